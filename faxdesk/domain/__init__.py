@@ -1,0 +1,1 @@
+"""Plain values and rules of faxing: standard library and phonenumbers only."""

@@ -1,0 +1,138 @@
+"""A fax being written: recipients, files, cover page, and the limits of the service on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import PurePath
+
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.fax import Resolution
+
+MAX_BYTES = 50_000_000
+"""One document, and all of a fax together (API §1.3). Decimal, to be safe on both readings."""
+MAX_PAGES = 200
+MAX_COVER_TEXT = 1024
+MAX_FILE_NAME = 256
+
+ACCEPTED_SUFFIXES = frozenset(
+    "pdf psd doc docx dot mcw xls xlsx xlsb ppt pptx vsd vdx pub wps wri awd tif tiff gif jpg jpeg bmp png pcx "
+    "tga rtf txt log h cpp c err hpp wk1 wk3 wk4 wq1 xml html htm csv".split()
+)
+"""What the service turns into pages by itself (API §1.3)."""
+
+
+class RequestForm(StrEnum):
+    """The two ways of putting a fax into one request (API §1.1, shapes A and C)."""
+
+    FORM_DATA = "form-data"
+    MIXED = "mixed"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Whom a fax goes to: an E.164 number and the name that the cover page shows."""
+
+    number: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingFile:
+    """A private copy of a file to be faxed. hash names its content in the blob store (SHA-256, hex);
+    size is in bytes; pages is None where only the service can tell."""
+
+    name: str
+    hash: str
+    size: int
+    content_type: str
+    pages: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Everything that a send request needs. With original_message_id it is a forward or resend, and
+    then files are what is sent anew where the service refuses (API §2). cover_index 0 is no cover
+    page, None the account's own default; send_at None is now."""
+
+    recipients: tuple[Recipient, ...] = ()
+    files: tuple[OutgoingFile, ...] = ()
+    cover_index: int | None = 0
+    cover_text: str = ""
+    resolution: Resolution = Resolution.FINE
+    send_at: datetime | None = None
+    iso_code: str = ""
+    form: RequestForm = RequestForm.FORM_DATA
+    original_message_id: str = ""
+
+    @property
+    def size(self) -> int:
+        return sum(file.size for file in self.files)
+
+    @property
+    def pages(self) -> int | None:
+        """Pages with the cover page, None while a file's count is not known."""
+        counts = [file.pages for file in self.files]
+        if any(count is None for count in counts):
+            return None
+        return sum(count or 0 for count in counts) + (0 if self.cover_index == 0 else 1)
+
+
+def check_ready(draft: Draft) -> None:
+    """Raise FaxDeskError (BAD_INPUT) naming the first thing that keeps a draft from being sent."""
+    if not draft.recipients and not draft.original_message_id:
+        raise _bad("There is no recipient.", "Type a fax number, then send again.")
+    if not draft.files and not draft.original_message_id:
+        raise _bad("There is no document.", "Add at least one file to the fax.")
+    check_cover_text(draft.cover_text)
+    for file in draft.files:
+        check_file(file.name, file.size)
+    if draft.size > MAX_BYTES:
+        raise _bad(
+            f"The documents have {_megabytes(draft.size)} together.",
+            "A fax may have 50 MB at most. Leave some out, or send them in several faxes.",
+        )
+    known = sum(file.pages or 0 for file in draft.files)
+    if known > MAX_PAGES:
+        raise _bad(
+            f"The fax has {known} pages.", f"RingCentral sends {MAX_PAGES} at most. Split it into several faxes."
+        )
+
+
+def check_cover_text(text: str) -> None:
+    """Raise FaxDeskError (BAD_INPUT) when a cover text is longer than the service takes."""
+    if len(text) > MAX_COVER_TEXT:
+        raise _bad(
+            f"The cover text has {len(text)} characters.",
+            f"RingCentral takes {MAX_COVER_TEXT} at most. Shorten it, or attach it as a document.",
+        )
+
+
+def check_file(name: str, size: int) -> None:
+    """Raise FaxDeskError (BAD_INPUT) when a file's name, type or size keeps it from being faxed."""
+    if size == 0:
+        raise _bad(f"“{name}” is empty.", "Choose a file with something in it.")
+    if size > MAX_BYTES:
+        raise _bad(
+            f"“{name}” has {_megabytes(size)}.",
+            "RingCentral takes 50 MB at most. Save it smaller, or split it into several files.",
+        )
+    if suffix_of(name) not in ACCEPTED_SUFFIXES:
+        raise _bad(
+            f"RingCentral cannot fax “{name}”: it does not take files of this type.",
+            "Save it as a PDF and add that instead.",
+        )
+
+
+def suffix_of(name: str) -> str:
+    """The file name's extension, lower case, without the dot."""
+    return PurePath(name).suffix.lower().lstrip(".")
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1_000_000:.1f} MB"
+
+
+def _bad(title: str, hint: str) -> FaxDeskError:
+    return FaxDeskError(title, hint, ErrorKind.BAD_INPUT)

@@ -1,0 +1,253 @@
+"""What a fax is: as the service tells it (Message) and as the archive keeps it (Fax)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+
+class Direction(StrEnum):
+    INBOUND = "Inbound"
+    OUTBOUND = "Outbound"
+
+
+class ReadStatus(StrEnum):
+    READ = "Read"
+    UNREAD = "Unread"
+
+
+class Availability(StrEnum):
+    """The life cycle of a message in the service's store (API §3.5)."""
+
+    ALIVE = "Alive"
+    DELETED = "Deleted"
+    PURGED = "Purged"
+
+
+class MessageStatus(StrEnum):
+    """The service's words for how far a fax is (API §1.5). Others may come: keep them as they are."""
+
+    QUEUED = "Queued"
+    SENT = "Sent"
+    DELIVERED = "Delivered"
+    DELIVERY_FAILED = "DeliveryFailed"
+    SENDING_FAILED = "SendingFailed"
+    RECEIVED = "Received"
+
+
+SUCCEEDED = frozenset({MessageStatus.SENT, MessageStatus.DELIVERED})
+FAILED = frozenset({MessageStatus.SENDING_FAILED, MessageStatus.DELIVERY_FAILED})
+
+
+class Resolution(StrEnum):
+    """Fine is 200 lines to the inch (the service's "High"), standard half of it ("Low")."""
+
+    FINE = "fine"
+    STANDARD = "standard"
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One end of a fax: a number as the service writes it, a name and a place where known."""
+
+    number: str = ""
+    name: str = ""
+    location: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientStatus:
+    """How a fax fared at one number. status is the service's word, "" while it says none."""
+
+    number: str
+    name: str = ""
+    status: str = ""
+    error_code: str = ""
+    recipient_id: str = ""
+
+    @property
+    def is_failed(self) -> bool:
+        return self.status in FAILED
+
+    @property
+    def is_sent(self) -> bool:
+        return self.status in SUCCEEDED
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentRef:
+    """Where the service keeps a document of a message (API §3.3, §4)."""
+
+    id: str
+    uri: str
+    content_type: str = ""
+    file_name: str = ""
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A fax as the service's message store tells it (API §3.3)."""
+
+    id: str
+    direction: str
+    availability: str = Availability.ALIVE
+    read_status: str = ReadStatus.READ
+    message_status: str = ""
+    created_at: datetime | None = None
+    modified_at: datetime | None = None
+    sender: Party = Party()
+    recipients: tuple[RecipientStatus, ...] = ()
+    page_count: int = 0
+    resolution: Resolution | None = None
+    cover_index: int | None = None
+    cover_text: str = ""
+    subject: str = ""
+    attachments: tuple[AttachmentRef, ...] = ()
+
+    @property
+    def document(self) -> AttachmentRef | None:
+        """The rendered fax, which is its only attachment in practice."""
+        return self.attachments[0] if self.attachments else None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageGone:
+    """A sync's word that a message was deleted or purged (API §5)."""
+
+    id: str
+    availability: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePage:
+    """One page of the message-store list (API §3.1)."""
+
+    messages: tuple[Message, ...]
+    page: int
+    next_page_uri: str = ""
+    total_pages: int | None = None
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SyncResult:
+    """The answer of a full or incremental message sync (API §5)."""
+
+    messages: tuple[Message, ...]
+    gone: tuple[MessageGone, ...]
+    sync_token: str
+    sync_time: datetime | None
+    older_records_exist: bool
+
+
+class DocumentState(StrEnum):
+    """Where the pages of an archived fax are."""
+
+    NONE = "none"
+    """The fax has no document (yet): not rendered, or never was."""
+    WANTED = "wanted"
+    """To be fetched."""
+    HERE = "here"
+    """In the archive."""
+    FAILED = "failed"
+    """What came was no fax; kept apart, to be fetched again."""
+    GONE = "gone"
+    """The service deleted it before it could be fetched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fax:
+    """A fax as the archive keeps it. id is the archive's own, for ever; message is None until the
+    service has accepted an outgoing one."""
+
+    id: int
+    direction: Direction
+    created_at: datetime
+    is_read: bool
+    message: Message | None
+    document_state: DocumentState = DocumentState.NONE
+    document_hash: str = ""
+    document_type: str = ""
+    only_here: bool = False
+    trashed_at: datetime | None = None
+
+    @property
+    def message_id(self) -> str:
+        return self.message.id if self.message else ""
+
+    @property
+    def page_count(self) -> int:
+        return self.message.page_count if self.message else 0
+
+    def with_message(self, message: Message) -> Fax:
+        return replace(self, message=message)
+
+
+class Folder(StrEnum):
+    """The three lists of the window."""
+
+    INBOX = "inbox"
+    OUTBOX = "outbox"
+    TRASH = "trash"
+
+
+class Chip(StrEnum):
+    """The filter chips above a list. INBOX: ALL, UNREAD. OUTBOX: all but UNREAD. TRASH: ALL."""
+
+    ALL = "all"
+    UNREAD = "unread"
+    DRAFTS = "drafts"
+    WAITING = "waiting"
+    SCHEDULED = "scheduled"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class FaxQuery:
+    """Which faxes a list shows; newest first always."""
+
+    folder: Folder
+    chip: Chip = Chip.ALL
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The numbers on the rail."""
+
+    unread: int = 0
+    on_the_way: int = 0
+    needs_you: int = 0
+    trash: int = 0
+    documents_wanted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CoverPage:
+    """A cover page that the service offers (API §10). index 0 is none."""
+
+    index: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountInfo:
+    """Who is signed in (API §10, extension info and phone numbers)."""
+
+    extension_id: str
+    name: str
+    extension_number: str = ""
+    fax_numbers: tuple[str, ...] = ()
+    country: str = "US"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRecipient:
+    """Somebody whom a fax went to, or came from, before."""
+
+    number: str
+    name: str

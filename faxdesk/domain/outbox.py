@@ -1,0 +1,169 @@
+"""The outbox: the states of a fax on its way out, and the one function that changes them.
+
+A fax cannot be unsent and the service knows no idempotency key (API §11), so a fax whose request may
+have been carried out is never sent again by the program alone: the only ways out of UNCERTAIN are
+finding it at the service and a person's decision.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from faxdesk.domain.draft import Draft
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+
+
+class OutboxState(StrEnum):
+    DRAFT = "draft"
+    """Being written; saved on each change."""
+    HELD_BACK = "held_back"
+    """Sent, but can still be taken back without asking the service."""
+    QUEUED = "queued"
+    """Committed with its files; waits its turn."""
+    UPLOADING = "uploading"
+    """The attempt is on record and its bytes are going out."""
+    WAITING = "waiting"
+    """Tries again by itself at next_attempt_at; nothing was carried out."""
+    UNCERTAIN = "uncertain"
+    """May have been accepted; being looked for at the service."""
+    NEEDS_YOU = "needs_you"
+    """Cannot go on without the person."""
+    ACCEPTED = "accepted"
+    """The service has it; its message status rules from here."""
+    DISCARDED = "discarded"
+    """Gone from view, kept in the log."""
+
+
+class OutboxEvent(StrEnum):
+    SEND = "send"
+    HOLD_BACK = "hold_back"
+    HOLD_OVER = "hold_over"
+    UNDO = "undo"
+    START = "start"
+    ACCEPT = "accept"
+    BREAK = "break"
+    """The attempt ended with no usable answer; the body decides what that means."""
+    NOT_EXECUTED = "not_executed"
+    """The service said that it did not carry the request out (401, 429), or it was never reached."""
+    CANCEL = "cancel"
+    """The person called the upload off."""
+    REFUSE = "refuse"
+    DUE = "due"
+    MEND = "mend"
+    EDIT = "edit"
+    DISCARD = "discard"
+    RESTORE = "restore"
+    FOUND = "found"
+    WENT_OUT = "went_out"
+    """The person knows that it went out."""
+    SEND_AGAIN = "send_again"
+    """The person, having been warned, wants it sent again."""
+
+
+_S, _E = OutboxState, OutboxEvent
+
+_TABLE: dict[tuple[OutboxState, OutboxEvent], OutboxState] = {
+    (_S.DRAFT, _E.SEND): _S.QUEUED,
+    (_S.DRAFT, _E.HOLD_BACK): _S.HELD_BACK,
+    (_S.DRAFT, _E.DISCARD): _S.DISCARDED,
+    (_S.HELD_BACK, _E.HOLD_OVER): _S.QUEUED,
+    (_S.HELD_BACK, _E.UNDO): _S.DRAFT,
+    (_S.HELD_BACK, _E.EDIT): _S.DRAFT,
+    (_S.HELD_BACK, _E.DISCARD): _S.DISCARDED,
+    (_S.QUEUED, _E.START): _S.UPLOADING,
+    (_S.QUEUED, _E.REFUSE): _S.NEEDS_YOU,
+    (_S.QUEUED, _E.EDIT): _S.DRAFT,
+    (_S.QUEUED, _E.DISCARD): _S.DISCARDED,
+    (_S.UPLOADING, _E.ACCEPT): _S.ACCEPTED,
+    (_S.UPLOADING, _E.NOT_EXECUTED): _S.WAITING,
+    (_S.UPLOADING, _E.REFUSE): _S.NEEDS_YOU,
+    (_S.WAITING, _E.DUE): _S.QUEUED,
+    (_S.WAITING, _E.EDIT): _S.DRAFT,
+    (_S.WAITING, _E.DISCARD): _S.DISCARDED,
+    (_S.UNCERTAIN, _E.FOUND): _S.ACCEPTED,
+    (_S.UNCERTAIN, _E.WENT_OUT): _S.ACCEPTED,
+    (_S.UNCERTAIN, _E.SEND_AGAIN): _S.QUEUED,
+    (_S.UNCERTAIN, _E.DISCARD): _S.DISCARDED,
+    (_S.NEEDS_YOU, _E.MEND): _S.QUEUED,
+    (_S.NEEDS_YOU, _E.EDIT): _S.DRAFT,
+    (_S.NEEDS_YOU, _E.DISCARD): _S.DISCARDED,
+    (_S.DISCARDED, _E.RESTORE): _S.DRAFT,
+}
+
+_BY_BODY: dict[tuple[OutboxState, OutboxEvent], tuple[OutboxState, OutboxState]] = {
+    (_S.UPLOADING, _E.BREAK): (_S.WAITING, _S.UNCERTAIN),
+    (_S.UPLOADING, _E.CANCEL): (_S.DISCARDED, _S.UNCERTAIN),
+}
+"""Exits that depend on whether the last byte of the request was out: (incomplete, complete)."""
+
+
+class IllegalTransition(Exception):
+    """An event that the state does not know: a fault of the program."""
+
+
+def transition(state: OutboxState, event: OutboxEvent, *, body_complete: bool = False) -> OutboxState:
+    """The state that follows. body_complete tells whether the last byte of the current attempt was
+    out. Raises IllegalTransition."""
+    if (state, event) in _BY_BODY:
+        return _BY_BODY[state, event][body_complete]
+    try:
+        return _TABLE[state, event]
+    except KeyError:
+        raise IllegalTransition(f"{state} does not know {event}") from None
+
+
+def allows(state: OutboxState, event: OutboxEvent) -> bool:
+    return (state, event) in _TABLE or (state, event) in _BY_BODY
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a fax waits or needs the person: the error in words, kept with the fax."""
+
+    title: str
+    hint: str
+    kind: ErrorKind
+    code: str = ""
+
+    @classmethod
+    def of(cls, error: FaxDeskError) -> Problem:
+        return cls(error.title, error.hint, error.kind, error.code)
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxItem:
+    """A row of the journal. id is the fax's id in the archive. Times are UTC; attempt_at and
+    body_sent_at belong to the latest attempt and are by the service's clock. looks counts the
+    searches made for an uncertain fax; absent tells that they ended with nothing found."""
+
+    id: int
+    state: OutboxState
+    draft: Draft
+    created_at: datetime
+    updated_at: datetime
+    hold_until: datetime | None = None
+    next_attempt_at: datetime | None = None
+    attempts: int = 0
+    attempt_at: datetime | None = None
+    body_sent_at: datetime | None = None
+    looks: int = 0
+    absent: bool = False
+    message_id: str = ""
+    problem: Problem | None = None
+
+    @property
+    def body_complete(self) -> bool:
+        return self.body_sent_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One line of a fax's history."""
+
+    at: datetime
+    event: str
+    old_state: str
+    new_state: str
+    cause: str = ""

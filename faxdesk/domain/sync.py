@@ -1,0 +1,53 @@
+"""What the archive remembers of its talk with the service's message store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryCursor:
+    """How far back the history has been read: everything created after `before` is here; done once
+    the service has nothing older."""
+
+    before: datetime
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What an applied sync changed, by the archive's ids. new_inbound are faxes received that were not
+    known before."""
+
+    changed: tuple[int, ...] = ()
+    new_inbound: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PendingReadChange:
+    """A read state changed here that the service has not been told."""
+
+    id: int
+    message_id: str
+    is_read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PendingDelete:
+    """A fax put in the trash (or restored from it) here that the service has not been told."""
+
+    id: int
+    message_id: str
+    restore: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WantedDocument:
+    """A document to be fetched."""
+
+    id: int
+    message_id: str
+    attachment_uri: str
+    attachment_id: str
+    content_type: str

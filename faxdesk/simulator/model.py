@@ -1,0 +1,102 @@
+"""What the service keeps: faxes, their recipients, their files and pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+Direction = Literal["Inbound", "Outbound"]
+Availability = Literal["Alive", "Deleted", "Purged"]
+Resolution = Literal["High", "Low"]
+
+QUEUED = "Queued"
+SENT = "Sent"
+FAILED = "SendingFailed"
+RECEIVED = "Received"
+
+
+@dataclass(slots=True)
+class Party:
+    """Who is at one end of a fax."""
+
+    number: str
+    name: str = ""
+    location: str = ""
+
+
+@dataclass(slots=True)
+class Recipient:
+    """One number that a fax goes to, with what became of it."""
+
+    number: str
+    name: str = ""
+    location: str = ""
+    id: str = ""
+    status: str = QUEUED
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A made-up document that is drawn only when somebody asks for it."""
+
+    template: str
+    seed: int
+
+
+@dataclass(slots=True)
+class Document:
+    """The rendered pages of a fax, or the means to draw them."""
+
+    pages: int
+    content_type: str = "application/pdf"
+    path: Path | None = None
+    drawing: Drawing | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file as the sender handed it over, byte for byte."""
+
+    name: str
+    content_type: str
+    size: int
+    sha256: str
+    path: Path
+
+
+@dataclass(slots=True)
+class Fax:
+    """One fax in the mailbox. Moments are seconds since 1970 by the service's clock."""
+
+    id: int
+    direction: Direction
+    created: float
+    modified: float
+    sender: Party
+    recipients: list[Recipient]
+    resolution: Resolution = "High"
+    pages: int = 0
+    read: bool = False
+    availability: Availability = "Alive"
+    cover_index: int | None = None
+    cover_text: str = ""
+    document: Document | None = None
+    send_time: float | None = None
+    shape: str = ""
+    iso_code: str = ""
+    sources: tuple[SourceFile, ...] = field(default=())
+    original_id: int | None = None
+    rendered: bool = False
+    render_error: str = ""
+
+    @property
+    def status(self) -> str:
+        """The status of the whole fax, gathered from its recipients (API §1.5)."""
+        if self.direction == "Inbound":
+            return RECEIVED
+        states = {recipient.status for recipient in self.recipients}
+        if QUEUED in states:
+            return QUEUED
+        return FAILED if FAILED in states else SENT
