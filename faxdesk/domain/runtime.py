@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+import weakref
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Protocol
@@ -21,9 +22,24 @@ class CancelToken:
 
     def __init__(self) -> None:
         self._event = threading.Event()
+        self._lock = threading.Lock()
+        self._children: weakref.WeakSet[CancelToken] = weakref.WeakSet()
 
     def cancel(self) -> None:
-        self._event.set()
+        with self._lock:
+            self._event.set()
+            children = list(self._children)
+        for child in children:
+            child.cancel()
+
+    def child(self) -> CancelToken:
+        """A token that is called off with this one, and may be called off alone."""
+        made = CancelToken()
+        with self._lock:
+            self._children.add(made)
+            if self._event.is_set():
+                made.cancel()
+        return made
 
     @property
     def is_cancelled(self) -> bool:

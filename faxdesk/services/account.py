@@ -1,0 +1,285 @@
+"""Who is signed in, and the client that talks for them.
+
+The secrets of a sign-in are one text in the system's keychain (or in memory, for this session only);
+they are read and written on worker threads alone, since an unlock prompt blocks.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Protocol
+
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.fax import AccountInfo, CoverPage
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.services.events import AccountChanged, Connection, ConnectionChanged, EventHub
+
+if TYPE_CHECKING:
+    from faxdesk.ringcentral.auth import TokenSource
+    from faxdesk.ringcentral.client import RingCentral
+    from faxdesk.store.faxes import FaxStore
+
+log = logging.getLogger(__name__)
+
+NO_COVER_PAGE = CoverPage(0, "None")
+
+
+class SecretStore(Protocol):
+    """Keeps one secret text. Raises FaxDeskError (KEYCHAIN) where it cannot."""
+
+    def load(self) -> str | None: ...
+
+    def save(self, secret: str) -> None: ...
+
+    def clear(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """Everything that it takes to be signed in without asking: an app at a service, and either a
+    refresh token (browser) or a JWT credential (administrators)."""
+
+    server: str
+    client_id: str
+    client_secret: str = ""
+    jwt: str = ""
+    refresh_token: str = ""
+
+
+class ForgetfulStore:
+    """A secret for this session only, in memory."""
+
+    def __init__(self) -> None:
+        self._secret: str | None = None
+
+    def load(self) -> str | None:
+        return self._secret
+
+    def save(self, secret: str) -> None:
+        self._secret = secret
+
+    def clear(self) -> None:
+        self._secret = None
+
+
+class _RefreshTokenSlot:
+    """The refresh token's place inside the stored sign-in, which it is replaced in at each renewal."""
+
+    def __init__(self, sign_in: SignIn, store: SecretStore) -> None:
+        self._sign_in = sign_in
+        self._store = store
+
+    def load(self) -> str | None:
+        return self._sign_in.refresh_token or None
+
+    def save(self, refresh_token: str) -> None:
+        self._sign_in = replace(self._sign_in, refresh_token=refresh_token)
+        self._store.save(json.dumps(asdict(self._sign_in)))
+
+    def clear(self) -> None:
+        self._sign_in = replace(self._sign_in, refresh_token="")
+        self._store.clear()
+
+
+Connect = Callable[[SignIn, _RefreshTokenSlot], "tuple[RingCentral, TokenSource]"]
+
+
+class AccountService:
+    """Signing in and out. All methods but the properties run on worker threads."""
+
+    def __init__(
+        self,
+        keychain: SecretStore,
+        connect: Connect,
+        faxes: FaxStore,
+        events: EventHub,
+        *,
+        from_environment: SignIn | None = None,
+    ) -> None:
+        self._keychain = keychain
+        self._connect = connect
+        self._faxes = faxes
+        self._events = events
+        self._from_environment = from_environment
+        self._lock = threading.Lock()
+        self._client: RingCentral | None = None
+        self._tokens: TokenSource | None = None
+        self._store: SecretStore = keychain
+        self._covers: list[CoverPage] = []
+        self.account: AccountInfo | None = None
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self._client is not None
+
+    @property
+    def this_session_only(self) -> bool:
+        return self._client is not None and self._store is not self._keychain
+
+    def client(self) -> RingCentral:
+        """Raises FaxDeskError (SIGN_IN) when nobody is signed in."""
+        client = self._client
+        if client is None:
+            raise FaxDeskError(
+                "You are not signed in.",
+                "Sign in with RingCentral; your faxes wait until then.",
+                ErrorKind.SIGN_IN,
+            )
+        return client
+
+    def resume(self, token: CancelToken) -> bool:
+        """Go on where the last session ended; False when there is nobody to be signed in. The network
+        is asked for the account's name only, and need not be there."""
+        sign_in, store = self._from_environment, self._keychain
+        if sign_in is None:
+            text = self._keychain.load()
+            if text is None:
+                self._events.publish(ConnectionChanged(Connection.SIGNED_OUT))
+                return False
+            sign_in = _parse(text)
+        else:
+            store = ForgetfulStore()
+        client, tokens = self._connect(sign_in, _RefreshTokenSlot(sign_in, store))
+        self._adopt(client, tokens, store)
+        self._publish(self._faxes.account())
+        try:
+            self._learn_account(client, token)
+        except FaxDeskError as error:
+            if not error.tries_again:
+                state = Connection.SIGN_IN_AGAIN if error.kind == ErrorKind.SIGN_IN else Connection.PAUSED
+                self._events.publish(ConnectionChanged(state, error))
+                raise
+            self._events.publish(ConnectionChanged(Connection.OFFLINE, error))
+        return True
+
+    def sign_in_browser(
+        self,
+        server: str,
+        client_id: str,
+        open_url: Callable[[str], None],
+        token: CancelToken,
+        *,
+        remember: bool = True,
+    ) -> AccountInfo:
+        """Sign in by the system's browser (authorization code with PKCE, API §7.1). open_url is given
+        the address to show. Raises FaxDeskError (SIGN_IN, KEYCHAIN, OFFLINE ...) or Cancelled."""
+        from faxdesk.ringcentral.loopback import RedirectListener
+
+        sign_in = SignIn(server, client_id)
+        store = self._store_for(remember)
+        client, tokens = self._connect(sign_in, _RefreshTokenSlot(sign_in, store))
+        try:
+            with RedirectListener() as listener:
+                request = tokens.begin_browser_sign_in(listener.redirect_uri)
+                open_url(request.url)
+                code = listener.wait(request.state, token)
+            tokens.finish_browser_sign_in(request, code, token)
+            return self._welcome(client, tokens, store, token)
+        except BaseException:
+            client.close()
+            raise
+
+    def sign_in_jwt(
+        self,
+        server: str,
+        client_id: str,
+        client_secret: str,
+        jwt: str,
+        token: CancelToken,
+        *,
+        remember: bool = True,
+    ) -> AccountInfo:
+        """Sign in with a JWT credential (API §7.3). Raises as sign_in_browser does."""
+        sign_in = SignIn(server, client_id, client_secret, jwt)
+        store = self._store_for(remember)
+        client, tokens = self._connect(sign_in, _RefreshTokenSlot(sign_in, store))
+        try:
+            tokens.sign_in_with_jwt(token)
+            store.save(json.dumps(asdict(sign_in)))
+            return self._welcome(client, tokens, store, token)
+        except BaseException:
+            client.close()
+            raise
+
+    def sign_out(self, token: CancelToken) -> None:
+        """End the session here and at the service. The archive stays."""
+        with self._lock:
+            client, tokens, store = self._client, self._tokens, self._store
+            self._client = self._tokens = None
+            self._covers = []
+        if tokens is not None:
+            tokens.sign_out(token)
+        store.clear()
+        if client is not None:
+            client.close()
+        self._publish(None)
+        self._events.publish(ConnectionChanged(Connection.SIGNED_OUT))
+
+    def cover_pages(self, token: CancelToken) -> list[CoverPage]:
+        """The cover pages that the service offers, "None" first; only that one while it cannot be
+        asked."""
+        if not self._covers:
+            try:
+                offered = self.client().cover_pages(token)
+            except FaxDeskError as error:
+                log.info("No cover pages from the service: %s", error.kind)
+                return [NO_COVER_PAGE]
+            self._covers = [NO_COVER_PAGE, *(page for page in offered if page.index != 0)]
+        return list(self._covers)
+
+    def close(self) -> None:
+        with self._lock:
+            client, self._client = self._client, None
+        if client is not None:
+            client.close()
+
+    def _store_for(self, remember: bool) -> SecretStore:
+        if not remember:
+            return ForgetfulStore()
+        # Asked before the person goes to the browser: a missing keychain is better told first.
+        self._keychain.load()
+        return self._keychain
+
+    def _welcome(
+        self, client: RingCentral, tokens: TokenSource, store: SecretStore, token: CancelToken
+    ) -> AccountInfo:
+        account = self._learn_account(client, token)
+        self._adopt(client, tokens, store)
+        self._publish(account)
+        self._events.publish(ConnectionChanged(Connection.CONNECTING))
+        return account
+
+    def _adopt(self, client: RingCentral, tokens: TokenSource, store: SecretStore) -> None:
+        with self._lock:
+            old, self._client, self._tokens, self._store = self._client, client, tokens, store
+        if old is not None and old is not client:
+            old.close()
+
+    def _learn_account(self, client: RingCentral, token: CancelToken) -> AccountInfo:
+        account = client.account(token)
+        known = self._faxes.account()
+        if known is not None and known.extension_id != account.extension_id:
+            # Another mailbox: its faxes must not be judged by the token of the first.
+            self._faxes.forget_sync()
+        if account != known:
+            self._faxes.remember_account(account)
+        if client is self._client:
+            self._publish(account)
+        return account
+
+    def _publish(self, account: AccountInfo | None) -> None:
+        self.account = account
+        self._events.publish(AccountChanged(account, self.this_session_only))
+
+
+def _parse(text: str) -> SignIn:
+    try:
+        return SignIn(**json.loads(text))
+    except (ValueError, TypeError) as error:
+        raise FaxDeskError(
+            "The sign-in kept in the keychain cannot be read.", "Sign in again.", ErrorKind.SIGN_IN
+        ) from error

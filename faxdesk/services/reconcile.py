@@ -1,0 +1,113 @@
+"""Finding out whether a fax went out whose answer was lost (API §11).
+
+The service has no idempotency key, so the message store is searched for an outgoing fax that can only
+be this one. Look-alikes are never guessed between, and nothing here ever sends.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from faxdesk.domain.errors import FaxDeskError
+from faxdesk.domain.fax import Availability, Direction, Message
+from faxdesk.domain.outbox import OutboxEvent, OutboxItem, OutboxState
+from faxdesk.domain.phone import same_number
+from faxdesk.domain.runtime import CancelToken, Clock
+from faxdesk.services.events import EventHub, FaxesChanged
+
+if TYPE_CHECKING:
+    from faxdesk.ringcentral.client import RingCentral
+    from faxdesk.store.outbox import OutboxStore
+
+log = logging.getLogger(__name__)
+
+LOOKS_S = (2, 5, 15, 30, 60, 120)
+"""Pauses between the looks: a fax that was accepted shows within seconds, one that was not, never."""
+_SLACK = timedelta(seconds=60)
+
+
+class Reconciler:
+    """Looks for uncertain faxes at the service."""
+
+    def __init__(
+        self,
+        journal: OutboxStore,
+        client: Callable[[], RingCentral],
+        events: EventHub,
+        clock: Clock,
+    ) -> None:
+        self._journal = journal
+        self._client = client
+        self._events = events
+        self._clock = clock
+
+    def look(self, token: CancelToken) -> None:
+        """One look for every uncertain fax whose time has come."""
+        now = self._clock.now()
+        waiting = self._journal.items({OutboxState.UNCERTAIN})
+        due = [
+            item
+            for item in waiting
+            if not item.absent and (item.next_attempt_at is None or item.next_attempt_at <= now)
+        ]
+        for item in due:
+            token.check()
+            try:
+                self._look_for(item, waiting, token)
+            except FaxDeskError as error:
+                # Not having looked is no look: the count stays, the next try comes.
+                log.info("Could not look for a fax: %s", error.kind)
+                pause = error.retry_after_s or LOOKS_S[-1]
+                self._journal.note(item.id, next_attempt_at=now + timedelta(seconds=pause))
+
+    def _look_for(self, item: OutboxItem, waiting: list[OutboxItem], token: CancelToken) -> None:
+        since = (item.attempt_at or item.created_at) - _SLACK
+        known = self._journal.known_message_ids(since)
+        page = self._client().messages(
+            date_from=since,
+            date_to=None,
+            direction=Direction.OUTBOUND,
+            availability=(Availability.ALIVE, Availability.DELETED),
+            token=token,
+        )
+        found = [one for one in page.messages if one.id not in known and is_same_fax(item, one)]
+        rivals = [other for other in waiting if other.id != item.id and _alike(other, item)]
+        if len(found) == 1 and not rivals:
+            self._journal.accept(item.id, found[0], OutboxEvent.FOUND, cause="found in the message store")
+        elif found:
+            self._journal.note(item.id, absent=True, next_attempt_at=None)
+            log.info("%d faxes at the service look like an uncertain one: the person decides", len(found))
+        elif item.looks + 1 >= len(LOOKS_S):
+            self._journal.note(item.id, looks=item.looks + 1, absent=True, next_attempt_at=None)
+        else:
+            pause = timedelta(seconds=LOOKS_S[item.looks + 1])
+            self._journal.note(item.id, looks=item.looks + 1, next_attempt_at=self._clock.now() + pause)
+        self._events.publish(FaxesChanged((item.id,)))
+
+
+def is_same_fax(item: OutboxItem, message: Message) -> bool:
+    """Whether a fax in the message store can be the one that was sent: made after the attempt began by
+    the service's clock, to the same numbers, with the same cover page and resolution, and as many
+    pages, as far as either side knows them."""
+    draft = item.draft
+    if message.created_at is None or message.created_at < (item.attempt_at or item.created_at) - _SLACK:
+        return False
+    if _numbers_of(message) != {same_number(one.number) for one in draft.recipients}:
+        return False
+    if None not in (draft.cover_index, message.cover_index) and draft.cover_index != message.cover_index:
+        return False
+    if not draft.original_message_id and message.resolution not in (None, draft.resolution):
+        return False
+    return not (draft.pages and message.page_count) or draft.pages == message.page_count
+
+
+def _numbers_of(message: Message) -> set[str]:
+    return {same_number(one.number) for one in message.recipients}
+
+
+def _alike(one: OutboxItem, other: OutboxItem) -> bool:
+    numbers = [{same_number(each.number) for each in item.draft.recipients} for item in (one, other)]
+    return numbers[0] == numbers[1]

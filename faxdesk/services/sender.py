@@ -1,0 +1,301 @@
+"""The pump of the outbox: takes what is due, one fax after the other, to the service.
+
+Each step is written to the journal before it is acted on (design: the outbox), so that the process may
+die anywhere: what had not left waits, what may have left is looked for.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from faxdesk.domain.draft import OutgoingFile
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.fax import Message
+from faxdesk.domain.outbox import OutboxEvent, OutboxItem, OutboxState, Problem
+from faxdesk.domain.phone import same_number
+from faxdesk.domain.runtime import Cancelled, CancelToken, Clock
+from faxdesk.services.events import (
+    AccountChanged,
+    Connection,
+    ConnectionChanged,
+    Event,
+    EventHub,
+    FaxesChanged,
+    OutboxWaiting,
+    UploadProgress,
+)
+
+if TYPE_CHECKING:
+    from faxdesk.ringcentral.client import RingCentral
+    from faxdesk.services.reconcile import Reconciler
+    from faxdesk.store.blobs import BlobStore
+    from faxdesk.store.faxes import FaxStore
+    from faxdesk.store.outbox import OutboxStore
+
+log = logging.getLogger(__name__)
+
+LEASE_S = 60.0
+_PAUSES_S = (5, 15, 30, 60, 120, 300)
+"""Between tries of a fax that could not leave: quick at first, then every five minutes."""
+
+_REFUSALS = {
+    ErrorKind.REFUSED,
+    ErrorKind.NOT_ALLOWED,
+    ErrorKind.NOT_FOUND,
+    ErrorKind.BAD_INPUT,
+    ErrorKind.SIGN_IN,
+    ErrorKind.KEYCHAIN,
+    ErrorKind.STORAGE,
+}
+_ONE_AT_A_TIME = {OutboxState.UNCERTAIN, OutboxState.UPLOADING}
+
+
+class Sender:
+    """Runs on one worker at a time; a lease in the archive keeps other processes from running too."""
+
+    def __init__(
+        self,
+        journal: OutboxStore,
+        faxes: FaxStore,
+        blobs: BlobStore,
+        client: Callable[[], RingCentral],
+        reconciler: Reconciler,
+        events: EventHub,
+        clock: Clock,
+    ) -> None:
+        self._journal = journal
+        self._faxes = faxes
+        self._blobs = blobs
+        self._client = client
+        self._reconciler = reconciler
+        self._events = events
+        self._clock = clock
+        self._owner = f"{os.getpid()}-{uuid.uuid4().hex[:12]}"
+        self._lock = threading.Lock()
+        self._upload: tuple[int, CancelToken] | None = None
+        self._called_off: set[int] = set()
+        self._reachable_again = False
+        self._signed_in_again = False
+        self._was_offline = False
+        events.subscribe(self._on_event)
+
+    def run(self, token: CancelToken) -> datetime | None:
+        """Do what can be done now. The answer is when there will be more, None when only a person or
+        an event can bring more."""
+        now = self._clock.now()
+        if not self._journal.acquire_lease(self._owner, LEASE_S, now):
+            return now + timedelta(seconds=LEASE_S / 4)
+        try:
+            self._recover()
+            self._release()
+            passed: set[int] = set()
+            while (item := self._next(passed)) is not None:
+                token.check()
+                passed.add(item.id)
+                self._journal.renew_lease(self._owner, LEASE_S, self._clock.now())
+                self._send(item, token)
+                self._release()
+            self._reconciler.look(token)
+        finally:
+            self._journal.release_lease(self._owner)
+        return self._journal.next_due(self._clock.now())
+
+    def cancel_upload(self, fax_id: int) -> None:
+        """Stop the upload of a fax, if it is the one under way."""
+        with self._lock:
+            if self._upload is not None and self._upload[0] == fax_id:
+                self._called_off.add(fax_id)
+                self._upload[1].cancel()
+
+    # Before sending
+
+    def _recover(self) -> None:
+        """What another run left in the middle: the lease is ours, so nobody is at it any more."""
+        for item in self._journal.items({OutboxState.UPLOADING}):
+            self._journal.change(
+                item.id,
+                OutboxEvent.BREAK,
+                cause="the program stopped during the upload",
+                next_attempt_at=self._clock.now(),
+                looks=0,
+                absent=False,
+            )
+            self._events.publish(FaxesChanged((item.id,)))
+
+    def _release(self) -> None:
+        now = self._clock.now()
+        for item in self._journal.items({OutboxState.HELD_BACK}):
+            if item.hold_until is None or item.hold_until <= now:
+                self._change(item, OutboxEvent.HOLD_OVER)
+        for item in self._journal.items({OutboxState.WAITING}):
+            offline = item.problem is not None and item.problem.kind == ErrorKind.OFFLINE
+            due = item.next_attempt_at is None or item.next_attempt_at <= now
+            if due or (offline and self._reachable_again):
+                self._change(item, OutboxEvent.DUE)
+        self._reachable_again = False
+        if self._signed_in_again:
+            self._signed_in_again = False
+            for item in self._journal.items({OutboxState.NEEDS_YOU}):
+                if item.problem is not None and item.problem.kind == ErrorKind.SIGN_IN:
+                    self._change(item, OutboxEvent.MEND, problem=None)
+
+    def _next(self, passed: set[int]) -> OutboxItem | None:
+        """The oldest fax whose turn it is. Faxes to one number leave one after the other, so that a
+        lost answer can be told from an earlier fax (API §11)."""
+        busy: set[str] = set()
+        for item in self._journal.items(_ONE_AT_A_TIME):
+            busy |= self._numbers(item)
+        for item in self._journal.items({OutboxState.QUEUED}):
+            if item.id not in passed and not (self._numbers(item) & busy):
+                return item
+        return None
+
+    @staticmethod
+    def _numbers(item: OutboxItem) -> set[str]:
+        return {same_number(one.number) for one in item.draft.recipients}
+
+    # Sending
+
+    def _send(self, item: OutboxItem, token: CancelToken) -> None:
+        try:
+            client = self._client()
+        except FaxDeskError as error:
+            self._change(item, OutboxEvent.REFUSE, cause=error.title, problem=Problem.of(error))
+            return
+        upload = token.child()
+        with self._lock:
+            self._upload = (item.id, upload)
+        self._journal.begin_attempt(item.id, client.server_now())
+        self._events.publish(FaxesChanged((item.id,)))
+        try:
+            message = self._request(client, item, upload)
+        except Cancelled:
+            self._stopped(item)
+        except FaxDeskError as error:
+            self._failed(item, error)
+        except Exception as error:
+            log.exception("Sending a fax failed in an unforeseen way")
+            self._failed(
+                item,
+                FaxDeskError(
+                    "FaxDesk made a mistake while sending.",
+                    "Please report it with the log from Help, Diagnostics.",
+                    ErrorKind.BUG,
+                ),
+            )
+            if not isinstance(error, OSError):
+                raise
+        else:
+            self._journal.accept(item.id, message)
+            self._events.publish(FaxesChanged((item.id,)))
+        finally:
+            with self._lock:
+                self._upload = None
+                self._called_off.discard(item.id)
+
+    def _request(self, client: RingCentral, item: OutboxItem, token: CancelToken) -> Message:
+        draft = item.draft
+
+        def body_sent() -> None:
+            self._journal.body_sent(item.id, client.server_now())
+
+        def progress(done: int, total: int) -> None:
+            self._events.publish(UploadProgress(item.id, done, total))
+
+        if draft.original_message_id:
+            try:
+                recipients = () if self._same_recipients(item) else draft.recipients
+                return client.resend_fax(
+                    draft.original_message_id, recipients, draft.send_at, token=token, on_body_sent=body_sent
+                )
+            except FaxDeskError as error:
+                if error.kind not in {ErrorKind.REFUSED, ErrorKind.NOT_FOUND} or not draft.files:
+                    raise
+                log.info("The service refuses to resend from its own copy (%s): sending ours", error.code)
+                self._journal.note(item.id, body_sent_at=None)
+        files = [self._upload_file(file) for file in draft.files]
+        return client.send_fax(draft, files, token=token, progress=progress, on_body_sent=body_sent)
+
+    def _same_recipients(self, item: OutboxItem) -> bool:
+        """Whether a resend goes to just the original's recipients, which the service then knows."""
+        original = self._faxes.fax_of_message(item.draft.original_message_id)
+        if original is None or original.message is None:
+            return False
+        return self._numbers(item) == {same_number(one.number) for one in original.message.recipients}
+
+    def _upload_file(self, file: OutgoingFile):  # type: ignore[no-untyped-def]
+        from faxdesk.ringcentral.fax_request import UploadFile
+
+        return UploadFile(file.name, self._blobs.path(file.hash), file.content_type)
+
+    # Afterwards
+
+    def _stopped(self, item: OutboxItem) -> None:
+        called_off = item.id in self._called_off
+        event = OutboxEvent.CANCEL if called_off else OutboxEvent.BREAK
+        cause = "called off by the person" if called_off else "the program is closing"
+        now = self._clock.now()
+        self._change(item, event, cause=cause, next_attempt_at=now, looks=0, absent=False)
+
+    def _failed(self, item: OutboxItem, error: FaxDeskError) -> None:
+        """Sort an error: tries again by itself, needs the person, or nobody knows."""
+        problem = Problem.of(error)
+        if error.kind == ErrorKind.RATE_LIMITED:
+            pause = error.retry_after_s or 60.0
+            self._change(item, OutboxEvent.NOT_EXECUTED, cause=error.title, problem=problem, pause_s=pause)
+        elif error.kind in _REFUSALS:
+            self._change(item, OutboxEvent.REFUSE, cause=error.title, problem=problem)
+        elif error.kind == ErrorKind.BUG and not self._body_complete(item.id):
+            self._change(item, OutboxEvent.REFUSE, cause=error.title, problem=problem)
+        else:
+            complete = self._body_complete(item.id)
+            pause = 0.0 if complete else error.retry_after_s or self._pause(item)
+            self._change(
+                item,
+                OutboxEvent.BREAK,
+                cause=error.title,
+                problem=problem,
+                pause_s=pause,
+                looks=0,
+                absent=False,
+            )
+
+    def _body_complete(self, fax_id: int) -> bool:
+        item = self._journal.item(fax_id)
+        return item is not None and item.body_complete
+
+    @staticmethod
+    def _pause(item: OutboxItem) -> float:
+        return _PAUSES_S[min(item.attempts, len(_PAUSES_S) - 1)]
+
+    def _change(
+        self,
+        item: OutboxItem,
+        event: OutboxEvent,
+        *,
+        cause: str = "",
+        pause_s: float | None = None,
+        **fields: object,
+    ) -> None:
+        if pause_s is not None:
+            fields["next_attempt_at"] = self._clock.now() + timedelta(seconds=pause_s)
+        self._journal.change(item.id, event, cause=cause, **fields)
+        self._events.publish(FaxesChanged((item.id,)))
+
+    def _on_event(self, event: Event) -> None:
+        """Being signed in or reachable again sets free what waited for just that."""
+        if isinstance(event, ConnectionChanged):
+            reachable = event.state in {Connection.CHECKING, Connection.LIVE}
+            if reachable and self._was_offline:
+                self._reachable_again = True
+                self._events.publish(OutboxWaiting())
+            self._was_offline = event.state == Connection.OFFLINE or (self._was_offline and not reachable)
+        elif isinstance(event, AccountChanged) and event.account is not None:
+            self._signed_in_again = True
+            self._events.publish(OutboxWaiting())
