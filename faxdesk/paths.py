@@ -1,0 +1,82 @@
+"""Where things lie: the folder that holds everything of one profile, and the files that come with the program."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+
+_NAME = "FaxDesk"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One folder with everything the program keeps: archive, documents, outbox, settings, logs."""
+
+    folder: Path
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "archive.db"
+
+    @property
+    def blobs(self) -> Path:
+        """Documents, named by their content."""
+        return self.folder / "documents"
+
+    @property
+    def settings_file(self) -> Path:
+        return self.folder / "settings.json"
+
+    @property
+    def logs(self) -> Path:
+        return self.folder / "logs"
+
+    @property
+    def temporary(self) -> Path:
+        """For files on their way into the archive: on the same disk, so that they can be moved in at once."""
+        return self.folder / "temporary"
+
+    def prepare(self) -> None:
+        """Make the folders, open to their owner alone. Raises FaxDeskError (STORAGE)."""
+        try:
+            for folder in (self.folder, self.blobs, self.logs, self.temporary):
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                if not os.access(folder, os.W_OK | os.X_OK):
+                    raise PermissionError(f"no right to write in {folder}")
+        except OSError as error:
+            raise FaxDeskError(
+                f"FaxDesk cannot keep its data in “{self.folder}”.",
+                "Make sure that you may write there, or start it with --profile and another folder.",
+                ErrorKind.STORAGE,
+            ) from error
+
+
+def profile_folder(given: Path | None, demo: bool = False) -> Path:
+    """The folder of the profile that was asked for; the demo's is apart from the real one."""
+    if given is not None:
+        return Path(os.path.abspath(given.expanduser()))
+    import platformdirs
+
+    name = f"{_NAME}-Demo" if demo else _NAME
+    if sys.platform.startswith("linux"):
+        name = name.lower()
+    return platformdirs.user_data_path(name, appauthor=False)
+
+
+def resource(*parts: str) -> Path:
+    """A file that comes with the program: resource("icons", "send.svg"). In a packaged program it lies in
+    the package, in an installed one beside the code, in a checkout at the top."""
+    return _resources().joinpath(*parts)
+
+
+def _resources() -> Path:
+    packaged = getattr(sys, "_MEIPASS", None)
+    if packaged is not None:
+        return Path(packaged) / "resources"
+    code = Path(__file__).resolve().parent
+    installed = code / "_resources"
+    return installed if installed.is_dir() else code.parent / "resources"

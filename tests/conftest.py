@@ -1,0 +1,138 @@
+"""What every test gets: no screen, no network, no home folder of anybody's, no keychain, nothing left running."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+# Before the first import of Qt. Tests that want a real window start their own display and process.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+from tests.support.clock import ManualClock
+from tests.support.guards import Leftovers, forbid_network
+from tests.support.pdf import write_pdf
+
+if TYPE_CHECKING:
+    from faxdesk.documents.pages import PageWorker
+    from faxdesk.paths import Profile
+    from faxdesk.simulator.server import Simulator
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test has an empty home of its own, which the programs that it starts see as well."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("USERPROFILE", str(home))
+    for name, part in {
+        "XDG_DATA_HOME": ".local/share",
+        "XDG_CONFIG_HOME": ".config",
+        "XDG_CACHE_HOME": ".cache",
+        "XDG_STATE_HOME": ".local/state",
+        "APPDATA": "AppData/Roaming",
+        "LOCALAPPDATA": "AppData/Local",
+    }.items():
+        monkeypatch.setenv(name, str(home / part))
+    runtime = home / "run"
+    runtime.mkdir(mode=0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
+    for name in [*os.environ]:
+        if name.startswith("FAXDESK_") or name == "DBUS_SESSION_BUS_ADDRESS":
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    forbid_network(monkeypatch)
+
+
+@pytest.fixture(autouse=True)
+def _own_keychain(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A keychain in memory, with the limit of Windows; programs that a test starts find none at all."""
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    if request.node.get_closest_marker("secret_service"):
+        monkeypatch.delenv("PYTHON_KEYRING_BACKEND")
+        yield
+        return
+    import keyring
+
+    from tests.support.keychain import MemoryKeyring
+
+    before = keyring.get_keyring()
+    keyring.set_keyring(MemoryKeyring())
+    yield
+    keyring.set_keyring(before)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_running(_own_home: None, _no_network: None, _own_keychain: None) -> Iterator[None]:
+    leftovers = Leftovers()
+    yield
+    left = leftovers.wait()
+    if left:
+        pytest.fail("The test left behind: " + ", ".join(left))
+
+
+@pytest.fixture
+def manual_clock() -> ManualClock:
+    return ManualClock()
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> Profile:
+    """An empty profile of the program, its folders made."""
+    from faxdesk.paths import Profile
+
+    made = Profile(tmp_path / "profile")
+    made.prepare()
+    return made
+
+
+@pytest.fixture
+def make_pdf(tmp_path: Path) -> Callable[..., Path]:
+    """make_pdf(pages=1, text="Hello", name="fax.pdf") -> the file; each page holds the text and its number."""
+
+    def make(pages: int = 1, text: str = "Hello", name: str = "fax.pdf") -> Path:
+        return write_pdf(tmp_path / name, pages, text)
+
+    return make
+
+
+@pytest.fixture
+def simulator() -> Iterator[Simulator]:
+    """A RingCentral of our own on loopback, quick and without rate limits."""
+    from faxdesk.simulator.server import Simulator
+
+    with Simulator(deliver_after=0.05, limits=False, fonts=ROOT / "resources" / "fonts") as running:
+        yield running
+
+
+@pytest.fixture
+def pages_worker() -> Iterator[PageWorker]:
+    from faxdesk.documents.pages import PageWorker
+
+    worker = PageWorker([sys.executable, "-m", "faxdesk.documents.worker_main"])
+    yield worker
+    worker.close()
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The project's folder."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of facts beside the project; tests that need it are skipped where it is not."""
+    if not SHARED.is_dir():
+        pytest.skip("the folder ../shared is not here")
+    return SHARED

@@ -1,0 +1,134 @@
+"""Guards around every test: no way out to the network, and nothing left running."""
+
+from __future__ import annotations
+
+import gc
+import ipaddress
+import os
+import socket
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+_PATIENCE_S = 3.0
+_POOLED = "Thread (pooled)"
+"""What Qt calls the threads of a QThreadPool."""
+
+
+class NetworkForbidden(AssertionError):
+    """A test wanted to leave this computer."""
+
+
+def forbid_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let sockets reach loopback alone. Names under .invalid fail as they do everywhere."""
+    connect, connect_ex, getaddrinfo = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:
+        _check(self.family, address)
+        connect(self, address)
+
+    def guarded_connect_ex(self: socket.socket, address: Any) -> int:
+        _check(self.family, address)
+        return connect_ex(self, address)
+
+    def guarded_getaddrinfo(host: Any, *args: Any, **kwargs: Any) -> Any:
+        name = host.decode() if isinstance(host, bytes) else host
+        if name and name.endswith(".invalid"):
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        if name and not _is_loopback(name):
+            raise NetworkForbidden(f"Tests look up no names: {name}")
+        return getaddrinfo(host, *args, **kwargs)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded_connect)
+    monkeypatch.setattr(socket.socket, "connect_ex", guarded_connect_ex)
+    monkeypatch.setattr(socket, "getaddrinfo", guarded_getaddrinfo)
+
+
+def _check(family: int, address: Any) -> None:
+    if family in {socket.AF_INET, socket.AF_INET6} and not _is_loopback(str(address[0])):
+        raise NetworkForbidden(f"Tests reach no network: {address[0]}")
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        found = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return found.is_loopback or found.is_unspecified
+
+
+class Leftovers:
+    """Remembers what runs before a test, and tells what runs after it besides."""
+
+    def __init__(self) -> None:
+        self._threads = set(threading.enumerate())
+        self._pooled = _pooled_threads()
+        self._timers = {id(timer) for timer in _active_timers()}
+
+    def wait(self) -> list[str]:
+        """What is still there after a moment's patience, in words; [] is as it should be."""
+        _let_qt_finish()
+        end = time.monotonic() + _PATIENCE_S
+        left = self._look()
+        while left and time.monotonic() < end:
+            gc.collect()
+            _let_qt_finish()
+            time.sleep(0.02)
+            left = self._look()
+        return left
+
+    def _look(self) -> list[str]:
+        left = [
+            f"the thread {thread.name}"
+            for thread in threading.enumerate()
+            # Qt's threads show up as dummies for as long as the process lives; they are looked at below.
+            if thread not in self._threads and not isinstance(thread, threading._DummyThread)
+        ]
+        if extra := _pooled_threads() - self._pooled:
+            left.append(f"{len(extra)} threads of a QThreadPool")
+        left += [
+            f"a running QTimer ({timer.objectName() or timer.parent()!r})"
+            for timer in _active_timers()
+            if id(timer) not in self._timers
+        ]
+        return left
+
+
+def _pooled_threads() -> set[str]:
+    if "PySide6.QtCore" not in sys.modules or not Path("/proc/self/task").is_dir():
+        return set()
+    found = set()
+    for task in os.listdir("/proc/self/task"):
+        try:
+            name = Path(f"/proc/self/task/{task}/comm").read_text().strip()
+        except OSError:
+            continue  # It ended while we looked.
+        if name == _POOLED:
+            found.add(task)
+    return found
+
+
+def _active_timers() -> list[Any]:
+    if "PySide6.QtCore" not in sys.modules:
+        return []
+    import shiboken6
+    from PySide6.QtCore import QTimer
+
+    return [one for one in shiboken6.getAllValidWrappers() if isinstance(one, QTimer) and one.isActive()]
+
+
+def _let_qt_finish() -> None:
+    """Deferred deletions wait for an event loop, and the shared pool keeps idle threads for half a minute."""
+    if "PySide6.QtCore" not in sys.modules:
+        return
+    from PySide6.QtCore import QCoreApplication, QEvent, QThreadPool
+
+    if QCoreApplication.instance() is not None:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    QThreadPool.globalInstance().waitForDone(1000)
