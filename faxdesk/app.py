@@ -1,0 +1,219 @@
+"""The window's composition root: builds everything, runs, stops in order.
+
+The window is painted from the archive before anything slow is imported; the rest follows on workers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QProcess, QTimer
+from PySide6.QtWidgets import QApplication
+
+from faxdesk import __version__, engine, log
+from faxdesk.domain.errors import FaxDeskError
+from faxdesk.paths import Profile, open_profile
+from faxdesk.ui import theme
+from faxdesk.ui.main_window import MainWindow
+from faxdesk.work.bridge import EventBridge
+from faxdesk.work.heartbeat import Heartbeat
+from faxdesk.work.tasks import Lane, TaskRunner
+
+if TYPE_CHECKING:
+    from faxdesk.demo import Demo
+
+APP_ID = "faxdesk"
+STOP_WAIT_MS = 3000
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """`faxdesk-window`. Gives the exit code."""
+    options = _parse(list(sys.argv[1:] if argv is None else argv))
+    application = QApplication([APP_ID])
+    application.setApplicationName(APP_ID)
+    application.setApplicationDisplayName("FaxDesk")
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName(APP_ID)
+    try:
+        return _run(application, options)
+    except FaxDeskError as error:
+        from faxdesk.ui import dialogs
+
+        if options.smoke:
+            print(f"faxdesk: {error}", file=sys.stderr)
+        else:
+            dialogs.show_error(None, error)
+        return 1
+
+
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="faxdesk-window", description="The window of FaxDesk.")
+    parser.add_argument("--profile", type=Path, metavar="DIR", help="keep everything under this folder")
+    parser.add_argument("--server", metavar="URL", help="the service's address")
+    parser.add_argument("--demo", action="store_true", help="try it with a service inside this program")
+    parser.add_argument("--smoke", action="store_true", help="with --demo: go through the main job and quit")
+    parser.add_argument("--screenshot", type=Path, metavar="FILE", help="with --smoke: keep a picture")
+    parser.add_argument("--quit-after-paint", action="store_true", help="print the start-up time and quit")
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="documents to fax")
+    return parser.parse_args(arguments)
+
+
+def _run(application: QApplication, options: argparse.Namespace) -> int:
+    demo = _demo(options)
+    profile = demo.profile if demo else open_profile(options.profile)
+    log.setup(profile.logs)
+    environment = None if demo else engine.sign_in_from(os.environ, options.server or "")
+    secrets = engine.session_only() if demo else None
+    built = engine.build(profile, environment=environment, secrets=secrets)
+    if options.server:
+        built.desk.settings.server = options.server
+    theme.apply(application, built.desk.settings.theme)
+    runner = TaskRunner()
+    bridge = EventBridge(built.desk.events)
+    heartbeat = Heartbeat(built.desk, runner, bridge)
+    window = MainWindow(
+        built.desk,
+        runner,
+        bridge,
+        heartbeat,
+        demo=demo,
+        start_demo=lambda: _start_another(application, ["--demo"]),
+        leave_demo=lambda: _start_another(application, []),
+    )
+    session = _Session(built, runner, heartbeat, window, demo, options)
+    application.aboutToQuit.connect(session.stop)
+    signal.signal(signal.SIGINT, lambda *_: application.quit())
+    window.show()
+    session.begin()
+    code = application.exec()
+    return session.exit_code or code
+
+
+class _Session(QObject):
+    """What happens between the first paint and the end."""
+
+    def __init__(
+        self,
+        built: engine.Engine,
+        runner: TaskRunner,
+        heartbeat: Heartbeat,
+        window: MainWindow,
+        demo: Demo | None,
+        options: argparse.Namespace,
+    ) -> None:
+        super().__init__()
+        self._engine = built
+        self._runner = runner
+        self._heartbeat = heartbeat
+        self._window = window
+        self._demo = demo
+        self._options = options
+        self._painted = False
+        self._stopped = False
+        self.exit_code = 0
+        # Signals of the system are handled between Python's own steps: give it some.
+        self._pulse = QTimer(self)
+        self._pulse.timeout.connect(self._nothing)
+        self._pulse.start(500)
+
+    def begin(self) -> None:
+        """Wait for the first paint of the list, then start all that is slow."""
+        self._viewport = self._window.first_paint_widget()
+        self._viewport.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint and not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self._after_first_paint)
+        return False
+
+    def stop(self) -> None:
+        """Refuse new work, cancel, wait a little, close the client and the archive."""
+        if self._stopped:
+            return
+        self._stopped = True
+        self._heartbeat.stop()
+        self._runner.shutdown(STOP_WAIT_MS)
+        self._engine.close()
+        if self._demo:
+            self._demo.stop()
+
+    def _after_first_paint(self) -> None:
+        self._viewport.removeEventFilter(self)
+        if self._options.quit_after_paint:
+            print(f"{_ms_since_start():.1f}", flush=True)
+            QApplication.quit()
+            return
+        desk = self._engine.desk
+        for notice in self._engine.notices:
+            desk.events.publish(notice)
+        self._runner.submit(Lane.PAGES, lambda token: desk.pages.start())
+        if self._demo:
+            self._runner.submit(
+                Lane.NET,
+                lambda token: self._demo.sign_in(desk.account, token),
+                self._signed_in,
+                self._window.show_error,
+            )
+        else:
+            self._runner.submit(
+                Lane.NET, desk.account.resume, self._signed_in, self._window.sign_in_failed
+            )
+        if self._options.files:
+            self._window.compose_with(self._options.files)
+        if self._options.smoke:
+            from faxdesk.ui.smoke import Smoke
+
+            self._smoke = Smoke(self._window, desk, self._demo, self._options.screenshot)
+            self._smoke.finished.connect(self._smoke_finished)
+            self._smoke.start()
+
+    def _signed_in(self, signed_in: bool) -> None:
+        if signed_in:
+            self._heartbeat.start()
+        else:
+            self._window.show_first_start()
+
+    def _smoke_finished(self, problem: str) -> None:
+        if problem:
+            print(f"faxdesk: the smoke run failed: {problem}", file=sys.stderr)
+            self.exit_code = 1
+        QApplication.quit()
+
+    def _nothing(self) -> None:
+        """Let Python see a pending SIGINT."""
+
+
+def _demo(options: argparse.Namespace) -> Demo | None:
+    if not options.demo:
+        return None
+    from faxdesk.demo import Demo
+
+    return Demo(options.profile)
+
+
+def _start_another(application: QApplication, arguments: list[str]) -> None:
+    """Start the program anew and end this one: the demo and the real thing share nothing."""
+    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "faxdesk"]
+    QProcess.startDetached(program[0], [*program[1:], *arguments])
+    application.quit()
+
+
+def _ms_since_start() -> float:
+    """Milliseconds since this process was started (Linux), else since the interpreter's clock began."""
+    try:
+        fields = Path("/proc/self/stat").read_text().rsplit(")", 1)[1].split()
+        started = int(fields[19]) / os.sysconf("SC_CLK_TCK")
+        return (time.clock_gettime(time.CLOCK_BOOTTIME) - started) * 1000
+    except (OSError, AttributeError, ValueError):
+        return time.perf_counter() * 1000
+
+
+__all__ = ["Profile", "main"]

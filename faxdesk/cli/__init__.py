@@ -1,0 +1,5 @@
+"""FaxDesk without a window: the same engine, archive and outbox at the command line."""
+
+from faxdesk.cli.main import main
+
+__all__ = ["main"]

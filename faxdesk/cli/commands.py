@@ -1,0 +1,275 @@
+"""The commands, each a function of the engine and what was typed. They give the exit code."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import sys
+import webbrowser
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from faxdesk.cli import output
+from faxdesk.cli.main import EXIT_DONE, WrongUse
+from faxdesk.cli.output import Printer
+from faxdesk.cli.waiting import follow
+from faxdesk.domain.draft import Draft, Recipient, RequestForm, check_cover_text
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.fax import DocumentState, Fax, FaxQuery, Folder, Resolution
+from faxdesk.domain.phone import parse_number
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.engine import DEFAULT_SERVER, Engine
+
+
+def signin(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    settings, account = engine.desk.settings, engine.desk.account
+    server = options.server or os.environ.get("FAXDESK_SERVER") or settings.server or DEFAULT_SERVER
+    client_id = options.client_id or os.environ.get("FAXDESK_CLIENT_ID") or settings.client_id
+    if not client_id:
+        raise WrongUse(
+            "There is no client id.", "Give --client-id; your RingCentral administrator has it (see the README)."
+        )
+    if options.jwt:
+        secret, jwt = _ask_credential()
+        who = account.sign_in_jwt(server, client_id, secret, jwt, token)
+    else:
+        who = account.sign_in_browser(
+            server, client_id, lambda url: _show_url(url, printer, options.no_browser), token
+        )
+    settings.server, settings.client_id = server, client_id
+    settings.save()
+    document = {"name": who.name, "extension": who.extension_number, "fax_numbers": list(who.fax_numbers)}
+    printer.result(document, f"Signed in as {who.name}.")
+    return EXIT_DONE
+
+
+def signout(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    engine.desk.account.resume(token)
+    engine.desk.account.sign_out(token)
+    printer.result({"signed_in": False}, "Signed out. Your archive stays on this computer.")
+    return EXIT_DONE
+
+
+def send(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    recipients = _recipients(engine, options.to)
+    if options.cover < 0:
+        raise WrongUse("There is no cover page with a negative index.", "Use 0 for none.")
+    try:
+        check_cover_text(options.cover_text)
+    except FaxDeskError as error:
+        raise WrongUse(error.title, error.hint) from error
+    send_at = _time(options.at)
+    _sign_in(engine, token)
+    outbox = engine.desk.outbox
+    files = tuple(outbox.add_file(path, token) for path in options.files)
+    fax_id = outbox.create(
+        Draft(
+            recipients=recipients,
+            files=files,
+            cover_index=options.cover,
+            cover_text=options.cover_text,
+            resolution=Resolution(options.resolution),
+            send_at=send_at,
+            form=RequestForm(options.form),
+        )
+    )
+    try:
+        outbox.send(fax_id)
+    except FaxDeskError:
+        # Nothing of it is to be left behind as a draft that nobody asked for.
+        outbox.discard(fax_id)
+        raise
+    return follow(engine, fax_id, options.wait, printer, token)
+
+
+def forward(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    recipients, send_at = _recipients(engine, options.to), _time(options.at)
+    _sign_in(engine, token)
+    fax = _fax(engine, options.id)
+    outbox = engine.desk.outbox
+    fax_id = outbox.forward(fax.id)
+    item = outbox.item(fax_id)
+    assert item is not None
+    outbox.save(
+        fax_id,
+        Draft(
+            recipients=recipients,
+            files=item.draft.files,
+            send_at=send_at,
+            original_message_id=item.draft.original_message_id,
+        ),
+    )
+    outbox.send(fax_id)
+    return follow(engine, fax_id, options.wait, printer, token)
+
+
+def resend(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    recipients, send_at = _recipients(engine, options.to), _time(options.at)
+    _sign_in(engine, token)
+    fax_id = engine.desk.outbox.resend(_fax(engine, options.id).id, recipients, send_at)
+    return follow(engine, fax_id, options.wait, printer, token)
+
+
+def sync(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    _sign_in(engine, token)
+    _sync(engine, token)
+    library = engine.desk.library
+    counts = library.counts()
+    received = len(library.ids(FaxQuery(Folder.INBOX)))
+    document = {"received": received, "unread": counts.unread, "not_saved": counts.documents_wanted}
+    printer.result(document, f"{received} faxes received, {counts.unread} unread.")
+    return EXIT_DONE
+
+
+def inbox(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    faxes, lines = _list(engine, options, Folder.INBOX, printer, token)
+    printer.result([output.received(fax) for fax in faxes], lines or "No faxes yet.")
+    return EXIT_DONE
+
+
+def outbox(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    faxes, lines = _list(engine, options, Folder.OUTBOX, printer, token)
+    library = engine.desk.library
+    printer.result(
+        [output.outgoing(fax, library.outgoing(fax.id)) for fax in faxes], lines or "Nothing sent yet."
+    )
+    return EXIT_DONE
+
+
+def show(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    fax = _fax(engine, options.id)
+    library = engine.desk.library
+    document = output.details(fax, library.outgoing(fax.id), library.history(fax.id))
+    lines = [f"{key.replace('_', ' ')}: {_plain(value)}" for key, value in document.items()]
+    printer.result(document, lines)
+    return EXIT_DONE
+
+
+def save(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    fax = _fax(engine, options.id)
+    desk = engine.desk
+    if fax.document_state != DocumentState.HERE:
+        _sign_in(engine, token)
+        desk.sync.fetch_document(fax.id, token)
+    target = _target(options.target, desk.library.suggested_name(fax.id), options.format)
+    desk.library.save(fax.id, target, token)
+    printer.result({"id": str(fax.id), "file": str(target)}, f"Saved as {target}")
+    return EXIT_DONE
+
+
+def delete(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    """Into the trash here and at the service; without a service in reach, there at the next sync."""
+    faxes = [_fax(engine, each) for each in options.ids]
+    desk = engine.desk
+    desk.library.trash([fax.id for fax in faxes])
+    if _try_sign_in(engine, printer, token):
+        desk.sync.push_changes(token, at_once=True)
+    ids = [str(fax.id) for fax in faxes]
+    printer.result({"deleted": ids}, f"Deleted {len(ids)} fax{'es' if len(ids) > 1 else ''}.")
+    return EXIT_DONE
+
+
+# Shared steps
+
+
+def _list(
+    engine: Engine, options: argparse.Namespace, folder: Folder, printer: Printer, token: CancelToken
+) -> tuple[list[Fax], list[str]]:
+    if not options.offline and _try_sign_in(engine, printer, token):
+        try:
+            _sync(engine, token)
+        except FaxDeskError as error:
+            printer.note(f"faxdesk: the list may be old: {error}")
+    library = engine.desk.library
+    ids = list(library.ids(FaxQuery(folder)))
+    ids = ids[: options.limit] if options.limit > 0 else ids
+    return [library.fax(each) for each in ids], [output.row_line(row) for row in library.rows(ids)]
+
+
+def _sync(engine: Engine, token: CancelToken) -> None:
+    service = engine.desk.sync
+    service.run(token)
+    while service.more_to_do:
+        service.run(token)
+
+
+def _sign_in(engine: Engine, token: CancelToken) -> None:
+    if not engine.desk.account.resume(token):
+        raise FaxDeskError(
+            "You are not signed in.", "Run `faxdesk signin`, or set FAXDESK_JWT.", ErrorKind.SIGN_IN
+        )
+
+
+def _try_sign_in(engine: Engine, printer: Printer, token: CancelToken) -> bool:
+    try:
+        return engine.desk.account.resume(token)
+    except FaxDeskError as error:
+        printer.note(f"faxdesk: only what is on this computer is shown: {error}")
+        return False
+
+
+def _recipients(engine: Engine, numbers: list[str]) -> tuple[Recipient, ...]:
+    country = engine.desk.settings.country
+    try:
+        parsed = [parse_number(text, country).e164 for text in numbers]
+    except FaxDeskError as error:
+        raise WrongUse(error.title, error.hint) from error
+    return tuple(Recipient(number) for number in dict.fromkeys(parsed))
+
+
+def _time(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        return datetime.fromisoformat(text).astimezone()
+    except ValueError as error:
+        raise WrongUse(
+            f"“{text}” is not a time.", "Write it like 2027-01-04T15:30, with +01:00 for another zone."
+        ) from error
+
+
+def _fax(engine: Engine, text: str) -> Fax:
+    """By the archive's id, or by the service's."""
+    library = engine.desk.library
+    found = library.find(text)
+    if found is None:
+        raise FaxDeskError(
+            f"There is no fax with the id {text}.", "`faxdesk inbox` and `faxdesk outbox` list them.",
+            ErrorKind.NOT_FOUND,
+        )
+    return found
+
+
+def _target(wish: Path, suggested: str, kind: str | None) -> Path:
+    ending = {"pdf": ".pdf", "tiff": ".tif", None: ""}[kind]
+    if wish.is_dir():
+        name = Path(suggested)
+        return wish / (name.with_suffix(ending) if ending else name)
+    if wish.suffix.lower() in {".pdf", ".tif", ".tiff"}:
+        return wish
+    return wish.with_name(wish.name + (ending or ".pdf"))
+
+
+def _ask_credential() -> tuple[str, str]:
+    """The app's secret and the JWT: never as arguments, which other users of the computer can see."""
+    if sys.stdin.isatty():
+        return getpass.getpass("Client secret: ").strip(), getpass.getpass("JWT: ").strip()
+    lines = [line.strip() for line in sys.stdin.read().splitlines() if line.strip()]
+    if len(lines) != 2:
+        raise WrongUse("Standard input has to hold two lines.", "The client secret, then the JWT.")
+    return lines[0], lines[1]
+
+
+def _show_url(url: str, printer: Printer, no_browser: bool) -> None:
+    if no_browser or not webbrowser.open(url):
+        printer.note(f"Open this address in your browser:\n{url}")
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, list):
+        return "".join(f"\n  {_plain(each)}" for each in value) or "none"
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {each}" for key, each in value.items() if each not in (None, ""))
+    return "" if value is None else str(value)

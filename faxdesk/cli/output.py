@@ -1,0 +1,153 @@
+"""What the commands print: one JSON document with stable keys, or lines for people."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from faxdesk.domain.errors import FaxDeskError
+from faxdesk.domain.failure import reason_for
+from faxdesk.domain.fax import DocumentState, Fax, RecipientStatus
+from faxdesk.domain.outbox import LogEntry, OutboxItem, OutboxState
+from faxdesk.domain.status import FaxRow, FaxStatus, StatusKind
+
+_WORDS = {
+    StatusKind.NONE: "",
+    StatusKind.UNREAD: "unread",
+    StatusKind.DRAFT: "draft",
+    StatusKind.HELD_BACK: "sending soon",
+    StatusKind.QUEUED: "waiting for its turn",
+    StatusKind.WAITING: "waiting",
+    StatusKind.UPLOADING: "uploading",
+    StatusKind.CHECKING: "checking whether it went out",
+    StatusKind.UNKNOWN: "not known whether it went out",
+    StatusKind.NEEDS_YOU: "needs you",
+    StatusKind.SCHEDULED: "scheduled",
+    StatusKind.ACCEPTED: "accepted by RingCentral",
+    StatusKind.SENT: "sent",
+    StatusKind.PARTLY_SENT: "partly sent",
+    StatusKind.FAILED: "failed",
+    StatusKind.OTHER: "",
+}
+
+
+class Printer:
+    """Prints results: JSON when asked for, else text."""
+
+    def __init__(self, as_json: bool) -> None:
+        self.as_json = as_json
+
+    def result(self, document: Any, text: str | Sequence[str]) -> None:
+        if self.as_json:
+            print(json.dumps(document, ensure_ascii=False, indent=2))
+        else:
+            print(text if isinstance(text, str) else "\n".join(text))
+
+    def error(self, error: FaxDeskError) -> None:
+        """To standard error in words; with JSON also as the one document."""
+        if self.as_json:
+            told = {"title": error.title, "hint": error.hint, "kind": str(error.kind), "code": error.code}
+            print(json.dumps({"error": told}, ensure_ascii=False, indent=2))
+        print(f"faxdesk: {error.title}\n         {error.hint}", file=sys.stderr)
+
+    @staticmethod
+    def note(text: str) -> None:
+        print(text, file=sys.stderr)
+
+
+def utc(time: datetime | None) -> str | None:
+    """ISO 8601 in UTC to the second; None stays None."""
+    return None if time is None else time.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def received(fax: Fax) -> dict[str, Any]:
+    """A received fax as `inbox` lists it."""
+    message = fax.message
+    sender = message.sender if message else None
+    return {
+        "id": str(fax.id),
+        "from": sender.number if sender else "",
+        "name": sender.name if sender else "",
+        "pages": fax.page_count,
+        "resolution": str(message.resolution) if message and message.resolution else None,
+        "received_at": utc(fax.created_at),
+        "read": fax.is_read,
+        "saved": fax.document_state == DocumentState.HERE,
+    }
+
+
+def outgoing(fax: Fax, item: OutboxItem | None) -> dict[str, Any]:
+    """A fax on its way or sent as `outbox` lists it."""
+    state = item.state if item else OutboxState.ACCEPTED
+    return {
+        "id": str(fax.id),
+        "state": str(state),
+        "service_id": fax.message_id or None,
+        "to": [_recipient(one) for one in recipients_of(fax, item)],
+        "pages": fax.page_count or (item.draft.pages if item else None) or 0,
+        "created_at": utc(fax.created_at),
+        "send_at": utc(item.draft.send_at) if item else None,
+        "files": [file.name for file in item.draft.files] if item else [],
+    }
+
+
+def recipients_of(fax: Fax, item: OutboxItem | None) -> tuple[RecipientStatus, ...]:
+    """The recipients with their results; before acceptance with none."""
+    if fax.message is not None and fax.message.recipients:
+        return fax.message.recipients
+    if item is None:
+        return ()
+    return tuple(RecipientStatus(one.number, one.name) for one in item.draft.recipients)
+
+
+def details(fax: Fax, item: OutboxItem | None, log: Sequence[LogEntry]) -> dict[str, Any]:
+    """Everything that `show` tells: the listed keys, reasons in words, problem and history."""
+    if fax.direction == "Inbound":
+        return {"direction": "inbound", **received(fax)}
+    told = {"direction": "outbound", **outgoing(fax, item)}
+    told["message_status"] = fax.message.message_status if fax.message else None
+    told["reasons"] = [
+        {"number": one.number, "words": reason.words, "remedy": reason.remedy}
+        for one in recipients_of(fax, item)
+        if one.is_failed
+        for reason in (reason_for(one.error_code),)
+    ]
+    problem = item.problem if item else None
+    told["problem"] = {"title": problem.title, "hint": problem.hint} if problem else None
+    told["history"] = [
+        {"at": utc(entry.at), "event": entry.event, "state": entry.new_state, "cause": entry.cause}
+        for entry in log
+    ]
+    return told
+
+
+def row_line(row: FaxRow) -> str:
+    """A list row for people."""
+    who = row.name or row.number or row.title or "unknown"
+    more = f" +{row.others}" if row.others else ""
+    pages = f"{row.pages} p." if row.pages else ""
+    when = row.created_at.astimezone().strftime("%Y-%m-%d %H:%M")
+    return f"{row.id:>6}  {when}  {who + more:<32.32}  {pages:>6}  {status_words(row.status)}".rstrip()
+
+
+def status_words(status: FaxStatus) -> str:
+    words = _WORDS[status.kind] or status.reason
+    if status.kind == StatusKind.PARTLY_SENT:
+        words = f"partly sent ({status.sent} of {status.total})"
+    if status.reason and status.reason not in words:
+        words = f"{words} ({status.reason})"
+    if status.at is not None:
+        words = f"{words}, {status.at.astimezone().strftime('%Y-%m-%d %H:%M')}"
+    return words
+
+
+def _recipient(one: RecipientStatus) -> dict[str, Any]:
+    return {
+        "number": one.number,
+        "name": one.name or None,
+        "status": one.status or None,
+        "reason": one.error_code or None,
+    }

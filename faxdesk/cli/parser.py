@@ -1,0 +1,125 @@
+"""What can be typed after `faxdesk`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from faxdesk import __version__
+
+COMMANDS = (
+    "signin",
+    "signout",
+    "send",
+    "sync",
+    "inbox",
+    "outbox",
+    "show",
+    "save",
+    "forward",
+    "resend",
+    "delete",
+    "simulate",
+)
+
+_EPILOG = """exit codes: 0 done, 1 failed, 2 wrong use, 3 unknown outcome, 4 sign-in needed.
+
+For unattended use set FAXDESK_CLIENT_ID, FAXDESK_CLIENT_SECRET, FAXDESK_JWT and, for another service
+than RingCentral's, FAXDESK_SERVER; nothing of it is stored. Without a command the window opens."""
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="faxdesk",
+        description="Send and receive faxes with RingCentral.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"FaxDesk {__version__}")
+    _shared(parser, default=None)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    _sign_in(commands)
+    _sending(commands)
+    _reading(commands)
+    # Its options are the simulator's own; listed here for the help.
+    commands.add_parser("simulate", help="run a RingCentral of your own on this computer", add_help=False)
+    return parser
+
+
+def _shared(parser: argparse.ArgumentParser, default: object) -> None:
+    """Options that may stand before or after the command."""
+    parser.add_argument(
+        "--profile", type=Path, metavar="DIR", default=default, help="keep everything under this folder"
+    )
+    parser.add_argument("--server", metavar="URL", default=default, help="the service's address")
+    parser.add_argument(
+        "--json", action="store_true", default=default or False, help="print one JSON document"
+    )
+
+
+def _command(commands: argparse._SubParsersAction, name: str, words: str) -> argparse.ArgumentParser:  # type: ignore[type-arg]
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=words, description=words)
+    _shared(parser, default=argparse.SUPPRESS)
+    return parser
+
+
+def _sign_in(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
+    signin = _command(commands, "signin", "sign in and keep the sign-in in the keychain")
+    signin.add_argument("--client-id", metavar="ID", help="the app's client id")
+    signin.add_argument(
+        "--jwt",
+        action="store_true",
+        help="use a JWT credential; secret and JWT are asked for, or read as two lines from standard input",
+    )
+    signin.add_argument("--no-browser", action="store_true", help="print the address instead of opening it")
+    _command(commands, "signout", "sign out; the archive stays")
+
+
+def _sending(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
+    send = _command(commands, "send", "send files as one fax")
+    send.add_argument(
+        "--to", action="append", required=True, metavar="NUM", help="a fax number; repeat it for more"
+    )
+    send.add_argument("--cover", type=int, default=0, metavar="N", help="cover page by its index; 0 is none")
+    send.add_argument("--cover-text", default="", metavar="T", help="text on the cover page, 1024 characters")
+    send.add_argument("--resolution", choices=("fine", "standard"), default="fine")
+    _when(send)
+    send.add_argument("--form", choices=("mixed", "form-data"), default="form-data", help="request shape")
+    send.add_argument("files", nargs="+", type=Path, metavar="FILE")
+
+    forward = _command(commands, "forward", "pass a fax on")
+    forward.add_argument("id", metavar="ID")
+    forward.add_argument("--to", action="append", required=True, metavar="NUM")
+    _when(forward)
+
+    resend = _command(commands, "resend", "send a failed fax again, to those it failed at")
+    resend.add_argument("id", metavar="ID")
+    resend.add_argument("--to", action="append", default=[], metavar="NUM", help="to these instead")
+    _when(resend)
+
+
+def _when(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--at", metavar="ISO", help="when to send, such as 2027-01-04T15:30")
+    parser.add_argument(
+        "--wait", type=float, metavar="SECONDS", help="wait so long for the recipients' results"
+    )
+
+
+def _reading(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
+    _command(commands, "sync", "fetch what is new")
+    for name, words in (("inbox", "list received faxes"), ("outbox", "list faxes sent and on their way")):
+        parser = _command(commands, name, words)
+        parser.add_argument(
+            "--offline", action="store_true", help="list the archive without asking the service"
+        )
+        parser.add_argument("--limit", type=int, default=0, metavar="N", help="only the newest N")
+    show = _command(commands, "show", "tell everything about a fax")
+    show.add_argument("id", metavar="ID")
+    save = _command(commands, "save", "save a fax's pages as PDF or TIFF")
+    save.add_argument("id", metavar="ID")
+    save.add_argument(
+        "target", nargs="?", type=Path, default=Path(), metavar="TARGET", help="a file or a folder"
+    )
+    save.add_argument("--format", choices=("pdf", "tiff"), help="where TARGET has no ending of its own")
+    delete = _command(commands, "delete", "delete faxes here and at the service")
+    delete.add_argument("ids", nargs="+", metavar="ID")

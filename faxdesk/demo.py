@@ -1,0 +1,62 @@
+"""The demo: the whole program against a service inside it. Nothing leaves this computer."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.paths import Profile, open_profile, resource
+
+if TYPE_CHECKING:
+    from faxdesk.services.account import AccountService
+    from faxdesk.simulator.server import Simulator
+
+_ARRIVALS = (
+    ("+16505550144", "Northside Clinic", "Lab results for your patient"),
+    ("+12125550187", "Harbor Law Group", "Signed agreement, please confirm receipt"),
+    ("+13035550166", "Dr. Weaver", "Referral: please see the attached history"),
+)
+
+
+class Demo:
+    """A simulated service for one run of the program, with its own folder, which it removes at the end
+    unless the person named one."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._own_folder = Path(tempfile.mkdtemp(prefix="faxdesk-demo-")) if folder is None else None
+        self.profile: Profile = open_profile(self._own_folder or folder)
+        self._simulator: Simulator | None = None
+        self._received = 0
+
+    def sign_in(self, account: AccountService, token: CancelToken) -> bool:
+        """Start the service and sign in to it (worker threads only)."""
+        from faxdesk.simulator.server import Simulator
+
+        simulator = Simulator(demo=True, deliver_after=4.0, fonts=resource("fonts"))
+        simulator.start()
+        self._simulator = simulator
+        account.sign_in_jwt(
+            simulator.url, simulator.client_id, simulator.client_secret, simulator.jwt, token, remember=False
+        )
+        return True
+
+    def receive(self) -> None:
+        """Let a fax arrive (worker threads only)."""
+        if self._simulator is None:
+            return
+        number, name, text = _ARRIVALS[self._received % len(_ARRIVALS)]
+        self._received += 1
+        self._simulator.control.receive(from_=number, name=name, text=text, pages=1 + self._received % 3)
+
+    def documents(self) -> list[Path]:
+        """Files to try sending with."""
+        return sorted(path for path in resource("demo").iterdir() if path.suffix in {".pdf", ".png"})
+
+    def stop(self) -> None:
+        if self._simulator is not None:
+            self._simulator.stop()
+        if self._own_folder is not None:
+            shutil.rmtree(self._own_folder, ignore_errors=True)
