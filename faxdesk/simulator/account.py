@@ -34,6 +34,7 @@ class Account:
     last_name: str = "Demo"
     email: str = "robin@example.com"
     main_number: str = "+12025550100"
+    home_country: str = "US"
     client_id: str = "faxdesk-demo-client"
     client_secret: str = "faxdesk-demo-secret"
     numbers: tuple[OwnNumber, ...] = (

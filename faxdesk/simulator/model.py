@@ -43,6 +43,8 @@ class Drawing:
 
     template: str
     seed: int
+    text: str = ""
+    """Words to show instead of made-up ones; a form feed begins the next page."""
 
 
 @dataclass(slots=True)

@@ -1,0 +1,57 @@
+"""Open connections, so that one can be broken on purpose."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+from starlette.types import Scope
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+
+@dataclass(slots=True)
+class Ports:
+    """Where the service listens; known once it does. `media` is None without a second origin."""
+
+    api: int = 0
+    media: int | None = None
+
+
+@dataclass(slots=True)
+class Connections:
+    """The transports by the client's address."""
+
+    _transports: dict[tuple[str, int], asyncio.Transport] = field(default_factory=dict)
+
+    def abort(self, scope: Scope) -> None:
+        """Break a request's connection at once."""
+        transport = self._transports.get(tuple(scope["client"]))
+        if transport:
+            transport.abort()
+
+    def close(self, scope: Scope) -> None:
+        """Close a request's connection once what was written is out."""
+        transport = self._transports.get(tuple(scope["client"]))
+        if transport:
+            transport.close()
+
+    def abort_all(self) -> None:
+        for transport in list(self._transports.values()):
+            transport.abort()
+
+    def protocol(self) -> type[asyncio.Protocol]:
+        """A protocol class for the server that reports its connections here."""
+        transports = self._transports
+
+        class Watched(H11Protocol):
+            def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+                super().connection_made(transport)
+                if self.client:
+                    transports[self.client] = transport
+
+            def connection_lost(self, exc: Exception | None) -> None:
+                if self.client:
+                    transports.pop(self.client, None)
+                super().connection_lost(exc)
+
+        return Watched

@@ -1,0 +1,181 @@
+"""Starts and stops the simulated service on this computer."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import shutil
+import socket
+import tempfile
+import threading
+from pathlib import Path
+from types import TracebackType
+
+import uvicorn
+
+from faxdesk.simulator.control import Control
+from faxdesk.simulator.service import Options, Service
+
+HOST = "127.0.0.1"
+JWT_LIFETIME = 10 * 365 * 86_400.0
+START_TIMEOUT = 20.0
+
+
+class Simulator:
+    """A RingCentral of our own; real sockets on 127.0.0.1.
+
+    `seed` faxes are in the mailbox from the start (the same for the same
+    number); `demo` puts a small curated mailbox there instead. `deliver_after`
+    is the seconds from acceptance until a fax is sent or has failed. With
+    `media_port` (0 picks one) files live on a second origin. After `stop` the
+    same simulator may be started again: same addresses, same faxes.
+    """
+
+    def __init__(
+        self,
+        *,
+        port: int = 0,
+        media_port: int | None = None,
+        seed: int = 0,
+        deliver_after: float = 0.3,
+        limits: bool = True,
+        fonts: Path | None = None,
+        demo: bool = False,
+    ) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="faxdesk-simulator-"))
+        self._port = port
+        self._media_port = media_port
+        self._seed = seed
+        self._demo = demo
+        self._options = Options(deliver_after, limits, fonts)
+        self._service = Service(self._options, self._folder)
+        self._server: uvicorn.Server | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
+
+    @property
+    def url(self) -> str:
+        """The address of the service, without a slash at the end."""
+        return f"http://{HOST}:{self._port}"
+
+    @property
+    def media_url(self) -> str:
+        """The address of the files; the same as `url` without a second origin."""
+        return self.url if self._media_port is None else f"http://{HOST}:{self._media_port}"
+
+    @property
+    def control_url(self) -> str:
+        return f"{self.url}/control"
+
+    @property
+    def control(self) -> Control:
+        return self._service.control
+
+    @property
+    def client_id(self) -> str:
+        """The application, both with its secret and, by PKCE, without."""
+        return self._service.account.client_id
+
+    @property
+    def public_client_id(self) -> str:
+        return self._service.account.client_id
+
+    @property
+    def client_secret(self) -> str:
+        return self._service.account.client_secret
+
+    @property
+    def jwt(self) -> str:
+        """A sign-in assertion that is good for years."""
+        return self._service.account.jwt(self._service.clock.now() + JWT_LIFETIME)
+
+    def start(self) -> None:
+        """Listen; returns when requests are answered.
+
+        Raises OSError when a port is taken and RuntimeError when the server
+        does not come up.
+        """
+        if self._thread is not None:
+            return
+        sockets = [self._bind(self._port)]
+        self._port = sockets[0].getsockname()[1]
+        if self._media_port is not None:
+            sockets.append(self._bind(self._media_port))
+            self._media_port = sockets[1].getsockname()[1]
+        self._service.ports.api = self._port
+        self._service.ports.media = self._media_port
+        self._service.start()
+        ready = threading.Event()
+        self._thread = threading.Thread(
+            target=self._run, args=(sockets, ready), name="simulator-server", daemon=True
+        )
+        self._thread.start()
+        if not ready.wait(START_TIMEOUT):
+            raise RuntimeError("the simulator did not start")
+
+    def stop(self) -> None:
+        """Close everything, open connections too; does nothing when it is not running."""
+        if self._thread is None:
+            return
+        assert self._loop is not None and self._server is not None
+        self._server.force_exit = True
+        self._server.should_exit = True
+        self._loop.call_soon_threadsafe(self._service.connections.abort_all)
+        self._thread.join()
+        self._thread = None
+        self._service.stop()
+
+    def close(self) -> None:
+        """Stop for good and remove the faxes' files."""
+        self.stop()
+        self._service.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def __enter__(self) -> Simulator:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _bind(self, port: int) -> socket.socket:
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((HOST, port))
+        except OSError:
+            listener.close()
+            raise
+        return listener
+
+    def _run(self, sockets: list[socket.socket], ready: threading.Event) -> None:
+        config = uvicorn.Config(
+            self._service.app,
+            http=self._service.connections.protocol(),
+            ws="websockets-sansio",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            date_header=False,
+            proxy_headers=False,
+            timeout_keep_alive=75,
+        )
+        logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
+        self._server = uvicorn.Server(config)
+
+        async def serve() -> None:
+            self._loop = asyncio.get_running_loop()
+            serving = asyncio.ensure_future(self._server_task(sockets))
+            while not (self._server and self._server.started) and not serving.done():
+                await asyncio.sleep(0.005)
+            ready.set()
+            await serving
+
+        asyncio.run(serve())
+
+    async def _server_task(self, sockets: list[socket.socket]) -> None:
+        assert self._server is not None
+        await self._server.serve(sockets=sockets)

@@ -1,0 +1,102 @@
+"""Builds the service from its parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from faxdesk.simulator.account import Account
+from faxdesk.simulator.api import Api
+from faxdesk.simulator.clock import Clock
+from faxdesk.simulator.connections import Connections, Ports
+from faxdesk.simulator.contacts import Contacts
+from faxdesk.simulator.content import Content
+from faxdesk.simulator.control import Control, Parts
+from faxdesk.simulator.control_http import ControlEndpoint
+from faxdesk.simulator.fax import FaxIntake
+from faxdesk.simulator.faults import Faults
+from faxdesk.simulator.gate import Gate
+from faxdesk.simulator.journal import Journal
+from faxdesk.simulator.lifecycle import Lifecycle
+from faxdesk.simulator.limits import RateLimits
+from faxdesk.simulator.mailbox import Mailbox
+from faxdesk.simulator.oauth import OAuth
+from faxdesk.simulator.outcomes import Outcomes
+from faxdesk.simulator.paper import Fonts
+from faxdesk.simulator.push import Push
+from faxdesk.simulator.records import Records
+from faxdesk.simulator.render import Renderer
+from faxdesk.simulator.routes import Endpoints, application
+from faxdesk.simulator.store import MessageStore
+from faxdesk.simulator.sync import MessageSync
+from faxdesk.simulator.tokens import Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How the service shall behave."""
+
+    deliver_after: float
+    limits: bool
+    fonts: Path | None
+
+
+class Service:
+    """One whole service: its state, and the ASGI application over it."""
+
+    def __init__(self, options: Options, folder: Path) -> None:
+        self.account = Account()
+        self.clock = Clock()
+        self.ports = Ports()
+        self.connections = Connections()
+        self.mailbox = Mailbox(self.clock)
+        self.renderer = Renderer(folder, Fonts(options.fonts))
+        outcomes = Outcomes()
+        self.lifecycle = Lifecycle(self.clock, self.mailbox, self.renderer, outcomes, options.deliver_after)
+        self.push = Push()
+        faults, journal, contacts = Faults(), Journal(self.clock), Contacts()
+        tokens = Tokens(self.clock, self.account.extension_id)
+        limits = RateLimits(self.clock, enabled=options.limits)
+        records = Records(self.account)
+        sync = MessageSync(self.clock, self.mailbox, records)
+        parts = Parts(
+            account=self.account,
+            clock=self.clock,
+            mailbox=self.mailbox,
+            lifecycle=self.lifecycle,
+            renderer=self.renderer,
+            outcomes=outcomes,
+            faults=faults,
+            journal=journal,
+            tokens=tokens,
+            limits=limits,
+            sync=sync,
+            push=self.push,
+            folder=folder,
+        )
+        self.control = Control(parts)
+        endpoints = Endpoints(
+            api=Api(self.account, tokens, limits, self.ports),
+            oauth=OAuth(self.account, self.clock, tokens, limits),
+            intake=FaxIntake(
+                self.account, self.clock, self.mailbox, self.lifecycle, records, contacts, folder
+            ),
+            store=MessageStore(self.clock, self.mailbox, records),
+            content=Content(self.mailbox, self.renderer),
+            sync=sync,
+            control=ControlEndpoint(self.control),
+        )
+        app = application(endpoints)
+        self.app = Gate(app, self.clock, faults, journal, self.connections, self.ports)
+
+    def start(self) -> None:
+        """Let faxes go on their way."""
+        self.lifecycle.start()
+
+    def stop(self) -> None:
+        """Hold all faxes where they are."""
+        self.lifecycle.stop()
+
+    def close(self) -> None:
+        """Stop for good."""
+        self.renderer.stop()
