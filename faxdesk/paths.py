@@ -1,4 +1,4 @@
-"""Where things lie: the folder that holds everything of one profile, and the files that come with the program."""
+"""Where things lie: the folder of a profile, and the files that come with the program."""
 
 from __future__ import annotations
 
@@ -65,6 +65,21 @@ def profile_folder(given: Path | None, demo: bool = False) -> Path:
     if sys.platform.startswith("linux"):
         name = name.lower()
     return platformdirs.user_data_path(name, appauthor=False)
+
+
+def open_profile(given: Path | None, demo: bool = False) -> Profile:
+    """The profile that was asked for, its folders made. Raises FaxDeskError (STORAGE)."""
+    profile = Profile(profile_folder(given, demo))
+    profile.prepare()
+    return profile
+
+
+def page_worker_command() -> list[str]:
+    """How to start the process that opens documents: the packaged program itself, or its module."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "--page-worker"]
+    # -P: the folder that the person happens to stand in must not be searched for modules.
+    return [sys.executable, "-P", "-m", "faxdesk.documents.worker_main"]
 
 
 def resource(*parts: str) -> Path:

@@ -1,9 +1,8 @@
-"""What every test gets: no screen, no network, no home folder of anybody's, no keychain, nothing left running."""
+"""What every test gets: no screen, no network, an empty home, no keychain, nothing left running."""
 
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -98,7 +97,7 @@ def profile(tmp_path: Path) -> Profile:
 
 @pytest.fixture
 def make_pdf(tmp_path: Path) -> Callable[..., Path]:
-    """make_pdf(pages=1, text="Hello", name="fax.pdf") -> the file; each page holds the text and its number."""
+    """make_pdf(pages=1, text="Hello", name="fax.pdf") -> the file; pages hold the text and their number."""
 
     def make(pages: int = 1, text: str = "Hello", name: str = "fax.pdf") -> Path:
         return write_pdf(tmp_path / name, pages, text)
@@ -118,8 +117,9 @@ def simulator() -> Iterator[Simulator]:
 @pytest.fixture
 def pages_worker() -> Iterator[PageWorker]:
     from faxdesk.documents.pages import PageWorker
+    from faxdesk.paths import page_worker_command
 
-    worker = PageWorker([sys.executable, "-m", "faxdesk.documents.worker_main"])
+    worker = PageWorker(page_worker_command())
     yield worker
     worker.close()
 

@@ -1,0 +1,372 @@
+"""What people can set: each setting declared once, with its type, default, limits and words."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import os
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Generic, TypeVar, overload
+from urllib.parse import urlsplit
+
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.fax import Resolution
+
+T = TypeVar("T")
+
+PRODUCTION = "https://platform.ringcentral.com"
+
+
+class Setting(Generic[T]):
+    """One setting; a descriptor of Settings. label and help are what the settings page shows; a setting
+    without a label is the program's own memory and is not shown."""
+
+    def __init__(self, default: T, label: str = "", help: str = "") -> None:
+        self.default = default
+        self.label = label
+        self.help = help
+        self.key = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.key = name
+
+    @overload
+    def __get__(self, instance: None, owner: type) -> Setting[T]: ...
+    @overload
+    def __get__(self, instance: Settings, owner: type) -> T: ...
+    def __get__(self, instance: Settings | None, owner: type) -> Setting[T] | T:
+        return self if instance is None else instance.get(self)
+
+    def __set__(self, instance: Settings, value: T) -> None:
+        instance.set(self, value)
+
+    def check(self, value: Any) -> T:
+        """The value as it is kept. Raises ValueError with the reason as a sentence."""
+        raise NotImplementedError
+
+    def to_json(self, value: T) -> Any:
+        return value
+
+    def from_json(self, value: Any) -> T:
+        """Raises ValueError."""
+        return self.check(value)
+
+
+class Flag(Setting[bool]):
+    """Yes or no."""
+
+    def check(self, value: Any) -> bool:
+        if not isinstance(value, bool):
+            raise ValueError("It can only be on or off.")
+        return value
+
+
+class Number(Setting[int]):
+    """A whole number from minimum to maximum; unit is what the field shows behind it."""
+
+    def __init__(
+        self, default: int, label: str = "", help: str = "", *, minimum: int, maximum: int, unit: str = ""
+    ) -> None:
+        super().__init__(default, label, help)
+        self.minimum = minimum
+        self.maximum = maximum
+        self.unit = unit
+
+    def check(self, value: Any) -> int:
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise ValueError("It has to be a whole number.")
+        if not self.minimum <= value <= self.maximum:
+            raise ValueError(f"It has to be from {self.minimum} to {self.maximum}.")
+        return value
+
+
+class Text(Setting[str]):
+    """One line of text; rule raises ValueError for what may not stand there, and gives back its tidy form."""
+
+    def __init__(
+        self, default: str, label: str = "", help: str = "", *, rule: Callable[[str], str] = str.strip
+    ) -> None:
+        super().__init__(default, label, help)
+        self._rule = rule
+
+    def check(self, value: Any) -> str:
+        if not isinstance(value, str):
+            raise ValueError("It has to be text.")
+        if len(value) > 1000 or not value.isprintable():
+            raise ValueError("It has to be one short line of text.")
+        return self._rule(value.strip())
+
+
+class Choice(Setting[T]):
+    """One of a few values; choices are (value, words)."""
+
+    def __init__(
+        self, default: T, label: str = "", help: str = "", *, choices: Sequence[tuple[T, str]]
+    ) -> None:
+        super().__init__(default, label, help)
+        self.choices = tuple(choices)
+
+    def check(self, value: Any) -> T:
+        for known, _words in self.choices:
+            # 1 == True and 0 == False, which are different settings.
+            if known == value and isinstance(value, bool) == isinstance(known, bool):
+                return known
+        raise ValueError("It has to be one of: " + ", ".join(words for _known, words in self.choices) + ".")
+
+
+class CoverChoice(Setting[int | None]):
+    """A cover page by the service's number: 0 for none, None for the account's own default."""
+
+    def check(self, value: Any) -> int | None:
+        if value is None or (isinstance(value, int) and not isinstance(value, bool) and value >= 0):
+            return value
+        raise ValueError("It has to be the number of a cover page.")
+
+
+class Blob(Setting[bytes]):
+    """Bytes that only their owner understands, such as a window's geometry."""
+
+    def check(self, value: Any) -> bytes:
+        if not isinstance(value, bytes):
+            raise ValueError("It has to be bytes.")
+        return value
+
+    def to_json(self, value: bytes) -> str:
+        return base64.b64encode(value).decode("ascii")
+
+    def from_json(self, value: Any) -> bytes:
+        if not isinstance(value, str):
+            raise ValueError("It has to be text.")
+        try:
+            return base64.b64decode(value, validate=True)
+        except binascii.Error as error:
+            raise ValueError("It is not base64.") from error
+
+
+def _server_rule(text: str) -> str:
+    """An address of a service: https, or plain http on this computer alone (the simulator)."""
+    try:
+        parts = urlsplit(text if "//" in text else f"https://{text}")
+        host, _port = parts.hostname, parts.port
+    except ValueError as error:
+        raise ValueError("It is not an address.") from error
+    if not host or parts.query or parts.fragment or parts.username:
+        raise ValueError(f"It has to look like {PRODUCTION}.")
+    local = host in {"localhost", "127.0.0.1", "::1"}
+    if parts.scheme != "https" and not (parts.scheme == "http" and local):
+        raise ValueError("It has to start with https://.")
+    return f"{parts.scheme}://{parts.netloc}{parts.path}".rstrip("/")
+
+
+def _country_rule(text: str) -> str:
+    if len(text) != 2 or not text.isascii() or not text.isalpha():
+        raise ValueError("It has to be the two letters of a country, such as US.")
+    return text.upper()
+
+
+class Settings:
+    """The settings of one profile. Reading and changing is quick and may be done on any thread; save()
+    writes the file and belongs on a worker. Set values are announced to subscribers on the thread that
+    set them."""
+
+    server = Text(
+        PRODUCTION,
+        "Service address",
+        "Change it only for RingCentral's test environment or a partner's own service.",
+        rule=_server_rule,
+    )
+    client_id = Text(
+        "",
+        "App client ID",
+        "From your app in the RingCentral developer console; your administrator can tell you.",
+    )
+    country = Text(
+        "US", "Country of numbers without +", "Two letters, such as US, CA or GB.", rule=_country_rule
+    )
+    undo_send_seconds = Number(
+        10,
+        "Time to undo sending",
+        "How long a fax is held back before it leaves. 0 sends at once.",
+        minimum=0,
+        maximum=60,
+        unit="s",
+    )
+    default_resolution = Choice(
+        Resolution.FINE,
+        "Resolution of new faxes",
+        "Fine reads better; standard is transmitted in about half the time.",
+        choices=((Resolution.FINE, "Fine"), (Resolution.STANDARD, "Standard")),
+    )
+    default_cover_index = CoverChoice(
+        0, "Cover page of new faxes", "The cover page that a new fax starts with."
+    )
+    poll_seconds = Number(
+        60,
+        "Look for new faxes every",
+        "Shorter shows faxes sooner and uses more of the account's limit of requests.",
+        minimum=5,
+        maximum=3600,
+        unit="s",
+    )
+    mark_read_after_s = Number(
+        2,
+        "Mark as read after",
+        "How long a fax is looked at before it counts as read. 0 marks it at once.",
+        minimum=0,
+        maximum=60,
+        unit="s",
+    )
+    hide_contents_in_notifications = Flag(
+        False,
+        "Hide names in notifications",
+        "Notifications say only that a fax came, not from whom.",
+    )
+    theme = Choice(
+        "system",
+        "Colours",
+        "Light, dark, or as the system has it.",
+        choices=(("system", "As the system"), ("light", "Light"), ("dark", "Dark")),
+    )
+    first_start_done = Flag(False)
+    window_geometry = Blob(b"")
+    window_layout = Blob(b"")
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.RLock()
+        self._saving = threading.Lock()
+        self._values: dict[str, Any] = {}
+        self._unknown: dict[str, Any] = {}
+        self._listeners: tuple[Callable[[str], None], ...] = ()
+        self._changed = False
+        self.warnings: tuple[str, ...] = ()
+        self._load()
+
+    @classmethod
+    def declared(cls) -> list[Setting[Any]]:
+        """All settings, in the order in which a settings page shows them."""
+        return [one for one in vars(cls).values() if isinstance(one, Setting)]
+
+    def get(self, setting: Setting[T]) -> T:
+        with self._lock:
+            value: T = self._values.get(setting.key, setting.default)
+            return value
+
+    def set(self, setting: Setting[T], value: T) -> None:
+        """Raises FaxDeskError (BAD_INPUT) for a value that the setting does not take."""
+        try:
+            value = setting.check(value)
+        except ValueError as error:
+            name = setting.label or setting.key
+            raise FaxDeskError(f"“{name}” cannot be set to that.", str(error), ErrorKind.BAD_INPUT) from error
+        with self._lock:
+            if self.get(setting) == value:
+                return
+            self._values[setting.key] = value
+            self._changed = True
+            listeners = self._listeners
+        for listener in listeners:
+            listener(setting.key)
+
+    def reset(self, setting: Setting[Any]) -> None:
+        """Back to the default."""
+        self.set(setting, setting.default)
+
+    def subscribe(self, callback: Callable[[str], None]) -> Callable[[], None]:
+        """Call back with the key of each setting that changes from now on; the answer ends it."""
+        with self._lock:
+            self._listeners = (*self._listeners, callback)
+
+        def unsubscribe() -> None:
+            with self._lock:
+                self._listeners = tuple(one for one in self._listeners if one is not callback)
+
+        return unsubscribe
+
+    def save(self) -> None:
+        """Write what has changed since the last time, whole or not at all. Raises FaxDeskError (STORAGE)."""
+        with self._saving:
+            with self._lock:
+                if not self._changed:
+                    return
+                content = self._content()
+                self._changed = False
+            try:
+                _write_whole(self._path, content)
+            except OSError as error:
+                with self._lock:
+                    self._changed = True
+                raise FaxDeskError(
+                    "The settings could not be saved.",
+                    f"See that the disk has room and that you may write in “{self._path.parent}”.",
+                    ErrorKind.STORAGE,
+                ) from error
+
+    def _content(self) -> bytes:
+        told = {
+            one.key: one.to_json(self._values[one.key]) for one in self.declared() if one.key in self._values
+        }
+        # What a newer version of the program has set stays as it is.
+        return json.dumps({**self._unknown, **told}, indent=2, ensure_ascii=False).encode()
+
+    def _load(self) -> None:
+        try:
+            found = json.loads(self._path.read_bytes())
+            if not isinstance(found, dict):
+                raise ValueError("not an object")
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            reason = error.strerror or "it could not be opened"
+            self.warnings = (f"The settings could not be read ({reason}); the defaults are used.",)
+            return
+        except (ValueError, RecursionError):
+            self.warnings = (self._set_aside(),)
+            return
+        self._take(found)
+
+    def _take(self, found: dict[str, Any]) -> None:
+        warnings = []
+        declared = {one.key: one for one in self.declared()}
+        for key, value in found.items():
+            setting = declared.get(key)
+            if setting is None:
+                self._unknown[key] = value
+                continue
+            try:
+                self._values[key] = setting.from_json(value)
+            except ValueError:
+                name = setting.label or key
+                warnings.append(f"The setting “{name}” could not be read; its default is used.")
+        self.warnings = tuple(warnings)
+
+    def _set_aside(self) -> str:
+        """Keep a damaged file under another name, and say so."""
+        number = 1
+        while (aside := self._path.with_name(f"{self._path.name}.damaged-{number}")).exists():
+            number += 1
+        try:
+            self._path.replace(aside)
+        except OSError:
+            return "The settings are damaged; the defaults are used."
+        return (
+            f"The settings were damaged; the defaults are used. The damaged file was kept as “{aside.name}”."
+        )
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # A name for each process: the window and the command line may save at the same time.
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
+    try:
+        with open(temporary, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,82 @@
+"""Where the program keeps its things, and finds those that came with it."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.paths import Profile, open_profile, page_worker_command, profile_folder, resource
+
+
+def test_a_given_folder_holds_everything(tmp_path: Path) -> None:
+    profile = open_profile(tmp_path / "new" / "Ablage für Faxe")
+    assert profile.folder.is_absolute()
+    for path in (profile.database, profile.settings_file, profile.blobs, profile.logs, profile.temporary):
+        assert profile.folder in path.parents
+    assert profile.blobs.is_dir()
+    assert profile.logs.is_dir()
+
+
+def test_a_given_folder_may_be_written_short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert profile_folder(Path("here")) == Path.cwd() / "here"
+    assert profile_folder(Path("~/faxes")) == Path.home() / "faxes"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights are others there")
+def test_others_on_this_computer_cannot_look_in(profile: Profile) -> None:
+    assert stat.S_IMODE(profile.folder.stat().st_mode) == 0o700
+
+
+def test_the_demo_never_shares_a_folder_with_the_real_program() -> None:
+    real, demo = profile_folder(None), profile_folder(None, demo=True)
+    assert real != demo
+    assert real not in demo.parents
+    assert demo not in real.parents
+    assert Path.home() in real.parents
+
+
+def test_a_file_in_the_folders_place_is_said_in_words(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("")
+    with pytest.raises(FaxDeskError) as caught:
+        open_profile(tmp_path / "taken")
+    assert caught.value.kind == ErrorKind.STORAGE
+    assert "--profile" in caught.value.hint
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="needs a user with limited rights")
+def test_a_folder_without_the_right_to_write_is_said_in_words(tmp_path: Path) -> None:
+    folder = tmp_path / "locked"
+    folder.mkdir(mode=0o500)
+    with pytest.raises(FaxDeskError):
+        open_profile(folder)
+
+
+def test_resources_are_found_in_a_checkout_an_installation_and_a_package(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert resource("fonts", "DejaVuSans.ttf").read_bytes()[:4] == b"\x00\x01\x00\x00"
+    monkeypatch.setattr("faxdesk.paths.__file__", str(tmp_path / "faxdesk" / "paths.py"))
+    assert resource("icons") == tmp_path / "resources" / "icons"
+    (tmp_path / "faxdesk" / "_resources").mkdir(parents=True)
+    assert resource("icons") == tmp_path / "faxdesk" / "_resources" / "icons"
+    monkeypatch.setattr(sys, "_MEIPASS", str(tmp_path / "bundle"), raising=False)
+    assert resource("icons") == tmp_path / "bundle" / "resources" / "icons"
+
+
+def test_the_page_worker_does_not_import_from_the_folder_one_stands_in(tmp_path: Path) -> None:
+    (tmp_path / "json.py").write_text("raise SystemExit('imported a stranger')")
+    command = [*page_worker_command()[:-2], "-c", "import json; print('fine')"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "fine", done.stderr
+
+
+def test_the_packaged_program_is_its_own_page_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert page_worker_command() == [sys.executable, "--page-worker"]

@@ -1,0 +1,208 @@
+"""Settings: declared once, checked, kept whole, and never the reason why the program does not start."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.fax import Resolution
+from faxdesk.settings import PRODUCTION, Settings
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "profile" / "settings.json"
+
+
+def test_defaults_where_there_is_no_file(path: Path) -> None:
+    settings = Settings(path)
+    assert settings.server == PRODUCTION
+    assert settings.undo_send_seconds == 10
+    assert settings.default_resolution is Resolution.FINE
+    assert settings.warnings == ()
+    assert not path.exists()
+
+
+def test_what_is_set_is_there_after_a_restart(path: Path) -> None:
+    settings = Settings(path)
+    settings.default_resolution = Resolution.STANDARD
+    settings.default_cover_index = None
+    settings.window_geometry = b"\x00\xff geometry"
+    settings.hide_contents_in_notifications = True
+    settings.save()
+    again = Settings(path)
+    assert again.default_resolution is Resolution.STANDARD
+    assert again.default_cover_index is None
+    assert again.window_geometry == b"\x00\xff geometry"
+    assert again.hide_contents_in_notifications is True
+    assert again.poll_seconds == 60
+
+
+def test_every_shown_setting_has_words_and_a_good_default(path: Path) -> None:
+    settings = Settings(path)
+    for setting in Settings.declared():
+        assert setting.check(setting.default) == setting.default
+        if setting.label:
+            assert setting.help.endswith(".")
+        settings.reset(setting)
+    assert len({one.key for one in Settings.declared()}) == len(Settings.declared())
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("undo_send_seconds", 61),
+        ("undo_send_seconds", -1),
+        ("undo_send_seconds", "10"),
+        ("poll_seconds", True),
+        ("poll_seconds", 1),
+        ("theme", "pink"),
+        ("default_resolution", "best"),
+        ("default_cover_index", -1),
+        ("hide_contents_in_notifications", 1),
+        ("country", "USA"),
+        ("country", "Ü1"),
+        ("server", "http://example.com"),
+        ("server", "https://"),
+        ("server", "https://user@example.com"),
+        ("server", "https://[broken"),
+        ("server", "ftp://example.com"),
+        ("client_id", "two\nlines"),
+        ("client_id", "x" * 2000),
+        ("window_geometry", "text"),
+    ],
+)
+def test_a_wrong_value_is_refused_in_words(path: Path, key: str, value: object) -> None:
+    settings = Settings(path)
+    before = getattr(settings, key)
+    with pytest.raises(FaxDeskError) as caught:
+        setattr(settings, key, value)
+    assert caught.value.kind == ErrorKind.BAD_INPUT
+    assert caught.value.hint.endswith(".")
+    assert getattr(settings, key) == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("platform.devtest.ringcentral.com", "https://platform.devtest.ringcentral.com"),
+        (" https://platform.ringcentral.com/ ", PRODUCTION),
+        ("http://127.0.0.1:4711", "http://127.0.0.1:4711"),
+    ],
+)
+def test_a_server_is_kept_tidy(path: Path, typed: str, kept: str) -> None:
+    settings = Settings(path)
+    settings.server = typed
+    assert settings.server == kept
+
+
+def test_a_country_is_kept_in_capitals(path: Path) -> None:
+    settings = Settings(path)
+    settings.country = "de"
+    assert settings.country == "DE"
+
+
+def test_subscribers_hear_of_changes_alone(path: Path) -> None:
+    settings = Settings(path)
+    heard: list[str] = []
+    stop = settings.subscribe(heard.append)
+    settings.theme = "dark"
+    settings.theme = "dark"
+    stop()
+    settings.theme = "light"
+    assert heard == ["theme"]
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[1]", b"\xff\xfe\x00", b'"text"', b"[" * 100_000])
+def test_a_damaged_file_is_kept_aside_and_said(path: Path, content: bytes) -> None:
+    path.parent.mkdir()
+    path.write_bytes(content)
+    settings = Settings(path)
+    assert settings.theme == "system"
+    assert len(settings.warnings) == 1
+    assert "settings.json.damaged-1" in settings.warnings[0]
+    assert path.with_name("settings.json.damaged-1").read_bytes() == content
+    settings.theme = "dark"
+    settings.save()
+    path.write_bytes(content)
+    Settings(path)
+    assert path.with_name("settings.json.damaged-2").exists()
+
+
+def test_one_bad_value_costs_that_setting_alone(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_text(json.dumps({"theme": "dark", "poll_seconds": "often", "window_geometry": "%%"}))
+    settings = Settings(path)
+    assert (settings.theme, settings.poll_seconds, settings.window_geometry) == ("dark", 60, b"")
+    assert len(settings.warnings) == 2
+    assert "Look for new faxes every" in settings.warnings[0]
+
+
+def test_settings_of_a_newer_program_survive(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_text(json.dumps({"theme": "dark", "from_the_future": [1, 2]}))
+    settings = Settings(path)
+    settings.theme = "light"
+    settings.save()
+    assert json.loads(path.read_text()) == {"theme": "light", "from_the_future": [1, 2]}
+
+
+def test_a_failed_save_says_so_keeps_the_old_file_and_can_be_repeated(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(path)
+    settings.theme = "dark"
+    settings.save()
+    settings.theme = "light"
+
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        with pytest.raises(FaxDeskError) as caught:
+            settings.save()
+    assert caught.value.kind == ErrorKind.STORAGE
+    assert Settings(path).theme == "dark"
+    assert [one.name for one in path.parent.iterdir()] == ["settings.json"]
+    settings.save()
+    assert Settings(path).theme == "light"
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="needs a user with limited rights")
+def test_an_unreadable_file_is_said(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_text("{}")
+    path.chmod(0)
+    assert "could not be read" in Settings(path).warnings[0]
+
+
+def test_a_folder_in_its_place_is_said(path: Path) -> None:
+    path.mkdir(parents=True)
+    settings = Settings(path)
+    assert "could not be read" in settings.warnings[0]
+    settings.theme = "dark"
+    with pytest.raises(FaxDeskError):
+        settings.save()
+
+
+def test_saving_from_many_threads_keeps_the_file_whole(path: Path) -> None:
+    settings = Settings(path)
+
+    def change(seconds: int) -> None:
+        settings.undo_send_seconds = seconds
+        settings.save()
+
+    threads = [threading.Thread(target=change, args=(number,)) for number in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    settings.save()
+    assert Settings(path).undo_send_seconds == settings.undo_send_seconds
