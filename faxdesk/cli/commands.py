@@ -29,7 +29,8 @@ def signin(engine: Engine, options: argparse.Namespace, printer: Printer, token:
     client_id = options.client_id or os.environ.get("FAXDESK_CLIENT_ID") or settings.client_id
     if not client_id:
         raise WrongUse(
-            "There is no client id.", "Give --client-id; your RingCentral administrator has it (see the README)."
+            "There is no client id.",
+            "Give --client-id; your RingCentral administrator has it (see the README).",
         )
     if options.jwt:
         secret, jwt = _ask_credential()
@@ -236,7 +237,8 @@ def _fax(engine: Engine, text: str) -> Fax:
     found = library.find(text)
     if found is None:
         raise FaxDeskError(
-            f"There is no fax with the id {text}.", "`faxdesk inbox` and `faxdesk outbox` list them.",
+            f"There is no fax with the id {text}.",
+            "`faxdesk inbox` and `faxdesk outbox` list them.",
             ErrorKind.NOT_FOUND,
         )
     return found

@@ -93,9 +93,7 @@ def _with_engine(options: argparse.Namespace, printer: Printer, token: CancelTok
 
     profile = open_profile(options.profile)
     log.setup(profile.logs)
-    built = engine.build(
-        profile, environment=engine.sign_in_from(os.environ, options.server or "")
-    )
+    built = engine.build(profile, environment=engine.sign_in_from(os.environ, options.server or ""))
     try:
         for notice in built.notices:
             printer.note(f"faxdesk: {notice.title}\n         {notice.hint}")

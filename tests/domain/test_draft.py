@@ -1,0 +1,56 @@
+"""What keeps a fax from being sent, in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from faxdesk.domain.draft import Draft, OutgoingFile, Recipient, check_cover_text, check_file, check_ready
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+
+LETTER = OutgoingFile("letter.pdf", "a" * 64, 1000, "application/pdf", 2)
+READY = Draft(recipients=(Recipient("+16505550144"),), files=(LETTER,))
+
+
+def test_a_complete_fax_is_ready() -> None:
+    check_ready(READY)
+
+
+@pytest.mark.parametrize(
+    ("draft", "words"),
+    [
+        (replace(READY, recipients=()), "no recipient"),
+        (replace(READY, files=()), "no document"),
+        (replace(READY, cover_text="x" * 1025), "1025 characters"),
+        (replace(READY, files=(replace(LETTER, size=30_000_000),) * 2), "60.0 MB together"),
+        (replace(READY, files=(replace(LETTER, pages=201),)), "201 pages"),
+        (replace(READY, files=(replace(LETTER, size=51_000_000),)), "51.0 MB"),
+    ],
+)
+def test_what_is_wrong_is_named(draft: Draft, words: str) -> None:
+    with pytest.raises(FaxDeskError, match=words) as raised:
+        check_ready(draft)
+    assert raised.value.kind == ErrorKind.BAD_INPUT
+    assert raised.value.hint
+
+
+def test_the_limits_themselves_are_allowed() -> None:
+    check_cover_text("x" * 1024)
+    check_ready(replace(READY, files=(replace(LETTER, pages=200, size=50_000_000),)))
+
+
+@pytest.mark.parametrize(("name", "size"), [("a.pdf", 0), ("a.mp3", 10), ("noending", 10)])
+def test_a_file_that_cannot_be_faxed_is_named(name: str, size: int) -> None:
+    with pytest.raises(FaxDeskError, match=name):
+        check_file(name, size)
+
+
+def test_a_forward_needs_no_document_of_its_own() -> None:
+    check_ready(Draft(recipients=READY.recipients, original_message_id="42"))
+
+
+def test_pages_count_the_cover_page_and_are_unknown_when_one_file_is() -> None:
+    assert READY.pages == 2
+    assert replace(READY, cover_index=6).pages == 3
+    assert replace(READY, files=(LETTER, replace(LETTER, pages=None))).pages is None

@@ -1,0 +1,206 @@
+"""The main job in real windows: drag a file in, send it to two numbers of which one is busy, send again
+to that one only, see a fax come in by polling, open it, save it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+from PIL import Image, ImageChops, ImageDraw, ImageStat
+
+from faxdesk.simulator.server import Simulator
+from tests.e2e.screen import Screen, tools_missing, wait_until
+
+pytestmark = pytest.mark.skipif(bool(tools_missing()), reason=f"not installed: {', '.join(tools_missing())}")
+
+FREE, BUSY = "+16505550144", "+12125550109"
+"""The second is busy the first time and free afterwards."""
+
+
+@pytest.fixture
+def screen() -> Iterator[Screen]:
+    made = Screen()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def started() -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
+    """Starts programs, and ends them after the test."""
+    running: list[subprocess.Popen[bytes]] = []
+
+    def start(command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
+        running.append(subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL))
+        return running[-1]
+
+    yield start
+    for process in running:
+        process.terminate()
+    for process in running:
+        process.wait(20)
+
+
+class Program:
+    """FaxDesk on a profile, signed in to the simulator by its environment."""
+
+    def __init__(self, folder: Path, simulator: Simulator) -> None:
+        self.folder = folder
+        folder.mkdir()
+        settings = {"undo_send_seconds": 0, "poll_seconds": 5}
+        (folder / "settings.json").write_text(json.dumps(settings))
+        self.environment = {
+            "FAXDESK_SERVER": simulator.url,
+            "FAXDESK_CLIENT_ID": simulator.client_id,
+            "FAXDESK_CLIENT_SECRET": simulator.client_secret,
+            "FAXDESK_JWT": simulator.jwt,
+        }
+
+    def command(self, *words: str) -> list[str]:
+        return [sys.executable, "-m", "faxdesk", "--profile", str(self.folder), *words]
+
+    def ask(self, *words: str) -> Any:
+        """Run a command beside the window, on the same archive, and read its JSON."""
+        done = subprocess.run(
+            self.command("--json", *words),
+            env={**os.environ, **self.environment},
+            capture_output=True,
+            timeout=60,
+            check=True,
+        )
+        return json.loads(done.stdout)
+
+
+def test_a_dragged_file_goes_out_and_a_fax_comes_in(
+    tmp_path: Path,
+    screen: Screen,
+    simulator: Simulator,
+    started: Callable[..., subprocess.Popen[bytes]],
+    make_pdf: Callable[..., Path],
+) -> None:
+    program = Program(tmp_path / "profile", simulator)
+    letter = make_pdf(pages=2, text="Referral", name="Überweisung an Dr. Weaver.pdf")
+    environment = screen.environment(program.environment)
+    started(program.command(), environment)
+    window = screen.window("FaxDesk")
+    # The source lies over the window's upper left corner, as a file manager's would.
+    started([sys.executable, "tests/e2e/drag_source.py", str(letter)], environment)
+    source = screen.window("^drag-source$")
+
+    screen.drag(screen.middle_of(source), screen.middle_of(window), before_drop=lambda: None)
+    wait_until(lambda: program.ask("outbox", "--offline"), "the drop made a draft")
+    screen.focus(window)
+    for number in (FREE, BUSY):
+        screen.type(number)
+        screen.key("Return")
+    wait_until(lambda: len(program.ask("outbox", "--offline")[0]["to"]) == 2, "both numbers are in the draft")
+    screen.key("ctrl+Return")
+
+    sent = wait_until(lambda: _done(program), "both results are known in the window's archive")
+    assert {one["number"]: (one["status"], one["reason"]) for one in sent["to"]} == {
+        FREE: ("Sent", None),
+        BUSY: ("SendingFailed", "LineBusy"),
+    }
+    screen.picture().save(_pictures() / "partly-sent.png")
+
+    again = program.ask("resend", sent["id"], "--wait", "30")
+    assert [one["number"] for one in again["to"]] == [BUSY]
+    assert [one["status"] for one in again["to"]] == ["Sent"]
+    assert [len(fax["record"]["to"]) for fax in simulator.control.faxes()] == [2, 1]
+
+    page = _framed_page()
+    page.save(tmp_path / "in.pdf", resolution=204)
+    simulator.control.receive(from_="+13035550166", pdf=(tmp_path / "in.pdf").read_bytes())
+    received = wait_until(lambda: program.ask("inbox", "--offline"), "the fax came by polling")
+    assert received[0]["from"] == "+13035550166"
+    screen.focus(window)
+    screen.key("Escape")
+    screen.key("ctrl+1")
+    screen.key("Home")
+    shown = wait_until(lambda: _find_frame(screen.picture()), "the page is on the screen")
+    picture = screen.picture()
+    picture.save(_pictures() / "received.png")
+
+    wait_until(lambda: program.ask("inbox", "--offline")[0]["saved"], "the document is in the archive")
+    target = tmp_path / "saved.pdf"
+    program.ask("save", received[0]["id"], str(target))
+    archived = next((program.folder / "documents").rglob(_sha256(target)), None)
+    assert archived is not None, "what was saved is what the archive holds"
+    expected = _crop_to_frame(_render(target))
+    visible = picture.crop(shown).convert("L")
+    expected = expected.resize(visible.size, Image.Resampling.BOX)
+    difference = ImageStat.Stat(ImageChops.difference(visible, expected)).mean[0]
+    assert difference < 24, f"the page on the screen differs from the archive's by {difference:.1f} of 255"
+
+
+def _done(program: Program) -> Any:
+    faxes = program.ask("outbox", "--offline")
+    done = (
+        faxes and faxes[0]["to"] and all(one["status"] in {"Sent", "SendingFailed"} for one in faxes[0]["to"])
+    )
+    return faxes[0] if done else None
+
+
+def _pictures() -> Path:
+    folder = Path("build/e2e")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _sha256(path: Path) -> str:
+    import hashlib
+
+    return f"*{hashlib.sha256(path.read_bytes()).hexdigest()[4:]}*"
+
+
+def _framed_page() -> Image.Image:
+    """A page with a heavy frame, which can be found in a picture of the screen, and marks inside it."""
+    page = Image.new("L", (1728, 1100), 255)
+    draw = ImageDraw.Draw(page)
+    draw.rectangle((100, 100, 1600, 900), outline=0, width=40)
+    draw.rectangle((300, 250, 800, 420), fill=0)
+    draw.ellipse((1000, 500, 1400, 800), fill=0)
+    return page
+
+
+def _find_frame(picture: Image.Image) -> tuple[int, int, int, int] | None:
+    """Where the frame is: the long dark lines, in the part of the window where pages are shown."""
+    grey = picture.convert("L").point(lambda value: 255 if value < 60 else 0)
+    left = picture.width * 45 // 100
+    columns, rows = grey.size
+    lines = [
+        y for y in range(rows) if ImageStat.Stat(grey.crop((left, y, columns, y + 1))).mean[0] > 255 * 0.4
+    ]
+    if not lines:
+        return None
+    box = grey.crop((left, lines[0], columns, lines[-1] + 1)).getbbox()
+    if box is None or lines[-1] - lines[0] < 100:
+        return None
+    # Only the columns of the frame's upper line: thumbnails and scroll bars are not part of it.
+    top = grey.crop((left, lines[0] + 1, columns, lines[0] + 3)).getbbox()
+    if top is None:
+        return None
+    return left + top[0], lines[0], left + top[2], lines[-1] + 1
+
+
+def _render(path: Path) -> Image.Image:
+    with pypdfium2.PdfDocument(path) as document:
+        return document[0].render(scale=2, grayscale=True).to_pil().convert("L")
+
+
+def _crop_to_frame(page: Image.Image) -> Image.Image:
+    dark = page.point(lambda value: 255 if value < 128 else 0)
+    rows = [
+        y
+        for y in range(page.height)
+        if ImageStat.Stat(dark.crop((0, y, page.width, y + 1))).mean[0] > 255 * 0.5
+    ]
+    across = dark.crop((0, rows[0] + 2, page.width, rows[0] + 6)).getbbox()
+    assert across is not None
+    return page.crop((across[0], rows[0], across[2], rows[-1] + 1))
