@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -75,6 +76,8 @@ def _own_keychain(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
 def _nothing_left_running(_own_home: None, _no_network: None, _own_keychain: None) -> Iterator[None]:
     leftovers = Leftovers()
     yield
+    if "faxdesk.log" in sys.modules:
+        sys.modules["faxdesk.log"].end()
     left = leftovers.wait()
     if left:
         pytest.fail("The test left behind: " + ", ".join(left))

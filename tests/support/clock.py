@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 
 from faxdesk.domain.runtime import CancelToken
@@ -64,3 +65,25 @@ class ManualClock:
         self._now += timedelta(seconds=seconds)
         self._monotonic += seconds
         self._changed.notify_all()
+
+
+class RunningClock:
+    """The computer's clock, which a test can move on; its waits pass at once by moving it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._ahead = 0.0
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + timedelta(seconds=self._ahead)
+
+    def monotonic(self) -> float:
+        return time.monotonic() + self._ahead
+
+    def advance(self, seconds: float) -> None:
+        with self._lock:
+            self._ahead += max(seconds, 0.0)
+
+    def wait(self, token: CancelToken, seconds: float) -> None:
+        token.check()
+        self.advance(seconds)
