@@ -105,8 +105,10 @@ class Api:
 
     def origins(self, request: Request) -> Origins:
         """Addresses built from the Host header, so that they work from wherever the client is."""
-        scheme = request.url.scheme.replace("ws", "http")
-        host = request.headers.get("host") or request.url.netloc
+        return self.origins_for(request.headers.get("host") or request.url.netloc, request.url.scheme)
+
+    def origins_for(self, host: str, scheme: str) -> Origins:
+        """The same for a host by name, with or without port."""
         if self._ports.media is None:
             return Origins(api=f"{scheme}://{host}", media=f"{scheme}://{host}")
         name, _, port = host.rpartition(":")

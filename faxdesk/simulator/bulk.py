@@ -90,11 +90,8 @@ def _mixed(content_type: str, content: bytes) -> list[Any]:
     """The JSON parts of a multipart/mixed batch, in order."""
     message = email.message_from_bytes(b"Content-Type: " + content_type.encode() + b"\r\n\r\n" + content)
     try:
-        return [
-            json.loads(part.get_payload(decode=True) or b"{}")
-            for part in message.walk()
-            if part is not message
-        ]
+        payloads = [part.get_payload(decode=True) for part in message.walk() if part is not message]
+        return [json.loads(payload) for payload in payloads if isinstance(payload, bytes) and payload]
     except (ValueError, TypeError):
         raise ApiError(400, "CMN-103", "Invalid JSON in a part of the request") from None
 

@@ -167,7 +167,7 @@ class Control:
 
     def faults(self) -> list[dict[str, Any]]:
         """The orders with the counts that are left."""
-        return self._parts.faults.list()
+        return self._parts.faults.orders()
 
     def clear_faults(self) -> None:
         self._parts.faults.clear()
@@ -179,7 +179,7 @@ class Control:
 
     def requests(self) -> list[dict[str, Any]]:
         """The requests that came in, oldest first."""
-        return self._parts.journal.list()
+        return self._parts.journal.entries()
 
     def clear_requests(self) -> None:
         self._parts.journal.clear()

@@ -12,8 +12,22 @@ from faxdesk.simulator.raster import WIDTH
 
 ENGLISH: dict[int, str] = dict(
     enumerate(
-        "None Ancient Birthday Blank Clasmod Classic Confidential Contempo Elegant Express Formal Jazzy "
-        "Modern Urgent".split()
+        [
+            "None",
+            "Ancient",
+            "Birthday",
+            "Blank",
+            "Clasmod",
+            "Classic",
+            "Confidential",
+            "Contempo",
+            "Elegant",
+            "Express",
+            "Formal",
+            "Jazzy",
+            "Modern",
+            "Urgent",
+        ]
     )
 )
 OTHER_LANGUAGES: dict[int, str] = {

@@ -69,7 +69,7 @@ class Faults:
                     return fault
             return None
 
-    def list(self) -> list[dict[str, Any]]:
+    def orders(self) -> list[dict[str, Any]]:
         with self._lock:
             return [asdict(fault) for fault in self._faults]
 

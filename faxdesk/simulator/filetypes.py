@@ -17,9 +17,30 @@ _FORBIDDEN = set('&@#$%^*<>|"?')
 _PDF = {"pdf"}
 _IMAGES = {"tif", "tiff", "gif", "jpg", "jpeg", "bmp", "png", "pcx", "tga", "psd"}
 _TEXTS = {"txt", "log", "h", "cpp", "c", "err", "hpp", "csv", "xml"}
-_OTHERS = set(
-    "doc docx dot mcw xls xlsx xlsb ppt pptx vsd vdx pub wps wri awd rtf wk1 wk3 wk4 wq1 html htm".split()
-)
+_OTHERS = {
+    "doc",
+    "docx",
+    "dot",
+    "mcw",
+    "xls",
+    "xlsx",
+    "xlsb",
+    "ppt",
+    "pptx",
+    "vsd",
+    "vdx",
+    "pub",
+    "wps",
+    "wri",
+    "awd",
+    "rtf",
+    "wk1",
+    "wk3",
+    "wk4",
+    "wq1",
+    "html",
+    "htm",
+}
 _ALL = _PDF | _IMAGES | _TEXTS | _OTHERS
 
 _TYPES = {

@@ -69,7 +69,7 @@ class Gate:
         if self.ports.media is None:
             return False
         on_media = scope["server"][1] == self.ports.media
-        return on_media != bool(_CONTENT.search(scope["path"]))
+        return bool(on_media != bool(_CONTENT.search(scope["path"])))
 
 
 def _normalise(scope: Scope) -> None:
@@ -101,9 +101,9 @@ class _Exchange:
     async def carry_out(self, send: Send | None = None) -> None:
         if self._gate.wrong_host(self._scope):
             refusal = ApiError(404, "CMN-120", "Invalid URI").response()
-            await refusal(self._scope, self._receive, send or self._send)
+            await refusal(self._scope, self._receive, send or self.send)
             return
-        await self._gate.app(self._scope, self._receive, send or self._send)
+        await self._gate.app(self._scope, self._receive, send or self.send)
 
     async def suffer(self, fault: Fault) -> None:
         await asyncio.sleep(fault.delay)
@@ -120,7 +120,7 @@ class _Exchange:
         elif fault.truncate is not None:
             await self.carry_out(_Cutter(self, fault.truncate))
         elif fault.drip:
-            await self.carry_out(_Dripper(self._send, fault.drip))
+            await self.carry_out(_Dripper(self.send, fault.drip))
         else:
             await self.carry_out()
 
@@ -131,7 +131,7 @@ class _Exchange:
             self._body_done = not message.get("more_body", False)
         return message
 
-    async def _send(self, message: Message) -> None:
+    async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             # A body that nobody read would break the connection under the client's hands.
             await self._drain()
@@ -169,8 +169,8 @@ class _Exchange:
             name.lower(): value for name, value in fault.headers.items()
         }
         raw = [(name.encode(), value.encode()) for name, value in headers.items()]
-        await self._send({"type": "http.response.start", "status": status, "headers": raw})
-        await self._send({"type": "http.response.body", "body": body.encode()})
+        await self.send({"type": "http.response.start", "status": status, "headers": raw})
+        await self.send({"type": "http.response.body", "body": body.encode()})
 
     async def _hang_up(self, *, wait_for_client: bool = False) -> None:
         """Close without a word; or stay silent until the client gives up."""
@@ -200,14 +200,14 @@ class _Cutter:
         if self._done:
             return
         if message["type"] == "http.response.start":
-            await self._exchange._send(message)
+            await self._exchange.send(message)
             return
         body = message.get("body", b"")
         if self._left is None:
             self._left = max(0, min(len(body) - 1, len(body) // 2))
         piece = body[: self._left]
         self._left -= len(piece)
-        await self._exchange._send({"type": "http.response.body", "body": piece, "more_body": True})
+        await self._exchange.send({"type": "http.response.body", "body": piece, "more_body": True})
         if self._left <= 0:
             self._done = True
             await self._exchange.cut()

@@ -46,7 +46,7 @@ class Journal:
             self._entries.append(entry)
         return entry
 
-    def list(self) -> list[dict[str, Any]]:
+    def entries(self) -> list[dict[str, Any]]:
         with self._lock:
             return [
                 {

@@ -11,12 +11,15 @@ import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from python_multipart.exceptions import MultipartParseError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
 from faxdesk.simulator.errors import ApiError, GatewayError
+
+if TYPE_CHECKING:
+    from python_multipart.multipart import MultipartCallbacks
 
 GATEWAY_LIMIT = 55 * 1024 * 1024
 """The proxy refuses larger bodies before the service sees them (`x-request-max-body-size: 55m`)."""
@@ -109,7 +112,7 @@ class _Collector:
         self._key = b""
         self._value = b""
 
-    def callbacks(self) -> dict[str, object]:
+    def callbacks(self) -> MultipartCallbacks:
         return {
             "on_part_begin": self._begin,
             "on_header_field": self._header_key,

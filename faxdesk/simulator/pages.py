@@ -73,11 +73,12 @@ def _pdf_pages(path: Path) -> Iterator[Image.Image]:
         count = len(pdf)
     for number in range(count):
         with PDFIUM, _open_pdf(path) as pdf:
-            yield_page = _pdf_page(pdf, number)
-        yield _fit(yield_page)
+            sheet = _pdf_page(pdf, number)
+        yield _fit(sheet)
 
 
 def _pdf_page(pdf: pypdfium2.PdfDocument, number: int) -> Image.Image:
+    image: Image.Image
     try:
         page = pdf[number]
         width, height = page.get_size()

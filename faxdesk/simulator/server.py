@@ -117,7 +117,8 @@ class Simulator:
         """Close everything, open connections too; does nothing when it is not running."""
         if self._thread is None:
             return
-        assert self._loop is not None and self._server is not None
+        assert self._loop is not None
+        assert self._server is not None
         self._server.force_exit = True
         self._server.should_exit = True
         self._loop.call_soon_threadsafe(self._service.connections.abort_all)
@@ -169,10 +170,12 @@ class Simulator:
         async def serve() -> None:
             self._loop = asyncio.get_running_loop()
             serving = asyncio.ensure_future(self._server_task(sockets))
+            self._service.push.attach(self._loop)
             while not (self._server and self._server.started) and not serving.done():
                 await asyncio.sleep(0.005)
             ready.set()
             await serving
+            self._service.push.detach()
 
         asyncio.run(serve())
 

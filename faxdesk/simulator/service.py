@@ -13,23 +13,31 @@ from faxdesk.simulator.contacts import Contacts
 from faxdesk.simulator.content import Content
 from faxdesk.simulator.control import Control, Parts
 from faxdesk.simulator.control_http import ControlEndpoint
-from faxdesk.simulator.fax import FaxIntake
+from faxdesk.simulator.dictionary import Dictionaries
+from faxdesk.simulator.directory import Directory
 from faxdesk.simulator.faults import Faults
+from faxdesk.simulator.fax import FaxIntake
+from faxdesk.simulator.frames import Relay
 from faxdesk.simulator.gate import Gate
+from faxdesk.simulator.gateway import Gateway
 from faxdesk.simulator.journal import Journal
 from faxdesk.simulator.lifecycle import Lifecycle
 from faxdesk.simulator.limits import RateLimits
 from faxdesk.simulator.mailbox import Mailbox
+from faxdesk.simulator.numberparser import NumberParser
 from faxdesk.simulator.oauth import OAuth
 from faxdesk.simulator.outcomes import Outcomes
 from faxdesk.simulator.paper import Fonts
+from faxdesk.simulator.profile import Profile
 from faxdesk.simulator.push import Push
 from faxdesk.simulator.records import Records
 from faxdesk.simulator.render import Renderer
 from faxdesk.simulator.routes import Endpoints, application
 from faxdesk.simulator.store import MessageStore
+from faxdesk.simulator.subscriptions import Subscriptions
 from faxdesk.simulator.sync import MessageSync
 from faxdesk.simulator.tokens import Tokens
+from faxdesk.simulator.webhooks import SubscriptionCalls, WebhookPoster
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +61,17 @@ class Service:
         self.renderer = Renderer(folder, Fonts(options.fonts))
         outcomes = Outcomes()
         self.lifecycle = Lifecycle(self.clock, self.mailbox, self.renderer, outcomes, options.deliver_after)
-        self.push = Push()
-        faults, journal, contacts = Faults(), Journal(self.clock), Contacts()
+        self.contacts = Contacts(self.account, self.clock)
+        faults, journal = Faults(), Journal(self.clock)
         tokens = Tokens(self.clock, self.account.extension_id)
         limits = RateLimits(self.clock, enabled=options.limits)
         records = Records(self.account)
+        api = Api(self.account, tokens, limits, self.ports)
+        subscriptions, relay = Subscriptions(self.account, self.clock), Relay()
+        poster = WebhookPoster(subscriptions)
+        gateway = Gateway(api, self.clock, tokens, subscriptions, relay)
+        self.push = Push(self.account, self.clock, records, subscriptions, poster, gateway)
+        self.mailbox.on_change(self.push.changed)
         sync = MessageSync(self.clock, self.mailbox, records)
         parts = Parts(
             account=self.account,
@@ -76,17 +90,25 @@ class Service:
         )
         self.control = Control(parts)
         endpoints = Endpoints(
-            api=Api(self.account, tokens, limits, self.ports),
+            api=api,
             oauth=OAuth(self.account, self.clock, tokens, limits),
             intake=FaxIntake(
-                self.account, self.clock, self.mailbox, self.lifecycle, records, contacts, folder
+                self.account, self.clock, self.mailbox, self.lifecycle, records, self.contacts, folder
             ),
             store=MessageStore(self.clock, self.mailbox, records),
             content=Content(self.mailbox, self.renderer),
             sync=sync,
+            dictionaries=Dictionaries(api),
+            parser=NumberParser(self.account),
+            profile=Profile(self.account),
+            contacts=self.contacts,
+            directory=Directory(self.account),
+            subscriptions=SubscriptionCalls(self.clock, subscriptions, poster),
+            gateway=gateway,
             control=ControlEndpoint(self.control),
         )
         app = application(endpoints)
+        relay.connect(app)
         self.app = Gate(app, self.clock, faults, journal, self.connections, self.ports)
 
     def start(self) -> None:

@@ -29,7 +29,7 @@ class MessageStore:
         # Paging through 100,000 faxes must not filter all of them for every page.
         self._lists: dict[tuple[int, Selection], list[Fax]] = {}
 
-    async def list(self, call: Call) -> Response:
+    async def listing(self, call: Call) -> Response:
         """A page of records, newest first, for the last 24 hours unless `dateFrom` says more."""
         page, size = page_of(call)
         selection = selection_of(call, self._clock.now())

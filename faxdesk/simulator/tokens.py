@@ -172,9 +172,11 @@ class Tokens:
                 return None
             return entry.session
 
-    def alive(self, session: Session) -> bool:
+    def check(self, session: Session) -> None:
+        """Raises ApiError 401 when the session has ended."""
         with self._lock:
-            return session in self._sessions
+            if session not in self._sessions:
+                raise ApiError(401, "OAU-213", "Token not found")
 
     def _end(self, session: Session) -> None:
         self._sessions.remove(session)
