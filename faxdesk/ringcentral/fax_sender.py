@@ -1,0 +1,168 @@
+"""Sending a fax, and sorting what can go wrong into "surely not", "refused" and "may have been sent".
+
+The service has no idempotency key (API §11), so nothing here is ever asked twice, except once after a
+401, which the service answers without carrying anything out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+from typing import Protocol
+
+from faxdesk.domain.draft import Draft, Recipient
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.fax import Message
+from faxdesk.domain.runtime import CancelToken, Progress
+from faxdesk.ringcentral.api import EXTENSION, Api
+from faxdesk.ringcentral.faults import read_fault
+from faxdesk.ringcentral.fax_request import FaxBody, build_body, resend_body
+from faxdesk.ringcentral.limits import Group
+from faxdesk.ringcentral.transport import Answer, AnswerTooLarge, Ask, LinkTrouble
+from faxdesk.ringcentral.values import UploadFile
+from faxdesk.ringcentral.wire import message_of
+
+_BASE_DEADLINE_S = 180.0
+_SLOWEST_BYTES_A_S = 25_000
+"""The slowest line that an upload is given time for."""
+_LONGEST_DEADLINE_S = 2700.0
+_ANSWER_S = 120.0
+"""Patience for the answer once the body is out: the service takes its time over large documents."""
+
+
+class UploadTokens(Protocol):
+    """What an upload needs of auth.TokenSource besides its token."""
+
+    def ensure_fresh(self, min_life_s: float, token: CancelToken) -> None: ...
+    def hold_refresh(self) -> AbstractContextManager[None]: ...
+
+
+class FaxSender:
+    """Posts faxes. on_body_sent is called just before the request's last bytes leave."""
+
+    def __init__(self, api: Api, tokens: UploadTokens) -> None:
+        self._api = api
+        self._tokens = tokens
+
+    def send(
+        self,
+        draft: Draft,
+        files: Sequence[UploadFile],
+        *,
+        token: CancelToken,
+        progress: Progress | None,
+        on_body_sent: Callable[[], None],
+    ) -> Message:
+        """Send a draft with its files (API §1). Raises FaxDeskError, Cancelled."""
+        body = build_body(draft, files, token=token, progress=progress, on_last_bytes=on_body_sent)
+        return self._post(body, token, [file.name for file in files])
+
+    def resend(
+        self,
+        original_message_id: str,
+        recipients: Sequence[Recipient],
+        send_at: datetime | None,
+        *,
+        token: CancelToken,
+        on_body_sent: Callable[[], None],
+    ) -> Message:
+        """Have the service send a fax of its own store once more (API §2). Raises as send()."""
+        body = resend_body(original_message_id, recipients, send_at, token=token, on_last_bytes=on_body_sent)
+        return self._post(body, token, [])
+
+    def _post(self, body: FaxBody, token: CancelToken, names: Sequence[str]) -> Message:
+        deadline_s = min(_BASE_DEADLINE_S + body.length / _SLOWEST_BYTES_A_S, _LONGEST_DEADLINE_S)
+        self._tokens.ensure_fresh(deadline_s, token)
+        answer = self._api.with_token(
+            lambda bearer: self._attempt(body, bearer, deadline_s, token), Group.HEAVY, token
+        )
+        if 200 <= answer.status < 300:
+            return _accepted(answer)
+        raise self._refusal(answer, body, names)
+
+    def _attempt(self, body: FaxBody, bearer: str, deadline_s: float, token: CancelToken) -> Answer:
+        self._api.enter(Group.HEAVY, token, interactive=True)
+        headers = {
+            "Accept": "application/json",
+            "Content-Type": body.content_type,
+            "Content-Length": str(body.length),
+        }
+        ask = Ask(
+            "POST", self._api.url(f"{EXTENSION}/fax"), headers, body, bearer, deadline_s, read_s=_ANSWER_S
+        )
+        body.is_complete = False
+        with self._tokens.hold_refresh(), _sorted_troubles(body):
+            answer = self._api.transport.exchange(ask, _WhileUploading(token, body), fresh=True)
+        fault = read_fault(answer.status, answer.body) if answer.status == 429 else None
+        self._api.learn(Group.HEAVY, answer.status, answer.headers, fault)
+        return answer
+
+    def _refusal(self, answer: Answer, body: FaxBody, names: Sequence[str]) -> FaxDeskError:
+        error = self._api.refusal(answer, Group.HEAVY)
+        said_no = 400 <= answer.status < 500 and answer.status not in _GATEWAY_GAVE_UP
+        if not said_no:
+            if body.is_complete:
+                return _unknown()
+            return FaxDeskError(error.title, error.hint, ErrorKind.SERVICE_DOWN, code=error.code)
+        if error.kind not in _CERTAINLY_NOT:
+            error.kind = ErrorKind.REFUSED
+        if answer.status in (413, 415) and names:
+            error.title = f"{error.title} It is about {_listed(names)}."
+        return error
+
+
+class _WhileUploading(CancelToken):
+    """The caller's token until the request is complete; from then on only the answer counts."""
+
+    def __init__(self, token: CancelToken, body: FaxBody) -> None:
+        super().__init__()
+        self._token = token
+        self._body = body
+
+    def check(self) -> None:
+        if not self._body.is_complete:
+            self._token.check()
+
+
+_GATEWAY_GAVE_UP = frozenset({408, 499})
+"""4xx by number only: what lies behind the gateway may have gone on."""
+_CERTAINLY_NOT = frozenset(
+    {ErrorKind.RATE_LIMITED, ErrorKind.SIGN_IN, ErrorKind.NOT_ALLOWED, ErrorKind.REFUSED, ErrorKind.NOT_FOUND}
+)
+
+
+@contextmanager
+def _sorted_troubles(body: FaxBody) -> Iterator[None]:
+    try:
+        yield
+    except LinkTrouble as trouble:
+        if not trouble.reached:
+            raise trouble.error from trouble
+        if body.is_complete:
+            raise _unknown() from trouble
+        raise FaxDeskError(
+            "The connection broke before the fax was out.", "It is tried again by itself.", ErrorKind.OFFLINE
+        ) from trouble
+    except AnswerTooLarge as error:
+        raise _unknown() from error
+
+
+def _accepted(answer: Answer) -> Message:
+    try:
+        return message_of(answer.body, "the fax")
+    except FaxDeskError as error:
+        raise _unknown() from error
+
+
+def _unknown() -> FaxDeskError:
+    return FaxDeskError(
+        "It is not known whether RingCentral took the fax.",
+        "FaxDesk looks for it at RingCentral; it is not sent again by itself.",
+        ErrorKind.UNKNOWN_OUTCOME,
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    quoted = [f"“{name}”" for name in names]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"

@@ -1,0 +1,132 @@
+"""The rate gate: one for the whole program, shared by all its threads (API §8, design §5).
+
+The service counts requests by group in a sliding window, and starts its penalty anew for every request
+that comes inside it. So nothing leaves inside a penalty, and people's own clicks go before background
+work.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Mapping
+from enum import StrEnum
+
+from faxdesk.domain.runtime import CancelToken, Clock
+
+
+class Group(StrEnum):
+    """The service's usage-plan groups."""
+
+    LIGHT = "light"
+    MEDIUM = "medium"
+    HEAVY = "heavy"
+    AUTH = "auth"
+
+
+_LIMITS = {Group.LIGHT: 50, Group.MEDIUM: 40, Group.HEAVY: 10, Group.AUTH: 5}
+_WINDOW_S = 60.0
+_LOOK_AGAIN_S = 0.25
+"""Longest nap while waiting: others may have finished, or been told of a penalty."""
+_KEPT_FREE = 8
+"""Background work leaves one in so many requests to the person."""
+
+
+class _Usage:
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.window_s = _WINDOW_S
+        self.stamps: deque[float] = deque()
+        self.penalty_until = float("-inf")
+        self.people_waiting = 0
+
+    def forget_before(self, moment: float) -> None:
+        while self.stamps and self.stamps[0] <= moment:
+            self.stamps.popleft()
+
+
+class RateGate:
+    """Lets requests through as fast as the service allows. Thread-safe."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._usage = {group: _Usage(limit) for group, limit in _LIMITS.items()}
+
+    def acquire(self, group: Group, token: CancelToken, *, interactive: bool) -> None:
+        """Wait until a request of the group may be sent, and count it. Raises Cancelled."""
+        usage = self._usage[group]
+        if interactive:
+            with self._lock:
+                usage.people_waiting += 1
+        try:
+            while True:
+                token.check()
+                with self._lock:
+                    nap = self._nap(usage, interactive)
+                    if nap <= 0:
+                        usage.stamps.append(self._clock.monotonic())
+                        return
+                self._clock.wait(token, min(nap, _LOOK_AGAIN_S))
+        finally:
+            if interactive:
+                with self._lock:
+                    usage.people_waiting -= 1
+
+    def observe(self, group: Group, headers: Mapping[str, str]) -> None:
+        """Learn from an answer's X-Rate-Limit headers. Fewer requests left than we know of means that
+        others use the same account and app."""
+        group = group_of(headers, group)
+        limit = _number(headers.get("x-rate-limit-limit"))
+        remaining = _number(headers.get("x-rate-limit-remaining"))
+        window = _number(headers.get("x-rate-limit-window"))
+        with self._lock:
+            usage = self._usage[group]
+            if limit is not None and limit > 0:
+                usage.limit = limit
+            if window is not None and window > 0:
+                usage.window_s = float(window)
+            if remaining is None:
+                return
+            now = self._clock.monotonic()
+            usage.forget_before(now - usage.window_s)
+            foreign = usage.limit - len(usage.stamps) - remaining
+            usage.stamps.extend([now] * min(max(foreign, 0), usage.limit))
+
+    def penalise(self, group: Group, seconds: float) -> None:
+        """Send nothing of a group for so long."""
+        with self._lock:
+            usage = self._usage[group]
+            usage.penalty_until = max(usage.penalty_until, self._clock.monotonic() + seconds)
+
+    def penalty_left(self, group: Group) -> float:
+        """Seconds until something of the group may be sent again; 0 outside a penalty."""
+        with self._lock:
+            return max(self._usage[group].penalty_until - self._clock.monotonic(), 0.0)
+
+    def _nap(self, usage: _Usage, interactive: bool) -> float:
+        now = self._clock.monotonic()
+        if usage.penalty_until > now:
+            return usage.penalty_until - now
+        if not interactive and usage.people_waiting:
+            return _LOOK_AGAIN_S
+        usage.forget_before(now - usage.window_s)
+        allowed = usage.limit if interactive else usage.limit - usage.limit // _KEPT_FREE
+        if len(usage.stamps) < max(allowed, 1):
+            return 0.0
+        return max(usage.stamps[0] + usage.window_s - now, 0.001)
+
+
+def group_of(headers: Mapping[str, str], otherwise: Group) -> Group:
+    """The group that an answer says it was counted in."""
+    try:
+        return Group(headers.get("x-rate-limit-group", "").strip().lower())
+    except ValueError:
+        return otherwise
+
+
+def _number(text: str | None) -> int | None:
+    try:
+        return int(float(text)) if text else None
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,248 @@
+"""The service's message store: listing, reading, marking, deleting, syncing faxes (API §3, §5)."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.fax import Availability, Direction, Message, MessagePage, ReadStatus, SyncResult
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.ringcentral.api import EXTENSION, Api
+from faxdesk.ringcentral.bulk import BULK_TYPE, BulkLine, read_bulk
+from faxdesk.ringcentral.faults import STALE_SYNC_CODES
+from faxdesk.ringcentral.limits import Group
+from faxdesk.ringcentral.trust import TrustRules
+from faxdesk.ringcentral.wire import bad_answer, checked_id, format_time, message_of, page_of, sync_of
+
+_STORE = f"{EXTENSION}/message-store"
+_SYNC = f"{EXTENSION}/message-sync"
+_BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
+"""Without a date the service lists the last day only (API §3.1)."""
+_MAX_IDS_IN_PATH = 50
+_MAX_IDS_IN_BODY = 1000
+
+
+class MessageStore:
+    """The faxes that the service keeps for whoever is signed in."""
+
+    def __init__(self, api: Api, rules: TrustRules) -> None:
+        self._api = api
+        self._rules = rules
+
+    def page(
+        self,
+        token: CancelToken,
+        *,
+        date_from: datetime | None,
+        date_to: datetime | None,
+        direction: Direction | None,
+        phone_number: str,
+        availability: Sequence[str],
+        page: int,
+        per_page: int,
+        interactive: bool,
+    ) -> MessagePage:
+        params: dict[str, Any] = {
+            "messageType": "Fax",
+            "dateFrom": format_time(date_from or _BEGINNING),
+            "page": page,
+            "perPage": per_page,
+            "availability": [str(one) for one in availability],
+            "phoneNumber": phone_number,
+        }
+        if date_to is not None:
+            params["dateTo"] = format_time(date_to)
+        if direction is not None:
+            params["direction"] = str(direction)
+        answer = self._api.get(
+            _STORE, token, what="the list of faxes", params=params, interactive=interactive
+        )
+        return page_of(answer.body, page)
+
+    def next_page(self, page: MessagePage, token: CancelToken, *, interactive: bool) -> MessagePage:
+        try:
+            url = self._api.server.join(page.next_page_uri)
+        except httpx.InvalidURL:
+            raise bad_answer("the list of faxes") from None
+        if not page.next_page_uri or not self._rules.is_server(url):
+            raise bad_answer("the list of faxes")
+        answer = self._api.get(url, token, what="the list of faxes", interactive=interactive)
+        return page_of(answer.body, page.page + 1)
+
+    def message(self, message_id: str, token: CancelToken) -> Message:
+        path = f"{_STORE}/{checked_id(message_id)}"
+        return message_of(self._api.get(path, token, what="a fax").body, "a fax")
+
+    def availability(self, message_ids: Sequence[str], token: CancelToken) -> dict[str, str]:
+        """Where each message is in its life; Purged also for one that the service does not know."""
+        if len(message_ids) == 1:
+            try:
+                return {message_ids[0]: self.message(message_ids[0], token).availability}
+            except FaxDeskError as error:
+                if error.kind != ErrorKind.NOT_FOUND:
+                    raise
+                return {message_ids[0]: Availability.PURGED}
+        path = f"{_STORE}/{','.join(checked_id(one) for one in message_ids)}"
+        answer = self._api.get(path, token, what="the faxes", accept=BULK_TYPE)
+        found: dict[str, str] = {}
+        for entry in read_bulk(answer, "the faxes"):
+            if entry.status == 404:
+                found[entry.id] = Availability.PURGED
+            elif 200 <= entry.status < 300:
+                found[entry.id] = message_of(entry.body, "the faxes").availability
+        return found
+
+    def set_read(self, message_ids: Sequence[str], is_read: bool, token: CancelToken) -> dict[str, bool]:
+        told = {"readStatus": str(ReadStatus.READ if is_read else ReadStatus.UNREAD)}
+        ids = [checked_id(one) for one in dict.fromkeys(message_ids)]
+        if len(ids) == 1:
+            return {ids[0]: self._set_one(ids[0], told, token)}
+        result: dict[str, bool] = {}
+        for some in _batches(ids, _MAX_IDS_IN_BODY):
+            answer = self._api.change(
+                "PUT",
+                f"{_STORE}/*",
+                token,
+                what="marking faxes",
+                group=Group.MEDIUM,
+                body=[{"resourceId": one, "body": told} for one in some],
+                repeat_safe=True,
+                media_type=BULK_TYPE,
+            )
+            ok = {entry.id: 200 <= entry.status < 300 for entry in read_bulk(answer, "marking faxes")}
+            result.update({one: ok.get(one, False) for one in some})
+        return result
+
+    def _set_one(self, message_id: str, told: dict[str, str], token: CancelToken) -> bool:
+        try:
+            self._api.change(
+                "PUT",
+                f"{_STORE}/{message_id}",
+                token,
+                what="marking a fax",
+                group=Group.MEDIUM,
+                body=told,
+                repeat_safe=True,
+            )
+        except FaxDeskError as error:
+            if error.kind != ErrorKind.NOT_FOUND:
+                raise
+            return False
+        return True
+
+    def restore(self, message_id: str, token: CancelToken) -> Message:
+        answer = self._api.change(
+            "PATCH",
+            f"{_STORE}/{checked_id(message_id)}",
+            token,
+            what="restoring a fax",
+            group=Group.MEDIUM,
+            body={"availability": str(Availability.ALIVE)},
+            repeat_safe=True,
+        )
+        return message_of(answer.body, "restoring a fax")
+
+    def delete(self, message_ids: Sequence[str], token: CancelToken, *, purge: bool) -> dict[str, bool]:
+        """Every id is checked before anything is asked, and named in the address itself, so that no
+        lost body can widen the deletion."""
+        ids = [checked_id(one) for one in dict.fromkeys(message_ids)]
+        result: dict[str, bool] = {}
+        for some in _batches(ids, _MAX_IDS_IN_PATH):
+            try:
+                result.update(self._delete_some(some, token, purge))
+            except FaxDeskError:
+                if not result:
+                    raise
+                # What is known already must not be lost: deleting it once more would purge it.
+                return result
+        return result
+
+    def _delete_some(self, ids: Sequence[str], token: CancelToken, purge: bool) -> dict[str, bool]:
+        """A second DELETE purges (API §3.2), so only what is still there is deleted, whoever asked
+        before."""
+        aim = {Availability.PURGED} if purge else {Availability.DELETED, Availability.PURGED}
+        before = self.availability(ids, token)
+        done = {one: before.get(one) in aim for one in ids if one in before}
+        todo = [one for one in ids if one in before and not done[one]]
+        if not todo:
+            return done
+        return {**done, **self._delete_alive(todo, token, purge, aim)}
+
+    def _delete_alive(
+        self, ids: Sequence[str], token: CancelToken, purge: bool, aim: set[Availability]
+    ) -> dict[str, bool]:
+        try:
+            answer = self._api.change(
+                "DELETE",
+                f"{_STORE}/{','.join(ids)}",
+                token,
+                what="deleting faxes",
+                group=Group.MEDIUM,
+                params={"purge": "true"} if purge else {},
+                media_type=BULK_TYPE,
+            )
+            told = {line.id: line for line in read_bulk(answer, "deleting faxes")}
+        except FaxDeskError as error:
+            if error.kind not in (ErrorKind.UNKNOWN_OUTCOME, ErrorKind.BAD_ANSWER, ErrorKind.NOT_FOUND):
+                raise
+            after = self.availability(ids, token)
+            return {one: after[one] in aim for one in ids if one in after}
+        if not told:
+            return dict.fromkeys(ids, True)
+        return {one: _is_gone(told[one]) for one in ids if one in told}
+
+    def sync_full(
+        self,
+        date_from: datetime,
+        token: CancelToken,
+        *,
+        date_to: datetime | None,
+        record_count: int | None,
+    ) -> SyncResult:
+        params: dict[str, Any] = {
+            "syncType": "FSync",
+            "messageType": "Fax",
+            "dateFrom": format_time(date_from),
+        }
+        if date_to is not None:
+            params["dateTo"] = format_time(date_to)
+        if record_count is not None:
+            params["recordCount"] = record_count
+        answer = self._api.get(_SYNC, token, what="the sync", params=params, interactive=False)
+        return sync_of(answer.body)
+
+    def sync_incremental(self, sync_token: str, token: CancelToken) -> SyncResult:
+        if not sync_token:
+            raise _stale()
+        params = {"syncType": "ISync", "syncToken": sync_token}
+        try:
+            answer = self._api.get(_SYNC, token, what="the sync", params=params, interactive=False)
+        except FaxDeskError as error:
+            if error.code in STALE_SYNC_CODES | {"CMN-101", "InvalidParameter"}:
+                raise _stale(error.code) from error
+            raise
+        return sync_of(answer.body)
+
+
+def _is_gone(line: BulkLine) -> bool:
+    return 200 <= line.status < 300 or line.status == 404
+
+
+def _batches(ids: Sequence[str], size: int) -> Iterator[list[str]]:
+    left = iter(ids)
+    while some := list(itertools.islice(left, size)):
+        yield some
+
+
+def _stale(code: str = "") -> FaxDeskError:
+    return FaxDeskError(
+        "The list of changes has expired.",
+        "The faxes are listed anew by themselves.",
+        ErrorKind.SYNC_TOKEN_STALE,
+        code=code,
+    )

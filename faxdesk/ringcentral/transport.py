@@ -1,0 +1,311 @@
+"""One HTTP exchange: timeouts, a total deadline, cancelling, size caps, redirects by hand, and the clock of
+the service. Knows nothing of tokens beyond where they may go.
+"""
+
+from __future__ import annotations
+
+import ssl
+import threading
+import urllib.request
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import httpcore
+import httpx
+
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.runtime import CancelToken, Clock
+from faxdesk.ringcentral.faults import read_date
+from faxdesk.ringcentral.sockets import GuardedBackend
+from faxdesk.ringcentral.trust import TrustRules, is_loopback, same_origin
+
+_TIMEOUTS = httpx.Timeout(connect=10.0, read=30.0, write=30.0, pool=30.0)
+_MAX_ANSWER = 64_000_000
+"""Bytes of an answer that is read into memory, after decompression."""
+_MAX_HOPS = 5
+_CLOCK_WRONG_S = 300.0
+
+
+class LinkTrouble(Exception):
+    """The exchange gave no answer. reached tells whether a connection ever stood: if not, nothing can
+    have been carried out."""
+
+    def __init__(self, reached: bool, error: FaxDeskError) -> None:
+        super().__init__(str(error))
+        self.reached = reached
+        self.error = error
+
+
+class AnswerTooLarge(Exception):
+    """An answer went over the cap."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A request. body is bytes, or chunks whose length is in headers; bearer is added only where it may
+    be seen. read_s replaces the usual patience for the answer's next byte."""
+
+    method: str
+    url: httpx.URL
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes | Iterable[bytes] = b""
+    bearer: str = ""
+    deadline_s: float = 60.0
+    read_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer read to its end."""
+
+    status: int
+    headers: httpx.Headers
+    body: bytes
+    url: httpx.URL
+
+
+class Transport:
+    """Talks to one service. Thread-safe; connections are shared by all threads."""
+
+    def __init__(self, server: httpx.URL, rules: TrustRules, clock: Clock, app_version: str) -> None:
+        self._server = server
+        self._rules = rules
+        self._clock = clock
+        self._agent = f"FaxDesk/{app_version} (python-httpx {httpx.__version__})"
+        self._backend = GuardedBackend()
+        self._lock = threading.Lock()
+        self._clients: dict[bool, httpx.Client] = {}
+        self.clock_offset_s: float | None = None
+        """How far the service's clock is ahead of this computer's; None until it said so."""
+
+    def exchange(self, ask: Ask, token: CancelToken, *, fresh: bool = False) -> Answer:
+        """Send a request and read its answer. fresh takes a new connection, for requests that must
+        not meet one that the service has already hung up. Raises LinkTrouble, Cancelled."""
+        with self.open(ask, token, fresh=fresh) as response:
+            body = b"".join(self.chunks(response, _MAX_ANSWER))
+            return Answer(response.status_code, response.headers, body, response.url)
+
+    @contextmanager
+    def open(self, ask: Ask, token: CancelToken, *, fresh: bool = False) -> Iterator[httpx.Response]:
+        """The same, with the answer's body still to be read by chunks() inside."""
+        with self._backend.call(token, ask.deadline_s), self._troubles():
+            response = self._send(ask, fresh)
+            try:
+                for _ in range(_MAX_HOPS):
+                    onward = self._onward(ask, response)
+                    if onward is None:
+                        break
+                    response.close()
+                    ask, response = onward, self._send(onward, fresh)
+                yield response
+            finally:
+                response.close()
+
+    def chunks(self, response: httpx.Response, max_bytes: int) -> Iterator[bytes]:
+        """The answer's body, decompressed, at most max_bytes of it. Raises AnswerTooLarge."""
+        done = 0
+        for chunk in response.iter_bytes():
+            self._backend.check()
+            done += len(chunk)
+            if done > max_bytes:
+                raise AnswerTooLarge
+            yield chunk
+
+    def close(self) -> None:
+        """Close all connections; the transport may be used again after it."""
+        with self._lock:
+            clients, self._clients = list(self._clients.values()), {}
+        for client in clients:
+            client.close()
+
+    def _send(self, ask: Ask, fresh: bool) -> httpx.Response:
+        if not self._rules.may_ask(ask.url):
+            raise FaxDeskError(
+                "RingCentral named an address that is not safe to ask.",
+                "Try again later; if it stays, tell RingCentral support.",
+                ErrorKind.BAD_ANSWER,
+            )
+        headers = {"User-Agent": self._agent, **ask.headers}
+        if ask.bearer and self._rules.may_see_token(ask.url):
+            headers["Authorization"] = f"Bearer {ask.bearer}"
+        timeouts = dict(_TIMEOUTS.as_dict(), **({"read": ask.read_s} if ask.read_s else {}))
+        request = httpx.Request(
+            ask.method,
+            ask.url,
+            headers=headers,
+            content=ask.body or None,
+            extensions={"timeout": timeouts},
+        )
+        response = self._client(fresh).send(request, stream=True)
+        self._set_clock(response.headers.get("date", ""))
+        return response
+
+    def _onward(self, ask: Ask, response: httpx.Response) -> Ask | None:
+        """The request that a redirect asks for. Only reading may be redirected: anything else would
+        carry a fax or a change to where nobody meant it to go. The token stays with its host."""
+        location = response.headers.get("location", "")
+        if ask.method != "GET" or response.status_code not in (301, 302, 303, 307, 308) or not location:
+            return None
+        try:
+            url = ask.url.join(location)
+        except httpx.InvalidURL:
+            return None
+        return replace(ask, url=url, bearer=ask.bearer if same_origin(url, ask.url) else "")
+
+    def _set_clock(self, date: str) -> None:
+        at = read_date(date) if date else None
+        if at is not None:
+            self.clock_offset_s = (at - self._clock.now()).total_seconds()
+
+    def clock_words(self) -> str:
+        """A sentence for hints when this computer's clock is far off; "" while it is not."""
+        offset = self.clock_offset_s
+        if offset is None or abs(offset) < _CLOCK_WRONG_S:
+            return ""
+        way = "slow" if offset > 0 else "fast"
+        return f"This computer's clock is {_span(abs(offset))} {way}: set it right first."
+
+    def _client(self, fresh: bool) -> httpx.Client:
+        with self._lock:
+            if fresh not in self._clients:
+                transport = _PoolTransport(self._backend, self._server, keep_alive=not fresh)
+                self._clients[fresh] = httpx.Client(
+                    transport=transport, trust_env=False, follow_redirects=False
+                )
+            return self._clients[fresh]
+
+    @contextmanager
+    def _troubles(self) -> Iterator[None]:
+        try:
+            yield
+        except _NEVER_REACHED as error:
+            raise LinkTrouble(False, self._offline(error)) from error
+        except _BROKE_OFF as error:
+            raise LinkTrouble(True, self._broke_off(error)) from error
+
+    def _offline(self, error: Exception) -> FaxDeskError:
+        if _certificate_trouble(error):
+            return FaxDeskError(
+                "The secure connection to RingCentral could not be verified.",
+                f"Check this computer's date, which says {self._clock.now():%d %B %Y}, and ask whoever "
+                "runs the network whether it reads encrypted traffic.",
+                ErrorKind.OFFLINE,
+            )
+        return FaxDeskError(
+            "RingCentral cannot be reached.",
+            "Check the internet connection; it is tried again by itself.",
+            ErrorKind.OFFLINE,
+        )
+
+    def _broke_off(self, error: Exception) -> FaxDeskError:
+        if isinstance(error, httpcore.TimeoutException):
+            title = "RingCentral took too long to answer."
+        else:
+            title = "The connection to RingCentral broke off."
+        return FaxDeskError(title, "It is tried again by itself.", ErrorKind.OFFLINE)
+
+
+_NEVER_REACHED = (
+    httpcore.ConnectError,
+    httpcore.ConnectTimeout,
+    httpcore.PoolTimeout,
+    httpcore.ProxyError,
+    httpcore.UnsupportedProtocol,
+)
+_BROKE_OFF = (
+    httpcore.TimeoutException,
+    httpcore.NetworkError,
+    httpcore.ProtocolError,
+    httpcore.ConnectionNotAvailable,
+    httpx.HTTPError,
+)
+
+
+class _PoolTransport(httpx.BaseTransport):
+    """httpcore's connections with our sockets under httpx."""
+
+    def __init__(self, backend: GuardedBackend, server: httpx.URL, *, keep_alive: bool) -> None:
+        settings: dict[str, Any] = {
+            "ssl_context": _tls() if server.scheme == "https" else None,
+            "max_keepalive_connections": 8 if keep_alive else 0,
+            "keepalive_expiry": 15.0,
+            "network_backend": backend,
+        }
+        proxy = _proxy_for(server)
+        if proxy is None:
+            self._pool = httpcore.ConnectionPool(**settings)
+        else:
+            address = httpcore.URL(scheme=proxy.scheme, host=proxy.host, port=proxy.port or 80, target="/")
+            login = (proxy.username, proxy.password) if proxy.username else None
+            self._pool = httpcore.HTTPProxy(proxy_url=address, proxy_auth=login, **settings)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        answer = self._pool.handle_request(
+            httpcore.Request(
+                method=request.method,
+                url=httpcore.URL(
+                    scheme=request.url.raw_scheme,
+                    host=request.url.raw_host,
+                    port=request.url.port,
+                    target=request.url.raw_path,
+                ),
+                headers=request.headers.raw,
+                content=request.stream,
+                extensions=request.extensions,
+            )
+        )
+        return httpx.Response(
+            status_code=answer.status,
+            headers=answer.headers,
+            stream=_AnswerStream(answer),
+            extensions=answer.extensions,
+        )
+
+    def close(self) -> None:
+        self._pool.close()
+
+
+class _AnswerStream(httpx.SyncByteStream):
+    def __init__(self, answer: httpcore.Response) -> None:
+        self._answer = answer
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield from self._answer.iter_stream()
+
+    def close(self) -> None:
+        self._answer.close()
+
+
+def _tls() -> ssl.SSLContext:
+    """The certificates that the system trusts, as its browsers do."""
+    import truststore
+
+    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def _proxy_for(server: httpx.URL) -> httpx.URL | None:
+    """The proxy that the system names for the service; never one for this computer itself."""
+    if is_loopback(server.host) or urllib.request.proxy_bypass(server.host):
+        return None
+    address = urllib.request.getproxies().get(server.scheme, "")
+    if not address:
+        return None
+    return httpx.URL(address if "://" in address else f"http://{address}")
+
+
+def _certificate_trouble(error: BaseException | None) -> bool:
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _span(seconds: float) -> str:
+    for unit, size in (("day", 86400), ("hour", 3600), ("minute", 60)):
+        count = round(seconds / size)
+        if count:
+            return f"{count} {unit}{'' if count == 1 else 's'}"
+    return "some seconds"
