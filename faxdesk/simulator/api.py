@@ -170,8 +170,8 @@ def paging(call: Call, total: int, page: int, size: int) -> tuple[dict[str, Any]
     pages = max(1, -(-total // size))
     start = (page - 1) * size
     info: dict[str, Any] = {"page": page, "perPage": size, "totalPages": pages, "totalElements": total}
-    if total:
-        info |= {"pageStart": start, "pageEnd": max(start, min(start + size, total) - 1)}
+    if start < total:
+        info |= {"pageStart": start, "pageEnd": min(start + size, total) - 1}
     navigation = {
         "firstPage": {"uri": page_uri(call, 1, size)},
         "lastPage": {"uri": page_uri(call, pages, size)},

@@ -33,6 +33,7 @@ from faxdesk.simulator.push import Push
 from faxdesk.simulator.records import Records
 from faxdesk.simulator.render import Renderer
 from faxdesk.simulator.routes import Endpoints, application
+from faxdesk.simulator.seed import add_contacts, demo, seeded
 from faxdesk.simulator.store import MessageStore
 from faxdesk.simulator.subscriptions import Subscriptions
 from faxdesk.simulator.sync import MessageSync
@@ -47,6 +48,8 @@ class Options:
     deliver_after: float
     limits: bool
     fonts: Path | None
+    seed: int = 0
+    demo: bool = False
 
 
 class Service:
@@ -107,9 +110,19 @@ class Service:
             gateway=gateway,
             control=ControlEndpoint(self.control),
         )
+        self._fill(options)
         app = application(endpoints)
         relay.connect(app)
         self.app = Gate(app, self.clock, faults, journal, self.connections, self.ports)
+
+    def _fill(self, options: Options) -> None:
+        """Put the faxes and contacts there that are to be found from the start."""
+        now = self.clock.now()
+        add_contacts(self.contacts)
+        if options.demo:
+            self.mailbox.load(demo(self.mailbox, self.account, now))
+        if options.seed:
+            self.mailbox.load(seeded(options.seed, self.mailbox, self.account, now))
 
     def start(self) -> None:
         """Let faxes go on their way."""
