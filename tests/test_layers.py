@@ -1,0 +1,225 @@
+"""Who may import whom. Read from the syntax tree, so imports inside functions count as well."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "faxdesk"
+
+LAYERS = ("domain", "ringcentral", "store", "documents", "services", "work", "ui", "simulator")
+LEAVES = ("paths", "log", "settings", "credentials")
+COMPOSITION = ("__init__", "__main__", "app", "cli", "demo", "engine", "smoke")
+"""What puts the parts together, and may import them all."""
+
+MAY_IMPORT: dict[str, set[str]] = {
+    "domain": set(),
+    "simulator": set(),
+    **{name: {"domain"} for name in ("ringcentral", "store", "documents", *LEAVES)},
+    "services": {"ringcentral", "store", "documents", "domain", "settings", "paths"},
+    "work": {"services", "domain"},
+    "ui": {"work", "services", "domain", "settings", "paths"},
+}
+
+HANDED_IN = {"ui": ("faxdesk.documents.pages.", "faxdesk.store.blobs.")}
+"""What the desk hands to the window, which may name the types of it and import no more than that."""
+
+ONLY_IN = {
+    "PySide6": {"app", "work", "ui", "smoke"},
+    "httpx": {"ringcentral", "simulator"},
+    "authlib": {"ringcentral"},
+    "sqlite3": {"store"},
+    "keyring": {"credentials"},
+    "pypdfium2": {"documents", "simulator"},
+    "PIL": {"documents", "simulator"},
+    "fpdf": {"documents", "simulator"},
+    "starlette": {"simulator"},
+    "uvicorn": {"simulator"},
+}
+
+SLOW = {
+    "authlib",
+    "fpdf",
+    "httpx",
+    "keyring",
+    "msgspec",
+    "phonenumbers",
+    "PIL",
+    "pypdfium2",
+    "tenacity",
+    "truststore",
+}
+MAY_BE_SLOW = ("faxdesk.ringcentral", "faxdesk.simulator", "faxdesk.documents.worker")
+"""Imported by others only in the function that needs them. Of documents/ only what runs in the worker
+process, whose modules are named worker_*."""
+
+
+@dataclass(frozen=True)
+class Import:
+    """One name that a module imports; early when it happens as the module is imported,
+    typed when only the type checker sees it."""
+
+    module: str
+    target: str
+    line: int
+    early: bool
+    typed: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.module}:{self.line} imports {self.target}"
+
+    @property
+    def part(self) -> str:
+        return part_of(self.module)
+
+
+def part_of(module: str) -> str:
+    """domain of faxdesk.domain.fax, settings of faxdesk.settings, __init__ of faxdesk itself."""
+    return module.split(".")[1] if "." in module else "__init__"
+
+
+def imports_of(module: str, source: str) -> list[Import]:
+    return list(_walk(ast.parse(source), module, early=True))
+
+
+def _walk(node: ast.AST, module: str, *, early: bool) -> Iterator[Import]:
+    if isinstance(node, ast.Import):
+        for name in node.names:
+            yield Import(module, name.name, node.lineno, early)
+    elif isinstance(node, ast.ImportFrom):
+        if node.level:
+            yield Import(module, "a relative name", node.lineno, early)
+        for name in node.names:
+            # "from faxdesk import log" names a module, "from faxdesk.log import setup" what is in one.
+            yield Import(module, f"{node.module}.{name.name}", node.lineno, early)
+    elif isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+        for otherwise in node.orelse:
+            yield from _walk(otherwise, module, early=early)
+        # Types count for the layers, and cost nothing at the start.
+        for typed in node.body:
+            yield from (replace(one, typed=True) for one in _walk(typed, module, early=False))
+    else:
+        inside = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) or (
+            isinstance(node, ast.If) and "__name__" in ast.unparse(node.test)
+        )
+        for child in ast.iter_child_nodes(node):
+            yield from _walk(child, module, early=early and not inside)
+
+
+def all_imports() -> list[Import]:
+    found = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        module = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        found += imports_of(module, path.read_text(encoding="utf-8"))
+    return found
+
+
+IMPORTS = all_imports()
+
+
+def wrong_layers(imports: list[Import]) -> list[str]:
+    wrong = []
+    for one in imports:
+        top = one.target.split(".")[0]
+        allowed = ONLY_IN.get(top)
+        if allowed is not None and one.part not in allowed:
+            wrong.append(str(one))
+        if top != "faxdesk" or one.part in COMPOSITION:
+            continue
+        target = part_of(one.target)
+        if target in {one.part, "__version__"}:
+            continue
+        if one.typed and one.target.startswith(HANDED_IN.get(one.part, "-")):
+            continue
+        if target not in MAY_IMPORT[one.part]:
+            wrong.append(str(one))
+    return wrong
+
+
+def slow_starts(imports: list[Import]) -> list[str]:
+    return [
+        str(one)
+        for one in imports
+        if one.early and one.target.split(".")[0] in SLOW and not one.module.startswith(MAY_BE_SLOW)
+    ]
+
+
+def slow_layers(imports: list[Import]) -> list[str]:
+    """Whoever imports a layer that is slow as a whole does so in a function as well."""
+    return [
+        str(one)
+        for one in imports
+        if one.early and one.target.startswith(MAY_BE_SLOW) and not one.module.startswith(MAY_BE_SLOW)
+    ]
+
+
+def test_every_part_has_its_place() -> None:
+    parts = {path.stem for path in PACKAGE.glob("*.py")} | {
+        path.name for path in PACKAGE.iterdir() if (path / "__init__.py").is_file()
+    }
+    assert parts <= {*LAYERS, *LEAVES, *COMPOSITION}
+
+
+def test_nobody_imports_a_layer_above_or_beside() -> None:
+    assert wrong_layers(IMPORTS) == []
+
+
+def test_nothing_slow_is_imported_before_it_is_needed() -> None:
+    assert slow_starts(IMPORTS) == []
+    assert slow_layers(IMPORTS) == []
+
+
+def test_imports_name_what_they_mean() -> None:
+    assert [str(one) for one in IMPORTS if one.target == "a relative name"] == []
+
+
+def test_the_domain_needs_the_standard_library_and_phonenumbers_alone() -> None:
+    known = {*sys.stdlib_module_names, "faxdesk", "phonenumbers"}
+    assert [
+        str(one) for one in IMPORTS if one.part == "domain" and one.target.split(".")[0] not in known
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("faxdesk.domain.fax", "from faxdesk.store.faxes import FaxStore"),
+        ("faxdesk.domain.fax", "import sqlite3"),
+        ("faxdesk.services.sync", "from PySide6.QtCore import QObject"),
+        ("faxdesk.services.sync", "def f():\n    import httpx"),
+        ("faxdesk.work.tasks", "from faxdesk.store.faxes import FaxStore"),
+        ("faxdesk.ui.rail", "from faxdesk.store.faxes import FaxStore"),
+        ("faxdesk.ui.rail", "from faxdesk.store.blobs import BlobStore"),
+        ("faxdesk.ui.rail", "if TYPE_CHECKING:\n    from faxdesk.ringcentral.client import RingCentral"),
+        ("faxdesk.simulator.server", "from faxdesk.domain.fax import Fax"),
+        ("faxdesk.simulator.server", "from faxdesk import __version__, paths"),
+        ("faxdesk.settings", "from faxdesk.paths import resource"),
+        ("faxdesk.services.account", "import keyring"),
+    ],
+)
+def test_a_wrong_import_is_seen(module: str, source: str) -> None:
+    assert wrong_layers(imports_of(module, source))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import httpx",
+        "class A:\n    from PIL import Image",
+        "try:\n    import msgspec\nexcept ImportError: ...",
+    ],
+)
+def test_a_slow_start_is_seen(source: str) -> None:
+    assert slow_starts(imports_of("faxdesk.app", source))
+
+
+@pytest.mark.parametrize("source", ["if TYPE_CHECKING:\n    import httpx", "def f():\n    import httpx"])
+def test_types_and_functions_cost_nothing_at_the_start(source: str) -> None:
+    assert not slow_starts(imports_of("faxdesk.app", source))
