@@ -73,7 +73,7 @@ class AccountCalls:
         self._rules = rules
 
     def account(self, token: CancelToken) -> AccountInfo:
-        answer = self._api.get(EXTENSION, token, what="the account")
+        answer = self._api.get(EXTENSION, token)
         extension = decode(answer.body, _Extension, "the account")
         numbers = self._all(f"{EXTENSION}/phone-number", _OwnNumber, "the account's numbers", token)
         receiving = [one for one in numbers if one.type in _RECEIVING_TYPES and one.phone_number]
@@ -127,7 +127,7 @@ class AccountCalls:
         params: dict[str, Any] = {"page": 1, "perPage": 1000}
         url: str | httpx.URL = path
         for _ in range(_MAX_PAGES):
-            answer = self._api.get(url, token, what=what, params=params)
+            answer = self._api.get(url, token, params=params)
             listed = decode(answer.body, RecordsAnswer, what)
             yield read_records(listed.records, shape, what)
             if not listed.next_page_uri:

@@ -16,8 +16,7 @@ from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.ringcentral.faults import Fault, error_of, read_fault, retry_after
 from faxdesk.ringcentral.limits import Group, RateGate, group_of
 from faxdesk.ringcentral.retry import patiently
-from faxdesk.ringcentral.transport import Answer, AnswerTooLarge, Ask, LinkTrouble, Transport
-from faxdesk.ringcentral.wire import bad_answer
+from faxdesk.ringcentral.transport import Answer, Ask, LinkTrouble, Transport
 
 EXTENSION = "/restapi/v1.0/account/~/extension/~"
 JSON_TYPE = "application/json"
@@ -51,7 +50,6 @@ class Api:
         path: str | httpx.URL,
         token: CancelToken,
         *,
-        what: str,
         group: Group = Group.LIGHT,
         params: Params | None = None,
         interactive: bool = True,
@@ -59,15 +57,9 @@ class Api:
     ) -> Answer:
         """Read something; asked again by itself where the connection breaks. Raises FaxDeskError."""
         url = self.url(path, params)
-        return self._in_words(
-            lambda: patiently(
-                lambda: self._asked(
-                    Ask("GET", url, {"Accept": accept}), token, group=group, interactive=interactive
-                ),
-                self._clock,
-                token,
-            ),
-            what,
+        ask = Ask("GET", url, {"Accept": accept})
+        return patiently(
+            lambda: self._asked(ask, token, group=group, interactive=interactive), self._clock, token
         )
 
     def change(
@@ -97,9 +89,7 @@ class Api:
         def once() -> Answer:
             return self._asked(ask, token, group=group, interactive=interactive, fresh=not repeat_safe)
 
-        if repeat_safe:
-            return self._in_words(lambda: patiently(once, self._clock, token), what)
-        return self._in_words(lambda: self._once(once, what), what)
+        return patiently(once, self._clock, token) if repeat_safe else _once(once, what)
 
     def url(self, path: str | httpx.URL, params: Params | None = None) -> httpx.URL:
         """An address on the API host. Arrays become repeated keys (API §0)."""
@@ -108,7 +98,7 @@ class Api:
         url = self.server.join(path)
         return url.copy_merge_params(httpx.QueryParams(_primitive(params))) if params else url
 
-    def with_token(self, ask: Callable[[str], Answer], group: Group, token: CancelToken) -> Answer:
+    def with_token(self, ask: Callable[[str], Answer], token: CancelToken) -> Answer:
         """Run one request with a token, and once more with a new one after a 401: such a request was
         not carried out. The caller sees the second 401 as it is."""
         bearer = self._tokens.access_token(token)
@@ -133,7 +123,7 @@ class Api:
             for one in hit:
                 self._gate.penalise(one, _PENALTY_S if pause is None else pause)
 
-    def refusal(self, answer: Answer, group: Group) -> FaxDeskError:
+    def refusal(self, answer: Answer) -> FaxDeskError:
         """The error that an answer other than 2xx amounts to."""
         fault = read_fault(answer.status, answer.body)
         error = error_of(fault, answer.headers, self.now())
@@ -159,28 +149,23 @@ class Api:
             self.learn(group, answer.status, answer.headers, fault)
             return answer
 
-        answer = self.with_token(with_bearer, group, token)
+        answer = self.with_token(with_bearer, token)
         if 200 <= answer.status < 300:
             return answer
-        raise self.refusal(answer, group)
+        raise self.refusal(answer)
 
-    def _once(self, once: Callable[[], Answer], what: str) -> Answer:
-        try:
-            return once()
-        except LinkTrouble as trouble:
-            if not trouble.reached:
-                raise trouble.error from trouble
-            raise unknown_outcome(what) from trouble
-        except FaxDeskError as error:
-            if error.kind == ErrorKind.SERVICE_DOWN:
-                raise unknown_outcome(what) from error
-            raise
 
-    def _in_words(self, work: Callable[[], Answer], what: str) -> Answer:
-        try:
-            return work()
-        except AnswerTooLarge as error:
-            raise bad_answer(what) from error
+def _once(ask: Callable[[], Answer], what: str) -> Answer:
+    try:
+        return ask()
+    except LinkTrouble as trouble:
+        if not trouble.reached:
+            raise trouble.error from trouble
+        raise unknown_outcome(what) from trouble
+    except FaxDeskError as error:
+        if error.kind == ErrorKind.SERVICE_DOWN:
+            raise unknown_outcome(what) from error
+        raise
 
 
 def unknown_outcome(what: str) -> FaxDeskError:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -35,6 +35,7 @@ _EARLY_S = 120.0
 """A token is renewed so long before its end, so that no request meets the end."""
 _USUAL_LIFE_S = 3600.0
 _PENALTY_S = 60.0
+_DEADLINE_S = 45.0
 _WAIT_FOR_UPLOAD_S = 0.25
 _WAIT_FOR_TURN_S = 0.1
 
@@ -93,6 +94,7 @@ class TokenSource:
         self._lock = threading.RLock()
         self._access: _Access | None = None
         self._refresh_token: str | None = None
+        self._jwt = credentials.jwt.strip()
         self._was_loaded = False
         self._uploads = 0
         self._client_auth = ClientAuth(
@@ -106,7 +108,7 @@ class TokenSource:
     @property
     def is_signed_in(self) -> bool:
         """Whether there is something to get a token with; the service may see it otherwise."""
-        return bool(self._access or self._stored_refresh_token())
+        return bool(self._access or self._jwt or self._stored_refresh_token())
 
     @property
     def clock_offset_s(self) -> float | None:
@@ -169,6 +171,7 @@ class TokenSource:
     def sign_in_with_jwt(self, token: CancelToken) -> None:
         """Sign in with the credentials' JWT (API §7.3). Raises FaxDeskError."""
         with self._turn(token):
+            self._jwt = self._credentials.jwt.strip()
             self._by_jwt(token)
 
     def begin_browser_sign_in(self, redirect_uri: str) -> BrowserSignIn:
@@ -202,11 +205,12 @@ class TokenSource:
     def sign_out(self, token: CancelToken) -> None:
         """End the session at the service and forget it here. No trouble with the network keeps it from
         being forgotten; FaxDeskError (KEYCHAIN) where the keychain does not let go of it."""
-        with self._lock:
+        with self._turn(token):
             known = self._stored_refresh_token() or (self._access.access if self._access else "")
             self._access = None
             self._refresh_token = None
             self._was_loaded = True
+            self._jwt = ""
         self._store.clear()
         if known:
             try:
@@ -241,7 +245,7 @@ class TokenSource:
             renewed = self._by_refresh(refresh_token, token)
             if renewed is not None:
                 return renewed
-        if self._credentials.jwt:
+        if self._jwt:
             return self._by_jwt(token)
         raise FaxDeskError("You are not signed in.", "Sign in to RingCentral.", ErrorKind.SIGN_IN)
 
@@ -258,7 +262,7 @@ class TokenSource:
             if now_stored and now_stored != refresh_token:
                 return self._refresh_with(now_stored, token)
             self._access = None
-            if self._credentials.jwt:
+            if self._jwt:
                 self._refresh_token = None
                 return None
             if error.code in _SESSION_IS_OVER:
@@ -272,9 +276,7 @@ class TokenSource:
 
     def _by_jwt(self, token: CancelToken) -> _Access:
         try:
-            return self._take(
-                self._ask_token(token, grant_type=_JWT_GRANT, assertion=self._credentials.jwt.strip())
-            )
+            return self._take(self._ask_token(token, grant_type=_JWT_GRANT, assertion=self._jwt))
         except FaxDeskError as error:
             if error.kind != ErrorKind.SIGN_IN or error.code not in _JWT_IS_BAD:
                 raise
@@ -312,10 +314,11 @@ class TokenSource:
         if self._credentials.endpoint_id:
             fields["endpoint_id"] = self._credentials.endpoint_id
         body = prepare_token_request(**fields)
-        if repeat_safe:
-            answer = patiently(lambda: self._post("/restapi/oauth/token", body, token), self._clock, token)
-        else:
-            answer = self._post("/restapi/oauth/token", body, token)
+
+        def once() -> Answer:
+            return self._post("/restapi/oauth/token", body, token)
+
+        answer = patiently(once, self._clock, token) if repeat_safe else _only_once(once)
         return decode(answer.body, TokenAnswer, "the sign-in")
 
     def _post(self, path: str, body: str, token: CancelToken) -> Answer:
@@ -324,9 +327,8 @@ class TokenSource:
             "POST", str(self._server.join(path)), {"Accept": "application/json"}, body
         )
         headers["Content-Type"] = "application/x-www-form-urlencoded"
-        answer = self._transport.exchange(
-            Ask("POST", httpx.URL(url), headers, body.encode("ascii"), deadline_s=45.0), token
-        )
+        ask = Ask("POST", httpx.URL(url), headers, body.encode("ascii"), deadline_s=_DEADLINE_S)
+        answer = self._transport.exchange(ask, token, fresh=True)
         self._gate.observe(Group.AUTH, answer.headers)
         if 200 <= answer.status < 300:
             return answer
@@ -360,6 +362,17 @@ class TokenSource:
 
 _SESSION_IS_OVER = frozenset({"invalid_grant", "OAU-128", "OAU-129", "OAU-149", "OAU-211", "OAU-213"})
 _JWT_IS_BAD = _SESSION_IS_OVER | {"OAU-140", "OAU-347"}
+
+
+def _only_once(ask: Callable[[], Answer]) -> Answer:
+    try:
+        return ask()
+    except LinkTrouble as trouble:
+        if not trouble.reached:
+            raise trouble.error from trouble
+        raise FaxDeskError(
+            "The connection broke during the sign-in.", "Start the sign-in again.", ErrorKind.SIGN_IN
+        ) from trouble
 
 
 def _quote(text: str) -> str:

@@ -81,10 +81,10 @@ class Downloader:
                 done.append(downloaded)
             return answer
 
-        answer = self._api.with_token(ask, Group.MEDIUM, token)
+        answer = self._api.with_token(ask, token)
         if done:
             return done[-1]
-        error = self._api.refusal(answer, Group.MEDIUM)
+        error = self._api.refusal(answer)
         if answer.status == 404 and error.kind == ErrorKind.REFUSED:
             error.kind = ErrorKind.NOT_FOUND
         raise error

@@ -19,7 +19,7 @@ from faxdesk.ringcentral.api import EXTENSION, Api
 from faxdesk.ringcentral.faults import read_fault
 from faxdesk.ringcentral.fax_request import FaxBody, build_body, resend_body
 from faxdesk.ringcentral.limits import Group
-from faxdesk.ringcentral.transport import Answer, AnswerTooLarge, Ask, LinkTrouble
+from faxdesk.ringcentral.transport import Answer, Ask, LinkTrouble
 from faxdesk.ringcentral.values import UploadFile
 from faxdesk.ringcentral.wire import message_of
 
@@ -74,9 +74,7 @@ class FaxSender:
     def _post(self, body: FaxBody, token: CancelToken, names: Sequence[str]) -> Message:
         deadline_s = min(_BASE_DEADLINE_S + body.length / _SLOWEST_BYTES_A_S, _LONGEST_DEADLINE_S)
         self._tokens.ensure_fresh(deadline_s, token)
-        answer = self._api.with_token(
-            lambda bearer: self._attempt(body, bearer, deadline_s, token), Group.HEAVY, token
-        )
+        answer = self._api.with_token(lambda bearer: self._attempt(body, bearer, deadline_s, token), token)
         if 200 <= answer.status < 300:
             return _accepted(answer)
         raise self._refusal(answer, body, names)
@@ -99,7 +97,7 @@ class FaxSender:
         return answer
 
     def _refusal(self, answer: Answer, body: FaxBody, names: Sequence[str]) -> FaxDeskError:
-        error = self._api.refusal(answer, Group.HEAVY)
+        error = self._api.refusal(answer)
         said_no = 400 <= answer.status < 500 and answer.status not in _GATEWAY_GAVE_UP
         if not said_no:
             if body.is_complete:
@@ -144,8 +142,6 @@ def _sorted_troubles(body: FaxBody) -> Iterator[None]:
         raise FaxDeskError(
             "The connection broke before the fax was out.", "It is tried again by itself.", ErrorKind.OFFLINE
         ) from trouble
-    except AnswerTooLarge as error:
-        raise _unknown() from error
 
 
 def _accepted(answer: Answer) -> Message:

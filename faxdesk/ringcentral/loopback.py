@@ -148,7 +148,7 @@ def _listen(ports: Sequence[int]) -> socket.socket:
         return listener
     raise FaxDeskError(
         "The browser could not come back to FaxDesk: other programs use its places.",
-        f"Close the program that uses one of the ports {', '.join(map(str, ports))}, or restart the computer.",
+        f"Close the program that uses one of the ports {', '.join(map(str, ports))}, then try again.",
         ErrorKind.OFFLINE,
     )
 
@@ -169,7 +169,7 @@ def _declined(error: str) -> FaxDeskError:
 _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>FaxDesk</title>
 <meta name="color-scheme" content="light dark"><style>
-body {{ font: 16px/1.5 system-ui, sans-serif; display: grid; place-items: center; min-height: 90vh; margin: 0 }}
+body {{ font: 16px/1.5 system-ui, sans-serif; display: grid; place-items: center; min-height: 90vh }}
 main {{ text-align: center; padding: 24px }} h1 {{ font-size: 24px; font-weight: 600; margin: 0 0 8px }}
 </style></head><body><main><h1>{title}</h1><p>{text}</p></main></body></html>
 """

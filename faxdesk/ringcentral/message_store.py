@@ -59,9 +59,7 @@ class MessageStore:
             params["dateTo"] = format_time(date_to)
         if direction is not None:
             params["direction"] = str(direction)
-        answer = self._api.get(
-            _STORE, token, what="the list of faxes", params=params, interactive=interactive
-        )
+        answer = self._api.get(_STORE, token, params=params, interactive=interactive)
         return page_of(answer.body, page)
 
     def next_page(self, page: MessagePage, token: CancelToken, *, interactive: bool) -> MessagePage:
@@ -71,12 +69,12 @@ class MessageStore:
             raise bad_answer("the list of faxes") from None
         if not page.next_page_uri or not self._rules.is_server(url):
             raise bad_answer("the list of faxes")
-        answer = self._api.get(url, token, what="the list of faxes", interactive=interactive)
+        answer = self._api.get(url, token, interactive=interactive)
         return page_of(answer.body, page.page + 1)
 
     def message(self, message_id: str, token: CancelToken) -> Message:
         path = f"{_STORE}/{checked_id(message_id)}"
-        return message_of(self._api.get(path, token, what="a fax").body, "a fax")
+        return message_of(self._api.get(path, token).body, "a fax")
 
     def availability(self, message_ids: Sequence[str], token: CancelToken) -> dict[str, str]:
         """Where each message is in its life; Purged also for one that the service does not know."""
@@ -88,7 +86,7 @@ class MessageStore:
                     raise
                 return {message_ids[0]: Availability.PURGED}
         path = f"{_STORE}/{','.join(checked_id(one) for one in message_ids)}"
-        answer = self._api.get(path, token, what="the faxes", accept=BULK_TYPE)
+        answer = self._api.get(path, token, accept=BULK_TYPE)
         found: dict[str, str] = {}
         for entry in read_bulk(answer, "the faxes"):
             if entry.status == 404:
@@ -213,7 +211,7 @@ class MessageStore:
             params["dateTo"] = format_time(date_to)
         if record_count is not None:
             params["recordCount"] = record_count
-        answer = self._api.get(_SYNC, token, what="the sync", params=params, interactive=False)
+        answer = self._api.get(_SYNC, token, params=params, interactive=False)
         return sync_of(answer.body)
 
     def sync_incremental(self, sync_token: str, token: CancelToken) -> SyncResult:
@@ -221,7 +219,7 @@ class MessageStore:
             raise _stale()
         params = {"syncType": "ISync", "syncToken": sync_token}
         try:
-            answer = self._api.get(_SYNC, token, what="the sync", params=params, interactive=False)
+            answer = self._api.get(_SYNC, token, params=params, interactive=False)
         except FaxDeskError as error:
             if error.code in STALE_SYNC_CODES | {"CMN-101", "InvalidParameter"}:
                 raise _stale(error.code) from error

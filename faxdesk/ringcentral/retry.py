@@ -38,7 +38,7 @@ def patiently(ask: Callable[[], T], clock: Clock, token: CancelToken) -> T:
 
 def _may_pass(error: BaseException) -> bool:
     if isinstance(error, LinkTrouble):
-        return error.reached
+        return error.reached and error.error.kind == ErrorKind.OFFLINE
     return (
         isinstance(error, FaxDeskError)
         and error.kind == ErrorKind.SERVICE_DOWN

@@ -62,12 +62,12 @@ class SubscriptionCalls:
         return self._change("POST", path, token, "renewing a subscription", group=Group.LIGHT)
 
     def get(self, subscription_id: str, token: CancelToken) -> Subscription:
-        answer = self._api.get(_path(subscription_id), token, what="a subscription")
+        answer = self._api.get(_path(subscription_id), token)
         return _subscription(decode(answer.body, _Subscription, "a subscription"))
 
     def all(self, token: CancelToken) -> list[Subscription]:
         what = "the list of subscriptions"
-        answer = self._api.get(_PATH, token, what=what)
+        answer = self._api.get(_PATH, token)
         records = decode(answer.body, RecordsAnswer, what).records
         return [_subscription(one) for one in read_records(records, _Subscription, what)]
 

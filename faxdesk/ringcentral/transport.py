@@ -38,8 +38,18 @@ class LinkTrouble(Exception):
         self.error = error
 
 
-class AnswerTooLarge(Exception):
-    """An answer went over the cap."""
+class AnswerTooLarge(LinkTrouble):
+    """An answer went over the cap; the rest of it was left unread."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            True,
+            FaxDeskError(
+                "RingCentral's answer is far too large.",
+                "It is tried again later; if it stays, tell RingCentral support.",
+                ErrorKind.BAD_ANSWER,
+            ),
+        )
 
 
 @dataclass(frozen=True, slots=True)
