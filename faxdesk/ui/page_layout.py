@@ -1,0 +1,93 @@
+"""Where the pages of a page view are: sizes and places in logical pixels, without any widget."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+GAP = 16
+"""Between two pages, and around them all."""
+FULL_SIZE_PX = 816.0
+"""The width of a Letter page at 96 dots to the inch: what 100 % means."""
+MIN_ZOOM, MAX_ZOOM = 0.1, 5.0
+
+
+class Fit(Enum):
+    """What decides a page's size: the view's width, the view as a whole, or the zoom."""
+
+    WIDTH = auto()
+    PAGE = auto()
+    NONE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A page's place: x from the left edge of the contents, y from their top."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def bottom(self) -> float:
+        return self.y + self.height
+
+
+@dataclass(frozen=True, slots=True)
+class PageLayout:
+    """Pages one below the other, centred. zoom is 1.0 where a Letter page has its true size."""
+
+    boxes: tuple[Box, ...]
+    width: float
+    height: float
+    zoom: float
+
+    def page_at(self, y: float) -> int:
+        """The page at a height, or the one that follows the gap there."""
+        if not self.boxes:
+            return 0
+        index = max(bisect_right(self.boxes, y, key=lambda box: box.y) - 1, 0)
+        if y > self.boxes[index].bottom and index + 1 < len(self.boxes):
+            return index + 1
+        return index
+
+    def between(self, top: float, bottom: float) -> range:
+        """The pages of which something shows between two heights."""
+        if not self.boxes:
+            return range(0)
+        first = self.page_at(top)
+        last = max(bisect_right(self.boxes, bottom, key=lambda box: box.y), first + 1)
+        return range(first, last)
+
+
+def lay_out(
+    aspects: Sequence[float],
+    view: tuple[float, float],
+    fit: Fit,
+    zoom: float,
+    *,
+    sideways: bool = False,
+    fitted_page: int = 0,
+) -> PageLayout:
+    """Places for pages of these aspects (height to width, unrotated) in a view of this size."""
+    view_width, view_height = view
+    room = max(view_width - 2 * GAP, 40.0)
+    shapes = [1 / aspect if sideways else aspect for aspect in aspects]
+    if fit is Fit.WIDTH:
+        width = room
+    elif fit is Fit.PAGE and shapes:
+        width = min(room, max(view_height - 2 * GAP, 40.0) / shapes[min(fitted_page, len(shapes) - 1)])
+    else:
+        width = FULL_SIZE_PX * zoom
+    width = max(width, 40.0)
+    full = max(view_width, width + 2 * GAP)
+    boxes = []
+    top = float(GAP)
+    for shape in shapes:
+        box = Box((full - width) / 2, top, width, width * shape)
+        boxes.append(box)
+        top = box.bottom + GAP
+    return PageLayout(tuple(boxes), full, top if boxes else 0.0, width / FULL_SIZE_PX)

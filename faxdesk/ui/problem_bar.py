@@ -1,0 +1,81 @@
+"""One line that says what went wrong, right where it did, with at most two ways on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from faxdesk.domain.errors import FaxDeskError
+from faxdesk.ui.icons import icon
+
+ICON_PX = 20
+
+
+class ProblemBar(QFrame):
+    """Hidden until something goes wrong; nothing modal. role "danger" or "accent" tints the icon."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("problemBar")
+        self._act: Callable[[], None] | None = None
+        self._icon_name, self._role = "alert", "danger"
+        self._picture = QLabel()
+        self._words = QLabel()
+        self._words.setObjectName("problemWords")
+        self._words.setWordWrap(True)
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._button = QPushButton()
+        self._button.clicked.connect(self._on_clicked)
+        self._close = QPushButton("Close")
+        self._close.setFlat(True)
+        self._close.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 8, 8, 8)
+        row.setSpacing(8)
+        row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._words, 1)
+        row.addWidget(self._button, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        self.hide()
+
+    def show_error(self, error: FaxDeskError, button: str = "", act: Callable[[], None] | None = None) -> None:
+        self.say(f"{error.title} {error.hint}".strip(), button, act)
+
+    def say(
+        self,
+        words: str,
+        button: str = "",
+        act: Callable[[], None] | None = None,
+        *,
+        icon_name: str = "alert",
+        role: str = "danger",
+    ) -> None:
+        self._act = act
+        self._icon_name, self._role = icon_name, role
+        self._words.setText(words)
+        self._button.setText(button)
+        self._button.setVisible(bool(button))
+        self.setAccessibleName(words)
+        self._tint()
+        self.show()
+
+    @property
+    def words(self) -> str:
+        """What it says; "" while hidden."""
+        return "" if self.isHidden() else self._words.text()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self._tint()
+        super().changeEvent(event)
+
+    def _tint(self) -> None:
+        self._picture.setPixmap(icon(self._icon_name, self._role).pixmap(ICON_PX, ICON_PX))
+
+    def _on_clicked(self) -> None:
+        act = self._act
+        self.hide()
+        if act is not None:
+            act()

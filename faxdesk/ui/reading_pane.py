@@ -1,0 +1,522 @@
+"""The reading pane: one fax, who it is from or to, how it fared, and its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QImage, QResizeEvent
+from PySide6.QtWidgets import QMenu, QPushButton, QToolBar, QToolButton, QVBoxLayout, QWidget
+
+from faxdesk.domain.draft import Draft
+from faxdesk.domain.errors import FaxDeskError
+from faxdesk.domain.fax import Direction, DocumentState, Fax, MessageStatus
+from faxdesk.domain.outbox import OutboxItem, OutboxState
+from faxdesk.domain.status import FaxRow, FaxStatus, StatusKind
+from faxdesk.services.events import FaxesChanged, UploadProgress
+from faxdesk.ui import dialogs, words
+from faxdesk.ui.draft_sheets import sheets_of
+from faxdesk.ui.fax_steps import FaxSteps, as_error
+from faxdesk.ui.history_panel import HistoryPanel
+from faxdesk.ui.icons import icon
+from faxdesk.ui.outbox_panel import OutboxPanel
+from faxdesk.ui.outbox_words import Step
+from faxdesk.ui.pages_panel import PagesPanel
+from faxdesk.ui.printing import Printing, show_preview
+from faxdesk.ui.problem_bar import ProblemBar
+from faxdesk.ui.reading_head import ReadingHead
+from faxdesk.ui.recipients_table import RecipientsTable
+from faxdesk.ui.sheets import LETTER_ASPECT, DocumentPage, Sheet
+from faxdesk.work.tasks import Lane, TaskRunner
+
+if TYPE_CHECKING:
+    from faxdesk.documents.pages import DocumentInfo
+    from faxdesk.services.desk import Desk
+    from faxdesk.services.library import StoredDocument
+    from faxdesk.ui.actions import Actions
+    from faxdesk.work.bridge import EventBridge
+
+LABELS_FROM_PX = 560
+"""Narrower, and the toolbar shows its icons only."""
+_BEFORE_ACCEPTED = frozenset(OutboxState) - {OutboxState.ACCEPTED}
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The fax on show, as last read."""
+
+    fax: Fax
+    row: FaxRow
+    item: OutboxItem | None
+
+    @property
+    def pending(self) -> OutboxItem | None:
+        """The outbox's part, while the service has not accepted the fax."""
+        return self.item if self.item is not None and self.item.state in _BEFORE_ACCEPTED else None
+
+    @property
+    def pages_key(self) -> object:
+        """What the pages come from: they are loaded anew only when this changes."""
+        if self.fax.document_state == DocumentState.HERE:
+            return self.fax.document_hash
+        return (self.fax.document_state, self.item.draft if self.item else None)
+
+
+class ReadingPane(QWidget):
+    """Shows a fax of the archive and what can be done with it.
+
+    Signals: draft_opened(fax id) a draft to be written on, sent(fax id) a fax was committed,
+    back_wanted() the back arrow of a narrow window.
+    """
+
+    draft_opened = Signal(int)
+    sent = Signal(int)
+    back_wanted = Signal()
+
+    def __init__(
+        self,
+        desk: Desk,
+        runner: TaskRunner,
+        bridge: EventBridge,
+        actions: Actions,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("readingPane")
+        self._desk = desk
+        self._runner = runner
+        self._actions = actions
+        self._shown: _Shown | None = None
+        self._round = 0
+        self._document: list[Sheet] = []
+        self.steps = FaxSteps(desk, runner, self)
+        self.printing = Printing(desk.pages, runner, self)
+        self._build(desk)
+        self._lay_out()
+        self._connect(bridge)
+        self.show_fax(None)
+
+    # Building
+
+    def _build(self, desk: Desk) -> None:
+        self.head = ReadingHead()
+        self.recipients = RecipientsTable()
+        self.resend_failed = QPushButton()
+        self.resend_failed.setObjectName("resendFailedButton")
+        self.outbox = OutboxPanel(desk.clock)
+        self.history = HistoryPanel()
+        self.notice = ProblemBar()
+        self.pages = PagesPanel(desk.pages, self._runner)
+        self._toolbar = self._make_toolbar()
+        self._read_timer = QTimer(self)
+        self._read_timer.setSingleShot(True)
+
+    def _make_toolbar(self) -> QToolBar:
+        actions = self._actions
+        bar = QToolBar()
+        bar.setObjectName("readingToolbar")
+        bar.setIconSize(QSize(20, 20))
+        self._back = QAction("Back", self)
+        self._back.setToolTip("Back to the list")
+        self._back.triggered.connect(self.back_wanted)
+        self._back.setVisible(False)
+        bar.addAction(self._back)
+        bar.addActions([actions.forward, actions.save, actions.print, actions.delete])
+        self._more = QToolButton()
+        self._more.setObjectName("moreButton")
+        self._more.setText("More")
+        self._more.setToolTip("More actions")
+        self._more.setAccessibleName("More actions")
+        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self._more)
+        menu.addActions([actions.mark_unread, actions.mark_read])
+        menu.addSeparator()
+        menu.addActions([actions.zoom_in, actions.zoom_out, actions.fit_width, actions.rotate])
+        menu.addSeparator()
+        menu.addActions([actions.previous_page, actions.next_page])
+        menu.addSeparator()
+        self._cancel_action = menu.addAction("Cancel sending", self._cancel_sending)
+        self._history_action = menu.addAction("Show history", self._show_history)
+        self._more.setMenu(menu)
+        bar.addWidget(self._more)
+        return bar
+
+    def _lay_out(self) -> None:
+        upper = QWidget()
+        upper.setObjectName("readingUpper")
+        column = QVBoxLayout(upper)
+        column.setContentsMargins(24, 12, 24, 12)
+        column.setSpacing(12)
+        column.addWidget(self.head)
+        column.addWidget(self.outbox)
+        column.addWidget(self.recipients)
+        column.addWidget(self.resend_failed, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.history)
+        self._upper = upper
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self._toolbar)
+        whole.addWidget(upper)
+        whole.addWidget(self.notice)
+        whole.addWidget(self.pages, 1)
+        self.setTabOrder(self._toolbar, self.resend_failed)
+
+    def _connect(self, bridge: EventBridge) -> None:
+        bridge.faxes_changed.connect(self._on_faxes_changed)
+        bridge.upload_progress.connect(self._on_upload_progress)
+        actions, view = self._actions, self.pages.view
+        for action, act in (
+            (actions.forward, self._forward),
+            (actions.resend, self._resend),
+            (actions.save, self._save),
+            (actions.print, self._print),
+            (actions.zoom_in, view.zoom_in),
+            (actions.zoom_out, view.zoom_out),
+            (actions.fit_width, view.fit_width),
+            (actions.rotate, view.rotate),
+            (actions.next_page, view.next_page),
+            (actions.previous_page, view.previous_page),
+        ):
+            action.triggered.connect(act)
+        self.steps.draft_opened.connect(self.draft_opened)
+        self.steps.sent.connect(self.sent)
+        self.steps.told.connect(self._tell)
+        self.steps.failed.connect(self.notice.show_error)
+        self.outbox.chosen.connect(self._on_step_chosen)
+        self.history.unfolded.connect(self._read_history)
+        self.resend_failed.clicked.connect(self._resend)
+        view.first_page_shown.connect(self._on_first_page_shown)
+        self._read_timer.timeout.connect(self._mark_read)
+        self.printing.progress.connect(self._on_print_progress)
+        self.printing.ready.connect(self._on_print_ready)
+        self.printing.failed.connect(self.notice.show_error)
+
+    # Showing
+
+    def show_fax(self, fax_id: int | None) -> None:
+        """Show this fax from its first page, or what to do where none is chosen."""
+        self._round += 1
+        self._read_timer.stop()
+        self.printing.cancel()
+        self.notice.hide()
+        self.history.fold()
+        self._shown = None
+        self._document = []
+        if fax_id is not None:
+            self._read(fax_id)
+        if self._shown is None:
+            self._show_nothing()
+
+    @property
+    def fax_id(self) -> int | None:
+        return self._shown.fax.id if self._shown else None
+
+    def set_narrow(self, narrow: bool) -> None:
+        """In a narrow window the pane lies over the list and has a way back."""
+        self._back.setIcon(icon("chevron-left"))
+        self._back.setVisible(narrow)
+
+    def _show_nothing(self) -> None:
+        self._upper.hide()
+        self.pages.say("page", "No fax is chosen", "Choose one from the list to read it here.")
+        self._enable()
+
+    def _read(self, fax_id: int) -> None:
+        """Read the fax anew and show what changed of it."""
+        before = self._shown
+        library = self._desk.library
+        try:
+            rows = library.rows([fax_id])
+            if not rows:
+                self._shown = None
+                return
+            self._shown = _Shown(library.fax(fax_id), rows[0], library.outgoing(fax_id))
+        except FaxDeskError as error:
+            self.notice.show_error(error)
+            return
+        self._upper.show()
+        self._show_head(self._shown)
+        self._show_recipients(self._shown)
+        self._enable()
+        if before is None or before.fax.id != fax_id or before.pages_key != self._shown.pages_key:
+            self._load_pages(self._shown)
+
+    def _show_head(self, shown: _Shown) -> None:
+        row, fax = shown.row, shown.fax
+        name = row.name
+        if row.others:
+            name = f"{name or row.number} and {row.others} more"
+        if not name and not row.number:
+            name = row.title or ("Unknown sender" if fax.direction == Direction.INBOUND else "No recipient yet")
+        self.head.show_words(name, row.number, " · ".join(self._facts(shown)), self._state_words(row.status))
+        if shown.pending is not None:
+            self.outbox.show_item(shown.pending)
+        else:
+            self.outbox.clear()
+        self.history.setVisible(shown.item is not None)
+        self._history_action.setVisible(shown.item is not None)
+        if self.history.is_unfolded:
+            self._read_history()
+
+    def _facts(self, shown: _Shown) -> list[str]:
+        row, message = shown.row, shown.fax.message
+        facts = [words.when(row.created_at)]
+        if row.pages:
+            facts.append(words.pages(row.pages))
+        draft = shown.item.draft if shown.item else None
+        resolution = (message.resolution if message else None) or (draft.resolution if draft else None)
+        if resolution is not None:
+            facts.append(resolution.value.capitalize())
+        if shown.fax.direction == Direction.OUTBOUND:
+            cover = draft.cover_index if draft else (message.cover_index if message else None)
+            if cover:
+                facts.append("With cover page")
+        if shown.fax.only_here:
+            facts.append("Kept here only; RingCentral has deleted it")
+        return facts
+
+    def _state_words(self, status: FaxStatus) -> tuple[str, str, str]:
+        if status.kind == StatusKind.NONE:
+            return "", "", "text"
+        name, text, role = words.status_text(status)
+        return name, text, role
+
+    def _show_recipients(self, shown: _Shown) -> None:
+        message = shown.fax.message
+        sent = shown.fax.direction == Direction.OUTBOUND and shown.pending is None and message is not None
+        self.recipients.setVisible(sent)
+        failed = [one for one in message.recipients if one.is_failed] if sent and message else []
+        self.resend_failed.setVisible(bool(failed))
+        if not sent or message is None:
+            return
+        self.recipients.show_recipients(message.recipients)
+        self._spell([one.number for one in message.recipients])
+        if failed:
+            every = len(failed) == len(message.recipients)
+            one = "Resend it" if every else "Resend to the one that failed"
+            many = f"Resend to all {len(failed)}" if every else f"Resend to the {len(failed)} that failed"
+            self.resend_failed.setText(one if len(failed) == 1 else many)
+            self.resend_failed.setIcon(icon("resend"))
+
+    def _spell(self, numbers: Sequence[str]) -> None:
+        """Write numbers as people read them; on a worker, since the first time takes long."""
+
+        def work(_token: object) -> dict[str, str]:
+            from faxdesk.domain.phone import display_number
+
+            return {number: display_number(number) for number in numbers}
+
+        self._runner.submit(
+            Lane.LOCAL, work, self.recipients.spell, lambda error: self.notice.show_error(as_error(error))
+        )
+
+    def _enable(self) -> None:
+        shown, actions = self._shown, self._actions
+        accepted = shown is not None and shown.pending is None
+        here = shown is not None and shown.fax.document_state == DocumentState.HERE
+        message = shown.fax.message if shown else None
+        failed = accepted and message is not None and any(one.is_failed for one in message.recipients)
+        actions.forward.setEnabled(accepted)
+        actions.save.setEnabled(here)
+        actions.print.setEnabled(here)
+        actions.resend.setEnabled(failed)
+        self._offer_resend(failed)
+        queued = message is not None and message.message_status == MessageStatus.QUEUED
+        self._cancel_action.setVisible(accepted and queued)
+
+    def _offer_resend(self, offered: bool) -> None:
+        resend = self._actions.resend
+        if offered and resend not in self._toolbar.actions():
+            self._toolbar.insertAction(self._actions.save, resend)
+        elif not offered:
+            self._toolbar.removeAction(resend)
+
+    # Pages
+
+    def _load_pages(self, shown: _Shown) -> None:
+        self._round += 1
+        self._document = []
+        if shown.pending is not None:
+            self._show_draft(shown.pending.draft)
+            return
+        try:
+            document = self._desk.library.document(shown.fax.id)
+        except FaxDeskError as error:
+            self._fetch_offered(error)
+            return
+        if document is None:
+            self._say_missing(shown)
+        else:
+            self._open(document)
+
+    def _open(self, document: StoredDocument) -> None:
+        current, pages = self._round, self._desk.pages
+        path, name = document.path, document.name
+
+        def opened(info: DocumentInfo) -> None:
+            if current != self._round:
+                return
+            aspect = info.height_in / info.width_in if info.width_in and info.height_in else LETTER_ASPECT
+            self._document = [DocumentPage(path, name, page) for page in range(info.pages or 1)]
+            self.pages.set_sheets(self._document, aspect)
+
+        def failed(error: BaseException) -> None:
+            if current == self._round:
+                self.pages.say_error(as_error(error), self._reload)
+
+        self._runner.submit(Lane.PAGES, lambda _token: pages.inspect(path, name), opened, failed)
+
+    def _reload(self) -> None:
+        if self._shown is not None:
+            self._load_pages(self._shown)
+
+    def _show_draft(self, draft: Draft) -> None:
+        account = self._desk.library.account()
+        try:
+            sheets = sheets_of(draft, self._desk.blobs, cover_name="", sender=account.name if account else "")
+        except FaxDeskError as error:
+            self.pages.say("alert", error.title, error.hint, role="danger")
+            return
+        if sheets:
+            self.pages.set_sheets(sheets)
+        else:
+            self.pages.say("paperclip", "No document yet", "Continue writing to add one.")
+
+    def _say_missing(self, shown: _Shown) -> None:
+        if shown.item is not None and shown.item.draft.files:
+            # What was sent is at hand before the service has drawn it.
+            self._show_draft(shown.item.draft)
+            return
+        if shown.fax.document_state == DocumentState.GONE:
+            self.pages.say(
+                "page", "The pages are gone", "RingCentral deleted them before they could be fetched."
+            )
+        elif shown.fax.document_state == DocumentState.FAILED:
+            self.pages.say(
+                "alert",
+                "The pages did not arrive whole.",
+                "What came was not a fax. It is fetched again from time to time.",
+                "Fetch it now",
+                self._fetch,
+                role="danger",
+            )
+        else:
+            self._fetch()
+
+    def _fetch(self) -> None:
+        shown = self._shown
+        if shown is None:
+            return
+        current = self._round
+        self.pages.say("download", "Fetching the pages", "They are shown as soon as they are here.")
+
+        def done() -> None:
+            if current == self._round and self._shown is not None:
+                self._on_fetched(self._shown.fax.id)
+
+        def failed(error: FaxDeskError) -> None:
+            if current == self._round:
+                self._fetch_offered(error)
+
+        self.steps.fetch_document(shown.fax.id, done, failed)
+
+    def _on_fetched(self, fax_id: int) -> None:
+        """The archive's event usually comes first and has shown the pages already."""
+        self._read(fax_id)
+        if self._shown is not None and self._shown.fax.document_state == DocumentState.NONE:
+            self.pages.say(
+                "clock",
+                "The pages are not ready yet",
+                "RingCentral is still drawing them. They appear here by themselves.",
+                "Look again",
+                self._fetch,
+            )
+
+    def _fetch_offered(self, error: FaxDeskError) -> None:
+        self.pages.say("alert", error.title, error.hint, "Try again", self._fetch, role="danger")
+
+    # What happens
+
+    @Slot(object)
+    def _on_faxes_changed(self, event: FaxesChanged) -> None:
+        if self._shown is not None and (not event.ids or self._shown.fax.id in event.ids):
+            self._read(self._shown.fax.id)
+            if self._shown is None:
+                self._show_nothing()
+
+    @Slot(object)
+    def _on_upload_progress(self, event: UploadProgress) -> None:
+        if self._shown is not None and self._shown.fax.id == event.id:
+            self.outbox.show_progress(event.done, event.total)
+
+    def _on_first_page_shown(self) -> None:
+        if self._shown is not None and not self._shown.fax.is_read:
+            self._read_timer.start(1000 * self._desk.settings.mark_read_after_s)
+
+    def _mark_read(self) -> None:
+        if self._shown is not None and not self._shown.fax.is_read:
+            self.steps.mark_read(self._shown.fax.id)
+
+    def _on_step_chosen(self, step: Step) -> None:
+        if step is Step.SIGN_IN:
+            self._actions.sign_in.trigger()
+        elif self._shown is not None:
+            self.steps.take(step, self._shown.fax.id)
+
+    def _tell(self, text: str) -> None:
+        self.notice.say(text, icon_name="info", role="accent")
+
+    def _read_history(self) -> None:
+        if self._shown is not None:
+            self.history.show_entries(self._desk.library.history(self._shown.fax.id))
+
+    def _show_history(self) -> None:
+        self.history.unfold()
+
+    def _cancel_sending(self) -> None:
+        if self._shown is not None:
+            self.steps.cancel(self._shown.fax.id)
+
+    def _forward(self) -> None:
+        if self._shown is not None:
+            self.steps.forward(self._shown.fax.id)
+
+    def _resend(self) -> None:
+        if self._shown is not None:
+            self.steps.resend(self._shown.fax.id)
+
+    def _save(self) -> None:
+        if self._shown is None:
+            return
+        fax_id = self._shown.fax.id
+        target = dialogs.choose_save(self, self._desk.library.suggested_name(fax_id))
+        if target is not None:
+            self.steps.save(fax_id, target)
+
+    def _print(self) -> None:
+        if self._document:
+            self.printing.prepare(self._document, self._desk.library.suggested_name(self._shown.fax.id))
+
+    def _on_print_progress(self, done: int, total: int) -> None:
+        self.notice.say(
+            f"Preparing page {min(done + 1, total)} of {total} for the printer…",
+            "Cancel",
+            self.printing.cancel,
+            icon_name="print",
+            role="accent",
+        )
+
+    def _on_print_ready(self, images: list[QImage], title: str) -> None:
+        self.notice.hide()
+        show_preview(images, title, self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = event.size().width() >= LABELS_FROM_PX
+        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if wide else Qt.ToolButtonStyle.ToolButtonIconOnly
+        if self._toolbar.toolButtonStyle() != style:
+            self._toolbar.setToolButtonStyle(style)
+            self._more.setToolButtonStyle(style)

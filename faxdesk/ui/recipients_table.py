@@ -1,0 +1,151 @@
+"""How a sent fax fared at each number: state, reason and remedy in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QWidget
+
+from faxdesk.domain.failure import reason_for
+from faxdesk.domain.fax import MessageStatus, RecipientStatus
+from faxdesk.ui.icons import icon
+
+MAX_ROWS_IN_SIGHT = 4
+COLUMNS = ("To", "State", "Reason and remedy")
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientWords:
+    """One recipient's state as it is read: an icon with its role, a word, and what lies behind it."""
+
+    icon: str
+    role: str
+    state: str
+    reason: str
+
+
+def words_for(recipient: RecipientStatus) -> RecipientWords:
+    """The service's word for a recipient, in ours; unknown ones as they came."""
+    if recipient.is_sent:
+        return RecipientWords("check", "success", "Sent", "")
+    if recipient.is_failed:
+        reason = reason_for(recipient.error_code)
+        return RecipientWords("error", "danger", f"Failed ({reason.short})", f"{reason.words} {reason.remedy}")
+    if recipient.status in {MessageStatus.QUEUED, ""}:
+        return RecipientWords("clock", "text", "On its way", "")
+    return RecipientWords("question", "text", recipient.status, "")
+
+
+class RecipientsModel(QAbstractTableModel):
+    """Recipients as rows; numbers as the service writes them until they are spelled for reading."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._recipients: tuple[RecipientStatus, ...] = ()
+        self._words: list[RecipientWords] = []
+        self._spelled: dict[str, str] = {}
+
+    def show(self, recipients: Sequence[RecipientStatus]) -> None:
+        self.beginResetModel()
+        self._recipients = tuple(recipients)
+        self._words = [words_for(one) for one in self._recipients]
+        self.endResetModel()
+
+    def spell(self, numbers: Mapping[str, str]) -> None:
+        """Show these numbers as people read them."""
+        self._spelled.update(numbers)
+        if self._recipients:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._recipients) - 1, 0))
+
+    def rowCount(self, parent: _Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._recipients)
+
+    def columnCount(self, parent: _Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(COLUMNS)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return COLUMNS[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        words = self._words[index.row()]
+        texts = (self._who(self._recipients[index.row()]), words.state, words.reason)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return texts[index.column()]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return texts[index.column()] or None
+        if role == Qt.ItemDataRole.DecorationRole and index.column() == 1:
+            return icon(words.icon, words.role)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return " ".join(text for text in texts if text)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def _who(self, recipient: RecipientStatus) -> str:
+        number = self._spelled.get(recipient.number, recipient.number)
+        return f"{recipient.name}\n{number}" if recipient.name else number
+
+
+class RecipientsTable(QTableView):
+    """As high as its rows, up to four; then it scrolls."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("recipientsTable")
+        self.setAccessibleName("Recipients")
+        self.recipients = RecipientsModel(self)
+        self.setModel(self.recipients)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(True)
+        self.setIconSize(QSize(16, 16))
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+
+    def show_recipients(self, recipients: Sequence[RecipientStatus]) -> None:
+        self.recipients.show(recipients)
+        self._fit()
+
+    def spell(self, numbers: Mapping[str, str]) -> None:
+        self.recipients.spell(numbers)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+            self._fit()
+
+    def _fit(self) -> None:
+        room = self.viewport().width()
+        for column, most in ((0, 0.34), (1, 0.30)):
+            self.setColumnWidth(column, min(self.sizeHintForColumn(column) + 16, round(room * most)))
+        self.resizeRowsToContents()
+        rows = min(self.recipients.rowCount(), MAX_ROWS_IN_SIGHT)
+        height = sum(self.rowHeight(row) for row in range(rows))
+        self.setFixedHeight(height + self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth() + 2)
