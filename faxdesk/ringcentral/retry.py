@@ -25,7 +25,7 @@ def patiently(ask: Callable[[], T], clock: Clock, token: CancelToken) -> T:
     """
     again = tenacity.Retrying(
         stop=tenacity.stop_after_attempt(_TRIES),
-        wait=tenacity.wait_exponential_jitter(initial=0.3, max=_LONGEST_PAUSE_S, jitter=0.3),
+        wait=tenacity.wait_exponential(multiplier=0.3, max=_LONGEST_PAUSE_S) + tenacity.wait_random(0, 0.3),
         retry=tenacity.retry_if_exception(_may_pass),
         sleep=lambda seconds: clock.wait(token, seconds),
         reraise=True,
