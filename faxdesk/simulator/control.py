@@ -97,7 +97,7 @@ class Control:
             with self._parts.mailbox.lock:
                 fax = self._inbound(from_, name)
                 content_type = "image/tiff" if tiff else "application/pdf"
-                drawing = Drawing("letter", fax.id % 100_000, text)
+                drawing = Drawing("letter", fax.id % 100_000, text, name)
                 fax.document = document or Document(max(1, pages), content_type, drawing=drawing)
                 fax.pages = fax.document.pages
                 fax.rendered = True

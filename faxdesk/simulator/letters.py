@@ -46,7 +46,8 @@ def draw_letter(drawing: Drawing, page: int, pages: int, moment: float, fonts: F
     """Page `page` of `pages` of a made-up document; the same drawing always gives the same page."""
     rng = random.Random(drawing.seed * 1000 + page)
     paper = Paper(fonts)
-    painters: dict[str, Callable[[Paper, random.Random, float], None]] = {
+    house = drawing.letterhead or "Harbor & Hill Associates"
+    painters: dict[str, Callable[[Paper, random.Random, float, str], None]] = {
         "letter": _letter,
         "referral": _referral,
         "lab": _lab,
@@ -57,7 +58,7 @@ def draw_letter(drawing: Drawing, page: int, pages: int, moment: float, fonts: F
     if drawing.text:
         _words(paper, drawing.text, page)
     elif page == 1:
-        painters[drawing.template](paper, rng, moment)
+        painters[drawing.template](paper, rng, moment, house)
     else:
         paper.text(f"Continued, page {page}", face="bold", size=36, gap=30)
         _paragraphs(paper, rng, 5)
@@ -87,8 +88,8 @@ def _head(paper: Paper, title: str, subtitle: str) -> None:
     paper.rule()
 
 
-def _letter(paper: Paper, rng: random.Random, moment: float) -> None:
-    _head(paper, "Harbor & Hill Associates", "12 Example Street, Springfield    Fax +1 202 555 0166")
+def _letter(paper: Paper, rng: random.Random, moment: float, house: str) -> None:
+    _head(paper, house, "12 Example Street, Springfield    Fax +1 202 555 0166")
     paper.text(_date(moment), size=34, gap=50)
     paper.text("Dear colleague,", size=34, gap=28)
     _paragraphs(paper, rng, rng.randint(3, 5))
@@ -104,8 +105,8 @@ def _signature(paper: Paper, rng: random.Random) -> None:
     paper.space(20)
 
 
-def _referral(paper: Paper, rng: random.Random, moment: float) -> None:
-    _head(paper, "Patient referral", "Northside Clinic    Department of Cardiology")
+def _referral(paper: Paper, rng: random.Random, moment: float, house: str) -> None:
+    _head(paper, "Patient referral", f"{house}    Department of Cardiology")
     for label, value in (
         ("Date", _date(moment)),
         ("Patient", rng.choice(("A. Sample", "B. Example", "C. Specimen"))),
@@ -129,8 +130,8 @@ def _referral(paper: Paper, rng: random.Random, moment: float) -> None:
     _paragraphs(paper, rng, 2)
 
 
-def _lab(paper: Paper, rng: random.Random, moment: float) -> None:
-    _head(paper, "Laboratory report", f"Riverside Diagnostics    {_date(moment)}")
+def _lab(paper: Paper, rng: random.Random, moment: float, house: str) -> None:
+    _head(paper, "Laboratory report", f"{house}    {_date(moment)}")
     columns = (MARGIN, MARGIN + 480, MARGIN + 760, MARGIN + 1060)
     for x, title in zip(columns, ("Test", "Result", "Unit", "Reference"), strict=True):
         paper.at(x, paper.y, title, face="bold", size=34)
@@ -147,8 +148,8 @@ def _lab(paper: Paper, rng: random.Random, moment: float) -> None:
     _paragraphs(paper, rng, 1)
 
 
-def _invoice(paper: Paper, rng: random.Random, moment: float) -> None:
-    _head(paper, "Invoice", f"Lakeside Supplies    No. {rng.randint(1000, 9999)}    {_date(moment)}")
+def _invoice(paper: Paper, rng: random.Random, moment: float, house: str) -> None:
+    _head(paper, "Invoice", f"{house}    No. {rng.randint(1000, 9999)}    {_date(moment)}")
     total = 0.0
     for item in rng.sample(
         ("Paper, A4, 500 sheets", "Toner", "Envelopes", "Labels", "Folders", "Staples"), 5
@@ -166,8 +167,8 @@ def _invoice(paper: Paper, rng: random.Random, moment: float) -> None:
     _paragraphs(paper, rng, 1)
 
 
-def _minutes(paper: Paper, rng: random.Random, moment: float) -> None:
-    _head(paper, "Minutes of the meeting", _date(moment))
+def _minutes(paper: Paper, rng: random.Random, moment: float, house: str) -> None:
+    _head(paper, "Minutes of the meeting", f"{house}    {_date(moment)}")
     for number in range(1, 6):
         paper.text(f"{number}.  {rng.choice(_SENTENCES)}", face="bold", size=34, gap=6)
         paper.text(" ".join(rng.sample(_SENTENCES, 2)), size=32, x=MARGIN + 60, gap=24)

@@ -10,7 +10,7 @@ from faxdesk.simulator.clock import Clock
 from faxdesk.simulator.mailbox import Mailbox
 from faxdesk.simulator.model import FAILED, QUEUED, SENT, Document, Fax
 from faxdesk.simulator.outcomes import STAYS_QUEUED, Outcomes
-from faxdesk.simulator.render import Renderer, RenderFailure, RenderJob
+from faxdesk.simulator.render import Renderer, RenderFailure, RenderJob, RenderStopped
 
 
 class Lifecycle:
@@ -26,6 +26,7 @@ class Lifecycle:
         self._outcomes = outcomes
         self._due: list[tuple[float, int]] = []
         self._rendering: dict[int, Future[Document]] = {}
+        self._jobs: dict[int, tuple[Fax, RenderJob]] = {}
         self._wake = threading.Condition()
         self._stopping = False
         self._thread: threading.Thread | None = None
@@ -33,6 +34,8 @@ class Lifecycle:
 
     def start(self) -> None:
         self._stopping = False
+        for fax, job in list(self._jobs.values()):
+            self._render(fax, job)
         self._thread = threading.Thread(target=self._run, name="simulator-lifecycle", daemon=True)
         self._thread.start()
 
@@ -46,13 +49,17 @@ class Lifecycle:
 
     def accept(self, fax: Fax, job: RenderJob) -> None:
         """A fax was taken in: render it, and end it when its time has come."""
-        future = self._renderer.submit(job)
-        self._rendering[fax.id] = future
-        future.add_done_callback(lambda done: self._rendered(fax, done))
+        self._jobs[fax.id] = (fax, job)
+        self._render(fax, job)
         due = max(fax.created + self.deliver_after, fax.send_time or 0.0)
         with self._wake:
             heapq.heappush(self._due, (due, fax.id))
             self._wake.notify_all()
+
+    def _render(self, fax: Fax, job: RenderJob) -> None:
+        future = self._renderer.submit(job)
+        self._rendering[fax.id] = future
+        future.add_done_callback(lambda done: self._rendered(fax, done))
 
     def settle(self, *, include_scheduled: bool = False) -> None:
         """End every waiting fax now, save those scheduled for later (unless told to) and for ever."""
@@ -86,13 +93,15 @@ class Lifecycle:
             self._wake.notify_all()
 
     def _rendered(self, fax: Fax, future: Future[Document]) -> None:
-        if future.cancelled():
+        # What the stop of the service cut off is begun anew with its start.
+        if future.cancelled() or isinstance(future.exception(), RenderStopped):
             return
         with self._mailbox.lock:
             if fax.rendered:
                 return
             fax.rendered = True
             self._rendering.pop(fax.id, None)
+            self._jobs.pop(fax.id, None)
             failure = future.exception()
             if failure is None:
                 if fax.availability != "Purged":

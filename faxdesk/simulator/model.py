@@ -45,6 +45,8 @@ class Drawing:
     seed: int
     text: str = ""
     """Words to show instead of made-up ones; a form feed begins the next page."""
+    letterhead: str = ""
+    """Whose paper it is."""
 
 
 @dataclass(slots=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, TypeVar
 
 from PIL import Image, ImageDraw
 
@@ -20,6 +22,8 @@ from faxdesk.simulator.paper import Fonts
 
 MAX_PAGES = 200
 
+T = TypeVar("T")
+
 
 class RenderFailure(Exception):
     """The fax cannot be made; `code` is the service's fax error code."""
@@ -27,6 +31,10 @@ class RenderFailure(Exception):
     def __init__(self, code: str, reason: str) -> None:
         super().__init__(f"{code}: {reason}")
         self.code = code
+
+
+class RenderStopped(Exception):
+    """The service went down before the fax was made; it is to be begun anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +61,32 @@ class Renderer:
     def __init__(self, folder: Path, fonts: Fonts) -> None:
         self._folder = folder
         self._fonts = fonts
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="simulator-render")
+        self._pool: ThreadPoolExecutor | None = None
+        self._lock = threading.Lock()
+        self._stopping = threading.Event()
 
     def stop(self) -> None:
-        """Give up what has not begun and wait for the page at hand."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        """Give up what is not done, and wait for the page at hand. The next call begins anew."""
+        with self._lock:
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            self._stopping.set()
+            pool.shutdown(wait=True, cancel_futures=True)
+            self._stopping.clear()
+
+    def _submit(self, work: Callable[..., T], *arguments: Any) -> Future[T]:
+        with self._lock:
+            if self._pool is None:
+                self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="simulator-render")
+            return self._pool.submit(work, *arguments)
 
     def submit(self, job: RenderJob) -> Future[Document]:
-        """Start on a fax; the future fails with RenderFailure when it cannot be made."""
-        return self._pool.submit(self._render, job)
+        """Start on a fax; the future fails with RenderFailure, or with RenderStopped (begin anew)."""
+        return self._submit(self._render, job)
 
     def content(self, document: Document, fax_id: int, resolution: Resolution, moment: float) -> Future[Path]:
         """The finished file of a document, drawn now if nobody asked for it before."""
-        return self._pool.submit(self._content, document, fax_id, resolution, moment)
-
-    def measure(self, path: Path, extension: str) -> Future[int]:
-        """How many pages a file has. The future fails with CannotRender."""
-        return self._pool.submit(count_pages, path, extension, self._fonts)
+        return self._submit(self._content, document, fax_id, resolution, moment)
 
     def _render(self, job: RenderJob) -> Document:
         if job.original is not None:
@@ -106,6 +123,8 @@ class Renderer:
             yield from draw_pages(source.path, source.name, extension, self._fonts)
 
     def _finish(self, page: Image.Image, number: int, total: int, job: RenderJob) -> Image.Image:
+        if self._stopping.is_set():
+            raise RenderStopped
         header = HeaderLine(job.moment, f"{job.sender} {job.sender_number}", f"Page {number} of {total}")
         return _with_header(raster.to_fax(page, job.resolution), header, job.resolution, self._fonts)
 

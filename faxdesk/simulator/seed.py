@@ -58,8 +58,10 @@ def seeded(count: int, mailbox: Mailbox, account: Account, now: float) -> Iterat
         name, phone = PEOPLE[int(rng.random() * len(PEOPLE))]
         pages = _PAGES[int(rng.random() * len(_PAGES))]
         template = TEMPLATES[int(rng.random() * len(TEMPLATES))]
-        document = Document(pages, drawing=Drawing(template, number))
-        if rng.random() < 0.6:
+        inbound = rng.random() < 0.6
+        house = name if inbound else account.company
+        document = Document(pages, drawing=Drawing(template, number, letterhead=house))
+        if inbound:
             yield Fax(
                 id=mailbox.new_id(),
                 direction="Inbound",
@@ -152,6 +154,7 @@ def demo(mailbox: Mailbox, account: Account, now: float) -> Iterator[Fax]:
     for number, scene in enumerate(sorted(_DEMO, key=lambda scene: -scene.age)):
         created = round(now - scene.age, 3)
         phone = numbers[scene.who]
+        house = account.company if scene.outgoing else scene.who
         fax = Fax(
             id=mailbox.new_id(),
             direction="Inbound",
@@ -162,7 +165,7 @@ def demo(mailbox: Mailbox, account: Account, now: float) -> Iterator[Fax]:
             resolution="High" if scene.fine else "Low",
             pages=scene.pages,
             read=scene.read,
-            document=Document(scene.pages, drawing=Drawing(scene.template, 500 + number)),
+            document=Document(scene.pages, drawing=Drawing(scene.template, 500 + number, letterhead=house)),
             rendered=True,
         )
         if scene.outgoing:

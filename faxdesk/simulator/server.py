@@ -8,6 +8,7 @@ import shutil
 import socket
 import tempfile
 import threading
+import weakref
 from pathlib import Path
 from types import TracebackType
 
@@ -43,6 +44,7 @@ class Simulator:
         demo: bool = False,
     ) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="faxdesk-simulator-"))
+        self._remove_files = weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         self._port = port
         self._media_port = media_port
         self._service = Service(Options(deliver_after, limits, fonts, seed, demo), self._folder)
@@ -124,10 +126,9 @@ class Simulator:
         self._service.stop()
 
     def close(self) -> None:
-        """Stop for good and remove the faxes' files."""
+        """Stop for good and remove the faxes' files (which also goes by itself in the end)."""
         self.stop()
-        self._service.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._remove_files()
 
     def __enter__(self) -> Simulator:
         self.start()

@@ -131,7 +131,4 @@ class Service:
     def stop(self) -> None:
         """Hold all faxes where they are."""
         self.lifecycle.stop()
-
-    def close(self) -> None:
-        """Stop for good."""
         self.renderer.stop()
