@@ -1,0 +1,70 @@
+"""All dialog boxes: a question that cannot be undone, an error with no place of its own, choosing files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from faxdesk.domain.draft import ACCEPTED_SUFFIXES
+from faxdesk.domain.errors import FaxDeskError
+
+_MADE_HERE = ("webp",)
+"""Types that FaxDesk turns into pages by itself."""
+
+
+def ask(
+    parent: QWidget | None, title: str, hint: str, yes: str, no: str = "Cancel", *, danger: bool = False
+) -> bool:
+    """A question before something that cannot be undone. yes is a verb; with danger the other answer is
+    the one that Enter gives."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Warning if danger else QMessageBox.Icon.Question)
+    box.setWindowTitle("FaxDesk")
+    box.setText(f"<b>{_plain(title)}</b>")
+    box.setInformativeText(_plain(hint))
+    accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+    reject = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(reject if danger else accept)
+    box.setEscapeButton(reject)
+    box.exec()
+    return box.clickedButton() is accept
+
+
+def show_error(parent: QWidget | None, error: FaxDeskError) -> None:
+    """An error where there is no better place to say it."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setWindowTitle("FaxDesk")
+    box.setText(f"<b>{_plain(error.title)}</b>")
+    box.setInformativeText(_plain(error.hint))
+    box.addButton("OK", QMessageBox.ButtonRole.AcceptRole)
+    box.exec()
+
+
+def choose_save(parent: QWidget | None, suggested: Path, filters: Sequence[tuple[str, str]]) -> Path | None:
+    """Where to save a file. filters are (words, suffix), the first one proposed; the suffix of the
+    chosen one is added where the person typed none."""
+    told = [f"{words} (*.{suffix})" for words, suffix in filters]
+    chosen, used = QFileDialog.getSaveFileName(parent, "Save fax", str(suggested), ";;".join(told))
+    if not chosen:
+        return None
+    path = Path(chosen)
+    suffixes = {suffix for _words, suffix in filters}
+    if path.suffix.lower().lstrip(".") not in suffixes:
+        suffix = filters[told.index(used)][1] if used in told else filters[0][1]
+        path = path.with_name(f"{path.name}.{suffix}")
+    return path
+
+
+def choose_files(parent: QWidget | None, folder: Path | None = None) -> list[Path]:
+    """Documents to be faxed."""
+    patterns = " ".join(f"*.{suffix}" for suffix in sorted({*ACCEPTED_SUFFIXES, *_MADE_HERE}))
+    filters = f"Documents and pictures ({patterns});;All files (*)"
+    chosen, _used = QFileDialog.getOpenFileNames(parent, "Add documents", str(folder or ""), filters)
+    return [Path(path) for path in chosen]
+
+
+def _plain(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,230 @@
+"""The words of the window: states, times, counts and sizes, everywhere the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from PySide6.QtCore import QDate, QLocale, QTime
+
+from faxdesk.domain.fax import Direction, Resolution
+from faxdesk.domain.status import FaxRow, FaxStatus, StatusKind
+from faxdesk.services.events import Connection
+
+_LEFT_TO_RIGHT, _END = "\u2066", "\u2069"
+
+
+@dataclass(frozen=True, slots=True)
+class StatusWords:
+    """icon is a name for icons.icon(), role a colour of the theme; text "" says nothing."""
+
+    icon: str
+    text: str
+    role: str
+
+
+def status_text(status: FaxStatus, now: datetime, upload: float | None = None) -> StatusWords:
+    """How far a fax is. upload is the part of its bytes that is out, 0 to 1, where it is known. Green is
+    for what was sent alone."""
+    kind = status.kind
+    if kind == StatusKind.UPLOADING and upload is not None:
+        return StatusWords("upload", f"Uploading {min(int(upload * 100), 100)} %", "accent")
+    if kind == StatusKind.WAITING:
+        return StatusWords("waiting", _waiting(status, now), "warning")
+    if kind == StatusKind.SCHEDULED:
+        at = f" for {moment(status.at, now)}" if status.at else ""
+        return StatusWords("scheduled", f"Scheduled{at}", "muted")
+    if kind == StatusKind.PARTLY_SENT:
+        return StatusWords("partly", f"Partly sent ({status.sent} of {status.total})", "danger")
+    if kind == StatusKind.FAILED:
+        named = f" ({status.reason})" if status.reason and status.reason != "Failed" else ""
+        return StatusWords("failed", f"Failed{named}", "danger")
+    if kind == StatusKind.NEEDS_YOU:
+        return StatusWords("alert", status.reason.rstrip(".") or "Needs you", "danger")
+    if kind == StatusKind.ACCEPTED and status.reason == "you":
+        return StatusWords("accepted", "Went out, as you said", "muted")
+    if kind == StatusKind.OTHER:
+        return StatusWords("info", status.reason, "muted")
+    return _PLAIN[kind]
+
+
+_PLAIN = {
+    StatusKind.NONE: StatusWords("", "", "muted"),
+    StatusKind.UNREAD: StatusWords("unread", "New", "accent"),
+    StatusKind.DRAFT: StatusWords("draft", "Draft", "muted"),
+    StatusKind.HELD_BACK: StatusWords("clock", "Leaves in a moment", "accent"),
+    StatusKind.QUEUED: StatusWords("queued", "Waiting for its turn", "muted"),
+    StatusKind.UPLOADING: StatusWords("upload", "Uploading", "accent"),
+    StatusKind.CHECKING: StatusWords("search", "Checking whether it went out", "warning"),
+    StatusKind.UNKNOWN: StatusWords("question", "Not known whether it went out", "danger"),
+    StatusKind.ACCEPTED: StatusWords("accepted", "Accepted by RingCentral", "muted"),
+    StatusKind.SENT: StatusWords("sent", "Sent", "success"),
+}
+
+
+def _waiting(status: FaxStatus, now: datetime) -> str:
+    reason = status.reason.rstrip(".")
+    if status.at is not None and status.at > now:
+        until = f"tries again {moment(status.at, now)}"
+        return f"Waiting: {reason}, {until}" if reason else f"Waiting, {until}"
+    return f"Waiting: {reason}" if reason else "Waiting"
+
+
+# Times
+
+
+def clock_time(at: datetime) -> str:
+    """The time of day as the system writes it, without seconds."""
+    locale = QLocale.system()
+    pattern = locale.timeFormat(QLocale.FormatType.ShortFormat).replace(":ss", "").replace(".ss", "")
+    if locale.language() == QLocale.Language.C:
+        pattern = "H:mm"
+    local = at.astimezone()
+    return locale.toString(QTime(local.hour, local.minute), pattern)
+
+
+def when(at: datetime, now: datetime) -> str:
+    """A time as a list shows it: 9:41 today, Mon this week, 12 Oct this year, 2025-10-12 before."""
+    day, today = at.astimezone().date(), now.astimezone().date()
+    if day == today:
+        return clock_time(at)
+    if today - timedelta(days=7) < day < today:
+        return QLocale.system().dayName(day.isoweekday(), QLocale.FormatType.ShortFormat)
+    return _short_date(day, today)
+
+
+def moment(at: datetime, now: datetime) -> str:
+    """A time to come, or just past, with its time of day: 9:41, tomorrow 9:41, Tue 9:41, 12 Oct 9:41."""
+    day, today = at.astimezone().date(), now.astimezone().date()
+    time = clock_time(at)
+    if day == today:
+        return time
+    if day == today + timedelta(days=1):
+        return f"tomorrow {time}"
+    if today < day < today + timedelta(days=7):
+        return f"{QLocale.system().dayName(day.isoweekday(), QLocale.FormatType.ShortFormat)} {time}"
+    return f"{_short_date(day, today)} {time}"
+
+
+def when_in_full(at: datetime, now: datetime) -> str:
+    """A time as a pane shows it: Today 9:41, Yesterday 9:41, Monday, 12 October 2026 9:41."""
+    day, today = at.astimezone().date(), now.astimezone().date()
+    if day == today:
+        return f"Today {clock_time(at)}"
+    if day == today - timedelta(days=1):
+        return f"Yesterday {clock_time(at)}"
+    locale = QLocale.system()
+    long_date = locale.toString(QDate(day.year, day.month, day.day), QLocale.FormatType.LongFormat)
+    return f"{long_date} {clock_time(at)}"
+
+
+def _short_date(day: date, today: date) -> str:
+    if day.year != today.year:
+        return day.isoformat()
+    locale = QLocale.system()
+    month = locale.monthName(day.month, QLocale.FormatType.ShortFormat)
+    month_first = locale.dateFormat(QLocale.FormatType.ShortFormat).lstrip("'").startswith("M")
+    return f"{month} {day.day}" if month_first else f"{day.day} {month}"
+
+
+# Counts and sizes
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: 1 fax, 1,200 faxes."""
+    return f"{QLocale.system().toString(number)} {one if number == 1 else many or one + 's'}"
+
+
+def pages(number: int | None) -> str:
+    """ "" while the number is not known."""
+    return count(number, "page") if number else ""
+
+
+def faxes(number: int) -> str:
+    return count(number, "fax", "faxes")
+
+
+def size(octets: int) -> str:
+    """A size as people read it: 812 KB, 3.4 MB (decimal)."""
+    if octets < 1_000_000:
+        return f"{max(round(octets / 1000), 1)} KB"
+    return f"{QLocale.system().toString(octets / 1_000_000, 'f', 1)} MB"
+
+
+def span(seconds: float) -> str:
+    """About how long something takes: about 40 s, about 3 min, about 2 h."""
+    if seconds < 50:
+        return f"about {max(round(seconds / 10) * 10, 10)} s"
+    if seconds < 5400:
+        return f"about {max(round(seconds / 60), 1)} min"
+    return f"about {round(seconds / 3600)} h"
+
+
+def resolution(value: Resolution | None) -> str:
+    return {Resolution.FINE: "Fine", Resolution.STANDARD: "Standard", None: ""}[value]
+
+
+# Faxes
+
+
+def number_text(number: str) -> str:
+    """A phone number that stays left-to-right among words that do not."""
+    return f"{_LEFT_TO_RIGHT}{number}{_END}" if number else ""
+
+
+def peer(row: FaxRow) -> str:
+    """Whom a fax is from or to, as far as it is known."""
+    if row.name or row.number:
+        return row.name or row.number
+    if row.title:
+        return row.title
+    return "Unknown sender" if row.direction == Direction.INBOUND else "No recipient yet"
+
+
+def others(row: FaxRow) -> str:
+    """The recipients that do not fit: "+2"; "" where there is one."""
+    return f"+{row.others}" if row.others else ""
+
+
+def second_line(row: FaxRow) -> str:
+    """What a list says below the name: pages, or the first document of a fax still being written."""
+    told = pages(row.pages)
+    if row.title and row.title != peer(row):
+        return f"{row.title}, {told}" if told else row.title
+    return told
+
+
+def sentence(row: FaxRow, now: datetime, upload: float | None = None) -> str:
+    """A row as a screen reader speaks it: Unread, Northside Clinic, 3 pages, today 9:41."""
+    status = status_text(row.status, now, upload).text
+    who = peer(row)
+    if row.others:
+        who += f" and {count(row.others, 'other')}"
+    unread = row.direction == Direction.INBOUND and not row.is_read
+    time = when_in_full(row.created_at, now)
+    time = time[0].lower() + time[1:] if time.startswith(("Today", "Yesterday")) else time
+    parts = ["Unread" if unread else "", who, second_line(row), time, "" if unread else status]
+    return ", ".join(part for part in parts if part)
+
+
+def connection(state: Connection, waiting: int, poll_seconds: int) -> StatusWords:
+    """The state of the talk with the service; waiting is how many faxes are on their way."""
+    if state == Connection.LIVE:
+        return StatusWords("dot", "Live", "success")
+    if state == Connection.CHECKING:
+        minutes, rest = divmod(poll_seconds, 60)
+        if rest or not minutes:
+            pause = f"{poll_seconds} s"
+        else:
+            pause = "minute" if minutes == 1 else f"{minutes} minutes"
+        return StatusWords("dot", f"Checking every {pause}", "success")
+    if state == Connection.OFFLINE:
+        wait = f": {faxes(waiting)} {'waits' if waiting == 1 else 'wait'}" if waiting else ""
+        return StatusWords("offline", f"Offline{wait}", "warning")
+    if state == Connection.SIGN_IN_AGAIN:
+        return StatusWords("alert", "Sign in again", "danger")
+    if state == Connection.PAUSED:
+        return StatusWords("pause", "Paused by RingCentral", "warning")
+    if state == Connection.CONNECTING:
+        return StatusWords("sync", "Connecting", "muted")
+    return StatusWords("sign-out", "Not signed in", "muted")

@@ -1,0 +1,186 @@
+"""The program's pulse: looks for new faxes on a timer, and works the outbox off when it has work."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.services.events import AccountChanged, FaxesChanged
+from faxdesk.work.tasks import Lane, TaskRunner
+
+if TYPE_CHECKING:
+    from faxdesk.services.desk import Desk
+    from faxdesk.work.bridge import EventBridge
+
+log = logging.getLogger(__name__)
+
+BUSY_POLL_S = 15.0
+"""While a fax is on its way, somebody is likely to be waiting for it."""
+HIDDEN_POLL_S = 300.0
+MORE_S = 0.2
+"""Between the rounds of a first sync, which has much to fetch."""
+FIRST_RETRY_S = 5.0
+LONGEST_PUMP_PAUSE_S = 30.0
+"""A timer does not run while the computer sleeps: look at the clock again this often."""
+
+
+class Heartbeat(QObject):
+    """Runs SyncService and Outbox on their lanes: never two rounds of one kind at once; what is asked for
+    during a round is done in another one after it. Nothing runs before start() or after stop()."""
+
+    def __init__(
+        self, desk: Desk, runner: TaskRunner, bridge: EventBridge, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._runner = runner
+        self._is_running = False
+        self._is_hidden = False
+        self._syncing = False
+        self._sync_again = False
+        self._pumping = False
+        self._pump_again = False
+        self._failures = 0
+        self._must_sign_in = False
+        self._retry_after_s = 0.0
+        self._last_sync = desk.clock.monotonic()
+        self._sync_timer = _single_shot(self, "heartbeat sync")
+        self._sync_timer.timeout.connect(self._sync)
+        self._pump_timer = _single_shot(self, "heartbeat pump")
+        self._pump_timer.timeout.connect(self._pump)
+        bridge.outbox_waiting.connect(self._pump)
+        bridge.account_changed.connect(self._on_account_changed)
+        bridge.faxes_changed.connect(self._on_faxes_changed)
+
+    def start(self) -> None:
+        """Begin, with a round of each kind at once."""
+        self._is_running = True
+        self._failures = 0
+        self._must_sign_in = False
+        self._sync()
+        self._pump()
+
+    def stop(self) -> None:
+        """Start no further round; what runs is the runner's to cancel."""
+        self._is_running = False
+        self._sync_timer.stop()
+        self._pump_timer.stop()
+
+    def sync_now(self) -> None:
+        """Look for new faxes now, and not only when the timer says so."""
+        self._must_sign_in = False
+        if self._syncing:
+            self._sync_again = True
+        else:
+            self._sync()
+
+    def set_hidden(self, is_hidden: bool) -> None:
+        """Nobody is looking: look less often. Coming back looks at once if it is time by then."""
+        if is_hidden != self._is_hidden:
+            self._is_hidden = is_hidden
+            self._plan_sync()
+
+    # Looking for faxes
+
+    @Slot()
+    def _sync(self) -> None:
+        self._sync_timer.stop()
+        if not self._is_running or self._syncing or not self._desk.account.is_signed_in:
+            return
+        self._syncing = True
+        self._sync_again = False
+        self._runner.submit(Lane.NET, self._desk.sync.run, self._on_synced, self._on_sync_failed)
+
+    def _on_synced(self, _nothing: None) -> None:
+        self._failures = 0
+        self._retry_after_s = 0.0
+        self._end_sync()
+
+    def _on_sync_failed(self, error: FaxDeskError) -> None:
+        log.info("A sync ended early: %s", error.kind)
+        self._failures += 1
+        self._retry_after_s = error.retry_after_s or 0.0
+        # Asking again is no use until somebody has signed in, which tells us so.
+        self._must_sign_in = error.kind == ErrorKind.SIGN_IN
+        self._end_sync()
+
+    def _end_sync(self) -> None:
+        self._syncing = False
+        self._last_sync = self._desk.clock.monotonic()
+        if self._sync_again:
+            self._sync()
+        else:
+            self._plan_sync()
+
+    def _plan_sync(self) -> None:
+        may_sync = self._is_running and self._desk.account.is_signed_in and not self._must_sign_in
+        if self._syncing or not may_sync:
+            return
+        passed = self._desk.clock.monotonic() - self._last_sync
+        self._sync_timer.start(round(max(self._pause_s() - passed, 0.0) * 1000))
+
+    def _pause_s(self) -> float:
+        usual = float(self._desk.settings.poll_seconds)
+        if self._failures:
+            return max(min(FIRST_RETRY_S * 2.0 ** min(self._failures - 1, 10), usual), self._retry_after_s)
+        if self._desk.sync.more_to_do:
+            return MORE_S
+        if self._desk.library.counts().on_the_way:
+            return min(BUSY_POLL_S, usual)
+        return max(HIDDEN_POLL_S, usual) if self._is_hidden else usual
+
+    # The outbox
+
+    @Slot()
+    def _pump(self) -> None:
+        if not self._is_running:
+            return
+        if self._pumping:
+            self._pump_again = True
+            return
+        self._pump_timer.stop()
+        self._pumping = True
+        self._pump_again = False
+        self._runner.submit(Lane.OUTBOX, self._desk.outbox.run, self._on_pumped, self._on_pump_failed)
+
+    def _on_pumped(self, wished: datetime | None) -> None:
+        self._pumping = False
+        if self._pump_again:
+            self._pump()
+        elif wished is not None and self._is_running:
+            seconds = (wished - self._desk.clock.now()).total_seconds()
+            self._pump_timer.start(round(min(max(seconds, 0.05), LONGEST_PUMP_PAUSE_S) * 1000))
+
+    def _on_pump_failed(self, error: FaxDeskError) -> None:
+        # The outbox keeps its own account of each fax: this is about the archive or the program itself.
+        log.warning("The outbox could not be worked off: %s", error.kind)
+        self._pumping = False
+        if self._is_running:
+            self._pump_timer.start(round(LONGEST_PUMP_PAUSE_S * 1000))
+
+    # News
+
+    @Slot(object)
+    def _on_account_changed(self, _event: AccountChanged) -> None:
+        if not self._desk.account.is_signed_in:
+            self._sync_timer.stop()
+        elif not self._is_running:
+            self.start()
+        else:
+            self.sync_now()
+            self._pump()
+
+    @Slot(object)
+    def _on_faxes_changed(self, _event: FaxesChanged) -> None:
+        self._plan_sync()
+
+
+def _single_shot(parent: QObject, name: str) -> QTimer:
+    timer = QTimer(parent)
+    timer.setObjectName(name)
+    timer.setSingleShot(True)
+    return timer

@@ -1,0 +1,194 @@
+"""Work off the GUI thread: handed in as a function, its end handed back on the GUI thread.
+
+The runner, which outlives all work, owns the one signal; a task on a pool's thread owns no QObject. (A
+task with signals of its own, received by a lambda, loses results and crashes.)
+"""
+
+from __future__ import annotations
+
+import itertools
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QDeadlineTimer, QObject, QRunnable, Qt, QThread, QThreadPool, Signal, Slot
+
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.runtime import Cancelled, CancelToken
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+class Lane(Enum):
+    """Where work waits its turn; the lanes do not wait for each other."""
+
+    NET = "net"
+    """Talks with the service, three at a time."""
+    OUTBOX = "outbox"
+    """Sending, one after the other."""
+    LOCAL = "local"
+    """Files, the archive and conversions, one after the other."""
+    PAGES = "pages"
+    """Talks with the process that draws pages."""
+
+
+_THREADS = {Lane.NET: 3, Lane.OUTBOX: 1, Lane.LOCAL: 1, Lane.PAGES: 1}
+
+
+class Task:
+    """Work that was submitted."""
+
+    def __init__(self, token: CancelToken) -> None:
+        self._token = token
+
+    def cancel(self) -> None:
+        """Call the work off: neither of its callbacks is called from now on."""
+        self._token.cancel()
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self._token.is_cancelled
+
+
+@dataclass(frozen=True, slots=True)
+class _Live:
+    runnable: _Runnable
+    token: CancelToken
+    ok: Callable[[Any], object] | None
+    failed: Callable[[FaxDeskError], object] | None
+
+
+class _Runnable(QRunnable):
+    def __init__(
+        self,
+        key: int,
+        work: Callable[[CancelToken], Any],
+        token: CancelToken,
+        report: Callable[[int, Any, BaseException | None], None],
+    ) -> None:
+        super().__init__()
+        self._key = key
+        self._work = work
+        self._token = token
+        self._report = report
+
+    def run(self) -> None:
+        result: Any = None
+        problem: BaseException | None = None
+        try:
+            self._token.check()
+            result = self._work(self._token)
+        except BaseException as error:
+            # Whatever it is, it is handed over: a task that never reports would be waited for for ever.
+            problem = error
+        self._report(self._key, result, problem)
+
+
+class TaskRunner(QObject):
+    """Runs work in lanes. Lives on the GUI thread and is called there alone.
+
+    Signals: idle() when the last of the work has been handed back.
+    """
+
+    idle = Signal()
+    _done = Signal(object, object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._keys = itertools.count(1)
+        self._live: dict[int, _Live] = {}
+        self._is_closing = False
+        self._pools: dict[Lane, QThreadPool] = {}
+        for lane, threads in _THREADS.items():
+            pool = QThreadPool(self)
+            pool.setMaxThreadCount(threads)
+            self._pools[lane] = pool
+        self._done.connect(self._on_done, Qt.ConnectionType.QueuedConnection)
+
+    def submit(
+        self,
+        lane: Lane,
+        work: Callable[[CancelToken], T],
+        ok: Callable[[T], object] | None = None,
+        failed: Callable[[FaxDeskError], object] | None = None,
+    ) -> Task:
+        """Run work(token) in a lane; then ok(result) or failed(error) on the GUI thread, once, unless it
+        was cancelled. An error that is no FaxDeskError is logged and handed over as one of kind BUG;
+        without failed, errors are only logged. After shutdown() nothing is run: the task is cancelled."""
+        token = CancelToken()
+        if self._is_closing:
+            token.cancel()
+            return Task(token)
+        key = next(self._keys)
+        runnable = _Runnable(key, work, token, self._done.emit)
+        self._live[key] = _Live(runnable, token, ok, failed)
+        self._pools[lane].start(runnable)
+        return Task(token)
+
+    @property
+    def is_idle(self) -> bool:
+        return not self._live
+
+    def shutdown(self, wait_ms: int) -> bool:
+        """Refuse new work, cancel what runs, drop what waits, and wait at most wait_ms. False when
+        something still runs after that. No callback is called any more."""
+        self._is_closing = True
+        for live in self._live.values():
+            live.token.cancel()
+        for pool in self._pools.values():
+            pool.clear()
+        deadline = QDeadlineTimer(wait_ms)
+        finished = [pool.waitForDone(deadline) for pool in self._pools.values()]
+        self._live.clear()
+        return all(finished)
+
+    @Slot(object, object, object)
+    def _on_done(self, key: int, result: Any, problem: BaseException | None) -> None:
+        assert QThread.currentThread() is self.thread()
+        live = self._live.pop(key, None)
+        if live is None:
+            return  # Shut down meanwhile.
+        try:
+            hand_back(live.token, result, problem, live.ok, live.failed)
+        finally:
+            if not self._live:
+                self.idle.emit()
+
+
+def hand_back(
+    token: CancelToken,
+    result: Any,
+    problem: BaseException | None,
+    ok: Callable[[Any], object] | None,
+    failed: Callable[[FaxDeskError], object] | None,
+) -> None:
+    """Call the one callback that the end of some work is for."""
+    if isinstance(problem, Cancelled):
+        return
+    error = None if problem is None else _in_words(problem)
+    if token.is_cancelled:
+        return
+    if error is None:
+        if ok is not None:
+            ok(result)
+    elif failed is not None:
+        failed(error)
+    else:
+        log.warning("Work failed with nobody to tell: %s", error.kind, exc_info=error)
+
+
+def _in_words(problem: BaseException) -> FaxDeskError:
+    if isinstance(problem, FaxDeskError):
+        return problem
+    log.error("Work broke down", exc_info=problem)
+    error = FaxDeskError(
+        "Something went wrong inside FaxDesk.",
+        "Try again. If it happens again, please report it; the log tells what happened.",
+        ErrorKind.BUG,
+    )
+    error.__cause__ = problem
+    return error
