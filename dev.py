@@ -209,7 +209,7 @@ def pyproject() -> dict[str, Any]:
 
 # --- .venv ---------------------------------------------------------------------------------------------
 
-PIP_QUIET = ("--disable-pip-version-check", "--no-input", "--quiet", "--progress-bar", "off")
+PIP_QUIET = ("--disable-pip-version-check", "--no-input", "--quiet", "--progress-bar", "off", "--use-pep517")
 
 
 def prepare(quiet: bool = False) -> None:

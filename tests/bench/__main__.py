@@ -1,0 +1,43 @@
+"""`python3 dev.py bench [--json] [--only WORD]`: each row against a floor taken in the same run.
+
+value and floor are in the unit that the name gives. goal is the greatest value / floor that is good
+enough; in rows of memory, the greatest value - floor.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+from tests.bench.row import Row
+from tests.bench.start import measure_start
+from tests.bench.upload import measure_upload
+
+MEASUREMENTS: dict[str, Callable[[Path], Iterator[Row]]] = {"start": measure_start, "upload": measure_upload}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="dev.py bench")
+    parser.add_argument("--json", action="store_true", help="print one JSON list")
+    parser.add_argument("--only", choices=sorted(MEASUREMENTS), help="leave the others out")
+    options = parser.parse_args()
+    rows = []
+    for name, measure in MEASUREMENTS.items():
+        if options.only in {None, name}:
+            with tempfile.TemporaryDirectory(prefix="faxdesk-bench-") as folder:
+                for row in measure(Path(folder)):
+                    rows.append(row)
+                    if not options.json:
+                        print(row.line(), flush=True)
+    if options.json:
+        print(json.dumps([asdict(row) | {"ok": row.ok} for row in rows], indent=2))
+    return 0 if all(row.ok for row in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,41 @@
+"""One line of the results."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Row:
+    """What was measured, and what it is measured by."""
+
+    name: str
+    value: float
+    floor: float
+    goal: float
+
+    @property
+    def is_difference(self) -> bool:
+        return "memory" in self.name
+
+    @property
+    def result(self) -> float:
+        if self.is_difference:
+            return self.value - self.floor
+        return self.value / self.floor
+
+    @property
+    def ok(self) -> bool:
+        return self.result <= self.goal
+
+    def line(self) -> str:
+        result, goal = (
+            (f"{self.result:+.1f}", f"{self.goal:+.1f}")
+            if self.is_difference
+            else (
+                f"{self.result:.2f}x",
+                f"{self.goal:.2f}x",
+            )
+        )
+        mark = "ok  " if self.ok else "SLOW"
+        return f"{mark} {self.name:52} {self.value:8.1f}  floor {self.floor:8.1f}  {result:>7}  goal {goal}"
