@@ -48,7 +48,7 @@ class Directory:
         for entry in self._entries:
             if entry["id"] == call.path["entry"]:
                 return JSONResponse(entry)
-        error = {"errorCode": "ADG-121", "message": "The requested contact is not found", "parameters": []}
+        error = {"errorCode": "ADG-122", "message": "Contact not found", "parameters": []}
         return JSONResponse({"errors": [error]}, 404)
 
     def _page(

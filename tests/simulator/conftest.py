@@ -34,7 +34,7 @@ class Caller(httpx.Client):
         self.headers["Authorization"] = f"Bearer {tokens['access_token']}"
         return tokens
 
-    def send(
+    def fax(
         self, envelope: dict[str, Any], *files: tuple[str, bytes, str], name: str = "attachment"
     ) -> httpx.Response:
         """A fax in shape B."""

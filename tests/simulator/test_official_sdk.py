@@ -153,8 +153,9 @@ class _Hook(http.server.BaseHTTPRequestHandler):
 @pytest.fixture
 def hook() -> Iterator[tuple[str, type[_Hook]]]:
     class Hook(_Hook):
-        events: list[dict[str, Any]] = []
         arrived = threading.Event()
+
+    Hook.events = []
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Hook)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,))
