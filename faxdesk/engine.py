@@ -129,7 +129,7 @@ def _open_archive(path: Path, clock: Clock) -> tuple[Database, tuple[Notice, ...
     try:
         return Database.open(path, clock), ()
     except ArchiveDamaged as error:
-        aside = Database.set_aside(path)
+        aside = Database.set_aside(path, clock)
         log.warning("The archive is damaged (%s); it was set aside", error.title)
         notice = Notice(
             "The archive was damaged and has been set aside.",

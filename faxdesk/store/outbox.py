@@ -1,0 +1,272 @@
+"""The journal of faxes on their way out: every change through the transition function, compared and set,
+and logged, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from faxdesk.domain.draft import Draft
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.fax import Direction, Message
+from faxdesk.domain.outbox import LogEntry, OutboxEvent, OutboxItem, OutboxState, transition
+from faxdesk.domain.runtime import Clock
+from faxdesk.store.columns import certain_time, draft_text, problem_text, to_item, to_text, to_time
+from faxdesk.store.database import Database
+from faxdesk.store.records import index_for_search, write_message, write_peer_of_draft
+
+_ITEM = "SELECT outbox.*, faxes.message_id FROM outbox JOIN faxes ON faxes.id = outbox.fax_id"
+_TIMES = {"hold_until", "next_attempt_at", "attempt_at", "body_sent_at"}
+_PLAIN = {"looks", "absent"}
+
+
+class StaleState(FaxDeskError):
+    """Somebody else changed the fax in between."""
+
+    def __init__(self) -> None:
+        super().__init__("This fax has just changed.", "Look at it again, then decide.", ErrorKind.BAD_INPUT)
+
+
+class OutboxStore:
+    """The journal. Reads from any thread; writes on workers."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._db = database
+        self._clock = clock
+
+    # Reads
+
+    def item(self, fax_id: int) -> OutboxItem | None:
+        with self._db.read() as cx:
+            row = cx.execute(f"{_ITEM} WHERE fax_id = ?", (fax_id,)).fetchone()
+        return None if row is None else to_item(row)
+
+    def items(self, states: Iterable[OutboxState]) -> list[OutboxItem]:
+        """The faxes in these states, oldest first."""
+        wanted = [str(state) for state in states]
+        marks = ",".join("?" * len(wanted))
+        with self._db.read() as cx:
+            rows = cx.execute(f"{_ITEM} WHERE state IN ({marks}) ORDER BY fax_id", wanted).fetchall()
+        return [to_item(row) for row in rows]
+
+    def log(self, fax_id: int) -> list[LogEntry]:
+        """A fax's history, oldest first."""
+        with self._db.read() as cx:
+            rows = cx.execute("SELECT * FROM outbox_log WHERE fax_id = ? ORDER BY id", (fax_id,)).fetchall()
+        return [
+            LogEntry(certain_time(row["at"]), row["event"], row["old_state"], row["new_state"], row["cause"])
+            for row in rows
+        ]
+
+    def next_due(self, now: datetime) -> datetime | None:
+        """When the outbox has something to do next; None while it waits for nobody but a person."""
+        with self._db.read() as cx:
+            row = cx.execute(
+                "SELECT min(CASE state WHEN 'held_back' THEN hold_until WHEN 'queued' THEN ?"
+                " ELSE next_attempt_at END) AS due FROM outbox"
+                " WHERE state IN ('held_back', 'queued', 'waiting') OR (state = 'uncertain' AND NOT absent)",
+                (to_text(now + timedelta(seconds=5)),),
+            ).fetchone()
+        return to_time(row["due"])
+
+    def known_message_ids(self, since: datetime) -> set[str]:
+        """The service's ids of the faxes that this outbox sent."""
+        with self._db.read() as cx:
+            rows = cx.execute(
+                "SELECT message_id FROM faxes JOIN outbox ON outbox.fax_id = faxes.id"
+                " WHERE message_id IS NOT NULL AND outbox.updated_at >= ?",
+                (to_text(since),),
+            ).fetchall()
+        return {row["message_id"] for row in rows}
+
+    # Writing a fax
+
+    def create(self, draft: Draft) -> int:
+        """A new draft, and the fax's row in the archive."""
+        now = to_text(self._clock.now())
+        with self._db.transaction() as cx:
+            fax_id = cx.execute(
+                "INSERT INTO faxes (direction, created_at, is_read) VALUES (?, ?, 1)",
+                (str(Direction.OUTBOUND), now),
+            ).lastrowid
+            assert fax_id is not None
+            cx.execute(
+                "INSERT INTO outbox (fax_id, state, draft, created_at, updated_at) VALUES (?, ?, ?, ?, ?)",
+                (fax_id, str(OutboxState.DRAFT), draft_text(draft), now, now),
+            )
+            self._write_draft(fax_id, draft)
+            self._log(fax_id, "create", "", str(OutboxState.DRAFT), "")
+        return fax_id
+
+    def save_draft(self, fax_id: int, draft: Draft) -> None:
+        """Raises StaleState once the fax is on its way."""
+        with self._db.transaction() as cx:
+            changed = cx.execute(
+                "UPDATE outbox SET draft = ?, updated_at = ? WHERE fax_id = ?"
+                " AND state NOT IN ('uploading', 'uncertain', 'accepted')",
+                (draft_text(draft), to_text(self._clock.now()), fax_id),
+            ).rowcount
+            if not changed:
+                raise StaleState
+            self._write_draft(fax_id, draft)
+
+    # Changing its state
+
+    def change(self, fax_id: int, event: OutboxEvent, *, cause: str = "", **fields: Any) -> OutboxItem:
+        """Apply an event. fields are columns set with it (times, problem, looks, absent).
+
+        Raises IllegalTransition, or StaleState when the state changed in between.
+        """
+        with self._db.transaction():
+            item = self._existing(fax_id)
+            state = transition(item.state, event, body_complete=item.body_complete)
+            return self._move(item, state, str(event), cause, fields)
+
+    def begin_attempt(self, fax_id: int, at: datetime) -> OutboxItem:
+        """Put an attempt on record, before its first byte. at is by the service's clock."""
+        with self._db.transaction() as cx:
+            item = self._existing(fax_id)
+            state = transition(item.state, OutboxEvent.START)
+            cx.execute("INSERT INTO attempts (fax_id, at) VALUES (?, ?)", (fax_id, to_text(at)))
+            fields = {
+                "attempt_at": at,
+                "body_sent_at": None,
+                "attempts": item.attempts + 1,
+                "problem": None,
+                "next_attempt_at": None,
+            }
+            return self._move(item, state, str(OutboxEvent.START), "", fields)
+
+    def body_sent(self, fax_id: int, at: datetime) -> None:
+        """The last byte of the current attempt is out."""
+        with self._db.transaction() as cx:
+            cx.execute("UPDATE outbox SET body_sent_at = ? WHERE fax_id = ?", (to_text(at), fax_id))
+            cx.execute(
+                "UPDATE attempts SET body_sent_at = ? WHERE id ="
+                " (SELECT max(id) FROM attempts WHERE fax_id = ?)",
+                (to_text(at), fax_id),
+            )
+            state = str(self._existing(fax_id).state)
+            self._log(fax_id, "body_sent", state, state, "")
+
+    def accept(
+        self,
+        fax_id: int,
+        message: Message,
+        event: OutboxEvent = OutboxEvent.ACCEPT,
+        cause: str = "",
+    ) -> int:
+        """The service has the fax. A row that a quicker sync made of the same message is merged in."""
+        with self._db.transaction() as cx:
+            item = self._existing(fax_id)
+            state = transition(item.state, event)
+            other = cx.execute(
+                "SELECT id FROM faxes WHERE message_id = ? AND id <> ?", (message.id, fax_id)
+            ).fetchone()
+            if other is not None:
+                self._merge(other["id"], fax_id)
+            cx.execute("UPDATE faxes SET message_id = ? WHERE id = ?", (message.id, fax_id))
+            write_message(cx, fax_id, message)
+            self._move(item, state, str(event), cause, {"problem": None, "next_attempt_at": None})
+        return fax_id
+
+    def note(self, fax_id: int, *, cause: str = "", **fields: Any) -> OutboxItem:
+        """Set columns without a change of state."""
+        with self._db.transaction():
+            item = self._existing(fax_id)
+            return self._move(item, item.state, "note", cause, fields)
+
+    # One sender among processes
+
+    def acquire_lease(self, owner: str, seconds: float, now: datetime) -> bool:
+        """Become, or stay, the one who sends; False while another's lease holds."""
+        with self._db.transaction() as cx:
+            row = cx.execute("SELECT owner, until FROM lease").fetchone()
+            if row is not None and row["owner"] != owner and certain_time(row["until"]) > now:
+                return False
+            cx.execute(
+                "INSERT INTO lease (only, owner, until) VALUES (1, ?, ?)"
+                " ON CONFLICT (only) DO UPDATE SET owner = excluded.owner, until = excluded.until",
+                (owner, to_text(now + timedelta(seconds=seconds))),
+            )
+        return True
+
+    def renew_lease(self, owner: str, seconds: float, now: datetime) -> bool:
+        return self.acquire_lease(owner, seconds, now)
+
+    def release_lease(self, owner: str) -> None:
+        with self._db.transaction() as cx:
+            cx.execute("DELETE FROM lease WHERE owner = ?", (owner,))
+
+    # Steps
+
+    def _existing(self, fax_id: int) -> OutboxItem:
+        item = self.item(fax_id)
+        if item is None:
+            raise FaxDeskError(
+                "There is no such fax in the outbox.", "Look at the outbox list.", ErrorKind.NOT_FOUND
+            )
+        return item
+
+    def _move(
+        self, item: OutboxItem, state: OutboxState, event: str, cause: str, fields: dict[str, Any]
+    ) -> OutboxItem:
+        columns = {"state": str(state), "updated_at": to_text(self._clock.now()), **_columns(fields)}
+        if state == OutboxState.QUEUED and item.state != OutboxState.QUEUED:
+            columns.setdefault("body_sent_at", None)
+        assignments = ", ".join(f"{name} = ?" for name in columns)
+        with self._db.transaction() as cx:
+            changed = cx.execute(
+                f"UPDATE outbox SET {assignments} WHERE fax_id = ? AND state = ?",
+                (*columns.values(), item.id, str(item.state)),
+            ).rowcount
+            if not changed:
+                raise StaleState
+            self._log(item.id, event, str(item.state), str(state), cause)
+        return self._existing(item.id)
+
+    def _log(self, fax_id: int, event: str, old: str, new: str, cause: str) -> None:
+        with self._db.transaction() as cx:
+            cx.execute(
+                "INSERT INTO outbox_log (fax_id, at, event, old_state, new_state, cause)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (fax_id, to_text(self._clock.now()), event, old, new, cause),
+            )
+
+    def _write_draft(self, fax_id: int, draft: Draft) -> None:
+        with self._db.transaction() as cx:
+            cx.execute("UPDATE outbox SET send_at = ? WHERE fax_id = ?", (to_text(draft.send_at), fax_id))
+            cx.execute("DELETE FROM outbox_files WHERE fax_id = ?", (fax_id,))
+            cx.executemany(
+                "INSERT OR IGNORE INTO outbox_files VALUES (?, ?)",
+                [(fax_id, file.hash) for file in draft.files],
+            )
+            write_peer_of_draft(cx, fax_id, draft)
+
+    def _merge(self, other_id: int, fax_id: int) -> None:
+        """Take a synced row's document and read state over, and drop the row."""
+        with self._db.transaction() as cx:
+            cx.execute("UPDATE faxes SET message_id = NULL WHERE id = ?", (other_id,))
+            cx.execute(
+                "UPDATE faxes SET (document_state, document_hash, document_type) ="
+                " (SELECT document_state, document_hash, document_type FROM faxes WHERE id = ?) WHERE id = ?",
+                (other_id, fax_id),
+            )
+            cx.execute("DELETE FROM fax_search WHERE rowid = ?", (other_id,))
+            cx.execute("DELETE FROM faxes WHERE id = ?", (other_id,))
+            index_for_search(cx, fax_id)
+
+
+def _columns(fields: dict[str, Any]) -> dict[str, Any]:
+    columns: dict[str, Any] = {}
+    for name, value in fields.items():
+        if name in _TIMES:
+            columns[name] = to_text(value)
+        elif name == "problem":
+            columns[name] = problem_text(value)
+        elif name in _PLAIN or name == "attempts":
+            columns[name] = int(value)
+        else:
+            raise TypeError(f"The outbox has no field {name}")
+    return columns
