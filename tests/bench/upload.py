@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -58,6 +57,8 @@ def memory_mb(field: str) -> float:
     """VmRSS is what this process takes now, VmHWM the most that it took."""
     status = Path("/proc/self/status")
     if not status.exists():
+        import resource
+
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         return peak / (1 << 20) if sys.platform == "darwin" else peak / (1 << 10)
     line = next(line for line in status.read_text().splitlines() if line.startswith(field))
