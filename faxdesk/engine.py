@@ -90,7 +90,7 @@ def build(
         account=account,
         library=Library(faxes, journal, blobs, pages, events, clock),
         outbox=Outbox(journal, faxes, intake, sender, account.client, events, clock),
-        sync=SyncService(faxes, journal, blobs, account.client, events, clock),
+        sync=SyncService(faxes, blobs, account.client, events, clock),
         pages=pages,
         blobs=blobs,
         clock=clock,

@@ -83,13 +83,7 @@ class Notice:
 
 
 Event = (
-    FaxesChanged
-    | UploadProgress
-    | ConnectionChanged
-    | SyncProgress
-    | AccountChanged
-    | OutboxWaiting
-    | Notice
+    FaxesChanged | UploadProgress | ConnectionChanged | SyncProgress | AccountChanged | OutboxWaiting | Notice
 )
 Listener = Callable[[Event], None]
 

@@ -33,6 +33,7 @@ from faxdesk.services.events import (
 
 if TYPE_CHECKING:
     from faxdesk.ringcentral.client import RingCentral
+    from faxdesk.ringcentral.values import UploadFile
     from faxdesk.services.reconcile import Reconciler
     from faxdesk.store.blobs import BlobStore
     from faxdesk.store.faxes import FaxStore
@@ -229,8 +230,8 @@ class Sender:
             return False
         return self._numbers(item) == {same_number(one.number) for one in original.message.recipients}
 
-    def _upload_file(self, file: OutgoingFile):  # type: ignore[no-untyped-def]
-        from faxdesk.ringcentral.fax_request import UploadFile
+    def _upload_file(self, file: OutgoingFile) -> UploadFile:
+        from faxdesk.ringcentral.values import UploadFile
 
         return UploadFile(file.name, self._blobs.path(file.hash), file.content_type)
 
@@ -249,9 +250,7 @@ class Sender:
         if error.kind == ErrorKind.RATE_LIMITED:
             pause = error.retry_after_s or 60.0
             self._change(item, OutboxEvent.NOT_EXECUTED, cause=error.title, problem=problem, pause_s=pause)
-        elif error.kind in _REFUSALS:
-            self._change(item, OutboxEvent.REFUSE, cause=error.title, problem=problem)
-        elif error.kind == ErrorKind.BUG and not self._body_complete(item.id):
+        elif error.kind in _REFUSALS or (error.kind == ErrorKind.BUG and not self._body_complete(item.id)):
             self._change(item, OutboxEvent.REFUSE, cause=error.title, problem=problem)
         else:
             complete = self._body_complete(item.id)

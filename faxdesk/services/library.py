@@ -1,0 +1,210 @@
+"""The archive as people use it: lists, reading, deleting with a way back, saving."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import unicodedata
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.fax import (
+    AccountInfo,
+    Counts,
+    Direction,
+    DocumentState,
+    Fax,
+    FaxQuery,
+    KnownRecipient,
+    Resolution,
+)
+from faxdesk.domain.outbox import LogEntry, OutboxItem
+from faxdesk.domain.runtime import CancelToken, Clock
+from faxdesk.domain.status import FaxRow
+from faxdesk.services.events import EventHub, FaxesChanged
+
+if TYPE_CHECKING:
+    from faxdesk.documents.pages import PageWorker
+    from faxdesk.store.blobs import BlobStore
+    from faxdesk.store.faxes import FaxStore
+    from faxdesk.store.outbox import OutboxStore
+
+_RESERVED = {
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"{name}{digit}" for name in ("com", "lpt") for digit in range(10)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """The pages of a fax on this disk; name has the ending that fits them."""
+
+    path: Path
+    name: str
+
+
+class Library:
+    """Reads are quick enough for the window's own thread; writes are for workers, and each tells the
+    others by FaxesChanged."""
+
+    def __init__(
+        self,
+        faxes: FaxStore,
+        outbox: OutboxStore,
+        blobs: BlobStore,
+        pages: PageWorker,
+        events: EventHub,
+        clock: Clock,
+    ) -> None:
+        self._faxes = faxes
+        self._outbox = outbox
+        self._blobs = blobs
+        self._pages = pages
+        self._events = events
+        self._clock = clock
+
+    # Reads
+
+    def first_ids(self, query: FaxQuery, limit: int = 200) -> list[int]:
+        return self._faxes.first_ids(query, limit)
+
+    def ids(self, query: FaxQuery) -> array[int]:
+        return self._faxes.ids(query)
+
+    def rows(self, ids: Sequence[int]) -> list[FaxRow]:
+        return self._faxes.rows(ids)
+
+    def fax(self, fax_id: int) -> Fax:
+        """Raises FaxDeskError (NOT_FOUND)."""
+        return self._faxes.fax(fax_id)
+
+    def find(self, text: str) -> Fax | None:
+        """A fax by the archive's id, or else by the service's."""
+        if text.isdecimal() and text.isascii() and len(text) < 19:
+            try:
+                return self._faxes.fax(int(text))
+            except FaxDeskError as error:
+                if error.kind != ErrorKind.NOT_FOUND:
+                    raise
+        return self._faxes.fax_of_message(text)
+
+    def outgoing(self, fax_id: int) -> OutboxItem | None:
+        return self._outbox.item(fax_id)
+
+    def history(self, fax_id: int) -> list[LogEntry]:
+        return self._outbox.log(fax_id)
+
+    def counts(self) -> Counts:
+        return self._faxes.counts()
+
+    def known_recipients(self, text: str, limit: int = 8) -> list[KnownRecipient]:
+        return self._faxes.known_recipients(text, limit)
+
+    def account(self) -> AccountInfo | None:
+        """Who was signed in last, also while nobody is."""
+        return self._faxes.account()
+
+    def document(self, fax_id: int) -> StoredDocument | None:
+        """The pages of a fax; None while they are not on this disk."""
+        fax = self._faxes.fax(fax_id)
+        if fax.document_state != DocumentState.HERE or not self._blobs.has(fax.document_hash):
+            return None
+        return StoredDocument(self._blobs.path(fax.document_hash), f"fax{_suffix(fax)}")
+
+    def suggested_name(self, fax_id: int) -> str:
+        """A file name for a fax that every system takes: "2026-11-23 Northside Clinic 3p.pdf"."""
+        fax = self._faxes.fax(fax_id)
+        (row,) = self._faxes.rows([fax_id])
+        day = fax.created_at.astimezone().strftime("%Y-%m-%d")
+        who = row.name or row.number or ("fax" if fax.direction == Direction.INBOUND else "sent fax")
+        pages = f" {row.pages}p" if row.pages else ""
+        return f"{day} {safe_name(who)}{pages}{_suffix(fax)}"
+
+    # Writes
+
+    def set_read(self, ids: Sequence[int], is_read: bool) -> list[int]:
+        """Gives the faxes that it changed."""
+        return self._changed(self._faxes.set_read(ids, is_read))
+
+    def trash(self, ids: Sequence[int]) -> list[int]:
+        """Put faxes into the trash here, and a little later at the service."""
+        return self._changed(self._faxes.trash(ids))
+
+    def restore(self, ids: Sequence[int]) -> list[int]:
+        """Take faxes out of the trash, here and, while it can, at the service."""
+        return self._changed(self._faxes.restore(ids))
+
+    def save(self, fax_id: int, target: Path, token: CancelToken) -> None:
+        """Write a fax's pages to a file: TIFF where the name ends so, else PDF. Whole or not at all.
+
+        Raises FaxDeskError: NOT_READY while the pages are not here, STORAGE when it cannot be written.
+        """
+        document = self.document(fax_id)
+        if document is None:
+            raise FaxDeskError(
+                "The pages of this fax are not on this computer yet.",
+                "Try again when you are connected to RingCentral.",
+                ErrorKind.NOT_READY,
+            )
+        token.check()
+        temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
+        try:
+            self._write(self._faxes.fax(fax_id), document, target.suffix.lower(), temporary)
+            with temporary.open("rb+") as file:
+                os.fsync(file.fileno())
+            temporary.replace(target)
+        except OSError as error:
+            raise FaxDeskError(
+                f"The fax could not be saved as “{target}”.",
+                f"The system says: {error.strerror or error}. Choose another folder, or make room.",
+                ErrorKind.STORAGE,
+            ) from error
+        finally:
+            _remove(temporary)
+
+    def _write(self, fax: Fax, document: StoredDocument, wanted: str, target: Path) -> None:
+        is_tiff = _suffix(fax) == ".tif"
+        wants_tiff = wanted in {".tif", ".tiff"}
+        if wants_tiff == is_tiff:
+            shutil.copyfile(document.path, target)
+        elif wants_tiff:
+            resolution = fax.message.resolution if fax.message else None
+            self._pages.to_tiff(document.path, document.name, target, resolution or Resolution.FINE)
+        else:
+            self._pages.to_pdf(document.path, document.name, target)
+
+    def _changed(self, ids: list[int]) -> list[int]:
+        if ids:
+            self._events.publish(FaxesChanged(tuple(ids)))
+        return ids
+
+
+def safe_name(text: str) -> str:
+    """Text as part of a file name on any system: no separators, control or direction marks, not too
+    long, and no name that Windows keeps for itself."""
+    plain = "".join(" " if unicodedata.category(each)[0] == "C" else each for each in text)
+    plain = re.sub(r'[<>:"/\\|?*]', " ", plain)
+    plain = " ".join(plain.split()).strip(". ")[:60].strip(". ")
+    if not plain or plain.casefold() in _RESERVED:
+        return "fax"
+    return plain
+
+
+def _suffix(fax: Fax) -> str:
+    return ".tif" if "tif" in fax.document_type else ".pdf"
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        # What could not be written there cannot be removed either.
+        return

@@ -1,0 +1,29 @@
+"""The engine on an empty profile, signed in to the simulator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from faxdesk import engine
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.engine import Engine
+from faxdesk.paths import Profile
+from faxdesk.services.account import SignIn
+from faxdesk.simulator.server import Simulator
+from tests.support.clock import RunningClock
+
+
+@pytest.fixture
+def clock() -> RunningClock:
+    return RunningClock()
+
+
+@pytest.fixture
+def built(profile: Profile, simulator: Simulator, clock: RunningClock) -> Iterator[Engine]:
+    sign_in = SignIn(simulator.url, simulator.client_id, simulator.client_secret, simulator.jwt)
+    made = engine.build(profile, environment=sign_in, clock=clock)
+    made.desk.account.resume(CancelToken())
+    yield made
+    made.close()
