@@ -14,12 +14,14 @@ from types import TracebackType
 
 import uvicorn
 
+from faxdesk.simulator.connections import Connections
 from faxdesk.simulator.control import Control
 from faxdesk.simulator.service import Options, Service
 
 HOST = "127.0.0.1"
 JWT_LIFETIME = 10 * 365 * 86_400.0
 START_TIMEOUT = 20.0
+LAST_REQUESTS = 0.5
 
 
 class Simulator:
@@ -48,7 +50,7 @@ class Simulator:
         self._port = port
         self._media_port = media_port
         self._service = Service(Options(deliver_after, limits, fonts, seed, demo), self._folder)
-        self._server: uvicorn.Server | None = None
+        self._server: _Server | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
 
@@ -118,9 +120,7 @@ class Simulator:
             return
         assert self._loop is not None
         assert self._server is not None
-        self._server.force_exit = True
-        self._server.should_exit = True
-        self._loop.call_soon_threadsafe(self._service.connections.abort_all)
+        self._loop.call_soon_threadsafe(self._server.end)
         self._thread.join()
         self._thread = None
         self._service.stop()
@@ -164,20 +164,43 @@ class Simulator:
             timeout_keep_alive=75,
         )
         logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
-        self._server = uvicorn.Server(config)
+        asyncio.run(self._serve(_Server(config, self._service.connections), sockets, ready))
 
-        async def serve() -> None:
-            self._loop = asyncio.get_running_loop()
-            serving = asyncio.ensure_future(self._server_task(sockets))
-            self._service.push.attach(self._loop)
-            while not (self._server and self._server.started) and not serving.done():
-                await asyncio.sleep(0.005)
-            ready.set()
-            await serving
+    async def _serve(self, server: _Server, sockets: list[socket.socket], ready: threading.Event) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._server = server
+        self._service.push.attach(self._loop)
+        server.ready = ready
+        try:
+            await server.serve(sockets=sockets)
+        finally:
             self._service.push.detach()
 
-        asyncio.run(serve())
 
-    async def _server_task(self, sockets: list[socket.socket]) -> None:
-        assert self._server is not None
-        await self._server.serve(sockets=sockets)
+class _Server(uvicorn.Server):
+    """Starts and stops at once, where the original looks every tenth of a second."""
+
+    def __init__(self, config: uvicorn.Config, connections: Connections) -> None:
+        super().__init__(config)
+        self.ready = threading.Event()
+        self._connections = connections
+        self._end = asyncio.Event()
+
+    def end(self) -> None:
+        """Close everything; called on the server's loop."""
+        self._end.set()
+
+    async def main_loop(self) -> None:
+        await self.on_tick(0)
+        self.ready.set()
+        await self._end.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        for listener in sockets or []:
+            listener.close()
+        self._connections.abort_all()
+        # Requests notice that their connection is gone; those that do not are cancelled with the loop.
+        if self.server_state.tasks:
+            await asyncio.wait(self.server_state.tasks, timeout=LAST_REQUESTS)
