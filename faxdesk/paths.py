@@ -55,21 +55,19 @@ class Profile:
             ) from error
 
 
-def profile_folder(given: Path | None, demo: bool = False) -> Path:
-    """The folder of the profile that was asked for; the demo's is apart from the real one."""
+def profile_folder(given: Path | None) -> Path:
+    """The folder that was asked for, or the person's own."""
     if given is not None:
         return Path(os.path.abspath(given.expanduser()))
     import platformdirs
 
-    name = f"{_NAME}-Demo" if demo else _NAME
-    if sys.platform.startswith("linux"):
-        name = name.lower()
+    name = _NAME.lower() if sys.platform.startswith("linux") else _NAME
     return platformdirs.user_data_path(name, appauthor=False)
 
 
-def open_profile(given: Path | None, demo: bool = False) -> Profile:
+def open_profile(given: Path | None) -> Profile:
     """The profile that was asked for, its folders made. Raises FaxDeskError (STORAGE)."""
-    profile = Profile(profile_folder(given, demo))
+    profile = Profile(profile_folder(given))
     profile.prepare()
     return profile
 
