@@ -1,0 +1,186 @@
+"""A client against the simulator, and one against raw sockets with tokens that need no sign-in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from faxdesk.domain.draft import Draft, Recipient
+from faxdesk.domain.runtime import CancelToken, Clock, SystemClock
+from faxdesk.ringcentral.auth import Credentials, TokenSource
+from faxdesk.ringcentral.client import RingCentral
+from faxdesk.ringcentral.limits import RateGate
+from faxdesk.simulator.server import Simulator
+
+
+class MemoryTokens:
+    """A token store in memory that counts."""
+
+    def __init__(self, refresh_token: str | None = None) -> None:
+        self.kept = refresh_token
+        self.saved: list[str] = []
+
+    def load(self) -> str | None:
+        return self.kept
+
+    def save(self, refresh_token: str) -> None:
+        self.kept = refresh_token
+        self.saved.append(refresh_token)
+
+    def clear(self) -> None:
+        self.kept = None
+
+
+class HandedTokens:
+    """Access tokens without a sign-in: token-1, and after each 401 the next."""
+
+    def __init__(self) -> None:
+        self.number = 1
+        self.clock_offset_s: float | None = None
+        self.fresh_asked: list[float] = []
+        self.held = 0
+
+    def access_token(self, token: CancelToken) -> str:
+        return f"token-{self.number}"
+
+    def refresh_after_401(self, used: str, token: CancelToken) -> str:
+        assert not self.held, "a refresh during an upload would kill it"
+        self.number += 1
+        return f"token-{self.number}"
+
+    def ensure_fresh(self, min_life_s: float, token: CancelToken) -> None:
+        self.fresh_asked.append(min_life_s)
+
+    @contextmanager
+    def hold_refresh(self) -> Iterator[None]:
+        self.held += 1
+        yield
+        self.held -= 1
+
+
+class QuickClock(SystemClock):
+    """The computer's clock, whose waits are noted and pass at once."""
+
+    def __init__(self) -> None:
+        self.waits: list[float] = []
+
+    def wait(self, token: CancelToken, seconds: float) -> None:
+        token.check()
+        self.waits.append(seconds)
+
+
+class BodySent:
+    """Notes whether and how often a request was complete."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def __call__(self) -> None:
+        self.times += 1
+
+
+@pytest.fixture
+def token() -> CancelToken:
+    return CancelToken()
+
+
+@pytest.fixture
+def quick() -> QuickClock:
+    return QuickClock()
+
+
+@pytest.fixture
+def body_sent() -> BodySent:
+    return BodySent()
+
+
+@pytest.fixture
+def draft() -> Draft:
+    return Draft(recipients=(Recipient("+12025550147"),))
+
+
+@pytest.fixture
+def connect(quick: QuickClock) -> Iterator[Callable[..., RingCentral]]:
+    """connect(url, tokens=HandedTokens(), clock=..., gate=...) -> a client, closed afterwards."""
+    made: list[RingCentral] = []
+
+    def make(
+        url: str,
+        *,
+        tokens: HandedTokens | TokenSource | None = None,
+        clock: Clock = quick,
+        gate: RateGate | None = None,
+        trusted_hosts: frozenset[str] = frozenset(),
+    ) -> RingCentral:
+        client = RingCentral(
+            server=url,
+            tokens=tokens or HandedTokens(),
+            gate=gate or RateGate(clock),
+            clock=clock,
+            app_version="1.0",
+            trusted_hosts=trusted_hosts,
+        )
+        made.append(client)
+        return client
+
+    yield make
+    for client in made:
+        client.close()
+
+
+@pytest.fixture
+def service() -> Iterator[Simulator]:
+    """The simulator with its files on a second origin, as the real service has them."""
+    with Simulator(media_port=0, deliver_after=0.05, limits=False) as running:
+        yield running
+
+
+@pytest.fixture
+def store() -> MemoryTokens:
+    return MemoryTokens()
+
+
+@pytest.fixture
+def sign_in(quick: QuickClock, token: CancelToken) -> Iterator[Callable[..., TokenSource]]:
+    """sign_in(simulator, jwt=..., client_secret=..., store=..., clock=...) -> tokens, not signed in yet."""
+    made: list[TokenSource] = []
+
+    def make(
+        simulator: Simulator,
+        *,
+        store: MemoryTokens | None = None,
+        clock: Clock = quick,
+        client_id: str | None = None,
+        client_secret: str | None = None,
+        jwt: str | None = None,
+    ) -> TokenSource:
+        credentials = Credentials(
+            simulator.url,
+            simulator.client_id if client_id is None else client_id,
+            simulator.client_secret if client_secret is None else client_secret,
+            simulator.jwt if jwt is None else jwt,
+        )
+        tokens = TokenSource(
+            credentials, MemoryTokens() if store is None else store, RateGate(clock), clock, "1.0"
+        )
+        made.append(tokens)
+        return tokens
+
+    yield make
+    for tokens in made:
+        tokens.close()
+
+
+@pytest.fixture
+def client(
+    service: Simulator,
+    connect: Callable[..., RingCentral],
+    sign_in: Callable[..., TokenSource],
+    token: CancelToken,
+) -> RingCentral:
+    """Signed in by JWT to the simulator."""
+    tokens = sign_in(service)
+    tokens.sign_in_with_jwt(token)
+    return connect(service.url, tokens=tokens)
