@@ -127,7 +127,7 @@ def session_only() -> SecretStore:
 
 def _open_archive(path: Path, clock: Clock) -> tuple[Database, tuple[Notice, ...]]:
     try:
-        return Database.open(path, clock), ()
+        return Database.open(path), ()
     except ArchiveDamaged as error:
         aside = Database.set_aside(path, clock)
         log.warning("The archive is damaged (%s); it was set aside", error.title)
@@ -136,7 +136,7 @@ def _open_archive(path: Path, clock: Clock) -> tuple[Database, tuple[Notice, ...
             f"It is kept as {aside}. FaxDesk fills a new one from RingCentral; "
             "faxes that RingCentral no longer has are only in the old one.",
         )
-        return Database.open(path, clock), (notice,)
+        return Database.open(path), (notice,)
 
 
 def _connect(sign_in: SignIn, slot: Any, clock: Clock) -> tuple[RingCentral, TokenSource]:

@@ -40,7 +40,7 @@ class Database:
         self._closed = False
 
     @classmethod
-    def open(cls, path: Path, clock: Clock) -> Database:
+    def open(cls, path: Path) -> Database:
         """Open or make the archive and bring its structure up to date.
 
         Raises ArchiveDamaged, or FaxDeskError (STORAGE) when the file is a newer program's or cannot be
@@ -49,7 +49,8 @@ class Database:
         database = cls(path)
         try:
             with _in_words(path):
-                _migrate(database, clock)
+                _refuse_newer(path)
+                _migrate(database)
         except BaseException:
             database.close()
             raise
@@ -124,16 +125,27 @@ class Database:
         return connection
 
 
-def _migrate(database: Database, clock: Clock) -> None:
-    connection = database.connection
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    scripts = _scripts()
-    if version > len(scripts):
+def _refuse_newer(path: Path) -> None:
+    """Look at the version without touching the file: even opening it as usual would change it."""
+    if not path.exists():
+        return
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+    finally:
+        connection.close()
+    if version > len(_scripts()):
         raise FaxDeskError(
             "This archive was made by a newer FaxDesk.",
             "Install the newest version to open it; nothing was changed.",
             ErrorKind.STORAGE,
         )
+
+
+def _migrate(database: Database) -> None:
+    connection = database.connection
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    scripts = _scripts()
     if version == len(scripts):
         # A damaged file often opens and fails later: look at its structure now.
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()

@@ -30,7 +30,7 @@ from faxdesk.store.queries import NEWEST_FIRST, selection
 from faxdesk.store.records import search_terms, write_message
 
 UNDO_DELETE_S = 10.0
-_RETRY_S = (60, 600, 3600, 6 * 3600)
+_RETRY_S = (5, 30, 120, 600, 3600, 6 * 3600)
 
 
 class FaxStore:

@@ -1,0 +1,30 @@
+"""An archive on a temporary disk, and a clock that stands still."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from faxdesk.store.database import Database
+from faxdesk.store.faxes import FaxStore
+from faxdesk.store.outbox import OutboxStore
+from tests.support.clock import ManualClock
+
+
+@pytest.fixture
+def database(tmp_path: Path, manual_clock: ManualClock) -> Iterator[Database]:
+    made = Database.open(tmp_path / "archive.db")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def faxes(database: Database, manual_clock: ManualClock) -> FaxStore:
+    return FaxStore(database, manual_clock)
+
+
+@pytest.fixture
+def outbox(database: Database, manual_clock: ManualClock) -> OutboxStore:
+    return OutboxStore(database, manual_clock)

@@ -1,0 +1,87 @@
+"""Documents by their content."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.runtime import Cancelled, CancelToken
+from faxdesk.store.blobs import BlobStore
+
+CONTENT = b"%PDF-1.7 something"
+HASH = hashlib.sha256(CONTENT).hexdigest()
+
+
+@pytest.fixture
+def blobs(tmp_path: Path) -> BlobStore:
+    return BlobStore(tmp_path / "documents")
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    path = tmp_path / "source.pdf"
+    path.write_bytes(CONTENT)
+    return path
+
+
+def test_a_copy_outlives_its_source(blobs: BlobStore, source: Path) -> None:
+    assert blobs.add(source) == (HASH, len(CONTENT))
+    source.write_bytes(b"changed")
+    source.unlink()
+    assert blobs.path(HASH).read_bytes() == CONTENT
+    assert blobs.has(HASH)
+    assert blobs.verify(HASH)
+
+
+def test_the_same_content_is_kept_once(blobs: BlobStore, source: Path, tmp_path: Path) -> None:
+    blobs.add(source)
+    blobs.add(source)
+    kept = [path for path in (tmp_path / "documents").rglob("*") if path.is_file()]
+    assert len(kept) == 1
+
+
+def test_a_download_is_moved_in(blobs: BlobStore) -> None:
+    part = blobs.temporary() / "1.part"
+    part.write_bytes(CONTENT)
+    assert blobs.adopt(part, HASH) == (HASH, len(CONTENT))
+    assert not part.exists()
+    assert blobs.path(HASH).read_bytes() == CONTENT
+
+
+def test_damage_is_noticed(blobs: BlobStore, source: Path) -> None:
+    blobs.add(source)
+    blobs.path(HASH).write_bytes(b"x" * len(CONTENT))
+    assert not blobs.verify(HASH)
+    assert not blobs.verify("0" * 64)
+
+
+def test_a_missing_document_is_told(blobs: BlobStore) -> None:
+    for digest in ("0" * 64, ""):
+        with pytest.raises(FaxDeskError, match="missing"):
+            blobs.path(digest)
+
+
+def test_a_full_disk_leaves_nothing_half(
+    blobs: BlobStore, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(FaxDeskError, match="disk is full") as raised:
+        blobs.add(source)
+    assert raised.value.kind == ErrorKind.STORAGE
+    assert [path for path in (tmp_path / "documents").rglob("*") if path.is_file()] == []
+
+
+def test_copying_can_be_called_off(blobs: BlobStore, source: Path, tmp_path: Path) -> None:
+    token = CancelToken()
+    token.cancel()
+    with pytest.raises(Cancelled):
+        blobs.add(source, token)
+    assert [path for path in (tmp_path / "documents").rglob("*") if path.is_file()] == []

@@ -1,0 +1,144 @@
+"""The journal: durable, logged, changed by one at a time."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from faxdesk.domain.draft import Draft, OutgoingFile, Recipient, RequestForm
+from faxdesk.domain.errors import ErrorKind
+from faxdesk.domain.fax import FaxQuery, Folder, Resolution
+from faxdesk.domain.outbox import IllegalTransition, OutboxEvent, OutboxState, Problem
+from faxdesk.store.database import Database
+from faxdesk.store.faxes import FaxStore
+from faxdesk.store.outbox import OutboxStore, StaleState
+from tests.support.clock import START, ManualClock
+from tests.support.faxes import sent
+
+DRAFT = Draft(
+    recipients=(Recipient("+16505550144", "Dr. Weaver"), Recipient("+12125550187")),
+    files=(
+        OutgoingFile("a.pdf", "1" * 64, 10, "application/pdf", 2),
+        OutgoingFile("b.doc", "2" * 64, 5, "x"),
+    ),
+    cover_index=6,
+    cover_text="Grüße",
+    resolution=Resolution.STANDARD,
+    send_at=START + timedelta(days=1, microseconds=5),
+    iso_code="US",
+    form=RequestForm.MIXED,
+    original_message_id="77",
+)
+
+
+def uploading(outbox: OutboxStore) -> int:
+    fax_id = outbox.create(DRAFT)
+    outbox.change(fax_id, OutboxEvent.SEND)
+    outbox.begin_attempt(fax_id, START)
+    return fax_id
+
+
+def test_a_draft_comes_back_as_it_was(outbox: OutboxStore, tmp_path: Path, manual_clock: ManualClock) -> None:
+    fax_id = outbox.create(Draft())
+    outbox.save_draft(fax_id, DRAFT)
+    again = Database.open(tmp_path / "archive.db")
+    item = OutboxStore(again, manual_clock).item(fax_id)
+    again.close()
+    assert item is not None
+    assert item.draft == DRAFT
+    assert item.state == OutboxState.DRAFT
+
+
+def test_every_step_is_logged_with_time_and_cause(outbox: OutboxStore, manual_clock: ManualClock) -> None:
+    fax_id = uploading(outbox)
+    manual_clock.advance(5)
+    problem = Problem("No connection.", "Wait.", ErrorKind.OFFLINE, "X-1")
+    item = outbox.change(
+        fax_id,
+        OutboxEvent.BREAK,
+        cause="reset",
+        problem=problem,
+        next_attempt_at=START + timedelta(minutes=1),
+    )
+    assert (item.state, item.problem, item.attempts) == (OutboxState.WAITING, problem, 1)
+    assert [entry.new_state for entry in outbox.log(fax_id)] == ["draft", "queued", "uploading", "waiting"]
+    last = outbox.log(fax_id)[-1]
+    assert (last.cause, last.at) == ("reset", START + timedelta(seconds=5))
+
+
+def test_a_break_after_the_last_byte_is_uncertain(outbox: OutboxStore) -> None:
+    fax_id = uploading(outbox)
+    outbox.body_sent(fax_id, START)
+    assert outbox.change(fax_id, OutboxEvent.BREAK).state == OutboxState.UNCERTAIN
+    item = outbox.change(fax_id, OutboxEvent.SEND_AGAIN)
+    assert (item.state, item.body_complete) == (OutboxState.QUEUED, False)
+
+
+def test_an_impossible_step_changes_nothing(outbox: OutboxStore) -> None:
+    fax_id = outbox.create(Draft())
+    with pytest.raises(IllegalTransition):
+        outbox.change(fax_id, OutboxEvent.ACCEPT)
+    assert len(outbox.log(fax_id)) == 1
+
+
+def test_a_fax_on_its_way_cannot_be_rewritten(outbox: OutboxStore) -> None:
+    fax_id = uploading(outbox)
+    with pytest.raises(StaleState):
+        outbox.save_draft(fax_id, Draft())
+
+
+def test_acceptance_joins_the_row_that_a_quicker_sync_made(outbox: OutboxStore, faxes: FaxStore) -> None:
+    fax_id = uploading(outbox)
+    faxes.apply_message(sent(5))
+    assert len(faxes.ids(FaxQuery(Folder.OUTBOX))) == 2
+    assert outbox.accept(fax_id, sent(5)) == fax_id
+    assert list(faxes.ids(FaxQuery(Folder.OUTBOX))) == [fax_id]
+    item = outbox.item(fax_id)
+    assert item is not None
+    assert (item.state, item.message_id) == (OutboxState.ACCEPTED, "5")
+    assert outbox.known_message_ids(START) == {"5"}
+
+
+def test_due_times(outbox: OutboxStore) -> None:
+    assert outbox.next_due(START) is None
+    first, second = outbox.create(DRAFT), outbox.create(DRAFT)
+    outbox.change(first, OutboxEvent.HOLD_BACK, hold_until=START + timedelta(seconds=10))
+    assert outbox.next_due(START) == START + timedelta(seconds=10)
+    outbox.change(second, OutboxEvent.SEND)
+    assert outbox.next_due(START) is not None
+    outbox.change(second, OutboxEvent.REFUSE)
+    outbox.change(first, OutboxEvent.DISCARD)
+    assert outbox.next_due(START) is None
+
+
+def test_one_sender_at_a_time(outbox: OutboxStore) -> None:
+    assert outbox.acquire_lease("window", 60, START)
+    assert outbox.acquire_lease("window", 60, START)
+    assert not outbox.acquire_lease("command", 60, START + timedelta(seconds=59))
+    assert outbox.acquire_lease("command", 60, START + timedelta(seconds=61)), "the holder is dead"
+    outbox.release_lease("window")
+    assert not outbox.acquire_lease("window", 60, START + timedelta(seconds=62))
+    outbox.release_lease("command")
+    assert outbox.acquire_lease("window", 60, START + timedelta(seconds=62))
+
+
+def test_of_two_who_change_one_fax_only_one_succeeds(outbox: OutboxStore) -> None:
+    fax_id = outbox.create(DRAFT)
+    outcomes: list[str] = []
+
+    def send() -> None:
+        try:
+            outbox.change(fax_id, OutboxEvent.SEND)
+            outcomes.append("sent")
+        except (IllegalTransition, StaleState):
+            outcomes.append("too late")
+
+    threads = [threading.Thread(target=send) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["sent"] + ["too late"] * 5
