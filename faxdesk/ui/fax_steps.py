@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.ui.outbox_words import Step
 from faxdesk.work.tasks import Lane, TaskRunner
@@ -16,15 +15,6 @@ from faxdesk.work.tasks import Lane, TaskRunner
 if TYPE_CHECKING:
     from faxdesk.services.desk import Desk
     from faxdesk.services.outbox import Cancelling
-
-
-def as_error(error: BaseException) -> FaxDeskError:
-    """Any failure of a worker in words."""
-    if isinstance(error, FaxDeskError):
-        return error
-    return FaxDeskError(
-        "That did not work.", "Try again; the program's log says more.", ErrorKind.BUG
-    ).with_traceback(error.__traceback__)
 
 
 class FaxSteps(QObject):
@@ -76,7 +66,7 @@ class FaxSteps(QObject):
             self.told.emit(outcome.words)
 
         self._runner.submit(
-            Lane.NET, lambda token: self._desk.outbox.cancel(fax_id, token), told, self._on_failed
+            Lane.NET, lambda token: self._desk.outbox.cancel(fax_id, token), told, self.failed.emit
         )
 
     def forward(self, fax_id: int) -> None:
@@ -94,23 +84,11 @@ class FaxSteps(QObject):
             self._desk.library.save(fax_id, target, token)
 
         self._runner.submit(
-            Lane.LOCAL, work, lambda _: self.told.emit(f"Saved as “{target.name}”."), self._on_failed
+            Lane.LOCAL, work, lambda _: self.told.emit(f"Saved as “{target.name}”."), self.failed.emit
         )
 
     def mark_read(self, fax_id: int) -> None:
         self._local(lambda: self._desk.library.set_read([fax_id], True), None)
 
-    def fetch_document(self, fax_id: int, done: Callable[[], None], failed: Callable[[FaxDeskError], None]) -> None:
-        """Fetch a fax's pages ahead of all others."""
-        self._runner.submit(
-            Lane.NET,
-            lambda token: self._desk.sync.fetch_document(fax_id, token),
-            lambda _: done(),
-            lambda error: failed(as_error(error)),
-        )
-
     def _local(self, work: Callable[[], object], ok: Callable[[object], None] | None) -> None:
-        self._runner.submit(Lane.LOCAL, lambda _token: work(), ok, self._on_failed)
-
-    def _on_failed(self, error: BaseException) -> None:
-        self.failed.emit(as_error(error))
+        self._runner.submit(Lane.LOCAL, lambda _token: work(), ok, self.failed.emit)

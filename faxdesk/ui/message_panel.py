@@ -8,7 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from faxdesk.ui.icons import icon
+from faxdesk.ui import icons
 
 ICON_PX = 40
 TEXT_WIDTH_PX = 380
@@ -81,7 +81,9 @@ class MessagePanel(QWidget):
 
     def _tint(self) -> None:
         if self._icon_name:
-            self._picture.setPixmap(icon(self._icon_name, self._role).pixmap(ICON_PX, ICON_PX))
+            self._picture.setPixmap(
+                icons.pixmap(self._icon_name, self._role, ICON_PX, self.devicePixelRatioF())
+            )
 
     def _on_clicked(self) -> None:
         if self._act is not None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgres
 
 from faxdesk.domain.outbox import OutboxItem, OutboxState
 from faxdesk.domain.runtime import Clock
-from faxdesk.ui.icons import icon
+from faxdesk.ui import icons
 from faxdesk.ui.outbox_words import SEND_AGAIN_WARNING, Situation, Step, situation_of
 
 ICON_PX = 24
@@ -115,8 +115,8 @@ class OutboxPanel(QFrame):
 
     def _tint(self) -> None:
         if self._situation is not None:
-            picture = icon(self._situation.icon, self._situation.role)
-            self._picture.setPixmap(picture.pixmap(ICON_PX, ICON_PX))
+            ratio = self.devicePixelRatioF()
+            self._picture.setPixmap(icons.pixmap(self._situation.icon, self._situation.role, ICON_PX, ratio))
 
     def _offer(self, buttons: list[tuple[str, Step | None]]) -> None:
         while (taken := self._buttons.takeAt(0)) is not None:

@@ -51,10 +51,12 @@ def situation_of(item: OutboxItem, now: datetime) -> Situation:
     problem = item.problem
     if item.state == OutboxState.DRAFT:
         return Situation(
-            "compose", "text", "This fax is a draft.", "It is kept as it is.", (Step.WRITE, Step.DISCARD)
+            "draft", "text", "This fax is a draft.", "It is kept as it is.", (Step.WRITE, Step.DISCARD)
         )
     if item.state == OutboxState.HELD_BACK:
-        return Situation("clock", "accent", _held_back(item, now), "Until then it can be taken back.", (Step.UNDO,))
+        return Situation(
+            "clock", "accent", _held_back(item, now), "Until then it can be taken back.", (Step.UNDO,)
+        )
     if item.state == OutboxState.QUEUED:
         return Situation(
             "clock",

@@ -3,7 +3,6 @@ there is room."""
 
 from __future__ import annotations
 
-import logging
 from collections import OrderedDict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -11,15 +10,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
     from faxdesk.documents.pages import PageWorker
     from faxdesk.ui.sheets import Sheet
-
-log = logging.getLogger(__name__)
 
 Wish = tuple["Sheet", int]
 """A sheet and the width in device pixels at which it is wanted."""
@@ -121,7 +118,10 @@ class PageCache(QObject):
             return sheet.draw(pages, width)
 
         self._runner.submit(
-            Lane.PAGES, draw, lambda image: self._on_drawn(wish, image), lambda error: self._on_failed(wish, error)
+            Lane.PAGES,
+            draw,
+            lambda image: self._on_drawn(wish, image),
+            lambda error: self._on_failed(wish, error),
         )
 
     def _on_drawn(self, wish: Wish, image: QImage) -> None:
@@ -134,13 +134,8 @@ class PageCache(QObject):
         self.page_ready.emit(sheet, width)
         self._pump()
 
-    def _on_failed(self, wish: Wish, error: BaseException) -> None:
+    def _on_failed(self, wish: Wish, error: FaxDeskError) -> None:
         self._in_flight = None
-        if not isinstance(error, FaxDeskError):
-            log.error("Drawing a page failed", exc_info=error)
-            error = FaxDeskError(
-                "This page cannot be shown.", "Try again, or save the fax and open the file.", ErrorKind.BUG
-            )
         self._errors[wish[0]] = error
         self.page_failed.emit(wish[0], error)
         self._pump()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -69,13 +69,32 @@ class PageView(QAbstractScrollArea):
         self._settled.setSingleShot(True)
         self._settled.setInterval(SETTLE_MS)
         self._settled.timeout.connect(self._ask_for_pages)
+        self._plain_keys: dict[Qt.Key, Callable[[], None]] = {
+            Qt.Key.Key_Space: self.page_on,
+            Qt.Key.Key_PageDown: self.page_on,
+            Qt.Key.Key_PageUp: lambda: self.page_on(back=True),
+            Qt.Key.Key_Home: lambda: self.go_to_page(0),
+            Qt.Key.Key_End: lambda: self.go_to_page(len(self._sheets) - 1),
+            Qt.Key.Key_N: self.next_page,
+            Qt.Key.Key_P: self.previous_page,
+            Qt.Key.Key_R: self.rotate,
+        }
+        self._zoom_keys: dict[Qt.Key, Callable[[], None]] = {
+            Qt.Key.Key_Plus: self.zoom_in,
+            Qt.Key.Key_Equal: self.zoom_in,
+            Qt.Key.Key_Minus: self.zoom_out,
+            Qt.Key.Key_0: self.fit_width,
+            Qt.Key.Key_9: self.fit_page,
+        }
         cache.page_ready.connect(self._on_page_ready)
         cache.page_failed.connect(self._on_page_failed)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
 
     # What it shows
 
-    def set_sheets(self, sheets: Sequence[Sheet], aspect: float = LETTER_ASPECT, *, keep_place: bool = False) -> None:
+    def set_sheets(
+        self, sheets: Sequence[Sheet], aspect: float = LETTER_ASPECT, *, keep_place: bool = False
+    ) -> None:
         """Show these pages; aspect is what their height to width is taken for until they are drawn.
         keep_place stays on the page and place of before, for pages that were merely made anew."""
         place = self._place(QPointF(0, 0)) if keep_place else None
@@ -218,9 +237,8 @@ class PageView(QAbstractScrollArea):
         top = self.verticalScrollBar().value()
         visible = self._layout.between(top, top + self.viewport().height())
         near = [page for page in (visible.stop, visible.start - 1) if 0 <= page < len(self._sheets)]
-        self._cache.want(
-            "view", [(self._sheets[page], self._pixels(page)) for page in (*visible, *near)] if self._sheets else []
-        )
+        pages = (*visible, *near) if self._sheets else ()
+        self._cache.want("view", [(self._sheets[page], self._pixels(page)) for page in pages])
 
     def _pixels(self, page: int) -> int:
         """The width in device pixels at which an unrotated page is drawn for its box."""
@@ -282,7 +300,10 @@ class PageView(QAbstractScrollArea):
         if self._turns:
             image = image.transformed(QTransform().rotate(90 * self._turns))
         ratio = self.devicePixelRatioF()
-        if abs(image.width() - area.width() * ratio) <= 1 and abs(image.height() - area.height() * ratio) <= 1:
+        if (
+            abs(image.width() - area.width() * ratio) <= 1
+            and abs(image.height() - area.height() * ratio) <= 1
+        ):
             image.setDevicePixelRatio(ratio)
             painter.drawImage(area.topLeft(), image)
         else:
@@ -333,6 +354,14 @@ class PageView(QAbstractScrollArea):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self._settled.start()
+        elif (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and self._act_for(event) is not None
+        ):
+            # The view that has the focus is meant, even where the window knows the key for another one.
+            event.accept()
+            return True
         return super().event(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -362,33 +391,20 @@ class PageView(QAbstractScrollArea):
         self.viewport().unsetCursor()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._do_key(Qt.Key(event.key()), event.modifiers()):
-            super().keyPressEvent(event)
-
-    def _do_key(self, key: Qt.Key, held: Qt.KeyboardModifier) -> bool:
-        back = bool(held & Qt.KeyboardModifier.ShiftModifier)
-        if key == Qt.Key.Key_Space:
-            self.page_on(back=back)
-            return True
-        simple = {
-            Qt.Key.Key_PageDown: self.page_on,
-            Qt.Key.Key_PageUp: lambda: self.page_on(back=True),
-            Qt.Key.Key_Home: lambda: self.go_to_page(0),
-            Qt.Key.Key_End: lambda: self.go_to_page(len(self._sheets) - 1),
-            Qt.Key.Key_N: self.next_page,
-            Qt.Key.Key_P: self.previous_page,
-            Qt.Key.Key_Plus: self.zoom_in,
-            Qt.Key.Key_Equal: self.zoom_in,
-            Qt.Key.Key_Minus: self.zoom_out,
-            Qt.Key.Key_0: self.fit_width,
-            Qt.Key.Key_9: self.fit_page,
-            Qt.Key.Key_R: self.rotate,
-        }
-        act = simple.get(key)
+        act = self._act_for(event)
         if act is None:
-            return False
-        act()
-        return True
+            super().keyPressEvent(event)
+        else:
+            act()
+
+    def _act_for(self, event: QKeyEvent) -> Callable[[], None] | None:
+        key = Qt.Key(event.key())
+        held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+        if held == Qt.KeyboardModifier.NoModifier:
+            if key == Qt.Key.Key_Space and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+                return lambda: self.page_on(back=True)
+            return self._plain_keys.get(key) or self._zoom_keys.get(key)
+        return self._zoom_keys.get(key) if held == Qt.KeyboardModifier.ControlModifier else None
 
     def page_on(self, *, back: bool = False) -> None:
         """On by nearly a view's height, so that the last lines stay in sight."""

@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage, QPageLayout, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 from PySide6.QtWidgets import QWidget
 
-from faxdesk.ui.fax_steps import as_error
+from faxdesk.domain.errors import FaxDeskError
 from faxdesk.ui.sheets import Sheet
 from faxdesk.work.tasks import Lane, TaskRunner
 
@@ -75,18 +75,16 @@ class Printing(QObject):
             lambda error: self._on_failed(number, error),
         )
 
-    def _on_failed(self, number: int, error: BaseException) -> None:
+    def _on_failed(self, number: int, error: FaxDeskError) -> None:
         if number == self._round:
             self._task = None
-            self.failed.emit(as_error(error))
+            self.failed.emit(error)
 
 
 def new_printer(title: str) -> QPrinter:
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(title)
-    printer.setPageMargins(
-        QMarginsF(MARGIN_MM, MARGIN_MM, MARGIN_MM, MARGIN_MM), QPageLayout.Unit.Millimeter
-    )
+    printer.setPageMargins(QMarginsF(MARGIN_MM, MARGIN_MM, MARGIN_MM, MARGIN_MM), QPageLayout.Unit.Millimeter)
     return printer
 
 

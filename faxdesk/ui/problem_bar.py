@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from faxdesk.domain.errors import FaxDeskError
-from faxdesk.ui.icons import icon
+from faxdesk.ui import icons
 
 ICON_PX = 20
 
@@ -40,7 +40,9 @@ class ProblemBar(QFrame):
         row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
 
-    def show_error(self, error: FaxDeskError, button: str = "", act: Callable[[], None] | None = None) -> None:
+    def show_error(
+        self, error: FaxDeskError, button: str = "", act: Callable[[], None] | None = None
+    ) -> None:
         self.say(f"{error.title} {error.hint}".strip(), button, act)
 
     def say(
@@ -54,6 +56,10 @@ class ProblemBar(QFrame):
     ) -> None:
         self._act = act
         self._icon_name, self._role = icon_name, role
+        if self.property("tone") != role:
+            self.setProperty("tone", role)
+            self.style().unpolish(self)
+            self.style().polish(self)
         self._words.setText(words)
         self._button.setText(button)
         self._button.setVisible(bool(button))
@@ -72,7 +78,7 @@ class ProblemBar(QFrame):
         super().changeEvent(event)
 
     def _tint(self) -> None:
-        self._picture.setPixmap(icon(self._icon_name, self._role).pixmap(ICON_PX, ICON_PX))
+        self._picture.setPixmap(icons.pixmap(self._icon_name, self._role, ICON_PX, self.devicePixelRatioF()))
 
     def _on_clicked(self) -> None:
         act = self._act

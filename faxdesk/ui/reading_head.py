@@ -6,7 +6,8 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from faxdesk.ui.icons import icon
+from faxdesk.ui import icons
+from faxdesk.ui.words import StatusWords
 
 ICON_PX = 16
 
@@ -77,15 +78,13 @@ class ReadingHead(QWidget):
         grid.addLayout(state_row, 1, 1, Qt.AlignmentFlag.AlignRight)
         grid.setColumnStretch(0, 1)
 
-    def show_words(
-        self, name: str, number: str, facts: str, state: tuple[str, str, str] = ("", "", "text")
-    ) -> None:
-        """state is (icon name, words, role of the colour); an icon name of "" shows none."""
-        self.name.set_whole(name or number)
-        self.number.setText(number if name else "")
+    def show_words(self, name: str, number: str, facts: str, state: StatusWords) -> None:
+        """number is "" where the name is the number."""
+        self.name.set_whole(name)
+        self.number.setText(number)
         self.facts.set_whole(facts)
-        self._icon_name, words, self._role = state
-        self.state.setText(words)
+        self._icon_name, self._role = state.icon, state.role
+        self.state.setText(state.text)
         self._tint()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -96,4 +95,5 @@ class ReadingHead(QWidget):
     def _tint(self) -> None:
         self._state_icon.setVisible(bool(self._icon_name))
         if self._icon_name:
-            self._state_icon.setPixmap(icon(self._icon_name, self._role).pixmap(ICON_PX, ICON_PX))
+            ratio = self.devicePixelRatioF()
+            self._state_icon.setPixmap(icons.pixmap(self._icon_name, self._role, ICON_PX, ratio))

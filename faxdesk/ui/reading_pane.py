@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QImage, QResizeEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QToolBar, QToolButton, QVBoxLayout, QWidget
 
-from faxdesk.domain.draft import Draft
 from faxdesk.domain.errors import FaxDeskError
-from faxdesk.domain.fax import Direction, DocumentState, Fax, MessageStatus
-from faxdesk.domain.outbox import OutboxItem, OutboxState
-from faxdesk.domain.status import FaxRow, FaxStatus, StatusKind
+from faxdesk.domain.fax import Direction, DocumentState, MessageStatus
 from faxdesk.services.events import FaxesChanged, UploadProgress
 from faxdesk.ui import dialogs, words
-from faxdesk.ui.draft_sheets import sheets_of
-from faxdesk.ui.fax_steps import FaxSteps, as_error
+from faxdesk.ui.fax_pages import FaxPages, ShownFax
+from faxdesk.ui.fax_steps import FaxSteps
 from faxdesk.ui.history_panel import HistoryPanel
 from faxdesk.ui.icons import icon
 from faxdesk.ui.outbox_panel import OutboxPanel
@@ -28,40 +25,16 @@ from faxdesk.ui.printing import Printing, show_preview
 from faxdesk.ui.problem_bar import ProblemBar
 from faxdesk.ui.reading_head import ReadingHead
 from faxdesk.ui.recipients_table import RecipientsTable
-from faxdesk.ui.sheets import LETTER_ASPECT, DocumentPage, Sheet
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
-    from faxdesk.documents.pages import DocumentInfo
     from faxdesk.services.desk import Desk
-    from faxdesk.services.library import StoredDocument
     from faxdesk.ui.actions import Actions
     from faxdesk.work.bridge import EventBridge
 
+SAVE_AS = (("PDF document", "pdf"), ("TIFF picture", "tif"))
 LABELS_FROM_PX = 560
 """Narrower, and the toolbar shows its icons only."""
-_BEFORE_ACCEPTED = frozenset(OutboxState) - {OutboxState.ACCEPTED}
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """The fax on show, as last read."""
-
-    fax: Fax
-    row: FaxRow
-    item: OutboxItem | None
-
-    @property
-    def pending(self) -> OutboxItem | None:
-        """The outbox's part, while the service has not accepted the fax."""
-        return self.item if self.item is not None and self.item.state in _BEFORE_ACCEPTED else None
-
-    @property
-    def pages_key(self) -> object:
-        """What the pages come from: they are loaded anew only when this changes."""
-        if self.fax.document_state == DocumentState.HERE:
-            return self.fax.document_hash
-        return (self.fax.document_state, self.item.draft if self.item else None)
 
 
 class ReadingPane(QWidget):
@@ -88,9 +61,7 @@ class ReadingPane(QWidget):
         self._desk = desk
         self._runner = runner
         self._actions = actions
-        self._shown: _Shown | None = None
-        self._round = 0
-        self._document: list[Sheet] = []
+        self._shown: ShownFax | None = None
         self.steps = FaxSteps(desk, runner, self)
         self.printing = Printing(desk.pages, runner, self)
         self._build(desk)
@@ -109,6 +80,7 @@ class ReadingPane(QWidget):
         self.history = HistoryPanel()
         self.notice = ProblemBar()
         self.pages = PagesPanel(desk.pages, self._runner)
+        self._fax_pages = FaxPages(desk, self._runner, self.pages, self)
         self._toolbar = self._make_toolbar()
         self._read_timer = QTimer(self)
         self._read_timer.setSingleShot(True)
@@ -116,7 +88,7 @@ class ReadingPane(QWidget):
     def _make_toolbar(self) -> QToolBar:
         actions = self._actions
         bar = QToolBar()
-        bar.setObjectName("readingToolbar")
+        bar.setObjectName("readingToolBar")
         bar.setIconSize(QSize(20, 20))
         self._back = QAction("Back", self)
         self._back.setToolTip("Back to the list")
@@ -133,13 +105,16 @@ class ReadingPane(QWidget):
         menu = QMenu(self._more)
         menu.addActions([actions.mark_unread, actions.mark_read])
         menu.addSeparator()
-        menu.addActions([actions.zoom_in, actions.zoom_out, actions.fit_width, actions.rotate])
+        menu.addActions(
+            [actions.zoom_in, actions.zoom_out, actions.fit_width, actions.fit_page, actions.rotate]
+        )
         menu.addSeparator()
         menu.addActions([actions.previous_page, actions.next_page])
         menu.addSeparator()
         self._cancel_action = menu.addAction("Cancel sending", self._cancel_sending)
-        self._history_action = menu.addAction("Show history", self._show_history)
+        menu.addAction(actions.show_history)
         self._more.setMenu(menu)
+        actions.draw([*bar.actions(), *menu.actions()])
         bar.addWidget(self._more)
         return bar
 
@@ -176,7 +151,9 @@ class ReadingPane(QWidget):
             (actions.zoom_in, view.zoom_in),
             (actions.zoom_out, view.zoom_out),
             (actions.fit_width, view.fit_width),
+            (actions.fit_page, view.fit_page),
             (actions.rotate, view.rotate),
+            (actions.show_history, self.history.unfold),
             (actions.next_page, view.next_page),
             (actions.previous_page, view.previous_page),
         ):
@@ -198,13 +175,12 @@ class ReadingPane(QWidget):
 
     def show_fax(self, fax_id: int | None) -> None:
         """Show this fax from its first page, or what to do where none is chosen."""
-        self._round += 1
         self._read_timer.stop()
         self.printing.cancel()
         self.notice.hide()
         self.history.fold()
         self._shown = None
-        self._document = []
+        self._fax_pages.clear()
         if fax_id is not None:
             self._read(fax_id)
         if self._shown is None:
@@ -226,14 +202,13 @@ class ReadingPane(QWidget):
 
     def _read(self, fax_id: int) -> None:
         """Read the fax anew and show what changed of it."""
-        before = self._shown
         library = self._desk.library
         try:
             rows = library.rows([fax_id])
             if not rows:
                 self._shown = None
                 return
-            self._shown = _Shown(library.fax(fax_id), rows[0], library.outgoing(fax_id))
+            self._shown = ShownFax(library.fax(fax_id), rows[0], library.outgoing(fax_id))
         except FaxDeskError as error:
             self.notice.show_error(error)
             return
@@ -241,35 +216,34 @@ class ReadingPane(QWidget):
         self._show_head(self._shown)
         self._show_recipients(self._shown)
         self._enable()
-        if before is None or before.fax.id != fax_id or before.pages_key != self._shown.pages_key:
-            self._load_pages(self._shown)
+        self._fax_pages.load(self._shown)
 
-    def _show_head(self, shown: _Shown) -> None:
-        row, fax = shown.row, shown.fax
-        name = row.name
+    def _show_head(self, shown: ShownFax) -> None:
+        row = shown.row
+        name = words.peer(row)
         if row.others:
-            name = f"{name or row.number} and {row.others} more"
-        if not name and not row.number:
-            name = row.title or ("Unknown sender" if fax.direction == Direction.INBOUND else "No recipient yet")
-        self.head.show_words(name, row.number, " · ".join(self._facts(shown)), self._state_words(row.status))
+            name = f"{name} and {words.count(row.others, 'other')}"
+        number = row.number if row.number != name else ""
+        state = words.status_text(row.status, self._desk.clock.now())
+        self.head.show_words(name, number, " · ".join(self._facts(shown)), state)
         if shown.pending is not None:
             self.outbox.show_item(shown.pending)
         else:
             self.outbox.clear()
         self.history.setVisible(shown.item is not None)
-        self._history_action.setVisible(shown.item is not None)
+        self._actions.show_history.setEnabled(shown.item is not None)
         if self.history.is_unfolded:
             self._read_history()
 
-    def _facts(self, shown: _Shown) -> list[str]:
+    def _facts(self, shown: ShownFax) -> list[str]:
         row, message = shown.row, shown.fax.message
-        facts = [words.when(row.created_at)]
+        facts = [words.when_in_full(row.created_at, self._desk.clock.now())]
         if row.pages:
             facts.append(words.pages(row.pages))
         draft = shown.item.draft if shown.item else None
         resolution = (message.resolution if message else None) or (draft.resolution if draft else None)
         if resolution is not None:
-            facts.append(resolution.value.capitalize())
+            facts.append(words.resolution(resolution))
         if shown.fax.direction == Direction.OUTBOUND:
             cover = draft.cover_index if draft else (message.cover_index if message else None)
             if cover:
@@ -278,13 +252,7 @@ class ReadingPane(QWidget):
             facts.append("Kept here only; RingCentral has deleted it")
         return facts
 
-    def _state_words(self, status: FaxStatus) -> tuple[str, str, str]:
-        if status.kind == StatusKind.NONE:
-            return "", "", "text"
-        name, text, role = words.status_text(status)
-        return name, text, role
-
-    def _show_recipients(self, shown: _Shown) -> None:
+    def _show_recipients(self, shown: ShownFax) -> None:
         message = shown.fax.message
         sent = shown.fax.direction == Direction.OUTBOUND and shown.pending is None and message is not None
         self.recipients.setVisible(sent)
@@ -309,9 +277,7 @@ class ReadingPane(QWidget):
 
             return {number: display_number(number) for number in numbers}
 
-        self._runner.submit(
-            Lane.LOCAL, work, self.recipients.spell, lambda error: self.notice.show_error(as_error(error))
-        )
+        self._runner.submit(Lane.LOCAL, work, self.recipients.spell, self.notice.show_error)
 
     def _enable(self) -> None:
         shown, actions = self._shown, self._actions
@@ -333,110 +299,6 @@ class ReadingPane(QWidget):
             self._toolbar.insertAction(self._actions.save, resend)
         elif not offered:
             self._toolbar.removeAction(resend)
-
-    # Pages
-
-    def _load_pages(self, shown: _Shown) -> None:
-        self._round += 1
-        self._document = []
-        if shown.pending is not None:
-            self._show_draft(shown.pending.draft)
-            return
-        try:
-            document = self._desk.library.document(shown.fax.id)
-        except FaxDeskError as error:
-            self._fetch_offered(error)
-            return
-        if document is None:
-            self._say_missing(shown)
-        else:
-            self._open(document)
-
-    def _open(self, document: StoredDocument) -> None:
-        current, pages = self._round, self._desk.pages
-        path, name = document.path, document.name
-
-        def opened(info: DocumentInfo) -> None:
-            if current != self._round:
-                return
-            aspect = info.height_in / info.width_in if info.width_in and info.height_in else LETTER_ASPECT
-            self._document = [DocumentPage(path, name, page) for page in range(info.pages or 1)]
-            self.pages.set_sheets(self._document, aspect)
-
-        def failed(error: BaseException) -> None:
-            if current == self._round:
-                self.pages.say_error(as_error(error), self._reload)
-
-        self._runner.submit(Lane.PAGES, lambda _token: pages.inspect(path, name), opened, failed)
-
-    def _reload(self) -> None:
-        if self._shown is not None:
-            self._load_pages(self._shown)
-
-    def _show_draft(self, draft: Draft) -> None:
-        account = self._desk.library.account()
-        try:
-            sheets = sheets_of(draft, self._desk.blobs, cover_name="", sender=account.name if account else "")
-        except FaxDeskError as error:
-            self.pages.say("alert", error.title, error.hint, role="danger")
-            return
-        if sheets:
-            self.pages.set_sheets(sheets)
-        else:
-            self.pages.say("paperclip", "No document yet", "Continue writing to add one.")
-
-    def _say_missing(self, shown: _Shown) -> None:
-        if shown.item is not None and shown.item.draft.files:
-            # What was sent is at hand before the service has drawn it.
-            self._show_draft(shown.item.draft)
-            return
-        if shown.fax.document_state == DocumentState.GONE:
-            self.pages.say(
-                "page", "The pages are gone", "RingCentral deleted them before they could be fetched."
-            )
-        elif shown.fax.document_state == DocumentState.FAILED:
-            self.pages.say(
-                "alert",
-                "The pages did not arrive whole.",
-                "What came was not a fax. It is fetched again from time to time.",
-                "Fetch it now",
-                self._fetch,
-                role="danger",
-            )
-        else:
-            self._fetch()
-
-    def _fetch(self) -> None:
-        shown = self._shown
-        if shown is None:
-            return
-        current = self._round
-        self.pages.say("download", "Fetching the pages", "They are shown as soon as they are here.")
-
-        def done() -> None:
-            if current == self._round and self._shown is not None:
-                self._on_fetched(self._shown.fax.id)
-
-        def failed(error: FaxDeskError) -> None:
-            if current == self._round:
-                self._fetch_offered(error)
-
-        self.steps.fetch_document(shown.fax.id, done, failed)
-
-    def _on_fetched(self, fax_id: int) -> None:
-        """The archive's event usually comes first and has shown the pages already."""
-        self._read(fax_id)
-        if self._shown is not None and self._shown.fax.document_state == DocumentState.NONE:
-            self.pages.say(
-                "clock",
-                "The pages are not ready yet",
-                "RingCentral is still drawing them. They appear here by themselves.",
-                "Look again",
-                self._fetch,
-            )
-
-    def _fetch_offered(self, error: FaxDeskError) -> None:
-        self.pages.say("alert", error.title, error.hint, "Try again", self._fetch, role="danger")
 
     # What happens
 
@@ -473,9 +335,6 @@ class ReadingPane(QWidget):
         if self._shown is not None:
             self.history.show_entries(self._desk.library.history(self._shown.fax.id))
 
-    def _show_history(self) -> None:
-        self.history.unfold()
-
     def _cancel_sending(self) -> None:
         if self._shown is not None:
             self.steps.cancel(self._shown.fax.id)
@@ -492,13 +351,16 @@ class ReadingPane(QWidget):
         if self._shown is None:
             return
         fax_id = self._shown.fax.id
-        target = dialogs.choose_save(self, self._desk.library.suggested_name(fax_id))
+        suggested = Path.home() / self._desk.library.suggested_name(fax_id)
+        target = dialogs.choose_save(self, suggested, SAVE_AS)
         if target is not None:
             self.steps.save(fax_id, target)
 
     def _print(self) -> None:
-        if self._document:
-            self.printing.prepare(self._document, self._desk.library.suggested_name(self._shown.fax.id))
+        document = self._fax_pages.document
+        if self._shown is not None and document:
+            name = Path(self._desk.library.suggested_name(self._shown.fax.id)).stem
+            self.printing.prepare(document, name)
 
     def _on_print_progress(self, done: int, total: int) -> None:
         self.notice.say(

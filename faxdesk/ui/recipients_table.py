@@ -32,12 +32,14 @@ class RecipientWords:
 def words_for(recipient: RecipientStatus) -> RecipientWords:
     """The service's word for a recipient, in ours; unknown ones as they came."""
     if recipient.is_sent:
-        return RecipientWords("check", "success", "Sent", "")
+        return RecipientWords("sent", "success", "Sent", "")
     if recipient.is_failed:
         reason = reason_for(recipient.error_code)
-        return RecipientWords("error", "danger", f"Failed ({reason.short})", f"{reason.words} {reason.remedy}")
+        return RecipientWords(
+            "failed", "danger", f"Failed ({reason.short})", f"{reason.words} {reason.remedy}"
+        )
     if recipient.status in {MessageStatus.QUEUED, ""}:
-        return RecipientWords("clock", "text", "On its way", "")
+        return RecipientWords("accepted", "muted", "On its way", "")
     return RecipientWords("question", "text", recipient.status, "")
 
 

@@ -87,15 +87,16 @@ class CoverSheet:
         top = body.y() + 12 * unit
         for label, value in (("To", self._to()), ("From", self.sender or "You")):
             _write(painter, QRectF(body.x(), top, 12 * unit, 4 * unit), label, 2.2 * unit, colour=_NOTE)
-            used = _write(
-                painter, QRectF(body.x() + 12 * unit, top, 68 * unit, 20 * unit), value, 2.2 * unit
-            )
+            used = _write(painter, QRectF(body.x() + 12 * unit, top, 68 * unit, 20 * unit), value, 2.2 * unit)
             top += max(used, 3.4 * unit) + 1.2 * unit
         painter.setPen(QPen(_RULE, max(1.0, 0.2 * unit)))
         painter.drawLine(int(body.left()), int(top), int(body.right()), int(top))
         top += 3 * unit
         _write(
-            painter, QRectF(body.x(), top, body.width(), body.bottom() - top - 8 * unit), self.text, 2.2 * unit
+            painter,
+            QRectF(body.x(), top, body.width(), body.bottom() - top - 8 * unit),
+            self.text,
+            2.2 * unit,
         )
         note = f"Cover page “{self.cover_name}”. RingCentral draws it in its own design and adds the date."
         _write(

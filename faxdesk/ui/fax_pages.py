@@ -1,0 +1,182 @@
+"""The pages of the fax in the reading pane: from the archive, fetched ahead where they are not there
+yet, or from its files while it is not out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from faxdesk.domain.draft import Draft
+from faxdesk.domain.errors import FaxDeskError
+from faxdesk.domain.fax import DocumentState, Fax
+from faxdesk.domain.outbox import OutboxItem, OutboxState
+from faxdesk.domain.status import FaxRow
+from faxdesk.ui.draft_sheets import sheets_of
+from faxdesk.ui.pages_panel import PagesPanel
+from faxdesk.ui.sheets import LETTER_ASPECT, DocumentPage, Sheet
+from faxdesk.work.tasks import Lane, TaskRunner
+
+if TYPE_CHECKING:
+    from faxdesk.documents.pages import DocumentInfo
+    from faxdesk.services.desk import Desk
+    from faxdesk.services.library import StoredDocument
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFax:
+    """A fax on show, as last read."""
+
+    fax: Fax
+    row: FaxRow
+    item: OutboxItem | None
+
+    @property
+    def pending(self) -> OutboxItem | None:
+        """The outbox's part, while the service has not accepted the fax."""
+        return self.item if self.item is not None and self.item.state != OutboxState.ACCEPTED else None
+
+    @property
+    def pages_key(self) -> object:
+        """What the pages come from: they are loaded anew only when this changes."""
+        if self.fax.document_state == DocumentState.HERE:
+            return self.fax.document_hash
+        return self.fax.document_state, self.item.draft if self.item else None
+
+
+class FaxPages(QObject):
+    """Fills a panel with the pages of one fax at a time; answers that come late for another are dropped."""
+
+    def __init__(self, desk: Desk, runner: TaskRunner, panel: PagesPanel, parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._runner = runner
+        self._panel = panel
+        self._round = 0
+        self._shown: ShownFax | None = None
+        self._document: tuple[Sheet, ...] = ()
+
+    @property
+    def document(self) -> tuple[Sheet, ...]:
+        """The archived document's pages, for the printer; empty while they are not on show."""
+        return self._document
+
+    def clear(self) -> None:
+        self._round += 1
+        self._shown = None
+        self._document = ()
+
+    def load(self, shown: ShownFax) -> None:
+        """Show this fax's pages, unless they are on show already."""
+        before = self._shown
+        self._shown = shown
+        if before is None or before.fax.id != shown.fax.id or before.pages_key != shown.pages_key:
+            self._load()
+
+    def _load(self) -> None:
+        self._round += 1
+        self._document = ()
+        shown = self._shown
+        if shown is None:
+            return
+        if shown.pending is not None:
+            self._show_draft(shown.pending.draft)
+            return
+        try:
+            document = self._desk.library.document(shown.fax.id)
+        except FaxDeskError as error:
+            self._offer_fetch(error)
+            return
+        if document is None:
+            self._say_missing(shown)
+        else:
+            self._open(document)
+
+    def _open(self, document: StoredDocument) -> None:
+        current, pages = self._round, self._desk.pages
+        path, name = document.path, document.name
+
+        def opened(info: DocumentInfo) -> None:
+            if current != self._round:
+                return
+            aspect = info.height_in / info.width_in if info.width_in and info.height_in else LETTER_ASPECT
+            self._document = tuple(DocumentPage(path, name, page) for page in range(info.pages or 1))
+            self._panel.set_sheets(self._document, aspect)
+
+        def failed(error: FaxDeskError) -> None:
+            if current == self._round:
+                self._panel.say_error(error, self._load)
+
+        self._runner.submit(Lane.PAGES, lambda _token: pages.inspect(path, name), opened, failed)
+
+    def _show_draft(self, draft: Draft) -> None:
+        account = self._desk.library.account()
+        try:
+            sheets = sheets_of(draft, self._desk.blobs, cover_name="", sender=account.name if account else "")
+        except FaxDeskError as error:
+            self._panel.say("alert", error.title, error.hint, role="danger")
+            return
+        if sheets:
+            self._panel.set_sheets(sheets)
+        else:
+            self._panel.say("attach", "No document yet", "Continue writing to add one.")
+
+    def _say_missing(self, shown: ShownFax) -> None:
+        if shown.item is not None and shown.item.draft.files:
+            # What was sent is at hand before the service has drawn it.
+            self._show_draft(shown.item.draft)
+        elif shown.fax.document_state == DocumentState.GONE:
+            self._panel.say(
+                "page", "The pages are gone", "RingCentral deleted them before they could be fetched."
+            )
+        elif shown.fax.document_state == DocumentState.FAILED:
+            self._panel.say(
+                "alert",
+                "The pages did not arrive whole.",
+                "What came was not a fax. It is fetched again from time to time.",
+                "Fetch it now",
+                self._fetch,
+                role="danger",
+            )
+        else:
+            self._fetch()
+
+    def _fetch(self) -> None:
+        """Fetch the document ahead of all others."""
+        shown = self._shown
+        if shown is None:
+            return
+        current, fax_id, sync = self._round, shown.fax.id, self._desk.sync
+        self._panel.say("sync", "Fetching the pages", "They are shown as soon as they are here.")
+
+        def done(_nothing: object) -> None:
+            if current == self._round:
+                self._on_fetched(fax_id)
+
+        def failed(error: FaxDeskError) -> None:
+            if current == self._round:
+                self._offer_fetch(error)
+
+        self._runner.submit(Lane.NET, lambda token: sync.fetch_document(fax_id, token), done, failed)
+
+    def _on_fetched(self, fax_id: int) -> None:
+        """The archive's news has usually come before this, and the pages are on show."""
+        try:
+            document = self._desk.library.document(fax_id)
+        except FaxDeskError as error:
+            self._offer_fetch(error)
+            return
+        if document is not None:
+            self._open(document)
+            return
+        self._panel.say(
+            "clock",
+            "The pages are not ready yet",
+            "RingCentral is still drawing them. They appear here by themselves.",
+            "Look again",
+            self._fetch,
+        )
+
+    def _offer_fetch(self, error: FaxDeskError) -> None:
+        self._panel.say("alert", error.title, error.hint, "Try again", self._fetch, role="danger")
