@@ -5,6 +5,7 @@ what may be asked twice, and errors in words.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -20,6 +21,8 @@ from faxdesk.ringcentral.transport import Answer, Ask, LinkTrouble, Transport
 
 EXTENSION = "/restapi/v1.0/account/~/extension/~"
 JSON_TYPE = "application/json"
+_DEADLINE_S = 60.0
+"""For a whole call, however its answer comes."""
 _PENALTY_S = 60.0
 """The service's usual penalty, where a 429 does not say (API §8)."""
 
@@ -57,7 +60,7 @@ class Api:
     ) -> Answer:
         """Read something; asked again by itself where the connection breaks. Raises FaxDeskError."""
         url = self.url(path, params)
-        ask = Ask("GET", url, {"Accept": accept})
+        ask = Ask("GET", url, {"Accept": accept}, deadline_s=_DEADLINE_S)
         return patiently(
             lambda: self._asked(ask, token, group=group, interactive=interactive), self._clock, token
         )
@@ -75,7 +78,6 @@ class Api:
         interactive: bool = True,
         repeat_safe: bool = False,
         media_type: str = JSON_TYPE,
-        deadline_s: float = 60.0,
     ) -> Answer:
         """Change something. Only what is repeat_safe is asked again; else a break after the request
         was out raises FaxDeskError (UNKNOWN_OUTCOME)."""
@@ -84,7 +86,7 @@ class Api:
         if body is not None:
             headers["Content-Type"] = media_type
             content = msgspec.json.encode(body)
-        ask = Ask(method, self.url(path, params), headers, content, deadline_s=deadline_s)
+        ask = Ask(method, self.url(path, params), headers, content, deadline_s=_DEADLINE_S)
 
         def once() -> Answer:
             return self._asked(ask, token, group=group, interactive=interactive, fresh=not repeat_safe)
@@ -144,7 +146,7 @@ class Api:
     ) -> Answer:
         def with_bearer(bearer: str) -> Answer:
             self.enter(group, token, interactive=interactive)
-            answer = self.transport.exchange(_bearing(ask, bearer), token, fresh=fresh)
+            answer = self.transport.exchange(replace(ask, bearer=bearer), token, fresh=fresh)
             fault = read_fault(answer.status, answer.body) if answer.status == 429 else None
             self.learn(group, answer.status, answer.headers, fault)
             return answer
@@ -175,10 +177,6 @@ def unknown_outcome(what: str) -> FaxDeskError:
         "Look at RingCentral's own list before you do it again.",
         ErrorKind.UNKNOWN_OUTCOME,
     )
-
-
-def _bearing(ask: Ask, bearer: str) -> Ask:
-    return Ask(ask.method, ask.url, ask.headers, ask.body, bearer, ask.deadline_s, ask.read_s)
 
 
 def _primitive(params: Params) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 
 import httpx
 
@@ -10,6 +11,7 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 
 _SERVICE_DOMAINS = ("ringcentral.com", "ringcentral.biz")
 """RingCentral's own, and its partners' separate system (API §0)."""
+_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
 
 
 def server_address(text: str) -> httpx.URL:
@@ -21,7 +23,7 @@ def server_address(text: str) -> httpx.URL:
         url = httpx.URL(text.strip().rstrip("/"))
     except (httpx.InvalidURL, TypeError) as error:
         raise _bad_server() from error
-    if not url.host or url.userinfo or url.query or url.fragment:
+    if not _names_a_host(url) or url.query or url.fragment:
         raise _bad_server()
     if url.scheme == "https" or (url.scheme == "http" and is_loopback(url.host)):
         return url
@@ -49,7 +51,7 @@ class TrustRules:
     def may_ask(self, url: httpx.URL) -> bool:
         """Whether an address may be asked without a token: encrypted, or on this computer when the
         service is."""
-        if not url.host or url.userinfo:
+        if not _names_a_host(url):
             return False
         if self._is_local:
             return url.scheme in ("http", "https") and is_loopback(url.host)
@@ -75,6 +77,19 @@ class TrustRules:
 def same_origin(one: httpx.URL, other: httpx.URL) -> bool:
     """Whether two addresses share scheme, host and port."""
     return (one.scheme, one.host.lower(), _port(one)) == (other.scheme, other.host.lower(), _port(other))
+
+
+def _names_a_host(url: httpx.URL) -> bool:
+    """Whether it is plain which host is meant: no login before it, nothing odd in its name."""
+    return not url.userinfo and (bool(_HOST.fullmatch(url.host)) or _is_address(url.host))
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _in_service(host: str) -> bool:
