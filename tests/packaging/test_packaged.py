@@ -82,6 +82,21 @@ def test_the_service_runs_alone(program: Path, elsewhere: Path) -> None:
         running.terminate()
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="ldd is Linux's")
+def test_no_library_misses_another(program: Path) -> None:
+    """The package leaves libraries out that it does not need: not one too many."""
+    inside = program.parent / "_internal"
+    libraries = [path for path in inside.rglob("*.so*") if path.is_file() and not path.is_symlink()]
+    found = subprocess.run(
+        ["ldd", *map(str, libraries)],
+        env={**os.environ, "LD_LIBRARY_PATH": str(inside)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert [line for line in found.stdout.splitlines() if "not found" in line] == []
+
+
 def test_its_size_is_bounded(program: Path) -> None:
     size = sum(path.lstat().st_size for path in program.parent.rglob("*") if path.is_file())
-    assert size < 200_000_000
+    assert size < 180_000_000
