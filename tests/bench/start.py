@@ -56,7 +56,7 @@ def milliseconds_to_paint(command: Sequence[str]) -> float:
 def fill(profile: Path) -> None:
     """An archive with faxes received and sent over the past months."""
     clock = SystemClock()
-    database = Database.open(open_profile(profile).database, clock)
+    database = Database.open(open_profile(profile).database)
     now = clock.now()
     messages = tuple(message(number, now - timedelta(hours=number)) for number in range(FAXES))
     told = SyncResult(messages, (), "token", sync_time=now, older_records_exist=False)
