@@ -12,6 +12,8 @@ from faxdesk.domain.errors import FaxDeskError
 
 _MADE_HERE = ("webp",)
 """Types that FaxDesk turns into pages by itself."""
+FAX_FORMS = (("PDF document", "pdf"), ("TIFF fax image", "tif"))
+"""What a fax can be saved as: words and suffix."""
 
 
 def ask(
@@ -43,7 +45,9 @@ def show_error(parent: QWidget | None, error: FaxDeskError) -> None:
     box.exec()
 
 
-def choose_save(parent: QWidget | None, suggested: Path, filters: Sequence[tuple[str, str]]) -> Path | None:
+def choose_save(
+    parent: QWidget | None, suggested: str | Path, filters: Sequence[tuple[str, str]] = FAX_FORMS
+) -> Path | None:
     """Where to save a file. filters are (words, suffix), the first one proposed; the suffix of the
     chosen one is added where the person typed none."""
     told = [f"{words} (*.{suffix})" for words, suffix in filters]

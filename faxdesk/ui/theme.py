@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QStyle
+from PySide6.QtWidgets import QApplication, QStyle, QWidget
 
 from faxdesk.paths import resource
 
@@ -38,7 +38,7 @@ class Metrics:
 @dataclass(frozen=True, slots=True)
 class Colours:
     """The colours of one scheme. Text, muted, accent, danger, warning and success can be read on window,
-    base, rail and selected; white can be read on fill and on danger_fill."""
+    base, rail and selected; on_fill on fill and fill_hover; on_bar and bar_accent on bar."""
 
     window: str
     base: str
@@ -57,6 +57,7 @@ class Colours:
     fill: str
     """Of the one filled button."""
     fill_hover: str
+    on_fill: str
     danger: str
     danger_soft: str
     warning: str
@@ -83,6 +84,7 @@ LIGHT = Colours(
     accent="#1d56b8",
     fill="#215fc9",
     fill_hover="#1b51ad",
+    on_fill="#ffffff",
     danger="#b3261e",
     danger_soft="#fdeceb",
     warning="#7d5200",
@@ -107,7 +109,8 @@ DARK = Colours(
     faint="#656c77",
     accent="#9cc0ff",
     fill="#2b66cc",
-    fill_hover="#3a74d8",
+    fill_hover="#3571d6",
+    on_fill="#ffffff",
     danger="#ffa49c",
     danger_soft="#43272a",
     warning="#f1c069",
@@ -155,6 +158,15 @@ def moves(style: QStyle | None = None) -> bool:
     """Whether motion is wanted: the system may ask for less."""
     style = style or QApplication.style()
     return bool(style.styleHint(QStyle.StyleHint.SH_Widget_Animate))
+
+
+def set_tone(widget: QWidget, tone: str) -> None:
+    """Colour a widget's words: "muted", "danger", "warning", "success", or "" for plain."""
+    if widget.property("tone") != tone:
+        widget.setProperty("tone", tone)
+        # Rules by property are only looked at when the widget is dressed anew.
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
 
 
 def contrast(first: QColor, second: QColor) -> float:
@@ -207,7 +219,7 @@ def _palette(colours: Colours) -> QPalette:
         role.ButtonText: colours.text,
         role.BrightText: colours.danger,
         role.Highlight: colours.fill,
-        role.HighlightedText: "#ffffff",
+        role.HighlightedText: colours.on_fill,
         role.Accent: colours.fill,
         role.Link: colours.accent,
         role.LinkVisited: colours.accent,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from PySide6.QtCore import QDate, QLocale, QTime
 
@@ -14,8 +14,7 @@ from faxdesk.services.events import Connection
 _LEFT_TO_RIGHT, _END = "\u2066", "\u2069"
 
 
-@dataclass(frozen=True, slots=True)
-class StatusWords:
+class StatusWords(NamedTuple):
     """icon is a name for icons.icon(), role a colour of the theme; text "" says nothing."""
 
     icon: str
@@ -228,3 +227,11 @@ def connection(state: Connection, waiting: int, poll_seconds: int) -> StatusWord
     if state == Connection.CONNECTING:
         return StatusWords("sync", "Connecting", "muted")
     return StatusWords("sign-out", "Not signed in", "muted")
+
+
+def fetching(done: int, total: int | None) -> str:
+    """How much of the history is here."""
+    locale = QLocale.system()
+    if total is None:
+        return f"Fetching older faxes: {locale.toString(done)}"
+    return f"Fetching older faxes: {locale.toString(done)} of {locale.toString(total)}"
