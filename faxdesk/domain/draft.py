@@ -96,7 +96,8 @@ def check_ready(draft: Draft) -> None:
     known = sum(file.pages or 0 for file in draft.files)
     if known > MAX_PAGES:
         raise _bad(
-            f"The fax has {known} pages.", f"RingCentral sends {MAX_PAGES} at most. Split it into several faxes."
+            f"The fax has {known} pages.",
+            f"RingCentral sends {MAX_PAGES} at most. Split it into several faxes.",
         )
 
 

@@ -22,7 +22,9 @@ class FailureReason:
 
 
 def _reasons(*rows: tuple[str, str, str, str, bool]) -> dict[str, FailureReason]:
-    return {code: FailureReason(code, short, words, remedy, retry) for code, short, words, remedy, retry in rows}
+    return {
+        code: FailureReason(code, short, words, remedy, retry) for code, short, words, remedy, retry in rows
+    }
 
 
 _LATER = "Resend it in a few minutes."
@@ -36,7 +38,13 @@ REASONS = _reasons(
     ("AllLinesInUse", "No free line", "All outgoing fax lines were in use.", _LATER, True),
     ("LineBusy", "Busy", "The recipient's line was busy.", _LATER, True),
     ("NoAnswer", "No answer", "Nobody picked up.", "Resend it later, perhaps in office hours.", True),
-    ("NoFaxMachine", "No fax machine", "Somebody or something answered, but not a fax machine.", _NUMBER, False),
+    (
+        "NoFaxMachine",
+        "No fax machine",
+        "Somebody or something answered, but not a fax machine.",
+        _NUMBER,
+        False,
+    ),
     ("CallerHungUp", "Hung up", "The other side hung up during the transfer.", _LATER, True),
     ("CallDeclined", "Declined", "The other side declined the call.", _NUMBER, False),
     ("NotAccepted", "Not accepted", "The other side did not accept the fax.", _NUMBER, False),
@@ -76,14 +84,32 @@ REASONS = _reasons(
         _ADMIN,
         False,
     ),
-    ("DestinationCountryDisabled", "Country barred", "Faxes to this country are switched off.", _ADMIN, False),
-    ("ProhibitedDestination", "Number barred", "RingCentral does not send to this destination.", _NUMBER, False),
+    (
+        "DestinationCountryDisabled",
+        "Country barred",
+        "Faxes to this country are switched off.",
+        _ADMIN,
+        False,
+    ),
+    (
+        "ProhibitedDestination",
+        "Number barred",
+        "RingCentral does not send to this destination.",
+        _NUMBER,
+        False,
+    ),
     ("ProhibitedNumber", "Number barred", "RingCentral does not send to this number.", _NUMBER, False),
     ("ThePhoneIsBlacklisted", "Number blocked", "This number is on a block list.", _ADMIN, False),
     ("UnknownCountryCode", "Unknown country", "The number's country code is not known.", _NUMBER, False),
     ("InvalidNumber", "Bad number", "This is not a phone number that can be reached.", _NUMBER, False),
     ("WrongNumber", "Wrong number", "The number is not in use.", _NUMBER, False),
-    ("RenderingFailed", "Not readable", "RingCentral could not turn the document into fax pages.", _PDF, False),
+    (
+        "RenderingFailed",
+        "Not readable",
+        "RingCentral could not turn the document into fax pages.",
+        _PDF,
+        False,
+    ),
     ("ConvertError", "Not readable", "RingCentral could not convert the document.", _PDF, False),
     (
         "TooManyPages",
