@@ -84,8 +84,9 @@ def _pdf_page(pdf: pypdfium2.PdfDocument, number: int) -> Image.Image:
         width, height = page.get_size()
         if width <= 0 or height <= 0:
             raise CannotRender(f"page {number + 1} has no size")
-        # Never more dots than a fax page has, however large the sheet says it is.
-        scale = min(X_DPI / 72, 2 * WIDTH / width, 2 * A4_INCHES * X_DPI / height)
+        # As many dots as the fax page has, however large the sheet says it is.
+        across, down = (height, width) if _lies(width, height) else (width, height)
+        scale = min(WIDTH / across, A4_INCHES * X_DPI / down)
         bitmap = page.render(scale=scale, grayscale=True)
         image = bitmap.to_pil().convert("L").copy()
         bitmap.close()
@@ -135,15 +136,23 @@ def _square_dots(image: Image.Image, dpi: object) -> Image.Image:
 
 def _fit(image: Image.Image) -> Image.Image:
     """Place a picture on a fax page: turned upright if wide, scaled to the width, on Letter or A4."""
-    if image.width > image.height * 1.15:
+    if _lies(image.width, image.height):
         image = image.rotate(90, expand=True, fillcolor=255)
     shape = image.height / image.width
     inches = A4_INCHES if abs(shape - 297 / 210) < abs(shape - 11 / 8.5) else LETTER_INCHES
     page = Image.new("L", (WIDTH, round(inches * X_DPI)), 255)
     scale = min(page.width / image.width, page.height / image.height)
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
-    page.paste(image.resize(size, Image.Resampling.LANCZOS), ((page.width - size[0]) // 2, 0))
+    # PDF pages come in the right size but for a dot of rounding.
+    if abs(image.width - size[0]) > 2 or abs(image.height - size[1]) > 2:
+        image = image.resize(size, Image.Resampling.LANCZOS)
+    page.paste(image, ((page.width - image.width) // 2, 0))
     return page
+
+
+def _lies(width: float, height: float) -> bool:
+    """Whether a sheet is wider than high and goes through the machine turned."""
+    return width > height * 1.15
 
 
 def _text_pages(path: Path, fonts: Fonts) -> Iterator[list[str]]:
