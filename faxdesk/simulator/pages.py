@@ -18,7 +18,8 @@ PDFIUM = threading.RLock()
 """PDFium is one for the whole process and not thread-safe: hold this around every use of it."""
 
 TEXT_COLUMNS_SIZE = 29
-_MAX_PIXELS = 120_000_000
+MOST_TEXT = 8 * 1024 * 1024
+_MAX_PIXELS = 80_000_000
 
 
 class CannotRender(Exception):
@@ -157,7 +158,9 @@ def _lies(width: float, height: float) -> bool:
 
 def _text_pages(path: Path, fonts: Fonts) -> Iterator[list[str]]:
     """The lines of a text file, a page at a time; tabs widened, long lines broken."""
-    content = path.read_bytes()
+    with path.open("rb") as file:
+        # What lies beyond is more than a fax may have pages, whatever it says.
+        content = file.read(MOST_TEXT)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:

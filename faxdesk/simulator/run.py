@@ -8,12 +8,16 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 
 from faxdesk.simulator.server import Simulator
 
 
-def run(argv: Sequence[str]) -> int:
-    """Serve until interrupted; prints one line of JSON with addresses and credentials when ready."""
+def run(argv: Sequence[str], fonts: Path | None = None) -> int:
+    """Serve until interrupted; prints one line of JSON with addresses and credentials when ready.
+
+    `fonts` is a folder with the letters that faxes are drawn with.
+    """
     options = _parser().parse_args(argv)
     done = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -25,6 +29,7 @@ def run(argv: Sequence[str]) -> int:
         deliver_after=options.deliver_after,
         limits=not options.no_limits,
         demo=options.demo,
+        fonts=fonts,
     )
     try:
         simulator.start()

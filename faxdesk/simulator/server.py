@@ -13,6 +13,8 @@ from pathlib import Path
 from types import TracebackType
 
 import uvicorn
+import uvicorn.lifespan.off  # Found by name at run time; named here for the packaged program.
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from faxdesk.simulator.connections import Connections
 from faxdesk.simulator.control import Control
@@ -21,7 +23,7 @@ from faxdesk.simulator.service import Options, Service
 HOST = "127.0.0.1"
 JWT_LIFETIME = 10 * 365 * 86_400.0
 START_TIMEOUT = 20.0
-LAST_REQUESTS = 0.5
+LAST_REQUESTS = 0.1
 
 
 class Simulator:
@@ -154,7 +156,7 @@ class Simulator:
         config = uvicorn.Config(
             self._service.app,
             http=self._service.connections.protocol(),
-            ws="websockets-sansio",
+            ws=WebSocketsSansIOProtocol,
             lifespan="off",
             log_config=None,
             access_log=False,

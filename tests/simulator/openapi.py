@@ -15,7 +15,7 @@ from typing import Any
 
 import httpx
 from jsonschema import Draft202012Validator, FormatChecker
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 _BASE = "urn:service"
@@ -34,10 +34,10 @@ class OpenApi:
         for name, schema in schemas.items():
             # Error bodies carry copies of their fields at the top (API §9).
             _tighten(schema, inside_all_of=name in parents or "Error" in name)
-        self._strict = Registry().with_resource(_BASE, Resource(strict, DRAFT202012))
+        self._strict = Registry().with_resource(_BASE, DRAFT202012.create_resource(strict))
         plain = copy.deepcopy(self._document)
         _nullable(plain)
-        self._plain = Registry().with_resource(_BASE, Resource(plain, DRAFT202012))
+        self._plain = Registry().with_resource(_BASE, DRAFT202012.create_resource(plain))
         self.seen: set[str] = set()
 
     def operations(self) -> set[str]:

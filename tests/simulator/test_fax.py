@@ -29,7 +29,7 @@ def _mixed(caller: Caller, envelope: Any, *parts: bytes) -> httpx.Response:
 
 
 def test_form_fields_with_repeated_numbers(caller: Caller, simulator: Simulator) -> None:
-    fields = [
+    fields: list[Any] = [
         ("to", (None, NUMBER)),
         ("to", (None, "(202) 555-0148")),
         ("faxResolution", (None, "Low")),

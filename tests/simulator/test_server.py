@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -48,7 +49,7 @@ def test_answers_can_be_replaced(caller: Caller, simulator: Simulator) -> None:
         ({"silent": True}, 1),
     ],
 )
-def test_mishaps_of_a_send(caller: Caller, simulator: Simulator, how: dict[str, object], sent: int) -> None:
+def test_mishaps_of_a_send(caller: Caller, simulator: Simulator, how: dict[str, Any], sent: int) -> None:
     simulator.control.fault("POST", "/fax$", **how)
     caller.timeout = httpx.Timeout(1.0)
     large = ("a.txt", b"x" * 3_000_000, "text/plain")
@@ -103,6 +104,58 @@ def test_unknown_addresses_and_foreign_mailboxes(caller: Caller) -> None:
     assert code_of(caller.get("/restapi/v1.0/account/~/extension/1/message-store")) == (403, "CMN-419")
     own = "/restapi/v1.0/account/70010001/extension/70020002/message-store"
     assert caller.get(own).status_code == 200
+
+
+def test_hosts_can_be_discovered(caller: Caller, simulator: Simulator) -> None:
+    del caller.headers["Authorization"]
+    first = caller.get("/.well-known/entry-points/initial", params={"clientId": simulator.client_id}).json()
+    second = caller.get(first["discoveryApi"]["defaultExternalUri"]).json()
+    assert second["coreApi"]["baseUri"] == simulator.url
+    assert first["authApi"]["authorizationUri"].startswith(simulator.url)
+
+
+def test_cover_pages_depend_on_the_language(caller: Caller) -> None:
+    def names(language: str) -> list[str]:
+        answer = caller.get("/restapi/v1.0/dictionary/fax-cover-page", headers={"Accept-Language": language})
+        return [record["name"] for record in answer.json()["records"]]
+
+    assert "Confidential" in names("en-US")
+    assert "German" in names("de-DE")
+    countries = caller.get("/restapi/v1.0/dictionary/country", params={"loginAllowed": "true"})
+    tag = {"If-None-Match": countries.headers["ETag"]}
+    again = caller.get("/restapi/v1.0/dictionary/country", params={"loginAllowed": "true"}, headers=tag)
+    assert again.status_code == 304
+
+
+def test_the_sender_s_number_can_be_chosen(caller: Caller) -> None:
+    def choose(number_id: str) -> httpx.Response:
+        caller_id = {"type": "PhoneNumber", "phoneInfo": {"id": number_id}}
+        body = {"byFeature": [{"feature": "FaxNumber", "callerId": caller_id}]}
+        return caller.put(f"{EXTENSION}/caller-id", json=body)
+
+    numbers = caller.get(f"{EXTENSION}/phone-number", params={"usageType": "CompanyFaxNumber"}).json()[
+        "records"
+    ]
+    assert choose(str(numbers[0]["id"])).status_code == 200
+    sent = caller.fax(to(NUMBER)).json()["id"]
+    assert caller.record(sent)["from"]["phoneNumber"] == numbers[0]["phoneNumber"]
+    assert code_of(choose("1")) == (400, "CMN-101")
+
+
+def test_contacts_sync(caller: Caller) -> None:
+    sync, contacts = f"{EXTENSION}/address-book-sync", f"{EXTENSION}/address-book/contact"
+    first = caller.get(sync, params={"syncType": "FSync", "perPage": 3}).json()
+    rest = caller.get(first["nextPageUri"]).json()
+    assert len(first["records"]) == 3
+    assert len(rest["records"]) == 1
+    new = caller.post(contacts, json={"firstName": "Nora", "otherFax": "+12025550177"}).json()["id"]
+    gone = first["records"][0]["id"]
+    caller.delete(f"{contacts}/{gone}")
+    query = {"syncType": "ISync", "syncToken": rest["syncInfo"]["syncToken"]}
+    changed = caller.get(sync, params=query).json()["records"]
+    assert [(one["id"], one["availability"]) for one in changed] == [(new, "Alive"), (gone, "Deleted")]
+    assert caller.get(contacts, params={"startsWith": "nor"}).json()["paging"]["totalElements"] == 1
+    assert caller.get(contacts, params={"phoneNumber": "+12025550177"}).json()["records"][0]["id"] == new
 
 
 def test_methods_can_be_overridden(caller: Caller, simulator: Simulator) -> None:
