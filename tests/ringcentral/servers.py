@@ -11,6 +11,8 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from faxdesk.domain.runtime import CancelToken
+
 Script = Callable[["Visit"], None]
 
 
@@ -88,6 +90,7 @@ class RawServer:
         self._threads: list[threading.Thread] = []
         self._open: list[socket.socket] = []
         self.visits: list[Visit] = []
+        """One for each connection, in the order they came."""
         self.failures: list[BaseException] = []
         scheme = "https" if tls else "http"
         self.url = f"{scheme}://127.0.0.1:{self._listener.getsockname()[1]}"
@@ -122,22 +125,25 @@ class RawServer:
             except OSError:
                 return
             self._open.append(sock)
-            self._start(self._serve, sock, len(self.visits))
-            self.visits.append(Visit(sock, len(self.visits), self._stopping))
+            visit = Visit(sock, len(self.visits), self._stopping)
+            self.visits.append(visit)
+            self._start(self._serve, visit)
 
-    def _serve(self, sock: socket.socket, number: int) -> None:
+    def _serve(self, visit: Visit) -> None:
         try:
             if self._tls is not None:
-                sock = self._tls.wrap_socket(sock, server_side=True)
-                self._open.append(sock)
-            visit = Visit(sock, number, self._stopping)
-            while len(self.visits) <= number:
-                pass
-            self.visits[number] = visit
-            self._scripts[min(number, len(self._scripts) - 1)](visit)
+                visit.sock = self._tls.wrap_socket(visit.sock, server_side=True)
+                self._open.append(visit.sock)
+            self._scripts[min(visit.number, len(self._scripts) - 1)](visit)
         except OSError:
             return  # The client hung up first, which many of these tests are about.
         except BaseException as error:
             self.failures.append(error)
         finally:
-            sock.close()
+            visit.sock.close()
+
+
+def cancel_when(event: threading.Event, token: CancelToken) -> None:
+    """What a person does who cancels in the middle: run it in a thread of its own."""
+    event.wait(5)
+    token.cancel()

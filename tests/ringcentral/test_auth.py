@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -33,7 +34,7 @@ def _approve(request: BrowserSignIn) -> str:
     return told["code"][0]
 
 
-def _token_requests(service: Simulator) -> list[dict[str, object]]:
+def _token_requests(service: Simulator) -> list[dict[str, Any]]:
     return [one for one in service.control.requests() if one["path"] == "/restapi/oauth/token"]
 
 
@@ -51,7 +52,6 @@ def test_signing_in_in_the_browser_as_a_public_app(
     service: Simulator, sign_in: SignInTo, token: CancelToken, store: MemoryTokens
 ) -> None:
     tokens = sign_in(service, client_secret="", jwt="", store=store)
-    assert not tokens.is_signed_in
     request = tokens.begin_browser_sign_in(REDIRECT)
     asked = parse_qs(urlsplit(request.url).query)
     assert asked["code_challenge_method"] == ["S256"]
@@ -61,7 +61,7 @@ def test_signing_in_in_the_browser_as_a_public_app(
     assert _works(tokens, service)
     assert store.kept
     (asked_token,) = _token_requests(service)
-    assert asked_token["headers"].get("authorization", "") == "", "a public app sends no Authorization"  # type: ignore[attr-defined]
+    assert asked_token["headers"].get("authorization", "") == "", "a public app sends no Authorization"
 
 
 def test_a_code_works_once_and_only_with_its_verifier(
@@ -100,7 +100,7 @@ def test_jwt_with_a_secret_and_without(service: Simulator, sign_in: SignInTo, to
     tokens = sign_in(service)
     tokens.sign_in_with_jwt(token)
     assert _works(tokens, service)
-    assert _token_requests(service)[-1]["headers"]["authorization"] == "Basic"  # type: ignore[index]
+    assert _token_requests(service)[-1]["headers"]["authorization"] == "Basic"
     with pytest.raises(FaxDeskError) as caught:
         sign_in(service, client_secret="").sign_in_with_jwt(token)
     assert caught.value.kind == ErrorKind.SIGN_IN
@@ -279,7 +279,6 @@ def test_signing_out_ends_the_session_at_the_service(
     tokens.sign_in_with_jwt(token)
     kept = store.kept
     tokens.sign_out(token)
-    assert not tokens.is_signed_in
     assert any(one["path"] == "/restapi/oauth/revoke" for one in service.control.requests())
     stale = sign_in(service, store=MemoryTokens(kept), jwt="")
     with pytest.raises(FaxDeskError) as caught:
@@ -287,6 +286,15 @@ def test_signing_out_ends_the_session_at_the_service(
     assert caught.value.kind == ErrorKind.SIGN_IN
     with pytest.raises(FaxDeskError):
         tokens.access_token(token)
+    assert not tokens.is_signed_in
+
+
+def test_signing_in_again_after_signing_out(
+    service: Simulator, sign_in: SignInTo, token: CancelToken
+) -> None:
+    tokens = sign_in(service)
+    tokens.sign_in_with_jwt(token)
+    tokens.sign_out(token)
     tokens.sign_in_with_jwt(token)
     assert _works(tokens, service)
 

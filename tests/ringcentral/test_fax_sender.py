@@ -17,7 +17,7 @@ from faxdesk.ringcentral.client import RingCentral
 from faxdesk.ringcentral.limits import Group, RateGate
 from faxdesk.ringcentral.values import UploadFile
 from tests.ringcentral.conftest import BodySent, HandedTokens
-from tests.ringcentral.servers import RawServer, Visit
+from tests.ringcentral.servers import RawServer, Visit, cancel_when
 
 ACCEPTED = {"id": 88120001, "type": "Fax", "direction": "Outbound", "messageStatus": "Queued"}
 LARGE = 12_000_000
@@ -273,7 +273,7 @@ def test_cancelling_an_upload(connect: Connect, draft: Draft, large: UploadFile)
     token = CancelToken()
     with RawServer(script) as server:
         client = connect(server.url)
-        canceller = threading.Thread(target=lambda: (going.wait(5), token.cancel()))
+        canceller = threading.Thread(target=cancel_when, args=(going, token))
         canceller.start()
         with pytest.raises(Cancelled):
             Try(client, draft, large, token)
