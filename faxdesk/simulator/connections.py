@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from starlette.types import Scope
@@ -22,6 +23,12 @@ class Connections:
     """The transports by the client's address."""
 
     _transports: dict[tuple[str, int], asyncio.Transport] = field(default_factory=dict)
+    _closing: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def pause(self, seconds: float) -> None:
+        """Wait; no longer than the service is up."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._closing.wait(), seconds)
 
     def abort(self, scope: Scope) -> None:
         """Break a request's connection at once."""
@@ -36,11 +43,14 @@ class Connections:
             transport.close()
 
     def abort_all(self) -> None:
+        """Break every connection, and end every pause."""
+        self._closing.set()
         for transport in list(self._transports.values()):
             transport.abort()
 
     def protocol(self) -> type[asyncio.Protocol]:
-        """A protocol class for the server that reports its connections here."""
+        """A protocol class for a server that starts now and reports its connections here."""
+        self._closing = asyncio.Event()
         transports = self._transports
 
         class Watched(H11Protocol):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import secrets
 from dataclasses import dataclass
@@ -52,7 +51,7 @@ class Gate:
         if fault is None:
             await self.app(scope, receive, send)
             return
-        await asyncio.sleep(fault.delay)
+        await self.connections.pause(fault.delay)
         if fault.drop or fault.silent:
             self.connections.abort(scope)
             return
@@ -106,7 +105,7 @@ class _Exchange:
         await self._gate.app(self._scope, self._receive, send or self.send)
 
     async def suffer(self, fault: Fault) -> None:
-        await asyncio.sleep(fault.delay)
+        await self._gate.connections.pause(fault.delay)
         if fault.drop == "before":
             await self._hang_up()
         elif fault.drop == "during":
@@ -120,7 +119,7 @@ class _Exchange:
         elif fault.truncate is not None:
             await self.carry_out(_Cutter(self, fault.truncate))
         elif fault.drip:
-            await self.carry_out(_Dripper(self.send, fault.drip))
+            await self.carry_out(_Dripper(self.send, self._gate.connections, fault.drip))
         else:
             await self.carry_out()
 
@@ -216,8 +215,9 @@ class _Cutter:
 class _Dripper:
     """Sends the body byte by byte."""
 
-    def __init__(self, send: Send, pause: float) -> None:
+    def __init__(self, send: Send, connections: Connections, pause: float) -> None:
         self._send = send
+        self._connections = connections
         self._pause = pause
 
     async def __call__(self, message: Message) -> None:
@@ -226,7 +226,7 @@ class _Dripper:
             await self._send(message)
             return
         for position in range(len(body)):
-            await asyncio.sleep(self._pause)
+            await self._connections.pause(self._pause)
             piece = {"type": "http.response.body", "body": body[position : position + 1], "more_body": True}
             await self._send(piece)
         await self._send(
