@@ -19,7 +19,7 @@ from faxdesk.ringcentral.api import Api
 from faxdesk.ringcentral.limits import Group
 from faxdesk.ringcentral.retry import patiently
 from faxdesk.ringcentral.transport import Answer, AnswerTooLarge, Ask
-from faxdesk.ringcentral.trust import TrustRules, same_origin
+from faxdesk.ringcentral.trust import TrustRules
 from faxdesk.ringcentral.values import Downloaded
 
 _DEADLINE_S = 900.0
@@ -75,8 +75,6 @@ class Downloader:
 
         def ask(bearer: str) -> Answer:
             answer, downloaded = self._exchange(url, bearer, writer, token, interactive)
-            if answer.status == 401 and self._was_led_on(url, answer.url):
-                answer, downloaded = self._exchange(answer.url, bearer, writer, token, interactive)
             if downloaded is not None:
                 done.append(downloaded)
             return answer
@@ -88,10 +86,6 @@ class Downloader:
         if answer.status == 404 and error.kind == ErrorKind.REFUSED:
             error.kind = ErrorKind.NOT_FOUND
         raise error
-
-    def _was_led_on(self, url: httpx.URL, end: httpx.URL) -> bool:
-        """Whether a redirect took us, without the token, to another host that may want and see it."""
-        return not same_origin(end, url) and self._rules.may_see_token(end)
 
     def _exchange(
         self, url: httpx.URL, bearer: str, writer: _Writer, token: CancelToken, interactive: bool

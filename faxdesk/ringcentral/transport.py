@@ -101,10 +101,11 @@ class Transport:
     def open(self, ask: Ask, token: CancelToken, *, fresh: bool = False) -> Iterator[httpx.Response]:
         """The same, with the answer's body still to be read by chunks() inside."""
         with self._backend.call(token, ask.deadline_s), self._troubles():
+            bearer = ask.bearer
             response = self._send(ask, fresh)
             try:
                 for _ in range(_MAX_HOPS):
-                    onward = self._onward(ask, response)
+                    onward = self._onward(ask, response, bearer)
                     if onward is None:
                         break
                     response.close()
@@ -152,11 +153,16 @@ class Transport:
         self._set_clock(response.headers.get("date", ""))
         return response
 
-    def _onward(self, ask: Ask, response: httpx.Response) -> Ask | None:
+    def _onward(self, ask: Ask, response: httpx.Response, bearer: str) -> Ask | None:
         """The request that a redirect asks for. Only reading may be redirected: anything else would
-        carry a fax or a change to where nobody meant it to go. The token stays with its host."""
+        carry a fax or a change to where nobody meant it to go. The token stays with its host, unless
+        the new one asks for it and may see it: signed addresses refuse a request that brings both."""
+        if ask.method != "GET":
+            return None
+        if response.status_code == 401 and not ask.bearer and self._rules.may_see_token(ask.url):
+            return replace(ask, bearer=bearer) if bearer else None
         location = response.headers.get("location", "")
-        if ask.method != "GET" or response.status_code not in (301, 302, 303, 307, 308) or not location:
+        if response.status_code not in (301, 302, 303, 307, 308) or not location:
             return None
         try:
             url = ask.url.join(location)
