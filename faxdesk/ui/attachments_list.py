@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QImage, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QFontMetrics, QImage, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
+    QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -35,7 +36,7 @@ from faxdesk.work.tasks import Lane, Task, TaskRunner
 if TYPE_CHECKING:
     AddFile = Callable[[Path, CancelToken], OutgoingFile]
 
-ROW_PX = 52
+ROW_PX = 48
 MAX_ROWS_IN_SIGHT = 4
 PASTED_NAME = "Pasted picture.png"
 _ROLE = Qt.ItemDataRole.UserRole
@@ -78,8 +79,10 @@ class AttachmentDelegate(QStyledItemDelegate):
         if not isinstance(attachment, Attachment) or attachment.state is not FileState.BAD:
             return QSize(100, ROW_PX)
         # A reason is never cut: it takes the lines that it needs.
-        metrics = self._small(option).fontMetrics
-        width = max(option.rect.width() - 52, 120)
+        metrics = QFontMetrics(theme.second_line(option.font))
+        view = self.parent()
+        room = view.viewport().width() if isinstance(view, QListWidget) else option.rect.width()
+        width = max(room - 52, 120)
         needed = metrics.boundingRect(QRect(0, 0, width, 1000), Qt.TextFlag.TextWordWrap, attachment.facts)
         return QSize(100, max(ROW_PX, 8 + option.fontMetrics.height() + needed.height() + 12))
 
@@ -116,16 +119,10 @@ class AttachmentDelegate(QStyledItemDelegate):
         line = QRect(text.left(), text.top(), text.width(), height)
         leading = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop
         painter.drawText(line, leading, name)
-        painter.setFont(self._small(option).font)
+        painter.setFont(theme.second_line(option.font))
         painter.setPen(theme.colour("danger" if bad else "muted"))
         rest = QRect(text.left(), text.top() + height + 2, text.width(), text.height() - height - 2)
         painter.drawText(rest, leading | Qt.TextFlag.TextWordWrap, attachment.facts)
-
-    def _small(self, option: QStyleOptionViewItem) -> QStyleOptionViewItem:
-        small = QStyleOptionViewItem(option)
-        small.font = theme.second_line(option.font)
-        small.fontMetrics = QFontMetrics(small.font)
-        return small
 
 
 class _Rows(QListWidget):
@@ -187,7 +184,11 @@ class AttachmentsList(QWidget):
         self._remove = self._tool("remove", "Remove from the fax (Delete)", self.remove_selected)
         buttons = QHBoxLayout()
         buttons.setSpacing(4)
+        self._invitation = QLabel("or drop them anywhere on the window")
+        self._invitation.setProperty("kind", "small")
         buttons.addWidget(self.add_button)
+        buttons.addSpacing(4)
+        buttons.addWidget(self._invitation)
         buttons.addStretch(1)
         for button in (self._up, self._down, self._remove):
             buttons.addWidget(button)
@@ -316,11 +317,16 @@ class AttachmentsList(QWidget):
     def _refresh(self, *, told: bool = True) -> None:
         count = self.rows.count()
         self.rows.setVisible(count > 0)
-        heights = [self.rows.sizeHintForRow(row) for row in range(min(count, MAX_ROWS_IN_SIGHT))]
-        self.rows.setFixedHeight(sum(heights) + 2 * self.rows.frameWidth() + 2)
+        self._invitation.setVisible(count == 0)
+        self._fit()
         self._enable()
         if told:
             self.changed.emit()
+
+    def _fit(self) -> None:
+        shown = min(self.rows.count(), MAX_ROWS_IN_SIGHT)
+        heights = [self.rows.sizeHintForRow(row) for row in range(shown)]
+        self.rows.setFixedHeight(sum(heights) + 2 * self.rows.frameWidth() + 2)
 
     def _enable(self) -> None:
         row, count = self.rows.currentRow(), self.rows.count()
@@ -333,6 +339,12 @@ class AttachmentsList(QWidget):
 
     def _choose(self) -> None:
         self.add_paths(dialogs.choose_files(self))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Reasons wrap anew.
+        self.rows.scheduleDelayedItemsLayout()
+        self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:

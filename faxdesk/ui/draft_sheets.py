@@ -18,8 +18,7 @@ def sheets_of(draft: Draft, blobs: BlobStore, *, cover_name: str, sender: str) -
     """The draft's pages in order. Raises FaxDeskError (STORAGE) when a file's copy is missing."""
     sheets: list[Sheet] = []
     if draft.cover_index != 0:
-        recipients = tuple(f"{one.name}  {one.number}".strip() for one in draft.recipients)
-        sheets.append(CoverSheet(cover_name or "Account's own", recipients, sender, draft.cover_text))
+        sheets.append(CoverSheet(cover_name, draft.recipients, sender, draft.cover_text))
     for file in draft.files:
         if file.pages is None:
             sheets.append(UnknownPages(file.name))

@@ -91,4 +91,15 @@ class FaxSteps(QObject):
         self._local(lambda: self._desk.library.set_read([fax_id], True), None)
 
     def _local(self, work: Callable[[], object], ok: Callable[[object], None] | None) -> None:
-        self._runner.submit(Lane.LOCAL, lambda _token: work(), ok, self.failed.emit)
+        def step(_token: object) -> object:
+            try:
+                return work()
+            except IllegalTransition as error:
+                # The fax went on while the button was on the screen.
+                raise FaxDeskError(
+                    "That is no longer possible: the fax has moved on meanwhile.",
+                    "Its new state is shown above.",
+                    ErrorKind.REFUSED,
+                ) from error
+
+        self._runner.submit(Lane.LOCAL, step, ok, self.failed.emit)

@@ -27,7 +27,10 @@ def line_for(entry: LogEntry, locale: QLocale) -> str:
     """One step as a line: when, what, and why where that is known."""
     moment = QDateTime.fromSecsSinceEpoch(int(entry.at.timestamp()))
     when = locale.toString(moment, "d MMM, HH:mm:ss")
-    what = _STATES.get(entry.new_state, entry.new_state) if entry.new_state else entry.event
+    if entry.event == "body_sent":
+        what = "The whole fax was handed over"
+    else:
+        what = _STATES.get(entry.new_state, entry.new_state)
     return f"{when}   {what}" + (f" ({entry.cause})" if entry.cause else "")
 
 

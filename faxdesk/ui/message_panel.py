@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from faxdesk.ui import icons
 
@@ -30,21 +30,24 @@ class MessagePanel(QWidget):
         for label in (self._title, self._hint):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setMinimumWidth(200)
-            label.setMaximumWidth(TEXT_WIDTH_PX)
         self.button = QPushButton()
         self.button.clicked.connect(self._on_clicked)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 24)
+        middle = QWidget()
+        middle.setMaximumWidth(TEXT_WIDTH_PX)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addStretch(2)
-        middle = Qt.AlignmentFlag.AlignHCenter
-        column.addWidget(self._picture, 0, middle)
-        column.addWidget(self._title, 0, middle)
-        column.addWidget(self._hint, 0, middle)
+        for label in (self._picture, self._title, self._hint):
+            column.addWidget(label)
         column.addSpacing(8)
-        column.addWidget(self.button, 0, middle)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(24, 24, 24, 24)
+        row.addStretch(1)
+        row.addWidget(middle, 100)
+        row.addStretch(1)
 
     def say(
         self,

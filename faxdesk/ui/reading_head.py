@@ -73,9 +73,9 @@ class ReadingHead(QWidget):
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(4)
         grid.addWidget(self.name, 0, 0)
-        grid.addWidget(self.number, 0, 1, Qt.AlignmentFlag.AlignBaseline)
+        grid.addWidget(self.number, 0, 1, Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
         grid.addWidget(self.facts, 1, 0)
-        grid.addLayout(state_row, 1, 1, Qt.AlignmentFlag.AlignRight)
+        grid.addLayout(state_row, 1, 1, Qt.AlignmentFlag.AlignTrailing)
         grid.setColumnStretch(0, 1)
 
     def show_words(self, name: str, number: str, facts: str, state: StatusWords) -> None:

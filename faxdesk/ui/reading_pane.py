@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QImage, QResizeEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QToolBar, QToolButton, QVBoxLayout, QWidget
 
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from faxdesk.ui.actions import Actions
     from faxdesk.work.bridge import EventBridge
 
-SAVE_AS = (("PDF document", "pdf"), ("TIFF picture", "tif"))
 LABELS_FROM_PX = 560
 """Narrower, and the toolbar shows its icons only."""
 
@@ -87,36 +86,44 @@ class ReadingPane(QWidget):
 
     def _make_toolbar(self) -> QToolBar:
         actions = self._actions
+        labelled = [actions.forward, actions.save, actions.print, actions.delete]
         bar = QToolBar()
         bar.setObjectName("readingToolBar")
         bar.setIconSize(QSize(20, 20))
         self._back = QAction("Back", self)
-        self._back.setToolTip("Back to the list")
+        self._back.setToolTip("Back to the list (Esc)")
         self._back.triggered.connect(self.back_wanted)
         self._back.setVisible(False)
         bar.addAction(self._back)
-        bar.addActions([actions.forward, actions.save, actions.print, actions.delete])
+        bar.addActions(labelled)
         self._more = QToolButton()
         self._more.setObjectName("moreButton")
         self._more.setText("More")
         self._more.setToolTip("More actions")
         self._more.setAccessibleName("More actions")
         self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(self._more)
-        menu.addActions([actions.mark_unread, actions.mark_read])
-        menu.addSeparator()
-        menu.addActions(
-            [actions.zoom_in, actions.zoom_out, actions.fit_width, actions.fit_page, actions.rotate]
+        groups = (
+            [actions.mark_unread, actions.mark_read],
+            [actions.zoom_in, actions.zoom_out, actions.fit_width, actions.fit_page, actions.rotate],
+            [actions.previous_page, actions.next_page],
         )
-        menu.addSeparator()
-        menu.addActions([actions.previous_page, actions.next_page])
-        menu.addSeparator()
+        menu = QMenu(self._more)
+        for group in groups:
+            menu.addActions(group)
+            menu.addSeparator()
         self._cancel_action = menu.addAction("Cancel sending", self._cancel_sending)
         menu.addAction(actions.show_history)
         self._more.setMenu(menu)
-        actions.draw([*bar.actions(), *menu.actions()])
         bar.addWidget(self._more)
+        actions.draw([*labelled, actions.resend, actions.show_history])
+        for group in groups:
+            actions.draw(group)
+        self._tint()
         return bar
+
+    def _tint(self) -> None:
+        self._more.setIcon(icon("more"))
+        self._back.setIcon(icon("back"))
 
     def _lay_out(self) -> None:
         upper = QWidget()
@@ -192,7 +199,6 @@ class ReadingPane(QWidget):
 
     def set_narrow(self, narrow: bool) -> None:
         """In a narrow window the pane lies over the list and has a way back."""
-        self._back.setIcon(icon("chevron-left"))
         self._back.setVisible(narrow)
 
     def _show_nothing(self) -> None:
@@ -352,7 +358,7 @@ class ReadingPane(QWidget):
             return
         fax_id = self._shown.fax.id
         suggested = Path.home() / self._desk.library.suggested_name(fax_id)
-        target = dialogs.choose_save(self, suggested, SAVE_AS)
+        target = dialogs.choose_save(self, suggested)
         if target is not None:
             self.steps.save(fax_id, target)
 
@@ -374,6 +380,11 @@ class ReadingPane(QWidget):
     def _on_print_ready(self, images: list[QImage], title: str) -> None:
         self.notice.hide()
         show_preview(images, title, self)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self._tint()
+        super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

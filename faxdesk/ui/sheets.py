@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen, QTextOption
 
+from faxdesk.domain.draft import Recipient
 from faxdesk.domain.fax import Resolution
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class CoverSheet:
     """A stand-in for the cover page, which the service draws in its own design."""
 
     cover_name: str
-    recipients: tuple[str, ...]
+    recipients: tuple[Recipient, ...]
     sender: str
     text: str
 
@@ -98,7 +99,8 @@ class CoverSheet:
             self.text,
             2.2 * unit,
         )
-        note = f"Cover page “{self.cover_name}”. RingCentral draws it in its own design and adds the date."
+        named = f"Cover page “{self.cover_name}”" if self.cover_name else "Cover page"
+        note = f"{named}. RingCentral draws it in its own design and adds the date."
         _write(
             painter,
             QRectF(body.x(), body.bottom() - 4 * unit, body.width(), 7 * unit),
@@ -110,7 +112,11 @@ class CoverSheet:
         return image
 
     def _to(self) -> str:
-        shown = "\n".join(self.recipients[:5]) or "Whom you name under To"
+        # On a worker, so that loading the number rules keeps nobody waiting.
+        from faxdesk.domain.phone import display_number
+
+        named = [f"{one.name}  {display_number(one.number)}".strip() for one in self.recipients[:5]]
+        shown = "\n".join(named) or "Whom you name under To"
         more = len(self.recipients) - 5
         return f"{shown}\nand {more} more" if more > 0 else shown
 

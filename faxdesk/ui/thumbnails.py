@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QImage, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from faxdesk.ui import theme
 from faxdesk.ui.page_cache import PageCache
 from faxdesk.ui.sheets import LETTER_ASPECT, Sheet, thumbnail_rect
 
@@ -87,7 +88,7 @@ class ThumbnailDelegate(QStyledItemDelegate):
         palette: QPalette = option.palette
         view = self.parent()
         current = isinstance(view, QListView) and view.currentIndex().row() == index.row()
-        colour = palette.color(QPalette.ColorRole.Highlight if current else QPalette.ColorRole.Dark)
+        colour = theme.colour("accent", palette) if current else palette.color(QPalette.ColorRole.Dark)
         painter.setPen(QPen(colour, 3 if current else 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         grown = 2 if current else 0
