@@ -61,37 +61,27 @@ def seeded(count: int, mailbox: Mailbox, account: Account, now: float) -> Iterat
         inbound = rng.random() < 0.6
         house = name if inbound else account.company
         document = Document(pages, drawing=Drawing(template, number, letterhead=house))
-        if inbound:
-            yield Fax(
-                id=mailbox.new_id(),
-                direction="Inbound",
-                created=created,
-                modified=created + 0.644,
-                sender=Party(phone, name, place_of(phone)),
-                recipients=[Recipient(own)],
-                resolution="High" if rng.random() < 0.7 else "Low",
-                pages=pages,
-                read=rng.random() < 0.7,
-                document=document,
-                rendered=True,
-            )
-        else:
-            recipients = [_sent_to(name, phone, rng)]
+        fax = Fax(
+            id=mailbox.new_id(),
+            direction="Inbound",
+            created=created,
+            modified=created + 0.644,
+            sender=Party(phone, name, place_of(phone)),
+            recipients=[Recipient(own)],
+            resolution="High" if rng.random() < 0.7 else "Low",
+            pages=pages,
+            read=rng.random() < 0.7,
+            document=document,
+            rendered=True,
+        )
+        if not inbound:
+            fax.direction, fax.shape, fax.cover_index, fax.read = "Outbound", "B", 0, False
+            fax.modified = created + 95.5
+            fax.sender = Party(own, account.name, place_of(own))
+            fax.recipients = [_sent_to(name, phone, rng)]
             if rng.random() < 0.1:
-                recipients.append(_sent_to(*PEOPLE[int(rng.random() * len(PEOPLE))], rng))
-            yield Fax(
-                id=mailbox.new_id(),
-                direction="Outbound",
-                created=created,
-                modified=created + 95.5,
-                sender=Party(own, account.name, place_of(own)),
-                recipients=recipients,
-                pages=pages,
-                cover_index=0,
-                document=document,
-                shape="B",
-                rendered=True,
-            )
+                fax.recipients.append(_sent_to(*PEOPLE[int(rng.random() * len(PEOPLE))], rng))
+        yield fax
 
 
 def _sent_to(name: str, phone: str, rng: random.Random) -> Recipient:

@@ -53,7 +53,10 @@ class Options:
 
 
 class Service:
-    """One whole service: its state, and the ASGI application over it."""
+    """One whole service: its state, and the ASGI application over it.
+
+    The constructor is long since it is the one place where all parts meet.
+    """
 
     def __init__(self, options: Options, folder: Path) -> None:
         self.account = Account()
