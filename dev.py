@@ -46,6 +46,8 @@ PACKAGE_OF_LIBRARY = {
     "libGL.so.1": "libgl1",
     "libX11-xcb.so.1": "libx11-xcb1",
     "libX11.so.6": "libx11-6",
+    "libbrotlicommon.so.1": "libbrotli1",
+    "libbrotlidec.so.1": "libbrotli1",
     "libdbus-1.so.3": "libdbus-1-3",
     "libfontconfig.so.1": "libfontconfig1",
     "libfreetype.so.6": "libfreetype6",
@@ -273,24 +275,23 @@ def go_on_with_another_python(arguments: Sequence[str]) -> int:
 
 
 def need_system(
-    platforms: Sequence[str],
-    tools: Sequence[str] = (),
-    wanted: Sequence[str] = (),
-    wanted_tools: Sequence[str] = (),
+    platforms: Sequence[str], wanted: Sequence[str] = (), wanted_tools: Sequence[str] = ()
 ) -> None:
-    """Install what is missing for Qt's platforms and for tools, where that may be done. What is only
+    """Install what is missing for Qt's platforms and of tools, where that may be done. What is only
     wanted may be missing: some tests are skipped then."""
     if not is_linux():
         return
-    missing = missing_packages([*platforms, *wanted], [*tools, *wanted_tools])
-    if not missing:
-        return
-    if apt_install(missing):
-        missing = missing_packages([*platforms, *wanted], [*tools, *wanted_tools])
+    everything = [*platforms, *wanted]
+    missing = missing_packages(everything, wanted_tools)
+    # Once more after the first time: a library that came may need another.
+    for _ in range(2):
+        if not apt_install(known(missing)):
+            break
+        missing = missing_packages(everything, wanted_tools)
     if missing:
         say(f"Missing on this system: {', '.join(missing)}")
         if shutil.which("apt-get"):
-            say(f"To install them: {apt_line(missing)}")
+            say(f"To install them: {apt_line(known(missing))}")
     if needed := missing_packages(platforms, []):
         stop(f"FaxDesk cannot start without {', '.join(needed)}.")
 
@@ -300,6 +301,10 @@ def missing_packages(platforms: Sequence[str], tools: Sequence[str]) -> list[str
     found = {PACKAGE_OF_LIBRARY.get(name, name) for name in missing_libraries(platforms)}
     found |= {PACKAGE_OF_TOOL[tool] for tool in tools if shutil.which(tool) is None}
     return sorted(found)
+
+
+def known(packages: Sequence[str]) -> list[str]:
+    return [name for name in packages if ".so" not in name]
 
 
 def missing_libraries(platforms: Sequence[str]) -> list[str]:
@@ -315,7 +320,7 @@ def missing_libraries(platforms: Sequence[str]) -> list[str]:
 
 def apt_install(packages: Sequence[str]) -> bool:
     """Install packages with apt, as root or by sudo without a password; False where that cannot be."""
-    if shutil.which("apt-get") is None or not (is_root() or sudo_works()):
+    if not packages or shutil.which("apt-get") is None or not (is_root() or sudo_works()):
         return False
     say(f"Installing: {' '.join(packages)}")
     before = [] if is_root() else ["sudo", "-n"]
@@ -374,15 +379,14 @@ def has_screen() -> bool:
 def virtual_screen() -> Iterator[str]:
     """An X server that draws into memory; gives its DISPLAY."""
     command = ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x860x24", "-nolisten", "tcp", "-noreset"]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    try:
-        number = (server.stdout.readline() if server.stdout else "").strip()
-        if not number:
-            stop("Xvfb did not start.")
-        yield f":{number}"
-    finally:
-        server.terminate()
-        server.wait()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+        try:
+            number = (server.stdout.readline() if server.stdout else "").strip()
+            if not number:
+                stop("Xvfb did not start.")
+            yield f":{number}"
+        finally:
+            server.terminate()
 
 
 # --- running -------------------------------------------------------------------------------------------
