@@ -261,8 +261,8 @@ class FaxStore:
         with self._db.read() as cx:
             rows = cx.execute(
                 "SELECT id, message_id, delete_pushed FROM faxes WHERE message_id IS NOT NULL"
-                " AND message_id <> '' AND only_here = 0"
-                " AND ((trashed_at <= ? AND delete_pushed = 0)"
+                " AND message_id <> ''"
+                " AND ((trashed_at <= ? AND delete_pushed = 0 AND only_here = 0)"
                 " OR (trashed_at IS NULL AND delete_pushed = 1))",
                 (to_text(latest),),
             ).fetchall()

@@ -112,7 +112,7 @@ def test_a_dragged_file_goes_out_and_a_fax_comes_in(
     again = program.ask("resend", sent["id"], "--wait", "30")
     assert [one["number"] for one in again["to"]] == [BUSY]
     assert [one["status"] for one in again["to"]] == ["Sent"]
-    assert [len(fax["record"]["to"]) for fax in simulator.control.faxes()] == [2, 1]
+    assert [len(fax["to"]) for fax in simulator.control.faxes()] == [2, 1]
 
     page = _framed_page()
     page.save(tmp_path / "in.pdf", resolution=204)

@@ -1,0 +1,111 @@
+"""The archive as people use it: names of files, saving, deleting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from PIL import Image
+
+from faxdesk.domain.draft import Draft
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.fax import FaxQuery, Folder
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.engine import Engine
+from faxdesk.services.library import safe_name
+from faxdesk.simulator.server import Simulator
+
+INBOX = FaxQuery(Folder.INBOX)
+
+
+@pytest.fixture
+def token() -> CancelToken:
+    return CancelToken()
+
+
+@pytest.fixture
+def receive(built: Engine, simulator: Simulator, token: CancelToken) -> Callable[..., int]:
+    """receive(...) -> the id of a fax that has just come in, with its document."""
+
+    def make(**how: object) -> int:
+        simulator.control.receive(**how)  # type: ignore[arg-type]
+        built.desk.sync.run(token)
+        return built.desk.library.ids(INBOX)[0]
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("Northside Clinic", "Northside Clinic"),
+        ("../../etc/passwd", "etc passwd"),
+        ("a\nb\tc", "a b c"),
+        ("Praxis Dr. Müller", "Praxis Dr. Müller"),
+        ("\u202egnp.exe", "gnp.exe"),
+        ("CON", "fax"),
+        ("lpt1", "fax"),
+        ("...", "fax"),
+        ("x" * 10_000, "x" * 60),
+        ('<b>"bold"</b>', "b bold b"),
+    ],
+)
+def test_names_are_safe_for_every_system(name: str, safe: str) -> None:
+    assert safe_name(name) == safe
+
+
+def test_a_fax_is_saved_as_it_is(built: Engine, receive: Callable[..., int], tmp_path: Path) -> None:
+    fax_id = receive(pages=3, name="Northside Clinic")
+    library = built.desk.library
+    assert library.suggested_name(fax_id).endswith(" Northside Clinic 3p.pdf")
+    target = tmp_path / "out.pdf"
+    library.save(fax_id, target, CancelToken())
+    document = library.document(fax_id)
+    assert document is not None
+    assert target.read_bytes() == document.path.read_bytes()
+    assert [path.name for path in tmp_path.iterdir() if path.suffix == ".part"] == []
+
+
+def test_a_fax_is_saved_as_tiff_and_a_tiff_as_pdf(
+    built: Engine, receive: Callable[..., int], tmp_path: Path
+) -> None:
+    fax_id = receive(pages=2)
+    built.desk.library.save(fax_id, tmp_path / "out.tif", CancelToken())
+    with Image.open(tmp_path / "out.tif") as image:
+        assert image.n_frames == 2
+        assert image.mode == "1"
+        assert image.width == 1728
+    fax_id = receive(pages=2, tiff=True)
+    assert built.desk.library.suggested_name(fax_id).endswith(".tif")
+    built.desk.library.save(fax_id, tmp_path / "out.pdf", CancelToken())
+    with pypdfium2.PdfDocument(tmp_path / "out.pdf") as document:
+        assert len(document) == 2
+
+
+def test_where_it_cannot_be_written_it_says_so(
+    built: Engine, receive: Callable[..., int], tmp_path: Path
+) -> None:
+    fax_id = receive()
+    with pytest.raises(FaxDeskError) as raised:
+        built.desk.library.save(fax_id, tmp_path / "missing" / "out.pdf", CancelToken())
+    assert raised.value.kind == ErrorKind.STORAGE
+
+
+def test_a_fax_without_pages_cannot_be_saved(built: Engine, tmp_path: Path) -> None:
+    fax_id = built.desk.outbox.create(Draft())
+    with pytest.raises(FaxDeskError) as raised:
+        built.desk.library.save(fax_id, tmp_path / "out.pdf", CancelToken())
+    assert raised.value.kind == ErrorKind.NOT_READY
+    assert not (tmp_path / "out.pdf").exists()
+
+
+def test_a_fax_is_found_by_either_id(built: Engine, receive: Callable[..., int]) -> None:
+    fax_id = receive()
+    library = built.desk.library
+    fax = library.fax(fax_id)
+    assert library.find(str(fax_id)) == fax
+    assert library.find(fax.message_id) == fax
+    for text in ("", "0", "x", "9" * 40, "-1"):
+        assert library.find(text) is None

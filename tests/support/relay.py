@@ -1,0 +1,69 @@
+"""A way to a server that can be cut and mended, as a network does."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from urllib.parse import urlsplit
+
+
+class Relay:
+    """Passes connections on to a server on loopback, at an address of its own."""
+
+    def __init__(self, server: str) -> None:
+        parts = urlsplit(server)
+        self._target = (parts.hostname or "127.0.0.1", parts.port or 80)
+        self._port = 0
+        self._open: list[socket.socket] = []
+        self._threads: list[threading.Thread] = []
+        self._listener: socket.socket | None = None
+        self.mend()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
+
+    def mend(self) -> None:
+        """Be reachable, at the same address as before."""
+        self._listener = socket.create_server(("127.0.0.1", self._port), reuse_port=False)
+        self._port = self._listener.getsockname()[1]
+        self._start(self._accept, self._listener)
+
+    def cut(self) -> None:
+        """End all connections and refuse new ones."""
+        if self._listener is not None:
+            with contextlib.suppress(OSError):
+                self._listener.shutdown(socket.SHUT_RDWR)
+            self._listener.close()
+            self._listener = None
+        for each in self._open:
+            with contextlib.suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+            each.close()
+        self._open.clear()
+        for thread in self._threads:
+            thread.join(5)
+        self._threads.clear()
+
+    def _start(self, work: object, *arguments: object) -> None:
+        thread = threading.Thread(target=work, args=arguments, daemon=True)  # type: ignore[arg-type]
+        self._threads.append(thread)
+        thread.start()
+
+    def _accept(self, listener: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                near, _ = listener.accept()
+                far = socket.create_connection(self._target)
+                self._open += [near, far]
+                self._start(_pass_on, near, far)
+                self._start(_pass_on, far, near)
+
+
+def _pass_on(source: socket.socket, target: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        while chunk := source.recv(65536):
+            target.sendall(chunk)
+    with contextlib.suppress(OSError):
+        target.shutdown(socket.SHUT_WR)
