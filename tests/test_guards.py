@@ -1,0 +1,68 @@
+"""The guards around every test see what they are there for."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QThreadPool, QTimer
+from pytestqt.qtbot import QtBot
+
+from tests.support import guards
+from tests.support.guards import Leftovers, NetworkForbidden
+
+
+@pytest.fixture(autouse=True)
+def _no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guards, "_PATIENCE_S", 0.05)
+
+
+def test_no_test_reaches_the_network() -> None:
+    with pytest.raises(NetworkForbidden):
+        socket.create_connection(("192.0.2.1", 80))
+    with pytest.raises(NetworkForbidden):
+        socket.getaddrinfo("platform.ringcentral.com", 443)
+    with socket.socket() as one, pytest.raises(NetworkForbidden):
+        one.connect_ex(("192.0.2.1", 80))
+    with pytest.raises(socket.gaierror):
+        socket.getaddrinfo("nowhere.invalid", 443)
+
+
+def test_loopback_is_open() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        socket.create_connection(server.getsockname()).close()
+
+
+def test_the_home_is_empty_and_of_this_test() -> None:
+    assert list(Path.home().glob("*")) == [Path.home() / "run"]
+
+
+def test_a_thread_left_behind_is_seen() -> None:
+    before, done = Leftovers(), threading.Event()
+    thread = threading.Thread(target=done.wait, name="forgotten")
+    thread.start()
+    assert before.wait() == ["the thread forgotten"]
+    done.set()
+    thread.join()
+    assert before.wait() == []
+
+
+def test_a_timer_left_behind_is_seen(qtbot: QtBot) -> None:
+    before = Leftovers()
+    timer = QTimer()
+    timer.start(1000)
+    assert "QTimer" in before.wait()[0]
+    timer.stop()
+    assert before.wait() == []
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="told by the names of Linux's threads")
+def test_a_pool_left_behind_is_seen(qtbot: QtBot) -> None:
+    before, pool = Leftovers(), QThreadPool()
+    pool.start(lambda: None)
+    pool.start(lambda: None)
+    assert "QThreadPool" in before.wait()[0]
+    pool.waitForDone()
+    assert before.wait() == []
