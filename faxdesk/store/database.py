@@ -1,42 +1,37 @@
-"""The archive's file: connections, transactions, migrations, and what can be wrong with it."""
+"""The archive's file: connections, transactions, and its structure."""
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from importlib import resources
 from pathlib import Path
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import Clock
+from faxdesk.store.troubles import ArchiveDamaged, in_words
 
-_BUSY_MS = 15_000
+__all__ = ["ArchiveDamaged", "Database"]
 
-
-class ArchiveDamaged(FaxDeskError):
-    """The file is no database any more, or lost its structure."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "The archive on this computer is damaged.",
-            "FaxDesk sets it aside and fills a new one from RingCentral.",
-            ErrorKind.STORAGE,
-        )
+_BUSY_S = 15.0
 
 
 class Database:
-    """One SQLite file, with a connection for each thread. Reads see the last committed state; writes go
-    through transaction(), are synced to disk before it returns, and take turns among threads and
-    processes."""
+    """One SQLite file. Reads see the last committed state; writes go through transaction(), are synced to
+    disk before it returns, and take turns among threads and processes.
+
+    Connections are borrowed from a shelf for as long as a read or a transaction lasts. They are not
+    bound to threads: to Python, each task on a Qt pool is a thread of its own, so that a connection for
+    each thread would be opened, and leaked, with every task.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._local = threading.local()
+        self._in_use = threading.local()
         self._lock = threading.Lock()
-        self._open: list[sqlite3.Connection] = []
+        self._shelf: list[sqlite3.Connection] = []
         self._closed = False
 
     @classmethod
@@ -48,9 +43,14 @@ class Database:
         """
         database = cls(path)
         try:
-            with _in_words(path):
+            with in_words(path):
                 _refuse_newer(path)
-                _migrate(database)
+                connection = database._borrow()
+                try:
+                    _migrate(connection, path)
+                    _check_suspect(connection, path)
+                finally:
+                    database._give_back(connection)
         except BaseException:
             database.close()
             raise
@@ -61,79 +61,118 @@ class Database:
         """Move a damaged archive away, with what SQLite keeps beside it; gives its new name."""
         stamp = clock.now().strftime("%Y%m%d-%H%M%S")
         aside = path.with_name(f"{path.name}.damaged-{stamp}")
-        with _in_words(path):
+        with in_words(path):
             path.replace(aside)
             for suffix in ("-wal", "-shm"):
                 beside = path.with_name(path.name + suffix)
                 if beside.exists():
                     beside.replace(aside.with_name(aside.name + suffix))
+            _mark(path).unlink(missing_ok=True)
         return aside
-
-    @property
-    def connection(self) -> sqlite3.Connection:
-        """This thread's connection."""
-        found: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if found is None:
-            with _in_words(self.path):
-                found = self._connect()
-            self._local.connection = found
-        return found
 
     @contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
-        """This thread's connection, with SQLite's errors put into words."""
-        with _in_words(self.path):
-            yield self.connection
+        """A connection to read from; within a transaction on this thread, the transaction's."""
+        with self._telling():
+            current = self._current()
+            if current is not None:
+                yield current
+                return
+            connection = self._borrow()
+            try:
+                yield connection
+            finally:
+                self._give_back(connection)
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """All or nothing; nested calls on one thread are part of the outer one."""
-        connection = self.connection
-        with _in_words(self.path):
-            if connection.in_transaction:
-                yield connection
+        with self._telling():
+            current = self._current()
+            if current is not None:
+                yield current
                 return
-            connection.execute("BEGIN IMMEDIATE")
+            connection = self._borrow()
             try:
+                connection.execute("BEGIN IMMEDIATE")
+                self._in_use.connection = connection
                 yield connection
-            except BaseException:
-                connection.rollback()
-                raise
-            connection.commit()
+                connection.execute("COMMIT")
+            finally:
+                self._in_use.connection = None
+                self._give_back(connection)
 
     def close(self) -> None:
-        """Close all threads' connections. Whoever comes later gets an error."""
+        """Close all connections, those in use as soon as they are given back. Whoever comes later gets an
+        error."""
         with self._lock:
             self._closed = True
-            connections, self._open = self._open, []
+            connections, self._shelf = self._shelf, []
         for connection in connections:
             connection.close()
 
-    def _connect(self) -> sqlite3.Connection:
+    def _current(self) -> sqlite3.Connection | None:
+        return getattr(self._in_use, "connection", None)
+
+    def _borrow(self) -> sqlite3.Connection:
         with self._lock:
             if self._closed:
                 raise FaxDeskError("The archive is closed.", "Start FaxDesk again.", ErrorKind.STORAGE)
-        connection = sqlite3.connect(
-            self.path, timeout=_BUSY_MS / 1000, isolation_level=None, check_same_thread=False
-        )
-        connection.row_factory = sqlite3.Row
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
+            if self._shelf:
+                # The one used last: its pages are still in memory.
+                return self._shelf.pop()
+        return _connect(self.path)
+
+    def _give_back(self, connection: sqlite3.Connection) -> None:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
         with self._lock:
-            self._open.append(connection)
-        return connection
+            if not self._closed:
+                self._shelf.append(connection)
+                return
+        connection.close()
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        try:
+            with in_words(self.path):
+                yield
+        except ArchiveDamaged:
+            # Opening it will not show every damage: have it looked at closely at the next start.
+            with in_words(self.path):
+                _mark(self.path).touch()
+            raise
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+def _mark(path: Path) -> Path:
+    """A file that says that the archive beside it was found damaged while it was in use."""
+    return path.with_name(f"{path.name}.suspect")
+
+
+def _check_suspect(connection: sqlite3.Connection, path: Path) -> None:
+    mark = _mark(path)
+    if not mark.exists():
+        return
+    if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+        raise ArchiveDamaged
+    mark.unlink()
 
 
 def _refuse_newer(path: Path) -> None:
     """Look at the version without touching the file: even opening it as usual would change it."""
     if not path.exists():
         return
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-    try:
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-    finally:
-        connection.close()
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        version = _version(connection)
     if version > len(_scripts()):
         raise FaxDeskError(
             "This archive was made by a newer FaxDesk.",
@@ -142,21 +181,37 @@ def _refuse_newer(path: Path) -> None:
         )
 
 
-def _migrate(database: Database) -> None:
-    connection = database.connection
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     scripts = _scripts()
-    if version == len(scripts):
+    if _version(connection) == len(scripts):
         # A damaged file often opens and fails later: look at its structure now.
-        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         connection.execute("SELECT id FROM faxes LIMIT 1").fetchone()
         return
-    if version:
-        copy = database.path.with_name(f"{database.path.name}.before-{len(scripts)}")
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        shutil.copy2(database.path, copy)
+    connection.execute("BEGIN IMMEDIATE")
+    # Another process may have done it while this one waited for its turn.
+    version = _version(connection)
+    if 0 < version < len(scripts):
+        _keep_copy(path, version)
     for number, script in enumerate(scripts[version:], start=version + 1):
-        connection.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;")
+        for statement in _statements(script):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {number}")
+    connection.execute("COMMIT")
+
+
+def _keep_copy(path: Path, version: int) -> None:
+    """The archive as it was, beside it; the caller holds the right to write."""
+    copy = path.with_name(f"{path.name}.version-{version}")
+    half = copy.with_name(f"{copy.name}.part")
+    half.unlink(missing_ok=True)
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(half)) as target:
+        source.backup(target)
+    half.replace(copy)
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return version
 
 
 def _scripts() -> list[str]:
@@ -165,51 +220,11 @@ def _scripts() -> list[str]:
     return [(folder / name).read_text(encoding="utf-8") for name in names]
 
 
-@contextmanager
-def _in_words(path: Path) -> Iterator[None]:
-    """Turn what SQLite and the disk say into an error for people."""
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        raise _told(error, path) from error
-    except OSError as error:
-        raise FaxDeskError(
-            f"FaxDesk cannot use its archive in “{path.parent}”.",
-            f"The system says: {error.strerror or error}."
-            " Make sure that there is room and that you may write there.",
-            ErrorKind.STORAGE,
-        ) from error
-
-
-def _told(error: sqlite3.DatabaseError, path: Path) -> FaxDeskError:
-    name = getattr(error, "sqlite_errorname", "")
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or (
-        name == "SQLITE_ERROR" and "no such table" in str(error)
-    ):
-        return ArchiveDamaged()
-    words = {
-        "SQLITE_FULL": (
-            "The disk is full.",
-            "Make room on it, then try again; nothing in the archive was lost.",
-        ),
-        "SQLITE_READONLY": (
-            f"FaxDesk may not write in “{path.parent}”.",
-            "Change the folder's permissions, or start it with --profile and another folder.",
-        ),
-        "SQLITE_CANTOPEN": (
-            f"FaxDesk cannot open its archive in “{path.parent}”.",
-            "Make sure that the folder exists and that you may write there.",
-        ),
-        "SQLITE_BUSY": (
-            "The archive is in use by another program.",
-            "Close other copies of FaxDesk, then try again.",
-        ),
-    }
-    for code, (title, hint) in words.items():
-        if name.startswith(code):
-            return FaxDeskError(title, hint, ErrorKind.STORAGE)
-    return FaxDeskError(
-        "The archive could not be read or written.",
-        f"The database says: {error}. Make sure that the disk is sound and has room.",
-        ErrorKind.STORAGE,
-    )
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script one by one: run as a whole it would end the transaction around it."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

@@ -1,0 +1,82 @@
+"""What SQLite and the disk complain of, in words for people."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+
+_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+
+
+class ArchiveDamaged(FaxDeskError):
+    """The file is no database any more, or lost its structure."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The archive on this computer is damaged.",
+            "Start FaxDesk again: it sets the archive aside and fills a new one from RingCentral.",
+            ErrorKind.STORAGE,
+        )
+
+
+@contextmanager
+def in_words(path: Path) -> Iterator[None]:
+    """Turn what a disk or the database at path cannot do into FaxDeskError (STORAGE). Mistakes of the
+    program itself (wrong SQL, broken constraints) pass as they are."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        told = _told(error, path)
+        if told is None:
+            raise
+        raise told from error
+    except OSError as error:
+        raise disk_trouble(error, path.parent) from error
+
+
+def disk_trouble(error: OSError, folder: Path) -> FaxDeskError:
+    """What a disk that does not do its part means to the person."""
+    if error.errno in _FULL:
+        return FaxDeskError(
+            "The disk is full.", "Make room on it, then try again; nothing was lost.", ErrorKind.STORAGE
+        )
+    return FaxDeskError(
+        f"FaxDesk cannot use its folder “{folder}”.",
+        f"The system says: {error.strerror or error}. Make sure that the folder is there and that you may"
+        " write in it.",
+        ErrorKind.STORAGE,
+    )
+
+
+def _told(error: sqlite3.DatabaseError, path: Path) -> FaxDeskError | None:
+    name: str = getattr(error, "sqlite_errorname", "") or ""
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or "no such table" in str(error):
+        return ArchiveDamaged()
+    for code, (title, hint) in _words(path).items():
+        if name.startswith(code):
+            return FaxDeskError(title, hint, ErrorKind.STORAGE)
+    return None
+
+
+def _words(path: Path) -> dict[str, tuple[str, str]]:
+    reach = "Make sure that the folder is there and that you may write in it."
+    return {
+        "SQLITE_FULL": ("The disk is full.", "Make room on it, then try again; nothing was lost."),
+        "SQLITE_READONLY": (f"FaxDesk may not write in “{path.parent}”.", reach),
+        "SQLITE_PERM": (f"FaxDesk may not write in “{path.parent}”.", reach),
+        "SQLITE_CANTOPEN": (f"FaxDesk cannot open its archive in “{path.parent}”.", reach),
+        "SQLITE_BUSY": (
+            "The archive is in use by another program.",
+            "Close other copies of FaxDesk, then try again.",
+        ),
+        "SQLITE_IOERR": (
+            "The disk did not do what it was asked to.",
+            "Make sure that the disk is connected and sound, and that it has room.",
+        ),
+        "SQLITE_NOMEM": ("The computer is out of memory.", "Close other programs, then try again."),
+    }
