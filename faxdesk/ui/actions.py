@@ -95,6 +95,13 @@ class Actions(QObject):
             self.delete,
         ]
 
+    def keep_to(self, widget: QWidget, which: str | Iterable[QAction]) -> None:
+        """Let the keys of some actions, or of a whole group, work in this part of the window alone."""
+        for action in self.groups[which] if isinstance(which, str) else which:
+            self._window.removeAction(action)
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            widget.addAction(action)
+
     def draw(self, actions: Iterable[QAction]) -> None:
         """Give these their icons. Drawing takes time, and start-up shows few of them."""
         for action in set(actions) - self._drawn:

@@ -1,0 +1,326 @@
+"""The middle pane: search field, filter chips, the list, and words where it is empty."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from faxdesk.domain.errors import FaxDeskError
+from faxdesk.domain.fax import Chip, FaxQuery, Folder
+from faxdesk.services.events import FaxesChanged, SyncProgress, UploadProgress
+from faxdesk.ui import theme
+from faxdesk.ui.chip_bar import ChipBar
+from faxdesk.ui.fax_model import FaxModel
+from faxdesk.ui.fax_table import FaxTable
+from faxdesk.ui.icons import icon
+from faxdesk.ui.message_panel import MessagePanel
+from faxdesk.ui.row_pictures import RowPictures
+from faxdesk.work.tasks import Lane, TaskRunner
+
+if TYPE_CHECKING:
+    from faxdesk.services.desk import Desk
+    from faxdesk.ui.actions import Actions
+    from faxdesk.work.bridge import EventBridge
+
+FIRST_ROWS = 200
+SEARCH_PAUSE_MS = 60
+
+_TITLES = {Folder.INBOX: "Inbox", Folder.OUTBOX: "Outbox", Folder.TRASH: "Trash"}
+
+
+class FaxList(QWidget):
+    """Shows the faxes of a folder that fit the chosen chip and the words of the search.
+
+    Signals: current_changed(fax id or None), selection_changed(), chosen(fax id) for Enter or a double
+    click, page_wanted(on: bool).
+    """
+
+    current_changed = Signal(object)
+    selection_changed = Signal()
+    chosen = Signal(int)
+    page_wanted = Signal(bool)
+
+    def __init__(
+        self,
+        desk: Desk,
+        runner: TaskRunner,
+        bridge: EventBridge,
+        actions: Actions,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._runner = runner
+        self._actions = actions
+        self._query = FaxQuery(Folder.INBOX)
+        self._round = 0
+        self._is_reading = False
+        self._read_again = False
+        self._fetching: SyncProgress | None = None
+        self.model = FaxModel(desk.library, desk.clock, self)
+        self._pictures = RowPictures(desk.library, desk.pages, runner, self)
+        self.table = FaxTable(self.model, self._pictures)
+        self.message = MessagePanel()
+        self.chips = ChipBar()
+        self.search = self._search_field()
+        self._lay_out()
+        self._pause = QTimer(self)
+        self._pause.setObjectName("search pause")
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(SEARCH_PAUSE_MS)
+        self._connect(bridge)
+
+    # Building
+
+    def _search_field(self) -> QLineEdit:
+        field = QLineEdit()
+        field.setObjectName("searchField")
+        field.setClearButtonEnabled(True)
+        field.setAccessibleName("Search faxes")
+        self._glass = QAction(self)
+        field.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        self._glass.setIcon(icon("search", "muted"))
+        return field
+
+    def _lay_out(self) -> None:
+        head = QWidget()
+        head.setObjectName("listHead")
+        upper = QVBoxLayout(head)
+        upper.setContentsMargins(
+            theme.Metrics.GROUP, theme.Metrics.GROUP, theme.Metrics.GROUP, theme.Metrics.GAP
+        )
+        upper.setSpacing(theme.Metrics.GAP + theme.Metrics.HALF)
+        upper.addWidget(self.search)
+        upper.addWidget(self.chips)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self.message)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(head)
+        column.addWidget(self._stack, 1)
+        self.setTabOrder(self.search, self.chips)
+        self.setTabOrder(self.chips, self.table)
+        self.setFocusProxy(self.table)
+
+    def _connect(self, bridge: EventBridge) -> None:
+        self.table.current_changed.connect(self.current_changed)
+        self.table.selection_changed.connect(self.selection_changed)
+        self.table.chosen.connect(self.chosen)
+        self.table.page_wanted.connect(self.page_wanted)
+        self.table.menu_wanted.connect(self._open_menu)
+        self._pictures.arrived.connect(self.table.viewport().update)
+        self.chips.chosen.connect(self._on_chip)
+        self.search.textChanged.connect(self._pause.start)
+        self.search.installEventFilter(self)
+        self._pause.timeout.connect(self._on_searched)
+        self._actions.find.triggered.connect(self.start_search)
+        self._actions.next_fax.triggered.connect(lambda: self.table.step(1))
+        self._actions.previous_fax.triggered.connect(lambda: self.table.step(-1))
+        bridge.faxes_changed.connect(self._on_faxes_changed)
+        bridge.upload_progress.connect(self._on_upload)
+        bridge.sync_progress.connect(self._on_sync_progress)
+
+    # What it shows
+
+    @property
+    def folder(self) -> Folder:
+        return self._query.folder
+
+    @property
+    def title(self) -> str:
+        """The folder's name."""
+        return _TITLES[self.folder]
+
+    def painted_widget(self) -> QWidget:
+        """The part that shows the faxes, or that there are none."""
+        return self.table.viewport() if self._stack.currentWidget() is self.table else self.message
+
+    def show_folder(self, folder: Folder) -> None:
+        """Show another folder whole, with no search."""
+        self.search.blockSignals(True)
+        self.search.clear()
+        self.search.blockSignals(False)
+        self.search.setPlaceholderText(f"Search {_TITLES[folder].lower()}")
+        self.chips.show_folder(folder)
+        self._show(FaxQuery(folder))
+
+    def select(self, fax_id: int) -> bool:
+        """Choose one fax; False where the list does not hold it."""
+        return self.table.select(fax_id)
+
+    def current_id(self) -> int | None:
+        return self.table.current_id()
+
+    def selected_ids(self) -> list[int]:
+        return self.table.selected_ids()
+
+    def start_search(self) -> None:
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def leave_search(self) -> bool:
+        """Show the folder whole again, and go to the list; False when nothing was searched for."""
+        if not self.search.text() and not self.search.hasFocus():
+            return False
+        self.search.clear()
+        self._go_to_list()
+        return True
+
+    def _show(self, query: FaxQuery) -> None:
+        self._query = query
+        self._round += 1
+        first = self._desk.library.first_ids(query, FIRST_ROWS)
+        self.model.start_anew(first)
+        self.table.scrollToTop()
+        self._say_if_empty()
+        if len(first) >= FIRST_ROWS:
+            self._read_all()
+
+    def _read_all(self) -> None:
+        """The ids of the whole list, from a worker; asked for once at a time."""
+        if self._is_reading:
+            self._read_again = True
+            return
+        query, round_, library = self._query, self._round, self._desk.library
+        self._is_reading, self._read_again = True, False
+
+        def arrived(ids: array[int]) -> None:
+            if round_ == self._round:
+                self.model.show_ids(self._with_current(ids))
+                self._say_if_empty()
+            finished()
+
+        def finished(_error: FaxDeskError | None = None) -> None:
+            # After an error the newest are on show all the same; the next change asks again.
+            self._is_reading = False
+            if self._read_again:
+                self._read_all()
+
+        self._runner.submit(Lane.LOCAL, lambda _token: library.ids(query), arrived, finished)
+
+    def _with_current(self, ids: array[int]) -> array[int]:
+        """The ids, with the fax that is being read although reading took it from the unread."""
+        current = self.table.current_id()
+        if self._query.chip != Chip.UNREAD or current is None or current in ids:
+            return ids
+        if self._desk.library.fax(current).trashed_at is not None:
+            return ids
+        before = set(self.model.ids[: self.model.place_of(current)])
+        place = next((place for place, one in enumerate(ids) if one not in before), len(ids))
+        kept = array("q", ids)
+        kept.insert(place, current)
+        return kept
+
+    # Words where there is nothing
+
+    def _say_if_empty(self) -> None:
+        self._stack.setCurrentIndex(0 if self.model.rowCount() else 1)
+        if not self.model.rowCount():
+            self._say()
+
+    def _say(self) -> None:
+        query, say = self._query, self.message.say
+        if query.text:
+            say(
+                "search",
+                "Nothing found",
+                f"No fax here matches “{query.text}”.",
+                "Clear the search",
+                self.search.clear,
+            )
+        elif query.chip != Chip.ALL:
+            title, hint = _EMPTY_CHIPS[query.chip]
+            say("filter", title, hint, "Show all", lambda: self.chips.choose(Chip.ALL))
+        elif query.folder == Folder.TRASH:
+            say("trash", "The trash is empty", "Faxes that you delete are kept here.")
+        elif query.folder == Folder.OUTBOX:
+            say(
+                "send",
+                "No faxes sent yet",
+                "What you send is listed here, with how far it is.",
+                *self._write(),
+            )
+        elif self._fetching is not None and not self._fetching.finished:
+            say("inbox", "Fetching your faxes", "The newest appear first.")
+        else:
+            say("inbox", "No faxes yet", "They appear here by themselves.", *self._write("Send a fax"))
+
+    def _write(self, text: str = "New fax") -> tuple[str, Callable[[], None]]:
+        return text, self._actions.new_fax.trigger
+
+    # What happens
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.search and event.type() == QEvent.Type.KeyPress:
+            assert isinstance(event, QKeyEvent)
+            if event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+                self._go_to_list()
+                return True
+        return False
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self._glass.setIcon(icon("search", "muted"))
+        super().changeEvent(event)
+
+    def _go_to_list(self) -> None:
+        if self._pause.isActive():
+            self._pause.stop()
+            self._on_searched()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.table.current_id() is None:
+            self.table.step(0)
+
+    def _on_chip(self, chip: Chip) -> None:
+        self._show(FaxQuery(self._query.folder, chip, self._query.text))
+
+    def _on_searched(self) -> None:
+        text = self.search.text().strip()
+        if text != self._query.text:
+            self._show(FaxQuery(self._query.folder, self._query.chip, text))
+
+    @Slot(object)
+    def _on_faxes_changed(self, event: FaxesChanged) -> None:
+        self.model.refresh(event.ids)
+        first = self._desk.library.first_ids(self._query, FIRST_ROWS)
+        if len(first) < FIRST_ROWS:
+            self._round += 1
+            self.model.show_ids(self._with_current(array("q", first)))
+            self._say_if_empty()
+        else:
+            self._read_all()
+
+    @Slot(object)
+    def _on_upload(self, event: UploadProgress) -> None:
+        self.model.set_upload(event.id, event.done / event.total if event.total else 0.0)
+
+    @Slot(object)
+    def _on_sync_progress(self, event: SyncProgress) -> None:
+        self._fetching = event
+        if not self.model.rowCount():
+            self._say()
+
+    def _open_menu(self, at: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._actions.draw(self._actions.of_fax())
+        menu.addActions([action for action in self._actions.of_fax() if action.isEnabled()])
+        menu.popup(at)
+
+
+_EMPTY_CHIPS = {
+    Chip.UNREAD: ("All read", "New faxes appear here by themselves."),
+    Chip.DRAFTS: ("No drafts", "A fax that you begin is kept here until it is sent."),
+    Chip.WAITING: ("Nothing waits", "Faxes that could not leave yet are listed here."),
+    Chip.SCHEDULED: ("Nothing is scheduled", "Faxes that are to leave at a later time are listed here."),
+    Chip.SENDING: ("Nothing is being sent", "Faxes on their way are listed here."),
+    Chip.SENT: ("Nothing has been sent", "Faxes that arrived are listed here."),
+    Chip.FAILED: ("Nothing has failed", "Faxes that did not arrive are listed here, with the reason."),
+}

@@ -1,0 +1,332 @@
+"""The window: assembles its parts and leads from one to the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QByteArray, QEvent, Qt, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QHideEvent, QImage, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.fax import Folder
+from faxdesk.services.events import Notice
+from faxdesk.ui.actions import Actions
+from faxdesk.ui.compose_window import ComposeWindow
+from faxdesk.ui.demo_banner import DemoBanner
+from faxdesk.ui.drop_target import DropOverlay
+from faxdesk.ui.fax_commands import FaxCommands
+from faxdesk.ui.problem_bar import ProblemBar
+from faxdesk.ui.rail import Rail
+from faxdesk.ui.settings_keeper import SettingsKeeper
+from faxdesk.ui.undo_bar import UndoBar
+from faxdesk.ui.window_pages import WindowPages
+from faxdesk.work.tasks import Lane, TaskRunner
+
+if TYPE_CHECKING:
+    from faxdesk.services.desk import Desk
+    from faxdesk.work.bridge import EventBridge
+    from faxdesk.work.heartbeat import Heartbeat
+
+FIRST_SIZE = (1200, 780)
+LEAST_SIZE = (860, 560)
+NARROW_PX = 900
+"""Narrower, and the rail shows icons only, and the reading pane lies over the list."""
+
+
+class DemoControls(Protocol):
+    """What the demo's banner needs of it."""
+
+    def receive(self) -> None:
+        """Let a fax arrive (worker threads only)."""
+        ...
+
+
+class MainWindow(QMainWindow):
+    """start_demo and leave_demo begin the program anew in the other way."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        runner: TaskRunner,
+        bridge: EventBridge,
+        heartbeat: Heartbeat,
+        demo: DemoControls | None = None,
+        start_demo: Callable[[], None] | None = None,
+        leave_demo: Callable[[], None] | None = None,
+    ) -> None:
+        super().__init__()
+        self._desk = desk
+        self._runner = runner
+        self._bridge = bridge
+        self._heartbeat = heartbeat
+        self._demo = demo
+        self._leave_demo = leave_demo
+        self._windows: set[ComposeWindow] = set()
+        self._is_closing = False
+        self.actions_ = Actions(self)
+        self.keeper = SettingsKeeper(desk.settings, runner, self)
+        self.rail = Rail(desk, bridge, self.actions_)
+        self.pages = WindowPages(desk, runner, bridge, self.actions_, may_try=start_demo is not None)
+        self.workspace = self.pages.workspace
+        self.notice = ProblemBar()
+        self.notice.setObjectName("noticeBar")
+        self.banner = DemoBanner() if demo is not None else None
+        self._lay_out()
+        self.undo_bar = UndoBar(self, self.actions_.undo)
+        self.commands = FaxCommands(desk, runner, self.undo_bar, self)
+        self._drop = DropOverlay(self)
+        self._connect_actions()
+        self._connect(start_demo)
+        self._restore()
+        self.show_folder(Folder.INBOX)
+
+    # Building
+
+    def _lay_out(self) -> None:
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        if self.banner is not None:
+            column.addWidget(self.banner)
+        column.addWidget(self.notice)
+        side_by_side = QHBoxLayout()
+        side_by_side.setContentsMargins(0, 0, 0, 0)
+        side_by_side.setSpacing(0)
+        side_by_side.addWidget(self.rail)
+        side_by_side.addWidget(self.pages, 1)
+        column.addLayout(side_by_side, 1)
+        self.setCentralWidget(content)
+        self.setMinimumSize(*LEAST_SIZE)
+        actions = self.actions_
+        actions.draw([actions.forward, actions.save, actions.print, actions.delete])
+
+    def _connect_actions(self) -> None:
+        actions, chosen = self.actions_, self.workspace.list.selected_ids
+        table: list[tuple[QAction, Callable[[], object]]] = [
+            (actions.new_fax, self.new_fax),
+            (actions.new_window, self.new_window),
+            (actions.inbox, lambda: self.show_folder(Folder.INBOX)),
+            (actions.outbox, lambda: self.show_folder(Folder.OUTBOX)),
+            (actions.trash, lambda: self.show_folder(Folder.TRASH)),
+            (actions.find, self._find),
+            (actions.sync_now, self._heartbeat.sync_now),
+            (actions.delete, lambda: self.commands.delete(chosen())),
+            (actions.restore, lambda: self.commands.restore(chosen())),
+            (actions.mark_read, lambda: self.commands.mark(chosen(), True)),
+            (actions.mark_unread, lambda: self.commands.mark(chosen(), False)),
+            (actions.back, self._go_back),
+            (actions.sign_in, self.sign_in),
+            (actions.sign_out, self._sign_out),
+            (actions.settings, self.pages.show_settings),
+            (actions.help, self.pages.show_keys),
+            (actions.quit, QApplication.quit),
+        ]
+        for action, act in table:
+            # Not the signal itself: it would hand on whether the action is checked.
+            action.triggered.connect(lambda _checked=False, act=act: act())
+
+    def _connect(self, start_demo: Callable[[], None] | None) -> None:
+        pages = self.pages
+        pages.turned.connect(self._on_turned)
+        pages.sent.connect(self._on_sent)
+        pages.discarded.connect(self.commands.offer_undiscard)
+        pages.signed_in.connect(self._on_signed_in)
+        pages.compose_closed.connect(self._on_compose_closed)
+        if start_demo is not None:
+            pages.demo_wanted.connect(start_demo)
+        self.workspace.draft_opened.connect(self.open_draft)
+        self.workspace.sent.connect(self._on_sent)
+        self.commands.draft_opened.connect(self.open_draft)
+        self.commands.failed.connect(self.show_error)
+        self.keeper.failed.connect(self.show_error)
+        self._drop.files_dropped.connect(self.compose_with)
+        self._drop.image_dropped.connect(self._compose_with_image)
+        self._bridge.notice.connect(self._on_notice)
+        if self.banner is not None:
+            self.banner.receive_wanted.connect(self._receive)
+            self.banner.sign_in_wanted.connect(self.sign_in)
+
+    def _restore(self) -> None:
+        self.resize(*FIRST_SIZE)
+        settings = self._desk.settings
+        if settings.window_geometry:
+            self.restoreGeometry(QByteArray(settings.window_geometry))
+        self.workspace.restore_layout(settings.window_layout)
+
+    # Where to go
+
+    def show_folder(self, folder: Folder) -> None:
+        """Show a folder's list."""
+        actions = self.actions_
+        of_folder = {Folder.INBOX: actions.inbox, Folder.OUTBOX: actions.outbox, Folder.TRASH: actions.trash}
+        of_folder[folder].setChecked(True)
+        self.workspace.show_folder(folder)
+        self.pages.show_workspace()
+
+    def show_fax(self, fax_id: int, folder: Folder = Folder.INBOX) -> None:
+        """Open a fax in its folder."""
+        self.show_folder(folder)
+        self.workspace.open_fax(fax_id)
+
+    def new_fax(self) -> None:
+        """Begin a fax; one that is being written stays among the drafts."""
+        self.pages.show_compose().new_draft()
+
+    def new_window(self) -> None:
+        """Begin a fax in a window of its own."""
+        window = ComposeWindow(self._desk, self._runner, self._bridge)
+        self._windows.add(window)
+        window.sent.connect(self._on_sent)
+        window.discarded.connect(self.commands.offer_undiscard)
+        window.closed.connect(self._windows.discard)
+        window.show()
+
+    def open_draft(self, fax_id: int) -> None:
+        """Write on at a draft."""
+        self.pages.show_compose().open_draft(fax_id)
+
+    def compose_with(self, files: Sequence[Path]) -> None:
+        """Fax these files: added to what is being written, or in a new fax."""
+        pane = self.pages.show_compose()
+        if pane.is_writing:
+            pane.add_files(files)
+        else:
+            pane.new_draft(files)
+
+    def _compose_with_image(self, image: QImage) -> None:
+        self.pages.show_compose().add_image(image)
+
+    def sign_in(self) -> None:
+        """Show the sign-in form; from the demo, leave it for the real thing."""
+        if self._demo is not None and self._leave_demo is not None:
+            self._leave_demo()
+        else:
+            self.notice.hide()
+            self.pages.show_sign_in()
+
+    def show_first_start(self) -> None:
+        """Nobody is signed in: the page of three ways, or, to those who know FaxDesk, a word."""
+        if not self._desk.settings.first_start_done:
+            self.pages.show_first_start()
+            return
+        self.notice.say(
+            "You are not signed in. Your faxes are here; new ones come once you sign in.",
+            "Sign in",
+            self.sign_in,
+            icon_name="info",
+            role="accent",
+        )
+
+    def first_paint_widget(self) -> QWidget:
+        """What is painted once the window shows the archive."""
+        return self.workspace.list.painted_widget()
+
+    def _find(self) -> None:
+        if not self.pages.is_at_work:
+            self.pages.show_workspace()
+        self.workspace.list.start_search()
+
+    def _go_back(self) -> None:
+        if self.pages.is_at_work:
+            if not self.workspace.go_back():
+                self.notice.hide()
+        elif not self.pages.is_composing:
+            # The compose pane puts its draft on disk first, and leaves by itself.
+            self.pages.go_back()
+
+    # Errors and news
+
+    @Slot(object)
+    def show_error(self, error: FaxDeskError) -> None:
+        """Say what went wrong where there is no better place."""
+        if error.kind == ErrorKind.SIGN_IN:
+            self.notice.show_error(error, "Sign in", self.sign_in)
+        else:
+            self.notice.show_error(error)
+
+    @Slot(object)
+    def sign_in_failed(self, error: FaxDeskError) -> None:
+        """The session of the last time could not be taken up."""
+        if error.kind == ErrorKind.KEYCHAIN and not self._desk.settings.first_start_done:
+            # The sign-in form tells about a missing keychain, when it matters.
+            self.show_first_start()
+        else:
+            self.notice.show_error(error, "Sign in", self.sign_in)
+
+    @Slot(object)
+    def _on_notice(self, event: Notice) -> None:
+        self.notice.say(f"{event.title} {event.hint}".strip(), icon_name="info", role="accent")
+
+    @Slot(str)
+    def _on_turned(self, title: str) -> None:
+        self.rail.setVisible(self.pages.needs_rail)
+        self.setWindowTitle(f"{title or self.workspace.list.title} – FaxDesk")
+        if not title:
+            self.workspace.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_sent(self, fax_id: int) -> None:
+        self.show_fax(fax_id, Folder.OUTBOX)
+        self.commands.offer_unsend(fax_id)
+
+    def _on_signed_in(self) -> None:
+        self.notice.hide()
+
+    def _sign_out(self) -> None:
+        self._runner.submit(
+            Lane.NET, self._desk.account.sign_out, lambda _: self.show_first_start(), self.show_error
+        )
+
+    def _receive(self) -> None:
+        demo = self._demo
+        if demo is not None:
+            self._runner.submit(
+                Lane.NET,
+                lambda _token: demo.receive(),
+                lambda _: self._heartbeat.sync_now(),
+                self.show_error,
+            )
+
+    # The window itself
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = event.size().width() < NARROW_PX
+        self.rail.set_collapsed(is_narrow)
+        self.workspace.set_narrow(is_narrow)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self.actions_.draw_anew()
+        elif event.type() == QEvent.Type.WindowStateChange:
+            self._heartbeat.set_hidden(self.isMinimized())
+        super().changeEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._heartbeat.set_hidden(False)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._heartbeat.set_hidden(True)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.pages.is_writing:
+            # What is typed goes to disk first; then the window closes by itself.
+            self._is_closing = True
+            event.ignore()
+            self.pages.compose.close_draft()
+            return
+        settings = self._desk.settings
+        settings.window_geometry = bytes(self.saveGeometry().data())
+        settings.window_layout = self.workspace.layout_state
+        self.undo_bar.withdraw()
+        self.keeper.close()
+        super().closeEvent(event)
+
+    def _on_compose_closed(self) -> None:
+        if self._is_closing:
+            self.close()

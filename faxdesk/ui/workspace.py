@@ -1,0 +1,172 @@
+"""List and reading pane side by side, or one over the other where there is little room."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from faxdesk.domain.fax import Direction, Folder
+from faxdesk.domain.outbox import OutboxState
+from faxdesk.ui import words
+from faxdesk.ui.fax_list import FaxList
+from faxdesk.ui.reading_pane import ReadingPane
+from faxdesk.work.tasks import TaskRunner
+
+if TYPE_CHECKING:
+    from faxdesk.services.desk import Desk
+    from faxdesk.ui.actions import Actions
+    from faxdesk.work.bridge import EventBridge
+
+LIST_PX = 360
+_LEAST_LIST_PX = 280
+_LEAST_READING_PX = 380
+MAX_LOOKED_AT = 200
+"""Of many chosen faxes, so many are looked at for what can be done with them."""
+
+
+class Workspace(QWidget):
+    """Keeps the reading pane and the actions in step with what is chosen in the list.
+
+    Signals: draft_opened(fax id) a draft was chosen to be written on, sent(fax id).
+    """
+
+    draft_opened = Signal(int)
+    sent = Signal(int)
+
+    def __init__(
+        self,
+        desk: Desk,
+        runner: TaskRunner,
+        bridge: EventBridge,
+        actions: Actions,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._actions = actions
+        self._is_narrow = False
+        self.list = FaxList(desk, runner, bridge, actions)
+        self.list.setMinimumWidth(_LEAST_LIST_PX)
+        self.reading = ReadingPane(desk, runner, bridge, actions)
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.setChildrenCollapsible(False)
+        self._split.setHandleWidth(1)
+        self._split.addWidget(self.list)
+        self._split.addWidget(self.reading)
+        self._split.setStretchFactor(0, 0)
+        self._split.setStretchFactor(1, 1)
+        self._split.setSizes([LIST_PX, 10 * LIST_PX])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._split)
+        # Letters are keys here, and only here: in a form they must be letters.
+        actions.keep_to(self, "Fax")
+        actions.keep_to(self, "Pages")
+        actions.keep_to(self, [actions.next_fax, actions.previous_fax])
+        self._connect(bridge)
+        self._follow()
+
+    def _connect(self, bridge: EventBridge) -> None:
+        self.list.selection_changed.connect(self._follow)
+        self.list.chosen.connect(self._on_chosen)
+        self.list.page_wanted.connect(lambda on: self.reading.pages.view.page_on(back=not on))
+        self.list.table.clicked.connect(self._on_clicked)
+        self.reading.draft_opened.connect(self.draft_opened)
+        self.reading.sent.connect(self.sent)
+        self.reading.back_wanted.connect(self.go_back)
+        bridge.faxes_changed.connect(self._enable)
+
+    # What it shows
+
+    def show_folder(self, folder: Folder) -> None:
+        self.list.show_folder(folder)
+        self._open_list()
+        self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def open_fax(self, fax_id: int) -> bool:
+        """Choose a fax and show it; False where the list does not hold it."""
+        found = self.list.select(fax_id)
+        if found and self._is_narrow:
+            self._open_reading()
+        return found
+
+    def set_narrow(self, narrow: bool) -> None:
+        if narrow == self._is_narrow:
+            return
+        self._is_narrow = narrow
+        self.reading.setMinimumWidth(0 if narrow else _LEAST_READING_PX)
+        self.reading.set_narrow(narrow)
+        self.list.show()
+        self.reading.setVisible(not narrow)
+
+    def go_back(self) -> bool:
+        """From the reading pane to the list, from a search to the folder; False when there is no back."""
+        if self._is_narrow and self.reading.isVisible():
+            self._open_list()
+            self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            return True
+        return self.list.leave_search()
+
+    @property
+    def layout_state(self) -> bytes:
+        """How the room is divided, to be given to restore_layout()."""
+        return bytes(self._split.saveState().data())
+
+    def restore_layout(self, state: bytes) -> None:
+        if state:
+            self._split.restoreState(QByteArray(state))
+
+    def _open_list(self) -> None:
+        if self._is_narrow:
+            self.reading.hide()
+            self.list.show()
+
+    def _open_reading(self) -> None:
+        if self._is_narrow and self.reading.fax_id is not None:
+            self.list.hide()
+            self.reading.show()
+            self.reading.pages.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # What happens
+
+    def _follow(self) -> None:
+        """Show what is chosen."""
+        ids = self.list.selected_ids()
+        shown = ids[0] if len(ids) == 1 else None
+        if shown != self.reading.fax_id or shown is None:
+            self.reading.show_fax(shown)
+        if len(ids) > 1:
+            self.reading.pages.say(
+                "inbox",
+                f"{words.faxes(len(ids))} chosen",
+                "Delete or mark them all at once.",
+            )
+        if shown is None:
+            self._open_list()
+        self._enable()
+
+    def _enable(self) -> None:
+        """Which actions fit the chosen faxes."""
+        actions, folder = self._actions, self.list.folder
+        ids = self.list.selected_ids()
+        looked_at = self._desk.library.rows(ids[:MAX_LOOKED_AT])
+        received = [row for row in looked_at if row.direction == Direction.INBOUND]
+        in_trash = folder == Folder.TRASH
+        actions.delete.setEnabled(bool(ids) and not in_trash)
+        actions.restore.setEnabled(bool(ids) and in_trash)
+        actions.mark_read.setEnabled(not in_trash and any(not row.is_read for row in received))
+        actions.mark_unread.setEnabled(not in_trash and any(row.is_read for row in received))
+
+    def _on_clicked(self) -> None:
+        if len(self.list.selected_ids()) == 1:
+            self._open_reading()
+
+    def _on_chosen(self, fax_id: int) -> None:
+        item = self._desk.library.outgoing(fax_id)
+        if item is not None and item.state == OutboxState.DRAFT:
+            self.draft_opened.emit(fax_id)
+            return
+        self._open_reading()
+        self.reading.pages.view.setFocus(Qt.FocusReason.OtherFocusReason)
