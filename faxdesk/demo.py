@@ -57,6 +57,6 @@ class Demo:
 
     def stop(self) -> None:
         if self._simulator is not None:
-            self._simulator.stop()
+            self._simulator.close()
         if self._own_folder is not None:
             shutil.rmtree(self._own_folder, ignore_errors=True)

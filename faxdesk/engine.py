@@ -6,7 +6,9 @@ it is first asked, the page engine's in a process of its own.
 
 from __future__ import annotations
 
+import hashlib
 import logging
+import platform
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +19,7 @@ from faxdesk.credentials import KeychainTokenStore
 from faxdesk.documents.pages import PageWorker
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import Clock, SystemClock
-from faxdesk.paths import Profile, page_worker_command
+from faxdesk.paths import Profile, page_worker_command, resource
 from faxdesk.services.account import AccountService, ForgetfulStore, SecretStore, SignIn
 from faxdesk.services.desk import Desk
 from faxdesk.services.events import EventHub, Notice
@@ -27,7 +29,7 @@ from faxdesk.services.outbox import Outbox
 from faxdesk.services.reconcile import Reconciler
 from faxdesk.services.sender import Sender
 from faxdesk.services.sync import SyncService
-from faxdesk.settings import Settings
+from faxdesk.settings import PRODUCTION, Settings
 from faxdesk.store.blobs import BlobStore
 from faxdesk.store.database import ArchiveDamaged, Database
 from faxdesk.store.faxes import FaxStore
@@ -38,8 +40,6 @@ if TYPE_CHECKING:
     from faxdesk.ringcentral.client import RingCentral
 
 log = logging.getLogger(__name__)
-
-DEFAULT_SERVER = "https://platform.ringcentral.com"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +71,14 @@ def build(
     clock = clock or SystemClock()
     settings = Settings(profile.settings_file)
     database, notices = _open_archive(profile.database, clock)
+    notices += tuple(Notice(warning) for warning in settings.warnings)
     events = EventHub()
     faxes, journal, blobs = FaxStore(database, clock), OutboxStore(database, clock), BlobStore(profile.blobs)
-    pages = PageWorker(page_worker_command())
+    pages = PageWorker(page_worker_command(), fonts=resource("fonts"))
+    endpoint_id = _endpoint_id(profile)
     account = AccountService(
         secrets or KeychainTokenStore(str(profile.folder)),
-        lambda sign_in, slot: _connect(sign_in, slot, clock),
+        lambda sign_in, slot: _connect(sign_in, slot, clock, endpoint_id),
         faxes,
         events,
         from_environment=environment,
@@ -113,7 +115,7 @@ def sign_in_from(environment: Mapping[str, str], server: str = "") -> SignIn | N
             ErrorKind.SIGN_IN,
         )
     return SignIn(
-        server=server or environment.get("FAXDESK_SERVER", "") or DEFAULT_SERVER,
+        server=server or environment.get("FAXDESK_SERVER", "") or PRODUCTION,
         client_id=client_id,
         client_secret=environment.get("FAXDESK_CLIENT_SECRET", ""),
         jwt=jwt,
@@ -139,13 +141,20 @@ def _open_archive(path: Path, clock: Clock) -> tuple[Database, tuple[Notice, ...
         return Database.open(path), (notice,)
 
 
-def _connect(sign_in: SignIn, slot: Any, clock: Clock) -> tuple[RingCentral, TokenSource]:
+def _endpoint_id(profile: Profile) -> str:
+    """The same for each session of one profile on one computer, which the service counts (API §7.4)."""
+    return hashlib.sha256(f"{platform.node()}:{profile.folder}".encode()).hexdigest()[:32]
+
+
+def _connect(sign_in: SignIn, slot: Any, clock: Clock, endpoint_id: str) -> tuple[RingCentral, TokenSource]:
     from faxdesk.ringcentral.auth import Credentials, TokenSource
     from faxdesk.ringcentral.client import RingCentral
     from faxdesk.ringcentral.limits import RateGate
 
     gate = RateGate(clock)
-    credentials = Credentials(sign_in.server, sign_in.client_id, sign_in.client_secret, sign_in.jwt)
+    credentials = Credentials(
+        sign_in.server, sign_in.client_id, sign_in.client_secret, sign_in.jwt, endpoint_id=endpoint_id
+    )
     tokens = TokenSource(credentials, slot, gate, clock, __version__)
     client = RingCentral(
         server=sign_in.server, tokens=tokens, gate=gate, clock=clock, app_version=__version__

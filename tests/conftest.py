@@ -122,7 +122,7 @@ def pages_worker() -> Iterator[PageWorker]:
     from faxdesk.documents.pages import PageWorker
     from faxdesk.paths import page_worker_command
 
-    worker = PageWorker(page_worker_command())
+    worker = PageWorker(page_worker_command(), fonts=ROOT / "resources" / "fonts")
     yield worker
     worker.close()
 

@@ -20,12 +20,12 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import DocumentState, Fax, FaxQuery, Folder, Resolution
 from faxdesk.domain.phone import parse_number
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.engine import DEFAULT_SERVER, Engine
+from faxdesk.engine import Engine
 
 
 def signin(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     settings, account = engine.desk.settings, engine.desk.account
-    server = options.server or os.environ.get("FAXDESK_SERVER") or settings.server or DEFAULT_SERVER
+    server = options.server or os.environ.get("FAXDESK_SERVER") or settings.server
     client_id = options.client_id or os.environ.get("FAXDESK_CLIENT_ID") or settings.client_id
     if not client_id:
         raise WrongUse(

@@ -1,0 +1,1 @@
+"""Files and their pages: opened, rendered and converted in a process of its own."""

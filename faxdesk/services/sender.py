@@ -247,14 +247,14 @@ class Sender:
     def _failed(self, item: OutboxItem, error: FaxDeskError) -> None:
         """Sort an error: tries again by itself, needs the person, or nobody knows."""
         problem = Problem.of(error)
-        if error.kind == ErrorKind.RATE_LIMITED:
-            pause = error.retry_after_s or 60.0
+        if error.tries_again:
+            # Of a fax the client says these only where the request was surely not carried out.
+            pause = error.retry_after_s or self._pause(item)
             self._change(item, OutboxEvent.NOT_EXECUTED, cause=error.title, problem=problem, pause_s=pause)
         elif error.kind in _REFUSALS or (error.kind == ErrorKind.BUG and not self._body_complete(item.id)):
             self._change(item, OutboxEvent.REFUSE, cause=error.title, problem=problem)
         else:
-            complete = self._body_complete(item.id)
-            pause = 0.0 if complete else error.retry_after_s or self._pause(item)
+            pause = 0.0 if self._body_complete(item.id) else self._pause(item)
             self._change(
                 item,
                 OutboxEvent.BREAK,

@@ -1,0 +1,51 @@
+"""Documents made into PDF (child process only)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PIL import Image
+
+from faxdesk.documents.opened import LETTER_IN, CannotOpen, Document, ImageDocument, dots_per_inch, on_white
+from faxdesk.documents.typeset import text_to_pdf
+
+_DPI = 200
+_MARGIN_IN = 0.25
+
+
+def to_pdf(document: Document | None, source: Path, target: Path, fonts: Path | None) -> None:
+    """A PDF of a text or an image; a PDF stays what it is. Raises CannotOpen for other documents."""
+    if isinstance(document, ImageDocument):
+        _images_to_pdf(document, target)
+    elif document is not None and document.kind == "text":
+        target.write_bytes(text_to_pdf(source.read_bytes(), fonts))
+    elif document is not None:
+        target.write_bytes(source.read_bytes())
+    else:
+        raise CannotOpen("other")
+
+
+def _images_to_pdf(document: ImageDocument, target: Path) -> None:
+    for number in range(len(document)):
+        frame = document.frame(number)
+        dots: tuple[float, float]
+        if frame.mode == "1":
+            # A fax page already: kept bit by bit.
+            page, dots = frame, dots_per_inch(frame)
+        else:
+            page, dots = _on_paper(frame), (_DPI, _DPI)
+        page.save(target, format="PDF", dpi=dots, append=number > 0)
+
+
+def _on_paper(frame: Image.Image) -> Image.Image:
+    """An image in the middle of a sheet: as large as it says it is, or as fits."""
+    dots = dots_per_inch(frame)
+    image = on_white(frame)
+    wide, high = image.width / dots[0], image.height / dots[1]
+    paper = LETTER_IN if high >= wide else (LETTER_IN[1], LETTER_IN[0])
+    fit = min((paper[0] - 2 * _MARGIN_IN) / wide, (paper[1] - 2 * _MARGIN_IN) / high, 1.0)
+    size = max(round(wide * fit * _DPI), 1), max(round(high * fit * _DPI), 1)
+    sheet = Image.new("L", (round(paper[0] * _DPI), round(paper[1] * _DPI)), 255)
+    image = image.resize(size, Image.Resampling.LANCZOS)
+    sheet.paste(image, ((sheet.width - size[0]) // 2, (sheet.height - size[1]) // 2))
+    return sheet

@@ -1,0 +1,120 @@
+"""What the page worker does with each request (child process only)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from faxdesk.documents import convert, raster
+from faxdesk.documents.opened import LETTER_IN, MAX_PIXELS, CannotOpen, Document, open_document
+from faxdesk.domain.fax import Resolution
+
+Answer = tuple[dict[str, Any], bytes]
+
+
+class Pages:
+    """Keeps the last document open, since people turn its pages."""
+
+    def __init__(self) -> None:
+        self._key: tuple[object, ...] = ()
+        self._document: Document | None = None
+
+    def do(self, request: dict[str, Any], fonts: Path | None) -> Answer:
+        """Carry a request out. Raises CannotOpen, or whatever a strange document makes of it."""
+        operation = request["operation"]
+        if operation == "hello":
+            return {}, b""
+        path, name = Path(request["path"]), request["name"]
+        document = self._open(path, name, fonts)
+        if operation == "inspect":
+            return _inspect(document), b""
+        if operation == "to_pdf":
+            with _writing():
+                convert.to_pdf(document, path, Path(request["target"]), fonts)
+            return {}, b""
+        if document is None:
+            raise CannotOpen("other")
+        return self._pages(operation, document, request)
+
+    def forget(self) -> None:
+        """Close what is open: it may be what went wrong."""
+        document, self._document, self._key = self._document, None, ()
+        if document is not None:
+            document.close()
+
+    @staticmethod
+    def _pages(operation: str, document: Document, request: dict[str, Any]) -> Answer:
+        if operation == "render":
+            return _render(document, request["page"], request["width"])
+        if operation == "text":
+            return {}, document.text().encode("utf-8", "replace")
+        resolution = Resolution(request["resolution"])
+        if operation == "fax_page":
+            page = raster.fax_page(document, request["page"], resolution)
+            return _image(page, raster.DPI_X, raster.DPI_Y[resolution])
+        if operation == "to_tiff":
+            with _writing():
+                raster.write_tiff(document, Path(request["target"]), resolution)
+            return {}, b""
+        return {"seconds": raster.transmission_seconds(document, resolution)}, b""
+
+    def _open(self, path: Path, name: str, fonts: Path | None) -> Document | None:
+        try:
+            state = path.stat()
+        except OSError as error:
+            raise CannotOpen("unreadable") from error
+        key = (path, name, state.st_mtime_ns, state.st_size)
+        if key != self._key:
+            self.forget()
+            self._document = open_document(path, name, fonts)
+            self._key = key
+        return self._document
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    """Tell a disk's troubles from a document's."""
+    try:
+        yield
+    except OSError as error:
+        raise CannotOpen("unwritable") from error
+
+
+def _inspect(document: Document | None) -> dict[str, Any]:
+    if document is None:
+        return {"kind": "other", "pages": None, "width_in": 0.0, "height_in": 0.0}
+    width, height = document.size_in(0)
+    if document.kind != "pdf":
+        # Opening tells little of an image: whether its first page can be drawn tells the rest.
+        document.draw(0, 8, 8)
+    return {"kind": document.kind, "pages": len(document), "width_in": width, "height_in": height}
+
+
+def _render(document: Document, page: int, width: int) -> Answer:
+    wide, high = document.size_in(page)
+    if wide <= 0 or high <= 0:
+        wide, high = LETTER_IN
+    width = max(min(width, 6000), 8)
+    height = max(round(width * high / wide), 1)
+    if width * height > MAX_PIXELS:
+        width = max(int((MAX_PIXELS * wide / high) ** 0.5), 1)
+        height = max(min(round(width * high / wide), MAX_PIXELS // width), 1)
+    return _image(document.draw(page, width, height), 0.0, 0.0)
+
+
+def _image(image: Image.Image, dpi_x: float, dpi_y: float) -> Answer:
+    one_bit = image.mode == "1"
+    stride = (image.width + 7) // 8 if one_bit else image.width
+    told = {
+        "width": image.width,
+        "height": image.height,
+        "stride": stride,
+        "one_bit": one_bit,
+        "dpi_x": dpi_x,
+        "dpi_y": dpi_y,
+    }
+    return told, image.tobytes()

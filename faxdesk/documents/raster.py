@@ -1,0 +1,78 @@
+"""Fax pages: what goes over the line and what the other side's machine prints (child process only)."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from PIL import Image, TiffImagePlugin
+
+from faxdesk.documents.opened import Document
+from faxdesk.domain.fax import Resolution
+
+WIDTH = 1728
+DPI_X = 204.0
+DPI_Y = {Resolution.FINE: 196.0, Resolution.STANDARD: 98.0}
+_LETTER_IN, _A4_IN = 11.0, 11.69
+_LINE_BITS_S = 14_400
+_BLOCK = 24
+"""Side of the squares in which text is told from pictures."""
+
+
+def fax_page(document: Document, page: int, resolution: Resolution) -> Image.Image:
+    """A page as one bit: fitted to the paper, turned where it lies on its side, text made crisp and
+    pictures dithered."""
+    wide, high = document.size_in(page)
+    lies = wide > high
+    across, down = (high, wide) if lies else (wide, high)
+    paper_in = _A4_IN if down / across > 1.35 else _LETTER_IN
+    height = round(paper_in * DPI_Y[resolution])
+    fit = min(WIDTH / DPI_X / across, paper_in / down)
+    size = max(round(across * fit * DPI_X), 1), max(round(down * fit * DPI_Y[resolution]), 1)
+    if abs(size[0] - WIDTH) <= 8 and abs(size[1] - height) <= 8:
+        # Already a fax page, or as good as: not resampled, so that its bits stay what they are.
+        size = (WIDTH, height)
+    drawn = document.draw(page, *(reversed(size) if lies else size))
+    if lies:
+        drawn = drawn.transpose(Image.Transpose.ROTATE_90)
+    sheet = Image.new("L", (WIDTH, height), 255)
+    sheet.paste(drawn, ((WIDTH - size[0]) // 2, 0))
+    return to_one_bit(sheet)
+
+
+def to_one_bit(sheet: Image.Image) -> Image.Image:
+    """Black or white: a threshold for text and drawings, dots where there are shades of grey."""
+    crisp = sheet.point(lambda value: 255 if value >= 140 else 0).convert("1", dither=Image.Dither.NONE)
+    # A letter's edge is grey too: only where a good part of a square is between black and white is it
+    # a picture.
+    shades = sheet.point(lambda value: 255 if 40 < value < 225 else 0)
+    blocks = (max(sheet.width // _BLOCK, 1), max(sheet.height // _BLOCK, 1))
+    pictures = shades.resize(blocks, Image.Resampling.BOX).point(lambda value: 255 if value > 140 else 0)
+    if pictures.getextrema() == (0, 0):
+        return crisp
+    mask = pictures.resize(sheet.size, Image.Resampling.NEAREST).convert("1", dither=Image.Dither.NONE)
+    return Image.composite(sheet.convert("1"), crisp, mask)
+
+
+def fax_pages(document: Document, resolution: Resolution) -> Iterator[Image.Image]:
+    for page in range(len(document)):
+        yield fax_page(document, page, resolution)
+
+
+def write_tiff(document: Document, target: Path, resolution: Resolution) -> None:
+    """All pages as a group 4 TIFF, one in memory at a time."""
+    with TiffImagePlugin.AppendingTiffWriter(str(target), True) as writer:
+        for page in fax_pages(document, resolution):
+            page.save(writer, format="TIFF", compression="group4", dpi=(DPI_X, DPI_Y[resolution]))
+            writer.newFrame()
+
+
+def transmission_seconds(document: Document, resolution: Resolution) -> list[float]:
+    """By the size of each page in the code that every fax machine knows (group 3)."""
+    seconds = []
+    for page in fax_pages(document, resolution):
+        memory = io.BytesIO()
+        page.save(memory, format="TIFF", compression="group3")
+        seconds.append(round(memory.tell() * 8 / _LINE_BITS_S, 1))
+    return seconds
