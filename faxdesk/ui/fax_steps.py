@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.outbox import IllegalTransition
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.ui.outbox_words import Step
 from faxdesk.work.tasks import Lane, TaskRunner

@@ -135,7 +135,7 @@ class PageView(QAbstractScrollArea):
         if not self._sheets:
             return
         page = min(max(page, 0), len(self._sheets) - 1)
-        self.verticalScrollBar().setValue(round(self._layout.boxes[page].y) - 8)
+        self.verticalScrollBar().setValue(round(self._layout.boxes[page].y) - 8 if page else 0)
         # Near the end the page cannot come to the top; it is the current one all the same.
         self._set_current(page)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.ui import icons
@@ -28,8 +28,9 @@ class ProblemBar(QFrame):
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._button = QPushButton()
         self._button.clicked.connect(self._on_clicked)
-        self._close = QPushButton("Close")
-        self._close.setFlat(True)
+        self._close = QToolButton()
+        self._close.setToolTip("Hide this message")
+        self._close.setAccessibleName("Hide this message")
         self._close.clicked.connect(self.hide)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 8, 8)
@@ -38,6 +39,7 @@ class ProblemBar(QFrame):
         row.addWidget(self._words, 1)
         row.addWidget(self._button, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        self._tint()
         self.hide()
 
     def show_error(
@@ -78,6 +80,7 @@ class ProblemBar(QFrame):
         super().changeEvent(event)
 
     def _tint(self) -> None:
+        self._close.setIcon(icons.icon("close"))
         self._picture.setPixmap(icons.pixmap(self._icon_name, self._role, ICON_PX, self.devicePixelRatioF()))
 
     def _on_clicked(self) -> None:

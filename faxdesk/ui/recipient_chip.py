@@ -100,8 +100,9 @@ class RecipientChip(QFrame):
         self._remove.setAccessibleName(f"Remove {entry.label}")
         if self.property("state") != entry.state.value:
             self.setProperty("state", entry.state.value)
-            self.style().unpolish(self)
-            self.style().polish(self)
+            for widget in (self, self._label):
+                widget.style().unpolish(widget)
+                widget.style().polish(widget)
         self._tint()
         self.updateGeometry()
 

@@ -59,9 +59,11 @@ class _NumberEdit(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         confirms = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
-        if confirms and (event.modifiers() & Qt.KeyboardModifier.ControlModifier or self._has_choice()):
-            # Ctrl+Enter sends; a choice in the list of suggestions is the completer's to take.
-            event.ignore()
+        if confirms and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()  # It sends the fax.
+            return
+        if confirms and self._has_choice():
+            event.ignore()  # It is the completer's to take.
             return
         if event.key() == Qt.Key.Key_Backspace and not self.text():
             self.erased_back.emit()
@@ -284,6 +286,8 @@ class RecipientField(QFrame):
             self._suggestions.appendRow(item)
         if known:
             self._completer.complete()
+            # Nobody is chosen yet: Enter must not turn digits that were typed into somebody else's number.
+            self._completer.popup().setCurrentIndex(QModelIndex())
         elif self._completer.popup().isVisible():
             self._completer.popup().hide()
 

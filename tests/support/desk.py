@@ -1,0 +1,114 @@
+"""A desk with a real archive, real outbox and real pages, and a service that a test can steer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+from faxdesk.documents.pages import PageWorker
+from faxdesk.domain.errors import FaxDeskError
+from faxdesk.domain.fax import CoverPage, Message
+from faxdesk.domain.outbox import OutboxState
+from faxdesk.domain.runtime import CancelToken, Clock
+from faxdesk.paths import page_worker_command
+from faxdesk.services.desk import Desk
+from faxdesk.services.events import EventHub, FaxesChanged
+from faxdesk.services.intake import Intake
+from faxdesk.services.library import Library
+from faxdesk.services.outbox import Outbox
+from faxdesk.settings import Settings
+from faxdesk.store.blobs import BlobStore
+from faxdesk.store.database import Database
+from faxdesk.store.faxes import FaxStore
+from faxdesk.store.outbox import OutboxStore
+from tests.support.clock import ManualClock
+from tests.support.faxes import sync_of
+
+
+class SteeredService:
+    """Stands in for account, sync and sender."""
+
+    def __init__(self) -> None:
+        self.fetched: list[int] = []
+        self.on_fetch: Callable[[int], None] = lambda fax_id: None
+        self.covers: list[CoverPage] = [CoverPage(0, "None"), CoverPage(7, "Contemporary")]
+        self.cover_error: FaxDeskError | None = None
+        self.account = None
+
+    def cover_pages(self, token: CancelToken) -> list[CoverPage]:
+        if self.cover_error is not None:
+            raise self.cover_error
+        return self.covers
+
+    def fetch_document(self, fax_id: int, token: CancelToken) -> None:
+        self.fetched.append(fax_id)
+        self.on_fetch(fax_id)
+
+    def cancel_upload(self, fax_id: int) -> None:
+        """Nothing uploads here."""
+
+    def run(self, token: CancelToken) -> None:
+        """Nothing leaves from here."""
+
+
+@dataclass
+class TestDesk:
+    """The desk with the stores beneath it, so that a test can set the scene."""
+
+    __test__ = False
+
+    desk: Desk
+    faxes: FaxStore
+    journal: OutboxStore
+    blobs: BlobStore
+    database: Database
+    service: SteeredService
+    folder: Path
+    told: list[Message] = field(default_factory=list)
+
+    def tell(self, *messages: Message) -> list[int]:
+        """The service tells of these faxes; gives the archive's ids."""
+        self.faxes.apply_sync(sync_of(*messages), full=False, window_from=None)
+        ids = [fax.id for fax in map(self.faxes.fax_of_message, [one.id for one in messages]) if fax]
+        self.desk.events.publish(FaxesChanged(tuple(ids)))
+        return ids
+
+    def give_document(self, fax_id: int, path: Path) -> None:
+        """Its pages arrive."""
+        digest, _size = self.blobs.add(path)
+        self.faxes.document_here(fax_id, digest, "application/pdf")
+        self.desk.events.publish(FaxesChanged((fax_id,)))
+
+    def state(self, fax_id: int) -> OutboxState:
+        item = self.journal.item(fax_id)
+        assert item is not None
+        return item.state
+
+    def close(self) -> None:
+        self.desk.pages.close()
+        self.database.close()
+
+
+def build_desk(folder: Path, clock: Clock | None = None) -> TestDesk:
+    clock = clock or ManualClock()
+    folder.mkdir(parents=True, exist_ok=True)
+    database = Database.open(folder / "archive.db")
+    events, service = EventHub(), SteeredService()
+    faxes, journal = FaxStore(database, clock), OutboxStore(database, clock)
+    blobs = BlobStore(folder / "documents")
+    pages = PageWorker(page_worker_command())
+    steered = cast(Any, service)
+    desk = Desk(
+        settings=Settings(folder / "settings.json"),
+        events=events,
+        account=steered,
+        library=Library(faxes, journal, blobs, pages, events, clock),
+        outbox=Outbox(journal, faxes, Intake(blobs, pages), steered, lambda: steered, events, clock),
+        sync=steered,
+        pages=pages,
+        blobs=blobs,
+        clock=clock,
+    )
+    return TestDesk(desk, faxes, journal, blobs, database, service, folder)

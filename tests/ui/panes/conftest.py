@@ -1,0 +1,50 @@
+"""Panes on a real archive with real threads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QMainWindow
+from pytestqt.qtbot import QtBot
+
+from faxdesk.ui.actions import Actions
+from faxdesk.work.bridge import EventBridge
+from faxdesk.work.tasks import TaskRunner
+from tests.support.desk import TestDesk, build_desk
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Iterator[TestDesk]:
+    built = build_desk(tmp_path / "desk")
+    built.desk.settings.mark_read_after_s = 0
+    yield built
+    built.close()
+
+
+@pytest.fixture
+def runner(qtbot: QtBot) -> Iterator[TaskRunner]:
+    running = TaskRunner()
+    yield running
+    assert running.shutdown(5000)
+
+
+@pytest.fixture
+def bridge(made: TestDesk) -> Iterator[EventBridge]:
+    listening = EventBridge(made.desk.events)
+    yield listening
+    listening.close()
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> QMainWindow:
+    shown = QMainWindow()
+    shown.resize(1000, 760)
+    qtbot.addWidget(shown)
+    return shown
+
+
+@pytest.fixture
+def actions(window: QMainWindow) -> Actions:
+    return Actions(window)

@@ -1,0 +1,379 @@
+"""The reading pane: what it says of a fax, what it offers, and what its buttons do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QMainWindow
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
+
+from faxdesk.domain.draft import Draft, Recipient
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.failure import REASONS
+from faxdesk.domain.fax import RecipientStatus
+from faxdesk.domain.outbox import OutboxEvent, OutboxItem, OutboxState, Problem
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.services.events import UploadProgress
+from faxdesk.ui import dialogs, printing
+from faxdesk.ui.actions import Actions
+from faxdesk.ui.outbox_words import SEND_AGAIN_WARNING, Step, situation_of
+from faxdesk.ui.reading_pane import ReadingPane
+from faxdesk.ui.recipients_table import RecipientsTable, words_for
+from faxdesk.work.bridge import EventBridge
+from faxdesk.work.tasks import TaskRunner
+from tests.support.clock import START
+from tests.support.desk import TestDesk
+from tests.support.faxes import received, sent
+
+MakePdf = Callable[..., Path]
+TO = (Recipient("+12125550187", "Dr. Weaver"),)
+
+
+class Reader:
+    """Somebody in front of the reading pane."""
+
+    def __init__(self, qtbot: QtBot, made: TestDesk, pane: ReadingPane, actions: Actions) -> None:
+        self.qtbot = qtbot
+        self.made = made
+        self.pane = pane
+        self.actions = actions
+
+    def open(self, fax_id: int) -> None:
+        self.pane.show_fax(fax_id)
+
+    def press(self, words: str) -> None:
+        button = self.pane.outbox.button(words)
+        assert button is not None, words
+        button.click()
+
+    def wait_for_pages(self, count: int) -> None:
+        self.qtbot.waitUntil(lambda: self.pane.pages.is_showing_pages and self.pane.pages.view.count == count)
+
+    def queued(self, path: Path) -> int:
+        """A fax that waits in the outbox."""
+        outbox = self.made.desk.outbox
+        file = outbox.add_file(path, CancelToken())
+        fax_id = outbox.create(Draft(recipients=TO, files=(file,)))
+        outbox.send(fax_id)
+        return fax_id
+
+    def uncertain(self, path: Path) -> int:
+        """A fax that may have gone out, and that RingCentral does not list."""
+        fax_id = self.queued(path)
+        journal = self.made.journal
+        journal.begin_attempt(fax_id, START)
+        journal.body_sent(fax_id, START)
+        journal.change(fax_id, OutboxEvent.BREAK)
+        journal.note(fax_id, absent=True)
+        return fax_id
+
+
+@pytest.fixture
+def reader(
+    qtbot: QtBot,
+    made: TestDesk,
+    runner: TaskRunner,
+    bridge: EventBridge,
+    actions: Actions,
+    window: QMainWindow,
+) -> Reader:
+    pane = ReadingPane(made.desk, runner, bridge, actions)
+    window.setCentralWidget(pane)
+    window.show()
+    return Reader(qtbot, made, pane, actions)
+
+
+def test_nothing_chosen_says_so_and_offers_nothing(reader: Reader) -> None:
+    assert reader.pane.pages.message.title == "No fax is chosen"
+    assert not any(action.isEnabled() for action in (reader.actions.forward, reader.actions.save))
+
+
+def test_a_received_fax_is_shown_and_then_read(reader: Reader, make_pdf: MakePdf) -> None:
+    (fax_id,) = reader.made.tell(received(1))
+    reader.made.give_document(fax_id, make_pdf(2))
+    reader.open(fax_id)
+    assert reader.pane.head.name.whole == "Northside Clinic"
+    assert reader.pane.head.number.text() == "+1 650-555-0144"
+    assert "2 pages" in reader.pane.head.facts.whole
+    reader.wait_for_pages(2)
+    reader.qtbot.waitUntil(lambda: reader.made.desk.library.fax(fax_id).is_read)
+    assert all(one.isEnabled() for one in (reader.actions.forward, reader.actions.save, reader.actions.print))
+    assert not reader.actions.resend.isEnabled()
+    assert not reader.pane.recipients.isVisible()
+
+
+def test_a_fax_that_is_only_glanced_at_stays_unread(reader: Reader, make_pdf: MakePdf) -> None:
+    reader.made.desk.settings.mark_read_after_s = 60
+    (fax_id,) = reader.made.tell(received(1))
+    reader.made.give_document(fax_id, make_pdf(1))
+    reader.open(fax_id)
+    reader.wait_for_pages(1)
+    reader.qtbot.waitUntil(lambda: reader.pane._read_timer.isActive())
+    reader.pane.show_fax(None)
+    assert not reader.pane._read_timer.isActive()
+    assert not reader.made.desk.library.fax(fax_id).is_read
+
+
+def test_pages_that_are_not_here_are_fetched_ahead(reader: Reader, make_pdf: MakePdf) -> None:
+    (fax_id,) = reader.made.tell(received(1))
+    path = make_pdf(3)
+    reader.made.service.on_fetch = lambda wanted: reader.made.give_document(wanted, path)
+    reader.open(fax_id)
+    reader.wait_for_pages(3)
+    assert reader.made.service.fetched == [fax_id]
+
+
+def test_a_fetch_that_fails_says_why_and_can_be_tried_again(reader: Reader, make_pdf: MakePdf) -> None:
+    def offline(_fax_id: int) -> None:
+        raise FaxDeskError("RingCentral cannot be reached.", "Check the connection.", ErrorKind.OFFLINE)
+
+    (fax_id,) = reader.made.tell(received(1))
+    reader.made.service.on_fetch = offline
+    reader.open(fax_id)
+    message = reader.pane.pages.message
+    reader.qtbot.waitUntil(lambda: message.title == "RingCentral cannot be reached.")
+    path = make_pdf(1)
+    reader.made.service.on_fetch = lambda wanted: reader.made.give_document(wanted, path)
+    message.button.click()
+    reader.wait_for_pages(1)
+
+
+def test_a_damaged_document_is_told_in_words(reader: Reader, tmp_path: Path) -> None:
+    (fax_id,) = reader.made.tell(received(1))
+    broken = tmp_path / "broken.pdf"
+    broken.write_bytes(b"%PDF-1.4 and then nothing")
+    reader.made.give_document(fax_id, broken)
+    reader.open(fax_id)
+    message = reader.pane.pages.message
+    reader.qtbot.waitUntil(lambda: message.button.text() == "Try again")
+    assert message.title
+    assert message.hint
+
+
+def test_each_recipient_has_state_reason_and_remedy(reader: Reader, make_pdf: MakePdf) -> None:
+    (fax_id,) = reader.made.tell(
+        sent(
+            1,
+            RecipientStatus("+12125550187", "Dr. Weaver", "Sent"),
+            RecipientStatus("+12125550109", "", "SendingFailed", "LineBusy"),
+            message_status="SendingFailed",
+        )
+    )
+    reader.made.give_document(fax_id, make_pdf(1))
+    reader.open(fax_id)
+    model = reader.pane.recipients.recipients
+    cells = [[model.data(model.index(row, column)) for column in range(3)] for row in range(2)]
+    assert cells[0] == ["Dr. Weaver\n+12125550187", "Sent", ""]
+    assert cells[1][1] == "Failed (Busy)"
+    assert cells[1][2] == "The recipient's line was busy. Resend it in a few minutes."
+    reader.qtbot.waitUntil(lambda: model.data(model.index(1, 0)) == "+1 212-555-0109")
+    assert reader.pane.resend_failed.text() == "Resend to the one that failed"
+    with reader.qtbot.waitSignal(reader.pane.sent) as again:
+        reader.pane.resend_failed.click()
+    item = reader.made.journal.item(again.args[0])
+    assert item is not None
+    assert [one.number for one in item.draft.recipients] == ["+12125550109"]
+    assert item.state == OutboxState.HELD_BACK
+
+
+@pytest.mark.parametrize("code", [*REASONS, "SomethingNew", ""])
+def test_every_code_has_words(code: str) -> None:
+    told = words_for(RecipientStatus("+1", status="SendingFailed", error_code=code))
+    assert told.role == "danger"
+    assert told.reason.endswith(".")
+    assert code == "" or code in REASONS or code in told.state
+
+
+def test_a_status_that_is_not_known_is_shown_raw() -> None:
+    assert words_for(RecipientStatus("+1", status="Teleported")).state == "Teleported"
+
+
+def test_the_recipients_model_is_sound(qtbot: QtBot, qtmodeltester: ModelTester) -> None:
+    table = RecipientsTable()
+    qtbot.addWidget(table)
+    table.show_recipients([RecipientStatus("+12125550187", "Dr. Weaver", "Sent"), RecipientStatus("+1")])
+    qtmodeltester.check(table.recipients)
+
+
+def test_forward_opens_a_draft_with_the_pages(reader: Reader, make_pdf: MakePdf) -> None:
+    (fax_id,) = reader.made.tell(received(1))
+    reader.made.give_document(fax_id, make_pdf(2))
+    reader.open(fax_id)
+    with reader.qtbot.waitSignal(reader.pane.draft_opened) as opened:
+        reader.actions.forward.trigger()
+    item = reader.made.journal.item(opened.args[0])
+    assert item is not None
+    assert item.draft.original_message_id == "1"
+    assert len(item.draft.files) == 1
+
+
+def test_a_fax_is_saved_where_the_person_says(
+    reader: Reader, make_pdf: MakePdf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (fax_id,) = reader.made.tell(received(1))
+    source = make_pdf(2)
+    reader.made.give_document(fax_id, source)
+    reader.open(fax_id)
+    target = tmp_path / "saved.pdf"
+    monkeypatch.setattr(dialogs, "choose_save", lambda *_args: target)
+    reader.actions.save.trigger()
+    reader.qtbot.waitUntil(lambda: reader.pane.notice.words == "Saved as “saved.pdf”.")
+    assert target.read_bytes() == source.read_bytes()
+
+
+# On its way
+
+
+def test_a_fax_held_back_is_taken_back(reader: Reader, make_pdf: MakePdf) -> None:
+    outbox = reader.made.desk.outbox
+    file = outbox.add_file(make_pdf(1), CancelToken())
+    fax_id = outbox.create(Draft(recipients=TO, files=(file,)))
+    outbox.send(fax_id, hold_s=10)
+    reader.open(fax_id)
+    assert reader.pane.outbox.title == "Leaves in 10 seconds."
+    with reader.qtbot.waitSignal(reader.pane.draft_opened):
+        reader.press("Take it back")
+    assert reader.made.state(fax_id) == OutboxState.DRAFT
+
+
+def test_the_pages_of_a_waiting_fax_are_those_that_will_be_sent(reader: Reader, make_pdf: MakePdf) -> None:
+    reader.open(reader.queued(make_pdf(2)))
+    reader.wait_for_pages(2)
+
+
+def test_an_unknown_outcome_warns_before_it_is_sent_again(reader: Reader, make_pdf: MakePdf) -> None:
+    fax_id = reader.uncertain(make_pdf(1))
+    reader.open(fax_id)
+    panel = reader.pane.outbox
+    assert panel.title == "It is not known whether this fax went out."
+    reader.press("Send again…")
+    assert panel.hint == SEND_AGAIN_WARNING
+    assert reader.made.state(fax_id) == OutboxState.UNCERTAIN
+    reader.press("Back")
+    reader.press("Send again…")
+    reader.press("Send it again anyway")
+    reader.qtbot.waitUntil(lambda: reader.made.state(fax_id) == OutboxState.QUEUED)
+
+
+def test_the_person_says_that_it_went_out(reader: Reader, make_pdf: MakePdf) -> None:
+    fax_id = reader.uncertain(make_pdf(1))
+    reader.open(fax_id)
+    reader.press("It went out")
+    reader.qtbot.waitUntil(lambda: reader.made.state(fax_id) == OutboxState.ACCEPTED)
+    reader.qtbot.waitUntil(lambda: reader.pane.outbox.isHidden())
+
+
+def test_a_button_that_comes_too_late_is_explained(reader: Reader, make_pdf: MakePdf) -> None:
+    fax_id = reader.queued(make_pdf(1))
+    reader.open(fax_id)
+    # The sender was quicker, and its news is still under way.
+    reader.made.journal.begin_attempt(fax_id, START)
+    reader.press("Edit")
+    reader.qtbot.waitUntil(lambda: "moved on meanwhile" in reader.pane.notice.words)
+
+
+def test_an_upload_shows_how_far_it_is(reader: Reader, make_pdf: MakePdf) -> None:
+    fax_id = reader.queued(make_pdf(1))
+    reader.made.journal.begin_attempt(fax_id, START)
+    reader.open(fax_id)
+    reader.made.desk.events.publish(UploadProgress(fax_id, 40, 100))
+    reader.qtbot.waitUntil(lambda: reader.pane.outbox._progress.value() == 40)
+    assert reader.pane.outbox.button("Cancel") is not None
+
+
+def test_history_is_folded_away_and_tells_each_step(reader: Reader, make_pdf: MakePdf) -> None:
+    reader.open(reader.uncertain(make_pdf(1)))
+    assert not reader.pane.history.is_unfolded
+    reader.actions.show_history.trigger()
+    assert "Uploading to RingCentral" in reader.pane.history.text
+    assert "The whole fax was handed over" in reader.pane.history.text
+
+
+@pytest.mark.parametrize(
+    ("state", "problem", "steps"),
+    [
+        (OutboxState.DRAFT, None, {Step.WRITE, Step.DISCARD}),
+        (OutboxState.HELD_BACK, None, {Step.UNDO}),
+        (OutboxState.QUEUED, None, {Step.EDIT, Step.DISCARD}),
+        (OutboxState.UPLOADING, None, {Step.CANCEL}),
+        (OutboxState.WAITING, ErrorKind.OFFLINE, {Step.RETRY, Step.EDIT, Step.DISCARD}),
+        (OutboxState.UNCERTAIN, None, {Step.LOOK_AGAIN, Step.IT_WENT_OUT}),
+        (
+            OutboxState.NEEDS_YOU,
+            ErrorKind.SIGN_IN,
+            {Step.SIGN_IN, Step.RETRY_AFTER_MENDING, Step.EDIT, Step.DISCARD},
+        ),
+        (OutboxState.NEEDS_YOU, ErrorKind.REFUSED, {Step.RETRY_AFTER_MENDING, Step.EDIT, Step.DISCARD}),
+        (OutboxState.DISCARDED, None, {Step.RESTORE}),
+        (OutboxState.ACCEPTED, None, set()),
+    ],
+)
+def test_each_state_offers_what_it_allows(
+    state: OutboxState, problem: ErrorKind | None, steps: set[Step]
+) -> None:
+    told = Problem("It did not work.", "Do this.", problem) if problem else None
+    item = OutboxItem(1, state, Draft(), START, START, problem=told)
+    situation = situation_of(item, START)
+    assert set(situation.steps) == steps
+    assert situation.title
+    if told:
+        assert "It did not work." in situation.title
+        assert "Do this." in situation.hint
+    assert situation_of(replace(item, absent=True, next_attempt_at=START), START).title
+
+
+# Printing
+
+
+def test_pages_are_drawn_first_and_then_printed(
+    reader: Reader, make_pdf: MakePdf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (fax_id,) = reader.made.tell(received(1))
+    reader.made.give_document(fax_id, make_pdf(3))
+    reader.open(fax_id)
+    reader.wait_for_pages(3)
+    shown: list[tuple[list[QImage], str]] = []
+    monkeypatch.setattr(
+        "faxdesk.ui.reading_pane.show_preview", lambda images, title, _parent: shown.append((images, title))
+    )
+    reader.actions.print.trigger()
+    assert "for the printer" in reader.pane.notice.words
+    reader.qtbot.waitUntil(lambda: bool(shown))
+    images, title = shown[0]
+    assert [image.format() for image in images] == [QImage.Format.Format_Mono] * 3
+    assert "Northside Clinic" in title
+
+    printer = printing.new_printer(title)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    printing.paint_pages(printer, images)
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(tmp_path / "printed.pdf") as document:
+        assert len(document) == 3
+
+
+def test_printing_can_be_called_off(reader: Reader, make_pdf: MakePdf) -> None:
+    (fax_id,) = reader.made.tell(received(1))
+    reader.made.give_document(fax_id, make_pdf(3))
+    reader.open(fax_id)
+    reader.wait_for_pages(3)
+    with reader.qtbot.assertNotEmitted(reader.pane.printing.ready, wait=300):
+        reader.actions.print.trigger()
+        reader.pane.notice._button.click()
+
+
+def test_a_narrow_window_has_a_way_back_and_icons_only(reader: Reader, window: QMainWindow) -> None:
+    (fax_id,) = reader.made.tell(received(1))
+    reader.open(fax_id)
+    window.resize(420, 600)
+    reader.pane.set_narrow(True)
+    assert reader.pane._back.isVisible()
+    with reader.qtbot.waitSignal(reader.pane.back_wanted):
+        reader.pane._back.trigger()
