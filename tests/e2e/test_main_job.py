@@ -161,11 +161,11 @@ def _sha256(path: Path) -> str:
 
 def _framed_page() -> Image.Image:
     """A page with a heavy frame, which can be found in a picture of the screen, and marks inside it."""
-    page = Image.new("L", (1728, 1100), 255)
+    page = Image.new("L", (1734, 2244), 255)
     draw = ImageDraw.Draw(page)
-    draw.rectangle((100, 100, 1600, 900), outline=0, width=40)
-    draw.rectangle((300, 250, 800, 420), fill=0)
-    draw.ellipse((1000, 500, 1400, 800), fill=0)
+    draw.rectangle((100, 250, 1600, 1050), outline=0, width=40)
+    draw.rectangle((300, 400, 800, 570), fill=0)
+    draw.ellipse((1000, 600, 1400, 900), fill=0)
     return page
 
 
