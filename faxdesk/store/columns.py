@@ -26,11 +26,13 @@ from faxdesk.domain.outbox import OutboxItem, OutboxState, Problem
 
 def to_text(time: datetime | None) -> str | None:
     """Fixed width, in UTC, so that the order of the texts is the order of the times."""
-    return None if time is None else time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    if time is None:
+        return None
+    return time.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def to_time(text: str | None) -> datetime | None:
-    return None if not text else datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    return datetime.fromisoformat(text) if text else None
 
 
 def certain_time(text: str) -> datetime:
@@ -85,7 +87,6 @@ def to_fax(row: sqlite3.Row, recipients: Sequence[sqlite3.Row]) -> Fax:
 
 def to_item(row: sqlite3.Row) -> OutboxItem:
     """From a row of outbox joined with its fax's message_id."""
-    problem = json.loads(row["problem"]) if row["problem"] else None
     return OutboxItem(
         id=row["fax_id"],
         state=OutboxState(row["state"]),
@@ -100,8 +101,15 @@ def to_item(row: sqlite3.Row) -> OutboxItem:
         looks=row["looks"],
         absent=bool(row["absent"]),
         message_id=row["message_id"] or "",
-        problem=Problem(**{**problem, "kind": ErrorKind(problem["kind"])}) if problem else None,
+        problem=problem_from(row["problem"]),
     )
+
+
+def problem_from(text: str | None) -> Problem | None:
+    if not text:
+        return None
+    told = json.loads(text)
+    return Problem(told["title"], told["hint"], ErrorKind(told["kind"]), told["code"])
 
 
 def problem_text(problem: Problem | None) -> str | None:

@@ -3,6 +3,7 @@ and logged, in one transaction."""
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,13 +13,24 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Direction, Message
 from faxdesk.domain.outbox import LogEntry, OutboxEvent, OutboxItem, OutboxState, transition
 from faxdesk.domain.runtime import Clock
-from faxdesk.store.columns import certain_time, draft_text, problem_text, to_item, to_text, to_time
+from faxdesk.store.columns import (
+    certain_time,
+    draft_text,
+    problem_text,
+    to_item,
+    to_message,
+    to_text,
+    to_time,
+)
 from faxdesk.store.database import Database
-from faxdesk.store.records import index_for_search, write_message, write_peer_of_draft
+from faxdesk.store.records import RecordWriter
 
 _ITEM = "SELECT outbox.*, faxes.message_id FROM outbox JOIN faxes ON faxes.id = outbox.fax_id"
+_QUEUED_AGAIN = timedelta(seconds=5)
+"""A fax that is still queued after a run waits for another one: look again after this."""
 _TIMES = {"hold_until", "next_attempt_at", "attempt_at", "body_sent_at"}
-_PLAIN = {"looks", "absent"}
+_NUMBERS = {"looks", "absent", "attempts"}
+_TAKEN_OVER = ("document_state", "document_hash", "document_type", "trashed_at", "delete_pushed")
 
 
 class StaleState(FaxDeskError):
@@ -34,6 +46,7 @@ class OutboxStore:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._db = database
         self._clock = clock
+        self._records = RecordWriter()
 
     # Reads
 
@@ -63,19 +76,20 @@ class OutboxStore:
         """When the outbox has something to do next; None while it waits for nobody but a person."""
         with self._db.read() as cx:
             row = cx.execute(
-                "SELECT min(CASE state WHEN 'held_back' THEN hold_until WHEN 'queued' THEN ?"
-                " ELSE next_attempt_at END) AS due FROM outbox"
+                "SELECT min(CASE state WHEN 'held_back' THEN coalesce(hold_until, :now)"
+                " WHEN 'queued' THEN :soon ELSE coalesce(next_attempt_at, :now) END) AS due FROM outbox"
                 " WHERE state IN ('held_back', 'queued', 'waiting') OR (state = 'uncertain' AND NOT absent)",
-                (to_text(now + timedelta(seconds=5)),),
+                {"now": to_text(now), "soon": to_text(now + _QUEUED_AGAIN)},
             ).fetchone()
         return to_time(row["due"])
 
     def known_message_ids(self, since: datetime) -> set[str]:
-        """The service's ids of the faxes that this outbox sent."""
+        """The service's ids of the faxes that this outbox sent. since is by the service's clock, as the
+        times of the faxes that it has accepted are."""
         with self._db.read() as cx:
             rows = cx.execute(
                 "SELECT message_id FROM faxes JOIN outbox ON outbox.fax_id = faxes.id"
-                " WHERE message_id IS NOT NULL AND outbox.updated_at >= ?",
+                " WHERE message_id IS NOT NULL AND faxes.created_at >= ?",
                 (to_text(since),),
             ).fetchall()
         return {row["message_id"] for row in rows}
@@ -157,38 +171,49 @@ class OutboxStore:
         event: OutboxEvent = OutboxEvent.ACCEPT,
         cause: str = "",
     ) -> int:
-        """The service has the fax. A row that a quicker sync made of the same message is merged in."""
+        """The service has the fax. A row that a quicker sync made of the same message becomes part of this
+        one, which keeps its id. Raises FaxDeskError (UNKNOWN_OUTCOME) when another fax of this outbox
+        has the message's id already."""
         with self._db.transaction() as cx:
             item = self._existing(fax_id)
             state = transition(item.state, event)
-            other = cx.execute(
-                "SELECT id FROM faxes WHERE message_id = ? AND id <> ?", (message.id, fax_id)
+            quicker = cx.execute(
+                "SELECT * FROM faxes WHERE message_id = ? AND id <> ?", (message.id, fax_id)
             ).fetchone()
-            if other is not None:
-                self._merge(other["id"], fax_id)
+            if quicker is not None:
+                message = self._absorb(cx, quicker, message)
             cx.execute("UPDATE faxes SET message_id = ? WHERE id = ?", (message.id, fax_id))
-            write_message(cx, fax_id, message)
+            if quicker is not None:
+                cx.execute(
+                    "UPDATE faxes SET document_state = ?, document_hash = ?, document_type = ?,"
+                    " trashed_at = ?, delete_pushed = ? WHERE id = ?",
+                    (*(quicker[name] for name in _TAKEN_OVER), fax_id),
+                )
+            self._records.write(cx, fax_id, message)
             self._move(item, state, str(event), cause, {"problem": None, "next_attempt_at": None})
         return fax_id
 
     def note(self, fax_id: int, *, cause: str = "", **fields: Any) -> OutboxItem:
-        """Set columns without a change of state."""
+        """Set columns without a change of state; logged where there is a cause to tell."""
         with self._db.transaction():
             item = self._existing(fax_id)
-            return self._move(item, item.state, "note", cause, fields)
+            self._set(item, item.state, fields)
+            if cause:
+                self._log(fax_id, "note", str(item.state), str(item.state), cause)
+            return self._existing(fax_id)
 
     # One sender among processes
 
     def acquire_lease(self, owner: str, seconds: float, now: datetime) -> bool:
-        """Become, or stay, the one who sends; False while another's lease holds."""
+        """Become, or stay, the one who sends; False while another's lease holds. One that ends later than
+        any could was taken under a clock that has been set back since: it does not hold."""
+        until = now + timedelta(seconds=seconds)
         with self._db.transaction() as cx:
             row = cx.execute("SELECT owner, until FROM lease").fetchone()
-            if row is not None and row["owner"] != owner and certain_time(row["until"]) > now:
+            if row is not None and row["owner"] != owner and now < certain_time(row["until"]) <= until:
                 return False
             cx.execute(
-                "INSERT INTO lease (only, owner, until) VALUES (1, ?, ?)"
-                " ON CONFLICT (only) DO UPDATE SET owner = excluded.owner, until = excluded.until",
-                (owner, to_text(now + timedelta(seconds=seconds))),
+                "INSERT OR REPLACE INTO lease (only, owner, until) VALUES (1, ?, ?)", (owner, to_text(until))
             )
         return True
 
@@ -212,19 +237,29 @@ class OutboxStore:
     def _move(
         self, item: OutboxItem, state: OutboxState, event: str, cause: str, fields: dict[str, Any]
     ) -> OutboxItem:
-        columns = {"state": str(state), "updated_at": to_text(self._clock.now()), **_columns(fields)}
         if state == OutboxState.QUEUED and item.state != OutboxState.QUEUED:
-            columns.setdefault("body_sent_at", None)
+            # What an earlier attempt sent says nothing about the next one.
+            fields = {"body_sent_at": None, **fields}
+        with self._db.transaction() as cx:
+            self._set(item, state, fields)
+            if item.state == OutboxState.DRAFT and state in {OutboxState.HELD_BACK, OutboxState.QUEUED}:
+                # A fax is as old as its sending, however long it was being written.
+                now = to_text(self._clock.now())
+                cx.execute("UPDATE faxes SET created_at = ? WHERE id = ?", (now, item.id))
+            self._log(item.id, event, str(item.state), str(state), cause)
+        return self._existing(item.id)
+
+    def _set(self, item: OutboxItem, state: OutboxState, fields: dict[str, Any]) -> None:
+        """Compare and set. Raises StaleState when the state is no longer the item's."""
+        columns = {"state": str(state), "updated_at": to_text(self._clock.now()), **_columns(fields)}
         assignments = ", ".join(f"{name} = ?" for name in columns)
         with self._db.transaction() as cx:
             changed = cx.execute(
                 f"UPDATE outbox SET {assignments} WHERE fax_id = ? AND state = ?",
                 (*columns.values(), item.id, str(item.state)),
             ).rowcount
-            if not changed:
-                raise StaleState
-            self._log(item.id, event, str(item.state), str(state), cause)
-        return self._existing(item.id)
+        if not changed:
+            raise StaleState
 
     def _log(self, fax_id: int, event: str, old: str, new: str, cause: str) -> None:
         with self._db.transaction() as cx:
@@ -242,20 +277,25 @@ class OutboxStore:
                 "INSERT OR IGNORE INTO outbox_files VALUES (?, ?)",
                 [(fax_id, file.hash) for file in draft.files],
             )
-            write_peer_of_draft(cx, fax_id, draft)
+            self._records.write_draft(cx, fax_id, draft)
 
-    def _merge(self, other_id: int, fax_id: int) -> None:
-        """Take a synced row's document and read state over, and drop the row."""
-        with self._db.transaction() as cx:
-            cx.execute("UPDATE faxes SET message_id = NULL WHERE id = ?", (other_id,))
-            cx.execute(
-                "UPDATE faxes SET (document_state, document_hash, document_type) ="
-                " (SELECT document_state, document_hash, document_type FROM faxes WHERE id = ?) WHERE id = ?",
-                (other_id, fax_id),
+    @staticmethod
+    def _absorb(cx: sqlite3.Connection, quicker: sqlite3.Row, message: Message) -> Message:
+        """Drop a row that sync made; gives the newer of its record and the one at hand."""
+        if cx.execute("SELECT 1 FROM outbox WHERE fax_id = ?", (quicker["id"],)).fetchone():
+            raise FaxDeskError(
+                "RingCentral gave two faxes the same id.",
+                "Look at both in the outbox before you send either again.",
+                ErrorKind.UNKNOWN_OUTCOME,
             )
-            cx.execute("DELETE FROM fax_search WHERE rowid = ?", (other_id,))
-            cx.execute("DELETE FROM faxes WHERE id = ?", (other_id,))
-            index_for_search(cx, fax_id)
+        recipients = cx.execute(
+            "SELECT * FROM fax_recipients WHERE fax_id = ? ORDER BY position", (quicker["id"],)
+        ).fetchall()
+        told = to_message(quicker, recipients)
+        cx.execute("DELETE FROM fax_search WHERE rowid = ?", (quicker["id"],))
+        cx.execute("DELETE FROM faxes WHERE id = ?", (quicker["id"],))
+        is_newer = told is not None and quicker["modified_at"] >= (to_text(message.modified_at) or "")
+        return told if told is not None and is_newer else message
 
 
 def _columns(fields: dict[str, Any]) -> dict[str, Any]:
@@ -265,7 +305,7 @@ def _columns(fields: dict[str, Any]) -> dict[str, Any]:
             columns[name] = to_text(value)
         elif name == "problem":
             columns[name] = problem_text(value)
-        elif name in _PLAIN or name == "attempts":
+        elif name in _NUMBERS:
             columns[name] = int(value)
         else:
             raise TypeError(f"The outbox has no field {name}")

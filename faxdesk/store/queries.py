@@ -1,46 +1,121 @@
-"""Which faxes belong to a list, as SQL."""
+"""The archive's lists as SQL: which faxes belong to one, and what is shown of them."""
 
 from __future__ import annotations
 
+import json
+import re
+import sqlite3
 from datetime import datetime
 from typing import Any
 
-from faxdesk.domain.fax import Chip, FaxQuery, Folder
-from faxdesk.store.columns import to_text
-from faxdesk.store.records import search_terms
+from faxdesk.domain.draft import Draft
+from faxdesk.domain.fax import Chip, Direction, FaxQuery, Folder, Message, RecipientStatus
+from faxdesk.domain.outbox import OutboxItem, OutboxState
+from faxdesk.domain.status import FaxRow, status_of
+from faxdesk.store.columns import certain_time, problem_from, to_text, to_time
 
-_OUTGOING = "trashed_at IS NULL AND direction = 'Outbound' AND coalesce(outbox.state, '') <> 'discarded'"
-_FOLDERS = {
-    Folder.INBOX: "trashed_at IS NULL AND direction = 'Inbound'",
-    Folder.OUTBOX: _OUTGOING,
-    Folder.TRASH: "trashed_at IS NOT NULL",
-}
-_QUEUED = "message_status = 'Queued' AND message_id IS NOT NULL"
-_CHIPS = {
-    Chip.UNREAD: "is_read = 0",
-    Chip.DRAFTS: "outbox.state = 'draft'",
-    Chip.WAITING: "outbox.state IN ('held_back', 'queued', 'waiting', 'needs_you', 'uncertain')",
-    Chip.SCHEDULED: f"{_QUEUED} AND outbox.send_at > :now",
-    Chip.SENDING: f"(outbox.state = 'uploading' OR ({_QUEUED} AND coalesce(outbox.send_at, '') <= :now))",
-    Chip.SENT: "message_status IN ('Sent', 'Delivered')",
-    Chip.FAILED: "message_status IN ('SendingFailed', 'DeliveryFailed')",
-}
 NEWEST_FIRST = "faxes.created_at DESC, faxes.id DESC"
+
+# Each list begins with what an index of the archive is made for.
+_HERE = "faxes.trashed_at IS NULL"
+_IN_STATE = f"{_HERE} AND faxes.id IN (SELECT fax_id FROM outbox WHERE state IN ({{}}))"
+_NOT_DISCARDED = "faxes.id NOT IN (SELECT fax_id FROM outbox WHERE state = 'discarded')"
+_LATER = "faxes.id IN (SELECT fax_id FROM outbox WHERE send_at > :now)"
+_ON_ITS_WAY = (
+    "faxes.id IN (SELECT id FROM faxes WHERE trashed_at IS NULL AND outcome = 'queued'"
+    f" UNION SELECT fax_id FROM outbox WHERE state = 'uploading') AND {_HERE}"
+)
+_ALL = {
+    Folder.INBOX: f"{_HERE} AND faxes.direction = 'Inbound'",
+    Folder.OUTBOX: f"{_HERE} AND faxes.direction = 'Outbound' AND {_NOT_DISCARDED}",
+    Folder.TRASH: f"faxes.trashed_at IS NOT NULL AND {_NOT_DISCARDED}",
+}
+_CHIPS = {
+    (Folder.INBOX, Chip.UNREAD): f"{_ALL[Folder.INBOX]} AND faxes.is_read = 0",
+    (Folder.OUTBOX, Chip.DRAFTS): _IN_STATE.format("'draft'"),
+    (Folder.OUTBOX, Chip.WAITING): _IN_STATE.format(
+        "'held_back', 'queued', 'waiting', 'needs_you', 'uncertain'"
+    ),
+    (Folder.OUTBOX, Chip.SCHEDULED): f"{_HERE} AND faxes.outcome = 'queued' AND {_LATER}",
+    (Folder.OUTBOX, Chip.SENDING): f"{_ON_ITS_WAY} AND NOT (faxes.outcome IS 'queued' AND {_LATER})",
+    (Folder.OUTBOX, Chip.SENT): f"{_HERE} AND faxes.outcome = 'sent'",
+    (Folder.OUTBOX, Chip.FAILED): f"{_HERE} AND faxes.outcome = 'failed'",
+}
 
 
 def selection(query: FaxQuery, now: datetime) -> tuple[str, dict[str, Any]]:
-    """FROM and WHERE of a query with its parameters."""
-    conditions = [_FOLDERS[query.folder]]
+    """FROM and WHERE of a list with their parameters. A chip that a folder does not have shows all."""
+    where = _CHIPS.get((query.folder, query.chip), _ALL[query.folder])
     parameters: dict[str, Any] = {"now": to_text(now)}
-    if query.chip != Chip.ALL:
-        conditions.append(_CHIPS[query.chip])
-    tables = "faxes"
-    if query.folder != Folder.INBOX:
-        tables += " LEFT JOIN outbox ON outbox.fax_id = faxes.id"
     if query.text.strip():
-        terms = search_terms(query.text)
-        conditions.append(
-            "faxes.id IN (SELECT rowid FROM fax_search WHERE fax_search MATCH :terms)" if terms else "0"
-        )
-        parameters["terms"] = terms
-    return f"FROM {tables} WHERE {' AND '.join(conditions)}", parameters
+        parameters["terms"] = search_terms(query.text)
+        # Without a word in it ("*", "(") it finds nothing; FTS5 takes no empty search.
+        found = "faxes.id IN (SELECT rowid FROM fax_search WHERE fax_search MATCH :terms)"
+        where += f" AND {found if parameters['terms'] else '0'}"
+    return f"FROM faxes WHERE {where}", parameters
+
+
+def search_terms(text: str) -> str:
+    """Plain words as an FTS query: each a prefix, all of them wanted. "" when nothing is left."""
+    return " ".join(f'"{word}"*' for word in re.findall(r"\w+", text))
+
+
+ROWS = (
+    "SELECT faxes.id, direction, faxes.created_at, is_read, peer_name, peer_number, peer_others, pages,"
+    " document_hash, message_id, message_status, state, send_at, hold_until, next_attempt_at, absent,"
+    " problem, json_extract(draft, '$.files[0][0]') AS title,"
+    " CASE direction WHEN 'Outbound' THEN (SELECT json_group_array(json_array(status, error_code))"
+    " FROM fax_recipients WHERE fax_id = faxes.id) END AS outcomes"
+    " FROM faxes LEFT JOIN outbox ON outbox.fax_id = faxes.id"
+    " WHERE faxes.id IN (SELECT value FROM json_each(?))"
+)
+"""Everything that the rows of a list show, for a JSON list of ids."""
+
+
+def to_row(row: sqlite3.Row, now: datetime) -> FaxRow:
+    direction = Direction(row["direction"])
+    is_read = bool(row["is_read"])
+    created_at = certain_time(row["created_at"])
+    return FaxRow(
+        id=row["id"],
+        direction=direction,
+        created_at=created_at,
+        is_read=is_read,
+        name=row["peer_name"],
+        number=row["peer_number"],
+        others=row["peer_others"],
+        pages=row["pages"],
+        status=status_of(direction, is_read, _message(row), _item(row, created_at), now),
+        thumbnail=row["document_hash"],
+        title=row["title"] or "",
+    )
+
+
+def _message(row: sqlite3.Row) -> Message | None:
+    """As much of the service's record as the status needs."""
+    if row["message_id"] is None or row["outcomes"] is None:
+        return None
+    recipients = tuple(
+        RecipientStatus("", status=status, error_code=error_code)
+        for status, error_code in json.loads(row["outcomes"])
+    )
+    return Message(
+        row["message_id"], row["direction"], message_status=row["message_status"], recipients=recipients
+    )
+
+
+def _item(row: sqlite3.Row, created_at: datetime) -> OutboxItem | None:
+    """As much of the journal as the status needs."""
+    if row["state"] is None:
+        return None
+    return OutboxItem(
+        id=row["id"],
+        state=OutboxState(row["state"]),
+        draft=Draft(send_at=to_time(row["send_at"])),
+        created_at=created_at,
+        updated_at=created_at,
+        hold_until=to_time(row["hold_until"]),
+        next_attempt_at=to_time(row["next_attempt_at"]),
+        absent=bool(row["absent"]),
+        problem=problem_from(row["problem"]),
+    )

@@ -36,6 +36,7 @@ def take(faxes: FaxStore, *messages: object, **more: object) -> None:
 
 
 def test_a_sync_s_records_and_token_are_kept_together(faxes: FaxStore) -> None:
+    take(faxes)
     applied = faxes.apply_sync(sync_of(received(1), sent(2), token="next"), full=False, window_from=None)
     assert len(applied.changed) == 2
     assert [faxes.fax(each).message_id for each in applied.new_inbound] == ["1"]

@@ -1,0 +1,172 @@
+"""Taking over what the service tells of its message store: idempotent, and with the place to go on from in
+the same transaction."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from faxdesk.domain.fax import Availability, Direction, Message, MessagePage, SyncResult
+from faxdesk.domain.runtime import Clock
+from faxdesk.domain.sync import Applied, HistoryCursor
+from faxdesk.store.columns import to_text, to_time
+from faxdesk.store.database import Database
+from faxdesk.store.records import RecordWriter, fingerprint
+
+_GONE = {Availability.DELETED, Availability.PURGED}
+
+
+class Mailbox:
+    """Writes on workers, each call one transaction."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._db = database
+        self._clock = clock
+        self._records = RecordWriter()
+
+    # Where it stands
+
+    def sync_token(self) -> str:
+        row = self._state()
+        return row["sync_token"] if row else ""
+
+    def synced_at(self) -> datetime | None:
+        row = self._state()
+        return to_time(row["synced_at"]) if row else None
+
+    def history(self) -> HistoryCursor | None:
+        row = self._state()
+        before = to_time(row["history_before"]) if row else None
+        return HistoryCursor(before, bool(row and row["history_done"])) if before else None
+
+    def service_now(self) -> datetime:
+        """The time by the service's clock, as of the last sync: what happens here is to be compared with
+        what happened there, and this computer's clock may be wrong."""
+        row = self._state()
+        return self._clock.now() + timedelta(seconds=row["clock_offset_s"] if row else 0.0)
+
+    # Taking over
+
+    def apply_sync(self, result: SyncResult, *, full: bool, window_from: datetime | None) -> Applied:
+        with self._db.transaction() as cx:
+            is_first = not self.sync_token()
+            applied = self._take(cx, result.messages)
+            changed = list(applied.changed)
+            for gone in result.gone:
+                changed += self._mark_only_here(cx, "message_id = ?", (gone.id,))
+            if full and window_from is not None:
+                changed += self._compare(cx, result, window_from)
+            self._save_sync(cx, result, window_from if full else None)
+        # What was in the mailbox before it was first looked at is no news.
+        return Applied(tuple(dict.fromkeys(changed)), () if is_first else applied.new_inbound)
+
+    def apply_history(self, page: MessagePage, cursor: HistoryCursor) -> Applied:
+        with self._db.transaction() as cx:
+            applied = self._take(cx, page.messages)
+            cx.execute(
+                "INSERT INTO sync_state (only, history_before, history_done) VALUES (1, ?, ?)"
+                " ON CONFLICT (only) DO UPDATE SET history_before = excluded.history_before,"
+                " history_done = excluded.history_done",
+                (to_text(cursor.before), int(cursor.done)),
+            )
+        return Applied(applied.changed)
+
+    def apply_message(self, message: Message) -> Applied:
+        with self._db.transaction() as cx:
+            return self._take(cx, [message])
+
+    def forget(self) -> None:
+        """Begin anew with another mailbox, which knows nothing of the faxes here."""
+        with self._db.transaction() as cx:
+            cx.execute("DELETE FROM sync_state")
+            self._mark_only_here(cx, "message_id IS NOT NULL", ())
+            cx.execute("UPDATE faxes SET read_changed_at = NULL WHERE read_changed_at IS NOT NULL")
+            cx.execute("UPDATE faxes SET delete_pushed = 0 WHERE delete_pushed = 1")
+
+    # Steps
+
+    def _take(self, cx: sqlite3.Connection, messages: Iterable[Message]) -> Applied:
+        changed, new_inbound = [], []
+        for message in messages:
+            known = cx.execute(
+                "SELECT id, modified_at, fingerprint, only_here FROM faxes WHERE message_id = ?",
+                (message.id,),
+            ).fetchone()
+            if message.availability in _GONE:
+                changed += self._mark_only_here(cx, "message_id = ?", (message.id,))
+            elif known is None:
+                created_at = to_text(message.created_at or self.service_now())
+                assert created_at is not None
+                fax_id = self._records.insert(cx, message, created_at)
+                changed.append(fax_id)
+                if message.direction == Direction.INBOUND:
+                    new_inbound.append(fax_id)
+            elif _tells_more(message, known):
+                self._records.write(cx, known["id"], message)
+                changed.append(known["id"])
+        return Applied(tuple(changed), tuple(new_inbound))
+
+    def _compare(self, cx: sqlite3.Connection, result: SyncResult, window_from: datetime) -> list[int]:
+        """Mark what is alive here, in the window of a full sync, and missing in its answer. Faxes made
+        after the service looked are none of its business."""
+        if result.older_records_exist:
+            told = [one.created_at for one in result.messages if one.created_at is not None]
+            if not told:
+                return []
+            window_from = max(window_from, min(told) + timedelta(milliseconds=1))
+        return self._mark_only_here(
+            cx,
+            "message_id IS NOT NULL AND created_at >= ? AND created_at < ?"
+            " AND message_id NOT IN (SELECT value FROM json_each(?))",
+            (
+                to_text(window_from),
+                to_text(result.sync_time or self.service_now()),
+                json.dumps([message.id for message in result.messages]),
+            ),
+        )
+
+    def _mark_only_here(
+        self, cx: sqlite3.Connection, condition: str, parameters: tuple[object, ...]
+    ) -> list[int]:
+        """What the service no longer has stays; a document that was not fetched in time is lost."""
+        rows = cx.execute(
+            "UPDATE faxes SET only_here = 1, document_state ="
+            " CASE WHEN document_state IN ('wanted', 'failed') THEN 'gone' ELSE document_state END,"
+            f" availability = '{Availability.DELETED}' WHERE only_here = 0 AND {condition} RETURNING id",
+            parameters,
+        ).fetchall()
+        return [row["id"] for row in rows]
+
+    def _save_sync(self, cx: sqlite3.Connection, result: SyncResult, history_before: datetime | None) -> None:
+        """The history begins where the first full sync's window does."""
+        now = self._clock.now()
+        synced_at = result.sync_time or self.service_now()
+        cx.execute(
+            "INSERT INTO sync_state (only, sync_token, synced_at, clock_offset_s, history_before)"
+            " VALUES (1, ?, ?, ?, ?) ON CONFLICT (only) DO UPDATE SET sync_token = excluded.sync_token,"
+            " synced_at = excluded.synced_at, clock_offset_s = excluded.clock_offset_s,"
+            " history_before = coalesce(history_before, excluded.history_before)",
+            (
+                result.sync_token,
+                to_text(synced_at),
+                (synced_at - now).total_seconds(),
+                to_text(history_before),
+            ),
+        )
+
+    def _state(self) -> sqlite3.Row | None:
+        with self._db.read() as cx:
+            row: sqlite3.Row | None = cx.execute("SELECT * FROM sync_state").fetchone()
+        return row
+
+
+def _tells_more(message: Message, known: sqlite3.Row) -> bool:
+    """Whether a record is newer than ours. Of two with the same time, or where there is no time, any
+    difference counts, since the service fills some things in late."""
+    modified_at = to_text(message.modified_at)
+    if modified_at and known["modified_at"] and modified_at < known["modified_at"]:
+        return False
+    is_same = (modified_at or "") == known["modified_at"] or not modified_at
+    return not is_same or bool(known["only_here"]) or fingerprint(message) != known["fingerprint"]
