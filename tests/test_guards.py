@@ -61,8 +61,9 @@ def test_a_timer_left_behind_is_seen(qtbot: QtBot) -> None:
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="told by the names of Linux's threads")
 def test_a_pool_left_behind_is_seen(qtbot: QtBot) -> None:
     before, pool = Leftovers(), QThreadPool()
+    pool.setObjectName("faxdesk test")
     pool.start(lambda: None)
-    pool.start(lambda: None)
+    qtbot.waitUntil(lambda: bool(guards._pooled_threads()))
     assert "QThreadPool" in before.wait()[0]
     pool.waitForDone()
     assert before.wait() == []

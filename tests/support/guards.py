@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 _PATIENCE_S = 3.0
-_POOLED = "faxdesk "
-"""How the names of the task runner's threads begin. Qt has a pool of its own for painting, whose idle
-threads live on for half a minute: they are nobody's leftovers."""
+_POOLED = "faxdesk"
+"""What the names of the task runner's threads begin with. Qt has a pool of its own for painting, whose
+idle threads live on for half a minute: they are nobody's leftovers."""
 
 
 class NetworkForbidden(AssertionError):
@@ -110,7 +110,7 @@ def _pooled_threads() -> set[str]:
             name = Path(f"/proc/self/task/{task}/comm").read_text().strip()
         except OSError:
             continue  # It ended while we looked.
-        if name.startswith(_POOLED.strip()):
+        if name.startswith(_POOLED):
             found.add(task)
     return found
 
