@@ -172,8 +172,8 @@ def _framed_page() -> Image.Image:
 def _find_frame(picture: Image.Image) -> tuple[int, int, int, int] | None:
     """Where the frame is: the long dark lines, in the part of the window where pages are shown."""
     grey = picture.convert("L").point(lambda value: 255 if value < 60 else 0)
-    left = picture.width * 45 // 100
-    columns, rows = grey.size
+    # Right of the list, and left of what lies beside the window.
+    left, columns, rows = 560, 1180, 780
     lines = [
         y for y in range(rows) if ImageStat.Stat(grey.crop((left, y, columns, y + 1))).mean[0] > 255 * 0.4
     ]
