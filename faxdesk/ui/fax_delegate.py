@@ -81,12 +81,9 @@ class FaxDelegate(QStyledItemDelegate):
             painter.setBrush(ground)
             painter.drawRoundedRect(area, theme.Metrics.RADIUS, theme.Metrics.RADIUS)
         else:
-            line = option.rect.bottom() + 0.5
-            painter.setPen(QPen(theme.colour("line", palette), 1))
-            left, right = option.rect.left() + _SIDE_PX + GUTTER_PX, option.rect.right() - _SIDE_PX
-            painter.drawLine(
-                _flip(option, QRect(left, 0, right - left, 1)).left(), int(line), right, int(line)
-            )
+            line = QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1)
+            line.adjust(_SIDE_PX + GUTTER_PX, 0, -_SIDE_PX, 0)
+            painter.fillRect(_flip(option, line), theme.colour("line", palette))
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.colour("accent", palette), 2))
@@ -125,9 +122,7 @@ class FaxDelegate(QStyledItemDelegate):
         unread: bool,
     ) -> None:
         pen = _Pen(painter, option)
-        left = pen.at_end(
-            words.when(row.created_at, self._model.now()), area, fonts.small, "accent" if unread else "muted"
-        )
+        left = pen.at_end(words.when(row.created_at, self._model.now()), area, fonts.small, "muted")
         if others := words.others(row):
             left = pen.at_end(others, left, fonts.small, "muted")
         # A number says most by its end and its beginning; a name by its beginning.

@@ -29,6 +29,7 @@ class FaxTable(QTableView):
         self.setAccessibleName("Faxes")
         self._faxes = model
         self._top: tuple[int, int] | None = None
+        self._next_choice: int | None = None
         self.setModel(model)
         self.setItemDelegate(FaxDelegate(model, pictures, self))
         self.setFrameShape(QTableView.Shape.NoFrame)
@@ -52,6 +53,8 @@ class FaxTable(QTableView):
         self.doubleClicked.connect(self._on_double_clicked)
         model.rowsAboutToBeInserted.connect(self._keep_place)
         model.rowsInserted.connect(self._restore_place)
+        model.rowsAboutToBeRemoved.connect(self._remember_choice)
+        model.rowsRemoved.connect(self._choose_next)
         model.modelReset.connect(lambda: self.current_changed.emit(None))
 
     # What is chosen
@@ -120,6 +123,18 @@ class FaxTable(QTableView):
     def _on_menu(self, at: QPoint) -> None:
         if self.indexAt(at).isValid():
             self.menu_wanted.emit(self.viewport().mapToGlobal(at))
+
+    def _remember_choice(self, _parent: object, first: int, last: int) -> None:
+        """When all that is chosen leaves the list, the fax that takes its place is chosen next."""
+        chosen = self.selectionModel().selection()
+        parts = [chosen.at(place) for place in range(chosen.count())]
+        leaves = parts and all(first <= part.top() and part.bottom() <= last for part in parts)
+        self._next_choice = first if leaves else None
+
+    def _choose_next(self) -> None:
+        rows = self._faxes.rowCount()
+        if self._next_choice is not None and rows:
+            self.setCurrentIndex(self._faxes.index(min(self._next_choice, rows - 1), 0))
 
     def _keep_place(self) -> None:
         """What is read stays where it is when faxes come in above; at the top they come into view."""

@@ -33,12 +33,13 @@ class _Way(QPushButton):
         row.addWidget(self._picture)
         told = QVBoxLayout()
         told.setSpacing(theme.Metrics.HALF)
+        told.addStretch(1)
         told.addWidget(self._title)
         told.addWidget(hint_label)
+        told.addStretch(1)
         row.addLayout(told, 1)
         for label in self.findChildren(QLabel):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setMinimumHeight(76)
         self.draw()
 
     def draw(self) -> None:
@@ -66,7 +67,7 @@ class FirstStartPage(QWidget):
         self.demo = _Way(
             "play",
             "Try it now",
-            "A pretend service inside this computer. No account, nothing really sent.",
+            "With a pretend service on this computer. Nothing is really sent.",
         )
         self.browser = _Way(
             "globe", "Sign in with RingCentral", "In your browser, with your own name and password."

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from faxdesk.domain.fax import AccountInfo, Counts
 from faxdesk.services.events import (
@@ -40,6 +49,7 @@ class FolderButton(QToolButton):
         self.setIconSize(_ICON)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._name = action.text()
         self._tip = action.toolTip()
         self._count = QLabel()
@@ -50,7 +60,7 @@ class FolderButton(QToolButton):
         row.setContentsMargins(0, 0, theme.Metrics.GAP, 0)
         row.setSpacing(theme.Metrics.HALF)
         row.addStretch(1)
-        row.addWidget(self._mark)
+        row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._count)
         for label in (self._count, self._mark):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -73,6 +83,9 @@ class FolderButton(QToolButton):
         style = Qt.ToolButtonStyle
         self.setToolButtonStyle(style.ToolButtonIconOnly if collapsed else style.ToolButtonTextBesideIcon)
         self._count.setVisible(not collapsed)
+        # Beside the icon there is no room for the mark but in the corner above it.
+        corner = Qt.AlignmentFlag.AlignTop if collapsed else Qt.AlignmentFlag.AlignVCenter
+        self._row.setAlignment(self._mark, corner)
         self._row.setContentsMargins(0, 0, 0 if collapsed else theme.Metrics.GAP, 0)
 
 

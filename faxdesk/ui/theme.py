@@ -240,6 +240,7 @@ def _palette(colours: Colours) -> QPalette:
 
 def _style_sheet(colours: Colours, font: QFont) -> str:
     values = {name: getattr(colours, name) for name in _ROLES}
+    values["icons"] = resource("icons").as_posix()
     values["small_px"] = f"{_pixels(second_line(font))}px"
     values["heading_px"] = f"{_pixels(heading(font))}px"
     values["title_px"] = f"{round(_pixels(font) * 1.75)}px"

@@ -80,9 +80,12 @@ class WindowPages(QStackedWidget):
     def show_settings(self) -> None:
         self.settings.refresh()
         self._turn_to(self.settings, "Settings")
+        self.settings.setFocus()
 
     def show_keys(self) -> None:
-        self._turn_to(self._page("keys", self._make_keys), "Keyboard")
+        keys = self._page("keys", self._make_keys)
+        self._turn_to(keys, "Keyboard")
+        keys.setFocus()
 
     def go_back(self) -> None:
         """From any page to where it was come from."""
