@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -242,7 +243,7 @@ class AttachmentsList(QWidget):
     def add_paths(self, paths: Sequence[Path]) -> None:
         """Take copies of these files; one that cannot be faxed stays in the list with its reason."""
         for path in paths:
-            self._take(path.name, lambda token, path=path: self._add_file(path, token))
+            self._take(path.name, partial(self._add_file, path))
 
     def add_image(self, image: QImage) -> None:
         """Take a picture from the clipboard or from another window."""
@@ -250,7 +251,7 @@ class AttachmentsList(QWidget):
         def work(token: CancelToken) -> OutgoingFile:
             with tempfile.TemporaryDirectory(prefix="faxdesk-") as folder:
                 path = Path(folder) / PASTED_NAME
-                if not image.save(str(path), "PNG"):
+                if not image.save(str(path)):
                     raise FaxDeskError(
                         "The picture could not be read.",
                         "Save it as a file and add that instead.",

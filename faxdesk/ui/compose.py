@@ -237,11 +237,13 @@ class ComposePane(QWidget):
         """An empty draft leaves nothing behind."""
         outbox = self._desk.outbox
         if keeper.fax_id is not None or not keeper.is_settled:
-            keeper.flush(
-                lambda fax_id: self._runner.submit(
+
+            def discard(fax_id: int) -> None:
+                self._runner.submit(
                     Lane.LOCAL, lambda _token: outbox.discard(fax_id), None, self.problem.show_error
                 )
-            )
+
+            keeper.flush(discard)
 
     def _stop(self) -> None:
         self._is_writing = False

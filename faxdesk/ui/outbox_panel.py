@@ -94,7 +94,8 @@ class OutboxPanel(QFrame):
     def button(self, words: str) -> QPushButton | None:
         """The button with these words, for those who press it by program."""
         for place in range(self._buttons.count()):
-            widget = self._buttons.itemAt(place).widget()
+            taken = self._buttons.itemAt(place)
+            widget = taken.widget() if taken is not None else None
             if isinstance(widget, QPushButton) and widget.text() == words:
                 return widget
         return None

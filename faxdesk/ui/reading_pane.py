@@ -21,7 +21,7 @@ from faxdesk.ui.icons import icon
 from faxdesk.ui.outbox_panel import OutboxPanel
 from faxdesk.ui.outbox_words import Step
 from faxdesk.ui.pages_panel import PagesPanel
-from faxdesk.ui.printing import Printing, show_preview
+from faxdesk.ui.printing import Printing
 from faxdesk.ui.problem_bar import ProblemBar
 from faxdesk.ui.reading_head import ReadingHead
 from faxdesk.ui.recipients_table import RecipientsTable
@@ -310,9 +310,10 @@ class ReadingPane(QWidget):
 
     @Slot(object)
     def _on_faxes_changed(self, event: FaxesChanged) -> None:
-        if self._shown is not None and (not event.ids or self._shown.fax.id in event.ids):
-            self._read(self._shown.fax.id)
-            if self._shown is None:
+        fax_id = self.fax_id
+        if fax_id is not None and (not event.ids or fax_id in event.ids):
+            self._read(fax_id)
+            if self.fax_id is None:
                 self._show_nothing()
 
     @Slot(object)
@@ -378,6 +379,9 @@ class ReadingPane(QWidget):
         )
 
     def _on_print_ready(self, images: list[QImage], title: str) -> None:
+        # Not before it is needed: loading it takes time that start-up can spare.
+        from faxdesk.ui.print_preview import show_preview
+
         self.notice.hide()
         show_preview(images, title, self)
 

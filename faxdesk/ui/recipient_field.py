@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QCompleter,
     QFrame,
     QLabel,
     QLineEdit,
+    QListView,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
@@ -45,7 +47,7 @@ class _NumberEdit(QLineEdit):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.popup: QWidget | None = None
+        self.popup: QAbstractItemView | None = None
         self.setFrame(False)
         self.setObjectName("recipientEdit")
         self.setAccessibleName("To: fax numbers")
@@ -79,7 +81,7 @@ class _NumberEdit(QLineEdit):
 
     def _has_choice(self) -> bool:
         popup = self.popup
-        return popup is not None and popup.isVisible() and popup.currentIndex().isValid()  # type: ignore[attr-defined]
+        return popup is not None and popup.isVisible() and popup.currentIndex().isValid()
 
 
 class RecipientField(QFrame):
@@ -136,8 +138,10 @@ class RecipientField(QFrame):
         self._completer = QCompleter(self._suggestions, self)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.setWidget(self.edit)
-        self._completer.activated[QModelIndex].connect(self._on_suggestion)
-        self.edit.popup = self._completer.popup()
+        self._popup: QAbstractItemView = self._completer.popup() or QListView()
+        self._popup.setObjectName("completionPopup")
+        self._completer.activated[QModelIndex].connect(self._on_suggestion)  # type: ignore[index]
+        self.edit.popup = self._popup
         self._say_placeholder()
 
     # What is in it
@@ -287,9 +291,9 @@ class RecipientField(QFrame):
         if known:
             self._completer.complete()
             # Nobody is chosen yet: Enter must not turn digits that were typed into somebody else's number.
-            self._completer.popup().setCurrentIndex(QModelIndex())
-        elif self._completer.popup().isVisible():
-            self._completer.popup().hide()
+            self._popup.setCurrentIndex(QModelIndex())
+        elif self._popup.isVisible():
+            self._popup.hide()
 
     def _on_confirmed(self) -> None:
         text = self.edit.text().strip()
@@ -297,10 +301,10 @@ class RecipientField(QFrame):
             self._take_suggestion(self._suggestions.item(0).data(Qt.ItemDataRole.UserRole))
         else:
             self.take_typed()
-        self._completer.popup().hide()
+        self._popup.hide()
 
     def _on_left(self) -> None:
-        if not self._completer.popup().isVisible():
+        if not self._popup.isVisible():
             self.take_typed()
 
     def _on_suggestion(self, index: QModelIndex) -> None:

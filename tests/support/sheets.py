@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from PySide6.QtGui import QImage
 
@@ -24,7 +25,8 @@ class PlainSheet:
     number: int
     aspect: float = 11 / 8.5
 
-    def draw(self, pages: DrawLog, width: int) -> QImage:
+    def draw(self, pages: Any, width: int) -> QImage:
+        """pages is the test's DrawLog."""
         if self.number in pages.broken:
             raise FaxDeskError("This page is damaged.", "Ask for it again.", ErrorKind.BAD_INPUT)
         pages.drawn.append((self.number, width))

@@ -109,7 +109,8 @@ def test_zoom_by_wheel_keeps_the_place_under_the_mouse(qtbot: QtBot) -> None:
     after = view._place(at)
     assert view.zoom > zoom
     assert view.fit is Fit.NONE
-    assert before is not None and after is not None
+    assert before is not None
+    assert after is not None
     assert before[0] == after[0]
     assert before[2] == pytest.approx(after[2], abs=0.01)
     scene.key(qtbot, Qt.Key.Key_0)
@@ -197,7 +198,8 @@ def test_the_cache_keeps_within_its_room(qtbot: QtBot) -> None:
     assert cache.aspect(sheets[0]) is None
     # Of a page that is here in another size, that one is given meanwhile.
     nearest = cache.image(sheets[-1], 500)
-    assert nearest is not None and nearest.width() == 300
+    assert nearest is not None
+    assert nearest.width() == 300
 
 
 def test_the_cache_draws_one_page_at_a_time_and_only_what_is_still_wanted(qtbot: QtBot) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QImage
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtPrintSupport import QPrinter, QPrintPreviewWidget
 from PySide6.QtWidgets import QMainWindow
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
@@ -20,7 +20,7 @@ from faxdesk.domain.fax import RecipientStatus
 from faxdesk.domain.outbox import OutboxEvent, OutboxItem, OutboxState, Problem
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.events import UploadProgress
-from faxdesk.ui import dialogs, printing
+from faxdesk.ui import dialogs, print_preview
 from faxdesk.ui.actions import Actions
 from faxdesk.ui.outbox_words import SEND_AGAIN_WARNING, Step, situation_of
 from faxdesk.ui.reading_pane import ReadingPane
@@ -340,7 +340,7 @@ def test_pages_are_drawn_first_and_then_printed(
     reader.wait_for_pages(3)
     shown: list[tuple[list[QImage], str]] = []
     monkeypatch.setattr(
-        "faxdesk.ui.reading_pane.show_preview", lambda images, title, _parent: shown.append((images, title))
+        "faxdesk.ui.print_preview.show_preview", lambda images, title, _parent: shown.append((images, title))
     )
     reader.actions.print.trigger()
     assert "for the printer" in reader.pane.notice.words
@@ -349,14 +349,26 @@ def test_pages_are_drawn_first_and_then_printed(
     assert [image.format() for image in images] == [QImage.Format.Format_Mono] * 3
     assert "Northside Clinic" in title
 
-    printer = printing.new_printer(title)
+    printer = print_preview.new_printer(title)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
-    printing.paint_pages(printer, images)
+    print_preview.paint_pages(printer, images)
     import pypdfium2
 
     with pypdfium2.PdfDocument(tmp_path / "printed.pdf") as document:
         assert len(document) == 3
+
+
+def test_the_preview_shows_the_pages(qtbot: QtBot, window: QMainWindow) -> None:
+    images = [QImage(200, 300, QImage.Format.Format_Mono), QImage(300, 200, QImage.Format.Format_Mono)]
+    for image in images:
+        image.fill(1)
+    dialog = print_preview.show_preview(images, "Northside Clinic", window)
+    qtbot.waitExposed(dialog)
+    preview = dialog.findChild(QPrintPreviewWidget)
+    assert preview is not None
+    qtbot.waitUntil(lambda: preview.pageCount() == 2)
+    dialog.close()
 
 
 def test_printing_can_be_called_off(reader: Reader, make_pdf: MakePdf) -> None:

@@ -1,0 +1,63 @@
+"""The print preview, fed with pictures that are ready, and the printing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QMarginsF, QRectF, Qt
+from PySide6.QtGui import QImage, QPageLayout, QPainter
+from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
+from PySide6.QtWidgets import QWidget
+
+MARGIN_MM = 5.0
+
+
+def new_printer(title: str) -> QPrinter:
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setDocName(title)
+    printer.setPageMargins(QMarginsF(MARGIN_MM, MARGIN_MM, MARGIN_MM, MARGIN_MM), QPageLayout.Unit.Millimeter)
+    return printer
+
+
+def show_preview(images: Sequence[QImage], title: str, parent: QWidget) -> QPrintPreviewDialog:
+    """Open the preview, from which it is printed. It closes and cleans up by itself."""
+    printer = new_printer(title)
+    dialog = QPrintPreviewDialog(printer, parent)
+    dialog.setWindowTitle(f"Print {title}")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.resize(860, 700)
+    dialog.paintRequested.connect(painter_of(images))
+    dialog.open()
+    return dialog
+
+
+def painter_of(images: Sequence[QImage]) -> Callable[[QPrinter], None]:
+    return lambda printer: paint_pages(printer, images)
+
+
+def paint_pages(printer: QPrinter, images: Sequence[QImage]) -> None:
+    """Each picture on a page of its own, as large as fits, the page turned to suit it; of a chosen
+    range only those."""
+    chosen = list(images)
+    if printer.printRange() == QPrinter.PrintRange.PageRange and printer.fromPage() > 0:
+        chosen = chosen[printer.fromPage() - 1 : max(printer.toPage(), printer.fromPage())]
+    if not chosen:
+        return
+    _turn(printer, chosen[0])
+    painter = QPainter(printer)
+    for place, image in enumerate(chosen):
+        if place:
+            _turn(printer, image)
+            printer.newPage()
+        area = printer.pageRect(QPrinter.Unit.DevicePixel)
+        size = image.size().scaled(area.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
+        target = QRectF((area.width() - size.width()) / 2, 0, size.width(), size.height())
+        painter.drawImage(target, image)
+    painter.end()
+
+
+def _turn(printer: QPrinter, image: QImage) -> None:
+    wide = image.width() > image.height()
+    printer.setPageOrientation(
+        QPageLayout.Orientation.Landscape if wide else QPageLayout.Orientation.Portrait
+    )
