@@ -6,19 +6,21 @@ The window is painted from the archive before anything slow is imported; the res
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import signal
 import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QProcess, QTimer
 from PySide6.QtWidgets import QApplication
 
 from faxdesk import __version__, engine, log
-from faxdesk.domain.errors import FaxDeskError
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.paths import Profile, open_profile
 from faxdesk.ui import theme
 from faxdesk.ui.main_window import MainWindow
@@ -36,6 +38,9 @@ STOP_WAIT_MS = 3000
 def main(argv: Sequence[str] | None = None) -> int:
     """`faxdesk-window`. Gives the exit code."""
     options = _parse(list(sys.argv[1:] if argv is None else argv))
+    if options.smoke and not options.demo:
+        print("faxdesk: --smoke goes with --demo", file=sys.stderr)
+        return 2
     application = QApplication([APP_ID])
     application.setApplicationName(APP_ID)
     application.setApplicationDisplayName("FaxDesk")
@@ -88,6 +93,7 @@ def _run(application: QApplication, options: argparse.Namespace) -> int:
         leave_demo=lambda: _start_another(application, []),
     )
     session = _Session(built, runner, heartbeat, window, demo, options)
+    sys.excepthook = session.unforeseen
     application.aboutToQuit.connect(session.stop)
     signal.signal(signal.SIGINT, lambda *_: application.quit())
     window.show()
@@ -145,6 +151,22 @@ class _Session(QObject):
         if self._demo:
             self._demo.stop()
 
+    def unforeseen(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """A mistake of the program: into the log, and said."""
+        logging.getLogger(__name__).error("Unforeseen", exc_info=(kind, error, trace))
+        if self._options.smoke:
+            self.exit_code = 1
+        if not self._stopped:
+            self._window.show_error(
+                FaxDeskError(
+                    "FaxDesk made a mistake.",
+                    f"Your faxes are safe. Please report it with the log in {self._engine.logs}.",
+                    ErrorKind.BUG,
+                )
+            )
+
     def _after_first_paint(self) -> None:
         self._viewport.removeEventFilter(self)
         if self._options.quit_after_paint:
@@ -155,10 +177,10 @@ class _Session(QObject):
         for notice in self._engine.notices:
             desk.events.publish(notice)
         self._runner.submit(Lane.PAGES, lambda token: desk.pages.start())
-        if self._demo:
+        if demo := self._demo:
             self._runner.submit(
                 Lane.NET,
-                lambda token: self._demo.sign_in(desk.account, token),
+                lambda token: demo.sign_in(desk.account, token),
                 self._signed_in,
                 self._window.show_error,
             )
@@ -166,10 +188,10 @@ class _Session(QObject):
             self._runner.submit(Lane.NET, desk.account.resume, self._signed_in, self._window.sign_in_failed)
         if self._options.files:
             self._window.compose_with(self._options.files)
-        if self._options.smoke:
+        if self._options.smoke and self._demo:
             from faxdesk.ui.smoke import Smoke
 
-            self._smoke = Smoke(self._window, desk, self._demo, self._options.screenshot)
+            self._smoke = Smoke(self._window, desk, self._runner, self._demo, self._options.screenshot)
             self._smoke.finished.connect(self._smoke_finished)
             self._smoke.start()
 

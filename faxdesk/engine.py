@@ -48,6 +48,7 @@ class Engine:
 
     desk: Desk
     database: Database
+    logs: Path
     notices: tuple[Notice, ...] = ()
 
     def close(self) -> None:
@@ -97,7 +98,7 @@ def build(
         blobs=blobs,
         clock=clock,
     )
-    return Engine(desk, database, notices)
+    return Engine(desk, database, profile.logs, notices)
 
 
 def sign_in_from(environment: Mapping[str, str], server: str = "") -> SignIn | None:
