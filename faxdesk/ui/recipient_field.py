@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from faxdesk.domain.draft import Recipient
 from faxdesk.domain.errors import FaxDeskError
@@ -304,7 +305,8 @@ class RecipientField(QFrame):
         self._popup.hide()
 
     def _on_left(self) -> None:
-        if not self._popup.isVisible():
+        # While the window is being torn down, the list of suggestions goes before the field does.
+        if isValid(self._popup) and not self._popup.isVisible():
             self.take_typed()
 
     def _on_suggestion(self, index: QModelIndex) -> None:
