@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+import secrets
 import shutil
 import unicodedata
 from array import array
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.outbox import OutboxStore
 
+_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _RESERVED = {
     "con",
     "prn",
@@ -145,30 +148,45 @@ class Library:
     def save(self, fax_id: int, target: Path, token: CancelToken) -> None:
         """Write a fax's pages to a file: TIFF where the name ends so, else PDF. Whole or not at all.
 
-        Raises FaxDeskError: NOT_READY while the pages are not here, STORAGE when it cannot be written.
+        Raises FaxDeskError: NOT_READY while the pages are not here, NOT_FOUND when they never will be,
+        STORAGE when it cannot be written, BAD_INPUT when they cannot be converted; and Cancelled.
         """
         document = self.document(fax_id)
         if document is None:
-            raise FaxDeskError(
-                "The pages of this fax are not on this computer yet.",
-                "Try again when you are connected to RingCentral.",
-                ErrorKind.NOT_READY,
-            )
+            raise self._no_pages(fax_id)
         token.check()
-        temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
+        # Beside the target, so that it can be moved there whole; its name is short enough for any disk.
+        temporary = target.with_name(f".faxdesk-{secrets.token_hex(6)}.part")
         try:
             self._write(self._faxes.fax(fax_id), document, target.suffix.lower(), temporary)
             with temporary.open("rb+") as file:
                 os.fsync(file.fileno())
+            token.check()
             temporary.replace(target)
         except OSError as error:
+            full = error.errno in _FULL
             raise FaxDeskError(
                 f"The fax could not be saved as “{target}”.",
-                f"The system says: {error.strerror or error}. Choose another folder, or make room.",
+                "The disk is full: make room, or choose another folder."
+                if full
+                else f"The system says: {error.strerror or error}. Choose another name or folder.",
                 ErrorKind.STORAGE,
             ) from error
         finally:
             _remove(temporary)
+
+    def _no_pages(self, fax_id: int) -> FaxDeskError:
+        if self._faxes.fax(fax_id).only_here:
+            return FaxDeskError(
+                "The pages of this fax were not saved in time.",
+                "RingCentral does not have them any more. Ask the sender to fax them again.",
+                ErrorKind.NOT_FOUND,
+            )
+        return FaxDeskError(
+            "The pages of this fax are not on this computer yet.",
+            "Try again when you are connected to RingCentral.",
+            ErrorKind.NOT_READY,
+        )
 
     def _write(self, fax: Fax, document: StoredDocument, wanted: str, target: Path) -> None:
         is_tiff = _suffix(fax) == ".tif"

@@ -8,14 +8,22 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.fax import AttachmentRef, DocumentState
+from faxdesk.domain.fax import AttachmentRef, DocumentState, MessagePage, SyncResult
 from faxdesk.domain.runtime import CancelToken, Clock
-from faxdesk.domain.sync import Applied, HistoryCursor, WantedDocument
-from faxdesk.services.events import Connection, ConnectionChanged, EventHub, FaxesChanged, SyncProgress
+from faxdesk.domain.sync import Applied, HistoryCursor, PendingDelete, WantedDocument
+from faxdesk.services.events import (
+    Connection,
+    ConnectionChanged,
+    EventHub,
+    FaxesChanged,
+    Notice,
+    SyncProgress,
+)
 
 if TYPE_CHECKING:
     from faxdesk.ringcentral.client import RingCentral
@@ -25,15 +33,21 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 WINDOW = timedelta(days=7)
-"""How far back a full sync looks; older faxes come with the history."""
+"""How far back a full sync looks at least; older faxes come with the history."""
 BEGINNING = timedelta(days=20 * 365)
 """The list's own default is a day (API §3.1): the history asks from here."""
 DOCUMENTS_A_ROUND = 20
+_OVERLAP = timedelta(hours=1)
+"""A full sync begins this much before the last sync ended."""
+_TICK = timedelta(milliseconds=1)
+"""The service's smallest step of time."""
 _BULK = 1000
+_LEFTOVERS = timedelta(days=1)
+_STOPS_ALL = {ErrorKind.SIGN_IN, ErrorKind.STORAGE, ErrorKind.KEYCHAIN}
 
 
 class SyncService:
-    """Rounds of sync; run() is called by one worker at a time."""
+    """Rounds of sync; run() is called by one worker at a time, the rest from any."""
 
     def __init__(
         self,
@@ -49,18 +63,22 @@ class SyncService:
         self._events = events
         self._clock = clock
         self._history_read = 0
+        self._swept = False
+        self._told_push_trouble = ""
         self.more_to_do = False
+        """History or documents are left: another round at once has something to do."""
 
     def run(self, token: CancelToken) -> None:
         """One round. Raises FaxDeskError, after having told the window what it means for the connection."""
+        self.more_to_do = False
         try:
-            self.push_changes(token)
+            self._sweep()
+            self._try_to_push(token)
             self._sync(token)
             self._events.publish(ConnectionChanged(Connection.CHECKING))
             history_left = self._read_history(token)
             documents_left = self._fetch_documents(token)
         except FaxDeskError as error:
-            self.more_to_do = False
             self._events.publish(ConnectionChanged(_state_after(error), error))
             raise
         self.more_to_do = history_left or documents_left
@@ -68,46 +86,84 @@ class SyncService:
     def push_changes(self, token: CancelToken, *, at_once: bool = False) -> None:
         """Tell the service what was read, deleted and restored here. at_once does not wait until a
         delete can no longer be undone."""
-        client = self._client()
         reads = self._faxes.pending_reads()
         for is_read in (True, False):
             changes = [change for change in reads if change.is_read is is_read]
             for start in range(0, len(changes), _BULK):
                 part = changes[start : start + _BULK]
-                client.set_read([change.message_id for change in part], is_read, token)
+                self._client().set_read([change.message_id for change in part], is_read, token)
                 # What the service does not know any more cannot be told either.
                 self._faxes.reads_pushed(part)
-        deletes = self._faxes.pending_deletes(at_once=at_once)
-        gone = [change for change in deletes if not change.restore]
+        changed = self._faxes.pending_deletes(at_once=at_once)
+        gone = [change for change in changed if not change.restore]
         if gone:
-            done = client.delete([change.message_id for change in gone], token)
+            done = self._client().delete([change.message_id for change in gone], token)
             self._faxes.deletes_pushed([change for change in gone if done.get(change.message_id)])
-        for change in deletes:
+        for change in changed:
             if change.restore:
-                self._restore(client, change.message_id, token)
-                self._faxes.deletes_pushed([change])
+                self._restore(change, token)
 
     def fetch_document(self, fax_id: int, token: CancelToken) -> None:
         """Fetch one fax's pages now, ahead of the queue. Raises FaxDeskError (NOT_READY while the service
-        is still rendering it, NOT_FOUND when it is gone there)."""
+        is still making them, NOT_FOUND when it has them no more)."""
         fax = self._faxes.fax(fax_id)
-        if fax.document_state == DocumentState.HERE:
+        if fax.document_state == DocumentState.HERE and self._blobs.has(fax.document_hash):
             return
+        if fax.message is not None and fax.message.document is None and not fax.only_here:
+            self._tell(self._faxes.apply_message(self._client().message(fax.message_id, token)))
+            fax = self._faxes.fax(fax_id)
+        if fax.only_here:
+            raise FaxDeskError(
+                "The pages of this fax were not saved in time.",
+                "RingCentral does not have them any more. Ask the sender to fax them again.",
+                ErrorKind.NOT_FOUND,
+            )
         document = fax.message.document if fax.message else None
         if document is None:
             raise FaxDeskError(
-                "This fax has no pages yet.", "RingCentral is still preparing them.", ErrorKind.NOT_READY
+                "This fax has no pages yet.",
+                "RingCentral is still preparing them; try again in a moment.",
+                ErrorKind.NOT_READY,
             )
-        self._fetch(WantedDocument(fax_id, fax.message_id, document.uri, document.id, ""), token)
+        wanted = WantedDocument(fax_id, fax.message_id, document.uri, document.id, document.content_type)
+        self._fetch(wanted, token, interactive=True)
 
-    # Steps of a round
+    # Telling the service
+
+    def _try_to_push(self, token: CancelToken) -> None:
+        """What the service will not be told must not keep new faxes from being received."""
+        try:
+            self.push_changes(token)
+        except FaxDeskError as error:
+            if error.tries_again or error.kind in _STOPS_ALL:
+                raise
+            log.warning("Changes made here could not be told: %s %s", error.kind, error.code)
+            if self._told_push_trouble != error.title:
+                self._told_push_trouble = error.title
+                words = "What you read or deleted here could not be told to RingCentral."
+                self._events.publish(Notice(words, str(error)))
+        else:
+            self._told_push_trouble = ""
+
+    def _restore(self, change: PendingDelete, token: CancelToken) -> None:
+        try:
+            restored = self._client().restore(change.message_id, token)
+        except FaxDeskError as error:
+            # Purged meanwhile: the fax stays here, and that is all that can be done.
+            if error.kind not in {ErrorKind.NOT_FOUND, ErrorKind.REFUSED}:
+                raise
+            log.info("The service could not restore a fax: %s", error.code)
+        else:
+            self._tell(self._faxes.apply_message(restored))
+        self._faxes.deletes_pushed([change])
+
+    # Asking the service
 
     def _sync(self, token: CancelToken) -> None:
         sync_token = self._faxes.sync_token()
-        client = self._client()
         if sync_token:
             try:
-                result = client.sync_incremental(sync_token, token)
+                result = self._client().sync_incremental(sync_token, token)
             except FaxDeskError as error:
                 if error.kind != ErrorKind.SYNC_TOKEN_STALE:
                     raise
@@ -115,13 +171,34 @@ class SyncService:
             else:
                 self._tell(self._faxes.apply_sync(result, full=False, window_from=None))
                 return
-        window_from = client.server_now() - WINDOW
-        full = client.sync_full(window_from, token)
+        window_from = self._client().server_now() - WINDOW
+        synced_at = self._faxes.synced_at()
+        if synced_at is not None:
+            # However long ago the last sync was: what came since then must not be missed.
+            window_from = min(window_from, synced_at - _OVERLAP)
+        full = self._full_sync(window_from, token)
         self._tell(self._faxes.apply_sync(full, full=True, window_from=window_from))
 
+    def _full_sync(self, window_from: datetime, token: CancelToken) -> SyncResult:
+        """A full sync and, where the service gave only a part, the older rest of the window (API §5)."""
+        client = self._client()
+        result = client.sync_full(window_from, token)
+        messages = {message.id: message for message in result.messages}
+        older = result
+        while older.older_records_exist:
+            told = [one.created_at for one in older.messages if one.created_at is not None]
+            if not told or min(told) <= window_from:
+                break
+            older = client.sync_full(window_from, token, date_to=min(told) + _TICK)
+            new = [message for message in older.messages if message.id not in messages]
+            if not new:
+                break
+            messages.update((message.id, message) for message in new)
+        return replace(result, messages=tuple(messages.values()), older_records_exist=False)
+
     def _read_history(self, token: CancelToken) -> bool:
-        """Read one page of older faxes; whether there are more. Pages are asked for by time, so that
-        faxes that come meanwhile do not shift them."""
+        """Read a page of older faxes; whether there are more. Pages are asked for by time, so that faxes
+        that come or go meanwhile do not shift them."""
         cursor = self._faxes.history()
         if cursor is not None and cursor.done:
             return False
@@ -129,19 +206,33 @@ class SyncService:
         now = client.server_now()
         before = cursor.before if cursor else now
         page = client.messages(date_from=now - BEGINNING, date_to=before, per_page=_BULK, token=token)
+        after = self._take_page(page, before)
+        seen = {message.id for message in page.messages}
+        while not after.done and after.before >= before:
+            # A page full of faxes of one instant: only its number leads on to the next.
+            token.check()
+            page = client.next_page(page, token)
+            if seen.issuperset(message.id for message in page.messages):
+                log.warning("The list of faxes goes round in a circle: stepping over one instant")
+                before -= _TICK
+            seen.update(message.id for message in page.messages)
+            after = self._take_page(page, before)
+        return not after.done
+
+    def _take_page(self, page: MessagePage, before: datetime) -> HistoryCursor:
+        """Take over a page of the history; gives the place to go on from."""
         times = [one.created_at for one in page.messages if one.created_at is not None]
-        done = not page.next_page_uri
-        if not done and times and min(times) >= before:
-            # A whole page of one instant: step over it, rather than read it for ever.
-            log.warning("More faxes of one instant than a page holds; stepping over them")
-            before = min(times) - timedelta(microseconds=1000)
-        elif times:
-            before = min(times)
-        self._tell(self._faxes.apply_history(page, HistoryCursor(before, done or not page.messages)))
+        # Whether the service takes dateTo as included is not said: the last instant is read twice.
+        oldest = min(min(times) + _TICK, before) if times else before
+        cursor = HistoryCursor(oldest, done=not page.next_page_uri or not page.messages)
+        self._tell(self._faxes.apply_history(page, cursor))
         self._history_read += len(page.messages)
-        total = None if page.total is None else self._history_read + max(page.total - len(page.messages), 0)
-        self._events.publish(SyncProgress(self._history_read, total, done))
-        return not done and bool(page.messages)
+        left = None if page.total is None else max(page.total - page.page * _BULK, 0)
+        total = None if left is None else self._history_read + left
+        self._events.publish(SyncProgress(self._history_read, total, cursor.done))
+        return cursor
+
+    # Documents
 
     def _fetch_documents(self, token: CancelToken) -> bool:
         """Fetch a few documents, newest first; whether there are more."""
@@ -151,36 +242,37 @@ class SyncService:
             try:
                 self._fetch(document, token)
             except FaxDeskError as error:
-                if error.tries_again or error.kind in {ErrorKind.SIGN_IN, ErrorKind.STORAGE}:
+                if error.tries_again or error.kind in _STOPS_ALL:
                     raise
                 log.info("A document could not be fetched: %s %s", error.kind, error.code)
-        return len(wanted) == DOCUMENTS_A_ROUND
+        return bool(self._faxes.wanted_documents(1))
 
-    def _fetch(self, wanted: WantedDocument, token: CancelToken) -> None:
+    def _fetch(self, wanted: WantedDocument, token: CancelToken, *, interactive: bool = False) -> None:
         attachment = AttachmentRef(wanted.attachment_id, wanted.attachment_uri, wanted.content_type)
-        target = self._blobs.temporary() / f"{wanted.id}.part"
+        target = self._blobs.temporary()
         try:
-            got = self._client().download(attachment, target, token=token)
+            got = self._client().download(attachment, target, token=token, interactive=interactive)
         except FaxDeskError as error:
-            if error.kind == ErrorKind.NOT_FOUND:
-                self._faxes.document_failed(wanted.id, gone=True)
-            elif error.kind in {ErrorKind.BAD_ANSWER, ErrorKind.NOT_READY, ErrorKind.NOT_ALLOWED}:
-                self._faxes.document_failed(wanted.id)
-            self._events.publish(FaxesChanged((wanted.id,)))
+            self._note_failure(wanted.id, error)
             raise
         self._blobs.adopt(got.path, got.sha256)
         self._faxes.document_here(wanted.id, got.sha256, got.content_type)
         self._events.publish(FaxesChanged((wanted.id,)))
 
-    @staticmethod
-    def _restore(client: RingCentral, message_id: str, token: CancelToken) -> None:
-        try:
-            client.restore(message_id, token)
-        except FaxDeskError as error:
-            # Purged meanwhile: the fax stays here, and that is all that can be done.
-            if error.kind not in {ErrorKind.NOT_FOUND, ErrorKind.REFUSED}:
-                raise
-            log.info("The service could not restore a fax: %s", error.code)
+    def _note_failure(self, fax_id: int, error: FaxDeskError) -> None:
+        """A document that cannot be had waits for its turn again, so that it does not hold up others."""
+        if error.tries_again or error.kind in _STOPS_ALL:
+            return
+        if error.kind == ErrorKind.NOT_READY:
+            self._faxes.document_not_ready(fax_id)
+        else:
+            self._faxes.document_failed(fax_id, gone=error.kind == ErrorKind.NOT_FOUND)
+        self._events.publish(FaxesChanged((fax_id,)))
+
+    def _sweep(self) -> None:
+        if not self._swept:
+            self._blobs.sweep(self._clock.now() - _LEFTOVERS)
+            self._swept = True
 
     def _tell(self, applied: Applied) -> None:
         if applied.changed:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.store.troubles import disk_trouble
 
 _CHUNK = 1 << 20
 
@@ -24,63 +26,78 @@ class BlobStore:
     def add(self, source: Path, token: CancelToken | None = None) -> tuple[str, int]:
         """Keep a copy of a file; gives its hash and size in bytes. On disk when this returns.
 
-        Raises FaxDeskError (STORAGE); then nothing is left half.
+        Raises FaxDeskError: BAD_INPUT when the file cannot be read, STORAGE when the copy cannot be
+        written; and Cancelled. Then nothing is left half.
         """
-        with _in_words(self._folder):
-            self._folder.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=self._folder, prefix="new-")
-            temporary = Path(name)
-            try:
-                with os.fdopen(handle, "wb") as target, source.open("rb") as reader:
-                    digest = hashlib.sha256()
-                    while chunk := reader.read(_CHUNK):
-                        if token is not None:
-                            token.check()
-                        digest.update(chunk)
-                        target.write(chunk)
-                    target.flush()
-                    os.fsync(target.fileno())
-                return self._move_in(temporary, digest.hexdigest())
-            finally:
+        temporary = self.temporary()
+        try:
+            with self._in_words():
+                digest = self._copy(source, temporary, token or CancelToken())
+                return self._move_in(temporary, digest)
+        finally:
+            with self._in_words():
                 temporary.unlink(missing_ok=True)
 
     def adopt(self, path: Path, digest: str) -> tuple[str, int]:
-        """Take over a file on the same disk whose hash is known."""
-        with _in_words(self._folder):
-            with path.open("rb") as file:
+        """Take over a file that was written at temporary() and whose hash is known."""
+        with self._in_words():
+            # Windows syncs only what is open for writing.
+            with path.open("rb+") as file:
                 os.fsync(file.fileno())
             return self._move_in(path, digest)
 
     def temporary(self) -> Path:
-        """A folder on the same disk for files that are to be adopted."""
-        with _in_words(self._folder):
-            folder = self._folder / "incoming"
-            folder.mkdir(parents=True, exist_ok=True)
-        return folder
+        """A new name on the same disk, for a file that is to be adopted."""
+        with self._in_words():
+            self._incoming.mkdir(parents=True, exist_ok=True)
+        return self._incoming / f"{secrets.token_hex(8)}.part"
+
+    def sweep(self, before: datetime) -> None:
+        """Remove what was begun before a time and never finished, since the program was stopped hard."""
+        with self._in_words():
+            if not self._incoming.is_dir():
+                return
+            for path in self._incoming.iterdir():
+                if datetime.fromtimestamp(path.stat().st_mtime, UTC) < before:
+                    path.unlink(missing_ok=True)
 
     def has(self, digest: str) -> bool:
-        return self._place(digest).is_file()
+        return bool(digest) and self._place(digest).is_file()
 
     def path(self, digest: str) -> Path:
         """Where a document lies. Raises FaxDeskError (STORAGE) when it is gone."""
-        place = self._place(digest)
-        if not digest or not place.is_file():
+        if not self.has(digest):
             raise FaxDeskError(
                 "A document is missing from the archive.",
                 "If RingCentral still has it, FaxDesk can fetch it again; otherwise look in your backups.",
                 ErrorKind.STORAGE,
             )
-        return place
+        return self._place(digest)
 
     def verify(self, digest: str) -> bool:
         """Whether a document is here and still what it was."""
         if not self.has(digest):
             return False
-        with self._place(digest).open("rb") as file:
+        with self._in_words(), self._place(digest).open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest() == digest
+
+    @property
+    def _incoming(self) -> Path:
+        return self._folder / "incoming"
 
     def _place(self, digest: str) -> Path:
         return self._folder / digest[:2] / digest
+
+    def _copy(self, source: Path, target: Path, token: CancelToken) -> str:
+        digest = hashlib.sha256()
+        with target.open("xb") as file:
+            for chunk in _chunks(source):
+                token.check()
+                digest.update(chunk)
+                file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+        return digest.hexdigest()
 
     def _move_in(self, path: Path, digest: str) -> tuple[str, int]:
         size = path.stat().st_size
@@ -94,6 +111,27 @@ class BlobStore:
         _sync_folder(self._folder)
         return digest, size
 
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise disk_trouble(error, self._folder) from error
+
+
+def _chunks(source: Path) -> Iterator[bytes]:
+    """A file's content. What keeps it from being read is the file's trouble, not the archive's."""
+    try:
+        with source.open("rb") as reader:
+            while chunk := reader.read(_CHUNK):
+                yield chunk
+    except OSError as error:
+        raise FaxDeskError(
+            f"“{source.name}” cannot be read.",
+            f"The system says: {error.strerror or error}. Check its permissions, or copy it elsewhere.",
+            ErrorKind.BAD_INPUT,
+        ) from error
+
 
 def _sync_folder(folder: Path) -> None:
     """Make a rename durable. Windows keeps its own order and cannot open folders."""
@@ -104,18 +142,3 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-@contextmanager
-def _in_words(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        full = error.errno == 28
-        raise FaxDeskError(
-            "The disk is full." if full else f"FaxDesk cannot keep documents in “{folder}”.",
-            "Make room on it, then try again."
-            if full
-            else f"The system says: {error.strerror or error}. Check the folder's permissions.",
-            ErrorKind.STORAGE,
-        ) from error

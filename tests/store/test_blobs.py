@@ -46,7 +46,7 @@ def test_the_same_content_is_kept_once(blobs: BlobStore, source: Path, tmp_path:
 
 
 def test_a_download_is_moved_in(blobs: BlobStore) -> None:
-    part = blobs.temporary() / "1.part"
+    part = blobs.temporary()
     part.write_bytes(CONTENT)
     assert blobs.adopt(part, HASH) == (HASH, len(CONTENT))
     assert not part.exists()
