@@ -67,7 +67,7 @@ class ComposePane(QWidget):
         self._is_writing = False
         self._is_loading = False
         self._pending: Callable[[], None] | None = None
-        self.form = ComposeForm(desk, runner)
+        self.form = ComposeForm(desk, runner, self.paste)
         self.preview = FaxPreview(desk.pages, desk.blobs, runner)
         self.foot = ComposeFoot(desk.clock)
         self.problem = ProblemBar()

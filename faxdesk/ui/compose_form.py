@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -23,12 +24,16 @@ MIN_WIDTH_PX = 320
 
 
 class ComposeForm(QScrollArea):
-    """Signals: changed() after anything in it did."""
+    """paste takes files or a picture from the clipboard for the fax, and gives False where it holds
+    neither. Signals: changed() after anything in the form did."""
 
     changed = Signal()
 
-    def __init__(self, desk: Desk, runner: TaskRunner, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, desk: Desk, runner: TaskRunner, paste: Callable[[], bool], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._paste = paste
         self.setObjectName("composeForm")
         self.setWidgetResizable(True)
         self.setMinimumWidth(MIN_WIDTH_PX)
@@ -99,12 +104,12 @@ class ComposeForm(QScrollArea):
         return self.recipients.is_checking or self.files.is_reading
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            pane = self.parentWidget()
-            paste = getattr(pane, "paste", None)
-            if paste is not None and event.matches(QKeySequence.StandardKey.Paste):
-                return bool(paste())
-        return super().eventFilter(watched, event)
+        pastes = (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.matches(QKeySequence.StandardKey.Paste)
+        )
+        return (pastes and self._paste()) or super().eventFilter(watched, event)
 
 
 def _first_control(part: QWidget) -> QWidget:

@@ -229,7 +229,7 @@ class ReadingPane(QWidget):
         name = words.peer(row)
         if row.others:
             name = f"{name} and {words.count(row.others, 'other')}"
-        number = row.number if row.number != name else ""
+        number = row.number if row.name else ""
         state = words.status_text(row.status, self._desk.clock.now())
         self.head.show_words(name, number, " · ".join(self._facts(shown)), state)
         if shown.pending is not None:
