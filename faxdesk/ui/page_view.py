@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QSizePolicy, QWidget
 
 from faxdesk.domain.errors import FaxDeskError
+from faxdesk.ui import words
 from faxdesk.ui.page_cache import PageCache
 from faxdesk.ui.page_layout import MAX_ZOOM, MIN_ZOOM, Fit, PageLayout, lay_out
 from faxdesk.ui.sheets import LETTER_ASPECT, Sheet
@@ -324,7 +325,7 @@ class PageView(QAbstractScrollArea):
             painter.drawText(room.translated(0, 2.5 * painter.fontMetrics().height()), flags, hint)
 
     def _paint_page_number(self, painter: QPainter) -> None:
-        text = f"{self._current + 1} / {len(self._sheets)}"
+        text = words.number_text(f"{self._current + 1} / {len(self._sheets)}")
         font = QFont(self.font())
         font.setBold(True)
         painter.setFont(font)

@@ -82,7 +82,7 @@ class RecipientChip(QFrame):
         self._remove.setToolTip("Remove this recipient")
         self._remove.clicked.connect(lambda: self.remove_wanted.emit(self))
         row = QHBoxLayout(self)
-        row.setContentsMargins(8, 1, 2, 1)
+        row.setContentsMargins(6, 1, 6, 1)
         row.setSpacing(4)
         for widget in (self._mark, self._label, self._remove):
             row.addWidget(widget)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from PySide6.QtCore import QDateTime, QSignalBlocker, Signal
+from PySide6.QtCore import QDateTime, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QDateTimeEdit, QHBoxLayout, QRadioButton, QWidget
 
 from faxdesk.domain.runtime import Clock
@@ -28,6 +28,7 @@ class ScheduleField(QWidget):
         self.moment.setObjectName("scheduleMoment")
         self.moment.setAccessibleName("Date and time of sending")
         self.moment.setCalendarPopup(True)
+        self.moment.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
