@@ -214,7 +214,8 @@ class SyncService:
             page = client.next_page(page, token)
             if seen.issuperset(message.id for message in page.messages):
                 log.warning("The list of faxes goes round in a circle: stepping over one instant")
-                before -= _TICK
+                self._faxes.apply_history(page, HistoryCursor(before - _TICK))
+                return True
             seen.update(message.id for message in page.messages)
             after = self._take_page(page, before)
         return not after.done

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -85,3 +86,22 @@ def test_copying_can_be_called_off(blobs: BlobStore, source: Path, tmp_path: Pat
     with pytest.raises(Cancelled):
         blobs.add(source, token)
     assert [path for path in (tmp_path / "documents").rglob("*") if path.is_file()] == []
+
+
+def test_a_file_that_cannot_be_read_is_named(blobs: BlobStore, tmp_path: Path) -> None:
+    with pytest.raises(FaxDeskError, match="gone") as raised:
+        blobs.add(tmp_path / "gone")
+    assert raised.value.kind == ErrorKind.BAD_INPUT
+    assert [path for path in (tmp_path / "documents").rglob("*") if path.is_file()] == []
+
+
+def test_what_a_killed_program_left_is_swept_away_in_time(blobs: BlobStore, source: Path) -> None:
+    blobs.sweep(datetime.now(UTC))
+    blobs.add(source)
+    left = blobs.temporary()
+    left.write_bytes(b"half")
+    blobs.sweep(datetime.now(UTC) - timedelta(hours=1))
+    assert left.exists(), "another program may be at it"
+    blobs.sweep(datetime.now(UTC) + timedelta(hours=1))
+    assert not left.exists()
+    assert blobs.has(HASH)

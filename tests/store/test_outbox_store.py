@@ -142,3 +142,40 @@ def test_of_two_who_change_one_fax_only_one_succeeds(outbox: OutboxStore) -> Non
     for thread in threads:
         thread.join()
     assert sorted(outcomes) == ["sent"] + ["too late"] * 5
+
+
+def test_what_has_no_time_is_due_at_once(outbox: OutboxStore) -> None:
+    fax_id = uploading(outbox)
+    outbox.body_sent(fax_id, START)
+    outbox.change(fax_id, OutboxEvent.BREAK, next_attempt_at=None)
+    assert outbox.next_due(START) == START
+    outbox.note(fax_id, absent=True)
+    assert outbox.next_due(START) is None
+
+
+def test_a_lease_from_before_the_clock_was_set_back_does_not_hold(outbox: OutboxStore) -> None:
+    assert outbox.acquire_lease("dead", 60, START + timedelta(hours=1))
+    assert outbox.acquire_lease("window", 60, START)
+
+
+def test_known_faxes_are_told_by_the_service_s_clock(outbox: OutboxStore, manual_clock: ManualClock) -> None:
+    """This computer's clock is a day behind: by it the fax was accepted before it was sent."""
+    manual_clock.set_back(86_400)
+    fax_id = uploading(outbox)
+    outbox.accept(fax_id, sent(5))
+    assert outbox.known_message_ids(START) == {"5"}
+    assert outbox.known_message_ids(START + timedelta(days=2)) == set()
+
+
+def test_only_what_tells_something_is_in_the_history(outbox: OutboxStore) -> None:
+    fax_id = uploading(outbox)
+    before = len(outbox.log(fax_id))
+    assert outbox.note(fax_id, looks=1).looks == 1
+    assert len(outbox.log(fax_id)) == before
+    outbox.note(fax_id, cause="looked in vain", looks=2)
+    assert outbox.log(fax_id)[-1].cause == "looked in vain"
+
+
+def test_an_unknown_field_is_a_mistake(outbox: OutboxStore) -> None:
+    with pytest.raises(TypeError):
+        outbox.note(outbox.create(DRAFT), colour="green")

@@ -1,0 +1,392 @@
+"""What must not be missed, doubled or held up, whatever happens between two rounds of sync."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.fax import DocumentState, FaxQuery, Folder, Message, MessagePage
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.engine import Engine
+from faxdesk.services import sync as module
+from faxdesk.services.events import Event, EventHub, FaxesChanged, Notice
+from faxdesk.services.sync import SyncService
+from faxdesk.simulator.server import Simulator
+from faxdesk.store.blobs import BlobStore
+from faxdesk.store.database import Database
+from faxdesk.store.faxes import FaxStore
+from tests.support.clock import START, ManualClock, RunningClock
+from tests.support.faxes import received
+
+INBOX = FaxQuery(Folder.INBOX)
+DAY = 86_400.0
+CONTENT = "/content/"
+
+
+@pytest.fixture
+def token() -> CancelToken:
+    return CancelToken()
+
+
+@pytest.fixture
+def events(built: Engine) -> list[Event]:
+    seen: list[Event] = []
+    built.desk.events.subscribe(seen.append)
+    return seen
+
+
+def everything(built: Engine, token: CancelToken) -> None:
+    built.desk.sync.run(token)
+    rounds = 0
+    while built.desk.sync.more_to_do:
+        built.desk.sync.run(token)
+        rounds += 1
+        assert rounds < 50, "it never comes to an end"
+
+
+def refusal(status: int, code: str) -> dict[str, Any]:
+    """A fault in the service's own words."""
+    return {"status": status, "body": json.dumps({"errorCode": code, "message": "Refused"})}
+
+
+def only_fax(built: Engine) -> int:
+    (fax_id,) = built.desk.library.ids(INBOX)
+    return fax_id
+
+
+# Gaps
+
+
+def test_after_a_month_away_nothing_is_missing(
+    built: Engine, simulator: Simulator, token: CancelToken, clock: RunningClock
+) -> None:
+    simulator.control.receive()
+    everything(built, token)
+    for days in (5, 12, 14):
+        simulator.control.clock(advance_s=days * DAY)
+        clock.advance(days * DAY)
+        simulator.control.receive()
+    simulator.control.drop_sync_tokens()
+    simulator.control.expire_access_tokens()
+    everything(built, token)
+    assert len(built.desk.library.ids(INBOX)) == 4
+
+
+def test_faxes_of_before_the_first_look_are_no_arrivals_and_later_ones_are(
+    built: Engine, simulator: Simulator, token: CancelToken, events: list[Event]
+) -> None:
+    simulator.control.receive(count=3)
+    everything(built, token)
+    assert not [event for event in events if isinstance(event, FaxesChanged) and event.new_inbound]
+    simulator.control.receive(count=2)
+    simulator.control.drop_sync_tokens()
+    everything(built, token)
+    everything(built, token)
+    told = [event.new_inbound for event in events if isinstance(event, FaxesChanged) and event.new_inbound]
+    assert [len(each) for each in told] == [2]
+
+
+def test_a_full_sync_given_in_parts_is_put_together(
+    built: Engine, simulator: Simulator, token: CancelToken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(9):
+        simulator.control.receive()
+        simulator.control.clock(advance_s=60)
+    client = built.desk.account.client()
+    whole = client.sync_full
+    monkeypatch.setattr(
+        client, "sync_full", lambda date_from, token, **how: whole(date_from, token, record_count=4, **how)
+    )
+    built.desk.sync._sync(token)
+    assert len(built.desk.library.ids(INBOX)) == 9
+    assert not any(built.desk.library.fax(each).only_here for each in built.desk.library.ids(INBOX))
+
+
+# Nothing holds up the rest
+
+
+def test_what_cannot_be_told_does_not_keep_faxes_from_coming_in(
+    built: Engine, simulator: Simulator, token: CancelToken, events: list[Event]
+) -> None:
+    simulator.control.receive()
+    everything(built, token)
+    built.desk.library.set_read([only_fax(built)], True)
+    simulator.control.fault("PUT", "/message-store/", times=2, **refusal(403, "CMN-401"))
+    simulator.control.receive()
+    everything(built, token)
+    everything(built, token)
+    assert len(built.desk.library.ids(INBOX)) == 2
+    notices = [event for event in events if isinstance(event, Notice)]
+    assert len(notices) == 1, "said once, not with every round"
+    everything(built, token)
+    assert all(fax["read"] for fax in simulator.control.faxes()[:1])
+
+
+def test_a_document_that_is_refused_waits_and_lets_the_others_pass(
+    built: Engine, simulator: Simulator, token: CancelToken
+) -> None:
+    simulator.control.receive(count=3)
+    newest = simulator.control.receive()[0]
+    simulator.control.fault("GET", f"/{newest}/content/", times=99, **refusal(400, "CMN-101"))
+    everything(built, token)
+    library = built.desk.library
+    states = {library.fax(each).message_id: library.fax(each).document_state for each in library.ids(INBOX)}
+    assert states.pop(str(newest)) == DocumentState.FAILED
+    assert set(states.values()) == {DocumentState.HERE}
+
+
+def test_a_document_in_the_making_is_waited_for_without_growing_pauses(
+    built: Engine, simulator: Simulator, token: CancelToken, clock: RunningClock
+) -> None:
+    simulator.control.receive()
+    simulator.control.fault("GET", CONTENT, times=4, **refusal(409, "MSG-368"))
+    for _ in range(6):
+        everything(built, token)
+        clock.advance(16)
+    fax = built.desk.library.fax(only_fax(built))
+    assert fax.document_state == DocumentState.HERE
+
+
+def test_a_document_that_is_gone_is_told(built: Engine, simulator: Simulator, token: CancelToken) -> None:
+    simulator.control.receive()
+    simulator.control.fault("GET", CONTENT, times=1, **refusal(404, "CMN-102"))
+    everything(built, token)
+    assert built.desk.library.fax(only_fax(built)).document_state == DocumentState.GONE
+    simulator.control.purge(simulator.control.faxes()[0]["id"])
+    everything(built, token)
+    for ask in (
+        lambda: built.desk.sync.fetch_document(only_fax(built), token),
+        lambda: built.desk.library.save(only_fax(built), Path("never.pdf"), token),
+    ):
+        with pytest.raises(FaxDeskError, match="not saved in time") as raised:
+            ask()
+        assert raised.value.kind == ErrorKind.NOT_FOUND
+
+
+def test_a_full_disk_is_told_and_the_document_comes_later(
+    built: Engine, simulator: Simulator, token: CancelToken, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    simulator.control.receive()
+
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        with pytest.raises(FaxDeskError, match="disk is full") as raised:
+            built.desk.sync.run(token)
+    assert raised.value.kind == ErrorKind.STORAGE
+    assert not list(tmp_path.rglob("*.part"))
+    everything(built, token)
+    assert built.desk.library.fax(only_fax(built)).document_state == DocumentState.HERE
+
+
+def test_a_document_that_went_missing_here_is_fetched_anew(
+    built: Engine, simulator: Simulator, token: CancelToken
+) -> None:
+    simulator.control.receive()
+    everything(built, token)
+    document = built.desk.library.document(only_fax(built))
+    assert document is not None
+    document.path.unlink()
+    assert built.desk.library.document(only_fax(built)) is None
+    built.desk.sync.fetch_document(only_fax(built), token)
+    assert built.desk.library.document(only_fax(built)) is not None
+
+
+def test_a_restore_of_what_was_purged_meanwhile_keeps_the_fax_here(
+    built: Engine, simulator: Simulator, token: CancelToken, clock: RunningClock
+) -> None:
+    (message_id,) = simulator.control.receive()
+    everything(built, token)
+    fax_id = only_fax(built)
+    built.desk.library.trash([fax_id])
+    clock.advance(11)
+    everything(built, token)
+    simulator.control.purge(message_id)
+    built.desk.library.restore([fax_id])
+    everything(built, token)
+    everything(built, token)
+    fax = built.desk.library.fax(fax_id)
+    assert fax.only_here
+    assert fax.trashed_at is None
+    assert built.desk.library.document(fax_id) is not None
+
+
+def test_only_named_faxes_are_ever_deleted(
+    built: Engine, simulator: Simulator, token: CancelToken, clock: RunningClock
+) -> None:
+    simulator.control.receive(count=4)
+    everything(built, token)
+    ids = list(built.desk.library.ids(INBOX))
+    built.desk.library.trash(ids[:2])
+    clock.advance(11)
+    simulator.control.clear_requests()
+    everything(built, token)
+    deleted = [one["path"] for one in simulator.control.requests() if one["method"] == "DELETE"]
+    assert len(deleted) == 1
+    assert not deleted[0].endswith(("message-store", "message-store/"))
+    assert [fax["availability"] for fax in simulator.control.faxes()].count("Alive") == 2
+
+
+def test_a_delete_whose_answer_was_lost_is_not_made_a_purge(
+    built: Engine, simulator: Simulator, token: CancelToken, clock: RunningClock
+) -> None:
+    simulator.control.receive()
+    everything(built, token)
+    built.desk.library.trash([only_fax(built)])
+    clock.advance(11)
+    simulator.control.fault("DELETE", "/message-store/", times=1, drop="after")
+    everything(built, token)
+    everything(built, token)
+    assert [fax["availability"] for fax in simulator.control.faxes()] == ["Deleted"]
+
+
+# The history, from a list that does its worst
+
+
+@dataclass
+class NastyList:
+    """A message store whose list moves under its reader. It stands in for the client: the simulator's
+    list is well-behaved."""
+
+    messages_: list[Message]
+    page_size: int
+    between: Callable[[NastyList], None] = lambda nasty: None
+    circle: bool = False
+    calls: int = 0
+    window: list[Message] = field(default_factory=list)
+    inclusive: bool = False
+
+    def server_now(self) -> datetime:
+        return START + timedelta(days=1)
+
+    def messages(
+        self, *, date_from: datetime, date_to: datetime, per_page: int, token: CancelToken
+    ) -> MessagePage:
+        self._call()
+        self.before = date_to
+        return self._page(1)
+
+    def next_page(self, page: MessagePage, token: CancelToken) -> MessagePage:
+        self._call()
+        return self._page(page.page if self.circle else page.page + 1)
+
+    def _call(self) -> None:
+        self.calls += 1
+        assert self.calls < 500, "it goes round for ever"
+        self.between(self)
+
+    def _page(self, number: int) -> MessagePage:
+        def is_in(message: Message) -> bool:
+            assert message.created_at is not None
+            return message.created_at < self.before or (self.inclusive and message.created_at == self.before)
+
+        found = sorted(filter(is_in, self.messages_), key=_age, reverse=True)
+        start = (number - 1) * self.page_size
+        part = found[start : start + self.page_size]
+        more = start + self.page_size < len(found) or (self.circle and bool(part))
+        return MessagePage(tuple(part), number, "next" if more else "", total=len(found))
+
+
+def _age(message: Message) -> tuple[datetime, str]:
+    assert message.created_at is not None
+    return message.created_at, message.id
+
+
+@pytest.fixture
+def faxes(tmp_path: Path, manual_clock: ManualClock) -> Iterator[FaxStore]:
+    database = Database.open(tmp_path / "archive.db")
+    yield FaxStore(database, manual_clock)
+    database.close()
+
+
+def read_all(nasty: NastyList, faxes: FaxStore, tmp_path: Path, clock: ManualClock) -> set[str]:
+    client: Callable[[], object] = lambda: nasty  # noqa: E731
+    service = SyncService(faxes, BlobStore(tmp_path / "blobs"), client, EventHub(), clock)  # type: ignore[arg-type]
+    while service._read_history(CancelToken()):
+        pass
+    kept = [faxes.fax(each).message_id for each in faxes.ids(INBOX)]
+    assert len(kept) == len(set(kept))
+    return set(kept)
+
+
+@pytest.mark.parametrize("inclusive", [True, False])
+@pytest.mark.parametrize("seed", range(6))
+def test_a_history_that_moves_while_it_is_read_loses_nothing(
+    faxes: FaxStore, tmp_path: Path, manual_clock: ManualClock, seed: int, inclusive: bool
+) -> None:
+    chance = random.Random(seed)
+    # Few instants for many faxes: pages end in the midst of one.
+    all_of_them = [
+        received(number, created_at=START + timedelta(milliseconds=chance.randrange(12)))
+        for number in range(120)
+    ]
+    constant = set(range(0, 120, 3))
+
+    def move(nasty: NastyList) -> None:
+        movable = [one for one in nasty.messages_ if int(one.id) not in constant]
+        for one in chance.sample(movable, min(3, len(movable))):
+            nasty.messages_.remove(one)
+        if nasty.calls < 40:
+            number = 1000 + nasty.calls
+            nasty.messages_.append(received(number, created_at=START + timedelta(hours=2)))
+
+    nasty = NastyList(list(all_of_them), page_size=50, between=move, inclusive=inclusive)
+    kept = read_all(nasty, faxes, tmp_path, manual_clock)
+    assert {str(number) for number in constant} <= kept
+
+
+def test_more_faxes_of_one_instant_than_a_page_holds(
+    faxes: FaxStore, tmp_path: Path, manual_clock: ManualClock
+) -> None:
+    same = [received(number, created_at=START) for number in range(35)]
+    older = [received(number, created_at=START - timedelta(hours=number)) for number in range(100, 105)]
+    kept = read_all(NastyList(same + older, page_size=10), faxes, tmp_path, manual_clock)
+    assert len(kept) == 40
+
+
+def test_a_list_that_goes_round_in_a_circle_comes_to_an_end(
+    faxes: FaxStore, tmp_path: Path, manual_clock: ManualClock
+) -> None:
+    messages = [received(number) for number in range(8)] + [
+        received(number, created_at=START) for number in range(20, 40)
+    ]
+    kept = read_all(NastyList(messages, page_size=5, circle=True), faxes, tmp_path, manual_clock)
+    assert {str(number) for number in range(1, 8)} <= kept
+
+
+def test_a_history_is_read_in_the_least_number_of_calls(
+    faxes: FaxStore, tmp_path: Path, manual_clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_BULK", 10)
+    nasty = NastyList([received(number) for number in range(95)], page_size=10)
+    assert len(read_all(nasty, faxes, tmp_path, manual_clock)) == 95
+    assert nasty.calls <= 11
+
+
+def test_a_history_that_broke_off_goes_on_where_it_was(
+    faxes: FaxStore, tmp_path: Path, manual_clock: ManualClock
+) -> None:
+    def fail_once(nasty: NastyList) -> None:
+        if nasty.calls == 4:
+            raise FaxDeskError("Not now.", "", ErrorKind.OFFLINE)
+
+    nasty = NastyList([received(number) for number in range(95)], page_size=10, between=fail_once)
+    with pytest.raises(FaxDeskError):
+        read_all(nasty, faxes, tmp_path, manual_clock)
+    so_far = len(faxes.ids(INBOX))
+    assert so_far >= 28
+    calls = nasty.calls
+    assert len(read_all(nasty, faxes, tmp_path, manual_clock)) == 95
+    assert nasty.calls - calls <= 9, "not from the beginning"
