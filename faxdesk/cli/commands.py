@@ -197,10 +197,15 @@ def _sync(engine: Engine, token: CancelToken) -> None:
 
 
 def _sign_in(engine: Engine, token: CancelToken) -> None:
-    if not engine.desk.account.resume(token):
-        raise FaxDeskError(
-            "You are not signed in.", "Run `faxdesk signin`, or set FAXDESK_JWT.", ErrorKind.SIGN_IN
-        )
+    hint = "Run `faxdesk signin`, or set FAXDESK_CLIENT_ID, FAXDESK_CLIENT_SECRET and FAXDESK_JWT."
+    try:
+        if engine.desk.account.resume(token):
+            return
+    except FaxDeskError as error:
+        if error.kind == ErrorKind.KEYCHAIN:
+            raise FaxDeskError(f"You are not signed in: {error.title}", hint, ErrorKind.SIGN_IN) from error
+        raise
+    raise FaxDeskError("You are not signed in.", hint, ErrorKind.SIGN_IN)
 
 
 def _try_sign_in(engine: Engine, printer: Printer, token: CancelToken) -> bool:

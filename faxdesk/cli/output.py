@@ -136,7 +136,7 @@ def row_line(row: FaxRow) -> str:
 def status_words(status: FaxStatus) -> str:
     words = _WORDS[status.kind] or status.reason
     if status.kind == StatusKind.PARTLY_SENT:
-        words = f"partly sent ({status.sent} of {status.total})"
+        words = f"partly sent, {status.sent} of {status.total}"
     if status.reason and status.reason not in words:
         words = f"{words} ({status.reason})"
     if status.at is not None:

@@ -8,7 +8,7 @@ from typing import Protocol
 import pypdfium2
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from faxdesk.documents.intake import TEXT_SUFFIXES
+from faxdesk.documents.intake import CONVERTED_IMAGES, TEXT_SUFFIXES
 from faxdesk.documents.typeset import text_to_pdf
 from faxdesk.domain.draft import suffix_of
 
@@ -176,7 +176,7 @@ def open_document(path: Path, name: str, fonts: Path | None) -> Document | None:
         return PdfDocument(path)
     if suffix in TEXT_SUFFIXES:
         return PdfDocument(text_to_pdf(path.read_bytes(), fonts), kind="text")
-    if suffix in _IMAGE_SUFFIXES or head.startswith((b"II*\0", b"MM\0*")):
+    if suffix in _IMAGES_THE_SERVICE_TAKES | CONVERTED_IMAGES or head.startswith((b"II*\0", b"MM\0*")):
         return ImageDocument(path)
     if suffix == "pdf":
         raise CannotOpen("damaged")

@@ -16,10 +16,11 @@ MAX_PAGES = 200
 MAX_COVER_TEXT = 1024
 MAX_FILE_NAME = 256
 
-ACCEPTED_SUFFIXES = frozenset(
-    "pdf psd doc docx dot mcw xls xlsx xlsb ppt pptx vsd vdx pub wps wri awd tif tiff gif jpg jpeg bmp png pcx "
-    "tga rtf txt log h cpp c err hpp wk1 wk3 wk4 wq1 xml html htm csv".split()
-)
+_ACCEPTED = """
+pdf psd doc docx dot mcw xls xlsx xlsb ppt pptx vsd vdx pub wps wri awd tif tiff gif jpg jpeg bmp png
+pcx tga rtf txt log h cpp c err hpp wk1 wk3 wk4 wq1 xml html htm csv
+"""
+ACCEPTED_SUFFIXES = frozenset(_ACCEPTED.split())
 """What the service turns into pages by itself (API §1.3)."""
 
 
@@ -41,13 +42,19 @@ class Recipient:
 @dataclass(frozen=True, slots=True)
 class OutgoingFile:
     """A private copy of a file to be faxed. hash names its content in the blob store (SHA-256, hex);
-    size is in bytes; pages is None where only the service can tell."""
+    size is in bytes; pages is None where only the service can tell. name is the person's own; one that
+    was made into a PDF here is sent under converted_name."""
 
     name: str
     hash: str
     size: int
     content_type: str
     pages: int | None = None
+    converted_name: str = ""
+
+    @property
+    def sent_name(self) -> str:
+        return self.converted_name or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +94,7 @@ def check_ready(draft: Draft) -> None:
         raise _bad("There is no document.", "Add at least one file to the fax.")
     check_cover_text(draft.cover_text)
     for file in draft.files:
-        check_file(file.name, file.size)
+        check_file(file.sent_name, file.size)
     if draft.size > MAX_BYTES:
         raise _bad(
             f"The documents have {_megabytes(draft.size)} together.",

@@ -34,13 +34,14 @@ class Intake:
         if not converts or size == 0:
             check_file(path.name, size)
         token.check()
+        converted_name = ""
         if converts:
-            digest, size, name = self._convert(path)
+            digest, size, converted_name = self._convert(path)
         else:
             digest, size = self._blobs.add(path, token)
-            name = path.name
-        info = self._pages.inspect(self._blobs.path(digest), name)
-        return OutgoingFile(name, digest, size, guess_type(name), info.pages)
+        info = self._pages.inspect(self._blobs.path(digest), path.name)
+        content_type = guess_type(converted_name or path.name)
+        return OutgoingFile(path.name, digest, size, content_type, info.pages, converted_name)
 
     def archived(self, fax: Fax) -> tuple[OutgoingFile, ...]:
         """The pages of a fax in the archive as a file to be sent; nothing while they are not here."""

@@ -233,7 +233,7 @@ class Sender:
     def _upload_file(self, file: OutgoingFile) -> UploadFile:
         from faxdesk.ringcentral.values import UploadFile
 
-        return UploadFile(file.name, self._blobs.path(file.hash), file.content_type)
+        return UploadFile(file.sent_name, self._blobs.path(file.hash), file.content_type)
 
     # Afterwards
 
