@@ -18,29 +18,8 @@ MAX_PIXELS = 40_000_000
 
 Image.MAX_IMAGE_PIXELS = 80_000_000
 
-_IMAGE_SUFFIXES = frozenset(
-    [
-        "tif",
-        "tiff",
-        "gif",
-        "jpg",
-        "jpeg",
-        "bmp",
-        "png",
-        "pcx",
-        "tga",
-        "psd",
-        "webp",
-        "avif",
-        "ico",
-        "jp2",
-        "ppm",
-        "pgm",
-        "pbm",
-        "pnm",
-        "dib",
-        "jfif",
-    ]
+_IMAGES_THE_SERVICE_TAKES = frozenset(
+    {"tif", "tiff", "gif", "jpg", "jpeg", "bmp", "png", "pcx", "tga", "psd"}
 )
 
 

@@ -15,6 +15,7 @@ from faxdesk.domain.draft import Draft, OutgoingFile, Recipient, check_ready
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Direction, Fax, MessageStatus
 from faxdesk.domain.outbox import OutboxEvent, OutboxItem, OutboxState
+from faxdesk.domain.phone import parse_number
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.services.events import EventHub, FaxesChanged, OutboxWaiting
 
@@ -89,6 +90,8 @@ class Outbox:
         item = self._existing(fax_id)
         draft = self._with_sound_reference(item.draft)
         check_ready(draft)
+        for recipient in draft.recipients:
+            parse_number(recipient.number)
         if draft != item.draft:
             self._journal.save_draft(fax_id, draft)
         if hold_s > 0:
