@@ -89,6 +89,10 @@ class FaxTable(QTableView):
             row = index.row() + by if index.isValid() else 0
             self.setCurrentIndex(self._faxes.index(min(max(row, 0), rows - 1), 0))
 
+    def paint_anew(self) -> None:
+        """Pictures have come."""
+        self.viewport().update()
+
     # Qt's side
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

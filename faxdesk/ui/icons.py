@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QByteArray
-from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap, QPixmapCache
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 
 from faxdesk.paths import resource
 from faxdesk.ui import theme
 
-_SIZES_PX = (16, 20, 32, 40, 80)
-"""16, 20 and 40, at once and twice."""
+_SIZES_PX = (16, 20, 40)
+"""In a bar of words, in a tool bar, in place of a list; on every screen in its own pixels."""
 
 
 def icon(name: str, role: str = "text") -> QIcon:
     """The icon resources/icons/name.svg in a colour of the theme (a field of theme.Colours). It keeps
     the colours of the moment: ask anew when the palette has changed."""
     made = QIcon()
-    for drawn in _drawn(name, theme.colour(role), _SIZES_PX):
+    ratios = {screen.devicePixelRatio() for screen in QGuiApplication.screens()}
+    sizes = sorted({round(size * ratio) for size in _SIZES_PX for ratio in ratios})
+    for drawn in _drawn(name, theme.colour(role), sizes):
         made.addPixmap(drawn)
     return made
 
@@ -29,7 +33,7 @@ def pixmap(name: str, role: str, size: int, ratio: float, palette: QPalette | No
     return drawn
 
 
-def _drawn(name: str, ink: QColor, sizes: tuple[int, ...]) -> list[QPixmap]:
+def _drawn(name: str, ink: QColor, sizes: Sequence[int]) -> list[QPixmap]:
     """The icon in all these sizes; reading it is the dear part, and done once."""
     renderer: QSvgRenderer | None = None
     pictures = []

@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QHideEvent, QImage, QResizeEvent, QShowEvent
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QHideEvent, QImage, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Folder
 from faxdesk.services.events import Notice
 from faxdesk.ui.actions import Actions
-from faxdesk.ui.compose_window import ComposeWindow
-from faxdesk.ui.demo_banner import DemoBanner
-from faxdesk.ui.drop_target import DropOverlay
-from faxdesk.ui.fax_commands import FaxCommands
-from faxdesk.ui.problem_bar import ProblemBar
 from faxdesk.ui.rail import Rail
 from faxdesk.ui.settings_keeper import SettingsKeeper
-from faxdesk.ui.undo_bar import UndoBar
 from faxdesk.ui.window_pages import WindowPages
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
     from faxdesk.services.desk import Desk
+    from faxdesk.ui.compose_window import ComposeWindow
+    from faxdesk.ui.demo_banner import DemoBanner
+    from faxdesk.ui.drop_target import DropOverlay
+    from faxdesk.ui.fax_commands import FaxCommands
+    from faxdesk.ui.problem_bar import ProblemBar
+    from faxdesk.ui.undo_bar import UndoBar
     from faxdesk.work.bridge import EventBridge
     from faxdesk.work.heartbeat import Heartbeat
 
@@ -34,6 +35,8 @@ FIRST_SIZE = (1200, 780)
 LEAST_SIZE = (860, 560)
 NARROW_PX = 900
 """Narrower, and the rail shows icons only, and the reading pane lies over the list."""
+REST_AFTER_MS = 20
+"""After the first paint began: by then the list is on the screen."""
 
 
 class DemoControls(Protocol):
@@ -71,13 +74,12 @@ class MainWindow(QMainWindow):
         self.rail = Rail(desk, bridge, self.actions_)
         self.pages = WindowPages(desk, runner, bridge, self.actions_, may_try=start_demo is not None)
         self.workspace = self.pages.workspace
-        self.notice = ProblemBar()
-        self.notice.setObjectName("noticeBar")
-        self.banner = DemoBanner() if demo is not None else None
+        self._rest = QTimer(self)
+        self._rest.setObjectName("rest of the window")
+        self._rest.setSingleShot(True)
+        self._rest.timeout.connect(self._finish)
+        self._was_painted = False
         self._lay_out()
-        self.undo_bar = UndoBar(self, self.actions_.undo)
-        self.commands = FaxCommands(desk, runner, self.undo_bar, self)
-        self._drop = DropOverlay(self)
         self._connect_actions()
         self._connect(start_demo)
         self._restore()
@@ -87,12 +89,11 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         content = QWidget()
-        column = QVBoxLayout(content)
+        self._column = column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         if self.banner is not None:
             column.addWidget(self.banner)
-        column.addWidget(self.notice)
         side_by_side = QHBoxLayout()
         side_by_side.setContentsMargins(0, 0, 0, 0)
         side_by_side.setSpacing(0)
@@ -101,8 +102,57 @@ class MainWindow(QMainWindow):
         column.addLayout(side_by_side, 1)
         self.setCentralWidget(content)
         self.setMinimumSize(*LEAST_SIZE)
-        actions = self.actions_
-        actions.draw([actions.forward, actions.save, actions.print, actions.delete])
+
+    @cached_property
+    def banner(self) -> DemoBanner | None:
+        if self._demo is None:
+            return None
+        from faxdesk.ui.demo_banner import DemoBanner
+
+        banner = DemoBanner()
+        banner.receive_wanted.connect(self._receive)
+        banner.sign_in_wanted.connect(self.sign_in)
+        return banner
+
+    @cached_property
+    def notice(self) -> ProblemBar:
+        """The line above all else for what has no better place."""
+        from faxdesk.ui.problem_bar import ProblemBar
+
+        bar = ProblemBar()
+        bar.setObjectName("noticeBar")
+        self._column.insertWidget(self._column.count() - 1, bar)
+        return bar
+
+    @cached_property
+    def undo_bar(self) -> UndoBar:
+        from faxdesk.ui.undo_bar import UndoBar
+
+        return UndoBar(self, self.actions_.undo)
+
+    @cached_property
+    def commands(self) -> FaxCommands:
+        from faxdesk.ui.fax_commands import FaxCommands
+
+        commands = FaxCommands(self._desk, self._runner, self.undo_bar, self)
+        commands.draft_opened.connect(self.open_draft)
+        commands.failed.connect(self.show_error)
+        return commands
+
+    @cached_property
+    def drop_overlay(self) -> DropOverlay:
+        from faxdesk.ui.drop_target import DropOverlay
+
+        overlay = DropOverlay(self)
+        overlay.files_dropped.connect(self.compose_with)
+        overlay.image_dropped.connect(self._compose_with_image)
+        return overlay
+
+    def _finish(self) -> None:
+        """Make what can wait until the list has been painted."""
+        for part in (self.workspace.reading, self.drop_overlay):
+            assert part is not None
+        self.actions_.draw_all()
 
     def _connect_actions(self) -> None:
         actions, chosen = self.actions_, self.workspace.list.selected_ids
@@ -133,22 +183,15 @@ class MainWindow(QMainWindow):
         pages = self.pages
         pages.turned.connect(self._on_turned)
         pages.sent.connect(self._on_sent)
-        pages.discarded.connect(self.commands.offer_undiscard)
+        pages.discarded.connect(self._on_discarded)
         pages.signed_in.connect(self._on_signed_in)
         pages.compose_closed.connect(self._on_compose_closed)
         if start_demo is not None:
             pages.demo_wanted.connect(start_demo)
         self.workspace.draft_opened.connect(self.open_draft)
         self.workspace.sent.connect(self._on_sent)
-        self.commands.draft_opened.connect(self.open_draft)
-        self.commands.failed.connect(self.show_error)
         self.keeper.failed.connect(self.show_error)
-        self._drop.files_dropped.connect(self.compose_with)
-        self._drop.image_dropped.connect(self._compose_with_image)
         self._bridge.notice.connect(self._on_notice)
-        if self.banner is not None:
-            self.banner.receive_wanted.connect(self._receive)
-            self.banner.sign_in_wanted.connect(self.sign_in)
 
     def _restore(self) -> None:
         self.resize(*FIRST_SIZE)
@@ -178,10 +221,12 @@ class MainWindow(QMainWindow):
 
     def new_window(self) -> None:
         """Begin a fax in a window of its own."""
+        from faxdesk.ui.compose_window import ComposeWindow
+
         window = ComposeWindow(self._desk, self._runner, self._bridge)
         self._windows.add(window)
         window.sent.connect(self._on_sent)
-        window.discarded.connect(self.commands.offer_undiscard)
+        window.discarded.connect(self._on_discarded)
         window.closed.connect(self._windows.discard)
         window.show()
 
@@ -272,6 +317,9 @@ class MainWindow(QMainWindow):
         self.show_fax(fax_id, Folder.OUTBOX)
         self.commands.offer_unsend(fax_id)
 
+    def _on_discarded(self, fax_id: int) -> None:
+        self.commands.offer_undiscard(fax_id)
+
     def _on_signed_in(self) -> None:
         self.notice.hide()
 
@@ -304,6 +352,12 @@ class MainWindow(QMainWindow):
         elif event.type() == QEvent.Type.WindowStateChange:
             self._heartbeat.set_hidden(self.isMinimized())
         super().changeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            self._rest.start(REST_AFTER_MS)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -9,12 +9,12 @@ from PySide6.QtGui import QGuiApplication, QImage
 
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.status import FaxRow
-from faxdesk.ui.page_cache import PageCache
-from faxdesk.ui.sheets import DocumentPage
 
 if TYPE_CHECKING:
     from faxdesk.documents.pages import PageWorker
     from faxdesk.services.library import Library
+    from faxdesk.ui.page_cache import PageCache
+    from faxdesk.ui.sheets import DocumentPage
     from faxdesk.work.tasks import TaskRunner
 
 WIDTH_PX = 68
@@ -38,8 +38,9 @@ class RowPictures(QObject):
     ) -> None:
         super().__init__(parent)
         self._library = library
-        self._cache = PageCache(pages, runner, self, max_bytes=MAX_BYTES)
-        self._cache.page_ready.connect(self._on_ready)
+        self._pages = pages
+        self._runner = runner
+        self._cache: PageCache | None = None
         self._sheets: dict[str, DocumentPage | None] = {}
         self._wanted: dict[str, int] = {}
         self._settled = QTimer(self)
@@ -53,14 +54,18 @@ class RowPictures(QObject):
         if not row.thumbnail:
             return None
         sheet = self._sheets.get(row.thumbnail)
-        image = self._cache.image(sheet, self._width()) if sheet is not None else None
-        if image is None and (sheet is None or self._cache.error(sheet) is None):
-            self._wanted[row.thumbnail] = row.id
-            if not self._settled.isActive():
-                self._settled.start()
-        return image
+        if sheet is not None and self._cache is not None:
+            image = self._cache.image(sheet, self._width())
+            if image is not None or self._cache.error(sheet) is not None:
+                return image
+        self._wanted[row.thumbnail] = row.id
+        if not self._settled.isActive():
+            self._settled.start()
+        return None
 
     def _ask(self) -> None:
+        if self._cache is None:
+            self._cache = self._make_cache()
         wanted, self._wanted = self._wanted, {}
         wishes = []
         for key, fax_id in list(wanted.items())[-MAX_WISHES:]:
@@ -71,7 +76,16 @@ class RowPictures(QObject):
                 wishes.append((sheet, self._width()))
         self._cache.want(_OWNER, wishes)
 
+    def _make_cache(self) -> PageCache:
+        from faxdesk.ui.page_cache import PageCache
+
+        cache = PageCache(self._pages, self._runner, self, max_bytes=MAX_BYTES)
+        cache.page_ready.connect(self._on_ready)
+        return cache
+
     def _find(self, fax_id: int) -> DocumentPage | None:
+        from faxdesk.ui.sheets import DocumentPage
+
         try:
             document = self._library.document(fax_id)
         except FaxDeskError:

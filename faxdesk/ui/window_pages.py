@@ -1,4 +1,4 @@
-"""The pages beside the rail, each made when it is first shown."""
+"""The pages beside the rail, each made, and its code read, when it is first shown: start-up needs one."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from faxdesk.domain.errors import FaxDeskError
-from faxdesk.ui.compose import ComposePane
-from faxdesk.ui.first_start import FirstStartPage
-from faxdesk.ui.keys_page import KeysPage
-from faxdesk.ui.settings_page import SettingsPage
-from faxdesk.ui.sign_in import SignInPage
 from faxdesk.ui.workspace import Workspace
 from faxdesk.work.tasks import TaskRunner
 
 if TYPE_CHECKING:
     from faxdesk.services.desk import Desk
     from faxdesk.ui.actions import Actions
+    from faxdesk.ui.compose import ComposePane
+    from faxdesk.ui.first_start import FirstStartPage
+    from faxdesk.ui.keys_page import KeysPage
+    from faxdesk.ui.settings_page import SettingsPage
+    from faxdesk.ui.sign_in import SignInPage
     from faxdesk.work.bridge import EventBridge
 
 
@@ -148,6 +148,8 @@ class WindowPages(QStackedWidget):
         return page
 
     def _make_compose(self) -> ComposePane:
+        from faxdesk.ui.compose import ComposePane
+
         pane = ComposePane(self._desk, self._runner, self._bridge, self._actions)
         pane.sent.connect(self.sent)
         pane.discarded.connect(self.discarded)
@@ -155,6 +157,8 @@ class WindowPages(QStackedWidget):
         return pane
 
     def _make_first_start(self) -> FirstStartPage:
+        from faxdesk.ui.first_start import FirstStartPage
+
         page = FirstStartPage(may_try=self._may_try)
         page.demo_wanted.connect(self.demo_wanted)
         page.browser_wanted.connect(lambda: self.show_sign_in(jwt=False))
@@ -162,17 +166,23 @@ class WindowPages(QStackedWidget):
         return page
 
     def _make_sign_in(self) -> SignInPage:
+        from faxdesk.ui.sign_in import SignInPage
+
         page = SignInPage(self._desk, self._runner)
         page.back_wanted.connect(self.go_back)
         page.signed_in.connect(self._on_signed_in)
         return page
 
     def _make_settings(self) -> SettingsPage:
+        from faxdesk.ui.settings_page import SettingsPage
+
         page = SettingsPage(self._desk, self._runner, self._bridge, self._actions)
         page.back_wanted.connect(self.go_back)
         return page
 
     def _make_keys(self) -> KeysPage:
+        from faxdesk.ui.keys_page import KeysPage
+
         page = KeysPage(self._actions)
         page.back_wanted.connect(self.go_back)
         return page

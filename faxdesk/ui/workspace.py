@@ -11,12 +11,12 @@ from faxdesk.domain.fax import Direction, Folder
 from faxdesk.domain.outbox import OutboxState
 from faxdesk.ui import words
 from faxdesk.ui.fax_list import FaxList
-from faxdesk.ui.reading_pane import ReadingPane
 from faxdesk.work.tasks import TaskRunner
 
 if TYPE_CHECKING:
     from faxdesk.services.desk import Desk
     from faxdesk.ui.actions import Actions
+    from faxdesk.ui.reading_pane import ReadingPane
     from faxdesk.work.bridge import EventBridge
 
 LIST_PX = 360
@@ -49,12 +49,15 @@ class Workspace(QWidget):
         self._is_narrow = False
         self.list = FaxList(desk, runner, bridge, actions)
         self.list.setMinimumWidth(_LEAST_LIST_PX)
-        self.reading = ReadingPane(desk, runner, bridge, actions)
+        self._runner = runner
+        self._bridge = bridge
+        self._reading: ReadingPane | None = None
+        self._place = QWidget()
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setChildrenCollapsible(False)
         self._split.setHandleWidth(1)
         self._split.addWidget(self.list)
-        self._split.addWidget(self.reading)
+        self._split.addWidget(self._place)
         self._split.setStretchFactor(0, 0)
         self._split.setStretchFactor(1, 1)
         self._split.setSizes([LIST_PX, 10 * LIST_PX])
@@ -62,20 +65,49 @@ class Workspace(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._split)
         # Letters are keys here, and only here: in a form they must be letters.
+        for action in (actions.forward, actions.resend, actions.save, actions.print):
+            # The reading pane enables what fits the fax that it shows.
+            action.setEnabled(False)
         actions.keep_to(self, "Fax")
         actions.keep_to(self, "Pages")
         actions.keep_to(self, [actions.next_fax, actions.previous_fax])
         self._connect(bridge)
-        self._follow()
+        self._enable()
+
+    @property
+    def reading(self) -> ReadingPane:
+        """The reading pane; made when it is first needed, which may be after the first paint."""
+        if self._reading is None:
+            self._reading = self._make_reading()
+        return self._reading
+
+    def _make_reading(self) -> ReadingPane:
+        from faxdesk.ui.reading_pane import ReadingPane
+
+        actions = self._actions
+        actions.draw([actions.forward, actions.save, actions.print, actions.delete])
+        pane = ReadingPane(self._desk, self._runner, self._bridge, actions)
+        pane.draft_opened.connect(self.draft_opened)
+        pane.sent.connect(self.sent)
+        pane.back_wanted.connect(self.go_back)
+        sizes = self._split.sizes()
+        self._split.replaceWidget(1, pane)
+        self._place.deleteLater()
+        self._dress_reading(pane)
+        if any(sizes):
+            self._split.setSizes(sizes)
+        return pane
+
+    def _dress_reading(self, pane: ReadingPane) -> None:
+        pane.setMinimumWidth(0 if self._is_narrow else _LEAST_READING_PX)
+        pane.set_narrow(self._is_narrow)
+        pane.setVisible(not self._is_narrow)
 
     def _connect(self, bridge: EventBridge) -> None:
         self.list.selection_changed.connect(self._follow)
         self.list.chosen.connect(self._on_chosen)
         self.list.page_wanted.connect(lambda on: self.reading.pages.view.page_on(back=not on))
         self.list.table.clicked.connect(self._on_clicked)
-        self.reading.draft_opened.connect(self.draft_opened)
-        self.reading.sent.connect(self.sent)
-        self.reading.back_wanted.connect(self.go_back)
         bridge.faxes_changed.connect(self._enable)
 
     # What it shows
@@ -96,14 +128,15 @@ class Workspace(QWidget):
         if narrow == self._is_narrow:
             return
         self._is_narrow = narrow
-        self.reading.setMinimumWidth(0 if narrow else _LEAST_READING_PX)
-        self.reading.set_narrow(narrow)
         self.list.show()
-        self.reading.setVisible(not narrow)
+        if self._reading is not None:
+            self._dress_reading(self._reading)
+        else:
+            self._place.setVisible(not narrow)
 
     def go_back(self) -> bool:
         """From the reading pane to the list, from a search to the folder; False when there is no back."""
-        if self._is_narrow and self.reading.isVisible():
+        if self._is_narrow and not self.list.isVisible():
             self._open_list()
             self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
             return True
@@ -120,7 +153,8 @@ class Workspace(QWidget):
 
     def _open_list(self) -> None:
         if self._is_narrow:
-            self.reading.hide()
+            if self._reading is not None:
+                self._reading.hide()
             self.list.show()
 
     def _open_reading(self) -> None:
@@ -135,7 +169,7 @@ class Workspace(QWidget):
         """Show what is chosen."""
         ids = self.list.selected_ids()
         shown = ids[0] if len(ids) == 1 else None
-        if shown != self.reading.fax_id or shown is None:
+        if ids or self._reading is not None:
             self.reading.show_fax(shown)
         if len(ids) > 1:
             self.reading.pages.say(

@@ -36,6 +36,7 @@ class Lane(Enum):
     """Talks with the process that draws pages."""
 
 
+THREAD_NAME = "faxdesk"
 _THREADS = {Lane.NET: 3, Lane.OUTBOX: 1, Lane.LOCAL: 1, Lane.PAGES: 1}
 
 
@@ -106,6 +107,8 @@ class TaskRunner(QObject):
         for lane, threads in _THREADS.items():
             pool = QThreadPool(self)
             pool.setMaxThreadCount(threads)
+            # The threads bear this name: debuggers show it, and tests find by it what was left running.
+            pool.setObjectName(f"{THREAD_NAME} {lane.value}")
             self._pools[lane] = pool
         self._done.connect(self._on_done, Qt.ConnectionType.QueuedConnection)
 
