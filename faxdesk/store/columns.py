@@ -123,7 +123,10 @@ def problem_text(problem: Problem | None) -> str | None:
 def draft_text(draft: Draft) -> str:
     told: dict[str, Any] = {
         "recipients": [[one.number, one.name] for one in draft.recipients],
-        "files": [[one.name, one.hash, one.size, one.content_type, one.pages, one.converted_name] for one in draft.files],
+        "files": [
+            [one.name, one.hash, one.size, one.content_type, one.pages, one.converted_name]
+            for one in draft.files
+        ],
         "cover_index": draft.cover_index,
         "cover_text": draft.cover_text,
         "resolution": str(draft.resolution),

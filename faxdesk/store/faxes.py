@@ -52,9 +52,9 @@ class FaxStore:
 
     def first_ids(self, query: FaxQuery, limit: int = 200) -> list[int]:
         """The newest of a list, at once."""
-        where, parameters = selection(query, self._clock.now())
-        parameters["limit"] = limit
         with self._db.read() as cx:
+            where, parameters = selection(query, self._clock.now(), cx)
+            parameters["limit"] = limit
             rows = cx.execute(
                 f"SELECT faxes.id {where} ORDER BY {NEWEST_FIRST} LIMIT :limit", parameters
             ).fetchall()
@@ -62,8 +62,8 @@ class FaxStore:
 
     def ids(self, query: FaxQuery) -> array[int]:
         """All of a list, newest first."""
-        where, parameters = selection(query, self._clock.now())
         with self._db.read() as cx:
+            where, parameters = selection(query, self._clock.now(), cx)
             cursor = cx.cursor()
             cursor.row_factory = None
             rows = cursor.execute(f"SELECT faxes.id {where} ORDER BY {NEWEST_FIRST}", parameters)

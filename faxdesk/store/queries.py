@@ -43,16 +43,26 @@ _CHIPS = {
 }
 
 
-def selection(query: FaxQuery, now: datetime) -> tuple[str, dict[str, Any]]:
+FEW = 2000
+"""Up to so many hits, a search begins with them; with more it walks the list and picks them out."""
+
+
+def selection(query: FaxQuery, now: datetime, cx: sqlite3.Connection) -> tuple[str, dict[str, Any]]:
     """FROM and WHERE of a list with their parameters. A chip that a folder does not have shows all."""
     where = _CHIPS.get((query.folder, query.chip), _ALL[query.folder])
     parameters: dict[str, Any] = {"now": to_text(now)}
-    if query.text.strip():
-        parameters["terms"] = search_terms(query.text)
-        # Without a word in it ("*", "(") it finds nothing; FTS5 takes no empty search.
-        found = "faxes.id IN (SELECT rowid FROM fax_search WHERE fax_search MATCH :terms)"
-        where += f" AND {found if parameters['terms'] else '0'}"
-    return f"FROM faxes WHERE {where}", parameters
+    if not query.text.strip():
+        return f"FROM faxes WHERE {where}", parameters
+    terms = search_terms(query.text)
+    if not terms:
+        # Nothing but signs ("*", "("): FTS5 takes no empty search.
+        return "FROM faxes WHERE 0", parameters
+    parameters["terms"] = terms
+    hits = "SELECT rowid FROM fax_search WHERE fax_search MATCH :terms"
+    (count,) = cx.execute(f"SELECT count(*) FROM ({hits} LIMIT {FEW})", parameters).fetchone()
+    if count < FEW:
+        return f"FROM ({hits}) AS hits CROSS JOIN faxes ON faxes.id = hits.rowid WHERE {where}", parameters
+    return f"FROM faxes WHERE {where} AND faxes.id IN ({hits})", parameters
 
 
 def search_terms(text: str) -> str:

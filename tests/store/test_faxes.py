@@ -23,6 +23,7 @@ from faxdesk.domain.fax import (
 from faxdesk.domain.outbox import OutboxEvent
 from faxdesk.domain.status import StatusKind
 from faxdesk.domain.sync import HistoryCursor
+from faxdesk.store import queries
 from faxdesk.store.faxes import FaxStore
 from faxdesk.store.outbox import OutboxStore
 from tests.support.clock import START, ManualClock
@@ -173,6 +174,22 @@ def test_a_scheduled_fax_has_its_chip_until_its_time(
 def test_searching_finds_names_numbers_and_words(faxes: FaxStore, text: str) -> None:
     take(faxes, received(1, subject="Référral"), received(2, sender=Party("+12025550147", "Dr. Weaver")))
     assert [faxes.fax(each).message_id for each in faxes.ids(FaxQuery(Folder.INBOX, text=text))] == ["1"]
+
+
+@pytest.mark.parametrize("few", [1, 2000])
+def test_few_hits_and_many_are_found_alike(
+    faxes: FaxStore, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    """The two ways of searching give the same lists."""
+    monkeypatch.setattr(queries, "FEW", few)
+    take(faxes, received(3), received(9), sent(5), received(1, subject="Referral"))
+    faxes.trash([2])
+    found = {
+        text: [faxes.fax(each).message_id for each in faxes.ids(FaxQuery(Folder.INBOX, text=text))]
+        for text in ("clinic", "north ref", "harbor")
+    }
+    assert found == {"clinic": ["3", "1"], "north ref": ["1"], "harbor": []}
+    assert faxes.first_ids(FaxQuery(Folder.INBOX, text="clin"), limit=1) == [1]
 
 
 @pytest.mark.parametrize("text", ["zebra", '"', "*", "north zebra", "AND OR NOT", "(", "col:x"])
