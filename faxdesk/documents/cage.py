@@ -2,14 +2,23 @@
 
 On POSIX systems the child limits itself before it loads anything (limit_self). Windows has no such call:
 there the parent puts the child into a job object with a memory limit, which also ends it with the
-program. The Windows half was written from its documentation and has not been run.
+program. The Windows half was written from its documentation and has not been run; on macOS the limit
+is a watch, tried on Linux alone.
 """
 
 from __future__ import annotations
 
-import subprocess
+import logging
+import os
+import signal
 import sys
-from typing import Any
+import threading
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import subprocess
+
+log = logging.getLogger(__name__)
 
 CREATION_FLAGS = 0x08000000 if sys.platform == "win32" else 0
 """CREATE_NO_WINDOW: no console flashes up beside the window."""
@@ -24,12 +33,39 @@ class Cage:
 
 def limit_self(memory_limit: int) -> None:
     """Let this process have no more memory (bytes) and leave no core files."""
-    if sys.platform != "win32":
-        import resource
+    if sys.platform == "win32":
+        return
+    import resource
 
-        # macOS knows the limit and does not keep to it; the deadline still holds there.
-        resource.setrlimit(resource.RLIMIT_AS, (memory_limit, memory_limit))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "darwin":
+        # macOS knows the limit and does not keep to it.
+        watch_memory(memory_limit, bytes_per_unit=1)
+    else:
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        limit = memory_limit if most == resource.RLIM_INFINITY else min(memory_limit, most)
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+def watch_memory(memory_limit: int, bytes_per_unit: int) -> None:
+    """End this process soon after it takes more memory (bytes), by looking 20 times a second.
+    bytes_per_unit is what the system counts the peak in: bytes on macOS, 1024 of them elsewhere."""
+    import resource
+
+    def look() -> None:
+        while resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * bytes_per_unit <= memory_limit:
+            pause.wait(0.05)
+        os._exit(1)
+
+    pause = threading.Event()
+    threading.Thread(target=look, name="memory watch", daemon=True).start()
+
+
+def end_after(seconds: int) -> None:
+    """Let the system end this process after so many seconds, 0 for never: the last resort when the
+    program that minds it has gone."""
+    if sys.platform != "win32":
+        signal.alarm(seconds)
 
 
 def around(process: subprocess.Popen[bytes], memory_limit: int) -> Cage:
@@ -84,7 +120,8 @@ if sys.platform == "win32":
                 self._handle, _EXTENDED_LIMIT_INFORMATION, ctypes.byref(limits), ctypes.sizeof(limits)
             )
             handle = wintypes.HANDLE(int(process._handle))  # noqa: SLF001 - there is no public name for it
-            self._kernel.AssignProcessToJobObject(self._handle, handle)
+            if not self._kernel.AssignProcessToJobObject(self._handle, handle):
+                log.warning("The page worker runs without a memory limit: %s", ctypes.get_last_error())
 
         def close(self) -> None:
             self._kernel.CloseHandle(self._handle)

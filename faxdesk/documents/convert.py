@@ -6,7 +6,8 @@ from pathlib import Path
 
 from PIL import Image
 
-from faxdesk.documents.opened import LETTER_IN, CannotOpen, Document, ImageDocument, dots_per_inch, on_white
+from faxdesk.documents.document import LETTER_IN, CannotOpen, Document
+from faxdesk.documents.images import ImageDocument, dots_per_inch, on_white
 from faxdesk.documents.typeset import text_to_pdf
 
 _DPI = 200

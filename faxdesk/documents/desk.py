@@ -10,7 +10,8 @@ from typing import Any
 from PIL import Image
 
 from faxdesk.documents import convert, raster
-from faxdesk.documents.opened import LETTER_IN, MAX_PIXELS, CannotOpen, Document, open_document
+from faxdesk.documents.document import MAX_PIXELS, CannotOpen, Document
+from faxdesk.documents.opened import open_document
 from faxdesk.domain.fax import Resolution
 
 Answer = tuple[dict[str, Any], bytes]
@@ -23,12 +24,13 @@ class Pages:
         self._key: tuple[object, ...] = ()
         self._document: Document | None = None
 
-    def do(self, request: dict[str, Any], fonts: Path | None) -> Answer:
+    def do(self, request: dict[str, Any]) -> Answer:
         """Carry a request out. Raises CannotOpen, or whatever a strange document makes of it."""
         operation = request["operation"]
         if operation == "hello":
             return {}, b""
         path, name = Path(request["path"]), request["name"]
+        fonts = Path(request["fonts"]) if request["fonts"] else None
         document = self._open(path, name, fonts)
         if operation == "inspect":
             return _inspect(document), b""
@@ -39,12 +41,6 @@ class Pages:
         if document is None:
             raise CannotOpen("other")
         return self._pages(operation, document, request)
-
-    def forget(self) -> None:
-        """Close what is open: it may be what went wrong."""
-        document, self._document, self._key = self._document, None, ()
-        if document is not None:
-            document.close()
 
     @staticmethod
     def _pages(operation: str, document: Document, request: dict[str, Any]) -> Answer:
@@ -69,10 +65,15 @@ class Pages:
             raise CannotOpen("unreadable") from error
         key = (path, name, state.st_mtime_ns, state.st_size)
         if key != self._key:
-            self.forget()
+            self._forget()
             self._document = open_document(path, name, fonts)
             self._key = key
         return self._document
+
+    def _forget(self) -> None:
+        document, self._document, self._key = self._document, None, ()
+        if document is not None:
+            document.close()
 
 
 @contextmanager
@@ -96,8 +97,6 @@ def _inspect(document: Document | None) -> dict[str, Any]:
 
 def _render(document: Document, page: int, width: int) -> Answer:
     wide, high = document.size_in(page)
-    if wide <= 0 or high <= 0:
-        wide, high = LETTER_IN
     width = max(min(width, 6000), 8)
     height = max(round(width * high / wide), 1)
     if width * height > MAX_PIXELS:

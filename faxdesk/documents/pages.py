@@ -7,23 +7,22 @@ starts a new one. A request is a JSON line; an answer is a JSON line and as many
 
 from __future__ import annotations
 
-import json
 import logging
-import subprocess
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-from faxdesk.documents import cage
-from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.documents.child import Answer, Child, ChildLost
+from faxdesk.documents.words import cannot_start, in_words, is_closing
 from faxdesk.domain.fax import Resolution
 
 log = logging.getLogger(__name__)
 
 CONVERT_DEADLINE_S = 60.0
 """For work on all pages of a document."""
+_START_DEADLINE_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +69,13 @@ class PageWorker:
         self._deadline_s = deadline_s
         self._memory_limit = memory_limit
         self._lock = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
-        self._cage: cage.Cage | None = None
+        self._child: Child | None = None
         self._closed = False
 
     def start(self) -> None:
-        """Have the process ready before it is needed."""
-        self._ask("hello", None, "", self._deadline_s * 4)
+        """Have the process ready before it is needed. Raises FaxDeskError (BUG) when it does not start."""
+        with self._lock:
+            self._ready()
 
     def inspect(self, path: Path, name: str) -> DocumentInfo:
         """What a file holds; name tells its type where the content does not."""
@@ -111,13 +110,13 @@ class PageWorker:
         return [float(each) for each in told["seconds"]]
 
     def close(self) -> None:
-        """End the process; later calls fail."""
+        """End the process, also while somebody waits for it; later calls fail."""
         self._closed = True
-        process = self._process
-        if process is not None:
-            process.kill()
+        child = self._child
+        if child is not None:
+            child.kill()
         with self._lock:
-            self._end()
+            self._drop()
 
     def _image(self, operation: str, path: Path, name: str, **arguments: Any) -> PageImage:
         told, data = self._ask(operation, path, name, self._deadline_s, **arguments)
@@ -131,135 +130,60 @@ class PageWorker:
             data,
         )
 
-    def _ask(
-        self, operation: str, path: Path | None, name: str, deadline_s: float, **arguments: Any
-    ) -> tuple[dict[str, Any], bytes]:
+    def _ask(self, operation: str, path: Path, name: str, deadline_s: float, **arguments: Any) -> Answer:
         request = {
             "operation": operation,
-            "path": str(path) if path else "",
+            "path": str(path),
             "name": name,
             "fonts": str(self._fonts) if self._fonts else "",
             **arguments,
         }
         with self._lock:
-            process = self._running()
-            late = threading.Event()
-
-            def stop() -> None:
-                late.set()
-                process.kill()
-
-            watch = threading.Timer(deadline_s, stop)
-            watch.daemon = True
-            watch.start()
-            try:
-                told, data = _exchange(process, request)
-            except (OSError, ValueError, EOFError) as error:
-                self._end()
-                log.info("The page worker ended on %s (%s)", operation, "late" if late.is_set() else "died")
-                raise self._given_up(name) from error
-            finally:
-                watch.cancel()
-        if "error" in told:
-            raise _in_words(told["error"], name, told.get("detail", ""))
+            told, data = self._exchange(request, deadline_s)
+            error = told.get("error", "")
+            if error in {"too_much", "bug"}:
+                # What went wrong may have left its traces in the process.
+                log.info("The page worker gave up on %s (%s)", operation, told.get("detail", error))
+                self._drop()
+        if error:
+            raise in_words(error, name)
         return told, data
 
-    def _running(self) -> subprocess.Popen[bytes]:
-        if self._closed:
-            raise FaxDeskError("FaxDesk is closing.", "Start it again.", ErrorKind.BAD_INPUT)
-        if self._process is not None and self._process.poll() is not None:
-            self._end()
-        if self._process is None:
+    def _exchange(self, request: dict[str, Any], deadline_s: float) -> Answer:
+        """The answer; a process that died counts as one that the document was too much for."""
+        was_running = self._child is not None
+        try:
+            return self._ready().ask(request, deadline_s)
+        except ChildLost as lost:
+            log.info("The page worker ended on %s (%s)", request["operation"], lost)
+            self._drop()
+            if self._closed:
+                raise is_closing() from lost
+            if lost.late or not was_running:
+                return {"error": "too_much"}, b""
+        # Earlier documents, not this one, may have worn it out.
+        return self._exchange(request, deadline_s)
+
+    def _ready(self) -> Child:
+        """A process that has said that it can work."""
+        if self._child is not None and not self._child.is_alive:
+            self._drop()
+        if self._child is None:
             try:
-                self._process = subprocess.Popen(
-                    [*self._command, str(self._memory_limit)],
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    creationflags=cage.CREATION_FLAGS,
-                )
-            except OSError as error:
-                raise FaxDeskError(
-                    "FaxDesk could not start the part that opens documents.",
-                    "Install FaxDesk again; its files seem to be incomplete.",
-                    ErrorKind.BUG,
-                ) from error
-            self._cage = cage.around(self._process, self._memory_limit)
-        return self._process
+                self._child = Child(self._command, self._memory_limit)
+                # Whoever closes looks at the child after having said so: one of the two sees the other.
+                if not self._closed:
+                    self._child.ask({"operation": "hello"}, _START_DEADLINE_S)
+            except (OSError, ChildLost) as error:
+                self._drop()
+                if not self._closed:
+                    raise cannot_start() from error
+        if self._closed or self._child is None:
+            self._drop()
+            raise is_closing()
+        return self._child
 
-    def _end(self) -> None:
-        process, self._process = self._process, None
-        if process is not None:
-            process.kill()
-            for pipe in (process.stdin, process.stdout):
-                if pipe is not None:
-                    _close(pipe)
-            process.wait()
-        if self._cage is not None:
-            self._cage.close()
-            self._cage = None
-
-    def _given_up(self, name: str) -> FaxDeskError:
-        return _in_words("too_much", name, "")
-
-
-def _exchange(process: subprocess.Popen[bytes], request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-    """Raises OSError, EOFError or ValueError when the process does not answer as agreed."""
-    assert process.stdin is not None
-    assert process.stdout is not None
-    process.stdin.write(json.dumps(request).encode() + b"\n")
-    process.stdin.flush()
-    line = process.stdout.readline()
-    if not line.endswith(b"\n"):
-        raise EOFError
-    told = json.loads(line)
-    data = process.stdout.read(told["bytes"])
-    if len(data) != told["bytes"]:
-        raise EOFError
-    return told, data
-
-
-def _close(pipe: IO[bytes]) -> None:
-    try:
-        pipe.close()
-    except OSError:
-        # What was still to be written is of no use to a process that has ended.
-        return
-
-
-_WORDS = {
-    "damaged": (
-        "“{name}” cannot be opened: it is damaged, or not what its name says.",
-        "Open it in the program that made it, save it again as a PDF, and use that.",
-    ),
-    "encrypted": (
-        "“{name}” is protected by a password.",
-        "Save a copy without the password, and use that.",
-    ),
-    "empty": ("“{name}” has no pages.", "Choose a file with something in it."),
-    "unreadable": (
-        "“{name}” cannot be read.",
-        "Check that it is still there and that you may read it.",
-    ),
-    "too_much": (
-        "“{name}” is too large or too complicated to be opened safely.",
-        "Print it to a new PDF file, and use that.",
-    ),
-    "other": (
-        "“{name}” can only be shown by RingCentral.",
-        "RingCentral makes its pages when the fax is sent. To see them before, save it as a PDF.",
-    ),
-    "no_page": ("“{name}” has fewer pages than that.", "Open it again."),
-    "unwritable": (
-        "The converted document could not be written.",
-        "Make room on the disk, and check that you may write there.",
-    ),
-}
-
-
-def _in_words(error: str, name: str, detail: str) -> FaxDeskError:
-    if error not in _WORDS:
-        log.error("The page worker made a mistake: %s", detail)
-        error = "damaged"
-    title, hint = _WORDS[error]
-    kind = ErrorKind.STORAGE if error == "unwritable" else ErrorKind.BAD_INPUT
-    return FaxDeskError(title.format(name=name or "The document"), hint, kind)
+    def _drop(self) -> None:
+        child, self._child = self._child, None
+        if child is not None:
+            child.end()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PIL import Image, TiffImagePlugin
 
-from faxdesk.documents.opened import Document
+from faxdesk.documents.document import Document
 from faxdesk.domain.fax import Resolution
 
 WIDTH = 1728

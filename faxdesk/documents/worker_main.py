@@ -7,42 +7,48 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
-from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from faxdesk.documents import cage
+
+if TYPE_CHECKING:
+    from faxdesk.documents.desk import Pages
 
 
 def main(arguments: list[str] | None = None) -> int:
     limit = (sys.argv[1:] if arguments is None else arguments)[-1:]
     cage.limit_self(int(limit[0]) if limit and limit[0].isdecimal() else 1 << 30)
-    # Whatever a library prints must not get between the answers.
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    # Ctrl+C in a terminal reaches this process too; the program ends it in its own time.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Whatever a library prints must not get between the answers. By number: a program without a
+    # console has no sys.stdout.
+    requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
     from faxdesk.documents.desk import Pages
 
     pages = Pages()
-    for line in sys.stdin.buffer:
-        _answer(answers, *_told(pages, json.loads(line)))
+    for line in requests:
+        request = json.loads(line)
+        cage.end_after(request["seconds"])
+        _answer(answers, *_told(pages, request))
+        cage.end_after(0)
     return 0
 
 
-def _told(pages: Any, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-    from faxdesk.documents.opened import CannotOpen
+def _told(pages: Pages, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    from faxdesk.documents.document import CannotOpen
 
-    fonts = Path(request["fonts"]) if request["fonts"] else None
     try:
-        told: tuple[dict[str, Any], bytes] = pages.do(request, fonts)
+        return pages.do(request)
     except CannotOpen as error:
         return {"error": str(error)}, b""
     except MemoryError:
-        pages.forget()
         return {"error": "too_much"}, b""
     except Exception as error:
-        pages.forget()
+        # Strange files make the libraries fail in ways that nobody has listed.
         return {"error": "bug", "detail": type(error).__name__}, b""
-    return told
 
 
 def _answer(answers: IO[bytes], told: dict[str, Any], data: bytes) -> None:
