@@ -1,0 +1,177 @@
+"""The lanes: every end is handed back once, on the GUI thread, whatever happens."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QThread
+from pytestqt.qtbot import QtBot
+
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.runtime import Cancelled, CancelToken
+from faxdesk.work.tasks import Lane, TaskRunner
+
+TASKS = 20_000
+
+
+@pytest.fixture
+def runner(qtbot: QtBot) -> Iterator[TaskRunner]:
+    made = TaskRunner()
+    yield made
+    assert made.shutdown(5000)
+
+
+def offline() -> FaxDeskError:
+    return FaxDeskError("Not there.", "Try later.", ErrorKind.OFFLINE)
+
+
+def test_twenty_thousand_tasks_are_each_handed_back_once(qtbot: QtBot, runner: TaskRunner) -> None:
+    ok: Counter[int] = Counter()
+    failed: Counter[str] = Counter()
+    threads: set[bool] = set()
+    lanes = list(Lane)
+
+    def work(number: int) -> int:
+        if number % 7 == 0:
+            raise FaxDeskError(str(number), "", ErrorKind.OFFLINE)
+        return number
+
+    def on_ok(number: int) -> None:
+        ok[number] += 1
+        threads.add(QThread.currentThread() is runner.thread())
+
+    def on_failed(error: FaxDeskError) -> None:
+        failed[error.title] += 1
+
+    for number in range(TASKS):
+        runner.submit(lanes[number % 4], lambda _t, number=number: work(number), on_ok, on_failed)
+    qtbot.waitUntil(lambda: runner.is_idle, timeout=20_000)
+    assert set(ok.values()) == {1}
+    assert set(failed.values()) == {1}
+    assert len(ok) + len(failed) == TASKS
+    assert len(failed) == len(range(0, TASKS, 7))
+    assert threads == {True}
+
+
+def test_a_lane_of_one_keeps_the_order(qtbot: QtBot, runner: TaskRunner) -> None:
+    done: list[int] = []
+    for number in range(200):
+        runner.submit(Lane.OUTBOX, lambda _t, number=number: number, done.append)
+    qtbot.waitUntil(lambda: runner.is_idle)
+    assert done == list(range(200))
+
+
+def test_a_slow_lane_does_not_hold_up_the_others(qtbot: QtBot, runner: TaskRunner) -> None:
+    gate, done = threading.Event(), []
+    runner.submit(Lane.OUTBOX, lambda _t: gate.wait(10))
+    runner.submit(Lane.LOCAL, lambda _t: "quick", done.append)
+    qtbot.waitUntil(lambda: done == ["quick"])
+    gate.set()
+    qtbot.waitUntil(lambda: runner.is_idle)
+
+
+def test_a_breakdown_is_logged_and_told_in_words(
+    qtbot: QtBot, runner: TaskRunner, caplog: pytest.LogCaptureFixture
+) -> None:
+    told: list[FaxDeskError] = []
+    with caplog.at_level(logging.ERROR):
+        runner.submit(Lane.LOCAL, lambda _t: 1 / 0, None, told.append)
+        qtbot.waitUntil(lambda: bool(told))
+    assert told[0].kind == ErrorKind.BUG
+    assert isinstance(told[0].__cause__, ZeroDivisionError)
+    assert "broke down" in caplog.text
+
+
+def test_an_error_with_nobody_to_tell_is_in_the_log(
+    qtbot: QtBot, runner: TaskRunner, caplog: pytest.LogCaptureFixture
+) -> None:
+    def work(_token: CancelToken) -> None:
+        raise offline()
+
+    with caplog.at_level(logging.WARNING):
+        runner.submit(Lane.LOCAL, work)
+        qtbot.waitUntil(lambda: runner.is_idle)
+    assert "nobody to tell" in caplog.text
+
+
+def test_what_is_cancelled_is_not_handed_back(qtbot: QtBot, runner: TaskRunner) -> None:
+    started, told = threading.Event(), []
+
+    def work(token: CancelToken) -> None:
+        started.set()
+        token.wait(10)
+
+    task = runner.submit(Lane.NET, work, told.append, told.append)
+    assert started.wait(5)
+    task.cancel()
+    qtbot.waitUntil(lambda: runner.is_idle)
+    assert task.is_cancelled
+    assert told == []
+
+
+def test_a_result_that_comes_after_the_cancel_is_dropped(qtbot: QtBot, runner: TaskRunner) -> None:
+    gate, told = threading.Event(), []
+    task = runner.submit(Lane.NET, lambda _t: gate.wait(10), told.append, told.append)
+    task.cancel()
+    gate.set()
+    qtbot.waitUntil(lambda: runner.is_idle)
+    assert told == []
+
+
+def test_shutdown_drops_what_waits_and_stops_what_runs(qtbot: QtBot) -> None:
+    runner, ran, told = TaskRunner(), [], []
+    started = threading.Event()
+
+    def blocked(token: CancelToken) -> None:
+        started.set()
+        ran.append(1)
+        token.wait(30)
+
+    for _ in range(50):
+        runner.submit(Lane.LOCAL, blocked, told.append, told.append)
+    assert started.wait(5)
+    assert runner.shutdown(5000)
+    assert len(ran) == 1
+    task = runner.submit(Lane.LOCAL, lambda _t: ran.append(2))
+    assert task.is_cancelled
+    assert len(ran) == 1
+    assert told == []
+
+
+def test_shutdown_says_when_something_does_not_stop(qtbot: QtBot) -> None:
+    runner, gate, started = TaskRunner(), threading.Event(), threading.Event()
+
+    def stubborn(_token: CancelToken) -> None:
+        started.set()
+        gate.wait(10)
+
+    runner.submit(Lane.OUTBOX, stubborn)
+    assert started.wait(5)
+    assert not runner.shutdown(20)
+    gate.set()
+    assert runner.shutdown(5000)
+
+
+def test_a_callback_that_fails_does_not_stop_the_lane(qtbot: QtBot, runner: TaskRunner) -> None:
+    done: list[str] = []
+    with qtbot.captureExceptions() as caught:
+        runner.submit(Lane.LOCAL, lambda _t: 1, lambda _r: 1 / 0)
+        runner.submit(Lane.LOCAL, lambda _t: "on", done.append)
+        qtbot.waitUntil(lambda: runner.is_idle)
+    assert [kind for kind, _value, _trace in caught] == [ZeroDivisionError]
+    assert done == ["on"]
+
+
+def test_work_that_calls_itself_off_is_no_error(qtbot: QtBot, runner: TaskRunner) -> None:
+    told: list[object] = []
+
+    def work(_token: CancelToken) -> None:
+        raise Cancelled
+
+    runner.submit(Lane.NET, work, told.append, told.append)
+    qtbot.waitUntil(lambda: runner.is_idle)
+    assert told == []
