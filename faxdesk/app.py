@@ -191,7 +191,7 @@ class _Session(QObject):
         if self._options.smoke and self._demo:
             from faxdesk.ui.smoke import Smoke
 
-            self._smoke = Smoke(self._window, desk, self._runner, self._demo, self._options.screenshot)
+            self._smoke = Smoke(self._window, desk, self._demo, self._options.screenshot)
             self._smoke.finished.connect(self._smoke_finished)
             self._smoke.start()
 

@@ -15,9 +15,8 @@ if TYPE_CHECKING:
     from faxdesk.simulator.server import Simulator
 
 _ARRIVALS = (
-    ("+16505550144", "Northside Clinic", "Lab results for your patient"),
-    ("+12125550187", "Harbor Law Group", "Signed agreement, please confirm receipt"),
-    ("+13035550166", "Dr. Weaver", "Referral: please see the attached history"),
+    ("+13035550166", "Northside Clinic", "Referral letter.pdf"),
+    ("+12025550147", "Dr. Weaver", "Signed consent form.pdf"),
 )
 
 
@@ -47,9 +46,10 @@ class Demo:
         """Let a fax arrive (worker threads only)."""
         if self._simulator is None:
             return
-        number, name, text = _ARRIVALS[self._received % len(_ARRIVALS)]
+        number, name, document = _ARRIVALS[self._received % len(_ARRIVALS)]
         self._received += 1
-        self._simulator.control.receive(from_=number, name=name, text=text, pages=1 + self._received % 3)
+        pages = resource("demo", document).read_bytes()
+        self._simulator.control.receive(from_=number, name=name, pdf=pages)
 
     def documents(self) -> list[Path]:
         """Files to try sending with."""
