@@ -12,6 +12,8 @@ from faxdesk.documents.typeset import text_to_pdf
 
 _DPI = 200
 _MARGIN_IN = 0.25
+_JPEG_QUALITY = 90
+"""Of grey pages: lower, and the edges of small letters fray."""
 
 
 def to_pdf(document: Document | None, source: Path, target: Path, fonts: Path | None) -> None:
@@ -29,13 +31,11 @@ def to_pdf(document: Document | None, source: Path, target: Path, fonts: Path | 
 def _images_to_pdf(document: ImageDocument, target: Path) -> None:
     for number in range(len(document)):
         frame = document.frame(number)
-        dots: tuple[float, float]
-        if frame.mode == "1":
-            # A fax page already: kept bit by bit.
-            page, dots = frame, dots_per_inch(frame)
-        else:
-            page, dots = _on_paper(frame), (_DPI, _DPI)
-        page.save(target, format="PDF", dpi=dots, append=number > 0)
+        # A fax page already is kept bit by bit.
+        keep = frame.mode == "1"
+        page = frame if keep else _on_paper(frame)
+        dots = dots_per_inch(frame) if keep else (_DPI, _DPI)
+        page.save(target, format="PDF", dpi=dots, quality=_JPEG_QUALITY, append=number > 0)
 
 
 def _on_paper(frame: Image.Image) -> Image.Image:

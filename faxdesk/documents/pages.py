@@ -20,7 +20,7 @@ from faxdesk.domain.fax import Resolution
 
 log = logging.getLogger(__name__)
 
-CONVERT_DEADLINE_S = 60.0
+CONVERT_DEADLINE_S = 120.0
 """For work on all pages of a document."""
 _START_DEADLINE_S = 30.0
 

@@ -34,7 +34,12 @@ class PdfDocument:
         return len(self._pdf)
 
     def size_in(self, page: int) -> tuple[float, float]:
-        width, height = self._page(page).get_size()
+        self._check(page)
+        try:
+            # Without reading what is drawn on the page, which may take long.
+            width, height = self._pdf.get_page_size(page)
+        except pypdfium2.PdfiumError as error:
+            raise CannotOpen("damaged") from error
         if width < 1 or height < 1:
             return LETTER_IN
         return width / 72, height / 72
@@ -66,12 +71,15 @@ class PdfDocument:
         self._pdf.close()
 
     def _page(self, page: int) -> pypdfium2.PdfPage:
-        if not 0 <= page < len(self._pdf):
-            raise CannotOpen("no_page")
+        self._check(page)
         try:
             return self._pdf[page]
         except pypdfium2.PdfiumError as error:
             raise CannotOpen("damaged") from error
+
+    def _check(self, page: int) -> None:
+        if not 0 <= page < len(self._pdf):
+            raise CannotOpen("no_page")
 
 
 class TextDocument(PdfDocument):

@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-from PIL import Image, TiffImagePlugin
+from PIL import Image, ImageChops, ImageFilter, TiffImagePlugin
 
 from faxdesk.documents.document import Document
 from faxdesk.domain.fax import Resolution
@@ -16,6 +16,8 @@ DPI_X = 204.0
 DPI_Y = {Resolution.FINE: 196.0, Resolution.STANDARD: 98.0}
 _LETTER_IN, _A4_IN = 11.0, 11.69
 _LINE_BITS_S = 14_400
+_PAPER = 215
+"""From this grey on it is paper, a scan's noise or a table's shading, and no ink."""
 _BLOCK = 24
 """Side of the squares in which text is told from pictures."""
 
@@ -43,7 +45,7 @@ def fax_page(document: Document, page: int, resolution: Resolution) -> Image.Ima
 
 def to_one_bit(sheet: Image.Image) -> Image.Image:
     """Black or white: a threshold for text and drawings, dots where there are shades of grey."""
-    crisp = sheet.point(lambda value: 255 if value >= 140 else 0).convert("1", dither=Image.Dither.NONE)
+    crisp = _crisp(sheet)
     # A letter's edge is grey too: only where a good part of a square is between black and white is it
     # a picture.
     shades = sheet.point(lambda value: 255 if 40 < value < 225 else 0)
@@ -51,8 +53,24 @@ def to_one_bit(sheet: Image.Image) -> Image.Image:
     pictures = shades.resize(blocks, Image.Resampling.BOX).point(lambda value: 255 if value > 140 else 0)
     if pictures.getextrema() == (0, 0):
         return crisp
+    # With their edges, which fill no square.
+    pictures = pictures.filter(ImageFilter.MaxFilter(3))
     mask = pictures.resize(sheet.size, Image.Resampling.NEAREST).convert("1", dither=Image.Dither.NONE)
     return Image.composite(sheet.convert("1"), crisp, mask)
+
+
+def _crisp(sheet: Image.Image) -> Image.Image:
+    """A threshold half-way between the paper and the darkest ink close by, so that pale and coloured
+    letters stay."""
+    ink = sheet
+    for step in (1, 2):
+        ink = ImageChops.darker(ink, ImageChops.offset(ink, step, 0))
+        ink = ImageChops.darker(ink, ImageChops.offset(ink, -step, 0))
+        ink = ImageChops.darker(ink, ImageChops.offset(ink, 0, step))
+        ink = ImageChops.darker(ink, ImageChops.offset(ink, 0, -step))
+    limit = ink.point(lambda value: max((value + 255) // 2, 140) if value < _PAPER else 0)
+    black = ImageChops.subtract(limit, sheet)
+    return black.point(lambda value: 0 if value else 255).convert("1", dither=Image.Dither.NONE)
 
 
 def fax_pages(document: Document, resolution: Resolution) -> Iterator[Image.Image]:
@@ -74,5 +92,5 @@ def transmission_seconds(document: Document, resolution: Resolution) -> list[flo
     for page in fax_pages(document, resolution):
         memory = io.BytesIO()
         page.save(memory, format="TIFF", compression="group3")
-        seconds.append(round(memory.tell() * 8 / _LINE_BITS_S, 1))
+        seconds.append(round(len(memory.getbuffer()) * 8 / _LINE_BITS_S, 1))
     return seconds

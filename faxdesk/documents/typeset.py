@@ -7,6 +7,8 @@ import textwrap
 from datetime import UTC, datetime
 from pathlib import Path
 
+from faxdesk.documents.document import CannotOpen
+
 _SIZE_PT = 10
 _LEADING_PT = 12.4
 _MARGIN_PT = 54
@@ -14,11 +16,20 @@ _COLUMNS = 83
 _LINES = 55
 _MAX_LINES = 400 * _LINES
 """More than can be faxed; what is beyond is not worth the time."""
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    # Before UTF-16, whose mark it begins with.
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_SAMPLE = 4096
 
 
 def text_to_pdf(content: bytes, fonts: Path | None) -> bytes:
     """A Letter-size PDF of a text in a fixed-width font: form feeds begin pages, long lines are wrapped.
-    Without the fonts folder only Western letters can be shown."""
+    Without the fonts folder only Western letters can be shown. Raises CannotOpen."""
     from fpdf import FPDF
 
     pdf = FPDF(unit="pt", format="Letter")
@@ -41,24 +52,40 @@ def text_to_pdf(content: bytes, fonts: Path | None) -> bytes:
 
 
 def decode(content: bytes) -> str:
-    """Text in whatever character set it most likely is."""
-    for mark, encoding in (
-        (codecs.BOM_UTF8, "utf-8-sig"),
-        (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-    ):
+    """Text in whatever character set it most likely is. Raises CannotOpen for what is no text."""
+    for mark, encoding in _MARKS:
         if content.startswith(mark):
             return content.decode(encoding, "replace")
+    if b"\0" in content[:_SAMPLE]:
+        return content.decode(_unmarked_utf16(content), "replace")
     try:
-        return content.decode("utf-8")
+        text = content.decode("utf-8")
     except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
+        text = content.decode("cp1252", "replace")
+    if "\0" in text:
+        raise CannotOpen("damaged")
+    return text
+
+
+def _unmarked_utf16(content: bytes) -> str:
+    """Every other byte of Western text in UTF-16 is zero; other files with zeros are no text."""
+    sample = content[:_SAMPLE]
+    high, low = sample[0::2], sample[1::2]
+    if low.count(0) > 0.6 * len(low) and 0 not in high:
+        return "utf-16-le"
+    if high.count(0) > 0.6 * len(high) and 0 not in low:
+        return "utf-16-be"
+    raise CannotOpen("damaged")
 
 
 def _pages(text: str) -> list[list[str]]:
+    """Lines by page. Raises CannotOpen when there is nothing to be seen."""
+    sections = text.rstrip().split("\f")
+    if sections == [""]:
+        raise CannotOpen("empty")
     pages: list[list[str]] = []
     count = 0
-    for section in text.split("\f"):
+    for section in sections:
         lines: list[str] = []
         for line in section.splitlines() or [""]:
             lines += _wrapped(line)
@@ -72,7 +99,8 @@ def _pages(text: str) -> list[list[str]]:
 
 
 def _wrapped(line: str) -> list[str]:
-    line = "".join(each if each.isprintable() else " " for each in line.expandtabs(8)).rstrip()
+    line = line[: _MAX_LINES * _COLUMNS].expandtabs(8)
+    line = "".join(each if each.isprintable() else " " for each in line).rstrip()
     if len(line) <= _COLUMNS:
         return [line]
-    return textwrap.wrap(line, _COLUMNS, drop_whitespace=False, replace_whitespace=False) or [""]
+    return textwrap.wrap(line, _COLUMNS, replace_whitespace=False)
