@@ -212,8 +212,8 @@ class FaxList(QWidget):
             return ids
         if self._desk.library.fax(current).trashed_at is not None:
             return ids
-        before = set(self.model.ids[: self.model.place_of(current)])
-        place = next((place for place, one in enumerate(ids) if one not in before), len(ids))
+        below = set(self.model.ids[self.model.place_of(current) + 1 :])
+        place = next((place for place, one in enumerate(ids) if one in below), len(ids))
         kept = array("q", ids)
         kept.insert(place, current)
         return kept

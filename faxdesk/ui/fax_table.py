@@ -30,6 +30,8 @@ class FaxTable(QTableView):
         self._faxes = model
         self._top: tuple[int, int] | None = None
         self._next_choice: int | None = None
+        # Before the selection hears of it, and forgets.
+        model.rowsAboutToBeRemoved.connect(self._remember_choice)
         self.setModel(model)
         self.setItemDelegate(FaxDelegate(model, pictures, self))
         self.setFrameShape(QTableView.Shape.NoFrame)
@@ -53,7 +55,6 @@ class FaxTable(QTableView):
         self.doubleClicked.connect(self._on_double_clicked)
         model.rowsAboutToBeInserted.connect(self._keep_place)
         model.rowsInserted.connect(self._restore_place)
-        model.rowsAboutToBeRemoved.connect(self._remember_choice)
         model.rowsRemoved.connect(self._choose_next)
         model.modelReset.connect(lambda: self.current_changed.emit(None))
 
@@ -85,7 +86,9 @@ class FaxTable(QTableView):
         """Choose the next fax down (1) or up (-1)."""
         rows = self._faxes.rowCount()
         if rows:
+            # The table puts its focus on a row that is not chosen: that one comes first.
             index = self.currentIndex()
+            by = by if self.selectionModel().hasSelection() else 0
             row = index.row() + by if index.isValid() else 0
             self.setCurrentIndex(self._faxes.index(min(max(row, 0), rows - 1), 0))
 
