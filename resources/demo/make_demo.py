@@ -271,7 +271,7 @@ def insurance_card() -> Image.Image:
 
 
 def insurance_photo(target: Path) -> None:
-    """The card on a table, as a telephone sees it: askew, lit from one side, a little noise."""
+    """The card on a table, as a telephone sees it: askew and lit from one side."""
     size = (1400, 1000)
     dice = random.Random(7)
     grain = Image.new("L", (1, size[1]))
@@ -286,10 +286,7 @@ def insurance_photo(target: Path) -> None:
     table_top.paste(card.getchannel("L"), place, card.getchannel("A"))
     light = Image.radial_gradient("L").resize((2400, 2400)).crop((760, 620, 2160, 1620))
     photo = ImageChops.multiply(table_top, light.point(lambda value: 255 - value // 5))
-    noise = Image.new("L", size)
-    noise.putdata([128 + round(dice.gauss(0, 2)) for _ in range(size[0] * size[1])])
-    photo = ImageChops.add(photo, noise, offset=-128).filter(ImageFilter.GaussianBlur(0.6))
-    photo.quantize(40).save(target, dpi=(200, 200), optimize=True)
+    photo.filter(ImageFilter.GaussianBlur(0.6)).quantize(48).save(target, dpi=(200, 200), optimize=True)
 
 
 COVER_NOTE = """\
