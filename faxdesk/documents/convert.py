@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
+import pypdfium2
 from PIL import Image
 
 from faxdesk.documents.document import LETTER_IN, CannotOpen, Document
@@ -19,7 +21,7 @@ _JPEG_QUALITY = 90
 def to_pdf(document: Document | None, source: Path, target: Path, fonts: Path | None) -> None:
     """A PDF of a text or an image; a PDF stays what it is. Raises CannotOpen for other documents."""
     if isinstance(document, ImageDocument):
-        _images_to_pdf(document, target)
+        target.write_bytes(_images_to_pdf(document))
     elif document is not None and document.kind == "text":
         target.write_bytes(text_to_pdf(source.read_bytes(), fonts))
     elif document is not None:
@@ -28,14 +30,27 @@ def to_pdf(document: Document | None, source: Path, target: Path, fonts: Path | 
         raise CannotOpen("other")
 
 
-def _images_to_pdf(document: ImageDocument, target: Path) -> None:
+def _images_to_pdf(document: ImageDocument) -> bytes:
+    made = pypdfium2.PdfDocument.new()
     for number in range(len(document)):
-        frame = document.frame(number)
-        # A fax page already is kept bit by bit.
-        keep = frame.mode == "1"
-        page = frame if keep else _on_paper(frame)
-        dots = dots_per_inch(frame) if keep else (_DPI, _DPI)
-        page.save(target, format="PDF", dpi=dots, quality=_JPEG_QUALITY, append=number > 0)
+        # One page at a time is in memory; Pillow's own way of adding pages reads the file anew for each.
+        page = pypdfium2.PdfDocument(_one_page(document.frame(number)))
+        made.import_pages(page)
+        page.close()
+    whole = io.BytesIO()
+    made.save(whole)
+    made.close()
+    return whole.getvalue()
+
+
+def _one_page(frame: Image.Image) -> bytes:
+    page = io.BytesIO()
+    if frame.mode == "1":
+        # A fax page already: kept bit by bit.
+        frame.save(page, format="PDF", dpi=dots_per_inch(frame))
+    else:
+        _on_paper(frame).save(page, format="PDF", dpi=(_DPI, _DPI), quality=_JPEG_QUALITY)
+    return page.getvalue()
 
 
 def _on_paper(frame: Image.Image) -> Image.Image:
