@@ -56,7 +56,7 @@ SLOW = {
     "truststore",
 }
 SLOW_LAYERS = {"ringcentral", "simulator", "documents"}
-QUICK_IN_THEM = {"documents": {"cage", "intake", "pages"}}
+QUICK_IN_THEM = {"documents": {"cage", "child", "intake", "pages", "words"}}
 """These layers are imported by others only in the function that needs them, but for the side of documents/
 that asks the worker process and never becomes one."""
 
