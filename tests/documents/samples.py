@@ -81,8 +81,8 @@ def nested_forms(levels: int = 14, times: int = 12) -> bytes:
     )
 
 
-def image_bomb(side: int = 20_000) -> bytes:
-    """Some hundred kilobytes that become 1.2 gigabytes of picture."""
+def image_bomb(side: int = 16_000) -> bytes:
+    """Some hundred kilobytes that become 768 megabytes of picture."""
     packer = zlib.compressobj(1)
     row = bytes(side * 3)
     packed = b"".join(packer.compress(row) for _ in range(side)) + packer.flush()
@@ -99,7 +99,7 @@ def image_bomb(side: int = 20_000) -> bytes:
     )
 
 
-def content_bomb(megabytes: int = 300) -> bytes:
+def content_bomb(megabytes: int = 200) -> bytes:
     """Drawing without end, well packed."""
     packer = zlib.compressobj(1)
     lines = b"0 0 m 1 1 l S\n" * 75_000
