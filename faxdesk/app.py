@@ -75,8 +75,7 @@ def _run(application: QApplication, options: argparse.Namespace) -> int:
     profile = demo.profile if demo else open_profile(options.profile)
     log.setup(profile.logs)
     environment = None if demo else engine.sign_in_from(os.environ, options.server or "")
-    secrets = engine.session_only() if demo else None
-    built = engine.build(profile, environment=environment, secrets=secrets)
+    built = engine.build(profile, environment=environment)
     if options.server:
         built.desk.settings.server = options.server
     theme.apply(application, built.desk.settings.theme)

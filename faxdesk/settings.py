@@ -10,7 +10,6 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Generic, TypeVar, overload
-from urllib.parse import urlsplit
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Resolution
@@ -148,12 +147,15 @@ class Blob(Setting[bytes]):
 
 def _server_rule(text: str) -> str:
     """An address of a service: https, or plain http on this computer alone (the simulator)."""
+    # Imported late: this module is wanted before the first paint, addresses are not.
+    from urllib.parse import urlsplit
+
     try:
         parts = urlsplit(text if "//" in text else f"https://{text}")
         host, _port = parts.hostname, parts.port
     except ValueError as error:
         raise ValueError("It is not an address.") from error
-    if not host or parts.query or parts.fragment or parts.username:
+    if not host or " " in text or parts.query or parts.fragment or parts.username:
         raise ValueError(f"It has to look like {PRODUCTION}.")
     local = host in {"localhost", "127.0.0.1", "::1"}
     if parts.scheme != "https" and not (parts.scheme == "http" and local):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import signal
 import sys
@@ -14,6 +13,8 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import Cancelled, CancelToken
 
 if TYPE_CHECKING:
+    import argparse
+
     from faxdesk.cli.output import Printer
     from faxdesk.engine import Engine
 
@@ -26,6 +27,22 @@ _EXIT_OF_KIND = {
 }
 
 
+COMMANDS = (
+    "signin",
+    "signout",
+    "send",
+    "sync",
+    "inbox",
+    "outbox",
+    "show",
+    "save",
+    "forward",
+    "resend",
+    "delete",
+    "simulate",
+)
+
+
 class WrongUse(FaxDeskError):
     """What was typed cannot be right."""
 
@@ -36,9 +53,7 @@ class WrongUse(FaxDeskError):
 def main(argv: Sequence[str] | None = None) -> int:
     """`faxdesk`: a command, or the window where there is none. Gives the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    from faxdesk.cli.parser import COMMANDS, build_parser
-
-    if _command_in(arguments, COMMANDS) is None and not {"-h", "--help", "--version"} & set(arguments):
+    if _command_in(arguments) is None and not {"-h", "--help", "--version"} & set(arguments):
         from faxdesk.app import main as open_window
 
         return open_window(arguments)
@@ -47,10 +62,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         from faxdesk.simulator.run import run
 
         return run(arguments[1:], fonts=resource("fonts"))
+    from faxdesk.cli.parser import build_parser
+
     return _run(build_parser().parse_args(arguments))
 
 
-def _command_in(arguments: list[str], commands: Sequence[str]) -> str | None:
+def _command_in(arguments: list[str]) -> str | None:
     """The first word that is a command and not the value of an option before it."""
     skip = False
     for word in arguments:
@@ -59,7 +76,7 @@ def _command_in(arguments: list[str], commands: Sequence[str]) -> str | None:
         elif word in {"--profile", "--server"}:
             skip = True
         elif not word.startswith("-"):
-            return word if word in commands else None
+            return word if word in COMMANDS else None
     return None
 
 

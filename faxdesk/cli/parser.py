@@ -7,21 +7,6 @@ from pathlib import Path
 
 from faxdesk import __version__
 
-COMMANDS = (
-    "signin",
-    "signout",
-    "send",
-    "sync",
-    "inbox",
-    "outbox",
-    "show",
-    "save",
-    "forward",
-    "resend",
-    "delete",
-    "simulate",
-)
-
 _EPILOG = """exit codes: 0 done, 1 failed, 2 wrong use, 3 unknown outcome, 4 sign-in needed.
 
 For unattended use set FAXDESK_CLIENT_ID, FAXDESK_CLIENT_SECRET, FAXDESK_JWT and, for another service

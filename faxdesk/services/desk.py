@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from faxdesk.services.events import EventHub
 
 if TYPE_CHECKING:
     from faxdesk.documents.pages import PageWorker
     from faxdesk.domain.runtime import Clock
     from faxdesk.services.account import AccountService
+    from faxdesk.services.events import EventHub
     from faxdesk.services.library import Library
     from faxdesk.services.outbox import Outbox
     from faxdesk.services.sync import SyncService
@@ -19,15 +20,66 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """Everything that a fax desk does."""
+class Active:
+    """The services that talk to the fax service and open documents."""
 
-    settings: Settings
-    events: EventHub
     account: AccountService
-    library: Library
     outbox: Outbox
     sync: SyncService
     pages: PageWorker
-    blobs: BlobStore
-    clock: Clock
+
+
+class Desk:
+    """Everything that a fax desk does.
+
+    The archive is there at once, for the first paint; the active services are made, and their modules
+    imported, when the first of them is asked for.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        events: EventHub,
+        library: Library,
+        blobs: BlobStore,
+        clock: Clock,
+        activate: Callable[[], Active],
+    ) -> None:
+        self.settings = settings
+        self.events = events
+        self.library = library
+        self.blobs = blobs
+        self.clock = clock
+        self._activate = activate
+        self._lock = threading.Lock()
+        self._active: Active | None = None
+
+    @property
+    def account(self) -> AccountService:
+        return self._services().account
+
+    @property
+    def outbox(self) -> Outbox:
+        return self._services().outbox
+
+    @property
+    def sync(self) -> SyncService:
+        return self._services().sync
+
+    @property
+    def pages(self) -> PageWorker:
+        return self._services().pages
+
+    def close(self) -> None:
+        """Stop what was started."""
+        with self._lock:
+            active = self._active
+        if active is not None:
+            active.account.close()
+            active.pages.close()
+
+    def _services(self) -> Active:
+        with self._lock:
+            if self._active is None:
+                self._active = self._activate()
+            return self._active

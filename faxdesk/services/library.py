@@ -9,7 +9,7 @@ import secrets
 import shutil
 import unicodedata
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,7 +63,7 @@ class Library:
         faxes: FaxStore,
         outbox: OutboxStore,
         blobs: BlobStore,
-        pages: PageWorker,
+        pages: Callable[[], PageWorker],
         events: EventHub,
         clock: Clock,
     ) -> None:
@@ -195,9 +195,9 @@ class Library:
             shutil.copyfile(document.path, target)
         elif wants_tiff:
             resolution = fax.message.resolution if fax.message else None
-            self._pages.to_tiff(document.path, document.name, target, resolution or Resolution.FINE)
+            self._pages().to_tiff(document.path, document.name, target, resolution or Resolution.FINE)
         else:
-            self._pages.to_pdf(document.path, document.name, target)
+            self._pages().to_pdf(document.path, document.name, target)
 
     def _changed(self, ids: list[int]) -> list[int]:
         if ids:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import Chip, FaxQuery, Folder
@@ -63,7 +63,7 @@ class FaxList(QWidget):
         self._read_again = False
         self._fetching: SyncProgress | None = None
         self.model = FaxModel(desk.library, desk.clock, self)
-        self._pictures = RowPictures(desk.library, desk.pages, runner, self)
+        self._pictures = RowPictures(desk.library, lambda: desk.pages, runner, self)
         self.table = FaxTable(self.model, self._pictures)
         self._message: MessagePanel | None = None
         self.chips = ChipBar()
@@ -173,6 +173,15 @@ class FaxList(QWidget):
         self._go_to_list()
         return True
 
+    def take_focus(self) -> None:
+        """To the rows, or to the one thing to do where there are none."""
+        if self._stack.currentWidget() is self.table:
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.message.button.isVisibleTo(self.message):
+            self.message.button.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.message.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _show(self, query: FaxQuery) -> None:
         self._query = query
         self._round += 1
@@ -232,10 +241,20 @@ class FaxList(QWidget):
 
     def _say_if_empty(self) -> None:
         if self.model.rowCount():
+            had_focus = self._stack.currentWidget() is not self.table and self._has_focus(self.message)
             self._stack.setCurrentWidget(self.table)
+            if had_focus:
+                self.take_focus()
         else:
+            had_focus = self.table.hasFocus()
             self._stack.setCurrentWidget(self.message)
             self._say()
+            if had_focus:
+                self.take_focus()
+
+    def _has_focus(self, part: QWidget) -> bool:
+        focus = QApplication.focusWidget()
+        return focus is not None and (focus is part or part.isAncestorOf(focus))
 
     def _say(self) -> None:
         query, say = self._query, self.message.say
@@ -286,7 +305,7 @@ class FaxList(QWidget):
         if self._pause.isActive():
             self._pause.stop()
             self._on_searched()
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.take_focus()
         if self.table.current_id() is None:
             self.table.step(0)
 

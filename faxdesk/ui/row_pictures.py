@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -34,7 +35,11 @@ class RowPictures(QObject):
     arrived = Signal()
 
     def __init__(
-        self, library: Library, pages: PageWorker, runner: TaskRunner, parent: QObject | None = None
+        self,
+        library: Library,
+        pages: Callable[[], PageWorker],
+        runner: TaskRunner,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._library = library
@@ -79,7 +84,7 @@ class RowPictures(QObject):
     def _make_cache(self) -> PageCache:
         from faxdesk.ui.page_cache import PageCache
 
-        cache = PageCache(self._pages, self._runner, self, max_bytes=MAX_BYTES)
+        cache = PageCache(self._pages(), self._runner, self, max_bytes=MAX_BYTES)
         cache.page_ready.connect(self._on_ready)
         return cache
 

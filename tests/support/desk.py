@@ -13,7 +13,7 @@ from faxdesk.domain.fax import CoverPage, Message
 from faxdesk.domain.outbox import OutboxState
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.paths import page_worker_command
-from faxdesk.services.desk import Desk
+from faxdesk.services.desk import Active, Desk
 from faxdesk.services.events import EventHub, FaxesChanged
 from faxdesk.services.intake import Intake
 from faxdesk.services.library import Library
@@ -103,12 +103,14 @@ def build_desk(folder: Path, clock: Clock | None = None) -> TestDesk:
     desk = Desk(
         settings=Settings(folder / "settings.json"),
         events=events,
-        account=steered,
-        library=Library(faxes, journal, blobs, pages, events, clock),
-        outbox=Outbox(journal, faxes, Intake(blobs, pages), steered, lambda: steered, events, clock),
-        sync=steered,
-        pages=pages,
+        library=Library(faxes, journal, blobs, lambda: pages, events, clock),
         blobs=blobs,
         clock=clock,
+        activate=lambda: Active(
+            account=steered,
+            outbox=Outbox(journal, faxes, Intake(blobs, pages), steered, lambda: steered, events, clock),
+            sync=steered,
+            pages=pages,
+        ),
     )
     return TestDesk(desk, faxes, journal, blobs, database, service, folder)

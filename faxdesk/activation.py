@@ -1,0 +1,83 @@
+"""Builds the services that talk to the fax service and open documents, when the first is asked for.
+
+Even here nothing slow is imported: the client's libraries come when somebody signs in, the keychain's
+when it is first asked, the page engine's in a process of its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from typing import TYPE_CHECKING, Any
+
+from faxdesk import __version__
+from faxdesk.credentials import KeychainTokenStore
+from faxdesk.documents.pages import PageWorker
+from faxdesk.domain.runtime import Clock
+from faxdesk.paths import Profile, page_worker_command, resource
+from faxdesk.services.account import AccountService, SecretStore, SignIn
+from faxdesk.services.desk import Active
+from faxdesk.services.events import EventHub
+from faxdesk.services.intake import Intake
+from faxdesk.services.outbox import Outbox
+from faxdesk.services.reconcile import Reconciler
+from faxdesk.services.sender import Sender
+from faxdesk.services.sync import SyncService
+from faxdesk.store.blobs import BlobStore
+from faxdesk.store.faxes import FaxStore
+from faxdesk.store.outbox import OutboxStore
+
+if TYPE_CHECKING:
+    from faxdesk.ringcentral.auth import TokenSource
+    from faxdesk.ringcentral.client import RingCentral
+
+
+def activate(
+    profile: Profile,
+    environment: SignIn | None,
+    secrets: SecretStore | None,
+    stores: tuple[FaxStore, OutboxStore, BlobStore],
+    events: EventHub,
+    clock: Clock,
+) -> Active:
+    """The active services on an open archive; see engine.build for environment and secrets."""
+    faxes, journal, blobs = stores
+    endpoint_id = _endpoint_id(profile)
+    pages = PageWorker(page_worker_command(), fonts=resource("fonts"))
+    account = AccountService(
+        secrets or KeychainTokenStore(str(profile.folder)),
+        lambda sign_in, slot: _connect(sign_in, slot, clock, endpoint_id),
+        faxes,
+        events,
+        from_environment=environment,
+    )
+    reconciler = Reconciler(journal, account.client, events, clock)
+    sender = Sender(journal, faxes, blobs, account.client, reconciler, events, clock)
+    intake = Intake(blobs, pages)
+    return Active(
+        account=account,
+        outbox=Outbox(journal, faxes, intake, sender, account.client, events, clock),
+        sync=SyncService(faxes, blobs, account.client, events, clock),
+        pages=pages,
+    )
+
+
+def _endpoint_id(profile: Profile) -> str:
+    """The same for each session of one profile on one computer, which the service counts (API §7.4)."""
+    return hashlib.sha256(f"{platform.node()}:{profile.folder}".encode()).hexdigest()[:32]
+
+
+def _connect(sign_in: SignIn, slot: Any, clock: Clock, endpoint_id: str) -> tuple[RingCentral, TokenSource]:
+    from faxdesk.ringcentral.auth import Credentials, TokenSource
+    from faxdesk.ringcentral.client import RingCentral
+    from faxdesk.ringcentral.limits import RateGate
+
+    gate = RateGate(clock)
+    credentials = Credentials(
+        sign_in.server, sign_in.client_id, sign_in.client_secret, sign_in.jwt, endpoint_id=endpoint_id
+    )
+    tokens = TokenSource(credentials, slot, gate, clock, __version__)
+    client = RingCentral(
+        server=sign_in.server, tokens=tokens, gate=gate, clock=clock, app_version=__version__
+    )
+    return client, tokens
