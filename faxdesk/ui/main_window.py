@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Slot
+from PySide6.QtCore import QByteArray, QEvent, QTimer, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QHideEvent, QImage, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
@@ -311,7 +311,7 @@ class MainWindow(QMainWindow):
         self.rail.setVisible(self.pages.needs_rail)
         self.setWindowTitle(f"{title or self.workspace.list.title} – FaxDesk")
         if not title:
-            self.workspace.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.workspace.list.take_focus()
 
     def _on_sent(self, fax_id: int) -> None:
         self.show_fax(fax_id, Folder.OUTBOX)

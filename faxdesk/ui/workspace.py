@@ -115,7 +115,7 @@ class Workspace(QWidget):
     def show_folder(self, folder: Folder) -> None:
         self.list.show_folder(folder)
         self._open_list()
-        self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.list.take_focus()
 
     def open_fax(self, fax_id: int) -> bool:
         """Choose a fax and show it; False where the list does not hold it."""
@@ -138,7 +138,7 @@ class Workspace(QWidget):
         """From the reading pane to the list, from a search to the folder; False when there is no back."""
         if self._is_narrow and not self.list.isVisible():
             self._open_list()
-            self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.list.take_focus()
             return True
         return self.list.leave_search()
 

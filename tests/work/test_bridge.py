@@ -13,6 +13,7 @@ from faxdesk.services.events import (
     AccountChanged,
     Connection,
     ConnectionChanged,
+    Event,
     EventHub,
     FaxesChanged,
     Notice,
@@ -47,7 +48,7 @@ def test_each_kind_has_its_signal(qtbot: QtBot, events: EventHub, bridge: EventB
     ):
         signal.connect(told.append)
     bridge.outbox_waiting.connect(lambda: told.append("outbox"))
-    sent = [
+    sent: list[Event] = [
         FaxesChanged((1,)),
         UploadProgress(1, 5, 10),
         ConnectionChanged(Connection.LIVE),

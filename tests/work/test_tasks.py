@@ -6,6 +6,7 @@ import logging
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QThread
@@ -29,13 +30,17 @@ def offline() -> FaxDeskError:
     return FaxDeskError("Not there.", "Try later.", ErrorKind.OFFLINE)
 
 
+def given(number: int, _token: CancelToken) -> int:
+    return number
+
+
 def test_twenty_thousand_tasks_are_each_handed_back_once(qtbot: QtBot, runner: TaskRunner) -> None:
     ok: Counter[int] = Counter()
     failed: Counter[str] = Counter()
     threads: set[bool] = set()
     lanes = list(Lane)
 
-    def work(number: int) -> int:
+    def work(number: int, _token: CancelToken) -> int:
         if number % 7 == 0:
             raise FaxDeskError(str(number), "", ErrorKind.OFFLINE)
         return number
@@ -48,7 +53,7 @@ def test_twenty_thousand_tasks_are_each_handed_back_once(qtbot: QtBot, runner: T
         failed[error.title] += 1
 
     for number in range(TASKS):
-        runner.submit(lanes[number % 4], lambda _t, number=number: work(number), on_ok, on_failed)
+        runner.submit(lanes[number % 4], partial(work, number), on_ok, on_failed)
     qtbot.waitUntil(lambda: runner.is_idle, timeout=20_000)
     assert set(ok.values()) == {1}
     assert set(failed.values()) == {1}
@@ -60,13 +65,14 @@ def test_twenty_thousand_tasks_are_each_handed_back_once(qtbot: QtBot, runner: T
 def test_a_lane_of_one_keeps_the_order(qtbot: QtBot, runner: TaskRunner) -> None:
     done: list[int] = []
     for number in range(200):
-        runner.submit(Lane.OUTBOX, lambda _t, number=number: number, done.append)
+        runner.submit(Lane.OUTBOX, partial(given, number), done.append)
     qtbot.waitUntil(lambda: runner.is_idle)
     assert done == list(range(200))
 
 
 def test_a_slow_lane_does_not_hold_up_the_others(qtbot: QtBot, runner: TaskRunner) -> None:
-    gate, done = threading.Event(), []
+    gate = threading.Event()
+    done: list[str] = []
     runner.submit(Lane.OUTBOX, lambda _t: gate.wait(10))
     runner.submit(Lane.LOCAL, lambda _t: "quick", done.append)
     qtbot.waitUntil(lambda: done == ["quick"])
@@ -99,7 +105,8 @@ def test_an_error_with_nobody_to_tell_is_in_the_log(
 
 
 def test_what_is_cancelled_is_not_handed_back(qtbot: QtBot, runner: TaskRunner) -> None:
-    started, told = threading.Event(), []
+    started = threading.Event()
+    told: list[object] = []
 
     def work(token: CancelToken) -> None:
         started.set()
@@ -114,7 +121,8 @@ def test_what_is_cancelled_is_not_handed_back(qtbot: QtBot, runner: TaskRunner) 
 
 
 def test_a_result_that_comes_after_the_cancel_is_dropped(qtbot: QtBot, runner: TaskRunner) -> None:
-    gate, told = threading.Event(), []
+    gate = threading.Event()
+    told: list[object] = []
     task = runner.submit(Lane.NET, lambda _t: gate.wait(10), told.append, told.append)
     task.cancel()
     gate.set()
@@ -123,7 +131,9 @@ def test_a_result_that_comes_after_the_cancel_is_dropped(qtbot: QtBot, runner: T
 
 
 def test_shutdown_drops_what_waits_and_stops_what_runs(qtbot: QtBot) -> None:
-    runner, ran, told = TaskRunner(), [], []
+    runner = TaskRunner()
+    ran: list[int] = []
+    told: list[object] = []
     started = threading.Event()
 
     def blocked(token: CancelToken) -> None:

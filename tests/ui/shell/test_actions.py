@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from faxdesk.ui import dialogs, undo_bar
+from faxdesk.ui import dialogs
 from faxdesk.ui.actions import Actions
 from faxdesk.ui.keys_page import KeysPage
 from faxdesk.ui.undo_bar import UndoBar
@@ -89,7 +89,7 @@ def test_an_offer_runs_out(qtbot: QtBot, monkeypatch) -> None:
     scene = Bar(qtbot)
     scene.offer("a", 5)
     later = time.monotonic() + 6
-    monkeypatch.setattr(undo_bar.time, "monotonic", lambda: later)
+    monkeypatch.setattr("faxdesk.ui.undo_bar.time.monotonic", lambda: later)
     scene.bar._clock.timeout.emit()
     assert scene.done == ["end a"]
     assert scene.bar.isHidden()
@@ -122,7 +122,7 @@ def test_a_saved_file_gets_the_suffix_of_its_form(qtbot: QtBot, tmp_path, monkey
             ("", ""),
         ]
     )
-    monkeypatch.setattr(dialogs.QFileDialog, "getSaveFileName", lambda *_args: next(answers))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: next(answers))
     assert dialogs.choose_save(None, "fax.pdf") == tmp_path / "fax.tif"
     assert dialogs.choose_save(None, "fax.pdf") == tmp_path / "fax.PDF"
     assert dialogs.choose_save(None, "fax.pdf") is None

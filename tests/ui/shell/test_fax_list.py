@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QFontMetrics, QImage, QPainter
-from PySide6.QtWidgets import QApplication, QMainWindow, QStyle, QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStyle, QStyleOptionViewItem
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -344,11 +344,11 @@ def test_the_arrow_keys_go_from_chip_to_chip(reader: Reader) -> None:
     chips = reader.list.chips
     chips._buttons[Chip.ALL].setFocus()
     reader.qtbot.keyClick(chips._buttons[Chip.ALL], Qt.Key.Key_Right)
-    assert chips.chip == Chip.UNREAD
-    reader.qtbot.keyClick(chips._buttons[Chip.UNREAD], Qt.Key.Key_Right)
-    assert chips.chip == Chip.UNREAD
-    reader.qtbot.keyClick(chips._buttons[Chip.UNREAD], Qt.Key.Key_Left)
-    assert chips.chip == Chip.ALL
+    walked = [chips.chip]
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Left):
+        reader.qtbot.keyClick(chips._buttons[Chip.UNREAD], key)
+        walked.append(chips.chip)
+    assert walked == [Chip.UNREAD, Chip.UNREAD, Chip.ALL]
 
 
 def test_keys_walk_the_list(reader: Reader) -> None:
@@ -422,7 +422,7 @@ def test_first_pages_are_shown_in_small(reader: Reader, make_pdf: Callable[..., 
     reader.wait_for(["Ann"])
     shown = reader.list.model.fax_row(0)
     assert shown is not None
-    reader.qtbot.waitUntil(lambda: reader.list._pictures.picture(reader.list.model.fax_row(0)) is not None)
+    reader.qtbot.waitUntil(lambda: reader.list._pictures.picture(shown) is not None)
 
 
 def test_the_context_menu_offers_what_fits(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -430,7 +430,7 @@ def test_the_context_menu_offers_what_fits(reader: Reader, monkeypatch: pytest.M
     reader.wait_for(["Ann"])
     reader.actions.resend.setEnabled(False)
     offered: list[list[QAction]] = []
-    monkeypatch.setattr(fax_list_module.QMenu, "popup", lambda menu, _at: offered.append(menu.actions()))
+    monkeypatch.setattr(QMenu, "popup", lambda menu, _at: offered.append(menu.actions()))
     table = reader.list.table
     table.customContextMenuRequested.emit(table.visualRect(reader.list.model.index(0, 0)).center())
     assert reader.actions.delete in offered[0]
