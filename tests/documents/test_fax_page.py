@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,7 @@ def ink(image: Image.Image) -> tuple[int, int, int, int]:
 def alternations(image: Image.Image, y: int) -> int:
     """How often a line changes between black and white."""
     line = image.convert("L").crop((0, y, image.width, y + 1)).tobytes()
-    return sum(one != other for one, other in zip(line, line[1:], strict=False))
+    return sum(one != other for one, other in pairwise(line))
 
 
 def pdf_page(path: Path, size: tuple[float, float], *, dense: bool = False) -> Path:
@@ -91,10 +92,10 @@ def test_size_and_shape(
     height: int,
     dpi: float,
     tmp_path: Path,
-    pages_worker: PageWorker,
+    worker: PageWorker,
 ) -> None:
     path = pdf_page(tmp_path / "frame.pdf", size)
-    page = pages_worker.fax_page(path, path.name, 0, resolution)
+    page = worker.fax_page(path, path.name, 0, resolution)
     assert (page.width, page.height, page.stride, page.one_bit) == (1728, height, 216, True)
     assert (page.dpi_x, page.dpi_y) == (204.0, dpi)
     assert len(page.data) == page.stride * page.height
@@ -106,9 +107,9 @@ def test_size_and_shape(
 
 
 @pytest.mark.parametrize("size", [(279.4, 215.9), (297.0, 210.0)], ids=["Letter", "A4"])
-def test_landscape_is_turned(size: tuple[float, float], tmp_path: Path, pages_worker: PageWorker) -> None:
+def test_landscape_is_turned(size: tuple[float, float], tmp_path: Path, worker: PageWorker) -> None:
     path = pdf_page(tmp_path / "wide.pdf", size)
-    page = picture(pages_worker.fax_page(path, path.name, 0, FINE))
+    page = picture(worker.fax_page(path, path.name, 0, FINE))
     left, top, right, bottom = ink(page)
     assert bottom - top > right - left
     # Turned to the left: the page's upper left corner, with the black block, is at the lower left.
@@ -116,31 +117,31 @@ def test_landscape_is_turned(size: tuple[float, float], tmp_path: Path, pages_wo
     assert black_share(page, (right - 80, top + 20, right - 5, top + 200)) < 0.1
 
 
-def test_a_page_turned_by_its_pdf_stands_upright(tmp_path: Path, pages_worker: PageWorker) -> None:
+def test_a_page_turned_by_its_pdf_stands_upright(tmp_path: Path, worker: PageWorker) -> None:
     from tests.documents import hostile
 
     box = b"/MediaBox [0 0 792 612] /Rotate 90"
     path = tmp_path / "turned.pdf"
     path.write_bytes(hostile.one_page(hostile.stream(b"0 0 100 100 re f"), box=box))
-    told = pages_worker.inspect(path, path.name)
+    told = worker.inspect(path, path.name)
     assert (told.width_in, told.height_in) == (8.5, 11.0)
-    page = picture(pages_worker.fax_page(path, path.name, 0, FINE))
+    page = picture(worker.fax_page(path, path.name, 0, FINE))
     assert ink(page)[:2] == (0, 0)
 
 
-def test_small_pages_fill_the_width_and_keep_their_shape(tmp_path: Path, pages_worker: PageWorker) -> None:
+def test_small_pages_fill_the_width_and_keep_their_shape(tmp_path: Path, worker: PageWorker) -> None:
     path = pdf_page(tmp_path / "small.pdf", (105.0, 148.0))
-    page = picture(pages_worker.fax_page(path, path.name, 0, FINE))
+    page = picture(worker.fax_page(path, path.name, 0, FINE))
     left, top, right, bottom = ink(page)
     shape = ((bottom - top) / 196) / ((right - left) / 204)
     assert shape == pytest.approx(128 / 85, rel=0.02)
     assert right - left > 1728 * 0.75
 
 
-def test_strips_and_long_pages_fit(tmp_path: Path, pages_worker: PageWorker) -> None:
+def test_strips_and_long_pages_fit(tmp_path: Path, worker: PageWorker) -> None:
     for size in ((80.0, 1200.0), (50.0, 20.0)):
         path = pdf_page(tmp_path / f"{size[0]}.pdf", size)
-        page = pages_worker.fax_page(path, path.name, 0, STANDARD)
+        page = worker.fax_page(path, path.name, 0, STANDARD)
         assert page.width == 1728
         assert page.height in {1078, 1146}
         assert black_share(picture(page)) > 0
@@ -150,10 +151,10 @@ def _photo(size: tuple[int, int]) -> Image.Image:
     return Image.linear_gradient("L").resize(size)
 
 
-def test_a_photo_is_dithered(tmp_path: Path, pages_worker: PageWorker) -> None:
+def test_a_photo_is_dithered(tmp_path: Path, worker: PageWorker) -> None:
     path = tmp_path / "photo.jpg"
     _photo((1275, 1650)).convert("RGB").save(path, dpi=(150, 150))
-    page = picture(pages_worker.fax_page(path, path.name, 0, FINE))
+    page = picture(worker.fax_page(path, path.name, 0, FINE))
     shares = [black_share(page, (200, y, 1500, y + 100)) for y in (200, 1000, 1900)]
     assert shares[0] > 0.8
     assert 0.4 < shares[1] < 0.6
@@ -161,7 +162,7 @@ def test_a_photo_is_dithered(tmp_path: Path, pages_worker: PageWorker) -> None:
     assert alternations(page, 1078) > 400
 
 
-def test_text_stays_crisp_beside_a_photo(root: Path, tmp_path: Path, pages_worker: PageWorker) -> None:
+def test_text_stays_crisp_beside_a_photo(root: Path, tmp_path: Path, worker: PageWorker) -> None:
     sheet = Image.new("L", (1700, 2200), 255)
     font = ImageFont.truetype(str(root / "resources" / "fonts" / "DejaVuSans.ttf"), 40)
     draw = ImageDraw.Draw(sheet)
@@ -170,7 +171,7 @@ def test_text_stays_crisp_beside_a_photo(root: Path, tmp_path: Path, pages_worke
     sheet.paste(_photo((1000, 800)), (350, 1200))
     path = tmp_path / "mixed.png"
     sheet.save(path, dpi=(200, 200))
-    page = picture(pages_worker.fax_page(path, path.name, 0, FINE))
+    page = picture(worker.fax_page(path, path.name, 0, FINE))
     text, photo = page.crop((0, 0, 1728, 1000)), page.crop((450, 1300, 1250, 1800))
     # Crisp letters have few lonely dots; a dithered picture is made of them.
     assert _lonely(text) < 0.002
@@ -192,7 +193,7 @@ def _lonely(image: Image.Image) -> float:
 
 @pytest.mark.parametrize("ink_and_paper", [(170, 255), (110, 200), (0, 225)])
 def test_pale_print_is_not_lost(
-    ink_and_paper: tuple[int, int], root: Path, tmp_path: Path, pages_worker: PageWorker
+    ink_and_paper: tuple[int, int], root: Path, tmp_path: Path, worker: PageWorker
 ) -> None:
     """Grey letters, a scan's grey paper: letters stay letters and paper stays paper."""
     dark, paper = ink_and_paper
@@ -202,14 +203,14 @@ def test_pale_print_is_not_lost(
         ImageDraw.Draw(sheet).text((150, 100 + 100 * line), "REFERRAL 2026", fill=dark, font=font)
     path = tmp_path / "pale.png"
     sheet.save(path, dpi=(200, 200))
-    page = picture(pages_worker.fax_page(path, path.name, 0, FINE))
+    page = picture(worker.fax_page(path, path.name, 0, FINE))
     assert 0.02 < black_share(page, (150, 100, 750, 1000)) < 0.5
 
 
-def test_empty_paper_is_white(tmp_path: Path, pages_worker: PageWorker) -> None:
+def test_empty_paper_is_white(tmp_path: Path, worker: PageWorker) -> None:
     path = tmp_path / "blank.png"
     Image.new("L", (850, 1100), 255).save(path, dpi=(100, 100))
-    assert black_share(picture(pages_worker.fax_page(path, path.name, 0, FINE))) == 0
+    assert black_share(picture(worker.fax_page(path, path.name, 0, FINE))) == 0
 
 
 def _sheet(seed: int) -> Image.Image:
@@ -229,7 +230,7 @@ def _sheet(seed: int) -> Image.Image:
 @pytest.mark.parametrize(("resolution", "theirs"), [(FINE, "High"), (STANDARD, "Low")])
 @pytest.mark.parametrize("suffix", ["pdf", "tif"])
 def test_a_received_fax_keeps_its_bits(
-    suffix: str, resolution: Resolution, theirs: str, tmp_path: Path, pages_worker: PageWorker
+    suffix: str, resolution: Resolution, theirs: str, tmp_path: Path, worker: PageWorker
 ) -> None:
     sent = [other_side.to_fax(_sheet(seed), theirs) for seed in (1, 2)]  # type: ignore[arg-type]
     path = tmp_path / f"received.{suffix}"
@@ -238,11 +239,11 @@ def test_a_received_fax_keeps_its_bits(
     else:
         path.write_bytes(other_side.tiff(sent, theirs))  # type: ignore[arg-type]
     for number, bits in enumerate(sent):
-        page = picture(pages_worker.fax_page(path, path.name, number, resolution))
+        page = picture(worker.fax_page(path, path.name, number, resolution))
         assert page.size == bits.size
         assert page.tobytes() == bits.tobytes()
     target = tmp_path / "saved.tif"
-    pages_worker.to_tiff(path, path.name, target, resolution)
+    worker.to_tiff(path, path.name, target, resolution)
     with Image.open(target) as tiff:
         assert tiff.n_frames == 2  # type: ignore[attr-defined]
         for number, bits in enumerate(sent):
@@ -250,19 +251,17 @@ def test_a_received_fax_keeps_its_bits(
             assert tiff.tobytes() == bits.tobytes()
 
 
-def test_seconds_are_plausible(
-    tmp_path: Path, make_pdf: Callable[..., Path], pages_worker: PageWorker
-) -> None:
+def test_seconds_are_plausible(tmp_path: Path, make_pdf: Callable[..., Path], worker: PageWorker) -> None:
     dense = pdf_page(tmp_path / "dense.pdf", LETTER, dense=True)
-    [fine] = pages_worker.transmission_seconds(dense, dense.name, FINE)
-    [standard] = pages_worker.transmission_seconds(dense, dense.name, STANDARD)
+    [fine] = worker.transmission_seconds(dense, dense.name, FINE)
+    [standard] = worker.transmission_seconds(dense, dense.name, STANDARD)
     assert 45 < fine < 110
     assert 0.4 < standard / fine < 0.65
     sparse = make_pdf(pages=3)
-    seconds = pages_worker.transmission_seconds(sparse, sparse.name, FINE)
+    seconds = worker.transmission_seconds(sparse, sparse.name, FINE)
     assert len(seconds) == 3
     assert all(3 < each < fine / 2 for each in seconds)
     photo = tmp_path / "photo.png"
     _photo((1275, 1650)).save(photo, dpi=(150, 150))
-    [long] = pages_worker.transmission_seconds(photo, photo.name, FINE)
+    [long] = worker.transmission_seconds(photo, photo.name, FINE)
     assert long > 4 * fine
