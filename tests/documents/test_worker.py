@@ -1,0 +1,338 @@
+"""The page worker as a whole: killed, closed, asked by several at once, files that come and go."""
+
+from __future__ import annotations
+
+import os
+import sys
+import textwrap
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from faxdesk.documents.pages import PageWorker
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.fax import Resolution
+from faxdesk.paths import page_worker_command
+from tests.documents import hostile
+
+_PATIENCE_S = 10.0
+
+
+def _process_of(worker: PageWorker) -> int:
+    assert worker._child is not None
+    return worker._child._process.pid
+
+
+def _kill(worker: PageWorker) -> None:
+    assert worker._child is not None
+    worker._child._process.kill()
+    worker._child._process.wait()
+
+
+def test_one_process_serves_many_calls(make_pdf: Callable[..., Path], pages_worker: PageWorker) -> None:
+    pages_worker.start()
+    process = _process_of(pages_worker)
+    for number in range(5):
+        path = make_pdf(pages=number + 1, name=f"{number}.pdf")
+        assert pages_worker.inspect(path, path.name).pages == number + 1
+    missing = path.with_name("missing.pdf")
+    with pytest.raises(FaxDeskError):
+        pages_worker.inspect(missing, missing.name)
+    assert _process_of(pages_worker) == process
+
+
+def test_a_killed_process_is_replaced(make_pdf: Callable[..., Path], pages_worker: PageWorker) -> None:
+    path = make_pdf()
+    first = pages_worker.render(path, path.name, 0, 300)
+    for _ in range(3):
+        before = _process_of(pages_worker)
+        _kill(pages_worker)
+        assert pages_worker.render(path, path.name, 0, 300) == first
+        assert _process_of(pages_worker) != before
+
+
+def test_killed_while_it_works(tmp_path: Path, make_pdf: Callable[..., Path], root: Path) -> None:
+    """Someone ends it in the middle of a call: the call is made again, and ends one way or the other."""
+    worker = PageWorker(page_worker_command(), fonts=root / "resources" / "fonts", deadline_s=2.0)
+    bomb, good = tmp_path / "bomb.pdf", make_pdf()
+    bomb.write_bytes(hostile.form_that_draws_itself())
+    try:
+        worker.start()
+        child = worker._child
+        assert child is not None
+        killer = threading.Timer(0.3, child.kill)
+        killer.start()
+        with pytest.raises(FaxDeskError, match="too large or too complicated"):
+            worker.render(bomb, bomb.name, 0, 300)
+        killer.join()
+        assert worker.inspect(good, good.name).pages == 1
+    finally:
+        worker.close()
+
+
+def test_no_process_is_left_after_close(make_pdf: Callable[..., Path], pages_worker: PageWorker) -> None:
+    path = make_pdf()
+    pages_worker.inspect(path, path.name)
+    process = _process_of(pages_worker)
+    pages_worker.close()
+    pages_worker.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(process, 0)
+    with pytest.raises(FaxDeskError, match="FaxDesk is closing"):
+        pages_worker.inspect(path, path.name)
+    with pytest.raises(FaxDeskError, match="FaxDesk is closing"):
+        pages_worker.start()
+
+
+def test_close_before_the_first_call_is_nothing(pages_worker: PageWorker) -> None:
+    pages_worker.close()
+
+
+def test_close_during_a_call(tmp_path: Path, root: Path) -> None:
+    """Quitting does not wait for a document that takes its time."""
+    worker = PageWorker(page_worker_command(), fonts=root / "resources" / "fonts", deadline_s=60.0)
+    worker.start()
+    bomb = tmp_path / "bomb.pdf"
+    bomb.write_bytes(hostile.nested_forms())
+    with ThreadPoolExecutor(2) as pool:
+        call = pool.submit(worker.render, bomb, bomb.name, 0, 300)
+        # Busy: the lock is held until the answer comes.
+        waited = threading.Event()
+        while not worker._lock.locked():
+            waited.wait(0.005)
+        pool.submit(worker.close).result(timeout=_PATIENCE_S)
+        error = call.exception(timeout=_PATIENCE_S)
+    assert isinstance(error, FaxDeskError)
+    assert error.title in {
+        "FaxDesk is closing.",
+        "“bomb.pdf” is too large or too complicated to be opened safely.",
+    }
+
+
+def test_missing_file(tmp_path: Path, make_pdf: Callable[..., Path], pages_worker: PageWorker) -> None:
+    for path in (tmp_path / "missing.pdf", tmp_path):
+        with pytest.raises(FaxDeskError) as raised:
+            pages_worker.inspect(path, "letter.pdf")
+        assert raised.value.title == "“letter.pdf” cannot be read."
+        assert raised.value.kind is ErrorKind.BAD_INPUT
+    gone = make_pdf()
+    assert pages_worker.inspect(gone, gone.name).pages == 1
+    gone.unlink()
+    with pytest.raises(FaxDeskError, match="cannot be read"):
+        pages_worker.render(gone, gone.name, 0, 100)
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="this user may read everything")
+def test_a_file_that_one_may_not_read(make_pdf: Callable[..., Path], pages_worker: PageWorker) -> None:
+    path = make_pdf()
+    path.chmod(0)
+    with pytest.raises(FaxDeskError, match="cannot be read"):
+        pages_worker.inspect(path, path.name)
+
+
+def test_a_file_that_changes(make_pdf: Callable[..., Path], pages_worker: PageWorker) -> None:
+    path = make_pdf(pages=1, text="Before")
+    assert "Before" in pages_worker.text(path, path.name)
+    make_pdf(pages=3, text="After")
+    assert pages_worker.inspect(path, path.name).pages == 3
+    assert "After" in pages_worker.text(path, path.name)
+    path.write_bytes(b"no longer a document")
+    with pytest.raises(FaxDeskError, match="damaged"):
+        pages_worker.inspect(path, path.name)
+    make_pdf(pages=2)
+    assert pages_worker.inspect(path, path.name).pages == 2
+
+
+def test_any_file_name(make_pdf: Callable[..., Path], tmp_path: Path, pages_worker: PageWorker) -> None:
+    """Names are told as they are: nothing in them is an option, a line or an order."""
+    content = make_pdf().read_bytes()
+    for name in (
+        "-rf.pdf",
+        "Über 100 %.pdf",
+        "two\nlines.pdf",
+        '"quoted" $(x).pdf',
+        "日本.pdf",
+        "a" * 240 + ".pdf",
+    ):
+        path = tmp_path / name
+        try:
+            path.write_bytes(content)
+        except OSError:
+            continue  # This system does not take the name.
+        assert pages_worker.inspect(path, name).pages == 1
+        assert pages_worker.inspect(path, "").pages == 1
+
+
+def test_a_name_in_no_character_set(
+    make_pdf: Callable[..., Path], tmp_path: Path, pages_worker: PageWorker
+) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.pdf"))
+    try:
+        path.write_bytes(make_pdf(pages=2).read_bytes())
+    except OSError:
+        pytest.skip("this system takes no such names")
+    assert pages_worker.inspect(path, path.name).pages == 2
+    assert pages_worker.render(path, path.name, 1, 200).width == 200
+
+
+def test_many_threads_at_once(make_pdf: Callable[..., Path], pages_worker: PageWorker) -> None:
+    """Each gets the answer to its own question, from the one process."""
+    paths = [make_pdf(pages=number, name=f"{number}.pdf", text=f"fax{number}x") for number in range(1, 5)]
+
+    def work(number: int) -> bool:
+        path = paths[number % 4]
+        told = pages_worker.inspect(path, path.name).pages == number % 4 + 1
+        words = f"fax{number % 4 + 1}x" in pages_worker.text(path, path.name)
+        wide = pages_worker.render(path, path.name, 0, 100 + number).width == 100 + number
+        return told and words and wide
+
+    with ThreadPoolExecutor(4) as pool:
+        assert all(pool.map(work, range(24)))
+
+
+def test_threads_beside_a_bomb(tmp_path: Path, make_pdf: Callable[..., Path], root: Path) -> None:
+    worker = PageWorker(page_worker_command(), deadline_s=1.0, memory_limit=384 << 20)
+    bomb, good = tmp_path / "bomb.pdf", make_pdf()
+    bomb.write_bytes(hostile.nested_forms())
+
+    def refused() -> bool:
+        with pytest.raises(FaxDeskError):
+            worker.fax_page(bomb, bomb.name, 0, Resolution.STANDARD)
+        return True
+
+    try:
+        with ThreadPoolExecutor(2) as pool:
+            bad = pool.submit(refused)
+            fine = pool.submit(lambda: [worker.inspect(good, good.name).pages for _ in range(10)])
+            assert bad.result(timeout=_PATIENCE_S)
+            assert fine.result(timeout=_PATIENCE_S) == [1] * 10
+    finally:
+        worker.close()
+
+
+@pytest.fixture
+def strange_worker(tmp_path: Path) -> Iterator[Callable[[str], PageWorker]]:
+    """strange_worker(code): one whose process says hello and then runs this with each request's line."""
+    made = []
+
+    def make(code: str) -> PageWorker:
+        script = tmp_path / "strange.py"
+        script.write_text(
+            "import json, os, sys\n"
+            "out = sys.stdout.buffer\n"
+            "for line in sys.stdin.buffer:\n"
+            "    request = json.loads(line)\n"
+            "    if request['operation'] == 'hello':\n"
+            "        out.write(b'{\"bytes\": 0}\\n')\n"
+            "    else:\n" + textwrap.indent(code, " " * 8) + "\n"
+            "    out.flush()\n"
+        )
+        worker = PageWorker([sys.executable, str(script)], deadline_s=1.0)
+        made.append(worker)
+        return worker
+
+    yield make
+    for worker in made:
+        worker.close()
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param("sys.exit(3)", id="ends"),
+        pytest.param(
+            "out.write(b'{\"bytes\": 1000}\\nonly this'); out.flush(); os._exit(1)", id="half an answer"
+        ),
+        pytest.param("out.write(b'{\"bytes\"'); out.flush(); os._exit(1)", id="half a line"),
+        pytest.param("out.write(b'Traceback (most recent call last):\\n')", id="words"),
+        pytest.param("out.write(b'[1]\\n')", id="another shape"),
+        pytest.param('out.write(b\'{"bytes": "many"}\\n\')', id="a number that is none"),
+        pytest.param("sys.stdin.buffer.read()", id="silence"),
+        pytest.param(
+            "out.write(b'{\"bytes\": 1000}\\nonly'); out.flush(); sys.stdin.buffer.read()", id="stalls"
+        ),
+    ],
+)
+def test_an_answer_that_is_none(code: str, strange_worker: Callable[[str], PageWorker]) -> None:
+    """A process that is out of its mind holds nobody up for ever."""
+    worker = strange_worker(code)
+    with ThreadPoolExecutor(1) as pool:
+        call = pool.submit(worker.inspect, Path("a.pdf"), "a.pdf")
+        error = call.exception(timeout=_PATIENCE_S)
+    assert isinstance(error, FaxDeskError)
+    assert error.kind is ErrorKind.BAD_INPUT
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["/nowhere/faxdesk-page-worker"], [sys.executable, "-c", "pass"], [sys.executable, "-c", "print('hi')"]],
+    ids=["not there", "ends at once", "says something else"],
+)
+def test_a_worker_that_cannot_start(command: list[str], make_pdf: Callable[..., Path]) -> None:
+    worker = PageWorker(command)
+    path = make_pdf()
+    for call in (worker.start, lambda: worker.inspect(path, path.name)):
+        with pytest.raises(FaxDeskError) as raised:
+            call()
+        assert raised.value.kind is ErrorKind.BUG
+        assert "could not start" in raised.value.title
+    worker.close()
+
+
+def test_the_process_is_not_told_secrets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make_pdf: Callable[..., Path], pages_worker: PageWorker
+) -> None:
+    monkeypatch.setenv("FAXDESK_JWT", "secret-of-the-person")
+    pages_worker.start()
+    environment = Path(f"/proc/{_process_of(pages_worker)}/environ")
+    if not environment.exists():
+        pytest.skip("this system does not show it")
+    assert b"secret-of-the-person" not in environment.read_bytes()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
+def test_the_process_is_caged(pages_worker: PageWorker) -> None:
+    pages_worker.start()
+    limits = Path(f"/proc/{_process_of(pages_worker)}/limits").read_text().splitlines()
+    by_name = {line[:25].strip(): line[25:].split()[0] for line in limits}
+    assert int(by_name["Max address space"]) == 1 << 30
+    assert by_name["Max core file size"] == "0"
+
+
+def test_it_ends_when_the_program_does(tmp_path: Path, root: Path) -> None:
+    """However the program ends, its worker sees its input close."""
+    import subprocess
+
+    code = (
+        "import os, sys\n"
+        "from faxdesk.documents.pages import PageWorker\n"
+        "from faxdesk.paths import page_worker_command\n"
+        "worker = PageWorker(page_worker_command())\n"
+        "worker.start()\n"
+        "print(worker._child._process.pid, flush=True)\n"
+        "os._exit(9)\n"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=root, timeout=60)
+    assert told.returncode == 9
+    process = int(told.stdout)
+    pause = threading.Event()
+    for _ in range(400):
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return
+        if _is_zombie(process):
+            return
+        pause.wait(0.02)
+    pytest.fail("the page worker outlived the program")
+
+
+def _is_zombie(process: int) -> bool:
+    """Ended, though nobody has asked for its end yet."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return False
