@@ -10,7 +10,7 @@ from PIL import Image
 
 from faxdesk.documents.document import LETTER_IN, CannotOpen, Document
 from faxdesk.documents.images import ImageDocument, dots_per_inch, on_white
-from faxdesk.documents.typeset import text_to_pdf
+from faxdesk.documents.pdf import PdfDocument
 
 _DPI = 200
 _MARGIN_IN = 0.25
@@ -18,14 +18,12 @@ _JPEG_QUALITY = 90
 """Of grey pages: lower, and the edges of small letters fray."""
 
 
-def to_pdf(document: Document | None, source: Path, target: Path, fonts: Path | None) -> None:
+def to_pdf(document: Document | None, target: Path) -> None:
     """A PDF of a text or an image; a PDF stays what it is. Raises CannotOpen for other documents."""
     if isinstance(document, ImageDocument):
         target.write_bytes(_images_to_pdf(document))
-    elif document is not None and document.kind == "text":
-        target.write_bytes(text_to_pdf(source.read_bytes(), fonts))
-    elif document is not None:
-        target.write_bytes(source.read_bytes())
+    elif isinstance(document, PdfDocument):
+        target.write_bytes(document.content)
     else:
         raise CannotOpen("other")
 

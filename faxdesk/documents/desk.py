@@ -14,6 +14,9 @@ from faxdesk.documents.document import MAX_PIXELS, CannotOpen, Document
 from faxdesk.documents.opened import open_document
 from faxdesk.domain.fax import Resolution
 
+_MAX_HEIGHT = 32_767
+"""Windows cannot show taller pictures."""
+
 Answer = tuple[dict[str, Any], bytes]
 
 
@@ -26,7 +29,14 @@ class Pages:
 
     def do(self, request: dict[str, Any]) -> Answer:
         """Carry a request out. Raises CannotOpen, or whatever a strange document makes of it."""
-        operation = request["operation"]
+        try:
+            return self._do(request["operation"], request)
+        except Exception:
+            # What was read in half must not pass for the whole the next time.
+            self._forget()
+            raise
+
+    def _do(self, operation: str, request: dict[str, Any]) -> Answer:
         if operation == "hello":
             return {}, b""
         path, name = Path(request["path"]), request["name"]
@@ -36,7 +46,7 @@ class Pages:
             return _inspect(document), b""
         if operation == "to_pdf":
             with _writing():
-                convert.to_pdf(document, path, Path(request["target"]), fonts)
+                convert.to_pdf(document, Path(request["target"]))
             return {}, b""
         if document is None:
             raise CannotOpen("other")
@@ -48,15 +58,15 @@ class Pages:
             return _render(document, request["page"], request["width"])
         if operation == "text":
             return {}, document.text().encode("utf-8", "replace")
-        resolution = Resolution(request["resolution"])
+        page, resolution = request["page"], Resolution(request["resolution"])
+        raster_page = raster.fax_page(document, page, resolution)
         if operation == "fax_page":
-            page = raster.fax_page(document, request["page"], resolution)
-            return _image(page, raster.DPI_X, raster.DPI_Y[resolution])
-        if operation == "to_tiff":
+            return _image(raster_page, raster.DPI_X, raster.DPI_Y[resolution])
+        if operation == "add_to_tiff":
             with _writing():
-                raster.write_tiff(document, Path(request["target"]), resolution)
+                raster.add_to_tiff(raster_page, Path(request["target"]), resolution, is_first=page == 0)
             return {}, b""
-        return {"seconds": raster.transmission_seconds(document, resolution)}, b""
+        return {"seconds": raster.transmission_seconds(raster_page)}, b""
 
     def _open(self, path: Path, name: str, fonts: Path | None) -> Document | None:
         try:
@@ -98,10 +108,9 @@ def _inspect(document: Document | None) -> dict[str, Any]:
 def _render(document: Document, page: int, width: int) -> Answer:
     wide, high = document.size_in(page)
     width = max(min(width, 6000), 8)
-    height = max(round(width * high / wide), 1)
-    if width * height > MAX_PIXELS:
-        width = max(int((MAX_PIXELS * wide / high) ** 0.5), 1)
-        height = max(min(round(width * high / wide), MAX_PIXELS // width), 1)
+    if width * width * high / wide > MAX_PIXELS:
+        width = max(int((MAX_PIXELS * wide / high) ** 0.5), 8)
+    height = max(min(round(width * high / wide), _MAX_HEIGHT), 1)
     return _image(document.draw(page, width, height), 0.0, 0.0)
 
 

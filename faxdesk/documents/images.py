@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import io
 
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
@@ -25,12 +25,12 @@ _FAX_WIDTH = 1728
 
 
 class ImageDocument:
-    """An image file."""
+    """An image file's content."""
 
     kind = "image"
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, content: bytes) -> None:
+        self._content = content
         self._image = self._opened()
         try:
             paged = self._image.format in _PAGED
@@ -84,7 +84,8 @@ class ImageDocument:
 
     def _opened(self) -> Image.Image:
         try:
-            return Image.open(self._path, formats=_FORMATS)
+            # Not by the file's name: then Pillow maps some TIFFs into memory and gets turned ones wrong.
+            return Image.open(io.BytesIO(self._content), formats=_FORMATS)
         except _BROKEN as error:
             raise CannotOpen("damaged") from error
         except Image.DecompressionBombError as error:

@@ -40,6 +40,7 @@ def needs_conversion(name: str) -> bool:
 
 
 def guess_type(name: str) -> str:
-    """The content type by a file's name; the same on every system where it matters."""
+    """The content type by a file's name; the same on every system."""
     known = _TYPES.get(suffix_of(name))
-    return known or mimetypes.guess_type(name)[0] or "application/octet-stream"
+    # A table of its own: the common one also holds what other programs told the system.
+    return known or mimetypes.MimeTypes().guess_type(name)[0] or "application/octet-stream"

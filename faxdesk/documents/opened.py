@@ -16,21 +16,23 @@ _TIFF = (b"II*\0", b"MM\0*")
 
 
 def open_document(path: Path, name: str, fonts: Path | None) -> Document | None:
-    """A document by what it is; None for what only the service can open. Raises CannotOpen."""
+    """A document by what it is; None for what only the service can open. Raises CannotOpen.
+
+    It is read as a whole: a file that stayed open could not be moved or deleted on Windows.
+    """
     try:
-        with path.open("rb") as file:
-            head = file.read(1024)
-        if not head:
-            raise CannotOpen("empty")
-        suffix = suffix_of(name)
-        if suffix in TEXT_SUFFIXES and not head.startswith(_PDF):
-            return TextDocument(path.read_bytes(), fonts)
+        content = path.read_bytes()
     except OSError as error:
         raise CannotOpen("unreadable") from error
-    if _PDF in head:
-        return PdfDocument(path)
-    if suffix in _IMAGES or head.startswith(_TIFF):
-        return ImageDocument(path)
+    if not content:
+        raise CannotOpen("empty")
+    suffix = suffix_of(name)
+    if suffix in TEXT_SUFFIXES and not content.startswith(_PDF):
+        return TextDocument(content, fonts)
+    if _PDF in content[:1024]:
+        return PdfDocument(content)
+    if suffix in _IMAGES or content.startswith(_TIFF):
+        return ImageDocument(content)
     if suffix == "pdf":
         raise CannotOpen("damaged")
     return None

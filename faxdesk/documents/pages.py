@@ -21,7 +21,9 @@ from faxdesk.domain.fax import Resolution
 log = logging.getLogger(__name__)
 
 CONVERT_DEADLINE_S = 120.0
-"""For work on all pages of a document."""
+"""For work on all pages of a document at once."""
+_UNWATCHED = 4
+"""How many times longer a page may take when nobody waits to see it."""
 _START_DEADLINE_S = 30.0
 
 
@@ -100,14 +102,16 @@ class PageWorker:
         self._ask("to_pdf", path, name, CONVERT_DEADLINE_S, target=str(target))
 
     def to_tiff(self, path: Path, name: str, target: Path, resolution: Resolution) -> None:
-        """Make a multi-page group 4 TIFF of a document's fax pages."""
-        arguments = {"target": str(target), "resolution": str(resolution)}
-        self._ask("to_tiff", path, name, CONVERT_DEADLINE_S, **arguments)
+        """Make a multi-page group 4 TIFF of a document's fax pages, letting others in between them."""
+        for page in range(self.inspect(path, name).pages or 1):
+            self._each("add_to_tiff", path, name, page, resolution, target=str(target))
 
     def transmission_seconds(self, path: Path, name: str, resolution: Resolution) -> list[float]:
-        """How long each page takes on a line of 14,400 bits a second."""
-        told, _ = self._ask("seconds", path, name, CONVERT_DEADLINE_S, resolution=str(resolution))
-        return [float(each) for each in told["seconds"]]
+        """How long each page takes on a line of 14,400 bits a second; lets others in between pages."""
+        return [
+            float(self._each("seconds", path, name, page, resolution)["seconds"])
+            for page in range(self.inspect(path, name).pages or 1)
+        ]
 
     def close(self) -> None:
         """End the process, also while somebody waits for it; later calls fail."""
@@ -117,6 +121,16 @@ class PageWorker:
             child.kill()
         with self._lock:
             self._drop()
+
+    def _each(
+        self, operation: str, path: Path, name: str, page: int, resolution: Resolution, **arguments: Any
+    ) -> dict[str, Any]:
+        """One page's share of work on a whole document, which nobody watches: it may take longer."""
+        deadline_s = self._deadline_s * _UNWATCHED
+        told, _ = self._ask(
+            operation, path, name, deadline_s, page=page, resolution=str(resolution), **arguments
+        )
+        return told
 
     def _image(self, operation: str, path: Path, name: str, **arguments: Any) -> PageImage:
         told, data = self._ask(operation, path, name, self._deadline_s, **arguments)

@@ -15,13 +15,14 @@ _WHITE = (255, 255, 255, 255)
 
 
 class PdfDocument:
-    """A PDF with all that a printout of it shows: pages, filled-in forms, notes."""
+    """A PDF with all that a printout of it shows: pages, filled-in forms, notes. content is the file."""
 
     kind = "pdf"
 
-    def __init__(self, source: Path | bytes) -> None:
+    def __init__(self, content: bytes) -> None:
+        self.content = content
         try:
-            self._pdf = pypdfium2.PdfDocument(source)
+            self._pdf = pypdfium2.PdfDocument(content)
             # Before any page is loaded: without it, what was typed into a form's fields is not drawn.
             self._pdf.init_forms()
         except pypdfium2.PdfiumError as error:
@@ -83,13 +84,13 @@ class PdfDocument:
 
 
 class TextDocument(PdfDocument):
-    """Plain text, shown as the pages that it becomes."""
+    """Plain text, shown as the pages that it becomes; content is they."""
 
     kind = "text"
 
     def __init__(self, content: bytes, fonts: Path | None) -> None:
-        self._content = content
         super().__init__(text_to_pdf(content, fonts))
+        self._text = content
 
     def text(self) -> str:
-        return decode(self._content)
+        return decode(self._text)

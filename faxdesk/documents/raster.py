@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 from PIL import Image, ImageChops, ImageFilter, TiffImagePlugin
@@ -73,24 +72,15 @@ def _crisp(sheet: Image.Image) -> Image.Image:
     return black.point(lambda value: 0 if value else 255).convert("1", dither=Image.Dither.NONE)
 
 
-def fax_pages(document: Document, resolution: Resolution) -> Iterator[Image.Image]:
-    for page in range(len(document)):
-        yield fax_page(document, page, resolution)
+def add_to_tiff(page: Image.Image, target: Path, resolution: Resolution, *, is_first: bool) -> None:
+    """Write a fax page to a group 4 TIFF: the first begins the file, others are added to it."""
+    with TiffImagePlugin.AppendingTiffWriter(str(target), is_first) as writer:
+        page.save(writer, format="TIFF", compression="group4", dpi=(DPI_X, DPI_Y[resolution]))
+        writer.newFrame()
 
 
-def write_tiff(document: Document, target: Path, resolution: Resolution) -> None:
-    """All pages as a group 4 TIFF, one in memory at a time."""
-    with TiffImagePlugin.AppendingTiffWriter(str(target), True) as writer:
-        for page in fax_pages(document, resolution):
-            page.save(writer, format="TIFF", compression="group4", dpi=(DPI_X, DPI_Y[resolution]))
-            writer.newFrame()
-
-
-def transmission_seconds(document: Document, resolution: Resolution) -> list[float]:
-    """By the size of each page in the code that every fax machine knows (group 3)."""
-    seconds = []
-    for page in fax_pages(document, resolution):
-        memory = io.BytesIO()
-        page.save(memory, format="TIFF", compression="group3")
-        seconds.append(round(len(memory.getbuffer()) * 8 / _LINE_BITS_S, 1))
-    return seconds
+def transmission_seconds(page: Image.Image) -> float:
+    """How long a fax page takes, by its size in the code that every fax machine knows (group 3)."""
+    memory = io.BytesIO()
+    page.save(memory, format="TIFF", compression="group3")
+    return round(len(memory.getbuffer()) * 8 / _LINE_BITS_S, 1)

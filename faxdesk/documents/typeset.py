@@ -14,8 +14,11 @@ _LEADING_PT = 12.4
 _MARGIN_PT = 54
 _COLUMNS = 83
 _LINES = 55
-_MAX_LINES = 400 * _LINES
+_MAX_PAGES = 400
+_MAX_LINES = _MAX_PAGES * _LINES
 """More than can be faxed; what is beyond is not worth the time."""
+_MAX_PARAGRAPH = 50_000
+"""Characters; a longer line is data, and wrapping it by words takes long."""
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     # Before UTF-16, whose mark it begins with.
@@ -95,7 +98,7 @@ def _pages(text: str) -> list[list[str]]:
         pages += [lines[start : start + _LINES] for start in range(0, len(lines), _LINES)]
         if count > _MAX_LINES:
             break
-    return pages
+    return pages[:_MAX_PAGES]
 
 
 def _wrapped(line: str) -> list[str]:
@@ -103,4 +106,6 @@ def _wrapped(line: str) -> list[str]:
     line = "".join(each if each.isprintable() else " " for each in line).rstrip()
     if len(line) <= _COLUMNS:
         return [line]
+    if len(line) > _MAX_PARAGRAPH:
+        return [line[start : start + _COLUMNS] for start in range(0, len(line), _COLUMNS)]
     return textwrap.wrap(line, _COLUMNS, replace_whitespace=False)
