@@ -156,7 +156,7 @@ def screenshots(arguments: list[str]) -> int:
     prepare()
     need_system(["offscreen"])
     target = arguments or [str(BUILD / "screenshots")]
-    return run([PYTHON, "-m", "faxdesk.ui.screenshots", *target], QT_QPA_PLATFORM="offscreen")
+    return run([PYTHON, "-m", "tests.screenshots", *target], QT_QPA_PLATFORM="offscreen")
 
 
 def package(arguments: list[str]) -> int:

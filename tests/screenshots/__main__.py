@@ -1,0 +1,172 @@
+"""`python -m tests.screenshots FOLDER`: every window, light and dark, at 1280x800, small, and twice as sharp.
+
+The sharp ones need another start of the program, with QT_SCALE_FACTOR=2; they go to FOLDER/2x.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QElapsedTimer, QEventLoop
+from PySide6.QtWidgets import QApplication
+
+from faxdesk import engine
+from faxdesk.demo import Demo
+from faxdesk.domain.draft import Draft, Recipient
+from faxdesk.domain.fax import FaxQuery, Folder
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.engine import Engine
+from faxdesk.paths import resource
+from faxdesk.ui import theme
+from faxdesk.ui.drop_target import Dragged, DropOverlay
+from faxdesk.ui.main_window import MainWindow
+from faxdesk.work.bridge import EventBridge
+from faxdesk.work.heartbeat import Heartbeat
+from faxdesk.work.tasks import TaskRunner
+from tests.screenshots.states import fill_outbox
+
+SIZES = {"": (1280, 800), "-small": (860, 560)}
+_SETTLE_MS = 700
+_QUIET_MS = 150
+
+
+class Studio:
+    """One window on a filled demo archive."""
+
+    def __init__(self, application: QApplication, folder: Path) -> None:
+        self._application = application
+        self._folder = folder
+        self._demo = Demo()
+        self.built: Engine = engine.build(self._demo.profile)
+        self.built.desk.settings.first_start_done = True
+        self._runner = TaskRunner()
+        self._bridge = EventBridge(self.built.desk.events)
+        self._heartbeat = Heartbeat(self.built.desk, self._runner, self._bridge)
+        self._fill()
+        self.window = self._window(demo=True)
+
+    def _fill(self) -> None:
+        desk, token = self.built.desk, CancelToken()
+        self._demo.sign_in(desk.account, token)
+        desk.sync.run(token)
+        while desk.sync.more_to_do:
+            desk.sync.run(token)
+        self.states = fill_outbox(self.built, resource("demo", "Referral letter.pdf"))
+
+    def _window(self, *, demo: bool) -> MainWindow:
+        made = MainWindow(
+            self.built.desk,
+            self._runner,
+            self._bridge,
+            self._heartbeat,
+            demo=self._demo if demo else None,
+            start_demo=lambda: None,
+            leave_demo=lambda: None,
+        )
+        made.show()
+        return made
+
+    def shoot(self, name: str) -> None:
+        """The window in both schemes and all sizes."""
+        sharp = self.window.devicePixelRatioF() > 1
+        for scheme in ("light", "dark"):
+            theme.apply(self._application, scheme)
+            for suffix, size in SIZES.items():
+                if sharp and suffix:
+                    continue
+                self.window.resize(*size)
+                self.settle()
+                self.window.grab().save(str(self._folder / f"{name}-{scheme}{suffix}.png"))
+
+    def settle(self) -> None:
+        """Let the workers draw their pages: until nothing more happens for a moment."""
+        quiet, limit = QElapsedTimer(), QElapsedTimer()
+        limit.start()
+        quiet.start()
+        while quiet.elapsed() < _QUIET_MS or limit.elapsed() < _SETTLE_MS:
+            self._application.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+            if not self._runner.is_idle:
+                quiet.restart()
+            if limit.elapsed() > 10_000:
+                return
+
+    def close(self) -> None:
+        self.window.close()
+        self._runner.shutdown(3000)
+        self.built.close()
+        self._demo.stop()
+
+
+def scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
+    """The pictures' names, and what leads to each."""
+    window, library = studio.window, studio.built.desk.library
+    yield "inbox", lambda: window.show_folder(Folder.INBOX)
+    yield "unread-fax-open", lambda: window.show_fax(library.ids(FaxQuery(Folder.INBOX))[0])
+    yield "outbox-all-states", lambda: window.show_folder(Folder.OUTBOX)
+    partly = next(
+        row.id
+        for row in library.rows(library.ids(FaxQuery(Folder.OUTBOX)))
+        if row.status.kind == "partly_sent"
+    )
+    yield "outbox-partly-sent", lambda: window.show_fax(partly, Folder.OUTBOX)
+    for state in ("unknown", "needs you", "waiting", "scheduled"):
+        fax_id = studio.states[state]
+        yield (
+            f"outbox-{state.replace(' ', '-')}",
+            lambda fax_id=fax_id: window.show_fax(fax_id, Folder.OUTBOX),
+        )
+    yield "compose-two-documents", lambda: window.open_draft(_draft(studio))
+    yield "drop-target", lambda: _drag(window)
+    yield "settings", lambda: _after_drag(window, window.pages.show_settings)
+    yield "keys", window.pages.show_keys
+    yield "first-start", window.show_first_start
+    yield "sign-in", lambda: window.pages.show_sign_in(jwt=True)
+
+
+def _draft(studio: Studio) -> int:
+    outbox = studio.built.desk.outbox
+    names = ("Referral letter.pdf", "Photo of insurance card.png")
+    files = tuple(outbox.add_file(resource("demo", name), CancelToken()) for name in names)
+    recipients = (Recipient("+16505550144", "Dr. Weaver"), Recipient("+12125550187"))
+    text = "Please call us when you have read it."
+    return outbox.create(Draft(recipients, files, cover_index=6, cover_text=text))
+
+
+def _drag(window: MainWindow) -> None:
+    window.show_folder(Folder.INBOX)
+    overlay = window.findChild(DropOverlay, "dropOverlay")
+    assert overlay is not None
+    overlay.show_for(Dragged((Path("Referral letter.pdf"), Path("Insurance card.png"))))
+
+
+def _after_drag(window: MainWindow, act: Callable[[], None]) -> None:
+    overlay = window.findChild(DropOverlay, "dropOverlay")
+    assert overlay is not None
+    overlay.hide()
+    act()
+
+
+def main() -> int:
+    folder = Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    application = QApplication(sys.argv[:1])
+    studio = Studio(application, folder)
+    wanted = sys.argv[2:]
+    for name, lead in scenes(studio):
+        if not wanted or name in wanted:
+            lead()
+            studio.settle()
+            studio.shoot(name)
+    studio.close()
+    if "QT_SCALE_FACTOR" not in os.environ:
+        again = [sys.executable, "-m", "tests.screenshots", str(folder / "2x"), *wanted]
+        return subprocess.run(again, env={**os.environ, "QT_SCALE_FACTOR": "2"}, check=False).returncode
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
