@@ -2,46 +2,26 @@
 
 from __future__ import annotations
 
-import io
 import struct
 import zlib
 from collections.abc import Callable, Sequence
 
+from tests.documents.samples import CATALOG, pdf, stream
+
 _LETTER = b"/MediaBox [0 0 612 792]"
-_FORM = b"<< /Type /XObject /Subtype /Form /BBox [0 0 612 792] /Resources << /XObject << %s >> >> /Length %d >>"
-
-
-def pdf_of(objects: Sequence[bytes]) -> bytes:
-    """A PDF of these objects, numbered from 1; the first is the catalog."""
-    out = io.BytesIO()
-    out.write(b"%PDF-1.7\n")
-    places = []
-    for number, content in enumerate(objects, 1):
-        places.append(out.tell())
-        out.write(b"%d 0 obj\n" % number + content + b"\nendobj\n")
-    start = out.tell()
-    out.write(b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1))
-    for place in places:
-        out.write(b"%010d 00000 n \n" % place)
-    out.write(b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, start))
-    return out.getvalue()
-
-
-def stream(data: bytes, entries: bytes = b"") -> bytes:
-    """A stream object's content."""
-    return b"<< /Length %d %s >>\nstream\n" % (len(data), entries) + data + b"\nendstream"
+_FORM = (
+    b"<< /Type /XObject /Subtype /Form /BBox [0 0 612 792] /Resources << /XObject << %s >> >> /Length %d >>"
+)
 
 
 def one_page(content: bytes, *more: bytes, resources: bytes = b"", box: bytes = _LETTER) -> bytes:
     """A PDF of one page; content is its content stream object (4), more the objects from 5 on."""
-    return pdf_of(
-        [
-            b"<< /Type /Catalog /Pages 2 0 R >>",
-            b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
-            b"<< /Type /Page /Parent 2 0 R %s /Resources << %s >> /Contents 4 0 R >>" % (box, resources),
-            content,
-            *more,
-        ]
+    return pdf(
+        CATALOG,
+        b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+        b"<< /Type /Page /Parent 2 0 R %s /Resources << %s >> /Contents 4 0 R >>" % (box, resources),
+        content,
+        *more,
     )
 
 
@@ -50,7 +30,7 @@ def _form(draws: bytes, knows: bytes) -> bytes:
 
 
 def page_tree_cycle() -> bytes:
-    return pdf_of([b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Count 1 /Kids [2 0 R] >>"])
+    return pdf(CATALOG, b"<< /Type /Pages /Count 1 /Kids [2 0 R] >>")
 
 
 def deep_page_tree(depth: int = 20_000) -> bytes:
@@ -59,23 +39,21 @@ def deep_page_tree(depth: int = 20_000) -> bytes:
         for number in range(2, depth + 2)
     ]
     page = b"<< /Type /Page /Parent %d 0 R >>" % (depth + 1)
-    return pdf_of([b"<< /Type /Catalog /Pages 2 0 R >>", *nodes, page])
+    return pdf(CATALOG, *nodes, page)
 
 
 def page_count_lie() -> bytes:
     """One page that says it is two thousand million."""
-    return pdf_of(
-        [
-            b"<< /Type /Catalog /Pages 2 0 R >>",
-            b"<< /Type /Pages /Count 2147483647 /Kids [3 0 R] >>",
-            b"<< /Type /Page /Parent 2 0 R %s >>" % _LETTER,
-        ]
+    return pdf(
+        CATALOG,
+        b"<< /Type /Pages /Count 2147483647 /Kids [3 0 R] >>",
+        b"<< /Type /Page /Parent 2 0 R %s >>" % _LETTER,
     )
 
 
 def form_that_draws_itself() -> bytes:
     again = _form(b"/Again Do /Again Do", b"/Again 5 0 R")
-    return one_page(stream(b"/Again Do"), again, resources=b"/XObject << /Again 5 0 R >>")
+    return one_page(stream(b"", b"/Again Do"), again, resources=b"/XObject << /Again 5 0 R >>")
 
 
 def nested_forms(levels: int = 10, each: int = 20) -> bytes:
@@ -83,15 +61,15 @@ def nested_forms(levels: int = 10, each: int = 20) -> bytes:
     draws = b"/Next Do " * each
     forms = [_form(draws, b"/Next %d 0 R" % (number + 1)) for number in range(5, 5 + levels)]
     last = _form(b"0 0 612 792 re f", b"")
-    return one_page(stream(draws), *forms, last, resources=b"/XObject << /Next 5 0 R >>")
+    return one_page(stream(b"", draws), *forms, last, resources=b"/XObject << /Next 5 0 R >>")
 
 
-def content_bomb(millions: int = 30) -> bytes:
+def content_bomb(millions: int = 12) -> bytes:
     """Drawing orders without end, well compressed."""
     packer = zlib.compressobj(1)
     piece = b"1 1 m 600 700 l S\n" * 100_000
     packed = b"".join([*(packer.compress(piece) for _ in range(millions * 10)), packer.flush()])
-    return one_page(stream(packed, b"/Filter /FlateDecode"))
+    return one_page(stream(b"/Filter /FlateDecode", packed))
 
 
 def image_bomb(side: int = 30_000) -> bytes:
@@ -101,38 +79,49 @@ def image_bomb(side: int = 30_000) -> bytes:
         b"/Type /XObject /Subtype /Image /Width %d /Height %d /BitsPerComponent 8 /ColorSpace /DeviceRGB "
         b"/Filter [/FlateDecode /RunLengthDecode]" % (side, side)
     )
-    draw = stream(b"612 0 0 792 0 0 cm /Big Do")
-    return one_page(draw, stream(runs, picture), resources=b"/XObject << /Big 5 0 R >>")
+    draw = stream(b"", b"612 0 0 792 0 0 cm /Big Do")
+    return one_page(draw, stream(picture, runs), resources=b"/XObject << /Big 5 0 R >>")
 
 
 def nested_arrays(depth: int = 500_000) -> bytes:
-    return one_page(stream(b""), resources=b"/Deep " + b"[" * depth + b"]" * depth)
+    return one_page(stream(b"", b""), resources=b"/Deep " + b"[" * depth + b"]" * depth)
 
 
 def with_box(box: str) -> bytes:
     """A page with a drawing and this box."""
-    return one_page(stream(b"0 0 300 300 re f"), box=b"/MediaBox [%s]" % box.encode())
+    return one_page(stream(b"", b"0 0 300 300 re f"), box=b"/MediaBox [%s]" % box.encode())
 
 
 def only_header() -> bytes:
     return b"%PDF-1.7\n" + bytes(range(256)) * 40
 
 
-def png_claiming(width: int, height: int, color: int = 2) -> bytes:
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def _png(head: bytes, packed: bytes, more: bytes = b"") -> bytes:
+    return (
+        b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + more + _chunk(b"IDAT", packed) + _chunk(b"IEND", b"")
+    )
+
+
+def png_claiming(width: int, height: int, color: int = 2, more: bytes = b"") -> bytes:
     """A PNG that says how large it is and holds next to nothing."""
     head = struct.pack(">IIBBBBB", width, height, 8, color, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-        for kind, data in ((b"IHDR", head), (b"IDAT", zlib.compress(bytes(100_000))), (b"IEND", b""))
-    )
+    return _png(head, zlib.compress(bytes(100_000)), more)
+
+
+def png_of_nothing(side: int) -> bytes:
+    """A one-bit PNG with all the dots that it claims."""
+    packed = zlib.compress(bytes((1 + (side + 7) // 8) * side), 1)
+    return _png(struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0), packed)
 
 
 def png_with_text_bomb() -> bytes:
     """A small PNG with a compressed comment of 200 million characters."""
     note = b"Comment\0\0" + zlib.compress(bytes(200_000_000), 1)
-    plain = png_claiming(8, 8)
-    chunk = struct.pack(">I", len(note)) + b"zTXt" + note + struct.pack(">I", zlib.crc32(b"zTXt" + note))
-    return plain[:33] + chunk + plain[33:]
+    return png_claiming(8, 8, more=_chunk(b"zTXt", note))
 
 
 def gif_claiming(width: int, height: int) -> bytes:
@@ -143,9 +132,14 @@ def gif_claiming(width: int, height: int) -> bytes:
 
 def _tiff(entries: Sequence[tuple[int, int, int, int]], following: int, tail: bytes = b"") -> bytes:
     tags = b"".join(struct.pack("<HHII", *entry) for entry in entries)
-    return b"II*\0" + struct.pack("<I", 8) + struct.pack("<H", len(entries)) + tags + struct.pack(
-        "<I", following
-    ) + tail
+    return (
+        b"II*\0"
+        + struct.pack("<I", 8)
+        + struct.pack("<H", len(entries))
+        + tags
+        + struct.pack("<I", following)
+        + tail
+    )
 
 
 def tiff_claiming(width: int, height: int, following: int = 0) -> bytes:

@@ -1,9 +1,7 @@
-"""Files made by hand: PDFs as they should not be, and some as they should."""
+"""Documents made by hand; those that mean harm are in hostile.py."""
 
 from __future__ import annotations
 
-import struct
-import zlib
 from collections.abc import Sequence
 
 from fpdf import FPDF
@@ -33,91 +31,6 @@ def stream(entries: bytes, content: bytes) -> bytes:
 
 def page(extra: bytes = b"", box: bytes = b"0 0 612 792") -> bytes:
     return b"<</Type/Page/Parent 2 0 R/MediaBox[%s]%s>>" % (box, extra)
-
-
-def boxed(box: bytes) -> bytes:
-    """One page of any size, with a black square at its origin."""
-    return pdf(CATALOG, ONE_PAGE, page(b"/Contents 4 0 R", box), stream(b"", b"0 0 100 100 re f"))
-
-
-def page_tree_cycle() -> bytes:
-    return pdf(CATALOG, b"<</Type/Pages/Kids[3 0 R]/Count 1>>", b"<</Type/Pages/Kids[2 0 R]/Count 1>>")
-
-
-def deep_page_tree(depth: int = 20_000) -> bytes:
-    nodes = [b"<</Type/Pages/Kids[%d 0 R]/Count 1>>" % (number + 3) for number in range(depth)]
-    return pdf(CATALOG, *nodes, page())
-
-
-def self_referencing_form() -> bytes:
-    """A picture that holds itself, twice."""
-    form = stream(
-        b"/Type/XObject/Subtype/Form/BBox[0 0 612 792]/Resources<</XObject<</F 4 0 R>>>>", b"/F Do /F Do"
-    )
-    return pdf(
-        CATALOG,
-        ONE_PAGE,
-        page(b"/Resources<</XObject<</F 4 0 R>>>>/Contents 5 0 R"),
-        form,
-        stream(b"", b"/F Do"),
-    )
-
-
-def nested_forms(levels: int = 14, times: int = 12) -> bytes:
-    """Each picture holds the next a dozen times."""
-    forms = []
-    for level in range(levels):
-        below = b"/Resources<</XObject<</F %d 0 R>>>>" % (6 + level)
-        last = level == levels - 1
-        content = b"0 0 5 5 re f" if last else b"/F Do " * times
-        entries = b"/Type/XObject/Subtype/Form/BBox[0 0 612 792]" + (b"" if last else below)
-        forms.append(stream(entries, content))
-    return pdf(
-        CATALOG,
-        ONE_PAGE,
-        page(b"/Resources<</XObject<</F 5 0 R>>>>/Contents 4 0 R"),
-        stream(b"", b"/F Do"),
-        *forms,
-    )
-
-
-def image_bomb(side: int = 16_000) -> bytes:
-    """Some hundred kilobytes that become 768 megabytes of picture."""
-    packer = zlib.compressobj(1)
-    row = bytes(side * 3)
-    packed = b"".join(packer.compress(row) for _ in range(side)) + packer.flush()
-    entries = (
-        b"/Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/DeviceRGB/BitsPerComponent 8"
-        b"/Filter/FlateDecode" % (side, side)
-    )
-    return pdf(
-        CATALOG,
-        ONE_PAGE,
-        page(b"/Resources<</XObject<</I 5 0 R>>>>/Contents 4 0 R"),
-        stream(b"", b"612 0 0 792 0 0 cm /I Do"),
-        stream(entries, packed),
-    )
-
-
-def content_bomb(megabytes: int = 200) -> bytes:
-    """Drawing without end, well packed."""
-    packer = zlib.compressobj(1)
-    lines = b"0 0 m 1 1 l S\n" * 75_000
-    packed = b"".join(packer.compress(lines) for _ in range(megabytes)) + packer.flush()
-    return pdf(CATALOG, ONE_PAGE, page(b"/Contents 4 0 R"), stream(b"/Filter/FlateDecode", packed))
-
-
-def png_bomb(side: int = 30_000) -> bytes:
-    """A one-bit picture of 900 million dots."""
-    packer = zlib.compressobj(1)
-    row = bytes(1 + (side + 7) // 8)
-    packed = b"".join(packer.compress(row) for _ in range(side)) + packer.flush()
-
-    def chunk(kind: bytes, body: bytes) -> bytes:
-        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-
-    head = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", packed) + chunk(b"IEND", b"")
 
 
 def protected(user: str | None) -> bytes:

@@ -13,6 +13,7 @@ from PIL import Image, ImageDraw, ImageFont
 from faxdesk.documents.pages import PageImage, PageWorker
 from faxdesk.domain.fax import Resolution
 from faxdesk.simulator import raster as other_side
+from tests.documents import hostile, samples
 
 FINE, STANDARD = Resolution.FINE, Resolution.STANDARD
 
@@ -118,11 +119,9 @@ def test_landscape_is_turned(size: tuple[float, float], tmp_path: Path, worker: 
 
 
 def test_a_page_turned_by_its_pdf_stands_upright(tmp_path: Path, worker: PageWorker) -> None:
-    from tests.documents import hostile
-
     box = b"/MediaBox [0 0 792 612] /Rotate 90"
     path = tmp_path / "turned.pdf"
-    path.write_bytes(hostile.one_page(hostile.stream(b"0 0 100 100 re f"), box=box))
+    path.write_bytes(hostile.one_page(samples.stream(b"", b"0 0 100 100 re f"), box=box))
     told = worker.inspect(path, path.name)
     assert (told.width_in, told.height_in) == (8.5, 11.0)
     page = picture(worker.fax_page(path, path.name, 0, FINE))

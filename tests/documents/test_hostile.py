@@ -16,7 +16,7 @@ from faxdesk.documents.pages import PageWorker
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Resolution
 from faxdesk.paths import page_worker_command
-from tests.documents import hostile
+from tests.documents import hostile, samples
 
 _DEADLINE_S = 1.5
 _PATIENCE_S = 10.0
@@ -78,6 +78,10 @@ def test_bombs_are_given_up(
         pytest.param(lambda: b"%PDF-1.7\n", id="nothing but its first line"),
         pytest.param(lambda: b"Dear Sir or Madam", id="a text called pdf"),
         pytest.param(lambda: bytes(5000), id="zeros"),
+        pytest.param(
+            lambda: samples.pdf(samples.CATALOG, b"<< /Type /Pages /Kids [] /Count 0 >>"), id="no pages"
+        ),
+        pytest.param(lambda: b"\0\1garbage" * 99, id="garbage without its first line"),
     ],
 )
 def test_damaged_pdf(
@@ -99,40 +103,24 @@ def test_truncated_pdf(
     assert "damaged" in refused(lambda: small_worker.inspect(path, path.name)).title
 
 
-def test_empty_file(
-    tmp_path: Path, small_worker: PageWorker, refused: Callable[..., FaxDeskError]
-) -> None:
+def test_empty_file(tmp_path: Path, small_worker: PageWorker, refused: Callable[..., FaxDeskError]) -> None:
     for name in ("empty.pdf", "empty.txt", "empty.tif", "empty.docx"):
         path = _kept(tmp_path, name, b"")
         error = refused(lambda path=path: small_worker.inspect(path, path.name))
         assert error.title == f"“{name}” has no pages."
 
 
-def _encrypted(path: Path, user: str) -> Path:
-    from fpdf import FPDF
-
-    pdf = FPDF(format="Letter")
-    pdf.set_encryption(owner_password="owner", user_password=user)
-    pdf.add_page()
-    pdf.set_font("Helvetica", size=14)
-    pdf.cell(text="Secret")
-    pdf.output(str(path))
-    return path
-
-
-def test_password(
-    tmp_path: Path, small_worker: PageWorker, refused: Callable[..., FaxDeskError]
-) -> None:
-    path = _encrypted(tmp_path / "locked.pdf", user="user")
+def test_password(tmp_path: Path, small_worker: PageWorker, refused: Callable[..., FaxDeskError]) -> None:
+    path = _kept(tmp_path, "locked.pdf", samples.protected("secret"))
     error = refused(lambda: small_worker.inspect(path, path.name))
     assert error.title == "“locked.pdf” is protected by a password."
     assert "without the password" in error.hint
 
 
 def test_owner_password_alone_opens(tmp_path: Path, small_worker: PageWorker) -> None:
-    path = _encrypted(tmp_path / "owned.pdf", user="")
+    path = _kept(tmp_path, "owned.pdf", samples.protected(None))
     assert small_worker.inspect(path, path.name).pages == 1
-    assert "Secret" in small_worker.text(path, path.name)
+    assert "For your eyes only" in small_worker.text(path, path.name)
     assert min(small_worker.render(path, path.name, 0, 400).data) < 100
 
 
@@ -182,6 +170,7 @@ def test_a_page_that_is_not_there(
     ("name", "content"),
     [
         pytest.param("huge.png", lambda: hostile.png_claiming(30_000, 30_000), id="png"),
+        pytest.param("huge.png", lambda: hostile.png_of_nothing(30_000), id="png, one bit and whole"),
         pytest.param("huge.gif", lambda: hostile.gif_claiming(65_535, 65_535), id="gif"),
         pytest.param("huge.tif", lambda: hostile.tiff_claiming(100_000, 100_000), id="tiff"),
     ],
@@ -224,7 +213,8 @@ def _cut(format: str) -> bytes:
         pytest.param("noise.tga", lambda: random.Random(3).randbytes(5000), id="tga of noise"),
         pytest.param("noise.jp2", lambda: random.Random(4).randbytes(5000), id="jpeg 2000 of noise"),
         pytest.param("words.png", lambda: b"Dear Sir or Madam", id="a text called png"),
-        pytest.param("script.png", lambda: b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", id="eps"),
+        pytest.param("script.jpg", lambda: b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", id="eps"),
+        pytest.param("binary.txt", lambda: bytes(range(256)) * 20, id="all bytes called txt"),
         pytest.param("program.txt", lambda: b"\x7fELF\x02\x01\x01" + bytes(9000), id="a program called txt"),
     ],
 )
@@ -294,15 +284,19 @@ def test_random_damage(
     """Whatever a flipped byte makes of a file: pages or a refusal, and no other error."""
     chance = random.Random(seed)
     file = io.BytesIO()
-    Image.effect_mandelbrot((120, 120), (-2, -1, 1, 1), 20).save(file, ("PNG", "GIF", "TIFF", "JPEG")[seed % 4])
+    Image.effect_mandelbrot((120, 120), (-2, -1, 1, 1), 20).save(
+        file, ("PNG", "GIF", "TIFF", "JPEG")[seed % 4]
+    )
     for name, content in (("a.pdf", make_pdf(pages=2).read_bytes()), ("a.tif", file.getvalue())):
         damaged = bytearray(content)
         for _ in range(12):
             damaged[chance.randrange(8, len(damaged))] = chance.randrange(256)
         path = _kept(tmp_path, name, bytes(damaged))
+        errors = []
         try:
             small_worker.inspect(path, name)
             small_worker.render(path, name, 0, 200)
             small_worker.fax_page(path, name, 0, Resolution.STANDARD)
         except FaxDeskError as error:
-            assert error.kind is ErrorKind.BAD_INPUT
+            errors.append(error.kind)
+        assert errors in ([], [ErrorKind.BAD_INPUT])
