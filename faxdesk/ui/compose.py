@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from faxdesk.domain.draft import Draft, check_cover_text, check_ready
 from faxdesk.domain.errors import FaxDeskError
+from faxdesk.domain.fax import CoverPage
 from faxdesk.domain.outbox import OutboxItem, OutboxState
 from faxdesk.ui.compose_foot import ComposeFoot
 from faxdesk.ui.compose_form import ComposeForm
@@ -294,9 +295,12 @@ class ComposePane(QWidget):
 
     def _fetch_covers(self) -> None:
         """The service's cover pages; without them (offline, signed out) the two plain choices do."""
-        self._runner.submit(
-            Lane.NET, self._desk.account.cover_pages, self.form.cover.offer, lambda _error: None
-        )
+
+        def offer(covers: list[CoverPage]) -> None:
+            self.form.cover.offer(covers)
+            self._follow()
+
+        self._runner.submit(Lane.NET, self._desk.account.cover_pages, offer, lambda _error: None)
 
     def _on_account_changed(self, _event: object) -> None:
         if self._is_writing:

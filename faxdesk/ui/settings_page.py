@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _EDITOR_PX = 240
 _SIGNED_OUT = "Your faxes stay on this computer; new ones come once you sign in."
-_SESSION_ONLY = "Signed in for this session only: there is no keychain."
+_SESSION_ONLY = "Signed in for this session only."
 
 _GROUPS: dict[str, tuple[Setting[Any], ...]] = {
     "Sending": (

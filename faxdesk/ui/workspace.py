@@ -114,6 +114,8 @@ class Workspace(QWidget):
 
     def show_folder(self, folder: Folder) -> None:
         self.list.show_folder(folder)
+        # A list that is filled anew loses its choice without saying so.
+        self._follow()
         self._open_list()
         self.list.take_focus()
 

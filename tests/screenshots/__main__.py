@@ -21,6 +21,7 @@ from faxdesk.domain.fax import FaxQuery, Folder
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.engine import Engine
 from faxdesk.paths import resource
+from faxdesk.store.outbox import OutboxStore
 from faxdesk.ui import theme
 from faxdesk.ui.drop_target import Dragged, DropOverlay
 from faxdesk.ui.main_window import MainWindow
@@ -56,6 +57,8 @@ class Studio:
         while desk.sync.more_to_do:
             desk.sync.run(token)
         self.states = fill_outbox(self.built, resource("demo", "Referral letter.pdf"))
+        # As if another process were sending: the states stay as they are.
+        OutboxStore(self.built.database, desk.clock).acquire_lease("studio", 3600, desk.clock.now())
 
     def _window(self, *, demo: bool) -> MainWindow:
         made = MainWindow(
@@ -123,7 +126,7 @@ def scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "drop-target", lambda: _drag(window)
     yield "settings", lambda: _after_drag(window, window.pages.show_settings)
     yield "keys", window.pages.show_keys
-    yield "first-start", window.show_first_start
+    yield "first-start", window.pages.show_first_start
     yield "sign-in", lambda: window.pages.show_sign_in(jwt=True)
 
 
