@@ -17,11 +17,12 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QProcess, QTimer
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from faxdesk import __version__, engine, log
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.paths import Profile, open_profile
+from faxdesk.paths import open_profile, resource
 from faxdesk.ui import theme
 from faxdesk.ui.main_window import MainWindow
 from faxdesk.work.bridge import EventBridge
@@ -172,6 +173,7 @@ class _Session(QObject):
             print(f"{_ms_since_start():.1f}", flush=True)
             QApplication.quit()
             return
+        QApplication.setWindowIcon(QIcon(str(resource("icons", "faxdesk.svg"))))
         desk = self._engine.desk
         for notice in self._engine.notices:
             desk.events.publish(notice)
@@ -233,6 +235,3 @@ def _ms_since_start() -> float:
         return (time.clock_gettime(time.CLOCK_BOOTTIME) - started) * 1000
     except (OSError, AttributeError, ValueError):
         return time.perf_counter() * 1000
-
-
-__all__ = ["Profile", "main"]
