@@ -18,7 +18,7 @@ from faxdesk.domain.fax import Resolution
 from faxdesk.paths import page_worker_command
 from tests.documents import hostile, samples
 
-_DEADLINE_S = 1.5
+_DEADLINE_S = 1.0
 _PATIENCE_S = 10.0
 """What a busy machine may take for a deadline, a new process and a second try."""
 
@@ -30,7 +30,7 @@ def small_worker(root: Path) -> Iterator[PageWorker]:
         page_worker_command(),
         fonts=root / "resources" / "fonts",
         deadline_s=_DEADLINE_S,
-        memory_limit=384 << 20,
+        memory_limit=224 << 20,
     )
     yield worker
     worker.close()

@@ -56,14 +56,14 @@ def test_a_killed_process_is_replaced(make_pdf: Callable[..., Path], pages_worke
 
 def test_killed_while_it_works(tmp_path: Path, make_pdf: Callable[..., Path], root: Path) -> None:
     """Someone ends it in the middle of a call: the call is made again, and ends one way or the other."""
-    worker = PageWorker(page_worker_command(), fonts=root / "resources" / "fonts", deadline_s=2.0)
+    worker = PageWorker(page_worker_command(), fonts=root / "resources" / "fonts", deadline_s=0.8)
     bomb, good = tmp_path / "bomb.pdf", make_pdf()
     bomb.write_bytes(hostile.form_that_draws_itself())
     try:
         worker.start()
         child = worker._child
         assert child is not None
-        killer = threading.Timer(0.3, child.kill)
+        killer = threading.Timer(0.2, child.kill)
         killer.start()
         with pytest.raises(FaxDeskError, match="too large or too complicated"):
             worker.render(bomb, bomb.name, 0, 300)
@@ -194,7 +194,7 @@ def test_many_threads_at_once(make_pdf: Callable[..., Path], pages_worker: PageW
 
 
 def test_threads_beside_a_bomb(tmp_path: Path, make_pdf: Callable[..., Path], root: Path) -> None:
-    worker = PageWorker(page_worker_command(), deadline_s=1.0, memory_limit=384 << 20)
+    worker = PageWorker(page_worker_command(), deadline_s=0.7, memory_limit=224 << 20)
     bomb, good = tmp_path / "bomb.pdf", make_pdf()
     bomb.write_bytes(hostile.nested_forms())
 
@@ -230,7 +230,7 @@ def strange_worker(tmp_path: Path) -> Iterator[Callable[[str], PageWorker]]:
             "    else:\n" + textwrap.indent(code, " " * 8) + "\n"
             "    out.flush()\n"
         )
-        worker = PageWorker([sys.executable, str(script)], deadline_s=1.0)
+        worker = PageWorker([sys.executable, str(script)], deadline_s=0.5)
         made.append(worker)
         return worker
 
