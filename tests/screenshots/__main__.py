@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, QEventLoop
@@ -117,11 +118,8 @@ def scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
     )
     yield "outbox-partly-sent", lambda: window.show_fax(partly, Folder.OUTBOX)
     for state in ("unknown", "needs you", "waiting", "scheduled"):
-        fax_id = studio.states[state]
-        yield (
-            f"outbox-{state.replace(' ', '-')}",
-            lambda fax_id=fax_id: window.show_fax(fax_id, Folder.OUTBOX),
-        )
+        lead = partial(window.show_fax, studio.states[state], Folder.OUTBOX)
+        yield f"outbox-{state.replace(' ', '-')}", lead
     yield "compose-two-documents", lambda: window.open_draft(_draft(studio))
     yield "drop-target", lambda: _drag(window)
     yield "settings", lambda: _after_drag(window, window.pages.show_settings)
