@@ -10,6 +10,7 @@ from pathlib import Path
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 
 _NAME = "FaxDesk"
+_CODE = Path(__file__).resolve().parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,5 @@ def _resources() -> Path:
     packaged = getattr(sys, "_MEIPASS", None)
     if packaged is not None:
         return Path(packaged) / "resources"
-    code = Path(__file__).resolve().parent
-    installed = code / "_resources"
-    return installed if installed.is_dir() else code.parent / "resources"
+    installed = _CODE / "_resources"
+    return installed if installed.is_dir() else _CODE.parent / "resources"
