@@ -21,9 +21,9 @@ from faxdesk.domain.fax import Resolution
 log = logging.getLogger(__name__)
 
 CONVERT_DEADLINE_S = 120.0
-"""For work on all pages of a document at once."""
+"""For making a PDF of all pages of a document at once."""
 _UNWATCHED = 4
-"""How many times longer a page may take when nobody waits to see it."""
+"""How many times longer work may take when nobody waits to see a page."""
 _START_DEADLINE_S = 30.0
 
 
@@ -94,7 +94,7 @@ class PageWorker:
 
     def text(self, path: Path, name: str) -> str:
         """The text of a document, "" for pictures."""
-        _, data = self._ask("text", path, name, CONVERT_DEADLINE_S)
+        _, data = self._ask("text", path, name, self._deadline_s * _UNWATCHED)
         return data.decode("utf-8", "replace")
 
     def to_pdf(self, path: Path, name: str, target: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import random
 import time
 import zipfile
@@ -67,6 +68,31 @@ def test_bombs_are_given_up(
     path = _kept(tmp_path, "letter.pdf", hostile.BOMBS[bomb]())
     error = refused(lambda: small_worker.fax_page(path, path.name, 0, Resolution.STANDARD))
     assert error.title == "“letter.pdf” is too large or too complicated to be opened safely."
+
+
+def test_the_words_of_a_bomb_are_given_up(
+    tmp_path: Path, small_worker: PageWorker, refused: Callable[..., FaxDeskError]
+) -> None:
+    path = _kept(tmp_path, "letter.pdf", hostile.content_bomb())
+    assert "too complicated" in refused(lambda: small_worker.text(path, path.name)).title
+
+
+@pytest.mark.skipif(os.name != "posix", reason="has no pipes with names, and files without holes")
+def test_what_never_ends_is_given_up(
+    tmp_path: Path, small_worker: PageWorker, refused: Callable[..., FaxDeskError]
+) -> None:
+    """A pipe that nobody writes to, a device, a file larger than the memory."""
+    large, pipe = tmp_path / "large.pdf", tmp_path / "pipe.pdf"
+    with large.open("wb") as file:
+        file.write(b"%PDF-1.7\n")
+        file.truncate(3 << 30)
+    os.mkfifo(pipe)
+    endless = [large, pipe]
+    if Path("/dev/zero").exists():
+        endless.append(Path("/dev/zero"))
+    for path in endless:
+        error = refused(lambda path=path: small_worker.inspect(path, "letter.pdf"))
+        assert error.title == "“letter.pdf” is too large or too complicated to be opened safely."
 
 
 @pytest.mark.parametrize(
