@@ -58,7 +58,7 @@ def test_resources_are_found_in_a_checkout_an_installation_and_a_package(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert resource("fonts", "DejaVuSans.ttf").read_bytes()[:4] == b"\x00\x01\x00\x00"
-    monkeypatch.setattr("faxdesk.paths.__file__", str(tmp_path / "faxdesk" / "paths.py"))
+    monkeypatch.setattr("faxdesk.paths._CODE", tmp_path / "faxdesk")
     assert resource("icons") == tmp_path / "resources" / "icons"
     (tmp_path / "faxdesk" / "_resources").mkdir(parents=True)
     assert resource("icons") == tmp_path / "faxdesk" / "_resources" / "icons"
