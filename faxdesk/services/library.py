@@ -5,9 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
-import secrets
 import shutil
-import unicodedata
 from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -156,7 +154,7 @@ class Library:
             raise self._no_pages(fax_id)
         token.check()
         # Beside the target, so that it can be moved there whole; its name is short enough for any disk.
-        temporary = target.with_name(f".faxdesk-{secrets.token_hex(6)}.part")
+        temporary = target.with_name(f".faxdesk-{os.urandom(6).hex()}.part")
         try:
             self._write(self._faxes.fax(fax_id), document, target.suffix.lower(), temporary)
             with temporary.open("rb+") as file:
@@ -208,6 +206,8 @@ class Library:
 def safe_name(text: str) -> str:
     """Text as part of a file name on any system: no separators, control or direction marks, not too
     long, and no name that Windows keeps for itself."""
+    import unicodedata
+
     plain = "".join(" " if unicodedata.category(each)[0] == "C" else each for each in text)
     plain = re.sub(r'[<>:"/\\|?*]', " ", plain)
     plain = " ".join(plain.split()).strip(". ")[:60].strip(". ")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -50,7 +48,7 @@ class BlobStore:
         """A new name on the same disk, for a file that is to be adopted."""
         with self._in_words():
             self._incoming.mkdir(parents=True, exist_ok=True)
-        return self._incoming / f"{secrets.token_hex(8)}.part"
+        return self._incoming / f"{os.urandom(8).hex()}.part"
 
     def sweep(self, before: datetime) -> None:
         """Remove what was begun before a time and never finished, since the program was stopped hard."""
@@ -79,6 +77,8 @@ class BlobStore:
         if not self.has(digest):
             return False
         with self._in_words(), self._place(digest).open("rb") as file:
+            import hashlib
+
             return hashlib.file_digest(file, "sha256").hexdigest() == digest
 
     @property
@@ -89,6 +89,8 @@ class BlobStore:
         return self._folder / digest[:2] / digest
 
     def _copy(self, source: Path, target: Path, token: CancelToken) -> str:
+        import hashlib
+
         digest = hashlib.sha256()
         with target.open("xb") as file:
             for chunk in _chunks(source):

@@ -6,7 +6,6 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from importlib import resources
 from pathlib import Path
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
@@ -215,7 +214,7 @@ def _version(connection: sqlite3.Connection) -> int:
 
 
 def _scripts() -> list[str]:
-    folder = resources.files("faxdesk.store") / "migrations"
+    folder = Path(__file__).parent / "migrations"
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".sql"))
     return [(folder / name).read_text(encoding="utf-8") for name in names]
 

@@ -101,16 +101,24 @@ class FaxStore:
             row = cx.execute(
                 "SELECT (SELECT count(*) FROM faxes WHERE trashed_at IS NULL AND direction = 'Inbound'"
                 " AND is_read = 0) AS unread,"
-                " (SELECT count(*) FROM outbox WHERE state IN ('held_back', 'queued', 'uploading', 'waiting')"
-                " OR (state = 'uncertain' AND NOT absent)) +"
+                " (SELECT count(*) FROM outbox WHERE state IN ('held_back', 'queued', 'uploading', 'waiting'))"
+                " AS waits_here,"
+                " (SELECT count(*) FROM outbox WHERE state = 'uncertain' AND NOT absent) +"
                 " (SELECT count(*) FROM faxes WHERE trashed_at IS NULL AND outcome = 'queued'"
-                " AND only_here = 0) AS on_the_way,"
+                " AND only_here = 0) AS gone_from_here,"
                 " (SELECT count(*) FROM outbox WHERE state = 'needs_you'"
                 " OR (state = 'uncertain' AND absent)) AS needs_you,"
                 " (SELECT count(*) FROM faxes WHERE trashed_at IS NOT NULL) AS trash,"
                 " (SELECT count(*) FROM faxes WHERE document_state IN ('wanted', 'failed')) AS wanted"
             ).fetchone()
-        return Counts(row["unread"], row["on_the_way"], row["needs_you"], row["trash"], row["wanted"])
+        return Counts(
+            unread=row["unread"],
+            waits_here=row["waits_here"],
+            on_the_way=row["waits_here"] + row["gone_from_here"],
+            needs_you=row["needs_you"],
+            trash=row["trash"],
+            documents_wanted=row["wanted"],
+        )
 
     def known_recipients(self, text: str, limit: int = 8) -> list[KnownRecipient]:
         """People faxed with before, one of whose names begins with the text, or whose number has its
