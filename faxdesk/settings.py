@@ -221,11 +221,6 @@ class Settings:
         maximum=60,
         unit="s",
     )
-    hide_contents_in_notifications = Flag(
-        False,
-        "Hide names in notifications",
-        "Notifications say only that a fax came, not from whom.",
-    )
     theme = Choice(
         "system",
         "Colours",

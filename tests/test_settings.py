@@ -34,13 +34,13 @@ def test_what_is_set_is_there_after_a_restart(path: Path) -> None:
     settings.default_resolution = Resolution.STANDARD
     settings.default_cover_index = None
     settings.window_geometry = b"\x00\xff geometry"
-    settings.hide_contents_in_notifications = True
+    settings.first_start_done = True
     settings.save()
     again = Settings(path)
     assert again.default_resolution is Resolution.STANDARD
     assert again.default_cover_index is None
     assert again.window_geometry == b"\x00\xff geometry"
-    assert again.hide_contents_in_notifications is True
+    assert again.first_start_done is True
     assert again.poll_seconds == 60
 
 
@@ -65,7 +65,7 @@ def test_every_shown_setting_has_words_and_a_good_default(path: Path) -> None:
         ("theme", "pink"),
         ("default_resolution", "best"),
         ("default_cover_index", -1),
-        ("hide_contents_in_notifications", 1),
+        ("first_start_done", 1),
         ("country", "USA"),
         ("country", "Ü1"),
         ("server", "http://example.com"),

@@ -32,11 +32,7 @@ _GROUPS: dict[str, tuple[Setting[Any], ...]] = {
         Settings.default_cover_index,
         Settings.country,
     ),
-    "Receiving": (
-        Settings.poll_seconds,
-        Settings.mark_read_after_s,
-        Settings.hide_contents_in_notifications,
-    ),
+    "Receiving": (Settings.poll_seconds, Settings.mark_read_after_s),
     "Appearance": (Settings.theme,),
     "Service": (Settings.server, Settings.client_id),
 }

@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QMainWindow, QSpinBox
+from PySide6.QtWidgets import QComboBox, QLineEdit, QMainWindow, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
@@ -235,13 +235,9 @@ def test_a_change_applies_at_once_and_is_saved(
     resolution.setCurrentIndex(1)
     resolution.activated.emit(1)
     assert settings.default_resolution == Resolution.STANDARD
-    hide = editors["hide_contents_in_notifications"]
-    assert isinstance(hide, QCheckBox)
-    hide.click()
-    assert settings.hide_contents_in_notifications
     path = made.folder / "settings.json"
-    qtbot.waitUntil(lambda: path.exists() and Settings(path).hide_contents_in_notifications)
-    assert Settings(path).undo_send_seconds == 25
+    qtbot.waitUntil(lambda: path.exists() and Settings(path).undo_send_seconds == 25)
+    assert Settings(path).default_resolution == Resolution.STANDARD
     keeper.close()
     qtbot.waitUntil(lambda: runner.is_idle)
 
