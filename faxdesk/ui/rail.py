@@ -224,7 +224,7 @@ class Rail(QFrame):
 
     def _show_connection(self) -> None:
         event = self._connection
-        told = words.connection(event.state, self._counts.on_the_way, self._desk.settings.poll_seconds)
+        told = words.connection(event.state, self._counts.waits_here, self._desk.settings.poll_seconds)
         text = told.text
         if self._fetching is not None and event.state in {Connection.CHECKING, Connection.LIVE}:
             text = words.fetching(self._fetching.done, self._fetching.total)

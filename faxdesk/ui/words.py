@@ -207,7 +207,7 @@ def sentence(row: FaxRow, now: datetime, upload: float | None = None) -> str:
 
 
 def connection(state: Connection, waiting: int, poll_seconds: int) -> StatusWords:
-    """The state of the talk with the service; waiting is how many faxes are on their way."""
+    """The state of the talk with the service; waiting is how many faxes RingCentral does not have yet."""
     if state == Connection.LIVE:
         return StatusWords("dot", "Live", "success")
     if state == Connection.CHECKING:
