@@ -101,8 +101,8 @@ class FaxStore:
             row = cx.execute(
                 "SELECT (SELECT count(*) FROM faxes WHERE trashed_at IS NULL AND direction = 'Inbound'"
                 " AND is_read = 0) AS unread,"
-                " (SELECT count(*) FROM outbox WHERE state IN ('held_back', 'queued', 'uploading', 'waiting'))"
-                " AS waits_here,"
+                " (SELECT count(*) FROM outbox WHERE state IN"
+                " ('held_back', 'queued', 'uploading', 'waiting')) AS waits_here,"
                 " (SELECT count(*) FROM outbox WHERE state = 'uncertain' AND NOT absent) +"
                 " (SELECT count(*) FROM faxes WHERE trashed_at IS NULL AND outcome = 'queued'"
                 " AND only_here = 0) AS gone_from_here,"
