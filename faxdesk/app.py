@@ -79,7 +79,7 @@ def _run(application: QApplication, options: argparse.Namespace) -> int:
     built = engine.build(profile, environment=environment)
     if options.server:
         built.desk.settings.server = options.server
-    theme.apply(application, built.desk.settings.theme)
+    theme.apply(application, built.desk.settings.theme, rules=False)
     runner = TaskRunner()
     bridge = EventBridge(built.desk.events)
     heartbeat = Heartbeat(built.desk, runner, bridge)
@@ -92,6 +92,7 @@ def _run(application: QApplication, options: argparse.Namespace) -> int:
         start_demo=lambda: _start_another(application, ["--demo"]),
         leave_demo=lambda: _start_another(application, []),
     )
+    theme.apply(application, built.desk.settings.theme)
     session = _Session(built, runner, heartbeat, window, demo, options)
     sys.excepthook = session.unforeseen
     application.aboutToQuit.connect(session.stop)

@@ -124,10 +124,11 @@ DARK = Colours(
 _ROLES = {field.name for field in fields(Colours)}
 
 
-def apply(application: QApplication, setting: str = "system") -> None:
-    """Dress the application: setting is "system" (followed live), "light" or "dark"."""
+def apply(application: QApplication, setting: str = "system", *, rules: bool = True) -> None:
+    """Dress the application: setting is "system" (followed live), "light" or "dark". Without rules only
+    the colours are set: a window is built faster before it has a style sheet; call again after that."""
     theme = application.findChild(Theme) or Theme(application)
-    theme.set_choice(setting)
+    theme.set_choice(setting, rules=rules)
 
 
 def colours_of(palette: QPalette) -> Colours:
@@ -182,14 +183,16 @@ class Theme(QObject):
         super().__init__(application)
         self._application = application
         self._choice = "system"
+        self._has_rules = False
         self._hints = application.styleHints()
         if sys.platform.startswith("linux"):
             # Elsewhere the platform has a style of its own.
             application.setStyle("Fusion")
         self._hints.colorSchemeChanged.connect(self._dress)
 
-    def set_choice(self, choice: str) -> None:
+    def set_choice(self, choice: str, *, rules: bool = True) -> None:
         self._choice = choice
+        self._has_rules = rules
         wanted = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
         # Title bars and the system's own dialogs follow this.
         self._hints.setColorScheme(wanted.get(choice, Qt.ColorScheme.Unknown))
@@ -201,8 +204,10 @@ class Theme(QObject):
             self._choice == "system" and self._hints.colorScheme() == Qt.ColorScheme.Dark
         )
         colours = DARK if is_dark else LIGHT
-        self._application.setPalette(_palette(colours))
-        self._application.setStyleSheet(_style_sheet(colours, self._application.font()))
+        if self._application.palette() != (palette := _palette(colours)):
+            self._application.setPalette(palette)
+        if self._has_rules:
+            self._application.setStyleSheet(_style_sheet(colours, self._application.font()))
 
 
 def _palette(colours: Colours) -> QPalette:
