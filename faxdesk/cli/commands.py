@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import logging
 import os
 import sys
 import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from faxdesk.cli import output
-from faxdesk.cli.main import EXIT_DONE, WrongUse
+from faxdesk.cli.main import EXIT_DONE, WrongUse, exit_code_of
 from faxdesk.cli.output import Printer
 from faxdesk.cli.waiting import follow
 from faxdesk.domain.draft import Draft, Recipient, RequestForm, check_cover_text
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.fax import DocumentState, Fax, FaxQuery, Folder, Resolution
+from faxdesk.domain.fax import Chip, DocumentState, Fax, FaxQuery, Folder, Resolution
+from faxdesk.domain.outbox import OutboxEvent, allows
 from faxdesk.domain.phone import parse_number
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.engine import Engine
+
+log = logging.getLogger(__name__)
 
 
 def signin(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
@@ -47,24 +53,26 @@ def signin(engine: Engine, options: argparse.Namespace, printer: Printer, token:
 
 
 def signout(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    engine.desk.account.resume(token)
-    engine.desk.account.sign_out(token)
+    account = engine.desk.account
+    try:
+        account.resume(token)
+    except FaxDeskError as error:
+        # A sign-in that is no longer good is to be forgotten all the same.
+        log.info("Signing out of a sign-in that could not be resumed: %s", error.kind)
+    account.sign_out(token)
     printer.result({"signed_in": False}, "Signed out. Your archive stays on this computer.")
     return EXIT_DONE
 
 
 def send(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     recipients = _recipients(engine, options.to)
-    if options.cover < 0:
-        raise WrongUse("There is no cover page with a negative index.", "Use 0 for none.")
-    try:
+    with _as_typed():
         check_cover_text(options.cover_text)
-    except FaxDeskError as error:
-        raise WrongUse(error.title, error.hint) from error
     send_at = _time(options.at)
-    _sign_in(engine, token)
+    _sign_in(engine, options, token)
     outbox = engine.desk.outbox
-    files = tuple(outbox.add_file(path, token) for path in options.files)
+    with _as_typed():
+        files = tuple(outbox.add_file(path, token) for path in options.files)
     fax_id = outbox.create(
         Draft(
             recipients=recipients,
@@ -76,18 +84,13 @@ def send(engine: Engine, options: argparse.Namespace, printer: Printer, token: C
             form=RequestForm(options.form),
         )
     )
-    try:
-        outbox.send(fax_id)
-    except FaxDeskError:
-        # Nothing of it is to be left behind as a draft that nobody asked for.
-        outbox.discard(fax_id)
-        raise
+    _send(engine, fax_id)
     return follow(engine, fax_id, options.wait, printer, token)
 
 
 def forward(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     recipients, send_at = _recipients(engine, options.to), _time(options.at)
-    _sign_in(engine, token)
+    _sign_in(engine, options, token)
     fax = _fax(engine, options.id)
     outbox = engine.desk.outbox
     fax_id = outbox.forward(fax.id)
@@ -102,41 +105,56 @@ def forward(engine: Engine, options: argparse.Namespace, printer: Printer, token
             original_message_id=item.draft.original_message_id,
         ),
     )
-    outbox.send(fax_id)
+    _send(engine, fax_id)
     return follow(engine, fax_id, options.wait, printer, token)
 
 
 def resend(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     recipients, send_at = _recipients(engine, options.to), _time(options.at)
-    _sign_in(engine, token)
-    fax_id = engine.desk.outbox.resend(_fax(engine, options.id).id, recipients, send_at)
+    _sign_in(engine, options, token)
+    fax = _fax(engine, options.id)
+    with _as_typed():
+        fax_id = engine.desk.outbox.resend(fax.id, recipients, send_at)
     return follow(engine, fax_id, options.wait, printer, token)
 
 
 def sync(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    _sign_in(engine, token)
+    _sign_in(engine, options, token)
+    desk, library = engine.desk, engine.desk.library
+    # What waits for its time or is being looked for has nobody else here to go on with it.
+    desk.outbox.run(token)
     _sync(engine, token)
-    library = engine.desk.library
     counts = library.counts()
     received = len(library.ids(FaxQuery(Folder.INBOX)))
-    document = {"received": received, "unread": counts.unread, "not_saved": counts.documents_wanted}
-    printer.result(document, f"{received} faxes received, {counts.unread} unread.")
+    waiting = len(library.ids(FaxQuery(Folder.OUTBOX, chip=Chip.WAITING)))
+    document = {
+        "received": received,
+        "unread": counts.unread,
+        "not_saved": counts.documents_wanted,
+        "waiting": waiting,
+    }
+    lines = [f"{received} faxes received, {counts.unread} unread."]
+    if waiting:
+        lines.append(f"{waiting} in the outbox not sent yet.")
+    printer.result(document, lines)
     return EXIT_DONE
 
 
 def inbox(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    faxes, lines = _list(engine, options, Folder.INBOX, printer, token)
+    code = _bring_up_to_date(engine, options, printer, token)
+    faxes, lines = _list(engine, options, Folder.INBOX)
     printer.result([output.received(fax) for fax in faxes], lines or "No faxes yet.")
-    return EXIT_DONE
+    return code
 
 
 def outbox(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    faxes, lines = _list(engine, options, Folder.OUTBOX, printer, token)
+    code = _bring_up_to_date(engine, options, printer, token)
+    faxes, lines = _list(engine, options, Folder.OUTBOX)
     library = engine.desk.library
     printer.result(
         [output.outgoing(fax, library.outgoing(fax.id)) for fax in faxes], lines or "Nothing sent yet."
     )
-    return EXIT_DONE
+    return code
 
 
 def show(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
@@ -152,7 +170,7 @@ def save(engine: Engine, options: argparse.Namespace, printer: Printer, token: C
     fax = _fax(engine, options.id)
     desk = engine.desk
     if fax.document_state != DocumentState.HERE:
-        _sign_in(engine, token)
+        _sign_in(engine, options, token)
         desk.sync.fetch_document(fax.id, token)
     target = _target(options.target, desk.library.suggested_name(fax.id), options.format)
     desk.library.save(fax.id, target, token)
@@ -161,12 +179,17 @@ def save(engine: Engine, options: argparse.Namespace, printer: Printer, token: C
 
 
 def delete(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    """Into the trash here and at the service; without a service in reach, there at the next sync."""
+    """Into the trash here and at the service; without a service in reach, there at the next sync. What
+    has not left yet will not leave."""
     faxes = [_fax(engine, each) for each in options.ids]
     desk = engine.desk
+    for fax in faxes:
+        item = desk.library.outgoing(fax.id)
+        if item is not None and allows(item.state, OutboxEvent.DISCARD):
+            desk.outbox.discard(fax.id)
     desk.library.trash([fax.id for fax in faxes])
-    if _try_sign_in(engine, printer, token):
-        desk.sync.push_changes(token, at_once=True)
+    if any(fax.message_id for fax in faxes):
+        _tell_of_deletions(engine, options, printer, token)
     ids = [str(fax.id) for fax in faxes]
     printer.result({"deleted": ids}, f"Deleted {len(ids)} fax{'es' if len(ids) > 1 else ''}.")
     return EXIT_DONE
@@ -175,17 +198,25 @@ def delete(engine: Engine, options: argparse.Namespace, printer: Printer, token:
 # Shared steps
 
 
-def _list(
-    engine: Engine, options: argparse.Namespace, folder: Folder, printer: Printer, token: CancelToken
-) -> tuple[list[Fax], list[str]]:
-    if not options.offline and _try_sign_in(engine, printer, token):
-        try:
-            _sync(engine, token)
-        except FaxDeskError as error:
-            printer.note(f"faxdesk: the list may be old: {error}")
+def _bring_up_to_date(
+    engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken
+) -> int:
+    """Sync before a list is shown. What is here is shown in any case; the exit code tells a script of
+    trouble that does not pass by itself."""
+    if options.offline:
+        return EXIT_DONE
+    try:
+        _sign_in(engine, options, token)
+        _sync(engine, token)
+    except FaxDeskError as error:
+        printer.note(f"faxdesk: the list may be old: {error}")
+        return EXIT_DONE if error.tries_again else exit_code_of(error)
+    return EXIT_DONE
+
+
+def _list(engine: Engine, options: argparse.Namespace, folder: Folder) -> tuple[list[Fax], list[str]]:
     library = engine.desk.library
-    ids = list(library.ids(FaxQuery(folder)))
-    ids = ids[: options.limit] if options.limit > 0 else ids
+    ids = list(library.ids(FaxQuery(folder)))[: options.limit]
     return [library.fax(each) for each in ids], [output.row_line(row) for row in library.rows(ids)]
 
 
@@ -196,32 +227,60 @@ def _sync(engine: Engine, token: CancelToken) -> None:
         service.run(token)
 
 
-def _sign_in(engine: Engine, token: CancelToken) -> None:
+def _sign_in(engine: Engine, options: argparse.Namespace, token: CancelToken) -> None:
+    """Raises FaxDeskError (SIGN_IN) where nobody is signed in, or not at the service that was asked for."""
     hint = "Run `faxdesk signin`, or set FAXDESK_CLIENT_ID, FAXDESK_CLIENT_SECRET and FAXDESK_JWT."
+    account = engine.desk.account
     try:
-        if engine.desk.account.resume(token):
-            return
+        signed_in = account.resume(token)
     except FaxDeskError as error:
         if error.kind == ErrorKind.KEYCHAIN:
             raise FaxDeskError(f"You are not signed in: {error.title}", hint, ErrorKind.SIGN_IN) from error
         raise
-    raise FaxDeskError("You are not signed in.", hint, ErrorKind.SIGN_IN)
+    if not signed_in:
+        raise FaxDeskError("You are not signed in.", hint, ErrorKind.SIGN_IN)
+    server = account.client().server
+    if options.server and options.server.rstrip("/") != server.rstrip("/"):
+        raise FaxDeskError(
+            f"You are signed in at {server}, not at {options.server}.", hint, ErrorKind.SIGN_IN
+        )
 
 
-def _try_sign_in(engine: Engine, printer: Printer, token: CancelToken) -> bool:
+def _tell_of_deletions(
+    engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken
+) -> None:
     try:
-        return engine.desk.account.resume(token)
+        _sign_in(engine, options, token)
+        engine.desk.sync.push_changes(token, at_once=True)
     except FaxDeskError as error:
-        printer.note(f"faxdesk: only what is on this computer is shown: {error}")
-        return False
+        printer.note(f"faxdesk: deleted here; RingCentral is told at the next sync: {error}")
+
+
+def _send(engine: Engine, fax_id: int) -> None:
+    """Commit a draft; one that cannot be sent is not left behind, since nobody asked for a draft."""
+    try:
+        with _as_typed():
+            engine.desk.outbox.send(fax_id)
+    except FaxDeskError:
+        engine.desk.outbox.discard(fax_id)
+        raise
+
+
+@contextmanager
+def _as_typed() -> Iterator[None]:
+    """What is wrong with what was typed, and the files it names, is wrong use."""
+    try:
+        yield
+    except FaxDeskError as error:
+        if error.kind != ErrorKind.BAD_INPUT:
+            raise
+        raise WrongUse(error.title, error.hint) from error
 
 
 def _recipients(engine: Engine, numbers: list[str]) -> tuple[Recipient, ...]:
     country = engine.desk.settings.country
-    try:
+    with _as_typed():
         parsed = [parse_number(text, country).e164 for text in numbers]
-    except FaxDeskError as error:
-        raise WrongUse(error.title, error.hint) from error
     return tuple(Recipient(number) for number in dict.fromkeys(parsed))
 
 
@@ -230,7 +289,7 @@ def _time(text: str | None) -> datetime | None:
         return None
     try:
         return datetime.fromisoformat(text).astimezone()
-    except ValueError as error:
+    except (ValueError, OverflowError, OSError) as error:
         raise WrongUse(
             f"“{text}” is not a time.", "Write it like 2027-01-04T15:30, with +01:00 for another zone."
         ) from error

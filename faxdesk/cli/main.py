@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
@@ -50,6 +51,10 @@ class WrongUse(FaxDeskError):
         super().__init__(title, hint, ErrorKind.BAD_INPUT)
 
 
+def exit_code_of(error: FaxDeskError) -> int:
+    return _EXIT_OF_KIND.get(error.kind, EXIT_FAILED)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """`faxdesk`: a command, or the window where there is none. Gives the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
@@ -57,14 +62,25 @@ def main(argv: Sequence[str] | None = None) -> int:
         from faxdesk.app import main as open_window
 
         return open_window(arguments)
-    if arguments and arguments[0] == "simulate":
-        from faxdesk.paths import resource
-        from faxdesk.simulator.run import run
-
-        return run(arguments[1:], fonts=resource("fonts"))
+    if _command_in(arguments) == "simulate":
+        return _simulate(arguments)
+    from faxdesk.cli.output import Printer
     from faxdesk.cli.parser import build_parser
 
-    return _run(build_parser().parse_args(arguments))
+    try:
+        options = build_parser().parse_args(arguments)
+    except WrongUse as error:
+        Printer("--json" in arguments).error(error)
+        return EXIT_USAGE
+    return _run(options, Printer(options.json))
+
+
+def _simulate(arguments: list[str]) -> int:
+    """The simulator has no profile, no server and no text but JSON: what stands before it changes nothing."""
+    from faxdesk.paths import resource
+    from faxdesk.simulator.run import run
+
+    return run(arguments[arguments.index("simulate") + 1 :], fonts=resource("fonts"))
 
 
 def _command_in(arguments: list[str]) -> str | None:
@@ -80,17 +96,13 @@ def _command_in(arguments: list[str]) -> str | None:
     return None
 
 
-def _run(options: argparse.Namespace) -> int:
-    from faxdesk.cli.output import Printer
-
-    printer = Printer(options.json)
+def _run(options: argparse.Namespace, printer: Printer) -> int:
     token = CancelToken()
 
     def stop(number: int, frame: FrameType | None) -> None:
         token.cancel()
 
-    for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, stop)
+    before = {each: signal.signal(each, stop) for each in (signal.SIGINT, signal.SIGTERM)}
     try:
         return _with_engine(options, printer, token)
     except Cancelled:
@@ -101,7 +113,14 @@ def _run(options: argparse.Namespace) -> int:
         return EXIT_USAGE
     except FaxDeskError as error:
         printer.error(error)
-        return _EXIT_OF_KIND.get(error.kind, EXIT_FAILED)
+        return exit_code_of(error)
+    except BrokenPipeError:
+        # Whoever read the output has seen enough, as in `faxdesk inbox | head`.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_DONE
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _with_engine(options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
@@ -111,12 +130,26 @@ def _with_engine(options: argparse.Namespace, printer: Printer, token: CancelTok
 
     profile = open_profile(options.profile)
     log.setup(profile.logs)
-    built = engine.build(profile, environment=engine.sign_in_from(os.environ, options.server or ""))
+    # Signing in and out is about the keychain's sign-in alone.
+    about_keychain = options.command in {"signin", "signout"}
+    environment = None if about_keychain else engine.sign_in_from(os.environ, options.server or "")
+    built = engine.build(profile, environment=environment)
     try:
         for notice in built.notices:
             printer.note(f"faxdesk: {notice.title}\n         {notice.hint}")
         command: Callable[[Engine, argparse.Namespace, Printer, CancelToken], int]
         command = getattr(commands, options.command)
-        return command(built, options, printer, token)
+        code = command(built, options, printer, token)
+        sys.stdout.flush()
+        return code
+    except (FaxDeskError, Cancelled, BrokenPipeError):
+        raise
+    except Exception as error:
+        logging.getLogger(__name__).exception("A command failed in an unforeseen way")
+        raise FaxDeskError(
+            "FaxDesk made a mistake.",
+            f"Your faxes are safe. Please report it with the log in {profile.logs}.",
+            ErrorKind.BUG,
+        ) from error
     finally:
         built.close()

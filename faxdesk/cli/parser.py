@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import math
 from pathlib import Path
+from typing import NoReturn
 
 from faxdesk import __version__
+from faxdesk.cli.main import WrongUse
 
 _EPILOG = """exit codes: 0 done, 1 failed, 2 wrong use, 3 unknown outcome, 4 sign-in needed.
 
@@ -13,8 +16,16 @@ For unattended use set FAXDESK_CLIENT_ID, FAXDESK_CLIENT_SECRET, FAXDESK_JWT and
 than RingCentral's, FAXDESK_SERVER; nothing of it is stored. Without a command the window opens."""
 
 
+class _Parser(argparse.ArgumentParser):
+    """Tells of a wrong line as of any other wrong use."""
+
+    def error(self, message: str) -> NoReturn:
+        raise WrongUse(f"{message[:1].upper()}{message[1:]}.", f"See `{self.prog} --help`.")
+
+
 def build_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    """Its parse_args raises WrongUse."""
+    parser = _Parser(
         prog="faxdesk",
         description="Send and receive faxes with RingCentral.",
         epilog=_EPILOG,
@@ -65,7 +76,9 @@ def _sending(commands: argparse._SubParsersAction) -> None:  # type: ignore[type
     send.add_argument(
         "--to", action="append", required=True, metavar="NUM", help="a fax number; repeat it for more"
     )
-    send.add_argument("--cover", type=int, default=0, metavar="N", help="cover page by its index; 0 is none")
+    send.add_argument(
+        "--cover", type=_count, default=0, metavar="N", help="cover page by its index; 0 is none"
+    )
     send.add_argument("--cover-text", default="", metavar="T", help="text on the cover page, 1024 characters")
     send.add_argument("--resolution", choices=("fine", "standard"), default="fine")
     _when(send)
@@ -86,18 +99,18 @@ def _sending(commands: argparse._SubParsersAction) -> None:  # type: ignore[type
 def _when(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--at", metavar="ISO", help="when to send, such as 2027-01-04T15:30")
     parser.add_argument(
-        "--wait", type=float, metavar="SECONDS", help="wait so long for the recipients' results"
+        "--wait", type=_seconds, metavar="SECONDS", help="wait so long for the recipients' results"
     )
 
 
 def _reading(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
-    _command(commands, "sync", "fetch what is new")
+    _command(commands, "sync", "send what waits in the outbox and fetch what is new")
     for name, words in (("inbox", "list received faxes"), ("outbox", "list faxes sent and on their way")):
         parser = _command(commands, name, words)
         parser.add_argument(
             "--offline", action="store_true", help="list the archive without asking the service"
         )
-        parser.add_argument("--limit", type=int, default=0, metavar="N", help="only the newest N")
+        parser.add_argument("--limit", type=_count, metavar="N", help="only the newest N")
     show = _command(commands, "show", "tell everything about a fax")
     show.add_argument("id", metavar="ID")
     save = _command(commands, "save", "save a fax's pages as PDF or TIFF")
@@ -108,3 +121,19 @@ def _reading(commands: argparse._SubParsersAction) -> None:  # type: ignore[type
     save.add_argument("--format", choices=("pdf", "tiff"), help="where TARGET has no ending of its own")
     delete = _command(commands, "delete", "delete faxes here and at the service")
     delete.add_argument("ids", nargs="+", metavar="ID")
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 <= seconds < math.inf:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number of seconds")
+    return seconds
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdecimal()):
+        raise argparse.ArgumentTypeError(f"“{text}” is not a count")
+    return int(text)

@@ -27,6 +27,11 @@ def follow(engine: Engine, fax_id: int, wait_s: float | None, printer: Printer, 
     row = library.rows([fax_id])[0]
     if item is not None and item.problem is not None:
         printer.note(f"faxdesk: {item.problem.title}\n         {item.problem.hint}")
+    if item is not None and item.state not in {OutboxState.ACCEPTED, OutboxState.DISCARDED}:
+        printer.note(
+            f"faxdesk: The fax stays in the outbox as {fax_id}. Do not send it anew: `faxdesk sync` goes on\n"
+            f"         with it, `faxdesk delete {fax_id}` takes it back."
+        )
     printer.result(output.outgoing(fax, item), f"{fax_id}: {output.status_words(row.status)}")
     return _exit_code(row.status, item, waited=wait_s is not None)
 

@@ -1,0 +1,78 @@
+"""The command line in this process, against the simulator."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from faxdesk.cli import main
+from faxdesk.simulator.server import Simulator
+
+TO = "+1 650 555 0123"
+E164 = "+16505550123"
+BUSY = "+16505550101"
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What a command left: exit code, standard output and standard error."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Faxdesk = Callable[..., Ended]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The profile's folder; not there yet."""
+    return tmp_path / "desk"
+
+
+@pytest.fixture
+def faxdesk(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Faxdesk:
+    """faxdesk("inbox", "--json") runs a command on the profile, standing in an empty folder."""
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+
+    def run(*words: object) -> Ended:
+        capsys.readouterr()
+        code = main(["--profile", str(folder), *map(str, words)])
+        told = capsys.readouterr()
+        return Ended(code, told.out, told.err)
+
+    return run
+
+
+@pytest.fixture
+def unattended(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> Simulator:
+    """The simulator, with its credentials in the environment."""
+    monkeypatch.setenv("FAXDESK_SERVER", simulator.url)
+    monkeypatch.setenv("FAXDESK_CLIENT_ID", simulator.client_id)
+    monkeypatch.setenv("FAXDESK_CLIENT_SECRET", simulator.client_secret)
+    monkeypatch.setenv("FAXDESK_JWT", simulator.jwt)
+    return simulator
+
+
+@pytest.fixture
+def letter(make_pdf: Callable[..., Path]) -> Path:
+    return make_pdf(name="letter.pdf")
+
+
+def sends(simulator: Simulator) -> int:
+    """How many requests to send a fax reached the service."""
+    return sum(1 for each in simulator.control.requests() if each["path"].endswith("/fax"))

@@ -1,0 +1,267 @@
+"""`signin`, `signout` and credentials from the environment; where secrets are and where they are not."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import threading
+import urllib.parse
+import webbrowser
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import keyring
+import pytest
+
+from faxdesk.simulator.server import Simulator
+from tests.cli.conftest import TO, Ended, Faxdesk, sends
+from tests.support.keychain import MemoryKeyring
+
+
+@pytest.fixture
+def keychain() -> MemoryKeyring:
+    found = keyring.get_keyring()
+    assert isinstance(found, MemoryKeyring)
+    return found
+
+
+def sign_in_by_jwt(
+    faxdesk: Faxdesk, simulator: Simulator, patch: pytest.MonkeyPatch, jwt: str = "", typed: str = ""
+) -> Ended:
+    lines = typed or f"{simulator.client_secret}\n{jwt or simulator.jwt}\n"
+    patch.setattr(sys, "stdin", io.StringIO(lines))
+    return faxdesk("signin", "--jwt", "--client-id", simulator.client_id, "--server", simulator.url, "--json")
+
+
+def test_a_jwt_from_standard_input_is_kept_in_the_keychain(
+    faxdesk: Faxdesk,
+    simulator: Simulator,
+    monkeypatch: pytest.MonkeyPatch,
+    keychain: MemoryKeyring,
+    letter: Path,
+) -> None:
+    done = sign_in_by_jwt(faxdesk, simulator, monkeypatch)
+    assert done.code == 0
+    assert set(done.json) == {"name", "extension", "fax_numbers"}
+    assert done.json["name"]
+    assert isinstance(done.json["extension"], str)
+    assert all(number.startswith("+") for number in done.json["fax_numbers"])
+    assert keychain.entries
+    # From now on nothing has to be given any more.
+    assert faxdesk("send", "--to", TO, letter).code == 0
+    assert sends(simulator) == 1
+    done = faxdesk("signout", "--json")
+    assert (done.code, done.json) == (0, {"signed_in": False})
+    assert not keychain.entries
+    assert faxdesk("sync").code == 4
+    assert len(faxdesk("outbox", "--offline", "--json").json) == 1
+
+
+@pytest.mark.parametrize("typed", ["one line\n", "\n", "a\nb\nc\n"])
+def test_standard_input_of_another_shape_is_wrong_use(
+    faxdesk: Faxdesk,
+    simulator: Simulator,
+    monkeypatch: pytest.MonkeyPatch,
+    keychain: MemoryKeyring,
+    typed: str,
+) -> None:
+    done = sign_in_by_jwt(faxdesk, simulator, monkeypatch, typed=typed)
+    assert done.code == 2
+    assert done.json["error"]["hint"] == "The client secret, then the JWT."
+    assert not keychain.entries
+
+
+@pytest.fixture
+def press() -> Iterator[Callable[[str], bool]]:
+    """Be the person in the browser: press the one button of the service's page."""
+    started: list[threading.Thread] = []
+
+    def approve(url: str) -> None:
+        with httpx.Client(follow_redirects=True) as browser:
+            query = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(url).query))
+            assert browser.get(url).status_code == 200
+            browser.post(url.split("?")[0], data=query)
+
+    def press(url: str) -> bool:
+        started.append(threading.Thread(target=approve, args=(url,)))
+        started[-1].start()
+        return True
+
+    yield press
+    for each in started:
+        each.join()
+
+
+def test_the_printed_address_signs_in(
+    faxdesk: Faxdesk,
+    simulator: Simulator,
+    monkeypatch: pytest.MonkeyPatch,
+    keychain: MemoryKeyring,
+    press: Callable[[str], bool],
+) -> None:
+    class Screen(io.StringIO):
+        """Where the address is printed, read by a person."""
+
+        def write(self, text: str) -> int:
+            for line in text.splitlines():
+                if line.startswith(simulator.url):
+                    press(line)
+            return super().write(text)
+
+    screen = Screen()
+    monkeypatch.setattr(sys, "stderr", screen)
+    done = faxdesk("signin", "--no-browser", "--client-id", simulator.client_id, "--server", simulator.url)
+    assert done.code == 0
+    assert done.out.startswith("Signed in as ")
+    assert "Open this address in your browser" in screen.getvalue()
+    assert keychain.entries
+    # The client id and the service are remembered, and the session goes on.
+    assert faxdesk("sync").code == 0
+
+
+def test_the_systems_browser_is_opened(
+    faxdesk: Faxdesk,
+    simulator: Simulator,
+    monkeypatch: pytest.MonkeyPatch,
+    press: Callable[[str], bool],
+) -> None:
+    monkeypatch.setattr(webbrowser, "open", press)
+    done = faxdesk("signin", "--client-id", simulator.client_id, "--server", simulator.url)
+    assert done.code == 0
+    assert simulator.url not in done.err
+
+
+def test_sign_in_without_a_client_id_is_wrong_use(faxdesk: Faxdesk) -> None:
+    done = faxdesk("signin", "--no-browser")
+    assert done.code == 2
+    assert "--client-id" in done.err
+
+
+def test_wrong_credentials_are_told_and_not_kept(
+    faxdesk: Faxdesk, simulator: Simulator, monkeypatch: pytest.MonkeyPatch, keychain: MemoryKeyring
+) -> None:
+    for jwt in ("not-a-jwt", simulator.control.expired_jwt()):
+        done = sign_in_by_jwt(faxdesk, simulator, monkeypatch, jwt)
+        assert done.code == 4
+        assert done.json["error"]["kind"] == "sign_in"
+        assert done.json["error"]["hint"]
+        assert not keychain.entries
+
+
+def test_without_a_keychain_signing_in_says_so(
+    faxdesk: Faxdesk, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from keyring.backends.fail import Keyring
+
+    keyring.set_keyring(Keyring())
+    done = sign_in_by_jwt(faxdesk, simulator, monkeypatch)
+    assert done.code == 4
+    assert "keychain" in done.err
+    assert faxdesk("sync").code == 4
+
+
+@pytest.mark.parametrize("how", ["wrong client id", "wrong secret", "expired", "not a JWT", "half"])
+def test_wrong_credentials_in_the_environment(
+    faxdesk: Faxdesk, unattended: Simulator, monkeypatch: pytest.MonkeyPatch, letter: Path, how: str
+) -> None:
+    name, value = {
+        "wrong client id": ("FAXDESK_CLIENT_ID", "nobody"),
+        "wrong secret": ("FAXDESK_CLIENT_SECRET", "wrong"),
+        "expired": ("FAXDESK_JWT", unattended.control.expired_jwt()),
+        "not a JWT": ("FAXDESK_JWT", "rubbish"),
+        "half": ("FAXDESK_CLIENT_ID", ""),
+    }[how]
+    monkeypatch.setenv(name, value)
+    done = faxdesk("send", "--to", TO, letter, "--json")
+    assert done.code == 4, done.err
+    assert done.json["error"]["title"]
+    assert faxdesk("inbox", "--json").code == 4
+    assert sends(unattended) == 0
+
+
+def test_nobody_signed_in(faxdesk: Faxdesk, letter: Path) -> None:
+    for words in (
+        ["send", "--to", TO, letter],
+        ["sync"],
+        ["inbox"],
+        ["forward", "1", "--to", TO],
+        ["resend", "1"],
+    ):
+        done = faxdesk(*words)
+        assert done.code == 4, words
+        assert "faxdesk signin" in done.err
+    assert faxdesk("inbox", "--offline").code == 0
+
+
+def test_a_fax_does_not_go_to_another_service_than_asked_for(
+    faxdesk: Faxdesk, simulator: Simulator, monkeypatch: pytest.MonkeyPatch, letter: Path
+) -> None:
+    sign_in_by_jwt(faxdesk, simulator, monkeypatch)
+    done = faxdesk("send", "--server", "https://platform.ringcentral.com", "--to", TO, letter)
+    assert done.code == 4
+    assert "not at https://platform.ringcentral.com" in done.err
+    assert sends(simulator) == 0
+    assert faxdesk("send", "--server", f"{simulator.url}/", "--to", TO, letter).code == 0
+
+
+def test_a_session_ended_elsewhere_can_be_signed_out_of(
+    faxdesk: Faxdesk,
+    simulator: Simulator,
+    monkeypatch: pytest.MonkeyPatch,
+    keychain: MemoryKeyring,
+    press: Callable[[str], bool],
+) -> None:
+    monkeypatch.setattr(webbrowser, "open", press)
+    done = faxdesk("signin", "--client-id", simulator.client_id, "--server", simulator.url)
+    assert done.code == 0
+    simulator.control.revoke_all()
+    assert faxdesk("sync").code == 4
+    assert faxdesk("signout").code == 0
+    assert not keychain.entries
+
+
+def test_nothing_secret_is_written(
+    faxdesk: Faxdesk,
+    unattended: Simulator,
+    folder: Path,
+    letter: Path,
+    tmp_path: Path,
+    keychain: MemoryKeyring,
+) -> None:
+    unattended.control.receive(from_="+13035550166", name="Northside Clinic", text="Patient Jordan Avery")
+    text = tmp_path / "jordan-avery.txt"
+    text.write_text("Patient Jordan Avery")
+    words = ["--to", TO, "--cover", 7, "--cover-text", "For Jordan"]
+    sent = faxdesk("send", *words, letter, text, "--wait", 20, "--json").json
+    (received,) = faxdesk("inbox", "--json").json
+    unattended.control.receive(raw=b"<html>Jordan Avery, +16505550123</html>")
+    faxdesk("inbox")
+    faxdesk("save", received["id"])
+    faxdesk("forward", received["id"], "--to", "+16505550101", "--wait", 20)
+    unattended.control.fault("POST", "/fax$", drop="after")
+    faxdesk("resend", sent["id"], "--to", "+12125550187", "--at", "2099-01-01T00:00Z")
+    faxdesk("send", "--to", "12 not a number", letter)
+    faxdesk("delete", received["id"])
+    assert not keychain.entries
+    secrets = [unattended.jwt, unattended.client_secret]
+    private = [
+        "6505550123",
+        "555-0123",
+        "555 0123",
+        "3035550166",
+        "2125550187",
+        "Northside",
+        "Jordan",
+        "jordan",
+    ]
+    assert list((folder / "logs").iterdir())
+    assert os.name == "nt" or folder.stat().st_mode & 0o077 == 0
+    for path in folder.rglob("*"):
+        if not path.is_file():
+            continue
+        content = path.read_bytes()
+        kept = path.name.startswith("archive.db") or path.is_relative_to(folder / "documents")
+        for word in secrets if kept else secrets + private:
+            assert word.encode() not in content, (path.name, word)
