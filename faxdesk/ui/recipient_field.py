@@ -213,7 +213,8 @@ class RecipientField(QFrame):
         self._chips.append(chip)
         self._flow.insertWidget(len(self._chips) - 1, chip)
         chip.show()
-        QWidget.setTabOrder(chip, self.edit)
+        # Not (chip, edit): that would take the field to the end of the window, where new widgets are.
+        QWidget.setTabOrder(_before(self.edit), chip)
         return chip
 
     def _drop(self, chip: RecipientChip) -> None:
@@ -376,6 +377,14 @@ class RecipientField(QFrame):
             self._scroll.setFixedHeight(height)
         if needed > MAX_HEIGHT_PX:
             self._scroll.ensureWidgetVisible(self.edit)
+
+
+def _before(widget: QWidget) -> QWidget:
+    """What Shift+Tab leads to."""
+    one = widget.previousInFocusChain()
+    while one is not widget and not one.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        one = one.previousInFocusChain()
+    return one
 
 
 def _read(text: str, country: str) -> PhoneNumber | FaxDeskError:

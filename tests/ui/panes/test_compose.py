@@ -102,6 +102,19 @@ def writer(
 # To
 
 
+def test_the_tab_key_goes_from_the_numbers_to_the_documents(writer: Writer) -> None:
+    writer.field.add_text("+1 650 253 0000, +1 212 555 0187")
+    writer.wait()
+    writer.field.edit.setFocus()
+    writer.qtbot.keyClick(writer.field.edit, Qt.Key.Key_Tab)
+    assert writer.files.add_button.hasFocus()
+    writer.qtbot.keyClick(writer.files.add_button, Qt.Key.Key_Backtab)
+    assert writer.field.edit.hasFocus()
+    for chip in reversed(writer.field.chips):
+        writer.qtbot.keyClick(writer.pane.focusWidget(), Qt.Key.Key_Backtab)
+        assert chip.hasFocus()
+
+
 def test_a_typed_number_becomes_a_chip_that_is_read_well(writer: Writer) -> None:
     writer.enter("(650) 253-0000")
     (chip,) = writer.field.chips
