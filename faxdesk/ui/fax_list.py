@@ -310,12 +310,20 @@ class FaxList(QWidget):
             self.table.step(0)
 
     def _on_chip(self, chip: Chip) -> None:
-        self._show(FaxQuery(self._query.folder, chip, self._query.text))
+        self._narrow_down(FaxQuery(self._query.folder, chip, self._query.text))
 
     def _on_searched(self) -> None:
         text = self.search.text().strip()
         if text != self._query.text:
-            self._show(FaxQuery(self._query.folder, self._query.chip, text))
+            self._narrow_down(FaxQuery(self._query.folder, self._query.chip, text))
+
+    def _narrow_down(self, query: FaxQuery) -> None:
+        """Show other faxes of the same folder; the one that is read stays chosen if it is among them."""
+        chosen = self.table.selected_ids()
+        self._show(query)
+        if len(chosen) != 1 or not self.table.select(chosen[0]):
+            # A list that is filled anew loses its choice without saying so.
+            self.selection_changed.emit()
 
     @Slot(object)
     def _on_faxes_changed(self, event: FaxesChanged) -> None:

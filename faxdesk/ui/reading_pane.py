@@ -86,7 +86,7 @@ class ReadingPane(QWidget):
 
     def _make_toolbar(self) -> QToolBar:
         actions = self._actions
-        labelled = [actions.forward, actions.save, actions.print, actions.delete]
+        labelled = [actions.forward, actions.save, actions.print, actions.delete, actions.restore]
         bar = QToolBar()
         bar.setObjectName("readingToolBar")
         bar.setIconSize(QSize(20, 20))

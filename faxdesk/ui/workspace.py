@@ -85,7 +85,7 @@ class Workspace(QWidget):
         from faxdesk.ui.reading_pane import ReadingPane
 
         actions = self._actions
-        actions.draw([actions.forward, actions.save, actions.print, actions.delete])
+        actions.draw([actions.forward, actions.save, actions.print, actions.delete, actions.restore])
         pane = ReadingPane(self._desk, self._runner, self._bridge, actions)
         pane.draft_opened.connect(self.draft_opened)
         pane.sent.connect(self.sent)
@@ -177,7 +177,9 @@ class Workspace(QWidget):
             self.reading.pages.say(
                 "inbox",
                 f"{words.faxes(len(ids))} chosen",
-                "Delete or mark them all at once.",
+                "Restore them all at once."
+                if self.list.folder == Folder.TRASH
+                else "Delete or mark them all at once.",
             )
         if shown is None:
             self._open_list()
@@ -191,7 +193,9 @@ class Workspace(QWidget):
         received = [row for row in looked_at if row.direction == Direction.INBOUND]
         in_trash = folder == Folder.TRASH
         actions.delete.setEnabled(bool(ids) and not in_trash)
+        actions.delete.setVisible(not in_trash)
         actions.restore.setEnabled(bool(ids) and in_trash)
+        actions.restore.setVisible(in_trash)
         actions.mark_read.setEnabled(not in_trash and any(not row.is_read for row in received))
         actions.mark_unread.setEnabled(not in_trash and any(row.is_read for row in received))
 

@@ -300,6 +300,19 @@ def test_searching_finds_words_and_numbers_and_goes_back(reader: Reader) -> None
     reader.wait_for(["Dr. Weaver", "Northside Clinic"])
 
 
+def test_what_is_read_stays_chosen_where_the_search_finds_it(reader: Reader) -> None:
+    ids = reader.made.tell(named(1, "Northside Clinic"), named(2, "Dr. Weaver"))
+    reader.wait_for(["Dr. Weaver", "Northside Clinic"])
+    reader.list.select(ids[0])
+    reader.search("nor")
+    reader.wait_for(["Northside Clinic"])
+    assert reader.list.selected_ids() == [ids[0]]
+    with reader.qtbot.waitSignal(reader.list.selection_changed):
+        reader.search("zz")
+        reader.wait_for([])
+    assert reader.list.selected_ids() == []
+
+
 def test_enter_in_the_search_field_goes_to_the_first_fax(reader: Reader) -> None:
     reader.made.tell(named(1, "Northside Clinic"), named(2, "Dr. Weaver"))
     reader.wait_for(["Dr. Weaver", "Northside Clinic"])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QToolBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.draft import Draft, OutgoingFile, Recipient
@@ -170,6 +170,8 @@ def test_restoring_from_the_trash(qtbot: QtBot, made: TestDesk, window: MainWind
     window.show_folder(Folder.TRASH)
     choose(qtbot, window, fax_id)
     assert window.actions_.restore.isEnabled()
+    assert window.actions_.restore in window.findChild(QToolBar, "readingToolBar").actions()
+    assert [window.actions_.restore.isVisible(), window.actions_.delete.isVisible()] == [True, False]
     assert not window.actions_.delete.isEnabled()
     window.actions_.restore.trigger()
     qtbot.waitUntil(lambda: window.undo_bar.text == "1 fax restored")
