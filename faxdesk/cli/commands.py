@@ -72,6 +72,9 @@ def send(engine: Engine, options: argparse.Namespace, printer: Printer, token: C
     _sign_in(engine, options, token)
     outbox = engine.desk.outbox
     with _as_typed():
+        for path in options.files:
+            # All of them before the first is copied: of a fax that is refused nothing is to stay.
+            outbox.check_file(path)
         files = tuple(outbox.add_file(path, token) for path in options.files)
     fax_id = outbox.create(
         Draft(
@@ -217,7 +220,9 @@ def _bring_up_to_date(
 def _list(engine: Engine, options: argparse.Namespace, folder: Folder) -> tuple[list[Fax], list[str]]:
     library = engine.desk.library
     ids = list(library.ids(FaxQuery(folder)))[: options.limit]
-    return [library.fax(each) for each in ids], [output.row_line(row) for row in library.rows(ids)]
+    return [library.fax(each) for each in ids], [
+        output.row_line(row, engine.desk.clock.now()) for row in library.rows(ids)
+    ]
 
 
 def _sync(engine: Engine, token: CancelToken) -> None:

@@ -12,26 +12,8 @@ from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.failure import reason_for
 from faxdesk.domain.fax import DocumentState, Fax, RecipientStatus
 from faxdesk.domain.outbox import LogEntry, OutboxItem, OutboxState
-from faxdesk.domain.status import FaxRow, FaxStatus, StatusKind
-
-_WORDS = {
-    StatusKind.NONE: "",
-    StatusKind.UNREAD: "unread",
-    StatusKind.DRAFT: "draft",
-    StatusKind.HELD_BACK: "sending soon",
-    StatusKind.QUEUED: "waiting for its turn",
-    StatusKind.WAITING: "waiting",
-    StatusKind.UPLOADING: "uploading",
-    StatusKind.CHECKING: "checking whether it went out",
-    StatusKind.UNKNOWN: "not known whether it went out",
-    StatusKind.NEEDS_YOU: "needs you",
-    StatusKind.SCHEDULED: "scheduled",
-    StatusKind.ACCEPTED: "accepted by RingCentral",
-    StatusKind.SENT: "sent",
-    StatusKind.PARTLY_SENT: "partly sent",
-    StatusKind.FAILED: "failed",
-    StatusKind.OTHER: "",
-}
+from faxdesk.domain.status import FaxRow, FaxStatus
+from faxdesk.domain.wording import words_of
 
 
 class Printer:
@@ -124,24 +106,18 @@ def details(fax: Fax, item: OutboxItem | None, log: Sequence[LogEntry]) -> dict[
     return told
 
 
-def row_line(row: FaxRow) -> str:
+def row_line(row: FaxRow, now: datetime) -> str:
     """A list row for people."""
     who = row.name or row.number or row.title or "unknown"
     more = f" +{row.others}" if row.others else ""
     pages = f"{row.pages} p." if row.pages else ""
     when = row.created_at.astimezone().strftime("%Y-%m-%d %H:%M")
-    return f"{row.id:>6}  {when}  {who + more:<32.32}  {pages:>6}  {status_words(row.status)}".rstrip()
+    return f"{row.id:>6}  {when}  {who + more:<32.32}  {pages:>6}  {status_words(row.status, now)}".rstrip()
 
 
-def status_words(status: FaxStatus) -> str:
-    words = _WORDS[status.kind] or status.reason
-    if status.kind == StatusKind.PARTLY_SENT:
-        words = f"partly sent, {status.sent} of {status.total}"
-    if status.reason and status.reason not in words:
-        words = f"{words} ({status.reason})"
-    if status.at is not None:
-        words = f"{words}, {status.at.astimezone().strftime('%Y-%m-%d %H:%M')}"
-    return words
+def status_words(status: FaxStatus, now: datetime) -> str:
+    """How far a fax is, with local times."""
+    return words_of(status, now, lambda at: at.astimezone().strftime("%Y-%m-%d %H:%M"))
 
 
 def _recipient(one: RecipientStatus) -> dict[str, Any]:

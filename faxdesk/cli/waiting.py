@@ -32,7 +32,9 @@ def follow(engine: Engine, fax_id: int, wait_s: float | None, printer: Printer, 
             f"faxdesk: The fax stays in the outbox as {fax_id}. Do not send it anew: `faxdesk sync` goes on\n"
             f"         with it, `faxdesk delete {fax_id}` takes it back."
         )
-    printer.result(output.outgoing(fax, item), f"{fax_id}: {output.status_words(row.status)}")
+    printer.result(
+        output.outgoing(fax, item), f"{fax_id}: {output.status_words(row.status, engine.desk.clock.now())}"
+    )
     return _exit_code(row.status, item, waited=wait_s is not None)
 
 

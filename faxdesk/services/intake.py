@@ -24,24 +24,32 @@ class Intake:
         self._blobs = blobs
         self._pages = pages
 
-    def take(self, path: Path, token: CancelToken) -> OutgoingFile:
-        """Raises FaxDeskError: BAD_INPUT naming the file and what is wrong with it, STORAGE when the
-        copy could not be kept."""
-        from faxdesk.documents.intake import guess_type, needs_conversion
+    def check(self, path: Path) -> int | None:
+        """Look at a file without keeping anything of it; gives its pages where they are known already.
+        Raises FaxDeskError (BAD_INPUT) naming the file and what is wrong with it."""
+        from faxdesk.documents.intake import needs_conversion
 
         size = _size(path)
         converts = needs_conversion(path.name)
         if not converts or size == 0:
             check_file(path.name, size)
+        return None if converts else self._pages.inspect(path, path.name).pages
+
+    def take(self, path: Path, token: CancelToken) -> OutgoingFile:
+        """Raises FaxDeskError: BAD_INPUT as check() does, STORAGE when the copy could not be kept."""
+        from faxdesk.documents.intake import guess_type, needs_conversion
+
+        # Before the copy is made: what is refused is not to stay in the archive.
+        pages = self.check(path)
         token.check()
         converted_name = ""
-        if converts:
+        if needs_conversion(path.name):
             digest, size, converted_name = self._convert(path)
+            pages = self._pages.inspect(self._blobs.path(digest), converted_name).pages
         else:
             digest, size = self._blobs.add(path, token)
-        info = self._pages.inspect(self._blobs.path(digest), path.name)
         content_type = guess_type(converted_name or path.name)
-        return OutgoingFile(path.name, digest, size, content_type, info.pages, converted_name)
+        return OutgoingFile(path.name, digest, size, content_type, pages, converted_name)
 
     def archived(self, fax: Fax) -> tuple[OutgoingFile, ...]:
         """The pages of a fax in the archive as a file to be sent; nothing while they are not here."""

@@ -67,6 +67,10 @@ class Outbox:
 
     # Writing
 
+    def check_file(self, path: Path) -> None:
+        """Raise FaxDeskError (BAD_INPUT) when a file cannot be faxed; nothing of it is kept."""
+        self._intake.check(path)
+
     def add_file(self, path: Path, token: CancelToken) -> OutgoingFile:
         """Take a private copy of a file. Raises FaxDeskError (BAD_INPUT, STORAGE); see Intake."""
         return self._intake.take(path, token)

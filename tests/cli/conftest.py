@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from faxdesk.cli import main
+from faxdesk.cli import main, waiting
 from faxdesk.simulator.server import Simulator
 
 TO = "+1 650 555 0123"
@@ -48,6 +48,8 @@ def faxdesk(
     here = tmp_path / "here"
     here.mkdir()
     monkeypatch.chdir(here)
+    # The simulator is quicker than fax machines are.
+    monkeypatch.setattr(waiting, "_LOOK_S", 0.05)
 
     def run(*words: object) -> Ended:
         capsys.readouterr()

@@ -41,12 +41,10 @@ def nothing_left(faxdesk: Faxdesk, simulator: Simulator, folder: Path) -> Any:
 
 @pytest.mark.usefixtures("nothing_left")
 class TestWhatCannotBeSent:
-    @pytest.mark.parametrize(
-        "number", ["", "hello", "12", "+1 650 555", "1" * 40, "+1 650 555 0123 ext 5", "911"]
-    )
-    def test_not_a_number(self, faxdesk: Faxdesk, unattended: Simulator, letter: Path, number: str) -> None:
-        for words in (["send", letter], ["forward", "1"], ["resend", "1"]):
-            refused(faxdesk(*words, "--to", TO, f"--to={number}", "--json"), 2)
+    def test_not_a_number(self, faxdesk: Faxdesk, unattended: Simulator, letter: Path) -> None:
+        for number in ("", "hello", "12", "+1 650 555", "1" * 40, "+1 650 555 0123 ext 5", "911"):
+            for words in (["send", letter], ["forward", "1"], ["resend", "1"]):
+                refused(faxdesk(*words, "--to", TO, f"--to={number}", "--json"), 2)
 
     def test_no_recipient(self, faxdesk: Faxdesk, unattended: Simulator, letter: Path) -> None:
         refused(faxdesk("send", letter, "--json"), 2, "--to")
@@ -113,19 +111,18 @@ class TestWhatCannotBeSent:
         refused(faxdesk("send", "--to", TO, tmp_path / "locked.pdf", "--json"), 2, "locked.pdf", "password")
 
     def test_what_is_refused_leaves_no_copy(
-        self, faxdesk: Faxdesk, unattended: Simulator, folder: Path, tmp_path: Path
+        self, faxdesk: Faxdesk, unattended: Simulator, folder: Path, tmp_path: Path, letter: Path
     ) -> None:
         (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7\nrubbish")
-        faxdesk("send", "--to", TO, tmp_path / "broken.pdf")
+        faxdesk("send", "--to", TO, letter, tmp_path / "broken.pdf")
         assert not [path for path in (folder / "documents").rglob("*") if path.is_file()]
 
     def test_a_cover_text_of_1025(self, faxdesk: Faxdesk, unattended: Simulator, letter: Path) -> None:
         done = faxdesk("send", "--to", TO, "--cover", 7, "--cover-text", "x" * 1025, letter, "--json")
         refused(done, 2, "1025", "1024")
 
-    @pytest.mark.parametrize(
-        "words",
-        [
+    def test_wrong_use(self, faxdesk: Faxdesk, unattended: Simulator, letter: Path) -> None:
+        for words in (
             ["--at", "tomorrow"],
             ["--at", ""],
             ["--at", "0001-01-01"],
@@ -137,11 +134,8 @@ class TestWhatCannotBeSent:
             ["--form", "other"],
             ["--resolution", "superfine"],
             ["--colour", "red"],
-        ],
-        ids=" ".join,
-    )
-    def test_wrong_use(self, faxdesk: Faxdesk, unattended: Simulator, letter: Path, words: list[str]) -> None:
-        refused(faxdesk("send", "--to", TO, letter, *words, "--json"), 2)
+        ):
+            refused(faxdesk("send", "--to", TO, letter, *words, "--json"), 2)
 
 
 def test_a_cover_text_of_1024_goes(faxdesk: Faxdesk, unattended: Simulator, letter: Path) -> None:
