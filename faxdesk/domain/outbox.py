@@ -43,6 +43,7 @@ class OutboxEvent(StrEnum):
     UNDO = "undo"
     START = "start"
     ACCEPT = "accept"
+    """The service's answer names the fax; it may come when nobody expected it any more."""
     BREAK = "break"
     """The attempt ended with no usable answer; the body decides what that means."""
     NOT_EXECUTED = "not_executed"
@@ -82,6 +83,7 @@ _TABLE: dict[tuple[OutboxState, OutboxEvent], OutboxState] = {
     (_S.WAITING, _E.DUE): _S.QUEUED,
     (_S.WAITING, _E.EDIT): _S.DRAFT,
     (_S.WAITING, _E.DISCARD): _S.DISCARDED,
+    (_S.UNCERTAIN, _E.ACCEPT): _S.ACCEPTED,
     (_S.UNCERTAIN, _E.FOUND): _S.ACCEPTED,
     (_S.UNCERTAIN, _E.WENT_OUT): _S.ACCEPTED,
     (_S.UNCERTAIN, _E.SEND_AGAIN): _S.QUEUED,

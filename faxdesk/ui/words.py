@@ -9,6 +9,7 @@ from PySide6.QtCore import QDate, QLocale, QTime
 
 from faxdesk.domain.fax import Direction, Resolution
 from faxdesk.domain.status import FaxRow, FaxStatus, StatusKind
+from faxdesk.domain.wording import words_of
 from faxdesk.services.events import Connection
 
 _LEFT_TO_RIGHT, _END = "\u2066", "\u2069"
@@ -25,48 +26,28 @@ class StatusWords(NamedTuple):
 def status_text(status: FaxStatus, now: datetime, upload: float | None = None) -> StatusWords:
     """How far a fax is. upload is the part of its bytes that is out, 0 to 1, where it is known. Green is
     for what was sent alone."""
-    kind = status.kind
-    if kind == StatusKind.UPLOADING and upload is not None:
-        return StatusWords("upload", f"Uploading {min(int(upload * 100), 100)} %", "accent")
-    if kind == StatusKind.WAITING:
-        return StatusWords("waiting", _waiting(status, now), "warning")
-    if kind == StatusKind.SCHEDULED:
-        at = f" for {moment(status.at, now)}" if status.at else ""
-        return StatusWords("scheduled", f"Scheduled{at}", "muted")
-    if kind == StatusKind.PARTLY_SENT:
-        return StatusWords("partly", f"Partly sent ({status.sent} of {status.total})", "danger")
-    if kind == StatusKind.FAILED:
-        named = f" ({status.reason})" if status.reason and status.reason != "Failed" else ""
-        return StatusWords("failed", f"Failed{named}", "danger")
-    if kind == StatusKind.NEEDS_YOU:
-        return StatusWords("alert", status.reason.rstrip(".") or "Needs you", "danger")
-    if kind == StatusKind.ACCEPTED and status.reason == "you":
-        return StatusWords("accepted", "Went out, as you said", "muted")
-    if kind == StatusKind.OTHER:
-        return StatusWords("info", status.reason, "muted")
-    return _PLAIN[kind]
+    icon, role = _MARKS[status.kind]
+    return StatusWords(icon, words_of(status, now, lambda at: moment(at, now), upload), role)
 
 
-_PLAIN = {
-    StatusKind.NONE: StatusWords("", "", "muted"),
-    StatusKind.UNREAD: StatusWords("unread", "New", "accent"),
-    StatusKind.DRAFT: StatusWords("draft", "Draft", "muted"),
-    StatusKind.HELD_BACK: StatusWords("clock", "Leaves in a moment", "accent"),
-    StatusKind.QUEUED: StatusWords("queued", "Waiting for its turn", "muted"),
-    StatusKind.UPLOADING: StatusWords("upload", "Uploading", "accent"),
-    StatusKind.CHECKING: StatusWords("search", "Checking whether it went out", "warning"),
-    StatusKind.UNKNOWN: StatusWords("question", "Not known whether it went out", "danger"),
-    StatusKind.ACCEPTED: StatusWords("accepted", "Accepted by RingCentral", "muted"),
-    StatusKind.SENT: StatusWords("sent", "Sent", "success"),
+_MARKS = {
+    StatusKind.NONE: ("", "muted"),
+    StatusKind.UNREAD: ("unread", "accent"),
+    StatusKind.DRAFT: ("draft", "muted"),
+    StatusKind.HELD_BACK: ("clock", "accent"),
+    StatusKind.QUEUED: ("queued", "muted"),
+    StatusKind.WAITING: ("waiting", "warning"),
+    StatusKind.UPLOADING: ("upload", "accent"),
+    StatusKind.CHECKING: ("search", "warning"),
+    StatusKind.UNKNOWN: ("question", "danger"),
+    StatusKind.NEEDS_YOU: ("alert", "danger"),
+    StatusKind.SCHEDULED: ("scheduled", "muted"),
+    StatusKind.ACCEPTED: ("accepted", "muted"),
+    StatusKind.SENT: ("sent", "success"),
+    StatusKind.PARTLY_SENT: ("partly", "danger"),
+    StatusKind.FAILED: ("failed", "danger"),
+    StatusKind.OTHER: ("info", "muted"),
 }
-
-
-def _waiting(status: FaxStatus, now: datetime) -> str:
-    reason = status.reason.rstrip(".")
-    if status.at is not None and status.at > now:
-        until = f"tries again {moment(status.at, now)}"
-        return f"Waiting: {reason}, {until}" if reason else f"Waiting, {until}"
-    return f"Waiting: {reason}" if reason else "Waiting"
 
 
 # Times

@@ -51,7 +51,7 @@ def test_outbox_lists_what_was_sent(faxdesk: Faxdesk, unattended: Simulator, let
     assert listed["id"] == sent["id"]
     assert listed["to"] == [{"number": "+16505550123", "name": None, "status": "Sent", "reason": None}]
     assert listed["pages"] == 1
-    assert "sent" in faxdesk("outbox").out
+    assert "Sent" in faxdesk("outbox").out
 
 
 def test_sync_counts(faxdesk: Faxdesk, unattended: Simulator) -> None:

@@ -106,7 +106,7 @@ def test_waiting_tells_of_each_recipient(faxdesk: Faxdesk, unattended: Simulator
 def test_a_fax_that_arrived_ends_with_zero(faxdesk: Faxdesk, unattended: Simulator, letter: Path) -> None:
     done = faxdesk("send", "--to", TO, letter, "--wait", 20)
     assert done.code == 0
-    assert "sent" in done.out
+    assert "Sent" in done.out
 
 
 def test_a_fax_still_on_its_way_at_the_end_of_the_wait_is_an_unknown_outcome(

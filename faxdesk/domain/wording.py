@@ -1,0 +1,55 @@
+"""The words for how far a fax is: one wording for window and command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from faxdesk.domain.status import FaxStatus, StatusKind
+
+_PLAIN = {
+    StatusKind.NONE: "",
+    StatusKind.UNREAD: "New",
+    StatusKind.DRAFT: "Draft",
+    StatusKind.HELD_BACK: "Leaves in a moment",
+    StatusKind.QUEUED: "Waiting for its turn",
+    StatusKind.UPLOADING: "Uploading",
+    StatusKind.CHECKING: "Checking whether it went out",
+    StatusKind.UNKNOWN: "Not known whether it went out",
+    StatusKind.ACCEPTED: "Accepted by RingCentral",
+    StatusKind.SENT: "Sent",
+}
+
+
+def words_of(
+    status: FaxStatus, now: datetime, when: Callable[[datetime], str], upload: float | None = None
+) -> str:
+    """How far a fax is. when spells a time as its reader is used to; upload is the part of the bytes that
+    is out, 0 to 1, where it is known."""
+    kind = status.kind
+    if kind == StatusKind.UPLOADING and upload is not None:
+        return f"Uploading {min(int(upload * 100), 100)} %"
+    if kind == StatusKind.WAITING:
+        return _waiting(status, now, when)
+    if kind == StatusKind.SCHEDULED:
+        return f"Scheduled for {when(status.at)}" if status.at else "Scheduled"
+    if kind == StatusKind.PARTLY_SENT:
+        return f"Partly sent ({status.sent} of {status.total})"
+    if kind == StatusKind.FAILED:
+        return f"Failed ({status.reason})" if status.reason not in {"", "Failed"} else "Failed"
+    if kind == StatusKind.NEEDS_YOU:
+        return status.reason.rstrip(".") or "Needs you"
+    if kind == StatusKind.ACCEPTED and status.reason == "you":
+        return "Went out, as you said"
+    if kind == StatusKind.OTHER:
+        return status.reason
+    return _PLAIN[kind]
+
+
+def _waiting(status: FaxStatus, now: datetime, when: Callable[[datetime], str]) -> str:
+    words = ["Waiting"]
+    if status.reason:
+        words.append(f": {status.reason.rstrip('.')}")
+    if status.at is not None and status.at > now:
+        words.append(f", tries again {when(status.at)}")
+    return "".join(words)
