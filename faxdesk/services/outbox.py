@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from faxdesk.domain.draft import Draft, OutgoingFile, Recipient, check_ready
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
@@ -251,7 +251,7 @@ class Outbox:
             )
         return item
 
-    def _step(self, fax_id: int, event: OutboxEvent, cause: str = "", **fields: object) -> OutboxItem:
+    def _step(self, fax_id: int, event: OutboxEvent, cause: str = "", **fields: Any) -> OutboxItem:
         item = self._journal.change(fax_id, event, cause=cause, **fields)
         self._changed(fax_id, wake=True)
         return item

@@ -7,17 +7,15 @@ die anywhere: what had not left waits, what may have left is looked for.
 from __future__ import annotations
 
 import logging
-import os
 import threading
-import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from faxdesk.domain.draft import OutgoingFile
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Message
-from faxdesk.domain.outbox import OutboxEvent, OutboxItem, OutboxState, Problem
+from faxdesk.domain.outbox import IllegalTransition, OutboxEvent, OutboxItem, OutboxState, Problem
 from faxdesk.domain.phone import same_number
 from faxdesk.domain.runtime import Cancelled, CancelToken, Clock
 from faxdesk.services.events import (
@@ -30,6 +28,8 @@ from faxdesk.services.events import (
     OutboxWaiting,
     UploadProgress,
 )
+from faxdesk.services.lease import LEASE_S, Lease
+from faxdesk.store.outbox import StaleState
 
 if TYPE_CHECKING:
     from faxdesk.ringcentral.client import RingCentral
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-LEASE_S = 60.0
 _PAUSES_S = (5, 15, 30, 60, 120, 300)
 """Between tries of a fax that could not leave: quick at first, then every five minutes."""
 
@@ -77,7 +76,7 @@ class Sender:
         self._reconciler = reconciler
         self._events = events
         self._clock = clock
-        self._owner = f"{os.getpid()}-{uuid.uuid4().hex[:12]}"
+        self._lease = Lease(journal, clock)
         self._lock = threading.Lock()
         self._upload: tuple[int, CancelToken] | None = None
         self._called_off: set[int] = set()
@@ -89,22 +88,18 @@ class Sender:
     def run(self, token: CancelToken) -> datetime | None:
         """Do what can be done now. The answer is when there will be more, None when only a person or
         an event can bring more."""
-        now = self._clock.now()
-        if not self._journal.acquire_lease(self._owner, LEASE_S, now):
-            return now + timedelta(seconds=LEASE_S / 4)
-        try:
+        with self._lease.held() as is_ours:
+            if not is_ours:
+                return self._clock.now() + timedelta(seconds=LEASE_S / 4)
             self._recover()
             self._release()
             passed: set[int] = set()
             while (item := self._next(passed)) is not None:
                 token.check()
                 passed.add(item.id)
-                self._journal.renew_lease(self._owner, LEASE_S, self._clock.now())
                 self._send(item, token)
                 self._release()
             self._reconciler.look(token)
-        finally:
-            self._journal.release_lease(self._owner)
         return self._journal.next_due(self._clock.now())
 
     def cancel_upload(self, fax_id: int) -> None:
@@ -133,18 +128,18 @@ class Sender:
         now = self._clock.now()
         for item in self._journal.items({OutboxState.HELD_BACK}):
             if item.hold_until is None or item.hold_until <= now:
-                self._change(item, OutboxEvent.HOLD_OVER)
+                self._try_to_change(item, OutboxEvent.HOLD_OVER)
         for item in self._journal.items({OutboxState.WAITING}):
             offline = item.problem is not None and item.problem.kind == ErrorKind.OFFLINE
             due = item.next_attempt_at is None or item.next_attempt_at <= now
             if due or (offline and self._reachable_again):
-                self._change(item, OutboxEvent.DUE)
+                self._try_to_change(item, OutboxEvent.DUE)
         self._reachable_again = False
         if self._signed_in_again:
             self._signed_in_again = False
             for item in self._journal.items({OutboxState.NEEDS_YOU}):
                 if item.problem is not None and item.problem.kind == ErrorKind.SIGN_IN:
-                    self._change(item, OutboxEvent.MEND, problem=None)
+                    self._try_to_change(item, OutboxEvent.MEND, problem=None)
 
     def _next(self, passed: set[int]) -> OutboxItem | None:
         """The oldest fax whose turn it is. Faxes to one number leave one after the other, so that a
@@ -167,17 +162,36 @@ class Sender:
         try:
             client = self._client()
         except FaxDeskError as error:
-            self._change(item, OutboxEvent.REFUSE, cause=error.title, problem=Problem.of(error))
+            self._try_to_change(item, OutboxEvent.REFUSE, cause=error.title, problem=Problem.of(error))
+            return
+        try:
+            # As it is now: it may have been changed, or taken back, since it was looked at.
+            item = self._journal.begin_attempt(item.id, client.server_now())
+        except IllegalTransition:
             return
         upload = token.child()
         with self._lock:
             self._upload = (item.id, upload)
-        self._journal.begin_attempt(item.id, client.server_now())
         self._events.publish(FaxesChanged((item.id,)))
         try:
-            message = self._request(client, item, upload)
+            self._attempt(client, item, upload)
+        except (StaleState, IllegalTransition):
+            # Its last bytes stay here; whoever has the fax now goes on with it.
+            log.warning("Another process took over a fax during its upload")
+        finally:
+            with self._lock:
+                self._upload = None
+                self._called_off.discard(item.id)
+
+    def _attempt(self, client: RingCentral, item: OutboxItem, token: CancelToken) -> None:
+        """One attempt, to its end in the journal. Raises StaleState or IllegalTransition when it is
+        not ours any more."""
+        try:
+            message = self._request(client, item, token)
         except Cancelled:
             self._stopped(item)
+        except StaleState:
+            raise
         except FaxDeskError as error:
             self._failed(item, error)
         except Exception as error:
@@ -195,16 +209,12 @@ class Sender:
         else:
             self._journal.accept(item.id, message)
             self._events.publish(FaxesChanged((item.id,)))
-        finally:
-            with self._lock:
-                self._upload = None
-                self._called_off.discard(item.id)
 
     def _request(self, client: RingCentral, item: OutboxItem, token: CancelToken) -> Message:
         draft = item.draft
 
         def body_sent() -> None:
-            self._journal.body_sent(item.id, client.server_now())
+            self._journal.body_sent(item.id, client.server_now(), item.attempts)
 
         def progress(done: int, total: int) -> None:
             self._events.publish(UploadProgress(item.id, done, total))
@@ -242,7 +252,7 @@ class Sender:
         event = OutboxEvent.CANCEL if called_off else OutboxEvent.BREAK
         cause = "called off by the person" if called_off else "the program is closing"
         now = self._clock.now()
-        self._change(item, event, cause=cause, next_attempt_at=now, looks=0, absent=False)
+        self._end_attempt(item, event, cause=cause, next_attempt_at=now, looks=0, absent=False)
 
     def _failed(self, item: OutboxItem, error: FaxDeskError) -> None:
         """Sort an error: tries again by itself, needs the person, or nobody knows."""
@@ -250,12 +260,14 @@ class Sender:
         if error.tries_again:
             # Of a fax the client says these only where the request was surely not carried out.
             pause = error.retry_after_s or self._pause(item)
-            self._change(item, OutboxEvent.NOT_EXECUTED, cause=error.title, problem=problem, pause_s=pause)
+            self._end_attempt(
+                item, OutboxEvent.NOT_EXECUTED, cause=error.title, problem=problem, pause_s=pause
+            )
         elif error.kind in _REFUSALS or (error.kind == ErrorKind.BUG and not self._body_complete(item.id)):
-            self._change(item, OutboxEvent.REFUSE, cause=error.title, problem=problem)
+            self._end_attempt(item, OutboxEvent.REFUSE, cause=error.title, problem=problem)
         else:
             pause = 0.0 if self._body_complete(item.id) else self._pause(item)
-            self._change(
+            self._end_attempt(
                 item,
                 OutboxEvent.BREAK,
                 cause=error.title,
@@ -273,18 +285,26 @@ class Sender:
     def _pause(item: OutboxItem) -> float:
         return _PAUSES_S[min(item.attempts, len(_PAUSES_S) - 1)]
 
-    def _change(
+    def _end_attempt(
         self,
         item: OutboxItem,
         event: OutboxEvent,
         *,
-        cause: str = "",
+        cause: str,
         pause_s: float | None = None,
-        **fields: object,
+        **fields: Any,
     ) -> None:
         if pause_s is not None:
             fields["next_attempt_at"] = self._clock.now() + timedelta(seconds=pause_s)
-        self._journal.change(item.id, event, cause=cause, **fields)
+        self._journal.change(item.id, event, cause=cause, attempt=item.attempts, **fields)
+        self._events.publish(FaxesChanged((item.id,)))
+
+    def _try_to_change(self, item: OutboxItem, event: OutboxEvent, *, cause: str = "", **fields: Any) -> None:
+        """A step that the person may have been quicker than: then theirs counts."""
+        try:
+            self._journal.change(item.id, event, cause=cause, **fields)
+        except IllegalTransition:
+            return
         self._events.publish(FaxesChanged((item.id,)))
 
     def _on_event(self, event: Event) -> None:

@@ -127,13 +127,18 @@ class OutboxStore:
 
     # Changing its state
 
-    def change(self, fax_id: int, event: OutboxEvent, *, cause: str = "", **fields: Any) -> OutboxItem:
-        """Apply an event. fields are columns set with it (times, problem, looks, absent).
+    def change(
+        self, fax_id: int, event: OutboxEvent, *, cause: str = "", attempt: int | None = None, **fields: Any
+    ) -> OutboxItem:
+        """Apply an event. fields are columns set with it (times, problem, looks, absent); attempt is the
+        number of the attempt that the event is about.
 
-        Raises IllegalTransition, or StaleState when the state changed in between.
+        Raises IllegalTransition, or StaleState when the fax is at another attempt by now.
         """
         with self._db.transaction():
             item = self._existing(fax_id)
+            if attempt not in (None, item.attempts):
+                raise StaleState
             state = transition(item.state, event, body_complete=item.body_complete)
             return self._move(item, state, str(event), cause, fields)
 
@@ -152,10 +157,17 @@ class OutboxStore:
             }
             return self._move(item, state, str(OutboxEvent.START), "", fields)
 
-    def body_sent(self, fax_id: int, at: datetime) -> None:
-        """The last byte of the current attempt is out."""
+    def body_sent(self, fax_id: int, at: datetime, attempt: int | None = None) -> None:
+        """The last bytes of the current attempt are about to leave. Raises StaleState where they must not:
+        the fax is no longer being uploaded, or in another attempt than the one named."""
         with self._db.transaction() as cx:
-            cx.execute("UPDATE outbox SET body_sent_at = ? WHERE fax_id = ?", (to_text(at), fax_id))
+            changed = cx.execute(
+                "UPDATE outbox SET body_sent_at = ? WHERE fax_id = ? AND state = 'uploading'"
+                " AND attempts = coalesce(?, attempts)",
+                (to_text(at), fax_id, attempt),
+            ).rowcount
+            if not changed:
+                raise StaleState
             cx.execute(
                 "UPDATE attempts SET body_sent_at = ? WHERE id ="
                 " (SELECT max(id) FROM attempts WHERE fax_id = ?)",
@@ -172,10 +184,12 @@ class OutboxStore:
         cause: str = "",
     ) -> int:
         """The service has the fax. A row that a quicker sync made of the same message becomes part of this
-        one, which keeps its id. Raises FaxDeskError (UNKNOWN_OUTCOME) when another fax of this outbox
-        has the message's id already."""
+        one, which keeps its id. Told twice is told once. Raises FaxDeskError (UNKNOWN_OUTCOME) when another
+        fax of this outbox has the message's id already."""
         with self._db.transaction() as cx:
             item = self._existing(fax_id)
+            if item.state == OutboxState.ACCEPTED and item.message_id == message.id:
+                return fax_id
             state = transition(item.state, event)
             quicker = cx.execute(
                 "SELECT * FROM faxes WHERE message_id = ? AND id <> ?", (message.id, fax_id)
@@ -216,9 +230,6 @@ class OutboxStore:
                 "INSERT OR REPLACE INTO lease (only, owner, until) VALUES (1, ?, ?)", (owner, to_text(until))
             )
         return True
-
-    def renew_lease(self, owner: str, seconds: float, now: datetime) -> bool:
-        return self.acquire_lease(owner, seconds, now)
 
     def release_lease(self, owner: str) -> None:
         with self._db.transaction() as cx:
