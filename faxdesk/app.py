@@ -187,7 +187,12 @@ class _Session(QObject):
                 self._window.show_error,
             )
         else:
-            self._runner.submit(Lane.NET, desk.account.resume, self._signed_in, self._window.sign_in_failed)
+            self._runner.submit(
+                Lane.NET,
+                lambda token: desk.account.resume(token),
+                self._signed_in,
+                self._window.sign_in_failed,
+            )
         if self._options.files:
             self._window.compose_with(self._options.files)
         if self._options.smoke and self._demo:
