@@ -91,12 +91,12 @@ _TABLE: dict[tuple[OutboxState, OutboxEvent], OutboxState] = {
     (_S.NEEDS_YOU, _E.MEND): _S.QUEUED,
     (_S.NEEDS_YOU, _E.EDIT): _S.DRAFT,
     (_S.NEEDS_YOU, _E.DISCARD): _S.DISCARDED,
-    (_S.DISCARDED, _E.RESTORE): _S.DRAFT,
 }
 
 _BY_BODY: dict[tuple[OutboxState, OutboxEvent], tuple[OutboxState, OutboxState]] = {
     (_S.UPLOADING, _E.BREAK): (_S.WAITING, _S.UNCERTAIN),
     (_S.UPLOADING, _E.CANCEL): (_S.DISCARDED, _S.UNCERTAIN),
+    (_S.DISCARDED, _E.RESTORE): (_S.DRAFT, _S.UNCERTAIN),
 }
 """Exits that depend on whether the last byte of the request was out: (incomplete, complete)."""
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from faxdesk.domain.draft import Draft, OutgoingFile, Recipient, check_ready
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Direction, Fax, MessageStatus
-from faxdesk.domain.outbox import OutboxEvent, OutboxItem, OutboxState
+from faxdesk.domain.outbox import IllegalTransition, OutboxEvent, OutboxItem, OutboxState
 from faxdesk.domain.phone import parse_number
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.services.events import EventHub, FaxesChanged, OutboxWaiting
@@ -100,11 +100,8 @@ class Outbox:
             self._journal.save_draft(fax_id, draft)
         if hold_s > 0:
             until = self._clock.now() + timedelta(seconds=hold_s)
-            item = self._journal.change(fax_id, OutboxEvent.HOLD_BACK, hold_until=until)
-        else:
-            item = self._journal.change(fax_id, OutboxEvent.SEND)
-        self._changed(fax_id, wake=True)
-        return item
+            return self._step(fax_id, OutboxEvent.HOLD_BACK, hold_until=until)
+        return self._step(fax_id, OutboxEvent.SEND)
 
     def undo(self, fax_id: int) -> OutboxItem:
         """Take back what is still held back; it is a draft again."""
@@ -118,7 +115,7 @@ class Outbox:
         return self._step(fax_id, OutboxEvent.DISCARD)
 
     def restore(self, fax_id: int) -> OutboxItem:
-        """Undo a discard; the fax is a draft again."""
+        """Undo a discard; the fax is a draft again, or as uncertain as it was."""
         return self._step(fax_id, OutboxEvent.RESTORE)
 
     def retry(self, fax_id: int) -> OutboxItem:
@@ -149,8 +146,11 @@ class Outbox:
         """
         item = self._journal.item(fax_id)
         if item is not None and item.state == OutboxState.UPLOADING:
-            self._sender.cancel_upload(fax_id)
-            return Cancelling(False, "Stopping the upload.")
+            if self._sender.cancel_upload(fax_id):
+                return Cancelling(False, "Stopping the upload.")
+            return Cancelling(False, "Another FaxDesk on this computer is uploading it: cancel it there.")
+        if item is not None and item.state == OutboxState.UNCERTAIN:
+            return Cancelling(False, "Too late to stop it: all of it was handed over, and it may go out.")
         if item is not None and item.state != OutboxState.ACCEPTED:
             self.discard(fax_id)
             return Cancelling(True, "Cancelled. Nothing had left this computer.")
@@ -212,7 +212,11 @@ class Outbox:
         if current.message_status != MessageStatus.QUEUED:
             self._changed(fax.id)
             return Cancelling(False, "Too late: RingCentral is done with this fax.")
-        client.delete([fax.message_id], token)
+        if not client.delete([fax.message_id], token).get(fax.message_id):
+            return Cancelling(
+                False,
+                "RingCentral did not confirm that it is cancelled. Look at it again, then try once more.",
+            )
         self._faxes.trash([fax.id])
         self._changed(fax.id)
         return Cancelling(
@@ -252,7 +256,15 @@ class Outbox:
         return item
 
     def _step(self, fax_id: int, event: OutboxEvent, cause: str = "", **fields: Any) -> OutboxItem:
-        item = self._journal.change(fax_id, event, cause=cause, **fields)
+        """Raises FaxDeskError (REFUSED) when the fax went on while the person was deciding."""
+        try:
+            item = self._journal.change(fax_id, event, cause=cause, **fields)
+        except IllegalTransition as error:
+            raise FaxDeskError(
+                "That is no longer possible: the fax has moved on meanwhile.",
+                "Look at its new state, then decide.",
+                ErrorKind.REFUSED,
+            ) from error
         self._changed(fax_id, wake=True)
         return item
 

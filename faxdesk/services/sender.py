@@ -102,12 +102,14 @@ class Sender:
             self._reconciler.look(token)
         return self._journal.next_due(self._clock.now())
 
-    def cancel_upload(self, fax_id: int) -> None:
-        """Stop the upload of a fax, if it is the one under way."""
+    def cancel_upload(self, fax_id: int) -> bool:
+        """Stop the upload of a fax; False where it is not the one under way here."""
         with self._lock:
-            if self._upload is not None and self._upload[0] == fax_id:
-                self._called_off.add(fax_id)
-                self._upload[1].cancel()
+            if self._upload is None or self._upload[0] != fax_id:
+                return False
+            self._called_off.add(fax_id)
+            self._upload[1].cancel()
+            return True
 
     # Before sending
 

@@ -30,6 +30,7 @@ _QUEUED_AGAIN = timedelta(seconds=5)
 """A fax that is still queued after a run waits for another one: look again after this."""
 _TIMES = {"hold_until", "next_attempt_at", "attempt_at", "body_sent_at"}
 _NUMBERS = {"looks", "absent", "attempts"}
+_NOTHING_IS_OUT = {OutboxState.QUEUED, OutboxState.WAITING, OutboxState.NEEDS_YOU}
 _TAKEN_OVER = ("document_state", "document_hash", "document_type", "trashed_at", "delete_pushed")
 
 
@@ -248,8 +249,8 @@ class OutboxStore:
     def _move(
         self, item: OutboxItem, state: OutboxState, event: str, cause: str, fields: dict[str, Any]
     ) -> OutboxItem:
-        if state == OutboxState.QUEUED and item.state != OutboxState.QUEUED:
-            # What an earlier attempt sent says nothing about the next one.
+        if state in _NOTHING_IS_OUT:
+            # What an attempt sent that was surely not carried out says nothing about the next one.
             fields = {"body_sent_at": None, **fields}
         with self._db.transaction() as cx:
             self._set(item, state, fields)

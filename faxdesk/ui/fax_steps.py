@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.outbox import IllegalTransition
+from faxdesk.domain.outbox import OutboxItem, OutboxState
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.ui.outbox_words import Step
 from faxdesk.work.tasks import Lane, TaskRunner
@@ -39,7 +38,7 @@ class FaxSteps(QObject):
     def take(self, step: Step, fax_id: int) -> None:
         """Carry out a step that the outbox panel offered; SIGN_IN is not for here."""
         outbox = self._desk.outbox
-        opening: dict[Step, Callable[[int], object]] = {
+        opening: dict[Step, Callable[[int], OutboxItem]] = {
             Step.UNDO: outbox.undo,
             Step.EDIT: outbox.edit,
             Step.RESTORE: outbox.restore,
@@ -57,7 +56,7 @@ class FaxSteps(QObject):
         elif step is Step.CANCEL:
             self.cancel(fax_id)
         elif step in opening:
-            self._local(lambda: opening[step](fax_id), lambda _: self.draft_opened.emit(fax_id))
+            self._local(lambda: opening[step](fax_id), self._open_if_draft)
         elif step in plain:
             self._local(lambda: plain[step](fax_id), None)
 
@@ -92,16 +91,9 @@ class FaxSteps(QObject):
     def mark_read(self, fax_id: int) -> None:
         self._local(lambda: self._desk.library.set_read([fax_id], True), None)
 
-    def _local(self, work: Callable[[], object], ok: Callable[[object], None] | None) -> None:
-        def step(_token: object) -> object:
-            try:
-                return work()
-            except IllegalTransition as error:
-                # The fax went on while the button was on the screen.
-                raise FaxDeskError(
-                    "That is no longer possible: the fax has moved on meanwhile.",
-                    "Its new state is shown above.",
-                    ErrorKind.REFUSED,
-                ) from error
+    def _open_if_draft(self, item: OutboxItem) -> None:
+        if item.state == OutboxState.DRAFT:
+            self.draft_opened.emit(item.id)
 
-        self._runner.submit(Lane.LOCAL, step, ok, self.failed.emit)
+    def _local(self, work: Callable[[], object], ok: Callable[..., object] | None) -> None:
+        self._runner.submit(Lane.LOCAL, lambda _token: work(), ok, self.failed.emit)

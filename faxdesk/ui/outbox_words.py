@@ -77,7 +77,8 @@ def situation_of(item: OutboxItem, now: datetime) -> Situation:
     if item.state == OutboxState.NEEDS_YOU:
         return _needs_you(item)
     if item.state == OutboxState.DISCARDED:
-        return Situation("trash", "text", "This fax was discarded.", "Nothing was sent.", (Step.RESTORE,))
+        hint = "It may have gone out before that." if item.body_complete else "Nothing was sent."
+        return Situation("trash", "text", "This fax was discarded.", hint, (Step.RESTORE,))
     return Situation("check", "text", "Accepted by RingCentral.", "", ())
 
 

@@ -48,6 +48,10 @@ def test_every_state_knows_its_exits_and_no_others(state: OutboxState, event: Ou
         assert transition(state, event) == expected
 
 
+def test_what_may_have_left_is_not_made_a_draft_by_discarding_and_restoring_it() -> None:
+    assert transition(S.DISCARDED, E.RESTORE, body_complete=True) == S.UNCERTAIN
+
+
 @pytest.mark.parametrize("event", [E.BREAK, E.CANCEL])
 def test_what_may_have_left_is_uncertain(event: OutboxEvent) -> None:
     assert transition(S.UPLOADING, event, body_complete=True) == S.UNCERTAIN

@@ -77,6 +77,36 @@ def test_a_break_after_the_last_byte_is_uncertain(outbox: OutboxStore) -> None:
     assert (item.state, item.body_complete) == (OutboxState.QUEUED, False)
 
 
+def test_discarding_an_uncertain_fax_and_thinking_better_of_it_keeps_it_uncertain(
+    outbox: OutboxStore,
+) -> None:
+    fax_id = uploading(outbox)
+    outbox.body_sent(fax_id, START)
+    outbox.change(fax_id, OutboxEvent.BREAK)
+    outbox.change(fax_id, OutboxEvent.DISCARD)
+    assert outbox.change(fax_id, OutboxEvent.RESTORE).state == OutboxState.UNCERTAIN
+
+
+def test_what_was_refused_comes_back_from_the_discarded_as_a_draft(outbox: OutboxStore) -> None:
+    fax_id = uploading(outbox)
+    outbox.body_sent(fax_id, START)
+    outbox.change(fax_id, OutboxEvent.REFUSE)
+    outbox.change(fax_id, OutboxEvent.DISCARD)
+    assert outbox.change(fax_id, OutboxEvent.RESTORE).state == OutboxState.DRAFT
+
+
+def test_the_last_bytes_of_an_attempt_that_is_over_do_not_leave(outbox: OutboxStore) -> None:
+    fax_id = uploading(outbox)
+    outbox.change(fax_id, OutboxEvent.BREAK)
+    with pytest.raises(StaleState):
+        outbox.body_sent(fax_id, START)
+    outbox.change(fax_id, OutboxEvent.DUE)
+    outbox.begin_attempt(fax_id, START)
+    with pytest.raises(StaleState):
+        outbox.body_sent(fax_id, START, attempt=1)
+    outbox.body_sent(fax_id, START, attempt=2)
+
+
 def test_an_impossible_step_changes_nothing(outbox: OutboxStore) -> None:
     fax_id = outbox.create(Draft())
     with pytest.raises(IllegalTransition):

@@ -46,8 +46,9 @@ class SteeredService:
         self.fetched.append(fax_id)
         self.on_fetch(fax_id)
 
-    def cancel_upload(self, fax_id: int) -> None:
-        """Nothing uploads here."""
+    def cancel_upload(self, fax_id: int) -> bool:
+        """Nothing uploads here, but what is asked for is done."""
+        return True
 
     def run(self, token: CancelToken) -> None:
         """Nothing leaves from here."""
