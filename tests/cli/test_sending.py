@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from faxdesk import engine
+from faxdesk.cli import waiting
 from faxdesk.simulator.server import Simulator
 from tests.cli.conftest import BUSY, E164, TO, Faxdesk, sends
 from tests.support.clock import RunningClock
@@ -164,6 +165,7 @@ def test_what_may_have_gone_out_is_looked_for_and_then_left_to_the_person(
 ) -> None:
     clock = RunningClock()
     monkeypatch.setattr(engine, "SystemClock", lambda: clock)
+    monkeypatch.setattr(waiting, "_LOOK_S", 5.0)
     unattended.control.fault("POST", "/fax$", status=500)
     done = faxdesk("send", "--to", TO, letter, "--json")
     assert (done.code, done.json["state"]) == (3, "uncertain")
