@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -58,11 +59,13 @@ def exit_code_of(error: FaxDeskError) -> int:
 def main(argv: Sequence[str] | None = None) -> int:
     """`faxdesk`: a command, or the window where there is none. Gives the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    if _command_in(arguments) is None and not {"-h", "--help", "--version"} & set(arguments):
+    word = _first_word(arguments)
+    is_for_window = word is None or (word not in COMMANDS and Path(word).exists())
+    if is_for_window and not {"-h", "--help", "--version"} & set(arguments):
         from faxdesk.app import main as open_window
 
         return open_window(arguments)
-    if _command_in(arguments) == "simulate":
+    if word == "simulate":
         return _simulate(arguments)
     from faxdesk.cli.output import Printer
     from faxdesk.cli.parser import build_parser
@@ -83,16 +86,16 @@ def _simulate(arguments: list[str]) -> int:
     return run(arguments[arguments.index("simulate") + 1 :], fonts=resource("fonts"))
 
 
-def _command_in(arguments: list[str]) -> str | None:
-    """The first word that is a command and not the value of an option before it."""
+def _first_word(arguments: list[str]) -> str | None:
+    """The first word that is neither an option nor the value of one: a command, or a file to fax."""
     skip = False
     for word in arguments:
         if skip:
             skip = False
-        elif word in {"--profile", "--server"}:
+        elif word in {"--profile", "--server", "--screenshot"}:
             skip = True
         elif not word.startswith("-"):
-            return word if word in COMMANDS else None
+            return word
     return None
 
 

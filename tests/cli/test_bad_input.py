@@ -55,10 +55,10 @@ class TestWhatCannotBeSent:
         refused(faxdesk("send", "--to", TO, tmp_path / "nowhere.pdf", "--json"), 2, "nowhere.pdf")
         refused(faxdesk("send", "--to", TO, tmp_path, "--json"), 2, "is not a file")
 
-    @pytest.mark.parametrize("name", ["empty.pdf", "empty.txt", "empty.docx"])
-    def test_an_empty_file(self, faxdesk: Faxdesk, unattended: Simulator, tmp_path: Path, name: str) -> None:
-        (tmp_path / name).touch()
-        refused(faxdesk("send", "--to", TO, tmp_path / name, "--json"), 2, name, "empty")
+    def test_an_empty_file(self, faxdesk: Faxdesk, unattended: Simulator, tmp_path: Path) -> None:
+        for name in ("empty.pdf", "empty.txt", "empty.docx"):
+            (tmp_path / name).touch()
+            refused(faxdesk("send", "--to", TO, tmp_path / name, "--json"), 2, name, "empty")
 
     def test_an_unreadable_file(
         self, faxdesk: Faxdesk, unattended: Simulator, letter: Path, monkeypatch: pytest.MonkeyPatch
@@ -73,12 +73,12 @@ class TestWhatCannotBeSent:
         monkeypatch.setattr(Path, "open", closed)
         refused(faxdesk("send", "--to", TO, letter, "--json"), 2, "cannot be read", "Permission denied")
 
-    @pytest.mark.parametrize("name", ["song.mp3", "archive.zip", "none", "page.pdf.exe"])
     def test_a_type_that_the_service_does_not_take(
-        self, faxdesk: Faxdesk, unattended: Simulator, letter: Path, tmp_path: Path, name: str
+        self, faxdesk: Faxdesk, unattended: Simulator, letter: Path, tmp_path: Path
     ) -> None:
-        (tmp_path / name).write_bytes(b"ID3 something")
-        refused(faxdesk("send", "--to", TO, letter, tmp_path / name, "--json"), 2, name, "type")
+        for name in ("song.mp3", "archive.zip", "none", "page.pdf.exe"):
+            (tmp_path / name).write_bytes(b"ID3 something")
+            refused(faxdesk("send", "--to", TO, letter, tmp_path / name, "--json"), 2, name, "type")
 
     def test_51_megabytes(self, faxdesk: Faxdesk, unattended: Simulator, tmp_path: Path) -> None:
         big = tmp_path / "big.docx"
@@ -230,24 +230,18 @@ def test_a_full_disk_while_taking_a_copy(
     assert not list(folder.rglob("*.part"))
 
 
-@pytest.mark.parametrize(
-    "how",
-    [
+@pytest.mark.parametrize("path", ["message-sync", "message-store"])
+def test_an_answer_that_is_none(faxdesk: Faxdesk, unattended: Simulator, path: str) -> None:
+    unattended.control.receive()
+    for how in (
         {"html": True},
         {"status": 200, "body": "[]"},
         {"status": 200, "body": '{"records": 7}'},
         {"truncate": 20},
-    ],
-    ids=["html", "list", "wrong records", "cut off"],
-)
-@pytest.mark.parametrize("path", ["message-sync", "message-store"])
-def test_an_answer_that_is_none(
-    faxdesk: Faxdesk, unattended: Simulator, path: str, how: dict[str, Any]
-) -> None:
-    unattended.control.receive()
-    unattended.control.fault("GET", path, times=50, **how)
-    refused(faxdesk("sync", "--json"), 1)
-    unattended.control.clear_faults()
+    ):
+        unattended.control.fault("GET", path, times=50, **how)
+        refused(faxdesk("sync", "--json"), 1)
+        unattended.control.clear_faults()
     (fax,) = faxdesk("inbox", "--json").json
     assert fax["saved"]
 
@@ -290,3 +284,9 @@ def test_a_clock_that_is_wrong_by_a_day(
     assert faxdesk("send", "--to", "+12125550187", letter).code == 0
     assert sends(unattended) == 2
     assert len(faxdesk("outbox", "--json").json) == 2
+
+
+def test_a_mistyped_command_is_wrong_use_and_opens_no_window(faxdesk: Faxdesk) -> None:
+    done = faxdesk("sned", "letter.pdf")
+    assert done.code == 2
+    assert "sned" in done.err
