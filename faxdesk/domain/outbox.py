@@ -8,7 +8,7 @@ finding it at the service and a person's decision.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from faxdesk.domain.draft import Draft
@@ -120,6 +120,10 @@ def allows(state: OutboxState, event: OutboxEvent) -> bool:
     return (state, event) in _TABLE or (state, event) in _BY_BODY
 
 
+_CLOCK_SLACK = timedelta(seconds=60)
+"""A clock that is set right by seconds must not cut the time for undoing short."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Why a fax waits or needs the person: the error in words, kept with the fax."""
@@ -158,6 +162,11 @@ class OutboxItem:
     @property
     def body_complete(self) -> bool:
         return self.body_sent_at is not None
+
+    def is_due(self, at: datetime | None, now: datetime) -> bool:
+        """Whether one of its times has come. One that was set by a clock that has been put back since may
+        lie far ahead: what was last changed in the future does not wait for it."""
+        return at is None or at <= now or self.updated_at > now + _CLOCK_SLACK
 
 
 @dataclass(frozen=True, slots=True)

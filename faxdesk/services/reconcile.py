@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from faxdesk.domain.errors import FaxDeskError
@@ -48,11 +48,7 @@ class Reconciler:
         """One look for every uncertain fax whose time has come."""
         now = self._clock.now()
         waiting = self._journal.items({OutboxState.UNCERTAIN})
-        due = [
-            item
-            for item in waiting
-            if not item.absent and (item.next_attempt_at is None or item.next_attempt_at <= now)
-        ]
+        due = [item for item in waiting if not item.absent and item.is_due(item.next_attempt_at, now)]
         for item in due:
             token.check()
             try:
@@ -64,7 +60,7 @@ class Reconciler:
                 self._journal.note(item.id, next_attempt_at=now + timedelta(seconds=pause))
 
     def _look_for(self, item: OutboxItem, waiting: list[OutboxItem], token: CancelToken) -> None:
-        since = (item.attempt_at or item.created_at) - _SLACK
+        since = _earliest(item)
         known = self._journal.known_message_ids(since)
         page = self._client().messages(
             date_from=since,
@@ -89,19 +85,26 @@ class Reconciler:
 
 
 def is_same_fax(item: OutboxItem, message: Message) -> bool:
-    """Whether a fax in the message store can be the one that was sent: made after the attempt began by
-    the service's clock, to the same numbers, with the same cover page and resolution, and as many
-    pages, as far as either side knows them."""
+    """Whether a fax in the message store can be the one that was sent: made after its last bytes left by
+    the service's clock, to the same numbers, with the same cover page and resolution (unless those are
+    the original's), and as many pages, as far as either side knows them."""
     draft = item.draft
-    if message.created_at is None or message.created_at < (item.attempt_at or item.created_at) - _SLACK:
+    if message.created_at is None or message.created_at < _earliest(item):
         return False
     if _numbers_of(message) != {same_number(one.number) for one in draft.recipients}:
         return False
-    if None not in (draft.cover_index, message.cover_index) and draft.cover_index != message.cover_index:
-        return False
-    if not draft.original_message_id and message.resolution not in (None, draft.resolution):
-        return False
+    if not draft.original_message_id:
+        if None not in (draft.cover_index, message.cover_index) and draft.cover_index != message.cover_index:
+            return False
+        if message.resolution not in (None, draft.resolution):
+            return False
     return not (draft.pages and message.page_count) or draft.pages == message.page_count
+
+
+def _earliest(item: OutboxItem) -> datetime:
+    """When the service can have made the fax at the earliest, by its clock. That is surely known when the
+    last bytes leave; the attempt may begin before the service was ever asked for the time."""
+    return (item.body_sent_at or item.attempt_at or item.created_at) - _SLACK
 
 
 def _numbers_of(message: Message) -> set[str]:

@@ -129,12 +129,11 @@ class Sender:
     def _release(self) -> None:
         now = self._clock.now()
         for item in self._journal.items({OutboxState.HELD_BACK}):
-            if item.hold_until is None or item.hold_until <= now:
+            if item.is_due(item.hold_until, now):
                 self._try_to_change(item, OutboxEvent.HOLD_OVER)
         for item in self._journal.items({OutboxState.WAITING}):
             offline = item.problem is not None and item.problem.kind == ErrorKind.OFFLINE
-            due = item.next_attempt_at is None or item.next_attempt_at <= now
-            if due or (offline and self._reachable_again):
+            if item.is_due(item.next_attempt_at, now) or (offline and self._reachable_again):
                 self._try_to_change(item, OutboxEvent.DUE)
         self._reachable_again = False
         if self._signed_in_again:
@@ -145,10 +144,12 @@ class Sender:
 
     def _next(self, passed: set[int]) -> OutboxItem | None:
         """The oldest fax whose turn it is. Faxes to one number leave one after the other, so that a
-        lost answer can be told from an earlier fax (API §11)."""
+        lost answer can be told from an earlier fax (API §11). One that was looked for in vain holds up no
+        other: what is sent from now on is known by its id."""
         busy: set[str] = set()
         for item in self._journal.items(_ONE_AT_A_TIME):
-            busy |= self._numbers(item)
+            if not item.absent:
+                busy |= self._numbers(item)
         for item in self._journal.items({OutboxState.QUEUED}):
             if item.id not in passed and not (self._numbers(item) & busy):
                 return item

@@ -73,9 +73,10 @@ class RunningClock:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._ahead = 0.0
+        self._behind = 0.0
 
     def now(self) -> datetime:
-        return datetime.now(UTC) + timedelta(seconds=self._ahead)
+        return datetime.now(UTC) + timedelta(seconds=self._ahead - self._behind)
 
     def monotonic(self) -> float:
         return time.monotonic() + self._ahead
@@ -83,6 +84,11 @@ class RunningClock:
     def advance(self, seconds: float) -> None:
         with self._lock:
             self._ahead += max(seconds, 0.0)
+
+    def set_back(self, seconds: float) -> None:
+        """The time of day jumps back; monotonic() does not."""
+        with self._lock:
+            self._behind += seconds
 
     def wait(self, token: CancelToken, seconds: float) -> None:
         token.check()
