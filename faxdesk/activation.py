@@ -51,7 +51,7 @@ def activate(
         events,
         from_environment=environment,
     )
-    reconciler = Reconciler(journal, account.client, events, clock)
+    reconciler = Reconciler(journal, faxes, account.client, events, clock)
     sender = Sender(journal, faxes, blobs, account.client, reconciler, events, clock)
     intake = Intake(blobs, pages)
     return Active(

@@ -142,7 +142,8 @@ class Problem:
 class OutboxItem:
     """A row of the journal. id is the fax's id in the archive. Times are UTC; attempt_at and
     body_sent_at belong to the latest attempt and are by the service's clock. looks counts the
-    searches made for an uncertain fax; absent tells that they ended with nothing found."""
+    searches made for an uncertain fax; absent tells that they ended with nothing found. account is the
+    extension that it was committed for, "" where nobody had signed in yet."""
 
     id: int
     state: OutboxState
@@ -158,6 +159,11 @@ class OutboxItem:
     absent: bool = False
     message_id: str = ""
     problem: Problem | None = None
+    account: str = ""
+
+    def belongs_to(self, account: str) -> bool:
+        """Whether it may go out by, and be looked for in, the mailbox of this extension."""
+        return self.account in ("", account)
 
     @property
     def body_complete(self) -> bool:

@@ -98,10 +98,11 @@ class Outbox:
             parse_number(recipient.number)
         if draft != item.draft:
             self._journal.save_draft(fax_id, draft)
+        account = self._faxes.account_id()
         if hold_s > 0:
             until = self._clock.now() + timedelta(seconds=hold_s)
-            return self._step(fax_id, OutboxEvent.HOLD_BACK, hold_until=until)
-        return self._step(fax_id, OutboxEvent.SEND)
+            return self._step(fax_id, OutboxEvent.HOLD_BACK, hold_until=until, account=account)
+        return self._step(fax_id, OutboxEvent.SEND, account=account)
 
     def undo(self, fax_id: int) -> OutboxItem:
         """Take back what is still held back; it is a draft again."""
@@ -119,9 +120,11 @@ class Outbox:
         return self._step(fax_id, OutboxEvent.RESTORE)
 
     def retry(self, fax_id: int) -> OutboxItem:
-        """Try again now what waits for its time or for the person."""
-        waiting = self._existing(fax_id).state == OutboxState.WAITING
-        return self._step(fax_id, OutboxEvent.DUE if waiting else OutboxEvent.MEND, problem=None)
+        """Try again now what waits for its time or for the person; the latter from the account that is
+        signed in, since the person was told when it was another's."""
+        if self._existing(fax_id).state == OutboxState.WAITING:
+            return self._step(fax_id, OutboxEvent.DUE, problem=None)
+        return self._step(fax_id, OutboxEvent.MEND, problem=None, account=self._faxes.account_id())
 
     def look_again(self, fax_id: int) -> OutboxItem:
         """Search anew for a fax whose outcome is not known."""

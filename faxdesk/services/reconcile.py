@@ -20,6 +20,7 @@ from faxdesk.services.events import EventHub, FaxesChanged
 
 if TYPE_CHECKING:
     from faxdesk.ringcentral.client import RingCentral
+    from faxdesk.store.faxes import FaxStore
     from faxdesk.store.outbox import OutboxStore
 
 log = logging.getLogger(__name__)
@@ -35,11 +36,13 @@ class Reconciler:
     def __init__(
         self,
         journal: OutboxStore,
+        faxes: FaxStore,
         client: Callable[[], RingCentral],
         events: EventHub,
         clock: Clock,
     ) -> None:
         self._journal = journal
+        self._faxes = faxes
         self._client = client
         self._events = events
         self._clock = clock
@@ -51,6 +54,10 @@ class Reconciler:
         due = [item for item in waiting if not item.absent and item.is_due(item.next_attempt_at, now)]
         for item in due:
             token.check()
+            if not item.belongs_to(self._faxes.account_id()):
+                # In another's mailbox it would be missed, whatever became of it.
+                self._journal.note(item.id, next_attempt_at=now + timedelta(seconds=LOOKS_S[-1]))
+                continue
             try:
                 self._look_for(item, waiting, token)
             except FaxDeskError as error:

@@ -164,6 +164,7 @@ class Sender:
     def _send(self, item: OutboxItem, token: CancelToken) -> None:
         try:
             client = self._client()
+            self._check_account(item)
         except FaxDeskError as error:
             self._try_to_change(item, OutboxEvent.REFUSE, cause=error.title, problem=Problem.of(error))
             return
@@ -185,6 +186,15 @@ class Sender:
             with self._lock:
                 self._upload = None
                 self._called_off.discard(item.id)
+
+    def _check_account(self, item: OutboxItem) -> None:
+        """Nobody's fax goes out under another's name and number without their saying so."""
+        if not item.belongs_to(self._faxes.account_id()):
+            raise FaxDeskError(
+                "This fax was to be sent from another account than the one signed in.",
+                "Sign in to that account first, or try again to send it from this one.",
+                ErrorKind.NOT_ALLOWED,
+            )
 
     def _attempt(self, client: RingCentral, item: OutboxItem, token: CancelToken) -> None:
         """One attempt, to its end in the journal. Raises StaleState or IllegalTransition when it is

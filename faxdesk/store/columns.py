@@ -102,6 +102,7 @@ def to_item(row: sqlite3.Row) -> OutboxItem:
         absent=bool(row["absent"]),
         message_id=row["message_id"] or "",
         problem=problem_from(row["problem"]),
+        account=row["account"],
     )
 
 

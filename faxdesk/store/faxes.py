@@ -328,6 +328,11 @@ class FaxStore:
                 ),
             )
 
+    def account_id(self) -> str:
+        """The extension that was signed in last, "" before anybody was."""
+        account = self.account()
+        return "" if account is None else account.extension_id
+
     def account(self) -> AccountInfo | None:
         """Who was signed in last."""
         with self._db.read() as cx:

@@ -131,8 +131,8 @@ class OutboxStore:
     def change(
         self, fax_id: int, event: OutboxEvent, *, cause: str = "", attempt: int | None = None, **fields: Any
     ) -> OutboxItem:
-        """Apply an event. fields are columns set with it (times, problem, looks, absent); attempt is the
-        number of the attempt that the event is about.
+        """Apply an event. fields are columns set with it (times, problem, looks, absent, account); attempt
+        is the number of the attempt that the event is about.
 
         Raises IllegalTransition, or StaleState when the fax is at another attempt by now.
         """
@@ -319,6 +319,8 @@ def _columns(fields: dict[str, Any]) -> dict[str, Any]:
             columns[name] = problem_text(value)
         elif name in _NUMBERS:
             columns[name] = int(value)
+        elif name == "account":
+            columns[name] = value
         else:
             raise TypeError(f"The outbox has no field {name}")
     return columns
