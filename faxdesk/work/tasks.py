@@ -37,6 +37,7 @@ class Lane(Enum):
 
 
 THREAD_NAME = "faxdesk"
+LOCAL_GRACE_MS = 1500
 _THREADS = {Lane.NET: 3, Lane.OUTBOX: 1, Lane.LOCAL: 1, Lane.PAGES: 1}
 
 
@@ -57,6 +58,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class _Live:
+    lane: Lane
     runnable: _Runnable
     token: CancelToken
     ok: Callable[[Any], object] | None
@@ -128,7 +130,7 @@ class TaskRunner(QObject):
             return Task(token)
         key = next(self._keys)
         runnable = _Runnable(key, work, token, self._done.emit)
-        self._live[key] = _Live(runnable, token, ok, failed)
+        self._live[key] = _Live(lane, runnable, token, ok, failed)
         self._pools[lane].start(runnable)
         return Task(token)
 
@@ -138,16 +140,25 @@ class TaskRunner(QObject):
 
     def shutdown(self, wait_ms: int) -> bool:
         """Refuse new work, cancel what runs, drop what waits, and wait at most wait_ms. False when
-        something still runs after that. No callback is called any more."""
+        something still runs after that. No callback is called any more.
+
+        What is to be written on this computer is given some of that time to be done first: it is what
+        somebody has just decided, such as to send a fax, and is soon done as a rule."""
         self._is_closing = True
-        for live in self._live.values():
-            live.token.cancel()
-        for pool in self._pools.values():
-            pool.clear()
         deadline = QDeadlineTimer(wait_ms)
+        self._call_off({lane for lane in Lane if lane is not Lane.LOCAL})
+        self._pools[Lane.LOCAL].waitForDone(QDeadlineTimer(min(wait_ms // 2, LOCAL_GRACE_MS)))
+        self._call_off({Lane.LOCAL})
         finished = [pool.waitForDone(deadline) for pool in self._pools.values()]
         self._live.clear()
         return all(finished)
+
+    def _call_off(self, lanes: set[Lane]) -> None:
+        for live in self._live.values():
+            if live.lane in lanes:
+                live.token.cancel()
+        for lane in lanes:
+            self._pools[lane].clear()
 
     @Slot(object, object, object)
     def _on_done(self, key: int, result: Any, problem: BaseException | None) -> None:

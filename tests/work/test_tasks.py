@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import Cancelled, CancelToken
+from faxdesk.work import tasks
 from faxdesk.work.tasks import Lane, TaskRunner
 
 TASKS = 20_000
@@ -142,7 +143,7 @@ def test_shutdown_drops_what_waits_and_stops_what_runs(qtbot: QtBot) -> None:
         token.wait(30)
 
     for _ in range(50):
-        runner.submit(Lane.LOCAL, blocked, told.append, told.append)
+        runner.submit(Lane.OUTBOX, blocked, told.append, told.append)
     assert started.wait(5)
     assert runner.shutdown(5000)
     assert len(ran) == 1
@@ -150,6 +151,30 @@ def test_shutdown_drops_what_waits_and_stops_what_runs(qtbot: QtBot) -> None:
     assert task.is_cancelled
     assert len(ran) == 1
     assert told == []
+
+
+def test_what_was_decided_before_shutdown_is_still_written(qtbot: QtBot) -> None:
+    runner, gate, written = TaskRunner(), threading.Event(), list[int]()
+    runner.submit(Lane.LOCAL, lambda _t: gate.wait(10))
+    for number in range(20):
+        runner.submit(Lane.LOCAL, lambda token, number=number: (token.check(), written.append(number)))
+    threading.Timer(0.05, gate.set).start()
+    assert runner.shutdown(5000)
+    assert written == list(range(20))
+
+
+def test_shutdown_stops_long_local_work_too(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tasks, "LOCAL_GRACE_MS", 20)
+    runner, ran = TaskRunner(), list[int]()
+
+    def long(token: CancelToken) -> None:
+        ran.append(1)
+        token.wait(30)
+
+    for _ in range(3):
+        runner.submit(Lane.LOCAL, long)
+    assert runner.shutdown(5000)
+    assert len(ran) == 1
 
 
 def test_shutdown_says_when_something_does_not_stop(qtbot: QtBot) -> None:
