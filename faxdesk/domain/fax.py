@@ -67,6 +67,10 @@ class RecipientStatus:
     recipient_id: str = ""
 
     @property
+    def is_queued(self) -> bool:
+        return self.status == MessageStatus.QUEUED
+
+    @property
     def is_failed(self) -> bool:
         return self.status in FAILED
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from faxdesk.domain.failure import reason_for
-from faxdesk.domain.fax import Direction, Message, MessageStatus
+from faxdesk.domain.fax import FAILED, Direction, Message, MessageStatus
 from faxdesk.domain.outbox import OutboxItem, OutboxState
 
 
@@ -92,11 +92,14 @@ def _of_message(message: Message, item: OutboxItem | None, now: datetime) -> Fax
     failed = [one for one in recipients if one.is_failed]
     total = len(recipients)
     send_at = item.draft.send_at if item else None
-    if message.message_status == MessageStatus.QUEUED:
+    # The service's overall status hides that a recipient's line is still to be dialled (API §13).
+    if message.message_status not in FAILED and (
+        message.message_status == MessageStatus.QUEUED or any(one.is_queued for one in recipients)
+    ):
         if send_at is not None and send_at > now:
             return FaxStatus(StatusKind.SCHEDULED, at=send_at, total=total)
         return FaxStatus(StatusKind.ACCEPTED, sent=sent, total=total)
-    if failed or message.message_status in {MessageStatus.SENDING_FAILED, MessageStatus.DELIVERY_FAILED}:
+    if failed or message.message_status in FAILED:
         reason = reason_for(failed[0].error_code).short if failed else ""
         if sent:
             return FaxStatus(StatusKind.PARTLY_SENT, reason=reason, sent=sent, total=total)

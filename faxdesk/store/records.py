@@ -284,11 +284,14 @@ def _direction(message: Message) -> Direction:
 
 
 def _outcome(message: Message) -> str | None:
-    """The service's overall status hides that a fax failed at some of its recipients (API §13)."""
+    """The service's overall status hides that a fax failed, or is still to go, at some of its recipients
+    (API §13)."""
     if _direction(message) == Direction.INBOUND:
         return None
-    if message.message_status == MessageStatus.QUEUED:
+    if message.message_status in FAILED:
+        return "failed"
+    if message.message_status == MessageStatus.QUEUED or any(one.is_queued for one in message.recipients):
         return "queued"
-    if message.message_status in FAILED or any(one.is_failed for one in message.recipients):
+    if any(one.is_failed for one in message.recipients):
         return "failed"
     return "sent" if message.message_status in SUCCEEDED else None

@@ -66,6 +66,13 @@ def test_nothing_says_sent_before_the_service_has_it(state: OutboxState) -> None
     assert status.kind not in {StatusKind.SENT, StatusKind.PARTLY_SENT, StatusKind.ACCEPTED}
 
 
+def test_a_fax_is_not_called_sent_while_one_of_its_recipients_is_still_to_be_dialled() -> None:
+    told = sent_to(("Sent", ""), ("Queued", ""), overall="Sent")
+    status = status_of(Direction.OUTBOUND, True, told, item(OutboxState.ACCEPTED), NOW)
+    assert (status.kind, status.sent, status.total) == (StatusKind.ACCEPTED, 1, 2)
+    assert not status.is_final
+
+
 def test_a_waiting_fax_tells_why_and_until_when() -> None:
     until = NOW + timedelta(seconds=30)
     waiting = item(
