@@ -206,18 +206,22 @@ class AccountService:
             raise
 
     def sign_out(self, token: CancelToken) -> None:
-        """End the session here and at the service. The archive stays."""
+        """End the session here and at the service. The archive stays. Raises FaxDeskError (KEYCHAIN) when
+        the sign-in could not be forgotten, though it is no longer used."""
         with self._lock:
             client, tokens, store = self._client, self._tokens, self._store
             self._client = self._tokens = None
             self._covers = []
-        if tokens is not None:
-            tokens.sign_out(token)
-        store.clear()
-        if client is not None:
-            client.close()
-        self._publish(None)
-        self._events.publish(ConnectionChanged(Connection.SIGNED_OUT))
+        try:
+            if tokens is not None:
+                tokens.sign_out(token)
+            store.clear()
+        finally:
+            # Also where the keychain does not let go of it: here nobody is signed in any more.
+            if client is not None:
+                client.close()
+            self._publish(None)
+            self._events.publish(ConnectionChanged(Connection.SIGNED_OUT))
 
     def cover_pages(self, token: CancelToken) -> list[CoverPage]:
         """The cover pages that the service offers, "None" first; only that one while it cannot be

@@ -197,7 +197,12 @@ class Outbox:
             resolution=fax.message.resolution or draft.resolution,
         )
         new_id = self.create(draft)
-        self.send(new_id, hold_s)
+        try:
+            self.send(new_id, hold_s)
+        except FaxDeskError:
+            # Nobody asked for a draft.
+            self.discard(new_id)
+            raise
         return new_id
 
     # The pump

@@ -135,6 +135,26 @@ def test_signing_out_forgets_and_keeps_the_archive(
     assert fresh.desk.library.counts().unread == 1
 
 
+def test_a_keychain_that_does_not_let_go_is_told_and_nobody_stays_signed_in(
+    profile: Profile, simulator: Simulator, token: CancelToken
+) -> None:
+    class Clinging(ForgetfulStore):
+        def clear(self) -> None:
+            raise FaxDeskError("The keychain is locked.", "Unlock it.", ErrorKind.KEYCHAIN)
+
+    made = engine.build(profile, secrets=Clinging())
+    account = made.desk.account
+    account.sign_in_jwt(simulator.url, simulator.client_id, simulator.client_secret, simulator.jwt, token)
+    seen: list[Event] = []
+    made.desk.events.subscribe(seen.append)
+    with pytest.raises(FaxDeskError, match="locked"):
+        account.sign_out(token)
+    assert not account.is_signed_in
+    assert account.account is None
+    assert AccountChanged(None) in seen
+    made.close()
+
+
 @pytest.mark.parametrize(
     ("client_id", "jwt"), [("wrong", None), (None, "not-a-jwt"), (None, "expired")], ids=str
 )
