@@ -70,7 +70,7 @@ class PageWorker:
         self._fonts = fonts
         self._deadline_s = deadline_s
         self._memory_limit = memory_limit
-        self._lock = threading.Lock()
+        self._lock = _Turns()
         self._child: Child | None = None
         self._closed = False
 
@@ -201,3 +201,19 @@ class PageWorker:
         child, self._child = self._child, None
         if child is not None:
             child.end()
+
+
+class _Turns:
+    """A lock that whoever waits gets before the one who has just had it. A plain one can be taken again
+    and again by somebody at work on many pages, while a person waits for one."""
+
+    def __init__(self) -> None:
+        self._next = threading.Lock()
+        self._held = threading.Lock()
+
+    def __enter__(self) -> None:
+        with self._next:
+            self._held.acquire()
+
+    def __exit__(self, *trouble: object) -> None:
+        self._held.release()

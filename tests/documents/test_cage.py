@@ -38,13 +38,17 @@ def test_memory_is_limited_and_no_core_is_left() -> None:
 
 @POSIX_ONLY
 def test_a_watch_ends_the_process_where_there_is_no_limit() -> None:
+    import resource
+
     unit = 1 if sys.platform == "darwin" else 1024
+    # A child begins with the most that its parent ever had.
+    limit = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit + (100 << 20)
     done = run(
-        f"cage.watch_memory(200 << 20, bytes_per_unit={unit})\n"
+        f"cage.watch_memory({limit}, bytes_per_unit={unit})\n"
         "import threading\n"
         "threading.Event().wait(0.2)\n"
         "print('small', flush=True)\n"
-        "held = bytearray(b'x' * (300 << 20))\n"
+        f"held = bytearray(b'x' * {limit + (100 << 20)})\n"
         "threading.Event().wait(20)\n"
         "print('large')"
     )
