@@ -101,7 +101,7 @@ def test_close_during_a_call(tmp_path: Path, root: Path) -> None:
         call = pool.submit(worker.render, bomb, bomb.name, 0, 300)
         # Busy: the lock is held until the answer comes.
         waited = threading.Event()
-        while not worker._lock.locked():
+        while not worker._lock._held.locked():
             waited.wait(0.005)
         pool.submit(worker.close).result(timeout=_PATIENCE_S)
         error = call.exception(timeout=_PATIENCE_S)
