@@ -101,7 +101,9 @@ def test_all_codes_have_words_and_a_remedy() -> None:
     assert len(REASONS) == 34
     for code, reason in REASONS.items():
         assert reason.code == code
-        assert reason.short and reason.words.endswith(".") and reason.remedy.endswith(".")
+        assert reason.short
+        assert reason.words.endswith(".")
+        assert reason.remedy.endswith(".")
 
 
 def test_an_unknown_code_is_shown_raw() -> None:
