@@ -39,10 +39,11 @@ def activate(
     stores: tuple[FaxStore, OutboxStore, BlobStore],
     events: EventHub,
     clock: Clock,
+    program: str,
 ) -> Active:
-    """The active services on an open archive; see engine.build for environment and secrets."""
+    """The active services on an open archive; see engine.build for environment, secrets and program."""
     faxes, journal, blobs = stores
-    endpoint_id = _endpoint_id(profile)
+    endpoint_id = _endpoint_id(profile, program)
     pages = PageWorker(page_worker_command(), fonts=resource("fonts"))
     account = AccountService(
         secrets or KeychainTokenStore(str(profile.folder)),
@@ -62,9 +63,10 @@ def activate(
     )
 
 
-def _endpoint_id(profile: Profile) -> str:
-    """The same for each session of one profile on one computer, which the service counts (API §7.4)."""
-    return hashlib.sha256(f"{platform.node()}:{profile.folder}".encode()).hexdigest()[:32]
+def _endpoint_id(profile: Profile, program: str) -> str:
+    """The same for each session of one profile on one computer, which the service counts (API §7.4);
+    another for window and command line, since a sign-in ends the earlier session of the same endpoint."""
+    return hashlib.sha256(f"{platform.node()}:{profile.folder}:{program}".encode()).hexdigest()[:32]
 
 
 def _connect(sign_in: SignIn, slot: Any, clock: Clock, endpoint_id: str) -> tuple[RingCentral, TokenSource]:

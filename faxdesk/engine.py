@@ -51,10 +51,12 @@ def build(
     environment: SignIn | None = None,
     secrets: SecretStore | None = None,
     clock: Clock | None = None,
+    program: str = "window",
 ) -> Engine:
     """Open the archive in a profile folder and build the services on it.
 
-    environment is a sign-in that is used and never stored; secrets replaces the system's keychain.
+    environment is a sign-in that is used and never stored; secrets replaces the system's keychain;
+    program tells sessions of the window from those of the command line.
     Raises FaxDeskError (STORAGE) when the folder cannot be used or the archive is a newer program's.
     """
     clock = clock or SystemClock()
@@ -67,7 +69,7 @@ def build(
     def activate() -> Active:
         from faxdesk.activation import activate
 
-        return activate(profile, environment, secrets, (faxes, journal, blobs), events, clock)
+        return activate(profile, environment, secrets, (faxes, journal, blobs), events, clock, program)
 
     def pages() -> PageWorker:
         return desk.pages

@@ -136,7 +136,7 @@ def _with_engine(options: argparse.Namespace, printer: Printer, token: CancelTok
     # Signing in and out is about the keychain's sign-in alone.
     about_keychain = options.command in {"signin", "signout"}
     environment = None if about_keychain else engine.sign_in_from(os.environ, options.server or "")
-    built = engine.build(profile, environment=environment)
+    built = engine.build(profile, environment=environment, program="command")
     try:
         for notice in built.notices:
             printer.note(f"faxdesk: {notice.title}\n         {notice.hint}")

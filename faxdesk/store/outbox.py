@@ -115,11 +115,11 @@ class OutboxStore:
         return fax_id
 
     def save_draft(self, fax_id: int, draft: Draft) -> None:
-        """Raises StaleState once the fax is on its way."""
+        """Raises StaleState once the fax is committed: what is sent is what was looked at last."""
         with self._db.transaction() as cx:
             changed = cx.execute(
                 "UPDATE outbox SET draft = ?, updated_at = ? WHERE fax_id = ?"
-                " AND state NOT IN ('uploading', 'uncertain', 'accepted')",
+                " AND state = 'draft'",
                 (draft_text(draft), to_text(self._clock.now()), fax_id),
             ).rowcount
             if not changed:
