@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayou
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Folder
 from faxdesk.services.events import Notice
+from faxdesk.ui import words
 from faxdesk.ui.actions import Actions
 from faxdesk.ui.rail import Rail
 from faxdesk.ui.settings_keeper import SettingsKeeper
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
         self._leave_demo = leave_demo
         self._windows: set[ComposeWindow] = set()
         self._is_closing = False
+        self._may_close = False
         self.actions_ = Actions(self)
         self.keeper = SettingsKeeper(desk.settings, runner, self)
         self.rail = Rail(desk, bridge, self.actions_)
@@ -374,12 +376,30 @@ class MainWindow(QMainWindow):
             event.ignore()
             self.pages.compose.close_draft()
             return
+        waiting = self._desk.library.counts().waits_here
+        if waiting and not self._may_close:
+            # Said once; whoever closes again means it.
+            self._may_close = True
+            event.ignore()
+            self._say_what_waits(waiting)
+            return
         settings = self._desk.settings
         settings.window_geometry = bytes(self.saveGeometry().data())
         settings.window_layout = self.workspace.layout_state
         self.undo_bar.withdraw()
         self.keeper.close()
         super().closeEvent(event)
+
+    def _say_what_waits(self, count: int) -> None:
+        self._is_closing = False
+        has, leaves = ("has", "It leaves") if count == 1 else ("have", "They leave")
+        self.notice.say(
+            f"{words.faxes(count)} {has} not left this computer yet. {leaves} only while FaxDesk is open.",
+            "Close anyway",
+            self.close,
+            icon_name="info",
+            role="accent",
+        )
 
     def _on_compose_closed(self) -> None:
         if self._is_closing:

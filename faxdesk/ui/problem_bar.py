@@ -19,7 +19,7 @@ class ProblemBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("problemBar")
-        self._act: Callable[[], None] | None = None
+        self._act: Callable[[], object] | None = None
         self._icon_name, self._role = "alert", "danger"
         self._picture = QLabel()
         self._words = QLabel()
@@ -43,7 +43,7 @@ class ProblemBar(QFrame):
         self.hide()
 
     def show_error(
-        self, error: FaxDeskError, button: str = "", act: Callable[[], None] | None = None
+        self, error: FaxDeskError, button: str = "", act: Callable[[], object] | None = None
     ) -> None:
         self.say(f"{error.title} {error.hint}".strip(), button, act)
 
@@ -51,7 +51,7 @@ class ProblemBar(QFrame):
         self,
         words: str,
         button: str = "",
-        act: Callable[[], None] | None = None,
+        act: Callable[[], object] | None = None,
         *,
         icon_name: str = "alert",
         role: str = "danger",

@@ -170,7 +170,9 @@ def test_restoring_from_the_trash(qtbot: QtBot, made: TestDesk, window: MainWind
     window.show_folder(Folder.TRASH)
     choose(qtbot, window, fax_id)
     assert window.actions_.restore.isEnabled()
-    assert window.actions_.restore in window.findChild(QToolBar, "readingToolBar").actions()
+    toolbar = window.findChild(QToolBar, "readingToolBar")
+    assert toolbar is not None
+    assert window.actions_.restore in toolbar.actions()
     assert [window.actions_.restore.isVisible(), window.actions_.delete.isVisible()] == [True, False]
     assert not window.actions_.delete.isEnabled()
     window.actions_.restore.trigger()
@@ -347,6 +349,20 @@ def test_closing_keeps_what_is_being_written(
     qtbot.waitUntil(lambda: not window.isVisible())
     (kept,) = made.desk.outbox.drafts()
     assert len(kept.draft.files) == 1
+
+
+def test_closing_tells_of_faxes_that_have_not_left(
+    qtbot: QtBot, made: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
+) -> None:
+    outbox = made.desk.outbox
+    file = outbox.add_file(make_pdf(), CancelToken())
+    fax_id = outbox.create(Draft((Recipient("+16505550144"),), (file,)))
+    outbox.send(fax_id, hold_s=60)
+    window.close()
+    assert window.isVisible()
+    assert "1 fax has not left this computer yet" in window.notice.words
+    window.close()
+    assert not window.isVisible()
 
 
 # Beginning, and what goes wrong
