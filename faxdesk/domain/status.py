@@ -32,6 +32,8 @@ class StatusKind(StrEnum):
     SENT = "sent"
     PARTLY_SENT = "partly_sent"
     FAILED = "failed"
+    CANCELLED = "cancelled"
+    """In the trash before it went out: the service was told, or is being told, to drop it."""
     OTHER = "other"
     """A status of the service that this program does not know; shown as it came."""
 
@@ -49,7 +51,13 @@ class FaxStatus:
 
     @property
     def is_final(self) -> bool:
-        return self.kind in {StatusKind.NONE, StatusKind.SENT, StatusKind.PARTLY_SENT, StatusKind.FAILED}
+        return self.kind in {
+            StatusKind.NONE,
+            StatusKind.SENT,
+            StatusKind.PARTLY_SENT,
+            StatusKind.FAILED,
+            StatusKind.CANCELLED,
+        }
 
 
 _OF_STATE = {
@@ -61,7 +69,13 @@ _OF_STATE = {
 
 
 def status_of(
-    direction: Direction, is_read: bool, message: Message | None, item: OutboxItem | None, now: datetime
+    direction: Direction,
+    is_read: bool,
+    message: Message | None,
+    item: OutboxItem | None,
+    now: datetime,
+    *,
+    in_trash: bool = False,
 ) -> FaxStatus:
     """The one place where a fax's state becomes what people see."""
     if direction == Direction.INBOUND:
@@ -70,7 +84,14 @@ def status_of(
         return _of_item(item)
     if message is None:
         return FaxStatus(StatusKind.ACCEPTED, reason="you")
-    return _of_message(message, item, now)
+    status = _of_message(message, item, now)
+    if in_trash and status.kind == StatusKind.SCHEDULED:
+        return FaxStatus(StatusKind.CANCELLED, total=status.total)
+    if in_trash and status.kind == StatusKind.ACCEPTED:
+        return FaxStatus(
+            StatusKind.CANCELLED, reason="may still arrive", sent=status.sent, total=status.total
+        )
+    return status
 
 
 def _of_item(item: OutboxItem) -> FaxStatus:

@@ -37,6 +37,8 @@ def words_of(
         return f"Partly sent ({status.sent} of {status.total})"
     if kind == StatusKind.FAILED:
         return f"Failed ({status.reason})" if status.reason not in {"", "Failed"} else "Failed"
+    if kind == StatusKind.CANCELLED:
+        return f"Cancelled ({status.reason})" if status.reason else "Cancelled"
     if kind == StatusKind.NEEDS_YOU:
         return status.reason.rstrip(".") or "Needs you"
     if kind == StatusKind.ACCEPTED and status.reason == "you":

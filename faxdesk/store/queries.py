@@ -71,9 +71,9 @@ def search_terms(text: str) -> str:
 
 
 ROWS = (
-    "SELECT faxes.id, direction, faxes.created_at, is_read, peer_name, peer_number, peer_others, pages,"
-    " document_hash, message_id, message_status, state, send_at, hold_until, next_attempt_at, absent,"
-    " problem, json_extract(draft, '$.files[0][0]') AS title,"
+    "SELECT faxes.id, direction, faxes.created_at, trashed_at, is_read, peer_name, peer_number,"
+    " peer_others, pages, document_hash, message_id, message_status, state, send_at, hold_until,"
+    " next_attempt_at, absent, problem, json_extract(draft, '$.files[0][0]') AS title,"
     " CASE direction WHEN 'Outbound' THEN (SELECT json_group_array(json_array(status, error_code))"
     " FROM fax_recipients WHERE fax_id = faxes.id) END AS outcomes"
     " FROM faxes LEFT JOIN outbox ON outbox.fax_id = faxes.id"
@@ -95,7 +95,14 @@ def to_row(row: sqlite3.Row, now: datetime) -> FaxRow:
         number=row["peer_number"],
         others=row["peer_others"],
         pages=row["pages"],
-        status=status_of(direction, is_read, _message(row), _item(row, created_at), now),
+        status=status_of(
+            direction,
+            is_read,
+            _message(row),
+            _item(row, created_at),
+            now,
+            in_trash=row["trashed_at"] is not None,
+        ),
         thumbnail=row["document_hash"],
         title=row["title"] or "",
     )

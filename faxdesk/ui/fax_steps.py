@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from faxdesk.domain.outbox import OutboxItem, OutboxState
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.ui import words
 from faxdesk.ui.outbox_words import Step
 from faxdesk.work.tasks import Lane, TaskRunner
 
@@ -63,8 +64,11 @@ class FaxSteps(QObject):
     def cancel(self, fax_id: int) -> None:
         """Stop a fax wherever it is, and say what that came to."""
 
+        row = next(iter(self._desk.library.rows([fax_id])), None)
+
         def told(outcome: Cancelling) -> None:
-            self.told.emit(outcome.words)
+            # The fax has left the list by then, and the words show above another one.
+            self.told.emit(f"To {words.peer(row)}: {outcome.words}" if row else outcome.words)
 
         self._runner.submit(
             Lane.NET, lambda token: self._desk.outbox.cancel(fax_id, token), told, self.failed.emit

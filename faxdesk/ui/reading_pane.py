@@ -266,7 +266,7 @@ class ReadingPane(QWidget):
         self.resend_failed.setVisible(bool(failed))
         if not sent or message is None:
             return
-        self.recipients.show_recipients(message.recipients)
+        self.recipients.show_recipients(message.recipients, shown.row.status.kind)
         self._spell([one.number for one in message.recipients])
         if failed:
             every = len(failed) == len(message.recipients)

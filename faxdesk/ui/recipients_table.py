@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTabl
 
 from faxdesk.domain.failure import reason_for
 from faxdesk.domain.fax import MessageStatus, RecipientStatus
+from faxdesk.domain.status import StatusKind
 from faxdesk.ui.icons import icon
 
 MAX_ROWS_IN_SIGHT = 4
@@ -29,8 +30,15 @@ class RecipientWords:
     reason: str
 
 
-def words_for(recipient: RecipientStatus) -> RecipientWords:
-    """The service's word for a recipient, in ours; unknown ones as they came."""
+_QUEUED = {
+    StatusKind.SCHEDULED: RecipientWords("scheduled", "muted", "Scheduled", ""),
+    StatusKind.CANCELLED: RecipientWords("remove", "muted", "Cancelled", ""),
+}
+"""What it means for a recipient to wait at the service, by the state of the fax as a whole."""
+
+
+def words_for(recipient: RecipientStatus, whole: StatusKind = StatusKind.ACCEPTED) -> RecipientWords:
+    """The service's word for a recipient of a fax in this state, in ours; unknown ones as they came."""
     if recipient.is_sent:
         return RecipientWords("sent", "success", "Sent", "")
     if recipient.is_failed:
@@ -39,7 +47,7 @@ def words_for(recipient: RecipientStatus) -> RecipientWords:
             "failed", "danger", f"Failed ({reason.short})", f"{reason.words} {reason.remedy}"
         )
     if recipient.status in {MessageStatus.QUEUED, ""}:
-        return RecipientWords("accepted", "muted", "On its way", "")
+        return _QUEUED.get(whole, RecipientWords("accepted", "muted", "On its way", ""))
     return RecipientWords("question", "text", recipient.status, "")
 
 
@@ -52,10 +60,10 @@ class RecipientsModel(QAbstractTableModel):
         self._words: list[RecipientWords] = []
         self._spelled: dict[str, str] = {}
 
-    def show(self, recipients: Sequence[RecipientStatus]) -> None:
+    def show(self, recipients: Sequence[RecipientStatus], whole: StatusKind) -> None:
         self.beginResetModel()
         self._recipients = tuple(recipients)
-        self._words = [words_for(one) for one in self._recipients]
+        self._words = [words_for(one, whole) for one in self._recipients]
         self.endResetModel()
 
     def spell(self, numbers: Mapping[str, str]) -> None:
@@ -126,8 +134,11 @@ class RecipientsTable(QTableView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
 
-    def show_recipients(self, recipients: Sequence[RecipientStatus]) -> None:
-        self.recipients.show(recipients)
+    def show_recipients(
+        self, recipients: Sequence[RecipientStatus], whole: StatusKind = StatusKind.ACCEPTED
+    ) -> None:
+        """whole is the state of the fax as a whole."""
+        self.recipients.show(recipients, whole)
         self._fit()
 
     def spell(self, numbers: Mapping[str, str]) -> None:

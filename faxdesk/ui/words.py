@@ -46,6 +46,7 @@ _MARKS = {
     StatusKind.SENT: ("sent", "success"),
     StatusKind.PARTLY_SENT: ("partly", "danger"),
     StatusKind.FAILED: ("failed", "danger"),
+    StatusKind.CANCELLED: ("remove", "muted"),
     StatusKind.OTHER: ("info", "muted"),
 }
 

@@ -19,6 +19,7 @@ from faxdesk.domain.failure import REASONS
 from faxdesk.domain.fax import RecipientStatus
 from faxdesk.domain.outbox import OutboxEvent, OutboxItem, OutboxState, Problem
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.domain.status import StatusKind
 from faxdesk.services.events import UploadProgress
 from faxdesk.ui import dialogs, print_preview
 from faxdesk.ui.actions import Actions
@@ -192,6 +193,10 @@ def test_every_code_has_words(code: str) -> None:
 
 def test_a_status_that_is_not_known_is_shown_raw() -> None:
     assert words_for(RecipientStatus("+1", status="Teleported")).state == "Teleported"
+    queued = RecipientStatus("+1", status="Queued")
+    assert words_for(queued).state == "On its way"
+    assert words_for(queued, StatusKind.SCHEDULED).state == "Scheduled"
+    assert words_for(queued, StatusKind.CANCELLED).state == "Cancelled"
 
 
 def test_the_recipients_model_is_sound(qtbot: QtBot, qtmodeltester: ModelTester) -> None:
