@@ -382,9 +382,9 @@ class RecipientField(QFrame):
 def _before(widget: QWidget) -> QWidget:
     """What Shift+Tab leads to."""
     one = widget.previousInFocusChain()
-    while one is not widget and not one.focusPolicy() & Qt.FocusPolicy.TabFocus:
+    while one is not None and one is not widget and not one.focusPolicy() & Qt.FocusPolicy.TabFocus:
         one = one.previousInFocusChain()
-    return one
+    return one or widget
 
 
 def _read(text: str, country: str) -> PhoneNumber | FaxDeskError:

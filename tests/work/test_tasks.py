@@ -156,8 +156,13 @@ def test_shutdown_drops_what_waits_and_stops_what_runs(qtbot: QtBot) -> None:
 def test_what_was_decided_before_shutdown_is_still_written(qtbot: QtBot) -> None:
     runner, gate, written = TaskRunner(), threading.Event(), list[int]()
     runner.submit(Lane.LOCAL, lambda _t: gate.wait(10))
+
+    def write(number: int, token: CancelToken) -> None:
+        token.check()
+        written.append(number)
+
     for number in range(20):
-        runner.submit(Lane.LOCAL, lambda token, number=number: (token.check(), written.append(number)))
+        runner.submit(Lane.LOCAL, partial(write, number))
     threading.Timer(0.05, gate.set).start()
     assert runner.shutdown(5000)
     assert written == list(range(20))
