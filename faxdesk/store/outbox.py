@@ -118,8 +118,7 @@ class OutboxStore:
         """Raises StaleState once the fax is committed: what is sent is what was looked at last."""
         with self._db.transaction() as cx:
             changed = cx.execute(
-                "UPDATE outbox SET draft = ?, updated_at = ? WHERE fax_id = ?"
-                " AND state = 'draft'",
+                "UPDATE outbox SET draft = ?, updated_at = ? WHERE fax_id = ? AND state = 'draft'",
                 (draft_text(draft), to_text(self._clock.now()), fax_id),
             ).rowcount
             if not changed:
