@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from faxdesk.domain.fax import FaxQuery, Folder
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.engine import Engine
 from faxdesk.paths import resource
+from faxdesk.services.lease import Lease
 from faxdesk.store.outbox import OutboxStore
 from faxdesk.ui import theme
 from faxdesk.ui.drop_target import Dragged, DropOverlay
@@ -48,6 +50,7 @@ class Studio:
         self._runner = TaskRunner()
         self._bridge = EventBridge(self.built.desk.events)
         self._heartbeat = Heartbeat(self.built.desk, self._runner, self._bridge)
+        self._held = ExitStack()
         self._fill()
         self.window = self._window(demo=True)
 
@@ -59,7 +62,8 @@ class Studio:
             desk.sync.run(token)
         self.states = fill_outbox(self.built, resource("demo", "Referral letter.pdf"))
         # As if another process were sending: the states stay as they are.
-        OutboxStore(self.built.database, desk.clock).acquire_lease("studio", 3600, desk.clock.now())
+        journal = OutboxStore(self.built.database, desk.clock)
+        self._held.enter_context(Lease(journal, desk.clock).held())
 
     def _window(self, *, demo: bool) -> MainWindow:
         made = MainWindow(
@@ -101,6 +105,7 @@ class Studio:
     def close(self) -> None:
         self.window.close()
         self._runner.shutdown(3000)
+        self._held.close()
         self.built.close()
         self._demo.stop()
 
