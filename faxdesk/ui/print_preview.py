@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QMarginsF, QRectF, Qt
 from PySide6.QtGui import QImage, QPageLayout, QPainter
@@ -26,13 +26,10 @@ def show_preview(images: Sequence[QImage], title: str, parent: QWidget) -> QPrin
     dialog.setWindowTitle(f"Print {title}")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.resize(860, 700)
-    dialog.paintRequested.connect(painter_of(images))
+    # The dialog only borrows its printer: the connection keeps it for as long as the dialog is there.
+    dialog.paintRequested.connect(lambda _same: paint_pages(printer, images))
     dialog.open()
     return dialog
-
-
-def painter_of(images: Sequence[QImage]) -> Callable[[QPrinter], None]:
-    return lambda printer: paint_pages(printer, images)
 
 
 def paint_pages(printer: QPrinter, images: Sequence[QImage]) -> None:

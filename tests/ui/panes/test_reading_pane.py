@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -374,6 +376,35 @@ def test_the_preview_shows_the_pages(qtbot: QtBot, window: QMainWindow) -> None:
     assert preview is not None
     qtbot.waitUntil(lambda: preview.pageCount() == 2)
     dialog.close()
+
+
+def test_the_printer_lasts_as_long_as_its_preview(
+    qtbot: QtBot, window: QMainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The dialog does not own it: painting on one that was collected ends the program.
+    printers: list[weakref.ref[QPrinter]] = []
+    new_printer = print_preview.new_printer
+
+    def watched(title: str) -> QPrinter:
+        printer = new_printer(title)
+        printers.append(weakref.ref(printer))
+        return printer
+
+    monkeypatch.setattr(print_preview, "new_printer", watched)
+    image = QImage(200, 300, QImage.Format.Format_Mono)
+    image.fill(1)
+    dialog = print_preview.show_preview([image], "Northside Clinic", window)
+    qtbot.waitExposed(dialog)
+    gc.collect()
+    assert printers[0]() is not None
+    dialog.close()
+    del dialog
+
+    def collected() -> bool:
+        gc.collect()
+        return printers[0]() is None
+
+    qtbot.waitUntil(collected)
 
 
 def test_printing_can_be_called_off(reader: Reader, make_pdf: MakePdf) -> None:
