@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QMarginsF, QRectF, Qt
+from PySide6.QtCore import QMarginsF, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPageLayout, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QToolBar, QWidget
 
 MARGIN_MM = 5.0
 
@@ -25,6 +25,10 @@ def show_preview(images: Sequence[QImage], title: str, parent: QWidget) -> QPrin
     dialog = QPrintPreviewDialog(printer, parent)
     dialog.setWindowTitle(f"Print {title}")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for bar in dialog.findChildren(QToolBar):
+        bar.setIconSize(QSize(20, 20))
+        # Printing is the last of its buttons, and must not be the one for which there is no room.
+        bar.setMinimumWidth(bar.sizeHint().width())
     dialog.resize(860, 700)
     # The dialog only borrows its printer: the connection keeps it for as long as the dialog is there.
     dialog.paintRequested.connect(lambda _same: paint_pages(printer, images))
@@ -42,6 +46,7 @@ def paint_pages(printer: QPrinter, images: Sequence[QImage]) -> None:
         return
     _turn(printer, chosen[0])
     painter = QPainter(printer)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     for place, image in enumerate(chosen):
         if place:
             _turn(printer, image)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewWidget
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QToolBar
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -375,6 +375,8 @@ def test_the_preview_shows_the_pages(qtbot: QtBot, window: QMainWindow) -> None:
     preview = dialog.findChild(QPrintPreviewWidget)
     assert preview is not None
     qtbot.waitUntil(lambda: preview.pageCount() == 2)
+    for bar in dialog.findChildren(QToolBar):
+        assert all(bar.widgetForAction(action).isVisible() for action in bar.actions())
     dialog.close()
 
 
