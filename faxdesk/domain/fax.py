@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -184,9 +184,6 @@ class Fax:
     @property
     def page_count(self) -> int:
         return self.message.page_count if self.message else 0
-
-    def with_message(self, message: Message) -> Fax:
-        return replace(self, message=message)
 
 
 class Folder(StrEnum):

@@ -168,15 +168,6 @@ class FaxStore:
         """Another mailbox: begin anew. The faxes of the former one stay, as kept only here."""
         self._mailbox.forget()
 
-    def active_message_ids(self) -> list[str]:
-        """Faxes that the service has and is not done with."""
-        with self._db.read() as cx:
-            rows = cx.execute(
-                "SELECT message_id FROM faxes WHERE trashed_at IS NULL AND outcome = 'queued'"
-                " AND only_here = 0 AND message_id IS NOT NULL"
-            ).fetchall()
-        return [row["message_id"] for row in rows]
-
     # What people do
 
     def set_read(self, ids: Iterable[int], is_read: bool) -> list[int]:

@@ -211,7 +211,6 @@ def test_another_account_s_faxes_stay_and_are_left_alone(faxes: FaxStore, manual
     assert faxes.pending_reads() == []
     assert faxes.pending_deletes() == []
     assert faxes.wanted_documents(9) == []
-    assert faxes.active_message_ids() == []
     assert faxes.counts().on_the_way == 0
     assert list(faxes.ids(INBOX)) == [1]
     assert faxes.fax(1).only_here
