@@ -136,11 +136,16 @@ class AccountService:
         is asked for the account's name only, and need not be there."""
         sign_in, store = self._from_environment, self._keychain
         if sign_in is None:
-            text = self._keychain.load()
-            if text is None:
+            try:
+                text = self._keychain.load()
+                sign_in = _parse(text) if text is not None else None
+            except FaxDeskError as error:
+                state = Connection.SIGN_IN_AGAIN if error.kind == ErrorKind.SIGN_IN else Connection.SIGNED_OUT
+                self._events.publish(ConnectionChanged(state, error))
+                raise
+            if sign_in is None:
                 self._events.publish(ConnectionChanged(Connection.SIGNED_OUT))
                 return False
-            sign_in = _parse(text)
         else:
             store = ForgetfulStore()
         client, tokens = self._connect(sign_in, _RefreshTokenSlot(sign_in, store))

@@ -100,6 +100,18 @@ def test_a_jwt_signs_in_and_is_kept(
     assert json.loads(keychain.load() or "")["jwt"] == simulator.jwt
 
 
+def test_a_start_without_a_keychain_says_that_nobody_is_signed_in(
+    profile: Profile, token: CancelToken
+) -> None:
+    built = engine.build(profile, secrets=NoKeychain())
+    seen: list[Event] = []
+    built.desk.events.subscribe(seen.append)
+    with pytest.raises(FaxDeskError):
+        built.desk.account.resume(token)
+    assert [one.state for one in seen if isinstance(one, ConnectionChanged)] == [Connection.SIGNED_OUT]
+    built.close()
+
+
 def test_without_a_keychain_the_session_is_offered_and_nothing_is_written(
     profile: Profile, simulator: Simulator, token: CancelToken
 ) -> None:
