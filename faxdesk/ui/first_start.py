@@ -19,6 +19,8 @@ class _Way(QPushButton):
 
     def __init__(self, icon_name: str, title: str, hint: str) -> None:
         super().__init__()
+        # Enter takes the way that has the focus, as Space does.
+        self.setAutoDefault(True)
         self.setProperty("kind", "card")
         self.setAccessibleName(title)
         self.setAccessibleDescription(hint)

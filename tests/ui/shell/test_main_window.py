@@ -379,7 +379,7 @@ def test_first_start_offers_three_ways(qtbot: QtBot, made: TestDesk, open_window
     assert not window.rail.isVisible()
     page.demo.click()
     assert begun == ["demo"]
-    page.jwt.click()
+    qtbot.keyClick(page.jwt, Qt.Key.Key_Return)
     assert window.pages.sign_in.form.by_jwt
     assert not window.rail.isVisible()
     qtbot.keyClick(window, Qt.Key.Key_Escape)
