@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QByteArray, QEvent, QTimer, Slot
+from PySide6.QtCore import QByteArray, QEvent, QSize, QTimer, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QHideEvent, QImage, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
@@ -196,7 +196,7 @@ class MainWindow(QMainWindow):
         self._bridge.notice.connect(self._on_notice)
 
     def _restore(self) -> None:
-        self.resize(*FIRST_SIZE)
+        self.resize(QSize(*FIRST_SIZE).boundedTo(self.screen().availableSize()))
         settings = self._desk.settings
         if settings.window_geometry:
             self.restoreGeometry(QByteArray(settings.window_geometry))
