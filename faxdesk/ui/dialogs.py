@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from faxdesk.domain.draft import ACCEPTED_SUFFIXES
@@ -66,7 +67,8 @@ def choose_files(parent: QWidget | None, folder: Path | None = None) -> list[Pat
     """Documents to be faxed."""
     patterns = " ".join(f"*.{suffix}" for suffix in sorted({*ACCEPTED_SUFFIXES, *_MADE_HERE}))
     filters = f"Documents and pictures ({patterns});;All files (*)"
-    chosen, _used = QFileDialog.getOpenFileNames(parent, "Add documents", str(folder or ""), filters)
+    start = str(folder or QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+    chosen, _used = QFileDialog.getOpenFileNames(parent, "Add documents", start, filters)
     return [Path(path) for path in chosen]
 
 
