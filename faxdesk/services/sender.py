@@ -213,7 +213,7 @@ class Sender:
                 item,
                 FaxDeskError(
                     "FaxDesk made a mistake while sending.",
-                    "Please report it with the log from Help, Diagnostics.",
+                    "Please report it, with the log from its data folder.",
                     ErrorKind.BUG,
                 ),
             )
