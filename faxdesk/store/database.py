@@ -15,6 +15,7 @@ from faxdesk.store.troubles import ArchiveDamaged, in_words
 __all__ = ["ArchiveDamaged", "Database"]
 
 _BUSY_S = 15.0
+_PAUSE_S = 0.05
 
 
 class Database:
@@ -146,7 +147,7 @@ class Database:
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
     connection.row_factory = sqlite3.Row
-    connection.execute("PRAGMA journal_mode = WAL")
+    _use_wal(connection)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     return connection
@@ -166,12 +167,35 @@ def _check_suspect(connection: sqlite3.Connection, path: Path) -> None:
     mark.unlink()
 
 
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Turning it on wants the file alone, and SQLite does not wait for that as it does for a write: of
+    programs that open a new archive at once, all but one have to ask again."""
+    pause = threading.Event()
+    for _ in range(round(_BUSY_S / _PAUSE_S)):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if not error.sqlite_errorname.startswith("SQLITE_BUSY"):
+                raise
+            pause.wait(_PAUSE_S)
+        else:
+            return
+    connection.execute("PRAGMA journal_mode = WAL")
+
+
 def _refuse_newer(path: Path) -> None:
-    """Look at the version without touching the file: even opening it as usual would change it."""
+    """Look at the version without touching the file: even opening it as usual would change it. It stands
+    in the file's header, big-endian at byte 60 (SQLite's file format, 1.3)."""
     if not path.exists():
         return
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-        version = _version(connection)
+    with path.open("rb") as file:
+        header = file.read(64)
+    # Bytes 21 to 23 are the same in every sound file; a damaged one's version says nothing.
+    if header.startswith(b"SQLite format 3\0") and header[21:24] == b"\x40\x20\x20" and len(header) == 64:
+        _check_version(int.from_bytes(header[60:64], "big"))
+
+
+def _check_version(version: int) -> None:
     if version > len(_scripts()):
         raise FaxDeskError(
             "This archive was made by a newer FaxDesk.",
@@ -182,6 +206,8 @@ def _refuse_newer(path: Path) -> None:
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     scripts = _scripts()
+    # The header may lag behind what is still in the write-ahead log.
+    _check_version(_version(connection))
     if _version(connection) == len(scripts):
         # A damaged file often opens and fails later: look at its structure now.
         connection.execute("SELECT id FROM faxes LIMIT 1").fetchone()

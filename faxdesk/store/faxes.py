@@ -297,13 +297,6 @@ class FaxStore:
                 (to_text(self._clock.now() + timedelta(seconds=_NOT_READY_S)), fax_id),
             )
 
-    def document_wanted(self, fax_id: int) -> None:
-        """Fetch it (again) at the next opportunity."""
-        with self._db.transaction() as cx:
-            cx.execute(
-                "UPDATE faxes SET document_state = 'wanted', document_next_try = NULL WHERE id = ?", (fax_id,)
-            )
-
     # The account
 
     def remember_account(self, account: AccountInfo) -> None:

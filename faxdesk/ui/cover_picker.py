@@ -75,10 +75,6 @@ class CoverPicker(QWidget):
     def cover_text(self) -> str:
         return self.text.toPlainText()
 
-    @property
-    def is_too_long(self) -> bool:
-        return len(self.cover_text) > MAX_COVER_TEXT
-
     def set_cover(self, index: int | None, text: str) -> None:
         with QSignalBlocker(self.pages), QSignalBlocker(self.text):
             self._select(index)

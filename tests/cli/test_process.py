@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ import pytest
 from faxdesk.cli import main
 from faxdesk.simulator.server import Simulator
 from tests.cli.conftest import TO
+from tests.support.waiting import wait_until
 
 FAXDESK = [sys.executable, "-m", "faxdesk"]
 posix = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
@@ -72,7 +72,10 @@ def test_an_interrupt_stops_a_wait_and_keeps_the_fax(
 ) -> None:
     unattended.control.deliver_after(600)
     process = started("--profile", folder, "send", "--to", TO, letter, "--wait", 600)
-    wait_for(lambda: any("message-sync" in each["path"] for each in unattended.control.requests()))
+    wait_until(
+        lambda: any("message-sync" in each["path"] for each in unattended.control.requests()),
+        "the command asks for news",
+    )
     process.send_signal(signal.SIGINT)
     _out, told = process.communicate(timeout=20)
     assert process.returncode == 130
@@ -156,10 +159,3 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.02)

@@ -5,29 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import time
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from PIL import Image, ImageGrab
 
-PATIENCE_S = 40.0
+from tests.support.waiting import wait_until
 
 
 def tools_missing() -> list[str]:
     """What has to be installed for these tests and is not."""
     return [tool for tool in ("Xvfb", "xdotool") if shutil.which(tool) is None]
-
-
-def wait_until(condition: Callable[[], Any], what: str, patience_s: float = PATIENCE_S) -> Any:
-    """Look again and again until the condition holds, and give its answer back."""
-    end = time.monotonic() + patience_s
-    while time.monotonic() < end:
-        answer = condition()
-        if answer:
-            return answer
-        time.sleep(0.1)
-    raise AssertionError(f"It never came about that {what}.")
 
 
 class Screen:

@@ -16,7 +16,8 @@ import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageStat
 
 from faxdesk.simulator.server import Simulator
-from tests.e2e.screen import Screen, tools_missing, wait_until
+from tests.e2e.screen import Screen, tools_missing
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.skipif(bool(tools_missing()), reason=f"not installed: {', '.join(tools_missing())}")
 

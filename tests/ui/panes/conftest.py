@@ -10,8 +10,6 @@ from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
 from faxdesk.ui.actions import Actions
-from faxdesk.work.bridge import EventBridge
-from faxdesk.work.tasks import TaskRunner
 from tests.support.desk import TestDesk, build_desk
 
 
@@ -21,20 +19,6 @@ def made(tmp_path: Path) -> Iterator[TestDesk]:
     built.desk.settings.mark_read_after_s = 0
     yield built
     built.close()
-
-
-@pytest.fixture
-def runner(qtbot: QtBot) -> Iterator[TaskRunner]:
-    running = TaskRunner()
-    yield running
-    assert running.shutdown(5000)
-
-
-@pytest.fixture
-def bridge(made: TestDesk) -> Iterator[EventBridge]:
-    listening = EventBridge(made.desk.events)
-    yield listening
-    listening.close()
 
 
 @pytest.fixture

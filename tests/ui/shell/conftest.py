@@ -34,20 +34,6 @@ def made(tmp_path: Path) -> Iterator[TestDesk]:
 
 
 @pytest.fixture
-def runner(qtbot: QtBot) -> Iterator[TaskRunner]:
-    running = TaskRunner()
-    yield running
-    assert running.shutdown(5000)
-
-
-@pytest.fixture
-def bridge(made: TestDesk) -> Iterator[EventBridge]:
-    listening = EventBridge(made.desk.events)
-    yield listening
-    listening.close()
-
-
-@pytest.fixture
 def open_window(
     qtbot: QtBot, made: TestDesk, runner: TaskRunner, bridge: EventBridge
 ) -> Iterator[Callable[..., MainWindow]]:
