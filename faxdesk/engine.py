@@ -69,7 +69,8 @@ def build(
     def activate() -> Active:
         from faxdesk.activation import activate
 
-        return activate(profile, environment, secrets, (faxes, journal, blobs), events, clock, program)
+        stores = (faxes, journal, blobs)
+        return activate(profile, settings, environment, secrets, stores, events, clock, program)
 
     def pages() -> PageWorker:
         return desk.pages

@@ -100,7 +100,16 @@ class Library:
     def outgoing(self, fax_id: int) -> OutboxItem | None:
         return self._outbox.item(fax_id)
 
+    def parts(self, fax_id: int) -> list[OutboxItem]:
+        """The journal's rows of a fax's further requests, oldest first."""
+        return self._outbox.parts(fax_id)
+
+    def requests(self, fax_id: int) -> list[Fax]:
+        """A fax and its further requests, as the service tells of each, oldest first."""
+        return self._faxes.parts(fax_id)
+
     def history(self, fax_id: int) -> list[LogEntry]:
+        """What happened to a fax and its further requests, oldest first."""
         return self._outbox.log(fax_id)
 
     def counts(self) -> Counts:

@@ -34,6 +34,7 @@ from faxdesk.store.outbox import StaleState
 if TYPE_CHECKING:
     from faxdesk.ringcentral.client import RingCentral
     from faxdesk.ringcentral.values import UploadFile
+    from faxdesk.services.departure import Departure
     from faxdesk.services.reconcile import Reconciler
     from faxdesk.store.blobs import BlobStore
     from faxdesk.store.faxes import FaxStore
@@ -65,6 +66,7 @@ class Sender:
         faxes: FaxStore,
         blobs: BlobStore,
         client: Callable[[], RingCentral],
+        departure: Departure,
         reconciler: Reconciler,
         events: EventHub,
         clock: Clock,
@@ -73,6 +75,7 @@ class Sender:
         self._faxes = faxes
         self._blobs = blobs
         self._client = client
+        self._departure = departure
         self._reconciler = reconciler
         self._events = events
         self._clock = clock
@@ -164,9 +167,12 @@ class Sender:
     def _send(self, item: OutboxItem, token: CancelToken) -> None:
         try:
             client = self._client()
-            self._check_account(item)
+            if not self._departure.clear(item, client.server_now(), token):
+                self._events.publish(FaxesChanged((item.id,)))
+                return
+            item = self._journal.item(item.id) or item
         except FaxDeskError as error:
-            self._try_to_change(item, OutboxEvent.REFUSE, cause=error.title, problem=Problem.of(error))
+            self._kept_back(item, error)
             return
         try:
             # As it is now: it may have been changed, or taken back, since it was looked at.
@@ -187,14 +193,16 @@ class Sender:
                 self._upload = None
                 self._called_off.discard(item.id)
 
-    def _check_account(self, item: OutboxItem) -> None:
-        """Nobody's fax goes out under another's name and number without their saying so."""
-        if not item.belongs_to(self._faxes.account_id()):
-            raise FaxDeskError(
-                "This fax was to be sent from another account than the one signed in.",
-                "Sign in to that account first, or try again to send it from this one.",
-                ErrorKind.NOT_ALLOWED,
+    def _kept_back(self, item: OutboxItem, error: FaxDeskError) -> None:
+        """What keeps a fax from leaving at all: nothing of it was sent."""
+        problem = Problem.of(error)
+        if error.tries_again or error.kind == ErrorKind.UNKNOWN_OUTCOME:
+            at = self._clock.now() + timedelta(seconds=error.retry_after_s or self._pause(item))
+            self._try_to_change(
+                item, OutboxEvent.NOT_EXECUTED, cause=error.title, problem=problem, next_attempt_at=at
             )
+        else:
+            self._try_to_change(item, OutboxEvent.REFUSE, cause=error.title, problem=problem)
 
     def _attempt(self, client: RingCentral, item: OutboxItem, token: CancelToken) -> None:
         """One attempt, to its end in the journal. Raises StaleState or IllegalTransition when it is
