@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Availability, Fax, Message, MessageStatus
 from faxdesk.domain.outbox import OutboxEvent, OutboxItem, OutboxState, allows
 from faxdesk.domain.runtime import CancelToken, Clock
@@ -56,7 +57,7 @@ class Canceller:
         # What has not left first: the service may be out of reach.
         outcomes = [self._stop(each) for each in (*([item] if item else []), *parts) if _is_here(each)]
         at_service = [fax for fax in self._faxes.parts(fax_id) if _may_be_dropped(fax)]
-        outcomes += [self.drop(fax, token) for fax in at_service]
+        outcomes += [self._ask_to_drop(fax, token) for fax in at_service]
         if not outcomes:
             return Cancelling(False, _TOO_LATE)
         if all(one.carried_out for one in outcomes):
@@ -65,7 +66,8 @@ class Canceller:
         return outcomes[0] if len(outcomes) == 1 else _together(outcomes)
 
     def drop(self, fax: Fax, token: CancelToken) -> Cancelling:
-        """Have the service drop one request that it holds (API §1.5: by deleting it)."""
+        """Have the service drop one request that it holds (API §1.5: by deleting it). Raises FaxDeskError
+        (UNKNOWN_OUTCOME) when it does not say whether it has."""
         client = self._client()
         current = client.message(fax.message_id, token)
         if current.availability not in _GONE:
@@ -75,13 +77,22 @@ class Canceller:
                 return Cancelling(False, _TOO_LATE)
             self._note(fax.id, "asked RingCentral to cancel it")
             if not client.delete([fax.message_id], token).get(fax.message_id):
-                return Cancelling(
-                    False,
-                    "RingCentral did not confirm that it is cancelled. Look at it again, then try once more.",
+                raise FaxDeskError(
+                    "RingCentral did not confirm that it is cancelled.",
+                    "Look at it again, then try once more.",
+                    ErrorKind.UNKNOWN_OUTCOME,
                 )
         self._faxes.cancelled(fax.id)
         self._note(fax.id, "RingCentral has dropped it")
         return Cancelling(True, self._dropped_words(fax))
+
+    def _ask_to_drop(self, fax: Fax, token: CancelToken) -> Cancelling:
+        try:
+            return self.drop(fax, token)
+        except FaxDeskError as error:
+            if error.kind != ErrorKind.UNKNOWN_OUTCOME:
+                raise
+            return Cancelling(False, str(error))
 
     def _stop(self, item: OutboxItem) -> Cancelling:
         """Keep from leaving what is here."""

@@ -80,11 +80,12 @@ class Reconciler:
         found = [one for one in alike if is_same_fax(item, one)]
         rivals = [other for other in waiting if other.id != item.id and _alike(other, item)]
         looks = item.looks + 1
-        if len(found) == 1 and not rivals:
+        is_last = looks >= len(LOOKS_S)
+        if len(found) == 1 and not rivals and (is_last or not _lacks_pages(item, found[0])):
             self._journal.accept(item.id, found[0], OutboxEvent.FOUND, cause="found in the message store")
         elif len(found) > 1 or (found and rivals):
             self._leave_to_person(item, looks, alike)
-        elif looks >= len(LOOKS_S):
+        elif is_last:
             # What differs in its pages or cover may be it all the same: the person sees it.
             self._leave_to_person(item, looks, alike)
         else:
@@ -115,6 +116,11 @@ def is_same_fax(item: OutboxItem, message: Message) -> bool:
         if message.resolution not in (None, draft.resolution):
             return False
     return not (draft.pages and message.page_count) or draft.pages == message.page_count
+
+
+def _lacks_pages(item: OutboxItem, message: Message) -> bool:
+    """Whether the service has yet to count the pages (API §1.5), which may tell the faxes apart."""
+    return item.draft.pages is not None and not message.page_count
 
 
 def may_be_same_fax(item: OutboxItem, message: Message) -> bool:

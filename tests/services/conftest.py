@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from faxdesk.engine import Engine
 from faxdesk.paths import Profile
 from faxdesk.services.account import SignIn
 from faxdesk.simulator.server import Simulator
+from tests.services.outbox_on_simulator import OutboxOnSimulator
 from tests.support.clock import RunningClock
 
 
@@ -27,3 +29,10 @@ def built(profile: Profile, simulator: Simulator, clock: RunningClock) -> Iterat
     made.desk.account.resume(CancelToken())
     yield made
     made.close()
+
+
+@pytest.fixture
+def here(
+    built: Engine, simulator: Simulator, clock: RunningClock, make_pdf: Callable[..., Path]
+) -> OutboxOnSimulator:
+    return OutboxOnSimulator(built, simulator, clock, make_pdf(pages=1, text="A letter", name="letter.pdf"))
