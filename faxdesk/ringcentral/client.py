@@ -27,7 +27,7 @@ from faxdesk.ringcentral.account import AccountCalls
 from faxdesk.ringcentral.api import Api
 from faxdesk.ringcentral.download import Downloader
 from faxdesk.ringcentral.fax_sender import FaxSender
-from faxdesk.ringcentral.limits import RateGate
+from faxdesk.ringcentral.limits import Group, RateGate
 from faxdesk.ringcentral.message_store import MessageStore
 from faxdesk.ringcentral.subscriptions import SubscriptionCalls
 from faxdesk.ringcentral.transport import Transport
@@ -74,6 +74,7 @@ class RingCentral:
         rules = TrustRules(address, trusted_hosts)
         self.server = str(address)
         self._clock = clock
+        self._gate = gate
         self._tokens = tokens
         self._transport = Transport(address, rules, clock, app_version)
         self._api = Api(address, self._transport, tokens, gate, clock)
@@ -111,18 +112,27 @@ class RingCentral:
         token: CancelToken,
         progress: Progress | None,
         on_body_sent: Callable[[], None],
+        on_not_executed: Callable[[], None] | None = None,
     ) -> Message:
         """Send a fax, its files streamed from disk. Never asked twice, except once after a 401.
 
         on_body_sent is called when the request is complete but for its last few bytes, which leave
         right after it returns: if it was not called, the service cannot have the fax. Cancelling
-        works up to that moment, then the answer is waited for.
+        works up to that moment, then the answer is waited for. on_not_executed is called when a 401 tells
+        that the whole request came to nothing, before it goes out once more.
 
         Raises FaxDeskError: OFFLINE, SERVICE_DOWN, RATE_LIMITED or SIGN_IN when it was surely not carried
         out; REFUSED, NOT_ALLOWED, NOT_FOUND when it was refused; UNKNOWN_OUTCOME when it may have been
         carried out; STORAGE when a file cannot be read; and Cancelled.
         """
-        return self._sender.send(draft, files, token=token, progress=progress, on_body_sent=on_body_sent)
+        return self._sender.send(
+            draft,
+            files,
+            token=token,
+            progress=progress,
+            on_body_sent=on_body_sent,
+            on_not_executed=on_not_executed,
+        )
 
     def resend_fax(
         self,
@@ -132,12 +142,23 @@ class RingCentral:
         *,
         token: CancelToken,
         on_body_sent: Callable[[], None],
+        on_not_executed: Callable[[], None] | None = None,
     ) -> Message:
         """Have the service send a fax that it has once more; without recipients to the same ones.
         Raises as send_fax."""
         return self._sender.resend(
-            original_message_id, recipients, send_at, token=token, on_body_sent=on_body_sent
+            original_message_id,
+            recipients,
+            send_at,
+            token=token,
+            on_body_sent=on_body_sent,
+            on_not_executed=on_not_executed,
         )
+
+    def fax_pause_s(self) -> float:
+        """Seconds until a fax may be sent: 0 now, more while the service's limit is used up or its
+        penalty lasts (API §8)."""
+        return self._gate.pause_s(Group.HEAVY)
 
     # -- the message store (API §3)
 

@@ -67,6 +67,7 @@ _NO_TYPE = Words("RingCentral cannot fax a file of this type.", _PDF, _K.REFUSED
 _NO_NAME = Words("RingCentral cannot tell what type a file is.", _NAME, _K.REFUSED)
 _FULL_SYNC = Words("The list of changes has expired.", "It is read anew by itself.", _K.SYNC_TOKEN_STALE)
 _NO_FEATURE = Words("This account does not have this feature.", _ADMIN, _K.NOT_ALLOWED)
+_NO_SUBSCRIPTION = Words("RingCentral does not set up these notifications.", _SUPPORT, _K.REFUSED)
 _NO_PUSH = Words("RingCentral cannot reach the notification address.", _ADDRESS, _K.REFUSED)
 
 WORDS: dict[str, Words] = {
@@ -201,11 +202,18 @@ WORDS: dict[str, Words] = {
     "SUB-507": _NOT_UNDERSTOOD,
     "SUB-508": Words("RingCentral does not know this kind of notification.", _SUPPORT, _K.REFUSED),
     "SUB-515": Words("A reminder alone cannot be subscribed to.", "Name an event as well.", _K.REFUSED),
+    "SUB-516": _NO_SUBSCRIPTION,
+    "SUB-517": _NO_SUBSCRIPTION,
+    "SUB-518": _NO_SUBSCRIPTION,
+    "SUB-519": _NO_SUBSCRIPTION,
     "SUB-520": _NO_PUSH,
     "SUB-521": _NO_PUSH,
     "SUB-522": _NO_PUSH,
     "SUB-523": Words("Notifications need an https address.", _ADDRESS, _K.REFUSED),
+    "SUB-524": _NO_SUBSCRIPTION,
     "SUB-525": _NO_PUSH,
+    "SUB-526": _NO_SUBSCRIPTION,
+    "SUB-527": _NO_SUBSCRIPTION,
     "SUB-528": Words("The app at RingCentral may not receive notifications.", _APP, _K.NOT_ALLOWED),
 }
 

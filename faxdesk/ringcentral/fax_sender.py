@@ -39,7 +39,8 @@ class UploadTokens(Protocol):
 
 
 class FaxSender:
-    """Posts faxes. on_body_sent is called just before the request's last bytes leave."""
+    """Posts faxes. on_body_sent is called just before the request's last bytes leave, on_not_executed when
+    a 401 tells that they came to nothing and before they leave once more."""
 
     def __init__(self, api: Api, tokens: UploadTokens) -> None:
         self._api = api
@@ -53,10 +54,11 @@ class FaxSender:
         token: CancelToken,
         progress: Progress | None,
         on_body_sent: Callable[[], None],
+        on_not_executed: Callable[[], None] | None = None,
     ) -> Message:
         """Send a draft with its files (API §1). Raises FaxDeskError, Cancelled."""
         body = build_body(draft, files, token=token, progress=progress, on_last_bytes=on_body_sent)
-        return self._post(body, token, [file.name for file in files])
+        return self._post(body, token, [file.name for file in files], on_not_executed)
 
     def resend(
         self,
@@ -66,15 +68,32 @@ class FaxSender:
         *,
         token: CancelToken,
         on_body_sent: Callable[[], None],
+        on_not_executed: Callable[[], None] | None = None,
     ) -> Message:
         """Have the service send a fax of its own store once more (API §2). Raises as send()."""
         body = resend_body(original_message_id, recipients, send_at, token=token, on_last_bytes=on_body_sent)
-        return self._post(body, token, [])
+        return self._post(body, token, [], on_not_executed)
 
-    def _post(self, body: FaxBody, token: CancelToken, names: Sequence[str]) -> Message:
+    def _post(
+        self,
+        body: FaxBody,
+        token: CancelToken,
+        names: Sequence[str],
+        on_not_executed: Callable[[], None] | None,
+    ) -> Message:
         deadline_s = min(_BASE_DEADLINE_S + body.length / _SLOWEST_BYTES_A_S, _LONGEST_DEADLINE_S)
         self._tokens.ensure_fresh(deadline_s, token)
-        answer = self._api.with_token(lambda bearer: self._attempt(body, bearer, deadline_s, token), token)
+
+        def attempt(bearer: str) -> Answer:
+            answer = self._attempt(body, bearer, deadline_s, token)
+            if answer.status == 401 and body.is_complete:
+                # Said at once: the wait for a new token, and the next upload, may each be broken off.
+                body.is_complete = False
+                if on_not_executed is not None:
+                    on_not_executed()
+            return answer
+
+        answer = self._api.with_token(attempt, token)
         if 200 <= answer.status < 300:
             return _accepted(answer)
         raise self._refusal(answer, body, names)

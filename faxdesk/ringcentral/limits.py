@@ -104,6 +104,11 @@ class RateGate:
         with self._lock:
             return max(self._usage[group].penalty_until - self._clock.monotonic(), 0.0)
 
+    def pause_s(self, group: Group) -> float:
+        """Seconds that a person's request of the group would have to wait; 0 where it may go now."""
+        with self._lock:
+            return max(self._nap(self._usage[group], interactive=True), 0.0)
+
     def _nap(self, usage: _Usage, interactive: bool) -> float:
         now = self._clock.monotonic()
         if usage.penalty_until > now:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from faxdesk.domain.errors import FaxDeskError
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Availability, Direction, Message
 from faxdesk.domain.outbox import OutboxEvent, OutboxItem, OutboxState
 from faxdesk.domain.phone import same_number
@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 LOOKS_S = (2, 5, 15, 30, 60, 120)
 """Pauses between the looks: a fax that was accepted shows within seconds, one that was not, never."""
 _SLACK = timedelta(seconds=60)
+_MAX_PAGES = 30
+"""Of the list, each of up to 1,000 faxes: far more than an account can send in the time looked at."""
 
 
 class Reconciler:
@@ -69,14 +71,8 @@ class Reconciler:
     def _look_for(self, item: OutboxItem, waiting: list[OutboxItem], token: CancelToken) -> None:
         since = _earliest(item)
         known = self._journal.known_message_ids(since)
-        page = self._client().messages(
-            date_from=since,
-            date_to=None,
-            direction=Direction.OUTBOUND,
-            availability=(Availability.ALIVE, Availability.DELETED),
-            token=token,
-        )
-        alike = [one for one in page.messages if one.id not in known and may_be_same_fax(item, one)]
+        sent = self._sent_since(since, token)
+        alike = [one for one in sent if one.id not in known and may_be_same_fax(item, one)]
         found = [one for one in alike if is_same_fax(item, one)]
         rivals = [other for other in waiting if other.id != item.id and _alike(other, item)]
         looks = item.looks + 1
@@ -100,6 +96,28 @@ class Reconciler:
         lookalikes = tuple(one.id for one in alike)
         self._journal.note(
             item.id, cause=cause, looks=looks, absent=True, next_attempt_at=None, lookalikes=lookalikes
+        )
+
+    def _sent_since(self, since: datetime, token: CancelToken) -> list[Message]:
+        """All faxes that the service has sent, whatever page of its list they are on. Raises FaxDeskError
+        (BAD_ANSWER) where the list has no end: what was not read to the end does not prove absence."""
+        client = self._client()
+        page = client.messages(
+            date_from=since,
+            date_to=None,
+            direction=Direction.OUTBOUND,
+            availability=(Availability.ALIVE, Availability.DELETED),
+            token=token,
+        )
+        sent = list(page.messages)
+        for _ in range(_MAX_PAGES):
+            if not page.next_page_uri:
+                return sent
+            token.check()
+            page = client.next_page(page, token)
+            sent += page.messages
+        raise FaxDeskError(
+            "RingCentral's list of sent faxes does not end.", "It is read again later.", ErrorKind.BAD_ANSWER
         )
 
 

@@ -96,13 +96,10 @@ class Sender:
                 return self._clock.now() + timedelta(seconds=LEASE_S / 4)
             self._recover()
             self._release()
-            passed: set[int] = set()
-            while (item := self._next(passed)) is not None:
-                token.check()
-                passed.add(item.id)
-                self._send(item, token)
-                self._release()
+            pause_s = self._send_all(token)
             self._reconciler.look(token)
+        if pause_s:
+            return self._journal.next_due(self._clock.now(), timedelta(seconds=pause_s))
         return self._journal.next_due(self._clock.now())
 
     def cancel_upload(self, fax_id: int) -> bool:
@@ -163,6 +160,35 @@ class Sender:
         return {same_number(one.number) for one in item.draft.recipients}
 
     # Sending
+
+    def _send_all(self, token: CancelToken) -> float:
+        """Send what is due, one after the other; gives the seconds for which the service wants no more. In
+        that time faxes stay queued, where they can be taken back, and nothing else is held up."""
+        passed: set[int] = set()
+        while (item := self._next(passed)) is not None:
+            token.check()
+            pause_s = self._service_pause_s(item)
+            if pause_s:
+                return pause_s
+            passed.add(item.id)
+            self._send(item, token)
+            self._release()
+        return 0.0
+
+    def _service_pause_s(self, item: OutboxItem) -> float:
+        """By what the client has counted, and by what became of earlier faxes: the service's penalty goes
+        on though the program was started anew, and each request in it would make it longer."""
+        try:
+            pause_s = self._client().fax_pause_s()
+        except FaxDeskError:
+            return 0.0  # Nobody is signed in, which the fax is told when it is its turn.
+        now = self._clock.now()
+        for other in self._journal.items({OutboxState.WAITING}):
+            turned_away = other.problem is not None and other.problem.kind == ErrorKind.RATE_LIMITED
+            until = other.next_attempt_at or now
+            if turned_away and other.account == item.account and not other.is_due(until, now):
+                pause_s = max(pause_s, (until - now).total_seconds())
+        return pause_s
 
     def _send(self, item: OutboxItem, token: CancelToken) -> None:
         try:
@@ -237,6 +263,10 @@ class Sender:
         def body_sent() -> None:
             self._journal.body_sent(item.id, client.server_now(), item.attempts)
 
+        def not_executed() -> None:
+            cause = "RingCentral wanted a new sign-in first, and carried nothing out"
+            self._journal.not_executed(item.id, item.attempts, cause)
+
         def progress(done: int, total: int) -> None:
             self._events.publish(UploadProgress(item.id, done, total))
 
@@ -244,15 +274,27 @@ class Sender:
             try:
                 recipients = () if self._same_recipients(item) else draft.recipients
                 return client.resend_fax(
-                    draft.original_message_id, recipients, draft.send_at, token=token, on_body_sent=body_sent
+                    draft.original_message_id,
+                    recipients,
+                    draft.send_at,
+                    token=token,
+                    on_body_sent=body_sent,
+                    on_not_executed=not_executed,
                 )
             except FaxDeskError as error:
                 if error.kind not in {ErrorKind.REFUSED, ErrorKind.NOT_FOUND} or not draft.files:
                     raise
                 log.info("The service refuses to resend from its own copy (%s): sending ours", error.code)
-                self._journal.note(item.id, body_sent_at=None)
+                self._journal.not_executed(item.id, item.attempts, error.title)
         files = [self._upload_file(file) for file in draft.files]
-        return client.send_fax(draft, files, token=token, progress=progress, on_body_sent=body_sent)
+        return client.send_fax(
+            draft,
+            files,
+            token=token,
+            progress=progress,
+            on_body_sent=body_sent,
+            on_not_executed=not_executed,
+        )
 
     def _same_recipients(self, item: OutboxItem) -> bool:
         """Whether a resend goes to just the original's recipients, which the service then knows."""

@@ -37,7 +37,6 @@ from faxdesk.store.records import RecordWriter
 
 _ITEM = "SELECT outbox.*, faxes.message_id, faxes.root_id FROM outbox JOIN faxes ON faxes.id = outbox.fax_id"
 _QUEUED_AGAIN = timedelta(seconds=5)
-"""A fax that is still queued after a run waits for another one: look again after this."""
 _TIMES = {"hold_until", "next_attempt_at", "attempt_at", "body_sent_at", "settled_at", "alarmed_at"}
 _NUMBERS = {"looks", "absent", "attempts"}
 _AS_THEY_ARE = {"account", "replaces"}
@@ -122,14 +121,15 @@ class OutboxStore:
             for row in rows
         ]
 
-    def next_due(self, now: datetime) -> datetime | None:
-        """When the outbox has something to do next; None while it waits for nobody but a person."""
+    def next_due(self, now: datetime, queued_pause: timedelta = _QUEUED_AGAIN) -> datetime | None:
+        """When the outbox has something to do next; None while it waits for nobody but a person. What is
+        still queued waits for another fax or for the service, and is looked at after queued_pause."""
         with self._db.read() as cx:
             row = cx.execute(
                 "SELECT min(CASE state WHEN 'held_back' THEN coalesce(hold_until, :now)"
                 " WHEN 'queued' THEN :soon ELSE coalesce(next_attempt_at, :now) END) AS due FROM outbox"
                 " WHERE state IN ('held_back', 'queued', 'waiting') OR (state = 'uncertain' AND NOT absent)",
-                {"now": to_text(now), "soon": to_text(now + _QUEUED_AGAIN)},
+                {"now": to_text(now), "soon": to_text(now + queued_pause)},
             ).fetchone()
         return to_time(row["due"])
 
@@ -273,6 +273,20 @@ class OutboxStore:
             )
             state = str(self._existing(fax_id).state)
             self._log(fax_id, "body_sent", state, state, "")
+
+    def not_executed(self, fax_id: int, attempt: int, cause: str) -> None:
+        """The service did not carry out what was sent in this attempt, which goes on with another request.
+        Raises StaleState as body_sent() does."""
+        with self._db.transaction() as cx:
+            changed = cx.execute(
+                "UPDATE outbox SET body_sent_at = NULL WHERE fax_id = ? AND state = 'uploading'"
+                " AND attempts = ?",
+                (fax_id, attempt),
+            ).rowcount
+            if not changed:
+                raise StaleState
+            state = str(OutboxState.UPLOADING)
+            self._log(fax_id, str(OutboxEvent.NOT_EXECUTED), state, state, cause)
 
     def accept(
         self,

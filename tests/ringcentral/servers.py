@@ -9,7 +9,7 @@ import ssl
 import struct
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Self
 
 from faxdesk.domain.runtime import CancelToken
 
@@ -95,7 +95,7 @@ class RawServer:
         scheme = "https" if tls else "http"
         self.url = f"{scheme}://127.0.0.1:{self._listener.getsockname()[1]}"
 
-    def __enter__(self) -> RawServer:
+    def __enter__(self) -> Self:
         self._start(self._accept)
         return self
 

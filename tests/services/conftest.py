@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -23,12 +24,23 @@ def clock() -> RunningClock:
 
 
 @pytest.fixture
-def built(profile: Profile, simulator: Simulator, clock: RunningClock) -> Iterator[Engine]:
-    sign_in = SignIn(simulator.url, simulator.client_id, simulator.client_secret, simulator.jwt)
-    made = engine.build(profile, environment=sign_in, clock=clock)
-    made.desk.account.resume(CancelToken())
-    yield made
-    made.close()
+def start(profile: Profile, simulator: Simulator, clock: RunningClock) -> Iterator[Callable[..., Engine]]:
+    """start(url=simulator.url, profile=profile) -> the engine, signed in there; closed afterwards."""
+    with ExitStack() as stack:
+
+        def make(url: str = simulator.url, profile: Profile = profile) -> Engine:
+            sign_in = SignIn(url, simulator.client_id, simulator.client_secret, simulator.jwt)
+            made = engine.build(profile, environment=sign_in, clock=clock)
+            stack.callback(made.close)
+            made.desk.account.resume(CancelToken())
+            return made
+
+        yield make
+
+
+@pytest.fixture
+def built(start: Callable[..., Engine]) -> Engine:
+    return start()
 
 
 @pytest.fixture
