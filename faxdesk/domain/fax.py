@@ -176,6 +176,15 @@ class Fax:
     document_type: str = ""
     only_here: bool = False
     trashed_at: datetime | None = None
+    receipt_hash: str = ""
+    """Of the receipt in the archive, "" while none was made."""
+    receipt_of: str = ""
+    """Which results that receipt tells of: it is made anew when they are others."""
+
+    @property
+    def recipients(self) -> tuple[RecipientStatus, ...]:
+        """How it fared at each number."""
+        return self.message.recipients if self.message else ()
 
     @property
     def message_id(self) -> str:

@@ -82,6 +82,8 @@ def to_fax(row: sqlite3.Row, recipients: Sequence[sqlite3.Row]) -> Fax:
         document_type=row["document_type"],
         only_here=bool(row["only_here"]),
         trashed_at=to_time(row["trashed_at"]),
+        receipt_hash=row["receipt_hash"],
+        receipt_of=row["receipt_of"],
     )
 
 

@@ -90,6 +90,10 @@ class FaxStore:
             )
         return to_fax(row, recipients)
 
+    def parts(self, fax_id: int) -> list[Fax]:
+        """A fax and all its further requests to the service, oldest first."""
+        return [self.fax(fax_id)]
+
     def fax_of_message(self, message_id: str) -> Fax | None:
         """The fax that the service calls by this id."""
         with self._db.read() as cx:
@@ -295,6 +299,14 @@ class FaxStore:
             cx.execute(
                 "UPDATE faxes SET document_state = 'wanted', document_next_try = ? WHERE id = ?",
                 (to_text(self._clock.now() + timedelta(seconds=_NOT_READY_S)), fax_id),
+            )
+
+    def receipt_here(self, fax_id: int, digest: str, receipt_of: str) -> None:
+        """A receipt was put among the documents; receipt_of tells its results from later ones."""
+        with self._db.transaction() as cx:
+            cx.execute(
+                "UPDATE faxes SET receipt_hash = ?, receipt_of = ? WHERE id = ?",
+                (digest, receipt_of, fax_id),
             )
 
     # The account
