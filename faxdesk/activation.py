@@ -20,6 +20,7 @@ from faxdesk.services.desk import Active
 from faxdesk.services.events import EventHub
 from faxdesk.services.intake import Intake
 from faxdesk.services.outbox import Outbox
+from faxdesk.services.receipts import Receipts
 from faxdesk.services.reconcile import Reconciler
 from faxdesk.services.sender import Sender
 from faxdesk.services.sync import SyncService
@@ -60,6 +61,7 @@ def activate(
         outbox=Outbox(journal, faxes, intake, sender, account.client, events, clock),
         sync=SyncService(faxes, blobs, account.client, events, clock),
         pages=pages,
+        receipts=Receipts(faxes, journal, blobs, pages, clock),
     )
 
 

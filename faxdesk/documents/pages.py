@@ -162,7 +162,9 @@ class PageWorker:
             data,
         )
 
-    def _ask(self, operation: str, path: Path | str, name: str, deadline_s: float, **arguments: Any) -> Answer:
+    def _ask(
+        self, operation: str, path: Path | str, name: str, deadline_s: float, **arguments: Any
+    ) -> Answer:
         request = {
             "operation": operation,
             "path": str(path),

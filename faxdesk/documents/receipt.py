@@ -20,8 +20,11 @@ from faxdesk.domain.receipt import (
 )
 
 _PAPER_PT = {"a4": (595.28, 841.89), "letter": (612.0, 792.0)}
-_SIDE_PT, _TOP_PT, _FOOT_PT = 54.0, 56.0, 58.0
-_PICTURE_PT = 148.0
+_SIDE_PT, _TOP_PT, _FOOT_PT = 54.0, 46.0, 54.0
+_PICTURE_PT = 134.0
+_GAP_PT = 16.0
+"""Between the parts."""
+_STEP_GAP_PT = 2.4
 _COLOURS: dict[Outcome, Colour] = {
     Outcome.SENT: (24, 121, 78),
     Outcome.PARTLY: (168, 92, 0),
@@ -36,6 +39,9 @@ _SUMMARY = Style(9)
 _HEADING = Style(10, "bold")
 _COLUMN = Style(7, colour=QUIET)
 _BODY = Style(8.5)
+_STEP = Style(8)
+_STEP_TIME = Style(8, colour=QUIET)
+_TERMS = Style(7.8)
 _STRONG = Style(8.5, "bold")
 _LABEL = Style(8.5, colour=QUIET)
 _SMALL = Style(7.5, colour=QUIET)
@@ -87,7 +93,7 @@ class _Sheet:
         self._type.line(self._right, self._y + 16, dated, _DATE, right=True)
         self._y += 30
         self._rule(INK, 0.9)
-        self._y += 24
+        self._y += 20
 
     def _overview(self, picture: Image.Image | None, aspect: float) -> None:
         """The outcome and the facts, with the first page beside them."""
@@ -103,7 +109,7 @@ class _Sheet:
             self._fact(label, value, width)
         facts_end, self._y = self._y, top
         self._picture(picture, aspect)
-        self._y = max(self._y, facts_end) + 18
+        self._y = max(self._y, facts_end) + _GAP_PT
 
     def _fact(self, label: str, value: str, width: float) -> None:
         indent = 92.0
@@ -125,7 +131,7 @@ class _Sheet:
         places = self._left + 20, self._left + 182, self._left + 346
 
         def columns() -> None:
-            for x, words in zip(places, ("To", "Result", "Taken by RingCentral, its id"), strict=True):
+            for x, words in zip(places, ("To", "Result", "Taken by RingCentral as"), strict=True):
                 self._type.line(x, self._y + _COLUMN.size, words, _COLUMN)
             self._y += 13
             self._rule(RULE, 0.6)
@@ -133,7 +139,7 @@ class _Sheet:
         self._heading("Recipients", columns, first_row=40)
         for one in self._receipt.recipients:
             self._recipient(one, places, columns)
-        self._y += 20
+        self._y += _GAP_PT
 
     def _recipient(
         self, one: ReceiptRecipient, places: tuple[float, float, float], columns: Callable[[], None]
@@ -147,11 +153,11 @@ class _Sheet:
             (line, _SMALL) for line in reason
         ]
         right = self._tries(one, self._right - tries)
-        height = max(_height(left), _height(middle), _height(right)) + 12
+        height = max(_height(left), _height(middle), _height(right)) + 11
         self._room(height, "Recipients", columns)
-        self._mark(self._left + 6, self._y + 6 + 5.5, 5, one.outcome)
+        self._mark(self._left + 6, self._y + 5.5 + 5.5, 5, one.outcome)
         for x, lines in ((who, left), (result, middle), (tries, right)):
-            self._lines(x, self._y + 6, lines)
+            self._lines(x, self._y + 5.5, lines)
         self._y += height
         self._rule(RULE, 0.4)
 
@@ -167,56 +173,58 @@ class _Sheet:
     def _time_line(self) -> None:
         steps = self._receipt.steps
         # A time line is read as a whole: it goes on the next page rather than in two.
-        self._heading("Time line", None, first_row=min(len(steps) * 15.0, 240))
-        at = max((self._type.width(step.at, _BODY) for step in steps), default=0) + 18
+        self._heading("Time line", None, first_row=min(len(steps) * (_STEP.leading + _STEP_GAP_PT), 240))
+        at = max((self._type.width(step.at, _STEP) for step in steps), default=0) + 18
         for step in steps:
             self._step(step, at)
-        self._y += 20
+        self._y += _GAP_PT - _STEP_GAP_PT
 
     def _step(self, step: ReceiptStep, indent: float) -> None:
-        clock = f"by the clock of {step.clock}"
-        room = self._right - self._left - indent - self._type.width(clock, _SMALL) - 12
-        lines = self._type.wrapped(step.words, room, _BODY, most=3)
-        self._room(len(lines) * _BODY.leading + 3, "Time line", None)
-        self._type.line(self._left, self._y + _BODY.size, step.at, _LABEL)
-        self._type.line(self._right, self._y + _BODY.size, clock, _SMALL, right=True)
-        self._lines(self._left + indent, self._y, [(line, _BODY) for line in lines])
-        self._y += len(lines) * _BODY.leading + 3
+        room = self._right - self._left - indent - self._type.width(step.clock, _SMALL) - 12
+        lines = self._type.wrapped(step.words, room, _STEP, most=3)
+        height = len(lines) * _STEP.leading + _STEP_GAP_PT
+        self._room(height, "Time line", None)
+        self._type.line(self._left, self._y + _STEP.size, step.at, _STEP_TIME)
+        self._type.line(self._right, self._y + _STEP.size, step.clock, _SMALL, right=True)
+        self._lines(self._left + indent, self._y, [(line, _STEP) for line in lines])
+        self._y += height
 
     def _documents(self) -> None:
         if not self._receipt.documents:
             return
-        self._heading("Documents", None, first_row=44)
+        self._heading("Documents", None, first_row=34)
         for document in self._receipt.documents:
             self._document(document)
-        self._y += 12
+        self._y += _GAP_PT - 7
 
     def _document(self, document: ReceiptDocument) -> None:
         width = self._right - self._left
-        self._room(44, "Documents", None)
+        self._room(34, "Documents", None)
         facts = self._type.fitted(document.facts, width * 0.6, _SMALL)
         room = width - self._type.width(facts, _SMALL) - 14
         name = self._type.fitted(document.name, room, _STRONG, keep_end=True)
         self._type.line(self._left, self._y + _STRONG.size, name, _STRONG)
         self._type.line(self._right, self._y + _STRONG.size, facts, _SMALL, right=True)
-        self._y += 14.5
+        self._y += 13
         self._type.line(self._left, self._y + _HASH.size, "SHA-256", _SMALL)
         self._type.line(self._left + 44, self._y + _HASH.size, document.sha256, _HASH)
-        self._y += 21
+        self._y += 18
 
     def _meaning(self) -> None:
         width = self._right - self._left
-        paragraphs = [self._type.wrapped(text, width, _BODY) for text in WHAT_SENT_MEANS]
-        height = sum(len(lines) * _BODY.leading + 5 for lines in paragraphs)
+        paragraphs = [self._type.wrapped(text, width, _TERMS) for text in WHAT_SENT_MEANS]
+        height = sum(len(lines) * _TERMS.leading + 4 for lines in paragraphs)
         self._heading("What “sent” means", None, first_row=height)
         for lines in paragraphs:
-            self._lines(self._left, self._y, [(line, _BODY) for line in lines])
-            self._y += len(lines) * _BODY.leading + 5
+            self._lines(self._left, self._y, [(line, _TERMS) for line in lines])
+            self._y += len(lines) * _TERMS.leading + 4
 
     def _feet(self) -> None:
         total = self._pdf.pages_count
         for number in range(1, total + 1):
             self._pdf.page = number
+            # The font that was set last is another page's.
+            self._pdf.current_font_is_set_on_page = False
             y = self._bottom + 22
             self._rule(RULE, 0.6, y)
             footer = self._type.fitted(self._receipt.footer, self._right - self._left - 80, _FOOT)
@@ -231,10 +239,10 @@ class _Sheet:
 
     def _heading(self, words: str, columns: Callable[[], None] | None, *, first_row: float) -> None:
         """Begin a part, on a new page where its first row would not fit below."""
-        if self._y + 34 + first_row > self._bottom:
+        if self._y + 32 + first_row > self._bottom:
             self._new_page()
         self._type.line(self._left, self._y + _HEADING.size, words, _HEADING)
-        self._y += 20
+        self._y += 18
         if columns is not None:
             columns()
 

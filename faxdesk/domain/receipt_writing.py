@@ -35,7 +35,7 @@ MAX_TRIES = 12
 _LETTER_PAPER = frozenset(
     {"US", "CA", "MX", "CL", "CO", "CR", "DO", "GT", "HN", "NI", "PA", "PH", "PR", "SV", "VE"}
 )
-_HERE, _THERE = "this computer", "RingCentral"
+_HERE, _THERE = "by this computer's clock", "by RingCentral's clock"
 _RESOLUTIONS = {
     Resolution.FINE: "Fine: 204 × 196 dots to the inch",
     Resolution.STANDARD: "Standard: 204 × 98 dots to the inch",
@@ -95,7 +95,9 @@ class _Writer:
             for part in sources.parts
             if part.message
         ]
-        recipients = tuple(self._recipient(one) for one in self._results())
+        recipients = [self._recipient(one) for one in self._results()]
+        # What went wrong comes first: in a large group it would be looked for on many pages.
+        recipients.sort(key=lambda one: one.outcome == Outcome.SENT)
         made = self._moment(sources.made_at)
         country = sources.account.country if sources.account else ""
         return Receipt(
@@ -106,7 +108,7 @@ class _Writer:
             headline=_headline(sources.status),
             summary=_summary(sources.status, recipients, fax.page_count),
             facts=tuple(self._facts(made)),
-            recipients=recipients,
+            recipients=tuple(recipients),
             steps=tuple(self._steps()),
             documents=tuple(self._documents()),
             picture=sources.picture,
@@ -199,7 +201,7 @@ class _Writer:
     def _steps(self) -> Iterator[ReceiptStep]:
         item, log = self.sources.item, self.sources.log
         if item is not None:
-            yield self._step(item.created_at, "Begun", _HERE)
+            yield self._step(item.created_at, "Writing began", _HERE)
             yield from self._logged(log)
         for number, part in enumerate(self.sources.parts, 1):
             if part.message is None:

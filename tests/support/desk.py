@@ -18,6 +18,7 @@ from faxdesk.services.events import EventHub, FaxesChanged
 from faxdesk.services.intake import Intake
 from faxdesk.services.library import Library
 from faxdesk.services.outbox import Outbox
+from faxdesk.services.receipts import Receipts
 from faxdesk.settings import Settings
 from faxdesk.store.blobs import BlobStore
 from faxdesk.store.database import Database
@@ -112,6 +113,7 @@ def build_desk(folder: Path, clock: Clock | None = None) -> TestDesk:
             outbox=Outbox(journal, faxes, Intake(blobs, pages), steered, lambda: steered, events, clock),
             sync=steered,
             pages=pages,
+            receipts=Receipts(faxes, journal, blobs, pages, clock),
         ),
     )
     return TestDesk(desk, faxes, journal, blobs, database, service, folder)
