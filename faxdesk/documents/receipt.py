@@ -20,8 +20,8 @@ from faxdesk.domain.receipt import (
 )
 
 _PAPER_PT = {"a4": (595.28, 841.89), "letter": (612.0, 792.0)}
-_SIDE_PT, _TOP_PT, _FOOT_PT = 54.0, 46.0, 54.0
-_PICTURE_PT = 134.0
+_SIDE_PT, _TOP_PT, _FOOT_PT = 54.0, 42.0, 46.0
+_PICTURE_PT = 124.0
 _GAP_PT = 16.0
 """Between the parts."""
 _STEP_GAP_PT = 2.4
@@ -225,7 +225,7 @@ class _Sheet:
             self._pdf.page = number
             # The font that was set last is another page's.
             self._pdf.current_font_is_set_on_page = False
-            y = self._bottom + 22
+            y = self._bottom + 14
             self._rule(RULE, 0.6, y)
             footer = self._type.fitted(self._receipt.footer, self._right - self._left - 80, _FOOT)
             self._type.line(self._left, y + 13, footer, _FOOT)
@@ -239,7 +239,7 @@ class _Sheet:
 
     def _heading(self, words: str, columns: Callable[[], None] | None, *, first_row: float) -> None:
         """Begin a part, on a new page where its first row would not fit below."""
-        if self._y + 32 + first_row > self._bottom:
+        if self._y + (31 if columns else 18) + first_row > self._bottom:
             self._new_page()
         self._type.line(self._left, self._y + _HEADING.size, words, _HEADING)
         self._y += 18

@@ -41,6 +41,8 @@ class Type:
         if fonts is not None:
             for face, name in _FILES.items():
                 pdf.add_font(face, fname=str(fonts / name))
+        else:
+            pdf.core_fonts_encoding = "cp1252"
 
     def line(self, x: float, baseline: float, text: str, style: Style, *, right: bool = False) -> None:
         """One line; with right, x is where it ends."""
