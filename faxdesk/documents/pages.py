@@ -125,7 +125,7 @@ class PageWorker:
             "receipt",
             picture or "",
             name,
-            CONVERT_DEADLINE_S,
+            self._deadline_s * _UNWATCHED,
             receipt=msgspec.json.encode(receipt).decode(),
             target=str(target),
             resolution=str(resolution),
