@@ -8,6 +8,7 @@ from pathlib import Path
 
 from fpdf import FPDF
 from fpdf.bidi import BidiParagraph
+from fpdf.fonts import TTFFont
 
 Colour = tuple[int, int, int]
 INK: Colour = (28, 32, 38)
@@ -46,7 +47,7 @@ class Type:
 
     def line(self, x: float, baseline: float, text: str, style: Style, *, right: bool = False) -> None:
         """One line; with right, x is where it ends."""
-        shown = self._shown(text)
+        shown = self._shown(text, style)
         if not shown:
             return
         self._choose(style)
@@ -57,7 +58,7 @@ class Type:
 
     def width(self, text: str, style: Style) -> float:
         self._choose(style)
-        return self._pdf.get_string_width(self._shown(text))
+        return self._pdf.get_string_width(self._shown(text, style))
 
     def wrapped(self, text: str, width: float, style: Style, most: int = 100) -> list[str]:
         """Text in lines that fit, at most so many; what is too long ends in an ellipsis."""
@@ -114,11 +115,20 @@ class Type:
             family, weight = _WITHOUT_FILES[style.face]
             self._pdf.set_font(family, weight, style.size)
 
-    def _shown(self, text: str) -> str:
-        """Text in the order in which its letters are set, whichever way it is read."""
+    def _shown(self, text: str, style: Style) -> str:
+        """Text in the order in which its letters are set, whichever way it is read; with a box for each
+        letter that the font does not have, which would else be left out unseen."""
         if any(unicodedata.bidirectional(each) in {"R", "AL"} for each in text):
             text = BidiParagraph(text).get_reordered_string()
-        return text if self._has_files else text.encode("cp1252", "replace").decode("cp1252")
+        font = self._pdf.fonts.get(style.face)
+        if not isinstance(font, TTFFont):
+            return text.encode("cp1252", "replace").decode("cp1252")
+        return "".join(each if ord(each) in font.cmap else _box(each) for each in text)
+
+
+def _box(letter: str) -> str:
+    """What stands for a letter that cannot be shown; nothing for what only changes the one before it."""
+    return "" if unicodedata.combining(letter) or unicodedata.category(letter) == "Mn" else "□"
 
 
 def _elided(text: str, keep: int, *, keep_end: bool) -> str:

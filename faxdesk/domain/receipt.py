@@ -11,7 +11,7 @@ TITLE = "Fax receipt"
 WHAT_SENT_MEANS = (
     "“Sent” means: RingCentral reports that the machine or service that answered at this number took all"
     " pages of the fax and confirmed them before it hung up. “Accepted by RingCentral” means only that"
-    " RingCentral had the fax and undertook to send it.",
+    " RingCentral had the fax and was to send it.",
     "It does not prove that anybody has read the fax, that the number belongs to whom you think, or that"
     " the pages were printed: paper or toner may have been out, and many machines only store what they"
     " receive.",

@@ -14,7 +14,7 @@ from PIL import Image
 
 from faxdesk.documents.pages import PageWorker
 from faxdesk.documents.receipt import receipt_pdf
-from faxdesk.documents.receipt_type import Type
+from faxdesk.documents.receipt_type import Style, Type
 from faxdesk.domain.draft import OutgoingFile
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.receipt import Picture, Receipt
@@ -149,6 +149,9 @@ def test_hostile_names_are_set_like_all_others(
             page.render(scale=0.3)
 
 
-def test_right_to_left_names_are_set_in_the_order_they_are_read(fonts: Path) -> None:
-    shown = Type(FPDF(), fonts)._shown("בית 12")
-    assert shown == "12 תיב"
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("בית 12", "12 תיב"), ("Dr. 北京", "Dr. □□"), ("🦷\U000e0100 x", "□ x"), ("Łódź", "Łódź")],
+)
+def test_names_are_set_as_they_are_read_and_no_letter_goes_unseen(fonts: Path, text: str, shown: str) -> None:
+    assert Type(FPDF(), fonts)._shown(text, Style(9)) == shown
