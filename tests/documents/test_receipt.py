@@ -10,6 +10,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from fpdf import FPDF
+from fpdf.fonts import TTFFont
 from PIL import Image
 
 from faxdesk.documents.pages import PageWorker
@@ -154,4 +155,8 @@ def test_hostile_names_are_set_like_all_others(
     [("בית 12", "12 תיב"), ("Dr. 北京", "Dr. □□"), ("🦷\U000e0100 x", "□ x"), ("Łódź", "Łódź")],
 )
 def test_names_are_set_as_they_are_read_and_no_letter_goes_unseen(fonts: Path, text: str, shown: str) -> None:
-    assert Type(FPDF(), fonts)._shown(text, Style(9)) == shown
+    pdf = FPDF()
+    assert Type(pdf, fonts)._shown(text, Style(9)) == shown
+    for font in pdf.fonts.values():
+        assert isinstance(font, TTFFont)
+        font.close()
