@@ -24,6 +24,7 @@ from faxdesk.services.followup import FollowUp
 from faxdesk.services.guards import Guards
 from faxdesk.services.intake import Intake
 from faxdesk.services.outbox import Outbox
+from faxdesk.services.receipts import Receipts
 from faxdesk.services.reconcile import Reconciler
 from faxdesk.services.resending import Resender
 from faxdesk.services.sender import Sender
@@ -49,7 +50,7 @@ def activate(
     program: str,
 ) -> Active:
     """The active services on an open archive; see engine.build for environment, secrets and program."""
-    faxes, _journal, blobs = stores
+    faxes, journal, blobs = stores
     endpoint_id = _endpoint_id(profile, program)
     pages = PageWorker(page_worker_command(), fonts=resource("fonts"))
     account = AccountService(
@@ -59,12 +60,14 @@ def activate(
         events,
         from_environment=environment,
     )
-    outbox, follow_up = _outbox(account, settings, stores, pages, events, clock)
+    receipts = Receipts(faxes, journal, blobs, pages, clock)
+    outbox, follow_up = _outbox(account, settings, stores, pages, receipts, events, clock)
     return Active(
         account=account,
         outbox=outbox,
         sync=SyncService(faxes, blobs, account.client, follow_up, events, clock),
         pages=pages,
+        receipts=receipts,
     )
 
 
@@ -73,6 +76,7 @@ def _outbox(
     settings: Settings,
     stores: tuple[FaxStore, OutboxStore, BlobStore],
     pages: PageWorker,
+    receipts: Receipts,
     events: EventHub,
     clock: Clock,
 ) -> tuple[Outbox, FollowUp]:
@@ -87,7 +91,7 @@ def _outbox(
     resender = Resender(journal, faxes, intake.archived, settings, clock)
     guards = Guards(faxes, journal, settings, clock)
     outbox = Outbox(journal, faxes, intake, sender, canceller, resender, guards, client, events, clock)
-    return outbox, FollowUp(journal, faxes, resender, lambda _fax_id, _token: None, events, clock)
+    return outbox, FollowUp(journal, faxes, resender, receipts, events, clock)
 
 
 def _endpoint_id(profile: Profile, program: str) -> str:

@@ -119,6 +119,11 @@ def _reading(commands: argparse._SubParsersAction) -> None:  # type: ignore[type
         "target", nargs="?", type=Path, default=Path(), metavar="TARGET", help="a file or a folder"
     )
     save.add_argument("--format", choices=("pdf", "tiff"), help="where TARGET has no ending of its own")
+    receipt = _command(commands, "receipt", "save the receipt of a sent fax as PDF")
+    receipt.add_argument("id", metavar="ID")
+    receipt.add_argument(
+        "target", nargs="?", type=Path, default=Path(), metavar="OUT.pdf", help="a file or a folder"
+    )
     delete = _command(commands, "delete", "delete faxes here and at the service")
     delete.add_argument("ids", nargs="+", metavar="ID")
 

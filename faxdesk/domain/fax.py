@@ -170,7 +170,7 @@ class DocumentState(StrEnum):
 class Fax:
     """A fax as the archive keeps it. id is the archive's own, for ever; message is None until the
     service has accepted an outgoing one. recipients tells how it fares at each, over all its requests.
-    root_id is the fax that this one is a further request of; receipt_hash names its receipt."""
+    root_id is the fax that this one is a further request of."""
 
     id: int
     direction: Direction
@@ -186,6 +186,9 @@ class Fax:
     recipients: tuple[RecipientStatus, ...] = ()
     root_id: int | None = None
     receipt_hash: str = ""
+    """Of the receipt in the archive, "" while none was made."""
+    receipt_of: str = ""
+    """Which results that receipt tells of: it is made anew when they are others."""
 
     @property
     def message_id(self) -> str:

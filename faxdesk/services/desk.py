@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from faxdesk.services.events import EventHub
     from faxdesk.services.library import Library
     from faxdesk.services.outbox import Outbox
+    from faxdesk.services.receipts import Receipts
     from faxdesk.services.sync import SyncService
     from faxdesk.settings import Settings
     from faxdesk.store.blobs import BlobStore
@@ -27,6 +28,7 @@ class Active:
     outbox: Outbox
     sync: SyncService
     pages: PageWorker
+    receipts: Receipts
 
 
 class Desk:
@@ -69,6 +71,10 @@ class Desk:
     @property
     def pages(self) -> PageWorker:
         return self._services().pages
+
+    @property
+    def receipts(self) -> Receipts:
+        return self._services().receipts
 
     def close(self) -> None:
         """Stop what was started."""

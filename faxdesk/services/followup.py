@@ -4,7 +4,6 @@ long is told, and when the last result is known the receipt is made."""
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.services.events import EventHub, FaxesChanged, Notice, OutboxWaiting
 
 if TYPE_CHECKING:
+    from faxdesk.services.receipts import Receipts
     from faxdesk.services.resending import Resender
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.outbox import OutboxStore
@@ -41,14 +41,14 @@ class FollowUp:
         journal: OutboxStore,
         faxes: FaxStore,
         resender: Resender,
-        make_receipt: Callable[[int, CancelToken], None],
+        receipts: Receipts,
         events: EventHub,
         clock: Clock,
     ) -> None:
         self._journal = journal
         self._faxes = faxes
         self._resender = resender
-        self._make_receipt = make_receipt
+        self._receipts = receipts
         self._events = events
         self._clock = clock
 
@@ -65,12 +65,22 @@ class FollowUp:
             elif item.alarmed_at is None and self._is_stuck(item, fax):
                 self._raise_alarm(item)
 
-    def _settle(self, item: OutboxItem, fax: Fax, token: CancelToken) -> None:
+    def pages_came(self, fax_id: int, token: CancelToken) -> None:
+        """What RingCentral made of a sent fax is in the archive: its receipt can show it."""
+        item = self._journal.item(fax_id)
+        root = self._journal.item(item.shown_id) if item else None
+        if root is not None and root.settled_at is not None:
+            self._make_receipt(root.id, token)
+
+    def _make_receipt(self, fax_id: int, token: CancelToken) -> None:
         try:
-            self._make_receipt(item.id, token)
+            self._receipts.make(fax_id, token)
         except FaxDeskError as error:
             # It can be made on demand; the result itself is in the archive.
             log.warning("A receipt could not be made: %s", error.kind)
+
+    def _settle(self, item: OutboxItem, fax: Fax, token: CancelToken) -> None:
+        self._make_receipt(item.id, token)
         sent = sum(1 for one in fax.recipients if one.is_sent)
         cause = f"sent to {sent} of {len(fax.recipients)}" if fax.recipients else ""
         self._journal.note(item.id, cause=cause, settled_at=self._clock.now())

@@ -263,6 +263,7 @@ class SyncService:
             raise
         self._blobs.adopt(got.path, got.sha256)
         self._faxes.document_here(wanted.id, got.sha256, got.content_type)
+        self._follow_up.pages_came(wanted.id, token)
         self._events.publish(FaxesChanged((wanted.id,)))
 
     def _note_failure(self, fax_id: int, error: FaxDeskError) -> None:

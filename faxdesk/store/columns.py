@@ -86,6 +86,7 @@ def to_fax(row: sqlite3.Row, recipients: Sequence[sqlite3.Row]) -> Fax:
         recipients=tuple(to_result(one) for one in recipients),
         root_id=row["root_id"],
         receipt_hash=row["receipt_hash"],
+        receipt_of=row["receipt_of"],
     )
 
 

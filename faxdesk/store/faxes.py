@@ -313,11 +313,6 @@ class FaxStore:
             )
             fold(cx, fax_id)
 
-    def receipt_here(self, fax_id: int, digest: str) -> None:
-        """Its receipt is in the archive."""
-        with self._db.transaction() as cx:
-            cx.execute("UPDATE faxes SET receipt_hash = ? WHERE id = ?", (digest, fax_id))
-
     def document_failed(self, fax_id: int, *, gone: bool = False) -> None:
         """What came was no fax, or there is nothing any more (gone)."""
         with self._db.transaction() as cx:
@@ -335,6 +330,14 @@ class FaxStore:
             cx.execute(
                 "UPDATE faxes SET document_state = 'wanted', document_next_try = ? WHERE id = ?",
                 (to_text(self._clock.now() + timedelta(seconds=_NOT_READY_S)), fax_id),
+            )
+
+    def receipt_here(self, fax_id: int, digest: str, receipt_of: str) -> None:
+        """A receipt was put among the documents; receipt_of tells its results from later ones."""
+        with self._db.transaction() as cx:
+            cx.execute(
+                "UPDATE faxes SET receipt_hash = ?, receipt_of = ? WHERE id = ?",
+                (digest, receipt_of, fax_id),
             )
 
     # The account

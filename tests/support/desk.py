@@ -20,6 +20,7 @@ from faxdesk.services.guards import Guards
 from faxdesk.services.intake import Intake
 from faxdesk.services.library import Library
 from faxdesk.services.outbox import Outbox
+from faxdesk.services.receipts import Receipts
 from faxdesk.services.resending import Resender
 from faxdesk.settings import Settings
 from faxdesk.store.blobs import BlobStore
@@ -129,6 +130,7 @@ def build_desk(folder: Path, clock: Clock | None = None) -> TestDesk:
             outbox=outbox,
             sync=steered,
             pages=pages,
+            receipts=Receipts(faxes, journal, blobs, pages, clock),
         ),
     )
     return TestDesk(desk, faxes, journal, blobs, database, service, folder)

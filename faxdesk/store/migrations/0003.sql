@@ -1,8 +1,9 @@
 -- One fax may take several requests: a large group goes out in parts, and what failed is sent again. root_id
 -- is the fax that a further request belongs to; the lists show roots alone.
 ALTER TABLE faxes ADD COLUMN root_id INTEGER REFERENCES faxes (id);
--- The receipt of a sent fax, made when the last recipient's result was known.
+-- The receipt in the archive, and which results it tells of; '' where none was made.
 ALTER TABLE faxes ADD COLUMN receipt_hash TEXT NOT NULL DEFAULT '';
+ALTER TABLE faxes ADD COLUMN receipt_of TEXT NOT NULL DEFAULT '';
 
 DROP INDEX faxes_by_list;
 DROP INDEX faxes_by_outcome;
