@@ -19,6 +19,7 @@ from faxdesk.services.account import AccountService, SecretStore, SignIn
 from faxdesk.services.desk import Active
 from faxdesk.services.events import EventHub
 from faxdesk.services.intake import Intake
+from faxdesk.services.lease import Lease
 from faxdesk.services.outbox import Outbox
 from faxdesk.services.reconcile import Reconciler
 from faxdesk.services.sender import Sender
@@ -53,7 +54,8 @@ def activate(
         from_environment=environment,
     )
     reconciler = Reconciler(journal, faxes, account.client, events, clock)
-    sender = Sender(journal, faxes, blobs, account.client, reconciler, events, clock)
+    lease = Lease(journal, profile.sender_lock, clock)
+    sender = Sender(journal, faxes, blobs, account.client, reconciler, lease, events, clock)
     intake = Intake(blobs, pages)
     return Active(
         account=account,

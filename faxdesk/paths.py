@@ -41,6 +41,11 @@ class Profile:
         """For files on their way into the archive: on the same disk, so that they can be moved in at once."""
         return self.folder / "temporary"
 
+    @property
+    def sender_lock(self) -> Path:
+        """Locked by the one process that sends, for as long as it lives."""
+        return self.folder / "sender.lock"
+
     def prepare(self) -> None:
         """Make the folders, open to their owner alone. Raises FaxDeskError (STORAGE)."""
         try:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from faxdesk.services.account import AccountService
     from faxdesk.services.events import EventHub
     from faxdesk.services.library import Library
+    from faxdesk.services.neighbours import Neighbours
     from faxdesk.services.outbox import Outbox
     from faxdesk.services.sync import SyncService
     from faxdesk.settings import Settings
@@ -42,6 +43,7 @@ class Desk:
         events: EventHub,
         library: Library,
         blobs: BlobStore,
+        neighbours: Neighbours,
         clock: Clock,
         activate: Callable[[], Active],
     ) -> None:
@@ -49,6 +51,7 @@ class Desk:
         self.events = events
         self.library = library
         self.blobs = blobs
+        self.neighbours = neighbours
         self.clock = clock
         self._activate = activate
         self._lock = threading.Lock()

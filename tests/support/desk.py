@@ -17,6 +17,7 @@ from faxdesk.services.desk import Active, Desk
 from faxdesk.services.events import EventHub, FaxesChanged
 from faxdesk.services.intake import Intake
 from faxdesk.services.library import Library
+from faxdesk.services.neighbours import Neighbours
 from faxdesk.services.outbox import Outbox
 from faxdesk.settings import Settings
 from faxdesk.store.blobs import BlobStore
@@ -106,6 +107,7 @@ def build_desk(folder: Path, clock: Clock | None = None) -> TestDesk:
         events=events,
         library=Library(faxes, journal, blobs, lambda: pages, events, clock),
         blobs=blobs,
+        neighbours=Neighbours(database, journal, events),
         clock=clock,
         activate=lambda: Active(
             account=steered,
