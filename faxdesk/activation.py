@@ -23,6 +23,7 @@ from faxdesk.services.events import EventHub
 from faxdesk.services.followup import FollowUp
 from faxdesk.services.guards import Guards
 from faxdesk.services.intake import Intake
+from faxdesk.services.lease import Lease
 from faxdesk.services.outbox import Outbox
 from faxdesk.services.receipts import Receipts
 from faxdesk.services.reconcile import Reconciler
@@ -61,7 +62,8 @@ def activate(
         from_environment=environment,
     )
     receipts = Receipts(faxes, journal, blobs, pages, clock)
-    outbox, follow_up = _outbox(account, settings, stores, pages, receipts, events, clock)
+    lease = Lease(journal, profile.sender_lock, clock)
+    outbox, follow_up = _outbox(account, settings, stores, pages, receipts, lease, events, clock)
     return Active(
         account=account,
         outbox=outbox,
@@ -77,6 +79,7 @@ def _outbox(
     stores: tuple[FaxStore, OutboxStore, BlobStore],
     pages: PageWorker,
     receipts: Receipts,
+    lease: Lease,
     events: EventHub,
     clock: Clock,
 ) -> tuple[Outbox, FollowUp]:
@@ -85,7 +88,7 @@ def _outbox(
     client = account.client
     reconciler = Reconciler(journal, faxes, client, events, clock)
     departure = Departure(journal, faxes, lambda: canceller)
-    sender = Sender(journal, faxes, blobs, client, departure, reconciler, events, clock)
+    sender = Sender(journal, faxes, blobs, client, departure, reconciler, lease, events, clock)
     canceller = Canceller(journal, faxes, sender, client, events, clock)
     intake = Intake(blobs, pages)
     resender = Resender(journal, faxes, intake.archived, settings, clock)

@@ -18,6 +18,7 @@ from faxdesk.cli import output
 from faxdesk.cli.main import EXIT_DONE, WrongUse, exit_code_of
 from faxdesk.cli.output import Printer
 from faxdesk.cli.waiting import follow
+from faxdesk.cli.working_off import work_off
 from faxdesk.domain.draft import Draft, Recipient, RequestForm, check_cover_text
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Chip, Direction, DocumentState, Fax, FaxQuery, Folder, Resolution
@@ -151,6 +152,11 @@ def inbox(engine: Engine, options: argparse.Namespace, printer: Printer, token: 
 
 
 def outbox(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    if options.action == "run":
+        _sign_in(engine, options, token)
+        return work_off(engine, options.wait, printer, token)
+    if options.wait is not None:
+        raise WrongUse("Only `outbox run` waits.", "Say `faxdesk outbox run --wait SECONDS`.")
     code = _bring_up_to_date(engine, options, printer, token)
     faxes, lines = _list(engine, options, Folder.OUTBOX)
     library = engine.desk.library

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from faxdesk.services.account import AccountService
     from faxdesk.services.events import EventHub
     from faxdesk.services.library import Library
+    from faxdesk.services.neighbours import Neighbours
     from faxdesk.services.outbox import Outbox
     from faxdesk.services.receipts import Receipts
     from faxdesk.services.sync import SyncService
@@ -44,6 +45,7 @@ class Desk:
         events: EventHub,
         library: Library,
         blobs: BlobStore,
+        neighbours: Neighbours,
         clock: Clock,
         activate: Callable[[], Active],
     ) -> None:
@@ -51,6 +53,7 @@ class Desk:
         self.events = events
         self.library = library
         self.blobs = blobs
+        self.neighbours = neighbours
         self.clock = clock
         self._activate = activate
         self._lock = threading.Lock()

@@ -6,7 +6,7 @@ service but the cancelling of a fax that it already has, and the recognising of 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -259,6 +259,23 @@ class Outbox:
     def run(self, token: CancelToken) -> datetime | None:
         """Work the outbox off as far as it goes now; the time at which to run again, if any."""
         return self._sender.run(token)
+
+    @property
+    def is_run_elsewhere(self) -> bool:
+        """Whether the last run was left to another process, which is the one who sends."""
+        return self._sender.is_run_elsewhere
+
+    def reside(self, token: CancelToken) -> None:
+        """Be the one who sends until leave(): other processes leave their faxes to this one."""
+        self._sender.reside()
+
+    def leave(self, token: CancelToken) -> None:
+        """Let others send again."""
+        self._sender.leave()
+
+    def in_states(self, states: Iterable[OutboxState]) -> list[OutboxItem]:
+        """The faxes in these states, oldest first."""
+        return self._journal.items(states)
 
     # Steps
 

@@ -68,6 +68,7 @@ class Sender:
         client: Callable[[], RingCentral],
         departure: Departure,
         reconciler: Reconciler,
+        lease: Lease,
         events: EventHub,
         clock: Clock,
     ) -> None:
@@ -79,19 +80,21 @@ class Sender:
         self._reconciler = reconciler
         self._events = events
         self._clock = clock
-        self._lease = Lease(journal, clock)
+        self._lease = lease
         self._lock = threading.Lock()
         self._upload: tuple[int, CancelToken] | None = None
         self._called_off: set[int] = set()
         self._reachable_again = False
         self._signed_in_again = False
         self._was_offline = False
+        self.is_run_elsewhere = False
         events.subscribe(self._on_event)
 
     def run(self, token: CancelToken) -> datetime | None:
         """Do what can be done now. The answer is when there will be more, None when only a person or
-        an event can bring more."""
+        an event can bring more. is_run_elsewhere tells whether another process is the one who sends."""
         with self._lease.held() as is_ours:
+            self.is_run_elsewhere = not is_ours
             if not is_ours:
                 return self._clock.now() + timedelta(seconds=LEASE_S / 4)
             self._recover()
@@ -101,6 +104,14 @@ class Sender:
         if pause_s:
             return self._journal.next_due(self._clock.now(), timedelta(seconds=pause_s))
         return self._journal.next_due(self._clock.now())
+
+    def reside(self) -> None:
+        """Stay the one who sends, between the runs as well."""
+        self._lease.reside()
+
+    def leave(self) -> None:
+        """Be the one who sends during runs alone."""
+        self._lease.leave()
 
     def cancel_upload(self, fax_id: int) -> bool:
         """Stop the upload of a fax; False where it is not the one under way here."""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.durable import sync_folder
 from faxdesk.store.troubles import disk_trouble
 
 _CHUNK = 1 << 20
@@ -106,11 +107,12 @@ class BlobStore:
         place = self._place(digest)
         if place.is_file() and place.stat().st_size == size:
             path.unlink()
-            return digest, size
-        place.parent.mkdir(exist_ok=True)
-        path.replace(place)
-        _sync_folder(place.parent)
-        _sync_folder(self._folder)
+        else:
+            place.parent.mkdir(exist_ok=True)
+            path.replace(place)
+        # Also of one that was there: who moved it in may have died before this.
+        sync_folder(place.parent)
+        sync_folder(self._folder)
         return digest, size
 
     @contextmanager
@@ -133,14 +135,3 @@ def _chunks(source: Path) -> Iterator[bytes]:
             f"The system says: {error.strerror or error}. Check its permissions, or copy it elsewhere.",
             ErrorKind.BAD_INPUT,
         ) from error
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a rename durable. Windows keeps its own order and cannot open folders."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

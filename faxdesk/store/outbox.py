@@ -121,6 +121,12 @@ class OutboxStore:
             for row in rows
         ]
 
+    def last_entry(self) -> int:
+        """The number of the newest entry in the history of any fax; 0 where there is none."""
+        with self._db.read() as cx:
+            row = cx.execute("SELECT max(id) AS last FROM outbox_log").fetchone()
+        return row["last"] or 0
+
     def next_due(self, now: datetime, queued_pause: timedelta = _QUEUED_AGAIN) -> datetime | None:
         """When the outbox has something to do next; None while it waits for nobody but a person. What is
         still queued waits for another fax or for the service, and is looked at after queued_pause."""
@@ -330,16 +336,24 @@ class OutboxStore:
 
     # One sender among processes
 
-    def acquire_lease(self, owner: str, seconds: float, now: datetime) -> bool:
-        """Become, or stay, the one who sends; False while another's lease holds. One that ends later than
-        any could was taken under a clock that has been set back since: it does not hold."""
+    def acquire_lease(self, owner: str, seconds: float, now: datetime, *, alone: bool = False) -> bool:
+        """Become, or stay, the one who sends; False while another's lease holds.
+
+        alone: the owner holds the sign of life, which no other living process can hold. Of two leases it
+        tells at once that the other's owner is dead, if that one held it too; else a lease holds for its
+        seconds. One that ends later than any could was taken under a clock that has been set back since:
+        it does not hold.
+        """
         until = now + timedelta(seconds=seconds)
         with self._db.transaction() as cx:
-            row = cx.execute("SELECT owner, until FROM lease").fetchone()
-            if row is not None and row["owner"] != owner and now < certain_time(row["until"]) <= until:
-                return False
+            row = cx.execute("SELECT owner, until, alone FROM lease").fetchone()
+            if row is not None and row["owner"] != owner:
+                is_dead = alone and row["alone"]
+                if not is_dead and now < certain_time(row["until"]) <= until:
+                    return False
             cx.execute(
-                "INSERT OR REPLACE INTO lease (only, owner, until) VALUES (1, ?, ?)", (owner, to_text(until))
+                "INSERT OR REPLACE INTO lease (only, owner, until, alone) VALUES (1, ?, ?, ?)",
+                (owner, to_text(until), alone),
             )
         return True
 

@@ -66,7 +66,7 @@ class Studio:
         self.states = fill_outbox(self.built, resource("demo", "Referral letter.pdf"))
         # As if another process were sending: the states stay as they are.
         journal = OutboxStore(self.built.database, desk.clock)
-        self._held.enter_context(Lease(journal, desk.clock).held())
+        self._held.enter_context(Lease(journal, self._demo.profile.sender_lock, desk.clock).held())
 
     def _window(self, *, demo: bool) -> MainWindow:
         made = MainWindow(

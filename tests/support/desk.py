@@ -19,6 +19,7 @@ from faxdesk.services.events import EventHub, FaxesChanged
 from faxdesk.services.guards import Guards
 from faxdesk.services.intake import Intake
 from faxdesk.services.library import Library
+from faxdesk.services.neighbours import Neighbours
 from faxdesk.services.outbox import Outbox
 from faxdesk.services.receipts import Receipts
 from faxdesk.services.resending import Resender
@@ -124,6 +125,7 @@ def build_desk(folder: Path, clock: Clock | None = None) -> TestDesk:
         events=events,
         library=Library(faxes, journal, blobs, lambda: pages, events, clock),
         blobs=blobs,
+        neighbours=Neighbours(database, journal, events),
         clock=clock,
         activate=lambda: Active(
             account=steered,

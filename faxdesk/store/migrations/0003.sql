@@ -37,3 +37,6 @@ CREATE INDEX outbox_unsettled ON outbox (state) WHERE settled_at IS NULL;
 -- What was sent before there were receipts is settled, unless it is still on its way.
 UPDATE outbox SET settled_at = updated_at WHERE state = 'accepted'
     AND fax_id NOT IN (SELECT id FROM faxes WHERE outcome = 'queued');
+
+-- Whether the owner of the lease held the sign of life: then whoever holds it now knows that owner dead.
+ALTER TABLE lease ADD COLUMN alone INTEGER NOT NULL DEFAULT 0;
