@@ -8,24 +8,24 @@ import logging
 import os
 import sys
 import webbrowser
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from faxdesk.cli import output
+from faxdesk.cli.deciding import decide
 from faxdesk.cli.main import EXIT_DONE, WrongUse, exit_code_of
 from faxdesk.cli.output import Printer
+from faxdesk.cli.steps import as_typed, named_fax, sign_in
 from faxdesk.cli.waiting import follow
 from faxdesk.cli.working_off import work_off
 from faxdesk.domain.draft import Draft, Recipient, RequestForm, check_cover_text
-from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import Chip, Direction, DocumentState, Fax, FaxQuery, Folder, Resolution
-from faxdesk.domain.outbox import OutboxEvent, allows
 from faxdesk.domain.phone import parse_number
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.engine import Engine
+from faxdesk.services.guards import Unconfirmed
 
 log = logging.getLogger(__name__)
 
@@ -67,12 +67,12 @@ def signout(engine: Engine, options: argparse.Namespace, printer: Printer, token
 
 def send(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     recipients = _recipients(engine, options.to)
-    with _as_typed():
+    with as_typed():
         check_cover_text(options.cover_text)
     send_at = _time(options.at)
-    _sign_in(engine, options, token)
+    sign_in(engine, options, token)
     outbox = engine.desk.outbox
-    with _as_typed():
+    with as_typed():
         for path in options.files:
             # All of them before the first is copied: of a fax that is refused nothing is to stay.
             outbox.check_file(path)
@@ -88,14 +88,14 @@ def send(engine: Engine, options: argparse.Namespace, printer: Printer, token: C
             form=RequestForm(options.form),
         )
     )
-    _send(engine, fax_id)
+    _send(engine, fax_id, confirmed=options.yes)
     return follow(engine, fax_id, options.wait, printer, token)
 
 
 def forward(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     recipients, send_at = _recipients(engine, options.to), _time(options.at)
-    _sign_in(engine, options, token)
-    fax = _fax(engine, options.id)
+    sign_in(engine, options, token)
+    fax = named_fax(engine, options.id)
     outbox = engine.desk.outbox
     fax_id = outbox.forward(fax.id)
     item = outbox.item(fax_id)
@@ -115,15 +115,15 @@ def forward(engine: Engine, options: argparse.Namespace, printer: Printer, token
 
 def resend(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     recipients, send_at = _recipients(engine, options.to), _time(options.at)
-    _sign_in(engine, options, token)
-    fax = _fax(engine, options.id)
-    with _as_typed():
+    sign_in(engine, options, token)
+    fax = named_fax(engine, options.id)
+    with as_typed():
         fax_id = engine.desk.outbox.resend(fax.id, recipients, send_at)
     return follow(engine, fax_id, options.wait, printer, token)
 
 
 def sync(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    _sign_in(engine, options, token)
+    sign_in(engine, options, token)
     desk, library = engine.desk, engine.desk.library
     # What waits for its time or is being looked for has nobody else here to go on with it.
     desk.outbox.run(token)
@@ -153,10 +153,14 @@ def inbox(engine: Engine, options: argparse.Namespace, printer: Printer, token: 
 
 def outbox(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     if options.action == "run":
-        _sign_in(engine, options, token)
+        if options.ids:
+            raise WrongUse("`outbox run` is about the whole outbox.", "Leave out the id.")
+        sign_in(engine, options, token)
         return work_off(engine, options.wait, printer, token)
     if options.wait is not None:
         raise WrongUse("Only `outbox run` waits.", "Say `faxdesk outbox run --wait SECONDS`.")
+    if options.action is not None:
+        return decide(engine, options, printer, token)
     code = _bring_up_to_date(engine, options, printer, token)
     faxes, lines = _list(engine, options, Folder.OUTBOX)
     library = engine.desk.library
@@ -167,19 +171,19 @@ def outbox(engine: Engine, options: argparse.Namespace, printer: Printer, token:
 
 
 def show(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    fax = _fax(engine, options.id)
+    fax = named_fax(engine, options.id)
     library = engine.desk.library
-    document = output.details(fax, library.outgoing(fax.id), library.history(fax.id))
+    document = output.details(fax, library.outgoing(fax.id), library.parts(fax.id), library.history(fax.id))
     lines = [f"{key.replace('_', ' ')}: {_plain(value)}" for key, value in document.items()]
     printer.result(document, lines)
     return EXIT_DONE
 
 
 def save(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    fax = _fax(engine, options.id)
+    fax = named_fax(engine, options.id)
     desk = engine.desk
     if fax.document_state != DocumentState.HERE:
-        _sign_in(engine, options, token)
+        sign_in(engine, options, token)
         desk.sync.fetch_document(fax.id, token)
     target = _target(options.target, desk.library.suggested_name(fax.id), options.format)
     desk.library.save(fax.id, target, token)
@@ -188,7 +192,7 @@ def save(engine: Engine, options: argparse.Namespace, printer: Printer, token: C
 
 
 def receipt(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    fax = _fax(engine, options.id)
+    fax = named_fax(engine, options.id)
     desk = engine.desk
     if fax.direction == Direction.OUTBOUND and not desk.library.rows([fax.id])[0].status.is_final:
         _ask_for_results(engine, options, printer, token)
@@ -197,7 +201,7 @@ def receipt(engine: Engine, options: argparse.Namespace, printer: Printer, token
         target /= desk.receipts.suggested_name(fax.id)
     elif target.suffix.lower() != ".pdf":
         target = target.with_name(f"{target.name}.pdf")
-    with _as_typed():
+    with as_typed():
         desk.receipts.save(fax.id, target, token)
     printer.result({"id": str(fax.id), "file": str(target)}, f"Saved as {target}")
     return EXIT_DONE
@@ -206,12 +210,10 @@ def receipt(engine: Engine, options: argparse.Namespace, printer: Printer, token
 def delete(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     """Into the trash here and at the service; without a service in reach, there at the next sync. What
     has not left yet will not leave."""
-    faxes = [_fax(engine, each) for each in options.ids]
+    faxes = [named_fax(engine, each) for each in options.ids]
     desk = engine.desk
     for fax in faxes:
-        item = desk.library.outgoing(fax.id)
-        if item is not None and allows(item.state, OutboxEvent.DISCARD):
-            desk.outbox.discard(fax.id)
+        desk.outbox.withdraw(fax.id)
     desk.library.trash([fax.id for fax in faxes])
     if any(fax.message_id for fax in faxes):
         _tell_of_deletions(engine, options, printer, token)
@@ -231,7 +233,7 @@ def _bring_up_to_date(
     if options.offline:
         return EXIT_DONE
     try:
-        _sign_in(engine, options, token)
+        sign_in(engine, options, token)
         _sync(engine, token)
     except FaxDeskError as error:
         printer.note(f"faxdesk: the list may be old: {error}")
@@ -243,7 +245,7 @@ def _ask_for_results(
     engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken
 ) -> None:
     try:
-        _sign_in(engine, options, token)
+        sign_in(engine, options, token)
         _sync(engine, token)
     except FaxDeskError as error:
         printer.note(f"faxdesk: there may be newer results: {error}")
@@ -264,59 +266,36 @@ def _sync(engine: Engine, token: CancelToken) -> None:
         service.run(token)
 
 
-def _sign_in(engine: Engine, options: argparse.Namespace, token: CancelToken) -> None:
-    """Raises FaxDeskError (SIGN_IN) where nobody is signed in, or not at the service that was asked for."""
-    hint = "Run `faxdesk signin`, or set FAXDESK_CLIENT_ID, FAXDESK_CLIENT_SECRET and FAXDESK_JWT."
-    account = engine.desk.account
-    try:
-        signed_in = account.resume(token)
-    except FaxDeskError as error:
-        if error.kind == ErrorKind.KEYCHAIN:
-            raise FaxDeskError(f"You are not signed in: {error.title}", hint, ErrorKind.SIGN_IN) from error
-        raise
-    if not signed_in:
-        raise FaxDeskError("You are not signed in.", hint, ErrorKind.SIGN_IN)
-    server = account.client().server
-    if options.server and options.server.rstrip("/") != server.rstrip("/"):
-        raise FaxDeskError(
-            f"You are signed in at {server}, not at {options.server}.", hint, ErrorKind.SIGN_IN
-        )
-
-
 def _tell_of_deletions(
     engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken
 ) -> None:
     try:
-        _sign_in(engine, options, token)
+        sign_in(engine, options, token)
         engine.desk.sync.push_changes(token, at_once=True)
     except FaxDeskError as error:
         printer.note(f"faxdesk: deleted here; RingCentral is told at the next sync: {error}")
 
 
-def _send(engine: Engine, fax_id: int) -> None:
-    """Commit a draft; one that cannot be sent is not left behind, since nobody asked for a draft."""
+def _send(engine: Engine, fax_id: int, *, confirmed: bool = True) -> None:
+    """Commit a draft; one that cannot be sent is not left behind, since nobody asked for a draft. What is in
+    doubt about it is sent only when that was confirmed beforehand: there may be nobody to be asked."""
+    outbox = engine.desk.outbox
     try:
-        with _as_typed():
-            engine.desk.outbox.send(fax_id)
+        with as_typed():
+            try:
+                outbox.send(fax_id)
+            except Unconfirmed as error:
+                if not confirmed:
+                    raise WrongUse(error.title, f"{error.hint} With --yes it is sent.") from error
+                outbox.send(fax_id, confirmed=frozenset(doubt.key for doubt in error.doubts))
     except FaxDeskError:
         engine.desk.outbox.discard(fax_id)
         raise
 
 
-@contextmanager
-def _as_typed() -> Iterator[None]:
-    """What is wrong with what was typed, and the files it names, is wrong use."""
-    try:
-        yield
-    except FaxDeskError as error:
-        if error.kind != ErrorKind.BAD_INPUT:
-            raise
-        raise WrongUse(error.title, error.hint) from error
-
-
 def _recipients(engine: Engine, numbers: list[str]) -> tuple[Recipient, ...]:
     country = engine.desk.settings.country
-    with _as_typed():
+    with as_typed():
         parsed = [parse_number(text, country).e164 for text in numbers]
     return tuple(Recipient(number) for number in dict.fromkeys(parsed))
 
@@ -330,19 +309,6 @@ def _time(text: str | None) -> datetime | None:
         raise WrongUse(
             f"“{text}” is not a time.", "Write it like 2027-01-04T15:30, with +01:00 for another zone."
         ) from error
-
-
-def _fax(engine: Engine, text: str) -> Fax:
-    """By the archive's id, or by the service's."""
-    library = engine.desk.library
-    found = library.find(text)
-    if found is None:
-        raise FaxDeskError(
-            f"There is no fax with the id {text}.",
-            "`faxdesk inbox` and `faxdesk outbox` list them.",
-            ErrorKind.NOT_FOUND,
-        )
-    return found
 
 
 def _target(wish: Path, suggested: str, kind: str | None) -> Path:

@@ -77,16 +77,19 @@ def outgoing(fax: Fax, item: OutboxItem | None) -> dict[str, Any]:
 
 
 def recipients_of(fax: Fax, item: OutboxItem | None) -> tuple[RecipientStatus, ...]:
-    """The recipients with their results; before acceptance with none."""
-    if fax.message is not None and fax.message.recipients:
-        return fax.message.recipients
+    """The recipients with their results over all requests; before acceptance with none."""
+    if fax.recipients:
+        return fax.recipients
     if item is None:
         return ()
     return tuple(RecipientStatus(one.number, one.name) for one in item.draft.recipients)
 
 
-def details(fax: Fax, item: OutboxItem | None, log: Sequence[LogEntry]) -> dict[str, Any]:
-    """Everything that `show` tells: the listed keys, reasons in words, problem and history."""
+def details(
+    fax: Fax, item: OutboxItem | None, parts: Sequence[OutboxItem], log: Sequence[LogEntry]
+) -> dict[str, Any]:
+    """Everything that `show` tells: the listed keys, reasons in words, problem, further requests, and the
+    history of all."""
     if fax.direction == "Inbound":
         return {"direction": "inbound", **received(fax)}
     told = {"direction": "outbound", **outgoing(fax, item)}
@@ -99,11 +102,33 @@ def details(fax: Fax, item: OutboxItem | None, log: Sequence[LogEntry]) -> dict[
     ]
     problem = item.problem if item else None
     told["problem"] = {"title": problem.title, "hint": problem.hint} if problem else None
+    told["may_be"] = list(item.lookalikes) if item else []
+    told["requests"] = [_request(part) for part in parts]
     told["history"] = [
-        {"at": utc(entry.at), "event": entry.event, "state": entry.new_state, "cause": entry.cause}
+        {
+            "at": utc(entry.at),
+            "event": entry.event,
+            "from": entry.old_state or None,
+            "state": entry.new_state,
+            "cause": entry.cause,
+            "request": str(entry.part) or None,
+        }
         for entry in log
     ]
     return told
+
+
+def _request(part: OutboxItem) -> dict[str, Any]:
+    """One of a fax's further requests."""
+    return {
+        "id": str(part.id),
+        "kind": str(part.part),
+        "state": str(part.state),
+        "service_id": part.message_id or None,
+        "to": [one.number for one in part.draft.recipients],
+        "next_attempt_at": utc(part.next_attempt_at),
+        "problem": part.problem.title if part.problem else None,
+    }
 
 
 def row_line(row: FaxRow, now: datetime) -> str:
@@ -126,4 +151,5 @@ def _recipient(one: RecipientStatus) -> dict[str, Any]:
         "name": one.name or None,
         "status": one.status or None,
         "reason": one.error_code or None,
+        "attempts": one.attempts,
     }

@@ -16,6 +16,19 @@ For unattended use set FAXDESK_CLIENT_ID, FAXDESK_CLIENT_SECRET, FAXDESK_JWT and
 than RingCentral's, FAXDESK_SERVER; nothing of it is stored. Without a command the window opens."""
 
 
+OUTBOX_ACTIONS = {
+    "run": "work it off without a window, then exit",
+    "hold": "keep a fax from leaving",
+    "release": "let it go",
+    "cancel": "stop a fax wherever it is",
+    "look": "look anew for a fax that may have gone out",
+    "went-out": "you know that it went out",
+    "is": "it is the one that RingCentral calls by this id (a second ID)",
+    "send-again": "send it again although it may then arrive twice",
+    "try": "try again now what waits, or needs you",
+}
+
+
 class _Parser(argparse.ArgumentParser):
     """Tells of a wrong line as of any other wrong use."""
 
@@ -82,6 +95,11 @@ def _sending(commands: argparse._SubParsersAction) -> None:  # type: ignore[type
     send.add_argument("--cover-text", default="", metavar="T", help="text on the cover page, 1024 characters")
     send.add_argument("--resolution", choices=("fine", "standard"), default="fine")
     _when(send)
+    send.add_argument(
+        "--yes",
+        action="store_true",
+        help="send even if the same went to a number less than a day ago, or a number is new",
+    )
     send.add_argument("--form", choices=("mixed", "form-data"), default="form-data", help="request shape")
     send.add_argument("files", nargs="+", type=Path, metavar="FILE")
 
@@ -106,10 +124,15 @@ def _when(parser: argparse.ArgumentParser) -> None:
 def _reading(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
     _command(commands, "sync", "send what waits in the outbox and fetch what is new")
     _list(commands, "inbox", "list received faxes")
-    outbox = _list(commands, "outbox", "list faxes sent and on their way, or send those that are")
+    outbox = _list(commands, "outbox", "list faxes sent and on their way, or do something about them")
     outbox.add_argument(
-        "action", nargs="?", choices=("run",), help="work the outbox off without a window, then exit"
+        "action",
+        nargs="?",
+        choices=OUTBOX_ACTIONS,
+        metavar="ACTION",
+        help="; ".join(f"{action}: {words}" for action, words in OUTBOX_ACTIONS.items()),
     )
+    outbox.add_argument("ids", nargs="*", metavar="ID", help="the fax that the action is about")
     outbox.add_argument(
         "--wait",
         type=_seconds,

@@ -23,17 +23,19 @@ def follow(engine: Engine, fax_id: int, wait_s: float | None, printer: Printer, 
     if wait_s is not None:
         _until_known(engine, fax_id, wait_s, token)
     library = engine.desk.library
-    fax, item = library.fax(fax_id), library.outgoing(fax_id)
-    row = library.rows([fax_id])[0]
+    item = library.outgoing(fax_id)
+    # A resend is told of as the fax that it belongs to.
+    fax = library.fax(library.fax(fax_id).shown_id)
+    (row,) = library.rows([fax.id])
     if item is not None and item.problem is not None:
         printer.note(f"faxdesk: {item.problem.title}\n         {item.problem.hint}")
     if item is not None and item.state not in {OutboxState.ACCEPTED, OutboxState.DISCARDED}:
         printer.note(
-            f"faxdesk: The fax stays in the outbox as {fax_id}. Do not send it anew: `faxdesk sync` goes on\n"
-            f"         with it, `faxdesk delete {fax_id}` takes it back."
+            f"faxdesk: The fax stays in the outbox as {fax.id}. Do not send it anew: `faxdesk outbox run`\n"
+            f"         goes on with it, `faxdesk outbox cancel {fax.id}` takes it back."
         )
     printer.result(
-        output.outgoing(fax, item), f"{fax_id}: {output.status_words(row.status, engine.desk.clock.now())}"
+        output.outgoing(fax, item), f"{fax.id}: {output.status_words(row.status, engine.desk.clock.now())}"
     )
     return _exit_code(row.status, item, waited=wait_s is not None)
 
@@ -62,10 +64,19 @@ def _until_known(engine: Engine, fax_id: int, wait_s: float, token: CancelToken)
         if item is None or item.state != OutboxState.ACCEPTED:
             return
         desk.sync.run(token)
-        status = desk.library.rows([fax_id])[0].status
-        if status.is_final or status.kind == StatusKind.SCHEDULED or desk.clock.monotonic() >= end:
+        desk.outbox.run(token)
+        (row,) = desk.library.rows([item.shown_id])
+        left_s = end - desk.clock.monotonic()
+        if row.status.is_final or row.status.kind == StatusKind.SCHEDULED or left_s <= 0:
+            return
+        if row.status.kind == StatusKind.WAITING and _comes_later(row.status, engine, left_s):
             return
         desk.clock.wait(token, LOOK_S)
+
+
+def _comes_later(status: FaxStatus, engine: Engine, left_s: float) -> bool:
+    """Whether the next try comes only when nobody waits for it any more."""
+    return status.at is not None and (status.at - engine.desk.clock.now()).total_seconds() > left_s
 
 
 def _exit_code(status: FaxStatus, item: OutboxItem | None, *, waited: bool) -> int:

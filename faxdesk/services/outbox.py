@@ -20,6 +20,7 @@ from faxdesk.domain.outbox import (
     OutboxItem,
     OutboxState,
     PartKind,
+    allows,
 )
 from faxdesk.domain.phone import parse_number
 from faxdesk.domain.runtime import CancelToken, Clock
@@ -171,6 +172,14 @@ class Outbox:
             fields["draft"] = replace(draft, send_at=None) if is_past else draft
             fields["replaces"] = None
         return self._step(fax_id, OutboxEvent.MEND, cause="the person wants it tried again", **fields)
+
+    def withdraw(self, fax_id: int) -> list[int]:
+        """Discard all of a fax that has not left; gives what was discarded. For taking it out of sight."""
+        own = self._journal.item(fax_id)
+        items = [item for item in (own, *self._journal.parts(fax_id)) if item is not None]
+        # Only a whole group is discarded with its parts.
+        waiting = [one for one in items if allows(one.state, OutboxEvent.DISCARD)]
+        return [self.discard(one.id).id for one in waiting if one.state != OutboxState.SPLIT]
 
     def cancel(self, fax_id: int, token: CancelToken) -> Cancelling:
         """Stop a fax wherever it is, and say honestly what that came to.

@@ -49,7 +49,8 @@ def test_outbox_lists_what_was_sent(faxdesk: Faxdesk, unattended: Simulator, let
     (listed,) = faxdesk("outbox", "--json").json
     assert set(listed) == set(sent)
     assert listed["id"] == sent["id"]
-    assert listed["to"] == [{"number": "+16505550123", "name": None, "status": "Sent", "reason": None}]
+    to = {"number": "+16505550123", "name": None, "status": "Sent", "reason": None, "attempts": 1}
+    assert listed["to"] == [to]
     assert listed["pages"] == 1
     assert "Sent" in faxdesk("outbox").out
 

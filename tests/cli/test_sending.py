@@ -52,7 +52,7 @@ def test_several_files_of_several_types_go_to_several_numbers(
     assert datetime.fromisoformat(told["created_at"]).utcoffset() == timedelta(0)
     assert told["created_at"].endswith("Z")
     assert [one["number"] for one in told["to"]] == [E164, ELSEWHERE]
-    assert all(set(one) == {"number", "name", "status", "reason"} for one in told["to"])
+    assert all(set(one) == {"number", "name", "status", "reason", "attempts"} for one in told["to"])
     fax = only_fax(unattended)
     assert told["service_id"] == str(fax["id"])
     assert [source["name"] for source in fax["files"]] == ["a.pdf", "b.png", "c.pdf", "d.docx"]
@@ -191,7 +191,9 @@ def test_resend_goes_to_those_it_failed_at(faxdesk: Faxdesk, unattended: Simulat
     fax_id = failed_fax(faxdesk, unattended, letter)
     done = faxdesk("resend", fax_id, "--json")
     assert done.code == 0
-    assert done.json["id"] != fax_id
+    assert done.json["id"] == fax_id, "it is the same fax, with one more request"
+    (request,) = faxdesk("show", fax_id, "--json").json["requests"]
+    assert (request["kind"], request["state"], request["to"]) == ("retry", "accepted", [BUSY])
     first, again = unattended.control.faxes()
     assert again["original_id"] == first["id"]
     assert [one["number"] for one in again["to"]] == [BUSY]

@@ -18,6 +18,7 @@ from faxdesk.services.account import SignIn
 from faxdesk.simulator.server import Simulator
 from tests.cli.conftest import Faxdesk, sends
 from tests.support.clock import RunningClock
+from tests.support.confirmed import EVERYTHING
 from tests.support.waiting import wait_until
 
 OTHER = "+12125550187"
@@ -56,7 +57,7 @@ def commit(window: Engine, letter: Path) -> Commit:
     def make(to: str = "+16505550123", hold_s: float = 0.0) -> str:
         outbox = window.desk.outbox
         made = outbox.create(Draft((Recipient(to),), (outbox.add_file(letter, CancelToken()),)))
-        outbox.send(made, hold_s)
+        outbox.send(made, hold_s, confirmed=EVERYTHING)
         return str(made)
 
     return make

@@ -23,6 +23,7 @@ from faxdesk.services.events import Event, FaxesChanged
 from faxdesk.services.reconcile import is_same_fax
 from faxdesk.simulator.server import Simulator
 from tests.support.clock import RunningClock
+from tests.support.confirmed import EVERYTHING
 from tests.support.faxes import sent as a_sent_fax
 from tests.support.relay import Relay
 
@@ -58,16 +59,6 @@ def state(built: Engine, fax_id: int) -> OutboxState:
 
 def sent(simulator: Simulator) -> list[dict[str, Any]]:
     return [fax for fax in simulator.control.faxes() if fax["direction"] == "Outbound"]
-
-
-class Everything(frozenset[str]):
-    """Whatever is asked was confirmed."""
-
-    def __contains__(self, key: object) -> bool:
-        return True
-
-
-EVERYTHING = Everything()
 
 
 @pytest.fixture
