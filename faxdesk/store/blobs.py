@@ -107,11 +107,17 @@ class BlobStore:
         if place.is_file() and place.stat().st_size == size:
             path.unlink()
             return digest, size
-        place.parent.mkdir(exist_ok=True)
+        self._make_durable(place.parent)
         path.replace(place)
         _sync_folder(place.parent)
-        _sync_folder(self._folder)
         return digest, size
+
+    def _make_durable(self, subfolder: Path) -> None:
+        """A subfolder that has something in it was made durable by whoever put that there; an empty one may
+        have been made by a program that went no further."""
+        subfolder.mkdir(exist_ok=True)
+        if not any(subfolder.iterdir()):
+            _sync_folder(self._folder)
 
     @contextmanager
     def _in_words(self) -> Iterator[None]:
