@@ -19,6 +19,7 @@ from faxdesk.simulator.server import Simulator
 from tests.ringcentral.servers import Visit
 from tests.support.clock import RunningClock
 from tests.support.front import Front
+from tests.support.mishaps import unreachable
 
 FAX = r"/fax$"
 NUMBERS = [f"+1202555{number:04}" for number in range(150, 170)]
@@ -128,6 +129,25 @@ def test_what_waits_for_the_limit_is_queued_and_not_called_uploading(
     built.desk.outbox.run(token)
     assert states(built, *faxes) == ["accepted"] * 12
     assert posts(simulator) == [200] * 12, "the service never had to ask for a pause"
+
+
+def test_what_waits_for_its_next_try_is_not_overtaken_on_the_way_to_its_number(
+    built: Engine, simulator: Simulator, queue: Callable[..., int], token: CancelToken, clock: RunningClock
+) -> None:
+    first, other, second = queue(built), queue(built, NUMBERS[1]), queue(built)
+    with unreachable():
+        built.desk.outbox.run(token)
+    assert states(built, first, other, second) == ["waiting", "waiting", "queued"]
+    again = built.desk.outbox.run(token)
+    assert states(built, second) == ["queued"]
+    assert again is not None
+    clock.advance(6)
+    built.desk.outbox.run(token)
+    clock.advance(300)
+    built.desk.outbox.run(token)
+    assert states(built, first, other, second) == ["accepted"] * 3
+    ids = [built.desk.library.fax(fax_id).message_id for fax_id in (first, second)]
+    assert ids == sorted(ids, key=int)
 
 
 # The request that came to nothing
