@@ -149,7 +149,8 @@ class Sender:
                 busy |= self._numbers(item)
         for item in self._journal.items({OutboxState.QUEUED, OutboxState.WAITING}):
             if item.state == OutboxState.WAITING:
-                busy |= self._numbers(item)
+                # Because of some trouble: what only has its time yet to come is not waited for.
+                busy |= self._numbers(item) if item.problem is not None else set()
             elif item.id not in passed and not (self._numbers(item) & busy):
                 return item
         return None

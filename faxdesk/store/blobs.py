@@ -104,11 +104,12 @@ class BlobStore:
     def _move_in(self, path: Path, digest: str) -> tuple[str, int]:
         size = path.stat().st_size
         place = self._place(digest)
+        self._make_durable(place.parent)
         if place.is_file() and place.stat().st_size == size:
             path.unlink()
-            return digest, size
-        self._make_durable(place.parent)
-        path.replace(place)
+        else:
+            path.replace(place)
+        # Also of one that was there: who moved it in may have died before this.
         _sync_folder(place.parent)
         return digest, size
 
