@@ -73,11 +73,12 @@ PACKAGE_OF_LIBRARY = {
     "libxkbcommon.so.0": "libxkbcommon0",
     "libz.so.1": "zlib1g",
 }
-PACKAGE_OF_TOOL = {
-    "Xvfb": "xvfb",
-    "xdotool": "xdotool",
-    "gnome-keyring-daemon": "gnome-keyring",
-    "dbus-run-session": "dbus",
+PACKAGES_OF_TOOL = {
+    "Xvfb": ["xvfb"],
+    "xdotool": ["xdotool"],
+    "gnome-keyring-daemon": ["gnome-keyring"],
+    "dbus-run-session": ["dbus"],
+    "cc": ["gcc", "libc6-dev"],
 }
 
 
@@ -122,7 +123,7 @@ def demo(arguments: list[str]) -> int:
 def test(arguments: list[str]) -> int:
     """The tests, without a screen; those that need one start their own."""
     prepare()
-    need_system(["offscreen"], wanted=["xcb"], wanted_tools=list(PACKAGE_OF_TOOL))
+    need_system(["offscreen"], wanted=["xcb"], wanted_tools=list(PACKAGES_OF_TOOL))
     return run([PYTHON, "-m", "pytest", *arguments], QT_QPA_PLATFORM="offscreen")
 
 
@@ -299,7 +300,9 @@ def need_system(
 def missing_packages(platforms: Sequence[str], tools: Sequence[str]) -> list[str]:
     """The packages to install, by name; a library of no known package is named itself."""
     found = {PACKAGE_OF_LIBRARY.get(name, name) for name in missing_libraries(platforms)}
-    found |= {PACKAGE_OF_TOOL[tool] for tool in tools if shutil.which(tool) is None}
+    for tool in tools:
+        if shutil.which(tool) is None:
+            found.update(PACKAGES_OF_TOOL[tool])
     return sorted(found)
 
 

@@ -16,13 +16,21 @@ from faxdesk.documents.pages import PageWorker
 from faxdesk.domain.runtime import Clock
 from faxdesk.paths import Profile, page_worker_command, resource
 from faxdesk.services.account import AccountService, SecretStore, SignIn
+from faxdesk.services.cancelling import Canceller
+from faxdesk.services.departure import Departure
 from faxdesk.services.desk import Active
 from faxdesk.services.events import EventHub
+from faxdesk.services.followup import FollowUp
+from faxdesk.services.guards import Guards
 from faxdesk.services.intake import Intake
+from faxdesk.services.lease import Lease
 from faxdesk.services.outbox import Outbox
+from faxdesk.services.receipts import Receipts
 from faxdesk.services.reconcile import Reconciler
+from faxdesk.services.resending import Resender
 from faxdesk.services.sender import Sender
 from faxdesk.services.sync import SyncService
+from faxdesk.settings import Settings
 from faxdesk.store.blobs import BlobStore
 from faxdesk.store.faxes import FaxStore
 from faxdesk.store.outbox import OutboxStore
@@ -34,6 +42,7 @@ if TYPE_CHECKING:
 
 def activate(
     profile: Profile,
+    settings: Settings,
     environment: SignIn | None,
     secrets: SecretStore | None,
     stores: tuple[FaxStore, OutboxStore, BlobStore],
@@ -52,15 +61,40 @@ def activate(
         events,
         from_environment=environment,
     )
-    reconciler = Reconciler(journal, faxes, account.client, events, clock)
-    sender = Sender(journal, faxes, blobs, account.client, reconciler, events, clock)
-    intake = Intake(blobs, pages)
+    receipts = Receipts(faxes, journal, blobs, pages, clock)
+    lease = Lease(journal, profile.sender_lock, clock)
+    outbox, follow_up = _outbox(account, settings, stores, pages, receipts, lease, events, clock)
     return Active(
         account=account,
-        outbox=Outbox(journal, faxes, intake, sender, account.client, events, clock),
-        sync=SyncService(faxes, blobs, account.client, events, clock),
+        outbox=outbox,
+        sync=SyncService(faxes, blobs, account.client, follow_up, events, clock),
         pages=pages,
+        receipts=receipts,
     )
+
+
+def _outbox(
+    account: AccountService,
+    settings: Settings,
+    stores: tuple[FaxStore, OutboxStore, BlobStore],
+    pages: PageWorker,
+    receipts: Receipts,
+    lease: Lease,
+    events: EventHub,
+    clock: Clock,
+) -> tuple[Outbox, FollowUp]:
+    """What sends, and what comes after."""
+    faxes, journal, blobs = stores
+    client = account.client
+    reconciler = Reconciler(journal, faxes, client, events, clock)
+    departure = Departure(journal, faxes, lambda: canceller)
+    sender = Sender(journal, faxes, blobs, client, departure, reconciler, lease, events, clock)
+    canceller = Canceller(journal, faxes, sender, client, events, clock)
+    intake = Intake(blobs, pages)
+    resender = Resender(journal, faxes, intake.archived, settings, clock)
+    guards = Guards(faxes, journal, settings, clock)
+    outbox = Outbox(journal, faxes, intake, sender, canceller, resender, guards, client, events, clock)
+    return outbox, FollowUp(journal, faxes, resender, receipts, events, clock)
 
 
 def _endpoint_id(profile: Profile, program: str) -> str:

@@ -17,6 +17,7 @@ from faxdesk.domain.runtime import Clock, SystemClock
 from faxdesk.services.desk import Active, Desk
 from faxdesk.services.events import EventHub, Notice
 from faxdesk.services.library import Library
+from faxdesk.services.neighbours import Neighbours
 from faxdesk.settings import PRODUCTION, Settings
 from faxdesk.store.blobs import BlobStore
 from faxdesk.store.database import ArchiveDamaged, Database
@@ -69,7 +70,8 @@ def build(
     def activate() -> Active:
         from faxdesk.activation import activate
 
-        return activate(profile, environment, secrets, (faxes, journal, blobs), events, clock, program)
+        stores = (faxes, journal, blobs)
+        return activate(profile, settings, environment, secrets, stores, events, clock, program)
 
     def pages() -> PageWorker:
         return desk.pages
@@ -79,6 +81,7 @@ def build(
         events=events,
         library=Library(faxes, journal, blobs, pages, events, clock),
         blobs=blobs,
+        neighbours=Neighbours(database, journal, events),
         clock=clock,
         activate=activate,
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.durable import sync_folder
 
 _NAME = "FaxDesk"
 _CODE = Path(__file__).resolve().parent
@@ -41,6 +43,11 @@ class Profile:
         """For files on their way into the archive: on the same disk, so that they can be moved in at once."""
         return self.folder / "temporary"
 
+    @property
+    def sender_lock(self) -> Path:
+        """Locked by the one process that sends, for as long as it lives."""
+        return self.folder / "sender.lock"
+
     def prepare(self) -> None:
         """Make the folders, open to their owner alone. Raises FaxDeskError (STORAGE)."""
         try:
@@ -48,12 +55,22 @@ class Profile:
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
                 if not os.access(folder, os.W_OK | os.X_OK):
                     raise PermissionError(f"no right to write in {folder}")
+            if not self.database.exists():
+                self._make_it_last()
         except OSError as error:
             raise FaxDeskError(
                 f"FaxDesk cannot keep its data in “{self.folder}”.",
                 "Make sure that you may write there, or start it with --profile and another folder.",
                 ErrorKind.STORAGE,
             ) from error
+
+    def _make_it_last(self) -> None:
+        """A new profile must not be taken away by a power cut, with all that was synced in it. Which of the
+        folders above are new is not known any more when another process made them and died."""
+        for folder in (self.folder, *self.folder.parents):
+            with contextlib.suppress(OSError):
+                # One that may not be looked into was there before.
+                sync_folder(folder)
 
 
 def profile_folder(given: Path | None) -> Path:

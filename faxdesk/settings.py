@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar, overload
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Resolution
+from faxdesk.domain.resending import ResendPolicy, hours_in_words, read_hours, read_pauses
 
 T = TypeVar("T")
 
@@ -169,6 +170,14 @@ def _country_rule(text: str) -> str:
     return text.upper()
 
 
+def _minutes_rule(text: str) -> str:
+    return ", ".join(map(str, read_pauses(text)))
+
+
+def _hours_rule(text: str) -> str:
+    return hours_in_words(*read_hours(text))
+
+
 class Settings:
     """The settings of one profile. Reading and changing is quick and may be done on any thread; save()
     writes the file and belongs on a worker. Set values are announced to subscribers on the thread that
@@ -195,6 +204,30 @@ class Settings:
         minimum=0,
         maximum=60,
         unit="s",
+    )
+    resend_minutes = Text(
+        "5, 15, 45",
+        "Send again by itself after",
+        "Minutes before each further try at a number that was busy. Empty leaves it to you.",
+        rule=_minutes_rule,
+    )
+    resend_hours = Text(
+        "",
+        "Send again only from",
+        "Hours such as 8:00 to 18:00, by this computer's clock. Empty is at any time.",
+        rule=_hours_rule,
+    )
+    resend_reasons = Choice(
+        "busy",
+        "Send again when",
+        "Other passing failures may have brought some pages already, which then arrive twice.",
+        choices=(("busy", "Busy, no answer, no free line"), ("passing", "Any failure that may pass")),
+    )
+    first_use_guard = Choice(
+        "off",
+        "Before the first fax to a number",
+        "A mistyped number is somebody else's: FaxDesk can ask before a number gets its first fax.",
+        choices=(("off", "Just send"), ("ask", "Ask"), ("type", "Have it typed again")),
     )
     default_resolution = Choice(
         Resolution.FINE,
@@ -241,6 +274,14 @@ class Settings:
         self._changed = False
         self.warnings: tuple[str, ...] = ()
         self._load()
+
+    @property
+    def resend_policy(self) -> ResendPolicy:
+        """What the settings about sending again amount to."""
+        begins, ends = read_hours(self.resend_hours)
+        return ResendPolicy(
+            read_pauses(self.resend_minutes), begins, ends, only_busy=self.resend_reasons == "busy"
+        )
 
     @classmethod
     def declared(cls) -> list[Setting[Any]]:

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "faxdesk"
 
 LAYERS = ("domain", "ringcentral", "store", "documents", "services", "work", "ui", "simulator")
-LEAVES = ("paths", "log", "settings", "credentials")
+LEAVES = ("durable", "paths", "log", "settings", "credentials")
 COMPOSITION = ("__init__", "__main__", "activation", "app", "cli", "demo", "engine", "smoke")
 """What puts the parts together, and may import them all."""
 
@@ -22,6 +22,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "domain": set(),
     "simulator": set(),
     **{name: {"domain"} for name in ("ringcentral", "store", "documents", *LEAVES)},
+    **{name: {"domain", "durable"} for name in ("store", "paths")},
     "services": {"ringcentral", "store", "documents", "domain", "settings", "paths"},
     "work": {"services", "domain"},
     "ui": {"work", "services", "domain", "settings", "paths"},

@@ -18,9 +18,10 @@ from faxdesk.cli import output
 from faxdesk.cli.main import EXIT_DONE, WrongUse, exit_code_of
 from faxdesk.cli.output import Printer
 from faxdesk.cli.waiting import follow
+from faxdesk.cli.working_off import work_off
 from faxdesk.domain.draft import Draft, Recipient, RequestForm, check_cover_text
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.fax import Chip, DocumentState, Fax, FaxQuery, Folder, Resolution
+from faxdesk.domain.fax import Chip, Direction, DocumentState, Fax, FaxQuery, Folder, Resolution
 from faxdesk.domain.outbox import OutboxEvent, allows
 from faxdesk.domain.phone import parse_number
 from faxdesk.domain.runtime import CancelToken
@@ -151,6 +152,11 @@ def inbox(engine: Engine, options: argparse.Namespace, printer: Printer, token: 
 
 
 def outbox(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    if options.action == "run":
+        _sign_in(engine, options, token)
+        return work_off(engine, options.wait, printer, token)
+    if options.wait is not None:
+        raise WrongUse("Only `outbox run` waits.", "Say `faxdesk outbox run --wait SECONDS`.")
     code = _bring_up_to_date(engine, options, printer, token)
     faxes, lines = _list(engine, options, Folder.OUTBOX)
     library = engine.desk.library
@@ -177,6 +183,22 @@ def save(engine: Engine, options: argparse.Namespace, printer: Printer, token: C
         desk.sync.fetch_document(fax.id, token)
     target = _target(options.target, desk.library.suggested_name(fax.id), options.format)
     desk.library.save(fax.id, target, token)
+    printer.result({"id": str(fax.id), "file": str(target)}, f"Saved as {target}")
+    return EXIT_DONE
+
+
+def receipt(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    fax = _fax(engine, options.id)
+    desk = engine.desk
+    if fax.direction == Direction.OUTBOUND and not desk.library.rows([fax.id])[0].status.is_final:
+        _ask_for_results(engine, options, printer, token)
+    target = options.target
+    if target.is_dir():
+        target /= desk.receipts.suggested_name(fax.id)
+    elif target.suffix.lower() != ".pdf":
+        target = target.with_name(f"{target.name}.pdf")
+    with _as_typed():
+        desk.receipts.save(fax.id, target, token)
     printer.result({"id": str(fax.id), "file": str(target)}, f"Saved as {target}")
     return EXIT_DONE
 
@@ -215,6 +237,16 @@ def _bring_up_to_date(
         printer.note(f"faxdesk: the list may be old: {error}")
         return EXIT_DONE if error.tries_again else exit_code_of(error)
     return EXIT_DONE
+
+
+def _ask_for_results(
+    engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken
+) -> None:
+    try:
+        _sign_in(engine, options, token)
+        _sync(engine, token)
+    except FaxDeskError as error:
+        printer.note(f"faxdesk: there may be newer results: {error}")
 
 
 def _list(engine: Engine, options: argparse.Namespace, folder: Folder) -> tuple[list[Fax], list[str]]:

@@ -38,6 +38,7 @@ COMMANDS = (
     "outbox",
     "show",
     "save",
+    "receipt",
     "forward",
     "resend",
     "delete",

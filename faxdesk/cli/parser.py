@@ -105,12 +105,17 @@ def _when(parser: argparse.ArgumentParser) -> None:
 
 def _reading(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
     _command(commands, "sync", "send what waits in the outbox and fetch what is new")
-    for name, words in (("inbox", "list received faxes"), ("outbox", "list faxes sent and on their way")):
-        parser = _command(commands, name, words)
-        parser.add_argument(
-            "--offline", action="store_true", help="list the archive without asking the service"
-        )
-        parser.add_argument("--limit", type=_count, metavar="N", help="only the newest N")
+    _list(commands, "inbox", "list received faxes")
+    outbox = _list(commands, "outbox", "list faxes sent and on their way, or send those that are")
+    outbox.add_argument(
+        "action", nargs="?", choices=("run",), help="work the outbox off without a window, then exit"
+    )
+    outbox.add_argument(
+        "--wait",
+        type=_seconds,
+        metavar="SECONDS",
+        help="with run: wait so long for faxes that wait for their time",
+    )
     show = _command(commands, "show", "tell everything about a fax")
     show.add_argument("id", metavar="ID")
     save = _command(commands, "save", "save a fax's pages as PDF or TIFF")
@@ -119,8 +124,20 @@ def _reading(commands: argparse._SubParsersAction) -> None:  # type: ignore[type
         "target", nargs="?", type=Path, default=Path(), metavar="TARGET", help="a file or a folder"
     )
     save.add_argument("--format", choices=("pdf", "tiff"), help="where TARGET has no ending of its own")
+    receipt = _command(commands, "receipt", "save the receipt of a sent fax as PDF")
+    receipt.add_argument("id", metavar="ID")
+    receipt.add_argument(
+        "target", nargs="?", type=Path, default=Path(), metavar="OUT.pdf", help="a file or a folder"
+    )
     delete = _command(commands, "delete", "delete faxes here and at the service")
     delete.add_argument("ids", nargs="+", metavar="ID")
+
+
+def _list(commands: argparse._SubParsersAction, name: str, words: str) -> argparse.ArgumentParser:  # type: ignore[type-arg]
+    parser = _command(commands, name, words)
+    parser.add_argument("--offline", action="store_true", help="list the archive without asking the service")
+    parser.add_argument("--limit", type=_count, metavar="N", help="only the newest N")
+    return parser
 
 
 def _seconds(text: str) -> float:

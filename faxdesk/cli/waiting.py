@@ -12,8 +12,8 @@ from faxdesk.domain.status import FaxStatus, StatusKind
 from faxdesk.engine import Engine
 
 _ON_ITS_WAY = {OutboxState.HELD_BACK, OutboxState.QUEUED, OutboxState.UPLOADING}
-_LOOK_S = 1.0
-_PATIENCE_S = 120.0
+LOOK_S = 1.0
+PATIENCE_S = 120.0
 """How long a fax may wait for its turn behind others before the command stops watching."""
 
 
@@ -41,7 +41,7 @@ def follow(engine: Engine, fax_id: int, wait_s: float | None, printer: Printer, 
 def _until_left(engine: Engine, fax_id: int, wait_s: float | None, token: CancelToken) -> None:
     """The outbox is worked here, or by the window where that holds the lease."""
     desk = engine.desk
-    end = desk.clock.monotonic() + max(wait_s or 0.0, _PATIENCE_S)
+    end = desk.clock.monotonic() + max(wait_s or 0.0, PATIENCE_S)
     while True:
         desk.outbox.run(token)
         item = desk.outbox.item(fax_id)
@@ -51,7 +51,7 @@ def _until_left(engine: Engine, fax_id: int, wait_s: float | None, token: Cancel
         waiting = item is not None and item.state == OutboxState.WAITING and wait_s is not None
         if not (still or waiting) or desk.clock.monotonic() >= end:
             return
-        desk.clock.wait(token, _LOOK_S)
+        desk.clock.wait(token, LOOK_S)
 
 
 def _until_known(engine: Engine, fax_id: int, wait_s: float, token: CancelToken) -> None:
@@ -65,7 +65,7 @@ def _until_known(engine: Engine, fax_id: int, wait_s: float, token: CancelToken)
         status = desk.library.rows([fax_id])[0].status
         if status.is_final or status.kind == StatusKind.SCHEDULED or desk.clock.monotonic() >= end:
             return
-        desk.clock.wait(token, _LOOK_S)
+        desk.clock.wait(token, LOOK_S)
 
 
 def _exit_code(status: FaxStatus, item: OutboxItem | None, *, waited: bool) -> int:

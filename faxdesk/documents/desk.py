@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from faxdesk.documents import convert, raster
 from faxdesk.documents.document import MAX_PIXELS, CannotOpen, Document
 from faxdesk.documents.opened import open_document
 from faxdesk.domain.fax import Resolution
+from faxdesk.domain.receipt import Picture, Receipt
 
 _MAX_HEIGHT = 32_767
 """Windows cannot show taller pictures."""
@@ -39,6 +41,8 @@ class Pages:
     def _do(self, operation: str, request: dict[str, Any]) -> Answer:
         if operation == "hello":
             return {}, b""
+        if operation == "receipt":
+            return self._receipt(request)
         path, name = Path(request["path"]), request["name"]
         fonts = Path(request["fonts"]) if request["fonts"] else None
         document = self._open(path, name, fonts)
@@ -51,6 +55,30 @@ class Pages:
         if document is None:
             raise CannotOpen("other")
         return self._pages(operation, document, request)
+
+    def _receipt(self, request: dict[str, Any]) -> Answer:
+        """Draw a receipt, with the first page of a document where there is one that can be opened."""
+        import msgspec
+
+        from faxdesk.documents.receipt import receipt_pdf
+
+        receipt = msgspec.json.decode(request["receipt"], type=Receipt)
+        fonts = Path(request["fonts"]) if request["fonts"] else None
+        picture, aspect, resolution = None, 1.0, Resolution(request["resolution"])
+        try:
+            document = self._open(Path(request["path"]), request["name"], fonts) if request["path"] else None
+            if document is not None:
+                picture = raster.fax_page(document, 0, resolution)
+                aspect = picture.height / raster.DPI_Y[resolution] / (picture.width / raster.DPI_X)
+        except CannotOpen:
+            # A receipt without its picture is better than none.
+            self._forget()
+        if picture is None:
+            receipt = replace(receipt, picture=Picture.NONE)
+        content = receipt_pdf(receipt, picture, aspect, fonts)
+        with _writing():
+            Path(request["target"]).write_bytes(content)
+        return {}, b""
 
     @staticmethod
     def _pages(operation: str, document: Document, request: dict[str, Any]) -> Answer:

@@ -17,6 +17,7 @@ from typing import Any
 from faxdesk.documents.child import Answer, Child, ChildLost
 from faxdesk.documents.words import cannot_start, in_words, is_closing
 from faxdesk.domain.fax import Resolution
+from faxdesk.domain.receipt import Receipt
 
 log = logging.getLogger(__name__)
 
@@ -113,6 +114,23 @@ class PageWorker:
             for page in range(self.inspect(path, name).pages or 1)
         ]
 
+    def receipt(
+        self, receipt: Receipt, target: Path, picture: Path | None, name: str, resolution: Resolution
+    ) -> None:
+        """Make a receipt as a PDF. picture is a document, called name, whose first page is shown as it was
+        faxed; none is shown of one that cannot be opened."""
+        import msgspec
+
+        self._ask(
+            "receipt",
+            picture or "",
+            name,
+            self._deadline_s * _UNWATCHED,
+            receipt=msgspec.json.encode(receipt).decode(),
+            target=str(target),
+            resolution=str(resolution),
+        )
+
     def close(self) -> None:
         """End the process, also while somebody waits for it; later calls fail."""
         self._closed = True
@@ -144,7 +162,9 @@ class PageWorker:
             data,
         )
 
-    def _ask(self, operation: str, path: Path, name: str, deadline_s: float, **arguments: Any) -> Answer:
+    def _ask(
+        self, operation: str, path: Path | str, name: str, deadline_s: float, **arguments: Any
+    ) -> Answer:
         request = {
             "operation": operation,
             "path": str(path),

@@ -13,6 +13,8 @@ from faxdesk.domain.fax import Resolution
 MAX_BYTES = 50_000_000
 """One document, and all of a fax together (API §1.3). Decimal, to be safe on both readings."""
 MAX_PAGES = 200
+MAX_RECIPIENTS = 50
+"""In one request. The service names no limit (API §1.2); a larger group goes out in parts."""
 MAX_COVER_TEXT = 1024
 MAX_FILE_NAME = 256
 

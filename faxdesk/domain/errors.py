@@ -32,6 +32,8 @@ class ErrorKind(StrEnum):
     """The service is still making the document; it is there in a moment."""
     BAD_INPUT = "bad_input"
     """A file, number or text that cannot be faxed as it is."""
+    TOO_LATE = "too_late"
+    """The time that the fax was meant for has passed: only the person knows whether it is still of use."""
     STORAGE = "storage"
     """This computer's disk or archive did not do its part."""
     KEYCHAIN = "keychain"

@@ -58,21 +58,26 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class RecipientStatus:
-    """How a fax fared at one number. status is the service's word, "" while it says none."""
+    """How a fax fared at one number. status is the service's word, "" while it says none. Of a fax that
+    took several requests it is the latest that the service took for this number: attempts counts them,
+    and pending tells that one more is yet to get there."""
 
     number: str
     name: str = ""
     status: str = ""
     error_code: str = ""
     recipient_id: str = ""
+    attempts: int = 1
+    pending: bool = False
 
     @property
     def is_queued(self) -> bool:
-        return self.status == MessageStatus.QUEUED
+        return self.status == MessageStatus.QUEUED or self.pending
 
     @property
     def is_failed(self) -> bool:
-        return self.status in FAILED
+        """Whether it failed and nothing more is on its way."""
+        return self.status in FAILED and not self.pending
 
     @property
     def is_sent(self) -> bool:
@@ -164,7 +169,8 @@ class DocumentState(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Fax:
     """A fax as the archive keeps it. id is the archive's own, for ever; message is None until the
-    service has accepted an outgoing one."""
+    service has accepted an outgoing one. recipients tells how it fares at each, over all its requests.
+    root_id is the fax that this one is a further request of."""
 
     id: int
     direction: Direction
@@ -176,14 +182,22 @@ class Fax:
     document_type: str = ""
     only_here: bool = False
     trashed_at: datetime | None = None
+    page_count: int = 0
+    recipients: tuple[RecipientStatus, ...] = ()
+    root_id: int | None = None
+    receipt_hash: str = ""
+    """Of the receipt in the archive, "" while none was made."""
+    receipt_of: str = ""
+    """Which results that receipt tells of: it is made anew when they are others."""
 
     @property
     def message_id(self) -> str:
         return self.message.id if self.message else ""
 
     @property
-    def page_count(self) -> int:
-        return self.message.page_count if self.message else 0
+    def shown_id(self) -> int:
+        """The fax under which people see it."""
+        return self.id if self.root_id is None else self.root_id
 
 
 class Folder(StrEnum):

@@ -20,6 +20,8 @@ class OutboxState(StrEnum):
     """Being written; saved on each change."""
     HELD_BACK = "held_back"
     """Sent, but can still be taken back without asking the service."""
+    ON_HOLD = "on_hold"
+    """Committed, and kept from leaving until the person lets it go; no time and no restart does."""
     QUEUED = "queued"
     """Committed with its files; waits its turn."""
     UPLOADING = "uploading"
@@ -32,6 +34,8 @@ class OutboxState(StrEnum):
     """Cannot go on without the person."""
     ACCEPTED = "accepted"
     """The service has it; its message status rules from here."""
+    SPLIT = "split"
+    """Too many recipients for one request: its parts go out as rows of their own (see PartKind)."""
     DISCARDED = "discarded"
     """Gone from view, kept in the log."""
 
@@ -40,6 +44,12 @@ class OutboxEvent(StrEnum):
     SEND = "send"
     HOLD_BACK = "hold_back"
     HOLD_OVER = "hold_over"
+    HOLD = "hold"
+    """The person keeps it from leaving."""
+    RELEASE = "release"
+    AWAIT = "await"
+    """A resend that the program made by itself waits for its time."""
+    SPLIT = "split"
     UNDO = "undo"
     START = "start"
     ACCEPT = "accept"
@@ -68,12 +78,20 @@ _S, _E = OutboxState, OutboxEvent
 _TABLE: dict[tuple[OutboxState, OutboxEvent], OutboxState] = {
     (_S.DRAFT, _E.SEND): _S.QUEUED,
     (_S.DRAFT, _E.HOLD_BACK): _S.HELD_BACK,
+    (_S.DRAFT, _E.AWAIT): _S.WAITING,
     (_S.DRAFT, _E.DISCARD): _S.DISCARDED,
     (_S.HELD_BACK, _E.HOLD_OVER): _S.QUEUED,
     (_S.HELD_BACK, _E.UNDO): _S.DRAFT,
+    (_S.HELD_BACK, _E.HOLD): _S.ON_HOLD,
     (_S.HELD_BACK, _E.EDIT): _S.DRAFT,
     (_S.HELD_BACK, _E.DISCARD): _S.DISCARDED,
+    (_S.ON_HOLD, _E.RELEASE): _S.QUEUED,
+    (_S.ON_HOLD, _E.EDIT): _S.DRAFT,
+    (_S.ON_HOLD, _E.DISCARD): _S.DISCARDED,
     (_S.QUEUED, _E.START): _S.UPLOADING,
+    (_S.QUEUED, _E.SPLIT): _S.SPLIT,
+    (_S.QUEUED, _E.HOLD): _S.ON_HOLD,
+    (_S.QUEUED, _E.NOT_EXECUTED): _S.WAITING,
     (_S.QUEUED, _E.REFUSE): _S.NEEDS_YOU,
     (_S.QUEUED, _E.EDIT): _S.DRAFT,
     (_S.QUEUED, _E.DISCARD): _S.DISCARDED,
@@ -81,6 +99,7 @@ _TABLE: dict[tuple[OutboxState, OutboxEvent], OutboxState] = {
     (_S.UPLOADING, _E.NOT_EXECUTED): _S.WAITING,
     (_S.UPLOADING, _E.REFUSE): _S.NEEDS_YOU,
     (_S.WAITING, _E.DUE): _S.QUEUED,
+    (_S.WAITING, _E.HOLD): _S.ON_HOLD,
     (_S.WAITING, _E.EDIT): _S.DRAFT,
     (_S.WAITING, _E.DISCARD): _S.DISCARDED,
     (_S.UNCERTAIN, _E.ACCEPT): _S.ACCEPTED,
@@ -91,6 +110,7 @@ _TABLE: dict[tuple[OutboxState, OutboxEvent], OutboxState] = {
     (_S.NEEDS_YOU, _E.MEND): _S.QUEUED,
     (_S.NEEDS_YOU, _E.EDIT): _S.DRAFT,
     (_S.NEEDS_YOU, _E.DISCARD): _S.DISCARDED,
+    (_S.SPLIT, _E.DISCARD): _S.DISCARDED,
 }
 
 _BY_BODY: dict[tuple[OutboxState, OutboxEvent], tuple[OutboxState, OutboxState]] = {
@@ -99,6 +119,12 @@ _BY_BODY: dict[tuple[OutboxState, OutboxEvent], tuple[OutboxState, OutboxState]]
     (_S.DISCARDED, _E.RESTORE): (_S.DRAFT, _S.UNCERTAIN),
 }
 """Exits that depend on whether the last byte of the request was out: (incomplete, complete)."""
+
+
+NOT_OUT_YET = frozenset(
+    {_S.HELD_BACK, _S.ON_HOLD, _S.QUEUED, _S.UPLOADING, _S.WAITING, _S.UNCERTAIN, _S.NEEDS_YOU}
+)
+"""Committed, and not known to be at the service."""
 
 
 class IllegalTransition(Exception):
@@ -138,12 +164,27 @@ class Problem:
         return cls(error.title, error.hint, error.kind, error.code)
 
 
+class PartKind(StrEnum):
+    """Why a row of the journal is not a fax of its own, but one more request for another (its root)."""
+
+    NONE = ""
+    GROUP = "group"
+    """Some of the recipients of a fax that went to too many for one request."""
+    RETRY = "retry"
+    """A resend that the program makes by itself, to those whose line was busy, for example."""
+    RESEND = "resend"
+    """A resend that the person asked for, to those it failed at."""
+
+
 @dataclass(frozen=True, slots=True)
 class OutboxItem:
     """A row of the journal. id is the fax's id in the archive. Times are UTC; attempt_at and
     body_sent_at belong to the latest attempt and are by the service's clock. looks counts the
-    searches made for an uncertain fax; absent tells that they ended with nothing found. account is the
-    extension that it was committed for, "" where nobody had signed in yet."""
+    searches made for an uncertain fax; absent tells that they ended without one sure match, and
+    lookalikes are the service's ids of those that may be it. account is the extension that it was
+    committed for, "" where nobody had signed in yet. root_id is the fax that this row is a part of;
+    replaces the scheduled fax that has to be cancelled before this one leaves. settled_at is when the
+    last recipient's result was known, alarmed_at when the person was told that it stays queued too long."""
 
     id: int
     state: OutboxState
@@ -160,6 +201,17 @@ class OutboxItem:
     message_id: str = ""
     problem: Problem | None = None
     account: str = ""
+    root_id: int | None = None
+    part: PartKind = PartKind.NONE
+    replaces: int | None = None
+    lookalikes: tuple[str, ...] = ()
+    settled_at: datetime | None = None
+    alarmed_at: datetime | None = None
+
+    @property
+    def shown_id(self) -> int:
+        """The fax under which people see it."""
+        return self.id if self.root_id is None else self.root_id
 
     def belongs_to(self, account: str) -> bool:
         """Whether it may go out by, and be looked for in, the mailbox of this extension."""
@@ -177,10 +229,11 @@ class OutboxItem:
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """One line of a fax's history."""
+    """One line of a fax's history; part tells when it is about one of its further requests."""
 
     at: datetime
     event: str
     old_state: str
     new_state: str
     cause: str = ""
+    part: PartKind = PartKind.NONE

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from faxdesk.domain.failure import reason_for
-from faxdesk.domain.fax import FAILED, Direction, Message, MessageStatus
+from faxdesk.domain.fax import FAILED, SUCCEEDED, Direction, Message, MessageStatus, RecipientStatus
 from faxdesk.domain.outbox import OutboxItem, OutboxState
 
 
@@ -19,6 +19,7 @@ class StatusKind(StrEnum):
     UNREAD = "unread"
     DRAFT = "draft"
     HELD_BACK = "held_back"
+    ON_HOLD = "on_hold"
     QUEUED = "queued"
     WAITING = "waiting"
     UPLOADING = "uploading"
@@ -29,6 +30,8 @@ class StatusKind(StrEnum):
     NEEDS_YOU = "needs_you"
     SCHEDULED = "scheduled"
     ACCEPTED = "accepted"
+    STUCK = "stuck"
+    """Accepted, and on its way for far longer than its pages need."""
     SENT = "sent"
     PARTLY_SENT = "partly_sent"
     FAILED = "failed"
@@ -62,10 +65,12 @@ class FaxStatus:
 
 _OF_STATE = {
     OutboxState.DRAFT: StatusKind.DRAFT,
+    OutboxState.ON_HOLD: StatusKind.ON_HOLD,
     OutboxState.QUEUED: StatusKind.QUEUED,
     OutboxState.UPLOADING: StatusKind.UPLOADING,
     OutboxState.DISCARDED: StatusKind.NONE,
 }
+_AT_THE_SERVICE = {OutboxState.ACCEPTED, OutboxState.SPLIT}
 
 
 def status_of(
@@ -75,22 +80,31 @@ def status_of(
     item: OutboxItem | None,
     now: datetime,
     *,
+    results: tuple[RecipientStatus, ...] | None = None,
+    part: OutboxItem | None = None,
     in_trash: bool = False,
 ) -> FaxStatus:
-    """The one place where a fax's state becomes what people see."""
+    """The one place where a fax's state becomes what people see. results are its recipients' over all its
+    requests, where there was more than one; part is the one of its further requests that has not got to the
+    service and matters most."""
     if direction == Direction.INBOUND:
         return FaxStatus(StatusKind.NONE if is_read else StatusKind.UNREAD)
-    if item is not None and item.state != OutboxState.ACCEPTED:
+    if item is not None and item.state not in _AT_THE_SERVICE:
         return _of_item(item)
-    if message is None:
+    if results is None:
+        results = message.recipients if message else ()
+    sent, total = sum(1 for one in results if one.is_sent), len(results)
+    if part is not None:
+        return replace(_of_item(part), sent=sent, total=total)
+    if message is None and (item is None or item.state != OutboxState.SPLIT):
         return FaxStatus(StatusKind.ACCEPTED, reason="you")
-    status = _of_message(message, item, now)
+    if item is not None and item.state == OutboxState.SPLIT and not results:
+        return FaxStatus(StatusKind.QUEUED)
+    status = _of_results(message, item, results, now)
     if in_trash and status.kind == StatusKind.SCHEDULED:
-        return FaxStatus(StatusKind.CANCELLED, total=status.total)
-    if in_trash and status.kind == StatusKind.ACCEPTED:
-        return FaxStatus(
-            StatusKind.CANCELLED, reason="may still arrive", sent=status.sent, total=status.total
-        )
+        return FaxStatus(StatusKind.CANCELLED, total=total)
+    if in_trash and status.kind in {StatusKind.ACCEPTED, StatusKind.STUCK}:
+        return FaxStatus(StatusKind.CANCELLED, reason="may still arrive", sent=sent, total=total)
     return status
 
 
@@ -107,27 +121,37 @@ def _of_item(item: OutboxItem) -> FaxStatus:
     return FaxStatus(_OF_STATE[item.state])
 
 
-def _of_message(message: Message, item: OutboxItem | None, now: datetime) -> FaxStatus:
-    recipients = message.recipients
-    sent = sum(1 for one in recipients if one.is_sent)
-    failed = [one for one in recipients if one.is_failed]
-    total = len(recipients)
-    send_at = item.draft.send_at if item else None
-    # The service's overall status hides that a recipient's line is still to be dialled (API §13).
-    if message.message_status not in FAILED and (
-        message.message_status == MessageStatus.QUEUED or any(one.is_queued for one in recipients)
-    ):
-        if send_at is not None and send_at > now:
-            return FaxStatus(StatusKind.SCHEDULED, at=send_at, total=total)
-        return FaxStatus(StatusKind.ACCEPTED, sent=sent, total=total)
-    if failed or message.message_status in FAILED:
-        reason = reason_for(failed[0].error_code).short if failed else ""
-        if sent:
-            return FaxStatus(StatusKind.PARTLY_SENT, reason=reason, sent=sent, total=total)
+def _of_results(
+    message: Message | None, item: OutboxItem | None, results: tuple[RecipientStatus, ...], now: datetime
+) -> FaxStatus:
+    sent = sum(1 for one in results if one.is_sent)
+    failed = [one for one in results if one.is_failed]
+    total = len(results)
+    word = message.message_status if message else ""
+    # The service's overall status hides that a recipient's line is still to be dialled (API §13), and knows
+    # nothing of the requests that came after it.
+    if any(one.is_queued for one in results) or (not total and word == MessageStatus.QUEUED):
+        return _on_its_way(item, sent, total, now)
+    reason = reason_for(failed[0].error_code).short if failed else ""
+    if (failed or word in FAILED) and not sent:
         return FaxStatus(StatusKind.FAILED, reason=reason, total=total)
-    if message.message_status in {MessageStatus.SENT, MessageStatus.DELIVERED}:
+    if not failed and (sent == total > 0 or word in SUCCEEDED):
         return FaxStatus(StatusKind.SENT, sent=sent, total=total)
-    return FaxStatus(StatusKind.OTHER, reason=message.message_status)
+    if sent:
+        return FaxStatus(StatusKind.PARTLY_SENT, reason=reason, sent=sent, total=total)
+    if word == MessageStatus.QUEUED:
+        return _on_its_way(item, sent, total, now)
+    if not word:
+        return FaxStatus(StatusKind.ACCEPTED, reason="you", total=total)
+    return FaxStatus(StatusKind.OTHER, reason=word)
+
+
+def _on_its_way(item: OutboxItem | None, sent: int, total: int, now: datetime) -> FaxStatus:
+    send_at = item.draft.send_at if item else None
+    if send_at is not None and send_at > now:
+        return FaxStatus(StatusKind.SCHEDULED, at=send_at, total=total)
+    is_stuck = item is not None and item.alarmed_at is not None
+    return FaxStatus(StatusKind.STUCK if is_stuck else StatusKind.ACCEPTED, sent=sent, total=total)
 
 
 @dataclass(frozen=True, slots=True)

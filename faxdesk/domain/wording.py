@@ -12,11 +12,13 @@ _PLAIN = {
     StatusKind.UNREAD: "New",
     StatusKind.DRAFT: "Draft",
     StatusKind.HELD_BACK: "Leaves in a moment",
+    StatusKind.ON_HOLD: "On hold",
     StatusKind.QUEUED: "Waiting for its turn",
     StatusKind.UPLOADING: "Uploading",
     StatusKind.CHECKING: "Checking whether it went out",
     StatusKind.UNKNOWN: "Not known whether it went out",
     StatusKind.ACCEPTED: "Accepted by RingCentral",
+    StatusKind.STUCK: "Still not sent by RingCentral",
     StatusKind.SENT: "Sent",
 }
 
@@ -26,6 +28,13 @@ def words_of(
 ) -> str:
     """How far a fax is. when spells a time as its reader is used to; upload is the part of the bytes that
     is out, 0 to 1, where it is known."""
+    words = _words(status, now, when, upload)
+    if status.sent and status.kind not in {StatusKind.SENT, StatusKind.PARTLY_SENT, StatusKind.CANCELLED}:
+        return f"{words} ({status.sent} of {status.total} sent)"
+    return words
+
+
+def _words(status: FaxStatus, now: datetime, when: Callable[[datetime], str], upload: float | None) -> str:
     kind = status.kind
     if kind == StatusKind.UPLOADING and upload is not None:
         return f"Uploading {min(int(upload * 100), 100)} %"

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from faxdesk.services.account import AccountService
     from faxdesk.services.events import EventHub
     from faxdesk.services.library import Library
+    from faxdesk.services.neighbours import Neighbours
     from faxdesk.services.outbox import Outbox
+    from faxdesk.services.receipts import Receipts
     from faxdesk.services.sync import SyncService
     from faxdesk.settings import Settings
     from faxdesk.store.blobs import BlobStore
@@ -27,6 +29,7 @@ class Active:
     outbox: Outbox
     sync: SyncService
     pages: PageWorker
+    receipts: Receipts
 
 
 class Desk:
@@ -42,6 +45,7 @@ class Desk:
         events: EventHub,
         library: Library,
         blobs: BlobStore,
+        neighbours: Neighbours,
         clock: Clock,
         activate: Callable[[], Active],
     ) -> None:
@@ -49,6 +53,7 @@ class Desk:
         self.events = events
         self.library = library
         self.blobs = blobs
+        self.neighbours = neighbours
         self.clock = clock
         self._activate = activate
         self._lock = threading.Lock()
@@ -69,6 +74,10 @@ class Desk:
     @property
     def pages(self) -> PageWorker:
         return self._services().pages
+
+    @property
+    def receipts(self) -> Receipts:
+        return self._services().receipts
 
     def close(self) -> None:
         """Stop what was started."""

@@ -16,7 +16,8 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class FaxesChanged:
-    """Rows of the archive came, went or changed; new_inbound are the faxes just received."""
+    """Rows of the archive came, went or changed, any of them where ids is empty; new_inbound are the faxes
+    just received."""
 
     ids: tuple[int, ...] = ()
     new_inbound: tuple[int, ...] = ()

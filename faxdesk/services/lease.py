@@ -1,4 +1,4 @@
-"""The right to send: one process at a time, for as long as its work lasts."""
+"""The right to send: one process at a time, for as long as its work lasts or its window is open."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.runtime import Cancelled, CancelToken, Clock
 
 if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
     from faxdesk.store.outbox import OutboxStore
 
 log = logging.getLogger(__name__)
@@ -24,29 +27,73 @@ RENEW_S = 15.0
 
 
 class Lease:
-    """Short, so that a process that died holds nobody up; renewed by a thread of its own while it is held,
-    since an upload, the service's answer or a pause that it asks for may each take minutes."""
+    """A row in the archive with a time, renewed by a thread of its own while it is held, since an upload,
+    the service's answer or a pause that it asks for may each take minutes. Whoever holds it keeps a lock of
+    the operating system as well, which ends with its process: so the lease of one that died is free at
+    once, and only that of one that hangs, or of a disk without such locks, has to run out."""
 
-    def __init__(self, journal: OutboxStore, clock: Clock) -> None:
+    def __init__(self, journal: OutboxStore, lock_file: Path, clock: Clock) -> None:
         self._journal = journal
         self._clock = clock
         self._owner = f"{os.getpid()}-{uuid.uuid4().hex[:12]}"
+        self._life = _SignOfLife(lock_file)
+        self._steps = threading.Lock()
+        self._renewing = threading.Lock()
+        self._is_busy = False
+        self._stays = False
+        self._done = CancelToken()
+        self._keeper: threading.Thread | None = None
 
     @contextmanager
     def held(self) -> Iterator[bool]:
-        """Hold the lease inside; gives False where another process has it."""
-        if not self._renew():
-            yield False
-            return
-        done = CancelToken()
-        keeper = threading.Thread(target=self._keep, args=(done,), name="faxdesk lease", daemon=True)
-        keeper.start()
+        """Hold the lease inside; gives False where another process has it. For one worker at a time."""
+        with self._steps:
+            self._is_busy = is_ours = self._take()
         try:
-            yield True
+            yield is_ours
         finally:
-            done.cancel()
-            keeper.join()
+            with self._steps:
+                self._is_busy = False
+                if is_ours and not self._stays:
+                    self._give_back()
+
+    def reside(self) -> None:
+        """Keep the lease from now on, also between the runs; where another process has it, as soon as a
+        run gets it."""
+        with self._steps:
+            self._stays = True
+            self._take()
+
+    def leave(self) -> None:
+        """Hold it for runs alone again."""
+        with self._steps:
+            self._stays = False
+            if not self._is_busy:
+                self._give_back()
+
+    # All below with _steps held, but what the keeper does.
+
+    def _take(self) -> bool:
+        if not self._renew():
+            return False
+        if self._keeper is None or not self._keeper.is_alive():
+            self._done = CancelToken()
+            self._keeper = threading.Thread(
+                target=self._keep, args=(self._done,), name="faxdesk lease", daemon=True
+            )
+            self._keeper.start()
+        return True
+
+    def _give_back(self) -> None:
+        if self._keeper is None:
+            return
+        self._done.cancel()
+        self._keeper.join()
+        self._keeper = None
+        try:
             self._journal.release_lease(self._owner)
+        finally:
+            self._life.end()
 
     def _keep(self, done: CancelToken) -> None:
         while True:
@@ -64,4 +111,38 @@ class Lease:
                 log.warning("The right to send could not be renewed: %s", error.kind)
 
     def _renew(self) -> bool:
-        return self._journal.acquire_lease(self._owner, LEASE_S, self._clock.now())
+        with self._renewing:
+            shown = self._life.show()
+            is_ours = self._journal.acquire_lease(self._owner, LEASE_S, self._clock.now(), alone=shown)
+            if not is_ours:
+                self._life.end()
+            return is_ours
+
+
+class _SignOfLife:
+    """A file that is locked for as long as its holder lives."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock: BaseFileLock | None = None
+
+    def show(self) -> bool:
+        """Lock it, or keep it locked. False where another process lives, or nobody can tell."""
+        from filelock import FileLock, Timeout
+
+        if self._lock is None:
+            # Without thread_local: it is the process that holds it, whichever thread asks.
+            self._lock = FileLock(self._path, mode=0o600, thread_local=False, fallback_to_soft=False)
+        try:
+            if not self._lock.is_locked:
+                self._lock.acquire(blocking=False)
+        except Timeout:
+            return False
+        except (OSError, NotImplementedError) as error:
+            log.info("There are no locks on this disk: %s", type(error).__name__)
+            return False
+        return True
+
+    def end(self) -> None:
+        if self._lock is not None:
+            self._lock.release()

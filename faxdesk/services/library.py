@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import errno
-import os
-import re
 import shutil
 from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,21 +25,13 @@ from faxdesk.domain.outbox import LogEntry, OutboxItem
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.domain.status import FaxRow
 from faxdesk.services.events import EventHub, FaxesChanged
+from faxdesk.services.saving import safe_name, save_whole
 
 if TYPE_CHECKING:
     from faxdesk.documents.pages import PageWorker
     from faxdesk.store.blobs import BlobStore
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.outbox import OutboxStore
-
-_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
-_RESERVED = {
-    "con",
-    "prn",
-    "aux",
-    "nul",
-    *(f"{name}{digit}" for name in ("com", "lpt") for digit in range(10)),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +90,16 @@ class Library:
     def outgoing(self, fax_id: int) -> OutboxItem | None:
         return self._outbox.item(fax_id)
 
+    def parts(self, fax_id: int) -> list[OutboxItem]:
+        """The journal's rows of a fax's further requests, oldest first."""
+        return self._outbox.parts(fax_id)
+
+    def requests(self, fax_id: int) -> list[Fax]:
+        """A fax and its further requests, as the service tells of each, oldest first."""
+        return self._faxes.parts(fax_id)
+
     def history(self, fax_id: int) -> list[LogEntry]:
+        """What happened to a fax and its further requests, oldest first."""
         return self._outbox.log(fax_id)
 
     def counts(self) -> Counts:
@@ -118,7 +117,7 @@ class Library:
         fax = self._faxes.fax(fax_id)
         if fax.document_state != DocumentState.HERE or not self._blobs.has(fax.document_hash):
             return None
-        return StoredDocument(self._blobs.path(fax.document_hash), f"fax{_suffix(fax)}")
+        return StoredDocument(self._blobs.path(fax.document_hash), f"fax{document_suffix(fax)}")
 
     def suggested_name(self, fax_id: int) -> str:
         """A file name for a fax that every system takes: "2026-11-23 Northside Clinic 3p.pdf"."""
@@ -127,7 +126,7 @@ class Library:
         day = fax.created_at.astimezone().strftime("%Y-%m-%d")
         who = row.name or row.number or ("fax" if fax.direction == Direction.INBOUND else "sent fax")
         pages = f" {row.pages}p" if row.pages else ""
-        return f"{day} {safe_name(who)}{pages}{_suffix(fax)}"
+        return f"{day} {safe_name(who)}{pages}{document_suffix(fax)}"
 
     # Writes
 
@@ -152,26 +151,8 @@ class Library:
         document = self.document(fax_id)
         if document is None:
             raise self._no_pages(fax_id)
-        token.check()
-        # Beside the target, so that it can be moved there whole; its name is short enough for any disk.
-        temporary = target.with_name(f".faxdesk-{os.urandom(6).hex()}.part")
-        try:
-            self._write(self._faxes.fax(fax_id), document, target.suffix.lower(), temporary)
-            with temporary.open("rb+") as file:
-                os.fsync(file.fileno())
-            token.check()
-            temporary.replace(target)
-        except OSError as error:
-            full = error.errno in _FULL
-            raise FaxDeskError(
-                f"The fax could not be saved as “{target}”.",
-                "The disk is full: make room, or choose another folder."
-                if full
-                else f"The system says: {error.strerror or error}. Choose another name or folder.",
-                ErrorKind.STORAGE,
-            ) from error
-        finally:
-            _remove(temporary)
+        write = partial(self._write, self._faxes.fax(fax_id), document, target)
+        save_whole(target, write, "The fax", token)
 
     def _no_pages(self, fax_id: int) -> FaxDeskError:
         if self._faxes.fax(fax_id).only_here:
@@ -186,16 +167,16 @@ class Library:
             ErrorKind.NOT_READY,
         )
 
-    def _write(self, fax: Fax, document: StoredDocument, wanted: str, target: Path) -> None:
-        is_tiff = _suffix(fax) == ".tif"
-        wants_tiff = wanted in {".tif", ".tiff"}
+    def _write(self, fax: Fax, document: StoredDocument, target: Path, temporary: Path) -> None:
+        is_tiff = document_suffix(fax) == ".tif"
+        wants_tiff = target.suffix.lower() in {".tif", ".tiff"}
         if wants_tiff == is_tiff:
-            shutil.copyfile(document.path, target)
+            shutil.copyfile(document.path, temporary)
         elif wants_tiff:
             resolution = fax.message.resolution if fax.message else None
-            self._pages().to_tiff(document.path, document.name, target, resolution or Resolution.FINE)
+            self._pages().to_tiff(document.path, document.name, temporary, resolution or Resolution.FINE)
         else:
-            self._pages().to_pdf(document.path, document.name, target)
+            self._pages().to_pdf(document.path, document.name, temporary)
 
     def _changed(self, ids: list[int]) -> list[int]:
         if ids:
@@ -203,26 +184,6 @@ class Library:
         return ids
 
 
-def safe_name(text: str) -> str:
-    """Text as part of a file name on any system: no separators, control or direction marks, not too
-    long, and no name that Windows keeps for itself."""
-    import unicodedata
-
-    plain = "".join(" " if unicodedata.category(each)[0] == "C" else each for each in text)
-    plain = re.sub(r'[<>:"/\\|?*]', " ", plain)
-    plain = " ".join(plain.split()).strip(". ")[:60].strip(". ")
-    if not plain or plain.casefold() in _RESERVED:
-        return "fax"
-    return plain
-
-
-def _suffix(fax: Fax) -> str:
+def document_suffix(fax: Fax) -> str:
+    """The ending of a file name that fits the pages of a fax."""
     return ".tif" if "tif" in fax.document_type else ".pdf"
-
-
-def _remove(path: Path) -> None:
-    try:
-        path.unlink(missing_ok=True)
-    except OSError:
-        # What could not be written there cannot be removed either.
-        return

@@ -72,19 +72,31 @@ class Reconciler:
         since = _earliest(item)
         known = self._journal.known_message_ids(since)
         sent = self._sent_since(since, token)
-        found = [one for one in sent if one.id not in known and is_same_fax(item, one)]
+        alike = [one for one in sent if one.id not in known and may_be_same_fax(item, one)]
+        found = [one for one in alike if is_same_fax(item, one)]
         rivals = [other for other in waiting if other.id != item.id and _alike(other, item)]
-        if len(found) == 1 and not rivals:
+        looks = item.looks + 1
+        is_last = looks >= len(LOOKS_S)
+        if len(found) == 1 and not rivals and (is_last or not _lacks_pages(item, found[0])):
             self._journal.accept(item.id, found[0], OutboxEvent.FOUND, cause="found in the message store")
-        elif found:
-            self._journal.note(item.id, absent=True, next_attempt_at=None)
-            log.info("%d faxes at the service look like an uncertain one: the person decides", len(found))
-        elif item.looks + 1 >= len(LOOKS_S):
-            self._journal.note(item.id, looks=item.looks + 1, absent=True, next_attempt_at=None)
+        elif len(found) > 1 or (found and rivals):
+            self._leave_to_person(item, looks, alike)
+        elif is_last:
+            # What differs in its pages or cover may be it all the same: the person sees it.
+            self._leave_to_person(item, looks, alike)
         else:
-            pause = timedelta(seconds=LOOKS_S[item.looks + 1])
-            self._journal.note(item.id, looks=item.looks + 1, next_attempt_at=self._clock.now() + pause)
-        self._events.publish(FaxesChanged((item.id,)))
+            pause = timedelta(seconds=LOOKS_S[looks])
+            self._journal.note(item.id, looks=looks, next_attempt_at=self._clock.now() + pause)
+        self._events.publish(FaxesChanged((item.id, item.shown_id)))
+
+    def _leave_to_person(self, item: OutboxItem, looks: int, alike: list[Message]) -> None:
+        cause = f"looked for {looks} times: " + (
+            f"{len(alike)} of RingCentral's faxes may be it" if alike else "RingCentral does not list it"
+        )
+        lookalikes = tuple(one.id for one in alike)
+        self._journal.note(
+            item.id, cause=cause, looks=looks, absent=True, next_attempt_at=None, lookalikes=lookalikes
+        )
 
     def _sent_since(self, since: datetime, token: CancelToken) -> list[Message]:
         """All faxes that the service has sent, whatever page of its list they are on. Raises FaxDeskError
@@ -114,9 +126,7 @@ def is_same_fax(item: OutboxItem, message: Message) -> bool:
     the service's clock, to the same numbers, with the same cover page and resolution (unless those are
     the original's), and as many pages, as far as either side knows them."""
     draft = item.draft
-    if message.created_at is None or message.created_at < _earliest(item):
-        return False
-    if _numbers_of(message) != {same_number(one.number) for one in draft.recipients}:
+    if not may_be_same_fax(item, message):
         return False
     if not draft.original_message_id:
         if None not in (draft.cover_index, message.cover_index) and draft.cover_index != message.cover_index:
@@ -124,6 +134,18 @@ def is_same_fax(item: OutboxItem, message: Message) -> bool:
         if message.resolution not in (None, draft.resolution):
             return False
     return not (draft.pages and message.page_count) or draft.pages == message.page_count
+
+
+def _lacks_pages(item: OutboxItem, message: Message) -> bool:
+    """Whether the service has yet to count the pages (API §1.5), which may tell the faxes apart."""
+    return item.draft.pages is not None and not message.page_count
+
+
+def may_be_same_fax(item: OutboxItem, message: Message) -> bool:
+    """Whether a fax in the message store went to the same numbers at a time that fits, whatever it holds."""
+    if message.created_at is None or message.created_at < _earliest(item):
+        return False
+    return _numbers_of(message) == {same_number(one.number) for one in item.draft.recipients}
 
 
 def _earliest(item: OutboxItem) -> datetime:

@@ -34,6 +34,7 @@ from faxdesk.store.outbox import StaleState
 if TYPE_CHECKING:
     from faxdesk.ringcentral.client import RingCentral
     from faxdesk.ringcentral.values import UploadFile
+    from faxdesk.services.departure import Departure
     from faxdesk.services.reconcile import Reconciler
     from faxdesk.store.blobs import BlobStore
     from faxdesk.store.faxes import FaxStore
@@ -65,7 +66,9 @@ class Sender:
         faxes: FaxStore,
         blobs: BlobStore,
         client: Callable[[], RingCentral],
+        departure: Departure,
         reconciler: Reconciler,
+        lease: Lease,
         events: EventHub,
         clock: Clock,
     ) -> None:
@@ -73,22 +76,25 @@ class Sender:
         self._faxes = faxes
         self._blobs = blobs
         self._client = client
+        self._departure = departure
         self._reconciler = reconciler
         self._events = events
         self._clock = clock
-        self._lease = Lease(journal, clock)
+        self._lease = lease
         self._lock = threading.Lock()
         self._upload: tuple[int, CancelToken] | None = None
         self._called_off: set[int] = set()
         self._reachable_again = False
         self._signed_in_again = False
         self._was_offline = False
+        self.is_run_elsewhere = False
         events.subscribe(self._on_event)
 
     def run(self, token: CancelToken) -> datetime | None:
         """Do what can be done now. The answer is when there will be more, None when only a person or
-        an event can bring more."""
+        an event can bring more. is_run_elsewhere tells whether another process is the one who sends."""
         with self._lease.held() as is_ours:
+            self.is_run_elsewhere = not is_ours
             if not is_ours:
                 return self._clock.now() + timedelta(seconds=LEASE_S / 4)
             self._recover()
@@ -98,6 +104,14 @@ class Sender:
         if pause_s:
             return self._journal.next_due(self._clock.now(), timedelta(seconds=pause_s))
         return self._journal.next_due(self._clock.now())
+
+    def reside(self) -> None:
+        """Stay the one who sends, between the runs as well."""
+        self._lease.reside()
+
+    def leave(self) -> None:
+        """Be the one who sends during runs alone."""
+        self._lease.leave()
 
     def cancel_upload(self, fax_id: int) -> bool:
         """Stop the upload of a fax; False where it is not the one under way here."""
@@ -193,9 +207,12 @@ class Sender:
     def _send(self, item: OutboxItem, token: CancelToken) -> None:
         try:
             client = self._client()
-            self._check_account(item)
+            if not self._departure.clear(item, client.server_now(), token):
+                self._events.publish(FaxesChanged((item.id,)))
+                return
+            item = self._journal.item(item.id) or item
         except FaxDeskError as error:
-            self._try_to_change(item, OutboxEvent.REFUSE, cause=error.title, problem=Problem.of(error))
+            self._kept_back(item, error)
             return
         try:
             # As it is now: it may have been changed, or taken back, since it was looked at.
@@ -216,14 +233,16 @@ class Sender:
                 self._upload = None
                 self._called_off.discard(item.id)
 
-    def _check_account(self, item: OutboxItem) -> None:
-        """Nobody's fax goes out under another's name and number without their saying so."""
-        if not item.belongs_to(self._faxes.account_id()):
-            raise FaxDeskError(
-                "This fax was to be sent from another account than the one signed in.",
-                "Sign in to that account first, or try again to send it from this one.",
-                ErrorKind.NOT_ALLOWED,
+    def _kept_back(self, item: OutboxItem, error: FaxDeskError) -> None:
+        """What keeps a fax from leaving at all: nothing of it was sent."""
+        problem = Problem.of(error)
+        if error.tries_again or error.kind == ErrorKind.UNKNOWN_OUTCOME:
+            at = self._clock.now() + timedelta(seconds=error.retry_after_s or self._pause(item))
+            self._try_to_change(
+                item, OutboxEvent.NOT_EXECUTED, cause=error.title, problem=problem, next_attempt_at=at
             )
+        else:
+            self._try_to_change(item, OutboxEvent.REFUSE, cause=error.title, problem=problem)
 
     def _attempt(self, client: RingCentral, item: OutboxItem, token: CancelToken) -> None:
         """One attempt, to its end in the journal. Raises StaleState or IllegalTransition when it is

@@ -1,7 +1,8 @@
 """Keeping the archive true to the service's message store, and never losing what the service drops.
 
-One round: tell the service what was changed here, ask what changed there, read a page of the history,
-fetch documents. Every step is complete in itself, so a round may end anywhere.
+One round: tell the service what was changed here, ask what changed there, follow up what became of
+sent faxes, read a page of the history, fetch documents. Every step is complete in itself, so a round may
+end anywhere.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from faxdesk.services.events import (
 
 if TYPE_CHECKING:
     from faxdesk.ringcentral.client import RingCentral
+    from faxdesk.services.followup import FollowUp
     from faxdesk.store.blobs import BlobStore
     from faxdesk.store.faxes import FaxStore
 
@@ -54,12 +56,14 @@ class SyncService:
         faxes: FaxStore,
         blobs: BlobStore,
         client: Callable[[], RingCentral],
+        follow_up: FollowUp,
         events: EventHub,
         clock: Clock,
     ) -> None:
         self._faxes = faxes
         self._blobs = blobs
         self._client = client
+        self._follow_up = follow_up
         self._events = events
         self._clock = clock
         self._history_read = 0
@@ -76,6 +80,7 @@ class SyncService:
             self._try_to_push(token)
             self._sync(token)
             self._events.publish(ConnectionChanged(Connection.CHECKING))
+            self._follow_up.run(token)
             history_left = self._read_history(token)
             documents_left = self._fetch_documents(token)
         except FaxDeskError as error:
@@ -258,6 +263,7 @@ class SyncService:
             raise
         self._blobs.adopt(got.path, got.sha256)
         self._faxes.document_here(wanted.id, got.sha256, got.content_type)
+        self._follow_up.pages_came(wanted.id, token)
         self._events.publish(FaxesChanged((wanted.id,)))
 
     def _note_failure(self, fax_id: int, error: FaxDeskError) -> None:

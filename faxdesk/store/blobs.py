@@ -10,6 +10,7 @@ from pathlib import Path
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.durable import sync_folder
 from faxdesk.store.troubles import disk_trouble
 
 _CHUNK = 1 << 20
@@ -110,7 +111,7 @@ class BlobStore:
         else:
             path.replace(place)
         # Also of one that was there: who moved it in may have died before this.
-        _sync_folder(place.parent)
+        sync_folder(place.parent)
         return digest, size
 
     def _make_durable(self, subfolder: Path) -> None:
@@ -118,7 +119,7 @@ class BlobStore:
         have been made by a program that went no further."""
         subfolder.mkdir(exist_ok=True)
         if not any(subfolder.iterdir()):
-            _sync_folder(self._folder)
+            sync_folder(self._folder)
 
     @contextmanager
     def _in_words(self) -> Iterator[None]:
@@ -140,14 +141,3 @@ def _chunks(source: Path) -> Iterator[bytes]:
             f"The system says: {error.strerror or error}. Check its permissions, or copy it elsewhere.",
             ErrorKind.BAD_INPUT,
         ) from error
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a rename durable. Windows keeps its own order and cannot open folders."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -21,7 +21,7 @@ from faxdesk.domain.fax import (
     RecipientStatus,
     Resolution,
 )
-from faxdesk.domain.outbox import OutboxItem, OutboxState, Problem
+from faxdesk.domain.outbox import OutboxItem, OutboxState, PartKind, Problem
 
 
 def to_text(time: datetime | None) -> str | None:
@@ -82,11 +82,30 @@ def to_fax(row: sqlite3.Row, recipients: Sequence[sqlite3.Row]) -> Fax:
         document_type=row["document_type"],
         only_here=bool(row["only_here"]),
         trashed_at=to_time(row["trashed_at"]),
+        page_count=row["pages"],
+        recipients=tuple(to_result(one) for one in recipients),
+        root_id=row["root_id"],
+        receipt_hash=row["receipt_hash"],
+        receipt_of=row["receipt_of"],
+    )
+
+
+def to_result(row: sqlite3.Row) -> RecipientStatus:
+    """How a fax fares at one recipient, over all its requests."""
+    is_own = row["final_status"] is None
+    return RecipientStatus(
+        number=row["number"],
+        name=row["name"],
+        status=row["status"] if is_own else row["final_status"],
+        error_code=row["error_code"] if is_own else row["final_error"],
+        recipient_id=row["recipient_id"],
+        attempts=row["attempts"],
+        pending=bool(row["pending"]),
     )
 
 
 def to_item(row: sqlite3.Row) -> OutboxItem:
-    """From a row of outbox joined with its fax's message_id."""
+    """From a row of outbox joined with its fax's message_id and root_id."""
     return OutboxItem(
         id=row["fax_id"],
         state=OutboxState(row["state"]),
@@ -103,6 +122,12 @@ def to_item(row: sqlite3.Row) -> OutboxItem:
         message_id=row["message_id"] or "",
         problem=problem_from(row["problem"]),
         account=row["account"],
+        root_id=row["root_id"],
+        part=PartKind(row["part"]),
+        replaces=row["replaces"],
+        lookalikes=tuple(json.loads(row["lookalikes"])),
+        settled_at=to_time(row["settled_at"]),
+        alarmed_at=to_time(row["alarmed_at"]),
     )
 
 

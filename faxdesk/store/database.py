@@ -22,9 +22,10 @@ class Database:
     """One SQLite file. Reads see the last committed state; writes go through transaction(), are synced to
     disk before it returns, and take turns among threads and processes.
 
-    Connections are borrowed from a shelf for as long as a read or a transaction lasts. They are not
-    bound to threads: to Python, each task on a Qt pool is a thread of its own, so that a connection for
-    each thread would be opened, and leaked, with every task.
+    Connections to read are borrowed from a shelf for as long as a read lasts. They are not bound to
+    threads: to Python, each task on a Qt pool is a thread of its own, so that a connection for each thread
+    would be opened, and leaked, with every task. All writes of this process go through one connection,
+    which SQLite can tell then whether any other process has written.
     """
 
     def __init__(self, path: Path) -> None:
@@ -32,6 +33,9 @@ class Database:
         self._in_use = threading.local()
         self._lock = threading.Lock()
         self._shelf: list[sqlite3.Connection] = []
+        self._turn = threading.Lock()
+        self._writer: sqlite3.Connection | None = None
+        self._seen_version: int | None = None
         self._closed = False
 
     @classmethod
@@ -92,15 +96,23 @@ class Database:
             if current is not None:
                 yield current
                 return
-            connection = self._borrow()
-            try:
+            with self._writing() as connection:
                 connection.execute("BEGIN IMMEDIATE")
                 self._in_use.connection = connection
-                yield connection
-                connection.execute("COMMIT")
-            finally:
-                self._in_use.connection = None
-                self._give_back(connection)
+                try:
+                    yield connection
+                    connection.execute("COMMIT")
+                finally:
+                    self._in_use.connection = None
+
+    def changed_elsewhere(self) -> bool:
+        """Whether another process has written since this was asked last; False at the first time. Costs
+        next to nothing, but waits for a transaction that is under way."""
+        with self._telling(), self._writing() as connection:
+            version = connection.execute("PRAGMA data_version").fetchone()[0]
+            changed = self._seen_version not in (None, version)
+            self._seen_version = version
+        return changed
 
     def close(self) -> None:
         """Close all connections, those in use as soon as they are given back. Whoever comes later gets an
@@ -108,11 +120,38 @@ class Database:
         with self._lock:
             self._closed = True
             connections, self._shelf = self._shelf, []
+            if self._turn.acquire(blocking=False):
+                if self._writer is not None:
+                    connections.append(self._writer)
+                    self._writer = None
+                self._turn.release()
         for connection in connections:
             connection.close()
 
     def _current(self) -> sqlite3.Connection | None:
         return getattr(self._in_use, "connection", None)
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """The connection that writes, for one thread at a time."""
+        if not self._turn.acquire(timeout=_BUSY_S):
+            raise FaxDeskError(
+                "FaxDesk is busy with its archive.", "Try again in a moment.", ErrorKind.STORAGE
+            )
+        try:
+            if self._writer is None:
+                self._writer = self._borrow()
+            try:
+                yield self._writer
+            finally:
+                if self._writer.in_transaction:
+                    self._writer.execute("ROLLBACK")
+        finally:
+            with self._lock:
+                if self._closed and self._writer is not None:
+                    self._writer.close()
+                    self._writer = None
+                self._turn.release()
 
     def _borrow(self) -> sqlite3.Connection:
         with self._lock:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
+import sqlite3
 from array import array
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -30,6 +31,7 @@ from faxdesk.domain.sync import Applied, HistoryCursor, PendingDelete, PendingRe
 from faxdesk.store.columns import to_fax, to_text
 from faxdesk.store.database import Database
 from faxdesk.store.mailbox import Mailbox
+from faxdesk.store.parts import IN_STATES, fold
 from faxdesk.store.queries import NEWEST_FIRST, ROWS, selection, to_row
 
 UNDO_DELETE_S = 10.0
@@ -37,7 +39,26 @@ UNDO_DELETE_S = 10.0
 _RETRY_S = (5, 30, 120, 600, 3600, 6 * 3600)
 """Pauses before a document that could not be fetched is asked for again."""
 _NOT_READY_S = 15
-_STILL_GOING_OUT = "('held_back', 'queued', 'uploading', 'waiting', 'uncertain', 'needs_you')"
+_HAS_OWN_PAGES = (
+    "(root_id IS NULL OR id = (SELECT min(part.id) FROM faxes AS part"
+    " JOIN faxes AS root ON root.id = part.root_id"
+    " WHERE root.id = faxes.root_id AND root.message_id IS NULL AND part.message_id IS NOT NULL))"
+)
+"""The parts of a fax all have the same pages: they are fetched once."""
+_SHOWN = "SELECT coalesce(root_id, faxes.id) FROM outbox JOIN faxes ON faxes.id = outbox.fax_id WHERE"
+_WAITS_HERE = f"{_SHOWN} state IN ('held_back', 'on_hold', 'queued', 'uploading', 'waiting')"
+_COUNTS = (
+    "SELECT (SELECT count(*) FROM faxes WHERE trashed_at IS NULL AND direction = 'Inbound'"
+    " AND is_read = 0) AS unread,"
+    f" (SELECT count(DISTINCT id) FROM (SELECT 0 AS id WHERE 0 UNION {_WAITS_HERE})) AS waits_here,"
+    f" (SELECT count(*) FROM ({_WAITS_HERE} UNION {_SHOWN} state = 'uncertain' AND NOT absent"
+    " UNION SELECT id FROM faxes WHERE trashed_at IS NULL AND root_id IS NULL AND outcome = 'queued'"
+    " AND only_here = 0)) AS on_the_way,"
+    f" (SELECT count(*) FROM (SELECT 0 WHERE 0 UNION {_SHOWN} state = 'needs_you'"
+    " OR (state = 'uncertain' AND absent))) AS needs_you,"
+    " (SELECT count(*) FROM faxes WHERE trashed_at IS NOT NULL AND root_id IS NULL) AS trash,"
+    " (SELECT count(*) FROM faxes WHERE document_state IN ('wanted', 'failed') AND root_id IS NULL) AS wanted"
+)
 
 
 class FaxStore:
@@ -96,25 +117,19 @@ class FaxStore:
             row = cx.execute("SELECT id FROM faxes WHERE message_id = ?", (message_id,)).fetchone()
         return None if row is None else self.fax(row["id"])
 
+    def parts(self, fax_id: int) -> list[Fax]:
+        """The requests that a fax took, oldest first: itself and what belongs to it."""
+        with self._db.read() as cx:
+            rows = cx.execute("SELECT id FROM faxes WHERE root_id = ? ORDER BY id", (fax_id,)).fetchall()
+        return [self.fax(fax_id), *(self.fax(row["id"]) for row in rows)]
+
     def counts(self) -> Counts:
         with self._db.read() as cx:
-            row = cx.execute(
-                "SELECT (SELECT count(*) FROM faxes WHERE trashed_at IS NULL AND direction = 'Inbound'"
-                " AND is_read = 0) AS unread,"
-                " (SELECT count(*) FROM outbox WHERE state IN"
-                " ('held_back', 'queued', 'uploading', 'waiting')) AS waits_here,"
-                " (SELECT count(*) FROM outbox WHERE state = 'uncertain' AND NOT absent) +"
-                " (SELECT count(*) FROM faxes WHERE trashed_at IS NULL AND outcome = 'queued'"
-                " AND only_here = 0) AS gone_from_here,"
-                " (SELECT count(*) FROM outbox WHERE state = 'needs_you'"
-                " OR (state = 'uncertain' AND absent)) AS needs_you,"
-                " (SELECT count(*) FROM faxes WHERE trashed_at IS NOT NULL) AS trash,"
-                " (SELECT count(*) FROM faxes WHERE document_state IN ('wanted', 'failed')) AS wanted"
-            ).fetchone()
+            row = cx.execute(_COUNTS).fetchone()
         return Counts(
             unread=row["unread"],
             waits_here=row["waits_here"],
-            on_the_way=row["waits_here"] + row["gone_from_here"],
+            on_the_way=row["on_the_way"],
             needs_you=row["needs_you"],
             trash=row["trash"],
             documents_wanted=row["wanted"],
@@ -138,6 +153,11 @@ class FaxStore:
             ).fetchall()
         return [KnownRecipient(row["display"], row["name"]) for row in rows]
 
+    def knows(self, number: str) -> bool:
+        """Whether faxes went to, or came from, this number (E.164) before."""
+        with self._db.read() as cx:
+            return cx.execute("SELECT 1 FROM people WHERE number = ?", (number,)).fetchone() is not None
+
     # What the service tells
 
     def sync_token(self) -> str:
@@ -150,6 +170,10 @@ class FaxStore:
     def history(self) -> HistoryCursor | None:
         """How far back the history was read; None before the first full sync."""
         return self._mailbox.history()
+
+    def service_now(self) -> datetime:
+        """The time by the service's clock, as of the last sync."""
+        return self._mailbox.service_now()
 
     def apply_sync(self, result: SyncResult, *, full: bool, window_from: datetime | None) -> Applied:
         """Take over what a sync told, with its token, in one transaction. After a full one, what was alive
@@ -206,11 +230,11 @@ class FaxStore:
         """Gives the faxes that it changed. Raises FaxDeskError (BAD_INPUT), and changes none, when one of
         them still has to go out: out of sight it would go out all the same."""
         now = to_text(self._clock.now())
-        wanted = json.dumps(list(ids))
         with self._db.transaction() as cx:
+            wanted = _with_parts(cx, ids)
             if cx.execute(
                 "SELECT 1 FROM outbox WHERE fax_id IN (SELECT value FROM json_each(?))"
-                f" AND state IN {_STILL_GOING_OUT}",
+                f" AND state IN {IN_STATES}",
                 (wanted,),
             ).fetchone():
                 raise FaxDeskError(
@@ -220,20 +244,29 @@ class FaxStore:
                 )
             rows = cx.execute(
                 "UPDATE faxes SET trashed_at = ? WHERE id IN (SELECT value FROM json_each(?))"
-                " AND trashed_at IS NULL RETURNING id",
+                " AND trashed_at IS NULL RETURNING id, root_id",
                 (now, wanted),
             ).fetchall()
-        return [row["id"] for row in rows]
+        return [row["id"] for row in rows if row["root_id"] is None]
+
+    def cancelled(self, fax_id: int) -> None:
+        """The service dropped this one request before it went out; a fax of others stays where it is."""
+        with self._db.transaction() as cx:
+            cx.execute(
+                "UPDATE faxes SET trashed_at = coalesce(trashed_at, ?), delete_pushed = 1 WHERE id = ?",
+                (to_text(self._clock.now()), fax_id),
+            )
+            fold(cx, fax_id)
 
     def restore(self, ids: Iterable[int]) -> list[int]:
         """Take faxes out of the trash; gives those that it changed."""
         with self._db.transaction() as cx:
             rows = cx.execute(
                 "UPDATE faxes SET trashed_at = NULL WHERE id IN (SELECT value FROM json_each(?))"
-                " AND trashed_at IS NOT NULL RETURNING id",
-                (json.dumps(list(ids)),),
+                " AND trashed_at IS NOT NULL RETURNING id, root_id",
+                (_with_parts(cx, ids),),
             ).fetchall()
-        return [row["id"] for row in rows]
+        return [row["id"] for row in rows if row["root_id"] is None]
 
     def pending_deletes(self, *, at_once: bool = False) -> list[PendingDelete]:
         """Trashed faxes that the service still has, after the time for undoing; and restored ones that it
@@ -263,7 +296,8 @@ class FaxStore:
             rows = cx.execute(
                 "SELECT id, message_id, attachment_uri, attachment_id, attachment_type FROM faxes"
                 " WHERE document_state IN ('wanted', 'failed') AND only_here = 0 AND message_id IS NOT NULL"
-                " AND attachment_uri <> '' AND outcome IS NOT 'queued'"
+                " AND attachment_uri <> '' AND (outcome IS NOT 'queued' OR message_status <> 'Queued')"
+                f" AND {_HAS_OWN_PAGES}"
                 " AND (document_next_try IS NULL OR document_next_try <= ?)"
                 " ORDER BY created_at DESC LIMIT ?",
                 (to_text(self._clock.now()), limit),
@@ -277,6 +311,7 @@ class FaxStore:
                 " document_tries = 0, document_next_try = NULL WHERE id = ?",
                 (digest, content_type, fax_id),
             )
+            fold(cx, fax_id)
 
     def document_failed(self, fax_id: int, *, gone: bool = False) -> None:
         """What came was no fax, or there is nothing any more (gone)."""
@@ -295,6 +330,14 @@ class FaxStore:
             cx.execute(
                 "UPDATE faxes SET document_state = 'wanted', document_next_try = ? WHERE id = ?",
                 (to_text(self._clock.now() + timedelta(seconds=_NOT_READY_S)), fax_id),
+            )
+
+    def receipt_here(self, fax_id: int, digest: str, receipt_of: str) -> None:
+        """A receipt was put among the documents; receipt_of tells its results from later ones."""
+        with self._db.transaction() as cx:
+            cx.execute(
+                "UPDATE faxes SET receipt_hash = ?, receipt_of = ? WHERE id = ?",
+                (digest, receipt_of, fax_id),
             )
 
     # The account
@@ -330,6 +373,16 @@ class FaxStore:
             tuple(json.loads(row["fax_numbers"])),
             row["country"],
         )
+
+
+def _with_parts(cx: sqlite3.Connection, ids: Iterable[int]) -> str:
+    """Faxes and all their further requests, as a JSON list."""
+    rows = cx.execute(
+        "SELECT faxes.id FROM faxes JOIN json_each(:ids) AS wanted ON faxes.id = wanted.value"
+        " UNION SELECT faxes.id FROM faxes JOIN json_each(:ids) AS wanted ON faxes.root_id = wanted.value",
+        {"ids": json.dumps(list(ids))},
+    )
+    return json.dumps([row["id"] for row in rows])
 
 
 def _like(text: str) -> str:

@@ -3,15 +3,24 @@ and logged, in one transaction."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Direction, Message
-from faxdesk.domain.outbox import LogEntry, OutboxEvent, OutboxItem, OutboxState, transition
+from faxdesk.domain.outbox import (
+    LogEntry,
+    OutboxEvent,
+    OutboxItem,
+    OutboxState,
+    PartKind,
+    Problem,
+    transition,
+)
 from faxdesk.domain.runtime import Clock
 from faxdesk.store.columns import (
     certain_time,
@@ -23,12 +32,14 @@ from faxdesk.store.columns import (
     to_time,
 )
 from faxdesk.store.database import Database
+from faxdesk.store.parts import fold
 from faxdesk.store.records import RecordWriter
 
-_ITEM = "SELECT outbox.*, faxes.message_id FROM outbox JOIN faxes ON faxes.id = outbox.fax_id"
+_ITEM = "SELECT outbox.*, faxes.message_id, faxes.root_id FROM outbox JOIN faxes ON faxes.id = outbox.fax_id"
 _QUEUED_AGAIN = timedelta(seconds=5)
-_TIMES = {"hold_until", "next_attempt_at", "attempt_at", "body_sent_at"}
+_TIMES = {"hold_until", "next_attempt_at", "attempt_at", "body_sent_at", "settled_at", "alarmed_at"}
 _NUMBERS = {"looks", "absent", "attempts"}
+_AS_THEY_ARE = {"account", "replaces"}
 _NOTHING_IS_OUT = {OutboxState.QUEUED, OutboxState.WAITING, OutboxState.NEEDS_YOU}
 _TAKEN_OVER = ("document_state", "document_hash", "document_type", "trashed_at", "delete_pushed")
 
@@ -63,14 +74,58 @@ class OutboxStore:
             rows = cx.execute(f"{_ITEM} WHERE state IN ({marks}) ORDER BY fax_id", wanted).fetchall()
         return [to_item(row) for row in rows]
 
-    def log(self, fax_id: int) -> list[LogEntry]:
-        """A fax's history, oldest first."""
+    def parts(self, fax_id: int) -> list[OutboxItem]:
+        """The further requests of a fax, oldest first."""
         with self._db.read() as cx:
-            rows = cx.execute("SELECT * FROM outbox_log WHERE fax_id = ? ORDER BY id", (fax_id,)).fetchall()
+            rows = cx.execute(f"{_ITEM} WHERE faxes.root_id = ? ORDER BY fax_id", (fax_id,)).fetchall()
+        return [to_item(row) for row in rows]
+
+    def unsettled(self) -> list[OutboxItem]:
+        """The faxes that the service has, or that went out in parts, and whose last result was not yet known
+        when it was looked last; parts are looked at with their root."""
+        with self._db.read() as cx:
+            rows = cx.execute(
+                f"{_ITEM} WHERE settled_at IS NULL AND state IN ('accepted', 'split')"
+                " AND faxes.root_id IS NULL AND faxes.trashed_at IS NULL ORDER BY fax_id"
+            ).fetchall()
+        return [to_item(row) for row in rows]
+
+    def committed_since(self, since: datetime) -> list[OutboxItem]:
+        """The faxes that were sent, or are to be, since a time, oldest first; not their further requests."""
+        with self._db.read() as cx:
+            rows = cx.execute(
+                f"{_ITEM} WHERE faxes.created_at >= ? AND faxes.root_id IS NULL"
+                " AND state NOT IN ('draft', 'discarded') ORDER BY fax_id",
+                (to_text(since),),
+            ).fetchall()
+        return [to_item(row) for row in rows]
+
+    def log(self, fax_id: int) -> list[LogEntry]:
+        """A fax's history, oldest first, with that of its further requests."""
+        with self._db.read() as cx:
+            rows = cx.execute(
+                "SELECT outbox_log.*, outbox.part FROM outbox_log JOIN outbox USING (fax_id)"
+                " WHERE fax_id = :id OR fax_id IN (SELECT id FROM faxes WHERE root_id = :id)"
+                " ORDER BY outbox_log.id",
+                {"id": fax_id},
+            ).fetchall()
         return [
-            LogEntry(certain_time(row["at"]), row["event"], row["old_state"], row["new_state"], row["cause"])
+            LogEntry(
+                certain_time(row["at"]),
+                row["event"],
+                row["old_state"],
+                row["new_state"],
+                row["cause"],
+                PartKind(row["part"]),
+            )
             for row in rows
         ]
+
+    def last_entry(self) -> int:
+        """The number of the newest entry in the history of any fax; 0 where there is none."""
+        with self._db.read() as cx:
+            row = cx.execute("SELECT max(id) AS last FROM outbox_log").fetchone()
+        return row["last"] or 0
 
     def next_due(self, now: datetime, queued_pause: timedelta = _QUEUED_AGAIN) -> datetime | None:
         """When the outbox has something to do next; None while it waits for nobody but a person. What is
@@ -97,18 +152,67 @@ class OutboxStore:
 
     # Writing a fax
 
-    def create(self, draft: Draft) -> int:
-        """A new draft, and the fax's row in the archive."""
+    def create(self, draft: Draft, *, replaces: int | None = None) -> int:
+        """A new draft, and the fax's row in the archive. replaces is the scheduled fax that is to be
+        cancelled before this one leaves."""
+        return self._create(draft, None, PartKind.NONE, replaces)
+
+    def add_part(
+        self,
+        root: OutboxItem,
+        draft: Draft,
+        kind: PartKind,
+        *,
+        due: datetime | None = None,
+        problem: Problem | None = None,
+        hold_until: datetime | None = None,
+        cause: str = "",
+    ) -> int:
+        """One more request for a fax, committed at once: to leave now, after due, or after hold_until, until
+        which it can be taken back. problem says why it waits."""
+        with self._db.transaction():
+            fax_id = self._create(draft, root.id, kind, None)
+            fields: dict[str, Any] = {"account": root.account, "problem": problem}
+            if due is not None:
+                self.change(fax_id, OutboxEvent.AWAIT, cause=cause, next_attempt_at=due, **fields)
+            elif hold_until is not None:
+                self.change(fax_id, OutboxEvent.HOLD_BACK, cause=cause, hold_until=hold_until, **fields)
+            else:
+                self.change(fax_id, OutboxEvent.SEND, cause=cause, **fields)
+            self._set(root, root.state, {"settled_at": None})
+        return fax_id
+
+    def adopt(self, fax_id: int, draft: Draft) -> OutboxItem:
+        """Take a fax that was sent elsewhere into the journal, as the service has it."""
+        now = to_text(self._clock.now())
+        state = str(OutboxState.ACCEPTED)
+        with self._db.transaction() as cx:
+            cx.execute(
+                "INSERT INTO outbox (fax_id, state, draft, created_at, updated_at) VALUES (?, ?, ?, ?, ?)",
+                (fax_id, state, draft_text(draft), now, now),
+            )
+            self._log(fax_id, "adopt", "", state, "it was not sent from this computer")
+        return self._existing(fax_id)
+
+    def split(self, fax_id: int, drafts: Sequence[Draft]) -> list[int]:
+        """Let a queued fax go out in parts, each with some of its recipients; gives the parts."""
+        with self._db.transaction():
+            cause = f"in {len(drafts)} parts"
+            root = self.change(fax_id, OutboxEvent.SPLIT, cause=cause)
+            return [self.add_part(root, draft, PartKind.GROUP) for draft in drafts]
+
+    def _create(self, draft: Draft, root_id: int | None, kind: PartKind, replaces: int | None) -> int:
         now = to_text(self._clock.now())
         with self._db.transaction() as cx:
             fax_id = cx.execute(
-                "INSERT INTO faxes (direction, created_at, is_read) VALUES (?, ?, 1)",
-                (str(Direction.OUTBOUND), now),
+                "INSERT INTO faxes (direction, created_at, is_read, root_id) VALUES (?, ?, 1, ?)",
+                (str(Direction.OUTBOUND), now, root_id),
             ).lastrowid
             assert fax_id is not None
             cx.execute(
-                "INSERT INTO outbox (fax_id, state, draft, created_at, updated_at) VALUES (?, ?, ?, ?, ?)",
-                (fax_id, str(OutboxState.DRAFT), draft_text(draft), now, now),
+                "INSERT INTO outbox (fax_id, state, draft, created_at, updated_at, part, replaces)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (fax_id, str(OutboxState.DRAFT), draft_text(draft), now, now, str(kind), replaces),
             )
             self._write_draft(fax_id, draft)
             self._log(fax_id, "create", "", str(OutboxState.DRAFT), "")
@@ -130,8 +234,8 @@ class OutboxStore:
     def change(
         self, fax_id: int, event: OutboxEvent, *, cause: str = "", attempt: int | None = None, **fields: Any
     ) -> OutboxItem:
-        """Apply an event. fields are columns set with it (times, problem, looks, absent, account); attempt
-        is the number of the attempt that the event is about.
+        """Apply an event. fields are columns set with it (times, problem, looks, absent, lookalikes, account,
+        replaces, draft); attempt is the number of the attempt that the event is about.
 
         Raises IllegalTransition, or StaleState when the fax is at another attempt by now.
         """
@@ -232,16 +336,24 @@ class OutboxStore:
 
     # One sender among processes
 
-    def acquire_lease(self, owner: str, seconds: float, now: datetime) -> bool:
-        """Become, or stay, the one who sends; False while another's lease holds. One that ends later than
-        any could was taken under a clock that has been set back since: it does not hold."""
+    def acquire_lease(self, owner: str, seconds: float, now: datetime, *, alone: bool = False) -> bool:
+        """Become, or stay, the one who sends; False while another's lease holds.
+
+        alone: the owner holds the sign of life, which no other living process can hold. Of two leases it
+        tells at once that the other's owner is dead, if that one held it too; else a lease holds for its
+        seconds. One that ends later than any could was taken under a clock that has been set back since:
+        it does not hold.
+        """
         until = now + timedelta(seconds=seconds)
         with self._db.transaction() as cx:
-            row = cx.execute("SELECT owner, until FROM lease").fetchone()
-            if row is not None and row["owner"] != owner and now < certain_time(row["until"]) <= until:
-                return False
+            row = cx.execute("SELECT owner, until, alone FROM lease").fetchone()
+            if row is not None and row["owner"] != owner:
+                is_dead = alone and row["alone"]
+                if not is_dead and now < certain_time(row["until"]) <= until:
+                    return False
             cx.execute(
-                "INSERT OR REPLACE INTO lease (only, owner, until) VALUES (1, ?, ?)", (owner, to_text(until))
+                "INSERT OR REPLACE INTO lease (only, owner, until, alone) VALUES (1, ?, ?, ?)",
+                (owner, to_text(until), alone),
             )
         return True
 
@@ -283,8 +395,10 @@ class OutboxStore:
                 f"UPDATE outbox SET {assignments} WHERE fax_id = ? AND state = ?",
                 (*columns.values(), item.id, str(item.state)),
             ).rowcount
-        if not changed:
-            raise StaleState
+            if not changed:
+                raise StaleState
+            if item.root_id is not None:
+                fold(cx, item.root_id)
 
     def _log(self, fax_id: int, event: str, old: str, new: str, cause: str) -> None:
         with self._db.transaction() as cx:
@@ -332,7 +446,12 @@ def _columns(fields: dict[str, Any]) -> dict[str, Any]:
             columns[name] = problem_text(value)
         elif name in _NUMBERS:
             columns[name] = int(value)
-        elif name == "account":
+        elif name == "draft":
+            columns[name] = draft_text(value)
+            columns["send_at"] = to_text(value.send_at)
+        elif name == "lookalikes":
+            columns[name] = json.dumps(value)
+        elif name in _AS_THEY_ARE:
             columns[name] = value
         else:
             raise TypeError(f"The outbox has no field {name}")

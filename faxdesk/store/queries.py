@@ -13,28 +13,31 @@ from faxdesk.domain.fax import Chip, Direction, FaxQuery, Folder, Message, Recip
 from faxdesk.domain.outbox import OutboxItem, OutboxState
 from faxdesk.domain.status import FaxRow, status_of
 from faxdesk.store.columns import certain_time, problem_from, to_text, to_time
+from faxdesk.store.parts import IN_STATES
 
 NEWEST_FIRST = "faxes.created_at DESC, faxes.id DESC"
 
 # Each list begins with what an index of the archive is made for.
-_HERE = "faxes.trashed_at IS NULL"
-_IN_STATE = f"{_HERE} AND faxes.id IN (SELECT fax_id FROM outbox WHERE state IN ({{}}))"
+_HERE = "faxes.trashed_at IS NULL AND faxes.root_id IS NULL"
+_SHOWN = "SELECT coalesce(one.root_id, one.id) FROM outbox JOIN faxes AS one ON one.id = outbox.fax_id"
+# What is told of a further request is told of the fax that it belongs to.
+_IN_STATE = f"{_HERE} AND faxes.id IN ({_SHOWN} WHERE state IN ({{}}))"
 _NOT_DISCARDED = "faxes.id NOT IN (SELECT fax_id FROM outbox WHERE state = 'discarded')"
 _LATER = "faxes.id IN (SELECT fax_id FROM outbox WHERE send_at > :now)"
 _ON_ITS_WAY = (
-    "faxes.id IN (SELECT id FROM faxes WHERE trashed_at IS NULL AND outcome = 'queued'"
-    f" UNION SELECT fax_id FROM outbox WHERE state = 'uploading') AND {_HERE}"
+    f"faxes.id IN (SELECT id FROM faxes WHERE {_HERE} AND outcome = 'queued'"
+    f" UNION {_SHOWN} WHERE state = 'uploading') AND {_HERE}"
 )
 _ALL = {
     Folder.INBOX: f"{_HERE} AND faxes.direction = 'Inbound'",
     Folder.OUTBOX: f"{_HERE} AND faxes.direction = 'Outbound' AND {_NOT_DISCARDED}",
-    Folder.TRASH: f"faxes.trashed_at IS NOT NULL AND {_NOT_DISCARDED}",
+    Folder.TRASH: f"faxes.trashed_at IS NOT NULL AND faxes.root_id IS NULL AND {_NOT_DISCARDED}",
 }
 _CHIPS = {
     (Folder.INBOX, Chip.UNREAD): f"{_ALL[Folder.INBOX]} AND faxes.is_read = 0",
     (Folder.OUTBOX, Chip.DRAFTS): _IN_STATE.format("'draft'"),
     (Folder.OUTBOX, Chip.WAITING): _IN_STATE.format(
-        "'held_back', 'queued', 'waiting', 'needs_you', 'uncertain'"
+        "'held_back', 'on_hold', 'queued', 'waiting', 'needs_you', 'uncertain'"
     ),
     (Folder.OUTBOX, Chip.SCHEDULED): f"{_HERE} AND faxes.outcome = 'queued' AND {_LATER}",
     (Folder.OUTBOX, Chip.SENDING): f"{_ON_ITS_WAY} AND NOT (faxes.outcome IS 'queued' AND {_LATER})",
@@ -70,16 +73,24 @@ def search_terms(text: str) -> str:
     return " ".join(f'"{word}"*' for word in re.findall(r"\w+", text))
 
 
+_URGENCY = "needs_you uncertain uploading held_back queued on_hold waiting"
 ROWS = (
     "SELECT faxes.id, direction, faxes.created_at, trashed_at, is_read, peer_name, peer_number,"
     " peer_others, pages, document_hash, message_id, message_status, state, send_at, hold_until,"
-    " next_attempt_at, absent, problem, json_extract(draft, '$.files[0][0]') AS title,"
-    " CASE direction WHEN 'Outbound' THEN (SELECT json_group_array(json_array(status, error_code))"
-    " FROM fax_recipients WHERE fax_id = faxes.id) END AS outcomes"
+    " next_attempt_at, absent, problem, alarmed_at, json_extract(draft, '$.files[0][0]') AS title,"
+    " CASE direction WHEN 'Outbound' THEN (SELECT json_group_array(json_array("
+    "coalesce(final_status, status), coalesce(final_error, error_code), pending))"
+    " FROM fax_recipients WHERE fax_id = faxes.id) END AS outcomes,"
+    " CASE direction WHEN 'Outbound' THEN (SELECT json_array(part.state, part.hold_until,"
+    " part.next_attempt_at, part.absent, part.problem)"
+    " FROM outbox AS part JOIN faxes AS one ON one.id = part.fax_id"
+    f" WHERE one.root_id = faxes.id AND part.state IN {IN_STATES}"
+    f" ORDER BY instr('{_URGENCY}', part.state), part.fax_id LIMIT 1) END AS part"
     " FROM faxes LEFT JOIN outbox ON outbox.fax_id = faxes.id"
     " WHERE faxes.id IN (SELECT value FROM json_each(?))"
 )
-"""Everything that the rows of a list show, for a JSON list of ids."""
+"""Everything that the rows of a list show, for a JSON list of ids. Of a fax's further requests it is the one
+that is most in need of being told about."""
 
 
 def to_row(row: sqlite3.Row, now: datetime) -> FaxRow:
@@ -101,6 +112,8 @@ def to_row(row: sqlite3.Row, now: datetime) -> FaxRow:
             _message(row),
             _item(row, created_at),
             now,
+            results=_results(row),
+            part=_part(row, created_at),
             in_trash=row["trashed_at"] is not None,
         ),
         thumbnail=row["document_hash"],
@@ -112,12 +125,30 @@ def _message(row: sqlite3.Row) -> Message | None:
     """As much of the service's record as the status needs."""
     if row["message_id"] is None or row["outcomes"] is None:
         return None
-    recipients = tuple(
-        RecipientStatus("", status=status, error_code=error_code)
-        for status, error_code in json.loads(row["outcomes"])
+    return Message(row["message_id"], row["direction"], message_status=row["message_status"])
+
+
+def _results(row: sqlite3.Row) -> tuple[RecipientStatus, ...]:
+    return tuple(
+        RecipientStatus("", status=status, error_code=error_code, pending=bool(pending))
+        for status, error_code, pending in json.loads(row["outcomes"] or "[]")
     )
-    return Message(
-        row["message_id"], row["direction"], message_status=row["message_status"], recipients=recipients
+
+
+def _part(row: sqlite3.Row, created_at: datetime) -> OutboxItem | None:
+    if row["part"] is None:
+        return None
+    state, hold_until, next_attempt_at, absent, problem = json.loads(row["part"])
+    return OutboxItem(
+        id=row["id"],
+        state=OutboxState(state),
+        draft=Draft(),
+        created_at=created_at,
+        updated_at=created_at,
+        hold_until=to_time(hold_until),
+        next_attempt_at=to_time(next_attempt_at),
+        absent=bool(absent),
+        problem=problem_from(problem),
     )
 
 
@@ -135,4 +166,5 @@ def _item(row: sqlite3.Row, created_at: datetime) -> OutboxItem | None:
         next_attempt_at=to_time(row["next_attempt_at"]),
         absent=bool(row["absent"]),
         problem=problem_from(row["problem"]),
+        alarmed_at=to_time(row["alarmed_at"]),
     )

@@ -23,6 +23,7 @@ from faxdesk.domain.fax import (
 )
 from faxdesk.domain.phone import display_number, same_number
 from faxdesk.store.columns import to_text
+from faxdesk.store.parts import fold
 
 _KNOWN_NUMBERS = 20_000
 
@@ -89,7 +90,7 @@ class RecordWriter:
         values.update(self._shown(peers), created_at=created_at, is_read=is_outbound or values["told_read"])
         fax_id = cx.execute(_INSERT, values).lastrowid
         assert fax_id is not None
-        _insert_recipients(cx, fax_id, message.recipients, recipients)
+        self._insert_recipients(cx, fax_id, message.recipients, recipients)
         self._remember(cx, peers, created_at)
         self._index(cx, fax_id, self._words(peers, message.subject, message.cover_text, ""))
         return fax_id
@@ -111,13 +112,14 @@ class RecordWriter:
         cx.execute(_UPDATE, values)
         self._remember(cx, peers, values["created_at"] or before["created_at"])
         self._reindex(cx, fax_id, peers, message.subject, message.cover_text)
+        fold(cx, fax_id)
 
     def write_draft(self, cx: sqlite3.Connection, fax_id: int, draft: Draft) -> None:
         """Let a fax not yet accepted be listed and found by its recipients and files."""
         told = [RecipientStatus(one.number, one.name) for one in draft.recipients]
         cx.execute("DELETE FROM fax_recipients WHERE fax_id = ?", (fax_id,))
         peers = _parties(told)
-        _insert_recipients(cx, fax_id, told, peers)
+        self._insert_recipients(cx, fax_id, told, peers)
         cx.execute(
             "UPDATE faxes SET peer_name = :peer_name, peer_number = :peer_number,"
             " peer_others = :peer_others, pages = :pages, cover_text = :cover_text WHERE id = :id",
@@ -134,8 +136,17 @@ class RecordWriter:
     def _replace_recipients(
         self, cx: sqlite3.Connection, fax_id: int, recipients: Sequence[RecipientStatus]
     ) -> list[Party]:
-        """A name that the service leaves out is kept from before."""
-        rows = cx.execute("SELECT number, name FROM fax_recipients WHERE fax_id = ?", (fax_id,)).fetchall()
+        """A name that the service leaves out is kept from before. New results are to be followed up."""
+        rows = cx.execute(
+            "SELECT number, name, status, error_code FROM fax_recipients WHERE fax_id = ? ORDER BY position",
+            (fax_id,),
+        ).fetchall()
+        if [tuple(row)[2:] for row in rows] != [(one.status, one.error_code) for one in recipients]:
+            cx.execute(
+                "UPDATE outbox SET settled_at = NULL WHERE settled_at IS NOT NULL AND fax_id ="
+                " (SELECT coalesce(root_id, id) FROM faxes WHERE id = ?)",
+                (fax_id,),
+            )
         names = {self._number(row["number"]).same: row["name"] for row in rows if row["name"]}
         parties = _parties(recipients)
         if names:
@@ -144,8 +155,34 @@ class RecordWriter:
             ]
         if rows:
             cx.execute("DELETE FROM fax_recipients WHERE fax_id = ?", (fax_id,))
-        _insert_recipients(cx, fax_id, recipients, parties)
+        self._insert_recipients(cx, fax_id, recipients, parties)
         return parties
+
+    def _insert_recipients(
+        self,
+        cx: sqlite3.Connection,
+        fax_id: int,
+        recipients: Sequence[RecipientStatus],
+        parties: Sequence[Party],
+    ) -> None:
+        cx.executemany(
+            "INSERT INTO fax_recipients"
+            " (fax_id, position, number, name, status, error_code, recipient_id, same)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    fax_id,
+                    position,
+                    one.number,
+                    party.name,
+                    one.status,
+                    one.error_code,
+                    one.recipient_id,
+                    self._number(one.number).same,
+                )
+                for position, (one, party) in enumerate(zip(recipients, parties, strict=True))
+            ],
+        )
 
     def _shown(self, peers: Sequence[Party]) -> dict[str, object]:
         first = peers[0] if peers else Party()
@@ -213,18 +250,6 @@ class RecordWriter:
 
 def _parties(recipients: Sequence[RecipientStatus]) -> list[Party]:
     return [Party(one.number, one.name) for one in recipients]
-
-
-def _insert_recipients(
-    cx: sqlite3.Connection, fax_id: int, recipients: Sequence[RecipientStatus], parties: Sequence[Party]
-) -> None:
-    cx.executemany(
-        "INSERT INTO fax_recipients VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [
-            (fax_id, position, one.number, party.name, one.status, one.error_code, one.recipient_id)
-            for position, (one, party) in enumerate(zip(recipients, parties, strict=True))
-        ],
-    )
 
 
 def fingerprint(message: Message) -> int:

@@ -45,6 +45,12 @@ class Actions(QObject):
         self.resend = add("Resend", "resend", "Ctrl+R", "Send the fax again to the numbers that it failed at")
         self.save = add("Save", "save", "Ctrl+S", "Save the fax as a PDF or TIFF file")
         self.print = add("Print", "print", "Ctrl+P", "Print the fax")
+        self.save_receipt = add(
+            "Save receipt…", "receipt", "Ctrl+Shift+S", "Save the receipt of a sent fax as a PDF file"
+        )
+        self.print_receipt = add(
+            "Print receipt…", "receipt", "Ctrl+Shift+P", "Print the receipt of a sent fax"
+        )
         self.delete = add("Delete", "delete", "Del", "Put the fax in the trash")
         self.restore = add("Restore", "restore", "Ctrl+Shift+Z", "Take the fax out of the trash")
         self.mark_read = add("Mark as read", "mark-read", "M", "Mark the fax as read")

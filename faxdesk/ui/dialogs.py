@@ -47,12 +47,16 @@ def show_error(parent: QWidget | None, error: FaxDeskError) -> None:
 
 
 def choose_save(
-    parent: QWidget | None, suggested: str | Path, filters: Sequence[tuple[str, str]] = FAX_FORMS
+    parent: QWidget | None,
+    suggested: str | Path,
+    filters: Sequence[tuple[str, str]] = FAX_FORMS,
+    *,
+    title: str = "Save fax",
 ) -> Path | None:
     """Where to save a file. filters are (words, suffix), the first one proposed; the suffix of the
     chosen one is added where the person typed none."""
     told = [f"{words} (*.{suffix})" for words, suffix in filters]
-    chosen, used = QFileDialog.getSaveFileName(parent, "Save fax", str(suggested), ";;".join(told))
+    chosen, used = QFileDialog.getSaveFileName(parent, title, str(suggested), ";;".join(told))
     if not chosen:
         return None
     path = Path(chosen)

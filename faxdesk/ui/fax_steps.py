@@ -15,8 +15,8 @@ from faxdesk.ui.outbox_words import Step
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
+    from faxdesk.services.cancelling import Cancelling
     from faxdesk.services.desk import Desk
-    from faxdesk.services.outbox import Cancelling
 
 
 class FaxSteps(QObject):

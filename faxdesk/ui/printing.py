@@ -36,10 +36,14 @@ class Printing(QObject):
         self._runner = runner
         self._task: Task | None = None
         self._round = 0
+        # One bit is what a fax has, and keeps 200 pages within reach of any memory.
+        self._form = QImage.Format.Format_Mono
 
-    def prepare(self, sheets: Sequence[Sheet], title: str) -> None:
-        """Draw these pages; an earlier round not yet ready is dropped."""
+    def prepare(self, sheets: Sequence[Sheet], title: str, *, in_grey: bool = False) -> None:
+        """Draw these pages; an earlier round not yet ready is dropped. in_grey keeps shades, which a fax
+        has none of."""
         self.cancel()
+        self._form = QImage.Format.Format_Grayscale8 if in_grey else QImage.Format.Format_Mono
         self._draw_next(self._round, list(sheets), [], title)
 
     def cancel(self) -> None:
@@ -58,11 +62,10 @@ class Printing(QObject):
             self.ready.emit(done, title)
             return
         sheet = left[0]
-        pages = self._pages
+        pages, form = self._pages, self._form
 
         def draw() -> QImage:
-            # One bit is what a fax has, and keeps 200 pages within reach of any memory.
-            return sheet.draw(pages, PRINT_WIDTH_PX).convertToFormat(QImage.Format.Format_Mono)
+            return sheet.draw(pages, PRINT_WIDTH_PX).convertToFormat(form)
 
         # Page by page, so that the pages on the screen are not kept waiting.
         self._task = self._runner.submit(

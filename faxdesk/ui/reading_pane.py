@@ -24,6 +24,7 @@ from faxdesk.ui.pages_panel import PagesPanel
 from faxdesk.ui.printing import Printing
 from faxdesk.ui.problem_bar import ProblemBar
 from faxdesk.ui.reading_head import ReadingHead
+from faxdesk.ui.receipt_steps import ReceiptSteps
 from faxdesk.ui.recipients_table import RecipientsTable
 from faxdesk.work.tasks import Lane, TaskRunner
 
@@ -63,6 +64,7 @@ class ReadingPane(QWidget):
         self._shown: ShownFax | None = None
         self.steps = FaxSteps(desk, runner, self)
         self.printing = Printing(desk.pages, runner, self)
+        self.receipt = ReceiptSteps(desk, runner, actions, self.printing, self)
         self._build(desk)
         self._lay_out()
         self._connect(bridge)
@@ -103,6 +105,7 @@ class ReadingPane(QWidget):
         self._more.setAccessibleName("More actions")
         self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         groups = (
+            [actions.save_receipt, actions.print_receipt],
             [actions.mark_unread, actions.mark_read],
             [actions.zoom_in, actions.zoom_out, actions.fit_width, actions.fit_page, actions.rotate],
             [actions.previous_page, actions.next_page],
@@ -167,8 +170,9 @@ class ReadingPane(QWidget):
             action.triggered.connect(act)
         self.steps.draft_opened.connect(self.draft_opened)
         self.steps.sent.connect(self.sent)
-        self.steps.told.connect(self._tell)
-        self.steps.failed.connect(self.notice.show_error)
+        for steps in (self.steps, self.receipt):
+            steps.told.connect(self._tell)
+            steps.failed.connect(self.notice.show_error)
         self.outbox.chosen.connect(self._on_step_chosen)
         self.history.unfolded.connect(self._read_history)
         self.resend_failed.clicked.connect(self._resend)
@@ -295,6 +299,7 @@ class ReadingPane(QWidget):
         actions.save.setEnabled(here)
         actions.print.setEnabled(here)
         actions.resend.setEnabled(failed)
+        self.receipt.follow(shown)
         self._offer_resend(failed)
         queued = message is not None and message.message_status == MessageStatus.QUEUED
         self._cancel_action.setVisible(accepted and queued)

@@ -65,7 +65,14 @@ class Workspace(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._split)
         # Letters are keys here, and only here: in a form they must be letters.
-        for action in (actions.forward, actions.resend, actions.save, actions.print):
+        for action in (
+            actions.forward,
+            actions.resend,
+            actions.save,
+            actions.print,
+            actions.save_receipt,
+            actions.print_receipt,
+        ):
             # The reading pane enables what fits the fax that it shows.
             action.setEnabled(False)
         actions.keep_to(self, "Fax")

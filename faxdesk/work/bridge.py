@@ -89,7 +89,8 @@ def _put_together(events: Iterable[Event]) -> list[Event]:
             case FaxesChanged(ids, new_inbound):
                 known = told.get(FaxesChanged)
                 if isinstance(known, FaxesChanged):
-                    ids = _union(known.ids, ids)
+                    # Without ids, any fax may have changed: that includes the others.
+                    ids = _union(known.ids, ids) if known.ids and ids else ()
                     new_inbound = _union(known.new_inbound, new_inbound)
                 told[FaxesChanged] = FaxesChanged(ids, new_inbound)
             case UploadProgress(fax_id):

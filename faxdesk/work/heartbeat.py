@@ -1,4 +1,5 @@
-"""The program's pulse: looks for new faxes on a timer, and works the outbox off when it has work."""
+"""The program's pulse: looks for new faxes on a timer, works the outbox off when it has work, and sees
+what other processes do."""
 
 from __future__ import annotations
 
@@ -24,13 +25,17 @@ HIDDEN_POLL_S = 300.0
 MORE_S = 0.2
 """Between the rounds of a first sync, which has much to fetch."""
 FIRST_RETRY_S = 5.0
+NEIGHBOURS_S = 2.0
 LONGEST_PUMP_PAUSE_S = 30.0
 """A timer does not run while the computer sleeps: look at the clock again this often."""
 
 
 class Heartbeat(QObject):
     """Runs SyncService and Outbox on their lanes: never two rounds of one kind at once; what is asked for
-    during a round is done in another one after it. Nothing runs before start() or after stop()."""
+    during a round is done in another one after it. Nothing runs before start() or after stop().
+
+    While it runs and somebody is signed in, this process is the one who sends: what another one commits to
+    the outbox is seen within NEIGHBOURS_S and sent from here."""
 
     def __init__(
         self, desk: Desk, runner: TaskRunner, bridge: EventBridge, parent: QObject | None = None
@@ -46,12 +51,17 @@ class Heartbeat(QObject):
         self._pump_again = False
         self._failures = 0
         self._must_sign_in = False
+        self._is_sender = False
+        self._looking = False
         self._retry_after_s = 0.0
         self._last_sync = desk.clock.monotonic()
         self._sync_timer = _single_shot(self, "heartbeat sync")
         self._sync_timer.timeout.connect(self._sync)
         self._pump_timer = _single_shot(self, "heartbeat pump")
         self._pump_timer.timeout.connect(self._pump)
+        self._neighbours_timer = QTimer(self)
+        self._neighbours_timer.setObjectName("heartbeat neighbours")
+        self._neighbours_timer.timeout.connect(self._look_at_neighbours)
         bridge.outbox_waiting.connect(self._pump)
         bridge.account_changed.connect(self._on_account_changed)
         bridge.faxes_changed.connect(self._on_faxes_changed)
@@ -61,6 +71,8 @@ class Heartbeat(QObject):
         self._is_running = True
         self._failures = 0
         self._must_sign_in = False
+        self._neighbours_timer.start(round(NEIGHBOURS_S * 1000))
+        self._take_or_leave_sending()
         self._sync()
         self._pump()
 
@@ -69,10 +81,13 @@ class Heartbeat(QObject):
         self._is_running = False
         self._sync_timer.stop()
         self._pump_timer.stop()
+        self._neighbours_timer.stop()
+        self._take_or_leave_sending()
 
     def sync_now(self) -> None:
         """Look for new faxes now, and not only when the timer says so."""
         self._must_sign_in = False
+        self._take_or_leave_sending()
         if self._syncing:
             self._sync_again = True
         else:
@@ -106,6 +121,7 @@ class Heartbeat(QObject):
         self._retry_after_s = error.retry_after_s or 0.0
         # Asking again is no use until somebody has signed in, which tells us so.
         self._must_sign_in = error.kind == ErrorKind.SIGN_IN
+        self._take_or_leave_sending()
         self._end_sync()
 
     def _end_sync(self) -> None:
@@ -162,10 +178,35 @@ class Heartbeat(QObject):
         if self._is_running:
             self._pump_timer.start(round(LONGEST_PUMP_PAUSE_S * 1000))
 
+    # Other processes
+
+    def _take_or_leave_sending(self) -> None:
+        """In the order of the lane for what is to be done here, which is let finish at the program's end."""
+        wanted = self._is_running and self._desk.account.is_signed_in and not self._must_sign_in
+        if wanted == self._is_sender:
+            return
+        self._is_sender = wanted
+        outbox = self._desk.outbox
+        self._runner.submit(Lane.LOCAL, outbox.reside if wanted else outbox.leave)
+
+    @Slot()
+    def _look_at_neighbours(self) -> None:
+        if not self._looking:
+            self._looking = True
+            self._runner.submit(Lane.LOCAL, self._desk.neighbours.look, self._on_looked, self._on_not_looked)
+
+    def _on_looked(self, _nothing: None) -> None:
+        self._looking = False
+
+    def _on_not_looked(self, error: FaxDeskError) -> None:
+        log.warning("What other programs wrote could not be seen: %s", error.kind)
+        self._looking = False
+
     # News
 
     @Slot(object)
     def _on_account_changed(self, _event: AccountChanged) -> None:
+        self._take_or_leave_sending()
         if not self._desk.account.is_signed_in:
             self._sync_timer.stop()
         elif not self._is_running:

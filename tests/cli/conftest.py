@@ -49,7 +49,7 @@ def faxdesk(
     here.mkdir()
     monkeypatch.chdir(here)
     # The simulator is quicker than fax machines are.
-    monkeypatch.setattr(waiting, "_LOOK_S", 0.05)
+    monkeypatch.setattr(waiting, "LOOK_S", 0.05)
 
     def run(*words: object) -> Ended:
         capsys.readouterr()

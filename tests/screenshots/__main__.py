@@ -1,4 +1,5 @@
-"""`python -m tests.screenshots FOLDER`: every window, light and dark, at 1280x800, small, and twice as sharp.
+"""`python -m tests.screenshots FOLDER`: every window, light and dark, at 1280x800, small, and twice as sharp;
+and a receipt.
 
 The sharp ones need another start of the program, with QT_SCALE_FACTOR=2; they go to FOLDER/2x.
 """
@@ -28,6 +29,7 @@ from faxdesk.store.outbox import OutboxStore
 from faxdesk.ui import theme
 from faxdesk.ui.drop_target import Dragged, DropOverlay
 from faxdesk.ui.main_window import MainWindow
+from faxdesk.ui.sheets import to_image
 from faxdesk.work.bridge import EventBridge
 from faxdesk.work.heartbeat import Heartbeat
 from faxdesk.work.tasks import TaskRunner
@@ -36,6 +38,7 @@ from tests.screenshots.states import fill_outbox
 SIZES = {"": (1280, 800), "-small": (860, 560)}
 _SETTLE_MS = 700
 _QUIET_MS = 150
+_RECEIPT_PX = 1240
 
 
 class Studio:
@@ -63,7 +66,7 @@ class Studio:
         self.states = fill_outbox(self.built, resource("demo", "Referral letter.pdf"))
         # As if another process were sending: the states stay as they are.
         journal = OutboxStore(self.built.database, desk.clock)
-        self._held.enter_context(Lease(journal, desk.clock).held())
+        self._held.enter_context(Lease(journal, self._demo.profile.sender_lock, desk.clock).held())
 
     def _window(self, *, demo: bool) -> MainWindow:
         made = MainWindow(
@@ -116,12 +119,7 @@ def scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "inbox", lambda: window.show_folder(Folder.INBOX)
     yield "unread-fax-open", lambda: window.show_fax(library.ids(FaxQuery(Folder.INBOX))[0])
     yield "outbox-all-states", lambda: window.show_folder(Folder.OUTBOX)
-    partly = next(
-        row.id
-        for row in library.rows(library.ids(FaxQuery(Folder.OUTBOX)))
-        if row.status.kind == "partly_sent"
-    )
-    yield "outbox-partly-sent", lambda: window.show_fax(partly, Folder.OUTBOX)
+    yield "outbox-partly-sent", lambda: window.show_fax(partly_sent(studio), Folder.OUTBOX)
     for state in ("unknown", "needs you", "waiting", "scheduled"):
         lead = partial(window.show_fax, studio.states[state], Folder.OUTBOX)
         yield f"outbox-{state.replace(' ', '-')}", lead
@@ -131,6 +129,21 @@ def scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "keys", window.pages.show_keys
     yield "first-start", window.pages.show_first_start
     yield "sign-in", lambda: window.pages.show_sign_in(jwt=True)
+
+
+def partly_sent(studio: Studio) -> int:
+    library = studio.built.desk.library
+    rows = library.rows(library.ids(FaxQuery(Folder.OUTBOX)))
+    return next(row.id for row in rows if row.status.kind == "partly_sent")
+
+
+def shoot_receipt(studio: Studio, folder: Path) -> None:
+    """The first page of the receipt of a fax that was partly sent, as it is printed."""
+    desk = studio.built.desk
+    fax_id = partly_sent(studio)
+    desk.receipts.make(fax_id, CancelToken())
+    page = desk.pages.render(desk.receipts.path(fax_id), "receipt.pdf", 0, _RECEIPT_PX)
+    to_image(page).save(str(folder / "receipt.png"))
 
 
 def _draft(studio: Studio) -> int:
@@ -167,6 +180,8 @@ def main() -> int:
             lead()
             studio.settle()
             studio.shoot(name)
+    if not wanted or "receipt" in wanted:
+        shoot_receipt(studio, folder)
     studio.close()
     if "QT_SCALE_FACTOR" not in os.environ:
         again = [sys.executable, "-m", "tests.screenshots", str(folder / "2x"), *wanted]

@@ -16,6 +16,7 @@ from faxdesk.paths import Profile
 from faxdesk.services.account import SignIn
 from faxdesk.simulator.server import Simulator
 from tests.ringcentral.servers import RawServer
+from tests.services.outbox_on_simulator import OutboxOnSimulator
 from tests.support.clock import RunningClock
 from tests.support.front import Front
 from tests.support.mishaps import Script
@@ -63,3 +64,10 @@ def world(
             return World(start(front.url), front, simulator, clock, elsewhere, tmp_path)
 
         yield make
+
+
+@pytest.fixture
+def here(
+    built: Engine, simulator: Simulator, clock: RunningClock, make_pdf: Callable[..., Path]
+) -> OutboxOnSimulator:
+    return OutboxOnSimulator(built, simulator, clock, make_pdf(pages=1, text="A letter", name="letter.pdf"))

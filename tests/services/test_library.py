@@ -17,7 +17,7 @@ from faxdesk.domain.fax import FaxQuery, Folder
 from faxdesk.domain.runtime import Cancelled, CancelToken
 from faxdesk.engine import Engine
 from faxdesk.services.events import FaxesChanged
-from faxdesk.services.library import safe_name
+from faxdesk.services.saving import safe_name
 from faxdesk.simulator.server import Simulator
 
 INBOX = FaxQuery(Folder.INBOX)

@@ -146,32 +146,6 @@ def test_cancelling_what_was_sent_says_that_it_is_too_late(
     assert "Too late" in answer.words
 
 
-def test_a_resend_goes_to_those_that_failed_only(
-    built: Engine, simulator: Simulator, queued: Callable[..., int], token: CancelToken
-) -> None:
-    fax_id = queued(FREE, BUSY_ONCE)
-    built.desk.outbox.run(token)
-    settled(built, simulator, token)
-    assert kind(built, fax_id) == StatusKind.PARTLY_SENT
-    again = built.desk.outbox.resend(fax_id)
-    built.desk.outbox.run(token)
-    settled(built, simulator, token)
-    assert kind(built, again) == StatusKind.SENT
-    assert [len(fax["to"]) for fax in sorted(sent(simulator), key=lambda fax: fax["id"])] == [2, 1]
-
-
-def test_a_resend_to_all_leaves_the_recipients_to_the_service(
-    built: Engine, simulator: Simulator, queued: Callable[..., int], token: CancelToken
-) -> None:
-    fax_id = queued(BUSY_ONCE)
-    built.desk.outbox.run(token)
-    settled(built, simulator, token)
-    again = built.desk.outbox.resend(fax_id)
-    built.desk.outbox.run(token)
-    settled(built, simulator, token)
-    assert kind(built, again) == StatusKind.SENT
-
-
 def test_a_received_fax_is_forwarded(built: Engine, simulator: Simulator, token: CancelToken) -> None:
     simulator.control.receive(from_=OTHER, pages=2)
     built.desk.sync.run(token)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from functools import partialmethod
 from pathlib import Path
@@ -33,12 +34,13 @@ def token() -> CancelToken:
 
 @pytest.fixture
 def queue(tmp_path: Path) -> Callable[..., int]:
-    """queue(engine, number, size) -> the id of a fax that waits its turn."""
+    """queue(engine, number, size) -> the id of a fax that waits its turn, no two of them alike."""
+    letters = itertools.count()
 
     def make(built: Engine, number: str = NUMBERS[0], size: int = 1000) -> int:
         path = tmp_path / "letter.doc"
         with path.open("wb") as file:
-            file.write(b"A letter")
+            file.write(f"Letter {next(letters)}".encode())
             file.truncate(size)
         outbox = built.desk.outbox
         fax_id = outbox.create(Draft((Recipient(number),), (outbox.add_file(path, CancelToken()),)))

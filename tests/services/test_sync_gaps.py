@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -313,7 +313,8 @@ def faxes(tmp_path: Path, manual_clock: ManualClock) -> Iterator[FaxStore]:
 
 def read_all(nasty: NastyList, faxes: FaxStore, tmp_path: Path, clock: ManualClock) -> set[str]:
     client: Callable[[], object] = lambda: nasty  # noqa: E731
-    service = SyncService(faxes, BlobStore(tmp_path / "blobs"), client, EventHub(), clock)  # type: ignore[arg-type]
+    blobs, nothing_follows = BlobStore(tmp_path / "blobs"), cast(Any, None)
+    service = SyncService(faxes, blobs, client, nothing_follows, EventHub(), clock)  # type: ignore[arg-type]
     while service._read_history(CancelToken()):
         pass
     kept = [faxes.fax(each).message_id for each in faxes.ids(INBOX)]

@@ -51,7 +51,7 @@ def test_a_copy_is_durable_by_no_more_than_it_takes(
 ) -> None:
     """The first in a subfolder syncs where that is listed, too; also when only the subfolder was made."""
     synced: list[Path] = []
-    monkeypatch.setattr("faxdesk.store.blobs._sync_folder", synced.append)
+    monkeypatch.setattr("faxdesk.store.blobs.sync_folder", synced.append)
     source, folder = tmp_path / "source.pdf", tmp_path / "documents"
     alike = [b"%d" % number for number in range(2000)]
     alike = [one for one in alike if hashlib.sha256(one).hexdigest().startswith("00")]

@@ -13,11 +13,16 @@ from faxdesk.domain.fax import CoverPage, Message
 from faxdesk.domain.outbox import OutboxState
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.paths import page_worker_command
+from faxdesk.services.cancelling import Canceller
 from faxdesk.services.desk import Active, Desk
 from faxdesk.services.events import EventHub, FaxesChanged
+from faxdesk.services.guards import Guards
 from faxdesk.services.intake import Intake
 from faxdesk.services.library import Library
+from faxdesk.services.neighbours import Neighbours
 from faxdesk.services.outbox import Outbox
+from faxdesk.services.receipts import Receipts
+from faxdesk.services.resending import Resender
 from faxdesk.settings import Settings
 from faxdesk.store.blobs import BlobStore
 from faxdesk.store.database import Database
@@ -101,17 +106,33 @@ def build_desk(folder: Path, clock: Clock | None = None) -> TestDesk:
     blobs = BlobStore(folder / "documents")
     pages = PageWorker(page_worker_command())
     steered = cast(Any, service)
+    settings = Settings(folder / "settings.json")
+    intake = Intake(blobs, pages)
+    outbox = Outbox(
+        journal,
+        faxes,
+        intake,
+        steered,
+        Canceller(journal, faxes, steered, lambda: steered, events, clock),
+        Resender(journal, faxes, intake.archived, settings, clock),
+        Guards(faxes, journal, settings, clock),
+        lambda: steered,
+        events,
+        clock,
+    )
     desk = Desk(
-        settings=Settings(folder / "settings.json"),
+        settings=settings,
         events=events,
         library=Library(faxes, journal, blobs, lambda: pages, events, clock),
         blobs=blobs,
+        neighbours=Neighbours(database, journal, events),
         clock=clock,
         activate=lambda: Active(
             account=steered,
-            outbox=Outbox(journal, faxes, Intake(blobs, pages), steered, lambda: steered, events, clock),
+            outbox=outbox,
             sync=steered,
             pages=pages,
+            receipts=Receipts(faxes, journal, blobs, pages, clock),
         ),
     )
     return TestDesk(desk, faxes, journal, blobs, database, service, folder)

@@ -107,3 +107,14 @@ def test_a_closed_bridge_is_silent(qtbot: QtBot, events: EventHub, bridge: Event
     bridge.close()
     events.publish(Notice("Nobody hears it."))
     assert told == []
+
+
+def test_news_of_any_fax_is_not_narrowed_down_by_news_of_one(
+    qtbot: QtBot, events: EventHub, bridge: EventBridge
+) -> None:
+    told: list[FaxesChanged] = []
+    bridge.faxes_changed.connect(told.append)
+    for event in (FaxesChanged((1,)), FaxesChanged((), (2,)), FaxesChanged((3,))):
+        events.publish(event)
+    qtbot.waitUntil(lambda: bool(told))
+    assert told == [FaxesChanged((), (2,))]

@@ -33,6 +33,8 @@ class Scene:
         self.runner = InlineRunner()
         self.syncs = 0
         self.pumps = 0
+        self.looks = 0
+        self.is_sender = False
         self.error: FaxDeskError | None = None
         self.wished: datetime | None = None
         self.counts = Counts()
@@ -45,7 +47,8 @@ class Scene:
             events=self.events,
             account=self.account,
             sync=self.sync,
-            outbox=SimpleNamespace(run=self._pump),
+            outbox=SimpleNamespace(run=self._pump, reside=self._reside, leave=self._leave),
+            neighbours=SimpleNamespace(look=self._look),
             library=SimpleNamespace(counts=lambda: self.counts),
         )
         self.bridge = EventBridge(self.events)
@@ -60,6 +63,17 @@ class Scene:
     def _pump(self, token: CancelToken) -> datetime | None:
         self.pumps += 1
         return self.wished
+
+    def _reside(self, token: CancelToken) -> None:
+        self.is_sender = True
+
+    def _leave(self, token: CancelToken) -> None:
+        self.is_sender = False
+
+    def _look(self, token: CancelToken) -> None:
+        self.looks += 1
+        if self.error is not None:
+            raise self.error
 
     @property
     def pause_s(self) -> float:
@@ -88,7 +102,7 @@ def test_nothing_runs_before_the_start(scene: Scene) -> None:
 def test_it_begins_with_a_round_of_each_and_goes_on(scene: Scene) -> None:
     scene.heart.start()
     assert (scene.syncs, scene.pumps) == (1, 1)
-    assert scene.runner.lanes == [Lane.NET, Lane.OUTBOX]
+    assert scene.runner.lanes == [Lane.LOCAL, Lane.NET, Lane.OUTBOX]
     assert scene.pause_s == 60
     scene.heart._sync_timer.timeout.emit()
     assert scene.syncs == 2
@@ -185,6 +199,42 @@ def test_after_stop_nothing_begins(qtbot: QtBot, scene: Scene) -> None:
         scene.events.publish(OutboxWaiting())
     assert (scene.syncs, scene.pumps) == (1, 1)
     assert (scene.pause_s, scene.pump_pause_s) == (-1, -1)
+
+
+def test_it_is_the_sender_while_it_runs_and_somebody_is_signed_in(qtbot: QtBot, scene: Scene) -> None:
+    scene.heart.start()
+    assert scene.is_sender
+    scene.account.is_signed_in = False
+    scene.events.publish(AccountChanged(None))
+    qtbot.waitUntil(lambda: not scene.is_sender)
+    scene.account.is_signed_in = True
+    scene.events.publish(AccountChanged(None))
+    qtbot.waitUntil(lambda: scene.is_sender)
+    scene.error = _error(ErrorKind.SIGN_IN)
+    scene.heart.sync_now()
+    assert not scene.is_sender, "the service no longer takes its sign-in"
+    scene.error = None
+    scene.heart.sync_now()
+    assert scene.is_sender
+    scene.heart.stop()
+    assert not scene.is_sender
+
+
+def test_it_sees_what_others_do_every_other_second(scene: Scene) -> None:
+    assert not scene.heart._neighbours_timer.isActive()
+    scene.heart.start()
+    assert scene.heart._neighbours_timer.interval() == 2000
+    scene.error = _error(ErrorKind.STORAGE)
+    for _ in range(3):
+        scene.heart._neighbours_timer.timeout.emit()
+    assert scene.looks == 3
+    scene.runner.hold = True
+    for _ in range(3):
+        scene.heart._neighbours_timer.timeout.emit()
+    scene.runner.run_held()
+    assert scene.looks == 4, "one at a time"
+    scene.heart.stop()
+    assert not scene.heart._neighbours_timer.isActive()
 
 
 def _error(kind: ErrorKind, retry_after_s: float | None = None) -> FaxDeskError:

@@ -1,0 +1,136 @@
+"""Setting type for a receipt: fonts, colours, lines that fit (child process only)."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+from fpdf import FPDF
+from fpdf.bidi import BidiParagraph
+from fpdf.fonts import TTFFont
+
+Colour = tuple[int, int, int]
+INK: Colour = (28, 32, 38)
+QUIET: Colour = (104, 112, 124)
+RULE: Colour = (216, 220, 226)
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How text is set: size in points, and one of the faces plain, bold, mono."""
+
+    size: float
+    face: str = "plain"
+    colour: Colour = INK
+
+    @property
+    def leading(self) -> float:
+        return round(self.size * 1.42, 2)
+
+
+_FILES = {"plain": "DejaVuSans.ttf", "bold": "DejaVuSans-Bold.ttf", "mono": "DejaVuSansMono.ttf"}
+_WITHOUT_FILES = {"plain": ("Helvetica", ""), "bold": ("Helvetica", "B"), "mono": ("Courier", "")}
+
+
+class Type:
+    """Sets text on the pages of a PDF. Without a folder of fonts only Western letters can be shown."""
+
+    def __init__(self, pdf: FPDF, fonts: Path | None) -> None:
+        self._pdf = pdf
+        self._has_files = fonts is not None
+        if fonts is not None:
+            for face, name in _FILES.items():
+                pdf.add_font(face, fname=str(fonts / name))
+        else:
+            pdf.core_fonts_encoding = "cp1252"
+
+    def line(self, x: float, baseline: float, text: str, style: Style, *, right: bool = False) -> None:
+        """One line; with right, x is where it ends."""
+        shown = self._shown(text, style)
+        if not shown:
+            return
+        self._choose(style)
+        self._pdf.set_text_color(*style.colour)
+        if right:
+            x -= self._pdf.get_string_width(shown)
+        self._pdf.text(x, baseline, shown)
+
+    def width(self, text: str, style: Style) -> float:
+        self._choose(style)
+        return self._pdf.get_string_width(self._shown(text, style))
+
+    def wrapped(self, text: str, width: float, style: Style, most: int = 100) -> list[str]:
+        """Text in lines that fit, at most so many; what is too long ends in an ellipsis."""
+        lines: list[str] = []
+        for paragraph in text.split("\n"):
+            current = ""
+            for word in paragraph.split():
+                wider = f"{current} {word}" if current else word
+                if self.width(wider, style) <= width:
+                    current = wider
+                    continue
+                if current:
+                    lines.append(current)
+                *full, current = self._pieces(word, width, style)
+                lines += full
+                if len(lines) > most:
+                    break
+            if current:
+                lines.append(current)
+        if len(lines) > most:
+            rest = " ".join(lines[most - 1 :])
+            lines = [*lines[: most - 1], self.fitted(rest, width, style)]
+        return lines
+
+    def fitted(self, text: str, width: float, style: Style, *, keep_end: bool = False) -> str:
+        """A line that fits; of one too long the end is left out, or with keep_end the middle."""
+        if self.width(text, style) <= width:
+            return text
+        low, high = 0, len(text)
+        while low < high:
+            middle = (low + high + 1) // 2
+            if self.width(_elided(text, middle, keep_end=keep_end), style) <= width:
+                low = middle
+            else:
+                high = middle - 1
+        return _elided(text, low, keep_end=keep_end)
+
+    def _pieces(self, word: str, width: float, style: Style) -> list[str]:
+        """A word, in as many pieces as it takes to fit."""
+        if self.width(word, style) <= width:
+            return [word]
+        pieces, current = [], ""
+        for each in word:
+            if current and self.width(current + each, style) > width:
+                pieces.append(current)
+                current = ""
+            current += each
+        return [*pieces, current]
+
+    def _choose(self, style: Style) -> None:
+        if self._has_files:
+            self._pdf.set_font(style.face, size=style.size)
+        else:
+            family, weight = _WITHOUT_FILES[style.face]
+            self._pdf.set_font(family, weight, style.size)
+
+    def _shown(self, text: str, style: Style) -> str:
+        """Text in the order in which its letters are set, whichever way it is read; with a box for each
+        letter that the font does not have, which would else be left out unseen."""
+        if any(unicodedata.bidirectional(each) in {"R", "AL"} for each in text):
+            text = BidiParagraph(text).get_reordered_string()
+        font = self._pdf.fonts.get(style.face)
+        if not isinstance(font, TTFFont):
+            return text.encode("cp1252", "replace").decode("cp1252")
+        return "".join(each if ord(each) in font.cmap else _box(each) for each in text)
+
+
+def _box(letter: str) -> str:
+    """What stands for a letter that cannot be shown; nothing for what only changes the one before it."""
+    return "" if unicodedata.combining(letter) or unicodedata.category(letter) == "Mn" else "□"
+
+
+def _elided(text: str, keep: int, *, keep_end: bool) -> str:
+    tail = min(12, keep // 2) if keep_end else 0
+    return f"{text[: keep - tail].rstrip()}…{text[len(text) - tail :] if tail else ''}"

@@ -1,0 +1,108 @@
+"""A receipt of a fax that went out, as the words that are printed; how it looks is decided elsewhere."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+TITLE = "Fax receipt"
+WHAT_SENT_MEANS = (
+    "“Sent” means: RingCentral reports that the machine or service that answered at this number took all"
+    " pages of the fax and confirmed them before it hung up. “Accepted by RingCentral” means only that"
+    " RingCentral had the fax and was to send it.",
+    "It does not prove that anybody has read the fax, that the number belongs to whom you think, or that"
+    " the pages were printed: paper or toner may have been out, and many machines only store what they"
+    " receive.",
+    "The SHA-256 of a document is a number made from every byte of it. A file with the same number is the"
+    " very file that was handed over; a file that differs in one letter has another number. FaxDesk made"
+    " this receipt on the sender's computer from RingCentral's record; RingCentral has not signed it.",
+)
+
+
+class Outcome(StrEnum):
+    """What mark a receipt sets beside a result."""
+
+    SENT = "sent"
+    PARTLY = "partly"
+    FAILED = "failed"
+    OTHER = "other"
+    """A word of the service that this program does not know."""
+
+
+class Picture(StrEnum):
+    """Where the picture of the first page comes from, and what stands below it."""
+
+    FAXED = "First page, as it was faxed: one bit a dot, so every dot is black or white."
+    SENT = (
+        "First page of the first document, as a fax machine prints it: one bit a dot, so every dot is black"
+        " or white."
+    )
+    NONE = "There is no picture of the first page: only RingCentral can draw it."
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptTry:
+    """One request to send to a recipient: when RingCentral took it, how it ended, its id there."""
+
+    at: str
+    words: str
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptRecipient:
+    """How the fax fared at one number. reason says why it failed, code is RingCentral's word for that."""
+
+    name: str
+    number: str
+    outcome: Outcome
+    words: str
+    reason: str = ""
+    code: str = ""
+    tries: tuple[ReceiptTry, ...] = ()
+    earlier_tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptDocument:
+    """A file that was sent, or the fax that RingCentral made of it. facts are its size and pages."""
+
+    name: str
+    facts: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptStep:
+    """A line of the time line: when, what, and by whose clock."""
+
+    at: str
+    words: str
+    clock: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """All that is printed. paper is "letter" or "a4"; made_at dates the file."""
+
+    fax_id: int
+    made_at: datetime
+    paper: str
+    outcome: Outcome
+    headline: str
+    summary: str
+    facts: tuple[tuple[str, str], ...]
+    recipients: tuple[ReceiptRecipient, ...]
+    steps: tuple[ReceiptStep, ...]
+    documents: tuple[ReceiptDocument, ...]
+    picture: Picture
+    dated: str
+    footer: str
+
+
+def plain(text: str) -> str:
+    """Text that can be set: in one line, without control and direction marks or halves of characters."""
+    shown = "".join(" " if unicodedata.category(each)[0] == "C" else each for each in text)
+    return " ".join(shown.split())

@@ -1,0 +1,324 @@
+"""Writes the receipt of a fax that went out, from what is known of it.
+
+A receipt is evidence: it tells whose clock each time is by, and says no more of a result than the service
+does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+
+from faxdesk.domain.draft import Draft, OutgoingFile
+from faxdesk.domain.failure import FailureReason, reason_for
+from faxdesk.domain.fax import FAILED, SUCCEEDED, AccountInfo, Fax, RecipientStatus, Resolution
+from faxdesk.domain.outbox import LogEntry, OutboxItem, PartKind
+from faxdesk.domain.phone import display_number, same_number
+from faxdesk.domain.receipt import (
+    TITLE,
+    Outcome,
+    Picture,
+    Receipt,
+    ReceiptDocument,
+    ReceiptRecipient,
+    ReceiptStep,
+    ReceiptTry,
+    plain,
+)
+from faxdesk.domain.status import FaxStatus, StatusKind
+
+FINAL = frozenset({StatusKind.SENT, StatusKind.PARTLY_SENT, StatusKind.FAILED})
+"""The states of a fax that a receipt can tell of."""
+MAX_TRIES = 12
+"""Of one recipient, so many are listed; what came before them is counted."""
+_LETTER_PAPER = frozenset(
+    {"US", "CA", "MX", "CL", "CO", "CR", "DO", "GT", "HN", "NI", "PA", "PH", "PR", "SV", "VE"}
+)
+_HERE, _THERE = "by this computer's clock", "by RingCentral's clock"
+_RESOLUTIONS = {
+    Resolution.FINE: "Fine: 204 × 196 dots to the inch",
+    Resolution.STANDARD: "Standard: 204 × 98 dots to the inch",
+}
+_SHOWN_IDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptSources:
+    """What is known of a fax with final results. parts are its requests, oldest first; item and log are
+    empty for a fax that another program sent; document_size is that of RingCentral's fax in bytes."""
+
+    fax: Fax
+    parts: Sequence[Fax]
+    status: FaxStatus
+    item: OutboxItem | None
+    log: Sequence[LogEntry]
+    account: AccountInfo | None
+    made_at: datetime
+    document_size: int = 0
+    picture: Picture = Picture.NONE
+
+
+def write_receipt(sources: ReceiptSources, zone: tzinfo | None = None) -> Receipt:
+    """The receipt of a fax. zone is the one that all times are told in: else the computer's own, as it was
+    when the fax was sent, so that no change of summer time gets between them."""
+    return _Writer(sources, zone).receipt()
+
+
+def results_of(parts: Sequence[Fax]) -> str:
+    """Differs between two receipts of a fax that would not tell the same results, or show another picture."""
+    import hashlib
+
+    told = [
+        (
+            part.message_id,
+            part.document_hash,
+            [(one.number, one.status, one.error_code) for one in part.recipients],
+        )
+        for part in parts
+    ]
+    return hashlib.sha256(repr(told).encode("utf-8", "backslashreplace")).hexdigest()
+
+
+@dataclass(slots=True)
+class _Writer:
+    sources: ReceiptSources
+    zone: tzinfo | None
+    _by_part: list[tuple[Fax, dict[str, RecipientStatus]]] = field(default_factory=list)
+
+    def receipt(self) -> Receipt:
+        sources, fax = self.sources, self.sources.fax
+        sent_at = sources.item.created_at if sources.item else fax.created_at
+        self.zone = self.zone or sent_at.astimezone().tzinfo
+        self._by_part = [
+            (part, {same_number(one.number): one for one in part.message.recipients})
+            for part in sources.parts
+            if part.message
+        ]
+        recipients = [self._recipient(one) for one in self._results()]
+        # What went wrong comes first: in a large group it would be looked for on many pages.
+        recipients.sort(key=lambda one: one.outcome == Outcome.SENT)
+        made = self._moment(sources.made_at)
+        country = sources.account.country if sources.account else ""
+        return Receipt(
+            fax_id=fax.id,
+            made_at=sources.made_at,
+            paper="letter" if country in _LETTER_PAPER else "a4",
+            outcome=_OVERALL[sources.status.kind],
+            headline=_headline(sources.status),
+            summary=_summary(sources.status, recipients, fax.page_count),
+            facts=tuple(self._facts(made)),
+            recipients=tuple(recipients),
+            steps=tuple(self._steps()),
+            documents=tuple(self._documents()),
+            picture=sources.picture,
+            dated=self._day(fax.created_at),
+            footer=f"{TITLE} · Fax {fax.id} · Made by FaxDesk, {made}",
+        )
+
+    # Facts
+
+    def _facts(self, made: str) -> Iterator[tuple[str, str]]:
+        fax, item, message = self.sources.fax, self.sources.item, self.sources.fax.message
+        draft = item.draft if item else None
+        yield "From", "\n".join(part for part in self._sender() if part)
+        yield "Pages", self._pages(draft)
+        resolution = (message.resolution if message else None) or (draft.resolution if draft else None)
+        if resolution:
+            yield "Resolution", _RESOLUTIONS[resolution]
+        if draft and draft.send_at:
+            yield "Scheduled for", self._moment(draft.send_at)
+        yield "RingCentral id", self._ids()
+        yield "Times", self._zone_name(fax.created_at)
+
+    def _sender(self) -> tuple[str, str]:
+        """Name and number; the account's where it is the one that the fax was sent by."""
+        party = self.sources.fax.message.sender if self.sources.fax.message else None
+        account, item = self.sources.account, self.sources.item
+        if account and item and not item.belongs_to(account.extension_id):
+            account = None
+        name = plain((party.name if party else "") or (account.name if account else ""))
+        number = (party.number if party else "") or (
+            account.fax_numbers[0] if account and account.fax_numbers else ""
+        )
+        return name, plain(display_number(number))
+
+    def _pages(self, draft: Draft | None) -> str:
+        count, message = self.sources.fax.page_count, self.sources.fax.message
+        cover = draft.cover_index if draft else (message.cover_index if message else None)
+        words = f"{count:,}" if count else "RingCentral gives no number"
+        return f"{words}, the cover page among them" if cover and count else words
+
+    def _ids(self) -> str:
+        ids = [part.message_id for part in self.sources.parts if part.message_id]
+        more = len(ids) - _SHOWN_IDS
+        return ", ".join(ids[:_SHOWN_IDS]) + (f" and {more} more" if more > 0 else "")
+
+    # Recipients
+
+    def _results(self) -> tuple[RecipientStatus, ...]:
+        fax, item = self.sources.fax, self.sources.item
+        if fax.recipients or item is None:
+            return fax.recipients
+        return tuple(RecipientStatus(one.number, one.name) for one in item.draft.recipients)
+
+    def _recipient(self, one: RecipientStatus) -> ReceiptRecipient:
+        outcome, words = self._outcome(one, self.sources.fax)
+        reason = reason_for(one.error_code) if outcome == Outcome.FAILED else None
+        tries = self._tries(one)
+        return ReceiptRecipient(
+            name=plain(one.name),
+            number=plain(display_number(one.number)),
+            outcome=outcome,
+            words=words,
+            reason=reason.words if reason else "",
+            code=plain(one.error_code) if reason else "",
+            tries=tuple(tries[-MAX_TRIES:]),
+            earlier_tries=max(len(tries) - MAX_TRIES, 0),
+        )
+
+    def _tries(self, recipient: RecipientStatus) -> list[ReceiptTry]:
+        same, made = same_number(recipient.number), []
+        for part, results in self._by_part:
+            one = results.get(same)
+            if one is not None:
+                _, words = self._outcome(one, part)
+                made.append(ReceiptTry(self._short(_taken_at(part)), words, part.message_id))
+        return made
+
+    @staticmethod
+    def _outcome(one: RecipientStatus, part: Fax) -> tuple[Outcome, str]:
+        """What the service says of a recipient; of one that it says nothing of, what it says of the whole."""
+        status = one.status or (part.message.message_status if part.message else "")
+        if status in SUCCEEDED:
+            return Outcome.SENT, "Sent"
+        if status in FAILED:
+            return Outcome.FAILED, _failed(reason_for(one.error_code))
+        return Outcome.OTHER, plain(status) or "No result"
+
+    # Time line
+
+    def _steps(self) -> Iterator[ReceiptStep]:
+        item, log = self.sources.item, self.sources.log
+        if item is not None:
+            yield self._step(item.created_at, "Writing began", _HERE)
+            # Its further requests are told below, by what the service says of each.
+            yield from self._logged([entry for entry in log if entry.part == PartKind.NONE])
+        for number, part in enumerate(self.sources.parts, 1):
+            if part.message is None:
+                continue
+            to = len(part.message.recipients)
+            again = "" if number == 1 else f" for {to} recipient{'s' * (to != 1)}"
+            yield self._step(
+                _taken_at(part), f"Entered in RingCentral's record as {part.message_id}{again}", _THERE
+            )
+        changed = [
+            one.message.modified_at for one in self.sources.parts if one.message and one.message.modified_at
+        ]
+        if changed:
+            yield self._step(max(changed), "Last change of that record, with the results", _THERE)
+
+    def _logged(self, log: Sequence[LogEntry]) -> Iterator[ReceiptStep]:
+        """The last time that each step was taken: what came of earlier ones did not count."""
+        last = {entry.event: entry for entry in log}
+        committed = [last[event] for event in ("send", "hold_back") if event in last]
+        if committed:
+            yield self._step(max(entry.at for entry in committed), "Put in the outbox to be sent", _HERE)
+        tries = sum(1 for entry in log if entry.event == "start")
+        if tries:
+            again = f" (try {tries})" if tries > 1 else ""
+            yield self._step(last["start"].at, f"Upload to RingCentral began{again}", _HERE)
+        for event, words in _LOGGED:
+            if event in last:
+                yield self._step(last[event].at, words, _HERE)
+
+    def _step(self, at: datetime, words: str, clock: str) -> ReceiptStep:
+        return ReceiptStep(self._moment(at), words, clock)
+
+    # Documents
+
+    def _documents(self) -> Iterator[ReceiptDocument]:
+        item, fax = self.sources.item, self.sources.fax
+        original = plain(item.draft.original_message_id) if item else ""
+        for file in item.draft.files if item else ():
+            yield ReceiptDocument(plain(file.name), _file_facts(file, original), file.hash)
+        if fax.document_hash:
+            pages = f"{fax.page_count:,} page{'s' * (fax.page_count != 1)}" if fax.page_count else ""
+            size = f"{self.sources.document_size:,} bytes" if self.sources.document_size else ""
+            facts = " · ".join(part for part in (pages, size) if part)
+            yield ReceiptDocument("The fax as RingCentral made and keeps it", facts, fax.document_hash)
+
+    # Times
+
+    def _moment(self, at: datetime) -> str:
+        return f"{self._day(at)}, {at.astimezone(self.zone):%H:%M:%S}"
+
+    def _short(self, at: datetime) -> str:
+        """Without the year, which the rest of the receipt tells."""
+        local = at.astimezone(self.zone)
+        return f"{local.day} {_MONTHS[local.month - 1]}, {local:%H:%M:%S}"
+
+    def _day(self, at: datetime) -> str:
+        local = at.astimezone(self.zone)
+        return f"{local.day} {_MONTHS[local.month - 1]} {local.year}"
+
+    def _zone_name(self, at: datetime) -> str:
+        local = at.astimezone(self.zone)
+        offset, name = f"{local:%z}", plain(local.tzname() or "")
+        told = f"UTC{offset[:3]}:{offset[3:5]}"
+        if name.startswith("UTC"):
+            return f"All in {name}"
+        return f"All in {name} ({told})" if name else f"All in {told}"
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_OVERALL = {
+    StatusKind.SENT: Outcome.SENT,
+    StatusKind.PARTLY_SENT: Outcome.PARTLY,
+    StatusKind.FAILED: Outcome.FAILED,
+}
+_LOGGED = (
+    ("body_sent", "The last byte handed over"),
+    ("accept", "Accepted by RingCentral"),
+    ("found", "Found in RingCentral's record: it had been accepted"),
+    ("went_out", "Known to have gone out, by the sender's word"),
+)
+
+
+def _taken_at(part: Fax) -> datetime:
+    return (part.message.created_at if part.message else None) or part.created_at
+
+
+def _headline(status: FaxStatus) -> str:
+    if status.kind == StatusKind.PARTLY_SENT:
+        return f"Partly sent ({status.sent} of {status.total})"
+    return "Sent" if status.kind == StatusKind.SENT else "Failed"
+
+
+def _summary(status: FaxStatus, recipients: Sequence[ReceiptRecipient], pages: int) -> str:
+    total = len(recipients)
+    if status.kind == StatusKind.SENT:
+        what = {0: "the fax", 1: "the page"}.get(pages, f"all {pages:,} pages")
+        who = f"The machines of all {total} recipients" if total > 1 else "The machine at the other end"
+        return f"{who} confirmed {what}, as RingCentral reports."
+    if status.kind == StatusKind.PARTLY_SENT:
+        return (
+            f"The machines of {status.sent} of {status.total} recipients confirmed the fax, as RingCentral"
+            " reports. The others did not get it, or not all of it."
+        )
+    if total > 1:
+        return f"None of the {total} recipients' machines confirmed the fax."
+    return recipients[0].reason if recipients else reason_for("").words
+
+
+def _failed(reason: FailureReason) -> str:
+    return "Failed" if reason.short == "Failed" else f"Failed: {plain(reason.short)}"
+
+
+def _file_facts(file: OutgoingFile, original: str) -> str:
+    facts = [f"{file.pages:,} page{'s' * (file.pages != 1)}" if file.pages else "", f"{file.size:,} bytes"]
+    if file.converted_name:
+        facts.append(f"sent as “{plain(file.converted_name)}”")
+    if original:
+        facts.append(f"by way of RingCentral's own copy of fax {original}")
+    return " · ".join(fact for fact in facts if fact)

@@ -1,0 +1,90 @@
+"""When a fax that failed is sent again by itself: which failures, how often, and in which hours."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from faxdesk.domain.failure import reason_for
+
+BUSY_LINES = frozenset({"LineBusy", "NoAnswer", "AllLinesInUse"})
+"""Nothing of the fax got to the other side: sending it again can double nothing."""
+MAX_TRIES = 10
+MAX_PAUSE_MINUTES = 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class ResendPolicy:
+    """pauses are the minutes before each further try, none for never; the tries stay between begins and
+    ends on the person's own clock (the same for both: at any time; begins after ends: over midnight).
+    only_busy leaves out the failures that may have brought some pages."""
+
+    pauses: tuple[int, ...] = (5, 15, 45)
+    begins: time = time(0)
+    ends: time = time(0)
+    only_busy: bool = True
+
+    def covers(self, error_code: str) -> bool:
+        """Whether a failure of this kind is tried again."""
+        return error_code in BUSY_LINES or (not self.only_busy and reason_for(error_code).worth_retrying)
+
+    def next_try(self, tries: int, now: datetime) -> datetime | None:
+        """The time of the next try after so many of them; None when that was the last. now is aware and in
+        the person's own zone."""
+        if tries >= len(self.pauses):
+            return None
+        return self._within_hours(now + timedelta(minutes=self.pauses[tries]))
+
+    def _within_hours(self, at: datetime) -> datetime:
+        if self.begins == self.ends:
+            return at
+        clock = at.time()
+        if self.begins < self.ends:
+            if self.begins <= clock < self.ends:
+                return at
+        elif clock >= self.begins or clock < self.ends:
+            return at
+        opening = at.replace(hour=self.begins.hour, minute=self.begins.minute, second=0, microsecond=0)
+        return opening if opening >= at else opening + timedelta(days=1)
+
+
+def read_pauses(text: str) -> tuple[int, ...]:
+    """Minutes as a person lists them: "5, 15, 45"; "" is none. Raises ValueError in words."""
+    pieces = re.split(r"[\s,;]+", text.strip()) if text.strip() else []
+    if len(pieces) > MAX_TRIES:
+        raise ValueError(f"{MAX_TRIES} tries are the most.")
+    if not all(piece.isascii() and piece.isdecimal() for piece in pieces):
+        raise ValueError("It has to be minutes with commas between, such as 5, 15, 45.")
+    pauses = tuple(int(piece) for piece in pieces)
+    if not all(1 <= pause <= MAX_PAUSE_MINUTES for pause in pauses):
+        raise ValueError(f"Each pause has to be from 1 to {MAX_PAUSE_MINUTES} minutes.")
+    return pauses
+
+
+def read_hours(text: str) -> tuple[time, time]:
+    """Hours as a person writes them: "8:00 to 18:00"; "" is at any time. Raises ValueError in words."""
+    if not text.strip():
+        return time(0), time(0)
+    found = re.fullmatch(
+        r"(\d{1,2})(?:[:.](\d\d))?\s*(?:-|–|to)\s*(\d{1,2})(?:[:.](\d\d))?", text.strip(), re.IGNORECASE
+    )
+    if not found:
+        raise ValueError("It has to be two times, such as 8:00 to 18:00.")
+    first, second = (found[1], found[2]), (found[3], found[4])
+    return _time(*first), _time(*second)
+
+
+def _time(hour: str, minute: str | None) -> time:
+    hours, minutes = int(hour), int(minute or 0)
+    if hours > 24 or minutes > 59 or (hours == 24 and minutes):
+        raise ValueError("Times go from 0:00 to 24:00.")
+    return time(hours % 24, minutes)
+
+
+def hours_in_words(begins: time, ends: time) -> str:
+    """The tidy form of what read_hours() reads."""
+    if begins == ends:
+        return ""
+    until = "24:00" if ends == time(0) else f"{ends.hour}:{ends.minute:02}"
+    return f"{begins.hour}:{begins.minute:02} to {until}"

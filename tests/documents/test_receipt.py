@@ -1,0 +1,162 @@
+"""Receipts on paper: complete, in one piece, the same each time, whatever people are called."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from fpdf import FPDF
+from fpdf.fonts import TTFFont
+from PIL import Image
+
+from faxdesk.documents.pages import PageWorker
+from faxdesk.documents.receipt import receipt_pdf
+from faxdesk.documents.receipt_type import Style, Type
+from faxdesk.domain.draft import OutgoingFile
+from faxdesk.domain.fax import Resolution
+from faxdesk.domain.receipt import Picture, Receipt
+from faxdesk.domain.receipt_writing import write_receipt
+from tests.support.receipts import FAX_HASH, LETTER_HASH, PHOTO_HASH, failed, ok, receipt, sources
+
+MakePdf = Callable[..., Path]
+NAMES = [
+    "Praxis Dr. med. Annegret Müller-Lüdenscheidt und Kolleginnen, Fachärzte für Innere Medizin " * 5,
+    "W" * 3000,
+    "مستشفى الشفاء",
+    "בית חולים",
+    "北京协和医院",
+    "👩🏽‍⚕️ Clinic",
+    "a\u0301" * 300,
+    "\u202e\u2066\u200b\ufeff",
+    "{nb} **bold** <b>",
+    "\ud83d",
+    "(\\) %PDF-1.7 endobj",
+]
+
+
+def draw(
+    worker: PageWorker, told: Receipt, target: Path, picture: Path | None = None, name: str = "fax.pdf"
+) -> bytes:
+    worker.receipt(told, target, picture, name, Resolution.FINE)
+    return target.read_bytes()
+
+
+def pages_of(content: bytes) -> list[str]:
+    with pypdfium2.PdfDocument(content) as document:
+        return [page.get_textpage().get_text_bounded() for page in document]
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def images_of(content: bytes) -> list[Image.Image]:
+    with pypdfium2.PdfDocument(content) as document:
+        found = document[0].get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE])
+        return [one.get_bitmap().to_pil() for one in found]
+
+
+def test_one_page_holds_all_of_a_simple_fax(worker: PageWorker, tmp_path: Path, make_pdf: MakePdf) -> None:
+    for country, size in (("US", (612, 792)), ("DE", (595.28, 841.89))):
+        told = receipt(ok(), country=country)
+        content = draw(worker, told, tmp_path / "receipt.pdf", make_pdf())
+        (text,) = pages_of(content)
+        for words in (
+            told.headline,
+            "Northside Clinic",
+            "+1 212-555-0100",
+            "2600134004",
+            LETTER_HASH,
+            PHOTO_HASH,
+            FAX_HASH,
+            "Referral letter.pdf",
+            "All in CET (UTC+01:00)",
+            "It does not prove that anybody has read the fax",
+            "one bit a dot",
+            "Page 1 of 1",
+        ):
+            assert squeezed(words) in squeezed(text), words
+        with pypdfium2.PdfDocument(content) as document:
+            assert document.get_page_size(0) == pytest.approx(size, abs=0.1)
+
+
+def test_the_same_receipt_is_the_same_file(worker: PageWorker, tmp_path: Path, make_pdf: MakePdf) -> None:
+    told, page = receipt(ok(0), failed(1)), make_pdf()
+    assert draw(worker, told, tmp_path / "a.pdf", page) == draw(worker, told, tmp_path / "b.pdf", page)
+    other = replace(told, headline="Failed")
+    assert draw(worker, other, tmp_path / "b.pdf", page) != (tmp_path / "a.pdf").read_bytes()
+
+
+def test_the_picture_is_the_fax_dot_for_dot(worker: PageWorker, tmp_path: Path, make_pdf: MakePdf) -> None:
+    page = make_pdf(text="Dots")
+    (shown,) = images_of(draw(worker, receipt(), tmp_path / "receipt.pdf", page))
+    faxed = worker.fax_page(page, "fax.pdf", 0, Resolution.FINE)
+    dots = Image.frombytes("1", (faxed.width, faxed.height), faxed.data)
+    assert shown.size == dots.size
+    assert shown.convert("1", dither=Image.Dither.NONE).tobytes() == dots.tobytes()
+
+
+def test_without_a_picture_it_says_why(worker: PageWorker, tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged.pdf"
+    damaged.write_bytes(b"%PDF-1.4 and no more")
+    word = tmp_path / "letter.docx"
+    word.write_bytes(b"PK\3\4 something")
+    for picture in (None, damaged, word, tmp_path / "gone.pdf"):
+        name = picture.name if picture else ""
+        content = draw(worker, receipt(), tmp_path / "receipt.pdf", picture, name)
+        assert squeezed(str(Picture.NONE)) in squeezed(pages_of(content)[0])
+        assert images_of(content) == []
+
+
+def test_two_hundred_recipients_flow_over_pages(worker: PageWorker, tmp_path: Path) -> None:
+    people = [ok(number, f"Practice {number:03d}") for number in range(200)]
+    people[150] = failed(150, "Practice 150", "WrongNumber")
+    pages = pages_of(draw(worker, receipt(*people), tmp_path / "receipt.pdf"))
+    assert 2 < len(pages) < 15
+    for number, text in enumerate(pages, 1):
+        assert f"Page {number} of {len(pages)}" in text
+    for number in range(200):
+        # Name and number, which are one row, are on one page, and on no other.
+        holding = [text for text in pages if f"Practice {number:03d}" in text]
+        assert len(holding) == 1
+        assert f"+1 212-555-{100 + number:04d}" in holding[0]
+    assert "Practice 150" in pages[0]
+    assert "Recipients, continued" in pages[1]
+
+
+@pytest.mark.parametrize("fonts", [True, False])
+def test_hostile_names_are_set_like_all_others(
+    fonts: bool, worker: PageWorker, tmp_path: Path, make_pdf: MakePdf
+) -> None:
+    people = [ok(number, name) for number, name in enumerate(NAMES)]
+    files = tuple(OutgoingFile(f"{name}.pdf", LETTER_HASH, 1, "application/pdf", 1) for name in NAMES)
+    told = sources(*people)
+    assert told.item is not None
+    draft = replace(told.item.draft, files=files * 3)
+    written = write_receipt(replace(told, item=replace(told.item, draft=draft)))
+    if fonts:
+        content = draw(worker, written, tmp_path / "receipt.pdf", make_pdf())
+    else:
+        content = receipt_pdf(written, None, 1.0, None)
+    text = "".join(pages_of(content))
+    assert text.count("SHA-256") > len(NAMES) * 3
+    assert squeezed("{nb} **bold** <b>") in squeezed(text)
+    with pypdfium2.PdfDocument(io.BytesIO(content)) as document:
+        for page in document:
+            page.render(scale=0.3)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("בית 12", "12 תיב"), ("Dr. 北京", "Dr. □□"), ("🦷\U000e0100 x", "□ x"), ("Łódź", "Łódź")],
+)
+def test_names_are_set_as_they_are_read_and_no_letter_goes_unseen(fonts: Path, text: str, shown: str) -> None:
+    pdf = FPDF()
+    assert Type(pdf, fonts)._shown(text, Style(9)) == shown
+    for font in pdf.fonts.values():
+        assert isinstance(font, TTFFont)
+        font.close()

@@ -1,0 +1,133 @@
+"""What a receipt says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from faxdesk.domain.fax import RecipientStatus
+from faxdesk.domain.receipt import Outcome, plain
+from faxdesk.domain.receipt_writing import MAX_TRIES, results_of, write_receipt
+from faxdesk.domain.status import FaxStatus, StatusKind
+from tests.support.clock import START
+from tests.support.receipts import CET, FAX_HASH, LETTER_HASH, PHOTO_HASH, failed, ok, receipt, sources
+
+
+def test_a_sent_fax() -> None:
+    told = receipt(ok())
+    assert (told.outcome, told.headline) == (Outcome.SENT, "Sent")
+    assert told.summary == "The machine at the other end confirmed all 4 pages, as RingCentral reports."
+    assert dict(told.facts) == {
+        "From": "Dana Ellis\n+1 202-555-0110",
+        "Pages": "4, the cover page among them",
+        "Resolution": "Fine: 204 × 196 dots to the inch",
+        "RingCentral id": "2600134004",
+        "Times": "All in CET (UTC+01:00)",
+    }
+    (one,) = told.recipients
+    assert (one.name, one.number, one.words) == ("Northside Clinic", "+1 212-555-0100", "Sent")
+    assert [(each.at, each.message_id) for each in one.tries] == [("2 Mar, 10:31:01", "2600134004")]
+
+
+def test_the_time_line_tells_whose_clock_each_time_is_by() -> None:
+    assert [(step.at[-8:], step.words, step.clock) for step in receipt().steps] == [
+        ("10:28:00", "Writing began", "by this computer's clock"),
+        ("10:30:00", "Put in the outbox to be sent", "by this computer's clock"),
+        ("10:30:58", "Upload to RingCentral began (try 2)", "by this computer's clock"),
+        ("10:31:00", "The last byte handed over", "by this computer's clock"),
+        ("10:31:02", "Accepted by RingCentral", "by this computer's clock"),
+        ("10:31:01", "Entered in RingCentral's record as 2600134004", "by RingCentral's clock"),
+        ("10:33:20", "Last change of that record, with the results", "by RingCentral's clock"),
+    ]
+
+
+def test_documents_have_the_names_that_people_gave_them_and_the_hash_of_what_was_sent() -> None:
+    assert [(one.name, one.facts, one.sha256) for one in receipt().documents] == [
+        ("Referral letter.pdf", "2 pages · 48,123 bytes", LETTER_HASH),
+        ("Card.webp", "1 page · 1,480,123 bytes · sent as “Card.pdf”", PHOTO_HASH),
+        ("The fax as RingCentral made and keeps it", "4 pages · 51,234 bytes", FAX_HASH),
+    ]
+
+
+def test_where_it_failed_stands_first_with_the_reason() -> None:
+    told = receipt(ok(0), failed(1), ok(2))
+    assert (told.outcome, told.headline) == (Outcome.PARTLY, "Partly sent (2 of 3)")
+    assert [one.outcome for one in told.recipients] == [Outcome.FAILED, Outcome.SENT, Outcome.SENT]
+    first = told.recipients[0]
+    assert (first.words, first.reason, first.code) == (
+        "Failed: Busy",
+        "The recipient's line was busy.",
+        "LineBusy",
+    )
+
+
+@pytest.mark.parametrize(
+    ("recipients", "summary"),
+    [
+        ([failed(0, code="NoAnswer")], "Nobody picked up."),
+        ([failed(0), failed(1)], "None of the 2 recipients' machines confirmed the fax."),
+        (
+            [failed(0, code="NewCode")],
+            'RingCentral gives the reason "NewCode".',
+        ),
+    ],
+)
+def test_a_failed_fax(recipients: list[RecipientStatus], summary: str) -> None:
+    told = receipt(*recipients)
+    assert (told.outcome, told.headline, told.summary) == (Outcome.FAILED, "Failed", summary)
+
+
+def test_resends_are_tries_of_the_recipients_they_went_to() -> None:
+    first = sources(ok(0), failed(1))
+    assert first.fax.message is not None
+    again = replace(
+        first.fax,
+        id=15,
+        message=replace(
+            first.fax.message,
+            id="2600134010",
+            created_at=START + timedelta(minutes=10),
+            recipients=(replace(ok(1), name=""),),
+        ),
+    )
+    whole = replace(
+        first, parts=[first.fax, again], status=FaxStatus(StatusKind.PARTLY_SENT, sent=1, total=2)
+    )
+    told = write_receipt(whole, CET)
+    tries = {one.number: [(each.words, each.message_id) for each in one.tries] for one in told.recipients}
+    assert tries == {
+        "+1 212-555-0100": [("Sent", "2600134004")],
+        "+1 212-555-0101": [("Failed: Busy", "2600134004"), ("Sent", "2600134010")],
+    }
+    assert "Entered in RingCentral's record as 2600134010 for 1 recipient" in [
+        step.words for step in told.steps
+    ]
+    many = write_receipt(replace(whole, parts=[first.fax, *[again] * 20]), CET)
+    tried = next(one for one in many.recipients if one.number == "+1 212-555-0101")
+    assert (len(tried.tries), tried.earlier_tries) == (MAX_TRIES, 21 - MAX_TRIES)
+    assert results_of(whole.parts) != results_of(first.parts)
+
+
+def test_a_fax_that_another_program_sent() -> None:
+    told = receipt(ok(), item=None, log=[], account=None)
+    assert [one.name for one in told.documents] == ["The fax as RingCentral made and keeps it"]
+    assert dict(told.facts)["From"] == "+1 202-555-0110"
+    assert all(step.clock == "by RingCentral's clock" for step in told.steps)
+
+
+@pytest.mark.parametrize(("country", "paper"), [("US", "letter"), ("CA", "letter"), ("DE", "a4"), ("", "a4")])
+def test_the_paper_is_that_of_the_country(country: str, paper: str) -> None:
+    assert receipt(country=country).paper == paper
+
+
+def test_the_account_of_another_mailbox_is_not_the_sender() -> None:
+    first = sources()
+    assert first.item is not None
+    told = write_receipt(replace(first, item=replace(first.item, account="2")), CET)
+    assert dict(told.facts)["From"] == "+1 202-555-0110"
+
+
+def test_text_is_fit_to_be_set() -> None:
+    assert plain("a\nb\t\u202ec\ud800d\x00") == "a b c d"
