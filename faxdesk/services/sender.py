@@ -155,14 +155,17 @@ class Sender:
 
     def _next(self, passed: set[int]) -> OutboxItem | None:
         """The oldest fax whose turn it is. Faxes to one number leave one after the other, so that a
-        lost answer can be told from an earlier fax (API §11). One that was looked for in vain holds up no
-        other: what is sent from now on is known by its id."""
+        lost answer can be told from an earlier fax (API §11), and in the order they were written. One that
+        was looked for in vain holds up no other: what is sent from now on is known by its id."""
         busy: set[str] = set()
         for item in self._journal.items(_ONE_AT_A_TIME):
             if not item.absent:
                 busy |= self._numbers(item)
-        for item in self._journal.items({OutboxState.QUEUED}):
-            if item.id not in passed and not (self._numbers(item) & busy):
+        for item in self._journal.items({OutboxState.QUEUED, OutboxState.WAITING}):
+            if item.state == OutboxState.WAITING:
+                # Because of some trouble: what only has its time yet to come is not waited for.
+                busy |= self._numbers(item) if item.problem is not None else set()
+            elif item.id not in passed and not (self._numbers(item) & busy):
                 return item
         return None
 

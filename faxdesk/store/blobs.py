@@ -105,15 +105,21 @@ class BlobStore:
     def _move_in(self, path: Path, digest: str) -> tuple[str, int]:
         size = path.stat().st_size
         place = self._place(digest)
+        self._make_durable(place.parent)
         if place.is_file() and place.stat().st_size == size:
             path.unlink()
         else:
-            place.parent.mkdir(exist_ok=True)
             path.replace(place)
         # Also of one that was there: who moved it in may have died before this.
         sync_folder(place.parent)
-        sync_folder(self._folder)
         return digest, size
+
+    def _make_durable(self, subfolder: Path) -> None:
+        """A subfolder that has something in it was made durable by whoever put that there; an empty one may
+        have been made by a program that went no further."""
+        subfolder.mkdir(exist_ok=True)
+        if not any(subfolder.iterdir()):
+            sync_folder(self._folder)
 
     @contextmanager
     def _in_words(self) -> Iterator[None]:

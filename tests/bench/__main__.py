@@ -1,7 +1,7 @@
 """`python3 dev.py bench [--json] [--only WORD]`: each row against a floor taken in the same run.
 
 value and floor are in the unit that the name gives. goal is the greatest value / floor that is good
-enough; in rows of memory, the greatest value - floor.
+enough, where allowed may come on top; in rows of memory, the greatest value - floor.
 """
 
 from __future__ import annotations
@@ -14,11 +14,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
+from tests.bench.durable import measure_durable
 from tests.bench.row import Row
 from tests.bench.start import measure_start
 from tests.bench.upload import measure_upload
 
-MEASUREMENTS: dict[str, Callable[[Path], Iterator[Row]]] = {"start": measure_start, "upload": measure_upload}
+MEASUREMENTS: dict[str, Callable[[Path], Iterator[Row]]] = {
+    "start": measure_start,
+    "durable": measure_durable,
+    "upload": measure_upload,
+}
 
 
 def main() -> int:

@@ -13,6 +13,8 @@ class Row:
     value: float
     floor: float
     goal: float
+    allowed: float = 0.0
+    """What may come on top of goal times the floor, in the unit of both."""
 
     @property
     def is_difference(self) -> bool:
@@ -26,7 +28,9 @@ class Row:
 
     @property
     def ok(self) -> bool:
-        return self.result <= self.goal
+        if self.is_difference:
+            return self.result <= self.goal
+        return self.value <= self.floor * self.goal + self.allowed
 
     def line(self) -> str:
         result, goal = (
@@ -37,5 +41,7 @@ class Row:
                 f"{self.goal:.2f}x",
             )
         )
+        if self.allowed:
+            goal += f" + {self.allowed:g}"
         mark = "ok  " if self.ok else "SLOW"
         return f"{mark} {self.name:52} {self.value:8.1f}  floor {self.floor:8.1f}  {result:>7}  goal {goal}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,12 @@ from faxdesk.engine import Engine
 from faxdesk.paths import Profile
 from faxdesk.services.account import SignIn
 from faxdesk.simulator.server import Simulator
+from tests.ringcentral.servers import RawServer
 from tests.services.outbox_on_simulator import OutboxOnSimulator
 from tests.support.clock import RunningClock
+from tests.support.front import Front
+from tests.support.mishaps import Script
+from tests.support.world import World
 
 
 @pytest.fixture
@@ -41,6 +46,24 @@ def start(profile: Profile, simulator: Simulator, clock: RunningClock) -> Iterat
 @pytest.fixture
 def built(start: Callable[..., Engine]) -> Engine:
     return start()
+
+
+@pytest.fixture
+def world(
+    start: Callable[..., Engine], simulator: Simulator, clock: RunningClock, tmp_path: Path
+) -> Iterator[Callable[..., World]]:
+    """world(script, ..., service_ahead_s=0) -> the engine, signed in, before a service that does as the
+    scripts say."""
+    with ExitStack() as stack:
+
+        def make(*scripts: Script, service_ahead_s: float = 0.0) -> World:
+            simulator.control.clock(offset_s=service_ahead_s)
+            elsewhere = stack.enter_context(RawServer(lambda visit: visit.answer(200, {"id": 1})))
+            front = stack.enter_context(Front(simulator.url, elsewhere=elsewhere.url))
+            front.scripts.extend(partial(script, front) for script in scripts)
+            return World(start(front.url), front, simulator, clock, elsewhere, tmp_path)
+
+        yield make
 
 
 @pytest.fixture

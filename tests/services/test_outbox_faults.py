@@ -4,34 +4,35 @@ the fax, what the person is told, how often it was asked for, and how often it w
 
 from __future__ import annotations
 
-import contextlib
-import socket
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
-from functools import partial
-from pathlib import Path
+from datetime import datetime
 from typing import Any
 
 import pytest
 
-from faxdesk.domain.draft import Draft, Recipient
-from faxdesk.domain.outbox import OutboxEvent, OutboxItem, OutboxState
-from faxdesk.domain.runtime import CancelToken
-from faxdesk.engine import Engine
+from faxdesk.domain.outbox import OutboxEvent, OutboxState
 from faxdesk.ringcentral import fax_sender
-from faxdesk.simulator.server import Simulator
-from tests.ringcentral.servers import RawServer, Visit
-from tests.support.clock import RunningClock
-from tests.support.front import Front
-
-NUMBER = "+16505550144"
-LARGE = 12_000_000
-"""More than all socket buffers hold: the service can answer while the body is still going out."""
-
-Script = Callable[[Front, Visit], None]
+from tests.ringcentral.servers import Visit
+from tests.support.mishaps import (
+    Script,
+    carried,
+    close,
+    cut,
+    drip,
+    early,
+    html,
+    nameless,
+    redirect,
+    says,
+    slowly,
+    then,
+    too_slowly,
+    turned_away_until,
+    unreachable,
+)
+from tests.support.world import World
 
 
 @dataclass(frozen=True)
@@ -50,179 +51,11 @@ class Case:
     large: bool = False
     pause_s: float | None = None
     service_ahead_s: float = 0.0
-    outage: Callable[[World], AbstractContextManager[None]] | None = None
+    outage: Callable[[], AbstractContextManager[None]] = nullcontext
     patch: dict[str, float] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return self.name
-
-
-@dataclass
-class World:
-    """The engine before a simulator that stands behind a front."""
-
-    built: Engine
-    front: Front
-    simulator: Simulator
-    clock: RunningClock
-    elsewhere: RawServer
-    folder: Path
-
-    def queue(self, number: str = NUMBER, *, large: bool = False) -> int:
-        path = self.folder / "letter.doc"
-        with path.open("wb") as file:
-            file.write(b"A letter")
-            file.truncate(LARGE if large else 1000)
-        outbox = self.built.desk.outbox
-        fax_id = outbox.create(Draft((Recipient(number),), (outbox.add_file(path, CancelToken()),)))
-        outbox.send(fax_id)
-        return fax_id
-
-    def run(self) -> datetime | None:
-        return self.built.desk.outbox.run(CancelToken())
-
-    def run_on(self) -> None:
-        """Until nothing moves any more."""
-        for _ in range(20):
-            again = self.run()
-            if again is None:
-                return
-            self.clock.advance(max((again - self.clock.now()).total_seconds(), 0.0) + 0.1)
-        raise AssertionError("The outbox never comes to rest.")
-
-    def item(self, fax_id: int) -> OutboxItem:
-        item = self.built.desk.outbox.item(fax_id)
-        assert item is not None
-        return item
-
-    def log(self, fax_id: int) -> list[tuple[str, str, str]]:
-        return [
-            (entry.event, entry.new_state, entry.cause) for entry in self.built.desk.library.history(fax_id)
-        ]
-
-    def carried_out(self) -> int:
-        return sum(fax["direction"] == "Outbound" for fax in self.simulator.control.faxes())
-
-
-# What the service does with a request
-
-
-def then(act: Callable[[Visit], Any]) -> Script:
-    """Take the whole request, carry nothing out, and act."""
-
-    def script(_front: Front, visit: Visit) -> None:
-        visit.read_body()
-        act(visit)
-
-    return script
-
-
-def carried(act: Callable[[Visit, bytes], Any]) -> Script:
-    """Carry the request out, and then act in place of answering (with the answer that was meant)."""
-
-    def script(front: Front, visit: Visit) -> None:
-        status, body = front.carry_out(visit)
-        assert status == 200, body
-        act(visit, body)
-
-    return script
-
-
-def early(act: Callable[[Visit], Any], after: int = 0) -> Script:
-    """Act when so much of the body has come in."""
-
-    def script(_front: Front, visit: Visit) -> None:
-        if after:
-            visit.read_body(at_most=after)
-        act(visit)
-
-    return script
-
-
-def says(status: int, code: str = "", **headers: str) -> Callable[[Visit], None]:
-    body = {"errorCode": code, "message": "no", "errors": [{"errorCode": code, "message": "no"}]}
-    return lambda visit: visit.answer(status, body if code else b"", **headers)
-
-
-def html(status: int) -> Callable[[Visit], None]:
-    return lambda visit: visit.answer(status, b"<html>Welcome</html>", content_type="text/html")
-
-
-def close(visit: Visit) -> None:
-    visit.sock.shutdown(socket.SHUT_RDWR)
-
-
-def cut(visit: Visit, body: bytes) -> None:
-    head = f"HTTP/1.1 200 OK\r\ncontent-length: {len(body)}\r\n\r\n".encode()
-    visit.sock.sendall(head + body[: len(body) // 2])
-
-
-def drip(visit: Visit, body: bytes) -> None:
-    visit.sock.sendall(f"HTTP/1.1 200 OK\r\ncontent-length: {len(body)}\r\n\r\n".encode())
-    for byte in body:
-        visit.sock.sendall(bytes([byte]))
-        if visit.stopping.wait(0.05):
-            return
-
-
-def slowly(front: Front, visit: Visit) -> None:
-    """Take the body a piece at a time, then carry it out."""
-    for size in range(0, LARGE, LARGE // 20):
-        visit.rest = visit.read_body(at_most=size)
-        visit.stopping.wait(0.01)
-    status, answer = front.carry_out(visit)
-    visit.answer(status, answer)
-
-
-def too_slowly(_front: Front, visit: Visit) -> None:
-    """Take so little at a time that no patience lasts."""
-    for _ in range(200):
-        if not visit.sock.recv(1000) or visit.stopping.wait(0.05):
-            return
-
-
-def turned_away_until(seconds: float) -> Script:
-    def script(_front: Front, visit: Visit) -> None:
-        visit.read_body()
-        at = datetime.now(UTC) + timedelta(seconds=seconds)
-        visit.answer(429, {"errorCode": "CMN-301"}, retry_after=format_datetime(at, usegmt=True))
-
-    return script
-
-
-def redirect(status: int) -> Script:
-    def script(front: Front, visit: Visit) -> None:
-        visit.read_body()
-        visit.answer(status, b"", location=f"{front.elsewhere}/restapi/v1.0/account/~/extension/~/fax")
-
-    return script
-
-
-@contextmanager
-def unreachable(world: World) -> Iterator[None]:
-    """The service's address leads nowhere: connections are refused."""
-    connect = socket.create_connection
-
-    def refused(*_args: Any, **_kwargs: Any) -> socket.socket:
-        with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as nobody:
-            address = nobody.getsockname()
-        return connect(address)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(socket, "create_connection", refused)
-        yield
-
-
-@contextmanager
-def nameless(world: World) -> Iterator[None]:
-    """No name can be looked up."""
-
-    def fails(*_args: Any, **_kwargs: Any) -> Any:
-        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(socket, "getaddrinfo", fails)
-        yield
 
 
 BROKE = "broke before the fax was out"
@@ -304,31 +137,13 @@ CASES = [
 ]
 
 
-@pytest.fixture
-def world(
-    start: Callable[..., Engine], simulator: Simulator, clock: RunningClock, tmp_path: Path
-) -> Iterator[Callable[..., World]]:
-    """world(script, ..., service_ahead_s=0) -> the engine, signed in, before a service that does as the
-    scripts say."""
-    with contextlib.ExitStack() as stack:
-
-        def make(*scripts: Script, service_ahead_s: float = 0.0) -> World:
-            simulator.control.clock(offset_s=service_ahead_s)
-            elsewhere = stack.enter_context(RawServer(lambda visit: visit.answer(200, {"id": 1})))
-            front = stack.enter_context(Front(simulator.url, elsewhere=elsewhere.url))
-            front.scripts.extend(partial(script, front) for script in scripts)
-            return World(start(front.url), front, simulator, clock, elsewhere, tmp_path)
-
-        yield make
-
-
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_whatever_goes_wrong_the_fax_goes_out_once_or_its_fate_is_told(
     world: Callable[..., World], case: Case
 ) -> None:
     made = world(*case.scripts, service_ahead_s=case.service_ahead_s)
     fax_id = made.queue(large=case.large)
-    with pytest.MonkeyPatch.context() as patch, (case.outage or nothing)(made):
+    with pytest.MonkeyPatch.context() as patch, case.outage():
         for name, seconds in case.patch.items():
             patch.setattr(fax_sender, name, seconds)
         before = made.clock.now()
@@ -362,8 +177,3 @@ def check_first_run(made: World, fax_id: int, case: Case, before: datetime) -> N
         until = made.item(fax_id).next_attempt_at
         assert until is not None
         assert (until - before).total_seconds() == pytest.approx(case.pause_s, abs=3)
-
-
-@contextmanager
-def nothing(world: World) -> Iterator[None]:
-    yield

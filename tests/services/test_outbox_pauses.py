@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from functools import partialmethod
 from pathlib import Path
@@ -19,6 +20,7 @@ from faxdesk.simulator.server import Simulator
 from tests.ringcentral.servers import Visit
 from tests.support.clock import RunningClock
 from tests.support.front import Front
+from tests.support.mishaps import unreachable
 
 FAX = r"/fax$"
 NUMBERS = [f"+1202555{number:04}" for number in range(150, 170)]
@@ -32,12 +34,13 @@ def token() -> CancelToken:
 
 @pytest.fixture
 def queue(tmp_path: Path) -> Callable[..., int]:
-    """queue(engine, number, size) -> the id of a fax that waits its turn."""
+    """queue(engine, number, size) -> the id of a fax that waits its turn, no two of them alike."""
+    letters = itertools.count()
 
     def make(built: Engine, number: str = NUMBERS[0], size: int = 1000) -> int:
         path = tmp_path / "letter.doc"
         with path.open("wb") as file:
-            file.write(b"A letter")
+            file.write(f"Letter {next(letters)}".encode())
             file.truncate(size)
         outbox = built.desk.outbox
         fax_id = outbox.create(Draft((Recipient(number),), (outbox.add_file(path, CancelToken()),)))
@@ -128,6 +131,25 @@ def test_what_waits_for_the_limit_is_queued_and_not_called_uploading(
     built.desk.outbox.run(token)
     assert states(built, *faxes) == ["accepted"] * 12
     assert posts(simulator) == [200] * 12, "the service never had to ask for a pause"
+
+
+def test_what_waits_for_its_next_try_is_not_overtaken_on_the_way_to_its_number(
+    built: Engine, simulator: Simulator, queue: Callable[..., int], token: CancelToken, clock: RunningClock
+) -> None:
+    first, other, second = queue(built), queue(built, NUMBERS[1]), queue(built)
+    with unreachable():
+        built.desk.outbox.run(token)
+    assert states(built, first, other, second) == ["waiting", "waiting", "queued"]
+    again = built.desk.outbox.run(token)
+    assert states(built, second) == ["queued"]
+    assert again is not None
+    clock.advance(6)
+    built.desk.outbox.run(token)
+    clock.advance(300)
+    built.desk.outbox.run(token)
+    assert states(built, first, other, second) == ["accepted"] * 3
+    ids = [built.desk.library.fax(fax_id).message_id for fax_id in (first, second)]
+    assert ids == sorted(ids, key=int)
 
 
 # The request that came to nothing

@@ -46,6 +46,23 @@ def test_the_same_content_is_kept_once(blobs: BlobStore, source: Path, tmp_path:
     assert len(kept) == 1
 
 
+def test_a_copy_is_durable_by_no_more_than_it_takes(
+    blobs: BlobStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first in a subfolder syncs where that is listed, too; also when only the subfolder was made."""
+    synced: list[Path] = []
+    monkeypatch.setattr("faxdesk.store.blobs.sync_folder", synced.append)
+    source, folder = tmp_path / "source.pdf", tmp_path / "documents"
+    alike = [b"%d" % number for number in range(2000)]
+    alike = [one for one in alike if hashlib.sha256(one).hexdigest().startswith("00")]
+    (folder / "00").mkdir(parents=True)
+    for content, expected in zip(alike[:2], [[folder, folder / "00"], [folder / "00"]], strict=True):
+        source.write_bytes(content)
+        blobs.add(source)
+        assert synced == expected
+        synced.clear()
+
+
 def test_a_download_is_moved_in(blobs: BlobStore) -> None:
     part = blobs.temporary()
     part.write_bytes(CONTENT)

@@ -257,7 +257,7 @@ def test_no_order_of_events_sends_a_fax_twice_or_loses_it(tmp_path: Path) -> Non
     run_state_machine_as_test(
         Journal,
         settings=settings(
-            max_examples=250,
+            max_examples=150,
             stateful_step_count=30,
             deadline=None,
             derandomize=True,

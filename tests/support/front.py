@@ -42,12 +42,13 @@ class Front(RawServer):
         if line.startswith("POST") and line.split(" ")[1].endswith("/fax"):
             with self._turn:
                 self.posts.append(visit)
-                script = self.scripts.pop(0) if self.scripts else self._pass_on
+                script = self.scripts.pop(0) if self.scripts else self.pass_on
             script(visit)
         else:
-            self._pass_on(visit)
+            self.pass_on(visit)
 
-    def _pass_on(self, visit: Visit) -> None:
+    def pass_on(self, visit: Visit) -> None:
+        """Let the server have the connection from here on."""
         with socket.create_connection(self._target) as far:
             back = threading.Thread(target=_pump, args=(far, visit.sock), name="front-back")
             back.start()
