@@ -28,6 +28,9 @@ log = logging.getLogger(__name__)
 LOOKS_S = (2, 5, 15, 30, 60, 120)
 """Pauses between the looks: a fax that was accepted shows within seconds, one that was not, never."""
 _SLACK = timedelta(seconds=60)
+_SURE_SLACK = timedelta(seconds=5)
+"""The service tells its time in whole seconds. What it made earlier than this is hardly the fax that was sent
+here, but perhaps one that another computer sent to the same number."""
 _MAX_PAGES = 30
 """Of the list, each of up to 1,000 faxes: far more than an account can send in the time looked at."""
 
@@ -126,7 +129,7 @@ def is_same_fax(item: OutboxItem, message: Message) -> bool:
     the service's clock, to the same numbers, with the same cover page and resolution (unless those are
     the original's), and as many pages, as far as either side knows them."""
     draft = item.draft
-    if not may_be_same_fax(item, message):
+    if not may_be_same_fax(item, message) or _is_early(item, message):
         return False
     if not draft.original_message_id:
         if None not in (draft.cover_index, message.cover_index) and draft.cover_index != message.cover_index:
@@ -134,6 +137,11 @@ def is_same_fax(item: OutboxItem, message: Message) -> bool:
         if message.resolution not in (None, draft.resolution):
             return False
     return not (draft.pages and message.page_count) or draft.pages == message.page_count
+
+
+def _is_early(item: OutboxItem, message: Message) -> bool:
+    at = item.body_sent_at
+    return at is not None and message.created_at is not None and message.created_at < at - _SURE_SLACK
 
 
 def _lacks_pages(item: OutboxItem, message: Message) -> bool:

@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 
 from faxdesk.cli import main, waiting
+from faxdesk.services import reconcile
 from faxdesk.simulator.server import Simulator
 
 TO = "+1 650 555 0123"
+QUICK_LOOKS_S = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
 E164 = "+16505550123"
 BUSY = "+16505550101"
 
@@ -48,8 +50,9 @@ def faxdesk(
     here = tmp_path / "here"
     here.mkdir()
     monkeypatch.chdir(here)
-    # The simulator is quicker than fax machines are.
+    # The simulator is quicker than fax machines are, and than a service that has lost its answer.
     monkeypatch.setattr(waiting, "LOOK_S", 0.05)
+    monkeypatch.setattr(reconcile, "LOOKS_S", QUICK_LOOKS_S)
 
     def run(*words: object) -> Ended:
         capsys.readouterr()

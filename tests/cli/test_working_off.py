@@ -14,6 +14,7 @@ from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.engine import Engine
 from faxdesk.paths import Profile
+from faxdesk.services import reconcile
 from faxdesk.services.account import SignIn
 from faxdesk.simulator.server import Simulator
 from tests.cli.conftest import Faxdesk, sends
@@ -92,10 +93,16 @@ def test_a_lost_answer_is_looked_for_and_what_waits_behind_it_goes_on(
 
 
 def test_what_is_not_found_is_told_after_minutes_and_holds_up_no_other(
-    faxdesk: Faxdesk, commit: Commit, unattended: Simulator, clock: RunningClock
+    faxdesk: Faxdesk,
+    commit: Commit,
+    unattended: Simulator,
+    clock: RunningClock,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     ids = [commit(), commit()]
     unattended.control.fault("POST", FAX, status=500)
+    # On this clock minutes pass at once.
+    monkeypatch.setattr(reconcile, "LOOKS_S", (2, 5, 15, 30, 60, 120))
     before = clock.monotonic()
     done = faxdesk(*RUN)
     assert (done.code, done.json) == (3, told(uncertain=ids[:1], sent=ids[1:]))

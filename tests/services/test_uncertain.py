@@ -84,3 +84,13 @@ def test_looking_goes_on_where_it_was_after_a_restart(here: OutboxOnSimulator, r
     assert item.looks >= before.looks
     assert (item.absent, item.lookalikes, here.sent()) == (True, (), [])
     assert "RingCentral does not list it" in here.library.history(fax_id)[-1].cause
+
+
+def test_a_fax_of_another_computer_a_moment_earlier_is_not_taken_for_it(here: OutboxOnSimulator) -> None:
+    sent_elsewhere(here, here.letter)
+    here.clock.advance(20)
+    here.simulator.control.clock(advance_s=20)
+    fax_id = lost(here, carried_out=False)
+    item = look_to_the_end(here, fax_id)
+    assert (item.state, item.absent) == (OutboxState.UNCERTAIN, True)
+    assert item.lookalikes == (str(here.sent()[0]["id"]),), "the person sees it all the same"
