@@ -416,7 +416,7 @@ def test_discarding_can_be_taken_back(writer: Writer) -> None:
 
 
 def test_a_full_disk_is_told_and_nothing_is_lost(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_args: object) -> int:
+    def full(*_args: object, **_more: object) -> int:
         raise FaxDeskError("The disk is full.", "Make room, then go on.", ErrorKind.STORAGE)
 
     with monkeypatch.context() as patch:
