@@ -105,9 +105,7 @@ class FaxModel(QAbstractTableModel):
         day, self._day = self._day, now.astimezone().date()
         if day != self._day:
             return True
-        times = [
-            row.status.at for block in self._blocks.values() for row in block.values() if row.status.at
-        ]
+        times = [row.status.at for block in self._blocks.values() for row in block.values() if row.status.at]
         if any(at <= now for at in times):
             return True
         if times:

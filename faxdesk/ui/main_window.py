@@ -186,6 +186,7 @@ class MainWindow(QMainWindow):
         pages.turned.connect(self._on_turned)
         pages.sent.connect(self._on_sent)
         pages.discarded.connect(self._on_discarded)
+        pages.fax_wanted.connect(self._on_fax_wanted)
         pages.signed_in.connect(self._on_signed_in)
         pages.compose_closed.connect(self._on_compose_closed)
         if start_demo is not None:
@@ -230,6 +231,7 @@ class MainWindow(QMainWindow):
         self._windows.add(window)
         window.sent.connect(self._on_sent)
         window.discarded.connect(self._on_discarded)
+        window.fax_wanted.connect(self._on_fax_wanted)
         window.closed.connect(self._windows.discard)
         window.show()
 
@@ -320,6 +322,10 @@ class MainWindow(QMainWindow):
         """fax_id may be that of a further request, which is shown with its fax."""
         self.show_fax(self._desk.library.fax(fax_id).shown_id, Folder.OUTBOX)
         self.commands.offer_unsend(fax_id)
+
+    def _on_fax_wanted(self, fax_id: int) -> None:
+        self.show_fax(fax_id, Folder.OUTBOX)
+        self.activateWindow()
 
     def _on_taken_away(self, ids: tuple[int, ...], told: str) -> None:
         self.commands.offer_restore(ids, told)

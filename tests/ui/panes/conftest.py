@@ -10,7 +10,11 @@ from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
 from faxdesk.ui.actions import Actions
+from faxdesk.ui.reading_pane import ReadingPane
+from faxdesk.work.bridge import EventBridge
+from faxdesk.work.tasks import TaskRunner
 from tests.support.desk import TestDesk, build_desk
+from tests.ui.panes.reading import Reader
 
 
 @pytest.fixture
@@ -32,3 +36,18 @@ def window(qtbot: QtBot) -> QMainWindow:
 @pytest.fixture
 def actions(window: QMainWindow) -> Actions:
     return Actions(window)
+
+
+@pytest.fixture
+def reader(
+    qtbot: QtBot,
+    made: TestDesk,
+    runner: TaskRunner,
+    bridge: EventBridge,
+    actions: Actions,
+    window: QMainWindow,
+) -> Reader:
+    pane = ReadingPane(made.desk, runner, bridge, actions)
+    window.setCentralWidget(pane)
+    window.show()
+    return Reader(qtbot, made, pane, actions)

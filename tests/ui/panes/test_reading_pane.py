@@ -15,81 +15,22 @@ from PySide6.QtWidgets import QMainWindow, QToolBar
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from faxdesk.domain.draft import Draft, Recipient
+from faxdesk.domain.draft import Draft
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.failure import REASONS
 from faxdesk.domain.fax import RecipientStatus
-from faxdesk.domain.outbox import OutboxEvent, OutboxItem, OutboxState, Problem
+from faxdesk.domain.outbox import OutboxItem, OutboxState, Problem
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.status import StatusKind
 from faxdesk.services.events import UploadProgress
 from faxdesk.ui import dialogs, print_preview
-from faxdesk.ui.actions import Actions
 from faxdesk.ui.outbox_words import SEND_AGAIN_WARNING, Step, situation_of
-from faxdesk.ui.reading_pane import ReadingPane
 from faxdesk.ui.recipients_table import RecipientsTable, words_for
-from faxdesk.work.bridge import EventBridge
-from faxdesk.work.tasks import TaskRunner
 from tests.support.clock import START
-from tests.support.desk import TestDesk
 from tests.support.faxes import received, sent
+from tests.ui.panes.reading import TO, Reader
 
 MakePdf = Callable[..., Path]
-TO = (Recipient("+12125550187", "Dr. Weaver"),)
-
-
-class Reader:
-    """Somebody in front of the reading pane."""
-
-    def __init__(self, qtbot: QtBot, made: TestDesk, pane: ReadingPane, actions: Actions) -> None:
-        self.qtbot = qtbot
-        self.made = made
-        self.pane = pane
-        self.actions = actions
-
-    def open(self, fax_id: int) -> None:
-        self.pane.show_fax(fax_id)
-
-    def press(self, words: str) -> None:
-        button = self.pane.outbox.button(words)
-        assert button is not None, words
-        button.click()
-
-    def wait_for_pages(self, count: int) -> None:
-        self.qtbot.waitUntil(lambda: self.pane.pages.is_showing_pages and self.pane.pages.view.count == count)
-
-    def queued(self, path: Path) -> int:
-        """A fax that waits in the outbox."""
-        outbox = self.made.desk.outbox
-        file = outbox.add_file(path, CancelToken())
-        fax_id = outbox.create(Draft(recipients=TO, files=(file,)))
-        outbox.send(fax_id)
-        return fax_id
-
-    def uncertain(self, path: Path) -> int:
-        """A fax that may have gone out, and that RingCentral does not list."""
-        fax_id = self.queued(path)
-        journal = self.made.journal
-        journal.begin_attempt(fax_id, START)
-        journal.body_sent(fax_id, START)
-        journal.change(fax_id, OutboxEvent.BREAK)
-        journal.note(fax_id, absent=True)
-        return fax_id
-
-
-@pytest.fixture
-def reader(
-    qtbot: QtBot,
-    made: TestDesk,
-    runner: TaskRunner,
-    bridge: EventBridge,
-    actions: Actions,
-    window: QMainWindow,
-) -> Reader:
-    pane = ReadingPane(made.desk, runner, bridge, actions)
-    window.setCentralWidget(pane)
-    window.show()
-    return Reader(qtbot, made, pane, actions)
 
 
 def test_nothing_chosen_says_so_and_offers_nothing(reader: Reader) -> None:
