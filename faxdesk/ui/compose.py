@@ -298,7 +298,8 @@ class ComposePane(QWidget):
         self.problem.hide()
         if self.doubts.is_asking:
             # Another fax than the one that was asked about.
-            self.doubts.call_off()
+            self.doubts.withdraw()
+            self._end_asking()
         if self._pending is not None and not self.form.is_working:
             QTimer.singleShot(0, self, self._do_pending)
 
@@ -388,6 +389,10 @@ class ComposePane(QWidget):
             self._commit(fax_id, confirmed)
 
     def _on_called_off(self) -> None:
+        self._end_asking()
+        self.form.recipients.setFocus()
+
+    def _end_asking(self) -> None:
         self.foot.set_busy(False)
         self.foot.say_saved(self._desk.clock.now())
 

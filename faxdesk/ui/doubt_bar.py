@@ -97,8 +97,8 @@ class DoubtBar(QFrame):
         """Ask about all of them, one question after the other."""
         self._questions = questions_of(doubts)
         self._place = 0
-        self._ask()
         self.show()
+        self._ask()
 
     def withdraw(self) -> None:
         """What was asked about has changed."""

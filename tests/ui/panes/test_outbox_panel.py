@@ -66,8 +66,9 @@ def test_what_waits_is_tried_now_all_of_it(reader: Reader, make_pdf: MakePdf) ->
     assert reader.pane.outbox.title == "Busy at 1, no answer at 1 of 3."
     reader.press("Try now")
     reader.qtbot.waitUntil(lambda: {state(reader, part) for part in parts} == {OutboxState.QUEUED})
-    reader.qtbot.waitUntil(lambda: reader.pane.outbox.title == "Waiting for its turn.")
-    assert reader.pane.outbox.hint.startswith("Once more to 2 of its 3 recipients.")
+    once_more = "Once more to 2 of its 3 recipients."
+    reader.qtbot.waitUntil(lambda: reader.pane.outbox.hint.startswith(once_more))
+    assert reader.pane.outbox.title == "Waiting for its turn."
     assert "Edit" not in buttons(reader)
 
 
