@@ -29,11 +29,12 @@ MAX_LOOKED_AT = 200
 class Workspace(QWidget):
     """Keeps the reading pane and the actions in step with what is chosen in the list.
 
-    Signals: draft_opened(fax id) a draft was chosen to be written on, sent(fax id).
+    Signals: draft_opened(fax id) a draft was chosen to be written on, sent(fax id), discarded(ids, words).
     """
 
     draft_opened = Signal(int)
     sent = Signal(int)
+    discarded = Signal(object, str)
 
     def __init__(
         self,
@@ -96,6 +97,7 @@ class Workspace(QWidget):
         pane = ReadingPane(self._desk, self._runner, self._bridge, actions)
         pane.draft_opened.connect(self.draft_opened)
         pane.sent.connect(self.sent)
+        pane.discarded.connect(self.discarded)
         pane.back_wanted.connect(self.go_back)
         sizes = self._split.sizes()
         self._split.replaceWidget(1, pane)
