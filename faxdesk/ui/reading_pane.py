@@ -25,6 +25,7 @@ from faxdesk.ui.problem_bar import ProblemBar
 from faxdesk.ui.reading_head import ReadingHead
 from faxdesk.ui.recipients_panel import RecipientsPanel, resend_words
 from faxdesk.ui.shown_fax import ShownFax
+from faxdesk.ui.upper_area import UpperArea
 from faxdesk.work.tasks import TaskRunner
 
 if TYPE_CHECKING:
@@ -134,12 +135,12 @@ class ReadingPane(QWidget):
         column.addWidget(self.outbox)
         column.addWidget(self.recipients)
         column.addWidget(self.history)
-        self._upper = upper
+        self._upper = UpperArea(upper)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self._toolbar)
-        whole.addWidget(upper)
+        whole.addWidget(self._upper)
         whole.addWidget(self.notice)
         whole.addWidget(self.pages, 1)
 
@@ -377,6 +378,7 @@ class ReadingPane(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._upper.set_room(event.size().height())
         wide = event.size().width() >= LABELS_FROM_PX
         style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if wide else Qt.ToolButtonStyle.ToolButtonIconOnly
         if self._toolbar.toolButtonStyle() != style:
