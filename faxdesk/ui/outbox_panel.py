@@ -55,6 +55,7 @@ class OutboxPanel(QFrame):
         self.lookalikes.recognised.connect(self.recognised)
         self._row = QWidget()
         self._buttons = FlowLayout(self._row, theme.Metrics.GAP)
+        self._buttons.setContentsMargins(0, theme.Metrics.HALF, 0, 0)
         self._lay_out()
         self._tick = QTimer(self)
         self._tick.setObjectName("outbox panel")

@@ -26,6 +26,7 @@ from faxdesk.ui.reading_head import ReadingHead
 from faxdesk.ui.receipt_steps import ReceiptSteps
 from faxdesk.ui.recipients_panel import RecipientsPanel, resend_words
 from faxdesk.ui.shown_fax import ShownFax
+from faxdesk.ui.upper_area import UpperArea
 from faxdesk.work.tasks import TaskRunner
 
 if TYPE_CHECKING:
@@ -137,12 +138,12 @@ class ReadingPane(QWidget):
         column.addWidget(self.outbox)
         column.addWidget(self.recipients)
         column.addWidget(self.history)
-        self._upper = upper
+        self._upper = UpperArea(upper)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self._toolbar)
-        whole.addWidget(upper)
+        whole.addWidget(self._upper)
         whole.addWidget(self.notice)
         whole.addWidget(self.pages, 1)
 
@@ -382,6 +383,7 @@ class ReadingPane(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._upper.set_room(event.size().height())
         wide = event.size().width() >= LABELS_FROM_PX
         style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if wide else Qt.ToolButtonStyle.ToolButtonIconOnly
         if self._toolbar.toolButtonStyle() != style:

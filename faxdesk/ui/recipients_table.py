@@ -18,6 +18,7 @@ from faxdesk.ui import words
 from faxdesk.ui.icons import icon
 
 MAX_ROWS_IN_SIGHT = 4
+MAX_ROWS_PX = 184
 COLUMNS = ("To", "State", "Reason and remedy")
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -140,6 +141,10 @@ class RecipientsModel(QAbstractTableModel):
         self.endResetModel()
         return True
 
+    @property
+    def has_reasons(self) -> bool:
+        return any(told.reason for told in self._words)
+
     def spell(self, numbers: Mapping[str, str]) -> None:
         """Show these numbers as people read them."""
         self._spelled.update(numbers)
@@ -227,10 +232,17 @@ class RecipientsTable(QTableView):
             self._fit()
 
     def _fit(self) -> None:
+        """Widths and height; a column that says nothing takes no room."""
+        has_reasons = self.recipients.has_reasons
+        self.setColumnHidden(2, not has_reasons)
+        header = self.horizontalHeader()
+        mode = QHeaderView.ResizeMode.Fixed if has_reasons else QHeaderView.ResizeMode.Stretch
+        if header.sectionResizeMode(1) != mode:
+            header.setSectionResizeMode(1, mode)
         room = self.viewport().width()
-        for column, most in ((0, 0.34), (1, 0.30)):
+        for column, most in ((0, 0.42), (1, 0.30)):
             self.setColumnWidth(column, min(self.sizeHintForColumn(column) + 16, round(room * most)))
         self.resizeRowsToContents()
         rows = min(self.recipients.rowCount(), MAX_ROWS_IN_SIGHT)
-        height = sum(self.rowHeight(row) for row in range(rows))
-        self.setFixedHeight(height + self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth() + 2)
+        height = min(sum(self.rowHeight(row) for row in range(rows)), MAX_ROWS_PX)
+        self.setFixedHeight(height + header.sizeHint().height() + 2 * self.frameWidth() + 2)

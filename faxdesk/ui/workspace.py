@@ -48,6 +48,7 @@ class Workspace(QWidget):
         self._desk = desk
         self._actions = actions
         self._is_narrow = False
+        self._sizes: list[int] = []
         self.list = FaxList(desk, runner, bridge, actions)
         self.list.setMinimumWidth(_LEAST_LIST_PX)
         self._runner = runner
@@ -138,12 +139,17 @@ class Workspace(QWidget):
     def set_narrow(self, narrow: bool) -> None:
         if narrow == self._is_narrow:
             return
+        if narrow:
+            self._sizes = self._split.sizes()
         self._is_narrow = narrow
         self.list.show()
         if self._reading is not None:
             self._dress_reading(self._reading)
         else:
             self._place.setVisible(not narrow)
+        if not narrow and all(self._sizes):
+            # Side by side as they were before: while one was hidden the other had all the room.
+            self._split.setSizes(self._sizes)
 
     def go_back(self) -> bool:
         """From the reading pane to the list, from a search to the folder; False when there is no back."""
