@@ -228,6 +228,7 @@ def test_a_scheduled_fax_counts_down_and_can_be_changed(reader: Reader, make_pdf
     clock(reader).advance(3 * 3600)
     panel._tick.timeout.emit()
     assert panel.title == "RingCentral has it."
+    assert reader.pane.head.state.whole == "Accepted by RingCentral"
 
 
 def test_a_fax_that_is_stuck_says_what_can_be_done(reader: Reader, make_pdf: MakePdf) -> None:
