@@ -42,6 +42,8 @@ class CleanRoot:
     def __exit__(self, *_: object) -> None:
         for name in reversed(_MOUNTS):
             subprocess.run(["umount", "--lazy", str(self.folder / name)], check=True)
+        if not any(os.path.ismount(self.folder / name) for name in _MOUNTS):
+            shutil.rmtree(self.folder)
 
     def run(self, *command: str, user: str = "root", **environment: str) -> str:
         """What a program in there says; raises AssertionError with it when it fails."""
