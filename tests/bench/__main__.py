@@ -15,12 +15,14 @@ from dataclasses import asdict
 from pathlib import Path
 
 from tests.bench.durable import measure_durable
+from tests.bench.packaged import measure_packaged
 from tests.bench.row import Row
 from tests.bench.start import measure_start
 from tests.bench.upload import measure_upload
 
 MEASUREMENTS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "start": measure_start,
+    "packaged": measure_packaged,
     "durable": measure_durable,
     "upload": measure_upload,
 }

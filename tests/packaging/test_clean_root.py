@@ -87,7 +87,9 @@ def test_it_is_installed_used_upgraded_and_removed(root: CleanRoot, package: Pat
 
 
 def _inbox(root: CleanRoot) -> list[dict[str, object]]:
-    told: list[dict[str, object]] = json.loads(root.run("faxdesk", "inbox", "--offline", "--json", user="ada"))
+    told: list[dict[str, object]] = json.loads(
+        root.run("faxdesk", "inbox", "--offline", "--json", user="ada")
+    )
     return told
 
 
