@@ -78,7 +78,7 @@ class CleanRoot:
 
     def files(self) -> set[str]:
         """Paths of all that is in there, without what the kernel and apt keep."""
-        found = set()
+        found: set[str] = set()
         for folder, names, files in os.walk(self.folder):
             here = Path(folder).relative_to(self.folder)
             if here == Path():
