@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 from building.project import NAME, ROOT, VERSION
@@ -13,12 +14,14 @@ _RULE = "=" * 78
 def page(shipped: Sequence[Shipped]) -> str:
     """Plain text: a list, then the texts."""
     width = max(len(f"{each.name} {each.version}") for each in shipped)
-    listed = [f"  {f'{each.name} {each.version}':{width}}  {each.licence}" for each in shipped]
     parts = [
-        f"{NAME} {VERSION} is free software under the Apache License 2.0. It is shipped with work of",
-        "others, to whom we owe thanks; what a package leaves out, it takes from the system.",
+        textwrap.fill(
+            f"{NAME} {VERSION} is free software under the Apache License 2.0. It is shipped with work of others, "
+            "to whom we owe thanks. What a package leaves out of this list, it takes from the system.",
+            len(_RULE),
+        ),
         "",
-        *listed,
+        *(_line(each, width) for each in shipped),
         "",
         *_chapter(NAME, ((ROOT / "LICENSE").read_text(encoding="utf-8"),)),
     ]
@@ -26,6 +29,11 @@ def page(shipped: Sequence[Shipped]) -> str:
         if each.texts:
             parts += _chapter(f"{each.name} {each.version}", each.texts)
     return "\n".join(parts) + "\n"
+
+
+def _line(each: Shipped, width: int) -> str:
+    named = f"  {f'{each.name} {each.version}':{width}}  "
+    return named + textwrap.shorten(each.licence, len(_RULE) - len(named), placeholder=" …")
 
 
 def _chapter(title: str, texts: Sequence[str]) -> list[str]:

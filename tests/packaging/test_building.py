@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -103,6 +105,19 @@ def test_bash_completes(share: Path, line: str, expected: str) -> None:
 def test_fish_completes(share: Path, line: str, expected: str) -> None:
     script = f"source {share}/fish/vendor_completions.d/faxdesk.fish; complete -C '{line}'"
     assert expected in run(tool("fish"), "--no-config", "-c", script).split()
+
+
+@pytest.mark.parametrize("before", [None, "/usr/local/lib/else"])
+@linux_only
+def test_what_the_program_starts_finds_the_systems_own_libraries(
+    root: Path, monkeypatch: pytest.MonkeyPatch, before: str | None
+) -> None:
+    """PyInstaller's loader tells the program, and by that its browser, to look beside FaxDesk first."""
+    monkeypatch.setenv("LD_LIBRARY_PATH", "/usr/lib/faxdesk/_internal")
+    if before is not None:
+        monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", before)
+    runpy.run_path(str(root / "packaging" / "restore_environment.py"))
+    assert os.environ.get("LD_LIBRARY_PATH") == before
 
 
 @linux_only

@@ -5,9 +5,11 @@ from __future__ import annotations
 import filecmp
 import hashlib
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
+from PyInstaller.archive.readers import CArchiveReader
 
 from building import deb, tarball
 from building.folder import build_folder, make_steady
@@ -46,6 +48,11 @@ def test_no_package_tells_where_it_was_built(root: Path) -> None:
     place = str(root).encode()
     files = [path for path in built.rglob("*") if path.is_file() and not path.is_symlink()]
     assert [path for path in files if place in path.read_bytes()] == []
+    modules = CArchiveReader(str(built / "faxdesk")).open_embedded_archive("PYZ.pyz")
+    assert len(modules.toc) > 1000
+    assert [name for name in modules.toc if place in (modules.extract(name, raw=True) or b"")] == []
+    with zipfile.ZipFile(built / "_internal" / "base_library.zip") as library:
+        assert [name for name in library.namelist() if place in library.read(name)] == []
 
 
 def _different(one: Path, other: Path) -> list[str]:
