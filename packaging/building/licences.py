@@ -16,8 +16,8 @@ def page(shipped: Sequence[Shipped]) -> str:
     width = max(len(f"{each.name} {each.version}") for each in shipped)
     parts = [
         textwrap.fill(
-            f"{NAME} {VERSION} is free software under the Apache License 2.0. It is shipped with work of others, "
-            "to whom we owe thanks. What a package leaves out of this list, it takes from the system.",
+            f"{NAME} {VERSION} is free software under the Apache License 2.0. It is shipped with work "
+            "of others, to whom we owe thanks. What a package leaves out of them, it takes from the system.",
             len(_RULE),
         ),
         "",
