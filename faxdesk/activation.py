@@ -87,9 +87,9 @@ def _outbox(
     faxes, journal, blobs = stores
     client = account.client
     reconciler = Reconciler(journal, faxes, client, events, clock)
-    departure = Departure(journal, faxes, lambda: canceller)
+    departure = Departure(journal, faxes, lambda: canceller, settings)
     sender = Sender(journal, faxes, blobs, client, departure, reconciler, lease, events, clock)
-    canceller = Canceller(journal, faxes, sender, client, events, clock)
+    canceller = Canceller(journal, faxes, sender, client, events)
     intake = Intake(blobs, pages)
     resender = Resender(journal, faxes, intake.archived, settings, clock)
     guards = Guards(faxes, journal, settings, clock)

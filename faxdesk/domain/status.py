@@ -128,11 +128,15 @@ def _of_results(
     failed = [one for one in results if one.is_failed]
     total = len(results)
     word = message.message_status if message else ""
+    # Of a request that went out by the person's word the service says nothing, and of the others alone.
+    by_person = any(not one.status and one.attempts > int(message is not None) for one in results)
     # The service's overall status hides that a recipient's line is still to be dialled (API §13), and knows
     # nothing of the requests that came after it.
     if any(one.is_queued for one in results) or (not total and word == MessageStatus.QUEUED):
         return _on_its_way(item, sent, total, now)
     reason = reason_for(failed[0].error_code).short if failed else ""
+    if by_person and not failed:
+        return FaxStatus(StatusKind.ACCEPTED, reason="you", sent=sent, total=total)
     if (failed or word in FAILED) and not sent:
         return FaxStatus(StatusKind.FAILED, reason=reason, total=total)
     if not failed and (sent == total > 0 or word in SUCCEEDED):
@@ -141,9 +145,16 @@ def _of_results(
         return FaxStatus(StatusKind.PARTLY_SENT, reason=reason, sent=sent, total=total)
     if word == MessageStatus.QUEUED:
         return _on_its_way(item, sent, total, now)
-    if not word:
-        return FaxStatus(StatusKind.ACCEPTED, reason="you", total=total)
-    return FaxStatus(StatusKind.OTHER, reason=word)
+    if message is None:
+        return _dropped(item, total, now)
+    return FaxStatus(StatusKind.OTHER, reason=word) if word else FaxStatus(StatusKind.ACCEPTED, total=total)
+
+
+def _dropped(item: OutboxItem | None, total: int, now: datetime) -> FaxStatus:
+    """Of a group, when the service was told to drop all its parts."""
+    send_at = item.draft.send_at if item else None
+    in_time = send_at is not None and send_at > now
+    return FaxStatus(StatusKind.CANCELLED, reason="" if in_time else "may still arrive", total=total)
 
 
 def _on_its_way(item: OutboxItem | None, sent: int, total: int, now: datetime) -> FaxStatus:

@@ -53,14 +53,18 @@ class FollowUp:
         self._clock = clock
 
     def run(self, token: CancelToken) -> None:
-        """Look at every fax whose last result was not known yet."""
+        """Look at every fax whose last result was not known yet. Nothing new is known of another account's."""
+        account = self._faxes.account_id()
         for item in self._journal.unsettled():
             token.check()
-            fax = self._faxes.fax(item.id)
-            if self._resender.retry(item, fax):
+            if not item.belongs_to(account):
+                continue
+            if self._resender.retry(item):
                 self._events.publish(OutboxWaiting())
                 self._events.publish(FaxesChanged((item.id,)))
-            elif all(_is_known(one) for one in fax.recipients):
+                continue
+            fax = self._faxes.fax(item.id)
+            if all(_is_known(one) for one in fax.recipients):
                 self._settle(item, fax, token)
             elif item.alarmed_at is None and self._is_stuck(item, fax):
                 self._raise_alarm(item)

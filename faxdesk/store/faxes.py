@@ -45,6 +45,8 @@ _HAS_OWN_PAGES = (
     " WHERE root.id = faxes.root_id AND root.message_id IS NULL AND part.message_id IS NOT NULL))"
 )
 """The parts of a fax all have the same pages: they are fetched once."""
+_DROPPED = "delete_pushed = 1 AND direction = 'Outbound' AND message_status = 'Queued'"
+"""Deleted at the service before it was sent, which cancels it: taken back there, it would go out."""
 _SHOWN = "SELECT coalesce(root_id, faxes.id) FROM outbox JOIN faxes ON faxes.id = outbox.fax_id WHERE"
 _WAITS_HERE = f"{_SHOWN} state IN ('held_back', 'on_hold', 'queued', 'uploading', 'waiting')"
 _COUNTS = (
@@ -259,12 +261,24 @@ class FaxStore:
             fold(cx, fax_id)
 
     def restore(self, ids: Iterable[int]) -> list[int]:
-        """Take faxes out of the trash; gives those that it changed."""
+        """Take faxes out of the trash; gives those that it changed. Raises FaxDeskError (BAD_INPUT), and
+        changes none, when one of them was cancelled."""
         with self._db.transaction() as cx:
+            wanted = _with_parts(cx, ids)
+            if cx.execute(
+                "SELECT 1 FROM faxes WHERE id IN (SELECT value FROM json_each(?)) AND root_id IS NULL"
+                f" AND trashed_at IS NOT NULL AND {_DROPPED}",
+                (wanted,),
+            ).fetchone():
+                raise FaxDeskError(
+                    "A fax that was cancelled stays in the trash.",
+                    "Forward it to send it after all.",
+                    ErrorKind.BAD_INPUT,
+                )
             rows = cx.execute(
                 "UPDATE faxes SET trashed_at = NULL WHERE id IN (SELECT value FROM json_each(?))"
-                " AND trashed_at IS NOT NULL RETURNING id, root_id",
-                (_with_parts(cx, ids),),
+                f" AND trashed_at IS NOT NULL AND NOT ({_DROPPED}) RETURNING id, root_id",
+                (wanted,),
             ).fetchall()
         return [row["id"] for row in rows if row["root_id"] is None]
 

@@ -20,9 +20,10 @@ _THEIRS = (
     " JOIN outbox ON outbox.fax_id = part.id"
     " WHERE part.root_id = mine.fax_id AND theirs.same = mine.same"
 )
-# A request that the service dropped when it was told to cancel it came to nothing.
+# A request that the service dropped when it was told to cancel it came to nothing. Of one that went out by
+# the person's word alone nothing more will be known.
 _TAKEN = (
-    f"{_THEIRS} AND part.message_id IS NOT NULL"
+    f"{_THEIRS} AND outbox.state = 'accepted'"
     " AND NOT (part.trashed_at IS NOT NULL AND part.outcome IS 'queued')"
 )
 _ACCEPTED_PARTS = "FROM faxes AS part WHERE part.root_id = faxes.id AND part.message_id IS NOT NULL"

@@ -79,7 +79,7 @@ ROWS = (
     " peer_others, pages, document_hash, message_id, message_status, state, send_at, hold_until,"
     " next_attempt_at, absent, problem, alarmed_at, json_extract(draft, '$.files[0][0]') AS title,"
     " CASE direction WHEN 'Outbound' THEN (SELECT json_group_array(json_array("
-    "coalesce(final_status, status), coalesce(final_error, error_code), pending))"
+    "coalesce(final_status, status), coalesce(final_error, error_code), pending, attempts))"
     " FROM fax_recipients WHERE fax_id = faxes.id) END AS outcomes,"
     " CASE direction WHEN 'Outbound' THEN (SELECT json_array(part.state, part.hold_until,"
     " part.next_attempt_at, part.absent, part.problem)"
@@ -130,8 +130,8 @@ def _message(row: sqlite3.Row) -> Message | None:
 
 def _results(row: sqlite3.Row) -> tuple[RecipientStatus, ...]:
     return tuple(
-        RecipientStatus("", status=status, error_code=error_code, pending=bool(pending))
-        for status, error_code, pending in json.loads(row["outcomes"] or "[]")
+        RecipientStatus("", status=status, error_code=error_code, pending=bool(pending), attempts=attempts)
+        for status, error_code, pending, attempts in json.loads(row["outcomes"] or "[]")
     )
 
 

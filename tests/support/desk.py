@@ -113,7 +113,7 @@ def build_desk(folder: Path, clock: Clock | None = None) -> TestDesk:
         faxes,
         intake,
         steered,
-        Canceller(journal, faxes, steered, lambda: steered, events, clock),
+        Canceller(journal, faxes, steered, lambda: steered, events),
         Resender(journal, faxes, intake.archived, settings, clock),
         Guards(faxes, journal, settings, clock),
         lambda: steered,
