@@ -55,7 +55,9 @@ class Departure:
         service from being asked.
         """
         self._check_account(item)
-        _check_time(item, now)
+        # Of a part it is the whole fax that was written in time, or was not.
+        whole = self._journal.item(item.shown_id) or item
+        _check_time(item, whole.created_at, now)
         if item.replaces is not None:
             self._take_the_place_of(item, item.replaces, token)
         recipients = item.draft.recipients
@@ -90,11 +92,11 @@ class Departure:
         self._journal.note(item.id, replaces=None, cause="the fax that it replaces was cancelled")
 
 
-def _check_time(item: OutboxItem, now: datetime) -> None:
+def _check_time(item: OutboxItem, written_at: datetime, now: datetime) -> None:
     """The service sends what comes after its time at once, which may be in the middle of the night."""
     send_at = item.draft.send_at
     # A time that had passed when the fax was written means "now" (API §1.5).
-    if send_at is not None and item.created_at < send_at < now - LATE:
+    if send_at is not None and written_at < send_at < now - LATE:
         told = (
             item.problem.title if item.problem else "FaxDesk was not running, or could not reach RingCentral."
         )

@@ -53,7 +53,7 @@ class FollowUp:
         self._clock = clock
 
     def run(self, token: CancelToken) -> None:
-        """Look at every fax whose last result was not known yet. Nothing new is known of another account's."""
+        """Look at every fax whose last result was not known yet; not at those of another account."""
         account = self._faxes.account_id()
         for item in self._journal.unsettled():
             token.check()
@@ -91,8 +91,13 @@ class FollowUp:
         self._events.publish(FaxesChanged((item.id,)))
 
     def _is_stuck(self, item: OutboxItem, fax: Fax) -> bool:
-        # A request of the outbox that is still to leave has words of its own.
-        queued = [part for part in self._faxes.parts(fax.id) if any(one.is_queued for one in part.recipients)]
+        # A request that is still to leave has words of its own, and nothing is known of one that the service
+        # does not have any more.
+        queued = [
+            part
+            for part in self._faxes.parts(fax.id)
+            if not part.only_here and any(one.is_queued for one in part.recipients)
+        ]
         if not queued or any(one.pending for one in fax.recipients):
             return False
         begun = max(max(part.created_at for part in queued), item.draft.send_at or fax.created_at)

@@ -22,7 +22,7 @@ from faxdesk.domain.outbox import (
     PartKind,
     allows,
 )
-from faxdesk.domain.phone import parse_number
+from faxdesk.domain.phone import parse_number, same_number
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.services.cancelling import Canceller, Cancelling
 from faxdesk.services.events import EventHub, FaxesChanged, OutboxWaiting
@@ -112,7 +112,7 @@ class Outbox:
         to be asked first; the draft stays.
         """
         item = self._existing(fax_id)
-        draft = self._originals.with_sound_reference(item.draft)
+        draft = _to_each_once(self._originals.with_sound_reference(item.draft))
         check_ready(draft)
         for recipient in draft.recipients:
             parse_number(recipient.number)
@@ -396,6 +396,12 @@ class Outbox:
         self._events.publish(FaxesChanged(tuple(dict.fromkeys((item.id, item.shown_id)))))
         if wake:
             self._events.publish(OutboxWaiting())
+
+
+def _to_each_once(draft: Draft) -> Draft:
+    """A number that is named twice, in whatever spelling, gets one fax."""
+    recipients = {same_number(one.number): one for one in reversed(draft.recipients)}
+    return replace(draft, recipients=tuple(reversed(recipients.values())))
 
 
 def _moved_on() -> FaxDeskError:

@@ -31,7 +31,7 @@ from faxdesk.domain.sync import Applied, HistoryCursor, PendingDelete, PendingRe
 from faxdesk.store.columns import to_fax, to_text
 from faxdesk.store.database import Database
 from faxdesk.store.mailbox import Mailbox
-from faxdesk.store.parts import IN_STATES, fold
+from faxdesk.store.parts import DROPPED, IN_STATES, fold
 from faxdesk.store.queries import NEWEST_FIRST, ROWS, selection, to_row
 
 UNDO_DELETE_S = 10.0
@@ -45,8 +45,6 @@ _HAS_OWN_PAGES = (
     " WHERE root.id = faxes.root_id AND root.message_id IS NULL AND part.message_id IS NOT NULL))"
 )
 """The parts of a fax all have the same pages: they are fetched once."""
-_DROPPED = "delete_pushed = 1 AND direction = 'Outbound' AND message_status = 'Queued'"
-"""Deleted at the service before it was sent, which cancels it: taken back there, it would go out."""
 _SHOWN = "SELECT coalesce(root_id, faxes.id) FROM outbox JOIN faxes ON faxes.id = outbox.fax_id WHERE"
 _WAITS_HERE = f"{_SHOWN} state IN ('held_back', 'on_hold', 'queued', 'uploading', 'waiting')"
 _COUNTS = (
@@ -252,10 +250,14 @@ class FaxStore:
         return [row["id"] for row in rows if row["root_id"] is None]
 
     def cancelled(self, fax_id: int) -> None:
-        """The service dropped this one request before it went out; a fax of others stays where it is."""
+        """The service dropped this one request before it went out; a fax of others stays where it is, and so
+        does one whose further requests may still go out."""
         with self._db.transaction() as cx:
             cx.execute(
-                "UPDATE faxes SET trashed_at = coalesce(trashed_at, ?), delete_pushed = 1 WHERE id = ?",
+                "UPDATE faxes SET delete_pushed = 1, trashed_at = CASE WHEN EXISTS"
+                " (SELECT 1 FROM outbox JOIN faxes AS part ON part.id = outbox.fax_id"
+                f" WHERE part.root_id = faxes.id AND outbox.state IN {IN_STATES})"
+                " THEN trashed_at ELSE coalesce(trashed_at, ?) END WHERE id = ?",
                 (to_text(self._clock.now()), fax_id),
             )
             fold(cx, fax_id)
@@ -267,7 +269,7 @@ class FaxStore:
             wanted = _with_parts(cx, ids)
             if cx.execute(
                 "SELECT 1 FROM faxes WHERE id IN (SELECT value FROM json_each(?)) AND root_id IS NULL"
-                f" AND trashed_at IS NOT NULL AND {_DROPPED}",
+                f" AND trashed_at IS NOT NULL AND {DROPPED}",
                 (wanted,),
             ).fetchone():
                 raise FaxDeskError(
@@ -277,7 +279,7 @@ class FaxStore:
                 )
             rows = cx.execute(
                 "UPDATE faxes SET trashed_at = NULL WHERE id IN (SELECT value FROM json_each(?))"
-                f" AND trashed_at IS NOT NULL AND NOT ({_DROPPED}) RETURNING id, root_id",
+                f" AND trashed_at IS NOT NULL AND NOT ({DROPPED}) RETURNING id, root_id",
                 (wanted,),
             ).fetchall()
         return [row["id"] for row in rows if row["root_id"] is None]
@@ -290,7 +292,7 @@ class FaxStore:
             rows = cx.execute(
                 "SELECT id, message_id, delete_pushed FROM faxes WHERE message_id <> ''"
                 " AND ((trashed_at <= ? AND delete_pushed = 0 AND only_here = 0)"
-                " OR (trashed_at IS NULL AND delete_pushed = 1))",
+                f" OR (trashed_at IS NULL AND delete_pushed = 1 AND NOT ({DROPPED})))",
                 (to_text(latest),),
             ).fetchall()
         return [PendingDelete(row["id"], row["message_id"], bool(row["delete_pushed"])) for row in rows]

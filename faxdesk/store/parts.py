@@ -15,6 +15,10 @@ from faxdesk.domain.phone import same_number
 IN_STATES = "(" + ", ".join(f"'{state}'" for state in sorted(NOT_OUT_YET)) + ")"
 """The states of what was committed and is not known to be at the service, for SQL."""
 
+DROPPED = "delete_pushed = 1 AND direction = 'Outbound' AND message_status = 'Queued'"
+"""A request that was deleted at the service before it was carried out, which cancels it: taken back there, it
+would go out."""
+
 _THEIRS = (
     " FROM fax_recipients AS theirs JOIN faxes AS part ON part.id = theirs.fax_id"
     " JOIN outbox ON outbox.fax_id = part.id"
@@ -31,9 +35,10 @@ _FOLD = (
     "UPDATE fax_recipients AS mine SET"
     f" pending = EXISTS (SELECT 1 {_THEIRS} AND outbox.state IN {IN_STATES}),"
     f" attempts = (SELECT count(*) {_TAKEN})"
-    " + (SELECT message_id IS NOT NULL FROM faxes WHERE id = mine.fax_id),"
+    f" + (SELECT message_id IS NOT NULL AND NOT ({DROPPED}) FROM faxes WHERE id = mine.fax_id),"
     " (final_status, final_error) ="
-    f" (SELECT theirs.status, theirs.error_code {_TAKEN} ORDER BY part.id DESC LIMIT 1)"
+    f" (SELECT status, error_code FROM (SELECT theirs.status, theirs.error_code, part.id {_TAKEN}"
+    f" UNION ALL SELECT '', '', id FROM faxes WHERE id = mine.fax_id AND {DROPPED}) ORDER BY id DESC LIMIT 1)"
     " WHERE mine.fax_id = ?"
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -11,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from faxdesk.domain.draft import MAX_RECIPIENTS
+from faxdesk.domain.draft import MAX_RECIPIENTS, Draft, Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import AccountInfo, FaxQuery, Folder
 from faxdesk.domain.outbox import OutboxItem, OutboxState
@@ -19,6 +20,7 @@ from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.status import StatusKind
 from faxdesk.engine import Engine
 from faxdesk.services import resending
+from faxdesk.services.guards import Unconfirmed
 from tests.services.outbox_on_simulator import BUSY, BUSY_ONCE, FAX, FREE, OTHER, OutboxOnSimulator
 
 MINUTE = 60.0
@@ -330,3 +332,99 @@ def test_a_resend_of_what_was_stuck_is_not_stuck_from_the_start(here: OutboxOnSi
     here.outbox.resend(fax_id)
     here.go_on()
     assert here.status(fax_id).kind == StatusKind.ACCEPTED
+
+
+# What the service leaves out
+
+
+def test_an_answer_without_recipients_does_not_have_a_try_made_twice(here: OutboxOnSimulator) -> None:
+    fax_id = here.send(BUSY)
+    answer = json.dumps({"id": 999, "direction": "Outbound", "messageStatus": "Queued", "type": "Fax"})
+    here.simulator.control.fault("POST", FAX, times=1, status=200, body=answer)
+    here.go_on(6 * MINUTE)
+    here.go_on()
+    (part,) = here.parts(fax_id)
+    assert part.message_id == "999"
+    assert here.status(fax_id).kind == StatusKind.ACCEPTED
+
+
+# Cancelling a fax of several requests
+
+
+def test_a_cancelled_fax_stays_in_sight_while_one_of_its_requests_may_be_out(here: OutboxOnSimulator) -> None:
+    here.simulator.control.outcome(FREE, "Queued")
+    fax_id = here.send(FREE, BUSY)
+    (part,) = here.parts(fax_id)
+    make_uncertain(here)
+    here.go_on(6 * MINUTE)
+    look_to_the_end(here)
+    answer = here.outbox.cancel(fax_id, here.token)
+    assert not answer.carried_out
+    assert here.listed() == [fax_id]
+    assert here.status(fax_id).kind == StatusKind.UNKNOWN
+    here.outbox.discard(part.id)
+    here.go_on()
+    assert len(here.sent()) == 1
+
+
+def test_a_request_to_many_that_was_dropped_is_called_cancelled(here: OutboxOnSimulator) -> None:
+    for number in LARGE:
+        here.simulator.control.outcome(number, "Queued")
+    fax_id = here.send(*LARGE)
+    assert here.status(fax_id).kind == StatusKind.ACCEPTED
+    assert here.outbox.cancel(fax_id, here.token).carried_out
+    here.go_on()
+    status = here.status(fax_id)
+    assert (status.kind, status.reason) == (StatusKind.CANCELLED, "may still arrive")
+
+
+def test_a_scheduled_group_is_not_said_to_be_sent_elsewhere(here: OutboxOnSimulator) -> None:
+    fax_id = here.send(*LARGE, send_at=here.clock.now() + timedelta(hours=2))
+    with pytest.raises(FaxDeskError) as refused:
+        here.outbox.change_scheduled(fax_id)
+    assert "so many recipients" in refused.value.title
+
+
+def test_a_part_whose_time_passed_asks_as_its_fax_would(here: OutboxOnSimulator) -> None:
+    here.clock.advance(-5 * MINUTE)
+    files = (here.outbox.add_file(here.letter, here.token),)
+    send_at = here.clock.now() + timedelta(minutes=1)
+    recipients = tuple(Recipient(number) for number in LARGE)
+    fax_id = here.outbox.create(Draft(recipients=recipients, files=files, send_at=send_at))
+    here.outbox.send(fax_id)
+    here.clock.advance(5 * MINUTE)
+    here.simulator.control.fault("POST", FAX, times=1, status=429, headers={"Retry-After": "60"})
+    here.go_on()
+    assert here.parts(fax_id)[0].created_at > send_at
+    here.simulator.control.clock(advance_s=4 * HOUR)
+    here.go_on(4 * HOUR)
+    assert {part.state for part in here.parts(fax_id)} == {OutboxState.NEEDS_YOU}
+
+
+# Duplicates
+
+
+def test_what_was_sent_and_deleted_here_is_a_duplicate_all_the_same(here: OutboxOnSimulator) -> None:
+    fax_id = here.send(FREE)
+    here.library.trash([fax_id])
+    with pytest.raises(Unconfirmed):
+        here.send(FREE)
+
+
+def test_a_number_named_twice_in_other_spellings_gets_one_fax(here: OutboxOnSimulator) -> None:
+    fax_id = here.send(FREE, "(650) 555-0144")
+    assert [len(fax["to"]) for fax in here.sent()] == [1]
+    assert here.status(fax_id).total == 1
+
+
+# Deleted elsewhere
+
+
+def test_a_fax_deleted_elsewhere_is_not_said_to_be_stuck(here: OutboxOnSimulator) -> None:
+    here.simulator.control.outcome(FREE, "Queued")
+    fax_id = here.send(FREE)
+    here.desk.account.client().delete([here.library.fax(fax_id).message_id], here.token)
+    here.simulator.control.clock(advance_s=60 * MINUTE)
+    here.go_on(60 * MINUTE)
+    here.go_on()
+    assert here.status(fax_id).kind != StatusKind.STUCK
