@@ -82,6 +82,13 @@ class Departure:
     def _take_the_place_of(self, item: OutboxItem, other: int, token: CancelToken) -> None:
         """Have the scheduled fax dropped before this one leaves. Until then it is the one that goes out, and
         afterwards this one waits here: there is never neither, and never both unseen."""
+        replaced = self._journal.item(other)
+        if replaced is not None and not replaced.belongs_to(self._faxes.account_id()):
+            raise FaxDeskError(
+                "The fax that this one is to replace was sent from another account than the one signed in.",
+                "Sign in to that account first, then try again.",
+                ErrorKind.NOT_ALLOWED,
+            )
         if not self._canceller().drop(self._faxes.fax(other), token, surely=True).carried_out:
             raise FaxDeskError(
                 "The fax that this one was to replace is going out, or may have gone out already.",

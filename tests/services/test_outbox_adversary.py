@@ -310,7 +310,9 @@ def test_the_first_one_of_another_account_is_not_taken_for_stopped(here: OutboxO
     body = '{"errorCode": "CMN-102", "message": "no", "errors": [{"errorCode": "CMN-102", "message": "no"}]}'
     here.simulator.control.fault("GET", rf"message-store/{message_id}", times=9, status=404, body=body)
     here.outbox.run(here.token)
-    assert item(here, new_id).state == OutboxState.NEEDS_YOU
+    problem = item(here, new_id).problem
+    assert problem is not None
+    assert "is to replace was sent from another account" in problem.title
     assert len(here.sent()) == 1
     with pytest.raises(FaxDeskError) as refused:
         here.outbox.cancel(fax_id, here.token)
