@@ -128,6 +128,7 @@ def _request(part: OutboxItem) -> dict[str, Any]:
         "to": [one.number for one in part.draft.recipients],
         "next_attempt_at": utc(part.next_attempt_at),
         "problem": part.problem.title if part.problem else None,
+        "may_be": list(part.lookalikes),
     }
 
 

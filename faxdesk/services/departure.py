@@ -55,9 +55,9 @@ class Departure:
         service from being asked.
         """
         self._check_account(item)
-        # Of a part it is the whole fax that was written in time, or was not.
-        whole = self._journal.item(item.shown_id) or item
-        _check_time(item, whole.created_at, now)
+        # Of a group it is the whole fax that was written in time, or was not.
+        whole = self._journal.item(item.shown_id) if item.part == PartKind.GROUP else None
+        _check_time(item, (whole or item).created_at, now)
         if item.replaces is not None:
             self._take_the_place_of(item, item.replaces, token)
         recipients = item.draft.recipients

@@ -430,3 +430,28 @@ def test_a_fax_deleted_elsewhere_is_not_said_to_be_stuck(here: OutboxOnSimulator
     here.go_on(60 * MINUTE)
     here.go_on()
     assert here.status(fax_id).kind != StatusKind.STUCK
+
+
+# Resends for later
+
+
+def test_a_resend_for_later_is_not_stuck_before_its_time(here: OutboxOnSimulator) -> None:
+    here.desk.settings.resend_minutes = ""
+    fax_id = here.send(BUSY_ONCE)
+    here.outbox.resend(fax_id, send_at=here.clock.now() + timedelta(hours=5))
+    here.go_on()
+    assert len(here.sent()) == 2
+    here.simulator.control.clock(advance_s=2 * HOUR)
+    here.go_on(2 * HOUR)
+    here.go_on()
+    assert here.status(fax_id).kind != StatusKind.STUCK
+
+
+def test_a_resend_for_a_time_that_has_passed_leaves_now(here: OutboxOnSimulator) -> None:
+    here.desk.settings.resend_minutes = ""
+    fax_id = here.send(BUSY_ONCE)
+    here.simulator.control.clock(advance_s=5 * HOUR)
+    here.go_on(5 * HOUR)
+    here.outbox.resend(fax_id, send_at=here.clock.now() - timedelta(hours=1))
+    here.go_on()
+    assert here.status(fax_id).kind == StatusKind.SENT
