@@ -72,7 +72,7 @@ def trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     def tls() -> ssl.SSLContext:
         return ssl.create_default_context(cafile=str(certificate))
 
-    monkeypatch.setattr(transport, "_tls", tls)
+    monkeypatch.setattr(transport, "tls", tls)
     return certificate
 
 
