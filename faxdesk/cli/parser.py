@@ -123,7 +123,12 @@ def _when(parser: argparse.ArgumentParser) -> None:
 
 def _reading(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
     _command(commands, "sync", "send what waits in the outbox and fetch what is new")
-    _list(commands, "inbox", "list received faxes")
+    inbox = _list(commands, "inbox", "list received faxes")
+    inbox.add_argument(
+        "--watch",
+        action="store_true",
+        help="print a line of JSON for each fax as it comes, until stopped",
+    )
     outbox = _list(commands, "outbox", "list faxes sent and on their way, or do something about them")
     outbox.add_argument(
         "action",

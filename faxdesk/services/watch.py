@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -54,7 +54,9 @@ class Watch:
         self._wanted = threading.Event()
         self._problem: FaxDeskError | None = None
 
-    def new_faxes(self, token: CancelToken, *, told: Callable[[], bool] | None = None) -> Iterator[int]:
+    def new_faxes(
+        self, token: CancelToken, *, told: Callable[[], bool] | None = None
+    ) -> Generator[int, None, None]:
         """The archive's ids of the faxes received from now on, for ever; what waited at the service since the
         last sync is among them, but on an archive that was never synced nothing is new. told says whether
         somebody else tells of faxes (by SyncWanted), and then no live connection is made. Raises FaxDeskError
