@@ -32,6 +32,7 @@ from faxdesk.services.resending import Resender
 from faxdesk.services.sender import Sender
 from faxdesk.services.sync import SyncService
 from faxdesk.services.watch import Watch
+from faxdesk.services.webhooks import Webhooks
 from faxdesk.settings import Settings
 from faxdesk.store.blobs import BlobStore
 from faxdesk.store.faxes import FaxStore
@@ -74,6 +75,7 @@ def activate(
         sync=sync,
         push=push,
         watch=Watch(faxes, sync, push, settings, events, clock),
+        webhooks=Webhooks(account.client, clock),
         pages=pages,
         receipts=receipts,
     )

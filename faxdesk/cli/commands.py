@@ -19,6 +19,7 @@ from faxdesk.cli.output import Printer
 from faxdesk.cli.steps import as_typed, named_fax, sign_in
 from faxdesk.cli.waiting import follow
 from faxdesk.cli.watching import watch
+from faxdesk.cli.webhooks import manage
 from faxdesk.cli.working_off import work_off
 from faxdesk.domain.draft import Draft, Recipient, RequestForm, check_cover_text
 from faxdesk.domain.errors import FaxDeskError
@@ -226,6 +227,10 @@ def delete(engine: Engine, options: argparse.Namespace, printer: Printer, token:
     ids = [str(fax.id) for fax in faxes]
     printer.result({"deleted": ids}, f"Deleted {len(ids)} fax{'es' if len(ids) > 1 else ''}.")
     return EXIT_DONE
+
+
+def webhook(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    return manage(engine, options, printer, token)
 
 
 # Shared steps

@@ -20,7 +20,7 @@ from websockets.sync.client import ClientConnection, connect
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.ringcentral import transport
-from faxdesk.ringcentral.api import EXTENSION, Api
+from faxdesk.ringcentral.api import Api
 from faxdesk.ringcentral.faults import error_of, read_fault
 from faxdesk.ringcentral.frames import (
     Frame,
@@ -32,13 +32,12 @@ from faxdesk.ringcentral.frames import (
     unsubscribe,
 )
 from faxdesk.ringcentral.limits import Group
-from faxdesk.ringcentral.push import parse_notification
+from faxdesk.ringcentral.push import FILTERS, parse_notification
 from faxdesk.ringcentral.trust import TrustRules
 from faxdesk.ringcentral.wire import decode
 
 log = logging.getLogger(__name__)
 
-FILTERS = (f"{EXTENSION}/message-store", f"{EXTENSION}/fax?direction=Inbound")
 QUIET_S = 30.0
 """After so long a silence the service is asked whether it is still there."""
 ANSWER_S = 10.0

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from faxdesk.services.receipts import Receipts
     from faxdesk.services.sync import SyncService
     from faxdesk.services.watch import Watch
+    from faxdesk.services.webhooks import Webhooks
     from faxdesk.settings import Settings
     from faxdesk.store.blobs import BlobStore
 
@@ -32,6 +33,7 @@ class Active:
     sync: SyncService
     push: Push
     watch: Watch
+    webhooks: Webhooks
     pages: PageWorker
     receipts: Receipts
 
@@ -82,6 +84,10 @@ class Desk:
     @property
     def watch(self) -> Watch:
         return self._services().watch
+
+    @property
+    def webhooks(self) -> Webhooks:
+        return self._services().webhooks
 
     @property
     def pages(self) -> PageWorker:

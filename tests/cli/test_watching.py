@@ -1,17 +1,11 @@
-"""`inbox --watch`: one line for each fax that comes, whoever fetched it, whatever becomes of the connection."""
+"""`inbox --watch`: a line for each fax that comes, whoever fetched it, whatever becomes of the connection."""
 
 from __future__ import annotations
 
-import json
-import queue
 import signal
-import subprocess
-import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -23,47 +17,10 @@ from faxdesk.services.account import SignIn
 from faxdesk.simulator.server import Simulator
 from tests.cli.conftest import Faxdesk
 from tests.cli.test_process import posix
+from tests.cli.watching import Watching
 from tests.support.waiting import wait_until
 
 KEYS = {"id", "from", "name", "pages", "resolution", "received_at", "read", "saved"}
-
-
-class Watching:
-    """The command in a process of its own, its lines read as they come."""
-
-    def __init__(self, folder: Path, simulator: Simulator) -> None:
-        self._simulator = simulator
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "faxdesk", "--profile", str(folder), "inbox", "--watch"],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        self.lines: queue.Queue[dict[str, Any]] = queue.Queue()
-        self._reader = threading.Thread(target=self._read, name="reading")
-        self._reader.start()
-
-    def until_live(self) -> None:
-        wait_until(lambda: self._simulator.control.ws_say("x"), "it is live", step_s=0.02)
-
-    def next(self) -> dict[str, Any]:
-        return self.lines.get(timeout=40)
-
-    def stop(self, number: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
-        self.process.send_signal(number)
-        code = self.process.wait(20)
-        self._reader.join()
-        assert self.process.stdout is not None
-        assert self.process.stderr is not None
-        told = self.process.stderr.read()
-        self.process.stdout.close()
-        self.process.stderr.close()
-        return code, told
-
-    def _read(self) -> None:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.lines.put(json.loads(line))
 
 
 @pytest.fixture
@@ -71,8 +28,8 @@ def watching(folder: Path, unattended: Simulator) -> Iterator[Callable[[], Watch
     made: list[Watching] = []
 
     def start() -> Watching:
-        made.append(Watching(folder, unattended))
-        made[-1].until_live()
+        made.append(Watching(folder, "inbox", "--watch"))
+        wait_until(lambda: unattended.control.ws_say("x"), "it is live", step_s=0.02)
         return made[-1]
 
     yield start

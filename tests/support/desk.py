@@ -134,6 +134,7 @@ def build_desk(folder: Path, clock: Clock | None = None) -> TestDesk:
             sync=steered,
             push=steered,
             watch=steered,
+            webhooks=steered,
             pages=pages,
             receipts=Receipts(faxes, journal, blobs, pages, clock),
         ),
