@@ -63,9 +63,7 @@ class Push:
         why where it will stay so."""
         if self._is_live:
             return ConnectionChanged(Connection.LIVE)
-        with self._lock:
-            refused = self._refused
-        return ConnectionChanged(Connection.CHECKING, refused[1] if refused else None)
+        return ConnectionChanged(Connection.CHECKING, self._refusal(self._signed_in()))
 
     def run(self, token: CancelToken) -> None:
         """Hold a live connection, and make another whenever it ends. Each that begins or ends, and each thing
@@ -73,7 +71,7 @@ class Push:
         may not have one: then there is no use in asking again before the next sign-in. Raises Cancelled."""
         client, tries = self._signed_in(), 0
         self._recovery = None
-        while client is not None and not self._is_refused_to(client):
+        while client is not None and self._refusal(client) is None:
             self._live_since = None
             try:
                 self._one_line(client, token)
@@ -132,9 +130,12 @@ class Push:
         except FaxDeskError:
             return None
 
-    def _is_refused_to(self, client: RingCentral) -> bool:
+    def _refusal(self, client: RingCentral | None) -> FaxDeskError | None:
+        """Why this sign-in may have no live connection, once that was said."""
         with self._lock:
-            return self._refused is not None and self._refused[0] is client
+            if self._refused is None or self._refused[0] is not client:
+                return None
+            return self._refused[1]
 
     def _refuse(self, client: RingCentral, error: FaxDeskError) -> None:
         log.warning("The app may have no live connection (%s): faxes are looked for on a timer", error.code)
