@@ -138,7 +138,8 @@ class TaskRunner(QObject):
 
     @property
     def is_idle(self) -> bool:
-        return not self._live
+        """Whether nothing is under way but what lasts as long as somebody is signed in."""
+        return all(live.lane is Lane.PUSH for live in self._live.values())
 
     def shutdown(self, wait_ms: int) -> bool:
         """Refuse new work, cancel what runs, drop what waits, and wait at most wait_ms. False when
@@ -171,7 +172,7 @@ class TaskRunner(QObject):
         try:
             hand_back(live.token, result, problem, live.ok, live.failed)
         finally:
-            if not self._live:
+            if self.is_idle:
                 self.idle.emit()
 
 

@@ -99,6 +99,11 @@ class Studio:
                 self.settle()
                 self.window.grab().save(str(self._folder / f"{name}-{scheme}{suffix}.png"))
 
+    def rest(self) -> None:
+        """Let nothing happen by itself any more, which would change the picture."""
+        self._heartbeat.stop()
+        self.settle()
+
     def settle(self) -> None:
         """Let the workers draw their pages: until nothing more happens for a moment."""
         quiet, limit = QElapsedTimer(), QElapsedTimer()
@@ -146,6 +151,7 @@ def scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
 
 
 def _connection(studio: Studio, state: Connection, problem: FaxDeskError | None = None) -> None:
+    studio.rest()
     studio.built.desk.events.publish(ConnectionChanged(state, problem))
 
 
