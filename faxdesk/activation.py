@@ -25,11 +25,14 @@ from faxdesk.services.guards import Guards
 from faxdesk.services.intake import Intake
 from faxdesk.services.lease import Lease
 from faxdesk.services.outbox import Outbox
+from faxdesk.services.push import Push
 from faxdesk.services.receipts import Receipts
 from faxdesk.services.reconcile import Reconciler
 from faxdesk.services.resending import Resender
 from faxdesk.services.sender import Sender
 from faxdesk.services.sync import SyncService
+from faxdesk.services.watch import Watch
+from faxdesk.services.webhooks import Webhooks
 from faxdesk.settings import Settings
 from faxdesk.store.blobs import BlobStore
 from faxdesk.store.faxes import FaxStore
@@ -64,10 +67,15 @@ def activate(
     receipts = Receipts(faxes, journal, blobs, pages, clock)
     lease = Lease(journal, profile.sender_lock, clock)
     outbox, follow_up = _outbox(account, settings, stores, pages, receipts, lease, events, clock)
+    push = Push(account.client, events, clock)
+    sync = SyncService(faxes, blobs, account.client, follow_up, events, clock, push.connection)
     return Active(
         account=account,
         outbox=outbox,
-        sync=SyncService(faxes, blobs, account.client, follow_up, events, clock),
+        sync=sync,
+        push=push,
+        watch=Watch(faxes, sync, push, settings, events, clock),
+        webhooks=Webhooks(account.client, clock),
         pages=pages,
         receipts=receipts,
     )

@@ -42,6 +42,7 @@ ONLY_IN = {
     "fpdf": {"documents", "simulator"},
     "starlette": {"simulator"},
     "uvicorn": {"simulator"},
+    "websockets": {"ringcentral"},
 }
 
 SLOW = {
@@ -55,6 +56,7 @@ SLOW = {
     "pypdfium2",
     "tenacity",
     "truststore",
+    "websockets",
 }
 SLOW_LAYERS = {"ringcentral", "simulator", "documents"}
 QUICK_IN_THEM = {"documents": {"cage", "child", "intake", "pages", "words"}}

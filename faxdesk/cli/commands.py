@@ -18,6 +18,8 @@ from faxdesk.cli.main import EXIT_DONE, WrongUse, exit_code_of
 from faxdesk.cli.output import Printer
 from faxdesk.cli.steps import as_typed, named_fax, sign_in
 from faxdesk.cli.waiting import follow
+from faxdesk.cli.watching import watch
+from faxdesk.cli.webhooks import manage
 from faxdesk.cli.working_off import work_off
 from faxdesk.domain.draft import Draft, Recipient, RequestForm, check_cover_text
 from faxdesk.domain.errors import FaxDeskError
@@ -145,6 +147,11 @@ def sync(engine: Engine, options: argparse.Namespace, printer: Printer, token: C
 
 
 def inbox(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    if options.watch:
+        if options.offline or options.limit is not None:
+            raise WrongUse("`inbox --watch` has no end.", "Leave out --offline and --limit.")
+        sign_in(engine, options, token)
+        return watch(engine, printer, token)
     code = _bring_up_to_date(engine, options, printer, token)
     faxes, lines = _list(engine, options, Folder.INBOX)
     printer.result([output.received(fax) for fax in faxes], lines or "No faxes yet.")
@@ -220,6 +227,10 @@ def delete(engine: Engine, options: argparse.Namespace, printer: Printer, token:
     ids = [str(fax.id) for fax in faxes]
     printer.result({"deleted": ids}, f"Deleted {len(ids)} fax{'es' if len(ids) > 1 else ''}.")
     return EXIT_DONE
+
+
+def webhook(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    return manage(engine, options, printer, token)
 
 
 # Shared steps

@@ -42,6 +42,7 @@ COMMANDS = (
     "forward",
     "resend",
     "delete",
+    "webhook",
     "simulate",
 )
 

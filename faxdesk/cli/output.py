@@ -28,6 +28,11 @@ class Printer:
         else:
             print(text if isinstance(text, str) else "\n".join(text))
 
+    @staticmethod
+    def line(document: Any) -> None:
+        """One line of JSON, at once: somebody reads them as they come."""
+        print(json.dumps(document, ensure_ascii=False), flush=True)
+
     def error(self, error: FaxDeskError) -> None:
         """To standard error in words; with JSON also as the one document."""
         if self.as_json:

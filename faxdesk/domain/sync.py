@@ -25,6 +25,15 @@ class Applied:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A place in the archive: what has a higher id came later. since keeps out the older faxes that the
+    history brings."""
+
+    fax_id: int
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PendingReadChange:
     """A read state changed here that the service has not been told."""
 

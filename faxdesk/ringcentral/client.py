@@ -27,6 +27,7 @@ from faxdesk.ringcentral.account import AccountCalls
 from faxdesk.ringcentral.api import Api
 from faxdesk.ringcentral.download import Downloader
 from faxdesk.ringcentral.fax_sender import FaxSender
+from faxdesk.ringcentral.gateway import Gateway, PushLine, Recovery
 from faxdesk.ringcentral.limits import Group, RateGate
 from faxdesk.ringcentral.message_store import MessageStore
 from faxdesk.ringcentral.subscriptions import SubscriptionCalls
@@ -83,6 +84,7 @@ class RingCentral:
         self._store = MessageStore(self._api, rules)
         self._downloader = Downloader(self._api, rules, clock)
         self._subscriptions = SubscriptionCalls(self._api)
+        self._gateway = Gateway(self._api, rules, clock, self._transport.agent)
 
     # -- the account and the world (API §10)
 
@@ -249,6 +251,11 @@ class RingCentral:
         )
 
     # -- notifications (API §6)
+
+    def open_push(self, recovery: Recovery | None, token: CancelToken) -> PushLine:
+        """A live connection that tells of faxes, from where another was lost if the service still knows.
+        Raises FaxDeskError (NOT_ALLOWED where the app may have none); see Gateway.open."""
+        return self._gateway.open(recovery, token)
 
     def create_subscription(
         self, event_filters: Sequence[str], delivery: Delivery, token: CancelToken

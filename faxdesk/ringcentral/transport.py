@@ -83,7 +83,7 @@ class Transport:
         self._server = server
         self._rules = rules
         self._clock = clock
-        self._agent = f"FaxDesk/{app_version} (python-httpx {httpx.__version__})"
+        self.agent = f"FaxDesk/{app_version} (python-httpx {httpx.__version__})"
         self._backend = GuardedBackend()
         self._lock = threading.Lock()
         self._clients: dict[bool, httpx.Client] = {}
@@ -138,7 +138,7 @@ class Transport:
                 "Try again later; if it stays, tell RingCentral support.",
                 ErrorKind.BAD_ANSWER,
             )
-        headers = {"User-Agent": self._agent, **ask.headers}
+        headers = {"User-Agent": self.agent, **ask.headers}
         if ask.bearer and self._rules.may_see_token(ask.url):
             headers["Authorization"] = f"Bearer {ask.bearer}"
         timeouts = dict(_TIMEOUTS.as_dict(), **({"read": ask.read_s} if ask.read_s else {}))
@@ -244,12 +244,12 @@ class _PoolTransport(httpx.BaseTransport):
 
     def __init__(self, backend: GuardedBackend, server: httpx.URL, *, keep_alive: bool) -> None:
         settings: dict[str, Any] = {
-            "ssl_context": _tls() if server.scheme == "https" else None,
+            "ssl_context": tls() if server.scheme == "https" else None,
             "max_keepalive_connections": 8 if keep_alive else 0,
             "keepalive_expiry": 15.0,
             "network_backend": backend,
         }
-        proxy = _proxy_for(server)
+        proxy = proxy_for(server)
         if proxy is None:
             self._pool = httpcore.ConnectionPool(**settings)
         else:
@@ -294,14 +294,14 @@ class _AnswerStream(httpx.SyncByteStream):
         self._answer.close()
 
 
-def _tls() -> ssl.SSLContext:
+def tls() -> ssl.SSLContext:
     """The certificates that the system trusts, as its browsers do."""
     import truststore
 
     return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
-def _proxy_for(server: httpx.URL) -> httpx.URL | None:
+def proxy_for(server: httpx.URL) -> httpx.URL | None:
     """The proxy that the system names for the service; never one for this computer itself."""
     if is_loopback(server.host) or urllib.request.proxy_bypass(server.host):
         return None

@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from faxdesk.services.library import Library
     from faxdesk.services.neighbours import Neighbours
     from faxdesk.services.outbox import Outbox
+    from faxdesk.services.push import Push
     from faxdesk.services.receipts import Receipts
     from faxdesk.services.sync import SyncService
+    from faxdesk.services.watch import Watch
+    from faxdesk.services.webhooks import Webhooks
     from faxdesk.settings import Settings
     from faxdesk.store.blobs import BlobStore
 
@@ -28,6 +31,9 @@ class Active:
     account: AccountService
     outbox: Outbox
     sync: SyncService
+    push: Push
+    watch: Watch
+    webhooks: Webhooks
     pages: PageWorker
     receipts: Receipts
 
@@ -70,6 +76,18 @@ class Desk:
     @property
     def sync(self) -> SyncService:
         return self._services().sync
+
+    @property
+    def push(self) -> Push:
+        return self._services().push
+
+    @property
+    def watch(self) -> Watch:
+        return self._services().watch
+
+    @property
+    def webhooks(self) -> Webhooks:
+        return self._services().webhooks
 
     @property
     def pages(self) -> PageWorker:

@@ -59,13 +59,16 @@ class SyncService:
         follow_up: FollowUp,
         events: EventHub,
         clock: Clock,
+        connection: Callable[[], ConnectionChanged],
     ) -> None:
+        """connection tells what a sync that went well means for the talk with the service."""
         self._faxes = faxes
         self._blobs = blobs
         self._client = client
         self._follow_up = follow_up
         self._events = events
         self._clock = clock
+        self._connection = connection
         self._history_read = 0
         self._swept = False
         self._told_push_trouble = ""
@@ -79,7 +82,7 @@ class SyncService:
             self._sweep()
             self._try_to_push(token)
             self._sync(token)
-            self._events.publish(ConnectionChanged(Connection.CHECKING))
+            self._events.publish(self._connection())
             self._follow_up.run(token)
             history_left = self._read_history(token)
             documents_left = self._fetch_documents(token)

@@ -27,7 +27,15 @@ from faxdesk.domain.fax import (
 )
 from faxdesk.domain.runtime import Clock
 from faxdesk.domain.status import FaxRow
-from faxdesk.domain.sync import Applied, HistoryCursor, PendingDelete, PendingReadChange, WantedDocument
+from faxdesk.domain.sync import (
+    Applied,
+    HistoryCursor,
+    Mark,
+    PendingDelete,
+    PendingReadChange,
+    WantedDocument,
+)
+from faxdesk.store.arrivals import Arrivals
 from faxdesk.store.columns import to_fax, to_text
 from faxdesk.store.database import Database
 from faxdesk.store.mailbox import Mailbox
@@ -68,6 +76,7 @@ class FaxStore:
         self._db = database
         self._clock = clock
         self._mailbox = Mailbox(database, clock)
+        self._arrivals = Arrivals(database)
 
     # Lists
 
@@ -191,6 +200,14 @@ class FaxStore:
     def forget_sync(self) -> None:
         """Another mailbox: begin anew. The faxes of the former one stay, as kept only here."""
         self._mailbox.forget()
+
+    def mark(self, synced_at: datetime) -> Mark:
+        """The place behind all that is here now; synced_at is the time of the last sync."""
+        return self._arrivals.mark(synced_at)
+
+    def received_after(self, mark: Mark) -> list[int]:
+        """The faxes received after a mark, in the order in which they came to the archive."""
+        return self._arrivals.after(mark)
 
     # What people do
 

@@ -224,12 +224,15 @@ class Rail(QFrame):
 
     def _show_connection(self) -> None:
         event = self._connection
-        told = words.connection(event.state, self._counts.waits_here, self._desk.settings.poll_seconds)
+        poll_s = self._desk.settings.poll_seconds
+        told = words.connection(
+            event.state, self._counts.waits_here, poll_s, never_live=event.problem is not None
+        )
         text = told.text
         if self._fetching is not None and event.state in {Connection.CHECKING, Connection.LIVE}:
             text = words.fetching(self._fetching.done, self._fetching.total)
         self._state.setText(text)
-        hint = str(event.problem) if event.problem else ""
+        hint = words.connection_hint(event, poll_s)
         for widget in (self._state, self._mark):
             widget.setToolTip(hint or text)
         self._state.setAccessibleName(f"Connection: {text}")

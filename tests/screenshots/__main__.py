@@ -20,10 +20,12 @@ from PySide6.QtWidgets import QApplication
 from faxdesk import engine
 from faxdesk.demo import Demo
 from faxdesk.domain.draft import Draft, Recipient
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import FaxQuery, Folder
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.engine import Engine
 from faxdesk.paths import resource
+from faxdesk.services.events import Connection, ConnectionChanged
 from faxdesk.services.lease import Lease
 from faxdesk.store.outbox import OutboxStore
 from faxdesk.ui import theme
@@ -39,6 +41,7 @@ SIZES = {"": (1280, 800), "-small": (860, 560)}
 _SETTLE_MS = 700
 _QUIET_MS = 150
 _RECEIPT_PX = 1240
+_MAY_NOT = FaxDeskError("The app may not have a live connection.", "Ask for it.", ErrorKind.NOT_ALLOWED)
 
 
 class Studio:
@@ -96,6 +99,11 @@ class Studio:
                 self.settle()
                 self.window.grab().save(str(self._folder / f"{name}-{scheme}{suffix}.png"))
 
+    def rest(self) -> None:
+        """Let nothing happen by itself any more, which would change the picture."""
+        self._heartbeat.stop()
+        self.settle()
+
     def settle(self) -> None:
         """Let the workers draw their pages: until nothing more happens for a moment."""
         quiet, limit = QElapsedTimer(), QElapsedTimer()
@@ -120,6 +128,9 @@ def scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
     """The pictures' names, and what leads to each."""
     window, library = studio.window, studio.built.desk.library
     yield "inbox", lambda: window.show_folder(Folder.INBOX)
+    yield "inbox-offline", lambda: _connection(studio, Connection.OFFLINE)
+    yield "inbox-never-live", lambda: _connection(studio, Connection.CHECKING, _MAY_NOT)
+    yield "inbox-live", lambda: _connection(studio, Connection.LIVE)
     yield "unread-fax-open", lambda: window.show_fax(library.ids(FaxQuery(Folder.INBOX))[0])
     yield "outbox-all-states", lambda: window.show_folder(Folder.OUTBOX)
     yield "outbox-partly-sent", lambda: window.show_fax(partly_sent(studio), Folder.OUTBOX)
@@ -137,6 +148,11 @@ def scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "keys", window.pages.show_keys
     yield "first-start", window.pages.show_first_start
     yield "sign-in", lambda: window.pages.show_sign_in(jwt=True)
+
+
+def _connection(studio: Studio, state: Connection, problem: FaxDeskError | None = None) -> None:
+    studio.rest()
+    studio.built.desk.events.publish(ConnectionChanged(state, problem))
 
 
 def partly_sent(studio: Studio) -> int:

@@ -314,7 +314,9 @@ def faxes(tmp_path: Path, manual_clock: ManualClock) -> Iterator[FaxStore]:
 def read_all(nasty: NastyList, faxes: FaxStore, tmp_path: Path, clock: ManualClock) -> set[str]:
     client: Callable[[], object] = lambda: nasty  # noqa: E731
     blobs, nothing_follows = BlobStore(tmp_path / "blobs"), cast(Any, None)
-    service = SyncService(faxes, blobs, client, nothing_follows, EventHub(), clock)  # type: ignore[arg-type]
+    service = SyncService(
+        faxes, blobs, cast(Any, client), nothing_follows, EventHub(), clock, nothing_follows
+    )
     while service._read_history(CancelToken()):
         pass
     kept = [faxes.fax(each).message_id for each in faxes.ids(INBOX)]

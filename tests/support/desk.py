@@ -41,6 +41,7 @@ class SteeredService:
         self.covers: list[CoverPage] = [CoverPage(0, "None"), CoverPage(7, "Contemporary")]
         self.cover_error: FaxDeskError | None = None
         self.account = None
+        self.is_live = False
 
     def cover_pages(self, token: CancelToken) -> list[CoverPage]:
         if self.cover_error is not None:
@@ -131,6 +132,9 @@ def build_desk(folder: Path, clock: Clock | None = None) -> TestDesk:
             account=steered,
             outbox=outbox,
             sync=steered,
+            push=steered,
+            watch=steered,
+            webhooks=steered,
             pages=pages,
             receipts=Receipts(faxes, journal, blobs, pages, clock),
         ),
