@@ -16,6 +16,9 @@ from faxdesk.documents.pages import PageWorker
 from faxdesk.domain.runtime import Clock
 from faxdesk.paths import Profile, page_worker_command, resource
 from faxdesk.services.account import AccountService, SecretStore, SignIn
+from faxdesk.services.arrival_command import CommandRunner
+from faxdesk.services.arrivals import Arrivals
+from faxdesk.services.auto_save import AutoSave
 from faxdesk.services.cancelling import Canceller
 from faxdesk.services.departure import Departure
 from faxdesk.services.desk import Active
@@ -24,6 +27,7 @@ from faxdesk.services.followup import FollowUp
 from faxdesk.services.guards import Guards
 from faxdesk.services.intake import Intake
 from faxdesk.services.lease import Lease
+from faxdesk.services.library import Library
 from faxdesk.services.outbox import Outbox
 from faxdesk.services.receipts import Receipts
 from faxdesk.services.reconcile import Reconciler
@@ -31,6 +35,7 @@ from faxdesk.services.resending import Resender
 from faxdesk.services.sender import Sender
 from faxdesk.services.sync import SyncService
 from faxdesk.settings import Settings
+from faxdesk.store.arrivals import ArrivalLedger
 from faxdesk.store.blobs import BlobStore
 from faxdesk.store.faxes import FaxStore
 from faxdesk.store.outbox import OutboxStore
@@ -45,13 +50,14 @@ def activate(
     settings: Settings,
     environment: SignIn | None,
     secrets: SecretStore | None,
-    stores: tuple[FaxStore, OutboxStore, BlobStore],
+    stores: tuple[FaxStore, OutboxStore, BlobStore, ArrivalLedger],
+    library: Library,
     events: EventHub,
     clock: Clock,
     program: str,
 ) -> Active:
     """The active services on an open archive; see engine.build for environment, secrets and program."""
-    faxes, journal, blobs = stores
+    faxes, journal, blobs, ledger = stores
     endpoint_id = _endpoint_id(profile, program)
     pages = PageWorker(page_worker_command(), fonts=resource("fonts"))
     account = AccountService(
@@ -63,13 +69,17 @@ def activate(
     )
     receipts = Receipts(faxes, journal, blobs, pages, clock)
     lease = Lease(journal, profile.sender_lock, clock)
-    outbox, follow_up = _outbox(account, settings, stores, pages, receipts, lease, events, clock)
+    outbox, follow_up = _outbox(
+        account, settings, (faxes, journal, blobs), pages, receipts, lease, events, clock
+    )
+    saver, commands = AutoSave(library, settings), CommandRunner(profile.temporary)
     return Active(
         account=account,
         outbox=outbox,
         sync=SyncService(faxes, blobs, account.client, follow_up, events, clock),
         pages=pages,
         receipts=receipts,
+        arrivals=Arrivals(ledger, library, saver, commands, settings, events, clock),
     )
 
 

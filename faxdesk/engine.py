@@ -69,17 +69,19 @@ def build(
 
     def activate() -> Active:
         from faxdesk.activation import activate
+        from faxdesk.store.arrivals import ArrivalLedger
 
-        stores = (faxes, journal, blobs)
-        return activate(profile, settings, environment, secrets, stores, events, clock, program)
+        stores = (faxes, journal, blobs, ArrivalLedger(database, clock))
+        return activate(profile, settings, environment, secrets, stores, library, events, clock, program)
 
     def pages() -> PageWorker:
         return desk.pages
 
+    library = Library(faxes, journal, blobs, pages, events, clock)
     desk = Desk(
         settings=settings,
         events=events,
-        library=Library(faxes, journal, blobs, pages, events, clock),
+        library=library,
         blobs=blobs,
         neighbours=Neighbours(database, journal, events),
         clock=clock,

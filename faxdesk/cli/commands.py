@@ -260,10 +260,12 @@ def _list(engine: Engine, options: argparse.Namespace, folder: Folder) -> tuple[
 
 
 def _sync(engine: Engine, token: CancelToken) -> None:
-    service = engine.desk.sync
+    service, arrivals = engine.desk.sync, engine.desk.arrivals
+    arrivals.take_switches()
     service.run(token)
     while service.more_to_do:
         service.run(token)
+    arrivals.run(token)
 
 
 def _tell_of_deletions(

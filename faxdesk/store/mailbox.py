@@ -53,14 +53,16 @@ class Mailbox:
         with self._db.transaction() as cx:
             is_first = not self.sync_token()
             applied = self._take(cx, result.messages)
+            # What was in the mailbox before it was first looked at is no news.
+            news = () if is_first else applied.new_inbound
+            self._mark_as_news(cx, news)
             changed = list(applied.changed)
             for gone in result.gone:
                 changed += self._mark_only_here(cx, "message_id = ?", (gone.id,))
             if full and window_from is not None:
                 changed += self._compare(cx, result, window_from)
             self._save_sync(cx, result, window_from if full else None)
-        # What was in the mailbox before it was first looked at is no news.
-        return Applied(tuple(dict.fromkeys(changed)), () if is_first else applied.new_inbound)
+        return Applied(tuple(dict.fromkeys(changed)), news)
 
     def apply_history(self, page: MessagePage, cursor: HistoryCursor) -> Applied:
         with self._db.transaction() as cx:
@@ -107,6 +109,11 @@ class Mailbox:
                 self._records.write(cx, known["id"], message)
                 changed.append(known["id"])
         return Applied(tuple(changed), tuple(new_inbound))
+
+    def _mark_as_news(self, cx: sqlite3.Connection, ids: Iterable[int]) -> None:
+        """Something may have to be done with them, by whichever process comes to it first."""
+        now = to_text(self._clock.now())
+        cx.executemany("UPDATE faxes SET news_at = ? WHERE id = ?", [(now, fax_id) for fax_id in ids])
 
     def _compare(self, cx: sqlite3.Connection, result: SyncResult, window_from: datetime) -> list[int]:
         """Mark what is alive here, in the window of a full sync, and missing in its answer. Faxes made

@@ -13,6 +13,9 @@ from faxdesk.domain.fax import CoverPage, Message
 from faxdesk.domain.outbox import OutboxState
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.paths import page_worker_command
+from faxdesk.services.arrival_command import CommandRunner
+from faxdesk.services.arrivals import Arrivals
+from faxdesk.services.auto_save import AutoSave
 from faxdesk.services.cancelling import Canceller
 from faxdesk.services.desk import Active, Desk
 from faxdesk.services.events import EventHub, FaxesChanged
@@ -24,6 +27,7 @@ from faxdesk.services.outbox import Outbox
 from faxdesk.services.receipts import Receipts
 from faxdesk.services.resending import Resender
 from faxdesk.settings import Settings
+from faxdesk.store.arrivals import ArrivalLedger
 from faxdesk.store.blobs import BlobStore
 from faxdesk.store.database import Database
 from faxdesk.store.faxes import FaxStore
@@ -120,10 +124,13 @@ def build_desk(folder: Path, clock: Clock | None = None) -> TestDesk:
         events,
         clock,
     )
+    library = Library(faxes, journal, blobs, lambda: pages, events, clock)
+    saver, commands = AutoSave(library, settings), CommandRunner(folder)
+    ledger = ArrivalLedger(database, clock)
     desk = Desk(
         settings=settings,
         events=events,
-        library=Library(faxes, journal, blobs, lambda: pages, events, clock),
+        library=library,
         blobs=blobs,
         neighbours=Neighbours(database, journal, events),
         clock=clock,
@@ -133,6 +140,7 @@ def build_desk(folder: Path, clock: Clock | None = None) -> TestDesk:
             sync=steered,
             pages=pages,
             receipts=Receipts(faxes, journal, blobs, pages, clock),
+            arrivals=Arrivals(ledger, library, saver, commands, settings, events, clock),
         ),
     )
     return TestDesk(desk, faxes, journal, blobs, database, service, folder)
