@@ -22,6 +22,7 @@ from faxdesk.services.auto_save import AutoSave
 from faxdesk.services.cancelling import Canceller
 from faxdesk.services.departure import Departure
 from faxdesk.services.desk import Active
+from faxdesk.services.documents import Documents
 from faxdesk.services.events import EventHub
 from faxdesk.services.followup import FollowUp
 from faxdesk.services.guards import Guards
@@ -35,7 +36,7 @@ from faxdesk.services.resending import Resender
 from faxdesk.services.sender import Sender
 from faxdesk.services.sync import SyncService
 from faxdesk.settings import Settings
-from faxdesk.store.arrivals import ArrivalLedger
+from faxdesk.store.arrival_ledger import ArrivalLedger
 from faxdesk.store.blobs import BlobStore
 from faxdesk.store.faxes import FaxStore
 from faxdesk.store.outbox import OutboxStore
@@ -72,11 +73,12 @@ def activate(
     outbox, follow_up = _outbox(
         account, settings, (faxes, journal, blobs), pages, receipts, lease, events, clock
     )
+    documents = Documents(faxes, blobs, account.client, follow_up, events, clock)
     saver, commands = AutoSave(library, settings), CommandRunner(profile.temporary)
     return Active(
         account=account,
         outbox=outbox,
-        sync=SyncService(faxes, blobs, account.client, follow_up, events, clock),
+        sync=SyncService(faxes, documents, account.client, follow_up, events),
         pages=pages,
         receipts=receipts,
         arrivals=Arrivals(ledger, library, saver, commands, settings, events, clock),

@@ -69,7 +69,7 @@ def build(
 
     def activate() -> Active:
         from faxdesk.activation import activate
-        from faxdesk.store.arrivals import ArrivalLedger
+        from faxdesk.store.arrival_ledger import ArrivalLedger
 
         stores = (faxes, journal, blobs, ArrivalLedger(database, clock))
         return activate(profile, settings, environment, secrets, stores, library, events, clock, program)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from faxdesk.services.auto_save import AutoSave
     from faxdesk.services.library import Library
     from faxdesk.settings import Settings
-    from faxdesk.store.arrivals import ArrivalLedger
+    from faxdesk.store.arrival_ledger import ArrivalLedger
 
 log = logging.getLogger(__name__)
 

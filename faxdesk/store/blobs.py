@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -51,14 +53,38 @@ class BlobStore:
             self._incoming.mkdir(parents=True, exist_ok=True)
         return self._incoming / f"{os.urandom(8).hex()}.part"
 
+    @contextmanager
+    def half(self, key: str, dead_before: datetime) -> Iterator[Path]:
+        """A folder for one document on its way, the caller's alone; what stays in it is there again for the
+        next who asks with this key. What a program that was stopped hard has left, untouched since
+        dead_before, is there as well."""
+        name = _name_of(key)
+        place = self._incoming / f"{name}.{os.urandom(4).hex()}.taken"
+        with self._in_words():
+            self._incoming.mkdir(parents=True, exist_ok=True)
+            left = [self._incoming / f"{name}.half", *self._incoming.glob(f"{name}.*.taken")]
+            for each in left:
+                if each.suffix == ".half" or _last_change(each) < dead_before:
+                    # Renaming is what only one of several can do.
+                    with contextlib.suppress(OSError):
+                        each.rename(place)
+                        break
+            else:
+                place.mkdir()
+        try:
+            yield place
+        finally:
+            with self._in_words():
+                _give_back(place, self._incoming / f"{name}.half")
+
     def sweep(self, before: datetime) -> None:
-        """Remove what was begun before a time and never finished, since the program was stopped hard."""
+        """Remove what was begun before a time and never finished."""
         with self._in_words():
             if not self._incoming.is_dir():
                 return
             for path in self._incoming.iterdir():
-                if datetime.fromtimestamp(path.stat().st_mtime, UTC) < before:
-                    path.unlink(missing_ok=True)
+                if _last_change(path) < before:
+                    _remove(path)
 
     def has(self, digest: str) -> bool:
         return bool(digest) and self._place(digest).is_file()
@@ -127,6 +153,42 @@ class BlobStore:
             yield
         except OSError as error:
             raise disk_trouble(error, self._folder) from error
+
+
+def _name_of(key: str) -> str:
+    import hashlib
+
+    return hashlib.sha256(key.encode()).hexdigest()[:32]
+
+
+def _last_change(path: Path) -> datetime:
+    """Of a file, or of what is in a folder; now, as it were, for what is gone meanwhile."""
+    try:
+        inside = [each.stat().st_mtime for each in path.iterdir()] if path.is_dir() else []
+        return datetime.fromtimestamp(max([path.stat().st_mtime, *inside]), UTC)
+    except OSError:
+        return datetime.max.replace(tzinfo=UTC)
+
+
+def _give_back(place: Path, half: Path) -> None:
+    if not place.is_dir():
+        # Whoever slept too long over it was taken for dead.
+        return
+    if any(place.iterdir()):
+        try:
+            place.rename(half)
+        except OSError:
+            # Another program was left with one, too: one is enough.
+            _remove(place)
+    else:
+        place.rmdir()
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _chunks(source: Path) -> Iterator[bytes]:

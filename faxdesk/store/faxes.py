@@ -25,10 +25,11 @@ from faxdesk.domain.fax import (
     MessagePage,
     SyncResult,
 )
+from faxdesk.domain.retention import KEPT_FOR, WARN_BEFORE, WARN_BEYOND, AtRisk
 from faxdesk.domain.runtime import Clock
 from faxdesk.domain.status import FaxRow
 from faxdesk.domain.sync import Applied, HistoryCursor, PendingDelete, PendingReadChange, WantedDocument
-from faxdesk.store.columns import to_fax, to_text
+from faxdesk.store.columns import certain_time, to_fax, to_text
 from faxdesk.store.database import Database
 from faxdesk.store.mailbox import Mailbox
 from faxdesk.store.parts import IN_STATES, fold
@@ -45,6 +46,10 @@ _HAS_OWN_PAGES = (
     " WHERE root.id = faxes.root_id AND root.message_id IS NULL AND part.message_id IS NOT NULL))"
 )
 """The parts of a fax all have the same pages: they are fetched once."""
+_UNSAVED = (
+    "FROM faxes WHERE document_state IN ('wanted', 'failed') AND root_id IS NULL AND only_here = 0"
+    " AND message_id IS NOT NULL AND trashed_at IS NULL"
+)
 _SHOWN = "SELECT coalesce(root_id, faxes.id) FROM outbox JOIN faxes ON faxes.id = outbox.fax_id WHERE"
 _WAITS_HERE = f"{_SHOWN} state IN ('held_back', 'on_hold', 'queued', 'uploading', 'waiting')"
 _COUNTS = (
@@ -303,6 +308,33 @@ class FaxStore:
                 (to_text(self._clock.now()), limit),
             ).fetchall()
         return [WantedDocument(*row) for row in rows]
+
+    def at_risk(self) -> AtRisk:
+        """What the service may delete soon without its pages being here."""
+        now = self._mailbox.service_now()
+        with self._db.read() as cx:
+            old = cx.execute(
+                f"SELECT count(*) AS count, min(created_at) AS oldest {_UNSAVED}"
+                # What is older and still there is not deleted by its age.
+                " AND created_at BETWEEN ? AND ?",
+                (to_text(now - KEPT_FOR), to_text(now - KEPT_FOR + WARN_BEFORE)),
+            ).fetchone()
+            edge = cx.execute(
+                "SELECT created_at FROM faxes WHERE trashed_at IS NULL AND root_id IS NULL"
+                " AND direction = 'Inbound' AND only_here = 0 ORDER BY created_at DESC, id DESC"
+                " LIMIT 1 OFFSET ?",
+                (WARN_BEYOND,),
+            ).fetchone()
+            if old["count"]:
+                left = certain_time(old["oldest"]) + KEPT_FOR - now
+                return AtRisk(old["count"], max(left.days, 0))
+            if edge is None:
+                return AtRisk(0)
+            many = cx.execute(
+                f"SELECT count(*) AS count {_UNSAVED} AND direction = 'Inbound' AND created_at <= ?",
+                (edge["created_at"],),
+            ).fetchone()
+        return AtRisk(many["count"])
 
     def document_here(self, fax_id: int, digest: str, content_type: str) -> None:
         with self._db.transaction() as cx:

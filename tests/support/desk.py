@@ -27,7 +27,7 @@ from faxdesk.services.outbox import Outbox
 from faxdesk.services.receipts import Receipts
 from faxdesk.services.resending import Resender
 from faxdesk.settings import Settings
-from faxdesk.store.arrivals import ArrivalLedger
+from faxdesk.store.arrival_ledger import ArrivalLedger
 from faxdesk.store.blobs import BlobStore
 from faxdesk.store.database import Database
 from faxdesk.store.faxes import FaxStore

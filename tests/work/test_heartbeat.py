@@ -40,7 +40,7 @@ class Scene:
         self.counts = Counts()
         self.during: Callable[[], None] = lambda: None
         self.account = SimpleNamespace(is_signed_in=True)
-        self.sync = SimpleNamespace(run=self._sync, more_to_do=False)
+        self.sync = SimpleNamespace(look=self._sync, more_to_do=False)
         desk = SimpleNamespace(
             settings=Settings(folder / "settings.json"),
             clock=self.clock,
