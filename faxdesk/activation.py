@@ -35,10 +35,12 @@ from faxdesk.services.reconcile import Reconciler
 from faxdesk.services.resending import Resender
 from faxdesk.services.sender import Sender
 from faxdesk.services.sync import SyncService
+from faxdesk.services.trash import Trash
 from faxdesk.settings import Settings
 from faxdesk.store.arrival_ledger import ArrivalLedger
 from faxdesk.store.blobs import BlobStore
 from faxdesk.store.faxes import FaxStore
+from faxdesk.store.forgetting import Forgetting
 from faxdesk.store.outbox import OutboxStore
 
 if TYPE_CHECKING:
@@ -51,14 +53,14 @@ def activate(
     settings: Settings,
     environment: SignIn | None,
     secrets: SecretStore | None,
-    stores: tuple[FaxStore, OutboxStore, BlobStore, ArrivalLedger],
+    stores: tuple[FaxStore, OutboxStore, BlobStore, ArrivalLedger, Forgetting],
     library: Library,
     events: EventHub,
     clock: Clock,
     program: str,
 ) -> Active:
     """The active services on an open archive; see engine.build for environment, secrets and program."""
-    faxes, journal, blobs, ledger = stores
+    faxes, journal, blobs, ledger, forgetting = stores
     endpoint_id = _endpoint_id(profile, program)
     pages = PageWorker(page_worker_command(), fonts=resource("fonts"))
     account = AccountService(
@@ -82,6 +84,7 @@ def activate(
         pages=pages,
         receipts=receipts,
         arrivals=Arrivals(ledger, library, saver, commands, settings, events, clock),
+        trash=Trash(forgetting, faxes, blobs, settings, events, clock),
     )
 
 

@@ -70,8 +70,9 @@ def build(
     def activate() -> Active:
         from faxdesk.activation import activate
         from faxdesk.store.arrival_ledger import ArrivalLedger
+        from faxdesk.store.forgetting import Forgetting
 
-        stores = (faxes, journal, blobs, ArrivalLedger(database, clock))
+        stores = (faxes, journal, blobs, ArrivalLedger(database, clock), Forgetting(database, clock))
         return activate(profile, settings, environment, secrets, stores, library, events, clock, program)
 
     def pages() -> PageWorker:

@@ -266,6 +266,7 @@ def _sync(engine: Engine, token: CancelToken) -> None:
     while service.more_to_do:
         service.run(token)
     arrivals.run(token)
+    engine.desk.trash.tidy(token)
 
 
 def _tell_of_deletions(

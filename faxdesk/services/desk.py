@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from faxdesk.services.outbox import Outbox
     from faxdesk.services.receipts import Receipts
     from faxdesk.services.sync import SyncService
+    from faxdesk.services.trash import Trash
     from faxdesk.settings import Settings
     from faxdesk.store.blobs import BlobStore
 
@@ -32,6 +33,7 @@ class Active:
     pages: PageWorker
     receipts: Receipts
     arrivals: Arrivals
+    trash: Trash
 
 
 class Desk:
@@ -84,6 +86,10 @@ class Desk:
     @property
     def arrivals(self) -> Arrivals:
         return self._services().arrivals
+
+    @property
+    def trash(self) -> Trash:
+        return self._services().trash
 
     def close(self) -> None:
         """Stop what was started."""

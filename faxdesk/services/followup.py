@@ -88,7 +88,11 @@ class FollowUp:
 
     def _is_stuck(self, item: OutboxItem, fax: Fax) -> bool:
         # A request of the outbox that is still to leave has words of its own.
-        queued = [part for part in self._faxes.parts(fax.id) if any(one.is_queued for one in part.recipients)]
+        queued = [
+            part
+            for part in self._faxes.parts(fax.id)
+            if any(one.is_queued for one in part.recipients) and not part.only_here
+        ]
         if not queued or any(one.pending for one in fax.recipients):
             return False
         begun = max(max(part.created_at for part in queued), item.draft.send_at or fax.created_at)

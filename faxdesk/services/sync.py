@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.fax import MessagePage, SyncResult
+from faxdesk.domain.fax import MessagePage, MessageStatus, SyncResult
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.sync import Applied, HistoryCursor, PendingDelete
 from faxdesk.services.documents import STOPS_ALL, Documents
@@ -132,6 +132,11 @@ class SyncService:
             self._told_push_trouble = ""
 
     def _restore(self, change: PendingDelete, token: CancelToken) -> None:
+        assert change.id is not None
+        if change.was_cancelled and self._would_go_out(change.message_id, token):
+            self._faxes.stays_cancelled(change.id)
+            self._events.publish(FaxesChanged((change.id,)))
+            return
         try:
             restored = self._client().restore(change.message_id, token)
         except FaxDeskError as error:
@@ -142,6 +147,15 @@ class SyncService:
         else:
             self._tell(self._faxes.apply_message(restored))
         self._faxes.deletes_pushed([change])
+
+    def _would_go_out(self, message_id: str, token: CancelToken) -> bool:
+        """Whether the service dropped a fax unsent: taking that back might make it send it."""
+        try:
+            return self._client().message(message_id, token).message_status == MessageStatus.QUEUED
+        except FaxDeskError as error:
+            if error.kind != ErrorKind.NOT_FOUND:
+                raise
+            return True
 
     # Asking the service
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from faxdesk.durable import sync_folder
 from faxdesk.store.troubles import disk_trouble
 
 _CHUNK = 1 << 20
+_ASIDE = ".unused"
 
 
 class BlobStore:
@@ -83,8 +84,52 @@ class BlobStore:
             if not self._incoming.is_dir():
                 return
             for path in self._incoming.iterdir():
-                if _last_change(path) < before:
+                if path.suffix != _ASIDE and _last_change(path) < before:
                     _remove(path)
+
+    def collect(
+        self, used: Callable[[Collection[str]], set[str]], before: datetime, token: CancelToken
+    ) -> int:
+        """Remove the documents that are not used, unless they came, or came once more, after a time: then
+        what will refer to them may not be written yet. used gives those of some that are. Gives how many
+        were removed; raises Cancelled between two of them."""
+        removed = 0
+        with self._in_words():
+            self._put_back()
+            for subfolder in self._folder.iterdir() if self._folder.is_dir() else ():
+                if len(subfolder.name) != 2 or not subfolder.is_dir():
+                    continue
+                token.check()
+                old = [path for path in subfolder.iterdir() if _last_change(path) < before]
+                needed = used([path.name for path in old]) if old else set()
+                for path in old:
+                    if path.name not in needed:
+                        removed += self._take_out(path, used, before)
+        return removed
+
+    def _take_out(self, path: Path, used: Callable[[Collection[str]], set[str]], before: datetime) -> bool:
+        """Out of the others' reach first, then looked at once more: it may have been wanted in between."""
+        self._incoming.mkdir(parents=True, exist_ok=True)
+        aside = self._incoming / f"{path.name}{_ASIDE}"
+        try:
+            path.rename(aside)
+        except OSError:
+            # Gone by now, or being read, on Windows.
+            return False
+        if _last_change(aside) >= before or used([path.name]):
+            self._put_back()
+            return False
+        aside.unlink(missing_ok=True)
+        return True
+
+    def _put_back(self) -> None:
+        """What somebody was about to remove when the program died, or when it was wanted again."""
+        for aside in self._incoming.glob(f"*{_ASIDE}"):
+            place = self._place(aside.stem)
+            if place.is_file():
+                aside.unlink(missing_ok=True)
+            else:
+                aside.replace(place)
 
     def has(self, digest: str) -> bool:
         return bool(digest) and self._place(digest).is_file()
@@ -132,7 +177,14 @@ class BlobStore:
         size = path.stat().st_size
         place = self._place(digest)
         self._make_durable(place.parent)
-        if place.is_file() and place.stat().st_size == size:
+        try:
+            is_here = place.stat().st_size == size
+            if is_here:
+                # Young again, so that nobody takes it for one that is not needed.
+                os.utime(place)
+        except FileNotFoundError:
+            is_here = False
+        if is_here:
             path.unlink()
         else:
             path.replace(place)

@@ -17,12 +17,15 @@ from datetime import datetime, timedelta
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import (
     AccountInfo,
+    Availability,
     Counts,
+    Direction,
     Fax,
     FaxQuery,
     KnownRecipient,
     Message,
     MessagePage,
+    MessageStatus,
     SyncResult,
 )
 from faxdesk.domain.retention import KEPT_FOR, WARN_BEFORE, WARN_BEYOND, AtRisk
@@ -46,6 +49,7 @@ _HAS_OWN_PAGES = (
     " WHERE root.id = faxes.root_id AND root.message_id IS NULL AND part.message_id IS NOT NULL))"
 )
 """The parts of a fax all have the same pages: they are fetched once."""
+_NOT_GONE_OUT = f"(direction = '{Direction.OUTBOUND}' AND message_status = '{MessageStatus.QUEUED}')"
 _UNSAVED = (
     "FROM faxes WHERE document_state IN ('wanted', 'failed') AND root_id IS NULL AND only_here = 0"
     " AND message_id IS NOT NULL AND trashed_at IS NULL"
@@ -58,7 +62,7 @@ _COUNTS = (
     f" (SELECT count(DISTINCT id) FROM (SELECT 0 AS id WHERE 0 UNION {_WAITS_HERE})) AS waits_here,"
     f" (SELECT count(*) FROM ({_WAITS_HERE} UNION {_SHOWN} state = 'uncertain' AND NOT absent"
     " UNION SELECT id FROM faxes WHERE trashed_at IS NULL AND root_id IS NULL AND outcome = 'queued'"
-    " AND only_here = 0)) AS on_the_way,"
+    " AND only_here = 0 AND delete_pushed = 0)) AS on_the_way,"
     f" (SELECT count(*) FROM (SELECT 0 WHERE 0 UNION {_SHOWN} state = 'needs_you'"
     " OR (state = 'uncertain' AND absent))) AS needs_you,"
     " (SELECT count(*) FROM faxes WHERE trashed_at IS NOT NULL AND root_id IS NULL) AS trash,"
@@ -258,7 +262,8 @@ class FaxStore:
         """The service dropped this one request before it went out; a fax of others stays where it is."""
         with self._db.transaction() as cx:
             cx.execute(
-                "UPDATE faxes SET trashed_at = coalesce(trashed_at, ?), delete_pushed = 1 WHERE id = ?",
+                "UPDATE faxes SET trashed_at = coalesce(trashed_at, ?), delete_pushed = 1, cancelled = 1"
+                " WHERE id = ?",
                 (to_text(self._clock.now()), fax_id),
             )
             fold(cx, fax_id)
@@ -271,6 +276,8 @@ class FaxStore:
                 " AND trashed_at IS NOT NULL RETURNING id, root_id",
                 (_with_parts(cx, ids),),
             ).fetchall()
+            for row in rows:
+                fold(cx, row["id"])
         return [row["id"] for row in rows if row["root_id"] is None]
 
     def pending_deletes(self, *, at_once: bool = False) -> list[PendingDelete]:
@@ -279,19 +286,38 @@ class FaxStore:
         latest = self._clock.now() - timedelta(seconds=0 if at_once else UNDO_DELETE_S)
         with self._db.read() as cx:
             rows = cx.execute(
-                "SELECT id, message_id, delete_pushed FROM faxes WHERE message_id <> ''"
+                "SELECT id, message_id, delete_pushed AS restore,"
+                f" delete_pushed AND {_NOT_GONE_OUT} AS was_cancelled FROM faxes WHERE message_id <> ''"
                 " AND ((trashed_at <= ? AND delete_pushed = 0 AND only_here = 0)"
-                " OR (trashed_at IS NULL AND delete_pushed = 1))",
+                " OR (trashed_at IS NULL AND delete_pushed = 1))"
+                " UNION ALL SELECT NULL, message_id, 0, 0 FROM forgotten"
+                " WHERE delete_pushed = 0 AND message_id <> ''",
                 (to_text(latest),),
             ).fetchall()
-        return [PendingDelete(row["id"], row["message_id"], bool(row["delete_pushed"])) for row in rows]
+        return [
+            PendingDelete(row["id"], row["message_id"], bool(row["restore"]), bool(row["was_cancelled"]))
+            for row in rows
+        ]
+
+    def stays_cancelled(self, fax_id: int) -> None:
+        """A fax taken out of the trash that the service dropped before it went out: it is kept here, and the
+        service is not told, lest it send it after all."""
+        with self._db.transaction() as cx:
+            cx.execute(
+                "UPDATE faxes SET cancelled = 1, only_here = 1, delete_pushed = 0, availability = ?"
+                " WHERE id = ?",
+                (str(Availability.DELETED), fax_id),
+            )
+            fold(cx, fax_id)
 
     def deletes_pushed(self, changes: Iterable[PendingDelete]) -> None:
         with self._db.transaction() as cx:
-            cx.executemany(
-                "UPDATE faxes SET delete_pushed = ? WHERE id = ?",
-                [(0 if change.restore else 1, change.id) for change in changes],
-            )
+            for change in changes:
+                told = (0 if change.restore else 1, change.message_id)
+                cx.execute("UPDATE faxes SET delete_pushed = ? WHERE message_id = ?", told)
+                if not change.restore:
+                    # It may have been deleted for ever meanwhile.
+                    cx.execute("UPDATE forgotten SET delete_pushed = ? WHERE message_id = ?", told)
 
     # Documents
 

@@ -86,11 +86,13 @@ class Mailbox:
             self._mark_only_here(cx, "message_id IS NOT NULL", ())
             cx.execute("UPDATE faxes SET read_changed_at = NULL WHERE read_changed_at IS NOT NULL")
             cx.execute("UPDATE faxes SET delete_pushed = 0 WHERE delete_pushed = 1")
+            cx.execute("UPDATE forgotten SET delete_pushed = 1")
 
     # Steps
 
     def _take(self, cx: sqlite3.Connection, messages: Iterable[Message]) -> Applied:
         changed, new_inbound = [], []
+        has_forgotten = cx.execute("SELECT 1 FROM forgotten").fetchone() is not None
         for message in messages:
             known = cx.execute(
                 "SELECT id, modified_at, fingerprint, only_here FROM faxes WHERE message_id = ?",
@@ -98,6 +100,8 @@ class Mailbox:
             ).fetchone()
             if message.availability in _GONE:
                 changed += self._mark_only_here(cx, "message_id = ?", (message.id,))
+            elif known is None and has_forgotten and _stays_forgotten(cx, message):
+                continue
             elif known is None:
                 created_at = to_text(message.created_at or self.service_now())
                 assert created_at is not None
@@ -167,6 +171,18 @@ class Mailbox:
         with self._db.read() as cx:
             row: sqlite3.Row | None = cx.execute("SELECT * FROM sync_state").fetchone()
         return row
+
+
+def _stays_forgotten(cx: sqlite3.Connection, message: Message) -> bool:
+    """Whether a fax was deleted here for ever. One that was restored at the service after it was deleted
+    there comes back."""
+    row = cx.execute("SELECT * FROM forgotten WHERE message_id = ?", (message.id,)).fetchone()
+    if row is None:
+        return False
+    if row["delete_pushed"] and (to_text(message.modified_at) or "") > row["forgotten_at"]:
+        cx.execute("DELETE FROM forgotten WHERE message_id = ?", (message.id,))
+        return False
+    return True
 
 
 def _tells_more(message: Message, known: sqlite3.Row) -> bool:

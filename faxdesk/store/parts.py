@@ -23,7 +23,8 @@ _THEIRS = (
 # A request that the service dropped when it was told to cancel it came to nothing.
 _TAKEN = (
     f"{_THEIRS} AND part.message_id IS NOT NULL"
-    " AND NOT (part.trashed_at IS NOT NULL AND part.outcome IS 'queued')"
+    " AND NOT ((part.trashed_at IS NOT NULL OR part.cancelled OR part.delete_pushed)"
+    " AND part.outcome IS 'queued')"
 )
 _ACCEPTED_PARTS = "FROM faxes AS part WHERE part.root_id = faxes.id AND part.message_id IS NOT NULL"
 _FOLD = (

@@ -26,11 +26,13 @@ from faxdesk.services.neighbours import Neighbours
 from faxdesk.services.outbox import Outbox
 from faxdesk.services.receipts import Receipts
 from faxdesk.services.resending import Resender
+from faxdesk.services.trash import Trash
 from faxdesk.settings import Settings
 from faxdesk.store.arrival_ledger import ArrivalLedger
 from faxdesk.store.blobs import BlobStore
 from faxdesk.store.database import Database
 from faxdesk.store.faxes import FaxStore
+from faxdesk.store.forgetting import Forgetting
 from faxdesk.store.outbox import OutboxStore
 from tests.support.clock import ManualClock
 from tests.support.faxes import sync_of
@@ -141,6 +143,7 @@ def build_desk(folder: Path, clock: Clock | None = None) -> TestDesk:
             pages=pages,
             receipts=Receipts(faxes, journal, blobs, pages, clock),
             arrivals=Arrivals(ledger, library, saver, commands, settings, events, clock),
+            trash=Trash(Forgetting(database, clock), faxes, blobs, settings, events, clock),
         ),
     )
     return TestDesk(desk, faxes, journal, blobs, database, service, folder)

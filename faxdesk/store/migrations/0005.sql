@@ -30,3 +30,9 @@ CREATE TABLE forgotten (
 ) WITHOUT ROWID;
 CREATE INDEX forgotten_not_told ON forgotten (message_id) WHERE delete_pushed = 0;
 CREATE INDEX faxes_trashed_at ON faxes (trashed_at) WHERE trashed_at IS NOT NULL;
+
+-- A sent fax that the service dropped before it went out, and that must not be taken back there.
+ALTER TABLE faxes ADD COLUMN cancelled INTEGER NOT NULL DEFAULT 0;
+-- Until now, what was deleted here while it was queued.
+UPDATE faxes SET cancelled = 1
+    WHERE direction = 'Outbound' AND message_status = 'Queued' AND delete_pushed = 1;
