@@ -54,3 +54,5 @@ class WantedDocument:
     attachment_uri: str
     attachment_id: str
     content_type: str
+    tries: int = 0
+    """How often something else came in its place."""

@@ -8,7 +8,6 @@ import errno
 import hashlib
 import json
 import os
-import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,6 +30,7 @@ _MAX_REFUSAL = 1_000_000
 _HEAD = 1024
 """A PDF's mark is somewhere in its first kilobyte."""
 _TAIL = 2048
+_END = b"%%EOF"
 _CHUNK = 1 << 18
 
 
@@ -166,7 +166,10 @@ class _Writer:
             size = self._part.stat().st_size
             if 0 < size < int(told["total"]) <= self._max_bytes:
                 self._start, self._total, self._version = size, int(told["total"]), str(told["version"])
-        return {"Range": f"bytes={self._start}-"} if self._start else {}
+        if not self._start:
+            return {}
+        version = {"If-Range": self._version} if self._version else {}
+        return {"Range": f"bytes={self._start}-", **version}
 
     def goes_on_with(self, response: httpx.Response) -> bool:
         """Whether an answer can be taken with what is here; if not, that is thrown away."""
@@ -178,7 +181,8 @@ class _Writer:
         if (
             response.status_code == 206
             and response.headers.get("content-range", "").strip() == span
-            and _version(response) == self._version
+            # Asked by version, a service need not say it once more.
+            and _version(response) in (self._version, "")
             and _is_plain(response)
         ):
             return True
@@ -204,7 +208,8 @@ class _Writer:
             finally:
                 if not self._keeps or not self._part.exists() or not self._tag.exists():
                     self._discard()
-        return Downloaded(self._target, kind, size, digest)
+        is_ended = kind != "application/pdf" or _END in tail
+        return Downloaded(self._target, kind, size, digest, is_ended)
 
     def _begin_anew(self, response: httpx.Response) -> None:
         self._discard()
@@ -255,7 +260,7 @@ def _check(head: bytes, tail: bytes, size: int, response: httpx.Response, *, who
     if response.status_code == 206 and not whole and not _covers_all(response):
         raise _no_fax("only a part of it came")
     if b"%PDF" in head:
-        if not _is_whole_by_protocol(response) and b"%%EOF" not in tail:
+        if not _is_whole_by_protocol(response) and _END not in tail:
             raise _no_fax("only a part of it came")
         return "application/pdf"
     if head[:4] in (b"II*\0", b"MM\0*"):
@@ -274,9 +279,10 @@ def _is_plain(response: httpx.Response) -> bool:
 
 
 def _version(response: httpx.Response) -> str:
-    """What differs when the document does, as far as the service tells."""
-    told: str = response.headers.get("etag", "") or response.headers.get("last-modified", "")
-    return re.sub(r"^W/", "", told.strip())
+    """What differs when the document does, as far as the service tells. What is only alike (a weak mark) is
+    no good for putting halves together."""
+    told: str = response.headers.get("etag", "").strip()
+    return told if told and not told.startswith("W/") else response.headers.get("last-modified", "").strip()
 
 
 def _is_whole_by_protocol(response: httpx.Response) -> bool:

@@ -27,6 +27,9 @@ A_ROUND = 20
 _LEFTOVERS = timedelta(days=7)
 _DEAD_AFTER = timedelta(minutes=2)
 """A download that lives writes far more often, or has given up (its patience for the next byte is 30 s)."""
+_TRUST_AFTER = 3
+"""Something between here and the service may have cut a document short; one that always comes without an end
+is all that the service has, and is kept."""
 _WARN_AFTER = timedelta(minutes=15)
 """Most of what is not here at the start is here by then."""
 _WARN_AGAIN = timedelta(days=1)
@@ -109,6 +112,13 @@ class Documents:
                 got = self._client().download(
                     attachment, target, token=token, interactive=interactive, half=half
                 )
+                if not got.is_ended and wanted.tries < _TRUST_AFTER:
+                    target.unlink(missing_ok=True)
+                    raise FaxDeskError(
+                        "Only a part of the document came.",
+                        "It is fetched again later; if it stays, tell RingCentral support.",
+                        ErrorKind.BAD_ANSWER,
+                    )
             except FaxDeskError as error:
                 if not keeps:
                     self._note_failure(wanted.id, error)

@@ -325,7 +325,8 @@ class FaxStore:
         """What is to be fetched now, newest first; what failed comes again after growing pauses."""
         with self._db.read() as cx:
             rows = cx.execute(
-                "SELECT id, message_id, attachment_uri, attachment_id, attachment_type FROM faxes"
+                "SELECT id, message_id, attachment_uri, attachment_id, attachment_type, document_tries"
+                " FROM faxes"
                 " WHERE document_state IN ('wanted', 'failed') AND only_here = 0 AND message_id IS NOT NULL"
                 " AND attachment_uri <> '' AND (outcome IS NOT 'queued' OR message_status <> 'Queued')"
                 f" AND {_HAS_OWN_PAGES}"

@@ -15,8 +15,8 @@ from faxdesk.store.parts import IN_STATES
 _REMEMBERED = timedelta(days=60)
 """By then the service has purged what it was told to delete, and cannot bring it back (API §3.5)."""
 _CHOSEN = (
-    "SELECT id, root_id FROM faxes WHERE trashed_at IS NOT NULL AND (id IN (SELECT value FROM json_each(:ids))"
-    " OR root_id IN (SELECT value FROM json_each(:ids)))"
+    "SELECT id, root_id FROM faxes WHERE trashed_at IS NOT NULL"
+    " AND (id IN (SELECT value FROM json_each(:ids)) OR root_id IN (SELECT value FROM json_each(:ids)))"
     f" AND id NOT IN (SELECT fax_id FROM outbox WHERE state IN {IN_STATES})"
 )
 _BY_FAX = ("outbox_log", "attempts", "outbox_files", "outbox", "fax_recipients")
