@@ -10,7 +10,7 @@ from typing import Any
 
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.fax import Chip, Direction, FaxQuery, Folder, Message, RecipientStatus
-from faxdesk.domain.outbox import OutboxItem, OutboxState
+from faxdesk.domain.outbox import URGENCY, OutboxItem, OutboxState
 from faxdesk.domain.status import FaxRow, status_of
 from faxdesk.store.columns import certain_time, problem_from, to_text, to_time
 from faxdesk.store.parts import IN_STATES
@@ -74,7 +74,7 @@ def search_terms(text: str) -> str:
     return " ".join(f'"{word}"*' for word in re.findall(r"\w+", text))
 
 
-_URGENCY = "needs_you uncertain uploading held_back queued on_hold waiting"
+_URGENCY = " ".join(URGENCY)
 ROWS = (
     "SELECT faxes.id, direction, faxes.created_at, is_read, only_here,"
     " trashed_at IS NOT NULL OR cancelled OR delete_pushed AS dropped, peer_name, peer_number,"
