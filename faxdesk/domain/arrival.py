@@ -16,6 +16,8 @@ class ArrivalAction(StrEnum):
     NOTIFY = "notify"
 
 
+SWITCHES = ("notify_arrivals", "auto_save_folder", "auto_print", "arrival_command")
+"""The settings that switch one of them on or off."""
 NEVER_REPEATED = frozenset({ArrivalAction.PRINT, ArrivalAction.COMMAND})
 """Begun and not known to be done, they may have been: the person is told instead."""
 NEEDS_PAGES = frozenset({ArrivalAction.SAVE, ArrivalAction.PRINT, ArrivalAction.COMMAND})

@@ -30,11 +30,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-SWITCHES = ("notify_arrivals", "auto_save_folder", "auto_print", "arrival_command")
-"""The settings that switch something on or off."""
 _PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
 _SAVE_TIME = timedelta(minutes=5)
-_PRINT_TIME = timedelta(minutes=15)
+_PRINT_TIME = timedelta(minutes=5)
 _COMMAND_MARGIN = timedelta(minutes=1)
 _WORDS = {ArrivalAction.SAVE: "saved", ArrivalAction.PRINT: "printed", ArrivalAction.COMMAND: "handed on"}
 
@@ -72,7 +70,8 @@ class Arrivals:
 
     def take_switches(self) -> None:
         """Go by the settings from now on: to be called at the start, before faxes are looked for, and when
-        one of SWITCHES has changed. What arrived before an action was switched on is left alone."""
+        one of domain.arrival.SWITCHES has changed. What arrived before an action was switched on is left
+        alone."""
         self._ledger.switch(self._switched_on())
 
     def run(self, token: CancelToken) -> None:
@@ -104,14 +103,15 @@ class Arrivals:
         rows = self._library.rows([task.fax_id for task in taken])
         return [Arrival(row.id, row.name or row.number, row.pages) for row in rows if not row.is_read]
 
-    def to_print(self) -> ArrivalTask | None:
-        """The next fax to print, begun in the caller's name: it has to call printed() or not_printed()."""
+    def next_to_print(self) -> ArrivalTask | None:
+        """The fax to be printed now, if there is one."""
         if ArrivalAction.PRINT not in self._switched_on():
             return None
-        for task in self._ledger.due(ArrivalAction.PRINT):
-            if self._is_ready(task) and self._ledger.begin(task, self._clock.now() + _PRINT_TIME):
-                return task
-        return None
+        return next((task for task in self._ledger.due(ArrivalAction.PRINT) if self._is_ready(task)), None)
+
+    def begin_printing(self, task: ArrivalTask) -> bool:
+        """Take it upon oneself to print a fax now, and to tell of its end; False when another does."""
+        return self._ledger.begin(task, self._clock.now() + _PRINT_TIME)
 
     def printed(self, task: ArrivalTask) -> None:
         """The printer has taken all of it."""
@@ -121,6 +121,11 @@ class Arrivals:
     def not_printed(self, task: ArrivalTask, error: FaxDeskError) -> None:
         """Surely nothing was printed: it stays due, and the person is told."""
         self._put_off(task, error)
+
+    def broke_off(self, task: ArrivalTask) -> None:
+        """A part of it was printed, or all."""
+        self._ledger.end(task, ArrivalState.UNCLEAR)
+        self._tell_unclear(task, "its printing broke off")
 
     # Steps
 
@@ -224,14 +229,14 @@ class Arrivals:
             self._told[task.action] = title
             self._events.publish(Notice(title, hint))
 
-    def _tell_unclear(self, task: ArrivalTask) -> None:
+    def _tell_unclear(self, task: ArrivalTask, why: str = "FaxDesk was stopped over it") -> None:
         done = _WORDS[task.action]
         rows = self._library.rows([task.fax_id])
         who = next((row.name or row.number for row in rows), "") or "an unknown sender"
         log.warning("It is not known whether an arrival was %s", done)
         self._events.publish(
             Notice(
-                f"It is not known whether the fax from {who} was {done}: FaxDesk was stopped over it.",
+                f"It is not known whether the fax from {who} was {done}: {why}.",
                 "It is not done again by itself. Look, and do it by hand if need be.",
             )
         )

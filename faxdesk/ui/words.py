@@ -202,6 +202,8 @@ def resolution(value: Resolution | None) -> str:
 
 # Faxes
 
+ONLY_HERE = "only on this computer"
+
 
 def number_text(number: str) -> str:
     """A phone number that stays left-to-right among words that do not."""
@@ -225,6 +227,8 @@ def others(row: FaxRow) -> str:
 def second_line(row: FaxRow) -> str:
     """What a list says below the name: pages, or the first document of a fax still being written."""
     told = pages(row.pages)
+    if row.only_here:
+        told = f"{told}, {ONLY_HERE}" if told else ONLY_HERE.capitalize()
     if row.title and row.title != peer(row):
         return f"{row.title}, {told}" if told else row.title
     return told

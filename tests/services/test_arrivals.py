@@ -386,21 +386,27 @@ def test_printing_is_given_out_once_and_its_end_kept(
     arriving.receive(count=2)
     arriving.round()
     arrivals, other = arriving.desk.arrivals, start().desk.arrivals
-    first, second = arrivals.to_print(), other.to_print()
+    first = arrivals.next_to_print()
     assert first is not None
+    assert first == other.next_to_print()
+    assert arrivals.begin_printing(first)
+    assert not other.begin_printing(first)
+    second = other.next_to_print()
     assert second is not None
     assert first.fax_id < second.fax_id
-    assert arrivals.to_print() is None
+    assert other.begin_printing(second)
+    assert arrivals.next_to_print() is None
     arrivals.printed(first)
     other.not_printed(second, FaxDeskError("The printer has no paper.", "Put some in.", ErrorKind.STORAGE))
-    assert arrivals.to_print() is None, "not at once"
+    assert arrivals.next_to_print() is None, "not at once"
     arriving.clock.advance(120)
-    again = arrivals.to_print()
+    again = arrivals.next_to_print()
     assert again is not None
     assert again.fax_id == second.fax_id
+    assert arrivals.begin_printing(again)
     arriving.clock.advance(WAIT)
     arrivals.run(arriving.token)
-    assert arrivals.to_print() is None, "it may have been printed"
+    assert arrivals.next_to_print() is None, "it may have been printed"
     assert "was printed: FaxDesk was stopped" in arriving.notices[-1].title
 
 
@@ -412,8 +418,9 @@ def test_a_fax_in_the_trash_is_not_printed_and_one_that_was_read_not_told(arrivi
     newer, older = arriving.desk.library.ids(INBOX)
     arriving.desk.library.trash([older])
     arriving.desk.library.set_read([newer], True)
-    task = arriving.desk.arrivals.to_print()
+    task = arriving.desk.arrivals.next_to_print()
     assert task is not None
     assert task.fax_id == newer
-    assert arriving.desk.arrivals.to_print() is None
+    arriving.desk.arrivals.begin_printing(task)
+    assert arriving.desk.arrivals.next_to_print() is None
     assert arriving.desk.arrivals.to_tell() == []

@@ -64,6 +64,12 @@ class SteeredService:
     def run(self, token: CancelToken) -> None:
         """Nothing leaves from here."""
 
+    look = run
+
+    def fetch_documents(self, token: CancelToken) -> bool:
+        """Nothing comes by itself."""
+        return False
+
 
 @dataclass
 class TestDesk:
