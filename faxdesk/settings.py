@@ -292,7 +292,11 @@ class Settings:
     auto_save_format = Choice(
         "pdf", "Save as", "TIFF is what fax archives often take.", choices=(("pdf", "PDF"), ("tiff", "TIFF"))
     )
-    auto_print = Flag(False, "Print each new fax", "While this window is open; what came before follows.")
+    auto_print = Flag(
+        False,
+        "Print each new fax",
+        "While the window is open; what comes in between is printed when it is opened again.",
+    )
     auto_print_printer = Text("", "Print it on", "The printer's name. Empty is the system's own choice.")
     arrival_command = Text(
         "",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -51,10 +51,11 @@ class Trash:
         gone: list[int] = []
         for start in range(0, len(ids), _AT_ONCE):
             token.check()
-            gone += self._forgetting.forget(ids[start : start + _AT_ONCE], self._faxes.service_now())
-        if gone:
-            self._events.publish(FaxesChanged())
-            self._collect(token)
+            done = self._forgetting.forget(ids[start : start + _AT_ONCE], self._faxes.service_now())
+            if done.ids:
+                gone += done.ids
+                self._events.publish(FaxesChanged())
+                self._collect(token, done.digests)
         return gone
 
     def empty(self, token: CancelToken) -> list[int]:
@@ -72,16 +73,17 @@ class Trash:
         old = self._forgetting.in_trash(now - timedelta(days=days)) if days else []
         if old:
             log.info("%d faxes have been in the trash for %d days", len(old), days)
-        if not self.delete_for_ever(old, token):
-            self._collect(token)
+        self.delete_for_ever(old, token)
+        self._collect(token)
         self._forgetting.tidy()
 
-    def _collect(self, token: CancelToken) -> None:
+    def _collect(self, token: CancelToken, only: Collection[str] | None = None) -> None:
+        """Remove documents that nothing refers to, of some or of all."""
         days = self._settings.trash_days
         now = self._clock.now()
         discarded_before = now - timedelta(days=days) if days else None
         removed = self._blobs.collect(
-            lambda digests: self._forgetting.used(discarded_before, digests), now - _GRACE, token
+            lambda digests: self._forgetting.used(digests, discarded_before), now - _GRACE, token, only
         )
         if removed:
             log.info("%d documents that nothing refers to were removed", removed)

@@ -88,24 +88,31 @@ class BlobStore:
                     _remove(path)
 
     def collect(
-        self, used: Callable[[Collection[str]], set[str]], before: datetime, token: CancelToken
+        self,
+        used: Callable[[Collection[str]], set[str]],
+        before: datetime,
+        token: CancelToken,
+        only: Collection[str] | None = None,
     ) -> int:
-        """Remove the documents that are not used, unless they came, or came once more, after a time: then
-        what will refer to them may not be written yet. used gives those of some that are. Gives how many
-        were removed; raises Cancelled between two of them."""
+        """Remove the documents, of these or of all, that are not used, unless they came, or came once more,
+        after a time: then what will refer to them may not be written yet. used gives those of some that
+        are. Gives how many were removed; raises Cancelled between two of them."""
         removed = 0
         with self._in_words():
             self._put_back()
-            for subfolder in self._folder.iterdir() if self._folder.is_dir() else ():
-                if len(subfolder.name) != 2 or not subfolder.is_dir():
-                    continue
+            for paths in self._in_portions() if only is None else [[self._place(one) for one in only]]:
                 token.check()
-                old = [path for path in subfolder.iterdir() if _last_change(path) < before]
+                old = [path for path in paths if _last_change(path) < before]
                 needed = used([path.name for path in old]) if old else set()
                 for path in old:
                     if path.name not in needed:
                         removed += self._take_out(path, used, before)
         return removed
+
+    def _in_portions(self) -> Iterator[list[Path]]:
+        for subfolder in self._folder.iterdir() if self._folder.is_dir() else ():
+            if len(subfolder.name) == 2:
+                yield list(subfolder.iterdir())
 
     def _take_out(self, path: Path, used: Callable[[Collection[str]], set[str]], before: datetime) -> bool:
         """Out of the others' reach first, then looked at once more: it may have been wanted in between."""

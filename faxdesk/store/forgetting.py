@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from faxdesk.domain.runtime import Clock
@@ -20,14 +21,26 @@ _CHOSEN = (
     f" AND id NOT IN (SELECT fax_id FROM outbox WHERE state IN {IN_STATES})"
 )
 _BY_FAX = ("outbox_log", "attempts", "outbox_files", "outbox", "fax_recipients")
-_KEPT_DRAFTS = "SELECT fax_id FROM outbox WHERE state <> 'discarded' OR updated_at > :discarded_before"
 _USED = (
-    "SELECT document_hash FROM faxes WHERE document_hash <> ''"
-    " UNION SELECT receipt_hash FROM faxes WHERE receipt_hash <> ''"
-    f" UNION SELECT hash FROM outbox_files WHERE fax_id IN ({_KEPT_DRAFTS})"
-    " UNION SELECT json_extract(file.value, '$[1]') FROM outbox, json_each(draft, '$.files') AS file"
-    f" WHERE fax_id IN ({_KEPT_DRAFTS})"
+    "SELECT value FROM json_each(:digests)"
+    " WHERE EXISTS (SELECT 1 FROM faxes WHERE document_hash = value AND document_hash <> '')"
+    " OR EXISTS (SELECT 1 FROM faxes WHERE receipt_hash = value AND receipt_hash <> '')"
+    " OR EXISTS (SELECT 1 FROM outbox_files JOIN outbox USING (fax_id) WHERE hash = value"
+    " AND (state <> 'discarded' OR updated_at > :discarded_before))"
 )
+_REFERRED_TO = (
+    "SELECT document_hash AS digest FROM faxes WHERE id IN (SELECT value FROM json_each(:chosen))"
+    " UNION SELECT receipt_hash FROM faxes WHERE id IN (SELECT value FROM json_each(:chosen))"
+    " UNION SELECT hash FROM outbox_files WHERE fax_id IN (SELECT value FROM json_each(:chosen))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What was deleted for ever, and the documents that it referred to."""
+
+    ids: tuple[int, ...] = ()
+    digests: frozenset[str] = frozenset()
 
 
 class Forgetting:
@@ -46,9 +59,9 @@ class Forgetting:
             ).fetchall()
         return [row["id"] for row in rows]
 
-    def forget(self, ids: Sequence[int], service_now: datetime) -> list[int]:
+    def forget(self, ids: Sequence[int], service_now: datetime) -> Forgotten:
         """Remove faxes that are in the trash, with their further requests; others are left alone. The service
-        is to delete them, too, if it was not told to yet. Gives those that are gone."""
+        is to delete them, too, if it was not told to yet."""
         with self._db.transaction() as cx:
             rows = cx.execute(_CHOSEN, {"ids": json.dumps(list(ids))}).fetchall()
             chosen = json.dumps([row["id"] for row in rows])
@@ -58,22 +71,16 @@ class Forgetting:
                 " WHERE message_id <> '' AND id IN (SELECT value FROM json_each(?))",
                 (to_text(service_now), chosen),
             )
+            digests = {row["digest"] for row in cx.execute(_REFERRED_TO, {"chosen": chosen})} - {""}
             _remove(cx, chosen)
-        return [row["id"] for row in rows if row["root_id"] is None]
+        return Forgotten(tuple(row["id"] for row in rows if row["root_id"] is None), frozenset(digests))
 
-    def used(self, discarded_before: datetime | None, digests: Collection[str] | None = None) -> set[str]:
-        """The documents, of these or of all, that something in the archive refers to. Drafts that were
-        discarded before a time do not count."""
-        if digests is None:
-            sql, told = _USED, "[]"
-        else:
-            sql = f"SELECT value FROM json_each(:digests) WHERE value IN ({_USED})"
-            told = json.dumps(list(digests))
-        parameters = {"discarded_before": to_text(discarded_before) or "", "digests": told}
+    def used(self, digests: Collection[str], discarded_before: datetime | None) -> set[str]:
+        """Those of some documents that something in the archive refers to. Drafts that were discarded before
+        a time do not count."""
+        told = {"discarded_before": to_text(discarded_before) or "", "digests": json.dumps(list(digests))}
         with self._db.read() as cx:
-            cursor = cx.cursor()
-            cursor.row_factory = None
-            return {row[0] for row in cursor.execute(sql, parameters)}
+            return {row["value"] for row in cx.execute(_USED, told)}
 
     def tidy(self) -> None:
         """Drop what needs no remembering any more."""

@@ -20,7 +20,8 @@ log = logging.getLogger(__name__)
 
 LOOK_AGAIN_S = 30.0
 """For what waits for a time: documents that failed, a printer without paper."""
-TIDY_S = 3600.0
+TIDY_S = 600.0
+"""Not at once: the start has better things to do."""
 
 
 class Background(QObject):

@@ -29,6 +29,7 @@ CREATE TABLE forgotten (
     delete_pushed INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX forgotten_not_told ON forgotten (message_id) WHERE delete_pushed = 0;
+CREATE INDEX faxes_by_receipt ON faxes (receipt_hash) WHERE receipt_hash <> '';
 CREATE INDEX faxes_trashed_at ON faxes (trashed_at) WHERE trashed_at IS NOT NULL;
 
 -- A sent fax that the service dropped before it went out, and that must not be taken back there.
