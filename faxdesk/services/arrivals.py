@@ -74,10 +74,14 @@ class Arrivals:
         alone."""
         self._ledger.switch(self._switched_on())
 
-    def run(self, token: CancelToken) -> None:
-        """Do what is due and needs no screen, oldest fax first."""
+    def enrol(self) -> None:
+        """Note what is to be done with the faxes that have come, by this program or another. Quick."""
         if self._ledger.has_news():
             self._ledger.enrol()
+
+    def run(self, token: CancelToken) -> None:
+        """Do what is due and needs no screen, oldest fax first. It may take as long as a command does."""
+        self.enrol()
         for task in self._ledger.take_unclear():
             self._tell_unclear(task)
         wanted = self._switched_on()

@@ -28,15 +28,16 @@ from faxdesk.domain.fax import (
     MessageStatus,
     SyncResult,
 )
-from faxdesk.domain.retention import KEPT_FOR, WARN_BEFORE, WARN_BEYOND, AtRisk
+from faxdesk.domain.retention import AtRisk
 from faxdesk.domain.runtime import Clock
 from faxdesk.domain.status import FaxRow
 from faxdesk.domain.sync import Applied, HistoryCursor, PendingDelete, PendingReadChange, WantedDocument
-from faxdesk.store.columns import certain_time, to_fax, to_text
+from faxdesk.store.columns import to_fax, to_text
 from faxdesk.store.database import Database
 from faxdesk.store.mailbox import Mailbox
 from faxdesk.store.parts import IN_STATES, fold
 from faxdesk.store.queries import NEWEST_FIRST, ROWS, selection, to_row
+from faxdesk.store.risk import at_risk
 
 UNDO_DELETE_S = 10.0
 """For this long after a delete the service is not told, so that undoing it costs nothing."""
@@ -50,10 +51,6 @@ _HAS_OWN_PAGES = (
 )
 """The parts of a fax all have the same pages: they are fetched once."""
 _NOT_GONE_OUT = f"(direction = '{Direction.OUTBOUND}' AND message_status = '{MessageStatus.QUEUED}')"
-_UNSAVED = (
-    "FROM faxes WHERE document_state IN ('wanted', 'failed') AND root_id IS NULL AND only_here = 0"
-    " AND message_id IS NOT NULL AND trashed_at IS NULL"
-)
 _SHOWN = "SELECT coalesce(root_id, faxes.id) FROM outbox JOIN faxes ON faxes.id = outbox.fax_id WHERE"
 _WAITS_HERE = f"{_SHOWN} state IN ('held_back', 'on_hold', 'queued', 'uploading', 'waiting')"
 _COUNTS = (
@@ -338,30 +335,8 @@ class FaxStore:
 
     def at_risk(self) -> AtRisk:
         """What the service may delete soon without its pages being here."""
-        now = self._mailbox.service_now()
         with self._db.read() as cx:
-            old = cx.execute(
-                f"SELECT count(*) AS count, min(created_at) AS oldest {_UNSAVED}"
-                # What is older and still there is not deleted by its age.
-                " AND created_at BETWEEN ? AND ?",
-                (to_text(now - KEPT_FOR), to_text(now - KEPT_FOR + WARN_BEFORE)),
-            ).fetchone()
-            edge = cx.execute(
-                "SELECT created_at FROM faxes WHERE trashed_at IS NULL AND root_id IS NULL"
-                " AND direction = 'Inbound' AND only_here = 0 ORDER BY created_at DESC, id DESC"
-                " LIMIT 1 OFFSET ?",
-                (WARN_BEYOND,),
-            ).fetchone()
-            if old["count"]:
-                left = certain_time(old["oldest"]) + KEPT_FOR - now
-                return AtRisk(old["count"], max(left.days, 0))
-            if edge is None:
-                return AtRisk(0)
-            many = cx.execute(
-                f"SELECT count(*) AS count {_UNSAVED} AND direction = 'Inbound' AND created_at <= ?",
-                (edge["created_at"],),
-            ).fetchone()
-        return AtRisk(many["count"])
+            return at_risk(cx, self._mailbox.service_now())
 
     def document_here(self, fax_id: int, digest: str, content_type: str) -> None:
         with self._db.transaction() as cx:

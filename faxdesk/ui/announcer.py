@@ -35,7 +35,7 @@ class Announcer(QObject):
         self._window = window
         self._tray: QSystemTrayIcon | None = None
         self._told: tuple[int, ...] = ()
-        background.acted.connect(self._look)
+        background.arrived.connect(self._look)
 
     @Slot()
     def _look(self) -> None:

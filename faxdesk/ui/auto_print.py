@@ -66,7 +66,7 @@ class AutoPrint(QObject):
         self._runner = runner
         self._printers = printers
         self._is_printing = False
-        background.acted.connect(self._look)
+        background.arrived.connect(self._look)
 
     @Slot()
     def _look(self) -> None:

@@ -27,10 +27,10 @@ TIDY_S = 600.0
 class Background(QObject):
     """Nothing runs before start() or after stop(); never two rounds of one kind at once.
 
-    Signals: acted() what needs no screen was done for the faxes that arrived; the rest is to be looked for.
+    Signals: arrived() there may be faxes to tell of and to print: whoever does that should look.
     """
 
-    acted = Signal()
+    arrived = Signal()
 
     def __init__(
         self, desk: Desk, runner: TaskRunner, bridge: EventBridge, parent: QObject | None = None
@@ -94,7 +94,13 @@ class Background(QObject):
 
     # Arrivals
 
-    def _act(self) -> None:
+    def _enrol(self) -> None:
+        if self._is_running:
+            # For itself, so that nobody is told of a fax only when a slow command for another has ended.
+            self._runner.submit(Lane.LOCAL, lambda _token: self._desk.arrivals.enrol(), self._on_enrolled)
+
+    def _on_enrolled(self, _nothing: None) -> None:
+        self.arrived.emit()
         if not self._is_running:
             return
         if self._acting:
@@ -106,9 +112,8 @@ class Background(QObject):
 
     def _on_acted(self, _nothing: None) -> None:
         self._acting = False
-        self.acted.emit()
         if self._act_again:
-            self._act()
+            self._enrol()
 
     def _on_not_acted(self, error: FaxDeskError) -> None:
         log.warning("What follows when a fax arrives could not be done: %s", error.kind)
@@ -117,12 +122,12 @@ class Background(QObject):
     # When
 
     def _on_switched(self, _nothing: None) -> None:
-        self._act()
+        self._enrol()
         self._fetch()
 
     @Slot(object)
     def _on_faxes_changed(self, _event: object) -> None:
-        self._act()
+        self._enrol()
 
     @Slot(object)
     def _on_connection(self, event: ConnectionChanged) -> None:
@@ -131,7 +136,7 @@ class Background(QObject):
 
     @Slot()
     def _on_look(self) -> None:
-        self._act()
+        self._enrol()
         if self._desk.library.counts().documents_wanted:
             self._fetch()
 

@@ -40,7 +40,7 @@ class Lane(Enum):
 
 THREAD_NAME = "faxdesk"
 LOCAL_GRACE_MS = 1500
-_THREADS = {Lane.NET: 3, Lane.OUTBOX: 1, Lane.LOCAL: 1, Lane.PAGES: 1, Lane.BACKGROUND: 2}
+_THREADS = {Lane.NET: 3, Lane.OUTBOX: 1, Lane.LOCAL: 1, Lane.PAGES: 1, Lane.BACKGROUND: 3}
 
 
 class Task:

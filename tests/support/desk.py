@@ -53,7 +53,7 @@ class SteeredService:
             raise self.cover_error
         return self.covers
 
-    def fetch_document(self, fax_id: int, token: CancelToken) -> None:
+    def fetch_document(self, fax_id: int, token: CancelToken, *, anew: bool = False) -> None:
         self.fetched.append(fax_id)
         self.on_fetch(fax_id)
 

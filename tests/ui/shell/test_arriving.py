@@ -146,9 +146,9 @@ def test_new_faxes_are_printed_once_and_wait_for_paper(
     assert states() == ["due", "due"]
     tray.has_paper = True
     made.desk.clock.advance(120)  # type: ignore[attr-defined]
-    background.acted.emit()
+    background.arrived.emit()
     qtbot.waitUntil(lambda: states() == ["done", "done"] and runner.is_idle)
-    background.acted.emit()
+    background.arrived.emit()
     qtbot.waitUntil(lambda: runner.is_idle)
     assert len(tray.titles) == 2
     assert tray.titles[0].endswith(".pdf")
