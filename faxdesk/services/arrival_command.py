@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from faxdesk.domain.arriving import fill
@@ -27,6 +28,13 @@ class CommandRunner:
     def __init__(self, folder: Path) -> None:
         """folder is for the files that commands are given, each in a subfolder of its own."""
         self._folder = folder
+
+    def sweep(self, before: datetime) -> None:
+        """Remove the files that a program which died has left."""
+        for place in self._folder.glob(f"{_PREFIX}*"):
+            with contextlib.suppress(OSError):
+                if datetime.fromtimestamp(place.stat().st_mtime, UTC) < before:
+                    shutil.rmtree(place, ignore_errors=True)
 
     @contextmanager
     def file_for(self, name: str, write: Callable[[Path], object]) -> Iterator[Path]:
@@ -54,7 +62,7 @@ class CommandRunner:
     ) -> str:
         """Run it and wait for its end; gives its exit code, or TIMED_OUT when it had to be stopped.
 
-        Raises FaxDeskError (BAD_INPUT) when it cannot be started, Cancelled after it was stopped.
+        Raises FaxDeskError (STORAGE) when it cannot be started, Cancelled after it was stopped.
         """
         arguments = [template[0], *(fill(one, _harmless(values)) for one in template[1:])]
         try:
@@ -72,7 +80,7 @@ class CommandRunner:
             raise FaxDeskError(
                 "Your command for new faxes cannot be started.",
                 f"The system says: {reason}. Look at it in the settings.",
-                ErrorKind.BAD_INPUT,
+                ErrorKind.STORAGE,
             ) from error
         try:
             return _end_of(process, limit_s, token)

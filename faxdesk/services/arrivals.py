@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from faxdesk.domain.arrival import NEEDS_PAGES, ArrivalAction, ArrivalState, ArrivalTask
 from faxdesk.domain.arriving import read_command
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.fax import DocumentState
+from faxdesk.domain.fax import DocumentState, Fax
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.services.arrival_command import TIMED_OUT
 from faxdesk.services.auto_save import fields_of
@@ -34,6 +34,7 @@ _PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
 _SAVE_TIME = timedelta(minutes=5)
 _PRINT_TIME = timedelta(minutes=5)
 _COMMAND_MARGIN = timedelta(minutes=1)
+_LEFTOVERS = timedelta(days=1)
 _WORDS = {ArrivalAction.SAVE: "saved", ArrivalAction.PRINT: "printed", ArrivalAction.COMMAND: "handed on"}
 
 
@@ -72,6 +73,7 @@ class Arrivals:
         """Go by the settings from now on: to be called at the start, before faxes are looked for, and when
         one of domain.arrival.SWITCHES has changed. What arrived before an action was switched on is left
         alone."""
+        self._commands.sweep(self._clock.now() - _LEFTOVERS)
         self._ledger.switch(self._switched_on())
 
     def enrol(self) -> None:
@@ -158,10 +160,11 @@ class Arrivals:
                 do(task, token)
             except FaxDeskError as error:
                 if error.kind == ErrorKind.BAD_INPUT:
+                    # It is about this fax alone.
                     self._give_up(task, error)
-                else:
-                    self._put_off(task, error)
-                # What keeps one from being done keeps the others from it, too, as a rule.
+                    continue
+                self._put_off(task, error)
+                # What keeps one from being done keeps the others from it, too.
                 return
             self._told.pop(action, None)
 
@@ -192,7 +195,7 @@ class Arrivals:
         with self._commands.file_for(name, write) as file:
             values = {
                 **fields_of(self._library.fax(task.fax_id), row),
-                "number": row.number,
+                "number": _number_of(self._library.fax(task.fax_id)) or row.number,
                 "file": str(file),
                 "id": str(task.fax_id),
             }
@@ -244,3 +247,7 @@ class Arrivals:
                 "It is not done again by itself. Look, and do it by hand if need be.",
             )
         )
+
+
+def _number_of(fax: Fax) -> str:
+    return fax.message.sender.number if fax.message else ""

@@ -24,6 +24,7 @@ from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
     from faxdesk.services.desk import Desk
+    from faxdesk.ui.announcer import Announcer
     from faxdesk.ui.compose_window import ComposeWindow
     from faxdesk.ui.demo_banner import DemoBanner
     from faxdesk.ui.drop_target import DropOverlay
@@ -72,6 +73,7 @@ class MainWindow(QMainWindow):
         self._demo = demo
         self._leave_demo = leave_demo
         self._background = background
+        self.announcer: Announcer | None = None
         self._title = ""
         self._windows: set[ComposeWindow] = set()
         self._is_closing = False
@@ -435,6 +437,8 @@ class MainWindow(QMainWindow):
         settings.window_geometry = bytes(self.saveGeometry().data())
         settings.window_layout = self.workspace.layout_state
         self.undo_bar.withdraw()
+        if self.announcer is not None:
+            self.announcer.withdraw()
         self.keeper.close()
         super().closeEvent(event)
 

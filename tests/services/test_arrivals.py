@@ -15,6 +15,7 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import FaxQuery, Folder
 from faxdesk.domain.runtime import Cancelled, CancelToken
 from faxdesk.engine import Engine
+from faxdesk.paths import Profile
 from faxdesk.services.events import Event, Notice
 from faxdesk.simulator.server import Simulator
 from tests.support.clock import RunningClock
@@ -293,7 +294,7 @@ def test_a_command_gets_the_file_and_no_secrets(arriving: Arriving, monkeypatch:
     assert file.name.endswith("3p.pdf")
     assert told[2] == "rm $(touch x) {id};"
     assert told[1] == f"--from={told[2]}"
-    assert told[3:] == ["+1 650-555-0144", "3 pages", str(arriving.desk.library.ids(INBOX)[0])]
+    assert told[3:] == ["+16505550144", "3 pages", str(arriving.desk.library.ids(INBOX)[0])]
     assert not file.exists()
     assert not file.parent.exists()
     assert arriving.states(ArrivalAction.COMMAND) == ["done"]
@@ -331,6 +332,17 @@ def test_a_program_that_is_not_there_is_told(arriving: Arriving) -> None:
     arriving.receive()
     arriving.round()
     assert "cannot be started" in arriving.notices[0].title
+    assert arriving.states(ArrivalAction.COMMAND) == ["due"], "it surely was not run"
+
+
+def test_the_files_of_a_command_that_died_are_swept(arriving: Arriving, profile: Profile) -> None:
+    old, new = profile.temporary / "command-old", profile.temporary / "command-new"
+    for place in (old, new):
+        place.mkdir()
+        (place / "fax.pdf").write_bytes(b"%PDF")
+    os.utime(old, (1e9, 1e9))
+    arriving.switch()
+    assert [each.name for each in profile.temporary.glob("command-*")] == ["command-new"]
 
 
 def test_a_command_that_was_begun_is_told_and_not_run_again(arriving: Arriving) -> None:

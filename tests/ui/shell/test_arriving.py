@@ -70,6 +70,7 @@ def test_faxes_that_come_together_are_told_of_once_and_a_click_opens_them(
 ) -> None:
     made.faxes.apply_sync(sync_of(), full=False, window_from=None)
     window = open_window(background=background)
+    assert window.announcer is not None
     told: list[list[int]] = []
     announce = window.announcer.announce
 
