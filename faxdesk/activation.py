@@ -16,14 +16,19 @@ from faxdesk.documents.pages import PageWorker
 from faxdesk.domain.runtime import Clock
 from faxdesk.paths import Profile, page_worker_command, resource
 from faxdesk.services.account import AccountService, SecretStore, SignIn
+from faxdesk.services.arrival_command import CommandRunner
+from faxdesk.services.arrivals import Arrivals
+from faxdesk.services.auto_save import AutoSave
 from faxdesk.services.cancelling import Canceller
 from faxdesk.services.departure import Departure
 from faxdesk.services.desk import Active
+from faxdesk.services.documents import Documents
 from faxdesk.services.events import EventHub
 from faxdesk.services.followup import FollowUp
 from faxdesk.services.guards import Guards
 from faxdesk.services.intake import Intake
 from faxdesk.services.lease import Lease
+from faxdesk.services.library import Library
 from faxdesk.services.outbox import Outbox
 from faxdesk.services.push import Push
 from faxdesk.services.receipts import Receipts
@@ -31,11 +36,14 @@ from faxdesk.services.reconcile import Reconciler
 from faxdesk.services.resending import Resender
 from faxdesk.services.sender import Sender
 from faxdesk.services.sync import SyncService
+from faxdesk.services.trash import Trash
 from faxdesk.services.watch import Watch
 from faxdesk.services.webhooks import Webhooks
 from faxdesk.settings import Settings
+from faxdesk.store.arrival_ledger import ArrivalLedger
 from faxdesk.store.blobs import BlobStore
 from faxdesk.store.faxes import FaxStore
+from faxdesk.store.forgetting import Forgetting
 from faxdesk.store.outbox import OutboxStore
 
 if TYPE_CHECKING:
@@ -48,13 +56,14 @@ def activate(
     settings: Settings,
     environment: SignIn | None,
     secrets: SecretStore | None,
-    stores: tuple[FaxStore, OutboxStore, BlobStore],
+    stores: tuple[FaxStore, OutboxStore, BlobStore, ArrivalLedger, Forgetting],
+    library: Library,
     events: EventHub,
     clock: Clock,
     program: str,
 ) -> Active:
     """The active services on an open archive; see engine.build for environment, secrets and program."""
-    faxes, journal, blobs = stores
+    faxes, journal, blobs, ledger, forgetting = stores
     endpoint_id = _endpoint_id(profile, program)
     pages = PageWorker(page_worker_command(), fonts=resource("fonts"))
     account = AccountService(
@@ -66,9 +75,13 @@ def activate(
     )
     receipts = Receipts(faxes, journal, blobs, pages, clock)
     lease = Lease(journal, profile.sender_lock, clock)
-    outbox, follow_up = _outbox(account, settings, stores, pages, receipts, lease, events, clock)
+    outbox, follow_up = _outbox(
+        account, settings, (faxes, journal, blobs), pages, receipts, lease, events, clock
+    )
     push = Push(account.client, events, clock)
-    sync = SyncService(faxes, blobs, account.client, follow_up, events, clock, push.connection)
+    documents = Documents(faxes, blobs, account.client, follow_up, events, clock)
+    sync = SyncService(faxes, documents, account.client, follow_up, events, push.connection)
+    saver, commands = AutoSave(library, settings), CommandRunner(profile.temporary)
     return Active(
         account=account,
         outbox=outbox,
@@ -78,6 +91,8 @@ def activate(
         webhooks=Webhooks(account.client, clock),
         pages=pages,
         receipts=receipts,
+        arrivals=Arrivals(ledger, library, saver, commands, settings, events, clock),
+        trash=Trash(forgetting, faxes, blobs, settings, events, clock),
     )
 
 

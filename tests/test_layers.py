@@ -23,7 +23,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "simulator": set(),
     **{name: {"domain"} for name in ("ringcentral", "store", "documents", *LEAVES)},
     **{name: {"domain", "durable"} for name in ("store", "paths")},
-    "services": {"ringcentral", "store", "documents", "domain", "settings", "paths"},
+    "services": {"ringcentral", "store", "documents", "domain", "settings", "paths", "durable"},
     "work": {"services", "domain"},
     "ui": {"work", "services", "domain", "settings", "paths"},
 }

@@ -82,11 +82,11 @@ def status_of(
     *,
     results: tuple[RecipientStatus, ...] | None = None,
     part: OutboxItem | None = None,
-    in_trash: bool = False,
+    is_dropped: bool = False,
 ) -> FaxStatus:
     """The one place where a fax's state becomes what people see. results are its recipients' over all its
     requests, where there was more than one; part is the one of its further requests that has not got to the
-    service and matters most."""
+    service and matters most; is_dropped says that the service was told, or is to be told, to delete it."""
     if direction == Direction.INBOUND:
         return FaxStatus(StatusKind.NONE if is_read else StatusKind.UNREAD)
     if item is not None and item.state not in _AT_THE_SERVICE:
@@ -101,9 +101,9 @@ def status_of(
     if item is not None and item.state == OutboxState.SPLIT and not results:
         return FaxStatus(StatusKind.QUEUED)
     status = _of_results(message, item, results, now)
-    if in_trash and status.kind == StatusKind.SCHEDULED:
+    if is_dropped and status.kind == StatusKind.SCHEDULED:
         return FaxStatus(StatusKind.CANCELLED, total=total)
-    if in_trash and status.kind in {StatusKind.ACCEPTED, StatusKind.STUCK}:
+    if is_dropped and status.kind in {StatusKind.ACCEPTED, StatusKind.STUCK}:
         return FaxStatus(StatusKind.CANCELLED, reason="may still arrive", sent=sent, total=total)
     return status
 
@@ -185,3 +185,5 @@ class FaxRow:
     thumbnail: str = ""
     title: str = ""
     """Of a fax not yet accepted: its first file's name."""
+    only_here: bool = False
+    """The service does not have it any more."""

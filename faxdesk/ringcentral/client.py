@@ -242,12 +242,20 @@ class RingCentral:
         progress: Progress | None = None,
         max_bytes: int = 200_000_000,
         interactive: bool = False,
+        half: Path | None = None,
     ) -> Downloaded:
         """Fetch a document to target, which is there whole or not at all. interactive goes ahead of
-        background work at the rate gate. Raises FaxDeskError: NOT_READY, NOT_FOUND, BAD_ANSWER for what
+        background work at the rate gate; half is a folder of the caller's own in which a broken download
+        stays, to be gone on with. Raises FaxDeskError: NOT_READY, NOT_FOUND, BAD_ANSWER for what
         is no fax, STORAGE for a disk that is full or closed to us."""
         return self._downloader.fetch(
-            attachment, target, token, progress=progress, max_bytes=max_bytes, interactive=interactive
+            attachment,
+            target,
+            token,
+            progress=progress,
+            max_bytes=max_bytes,
+            interactive=interactive,
+            half=half,
         )
 
     # -- notifications (API §6)

@@ -167,7 +167,9 @@ def _is_here(item: OutboxItem) -> bool:
 
 def _may_be_dropped(fax: Fax) -> bool:
     message: Message | None = fax.message
-    return message is not None and fax.trashed_at is None and message.message_status == MessageStatus.QUEUED
+    if message is None or fax.trashed_at is not None or fax.only_here:
+        return False
+    return message.message_status == MessageStatus.QUEUED
 
 
 def _together(outcomes: list[Cancelling]) -> Cancelling:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from faxdesk.documents.pages import PageWorker
     from faxdesk.domain.runtime import Clock
     from faxdesk.services.account import AccountService
+    from faxdesk.services.arrivals import Arrivals
     from faxdesk.services.events import EventHub
     from faxdesk.services.library import Library
     from faxdesk.services.neighbours import Neighbours
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from faxdesk.services.push import Push
     from faxdesk.services.receipts import Receipts
     from faxdesk.services.sync import SyncService
+    from faxdesk.services.trash import Trash
     from faxdesk.services.watch import Watch
     from faxdesk.services.webhooks import Webhooks
     from faxdesk.settings import Settings
@@ -36,6 +38,8 @@ class Active:
     webhooks: Webhooks
     pages: PageWorker
     receipts: Receipts
+    arrivals: Arrivals
+    trash: Trash
 
 
 class Desk:
@@ -96,6 +100,14 @@ class Desk:
     @property
     def receipts(self) -> Receipts:
         return self._services().receipts
+
+    @property
+    def arrivals(self) -> Arrivals:
+        return self._services().arrivals
+
+    @property
+    def trash(self) -> Trash:
+        return self._services().trash
 
     def close(self) -> None:
         """Stop what was started."""

@@ -15,7 +15,7 @@ from faxdesk.domain.phone import same_number
 IN_STATES = "(" + ", ".join(f"'{state}'" for state in sorted(NOT_OUT_YET)) + ")"
 """The states of what was committed and is not known to be at the service, for SQL."""
 
-DROPPED = "delete_pushed = 1 AND direction = 'Outbound' AND message_status = 'Queued'"
+_DROPPED = "(cancelled = 1 OR delete_pushed = 1) AND direction = 'Outbound' AND message_status = 'Queued'"
 """A request that was deleted at the service before it was carried out, which cancels it: taken back there, it
 would go out."""
 
@@ -28,17 +28,19 @@ _THEIRS = (
 # the person's word alone nothing more will be known.
 _TAKEN = (
     f"{_THEIRS} AND outbox.state = 'accepted'"
-    " AND NOT (part.trashed_at IS NOT NULL AND part.outcome IS 'queued')"
+    " AND NOT ((part.trashed_at IS NOT NULL OR part.cancelled OR part.delete_pushed)"
+    " AND part.outcome IS 'queued')"
 )
 _ACCEPTED_PARTS = "FROM faxes AS part WHERE part.root_id = faxes.id AND part.message_id IS NOT NULL"
 _FOLD = (
     "UPDATE fax_recipients AS mine SET"
     f" pending = EXISTS (SELECT 1 {_THEIRS} AND outbox.state IN {IN_STATES}),"
     f" attempts = (SELECT count(*) {_TAKEN})"
-    f" + (SELECT message_id IS NOT NULL AND NOT ({DROPPED}) FROM faxes WHERE id = mine.fax_id),"
+    f" + (SELECT message_id IS NOT NULL AND NOT ({_DROPPED}) FROM faxes WHERE id = mine.fax_id),"
     " (final_status, final_error) ="
     f" (SELECT status, error_code FROM (SELECT theirs.status, theirs.error_code, part.id {_TAKEN}"
-    f" UNION ALL SELECT '', '', id FROM faxes WHERE id = mine.fax_id AND {DROPPED}) ORDER BY id DESC LIMIT 1)"
+    f" UNION ALL SELECT '', '', id FROM faxes WHERE id = mine.fax_id AND {_DROPPED})"
+    " ORDER BY id DESC LIMIT 1)"
     " WHERE mine.fax_id = ?"
 )
 

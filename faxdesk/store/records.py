@@ -53,7 +53,7 @@ _INSERT = (
 )
 _UPDATE = (
     "UPDATE faxes SET created_at = coalesce(:created_at, created_at),"
-    " modified_at = coalesce(:modified_at, modified_at), only_here = 0,"
+    " modified_at = coalesce(:modified_at, modified_at), only_here = 0, cancelled = 0,"
     " is_read = :is_read, read_changed_at = :read_changed_at,"
     # The service counts pages late, and not at all where it failed (API §12): ours is better than none.
     " pages = CASE WHEN :pages > 0 THEN :pages ELSE pages END,"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import html
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from PySide6.QtCore import QDate, QLocale, QTime
+from PySide6.QtGui import Qt
 
 from faxdesk.domain.fax import Direction, Resolution
 from faxdesk.domain.status import FaxRow, FaxStatus, StatusKind
@@ -138,6 +140,14 @@ def _short_date(day: date, today: date) -> str:
     return f"{month} {day.day}" if month_first else f"{day.day} {month}"
 
 
+def tip(text: str) -> str:
+    """A text for a tooltip, letter by letter: Qt takes some for markup, and what a sender calls himself must
+    not be."""
+    if not Qt.mightBeRichText(text):
+        return text
+    return html.escape(text).replace("\n", "<br>")
+
+
 # Counts and sizes
 
 
@@ -192,6 +202,8 @@ def resolution(value: Resolution | None) -> str:
 
 # Faxes
 
+ONLY_HERE = "only on this computer"
+
 
 def number_text(number: str) -> str:
     """A phone number that stays left-to-right among words that do not."""
@@ -215,6 +227,8 @@ def others(row: FaxRow) -> str:
 def second_line(row: FaxRow) -> str:
     """What a list says below the name: pages, or the first document of a fax still being written."""
     told = pages(row.pages)
+    if row.only_here:
+        told = f"{told}, {ONLY_HERE}" if told else ONLY_HERE.capitalize()
     if row.title and row.title != peer(row):
         return f"{row.title}, {told}" if told else row.title
     return told

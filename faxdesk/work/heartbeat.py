@@ -110,7 +110,7 @@ class Heartbeat(QObject):
             return
         self._syncing = True
         self._sync_again = self._sync_wanted = False
-        self._runner.submit(Lane.NET, self._desk.sync.run, self._on_synced, self._on_sync_failed)
+        self._runner.submit(Lane.NET, self._desk.sync.look, self._on_synced, self._on_sync_failed)
 
     def _on_synced(self, _nothing: None) -> None:
         self._failures = 0

@@ -36,11 +36,20 @@ class Lane(Enum):
     """Talks with the process that draws pages."""
     PUSH = "push"
     """The live connection, which is one task for as long as it lasts."""
+    BACKGROUND = "background"
+    """What nobody waits for: pages fetched by themselves, and what follows when a fax arrives."""
 
 
 THREAD_NAME = "faxdesk"
 LOCAL_GRACE_MS = 1500
-_THREADS = {Lane.NET: 3, Lane.OUTBOX: 1, Lane.LOCAL: 1, Lane.PAGES: 1, Lane.PUSH: 1}
+_THREADS = {
+    Lane.NET: 3,
+    Lane.OUTBOX: 1,
+    Lane.LOCAL: 1,
+    Lane.PAGES: 1,
+    Lane.PUSH: 1,
+    Lane.BACKGROUND: 3,
+}
 
 
 class Task:

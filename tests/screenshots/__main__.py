@@ -27,6 +27,7 @@ from faxdesk.engine import Engine
 from faxdesk.paths import resource
 from faxdesk.services.events import Connection, ConnectionChanged
 from faxdesk.services.lease import Lease
+from faxdesk.simulator.control import Control
 from faxdesk.store.outbox import OutboxStore
 from faxdesk.ui import theme
 from faxdesk.ui.drop_target import Dragged, DropOverlay
@@ -70,6 +71,12 @@ class Studio:
         # As if another process were sending: the states stay as they are.
         journal = OutboxStore(self.built.database, desk.clock)
         self._held.enter_context(Lease(journal, self._demo.profile.sender_lock, desk.clock).held())
+
+    @property
+    def control(self) -> Control:
+        """The strings of the service."""
+        assert self._demo._simulator is not None
+        return self._demo._simulator.control
 
     def _window(self, *, demo: bool) -> MainWindow:
         made = MainWindow(
@@ -132,6 +139,8 @@ def scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "inbox-never-live", lambda: _connection(studio, Connection.CHECKING, _MAY_NOT)
     yield "inbox-live", lambda: _connection(studio, Connection.LIVE)
     yield "unread-fax-open", lambda: window.show_fax(library.ids(FaxQuery(Folder.INBOX))[0])
+    yield "only-here-and-not-saved", lambda: _only_here(studio)
+    yield "trash", lambda: _fill_trash(studio)
     yield "outbox-all-states", lambda: window.show_folder(Folder.OUTBOX)
     yield "outbox-partly-sent", lambda: window.show_fax(partly_sent(studio), Folder.OUTBOX)
     for state, fax_id in studio.states.items():
@@ -168,6 +177,27 @@ def shoot_receipt(studio: Studio, folder: Path) -> None:
     desk.receipts.make(fax_id, CancelToken())
     page = desk.pages.render(desk.receipts.path(fax_id), "receipt.pdf", 0, _RECEIPT_PX)
     to_image(page).save(str(folder / "receipt.png"))
+
+
+def _only_here(studio: Studio) -> None:
+    """The service deletes one, and does not give out the pages of some others."""
+    desk, control = studio.built.desk, studio.control
+    newest = library_ids(studio)[1]
+    control.purge(int(desk.library.fax(newest).message_id))
+    control.fault("GET", "/content/", times=3, html=True)
+    control.receive(from_="+14155550121", name="Bay Imaging", count=3, text="An X-ray report")
+    desk.sync.run(CancelToken())
+    studio.window.show_fax(newest)
+
+
+def library_ids(studio: Studio) -> list[int]:
+    return list(studio.built.desk.library.ids(FaxQuery(Folder.INBOX)))
+
+
+def _fill_trash(studio: Studio) -> None:
+    ids = library_ids(studio)[-4:]
+    studio.built.desk.library.trash(ids)
+    studio.window.show_fax(ids[0], Folder.TRASH)
 
 
 def _draft(studio: Studio) -> int:

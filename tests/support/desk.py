@@ -13,6 +13,9 @@ from faxdesk.domain.fax import CoverPage, Message
 from faxdesk.domain.outbox import OutboxState
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.paths import page_worker_command
+from faxdesk.services.arrival_command import CommandRunner
+from faxdesk.services.arrivals import Arrivals
+from faxdesk.services.auto_save import AutoSave
 from faxdesk.services.cancelling import Canceller
 from faxdesk.services.desk import Active, Desk
 from faxdesk.services.events import EventHub, FaxesChanged
@@ -23,10 +26,13 @@ from faxdesk.services.neighbours import Neighbours
 from faxdesk.services.outbox import Outbox
 from faxdesk.services.receipts import Receipts
 from faxdesk.services.resending import Resender
+from faxdesk.services.trash import Trash
 from faxdesk.settings import Settings
+from faxdesk.store.arrival_ledger import ArrivalLedger
 from faxdesk.store.blobs import BlobStore
 from faxdesk.store.database import Database
 from faxdesk.store.faxes import FaxStore
+from faxdesk.store.forgetting import Forgetting
 from faxdesk.store.outbox import OutboxStore
 from tests.support.clock import ManualClock
 from tests.support.faxes import sync_of
@@ -48,7 +54,7 @@ class SteeredService:
             raise self.cover_error
         return self.covers
 
-    def fetch_document(self, fax_id: int, token: CancelToken) -> None:
+    def fetch_document(self, fax_id: int, token: CancelToken, *, anew: bool = False) -> None:
         self.fetched.append(fax_id)
         self.on_fetch(fax_id)
 
@@ -58,6 +64,12 @@ class SteeredService:
 
     def run(self, token: CancelToken) -> None:
         """Nothing leaves from here."""
+
+    look = run
+
+    def fetch_documents(self, token: CancelToken) -> bool:
+        """Nothing comes by itself."""
+        return False
 
 
 @dataclass
@@ -121,10 +133,13 @@ def build_desk(folder: Path, clock: Clock | None = None) -> TestDesk:
         events,
         clock,
     )
+    library = Library(faxes, journal, blobs, lambda: pages, events, clock)
+    saver, commands = AutoSave(library, settings), CommandRunner(folder)
+    ledger = ArrivalLedger(database, clock)
     desk = Desk(
         settings=settings,
         events=events,
-        library=Library(faxes, journal, blobs, lambda: pages, events, clock),
+        library=library,
         blobs=blobs,
         neighbours=Neighbours(database, journal, events),
         clock=clock,
@@ -137,6 +152,8 @@ def build_desk(folder: Path, clock: Clock | None = None) -> TestDesk:
             webhooks=steered,
             pages=pages,
             receipts=Receipts(faxes, journal, blobs, pages, clock),
+            arrivals=Arrivals(ledger, library, saver, commands, settings, events, clock),
+            trash=Trash(Forgetting(database, clock), faxes, blobs, settings, events, clock),
         ),
     )
     return TestDesk(desk, faxes, journal, blobs, database, service, folder)

@@ -41,7 +41,7 @@ class Scene:
         self.counts = Counts()
         self.during: Callable[[], None] = lambda: None
         self.account = SimpleNamespace(is_signed_in=True)
-        self.sync = SimpleNamespace(run=self._sync, more_to_do=False)
+        self.sync = SimpleNamespace(look=self._sync, more_to_do=False)
         self.push = SimpleNamespace(run=self._push, is_live=False)
         self.pushes = 0
         desk = SimpleNamespace(

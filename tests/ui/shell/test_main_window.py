@@ -92,9 +92,9 @@ def test_keys_lead_everywhere(qtbot: QtBot, made: TestDesk, window: MainWindow) 
         press(key)
         folders.append((window.workspace.list.folder, window.windowTitle()))
     assert folders == [
-        (Folder.OUTBOX, "Outbox – FaxDesk"),
-        (Folder.TRASH, "Trash – FaxDesk"),
-        (Folder.INBOX, "Inbox – FaxDesk"),
+        (Folder.OUTBOX, "(1) Outbox – FaxDesk"),
+        (Folder.TRASH, "(1) Trash – FaxDesk"),
+        (Folder.INBOX, "(1) Inbox – FaxDesk"),
     ]
     assert window.actions_.inbox.isChecked()
     press(Qt.Key.Key_F)
