@@ -431,7 +431,6 @@ class OutboxStore:
             "SELECT * FROM fax_recipients WHERE fax_id = ? ORDER BY position", (quicker["id"],)
         ).fetchall()
         told = to_message(quicker, recipients)
-        cx.execute("DELETE FROM fax_search WHERE rowid = ?", (quicker["id"],))
         cx.execute("DELETE FROM faxes WHERE id = ?", (quicker["id"],))
         is_newer = told is not None and quicker["modified_at"] >= (to_text(message.modified_at) or "")
         return told if told is not None and is_newer else message
