@@ -140,7 +140,9 @@ _PIECE = re.compile(
     r'(?P<minus>-?)(?:(?P<operator>[A-Za-z]+):)?(?:"(?P<quoted>[^"]*)(?P<end>"|$)|(?P<plain>[^\s"]*))'
 )
 _SPANS = {"week", "month", "year"}
-_PAGES = re.compile(r"(?P<sign>>=|<=|>|<|=)?(?P<first>\d{1,6})(?:(?P<dash>-|\.\.)(?P<last>\d{1,6}))?(?P<plus>\+)?")
+_PAGES = re.compile(
+    r"(?P<sign>>=|<=|>|<|=)?(?P<first>\d{1,6})(?:(?P<dash>-|\.\.)(?P<last>\d{1,6}))?(?P<plus>\+)?"
+)
 
 
 def parse(text: str, now: datetime) -> Query:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 
@@ -39,3 +40,19 @@ def note_text(text: str) -> str:
             "This note is too long.", f"Use at most {LONGEST_NOTE} letters.", ErrorKind.BAD_INPUT
         )
     return note
+
+
+@dataclass(frozen=True, slots=True)
+class FaxMarks:
+    """What people put on a fax."""
+
+    tags: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TagCount:
+    """A tag in use, and how many faxes bear it."""
+
+    name: str
+    faxes: int

@@ -31,13 +31,25 @@ _COLUMNS = (
     "own",
     "marks",
 )
+TEXT_COLUMN = _COLUMNS.index("text")
 _INSERT = (
     f"INSERT INTO fax_search (rowid, {', '.join(_COLUMNS)}) VALUES (?, {', '.join('?' * len(_COLUMNS))})"
 )
 _SHORTEST_PART = 2
-_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def place_for(cx: sqlite3.Connection, created_at: str) -> int:
@@ -69,9 +81,7 @@ def index(cx: sqlite3.Connection, fax_id: int, words: Mapping[str, str]) -> None
     changed = {column: text for column, text in words.items() if before[column] != text}
     if changed:
         columns = ", ".join(f"{column} = ?" for column in changed)
-        cx.execute(
-            f"UPDATE fax_search SET {columns} WHERE rowid = ?", (*changed.values(), fax["place"])
-        )
+        cx.execute(f"UPDATE fax_search SET {columns} WHERE rowid = ?", (*changed.values(), fax["place"]))
 
 
 def add(

@@ -78,6 +78,12 @@ def clauses(query: Query, folder: Folder | None, states: dict[State, str], is_fe
 # Words
 
 
+def positive_match(query: Query) -> str:
+    """The words that are looked for anywhere, as a query of the index; "" where there are none."""
+    wanted = [one for one in query.words if not one.excluded and one.field == Field.ANYWHERE]
+    return " AND ".join(expression for one in wanted if (expression := _expression(one)))
+
+
 def _match(words: Iterable[Words], folder: Folder | None) -> str:
     """A query of the index, with the direction first: it is never empty, so that words can be excluded."""
     wanted = [expression for one in words if not one.excluded and (expression := _expression(one))]

@@ -39,9 +39,7 @@ def first_ids(cx: sqlite3.Connection, query: FaxQuery, now: datetime, limit: int
     few = _few(cx, asked)
     if few is not None:
         return _hits_among(cx, asked, few)[:limit]
-    newest = _column(
-        cx, f"SELECT rowid FROM fax_search WHERE {asked.hits} ORDER BY rowid DESC", asked, FEW
-    )
+    newest = _column(cx, f"SELECT rowid FROM fax_search WHERE {asked.hits} ORDER BY rowid DESC", asked, FEW)
     found = _column(
         cx,
         "SELECT faxes.id FROM json_each(:newest) AS hit CROSS JOIN faxes ON faxes.place = hit.value"

@@ -130,7 +130,7 @@ class FaxList(QWidget):
 
     @property
     def folder(self) -> Folder:
-        return self._query.folder
+        return self._query.folder or Folder.INBOX
 
     @property
     def title(self) -> str:

@@ -1,4 +1,4 @@
-"""A search as it is typed, letter by letter, over a large archive, against the bare index on the same file."""
+"""A search typed letter by letter over a large archive, against the bare index on the same file."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from faxdesk.domain.fax import Chip, FaxQuery, Folder
@@ -55,10 +56,10 @@ def measure_search(folder: Path) -> Iterator[Row]:
         with closing(sqlite3.connect(path)) as cx:
             for text in _keystrokes():
                 match = " ".join(f'"{word}"*' for word in re.findall(r"\w+", text))
-                floors[text] = _ms(lambda match=match: _bare(cx, match)) if match else 0.0
+                floors[text] = _ms(partial(_bare, cx, match)) if match else 0.0
                 for place in _PLACES:
                     query = FaxQuery(place.folder, place.chip, text)
-                    values[text, place] = _ms(lambda query=query: store.first_ids(query, FIRST_ROWS))
+                    values[text, place] = _ms(partial(store.first_ids, query, FIRST_ROWS))
     finally:
         database.close()
     for name, of, limit in (("median", statistics.median, MEDIAN_MS), ("worst", max, WORST_MS)):
@@ -77,7 +78,8 @@ def _keystrokes() -> list[str]:
 
 def _bare(cx: sqlite3.Connection, match: str) -> object:
     return cx.execute(
-        "SELECT rowid FROM fax_search WHERE fax_search MATCH ? ORDER BY rowid DESC LIMIT ?", (match, FIRST_ROWS)
+        "SELECT rowid FROM fax_search WHERE fax_search MATCH ? ORDER BY rowid DESC LIMIT ?",
+        (match, FIRST_ROWS),
     ).fetchall()
 
 

@@ -42,7 +42,7 @@ def words(*expected: Words) -> Query:
         ("", ()),
         ("  north  clinic ", (Words("north"), Words("clinic"))),
         ('"knee mri" x', (Words("knee mri", is_exact=True), Words("x"))),
-        ('“knee mri”', (Words("knee mri", is_exact=True),)),
+        ("“knee mri”", (Words("knee mri", is_exact=True),)),
         ('"knee m', (Words("knee m"),)),
         ("-spam", (Words("spam", excluded=True),)),
         ('-"knee mri"', (Words("knee mri", is_exact=True, excluded=True),)),
@@ -120,7 +120,8 @@ def test_days_limit_the_list() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["after:2026-11-20", "is:unread", "pages:>=12", "pages:2-5", "has:note", "on:last week", "on:11/20"]
+    "text",
+    ["after:2026-11-20", "is:unread", "pages:>=12", "pages:2-5", "has:note", "on:last week", "on:11/20"],
 )
 def test_an_operator_being_typed_asks_for_no_words(text: str) -> None:
     """From the colon on, no keystroke may turn the list into a search for the operator's own letters."""
