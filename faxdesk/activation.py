@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from faxdesk import __version__
 from faxdesk.credentials import KeychainTokenStore
 from faxdesk.documents.pages import PageWorker
+from faxdesk.documents.recognise import find_tesseract
 from faxdesk.domain.runtime import Clock
 from faxdesk.paths import Profile, page_worker_command, resource
 from faxdesk.services.account import AccountService, SecretStore, SignIn
@@ -30,10 +31,12 @@ from faxdesk.services.reconcile import Reconciler
 from faxdesk.services.resending import Resender
 from faxdesk.services.sender import Sender
 from faxdesk.services.sync import SyncService
+from faxdesk.services.texts import Texts
 from faxdesk.settings import Settings
 from faxdesk.store.blobs import BlobStore
 from faxdesk.store.faxes import FaxStore
 from faxdesk.store.outbox import OutboxStore
+from faxdesk.store.texts import TextStore
 
 if TYPE_CHECKING:
     from faxdesk.ringcentral.auth import TokenSource
@@ -45,13 +48,13 @@ def activate(
     settings: Settings,
     environment: SignIn | None,
     secrets: SecretStore | None,
-    stores: tuple[FaxStore, OutboxStore, BlobStore],
+    stores: tuple[FaxStore, OutboxStore, BlobStore, TextStore],
     events: EventHub,
     clock: Clock,
     program: str,
 ) -> Active:
     """The active services on an open archive; see engine.build for environment, secrets and program."""
-    faxes, journal, blobs = stores
+    faxes, journal, blobs, texts = stores
     endpoint_id = _endpoint_id(profile, program)
     pages = PageWorker(page_worker_command(), fonts=resource("fonts"))
     account = AccountService(
@@ -63,13 +66,16 @@ def activate(
     )
     receipts = Receipts(faxes, journal, blobs, pages, clock)
     lease = Lease(journal, profile.sender_lock, clock)
-    outbox, follow_up = _outbox(account, settings, stores, pages, receipts, lease, events, clock)
+    outbox, follow_up = _outbox(
+        account, settings, (faxes, journal, blobs), pages, receipts, lease, events, clock
+    )
     return Active(
         account=account,
         outbox=outbox,
         sync=SyncService(faxes, blobs, account.client, follow_up, events, clock),
         pages=pages,
         receipts=receipts,
+        texts=Texts(texts, blobs, pages, settings, find_tesseract, clock),
     )
 
 

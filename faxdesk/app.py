@@ -27,6 +27,7 @@ from faxdesk.ui import theme
 from faxdesk.ui.main_window import MainWindow
 from faxdesk.work.bridge import EventBridge
 from faxdesk.work.heartbeat import Heartbeat
+from faxdesk.work.reading import Reading
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
@@ -93,7 +94,8 @@ def _run(application: QApplication, options: argparse.Namespace) -> int:
         leave_demo=lambda: _start_another(application, []),
     )
     theme.apply(application, built.desk.settings.theme)
-    session = _Session(built, runner, heartbeat, window, demo, options)
+    reading = Reading(built.desk, runner, bridge)
+    session = _Session(built, runner, heartbeat, reading, window, demo, options)
     sys.excepthook = session.unforeseen
     application.aboutToQuit.connect(session.stop)
     signal.signal(signal.SIGINT, lambda *_: application.quit())
@@ -111,6 +113,7 @@ class _Session(QObject):
         built: engine.Engine,
         runner: TaskRunner,
         heartbeat: Heartbeat,
+        reading: Reading,
         window: MainWindow,
         demo: Demo | None,
         options: argparse.Namespace,
@@ -119,6 +122,7 @@ class _Session(QObject):
         self._engine = built
         self._runner = runner
         self._heartbeat = heartbeat
+        self._reading = reading
         self._window = window
         self._demo = demo
         self._options = options
@@ -147,6 +151,7 @@ class _Session(QObject):
             return
         self._stopped = True
         self._heartbeat.stop()
+        self._reading.stop()
         self._runner.shutdown(STOP_WAIT_MS)
         self._engine.close()
         if self._demo:
@@ -179,6 +184,7 @@ class _Session(QObject):
         for notice in self._engine.notices:
             desk.events.publish(notice)
         self._runner.submit(Lane.PAGES, lambda token: desk.pages.start())
+        self._reading.start()
         if demo := self._demo:
             self._runner.submit(
                 Lane.NET,

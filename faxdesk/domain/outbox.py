@@ -7,6 +7,7 @@ finding it at the service and a person's decision.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -126,6 +127,9 @@ NOT_OUT_YET = frozenset(
 )
 """Committed, and not known to be at the service."""
 
+URGENCY = (_S.NEEDS_YOU, _S.UNCERTAIN, _S.UPLOADING, _S.HELD_BACK, _S.QUEUED, _S.ON_HOLD, _S.WAITING)
+"""Of several requests of one fax, the one whose state comes first here is the one to tell about."""
+
 
 class IllegalTransition(Exception):
     """An event that the state does not know: a fault of the program."""
@@ -225,6 +229,12 @@ class OutboxItem:
         """Whether one of its times has come. One that was set by a clock that has been put back since may
         lie far ahead: what was last changed in the future does not wait for it."""
         return at is None or at <= now or self.updated_at > now + _CLOCK_SLACK
+
+
+def most_urgent(parts: Iterable[OutboxItem]) -> OutboxItem | None:
+    """Of a fax's further requests the one to tell about; None when none has still to get to the service."""
+    waiting = [part for part in parts if part.state in NOT_OUT_YET]
+    return min(waiting, key=lambda part: (URGENCY.index(part.state), part.id), default=None)
 
 
 @dataclass(frozen=True, slots=True)

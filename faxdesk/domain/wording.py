@@ -22,6 +22,8 @@ _PLAIN = {
     StatusKind.SENT: "Sent",
 }
 
+_TELL_THE_COUNT_THEMSELVES = {StatusKind.SENT, StatusKind.PARTLY_SENT, StatusKind.CANCELLED}
+
 
 def words_of(
     status: FaxStatus, now: datetime, when: Callable[[datetime], str], upload: float | None = None
@@ -29,7 +31,7 @@ def words_of(
     """How far a fax is. when spells a time as its reader is used to; upload is the part of the bytes that
     is out, 0 to 1, where it is known."""
     words = _words(status, now, when, upload)
-    if status.sent and status.kind not in {StatusKind.SENT, StatusKind.PARTLY_SENT, StatusKind.CANCELLED}:
+    if words and status.sent and status.kind not in _TELL_THE_COUNT_THEMSELVES:
         return f"{words} ({status.sent} of {status.total} sent)"
     return words
 

@@ -13,10 +13,13 @@ if TYPE_CHECKING:
     from faxdesk.services.account import AccountService
     from faxdesk.services.events import EventHub
     from faxdesk.services.library import Library
+    from faxdesk.services.marks import Marks
     from faxdesk.services.neighbours import Neighbours
     from faxdesk.services.outbox import Outbox
     from faxdesk.services.receipts import Receipts
+    from faxdesk.services.searches import Searches
     from faxdesk.services.sync import SyncService
+    from faxdesk.services.texts import Texts
     from faxdesk.settings import Settings
     from faxdesk.store.blobs import BlobStore
 
@@ -30,6 +33,7 @@ class Active:
     sync: SyncService
     pages: PageWorker
     receipts: Receipts
+    texts: Texts
 
 
 class Desk:
@@ -44,6 +48,8 @@ class Desk:
         settings: Settings,
         events: EventHub,
         library: Library,
+        marks: Marks,
+        searches: Searches,
         blobs: BlobStore,
         neighbours: Neighbours,
         clock: Clock,
@@ -52,6 +58,8 @@ class Desk:
         self.settings = settings
         self.events = events
         self.library = library
+        self.marks = marks
+        self.searches = searches
         self.blobs = blobs
         self.neighbours = neighbours
         self.clock = clock
@@ -78,6 +86,10 @@ class Desk:
     @property
     def receipts(self) -> Receipts:
         return self._services().receipts
+
+    @property
+    def texts(self) -> Texts:
+        return self._services().texts
 
     def close(self) -> None:
         """Stop what was started."""

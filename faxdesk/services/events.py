@@ -76,6 +76,11 @@ class OutboxWaiting:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchesChanged:
+    """The saved searches are others than before."""
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """Something people should know that belongs to no single list row."""
 
@@ -84,7 +89,14 @@ class Notice:
 
 
 Event = (
-    FaxesChanged | UploadProgress | ConnectionChanged | SyncProgress | AccountChanged | OutboxWaiting | Notice
+    FaxesChanged
+    | UploadProgress
+    | ConnectionChanged
+    | SyncProgress
+    | AccountChanged
+    | OutboxWaiting
+    | Notice
+    | SearchesChanged
 )
 Listener = Callable[[Event], None]
 

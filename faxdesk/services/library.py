@@ -87,6 +87,10 @@ class Library:
                     raise
         return self._faxes.fax_of_message(text)
 
+    def of_message(self, message_id: str) -> Fax | None:
+        """The fax that the service calls by this id."""
+        return self._faxes.fax_of_message(message_id)
+
     def outgoing(self, fax_id: int) -> OutboxItem | None:
         return self._outbox.item(fax_id)
 

@@ -91,13 +91,15 @@ class OutboxStore:
             ).fetchall()
         return [to_item(row) for row in rows]
 
-    def committed_since(self, since: datetime) -> list[OutboxItem]:
-        """The faxes that were sent, or are to be, since a time, oldest first; not their further requests."""
+    def committed_with(self, digest: str, since: datetime) -> list[OutboxItem]:
+        """The faxes with this document that were sent, or are to be, since a time, oldest first; not their
+        further requests."""
         with self._db.read() as cx:
             rows = cx.execute(
-                f"{_ITEM} WHERE faxes.created_at >= ? AND faxes.root_id IS NULL"
+                f"{_ITEM} WHERE fax_id IN (SELECT fax_id FROM outbox_files WHERE hash = ?)"
+                " AND faxes.created_at >= ? AND faxes.root_id IS NULL"
                 " AND state NOT IN ('draft', 'discarded') ORDER BY fax_id",
-                (to_text(since),),
+                (digest, to_text(since)),
             ).fetchall()
         return [to_item(row) for row in rows]
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.fax import Chip, Direction, Folder, Message, RecipientStatus
-from faxdesk.domain.outbox import OutboxItem, OutboxState
+from faxdesk.domain.outbox import URGENCY, OutboxItem, OutboxState
 from faxdesk.domain.search import State
 from faxdesk.domain.status import FaxRow, status_of
 from faxdesk.store.columns import certain_time, problem_from, to_time
@@ -67,7 +67,7 @@ def listed(folder: Folder | None, chip: Chip) -> str:
     return _EVERYWHERE if folder is None else _CHIPS.get((folder, chip), _ALL[folder])
 
 
-_URGENCY = "needs_you uncertain uploading held_back queued on_hold waiting"
+_URGENCY = " ".join(URGENCY)
 ROWS = (
     "SELECT faxes.id, direction, faxes.created_at, trashed_at, is_read, peer_name, peer_number,"
     " peer_others, pages, document_hash, message_id, message_status, state, send_at, hold_until,"

@@ -19,12 +19,16 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from faxdesk.domain.draft import Draft, check_cover_text, check_ready
+from faxdesk.domain.draft import Draft
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import CoverPage
 from faxdesk.domain.outbox import OutboxItem, OutboxState
+from faxdesk.services.guards import Unconfirmed
+from faxdesk.ui import words
+from faxdesk.ui.compose_checks import is_empty, reason_against
 from faxdesk.ui.compose_foot import ComposeFoot
 from faxdesk.ui.compose_form import ComposeForm
+from faxdesk.ui.doubt_bar import DoubtBar
 from faxdesk.ui.draft_keeper import DraftKeeper
 from faxdesk.ui.drop_target import Dragged
 from faxdesk.ui.fax_preview import FaxPreview, SendingTime
@@ -44,12 +48,14 @@ class ComposePane(QWidget):
     """One draft at a time; what is typed is on disk soon after, and for good before the pane closes.
 
     Signals: closed() when the pane has nothing more to show, sent(fax id) after a fax was committed,
-    discarded(fax id) after a draft was thrown away (it can be restored).
+    discarded(fax id) after a draft was thrown away (it can be restored), fax_wanted(fax id) to look at one
+    that was sent before.
     """
 
     closed = Signal()
     sent = Signal(int)
     discarded = Signal(int)
+    fax_wanted = Signal(int)
 
     def __init__(
         self,
@@ -72,6 +78,7 @@ class ComposePane(QWidget):
         self.preview = FaxPreview(desk.pages, desk.blobs, runner)
         self.foot = ComposeFoot(desk.clock)
         self.problem = ProblemBar()
+        self.doubts = DoubtBar(desk.clock, lambda: desk.settings.country)
         self._use_keeper(None, Draft())
         self._time = SendingTime(desk.pages, desk.blobs, runner, self)
         self._lay_out()
@@ -88,11 +95,15 @@ class ComposePane(QWidget):
         column.setSpacing(0)
         column.addLayout(self._side_by_side, 1)
         column.addWidget(self.problem)
+        column.addWidget(self.doubts)
         column.addWidget(self.foot)
 
     def _connect(self, bridge: EventBridge) -> None:
         self.form.changed.connect(self._on_changed)
         self._time.measured.connect(self._show_estimate)
+        self.doubts.answered.connect(self._on_answered)
+        self.doubts.called_off.connect(self._on_called_off)
+        self.doubts.fax_wanted.connect(self.fax_wanted)
         self.foot.send_wanted.connect(self.send)
         self.foot.discard_wanted.connect(self.discard)
         self.foot.close_wanted.connect(self.close_draft)
@@ -169,7 +180,7 @@ class ComposePane(QWidget):
             return
         self._pending = None
         keeper, draft = self.keeper, self.draft
-        if _is_empty(draft):
+        if is_empty(draft):
             self._throw_away(keeper)
             self._stop()
             self.closed.emit()
@@ -207,12 +218,22 @@ class ComposePane(QWidget):
         self._use_keeper(item.id if item else None, draft)
         self._is_writing = True
         self._pending = None
+        self.form.say_replaces(self._replaced(item))
         self.problem.hide()
         self.foot.set_busy(False)
         self.foot.say_saved(item.updated_at if item else None)
         self._fetch_covers()
         self._follow()
         self.form.recipients.setFocus()
+
+    def _replaced(self, item: OutboxItem | None) -> str:
+        """What becomes of the scheduled fax that this one takes the place of; "" where there is none."""
+        if item is None or item.replaces is None:
+            return ""
+        other = self._desk.library.outgoing(item.replaces)
+        send_at = other.draft.send_at if other is not None else None
+        when = f" for {words.date_and_time(send_at, self._desk.clock.now())}" if send_at else ""
+        return f"The fax scheduled{when} stands until you send this one, which then takes its place."
 
     def _use_keeper(self, fax_id: int | None, draft: Draft) -> None:
         self.keeper = DraftKeeper(self._desk.outbox, self._runner, fax_id, draft, self)
@@ -226,7 +247,7 @@ class ComposePane(QWidget):
         self.form.recipients.take_typed()
         keeper, draft = self.keeper, self.draft
         keeper.saved.disconnect(self._on_saved)
-        if _is_empty(draft):
+        if is_empty(draft):
             self._throw_away(keeper)
         else:
             keeper.keep(draft)
@@ -249,6 +270,7 @@ class ComposePane(QWidget):
     def _stop(self) -> None:
         self._is_writing = False
         self._pending = None
+        self.doubts.withdraw()
         self._show(Draft())
 
     def _show(self, draft: Draft) -> None:
@@ -274,6 +296,10 @@ class ComposePane(QWidget):
             self.foot.say_saving()
         self._follow()
         self.problem.hide()
+        if self.doubts.is_asking:
+            # Another fax than the one that was asked about.
+            self.doubts.withdraw()
+            self._end_asking()
         if self._pending is not None and not self.form.is_working:
             QTimer.singleShot(0, self, self._do_pending)
 
@@ -319,7 +345,7 @@ class ComposePane(QWidget):
 
     def send(self) -> None:
         """Commit the fax; whatever keeps it from being sent is said in the pane."""
-        if not self._is_writing:
+        if not self._is_writing or self.doubts.is_asking:
             return
         self.form.recipients.take_typed()
         if self.form.is_working:
@@ -327,7 +353,7 @@ class ComposePane(QWidget):
             return
         self._pending = None
         self.foot.set_busy(False)
-        reason = self._reason_against()
+        reason = reason_against(self.form, self.draft)
         if reason:
             self.problem.say(reason)
             return
@@ -336,30 +362,7 @@ class ComposePane(QWidget):
         self.keeper.keep(draft)
         self.keeper.flush(self._commit)
 
-    def _reason_against(self) -> str:
-        """What has to be mended first, "" when nothing has."""
-        form = self.form
-        problems = form.recipients.problems()
-        if problems:
-            return f"{problems[0]} Or remove it, then send again."
-        problems = form.files.problems()
-        if problems:
-            return f"{problems[0]} Or remove it from the list, then send again."
-        if form.schedule.is_past:
-            return "The time to send is in the past. Choose a later one, or send it now."
-        draft = self.draft
-        try:
-            if not draft.recipients:
-                # A forwarded fax could go without by the service's rules, to nobody anyone meant.
-                check_ready(replace(draft, original_message_id=""))
-            if draft.cover_index != 0:
-                check_cover_text(draft.cover_text)
-            check_ready(draft if draft.cover_index != 0 else replace(draft, cover_text=""))
-        except FaxDeskError as error:
-            return f"{error.title} {error.hint}"
-        return ""
-
-    def _commit(self, fax_id: int) -> None:
+    def _commit(self, fax_id: int, confirmed: frozenset[str] = frozenset()) -> None:
         outbox, hold_s = self._desk.outbox, float(self._desk.settings.undo_send_seconds)
 
         def done(_item: object) -> None:
@@ -368,12 +371,30 @@ class ComposePane(QWidget):
             self.closed.emit()
 
         self._runner.submit(
-            Lane.LOCAL, lambda _token: outbox.send(fax_id, hold_s), done, self._on_send_failed
+            Lane.LOCAL, lambda _token: outbox.send(fax_id, hold_s, confirmed), done, self._on_send_failed
         )
 
     def _on_send_failed(self, error: FaxDeskError) -> None:
         self.foot.set_busy(False)
-        self.problem.show_error(error)
+        if isinstance(error, Unconfirmed):
+            self.foot.set_busy(True, "Not sent yet")
+            self.doubts.ask(error.doubts)
+        else:
+            self.problem.show_error(error)
+
+    def _on_answered(self, confirmed: frozenset[str]) -> None:
+        fax_id = self.fax_id
+        if fax_id is not None:
+            self.foot.set_busy(True, "Handing it over…")
+            self._commit(fax_id, confirmed)
+
+    def _on_called_off(self) -> None:
+        self._end_asking()
+        self.form.recipients.setFocus()
+
+    def _end_asking(self) -> None:
+        self.foot.set_busy(False)
+        self.foot.say_saved(self._desk.clock.now())
 
     # Events
 
@@ -382,7 +403,9 @@ class ComposePane(QWidget):
             self.send()
 
     def _on_back_triggered(self) -> None:
-        if self.isVisible():
+        if self.isVisible() and self.doubts.is_asking:
+            self.doubts.call_off()
+        elif self.isVisible():
             self.close_draft()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -412,7 +435,3 @@ class ComposePane(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.preview.setVisible(event.size().width() >= PREVIEW_FROM_PX)
-
-
-def _is_empty(draft: Draft) -> bool:
-    return not (draft.recipients or draft.files or draft.cover_text or draft.original_message_id)

@@ -66,6 +66,12 @@ class ComposeForm(QScrollArea):
         heading = QLabel("New fax")
         heading.setProperty("kind", "heading")
         column.addWidget(heading)
+        self._replaces = QLabel()
+        self._replaces.setObjectName("composeReplaces")
+        self._replaces.setWordWrap(True)
+        self._replaces.setTextFormat(Qt.TextFormat.PlainText)
+        self._replaces.hide()
+        column.addWidget(self._replaces)
         for words, part in (
             ("&To", self.recipients),
             ("&Documents", self.files),
@@ -90,6 +96,15 @@ class ComposeForm(QScrollArea):
         self.resolution.setCurrentIndex(self.resolution.findData(draft.resolution))
         self.schedule.set_send_at(draft.send_at)
         self.verticalScrollBar().setValue(0)
+
+    def say_replaces(self, words: str) -> None:
+        """What becomes of the fax whose place this one takes; "" where there is none."""
+        self._replaces.setText(words)
+        self._replaces.setVisible(bool(words))
+
+    @property
+    def replaces_words(self) -> str:
+        return self._replaces.text()
 
     def clear(self) -> None:
         self.show_draft(Draft())

@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 class ComposeWindow(QWidget):
     """Has keys of its own, and closes when its fax is sent, discarded or put aside.
 
-    Signals: sent(fax id), discarded(fax id), closed(this window).
+    Signals: sent(fax id), discarded(fax id), fax_wanted(fax id), closed(this window).
     """
 
     sent = Signal(int)
     discarded = Signal(int)
+    fax_wanted = Signal(int)
     closed = Signal(object)
 
     def __init__(self, desk: Desk, runner: TaskRunner, bridge: EventBridge) -> None:
@@ -42,6 +43,7 @@ class ComposeWindow(QWidget):
         self._drop.image_dropped.connect(self.pane.add_image)
         self.pane.sent.connect(self.sent)
         self.pane.discarded.connect(self.discarded)
+        self.pane.fax_wanted.connect(self.fax_wanted)
         self.pane.closed.connect(self.close)
         self.pane.new_draft()
 

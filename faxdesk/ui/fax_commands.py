@@ -6,30 +6,32 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
-from faxdesk.domain.outbox import OutboxItem, OutboxState
+from faxdesk.domain.outbox import NOT_OUT_YET, OutboxItem, OutboxState, PartKind
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.services.events import FaxesChanged
 from faxdesk.ui import words
 from faxdesk.ui.undo_bar import SECONDS, UndoBar
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
     from faxdesk.services.desk import Desk
+    from faxdesk.work.bridge import EventBridge
+
+
+_AT_SERVICE = {OutboxState.ACCEPTED, OutboxState.SPLIT}
+"""A fax of which RingCentral has, or had, something."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Deleted:
-    """What became of the faxes: put into the trash, or, where they had not left, taken from the outbox;
-    stopping are those whose upload is being stopped, which cannot be undone."""
+    """What became of the faxes: put into the trash, or, where they had not left, taken from the outbox, which
+    may be further requests alone. count is of the faxes that can be restored: a stopped upload cannot."""
 
     trashed: tuple[int, ...]
     discarded: tuple[int, ...]
-    stopping: tuple[int, ...]
-
-    @property
-    def count(self) -> int:
-        return len(self.trashed) + len(self.discarded)
+    count: int
 
 
 class FaxCommands(QObject):
@@ -39,12 +41,19 @@ class FaxCommands(QObject):
     draft_opened = Signal(int)
 
     def __init__(
-        self, desk: Desk, runner: TaskRunner, undo_bar: UndoBar, parent: QObject | None = None
+        self,
+        desk: Desk,
+        runner: TaskRunner,
+        bridge: EventBridge,
+        undo_bar: UndoBar,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._desk = desk
         self._runner = runner
         self._undo_bar = undo_bar
+        self._held_back: int | None = None
+        bridge.faxes_changed.connect(self._on_faxes_changed)
 
     def delete(self, ids: Sequence[int]) -> None:
         """Put faxes into the trash; what has not left yet is discarded instead, so that it never leaves."""
@@ -79,27 +88,74 @@ class FaxCommands(QObject):
             return
         left = (item.hold_until - self._desk.clock.now()).total_seconds()
         if left > 0:
-            self._undo_bar.offer(_sending(item), lambda: self._unsend(fax_id), left)
+            together = self._sent_together(item)
+            ids = [one.id for one in together]
+            self._undo_bar.offer(_sending(together), lambda: self._unsend(ids), left, self._forget)
+            self._held_back = fax_id
 
     def offer_undiscard(self, fax_id: int) -> None:
         """A draft was thrown away."""
         self._undo_bar.offer("Draft discarded", lambda: self._reopen(fax_id))
 
+    def offer_restore(self, ids: Sequence[int], told: str) -> None:
+        """These rows of the journal were discarded."""
+        self._undo_bar.offer(told, lambda: self._restore_discarded(ids))
+
+    def _sent_together(self, item: OutboxItem) -> list[OutboxItem]:
+        """What was committed with one click: a resend to many goes out in several requests."""
+        if item.part == PartKind.NONE:
+            return [item]
+        parts = self._desk.library.parts(item.shown_id)
+        return [one for one in parts if (one.part, one.state) == (item.part, item.state)]
+
+    @Slot(object)
+    def _on_faxes_changed(self, event: FaxesChanged) -> None:
+        """What has left, or was put on hold, is not taken back any more."""
+        if self._held_back is None or (event.ids and self._held_back not in event.ids):
+            return
+        item = self._desk.library.outgoing(self._held_back)
+        if item is None or item.state != OutboxState.HELD_BACK:
+            self._undo_bar.withdraw()
+
+    def _forget(self) -> None:
+        self._held_back = None
+
     def _delete(self, ids: Sequence[int], token: CancelToken) -> _Deleted:
-        outbox, library = self._desk.outbox, self._desk.library
-        pending: dict[int, OutboxState] = {}
+        trash: list[int] = []
+        discarded: list[int] = []
         for fax_id in ids:
-            item = library.outgoing(fax_id)
-            if item is not None and item.state != OutboxState.ACCEPTED:
-                pending[fax_id] = item.state
-        stopping = tuple(one for one, state in pending.items() if state == OutboxState.UPLOADING)
-        for fax_id in stopping:
+            gone, is_stopping = self._keep_from_leaving(fax_id, token)
+            discarded += gone
+            item = self._desk.library.outgoing(fax_id)
+            if not is_stopping and (item is None or item.state in _AT_SERVICE):
+                trash.append(fax_id)
+        trashed = self._desk.library.trash(trash)
+        whole = sum(1 for one in ids if one in discarded)
+        return _Deleted(tuple(trashed), tuple(discarded), len(trashed) + whole)
+
+    def _keep_from_leaving(self, fax_id: int, token: CancelToken) -> tuple[list[int], bool]:
+        """Discard of a fax and its further requests what has not left; gives what restoring brings back, and
+        whether an upload is being stopped."""
+        outbox, library = self._desk.outbox, self._desk.library
+        item = library.outgoing(fax_id)
+        rows = library.parts(fax_id)
+        if item is not None and item.state not in _AT_SERVICE:
+            rows = [item]
+        if any(row.state == OutboxState.UPLOADING for row in rows):
             outbox.cancel(fax_id, token)
-        discarded = tuple(one for one in pending if one not in stopping)
-        for fax_id in discarded:
-            outbox.discard(fax_id)
-        trashed = library.trash([one for one in ids if one not in pending])
-        return _Deleted(tuple(trashed), discarded, stopping)
+            return [], True
+        gone: list[int] = []
+        for row in rows:
+            current = library.outgoing(row.id)
+            # A group goes with the first of its parts.
+            if row.state in {*NOT_OUT_YET, OutboxState.DRAFT} and current is not None:
+                if current.state != OutboxState.DISCARDED:
+                    outbox.discard(row.id)
+                gone.append(row.id)
+        whole = library.outgoing(fax_id)
+        if whole is not None and whole.state == OutboxState.DISCARDED:
+            return [fax_id], False
+        return gone, False
 
     def _offer_undelete(self, done: _Deleted) -> None:
         if done.count:
@@ -107,12 +163,15 @@ class FaxCommands(QObject):
 
     def _undelete(self, done: _Deleted) -> None:
         def work(_token: CancelToken) -> None:
-            for fax_id in done.discarded:
-                self._desk.outbox.restore(fax_id)
             if done.trashed:
                 self._desk.library.restore(done.trashed)
+            for fax_id in done.discarded:
+                self._desk.outbox.restore(fax_id)
 
         self._submit(work)
+
+    def _restore_discarded(self, ids: Sequence[int]) -> None:
+        self._submit(lambda _token: [self._desk.outbox.restore(one) for one in ids])
 
     def _trash(self, ids: Sequence[int]) -> None:
         self._submit(lambda _token: self._desk.library.trash(ids))
@@ -120,8 +179,14 @@ class FaxCommands(QObject):
     def _mark(self, ids: Sequence[int], is_read: bool) -> None:
         self._submit(lambda _token: self._desk.library.set_read(ids, is_read))
 
-    def _unsend(self, fax_id: int) -> None:
-        self._submit(lambda _token: self._desk.outbox.undo(fax_id), lambda _: self.draft_opened.emit(fax_id))
+    def _unsend(self, ids: Sequence[int]) -> None:
+        self._held_back = None
+
+        def opened(items: list[OutboxItem]) -> None:
+            if items[0].state == OutboxState.DRAFT:
+                self.draft_opened.emit(items[0].id)
+
+        self._submit(lambda _token: [self._desk.outbox.undo(one) for one in ids], opened)
 
     def _reopen(self, fax_id: int) -> None:
         self._submit(
@@ -132,7 +197,7 @@ class FaxCommands(QObject):
         self._runner.submit(Lane.LOCAL, work, ok, self.failed.emit)
 
 
-def _sending(item: OutboxItem) -> str:
-    to = item.draft.recipients
+def _sending(items: Sequence[OutboxItem]) -> str:
+    to = [recipient for item in items for recipient in item.draft.recipients]
     who = (to[0].name or words.number_text(to[0].number)) if len(to) == 1 else words.count(len(to), "number")
     return f"Sending to {who}" if to else "Sending"

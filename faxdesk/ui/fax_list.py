@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from faxdesk.domain.errors import FaxDeskError
@@ -62,6 +62,7 @@ class FaxList(QWidget):
         self._is_reading = False
         self._read_again = False
         self._fetching: SyncProgress | None = None
+        self._shown_as: dict[int, int] = {}
         self.model = FaxModel(desk.library, desk.clock, self)
         self._pictures = RowPictures(desk.library, lambda: desk.pages, runner, self)
         self.table = FaxTable(self.model, self._pictures)
@@ -73,6 +74,9 @@ class FaxList(QWidget):
         self._pause.setObjectName("search pause")
         self._pause.setSingleShot(True)
         self._pause.setInterval(SEARCH_PAUSE_MS)
+        self._minute = QTimer(self)
+        self._minute.setObjectName("minute of the list")
+        self._minute.setSingleShot(True)
         self._connect(bridge)
 
     # Building
@@ -119,6 +123,7 @@ class FaxList(QWidget):
         self.search.textChanged.connect(self._pause.start)
         self.search.installEventFilter(self)
         self._pause.timeout.connect(self._on_searched)
+        self._minute.timeout.connect(self._on_minute)
         self._actions.find.triggered.connect(self.start_search)
         self._actions.next_fax.triggered.connect(lambda: self.table.step(1))
         self._actions.previous_fax.triggered.connect(lambda: self.table.step(-1))
@@ -336,9 +341,31 @@ class FaxList(QWidget):
         else:
             self._read_all()
 
+    def _on_minute(self) -> None:
+        """Times that are told come nearer, and pass."""
+        if self.model.pass_time():
+            self._on_faxes_changed(FaxesChanged())
+        self._wait_for_minute()
+
+    def _wait_for_minute(self) -> None:
+        now = self._desk.clock.now()
+        self._minute.start(1000 * (60 - now.second) + 50)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._wait_for_minute()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._minute.stop()
+
     @Slot(object)
     def _on_upload(self, event: UploadProgress) -> None:
-        self.model.set_upload(event.id, event.done / event.total if event.total else 0.0)
+        if event.id not in self._shown_as:
+            item = self._desk.library.outgoing(event.id)
+            self._shown_as = {event.id: item.shown_id if item is not None else event.id}
+        part = event.done / event.total if event.total else 0.0
+        self.model.set_upload(self._shown_as[event.id], part)
 
     @Slot(object)
     def _on_sync_progress(self, event: SyncProgress) -> None:

@@ -43,6 +43,7 @@ class FaxModel(QAbstractTableModel):
         self._ids: array[int] = array("q")
         self._blocks: OrderedDict[int, dict[int, FaxRow]] = OrderedDict()
         self._uploads: dict[int, float] = {}
+        self._day = clock.now().astimezone().date()
 
     # What it holds
 
@@ -96,6 +97,20 @@ class FaxModel(QAbstractTableModel):
                 del self._blocks[number]
                 for place in places:
                     self._tell(place, place)
+
+    def pass_time(self) -> bool:
+        """A minute has passed: say anew what counts from now. True when a time has come that a row told of,
+        or another day, so that rows may belong elsewhere; they are read anew by refresh()."""
+        now = self.now()
+        day, self._day = self._day, now.astimezone().date()
+        if day != self._day:
+            return True
+        times = [row.status.at for block in self._blocks.values() for row in block.values() if row.status.at]
+        if any(at <= now for at in times):
+            return True
+        if times:
+            self._tell(0, len(self._ids) - 1)
+        return False
 
     def set_upload(self, fax_id: int, part: float) -> None:
         self._uploads[fax_id] = part

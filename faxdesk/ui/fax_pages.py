@@ -3,46 +3,23 @@ yet, or from its files while it is not out."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.errors import FaxDeskError
-from faxdesk.domain.fax import DocumentState, Fax
-from faxdesk.domain.outbox import OutboxItem, OutboxState
-from faxdesk.domain.status import FaxRow
+from faxdesk.domain.fax import DocumentState
 from faxdesk.ui.draft_sheets import sheets_of
 from faxdesk.ui.pages_panel import PagesPanel
 from faxdesk.ui.sheets import LETTER_ASPECT, DocumentPage, Sheet
+from faxdesk.ui.shown_fax import ShownFax
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
     from faxdesk.documents.pages import DocumentInfo
     from faxdesk.services.desk import Desk
     from faxdesk.services.library import StoredDocument
-
-
-@dataclass(frozen=True, slots=True)
-class ShownFax:
-    """A fax on show, as last read."""
-
-    fax: Fax
-    row: FaxRow
-    item: OutboxItem | None
-
-    @property
-    def pending(self) -> OutboxItem | None:
-        """The outbox's part, while the service has not accepted the fax."""
-        return self.item if self.item is not None and self.item.state != OutboxState.ACCEPTED else None
-
-    @property
-    def pages_key(self) -> object:
-        """What the pages come from: they are loaded anew only when this changes."""
-        if self.fax.document_state == DocumentState.HERE:
-            return self.fax.document_hash
-        return self.fax.document_state, self.item.draft if self.item else None
 
 
 class FaxPages(QObject):
@@ -80,8 +57,8 @@ class FaxPages(QObject):
         shown = self._shown
         if shown is None:
             return
-        if shown.pending is not None:
-            self._show_draft(shown.pending.draft)
+        if shown.is_here and shown.item is not None:
+            self._show_draft(shown.item.draft)
             return
         try:
             document = self._desk.library.document(shown.fax.id)

@@ -7,18 +7,26 @@ from collections.abc import Sequence
 from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
 from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
 
-from faxdesk.domain.outbox import LogEntry, OutboxState
+from faxdesk.domain.outbox import LogEntry, OutboxState, PartKind
 
 _STATES: dict[str, str] = {
     OutboxState.DRAFT: "Draft",
     OutboxState.HELD_BACK: "Held back, so that it could be undone",
+    OutboxState.ON_HOLD: "On hold, until you let it go",
     OutboxState.QUEUED: "Waiting for its turn",
     OutboxState.UPLOADING: "Uploading to RingCentral",
     OutboxState.WAITING: "Waiting to try again",
     OutboxState.UNCERTAIN: "Checking whether it went out",
     OutboxState.NEEDS_YOU: "Stopped; needs you",
     OutboxState.ACCEPTED: "Accepted by RingCentral",
+    OutboxState.SPLIT: "Goes out in parts, for so many recipients",
     OutboxState.DISCARDED: "Discarded",
+}
+_PARTS = {
+    PartKind.NONE: "",
+    PartKind.GROUP: "Part: ",
+    PartKind.RETRY: "Resend by itself: ",
+    PartKind.RESEND: "Resend: ",
 }
 MAX_LINES = 40
 
@@ -27,11 +35,17 @@ def line_for(entry: LogEntry, locale: QLocale) -> str:
     """One step as a line: when, what, and why where that is known."""
     moment = QDateTime.fromSecsSinceEpoch(int(entry.at.timestamp()))
     when = locale.toString(moment, "d MMM, HH:mm:ss")
+    return f"{when}   {_PARTS[entry.part]}{_what(entry)}"
+
+
+def _what(entry: LogEntry) -> str:
+    if entry.event == "note" and entry.cause:
+        return entry.cause[0].upper() + entry.cause[1:]
     if entry.event == "body_sent":
         what = "The whole fax was handed over"
     else:
         what = _STATES.get(entry.new_state, entry.new_state)
-    return f"{when}   {what}" + (f" ({entry.cause})" if entry.cause else "")
+    return what + (f" ({entry.cause})" if entry.cause else "")
 
 
 class HistoryPanel(QWidget):
@@ -85,6 +99,8 @@ class HistoryPanel(QWidget):
     def show_entries(self, entries: Sequence[LogEntry]) -> None:
         """Oldest first; of a long history the end."""
         locale = QLocale()
+        # A further request is never written: it begins with its first step.
+        entries = [one for one in entries if one.part == PartKind.NONE or one.event != "create"]
         lines = [line_for(entry, locale) for entry in entries[-MAX_LINES:]]
         if len(entries) > MAX_LINES:
             lines.insert(0, f"{len(entries) - MAX_LINES} earlier steps are not shown.")

@@ -136,7 +136,7 @@ class MainWindow(QMainWindow):
     def commands(self) -> FaxCommands:
         from faxdesk.ui.fax_commands import FaxCommands
 
-        commands = FaxCommands(self._desk, self._runner, self.undo_bar, self)
+        commands = FaxCommands(self._desk, self._runner, self._bridge, self.undo_bar, self)
         commands.draft_opened.connect(self.open_draft)
         commands.failed.connect(self.show_error)
         return commands
@@ -186,12 +186,14 @@ class MainWindow(QMainWindow):
         pages.turned.connect(self._on_turned)
         pages.sent.connect(self._on_sent)
         pages.discarded.connect(self._on_discarded)
+        pages.fax_wanted.connect(self._on_fax_wanted)
         pages.signed_in.connect(self._on_signed_in)
         pages.compose_closed.connect(self._on_compose_closed)
         if start_demo is not None:
             pages.demo_wanted.connect(start_demo)
         self.workspace.draft_opened.connect(self.open_draft)
         self.workspace.sent.connect(self._on_sent)
+        self.workspace.discarded.connect(self._on_taken_away)
         self.keeper.failed.connect(self.show_error)
         self._bridge.notice.connect(self._on_notice)
 
@@ -229,6 +231,7 @@ class MainWindow(QMainWindow):
         self._windows.add(window)
         window.sent.connect(self._on_sent)
         window.discarded.connect(self._on_discarded)
+        window.fax_wanted.connect(self._on_fax_wanted)
         window.closed.connect(self._windows.discard)
         window.show()
 
@@ -316,8 +319,16 @@ class MainWindow(QMainWindow):
             self.workspace.list.take_focus()
 
     def _on_sent(self, fax_id: int) -> None:
-        self.show_fax(fax_id, Folder.OUTBOX)
+        """fax_id may be that of a further request, which is shown with its fax."""
+        self.show_fax(self._desk.library.fax(fax_id).shown_id, Folder.OUTBOX)
         self.commands.offer_unsend(fax_id)
+
+    def _on_fax_wanted(self, fax_id: int) -> None:
+        self.show_fax(fax_id, Folder.OUTBOX)
+        self.activateWindow()
+
+    def _on_taken_away(self, ids: tuple[int, ...], told: str) -> None:
+        self.commands.offer_restore(ids, told)
 
     def _on_discarded(self, fax_id: int) -> None:
         self.commands.offer_undiscard(fax_id)

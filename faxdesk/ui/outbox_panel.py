@@ -2,32 +2,48 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+import math
+from collections.abc import Callable
 
-from faxdesk.domain.outbox import OutboxItem, OutboxState
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QProgressBar, QPushButton, QWidget
+
+from faxdesk.domain.outbox import OutboxState
 from faxdesk.domain.runtime import Clock
-from faxdesk.ui import icons
-from faxdesk.ui.outbox_words import SEND_AGAIN_WARNING, Situation, Step, situation_of
+from faxdesk.ui import icons, theme
+from faxdesk.ui.flow_layout import FlowLayout
+from faxdesk.ui.lookalike_list import LookalikeList
+from faxdesk.ui.outbox_words import SEND_AGAIN_WARNING, Situation, Step
+from faxdesk.ui.shown_fax import ShownFax
 
 ICON_PX = 24
-TICK_MS = 1000
+PROGRESS_PX = 6
+_LEAST_TICK_MS = 200
+_LONGEST_TICK_MS = 3_600_000
 _ANYWAY = "Send it again anyway"
 _BACK = "Back"
+_WARNED = {Step.SEND_AGAIN, Step.NONE_OF_THESE}
 
 
 class OutboxPanel(QFrame):
-    """Signals: chosen(Step) when a button is pressed. "Send again" first shows its warning in place,
-    and is only emitted when that is confirmed."""
+    """Signals: chosen(Step) when a button is pressed, recognised(the service's id) when one of the faxes that
+    an uncertain one may be is said to be it. "Send again" first shows its warning in place, and is only
+    emitted when that is confirmed. time_came() when something else is going on by now, without any news.
+    describe tells of one of those faxes by the service's id."""
 
     chosen = Signal(object)
+    recognised = Signal(str)
+    time_came = Signal()
 
-    def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
+    def __init__(self, clock: Clock, describe: Callable[[str], str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("outboxPanel")
         self._clock = clock
-        self._item: OutboxItem | None = None
+        self._describe = describe
+        self._shown: ShownFax | None = None
         self._situation: Situation | None = None
+        self._asking: Step | None = None
+        self._offered: tuple[tuple[str, Step | None], ...] = ()
         self._picture = QLabel()
         self._title = QLabel()
         self._title.setObjectName("outboxTitle")
@@ -38,8 +54,21 @@ class OutboxPanel(QFrame):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self._progress = QProgressBar()
         self._progress.setAccessibleName("Uploaded")
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(8)
+        self._progress.setTextVisible(False)
+        self._progress.setFixedHeight(PROGRESS_PX)
+        self.lookalikes = LookalikeList()
+        self.lookalikes.recognised.connect(self.recognised)
+        self._row = QWidget()
+        self._buttons = FlowLayout(self._row, theme.Metrics.GAP)
+        self._buttons.setContentsMargins(0, theme.Metrics.HALF, 0, 0)
+        self._lay_out()
+        self._tick = QTimer(self)
+        self._tick.setObjectName("outbox panel")
+        self._tick.setSingleShot(True)
+        self._tick.timeout.connect(self._on_tick)
+        self.hide()
+
+    def _lay_out(self) -> None:
         grid = QGridLayout(self)
         grid.setContentsMargins(16, 12, 16, 12)
         grid.setHorizontalSpacing(12)
@@ -48,28 +77,21 @@ class OutboxPanel(QFrame):
         grid.addWidget(self._title, 0, 1)
         grid.addWidget(self._hint, 1, 1)
         grid.addWidget(self._progress, 2, 1)
-        grid.addLayout(self._buttons, 3, 1)
+        grid.addWidget(self.lookalikes, 3, 1)
+        grid.addWidget(self._row, 4, 1)
         grid.setColumnStretch(1, 1)
-        self._tick = QTimer(self)
-        self._tick.setInterval(TICK_MS)
-        self._tick.timeout.connect(self._say)
-        self.hide()
 
-    def show_item(self, item: OutboxItem) -> None:
-        self._item = item
-        self._progress.setVisible(item.state == OutboxState.UPLOADING)
-        self._progress.setRange(0, 0)
-        if item.state == OutboxState.HELD_BACK:
-            self._tick.start()
-        else:
-            self._tick.stop()
+    def show_fax(self, shown: ShownFax) -> None:
+        """Say how this fax stands, if there is anything to say or to do."""
+        before, self._shown = self._shown, shown
+        if before is None or _state_of(before) != _state_of(shown):
+            self._asking = None
+            self._progress.setRange(0, 0)
         self._say()
-        if self._situation is not None:
-            self._offer([(step.value, step) for step in self._situation.steps])
-        self.show()
 
     def clear(self) -> None:
-        self._item = None
+        self._shown = None
+        self._asking = None
         self._tick.stop()
         self.hide()
 
@@ -77,11 +99,6 @@ class OutboxPanel(QFrame):
         """How many bytes of the fax are out."""
         self._progress.setRange(0, 100)
         self._progress.setValue(round(100 * done / total) if total else 0)
-
-    def say(self, words: str) -> None:
-        """What became of a step, in place of the hint."""
-        self._hint.setText(words)
-        self._hint.setVisible(bool(words))
 
     @property
     def title(self) -> str:
@@ -105,14 +122,37 @@ class OutboxPanel(QFrame):
             self._tint()
         super().changeEvent(event)
 
+    def _on_tick(self) -> None:
+        before = self._situation
+        self._say()
+        if before is not None and (self._situation is None or self._situation.icon != before.icon):
+            self.time_came.emit()
+
     def _say(self) -> None:
-        if self._item is None:
+        self._tick.stop()
+        situation = self._shown.situation(self._clock.now()) if self._shown is not None else None
+        self._situation = situation
+        if self._shown is None or situation is None:
+            self.hide()
             return
-        self._situation = situation_of(self._item, self._clock.now())
-        self._title.setText(self._situation.title)
-        self.say(self._situation.hint)
-        self.setAccessibleName(f"{self._situation.title} {self._situation.hint}".strip())
+        pending = self._shown.pending
+        self._progress.setVisible(pending is not None and pending.state == OutboxState.UPLOADING)
+        self._title.setText(situation.title)
+        hint = SEND_AGAIN_WARNING if self._asking is not None else situation.hint
+        self._hint.setText(hint)
+        self._hint.setVisible(bool(hint))
+        self.setAccessibleName(f"{situation.title} {hint}".strip())
+        alike = situation.lookalikes if self._asking is None else ()
+        self.lookalikes.show_faxes([(one, self._describe(one)) for one in alike])
+        if self._asking is not None:
+            self._offer([(_ANYWAY, self._asking), (_BACK, None)])
+        else:
+            self._offer([(step.value, step) for step in situation.steps])
         self._tint()
+        self.show()
+        if situation.next_s is not None:
+            wait_ms = math.ceil(1000 * situation.next_s)
+            self._tick.start(min(max(wait_ms, _LEAST_TICK_MS), _LONGEST_TICK_MS))
 
     def _tint(self) -> None:
         if self._situation is not None:
@@ -120,6 +160,10 @@ class OutboxPanel(QFrame):
             self._picture.setPixmap(icons.pixmap(self._situation.icon, self._situation.role, ICON_PX, ratio))
 
     def _offer(self, buttons: list[tuple[str, Step | None]]) -> None:
+        if tuple(buttons) == self._offered:
+            # A button under the mouse stays what it is while the words above it count down.
+            return
+        self._offered = tuple(buttons)
         while (taken := self._buttons.takeAt(0)) is not None:
             widget = taken.widget()
             if widget is not None:
@@ -127,15 +171,24 @@ class OutboxPanel(QFrame):
                 widget.deleteLater()
         for words, step in buttons:
             button = QPushButton(words)
-            button.clicked.connect(lambda _=False, step=step, words=words: self._on_pressed(step, words))
+            button.clicked.connect(lambda _=False, step=step: self._on_pressed(step))
             self._buttons.addWidget(button)
-        self._buttons.addStretch(1)
+        self._row.setVisible(bool(buttons))
 
-    def _on_pressed(self, step: Step | None, words: str) -> None:
-        if step is None and self._item is not None:
-            self.show_item(self._item)
-        elif step is Step.SEND_AGAIN and words != _ANYWAY:
-            self.say(SEND_AGAIN_WARNING)
-            self._offer([(_ANYWAY, Step.SEND_AGAIN), (_BACK, None)])
+    def _on_pressed(self, step: Step | None) -> None:
+        if step is None:
+            self._asking = None
+            self._say()
+        elif step in _WARNED and self._asking is None:
+            self._asking = step
+            self._say()
         else:
+            self._asking = None
+            self._say()
             self.chosen.emit(step)
+
+
+def _state_of(shown: ShownFax) -> object:
+    """While this is the same, a question that was asked still stands."""
+    pending = shown.pending
+    return shown.fax.id, pending and (pending.id, pending.state, pending.absent)

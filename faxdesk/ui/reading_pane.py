@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QImage, QResizeEvent
-from PySide6.QtWidgets import QMenu, QPushButton, QToolBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QToolBar, QToolButton, QVBoxLayout, QWidget
 
 from faxdesk.domain.errors import FaxDeskError
-from faxdesk.domain.fax import Direction, DocumentState, MessageStatus
+from faxdesk.domain.fax import Direction, DocumentState
 from faxdesk.services.events import FaxesChanged, UploadProgress
 from faxdesk.ui import dialogs, words
-from faxdesk.ui.fax_pages import FaxPages, ShownFax
+from faxdesk.ui.fax_pages import FaxPages
 from faxdesk.ui.fax_steps import FaxSteps
 from faxdesk.ui.history_panel import HistoryPanel
 from faxdesk.ui.icons import icon
@@ -25,8 +24,10 @@ from faxdesk.ui.printing import Printing
 from faxdesk.ui.problem_bar import ProblemBar
 from faxdesk.ui.reading_head import ReadingHead
 from faxdesk.ui.receipt_steps import ReceiptSteps
-from faxdesk.ui.recipients_table import RecipientsTable
-from faxdesk.work.tasks import Lane, TaskRunner
+from faxdesk.ui.recipients_panel import RecipientsPanel, resend_words
+from faxdesk.ui.shown_fax import ShownFax
+from faxdesk.ui.upper_area import UpperArea
+from faxdesk.work.tasks import TaskRunner
 
 if TYPE_CHECKING:
     from faxdesk.services.desk import Desk
@@ -40,12 +41,13 @@ LABELS_FROM_PX = 560
 class ReadingPane(QWidget):
     """Shows a fax of the archive and what can be done with it.
 
-    Signals: draft_opened(fax id) a draft to be written on, sent(fax id) a fax was committed,
-    back_wanted() the back arrow of a narrow window.
+    Signals: draft_opened(fax id) a draft to be written on, sent(fax id) a fax was committed, discarded(ids,
+    words) and can be restored, back_wanted() the back arrow of a narrow window.
     """
 
     draft_opened = Signal(int)
     sent = Signal(int)
+    discarded = Signal(object, str)
     back_wanted = Signal()
 
     def __init__(
@@ -74,10 +76,8 @@ class ReadingPane(QWidget):
 
     def _build(self, desk: Desk) -> None:
         self.head = ReadingHead()
-        self.recipients = RecipientsTable()
-        self.resend_failed = QPushButton()
-        self.resend_failed.setObjectName("resendFailedButton")
-        self.outbox = OutboxPanel(desk.clock)
+        self.recipients = RecipientsPanel(desk.clock, self._runner)
+        self.outbox = OutboxPanel(desk.clock, self._describe)
         self.history = HistoryPanel()
         self.notice = ProblemBar()
         self.pages = PagesPanel(desk.pages, self._runner)
@@ -137,17 +137,15 @@ class ReadingPane(QWidget):
         column.addWidget(self.head)
         column.addWidget(self.outbox)
         column.addWidget(self.recipients)
-        column.addWidget(self.resend_failed, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.history)
-        self._upper = upper
+        self._upper = UpperArea(upper)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self._toolbar)
-        whole.addWidget(upper)
+        whole.addWidget(self._upper)
         whole.addWidget(self.notice)
         whole.addWidget(self.pages, 1)
-        self.setTabOrder(self._toolbar, self.resend_failed)
 
     def _connect(self, bridge: EventBridge) -> None:
         bridge.faxes_changed.connect(self._on_faxes_changed)
@@ -170,12 +168,16 @@ class ReadingPane(QWidget):
             action.triggered.connect(act)
         self.steps.draft_opened.connect(self.draft_opened)
         self.steps.sent.connect(self.sent)
+        self.steps.discarded.connect(self.discarded)
         for steps in (self.steps, self.receipt):
             steps.told.connect(self._tell)
             steps.failed.connect(self.notice.show_error)
         self.outbox.chosen.connect(self._on_step_chosen)
-        self.history.unfolded.connect(self._read_history)
-        self.resend_failed.clicked.connect(self._resend)
+        self.outbox.recognised.connect(self._on_recognised)
+        self.outbox.time_came.connect(lambda: self._on_faxes_changed(FaxesChanged()))
+        self.history.unfolded.connect(self._on_history_unfolded)
+        self.recipients.resend_wanted.connect(self._resend)
+        self.recipients.failed.connect(self.notice.show_error)
         view.first_page_shown.connect(self._on_first_page_shown)
         self._read_timer.timeout.connect(self._mark_read)
         self.printing.progress.connect(self._on_print_progress)
@@ -191,6 +193,7 @@ class ReadingPane(QWidget):
         self.notice.hide()
         self.history.fold()
         self._shown = None
+        self.outbox.clear()
         self._fax_pages.clear()
         if fax_id is not None:
             self._read(fax_id)
@@ -212,19 +215,17 @@ class ReadingPane(QWidget):
 
     def _read(self, fax_id: int) -> None:
         """Read the fax anew and show what changed of it."""
-        library = self._desk.library
         try:
-            rows = library.rows([fax_id])
-            if not rows:
-                self._shown = None
-                return
-            self._shown = ShownFax(library.fax(fax_id), rows[0], library.outgoing(fax_id))
+            self._shown = ShownFax.read(self._desk.library, fax_id)
         except FaxDeskError as error:
             self.notice.show_error(error)
             return
+        if self._shown is None:
+            return
         self._upper.show()
         self._show_head(self._shown)
-        self._show_recipients(self._shown)
+        self.outbox.show_fax(self._shown)
+        self.recipients.show_fax(self._shown)
         self._enable()
         self._fax_pages.load(self._shown)
 
@@ -236,10 +237,6 @@ class ReadingPane(QWidget):
         number = row.number if row.name else ""
         state = words.status_text(row.status, self._desk.clock.now())
         self.head.show_words(name, number, " · ".join(self._facts(shown)), state)
-        if shown.pending is not None:
-            self.outbox.show_item(shown.pending)
-        else:
-            self.outbox.clear()
         self.history.setVisible(shown.item is not None)
         self._actions.show_history.setEnabled(shown.item is not None)
         if self.history.is_unfolded:
@@ -262,47 +259,32 @@ class ReadingPane(QWidget):
             facts.append("Kept here only; RingCentral has deleted it")
         return facts
 
-    def _show_recipients(self, shown: ShownFax) -> None:
-        message = shown.fax.message
-        sent = shown.fax.direction == Direction.OUTBOUND and shown.pending is None and message is not None
-        self.recipients.setVisible(sent)
-        failed = [one for one in message.recipients if one.is_failed] if sent and message else []
-        self.resend_failed.setVisible(bool(failed))
-        if not sent or message is None:
-            return
-        self.recipients.show_recipients(message.recipients, shown.row.status.kind)
-        self._spell([one.number for one in message.recipients])
-        if failed:
-            every = len(failed) == len(message.recipients)
-            one = "Resend it" if every else "Resend to the one that failed"
-            many = f"Resend to all {len(failed)}" if every else f"Resend to the {len(failed)} that failed"
-            self.resend_failed.setText(one if len(failed) == 1 else many)
-            self.resend_failed.setIcon(icon("resend"))
-
-    def _spell(self, numbers: Sequence[str]) -> None:
-        """Write numbers as people read them; on a worker, since the first time takes long."""
-
-        def work(_token: object) -> dict[str, str]:
-            from faxdesk.domain.phone import display_number
-
-            return {number: display_number(number) for number in numbers}
-
-        self._runner.submit(Lane.LOCAL, work, self.recipients.spell, self.notice.show_error)
+    def _describe(self, message_id: str) -> str:
+        """One of the faxes that an uncertain one may be: its time, pages and how far it is."""
+        library, now = self._desk.library, self._desk.clock.now()
+        fax = library.of_message(message_id)
+        if fax is None:
+            return f"RingCentral’s fax {message_id}, which is not in this archive yet"
+        row = library.rows([fax.id])[0]
+        told = (
+            words.when_in_full(row.created_at, now),
+            words.pages(row.pages),
+            words.status_text(row.status, now).text,
+        )
+        return " · ".join(part for part in told if part)
 
     def _enable(self) -> None:
         shown, actions = self._shown, self._actions
-        accepted = shown is not None and shown.pending is None
+        accepted = shown is not None and not shown.is_here
         here = shown is not None and shown.fax.document_state == DocumentState.HERE
-        message = shown.fax.message if shown else None
-        failed = accepted and message is not None and any(one.is_failed for one in message.recipients)
+        failed = shown is not None and bool(resend_words(shown))
         actions.forward.setEnabled(accepted)
         actions.save.setEnabled(here)
         actions.print.setEnabled(here)
         actions.resend.setEnabled(failed)
         self.receipt.follow(shown)
         self._offer_resend(failed)
-        queued = message is not None and message.message_status == MessageStatus.QUEUED
-        self._cancel_action.setVisible(accepted and queued)
+        self._cancel_action.setVisible(shown is not None and bool(shown.queued))
 
     def _offer_resend(self, offered: bool) -> None:
         resend = self._actions.resend
@@ -323,7 +305,8 @@ class ReadingPane(QWidget):
 
     @Slot(object)
     def _on_upload_progress(self, event: UploadProgress) -> None:
-        if self._shown is not None and self._shown.fax.id == event.id:
+        pending = self._shown.pending if self._shown is not None else None
+        if pending is not None and pending.id == event.id:
             self.outbox.show_progress(event.done, event.total)
 
     def _on_first_page_shown(self) -> None:
@@ -338,10 +321,18 @@ class ReadingPane(QWidget):
         if step is Step.SIGN_IN:
             self._actions.sign_in.trigger()
         elif self._shown is not None:
-            self.steps.take(step, self._shown.fax.id)
+            self.steps.take(step, self._shown)
+
+    def _on_recognised(self, message_id: str) -> None:
+        if self._shown is not None:
+            self.steps.recognise(self._shown, message_id)
 
     def _tell(self, text: str) -> None:
         self.notice.say(text, icon_name="info", role="accent")
+
+    def _on_history_unfolded(self) -> None:
+        self._read_history()
+        self._upper.reveal(self.history)
 
     def _read_history(self) -> None:
         if self._shown is not None:
@@ -397,6 +388,7 @@ class ReadingPane(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._upper.set_room(event.size().height())
         wide = event.size().width() >= LABELS_FROM_PX
         style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if wide else Qt.ToolButtonStyle.ToolButtonIconOnly
         if self._toolbar.toolButtonStyle() != style:

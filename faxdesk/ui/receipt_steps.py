@@ -12,9 +12,9 @@ from faxdesk.domain.fax import Direction
 from faxdesk.domain.receipt_writing import FINAL
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.ui import dialogs
-from faxdesk.ui.fax_pages import ShownFax
 from faxdesk.ui.printing import Printing
 from faxdesk.ui.sheets import DocumentPage, Sheet
+from faxdesk.ui.shown_fax import ShownFax
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:

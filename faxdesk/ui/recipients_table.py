@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QSizePolicy,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from faxdesk.domain.failure import reason_for
-from faxdesk.domain.fax import MessageStatus, RecipientStatus
-from faxdesk.domain.status import StatusKind
+from faxdesk.domain.fax import Direction, MessageStatus, RecipientStatus
+from faxdesk.domain.outbox import OutboxItem, OutboxState
+from faxdesk.domain.status import StatusKind, status_of
+from faxdesk.ui import words
 from faxdesk.ui.icons import icon
 
 MAX_ROWS_IN_SIGHT = 4
+MAX_ROWS_PX = 184
+CELL_PADDING_PX = 20
+MANY = 30
+"""So many rows are measured one by one."""
 COLUMNS = ("To", "State", "Reason and remedy")
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -37,8 +52,37 @@ _QUEUED = {
 """What it means for a recipient to wait at the service, by the state of the fax as a whole."""
 
 
-def words_for(recipient: RecipientStatus, whole: StatusKind = StatusKind.ACCEPTED) -> RecipientWords:
-    """The service's word for a recipient of a fax in this state, in ours; unknown ones as they came."""
+_ON_THE_WAY = {
+    OutboxState.HELD_BACK: "Leaves in a moment",
+    OutboxState.ON_HOLD: "On hold",
+    OutboxState.QUEUED: "Waiting for its turn",
+    OutboxState.UPLOADING: "Uploading",
+    OutboxState.WAITING: "Waiting",
+    OutboxState.UNCERTAIN: "Checking",
+    OutboxState.NEEDS_YOU: "Needs you",
+}
+"""Of a further request that is to take the fax to a recipient."""
+
+
+def words_for(
+    recipient: RecipientStatus,
+    whole: StatusKind = StatusKind.ACCEPTED,
+    part: OutboxItem | None = None,
+    now: datetime | None = None,
+) -> RecipientWords:
+    """The service's word for a recipient of a fax in this state, in ours; unknown ones as they came. part is
+    the further request that is yet to take the fax there."""
+    told = _words_for(recipient, whole, part, now)
+    if recipient.attempts < 2:
+        return told
+    return replace(told, state=f"{told.state}\n{words.count(recipient.attempts, 'try', 'tries')}")
+
+
+def _words_for(
+    recipient: RecipientStatus, whole: StatusKind, part: OutboxItem | None, now: datetime | None
+) -> RecipientWords:
+    if recipient.pending and part is not None and now is not None:
+        return _on_the_way(recipient, part, now)
     if recipient.is_sent:
         return RecipientWords("sent", "success", "Sent", "")
     if recipient.is_failed:
@@ -46,9 +90,41 @@ def words_for(recipient: RecipientStatus, whole: StatusKind = StatusKind.ACCEPTE
         return RecipientWords(
             "failed", "danger", f"Failed ({reason.short})", f"{reason.words} {reason.remedy}"
         )
+    if recipient.pending:
+        return RecipientWords("waiting", "muted", "Waiting", "")
     if recipient.status in {MessageStatus.QUEUED, ""}:
         return _QUEUED.get(whole, RecipientWords("accepted", "muted", "On its way", ""))
     return RecipientWords("question", "text", recipient.status, "")
+
+
+def _on_the_way(recipient: RecipientStatus, part: OutboxItem, now: datetime) -> RecipientWords:
+    """A further request to this recipient has not got to the service."""
+    status = status_of(Direction.OUTBOUND, True, None, part, now)
+    mark = words.status_text(status, now)
+    state = _ON_THE_WAY[part.state]
+    why = ""
+    if part.problem is not None and part.state in {OutboxState.WAITING, OutboxState.NEEDS_YOU}:
+        why = part.problem.title
+        if part.state == OutboxState.WAITING and recipient.error_code:
+            state = f"{state} ({reason_for(recipient.error_code).short})"
+    if part.state == OutboxState.WAITING and part.next_attempt_at is not None:
+        when = words.date_and_time(part.next_attempt_at, now).removeprefix("today ")
+        why = f"{why} Sent again by itself at {when}.".strip()
+    return RecipientWords(mark.icon, mark.role, state, why)
+
+
+def count_line(recipients: Sequence[RecipientStatus]) -> str:
+    """How many are where: "187 of 200 sent, 3 failed, 10 on their way"; "" for one alone."""
+    total = len(recipients)
+    if total < 2:
+        return ""
+    sent = sum(1 for one in recipients if one.is_sent)
+    failed = sum(1 for one in recipients if one.is_failed)
+    queued = sum(1 for one in recipients if one.is_queued or not one.status)
+    parts = [f"{sent} of {total} sent"]
+    parts += [f"{failed} failed"] if failed else []
+    parts += [f"{queued} on {'its' if queued == 1 else 'their'} way"] if queued else []
+    return ", ".join(parts)
 
 
 class RecipientsModel(QAbstractTableModel):
@@ -60,11 +136,25 @@ class RecipientsModel(QAbstractTableModel):
         self._words: list[RecipientWords] = []
         self._spelled: dict[str, str] = {}
 
-    def show(self, recipients: Sequence[RecipientStatus], whole: StatusKind) -> None:
+    def show(self, recipients: Sequence[RecipientStatus], told: Sequence[RecipientWords]) -> bool:
+        """Whether anything is another than before. The same people keep their rows, and the reader the
+        place."""
+        if (self._recipients, self._words) == (tuple(recipients), list(told)):
+            return False
+        if [one.number for one in self._recipients] == [one.number for one in recipients]:
+            self._recipients, self._words = tuple(recipients), list(told)
+            if self._recipients:
+                last = self.index(len(self._recipients) - 1, len(COLUMNS) - 1)
+                self.dataChanged.emit(self.index(0, 0), last)
+            return True
         self.beginResetModel()
-        self._recipients = tuple(recipients)
-        self._words = [words_for(one, whole) for one in self._recipients]
+        self._recipients, self._words = tuple(recipients), list(told)
         self.endResetModel()
+        return True
+
+    def rows_with_reasons(self) -> list[int]:
+        """Those of whom there is more to say than how it stands."""
+        return [row for row, told in enumerate(self._words) if told.reason]
 
     def spell(self, numbers: Mapping[str, str]) -> None:
         """Show these numbers as people read them."""
@@ -90,14 +180,14 @@ class RecipientsModel(QAbstractTableModel):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
-        words = self._words[index.row()]
-        texts = (self._who(self._recipients[index.row()]), words.state, words.reason)
+        told = self._words[index.row()]
+        texts = (self._who(self._recipients[index.row()]), told.state, told.reason)
         if role == Qt.ItemDataRole.DisplayRole:
             return texts[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
             return texts[index.column()] or None
         if role == Qt.ItemDataRole.DecorationRole and index.column() == 1:
-            return icon(words.icon, words.role)
+            return icon(told.icon, told.role)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return " ".join(text for text in texts if text)
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -109,6 +199,16 @@ class RecipientsModel(QAbstractTableModel):
         return f"{recipient.name}\n{number}" if recipient.name else number
 
 
+class _CellDelegate(QStyledItemDelegate):
+    """Reckons with the style sheet's padding, which Qt leaves out where it breaks lines."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        if option.rect.width() > 3 * CELL_PADDING_PX:
+            option = QStyleOptionViewItem(option)
+            option.rect = option.rect.adjusted(0, 0, -CELL_PADDING_PX, 0)
+        return super().sizeHint(option, index)
+
+
 class RecipientsTable(QTableView):
     """As high as its rows, up to four; then it scrolls."""
 
@@ -118,6 +218,7 @@ class RecipientsTable(QTableView):
         self.setAccessibleName("Recipients")
         self.recipients = RecipientsModel(self)
         self.setModel(self.recipients)
+        self.setItemDelegate(_CellDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -134,12 +235,10 @@ class RecipientsTable(QTableView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
 
-    def show_recipients(
-        self, recipients: Sequence[RecipientStatus], whole: StatusKind = StatusKind.ACCEPTED
-    ) -> None:
-        """whole is the state of the fax as a whole."""
-        self.recipients.show(recipients, whole)
-        self._fit()
+    def show_recipients(self, recipients: Sequence[RecipientStatus], told: Sequence[RecipientWords]) -> None:
+        """told has the words of each."""
+        if self.recipients.show(recipients, told):
+            self._fit()
 
     def spell(self, numbers: Mapping[str, str]) -> None:
         self.recipients.spell(numbers)
@@ -147,7 +246,8 @@ class RecipientsTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        if event.size().width() != event.oldSize().width():
+            self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -155,10 +255,32 @@ class RecipientsTable(QTableView):
             self._fit()
 
     def _fit(self) -> None:
+        """Widths and height; a column that says nothing takes no room."""
+        has_reasons = bool(self.recipients.rows_with_reasons())
+        self.setColumnHidden(2, not has_reasons)
+        header = self.horizontalHeader()
+        mode = QHeaderView.ResizeMode.Fixed if has_reasons else QHeaderView.ResizeMode.Stretch
+        if header.sectionResizeMode(1) != mode:
+            header.setSectionResizeMode(1, mode)
         room = self.viewport().width()
-        for column, most in ((0, 0.34), (1, 0.30)):
+        for column, most in ((0, 0.42), (1, 0.30)):
             self.setColumnWidth(column, min(self.sizeHintForColumn(column) + 16, round(room * most)))
-        self.resizeRowsToContents()
+        self._fit_rows()
         rows = min(self.recipients.rowCount(), MAX_ROWS_IN_SIGHT)
-        height = sum(self.rowHeight(row) for row in range(rows))
-        self.setFixedHeight(height + self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth() + 2)
+        height = min(sum(self.rowHeight(row) for row in range(rows)), MAX_ROWS_PX)
+        self.setFixedHeight(height + header.sizeHint().height() + 2 * self.frameWidth() + 2)
+
+    def _fit_rows(self) -> None:
+        """Each as high as its words. Of many, all are given two lines but the first to say more: to measure
+        hundreds would be felt at each change of the window's width."""
+        count = self.recipients.rowCount()
+        if count <= MANY:
+            self.resizeRowsToContents()
+            return
+        self.verticalHeader().setDefaultSectionSize(
+            2 * self.fontMetrics().lineSpacing() + CELL_PADDING_PX // 2
+        )
+        for row in range(count):
+            self.setRowHeight(row, self.verticalHeader().defaultSectionSize())
+        for row in self.recipients.rows_with_reasons()[:MANY]:
+            self.resizeRowToContents(row)

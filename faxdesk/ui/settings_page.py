@@ -28,6 +28,10 @@ _SESSION_ONLY = "Signed in for this session only."
 _GROUPS: dict[str, tuple[Setting[Any], ...]] = {
     "Sending": (
         Settings.undo_send_seconds,
+        Settings.first_use_guard,
+        Settings.resend_minutes,
+        Settings.resend_reasons,
+        Settings.resend_hours,
         Settings.default_resolution,
         Settings.default_cover_index,
         Settings.country,

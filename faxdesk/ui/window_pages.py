@@ -26,13 +26,14 @@ if TYPE_CHECKING:
 class WindowPages(QStackedWidget):
     """The workspace is there from the start, and always what one comes back to.
 
-    Signals: turned(title) another page is on show, sent(fax id), discarded(fax id), signed_in(),
-    demo_wanted(), compose_closed() all that was written is on disk.
+    Signals: turned(title) another page is on show, sent(fax id), discarded(fax id), fax_wanted(fax id),
+    signed_in(), demo_wanted(), compose_closed() all that was written is on disk.
     """
 
     turned = Signal(str)
     sent = Signal(int)
     discarded = Signal(int)
+    fax_wanted = Signal(int)
     signed_in = Signal()
     demo_wanted = Signal()
     compose_closed = Signal()
@@ -153,6 +154,7 @@ class WindowPages(QStackedWidget):
         pane = ComposePane(self._desk, self._runner, self._bridge, self._actions)
         pane.sent.connect(self.sent)
         pane.discarded.connect(self.discarded)
+        pane.fax_wanted.connect(self.fax_wanted)
         pane.closed.connect(self._on_compose_closed)
         return pane
 

@@ -35,6 +35,7 @@ _MARKS = {
     StatusKind.UNREAD: ("unread", "accent"),
     StatusKind.DRAFT: ("draft", "muted"),
     StatusKind.HELD_BACK: ("clock", "accent"),
+    StatusKind.ON_HOLD: ("pause", "warning"),
     StatusKind.QUEUED: ("queued", "muted"),
     StatusKind.WAITING: ("waiting", "warning"),
     StatusKind.UPLOADING: ("upload", "accent"),
@@ -43,6 +44,7 @@ _MARKS = {
     StatusKind.NEEDS_YOU: ("alert", "danger"),
     StatusKind.SCHEDULED: ("scheduled", "muted"),
     StatusKind.ACCEPTED: ("accepted", "muted"),
+    StatusKind.STUCK: ("clock", "warning"),
     StatusKind.SENT: ("sent", "success"),
     StatusKind.PARTLY_SENT: ("partly", "danger"),
     StatusKind.FAILED: ("failed", "danger"),
@@ -56,12 +58,22 @@ _MARKS = {
 
 def clock_time(at: datetime) -> str:
     """The time of day as the system writes it, without seconds."""
-    locale = QLocale.system()
-    pattern = locale.timeFormat(QLocale.FormatType.ShortFormat).replace(":ss", "").replace(".ss", "")
-    if locale.language() == QLocale.Language.C:
-        pattern = "H:mm"
     local = at.astimezone()
-    return locale.toString(QTime(local.hour, local.minute), pattern)
+    return QLocale.system().toString(QTime(local.hour, local.minute), _time_pattern())
+
+
+def clock_time_exact(at: datetime) -> str:
+    """The time of day to the second."""
+    local = at.astimezone()
+    pattern = _time_pattern().replace("mm", "mm:ss")
+    return QLocale.system().toString(QTime(local.hour, local.minute, local.second), pattern)
+
+
+def _time_pattern() -> str:
+    locale = QLocale.system()
+    if locale.language() == QLocale.Language.C:
+        return "H:mm"
+    return locale.timeFormat(QLocale.FormatType.ShortFormat).replace(":ss", "").replace(".ss", "")
 
 
 def when(at: datetime, now: datetime) -> str:
@@ -97,6 +109,24 @@ def when_in_full(at: datetime, now: datetime) -> str:
     locale = QLocale.system()
     long_date = locale.toString(QDate(day.year, day.month, day.day), QLocale.FormatType.LongFormat)
     return f"{long_date} {clock_time(at)}"
+
+
+def date_and_time(at: datetime, now: datetime) -> str:
+    """A time to come, in a sentence that stands for itself: today 9:41, tomorrow 9:41, Tue 24 Nov 9:41."""
+    day, today = at.astimezone().date(), now.astimezone().date()
+    if day == today:
+        return f"today {clock_time(at)}"
+    if day == today + timedelta(days=1):
+        return f"tomorrow {clock_time(at)}"
+    weekday = QLocale.system().dayName(day.isoweekday(), QLocale.FormatType.ShortFormat)
+    return f"{weekday} {_short_date(day, today)} {clock_time(at)}"
+
+
+def in_a_sentence(at: datetime, now: datetime) -> str:
+    """A time that has passed, within a sentence: today at 9:41, yesterday at 9:41, on 12 Oct at 9:41."""
+    day, today = at.astimezone().date(), now.astimezone().date()
+    known = {today: "today", today - timedelta(days=1): "yesterday"}
+    return f"{known.get(day) or 'on ' + _short_date(day, today)} at {clock_time(at)}"
 
 
 def _short_date(day: date, today: date) -> str:
@@ -139,6 +169,21 @@ def span(seconds: float) -> str:
     if seconds < 5400:
         return f"about {max(round(seconds / 60), 1)} min"
     return f"about {round(seconds / 3600)} h"
+
+
+def lasting(seconds: float) -> str:
+    """How long something takes or has taken, to its minute: 45 s, 13 min, 2 h 13 min, 3 d 4 h."""
+    whole = max(int(seconds), 0)
+    if whole < 60:
+        return f"{whole} s"
+    minutes = whole // 60
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    if hours < 24:
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    days, hours = divmod(hours, 24)
+    return f"{days} d {hours} h" if hours else f"{days} d"
 
 
 def resolution(value: Resolution | None) -> str:

@@ -15,6 +15,7 @@ from faxdesk.services.events import (
     FaxesChanged,
     Notice,
     OutboxWaiting,
+    SearchesChanged,
     SyncProgress,
     UploadProgress,
 )
@@ -26,7 +27,7 @@ class EventBridge(QObject):
 
     Signals: faxes_changed(FaxesChanged), upload_progress(UploadProgress),
     connection_changed(ConnectionChanged), sync_progress(SyncProgress), account_changed(AccountChanged),
-    outbox_waiting(), notice(Notice).
+    outbox_waiting(), searches_changed(), notice(Notice).
     """
 
     faxes_changed = Signal(object)
@@ -35,6 +36,7 @@ class EventBridge(QObject):
     sync_progress = Signal(object)
     account_changed = Signal(object)
     outbox_waiting = Signal()
+    searches_changed = Signal()
     notice = Signal(object)
     _arrived = Signal()
 
@@ -77,6 +79,8 @@ class EventBridge(QObject):
                 self.account_changed.emit(event)
             case OutboxWaiting():
                 self.outbox_waiting.emit()
+            case SearchesChanged():
+                self.searches_changed.emit()
             case Notice():
                 self.notice.emit(event)
 

@@ -34,11 +34,13 @@ class Lane(Enum):
     """Files, the archive and conversions, one after the other."""
     PAGES = "pages"
     """Talks with the process that draws pages."""
+    TEXTS = "texts"
+    """Reading the text of documents, which has time."""
 
 
 THREAD_NAME = "faxdesk"
 LOCAL_GRACE_MS = 1500
-_THREADS = {Lane.NET: 3, Lane.OUTBOX: 1, Lane.LOCAL: 1, Lane.PAGES: 1}
+_THREADS = {Lane.NET: 3, Lane.OUTBOX: 1, Lane.LOCAL: 1, Lane.PAGES: 1, Lane.TEXTS: 1}
 
 
 class Task:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -209,3 +210,19 @@ def test_only_what_tells_something_is_in_the_history(outbox: OutboxStore) -> Non
 def test_an_unknown_field_is_a_mistake(outbox: OutboxStore) -> None:
     with pytest.raises(TypeError):
         outbox.note(outbox.create(DRAFT), colour="green")
+
+
+def test_what_was_sent_with_a_document_is_found_by_it(outbox: OutboxStore, manual_clock: ManualClock) -> None:
+    other = replace(DRAFT, files=(OutgoingFile("c.pdf", "3" * 64, 10, "application/pdf", 2),))
+    before, draft, sent_other, sent_both = (
+        outbox.create(one) for one in (DRAFT, DRAFT, other, replace(DRAFT, files=DRAFT.files + other.files))
+    )
+    outbox.change(before, OutboxEvent.SEND)
+    manual_clock.advance(3600)
+    for fax_id in (sent_other, sent_both):
+        outbox.change(fax_id, OutboxEvent.SEND)
+    since = START + timedelta(seconds=1)
+    assert [item.id for item in outbox.committed_with("1" * 64, since)] == [sent_both]
+    assert [item.id for item in outbox.committed_with("3" * 64, since)] == [sent_other, sent_both]
+    assert [item.id for item in outbox.committed_with("1" * 64, START)] == [before, sent_both]
+    assert draft not in {item.id for item in outbox.committed_with("1" * 64, START)}

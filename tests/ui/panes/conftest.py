@@ -10,7 +10,13 @@ from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
 from faxdesk.ui.actions import Actions
+from faxdesk.ui.compose import ComposePane
+from faxdesk.ui.reading_pane import ReadingPane
+from faxdesk.work.bridge import EventBridge
+from faxdesk.work.tasks import TaskRunner
 from tests.support.desk import TestDesk, build_desk
+from tests.ui.panes.reading import Reader
+from tests.ui.panes.writing import Writer
 
 
 @pytest.fixture
@@ -32,3 +38,34 @@ def window(qtbot: QtBot) -> QMainWindow:
 @pytest.fixture
 def actions(window: QMainWindow) -> Actions:
     return Actions(window)
+
+
+@pytest.fixture
+def reader(
+    qtbot: QtBot,
+    made: TestDesk,
+    runner: TaskRunner,
+    bridge: EventBridge,
+    actions: Actions,
+    window: QMainWindow,
+) -> Reader:
+    pane = ReadingPane(made.desk, runner, bridge, actions)
+    window.setCentralWidget(pane)
+    window.show()
+    return Reader(qtbot, made, pane, actions)
+
+
+@pytest.fixture
+def writer(
+    qtbot: QtBot,
+    made: TestDesk,
+    runner: TaskRunner,
+    bridge: EventBridge,
+    actions: Actions,
+    window: QMainWindow,
+) -> Writer:
+    pane = ComposePane(made.desk, runner, bridge, actions)
+    window.setCentralWidget(pane)
+    window.show()
+    pane.new_draft()
+    return Writer(qtbot, made, pane, runner)

@@ -12,91 +12,24 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
-from faxdesk.domain.draft import Draft, Recipient
+from faxdesk.domain.draft import Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import AccountInfo, CoverPage, Resolution
 from faxdesk.domain.outbox import OutboxState
 from faxdesk.services.events import AccountChanged
-from faxdesk.ui.actions import Actions
-from faxdesk.ui.compose import ComposePane
 from faxdesk.ui.cover_picker import CoverPicker
 from faxdesk.ui.recipient_chip import ChipState
 from faxdesk.ui.schedule_field import ScheduleField
 from faxdesk.work.bridge import EventBridge
-from faxdesk.work.tasks import TaskRunner
 from tests.support.clock import ManualClock
-from tests.support.desk import TestDesk
 from tests.support.faxes import received
+from tests.ui.panes.writing import Writer
 
 # Lists of suggestions are windows of their own, which the offscreen platform only half knows.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 CLINIC, LAW = "+16505550144", "+12125550187"
 MakePdf = Callable[..., Path]
-
-
-class Writer:
-    """Somebody in front of the compose pane."""
-
-    def __init__(self, qtbot: QtBot, made: TestDesk, pane: ComposePane, runner: TaskRunner) -> None:
-        self.qtbot = qtbot
-        self.made = made
-        self.pane = pane
-        self.runner = runner
-        self.field = pane.form.recipients
-        self.files = pane.form.files
-
-    def type(self, text: str) -> None:
-        self.qtbot.keyClicks(self.field.edit, text)
-
-    def enter(self, text: str) -> None:
-        """Type a number, confirm it, and wait for the verdict."""
-        self.type(text)
-        self.qtbot.keyClick(self.field.edit, Qt.Key.Key_Return)
-        self.wait()
-
-    def add(self, *paths: Path) -> None:
-        self.pane.add_files(paths)
-        self.wait()
-
-    def wait(self) -> None:
-        """Until all that was begun is done."""
-        self.qtbot.waitUntil(
-            lambda: (
-                self.runner.is_idle
-                and not self.pane.form.is_working
-                and (not self.pane.is_writing or self.pane.keeper.is_settled)
-            )
-        )
-
-    def saved(self) -> Draft:
-        """The open draft as it is on disk."""
-        self.wait()
-        fax_id = self.pane.fax_id
-        assert fax_id is not None
-        item = self.made.journal.item(fax_id)
-        assert item is not None
-        return item.draft
-
-    @property
-    def problem(self) -> str:
-        return self.pane.problem.words
-
-
-@pytest.fixture
-def writer(
-    qtbot: QtBot,
-    made: TestDesk,
-    runner: TaskRunner,
-    bridge: EventBridge,
-    actions: Actions,
-    window: QMainWindow,
-) -> Writer:
-    pane = ComposePane(made.desk, runner, bridge, actions)
-    window.setCentralWidget(pane)
-    window.show()
-    pane.new_draft()
-    return Writer(qtbot, made, pane, runner)
 
 
 # To
@@ -416,7 +349,7 @@ def test_discarding_can_be_taken_back(writer: Writer) -> None:
 
 
 def test_a_full_disk_is_told_and_nothing_is_lost(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_args: object) -> int:
+    def full(*_args: object, **_more: object) -> int:
         raise FaxDeskError("The disk is full.", "Make room, then go on.", ErrorKind.STORAGE)
 
     with monkeypatch.context() as patch:

@@ -15,81 +15,22 @@ from PySide6.QtWidgets import QMainWindow, QToolBar
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from faxdesk.domain.draft import Draft, Recipient
+from faxdesk.domain.draft import Draft
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.failure import REASONS
 from faxdesk.domain.fax import RecipientStatus
-from faxdesk.domain.outbox import OutboxEvent, OutboxItem, OutboxState, Problem
+from faxdesk.domain.outbox import OutboxItem, OutboxState, Problem
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.status import StatusKind
 from faxdesk.services.events import UploadProgress
 from faxdesk.ui import dialogs, print_preview
-from faxdesk.ui.actions import Actions
 from faxdesk.ui.outbox_words import SEND_AGAIN_WARNING, Step, situation_of
-from faxdesk.ui.reading_pane import ReadingPane
 from faxdesk.ui.recipients_table import RecipientsTable, words_for
-from faxdesk.work.bridge import EventBridge
-from faxdesk.work.tasks import TaskRunner
 from tests.support.clock import START
-from tests.support.desk import TestDesk
 from tests.support.faxes import received, sent
+from tests.ui.panes.reading import TO, Reader
 
 MakePdf = Callable[..., Path]
-TO = (Recipient("+12125550187", "Dr. Weaver"),)
-
-
-class Reader:
-    """Somebody in front of the reading pane."""
-
-    def __init__(self, qtbot: QtBot, made: TestDesk, pane: ReadingPane, actions: Actions) -> None:
-        self.qtbot = qtbot
-        self.made = made
-        self.pane = pane
-        self.actions = actions
-
-    def open(self, fax_id: int) -> None:
-        self.pane.show_fax(fax_id)
-
-    def press(self, words: str) -> None:
-        button = self.pane.outbox.button(words)
-        assert button is not None, words
-        button.click()
-
-    def wait_for_pages(self, count: int) -> None:
-        self.qtbot.waitUntil(lambda: self.pane.pages.is_showing_pages and self.pane.pages.view.count == count)
-
-    def queued(self, path: Path) -> int:
-        """A fax that waits in the outbox."""
-        outbox = self.made.desk.outbox
-        file = outbox.add_file(path, CancelToken())
-        fax_id = outbox.create(Draft(recipients=TO, files=(file,)))
-        outbox.send(fax_id)
-        return fax_id
-
-    def uncertain(self, path: Path) -> int:
-        """A fax that may have gone out, and that RingCentral does not list."""
-        fax_id = self.queued(path)
-        journal = self.made.journal
-        journal.begin_attempt(fax_id, START)
-        journal.body_sent(fax_id, START)
-        journal.change(fax_id, OutboxEvent.BREAK)
-        journal.note(fax_id, absent=True)
-        return fax_id
-
-
-@pytest.fixture
-def reader(
-    qtbot: QtBot,
-    made: TestDesk,
-    runner: TaskRunner,
-    bridge: EventBridge,
-    actions: Actions,
-    window: QMainWindow,
-) -> Reader:
-    pane = ReadingPane(made.desk, runner, bridge, actions)
-    window.setCentralWidget(pane)
-    window.show()
-    return Reader(qtbot, made, pane, actions)
 
 
 def test_nothing_chosen_says_so_and_offers_nothing(reader: Reader) -> None:
@@ -170,15 +111,15 @@ def test_each_recipient_has_state_reason_and_remedy(reader: Reader, make_pdf: Ma
     )
     reader.made.give_document(fax_id, make_pdf(1))
     reader.open(fax_id)
-    model = reader.pane.recipients.recipients
+    model = reader.pane.recipients.table.recipients
     cells = [[model.data(model.index(row, column)) for column in range(3)] for row in range(2)]
     assert cells[0] == ["Dr. Weaver\n+12125550187", "Sent", ""]
     assert cells[1][1] == "Failed (Busy)"
     assert cells[1][2] == "The recipient's line was busy. Resend it in a few minutes."
     reader.qtbot.waitUntil(lambda: model.data(model.index(1, 0)) == "+1 212-555-0109")
-    assert reader.pane.resend_failed.text() == "Resend to the one that failed"
+    assert reader.pane.recipients.resend.text() == "Resend to the one that failed"
     with reader.qtbot.waitSignal(reader.pane.sent) as again:
-        reader.pane.resend_failed.click()
+        reader.pane.recipients.resend.click()
     item = reader.made.journal.item(again.args[0])
     assert item is not None
     assert [one.number for one in item.draft.recipients] == ["+12125550109"]
@@ -204,7 +145,8 @@ def test_a_status_that_is_not_known_is_shown_raw() -> None:
 def test_the_recipients_model_is_sound(qtbot: QtBot, qtmodeltester: ModelTester) -> None:
     table = RecipientsTable()
     qtbot.addWidget(table)
-    table.show_recipients([RecipientStatus("+12125550187", "Dr. Weaver", "Sent"), RecipientStatus("+1")])
+    people = [RecipientStatus("+12125550187", "Dr. Weaver", "Sent"), RecipientStatus("+1")]
+    table.show_recipients(people, [words_for(one) for one in people])
     qtmodeltester.check(table.recipients)
 
 
@@ -291,7 +233,7 @@ def test_an_upload_shows_how_far_it_is(reader: Reader, make_pdf: MakePdf) -> Non
     reader.open(fax_id)
     reader.made.desk.events.publish(UploadProgress(fax_id, 40, 100))
     reader.qtbot.waitUntil(lambda: reader.pane.outbox._progress.value() == 40)
-    assert reader.pane.outbox.button("Cancel") is not None
+    assert reader.pane.outbox.button("Cancel sending") is not None
 
 
 def test_history_is_folded_away_and_tells_each_step(reader: Reader, make_pdf: MakePdf) -> None:
@@ -306,11 +248,12 @@ def test_history_is_folded_away_and_tells_each_step(reader: Reader, make_pdf: Ma
     ("state", "problem", "steps"),
     [
         (OutboxState.DRAFT, None, {Step.WRITE, Step.DISCARD}),
-        (OutboxState.HELD_BACK, None, {Step.UNDO}),
-        (OutboxState.QUEUED, None, {Step.EDIT, Step.DISCARD}),
+        (OutboxState.HELD_BACK, None, {Step.UNDO, Step.HOLD}),
+        (OutboxState.ON_HOLD, None, {Step.RELEASE, Step.EDIT, Step.DISCARD}),
+        (OutboxState.QUEUED, None, {Step.EDIT, Step.HOLD, Step.DISCARD}),
         (OutboxState.UPLOADING, None, {Step.CANCEL}),
-        (OutboxState.WAITING, ErrorKind.OFFLINE, {Step.RETRY, Step.EDIT, Step.DISCARD}),
-        (OutboxState.UNCERTAIN, None, {Step.LOOK_AGAIN, Step.IT_WENT_OUT}),
+        (OutboxState.WAITING, ErrorKind.OFFLINE, {Step.RETRY, Step.HOLD, Step.EDIT, Step.DISCARD}),
+        (OutboxState.UNCERTAIN, None, {Step.LOOK_AGAIN, Step.IT_WENT_OUT, Step.SEND_AGAIN}),
         (
             OutboxState.NEEDS_YOU,
             ErrorKind.SIGN_IN,

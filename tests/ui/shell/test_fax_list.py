@@ -456,3 +456,37 @@ def test_arrays_of_ids_are_taken_as_they_are(model: FaxModel) -> None:
     assert model.ids == ids
     assert model.place_of(2) == 1
     assert model.place_of(9) == -1
+
+
+# Time
+
+
+def test_rows_that_tell_of_a_time_are_painted_anew_each_minute(qtbot: QtBot) -> None:
+    clock = ManualClock()
+    at = START + timedelta(minutes=2)
+    source = Source()
+    waiting = FaxStatus(StatusKind.WAITING, reason="Busy", at=at)
+    source.rows = lambda ids: [row(one, status=waiting) for one in ids]  # type: ignore[method-assign]
+    model = FaxModel(source, clock)
+    model.show_ids([1, 2])
+    assert model.fax_row(0) is not None
+    clock.advance(60)
+    with qtbot.waitSignal(model.dataChanged):
+        assert not model.pass_time()
+    clock.advance(61)
+    assert model.pass_time(), "its time has come: it may be something else by now"
+    plain = FaxModel(Source(), clock)
+    plain.show_ids([1, 2])
+    assert plain.fax_row(0) is not None
+    with qtbot.assertNotEmitted(plain.dataChanged):
+        assert not plain.pass_time()
+    clock.advance(86_400)
+    assert plain.pass_time(), "today is another day"
+
+
+def test_a_minute_passes_only_while_the_list_is_seen(reader: Reader) -> None:
+    shown = reader.list
+    assert shown._minute.isActive()
+    assert shown._minute.interval() <= 60_050
+    shown.hide()
+    assert not shown._minute.isActive()

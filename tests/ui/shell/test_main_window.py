@@ -11,10 +11,10 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QToolBar, QWidget
 from pytestqt.qtbot import QtBot
 
-from faxdesk.domain.draft import Draft, OutgoingFile, Recipient
+from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Folder, Party, ReadStatus, RecipientStatus
-from faxdesk.domain.outbox import OutboxState
+from faxdesk.domain.outbox import OutboxEvent, OutboxState, Problem
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.events import (
     AccountChanged,
@@ -30,8 +30,8 @@ from faxdesk.ui.main_window import MainWindow
 from tests.support.desk import TestDesk
 from tests.support.faxes import received, sent
 from tests.ui.shell.conftest import FRONT_DESK
+from tests.ui.shell.steps import CTRL, choose, draft_of
 
-CTRL = Qt.KeyboardModifier.ControlModifier
 OpenWindow = Callable[..., MainWindow]
 
 
@@ -39,23 +39,6 @@ def label(window: MainWindow, name: str) -> str:
     found = window.findChild(QLabel, name)
     assert found is not None
     return found.text()
-
-
-def choose(qtbot: QtBot, window: MainWindow, *ids: int) -> None:
-    """Wait for the faxes to be in the list, and choose them."""
-    shown = window.workspace.list
-    qtbot.waitUntil(lambda: all(shown.model.place_of(one) >= 0 for one in ids))
-    shown.select(ids[0])
-    if len(ids) > 1:
-        shown.table.selectAll()
-
-
-def draft_of(made: TestDesk, path: Path) -> int:
-    digest, size = made.blobs.add(path)
-    file = OutgoingFile(path.name, digest, size, "application/pdf", 1)
-    return made.desk.outbox.create(
-        Draft(recipients=(Recipient("+12125550187", "Dr. Weaver"),), files=(file,))
-    )
 
 
 def test_the_rail_counts_and_says_who_and_how(qtbot: QtBot, made: TestDesk, window: MainWindow) -> None:
@@ -85,8 +68,6 @@ def test_the_rail_counts_and_says_who_and_how(qtbot: QtBot, made: TestDesk, wind
 def test_a_fax_that_needs_the_person_has_a_mark_in_the_rail(
     qtbot: QtBot, made: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
 ) -> None:
-    from faxdesk.domain.outbox import OutboxEvent, Problem
-
     fax_id = draft_of(made, make_pdf())
     made.journal.change(fax_id, OutboxEvent.SEND)
     problem = Problem("You are not signed in.", "Sign in.", ErrorKind.SIGN_IN)
@@ -295,6 +276,18 @@ def test_when_narrow_the_pane_lies_over_the_list(
     window.resize(1200, 700)
     qtbot.waitUntil(lambda: reading.isVisible() and shown.isVisible())
     assert window.rail.width() == 190
+
+
+def test_the_list_is_as_wide_as_before_once_there_is_room_again(
+    qtbot: QtBot, made: TestDesk, window: MainWindow
+) -> None:
+    made.tell(received(1))
+    width = window.workspace.list.width()
+    window.resize(870, 600)
+    qtbot.waitUntil(lambda: not window.workspace.reading.isVisible())
+    window.resize(1200, 780)
+    qtbot.waitUntil(lambda: window.workspace.reading.isVisible())
+    qtbot.waitUntil(lambda: abs(window.workspace.list.width() - width) <= 2)
 
 
 def test_a_click_opens_the_fax_when_narrow(qtbot: QtBot, made: TestDesk, open_window: OpenWindow) -> None:

@@ -1,0 +1,65 @@
+"""The faxes that an uncertain one may be, each to be recognised."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QScrollArea, QWidget
+
+MAX_ROWS_IN_SIGHT = 3
+_ROW_PX = 36
+THIS_IS_IT = "This is it"
+
+
+class LookalikeList(QScrollArea):
+    """As high as its rows, up to three; then it scrolls. Signals: recognised(the service's id)."""
+
+    recognised = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("lookalikeList")
+        self.setAccessibleName("Faxes that may be it")
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._shown: tuple[tuple[str, str], ...] = ()
+        self.hide()
+
+    def show_faxes(self, faxes: Sequence[tuple[str, str]]) -> None:
+        """faxes are the service's ids, each with its words."""
+        if tuple(faxes) == self._shown:
+            return
+        self._shown = tuple(faxes)
+        rows = QFrame()
+        rows.setObjectName("lookalikeRows")
+        grid = QGridLayout(rows)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(0, 1)
+        for place, (message_id, words) in enumerate(self._shown):
+            label = QLabel(words)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+            button = QPushButton(THIS_IS_IT)
+            button.setAccessibleName(f"{THIS_IS_IT}: {words}")
+            button.clicked.connect(lambda _=False, message_id=message_id: self.recognised.emit(message_id))
+            grid.setRowMinimumHeight(place, _ROW_PX - 4)
+            grid.addWidget(label, place, 0)
+            grid.addWidget(button, place, 1)
+        grid.setRowStretch(len(self._shown), 1)
+        self.setWidget(rows)
+        self.setFixedHeight(_ROW_PX * min(len(self._shown), MAX_ROWS_IN_SIGHT) + 4)
+        self.setVisible(bool(self._shown))
+
+    @property
+    def rows(self) -> list[str]:
+        """What it says of each."""
+        return [words for _id, words in self._shown]
+
+    @property
+    def buttons(self) -> list[QPushButton]:
+        """One for each, from the top."""
+        inner = self.widget()
+        return inner.findChildren(QPushButton) if inner is not None else []
