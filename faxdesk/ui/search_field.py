@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from faxdesk.domain.search_hints import hints
 from faxdesk.ui.icons import icon
+from faxdesk.ui.own_keys import claims
 
 if TYPE_CHECKING:
     from faxdesk.services.marks import Marks
@@ -27,6 +28,7 @@ class SearchField(QLineEdit):
 
     list_wanted = Signal()
     save_wanted = Signal(str)
+    _popup: SearchHints | None = None
 
     def __init__(self, marks: Marks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,7 +36,6 @@ class SearchField(QLineEdit):
         self.setClearButtonEnabled(True)
         self.setAccessibleName("Search faxes")
         self._marks = marks
-        self._popup: SearchHints | None = None
         self._tags: list[str] = []
         self._glass = QAction(self)
         self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
@@ -73,6 +74,8 @@ class SearchField(QLineEdit):
     # What happens
 
     def event(self, event: QEvent) -> bool:
+        if self.are_hints_shown and claims(event, Qt.Key.Key_Escape):
+            return True
         # A proposal that is chosen is taken by Tab as well, which would move the focus otherwise.
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._take_key(event):
             return True
