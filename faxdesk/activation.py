@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import platform
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from faxdesk import __version__
 from faxdesk.credentials import KeychainTokenStore
 from faxdesk.documents.pages import PageWorker
-from faxdesk.documents.recognise import find_tesseract
 from faxdesk.domain.runtime import Clock
 from faxdesk.paths import Profile, page_worker_command, resource
 from faxdesk.services.account import AccountService, SecretStore, SignIn
@@ -75,7 +75,7 @@ def activate(
         sync=SyncService(faxes, blobs, account.client, follow_up, events, clock),
         pages=pages,
         receipts=receipts,
-        texts=Texts(texts, blobs, pages, settings, find_tesseract, clock),
+        texts=Texts(texts, blobs, pages, settings, _find_tesseract, clock),
     )
 
 
@@ -101,6 +101,12 @@ def _outbox(
     guards = Guards(faxes, journal, settings, clock)
     outbox = Outbox(journal, faxes, intake, sender, canceller, resender, guards, client, events, clock)
     return outbox, FollowUp(journal, faxes, resender, receipts, events, clock)
+
+
+def _find_tesseract() -> Path | None:
+    from faxdesk.documents.recognise import find_tesseract
+
+    return find_tesseract()
 
 
 def _endpoint_id(profile: Profile, program: str) -> str:

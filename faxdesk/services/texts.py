@@ -12,7 +12,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from faxdesk.documents.recognise import PAGE_WIDTH, recognise
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.domain.texts import LONGEST_TEXT, MOST_PAGES, DocumentText, How, TextState, TextTotals, is_text
@@ -151,6 +150,9 @@ class Texts:
 
     def _words(self, document: UnreadDocument, page: int, token: CancelToken) -> tuple[str, int]:
         """What stands on a page, and how many there are; nothing stands on one that cannot be drawn."""
+        # Here, since most days pass without it.
+        from faxdesk.documents.recognise import PAGE_WIDTH, recognise
+
         program = self._find()
         if program is None or not self._blobs.has(document.hash):
             return "", 0
