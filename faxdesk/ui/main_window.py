@@ -221,6 +221,7 @@ class MainWindow(QMainWindow):
 
     def show_search(self, search: SavedSearch) -> None:
         """Show what a saved search finds."""
+        self.rail.searches.choose(search.name)
         self.workspace.show_search(search)
         self.pages.show_workspace()
         self.setWindowTitle(f"{self.workspace.list.title} – FaxDesk")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, QStringListModel, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QCompleter,
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _SAVE_AFTER_MS = 1500
 _MOST_LINES = 6
+_LEAST_PX = 200
 _TAKE_OFF = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 
 
@@ -60,10 +61,7 @@ class MarksPanel(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
-        row = QWidget()
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        row.setSizePolicy(policy)
+        row = _Row()
         self._row = FlowLayout(row, 6)
         self._row.setContentsMargins(0, 0, 0, 0)
         for part in (self.editor, self.add_tag, self.add_note):
@@ -185,6 +183,23 @@ class MarksPanel(QWidget):
             for chip in self._chips:
                 chip.draw()
         super().changeEvent(event)
+
+
+class _Row(QWidget):
+    """As high as its lines are at its width; a layout alone would ask for the height at its least width."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def sizeHint(self) -> QSize:
+        width = max(self.width(), _LEAST_PX)
+        return QSize(_LEAST_PX, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
 
 class _TagChip(QWidget):

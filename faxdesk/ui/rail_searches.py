@@ -14,6 +14,8 @@ from faxdesk.ui.icons import icon
 from faxdesk.ui.own_keys import claims
 
 _ICON = QSize(20, 20)
+_AROUND_PX = 34
+"""Of a button, around its icon and its text."""
 
 
 class RailSearches(QWidget):
@@ -99,7 +101,7 @@ class _Row(QToolButton):
     def __init__(self, search: SavedSearch, parent: QWidget) -> None:
         super().__init__(parent)
         self.search = search
-        self.action = QAction(search.name.replace("&", "&&"), self)
+        self.action = QAction(self)
         self.action.setCheckable(True)
         self.setDefaultAction(self.action)
         self.setIconSize(_ICON)
@@ -111,6 +113,7 @@ class _Row(QToolButton):
         self.setToolTip(f"{search.name}\n{search.text}" if search.name != search.text else search.text)
         self._editor: _NameEditor | None = None
         self.draw()
+        self._elide()
 
     def draw(self) -> None:
         self.setIcon(icon("search", "muted"))
@@ -130,8 +133,15 @@ class _Row(QToolButton):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._elide()
         if self._editor is not None:
             self._editor.setGeometry(self.rect())
+
+    def _elide(self) -> None:
+        """The style would leave out the middle of a name."""
+        room = self.width() - _ICON.width() - _AROUND_PX
+        text = self.fontMetrics().elidedText(self.search.name, Qt.TextElideMode.ElideRight, room)
+        self.setText(text.replace("&", "&&"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_F2:

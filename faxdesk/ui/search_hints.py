@@ -23,7 +23,7 @@ from faxdesk.ui import theme
 
 _ROW_PX = 26
 _MOST_ROWS = 11
-_LEAST_PX = 320
+_LEAST_PX, _MOST_PX = 320, 480
 _HINT_ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -76,14 +76,18 @@ class SearchHints(QFrame):
         self._list.setFixedHeight(min(len(offered), _MOST_ROWS) * _ROW_PX)
         self._foot.setVisible(not self._field.text())
         self._foot.setContentsMargins(theme.Metrics.GAP, 0, theme.Metrics.GAP, theme.Metrics.HALF)
+        self.place()
+        self.show()
+        self.raise_()
+
+    def place(self) -> None:
+        """Below the field, wherever that is now."""
         width = max(self._field.width(), _LEAST_PX, self._foot.sizeHint().width() + 2 * theme.Metrics.GAP)
         place = self._field.mapTo(self.window(), QPoint(0, self._field.height() + theme.Metrics.HALF))
         room = self.window().width() - place.x() - theme.Metrics.GAP
-        self.setFixedWidth(min(width, room))
+        self.setFixedWidth(min(width, room, _MOST_PX))
         self.adjustSize()
         self.move(place)
-        self.show()
-        self.raise_()
 
     def step(self, by: int) -> None:
         """Choose the next or the one before; before the first none is chosen."""

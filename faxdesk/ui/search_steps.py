@@ -56,7 +56,6 @@ class SearchSteps(QObject):
         def kept(search: SavedSearch) -> None:
             self.refresh()
             self._show(search)
-            self._rail.choose(search.name)
             self._rail.rename(search.name)
 
         self._runner.submit(Lane.LOCAL, lambda _token: searches.save(name, text), kept, self.failed.emit)
