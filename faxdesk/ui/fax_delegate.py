@@ -169,6 +169,9 @@ class FaxDelegate(QStyledItemDelegate):
         line = self._hits.line(row.id)
         if line is not None:
             told = _from_hit(line)
+        elif row.name and marked(number := words.number_text(row.number)) and not marked(row.name):
+            # What was found is the number, which is not seen where there is a name.
+            told = f"{number} · {words.pages(row.pages)}" if row.pages else number
         if status.text:
             # The state is what a list of sent faxes is read for: it takes the room that it needs.
             font = fonts.small_bold if row.status.kind == StatusKind.UNREAD else fonts.small

@@ -115,13 +115,13 @@ class _HintDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         hint = index.data(_HINT_ROLE)
-        palette = option.palette
+        # The list's own palette has no ground, and so no scheme.
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         chosen = option.state & QStyle.StateFlag.State_Selected
         if chosen or option.state & QStyle.StateFlag.State_MouseOver:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour("selected" if chosen else "hover", palette))
+            painter.setBrush(theme.colour("selected" if chosen else "hover"))
             painter.drawRoundedRect(option.rect, theme.Metrics.RADIUS, theme.Metrics.RADIUS)
         area = option.rect.adjusted(theme.Metrics.GAP, 0, -theme.Metrics.GAP, 0)
         metrics = QFontMetrics(option.font)
@@ -136,7 +136,7 @@ class _HintDelegate(QStyledItemDelegate):
 
     @staticmethod
     def _write(painter: QPainter, option: QStyleOptionViewItem, area: QRect, text: str, role: str) -> None:
-        painter.setPen(theme.colour(role, option.palette))
+        painter.setPen(theme.colour(role))
         place = QStyle.visualRect(option.direction, option.rect, area)
         text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
         flags = QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft)
