@@ -6,13 +6,11 @@ hits are the last of the index, and a search for a letter that is in every fax i
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Mapping
 from functools import lru_cache
 
 from faxdesk.domain.fax import Direction
-from faxdesk.domain.phone import display_number
 from faxdesk.store.columns import certain_time
 
 INBOUND_MARK, OUTBOUND_MARK = "\ue000in", "\ue000out"
@@ -117,10 +115,6 @@ def _day_words(hour: str) -> str:
     return f"{at:%Y-%m-%d} {at.month}/{at.day}/{at.year} {_MONTHS[at.month - 1]}"
 
 
-def spellings(number: str) -> str:
-    """All that a number can be found by: each end of its digits, so that any part of it is the beginning of
-    one, and as people write it."""
-    display = display_number(number)
-    digits = re.sub(r"\D", "", display)
-    ends = (digits[start:] for start in range(max(len(digits) - _SHORTEST_PART + 1, 1)))
-    return f"{' '.join(ends)} {display}"
+def every_end(digits: str) -> str:
+    """The ends of a number's digits as words: so any part of it is the beginning of one."""
+    return " ".join(digits[start:] for start in range(max(len(digits) - _SHORTEST_PART + 1, 1)))

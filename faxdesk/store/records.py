@@ -72,7 +72,8 @@ class _Number:
     same: str
     display: str
     digits: str
-    spellings: str
+    national: str
+    ends: str
 
 
 class RecordWriter:
@@ -220,7 +221,7 @@ class RecordWriter:
         """What a fax is found by, as columns of the index."""
         return {
             "name": "\n".join(peer.name for peer in peers),
-            "number": self._spellings(peers),
+            "number": "\n".join(self._number(peer.number).ends for peer in peers),
             "subject": subject,
             "cover_text": cover_text,
         }
@@ -229,10 +230,10 @@ class RecordWriter:
         """This side's name and number: which of one's numbers a fax came to, or went out from."""
         is_outbound = _direction(message) == Direction.OUTBOUND
         own = [message.sender] if is_outbound else _parties(message.recipients)
-        return "\n".join((*(one.name for one in own), self._spellings(own)))
-
-    def _spellings(self, parties: Sequence[Party]) -> str:
-        return "\n".join(self._number(one.number).spellings for one in parties)
+        numbers = [self._number(one.number) for one in own]
+        # More would cost as much as all else, for what is the same in every fax.
+        known = (f"{one.digits} {one.national}" for one in numbers)
+        return "\n".join((*(one.name for one in own), *known))
 
     def _number(self, text: str) -> _Number:
         known = self._numbers.get(text)
@@ -254,9 +255,11 @@ def fingerprint(message: Message) -> int:
 
 def _read_number(text: str) -> _Number:
     if not text:
-        return _Number("", "", "", "")
+        return _Number("", "", "", "", "")
     display = display_number(text)
-    return _Number(same_number(text), display, re.sub(r"\D", "", display), index.spellings(text))
+    digits = re.sub(r"\D", "", display)
+    national = re.sub(r"\D", "", display.partition(" ")[2]) if display.startswith("+") else ""
+    return _Number(same_number(text), display, digits, national, index.every_end(digits))
 
 
 def _keeps_read_state(before: sqlite3.Row, told: dict[str, Any]) -> bool:

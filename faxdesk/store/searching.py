@@ -118,7 +118,7 @@ def _one(piece: str, is_exact: bool, columns: str) -> str:
     star = "" if is_exact else "*"
     text = piece.replace('"', " ")
     spelled = f'{columns}"{text}"{star}'
-    others = [] if is_exact else _numbers(piece)
+    others = _numbers(piece)
     if not others:
         return spelled
     column = "own" if columns == _OWN else "number"
