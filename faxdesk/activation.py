@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from faxdesk import __version__
@@ -36,6 +37,7 @@ from faxdesk.services.reconcile import Reconciler
 from faxdesk.services.resending import Resender
 from faxdesk.services.sender import Sender
 from faxdesk.services.sync import SyncService
+from faxdesk.services.texts import Texts
 from faxdesk.services.trash import Trash
 from faxdesk.services.watch import Watch
 from faxdesk.services.webhooks import Webhooks
@@ -45,6 +47,7 @@ from faxdesk.store.blobs import BlobStore
 from faxdesk.store.faxes import FaxStore
 from faxdesk.store.forgetting import Forgetting
 from faxdesk.store.outbox import OutboxStore
+from faxdesk.store.texts import TextStore
 
 if TYPE_CHECKING:
     from faxdesk.ringcentral.auth import TokenSource
@@ -56,14 +59,14 @@ def activate(
     settings: Settings,
     environment: SignIn | None,
     secrets: SecretStore | None,
-    stores: tuple[FaxStore, OutboxStore, BlobStore, ArrivalLedger, Forgetting],
+    stores: tuple[FaxStore, OutboxStore, BlobStore, ArrivalLedger, Forgetting, TextStore],
     library: Library,
     events: EventHub,
     clock: Clock,
     program: str,
 ) -> Active:
     """The active services on an open archive; see engine.build for environment, secrets and program."""
-    faxes, journal, blobs, ledger, forgetting = stores
+    faxes, journal, blobs, ledger, forgetting, texts = stores
     endpoint_id = _endpoint_id(profile, program)
     pages = PageWorker(page_worker_command(), fonts=resource("fonts"))
     account = AccountService(
@@ -82,17 +85,19 @@ def activate(
     documents = Documents(faxes, blobs, account.client, follow_up, events, clock)
     sync = SyncService(faxes, documents, account.client, follow_up, events, push.connection)
     saver, commands = AutoSave(library, settings), CommandRunner(profile.temporary)
+    arrivals = Arrivals(ledger, library, saver, commands, settings, events, clock)
     return Active(
         account=account,
         outbox=outbox,
         sync=sync,
         push=push,
-        watch=Watch(faxes, sync, push, settings, events, clock),
+        watch=Watch(faxes, sync, push, arrivals, settings, events, clock),
         webhooks=Webhooks(account.client, clock),
         pages=pages,
         receipts=receipts,
-        arrivals=Arrivals(ledger, library, saver, commands, settings, events, clock),
+        arrivals=arrivals,
         trash=Trash(forgetting, faxes, blobs, settings, events, clock),
+        texts=Texts(texts, blobs, pages, settings, _find_tesseract, clock),
     )
 
 
@@ -118,6 +123,12 @@ def _outbox(
     guards = Guards(faxes, journal, settings, clock)
     outbox = Outbox(journal, faxes, intake, sender, canceller, resender, guards, client, events, clock)
     return outbox, FollowUp(journal, faxes, resender, receipts, events, clock)
+
+
+def _find_tesseract() -> Path | None:
+    from faxdesk.documents.recognise import find_tesseract
+
+    return find_tesseract()
 
 
 def _endpoint_id(profile: Profile, program: str) -> str:

@@ -28,6 +28,7 @@ from faxdesk.ui.main_window import MainWindow
 from faxdesk.work.background import Background
 from faxdesk.work.bridge import EventBridge
 from faxdesk.work.heartbeat import Heartbeat
+from faxdesk.work.reading import Reading
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
@@ -96,7 +97,8 @@ def _run(application: QApplication, options: argparse.Namespace) -> int:
         background=background,
     )
     theme.apply(application, built.desk.settings.theme)
-    session = _Session(built, runner, heartbeat, background, window, demo, options)
+    reading = Reading(built.desk, runner, bridge)
+    session = _Session(built, runner, heartbeat, background, reading, window, demo, options)
     sys.excepthook = session.unforeseen
     application.aboutToQuit.connect(session.stop)
     signal.signal(signal.SIGINT, lambda *_: application.quit())
@@ -115,6 +117,7 @@ class _Session(QObject):
         runner: TaskRunner,
         heartbeat: Heartbeat,
         background: Background,
+        reading: Reading,
         window: MainWindow,
         demo: Demo | None,
         options: argparse.Namespace,
@@ -124,6 +127,7 @@ class _Session(QObject):
         self._runner = runner
         self._heartbeat = heartbeat
         self._background = background
+        self._reading = reading
         self._window = window
         self._demo = demo
         self._options = options
@@ -153,6 +157,7 @@ class _Session(QObject):
         self._stopped = True
         self._heartbeat.stop()
         self._background.stop()
+        self._reading.stop()
         self._runner.shutdown(STOP_WAIT_MS)
         self._engine.close()
         if self._demo:
@@ -185,6 +190,7 @@ class _Session(QObject):
         for notice in self._engine.notices:
             desk.events.publish(notice)
         self._runner.submit(Lane.PAGES, lambda token: desk.pages.start())
+        self._reading.start()
         if demo := self._demo:
             self._runner.submit(
                 Lane.NET,

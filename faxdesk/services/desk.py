@@ -14,11 +14,14 @@ if TYPE_CHECKING:
     from faxdesk.services.arrivals import Arrivals
     from faxdesk.services.events import EventHub
     from faxdesk.services.library import Library
+    from faxdesk.services.marks import Marks
     from faxdesk.services.neighbours import Neighbours
     from faxdesk.services.outbox import Outbox
     from faxdesk.services.push import Push
     from faxdesk.services.receipts import Receipts
+    from faxdesk.services.searches import Searches
     from faxdesk.services.sync import SyncService
+    from faxdesk.services.texts import Texts
     from faxdesk.services.trash import Trash
     from faxdesk.services.watch import Watch
     from faxdesk.services.webhooks import Webhooks
@@ -40,6 +43,7 @@ class Active:
     receipts: Receipts
     arrivals: Arrivals
     trash: Trash
+    texts: Texts
 
 
 class Desk:
@@ -54,6 +58,8 @@ class Desk:
         settings: Settings,
         events: EventHub,
         library: Library,
+        marks: Marks,
+        searches: Searches,
         blobs: BlobStore,
         neighbours: Neighbours,
         clock: Clock,
@@ -62,6 +68,8 @@ class Desk:
         self.settings = settings
         self.events = events
         self.library = library
+        self.marks = marks
+        self.searches = searches
         self.blobs = blobs
         self.neighbours = neighbours
         self.clock = clock
@@ -108,6 +116,10 @@ class Desk:
     @property
     def trash(self) -> Trash:
         return self._services().trash
+
+    @property
+    def texts(self) -> Texts:
+        return self._services().texts
 
     def close(self) -> None:
         """Stop what was started."""

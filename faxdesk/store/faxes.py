@@ -6,7 +6,6 @@ archive is one thing to its users.
 
 from __future__ import annotations
 
-import itertools
 import json
 import re
 import sqlite3
@@ -44,8 +43,9 @@ from faxdesk.store.columns import to_fax, to_text
 from faxdesk.store.database import Database
 from faxdesk.store.mailbox import Mailbox
 from faxdesk.store.parts import IN_STATES, fold
-from faxdesk.store.queries import NEWEST_FIRST, ROWS, selection, to_row
+from faxdesk.store.queries import ROWS, to_row
 from faxdesk.store.risk import at_risk
+from faxdesk.store.selecting import all_ids, first_ids
 
 UNDO_DELETE_S = 10.0
 """For this long after a delete the service is not told, so that undoing it costs nothing."""
@@ -89,21 +89,12 @@ class FaxStore:
     def first_ids(self, query: FaxQuery, limit: int = 200) -> list[int]:
         """The newest of a list, at once."""
         with self._db.read() as cx:
-            where, parameters = selection(query, self._clock.now(), cx)
-            parameters["limit"] = limit
-            rows = cx.execute(
-                f"SELECT faxes.id {where} ORDER BY {NEWEST_FIRST} LIMIT :limit", parameters
-            ).fetchall()
-        return [row[0] for row in rows]
+            return first_ids(cx, query, self._clock.now(), limit)
 
     def ids(self, query: FaxQuery) -> array[int]:
         """All of a list, newest first."""
         with self._db.read() as cx:
-            where, parameters = selection(query, self._clock.now(), cx)
-            cursor = cx.cursor()
-            cursor.row_factory = None
-            rows = cursor.execute(f"SELECT faxes.id {where} ORDER BY {NEWEST_FIRST}", parameters)
-            return array("q", itertools.chain.from_iterable(rows))
+            return all_ids(cx, query, self._clock.now())
 
     def rows(self, ids: Sequence[int]) -> list[FaxRow]:
         """What the list shows of these faxes, in this order; those that are gone are left out."""

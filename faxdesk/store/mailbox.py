@@ -93,7 +93,8 @@ class Mailbox:
     def _take(self, cx: sqlite3.Connection, messages: Iterable[Message]) -> Applied:
         changed, new_inbound = [], []
         has_forgotten = cx.execute("SELECT 1 FROM forgotten").fetchone() is not None
-        for message in messages:
+        # The oldest first: the index is three times as quick where each place is above the one before.
+        for message in sorted(messages, key=_age):
             known = cx.execute(
                 "SELECT id, modified_at, fingerprint, only_here FROM faxes WHERE message_id = ?",
                 (message.id,),
@@ -183,6 +184,10 @@ def _stays_forgotten(cx: sqlite3.Connection, message: Message) -> bool:
         cx.execute("DELETE FROM forgotten WHERE message_id = ?", (message.id,))
         return False
     return True
+
+
+def _age(message: Message) -> str:
+    return to_text(message.created_at) or ""
 
 
 def _tells_more(message: Message, known: sqlite3.Row) -> bool:

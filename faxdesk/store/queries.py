@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from datetime import datetime
-from typing import Any
 
 from faxdesk.domain.draft import Draft
-from faxdesk.domain.fax import Chip, Direction, FaxQuery, Folder, Message, RecipientStatus
+from faxdesk.domain.fax import Chip, Direction, Folder, Message, RecipientStatus
 from faxdesk.domain.outbox import URGENCY, OutboxItem, OutboxState
+from faxdesk.domain.search import State
 from faxdesk.domain.status import FaxRow, status_of
-from faxdesk.store.columns import certain_time, problem_from, to_text, to_time
+from faxdesk.store.columns import certain_time, problem_from, to_time
 from faxdesk.store.parts import IN_STATES
 
 NEWEST_FIRST = "faxes.created_at DESC, faxes.id DESC"
@@ -29,6 +28,7 @@ _ON_ITS_WAY = (
     f"faxes.id IN (SELECT id FROM faxes WHERE {_HERE} AND outcome = 'queued' AND {_NOT_DROPPED}"
     f" UNION {_SHOWN} WHERE state = 'uploading') AND {_HERE}"
 )
+_EVERYWHERE = f"{_HERE} AND {_NOT_DISCARDED}"
 _ALL = {
     Folder.INBOX: f"{_HERE} AND faxes.direction = 'Inbound'",
     Folder.OUTBOX: f"{_HERE} AND faxes.direction = 'Outbound' AND {_NOT_DISCARDED}",
@@ -47,31 +47,25 @@ _CHIPS = {
 }
 
 
-FEW = 2000
-"""Up to so many hits, a search begins with them; with more it walks the list and picks them out."""
+STATES = {
+    State.UNREAD: "faxes.direction = 'Inbound' AND faxes.is_read = 0",
+    State.READ: "faxes.direction = 'Inbound' AND faxes.is_read = 1",
+    State.INBOX: _ALL[Folder.INBOX],
+    State.OUTBOX: _ALL[Folder.OUTBOX],
+    State.TRASH: "faxes.trashed_at IS NOT NULL",
+    State.FAILED: "faxes.outcome = 'failed'",
+    State.SENT: "faxes.outcome = 'sent'",
+    State.DRAFT: _CHIPS[Folder.OUTBOX, Chip.DRAFTS],
+    State.WAITING: _CHIPS[Folder.OUTBOX, Chip.WAITING],
+    State.SCHEDULED: _CHIPS[Folder.OUTBOX, Chip.SCHEDULED],
+    State.SENDING: _CHIPS[Folder.OUTBOX, Chip.SENDING],
+}
+"""What can be said after is: in a search."""
 
 
-def selection(query: FaxQuery, now: datetime, cx: sqlite3.Connection) -> tuple[str, dict[str, Any]]:
-    """FROM and WHERE of a list with their parameters. A chip that a folder does not have shows all."""
-    where = _CHIPS.get((query.folder, query.chip), _ALL[query.folder])
-    parameters: dict[str, Any] = {"now": to_text(now)}
-    if not query.text.strip():
-        return f"FROM faxes WHERE {where}", parameters
-    terms = search_terms(query.text)
-    if not terms:
-        # Nothing but signs ("*", "("): FTS5 takes no empty search.
-        return "FROM faxes WHERE 0", parameters
-    parameters["terms"] = terms
-    hits = "SELECT rowid FROM fax_search WHERE fax_search MATCH :terms"
-    (count,) = cx.execute(f"SELECT count(*) FROM ({hits} LIMIT {FEW})", parameters).fetchone()
-    if count < FEW:
-        return f"FROM ({hits}) AS hits CROSS JOIN faxes ON faxes.id = hits.rowid WHERE {where}", parameters
-    return f"FROM faxes WHERE {where} AND faxes.id IN ({hits})", parameters
-
-
-def search_terms(text: str) -> str:
-    """Plain words as an FTS query: each a prefix, all of them wanted. "" when nothing is left."""
-    return " ".join(f'"{word}"*' for word in re.findall(r"\w+", text))
+def listed(folder: Folder | None, chip: Chip) -> str:
+    """WHERE of a list. A chip that a folder does not have shows all."""
+    return _EVERYWHERE if folder is None else _CHIPS.get((folder, chip), _ALL[folder])
 
 
 _URGENCY = " ".join(URGENCY)

@@ -22,6 +22,7 @@ from faxdesk.domain.fax import (
     RecipientStatus,
 )
 from faxdesk.domain.phone import display_number, same_number
+from faxdesk.store import index
 from faxdesk.store.columns import to_text
 from faxdesk.store.parts import fold
 
@@ -45,9 +46,9 @@ _TAKEN_AS_TOLD = (
     "attachment_type",
 )
 _INSERT = (
-    "INSERT INTO faxes (message_id, direction, created_at, modified_at, is_read, pages, document_state,"
-    f" peer_name, peer_number, peer_others, {', '.join(_TAKEN_AS_TOLD)})"
-    " VALUES (:message_id, :direction, :created_at, coalesce(:modified_at, ''), :is_read, :pages,"
+    "INSERT INTO faxes (message_id, direction, created_at, place, modified_at, is_read, pages,"
+    f" document_state, peer_name, peer_number, peer_others, {', '.join(_TAKEN_AS_TOLD)})"
+    " VALUES (:message_id, :direction, :created_at, :place, coalesce(:modified_at, ''), :is_read, :pages,"
     " CASE WHEN :has_document THEN 'wanted' ELSE 'none' END, :peer_name, :peer_number, :peer_others,"
     f" {', '.join(f':{name}' for name in _TAKEN_AS_TOLD)})"
 )
@@ -71,7 +72,8 @@ class _Number:
     same: str
     display: str
     digits: str
-    spellings: str
+    national: str
+    ends: str
 
 
 class RecordWriter:
@@ -87,12 +89,18 @@ class RecordWriter:
         is_outbound = values["direction"] == Direction.OUTBOUND
         recipients = _parties(message.recipients)
         peers = recipients if is_outbound else [message.sender]
-        values.update(self._shown(peers), created_at=created_at, is_read=is_outbound or values["told_read"])
+        values.update(
+            self._shown(peers),
+            created_at=created_at,
+            place=index.place_for(cx, created_at),
+            is_read=is_outbound or values["told_read"],
+        )
         fax_id = cx.execute(_INSERT, values).lastrowid
         assert fax_id is not None
         self._insert_recipients(cx, fax_id, message.recipients, recipients)
         self._remember(cx, peers, created_at)
-        self._index(cx, fax_id, self._words(peers, message.subject, message.cover_text, ""))
+        words = {**self._words(peers, message.subject, message.cover_text), "own": self._own(message)}
+        index.add(cx, values["place"], created_at, values["direction"], words)
         return fax_id
 
     def write(self, cx: sqlite3.Connection, fax_id: int, message: Message) -> None:
@@ -109,9 +117,12 @@ class RecordWriter:
         keeps_ours = is_outbound or _keeps_read_state(before, values)
         values["is_read"] = before["is_read"] if keeps_ours else values["told_read"]
         values["read_changed_at"] = before["read_changed_at"] if keeps_ours else None
+        created_at = values["created_at"] or before["created_at"]
+        index.move(cx, fax_id, created_at)
         cx.execute(_UPDATE, values)
-        self._remember(cx, peers, values["created_at"] or before["created_at"])
-        self._reindex(cx, fax_id, peers, message.subject, message.cover_text)
+        self._remember(cx, peers, created_at)
+        words = self._words(peers, message.subject, message.cover_text)
+        index.index(cx, fax_id, {**words, "own": self._own(message)})
         fold(cx, fax_id)
 
     def write_draft(self, cx: sqlite3.Connection, fax_id: int, draft: Draft) -> None:
@@ -131,7 +142,7 @@ class RecordWriter:
             },
         )
         files = "\n".join(file.name for file in draft.files)
-        self._reindex(cx, fax_id, peers, "", draft.cover_text, files)
+        index.index(cx, fax_id, {**self._words(peers, "", draft.cover_text), "files": files})
 
     def _replace_recipients(
         self, cx: sqlite3.Connection, fax_id: int, recipients: Sequence[RecipientStatus]
@@ -209,38 +220,23 @@ class RecordWriter:
             ],
         )
 
-    def _words(self, peers: Sequence[Party], subject: str, cover_text: str, files: str) -> tuple[str, ...]:
-        names = "\n".join(peer.name for peer in peers)
-        numbers = "\n".join(self._number(peer.number).spellings for peer in peers)
-        return names, numbers, subject, cover_text, files
+    def _words(self, peers: Sequence[Party], subject: str, cover_text: str) -> dict[str, str]:
+        """What a fax is found by, as columns of the index."""
+        return {
+            "name": "\n".join(peer.name for peer in peers),
+            "number": "\n".join(self._number(peer.number).ends for peer in peers),
+            "subject": subject,
+            "cover_text": cover_text,
+        }
 
-    def _reindex(
-        self,
-        cx: sqlite3.Connection,
-        fax_id: int,
-        peers: Sequence[Party],
-        subject: str,
-        cover_text: str,
-        files: str | None = None,
-    ) -> None:
-        """Write a fax's words into the index, if they changed; files None keeps the names there."""
-        row = cx.execute("SELECT * FROM fax_search WHERE rowid = ?", (fax_id,)).fetchone()
-        if files is None:
-            files = row["files"] if row else ""
-        words = self._words(peers, subject, cover_text, files)
-        if row is not None and tuple(row) == words:
-            return
-        if row is not None:
-            cx.execute("DELETE FROM fax_search WHERE rowid = ?", (fax_id,))
-        self._index(cx, fax_id, words)
-
-    @staticmethod
-    def _index(cx: sqlite3.Connection, fax_id: int, words: Sequence[str]) -> None:
-        cx.execute(
-            "INSERT INTO fax_search (rowid, name, number, subject, cover_text, files)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            (fax_id, *words),
-        )
+    def _own(self, message: Message) -> str:
+        """This side's name and number: which of one's numbers a fax came to, or went out from."""
+        is_outbound = _direction(message) == Direction.OUTBOUND
+        own = [message.sender] if is_outbound else _parties(message.recipients)
+        numbers = [self._number(one.number) for one in own]
+        # More would cost as much as all else, for what is the same in every fax.
+        known = (f"{one.digits} {one.national}" for one in numbers)
+        return "\n".join((*(one.name for one in own), *known))
 
     def _number(self, text: str) -> _Number:
         known = self._numbers.get(text)
@@ -261,14 +257,12 @@ def fingerprint(message: Message) -> int:
 
 
 def _read_number(text: str) -> _Number:
-    """Digits in one piece, without the country's too, the last seven, and as people write it."""
     if not text:
-        return _Number("", "", "", "")
+        return _Number("", "", "", "", "")
     display = display_number(text)
     digits = re.sub(r"\D", "", display)
-    _, _, rest = display.partition(" ")
-    national = re.sub(r"\D", "", rest) if display.startswith("+") else ""
-    return _Number(same_number(text), display, digits, f"{digits} {national} {digits[-7:]} {display}")
+    national = re.sub(r"\D", "", display.partition(" ")[2]) if display.startswith("+") else ""
+    return _Number(same_number(text), display, digits, national, index.every_end(digits))
 
 
 def _keeps_read_state(before: sqlite3.Row, told: dict[str, Any]) -> bool:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from faxdesk.ui import theme
-from faxdesk.ui.fax_delegate import FaxDelegate, Pictures
+from faxdesk.ui.fax_delegate import FaxDelegate, Hits, Pictures
 from faxdesk.ui.fax_model import FaxModel
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -23,7 +23,9 @@ class FaxTable(QTableView):
     page_wanted = Signal(bool)
     menu_wanted = Signal(QPoint)
 
-    def __init__(self, model: FaxModel, pictures: Pictures, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, model: FaxModel, pictures: Pictures, hits: Hits, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("faxList")
         self.setAccessibleName("Faxes")
@@ -33,7 +35,7 @@ class FaxTable(QTableView):
         # Before the selection hears of it, and forgets.
         model.rowsAboutToBeRemoved.connect(self._remember_choice)
         self.setModel(model)
-        self.setItemDelegate(FaxDelegate(model, pictures, self))
+        self.setItemDelegate(FaxDelegate(model, pictures, hits, self))
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setShowGrid(False)
         self.setWordWrap(False)

@@ -13,10 +13,12 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayou
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Folder
+from faxdesk.domain.saved import SavedSearch
 from faxdesk.services.events import Notice
 from faxdesk.ui import words
 from faxdesk.ui.actions import Actions
 from faxdesk.ui.rail import Rail
+from faxdesk.ui.search_steps import SearchSteps
 from faxdesk.ui.settings_keeper import SettingsKeeper
 from faxdesk.ui.unread_sign import show_unread
 from faxdesk.ui.window_pages import WindowPages
@@ -89,6 +91,7 @@ class MainWindow(QMainWindow):
         self._rest.timeout.connect(self._finish)
         self._was_painted = False
         self._lay_out()
+        self.searches = SearchSteps(desk, runner, bridge, self.rail.searches, self.show_search, self)
         self._connect_actions()
         self._connect(start_demo)
         self._restore()
@@ -213,7 +216,9 @@ class MainWindow(QMainWindow):
         self.workspace.draft_opened.connect(self.open_draft)
         self.workspace.sent.connect(self._on_sent)
         self.workspace.discarded.connect(self._on_taken_away)
-        self.keeper.failed.connect(self.show_error)
+        self.workspace.list.save_wanted.connect(self.searches.keep)
+        for steps in (self.keeper, self.searches):
+            steps.failed.connect(self.show_error)
         self._bridge.notice.connect(self._on_notice)
         # After the rail, which counts anew.
         self._bridge.faxes_changed.connect(self._show_title)
@@ -236,6 +241,13 @@ class MainWindow(QMainWindow):
         of_folder[folder].setChecked(True)
         self.workspace.show_folder(folder)
         self.pages.show_workspace()
+
+    def show_search(self, search: SavedSearch) -> None:
+        """Show what a saved search finds."""
+        self.rail.searches.choose(search.name)
+        self.workspace.show_search(search)
+        self.pages.show_workspace()
+        self.setWindowTitle(f"{self.workspace.list.title} – FaxDesk")
 
     def show_fax(self, fax_id: int, folder: Folder = Folder.INBOX) -> None:
         """Open a fax in its folder."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from faxdesk.domain.fax import Direction, Folder
 from faxdesk.domain.outbox import OutboxState
+from faxdesk.domain.saved import SavedSearch
 from faxdesk.ui import words
 from faxdesk.ui.fax_list import FaxList
 from faxdesk.work.tasks import TaskRunner
@@ -129,6 +130,12 @@ class Workspace(QWidget):
         self._follow()
         self._open_list()
         self.list.take_focus()
+
+    def show_search(self, search: SavedSearch) -> None:
+        """Show what a saved search finds."""
+        self.list.show_search(search)
+        self._follow()
+        self._open_list()
 
     def open_fax(self, fax_id: int) -> bool:
         """Choose a fax and show it; False where the list does not hold it."""

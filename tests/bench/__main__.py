@@ -16,6 +16,7 @@ from pathlib import Path
 
 from tests.bench.durable import measure_durable
 from tests.bench.row import Row
+from tests.bench.search import measure_search
 from tests.bench.start import measure_start
 from tests.bench.upload import measure_upload
 
@@ -23,6 +24,7 @@ MEASUREMENTS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "start": measure_start,
     "durable": measure_durable,
     "upload": measure_upload,
+    "search": measure_search,
 }
 
 
