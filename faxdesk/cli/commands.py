@@ -14,6 +14,7 @@ from typing import Any
 
 from faxdesk.cli import output
 from faxdesk.cli.deciding import decide
+from faxdesk.cli.exporting import export as export
 from faxdesk.cli.main import EXIT_DONE, WrongUse, exit_code_of
 from faxdesk.cli.output import Printer
 from faxdesk.cli.steps import as_typed, named_fax, sign_in

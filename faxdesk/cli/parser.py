@@ -147,6 +147,7 @@ def _reading(commands: argparse._SubParsersAction) -> None:  # type: ignore[type
         "target", nargs="?", type=Path, default=Path(), metavar="TARGET", help="a file or a folder"
     )
     save.add_argument("--format", choices=("pdf", "tiff"), help="where TARGET has no ending of its own")
+    _export(commands)
     receipt = _command(commands, "receipt", "save the receipt of a sent fax as PDF")
     receipt.add_argument("id", metavar="ID")
     receipt.add_argument(
@@ -154,6 +155,22 @@ def _reading(commands: argparse._SubParsersAction) -> None:  # type: ignore[type
     )
     delete = _command(commands, "delete", "delete faxes here and at the service")
     delete.add_argument("ids", nargs="+", metavar="ID")
+
+
+def _export(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
+    export = _command(commands, "export", "take many faxes out: as files, as one PDF, or with an index")
+    export.add_argument("--inbox", action="store_true", help="the received faxes")
+    export.add_argument("--sent", action="store_true", help="the faxes that were sent")
+    export.add_argument("--since", metavar="DATE", help="from this day on, such as 2026-11-01")
+    export.add_argument("--until", metavar="DATE", help="until this day, with it")
+    export.add_argument(
+        "--format",
+        choices=("pdf", "tiff", "merged", "folder"),
+        default="pdf",
+        help="a PDF each, a TIFF each, one PDF of all, or the documents with receipts and an index",
+    )
+    export.add_argument("ids", nargs="*", metavar="ID", help="these faxes, instead of a list")
+    export.add_argument("target", type=Path, metavar="TARGET", help="a folder; for merged also a file")
 
 
 def _list(commands: argparse._SubParsersAction, name: str, words: str) -> argparse.ArgumentParser:  # type: ignore[type-arg]

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from faxdesk.domain.runtime import Clock
     from faxdesk.services.account import AccountService
     from faxdesk.services.events import EventHub
+    from faxdesk.services.export import Exporter
     from faxdesk.services.library import Library
     from faxdesk.services.neighbours import Neighbours
     from faxdesk.services.outbox import Outbox
@@ -78,6 +79,13 @@ class Desk:
     @property
     def receipts(self) -> Receipts:
         return self._services().receipts
+
+    @property
+    def exporter(self) -> Exporter:
+        from faxdesk.services.export import Exporter
+
+        active = self._services()
+        return Exporter(self.library, active.receipts, self.blobs, active.pages, active.sync.fetch_document)
 
     def close(self) -> None:
         """Stop what was started."""

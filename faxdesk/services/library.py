@@ -25,7 +25,7 @@ from faxdesk.domain.outbox import LogEntry, OutboxItem
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.domain.status import FaxRow
 from faxdesk.services.events import EventHub, FaxesChanged
-from faxdesk.services.saving import safe_name, save_whole
+from faxdesk.services.saving import safe_name, save_new, save_whole
 
 if TYPE_CHECKING:
     from faxdesk.documents.pages import PageWorker
@@ -152,11 +152,17 @@ class Library:
         Raises FaxDeskError: NOT_READY while the pages are not here, NOT_FOUND when they never will be,
         STORAGE when it cannot be written, BAD_INPUT when they cannot be converted; and Cancelled.
         """
+        save_whole(target, self._writer(fax_id, target), "The fax", token)
+
+    def save_new(self, fax_id: int, target: Path, token: CancelToken) -> Path:
+        """As save(), but over nothing that is there: gives the name that it got instead."""
+        return save_new(target, self._writer(fax_id, target), "The fax", token)
+
+    def _writer(self, fax_id: int, target: Path) -> Callable[[Path], None]:
         document = self.document(fax_id)
         if document is None:
             raise self._no_pages(fax_id)
-        write = partial(self._write, self._faxes.fax(fax_id), document, target)
-        save_whole(target, write, "The fax", token)
+        return partial(self._write, self._faxes.fax(fax_id), document, target)
 
     def _no_pages(self, fax_id: int) -> FaxDeskError:
         if self._faxes.fax(fax_id).only_here:
