@@ -14,17 +14,17 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.fax import AttachmentRef, DocumentState, MessagePage, SyncResult
+from faxdesk.domain.fax import AttachmentRef, DocumentState, SyncResult
 from faxdesk.domain.runtime import CancelToken, Clock
-from faxdesk.domain.sync import Applied, HistoryCursor, PendingDelete, WantedDocument
+from faxdesk.domain.sync import Applied, PendingDelete, WantedDocument
 from faxdesk.services.events import (
     Connection,
     ConnectionChanged,
     EventHub,
     FaxesChanged,
     Notice,
-    SyncProgress,
 )
+from faxdesk.services.history import TICK, HistoryReader
 
 if TYPE_CHECKING:
     from faxdesk.ringcentral.client import RingCentral
@@ -36,13 +36,9 @@ log = logging.getLogger(__name__)
 
 WINDOW = timedelta(days=7)
 """How far back a full sync looks at least; older faxes come with the history."""
-BEGINNING = timedelta(days=20 * 365)
-"""The list's own default is a day (API §3.1): the history asks from here."""
 DOCUMENTS_A_ROUND = 20
 _OVERLAP = timedelta(hours=1)
 """A full sync begins this much before the last sync ended."""
-_TICK = timedelta(milliseconds=1)
-"""The service's smallest step of time."""
 _BULK = 1000
 _LEFTOVERS = timedelta(days=1)
 _STOPS_ALL = {ErrorKind.SIGN_IN, ErrorKind.STORAGE, ErrorKind.KEYCHAIN}
@@ -66,7 +62,7 @@ class SyncService:
         self._follow_up = follow_up
         self._events = events
         self._clock = clock
-        self._history_read = 0
+        self._history = HistoryReader(faxes, client, events)
         self._swept = False
         self._told_push_trouble = ""
         self.more_to_do = False
@@ -81,7 +77,7 @@ class SyncService:
             self._sync(token)
             self._events.publish(ConnectionChanged(Connection.CHECKING))
             self._follow_up.run(token)
-            history_left = self._read_history(token)
+            history_left = self._history.read(token)
             documents_left = self._fetch_documents(token)
         except FaxDeskError as error:
             self._events.publish(ConnectionChanged(_state_after(error), error))
@@ -194,49 +190,12 @@ class SyncService:
             told = [one.created_at for one in older.messages if one.created_at is not None]
             if not told or min(told) <= window_from:
                 break
-            older = client.sync_full(window_from, token, date_to=min(told) + _TICK)
+            older = client.sync_full(window_from, token, date_to=min(told) + TICK)
             new = [message for message in older.messages if message.id not in messages]
             if not new:
                 break
             messages.update((message.id, message) for message in new)
         return replace(result, messages=tuple(messages.values()), older_records_exist=False)
-
-    def _read_history(self, token: CancelToken) -> bool:
-        """Read a page of older faxes; whether there are more. Pages are asked for by time, so that faxes
-        that come or go meanwhile do not shift them."""
-        cursor = self._faxes.history()
-        if cursor is not None and cursor.done:
-            return False
-        client = self._client()
-        now = client.server_now()
-        before = cursor.before if cursor else now
-        page = client.messages(date_from=now - BEGINNING, date_to=before, per_page=_BULK, token=token)
-        after = self._take_page(page, before)
-        seen = {message.id for message in page.messages}
-        while not after.done and after.before >= before:
-            # A page full of faxes of one instant: only its number leads on to the next.
-            token.check()
-            page = client.next_page(page, token)
-            if seen.issuperset(message.id for message in page.messages):
-                log.warning("The list of faxes goes round in a circle: stepping over one instant")
-                self._faxes.apply_history(page, HistoryCursor(before - _TICK))
-                return True
-            seen.update(message.id for message in page.messages)
-            after = self._take_page(page, before)
-        return not after.done
-
-    def _take_page(self, page: MessagePage, before: datetime) -> HistoryCursor:
-        """Take over a page of the history; gives the place to go on from."""
-        times = [one.created_at for one in page.messages if one.created_at is not None]
-        # Whether the service takes dateTo as included is not said: the last instant is read twice.
-        oldest = min(min(times) + _TICK, before) if times else before
-        cursor = HistoryCursor(oldest, done=not page.next_page_uri or not page.messages)
-        self._tell(self._faxes.apply_history(page, cursor))
-        self._history_read += len(page.messages)
-        left = None if page.total is None else max(page.total - page.page * _BULK, 0)
-        total = None if left is None else self._history_read + left
-        self._events.publish(SyncProgress(self._history_read, total, cursor.done))
-        return cursor
 
     # Documents
 

@@ -11,7 +11,7 @@ import json
 import re
 import sqlite3
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
@@ -177,12 +177,22 @@ class FaxStore:
 
     def apply_sync(self, result: SyncResult, *, full: bool, window_from: datetime | None) -> Applied:
         """Take over what a sync told, with its token, in one transaction. After a full one, what was alive
-        here in its window and is not in its answer was deleted at the service meanwhile."""
+        here in its window and is not in its answer was deleted at the service meanwhile; unless it was the
+        first, the history is to be read again, for what is older."""
         return self._mailbox.apply_sync(result, full=full, window_from=window_from)
 
     def apply_history(self, page: MessagePage, cursor: HistoryCursor) -> Applied:
         """Take over a page of older faxes, with the place to go on from."""
         return self._mailbox.apply_history(page, cursor)
+
+    def missing(self, listed: Collection[str], since: datetime, before: datetime, limit: int) -> list[str]:
+        """The service's ids of faxes made in a time that it had when it was asked last, and that are not
+        listed now."""
+        return self._mailbox.missing(listed, since, before, limit)
+
+    def apply_gone(self, message_ids: Collection[str]) -> Applied:
+        """The service has these no more: they stay, as kept only here."""
+        return self._mailbox.apply_gone(message_ids)
 
     def apply_message(self, message: Message) -> Applied:
         """Take over what the service says of one fax."""

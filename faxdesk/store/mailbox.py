@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from faxdesk.domain.fax import Availability, Direction, Message, MessagePage, SyncResult
@@ -15,6 +15,8 @@ from faxdesk.store.columns import to_text, to_time
 from faxdesk.store.database import Database
 from faxdesk.store.records import RecordWriter, fingerprint
 
+_READING, _DONE, _AGAIN = range(3)
+"""What sync_state.history_done says of the history."""
 _GONE = {Availability.DELETED, Availability.PURGED}
 
 
@@ -39,7 +41,10 @@ class Mailbox:
     def history(self) -> HistoryCursor | None:
         row = self._state()
         before = to_time(row["history_before"]) if row else None
-        return HistoryCursor(before, bool(row and row["history_done"])) if before else None
+        if row is None or before is None:
+            return None
+        state = row["history_done"]
+        return HistoryCursor(before, done=state == _DONE, again=state == _AGAIN)
 
     def service_now(self) -> datetime:
         """The time by the service's clock, as of the last sync: what happens here is to be compared with
@@ -59,6 +64,8 @@ class Mailbox:
             if full and window_from is not None:
                 changed += self._compare(cx, result, window_from)
             self._save_sync(cx, result, window_from if full else None)
+            if full and not is_first:
+                self._read_history_again(cx, window_from)
         # What was in the mailbox before it was first looked at is no news.
         return Applied(tuple(dict.fromkeys(changed)), () if is_first else applied.new_inbound)
 
@@ -69,9 +76,27 @@ class Mailbox:
                 "INSERT INTO sync_state (only, history_before, history_done) VALUES (1, ?, ?)"
                 " ON CONFLICT (only) DO UPDATE SET history_before = excluded.history_before,"
                 " history_done = excluded.history_done",
-                (to_text(cursor.before), int(cursor.done)),
+                (to_text(cursor.before), _DONE if cursor.done else _AGAIN if cursor.again else _READING),
             )
         return Applied(applied.changed)
+
+    def missing(self, listed: Collection[str], since: datetime, before: datetime, limit: int) -> list[str]:
+        """The service's ids of faxes made in a time that it had when it was asked last, and that are not
+        listed now."""
+        with self._db.read() as cx:
+            rows = cx.execute(
+                "SELECT message_id FROM faxes WHERE message_id IS NOT NULL AND only_here = 0"
+                " AND created_at >= ? AND created_at < ?"
+                " AND message_id NOT IN (SELECT value FROM json_each(?)) ORDER BY created_at DESC LIMIT ?",
+                (to_text(since), to_text(before), json.dumps(list(listed)), limit),
+            ).fetchall()
+        return [row["message_id"] for row in rows]
+
+    def apply_gone(self, message_ids: Collection[str]) -> Applied:
+        with self._db.transaction() as cx:
+            ids = json.dumps(list(message_ids))
+            changed = self._mark_only_here(cx, "message_id IN (SELECT value FROM json_each(?))", (ids,))
+        return Applied(tuple(changed))
 
     def apply_message(self, message: Message) -> Applied:
         with self._db.transaction() as cx:
@@ -154,6 +179,13 @@ class Mailbox:
                 (synced_at - now).total_seconds(),
                 to_text(history_before),
             ),
+        )
+
+    def _read_history_again(self, cx: sqlite3.Connection, window_from: datetime | None) -> None:
+        """What was deleted while the list of changes was lost may be older than the window."""
+        cx.execute(
+            "UPDATE sync_state SET history_before = coalesce(?, history_before), history_done = ?",
+            (to_text(window_from), _AGAIN),
         )
 
     def _state(self) -> sqlite3.Row | None:
