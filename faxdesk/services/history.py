@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -43,34 +44,59 @@ class HistoryReader:
         self._read = 0
         self._left_out_alive: set[str] = set()
 
-    def read(self, token: CancelToken) -> bool:
-        """Read a page of older faxes; whether there are more. Raises FaxDeskError; what was read is kept,
-        and the next call goes on from there."""
+    def read(self, token: CancelToken, go_on: Callable[[], bool] = lambda: False) -> bool:
+        """Read a page of older faxes, and another while go_on() says so; whether there are more. Raises
+        FaxDeskError; what was read is kept, and the next call goes on from there."""
         cursor = self._faxes.history()
         if cursor is not None and cursor.done:
             return False
         client = self._client()
         now = client.server_now()
         cursor = cursor or HistoryCursor(now)
-        before = cursor.before
-        page = client.messages(date_from=now - BEGINNING, date_to=before, per_page=PAGE, token=token)
+        with ThreadPoolExecutor(1, "faxdesk history") as ahead:
+
+            def fetch(place: HistoryCursor) -> Future[MessagePage]:
+                return ahead.submit(
+                    client.messages,
+                    date_from=now - BEGINNING,
+                    date_to=place.before,
+                    per_page=PAGE,
+                    token=token,
+                )
+
+            page = fetch(cursor).result()
+            while True:
+                after = _place_after(page, cursor)
+                is_step = after.before < cursor.before and not after.done
+                # While one page is written, the next is on its way.
+                following = fetch(after) if is_step and go_on() else None
+                reached = self._take_step(page, cursor, now, token)
+                if following is None or reached != after:
+                    return not reached.done
+                cursor, page = after, following.result()
+
+    def _take_step(
+        self, page: MessagePage, cursor: HistoryCursor, now: datetime, token: CancelToken
+    ) -> HistoryCursor:
+        """Take a page over, and with it all that are needed to get on in time; gives the place reached."""
         seen: set[str] = set()
         while True:
             listed = {message.id for message in page.messages}
             if seen and listed <= seen:
                 log.warning("The list of faxes goes round in a circle: stepping over one instant")
-                self._faxes.apply_history(page, replace(cursor, before=before - TICK))
-                return True
+                after = replace(cursor, before=cursor.before - TICK)
+                self._faxes.apply_history(page, after)
+                return after
             seen |= listed
             after = _place_after(page, cursor)
             if cursor.again and not self._checked(seen, after, cursor, now, token):
-                return True
+                return cursor
             self._take(page, after)
-            if after.done or after.before < before:
-                return not after.done
+            if after.done or after.before < cursor.before:
+                return after
             # A page full of faxes of one instant: only its number leads on to the next.
             token.check()
-            page = client.next_page(page, token)
+            page = self._client().next_page(page, token)
 
     def _take(self, page: MessagePage, after: HistoryCursor) -> None:
         self._tell(self._faxes.apply_history(page, after))

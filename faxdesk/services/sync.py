@@ -8,6 +8,7 @@ end anywhere.
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -37,6 +38,8 @@ log = logging.getLogger(__name__)
 WINDOW = timedelta(days=7)
 """How far back a full sync looks at least; older faxes come with the history."""
 DOCUMENTS_A_ROUND = 20
+HISTORY_S = 15.0
+"""For so long a round reads older faxes, page after page, before it looks for new ones and documents."""
 _OVERLAP = timedelta(hours=1)
 """A full sync begins this much before the last sync ended."""
 _BULK = 1000
@@ -62,6 +65,7 @@ class SyncService:
         self._follow_up = follow_up
         self._events = events
         self._clock = clock
+        self._cut_short = threading.Event()
         self._history = HistoryReader(faxes, client, events)
         self._swept = False
         self._told_push_trouble = ""
@@ -71,18 +75,23 @@ class SyncService:
     def run(self, token: CancelToken) -> None:
         """One round. Raises FaxDeskError, after having told the window what it means for the connection."""
         self.more_to_do = False
+        self._cut_short.clear()
         try:
             self._sweep()
             self._try_to_push(token)
             self._sync(token)
             self._events.publish(ConnectionChanged(Connection.CHECKING))
             self._follow_up.run(token)
-            history_left = self._history.read(token)
+            history_left = self._read_history(token)
             documents_left = self._fetch_documents(token)
         except FaxDeskError as error:
             self._events.publish(ConnectionChanged(_state_after(error), error))
             raise
         self.more_to_do = history_left or documents_left
+
+    def cut_short(self) -> None:
+        """Somebody waits for the next round: read no further in the history with this one."""
+        self._cut_short.set()
 
     def push_changes(self, token: CancelToken, *, at_once: bool = False) -> None:
         """Tell the service what was read, deleted and restored here. at_once does not wait until a
@@ -196,6 +205,13 @@ class SyncService:
                 break
             messages.update((message.id, message) for message in new)
         return replace(result, messages=tuple(messages.values()), older_records_exist=False)
+
+    def _read_history(self, token: CancelToken) -> bool:
+        """Read of the history as much as one round may take; whether there is more."""
+        end = self._clock.monotonic() + HISTORY_S
+        return self._history.read(
+            token, lambda: self._clock.monotonic() < end and not self._cut_short.is_set()
+        )
 
     # Documents
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from faxdesk.domain.fax import Availability, Direction, Message, MessagePage, SyncResult
@@ -100,7 +100,7 @@ class Mailbox:
 
     def apply_message(self, message: Message) -> Applied:
         with self._db.transaction() as cx:
-            return self._take(cx, [message])
+            return self._take(cx, (message,))
 
     def forget(self) -> None:
         """Begin anew with another mailbox, which knows nothing of the faxes here."""
@@ -112,26 +112,42 @@ class Mailbox:
 
     # Steps
 
-    def _take(self, cx: sqlite3.Connection, messages: Iterable[Message]) -> Applied:
-        changed, new_inbound = [], []
+    def _take(self, cx: sqlite3.Connection, messages: Sequence[Message]) -> Applied:
+        changed: list[int] = []
+        known = self._known(cx, [message.id for message in messages])
+        new: dict[str, Message] = {}
         for message in messages:
-            known = cx.execute(
-                "SELECT id, modified_at, fingerprint, only_here FROM faxes WHERE message_id = ?",
-                (message.id,),
-            ).fetchone()
+            row = known.get(message.id)
             if message.availability in _GONE:
+                new.pop(message.id, None)
                 changed += self._mark_only_here(cx, "message_id = ?", (message.id,))
-            elif known is None:
-                created_at = to_text(message.created_at or self.service_now())
-                assert created_at is not None
-                fax_id = self._records.insert(cx, message, created_at)
-                changed.append(fax_id)
-                if message.direction == Direction.INBOUND:
-                    new_inbound.append(fax_id)
-            elif _tells_more(message, known):
-                self._records.write(cx, known["id"], message)
-                changed.append(known["id"])
-        return Applied(tuple(changed), tuple(new_inbound))
+                known.update(self._known(cx, [message.id]))
+            elif row is None:
+                before = new.get(message.id)
+                if before is None or _is_later(message, before):
+                    new[message.id] = message
+            elif _tells_more(message, row):
+                self._records.write(cx, row["id"], message)
+                changed.append(row["id"])
+                # It may be told twice, in whatever order.
+                known.update(self._known(cx, [message.id]))
+        ids = self._insert(cx, list(new.values()))
+        came_in = [fax_id for fax_id, one in zip(ids, new.values(), strict=True) if _is_inbound(one)]
+        return Applied((*changed, *ids), tuple(came_in))
+
+    def _known(self, cx: sqlite3.Connection, message_ids: Sequence[str]) -> dict[str, sqlite3.Row]:
+        rows = cx.execute(
+            "SELECT id, message_id, modified_at, fingerprint, only_here FROM faxes"
+            " WHERE message_id IN (SELECT value FROM json_each(?))",
+            (json.dumps(message_ids),),
+        )
+        return {row["message_id"]: row for row in rows}
+
+    def _insert(self, cx: sqlite3.Connection, messages: Sequence[Message]) -> list[int]:
+        if not messages:
+            return []
+        now = self.service_now()
+        return self._records.insert(cx, [(one, to_text(one.created_at or now) or "") for one in messages])
 
     def _compare(self, cx: sqlite3.Connection, result: SyncResult, window_from: datetime) -> list[int]:
         """Mark what is alive here, in the window of a full sync, and missing in its answer. Faxes made
@@ -192,6 +208,15 @@ class Mailbox:
         with self._db.read() as cx:
             row: sqlite3.Row | None = cx.execute("SELECT * FROM sync_state").fetchone()
         return row
+
+
+def _is_inbound(message: Message) -> bool:
+    return message.direction == Direction.INBOUND
+
+
+def _is_later(message: Message, other: Message) -> bool:
+    """Whether the first of two records of one fax is not the older."""
+    return not (message.modified_at and other.modified_at and message.modified_at < other.modified_at)
 
 
 def _tells_more(message: Message, known: sqlite3.Row) -> bool:

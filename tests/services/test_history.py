@@ -16,7 +16,7 @@ from faxdesk.domain.fax import Availability, FaxQuery, Folder, Message, MessageP
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.engine import Engine
 from faxdesk.services import history as module
-from faxdesk.services.events import EventHub
+from faxdesk.services.events import Event, EventHub, SyncProgress
 from faxdesk.services.history import HistoryReader
 from faxdesk.simulator.server import Simulator
 from faxdesk.store.database import Database
@@ -154,6 +154,47 @@ def test_a_history_is_read_in_the_least_number_of_calls(
     nasty = NastyList([received(number) for number in range(95)], page_size=10)
     assert len(read_all(nasty, faxes)) == 95
     assert nasty.calls <= 11
+
+
+def test_one_round_reads_on_and_fetches_the_next_page_while_it_writes(faxes: FaxStore) -> None:
+    nasty = NastyList([received(number) for number in range(95)], page_size=10)
+    turns: list[int] = []
+
+    def go_on() -> bool:
+        turns.append(nasty.calls)
+        return len(turns) < 4
+
+    assert reader_of(nasty, faxes).read(CancelToken(), go_on)
+    assert nasty.calls == 4
+    assert len(faxes.ids(INBOX)) == 37, "each page begins with the instant at which the one before ended"
+    assert not reader_of(nasty, faxes).read(CancelToken(), lambda: True)
+    assert len(faxes.ids(INBOX)) == 95
+    assert nasty.calls == 11
+
+
+def test_a_round_that_is_wanted_cuts_the_one_before_short(
+    built: Engine, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(5):
+        simulator.control.receive()
+        simulator.control.clock(advance_s=60)
+    monkeypatch.setattr(module, "PAGE", 2)
+    simulator.control.clock(advance_s=60 * DAY)
+    sync = built.desk.sync
+    publish = built.desk.events.publish
+
+    def wanted(event: Event) -> None:
+        publish(event)
+        if isinstance(event, SyncProgress):
+            sync.cut_short()
+
+    monkeypatch.setattr(built.desk.events, "publish", wanted)
+    sync.run(CancelToken())
+    assert sync.more_to_do
+    assert listings(simulator) < 5
+    while sync.more_to_do:
+        sync.run(CancelToken())
+    assert len(built.desk.library.ids(INBOX)) == 5
 
 
 def test_a_history_that_broke_off_goes_on_where_it_was(faxes: FaxStore) -> None:

@@ -40,7 +40,8 @@ class Scene:
         self.counts = Counts()
         self.during: Callable[[], None] = lambda: None
         self.account = SimpleNamespace(is_signed_in=True)
-        self.sync = SimpleNamespace(run=self._sync, more_to_do=False)
+        self.cuts = 0
+        self.sync = SimpleNamespace(run=self._sync, more_to_do=False, cut_short=self._cut_short)
         desk = SimpleNamespace(
             settings=Settings(folder / "settings.json"),
             clock=self.clock,
@@ -53,6 +54,9 @@ class Scene:
         )
         self.bridge = EventBridge(self.events)
         self.heart = Heartbeat(cast(Any, desk), cast(Any, self.runner), self.bridge)
+
+    def _cut_short(self) -> None:
+        self.cuts += 1
 
     def _sync(self, token: CancelToken) -> None:
         self.syncs += 1
@@ -153,6 +157,7 @@ def test_what_is_asked_during_a_round_is_done_after_it_once(scene: Scene) -> Non
     for _ in range(3):
         scene.heart.sync_now()
     assert scene.runner.lanes.count(Lane.NET) == 1
+    assert scene.cuts == 3, "it does not keep whoever asks waiting for the history"
     scene.runner.run_held()
     assert scene.syncs == 2
 
