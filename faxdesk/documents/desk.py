@@ -88,7 +88,7 @@ class Pages:
         self._forget()
         parts = (open_document(Path(path), name, fonts) for path, name in request["parts"])
         with _writing():
-            merge.merge(parts, Path(request["target"]))
+            merge.merge(parts, Path(request["target"]), request["page"])
         return {}, b""
 
     @staticmethod

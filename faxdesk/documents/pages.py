@@ -102,9 +102,9 @@ class PageWorker:
         """Make a PDF of a text or image."""
         self._ask("to_pdf", path, name, CONVERT_DEADLINE_S, target=str(target))
 
-    def merge(self, parts: Sequence[tuple[Path, str]], target: Path) -> None:
-        """Make one PDF of documents (path and name), which have the deadline and the memory limit in common;
-        the error names the first."""
+    def merge(self, parts: Sequence[tuple[Path, str]], target: Path, page: int | None = None) -> None:
+        """Make one PDF of documents (path and name), or of one page (from 0) of each. They have the deadline
+        and the memory limit in common; the error names the first."""
         self._ask(
             "merge",
             "",
@@ -112,6 +112,7 @@ class PageWorker:
             self._deadline_s * _UNWATCHED * len(parts),
             parts=[(str(path), name) for path, name in parts],
             target=str(target),
+            page=page,
         )
 
     def to_tiff(self, path: Path, name: str, target: Path, resolution: Resolution) -> None:

@@ -127,6 +127,14 @@ class Exporter:
         written = [file for file in files if file is not None]
         return Exported(tuple(written), len(written), tuple(work.left_out))
 
+    def page(self, fax_id: int, page: int, folder: Path, token: CancelToken) -> Path:
+        """Write one page (from 0) of a fax whose pages are here into a folder, as a PDF. Raises FaxDeskError
+        and Cancelled."""
+        name = Path(self._library.suggested_name(fax_id))
+        target = folder / f"{name.stem} page {page + 1}.pdf"
+        part = self._part(self._library.fax(fax_id))
+        return save_new(target, lambda path: self._pages.merge([part], path, page), "The page", token)
+
     def _each(self, fax: Fax, folder: Path, suffix: str, work: _Run) -> Path | None:
         """Write one fax; suffix "" leaves it in the form it came in. None when it is left out."""
         try:
