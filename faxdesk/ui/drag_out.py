@@ -14,7 +14,7 @@ from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.dragging import DragFiles
 from faxdesk.services.export import Exported
-from faxdesk.ui import icons, words
+from faxdesk.ui import icons
 from faxdesk.work.tasks import Lane, Task, TaskRunner
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class DragOut(QObject):
 
         def ready(done: Exported) -> None:
             if done.files:
-                self._drag(done.files, words.faxes(len(done.files)))
+                self._drag(done.files)
             elif done.left_out:
                 self.failed.emit(done.left_out[0].problem)
 
@@ -59,7 +59,7 @@ class DragOut(QObject):
         """Drag one page (from 0), as a PDF."""
         self._make(
             lambda token: self.files.page(fax_id, page, token),
-            lambda path: self._drag([path], f"Page {page + 1}"),
+            lambda path: self._drag([path]),
         )
 
     def end(self) -> None:
@@ -77,7 +77,7 @@ class DragOut(QObject):
     def _on_failed(self, error: FaxDeskError) -> None:
         self.failed.emit(error)
 
-    def _drag(self, files: Sequence[Path], told: str) -> None:
+    def _drag(self, files: Sequence[Path]) -> None:
         if not QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton:
             return
         data = QMimeData()
@@ -85,5 +85,4 @@ class DragOut(QObject):
         drag = QDrag(self._widget)
         drag.setMimeData(data)
         drag.setPixmap(icons.pixmap("fax", "accent", _ICON_PX, self._widget.devicePixelRatioF()))
-        drag.setObjectName(told)
         drag.exec(Qt.DropAction.CopyAction)
