@@ -63,7 +63,8 @@ class ThumbnailModel(QAbstractListModel):
         return None
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
-        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else flags
 
     def _on_page_ready(self, sheet: Sheet, width: int) -> None:
         for row, one in enumerate(self._sheets):

@@ -1,5 +1,5 @@
-"""The floor of every start: the smallest window that Qt for Python can show. Says when it is painted, and ends
-then, but with --stay."""
+"""The floor of every start: the smallest window that Qt for Python can show. Says when it is painted, and
+ends then, but with --stay."""
 
 from __future__ import annotations
 

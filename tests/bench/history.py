@@ -1,5 +1,5 @@
-"""The first full history from the simulator, against fetching and parsing the same pages and dropping them; and
-an incremental sync of a few changes, against its answer alone."""
+"""The first full history from the simulator, against fetching and parsing the same pages and dropping them;
+and an incremental sync of a few changes, against its answer alone."""
 
 from __future__ import annotations
 

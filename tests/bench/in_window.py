@@ -15,6 +15,7 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from faxdesk import engine
+from faxdesk.app import SWITCH_S
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.fax import FaxQuery, Folder
 from faxdesk.domain.outbox import OutboxState
@@ -37,6 +38,7 @@ class Program:
 
     def __init__(self, profile: Path) -> None:
         self.application = QApplication(["bench"])
+        sys.setswitchinterval(SWITCH_S)
         environment = engine.sign_in_from(os.environ)
         self.engine = engine.build(open_profile(profile), environment=environment)
         self.desk = self.engine.desk
