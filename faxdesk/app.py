@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 APP_ID = "faxdesk"
 STOP_WAIT_MS = 3000
 SWITCH_S = 0.0005
-"""How long a worker may keep Python to itself while the window waits. With Python's own 5 ms, a paint that has to
-wait a few times misses its frame."""
+"""How long a worker may keep Python to itself while the window waits. With Python's own 5 ms, a paint that
+has to wait a few times misses its frame."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:

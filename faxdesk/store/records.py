@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 import zlib
@@ -44,13 +45,22 @@ _TAKEN_AS_TOLD = (
     "attachment_uri",
     "attachment_type",
 )
-_INSERT = (
-    "INSERT INTO faxes (id, message_id, direction, created_at, modified_at, is_read, pages, document_state,"
-    f" peer_name, peer_number, peer_others, {', '.join(_TAKEN_AS_TOLD)})"
-    " VALUES (:id, :message_id, :direction, :created_at, coalesce(:modified_at, ''), :is_read, :pages,"
-    " CASE WHEN :has_document THEN 'wanted' ELSE 'none' END, :peer_name, :peer_number, :peer_others,"
-    f" {', '.join(f':{name}' for name in _TAKEN_AS_TOLD)})"
+_COLUMNS = (
+    "id",
+    "message_id",
+    "direction",
+    "created_at",
+    "modified_at",
+    "is_read",
+    "pages",
+    "document_state",
+    "peer_name",
+    "peer_number",
+    "peer_others",
+    *_TAKEN_AS_TOLD,
 )
+_WORDS = ("rowid", "name", "number", "subject", "cover_text", "files")
+_RECIPIENT = ("fax_id", "position", "number", "name", "status", "error_code", "recipient_id", "same")
 _UPDATE = (
     "UPDATE faxes SET created_at = coalesce(:created_at, created_at),"
     " modified_at = coalesce(:modified_at, modified_at), only_here = 0,"
@@ -62,19 +72,20 @@ _UPDATE = (
     " peer_name = :peer_name, peer_number = :peer_number, peer_others = :peer_others,"
     f" {', '.join(f'{name} = :{name}' for name in _TAKEN_AS_TOLD)} WHERE id = :id"
 )
-_INSERT_RECIPIENT = (
-    "INSERT INTO fax_recipients (fax_id, position, number, name, status, error_code, recipient_id, same)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-)
-_INSERT_WORDS = (
-    "INSERT INTO fax_search (rowid, name, number, subject, cover_text, files) VALUES (?, ?, ?, ?, ?, ?)"
-)
 _REMEMBER = (
     "INSERT INTO people (number, display, digits, name, last_at) VALUES (?, ?, ?, ?, ?)"
     " ON CONFLICT (number) DO UPDATE SET name = CASE WHEN name = '' OR (excluded.name <> ''"
     " AND excluded.last_at >= last_at) THEN excluded.name ELSE name END,"
     " last_at = max(last_at, excluded.last_at)"
 )
+
+
+def _plain(table: str, columns: Sequence[str]) -> str:
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+
+
+_INSERT_RECIPIENT = _plain("fax_recipients", _RECIPIENT)
+_INSERT_WORDS = _plain("fax_search", _WORDS)
 _People = dict[str, tuple[str, str, str, str, str]]
 """By number: what is written of people."""
 
@@ -112,16 +123,18 @@ class RecordWriter:
                 self._shown(peers),
                 id=fax_id,
                 created_at=created_at,
+                modified_at=values["modified_at"] or "",
                 is_read=is_outbound or values["told_read"],
+                document_state="wanted" if values["has_document"] else "none",
             )
-            rows.append(values)
+            rows.append([values[column] for column in _COLUMNS])
             words.append((fax_id, *self._words(peers, message.subject, message.cover_text, "")))
             recipients += self._recipient_rows(fax_id, message.recipients, parties)
             self._collect(people, peers, created_at)
-        cx.executemany(_INSERT, rows)
-        cx.executemany(_INSERT_RECIPIENT, recipients)
+        _insert_all(cx, "faxes", _COLUMNS, rows)
+        _insert_all(cx, "fax_recipients", _RECIPIENT, recipients)
+        _insert_all(cx, "fax_search", _WORDS, words)
         cx.executemany(_REMEMBER, people.values())
-        cx.executemany(_INSERT_WORDS, words)
         return ids
 
     def write(self, cx: sqlite3.Connection, fax_id: int, message: Message) -> None:
@@ -277,6 +290,20 @@ class RecordWriter:
                 self._numbers.clear()
             known = self._numbers[text] = _read_number(text)
         return known
+
+
+def _insert_all(
+    cx: sqlite3.Connection, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]
+) -> None:
+    """All rows in one statement, as one JSON text: with executemany() Python would let go of its lock for each
+    row and have to get it back, so that the next page could not be read at the same time."""
+    text = json.dumps(rows, ensure_ascii=False)
+    if "\\u0000" in text:
+        # SQLite ends a text in JSON there.
+        cx.executemany(_plain(table, columns), rows)
+        return
+    told = ", ".join(f"json_extract(value, '$[{place}]')" for place in range(len(columns)))
+    cx.execute(f"INSERT INTO {table} ({', '.join(columns)}) SELECT {told} FROM json_each(?)", (text,))
 
 
 def _parties(recipients: Sequence[RecipientStatus]) -> list[Party]:
