@@ -295,8 +295,8 @@ class RecordWriter:
 def _insert_all(
     cx: sqlite3.Connection, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]
 ) -> None:
-    """All rows in one statement, as one JSON text: with executemany() Python would let go of its lock for each
-    row and have to get it back, so that the next page could not be read at the same time."""
+    """All rows in one statement, as one JSON text: with executemany() Python would let go of its lock for
+    each row and have to get it back, so that the next page could not be read at the same time."""
     text = json.dumps(rows, ensure_ascii=False)
     if "\\u0000" in text:
         # SQLite ends a text in JSON there.
