@@ -121,10 +121,12 @@ def demo(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """The tests, without a screen; those that need one start their own."""
+    """The tests, without a screen; those that need one start their own. All of them are shared out among
+    the processors, a chosen few run in one process, where they are easier to look into."""
     prepare()
     need_system(["offscreen"], wanted=["xcb"], wanted_tools=list(PACKAGES_OF_TOOL))
-    return run([PYTHON, "-m", "pytest", *arguments], QT_QPA_PLATFORM="offscreen")
+    together = arguments or ["--numprocesses", "auto", "--dist", "worksteal"]
+    return run([PYTHON, "-m", "pytest", *together], QT_QPA_PLATFORM="offscreen")
 
 
 def check(arguments: list[str]) -> int:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from faxdesk.ui import icons
 from faxdesk.ui.words import StatusWords
 
 ICON_PX = 16
+STATE_SHARE = 0.6
 
 
 class ElidedLabel(QLabel):
@@ -47,7 +48,7 @@ class ElidedLabel(QLabel):
 
 
 class ReadingHead(QWidget):
-    """Three lines: name with number, facts, state."""
+    """Two lines: name with number, facts with state."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,22 +62,25 @@ class ReadingHead(QWidget):
         self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.facts = ElidedLabel(Qt.TextElideMode.ElideRight)
         self.facts.setObjectName("readingFacts")
-        self.state = QLabel()
+        self.state = ElidedLabel(Qt.TextElideMode.ElideRight)
         self.state.setObjectName("readingState")
+        self.state.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._state_icon = QLabel()
-        state_row = QHBoxLayout()
-        state_row.setSpacing(6)
-        state_row.addWidget(self._state_icon)
-        state_row.addWidget(self.state)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(4)
-        grid.addWidget(self.name, 0, 0)
-        grid.addWidget(self.number, 0, 1, Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
-        grid.addWidget(self.facts, 1, 0)
-        grid.addLayout(state_row, 1, 1, Qt.AlignmentFlag.AlignTrailing)
-        grid.setColumnStretch(0, 1)
+        # Each line has a width of its own: a long state leaves the name alone.
+        upper, lower = QHBoxLayout(), QHBoxLayout()
+        upper.setSpacing(16)
+        upper.addWidget(self.name, 1)
+        upper.addWidget(self.number)
+        lower.setSpacing(6)
+        lower.addWidget(self.facts, 1)
+        lower.addSpacing(10)
+        lower.addWidget(self._state_icon)
+        lower.addWidget(self.state)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(upper)
+        column.addLayout(lower)
 
     def show_words(self, name: str, number: str, facts: str, state: StatusWords) -> None:
         """number is "" where the name is the number."""
@@ -84,8 +88,18 @@ class ReadingHead(QWidget):
         self.number.setText(number)
         self.facts.set_whole(facts)
         self._icon_name, self._role = state.icon, state.role
-        self.state.setText(state.text)
+        self.state.set_whole(state.text)
+        self._fit_state()
         self._tint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_state()
+
+    def _fit_state(self) -> None:
+        """The state has the room that it needs, unless the facts would get too little."""
+        wanted = QFontMetrics(self.state.font()).horizontalAdvance(self.state.whole) + 2
+        self.state.setFixedWidth(min(wanted, round(STATE_SHARE * self.width())))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:

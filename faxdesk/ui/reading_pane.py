@@ -26,6 +26,7 @@ from faxdesk.ui.reading_head import ReadingHead
 from faxdesk.ui.receipt_steps import ReceiptSteps
 from faxdesk.ui.recipients_panel import RecipientsPanel, resend_words
 from faxdesk.ui.shown_fax import ShownFax
+from faxdesk.ui.upper_area import UpperArea
 from faxdesk.work.tasks import TaskRunner
 
 if TYPE_CHECKING:
@@ -137,12 +138,12 @@ class ReadingPane(QWidget):
         column.addWidget(self.outbox)
         column.addWidget(self.recipients)
         column.addWidget(self.history)
-        self._upper = upper
+        self._upper = UpperArea(upper)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self._toolbar)
-        whole.addWidget(upper)
+        whole.addWidget(self._upper)
         whole.addWidget(self.notice)
         whole.addWidget(self.pages, 1)
 
@@ -173,7 +174,8 @@ class ReadingPane(QWidget):
             steps.failed.connect(self.notice.show_error)
         self.outbox.chosen.connect(self._on_step_chosen)
         self.outbox.recognised.connect(self._on_recognised)
-        self.history.unfolded.connect(self._read_history)
+        self.outbox.time_came.connect(lambda: self._on_faxes_changed(FaxesChanged()))
+        self.history.unfolded.connect(self._on_history_unfolded)
         self.recipients.resend_wanted.connect(self._resend)
         self.recipients.failed.connect(self.notice.show_error)
         view.first_page_shown.connect(self._on_first_page_shown)
@@ -328,6 +330,10 @@ class ReadingPane(QWidget):
     def _tell(self, text: str) -> None:
         self.notice.say(text, icon_name="info", role="accent")
 
+    def _on_history_unfolded(self) -> None:
+        self._read_history()
+        self._upper.reveal(self.history)
+
     def _read_history(self) -> None:
         if self._shown is not None:
             self.history.show_entries(self._desk.library.history(self._shown.fax.id))
@@ -382,6 +388,7 @@ class ReadingPane(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._upper.set_room(event.size().height())
         wide = event.size().width() >= LABELS_FROM_PX
         style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if wide else Qt.ToolButtonStyle.ToolButtonIconOnly
         if self._toolbar.toolButtonStyle() != style:

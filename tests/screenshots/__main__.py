@@ -90,6 +90,9 @@ class Studio:
                 if sharp and suffix:
                     continue
                 self.window.resize(*size)
+                if suffix and name.startswith("outbox-") and name != "outbox-all-states":
+                    # Where there is little room the fax lies over the list once it is opened.
+                    self.window.workspace._open_reading()
                 self.settle()
                 self.window.grab().save(str(self._folder / f"{name}-{scheme}{suffix}.png"))
 
@@ -120,9 +123,14 @@ def scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "unread-fax-open", lambda: window.show_fax(library.ids(FaxQuery(Folder.INBOX))[0])
     yield "outbox-all-states", lambda: window.show_folder(Folder.OUTBOX)
     yield "outbox-partly-sent", lambda: window.show_fax(partly_sent(studio), Folder.OUTBOX)
-    for state in ("unknown", "needs you", "waiting", "scheduled"):
-        lead = partial(window.show_fax, studio.states[state], Folder.OUTBOX)
-        yield f"outbox-{state.replace(' ', '-')}", lead
+    for state, fax_id in studio.states.items():
+        if state not in {"draft", "held back"}:
+            yield f"outbox-{state.replace(' ', '-')}", partial(window.show_fax, fax_id, Folder.OUTBOX)
+    yield "outbox-held-back", lambda: _hold_back(studio)
+    yield "outbox-send-again", lambda: _ask_to_send_again(studio)
+    yield "outbox-history", lambda: _show_history(studio)
+    yield "compose-changes-scheduled", lambda: window.open_draft(_change(studio))
+    yield "compose-asks", lambda: _send_twice(studio)
     yield "compose-two-documents", lambda: window.open_draft(_draft(studio))
     yield "drop-target", lambda: _drag(window)
     yield "settings", lambda: _after_drag(window, window.pages.show_settings)
@@ -153,6 +161,39 @@ def _draft(studio: Studio) -> int:
     recipients = (Recipient("+16505550144", "Dr. Weaver"), Recipient("+12125550187"))
     text = "Please call us when you have read it."
     return outbox.create(Draft(recipients, files, cover_index=6, cover_text=text))
+
+
+def _hold_back(studio: Studio) -> None:
+    outbox = studio.built.desk.outbox
+    item = outbox.send(studio.states["draft"], hold_s=58)
+    studio.window._on_sent(item.id)
+
+
+def _ask_to_send_again(studio: Studio) -> None:
+    studio.window.undo_bar.withdraw()
+    studio.window.show_fax(studio.states["unknown"], Folder.OUTBOX)
+    button = studio.window.workspace.reading.outbox.button("Send again…")
+    assert button is not None
+    button.click()
+
+
+def _show_history(studio: Studio) -> None:
+    studio.window.show_fax(studio.states["retry"], Folder.OUTBOX)
+    studio.window.actions_.show_history.trigger()
+
+
+def _change(studio: Studio) -> int:
+    return studio.built.desk.outbox.change_scheduled(studio.states["scheduled"])
+
+
+def _send_twice(studio: Studio) -> None:
+    """The documents of the fax that waits, once more to the same number."""
+    outbox = studio.built.desk.outbox
+    earlier = outbox.item(studio.states["accepted"])
+    assert earlier is not None
+    studio.window.open_draft(outbox.create(earlier.draft))
+    studio.settle()
+    studio.window.pages.compose.send()
 
 
 def _drag(window: MainWindow) -> None:
