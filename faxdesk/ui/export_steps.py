@@ -69,7 +69,8 @@ class ExportSteps(QObject):
         menu = QMenu(self._window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.setObjectName("exportMenu")
-        menu.addSection(f"Export {words.faxes(len(ids))}")
+        # Not a section, whose words most styles leave out.
+        menu.addAction(f"Export {words.faxes(len(ids))}").setEnabled(False)
         for form, text in _FORMS.items():
             menu.addAction(text, partial(self._choose, list(ids), form))
         menu.popup(at)
