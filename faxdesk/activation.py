@@ -83,7 +83,7 @@ def activate(
     )
     push = Push(account.client, events, clock)
     documents = Documents(faxes, blobs, account.client, follow_up, events, clock)
-    sync = SyncService(faxes, documents, account.client, follow_up, events, push.connection)
+    sync = SyncService(faxes, documents, account.client, follow_up, events, clock, push.connection)
     saver, commands = AutoSave(library, settings), CommandRunner(profile.temporary)
     arrivals = Arrivals(ledger, library, saver, commands, settings, events, clock)
     return Active(

@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 
 APP_ID = "faxdesk"
 STOP_WAIT_MS = 3000
+SWITCH_S = 0.0005
+"""How long a worker may keep Python to itself while the window waits. With Python's own 5 ms, a paint that
+has to wait a few times misses its frame."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -81,6 +84,7 @@ def _run(application: QApplication, options: argparse.Namespace) -> int:
     built = engine.build(profile, environment=environment)
     if options.server:
         built.desk.settings.server = options.server
+    sys.setswitchinterval(SWITCH_S)
     theme.apply(application, built.desk.settings.theme, rules=False)
     runner = TaskRunner()
     bridge = EventBridge(built.desk.events)

@@ -16,6 +16,7 @@ from typing import Any
 
 from faxdesk.cli import output
 from faxdesk.cli.deciding import decide
+from faxdesk.cli.exporting import export as export
 from faxdesk.cli.finding import marks_of
 from faxdesk.cli.finding import note as note
 from faxdesk.cli.finding import search as search

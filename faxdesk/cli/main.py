@@ -38,6 +38,7 @@ COMMANDS = (
     "outbox",
     "show",
     "save",
+    "export",
     "receipt",
     "forward",
     "resend",

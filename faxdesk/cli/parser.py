@@ -183,6 +183,7 @@ def _reading(commands: argparse._SubParsersAction) -> None:  # type: ignore[type
         "target", nargs="?", type=Path, default=Path(), metavar="TARGET", help="a file or a folder"
     )
     save.add_argument("--format", choices=("pdf", "tiff"), help="where TARGET has no ending of its own")
+    _export(commands)
     receipt = _command(commands, "receipt", "save the receipt of a sent fax as PDF")
     receipt.add_argument("id", metavar="ID")
     receipt.add_argument(
@@ -229,6 +230,22 @@ def _finding(commands: argparse._SubParsersAction) -> None:  # type: ignore[type
     note = _command(commands, "note", "write a note on a fax, or tell it")
     note.add_argument("id", metavar="ID")
     note.add_argument("text", nargs="?", metavar="TEXT", help='"" takes the note away')
+
+
+def _export(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
+    export = _command(commands, "export", "take many faxes out: as files, as one PDF, or with an index")
+    export.add_argument("--inbox", action="store_true", help="the received faxes")
+    export.add_argument("--sent", action="store_true", help="the faxes that were sent")
+    export.add_argument("--since", metavar="DATE", help="from this day on, such as 2026-11-01")
+    export.add_argument("--until", metavar="DATE", help="until this day, with it")
+    export.add_argument(
+        "--format",
+        choices=("pdf", "tiff", "merged", "folder"),
+        default="pdf",
+        help="a PDF each, a TIFF each, one PDF of all, or the documents with receipts and an index",
+    )
+    export.add_argument("ids", nargs="*", metavar="ID", help="these faxes, instead of a list")
+    export.add_argument("target", type=Path, metavar="TARGET", help="a folder; for merged also a file")
 
 
 def _list(commands: argparse._SubParsersAction, name: str, words: str) -> argparse.ArgumentParser:  # type: ignore[type-arg]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from faxdesk.services.account import AccountService
     from faxdesk.services.arrivals import Arrivals
     from faxdesk.services.events import EventHub
+    from faxdesk.services.export import Exporter
     from faxdesk.services.library import Library
     from faxdesk.services.marks import Marks
     from faxdesk.services.neighbours import Neighbours
@@ -120,6 +121,13 @@ class Desk:
     @property
     def texts(self) -> Texts:
         return self._services().texts
+
+    @property
+    def exporter(self) -> Exporter:
+        from faxdesk.services.export import Exporter
+
+        active = self._services()
+        return Exporter(self.library, active.receipts, self.blobs, active.pages, active.sync.fetch_document)
 
     def close(self) -> None:
         """Stop what was started."""

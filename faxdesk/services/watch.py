@@ -1,5 +1,5 @@
-"""What the pulse is to the window, for a command: the archive is kept up to date, by push where it can; what is
-to be done with a new fax is done; and each is handed out, once, whichever program on the archive fetched it.
+"""What the pulse is to the window, for a command: the archive is kept up to date, by push where it can; what
+is to be done with a new fax is done; and each is handed out, once, whichever program fetched it.
 """
 
 from __future__ import annotations

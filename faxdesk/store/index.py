@@ -6,8 +6,9 @@ hits are the last of the index, and a search for a letter that is in every fax i
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from functools import lru_cache
 
 from faxdesk.domain.fax import Direction
@@ -30,9 +31,9 @@ _COLUMNS = (
     "marks",
 )
 TEXT_COLUMN = _COLUMNS.index("text")
-_INSERT = (
-    f"INSERT INTO fax_search (rowid, {', '.join(_COLUMNS)}) VALUES (?, {', '.join('?' * len(_COLUMNS))})"
-)
+ROW = ("rowid", *_COLUMNS)
+"""The columns of what row() gives."""
+_INSERT = f"INSERT INTO fax_search ({', '.join(ROW)}) VALUES ({', '.join('?' * len(ROW))})"
 _SHORTEST_PART = 2
 _MONTHS = [
     "January",
@@ -52,15 +53,37 @@ _MONTHS = [
 
 def place_for(cx: sqlite3.Connection, created_at: str) -> int:
     """A free place for a fax of this time."""
-    second = int(certain_time(created_at).timestamp())
-    if cx.execute("SELECT 1 FROM faxes WHERE place = ?", (second,)).fetchone() is None:
-        return second
-    row = cx.execute(
-        "SELECT place + 1 FROM faxes AS one WHERE place >= ? AND NOT EXISTS"
-        " (SELECT 1 FROM faxes AS next WHERE next.place = one.place + 1) ORDER BY place LIMIT 1",
-        (second,),
-    ).fetchone()
-    place: int = row[0]
+    (place,) = places_for(cx, [created_at])
+    return place
+
+
+def places_for(cx: sqlite3.Connection, times: Sequence[str]) -> list[int]:
+    """Free places for new faxes of these times, oldest first."""
+    seconds = [int(certain_time(created_at).timestamp()) for created_at in times]
+    rows = cx.execute(
+        "SELECT place FROM faxes WHERE place >= (SELECT min(value) FROM json_each(:seconds))"
+        " AND place <= (SELECT max(value) FROM json_each(:seconds))",
+        {"seconds": json.dumps(seconds)},
+    )
+    taken = {row["place"] for row in rows}
+    places: list[int] = []
+    last: dict[int, int] = {}
+    for second in seconds:
+        place = last.get(second, second)
+        while place in taken:
+            place += 1
+        if place != second and cx.execute("SELECT 1 FROM faxes WHERE place = ?", (place,)).fetchone():
+            place = _next_free(cx, place, taken)
+        taken.add(place)
+        last[second] = place
+        places.append(place)
+    return places
+
+
+def _next_free(cx: sqlite3.Connection, place: int, taken: Set[int]) -> int:
+    """Beyond the times that were asked for together, where others may stand as well."""
+    while place in taken or cx.execute("SELECT 1 FROM faxes WHERE place = ?", (place,)).fetchone():
+        place += 1
     return place
 
 
@@ -86,9 +109,14 @@ def add(
     cx: sqlite3.Connection, place: int, created_at: str, direction: str, words: Mapping[str, str]
 ) -> None:
     """Write a fax into the index that is not there."""
+    cx.execute(_INSERT, row(place, created_at, direction, words))
+
+
+def row(place: int, created_at: str, direction: str, words: Mapping[str, str]) -> tuple[object, ...]:
+    """A fax's row in the index."""
     marks = INBOUND_MARK if direction == Direction.INBOUND else OUTBOUND_MARK
     told = {**words, "day": day_words(created_at), "marks": marks}
-    cx.execute(_INSERT, (place, *(told.get(column, "") for column in _COLUMNS)))
+    return (place, *(told.get(column, "") for column in _COLUMNS))
 
 
 def move(cx: sqlite3.Connection, fax_id: int, created_at: str) -> None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from faxdesk.ui.drop_target import DropOverlay
     from faxdesk.ui.fax_commands import FaxCommands
     from faxdesk.ui.problem_bar import ProblemBar
+    from faxdesk.ui.taking_out import TakingOut
     from faxdesk.ui.undo_bar import UndoBar
     from faxdesk.work.background import Background
     from faxdesk.work.bridge import EventBridge
@@ -152,6 +153,14 @@ class MainWindow(QMainWindow):
         return commands
 
     @cached_property
+    def taking_out(self) -> TakingOut:
+        from faxdesk.ui.taking_out import TakingOut
+
+        taking_out = TakingOut(self._desk, self._runner, self.workspace, self.notice, self)
+        taking_out.failed.connect(self.show_error)
+        return taking_out
+
+    @cached_property
     def drop_overlay(self) -> DropOverlay:
         from faxdesk.ui.drop_target import DropOverlay
 
@@ -162,7 +171,7 @@ class MainWindow(QMainWindow):
 
     def _finish(self) -> None:
         """Make what can wait until the list has been painted."""
-        for part in (self.workspace.reading, self.drop_overlay):
+        for part in (self.workspace.reading, self.drop_overlay, self.taking_out):
             assert part is not None
         self.actions_.draw_all()
         if self._background is not None:
@@ -186,6 +195,7 @@ class MainWindow(QMainWindow):
             (actions.trash, lambda: self.show_folder(Folder.TRASH)),
             (actions.find, self._find),
             (actions.sync_now, self._heartbeat.sync_now),
+            (actions.export, lambda: self.taking_out.offer_export()),
             (actions.delete, lambda: self.commands.delete(chosen())),
             (actions.restore, lambda: self.commands.restore(chosen())),
             (actions.delete_for_ever, lambda: self.commands.delete_for_ever(chosen())),

@@ -203,9 +203,9 @@ class Workspace(QWidget):
             self.reading.pages.say(
                 "inbox",
                 f"{words.faxes(len(ids))} chosen",
-                "Restore them all at once."
+                "Export or restore them all at once."
                 if self.list.folder == Folder.TRASH
-                else "Delete or mark them all at once.",
+                else "Export, delete or mark them all at once; or drag them to a folder or a mail.",
             )
         if shown is None:
             self._open_list()
@@ -218,6 +218,7 @@ class Workspace(QWidget):
         looked_at = self._desk.library.rows(ids[:MAX_LOOKED_AT])
         received = [row for row in looked_at if row.direction == Direction.INBOUND]
         in_trash = folder == Folder.TRASH
+        actions.export.setEnabled(bool(ids))
         actions.delete.setEnabled(bool(ids) and not in_trash)
         actions.delete.setVisible(not in_trash)
         actions.restore.setEnabled(bool(ids) and in_trash)

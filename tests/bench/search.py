@@ -15,8 +15,8 @@ from faxdesk.domain.fax import Chip, FaxQuery, Folder
 from faxdesk.domain.runtime import SystemClock
 from faxdesk.store.database import Database
 from faxdesk.store.faxes import FaxStore
-from tests.bench.archive import build_archive
 from tests.bench.row import Row
+from tests.bench.search_archive import build_archive
 
 FAXES = 100_000
 FIRST_ROWS = 200
