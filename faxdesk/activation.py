@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from faxdesk import __version__
@@ -16,24 +17,37 @@ from faxdesk.documents.pages import PageWorker
 from faxdesk.domain.runtime import Clock
 from faxdesk.paths import Profile, page_worker_command, resource
 from faxdesk.services.account import AccountService, SecretStore, SignIn
+from faxdesk.services.arrival_command import CommandRunner
+from faxdesk.services.arrivals import Arrivals
+from faxdesk.services.auto_save import AutoSave
 from faxdesk.services.cancelling import Canceller
 from faxdesk.services.departure import Departure
 from faxdesk.services.desk import Active
+from faxdesk.services.documents import Documents
 from faxdesk.services.events import EventHub
 from faxdesk.services.followup import FollowUp
 from faxdesk.services.guards import Guards
 from faxdesk.services.intake import Intake
 from faxdesk.services.lease import Lease
+from faxdesk.services.library import Library
 from faxdesk.services.outbox import Outbox
+from faxdesk.services.push import Push
 from faxdesk.services.receipts import Receipts
 from faxdesk.services.reconcile import Reconciler
 from faxdesk.services.resending import Resender
 from faxdesk.services.sender import Sender
 from faxdesk.services.sync import SyncService
+from faxdesk.services.texts import Texts
+from faxdesk.services.trash import Trash
+from faxdesk.services.watch import Watch
+from faxdesk.services.webhooks import Webhooks
 from faxdesk.settings import Settings
+from faxdesk.store.arrival_ledger import ArrivalLedger
 from faxdesk.store.blobs import BlobStore
 from faxdesk.store.faxes import FaxStore
+from faxdesk.store.forgetting import Forgetting
 from faxdesk.store.outbox import OutboxStore
+from faxdesk.store.texts import TextStore
 
 if TYPE_CHECKING:
     from faxdesk.ringcentral.auth import TokenSource
@@ -45,13 +59,14 @@ def activate(
     settings: Settings,
     environment: SignIn | None,
     secrets: SecretStore | None,
-    stores: tuple[FaxStore, OutboxStore, BlobStore],
+    stores: tuple[FaxStore, OutboxStore, BlobStore, ArrivalLedger, Forgetting, TextStore],
+    library: Library,
     events: EventHub,
     clock: Clock,
     program: str,
 ) -> Active:
     """The active services on an open archive; see engine.build for environment, secrets and program."""
-    faxes, journal, blobs = stores
+    faxes, journal, blobs, ledger, forgetting, texts = stores
     endpoint_id = _endpoint_id(profile, program)
     pages = PageWorker(page_worker_command(), fonts=resource("fonts"))
     account = AccountService(
@@ -63,13 +78,26 @@ def activate(
     )
     receipts = Receipts(faxes, journal, blobs, pages, clock)
     lease = Lease(journal, profile.sender_lock, clock)
-    outbox, follow_up = _outbox(account, settings, stores, pages, receipts, lease, events, clock)
+    outbox, follow_up = _outbox(
+        account, settings, (faxes, journal, blobs), pages, receipts, lease, events, clock
+    )
+    push = Push(account.client, events, clock)
+    documents = Documents(faxes, blobs, account.client, follow_up, events, clock)
+    sync = SyncService(faxes, documents, account.client, follow_up, events, clock, push.connection)
+    saver, commands = AutoSave(library, settings), CommandRunner(profile.temporary)
+    arrivals = Arrivals(ledger, library, saver, commands, settings, events, clock)
     return Active(
         account=account,
         outbox=outbox,
-        sync=SyncService(faxes, blobs, account.client, follow_up, events, clock),
+        sync=sync,
+        push=push,
+        watch=Watch(faxes, sync, push, arrivals, settings, events, clock),
+        webhooks=Webhooks(account.client, clock),
         pages=pages,
         receipts=receipts,
+        arrivals=arrivals,
+        trash=Trash(forgetting, faxes, blobs, settings, events, clock),
+        texts=Texts(texts, blobs, pages, settings, _find_tesseract, clock),
     )
 
 
@@ -87,14 +115,20 @@ def _outbox(
     faxes, journal, blobs = stores
     client = account.client
     reconciler = Reconciler(journal, faxes, client, events, clock)
-    departure = Departure(journal, faxes, lambda: canceller)
+    departure = Departure(journal, faxes, lambda: canceller, settings)
     sender = Sender(journal, faxes, blobs, client, departure, reconciler, lease, events, clock)
-    canceller = Canceller(journal, faxes, sender, client, events, clock)
+    canceller = Canceller(journal, faxes, sender, client, events)
     intake = Intake(blobs, pages)
     resender = Resender(journal, faxes, intake.archived, settings, clock)
     guards = Guards(faxes, journal, settings, clock)
     outbox = Outbox(journal, faxes, intake, sender, canceller, resender, guards, client, events, clock)
     return outbox, FollowUp(journal, faxes, resender, receipts, events, clock)
+
+
+def _find_tesseract() -> Path | None:
+    from faxdesk.documents.recognise import find_tesseract
+
+    return find_tesseract()
 
 
 def _endpoint_id(profile: Profile, program: str) -> str:

@@ -26,8 +26,10 @@ from faxdesk.domain.fax import Folder
 from faxdesk.paths import open_profile, resource
 from faxdesk.ui import theme
 from faxdesk.ui.main_window import MainWindow
+from faxdesk.work.background import Background
 from faxdesk.work.bridge import EventBridge
 from faxdesk.work.heartbeat import Heartbeat
+from faxdesk.work.reading import Reading
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
 
 APP_ID = "faxdesk"
 STOP_WAIT_MS = 3000
+SWITCH_S = 0.0005
+"""How long a worker may keep Python to itself while the window waits. With Python's own 5 ms, a paint that
+has to wait a few times misses its frame."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -84,10 +89,12 @@ def _run(application: QApplication, options: argparse.Namespace) -> int:
     built = engine.build(profile, environment=environment)
     if options.server:
         built.desk.settings.server = options.server
+    sys.setswitchinterval(SWITCH_S)
     theme.apply(application, built.desk.settings.theme, rules=False)
     runner = TaskRunner()
     bridge = EventBridge(built.desk.events)
     heartbeat = Heartbeat(built.desk, runner, bridge)
+    background = Background(built.desk, runner, bridge)
     window = MainWindow(
         built.desk,
         runner,
@@ -96,9 +103,11 @@ def _run(application: QApplication, options: argparse.Namespace) -> int:
         demo=demo,
         start_demo=lambda: _start_another(application, ["--demo"]),
         leave_demo=lambda: _start_another(application, []),
+        background=background,
     )
     theme.apply(application, built.desk.settings.theme)
-    session = _Session(built, runner, heartbeat, window, demo, options)
+    reading = Reading(built.desk, runner, bridge)
+    session = _Session(built, runner, heartbeat, background, reading, window, demo, options)
     sys.excepthook = session.unforeseen
     application.aboutToQuit.connect(session.stop)
     signal.signal(signal.SIGINT, lambda *_: application.quit())
@@ -116,6 +125,8 @@ class _Session(QObject):
         built: engine.Engine,
         runner: TaskRunner,
         heartbeat: Heartbeat,
+        background: Background,
+        reading: Reading,
         window: MainWindow,
         demo: Demo | None,
         options: argparse.Namespace,
@@ -124,6 +135,8 @@ class _Session(QObject):
         self._engine = built
         self._runner = runner
         self._heartbeat = heartbeat
+        self._background = background
+        self._reading = reading
         self._window = window
         self._demo = demo
         self._options = options
@@ -152,6 +165,8 @@ class _Session(QObject):
             return
         self._stopped = True
         self._heartbeat.stop()
+        self._background.stop()
+        self._reading.stop()
         self._runner.shutdown(STOP_WAIT_MS)
         self._engine.close()
         if self._demo:
@@ -184,6 +199,7 @@ class _Session(QObject):
         for notice in self._engine.notices:
             desk.events.publish(notice)
         self._runner.submit(Lane.PAGES, lambda token: desk.pages.start())
+        self._reading.start()
         if demo := self._demo:
             self._runner.submit(
                 Lane.NET,
@@ -198,6 +214,7 @@ class _Session(QObject):
                 self._signed_in,
                 self._window.sign_in_failed,
             )
+        self._background.start()
         if self._options.receive:
             self._window.show_folder(Folder.INBOX)
         if self._options.files:

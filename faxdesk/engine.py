@@ -17,12 +17,17 @@ from faxdesk.domain.runtime import Clock, SystemClock
 from faxdesk.services.desk import Active, Desk
 from faxdesk.services.events import EventHub, Notice
 from faxdesk.services.library import Library
+from faxdesk.services.marks import Marks
 from faxdesk.services.neighbours import Neighbours
+from faxdesk.services.searches import Searches
 from faxdesk.settings import PRODUCTION, Settings
 from faxdesk.store.blobs import BlobStore
 from faxdesk.store.database import ArchiveDamaged, Database
 from faxdesk.store.faxes import FaxStore
+from faxdesk.store.marks import MarkStore
 from faxdesk.store.outbox import OutboxStore
+from faxdesk.store.searches import SearchStore
+from faxdesk.store.texts import TextStore
 
 if TYPE_CHECKING:
     from faxdesk.documents.pages import PageWorker
@@ -66,20 +71,33 @@ def build(
     notices += tuple(Notice(warning) for warning in settings.warnings)
     events = EventHub()
     faxes, journal, blobs = FaxStore(database, clock), OutboxStore(database, clock), BlobStore(profile.blobs)
+    texts = TextStore(database, clock)
 
     def activate() -> Active:
         from faxdesk.activation import activate
+        from faxdesk.store.arrival_ledger import ArrivalLedger
+        from faxdesk.store.forgetting import Forgetting
 
-        stores = (faxes, journal, blobs)
-        return activate(profile, settings, environment, secrets, stores, events, clock, program)
+        stores = (
+            faxes,
+            journal,
+            blobs,
+            ArrivalLedger(database, clock),
+            Forgetting(database, clock),
+            texts,
+        )
+        return activate(profile, settings, environment, secrets, stores, library, events, clock, program)
 
     def pages() -> PageWorker:
         return desk.pages
 
+    library = Library(faxes, journal, blobs, pages, events, clock)
     desk = Desk(
         settings=settings,
         events=events,
-        library=Library(faxes, journal, blobs, pages, events, clock),
+        library=library,
+        marks=Marks(MarkStore(database), events),
+        searches=Searches(SearchStore(database, clock), texts, events, clock),
         blobs=blobs,
         neighbours=Neighbours(database, journal, events),
         clock=clock,

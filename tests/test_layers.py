@@ -23,7 +23,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "simulator": set(),
     **{name: {"domain"} for name in ("ringcentral", "store", "documents", *LEAVES)},
     **{name: {"domain", "durable"} for name in ("store", "paths")},
-    "services": {"ringcentral", "store", "documents", "domain", "settings", "paths"},
+    "services": {"ringcentral", "store", "documents", "domain", "settings", "paths", "durable"},
     "work": {"services", "domain"},
     "ui": {"work", "services", "domain", "settings", "paths"},
 }
@@ -42,6 +42,7 @@ ONLY_IN = {
     "fpdf": {"documents", "simulator"},
     "starlette": {"simulator"},
     "uvicorn": {"simulator"},
+    "websockets": {"ringcentral"},
 }
 
 SLOW = {
@@ -55,6 +56,7 @@ SLOW = {
     "pypdfium2",
     "tenacity",
     "truststore",
+    "websockets",
 }
 SLOW_LAYERS = {"ringcentral", "simulator", "documents"}
 QUICK_IN_THEM = {"documents": {"cage", "child", "intake", "pages", "words"}}

@@ -11,12 +11,21 @@ if TYPE_CHECKING:
     from faxdesk.documents.pages import PageWorker
     from faxdesk.domain.runtime import Clock
     from faxdesk.services.account import AccountService
+    from faxdesk.services.arrivals import Arrivals
     from faxdesk.services.events import EventHub
+    from faxdesk.services.export import Exporter
     from faxdesk.services.library import Library
+    from faxdesk.services.marks import Marks
     from faxdesk.services.neighbours import Neighbours
     from faxdesk.services.outbox import Outbox
+    from faxdesk.services.push import Push
     from faxdesk.services.receipts import Receipts
+    from faxdesk.services.searches import Searches
     from faxdesk.services.sync import SyncService
+    from faxdesk.services.texts import Texts
+    from faxdesk.services.trash import Trash
+    from faxdesk.services.watch import Watch
+    from faxdesk.services.webhooks import Webhooks
     from faxdesk.settings import Settings
     from faxdesk.store.blobs import BlobStore
 
@@ -28,8 +37,14 @@ class Active:
     account: AccountService
     outbox: Outbox
     sync: SyncService
+    push: Push
+    watch: Watch
+    webhooks: Webhooks
     pages: PageWorker
     receipts: Receipts
+    arrivals: Arrivals
+    trash: Trash
+    texts: Texts
 
 
 class Desk:
@@ -44,6 +59,8 @@ class Desk:
         settings: Settings,
         events: EventHub,
         library: Library,
+        marks: Marks,
+        searches: Searches,
         blobs: BlobStore,
         neighbours: Neighbours,
         clock: Clock,
@@ -52,6 +69,8 @@ class Desk:
         self.settings = settings
         self.events = events
         self.library = library
+        self.marks = marks
+        self.searches = searches
         self.blobs = blobs
         self.neighbours = neighbours
         self.clock = clock
@@ -72,12 +91,43 @@ class Desk:
         return self._services().sync
 
     @property
+    def push(self) -> Push:
+        return self._services().push
+
+    @property
+    def watch(self) -> Watch:
+        return self._services().watch
+
+    @property
+    def webhooks(self) -> Webhooks:
+        return self._services().webhooks
+
+    @property
     def pages(self) -> PageWorker:
         return self._services().pages
 
     @property
     def receipts(self) -> Receipts:
         return self._services().receipts
+
+    @property
+    def arrivals(self) -> Arrivals:
+        return self._services().arrivals
+
+    @property
+    def trash(self) -> Trash:
+        return self._services().trash
+
+    @property
+    def texts(self) -> Texts:
+        return self._services().texts
+
+    @property
+    def exporter(self) -> Exporter:
+        from faxdesk.services.export import Exporter
+
+        active = self._services()
+        return Exporter(self.library, active.receipts, self.blobs, active.pages, active.sync.fetch_document)
 
     def close(self) -> None:
         """Stop what was started."""

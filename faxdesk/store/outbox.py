@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -32,6 +33,7 @@ from faxdesk.store.columns import (
     to_time,
 )
 from faxdesk.store.database import Database
+from faxdesk.store.marks import take_over
 from faxdesk.store.parts import fold
 from faxdesk.store.records import RecordWriter
 
@@ -58,6 +60,13 @@ class OutboxStore:
         self._db = database
         self._clock = clock
         self._records = RecordWriter()
+
+    @contextmanager
+    def undisturbed(self) -> Iterator[None]:
+        """What is read and written inside, of the archive's faxes too, is one step: nobody writes in between,
+        and it is kept whole or not at all."""
+        with self._db.transaction():
+            yield
 
     # Reads
 
@@ -181,17 +190,19 @@ class OutboxStore:
                 self.change(fax_id, OutboxEvent.HOLD_BACK, cause=cause, hold_until=hold_until, **fields)
             else:
                 self.change(fax_id, OutboxEvent.SEND, cause=cause, **fields)
-            self._set(root, root.state, {"settled_at": None})
+            # What is told of its results, and of its being slow, is to be told anew.
+            self._set(root, root.state, {"settled_at": None, "alarmed_at": None})
         return fax_id
 
-    def adopt(self, fax_id: int, draft: Draft) -> OutboxItem:
-        """Take a fax that was sent elsewhere into the journal, as the service has it."""
+    def adopt(self, fax_id: int, draft: Draft, account: str) -> OutboxItem:
+        """Take a fax that was sent elsewhere into the journal, as the service has it, for an account."""
         now = to_text(self._clock.now())
         state = str(OutboxState.ACCEPTED)
         with self._db.transaction() as cx:
             cx.execute(
-                "INSERT INTO outbox (fax_id, state, draft, created_at, updated_at) VALUES (?, ?, ?, ?, ?)",
-                (fax_id, state, draft_text(draft), now, now),
+                "INSERT INTO outbox (fax_id, state, draft, created_at, updated_at, account)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (fax_id, state, draft_text(draft), now, now, account),
             )
             self._log(fax_id, "adopt", "", state, "it was not sent from this computer")
         return self._existing(fax_id)
@@ -315,7 +326,7 @@ class OutboxStore:
                 "SELECT * FROM faxes WHERE message_id = ? AND id <> ?", (message.id, fax_id)
             ).fetchone()
             if quicker is not None:
-                message = self._absorb(cx, quicker, message)
+                message = self._absorb(cx, quicker, fax_id, message)
             cx.execute("UPDATE faxes SET message_id = ? WHERE id = ?", (message.id, fax_id))
             if quicker is not None:
                 cx.execute(
@@ -421,8 +432,8 @@ class OutboxStore:
             self._records.write_draft(cx, fax_id, draft)
 
     @staticmethod
-    def _absorb(cx: sqlite3.Connection, quicker: sqlite3.Row, message: Message) -> Message:
-        """Drop a row that sync made; gives the newer of its record and the one at hand."""
+    def _absorb(cx: sqlite3.Connection, quicker: sqlite3.Row, fax_id: int, message: Message) -> Message:
+        """Drop a row that sync made of this fax; gives the newer of its record and the one at hand."""
         if cx.execute("SELECT 1 FROM outbox WHERE fax_id = ?", (quicker["id"],)).fetchone():
             raise FaxDeskError(
                 "RingCentral gave two faxes the same id.",
@@ -433,7 +444,7 @@ class OutboxStore:
             "SELECT * FROM fax_recipients WHERE fax_id = ? ORDER BY position", (quicker["id"],)
         ).fetchall()
         told = to_message(quicker, recipients)
-        cx.execute("DELETE FROM fax_search WHERE rowid = ?", (quicker["id"],))
+        take_over(cx, of=quicker["id"], to=fax_id)
         cx.execute("DELETE FROM faxes WHERE id = ?", (quicker["id"],))
         is_newer = told is not None and quicker["modified_at"] >= (to_text(message.modified_at) or "")
         return told if told is not None and is_newer else message

@@ -44,6 +44,7 @@ class Actions(QObject):
         self.forward = add("Forward", "forward", ("F", "Ctrl+L"), "Pass the fax on to somebody else")
         self.resend = add("Resend", "resend", "Ctrl+R", "Send the fax again to the numbers that it failed at")
         self.save = add("Save", "save", "Ctrl+S", "Save the fax as a PDF or TIFF file")
+        self.export = add("Export…", "external", "Ctrl+E", "Take the chosen faxes out as files")
         self.print = add("Print", "print", "Ctrl+P", "Print the fax")
         self.save_receipt = add(
             "Save receipt…", "receipt", "Ctrl+Shift+S", "Save the receipt of a sent fax as a PDF file"
@@ -53,6 +54,8 @@ class Actions(QObject):
         )
         self.delete = add("Delete", "delete", "Del", "Put the fax in the trash")
         self.restore = add("Restore", "restore", "Ctrl+Shift+Z", "Take the fax out of the trash")
+        self.delete_for_ever = add("Delete for ever", "remove", "Shift+Del", "Remove the fax for good")
+        self.empty_trash = add("Empty trash", "trash", (), "Remove all faxes in the trash for good")
         self.mark_read = add("Mark as read", "mark-read", "M", "Mark the fax as read")
         self.mark_unread = add("Mark as unread", "mark-unread", "U", "Mark the fax as unread")
         self.show_history = add("Show history", "history", "Ctrl+H", "Show all that happened to the fax")
@@ -94,11 +97,14 @@ class Actions(QObject):
             self.forward,
             self.resend,
             self.save,
+            self.export,
             self.print,
             self.mark_read,
             self.mark_unread,
             self.restore,
             self.delete,
+            self.delete_for_ever,
+            self.empty_trash,
         ]
 
     def keep_to(self, widget: QWidget, which: str | Iterable[QAction]) -> None:

@@ -145,6 +145,10 @@ class FaxModel(QAbstractTableModel):
     def columnCount(self, parent: _Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else 1
 
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else flags
+
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
@@ -187,7 +191,7 @@ class FaxModel(QAbstractTableModel):
 def _tooltip(row: FaxRow, now: datetime) -> str:
     who = f"{row.name}\n{words.number_text(row.number)}" if row.name and row.number else words.peer(row)
     status = words.status_text(row.status, now).text
-    return "\n".join(part for part in (who, words.second_line(row), status) if part)
+    return words.tip("\n".join(part for part in (who, words.second_line(row), status) if part))
 
 
 def _common_head(first: array[int], second: array[int]) -> int:

@@ -8,26 +8,39 @@ from pathlib import Path
 from typing import Any, cast
 
 from faxdesk.documents.pages import PageWorker
+from faxdesk.documents.recognise import find_tesseract
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import CoverPage, Message
 from faxdesk.domain.outbox import OutboxState
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.paths import page_worker_command
+from faxdesk.services.arrival_command import CommandRunner
+from faxdesk.services.arrivals import Arrivals
+from faxdesk.services.auto_save import AutoSave
 from faxdesk.services.cancelling import Canceller
 from faxdesk.services.desk import Active, Desk
 from faxdesk.services.events import EventHub, FaxesChanged
 from faxdesk.services.guards import Guards
 from faxdesk.services.intake import Intake
 from faxdesk.services.library import Library
+from faxdesk.services.marks import Marks
 from faxdesk.services.neighbours import Neighbours
 from faxdesk.services.outbox import Outbox
 from faxdesk.services.receipts import Receipts
 from faxdesk.services.resending import Resender
+from faxdesk.services.searches import Searches
+from faxdesk.services.texts import Texts
+from faxdesk.services.trash import Trash
 from faxdesk.settings import Settings
+from faxdesk.store.arrival_ledger import ArrivalLedger
 from faxdesk.store.blobs import BlobStore
 from faxdesk.store.database import Database
 from faxdesk.store.faxes import FaxStore
+from faxdesk.store.forgetting import Forgetting
+from faxdesk.store.marks import MarkStore
 from faxdesk.store.outbox import OutboxStore
+from faxdesk.store.searches import SearchStore
+from faxdesk.store.texts import TextStore
 from tests.support.clock import ManualClock
 from tests.support.faxes import sync_of
 
@@ -41,13 +54,14 @@ class SteeredService:
         self.covers: list[CoverPage] = [CoverPage(0, "None"), CoverPage(7, "Contemporary")]
         self.cover_error: FaxDeskError | None = None
         self.account = None
+        self.is_live = False
 
     def cover_pages(self, token: CancelToken) -> list[CoverPage]:
         if self.cover_error is not None:
             raise self.cover_error
         return self.covers
 
-    def fetch_document(self, fax_id: int, token: CancelToken) -> None:
+    def fetch_document(self, fax_id: int, token: CancelToken, *, anew: bool = False) -> None:
         self.fetched.append(fax_id)
         self.on_fetch(fax_id)
 
@@ -57,6 +71,12 @@ class SteeredService:
 
     def run(self, token: CancelToken) -> None:
         """Nothing leaves from here."""
+
+    look = run
+
+    def fetch_documents(self, token: CancelToken) -> bool:
+        """Nothing comes by itself."""
+        return False
 
 
 @dataclass
@@ -113,17 +133,22 @@ def build_desk(folder: Path, clock: Clock | None = None) -> TestDesk:
         faxes,
         intake,
         steered,
-        Canceller(journal, faxes, steered, lambda: steered, events, clock),
+        Canceller(journal, faxes, steered, lambda: steered, events),
         Resender(journal, faxes, intake.archived, settings, clock),
         Guards(faxes, journal, settings, clock),
         lambda: steered,
         events,
         clock,
     )
+    library = Library(faxes, journal, blobs, lambda: pages, events, clock)
+    saver, commands = AutoSave(library, settings), CommandRunner(folder)
+    ledger, texts = ArrivalLedger(database, clock), TextStore(database, clock)
     desk = Desk(
         settings=settings,
         events=events,
-        library=Library(faxes, journal, blobs, lambda: pages, events, clock),
+        library=library,
+        marks=Marks(MarkStore(database), events),
+        searches=Searches(SearchStore(database, clock), texts, events, clock),
         blobs=blobs,
         neighbours=Neighbours(database, journal, events),
         clock=clock,
@@ -131,8 +156,14 @@ def build_desk(folder: Path, clock: Clock | None = None) -> TestDesk:
             account=steered,
             outbox=outbox,
             sync=steered,
+            push=steered,
+            watch=steered,
+            webhooks=steered,
             pages=pages,
             receipts=Receipts(faxes, journal, blobs, pages, clock),
+            arrivals=Arrivals(ledger, library, saver, commands, settings, events, clock),
+            trash=Trash(Forgetting(database, clock), faxes, blobs, settings, events, clock),
+            texts=Texts(texts, blobs, pages, settings, find_tesseract, clock),
         ),
     )
     return TestDesk(desk, faxes, journal, blobs, database, service, folder)
