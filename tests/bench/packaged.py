@@ -7,8 +7,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.bench.archive import FAXES, fill
 from tests.bench.row import Row
-from tests.bench.start import FAXES, RUNS, fill, milliseconds_to_paint
+from tests.bench.start import RUNS, milliseconds_to_paint
 
 GOAL = 1.2
 _FOLDER = Path(__file__).resolve().parent.parent.parent / "build" / "dist" / "faxdesk"
@@ -21,7 +22,7 @@ def measure_packaged(folder: Path) -> Iterator[Row]:
         print("No package is built (python3 dev.py package), so its start is not measured.", file=sys.stderr)
         return
     profile = folder / "packaged"
-    fill(profile)
+    fill(profile, FAXES)
     options = ["--profile", str(profile), "--quit-after-paint"]
     packaged = [str(program), *options]
     from_source = [sys.executable, "-m", "faxdesk", *options]
