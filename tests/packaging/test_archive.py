@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,17 +18,23 @@ _NOBODY = 61_234
 
 
 @pytest.fixture(scope="module")
-def unpacked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def open_folder() -> Iterator[Path]:
+    """Into which everybody may look, unlike pytest's own."""
+    with tempfile.TemporaryDirectory(prefix="faxdesk-archive-") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@pytest.fixture(scope="module")
+def unpacked(request: pytest.FixtureRequest, open_folder: Path) -> Iterator[Path]:
     """In a folder with spaces and letters that are not ASCII, in which nothing can be written."""
     found = sorted((request.config.rootpath / "build" / "dist").glob(f"faxdesk-{__version__}-linux-*.tar.gz"))
     if not found:
         pytest.skip("not built: python3 dev.py package")
     from building.tarball import unpack
 
-    place = tmp_path_factory.mktemp("archive") / "Fax Ablage für Ärzte 日本"
+    place = open_folder / "Fax Ablage für Ärzte 日本"
     place.mkdir()
-    for parent in (place.parent, place.parent.parent, place.parent.parent.parent):
-        parent.chmod(0o755)
     folder = unpack(found[0], place)
     folders = [place, *(path for path in folder.rglob("*") if path.is_dir() and not path.is_symlink())]
     for each in folders:
@@ -38,14 +45,19 @@ def unpacked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 
 
 @pytest.fixture
-def run(unpacked: Path, tmp_path: Path):
-    """run("inbox", TMPDIR=...) as a user without a home; root may write anywhere, and must not be it."""
-    own = tmp_path / "own"
-    own.mkdir()
+def own(open_folder: Path) -> Path:
+    """A folder in which that user may write."""
+    folder = open_folder / "own"
+    folder.mkdir(exist_ok=True)
+    if os.geteuid() == 0:
+        os.chown(folder, _NOBODY, _NOBODY)
+    return folder
+
+
+@pytest.fixture
+def run(unpacked: Path, own: Path):
+    """run("inbox") as a user without a home; root may write anywhere, and must not be it."""
     is_root = os.geteuid() == 0
-    if is_root:
-        os.chown(own, _NOBODY, _NOBODY)
-        tmp_path.chmod(0o755)
 
     def run(*words: object, program: str = "faxdesk") -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -70,11 +82,11 @@ def test_the_main_job_works(run) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may become somebody without a home")
-def test_without_a_home_it_says_what_to_do(run, tmp_path: Path) -> None:
+def test_without_a_home_it_says_what_to_do(run, own: Path) -> None:
     done = run("inbox", "--offline")
     assert done.returncode == 1
     assert "--profile" in done.stderr
-    done = run("inbox", "--offline", "--json", "--profile", tmp_path / "own" / "faxes")
+    done = run("inbox", "--offline", "--json", "--profile", own / "faxes")
     assert (done.returncode, done.stdout.strip()) == (0, "[]"), done.stderr
 
 
