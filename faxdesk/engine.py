@@ -41,6 +41,10 @@ class Engine:
     logs: Path
     notices: tuple[Notice, ...] = ()
 
+    def tidy(self) -> None:
+        """What a good start owes to the disk; on a worker. Raises FaxDeskError (STORAGE)."""
+        self.database.drop_old_copies(self.desk.clock.now())
+
     def close(self) -> None:
         self.desk.close()
         self.database.close()
@@ -58,7 +62,8 @@ def build(
 
     environment is a sign-in that is used and never stored; secrets replaces the system's keychain;
     program tells sessions of the window from those of the command line.
-    Raises FaxDeskError (STORAGE) when the folder cannot be used or the archive is a newer program's.
+    Raises FaxDeskError (STORAGE) when the folder cannot be used, the archive is a newer program's, or an
+    older one that another process has open.
     """
     clock = clock or SystemClock()
     settings = Settings(profile.settings_file)

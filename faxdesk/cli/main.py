@@ -144,6 +144,7 @@ def _with_engine(options: argparse.Namespace, printer: Printer, token: CancelTok
         command: Callable[[Engine, argparse.Namespace, Printer, CancelToken], int]
         command = getattr(commands, options.command)
         code = command(built, options, printer, token)
+        built.tidy()
         sys.stdout.flush()
         return code
     except (FaxDeskError, Cancelled, BrokenPipeError):
