@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from faxdesk import __version__
 from faxdesk.credentials import KeychainTokenStore
+from faxdesk.diagnosis import full_doctor
 from faxdesk.documents.pages import PageWorker
 from faxdesk.domain.runtime import Clock
 from faxdesk.paths import Profile, page_worker_command, resource
@@ -33,6 +34,7 @@ from faxdesk.services.sync import SyncService
 from faxdesk.settings import Settings
 from faxdesk.store.blobs import BlobStore
 from faxdesk.store.faxes import FaxStore
+from faxdesk.store.inspection import Inspector
 from faxdesk.store.outbox import OutboxStore
 
 if TYPE_CHECKING:
@@ -46,6 +48,7 @@ def activate(
     environment: SignIn | None,
     secrets: SecretStore | None,
     stores: tuple[FaxStore, OutboxStore, BlobStore],
+    inspector: Inspector,
     events: EventHub,
     clock: Clock,
     program: str,
@@ -54,8 +57,9 @@ def activate(
     faxes, journal, blobs = stores
     endpoint_id = _endpoint_id(profile, program)
     pages = PageWorker(page_worker_command(), fonts=resource("fonts"))
+    secrets = secrets or KeychainTokenStore(str(profile.folder))
     account = AccountService(
-        secrets or KeychainTokenStore(str(profile.folder)),
+        secrets,
         lambda sign_in, slot: _connect(sign_in, slot, clock, endpoint_id),
         faxes,
         events,
@@ -70,6 +74,7 @@ def activate(
         sync=SyncService(faxes, blobs, account.client, follow_up, events, clock),
         pages=pages,
         receipts=receipts,
+        doctor=full_doctor(profile, settings, account, secrets, inspector, blobs, clock),
     )
 
 

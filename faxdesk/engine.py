@@ -74,9 +74,10 @@ def build(
 
     def activate() -> Active:
         from faxdesk.activation import activate
+        from faxdesk.store.inspection import Inspector
 
-        stores = (faxes, journal, blobs)
-        return activate(profile, settings, environment, secrets, stores, events, clock, program)
+        stores, inspector = (faxes, journal, blobs), Inspector(database)
+        return activate(profile, settings, environment, secrets, stores, inspector, events, clock, program)
 
     def pages() -> PageWorker:
         return desk.pages

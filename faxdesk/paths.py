@@ -44,6 +44,11 @@ class Profile:
         return self.folder / "temporary"
 
     @property
+    def aside(self) -> Path:
+        """Documents that a repair took out of the archive, for the person to look at; made when needed."""
+        return self.folder / "set-aside"
+
+    @property
     def sender_lock(self) -> Path:
         """Locked by the one process that sends, for as long as it lives."""
         return self.folder / "sender.lock"

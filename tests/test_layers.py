@@ -15,7 +15,7 @@ PACKAGE = ROOT / "faxdesk"
 
 LAYERS = ("domain", "ringcentral", "store", "documents", "services", "work", "ui", "simulator")
 LEAVES = ("durable", "paths", "log", "settings", "credentials")
-COMPOSITION = ("__init__", "__main__", "activation", "app", "cli", "demo", "engine", "smoke")
+COMPOSITION = ("__init__", "__main__", "activation", "app", "cli", "demo", "diagnosis", "engine", "smoke")
 """What puts the parts together, and may import them all."""
 
 MAY_IMPORT: dict[str, set[str]] = {

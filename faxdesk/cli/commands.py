@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from faxdesk.cli import output
+from faxdesk.cli.checkup import consult
 from faxdesk.cli.deciding import decide
 from faxdesk.cli.main import EXIT_DONE, WrongUse, exit_code_of
 from faxdesk.cli.output import Printer
@@ -220,6 +221,10 @@ def delete(engine: Engine, options: argparse.Namespace, printer: Printer, token:
     ids = [str(fax.id) for fax in faxes]
     printer.result({"deleted": ids}, f"Deleted {len(ids)} fax{'es' if len(ids) > 1 else ''}.")
     return EXIT_DONE
+
+
+def doctor(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    return consult(engine.desk.doctor, options, printer, token)
 
 
 # Shared steps

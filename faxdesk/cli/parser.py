@@ -50,6 +50,7 @@ def build_parser() -> argparse.ArgumentParser:
     _sign_in(commands)
     _sending(commands)
     _reading(commands)
+    _upkeep(commands)
     # Its options are the simulator's own; listed here for the help.
     commands.add_parser("simulate", help="run a RingCentral of your own on this computer", add_help=False)
     return parser
@@ -154,6 +155,22 @@ def _reading(commands: argparse._SubParsersAction) -> None:  # type: ignore[type
     )
     delete = _command(commands, "delete", "delete faxes here and at the service")
     delete.add_argument("ids", nargs="+", metavar="ID")
+
+
+def _upkeep(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
+    doctor = _command(commands, "doctor", "look at everything that faxing rests on")
+    doctor.add_argument(
+        "--repair",
+        action="store_true",
+        help="make the search index anew, have missing documents fetched again, set aside what belongs to "
+        "no fax; nothing is deleted",
+    )
+    doctor.add_argument(
+        "--bundle",
+        type=Path,
+        metavar="FILE",
+        help="save report, settings and log for support, without numbers, names or secrets; shown before",
+    )
 
 
 def _list(commands: argparse._SubParsersAction, name: str, words: str) -> argparse.ArgumentParser:  # type: ignore[type-arg]

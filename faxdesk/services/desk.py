@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from faxdesk.documents.pages import PageWorker
     from faxdesk.domain.runtime import Clock
     from faxdesk.services.account import AccountService
+    from faxdesk.services.doctor import Doctor
     from faxdesk.services.events import EventHub
     from faxdesk.services.library import Library
     from faxdesk.services.neighbours import Neighbours
@@ -30,6 +31,7 @@ class Active:
     sync: SyncService
     pages: PageWorker
     receipts: Receipts
+    doctor: Doctor
 
 
 class Desk:
@@ -78,6 +80,10 @@ class Desk:
     @property
     def receipts(self) -> Receipts:
         return self._services().receipts
+
+    @property
+    def doctor(self) -> Doctor:
+        return self._services().doctor
 
     def close(self) -> None:
         """Stop what was started."""

@@ -128,6 +128,11 @@ class Database:
             for copy in copies:
                 copy.unlink(missing_ok=True)
 
+    def suspect(self) -> None:
+        """Have the archive looked at closely at the next start."""
+        with in_words(self.path):
+            _mark(self.path).touch()
+
     def close(self) -> None:
         """Close all connections, those in use as soon as they are given back. Whoever comes later gets an
         error."""
@@ -205,9 +210,8 @@ class Database:
             with in_words(self.path):
                 yield
         except ArchiveDamaged:
-            # Opening it will not show every damage: have it looked at closely at the next start.
-            with in_words(self.path):
-                _mark(self.path).touch()
+            # Opening it will not show every damage.
+            self.suspect()
             raise
 
 

@@ -22,7 +22,7 @@ from faxdesk.domain.fax import (
     RecipientStatus,
 )
 from faxdesk.domain.phone import display_number, same_number
-from faxdesk.store.columns import to_text
+from faxdesk.store.columns import draft_from, to_text
 from faxdesk.store.parts import fold
 
 _KNOWN_NUMBERS = 20_000
@@ -132,6 +132,19 @@ class RecordWriter:
         )
         files = "\n".join(file.name for file in draft.files)
         self._reindex(cx, fax_id, peers, "", draft.cover_text, files)
+
+    def index_again(self, cx: sqlite3.Connection, fax_id: int) -> None:
+        """Write a fax's words into the index as its rows have them, where the index has lost them."""
+        fax = cx.execute("SELECT * FROM faxes WHERE id = ?", (fax_id,)).fetchone()
+        peers = [Party(fax["sender_number"], fax["sender_name"], fax["sender_location"])]
+        if fax["direction"] == Direction.OUTBOUND:
+            rows = cx.execute(
+                "SELECT number, name FROM fax_recipients WHERE fax_id = ? ORDER BY position", (fax_id,)
+            ).fetchall()
+            peers = [Party(row["number"], row["name"]) for row in rows]
+        item = cx.execute("SELECT draft FROM outbox WHERE fax_id = ?", (fax_id,)).fetchone()
+        files = "\n".join(file.name for file in draft_from(item["draft"]).files) if item else ""
+        self._reindex(cx, fax_id, peers, fax["subject"], fax["cover_text"], files)
 
     def _replace_recipients(
         self, cx: sqlite3.Connection, fax_id: int, recipients: Sequence[RecipientStatus]

@@ -12,9 +12,12 @@ from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import CoverPage, Message
 from faxdesk.domain.outbox import OutboxState
 from faxdesk.domain.runtime import CancelToken, Clock
+from faxdesk.log import redact
 from faxdesk.paths import page_worker_command
 from faxdesk.services.cancelling import Canceller
+from faxdesk.services.checks_archive import ArchiveChecks
 from faxdesk.services.desk import Active, Desk
+from faxdesk.services.doctor import Check, Doctor
 from faxdesk.services.events import EventHub, FaxesChanged
 from faxdesk.services.guards import Guards
 from faxdesk.services.intake import Intake
@@ -23,10 +26,12 @@ from faxdesk.services.neighbours import Neighbours
 from faxdesk.services.outbox import Outbox
 from faxdesk.services.receipts import Receipts
 from faxdesk.services.resending import Resender
+from faxdesk.services.support_bundle import SupportBundle
 from faxdesk.settings import Settings
 from faxdesk.store.blobs import BlobStore
 from faxdesk.store.database import Database
 from faxdesk.store.faxes import FaxStore
+from faxdesk.store.inspection import Inspector
 from faxdesk.store.outbox import OutboxStore
 from tests.support.clock import ManualClock
 from tests.support.faxes import sync_of
@@ -108,6 +113,7 @@ def build_desk(folder: Path, clock: Clock | None = None) -> TestDesk:
     steered = cast(Any, service)
     settings = Settings(folder / "settings.json")
     intake = Intake(blobs, pages)
+    checks = ArchiveChecks(Inspector(database), blobs, folder / "set-aside", clock)
     outbox = Outbox(
         journal,
         faxes,
@@ -133,6 +139,11 @@ def build_desk(folder: Path, clock: Clock | None = None) -> TestDesk:
             sync=steered,
             pages=pages,
             receipts=Receipts(faxes, journal, blobs, pages, clock),
+            doctor=Doctor(
+                [Check("file", "Archive", checks.file), Check("documents", "Documents", checks.documents)],
+                checks.repair,
+                SupportBundle(settings, folder, folder / "logs", redact),
+            ),
         ),
     )
     return TestDesk(desk, faxes, journal, blobs, database, service, folder)

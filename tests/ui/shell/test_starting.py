@@ -17,7 +17,12 @@ def test_a_program_from_before_the_upgrade_can_be_closed_meanwhile(
     monkeypatch: pytest.MonkeyPatch, answer: bool
 ) -> None:
     asked: list[tuple[Any, ...]] = []
-    monkeypatch.setattr(dialogs, "ask", lambda *told: asked.append(told) or answer)
+
+    def ask(*told: Any) -> bool:
+        asked.append(told)
+        return answer
+
+    monkeypatch.setattr(dialogs, "ask", ask)
     assert app._tries_again(ArchiveInUse()) is answer
     ((_parent, title, hint, yes, no),) = asked
     assert (title, yes, no) == ("Another FaxDesk is running, from before the upgrade.", "Try again", "Quit")
