@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from faxdesk.domain.failure import reason_for
+from faxdesk.domain.failure import REASONS, reason_for
 from faxdesk.domain.fax import FAILED, SUCCEEDED, Direction, Message, MessageStatus, RecipientStatus
 from faxdesk.domain.outbox import OutboxItem, OutboxState
 
@@ -109,7 +109,10 @@ def status_of(
 
 
 def _of_item(item: OutboxItem) -> FaxStatus:
-    reason = item.problem.title if item.problem else ""
+    problem = item.problem
+    reason = problem.title if problem else ""
+    if problem is not None and problem.code in REASONS:
+        reason = REASONS[problem.code].short
     if item.state == OutboxState.HELD_BACK:
         return FaxStatus(StatusKind.HELD_BACK, at=item.hold_until)
     if item.state == OutboxState.WAITING:

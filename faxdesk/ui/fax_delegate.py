@@ -147,11 +147,16 @@ class FaxDelegate(QStyledItemDelegate):
         told = words.second_line(row)
         if status.text:
             # The state is what a list of sent faxes is read for: it takes the room that it needs.
+            font = fonts.small_bold if row.status.kind == StatusKind.UNREAD else fonts.small
+            all_room = area.width() - ICON_PX - theme.Metrics.HALF
+            wanted = QFontMetrics(font).horizontalAdvance(status.text)
+            if wanted + QFontMetrics(fonts.small).horizontalAdvance(told) + theme.Metrics.GAP > all_room:
+                # The pages alone say more than the beginning of a file's name.
+                told = words.pages(row.pages) or told
             least = (
                 min(QFontMetrics(fonts.small).horizontalAdvance(told), 64) + theme.Metrics.GAP if told else 0
             )
-            room = area.width() - least - ICON_PX - theme.Metrics.HALF
-            font = fonts.small_bold if row.status.kind == StatusKind.UNREAD else fonts.small
+            room = all_room - least
             text = QFontMetrics(font).elidedText(status.text, Qt.TextElideMode.ElideRight, room)
             left = pen.at_end(text, area, font, status.role, gap=0)
             if row.status.kind != StatusKind.UNREAD:

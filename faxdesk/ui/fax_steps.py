@@ -75,13 +75,11 @@ class FaxSteps(QObject):
 
     def recognise(self, shown: ShownFax, message_id: str) -> None:
         """The fax that may have gone out is the one that the service calls by this id."""
-        outbox = self._desk.outbox
-        for item in shown.together:
+        item = shown.pending
+        if item is not None:
+            outbox, fax_id = self._desk.outbox, item.id
             self._runner.submit(
-                Lane.NET,
-                lambda token, fax_id=item.id: outbox.it_is(fax_id, message_id, token),
-                None,
-                self.failed.emit,
+                Lane.NET, lambda token: outbox.it_is(fax_id, message_id, token), None, self.failed.emit
             )
 
     def cancel(self, fax_id: int) -> None:

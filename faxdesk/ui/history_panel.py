@@ -99,6 +99,8 @@ class HistoryPanel(QWidget):
     def show_entries(self, entries: Sequence[LogEntry]) -> None:
         """Oldest first; of a long history the end."""
         locale = QLocale()
+        # A further request is never written: it begins with its first step.
+        entries = [one for one in entries if one.part == PartKind.NONE or one.event != "create"]
         lines = [line_for(entry, locale) for entry in entries[-MAX_LINES:]]
         if len(entries) > MAX_LINES:
             lines.insert(0, f"{len(entries) - MAX_LINES} earlier steps are not shown.")

@@ -17,6 +17,7 @@ from faxdesk.ui.outbox_words import SEND_AGAIN_WARNING, Situation, Step
 from faxdesk.ui.shown_fax import ShownFax
 
 ICON_PX = 24
+PROGRESS_PX = 6
 _LEAST_TICK_MS = 200
 _LONGEST_TICK_MS = 3_600_000
 _ANYWAY = "Send it again anyway"
@@ -27,10 +28,12 @@ _WARNED = {Step.SEND_AGAIN, Step.NONE_OF_THESE}
 class OutboxPanel(QFrame):
     """Signals: chosen(Step) when a button is pressed, recognised(the service's id) when one of the faxes that
     an uncertain one may be is said to be it. "Send again" first shows its warning in place, and is only
-    emitted when that is confirmed. describe tells of one of those faxes by the service's id."""
+    emitted when that is confirmed. time_came() when something else is going on by now, without any news.
+    describe tells of one of those faxes by the service's id."""
 
     chosen = Signal(object)
     recognised = Signal(str)
+    time_came = Signal()
 
     def __init__(self, clock: Clock, describe: Callable[[str], str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +54,8 @@ class OutboxPanel(QFrame):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self._progress = QProgressBar()
         self._progress.setAccessibleName("Uploaded")
+        self._progress.setTextVisible(False)
+        self._progress.setFixedHeight(PROGRESS_PX)
         self.lookalikes = LookalikeList()
         self.lookalikes.recognised.connect(self.recognised)
         self._row = QWidget()
@@ -60,7 +65,7 @@ class OutboxPanel(QFrame):
         self._tick = QTimer(self)
         self._tick.setObjectName("outbox panel")
         self._tick.setSingleShot(True)
-        self._tick.timeout.connect(self._say)
+        self._tick.timeout.connect(self._on_tick)
         self.hide()
 
     def _lay_out(self) -> None:
@@ -116,6 +121,12 @@ class OutboxPanel(QFrame):
         if event.type() == QEvent.Type.PaletteChange:
             self._tint()
         super().changeEvent(event)
+
+    def _on_tick(self) -> None:
+        before = self._situation
+        self._say()
+        if before is not None and (self._situation is None or self._situation.icon != before.icon):
+            self.time_came.emit()
 
     def _say(self) -> None:
         self._tick.stop()

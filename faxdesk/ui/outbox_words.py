@@ -79,8 +79,8 @@ def _plain(item: OutboxItem, now: datetime) -> Situation:
     if state == OutboxState.HELD_BACK:
         return _held_back(item, now)
     if state == OutboxState.ON_HOLD:
-        steps = (Step.RELEASE, Step.EDIT, Step.DISCARD)
-        return Situation("pause", "warning", "On hold.", "It stays here until you let it go.", steps)
+        hint = "It stays here until you let it go."
+        return Situation("pause", "warning", "On hold.", hint, (Step.RELEASE, Step.EDIT, Step.DISCARD))
     if state == OutboxState.QUEUED:
         hint = "It leaves as soon as the faxes before it are out."
         return Situation(
@@ -231,14 +231,15 @@ def _retry(together: Sequence[OutboxItem], now: datetime, recipients: int) -> Si
 def _of_part(told: Situation, item: OutboxItem, together: Sequence[OutboxItem], recipients: int) -> Situation:
     """A further request has the content of its fax, which is not edited any more; a group is one thing to
     its sender, and cancelled as one."""
+    count = sum(len(part.draft.recipients) for part in together)
+    instead: Step
     if item.part == PartKind.GROUP:
-        of = f"This is about {len(item.draft.recipients)} of its {recipients} recipients."
+        of = f"This is about {count} of its {recipients} recipients." if count < recipients else ""
         instead = Step.CANCEL
     else:
-        count = sum(len(part.draft.recipients) for part in together)
         of = f"Once more to {count} of its {recipients} recipients." if recipients > 1 else "Once more."
         instead = Step.DROP
-    steps = tuple(step for step in told.steps if step is not Step.EDIT)
+    steps: tuple[Step, ...] = tuple(step for step in told.steps if step is not Step.EDIT)
     if item.state != OutboxState.UNCERTAIN:
         steps = tuple(instead if step is Step.DISCARD else step for step in steps)
     return replace(told, hint=f"{of} {told.hint}".strip(), steps=steps)

@@ -64,6 +64,7 @@ class ReadingHead(QWidget):
         self.facts.setObjectName("readingFacts")
         self.state = ElidedLabel(Qt.TextElideMode.ElideRight)
         self.state.setObjectName("readingState")
+        self.state.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._state_icon = QLabel()
         # Each line has a width of its own: a long state leaves the name alone.
         upper, lower = QHBoxLayout(), QHBoxLayout()

@@ -174,7 +174,8 @@ class ReadingPane(QWidget):
             steps.failed.connect(self.notice.show_error)
         self.outbox.chosen.connect(self._on_step_chosen)
         self.outbox.recognised.connect(self._on_recognised)
-        self.history.unfolded.connect(self._read_history)
+        self.outbox.time_came.connect(lambda: self._on_faxes_changed(FaxesChanged()))
+        self.history.unfolded.connect(self._on_history_unfolded)
         self.recipients.resend_wanted.connect(self._resend)
         self.recipients.failed.connect(self.notice.show_error)
         view.first_page_shown.connect(self._on_first_page_shown)
@@ -328,6 +329,10 @@ class ReadingPane(QWidget):
 
     def _tell(self, text: str) -> None:
         self.notice.say(text, icon_name="info", role="accent")
+
+    def _on_history_unfolded(self) -> None:
+        self._read_history()
+        self._upper.reveal(self.history)
 
     def _read_history(self) -> None:
         if self._shown is not None:

@@ -8,7 +8,15 @@ from datetime import datetime
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QSizePolicy,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from faxdesk.domain.failure import reason_for
 from faxdesk.domain.fax import Direction, MessageStatus, RecipientStatus
@@ -19,6 +27,9 @@ from faxdesk.ui.icons import icon
 
 MAX_ROWS_IN_SIGHT = 4
 MAX_ROWS_PX = 184
+CELL_PADDING_PX = 20
+MANY = 30
+"""So many rows are measured one by one."""
 COLUMNS = ("To", "State", "Reason and remedy")
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -141,9 +152,9 @@ class RecipientsModel(QAbstractTableModel):
         self.endResetModel()
         return True
 
-    @property
-    def has_reasons(self) -> bool:
-        return any(told.reason for told in self._words)
+    def rows_with_reasons(self) -> list[int]:
+        """Those of whom there is more to say than how it stands."""
+        return [row for row, told in enumerate(self._words) if told.reason]
 
     def spell(self, numbers: Mapping[str, str]) -> None:
         """Show these numbers as people read them."""
@@ -188,6 +199,16 @@ class RecipientsModel(QAbstractTableModel):
         return f"{recipient.name}\n{number}" if recipient.name else number
 
 
+class _CellDelegate(QStyledItemDelegate):
+    """Reckons with the style sheet's padding, which Qt leaves out where it breaks lines."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        if option.rect.width() > 3 * CELL_PADDING_PX:
+            option = QStyleOptionViewItem(option)
+            option.rect = option.rect.adjusted(0, 0, -CELL_PADDING_PX, 0)
+        return super().sizeHint(option, index)
+
+
 class RecipientsTable(QTableView):
     """As high as its rows, up to four; then it scrolls."""
 
@@ -197,6 +218,7 @@ class RecipientsTable(QTableView):
         self.setAccessibleName("Recipients")
         self.recipients = RecipientsModel(self)
         self.setModel(self.recipients)
+        self.setItemDelegate(_CellDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -224,7 +246,8 @@ class RecipientsTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        if event.size().width() != event.oldSize().width():
+            self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -233,7 +256,7 @@ class RecipientsTable(QTableView):
 
     def _fit(self) -> None:
         """Widths and height; a column that says nothing takes no room."""
-        has_reasons = self.recipients.has_reasons
+        has_reasons = bool(self.recipients.rows_with_reasons())
         self.setColumnHidden(2, not has_reasons)
         header = self.horizontalHeader()
         mode = QHeaderView.ResizeMode.Fixed if has_reasons else QHeaderView.ResizeMode.Stretch
@@ -242,7 +265,22 @@ class RecipientsTable(QTableView):
         room = self.viewport().width()
         for column, most in ((0, 0.42), (1, 0.30)):
             self.setColumnWidth(column, min(self.sizeHintForColumn(column) + 16, round(room * most)))
-        self.resizeRowsToContents()
+        self._fit_rows()
         rows = min(self.recipients.rowCount(), MAX_ROWS_IN_SIGHT)
         height = min(sum(self.rowHeight(row) for row in range(rows)), MAX_ROWS_PX)
         self.setFixedHeight(height + header.sizeHint().height() + 2 * self.frameWidth() + 2)
+
+    def _fit_rows(self) -> None:
+        """Each as high as its words. Of many, all are given two lines but the first to say more: to measure
+        hundreds would be felt at each change of the window's width."""
+        count = self.recipients.rowCount()
+        if count <= MANY:
+            self.resizeRowsToContents()
+            return
+        self.verticalHeader().setDefaultSectionSize(
+            2 * self.fontMetrics().lineSpacing() + CELL_PADDING_PX // 2
+        )
+        for row in range(count):
+            self.setRowHeight(row, self.verticalHeader().defaultSectionSize())
+        for row in self.recipients.rows_with_reasons()[:MANY]:
+            self.resizeRowToContents(row)

@@ -54,21 +54,25 @@ class ShownFax:
         return self.item if self.is_here else most_urgent(self.parts)
 
     @property
-    def together(self) -> tuple[OutboxItem, ...]:
-        """What a step with the pending row is meant for. (The parts of a group are kept together by the
-        outbox itself; each uncertain one is a question of its own.)"""
+    def alike(self) -> tuple[OutboxItem, ...]:
+        """The pending row with those that wait for the same. Each uncertain one is a question of its own."""
         pending = self.pending
         if pending is None:
             return ()
-        if pending.part not in {PartKind.RETRY, PartKind.RESEND} or pending.state == OutboxState.UNCERTAIN:
+        if pending.part == PartKind.NONE or pending.state == OutboxState.UNCERTAIN:
             return (pending,)
         return tuple(part for part in self.parts if (part.part, part.state) == (pending.part, pending.state))
+
+    @property
+    def together(self) -> tuple[OutboxItem, ...]:
+        """What a step is to be taken with. (The outbox itself takes it with all parts of a group.)"""
+        return self.alike[:1] if self.alike and self.alike[0].part == PartKind.GROUP else self.alike
 
     def situation(self, now: datetime) -> Situation | None:
         """What there is to say and to do; None for a fax that is done with."""
         pending = self.pending
         if pending is not None:
-            return situation_of(pending, now, self.together, len(self.fax.recipients))
+            return situation_of(pending, now, self.alike, len(self.fax.recipients))
         return situation_at_service(self.item, self.queued, self.row.pages, now)
 
     @property

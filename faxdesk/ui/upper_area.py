@@ -1,8 +1,8 @@
-"""The part of a pane above its pages: as high as what it holds, or a share of the pane, and then it scrolls."""
+"""The part of a pane above its pages: as high as its content, up to a share of the pane; then it scrolls."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
@@ -26,6 +26,10 @@ class UpperArea(QScrollArea):
         """The height of the pane, of which this may take its share."""
         self._room = height
         self._fit()
+
+    def reveal(self, part: QWidget) -> None:
+        """Bring a part into view that is about to grow."""
+        QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(part, 0, 0))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:

@@ -48,7 +48,7 @@ class Workspace(QWidget):
         self._desk = desk
         self._actions = actions
         self._is_narrow = False
-        self._sizes: list[int] = []
+        self._list_px = LIST_PX
         self.list = FaxList(desk, runner, bridge, actions)
         self.list.setMinimumWidth(_LEAST_LIST_PX)
         self._runner = runner
@@ -63,6 +63,7 @@ class Workspace(QWidget):
         self._split.setStretchFactor(0, 0)
         self._split.setStretchFactor(1, 1)
         self._split.setSizes([LIST_PX, 10 * LIST_PX])
+        self._split.splitterMoved.connect(self._on_divided)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._split)
@@ -139,17 +140,15 @@ class Workspace(QWidget):
     def set_narrow(self, narrow: bool) -> None:
         if narrow == self._is_narrow:
             return
-        if narrow:
-            self._sizes = self._split.sizes()
         self._is_narrow = narrow
         self.list.show()
         if self._reading is not None:
             self._dress_reading(self._reading)
         else:
             self._place.setVisible(not narrow)
-        if not narrow and all(self._sizes):
-            # Side by side as they were before: while one was hidden the other had all the room.
-            self._split.setSizes(self._sizes)
+        if not narrow:
+            # As wide as it was before: while the pane was hidden the list had all the room.
+            self._split.setSizes([self._list_px, self._split.width() - self._list_px])
 
     def go_back(self) -> bool:
         """From the reading pane to the list, from a search to the folder; False when there is no back."""
@@ -165,8 +164,13 @@ class Workspace(QWidget):
         return bytes(self._split.saveState().data())
 
     def restore_layout(self, state: bytes) -> None:
-        if state:
-            self._split.restoreState(QByteArray(state))
+        if state and self._split.restoreState(QByteArray(state)):
+            self._on_divided(self._split.sizes()[0])
+
+    def _on_divided(self, list_px: int) -> None:
+        """Somebody gave the list this width."""
+        if list_px >= _LEAST_LIST_PX and not self._is_narrow:
+            self._list_px = list_px
 
     def _open_list(self) -> None:
         if self._is_narrow:

@@ -90,6 +90,9 @@ class Studio:
                 if sharp and suffix:
                     continue
                 self.window.resize(*size)
+                if suffix and name.startswith("outbox-") and name != "outbox-all-states":
+                    # Where there is little room the fax lies over the list once it is opened.
+                    self.window.workspace._open_reading()
                 self.settle()
                 self.window.grab().save(str(self._folder / f"{name}-{scheme}{suffix}.png"))
 

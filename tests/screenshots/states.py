@@ -18,7 +18,7 @@ from faxdesk.engine import Engine
 from faxdesk.store.faxes import FaxStore
 from faxdesk.store.outbox import OutboxStore
 
-_OFFLINE = Problem("RingCentral cannot be reached.", "It is tried again by itself.", ErrorKind.OFFLINE)
+_OFFLINE = Problem("RingCentral cannot be reached.", "Check the network.", ErrorKind.OFFLINE)
 _REFUSED = Problem(
     "RingCentral cannot fax “plan.dwg”.", "Save it as a PDF and add that instead.", ErrorKind.REFUSED
 )

@@ -28,7 +28,7 @@ def test_a_busy_number_is_tried_again_by_itself_and_shown_as_one_fax(here: Outbo
     assert (part.part, part.state) == (PartKind.RETRY, OutboxState.WAITING)
     status = here.status(fax_id)
     assert (status.kind, status.sent, status.total) == (StatusKind.WAITING, 1, 2)
-    assert "busy" in status.reason
+    assert status.reason == "Busy"
     assert here.listed(Chip.WAITING) == [fax_id]
     assert here.listed(Chip.FAILED) == []
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QApplication, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.errors import ErrorKind
@@ -228,6 +229,7 @@ def test_a_scheduled_fax_counts_down_and_can_be_changed(reader: Reader, make_pdf
     clock(reader).advance(3 * 3600)
     panel._tick.timeout.emit()
     assert panel.title == "RingCentral has it."
+    assert reader.pane.head.state.whole == "Accepted by RingCentral"
 
 
 def test_a_fax_that_is_stuck_says_what_can_be_done(reader: Reader, make_pdf: MakePdf) -> None:
@@ -278,9 +280,7 @@ def test_while_it_looks_it_says_what_is_known(reader: Reader, make_pdf: MakePdf)
     reader.press("Send again…")
     assert panel.hint == SEND_AGAIN_WARNING
     reader.news(fax_id)
-    reader.qtbot.waitUntil(
-        reader.pane._runner_is_idle if hasattr(reader.pane, "_runner_is_idle") else lambda: True
-    )
+    QApplication.processEvents()
     assert panel.hint == SEND_AGAIN_WARNING, "other news does not take the question away"
     reader.made.journal.note(fax_id, absent=True)
     reader.news(fax_id)
@@ -319,6 +319,20 @@ def test_none_of_these_warns_before_it_is_sent_again(reader: Reader, make_pdf: M
     reader.press("None of these: send again…")
     reader.press("Send it again anyway")
     reader.qtbot.waitUntil(lambda: state(reader, fax_id) == OutboxState.QUEUED)
+
+
+def test_the_pages_keep_their_room_whatever_is_said_above_them(
+    reader: Reader, make_pdf: MakePdf, window: QMainWindow
+) -> None:
+    fax_id = looking(reader, make_pdf(1))
+    alike = tuple(str(number) for number in range(70, 76))
+    reader.made.journal.note(fax_id, absent=True, looks=6, lookalikes=alike)
+    window.resize(420, 460)
+    reader.open(fax_id)
+    pane = reader.pane
+    reader.qtbot.waitUntil(lambda: pane._upper.height() <= 0.6 * pane.height() + 1)
+    assert pane._upper.verticalScrollBar().maximum() > 0, "what has no room can be scrolled to"
+    assert pane.pages.height() >= 0.2 * pane.height()
 
 
 # Recipients

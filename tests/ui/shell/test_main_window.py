@@ -278,6 +278,18 @@ def test_when_narrow_the_pane_lies_over_the_list(
     assert window.rail.width() == 190
 
 
+def test_the_list_is_as_wide_as_before_once_there_is_room_again(
+    qtbot: QtBot, made: TestDesk, window: MainWindow
+) -> None:
+    made.tell(received(1))
+    width = window.workspace.list.width()
+    window.resize(870, 600)
+    qtbot.waitUntil(lambda: not window.workspace.reading.isVisible())
+    window.resize(1200, 780)
+    qtbot.waitUntil(lambda: window.workspace.reading.isVisible())
+    qtbot.waitUntil(lambda: abs(window.workspace.list.width() - width) <= 2)
+
+
 def test_a_click_opens_the_fax_when_narrow(qtbot: QtBot, made: TestDesk, open_window: OpenWindow) -> None:
     made.tell(received(1))
     window = open_window(size=(870, 600))
