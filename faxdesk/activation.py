@@ -6,6 +6,7 @@ when it is first asked, the page engine's in a process of its own.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import platform
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,7 @@ from faxdesk.services.reconcile import Reconciler
 from faxdesk.services.resending import Resender
 from faxdesk.services.sender import Sender
 from faxdesk.services.sync import SyncService
+from faxdesk.services.updates import Updates
 from faxdesk.settings import Settings
 from faxdesk.store.blobs import BlobStore
 from faxdesk.store.faxes import FaxStore
@@ -75,6 +77,7 @@ def activate(
         pages=pages,
         receipts=receipts,
         doctor=full_doctor(profile, settings, account, secrets, inspector, blobs, clock),
+        updates=_updates(settings, clock),
     )
 
 
@@ -100,6 +103,15 @@ def _outbox(
     guards = Guards(faxes, journal, settings, clock)
     outbox = Outbox(journal, faxes, intake, sender, canceller, resender, guards, client, events, clock)
     return outbox, FollowUp(journal, faxes, resender, receipts, events, clock)
+
+
+def _updates(settings: Settings, clock: Clock) -> Updates:
+    """Whoever publishes the program writes both files; see resources/updates/README.md."""
+    public_key = resource("updates", "public-key.txt").read_text(encoding="ascii")
+    address = resource("updates", "address.txt").read_text(encoding="ascii")
+    return Updates(
+        settings, clock, __version__, address=address.strip(), public_key=base64.b64decode(public_key)
+    )
 
 
 def _endpoint_id(profile: Profile, program: str) -> str:

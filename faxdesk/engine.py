@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import Clock, SystemClock
+from faxdesk.paths import is_managed
 from faxdesk.services.desk import Active, Desk
 from faxdesk.services.events import EventHub, Notice
 from faxdesk.services.library import Library
@@ -66,7 +67,7 @@ def build(
     older one that another process has open.
     """
     clock = clock or SystemClock()
-    settings = Settings(profile.settings_file)
+    settings = Settings(profile.settings_file, managed=is_managed())
     database, notices = _open_archive(profile.database, clock)
     notices += tuple(Notice(warning) for warning in settings.warnings)
     events = EventHub()

@@ -95,6 +95,15 @@ def open_profile(given: Path | None) -> Profile:
     return profile
 
 
+def is_managed() -> bool:
+    """Whether somebody else looks after this installation, and updates it: the environment says so
+    (FAXDESK_MANAGED=1), or a file named "managed" beside the program."""
+    if said := os.environ.get("FAXDESK_MANAGED", ""):
+        return said != "0"
+    beside = Path(sys.executable).parent if getattr(sys, "frozen", False) else _CODE.parent
+    return (beside / "managed").exists()
+
+
 def page_worker_command() -> list[str]:
     """How to start the process that opens documents: the packaged program itself, or its module."""
     if getattr(sys, "frozen", False):

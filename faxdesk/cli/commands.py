@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from faxdesk import __version__
 from faxdesk.cli import output
 from faxdesk.cli.checkup import consult
 from faxdesk.cli.deciding import decide
@@ -225,6 +226,19 @@ def delete(engine: Engine, options: argparse.Namespace, printer: Printer, token:
 
 def doctor(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     return consult(engine.desk.doctor, options, printer, token)
+
+
+def version(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    if not options.check:
+        printer.result({"version": __version__}, f"FaxDesk {__version__}")
+        return EXIT_DONE
+    newer = engine.desk.updates.ask(token)
+    told = {"version": newer.version, "notes": newer.notes, "link": newer.link} if newer else None
+    lines = [f"FaxDesk {__version__}. There is no newer version."]
+    if newer:
+        lines = [f"FaxDesk {__version__}. There is {newer.version}:", "", newer.notes, "", newer.link]
+    printer.result({"version": __version__, "newer": told}, lines)
+    return EXIT_DONE
 
 
 # Shared steps

@@ -43,6 +43,7 @@ COMMANDS = (
     "resend",
     "delete",
     "doctor",
+    "version",
     "simulate",
 )
 

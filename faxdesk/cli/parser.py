@@ -171,6 +171,10 @@ def _upkeep(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-
         metavar="FILE",
         help="save report, settings and log for support, without numbers, names or secrets; shown before",
     )
+    version = _command(commands, "version", "tell which FaxDesk this is")
+    version.add_argument(
+        "--check", action="store_true", help="ask whether there is a newer one; nothing is downloaded"
+    )
 
 
 def _list(commands: argparse._SubParsersAction, name: str, words: str) -> argparse.ArgumentParser:  # type: ignore[type-arg]

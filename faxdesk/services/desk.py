@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from faxdesk.services.outbox import Outbox
     from faxdesk.services.receipts import Receipts
     from faxdesk.services.sync import SyncService
+    from faxdesk.services.updates import Updates
     from faxdesk.settings import Settings
     from faxdesk.store.blobs import BlobStore
 
@@ -32,6 +33,7 @@ class Active:
     pages: PageWorker
     receipts: Receipts
     doctor: Doctor
+    updates: Updates
 
 
 class Desk:
@@ -84,6 +86,10 @@ class Desk:
     @property
     def doctor(self) -> Doctor:
         return self._services().doctor
+
+    @property
+    def updates(self) -> Updates:
+        return self._services().updates
 
     def close(self) -> None:
         """Stop what was started."""

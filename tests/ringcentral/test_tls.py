@@ -17,7 +17,7 @@ from cryptography.x509.oid import NameOID
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.ringcentral import transport
+from faxdesk.ringcentral import pool
 from faxdesk.ringcentral.client import RingCentral
 from faxdesk.ringcentral.values import UploadFile
 from tests.ringcentral.conftest import BodySent
@@ -72,7 +72,7 @@ def trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     def tls() -> ssl.SSLContext:
         return ssl.create_default_context(cafile=str(certificate))
 
-    monkeypatch.setattr(transport, "_tls", tls)
+    monkeypatch.setattr(pool, "_tls", tls)
     return certificate
 
 

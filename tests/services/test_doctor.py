@@ -134,7 +134,7 @@ def test_a_disk_that_fills_is_said(
     profile: Profile, monkeypatch: pytest.MonkeyPatch, free: int, verdict: Verdict
 ) -> None:
     usage = type("Usage", (), {"free": free})
-    monkeypatch.setattr(checks_here.shutil, "disk_usage", lambda folder: usage)
+    monkeypatch.setattr("shutil.disk_usage", lambda folder: usage)
     assert checks_here.disk(profile).verdict == verdict
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
+from faxdesk import __version__
 from faxdesk.documents.pages import PageWorker
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import CoverPage, Message
@@ -27,6 +28,7 @@ from faxdesk.services.outbox import Outbox
 from faxdesk.services.receipts import Receipts
 from faxdesk.services.resending import Resender
 from faxdesk.services.support_bundle import SupportBundle
+from faxdesk.services.updates import Updates
 from faxdesk.settings import Settings
 from faxdesk.store.blobs import BlobStore
 from faxdesk.store.database import Database
@@ -144,6 +146,7 @@ def build_desk(folder: Path, clock: Clock | None = None) -> TestDesk:
                 checks.repair,
                 SupportBundle(settings, folder, folder / "logs", redact),
             ),
+            updates=Updates(settings, clock, __version__, address="", public_key=bytes(32)),
         ),
     )
     return TestDesk(desk, faxes, journal, blobs, database, service, folder)
