@@ -6,7 +6,6 @@ when it is first asked, the page engine's in a process of its own.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import platform
 from typing import TYPE_CHECKING, Any
@@ -77,7 +76,7 @@ def activate(
         pages=pages,
         receipts=receipts,
         doctor=full_doctor(profile, settings, account, secrets, inspector, blobs, clock),
-        updates=_updates(settings, clock),
+        updates=Updates(settings, clock, __version__),
     )
 
 
@@ -103,15 +102,6 @@ def _outbox(
     guards = Guards(faxes, journal, settings, clock)
     outbox = Outbox(journal, faxes, intake, sender, canceller, resender, guards, client, events, clock)
     return outbox, FollowUp(journal, faxes, resender, receipts, events, clock)
-
-
-def _updates(settings: Settings, clock: Clock) -> Updates:
-    """Whoever publishes the program writes both files; see resources/updates/README.md."""
-    public_key = resource("updates", "public-key.txt").read_text(encoding="ascii")
-    address = resource("updates", "address.txt").read_text(encoding="ascii")
-    return Updates(
-        settings, clock, __version__, address=address.strip(), public_key=base64.b64decode(public_key)
-    )
 
 
 def _endpoint_id(profile: Profile, program: str) -> str:

@@ -14,6 +14,7 @@ import argparse
 import base64
 import json
 import os
+import re
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -23,18 +24,19 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 PREFIX = b"FaxDesk update notice 1\n"
-PUBLIC_KEY = Path(__file__).resolve().parent.parent / "resources" / "updates" / "public-key.txt"
+PROGRAM = Path(__file__).resolve().parent.parent / "faxdesk" / "updates" / "publisher.py"
+_KEY_LINE = re.compile(r'^PUBLIC_KEY = "(.*)"$', re.MULTILINE)
 MAX_NOTES = 4000
 
 
 def main(arguments: Sequence[str]) -> int:
     options = _parse(arguments)
     if options.command == "new-key":
-        new_key(options.key, options.public)
+        new_key(options.key, options.program)
         return 0
     key = read_key(options.key)
-    if public_half(key) != options.public.read_text(encoding="ascii").strip():
-        print(f"This key is not the one that programs trust ({options.public}).", file=sys.stderr)
+    if public_half(key) != trusted_by(options.program):
+        print(f"This key is not the one that programs trust ({options.program}).", file=sys.stderr)
         return 1
     notes = options.notes.read_text(encoding="utf-8").strip()
     if len(notes) > MAX_NOTES:
@@ -45,7 +47,7 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def new_key(private: Path, public: Path) -> None:
+def new_key(private: Path, program: Path) -> None:
     """Make a key: the private half into a new file for its owner alone, the public half into the program."""
     key = Ed25519PrivateKey.generate()
     text = key.private_bytes(
@@ -53,7 +55,13 @@ def new_key(private: Path, public: Path) -> None:
     )
     with open(private, "xb", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
         file.write(text)
-    public.write_text(public_half(key) + "\n", encoding="ascii")
+    source = program.read_text(encoding="utf-8")
+    program.write_text(_KEY_LINE.sub(f'PUBLIC_KEY = "{public_half(key)}"', source, count=1), encoding="utf-8")
+
+
+def trusted_by(program: Path) -> str:
+    found = _KEY_LINE.search(program.read_text(encoding="utf-8"))
+    return found[1] if found else ""
 
 
 def read_key(path: Path) -> Ed25519PrivateKey:
@@ -91,7 +99,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     sign = commands.add_parser("sign", help="print a signed notice")
     for command in (new, sign):
         command.add_argument("key", type=Path, metavar="PRIVATE.pem")
-        command.add_argument("--public", type=Path, default=PUBLIC_KEY, help=argparse.SUPPRESS)
+        command.add_argument("--program", type=Path, default=PROGRAM, help=argparse.SUPPRESS)
     sign.add_argument("--version", required=True)
     sign.add_argument(
         "--notes", type=Path, required=True, metavar="FILE", help="plain text, at most 4000 letters"

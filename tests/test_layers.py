@@ -61,9 +61,9 @@ SLOW = {
     "truststore",
 }
 SLOW_LAYERS = {"ringcentral", "simulator", "documents", "updates"}
-QUICK_IN_THEM = {"documents": {"cage", "child", "intake", "pages", "words"}}
+QUICK_IN_THEM = {"documents": {"cage", "child", "intake", "pages", "words"}, "updates": {"publisher"}}
 """These layers are imported by others only in the function that needs them, but for the side of documents/
-that asks the worker process and never becomes one."""
+that asks the worker process and never becomes one, and for two constants."""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import logging
 from datetime import datetime, timedelta
 
@@ -9,6 +10,7 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.domain.update import Release, is_newer
 from faxdesk.settings import Settings
+from faxdesk.updates.publisher import ADDRESS, PUBLIC_KEY
 
 log = logging.getLogger(__name__)
 
@@ -17,16 +19,22 @@ PAUSE = timedelta(days=1)
 
 class Updates:
     """For workers. address is where this program was published, for where the settings name none;
-    public_key is the publisher's (32 bytes)."""
+    public_key is the publisher's, in base64."""
 
     def __init__(
-        self, settings: Settings, clock: Clock, version: str, *, address: str, public_key: bytes
+        self,
+        settings: Settings,
+        clock: Clock,
+        version: str,
+        *,
+        address: str = ADDRESS,
+        public_key: str = PUBLIC_KEY,
     ) -> None:
         self._settings = settings
         self._clock = clock
         self._version = version
         self._address = address
-        self._public_key = public_key
+        self._public_key = base64.b64decode(public_key)
 
     def look(self, token: CancelToken) -> Release | None:
         """The newer version to tell of, unless that is not wanted or the person has seen it. The server is

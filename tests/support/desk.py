@@ -146,7 +146,7 @@ def build_desk(folder: Path, clock: Clock | None = None) -> TestDesk:
                 checks.repair,
                 SupportBundle(settings, folder, folder / "logs", redact),
             ),
-            updates=Updates(settings, clock, __version__, address="", public_key=bytes(32)),
+            updates=Updates(settings, clock, __version__),
         ),
     )
     return TestDesk(desk, faxes, journal, blobs, database, service, folder)

@@ -41,6 +41,11 @@ class Publisher:
     def public_key(self) -> bytes:
         return self.key.public_key().public_bytes_raw()
 
+    @property
+    def public_text(self) -> str:
+        text: str = self.script.public_half(self.key)
+        return text
+
     def notice(
         self,
         version: str = "9.1.0",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from faxdesk.domain.update import Release, is_newer, version_key
 from faxdesk.updates.manifest import MAX_BYTES, BadNotice, read_notice
+from faxdesk.updates.publisher import PUBLIC_KEY
 from tests.updates.conftest import EXPIRES, LINK, RELEASED, SERVED, Publisher, load
 
 
@@ -45,8 +48,6 @@ def test_no_signature_is_none(publisher: Publisher, signature: Any) -> None:
 
 def test_the_bare_text_with_the_key_is_not_enough(publisher: Publisher) -> None:
     """Something else that was signed with the key must not pass for a notice."""
-    import base64
-
     envelope = json.loads(publisher.notice())
     envelope["signature"] = base64.b64encode(publisher.key.sign(envelope["signed"].encode())).decode()
     with pytest.raises(BadNotice):
@@ -148,40 +149,51 @@ def test_what_is_no_version_is_refused(text: str) -> None:
 # The script that publishers use
 
 
-def test_a_publisher_makes_a_key_and_a_notice(
-    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    import base64
+@pytest.fixture
+def program(root: Path, tmp_path: Path) -> Path:
+    """The module that names the publisher, to be changed."""
+    copy = tmp_path / "publisher.py"
+    copy.write_text((root / "faxdesk" / "updates" / "publisher.py").read_text(encoding="utf-8"))
+    return copy
 
-    script = load(root, "publish_update")
-    private, public, notes = tmp_path / "key.pem", tmp_path / "public.txt", tmp_path / "notes.txt"
+
+def sign_words(tmp_path: Path, program: Path) -> list[str]:
+    notes = tmp_path / "notes.txt"
     notes.write_text("Faster.")
-    assert script.main(["new-key", str(private), "--public", str(public)]) == 0
-    assert private.stat().st_mode & 0o077 == 0
-    words = ["sign", str(private), "--version", "9.1.0", "--notes", str(notes), "--link", LINK]
-    assert script.main([*words, "--public", str(public)]) == 0
-    release = read_notice(capsys.readouterr().out.encode(), base64.b64decode(public.read_text()))
+    words = ["sign", str(tmp_path / "key.pem"), "--version", "9.1.0", "--notes", str(notes)]
+    return [*words, "--link", LINK, "--program", str(program)]
+
+
+def test_a_publisher_makes_a_key_and_a_notice(
+    root: Path, tmp_path: Path, program: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    script = load(root, "publish_update")
+    private = tmp_path / "key.pem"
+    assert script.main(["new-key", str(private), "--program", str(program)]) == 0
+    if os.name != "nt":
+        assert private.stat().st_mode & 0o077 == 0
+    assert script.main(sign_words(tmp_path, program)) == 0
+    trusted: dict[str, str] = {}
+    exec(program.read_text(), trusted)
+    release = read_notice(capsys.readouterr().out.encode(), base64.b64decode(trusted["PUBLIC_KEY"]))
     assert (release.version, release.notes) == ("9.1.0", "Faster.")
     with pytest.raises(FileExistsError):
-        script.main(["new-key", str(private), "--public", str(public)])
+        script.main(["new-key", str(private), "--program", str(program)])
 
 
 def test_a_key_that_programs_do_not_trust_signs_nothing(
-    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    root: Path, tmp_path: Path, program: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     script = load(root, "publish_update")
-    private, notes = tmp_path / "key.pem", tmp_path / "notes.txt"
-    notes.write_text("")
-    script.main(["new-key", str(private), "--public", str(tmp_path / "public.txt")])
-    words = ["sign", str(private), "--version", "9.1.0", "--notes", str(notes), "--link", LINK]
-    assert script.main(words) == 1
+    before = program.read_text()
+    script.main(["new-key", str(tmp_path / "key.pem"), "--program", str(program)])
+    program.write_text(before)
+    assert script.main(sign_words(tmp_path, program)) == 1
     assert "not the one that programs trust" in capsys.readouterr().err
 
 
 def test_the_program_carries_a_key_and_no_private_one(root: Path) -> None:
-    import base64
-
-    folder = root / "resources" / "updates"
-    assert len(base64.b64decode((folder / "public-key.txt").read_text())) == 32
-    for path in (*folder.iterdir(), *(root / "packaging").rglob("*")):
-        assert not path.is_file() or b"BEGIN PRIVATE" not in path.read_bytes()
+    assert len(base64.b64decode(PUBLIC_KEY)) == 32
+    for folder in ("faxdesk", "packaging", "resources"):
+        for path in (root / folder).rglob("*"):
+            assert not path.is_file() or b"BEGIN PRIVATE" not in path.read_bytes()

@@ -37,7 +37,7 @@ def asking(settings: Settings, manual_clock: ManualClock, publisher: Publisher) 
 
     def make(server: RawServer, version: str = "1.0.0") -> Updates:
         return Updates(
-            settings, manual_clock, version, address=server.url + "/u.json", public_key=publisher.public_key
+            settings, manual_clock, version, address=server.url + "/u.json", public_key=publisher.public_text
         )
 
     return make
@@ -157,7 +157,7 @@ def test_switched_off_it_asks_nobody(
 def test_without_an_address_it_asks_nobody(
     settings: Settings, manual_clock: ManualClock, publisher: Publisher
 ) -> None:
-    updates = Updates(settings, manual_clock, "1.0.0", address="", public_key=publisher.public_key)
+    updates = Updates(settings, manual_clock, "1.0.0", address="", public_key=publisher.public_text)
     assert updates.look(TOKEN) is None
     with pytest.raises(FaxDeskError, match="not told where to ask"):
         updates.ask(TOKEN)
@@ -168,7 +168,7 @@ def test_the_address_can_be_set(
 ) -> None:
     settings.update_address = serve(answering(publisher.notice())).url + "/mirror/update.json"
     updates = Updates(
-        settings, manual_clock, "1.0.0", address="https://nobody.example", public_key=publisher.public_key
+        settings, manual_clock, "1.0.0", address="https://nobody.example", public_key=publisher.public_text
     )
     assert updates.look(TOKEN) is not None
     for wrong in ("http://elsewhere.example/", "ftp://a.example"):
