@@ -72,6 +72,8 @@ VIAddVersionKey "LegalCopyright" "Apache License 2.0"
 
 ; --- Before -------------------------------------------------------------------------------------------
 
+Var Given
+
 Function .onInit
   ${IfNot} ${RunningX64}
     MessageBox MB_OK|MB_ICONSTOP "${NAME} needs a 64-bit Windows." /SD IDOK
@@ -79,29 +81,23 @@ Function .onInit
     Quit
   ${EndIf}
   SetRegView 64
+  ; What /D= said; MultiUser.nsh would forget it.
+  StrCpy $Given "$INSTDIR"
   !insertmacro MULTIUSER_INIT
+FunctionEnd
+
+Function OnMode
+  ${If} $Given != ""
+    StrCpy $INSTDIR "$Given"
+  ${EndIf}
 FunctionEnd
 
 Function un.onInit
   SetRegView 64
+  ; It removes the folder that it lies in, also where the last installation went into another.
+  StrCpy $Given "$INSTDIR"
   !insertmacro MULTIUSER_UNINIT
-FunctionEnd
-
-; For one person into the folder of programs, and never into the one of the faxes, which has the same name.
-Function OnMode
-  ${If} $MultiUser.InstallMode == "CurrentUser"
-    ReadRegStr $0 HKCU "${UNINSTALL_KEY}" "InstallLocation"
-    ${If} $0 == ""
-      StrCpy $INSTDIR "$LOCALAPPDATA\Programs\${NAME}"
-    ${EndIf}
-  ${EndIf}
-  ; /D= on the command line goes before all else.
-  ${GetParameters} $0
-  ClearErrors
-  ${GetOptions} $0 "/D=" $1
-  ${IfNot} ${Errors}
-    StrCpy $INSTDIR $1
-  ${EndIf}
+  StrCpy $INSTDIR "$Given"
 FunctionEnd
 
 Function VerifyFolder
@@ -113,6 +109,7 @@ Function VerifyFolder
   ${EndIf}
 FunctionEnd
 
+; The program must never lie among the faxes: it would be removed with them, or they with it.
 Function IsFolderOfFaxes
   GetFullPathName $0 "$INSTDIR"
   ${If} $0 == ""
