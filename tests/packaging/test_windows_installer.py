@@ -136,18 +136,20 @@ def test_never_among_the_faxes_and_never_over_a_program_that_runs(windows: Windo
 
     assert windows.install("/CurrentUser") == 0
     program = windows.program / "faxdesk-window.exe"
-    shutil.copy(windows.drive / "windows" / "system32" / "ping.exe", program)
+    shutil.copy(windows.drive / "windows" / "system32" / "cmd.exe", program)
     running = subprocess.Popen(
-        [str(WINE), windows.path(program), "-n", "3", "127.0.0.1"],
+        [str(WINE), windows.path(program), "/k", "echo running"],
         env=windows.environment,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
+        text=True,
     )
     assert running.stdout is not None
-    assert running.stdout.readline(), "it says something once it runs"
+    assert "running" in running.stdout.readline()
     before = program.read_bytes()
     assert windows.install("/CurrentUser") == 3
     assert program.read_bytes() == before
-    running.communicate(timeout=60)
+    running.communicate("exit\n", timeout=60)
     assert windows.install("/CurrentUser") == 0
     assert program.read_text() == "faxdesk-window.exe"
