@@ -17,24 +17,35 @@ from faxdesk.documents.pages import PageWorker
 from faxdesk.domain.runtime import Clock
 from faxdesk.paths import Profile, page_worker_command, resource
 from faxdesk.services.account import AccountService, SecretStore, SignIn
+from faxdesk.services.arrival_command import CommandRunner
+from faxdesk.services.arrivals import Arrivals
+from faxdesk.services.auto_save import AutoSave
 from faxdesk.services.cancelling import Canceller
 from faxdesk.services.departure import Departure
 from faxdesk.services.desk import Active
+from faxdesk.services.documents import Documents
 from faxdesk.services.events import EventHub
 from faxdesk.services.followup import FollowUp
 from faxdesk.services.guards import Guards
 from faxdesk.services.intake import Intake
 from faxdesk.services.lease import Lease
+from faxdesk.services.library import Library
 from faxdesk.services.outbox import Outbox
+from faxdesk.services.push import Push
 from faxdesk.services.receipts import Receipts
 from faxdesk.services.reconcile import Reconciler
 from faxdesk.services.resending import Resender
 from faxdesk.services.sender import Sender
 from faxdesk.services.sync import SyncService
+from faxdesk.services.trash import Trash
 from faxdesk.services.updates import Updates
+from faxdesk.services.watch import Watch
+from faxdesk.services.webhooks import Webhooks
 from faxdesk.settings import Settings
+from faxdesk.store.arrival_ledger import ArrivalLedger
 from faxdesk.store.blobs import BlobStore
 from faxdesk.store.faxes import FaxStore
+from faxdesk.store.forgetting import Forgetting
 from faxdesk.store.inspection import Inspector
 from faxdesk.store.outbox import OutboxStore
 
@@ -48,14 +59,15 @@ def activate(
     settings: Settings,
     environment: SignIn | None,
     secrets: SecretStore | None,
-    stores: tuple[FaxStore, OutboxStore, BlobStore],
+    stores: tuple[FaxStore, OutboxStore, BlobStore, ArrivalLedger, Forgetting],
+    library: Library,
     inspector: Inspector,
     events: EventHub,
     clock: Clock,
     program: str,
 ) -> Active:
     """The active services on an open archive; see engine.build for environment, secrets and program."""
-    faxes, journal, blobs = stores
+    faxes, journal, blobs, ledger, forgetting = stores
     endpoint_id = _endpoint_id(profile, program)
     pages = PageWorker(page_worker_command(), fonts=resource("fonts"))
     secrets = secrets or KeychainTokenStore(str(profile.folder))
@@ -68,15 +80,26 @@ def activate(
     )
     receipts = Receipts(faxes, journal, blobs, pages, clock)
     lease = Lease(journal, profile.sender_lock, clock)
-    outbox, follow_up = _outbox(account, settings, stores, pages, receipts, lease, events, clock)
+    outbox, follow_up = _outbox(
+        account, settings, (faxes, journal, blobs), pages, receipts, lease, events, clock
+    )
+    push = Push(account.client, events, clock)
+    documents = Documents(faxes, blobs, account.client, follow_up, events, clock)
+    sync = SyncService(faxes, documents, account.client, follow_up, events, push.connection)
+    saver, commands = AutoSave(library, settings), CommandRunner(profile.temporary)
     return Active(
         account=account,
         outbox=outbox,
-        sync=SyncService(faxes, blobs, account.client, follow_up, events, clock),
+        sync=sync,
+        push=push,
+        watch=Watch(faxes, sync, push, settings, events, clock),
+        webhooks=Webhooks(account.client, clock),
         pages=pages,
         receipts=receipts,
         doctor=full_doctor(profile, settings, account, secrets, inspector, blobs, clock),
         updates=Updates(settings, clock, __version__),
+        arrivals=Arrivals(ledger, library, saver, commands, settings, events, clock),
+        trash=Trash(forgetting, faxes, blobs, settings, events, clock),
     )
 
 
@@ -94,9 +117,9 @@ def _outbox(
     faxes, journal, blobs = stores
     client = account.client
     reconciler = Reconciler(journal, faxes, client, events, clock)
-    departure = Departure(journal, faxes, lambda: canceller)
+    departure = Departure(journal, faxes, lambda: canceller, settings)
     sender = Sender(journal, faxes, blobs, client, departure, reconciler, lease, events, clock)
-    canceller = Canceller(journal, faxes, sender, client, events, clock)
+    canceller = Canceller(journal, faxes, sender, client, events)
     intake = Intake(blobs, pages)
     resender = Resender(journal, faxes, intake.archived, settings, clock)
     guards = Guards(faxes, journal, settings, clock)

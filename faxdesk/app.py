@@ -25,6 +25,7 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.paths import open_profile, resource
 from faxdesk.ui import theme
 from faxdesk.ui.main_window import MainWindow
+from faxdesk.work.background import Background
 from faxdesk.work.bridge import EventBridge
 from faxdesk.work.heartbeat import Heartbeat
 from faxdesk.work.tasks import Lane, TaskRunner
@@ -93,6 +94,7 @@ def _run(application: QApplication, options: argparse.Namespace) -> int:
     runner = TaskRunner()
     bridge = EventBridge(built.desk.events)
     heartbeat = Heartbeat(built.desk, runner, bridge)
+    background = Background(built.desk, runner, bridge)
     window = MainWindow(
         built.desk,
         runner,
@@ -101,9 +103,10 @@ def _run(application: QApplication, options: argparse.Namespace) -> int:
         demo=demo,
         start_demo=lambda: _start_another(application, ["--demo"]),
         leave_demo=lambda: _start_another(application, []),
+        background=background,
     )
     theme.apply(application, built.desk.settings.theme)
-    session = _Session(built, runner, heartbeat, window, demo, options)
+    session = _Session(built, runner, heartbeat, background, window, demo, options)
     sys.excepthook = session.unforeseen
     application.aboutToQuit.connect(session.stop)
     signal.signal(signal.SIGINT, lambda *_: application.quit())
@@ -121,6 +124,7 @@ class _Session(QObject):
         built: engine.Engine,
         runner: TaskRunner,
         heartbeat: Heartbeat,
+        background: Background,
         window: MainWindow,
         demo: Demo | None,
         options: argparse.Namespace,
@@ -129,6 +133,7 @@ class _Session(QObject):
         self._engine = built
         self._runner = runner
         self._heartbeat = heartbeat
+        self._background = background
         self._window = window
         self._demo = demo
         self._options = options
@@ -157,6 +162,7 @@ class _Session(QObject):
             return
         self._stopped = True
         self._heartbeat.stop()
+        self._background.stop()
         self._runner.shutdown(STOP_WAIT_MS)
         self._engine.close()
         if self._demo:
@@ -204,6 +210,7 @@ class _Session(QObject):
                 self._signed_in,
                 self._window.sign_in_failed,
             )
+        self._background.start()
         if self._options.files:
             self._window.compose_with(self._options.files)
         if self._options.smoke and self._demo:

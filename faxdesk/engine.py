@@ -75,18 +75,24 @@ def build(
 
     def activate() -> Active:
         from faxdesk.activation import activate
+        from faxdesk.store.arrival_ledger import ArrivalLedger
+        from faxdesk.store.forgetting import Forgetting
         from faxdesk.store.inspection import Inspector
 
-        stores, inspector = (faxes, journal, blobs), Inspector(database)
-        return activate(profile, settings, environment, secrets, stores, inspector, events, clock, program)
+        stores = (faxes, journal, blobs, ArrivalLedger(database, clock), Forgetting(database, clock))
+        inspector = Inspector(database)
+        return activate(
+            profile, settings, environment, secrets, stores, library, inspector, events, clock, program
+        )
 
     def pages() -> PageWorker:
         return desk.pages
 
+    library = Library(faxes, journal, blobs, pages, events, clock)
     desk = Desk(
         settings=settings,
         events=events,
-        library=Library(faxes, journal, blobs, pages, events, clock),
+        library=library,
         blobs=blobs,
         neighbours=Neighbours(database, journal, events),
         clock=clock,

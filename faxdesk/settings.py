@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Generic, TypeVar, overload
 
+from faxdesk.domain.arriving import NAME_FIELDS, check_fields, read_command
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.resending import ResendPolicy, hours_in_words, read_hours, read_pauses
@@ -185,6 +186,24 @@ def _minutes_rule(text: str) -> str:
     return ", ".join(map(str, read_pauses(text)))
 
 
+def _folder_rule(text: str) -> str:
+    if text and not Path(text).expanduser().is_absolute():
+        raise ValueError("It has to be a whole path, such as /home/dana/Faxes.")
+    return text
+
+
+def _pattern_rule(text: str) -> str:
+    if not text:
+        raise ValueError("It has to have something in it.")
+    return check_fields(text, NAME_FIELDS)
+
+
+def _command_rule(text: str) -> str:
+    if text:
+        read_command(text)
+    return text
+
+
 def _hours_rule(text: str) -> str:
     return hours_in_words(*read_hours(text))
 
@@ -264,6 +283,54 @@ class Settings:
         minimum=0,
         maximum=60,
         unit="s",
+    )
+    notify_arrivals = Flag(True, "Tell me when a fax arrives", "By a message of the system.")
+    notify_content = Flag(
+        True, "Say who it is from", "Without it, the message only says that there is a new fax."
+    )
+    auto_save_folder = Text(
+        "",
+        "Save each new fax in",
+        "A folder that is there. Empty saves none by itself.",
+        rule=_folder_rule,
+    )
+    auto_save_name = Text(
+        "{date} {time} {from} {pages}p",
+        "Name of the file",
+        "It may use {date}, {time}, {from}, {number} and {pages}.",
+        rule=_pattern_rule,
+    )
+    auto_save_format = Choice(
+        "pdf", "Save as", "TIFF is what fax archives often take.", choices=(("pdf", "PDF"), ("tiff", "TIFF"))
+    )
+    auto_print = Flag(
+        False,
+        "Print each new fax",
+        "While the window is open; what comes in between is printed when it is opened again.",
+    )
+    auto_print_printer = Text("", "Print it on", "The printer's name. Empty is the system's own choice.")
+    arrival_command = Text(
+        "",
+        "Run a command for each new fax",
+        "The program and its arguments, without a shell; they may use {file}, {from}, {number}, {pages} and"
+        " {id}. The file is there until the command ends.",
+        rule=_command_rule,
+    )
+    arrival_command_seconds = Number(
+        60,
+        "Let the command run at most",
+        "Then it is stopped, and you are told.",
+        minimum=1,
+        maximum=3600,
+        unit="s",
+    )
+    trash_days = Number(
+        30,
+        "Empty the trash after",
+        "Days after which a deleted fax goes for ever. 0 keeps all until you empty it.",
+        minimum=0,
+        maximum=365,
+        unit="days",
     )
     theme = Choice(
         "system",

@@ -25,7 +25,16 @@ MAY_IMPORT: dict[str, set[str]] = {
     **{name: {"domain", "durable"} for name in ("store", "paths")},
     # Its requests can be called off and are bounded as those to the service are: on the same sockets.
     "updates": {"domain", "ringcentral"},
-    "services": {"ringcentral", "store", "documents", "updates", "domain", "settings", "paths"},
+    "services": {
+        "ringcentral",
+        "store",
+        "documents",
+        "updates",
+        "domain",
+        "settings",
+        "paths",
+        "durable",
+    },
     "work": {"services", "domain"},
     "ui": {"work", "services", "domain", "settings", "paths"},
 }
@@ -45,6 +54,7 @@ ONLY_IN = {
     "fpdf": {"documents", "simulator"},
     "starlette": {"simulator"},
     "uvicorn": {"simulator"},
+    "websockets": {"ringcentral"},
 }
 
 SLOW = {
@@ -59,6 +69,7 @@ SLOW = {
     "pypdfium2",
     "tenacity",
     "truststore",
+    "websockets",
 }
 SLOW_LAYERS = {"ringcentral", "simulator", "documents", "updates"}
 QUICK_IN_THEM = {"documents": {"cage", "child", "intake", "pages", "words"}, "updates": {"publisher"}}

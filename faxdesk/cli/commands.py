@@ -8,6 +8,8 @@ import logging
 import os
 import sys
 import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,8 @@ from faxdesk.cli.main import EXIT_DONE, WrongUse, exit_code_of
 from faxdesk.cli.output import Printer
 from faxdesk.cli.steps import as_typed, named_fax, sign_in
 from faxdesk.cli.waiting import follow
+from faxdesk.cli.watching import watch
+from faxdesk.cli.webhooks import manage
 from faxdesk.cli.working_off import work_off
 from faxdesk.domain.draft import Draft, Recipient, RequestForm, check_cover_text
 from faxdesk.domain.errors import FaxDeskError
@@ -27,6 +31,7 @@ from faxdesk.domain.fax import Chip, Direction, DocumentState, Fax, FaxQuery, Fo
 from faxdesk.domain.phone import parse_number
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.engine import Engine
+from faxdesk.services.events import Event, Notice
 from faxdesk.services.guards import Unconfirmed
 
 log = logging.getLogger(__name__)
@@ -129,7 +134,8 @@ def sync(engine: Engine, options: argparse.Namespace, printer: Printer, token: C
     desk, library = engine.desk, engine.desk.library
     # What waits for its time or is being looked for has nobody else here to go on with it.
     desk.outbox.run(token)
-    _sync(engine, token)
+    with _notices_to(printer, engine):
+        _sync(engine, token)
     counts = library.counts()
     received = len(library.ids(FaxQuery(Folder.INBOX)))
     waiting = len(library.ids(FaxQuery(Folder.OUTBOX, chip=Chip.WAITING)))
@@ -147,6 +153,11 @@ def sync(engine: Engine, options: argparse.Namespace, printer: Printer, token: C
 
 
 def inbox(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    if options.watch:
+        if options.offline or options.limit is not None:
+            raise WrongUse("`inbox --watch` has no end.", "Leave out --offline and --limit.")
+        sign_in(engine, options, token)
+        return watch(engine, printer, token)
     code = _bring_up_to_date(engine, options, printer, token)
     faxes, lines = _list(engine, options, Folder.INBOX)
     printer.result([output.received(fax) for fax in faxes], lines or "No faxes yet.")
@@ -241,6 +252,10 @@ def version(engine: Engine, options: argparse.Namespace, printer: Printer, token
     return EXIT_DONE
 
 
+def webhook(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    return manage(engine, options, printer, token)
+
+
 # Shared steps
 
 
@@ -279,10 +294,28 @@ def _list(engine: Engine, options: argparse.Namespace, folder: Folder) -> tuple[
 
 
 def _sync(engine: Engine, token: CancelToken) -> None:
-    service = engine.desk.sync
+    service, arrivals = engine.desk.sync, engine.desk.arrivals
+    arrivals.take_switches()
     service.run(token)
     while service.more_to_do:
         service.run(token)
+    arrivals.run(token)
+    engine.desk.trash.tidy(token)
+
+
+@contextmanager
+def _notices_to(printer: Printer, engine: Engine) -> Iterator[None]:
+    """What the window would say in the line above all else."""
+
+    def listen(event: Event) -> None:
+        if isinstance(event, Notice):
+            printer.note(f"faxdesk: {event.title}\n         {event.hint}")
+
+    end = engine.desk.events.subscribe(listen)
+    try:
+        yield
+    finally:
+        end()
 
 
 def _tell_of_deletions(

@@ -44,6 +44,7 @@ COMMANDS = (
     "delete",
     "doctor",
     "version",
+    "webhook",
     "simulate",
 )
 

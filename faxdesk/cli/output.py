@@ -28,6 +28,11 @@ class Printer:
         else:
             print(text if isinstance(text, str) else "\n".join(text))
 
+    @staticmethod
+    def line(document: Any) -> None:
+        """One line of JSON, at once: somebody reads them as they come."""
+        print(json.dumps(document, ensure_ascii=False), flush=True)
+
     def error(self, error: FaxDeskError) -> None:
         """To standard error in words; with JSON also as the one document."""
         if self.as_json:
@@ -128,6 +133,7 @@ def _request(part: OutboxItem) -> dict[str, Any]:
         "to": [one.number for one in part.draft.recipients],
         "next_attempt_at": utc(part.next_attempt_at),
         "problem": part.problem.title if part.problem else None,
+        "may_be": list(part.lookalikes),
     }
 
 

@@ -51,6 +51,7 @@ def build_parser() -> argparse.ArgumentParser:
     _sending(commands)
     _reading(commands)
     _upkeep(commands)
+    _webhook(commands)
     # Its options are the simulator's own; listed here for the help.
     commands.add_parser("simulate", help="run a RingCentral of your own on this computer", add_help=False)
     return parser
@@ -124,7 +125,12 @@ def _when(parser: argparse.ArgumentParser) -> None:
 
 def _reading(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
     _command(commands, "sync", "send what waits in the outbox and fetch what is new")
-    _list(commands, "inbox", "list received faxes")
+    inbox = _list(commands, "inbox", "list received faxes")
+    inbox.add_argument(
+        "--watch",
+        action="store_true",
+        help="print a line of JSON for each fax as it comes, until stopped",
+    )
     outbox = _list(commands, "outbox", "list faxes sent and on their way, or do something about them")
     outbox.add_argument(
         "action",
@@ -177,6 +183,27 @@ def _upkeep(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-
     )
 
 
+def _webhook(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
+    words = "have a public address of yours told of faxes, and listen there"
+    actions = _command(commands, "webhook", words).add_subparsers(
+        dest="action", metavar="ACTION", required=True
+    )
+    create = _command(actions, "create", "have an address told of faxes; somebody has to listen there")
+    create.add_argument("url", metavar="URL")
+    _command(actions, "list", "list the addresses that are told")
+    renew = _command(actions, "renew", "let one run for another week")
+    renew.add_argument("id", metavar="ID")
+    delete = _command(actions, "delete", "have an address told no more")
+    delete.add_argument("id", metavar="ID")
+    listen = _command(actions, "listen", "take what RingCentral sends here, and print each fax as it comes")
+    listen.add_argument("--port", type=_port, required=True, metavar="N", help="the port; 0 takes a free one")
+    listen.add_argument("--host", default="127.0.0.1", metavar="HOST", help="this computer alone by default")
+    listen.add_argument(
+        "--url", metavar="URL", help="the public address that leads here: it is registered, and kept in force"
+    )
+    listen.add_argument("--path", metavar="PATH", help="the path that is listened at; that of URL by default")
+
+
 def _list(commands: argparse._SubParsersAction, name: str, words: str) -> argparse.ArgumentParser:  # type: ignore[type-arg]
     parser = _command(commands, name, words)
     parser.add_argument("--offline", action="store_true", help="list the archive without asking the service")
@@ -192,6 +219,13 @@ def _seconds(text: str) -> float:
     if not 0 <= seconds < math.inf:
         raise argparse.ArgumentTypeError(f"“{text}” is not a number of seconds")
     return seconds
+
+
+def _port(text: str) -> int:
+    port = _count(text)
+    if port > 65_535:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a port")
+    return port
 
 
 def _count(text: str) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from faxdesk.cli import waiting
 from faxdesk.cli.main import EXIT_DONE, EXIT_FAILED, EXIT_SIGN_IN, EXIT_UNKNOWN
 from faxdesk.domain.errors import ErrorKind
-from faxdesk.domain.outbox import OutboxItem, OutboxState
+from faxdesk.domain.outbox import OutboxItem, OutboxState, PartKind
 
 if TYPE_CHECKING:
     from faxdesk.cli.output import Printer
@@ -32,13 +32,22 @@ def work_off(engine: Engine, wait_s: float | None, printer: Printer, token: Canc
     before = {item.id for item in outbox.in_states(_LEFT)}
     _until_nothing_moves(engine, wait_s or 0.0, printer, token)
     left = outbox.in_states(_LEFT)
+    shown_left = {item.shown_id for item in left}
     kinds = {
-        "sent": [item for item in outbox.in_states({OutboxState.ACCEPTED}) if item.id in before],
+        "sent": [
+            item
+            for item in outbox.in_states({OutboxState.ACCEPTED})
+            # The parts of a group are made when it leaves.
+            if (item.id in before or (item.part == PartKind.GROUP and item.root_id in before))
+            and item.shown_id not in shown_left
+        ],
         "waiting": [item for item in left if item.state in _WAITING],
         "uncertain": [item for item in left if item.state in _UNCERTAIN],
         "needs_you": [item for item in left if item.state == OutboxState.NEEDS_YOU],
     }
-    document = {kind: [str(item.id) for item in items] for kind, items in kinds.items()}
+    document = {
+        kind: list(dict.fromkeys(str(item.shown_id) for item in items)) for kind, items in kinds.items()
+    }
     printer.result(document, _words(document))
     return _exit_code(left)
 

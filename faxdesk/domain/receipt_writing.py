@@ -188,8 +188,10 @@ class _Writer:
 
     @staticmethod
     def _outcome(one: RecipientStatus, part: Fax) -> tuple[Outcome, str]:
-        """What the service says of a recipient; of one that it says nothing of, what it says of the whole."""
-        status = one.status or (part.message.message_status if part.message else "")
+        """What the service says of a recipient; of one that it says nothing of, what it says of the whole,
+        where that is about the recipient's one request."""
+        whole = part.message.message_status if part.message and one.attempts == 1 else ""
+        status = one.status or whole
         if status in SUCCEEDED:
             return Outcome.SENT, "Sent"
         if status in FAILED:
@@ -201,7 +203,8 @@ class _Writer:
     def _steps(self) -> Iterator[ReceiptStep]:
         item, log = self.sources.item, self.sources.log
         if item is not None:
-            yield self._step(item.created_at, "Writing began", _HERE)
+            if not any(entry.event == "adopt" for entry in log):
+                yield self._step(item.created_at, "Writing began", _HERE)
             # Its further requests are told below, by what the service says of each.
             yield from self._logged([entry for entry in log if entry.part == PartKind.NONE])
         for number, part in enumerate(self.sources.parts, 1):

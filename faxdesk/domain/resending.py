@@ -34,9 +34,11 @@ class ResendPolicy:
         the person's own zone."""
         if tries >= len(self.pauses):
             return None
-        return self._within_hours(now + timedelta(minutes=self.pauses[tries]))
+        return self.within_hours(now + timedelta(minutes=self.pauses[tries]))
 
-    def _within_hours(self, at: datetime) -> datetime:
+    def within_hours(self, at: datetime) -> datetime:
+        """That time, or where it lies outside the hours, when they begin next; aware and in the person's own
+        zone."""
         if self.begins == self.ends:
             return at
         clock = at.time()

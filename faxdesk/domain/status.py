@@ -82,11 +82,11 @@ def status_of(
     *,
     results: tuple[RecipientStatus, ...] | None = None,
     part: OutboxItem | None = None,
-    in_trash: bool = False,
+    is_dropped: bool = False,
 ) -> FaxStatus:
     """The one place where a fax's state becomes what people see. results are its recipients' over all its
     requests, where there was more than one; part is the one of its further requests that has not got to the
-    service and matters most."""
+    service and matters most; is_dropped says that the service was told, or is to be told, to delete it."""
     if direction == Direction.INBOUND:
         return FaxStatus(StatusKind.NONE if is_read else StatusKind.UNREAD)
     if item is not None and item.state not in _AT_THE_SERVICE:
@@ -101,9 +101,9 @@ def status_of(
     if item is not None and item.state == OutboxState.SPLIT and not results:
         return FaxStatus(StatusKind.QUEUED)
     status = _of_results(message, item, results, now)
-    if in_trash and status.kind == StatusKind.SCHEDULED:
+    if is_dropped and status.kind == StatusKind.SCHEDULED:
         return FaxStatus(StatusKind.CANCELLED, total=total)
-    if in_trash and status.kind in {StatusKind.ACCEPTED, StatusKind.STUCK}:
+    if is_dropped and status.kind in {StatusKind.ACCEPTED, StatusKind.STUCK}:
         return FaxStatus(StatusKind.CANCELLED, reason="may still arrive", sent=sent, total=total)
     return status
 
@@ -131,11 +131,15 @@ def _of_results(
     failed = [one for one in results if one.is_failed]
     total = len(results)
     word = message.message_status if message else ""
+    # Of a request that went out by the person's word the service says nothing, and of the others alone.
+    by_person = any(not one.status and one.attempts > int(message is not None) for one in results)
     # The service's overall status hides that a recipient's line is still to be dialled (API §13), and knows
     # nothing of the requests that came after it.
     if any(one.is_queued for one in results) or (not total and word == MessageStatus.QUEUED):
         return _on_its_way(item, sent, total, now)
     reason = reason_for(failed[0].error_code).short if failed else ""
+    if by_person and not failed:
+        return FaxStatus(StatusKind.ACCEPTED, reason="you", sent=sent, total=total)
     if (failed or word in FAILED) and not sent:
         return FaxStatus(StatusKind.FAILED, reason=reason, total=total)
     if not failed and (sent == total > 0 or word in SUCCEEDED):
@@ -144,9 +148,16 @@ def _of_results(
         return FaxStatus(StatusKind.PARTLY_SENT, reason=reason, sent=sent, total=total)
     if word == MessageStatus.QUEUED:
         return _on_its_way(item, sent, total, now)
-    if not word:
-        return FaxStatus(StatusKind.ACCEPTED, reason="you", total=total)
-    return FaxStatus(StatusKind.OTHER, reason=word)
+    if message is None:
+        return _dropped(item, total, now)
+    return FaxStatus(StatusKind.OTHER, reason=word) if word else FaxStatus(StatusKind.ACCEPTED, total=total)
+
+
+def _dropped(item: OutboxItem | None, total: int, now: datetime) -> FaxStatus:
+    """Of a group, when the service was told to drop all its parts."""
+    send_at = item.draft.send_at if item else None
+    in_time = send_at is not None and send_at > now
+    return FaxStatus(StatusKind.CANCELLED, reason="" if in_time else "may still arrive", total=total)
 
 
 def _on_its_way(item: OutboxItem | None, sent: int, total: int, now: datetime) -> FaxStatus:
@@ -174,3 +185,5 @@ class FaxRow:
     thumbnail: str = ""
     title: str = ""
     """Of a fax not yet accepted: its first file's name."""
+    only_here: bool = False
+    """The service does not have it any more."""

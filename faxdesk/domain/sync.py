@@ -25,6 +25,15 @@ class Applied:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A place in the archive: what has a higher id came later. since keeps out the older faxes that the
+    history brings."""
+
+    fax_id: int
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PendingReadChange:
     """A read state changed here that the service has not been told."""
 
@@ -35,11 +44,14 @@ class PendingReadChange:
 
 @dataclass(frozen=True, slots=True)
 class PendingDelete:
-    """A fax put in the trash (or restored from it) here that the service has not been told."""
+    """A fax put in the trash (or restored from it) here that the service has not been told. id is None for
+    one that was deleted for ever. was_cancelled tells of a restored one that it may not have gone out when
+    the service was told to delete it."""
 
-    id: int
+    id: int | None
     message_id: str
     restore: bool = False
+    was_cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +63,5 @@ class WantedDocument:
     attachment_uri: str
     attachment_id: str
     content_type: str
+    tries: int = 0
+    """How often something else came in its place."""

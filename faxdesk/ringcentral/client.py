@@ -28,6 +28,7 @@ from faxdesk.ringcentral.account import AccountCalls
 from faxdesk.ringcentral.api import Api
 from faxdesk.ringcentral.download import Downloader
 from faxdesk.ringcentral.fax_sender import FaxSender
+from faxdesk.ringcentral.gateway import Gateway, PushLine, Recovery
 from faxdesk.ringcentral.limits import Group, RateGate
 from faxdesk.ringcentral.message_store import MessageStore
 from faxdesk.ringcentral.subscriptions import SubscriptionCalls
@@ -84,6 +85,7 @@ class RingCentral:
         self._store = MessageStore(self._api, rules)
         self._downloader = Downloader(self._api, rules, clock)
         self._subscriptions = SubscriptionCalls(self._api)
+        self._gateway = Gateway(self._api, rules, clock, self._transport.agent)
 
     # -- the account and the world (API §10)
 
@@ -245,15 +247,28 @@ class RingCentral:
         progress: Progress | None = None,
         max_bytes: int = 200_000_000,
         interactive: bool = False,
+        half: Path | None = None,
     ) -> Downloaded:
         """Fetch a document to target, which is there whole or not at all. interactive goes ahead of
-        background work at the rate gate. Raises FaxDeskError: NOT_READY, NOT_FOUND, BAD_ANSWER for what
+        background work at the rate gate; half is a folder of the caller's own in which a broken download
+        stays, to be gone on with. Raises FaxDeskError: NOT_READY, NOT_FOUND, BAD_ANSWER for what
         is no fax, STORAGE for a disk that is full or closed to us."""
         return self._downloader.fetch(
-            attachment, target, token, progress=progress, max_bytes=max_bytes, interactive=interactive
+            attachment,
+            target,
+            token,
+            progress=progress,
+            max_bytes=max_bytes,
+            interactive=interactive,
+            half=half,
         )
 
     # -- notifications (API §6)
+
+    def open_push(self, recovery: Recovery | None, token: CancelToken) -> PushLine:
+        """A live connection that tells of faxes, from where another was lost if the service still knows.
+        Raises FaxDeskError (NOT_ALLOWED where the app may have none); see Gateway.open."""
+        return self._gateway.open(recovery, token)
 
     def create_subscription(
         self, event_filters: Sequence[str], delivery: Delivery, token: CancelToken

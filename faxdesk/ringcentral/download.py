@@ -1,9 +1,12 @@
-"""Fetching a document: to a temporary file beside its target, checked, then moved into place (API §4)."""
+"""Fetching a document: to a temporary file, checked, then moved into place (API §4). What a broken connection
+left half is gone on with, as long as the service still has the same document."""
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
+import json
 import os
 import secrets
 from collections.abc import Iterator
@@ -27,6 +30,8 @@ _MAX_REFUSAL = 1_000_000
 _HEAD = 1024
 """A PDF's mark is somewhere in its first kilobyte."""
 _TAIL = 2048
+_END = b"%%EOF"
+_CHUNK = 1 << 18
 
 
 class Downloader:
@@ -46,11 +51,15 @@ class Downloader:
         progress: Progress | None,
         max_bytes: int,
         interactive: bool,
+        half: Path | None,
     ) -> Downloaded:
-        """Fetch a document to target. Raises FaxDeskError: NOT_READY while the service is making it,
-        NOT_FOUND, BAD_ANSWER for anything that is no fax, STORAGE; and Cancelled."""
+        """Fetch a document to target. half is a folder that nobody else uses meanwhile: what came so far
+        stays in it when this ends early, and an earlier try that did so is gone on with.
+
+        Raises FaxDeskError: NOT_READY while the service is making it, NOT_FOUND, BAD_ANSWER for anything that
+        is no fax, STORAGE; and Cancelled."""
         url = self._address(attachment)
-        writer = _Writer(target, progress, max_bytes)
+        writer = _Writer(target, half, progress, max_bytes)
 
         def once() -> Downloaded:
             return self._fetch(url, writer, token, interactive)
@@ -75,6 +84,10 @@ class Downloader:
 
         def ask(bearer: str) -> Answer:
             answer, downloaded = self._exchange(url, bearer, writer, token, interactive)
+            if answer is None:
+                # What is here of it cannot be gone on with.
+                answer, downloaded = self._exchange(url, bearer, writer, token, interactive)
+                assert answer is not None
             if downloaded is not None:
                 done.append(downloaded)
             return answer
@@ -89,17 +102,21 @@ class Downloader:
 
     def _exchange(
         self, url: httpx.URL, bearer: str, writer: _Writer, token: CancelToken, interactive: bool
-    ) -> tuple[Answer, Downloaded | None]:
+    ) -> tuple[Answer | None, Downloaded | None]:
+        """No answer means that the document has to be asked for from its beginning."""
         transport = self._api.transport
         self._api.enter(Group.MEDIUM, token, interactive=interactive)
-        ask = Ask("GET", url, {"Accept": "*/*"}, bearer=bearer, deadline_s=_DEADLINE_S)
+        headers = {"Accept": "*/*", **writer.begin()}
+        ask = Ask("GET", url, headers, bearer=bearer, deadline_s=_DEADLINE_S)
         with transport.open(ask, token) as response:
             self._api.learn(Group.MEDIUM, response.status_code, response.headers)
             downloaded = None
             body = b""
+            if not writer.goes_on_with(response):
+                return None, None
             try:
                 if _is_document(response):
-                    downloaded = writer.write(transport.chunks(response, writer.max_bytes), response)
+                    downloaded = writer.write(transport.chunks(response, writer.room), response)
                 else:
                     body = b"".join(transport.chunks(response, _MAX_REFUSAL))
             except AnswerTooLarge as error:
@@ -122,51 +139,128 @@ def _refused_with_success(response: httpx.Response, body: bytes) -> Answer:
 
 
 class _Writer:
-    """Writes one document, or leaves nothing behind."""
+    """Writes one document to its target, or leaves nothing there."""
 
-    def __init__(self, target: Path, progress: Progress | None, max_bytes: int) -> None:
-        self.max_bytes = max_bytes
+    def __init__(self, target: Path, half: Path | None, progress: Progress | None, max_bytes: int) -> None:
         self._target = target
         self._progress = progress
+        self._max_bytes = max_bytes
+        self._keeps = half is not None
+        own = f".{target.name[:60]}.{secrets.token_hex(6)}"
+        self._part = half / "part" if half else target.with_name(f"{own}.part")
+        self._tag = half / "tag" if half else target.with_name(f"{own}.tag")
+        self._start = 0
+        self._total = 0
+        self._version = ""
+
+    @property
+    def room(self) -> int:
+        """How many bytes may still come."""
+        return self._max_bytes - self._start
+
+    def begin(self) -> dict[str, str]:
+        """Look at what is here of it; gives the headers that ask for the rest."""
+        self._start, self._total, self._version = 0, 0, ""
+        with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
+            told = json.loads(self._tag.read_bytes())
+            size = self._part.stat().st_size
+            if 0 < size < int(told["total"]) <= self._max_bytes:
+                self._start, self._total, self._version = size, int(told["total"]), str(told["version"])
+        if not self._start:
+            return {}
+        version = {"If-Range": self._version} if self._version else {}
+        return {"Range": f"bytes={self._start}-", **version}
+
+    def goes_on_with(self, response: httpx.Response) -> bool:
+        """Whether an answer can be taken with what is here; if not, that is thrown away."""
+        if not self._start or response.status_code not in (206, 416):
+            # All of it came, or nothing of it.
+            self._start = 0 if response.status_code == 200 else self._start
+            return True
+        span = f"bytes {self._start}-{self._total - 1}/{self._total}"
+        if (
+            response.status_code == 206
+            and response.headers.get("content-range", "").strip() == span
+            # Asked by version, a service need not say it once more.
+            and _version(response) in (self._version, "")
+            and _is_plain(response)
+        ):
+            return True
+        self._discard()
+        return False
 
     def write(self, chunks: Iterator[bytes], response: httpx.Response) -> Downloaded:
-        part = self._target.with_name(f".{self._target.name[:60]}.{secrets.token_hex(6)}.part")
-        told = _told_length(response)
+        told = self._start + _told_length(response)
+        if _is_plain(response) and told > self._max_bytes:
+            raise _no_fax("it is far too large")
         with _disk_troubles():
             try:
-                size, digest, head, tail = self._fill(part, chunks, told)
-                kind = _check(head, tail, size, _is_whole_by_protocol(response), response)
-                os.replace(part, self._target)
+                if not self._start:
+                    self._begin_anew(response)
+                size, digest, head, tail = self._fill(chunks, told)
+                if self._start and size != self._total:
+                    raise _no_fax("only a part of it came")
+                kind = _check(head, tail, size, response, whole=self._start > 0)
+                os.replace(self._part, self._target)
+            except (FaxDeskError, AnswerTooLarge, OSError):
+                self._discard()
+                raise
             finally:
-                part.unlink(missing_ok=True)
-        return Downloaded(self._target, kind, size, digest)
+                if not self._keeps or not self._part.exists() or not self._tag.exists():
+                    self._discard()
+        is_ended = kind != "application/pdf" or _END in tail
+        return Downloaded(self._target, kind, size, digest, is_ended)
 
-    def _fill(self, part: Path, chunks: Iterator[bytes], told: int) -> tuple[int, str, bytes, bytes]:
+    def _begin_anew(self, response: httpx.Response) -> None:
+        self._discard()
+        if not self._keeps:
+            return
+        self._part.parent.mkdir(exist_ok=True)
+        length = _told_length(response)
+        if length and _is_plain(response):
+            self._tag.write_text(json.dumps({"total": length, "version": _version(response)}))
+
+    def _discard(self) -> None:
+        self._part.unlink(missing_ok=True)
+        self._tag.unlink(missing_ok=True)
+
+    def _fill(self, chunks: Iterator[bytes], told: int) -> tuple[int, str, bytes, bytes]:
         digest = hashlib.sha256()
         size, head, tail = 0, b"", b""
-        with part.open("xb") as file:
-            for chunk in chunks:
-                file.write(chunk)
+        with self._part.open("rb+" if self._start else "xb") as file:
+            here = iter(lambda: file.read(_CHUNK), b"") if self._start else iter(())
+            for chunk, is_new in _both(here, chunks):
+                if is_new:
+                    file.write(chunk)
                 digest.update(chunk)
                 size += len(chunk)
                 if len(head) < _HEAD:
                     head = (head + chunk)[:_HEAD]
                 tail = (tail + chunk)[-_TAIL:]
-                if self._progress is not None:
+                if self._progress is not None and is_new:
                     self._progress(size, max(told, size) if told else 0)
             file.flush()
             os.fsync(file.fileno())
         return size, digest.hexdigest(), head, tail
 
 
-def _check(head: bytes, tail: bytes, size: int, is_whole: bool, response: httpx.Response) -> str:
-    """The document's type by its first bytes. Raises FaxDeskError (BAD_ANSWER)."""
+def _both(here: Iterator[bytes], coming: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
+    """What is on the disk, then what comes; with whether it is new."""
+    for chunk in here:
+        yield chunk, False
+    for chunk in coming:
+        yield chunk, True
+
+
+def _check(head: bytes, tail: bytes, size: int, response: httpx.Response, *, whole: bool) -> str:
+    """The document's type by its first bytes. whole says that all of it is known to be here. Raises
+    FaxDeskError (BAD_ANSWER)."""
     if not size:
         raise _no_fax("it is empty")
-    if response.status_code == 206 and not _covers_all(response):
+    if response.status_code == 206 and not whole and not _covers_all(response):
         raise _no_fax("only a part of it came")
     if b"%PDF" in head:
-        if not is_whole and b"%%EOF" not in tail:
+        if not _is_whole_by_protocol(response) and _END not in tail:
             raise _no_fax("only a part of it came")
         return "application/pdf"
     if head[:4] in (b"II*\0", b"MM\0*"):
@@ -177,6 +271,18 @@ def _check(head: bytes, tail: bytes, size: int, is_whole: bool, response: httpx.
 def _told_length(response: httpx.Response) -> int:
     text = response.headers.get("content-length", "")
     return int(text) if text.isdigit() else 0
+
+
+def _is_plain(response: httpx.Response) -> bool:
+    """Whether bytes of the answer are bytes of the document."""
+    return response.headers.get("content-encoding", "identity").strip().lower() in ("", "identity")
+
+
+def _version(response: httpx.Response) -> str:
+    """What differs when the document does, as far as the service tells. What is only alike (a weak mark) is
+    no good for putting halves together."""
+    told: str = response.headers.get("etag", "").strip()
+    return told if told and not told.startswith("W/") else response.headers.get("last-modified", "").strip()
 
 
 def _is_whole_by_protocol(response: httpx.Response) -> bool:

@@ -214,7 +214,11 @@ WORDS: dict[str, Words] = {
     "SUB-525": _NO_PUSH,
     "SUB-526": _NO_SUBSCRIPTION,
     "SUB-527": _NO_SUBSCRIPTION,
-    "SUB-528": Words("The app at RingCentral may not receive notifications.", _APP, _K.NOT_ALLOWED),
+    "SUB-528": Words(
+        "Your company's app may not be told of new faxes at once.",
+        "Its administrator can add “WebSockets Subscription” in the RingCentral developer console.",
+        _K.NOT_ALLOWED,
+    ),
 }
 
 _BY_STATUS: dict[int, Words] = {

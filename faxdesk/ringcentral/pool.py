@@ -19,12 +19,12 @@ class PoolTransport(httpx.BaseTransport):
 
     def __init__(self, backend: GuardedBackend, server: httpx.URL, *, keep_alive: bool) -> None:
         settings: dict[str, Any] = {
-            "ssl_context": _tls() if server.scheme == "https" else None,
+            "ssl_context": tls() if server.scheme == "https" else None,
             "max_keepalive_connections": 8 if keep_alive else 0,
             "keepalive_expiry": 15.0,
             "network_backend": backend,
         }
-        proxy = _proxy_for(server)
+        proxy = proxy_for(server)
         if proxy is None:
             self._pool = httpcore.ConnectionPool(**settings)
         else:
@@ -69,14 +69,14 @@ class _AnswerStream(httpx.SyncByteStream):
         self._answer.close()
 
 
-def _tls() -> ssl.SSLContext:
+def tls() -> ssl.SSLContext:
     """The certificates that the system trusts, as its browsers do."""
     import truststore
 
     return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
-def _proxy_for(server: httpx.URL) -> httpx.URL | None:
+def proxy_for(server: httpx.URL) -> httpx.URL | None:
     """The proxy that the system names for the service; never one for this computer itself."""
     if is_loopback(server.host) or urllib.request.proxy_bypass(server.host):
         return None

@@ -8,9 +8,12 @@ import msgspec
 
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import Message
+from faxdesk.ringcentral.api import EXTENSION
 from faxdesk.ringcentral.values import Notification, StoreChange
 from faxdesk.ringcentral.wire import decode, message_of, parse_time, text_id
 
+FILTERS = (f"{EXTENSION}/message-store", f"{EXTENSION}/fax?direction=Inbound")
+"""All that a subscription of ours is about."""
 _WHAT = "a subscription"
 
 

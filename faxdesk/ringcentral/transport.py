@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import ssl
 import threading
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -23,6 +24,8 @@ from faxdesk.ringcentral.trust import TrustRules, same_origin
 _TIMEOUTS = httpx.Timeout(connect=10.0, read=30.0, write=30.0, pool=30.0)
 _MAX_ANSWER = 64_000_000
 """Bytes of an answer that is read into memory, after decompression."""
+_INFLATED = 1 << 18
+"""Bytes decompressed at a time."""
 _MAX_HOPS = 5
 _CLOCK_WRONG_S = 300.0
 
@@ -82,7 +85,7 @@ class Transport:
         self._server = server
         self._rules = rules
         self._clock = clock
-        self._agent = f"FaxDesk/{app_version} (python-httpx {httpx.__version__})"
+        self.agent = f"FaxDesk/{app_version} (python-httpx {httpx.__version__})"
         self._backend = GuardedBackend()
         self._lock = threading.Lock()
         self._clients: dict[bool, httpx.Client] = {}
@@ -116,7 +119,7 @@ class Transport:
     def chunks(self, response: httpx.Response, max_bytes: int) -> Iterator[bytes]:
         """The answer's body, decompressed, at most max_bytes of it. Raises AnswerTooLarge."""
         done = 0
-        for chunk in response.iter_bytes():
+        for chunk in _decoded(response):
             self._backend.check()
             done += len(chunk)
             if done > max_bytes:
@@ -137,7 +140,7 @@ class Transport:
                 "Try again later; if it stays, tell RingCentral support.",
                 ErrorKind.BAD_ANSWER,
             )
-        headers = {"User-Agent": self._agent, **ask.headers}
+        headers = {"User-Agent": self.agent, **ask.headers}
         if ask.bearer and self._rules.may_see_token(ask.url):
             headers["Authorization"] = f"Bearer {ask.bearer}"
         timeouts = dict(_TIMEOUTS.as_dict(), **({"read": ask.read_s} if ask.read_s else {}))
@@ -236,6 +239,28 @@ _BROKE_OFF = (
     httpcore.ConnectionNotAvailable,
     httpx.HTTPError,
 )
+
+
+def _decoded(response: httpx.Response) -> Iterator[bytes]:
+    """The answer's body, decompressed a little at a time: a few bytes may stand for very many."""
+    encoding = response.headers.get("content-encoding", "").strip().lower()
+    if encoding in ("", "identity"):
+        yield from response.iter_raw()
+        return
+    if encoding not in ("gzip", "x-gzip", "deflate"):
+        # It was not asked for.
+        raise httpx.DecodingError(f"an answer in {encoding[:20]}")
+    inflate = zlib.decompressobj(zlib.MAX_WBITS | 32)
+    try:
+        for raw in response.iter_raw():
+            while raw:
+                if part := inflate.decompress(raw, _INFLATED):
+                    yield part
+                raw = inflate.unconsumed_tail
+    except zlib.error as error:
+        raise httpx.DecodingError(str(error)) from error
+    if not inflate.eof:
+        raise httpx.DecodingError("the compressed answer was cut off")
 
 
 def _certificate_trouble(error: BaseException | None) -> bool:

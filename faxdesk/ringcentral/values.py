@@ -22,12 +22,13 @@ class UploadFile:
 @dataclass(frozen=True, slots=True)
 class Downloaded:
     """A document fetched and checked: content_type is what its first bytes say, size is in bytes, sha256
-    in hex."""
+    in hex. is_ended tells whether it has the end that a document of its type has."""
 
     path: Path
     content_type: str
     size: int
     sha256: str
+    is_ended: bool = True
 
 
 @dataclass(frozen=True, slots=True)

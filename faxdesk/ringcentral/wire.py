@@ -29,6 +29,7 @@ from faxdesk.domain.fax import (
     Resolution,
     SyncResult,
 )
+from faxdesk.ringcentral.text import many_lines, one_line
 
 log = logging.getLogger(__name__)
 
@@ -218,16 +219,16 @@ def _message(record: _Record) -> Message:
         direction=record.direction or _guess_direction(record),
         availability=record.availability or Availability.ALIVE,
         read_status=record.read_status or ReadStatus.READ,
-        message_status=record.message_status or "",
+        message_status=one_line(record.message_status),
         created_at=parse_time(record.creation_time),
         modified_at=parse_time(record.last_modified_time),
-        sender=Party(_dialable(sender), sender.name or "", sender.location or ""),
+        sender=Party(_dialable(sender), one_line(sender.name), one_line(sender.location)),
         recipients=tuple(_recipient(one) for one in numbers),
         page_count=max(record.fax_page_count or 0, 0),
         resolution=_RESOLUTIONS.get((record.fax_resolution or "").lower()),
         cover_index=record.cover_index,
-        cover_text=record.cover_page_text or "",
-        subject=record.subject or "",
+        cover_text=many_lines(record.cover_page_text),
+        subject=one_line(record.subject),
         attachments=tuple(_attachment(one) for one in record.attachments or [] if one.uri),
     )
 
@@ -244,9 +245,9 @@ def _guess_direction(record: _Record) -> str:
 def _recipient(number: _Number) -> RecipientStatus:
     return RecipientStatus(
         number=_dialable(number),
-        name=number.name or "",
-        status=number.message_status or "",
-        error_code=number.fax_error_code or "",
+        name=one_line(number.name),
+        status=one_line(number.message_status),
+        error_code=one_line(number.fax_error_code),
         recipient_id=_text(number.recipient_id),
     )
 
@@ -256,13 +257,13 @@ def _attachment(one: _Attachment) -> AttachmentRef:
         id=_text(one.id),
         uri=one.uri or "",
         content_type=one.content_type or "",
-        file_name=one.file_name or one.other_file_name or "",
+        file_name=one_line(one.file_name or one.other_file_name),
         size=one.size,
     )
 
 
 def _dialable(number: _Number) -> str:
-    return number.phone_number or number.extension_number or ""
+    return one_line(number.phone_number or number.extension_number)
 
 
 def _text(value: Any) -> str:

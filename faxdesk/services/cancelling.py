@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Availability, Fax, Message, MessageStatus
 from faxdesk.domain.outbox import OutboxEvent, OutboxItem, OutboxState, allows
-from faxdesk.domain.runtime import CancelToken, Clock
+from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.events import EventHub, FaxesChanged, OutboxWaiting
 
 if TYPE_CHECKING:
@@ -40,18 +40,16 @@ class Canceller:
         sender: Sender,
         client: Callable[[], RingCentral],
         events: EventHub,
-        clock: Clock,
     ) -> None:
         self._journal = journal
         self._faxes = faxes
         self._sender = sender
         self._client = client
         self._events = events
-        self._clock = clock
 
     def cancel(self, fax_id: int, token: CancelToken) -> Cancelling:
         """Stop a fax with all its further requests. Raises FaxDeskError when the service had to be asked
-        and could not be."""
+        and could not be, NOT_ALLOWED where that is for another account to do."""
         item = self._journal.item(fax_id)
         parts = self._journal.parts(fax_id)
         # What has not left first: the service may be out of reach.
@@ -65,16 +63,29 @@ class Canceller:
         self._events.publish(FaxesChanged((fax_id,)))
         return outcomes[0] if len(outcomes) == 1 else _together(outcomes)
 
-    def drop(self, fax: Fax, token: CancelToken) -> Cancelling:
-        """Have the service drop one request that it holds (API §1.5: by deleting it). Raises FaxDeskError
-        (UNKNOWN_OUTCOME) when it does not say whether it has."""
+    def drop(self, fax: Fax, token: CancelToken, *, surely: bool = False) -> Cancelling:
+        """Have the service drop one request that it holds (API §1.5: by deleting it). surely: only where none
+        of it can have been transmitted, since its time is still to come.
+
+        Raises FaxDeskError: NOT_ALLOWED where another account sent it, UNKNOWN_OUTCOME when the service does
+        not say whether it has dropped it.
+        """
+        item = self._journal.item(fax.id)
+        if item is not None and not item.belongs_to(self._faxes.account_id()):
+            raise FaxDeskError(
+                "This fax was sent from another account than the one signed in.",
+                "Sign in to that account, then cancel it.",
+                ErrorKind.NOT_ALLOWED,
+            )
         client = self._client()
-        current = client.message(fax.message_id, token)
+        current = self._current(fax, token)
+        if current is None or current.message_status != MessageStatus.QUEUED:
+            self._note(fax.id, "too late to cancel: RingCentral was done with it")
+            return Cancelling(False, _TOO_LATE)
         if current.availability not in _GONE:
-            self._faxes.apply_message(current)
-            if current.message_status != MessageStatus.QUEUED:
-                self._note(fax.id, "too late to cancel: RingCentral was done with it")
-                return Cancelling(False, _TOO_LATE)
+            if surely and not self._is_ahead(fax):
+                self._note(fax.id, "too late to take its place: RingCentral may be sending it")
+                return Cancelling(False, "Too late: RingCentral may be sending this fax.")
             self._note(fax.id, "asked RingCentral to cancel it")
             if not client.delete([fax.message_id], token).get(fax.message_id):
                 raise FaxDeskError(
@@ -85,6 +96,19 @@ class Canceller:
         self._faxes.cancelled(fax.id)
         self._note(fax.id, "RingCentral has dropped it")
         return Cancelling(True, self._dropped_words(fax))
+
+    def _current(self, fax: Fax, token: CancelToken) -> Message | None:
+        """How a request stands at the service; None where nobody can tell any more what became of it. What it
+        has deleted for good before its time did not go out."""
+        try:
+            current = self._client().message(fax.message_id, token)
+        except FaxDeskError as error:
+            if error.kind != ErrorKind.NOT_FOUND or fax.message is None:
+                raise
+            return replace(fax.message, availability=Availability.PURGED) if self._is_ahead(fax) else None
+        if current.availability not in _GONE:
+            self._faxes.apply_message(current)
+        return current
 
     def _ask_to_drop(self, fax: Fax, token: CancelToken) -> Cancelling:
         try:
@@ -119,10 +143,14 @@ class Canceller:
         if dropped and not is_open and fax.trashed_at is None:
             self._faxes.trash([fax_id])
 
-    def _dropped_words(self, fax: Fax) -> str:
-        item = self._journal.item(fax.shown_id)
+    def _is_ahead(self, fax: Fax) -> bool:
+        """Whether the time that the service holds it for is still to come, by its clock."""
+        item = self._journal.item(fax.id)
         send_at = item.draft.send_at if item else None
-        if send_at is not None and send_at > self._clock.now():
+        return send_at is not None and send_at > self._faxes.service_now()
+
+    def _dropped_words(self, fax: Fax) -> str:
+        if self._is_ahead(fax):
             return "Cancelled. RingCentral has dropped it before its time came."
         return "Asked RingCentral to cancel it. If its transmission had begun, it may still arrive."
 
@@ -139,7 +167,9 @@ def _is_here(item: OutboxItem) -> bool:
 
 def _may_be_dropped(fax: Fax) -> bool:
     message: Message | None = fax.message
-    return message is not None and fax.trashed_at is None and message.message_status == MessageStatus.QUEUED
+    if message is None or fax.trashed_at is not None or fax.only_here:
+        return False
+    return message.message_status == MessageStatus.QUEUED
 
 
 def _together(outcomes: list[Cancelling]) -> Cancelling:

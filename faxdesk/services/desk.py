@@ -11,14 +11,19 @@ if TYPE_CHECKING:
     from faxdesk.documents.pages import PageWorker
     from faxdesk.domain.runtime import Clock
     from faxdesk.services.account import AccountService
+    from faxdesk.services.arrivals import Arrivals
     from faxdesk.services.doctor import Doctor
     from faxdesk.services.events import EventHub
     from faxdesk.services.library import Library
     from faxdesk.services.neighbours import Neighbours
     from faxdesk.services.outbox import Outbox
+    from faxdesk.services.push import Push
     from faxdesk.services.receipts import Receipts
     from faxdesk.services.sync import SyncService
+    from faxdesk.services.trash import Trash
     from faxdesk.services.updates import Updates
+    from faxdesk.services.watch import Watch
+    from faxdesk.services.webhooks import Webhooks
     from faxdesk.settings import Settings
     from faxdesk.store.blobs import BlobStore
 
@@ -30,10 +35,15 @@ class Active:
     account: AccountService
     outbox: Outbox
     sync: SyncService
+    push: Push
+    watch: Watch
+    webhooks: Webhooks
     pages: PageWorker
     receipts: Receipts
     doctor: Doctor
     updates: Updates
+    arrivals: Arrivals
+    trash: Trash
 
 
 class Desk:
@@ -76,6 +86,18 @@ class Desk:
         return self._services().sync
 
     @property
+    def push(self) -> Push:
+        return self._services().push
+
+    @property
+    def watch(self) -> Watch:
+        return self._services().watch
+
+    @property
+    def webhooks(self) -> Webhooks:
+        return self._services().webhooks
+
+    @property
     def pages(self) -> PageWorker:
         return self._services().pages
 
@@ -90,6 +112,14 @@ class Desk:
     @property
     def updates(self) -> Updates:
         return self._services().updates
+
+    @property
+    def arrivals(self) -> Arrivals:
+        return self._services().arrivals
+
+    @property
+    def trash(self) -> Trash:
+        return self._services().trash
 
     def close(self) -> None:
         """Stop what was started."""

@@ -76,6 +76,11 @@ class OutboxWaiting:
 
 
 @dataclass(frozen=True, slots=True)
+class SyncWanted:
+    """The service told that something changed there, or may have: whoever syncs should do so now."""
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """Something people should know that belongs to no single list row."""
 
@@ -84,7 +89,14 @@ class Notice:
 
 
 Event = (
-    FaxesChanged | UploadProgress | ConnectionChanged | SyncProgress | AccountChanged | OutboxWaiting | Notice
+    FaxesChanged
+    | UploadProgress
+    | ConnectionChanged
+    | SyncProgress
+    | AccountChanged
+    | OutboxWaiting
+    | SyncWanted
+    | Notice
 )
 Listener = Callable[[Event], None]
 

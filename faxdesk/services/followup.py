@@ -4,7 +4,7 @@ long is told, and when the last result is known the receipt is made."""
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from faxdesk.domain.errors import FaxDeskError
@@ -53,16 +53,20 @@ class FollowUp:
         self._clock = clock
 
     def run(self, token: CancelToken) -> None:
-        """Look at every fax whose last result was not known yet."""
+        """Look at every fax whose last result was not known yet; not at those of another account."""
+        account = self._faxes.account_id()
         for item in self._journal.unsettled():
             token.check()
-            fax = self._faxes.fax(item.id)
-            if self._resender.retry(item, fax):
+            if not item.belongs_to(account):
+                continue
+            if self._resender.retry(item):
                 self._events.publish(OutboxWaiting())
                 self._events.publish(FaxesChanged((item.id,)))
-            elif all(_is_known(one) for one in fax.recipients):
+                continue
+            fax = self._faxes.fax(item.id)
+            if all(_is_known(one) for one in fax.recipients):
                 self._settle(item, fax, token)
-            elif item.alarmed_at is None and self._is_stuck(item, fax):
+            elif item.alarmed_at is None and self._is_stuck(fax):
                 self._raise_alarm(item)
 
     def pages_came(self, fax_id: int, token: CancelToken) -> None:
@@ -86,13 +90,24 @@ class FollowUp:
         self._journal.note(item.id, cause=cause, settled_at=self._clock.now())
         self._events.publish(FaxesChanged((item.id,)))
 
-    def _is_stuck(self, item: OutboxItem, fax: Fax) -> bool:
-        # A request of the outbox that is still to leave has words of its own.
-        queued = [part for part in self._faxes.parts(fax.id) if any(one.is_queued for one in part.recipients)]
+    def _is_stuck(self, fax: Fax) -> bool:
+        # A request that is still to leave has words of its own, and nothing is known of one that the service
+        # does not have any more.
+        queued = [
+            part
+            for part in self._faxes.parts(fax.id)
+            if not part.only_here and any(one.is_queued for one in part.recipients)
+        ]
         if not queued or any(one.pending for one in fax.recipients):
             return False
-        begun = max(max(part.created_at for part in queued), item.draft.send_at or fax.created_at)
+        begun = max(self._begun_at(part) for part in queued)
         return self._faxes.service_now() > begun + patience_for(fax.page_count)
+
+    def _begun_at(self, request: Fax) -> datetime:
+        """When the service can have begun with a request: at the time that it was to hold it for."""
+        item = self._journal.item(request.id)
+        send_at = item.draft.send_at if item else None
+        return max(request.created_at, send_at or request.created_at)
 
     def _raise_alarm(self, item: OutboxItem) -> None:
         self._journal.note(

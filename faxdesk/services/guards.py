@@ -11,7 +11,7 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.outbox import OutboxItem
 from faxdesk.domain.phone import display_number, same_number
 from faxdesk.domain.runtime import Clock
-from faxdesk.domain.status import FaxStatus
+from faxdesk.domain.status import FaxStatus, StatusKind
 
 if TYPE_CHECKING:
     from faxdesk.settings import Settings
@@ -101,11 +101,11 @@ class Guards:
 
     def _duplicate(self, number: str, other: OutboxItem) -> Doubt | None:
         fax = self._faxes.fax(other.id)
-        if fax.trashed_at is not None:
-            return None
+        (row,) = self._faxes.rows([other.id])
+        if row.status.kind == StatusKind.CANCELLED and not row.status.reason:
+            return None  # What was cancelled too late may still arrive.
         for one in fax.recipients:
             if same_number(one.number) == same_number(number) and not one.is_failed:
-                (row,) = self._faxes.rows([other.id])
                 return Doubt(
                     DoubtKind.DUPLICATE, number, display_number(number), other.id, fax.created_at, row.status
                 )

@@ -152,11 +152,15 @@ class Library:
         Raises FaxDeskError: NOT_READY while the pages are not here, NOT_FOUND when they never will be,
         STORAGE when it cannot be written, BAD_INPUT when they cannot be converted; and Cancelled.
         """
+        save_whole(target, self.page_writer(fax_id, target.suffix), "The fax", token)
+
+    def page_writer(self, fax_id: int, suffix: str) -> Callable[[Path], None]:
+        """What writes a fax's pages to a file, in the form that goes with a suffix: for saving.save_whole()
+        and save_new(). Raises FaxDeskError at once and when it writes, as save() does."""
         document = self.document(fax_id)
         if document is None:
             raise self._no_pages(fax_id)
-        write = partial(self._write, self._faxes.fax(fax_id), document, target)
-        save_whole(target, write, "The fax", token)
+        return partial(self._write, self._faxes.fax(fax_id), document, suffix)
 
     def _no_pages(self, fax_id: int) -> FaxDeskError:
         if self._faxes.fax(fax_id).only_here:
@@ -171,9 +175,9 @@ class Library:
             ErrorKind.NOT_READY,
         )
 
-    def _write(self, fax: Fax, document: StoredDocument, target: Path, temporary: Path) -> None:
+    def _write(self, fax: Fax, document: StoredDocument, suffix: str, temporary: Path) -> None:
         is_tiff = document_suffix(fax) == ".tif"
-        wants_tiff = target.suffix.lower() in {".tif", ".tiff"}
+        wants_tiff = suffix.lower() in {".tif", ".tiff"}
         if wants_tiff == is_tiff:
             shutil.copyfile(document.path, temporary)
         elif wants_tiff:

@@ -22,11 +22,13 @@ from faxdesk.domain.outbox import (
     PartKind,
     allows,
 )
-from faxdesk.domain.phone import parse_number
+from faxdesk.domain.phone import parse_number, same_number
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.services.cancelling import Canceller, Cancelling
 from faxdesk.services.events import EventHub, FaxesChanged, OutboxWaiting
 from faxdesk.services.guards import Guards
+from faxdesk.services.originals import Originals
+from faxdesk.services.reconcile import may_be_same_fax
 from faxdesk.services.resending import Resender
 
 if TYPE_CHECKING:
@@ -67,6 +69,7 @@ class Outbox:
         self._journal = journal
         self._faxes = faxes
         self._intake = intake
+        self._originals = Originals(journal, faxes, intake)
         self._sender = sender
         self._canceller = canceller
         self._resender = resender
@@ -109,7 +112,7 @@ class Outbox:
         to be asked first; the draft stays.
         """
         item = self._existing(fax_id)
-        draft = self._with_sound_reference(item.draft)
+        draft = _to_each_once(self._originals.with_sound_reference(item.draft))
         check_ready(draft)
         for recipient in draft.recipients:
             parse_number(recipient.number)
@@ -152,11 +155,22 @@ class Outbox:
 
     def restore(self, fax_id: int) -> OutboxItem:
         """Undo a discard; the fax is a draft again, or as uncertain as it was. A further request waits for
-        its time again."""
-        item = self._step(fax_id, OutboxEvent.RESTORE)
-        if item.state == OutboxState.DRAFT and item.part != PartKind.NONE:
+        its time again; a group that was discarded whole comes back whole. Raises FaxDeskError (REFUSED) for
+        a part of a group that was taken up anew."""
+        item = self._existing(fax_id)
+        if item.part == PartKind.GROUP:
+            root = self._existing(item.shown_id)
+            if root.state == OutboxState.DISCARDED:
+                return self._step(root.id, OutboxEvent.RESTORE)
+            if root.state != OutboxState.SPLIT:
+                raise _moved_on()
+        if item.part == PartKind.NONE or item.body_complete:
+            return self._step(fax_id, OutboxEvent.RESTORE)
+        with self._journal.undisturbed():
+            self._change(fax_id, OutboxEvent.RESTORE)
             due = item.next_attempt_at or self._clock.now()
-            return self._step(fax_id, OutboxEvent.AWAIT, next_attempt_at=due)
+            item = self._change(fax_id, OutboxEvent.AWAIT, next_attempt_at=due)
+        self._changed(item, wake=True)
         return item
 
     def retry(self, fax_id: int) -> OutboxItem:
@@ -169,8 +183,11 @@ class Outbox:
         if item.problem is not None and item.problem.kind == ErrorKind.TOO_LATE:
             draft = item.draft
             is_past = draft.send_at is not None and draft.send_at <= self._clock.now()
-            fields["draft"] = replace(draft, send_at=None) if is_past else draft
-            fields["replaces"] = None
+            if is_past:
+                fields["draft"] = replace(draft, send_at=None)
+            else:
+                # It was the other one's time that had passed: the person wants both.
+                fields["replaces"] = None
         return self._step(fax_id, OutboxEvent.MEND, cause="the person wants it tried again", **fields)
 
     def withdraw(self, fax_id: int) -> list[int]:
@@ -179,7 +196,13 @@ class Outbox:
         items = [item for item in (own, *self._journal.parts(fax_id)) if item is not None]
         # Only a whole group is discarded with its parts.
         waiting = [one for one in items if allows(one.state, OutboxEvent.DISCARD)]
-        return [self.discard(one.id).id for one in waiting if one.state != OutboxState.SPLIT]
+        # A group goes with the first of its parts.
+        return [
+            self.discard(one.id).id
+            for one in waiting
+            if one.state not in {OutboxState.SPLIT, OutboxState.DISCARDED}
+            and allows(self._existing(one.id).state, OutboxEvent.DISCARD)
+        ]
 
     def cancel(self, fax_id: int, token: CancelToken) -> Cancelling:
         """Stop a fax wherever it is, and say honestly what that came to.
@@ -191,7 +214,9 @@ class Outbox:
     # What nobody knows
 
     def look_again(self, fax_id: int) -> OutboxItem:
-        """Search anew for a fax whose outcome is not known."""
+        """Search anew for a fax whose outcome is not known. Raises FaxDeskError (REFUSED) for any other."""
+        if self._existing(fax_id).state != OutboxState.UNCERTAIN:
+            raise _moved_on()
         item = self._journal.note(
             fax_id, looks=0, absent=False, lookalikes=(), next_attempt_at=self._clock.now()
         )
@@ -203,11 +228,20 @@ class Outbox:
         return self._step(fax_id, OutboxEvent.WENT_OUT, cause="the person says so")
 
     def it_is(self, fax_id: int, message_id: str, token: CancelToken) -> OutboxItem:
-        """The person has recognised an uncertain fax among those that look like it."""
+        """The person has recognised an uncertain fax among those that look like it. Raises FaxDeskError
+        (BAD_INPUT) for one that it cannot be."""
+        item = self._existing(fax_id)
         known = self._faxes.fax_of_message(message_id)
         message = known.message if known else None
         if message is None:
             message = self._client().message(message_id, token)
+        is_another = known is not None and self._journal.item(known.id) is not None
+        if is_another or message.direction != Direction.OUTBOUND or not may_be_same_fax(item, message):
+            raise FaxDeskError(
+                "This fax cannot be the one that you look for.",
+                "It has to be a fax that was sent to the same numbers at that time, and none of the outbox.",
+                ErrorKind.BAD_INPUT,
+            )
         self._journal.accept(fax_id, message, OutboxEvent.FOUND, cause="recognised by the person")
         item = self._existing(fax_id)
         self._changed(item)
@@ -231,6 +265,12 @@ class Outbox:
         """A draft that takes the place of a scheduled fax: until it is sent, and the service has dropped the
         other, that one stands. Raises FaxDeskError (BAD_INPUT) for one that was not scheduled here."""
         item = self._journal.item(fax_id)
+        if item is not None and item.state == OutboxState.SPLIT:
+            raise FaxDeskError(
+                "A fax to so many recipients cannot be changed once RingCentral has it.",
+                "Cancel it, and send a new one.",
+                ErrorKind.BAD_INPUT,
+            )
         if item is None or item.draft.send_at is None or item.state != OutboxState.ACCEPTED:
             raise FaxDeskError(
                 "Only a fax that was scheduled on this computer can be changed.",
@@ -244,7 +284,7 @@ class Outbox:
     def forward(self, fax_id: int) -> int:
         """A draft that passes a fax on; its recipients are yet to be typed."""
         fax = self._faxes.fax(fax_id)
-        return self._create(Draft(files=self._files_of(fax), original_message_id=fax.message_id))
+        return self._create(Draft(files=self._originals.files_of(fax), original_message_id=fax.message_id))
 
     def resend(
         self,
@@ -297,7 +337,7 @@ class Outbox:
             )
         earlier = self._journal.item(fax.id)
         draft = replace(
-            earlier.draft if earlier else Draft(files=self._files_of(fax)),
+            earlier.draft if earlier else Draft(files=self._originals.files_of(fax)),
             recipients=recipients,
             send_at=send_at,
             original_message_id=fax.message_id,
@@ -316,30 +356,6 @@ class Outbox:
         self._changed(self._existing(fax_id))
         return fax_id
 
-    def _with_sound_reference(self, draft: Draft) -> Draft:
-        """Drop the reference to the original where the person changed what only a new fax can carry:
-        a resend or forward has the original's cover page, resolution and pages (API §2)."""
-        if not draft.original_message_id:
-            return draft
-        original = self._faxes.fax_of_message(draft.original_message_id)
-        if original is None:
-            return replace(draft, original_message_id="") if draft.files else draft
-        earlier = self._journal.item(original.id)
-        as_it_was = earlier.draft if earlier else Draft(files=self._files_of(original))
-        same = (draft.files, draft.cover_index, draft.cover_text) == (
-            as_it_was.files,
-            as_it_was.cover_index,
-            as_it_was.cover_text,
-        )
-        return draft if same or not draft.files else replace(draft, original_message_id="")
-
-    def _files_of(self, fax: Fax) -> tuple[OutgoingFile, ...]:
-        """What of a fax can be sent as a document: what was sent, or the pages in the archive."""
-        earlier = self._journal.item(fax.id)
-        if earlier is not None:
-            return earlier.draft.files
-        return self._intake.archived(fax)
-
     def _existing(self, fax_id: int) -> OutboxItem:
         item = self._journal.item(fax_id)
         if item is None:
@@ -351,22 +367,46 @@ class Outbox:
     def _step(self, fax_id: int, event: OutboxEvent, cause: str = "", **fields: Any) -> OutboxItem:
         """Raises FaxDeskError (REFUSED) when the fax went on while the person was deciding."""
         before = self._existing(fax_id)
-        try:
-            item = self._journal.change(fax_id, event, cause=cause, **fields)
-        except IllegalTransition as error:
-            raise FaxDeskError(
-                "That is no longer possible: the fax has moved on meanwhile.",
-                "Look at its new state, then decide.",
-                ErrorKind.REFUSED,
-            ) from error
+        item = self._change(fax_id, event, cause=cause, **fields)
         if before.part == PartKind.GROUP and event in _FOR_THE_WHOLE_GROUP:
-            for other in self._journal.parts(before.shown_id):
-                if other.part == PartKind.GROUP and other.state == before.state != OutboxState.UNCERTAIN:
-                    self._journal.change(other.id, event, cause=cause, **fields)
+            self._step_with_others(before, event, cause, fields)
         self._changed(item, wake=True)
         return item
+
+    def _change(self, fax_id: int, event: OutboxEvent, **fields: Any) -> OutboxItem:
+        try:
+            return self._journal.change(fax_id, event, **fields)
+        except IllegalTransition as error:
+            raise _moved_on() from error
+
+    def _step_with_others(
+        self, first: OutboxItem, event: OutboxEvent, cause: str, fields: dict[str, Any]
+    ) -> None:
+        """Take the other parts of a group along that are at the same point, or that can be held as well."""
+        for other in self._journal.parts(first.shown_id):
+            is_alike = other.state == first.state != OutboxState.UNCERTAIN
+            is_to_hold = event == OutboxEvent.HOLD and allows(other.state, event)
+            if other.part == PartKind.GROUP and (is_alike or is_to_hold):
+                try:
+                    self._journal.change(other.id, event, cause=cause, **fields)
+                except IllegalTransition:
+                    continue  # The sender was quicker.
 
     def _changed(self, item: OutboxItem, *, wake: bool = False) -> None:
         self._events.publish(FaxesChanged(tuple(dict.fromkeys((item.id, item.shown_id)))))
         if wake:
             self._events.publish(OutboxWaiting())
+
+
+def _to_each_once(draft: Draft) -> Draft:
+    """A number that is named twice, in whatever spelling, gets one fax."""
+    recipients = {same_number(one.number): one for one in reversed(draft.recipients)}
+    return replace(draft, recipients=tuple(reversed(recipients.values())))
+
+
+def _moved_on() -> FaxDeskError:
+    return FaxDeskError(
+        "That is no longer possible: the fax has moved on meanwhile.",
+        "Look at its new state, then decide.",
+        ErrorKind.REFUSED,
+    )

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.outbox import OutboxStore
 
-_STILL_OF_USE = timedelta(days=1)
-"""A failure older than this is not sent again by itself: nobody expects it any more."""
+STILL_OF_USE = timedelta(days=1)
+"""So long after a failure, or after the time of a further try, nobody expects that any more."""
 
 
 class Resender:
@@ -49,44 +49,54 @@ class Resender:
             raise FaxDeskError(
                 "Only a fax that was sent can be resent.", "Forward it instead.", ErrorKind.BAD_INPUT
             )
-        failed = [one for one in fax.recipients if one.is_failed]
-        hurried = [
-            self._journal.change(part.id, OutboxEvent.DUE, cause="the person did not want to wait").id
-            for part in self._journal.parts(fax_id)
-            if part.part == PartKind.RETRY and part.state == OutboxState.WAITING
-        ]
-        if not failed and not hurried:
+        # Before the rest: reading its pages may take a while.
+        root = self._root(fax)
+        hold_until = self._clock.now() + timedelta(seconds=hold_s) if hold_s > 0 else None
+        with self._journal.undisturbed():
+            fax = self._faxes.fax(fax_id)
+            made = [
+                self._journal.change(part.id, OutboxEvent.DUE, cause="the person did not want to wait").id
+                for part in self._journal.parts(fax_id)
+                if part.part == PartKind.RETRY and part.state == OutboxState.WAITING
+            ]
+            made += [
+                self._journal.add_part(
+                    root,
+                    replace(draft, send_at=send_at),
+                    PartKind.RESEND,
+                    hold_until=hold_until,
+                    cause="resent by the person",
+                )
+                for draft in self._drafts(fax, root, [one for one in fax.recipients if one.is_failed])
+            ]
+        if not made:
             raise FaxDeskError(
                 "This fax failed at no recipient.",
                 "Say whom to send it to, or forward it.",
                 ErrorKind.BAD_INPUT,
             )
-        root = self._root(fax)
-        hold_until = self._clock.now() + timedelta(seconds=hold_s) if hold_s > 0 else None
-        return hurried + [
-            self._journal.add_part(
-                root,
-                replace(draft, send_at=send_at),
-                PartKind.RESEND,
-                hold_until=hold_until,
-                cause="resent by the person",
-            )
-            for draft in self._drafts(fax, root, failed)
-        ]
+        return made
 
-    def retry(self, root: OutboxItem, fax: Fax) -> list[int]:
+    def retry(self, root: OutboxItem) -> list[int]:
         """Plan the next try at each recipient whose failure the person wants tried again (see ResendPolicy);
-        gives the new requests, which wait for their time."""
-        policy = self._settings.resend_policy
-        message = fax.message
-        changed_at = message.modified_at or message.created_at if message else None
-        if changed_at is not None and changed_at < self._clock.now() - _STILL_OF_USE:
+        gives the new requests, which wait for their time. Of several processes that ask for it at once, one
+        plans it."""
+        if not any(one.is_failed for one in self._faxes.fax(root.id).recipients):
             return []
-        parts = self._journal.parts(fax.id)
+        with self._journal.undisturbed():
+            fax = self._faxes.fax(root.id)
+            return [] if fax.trashed_at is not None else self._plan_tries(fax, root)
+
+    def _plan_tries(self, fax: Fax, root: OutboxItem) -> list[int]:
+        policy = self._settings.resend_policy
+        parts, requests = self._journal.parts(fax.id), self._faxes.parts(fax.id)
+        dropped = {one.id for one in requests if one.trashed_at is not None}
         by_turn: dict[tuple[int, str], list[RecipientStatus]] = {}
         for one in fax.recipients:
-            tries = _tries(parts, one.number)
-            if one.is_failed and tries is not None and policy.covers(one.error_code):
+            if not one.is_failed or not policy.covers(one.error_code) or self._is_old(requests, one.number):
+                continue
+            tries = _tries(parts, dropped, one.number)
+            if tries is not None:
                 by_turn.setdefault((tries, one.error_code), []).append(one)
         made = []
         for (tries, code), recipients in by_turn.items():
@@ -96,6 +106,16 @@ class Resender:
                     fax, root, recipients, due, code, f"try {tries + 2} of {len(policy.pauses) + 1}"
                 )
         return made
+
+    def _is_old(self, requests: Sequence[Fax], number: str) -> bool:
+        """Whether the last request to a number ended too long ago to be sent again by itself."""
+        same = same_number(number)
+        for one in reversed(requests):
+            message = one.message
+            if message and same in {same_number(each.number) for each in message.recipients}:
+                ended_at = message.modified_at or message.created_at
+                return ended_at is not None and ended_at < self._faxes.service_now() - STILL_OF_USE
+        return False
 
     def _plan(
         self,
@@ -125,7 +145,8 @@ class Resender:
         item = self._journal.item(fax.id)
         if item is None:
             recipients = tuple(Recipient(one.number, one.name) for one in fax.recipients)
-            item = self._journal.adopt(fax.id, Draft(recipients=recipients, files=self._files_of(fax)))
+            draft = Draft(recipients=recipients, files=self._files_of(fax))
+            item = self._journal.adopt(fax.id, draft, self._faxes.account_id())
         return item
 
     def _drafts(self, fax: Fax, root: OutboxItem, failed: Sequence[RecipientStatus]) -> list[Draft]:
@@ -151,13 +172,16 @@ class Resender:
         ]
 
 
-def _tries(parts: Sequence[OutboxItem], number: str) -> int | None:
-    """How often a number was tried again by itself; None when the person did not want it to be."""
+def _tries(parts: Sequence[OutboxItem], dropped: set[int], number: str) -> int | None:
+    """How often a number was tried again by itself; None when the person called one of the resends to it off,
+    before it left or (dropped) at the service."""
     same = same_number(number)
     tries = 0
     for part in parts:
-        if part.part == PartKind.RETRY and same in {same_number(one.number) for one in part.draft.recipients}:
-            if part.state == OutboxState.DISCARDED:
+        if part.part not in {PartKind.RETRY, PartKind.RESEND}:
+            continue
+        if same in {same_number(one.number) for one in part.draft.recipients}:
+            if part.state == OutboxState.DISCARDED or part.id in dropped:
                 return None
-            tries += 1
+            tries += part.part == PartKind.RETRY
     return tries

@@ -15,7 +15,14 @@ from typing import TYPE_CHECKING, Any
 from faxdesk.domain.draft import OutgoingFile
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Message
-from faxdesk.domain.outbox import IllegalTransition, OutboxEvent, OutboxItem, OutboxState, Problem
+from faxdesk.domain.outbox import (
+    IllegalTransition,
+    OutboxEvent,
+    OutboxItem,
+    OutboxState,
+    PartKind,
+    Problem,
+)
 from faxdesk.domain.phone import same_number
 from faxdesk.domain.runtime import Cancelled, CancelToken, Clock
 from faxdesk.services.events import (
@@ -29,6 +36,7 @@ from faxdesk.services.events import (
     UploadProgress,
 )
 from faxdesk.services.lease import LEASE_S, Lease
+from faxdesk.services.resending import STILL_OF_USE
 from faxdesk.store.outbox import StaleState
 
 if TYPE_CHECKING:
@@ -145,7 +153,7 @@ class Sender:
         for item in self._journal.items({OutboxState.WAITING}):
             offline = item.problem is not None and item.problem.kind == ErrorKind.OFFLINE
             if item.is_due(item.next_attempt_at, now) or (offline and self._reachable_again):
-                self._try_to_change(item, OutboxEvent.DUE)
+                self._let_go(item, now)
         self._reachable_again = False
         if self._signed_in_again:
             self._signed_in_again = False
@@ -153,18 +161,30 @@ class Sender:
                 if item.problem is not None and item.problem.kind == ErrorKind.SIGN_IN:
                     self._try_to_change(item, OutboxEvent.MEND, problem=None)
 
+    def _let_go(self, item: OutboxItem, now: datetime) -> None:
+        """What has waited for its time; the computer may have slept through it."""
+        if item.part == PartKind.RETRY and (item.next_attempt_at or now) < now - STILL_OF_USE:
+            self._try_to_change(item, OutboxEvent.DISCARD, cause="its time passed more than a day ago")
+        elif (opens_at := self._departure.opens_at(item, now)) is not None:
+            self._journal.note(item.id, next_attempt_at=opens_at)
+        else:
+            self._try_to_change(item, OutboxEvent.DUE)
+
     def _next(self, passed: set[int]) -> OutboxItem | None:
         """The oldest fax whose turn it is. Faxes to one number leave one after the other, so that a
         lost answer can be told from an earlier fax (API §11), and in the order they were written. One that
         was looked for in vain holds up no other: what is sent from now on is known by its id."""
         busy: set[str] = set()
+        account = self._faxes.account_id()
         for item in self._journal.items(_ONE_AT_A_TIME):
-            if not item.absent:
+            # One in another's mailbox is not taken for any of this one's.
+            if not item.absent and item.belongs_to(account):
                 busy |= self._numbers(item)
         for item in self._journal.items({OutboxState.QUEUED, OutboxState.WAITING}):
             if item.state == OutboxState.WAITING:
                 # Because of some trouble: what only has its time yet to come is not waited for.
-                busy |= self._numbers(item) if item.problem is not None else set()
+                in_trouble = item.problem is not None and item.problem.kind != ErrorKind.REFUSED
+                busy |= self._numbers(item) if in_trouble else set()
             elif item.id not in passed and not (self._numbers(item) & busy):
                 return item
         return None

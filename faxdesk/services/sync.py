@@ -8,15 +8,17 @@ end anywhere.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.fax import AttachmentRef, DocumentState, MessagePage, SyncResult
-from faxdesk.domain.runtime import CancelToken, Clock
-from faxdesk.domain.sync import Applied, HistoryCursor, PendingDelete, WantedDocument
+from faxdesk.domain.fax import MessagePage, MessageStatus, SyncResult
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.domain.sync import Applied, HistoryCursor, PendingDelete
+from faxdesk.services.documents import STOPS_ALL, Documents
 from faxdesk.services.events import (
     Connection,
     ConnectionChanged,
@@ -29,7 +31,6 @@ from faxdesk.services.events import (
 if TYPE_CHECKING:
     from faxdesk.ringcentral.client import RingCentral
     from faxdesk.services.followup import FollowUp
-    from faxdesk.store.blobs import BlobStore
     from faxdesk.store.faxes import FaxStore
 
 log = logging.getLogger(__name__)
@@ -38,14 +39,11 @@ WINDOW = timedelta(days=7)
 """How far back a full sync looks at least; older faxes come with the history."""
 BEGINNING = timedelta(days=20 * 365)
 """The list's own default is a day (API §3.1): the history asks from here."""
-DOCUMENTS_A_ROUND = 20
 _OVERLAP = timedelta(hours=1)
 """A full sync begins this much before the last sync ended."""
 _TICK = timedelta(milliseconds=1)
 """The service's smallest step of time."""
 _BULK = 1000
-_LEFTOVERS = timedelta(days=1)
-_STOPS_ALL = {ErrorKind.SIGN_IN, ErrorKind.STORAGE, ErrorKind.KEYCHAIN}
 
 
 class SyncService:
@@ -54,39 +52,42 @@ class SyncService:
     def __init__(
         self,
         faxes: FaxStore,
-        blobs: BlobStore,
+        documents: Documents,
         client: Callable[[], RingCentral],
         follow_up: FollowUp,
         events: EventHub,
-        clock: Clock,
+        connection: Callable[[], ConnectionChanged],
     ) -> None:
+        """connection tells what a sync that went well means for the talk with the service."""
         self._faxes = faxes
-        self._blobs = blobs
+        self._documents = documents
         self._client = client
         self._follow_up = follow_up
         self._events = events
-        self._clock = clock
+        self._connection = connection
         self._history_read = 0
-        self._swept = False
         self._told_push_trouble = ""
         self.more_to_do = False
         """History or documents are left: another round at once has something to do."""
 
     def run(self, token: CancelToken) -> None:
         """One round. Raises FaxDeskError, after having told the window what it means for the connection."""
+        self.look(token)
+        with self._telling():
+            documents_left = self._documents.run(token)
+        self.more_to_do = self.more_to_do or documents_left
+
+    def look(self, token: CancelToken) -> None:
+        """A round without documents, for those who fetch them beside it: a fax that comes is then not kept
+        waiting by the pages of others."""
         self.more_to_do = False
-        try:
-            self._sweep()
+        with self._telling():
             self._try_to_push(token)
             self._sync(token)
-            self._events.publish(ConnectionChanged(Connection.CHECKING))
+            self._events.publish(self._connection())
             self._follow_up.run(token)
             history_left = self._read_history(token)
-            documents_left = self._fetch_documents(token)
-        except FaxDeskError as error:
-            self._events.publish(ConnectionChanged(_state_after(error), error))
-            raise
-        self.more_to_do = history_left or documents_left
+        self.more_to_do = history_left
 
     def push_changes(self, token: CancelToken, *, at_once: bool = False) -> None:
         """Tell the service what was read, deleted and restored here. at_once does not wait until a
@@ -108,30 +109,13 @@ class SyncService:
             if change.restore:
                 self._restore(change, token)
 
-    def fetch_document(self, fax_id: int, token: CancelToken) -> None:
-        """Fetch one fax's pages now, ahead of the queue. Raises FaxDeskError (NOT_READY while the service
-        is still making them, NOT_FOUND when it has them no more)."""
-        fax = self._faxes.fax(fax_id)
-        if fax.document_state == DocumentState.HERE and self._blobs.has(fax.document_hash):
-            return
-        if fax.message is not None and fax.message.document is None and not fax.only_here:
-            self._tell(self._faxes.apply_message(self._client().message(fax.message_id, token)))
-            fax = self._faxes.fax(fax_id)
-        if fax.only_here:
-            raise FaxDeskError(
-                "The pages of this fax were not saved in time.",
-                "RingCentral does not have them any more. Ask the sender to fax them again.",
-                ErrorKind.NOT_FOUND,
-            )
-        document = fax.message.document if fax.message else None
-        if document is None:
-            raise FaxDeskError(
-                "This fax has no pages yet.",
-                "RingCentral is still preparing them; try again in a moment.",
-                ErrorKind.NOT_READY,
-            )
-        wanted = WantedDocument(fax_id, fax.message_id, document.uri, document.id, document.content_type)
-        self._fetch(wanted, token, interactive=True)
+    def fetch_document(self, fax_id: int, token: CancelToken, *, anew: bool = False) -> None:
+        """Fetch one fax's pages now, as Documents.fetch_now() does."""
+        self._documents.fetch_now(fax_id, token, anew=anew)
+
+    def fetch_documents(self, token: CancelToken) -> bool:
+        """Fetch a few documents; whether there are more to be had now."""
+        return self._documents.run(token)
 
     # Telling the service
 
@@ -140,7 +124,7 @@ class SyncService:
         try:
             self.push_changes(token)
         except FaxDeskError as error:
-            if error.tries_again or error.kind in _STOPS_ALL:
+            if error.tries_again or error.kind in STOPS_ALL:
                 raise
             log.warning("Changes made here could not be told: %s %s", error.kind, error.code)
             if self._told_push_trouble != error.title:
@@ -151,6 +135,11 @@ class SyncService:
             self._told_push_trouble = ""
 
     def _restore(self, change: PendingDelete, token: CancelToken) -> None:
+        assert change.id is not None
+        if change.was_cancelled and self._would_go_out(change.message_id, token):
+            self._faxes.stays_cancelled(change.id)
+            self._events.publish(FaxesChanged((change.id,)))
+            return
         try:
             restored = self._client().restore(change.message_id, token)
         except FaxDeskError as error:
@@ -161,6 +150,15 @@ class SyncService:
         else:
             self._tell(self._faxes.apply_message(restored))
         self._faxes.deletes_pushed([change])
+
+    def _would_go_out(self, message_id: str, token: CancelToken) -> bool:
+        """Whether the service dropped a fax unsent: taking that back might make it send it."""
+        try:
+            return self._client().message(message_id, token).message_status == MessageStatus.QUEUED
+        except FaxDeskError as error:
+            if error.kind != ErrorKind.NOT_FOUND:
+                raise
+            return True
 
     # Asking the service
 
@@ -238,48 +236,13 @@ class SyncService:
         self._events.publish(SyncProgress(self._history_read, total, cursor.done))
         return cursor
 
-    # Documents
-
-    def _fetch_documents(self, token: CancelToken) -> bool:
-        """Fetch a few documents, newest first; whether there are more."""
-        wanted = self._faxes.wanted_documents(DOCUMENTS_A_ROUND)
-        for document in wanted:
-            token.check()
-            try:
-                self._fetch(document, token)
-            except FaxDeskError as error:
-                if error.tries_again or error.kind in _STOPS_ALL:
-                    raise
-                log.info("A document could not be fetched: %s %s", error.kind, error.code)
-        return bool(self._faxes.wanted_documents(1))
-
-    def _fetch(self, wanted: WantedDocument, token: CancelToken, *, interactive: bool = False) -> None:
-        attachment = AttachmentRef(wanted.attachment_id, wanted.attachment_uri, wanted.content_type)
-        target = self._blobs.temporary()
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
         try:
-            got = self._client().download(attachment, target, token=token, interactive=interactive)
+            yield
         except FaxDeskError as error:
-            self._note_failure(wanted.id, error)
+            self._events.publish(ConnectionChanged(_state_after(error), error))
             raise
-        self._blobs.adopt(got.path, got.sha256)
-        self._faxes.document_here(wanted.id, got.sha256, got.content_type)
-        self._follow_up.pages_came(wanted.id, token)
-        self._events.publish(FaxesChanged((wanted.id,)))
-
-    def _note_failure(self, fax_id: int, error: FaxDeskError) -> None:
-        """A document that cannot be had waits for its turn again, so that it does not hold up others."""
-        if error.tries_again or error.kind in _STOPS_ALL:
-            return
-        if error.kind == ErrorKind.NOT_READY:
-            self._faxes.document_not_ready(fax_id)
-        else:
-            self._faxes.document_failed(fax_id, gone=error.kind == ErrorKind.NOT_FOUND)
-        self._events.publish(FaxesChanged((fax_id,)))
-
-    def _sweep(self) -> None:
-        if not self._swept:
-            self._blobs.sweep(self._clock.now() - _LEFTOVERS)
-            self._swept = True
 
     def _tell(self, applied: Applied) -> None:
         if applied.changed:

@@ -19,6 +19,7 @@ set_limits(enabled) / reset_limits()        rate limits on or off / forget what 
 drop_sync_tokens()              every sync token becomes stale
 push_events() -> list           the notifications that were sent out
 ws_close(code) -> count         close all WebSocket connections with a code
+ws_say(text) -> count           send a frame of any kind down all WebSocket connections
 redirect_uris(add) -> list      register further redirect URIs
 expired_jwt() -> str            a sign-in assertion whose time is over
 deliver_after(seconds)          how long later faxes take from acceptance to their end
@@ -231,6 +232,10 @@ class Control:
     def ws_close(self, code: int = 1012) -> int:
         """Close all WebSocket connections; gives how many there were."""
         return self._parts.push.close_sockets(code)
+
+    def ws_say(self, text: str) -> int:
+        """Send a frame, whatever it is, down all WebSocket connections; gives how many there were."""
+        return self._parts.push.say(text)
 
     def redirect_uris(self, add: list[str] | None = None) -> list[str]:
         """The registered redirect URIs, after adding some."""

@@ -22,6 +22,9 @@ class Fault:
     through the body (or through the answer, for a request without a body), or
     after having carried the request out. `silent`: carry it out and never
     answer. `truncate`: cut the answer after so many bytes.
+
+    The method WEBSOCKET is the opening of such a connection; FRAME-POST and the
+    like are requests within one, which know `status`, `headers` and `body` alone.
     """
 
     method: str

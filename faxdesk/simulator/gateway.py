@@ -15,6 +15,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from faxdesk.simulator.api import Api
 from faxdesk.simulator.clock import Clock, stamp
 from faxdesk.simulator.errors import ApiError
+from faxdesk.simulator.faults import Faults
 from faxdesk.simulator.frames import Answer, Relay
 from faxdesk.simulator.records import Origins
 from faxdesk.simulator.subscriptions import Subscription, Subscriptions
@@ -54,13 +55,20 @@ class Gateway:
     """The endpoint /ws. Runs on the server's loop only."""
 
     def __init__(
-        self, api: Api, clock: Clock, tokens: Tokens, subscriptions: Subscriptions, relay: Relay
+        self,
+        api: Api,
+        clock: Clock,
+        tokens: Tokens,
+        subscriptions: Subscriptions,
+        relay: Relay,
+        faults: Faults,
     ) -> None:
         self._api = api
         self._clock = clock
         self._tokens = tokens
         self._subscriptions = subscriptions
         self._relay = relay
+        self._faults = faults
         self._lines: list[Line] = []
 
     async def connect(self, socket: WebSocket) -> None:
@@ -174,6 +182,9 @@ class Gateway:
     async def _request(self, line: Line, meta: dict[str, Any], body: Any) -> Answer:
         method = str(meta.get("method") or "GET").upper()
         path = str(meta.get("path") or "")
+        fault = self._faults.take(f"FRAME-{method}", path)
+        if fault is not None:
+            return Answer(fault.status, fault.headers, json.loads(fault.body or "null"))
         if path.split("?")[0].rstrip("/").startswith(_SUBSCRIPTION):
             try:
                 self._tokens.check(line.session)
@@ -224,6 +235,13 @@ class Gateway:
             line.recent.append((line.sequence, text))
             if line.socket is not None:
                 line.outbox.put_nowait(text)
+
+    def say(self, text: str) -> int:
+        """Send a text down every open connection; gives how many there were."""
+        open_ones = [line for line in self._lines if line.socket is not None]
+        for line in open_ones:
+            line.outbox.put_nowait(text)
+        return len(open_ones)
 
     async def close_all(self, code: int) -> int:
         """Close every open connection; the lines can be recovered."""

@@ -77,6 +77,17 @@ class Push:
             return 0
         return asyncio.run_coroutine_threadsafe(self._gateway.close_all(code), self._loop).result()
 
+    def say(self, text: str) -> int:
+        """Send a text, whatever it is, down every WebSocket connection; gives how many there were."""
+        loop = self._loop
+        if loop is None:
+            return 0
+
+        async def on_loop() -> int:
+            return self._gateway.say(text)
+
+        return asyncio.run_coroutine_threadsafe(on_loop(), loop).result()
+
     def _payload(
         self, subscription: Subscription, item: Filter, kind: ChangeKind, fax: Fax
     ) -> dict[str, Any]:

@@ -75,7 +75,7 @@ class Service:
         api = Api(self.account, tokens, limits, self.ports)
         subscriptions, relay = Subscriptions(self.account, self.clock), Relay()
         poster = WebhookPoster(subscriptions)
-        gateway = Gateway(api, self.clock, tokens, subscriptions, relay)
+        gateway = Gateway(api, self.clock, tokens, subscriptions, relay, faults)
         self.push = Push(self.account, self.clock, records, subscriptions, poster, gateway)
         self.mailbox.on_change(self.push.changed)
         sync = MessageSync(self.clock, self.mailbox, records)

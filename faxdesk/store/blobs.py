@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+import shutil
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from faxdesk.durable import sync_folder
 from faxdesk.store.troubles import disk_trouble
 
 _CHUNK = 1 << 20
+_ASIDE = ".unused"
 
 
 class BlobStore:
@@ -51,14 +54,89 @@ class BlobStore:
             self._incoming.mkdir(parents=True, exist_ok=True)
         return self._incoming / f"{os.urandom(8).hex()}.part"
 
+    @contextmanager
+    def half(self, key: str, dead_before: datetime) -> Iterator[Path]:
+        """A folder for one document on its way, the caller's alone; what stays in it is there again for the
+        next who asks with this key. What a program that was stopped hard has left, untouched since
+        dead_before, is there as well."""
+        name = _name_of(key)
+        place = self._incoming / f"{name}.{os.urandom(4).hex()}.taken"
+        with self._in_words():
+            self._incoming.mkdir(parents=True, exist_ok=True)
+            left = [self._incoming / f"{name}.half", *self._incoming.glob(f"{name}.*.taken")]
+            for each in left:
+                if each.suffix == ".half" or _last_change(each) < dead_before:
+                    # Renaming is what only one of several can do.
+                    with contextlib.suppress(OSError):
+                        each.rename(place)
+                        break
+            else:
+                place.mkdir()
+        try:
+            yield place
+        finally:
+            with self._in_words():
+                _give_back(place, self._incoming / f"{name}.half")
+
     def sweep(self, before: datetime) -> None:
-        """Remove what was begun before a time and never finished, since the program was stopped hard."""
+        """Remove what was begun before a time and never finished."""
         with self._in_words():
             if not self._incoming.is_dir():
                 return
             for path in self._incoming.iterdir():
-                if datetime.fromtimestamp(path.stat().st_mtime, UTC) < before:
-                    path.unlink(missing_ok=True)
+                if path.suffix != _ASIDE and _last_change(path) < before:
+                    _remove(path)
+
+    def collect(
+        self,
+        used: Callable[[Collection[str]], set[str]],
+        before: datetime,
+        token: CancelToken,
+        only: Collection[str] | None = None,
+    ) -> int:
+        """Remove the documents, of these or of all, that are not used, unless they came, or came once more,
+        after a time: then what will refer to them may not be written yet. used gives those of some that
+        are. Gives how many were removed; raises Cancelled between two of them."""
+        removed = 0
+        with self._in_words():
+            self._put_back()
+            for paths in self._in_portions() if only is None else [[self._place(one) for one in only]]:
+                token.check()
+                old = [path for path in paths if _last_change(path) < before]
+                needed = used([path.name for path in old]) if old else set()
+                for path in old:
+                    if path.name not in needed:
+                        removed += self._take_out(path, used, before)
+        return removed
+
+    def _in_portions(self) -> Iterator[list[Path]]:
+        for subfolder in self._folder.iterdir() if self._folder.is_dir() else ():
+            if len(subfolder.name) == 2:
+                yield list(subfolder.iterdir())
+
+    def _take_out(self, path: Path, used: Callable[[Collection[str]], set[str]], before: datetime) -> bool:
+        """Out of the others' reach first, then looked at once more: it may have been wanted in between."""
+        self._incoming.mkdir(parents=True, exist_ok=True)
+        aside = self._incoming / f"{path.name}{_ASIDE}"
+        try:
+            path.rename(aside)
+        except OSError:
+            # Gone by now, or being read, on Windows.
+            return False
+        if _last_change(aside) >= before or used([path.name]):
+            self._put_back()
+            return False
+        aside.unlink(missing_ok=True)
+        return True
+
+    def _put_back(self) -> None:
+        """What somebody was about to remove when the program died, or when it was wanted again."""
+        for aside in self._incoming.glob(f"*{_ASIDE}"):
+            place = self._place(aside.stem)
+            if place.is_file():
+                aside.unlink(missing_ok=True)
+            else:
+                aside.replace(place)
 
     def has(self, digest: str) -> bool:
         return bool(digest) and self._place(digest).is_file()
@@ -86,7 +164,7 @@ class BlobStore:
         """The documents that are here, by hash, size in bytes, and when they were last added."""
         with self._in_words():
             for path in self._folder.glob("[0-9a-f][0-9a-f]/" + "[0-9a-f]" * 64):
-                with suppress(FileNotFoundError):
+                with contextlib.suppress(FileNotFoundError):
                     found = path.stat()
                     yield path.name, found.st_size, datetime.fromtimestamp(found.st_mtime, UTC)
 
@@ -120,9 +198,14 @@ class BlobStore:
         size = path.stat().st_size
         place = self._place(digest)
         self._make_durable(place.parent)
-        if place.is_file() and place.stat().st_size == size:
-            # Wanted once more as of now: it must not be taken for one that nobody knows any more.
-            os.utime(place)
+        try:
+            is_here = place.stat().st_size == size
+            if is_here:
+                # Young again, so that nobody takes it for one that is not needed.
+                os.utime(place)
+        except FileNotFoundError:
+            is_here = False
+        if is_here:
             path.unlink()
         else:
             path.replace(place)
@@ -143,6 +226,42 @@ class BlobStore:
             yield
         except OSError as error:
             raise disk_trouble(error, self._folder) from error
+
+
+def _name_of(key: str) -> str:
+    import hashlib
+
+    return hashlib.sha256(key.encode()).hexdigest()[:32]
+
+
+def _last_change(path: Path) -> datetime:
+    """Of a file, or of what is in a folder; now, as it were, for what is gone meanwhile."""
+    try:
+        inside = [each.stat().st_mtime for each in path.iterdir()] if path.is_dir() else []
+        return datetime.fromtimestamp(max([path.stat().st_mtime, *inside]), UTC)
+    except OSError:
+        return datetime.max.replace(tzinfo=UTC)
+
+
+def _give_back(place: Path, half: Path) -> None:
+    if not place.is_dir():
+        # Whoever slept too long over it was taken for dead.
+        return
+    if any(place.iterdir()):
+        try:
+            place.rename(half)
+        except OSError:
+            # Another program was left with one, too: one is enough.
+            _remove(place)
+    else:
+        place.rmdir()
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _chunks(source: Path) -> Iterator[bytes]:

@@ -17,22 +17,35 @@ from datetime import datetime, timedelta
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import (
     AccountInfo,
+    Availability,
     Counts,
+    Direction,
     Fax,
     FaxQuery,
     KnownRecipient,
     Message,
     MessagePage,
+    MessageStatus,
     SyncResult,
 )
+from faxdesk.domain.retention import AtRisk
 from faxdesk.domain.runtime import Clock
 from faxdesk.domain.status import FaxRow
-from faxdesk.domain.sync import Applied, HistoryCursor, PendingDelete, PendingReadChange, WantedDocument
+from faxdesk.domain.sync import (
+    Applied,
+    HistoryCursor,
+    Mark,
+    PendingDelete,
+    PendingReadChange,
+    WantedDocument,
+)
+from faxdesk.store.arrivals import Arrivals
 from faxdesk.store.columns import to_fax, to_text
 from faxdesk.store.database import Database
 from faxdesk.store.mailbox import Mailbox
 from faxdesk.store.parts import IN_STATES, fold
 from faxdesk.store.queries import NEWEST_FIRST, ROWS, selection, to_row
+from faxdesk.store.risk import at_risk
 
 UNDO_DELETE_S = 10.0
 """For this long after a delete the service is not told, so that undoing it costs nothing."""
@@ -45,6 +58,7 @@ _HAS_OWN_PAGES = (
     " WHERE root.id = faxes.root_id AND root.message_id IS NULL AND part.message_id IS NOT NULL))"
 )
 """The parts of a fax all have the same pages: they are fetched once."""
+_NOT_GONE_OUT = f"(direction = '{Direction.OUTBOUND}' AND message_status = '{MessageStatus.QUEUED}')"
 _SHOWN = "SELECT coalesce(root_id, faxes.id) FROM outbox JOIN faxes ON faxes.id = outbox.fax_id WHERE"
 _WAITS_HERE = f"{_SHOWN} state IN ('held_back', 'on_hold', 'queued', 'uploading', 'waiting')"
 _COUNTS = (
@@ -53,7 +67,7 @@ _COUNTS = (
     f" (SELECT count(DISTINCT id) FROM (SELECT 0 AS id WHERE 0 UNION {_WAITS_HERE})) AS waits_here,"
     f" (SELECT count(*) FROM ({_WAITS_HERE} UNION {_SHOWN} state = 'uncertain' AND NOT absent"
     " UNION SELECT id FROM faxes WHERE trashed_at IS NULL AND root_id IS NULL AND outcome = 'queued'"
-    " AND only_here = 0)) AS on_the_way,"
+    " AND only_here = 0 AND delete_pushed = 0)) AS on_the_way,"
     f" (SELECT count(*) FROM (SELECT 0 WHERE 0 UNION {_SHOWN} state = 'needs_you'"
     " OR (state = 'uncertain' AND absent))) AS needs_you,"
     " (SELECT count(*) FROM faxes WHERE trashed_at IS NOT NULL AND root_id IS NULL) AS trash,"
@@ -68,6 +82,7 @@ class FaxStore:
         self._db = database
         self._clock = clock
         self._mailbox = Mailbox(database, clock)
+        self._arrivals = Arrivals(database)
 
     # Lists
 
@@ -192,6 +207,14 @@ class FaxStore:
         """Another mailbox: begin anew. The faxes of the former one stay, as kept only here."""
         self._mailbox.forget()
 
+    def mark(self, synced_at: datetime) -> Mark:
+        """The place behind all that is here now; synced_at is the time of the last sync."""
+        return self._arrivals.mark(synced_at)
+
+    def received_after(self, mark: Mark) -> list[int]:
+        """The faxes received after a mark, in the order in which they came to the archive."""
+        return self._arrivals.after(mark)
+
     # What people do
 
     def set_read(self, ids: Iterable[int], is_read: bool) -> list[int]:
@@ -250,22 +273,28 @@ class FaxStore:
         return [row["id"] for row in rows if row["root_id"] is None]
 
     def cancelled(self, fax_id: int) -> None:
-        """The service dropped this one request before it went out; a fax of others stays where it is."""
+        """The service dropped this one request before it went out; a fax of others stays where it is, and so
+        does one whose further requests may still go out."""
         with self._db.transaction() as cx:
             cx.execute(
-                "UPDATE faxes SET trashed_at = coalesce(trashed_at, ?), delete_pushed = 1 WHERE id = ?",
+                "UPDATE faxes SET delete_pushed = 1, cancelled = 1, trashed_at = CASE WHEN EXISTS"
+                " (SELECT 1 FROM outbox JOIN faxes AS part ON part.id = outbox.fax_id"
+                f" WHERE part.root_id = faxes.id AND outbox.state IN {IN_STATES})"
+                " THEN trashed_at ELSE coalesce(trashed_at, ?) END WHERE id = ?",
                 (to_text(self._clock.now()), fax_id),
             )
             fold(cx, fax_id)
 
     def restore(self, ids: Iterable[int]) -> list[int]:
-        """Take faxes out of the trash; gives those that it changed."""
+        """Take faxes out of the trash; gives those that it changed. What was cancelled stays so."""
         with self._db.transaction() as cx:
             rows = cx.execute(
                 "UPDATE faxes SET trashed_at = NULL WHERE id IN (SELECT value FROM json_each(?))"
                 " AND trashed_at IS NOT NULL RETURNING id, root_id",
                 (_with_parts(cx, ids),),
             ).fetchall()
+            for row in rows:
+                fold(cx, row["id"])
         return [row["id"] for row in rows if row["root_id"] is None]
 
     def pending_deletes(self, *, at_once: bool = False) -> list[PendingDelete]:
@@ -274,19 +303,38 @@ class FaxStore:
         latest = self._clock.now() - timedelta(seconds=0 if at_once else UNDO_DELETE_S)
         with self._db.read() as cx:
             rows = cx.execute(
-                "SELECT id, message_id, delete_pushed FROM faxes WHERE message_id <> ''"
+                "SELECT id, message_id, delete_pushed AS restore,"
+                f" delete_pushed AND {_NOT_GONE_OUT} AS was_cancelled FROM faxes WHERE message_id <> ''"
                 " AND ((trashed_at <= ? AND delete_pushed = 0 AND only_here = 0)"
-                " OR (trashed_at IS NULL AND delete_pushed = 1))",
+                " OR (trashed_at IS NULL AND delete_pushed = 1))"
+                " UNION ALL SELECT NULL, message_id, 0, 0 FROM forgotten"
+                " WHERE delete_pushed = 0 AND message_id <> ''",
                 (to_text(latest),),
             ).fetchall()
-        return [PendingDelete(row["id"], row["message_id"], bool(row["delete_pushed"])) for row in rows]
+        return [
+            PendingDelete(row["id"], row["message_id"], bool(row["restore"]), bool(row["was_cancelled"]))
+            for row in rows
+        ]
+
+    def stays_cancelled(self, fax_id: int) -> None:
+        """A fax taken out of the trash that the service dropped before it went out: it is kept here, and the
+        service is not told, lest it send it after all."""
+        with self._db.transaction() as cx:
+            cx.execute(
+                "UPDATE faxes SET cancelled = 1, only_here = 1, delete_pushed = 0, availability = ?"
+                " WHERE id = ?",
+                (str(Availability.DELETED), fax_id),
+            )
+            fold(cx, fax_id)
 
     def deletes_pushed(self, changes: Iterable[PendingDelete]) -> None:
         with self._db.transaction() as cx:
-            cx.executemany(
-                "UPDATE faxes SET delete_pushed = ? WHERE id = ?",
-                [(0 if change.restore else 1, change.id) for change in changes],
-            )
+            for change in changes:
+                told = (0 if change.restore else 1, change.message_id)
+                cx.execute("UPDATE faxes SET delete_pushed = ? WHERE message_id = ?", told)
+                if not change.restore:
+                    # It may have been deleted for ever meanwhile.
+                    cx.execute("UPDATE forgotten SET delete_pushed = ? WHERE message_id = ?", told)
 
     # Documents
 
@@ -294,7 +342,8 @@ class FaxStore:
         """What is to be fetched now, newest first; what failed comes again after growing pauses."""
         with self._db.read() as cx:
             rows = cx.execute(
-                "SELECT id, message_id, attachment_uri, attachment_id, attachment_type FROM faxes"
+                "SELECT id, message_id, attachment_uri, attachment_id, attachment_type, document_tries"
+                " FROM faxes"
                 " WHERE document_state IN ('wanted', 'failed') AND only_here = 0 AND message_id IS NOT NULL"
                 " AND attachment_uri <> '' AND (outcome IS NOT 'queued' OR message_status <> 'Queued')"
                 f" AND {_HAS_OWN_PAGES}"
@@ -303,6 +352,11 @@ class FaxStore:
                 (to_text(self._clock.now()), limit),
             ).fetchall()
         return [WantedDocument(*row) for row in rows]
+
+    def at_risk(self) -> AtRisk:
+        """What the service may delete soon without its pages being here."""
+        with self._db.read() as cx:
+            return at_risk(cx, self._mailbox.service_now())
 
     def document_here(self, fax_id: int, digest: str, content_type: str) -> None:
         with self._db.transaction() as cx:

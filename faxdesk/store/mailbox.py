@@ -53,14 +53,16 @@ class Mailbox:
         with self._db.transaction() as cx:
             is_first = not self.sync_token()
             applied = self._take(cx, result.messages)
+            # What was in the mailbox before it was first looked at is no news.
+            news = () if is_first else applied.new_inbound
+            self._mark_as_news(cx, news)
             changed = list(applied.changed)
             for gone in result.gone:
                 changed += self._mark_only_here(cx, "message_id = ?", (gone.id,))
             if full and window_from is not None:
                 changed += self._compare(cx, result, window_from)
             self._save_sync(cx, result, window_from if full else None)
-        # What was in the mailbox before it was first looked at is no news.
-        return Applied(tuple(dict.fromkeys(changed)), () if is_first else applied.new_inbound)
+        return Applied(tuple(dict.fromkeys(changed)), news)
 
     def apply_history(self, page: MessagePage, cursor: HistoryCursor) -> Applied:
         with self._db.transaction() as cx:
@@ -84,11 +86,13 @@ class Mailbox:
             self._mark_only_here(cx, "message_id IS NOT NULL", ())
             cx.execute("UPDATE faxes SET read_changed_at = NULL WHERE read_changed_at IS NOT NULL")
             cx.execute("UPDATE faxes SET delete_pushed = 0 WHERE delete_pushed = 1")
+            cx.execute("UPDATE forgotten SET delete_pushed = 1")
 
     # Steps
 
     def _take(self, cx: sqlite3.Connection, messages: Iterable[Message]) -> Applied:
         changed, new_inbound = [], []
+        has_forgotten = cx.execute("SELECT 1 FROM forgotten").fetchone() is not None
         for message in messages:
             known = cx.execute(
                 "SELECT id, modified_at, fingerprint, only_here FROM faxes WHERE message_id = ?",
@@ -96,6 +100,8 @@ class Mailbox:
             ).fetchone()
             if message.availability in _GONE:
                 changed += self._mark_only_here(cx, "message_id = ?", (message.id,))
+            elif known is None and has_forgotten and _stays_forgotten(cx, message):
+                continue
             elif known is None:
                 created_at = to_text(message.created_at or self.service_now())
                 assert created_at is not None
@@ -107,6 +113,11 @@ class Mailbox:
                 self._records.write(cx, known["id"], message)
                 changed.append(known["id"])
         return Applied(tuple(changed), tuple(new_inbound))
+
+    def _mark_as_news(self, cx: sqlite3.Connection, ids: Iterable[int]) -> None:
+        """Something may have to be done with them, by whichever process comes to it first."""
+        now = to_text(self._clock.now())
+        cx.executemany("UPDATE faxes SET news_at = ? WHERE id = ?", [(now, fax_id) for fax_id in ids])
 
     def _compare(self, cx: sqlite3.Connection, result: SyncResult, window_from: datetime) -> list[int]:
         """Mark what is alive here, in the window of a full sync, and missing in its answer. Faxes made
@@ -160,6 +171,18 @@ class Mailbox:
         with self._db.read() as cx:
             row: sqlite3.Row | None = cx.execute("SELECT * FROM sync_state").fetchone()
         return row
+
+
+def _stays_forgotten(cx: sqlite3.Connection, message: Message) -> bool:
+    """Whether a fax was deleted here for ever. One that was restored at the service after it was deleted
+    there comes back."""
+    row = cx.execute("SELECT * FROM forgotten WHERE message_id = ?", (message.id,)).fetchone()
+    if row is None:
+        return False
+    if row["delete_pushed"] and (to_text(message.modified_at) or "") > row["forgotten_at"]:
+        cx.execute("DELETE FROM forgotten WHERE message_id = ?", (message.id,))
+        return False
+    return True
 
 
 def _tells_more(message: Message, known: sqlite3.Row) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -58,6 +59,13 @@ class OutboxStore:
         self._db = database
         self._clock = clock
         self._records = RecordWriter()
+
+    @contextmanager
+    def undisturbed(self) -> Iterator[None]:
+        """What is read and written inside, of the archive's faxes too, is one step: nobody writes in between,
+        and it is kept whole or not at all."""
+        with self._db.transaction():
+            yield
 
     # Reads
 
@@ -181,17 +189,19 @@ class OutboxStore:
                 self.change(fax_id, OutboxEvent.HOLD_BACK, cause=cause, hold_until=hold_until, **fields)
             else:
                 self.change(fax_id, OutboxEvent.SEND, cause=cause, **fields)
-            self._set(root, root.state, {"settled_at": None})
+            # What is told of its results, and of its being slow, is to be told anew.
+            self._set(root, root.state, {"settled_at": None, "alarmed_at": None})
         return fax_id
 
-    def adopt(self, fax_id: int, draft: Draft) -> OutboxItem:
-        """Take a fax that was sent elsewhere into the journal, as the service has it."""
+    def adopt(self, fax_id: int, draft: Draft, account: str) -> OutboxItem:
+        """Take a fax that was sent elsewhere into the journal, as the service has it, for an account."""
         now = to_text(self._clock.now())
         state = str(OutboxState.ACCEPTED)
         with self._db.transaction() as cx:
             cx.execute(
-                "INSERT INTO outbox (fax_id, state, draft, created_at, updated_at) VALUES (?, ?, ?, ?, ?)",
-                (fax_id, state, draft_text(draft), now, now),
+                "INSERT INTO outbox (fax_id, state, draft, created_at, updated_at, account)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (fax_id, state, draft_text(draft), now, now, account),
             )
             self._log(fax_id, "adopt", "", state, "it was not sent from this computer")
         return self._existing(fax_id)

@@ -15,24 +15,32 @@ from faxdesk.domain.phone import same_number
 IN_STATES = "(" + ", ".join(f"'{state}'" for state in sorted(NOT_OUT_YET)) + ")"
 """The states of what was committed and is not known to be at the service, for SQL."""
 
+_DROPPED = "(cancelled = 1 OR delete_pushed = 1) AND direction = 'Outbound' AND message_status = 'Queued'"
+"""A request that was deleted at the service before it was carried out, which cancels it: taken back there, it
+would go out."""
+
 _THEIRS = (
     " FROM fax_recipients AS theirs JOIN faxes AS part ON part.id = theirs.fax_id"
     " JOIN outbox ON outbox.fax_id = part.id"
     " WHERE part.root_id = mine.fax_id AND theirs.same = mine.same"
 )
-# A request that the service dropped when it was told to cancel it came to nothing.
+# A request that the service dropped when it was told to cancel it came to nothing. Of one that went out by
+# the person's word alone nothing more will be known.
 _TAKEN = (
-    f"{_THEIRS} AND part.message_id IS NOT NULL"
-    " AND NOT (part.trashed_at IS NOT NULL AND part.outcome IS 'queued')"
+    f"{_THEIRS} AND outbox.state = 'accepted'"
+    " AND NOT ((part.trashed_at IS NOT NULL OR part.cancelled OR part.delete_pushed)"
+    " AND part.outcome IS 'queued')"
 )
 _ACCEPTED_PARTS = "FROM faxes AS part WHERE part.root_id = faxes.id AND part.message_id IS NOT NULL"
 _FOLD = (
     "UPDATE fax_recipients AS mine SET"
     f" pending = EXISTS (SELECT 1 {_THEIRS} AND outbox.state IN {IN_STATES}),"
     f" attempts = (SELECT count(*) {_TAKEN})"
-    " + (SELECT message_id IS NOT NULL FROM faxes WHERE id = mine.fax_id),"
+    f" + (SELECT message_id IS NOT NULL AND NOT ({_DROPPED}) FROM faxes WHERE id = mine.fax_id),"
     " (final_status, final_error) ="
-    f" (SELECT theirs.status, theirs.error_code {_TAKEN} ORDER BY part.id DESC LIMIT 1)"
+    f" (SELECT status, error_code FROM (SELECT theirs.status, theirs.error_code, part.id {_TAKEN}"
+    f" UNION ALL SELECT '', '', id FROM faxes WHERE id = mine.fax_id AND {_DROPPED})"
+    " ORDER BY id DESC LIMIT 1)"
     " WHERE mine.fax_id = ?"
 )
 

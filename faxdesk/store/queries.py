@@ -24,8 +24,9 @@ _SHOWN = "SELECT coalesce(one.root_id, one.id) FROM outbox JOIN faxes AS one ON 
 _IN_STATE = f"{_HERE} AND faxes.id IN ({_SHOWN} WHERE state IN ({{}}))"
 _NOT_DISCARDED = "faxes.id NOT IN (SELECT fax_id FROM outbox WHERE state = 'discarded')"
 _LATER = "faxes.id IN (SELECT fax_id FROM outbox WHERE send_at > :now)"
+_NOT_DROPPED = "faxes.only_here = 0 AND faxes.delete_pushed = 0"
 _ON_ITS_WAY = (
-    f"faxes.id IN (SELECT id FROM faxes WHERE {_HERE} AND outcome = 'queued'"
+    f"faxes.id IN (SELECT id FROM faxes WHERE {_HERE} AND outcome = 'queued' AND {_NOT_DROPPED}"
     f" UNION {_SHOWN} WHERE state = 'uploading') AND {_HERE}"
 )
 _ALL = {
@@ -39,7 +40,7 @@ _CHIPS = {
     (Folder.OUTBOX, Chip.WAITING): _IN_STATE.format(
         "'held_back', 'on_hold', 'queued', 'waiting', 'needs_you', 'uncertain'"
     ),
-    (Folder.OUTBOX, Chip.SCHEDULED): f"{_HERE} AND faxes.outcome = 'queued' AND {_LATER}",
+    (Folder.OUTBOX, Chip.SCHEDULED): f"{_HERE} AND faxes.outcome = 'queued' AND {_LATER} AND {_NOT_DROPPED}",
     (Folder.OUTBOX, Chip.SENDING): f"{_ON_ITS_WAY} AND NOT (faxes.outcome IS 'queued' AND {_LATER})",
     (Folder.OUTBOX, Chip.SENT): f"{_HERE} AND faxes.outcome = 'sent'",
     (Folder.OUTBOX, Chip.FAILED): f"{_HERE} AND faxes.outcome = 'failed'",
@@ -75,11 +76,12 @@ def search_terms(text: str) -> str:
 
 _URGENCY = " ".join(URGENCY)
 ROWS = (
-    "SELECT faxes.id, direction, faxes.created_at, trashed_at, is_read, peer_name, peer_number,"
+    "SELECT faxes.id, direction, faxes.created_at, is_read, only_here,"
+    " trashed_at IS NOT NULL OR cancelled OR delete_pushed AS dropped, peer_name, peer_number,"
     " peer_others, pages, document_hash, message_id, message_status, state, send_at, hold_until,"
     " next_attempt_at, absent, problem, alarmed_at, json_extract(draft, '$.files[0][0]') AS title,"
     " CASE direction WHEN 'Outbound' THEN (SELECT json_group_array(json_array("
-    "coalesce(final_status, status), coalesce(final_error, error_code), pending))"
+    "coalesce(final_status, status), coalesce(final_error, error_code), pending, attempts))"
     " FROM fax_recipients WHERE fax_id = faxes.id) END AS outcomes,"
     " CASE direction WHEN 'Outbound' THEN (SELECT json_array(part.state, part.hold_until,"
     " part.next_attempt_at, part.absent, part.problem)"
@@ -114,10 +116,11 @@ def to_row(row: sqlite3.Row, now: datetime) -> FaxRow:
             now,
             results=_results(row),
             part=_part(row, created_at),
-            in_trash=row["trashed_at"] is not None,
+            is_dropped=bool(row["dropped"]),
         ),
         thumbnail=row["document_hash"],
         title=row["title"] or "",
+        only_here=bool(row["only_here"]),
     )
 
 
@@ -130,8 +133,8 @@ def _message(row: sqlite3.Row) -> Message | None:
 
 def _results(row: sqlite3.Row) -> tuple[RecipientStatus, ...]:
     return tuple(
-        RecipientStatus("", status=status, error_code=error_code, pending=bool(pending))
-        for status, error_code, pending in json.loads(row["outcomes"] or "[]")
+        RecipientStatus("", status=status, error_code=error_code, pending=bool(pending), attempts=attempts)
+        for status, error_code, pending, attempts in json.loads(row["outcomes"] or "[]")
     )
 
 

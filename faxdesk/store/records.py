@@ -53,7 +53,7 @@ _INSERT = (
 )
 _UPDATE = (
     "UPDATE faxes SET created_at = coalesce(:created_at, created_at),"
-    " modified_at = coalesce(:modified_at, modified_at), only_here = 0,"
+    " modified_at = coalesce(:modified_at, modified_at), only_here = 0, cancelled = 0,"
     " is_read = :is_read, read_changed_at = :read_changed_at,"
     # The service counts pages late, and not at all where it failed (API §12): ours is better than none.
     " pages = CASE WHEN :pages > 0 THEN :pages ELSE pages END,"
@@ -149,11 +149,14 @@ class RecordWriter:
     def _replace_recipients(
         self, cx: sqlite3.Connection, fax_id: int, recipients: Sequence[RecipientStatus]
     ) -> list[Party]:
-        """A name that the service leaves out is kept from before. New results are to be followed up."""
+        """What the service leaves out, a name or all of them, is kept from before. New results are to be
+        followed up."""
         rows = cx.execute(
             "SELECT number, name, status, error_code FROM fax_recipients WHERE fax_id = ? ORDER BY position",
             (fax_id,),
         ).fetchall()
+        if rows and not recipients:
+            return [Party(row["number"], row["name"]) for row in rows]
         if [tuple(row)[2:] for row in rows] != [(one.status, one.error_code) for one in recipients]:
             cx.execute(
                 "UPDATE outbox SET settled_at = NULL WHERE settled_at IS NOT NULL AND fax_id ="

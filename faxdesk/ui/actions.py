@@ -53,6 +53,8 @@ class Actions(QObject):
         )
         self.delete = add("Delete", "delete", "Del", "Put the fax in the trash")
         self.restore = add("Restore", "restore", "Ctrl+Shift+Z", "Take the fax out of the trash")
+        self.delete_for_ever = add("Delete for ever", "remove", "Shift+Del", "Remove the fax for good")
+        self.empty_trash = add("Empty trash", "trash", (), "Remove all faxes in the trash for good")
         self.mark_read = add("Mark as read", "mark-read", "M", "Mark the fax as read")
         self.mark_unread = add("Mark as unread", "mark-unread", "U", "Mark the fax as unread")
         self.show_history = add("Show history", "history", "Ctrl+H", "Show all that happened to the fax")
@@ -99,6 +101,8 @@ class Actions(QObject):
             self.mark_unread,
             self.restore,
             self.delete,
+            self.delete_for_ever,
+            self.empty_trash,
         ]
 
     def keep_to(self, widget: QWidget, which: str | Iterable[QAction]) -> None:

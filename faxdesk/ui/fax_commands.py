@@ -70,6 +70,23 @@ class FaxCommands(QObject):
         if ids:
             self._submit(lambda _token: self._desk.library.restore(ids), offer)
 
+    def delete_for_ever(self, ids: Sequence[int]) -> None:
+        """Remove faxes of the trash for good, after a question."""
+        if ids and self._is_sure(f"Delete {words.faxes(len(ids))} for ever?", "Delete"):
+            self._submit(lambda token: self._desk.trash.delete_for_ever(ids, token))
+
+    def empty_trash(self) -> None:
+        """Remove all that is in the trash for good, after a question."""
+        count = self._desk.library.counts().trash
+        if count and self._is_sure(f"Delete the {words.faxes(count)} in the trash for ever?", "Empty trash"):
+            self._submit(lambda token: self._desk.trash.empty(token))
+
+    def _is_sure(self, title: str, verb: str) -> bool:
+        from faxdesk.ui import dialogs
+
+        hint = "Their pages are removed from this computer. This cannot be undone."
+        return dialogs.ask(self._undo_bar.window(), title, hint, verb, danger=True)
+
     def mark(self, ids: Sequence[int], is_read: bool) -> None:
         """Mark faxes as read or unread."""
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from faxdesk.services.desk import Desk
     from faxdesk.ui.actions import Actions
     from faxdesk.ui.message_panel import MessagePanel
+    from faxdesk.ui.trash_bar import TrashBar
     from faxdesk.work.bridge import EventBridge
 
 FIRST_ROWS = 200
@@ -67,6 +68,7 @@ class FaxList(QWidget):
         self._pictures = RowPictures(desk.library, lambda: desk.pages, runner, self)
         self.table = FaxTable(self.model, self._pictures)
         self._message: MessagePanel | None = None
+        self._trash_bar: TrashBar | None = None
         self.chips = ChipBar()
         self.search = self._search_field()
         self._lay_out()
@@ -101,6 +103,7 @@ class FaxList(QWidget):
         upper.setSpacing(theme.Metrics.GAP + theme.Metrics.HALF)
         upper.addWidget(self.search)
         upper.addWidget(self.chips)
+        self._upper = upper
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         column = QVBoxLayout(self)
@@ -154,6 +157,7 @@ class FaxList(QWidget):
         self.search.blockSignals(False)
         self.search.setPlaceholderText(f"Search {_TITLES[folder].lower()}")
         self.chips.show_folder(folder)
+        self._show_trash_bar(folder == Folder.TRASH)
         self._show(FaxQuery(folder))
 
     def select(self, fax_id: int) -> bool:
@@ -290,6 +294,16 @@ class FaxList(QWidget):
 
     def _write(self, text: str = "New fax") -> tuple[str, Callable[[], None]]:
         return text, self._actions.new_fax.trigger
+
+    def _show_trash_bar(self, shown: bool) -> None:
+        if shown and self._trash_bar is None:
+            from faxdesk.ui.trash_bar import TrashBar
+
+            self._trash_bar = TrashBar(self._desk.settings, self._actions)
+            self._upper.addWidget(self._trash_bar)
+        if self._trash_bar is not None:
+            self._trash_bar.setVisible(shown)
+            self._trash_bar.refresh()
 
     # What happens
 

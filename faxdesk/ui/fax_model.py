@@ -187,7 +187,7 @@ class FaxModel(QAbstractTableModel):
 def _tooltip(row: FaxRow, now: datetime) -> str:
     who = f"{row.name}\n{words.number_text(row.number)}" if row.name and row.number else words.peer(row)
     status = words.status_text(row.status, now).text
-    return "\n".join(part for part in (who, words.second_line(row), status) if part)
+    return words.tip("\n".join(part for part in (who, words.second_line(row), status) if part))
 
 
 def _common_head(first: array[int], second: array[int]) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from faxdesk.domain.draft import Draft
-from faxdesk.domain.errors import FaxDeskError
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import DocumentState
 from faxdesk.ui.draft_sheets import sheets_of
 from faxdesk.ui.pages_panel import PagesPanel
@@ -83,9 +83,19 @@ class FaxPages(QObject):
 
         def failed(error: FaxDeskError) -> None:
             if current == self._round:
-                self._panel.say_error(error, self._load)
+                self._say_useless(error)
 
         self._runner.submit(Lane.PAGES, lambda _token: pages.inspect(path, name), opened, failed)
+
+    def _say_useless(self, error: FaxDeskError) -> None:
+        """What is here cannot be shown. What the service has may be better."""
+        fax = self._shown.fax if self._shown else None
+        if error.kind != ErrorKind.BAD_INPUT or fax is None or fax.message is None or fax.only_here:
+            self._panel.say_error(error, self._load)
+            return
+        self._panel.say(
+            "alert", error.title, error.hint, "Fetch it again", lambda: self._fetch(anew=True), role="danger"
+        )
 
     def _show_draft(self, draft: Draft) -> None:
         account = self._desk.library.account()
@@ -119,8 +129,8 @@ class FaxPages(QObject):
         else:
             self._fetch()
 
-    def _fetch(self) -> None:
-        """Fetch the document ahead of all others."""
+    def _fetch(self, *, anew: bool = False) -> None:
+        """Fetch the document ahead of all others; anew also when there is one, which is of no use."""
         shown = self._shown
         if shown is None:
             return
@@ -135,7 +145,9 @@ class FaxPages(QObject):
             if current == self._round:
                 self._offer_fetch(error)
 
-        self._runner.submit(Lane.NET, lambda token: sync.fetch_document(fax_id, token), done, failed)
+        self._runner.submit(
+            Lane.NET, lambda token: sync.fetch_document(fax_id, token, anew=anew), done, failed
+        )
 
     def _on_fetched(self, fax_id: int) -> None:
         """The archive's news has usually come before this, and the pages are on show."""

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, QTimer, Slot
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QHideEvent, QImage, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
@@ -18,17 +18,20 @@ from faxdesk.ui import words
 from faxdesk.ui.actions import Actions
 from faxdesk.ui.rail import Rail
 from faxdesk.ui.settings_keeper import SettingsKeeper
+from faxdesk.ui.unread_sign import show_unread
 from faxdesk.ui.window_pages import WindowPages
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
     from faxdesk.services.desk import Desk
+    from faxdesk.ui.announcer import Announcer
     from faxdesk.ui.compose_window import ComposeWindow
     from faxdesk.ui.demo_banner import DemoBanner
     from faxdesk.ui.drop_target import DropOverlay
     from faxdesk.ui.fax_commands import FaxCommands
     from faxdesk.ui.problem_bar import ProblemBar
     from faxdesk.ui.undo_bar import UndoBar
+    from faxdesk.work.background import Background
     from faxdesk.work.bridge import EventBridge
     from faxdesk.work.heartbeat import Heartbeat
 
@@ -60,6 +63,7 @@ class MainWindow(QMainWindow):
         demo: DemoControls | None = None,
         start_demo: Callable[[], None] | None = None,
         leave_demo: Callable[[], None] | None = None,
+        background: Background | None = None,
     ) -> None:
         super().__init__()
         self._desk = desk
@@ -68,6 +72,9 @@ class MainWindow(QMainWindow):
         self._heartbeat = heartbeat
         self._demo = demo
         self._leave_demo = leave_demo
+        self._background = background
+        self.announcer: Announcer | None = None
+        self._title = ""
         self._windows: set[ComposeWindow] = set()
         self._is_closing = False
         self._may_close = False
@@ -155,6 +162,16 @@ class MainWindow(QMainWindow):
         for part in (self.workspace.reading, self.drop_overlay):
             assert part is not None
         self.actions_.draw_all()
+        if self._background is not None:
+            self._listen_to(self._background)
+
+    def _listen_to(self, background: Background) -> None:
+        from faxdesk.ui.announcer import Announcer
+        from faxdesk.ui.auto_print import AutoPrint
+
+        self.announcer = Announcer(self._desk, self._runner, background, self)
+        self.announcer.chosen.connect(self._on_announced)
+        self.auto_print = AutoPrint(self._desk, self._runner, background, self)
 
     def _connect_actions(self) -> None:
         actions, chosen = self.actions_, self.workspace.list.selected_ids
@@ -168,6 +185,8 @@ class MainWindow(QMainWindow):
             (actions.sync_now, self._heartbeat.sync_now),
             (actions.delete, lambda: self.commands.delete(chosen())),
             (actions.restore, lambda: self.commands.restore(chosen())),
+            (actions.delete_for_ever, lambda: self.commands.delete_for_ever(chosen())),
+            (actions.empty_trash, lambda: self.commands.empty_trash()),
             (actions.mark_read, lambda: self.commands.mark(chosen(), True)),
             (actions.mark_unread, lambda: self.commands.mark(chosen(), False)),
             (actions.back, self._go_back),
@@ -196,6 +215,10 @@ class MainWindow(QMainWindow):
         self.workspace.discarded.connect(self._on_taken_away)
         self.keeper.failed.connect(self.show_error)
         self._bridge.notice.connect(self._on_notice)
+        # After the rail, which counts anew.
+        self._bridge.faxes_changed.connect(self._show_title)
+        if self._background is not None:
+            self.keeper.changed.connect(self._background.setting_changed)
 
     def _restore(self) -> None:
         self.resize(QSize(*FIRST_SIZE).boundedTo(self.screen().availableSize()))
@@ -314,9 +337,25 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _on_turned(self, title: str) -> None:
         self.rail.setVisible(self.pages.needs_rail)
-        self.setWindowTitle(f"{title or self.workspace.list.title} – FaxDesk")
+        self._title = f"{title or self.workspace.list.title} – FaxDesk"
+        self._show_title()
         if not title:
             self.workspace.list.take_focus()
+
+    @Slot()
+    def _show_title(self) -> None:
+        show_unread(self, self._title, self.rail.unread)
+
+    @Slot(object)
+    def _on_announced(self, ids: Sequence[int]) -> None:
+        """Somebody clicked on the message about these faxes."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.activateWindow()
+        if len(ids) == 1:
+            self.show_fax(ids[0])
+        else:
+            self.show_folder(Folder.INBOX)
 
     def _on_sent(self, fax_id: int) -> None:
         """fax_id may be that of a further request, which is shown with its fax."""
@@ -398,6 +437,8 @@ class MainWindow(QMainWindow):
         settings.window_geometry = bytes(self.saveGeometry().data())
         settings.window_layout = self.workspace.layout_state
         self.undo_bar.withdraw()
+        if self.announcer is not None:
+            self.announcer.withdraw()
         self.keeper.close()
         super().closeEvent(event)
 

@@ -9,6 +9,8 @@ from PySide6.QtGui import QImage, QPageLayout, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 from PySide6.QtWidgets import QToolBar, QWidget
 
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+
 MARGIN_MM = 5.0
 
 
@@ -36,26 +38,34 @@ def show_preview(images: Sequence[QImage], title: str, parent: QWidget) -> QPrin
     return dialog
 
 
-def paint_pages(printer: QPrinter, images: Sequence[QImage]) -> None:
+def paint_pages(printer: QPrinter, images: Sequence[QImage]) -> bool:
     """Each picture on a page of its own, as large as fits, the page turned to suit it; of a chosen
-    range only those."""
+    range only those. Whether the printer took all of them; raises FaxDeskError (STORAGE) when it took
+    none."""
     chosen = list(images)
     if printer.printRange() == QPrinter.PrintRange.PageRange and printer.fromPage() > 0:
         chosen = chosen[printer.fromPage() - 1 : max(printer.toPage(), printer.fromPage())]
     if not chosen:
-        return
+        return True
     _turn(printer, chosen[0])
-    painter = QPainter(printer)
+    painter = QPainter()
+    if not painter.begin(printer):
+        raise FaxDeskError("The printer takes nothing.", "See that it is on.", ErrorKind.STORAGE)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     for place, image in enumerate(chosen):
         if place:
             _turn(printer, image)
-            printer.newPage()
+            if not printer.newPage():
+                painter.end()
+                return False
         area = printer.pageRect(QPrinter.Unit.DevicePixel)
         size = image.size().scaled(area.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
         target = QRectF((area.width() - size.width()) / 2, 0, size.width(), size.height())
         painter.drawImage(target, image)
-    painter.end()
+    return painter.end() and printer.printerState() not in _TROUBLE
+
+
+_TROUBLE = {QPrinter.PrinterState.Error, QPrinter.PrinterState.Aborted}
 
 
 def _turn(printer: QPrinter, image: QImage) -> None:

@@ -141,6 +141,11 @@ class Rail(QFrame):
         self._state = QLabel()
         self._state.setObjectName("connectionLabel")
         self._state.setWordWrap(True)
+        self._unsaved = QLabel()
+        self._unsaved.setObjectName("unsavedLabel")
+        self._unsaved.setProperty("kind", "small")
+        self._unsaved.setWordWrap(True)
+        self._unsaved.setToolTip("Their pages are still to be fetched; that goes on by itself.")
 
     def _lay_out(self) -> None:
         metrics = theme.Metrics
@@ -167,6 +172,10 @@ class Rail(QFrame):
         self._state_row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
         self._state_row.addWidget(self._state, 1)
         self._column.addLayout(self._state_row)
+        self._unsaved_row = QHBoxLayout()
+        self._unsaved_row.setContentsMargins(metrics.HALF, 0, 0, 0)
+        self._unsaved_row.addWidget(self._unsaved)
+        self._column.addLayout(self._unsaved_row)
 
     # What it shows
 
@@ -182,6 +191,7 @@ class Rail(QFrame):
             button.set_collapsed(collapsed)
         self._foot.setVisible(not collapsed)
         self._state.setVisible(not collapsed)
+        self._show_unsaved()
         left = 0 if not collapsed else (COLLAPSED_PX - 2 * side - _SMALL_ICON_PX) // 2
         self._state_row.setContentsMargins(left or metrics.HALF, 0, 0, 0)
 
@@ -198,6 +208,7 @@ class Rail(QFrame):
         trash.show_count(0, "")
         self._settings.show_count(0, "")
         self._show_connection()
+        self._show_unsaved()
 
     @Slot(object)
     def _on_connection(self, event: ConnectionChanged) -> None:
@@ -222,14 +233,27 @@ class Rail(QFrame):
         if account and this_session_only:
             self._name.setToolTip(f"{account.name}, signed in for this session only")
 
+    @property
+    def unread(self) -> int:
+        """How many received faxes nobody has read."""
+        return self._counts.unread
+
+    def _show_unsaved(self) -> None:
+        count = self._counts.documents_wanted
+        self._unsaved.setText(f"{words.faxes(count)} not saved yet")
+        self._unsaved.setVisible(bool(count) and not self._is_collapsed)
+
     def _show_connection(self) -> None:
         event = self._connection
-        told = words.connection(event.state, self._counts.waits_here, self._desk.settings.poll_seconds)
+        poll_s = self._desk.settings.poll_seconds
+        told = words.connection(
+            event.state, self._counts.waits_here, poll_s, never_live=event.problem is not None
+        )
         text = told.text
         if self._fetching is not None and event.state in {Connection.CHECKING, Connection.LIVE}:
             text = words.fetching(self._fetching.done, self._fetching.total)
         self._state.setText(text)
-        hint = str(event.problem) if event.problem else ""
+        hint = words.connection_hint(event, poll_s)
         for widget in (self._state, self._mark):
             widget.setToolTip(hint or text)
         self._state.setAccessibleName(f"Connection: {text}")

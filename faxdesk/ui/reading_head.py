@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from faxdesk.ui import icons
+from faxdesk.ui import icons, words
 from faxdesk.ui.words import StatusWords
 
 ICON_PX = 16
@@ -44,7 +44,7 @@ class ElidedLabel(QLabel):
     def _elide(self) -> None:
         shown = QFontMetrics(self.font()).elidedText(self._whole, self._mode, self.width())
         self.setText(shown)
-        self.setToolTip(self._whole if shown != self._whole else "")
+        self.setToolTip(words.tip(self._whole) if shown != self._whole else "")
 
 
 class ReadingHead(QWidget):

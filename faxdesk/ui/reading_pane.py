@@ -256,7 +256,7 @@ class ReadingPane(QWidget):
             if cover:
                 facts.append("With cover page")
         if shown.fax.only_here:
-            facts.append("Kept here only; RingCentral has deleted it")
+            facts.append(words.ONLY_HERE.capitalize())
         return facts
 
     def _describe(self, message_id: str) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox, QWidget
 
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import CoverPage
-from faxdesk.settings import Choice, CoverChoice, Number, Setting, Settings, Text
+from faxdesk.settings import Choice, CoverChoice, Flag, Number, Setting, Settings, Text
 
 Refused = Callable[[FaxDeskError | None], None]
 """Told of a value that the setting does not take, and with None of the next one that it does."""
@@ -19,6 +19,8 @@ NO_COVER, OWN_COVER = "None", "As the account has it"
 
 def editor_for(settings: Settings, setting: Setting[Any], refused: Refused) -> QWidget | None:
     """A control that shows and changes a setting at once; None for kinds that people do not change."""
+    if isinstance(setting, Flag):
+        return _flag(settings, setting)
     if isinstance(setting, Number):
         return _number(settings, setting)
     if isinstance(setting, Choice):
@@ -57,6 +59,13 @@ class CoverEditor(QComboBox):
 
     def _on_activated(self, place: int) -> None:
         self._settings.set(self._setting, self.itemData(place))
+
+
+def _flag(settings: Settings, setting: Flag) -> QWidget:
+    box = QCheckBox()
+    box.setChecked(settings.get(setting))
+    box.toggled.connect(lambda on: settings.set(setting, on))
+    return box
 
 
 def _number(settings: Settings, setting: Number) -> QWidget:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import html
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from PySide6.QtCore import QDate, QLocale, QTime
+from PySide6.QtGui import Qt
 
 from faxdesk.domain.fax import Direction, Resolution
 from faxdesk.domain.status import FaxRow, FaxStatus, StatusKind
 from faxdesk.domain.wording import words_of
-from faxdesk.services.events import Connection
+from faxdesk.services.events import Connection, ConnectionChanged
 
 _LEFT_TO_RIGHT, _END = "\u2066", "\u2069"
 
@@ -138,6 +140,14 @@ def _short_date(day: date, today: date) -> str:
     return f"{month} {day.day}" if month_first else f"{day.day} {month}"
 
 
+def tip(text: str) -> str:
+    """A text for a tooltip, letter by letter: Qt takes some for markup, and what a sender calls himself must
+    not be."""
+    if not Qt.mightBeRichText(text):
+        return text
+    return html.escape(text).replace("\n", "<br>")
+
+
 # Counts and sizes
 
 
@@ -192,6 +202,8 @@ def resolution(value: Resolution | None) -> str:
 
 # Faxes
 
+ONLY_HERE = "only on this computer"
+
 
 def number_text(number: str) -> str:
     """A phone number that stays left-to-right among words that do not."""
@@ -215,6 +227,8 @@ def others(row: FaxRow) -> str:
 def second_line(row: FaxRow) -> str:
     """What a list says below the name: pages, or the first document of a fax still being written."""
     told = pages(row.pages)
+    if row.only_here:
+        told = f"{told}, {ONLY_HERE}" if told else ONLY_HERE.capitalize()
     if row.title and row.title != peer(row):
         return f"{row.title}, {told}" if told else row.title
     return told
@@ -233,17 +247,17 @@ def sentence(row: FaxRow, now: datetime, upload: float | None = None) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def connection(state: Connection, waiting: int, poll_seconds: int) -> StatusWords:
-    """The state of the talk with the service; waiting is how many faxes RingCentral does not have yet."""
+def connection(
+    state: Connection, waiting: int, poll_seconds: int, *, never_live: bool = False
+) -> StatusWords:
+    """The state of the talk with the service; waiting is how many faxes RingCentral does not have yet;
+    never_live tells that it will go on without being told by the service."""
     if state == Connection.LIVE:
         return StatusWords("dot", "Live", "success")
     if state == Connection.CHECKING:
-        minutes, rest = divmod(poll_seconds, 60)
-        if rest or not minutes:
-            pause = f"{poll_seconds} s"
-        else:
-            pause = "minute" if minutes == 1 else f"{minutes} minutes"
-        return StatusWords("dot", f"Checking every {pause}", "success")
+        if never_live:
+            return StatusWords("dot", f"Not live: checking every {_pause(poll_seconds)}", "muted")
+        return StatusWords("dot", f"Checking every {_pause(poll_seconds)}", "success")
     if state == Connection.OFFLINE:
         wait = f": {faxes(waiting)} {'waits' if waiting == 1 else 'wait'}" if waiting else ""
         return StatusWords("offline", f"Offline{wait}", "warning")
@@ -254,6 +268,25 @@ def connection(state: Connection, waiting: int, poll_seconds: int) -> StatusWord
     if state == Connection.CONNECTING:
         return StatusWords("sync", "Connecting", "muted")
     return StatusWords("sign-out", "Not signed in", "muted")
+
+
+def connection_hint(event: ConnectionChanged, poll_seconds: int) -> str:
+    """Why it is so, and what that means for new faxes; "" where nothing is to be added."""
+    if event.state == Connection.LIVE:
+        return "RingCentral tells FaxDesk of new faxes at once."
+    if event.state == Connection.CHECKING:
+        means = f"FaxDesk looks for new faxes every {_pause(poll_seconds)}."
+        if event.problem:
+            return f"{means} {event.problem}"
+        return f"{means} The live connection, by which RingCentral tells of them at once, is being made."
+    return str(event.problem) if event.problem else ""
+
+
+def _pause(seconds: int) -> str:
+    minutes, rest = divmod(seconds, 60)
+    if rest or not minutes:
+        return f"{seconds} s"
+    return "minute" if minutes == 1 else f"{minutes} minutes"
 
 
 def fetching(done: int, total: int | None) -> str:

@@ -215,6 +215,10 @@ class Workspace(QWidget):
         actions.delete.setVisible(not in_trash)
         actions.restore.setEnabled(bool(ids) and in_trash)
         actions.restore.setVisible(in_trash)
+        actions.delete_for_ever.setEnabled(bool(ids) and in_trash)
+        actions.delete_for_ever.setVisible(in_trash)
+        actions.empty_trash.setEnabled(in_trash and bool(self.list.model.rowCount()))
+        actions.empty_trash.setVisible(in_trash)
         actions.mark_read.setEnabled(not in_trash and any(not row.is_read for row in received))
         actions.mark_unread.setEnabled(not in_trash and any(row.is_read for row in received))
 

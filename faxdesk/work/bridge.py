@@ -16,6 +16,7 @@ from faxdesk.services.events import (
     Notice,
     OutboxWaiting,
     SyncProgress,
+    SyncWanted,
     UploadProgress,
 )
 
@@ -26,7 +27,7 @@ class EventBridge(QObject):
 
     Signals: faxes_changed(FaxesChanged), upload_progress(UploadProgress),
     connection_changed(ConnectionChanged), sync_progress(SyncProgress), account_changed(AccountChanged),
-    outbox_waiting(), notice(Notice).
+    outbox_waiting(), sync_wanted(), notice(Notice).
     """
 
     faxes_changed = Signal(object)
@@ -35,6 +36,7 @@ class EventBridge(QObject):
     sync_progress = Signal(object)
     account_changed = Signal(object)
     outbox_waiting = Signal()
+    sync_wanted = Signal()
     notice = Signal(object)
     _arrived = Signal()
 
@@ -77,6 +79,8 @@ class EventBridge(QObject):
                 self.account_changed.emit(event)
             case OutboxWaiting():
                 self.outbox_waiting.emit()
+            case SyncWanted():
+                self.sync_wanted.emit()
             case Notice():
                 self.notice.emit(event)
 
@@ -95,8 +99,8 @@ def _put_together(events: Iterable[Event]) -> list[Event]:
                 told[FaxesChanged] = FaxesChanged(ids, new_inbound)
             case UploadProgress(fax_id):
                 told[UploadProgress, fax_id] = event
-            case OutboxWaiting():
-                told[OutboxWaiting] = event
+            case OutboxWaiting() | SyncWanted():
+                told[type(event)] = event
             case _:
                 told[number] = event
     return list(told.values())

@@ -1,5 +1,5 @@
-"""The program's pulse: looks for new faxes on a timer, works the outbox off when it has work, and sees
-what other processes do."""
+"""The program's pulse: looks for new faxes when the service tells of them, and on a timer; works the outbox
+off when it has work; and sees what other processes do."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.services.events import AccountChanged, FaxesChanged
-from faxdesk.work.tasks import Lane, TaskRunner
+from faxdesk.services.pace import Situation, pause_s
+from faxdesk.work.tasks import Lane, Task, TaskRunner
 
 if TYPE_CHECKING:
     from faxdesk.services.desk import Desk
@@ -19,12 +20,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-BUSY_POLL_S = 15.0
-"""While a fax is on its way, somebody is likely to be waiting for it."""
-HIDDEN_POLL_S = 300.0
-MORE_S = 0.2
-"""Between the rounds of a first sync, which has much to fetch."""
-FIRST_RETRY_S = 5.0
 NEIGHBOURS_S = 2.0
 LONGEST_PUMP_PAUSE_S = 30.0
 """A timer does not run while the computer sleeps: look at the clock again this often."""
@@ -33,6 +28,8 @@ LONGEST_PUMP_PAUSE_S = 30.0
 class Heartbeat(QObject):
     """Runs SyncService and Outbox on their lanes: never two rounds of one kind at once; what is asked for
     during a round is done in another one after it. Nothing runs before start() or after stop().
+
+    While somebody is signed in, it keeps the service's live connection (Push) as well.
 
     While it runs and somebody is signed in, this process is the one who sends: what another one commits to
     the outbox is seen within NEIGHBOURS_S and sent from here."""
@@ -47,6 +44,8 @@ class Heartbeat(QObject):
         self._is_hidden = False
         self._syncing = False
         self._sync_again = False
+        self._sync_wanted = False
+        self._push: Task | None = None
         self._pumping = False
         self._pump_again = False
         self._failures = 0
@@ -63,6 +62,7 @@ class Heartbeat(QObject):
         self._neighbours_timer.setObjectName("heartbeat neighbours")
         self._neighbours_timer.timeout.connect(self._look_at_neighbours)
         bridge.outbox_waiting.connect(self._pump)
+        bridge.sync_wanted.connect(self._on_sync_wanted)
         bridge.account_changed.connect(self._on_account_changed)
         bridge.faxes_changed.connect(self._on_faxes_changed)
 
@@ -73,6 +73,7 @@ class Heartbeat(QObject):
         self._must_sign_in = False
         self._neighbours_timer.start(round(NEIGHBOURS_S * 1000))
         self._take_or_leave_sending()
+        self._listen_or_not()
         self._sync()
         self._pump()
 
@@ -83,6 +84,7 @@ class Heartbeat(QObject):
         self._pump_timer.stop()
         self._neighbours_timer.stop()
         self._take_or_leave_sending()
+        self._listen_or_not()
 
     def sync_now(self) -> None:
         """Look for new faxes now, and not only when the timer says so."""
@@ -107,12 +109,13 @@ class Heartbeat(QObject):
         if not self._is_running or self._syncing or not self._desk.account.is_signed_in:
             return
         self._syncing = True
-        self._sync_again = False
-        self._runner.submit(Lane.NET, self._desk.sync.run, self._on_synced, self._on_sync_failed)
+        self._sync_again = self._sync_wanted = False
+        self._runner.submit(Lane.NET, self._desk.sync.look, self._on_synced, self._on_sync_failed)
 
     def _on_synced(self, _nothing: None) -> None:
         self._failures = 0
         self._retry_after_s = 0.0
+        self._listen_or_not()
         self._end_sync()
 
     def _on_sync_failed(self, error: FaxDeskError) -> None:
@@ -137,17 +140,43 @@ class Heartbeat(QObject):
         if self._syncing or not may_sync:
             return
         passed = self._desk.clock.monotonic() - self._last_sync
-        self._sync_timer.start(round(max(self._pause_s() - passed, 0.0) * 1000))
+        self._sync_timer.start(round(max(pause_s(self._situation()) - passed, 0.0) * 1000))
 
-    def _pause_s(self) -> float:
-        usual = float(self._desk.settings.poll_seconds)
-        if self._failures:
-            return max(min(FIRST_RETRY_S * 2.0 ** min(self._failures - 1, 10), usual), self._retry_after_s)
-        if self._desk.sync.more_to_do:
-            return MORE_S
-        if self._desk.library.counts().on_the_way:
-            return min(BUSY_POLL_S, usual)
-        return max(HIDDEN_POLL_S, usual) if self._is_hidden else usual
+    def _situation(self) -> Situation:
+        return Situation(
+            poll_s=float(self._desk.settings.poll_seconds),
+            is_live=self._desk.push.is_live,
+            is_hidden=self._is_hidden,
+            is_wanted=self._sync_wanted,
+            is_unfinished=self._desk.sync.more_to_do,
+            on_the_way=bool(self._desk.library.counts().on_the_way),
+            failures=self._failures,
+            retry_after_s=self._retry_after_s,
+        )
+
+    # Being told by the service
+
+    @Slot()
+    def _on_sync_wanted(self) -> None:
+        self._sync_wanted = True
+        self._plan_sync()
+
+    def _listen_or_not(self) -> None:
+        wanted = self._is_running and self._desk.account.is_signed_in
+        if wanted and self._push is None:
+            self._push = self._runner.submit(
+                Lane.PUSH, self._desk.push.run, self._on_push_ended, self._on_push_failed
+            )
+        elif not wanted and self._push is not None:
+            self._push.cancel()
+            self._push = None
+
+    def _on_push_ended(self, _nothing: None) -> None:
+        self._push = None
+
+    def _on_push_failed(self, error: FaxDeskError) -> None:
+        log.warning("The live connection ended: %s", error.kind)
+        self._push = None
 
     # The outbox
 
@@ -207,6 +236,7 @@ class Heartbeat(QObject):
     @Slot(object)
     def _on_account_changed(self, _event: AccountChanged) -> None:
         self._take_or_leave_sending()
+        self._listen_or_not()
         if not self._desk.account.is_signed_in:
             self._sync_timer.stop()
         elif not self._is_running:

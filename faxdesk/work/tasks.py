@@ -34,11 +34,22 @@ class Lane(Enum):
     """Files, the archive and conversions, one after the other."""
     PAGES = "pages"
     """Talks with the process that draws pages."""
+    PUSH = "push"
+    """The live connection, which is one task for as long as it lasts."""
+    BACKGROUND = "background"
+    """What nobody waits for: pages fetched by themselves, and what follows when a fax arrives."""
 
 
 THREAD_NAME = "faxdesk"
 LOCAL_GRACE_MS = 1500
-_THREADS = {Lane.NET: 3, Lane.OUTBOX: 1, Lane.LOCAL: 1, Lane.PAGES: 1}
+_THREADS = {
+    Lane.NET: 3,
+    Lane.OUTBOX: 1,
+    Lane.LOCAL: 1,
+    Lane.PAGES: 1,
+    Lane.PUSH: 1,
+    Lane.BACKGROUND: 3,
+}
 
 
 class Task:
@@ -136,7 +147,8 @@ class TaskRunner(QObject):
 
     @property
     def is_idle(self) -> bool:
-        return not self._live
+        """Whether nothing is under way but what lasts as long as somebody is signed in."""
+        return all(live.lane is Lane.PUSH for live in self._live.values())
 
     def shutdown(self, wait_ms: int) -> bool:
         """Refuse new work, cancel what runs, drop what waits, and wait at most wait_ms. False when
@@ -169,7 +181,7 @@ class TaskRunner(QObject):
         try:
             hand_back(live.token, result, problem, live.ok, live.failed)
         finally:
-            if not self._live:
+            if self.is_idle:
                 self.idle.emit()
 
 

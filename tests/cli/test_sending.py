@@ -194,6 +194,7 @@ def test_resend_goes_to_those_it_failed_at(faxdesk: Faxdesk, unattended: Simulat
     assert done.json["id"] == fax_id, "it is the same fax, with one more request"
     (request,) = faxdesk("show", fax_id, "--json").json["requests"]
     assert (request["kind"], request["state"], request["to"]) == ("retry", "accepted", [BUSY])
+    assert request["may_be"] == []
     first, again = unattended.control.faxes()
     assert again["original_id"] == first["id"]
     assert [one["number"] for one in again["to"]] == [BUSY]

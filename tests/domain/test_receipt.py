@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from faxdesk.domain.fax import RecipientStatus
+from faxdesk.domain.outbox import LogEntry
 from faxdesk.domain.receipt import Outcome, plain
 from faxdesk.domain.receipt_writing import MAX_TRIES, results_of, write_receipt
 from faxdesk.domain.status import FaxStatus, StatusKind
@@ -131,3 +132,17 @@ def test_the_account_of_another_mailbox_is_not_the_sender() -> None:
 
 def test_text_is_fit_to_be_set() -> None:
     assert plain("a\nb\t\u202ec\ud800d\x00") == "a b c d"
+
+
+def test_what_is_out_by_the_person_s_word_is_not_said_to_have_failed() -> None:
+    by_word = replace(ok(1), status="", attempts=2)
+    made = sources(failed(0), by_word)
+    assert made.fax.message is not None
+    message = replace(made.fax.message, message_status="SendingFailed")
+    told = write_receipt(replace(made, fax=replace(made.fax, message=message)), CET)
+    assert [one.words for one in told.recipients] == ["Failed: Busy", "No result"]
+
+
+def test_a_fax_that_another_program_sent_was_not_begun_when_it_was_resent_here() -> None:
+    adopted = [LogEntry(START + timedelta(days=1), "adopt", "", "accepted")]
+    assert "Writing began" not in [step.words for step in receipt(ok(), log=adopted).steps]

@@ -64,12 +64,12 @@ def test_a_fax_put_into_the_trash_before_it_left_is_cancelled_and_not_scheduled(
     later = NOW + timedelta(hours=1)
     message = sent_to(("Queued", ""), overall="Queued")
     held = item(OutboxState.ACCEPTED, send_at=later)
-    before = status_of(Direction.OUTBOUND, True, message, held, NOW, in_trash=True)
+    before = status_of(Direction.OUTBOUND, True, message, held, NOW, is_dropped=True)
     assert before == FaxStatus(StatusKind.CANCELLED, total=1)
-    on_its_way = status_of(Direction.OUTBOUND, True, message, None, NOW, in_trash=True)
+    on_its_way = status_of(Direction.OUTBOUND, True, message, None, NOW, is_dropped=True)
     assert on_its_way == FaxStatus(StatusKind.CANCELLED, "may still arrive", total=1)
     sent = sent_to(("Sent", ""), overall="Sent")
-    assert status_of(Direction.OUTBOUND, True, sent, None, NOW, in_trash=True).kind == StatusKind.SENT
+    assert status_of(Direction.OUTBOUND, True, sent, None, NOW, is_dropped=True).kind == StatusKind.SENT
 
 
 @pytest.mark.parametrize("state", [state for state in OutboxState if state != OutboxState.ACCEPTED])

@@ -16,11 +16,13 @@ from cryptography.x509.oid import NameOID
 
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.runtime import CancelToken
+from faxdesk.domain.runtime import CancelToken, SystemClock
 from faxdesk.ringcentral import pool
 from faxdesk.ringcentral.client import RingCentral
+from faxdesk.ringcentral.gateway import Recovery
 from faxdesk.ringcentral.values import UploadFile
 from tests.ringcentral.conftest import BodySent
+from tests.ringcentral.gateways import gateway_that, subscribes, ticket_for
 from tests.ringcentral.servers import RawServer, Visit
 
 Connect = Callable[..., RingCentral]
@@ -72,7 +74,7 @@ def trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     def tls() -> ssl.SSLContext:
         return ssl.create_default_context(cafile=str(certificate))
 
-    monkeypatch.setattr(pool, "_tls", tls)
+    monkeypatch.setattr(pool, "tls", tls)
     return certificate
 
 
@@ -172,3 +174,21 @@ def test_through_the_systems_proxy(
     assert "Proxy-Authorization: Basic" in asked[0]
     assert "token-1" not in asked[0]
     assert asked[1] == "Bearer token-1"
+
+
+def test_a_live_connection_over_tls(connect: Connect, token: CancelToken, trusted: Path) -> None:
+    tls = _server_side(trusted)
+    with gateway_that(subscribes, tls) as address, RawServer(ticket_for(address), tls=tls) as service:
+        line = connect(service.url, clock=SystemClock()).open_push(None, token)
+        assert line.recovery == Recovery("place", "a-subscription")
+        line.leave()
+
+
+def test_no_live_connection_to_one_whom_nobody_vouches_for(
+    connect: Connect, token: CancelToken, tmp_path: Path
+) -> None:
+    tls = _server_side(_certificate(tmp_path, datetime.now(UTC) - timedelta(days=1), 30))
+    with gateway_that(subscribes, tls) as address, RawServer(ticket_for(address)) as service:
+        with pytest.raises(FaxDeskError) as caught:
+            connect(service.url, clock=SystemClock()).open_push(None, token)
+        assert caught.value.kind == ErrorKind.OFFLINE

@@ -20,11 +20,14 @@ from PySide6.QtWidgets import QApplication
 from faxdesk import engine
 from faxdesk.demo import Demo
 from faxdesk.domain.draft import Draft, Recipient
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import FaxQuery, Folder
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.engine import Engine
 from faxdesk.paths import resource
+from faxdesk.services.events import Connection, ConnectionChanged
 from faxdesk.services.lease import Lease
+from faxdesk.simulator.control import Control
 from faxdesk.store.outbox import OutboxStore
 from faxdesk.ui import theme
 from faxdesk.ui.drop_target import Dragged, DropOverlay
@@ -39,6 +42,7 @@ SIZES = {"": (1280, 800), "-small": (860, 560)}
 _SETTLE_MS = 700
 _QUIET_MS = 150
 _RECEIPT_PX = 1240
+_MAY_NOT = FaxDeskError("The app may not have a live connection.", "Ask for it.", ErrorKind.NOT_ALLOWED)
 
 
 class Studio:
@@ -68,6 +72,12 @@ class Studio:
         journal = OutboxStore(self.built.database, desk.clock)
         self._held.enter_context(Lease(journal, self._demo.profile.sender_lock, desk.clock).held())
 
+    @property
+    def control(self) -> Control:
+        """The strings of the service."""
+        assert self._demo._simulator is not None
+        return self._demo._simulator.control
+
     def _window(self, *, demo: bool) -> MainWindow:
         made = MainWindow(
             self.built.desk,
@@ -96,6 +106,11 @@ class Studio:
                 self.settle()
                 self.window.grab().save(str(self._folder / f"{name}-{scheme}{suffix}.png"))
 
+    def rest(self) -> None:
+        """Let nothing happen by itself any more, which would change the picture."""
+        self._heartbeat.stop()
+        self.settle()
+
     def settle(self) -> None:
         """Let the workers draw their pages: until nothing more happens for a moment."""
         quiet, limit = QElapsedTimer(), QElapsedTimer()
@@ -120,7 +135,12 @@ def scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
     """The pictures' names, and what leads to each."""
     window, library = studio.window, studio.built.desk.library
     yield "inbox", lambda: window.show_folder(Folder.INBOX)
+    yield "inbox-offline", lambda: _connection(studio, Connection.OFFLINE)
+    yield "inbox-never-live", lambda: _connection(studio, Connection.CHECKING, _MAY_NOT)
+    yield "inbox-live", lambda: _connection(studio, Connection.LIVE)
     yield "unread-fax-open", lambda: window.show_fax(library.ids(FaxQuery(Folder.INBOX))[0])
+    yield "only-here-and-not-saved", lambda: _only_here(studio)
+    yield "trash", lambda: _fill_trash(studio)
     yield "outbox-all-states", lambda: window.show_folder(Folder.OUTBOX)
     yield "outbox-partly-sent", lambda: window.show_fax(partly_sent(studio), Folder.OUTBOX)
     for state, fax_id in studio.states.items():
@@ -139,6 +159,11 @@ def scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "sign-in", lambda: window.pages.show_sign_in(jwt=True)
 
 
+def _connection(studio: Studio, state: Connection, problem: FaxDeskError | None = None) -> None:
+    studio.rest()
+    studio.built.desk.events.publish(ConnectionChanged(state, problem))
+
+
 def partly_sent(studio: Studio) -> int:
     library = studio.built.desk.library
     rows = library.rows(library.ids(FaxQuery(Folder.OUTBOX)))
@@ -152,6 +177,27 @@ def shoot_receipt(studio: Studio, folder: Path) -> None:
     desk.receipts.make(fax_id, CancelToken())
     page = desk.pages.render(desk.receipts.path(fax_id), "receipt.pdf", 0, _RECEIPT_PX)
     to_image(page).save(str(folder / "receipt.png"))
+
+
+def _only_here(studio: Studio) -> None:
+    """The service deletes one, and does not give out the pages of some others."""
+    desk, control = studio.built.desk, studio.control
+    newest = library_ids(studio)[1]
+    control.purge(int(desk.library.fax(newest).message_id))
+    control.fault("GET", "/content/", times=3, html=True)
+    control.receive(from_="+14155550121", name="Bay Imaging", count=3, text="An X-ray report")
+    desk.sync.run(CancelToken())
+    studio.window.show_fax(newest)
+
+
+def library_ids(studio: Studio) -> list[int]:
+    return list(studio.built.desk.library.ids(FaxQuery(Folder.INBOX)))
+
+
+def _fill_trash(studio: Studio) -> None:
+    ids = library_ids(studio)[-4:]
+    studio.built.desk.library.trash(ids)
+    studio.window.show_fax(ids[0], Folder.TRASH)
 
 
 def _draft(studio: Studio) -> int:

@@ -22,6 +22,7 @@ class OutboxOnSimulator:
     """The outbox of a built engine."""
 
     def __init__(self, built: Engine, simulator: Simulator, clock: RunningClock, letter: Path) -> None:
+        self.built = built
         self.desk, self.simulator, self.clock, self.letter = built.desk, simulator, clock, letter
         self.outbox, self.library = built.desk.outbox, built.desk.library
         self.token = CancelToken()

@@ -243,6 +243,7 @@ def test_an_old_failure_is_not_sent_again_out_of_the_blue(here: OutboxOnSimulato
     fax_id = here.send(BUSY)
     here.desk.settings.resend_minutes = "5"
     here.clock.advance(timedelta(days=2).total_seconds())
+    here.simulator.control.clock(advance_s=timedelta(days=2).total_seconds())
     with here.desk.library._outbox._db.transaction() as cx:
         cx.execute("UPDATE outbox SET settled_at = NULL")
     here.go_on(600)

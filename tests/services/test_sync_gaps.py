@@ -22,7 +22,6 @@ from faxdesk.services import sync as module
 from faxdesk.services.events import Event, EventHub, FaxesChanged, Notice
 from faxdesk.services.sync import SyncService
 from faxdesk.simulator.server import Simulator
-from faxdesk.store.blobs import BlobStore
 from faxdesk.store.database import Database
 from faxdesk.store.faxes import FaxStore
 from tests.support.clock import START, ManualClock, RunningClock
@@ -313,8 +312,8 @@ def faxes(tmp_path: Path, manual_clock: ManualClock) -> Iterator[FaxStore]:
 
 def read_all(nasty: NastyList, faxes: FaxStore, tmp_path: Path, clock: ManualClock) -> set[str]:
     client: Callable[[], object] = lambda: nasty  # noqa: E731
-    blobs, nothing_follows = BlobStore(tmp_path / "blobs"), cast(Any, None)
-    service = SyncService(faxes, blobs, client, nothing_follows, EventHub(), clock)  # type: ignore[arg-type]
+    nothing = cast(Any, None)
+    service = SyncService(faxes, nothing, cast(Any, client), nothing, EventHub(), nothing)
     while service._read_history(CancelToken()):
         pass
     kept = [faxes.fax(each).message_id for each in faxes.ids(INBOX)]

@@ -122,3 +122,48 @@ def test_what_a_killed_program_left_is_swept_away_in_time(blobs: BlobStore, sour
     blobs.sweep(datetime.now(UTC) + timedelta(hours=1))
     assert not left.exists()
     assert blobs.has(HASH)
+
+
+DAY_AGO = datetime.now(UTC) - timedelta(days=1)
+
+
+def test_a_half_is_there_again_for_its_document_alone(blobs: BlobStore, tmp_path: Path) -> None:
+    with blobs.half("fax/1", DAY_AGO) as half:
+        (half / "part").write_bytes(b"%PDF")
+    with blobs.half("fax/2", DAY_AGO) as half:
+        assert list(half.iterdir()) == []
+    with BlobStore(tmp_path / "documents").half("fax/1", DAY_AGO) as half:
+        assert (half / "part").read_bytes() == b"%PDF"
+        (half / "part").unlink()
+    assert list((tmp_path / "documents" / "incoming").iterdir()) == []
+
+
+def test_a_half_in_use_is_nobody_elses_until_its_user_is_dead(blobs: BlobStore) -> None:
+    with blobs.half("fax", DAY_AGO) as mine:
+        (mine / "part").write_bytes(b"mine")
+        with blobs.half("fax", DAY_AGO) as other:
+            assert list(other.iterdir()) == []
+            (other / "part").write_bytes(b"other")
+    with blobs.half("fax", DAY_AGO) as half:
+        assert (half / "part").read_bytes() == b"other", "one is enough"
+
+    user = blobs.half("fax", DAY_AGO)
+    killed = user.__enter__()
+    assert (killed / "part").exists()
+    for path in (killed, killed / "part"):
+        os.utime(path, (1e9, 1e9))
+    with blobs.half("fax", DAY_AGO) as half:
+        assert (half / "part").read_bytes() == b"other"
+    user.__exit__(None, None, None)
+
+
+def test_old_halves_are_swept(blobs: BlobStore, tmp_path: Path) -> None:
+    for key in ("old", "new"):
+        with blobs.half(key, DAY_AGO) as half:
+            (half / "part").write_bytes(key.encode())
+    incoming = tmp_path / "documents" / "incoming"
+    (old,) = [each for each in incoming.iterdir() if (each / "part").read_bytes() == b"old"]
+    for path in (old / "part", old):
+        os.utime(path, (1e9, 1e9))
+    blobs.sweep(DAY_AGO)
+    assert [(each / "part").read_bytes() for each in incoming.iterdir()] == [b"new"]

@@ -8,8 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.outbox import PartKind
+from faxdesk.domain.status import StatusKind
+from faxdesk.store import database
+from faxdesk.store.columns import draft_text
 from faxdesk.store.database import ArchiveDamaged, Database
+from faxdesk.store.faxes import FaxStore
+from faxdesk.store.outbox import OutboxStore
 from tests.support.clock import ManualClock
 
 
@@ -118,3 +125,51 @@ def test_a_closed_archive_says_so(tmp_path: Path) -> None:
     with pytest.raises(FaxDeskError) as raised, database.read() as cx:
         cx.execute("SELECT 1")
     assert raised.value.kind == ErrorKind.STORAGE
+
+
+def test_an_archive_from_before_further_requests_is_taken_over(
+    tmp_path: Path, manual_clock: ManualClock
+) -> None:
+    path = tmp_path / "archive.db"
+    scripts = sorted((Path(database.__file__).parent / "migrations").glob("000[12].sql"))
+    cx = sqlite3.connect(path)
+    for script in scripts:
+        cx.executescript(script.read_text())
+    cx.execute("PRAGMA user_version = 2")
+    for fax_id, outcome, number, status in (
+        (1, "sent", "+16505550144", "Sent"),
+        (2, "failed", "(650) 555-0101", "SendingFailed"),
+        (3, "queued", "+16505550145", "Queued"),
+    ):
+        cx.execute(
+            "INSERT INTO faxes (id, message_id, direction, created_at, message_status, outcome)"
+            " VALUES (?, ?, 'Outbound', '2026-03-02T09:00:00.000000Z', ?, ?)",
+            (fax_id, str(fax_id), status, outcome),
+        )
+        cx.execute(
+            "INSERT INTO fax_recipients (fax_id, position, number, status, error_code)"
+            " VALUES (?, 0, ?, ?, ?)",
+            (fax_id, number, status, "LineBusy" if outcome == "failed" else ""),
+        )
+        cx.execute(
+            "INSERT INTO outbox (fax_id, state, draft, created_at, updated_at)"
+            " VALUES (?, 'accepted', ?, '2026-03-02T09:00:00.000000Z', '2026-03-02T09:00:00.000000Z')",
+            (fax_id, draft_text(Draft((Recipient(number),)))),
+        )
+    cx.commit()
+    cx.close()
+
+    archive = Database.open(path)
+    faxes, journal = FaxStore(archive, manual_clock), OutboxStore(archive, manual_clock)
+    assert path.with_name("archive.db.version-2").exists()
+    kinds = [row.status.kind for row in faxes.rows([1, 2, 3])]
+    assert kinds == [StatusKind.SENT, StatusKind.FAILED, StatusKind.ACCEPTED]
+    assert [item.id for item in journal.unsettled()] == [3], (
+        "what failed long ago is not tried again by itself"
+    )
+    root = journal.item(2)
+    assert root is not None
+    journal.add_part(root, Draft((Recipient("+16505550101"),)), PartKind.RESEND)
+    assert faxes.rows([2])[0].status.kind == StatusKind.QUEUED
+    assert faxes.fax(2).recipients[0].pending, "in whatever spelling its number was kept"
+    archive.close()

@@ -93,3 +93,14 @@ class RunningClock:
     def wait(self, token: CancelToken, seconds: float) -> None:
         token.check()
         self.advance(seconds)
+
+
+class WaitingClock(RunningClock):
+    """The computer's clock, whose waits take their time unless a test moves it on: for what runs on threads
+    of its own all the while."""
+
+    def wait(self, token: CancelToken, seconds: float) -> None:
+        end = self.monotonic() + seconds
+        while (left := end - self.monotonic()) > 0:
+            token.wait(min(left, 0.01))
+        token.check()

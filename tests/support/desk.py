@@ -15,6 +15,9 @@ from faxdesk.domain.outbox import OutboxState
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.log import redact
 from faxdesk.paths import page_worker_command
+from faxdesk.services.arrival_command import CommandRunner
+from faxdesk.services.arrivals import Arrivals
+from faxdesk.services.auto_save import AutoSave
 from faxdesk.services.cancelling import Canceller
 from faxdesk.services.checks_archive import ArchiveChecks
 from faxdesk.services.desk import Active, Desk
@@ -28,11 +31,14 @@ from faxdesk.services.outbox import Outbox
 from faxdesk.services.receipts import Receipts
 from faxdesk.services.resending import Resender
 from faxdesk.services.support_bundle import SupportBundle
+from faxdesk.services.trash import Trash
 from faxdesk.services.updates import Updates
 from faxdesk.settings import Settings
+from faxdesk.store.arrival_ledger import ArrivalLedger
 from faxdesk.store.blobs import BlobStore
 from faxdesk.store.database import Database
 from faxdesk.store.faxes import FaxStore
+from faxdesk.store.forgetting import Forgetting
 from faxdesk.store.inspection import Inspector
 from faxdesk.store.outbox import OutboxStore
 from tests.support.clock import ManualClock
@@ -48,13 +54,14 @@ class SteeredService:
         self.covers: list[CoverPage] = [CoverPage(0, "None"), CoverPage(7, "Contemporary")]
         self.cover_error: FaxDeskError | None = None
         self.account = None
+        self.is_live = False
 
     def cover_pages(self, token: CancelToken) -> list[CoverPage]:
         if self.cover_error is not None:
             raise self.cover_error
         return self.covers
 
-    def fetch_document(self, fax_id: int, token: CancelToken) -> None:
+    def fetch_document(self, fax_id: int, token: CancelToken, *, anew: bool = False) -> None:
         self.fetched.append(fax_id)
         self.on_fetch(fax_id)
 
@@ -64,6 +71,12 @@ class SteeredService:
 
     def run(self, token: CancelToken) -> None:
         """Nothing leaves from here."""
+
+    look = run
+
+    def fetch_documents(self, token: CancelToken) -> bool:
+        """Nothing comes by itself."""
+        return False
 
 
 @dataclass
@@ -121,17 +134,20 @@ def build_desk(folder: Path, clock: Clock | None = None) -> TestDesk:
         faxes,
         intake,
         steered,
-        Canceller(journal, faxes, steered, lambda: steered, events, clock),
+        Canceller(journal, faxes, steered, lambda: steered, events),
         Resender(journal, faxes, intake.archived, settings, clock),
         Guards(faxes, journal, settings, clock),
         lambda: steered,
         events,
         clock,
     )
+    library = Library(faxes, journal, blobs, lambda: pages, events, clock)
+    saver, commands = AutoSave(library, settings), CommandRunner(folder)
+    ledger = ArrivalLedger(database, clock)
     desk = Desk(
         settings=settings,
         events=events,
-        library=Library(faxes, journal, blobs, lambda: pages, events, clock),
+        library=library,
         blobs=blobs,
         neighbours=Neighbours(database, journal, events),
         clock=clock,
@@ -139,6 +155,9 @@ def build_desk(folder: Path, clock: Clock | None = None) -> TestDesk:
             account=steered,
             outbox=outbox,
             sync=steered,
+            push=steered,
+            watch=steered,
+            webhooks=steered,
             pages=pages,
             receipts=Receipts(faxes, journal, blobs, pages, clock),
             doctor=Doctor(
@@ -147,6 +166,8 @@ def build_desk(folder: Path, clock: Clock | None = None) -> TestDesk:
                 SupportBundle(settings, folder, folder / "logs", redact),
             ),
             updates=Updates(settings, clock, __version__),
+            arrivals=Arrivals(ledger, library, saver, commands, settings, events, clock),
+            trash=Trash(Forgetting(database, clock), faxes, blobs, settings, events, clock),
         ),
     )
     return TestDesk(desk, faxes, journal, blobs, database, service, folder)

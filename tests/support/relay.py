@@ -16,6 +16,7 @@ class Relay:
         self._target = (parts.hostname or "127.0.0.1", parts.port or 80)
         self._port = 0
         self._open: list[socket.socket] = []
+        self._ways: list[_Way] = []
         self._threads: list[threading.Thread] = []
         self._listener: socket.socket | None = None
         self.mend()
@@ -30,6 +31,15 @@ class Relay:
         self._port = self._listener.getsockname()[1]
         self._start(self._accept, self._listener)
 
+    def mute(self, first_words: bytes) -> threading.Event:
+        """Pass nothing on any more on the open connections that began so, and leave them open, as where the
+        network forgot them. Gives what is set once something was lost by that."""
+        lost = threading.Event()
+        for way in self._ways:
+            if way.first_words.startswith(first_words):
+                way.lost = lost
+        return lost
+
     def cut(self) -> None:
         """End all connections and refuse new ones."""
         if self._listener is not None:
@@ -42,6 +52,7 @@ class Relay:
                 each.shutdown(socket.SHUT_RDWR)
             each.close()
         self._open.clear()
+        self._ways.clear()
         for thread in self._threads:
             thread.join(5)
         self._threads.clear()
@@ -57,13 +68,26 @@ class Relay:
                 near, _ = listener.accept()
                 far = socket.create_connection(self._target)
                 self._open += [near, far]
-                self._start(_pass_on, near, far)
-                self._start(_pass_on, far, near)
+                way = _Way()
+                self._ways.append(way)
+                self._start(way.pass_on, near, far)
+                self._start(way.pass_on, far, near)
 
 
-def _pass_on(source: socket.socket, target: socket.socket) -> None:
-    with contextlib.suppress(OSError):
-        while chunk := source.recv(65536):
-            target.sendall(chunk)
-    with contextlib.suppress(OSError):
-        target.shutdown(socket.SHUT_WR)
+class _Way:
+    """One connection, in both directions."""
+
+    def __init__(self) -> None:
+        self.first_words = b""
+        self.lost: threading.Event | None = None
+
+    def pass_on(self, source: socket.socket, target: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while chunk := source.recv(65536):
+                self.first_words = self.first_words or chunk[:100]
+                if self.lost is None:
+                    target.sendall(chunk)
+                else:
+                    self.lost.set()
+        with contextlib.suppress(OSError):
+            target.shutdown(socket.SHUT_WR)

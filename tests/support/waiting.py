@@ -9,12 +9,14 @@ from typing import Any
 PATIENCE_S = 40.0
 
 
-def wait_until(condition: Callable[[], Any], what: str, patience_s: float = PATIENCE_S) -> Any:
+def wait_until(
+    condition: Callable[[], Any], what: str, patience_s: float = PATIENCE_S, *, step_s: float = 0.1
+) -> Any:
     """Look again and again until the condition holds, and give its answer back."""
     end = time.monotonic() + patience_s
     while time.monotonic() < end:
         answer = condition()
         if answer:
             return answer
-        time.sleep(0.1)
+        time.sleep(step_s)
     raise AssertionError(f"It never came about that {what}.")

@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Counts
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.services.events import AccountChanged, EventHub, FaxesChanged, OutboxWaiting
+from faxdesk.services import pace
+from faxdesk.services.events import AccountChanged, EventHub, FaxesChanged, OutboxWaiting, SyncWanted
 from faxdesk.settings import Settings
 from faxdesk.work import heartbeat as module
 from faxdesk.work.bridge import EventBridge
@@ -40,13 +41,16 @@ class Scene:
         self.counts = Counts()
         self.during: Callable[[], None] = lambda: None
         self.account = SimpleNamespace(is_signed_in=True)
-        self.sync = SimpleNamespace(run=self._sync, more_to_do=False)
+        self.sync = SimpleNamespace(look=self._sync, more_to_do=False)
+        self.push = SimpleNamespace(run=self._push, is_live=False)
+        self.pushes = 0
         desk = SimpleNamespace(
             settings=Settings(folder / "settings.json"),
             clock=self.clock,
             events=self.events,
             account=self.account,
             sync=self.sync,
+            push=self.push,
             outbox=SimpleNamespace(run=self._pump, reside=self._reside, leave=self._leave),
             neighbours=SimpleNamespace(look=self._look),
             library=SimpleNamespace(counts=lambda: self.counts),
@@ -59,6 +63,9 @@ class Scene:
         self.during()
         if self.error is not None:
             raise self.error
+
+    def _push(self, token: CancelToken) -> None:
+        self.pushes += 1
 
     def _pump(self, token: CancelToken) -> datetime | None:
         self.pumps += 1
@@ -102,7 +109,7 @@ def test_nothing_runs_before_the_start(scene: Scene) -> None:
 def test_it_begins_with_a_round_of_each_and_goes_on(scene: Scene) -> None:
     scene.heart.start()
     assert (scene.syncs, scene.pumps) == (1, 1)
-    assert scene.runner.lanes == [Lane.LOCAL, Lane.NET, Lane.OUTBOX]
+    assert scene.runner.lanes == [Lane.LOCAL, Lane.PUSH, Lane.NET, Lane.OUTBOX]
     assert scene.pause_s == 60
     scene.heart._sync_timer.timeout.emit()
     assert scene.syncs == 2
@@ -113,7 +120,7 @@ def test_it_begins_with_a_round_of_each_and_goes_on(scene: Scene) -> None:
     [
         (lambda scene: setattr(scene, "counts", Counts(on_the_way=1)), 15),
         (lambda scene: scene.heart.set_hidden(True), 300),
-        (lambda scene: setattr(scene.sync, "more_to_do", True), module.MORE_S),
+        (lambda scene: setattr(scene.sync, "more_to_do", True), pace.MORE_S),
         (lambda scene: setattr(scene, "error", _error(ErrorKind.OFFLINE)), 5),
         (lambda scene: setattr(scene, "error", _error(ErrorKind.RATE_LIMITED, 90)), 90),
         (lambda scene: setattr(scene, "error", _error(ErrorKind.SIGN_IN)), -1),
@@ -177,6 +184,33 @@ def test_the_pump_runs_again_when_it_wished(scene: Scene) -> None:
     scene.wished = None
     scene.heart._pump_timer.timeout.emit()
     assert scene.pump_pause_s == -1
+
+
+def test_what_the_service_tells_in_a_burst_is_one_round_more(qtbot: QtBot, scene: Scene) -> None:
+    scene.push.is_live = True
+    scene.heart.start()
+    assert scene.pushes == 1
+    assert scene.pause_s == pace.LIVE_POLL_S
+    scene.clock.advance(60)
+    scene.runner.hold = True
+    scene.events.publish(SyncWanted())
+    qtbot.waitUntil(lambda: scene.runner.lanes.count(Lane.NET) == 2)
+    for _ in range(20):
+        scene.events.publish(SyncWanted())
+    qtbot.waitUntil(lambda: scene.heart._sync_wanted)
+    scene.runner.run_held()
+    assert (scene.syncs, scene.pause_s) == (2, pace.WANTED_S)
+    scene.runner.hold = False
+    scene.heart._sync_timer.timeout.emit()
+    assert (scene.syncs, scene.pause_s) == (3, pace.LIVE_POLL_S)
+
+
+def test_what_the_service_tells_hurries_nobody_whom_it_told_to_wait(qtbot: QtBot, scene: Scene) -> None:
+    scene.error = _error(ErrorKind.RATE_LIMITED, 90)
+    scene.heart.start()
+    scene.events.publish(SyncWanted())
+    qtbot.waitUntil(lambda: scene.heart._sync_wanted)
+    assert scene.pause_s == 90
 
 
 def test_signing_in_begins_and_signing_out_stops(qtbot: QtBot, scene: Scene) -> None:

@@ -88,16 +88,22 @@ def test_a_fetch_that_fails_says_why_and_can_be_tried_again(reader: Reader, make
     reader.wait_for_pages(1)
 
 
-def test_a_damaged_document_is_told_in_words(reader: Reader, tmp_path: Path) -> None:
+def test_a_damaged_document_is_told_in_words_and_fetched_anew(
+    reader: Reader, tmp_path: Path, make_pdf: MakePdf
+) -> None:
     (fax_id,) = reader.made.tell(received(1))
     broken = tmp_path / "broken.pdf"
     broken.write_bytes(b"%PDF-1.4 and then nothing")
     reader.made.give_document(fax_id, broken)
     reader.open(fax_id)
     message = reader.pane.pages.message
-    reader.qtbot.waitUntil(lambda: message.button.text() == "Try again")
+    reader.qtbot.waitUntil(lambda: message.button.text() == "Fetch it again")
     assert message.title
     assert message.hint
+    path = make_pdf(2)
+    reader.made.service.on_fetch = lambda wanted: reader.made.give_document(wanted, path)
+    message.button.click()
+    reader.wait_for_pages(2)
 
 
 def test_each_recipient_has_state_reason_and_remedy(reader: Reader, make_pdf: MakePdf) -> None:

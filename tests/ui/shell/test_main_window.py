@@ -63,6 +63,11 @@ def test_the_rail_counts_and_says_who_and_how(qtbot: QtBot, made: TestDesk, wind
     )
     made.desk.events.publish(SyncProgress(5000, 5000, finished=True))
     qtbot.waitUntil(lambda: label(window, "connectionLabel") == "Live")
+    assert "at once" in window.rail._state.toolTip()
+    may_not = FaxDeskError("The app may not.", "Ask for it.", ErrorKind.NOT_ALLOWED)
+    made.desk.events.publish(ConnectionChanged(Connection.CHECKING, may_not))
+    qtbot.waitUntil(lambda: label(window, "connectionLabel") == "Not live: checking every minute")
+    assert "The app may not. Ask for it." in window.rail._state.toolTip()
 
 
 def test_a_fax_that_needs_the_person_has_a_mark_in_the_rail(
@@ -87,9 +92,9 @@ def test_keys_lead_everywhere(qtbot: QtBot, made: TestDesk, window: MainWindow) 
         press(key)
         folders.append((window.workspace.list.folder, window.windowTitle()))
     assert folders == [
-        (Folder.OUTBOX, "Outbox – FaxDesk"),
-        (Folder.TRASH, "Trash – FaxDesk"),
-        (Folder.INBOX, "Inbox – FaxDesk"),
+        (Folder.OUTBOX, "(1) Outbox – FaxDesk"),
+        (Folder.TRASH, "(1) Trash – FaxDesk"),
+        (Folder.INBOX, "(1) Inbox – FaxDesk"),
     ]
     assert window.actions_.inbox.isChecked()
     press(Qt.Key.Key_F)

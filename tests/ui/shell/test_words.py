@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pytestqt.qtbot import QtBot
 
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Direction
 from faxdesk.domain.status import FaxRow, FaxStatus, StatusKind
-from faxdesk.services.events import Connection
+from faxdesk.services.events import Connection, ConnectionChanged
 from faxdesk.ui import words
 
 NOW = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
@@ -130,3 +131,15 @@ def test_the_connection_in_words(state: Connection, text: str) -> None:
     assert words.connection(state, 3, 60).text == text
     assert words.connection(Connection.CHECKING, 0, 90).text == "Checking every 90 s"
     assert words.connection(Connection.CHECKING, 0, 120).text == "Checking every 2 minutes"
+
+
+def test_why_faxes_are_looked_for_on_a_timer() -> None:
+    may_not = FaxDeskError("The app may not.", "Ask for it.", ErrorKind.NOT_ALLOWED)
+    told = words.connection(Connection.CHECKING, 0, 60, never_live=True)
+    assert (told.text, told.role) == ("Not live: checking every minute", "muted")
+    assert words.connection_hint(ConnectionChanged(Connection.CHECKING, may_not), 60) == (
+        "FaxDesk looks for new faxes every minute. The app may not. Ask for it."
+    )
+    assert "is being made" in words.connection_hint(ConnectionChanged(Connection.CHECKING), 60)
+    assert "at once" in words.connection_hint(ConnectionChanged(Connection.LIVE), 60)
+    assert words.connection_hint(ConnectionChanged(Connection.CONNECTING), 60) == ""

@@ -1,0 +1,46 @@
+"""What is done by itself when a fax arrives, and how far that is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from faxdesk.domain.fax import DocumentState
+
+
+class ArrivalAction(StrEnum):
+    SAVE = "save"
+    """Put into a folder: may be repeated, since the same name with the same content is no second file."""
+    PRINT = "print"
+    COMMAND = "command"
+    NOTIFY = "notify"
+
+
+SWITCHES = ("notify_arrivals", "auto_save_folder", "auto_print", "arrival_command")
+"""The settings that switch one of them on or off."""
+NEVER_REPEATED = frozenset({ArrivalAction.PRINT, ArrivalAction.COMMAND})
+"""Begun and not known to be done, they may have been: the person is told instead."""
+NEEDS_PAGES = frozenset({ArrivalAction.SAVE, ArrivalAction.PRINT, ArrivalAction.COMMAND})
+
+
+class ArrivalState(StrEnum):
+    DUE = "due"
+    BEGUN = "begun"
+    DONE = "done"
+    FAILED = "failed"
+    """It came to an end that trying again would not better."""
+    UNCLEAR = "unclear"
+    """Begun by a program that died over it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalTask:
+    """One action for one fax. result is what is known of its end: a file's place, a command's exit code, the
+    trouble."""
+
+    fax_id: int
+    action: ArrivalAction
+    state: ArrivalState = ArrivalState.DUE
+    tries: int = 0
+    result: str = ""
+    pages: DocumentState = DocumentState.NONE

@@ -1,0 +1,24 @@
+"""How long the service keeps a fax (API §3.6), which is why there is an archive here at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+KEPT_FOR = timedelta(days=30)
+"""Sent faxes everywhere; received ones in accounts under health care rules. Administrators may choose
+another span, from 7 to 90 days, that nobody else can ask for."""
+RECEIVED_KEPT = 200
+"""So many of the newest received ones, voice mails among them, in all other accounts."""
+WARN_BEFORE = timedelta(days=7)
+WARN_BEYOND = 180
+"""Of the received ones: twenty may come in a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtRisk:
+    """Faxes that the service may delete before their pages are here: how many, and the least of the days that
+    are left; None where it depends on how many more arrive."""
+
+    count: int
+    days_left: int | None = None
