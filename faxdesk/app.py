@@ -20,8 +20,9 @@ from PySide6.QtCore import QEvent, QObject, QProcess, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from faxdesk import __version__, engine, log
+from faxdesk import DESKTOP_ID, __version__, engine, log
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.fax import Folder
 from faxdesk.paths import open_profile, resource
 from faxdesk.ui import theme
 from faxdesk.ui.main_window import MainWindow
@@ -43,7 +44,7 @@ has to wait a few times misses its frame."""
 
 def main(argv: Sequence[str] | None = None) -> int:
     """`faxdesk-window`. Gives the exit code."""
-    options = _parse(list(sys.argv[1:] if argv is None else argv))
+    options = build_parser().parse_args(list(sys.argv[1:] if argv is None else argv))
     if options.smoke and not options.demo:
         print("faxdesk: --smoke goes with --demo", file=sys.stderr)
         return 2
@@ -51,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     application.setApplicationName(APP_ID)
     application.setApplicationDisplayName("FaxDesk")
     application.setApplicationVersion(__version__)
-    application.setDesktopFileName(APP_ID)
+    application.setDesktopFileName(DESKTOP_ID)
     while True:
         try:
             return _run(application, options)
@@ -74,8 +75,12 @@ def _tries_again(error: FaxDeskError) -> bool:
     return False
 
 
-def _parse(arguments: list[str]) -> argparse.Namespace:
+def build_parser() -> argparse.ArgumentParser:
+    """What can be typed after `faxdesk-window`."""
     parser = argparse.ArgumentParser(prog="faxdesk-window", description="The window of FaxDesk.")
+    parser.add_argument("--version", action="version", version=f"FaxDesk {__version__}")
+    parser.add_argument("--new-fax", action="store_true", help="begin with a new fax")
+    parser.add_argument("--receive", action="store_true", help="begin with the inbox")
     parser.add_argument("--profile", type=Path, metavar="DIR", help="keep everything under this folder")
     parser.add_argument("--server", metavar="URL", help="the service's address")
     parser.add_argument("--demo", action="store_true", help="try it with a service inside this program")
@@ -83,7 +88,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--screenshot", type=Path, metavar="FILE", help="with --smoke: keep a picture")
     parser.add_argument("--quit-after-paint", action="store_true", help="print the start-up time and quit")
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="documents to fax")
-    return parser.parse_args(arguments)
+    return parser
 
 
 def _run(application: QApplication, options: argparse.Namespace) -> int:
@@ -221,8 +226,12 @@ class _Session(QObject):
                 self._window.sign_in_failed,
             )
         self._background.start()
+        if self._options.receive:
+            self._window.show_folder(Folder.INBOX)
         if self._options.files:
             self._window.compose_with(self._options.files)
+        elif self._options.new_fax:
+            self._window.new_fax()
         if self._options.smoke and self._demo:
             from faxdesk.ui.smoke import Smoke
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from faxdesk import __version__
@@ -14,6 +14,7 @@ from faxdesk.services.events import AccountChanged
 from faxdesk.services.texts import Scans
 from faxdesk.settings import Setting, Settings
 from faxdesk.ui import theme, words
+from faxdesk.ui.licences_page import licences_file
 from faxdesk.ui.page_frame import PageFrame, card, words_label
 from faxdesk.ui.scan_words import scan_words
 from faxdesk.ui.setting_editors import CoverEditor, editor_for
@@ -59,7 +60,12 @@ _GROUPS: dict[str, tuple[Setting[Any], ...]] = {
 
 
 class SettingsPage(PageFrame):
-    """Made from what Settings declares."""
+    """Made from what Settings declares.
+
+    Signals: licences_wanted().
+    """
+
+    licences_wanted = Signal()
 
     def __init__(
         self,
@@ -167,6 +173,13 @@ class SettingsPage(PageFrame):
         keys.clicked.connect(self._actions.help.trigger)
         row.addWidget(keys)
         row.addStretch(1)
+        if licences_file() is not None:
+            licences = QPushButton("Licences")
+            licences.setObjectName("licencesButton")
+            licences.setProperty("kind", "link")
+            licences.setToolTip("The licences of everything that FaxDesk is shipped with")
+            licences.clicked.connect(self.licences_wanted)
+            row.addWidget(licences)
         column.addLayout(row)
         return frame
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from tests.bench.durable import measure_durable
 from tests.bench.history import measure_history
+from tests.bench.packaged import measure_packaged
 from tests.bench.row import Row
 from tests.bench.search import measure_search
 from tests.bench.start import measure_start
@@ -25,6 +26,7 @@ from tests.bench.window import measure_memory, measure_scroll, measure_stall
 
 MEASUREMENTS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "start": measure_start,
+    "packaged": measure_packaged,
     "durable": measure_durable,
     "upload": measure_upload,
     "search": measure_search,

@@ -153,3 +153,19 @@ def _crop_to_frame(page: Image.Image) -> Image.Image:
     across = dark.crop((0, rows[0] + 2, page.width, rows[0] + 6)).getbbox()
     assert across is not None
     return page.crop((across[0], rows[0], across[2], rows[-1] + 1))
+
+
+@pytest.mark.parametrize(("option", "title"), [("--new-fax", "^New fax"), ("--receive", "^Inbox")])
+def test_the_actions_of_the_desktops_menu_begin_where_they_say(
+    tmp_path: Path,
+    screen: Screen,
+    simulator: Simulator,
+    started: Callable[..., subprocess.Popen[bytes]],
+    option: str,
+    title: str,
+) -> None:
+    program = Program(tmp_path / "profile", simulator)
+    started(program.command(option), screen.environment(program.environment))
+    window = screen.window(title)
+    # By this the desktop knows which of its entries a window belongs to (StartupWMClass).
+    assert window in screen.tool("search", "--onlyvisible", "--class", "^faxdesk$").splitlines()
