@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from faxdesk import __version__
 from faxdesk.credentials import KeychainTokenStore
+from faxdesk.diagnosis import full_doctor
 from faxdesk.documents.pages import PageWorker
 from faxdesk.domain.runtime import Clock
 from faxdesk.paths import Profile, page_worker_command, resource
@@ -39,6 +40,7 @@ from faxdesk.services.sender import Sender
 from faxdesk.services.sync import SyncService
 from faxdesk.services.texts import Texts
 from faxdesk.services.trash import Trash
+from faxdesk.services.updates import Updates
 from faxdesk.services.watch import Watch
 from faxdesk.services.webhooks import Webhooks
 from faxdesk.settings import Settings
@@ -46,6 +48,7 @@ from faxdesk.store.arrival_ledger import ArrivalLedger
 from faxdesk.store.blobs import BlobStore
 from faxdesk.store.faxes import FaxStore
 from faxdesk.store.forgetting import Forgetting
+from faxdesk.store.inspection import Inspector
 from faxdesk.store.outbox import OutboxStore
 from faxdesk.store.texts import TextStore
 
@@ -61,6 +64,7 @@ def activate(
     secrets: SecretStore | None,
     stores: tuple[FaxStore, OutboxStore, BlobStore, ArrivalLedger, Forgetting, TextStore],
     library: Library,
+    inspector: Inspector,
     events: EventHub,
     clock: Clock,
     program: str,
@@ -69,8 +73,9 @@ def activate(
     faxes, journal, blobs, ledger, forgetting, texts = stores
     endpoint_id = _endpoint_id(profile, program)
     pages = PageWorker(page_worker_command(), fonts=resource("fonts"))
+    secrets = secrets or KeychainTokenStore(str(profile.folder))
     account = AccountService(
-        secrets or KeychainTokenStore(str(profile.folder)),
+        secrets,
         lambda sign_in, slot: _connect(sign_in, slot, clock, endpoint_id),
         faxes,
         events,
@@ -96,6 +101,8 @@ def activate(
         pages=pages,
         receipts=receipts,
         arrivals=arrivals,
+        doctor=full_doctor(profile, settings, account, secrets, inspector, blobs, clock),
+        updates=Updates(settings, clock, __version__),
         trash=Trash(forgetting, faxes, blobs, settings, events, clock),
         texts=Texts(texts, blobs, pages, settings, _find_tesseract, clock),
     )

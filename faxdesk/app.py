@@ -53,16 +53,26 @@ def main(argv: Sequence[str] | None = None) -> int:
     application.setApplicationDisplayName("FaxDesk")
     application.setApplicationVersion(__version__)
     application.setDesktopFileName(DESKTOP_ID)
-    try:
-        return _run(application, options)
-    except FaxDeskError as error:
-        from faxdesk.ui import dialogs
+    while True:
+        try:
+            return _run(application, options)
+        except FaxDeskError as error:
+            if options.smoke:
+                print(f"faxdesk: {error}", file=sys.stderr)
+                return 1
+            if not _tries_again(error):
+                return 1
 
-        if options.smoke:
-            print(f"faxdesk: {error}", file=sys.stderr)
-        else:
-            dialogs.show_error(None, error)
-        return 1
+
+def _tries_again(error: FaxDeskError) -> bool:
+    """Say why the program does not start; True where the person has closed what was in its way."""
+    from faxdesk.store.database import ArchiveInUse
+    from faxdesk.ui import dialogs
+
+    if isinstance(error, ArchiveInUse):
+        return dialogs.ask(None, error.title, error.hint, "Try again", "Quit")
+    dialogs.show_error(None, error)
+    return False
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -199,6 +209,7 @@ class _Session(QObject):
         for notice in self._engine.notices:
             desk.events.publish(notice)
         self._runner.submit(Lane.PAGES, lambda token: desk.pages.start())
+        self._runner.submit(Lane.LOCAL, lambda token: self._engine.tidy(), None, self._window.show_error)
         self._reading.start()
         if demo := self._demo:
             self._runner.submit(

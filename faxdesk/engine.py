@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import Clock, SystemClock
+from faxdesk.paths import is_managed
 from faxdesk.services.desk import Active, Desk
 from faxdesk.services.events import EventHub, Notice
 from faxdesk.services.library import Library
@@ -46,6 +47,10 @@ class Engine:
     logs: Path
     notices: tuple[Notice, ...] = ()
 
+    def tidy(self) -> None:
+        """What a good start owes to the disk; on a worker. Raises FaxDeskError (STORAGE)."""
+        self.database.drop_old_copies(self.desk.clock.now())
+
     def close(self) -> None:
         self.desk.close()
         self.database.close()
@@ -63,10 +68,11 @@ def build(
 
     environment is a sign-in that is used and never stored; secrets replaces the system's keychain;
     program tells sessions of the window from those of the command line.
-    Raises FaxDeskError (STORAGE) when the folder cannot be used or the archive is a newer program's.
+    Raises FaxDeskError (STORAGE) when the folder cannot be used, the archive is a newer program's, or an
+    older one that another process has open.
     """
     clock = clock or SystemClock()
-    settings = Settings(profile.settings_file)
+    settings = Settings(profile.settings_file, managed=is_managed())
     database, notices = _open_archive(profile.database, clock)
     notices += tuple(Notice(warning) for warning in settings.warnings)
     events = EventHub()
@@ -77,6 +83,7 @@ def build(
         from faxdesk.activation import activate
         from faxdesk.store.arrival_ledger import ArrivalLedger
         from faxdesk.store.forgetting import Forgetting
+        from faxdesk.store.inspection import Inspector
 
         stores = (
             faxes,
@@ -86,7 +93,10 @@ def build(
             Forgetting(database, clock),
             texts,
         )
-        return activate(profile, settings, environment, secrets, stores, library, events, clock, program)
+        inspector = Inspector(database)
+        return activate(
+            profile, settings, environment, secrets, stores, library, inspector, events, clock, program
+        )
 
     def pages() -> PageWorker:
         return desk.pages

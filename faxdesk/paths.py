@@ -44,6 +44,11 @@ class Profile:
         return self.folder / "temporary"
 
     @property
+    def aside(self) -> Path:
+        """Documents that a repair took out of the archive, for the person to look at; made when needed."""
+        return self.folder / "set-aside"
+
+    @property
     def sender_lock(self) -> Path:
         """Locked by the one process that sends, for as long as it lives."""
         return self.folder / "sender.lock"
@@ -96,6 +101,15 @@ def open_profile(given: Path | None) -> Profile:
     profile = Profile(profile_folder(given))
     profile.prepare()
     return profile
+
+
+def is_managed() -> bool:
+    """Whether somebody else looks after this installation, and updates it: the environment says so
+    (FAXDESK_MANAGED=1), or a file named "managed" beside the program."""
+    if said := os.environ.get("FAXDESK_MANAGED", ""):
+        return said != "0"
+    beside = Path(sys.executable).parent if getattr(sys, "frozen", False) else _CODE.parent
+    return (beside / "managed").exists()
 
 
 def page_worker_command() -> list[str]:

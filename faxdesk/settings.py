@@ -57,7 +57,14 @@ class Setting(Generic[T]):
 
 
 class Flag(Setting[bool]):
-    """Yes or no."""
+    """Yes or no. managed is the default of an installation that somebody else looks after (None: the
+    same)."""
+
+    def __init__(
+        self, default: bool, label: str = "", help: str = "", *, managed: bool | None = None
+    ) -> None:
+        super().__init__(default, label, help)
+        self.managed = default if managed is None else managed
 
     def check(self, value: Any) -> bool:
         if not isinstance(value, bool):
@@ -163,6 +170,10 @@ def _server_rule(text: str) -> str:
     if parts.scheme != "https" and not (parts.scheme == "http" and local):
         raise ValueError("It has to start with https://.")
     return f"{parts.scheme}://{parts.netloc}{parts.path}".rstrip("/")
+
+
+def _update_rule(text: str) -> str:
+    return _server_rule(text) if text else ""
 
 
 def _country_rule(text: str) -> str:
@@ -346,12 +357,29 @@ class Settings:
         "Light, dark, or as the system has it.",
         choices=(("system", "As the system"), ("light", "Light"), ("dark", "Dark")),
     )
+    check_for_updates = Flag(
+        True,
+        "Tell of new versions",
+        "Asks once a day, without telling who asks. Nothing is downloaded or installed by itself.",
+        managed=False,
+    )
+    update_address = Text(
+        "",
+        "Ask for new versions at",
+        "Empty is where this FaxDesk was published.",
+        rule=_update_rule,
+    )
     first_start_done = Flag(False)
+    update_asked_at = Text("")
+    update_hidden = Text("")
+    update_notice = Blob(b"")
     window_geometry = Blob(b"")
     window_layout = Blob(b"")
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, managed: bool = False) -> None:
+        """managed: somebody else looks after this installation, and some defaults are other ones."""
         self._path = path
+        self._managed = managed
         self._lock = threading.RLock()
         self._saving = threading.Lock()
         self._values: dict[str, Any] = {}
@@ -376,8 +404,16 @@ class Settings:
 
     def get(self, setting: Setting[T]) -> T:
         with self._lock:
-            value: T = self._values.get(setting.key, setting.default)
+            value: T = self._values.get(setting.key, self.default_of(setting))
             return value
+
+    def default_of(self, setting: Setting[T]) -> T:
+        """What holds where nothing was set."""
+        default: Any = setting.default
+        if self._managed and isinstance(setting, Flag):
+            default = setting.managed
+        value: T = default
+        return value
 
     def set(self, setting: Setting[T], value: T) -> None:
         """Raises FaxDeskError (BAD_INPUT) for a value that the setting does not take."""
@@ -397,7 +433,7 @@ class Settings:
 
     def reset(self, setting: Setting[Any]) -> None:
         """Back to the default."""
-        self.set(setting, setting.default)
+        self.set(setting, self.default_of(setting))
 
     def subscribe(self, callback: Callable[[str], None]) -> Callable[[], None]:
         """Call back with the key of each setting that changes from now on; the answer ends it."""

@@ -13,9 +13,9 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "faxdesk"
 
-LAYERS = ("domain", "ringcentral", "store", "documents", "services", "work", "ui", "simulator")
+LAYERS = ("domain", "ringcentral", "store", "documents", "updates", "services", "work", "ui", "simulator")
 LEAVES = ("durable", "paths", "log", "settings", "credentials")
-COMPOSITION = ("__init__", "__main__", "activation", "app", "cli", "demo", "engine", "smoke")
+COMPOSITION = ("__init__", "__main__", "activation", "app", "cli", "demo", "diagnosis", "engine", "smoke")
 """What puts the parts together, and may import them all."""
 
 MAY_IMPORT: dict[str, set[str]] = {
@@ -23,7 +23,18 @@ MAY_IMPORT: dict[str, set[str]] = {
     "simulator": set(),
     **{name: {"domain"} for name in ("ringcentral", "store", "documents", *LEAVES)},
     **{name: {"domain", "durable"} for name in ("store", "paths")},
-    "services": {"ringcentral", "store", "documents", "domain", "settings", "paths", "durable"},
+    # Its requests can be called off and are bounded as those to the service are: on the same sockets.
+    "updates": {"domain", "ringcentral"},
+    "services": {
+        "ringcentral",
+        "store",
+        "documents",
+        "updates",
+        "domain",
+        "settings",
+        "paths",
+        "durable",
+    },
     "work": {"services", "domain"},
     "ui": {"work", "services", "domain", "settings", "paths"},
 }
@@ -33,7 +44,8 @@ HANDED_IN = {"ui": ("faxdesk.documents.pages.", "faxdesk.store.blobs.")}
 
 ONLY_IN = {
     "PySide6": {"app", "work", "ui", "smoke"},
-    "httpx": {"ringcentral", "simulator"},
+    "httpx": {"ringcentral", "simulator", "updates"},
+    "cryptography": {"updates"},
     "authlib": {"ringcentral"},
     "sqlite3": {"store"},
     "keyring": {"credentials"},
@@ -47,6 +59,7 @@ ONLY_IN = {
 
 SLOW = {
     "authlib",
+    "cryptography",
     "fpdf",
     "httpx",
     "keyring",
@@ -58,10 +71,10 @@ SLOW = {
     "truststore",
     "websockets",
 }
-SLOW_LAYERS = {"ringcentral", "simulator", "documents"}
-QUICK_IN_THEM = {"documents": {"cage", "child", "intake", "pages", "words"}}
+SLOW_LAYERS = {"ringcentral", "simulator", "documents", "updates"}
+QUICK_IN_THEM = {"documents": {"cage", "child", "intake", "pages", "words"}, "updates": {"publisher"}}
 """These layers are imported by others only in the function that needs them, but for the side of documents/
-that asks the worker process and never becomes one."""
+that asks the worker process and never becomes one, and for two constants."""
 
 
 @dataclass(frozen=True)

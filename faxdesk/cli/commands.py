@@ -14,7 +14,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from faxdesk import __version__
 from faxdesk.cli import output
+from faxdesk.cli.checkup import consult
 from faxdesk.cli.deciding import decide
 from faxdesk.cli.exporting import export as export
 from faxdesk.cli.finding import marks_of
@@ -236,6 +238,23 @@ def delete(engine: Engine, options: argparse.Namespace, printer: Printer, token:
         _tell_of_deletions(engine, options, printer, token)
     ids = [str(fax.id) for fax in faxes]
     printer.result({"deleted": ids}, f"Deleted {len(ids)} fax{'es' if len(ids) > 1 else ''}.")
+    return EXIT_DONE
+
+
+def doctor(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    return consult(engine.desk.doctor, options, printer, token)
+
+
+def version(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    if not options.check:
+        printer.result({"version": __version__}, f"FaxDesk {__version__}")
+        return EXIT_DONE
+    newer = engine.desk.updates.ask(token)
+    told = {"version": newer.version, "notes": newer.notes, "link": newer.link} if newer else None
+    lines = [f"FaxDesk {__version__}. There is no newer version."]
+    if newer:
+        lines = [f"FaxDesk {__version__}. There is {newer.version}:", "", newer.notes, "", newer.link]
+    printer.result({"version": __version__, "newer": told}, lines)
     return EXIT_DONE
 
 

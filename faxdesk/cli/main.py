@@ -43,6 +43,8 @@ COMMANDS = (
     "forward",
     "resend",
     "delete",
+    "doctor",
+    "version",
     "webhook",
     "search",
     "tag",
@@ -142,13 +144,21 @@ def _with_engine(options: argparse.Namespace, printer: Printer, token: CancelTok
     # Signing in and out is about the keychain's sign-in alone.
     about_keychain = options.command in {"signin", "signout"}
     environment = None if about_keychain else engine.sign_in_from(os.environ, options.server or "")
-    built = engine.build(profile, environment=environment, program="command")
+    try:
+        built = engine.build(profile, environment=environment, program="command")
+    except FaxDeskError as error:
+        if options.command != "doctor":
+            raise
+        from faxdesk.cli.checkup import consult_without_archive
+
+        return consult_without_archive(profile, error, options, printer, token)
     try:
         for notice in built.notices:
             printer.note(f"faxdesk: {notice.title}\n         {notice.hint}")
         command: Callable[[Engine, argparse.Namespace, Printer, CancelToken], int]
         command = getattr(commands, options.command)
         code = command(built, options, printer, token)
+        built.tidy()
         sys.stdout.flush()
         return code
     except (FaxDeskError, Cancelled, BrokenPipeError):

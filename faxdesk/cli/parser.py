@@ -79,6 +79,7 @@ def build_parser() -> argparse.ArgumentParser:
     _sign_in(commands)
     _sending(commands)
     _reading(commands)
+    _upkeep(commands)
     _webhook(commands)
     _finding(commands)
     # Its options are the simulator's own; listed here for the help.
@@ -191,6 +192,26 @@ def _reading(commands: argparse._SubParsersAction) -> None:  # type: ignore[type
     )
     delete = _command(commands, "delete", "delete faxes here and at the service")
     delete.add_argument("ids", nargs="+", metavar="ID")
+
+
+def _upkeep(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
+    doctor = _command(commands, "doctor", "look at everything that faxing rests on")
+    doctor.add_argument(
+        "--repair",
+        action="store_true",
+        help="make the search index anew, have missing documents fetched again, set aside what belongs to "
+        "no fax; nothing is deleted",
+    )
+    doctor.add_argument(
+        "--bundle",
+        type=Path,
+        metavar="FILE",
+        help="save report, settings and log for support, without numbers, names or secrets; shown before",
+    )
+    version = _command(commands, "version", "tell which FaxDesk this is")
+    version.add_argument(
+        "--check", action="store_true", help="ask whether there is a newer one; nothing is downloaded"
+    )
 
 
 def _webhook(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]

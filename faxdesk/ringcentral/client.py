@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
+from faxdesk.domain.checkup import Allowance
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.fax import (
     AccountInfo,
@@ -161,6 +162,10 @@ class RingCentral:
         """Seconds until a fax may be sent: 0 now, more while the service's limit is used up or its
         penalty lasts (API §8)."""
         return self._gate.pause_s(Group.HEAVY)
+
+    def allowances(self) -> list[Allowance]:
+        """How many requests the service takes at the moment, group by group (API §8)."""
+        return self._gate.allowances()
 
     # -- the message store (API §3)
 

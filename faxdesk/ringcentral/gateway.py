@@ -19,7 +19,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken, Clock
-from faxdesk.ringcentral import transport
+from faxdesk.ringcentral import pool
 from faxdesk.ringcentral.api import Api
 from faxdesk.ringcentral.faults import error_of, read_fault
 from faxdesk.ringcentral.frames import (
@@ -115,12 +115,12 @@ class Gateway:
         return url.copy_merge_params(query)
 
     def _connect(self, url: httpx.URL) -> ClientConnection:
-        proxy = transport.proxy_for(self._api.server)
-        proxy_tls = transport.tls() if proxy is not None and proxy.scheme == "https" else None
+        proxy = pool.proxy_for(self._api.server)
+        proxy_tls = pool.tls() if proxy is not None and proxy.scheme == "https" else None
         try:
             return connect(
                 str(url),
-                ssl=transport.tls() if url.scheme == "wss" else None,
+                ssl=pool.tls() if url.scheme == "wss" else None,
                 proxy=None if proxy is None else str(proxy),
                 proxy_ssl=proxy_tls,
                 compression=None,

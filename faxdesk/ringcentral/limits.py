@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Mapping
 from enum import StrEnum
 
+from faxdesk.domain.checkup import Allowance
 from faxdesk.domain.runtime import CancelToken, Clock
 
 
@@ -108,6 +109,18 @@ class RateGate:
         """Seconds that a person's request of the group would have to wait; 0 where it may go now."""
         with self._lock:
             return max(self._nap(self._usage[group], interactive=True), 0.0)
+
+    def allowances(self) -> list[Allowance]:
+        """What may be asked now, by all that this program knows."""
+        with self._lock:
+            now = self._clock.monotonic()
+            told = []
+            for group, usage in self._usage.items():
+                usage.forget_before(now - usage.window_s)
+                pause_s = max(usage.penalty_until - now, 0.0)
+                left = 0 if pause_s else max(usage.limit - len(usage.stamps), 0)
+                told.append(Allowance(str(group), left, usage.limit, pause_s))
+            return told
 
     def _nap(self, usage: _Usage, interactive: bool) -> float:
         now = self._clock.monotonic()

@@ -6,12 +6,10 @@ from __future__ import annotations
 
 import ssl
 import threading
-import urllib.request
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import httpcore
 import httpx
@@ -19,8 +17,9 @@ import httpx
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.ringcentral.faults import read_date
+from faxdesk.ringcentral.pool import PoolTransport
 from faxdesk.ringcentral.sockets import GuardedBackend
-from faxdesk.ringcentral.trust import TrustRules, is_loopback, same_origin
+from faxdesk.ringcentral.trust import TrustRules, same_origin
 
 _TIMEOUTS = httpx.Timeout(connect=10.0, read=30.0, write=30.0, pool=30.0)
 _MAX_ANSWER = 64_000_000
@@ -189,7 +188,7 @@ class Transport:
     def _client(self, fresh: bool) -> httpx.Client:
         with self._lock:
             if fresh not in self._clients:
-                transport = _PoolTransport(self._backend, self._server, keep_alive=not fresh)
+                transport = PoolTransport(self._backend, self._server, keep_alive=not fresh)
                 self._clients[fresh] = httpx.Client(
                     transport=transport, trust_env=False, follow_redirects=False
                 )
@@ -242,61 +241,6 @@ _BROKE_OFF = (
 )
 
 
-class _PoolTransport(httpx.BaseTransport):
-    """httpcore's connections with our sockets under httpx."""
-
-    def __init__(self, backend: GuardedBackend, server: httpx.URL, *, keep_alive: bool) -> None:
-        settings: dict[str, Any] = {
-            "ssl_context": tls() if server.scheme == "https" else None,
-            "max_keepalive_connections": 8 if keep_alive else 0,
-            "keepalive_expiry": 15.0,
-            "network_backend": backend,
-        }
-        proxy = proxy_for(server)
-        if proxy is None:
-            self._pool = httpcore.ConnectionPool(**settings)
-        else:
-            address = httpcore.URL(scheme=proxy.scheme, host=proxy.host, port=proxy.port or 80, target="/")
-            login = (proxy.username, proxy.password) if proxy.username else None
-            self._pool = httpcore.HTTPProxy(proxy_url=address, proxy_auth=login, **settings)
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        answer = self._pool.handle_request(
-            httpcore.Request(
-                method=request.method,
-                url=httpcore.URL(
-                    scheme=request.url.raw_scheme,
-                    host=request.url.raw_host,
-                    port=request.url.port,
-                    target=request.url.raw_path,
-                ),
-                headers=request.headers.raw,
-                content=request.stream,
-                extensions=request.extensions,
-            )
-        )
-        return httpx.Response(
-            status_code=answer.status,
-            headers=answer.headers,
-            stream=_AnswerStream(answer),
-            extensions=answer.extensions,
-        )
-
-    def close(self) -> None:
-        self._pool.close()
-
-
-class _AnswerStream(httpx.SyncByteStream):
-    def __init__(self, answer: httpcore.Response) -> None:
-        self._answer = answer
-
-    def __iter__(self) -> Iterator[bytes]:
-        yield from self._answer.iter_stream()
-
-    def close(self) -> None:
-        self._answer.close()
-
-
 def _decoded(response: httpx.Response) -> Iterator[bytes]:
     """The answer's body, decompressed a little at a time: a few bytes may stand for very many."""
     encoding = response.headers.get("content-encoding", "").strip().lower()
@@ -317,23 +261,6 @@ def _decoded(response: httpx.Response) -> Iterator[bytes]:
         raise httpx.DecodingError(str(error)) from error
     if not inflate.eof:
         raise httpx.DecodingError("the compressed answer was cut off")
-
-
-def tls() -> ssl.SSLContext:
-    """The certificates that the system trusts, as its browsers do."""
-    import truststore
-
-    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-
-
-def proxy_for(server: httpx.URL) -> httpx.URL | None:
-    """The proxy that the system names for the service; never one for this computer itself."""
-    if is_loopback(server.host) or urllib.request.proxy_bypass(server.host):
-        return None
-    address = urllib.request.getproxies().get(server.scheme, "")
-    if not address:
-        return None
-    return httpx.URL(address if "://" in address else f"http://{address}")
 
 
 def _certificate_trouble(error: BaseException | None) -> bool:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from faxdesk.domain.runtime import Clock
     from faxdesk.services.account import AccountService
     from faxdesk.services.arrivals import Arrivals
+    from faxdesk.services.doctor import Doctor
     from faxdesk.services.events import EventHub
     from faxdesk.services.export import Exporter
     from faxdesk.services.library import Library
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from faxdesk.services.sync import SyncService
     from faxdesk.services.texts import Texts
     from faxdesk.services.trash import Trash
+    from faxdesk.services.updates import Updates
     from faxdesk.services.watch import Watch
     from faxdesk.services.webhooks import Webhooks
     from faxdesk.settings import Settings
@@ -42,6 +44,8 @@ class Active:
     webhooks: Webhooks
     pages: PageWorker
     receipts: Receipts
+    doctor: Doctor
+    updates: Updates
     arrivals: Arrivals
     trash: Trash
     texts: Texts
@@ -109,6 +113,14 @@ class Desk:
     @property
     def receipts(self) -> Receipts:
         return self._services().receipts
+
+    @property
+    def doctor(self) -> Doctor:
+        return self._services().doctor
+
+    @property
+    def updates(self) -> Updates:
+        return self._services().updates
 
     @property
     def arrivals(self) -> Arrivals:

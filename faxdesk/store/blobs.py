@@ -160,6 +160,20 @@ class BlobStore:
 
             return hashlib.file_digest(file, "sha256").hexdigest() == digest
 
+    def all(self) -> Iterator[tuple[str, int, datetime]]:
+        """The documents that are here, by hash, size in bytes, and when they were last added."""
+        with self._in_words():
+            for path in self._folder.glob("[0-9a-f][0-9a-f]/" + "[0-9a-f]" * 64):
+                with contextlib.suppress(FileNotFoundError):
+                    found = path.stat()
+                    yield path.name, found.st_size, datetime.fromtimestamp(found.st_mtime, UTC)
+
+    def set_aside(self, digest: str, folder: Path) -> None:
+        """Move a document out of the archive, into a folder where a person can still find it."""
+        with self._in_words():
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._place(digest).replace(folder / digest)
+
     @property
     def _incoming(self) -> Path:
         return self._folder / "incoming"

@@ -5,17 +5,17 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import Clock
+from faxdesk.store import structure
+from faxdesk.store.structure import BUSY_S, PAUSE_S, ArchiveInUse
 from faxdesk.store.troubles import ArchiveDamaged, in_words
 
-__all__ = ["ArchiveDamaged", "Database"]
-
-_BUSY_S = 15.0
-_PAUSE_S = 0.05
+__all__ = ["ArchiveDamaged", "ArchiveInUse", "Database"]
 
 
 class Database:
@@ -42,16 +42,16 @@ class Database:
     def open(cls, path: Path) -> Database:
         """Open or make the archive and bring its structure up to date.
 
-        Raises ArchiveDamaged, or FaxDeskError (STORAGE) when the file is a newer program's or cannot be
-        used.
+        Raises ArchiveDamaged; ArchiveInUse when the structure is an older one and another process has the
+        file open; or FaxDeskError (STORAGE) when the file is a newer program's or cannot be used.
         """
         database = cls(path)
         try:
             with in_words(path):
-                _refuse_newer(path)
-                connection = database._borrow()
+                structure.refuse_newer(path)
+                connection = database._up_to_date()
                 try:
-                    _migrate(connection, path)
+                    structure.make(connection)
                     _check_suspect(connection, path)
                 finally:
                     database._give_back(connection)
@@ -114,6 +114,25 @@ class Database:
             self._seen_version = version
         return changed
 
+    def drop_old_copies(self, now: datetime) -> None:
+        """Remove the copies from before migrations that a good week has gone by since: the program is in
+        use, and the archive is sound. Looks through the whole file where there is such a copy, so it belongs
+        on a worker. Raises ArchiveDamaged, and then the copies stay."""
+        with self._telling():
+            copies = structure.old_copies(self.path, now)
+            if not copies:
+                return
+            with self.read() as cx:
+                if cx.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+                    raise ArchiveDamaged
+            for copy in copies:
+                copy.unlink(missing_ok=True)
+
+    def suspect(self) -> None:
+        """Have the archive looked at closely at the next start."""
+        with in_words(self.path):
+            _mark(self.path).touch()
+
     def close(self) -> None:
         """Close all connections, those in use as soon as they are given back. Whoever comes later gets an
         error."""
@@ -134,7 +153,7 @@ class Database:
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         """The connection that writes, for one thread at a time."""
-        if not self._turn.acquire(timeout=_BUSY_S):
+        if not self._turn.acquire(timeout=BUSY_S):
             raise FaxDeskError(
                 "FaxDesk is busy with its archive.", "Try again in a moment.", ErrorKind.STORAGE
             )
@@ -152,6 +171,20 @@ class Database:
                     self._writer.close()
                     self._writer = None
                 self._turn.release()
+
+    def _up_to_date(self) -> sqlite3.Connection:
+        """A connection to an archive of the newest structure, or to a new file of none."""
+        connection = self._borrow()
+        try:
+            is_older = structure.is_older(connection)
+        except BaseException:
+            connection.close()
+            raise
+        if not is_older:
+            return connection
+        connection.close()
+        structure.migrate_alone(self.path)
+        return self._borrow()
 
     def _borrow(self) -> sqlite3.Connection:
         with self._lock:
@@ -177,14 +210,13 @@ class Database:
             with in_words(self.path):
                 yield
         except ArchiveDamaged:
-            # Opening it will not show every damage: have it looked at closely at the next start.
-            with in_words(self.path):
-                _mark(self.path).touch()
+            # Opening it will not show every damage.
+            self.suspect()
             raise
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
     connection.row_factory = sqlite3.Row
     _use_wal(connection)
     connection.execute("PRAGMA synchronous = FULL")
@@ -210,85 +242,13 @@ def _use_wal(connection: sqlite3.Connection) -> None:
     """Turning it on wants the file alone, and SQLite does not wait for that as it does for a write: of
     programs that open a new archive at once, all but one have to ask again."""
     pause = threading.Event()
-    for _ in range(round(_BUSY_S / _PAUSE_S)):
+    for _ in range(round(BUSY_S / PAUSE_S)):
         try:
             connection.execute("PRAGMA journal_mode = WAL")
         except sqlite3.OperationalError as error:
             if not error.sqlite_errorname.startswith("SQLITE_BUSY"):
                 raise
-            pause.wait(_PAUSE_S)
+            pause.wait(PAUSE_S)
         else:
             return
     connection.execute("PRAGMA journal_mode = WAL")
-
-
-def _refuse_newer(path: Path) -> None:
-    """Look at the version without touching the file: even opening it as usual would change it. It stands
-    in the file's header, big-endian at byte 60 (SQLite's file format, 1.3)."""
-    if not path.exists():
-        return
-    with path.open("rb") as file:
-        header = file.read(64)
-    # Bytes 21 to 23 are the same in every sound file; a damaged one's version says nothing.
-    if header.startswith(b"SQLite format 3\0") and header[21:24] == b"\x40\x20\x20" and len(header) == 64:
-        _check_version(int.from_bytes(header[60:64], "big"))
-
-
-def _check_version(version: int) -> None:
-    if version > len(_scripts()):
-        raise FaxDeskError(
-            "This archive was made by a newer FaxDesk.",
-            "Install the newest version to open it; nothing was changed.",
-            ErrorKind.STORAGE,
-        )
-
-
-def _migrate(connection: sqlite3.Connection, path: Path) -> None:
-    scripts = _scripts()
-    # The header may lag behind what is still in the write-ahead log.
-    _check_version(_version(connection))
-    if _version(connection) == len(scripts):
-        # A damaged file often opens and fails later: look at its structure now.
-        connection.execute("SELECT id FROM faxes LIMIT 1").fetchone()
-        return
-    connection.execute("BEGIN IMMEDIATE")
-    # Another process may have done it while this one waited for its turn.
-    version = _version(connection)
-    if 0 < version < len(scripts):
-        _keep_copy(path, version)
-    for number, script in enumerate(scripts[version:], start=version + 1):
-        for statement in _statements(script):
-            connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {number}")
-    connection.execute("COMMIT")
-
-
-def _keep_copy(path: Path, version: int) -> None:
-    """The archive as it was, beside it; the caller holds the right to write."""
-    copy = path.with_name(f"{path.name}.version-{version}")
-    half = copy.with_name(f"{copy.name}.part")
-    half.unlink(missing_ok=True)
-    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(half)) as target:
-        source.backup(target)
-    half.replace(copy)
-
-
-def _version(connection: sqlite3.Connection) -> int:
-    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
-    return version
-
-
-def _scripts() -> list[str]:
-    folder = Path(__file__).parent / "migrations"
-    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".sql"))
-    return [(folder / name).read_text(encoding="utf-8") for name in names]
-
-
-def _statements(script: str) -> Iterator[str]:
-    """The statements of a script one by one: run as a whole it would end the transaction around it."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""

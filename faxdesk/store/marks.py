@@ -45,7 +45,7 @@ class MarkStore:
                     cx.execute("INSERT OR IGNORE INTO fax_tags VALUES (?, ?)", (tag_key(name), fax_id))
                 if _names(cx, fax_id) != before:
                     changed.append(fax_id)
-                    index.index(cx, fax_id, {"tags": _words(cx, fax_id)})
+                    index.index(cx, fax_id, {"tags": tag_words(cx, fax_id)})
             cx.execute("DELETE FROM tags WHERE key NOT IN (SELECT key FROM fax_tags)")
         return changed
 
@@ -69,7 +69,7 @@ def take_over(cx: sqlite3.Connection, of: int, to: int) -> None:
         (of, to),
     )
     row = cx.execute("SELECT note FROM faxes WHERE id = ?", (to,)).fetchone()
-    index.index(cx, to, {"note": row["note"], "tags": _words(cx, to)})
+    index.index(cx, to, {"note": row["note"], "tags": tag_words(cx, to)})
 
 
 def _existing(cx: sqlite3.Connection, ids: Iterable[int]) -> list[int]:
@@ -86,5 +86,5 @@ def _names(cx: sqlite3.Connection, fax_id: int) -> tuple[str, ...]:
     return tuple(row["name"] for row in rows)
 
 
-def _words(cx: sqlite3.Connection, fax_id: int) -> str:
+def tag_words(cx: sqlite3.Connection, fax_id: int) -> str:
     return "\n".join(_names(cx, fax_id))

@@ -24,7 +24,8 @@ from faxdesk.domain.fax import (
 )
 from faxdesk.domain.phone import display_number, same_number
 from faxdesk.store import index
-from faxdesk.store.columns import to_text
+from faxdesk.store.columns import draft_from, to_message, to_text
+from faxdesk.store.marks import tag_words
 from faxdesk.store.parts import fold
 
 _KNOWN_NUMBERS = 20_000
@@ -182,6 +183,30 @@ class RecordWriter:
         )
         files = "\n".join(file.name for file in draft.files)
         index.index(cx, fax_id, {**self._words(peers, "", draft.cover_text), "files": files})
+
+    def index_again(self, cx: sqlite3.Connection, fax_id: int) -> None:
+        """Write a fax's words into the index as its rows have them, where the index has lost them."""
+        fax = cx.execute("SELECT * FROM faxes WHERE id = ?", (fax_id,)).fetchone()
+        recipients = cx.execute(
+            "SELECT * FROM fax_recipients WHERE fax_id = ? ORDER BY position", (fax_id,)
+        ).fetchall()
+        peers = [Party(fax["sender_number"], fax["sender_name"], fax["sender_location"])]
+        if fax["direction"] == Direction.OUTBOUND:
+            peers = [Party(row["number"], row["name"]) for row in recipients]
+        item = cx.execute("SELECT draft FROM outbox WHERE fax_id = ?", (fax_id,)).fetchone()
+        text = cx.execute(
+            "SELECT text FROM document_texts WHERE hash = ?", (fax["document_hash"],)
+        ).fetchone()
+        message = to_message(fax, recipients)
+        words = {
+            **self._words(peers, fax["subject"], fax["cover_text"]),
+            "own": self._own(message) if message else "",
+            "files": "\n".join(file.name for file in draft_from(item["draft"]).files) if item else "",
+            "note": fax["note"],
+            "tags": tag_words(cx, fax_id),
+            "text": text["text"] if text else "",
+        }
+        index.index(cx, fax_id, words)
 
     def _replace_recipients(
         self, cx: sqlite3.Connection, fax_id: int, recipients: Sequence[RecipientStatus]

@@ -22,7 +22,7 @@ from faxdesk.domain.fax import Availability, Direction
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.ringcentral.auth import TokenSource
 from faxdesk.ringcentral.client import RingCentral
-from faxdesk.ringcentral.transport import _PoolTransport
+from faxdesk.ringcentral.pool import PoolTransport
 from faxdesk.ringcentral.values import Delivery, UploadFile
 from faxdesk.simulator.server import Simulator
 from tests.ringcentral.conftest import BodySent
@@ -158,9 +158,9 @@ def description(shared: Path) -> Description:
 def recorded(monkeypatch: pytest.MonkeyPatch) -> list[tuple[httpx.Request, bytes]]:
     """Every request as it leaves."""
     requests: list[tuple[httpx.Request, bytes]] = []
-    send = _PoolTransport.handle_request
+    send = PoolTransport.handle_request
 
-    def recording(self: _PoolTransport, request: httpx.Request) -> httpx.Response:
+    def recording(self: PoolTransport, request: httpx.Request) -> httpx.Response:
         body = b"".join(request.stream)  # type: ignore[arg-type]
         requests.append((request, body))
         copy = httpx.Request(
@@ -168,7 +168,7 @@ def recorded(monkeypatch: pytest.MonkeyPatch) -> list[tuple[httpx.Request, bytes
         )
         return send(self, copy)
 
-    monkeypatch.setattr(_PoolTransport, "handle_request", recording)
+    monkeypatch.setattr(PoolTransport, "handle_request", recording)
     return requests
 
 

@@ -17,7 +17,7 @@ from cryptography.x509.oid import NameOID
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken, SystemClock
-from faxdesk.ringcentral import transport
+from faxdesk.ringcentral import pool
 from faxdesk.ringcentral.client import RingCentral
 from faxdesk.ringcentral.gateway import Recovery
 from faxdesk.ringcentral.values import UploadFile
@@ -74,7 +74,7 @@ def trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     def tls() -> ssl.SSLContext:
         return ssl.create_default_context(cafile=str(certificate))
 
-    monkeypatch.setattr(transport, "tls", tls)
+    monkeypatch.setattr(pool, "tls", tls)
     return certificate
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from faxdesk.store import database as module
+from faxdesk.store import structure
 from faxdesk.store.database import ArchiveDamaged, Database
 from tests.support.clock import ManualClock
 
@@ -71,15 +71,15 @@ def test_an_older_archive_is_copied_and_brought_up_to_date(
     with database.transaction() as cx:
         cx.execute("INSERT INTO sync_state (only, sync_token) VALUES (1, 'kept')")
     database.close()
-    first = module._scripts()
-    monkeypatch.setattr(module, "_scripts", lambda: [*first, "CREATE TABLE later (id INTEGER);"])
+    first = structure.scripts()
+    monkeypatch.setattr(structure, "scripts", lambda: [*first, "CREATE TABLE later (id INTEGER);"])
     database = Database.open(path)
     with database.read() as cx:
         assert cx.execute("SELECT count(*) FROM later").fetchone()[0] == 0
         assert cx.execute("SELECT sync_token FROM sync_state").fetchone()[0] == "kept"
     database.close()
 
-    monkeypatch.setattr(module, "_scripts", lambda: first)
+    monkeypatch.setattr(structure, "scripts", lambda: first)
     copy = Database.open(tmp_path / f"archive.db.version-{len(first)}")
     with copy.read() as cx:
         assert cx.execute("SELECT sync_token FROM sync_state").fetchone()[0] == "kept"
@@ -89,11 +89,11 @@ def test_an_older_archive_is_copied_and_brought_up_to_date(
 def test_a_migration_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "archive.db"
     Database.open(path).close()
-    first = module._scripts()
-    monkeypatch.setattr(module, "_scripts", lambda: [*first, "CREATE TABLE later (id INTEGER);\nNONSENSE;"])
+    first = structure.scripts()
+    monkeypatch.setattr(structure, "scripts", lambda: [*first, "CREATE TABLE later (id INTEGER);\nNONSENSE;"])
     with pytest.raises(Exception, match="NONSENSE"):
         Database.open(path)
-    monkeypatch.setattr(module, "_scripts", lambda: first)
+    monkeypatch.setattr(structure, "scripts", lambda: first)
     database = Database.open(path)
     with database.read() as cx:
         assert cx.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'later'").fetchone()[0] == 0

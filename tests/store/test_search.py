@@ -14,8 +14,7 @@ from faxdesk.domain.fax import Direction, FaxQuery, Folder, Party, RecipientStat
 from faxdesk.domain.outbox import OutboxEvent
 from faxdesk.domain.search import parse
 from faxdesk.domain.texts import DocumentText, How, TextState
-from faxdesk.store import database as module
-from faxdesk.store import selecting
+from faxdesk.store import selecting, structure
 from faxdesk.store.database import Database
 from faxdesk.store.faxes import FaxStore
 from faxdesk.store.marks import MarkStore
@@ -286,8 +285,8 @@ def test_searches_are_kept(database: Database, manual_clock: ManualClock) -> Non
 def test_an_older_archive_is_searched_as_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The fourth migration keeps every word, and gives each fax its place."""
     path = tmp_path / "old.db"
-    scripts = module._scripts()
-    monkeypatch.setattr(module, "_scripts", lambda: scripts[:3])
+    scripts = structure.scripts()
+    monkeypatch.setattr(structure, "scripts", lambda: scripts[:3])
     Database.open(path).close()
     with closing(sqlite3.connect(path)) as cx:
         for number in (1, 2, 3):
@@ -301,7 +300,7 @@ def test_an_older_archive_is_searched_as_before(tmp_path: Path, monkeypatch: pyt
                 (number,),
             )
         cx.commit()
-    monkeypatch.setattr(module, "_scripts", lambda: scripts)
+    monkeypatch.setattr(structure, "scripts", lambda: scripts)
     database = Database.open(path)
     try:
         faxes = FaxStore(database, ManualClock())

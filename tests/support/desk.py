@@ -7,18 +7,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
+from faxdesk import __version__
 from faxdesk.documents.pages import PageWorker
 from faxdesk.documents.recognise import find_tesseract
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import CoverPage, Message
 from faxdesk.domain.outbox import OutboxState
 from faxdesk.domain.runtime import CancelToken, Clock
+from faxdesk.log import redact
 from faxdesk.paths import page_worker_command
 from faxdesk.services.arrival_command import CommandRunner
 from faxdesk.services.arrivals import Arrivals
 from faxdesk.services.auto_save import AutoSave
 from faxdesk.services.cancelling import Canceller
+from faxdesk.services.checks_archive import ArchiveChecks
 from faxdesk.services.desk import Active, Desk
+from faxdesk.services.doctor import Check, Doctor
 from faxdesk.services.events import EventHub, FaxesChanged
 from faxdesk.services.guards import Guards
 from faxdesk.services.intake import Intake
@@ -29,14 +33,17 @@ from faxdesk.services.outbox import Outbox
 from faxdesk.services.receipts import Receipts
 from faxdesk.services.resending import Resender
 from faxdesk.services.searches import Searches
+from faxdesk.services.support_bundle import SupportBundle
 from faxdesk.services.texts import Texts
 from faxdesk.services.trash import Trash
+from faxdesk.services.updates import Updates
 from faxdesk.settings import Settings
 from faxdesk.store.arrival_ledger import ArrivalLedger
 from faxdesk.store.blobs import BlobStore
 from faxdesk.store.database import Database
 from faxdesk.store.faxes import FaxStore
 from faxdesk.store.forgetting import Forgetting
+from faxdesk.store.inspection import Inspector
 from faxdesk.store.marks import MarkStore
 from faxdesk.store.outbox import OutboxStore
 from faxdesk.store.searches import SearchStore
@@ -128,6 +135,7 @@ def build_desk(folder: Path, clock: Clock | None = None) -> TestDesk:
     steered = cast(Any, service)
     settings = Settings(folder / "settings.json")
     intake = Intake(blobs, pages)
+    checks = ArchiveChecks(Inspector(database), blobs, folder / "set-aside", clock)
     outbox = Outbox(
         journal,
         faxes,
@@ -161,6 +169,12 @@ def build_desk(folder: Path, clock: Clock | None = None) -> TestDesk:
             webhooks=steered,
             pages=pages,
             receipts=Receipts(faxes, journal, blobs, pages, clock),
+            doctor=Doctor(
+                [Check("file", "Archive", checks.file), Check("documents", "Documents", checks.documents)],
+                checks.repair,
+                SupportBundle(settings, folder, folder / "logs", redact),
+            ),
+            updates=Updates(settings, clock, __version__),
             arrivals=Arrivals(ledger, library, saver, commands, settings, events, clock),
             trash=Trash(Forgetting(database, clock), faxes, blobs, settings, events, clock),
             texts=Texts(texts, blobs, pages, settings, find_tesseract, clock),

@@ -1,0 +1,118 @@
+"""Checks of this computer: versions, disk, keychain."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sys
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from faxdesk.domain.checkup import Finding, Verdict
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.runtime import CancelToken
+
+if TYPE_CHECKING:
+    from faxdesk.paths import Profile
+    from faxdesk.services.account import SecretStore
+
+T = TypeVar("T")
+
+_ROOM = 1_000_000_000
+"""Bytes that a day of faxes and a copy of the archive want."""
+_NO_ROOM = 100_000_000
+_SLICE_S = 0.05
+
+
+def versions(program: str, sqlite: str, structure: int | None) -> Finding:
+    """What runs here; Qt where it was loaded. structure is the archive's, None while it is not open, when
+    sqlite is not known either."""
+    qt = getattr(sys.modules.get("PySide6"), "__version__", "")
+    facts = (
+        ("FaxDesk", program),
+        ("Python", platform.python_version()),
+        ("Qt", qt or "not loaded"),
+        ("SQLite", sqlite or "not loaded"),
+        ("archive", "not open" if structure is None else f"structure {structure}"),
+        ("system", f"{platform.system()} {platform.release()} ({platform.machine()})"),
+        ("packaged", "yes" if getattr(sys, "frozen", False) else "no"),
+    )
+    return Finding(Verdict.OK, f"FaxDesk {program} on {platform.system()}.", facts=facts)
+
+
+def disk(profile: Profile) -> Finding:
+    """The profile's folder and the room on its disk. Raises FaxDeskError (STORAGE)."""
+    try:
+        free = shutil.disk_usage(profile.folder).free
+    except OSError as error:
+        raise FaxDeskError(
+            "The folder of the archive cannot be reached.",
+            "Make sure that the disk is connected.",
+            ErrorKind.STORAGE,
+        ) from error
+    facts = (("folder", str(profile.folder)), ("free", size_text(free)))
+    if free >= _ROOM:
+        return Finding(Verdict.OK, f"{size_text(free)} free.", facts=facts)
+    verdict = Verdict.WARNING if free >= _NO_ROOM else Verdict.PROBLEM
+    return Finding(
+        verdict, f"Only {size_text(free)} free on the disk.", "Make room before it is full.", facts=facts
+    )
+
+
+def keychain(secrets: SecretStore, limit_s: float, token: CancelToken) -> Finding:
+    """Whether the keychain answers. What is in it is not looked at further than that."""
+    try:
+        kept = within(limit_s, secrets.load, token)
+    except TimeoutError:
+        return Finding(
+            Verdict.WARNING,
+            f"The keychain has not answered for {limit_s:.0f} seconds.",
+            "It may be waiting for you to unlock it: look for its window.",
+        )
+    except FaxDeskError as error:
+        # One can stay signed in without, for as long as the program runs.
+        return Finding(Verdict.WARNING, error.title, error.hint)
+    words = "It answers and keeps a sign-in." if kept else "It answers; no sign-in is kept in it."
+    return Finding(Verdict.OK, words)
+
+
+class _Outcome(Generic[T]):
+    """What became of work on another thread."""
+
+    def __init__(self) -> None:
+        self.done = threading.Event()
+        self.value: T
+        self.error: BaseException | None = None
+
+    def run(self, work: Callable[[], T]) -> None:
+        try:
+            self.value = work()
+        except BaseException as error:
+            self.error = error
+        finally:
+            self.done.set()
+
+
+def within(limit_s: float, work: Callable[[], T], token: CancelToken) -> T:
+    """The outcome of work that nothing can call off, such as an unlock prompt. After limit_s of real time
+    its thread is left to itself. Raises TimeoutError then, what work raises, and Cancelled."""
+    outcome: _Outcome[T] = _Outcome()
+    threading.Thread(target=outcome.run, args=(work,), name="faxdesk check", daemon=True).start()
+    waited_s = 0.0
+    while not outcome.done.wait(_SLICE_S):
+        token.check()
+        waited_s += _SLICE_S
+        if waited_s >= limit_s:
+            raise TimeoutError
+    if outcome.error is not None:
+        raise outcome.error
+    return outcome.value
+
+
+def size_text(size: int) -> str:
+    """Bytes as people say them."""
+    for unit, of in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if size >= of:
+            return f"{size / of:.1f} {unit}"
+    return f"{size} bytes"

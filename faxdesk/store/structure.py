@@ -1,0 +1,181 @@
+"""The archive's structure: its versions, and how an older archive is brought up to the newest.
+
+An older archive is changed only while no other process has it open. A program that was started before an
+upgrade knows nothing of the new structure, and would write as it always did. SQLite itself can tell: every
+connection in WAL mode holds a lock on the file, also that of a program that was written before this was
+thought of, and the file can leave WAL mode only when there is no other.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.durable import sync_folder
+
+BUSY_S = 15.0
+PAUSE_S = 0.05
+PATIENCE_S = 3.0
+"""How long others may take to finish before the person is asked to close them."""
+GOOD_WEEK = timedelta(days=7)
+
+
+class ArchiveInUse(FaxDeskError):
+    """The archive has to be brought up to date, and another process has it open."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Another FaxDesk is running, from before the upgrade.",
+            "Close its window, let running commands end, and start this one again: it brings the archive up "
+            "to date then. Nothing was changed.",
+            ErrorKind.STORAGE,
+        )
+
+
+def scripts() -> list[str]:
+    """The migrations in their order; the newest version is their number."""
+    folder = Path(__file__).parent / "migrations"
+    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".sql"))
+    return [(folder / name).read_text(encoding="utf-8") for name in names]
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return version
+
+
+def refuse_newer(path: Path) -> None:
+    """Look at the version without touching the file: even opening it as usual would change it. It stands
+    in the file's header, big-endian at byte 60 (SQLite's file format, 1.3). Raises FaxDeskError (STORAGE)."""
+    if not path.exists():
+        return
+    with path.open("rb") as file:
+        header = file.read(64)
+    # Bytes 21 to 23 are the same in every sound file; a damaged one's version says nothing.
+    if header.startswith(b"SQLite format 3\0") and header[21:24] == b"\x40\x20\x20" and len(header) == 64:
+        check_version(int.from_bytes(header[60:64], "big"))
+
+
+def check_version(version: int) -> None:
+    if version > len(scripts()):
+        raise FaxDeskError(
+            "This archive was made by a newer FaxDesk.",
+            "Install the newest version to open it; nothing was changed.",
+            ErrorKind.STORAGE,
+        )
+
+
+def is_older(connection: sqlite3.Connection) -> bool:
+    """Whether there is an archive, of an earlier structure. Raises FaxDeskError (STORAGE) for a newer one."""
+    version = version_of(connection)
+    # The header may lag behind what is still in the write-ahead log.
+    check_version(version)
+    return 0 < version < len(scripts())
+
+
+def make(connection: sqlite3.Connection) -> None:
+    """Give a new file its structure. Others that start at the same time wait, and find it made."""
+    if version_of(connection) == len(scripts()):
+        # A damaged file often opens and fails later: look at its structure now.
+        connection.execute("SELECT id FROM faxes LIMIT 1").fetchone()
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    _run(connection, scripts())
+    connection.execute("COMMIT")
+
+
+def migrate_alone(path: Path) -> None:
+    """Copy an older archive and bring it up to date, once no other process has it open.
+
+    Raises ArchiveInUse, and then nothing was changed; what SQLite raises passes as it is.
+    """
+    pause = threading.Event()
+    # Programs that are started at the same moment must not be in each other's way again and again.
+    pause_s = PAUSE_S * (1 + os.getpid() % 16 / 16)
+    for _ in range(round(PATIENCE_S / pause_s)):
+        with closing(sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)) as connection:
+            if _leave_wal(connection) and _begin(connection):
+                _migrate(connection, path)
+                return
+        pause.wait(pause_s)
+    raise ArchiveInUse
+
+
+def old_copies(path: Path, now: datetime) -> list[Path]:
+    """The copies from before migrations that were made more than a good week ago."""
+    name = re.compile(rf"{re.escape(path.name)}\.version-\d+(\.part)?")
+    copies = [one for one in path.parent.iterdir() if name.fullmatch(one.name)]
+    return [one for one in copies if datetime.fromtimestamp(one.stat().st_mtime, UTC) <= now - GOOD_WEEK]
+
+
+def _leave_wal(connection: sqlite3.Connection) -> bool:
+    """False, and at once, where another process has the file open."""
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        return bool(connection.execute("PRAGMA journal_mode = DELETE").fetchone()[0] == "delete")
+    except sqlite3.OperationalError as error:
+        if not error.sqlite_errorname.startswith("SQLITE_BUSY"):
+            raise
+        return False
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {round(BUSY_S * 1000)}")
+
+
+def _begin(connection: sqlite3.Connection) -> bool:
+    """Take the right to write; outside WAL mode nobody can go back to it until this one has ended. A program
+    that is at this as well is waited for. False where another process opened the file in between."""
+    connection.execute("BEGIN IMMEDIATE")
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] == "delete":
+        return True
+    connection.execute("ROLLBACK")
+    return False
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Within the transaction that _begin began."""
+    version = version_of(connection)
+    # Another may have been quicker.
+    check_version(version)
+    newest = scripts()
+    if version < len(newest):
+        _keep_copy(path, version)
+        _run(connection, newest[version:], version)
+    connection.execute("COMMIT")
+
+
+def _run(connection: sqlite3.Connection, migrations: Sequence[str], version: int = 0) -> None:
+    # Another process may have made a new archive while this one waited for its turn.
+    if version_of(connection) != version:
+        return
+    for number, script in enumerate(migrations, start=version + 1):
+        for statement in _statements(script):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {number}")
+
+
+def _keep_copy(path: Path, version: int) -> None:
+    """The archive as it was, beside it; the caller holds the right to write."""
+    copy = path.with_name(f"{path.name}.version-{version}")
+    half = copy.with_name(f"{copy.name}.part")
+    half.unlink(missing_ok=True)
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(half)) as target:
+        source.backup(target)
+    half.replace(copy)
+    sync_folder(path.parent)
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script one by one: run as a whole it would end the transaction around it."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

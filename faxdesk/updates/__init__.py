@@ -1,0 +1,1 @@
+"""Asking whether there is a newer FaxDesk. Nothing is downloaded, and nothing told of who asks."""

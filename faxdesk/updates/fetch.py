@@ -1,0 +1,83 @@
+"""Fetching the notice of new versions: a plain GET that tells nothing of who asks, and that nobody can make
+long, large or lead elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import httpcore
+import httpx
+
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.ringcentral.faults import read_date
+from faxdesk.ringcentral.pool import PoolTransport
+from faxdesk.ringcentral.sockets import GuardedBackend
+from faxdesk.updates.manifest import MAX_BYTES, BadNotice
+
+DEADLINE_S = 15.0
+_HEADERS = {"User-Agent": "FaxDesk", "Accept": "application/json", "Accept-Encoding": "identity"}
+"""The same for everybody: no version, no system, no language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """The answer, and when it was given by the server's clock (None where it does not tell)."""
+
+    body: bytes
+    served_at: datetime | None
+
+
+def fetch(address: str, token: CancelToken) -> Fetched:
+    """Raises FaxDeskError (OFFLINE, REFUSED), BadNotice for an answer that is too large, and Cancelled."""
+    url = httpx.URL(address)
+    backend = GuardedBackend()
+    pool = PoolTransport(backend, url, keep_alive=False)
+    request = httpx.Request("GET", url, headers=_HEADERS, extensions={"timeout": _timeouts()})
+    try:
+        with backend.call(token, DEADLINE_S):
+            # Not through a client, which would keep cookies: one request, one answer.
+            response = pool.handle_request(request)
+            try:
+                return _read(response, backend)
+            finally:
+                response.close()
+    except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError) as error:
+        raise _not_reached() from error
+    except (httpcore.ProxyError, httpcore.UnsupportedProtocol, httpx.HTTPError) as error:
+        raise _not_reached() from error
+    finally:
+        pool.close()
+
+
+def _read(response: httpx.Response, backend: GuardedBackend) -> Fetched:
+    if response.status_code != 200:
+        # A redirect as well: the notice is where the program was told, or nowhere.
+        raise FaxDeskError(
+            "There is no notice of new versions at its address.",
+            f"The server says {response.status_code}. Look for a new version where you got this one.",
+            ErrorKind.REFUSED,
+        )
+    if response.headers.get("content-encoding", "identity") != "identity":
+        raise BadNotice("packed, which was not asked for")
+    body = b""
+    for chunk in response.iter_raw():
+        backend.check()
+        body += chunk
+        if len(body) > MAX_BYTES:
+            raise BadNotice("too large")
+    date = response.headers.get("date", "")
+    return Fetched(body, read_date(date) if date else None)
+
+
+def _timeouts() -> dict[str, float]:
+    return {"connect": 10.0, "read": 10.0, "write": 10.0, "pool": 10.0}
+
+
+def _not_reached() -> FaxDeskError:
+    return FaxDeskError(
+        "The notice of new versions could not be fetched.",
+        "Check the internet connection, or look where you got this version.",
+        ErrorKind.OFFLINE,
+    )

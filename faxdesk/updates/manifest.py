@@ -1,0 +1,109 @@
+"""The notice of the newest version: one small JSON document with a signature, made by
+packaging/publish_update.py and described in resources/updates/README.md."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.update import Release, version_key
+
+PREFIX = b"FaxDesk update notice 1\n"
+"""Stands before what is signed, so that nothing else signed with the key passes for a notice."""
+MAX_NOTES = 4000
+MAX_BYTES = 16_000
+
+
+class BadNotice(FaxDeskError):
+    """What came is no notice of the publisher; reason is for the log."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            "The notice of new versions is not genuine, or was damaged on its way.",
+            "Nothing was done with it. Look for a new version where you got this one.",
+            ErrorKind.BAD_ANSWER,
+        )
+        self.reason = reason
+
+
+def read_notice(answer: bytes, public_key: bytes, served_at: datetime | None = None) -> Release:
+    """The release that a notice tells of. The signature is checked before anything that it covers is read.
+
+    served_at is the server's own time, None where it did not tell: a notice that has expired by it was kept
+    back, or forgotten. This computer's clock is not asked, since it may be wrong, and would hide updates
+    then. Raises BadNotice.
+    """
+    text = _signed_text(answer, public_key)
+    told = _parsed(text)
+    try:
+        if told["product"] != "faxdesk":
+            raise BadNotice("of another product")
+        expires_at = _time(told["expires"])
+        release = Release(
+            version=str(told["version"]),
+            notes=_notes(told["notes"]),
+            link=_link(told["link"]),
+            released_at=_time(told["released"]),
+        )
+        version_key(release.version)
+    except (KeyError, TypeError, ValueError) as error:
+        raise BadNotice(f"lacks or spoils something: {type(error).__name__}") from error
+    if served_at is not None and served_at >= expires_at:
+        raise BadNotice("expired")
+    return release
+
+
+def _signed_text(answer: bytes, public_key: bytes) -> bytes:
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    if len(answer) > MAX_BYTES:
+        raise BadNotice("too large")
+    envelope = _parsed(answer)
+    signed, signature = envelope.get("signed"), envelope.get("signature")
+    if not isinstance(signed, str) or not isinstance(signature, str):
+        raise BadNotice("not signed")
+    try:
+        text = signed.encode()
+        Ed25519PublicKey.from_public_bytes(public_key).verify(
+            base64.b64decode(signature, validate=True), PREFIX + text
+        )
+    except (InvalidSignature, binascii.Error, ValueError) as error:
+        raise BadNotice("the signature is wrong") from error
+    return text
+
+
+def _parsed(text: bytes) -> dict[str, Any]:
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise BadNotice("no JSON") from error
+    if not isinstance(found, dict):
+        raise BadNotice("no JSON object")
+    return found
+
+
+def _time(text: str) -> datetime:
+    time = datetime.fromisoformat(text)
+    if time.tzinfo is None:
+        raise ValueError("without a zone")
+    return time
+
+
+def _notes(text: str) -> str:
+    if not isinstance(text, str) or len(text) > MAX_NOTES:
+        raise ValueError("no notes")
+    return "".join(letter for letter in text if letter.isprintable() or letter == "\n").strip()
+
+
+def _link(text: str) -> str:
+    if not isinstance(text, str) or not text.isprintable():
+        raise ValueError("no link")
+    if urlsplit(text).scheme != "https" or not urlsplit(text).hostname:
+        raise ValueError("no safe link")
+    return text
