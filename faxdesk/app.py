@@ -25,6 +25,7 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.paths import open_profile, resource
 from faxdesk.ui import theme
 from faxdesk.ui.main_window import MainWindow
+from faxdesk.ui.opening import OpenRequests, sorted_out
 from faxdesk.work.background import Background
 from faxdesk.work.bridge import EventBridge
 from faxdesk.work.heartbeat import Heartbeat
@@ -78,7 +79,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--smoke", action="store_true", help="with --demo: go through the main job and quit")
     parser.add_argument("--screenshot", type=Path, metavar="FILE", help="with --smoke: keep a picture")
     parser.add_argument("--quit-after-paint", action="store_true", help="print the start-up time and quit")
-    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="documents to fax")
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="documents, or fax:NUMBER")
     return parser.parse_args(arguments)
 
 
@@ -107,6 +108,7 @@ def _run(application: QApplication, options: argparse.Namespace) -> int:
     )
     theme.apply(application, built.desk.settings.theme)
     session = _Session(built, runner, heartbeat, background, window, demo, options)
+    OpenRequests(application).wanted.connect(window.compose_with)
     sys.excepthook = session.unforeseen
     application.aboutToQuit.connect(session.stop)
     signal.signal(signal.SIGINT, lambda *_: application.quit())
@@ -212,7 +214,9 @@ class _Session(QObject):
             )
         self._background.start()
         if self._options.files:
-            self._window.compose_with(self._options.files)
+            self._window.compose_with(*sorted_out(map(str, self._options.files)))
+        if not self._demo:
+            self._window.update_bar.begin()
         if self._options.smoke and self._demo:
             from faxdesk.ui.smoke import Smoke
 
