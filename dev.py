@@ -6,7 +6,7 @@
     python3 dev.py check         style, types, layers, and whether the lock is up to date
     python3 dev.py bench         measure against floors taken in the same run (--json)
     python3 dev.py screenshots   draw the windows into build/screenshots
-    python3 dev.py package       build the program for this system into build/dist
+    python3 dev.py package       build this system's packages into build/dist
     python3 dev.py lock          pin the requirements anew (--upgrade for newer ones)
 
 Each makes .venv, installs the locked requirements and, where it may, the system's libraries for Qt.
@@ -35,7 +35,6 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 LOCK = ROOT / "packaging" / "requirements.txt"
 LOCK_HEADER = "# Made by `python3 dev.py lock` from pyproject.toml. Inputs: "
-SPEC = ROOT / "packaging" / "faxdesk.spec"
 STAMP = VENV / "installed.sha256"
 PYTHONS = ((3, 11), (3, 12), (3, 13))
 
@@ -79,6 +78,7 @@ PACKAGES_OF_TOOL = {
     "gnome-keyring-daemon": ["gnome-keyring"],
     "dbus-run-session": ["dbus"],
     "cc": ["gcc", "libc6-dev"],
+    "objdump": ["binutils"],
 }
 
 
@@ -163,12 +163,11 @@ def screenshots(arguments: list[str]) -> int:
 
 
 def package(arguments: list[str]) -> int:
-    """One folder with the program in it, tried once."""
+    """The program as one folder and in this system's packages, tried once."""
     prepare()
-    need_system(["offscreen"], wanted=["xcb"])
-    places = ["--distpath", BUILD / "dist", "--workpath", BUILD / "work"]
-    done = run([PYTHON, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", *places, *arguments, SPEC])
-    return done or run([PYTHON, "-m", "pytest", "-q", "-m", "slow", "tests/packaging"])
+    need_system(["offscreen"], wanted=["xcb", "wayland"], wanted_tools=["objdump"])
+    done = run([PYTHON, ROOT / "packaging" / "package.py", *arguments], QT_QPA_PLATFORM="offscreen")
+    return done or run([PYTHON, "-m", "pytest", "-q", "-m", "slow", "tests/packaging/test_packaged.py"])
 
 
 def lock(arguments: list[str]) -> int:

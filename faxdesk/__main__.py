@@ -1,12 +1,17 @@
-"""`python -m faxdesk`: a command, or the window."""
+"""`python -m faxdesk`, and the packaged programs: a command, or the window."""
 
 import sys
+from pathlib import Path
 
 if __name__ == "__main__":
     if "--page-worker" in sys.argv[1:2]:
         from faxdesk.documents.worker_main import main as work
 
         sys.exit(work())
+    if Path(sys.argv[0]).stem == "faxdesk-window":
+        from faxdesk.app import main as open_window
+
+        sys.exit(open_window())
     from faxdesk.cli import main
 
     sys.exit(main())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from faxdesk import __version__
@@ -37,6 +38,7 @@ from faxdesk.services.reconcile import Reconciler
 from faxdesk.services.resending import Resender
 from faxdesk.services.sender import Sender
 from faxdesk.services.sync import SyncService
+from faxdesk.services.texts import Texts
 from faxdesk.services.trash import Trash
 from faxdesk.services.updates import Updates
 from faxdesk.services.watch import Watch
@@ -48,6 +50,7 @@ from faxdesk.store.faxes import FaxStore
 from faxdesk.store.forgetting import Forgetting
 from faxdesk.store.inspection import Inspector
 from faxdesk.store.outbox import OutboxStore
+from faxdesk.store.texts import TextStore
 
 if TYPE_CHECKING:
     from faxdesk.ringcentral.auth import TokenSource
@@ -59,7 +62,7 @@ def activate(
     settings: Settings,
     environment: SignIn | None,
     secrets: SecretStore | None,
-    stores: tuple[FaxStore, OutboxStore, BlobStore, ArrivalLedger, Forgetting],
+    stores: tuple[FaxStore, OutboxStore, BlobStore, ArrivalLedger, Forgetting, TextStore],
     library: Library,
     inspector: Inspector,
     events: EventHub,
@@ -67,7 +70,7 @@ def activate(
     program: str,
 ) -> Active:
     """The active services on an open archive; see engine.build for environment, secrets and program."""
-    faxes, journal, blobs, ledger, forgetting = stores
+    faxes, journal, blobs, ledger, forgetting, texts = stores
     endpoint_id = _endpoint_id(profile, program)
     pages = PageWorker(page_worker_command(), fonts=resource("fonts"))
     secrets = secrets or KeychainTokenStore(str(profile.folder))
@@ -85,21 +88,23 @@ def activate(
     )
     push = Push(account.client, events, clock)
     documents = Documents(faxes, blobs, account.client, follow_up, events, clock)
-    sync = SyncService(faxes, documents, account.client, follow_up, events, push.connection)
+    sync = SyncService(faxes, documents, account.client, follow_up, events, clock, push.connection)
     saver, commands = AutoSave(library, settings), CommandRunner(profile.temporary)
+    arrivals = Arrivals(ledger, library, saver, commands, settings, events, clock)
     return Active(
         account=account,
         outbox=outbox,
         sync=sync,
         push=push,
-        watch=Watch(faxes, sync, push, settings, events, clock),
+        watch=Watch(faxes, sync, push, arrivals, settings, events, clock),
         webhooks=Webhooks(account.client, clock),
         pages=pages,
         receipts=receipts,
+        arrivals=arrivals,
         doctor=full_doctor(profile, settings, account, secrets, inspector, blobs, clock),
         updates=Updates(settings, clock, __version__),
-        arrivals=Arrivals(ledger, library, saver, commands, settings, events, clock),
         trash=Trash(forgetting, faxes, blobs, settings, events, clock),
+        texts=Texts(texts, blobs, pages, settings, _find_tesseract, clock),
     )
 
 
@@ -125,6 +130,12 @@ def _outbox(
     guards = Guards(faxes, journal, settings, clock)
     outbox = Outbox(journal, faxes, intake, sender, canceller, resender, guards, client, events, clock)
     return outbox, FollowUp(journal, faxes, resender, receipts, events, clock)
+
+
+def _find_tesseract() -> Path | None:
+    from faxdesk.documents.recognise import find_tesseract
+
+    return find_tesseract()
 
 
 def _endpoint_id(profile: Profile, program: str) -> str:

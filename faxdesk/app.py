@@ -20,8 +20,9 @@ from PySide6.QtCore import QEvent, QObject, QProcess, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from faxdesk import __version__, engine, log
+from faxdesk import DESKTOP_ID, __version__, engine, log
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.fax import Folder
 from faxdesk.paths import open_profile, resource
 from faxdesk.ui import theme
 from faxdesk.ui.main_window import MainWindow
@@ -29,6 +30,7 @@ from faxdesk.ui.opening import OpenRequests, sorted_out
 from faxdesk.work.background import Background
 from faxdesk.work.bridge import EventBridge
 from faxdesk.work.heartbeat import Heartbeat
+from faxdesk.work.reading import Reading
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
@@ -36,11 +38,14 @@ if TYPE_CHECKING:
 
 APP_ID = "faxdesk"
 STOP_WAIT_MS = 3000
+SWITCH_S = 0.0005
+"""How long a worker may keep Python to itself while the window waits. With Python's own 5 ms, a paint that
+has to wait a few times misses its frame."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """`faxdesk-window`. Gives the exit code."""
-    options = _parse(list(sys.argv[1:] if argv is None else argv))
+    options = build_parser().parse_args(list(sys.argv[1:] if argv is None else argv))
     if options.smoke and not options.demo:
         print("faxdesk: --smoke goes with --demo", file=sys.stderr)
         return 2
@@ -48,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     application.setApplicationName(APP_ID)
     application.setApplicationDisplayName("FaxDesk")
     application.setApplicationVersion(__version__)
-    application.setDesktopFileName(APP_ID)
+    application.setDesktopFileName(DESKTOP_ID)
     while True:
         try:
             return _run(application, options)
@@ -71,8 +76,12 @@ def _tries_again(error: FaxDeskError) -> bool:
     return False
 
 
-def _parse(arguments: list[str]) -> argparse.Namespace:
+def build_parser() -> argparse.ArgumentParser:
+    """What can be typed after `faxdesk-window`."""
     parser = argparse.ArgumentParser(prog="faxdesk-window", description="The window of FaxDesk.")
+    parser.add_argument("--version", action="version", version=f"FaxDesk {__version__}")
+    parser.add_argument("--new-fax", action="store_true", help="begin with a new fax")
+    parser.add_argument("--receive", action="store_true", help="begin with the inbox")
     parser.add_argument("--profile", type=Path, metavar="DIR", help="keep everything under this folder")
     parser.add_argument("--server", metavar="URL", help="the service's address")
     parser.add_argument("--demo", action="store_true", help="try it with a service inside this program")
@@ -80,7 +89,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--screenshot", type=Path, metavar="FILE", help="with --smoke: keep a picture")
     parser.add_argument("--quit-after-paint", action="store_true", help="print the start-up time and quit")
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="documents, or fax:NUMBER")
-    return parser.parse_args(arguments)
+    return parser
 
 
 def _run(application: QApplication, options: argparse.Namespace) -> int:
@@ -91,6 +100,7 @@ def _run(application: QApplication, options: argparse.Namespace) -> int:
     built = engine.build(profile, environment=environment)
     if options.server:
         built.desk.settings.server = options.server
+    sys.setswitchinterval(SWITCH_S)
     theme.apply(application, built.desk.settings.theme, rules=False)
     runner = TaskRunner()
     bridge = EventBridge(built.desk.events)
@@ -107,7 +117,8 @@ def _run(application: QApplication, options: argparse.Namespace) -> int:
         background=background,
     )
     theme.apply(application, built.desk.settings.theme)
-    session = _Session(built, runner, heartbeat, background, window, demo, options)
+    reading = Reading(built.desk, runner, bridge)
+    session = _Session(built, runner, heartbeat, background, reading, window, demo, options)
     OpenRequests(application).wanted.connect(window.compose_with)
     sys.excepthook = session.unforeseen
     application.aboutToQuit.connect(session.stop)
@@ -127,6 +138,7 @@ class _Session(QObject):
         runner: TaskRunner,
         heartbeat: Heartbeat,
         background: Background,
+        reading: Reading,
         window: MainWindow,
         demo: Demo | None,
         options: argparse.Namespace,
@@ -136,6 +148,7 @@ class _Session(QObject):
         self._runner = runner
         self._heartbeat = heartbeat
         self._background = background
+        self._reading = reading
         self._window = window
         self._demo = demo
         self._options = options
@@ -165,6 +178,7 @@ class _Session(QObject):
         self._stopped = True
         self._heartbeat.stop()
         self._background.stop()
+        self._reading.stop()
         self._runner.shutdown(STOP_WAIT_MS)
         self._engine.close()
         if self._demo:
@@ -198,6 +212,7 @@ class _Session(QObject):
             desk.events.publish(notice)
         self._runner.submit(Lane.PAGES, lambda token: desk.pages.start())
         self._runner.submit(Lane.LOCAL, lambda token: self._engine.tidy(), None, self._window.show_error)
+        self._reading.start()
         if demo := self._demo:
             self._runner.submit(
                 Lane.NET,
@@ -213,8 +228,12 @@ class _Session(QObject):
                 self._window.sign_in_failed,
             )
         self._background.start()
+        if self._options.receive:
+            self._window.show_folder(Folder.INBOX)
         if self._options.files:
             self._window.compose_with(*sorted_out(map(str, self._options.files)))
+        elif self._options.new_fax:
+            self._window.new_fax()
         if not self._demo:
             self._window.update_bar.begin()
         if self._options.smoke and self._demo:

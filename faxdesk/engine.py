@@ -18,12 +18,17 @@ from faxdesk.paths import is_managed
 from faxdesk.services.desk import Active, Desk
 from faxdesk.services.events import EventHub, Notice
 from faxdesk.services.library import Library
+from faxdesk.services.marks import Marks
 from faxdesk.services.neighbours import Neighbours
+from faxdesk.services.searches import Searches
 from faxdesk.settings import PRODUCTION, Settings
 from faxdesk.store.blobs import BlobStore
 from faxdesk.store.database import ArchiveDamaged, Database
 from faxdesk.store.faxes import FaxStore
+from faxdesk.store.marks import MarkStore
 from faxdesk.store.outbox import OutboxStore
+from faxdesk.store.searches import SearchStore
+from faxdesk.store.texts import TextStore
 
 if TYPE_CHECKING:
     from faxdesk.documents.pages import PageWorker
@@ -72,6 +77,7 @@ def build(
     notices += tuple(Notice(warning) for warning in settings.warnings)
     events = EventHub()
     faxes, journal, blobs = FaxStore(database, clock), OutboxStore(database, clock), BlobStore(profile.blobs)
+    texts = TextStore(database, clock)
 
     def activate() -> Active:
         from faxdesk.activation import activate
@@ -79,7 +85,14 @@ def build(
         from faxdesk.store.forgetting import Forgetting
         from faxdesk.store.inspection import Inspector
 
-        stores = (faxes, journal, blobs, ArrivalLedger(database, clock), Forgetting(database, clock))
+        stores = (
+            faxes,
+            journal,
+            blobs,
+            ArrivalLedger(database, clock),
+            Forgetting(database, clock),
+            texts,
+        )
         inspector = Inspector(database)
         return activate(
             profile, settings, environment, secrets, stores, library, inspector, events, clock, program
@@ -93,6 +106,8 @@ def build(
         settings=settings,
         events=events,
         library=library,
+        marks=Marks(MarkStore(database), events),
+        searches=Searches(SearchStore(database, clock), texts, events, clock),
         blobs=blobs,
         neighbours=Neighbours(database, journal, events),
         clock=clock,

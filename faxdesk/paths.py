@@ -79,13 +79,21 @@ class Profile:
 
 
 def profile_folder(given: Path | None) -> Path:
-    """The folder that was asked for, or the person's own."""
-    if given is not None:
-        return Path(os.path.abspath(given.expanduser()))
-    import platformdirs
+    """The folder that was asked for, or the person's own. Raises FaxDeskError (STORAGE) for a person whom
+    the system knows no home of."""
+    try:
+        if given is not None:
+            return Path(os.path.abspath(given.expanduser()))
+        import platformdirs
 
-    name = _NAME.lower() if sys.platform.startswith("linux") else _NAME
-    return platformdirs.user_data_path(name, appauthor=False)
+        name = _NAME.lower() if sys.platform.startswith("linux") else _NAME
+        return platformdirs.user_data_path(name, appauthor=False)
+    except RuntimeError as error:
+        raise FaxDeskError(
+            "FaxDesk does not know where to keep its data, since you have no home folder here.",
+            "Start it with --profile and a folder that you may write in.",
+            ErrorKind.STORAGE,
+        ) from error
 
 
 def open_profile(given: Path | None) -> Profile:

@@ -182,6 +182,14 @@ def _country_rule(text: str) -> str:
     return text.upper()
 
 
+def _languages_rule(text: str) -> str:
+    """Names of tesseract's languages, with + between: "eng+deu"."""
+    names = [name.strip() for name in text.split("+")]
+    if not all(name.replace("_", "").isascii() and name.replace("_", "").isalnum() for name in names):
+        raise ValueError("It has to look like eng or eng+deu.")
+    return "+".join(names)
+
+
 def _minutes_rule(text: str) -> str:
     return ", ".join(map(str, read_pauses(text)))
 
@@ -331,6 +339,17 @@ class Settings:
         minimum=0,
         maximum=365,
         unit="days",
+    )
+    read_scans = Flag(
+        True,
+        "Recognise text in scanned pages",
+        "So that a search finds it. FaxDesk uses Tesseract where that is installed, while nothing else runs.",
+    )
+    scan_languages = Text(
+        "eng",
+        "Languages of scanned pages",
+        "As Tesseract calls them, such as eng or eng+deu; each has to be installed with it.",
+        rule=_languages_rule,
     )
     theme = Choice(
         "system",

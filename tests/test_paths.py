@@ -54,6 +54,24 @@ def test_a_folder_without_the_right_to_write_is_said_in_words(tmp_path: Path) ->
         open_profile(folder)
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere a home is always known")
+def test_without_a_home_it_asks_for_a_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As for a user of a container, whom the system knows by number alone."""
+    import pwd
+
+    def unknown(number: int) -> None:
+        raise KeyError(number)
+
+    for name in ("HOME", "XDG_DATA_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(pwd, "getpwuid", unknown)
+    for wish in (None, Path("~/faxes")):
+        with pytest.raises(FaxDeskError) as caught:
+            profile_folder(wish)
+        assert caught.value.kind == ErrorKind.STORAGE
+        assert "--profile" in caught.value.hint
+
+
 def test_resources_are_found_in_a_checkout_an_installation_and_a_package(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

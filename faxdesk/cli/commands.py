@@ -18,6 +18,11 @@ from faxdesk import __version__
 from faxdesk.cli import output
 from faxdesk.cli.checkup import consult
 from faxdesk.cli.deciding import decide
+from faxdesk.cli.exporting import export as export
+from faxdesk.cli.finding import marks_of
+from faxdesk.cli.finding import note as note
+from faxdesk.cli.finding import search as search
+from faxdesk.cli.finding import tag as tag
 from faxdesk.cli.main import EXIT_DONE, WrongUse, exit_code_of
 from faxdesk.cli.output import Printer
 from faxdesk.cli.steps import as_typed, named_fax, sign_in
@@ -187,6 +192,7 @@ def show(engine: Engine, options: argparse.Namespace, printer: Printer, token: C
     fax = named_fax(engine, options.id)
     library = engine.desk.library
     document = output.details(fax, library.outgoing(fax.id), library.parts(fax.id), library.history(fax.id))
+    document |= marks_of(engine, fax.id)
     lines = [f"{key.replace('_', ' ')}: {_plain(value)}" for key, value in document.items()]
     printer.result(document, lines)
     return EXIT_DONE

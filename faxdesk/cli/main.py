@@ -38,6 +38,7 @@ COMMANDS = (
     "outbox",
     "show",
     "save",
+    "export",
     "receipt",
     "forward",
     "resend",
@@ -45,6 +46,9 @@ COMMANDS = (
     "doctor",
     "version",
     "webhook",
+    "search",
+    "tag",
+    "note",
     "simulate",
 )
 
@@ -72,10 +76,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     if word == "simulate":
         return _simulate(arguments)
     from faxdesk.cli.output import Printer
-    from faxdesk.cli.parser import build_parser
+    from faxdesk.cli.parser import parse_line
 
     try:
-        options = build_parser().parse_args(arguments)
+        options = parse_line(arguments)
     except WrongUse as error:
         Printer("--json" in arguments).error(error)
         return EXIT_USAGE

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 import math
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
 from faxdesk import __version__
 from faxdesk.cli.main import WrongUse
+from faxdesk.domain.search import OPERATORS
 
 _EPILOG = """exit codes: 0 done, 1 failed, 2 wrong use, 3 unknown outcome, 4 sign-in needed.
 
@@ -29,11 +32,37 @@ OUTBOX_ACTIONS = {
 }
 
 
+_TAKE_MINUS = {"search", "tag"}
+"""Commands whose words may begin with a minus."""
+_GUARD = "\0"
+"""Before such a word while the line is parsed; no word of a command line can hold it."""
+
+
 class _Parser(argparse.ArgumentParser):
     """Tells of a wrong line as of any other wrong use."""
 
     def error(self, message: str) -> NoReturn:
         raise WrongUse(f"{message[:1].upper()}{message[1:]}.", f"See `{self.prog} --help`.")
+
+
+def parse_line(arguments: Sequence[str]) -> argparse.Namespace:
+    """Raises WrongUse."""
+    options = build_parser().parse_args(_guarded(arguments))
+    for name in ("words", "changes"):
+        if hasattr(options, name):
+            setattr(options, name, [word.removeprefix(_GUARD) for word in getattr(options, name)])
+    return options
+
+
+def _guarded(arguments: Sequence[str]) -> list[str]:
+    """The line, with what is a word although it looks like an option marked as one."""
+    command = next((place for place, word in enumerate(arguments) if word in _TAKE_MINUS), None)
+    if command is None:
+        return list(arguments)
+    return [
+        f"{_GUARD}{word}" if place > command and re.match("-[^-]", word) and word != "-h" else word
+        for place, word in enumerate(arguments)
+    ]
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -52,6 +81,7 @@ def build_parser() -> argparse.ArgumentParser:
     _reading(commands)
     _upkeep(commands)
     _webhook(commands)
+    _finding(commands)
     # Its options are the simulator's own; listed here for the help.
     commands.add_parser("simulate", help="run a RingCentral of your own on this computer", add_help=False)
     return parser
@@ -154,6 +184,7 @@ def _reading(commands: argparse._SubParsersAction) -> None:  # type: ignore[type
         "target", nargs="?", type=Path, default=Path(), metavar="TARGET", help="a file or a folder"
     )
     save.add_argument("--format", choices=("pdf", "tiff"), help="where TARGET has no ending of its own")
+    _export(commands)
     receipt = _command(commands, "receipt", "save the receipt of a sent fax as PDF")
     receipt.add_argument("id", metavar="ID")
     receipt.add_argument(
@@ -202,6 +233,40 @@ def _webhook(commands: argparse._SubParsersAction) -> None:  # type: ignore[type
         "--url", metavar="URL", help="the public address that leads here: it is registered, and kept in force"
     )
     listen.add_argument("--path", metavar="PATH", help="the path that is listened at; that of URL by default")
+
+
+def _finding(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
+    search = _command(commands, "search", "find faxes by words, numbers, and operators")
+    search.epilog = "operators:\n" + "\n".join(f"  {name:<10}{words}" for name, words in OPERATORS)
+    search.formatter_class = argparse.RawDescriptionHelpFormatter
+    search.add_argument("words", nargs="*", metavar="WORD", help="all of them are wanted; -word excludes")
+    search.add_argument("--limit", type=_count, metavar="N", help="only the newest N")
+    kept = search.add_mutually_exclusive_group()
+    kept.add_argument("--save", metavar="NAME", help="keep the search under a name")
+    kept.add_argument("--saved", action="store_true", help="list the searches that are kept")
+    kept.add_argument("--forget", metavar="NAME", help="keep a search no longer")
+    tag = _command(commands, "tag", "put tags on a fax, take them off, or tell them")
+    tag.add_argument("id", metavar="ID")
+    tag.add_argument("changes", nargs="*", metavar="+NAME|-NAME", help="put a tag on, or take it off")
+    note = _command(commands, "note", "write a note on a fax, or tell it")
+    note.add_argument("id", metavar="ID")
+    note.add_argument("text", nargs="?", metavar="TEXT", help='"" takes the note away')
+
+
+def _export(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
+    export = _command(commands, "export", "take many faxes out: as files, as one PDF, or with an index")
+    export.add_argument("--inbox", action="store_true", help="the received faxes")
+    export.add_argument("--sent", action="store_true", help="the faxes that were sent")
+    export.add_argument("--since", metavar="DATE", help="from this day on, such as 2026-11-01")
+    export.add_argument("--until", metavar="DATE", help="until this day, with it")
+    export.add_argument(
+        "--format",
+        choices=("pdf", "tiff", "merged", "folder"),
+        default="pdf",
+        help="a PDF each, a TIFF each, one PDF of all, or the documents with receipts and an index",
+    )
+    export.add_argument("ids", nargs="*", metavar="ID", help="these faxes, instead of a list")
+    export.add_argument("target", type=Path, metavar="TARGET", help="a folder; for merged also a file")
 
 
 def _list(commands: argparse._SubParsersAction, name: str, words: str) -> argparse.ArgumentParser:  # type: ignore[type-arg]

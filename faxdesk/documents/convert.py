@@ -20,12 +20,16 @@ _JPEG_QUALITY = 90
 
 def to_pdf(document: Document | None, target: Path) -> None:
     """A PDF of a text or an image; a PDF stays what it is. Raises CannotOpen for other documents."""
+    target.write_bytes(pdf_of(document))
+
+
+def pdf_of(document: Document | None) -> bytes:
+    """The same as the file's content."""
     if isinstance(document, ImageDocument):
-        target.write_bytes(_images_to_pdf(document))
-    elif isinstance(document, PdfDocument):
-        target.write_bytes(document.content)
-    else:
-        raise CannotOpen("other")
+        return _images_to_pdf(document)
+    if isinstance(document, PdfDocument):
+        return document.content
+    raise CannotOpen("other")
 
 
 def _images_to_pdf(document: ImageDocument) -> bytes:

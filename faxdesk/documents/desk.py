@@ -10,7 +10,7 @@ from typing import Any
 
 from PIL import Image
 
-from faxdesk.documents import convert, raster
+from faxdesk.documents import convert, merge, raster
 from faxdesk.documents.document import MAX_PIXELS, CannotOpen, Document
 from faxdesk.documents.opened import open_document
 from faxdesk.domain.fax import Resolution
@@ -43,6 +43,8 @@ class Pages:
             return {}, b""
         if operation == "receipt":
             return self._receipt(request)
+        if operation == "merge":
+            return self._merge(request)
         path, name = Path(request["path"]), request["name"]
         fonts = Path(request["fonts"]) if request["fonts"] else None
         document = self._open(path, name, fonts)
@@ -78,6 +80,15 @@ class Pages:
         content = receipt_pdf(receipt, picture, aspect, fonts)
         with _writing():
             Path(request["target"]).write_bytes(content)
+        return {}, b""
+
+    def _merge(self, request: dict[str, Any]) -> Answer:
+        """Many documents in one PDF; the one that was open before is let go, for their sake."""
+        fonts = Path(request["fonts"]) if request["fonts"] else None
+        self._forget()
+        parts = (open_document(Path(path), name, fonts) for path, name in request["parts"])
+        with _writing():
+            merge.merge(parts, Path(request["target"]), request["page"])
         return {}, b""
 
     @staticmethod

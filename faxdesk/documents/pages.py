@@ -102,6 +102,19 @@ class PageWorker:
         """Make a PDF of a text or image."""
         self._ask("to_pdf", path, name, CONVERT_DEADLINE_S, target=str(target))
 
+    def merge(self, parts: Sequence[tuple[Path, str]], target: Path, page: int | None = None) -> None:
+        """Make one PDF of documents (path and name), or of one page (from 0) of each. They have the deadline
+        and the memory limit in common; the error names the first."""
+        self._ask(
+            "merge",
+            "",
+            parts[0][1],
+            self._deadline_s * _UNWATCHED * len(parts),
+            parts=[(str(path), name) for path, name in parts],
+            target=str(target),
+            page=page,
+        )
+
     def to_tiff(self, path: Path, name: str, target: Path, resolution: Resolution) -> None:
         """Make a multi-page group 4 TIFF of a document's fax pages, letting others in between them."""
         for page in range(self.inspect(path, name).pages or 1):

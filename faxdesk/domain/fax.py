@@ -223,9 +223,9 @@ class Chip(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FaxQuery:
-    """Which faxes a list shows; newest first always."""
+    """Which faxes a list shows; newest first always. Without a folder: all that are not in the trash."""
 
-    folder: Folder
+    folder: Folder | None
     chip: Chip = Chip.ALL
     text: str = ""
 

@@ -9,10 +9,11 @@ from datetime import datetime
 @dataclass(frozen=True, slots=True)
 class HistoryCursor:
     """How far back the history has been read: everything created after `before` is here; done once
-    the service has nothing older."""
+    the service has nothing older. again: it is read once more, to see what the service has no more."""
 
     before: datetime
     done: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,6 +203,11 @@ class RingCentral:
         """One fax as it is now."""
         return self._store.message(message_id, token)
 
+    def availability(self, message_ids: Sequence[str], token: CancelToken) -> dict[str, str]:
+        """Where each fax is in its life; Purged also for one that the service does not know. An id that is
+        missing in the answer was not found out about."""
+        return self._store.availability_of(message_ids, token)
+
     def set_read(self, message_ids: Sequence[str], is_read: bool, token: CancelToken) -> dict[str, bool]:
         """Mark faxes; says for each whether it was done (False: the service does not have it)."""
         return self._store.set_read(message_ids, is_read, token)

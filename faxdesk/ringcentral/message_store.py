@@ -95,6 +95,13 @@ class MessageStore:
                 found[entry.id] = message_of(entry.body, "the faxes").availability
         return found
 
+    def availability_of(self, message_ids: Sequence[str], token: CancelToken) -> dict[str, str]:
+        """The same for any number of them."""
+        found: dict[str, str] = {}
+        for some in _batches(message_ids, _MAX_IDS_IN_PATH):
+            found |= self.availability(some, token)
+        return found
+
     def set_read(self, message_ids: Sequence[str], is_read: bool, token: CancelToken) -> dict[str, bool]:
         told = {"readStatus": str(ReadStatus.READ if is_read else ReadStatus.UNREAD)}
         ids = [checked_id(one) for one in dict.fromkeys(message_ids)]

@@ -14,12 +14,16 @@ if TYPE_CHECKING:
     from faxdesk.services.arrivals import Arrivals
     from faxdesk.services.doctor import Doctor
     from faxdesk.services.events import EventHub
+    from faxdesk.services.export import Exporter
     from faxdesk.services.library import Library
+    from faxdesk.services.marks import Marks
     from faxdesk.services.neighbours import Neighbours
     from faxdesk.services.outbox import Outbox
     from faxdesk.services.push import Push
     from faxdesk.services.receipts import Receipts
+    from faxdesk.services.searches import Searches
     from faxdesk.services.sync import SyncService
+    from faxdesk.services.texts import Texts
     from faxdesk.services.trash import Trash
     from faxdesk.services.updates import Updates
     from faxdesk.services.watch import Watch
@@ -44,6 +48,7 @@ class Active:
     updates: Updates
     arrivals: Arrivals
     trash: Trash
+    texts: Texts
 
 
 class Desk:
@@ -58,6 +63,8 @@ class Desk:
         settings: Settings,
         events: EventHub,
         library: Library,
+        marks: Marks,
+        searches: Searches,
         blobs: BlobStore,
         neighbours: Neighbours,
         clock: Clock,
@@ -66,6 +73,8 @@ class Desk:
         self.settings = settings
         self.events = events
         self.library = library
+        self.marks = marks
+        self.searches = searches
         self.blobs = blobs
         self.neighbours = neighbours
         self.clock = clock
@@ -120,6 +129,17 @@ class Desk:
     @property
     def trash(self) -> Trash:
         return self._services().trash
+
+    @property
+    def texts(self) -> Texts:
+        return self._services().texts
+
+    @property
+    def exporter(self) -> Exporter:
+        from faxdesk.services.export import Exporter
+
+        active = self._services()
+        return Exporter(self.library, active.receipts, self.blobs, active.pages, active.sync.fetch_document)
 
     def close(self) -> None:
         """Stop what was started."""

@@ -81,6 +81,11 @@ class SyncWanted:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchesChanged:
+    """The saved searches are others than before."""
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """Something people should know that belongs to no single list row."""
 
@@ -97,6 +102,7 @@ Event = (
     | OutboxWaiting
     | SyncWanted
     | Notice
+    | SearchesChanged
 )
 Listener = Callable[[Event], None]
 

@@ -25,7 +25,7 @@ from faxdesk.domain.outbox import LogEntry, OutboxItem
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.domain.status import FaxRow
 from faxdesk.services.events import EventHub, FaxesChanged
-from faxdesk.services.saving import safe_name, save_whole
+from faxdesk.services.saving import safe_name, save_new, save_whole
 
 if TYPE_CHECKING:
     from faxdesk.documents.pages import PageWorker
@@ -161,6 +161,10 @@ class Library:
         if document is None:
             raise self._no_pages(fax_id)
         return partial(self._write, self._faxes.fax(fax_id), document, suffix)
+
+    def save_new(self, fax_id: int, target: Path, token: CancelToken) -> Path:
+        """As save(), but over nothing that is there: gives the name that it got instead."""
+        return save_new(target, self.page_writer(fax_id, target.suffix), "The fax", token)
 
     def _no_pages(self, fax_id: int) -> FaxDeskError:
         if self._faxes.fax(fax_id).only_here:

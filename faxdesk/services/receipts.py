@@ -18,7 +18,7 @@ from faxdesk.domain.receipt_writing import FINAL, ReceiptSources, results_of, wr
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.domain.status import FaxRow, StatusKind
 from faxdesk.services.library import document_suffix
-from faxdesk.services.saving import safe_name, save_whole
+from faxdesk.services.saving import safe_name, save_new, save_whole
 
 if TYPE_CHECKING:
     from faxdesk.documents.pages import PageWorker
@@ -97,6 +97,11 @@ class Receipts:
         self.make(fax_id, token)
         source = self.path(fax_id)
         save_whole(target, partial(shutil.copyfile, source), "The receipt", token)
+
+    def save_new(self, fax_id: int, target: Path, token: CancelToken) -> Path:
+        """As save(), but over nothing that is there: gives the name that it got instead."""
+        self.make(fax_id, token)
+        return save_new(target, partial(shutil.copyfile, self.path(fax_id)), "The receipt", token)
 
     def suggested_name(self, fax_id: int) -> str:
         """A file name that every system takes: "2026-11-23 Receipt Northside Clinic.pdf"."""

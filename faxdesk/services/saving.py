@@ -39,23 +39,24 @@ def save_new(
     write: Callable[[Path], object],
     what: str,
     token: CancelToken,
-    on_named: Callable[[Path, str], object],
+    on_named: Callable[[Path, str], object] | None = None,
 ) -> Path:
     """The same, but no other file is ever written over: where the name is taken, " (2)" and so on is added
-    to it. A file there with the same content is that file. on_named is told the name and the SHA-256 of the
-    content (hex) before the file gets that name; gives the name.
+    to it; gives the name. on_named is told the name and the SHA-256 of the content (hex) before the file
+    gets that name. For those who note that, a file there with the same content is what an earlier try wrote.
 
     Raises FaxDeskError (STORAGE), what write and on_named raise, and Cancelled.
     """
     with _written(target, write, what, token) as temporary:
-        digest = content_hash(temporary)
+        digest = content_hash(temporary) if on_named else ""
         for number in itertools.count(1):
             place = target if number == 1 else target.with_stem(f"{target.stem} ({number})")
             if place.exists():
-                if content_hash(place) == digest:
+                if on_named and content_hash(place) == digest:
                     return place
                 continue
-            on_named(place, digest)
+            if on_named:
+                on_named(place, digest)
             if _name(temporary, place):
                 return place
     raise AssertionError("it ends by returning")

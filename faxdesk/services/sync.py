@@ -8,6 +8,7 @@ end anywhere.
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,9 +16,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.fax import MessagePage, MessageStatus, SyncResult
-from faxdesk.domain.runtime import CancelToken
-from faxdesk.domain.sync import Applied, HistoryCursor, PendingDelete
+from faxdesk.domain.fax import MessageStatus, SyncResult
+from faxdesk.domain.runtime import CancelToken, Clock
+from faxdesk.domain.sync import Applied, PendingDelete
 from faxdesk.services.documents import STOPS_ALL, Documents
 from faxdesk.services.events import (
     Connection,
@@ -25,8 +26,8 @@ from faxdesk.services.events import (
     EventHub,
     FaxesChanged,
     Notice,
-    SyncProgress,
 )
+from faxdesk.services.history import TICK, HistoryReader
 
 if TYPE_CHECKING:
     from faxdesk.ringcentral.client import RingCentral
@@ -37,12 +38,10 @@ log = logging.getLogger(__name__)
 
 WINDOW = timedelta(days=7)
 """How far back a full sync looks at least; older faxes come with the history."""
-BEGINNING = timedelta(days=20 * 365)
-"""The list's own default is a day (API §3.1): the history asks from here."""
+HISTORY_S = 15.0
+"""For so long a round reads older faxes, page after page, before it looks for new ones."""
 _OVERLAP = timedelta(hours=1)
 """A full sync begins this much before the last sync ended."""
-_TICK = timedelta(milliseconds=1)
-"""The service's smallest step of time."""
 _BULK = 1000
 
 
@@ -56,6 +55,7 @@ class SyncService:
         client: Callable[[], RingCentral],
         follow_up: FollowUp,
         events: EventHub,
+        clock: Clock,
         connection: Callable[[], ConnectionChanged],
     ) -> None:
         """connection tells what a sync that went well means for the talk with the service."""
@@ -64,8 +64,10 @@ class SyncService:
         self._client = client
         self._follow_up = follow_up
         self._events = events
+        self._clock = clock
         self._connection = connection
-        self._history_read = 0
+        self._cut_short = threading.Event()
+        self._history = HistoryReader(faxes, client, events)
         self._told_push_trouble = ""
         self.more_to_do = False
         """History or documents are left: another round at once has something to do."""
@@ -81,6 +83,7 @@ class SyncService:
         """A round without documents, for those who fetch them beside it: a fax that comes is then not kept
         waiting by the pages of others."""
         self.more_to_do = False
+        self._cut_short.clear()
         with self._telling():
             self._try_to_push(token)
             self._sync(token)
@@ -88,6 +91,10 @@ class SyncService:
             self._follow_up.run(token)
             history_left = self._read_history(token)
         self.more_to_do = history_left
+
+    def cut_short(self) -> None:
+        """Somebody waits for the next round: read no further in the history with this one."""
+        self._cut_short.set()
 
     def push_changes(self, token: CancelToken, *, at_once: bool = False) -> None:
         """Tell the service what was read, deleted and restored here. at_once does not wait until a
@@ -192,7 +199,7 @@ class SyncService:
             told = [one.created_at for one in older.messages if one.created_at is not None]
             if not told or min(told) <= window_from:
                 break
-            older = client.sync_full(window_from, token, date_to=min(told) + _TICK)
+            older = client.sync_full(window_from, token, date_to=min(told) + TICK)
             new = [message for message in older.messages if message.id not in messages]
             if not new:
                 break
@@ -200,41 +207,11 @@ class SyncService:
         return replace(result, messages=tuple(messages.values()), older_records_exist=False)
 
     def _read_history(self, token: CancelToken) -> bool:
-        """Read a page of older faxes; whether there are more. Pages are asked for by time, so that faxes
-        that come or go meanwhile do not shift them."""
-        cursor = self._faxes.history()
-        if cursor is not None and cursor.done:
-            return False
-        client = self._client()
-        now = client.server_now()
-        before = cursor.before if cursor else now
-        page = client.messages(date_from=now - BEGINNING, date_to=before, per_page=_BULK, token=token)
-        after = self._take_page(page, before)
-        seen = {message.id for message in page.messages}
-        while not after.done and after.before >= before:
-            # A page full of faxes of one instant: only its number leads on to the next.
-            token.check()
-            page = client.next_page(page, token)
-            if seen.issuperset(message.id for message in page.messages):
-                log.warning("The list of faxes goes round in a circle: stepping over one instant")
-                self._faxes.apply_history(page, HistoryCursor(before - _TICK))
-                return True
-            seen.update(message.id for message in page.messages)
-            after = self._take_page(page, before)
-        return not after.done
-
-    def _take_page(self, page: MessagePage, before: datetime) -> HistoryCursor:
-        """Take over a page of the history; gives the place to go on from."""
-        times = [one.created_at for one in page.messages if one.created_at is not None]
-        # Whether the service takes dateTo as included is not said: the last instant is read twice.
-        oldest = min(min(times) + _TICK, before) if times else before
-        cursor = HistoryCursor(oldest, done=not page.next_page_uri or not page.messages)
-        self._tell(self._faxes.apply_history(page, cursor))
-        self._history_read += len(page.messages)
-        left = None if page.total is None else max(page.total - page.page * _BULK, 0)
-        total = None if left is None else self._history_read + left
-        self._events.publish(SyncProgress(self._history_read, total, cursor.done))
-        return cursor
+        """Read of the history as much as one round may take; whether there is more."""
+        end = self._clock.monotonic() + HISTORY_S
+        return self._history.read(
+            token, lambda: self._clock.monotonic() < end and not self._cut_short.is_set()
+        )
 
     @contextmanager
     def _telling(self) -> Iterator[None]:

@@ -1,5 +1,6 @@
-"""What the pulse is to the window, for a command: the archive is kept up to date, by push where it can, and
-each fax received is handed out, once, whichever program on the archive fetched it."""
+"""What the pulse is to the window, for a command: the archive is kept up to date, by push where it can; what
+is to be done with a new fax is done; and each is handed out, once, whichever program fetched it.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +17,7 @@ from faxdesk.services.pace import Situation, pause_s
 
 if TYPE_CHECKING:
     from faxdesk.domain.sync import Mark
+    from faxdesk.services.arrivals import Arrivals
     from faxdesk.services.push import Push
     from faxdesk.services.sync import SyncService
     from faxdesk.settings import Settings
@@ -40,6 +42,7 @@ class Watch:
         faxes: FaxStore,
         sync: SyncService,
         push: Push,
+        arrivals: Arrivals,
         settings: Settings,
         events: EventHub,
         clock: Clock,
@@ -47,6 +50,7 @@ class Watch:
         self._faxes = faxes
         self._sync = sync
         self._push = push
+        self._arrivals = arrivals
         self._settings = settings
         self._events = events
         self._clock = clock
@@ -88,6 +92,7 @@ class Watch:
                 thread.join(_END_WAIT_S)
 
     def _begin(self, token: CancelToken) -> Mark:
+        self._arrivals.take_switches()
         synced_at = self._faxes.synced_at()
         while synced_at is None:
             try:
@@ -111,6 +116,7 @@ class Watch:
             self._wanted.clear()
             try:
                 self._sync.run(token)
+                self._arrivals.run(token)
                 now = replace(now, failures=0, retry_after_s=0.0, is_unfinished=self._sync.more_to_do)
             except FaxDeskError as error:
                 if error.kind in _ENDS_IT:

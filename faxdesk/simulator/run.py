@@ -18,7 +18,7 @@ def run(argv: Sequence[str], fonts: Path | None = None) -> int:
 
     `fonts` is a folder with the letters that faxes are drawn with.
     """
-    options = _parser().parse_args(argv)
+    options = build_parser().parse_args(argv)
     done = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: done.set())
@@ -52,7 +52,8 @@ def run(argv: Sequence[str], fonts: Path | None = None) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def build_parser() -> argparse.ArgumentParser:
+    """What can be typed after `faxdesk simulate`."""
     parser = argparse.ArgumentParser(
         prog="faxdesk simulate", description="A fax service on this computer, for trying out and testing."
     )

@@ -6,12 +6,11 @@ archive is one thing to its users.
 
 from __future__ import annotations
 
-import itertools
 import json
 import re
 import sqlite3
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
@@ -44,8 +43,9 @@ from faxdesk.store.columns import to_fax, to_text
 from faxdesk.store.database import Database
 from faxdesk.store.mailbox import Mailbox
 from faxdesk.store.parts import IN_STATES, fold
-from faxdesk.store.queries import NEWEST_FIRST, ROWS, selection, to_row
+from faxdesk.store.queries import read_rows, to_row
 from faxdesk.store.risk import at_risk
+from faxdesk.store.selecting import all_ids, first_ids
 
 UNDO_DELETE_S = 10.0
 """For this long after a delete the service is not told, so that undoing it costs nothing."""
@@ -71,7 +71,10 @@ _COUNTS = (
     f" (SELECT count(*) FROM (SELECT 0 WHERE 0 UNION {_SHOWN} state = 'needs_you'"
     " OR (state = 'uncertain' AND absent))) AS needs_you,"
     " (SELECT count(*) FROM faxes WHERE trashed_at IS NOT NULL AND root_id IS NULL) AS trash,"
-    " (SELECT count(*) FROM faxes WHERE document_state IN ('wanted', 'failed') AND root_id IS NULL) AS wanted"
+    # All but those of parts, which are few: to look into each row would take ten times as long.
+    " (SELECT count(*) FROM faxes WHERE document_state IN ('wanted', 'failed'))"
+    " - (SELECT count(*) FROM faxes WHERE document_state IN ('wanted', 'failed') AND root_id IS NOT NULL)"
+    " AS wanted"
 )
 
 
@@ -89,27 +92,18 @@ class FaxStore:
     def first_ids(self, query: FaxQuery, limit: int = 200) -> list[int]:
         """The newest of a list, at once."""
         with self._db.read() as cx:
-            where, parameters = selection(query, self._clock.now(), cx)
-            parameters["limit"] = limit
-            rows = cx.execute(
-                f"SELECT faxes.id {where} ORDER BY {NEWEST_FIRST} LIMIT :limit", parameters
-            ).fetchall()
-        return [row[0] for row in rows]
+            return first_ids(cx, query, self._clock.now(), limit)
 
     def ids(self, query: FaxQuery) -> array[int]:
         """All of a list, newest first."""
         with self._db.read() as cx:
-            where, parameters = selection(query, self._clock.now(), cx)
-            cursor = cx.cursor()
-            cursor.row_factory = None
-            rows = cursor.execute(f"SELECT faxes.id {where} ORDER BY {NEWEST_FIRST}", parameters)
-            return array("q", itertools.chain.from_iterable(rows))
+            return all_ids(cx, query, self._clock.now())
 
     def rows(self, ids: Sequence[int]) -> list[FaxRow]:
         """What the list shows of these faxes, in this order; those that are gone are left out."""
         now = self._clock.now()
         with self._db.read() as cx:
-            found = cx.execute(ROWS, (json.dumps(list(ids)),)).fetchall()
+            found = read_rows(cx, ids)
         shown = {row["id"]: to_row(row, now) for row in found}
         return [shown[fax_id] for fax_id in ids if fax_id in shown]
 
@@ -192,12 +186,22 @@ class FaxStore:
 
     def apply_sync(self, result: SyncResult, *, full: bool, window_from: datetime | None) -> Applied:
         """Take over what a sync told, with its token, in one transaction. After a full one, what was alive
-        here in its window and is not in its answer was deleted at the service meanwhile."""
+        here in its window and is not in its answer was deleted at the service meanwhile; unless it was the
+        first, the history is to be read again, for what is older."""
         return self._mailbox.apply_sync(result, full=full, window_from=window_from)
 
     def apply_history(self, page: MessagePage, cursor: HistoryCursor) -> Applied:
         """Take over a page of older faxes, with the place to go on from."""
         return self._mailbox.apply_history(page, cursor)
+
+    def missing(self, listed: Collection[str], since: datetime, before: datetime, limit: int) -> list[str]:
+        """The service's ids of faxes made in a time that it had when it was asked last, and that are not
+        listed now."""
+        return self._mailbox.missing(listed, since, before, limit)
+
+    def apply_gone(self, message_ids: Collection[str]) -> Applied:
+        """The service has these no more: they stay, as kept only here."""
+        return self._mailbox.apply_gone(message_ids)
 
     def apply_message(self, message: Message) -> Applied:
         """Take over what the service says of one fax."""

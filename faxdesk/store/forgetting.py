@@ -33,6 +33,10 @@ _REFERRED_TO = (
     " UNION SELECT receipt_hash FROM faxes WHERE id IN (SELECT value FROM json_each(:chosen))"
     " UNION SELECT hash FROM outbox_files WHERE fax_id IN (SELECT value FROM json_each(:chosen))"
 )
+_FORGET_TEXTS = (
+    "DELETE FROM document_texts WHERE hash IN (SELECT value FROM json_each(?))"
+    " AND NOT EXISTS (SELECT 1 FROM faxes WHERE document_hash = hash)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,7 @@ class Forgetting:
             )
             digests = {row["digest"] for row in cx.execute(_REFERRED_TO, {"chosen": chosen})} - {""}
             _remove(cx, chosen)
+            cx.execute(_FORGET_TEXTS, (json.dumps(list(digests)),))
         return Forgotten(tuple(row["id"] for row in rows if row["root_id"] is None), frozenset(digests))
 
     def used(self, digests: Collection[str], discarded_before: datetime | None) -> set[str]:
@@ -92,10 +97,9 @@ class Forgetting:
 
 
 def _remove(cx: sqlite3.Connection, chosen: str) -> None:
-    # Further requests refer to their root, and all the rest to its fax.
+    # Further requests refer to their root, and all the rest to its fax. The words go by a trigger.
     for table in _BY_FAX:
         cx.execute(f"DELETE FROM {table} WHERE fax_id IN (SELECT value FROM json_each(?))", (chosen,))
-    cx.execute("DELETE FROM fax_search WHERE rowid IN (SELECT value FROM json_each(?))", (chosen,))
     for condition in ("root_id IS NOT NULL", "root_id IS NULL"):
         cx.execute(
             f"DELETE FROM faxes WHERE {condition} AND id IN (SELECT value FROM json_each(?))", (chosen,)

@@ -18,6 +18,8 @@ _MOST = 20
 """More of what is wrong with a file tells nobody more."""
 _DONE = (OutboxState.ACCEPTED, OutboxState.DISCARDED, OutboxState.SPLIT)
 _SEARCH = "fax_search"
+_UNKNOWN = f"place IS NULL OR place NOT IN (SELECT rowid FROM {_SEARCH})"
+_STRAY = "rowid NOT IN (SELECT place FROM faxes WHERE place IS NOT NULL)"
 
 
 class Inspector:
@@ -62,8 +64,8 @@ class Inspector:
     def index_gaps(self) -> tuple[int, int]:
         """Faxes that the index does not know, and entries of faxes that are not there."""
         with self._db.read() as cx:
-            unknown = cx.execute(f"SELECT count(*) FROM faxes WHERE id NOT IN (SELECT rowid FROM {_SEARCH})")
-            stray = cx.execute(f"SELECT count(*) FROM {_SEARCH} WHERE rowid NOT IN (SELECT id FROM faxes)")
+            unknown = cx.execute(f"SELECT count(*) FROM faxes WHERE {_UNKNOWN}")
+            stray = cx.execute(f"SELECT count(*) FROM {_SEARCH} WHERE {_STRAY}")
             return unknown.fetchone()[0], stray.fetchone()[0]
 
     def index_is_sound(self) -> bool:
@@ -79,8 +81,8 @@ class Inspector:
         """Make the index of what the rows say."""
         with self._db.transaction() as cx:
             cx.execute(f"INSERT INTO {_SEARCH} ({_SEARCH}) VALUES ('rebuild')")
-            cx.execute(f"DELETE FROM {_SEARCH} WHERE rowid NOT IN (SELECT id FROM faxes)")
-            unknown = cx.execute(f"SELECT id FROM faxes WHERE id NOT IN (SELECT rowid FROM {_SEARCH})")
+            cx.execute(f"DELETE FROM {_SEARCH} WHERE {_STRAY}")
+            unknown = cx.execute(f"SELECT id FROM faxes WHERE {_UNKNOWN}")
             for row in unknown.fetchall():
                 self._records.index_again(cx, row["id"])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from faxdesk.domain.fax import Availability, Direction, Message, MessagePage, SyncResult
@@ -15,6 +15,8 @@ from faxdesk.store.columns import to_text, to_time
 from faxdesk.store.database import Database
 from faxdesk.store.records import RecordWriter, fingerprint
 
+_READING, _DONE, _AGAIN = range(3)
+"""What sync_state.history_done says of the history."""
 _GONE = {Availability.DELETED, Availability.PURGED}
 
 
@@ -39,7 +41,10 @@ class Mailbox:
     def history(self) -> HistoryCursor | None:
         row = self._state()
         before = to_time(row["history_before"]) if row else None
-        return HistoryCursor(before, bool(row and row["history_done"])) if before else None
+        if row is None or before is None:
+            return None
+        state = row["history_done"]
+        return HistoryCursor(before, done=state == _DONE, again=state == _AGAIN)
 
     def service_now(self) -> datetime:
         """The time by the service's clock, as of the last sync: what happens here is to be compared with
@@ -62,6 +67,8 @@ class Mailbox:
             if full and window_from is not None:
                 changed += self._compare(cx, result, window_from)
             self._save_sync(cx, result, window_from if full else None)
+            if full and not is_first:
+                self._read_history_again(cx, window_from)
         return Applied(tuple(dict.fromkeys(changed)), news)
 
     def apply_history(self, page: MessagePage, cursor: HistoryCursor) -> Applied:
@@ -71,13 +78,31 @@ class Mailbox:
                 "INSERT INTO sync_state (only, history_before, history_done) VALUES (1, ?, ?)"
                 " ON CONFLICT (only) DO UPDATE SET history_before = excluded.history_before,"
                 " history_done = excluded.history_done",
-                (to_text(cursor.before), int(cursor.done)),
+                (to_text(cursor.before), _DONE if cursor.done else _AGAIN if cursor.again else _READING),
             )
         return Applied(applied.changed)
 
+    def missing(self, listed: Collection[str], since: datetime, before: datetime, limit: int) -> list[str]:
+        """The service's ids of faxes made in a time that it had when it was asked last, and that are not
+        listed now."""
+        with self._db.read() as cx:
+            rows = cx.execute(
+                "SELECT message_id FROM faxes WHERE message_id IS NOT NULL AND only_here = 0"
+                " AND created_at >= ? AND created_at < ?"
+                " AND message_id NOT IN (SELECT value FROM json_each(?)) ORDER BY created_at DESC LIMIT ?",
+                (to_text(since), to_text(before), json.dumps(list(listed)), limit),
+            ).fetchall()
+        return [row["message_id"] for row in rows]
+
+    def apply_gone(self, message_ids: Collection[str]) -> Applied:
+        with self._db.transaction() as cx:
+            ids = json.dumps(list(message_ids))
+            changed = self._mark_only_here(cx, "message_id IN (SELECT value FROM json_each(?))", (ids,))
+        return Applied(tuple(changed))
+
     def apply_message(self, message: Message) -> Applied:
         with self._db.transaction() as cx:
-            return self._take(cx, [message])
+            return self._take(cx, (message,))
 
     def forget(self) -> None:
         """Begin anew with another mailbox, which knows nothing of the faxes here."""
@@ -90,29 +115,47 @@ class Mailbox:
 
     # Steps
 
-    def _take(self, cx: sqlite3.Connection, messages: Iterable[Message]) -> Applied:
-        changed, new_inbound = [], []
+    def _take(self, cx: sqlite3.Connection, messages: Sequence[Message]) -> Applied:
+        changed: list[int] = []
+        known = self._known(cx, [message.id for message in messages])
         has_forgotten = cx.execute("SELECT 1 FROM forgotten").fetchone() is not None
+        new: dict[str, Message] = {}
         for message in messages:
-            known = cx.execute(
-                "SELECT id, modified_at, fingerprint, only_here FROM faxes WHERE message_id = ?",
-                (message.id,),
-            ).fetchone()
+            row = known.get(message.id)
             if message.availability in _GONE:
+                new.pop(message.id, None)
                 changed += self._mark_only_here(cx, "message_id = ?", (message.id,))
-            elif known is None and has_forgotten and _stays_forgotten(cx, message):
-                continue
-            elif known is None:
-                created_at = to_text(message.created_at or self.service_now())
-                assert created_at is not None
-                fax_id = self._records.insert(cx, message, created_at)
-                changed.append(fax_id)
-                if message.direction == Direction.INBOUND:
-                    new_inbound.append(fax_id)
-            elif _tells_more(message, known):
-                self._records.write(cx, known["id"], message)
-                changed.append(known["id"])
-        return Applied(tuple(changed), tuple(new_inbound))
+                known.update(self._known(cx, [message.id]))
+            elif row is None:
+                if has_forgotten and _stays_forgotten(cx, message):
+                    continue
+                before = new.get(message.id)
+                if before is None or _is_later(message, before):
+                    new[message.id] = message
+            elif _tells_more(message, row):
+                self._records.write(cx, row["id"], message)
+                changed.append(row["id"])
+                # It may be told twice, in whatever order.
+                known.update(self._known(cx, [message.id]))
+        # The oldest first: the index is three times as quick where each place is above the one before.
+        added = sorted(new.values(), key=_age)
+        ids = self._insert(cx, added)
+        came_in = [fax_id for fax_id, one in zip(ids, added, strict=True) if _is_inbound(one)]
+        return Applied((*changed, *ids), tuple(came_in))
+
+    def _known(self, cx: sqlite3.Connection, message_ids: Sequence[str]) -> dict[str, sqlite3.Row]:
+        rows = cx.execute(
+            "SELECT id, message_id, modified_at, fingerprint, only_here FROM faxes"
+            " WHERE message_id IN (SELECT value FROM json_each(?))",
+            (json.dumps(message_ids),),
+        )
+        return {row["message_id"]: row for row in rows}
+
+    def _insert(self, cx: sqlite3.Connection, messages: Sequence[Message]) -> list[int]:
+        if not messages:
+            return []
+        now = self.service_now()
+        return self._records.insert(cx, [(one, to_text(one.created_at or now) or "") for one in messages])
 
     def _mark_as_news(self, cx: sqlite3.Connection, ids: Iterable[int]) -> None:
         """Something may have to be done with them, by whichever process comes to it first."""
@@ -167,6 +210,13 @@ class Mailbox:
             ),
         )
 
+    def _read_history_again(self, cx: sqlite3.Connection, window_from: datetime | None) -> None:
+        """What was deleted while the list of changes was lost may be older than the window."""
+        cx.execute(
+            "UPDATE sync_state SET history_before = coalesce(?, history_before), history_done = ?",
+            (to_text(window_from), _AGAIN),
+        )
+
     def _state(self) -> sqlite3.Row | None:
         with self._db.read() as cx:
             row: sqlite3.Row | None = cx.execute("SELECT * FROM sync_state").fetchone()
@@ -183,6 +233,19 @@ def _stays_forgotten(cx: sqlite3.Connection, message: Message) -> bool:
         cx.execute("DELETE FROM forgotten WHERE message_id = ?", (message.id,))
         return False
     return True
+
+
+def _age(message: Message) -> str:
+    return to_text(message.created_at) or ""
+
+
+def _is_inbound(message: Message) -> bool:
+    return message.direction == Direction.INBOUND
+
+
+def _is_later(message: Message, other: Message) -> bool:
+    """Whether the first of two records of one fax is not the older."""
+    return not (message.modified_at and other.modified_at and message.modified_at < other.modified_at)
 
 
 def _tells_more(message: Message, known: sqlite3.Row) -> bool:

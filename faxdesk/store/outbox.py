@@ -33,6 +33,7 @@ from faxdesk.store.columns import (
     to_time,
 )
 from faxdesk.store.database import Database
+from faxdesk.store.marks import take_over
 from faxdesk.store.parts import fold
 from faxdesk.store.records import RecordWriter
 
@@ -325,7 +326,7 @@ class OutboxStore:
                 "SELECT * FROM faxes WHERE message_id = ? AND id <> ?", (message.id, fax_id)
             ).fetchone()
             if quicker is not None:
-                message = self._absorb(cx, quicker, message)
+                message = self._absorb(cx, quicker, fax_id, message)
             cx.execute("UPDATE faxes SET message_id = ? WHERE id = ?", (message.id, fax_id))
             if quicker is not None:
                 cx.execute(
@@ -431,8 +432,8 @@ class OutboxStore:
             self._records.write_draft(cx, fax_id, draft)
 
     @staticmethod
-    def _absorb(cx: sqlite3.Connection, quicker: sqlite3.Row, message: Message) -> Message:
-        """Drop a row that sync made; gives the newer of its record and the one at hand."""
+    def _absorb(cx: sqlite3.Connection, quicker: sqlite3.Row, fax_id: int, message: Message) -> Message:
+        """Drop a row that sync made of this fax; gives the newer of its record and the one at hand."""
         if cx.execute("SELECT 1 FROM outbox WHERE fax_id = ?", (quicker["id"],)).fetchone():
             raise FaxDeskError(
                 "RingCentral gave two faxes the same id.",
@@ -443,7 +444,7 @@ class OutboxStore:
             "SELECT * FROM fax_recipients WHERE fax_id = ? ORDER BY position", (quicker["id"],)
         ).fetchall()
         told = to_message(quicker, recipients)
-        cx.execute("DELETE FROM fax_search WHERE rowid = ?", (quicker["id"],))
+        take_over(cx, of=quicker["id"], to=fax_id)
         cx.execute("DELETE FROM faxes WHERE id = ?", (quicker["id"],))
         is_newer = told is not None and quicker["modified_at"] >= (to_text(message.modified_at) or "")
         return told if told is not None and is_newer else message

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from faxdesk.domain.draft import Draft
-from faxdesk.domain.fax import Chip, Direction, FaxQuery, Folder, Message, RecipientStatus
+from faxdesk.domain.fax import Chip, Direction, Folder, Message, RecipientStatus
 from faxdesk.domain.outbox import URGENCY, OutboxItem, OutboxState
+from faxdesk.domain.search import State
 from faxdesk.domain.status import FaxRow, status_of
-from faxdesk.store.columns import certain_time, problem_from, to_text, to_time
+from faxdesk.store.columns import certain_time, problem_from, to_time
 from faxdesk.store.parts import IN_STATES
 
 NEWEST_FIRST = "faxes.created_at DESC, faxes.id DESC"
@@ -29,6 +30,7 @@ _ON_ITS_WAY = (
     f"faxes.id IN (SELECT id FROM faxes WHERE {_HERE} AND outcome = 'queued' AND {_NOT_DROPPED}"
     f" UNION {_SHOWN} WHERE state = 'uploading') AND {_HERE}"
 )
+_EVERYWHERE = f"{_HERE} AND {_NOT_DISCARDED}"
 _ALL = {
     Folder.INBOX: f"{_HERE} AND faxes.direction = 'Inbound'",
     Folder.OUTBOX: f"{_HERE} AND faxes.direction = 'Outbound' AND {_NOT_DISCARDED}",
@@ -47,31 +49,25 @@ _CHIPS = {
 }
 
 
-FEW = 2000
-"""Up to so many hits, a search begins with them; with more it walks the list and picks them out."""
+STATES = {
+    State.UNREAD: "faxes.direction = 'Inbound' AND faxes.is_read = 0",
+    State.READ: "faxes.direction = 'Inbound' AND faxes.is_read = 1",
+    State.INBOX: _ALL[Folder.INBOX],
+    State.OUTBOX: _ALL[Folder.OUTBOX],
+    State.TRASH: "faxes.trashed_at IS NOT NULL",
+    State.FAILED: "faxes.outcome = 'failed'",
+    State.SENT: "faxes.outcome = 'sent'",
+    State.DRAFT: _CHIPS[Folder.OUTBOX, Chip.DRAFTS],
+    State.WAITING: _CHIPS[Folder.OUTBOX, Chip.WAITING],
+    State.SCHEDULED: _CHIPS[Folder.OUTBOX, Chip.SCHEDULED],
+    State.SENDING: _CHIPS[Folder.OUTBOX, Chip.SENDING],
+}
+"""What can be said after is: in a search."""
 
 
-def selection(query: FaxQuery, now: datetime, cx: sqlite3.Connection) -> tuple[str, dict[str, Any]]:
-    """FROM and WHERE of a list with their parameters. A chip that a folder does not have shows all."""
-    where = _CHIPS.get((query.folder, query.chip), _ALL[query.folder])
-    parameters: dict[str, Any] = {"now": to_text(now)}
-    if not query.text.strip():
-        return f"FROM faxes WHERE {where}", parameters
-    terms = search_terms(query.text)
-    if not terms:
-        # Nothing but signs ("*", "("): FTS5 takes no empty search.
-        return "FROM faxes WHERE 0", parameters
-    parameters["terms"] = terms
-    hits = "SELECT rowid FROM fax_search WHERE fax_search MATCH :terms"
-    (count,) = cx.execute(f"SELECT count(*) FROM ({hits} LIMIT {FEW})", parameters).fetchone()
-    if count < FEW:
-        return f"FROM ({hits}) AS hits CROSS JOIN faxes ON faxes.id = hits.rowid WHERE {where}", parameters
-    return f"FROM faxes WHERE {where} AND faxes.id IN ({hits})", parameters
-
-
-def search_terms(text: str) -> str:
-    """Plain words as an FTS query: each a prefix, all of them wanted. "" when nothing is left."""
-    return " ".join(f'"{word}"*' for word in re.findall(r"\w+", text))
+def listed(folder: Folder | None, chip: Chip) -> str:
+    """WHERE of a list. A chip that a folder does not have shows all."""
+    return _EVERYWHERE if folder is None else _CHIPS.get((folder, chip), _ALL[folder])
 
 
 _URGENCY = " ".join(URGENCY)
@@ -93,9 +89,52 @@ ROWS = (
 )
 """Everything that the rows of a list show, for a JSON list of ids. Of a fax's further requests it is the one
 that is most in need of being told about."""
+_SHOWN_OF_ROWS = (
+    "id",
+    "direction",
+    "created_at",
+    "is_read",
+    "only_here",
+    "dropped",
+    "peer_name",
+    "peer_number",
+    "peer_others",
+    "pages",
+    "document_hash",
+    "message_id",
+    "message_status",
+    "state",
+    "send_at",
+    "hold_until",
+    "next_attempt_at",
+    "absent",
+    "problem",
+    "alarmed_at",
+    "title",
+    "outcomes",
+    "part",
+)
 
 
-def to_row(row: sqlite3.Row, now: datetime) -> FaxRow:
+def in_one_row(columns: Sequence[str], select: str) -> str:
+    """A query whose rows come as one JSON list of lists. Python lets go of its lock for each row that it asks
+    SQLite for; the window would wait each time to get it back while others are at work."""
+    # Appending nothing makes plain text of what would else be taken for JSON.
+    told = ", ".join(f"{column} || ''" if column in _JSON_TEXTS else column for column in columns)
+    return f"SELECT json_group_array(json_array({told})) FROM ({select})"
+
+
+_JSON_TEXTS = {"outcomes", "part", "problem"}
+_ROWS_AT_ONCE = in_one_row(_SHOWN_OF_ROWS, ROWS)
+
+
+def read_rows(cx: sqlite3.Connection, ids: Sequence[int]) -> list[dict[str, Any]]:
+    """What the rows of these faxes show, in any order."""
+    (told,) = cx.execute(_ROWS_AT_ONCE, (json.dumps(list(ids)),)).fetchone()
+    return [dict(zip(_SHOWN_OF_ROWS, row, strict=True)) for row in json.loads(told)]
+
+
+def to_row(row: Mapping[str, Any], now: datetime) -> FaxRow:
     direction = Direction(row["direction"])
     is_read = bool(row["is_read"])
     created_at = certain_time(row["created_at"])
@@ -124,21 +163,21 @@ def to_row(row: sqlite3.Row, now: datetime) -> FaxRow:
     )
 
 
-def _message(row: sqlite3.Row) -> Message | None:
+def _message(row: Mapping[str, Any]) -> Message | None:
     """As much of the service's record as the status needs."""
     if row["message_id"] is None or row["outcomes"] is None:
         return None
     return Message(row["message_id"], row["direction"], message_status=row["message_status"])
 
 
-def _results(row: sqlite3.Row) -> tuple[RecipientStatus, ...]:
+def _results(row: Mapping[str, Any]) -> tuple[RecipientStatus, ...]:
     return tuple(
         RecipientStatus("", status=status, error_code=error_code, pending=bool(pending), attempts=attempts)
         for status, error_code, pending, attempts in json.loads(row["outcomes"] or "[]")
     )
 
 
-def _part(row: sqlite3.Row, created_at: datetime) -> OutboxItem | None:
+def _part(row: Mapping[str, Any], created_at: datetime) -> OutboxItem | None:
     if row["part"] is None:
         return None
     state, hold_until, next_attempt_at, absent, problem = json.loads(row["part"])
@@ -155,7 +194,7 @@ def _part(row: sqlite3.Row, created_at: datetime) -> OutboxItem | None:
     )
 
 
-def _item(row: sqlite3.Row, created_at: datetime) -> OutboxItem | None:
+def _item(row: Mapping[str, Any], created_at: datetime) -> OutboxItem | None:
     """As much of the journal as the status needs."""
     if row["state"] is None:
         return None

@@ -44,6 +44,7 @@ class Actions(QObject):
         self.forward = add("Forward", "forward", ("F", "Ctrl+L"), "Pass the fax on to somebody else")
         self.resend = add("Resend", "resend", "Ctrl+R", "Send the fax again to the numbers that it failed at")
         self.save = add("Save", "save", "Ctrl+S", "Save the fax as a PDF or TIFF file")
+        self.export = add("Export…", "external", "Ctrl+E", "Take the chosen faxes out as files")
         self.print = add("Print", "print", "Ctrl+P", "Print the fax")
         self.save_receipt = add(
             "Save receipt…", "receipt", "Ctrl+Shift+S", "Save the receipt of a sent fax as a PDF file"
@@ -99,6 +100,7 @@ class Actions(QObject):
             self.forward,
             self.resend,
             self.save,
+            self.export,
             self.print,
             self.mark_read,
             self.mark_unread,

@@ -67,6 +67,21 @@ def choose_save(
     return path
 
 
+def choose_folder(parent: QWidget | None, start: str, title: str) -> Path | None:
+    """A folder to write into."""
+    chosen = QFileDialog.getExistingDirectory(parent, title, start)
+    return Path(chosen) if chosen else None
+
+
+def choose_new_file(parent: QWidget | None, suggested: Path, title: str) -> Path | None:
+    """The name of a PDF that is written over nothing: one that is taken gets a number, so nobody is asked."""
+    options = QFileDialog.Option.DontConfirmOverwrite
+    chosen, _used = QFileDialog.getSaveFileName(
+        parent, title, str(suggested), "PDF document (*.pdf)", options=options
+    )
+    return Path(chosen) if chosen else None
+
+
 def choose_files(parent: QWidget | None, folder: Path | None = None) -> list[Path]:
     """Documents to be faxed."""
     patterns = " ".join(f"*.{suffix}" for suffix in sorted({*ACCEPTED_SUFFIXES, *_MADE_HERE}))

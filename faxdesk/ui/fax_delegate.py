@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPalette, QPen
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPalette, QPen, QTextLayout
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from faxdesk.domain.fax import Direction
+from faxdesk.domain.highlight import Span
 from faxdesk.domain.status import FaxRow, StatusKind
+from faxdesk.domain.texts import Snippet
 from faxdesk.ui import icons, theme, words
 from faxdesk.ui.fax_model import ROW_ROLE, UPLOAD_ROLE, FaxModel
 
@@ -22,6 +25,8 @@ PICTURE_PX = QSize(34, 44)
 ICON_PX = 16
 _SIDE_PX = 12
 _DOT_PX = 8
+_BEFORE_HIT = 12
+"""Letters of a line that are shown before the hit in it."""
 
 
 class Pictures(Protocol):
@@ -49,13 +54,28 @@ class _Fonts:
         return cls(QFont(font), bold, small, small_bold)
 
 
+class Hits(Protocol):
+    """What is to be seen of a search."""
+
+    def spans(self, text: str) -> list[Span]:
+        """The hit words in a text."""
+        ...
+
+    def line(self, fax_id: int) -> Snippet | None:
+        """A line around the hit in the pages' text, if there is one."""
+        ...
+
+
 class FaxDelegate(QStyledItemDelegate):
     """For lists over a FaxModel."""
 
-    def __init__(self, model: FaxModel, pictures: Pictures, parent: QObject | None = None) -> None:
+    def __init__(
+        self, model: FaxModel, pictures: Pictures, hits: Hits, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._model = model
         self._pictures = pictures
+        self._hits = hits
         self._fonts: tuple[str, _Fonts] | None = None
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
@@ -130,7 +150,8 @@ class FaxDelegate(QStyledItemDelegate):
         mode = Qt.TextElideMode.ElideMiddle if is_number else Qt.TextElideMode.ElideRight
         who = words.number_text(row.number) if is_number else words.peer(row)
         known = bool(row.name or row.number)
-        pen.at_start(who, left, fonts.name_bold if unread else fonts.name, "text" if known else "muted", mode)
+        font = fonts.name_bold if unread else fonts.name
+        pen.at_start(who, left, font, "text" if known else "muted", mode, self._hits.spans)
 
     def _paint_lower(
         self,
@@ -144,7 +165,13 @@ class FaxDelegate(QStyledItemDelegate):
         pen = _Pen(painter, option)
         status = words.status_text(row.status, self._model.now(), upload)
         left = area
-        told = words.second_line(row)
+        told, marked = words.second_line(row), self._hits.spans
+        line = self._hits.line(row.id)
+        if line is not None:
+            told = _from_hit(line)
+        elif row.name and marked(number := words.number_text(row.number)) and not marked(row.name):
+            # What was found is the number, which is not seen where there is a name.
+            told = f"{number} · {words.pages(row.pages)}" if row.pages else number
         if status.text:
             # The state is what a list of sent faxes is read for: it takes the room that it needs.
             font = fonts.small_bold if row.status.kind == StatusKind.UNREAD else fonts.small
@@ -152,7 +179,7 @@ class FaxDelegate(QStyledItemDelegate):
             wanted = QFontMetrics(font).horizontalAdvance(status.text)
             if wanted + QFontMetrics(fonts.small).horizontalAdvance(told) + theme.Metrics.GAP > all_room:
                 # The pages alone say more than the beginning of a file's name.
-                told = words.pages(row.pages) or told
+                told = told if line is not None else words.pages(row.pages) or told
             least = (
                 min(QFontMetrics(fonts.small).horizontalAdvance(told), 64) + theme.Metrics.GAP if told else 0
             )
@@ -162,7 +189,7 @@ class FaxDelegate(QStyledItemDelegate):
             if row.status.kind != StatusKind.UNREAD:
                 left = pen.icon_at_end(status.icon, status.role, left)
             left = left.adjusted(0, 0, -theme.Metrics.GAP, 0)
-        pen.at_start(told, left, fonts.small, "muted")
+        pen.at_start(told, left, fonts.small, "muted", marked=marked)
 
     # Pictures
 
@@ -238,8 +265,36 @@ class _Pen:
         font: QFont,
         role: str,
         mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+        marked: Callable[[str], list[Span]] | None = None,
     ) -> None:
-        self._write(QFontMetrics(font).elidedText(text, mode, area.width()), area, font, role)
+        """marked tells which parts of a text are to be highlighted."""
+        shown = QFontMetrics(font).elidedText(text, mode, area.width())
+        spans = marked(shown) if marked is not None else []
+        if spans:
+            self._write_marked(shown, area, font, role, spans)
+        else:
+            self._write(shown, area, font, role)
+
+    def _write_marked(self, text: str, area: QRect, font: QFont, role: str, spans: list[Span]) -> None:
+        palette = self._option.palette
+        layout = QTextLayout(text, font)
+        formats = []
+        for start, length in spans:
+            part = QTextLayout.FormatRange()
+            part.start, part.length = start, length
+            part.format.setBackground(theme.colour("warning_soft", palette))
+            part.format.setForeground(theme.colour("text", palette))
+            part.format.setFontUnderline(True)
+            formats.append(part)
+        layout.setFormats(formats)
+        layout.beginLayout()
+        line = layout.createLine()
+        layout.endLayout()
+        place = QRectF(area.left(), area.top(), line.naturalTextWidth(), line.height())
+        place.moveTop(area.top() + (area.height() - line.height()) / 2)
+        shown = _flip(self._option, place.toAlignedRect())
+        self._painter.setPen(theme.colour(role, palette))
+        layout.draw(self._painter, QPointF(shown.left(), place.top()))
 
     def _write(self, text: str, area: QRect, font: QFont, role: str) -> None:
         option = self._option
@@ -248,6 +303,15 @@ class _Pen:
         start = QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft)
         flags = start | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
         self._painter.drawText(_flip(option, area), flags | Qt.TextFlag.TextSingleLine, text)
+
+
+def _from_hit(line: Snippet) -> str:
+    """The line, beginning so near the hit that it is seen however narrow the list is."""
+    start = line.spans[0][0]
+    if start <= _BEFORE_HIT:
+        return line.text
+    cut = line.text.find(" ", start - _BEFORE_HIT)
+    return f"…{line.text[cut + 1 :]}" if 0 <= cut < start else f"…{line.text[start:]}"
 
 
 def _flip(option: QStyleOptionViewItem, area: QRect) -> QRect:

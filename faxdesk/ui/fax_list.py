@@ -6,19 +6,21 @@ from array import array
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import Chip, FaxQuery, Folder
+from faxdesk.domain.saved import SavedSearch
 from faxdesk.services.events import FaxesChanged, SyncProgress, UploadProgress
 from faxdesk.ui import theme
 from faxdesk.ui.chip_bar import ChipBar
 from faxdesk.ui.fax_model import FaxModel
 from faxdesk.ui.fax_table import FaxTable
-from faxdesk.ui.icons import icon
 from faxdesk.ui.row_pictures import RowPictures
+from faxdesk.ui.search_field import SearchField
+from faxdesk.ui.search_hits import SearchHits
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
@@ -38,13 +40,14 @@ class FaxList(QWidget):
     """Shows the faxes of a folder that fit the chosen chip and the words of the search.
 
     Signals: current_changed(fax id or None), selection_changed(), chosen(fax id) for Enter or a double
-    click, page_wanted(on: bool).
+    click, page_wanted(on: bool), save_wanted(what is searched for).
     """
 
     current_changed = Signal(object)
     selection_changed = Signal()
     chosen = Signal(int)
     page_wanted = Signal(bool)
+    save_wanted = Signal(str)
 
     def __init__(
         self,
@@ -63,14 +66,16 @@ class FaxList(QWidget):
         self._is_reading = False
         self._read_again = False
         self._fetching: SyncProgress | None = None
+        self._search_name = ""
         self._shown_as: dict[int, int] = {}
         self.model = FaxModel(desk.library, desk.clock, self)
         self._pictures = RowPictures(desk.library, lambda: desk.pages, runner, self)
-        self.table = FaxTable(self.model, self._pictures)
+        self._hits = SearchHits(desk.searches, desk.clock, runner, self)
+        self.table = FaxTable(self.model, self._pictures, self._hits)
         self._message: MessagePanel | None = None
         self._trash_bar: TrashBar | None = None
         self.chips = ChipBar()
-        self.search = self._search_field()
+        self.search = SearchField(desk.marks)
         self._lay_out()
         self._pause = QTimer(self)
         self._pause.setObjectName("search pause")
@@ -82,16 +87,6 @@ class FaxList(QWidget):
         self._connect(bridge)
 
     # Building
-
-    def _search_field(self) -> QLineEdit:
-        field = QLineEdit()
-        field.setObjectName("searchField")
-        field.setClearButtonEnabled(True)
-        field.setAccessibleName("Search faxes")
-        self._glass = QAction(self)
-        field.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
-        self._glass.setIcon(icon("search", "muted"))
-        return field
 
     def _lay_out(self) -> None:
         head = QWidget()
@@ -124,7 +119,9 @@ class FaxList(QWidget):
         self._pictures.arrived.connect(self.table.paint_anew)
         self.chips.chosen.connect(self._on_chip)
         self.search.textChanged.connect(self._pause.start)
-        self.search.installEventFilter(self)
+        self.search.list_wanted.connect(self._go_to_list)
+        self.search.save_wanted.connect(self.save_wanted)
+        self._hits.arrived.connect(self.table.paint_anew)
         self._pause.timeout.connect(self._on_searched)
         self._minute.timeout.connect(self._on_minute)
         self._actions.find.triggered.connect(self.start_search)
@@ -138,12 +135,12 @@ class FaxList(QWidget):
 
     @property
     def folder(self) -> Folder:
-        return self._query.folder
+        return self._query.folder or Folder.INBOX
 
     @property
     def title(self) -> str:
-        """The folder's name."""
-        return _TITLES[self.folder]
+        """The folder's name, or the saved search's."""
+        return self._search_name or _TITLES[self.folder]
 
     def painted_widget(self) -> QWidget:
         """What is painted together with the rows. (Not the table's viewport: to hand that over costs 40 ms
@@ -158,7 +155,18 @@ class FaxList(QWidget):
         self.search.setPlaceholderText(f"Search {_TITLES[folder].lower()}")
         self.chips.show_folder(folder)
         self._show_trash_bar(folder == Folder.TRASH)
+        self._search_name = ""
         self._show(FaxQuery(folder))
+
+    def show_search(self, search: SavedSearch) -> None:
+        """Show what a saved search finds, wherever it is."""
+        self.search.blockSignals(True)
+        self.search.setText(search.text)
+        self.search.blockSignals(False)
+        self.search.setPlaceholderText("Search all faxes")
+        self.chips.hide()
+        self._search_name = search.name
+        self._show(FaxQuery(None, text=search.text))
 
     def select(self, fax_id: int) -> bool:
         """Choose one fax; False where the list does not hold it."""
@@ -194,6 +202,7 @@ class FaxList(QWidget):
     def _show(self, query: FaxQuery) -> None:
         self._query = query
         self._round += 1
+        self._hits.search_for(query.text)
         first = self._desk.library.first_ids(query, FIRST_ROWS)
         self.model.start_anew(first)
         self.table.scrollToTop()
@@ -307,19 +316,6 @@ class FaxList(QWidget):
 
     # What happens
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.search and event.type() == QEvent.Type.KeyPress:
-            assert isinstance(event, QKeyEvent)
-            if event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-                self._go_to_list()
-                return True
-        return False
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self._glass.setIcon(icon("search", "muted"))
-        super().changeEvent(event)
-
     def _go_to_list(self) -> None:
         if self._pause.isActive():
             self._pause.stop()
@@ -347,6 +343,7 @@ class FaxList(QWidget):
     @Slot(object)
     def _on_faxes_changed(self, event: FaxesChanged) -> None:
         self.model.refresh(event.ids)
+        self._hits.forget()
         first = self._desk.library.first_ids(self._query, FIRST_ROWS)
         if len(first) < FIRST_ROWS:
             self._round += 1

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from faxdesk.ui import theme
-from faxdesk.ui.fax_delegate import FaxDelegate, Pictures
+from faxdesk.ui.fax_delegate import FaxDelegate, Hits, Pictures
 from faxdesk.ui.fax_model import FaxModel
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -15,25 +15,30 @@ _Index = QModelIndex | QPersistentModelIndex
 
 class FaxTable(QTableView):
     """Signals: current_changed(fax id or None), selection_changed(), chosen(fax id) for Enter or a double
-    click, page_wanted(on: bool) for Space and Shift+Space, menu_wanted(QPoint on the screen)."""
+    click, page_wanted(on: bool) for Space and Shift+Space, menu_wanted(QPoint on the screen),
+    drag_wanted() when the chosen faxes are pulled away with the mouse."""
 
     current_changed = Signal(object)
     selection_changed = Signal()
     chosen = Signal(int)
     page_wanted = Signal(bool)
     menu_wanted = Signal(QPoint)
+    drag_wanted = Signal()
 
-    def __init__(self, model: FaxModel, pictures: Pictures, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, model: FaxModel, pictures: Pictures, hits: Hits, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("faxList")
         self.setAccessibleName("Faxes")
         self._faxes = model
         self._top: tuple[int, int] | None = None
         self._next_choice: int | None = None
+        self._is_pulling = False
         # Before the selection hears of it, and forgets.
         model.rowsAboutToBeRemoved.connect(self._remember_choice)
         self.setModel(model)
-        self.setItemDelegate(FaxDelegate(model, pictures, self))
+        self.setItemDelegate(FaxDelegate(model, pictures, hits, self))
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -41,6 +46,8 @@ class FaxTable(QTableView):
         self.setMouseTracking(True)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setDragEnabled(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -112,6 +119,20 @@ class FaxTable(QTableView):
             self.setCurrentIndex(self._faxes.index(0 if first else self._faxes.rowCount() - 1, 0))
         else:
             super().keyPressEvent(event)
+
+    def startDrag(self, supported: Qt.DropAction) -> None:
+        """What is pulled is made on a worker first: until then, and until the button is let go, the mouse
+        chooses nothing."""
+        self._is_pulling = True
+        self.drag_wanted.emit()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._is_pulling = False
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if not (self._is_pulling and event.buttons() & Qt.MouseButton.LeftButton):
+            super().mouseMoveEvent(event)
 
     def keyboardSearch(self, search: str) -> None:
         """Letters are keys of actions here; the search field is for searching."""

@@ -13,10 +13,12 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayou
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Folder
+from faxdesk.domain.saved import SavedSearch
 from faxdesk.services.events import Notice
 from faxdesk.ui import words
 from faxdesk.ui.actions import Actions
 from faxdesk.ui.rail import Rail
+from faxdesk.ui.search_steps import SearchSteps
 from faxdesk.ui.settings_keeper import SettingsKeeper
 from faxdesk.ui.unread_sign import show_unread
 from faxdesk.ui.window_pages import WindowPages
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from faxdesk.ui.drop_target import DropOverlay
     from faxdesk.ui.fax_commands import FaxCommands
     from faxdesk.ui.problem_bar import ProblemBar
+    from faxdesk.ui.taking_out import TakingOut
     from faxdesk.ui.undo_bar import UndoBar
     from faxdesk.ui.update_bar import UpdateBar
     from faxdesk.work.background import Background
@@ -90,6 +93,7 @@ class MainWindow(QMainWindow):
         self._rest.timeout.connect(self._finish)
         self._was_painted = False
         self._lay_out()
+        self.searches = SearchSteps(desk, runner, bridge, self.rail.searches, self.show_search, self)
         self._connect_actions()
         self._connect(start_demo)
         self._restore()
@@ -159,6 +163,14 @@ class MainWindow(QMainWindow):
         return commands
 
     @cached_property
+    def taking_out(self) -> TakingOut:
+        from faxdesk.ui.taking_out import TakingOut
+
+        taking_out = TakingOut(self._desk, self._runner, self.workspace, self.notice, self)
+        taking_out.failed.connect(self.show_error)
+        return taking_out
+
+    @cached_property
     def drop_overlay(self) -> DropOverlay:
         from faxdesk.ui.drop_target import DropOverlay
 
@@ -169,7 +181,7 @@ class MainWindow(QMainWindow):
 
     def _finish(self) -> None:
         """Make what can wait until the list has been painted."""
-        for part in (self.workspace.reading, self.drop_overlay):
+        for part in (self.workspace.reading, self.drop_overlay, self.taking_out):
             assert part is not None
         self.actions_.draw_all()
         if self._background is not None:
@@ -193,6 +205,7 @@ class MainWindow(QMainWindow):
             (actions.trash, lambda: self.show_folder(Folder.TRASH)),
             (actions.find, self._find),
             (actions.sync_now, self._heartbeat.sync_now),
+            (actions.export, lambda: self.taking_out.offer_export()),
             (actions.delete, lambda: self.commands.delete(chosen())),
             (actions.restore, lambda: self.commands.restore(chosen())),
             (actions.delete_for_ever, lambda: self.commands.delete_for_ever(chosen())),
@@ -224,7 +237,9 @@ class MainWindow(QMainWindow):
         self.workspace.draft_opened.connect(self.open_draft)
         self.workspace.sent.connect(self._on_sent)
         self.workspace.discarded.connect(self._on_taken_away)
-        self.keeper.failed.connect(self.show_error)
+        self.workspace.list.save_wanted.connect(self.searches.keep)
+        for steps in (self.keeper, self.searches):
+            steps.failed.connect(self.show_error)
         self._bridge.notice.connect(self._on_notice)
         # After the rail, which counts anew.
         self._bridge.faxes_changed.connect(self._show_title)
@@ -247,6 +262,13 @@ class MainWindow(QMainWindow):
         of_folder[folder].setChecked(True)
         self.workspace.show_folder(folder)
         self.pages.show_workspace()
+
+    def show_search(self, search: SavedSearch) -> None:
+        """Show what a saved search finds."""
+        self.rail.searches.choose(search.name)
+        self.workspace.show_search(search)
+        self.pages.show_workspace()
+        self.setWindowTitle(f"{self.workspace.list.title} – FaxDesk")
 
     def show_fax(self, fax_id: int, folder: Folder = Folder.INBOX) -> None:
         """Open a fax in its folder."""

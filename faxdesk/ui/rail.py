@@ -27,6 +27,7 @@ from faxdesk.services.events import (
 )
 from faxdesk.ui import theme, words
 from faxdesk.ui.icons import icon
+from faxdesk.ui.rail_searches import RailSearches
 from faxdesk.ui.reading_head import ElidedLabel
 
 if TYPE_CHECKING:
@@ -129,6 +130,7 @@ class Rail(QFrame):
         self.new_fax.setIcon(icon("new-fax", "on_fill"))
         self.new_fax.clicked.connect(actions.new_fax.trigger)
         self._folders = [FolderButton(one) for one in (actions.inbox, actions.outbox, actions.trash)]
+        self.searches = RailSearches(self._group)
         self._settings = FolderButton(actions.settings)
         self._line = QFrame()
         self._line.setObjectName("railLine")
@@ -155,6 +157,7 @@ class Rail(QFrame):
         self._column.addSpacing(metrics.GROUP - metrics.HALF)
         for button in self._folders:
             self._column.addWidget(button)
+        self._column.addWidget(self.searches)
         self._column.addStretch(1)
         self._column.addWidget(self._settings)
         self._column.addSpacing(metrics.HALF)
@@ -189,6 +192,7 @@ class Rail(QFrame):
         self.new_fax.setText("" if collapsed else self._actions.new_fax.text())
         for button in (*self._folders, self._settings):
             button.set_collapsed(collapsed)
+        self.searches.set_collapsed(collapsed)
         self._foot.setVisible(not collapsed)
         self._state.setVisible(not collapsed)
         self._show_unsaved()
@@ -267,5 +271,6 @@ class Rail(QFrame):
             self.new_fax.setIcon(icon("new-fax", "on_fill"))
             for button in self._folders:
                 button.draw()
+            self.searches.draw()
             self._show_connection()
         super().changeEvent(event)

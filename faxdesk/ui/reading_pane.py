@@ -17,6 +17,7 @@ from faxdesk.ui.fax_pages import FaxPages
 from faxdesk.ui.fax_steps import FaxSteps
 from faxdesk.ui.history_panel import HistoryPanel
 from faxdesk.ui.icons import icon
+from faxdesk.ui.marks_panel import MarksPanel
 from faxdesk.ui.outbox_panel import OutboxPanel
 from faxdesk.ui.outbox_words import Step
 from faxdesk.ui.pages_panel import PagesPanel
@@ -76,6 +77,7 @@ class ReadingPane(QWidget):
 
     def _build(self, desk: Desk) -> None:
         self.head = ReadingHead()
+        self.marks = MarksPanel(desk.marks, self._runner)
         self.recipients = RecipientsPanel(desk.clock, self._runner)
         self.outbox = OutboxPanel(desk.clock, self._describe)
         self.history = HistoryPanel()
@@ -135,6 +137,7 @@ class ReadingPane(QWidget):
         column.setContentsMargins(24, 12, 24, 12)
         column.setSpacing(12)
         column.addWidget(self.head)
+        column.addWidget(self.marks)
         column.addWidget(self.outbox)
         column.addWidget(self.recipients)
         column.addWidget(self.history)
@@ -178,6 +181,7 @@ class ReadingPane(QWidget):
         self.history.unfolded.connect(self._on_history_unfolded)
         self.recipients.resend_wanted.connect(self._resend)
         self.recipients.failed.connect(self.notice.show_error)
+        self.marks.failed.connect(self.notice.show_error)
         view.first_page_shown.connect(self._on_first_page_shown)
         self._read_timer.timeout.connect(self._mark_read)
         self.printing.progress.connect(self._on_print_progress)
@@ -210,6 +214,7 @@ class ReadingPane(QWidget):
 
     def _show_nothing(self) -> None:
         self._upper.hide()
+        self.marks.show_fax(None)
         self.pages.say("page", "No fax is chosen", "Choose one from the list to read it here.")
         self._enable()
 
@@ -224,6 +229,7 @@ class ReadingPane(QWidget):
             return
         self._upper.show()
         self._show_head(self._shown)
+        self.marks.show_fax(fax_id)
         self.outbox.show_fax(self._shown)
         self.recipients.show_fax(self._shown)
         self._enable()

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from faxdesk import __version__
 from faxdesk.domain.errors import FaxDeskError
+from faxdesk.domain.texts import TextTotals
 from faxdesk.services.events import AccountChanged
+from faxdesk.services.texts import Scans
 from faxdesk.settings import Setting, Settings
 from faxdesk.ui import theme, words
+from faxdesk.ui.licences_page import licences_file
 from faxdesk.ui.page_frame import PageFrame, card, words_label
+from faxdesk.ui.scan_words import scan_words
 from faxdesk.ui.setting_editors import CoverEditor, editor_for
 from faxdesk.work.tasks import Lane, TaskRunner
 
@@ -48,6 +52,7 @@ _GROUPS: dict[str, tuple[Setting[Any], ...]] = {
         Settings.arrival_command,
         Settings.arrival_command_seconds,
     ),
+    "Search": (Settings.read_scans, Settings.scan_languages),
     "Appearance": (Settings.theme,),
     "Service": (Settings.server, Settings.client_id),
     "New versions": (Settings.check_for_updates, Settings.update_address),
@@ -56,7 +61,12 @@ _GROUPS: dict[str, tuple[Setting[Any], ...]] = {
 
 
 class SettingsPage(PageFrame):
-    """Made from what Settings declares."""
+    """Made from what Settings declares.
+
+    Signals: licences_wanted().
+    """
+
+    licences_wanted = Signal()
 
     def __init__(
         self,
@@ -73,6 +83,7 @@ class SettingsPage(PageFrame):
         self._actions = actions
         self.editors: dict[str, QWidget] = {}
         self.problems: dict[str, QLabel] = {}
+        self.hints: dict[str, QLabel] = {}
         grouped = {setting.key for group in _GROUPS.values() for setting in group}
         rest = tuple(one for one in Settings.declared() if one.label and one.key not in grouped)
         self.column.addWidget(words_label("Account", "heading"))
@@ -121,6 +132,7 @@ class SettingsPage(PageFrame):
         label.setBuddy(editor)
         hint = words_label(setting.help, "small")
         hint.setWordWrap(True)
+        self.hints[setting.key] = hint
         if not editor.inherits("QCheckBox"):
             editor.setFixedWidth(_EDITOR_PX)
         row = QGridLayout()
@@ -166,6 +178,13 @@ class SettingsPage(PageFrame):
         row.addWidget(keys)
         row.addWidget(diagnostics)
         row.addStretch(1)
+        if licences_file() is not None:
+            licences = QPushButton("Licences")
+            licences.setObjectName("licencesButton")
+            licences.setProperty("kind", "link")
+            licences.setToolTip("The licences of everything that FaxDesk is shipped with")
+            licences.clicked.connect(self.licences_wanted)
+            row.addWidget(licences)
         column.addLayout(row)
         return frame
 
@@ -177,11 +196,19 @@ class SettingsPage(PageFrame):
         server.setProperty("text", self._desk.settings.server)
         client_id.setProperty("text", self._desk.settings.client_id)
         self._runner.submit(Lane.NET, self._desk.account.cover_pages, self._on_covers)
+        texts = self._desk.texts
+        self._runner.submit(Lane.LOCAL, lambda _token: (texts.scans, texts.totals()), self._on_scans)
 
     def _on_covers(self, covers: list) -> None:
         editor = self.editors[Settings.default_cover_index.key]
         if isinstance(editor, CoverEditor):
             editor.offer(covers)
+
+    def _on_scans(self, told: tuple[Scans, TextTotals]) -> None:
+        setting = Settings.read_scans
+        state = scan_words(*told)
+        self.hints[setting.key].setText(f"{setting.help}\n{state}" if state else setting.help)
+        self.editors[setting.key].setAccessibleDescription(f"{setting.help} {state}".strip())
 
     @Slot(object)
     def _on_account(self, event: AccountChanged) -> None:

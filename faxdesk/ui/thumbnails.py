@@ -62,6 +62,10 @@ class ThumbnailModel(QAbstractListModel):
             return self._cache.image(self._sheets[index.row()], self.pixel_width)
         return None
 
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else flags
+
     def _on_page_ready(self, sheet: Sheet, width: int) -> None:
         for row, one in enumerate(self._sheets):
             if one == sheet:
@@ -103,9 +107,11 @@ class ThumbnailDelegate(QStyledItemDelegate):
 
 
 class ThumbnailStrip(QListView):
-    """Signals: page_chosen(int from 0) when a page is clicked or reached by key."""
+    """Signals: page_chosen(int from 0) when a page is clicked or reached by key, page_dragged(int from 0)
+    when one is pulled away with the mouse."""
 
     page_chosen = Signal(int)
+    page_dragged = Signal(int)
 
     def __init__(self, cache: PageCache, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -116,6 +122,8 @@ class ThumbnailStrip(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QListView.Shape.NoFrame)
+        self.setDragEnabled(True)
+        self.setDragDropMode(QListView.DragDropMode.DragOnly)
         self._cache = cache
         self._model = ThumbnailModel(cache, self)
         self.setModel(self._model)
@@ -144,6 +152,9 @@ class ThumbnailStrip(QListView):
             self.setCurrentIndex(self._model.index(page))
         finally:
             self._following = False
+
+    def startDrag(self, supported: Qt.DropAction) -> None:
+        self.page_dragged.emit(self.currentIndex().row())
 
     def _on_current_changed(self, current: QModelIndex, previous: QModelIndex) -> None:
         self.viewport().update()

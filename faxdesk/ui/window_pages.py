@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from faxdesk.ui.diagnostics_page import DiagnosticsPage
     from faxdesk.ui.first_start import FirstStartPage
     from faxdesk.ui.keys_page import KeysPage
+    from faxdesk.ui.licences_page import LicencesPage
     from faxdesk.ui.settings_page import SettingsPage
     from faxdesk.ui.sign_in import SignInPage
     from faxdesk.work.bridge import EventBridge
@@ -94,8 +95,16 @@ class WindowPages(QStackedWidget):
         self._turn_to(keys, "Keyboard")
         keys.setFocus()
 
+    def show_licences(self) -> None:
+        licences = self._page("licences", self._make_licences)
+        self._turn_to(licences, "Licences")
+        licences.setFocus()
+
     def go_back(self) -> None:
         """From any page to where it was come from."""
+        if self.currentWidget() is self._made.get("licences"):
+            self.show_settings()
+            return
         if self.is_writing and self.currentWidget() is not self.compose:
             self.show_compose()
         elif self.currentWidget() is self.sign_in_if_made and self._is_first_start:
@@ -185,6 +194,16 @@ class WindowPages(QStackedWidget):
         from faxdesk.ui.settings_page import SettingsPage
 
         page = SettingsPage(self._desk, self._runner, self._bridge, self._actions)
+        page.back_wanted.connect(self.go_back)
+        page.licences_wanted.connect(self.show_licences)
+        return page
+
+    def _make_licences(self) -> LicencesPage:
+        from faxdesk.ui.licences_page import LicencesPage, licences_file
+
+        file = licences_file()
+        assert file is not None, "its button is shown only where there is one"
+        page = LicencesPage(file)
         page.back_wanted.connect(self.go_back)
         return page
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from faxdesk.domain.fax import Direction, Folder
 from faxdesk.domain.outbox import OutboxState
+from faxdesk.domain.saved import SavedSearch
 from faxdesk.ui import words
 from faxdesk.ui.fax_list import FaxList
 from faxdesk.work.tasks import TaskRunner
@@ -130,6 +131,12 @@ class Workspace(QWidget):
         self._open_list()
         self.list.take_focus()
 
+    def show_search(self, search: SavedSearch) -> None:
+        """Show what a saved search finds."""
+        self.list.show_search(search)
+        self._follow()
+        self._open_list()
+
     def open_fax(self, fax_id: int) -> bool:
         """Choose a fax and show it; False where the list does not hold it."""
         found = self.list.select(fax_id)
@@ -196,9 +203,9 @@ class Workspace(QWidget):
             self.reading.pages.say(
                 "inbox",
                 f"{words.faxes(len(ids))} chosen",
-                "Restore them all at once."
+                "Export or restore them all at once."
                 if self.list.folder == Folder.TRASH
-                else "Delete or mark them all at once.",
+                else "Export, delete or mark them all at once; or drag them to a folder or a mail.",
             )
         if shown is None:
             self._open_list()
@@ -211,6 +218,7 @@ class Workspace(QWidget):
         looked_at = self._desk.library.rows(ids[:MAX_LOOKED_AT])
         received = [row for row in looked_at if row.direction == Direction.INBOUND]
         in_trash = folder == Folder.TRASH
+        actions.export.setEnabled(bool(ids))
         actions.delete.setEnabled(bool(ids) and not in_trash)
         actions.delete.setVisible(not in_trash)
         actions.restore.setEnabled(bool(ids) and in_trash)

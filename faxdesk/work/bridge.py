@@ -15,6 +15,7 @@ from faxdesk.services.events import (
     FaxesChanged,
     Notice,
     OutboxWaiting,
+    SearchesChanged,
     SyncProgress,
     SyncWanted,
     UploadProgress,
@@ -27,7 +28,7 @@ class EventBridge(QObject):
 
     Signals: faxes_changed(FaxesChanged), upload_progress(UploadProgress),
     connection_changed(ConnectionChanged), sync_progress(SyncProgress), account_changed(AccountChanged),
-    outbox_waiting(), sync_wanted(), notice(Notice).
+    outbox_waiting(), sync_wanted(), searches_changed(), notice(Notice).
     """
 
     faxes_changed = Signal(object)
@@ -37,6 +38,7 @@ class EventBridge(QObject):
     account_changed = Signal(object)
     outbox_waiting = Signal()
     sync_wanted = Signal()
+    searches_changed = Signal()
     notice = Signal(object)
     _arrived = Signal()
 
@@ -81,6 +83,8 @@ class EventBridge(QObject):
                 self.outbox_waiting.emit()
             case SyncWanted():
                 self.sync_wanted.emit()
+            case SearchesChanged():
+                self.searches_changed.emit()
             case Notice():
                 self.notice.emit(event)
 

@@ -92,6 +92,7 @@ class Heartbeat(QObject):
         self._take_or_leave_sending()
         if self._syncing:
             self._sync_again = True
+            self._desk.sync.cut_short()
         else:
             self._sync()
 

@@ -38,6 +38,8 @@ class Lane(Enum):
     """The live connection, which is one task for as long as it lasts."""
     BACKGROUND = "background"
     """What nobody waits for: pages fetched by themselves, and what follows when a fax arrives."""
+    TEXTS = "texts"
+    """Reading the text of documents, which has time."""
 
 
 THREAD_NAME = "faxdesk"
@@ -48,6 +50,7 @@ _THREADS = {
     Lane.LOCAL: 1,
     Lane.PAGES: 1,
     Lane.PUSH: 1,
+    Lane.TEXTS: 1,
     Lane.BACKGROUND: 3,
 }
 

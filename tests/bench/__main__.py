@@ -1,7 +1,8 @@
 """`python3 dev.py bench [--json] [--only WORD]`: each row against a floor taken in the same run.
 
 value and floor are in the unit that the name gives. goal is the greatest value / floor that is good
-enough, where allowed may come on top; in rows of memory, the greatest value - floor.
+enough, where allowed may come on top; in rows of memory, the greatest value - floor. Some rows have a limit
+in place of a floor.
 """
 
 from __future__ import annotations
@@ -15,14 +16,24 @@ from dataclasses import asdict
 from pathlib import Path
 
 from tests.bench.durable import measure_durable
+from tests.bench.history import measure_history
+from tests.bench.packaged import measure_packaged
 from tests.bench.row import Row
+from tests.bench.search import measure_search
 from tests.bench.start import measure_start
 from tests.bench.upload import measure_upload
+from tests.bench.window import measure_memory, measure_scroll, measure_stall
 
 MEASUREMENTS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "start": measure_start,
+    "packaged": measure_packaged,
     "durable": measure_durable,
     "upload": measure_upload,
+    "search": measure_search,
+    "history": measure_history,
+    "scroll": measure_scroll,
+    "memory": measure_memory,
+    "stall": measure_stall,
 }
 
 

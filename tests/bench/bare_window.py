@@ -1,4 +1,5 @@
-"""The floor of every start: the smallest window that Qt for Python can show. Says when it is painted."""
+"""The floor of every start: the smallest window that Qt for Python can show. Says when it is painted, and
+ends then, but with --stay."""
 
 from __future__ import annotations
 
@@ -10,12 +11,13 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 
 
 class Window(QMainWindow):
-    """Ends the program after its first paint."""
+    """Says when it is painted."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         print("painted", flush=True)
-        QTimer.singleShot(0, QApplication.quit)
+        if "--stay" not in sys.argv:
+            QTimer.singleShot(0, QApplication.quit)
 
 
 if __name__ == "__main__":

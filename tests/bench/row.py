@@ -15,6 +15,8 @@ class Row:
     goal: float
     allowed: float = 0.0
     """What may come on top of goal times the floor, in the unit of both."""
+    is_limit: bool = False
+    """floor is no measurement, but the most that value may be."""
 
     @property
     def is_difference(self) -> bool:
@@ -44,4 +46,11 @@ class Row:
         if self.allowed:
             goal += f" + {self.allowed:g}"
         mark = "ok  " if self.ok else "SLOW"
+        if self.is_limit:
+            return f"{mark} {self.name:52} {self.value:8.1f}  limit {self.floor:8.1f}"
         return f"{mark} {self.name:52} {self.value:8.1f}  floor {self.floor:8.1f}  {result:>7}  goal {goal}"
+
+
+def limited(name: str, value: float, limit: float) -> Row:
+    """A row whose goal is a number by itself."""
+    return Row(name, value, limit, 1.0, is_limit=True)

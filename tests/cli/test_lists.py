@@ -79,7 +79,12 @@ def test_the_archive_is_there_without_the_service(faxdesk: Faxdesk, unattended: 
 def test_show_tells_everything(faxdesk: Faxdesk, unattended: Simulator, letter: Path) -> None:
     unattended.control.receive(name="Northside Clinic")
     (received,) = faxdesk("inbox", "--json").json
-    assert faxdesk("show", received["id"], "--json").json == {"direction": "inbound", **received}
+    assert faxdesk("show", received["id"], "--json").json == {
+        "direction": "inbound",
+        **received,
+        "tags": [],
+        "note": "",
+    }
     assert "Northside Clinic" in faxdesk("show", received["id"]).out
     sent = faxdesk("send", "--to", TO, letter, "--json").json
     shown = faxdesk("show", sent["id"], "--json").json

@@ -3,11 +3,9 @@ to that one only, see a fax come in by polling, open it, save it."""
 
 from __future__ import annotations
 
-import json
-import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +14,7 @@ import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageStat
 
 from faxdesk.simulator.server import Simulator
+from tests.e2e.conftest import Program
 from tests.e2e.screen import Screen, tools_missing
 from tests.support.waiting import wait_until
 
@@ -23,59 +22,6 @@ pytestmark = pytest.mark.skipif(bool(tools_missing()), reason=f"not installed: {
 
 FREE, BUSY = "+16505550144", "+12125550109"
 """The second is busy the first time and free afterwards."""
-
-
-@pytest.fixture
-def screen() -> Iterator[Screen]:
-    made = Screen()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def started() -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
-    """Starts programs, and ends them after the test."""
-    running: list[subprocess.Popen[bytes]] = []
-
-    def start(command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
-        running.append(subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL))
-        return running[-1]
-
-    yield start
-    for process in running:
-        process.terminate()
-    for process in running:
-        process.wait(20)
-
-
-class Program:
-    """FaxDesk on a profile, signed in to the simulator by its environment."""
-
-    def __init__(self, folder: Path, simulator: Simulator) -> None:
-        self.folder = folder
-        folder.mkdir()
-        settings = {"undo_send_seconds": 0, "poll_seconds": 5}
-        (folder / "settings.json").write_text(json.dumps(settings))
-        self.environment = {
-            "FAXDESK_SERVER": simulator.url,
-            "FAXDESK_CLIENT_ID": simulator.client_id,
-            "FAXDESK_CLIENT_SECRET": simulator.client_secret,
-            "FAXDESK_JWT": simulator.jwt,
-        }
-
-    def command(self, *words: str) -> list[str]:
-        return [sys.executable, "-m", "faxdesk", "--profile", str(self.folder), *words]
-
-    def ask(self, *words: str) -> Any:
-        """Run a command beside the window, on the same archive, and read its JSON."""
-        done = subprocess.run(
-            self.command("--json", *words),
-            env={**os.environ, **self.environment},
-            capture_output=True,
-            timeout=60,
-            check=True,
-        )
-        return json.loads(done.stdout)
 
 
 def test_a_dragged_file_goes_out_and_a_fax_comes_in(
@@ -207,3 +153,19 @@ def _crop_to_frame(page: Image.Image) -> Image.Image:
     across = dark.crop((0, rows[0] + 2, page.width, rows[0] + 6)).getbbox()
     assert across is not None
     return page.crop((across[0], rows[0], across[2], rows[-1] + 1))
+
+
+@pytest.mark.parametrize(("option", "title"), [("--new-fax", "^New fax"), ("--receive", "^Inbox")])
+def test_the_actions_of_the_desktops_menu_begin_where_they_say(
+    tmp_path: Path,
+    screen: Screen,
+    simulator: Simulator,
+    started: Callable[..., subprocess.Popen[bytes]],
+    option: str,
+    title: str,
+) -> None:
+    program = Program(tmp_path / "profile", simulator)
+    started(program.command(option), screen.environment(program.environment))
+    window = screen.window(title)
+    # By this the desktop knows which of its entries a window belongs to (StartupWMClass).
+    assert window in screen.tool("search", "--onlyvisible", "--class", "^faxdesk$").splitlines()

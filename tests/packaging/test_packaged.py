@@ -99,4 +99,4 @@ def test_no_library_misses_another(program: Path) -> None:
 
 def test_its_size_is_bounded(program: Path) -> None:
     size = sum(path.lstat().st_size for path in program.parent.rglob("*") if path.is_file())
-    assert size < 190_000_000
+    assert size < 160_000_000

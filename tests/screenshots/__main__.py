@@ -38,6 +38,7 @@ from faxdesk.ui.sheets import to_image
 from faxdesk.work.bridge import EventBridge
 from faxdesk.work.heartbeat import Heartbeat
 from faxdesk.work.tasks import TaskRunner
+from tests.screenshots.finding import fill_marks, search, show_hints
 from tests.screenshots.states import fill_outbox
 
 SIZES = {"": (1280, 800), "-small": (860, 560)}
@@ -70,6 +71,7 @@ class Studio:
         while desk.sync.more_to_do:
             desk.sync.run(token)
         self.states = fill_outbox(self.built, resource("demo", "Referral letter.pdf"))
+        fill_marks(self.built)
         # As if another process were sending: the states stay as they are.
         journal = OutboxStore(self.built.database, desk.clock)
         self._held.enter_context(Lease(journal, self._demo.profile.sender_lock, desk.clock).held())
@@ -143,6 +145,12 @@ def scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "unread-fax-open", lambda: window.show_fax(library.ids(FaxQuery(Folder.INBOX))[0])
     yield "only-here-and-not-saved", lambda: _only_here(studio)
     yield "trash", lambda: _fill_trash(studio)
+    yield "fax-with-marks", lambda: window.show_fax(library.ids(FaxQuery(Folder.INBOX))[0])
+    yield "search-hits", lambda: search(window, "knee")
+    yield "search-number", lambda: search(window, "555-01")
+    yield "search-hints", lambda: show_hints(window, "")
+    yield "search-hints-typed", lambda: show_hints(window, "north is:")
+    yield "saved-search", lambda: window.show_search(studio.built.desk.searches.all()[0])
     yield "outbox-all-states", lambda: window.show_folder(Folder.OUTBOX)
     yield "outbox-partly-sent", lambda: window.show_fax(partly_sent(studio), Folder.OUTBOX)
     for state, fax_id in studio.states.items():

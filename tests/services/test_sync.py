@@ -72,7 +72,7 @@ def test_the_history_is_read_to_its_beginning_in_few_calls(profile: Profile, tok
         seen: list[Event] = []
         built.desk.events.subscribe(seen.append)
         for _ in range(4):
-            built.desk.sync._read_history(token)
+            built.desk.sync._history.read(token)
         library = built.desk.library
         assert len(library.ids(INBOX)) + len(library.ids(FaxQuery(Folder.OUTBOX))) == 2300
         progress = [event for event in seen if isinstance(event, SyncProgress)]

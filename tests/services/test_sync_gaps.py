@@ -5,27 +5,18 @@ from __future__ import annotations
 import errno
 import json
 import os
-import random
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.fax import DocumentState, FaxQuery, Folder, Message, MessagePage
+from faxdesk.domain.fax import DocumentState, FaxQuery, Folder
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.engine import Engine
-from faxdesk.services import sync as module
-from faxdesk.services.events import Event, EventHub, FaxesChanged, Notice
-from faxdesk.services.sync import SyncService
+from faxdesk.services.events import Event, FaxesChanged, Notice
 from faxdesk.simulator.server import Simulator
-from faxdesk.store.database import Database
-from faxdesk.store.faxes import FaxStore
-from tests.support.clock import START, ManualClock, RunningClock
-from tests.support.faxes import received
+from tests.support.clock import RunningClock
 
 INBOX = FaxQuery(Folder.INBOX)
 DAY = 86_400.0
@@ -249,144 +240,3 @@ def test_a_delete_whose_answer_was_lost_is_not_made_a_purge(
     everything(built, token)
     everything(built, token)
     assert [fax["availability"] for fax in simulator.control.faxes()] == ["Deleted"]
-
-
-# The history, from a list that does its worst
-
-
-@dataclass
-class NastyList:
-    """A message store whose list moves under its reader. It stands in for the client: the simulator's
-    list is well-behaved."""
-
-    messages_: list[Message]
-    page_size: int
-    between: Callable[[NastyList], None] = lambda nasty: None
-    circle: bool = False
-    calls: int = 0
-    window: list[Message] = field(default_factory=list)
-    inclusive: bool = False
-
-    def server_now(self) -> datetime:
-        return START + timedelta(days=1)
-
-    def messages(
-        self, *, date_from: datetime, date_to: datetime, per_page: int, token: CancelToken
-    ) -> MessagePage:
-        self._call()
-        self.before = date_to
-        return self._page(1)
-
-    def next_page(self, page: MessagePage, token: CancelToken) -> MessagePage:
-        self._call()
-        return self._page(page.page if self.circle else page.page + 1)
-
-    def _call(self) -> None:
-        self.calls += 1
-        assert self.calls < 500, "it goes round for ever"
-        self.between(self)
-
-    def _page(self, number: int) -> MessagePage:
-        def is_in(message: Message) -> bool:
-            assert message.created_at is not None
-            return message.created_at < self.before or (self.inclusive and message.created_at == self.before)
-
-        found = sorted(filter(is_in, self.messages_), key=_age, reverse=True)
-        start = (number - 1) * self.page_size
-        part = found[start : start + self.page_size]
-        more = start + self.page_size < len(found) or (self.circle and bool(part))
-        return MessagePage(tuple(part), number, "next" if more else "", total=len(found))
-
-
-def _age(message: Message) -> tuple[datetime, str]:
-    assert message.created_at is not None
-    return message.created_at, message.id
-
-
-@pytest.fixture
-def faxes(tmp_path: Path, manual_clock: ManualClock) -> Iterator[FaxStore]:
-    database = Database.open(tmp_path / "archive.db")
-    yield FaxStore(database, manual_clock)
-    database.close()
-
-
-def read_all(nasty: NastyList, faxes: FaxStore, tmp_path: Path, clock: ManualClock) -> set[str]:
-    client: Callable[[], object] = lambda: nasty  # noqa: E731
-    nothing = cast(Any, None)
-    service = SyncService(faxes, nothing, cast(Any, client), nothing, EventHub(), nothing)
-    while service._read_history(CancelToken()):
-        pass
-    kept = [faxes.fax(each).message_id for each in faxes.ids(INBOX)]
-    assert len(kept) == len(set(kept))
-    return set(kept)
-
-
-@pytest.mark.parametrize("inclusive", [True, False])
-@pytest.mark.parametrize("seed", range(6))
-def test_a_history_that_moves_while_it_is_read_loses_nothing(
-    faxes: FaxStore, tmp_path: Path, manual_clock: ManualClock, seed: int, inclusive: bool
-) -> None:
-    chance = random.Random(seed)
-    # Few instants for many faxes: pages end in the midst of one.
-    all_of_them = [
-        received(number, created_at=START + timedelta(milliseconds=chance.randrange(12)))
-        for number in range(120)
-    ]
-    constant = set(range(0, 120, 3))
-
-    def move(nasty: NastyList) -> None:
-        movable = [one for one in nasty.messages_ if int(one.id) not in constant]
-        for one in chance.sample(movable, min(3, len(movable))):
-            nasty.messages_.remove(one)
-        if nasty.calls < 40:
-            number = 1000 + nasty.calls
-            nasty.messages_.append(received(number, created_at=START + timedelta(hours=2)))
-
-    nasty = NastyList(list(all_of_them), page_size=50, between=move, inclusive=inclusive)
-    kept = read_all(nasty, faxes, tmp_path, manual_clock)
-    assert {str(number) for number in constant} <= kept
-
-
-def test_more_faxes_of_one_instant_than_a_page_holds(
-    faxes: FaxStore, tmp_path: Path, manual_clock: ManualClock
-) -> None:
-    same = [received(number, created_at=START) for number in range(35)]
-    older = [received(number, created_at=START - timedelta(hours=number)) for number in range(100, 105)]
-    kept = read_all(NastyList(same + older, page_size=10), faxes, tmp_path, manual_clock)
-    assert len(kept) == 40
-
-
-def test_a_list_that_goes_round_in_a_circle_comes_to_an_end(
-    faxes: FaxStore, tmp_path: Path, manual_clock: ManualClock
-) -> None:
-    messages = [received(number) for number in range(8)] + [
-        received(number, created_at=START) for number in range(20, 40)
-    ]
-    kept = read_all(NastyList(messages, page_size=5, circle=True), faxes, tmp_path, manual_clock)
-    assert {str(number) for number in range(1, 8)} <= kept
-
-
-def test_a_history_is_read_in_the_least_number_of_calls(
-    faxes: FaxStore, tmp_path: Path, manual_clock: ManualClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "_BULK", 10)
-    nasty = NastyList([received(number) for number in range(95)], page_size=10)
-    assert len(read_all(nasty, faxes, tmp_path, manual_clock)) == 95
-    assert nasty.calls <= 11
-
-
-def test_a_history_that_broke_off_goes_on_where_it_was(
-    faxes: FaxStore, tmp_path: Path, manual_clock: ManualClock
-) -> None:
-    def fail_once(nasty: NastyList) -> None:
-        if nasty.calls == 4:
-            raise FaxDeskError("Not now.", "", ErrorKind.OFFLINE)
-
-    nasty = NastyList([received(number) for number in range(95)], page_size=10, between=fail_once)
-    with pytest.raises(FaxDeskError):
-        read_all(nasty, faxes, tmp_path, manual_clock)
-    so_far = len(faxes.ids(INBOX))
-    assert so_far >= 28
-    calls = nasty.calls
-    assert len(read_all(nasty, faxes, tmp_path, manual_clock)) == 95
-    assert nasty.calls - calls <= 9, "not from the beginning"

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from faxdesk import __version__
 from faxdesk.documents.pages import PageWorker
+from faxdesk.documents.recognise import find_tesseract
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import CoverPage, Message
 from faxdesk.domain.outbox import OutboxState
@@ -26,11 +27,14 @@ from faxdesk.services.events import EventHub, FaxesChanged
 from faxdesk.services.guards import Guards
 from faxdesk.services.intake import Intake
 from faxdesk.services.library import Library
+from faxdesk.services.marks import Marks
 from faxdesk.services.neighbours import Neighbours
 from faxdesk.services.outbox import Outbox
 from faxdesk.services.receipts import Receipts
 from faxdesk.services.resending import Resender
+from faxdesk.services.searches import Searches
 from faxdesk.services.support_bundle import SupportBundle
+from faxdesk.services.texts import Texts
 from faxdesk.services.trash import Trash
 from faxdesk.services.updates import Updates
 from faxdesk.settings import Settings
@@ -40,7 +44,10 @@ from faxdesk.store.database import Database
 from faxdesk.store.faxes import FaxStore
 from faxdesk.store.forgetting import Forgetting
 from faxdesk.store.inspection import Inspector
+from faxdesk.store.marks import MarkStore
 from faxdesk.store.outbox import OutboxStore
+from faxdesk.store.searches import SearchStore
+from faxdesk.store.texts import TextStore
 from tests.support.clock import ManualClock
 from tests.support.faxes import sync_of
 
@@ -143,11 +150,13 @@ def build_desk(folder: Path, clock: Clock | None = None) -> TestDesk:
     )
     library = Library(faxes, journal, blobs, lambda: pages, events, clock)
     saver, commands = AutoSave(library, settings), CommandRunner(folder)
-    ledger = ArrivalLedger(database, clock)
+    ledger, texts = ArrivalLedger(database, clock), TextStore(database, clock)
     desk = Desk(
         settings=settings,
         events=events,
         library=library,
+        marks=Marks(MarkStore(database), events),
+        searches=Searches(SearchStore(database, clock), texts, events, clock),
         blobs=blobs,
         neighbours=Neighbours(database, journal, events),
         clock=clock,
@@ -168,6 +177,7 @@ def build_desk(folder: Path, clock: Clock | None = None) -> TestDesk:
             updates=Updates(settings, clock, __version__),
             arrivals=Arrivals(ledger, library, saver, commands, settings, events, clock),
             trash=Trash(Forgetting(database, clock), faxes, blobs, settings, events, clock),
+            texts=Texts(texts, blobs, pages, settings, find_tesseract, clock),
         ),
     )
     return TestDesk(desk, faxes, journal, blobs, database, service, folder)

@@ -41,7 +41,8 @@ class Scene:
         self.counts = Counts()
         self.during: Callable[[], None] = lambda: None
         self.account = SimpleNamespace(is_signed_in=True)
-        self.sync = SimpleNamespace(look=self._sync, more_to_do=False)
+        self.cuts = 0
+        self.sync = SimpleNamespace(look=self._sync, more_to_do=False, cut_short=self._cut_short)
         self.push = SimpleNamespace(run=self._push, is_live=False)
         self.pushes = 0
         desk = SimpleNamespace(
@@ -57,6 +58,9 @@ class Scene:
         )
         self.bridge = EventBridge(self.events)
         self.heart = Heartbeat(cast(Any, desk), cast(Any, self.runner), self.bridge)
+
+    def _cut_short(self) -> None:
+        self.cuts += 1
 
     def _sync(self, token: CancelToken) -> None:
         self.syncs += 1
@@ -160,6 +164,7 @@ def test_what_is_asked_during_a_round_is_done_after_it_once(scene: Scene) -> Non
     for _ in range(3):
         scene.heart.sync_now()
     assert scene.runner.lanes.count(Lane.NET) == 1
+    assert scene.cuts == 3, "it does not keep whoever asks waiting for the history"
     scene.runner.run_held()
     assert scene.syncs == 2
 

@@ -136,6 +136,14 @@ def test_a_row_speaks_one_sentence(model: FaxModel) -> None:
 # Painting
 
 
+class NoHits:
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        return []
+
+    def line(self, fax_id: int) -> None:
+        return None
+
+
 class NoPictures:
     def picture(self, row: FaxRow) -> QImage | None:
         return None
@@ -152,7 +160,7 @@ def painted(model: FaxModel, place: int, width: int, *, rtl: bool = False, focus
     image = QImage(width, theme.Metrics.ROW, QImage.Format.Format_RGB32)
     image.fill(theme.colour("base"))
     painter = QPainter(image)
-    FaxDelegate(model, NoPictures()).paint(painter, option, model.index(place, 0))
+    FaxDelegate(model, NoPictures(), NoHits()).paint(painter, option, model.index(place, 0))
     painter.end()
     return image
 

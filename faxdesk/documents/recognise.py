@@ -1,0 +1,111 @@
+"""Recognising the text in a picture of a page, by tesseract where it is installed on this computer.
+
+It is a program of its own: it gets one page through a temporary file, works at the lowest priority on one
+processor, and is ended at once when the work is called off.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import IO
+
+from faxdesk.documents.pages import PageImage
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.runtime import CancelToken, Clock
+
+PAGE_LIMIT_S = 60.0
+"""A page needs two seconds; what takes so much longer is no text."""
+PAGE_WIDTH = 1728
+"""Of a page that is to be recognised: a fax's own."""
+_POLL_S = 0.05
+_FOLDERS = ("/opt/homebrew/bin", "/usr/local/bin", "/opt/local/bin")
+"""Where programs are that the window's PATH does not name on a Mac."""
+_LOWEST = 19
+
+
+def find_tesseract() -> Path | None:
+    """The program, None where it is not installed."""
+    places = [*_FOLDERS] if sys.platform == "darwin" else []
+    for variable in ("ProgramFiles", "LOCALAPPDATA"):
+        # Its installer for Windows leaves PATH alone.
+        if sys.platform == "win32" and (folder := os.environ.get(variable)):
+            places += [rf"{folder}\Tesseract-OCR", rf"{folder}\Programs\Tesseract-OCR"]
+    path = os.pathsep.join([os.environ.get("PATH", ""), *places])
+    found = shutil.which("tesseract", path=path)
+    return Path(found) if found else None
+
+
+def recognise(program: Path, page: PageImage, languages: str, token: CancelToken, clock: Clock) -> str:
+    """The text of a page in 8-bit grey; "" where it takes longer than PAGE_LIMIT_S.
+
+    Raises FaxDeskError (BUG) when the program fails, and Cancelled.
+    """
+    token.check()
+    with tempfile.TemporaryFile() as picture, tempfile.TemporaryFile() as text:
+        picture.write(b"P5 %d %d 255\n" % (page.width, page.height))
+        for row in range(page.height):
+            start = row * page.stride
+            picture.write(page.data[start : start + page.width])
+        picture.seek(0)
+        if not _run(program, languages, picture, text, token, clock):
+            return ""
+        text.seek(0)
+        return text.read().decode("utf-8", "replace").strip()
+
+
+def _run(
+    program: Path, languages: str, picture: IO[bytes], text: IO[bytes], token: CancelToken, clock: Clock
+) -> bool:
+    """False when the time was up."""
+    try:
+        process = subprocess.Popen(
+            [str(program), "stdin", "stdout", "-l", languages, "--dpi", "200"],
+            stdin=picture,
+            stdout=text,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "OMP_THREAD_LIMIT": "1"},
+            creationflags=_quiet_and_low(),
+        )
+    except OSError as error:
+        raise _failed() from error
+    try:
+        _lower(process.pid)
+        deadline = clock.monotonic() + PAGE_LIMIT_S
+        while process.poll() is None:
+            token.wait(_POLL_S)
+            if clock.monotonic() > deadline:
+                return False
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+    if process.returncode:
+        raise _failed()
+    return True
+
+
+def _quiet_and_low() -> int:
+    if sys.platform == "win32":
+        return subprocess.CREATE_NO_WINDOW | subprocess.IDLE_PRIORITY_CLASS
+    return 0
+
+
+def _lower(process: int) -> None:
+    if sys.platform != "win32":
+        try:
+            os.setpriority(os.PRIO_PROCESS, process, _LOWEST)
+        except OSError:
+            return  # It has ended already.
+
+
+def _failed() -> FaxDeskError:
+    return FaxDeskError(
+        "Tesseract could not recognise a page.",
+        "See that the languages in the settings are installed with it.",
+        ErrorKind.BUG,
+    )

@@ -1,0 +1,34 @@
+"""Searches that people keep under a name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+
+LONGEST_NAME = 60
+LONGEST_SEARCH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSearch:
+    """text is what was typed into the search field."""
+
+    name: str
+    text: str
+
+
+def saved_search(name: str, text: str) -> SavedSearch:
+    """A search to be kept. Raises FaxDeskError (BAD_INPUT) for what cannot be."""
+    name, text = " ".join(name.split()), text.strip()
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        raise FaxDeskError(
+            "A saved search needs a name.", f"Use at most {LONGEST_NAME} plain letters.", ErrorKind.BAD_INPUT
+        )
+    if not text or len(text) > LONGEST_SEARCH:
+        raise FaxDeskError(
+            "There is nothing to be searched for.",
+            f"Type what to look for, at most {LONGEST_SEARCH} letters.",
+            ErrorKind.BAD_INPUT,
+        )
+    return SavedSearch(name, text)

@@ -1,0 +1,58 @@
+"""Tags: short names that people give to faxes."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+
+LONGEST_TAG = 40
+LONGEST_NOTE = 10_000
+
+
+def tag_name(text: str) -> str:
+    """A tag's name as it is kept. Raises FaxDeskError (BAD_INPUT) for what cannot be one."""
+    name = " ".join(unicodedata.normalize("NFC", text).strip().lstrip("#").replace('"', " ").split())
+    if not any(each.isalnum() for each in name):
+        raise FaxDeskError(
+            "A tag needs a name.", "Use letters or digits, such as “billing”.", ErrorKind.BAD_INPUT
+        )
+    if len(name) > LONGEST_TAG or not name.isprintable():
+        raise FaxDeskError(
+            "This tag is too long or has signs that cannot be shown.",
+            f"Use at most {LONGEST_TAG} plain letters.",
+            ErrorKind.BAD_INPUT,
+        )
+    return name
+
+
+def tag_key(name: str) -> str:
+    """What two spellings of one tag have in common."""
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+
+
+def note_text(text: str) -> str:
+    """A note as it is kept. Raises FaxDeskError (BAD_INPUT) where it is too long."""
+    note = text.replace("\r\n", "\n").replace("\0", "").strip()
+    if len(note) > LONGEST_NOTE:
+        raise FaxDeskError(
+            "This note is too long.", f"Use at most {LONGEST_NOTE} letters.", ErrorKind.BAD_INPUT
+        )
+    return note
+
+
+@dataclass(frozen=True, slots=True)
+class FaxMarks:
+    """What people put on a fax."""
+
+    tags: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TagCount:
+    """A tag in use, and how many faxes bear it."""
+
+    name: str
+    faxes: int

@@ -1,0 +1,117 @@
+"""The index of a folder of exported faxes: what is in it, for people (CSV) and for programs (JSON)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from faxdesk.domain.failure import reason_for
+from faxdesk.domain.fax import Direction, Fax, Party, RecipientStatus
+
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_COLUMNS = (
+    "id",
+    "service_id",
+    "direction",
+    "from_number",
+    "from_name",
+    "to",
+    "time_utc",
+    "time_local",
+    "pages",
+    "resolution",
+    "subject",
+    "cover_text",
+    "file",
+    "sha256",
+    "receipt",
+    "problem",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A fax of the index. file and receipt are names in the folder, "" where there is none; then problem
+    says why there is no file."""
+
+    fax: Fax
+    file: str = ""
+    sha256: str = ""
+    receipt: str = ""
+    problem: str = ""
+
+
+def as_json(entries: Sequence[Entry]) -> bytes:
+    """One document, in the order of the entries."""
+    return json.dumps([_told(entry) for entry in entries], ensure_ascii=False, indent=2).encode() + b"\n"
+
+
+def as_csv(entries: Sequence[Entry]) -> bytes:
+    """A table that spreadsheets open as it is meant: in UTF-8 with the mark that Excel looks for, and with
+    no cell that they would take for a formula, since strangers wrote some of them."""
+    table = io.StringIO(newline="")
+    writer = csv.writer(table, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow(_COLUMNS)
+    for entry in entries:
+        told = _told(entry)
+        sender = told.pop("from")
+        told |= {"from_number": sender["number"], "from_name": sender["name"]}
+        told["to"] = "\n".join(_line(one) for one in entry.fax.recipients)
+        writer.writerow([_harmless(told[column]) for column in _COLUMNS])
+    return table.getvalue().encode("utf-8-sig", "replace")
+
+
+def _told(entry: Entry) -> dict[str, Any]:
+    fax, message = entry.fax, entry.fax.message
+    sender = message.sender if message else Party()
+    return {
+        "id": str(fax.id),
+        "service_id": fax.message_id or None,
+        "direction": "inbound" if fax.direction == Direction.INBOUND else "outbound",
+        "from": {"number": sender.number, "name": sender.name},
+        "to": [_recipient(one) for one in fax.recipients],
+        "time_utc": _utc(fax.created_at),
+        "time_local": fax.created_at.astimezone().isoformat(timespec="seconds"),
+        "pages": fax.page_count,
+        "resolution": str(message.resolution) if message and message.resolution else None,
+        "subject": message.subject if message else "",
+        "cover_text": message.cover_text if message else "",
+        "file": entry.file or None,
+        "sha256": entry.sha256 or None,
+        "receipt": entry.receipt or None,
+        "problem": entry.problem or None,
+    }
+
+
+def _recipient(one: RecipientStatus) -> dict[str, Any]:
+    return {
+        "number": one.number,
+        "name": one.name or None,
+        "status": one.status or None,
+        "reason": one.error_code or None,
+        "attempts": one.attempts,
+    }
+
+
+def _line(one: RecipientStatus) -> str:
+    """A recipient in words: "+16505550101 Harbor Law Group: SendingFailed, Busy"."""
+    result = ", ".join(filter(None, (one.status, reason_for(one.error_code).short if one.is_failed else "")))
+    who = f"{one.number} {one.name}".strip()
+    return f"{who}: {result}" if result else who
+
+
+def _utc(time: datetime) -> str:
+    return time.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _harmless(value: Any) -> str:
+    text = "" if value is None else str(value).replace("\0", "")
+    if text.lstrip().startswith(_FORMULA) or text[:1] in {"\t", "\r", "\n"}:
+        # What spreadsheets take as the sign for plain text.
+        return f"'{text}"
+    return text

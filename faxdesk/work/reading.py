@@ -1,0 +1,79 @@
+"""Has the text of faxes read while nothing else is to be done."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from faxdesk.domain.errors import FaxDeskError
+from faxdesk.services.events import FaxesChanged
+from faxdesk.work.tasks import Lane, TaskRunner
+
+if TYPE_CHECKING:
+    from faxdesk.services.desk import Desk
+    from faxdesk.work.bridge import EventBridge
+
+log = logging.getLogger(__name__)
+
+BREATH_MS = 20
+"""Between two steps, so that whoever waits for the page worker or the archive comes first."""
+NEWS_MS = 2000
+"""After faxes came or changed: more of them may."""
+IDLE_MS = 60_000
+"""When there was nothing to do: tesseract may be installed by then."""
+TROUBLE_MS = 300_000
+
+
+class Reading(QObject):
+    """Runs Texts in steps on a lane of its own. Nothing runs before start() or after stop()."""
+
+    def __init__(
+        self, desk: Desk, runner: TaskRunner, bridge: EventBridge, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._runner = runner
+        self._is_running = False
+        self._is_reading = False
+        self._timer = QTimer(self)
+        self._timer.setObjectName("reading texts")
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._step)
+        bridge.faxes_changed.connect(self._on_faxes_changed)
+
+    def start(self) -> None:
+        """Begin, but not at once: a program that has just started has better things to do."""
+        self._is_running = True
+        self._timer.start(NEWS_MS)
+
+    def stop(self) -> None:
+        """Take no further step; the one that runs is the runner's to cancel."""
+        self._is_running = False
+        self._timer.stop()
+
+    @Slot()
+    def _step(self) -> None:
+        if self._is_running and not self._is_reading:
+            self._is_reading = True
+            self._runner.submit(
+                Lane.TEXTS, lambda token: self._desk.texts.run(token), self._on_read, self._on_failed
+            )
+
+    def _on_read(self, is_more: bool) -> None:
+        self._go_on(BREATH_MS if is_more else IDLE_MS)
+
+    def _on_failed(self, error: FaxDeskError) -> None:
+        log.warning("The text of a fax could not be read: %s", error.kind)
+        self._go_on(TROUBLE_MS)
+
+    def _go_on(self, pause_ms: int) -> None:
+        self._is_reading = False
+        if self._is_running:
+            self._timer.start(pause_ms)
+
+    @Slot(object)
+    def _on_faxes_changed(self, _event: FaxesChanged) -> None:
+        if self._is_running and not self._is_reading and self._timer.remainingTime() > NEWS_MS:
+            self._timer.start(NEWS_MS)

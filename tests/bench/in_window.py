@@ -1,0 +1,185 @@
+"""The program's own window in this process, driven by a measurement instead of a hand. `python -m
+tests.bench.in_window scroll|stall PROFILE [FILE]` prints what it measured as JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from faxdesk import engine
+from faxdesk.app import SWITCH_S
+from faxdesk.domain.draft import Draft, Recipient
+from faxdesk.domain.fax import FaxQuery, Folder
+from faxdesk.domain.outbox import OutboxState
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.paths import open_profile
+from faxdesk.ui import theme
+from faxdesk.ui.main_window import MainWindow
+from faxdesk.work.bridge import EventBridge
+from faxdesk.work.heartbeat import Heartbeat
+from faxdesk.work.tasks import Lane, TaskRunner
+
+STEPS = 3000
+JUMPS = 500
+TICK_MS = 5
+FRAME_MS = 16
+
+
+class Program:
+    """As app.py puts it together."""
+
+    def __init__(self, profile: Path) -> None:
+        self.application = QApplication(["bench"])
+        sys.setswitchinterval(SWITCH_S)
+        environment = engine.sign_in_from(os.environ)
+        self.engine = engine.build(open_profile(profile), environment=environment)
+        self.desk = self.engine.desk
+        self.desk.settings.undo_send_seconds = 0
+        self.desk.settings.first_start_done = True
+        theme.apply(self.application, self.desk.settings.theme)
+        self.runner = TaskRunner()
+        bridge = EventBridge(self.desk.events)
+        self.heartbeat = Heartbeat(self.desk, self.runner, bridge)
+        self.window = MainWindow(self.desk, self.runner, bridge, self.heartbeat)
+        self.window.show()
+        self.until(lambda: self.window._was_painted and not self.window._rest.isActive())
+
+    def until(self, condition: Callable[[], bool], patience_s: float = 300.0) -> None:
+        """Let the window live until something holds."""
+        end = time.monotonic() + patience_s
+        while not condition():
+            if time.monotonic() > end:
+                raise SystemExit("It never came about.")
+            self.application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
+
+    def close(self) -> None:
+        self.heartbeat.stop()
+        self.runner.shutdown(5000)
+        self.engine.close()
+
+
+def scroll(program: Program) -> dict[str, float]:
+    """Every place from the top to the bottom, then anywhere: from the move until it is painted."""
+    shown = program.window.workspace.list
+    program.until(lambda: shown.model.rowCount() > 200)
+    program.until(lambda: program.runner.is_idle)
+    bar, viewport = shown.table.verticalScrollBar(), shown.table.viewport()
+
+    def frame(value: int) -> float:
+        program.application.processEvents()
+        begun = time.perf_counter()
+        bar.setValue(value)
+        viewport.repaint()
+        return (time.perf_counter() - begun) * 1000
+
+    frame(0)
+    through = [frame(bar.maximum() * step // STEPS) for step in range(1, STEPS + 1)]
+    chance = random.Random(1)
+    about = [frame(chance.randrange(bar.maximum())) for _ in range(JUMPS)]
+    return {"through": max(through), "about": max(about), "p99": percentile(through + about, 0.99)}
+
+
+class StallMeter(QObject):
+    """How much later than asked for a timer comes: so long nothing else in the window could happen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.late: list[float] = []
+        self._expected = time.perf_counter() + TICK_MS / 1000
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._tick)
+        self._timer.start(TICK_MS)
+
+    def _tick(self) -> None:
+        now = time.perf_counter()
+        self.late.append(max(now - self._expected, 0.0) * 1000)
+        self._expected = now + TICK_MS / 1000
+
+    def stop(self) -> None:
+        self._timer.stop()
+
+
+def stall(program: Program, file: Path | None) -> dict[str, float]:
+    """With a file: a full first sync, an upload of the file and scrolling, all at once. Without one: nothing
+    but the same timers, which tells what the computer itself does."""
+    shown = program.window.workspace.list
+    bar = shown.table.verticalScrollBar()
+    chance = random.Random(2)
+    scrolling = QTimer()
+    scrolling.setTimerType(Qt.TimerType.PreciseTimer)
+    scrolling.timeout.connect(lambda: bar.setValue(chance.randrange(bar.maximum() + 1)))
+    desk = program.desk
+    if file is None:
+        meter = StallMeter()
+        end = time.monotonic() + 5
+        program.until(lambda: time.monotonic() > end)
+    else:
+        signed_in: list[bool] = []
+        program.runner.submit(Lane.NET, desk.account.resume, signed_in.append)
+        program.until(lambda: bool(signed_in))
+        meter = StallMeter()
+        scrolling.start(FRAME_MS)
+        program.heartbeat.start()
+        sent: list[int] = []
+        program.runner.submit(Lane.LOCAL, lambda token: send(program, file, token), sent.append)
+        program.until(lambda: bool(sent))
+
+        def done() -> bool:
+            item = desk.outbox.item(sent[0])
+            cursor = desk.sync._faxes.history()
+            return bool(item and item.state == OutboxState.ACCEPTED and cursor and cursor.done)
+
+        looked = [0.0]
+
+        def done_now_and_then() -> bool:
+            # Seldom: what is measured is the program, and not the question whether it has finished.
+            if time.monotonic() < looked[0] + 0.5:
+                return False
+            looked[0] = time.monotonic()
+            return done()
+
+        program.until(done_now_and_then)
+        scrolling.stop()
+    meter.stop()
+    faxes = len(desk.library.ids(FaxQuery(Folder.INBOX))) + len(desk.library.ids(FaxQuery(Folder.OUTBOX)))
+    return {
+        "p99": percentile(meter.late, 0.99),
+        "worst": max(meter.late),
+        "ticks": len(meter.late),
+        "faxes": faxes,
+    }
+
+
+def send(program: Program, file: Path, token: CancelToken) -> int:
+    outbox = program.desk.outbox
+    fax_id = outbox.create(Draft((Recipient("+16505550123"),), (outbox.add_file(file, token),)))
+    outbox.send(fax_id)
+    return fax_id
+
+
+def percentile(values: list[float], part: float) -> float:
+    return sorted(values)[min(int(len(values) * part), len(values) - 1)]
+
+
+def main() -> None:
+    what, profile = sys.argv[1], Path(sys.argv[2])
+    program = Program(profile)
+    if what == "scroll":
+        told = scroll(program)
+    else:
+        told = stall(program, Path(sys.argv[3]) if len(sys.argv) > 3 else None)
+    print(json.dumps(told), flush=True)
+    program.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+"""Faxes and a page dragged out of the window with the mouse, onto a window of another program."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from faxdesk.simulator.server import Simulator
+from tests.e2e.conftest import Program
+from tests.e2e.screen import Screen, tools_missing
+from tests.support.waiting import wait_until
+
+pytestmark = pytest.mark.skipif(bool(tools_missing()), reason=f"not installed: {', '.join(tools_missing())}")
+
+FIRST_ROW, SECOND_ROW = (400, 130), (400, 194)
+"""On the screen, in the list of a window at its upper left corner."""
+FIRST_THUMBNAIL = (616, 200)
+SCREEN = (1280, 800)
+
+
+def test_faxes_and_a_page_are_dragged_to_a_folder(
+    tmp_path: Path, screen: Screen, simulator: Simulator, started: Callable[..., subprocess.Popen[bytes]]
+) -> None:
+    simulator.control.receive(pages=2, name="Northside Clinic")
+    simulator.control.clock(advance_s=60)
+    simulator.control.receive(pages=3, name="Harbor Law Group")
+    program = Program(tmp_path / "profile", simulator)
+    environment = screen.environment({**program.environment, "TMPDIR": str(tmp_path / "tmp")})
+    dropped = tmp_path / "dropped"
+    for folder in (dropped, tmp_path / "tmp"):
+        folder.mkdir()
+    window_process = started(program.command(), environment)
+    window = screen.window("FaxDesk")
+    wait_until(
+        lambda: [fax["saved"] for fax in program.ask("inbox", "--offline")] == [True, True], "both are here"
+    )
+    started([sys.executable, "tests/e2e/drop_target.py", str(dropped)], environment)
+    target = screen.window("^drop-target$")
+    screen.tool("windowmove", "--sync", target, str(SCREEN[0] - 170), str(SCREEN[1] - 130))
+    aim = screen.middle_of(target)
+    screen.focus(window)
+    screen.key("Escape")
+    screen.key("ctrl+1")
+    screen.key("Home")
+    screen.key("shift+Down")
+    screen.picture().save("build/e2e/drag.png")
+
+    screen.drag(FIRST_ROW, aim, before_drop=lambda: None)
+    names = wait_until(lambda: _names(dropped, 2), "both faxes were dropped")
+    assert [name.split(" ", 1)[1] for name in names] == ["Harbor Law Group 3p.pdf", "Northside Clinic 2p.pdf"]
+    assert [_pages(dropped / name) for name in names] == [3, 2]
+
+    screen.focus(window)
+    screen.key("Home")
+    screen.tool("mousemove", *map(str, FIRST_THUMBNAIL))
+    screen.drag(FIRST_THUMBNAIL, aim, before_drop=lambda: None)
+    names = wait_until(lambda: _names(dropped, 3), "a page was dropped")
+    (page,) = [name for name in names if " page " in name]
+    assert page.endswith("Harbor Law Group 3p page 1.pdf")
+    assert _pages(dropped / page) == 1
+
+    assert list((tmp_path / "tmp").glob("faxdesk-drag-*"))
+    screen.focus(window)
+    screen.key("ctrl+q")
+    assert window_process.wait(20) == 0
+    assert not list((tmp_path / "tmp").glob("faxdesk-drag-*")), "the copies go with the program"
+
+
+def _names(folder: Path, count: int) -> list[str] | None:
+    names = sorted(path.name for path in folder.glob("[!.]*"))
+    return names if len(names) == count else None
+
+
+def _pages(path: Path) -> int:
+    with pypdfium2.PdfDocument(path) as document:
+        return len(document)

@@ -1,0 +1,186 @@
+"""What the packages tell desktops, shells and readers, made without building the program."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import runpy
+import shutil
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from building import commands, desktop, libraries, licences, man, sbom, shipped
+from building.changes import Release, releases
+from building.project import APP_ID, VERSION
+from building.share import write_share
+from faxdesk.cli.main import COMMANDS
+
+linux_only = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="of Linux's packages")
+
+
+@pytest.fixture(scope="module")
+def share(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("share")
+    write_share(folder)
+    return folder
+
+
+def tool(name: str) -> str:
+    found = shutil.which(name)
+    if found is None:
+        pytest.skip(f"no {name} here")
+    return found
+
+
+def run(*command: object) -> str:
+    done = subprocess.run(
+        [str(word) for word in command], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def test_the_manual_names_every_command_and_option() -> None:
+    page = man.command_line().replace(r"\-", "-")
+    everything, each = commands.program()
+    assert sorted(command.name for command in each) == sorted(COMMANDS)
+    for command in each:
+        assert f".SS faxdesk {command.name}" in page
+    for option in (*everything.options, *(option for command in each for option in command.options)):
+        assert all(flag in page for flag in option.flags)
+    assert "--new-fax" in man.window().replace(r"\-", "-")
+
+
+@linux_only
+def test_the_manual_is_well_formed(share: Path) -> None:
+    pages = sorted((share / "man" / "man1").iterdir())
+    assert run(tool("mandoc"), "-T", "lint", "-W", "warning", *pages) == ""
+
+
+@linux_only
+def test_the_desktop_takes_entry_and_metainfo(share: Path) -> None:
+    entries = [share / "applications" / desktop.ID_OF_ENTRY, share / "Thunar/sendto/faxdesk.desktop"]
+    assert run(tool("desktop-file-validate"), *entries) == ""
+    run(tool("appstreamcli"), "validate", "--no-net", share / "metainfo" / f"{APP_ID}.metainfo.xml")
+
+
+@linux_only
+def test_every_file_manager_starts_the_window(share: Path) -> None:
+    for name in desktop.send_to():
+        assert "faxdesk-window" in (share / name).read_text()
+    assert (share / "faxdesk/nautilus-scripts/Send as fax").stat().st_mode & 0o111
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("faxdesk out", "outbox"),
+        ("faxdesk send --res", "--resolution"),
+        ("faxdesk send --resolution st", "standard"),
+        ("faxdesk outbox wen", "went-out"),
+        ("faxdesk-window --new", "--new-fax"),
+    ],
+)
+@linux_only
+def test_bash_completes(share: Path, line: str, expected: str) -> None:
+    words = line.split(" ")
+    function = "_faxdesk_window" if words[0].endswith("window") else "_faxdesk"
+    script = f"""
+    compopt() {{ :; }}
+    source {share}/bash-completion/completions/faxdesk
+    COMP_WORDS=({line}); COMP_CWORD={len(words) - 1}; {function}; printf '%s\\n' "${{COMPREPLY[@]}}"
+    """
+    assert expected in run(tool("bash"), "--norc", "-c", script).split()
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"), [("faxdesk out", "outbox"), ("faxdesk send --resolution st", "standard")]
+)
+@linux_only
+def test_fish_completes(share: Path, line: str, expected: str) -> None:
+    script = f"source {share}/fish/vendor_completions.d/faxdesk.fish; complete -C '{line}'"
+    assert expected in run(tool("fish"), "--no-config", "-c", script).split()
+
+
+@pytest.mark.parametrize("before", [None, "/usr/local/lib/else"])
+@linux_only
+def test_what_the_program_starts_finds_the_systems_own_libraries(
+    root: Path, monkeypatch: pytest.MonkeyPatch, before: str | None
+) -> None:
+    """PyInstaller's loader tells the program, and by that its browser, to look beside FaxDesk first."""
+    monkeypatch.setenv("LD_LIBRARY_PATH", "/usr/lib/faxdesk/_internal")
+    if before is not None:
+        monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", before)
+    runpy.run_path(str(root / "packaging" / "restore_environment.py"))
+    assert os.environ.get("LD_LIBRARY_PATH") == before
+
+
+@linux_only
+def test_zsh_reads_its_completion(share: Path) -> None:
+    function = share / "zsh/vendor-completions/_faxdesk"
+    assert function.read_text().startswith("#compdef faxdesk faxdesk-window\n")
+    run(tool("zsh"), "-n", function)
+
+
+def test_releases_are_read_from_the_changelog() -> None:
+    text = """# Changelog
+
+## [Unreleased]
+
+### Added
+
+- Faxes of `any` length
+  and [kind](https://example.org/kinds).
+
+## [0.2.0] - 2027-02-03
+
+- Old **news**.
+"""
+    assert releases(text, version="0.3.0")[0].news == ("Faxes of any length and kind.",)
+    assert releases(text, version="0.3.0")[0].version == "0.3.0"
+    assert releases(text, version="0.2.0") == [Release("0.2.0", date(2027, 2, 3), ("Old news.",))]
+    assert releases("", version="1.0.0")[0].version == "1.0.0"
+
+
+def test_all_that_is_shipped_is_told_with_its_licence() -> None:
+    everything = shipped.everything()
+    page = licences.page(everything)
+    for name in ("httpx", "Qt and Qt for Python", "Python", "DejaVu fonts", "pypdfium2", "pyinstaller"):
+        found = next(each for each in everything if each.name == name)
+        assert f"{name} {found.version}" in page
+        assert found.licence
+        assert found.texts
+    assert "GNU LESSER GENERAL PUBLIC LICENSE" in page
+    assert not {"pytest", "mypy", "ringcentral"} & {each.name for each in everything}
+
+
+def test_the_bill_of_materials_is_whole_and_steady(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    everything = shipped.everything()
+    text = sbom.bill(everything)
+    assert text == sbom.bill(everything)
+    told = json.loads(text)
+    assert (told["bomFormat"], told["specVersion"]) == ("CycloneDX", "1.5")
+    assert told["metadata"]["component"]["version"] == VERSION
+    assert told["metadata"]["timestamp"] == "2023-11-14T22:13:20Z"
+    references = [each["bom-ref"] for each in told["components"]]
+    assert len(references) == len(set(references)) == len(everything)
+    assert all(re.fullmatch(r"pkg:(pypi|generic|deb/debian)/[^@]+@\S+", each) for each in references)
+    assert told["dependencies"][0]["dependsOn"] == references
+
+
+def test_a_library_of_no_known_package_stops_the_build() -> None:
+    assert libraries.debian_packages(["libxcb.so.1", "libm.so.6"]) == ["libc6", "libxcb1"]
+    with pytest.raises(KeyError):
+        libraries.debian_packages(["libunheard.so.1"])
+
+
+def test_the_flatpak_is_of_the_same_name(root: Path) -> None:
+    manifest = json.loads((root / "packaging" / "flatpak" / f"{APP_ID}.json").read_text())
+    assert manifest["id"] == APP_ID
+    assert manifest["command"] == "faxdesk-window"

@@ -1,0 +1,57 @@
+"""Tags, notes, saved searches and texts for the pictures of searching."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+
+from faxdesk.domain.fax import FaxQuery, Folder
+from faxdesk.domain.texts import DocumentText, How, TextState
+from faxdesk.engine import Engine
+from faxdesk.store import index
+from faxdesk.store.texts import TextStore
+from faxdesk.ui.main_window import MainWindow
+
+_LINES = (
+    "Referral for Jane Roe: MRI of the left knee without contrast, to be scheduled this week.",
+    "The knee brace that you ordered for the patient is out of stock until Monday.",
+    "Results of the knee X-ray are attached; please call Dr. Weaver with any question.",
+    "Authorization number 4471-A for physical therapy of the knee, twelve visits.",
+)
+
+
+def fill_marks(built: Engine) -> None:
+    """As after some weeks of use."""
+    desk, texts = built.desk, TextStore(built.database, built.desk.clock)
+    ids = desk.library.ids(FaxQuery(Folder.INBOX))
+    for number, fax_id in enumerate(ids[:8]):
+        line = _LINES[number % len(_LINES)]
+        digest = desk.library.fax(fax_id).document_hash
+        if digest:
+            texts.keep(digest, DocumentText(line, How.TEXT))
+            texts.put(digest, line, TextState.DONE)
+        else:
+            with built.database.transaction() as cx:
+                index.index(cx, fax_id, {"text": line})
+    desk.marks.change_tags(ids[:1], add=["Billing", "Call back"])
+    desk.marks.change_tags(ids[1:4], add=["Billing"])
+    desk.marks.set_note(ids[0], "Asked for the second page again on Monday.\nThey will fax it by noon.")
+    desk.searches.save("Unpaid", "tag:billing is:unread")
+    desk.searches.save("Northside, this month", 'from:north after:"this month"')
+
+
+def search(window: MainWindow, text: str) -> None:
+    """Type it."""
+    window.show_folder(Folder.INBOX)
+    field = window.workspace.list.search
+    field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    field.setText(text)
+
+
+def show_hints(window: MainWindow, text: str) -> None:
+    """The hints while this is typed."""
+    search(window, "")
+    window.activateWindow()
+    field = window.workspace.list.search
+    field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    field.insert(text)
+    field.show_hints()
