@@ -26,6 +26,7 @@ from faxdesk.domain.fax import Folder
 from faxdesk.paths import open_profile, resource
 from faxdesk.ui import theme
 from faxdesk.ui.main_window import MainWindow
+from faxdesk.ui.opening import OpenRequests, sorted_out
 from faxdesk.work.background import Background
 from faxdesk.work.bridge import EventBridge
 from faxdesk.work.heartbeat import Heartbeat
@@ -87,7 +88,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--smoke", action="store_true", help="with --demo: go through the main job and quit")
     parser.add_argument("--screenshot", type=Path, metavar="FILE", help="with --smoke: keep a picture")
     parser.add_argument("--quit-after-paint", action="store_true", help="print the start-up time and quit")
-    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="documents to fax")
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="documents, or fax:NUMBER")
     return parser
 
 
@@ -118,6 +119,7 @@ def _run(application: QApplication, options: argparse.Namespace) -> int:
     theme.apply(application, built.desk.settings.theme)
     reading = Reading(built.desk, runner, bridge)
     session = _Session(built, runner, heartbeat, background, reading, window, demo, options)
+    OpenRequests(application).wanted.connect(window.compose_with)
     sys.excepthook = session.unforeseen
     application.aboutToQuit.connect(session.stop)
     signal.signal(signal.SIGINT, lambda *_: application.quit())
@@ -229,9 +231,11 @@ class _Session(QObject):
         if self._options.receive:
             self._window.show_folder(Folder.INBOX)
         if self._options.files:
-            self._window.compose_with(self._options.files)
+            self._window.compose_with(*sorted_out(map(str, self._options.files)))
         elif self._options.new_fax:
             self._window.new_fax()
+        if not self._demo:
+            self._window.update_bar.begin()
         if self._options.smoke and self._demo:
             from faxdesk.ui.smoke import Smoke
 

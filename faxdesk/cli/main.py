@@ -68,7 +68,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """`faxdesk`: a command, or the window where there is none. Gives the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     word = _first_word(arguments)
-    is_for_window = word is None or (word not in COMMANDS and Path(word).exists())
+    is_for_window = word is None or (word not in COMMANDS and _can_be_opened(word))
     if is_for_window and not {"-h", "--help", "--version"} & set(arguments):
         from faxdesk.app import main as open_window
 
@@ -84,6 +84,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         Printer("--json" in arguments).error(error)
         return EXIT_USAGE
     return _run(options, Printer(options.json))
+
+
+def _can_be_opened(word: str) -> bool:
+    """Whether it is a file, or a link to a fax number."""
+    return word.lower().startswith("fax:") or Path(word).exists()
 
 
 def _simulate(arguments: list[str]) -> int:

@@ -57,10 +57,12 @@ class Allowance:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """An answer of the service to nobody in particular; None where it did not tell its time."""
+    """An answer of the service to nobody in particular; None where it did not tell its time. is_encrypted is
+    not so with a service on this computer alone."""
 
     took_s: float
     clock_offset_s: float | None
+    is_encrypted: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,4 +26,5 @@ def reach(server: str, clock: Clock, app_version: str, token: CancelToken) -> Re
         raise trouble.error from trouble
     finally:
         transport.close()
-    return Reached(clock.monotonic() - start, transport.clock_offset_s)
+    took_s = clock.monotonic() - start
+    return Reached(took_s, transport.clock_offset_s, is_encrypted=address.scheme == "https")

@@ -52,7 +52,10 @@ def network(reach: Callable[[], Reached]) -> Finding:
             "Faxes go out slowly over such a connection.",
             facts=facts,
         )
-    return Finding(Verdict.OK, "The service answers, and its certificate is good.", facts=facts)
+    words = "The service answers, and its certificate is good."
+    if not found.is_encrypted:
+        words = "The service answers; it is on this computer."
+    return Finding(Verdict.OK, words, facts=facts)
 
 
 def clock(reached: Reached | None) -> Finding:

@@ -88,6 +88,9 @@ class Actions(QObject):
         self.sign_in = add("Sign in", "sign-in", (), "Sign in with RingCentral")
         self.sign_out = add("Sign out", "sign-out", (), "Sign out; the faxes stay on this computer")
         self.settings = add("Settings", "settings", "Ctrl+,", "Change how FaxDesk works")
+        self.diagnostics = add(
+            "Diagnostics", "info", (), "Look at everything that faxing rests on, and repair it"
+        )
         self.help = add("Keyboard", "keyboard", "F1", "Show all keys")
         self.quit = add("Quit", "quit", "Ctrl+Q", "End FaxDesk")
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from faxdesk.ui.problem_bar import ProblemBar
     from faxdesk.ui.taking_out import TakingOut
     from faxdesk.ui.undo_bar import UndoBar
+    from faxdesk.ui.update_bar import UpdateBar
     from faxdesk.work.background import Background
     from faxdesk.work.bridge import EventBridge
     from faxdesk.work.heartbeat import Heartbeat
@@ -138,6 +139,15 @@ class MainWindow(QMainWindow):
         return bar
 
     @cached_property
+    def update_bar(self) -> UpdateBar:
+        """The line that tells of a newer version."""
+        from faxdesk.ui.update_bar import UpdateBar
+
+        bar = UpdateBar(self._desk.updates, self._desk.settings, self._runner)
+        self._column.insertWidget(self._column.count() - 1, bar)
+        return bar
+
+    @cached_property
     def undo_bar(self) -> UndoBar:
         from faxdesk.ui.undo_bar import UndoBar
 
@@ -206,6 +216,7 @@ class MainWindow(QMainWindow):
             (actions.sign_in, self.sign_in),
             (actions.sign_out, self._sign_out),
             (actions.settings, self.pages.show_settings),
+            (actions.diagnostics, self.pages.show_diagnostics),
             (actions.help, self.pages.show_keys),
             (actions.quit, QApplication.quit),
         ]
@@ -284,13 +295,14 @@ class MainWindow(QMainWindow):
         """Write on at a draft."""
         self.pages.show_compose().open_draft(fax_id)
 
-    def compose_with(self, files: Sequence[Path]) -> None:
-        """Fax these files: added to what is being written, or in a new fax."""
+    def compose_with(self, files: Sequence[Path], numbers: Sequence[str] = ()) -> None:
+        """Fax these files: added to what is being written, or in a new fax. One to given numbers is always a
+        new one."""
         pane = self.pages.show_compose()
-        if pane.is_writing:
+        if pane.is_writing and not numbers:
             pane.add_files(files)
         else:
-            pane.new_draft(files)
+            pane.new_draft(files, numbers)
 
     def _compose_with_image(self, image: QImage) -> None:
         self.pages.show_compose().add_image(image)

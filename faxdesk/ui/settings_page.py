@@ -55,6 +55,7 @@ _GROUPS: dict[str, tuple[Setting[Any], ...]] = {
     "Search": (Settings.read_scans, Settings.scan_languages),
     "Appearance": (Settings.theme,),
     "Service": (Settings.server, Settings.client_id),
+    "New versions": (Settings.check_for_updates, Settings.update_address),
 }
 """Settings that are in no group come after them under "More"."""
 
@@ -171,7 +172,11 @@ class SettingsPage(PageFrame):
         keys = QPushButton("All keys")
         keys.setToolTip(self._actions.help.toolTip())
         keys.clicked.connect(self._actions.help.trigger)
+        diagnostics = QPushButton("Diagnostics")
+        diagnostics.setToolTip(self._actions.diagnostics.toolTip())
+        diagnostics.clicked.connect(self._actions.diagnostics.trigger)
         row.addWidget(keys)
+        row.addWidget(diagnostics)
         row.addStretch(1)
         if licences_file() is not None:
             licences = QPushButton("Licences")

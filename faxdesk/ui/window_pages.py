@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from faxdesk.services.desk import Desk
     from faxdesk.ui.actions import Actions
     from faxdesk.ui.compose import ComposePane
+    from faxdesk.ui.diagnostics_page import DiagnosticsPage
     from faxdesk.ui.first_start import FirstStartPage
     from faxdesk.ui.keys_page import KeysPage
     from faxdesk.ui.licences_page import LicencesPage
@@ -83,6 +84,11 @@ class WindowPages(QStackedWidget):
         self.settings.refresh()
         self._turn_to(self.settings, "Settings")
         self.settings.setFocus()
+
+    def show_diagnostics(self) -> None:
+        diagnostics = self._page("diagnostics", self._make_diagnostics)
+        self._turn_to(diagnostics, "Diagnostics")
+        diagnostics.setFocus()
 
     def show_keys(self) -> None:
         keys = self._page("keys", self._make_keys)
@@ -198,6 +204,13 @@ class WindowPages(QStackedWidget):
         file = licences_file()
         assert file is not None, "its button is shown only where there is one"
         page = LicencesPage(file)
+        page.back_wanted.connect(self.go_back)
+        return page
+
+    def _make_diagnostics(self) -> DiagnosticsPage:
+        from faxdesk.ui.diagnostics_page import DiagnosticsPage
+
+        page = DiagnosticsPage(self._desk, self._runner)
         page.back_wanted.connect(self.go_back)
         return page
 

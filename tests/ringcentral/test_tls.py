@@ -20,6 +20,7 @@ from faxdesk.domain.runtime import CancelToken, SystemClock
 from faxdesk.ringcentral import pool
 from faxdesk.ringcentral.client import RingCentral
 from faxdesk.ringcentral.gateway import Recovery
+from faxdesk.ringcentral.probe import reach
 from faxdesk.ringcentral.values import UploadFile
 from tests.ringcentral.conftest import BodySent
 from tests.ringcentral.gateways import gateway_that, subscribes, ticket_for
@@ -142,6 +143,17 @@ def test_a_certificate_that_is_not_good_says_what_may_be_wrong(
     assert caught.value.kind == ErrorKind.OFFLINE
     assert "could not be verified" in caught.value.title
     assert "date" in caught.value.hint
+
+
+def test_a_service_with_a_good_certificate_is_reached(trusted: Path, token: CancelToken) -> None:
+    def script(visit: Visit) -> None:
+        visit.read_head()
+        visit.answer(404)
+
+    with RawServer(script, tls=_server_side(trusted)) as server:
+        found = reach(server.url, SystemClock(), "1", token)
+    assert found.is_encrypted
+    assert found.clock_offset_s is None
 
 
 def test_something_that_does_not_speak_tls(connect: Connect, token: CancelToken) -> None:

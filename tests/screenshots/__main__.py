@@ -23,6 +23,7 @@ from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import FaxQuery, Folder
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.domain.update import Release
 from faxdesk.engine import Engine
 from faxdesk.paths import resource
 from faxdesk.services.events import Connection, ConnectionChanged
@@ -30,6 +31,7 @@ from faxdesk.services.lease import Lease
 from faxdesk.simulator.control import Control
 from faxdesk.store.outbox import OutboxStore
 from faxdesk.ui import theme
+from faxdesk.ui.diagnostics_page import DiagnosticsPage
 from faxdesk.ui.drop_target import Dragged, DropOverlay
 from faxdesk.ui.main_window import MainWindow
 from faxdesk.ui.sheets import to_image
@@ -162,9 +164,35 @@ def scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "compose-two-documents", lambda: window.open_draft(_draft(studio))
     yield "drop-target", lambda: _drag(window)
     yield "settings", lambda: _after_drag(window, window.pages.show_settings)
-    yield "keys", window.pages.show_keys
+    yield "diagnostics", window.pages.show_diagnostics
+    yield "diagnostics-bundle", lambda: _show_bundle(studio)
+    yield "update", lambda: _tell_of_update(studio)
+    yield "keys", lambda: _after_update(window, window.pages.show_keys)
     yield "first-start", window.pages.show_first_start
     yield "sign-in", lambda: window.pages.show_sign_in(jwt=True)
+
+
+def _show_bundle(studio: Studio) -> None:
+    studio.window.pages.show_diagnostics()
+    studio.settle()
+    page = studio.window.pages.currentWidget()
+    assert isinstance(page, DiagnosticsPage)
+    page.save.click()
+
+
+def _tell_of_update(studio: Studio) -> None:
+    window = studio.window
+    window.show_folder(Folder.INBOX)
+    notes = "Faxes go out faster.\nThe search also reads the pages of faxes that you received."
+    window.update_bar._show(
+        Release("1.2.0", notes, "https://downloads.example", studio.built.desk.clock.now())
+    )
+    window.update_bar.more.click()
+
+
+def _after_update(window: MainWindow, then: Callable[[], None]) -> None:
+    window.update_bar.hide()
+    then()
 
 
 def _connection(studio: Studio, state: Connection, problem: FaxDeskError | None = None) -> None:

@@ -1,0 +1,56 @@
+"""What the system asks the program to open: documents, and links to fax numbers (fax:+16505550123)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, QUrl, Signal
+from PySide6.QtGui import QFileOpenEvent
+
+SCHEME = "fax:"
+
+
+def sorted_out(words: Iterable[str]) -> tuple[list[Path], list[str]]:
+    """Files and fax numbers, of what stands on the command line or comes from the system."""
+    # Imported late: this module is wanted before the first paint, addresses are not.
+    from urllib.parse import unquote
+
+    files, numbers = [], []
+    for word in words:
+        if word.lower().startswith(SCHEME):
+            # What may follow the number (RFC 2806: ;phone-context=…, ?subject=…) is none of it.
+            number = unquote(word[len(SCHEME) :]).lstrip("/").partition("?")[0].partition(";")[0].strip()
+            if number:
+                numbers.append(number)
+        else:
+            files.append(Path(word))
+    return files, numbers
+
+
+class OpenRequests(QObject):
+    """macOS hands over what is to be opened as events, one for each, whether or not the program runs
+    already.
+
+    Signals: wanted(files, numbers).
+    """
+
+    wanted = Signal(list, list)
+
+    def __init__(self, application: QObject) -> None:
+        super().__init__(application)
+        application.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QFileOpenEvent):
+            return False
+        url = QUrl(event.url())
+        word = (
+            url.toLocalFile()
+            if url.isLocalFile()
+            else url.toString(QUrl.ComponentFormattingOption.FullyEncoded)
+        )
+        files, numbers = sorted_out([word]) if word else ([], [])
+        if files or numbers:
+            self.wanted.emit(files, numbers)
+        return True
