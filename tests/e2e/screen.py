@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from PIL import Image, ImageGrab
 
@@ -41,6 +42,14 @@ class Screen:
 
     def picture(self) -> Image.Image:
         return ImageGrab.grab(xdisplay=self.name).convert("RGB")
+
+    def keep(self, name: str) -> Image.Image:
+        """The picture, kept in `build/e2e` for the one who looks into a failure."""
+        folder = Path("build/e2e")
+        folder.mkdir(parents=True, exist_ok=True)
+        picture = self.picture()
+        picture.save(folder / name)
+        return picture
 
     def tool(self, *words: str) -> str:
         """Run xdotool; its output, "" when it fails (a window that is not there yet)."""

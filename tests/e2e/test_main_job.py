@@ -54,7 +54,7 @@ def test_a_dragged_file_goes_out_and_a_fax_comes_in(
         FREE: ("Sent", None),
         BUSY: ("SendingFailed", "LineBusy"),
     }
-    screen.picture().save(_pictures() / "partly-sent.png")
+    screen.keep("partly-sent.png")
 
     again = program.ask("resend", sent["id"], "--wait", "30")
     assert {one["number"]: (one["status"], one["attempts"]) for one in again["to"]} == {
@@ -73,8 +73,7 @@ def test_a_dragged_file_goes_out_and_a_fax_comes_in(
     screen.key("ctrl+1")
     screen.key("Home")
     shown = wait_until(lambda: _find_frame(screen.picture()), "the page is on the screen")
-    picture = screen.picture()
-    picture.save(_pictures() / "received.png")
+    picture = screen.keep("received.png")
 
     wait_until(lambda: program.ask("inbox", "--offline")[0]["saved"], "the document is in the archive")
     target = tmp_path / "saved.pdf"
@@ -94,12 +93,6 @@ def _done(program: Program) -> Any:
         faxes and faxes[0]["to"] and all(one["status"] in {"Sent", "SendingFailed"} for one in faxes[0]["to"])
     )
     return faxes[0] if done else None
-
-
-def _pictures() -> Path:
-    folder = Path("build/e2e")
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
 
 
 def _sha256(path: Path) -> str:

@@ -288,7 +288,11 @@ def test_an_index_that_disagrees_with_itself_is_made_anew(built: Engine, simulat
     simulator.control.receive(pages=1, name="Ward Seven")
     (fax_id,) = synced(built)
     with built.database.transaction() as cx:
-        cx.execute("UPDATE fax_search_content SET c0 = 'Somebody else' WHERE id = ?", (fax_id,))
+        cx.execute(
+            "UPDATE fax_search_content SET c0 = 'Somebody else'"
+            " WHERE id = (SELECT place FROM faxes WHERE id = ?)",
+            (fax_id,),
+        )
     assert examine(built)["index"].words == "The search index is damaged."
     built.desk.doctor.repair(TOKEN)
     assert examine(built)["index"].verdict == Verdict.OK
