@@ -48,7 +48,9 @@ def test_faxes_and_a_page_are_dragged_to_a_folder(
     screen.key("ctrl+1")
     screen.key("Home")
     screen.key("shift+Down")
-    screen.picture().save("build/e2e/drag.png")
+    pictures = Path("build/e2e")
+    pictures.mkdir(parents=True, exist_ok=True)
+    screen.picture().save(pictures / "drag.png")
 
     screen.drag(FIRST_ROW, aim, before_drop=lambda: None)
     names = wait_until(lambda: _names(dropped, 2), "both faxes were dropped")

@@ -286,9 +286,10 @@ def test_the_search_index_is_made_anew(built: Engine, simulator: Simulator) -> N
 
 def test_an_index_that_disagrees_with_itself_is_made_anew(built: Engine, simulator: Simulator) -> None:
     simulator.control.receive(pages=1, name="Ward Seven")
-    (fax_id,) = synced(built)
+    synced(built)
     with built.database.transaction() as cx:
-        cx.execute("UPDATE fax_search_content SET c0 = 'Somebody else' WHERE id = ?", (fax_id,))
+        changed = cx.execute("UPDATE fax_search_content SET c0 = 'Somebody else'").rowcount
+    assert changed == 1
     assert examine(built)["index"].words == "The search index is damaged."
     built.desk.doctor.repair(TOKEN)
     assert examine(built)["index"].verdict == Verdict.OK
