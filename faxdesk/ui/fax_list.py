@@ -149,9 +149,7 @@ class FaxList(QWidget):
 
     def show_folder(self, folder: Folder) -> None:
         """Show another folder whole, with no search."""
-        self.search.blockSignals(True)
         self.search.clear()
-        self.search.blockSignals(False)
         self.search.setPlaceholderText(f"Search {_TITLES[folder].lower()}")
         self.chips.show_folder(folder)
         self._show_trash_bar(folder == Folder.TRASH)
@@ -160,9 +158,7 @@ class FaxList(QWidget):
 
     def show_search(self, search: SavedSearch) -> None:
         """Show what a saved search finds, wherever it is."""
-        self.search.blockSignals(True)
         self.search.setText(search.text)
-        self.search.blockSignals(False)
         self.search.setPlaceholderText("Search all faxes")
         self.chips.hide()
         self._search_name = search.name

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
-from faxdesk.domain.fax import Party
+from faxdesk.domain.fax import Folder, Party
 from faxdesk.domain.texts import DocumentText, How, TextState
 from faxdesk.store.texts import TextStore
 from faxdesk.ui.main_window import MainWindow
@@ -134,6 +134,19 @@ def test_a_search_is_kept_named_shown_and_removed(
     qtbot.keyClick(row, Key.Key_Delete)
     qtbot.waitUntil(rail.isHidden)
     assert searches.all() == []
+
+
+def test_an_empty_field_offers_neither_to_clear_nor_to_keep(
+    field: SearchField, window: MainWindow, qtbot: QtBot
+) -> None:
+    def offered() -> list[bool]:
+        return [button.isVisible() and button.isEnabled() for button in field.findChildren(QToolButton)]
+
+    qtbot.keyClicks(field, "north")
+    qtbot.waitUntil(lambda: offered().count(True) == 3, timeout=5000)
+    window.show_folder(Folder.OUTBOX)
+    assert field.text() == ""
+    qtbot.waitUntil(lambda: offered().count(True) == 1, timeout=5000)
 
 
 def test_the_menu_of_a_kept_search(filled: TestDesk, window: MainWindow, qtbot: QtBot) -> None:
