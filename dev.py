@@ -79,6 +79,7 @@ PACKAGES_OF_TOOL = {
     "dbus-run-session": ["dbus"],
     "cc": ["gcc", "libc6-dev"],
     "objdump": ["binutils"],
+    "tesseract": ["tesseract-ocr"],
 }
 
 
