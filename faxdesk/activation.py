@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +50,7 @@ from faxdesk.store.blobs import BlobStore
 from faxdesk.store.faxes import FaxStore
 from faxdesk.store.forgetting import Forgetting
 from faxdesk.store.inspection import Inspector
+from faxdesk.store.lease import LeaseStore
 from faxdesk.store.outbox import OutboxStore
 from faxdesk.store.texts import TextStore
 
@@ -57,20 +59,33 @@ if TYPE_CHECKING:
     from faxdesk.ringcentral.client import RingCentral
 
 
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """The parts of one open archive."""
+
+    faxes: FaxStore
+    journal: OutboxStore
+    blobs: BlobStore
+    leases: LeaseStore
+    arrivals: ArrivalLedger
+    forgetting: Forgetting
+    texts: TextStore
+    inspector: Inspector
+
+
 def activate(
     profile: Profile,
     settings: Settings,
     environment: SignIn | None,
     secrets: SecretStore | None,
-    stores: tuple[FaxStore, OutboxStore, BlobStore, ArrivalLedger, Forgetting, TextStore],
+    stores: Stores,
     library: Library,
-    inspector: Inspector,
     events: EventHub,
     clock: Clock,
     program: str,
 ) -> Active:
     """The active services on an open archive; see engine.build for environment, secrets and program."""
-    faxes, journal, blobs, ledger, forgetting, texts = stores
+    faxes, journal, blobs = stores.faxes, stores.journal, stores.blobs
     endpoint_id = _endpoint_id(profile, program)
     pages = PageWorker(page_worker_command(), fonts=resource("fonts"))
     secrets = secrets or KeychainTokenStore(str(profile.folder))
@@ -82,15 +97,13 @@ def activate(
         from_environment=environment,
     )
     receipts = Receipts(faxes, journal, blobs, pages, clock)
-    lease = Lease(journal, profile.sender_lock, clock)
-    outbox, follow_up = _outbox(
-        account, settings, (faxes, journal, blobs), pages, receipts, lease, events, clock
-    )
+    lease = Lease(stores.leases, profile.sender_lock, clock)
+    outbox, follow_up = _outbox(account, settings, stores, pages, receipts, lease, events, clock)
     push = Push(account.client, events, clock)
     documents = Documents(faxes, blobs, account.client, follow_up, events, clock)
     sync = SyncService(faxes, documents, account.client, follow_up, events, clock, push.connection)
     saver, commands = AutoSave(library, settings), CommandRunner(profile.temporary)
-    arrivals = Arrivals(ledger, library, saver, commands, settings, events, clock)
+    arrivals = Arrivals(stores.arrivals, library, saver, commands, settings, events, clock)
     return Active(
         account=account,
         outbox=outbox,
@@ -101,17 +114,17 @@ def activate(
         pages=pages,
         receipts=receipts,
         arrivals=arrivals,
-        doctor=full_doctor(profile, settings, account, secrets, inspector, blobs, clock),
+        doctor=full_doctor(profile, settings, account, secrets, stores.inspector, blobs, clock),
         updates=Updates(settings, clock, __version__),
-        trash=Trash(forgetting, faxes, blobs, settings, events, clock),
-        texts=Texts(texts, blobs, pages, settings, _find_tesseract, clock),
+        trash=Trash(stores.forgetting, faxes, blobs, settings, events, clock),
+        texts=Texts(stores.texts, blobs, pages, settings, _find_tesseract, clock),
     )
 
 
 def _outbox(
     account: AccountService,
     settings: Settings,
-    stores: tuple[FaxStore, OutboxStore, BlobStore],
+    stores: Stores,
     pages: PageWorker,
     receipts: Receipts,
     lease: Lease,
@@ -119,7 +132,7 @@ def _outbox(
     clock: Clock,
 ) -> tuple[Outbox, FollowUp]:
     """What sends, and what comes after."""
-    faxes, journal, blobs = stores
+    faxes, journal, blobs = stores.faxes, stores.journal, stores.blobs
     client = account.client
     reconciler = Reconciler(journal, faxes, client, events, clock)
     departure = Departure(journal, faxes, lambda: canceller, settings)

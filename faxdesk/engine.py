@@ -21,7 +21,8 @@ from faxdesk.services.library import Library
 from faxdesk.services.marks import Marks
 from faxdesk.services.neighbours import Neighbours
 from faxdesk.services.searches import Searches
-from faxdesk.settings import PRODUCTION, Settings
+from faxdesk.settings import Settings
+from faxdesk.settings.rules import PRODUCTION
 from faxdesk.store.blobs import BlobStore
 from faxdesk.store.database import ArchiveDamaged, Database
 from faxdesk.store.faxes import FaxStore
@@ -80,23 +81,23 @@ def build(
     texts = TextStore(database, clock)
 
     def activate() -> Active:
-        from faxdesk.activation import activate
+        from faxdesk.activation import Stores, activate
         from faxdesk.store.arrival_ledger import ArrivalLedger
         from faxdesk.store.forgetting import Forgetting
         from faxdesk.store.inspection import Inspector
+        from faxdesk.store.lease import LeaseStore
 
-        stores = (
+        stores = Stores(
             faxes,
             journal,
             blobs,
+            LeaseStore(database),
             ArrivalLedger(database, clock),
             Forgetting(database, clock),
             texts,
+            Inspector(database),
         )
-        inspector = Inspector(database)
-        return activate(
-            profile, settings, environment, secrets, stores, library, inspector, events, clock, program
-        )
+        return activate(profile, settings, environment, secrets, stores, library, events, clock, program)
 
     def pages() -> PageWorker:
         return desk.pages

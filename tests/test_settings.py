@@ -12,7 +12,8 @@ import pytest
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Resolution
-from faxdesk.settings import PRODUCTION, Settings
+from faxdesk.settings import Settings
+from faxdesk.settings.rules import PRODUCTION
 
 
 @pytest.fixture

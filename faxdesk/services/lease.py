@@ -17,7 +17,7 @@ from faxdesk.domain.runtime import Cancelled, CancelToken, Clock
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
-    from faxdesk.store.outbox import OutboxStore
+    from faxdesk.store.lease import LeaseStore
 
 log = logging.getLogger(__name__)
 
@@ -32,8 +32,8 @@ class Lease:
     the operating system as well, which ends with its process: so the lease of one that died is free at
     once, and only that of one that hangs, or of a disk without such locks, has to run out."""
 
-    def __init__(self, journal: OutboxStore, lock_file: Path, clock: Clock) -> None:
-        self._journal = journal
+    def __init__(self, leases: LeaseStore, lock_file: Path, clock: Clock) -> None:
+        self._leases = leases
         self._clock = clock
         self._owner = f"{os.getpid()}-{uuid.uuid4().hex[:12]}"
         self._life = _SignOfLife(lock_file)
@@ -91,7 +91,7 @@ class Lease:
         self._keeper.join()
         self._keeper = None
         try:
-            self._journal.release_lease(self._owner)
+            self._leases.release(self._owner)
         finally:
             self._life.end()
 
@@ -113,7 +113,7 @@ class Lease:
     def _renew(self) -> bool:
         with self._renewing:
             shown = self._life.show()
-            is_ours = self._journal.acquire_lease(self._owner, LEASE_S, self._clock.now(), alone=shown)
+            is_ours = self._leases.acquire(self._owner, LEASE_S, self._clock.now(), alone=shown)
             if not is_ours:
                 self._life.end()
             return is_ours

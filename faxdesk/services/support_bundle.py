@@ -13,7 +13,8 @@ from typing import Any
 from faxdesk.domain.checkup import Result, Verdict
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.saving import save_whole
-from faxdesk.settings import Blob, Setting, Settings, Text
+from faxdesk.settings import Settings
+from faxdesk.settings.kinds import Blob, Setting, Text
 
 _TAIL = 200_000
 """Bytes of each log file, from its end."""

@@ -1,7 +1,7 @@
 """The archive of all faxes: what the lists show, what people do with them, which documents are missing.
 
 What the service tells is taken over in faxdesk.store.mailbox; this class offers that as well, so that the
-archive is one thing to its users.
+archive is one thing to its users. That makes it long; most of its methods hand over in a line or two.
 """
 
 from __future__ import annotations

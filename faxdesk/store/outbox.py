@@ -1,5 +1,8 @@
 """The journal of faxes on their way out: every change through the transition function, compared and set,
-and logged, in one transaction."""
+and logged, in one transaction.
+
+Long, since all that may change the state of a fax stands here, and nowhere else.
+"""
 
 from __future__ import annotations
 
@@ -346,33 +349,6 @@ class OutboxStore:
             if cause:
                 self._log(fax_id, "note", str(item.state), str(item.state), cause)
             return self._existing(fax_id)
-
-    # One sender among processes
-
-    def acquire_lease(self, owner: str, seconds: float, now: datetime, *, alone: bool = False) -> bool:
-        """Become, or stay, the one who sends; False while another's lease holds.
-
-        alone: the owner holds the sign of life, which no other living process can hold. Of two leases it
-        tells at once that the other's owner is dead, if that one held it too; else a lease holds for its
-        seconds. One that ends later than any could was taken under a clock that has been set back since:
-        it does not hold.
-        """
-        until = now + timedelta(seconds=seconds)
-        with self._db.transaction() as cx:
-            row = cx.execute("SELECT owner, until, alone FROM lease").fetchone()
-            if row is not None and row["owner"] != owner:
-                is_dead = alone and row["alone"]
-                if not is_dead and now < certain_time(row["until"]) <= until:
-                    return False
-            cx.execute(
-                "INSERT OR REPLACE INTO lease (only, owner, until, alone) VALUES (1, ?, ?, ?)",
-                (owner, to_text(until), alone),
-            )
-        return True
-
-    def release_lease(self, owner: str) -> None:
-        with self._db.transaction() as cx:
-            cx.execute("DELETE FROM lease WHERE owner = ?", (owner,))
 
     # Steps
 

@@ -1,4 +1,8 @@
-"""Writing a fax: the form at the left, at the right what the recipient's machine will print."""
+"""Writing a fax: the form at the left, at the right what the recipient's machine will print.
+
+Long, since everything in the form bears on one draft; its fields, checks, foot and preview have
+files of their own.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The window: assembles its parts and leads from one to the other."""
+"""The window: assembles its parts and leads from one to the other.
+
+Long, since it is the one place where the parts meet: what each does stands in a file of its own.
+"""
 
 from __future__ import annotations
 

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox, QWidget
 
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import CoverPage
-from faxdesk.settings import Choice, CoverChoice, Flag, Number, Setting, Settings, Text
+from faxdesk.settings import Settings
+from faxdesk.settings.kinds import Choice, CoverChoice, Flag, Number, Setting, Text
 
 Refused = Callable[[FaxDeskError | None], None]
 """Told of a value that the setting does not take, and with None of the next one that it does."""

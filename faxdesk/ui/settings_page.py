@@ -12,7 +12,8 @@ from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.texts import TextTotals
 from faxdesk.services.events import AccountChanged
 from faxdesk.services.texts import Scans
-from faxdesk.settings import Setting, Settings
+from faxdesk.settings import Settings
+from faxdesk.settings.kinds import Setting
 from faxdesk.ui import theme, words
 from faxdesk.ui.licences_page import licences_file
 from faxdesk.ui.page_frame import PageFrame, card, words_label

@@ -29,7 +29,7 @@ from faxdesk.paths import resource
 from faxdesk.services.events import Connection, ConnectionChanged
 from faxdesk.services.lease import Lease
 from faxdesk.simulator.control import Control
-from faxdesk.store.outbox import OutboxStore
+from faxdesk.store.lease import LeaseStore
 from faxdesk.ui import theme
 from faxdesk.ui.diagnostics_page import DiagnosticsPage
 from faxdesk.ui.drop_target import Dragged, DropOverlay
@@ -73,8 +73,8 @@ class Studio:
         self.states = fill_outbox(self.built, resource("demo", "Referral letter.pdf"))
         fill_marks(self.built)
         # As if another process were sending: the states stay as they are.
-        journal = OutboxStore(self.built.database, desk.clock)
-        self._held.enter_context(Lease(journal, self._demo.profile.sender_lock, desk.clock).held())
+        leases = LeaseStore(self.built.database)
+        self._held.enter_context(Lease(leases, self._demo.profile.sender_lock, desk.clock).held())
 
     @property
     def control(self) -> Control:

@@ -17,7 +17,7 @@ from faxdesk.paths import Profile
 from faxdesk.services import lease as module
 from faxdesk.services.lease import Lease
 from faxdesk.store.database import Database
-from faxdesk.store.outbox import OutboxStore
+from faxdesk.store.lease import LeaseStore
 from tests.support.clock import ManualClock
 from tests.support.waiting import wait_until
 
@@ -28,10 +28,10 @@ from faxdesk.domain.runtime import SystemClock
 from faxdesk.paths import Profile
 from faxdesk.services.lease import Lease
 from faxdesk.store.database import Database
-from faxdesk.store.outbox import OutboxStore
+from faxdesk.store.lease import LeaseStore
 
 profile, clock = Profile(Path(sys.argv[1])), SystemClock()
-lease = Lease(OutboxStore(Database.open(profile.database), clock), profile.sender_lock, clock)
+lease = Lease(LeaseStore(Database.open(profile.database)), profile.sender_lock, clock)
 with lease.held() as is_ours:
     print(is_ours, flush=True)
     threading.Event().wait()
@@ -48,7 +48,7 @@ def make(profile: Profile) -> Iterator[Make]:
         def make_one(clock: Clock) -> Lease:
             database = Database.open(profile.database)
             opened.callback(database.close)
-            lease = Lease(OutboxStore(database, clock), profile.sender_lock, clock)
+            lease = Lease(LeaseStore(database), profile.sender_lock, clock)
             opened.callback(lease.leave)
             return lease
 
@@ -161,6 +161,6 @@ def test_who_resides_renews_it(
 
 
 def until(lease: Lease) -> str:
-    with lease._journal._db.read() as cx:
+    with lease._leases._db.read() as cx:
         found: str = cx.execute("SELECT until FROM lease").fetchone()["until"]
     return found

@@ -15,6 +15,7 @@ from faxdesk.domain.fax import FaxQuery, Folder, Resolution
 from faxdesk.domain.outbox import IllegalTransition, OutboxEvent, OutboxState, Problem
 from faxdesk.store.database import Database
 from faxdesk.store.faxes import FaxStore
+from faxdesk.store.lease import LeaseStore
 from faxdesk.store.outbox import OutboxStore, StaleState
 from tests.support.clock import START, ManualClock
 from tests.support.faxes import sent
@@ -145,15 +146,16 @@ def test_due_times(outbox: OutboxStore) -> None:
     assert outbox.next_due(START) is None
 
 
-def test_one_sender_at_a_time(outbox: OutboxStore) -> None:
-    assert outbox.acquire_lease("window", 60, START)
-    assert outbox.acquire_lease("window", 60, START)
-    assert not outbox.acquire_lease("command", 60, START + timedelta(seconds=59))
-    assert outbox.acquire_lease("command", 60, START + timedelta(seconds=61)), "the holder is dead"
-    outbox.release_lease("window")
-    assert not outbox.acquire_lease("window", 60, START + timedelta(seconds=62))
-    outbox.release_lease("command")
-    assert outbox.acquire_lease("window", 60, START + timedelta(seconds=62))
+def test_one_sender_at_a_time(database: Database) -> None:
+    leases = LeaseStore(database)
+    assert leases.acquire("window", 60, START)
+    assert leases.acquire("window", 60, START)
+    assert not leases.acquire("command", 60, START + timedelta(seconds=59))
+    assert leases.acquire("command", 60, START + timedelta(seconds=61)), "the holder is dead"
+    leases.release("window")
+    assert not leases.acquire("window", 60, START + timedelta(seconds=62))
+    leases.release("command")
+    assert leases.acquire("window", 60, START + timedelta(seconds=62))
 
 
 def test_of_two_who_change_one_fax_only_one_succeeds(outbox: OutboxStore) -> None:
@@ -184,9 +186,10 @@ def test_what_has_no_time_is_due_at_once(outbox: OutboxStore) -> None:
     assert outbox.next_due(START) is None
 
 
-def test_a_lease_from_before_the_clock_was_set_back_does_not_hold(outbox: OutboxStore) -> None:
-    assert outbox.acquire_lease("dead", 60, START + timedelta(hours=1))
-    assert outbox.acquire_lease("window", 60, START)
+def test_a_lease_from_before_the_clock_was_set_back_does_not_hold(database: Database) -> None:
+    leases = LeaseStore(database)
+    assert leases.acquire("dead", 60, START + timedelta(hours=1))
+    assert leases.acquire("window", 60, START)
 
 
 def test_known_faxes_are_told_by_the_service_s_clock(outbox: OutboxStore, manual_clock: ManualClock) -> None:

@@ -2,218 +2,31 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Generic, TypeVar, overload
+from typing import Any, TypeVar
 
-from faxdesk.domain.arriving import NAME_FIELDS, check_fields, read_command
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Resolution
-from faxdesk.domain.resending import ResendPolicy, hours_in_words, read_hours, read_pauses
+from faxdesk.domain.resending import ResendPolicy, read_hours, read_pauses
+from faxdesk.settings.kinds import Blob, Choice, CoverChoice, Flag, Number, Setting, Text
+from faxdesk.settings.rules import (
+    PRODUCTION,
+    command_rule,
+    country_rule,
+    folder_rule,
+    hours_rule,
+    languages_rule,
+    minutes_rule,
+    pattern_rule,
+    server_rule,
+    update_rule,
+)
 
 T = TypeVar("T")
-
-PRODUCTION = "https://platform.ringcentral.com"
-
-
-class Setting(Generic[T]):
-    """One setting; a descriptor of Settings. label and help are what the settings page shows; a setting
-    without a label is the program's own memory and is not shown."""
-
-    def __init__(self, default: T, label: str = "", help: str = "") -> None:
-        self.default = default
-        self.label = label
-        self.help = help
-        self.key = ""
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self.key = name
-
-    @overload
-    def __get__(self, instance: None, owner: type) -> Setting[T]: ...
-    @overload
-    def __get__(self, instance: Settings, owner: type) -> T: ...
-    def __get__(self, instance: Settings | None, owner: type) -> Setting[T] | T:
-        return self if instance is None else instance.get(self)
-
-    def __set__(self, instance: Settings, value: T) -> None:
-        instance.set(self, value)
-
-    def check(self, value: Any) -> T:
-        """The value as it is kept. Raises ValueError with the reason as a sentence."""
-        raise NotImplementedError
-
-    def to_json(self, value: T) -> Any:
-        return value
-
-    def from_json(self, value: Any) -> T:
-        """Raises ValueError."""
-        return self.check(value)
-
-
-class Flag(Setting[bool]):
-    """Yes or no. managed is the default of an installation that somebody else looks after (None: the
-    same)."""
-
-    def __init__(
-        self, default: bool, label: str = "", help: str = "", *, managed: bool | None = None
-    ) -> None:
-        super().__init__(default, label, help)
-        self.managed = default if managed is None else managed
-
-    def check(self, value: Any) -> bool:
-        if not isinstance(value, bool):
-            raise ValueError("It can only be on or off.")
-        return value
-
-
-class Number(Setting[int]):
-    """A whole number from minimum to maximum; unit is what the field shows behind it."""
-
-    def __init__(
-        self, default: int, label: str = "", help: str = "", *, minimum: int, maximum: int, unit: str = ""
-    ) -> None:
-        super().__init__(default, label, help)
-        self.minimum = minimum
-        self.maximum = maximum
-        self.unit = unit
-
-    def check(self, value: Any) -> int:
-        if not isinstance(value, int) or isinstance(value, bool):
-            raise ValueError("It has to be a whole number.")
-        if not self.minimum <= value <= self.maximum:
-            raise ValueError(f"It has to be from {self.minimum} to {self.maximum}.")
-        return value
-
-
-class Text(Setting[str]):
-    """One line of text; rule raises ValueError for what may not stand there, and gives back its tidy form."""
-
-    def __init__(
-        self, default: str, label: str = "", help: str = "", *, rule: Callable[[str], str] = str.strip
-    ) -> None:
-        super().__init__(default, label, help)
-        self._rule = rule
-
-    def check(self, value: Any) -> str:
-        if not isinstance(value, str):
-            raise ValueError("It has to be text.")
-        if len(value) > 1000 or not value.isprintable():
-            raise ValueError("It has to be one short line of text.")
-        return self._rule(value.strip())
-
-
-class Choice(Setting[T]):
-    """One of a few values; choices are (value, words)."""
-
-    def __init__(
-        self, default: T, label: str = "", help: str = "", *, choices: Sequence[tuple[T, str]]
-    ) -> None:
-        super().__init__(default, label, help)
-        self.choices = tuple(choices)
-
-    def check(self, value: Any) -> T:
-        for known, _words in self.choices:
-            # 1 == True and 0 == False, which are different settings.
-            if known == value and isinstance(value, bool) == isinstance(known, bool):
-                return known
-        raise ValueError("It has to be one of: " + ", ".join(words for _known, words in self.choices) + ".")
-
-
-class CoverChoice(Setting[int | None]):
-    """A cover page by the service's number: 0 for none, None for the account's own default."""
-
-    def check(self, value: Any) -> int | None:
-        if value is None or (isinstance(value, int) and not isinstance(value, bool) and value >= 0):
-            return value
-        raise ValueError("It has to be the number of a cover page.")
-
-
-class Blob(Setting[bytes]):
-    """Bytes that only their owner understands, such as a window's geometry."""
-
-    def check(self, value: Any) -> bytes:
-        if not isinstance(value, bytes):
-            raise ValueError("It has to be bytes.")
-        return value
-
-    def to_json(self, value: bytes) -> str:
-        return base64.b64encode(value).decode("ascii")
-
-    def from_json(self, value: Any) -> bytes:
-        if not isinstance(value, str):
-            raise ValueError("It has to be text.")
-        try:
-            return base64.b64decode(value, validate=True)
-        except binascii.Error as error:
-            raise ValueError("It is not base64.") from error
-
-
-def _server_rule(text: str) -> str:
-    """An address of a service: https, or plain http on this computer alone (the simulator)."""
-    # Imported late: this module is wanted before the first paint, addresses are not.
-    from urllib.parse import urlsplit
-
-    try:
-        parts = urlsplit(text if "//" in text else f"https://{text}")
-        host, _port = parts.hostname, parts.port
-    except ValueError as error:
-        raise ValueError("It is not an address.") from error
-    if not host or " " in text or parts.query or parts.fragment or parts.username:
-        raise ValueError(f"It has to look like {PRODUCTION}.")
-    local = host in {"localhost", "127.0.0.1", "::1"}
-    if parts.scheme != "https" and not (parts.scheme == "http" and local):
-        raise ValueError("It has to start with https://.")
-    return f"{parts.scheme}://{parts.netloc}{parts.path}".rstrip("/")
-
-
-def _update_rule(text: str) -> str:
-    return _server_rule(text) if text else ""
-
-
-def _country_rule(text: str) -> str:
-    if len(text) != 2 or not text.isascii() or not text.isalpha():
-        raise ValueError("It has to be the two letters of a country, such as US.")
-    return text.upper()
-
-
-def _languages_rule(text: str) -> str:
-    """Names of tesseract's languages, with + between: "eng+deu"."""
-    names = [name.strip() for name in text.split("+")]
-    if not all(name.replace("_", "").isascii() and name.replace("_", "").isalnum() for name in names):
-        raise ValueError("It has to look like eng or eng+deu.")
-    return "+".join(names)
-
-
-def _minutes_rule(text: str) -> str:
-    return ", ".join(map(str, read_pauses(text)))
-
-
-def _folder_rule(text: str) -> str:
-    if text and not Path(text).expanduser().is_absolute():
-        raise ValueError("It has to be a whole path, such as /home/dana/Faxes.")
-    return text
-
-
-def _pattern_rule(text: str) -> str:
-    if not text:
-        raise ValueError("It has to have something in it.")
-    return check_fields(text, NAME_FIELDS)
-
-
-def _command_rule(text: str) -> str:
-    if text:
-        read_command(text)
-    return text
-
-
-def _hours_rule(text: str) -> str:
-    return hours_in_words(*read_hours(text))
 
 
 class Settings:
@@ -225,7 +38,7 @@ class Settings:
         PRODUCTION,
         "Service address",
         "Change it only for RingCentral's test environment or a partner's own service.",
-        rule=_server_rule,
+        rule=server_rule,
     )
     client_id = Text(
         "",
@@ -233,7 +46,7 @@ class Settings:
         "From your app in the RingCentral developer console; your administrator can tell you.",
     )
     country = Text(
-        "US", "Country of numbers without +", "Two letters, such as US, CA or GB.", rule=_country_rule
+        "US", "Country of numbers without +", "Two letters, such as US, CA or GB.", rule=country_rule
     )
     undo_send_seconds = Number(
         10,
@@ -247,13 +60,13 @@ class Settings:
         "5, 15, 45",
         "Send again by itself after",
         "Minutes before each further try at a number that was busy. Empty leaves it to you.",
-        rule=_minutes_rule,
+        rule=minutes_rule,
     )
     resend_hours = Text(
         "",
         "Send again only from",
         "Hours such as 8:00 to 18:00, by this computer's clock. Empty is at any time.",
-        rule=_hours_rule,
+        rule=hours_rule,
     )
     resend_reasons = Choice(
         "busy",
@@ -300,13 +113,13 @@ class Settings:
         "",
         "Save each new fax in",
         "A folder that is there. Empty saves none by itself.",
-        rule=_folder_rule,
+        rule=folder_rule,
     )
     auto_save_name = Text(
         "{date} {time} {from} {pages}p",
         "Name of the file",
         "It may use {date}, {time}, {from}, {number} and {pages}.",
-        rule=_pattern_rule,
+        rule=pattern_rule,
     )
     auto_save_format = Choice(
         "pdf", "Save as", "TIFF is what fax archives often take.", choices=(("pdf", "PDF"), ("tiff", "TIFF"))
@@ -322,7 +135,7 @@ class Settings:
         "Run a command for each new fax",
         "The program and its arguments, without a shell; they may use {file}, {from}, {number}, {pages} and"
         " {id}. The file is there until the command ends.",
-        rule=_command_rule,
+        rule=command_rule,
     )
     arrival_command_seconds = Number(
         60,
@@ -349,7 +162,7 @@ class Settings:
         "eng",
         "Languages of scanned pages",
         "As Tesseract calls them, such as eng or eng+deu; each has to be installed with it.",
-        rule=_languages_rule,
+        rule=languages_rule,
     )
     theme = Choice(
         "system",
@@ -367,7 +180,7 @@ class Settings:
         "",
         "Ask for new versions at",
         "Empty is where this FaxDesk was published.",
-        rule=_update_rule,
+        rule=update_rule,
     )
     first_start_done = Flag(False)
     update_asked_at = Text("")

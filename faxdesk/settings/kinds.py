@@ -1,0 +1,146 @@
+"""The kinds of settings: what each takes, how it stands in the file, and what a settings page needs of it."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+
+if TYPE_CHECKING:
+    from faxdesk.settings import Settings
+
+T = TypeVar("T")
+
+
+class Setting(Generic[T]):
+    """One setting; a descriptor of Settings. label and help are what the settings page shows; a setting
+    without a label is the program's own memory and is not shown."""
+
+    def __init__(self, default: T, label: str = "", help: str = "") -> None:
+        self.default = default
+        self.label = label
+        self.help = help
+        self.key = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.key = name
+
+    @overload
+    def __get__(self, instance: None, owner: type) -> Setting[T]: ...
+    @overload
+    def __get__(self, instance: Settings, owner: type) -> T: ...
+    def __get__(self, instance: Settings | None, owner: type) -> Setting[T] | T:
+        return self if instance is None else instance.get(self)
+
+    def __set__(self, instance: Settings, value: T) -> None:
+        instance.set(self, value)
+
+    def check(self, value: Any) -> T:
+        """The value as it is kept. Raises ValueError with the reason as a sentence."""
+        raise NotImplementedError
+
+    def to_json(self, value: T) -> Any:
+        return value
+
+    def from_json(self, value: Any) -> T:
+        """Raises ValueError."""
+        return self.check(value)
+
+
+class Flag(Setting[bool]):
+    """Yes or no. managed is the default of an installation that somebody else looks after (None: the
+    same)."""
+
+    def __init__(
+        self, default: bool, label: str = "", help: str = "", *, managed: bool | None = None
+    ) -> None:
+        super().__init__(default, label, help)
+        self.managed = default if managed is None else managed
+
+    def check(self, value: Any) -> bool:
+        if not isinstance(value, bool):
+            raise ValueError("It can only be on or off.")
+        return value
+
+
+class Number(Setting[int]):
+    """A whole number from minimum to maximum; unit is what the field shows behind it."""
+
+    def __init__(
+        self, default: int, label: str = "", help: str = "", *, minimum: int, maximum: int, unit: str = ""
+    ) -> None:
+        super().__init__(default, label, help)
+        self.minimum = minimum
+        self.maximum = maximum
+        self.unit = unit
+
+    def check(self, value: Any) -> int:
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise ValueError("It has to be a whole number.")
+        if not self.minimum <= value <= self.maximum:
+            raise ValueError(f"It has to be from {self.minimum} to {self.maximum}.")
+        return value
+
+
+class Text(Setting[str]):
+    """One line of text; rule raises ValueError for what may not stand there, and gives back its tidy form."""
+
+    def __init__(
+        self, default: str, label: str = "", help: str = "", *, rule: Callable[[str], str] = str.strip
+    ) -> None:
+        super().__init__(default, label, help)
+        self._rule = rule
+
+    def check(self, value: Any) -> str:
+        if not isinstance(value, str):
+            raise ValueError("It has to be text.")
+        if len(value) > 1000 or not value.isprintable():
+            raise ValueError("It has to be one short line of text.")
+        return self._rule(value.strip())
+
+
+class Choice(Setting[T]):
+    """One of a few values; choices are (value, words)."""
+
+    def __init__(
+        self, default: T, label: str = "", help: str = "", *, choices: Sequence[tuple[T, str]]
+    ) -> None:
+        super().__init__(default, label, help)
+        self.choices = tuple(choices)
+
+    def check(self, value: Any) -> T:
+        for known, _words in self.choices:
+            # 1 == True and 0 == False, which are different settings.
+            if known == value and isinstance(value, bool) == isinstance(known, bool):
+                return known
+        raise ValueError("It has to be one of: " + ", ".join(words for _known, words in self.choices) + ".")
+
+
+class CoverChoice(Setting[int | None]):
+    """A cover page by the service's number: 0 for none, None for the account's own default."""
+
+    def check(self, value: Any) -> int | None:
+        if value is None or (isinstance(value, int) and not isinstance(value, bool) and value >= 0):
+            return value
+        raise ValueError("It has to be the number of a cover page.")
+
+
+class Blob(Setting[bytes]):
+    """Bytes that only their owner understands, such as a window's geometry."""
+
+    def check(self, value: Any) -> bytes:
+        if not isinstance(value, bytes):
+            raise ValueError("It has to be bytes.")
+        return value
+
+    def to_json(self, value: bytes) -> str:
+        return base64.b64encode(value).decode("ascii")
+
+    def from_json(self, value: Any) -> bytes:
+        if not isinstance(value, str):
+            raise ValueError("It has to be text.")
+        try:
+            return base64.b64decode(value, validate=True)
+        except binascii.Error as error:
+            raise ValueError("It is not base64.") from error
