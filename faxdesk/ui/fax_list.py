@@ -158,7 +158,7 @@ class FaxList(QWidget):
 
     def show_search(self, search: SavedSearch) -> None:
         """Show what a saved search finds, wherever it is."""
-        self.search.setText(search.text)
+        self.search.show_kept(search.text)
         self.search.setPlaceholderText("Search all faxes")
         self.chips.hide()
         self._search_name = search.name

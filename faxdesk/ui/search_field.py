@@ -48,6 +48,11 @@ class SearchField(QLineEdit):
         self.textEdited.connect(self._hint)
         self.cursorPositionChanged.connect(self._on_cursor)
 
+    def show_kept(self, text: str) -> None:
+        """Show a search that is in the list already: until it is changed it is not offered to be kept."""
+        self.setText(text)
+        self._star.setVisible(False)
+
     @property
     def popup(self) -> SearchHints:
         """The hints; made when they are first needed."""

@@ -124,6 +124,7 @@ def test_a_search_is_kept_named_shown_and_removed(
     assert row is not None
     row.click()
     assert ids(window) == [3], "in all folders"
+    assert not star.isVisible(), "it is in the list already"
     assert window.windowTitle() == "Law – FaxDesk"
     assert not window.actions_.inbox.isChecked()
     window.rail.set_collapsed(True)
