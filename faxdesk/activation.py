@@ -15,48 +15,48 @@ from typing import TYPE_CHECKING, Any
 from faxdesk import __version__
 from faxdesk.credentials import KeychainTokenStore
 from faxdesk.diagnosis import full_doctor
-from faxdesk.documents.pages import PageWorker
+from faxdesk.documents.page_worker import PageWorker
 from faxdesk.domain.runtime import Clock
 from faxdesk.paths import Profile, page_worker_command, resource
 from faxdesk.services.account import AccountService, SecretStore, SignIn
-from faxdesk.services.arrival_command import CommandRunner
-from faxdesk.services.arrivals import Arrivals
-from faxdesk.services.auto_save import AutoSave
-from faxdesk.services.cancelling import Canceller
-from faxdesk.services.departure import Departure
+from faxdesk.services.archive.library import Library
+from faxdesk.services.archive.text_recognition import Texts
+from faxdesk.services.archive.trash import Trash
+from faxdesk.services.arrivals.arrival_command import CommandRunner
+from faxdesk.services.arrivals.arrivals import Arrivals
+from faxdesk.services.arrivals.auto_save import AutoSave
 from faxdesk.services.desk import Active
-from faxdesk.services.documents import Documents
 from faxdesk.services.events import EventHub
-from faxdesk.services.followup import FollowUp
-from faxdesk.services.guards import Guards
-from faxdesk.services.intake import Intake
-from faxdesk.services.lease import Lease
-from faxdesk.services.library import Library
-from faxdesk.services.outbox import Outbox
-from faxdesk.services.push import Push
-from faxdesk.services.receipts import Receipts
-from faxdesk.services.reconcile import Reconciler
-from faxdesk.services.resending import Resender
-from faxdesk.services.sender import Sender
-from faxdesk.services.sync import SyncService
-from faxdesk.services.texts import Texts
-from faxdesk.services.trash import Trash
+from faxdesk.services.outbox.attach_files import Intake
+from faxdesk.services.outbox.cancel import Canceller
+from faxdesk.services.outbox.confirmations import Guards
+from faxdesk.services.outbox.outbox import Outbox
+from faxdesk.services.outbox.outcome import FollowUp
+from faxdesk.services.outbox.receipts import Receipts
+from faxdesk.services.outbox.reconcile import Reconciler
+from faxdesk.services.outbox.resend import Resender
+from faxdesk.services.outbox.send_checks import Departure
+from faxdesk.services.outbox.sender import Sender
+from faxdesk.services.outbox.sender_lease import Lease
+from faxdesk.services.sync.download_pages import Documents
+from faxdesk.services.sync.push import Push
+from faxdesk.services.sync.sync import SyncService
+from faxdesk.services.sync.watch import Watch
+from faxdesk.services.sync.webhooks import Webhooks
 from faxdesk.services.updates import Updates
-from faxdesk.services.watch import Watch
-from faxdesk.services.webhooks import Webhooks
 from faxdesk.settings import Settings
 from faxdesk.store.arrival_ledger import ArrivalLedger
 from faxdesk.store.blobs import BlobStore
+from faxdesk.store.deletion import Forgetting
 from faxdesk.store.faxes import FaxStore
-from faxdesk.store.forgetting import Forgetting
 from faxdesk.store.inspection import Inspector
-from faxdesk.store.lease import LeaseStore
-from faxdesk.store.outbox import OutboxStore
-from faxdesk.store.texts import TextStore
+from faxdesk.store.lease_store import LeaseStore
+from faxdesk.store.outbox_store import OutboxStore
+from faxdesk.store.page_text_store import TextStore
 
 if TYPE_CHECKING:
-    from faxdesk.ringcentral.auth import TokenSource
     from faxdesk.ringcentral.client import RingCentral
+    from faxdesk.ringcentral.sign_in.tokens import TokenSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +158,9 @@ def _endpoint_id(profile: Profile, program: str) -> str:
 
 
 def _connect(sign_in: SignIn, slot: Any, clock: Clock, endpoint_id: str) -> tuple[RingCentral, TokenSource]:
-    from faxdesk.ringcentral.auth import Credentials, TokenSource
     from faxdesk.ringcentral.client import RingCentral
-    from faxdesk.ringcentral.limits import RateGate
+    from faxdesk.ringcentral.http.rate_gate import RateGate
+    from faxdesk.ringcentral.sign_in.tokens import Credentials, TokenSource
 
     gate = RateGate(clock)
     credentials = Credentials(

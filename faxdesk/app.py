@@ -24,14 +24,14 @@ from faxdesk import DESKTOP_ID, __version__, engine, log
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Folder
 from faxdesk.paths import open_profile, resource
-from faxdesk.ui import theme
-from faxdesk.ui.main_window import MainWindow
-from faxdesk.ui.opening import OpenRequests, sorted_out
-from faxdesk.work.background import Background
+from faxdesk.ui.common import theme
+from faxdesk.ui.window.main_window import MainWindow
+from faxdesk.ui.window.open_requests import OpenRequests, sorted_out
+from faxdesk.work.arrivals_timer import Background
 from faxdesk.work.bridge import EventBridge
-from faxdesk.work.heartbeat import Heartbeat
-from faxdesk.work.reading import Reading
+from faxdesk.work.sync_timer import Heartbeat
 from faxdesk.work.tasks import Lane, TaskRunner
+from faxdesk.work.text_reader import Reading
 
 if TYPE_CHECKING:
     from faxdesk.demo import Demo
@@ -67,8 +67,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _tries_again(error: FaxDeskError) -> bool:
     """Say why the program does not start; True where the person has closed what was in its way."""
-    from faxdesk.store.database import ArchiveInUse
-    from faxdesk.ui import dialogs
+    from faxdesk.store.database.database import ArchiveInUse
+    from faxdesk.ui.common import dialogs
 
     if isinstance(error, ArchiveInUse):
         return dialogs.ask(None, error.title, error.hint, "Try again", "Quit")
@@ -237,7 +237,7 @@ class _Session(QObject):
         if not self._demo:
             self._window.update_bar.begin()
         if self._options.smoke and self._demo:
-            from faxdesk.ui.smoke import Smoke
+            from faxdesk.ui.window.smoke_test import Smoke
 
             self._smoke = Smoke(self._window, desk, self._demo, self._options.screenshot)
             self._smoke.finished.connect(self._smoke_finished)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from faxdesk import __version__
 from faxdesk.domain.checkup import Finding, Reached, Verdict
 from faxdesk.log import redact
-from faxdesk.services import checks_here, checks_service
-from faxdesk.services.checks_archive import ArchiveChecks
-from faxdesk.services.doctor import Check, Doctor
-from faxdesk.services.support_bundle import SupportBundle
+from faxdesk.services.doctor import checks_here, checks_service
+from faxdesk.services.doctor.checks_archive import ArchiveChecks
+from faxdesk.services.doctor.doctor import Check, Doctor
+from faxdesk.services.doctor.support_bundle import SupportBundle
 
 if TYPE_CHECKING:
     from faxdesk.domain.errors import FaxDeskError
@@ -112,7 +112,7 @@ class _Way:
         self.reached = None
 
         def reach() -> Reached:
-            from faxdesk.ringcentral.probe import reach
+            from faxdesk.ringcentral.http.probe import reach
 
             self.reached = reach(server, self._clock, __version__, token)
             return self.reached

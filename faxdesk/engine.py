@@ -15,24 +15,24 @@ from typing import TYPE_CHECKING
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import Clock, SystemClock
 from faxdesk.paths import is_managed
+from faxdesk.services.archive.library import Library
+from faxdesk.services.archive.saved_searches import Searches
+from faxdesk.services.archive.tags_and_notes import Marks
 from faxdesk.services.desk import Active, Desk
 from faxdesk.services.events import EventHub, Notice
-from faxdesk.services.library import Library
-from faxdesk.services.marks import Marks
-from faxdesk.services.neighbours import Neighbours
-from faxdesk.services.searches import Searches
+from faxdesk.services.sync.other_processes import Neighbours
 from faxdesk.settings import Settings
 from faxdesk.settings.rules import PRODUCTION
 from faxdesk.store.blobs import BlobStore
-from faxdesk.store.database import ArchiveDamaged, Database
+from faxdesk.store.database.database import ArchiveDamaged, Database
 from faxdesk.store.faxes import FaxStore
-from faxdesk.store.marks import MarkStore
-from faxdesk.store.outbox import OutboxStore
-from faxdesk.store.searches import SearchStore
-from faxdesk.store.texts import TextStore
+from faxdesk.store.outbox_store import OutboxStore
+from faxdesk.store.page_text_store import TextStore
+from faxdesk.store.saved_search_store import SearchStore
+from faxdesk.store.tag_store import MarkStore
 
 if TYPE_CHECKING:
-    from faxdesk.documents.pages import PageWorker
+    from faxdesk.documents.page_worker import PageWorker
     from faxdesk.paths import Profile
     from faxdesk.services.account import SecretStore, SignIn
 
@@ -83,9 +83,9 @@ def build(
     def activate() -> Active:
         from faxdesk.activation import Stores, activate
         from faxdesk.store.arrival_ledger import ArrivalLedger
-        from faxdesk.store.forgetting import Forgetting
+        from faxdesk.store.deletion import Forgetting
         from faxdesk.store.inspection import Inspector
-        from faxdesk.store.lease import LeaseStore
+        from faxdesk.store.lease_store import LeaseStore
 
         stores = Stores(
             faxes,

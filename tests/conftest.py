@@ -18,7 +18,7 @@ from tests.support.guards import Leftovers, forbid_network
 from tests.support.pdf import write_pdf
 
 if TYPE_CHECKING:
-    from faxdesk.documents.pages import PageWorker
+    from faxdesk.documents.page_worker import PageWorker
     from faxdesk.paths import Profile
     from faxdesk.simulator.server import Simulator
 
@@ -119,7 +119,7 @@ def simulator() -> Iterator[Simulator]:
 
 @pytest.fixture
 def pages_worker() -> Iterator[PageWorker]:
-    from faxdesk.documents.pages import PageWorker
+    from faxdesk.documents.page_worker import PageWorker
     from faxdesk.paths import page_worker_command
 
     worker = PageWorker(page_worker_command(), fonts=ROOT / "resources" / "fonts")

@@ -13,7 +13,10 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "faxdesk"
 
-LAYERS = ("domain", "ringcentral", "store", "documents", "updates", "services", "work", "ui", "simulator")
+LAYERS = (
+    *("domain", "net", "ringcentral", "store", "documents", "updates"),
+    *("services", "work", "ui", "simulator"),
+)
 LEAVES = ("durable", "paths", "log", "settings", "credentials")
 COMPOSITION = ("__init__", "__main__", "activation", "app", "cli", "demo", "diagnosis", "engine", "smoke")
 """What puts the parts together, and may import them all."""
@@ -22,9 +25,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "domain": set(),
     "simulator": set(),
     **{name: {"domain"} for name in ("ringcentral", "store", "documents", *LEAVES)},
+    "net": {"domain"},
+    "ringcentral": {"domain", "net"},
     **{name: {"domain", "durable"} for name in ("store", "paths")},
     # Its requests can be called off and are bounded as those to the service are: on the same sockets.
-    "updates": {"domain", "ringcentral"},
+    "updates": {"domain", "net"},
     "services": {
         "ringcentral",
         "store",
@@ -39,12 +44,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "ui": {"work", "services", "domain", "settings", "paths"},
 }
 
-HANDED_IN = {"ui": ("faxdesk.documents.pages.", "faxdesk.store.blobs.")}
+HANDED_IN = {"ui": ("faxdesk.documents.page_worker.", "faxdesk.store.blobs.")}
 """What the desk hands to the window, which may name the types of it and import no more than that."""
 
 ONLY_IN = {
     "PySide6": {"app", "work", "ui", "smoke"},
-    "httpx": {"ringcentral", "simulator", "updates"},
+    "httpx": {"net", "ringcentral", "simulator", "updates"},
     "cryptography": {"updates"},
     "authlib": {"ringcentral"},
     "sqlite3": {"store"},
@@ -71,8 +76,11 @@ SLOW = {
     "truststore",
     "websockets",
 }
-SLOW_LAYERS = {"ringcentral", "simulator", "documents", "updates"}
-QUICK_IN_THEM = {"documents": {"cage", "child", "intake", "pages", "words"}, "updates": {"publisher"}}
+SLOW_LAYERS = {"net", "ringcentral", "simulator", "documents", "updates"}
+QUICK_IN_THEM = {
+    "documents": {"conversion_rules", "page_worker", "worker_errors", "worker_limits", "worker_process"},
+    "updates": {"publisher"},
+}
 """These layers are imported by others only in the function that needs them, but for the side of documents/
 that asks the worker process and never becomes one, and for two constants."""
 
@@ -210,12 +218,15 @@ def test_the_domain_needs_the_standard_library_and_phonenumbers_alone() -> None:
     [
         ("faxdesk.domain.fax", "from faxdesk.store.faxes import FaxStore"),
         ("faxdesk.domain.fax", "import sqlite3"),
-        ("faxdesk.services.sync", "from PySide6.QtCore import QObject"),
-        ("faxdesk.services.sync", "def f():\n    import httpx"),
+        ("faxdesk.services.sync.sync", "from PySide6.QtCore import QObject"),
+        ("faxdesk.services.sync.sync", "def f():\n    import httpx"),
         ("faxdesk.work.tasks", "from faxdesk.store.faxes import FaxStore"),
-        ("faxdesk.ui.rail", "from faxdesk.store.faxes import FaxStore"),
-        ("faxdesk.ui.rail", "from faxdesk.store.blobs import BlobStore"),
-        ("faxdesk.ui.rail", "if TYPE_CHECKING:\n    from faxdesk.ringcentral.client import RingCentral"),
+        ("faxdesk.ui.window.sidebar", "from faxdesk.store.faxes import FaxStore"),
+        ("faxdesk.ui.window.sidebar", "from faxdesk.store.blobs import BlobStore"),
+        (
+            "faxdesk.ui.window.sidebar",
+            "if TYPE_CHECKING:\n    from faxdesk.ringcentral.client import RingCentral",
+        ),
         ("faxdesk.simulator.server", "from faxdesk.domain.fax import Fax"),
         ("faxdesk.simulator.server", "from faxdesk import __version__, paths"),
         ("faxdesk.settings", "from faxdesk.paths import resource"),

@@ -16,20 +16,20 @@ from typing import Any
 
 from faxdesk import __version__
 from faxdesk.cli import output
-from faxdesk.cli.checkup import consult
-from faxdesk.cli.deciding import decide
-from faxdesk.cli.exporting import export as export
-from faxdesk.cli.finding import marks_of
-from faxdesk.cli.finding import note as note
-from faxdesk.cli.finding import search as search
-from faxdesk.cli.finding import tag as tag
+from faxdesk.cli.common import as_typed, named_fax, sign_in
+from faxdesk.cli.doctor_command import consult
+from faxdesk.cli.export_command import export as export
+from faxdesk.cli.inbox_watch import watch
 from faxdesk.cli.main import EXIT_DONE, WrongUse, exit_code_of
+from faxdesk.cli.outbox_decide import decide
+from faxdesk.cli.outbox_run import work_off
 from faxdesk.cli.output import Printer
-from faxdesk.cli.steps import as_typed, named_fax, sign_in
-from faxdesk.cli.waiting import follow
-from faxdesk.cli.watching import watch
-from faxdesk.cli.webhooks import manage
-from faxdesk.cli.working_off import work_off
+from faxdesk.cli.search_and_tags import marks_of
+from faxdesk.cli.search_and_tags import note as note
+from faxdesk.cli.search_and_tags import search as search
+from faxdesk.cli.search_and_tags import tag as tag
+from faxdesk.cli.send_wait import follow
+from faxdesk.cli.webhook_commands import manage
 from faxdesk.domain.draft import Draft, Recipient, RequestForm, check_cover_text
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import Chip, Direction, DocumentState, Fax, FaxQuery, Folder, Resolution
@@ -37,7 +37,7 @@ from faxdesk.domain.phone import parse_number
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.engine import Engine
 from faxdesk.services.events import Event, Notice
-from faxdesk.services.guards import Unconfirmed
+from faxdesk.services.outbox.confirmations import Unconfirmed
 
 log = logging.getLogger(__name__)
 

@@ -154,7 +154,7 @@ def _with_engine(options: argparse.Namespace, printer: Printer, token: CancelTok
     except FaxDeskError as error:
         if options.command != "doctor":
             raise
-        from faxdesk.cli.checkup import consult_without_archive
+        from faxdesk.cli.doctor_command import consult_without_archive
 
         return consult_without_archive(profile, error, options, printer, token)
     try:

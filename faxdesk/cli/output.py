@@ -11,9 +11,9 @@ from typing import Any
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.failure import reason_for
 from faxdesk.domain.fax import DocumentState, Fax, RecipientStatus
-from faxdesk.domain.outbox import LogEntry, OutboxItem, OutboxState
+from faxdesk.domain.outbox_states import LogEntry, OutboxItem, OutboxState
 from faxdesk.domain.status import FaxRow, FaxStatus
-from faxdesk.domain.wording import words_of
+from faxdesk.domain.status_wording import words_of
 
 
 class Printer:

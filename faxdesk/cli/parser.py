@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from faxdesk import __version__
 from faxdesk.cli.main import WrongUse
-from faxdesk.domain.search import OPERATORS
+from faxdesk.domain.search.query import OPERATORS
 
 _EPILOG = """exit codes: 0 done, 1 failed, 2 wrong use, 3 unknown outcome, 4 sign-in needed.
 

@@ -11,10 +11,10 @@ import signal
 import sys
 from typing import IO, TYPE_CHECKING, Any
 
-from faxdesk.documents import cage
+from faxdesk.documents import worker_limits as cage
 
 if TYPE_CHECKING:
-    from faxdesk.documents.desk import Pages
+    from faxdesk.documents.worker_requests import Pages
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -26,7 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
     # console has no sys.stdout.
     requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    from faxdesk.documents.desk import Pages
+    from faxdesk.documents.worker_requests import Pages
 
     pages = Pages()
     for line in requests:

@@ -13,7 +13,7 @@ from datetime import datetime, tzinfo
 from faxdesk.domain.draft import Draft, OutgoingFile
 from faxdesk.domain.failure import FailureReason, reason_for
 from faxdesk.domain.fax import FAILED, SUCCEEDED, AccountInfo, Fax, RecipientStatus, Resolution
-from faxdesk.domain.outbox import LogEntry, OutboxItem, PartKind
+from faxdesk.domain.outbox_states import LogEntry, OutboxItem, PartKind
 from faxdesk.domain.phone import display_number, same_number
 from faxdesk.domain.receipt import (
     TITLE,

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from faxdesk.domain.failure import REASONS, reason_for
 from faxdesk.domain.fax import FAILED, SUCCEEDED, Direction, Message, MessageStatus, RecipientStatus
-from faxdesk.domain.outbox import OutboxItem, OutboxState
+from faxdesk.domain.outbox_states import OutboxItem, OutboxState
 
 
 class StatusKind(StrEnum):

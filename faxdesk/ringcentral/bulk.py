@@ -10,7 +10,7 @@ from email.message import EmailMessage
 import msgspec
 
 from faxdesk.domain.errors import FaxDeskError
-from faxdesk.ringcentral.transport import Answer
+from faxdesk.ringcentral.http.transport import Answer
 from faxdesk.ringcentral.wire import BulkEntry, bad_answer, decode, text_id
 
 BULK_TYPE = "application/vnd.ringcentral.multipart+json"

@@ -24,16 +24,16 @@ from faxdesk.domain.fax import (
     SyncResult,
 )
 from faxdesk.domain.runtime import CancelToken, Clock, Progress
-from faxdesk.ringcentral.account import AccountCalls
-from faxdesk.ringcentral.api import Api
+from faxdesk.ringcentral.account_calls import AccountCalls
 from faxdesk.ringcentral.download import Downloader
 from faxdesk.ringcentral.fax_sender import FaxSender
-from faxdesk.ringcentral.gateway import Gateway, PushLine, Recovery
-from faxdesk.ringcentral.limits import Group, RateGate
+from faxdesk.ringcentral.http.api import Api
+from faxdesk.ringcentral.http.rate_gate import Group, RateGate
+from faxdesk.ringcentral.http.transport import Transport
+from faxdesk.ringcentral.http.trust import TrustRules, server_address
 from faxdesk.ringcentral.message_store import MessageStore
-from faxdesk.ringcentral.subscriptions import SubscriptionCalls
-from faxdesk.ringcentral.transport import Transport
-from faxdesk.ringcentral.trust import TrustRules, server_address
+from faxdesk.ringcentral.push.subscriptions import SubscriptionCalls
+from faxdesk.ringcentral.push.websocket import Gateway, PushLine, Recovery
 from faxdesk.ringcentral.values import (
     Country,
     Delivery,

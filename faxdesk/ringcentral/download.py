@@ -18,11 +18,11 @@ import httpx
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import AttachmentRef
 from faxdesk.domain.runtime import CancelToken, Clock, Progress
-from faxdesk.ringcentral.api import Api
-from faxdesk.ringcentral.limits import Group
-from faxdesk.ringcentral.retry import patiently
-from faxdesk.ringcentral.transport import Answer, AnswerTooLarge, Ask
-from faxdesk.ringcentral.trust import TrustRules
+from faxdesk.ringcentral.http.api import Api
+from faxdesk.ringcentral.http.rate_gate import Group
+from faxdesk.ringcentral.http.retry import patiently
+from faxdesk.ringcentral.http.transport import Answer, AnswerTooLarge, Ask
+from faxdesk.ringcentral.http.trust import TrustRules
 from faxdesk.ringcentral.values import Downloaded
 
 _DEADLINE_S = 900.0

@@ -15,11 +15,11 @@ from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Message
 from faxdesk.domain.runtime import CancelToken, Progress
-from faxdesk.ringcentral.api import EXTENSION, Api
-from faxdesk.ringcentral.faults import read_fault
 from faxdesk.ringcentral.fax_request import FaxBody, build_body, resend_body
-from faxdesk.ringcentral.limits import Group
-from faxdesk.ringcentral.transport import Answer, Ask, LinkTrouble
+from faxdesk.ringcentral.http.answer_errors import read_fault
+from faxdesk.ringcentral.http.api import EXTENSION, Api
+from faxdesk.ringcentral.http.rate_gate import Group
+from faxdesk.ringcentral.http.transport import Answer, Ask, LinkTrouble
 from faxdesk.ringcentral.values import UploadFile
 from faxdesk.ringcentral.wire import message_of
 

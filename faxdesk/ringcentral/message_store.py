@@ -12,11 +12,11 @@ import httpx
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Availability, Direction, Message, MessagePage, ReadStatus, SyncResult
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.ringcentral.api import EXTENSION, Api
 from faxdesk.ringcentral.bulk import BULK_TYPE, BulkLine, read_bulk
-from faxdesk.ringcentral.faults import STALE_SYNC_CODES
-from faxdesk.ringcentral.limits import Group
-from faxdesk.ringcentral.trust import TrustRules
+from faxdesk.ringcentral.http.answer_errors import STALE_SYNC_CODES
+from faxdesk.ringcentral.http.api import EXTENSION, Api
+from faxdesk.ringcentral.http.rate_gate import Group
+from faxdesk.ringcentral.http.trust import TrustRules
 from faxdesk.ringcentral.wire import bad_answer, checked_id, format_time, message_of, page_of, sync_of
 
 _STORE = f"{EXTENSION}/message-store"

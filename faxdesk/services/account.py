@@ -19,8 +19,8 @@ from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.events import AccountChanged, Connection, ConnectionChanged, EventHub
 
 if TYPE_CHECKING:
-    from faxdesk.ringcentral.auth import TokenSource
     from faxdesk.ringcentral.client import RingCentral
+    from faxdesk.ringcentral.sign_in.tokens import TokenSource
     from faxdesk.store.faxes import FaxStore
 
 log = logging.getLogger(__name__)
@@ -172,7 +172,7 @@ class AccountService:
     ) -> AccountInfo:
         """Sign in by the system's browser (authorization code with PKCE, API §7.1). open_url is given
         the address to show. Raises FaxDeskError (SIGN_IN, KEYCHAIN, OFFLINE ...) or Cancelled."""
-        from faxdesk.ringcentral.loopback import RedirectListener
+        from faxdesk.ringcentral.sign_in.browser_callback import RedirectListener
 
         sign_in = SignIn(server, client_id)
         store = self._store_for(remember)

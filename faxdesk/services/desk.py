@@ -8,26 +8,26 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from faxdesk.documents.pages import PageWorker
+    from faxdesk.documents.page_worker import PageWorker
     from faxdesk.domain.runtime import Clock
     from faxdesk.services.account import AccountService
-    from faxdesk.services.arrivals import Arrivals
-    from faxdesk.services.doctor import Doctor
+    from faxdesk.services.archive.library import Library
+    from faxdesk.services.archive.saved_searches import Searches
+    from faxdesk.services.archive.tags_and_notes import Marks
+    from faxdesk.services.archive.text_recognition import Texts
+    from faxdesk.services.archive.trash import Trash
+    from faxdesk.services.arrivals.arrivals import Arrivals
+    from faxdesk.services.doctor.doctor import Doctor
     from faxdesk.services.events import EventHub
-    from faxdesk.services.export import Exporter
-    from faxdesk.services.library import Library
-    from faxdesk.services.marks import Marks
-    from faxdesk.services.neighbours import Neighbours
-    from faxdesk.services.outbox import Outbox
-    from faxdesk.services.push import Push
-    from faxdesk.services.receipts import Receipts
-    from faxdesk.services.searches import Searches
-    from faxdesk.services.sync import SyncService
-    from faxdesk.services.texts import Texts
-    from faxdesk.services.trash import Trash
+    from faxdesk.services.export.export import Exporter
+    from faxdesk.services.outbox.outbox import Outbox
+    from faxdesk.services.outbox.receipts import Receipts
+    from faxdesk.services.sync.other_processes import Neighbours
+    from faxdesk.services.sync.push import Push
+    from faxdesk.services.sync.sync import SyncService
+    from faxdesk.services.sync.watch import Watch
+    from faxdesk.services.sync.webhooks import Webhooks
     from faxdesk.services.updates import Updates
-    from faxdesk.services.watch import Watch
-    from faxdesk.services.webhooks import Webhooks
     from faxdesk.settings import Settings
     from faxdesk.store.blobs import BlobStore
 
@@ -136,7 +136,7 @@ class Desk:
 
     @property
     def exporter(self) -> Exporter:
-        from faxdesk.services.export import Exporter
+        from faxdesk.services.export.export import Exporter
 
         active = self._services()
         return Exporter(self.library, active.receipts, self.blobs, active.pages, active.sync.fetch_document)

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Resolution
-from faxdesk.domain.resending import ResendPolicy, read_hours, read_pauses
+from faxdesk.domain.resend_policy import ResendPolicy, read_hours, read_pauses
 from faxdesk.settings.kinds import Blob, Choice, CoverChoice, Flag, Number, Setting, Text
 from faxdesk.settings.rules import (
     PRODUCTION,

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from faxdesk.domain.arriving import NAME_FIELDS, check_fields, read_command
-from faxdesk.domain.resending import hours_in_words, read_hours, read_pauses
+from faxdesk.domain.resend_policy import hours_in_words, read_hours, read_pauses
+from faxdesk.domain.templates import NAME_FIELDS, check_fields, read_command
 
 PRODUCTION = "https://platform.ringcentral.com"
 

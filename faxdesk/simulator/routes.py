@@ -11,22 +11,22 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from faxdesk.simulator.api import Api, Handler
-from faxdesk.simulator.contacts import Contacts
-from faxdesk.simulator.content import Content
-from faxdesk.simulator.control_http import ControlEndpoint
-from faxdesk.simulator.dictionary import Dictionaries
-from faxdesk.simulator.directory import Directory
-from faxdesk.simulator.errors import ApiError
-from faxdesk.simulator.fax import FaxIntake
-from faxdesk.simulator.gateway import Gateway
-from faxdesk.simulator.limits import Group
-from faxdesk.simulator.numberparser import NumberParser
-from faxdesk.simulator.oauth import OAuth
-from faxdesk.simulator.profile import Profile
-from faxdesk.simulator.store import MessageStore
-from faxdesk.simulator.sync import MessageSync
-from faxdesk.simulator.webhooks import SubscriptionCalls
+from faxdesk.simulator.calls.contacts import Contacts
+from faxdesk.simulator.calls.content import Content
+from faxdesk.simulator.calls.dictionary import Dictionaries
+from faxdesk.simulator.calls.directory import Directory
+from faxdesk.simulator.calls.message_sync import MessageSync
+from faxdesk.simulator.calls.messages import MessageStore
+from faxdesk.simulator.calls.number_parser import NumberParser
+from faxdesk.simulator.calls.oauth import OAuth
+from faxdesk.simulator.calls.profile import Profile
+from faxdesk.simulator.calls.send_fax import FaxIntake
+from faxdesk.simulator.control.control_http import ControlEndpoint
+from faxdesk.simulator.http.call_handling import Api, Handler
+from faxdesk.simulator.http.rate_limits import Group
+from faxdesk.simulator.push.gateway import Gateway
+from faxdesk.simulator.push.webhook_delivery import SubscriptionCalls
+from faxdesk.simulator.state.service_errors import ApiError
 
 ROOT = "/restapi/v1.0"
 ACCOUNT = ROOT + "/account/{account}"

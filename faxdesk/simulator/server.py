@@ -16,8 +16,8 @@ import uvicorn
 import uvicorn.lifespan.off  # Found by name at run time; named here for the packaged program.
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from faxdesk.simulator.connections import Connections
-from faxdesk.simulator.control import Control
+from faxdesk.simulator.control.control import Control
+from faxdesk.simulator.http.connections import Connections
 from faxdesk.simulator.service import Options, Service
 
 HOST = "127.0.0.1"

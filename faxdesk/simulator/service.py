@@ -5,40 +5,40 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from faxdesk.simulator.account import Account
-from faxdesk.simulator.api import Api
-from faxdesk.simulator.clock import Clock
-from faxdesk.simulator.connections import Connections, Ports
-from faxdesk.simulator.contacts import Contacts
-from faxdesk.simulator.content import Content
-from faxdesk.simulator.control import Control, Parts
-from faxdesk.simulator.control_http import ControlEndpoint
-from faxdesk.simulator.dictionary import Dictionaries
-from faxdesk.simulator.directory import Directory
-from faxdesk.simulator.faults import Faults
-from faxdesk.simulator.fax import FaxIntake
-from faxdesk.simulator.frames import Relay
-from faxdesk.simulator.gate import Gate
-from faxdesk.simulator.gateway import Gateway
-from faxdesk.simulator.journal import Journal
-from faxdesk.simulator.lifecycle import Lifecycle
-from faxdesk.simulator.limits import RateLimits
-from faxdesk.simulator.mailbox import Mailbox
-from faxdesk.simulator.numberparser import NumberParser
-from faxdesk.simulator.oauth import OAuth
-from faxdesk.simulator.outcomes import Outcomes
-from faxdesk.simulator.paper import Fonts
-from faxdesk.simulator.profile import Profile
-from faxdesk.simulator.push import Push
-from faxdesk.simulator.records import Records
-from faxdesk.simulator.render import Renderer
+from faxdesk.simulator.calls.contacts import Contacts
+from faxdesk.simulator.calls.content import Content
+from faxdesk.simulator.calls.dictionary import Dictionaries
+from faxdesk.simulator.calls.directory import Directory
+from faxdesk.simulator.calls.lifecycle import Lifecycle
+from faxdesk.simulator.calls.message_sync import MessageSync
+from faxdesk.simulator.calls.messages import MessageStore
+from faxdesk.simulator.calls.number_parser import NumberParser
+from faxdesk.simulator.calls.oauth import OAuth
+from faxdesk.simulator.calls.profile import Profile
+from faxdesk.simulator.calls.send_fax import FaxIntake
+from faxdesk.simulator.control.control import Control, Parts
+from faxdesk.simulator.control.control_http import ControlEndpoint
+from faxdesk.simulator.control.seed import add_contacts, demo, seeded
+from faxdesk.simulator.drawing.paper import Fonts
+from faxdesk.simulator.drawing.render import Renderer
+from faxdesk.simulator.http.call_handling import Api
+from faxdesk.simulator.http.connections import Connections, Ports
+from faxdesk.simulator.http.faults import Faults
+from faxdesk.simulator.http.journal import Journal
+from faxdesk.simulator.http.middleware import Gate
+from faxdesk.simulator.http.rate_limits import RateLimits
+from faxdesk.simulator.push.gateway import Gateway
+from faxdesk.simulator.push.notifier import Push
+from faxdesk.simulator.push.rest_over_websocket import Relay
+from faxdesk.simulator.push.subscribers import Subscriptions
+from faxdesk.simulator.push.webhook_delivery import SubscriptionCalls, WebhookPoster
 from faxdesk.simulator.routes import Endpoints, application
-from faxdesk.simulator.seed import add_contacts, demo, seeded
-from faxdesk.simulator.store import MessageStore
-from faxdesk.simulator.subscriptions import Subscriptions
-from faxdesk.simulator.sync import MessageSync
-from faxdesk.simulator.tokens import Tokens
-from faxdesk.simulator.webhooks import SubscriptionCalls, WebhookPoster
+from faxdesk.simulator.state.clock import Clock
+from faxdesk.simulator.state.made_up_account import Account
+from faxdesk.simulator.state.mailbox import Mailbox
+from faxdesk.simulator.state.outcomes import Outcomes
+from faxdesk.simulator.state.records import Records
+from faxdesk.simulator.state.sessions import Tokens
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from datetime import datetime
 from faxdesk.domain.arrival import NEVER_REPEATED, ArrivalAction, ArrivalState, ArrivalTask
 from faxdesk.domain.fax import DocumentState
 from faxdesk.domain.runtime import Clock
-from faxdesk.store.columns import to_text, to_time
-from faxdesk.store.database import Database
+from faxdesk.store.database.database import Database
+from faxdesk.store.mapping import to_text, to_time
 
 _TASK = (
     "SELECT fax_id, action, state, tries, result, document_state FROM arrivals"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from faxdesk.domain.sync import Mark
-from faxdesk.store.columns import to_text
-from faxdesk.store.database import Database
+from faxdesk.domain.sync_state import Mark
+from faxdesk.store.database.database import Database
+from faxdesk.store.mapping import to_text
 
 _OVERLAP = timedelta(hours=1)
 """A sync may bring faxes that came so long before the one before it; older ones are of the history."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.durable import sync_folder
-from faxdesk.store.troubles import disk_trouble
+from faxdesk.store.database.database_errors import disk_trouble
 
 _CHUNK = 1 << 20
 _ASIDE = ".unused"

@@ -1,6 +1,6 @@
 """The archive of all faxes: what the lists show, what people do with them, which documents are missing.
 
-What the service tells is taken over in faxdesk.store.mailbox; this class offers that as well, so that the
+What the service tells is taken over in faxdesk.store.sync_store; this class offers that as well, so that the
 archive is one thing to its users. That makes it long; most of its methods hand over in a line or two.
 """
 
@@ -30,7 +30,7 @@ from faxdesk.domain.fax import (
 from faxdesk.domain.retention import AtRisk
 from faxdesk.domain.runtime import Clock
 from faxdesk.domain.status import FaxRow
-from faxdesk.domain.sync import (
+from faxdesk.domain.sync_state import (
     Applied,
     HistoryCursor,
     Mark,
@@ -39,13 +39,13 @@ from faxdesk.domain.sync import (
     WantedDocument,
 )
 from faxdesk.store.arrivals import Arrivals
-from faxdesk.store.columns import to_fax, to_text
-from faxdesk.store.database import Database
-from faxdesk.store.mailbox import Mailbox
-from faxdesk.store.parts import IN_STATES, fold
-from faxdesk.store.queries import read_rows, to_row
+from faxdesk.store.database.database import Database
+from faxdesk.store.mapping import to_fax, to_text
+from faxdesk.store.requests import IN_STATES, fold
 from faxdesk.store.risk import at_risk
-from faxdesk.store.selecting import all_ids, first_ids
+from faxdesk.store.search.list_ids import all_ids, first_ids
+from faxdesk.store.search.list_sql import read_rows, to_row
+from faxdesk.store.sync_store import Mailbox
 
 UNDO_DELETE_S = 10.0
 """For this long after a delete the service is not told, so that undoing it costs nothing."""

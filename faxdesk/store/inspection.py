@@ -7,10 +7,10 @@ import sqlite3
 from collections.abc import Iterator
 
 from faxdesk.domain.checkup import NamedDocument, SenderSeen
-from faxdesk.domain.outbox import OutboxState
-from faxdesk.store.columns import certain_time
-from faxdesk.store.database import Database
-from faxdesk.store.records import RecordWriter
+from faxdesk.domain.outbox_states import OutboxState
+from faxdesk.store.database.database import Database
+from faxdesk.store.fax_rows import RecordWriter
+from faxdesk.store.mapping import certain_time
 
 _HASH = re.compile(r"\b[0-9a-f]{64}\b")
 _HASH_LENGTH = 64

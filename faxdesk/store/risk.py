@@ -6,7 +6,7 @@ import sqlite3
 from datetime import datetime
 
 from faxdesk.domain.retention import KEPT_FOR, WARN_BEFORE, WARN_BEYOND, AtRisk
-from faxdesk.store.columns import certain_time, to_text
+from faxdesk.store.mapping import certain_time, to_text
 
 _UNSAVED = (
     "FROM faxes WHERE document_state IN ('wanted', 'failed') AND root_id IS NULL AND only_here = 0"

@@ -11,9 +11,9 @@ import httpx
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.ringcentral.faults import read_date
-from faxdesk.ringcentral.pool import PoolTransport
-from faxdesk.ringcentral.sockets import GuardedBackend
+from faxdesk.net.dates import read_date
+from faxdesk.net.pool import PoolTransport
+from faxdesk.net.sockets import GuardedBackend
 from faxdesk.updates.manifest import MAX_BYTES, BadNotice
 
 DEADLINE_S = 15.0

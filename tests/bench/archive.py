@@ -16,9 +16,9 @@ from faxdesk.domain.fax import (
     SyncResult,
 )
 from faxdesk.domain.runtime import SystemClock
-from faxdesk.domain.sync import HistoryCursor
+from faxdesk.domain.sync_state import HistoryCursor
 from faxdesk.paths import open_profile
-from faxdesk.store.database import Database
+from faxdesk.store.database.database import Database
 from faxdesk.store.faxes import FaxStore
 
 FAXES = 100_000

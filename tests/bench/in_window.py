@@ -18,13 +18,13 @@ from faxdesk import engine
 from faxdesk.app import SWITCH_S
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.fax import FaxQuery, Folder
-from faxdesk.domain.outbox import OutboxState
+from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.paths import open_profile
-from faxdesk.ui import theme
-from faxdesk.ui.main_window import MainWindow
+from faxdesk.ui.common import theme
+from faxdesk.ui.window.main_window import MainWindow
 from faxdesk.work.bridge import EventBridge
-from faxdesk.work.heartbeat import Heartbeat
+from faxdesk.work.sync_timer import Heartbeat
 from faxdesk.work.tasks import Lane, TaskRunner
 
 STEPS = 3000

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from faxdesk.domain.fax import Chip, FaxQuery, Folder
 from faxdesk.domain.runtime import SystemClock
-from faxdesk.store.database import Database
+from faxdesk.store.database.database import Database
 from faxdesk.store.faxes import FaxStore
 from tests.bench.row import Row
 from tests.bench.search_archive import build_archive

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from faxdesk.domain.fax import Direction, Message, Party, RecipientStatus
 from faxdesk.domain.runtime import SystemClock
-from faxdesk.store import index
-from faxdesk.store.database import Database
+from faxdesk.store.database.database import Database
 from faxdesk.store.faxes import FaxStore
+from faxdesk.store.search import full_text as index
 from tests.support.clock import START
 from tests.support.faxes import received, sent, sync_of
 

@@ -89,9 +89,9 @@ def forget_peak() -> None:
 def client_upload(server: dict[str, str]) -> Callable[[Path], None]:
     from faxdesk.domain.draft import Draft, Recipient
     from faxdesk.domain.runtime import CancelToken, SystemClock
-    from faxdesk.ringcentral.auth import Credentials, TokenSource
     from faxdesk.ringcentral.client import RingCentral, UploadFile
-    from faxdesk.ringcentral.limits import RateGate
+    from faxdesk.ringcentral.http.rate_gate import RateGate
+    from faxdesk.ringcentral.sign_in.tokens import Credentials, TokenSource
     from faxdesk.services.account import ForgetfulStore
 
     clock, token = SystemClock(), CancelToken()

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from faxdesk.cli import main, waiting
-from faxdesk.services import reconcile
+from faxdesk.cli import main
+from faxdesk.cli import send_wait as waiting
+from faxdesk.services.outbox import reconcile
 from faxdesk.simulator.server import Simulator
 
 TO = "+1 650 555 0123"

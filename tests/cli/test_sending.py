@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from faxdesk import engine
-from faxdesk.cli import waiting
+from faxdesk.cli import send_wait as waiting
 from faxdesk.simulator.server import Simulator
 from tests.cli.conftest import BUSY, E164, TO, Faxdesk, sends
 from tests.support.clock import RunningClock

@@ -17,7 +17,7 @@ import pytest
 from faxdesk.paths import Profile
 from faxdesk.simulator.server import Simulator
 from faxdesk.store.blobs import BlobStore
-from faxdesk.store.database import Database
+from faxdesk.store.database.database import Database
 from tests.crash.machine import Death, Ended, Machine, build_shim, why_not
 
 _NOT_SENT = {None, "draft", "queued", "waiting", "uncertain", "needs_you"}

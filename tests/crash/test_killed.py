@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing
 
 from faxdesk.paths import Profile
-from faxdesk.store.database import Database
+from faxdesk.store.database.database import Database
 from tests.crash.conftest import Scene
 from tests.crash.machine import Ended
 

@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from faxdesk import engine
 from faxdesk.domain.draft import Draft, Recipient
-from faxdesk.domain.outbox import OutboxState
+from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.engine import Engine
 from faxdesk.paths import Profile
@@ -26,7 +26,7 @@ from faxdesk.services.account import SignIn
 from faxdesk.services.events import Event, FaxesChanged, UploadProgress
 from faxdesk.simulator.server import Simulator
 from faxdesk.work.bridge import EventBridge
-from faxdesk.work.heartbeat import Heartbeat
+from faxdesk.work.sync_timer import Heartbeat
 from faxdesk.work.tasks import TaskRunner
 from tests.support.waiting import wait_until
 

@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from faxdesk.cli import main
-from faxdesk.cli import waiting as cli_waiting
-from faxdesk.documents.pages import DocumentInfo, PageWorker
-from faxdesk.services import reconcile, sender
+from faxdesk.cli import send_wait as cli_waiting
+from faxdesk.documents.page_worker import DocumentInfo, PageWorker
+from faxdesk.services.outbox import reconcile, sender
 
 shim = ctypes.CDLL(os.environ["LD_PRELOAD"])
 shim.crash_arm.argtypes = [ctypes.c_char_p, ctypes.c_long, ctypes.c_char, ctypes.c_int, ctypes.c_char_p]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from faxdesk.documents.pages import PageWorker
+from faxdesk.documents.page_worker import PageWorker
 from faxdesk.paths import page_worker_command, resource
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from PIL import Image, ImageDraw
 
-from faxdesk.documents.pages import PageImage, PageWorker
+from faxdesk.documents.page_worker import PageImage, PageWorker
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Resolution
 from faxdesk.paths import page_worker_command

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from faxdesk.documents.pages import PageWorker
+from faxdesk.documents.page_worker import PageWorker
 from faxdesk.domain.draft import check_file
 from faxdesk.domain.fax import Resolution
 from faxdesk.paths import resource

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from faxdesk.documents.pages import PageImage, PageWorker
+from faxdesk.documents.page_worker import PageImage, PageWorker
 from faxdesk.domain.fax import Resolution
-from faxdesk.simulator import raster as other_side
+from faxdesk.simulator.drawing import fax_raster as other_side
 from tests.documents import hostile, samples
 
 FINE, STANDARD = Resolution.FINE, Resolution.STANDARD

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from faxdesk.documents.pages import PageWorker
+from faxdesk.documents.page_worker import PageWorker
 from tests.documents import samples
 
 

@@ -13,9 +13,9 @@ from fpdf import FPDF
 from fpdf.fonts import TTFFont
 from PIL import Image
 
-from faxdesk.documents.pages import PageWorker
-from faxdesk.documents.receipt import receipt_pdf
-from faxdesk.documents.receipt_type import Style, Type
+from faxdesk.documents.page_worker import PageWorker
+from faxdesk.documents.receipt_pdf import receipt_pdf
+from faxdesk.documents.receipt_typesetting import Style, Type
 from faxdesk.domain.draft import OutgoingFile
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.receipt import Picture, Receipt

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from faxdesk.documents.document import CannotOpen
-from faxdesk.documents.pages import PageWorker
+from faxdesk.documents.page_worker import PageWorker
 from faxdesk.documents.pdf import PdfDocument
 from faxdesk.documents.typeset import decode, text_to_pdf
 from tests.documents import samples

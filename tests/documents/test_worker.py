@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from faxdesk.documents.pages import PageWorker
+from faxdesk.documents.page_worker import PageWorker
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Resolution
 from faxdesk.paths import page_worker_command
@@ -308,7 +308,7 @@ def test_it_ends_when_the_program_does(tmp_path: Path, root: Path) -> None:
 
     code = (
         "import os, sys\n"
-        "from faxdesk.documents.pages import PageWorker\n"
+        "from faxdesk.documents.page_worker import PageWorker\n"
         "from faxdesk.paths import page_worker_command\n"
         "worker = PageWorker(page_worker_command())\n"
         "worker.start()\n"

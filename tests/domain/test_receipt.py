@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from faxdesk.domain.fax import RecipientStatus
-from faxdesk.domain.outbox import LogEntry
+from faxdesk.domain.outbox_states import LogEntry
 from faxdesk.domain.receipt import Outcome, plain
 from faxdesk.domain.receipt_writing import MAX_TRIES, results_of, write_receipt
 from faxdesk.domain.status import FaxStatus, StatusKind

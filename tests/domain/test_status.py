@@ -12,7 +12,7 @@ from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.errors import ErrorKind
 from faxdesk.domain.failure import REASONS, reason_for
 from faxdesk.domain.fax import Direction, Message, RecipientStatus
-from faxdesk.domain.outbox import OutboxItem, OutboxState, Problem
+from faxdesk.domain.outbox_states import OutboxItem, OutboxState, Problem
 from faxdesk.domain.status import FaxStatus, StatusKind, status_of
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from faxdesk import __version__
-from faxdesk.documents.pages import PageWorker
+from faxdesk.documents.page_worker import PageWorker
 
 pytestmark = pytest.mark.slow
 

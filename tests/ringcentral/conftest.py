@@ -9,9 +9,9 @@ import pytest
 
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.runtime import CancelToken, Clock, SystemClock
-from faxdesk.ringcentral.auth import Credentials, TokenSource
 from faxdesk.ringcentral.client import RingCentral
-from faxdesk.ringcentral.limits import RateGate
+from faxdesk.ringcentral.http.rate_gate import RateGate
+from faxdesk.ringcentral.sign_in.tokens import Credentials, TokenSource
 from faxdesk.simulator.server import Simulator
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.ringcentral.bulk import read_bulk
-from faxdesk.ringcentral.transport import Answer
+from faxdesk.ringcentral.http.transport import Answer
 
 URL = httpx.URL("https://platform.ringcentral.com/x")
 

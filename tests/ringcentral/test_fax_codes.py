@@ -12,9 +12,9 @@ from faxdesk.domain.draft import Draft
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.ringcentral.client import RingCentral
-from faxdesk.ringcentral.error_table import WORDS
+from faxdesk.ringcentral.http.error_table import WORDS
 from faxdesk.ringcentral.values import UploadFile
-from faxdesk.services import sender
+from faxdesk.services.outbox import sender
 from tests.ringcentral.conftest import BodySent
 from tests.ringcentral.servers import RawServer, Visit
 

@@ -14,7 +14,7 @@ from faxdesk.domain.fax import Message
 from faxdesk.domain.runtime import Cancelled, CancelToken, SystemClock
 from faxdesk.ringcentral import fax_sender
 from faxdesk.ringcentral.client import RingCentral
-from faxdesk.ringcentral.limits import Group, RateGate
+from faxdesk.ringcentral.http.rate_gate import Group, RateGate
 from faxdesk.ringcentral.values import UploadFile
 from tests.ringcentral.conftest import BodySent, HandedTokens
 from tests.ringcentral.servers import RawServer, Visit, cancel_when

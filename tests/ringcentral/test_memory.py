@@ -21,7 +21,7 @@ from pathlib import Path
 from faxdesk.domain.draft import Draft, Recipient, RequestForm
 from faxdesk.domain.runtime import CancelToken, SystemClock
 from faxdesk.ringcentral.client import RingCentral
-from faxdesk.ringcentral.limits import RateGate
+from faxdesk.ringcentral.http.rate_gate import RateGate
 from faxdesk.ringcentral.values import UploadFile
 from tests.ringcentral.conftest import HandedTokens
 

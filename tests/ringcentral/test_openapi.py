@@ -20,9 +20,9 @@ import pytest
 from faxdesk.domain.draft import Draft, Recipient, RequestForm
 from faxdesk.domain.fax import Availability, Direction
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.ringcentral.auth import TokenSource
+from faxdesk.net.pool import PoolTransport
 from faxdesk.ringcentral.client import RingCentral
-from faxdesk.ringcentral.pool import PoolTransport
+from faxdesk.ringcentral.sign_in.tokens import TokenSource
 from faxdesk.ringcentral.values import Delivery, UploadFile
 from faxdesk.simulator.server import Simulator
 from tests.ringcentral.conftest import BodySent

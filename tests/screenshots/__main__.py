@@ -27,16 +27,16 @@ from faxdesk.domain.update import Release
 from faxdesk.engine import Engine
 from faxdesk.paths import resource
 from faxdesk.services.events import Connection, ConnectionChanged
-from faxdesk.services.lease import Lease
-from faxdesk.simulator.control import Control
-from faxdesk.store.lease import LeaseStore
-from faxdesk.ui import theme
-from faxdesk.ui.diagnostics_page import DiagnosticsPage
-from faxdesk.ui.drop_target import Dragged, DropOverlay
-from faxdesk.ui.main_window import MainWindow
-from faxdesk.ui.sheets import to_image
+from faxdesk.services.outbox.sender_lease import Lease
+from faxdesk.simulator.control.control import Control
+from faxdesk.store.lease_store import LeaseStore
+from faxdesk.ui.common import theme
+from faxdesk.ui.compose.drop_target import Dragged, DropOverlay
+from faxdesk.ui.page_view.page_sources import to_image
+from faxdesk.ui.settings.diagnostics_page import DiagnosticsPage
+from faxdesk.ui.window.main_window import MainWindow
 from faxdesk.work.bridge import EventBridge
-from faxdesk.work.heartbeat import Heartbeat
+from faxdesk.work.sync_timer import Heartbeat
 from faxdesk.work.tasks import TaskRunner
 from tests.screenshots.finding import fill_marks, search, show_hints
 from tests.screenshots.states import fill_outbox

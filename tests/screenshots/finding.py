@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 
 from faxdesk.domain.fax import FaxQuery, Folder
-from faxdesk.domain.texts import DocumentText, How, TextState
+from faxdesk.domain.page_text import DocumentText, How, TextState
 from faxdesk.engine import Engine
-from faxdesk.store import index
-from faxdesk.store.texts import TextStore
-from faxdesk.ui.main_window import MainWindow
+from faxdesk.store.page_text_store import TextStore
+from faxdesk.store.search import full_text as index
+from faxdesk.ui.window.main_window import MainWindow
 
 _LINES = (
     "Referral for Jane Roe: MRI of the left knee without contrast, to be scheduled this week.",

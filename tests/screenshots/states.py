@@ -11,12 +11,12 @@ from faxdesk.domain.draft import MAX_RECIPIENTS, Draft, OutgoingFile, Recipient
 from faxdesk.domain.errors import ErrorKind
 from faxdesk.domain.failure import reason_for
 from faxdesk.domain.fax import Direction, Message, RecipientStatus
-from faxdesk.domain.outbox import OutboxEvent as E
-from faxdesk.domain.outbox import PartKind, Problem
+from faxdesk.domain.outbox_states import OutboxEvent as E
+from faxdesk.domain.outbox_states import PartKind, Problem
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.engine import Engine
 from faxdesk.store.faxes import FaxStore
-from faxdesk.store.outbox import OutboxStore
+from faxdesk.store.outbox_store import OutboxStore
 
 _OFFLINE = Problem("RingCentral cannot be reached.", "Check the network.", ErrorKind.OFFLINE)
 _REFUSED = Problem(

@@ -7,7 +7,7 @@ from typing import Any
 
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.fax import Chip, FaxQuery, Folder
-from faxdesk.domain.outbox import OutboxItem
+from faxdesk.domain.outbox_states import OutboxItem
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.status import FaxStatus
 from faxdesk.engine import Engine

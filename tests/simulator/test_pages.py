@@ -8,7 +8,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from faxdesk.simulator.pages import PDFIUM
+from faxdesk.simulator.drawing.file_pages import PDFIUM
 from faxdesk.simulator.server import Simulator
 from tests.simulator.conftest import Caller, to
 

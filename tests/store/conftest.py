@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from faxdesk.store.database import Database
+from faxdesk.store.database.database import Database
 from faxdesk.store.faxes import FaxStore
-from faxdesk.store.outbox import OutboxStore
+from faxdesk.store.outbox_store import OutboxStore
 from tests.support.clock import ManualClock
 
 

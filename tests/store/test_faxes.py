@@ -20,12 +20,12 @@ from faxdesk.domain.fax import (
     ReadStatus,
     RecipientStatus,
 )
-from faxdesk.domain.outbox import OutboxEvent
+from faxdesk.domain.outbox_states import OutboxEvent
 from faxdesk.domain.status import StatusKind
-from faxdesk.domain.sync import HistoryCursor
-from faxdesk.store import selecting
+from faxdesk.domain.sync_state import HistoryCursor
 from faxdesk.store.faxes import FaxStore
-from faxdesk.store.outbox import OutboxStore
+from faxdesk.store.outbox_store import OutboxStore
+from faxdesk.store.search import list_ids as selecting
 from tests.support.clock import START, ManualClock
 from tests.support.faxes import received, sent, sync_of
 

@@ -27,9 +27,16 @@ from hypothesis.stateful import (
 
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.fax import Message, RecipientStatus
-from faxdesk.domain.outbox import IllegalTransition, OutboxEvent, OutboxItem, OutboxState, allows, transition
-from faxdesk.store.database import Database
-from faxdesk.store.outbox import OutboxStore, StaleState
+from faxdesk.domain.outbox_states import (
+    IllegalTransition,
+    OutboxEvent,
+    OutboxItem,
+    OutboxState,
+    allows,
+    transition,
+)
+from faxdesk.store.database.database import Database
+from faxdesk.store.outbox_store import OutboxStore, StaleState
 from tests.support.clock import ManualClock
 from tests.support.faxes import sent
 

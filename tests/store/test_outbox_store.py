@@ -12,11 +12,11 @@ import pytest
 from faxdesk.domain.draft import Draft, OutgoingFile, Recipient, RequestForm
 from faxdesk.domain.errors import ErrorKind
 from faxdesk.domain.fax import FaxQuery, Folder, Resolution
-from faxdesk.domain.outbox import IllegalTransition, OutboxEvent, OutboxState, Problem
-from faxdesk.store.database import Database
+from faxdesk.domain.outbox_states import IllegalTransition, OutboxEvent, OutboxState, Problem
+from faxdesk.store.database.database import Database
 from faxdesk.store.faxes import FaxStore
-from faxdesk.store.lease import LeaseStore
-from faxdesk.store.outbox import OutboxStore, StaleState
+from faxdesk.store.lease_store import LeaseStore
+from faxdesk.store.outbox_store import OutboxStore, StaleState
 from tests.support.clock import START, ManualClock
 from tests.support.faxes import sent
 

@@ -8,46 +8,46 @@ from pathlib import Path
 from typing import Any, cast
 
 from faxdesk import __version__
-from faxdesk.documents.pages import PageWorker
+from faxdesk.documents.page_worker import PageWorker
 from faxdesk.documents.recognise import find_tesseract
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import CoverPage, Message
-from faxdesk.domain.outbox import OutboxState
+from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.log import redact
 from faxdesk.paths import page_worker_command
-from faxdesk.services.arrival_command import CommandRunner
-from faxdesk.services.arrivals import Arrivals
-from faxdesk.services.auto_save import AutoSave
-from faxdesk.services.cancelling import Canceller
-from faxdesk.services.checks_archive import ArchiveChecks
+from faxdesk.services.archive.library import Library
+from faxdesk.services.archive.saved_searches import Searches
+from faxdesk.services.archive.tags_and_notes import Marks
+from faxdesk.services.archive.text_recognition import Texts
+from faxdesk.services.archive.trash import Trash
+from faxdesk.services.arrivals.arrival_command import CommandRunner
+from faxdesk.services.arrivals.arrivals import Arrivals
+from faxdesk.services.arrivals.auto_save import AutoSave
 from faxdesk.services.desk import Active, Desk
-from faxdesk.services.doctor import Check, Doctor
+from faxdesk.services.doctor.checks_archive import ArchiveChecks
+from faxdesk.services.doctor.doctor import Check, Doctor
+from faxdesk.services.doctor.support_bundle import SupportBundle
 from faxdesk.services.events import EventHub, FaxesChanged
-from faxdesk.services.guards import Guards
-from faxdesk.services.intake import Intake
-from faxdesk.services.library import Library
-from faxdesk.services.marks import Marks
-from faxdesk.services.neighbours import Neighbours
-from faxdesk.services.outbox import Outbox
-from faxdesk.services.receipts import Receipts
-from faxdesk.services.resending import Resender
-from faxdesk.services.searches import Searches
-from faxdesk.services.support_bundle import SupportBundle
-from faxdesk.services.texts import Texts
-from faxdesk.services.trash import Trash
+from faxdesk.services.outbox.attach_files import Intake
+from faxdesk.services.outbox.cancel import Canceller
+from faxdesk.services.outbox.confirmations import Guards
+from faxdesk.services.outbox.outbox import Outbox
+from faxdesk.services.outbox.receipts import Receipts
+from faxdesk.services.outbox.resend import Resender
+from faxdesk.services.sync.other_processes import Neighbours
 from faxdesk.services.updates import Updates
 from faxdesk.settings import Settings
 from faxdesk.store.arrival_ledger import ArrivalLedger
 from faxdesk.store.blobs import BlobStore
-from faxdesk.store.database import Database
+from faxdesk.store.database.database import Database
+from faxdesk.store.deletion import Forgetting
 from faxdesk.store.faxes import FaxStore
-from faxdesk.store.forgetting import Forgetting
 from faxdesk.store.inspection import Inspector
-from faxdesk.store.marks import MarkStore
-from faxdesk.store.outbox import OutboxStore
-from faxdesk.store.searches import SearchStore
-from faxdesk.store.texts import TextStore
+from faxdesk.store.outbox_store import OutboxStore
+from faxdesk.store.page_text_store import TextStore
+from faxdesk.store.saved_search_store import SearchStore
+from faxdesk.store.tag_store import MarkStore
 from tests.support.clock import ManualClock
 from tests.support.faxes import sync_of
 

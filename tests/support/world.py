@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from faxdesk.domain.draft import Draft, Recipient
-from faxdesk.domain.outbox import OutboxItem
+from faxdesk.domain.outbox_states import OutboxItem
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.engine import Engine
 from faxdesk.simulator.server import Simulator

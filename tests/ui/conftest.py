@@ -1,15 +1,22 @@
-"""Real threads for widgets; each folder makes its own archive (the fixture `made`)."""
+"""Real threads for widgets, on an archive of their own; most folders open the whole window on it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from faxdesk.domain.fax import AccountInfo
+from faxdesk.ui.window.main_window import MainWindow
 from faxdesk.work.bridge import EventBridge
+from faxdesk.work.sync_timer import Heartbeat
 from faxdesk.work.tasks import TaskRunner
-from tests.support.desk import TestDesk
+from tests.support.desk import TestDesk, build_desk
+
+FRONT_DESK = AccountInfo("1", "Front Desk", "101", ("+16505550100",))
 
 
 @pytest.fixture
@@ -24,3 +31,47 @@ def bridge(made: TestDesk) -> Iterator[EventBridge]:
     listening = EventBridge(made.desk.events)
     yield listening
     listening.close()
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Iterator[TestDesk]:
+    built = build_desk(tmp_path / "desk")
+    account = cast(Any, built.service)
+    account.is_signed_in = True
+    account.this_session_only = False
+    account.more_to_do = False
+    account.account = FRONT_DESK
+    built.desk.settings.mark_read_after_s = 60
+    built.desk.settings.first_start_done = True
+    yield built
+    built.close()
+
+
+@pytest.fixture
+def open_window(
+    qtbot: QtBot, made: TestDesk, runner: TaskRunner, bridge: EventBridge
+) -> Iterator[Callable[..., MainWindow]]:
+    """open_window(demo=...) -> the window, on show and whole."""
+    heart = Heartbeat(made.desk, runner, bridge)
+    windows = []
+
+    def open_(size: tuple[int, int] = (1200, 780), **options: Any) -> MainWindow:
+        window = MainWindow(made.desk, runner, bridge, heart, **options)
+        windows.append(window)
+        qtbot.addWidget(window)
+        window.resize(*size)
+        window.show()
+        window.activateWindow()
+        qtbot.waitExposed(window)
+        qtbot.waitUntil(lambda: not window._rest.isActive() and window._was_painted)
+        return window
+
+    yield open_
+    heart.stop()
+    for window in windows:
+        window.undo_bar.withdraw()
+
+
+@pytest.fixture
+def window(open_window: Callable[..., MainWindow]) -> MainWindow:
+    return open_window()

@@ -17,7 +17,7 @@ from faxdesk.services.account import SignIn
 from faxdesk.services.events import Connection, ConnectionChanged, FaxesChanged
 from faxdesk.simulator.server import Simulator
 from faxdesk.work.bridge import EventBridge
-from faxdesk.work.heartbeat import Heartbeat
+from faxdesk.work.sync_timer import Heartbeat
 from faxdesk.work.tasks import TaskRunner
 
 

@@ -1,0 +1,95 @@
+"""`doctor`: look at everything that faxing rests on, repair what can be, and make a bundle for support."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from faxdesk.cli.main import EXIT_DONE, EXIT_FAILED
+from faxdesk.domain.checkup import Result, Verdict, worst
+from faxdesk.services.doctor.support_bundle import result_lines
+
+if TYPE_CHECKING:
+    from faxdesk.cli.output import Printer
+    from faxdesk.domain.errors import FaxDeskError
+    from faxdesk.domain.runtime import CancelToken
+    from faxdesk.paths import Profile
+    from faxdesk.services.doctor.doctor import Doctor
+
+
+def consult(doctor: Doctor, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    """Repair first where that was asked for: the report then tells how things are afterwards. Gives 1 where
+    a problem is left."""
+    repaired = doctor.repair(token) if options.repair else ()
+    if options.repair and not printer.as_json:
+        print("\n".join(repaired or ["There was nothing to repair."]), end="\n\n")
+
+    def tell(result: Result) -> None:
+        if not printer.as_json:
+            print("\n".join(result_lines(result)), flush=True)
+
+    results = doctor.examine(token, tell)
+    saved = _save_bundle(doctor, results, options.bundle, printer, token) if options.bundle else None
+    if printer.as_json:
+        printer.result(_document(results, repaired, saved), "")
+    elif saved is not None:
+        print(f"\nSaved as {saved}")
+    return EXIT_FAILED if worst(results) == Verdict.PROBLEM else EXIT_DONE
+
+
+def consult_without_archive(
+    profile: Profile,
+    trouble: FaxDeskError,
+    options: argparse.Namespace,
+    printer: Printer,
+    token: CancelToken,
+) -> int:
+    """The same where the archive cannot be opened, which is when a doctor is wanted most."""
+    from faxdesk.credentials import KeychainTokenStore
+    from faxdesk.diagnosis import doctor_without_archive
+    from faxdesk.domain.runtime import SystemClock
+    from faxdesk.settings import Settings
+
+    settings, secrets = Settings(profile.settings_file), KeychainTokenStore(str(profile.folder))
+    server = options.server or os.environ.get("FAXDESK_SERVER") or settings.server
+    doctor = doctor_without_archive(profile, server, settings, secrets, trouble, SystemClock())
+    return consult(doctor, options, printer, token)
+
+
+def _save_bundle(
+    doctor: Doctor, results: Sequence[Result], target: Path, printer: Printer, token: CancelToken
+) -> Path | None:
+    """Show all that would be in it, and ask, where there is somebody to be asked. None where it was not
+    saved."""
+    contents = doctor.bundle(results)
+    printer.note("\nThe bundle holds this, and nothing else:")
+    for name, text in contents.items():
+        printer.note(f"\n--- {name}\n{text}")
+    if sys.stdin.isatty() and input("Save it? [y/N] ").strip().lower() not in {"y", "yes"}:
+        return None
+    if target.suffix.lower() != ".zip":
+        target = target.with_name(f"{target.name}.zip")
+    doctor.save_bundle(contents, target, token)
+    return target
+
+
+def _document(results: Sequence[Result], repaired: Sequence[str], saved: Path | None) -> dict[str, Any]:
+    return {
+        "verdict": str(worst(results)),
+        "results": [
+            {
+                "key": result.key,
+                "title": result.title,
+                **asdict(result.finding),
+                "facts": dict(result.finding.facts),
+            }
+            for result in results
+        ],
+        "repaired": list(repaired),
+        "bundle": str(saved) if saved else None,
+    }

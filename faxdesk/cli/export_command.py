@@ -1,0 +1,87 @@
+"""`faxdesk export`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import datetime, timedelta
+
+from faxdesk.cli.common import named_fax, sign_in
+from faxdesk.cli.main import EXIT_DONE, EXIT_FAILED, WrongUse
+from faxdesk.cli.output import Printer
+from faxdesk.domain.errors import FaxDeskError
+from faxdesk.domain.fax import Folder
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.engine import Engine
+from faxdesk.services.export.export import Exported, ExportForm
+
+
+def export(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    """Gives EXIT_FAILED when a fax had to be left out; the others are written all the same."""
+    desk = engine.desk
+    ids = _chosen(engine, options)
+    if any(desk.library.document(fax_id) is None for fax_id in ids):
+        _try_to_sign_in(engine, options, printer, token)
+
+    def progress(done: int, total: int) -> None:
+        if sys.stderr.isatty():
+            print(f"\r{done} of {total}", end="\n" if done == total else "", file=sys.stderr, flush=True)
+
+    done = desk.exporter.run(ids, options.target, ExportForm(options.format), token, progress)
+    document = {
+        "exported": done.count,
+        "files": [str(file) for file in done.files],
+        "left_out": [
+            {"id": str(one.id), "title": one.problem.title, "hint": one.problem.hint} for one in done.left_out
+        ],
+    }
+    printer.result(document, _words(done))
+    for one in done.left_out:
+        printer.note(f"faxdesk: left out {one.id}: {one.problem}")
+    return EXIT_FAILED if done.left_out else EXIT_DONE
+
+
+def _chosen(engine: Engine, options: argparse.Namespace) -> list[int]:
+    by_list = options.inbox or options.sent or options.since or options.until
+    if bool(options.ids) == bool(by_list):
+        raise WrongUse(
+            "It is not clear which faxes are meant.",
+            "Give ids, or a list: --inbox, --sent, --since DATE, --until DATE.",
+        )
+    if options.ids:
+        return [named_fax(engine, text).id for text in options.ids]
+    every = not (options.inbox or options.sent)
+    folders = [Folder.INBOX] * (options.inbox or every) + [Folder.OUTBOX] * (options.sent or every)
+    return engine.desk.exporter.choose(folders, _day(options.since), _day(options.until, whole=True))
+
+
+def _day(text: str | None, *, whole: bool = False) -> datetime | None:
+    """The beginning of a day here, or its end; a time as it is."""
+    if text is None:
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+        if whole and len(text) <= len("2026-11-01"):
+            at += timedelta(days=1)
+        return at.astimezone()
+    except (ValueError, OverflowError, OSError) as error:
+        raise WrongUse(f"“{text}” is not a day.", "Write it like 2026-11-01.") from error
+
+
+def _try_to_sign_in(
+    engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken
+) -> None:
+    """To fetch what is not here; what is here is exported in any case."""
+    try:
+        sign_in(engine, options, token)
+    except FaxDeskError as error:
+        printer.note(f"faxdesk: pages that are not on this computer cannot be fetched: {error}")
+
+
+def _words(done: Exported) -> list[str]:
+    count = f"{done.count} fax{'' if done.count == 1 else 'es'}"
+    if not done.files:
+        return ["Nothing was exported."]
+    if len(done.files) == 1:
+        return [f"Exported {count} as {done.files[0]}"]
+    return [f"Exported {count} to {done.files[0].parent}"]

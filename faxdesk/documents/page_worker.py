@@ -1,0 +1,252 @@
+"""The program's side of the page worker: asks a caged process to open, render and convert documents.
+
+No PDF engine survives hostile files in the program itself, so each document is opened in one persistent
+child process with a memory limit and a deadline; when it passes either it is gone, and the next call
+starts a new one. A request is a JSON line; an answer is a JSON line and as many bytes as it says.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from faxdesk.documents.worker_errors import cannot_start, in_words, is_closing
+from faxdesk.documents.worker_process import Answer, Child, ChildLost
+from faxdesk.domain.fax import Resolution
+from faxdesk.domain.receipt import Receipt
+
+log = logging.getLogger(__name__)
+
+CONVERT_DEADLINE_S = 120.0
+"""For making a PDF of all pages of a document at once."""
+_UNWATCHED = 4
+"""How many times longer work may take when nobody waits to see a page."""
+_START_DEADLINE_S = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """What a file holds. kind is "pdf", "image", "text" or "other"; pages and the first page's size in
+    inches are None and 0 for the last, which only the service can open."""
+
+    kind: str
+    pages: int | None
+    width_in: float = 0.0
+    height_in: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class PageImage:
+    """A rendered page: 8-bit grey, or one bit a pixel (most significant first, 1 is white). stride is in
+    bytes; dpi is 0 where the image was made for a screen."""
+
+    width: int
+    height: int
+    stride: int
+    one_bit: bool
+    dpi_x: float
+    dpi_y: float
+    data: bytes
+
+
+class PageWorker:
+    """Opens documents for everybody, one call at a time; use it from workers only.
+
+    Every call raises FaxDeskError (BAD_INPUT, in words that name the file) for what cannot be opened.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        *,
+        fonts: Path | None = None,
+        deadline_s: float = 5.0,
+        memory_limit: int = 1 << 30,
+    ) -> None:
+        self._command = [*command]
+        self._fonts = fonts
+        self._deadline_s = deadline_s
+        self._memory_limit = memory_limit
+        self._lock = _Turns()
+        self._child: Child | None = None
+        self._closed = False
+
+    def start(self) -> None:
+        """Have the process ready before it is needed. Raises FaxDeskError (BUG) when it does not start."""
+        with self._lock:
+            self._ready()
+
+    def inspect(self, path: Path, name: str) -> DocumentInfo:
+        """What a file holds; name tells its type where the content does not."""
+        told, _ = self._ask("inspect", path, name, self._deadline_s)
+        return DocumentInfo(told["kind"], told["pages"], told["width_in"], told["height_in"])
+
+    def render(self, path: Path, name: str, page: int, width: int) -> PageImage:
+        """A page (from 0) in grey for the screen, width pixels wide as far as its shape allows."""
+        return self._image("render", path, name, page=page, width=width)
+
+    def fax_page(self, path: Path, name: str, page: int, resolution: Resolution) -> PageImage:
+        """A page (from 0) as the other side's machine prints it: 1728 pixels wide, one bit."""
+        return self._image("fax_page", path, name, page=page, resolution=str(resolution))
+
+    def text(self, path: Path, name: str) -> str:
+        """The text of a document, "" for pictures."""
+        _, data = self._ask("text", path, name, self._deadline_s * _UNWATCHED)
+        return data.decode("utf-8", "replace")
+
+    def to_pdf(self, path: Path, name: str, target: Path) -> None:
+        """Make a PDF of a text or image."""
+        self._ask("to_pdf", path, name, CONVERT_DEADLINE_S, target=str(target))
+
+    def merge(self, parts: Sequence[tuple[Path, str]], target: Path, page: int | None = None) -> None:
+        """Make one PDF of documents (path and name), or of one page (from 0) of each. They have the deadline
+        and the memory limit in common; the error names the first."""
+        self._ask(
+            "merge",
+            "",
+            parts[0][1],
+            self._deadline_s * _UNWATCHED * len(parts),
+            parts=[(str(path), name) for path, name in parts],
+            target=str(target),
+            page=page,
+        )
+
+    def to_tiff(self, path: Path, name: str, target: Path, resolution: Resolution) -> None:
+        """Make a multi-page group 4 TIFF of a document's fax pages, letting others in between them."""
+        for page in range(self.inspect(path, name).pages or 1):
+            self._each("add_to_tiff", path, name, page, resolution, target=str(target))
+
+    def transmission_seconds(self, path: Path, name: str, resolution: Resolution) -> list[float]:
+        """How long each page takes on a line of 14,400 bits a second; lets others in between pages."""
+        return [
+            float(self._each("seconds", path, name, page, resolution)["seconds"])
+            for page in range(self.inspect(path, name).pages or 1)
+        ]
+
+    def receipt(
+        self, receipt: Receipt, target: Path, picture: Path | None, name: str, resolution: Resolution
+    ) -> None:
+        """Make a receipt as a PDF. picture is a document, called name, whose first page is shown as it was
+        faxed; none is shown of one that cannot be opened."""
+        import msgspec
+
+        self._ask(
+            "receipt",
+            picture or "",
+            name,
+            self._deadline_s * _UNWATCHED,
+            receipt=msgspec.json.encode(receipt).decode(),
+            target=str(target),
+            resolution=str(resolution),
+        )
+
+    def close(self) -> None:
+        """End the process, also while somebody waits for it; later calls fail."""
+        self._closed = True
+        child = self._child
+        if child is not None:
+            child.kill()
+        with self._lock:
+            self._drop()
+
+    def _each(
+        self, operation: str, path: Path, name: str, page: int, resolution: Resolution, **arguments: Any
+    ) -> dict[str, Any]:
+        """One page's share of work on a whole document, which nobody watches: it may take longer."""
+        deadline_s = self._deadline_s * _UNWATCHED
+        told, _ = self._ask(
+            operation, path, name, deadline_s, page=page, resolution=str(resolution), **arguments
+        )
+        return told
+
+    def _image(self, operation: str, path: Path, name: str, **arguments: Any) -> PageImage:
+        told, data = self._ask(operation, path, name, self._deadline_s, **arguments)
+        return PageImage(
+            told["width"],
+            told["height"],
+            told["stride"],
+            told["one_bit"],
+            told["dpi_x"],
+            told["dpi_y"],
+            data,
+        )
+
+    def _ask(
+        self, operation: str, path: Path | str, name: str, deadline_s: float, **arguments: Any
+    ) -> Answer:
+        request = {
+            "operation": operation,
+            "path": str(path),
+            "name": name,
+            "fonts": str(self._fonts) if self._fonts else "",
+            **arguments,
+        }
+        with self._lock:
+            told, data = self._exchange(request, deadline_s)
+            error = told.get("error", "")
+            if error in {"too_much", "bug"}:
+                # What went wrong may have left its traces in the process.
+                log.info("The page worker gave up on %s (%s)", operation, told.get("detail", error))
+                self._drop()
+        if error:
+            raise in_words(error, name)
+        return told, data
+
+    def _exchange(self, request: dict[str, Any], deadline_s: float) -> Answer:
+        """The answer; a process that died counts as one that the document was too much for."""
+        was_running = self._child is not None
+        try:
+            return self._ready().ask(request, deadline_s)
+        except ChildLost as lost:
+            log.info("The page worker ended on %s (%s)", request["operation"], lost)
+            self._drop()
+            if self._closed:
+                raise is_closing() from lost
+            if lost.late or not was_running:
+                return {"error": "too_much"}, b""
+        # Earlier documents, not this one, may have worn it out.
+        return self._exchange(request, deadline_s)
+
+    def _ready(self) -> Child:
+        """A process that has said that it can work."""
+        if self._child is not None and not self._child.is_alive:
+            self._drop()
+        if self._child is None:
+            try:
+                self._child = Child(self._command, self._memory_limit)
+                # Whoever closes looks at the child after having said so: one of the two sees the other.
+                if not self._closed:
+                    self._child.ask({"operation": "hello"}, _START_DEADLINE_S)
+            except (OSError, ChildLost) as error:
+                self._drop()
+                if not self._closed:
+                    raise cannot_start() from error
+        if self._closed or self._child is None:
+            self._drop()
+            raise is_closing()
+        return self._child
+
+    def _drop(self) -> None:
+        child, self._child = self._child, None
+        if child is not None:
+            child.end()
+
+
+class _Turns:
+    """A lock that whoever waits gets before the one who has just had it. A plain one can be taken again
+    and again by somebody at work on many pages, while a person waits for one."""
+
+    def __init__(self) -> None:
+        self._next = threading.Lock()
+        self._held = threading.Lock()
+
+    def __enter__(self) -> None:
+        with self._next:
+            self._held.acquire()
+
+    def __exit__(self, *trouble: object) -> None:
+        self._held.release()

@@ -1,0 +1,167 @@
+"""What the page worker does with each request (child process only)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from faxdesk.documents import convert, merge, raster
+from faxdesk.documents.document import MAX_PIXELS, CannotOpen, Document
+from faxdesk.documents.open_document import open_document
+from faxdesk.domain.fax import Resolution
+from faxdesk.domain.receipt import Picture, Receipt
+
+_MAX_HEIGHT = 32_767
+"""Windows cannot show taller pictures."""
+
+Answer = tuple[dict[str, Any], bytes]
+
+
+class Pages:
+    """Keeps the last document open, since people turn its pages."""
+
+    def __init__(self) -> None:
+        self._key: tuple[object, ...] = ()
+        self._document: Document | None = None
+
+    def do(self, request: dict[str, Any]) -> Answer:
+        """Carry a request out. Raises CannotOpen, or whatever a strange document makes of it."""
+        try:
+            return self._do(request["operation"], request)
+        except Exception:
+            # What was read in half must not pass for the whole the next time.
+            self._forget()
+            raise
+
+    def _do(self, operation: str, request: dict[str, Any]) -> Answer:
+        if operation == "hello":
+            return {}, b""
+        if operation == "receipt":
+            return self._receipt(request)
+        if operation == "merge":
+            return self._merge(request)
+        path, name = Path(request["path"]), request["name"]
+        fonts = Path(request["fonts"]) if request["fonts"] else None
+        document = self._open(path, name, fonts)
+        if operation == "inspect":
+            return _inspect(document), b""
+        if operation == "to_pdf":
+            with _writing():
+                convert.to_pdf(document, Path(request["target"]))
+            return {}, b""
+        if document is None:
+            raise CannotOpen("other")
+        return self._pages(operation, document, request)
+
+    def _receipt(self, request: dict[str, Any]) -> Answer:
+        """Draw a receipt, with the first page of a document where there is one that can be opened."""
+        import msgspec
+
+        from faxdesk.documents.receipt_pdf import receipt_pdf
+
+        receipt = msgspec.json.decode(request["receipt"], type=Receipt)
+        fonts = Path(request["fonts"]) if request["fonts"] else None
+        picture, aspect, resolution = None, 1.0, Resolution(request["resolution"])
+        try:
+            document = self._open(Path(request["path"]), request["name"], fonts) if request["path"] else None
+            if document is not None:
+                picture = raster.fax_page(document, 0, resolution)
+                aspect = picture.height / raster.DPI_Y[resolution] / (picture.width / raster.DPI_X)
+        except CannotOpen:
+            # A receipt without its picture is better than none.
+            self._forget()
+        if picture is None:
+            receipt = replace(receipt, picture=Picture.NONE)
+        content = receipt_pdf(receipt, picture, aspect, fonts)
+        with _writing():
+            Path(request["target"]).write_bytes(content)
+        return {}, b""
+
+    def _merge(self, request: dict[str, Any]) -> Answer:
+        """Many documents in one PDF; the one that was open before is let go, for their sake."""
+        fonts = Path(request["fonts"]) if request["fonts"] else None
+        self._forget()
+        parts = (open_document(Path(path), name, fonts) for path, name in request["parts"])
+        with _writing():
+            merge.merge(parts, Path(request["target"]), request["page"])
+        return {}, b""
+
+    @staticmethod
+    def _pages(operation: str, document: Document, request: dict[str, Any]) -> Answer:
+        if operation == "render":
+            return _render(document, request["page"], request["width"])
+        if operation == "text":
+            return {}, document.text().encode("utf-8", "replace")
+        page, resolution = request["page"], Resolution(request["resolution"])
+        raster_page = raster.fax_page(document, page, resolution)
+        if operation == "fax_page":
+            return _image(raster_page, raster.DPI_X, raster.DPI_Y[resolution])
+        if operation == "add_to_tiff":
+            with _writing():
+                raster.add_to_tiff(raster_page, Path(request["target"]), resolution, is_first=page == 0)
+            return {}, b""
+        return {"seconds": raster.transmission_seconds(raster_page)}, b""
+
+    def _open(self, path: Path, name: str, fonts: Path | None) -> Document | None:
+        try:
+            state = path.stat()
+        except OSError as error:
+            raise CannotOpen("unreadable") from error
+        key = (path, name, state.st_mtime_ns, state.st_size)
+        if key != self._key:
+            self._forget()
+            self._document = open_document(path, name, fonts)
+            self._key = key
+        return self._document
+
+    def _forget(self) -> None:
+        document, self._document, self._key = self._document, None, ()
+        if document is not None:
+            document.close()
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    """Tell a disk's troubles from a document's."""
+    try:
+        yield
+    except OSError as error:
+        raise CannotOpen("unwritable") from error
+
+
+def _inspect(document: Document | None) -> dict[str, Any]:
+    if document is None:
+        return {"kind": "other", "pages": None, "width_in": 0.0, "height_in": 0.0}
+    width, height = document.size_in(0)
+    if document.kind != "pdf":
+        # Opening tells little of an image: whether its first page can be drawn tells the rest.
+        document.draw(0, 8, 8)
+    return {"kind": document.kind, "pages": len(document), "width_in": width, "height_in": height}
+
+
+def _render(document: Document, page: int, width: int) -> Answer:
+    wide, high = document.size_in(page)
+    width = max(min(width, 6000), 8)
+    if width * width * high / wide > MAX_PIXELS:
+        width = max(int((MAX_PIXELS * wide / high) ** 0.5), 8)
+    height = max(min(round(width * high / wide), _MAX_HEIGHT), 1)
+    return _image(document.draw(page, width, height), 0.0, 0.0)
+
+
+def _image(image: Image.Image, dpi_x: float, dpi_y: float) -> Answer:
+    one_bit = image.mode == "1"
+    stride = (image.width + 7) // 8 if one_bit else image.width
+    told = {
+        "width": image.width,
+        "height": image.height,
+        "stride": stride,
+        "one_bit": one_bit,
+        "dpi_x": dpi_x,
+        "dpi_y": dpi_y,
+    }
+    return told, image.tobytes()

@@ -1,0 +1,60 @@
+"""Where the words of a search are in a text, as people see it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from faxdesk.domain.search.query import Query
+
+Span = tuple[int, int]
+"""Start and length."""
+
+_LEAST_DIGITS = 2
+
+
+def terms_of(query: Query) -> tuple[str, ...]:
+    """What can be seen of a search in the names, numbers and words of its hits."""
+    terms: list[str] = []
+    for one in query.words:
+        if not one.excluded:
+            terms += [one.text] if one.is_exact else one.text.split()
+    return tuple(dict.fromkeys(folded for term in terms if (folded := _fold(term)[0].strip())))
+
+
+def spans(text: str, terms: Sequence[str]) -> list[Span]:
+    """The hits in a text, in order, none within another: the beginnings of words; and digits wherever they
+    are in a number, whatever stands between them."""
+    if not terms or not text:
+        return []
+    folded, places = _fold(text)
+    found: list[Span] = []
+    for term in terms:
+        digits = re.sub(r"\D", "", term)
+        is_number = len(digits) >= _LEAST_DIGITS and not any(each.isalpha() for each in term)
+        pattern = r"\D{0,2}".join(digits) if is_number else rf"(?<!\w){re.escape(term)}"
+        for hit in re.finditer(pattern, folded):
+            start, end = places[hit.start()], places[hit.end() - 1] + 1
+            found.append((start, end - start))
+    return _apart(found)
+
+
+def _apart(found: list[Span]) -> list[Span]:
+    kept: list[Span] = []
+    for start, length in sorted(found, key=lambda span: (span[0], -span[1])):
+        if not kept or start >= kept[-1][0] + kept[-1][1]:
+            kept.append((start, length))
+    return kept
+
+
+def _fold(text: str) -> tuple[str, list[int]]:
+    """A text without case and accents, and from where in the text each of its letters comes."""
+    letters: list[str] = []
+    places: list[int] = []
+    for place, letter in enumerate(text):
+        for plain in unicodedata.normalize("NFD", letter).casefold():
+            if not unicodedata.combining(plain):
+                letters.append(plain)
+                places.append(place)
+    return "".join(letters), places

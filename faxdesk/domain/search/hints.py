@@ -1,0 +1,73 @@
+"""What can come next in a search that is being typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from faxdesk.domain.search.query import OPERATORS, Part, State
+
+_DAYS = ("today", "yesterday", "last week", "last month", "this month", "last year")
+_STATE_WORDS = {
+    State.UNREAD: "received and not read yet",
+    State.READ: "received and read",
+    State.FAILED: "sent in vain, to some at least",
+    State.SENT: "sent to all",
+    State.DRAFT: "not sent yet",
+    State.WAITING: "not at RingCentral yet",
+    State.SCHEDULED: "to leave later",
+    State.SENDING: "on the way",
+    State.INBOX: "all received faxes",
+    State.OUTBOX: "all sent faxes",
+    State.TRASH: "deleted faxes",
+}
+_PART_WORDS = {Part.NOTE: "faxes with a note", Part.TAG: "faxes with a tag"}
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """text is what would stand in place of what is being typed; words tell what it does."""
+
+    text: str
+    words: str
+
+
+def hints(before: str, tags: Sequence[str]) -> tuple[int, list[Hint]]:
+    """From where on the text before the cursor would be replaced, and by what. tags are those in use."""
+    start = _start_of_piece(before)
+    piece = before[start:]
+    minus = "-" if piece.startswith("-") else ""
+    operator, colon, value = piece.removeprefix("-").partition(":")
+    if not piece:
+        offered = [Hint(name, words) for name, words in OPERATORS] if not before.strip() else []
+    elif not colon:
+        offered = [Hint(name, words) for name, words in OPERATORS if name.startswith(operator.lower())]
+    else:
+        offered = _values(operator.lower(), value.strip('"').casefold(), tags)
+    made = [Hint(minus + one.text, one.words) for one in offered]
+    return start, [one for one in made if one.text.casefold() != piece.casefold()]
+
+
+def _start_of_piece(text: str) -> int:
+    """Where the piece begins that the end of a text is in: a blank within quotation marks is part of it."""
+    found = re.search(r'(?:[^\s"]*"[^"]*|[^\s"]+)\Z', text) if text.count('"') % 2 else None
+    found = found or re.search(r'(?:[^\s"]+"[^"]*"|\S+)\Z', text)
+    return found.start() if found else len(text)
+
+
+def _values(operator: str, value: str, tags: Sequence[str]) -> list[Hint]:
+    known: list[Hint] = []
+    if operator == "is":
+        known = [Hint(f"is:{state}", words) for state, words in _STATE_WORDS.items()]
+    elif operator == "has":
+        known = [Hint(f"has:{part}", words) for part, words in _PART_WORDS.items()]
+    elif operator in {"on", "after", "before"}:
+        known = [Hint(f"{operator}:{_quoted(day)}", "") for day in _DAYS]
+    elif operator == "tag":
+        known = [Hint(f"tag:{_quoted(tag)}", "") for tag in tags]
+    return [one for one in known if one.text.partition(":")[2].strip('"').casefold().startswith(value)]
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"' if " " in text else text

@@ -1,0 +1,1 @@
+"""Sockets and connections that can be called off; knows no service."""

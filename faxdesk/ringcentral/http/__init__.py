@@ -1,0 +1,1 @@
+"""Requests to RingCentral: connections, trust, limits, retries, errors."""

@@ -1,0 +1,129 @@
+"""From an error answer of the service to a FaxDeskError (API §9).
+
+The words come from the table; the service's own message is not shown where a code explains it, since it
+is written for programmers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.net.dates import read_date
+from faxdesk.ringcentral.http.error_table import WORDS, words_for
+
+STALE_SYNC_CODES = frozenset({"MSG-333", "MSG-411"})
+_LONGEST_PAUSE_S = 3600.0
+
+
+class _Entry(msgspec.Struct, rename="camel"):
+    error_code: str | None = None
+    message: str | None = None
+    parameter_name: str | None = None
+    permission_name: str | None = None
+
+
+class _Body(msgspec.Struct, rename="camel"):
+    error_code: str | None = None
+    message: str | None = None
+    parameter_name: str | None = None
+    permission_name: str | None = None
+    errors: list[_Entry] | None = None
+    error: str | None = None
+    error_description: str | None = msgspec.field(default=None, name="error_description")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What an error answer says. codes are most telling first; is_readable tells whether it was in the
+    service's own form at all."""
+
+    status: int
+    codes: tuple[str, ...] = ()
+    message: str = ""
+    parameter: str = ""
+    permission: str = ""
+    is_readable: bool = False
+
+    def has(self, *codes: str) -> bool:
+        return any(code in self.codes for code in codes)
+
+
+def read_fault(status: int, body: bytes) -> Fault:
+    """Read an error answer, whatever it is: JSON of any of the service's forms, HTML, nothing."""
+    try:
+        told = msgspec.json.decode(body, type=_Body, strict=False)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return Fault(status)
+    entries = told.errors or []
+    codes = [entry.error_code for entry in entries] + [told.error_code, told.error]
+    first = entries[0] if entries else _Entry()
+    return Fault(
+        status=status,
+        codes=tuple(dict.fromkeys(code for code in codes if code)),
+        message=first.message or told.message or told.error_description or "",
+        parameter=first.parameter_name or told.parameter_name or "",
+        permission=first.permission_name or told.permission_name or "",
+        is_readable=bool(codes[0] or told.error_code or told.error or told.message),
+    )
+
+
+def error_of(fault: Fault, headers: Mapping[str, str], now: datetime) -> FaxDeskError:
+    """The error that an answer amounts to; now is for a Retry-After given as a date."""
+    words, code = words_for(fault.codes, fault.status)
+    title, hint = words.title, words.hint
+    if code and code not in WORDS:
+        title = f"{title.rstrip('.')} ({code})."
+    if fault.permission and words.kind == ErrorKind.NOT_ALLOWED:
+        hint = f"{hint} What is missing: {_plain(fault.permission)}."
+    if fault.parameter and words.kind == ErrorKind.REFUSED:
+        title, hint = _about_parameter(fault.parameter, title, hint)
+    kind = ErrorKind.RATE_LIMITED if fault.status == 429 else words.kind
+    return FaxDeskError(title, hint, kind, code=code, retry_after_s=retry_after(headers, now))
+
+
+def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
+    """The pause that an answer asks for, in seconds; None where it asks for none."""
+    text = headers.get("retry-after", "").strip()
+    if not text:
+        return None
+    try:
+        seconds = float(text)
+    except ValueError:
+        at = read_date(text)
+        if at is None:
+            return None
+        seconds = (at - now).total_seconds()
+    return min(max(seconds, 0.0), _LONGEST_PAUSE_S)
+
+
+_NUMBER = ("RingCentral does not accept a recipient's number.", "Check the numbers and send again.")
+_PARAMETERS = {
+    "to": ("RingCentral does not accept a recipient's number.", "Check the numbers and send again."),
+    "to.phonenumber": (
+        "RingCentral does not accept a recipient's number.",
+        "Check the numbers and send again.",
+    ),
+    "attachment": ("RingCentral does not accept a document.", "Save it as a PDF and send that."),
+    "coverpagetext": ("RingCentral does not accept the cover text.", "Shorten it and send again."),
+    "coverindex": ("RingCentral does not offer this cover page.", "Choose another cover page."),
+    "sendtime": ("RingCentral does not accept the time to send at.", "Choose another time."),
+    "isocode": ("RingCentral does not know this country.", "Check the country in the settings."),
+}
+
+
+def _about_parameter(parameter: str, title: str, hint: str) -> tuple[str, str]:
+    plain = re.sub(r"\[\d*\]", "", parameter).lower()
+    if plain in _PARAMETERS:
+        return _PARAMETERS[plain]
+    return title, f"{hint} RingCentral names “{_plain(parameter)}”."
+
+
+def _plain(text: str) -> str:
+    """A name from the service, fit to be shown: short and without anything that is no name."""
+    return re.sub(r"[^\w .,\[\]-]", "", text)[:60]

@@ -1,0 +1,279 @@
+"""One HTTP exchange: timeouts, a total deadline, cancelling, size caps, redirects by hand, and the clock of
+the service. Knows nothing of tokens beyond where they may go.
+"""
+
+from __future__ import annotations
+
+import ssl
+import threading
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+
+import httpcore
+import httpx
+
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.runtime import CancelToken, Clock
+from faxdesk.net.dates import read_date
+from faxdesk.net.pool import PoolTransport
+from faxdesk.net.sockets import GuardedBackend
+from faxdesk.ringcentral.http.trust import TrustRules, same_origin
+
+_TIMEOUTS = httpx.Timeout(connect=10.0, read=30.0, write=30.0, pool=30.0)
+_MAX_ANSWER = 64_000_000
+"""Bytes of an answer that is read into memory, after decompression."""
+_INFLATED = 1 << 18
+"""Bytes decompressed at a time."""
+_MAX_HOPS = 5
+_CLOCK_WRONG_S = 300.0
+
+
+class LinkTrouble(Exception):
+    """The exchange gave no answer. reached tells whether a connection ever stood: if not, nothing can
+    have been carried out."""
+
+    def __init__(self, reached: bool, error: FaxDeskError) -> None:
+        super().__init__(str(error))
+        self.reached = reached
+        self.error = error
+
+
+class AnswerTooLarge(LinkTrouble):
+    """An answer went over the cap; the rest of it was left unread."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            True,
+            FaxDeskError(
+                "RingCentral's answer is far too large.",
+                "It is tried again later; if it stays, tell RingCentral support.",
+                ErrorKind.BAD_ANSWER,
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A request. body is bytes, or chunks whose length is in headers; bearer is added only where it may
+    be seen. read_s replaces the usual patience for the answer's next byte."""
+
+    method: str
+    url: httpx.URL
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes | Iterable[bytes] = b""
+    bearer: str = ""
+    deadline_s: float = 60.0
+    read_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer read to its end."""
+
+    status: int
+    headers: httpx.Headers
+    body: bytes
+    url: httpx.URL
+
+
+class Transport:
+    """Talks to one service. Thread-safe; connections are shared by all threads."""
+
+    def __init__(self, server: httpx.URL, rules: TrustRules, clock: Clock, app_version: str) -> None:
+        self._server = server
+        self._rules = rules
+        self._clock = clock
+        self.agent = f"FaxDesk/{app_version} (python-httpx {httpx.__version__})"
+        self._backend = GuardedBackend()
+        self._lock = threading.Lock()
+        self._clients: dict[bool, httpx.Client] = {}
+        self.clock_offset_s: float | None = None
+        """How far the service's clock is ahead of this computer's; None until it said so."""
+
+    def exchange(self, ask: Ask, token: CancelToken, *, fresh: bool = False) -> Answer:
+        """Send a request and read its answer. fresh takes a new connection, for requests that must
+        not meet one that the service has already hung up. Raises LinkTrouble, Cancelled."""
+        with self.open(ask, token, fresh=fresh) as response:
+            body = b"".join(self.chunks(response, _MAX_ANSWER))
+            return Answer(response.status_code, response.headers, body, response.url)
+
+    @contextmanager
+    def open(self, ask: Ask, token: CancelToken, *, fresh: bool = False) -> Iterator[httpx.Response]:
+        """The same, with the answer's body still to be read by chunks() inside."""
+        with self._backend.call(token, ask.deadline_s), self._troubles():
+            bearer = ask.bearer
+            response = self._send(ask, fresh)
+            try:
+                for _ in range(_MAX_HOPS):
+                    onward = self._onward(ask, response, bearer)
+                    if onward is None:
+                        break
+                    response.close()
+                    ask, response = onward, self._send(onward, fresh)
+                yield response
+            finally:
+                response.close()
+
+    def chunks(self, response: httpx.Response, max_bytes: int) -> Iterator[bytes]:
+        """The answer's body, decompressed, at most max_bytes of it. Raises AnswerTooLarge."""
+        done = 0
+        for chunk in _decoded(response):
+            self._backend.check()
+            done += len(chunk)
+            if done > max_bytes:
+                raise AnswerTooLarge
+            yield chunk
+
+    def close(self) -> None:
+        """Close all connections; the transport may be used again after it."""
+        with self._lock:
+            clients, self._clients = list(self._clients.values()), {}
+        for client in clients:
+            client.close()
+
+    def _send(self, ask: Ask, fresh: bool) -> httpx.Response:
+        if not self._rules.may_ask(ask.url):
+            raise FaxDeskError(
+                "RingCentral named an address that is not safe to ask.",
+                "Try again later; if it stays, tell RingCentral support.",
+                ErrorKind.BAD_ANSWER,
+            )
+        headers = {"User-Agent": self.agent, **ask.headers}
+        if ask.bearer and self._rules.may_see_token(ask.url):
+            headers["Authorization"] = f"Bearer {ask.bearer}"
+        timeouts = dict(_TIMEOUTS.as_dict(), **({"read": ask.read_s} if ask.read_s else {}))
+        request = httpx.Request(
+            ask.method,
+            ask.url,
+            headers=headers,
+            content=ask.body or None,
+            extensions={"timeout": timeouts},
+        )
+        response = self._client(fresh).send(request, stream=True)
+        self._set_clock(response.headers.get("date", ""))
+        return response
+
+    def _onward(self, ask: Ask, response: httpx.Response, bearer: str) -> Ask | None:
+        """The request that a redirect asks for. Only reading may be redirected: anything else would
+        carry a fax or a change to where nobody meant it to go. The token stays with its host, unless
+        the new one asks for it and may see it: signed addresses refuse a request that brings both."""
+        if ask.method != "GET":
+            return None
+        if response.status_code == 401 and not ask.bearer and self._rules.may_see_token(ask.url):
+            return replace(ask, bearer=bearer) if bearer else None
+        location = response.headers.get("location", "")
+        if response.status_code not in (301, 302, 303, 307, 308) or not location:
+            return None
+        try:
+            url = ask.url.join(location)
+        except httpx.InvalidURL:
+            return None
+        return replace(ask, url=url, bearer=ask.bearer if same_origin(url, ask.url) else "")
+
+    def _set_clock(self, date: str) -> None:
+        at = read_date(date) if date else None
+        if at is not None:
+            self.clock_offset_s = (at - self._clock.now()).total_seconds()
+
+    def clock_words(self) -> str:
+        """A sentence for hints when this computer's clock is far off; "" while it is not."""
+        offset = self.clock_offset_s
+        if offset is None or abs(offset) < _CLOCK_WRONG_S:
+            return ""
+        way = "slow" if offset > 0 else "fast"
+        return f"This computer's clock is {_span(abs(offset))} {way}: set it right first."
+
+    def _client(self, fresh: bool) -> httpx.Client:
+        with self._lock:
+            if fresh not in self._clients:
+                transport = PoolTransport(self._backend, self._server, keep_alive=not fresh)
+                self._clients[fresh] = httpx.Client(
+                    transport=transport, trust_env=False, follow_redirects=False
+                )
+            return self._clients[fresh]
+
+    @contextmanager
+    def _troubles(self) -> Iterator[None]:
+        try:
+            yield
+        except _NEVER_REACHED as error:
+            raise LinkTrouble(False, self._offline(error)) from error
+        except _BROKE_OFF as error:
+            raise LinkTrouble(True, self._broke_off(error)) from error
+
+    def _offline(self, error: Exception) -> FaxDeskError:
+        if _certificate_trouble(error):
+            return FaxDeskError(
+                "The secure connection to RingCentral could not be verified.",
+                f"Check this computer's date, which says {self._clock.now():%d %B %Y}, and ask whoever "
+                "runs the network whether it reads encrypted traffic.",
+                ErrorKind.OFFLINE,
+            )
+        return FaxDeskError(
+            "RingCentral cannot be reached.",
+            "Check the internet connection; it is tried again by itself.",
+            ErrorKind.OFFLINE,
+        )
+
+    def _broke_off(self, error: Exception) -> FaxDeskError:
+        if isinstance(error, httpcore.TimeoutException):
+            title = "RingCentral took too long to answer."
+        else:
+            title = "The connection to RingCentral broke off."
+        return FaxDeskError(title, "It is tried again by itself.", ErrorKind.OFFLINE)
+
+
+_NEVER_REACHED = (
+    httpcore.ConnectError,
+    httpcore.ConnectTimeout,
+    httpcore.PoolTimeout,
+    httpcore.ProxyError,
+    httpcore.UnsupportedProtocol,
+)
+_BROKE_OFF = (
+    httpcore.TimeoutException,
+    httpcore.NetworkError,
+    httpcore.ProtocolError,
+    httpcore.ConnectionNotAvailable,
+    httpx.HTTPError,
+)
+
+
+def _decoded(response: httpx.Response) -> Iterator[bytes]:
+    """The answer's body, decompressed a little at a time: a few bytes may stand for very many."""
+    encoding = response.headers.get("content-encoding", "").strip().lower()
+    if encoding in ("", "identity"):
+        yield from response.iter_raw()
+        return
+    if encoding not in ("gzip", "x-gzip", "deflate"):
+        # It was not asked for.
+        raise httpx.DecodingError(f"an answer in {encoding[:20]}")
+    inflate = zlib.decompressobj(zlib.MAX_WBITS | 32)
+    try:
+        for raw in response.iter_raw():
+            while raw:
+                if part := inflate.decompress(raw, _INFLATED):
+                    yield part
+                raw = inflate.unconsumed_tail
+    except zlib.error as error:
+        raise httpx.DecodingError(str(error)) from error
+    if not inflate.eof:
+        raise httpx.DecodingError("the compressed answer was cut off")
+
+
+def _certificate_trouble(error: BaseException | None) -> bool:
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _span(seconds: float) -> str:
+    for unit, size in (("day", 86400), ("hour", 3600), ("minute", 60)):
+        count = round(seconds / size)
+        if count:
+            return f"{count} {unit}{'' if count == 1 else 's'}"
+    return "some seconds"

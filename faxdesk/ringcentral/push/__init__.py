@@ -1,0 +1,1 @@
+"""Being told by RingCentral: live connection, subscriptions, webhooks."""

@@ -1,0 +1,73 @@
+"""Reading what the service tells a subscriber (API §6.2). Lenient: a notification only says "look now"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from faxdesk.domain.errors import FaxDeskError
+from faxdesk.domain.fax import Message
+from faxdesk.ringcentral.http.api import EXTENSION
+from faxdesk.ringcentral.values import Notification, StoreChange
+from faxdesk.ringcentral.wire import decode, message_of, parse_time, text_id
+
+FILTERS = (f"{EXTENSION}/message-store", f"{EXTENSION}/fax?direction=Inbound")
+"""All that a subscription of ours is about."""
+_WHAT = "a subscription"
+
+
+class _Change(msgspec.Struct, rename="camel"):
+    type: str | None = None
+    new_count: int | None = None
+    updated_count: int | None = None
+    new_message_ids: list[int | str] | None = None
+
+
+class _Body(msgspec.Struct, rename="camel"):
+    id: int | str | None = None
+    type: str | None = None
+    changes: list[_Change] | None = None
+
+
+class _Event(msgspec.Struct, rename="camel"):
+    uuid: str | None = None
+    event: str | None = None
+    subscription_id: str | None = None
+    timestamp: str | None = None
+    body: msgspec.Raw = msgspec.Raw(b"null")
+
+
+def parse_notification(data: bytes | dict[str, Any]) -> Notification:
+    """Read a notification: as a web address gets it, or a WebSocket frame's second part. An event of a
+    kind that is not known has no changes and no message. Raises FaxDeskError (BAD_ANSWER) where it is
+    no notification at all."""
+    raw = msgspec.json.encode(data) if isinstance(data, dict) else data
+    event = decode(raw, _Event, _WHAT)
+    changes, message = _read_body(bytes(event.body))
+    return Notification(
+        uuid=event.uuid or "",
+        event=event.event or "",
+        subscription_id=event.subscription_id or "",
+        at=parse_time(event.timestamp),
+        changes=changes,
+        message=message,
+    )
+
+
+def _read_body(raw: bytes) -> tuple[tuple[StoreChange, ...], Message | None]:
+    try:
+        body = decode(raw, _Body, _WHAT)
+        message = message_of(raw, _WHAT) if body.id is not None and body.type in (None, "Fax") else None
+    except FaxDeskError:
+        return (), None
+    changes = tuple(
+        StoreChange(
+            type=one.type or "",
+            new_count=one.new_count or 0,
+            updated_count=one.updated_count or 0,
+            new_message_ids=tuple(text_id(id_) for id_ in one.new_message_ids or ()),
+        )
+        for one in body.changes or ()
+    )
+    return changes, message

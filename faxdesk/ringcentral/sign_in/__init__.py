@@ -1,0 +1,1 @@
+"""Signing in to RingCentral: tokens, and the way back from the browser."""

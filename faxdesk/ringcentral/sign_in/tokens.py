@@ -1,0 +1,379 @@
+"""Who is signed in: OAuth grants, the token pair, and its refreshing in one place (API §7).
+
+Authlib builds the grants; its own httpx client is not used, because the requests must pass our rate gate,
+deadlines and cancelling.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import httpx
+from authlib.oauth2.auth import ClientAuth
+from authlib.oauth2.rfc6749.parameters import prepare_grant_uri, prepare_token_request
+from authlib.oauth2.rfc7636 import create_s256_code_challenge
+
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.runtime import CancelToken, Clock
+from faxdesk.ringcentral.http.answer_errors import Fault, error_of, read_fault, retry_after
+from faxdesk.ringcentral.http.rate_gate import Group, RateGate
+from faxdesk.ringcentral.http.retry import patiently
+from faxdesk.ringcentral.http.transport import Answer, Ask, LinkTrouble, Transport
+from faxdesk.ringcentral.http.trust import TrustRules, server_address
+from faxdesk.ringcentral.wire import TokenAnswer, decode
+
+log = logging.getLogger(__name__)
+
+_JWT_GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+_EARLY_S = 120.0
+"""A token is renewed so long before its end, so that no request meets the end."""
+_USUAL_LIFE_S = 3600.0
+_PENALTY_S = 60.0
+_DEADLINE_S = 45.0
+_WAIT_FOR_UPLOAD_S = 0.25
+_WAIT_FOR_TURN_S = 0.1
+
+
+class TokenStore(Protocol):
+    """Where the refresh token is kept between runs: the keychain, or memory."""
+
+    def load(self) -> str | None: ...
+    def save(self, refresh_token: str) -> None: ...
+    def clear(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """The app, and where it is known. Without client_secret it is a public client, and then no Basic
+    header is ever sent. jwt signs in without a person. endpoint_id names this installation, so that
+    its sessions do not pile up (API §7.4)."""
+
+    server: str
+    client_id: str
+    client_secret: str = field(default="", repr=False)
+    jwt: str = field(default="", repr=False)
+    endpoint_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BrowserSignIn:
+    """A sign-in that the browser is to do: open url, then catch the code at redirect_uri."""
+
+    url: str
+    state: str = field(repr=False)
+    verifier: str = field(repr=False)
+    redirect_uri: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Access:
+    access: str
+    life_s: float
+    ends_at: float
+    """By the monotonic clock, so that a clock set wrong does no harm."""
+
+
+class TokenSource:
+    """Hands out access tokens and renews them, under one lock for all threads."""
+
+    def __init__(
+        self, credentials: Credentials, store: TokenStore, gate: RateGate, clock: Clock, app_version: str
+    ) -> None:
+        self._credentials = credentials
+        self._store = store
+        self._gate = gate
+        self._clock = clock
+        self._server = server_address(credentials.server)
+        self._transport = Transport(self._server, TrustRules(self._server), clock, app_version)
+        self._lock = threading.RLock()
+        self._access: _Access | None = None
+        self._refresh_token: str | None = None
+        self._jwt = credentials.jwt.strip()
+        self._was_loaded = False
+        self._uploads = 0
+        self._client_auth = ClientAuth(
+            credentials.client_id,
+            credentials.client_secret,
+            "client_secret_basic" if credentials.client_secret else "none",
+        )
+
+    # -- state
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether there is something to get a token with; the service may see it otherwise."""
+        return bool(self._access or self._jwt or self._stored_refresh_token())
+
+    @property
+    def clock_offset_s(self) -> float | None:
+        """How far the service's clock is ahead, as far as signing in has shown it."""
+        return self._transport.clock_offset_s
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._transport.close()
+
+    # -- tokens
+
+    def access_token(self, token: CancelToken) -> str:
+        """An access token that is good for now. Raises FaxDeskError (SIGN_IN when nobody is signed in)."""
+        while True:
+            with self._turn(token):
+                held = self._access
+                if held is not None and self._life_left(held) > min(_EARLY_S, held.life_s / 4):
+                    return held.access
+                if held is not None and self._uploads and self._life_left(held) > 0:
+                    return held.access
+                if not self._uploads:
+                    return self._renew(token).access
+            self._clock.wait(token, _WAIT_FOR_UPLOAD_S)
+
+    def refresh_after_401(self, used: str, token: CancelToken) -> str:
+        """A token to ask once more with after the service refused `used`. Waits while an upload runs,
+        because a refresh would kill it."""
+        while True:
+            with self._turn(token):
+                if self._access is not None and self._access.access != used:
+                    return self._access.access
+                if not self._uploads:
+                    return self._renew(token).access
+            self._clock.wait(token, _WAIT_FOR_UPLOAD_S)
+
+    def ensure_fresh(self, min_life_s: float, token: CancelToken) -> None:
+        """Renew the token now if it has less life left than an upload may take."""
+        with self._turn(token):
+            held = self._access
+            if self._uploads or (
+                held is not None and self._life_left(held) >= min(min_life_s, held.life_s * 0.75)
+            ):
+                return
+            self._renew(token)
+
+    @contextmanager
+    def hold_refresh(self) -> Iterator[None]:
+        """No refresh inside: it would end the access token that an upload runs on (API §7.2)."""
+        with self._lock:
+            self._uploads += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._uploads -= 1
+
+    # -- signing in and out
+
+    def sign_in_with_jwt(self, token: CancelToken) -> None:
+        """Sign in with the credentials' JWT (API §7.3). Raises FaxDeskError."""
+        with self._turn(token):
+            self._jwt = self._credentials.jwt.strip()
+            self._by_jwt(token)
+
+    def begin_browser_sign_in(self, redirect_uri: str) -> BrowserSignIn:
+        """What to open in the browser (API §7.1): authorization code with PKCE S256 and state."""
+        verifier = secrets.token_urlsafe(32)
+        state = secrets.token_urlsafe(24)
+        url = prepare_grant_uri(
+            str(self._server.join("/restapi/oauth/authorize")),
+            client_id=self._credentials.client_id,
+            response_type="code",
+            redirect_uri=redirect_uri,
+            state=state,
+            code_challenge=create_s256_code_challenge(verifier),
+            code_challenge_method="S256",
+        )
+        return BrowserSignIn(url, state, verifier, redirect_uri)
+
+    def finish_browser_sign_in(self, sign_in: BrowserSignIn, code: str, token: CancelToken) -> None:
+        """Exchange the code that the browser came back with. It works once and for about a minute."""
+        with self._turn(token):
+            answer = self._ask_token(
+                token,
+                repeat_safe=False,
+                grant_type="authorization_code",
+                code=code,
+                redirect_uri=sign_in.redirect_uri,
+                code_verifier=sign_in.verifier,
+            )
+            self._take(answer)
+
+    def sign_out(self, token: CancelToken) -> None:
+        """End the session at the service and forget it here. No trouble with the network keeps it from
+        being forgotten; FaxDeskError (KEYCHAIN) where the keychain does not let go of it."""
+        with self._turn(token):
+            known = self._stored_refresh_token() or (self._access.access if self._access else "")
+            self._access = None
+            self._refresh_token = None
+            self._was_loaded = True
+            self._jwt = ""
+        self._store.clear()
+        if known:
+            try:
+                self._post("/restapi/oauth/revoke", "token=" + _quote(known), token)
+            except (LinkTrouble, FaxDeskError) as error:
+                log.info("The session could not be ended at the service: %s", error)
+
+    # -- inside
+
+    @contextmanager
+    def _turn(self, token: CancelToken) -> Iterator[None]:
+        """The lock, with a wait that can be called off: whoever has it may be asking the service."""
+        while not self._lock.acquire(timeout=_WAIT_FOR_TURN_S):
+            token.check()
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    def _life_left(self, held: _Access) -> float:
+        return held.ends_at - self._clock.monotonic()
+
+    def _stored_refresh_token(self) -> str:
+        if not self._was_loaded:
+            self._refresh_token = self._store.load()
+            self._was_loaded = True
+        return self._refresh_token or ""
+
+    def _renew(self, token: CancelToken) -> _Access:
+        refresh_token = self._stored_refresh_token()
+        if refresh_token:
+            renewed = self._by_refresh(refresh_token, token)
+            if renewed is not None:
+                return renewed
+        if self._jwt:
+            return self._by_jwt(token)
+        raise FaxDeskError("You are not signed in.", "Sign in to RingCentral.", ErrorKind.SIGN_IN)
+
+    def _by_refresh(self, refresh_token: str, token: CancelToken) -> _Access | None:
+        """None when the session is over and the JWT may start another. A lost answer is safe to ask
+        for again: the service then gives the same pair (API §7.2)."""
+        try:
+            return self._refresh_with(refresh_token, token)
+        except FaxDeskError as error:
+            if error.kind != ErrorKind.SIGN_IN:
+                raise
+            # Another process with the same keychain may have renewed it meanwhile.
+            now_stored = self._store.load() or ""
+            if now_stored and now_stored != refresh_token:
+                return self._refresh_with(now_stored, token)
+            self._access = None
+            if self._jwt:
+                self._refresh_token = None
+                return None
+            if error.code in _SESSION_IS_OVER:
+                self._refresh_token = None
+                self._store.clear()
+            raise
+
+    def _refresh_with(self, refresh_token: str, token: CancelToken) -> _Access:
+        answer = self._ask_token(token, grant_type="refresh_token", refresh_token=refresh_token)
+        return self._take_renewed(answer, refresh_token)
+
+    def _by_jwt(self, token: CancelToken) -> _Access:
+        try:
+            return self._take(self._ask_token(token, grant_type=_JWT_GRANT, assertion=self._jwt))
+        except FaxDeskError as error:
+            if error.kind != ErrorKind.SIGN_IN or error.code not in _JWT_IS_BAD:
+                raise
+            hint = "Create a new one in the RingCentral developer console and enter it here."
+            raise FaxDeskError(
+                "RingCentral does not accept the JWT credential: it has expired or was withdrawn.",
+                self._with_clock(hint),
+                ErrorKind.SIGN_IN,
+                code=error.code,
+            ) from error
+
+    def _take(self, answer: TokenAnswer) -> _Access:
+        """Keep a new pair; on disk before it is used, because the old one is dead already."""
+        refresh = answer.refresh_token or ""
+        if refresh:
+            self._store.save(refresh)
+        return self._use(answer, refresh)
+
+    def _take_renewed(self, answer: TokenAnswer, before: str) -> _Access:
+        """The same after a refresh, where a keychain that refuses must not end the session."""
+        try:
+            return self._take(answer)
+        except FaxDeskError as error:
+            log.warning("The renewed session could not be kept for the next start: %s", error.kind)
+            return self._use(answer, answer.refresh_token or before)
+
+    def _use(self, answer: TokenAnswer, refresh: str) -> _Access:
+        life = float(answer.expires_in or _USUAL_LIFE_S)
+        self._access = _Access(answer.access_token, life, self._clock.monotonic() + life)
+        self._refresh_token = refresh or None
+        self._was_loaded = True
+        return self._access
+
+    def _ask_token(self, token: CancelToken, *, repeat_safe: bool = True, **fields: str) -> TokenAnswer:
+        if self._credentials.endpoint_id:
+            fields["endpoint_id"] = self._credentials.endpoint_id
+        body = prepare_token_request(**fields)
+
+        def once() -> Answer:
+            return self._post("/restapi/oauth/token", body, token)
+
+        answer = patiently(once, self._clock, token) if repeat_safe else _only_once(once)
+        return decode(answer.body, TokenAnswer, "the sign-in")
+
+    def _post(self, path: str, body: str, token: CancelToken) -> Answer:
+        self._gate.acquire(Group.AUTH, token, interactive=True)
+        url, headers, body = self._client_auth.prepare(
+            "POST", str(self._server.join(path)), {"Accept": "application/json"}, body
+        )
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+        ask = Ask("POST", httpx.URL(url), headers, body.encode("ascii"), deadline_s=_DEADLINE_S)
+        answer = self._transport.exchange(ask, token, fresh=True)
+        self._gate.observe(Group.AUTH, answer.headers)
+        if 200 <= answer.status < 300:
+            return answer
+        now = self._clock.now()
+        if answer.status == 429:
+            self._gate.penalise(Group.AUTH, retry_after(answer.headers, now) or _PENALTY_S)
+        fault = read_fault(answer.status, answer.body)
+        error = error_of(fault, answer.headers, now)
+        raise self._about_sign_in(fault, error)
+
+    def _about_sign_in(self, fault: Fault, error: FaxDeskError) -> FaxDeskError:
+        """What refuses a token request is about signing in, whatever its status."""
+        if error.kind not in (
+            ErrorKind.REFUSED,
+            ErrorKind.NOT_FOUND,
+            ErrorKind.SIGN_IN,
+            ErrorKind.BAD_ANSWER,
+        ):
+            return error
+        if not fault.is_readable:
+            return FaxDeskError(
+                "RingCentral's answer to the sign-in makes no sense.",
+                "Check the server address in the settings, then try again.",
+                ErrorKind.BAD_ANSWER,
+            )
+        return FaxDeskError(error.title, self._with_clock(error.hint), ErrorKind.SIGN_IN, code=error.code)
+
+    def _with_clock(self, hint: str) -> str:
+        return f"{self._transport.clock_words()} {hint}".strip()
+
+
+_SESSION_IS_OVER = frozenset({"invalid_grant", "OAU-128", "OAU-129", "OAU-149", "OAU-211", "OAU-213"})
+_JWT_IS_BAD = _SESSION_IS_OVER | {"OAU-140", "OAU-347"}
+
+
+def _only_once(ask: Callable[[], Answer]) -> Answer:
+    try:
+        return ask()
+    except LinkTrouble as trouble:
+        if not trouble.reached:
+            raise trouble.error from trouble
+        raise FaxDeskError(
+            "The connection broke during the sign-in.", "Start the sign-in again.", ErrorKind.SIGN_IN
+        ) from trouble
+
+
+def _quote(text: str) -> str:
+    return str(httpx.QueryParams({"t": text}))[2:]

@@ -1,0 +1,201 @@
+"""The archive as people use it: lists, reading, deleting with a way back, saving."""
+
+from __future__ import annotations
+
+import shutil
+from array import array
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.fax import (
+    AccountInfo,
+    Counts,
+    Direction,
+    DocumentState,
+    Fax,
+    FaxQuery,
+    KnownRecipient,
+    Resolution,
+)
+from faxdesk.domain.outbox_states import LogEntry, OutboxItem
+from faxdesk.domain.runtime import CancelToken, Clock
+from faxdesk.domain.status import FaxRow
+from faxdesk.services.archive.save_file import safe_name, save_new, save_whole
+from faxdesk.services.events import EventHub, FaxesChanged
+
+if TYPE_CHECKING:
+    from faxdesk.documents.page_worker import PageWorker
+    from faxdesk.store.blobs import BlobStore
+    from faxdesk.store.faxes import FaxStore
+    from faxdesk.store.outbox_store import OutboxStore
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """The pages of a fax on this disk; name has the ending that fits them."""
+
+    path: Path
+    name: str
+
+
+class Library:
+    """Reads are quick enough for the window's own thread; writes are for workers, and each tells the
+    others by FaxesChanged."""
+
+    def __init__(
+        self,
+        faxes: FaxStore,
+        outbox: OutboxStore,
+        blobs: BlobStore,
+        pages: Callable[[], PageWorker],
+        events: EventHub,
+        clock: Clock,
+    ) -> None:
+        self._faxes = faxes
+        self._outbox = outbox
+        self._blobs = blobs
+        self._pages = pages
+        self._events = events
+        self._clock = clock
+
+    # Reads
+
+    def first_ids(self, query: FaxQuery, limit: int = 200) -> list[int]:
+        return self._faxes.first_ids(query, limit)
+
+    def ids(self, query: FaxQuery) -> array[int]:
+        return self._faxes.ids(query)
+
+    def rows(self, ids: Sequence[int]) -> list[FaxRow]:
+        return self._faxes.rows(ids)
+
+    def fax(self, fax_id: int) -> Fax:
+        """Raises FaxDeskError (NOT_FOUND)."""
+        return self._faxes.fax(fax_id)
+
+    def find(self, text: str) -> Fax | None:
+        """A fax by the archive's id, or else by the service's."""
+        if text.isdecimal() and text.isascii() and len(text) < 19:
+            try:
+                return self._faxes.fax(int(text))
+            except FaxDeskError as error:
+                if error.kind != ErrorKind.NOT_FOUND:
+                    raise
+        return self._faxes.fax_of_message(text)
+
+    def of_message(self, message_id: str) -> Fax | None:
+        """The fax that the service calls by this id."""
+        return self._faxes.fax_of_message(message_id)
+
+    def outgoing(self, fax_id: int) -> OutboxItem | None:
+        return self._outbox.item(fax_id)
+
+    def parts(self, fax_id: int) -> list[OutboxItem]:
+        """The journal's rows of a fax's further requests, oldest first."""
+        return self._outbox.parts(fax_id)
+
+    def requests(self, fax_id: int) -> list[Fax]:
+        """A fax and its further requests, as the service tells of each, oldest first."""
+        return self._faxes.parts(fax_id)
+
+    def history(self, fax_id: int) -> list[LogEntry]:
+        """What happened to a fax and its further requests, oldest first."""
+        return self._outbox.log(fax_id)
+
+    def counts(self) -> Counts:
+        return self._faxes.counts()
+
+    def known_recipients(self, text: str, limit: int = 8) -> list[KnownRecipient]:
+        return self._faxes.known_recipients(text, limit)
+
+    def account(self) -> AccountInfo | None:
+        """Who was signed in last, also while nobody is."""
+        return self._faxes.account()
+
+    def document(self, fax_id: int) -> StoredDocument | None:
+        """The pages of a fax; None while they are not on this disk."""
+        fax = self._faxes.fax(fax_id)
+        if fax.document_state != DocumentState.HERE or not self._blobs.has(fax.document_hash):
+            return None
+        return StoredDocument(self._blobs.path(fax.document_hash), f"fax{document_suffix(fax)}")
+
+    def suggested_name(self, fax_id: int) -> str:
+        """A file name for a fax that every system takes: "2026-11-23 Northside Clinic 3p.pdf"."""
+        fax = self._faxes.fax(fax_id)
+        (row,) = self._faxes.rows([fax_id])
+        day = fax.created_at.astimezone().strftime("%Y-%m-%d")
+        who = row.name or row.number or ("fax" if fax.direction == Direction.INBOUND else "sent fax")
+        pages = f" {row.pages}p" if row.pages else ""
+        return f"{day} {safe_name(who)}{pages}{document_suffix(fax)}"
+
+    # Writes
+
+    def set_read(self, ids: Sequence[int], is_read: bool) -> list[int]:
+        """Gives the faxes that it changed."""
+        return self._changed(self._faxes.set_read(ids, is_read))
+
+    def trash(self, ids: Sequence[int]) -> list[int]:
+        """Put faxes into the trash here, and a little later at the service."""
+        return self._changed(self._faxes.trash(ids))
+
+    def restore(self, ids: Sequence[int]) -> list[int]:
+        """Take faxes out of the trash, here and, while it can, at the service."""
+        return self._changed(self._faxes.restore(ids))
+
+    def save(self, fax_id: int, target: Path, token: CancelToken) -> None:
+        """Write a fax's pages to a file: TIFF where the name ends so, else PDF. Whole or not at all.
+
+        Raises FaxDeskError: NOT_READY while the pages are not here, NOT_FOUND when they never will be,
+        STORAGE when it cannot be written, BAD_INPUT when they cannot be converted; and Cancelled.
+        """
+        save_whole(target, self.page_writer(fax_id, target.suffix), "The fax", token)
+
+    def page_writer(self, fax_id: int, suffix: str) -> Callable[[Path], None]:
+        """What writes a fax's pages to a file, in the form that goes with a suffix: for saving.save_whole()
+        and save_new(). Raises FaxDeskError at once and when it writes, as save() does."""
+        document = self.document(fax_id)
+        if document is None:
+            raise self._no_pages(fax_id)
+        return partial(self._write, self._faxes.fax(fax_id), document, suffix)
+
+    def save_new(self, fax_id: int, target: Path, token: CancelToken) -> Path:
+        """As save(), but over nothing that is there: gives the name that it got instead."""
+        return save_new(target, self.page_writer(fax_id, target.suffix), "The fax", token)
+
+    def _no_pages(self, fax_id: int) -> FaxDeskError:
+        if self._faxes.fax(fax_id).only_here:
+            return FaxDeskError(
+                "The pages of this fax were not saved in time.",
+                "RingCentral does not have them any more. Ask the sender to fax them again.",
+                ErrorKind.NOT_FOUND,
+            )
+        return FaxDeskError(
+            "The pages of this fax are not on this computer yet.",
+            "Try again when you are connected to RingCentral.",
+            ErrorKind.NOT_READY,
+        )
+
+    def _write(self, fax: Fax, document: StoredDocument, suffix: str, temporary: Path) -> None:
+        is_tiff = document_suffix(fax) == ".tif"
+        wants_tiff = suffix.lower() in {".tif", ".tiff"}
+        if wants_tiff == is_tiff:
+            shutil.copyfile(document.path, temporary)
+        elif wants_tiff:
+            resolution = fax.message.resolution if fax.message else None
+            self._pages().to_tiff(document.path, document.name, temporary, resolution or Resolution.FINE)
+        else:
+            self._pages().to_pdf(document.path, document.name, temporary)
+
+    def _changed(self, ids: list[int]) -> list[int]:
+        if ids:
+            self._events.publish(FaxesChanged(tuple(ids)))
+        return ids
+
+
+def document_suffix(fax: Fax) -> str:
+    """The ending of a file name that fits the pages of a fax."""
+    return ".tif" if "tif" in fax.document_type else ".pdf"

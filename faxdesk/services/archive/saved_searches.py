@@ -1,0 +1,57 @@
+"""Saved searches, and what a search shows of its hits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.page_text import Snippet
+from faxdesk.domain.runtime import Clock
+from faxdesk.domain.search.query import parse
+from faxdesk.domain.search.saved_search import SavedSearch, saved_search
+from faxdesk.services.events import EventHub, SearchesChanged
+
+if TYPE_CHECKING:
+    from faxdesk.store.page_text_store import TextStore
+    from faxdesk.store.saved_search_store import SearchStore
+
+
+class Searches:
+    """Reads are quick enough for the window's own thread; writes are for workers."""
+
+    def __init__(self, store: SearchStore, texts: TextStore, events: EventHub, clock: Clock) -> None:
+        self._store = store
+        self._texts = texts
+        self._events = events
+        self._clock = clock
+
+    def all(self) -> list[SavedSearch]:
+        """The saved ones, in the order of their names."""
+        return self._store.all()
+
+    def save(self, name: str, text: str) -> SavedSearch:
+        """Keep a search, in place of one of the same name. Raises FaxDeskError (BAD_INPUT) for what cannot
+        be kept."""
+        made = saved_search(name, text)
+        self._store.save(made)
+        self._events.publish(SearchesChanged())
+        return made
+
+    def rename(self, search: SavedSearch, name: str) -> None:
+        """Raises FaxDeskError (BAD_INPUT) for what cannot be a name."""
+        self._store.rename(search.name, saved_search(name, search.text))
+        self._events.publish(SearchesChanged())
+
+    def remove(self, name: str) -> None:
+        """Raises FaxDeskError (NOT_FOUND) where there is none of this name."""
+        if not self._store.remove(name):
+            raise FaxDeskError(
+                f"There is no saved search “{name}”.", "See the list of them.", ErrorKind.NOT_FOUND
+            )
+        self._events.publish(SearchesChanged())
+
+    def snippets(self, ids: Sequence[int], text: str) -> dict[int, Snippet]:
+        """A line around the first hit in the pages' text, of those faxes that have one. Quick for a
+        screenful of faxes."""
+        return self._texts.snippets(list(ids), parse(text, self._clock.now()))

@@ -1,0 +1,45 @@
+"""Tags and notes: what people put on faxes, kept on this computer alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from faxdesk.domain.tags import FaxMarks, TagCount, note_text, tag_name
+from faxdesk.services.events import EventHub, FaxesChanged
+
+if TYPE_CHECKING:
+    from faxdesk.store.tag_store import MarkStore
+
+
+class Marks:
+    """Reads are quick enough for the window's own thread; writes are for workers."""
+
+    def __init__(self, store: MarkStore, events: EventHub) -> None:
+        self._store = store
+        self._events = events
+
+    def of(self, fax_id: int) -> FaxMarks:
+        """A fax's tags and note."""
+        return self._store.of(fax_id)
+
+    def tags(self) -> list[TagCount]:
+        """All tags in use, in the order of their names."""
+        return self._store.tags()
+
+    def change_tags(
+        self, ids: Sequence[int], add: Sequence[str] = (), remove: Sequence[str] = ()
+    ) -> list[int]:
+        """Put tags on faxes and take others off; gives the faxes that it changed. Raises FaxDeskError
+        (BAD_INPUT), and changes nothing, for a name that cannot be a tag's."""
+        names = [tag_name(name) for name in add], [tag_name(name) for name in remove]
+        return self._changed(self._store.change_tags(ids, *names))
+
+    def set_note(self, fax_id: int, note: str) -> list[int]:
+        """Gives the fax if that changed it. Raises FaxDeskError (BAD_INPUT) where the note is too long."""
+        return self._changed(self._store.set_note(fax_id, note_text(note)))
+
+    def _changed(self, ids: list[int]) -> list[int]:
+        if ids:
+            self._events.publish(FaxesChanged(tuple(ids)))
+        return ids

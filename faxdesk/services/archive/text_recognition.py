@@ -1,0 +1,193 @@
+"""The text of faxes' pages, read into the search index by itself: newest first, behind everything else.
+
+A document with a text of its own is read by the page worker; the rest are pictures, whose text is recognised
+page by page where tesseract is installed.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.page_text import (
+    LONGEST_TEXT,
+    MOST_PAGES,
+    DocumentText,
+    How,
+    TextState,
+    TextTotals,
+    is_text,
+)
+from faxdesk.domain.runtime import CancelToken, Clock
+
+if TYPE_CHECKING:
+    from faxdesk.documents.page_worker import PageWorker
+    from faxdesk.settings import Settings
+    from faxdesk.store.blobs import BlobStore
+    from faxdesk.store.page_text_store import TextStore, UnreadDocument
+
+log = logging.getLogger(__name__)
+
+_FAILURES = 3
+"""Documents in a row that tesseract fails at before it is left alone until the program's next start."""
+
+
+class Scans(StrEnum):
+    """Whether text in pictures is recognised."""
+
+    OFF = "off"
+    MISSING = "missing"
+    """Tesseract is not installed."""
+    BROKEN = "broken"
+    """It fails each time."""
+    ON = "on"
+
+
+class Texts:
+    """For one worker at a time."""
+
+    def __init__(
+        self,
+        store: TextStore,
+        blobs: BlobStore,
+        pages: PageWorker,
+        settings: Settings,
+        find: Callable[[], Path | None],
+        clock: Clock,
+    ) -> None:
+        self._store = store
+        self._blobs = blobs
+        self._pages = pages
+        self._settings = settings
+        self._find = find
+        self._clock = clock
+        self._left_out: set[str] = set()
+        self._failures = 0
+
+    def run(self, token: CancelToken) -> bool:
+        """Read one document, or recognise one page; False when there is nothing more to be done now.
+
+        Raises FaxDeskError where the archive or the page worker fails, and Cancelled.
+        """
+        left_out = frozenset(self._left_out)
+        if document := self._store.next_unread(TextState.WANTED, left_out):
+            self._read(document, token)
+            return True
+        if self.scans != Scans.ON:
+            return False
+        if document := self._store.next_unread(TextState.SCAN, left_out):
+            self._recognise_page(document, token)
+            return True
+        return False
+
+    @property
+    def scans(self) -> Scans:
+        if not self._settings.read_scans:
+            return Scans.OFF
+        if self._find() is None:
+            return Scans.MISSING
+        return Scans.BROKEN if self._failures >= _FAILURES else Scans.ON
+
+    def totals(self) -> TextTotals:
+        """What is still to be done."""
+        return self._store.totals()
+
+    # A text of its own
+
+    def _read(self, document: UnreadDocument, token: CancelToken) -> None:
+        known = self._store.text(document.hash)
+        if known is None:
+            known = self._own_text(document, token)
+            self._store.keep(document.hash, known)
+        state = TextState.DONE if known.next_page is None else TextState.SCAN
+        self._store.put(document.hash, known.text, state)
+
+    def _own_text(self, document: UnreadDocument, token: CancelToken) -> DocumentText:
+        if not self._blobs.has(document.hash):
+            return DocumentText("", How.TEXT)
+        path, name = self._place(document)
+        try:
+            pages = self._pages.inspect(path, name).pages or 1
+            text = self._pages.text(path, name)
+        except FaxDeskError as error:
+            return _unreadable(error)
+        if not is_text(text, pages):
+            # A sent fax is a picture of files that may well have been texts.
+            text = "\f".join(filter(None, (text.strip(), *self._texts_of_files(document, token))))
+        next_page = None if is_text(text, pages) else 0
+        return DocumentText(_tidy(text), How.TEXT if next_page is None else How.SCAN, next_page)
+
+    def _texts_of_files(self, document: UnreadDocument, token: CancelToken) -> list[str]:
+        texts = []
+        for file in document.files:
+            token.check()
+            if self._blobs.has(file.hash):
+                try:
+                    texts.append(self._pages.text(self._blobs.path(file.hash), file.sent_name))
+                except FaxDeskError as error:
+                    _unreadable(error)
+        return texts
+
+    # A picture of one
+
+    def _recognise_page(self, document: UnreadDocument, token: CancelToken) -> None:
+        so_far = self._store.text(document.hash) or DocumentText("", How.SCAN, 0)
+        page = so_far.next_page
+        if page is None:
+            # Another fax with the same document was finished meanwhile.
+            self._store.put(document.hash, so_far.text, TextState.DONE)
+            return
+        try:
+            words, pages = self._words(document, page, token)
+        except FaxDeskError as error:
+            if error.kind != ErrorKind.BUG:
+                raise
+            log.warning("A page could not be recognised: %s", error.title)
+            self._failures += 1
+            self._left_out.add(document.hash)
+            return
+        self._failures = 0
+        text = _tidy("\f".join(filter(None, (so_far.text, words))))
+        is_last = page + 1 >= min(pages, MOST_PAGES) or len(text) >= LONGEST_TEXT
+        self._store.keep(document.hash, DocumentText(text, How.SCAN, None if is_last else page + 1))
+        self._store.put(document.hash, text, TextState.DONE if is_last else TextState.SCAN)
+
+    def _words(self, document: UnreadDocument, page: int, token: CancelToken) -> tuple[str, int]:
+        """What stands on a page, and how many there are; nothing stands on one that cannot be drawn."""
+        # Here, since most days pass without it.
+        from faxdesk.documents.recognise import PAGE_WIDTH, recognise
+
+        program = self._find()
+        if program is None or not self._blobs.has(document.hash):
+            return "", 0
+        path, name = self._place(document)
+        try:
+            pages = self._pages.inspect(path, name).pages or 1
+            picture = self._pages.render(path, name, page, PAGE_WIDTH)
+        except FaxDeskError as error:
+            return _unreadable(error).text, page + 1
+        return recognise(program, picture, self._settings.scan_languages, token, self._clock), pages
+
+    def _place(self, document: UnreadDocument) -> tuple[Path, str]:
+        suffix = ".tif" if "tif" in document.content_type else ".pdf"
+        return self._blobs.path(document.hash), f"fax{suffix}"
+
+
+def _unreadable(error: FaxDeskError) -> DocumentText:
+    """What is read from a document that cannot be opened. Raises other errors on."""
+    if error.kind != ErrorKind.BAD_INPUT:
+        raise error
+    log.info("A document has no text that could be read: %s", error.kind)
+    return DocumentText("", How.TEXT)
+
+
+def _tidy(text: str) -> str:
+    # FTS5 ends at a NUL; letters of private use are the index's own.
+    return text.replace("\0", " ").translate(_PRIVATE)[:LONGEST_TEXT]
+
+
+_PRIVATE = dict.fromkeys(range(57344, 57347), " ")

@@ -1,0 +1,89 @@
+"""The end of a fax: the trash emptied, by hand or in time, and the documents that nobody needs any more."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from faxdesk.domain.runtime import CancelToken, Clock
+from faxdesk.services.events import EventHub, FaxesChanged
+
+if TYPE_CHECKING:
+    from faxdesk.settings import Settings
+    from faxdesk.store.blobs import BlobStore
+    from faxdesk.store.deletion import Forgetting
+    from faxdesk.store.faxes import FaxStore
+
+log = logging.getLogger(__name__)
+
+_GRACE = timedelta(hours=1)
+"""A document is put into the archive before what refers to it: one this young may be about to be used."""
+_TIDY_EVERY = timedelta(hours=12)
+_AT_ONCE = 500
+"""Faxes deleted in one transaction, for which others have to wait."""
+
+
+class Trash:
+    """Runs on workers."""
+
+    def __init__(
+        self,
+        forgetting: Forgetting,
+        faxes: FaxStore,
+        blobs: BlobStore,
+        settings: Settings,
+        events: EventHub,
+        clock: Clock,
+    ) -> None:
+        self._forgetting = forgetting
+        self._faxes = faxes
+        self._blobs = blobs
+        self._settings = settings
+        self._events = events
+        self._clock = clock
+        self._tidied_at: datetime | None = None
+
+    def delete_for_ever(self, ids: Sequence[int], token: CancelToken) -> list[int]:
+        """Remove faxes that are in the trash, with their documents; gives those that are gone. Stopped half
+        way, the rest stays in the trash, and documents without a fax go with the next tidying."""
+        gone: list[int] = []
+        for start in range(0, len(ids), _AT_ONCE):
+            token.check()
+            done = self._forgetting.forget(ids[start : start + _AT_ONCE], self._faxes.service_now())
+            if done.ids:
+                gone += done.ids
+                self._events.publish(FaxesChanged())
+                self._collect(token, done.digests)
+        return gone
+
+    def empty(self, token: CancelToken) -> list[int]:
+        """Delete all that is in the trash for ever."""
+        return self.delete_for_ever(self._forgetting.in_trash(), token)
+
+    def tidy(self, token: CancelToken) -> None:
+        """Delete for ever what has been in the trash for as long as the settings say, and documents that
+        nothing refers to. Does it now and then, however often it is called."""
+        now = self._clock.now()
+        if self._tidied_at is not None and now < self._tidied_at + _TIDY_EVERY:
+            return
+        self._tidied_at = now
+        days = self._settings.trash_days
+        old = self._forgetting.in_trash(now - timedelta(days=days)) if days else []
+        if old:
+            log.info("%d faxes have been in the trash for %d days", len(old), days)
+        self.delete_for_ever(old, token)
+        self._collect(token)
+        self._forgetting.tidy()
+
+    def _collect(self, token: CancelToken, only: Collection[str] | None = None) -> None:
+        """Remove documents that nothing refers to, of some or of all."""
+        days = self._settings.trash_days
+        now = self._clock.now()
+        discarded_before = now - timedelta(days=days) if days else None
+        removed = self._blobs.collect(
+            lambda digests: self._forgetting.used(digests, discarded_before), now - _GRACE, token, only
+        )
+        if removed:
+            log.info("%d documents that nothing refers to were removed", removed)

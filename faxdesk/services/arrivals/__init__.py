@@ -1,0 +1,1 @@
+"""What is done by itself when a fax arrives."""

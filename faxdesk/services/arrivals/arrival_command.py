@@ -1,0 +1,122 @@
+"""Running the person's own command for a fax that arrived: no shell, no secrets, not for ever."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.domain.templates import fill
+
+_LOOK_S = 0.05
+_PREFIX = "command-"
+TIMED_OUT = "timed out"
+
+
+class CommandRunner:
+    """Runs one command at a time, on the caller's thread."""
+
+    def __init__(self, folder: Path) -> None:
+        """folder is for the files that commands are given, each in a subfolder of its own."""
+        self._folder = folder
+
+    def sweep(self, before: datetime) -> None:
+        """Remove the files that a program which died has left."""
+        for place in self._folder.glob(f"{_PREFIX}*"):
+            with contextlib.suppress(OSError):
+                if datetime.fromtimestamp(place.stat().st_mtime, UTC) < before:
+                    shutil.rmtree(place, ignore_errors=True)
+
+    @contextmanager
+    def file_for(self, name: str, write: Callable[[Path], object]) -> Iterator[Path]:
+        """A fax's pages under a name that its programs can make something of, removed afterwards.
+
+        Raises what write raises, and FaxDeskError (STORAGE).
+        """
+        place = None
+        try:
+            place = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=self._folder))
+            write(place / name)
+            yield place / name
+        except OSError as error:
+            raise FaxDeskError(
+                "The file for your command could not be made.",
+                f"The system says: {error.strerror or error}.",
+                ErrorKind.STORAGE,
+            ) from error
+        finally:
+            if place is not None:
+                shutil.rmtree(place, ignore_errors=True)
+
+    def run(
+        self, template: Sequence[str], values: Mapping[str, str], limit_s: float, token: CancelToken
+    ) -> str:
+        """Run it and wait for its end; gives its exit code, or TIMED_OUT when it had to be stopped.
+
+        Raises FaxDeskError (STORAGE) when it cannot be started, Cancelled after it was stopped.
+        """
+        arguments = [template[0], *(fill(one, _harmless(values)) for one in template[1:])]
+        try:
+            process = subprocess.Popen(
+                arguments,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env=_environment(),
+                cwd=Path.home(),
+                start_new_session=True,
+            )
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise FaxDeskError(
+                "Your command for new faxes cannot be started.",
+                f"The system says: {reason}. Look at it in the settings.",
+                ErrorKind.STORAGE,
+            ) from error
+        try:
+            return _end_of(process, limit_s, token)
+        finally:
+            _stop(process)
+
+
+def _end_of(process: subprocess.Popen[bytes], limit_s: float, token: CancelToken) -> str:
+    # Not by the clock that is handed in: another program's time is the computer's own.
+    for _ in range(max(round(limit_s / _LOOK_S), 1)):
+        token.check()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return str(process.wait(_LOOK_S))
+    return TIMED_OUT
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """With whatever it has started, where the system can tell."""
+    if process.poll() is not None:
+        return
+    if os.name == "nt":
+        process.kill()
+    else:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def _harmless(values: Mapping[str, str]) -> dict[str, str]:
+    """What a stranger wrote must not be taken for an option."""
+    return {name: value.lstrip("-") if name == "from" else value for name, value in values.items()}
+
+
+def _environment() -> dict[str, str]:
+    """The program's own, without its secrets, and with the library path that a package has put aside."""
+    kept = {name: value for name, value in os.environ.items() if not name.upper().startswith("FAXDESK_")}
+    if "LD_LIBRARY_PATH_ORIG" in kept:
+        kept["LD_LIBRARY_PATH"] = kept.pop("LD_LIBRARY_PATH_ORIG")
+    return kept

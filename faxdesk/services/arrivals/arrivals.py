@@ -1,0 +1,253 @@
+"""What happens by itself when a fax arrives: it is saved, printed, handed to a command, told of; each once.
+
+The ledger is in the archive. Saving may be repeated, and is after a crash. A print or a command that was
+begun and whose end was not noted may have been carried out: the person is told, and it is not repeated.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from faxdesk.domain.arrival import NEEDS_PAGES, ArrivalAction, ArrivalState, ArrivalTask
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.fax import DocumentState, Fax
+from faxdesk.domain.runtime import CancelToken, Clock
+from faxdesk.domain.templates import read_command
+from faxdesk.services.arrivals.arrival_command import TIMED_OUT
+from faxdesk.services.arrivals.auto_save import fields_of
+from faxdesk.services.events import EventHub, Notice
+
+if TYPE_CHECKING:
+    from faxdesk.services.archive.library import Library
+    from faxdesk.services.arrivals.arrival_command import CommandRunner
+    from faxdesk.services.arrivals.auto_save import AutoSave
+    from faxdesk.settings import Settings
+    from faxdesk.store.arrival_ledger import ArrivalLedger
+
+log = logging.getLogger(__name__)
+
+_PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
+_SAVE_TIME = timedelta(minutes=5)
+_PRINT_TIME = timedelta(minutes=5)
+_COMMAND_MARGIN = timedelta(minutes=1)
+_LEFTOVERS = timedelta(days=1)
+_WORDS = {ArrivalAction.SAVE: "saved", ArrivalAction.PRINT: "printed", ArrivalAction.COMMAND: "handed on"}
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A fax to be told of."""
+
+    fax_id: int
+    who: str
+    pages: int
+
+
+class Arrivals:
+    """Runs on workers. Whoever has a screen asks for what is to be told and printed."""
+
+    def __init__(
+        self,
+        ledger: ArrivalLedger,
+        library: Library,
+        saver: AutoSave,
+        commands: CommandRunner,
+        settings: Settings,
+        events: EventHub,
+        clock: Clock,
+    ) -> None:
+        self._ledger = ledger
+        self._library = library
+        self._saver = saver
+        self._commands = commands
+        self._settings = settings
+        self._events = events
+        self._clock = clock
+        self._told: dict[ArrivalAction, str] = {}
+
+    def take_switches(self) -> None:
+        """Go by the settings from now on: to be called at the start, before faxes are looked for, and when
+        one of domain.arrival.SWITCHES has changed. What arrived before an action was switched on is left
+        alone."""
+        self._commands.sweep(self._clock.now() - _LEFTOVERS)
+        self._ledger.switch(self._switched_on())
+
+    def enrol(self) -> None:
+        """Note what is to be done with the faxes that have come, by this program or another. Quick."""
+        if self._ledger.has_news():
+            self._ledger.enrol()
+
+    def run(self, token: CancelToken) -> None:
+        """Do what is due and needs no screen, oldest fax first. It may take as long as a command does."""
+        self.enrol()
+        for task in self._ledger.take_unclear():
+            self._tell_unclear(task)
+        wanted = self._switched_on()
+        if ArrivalAction.SAVE in wanted:
+            self._go_through(ArrivalAction.SAVE, _SAVE_TIME, self._save, token)
+        if ArrivalAction.COMMAND in wanted:
+            limit = timedelta(seconds=self._settings.arrival_command_seconds) + _COMMAND_MARGIN
+            self._go_through(ArrivalAction.COMMAND, limit, self._run_command, token)
+
+    def next_try(self) -> datetime | None:
+        """When run() has something to do again by itself."""
+        return self._ledger.next_try()
+
+    def tasks(self, fax_id: int) -> list[ArrivalTask]:
+        """What was and is to be done with a fax."""
+        return self._ledger.tasks(fax_id)
+
+    # With a screen
+
+    def to_tell(self) -> list[Arrival]:
+        """The faxes to tell of, given to one caller, once. What was read meanwhile needs no telling."""
+        taken = self._ledger.take(ArrivalAction.NOTIFY)
+        rows = self._library.rows([task.fax_id for task in taken])
+        return [Arrival(row.id, row.name or row.number, row.pages) for row in rows if not row.is_read]
+
+    def next_to_print(self) -> ArrivalTask | None:
+        """The fax to be printed now, if there is one."""
+        if ArrivalAction.PRINT not in self._switched_on():
+            return None
+        return next((task for task in self._ledger.due(ArrivalAction.PRINT) if self._is_ready(task)), None)
+
+    def begin_printing(self, task: ArrivalTask) -> bool:
+        """Take it upon oneself to print a fax now, and to tell of its end; False when another does."""
+        return self._ledger.begin(task, self._clock.now() + _PRINT_TIME)
+
+    def printed(self, task: ArrivalTask) -> None:
+        """The printer has taken all of it."""
+        self._told.pop(ArrivalAction.PRINT, None)
+        self._ledger.end(task, ArrivalState.DONE)
+
+    def not_printed(self, task: ArrivalTask, error: FaxDeskError) -> None:
+        """Surely nothing was printed: it stays due, and the person is told."""
+        self._put_off(task, error)
+
+    def broke_off(self, task: ArrivalTask) -> None:
+        """A part of it was printed, or all."""
+        self._ledger.end(task, ArrivalState.UNCLEAR)
+        self._tell_unclear(task, "its printing broke off")
+
+    # Steps
+
+    def _switched_on(self) -> set[ArrivalAction]:
+        settings = self._settings
+        switches = {
+            ArrivalAction.NOTIFY: settings.notify_arrivals,
+            ArrivalAction.SAVE: bool(settings.auto_save_folder),
+            ArrivalAction.PRINT: settings.auto_print,
+            ArrivalAction.COMMAND: bool(settings.arrival_command),
+        }
+        return {action for action, is_on in switches.items() if is_on}
+
+    def _go_through(
+        self,
+        action: ArrivalAction,
+        limit: timedelta,
+        do: Callable[[ArrivalTask, CancelToken], None],
+        token: CancelToken,
+    ) -> None:
+        for task in self._ledger.due(action):
+            token.check()
+            if not self._is_ready(task) or not self._ledger.begin(task, self._clock.now() + limit):
+                continue
+            try:
+                do(task, token)
+            except FaxDeskError as error:
+                if error.kind == ErrorKind.BAD_INPUT:
+                    # It is about this fax alone.
+                    self._give_up(task, error)
+                    continue
+                self._put_off(task, error)
+                # What keeps one from being done keeps the others from it, too.
+                return
+            self._told.pop(action, None)
+
+    def _is_ready(self, task: ArrivalTask) -> bool:
+        """Whether its pages are here; where they never will be, that is the end of it."""
+        if task.action not in NEEDS_PAGES or task.pages == DocumentState.HERE:
+            return True
+        if task.pages == DocumentState.GONE:
+            words = "The pages of a new fax were gone before they could be fetched."
+            self._give_up(task, FaxDeskError(words, "Ask its sender for it again.", ErrorKind.NOT_FOUND))
+        return False
+
+    def _save(self, task: ArrivalTask, token: CancelToken) -> None:
+        def note(result: str) -> None:
+            self._ledger.note(task, result)
+
+        self._saver.save(task.fax_id, task.result, note, token)
+        self._ledger.end(task, ArrivalState.DONE, self._noted(task))
+
+    def _noted(self, task: ArrivalTask) -> str:
+        return next((one.result for one in self._ledger.tasks(task.fax_id) if one.action == task.action), "")
+
+    def _run_command(self, task: ArrivalTask, token: CancelToken) -> None:
+        template = self._command(self._settings.arrival_command)
+        (row,) = self._library.rows([task.fax_id])
+        name = self._library.suggested_name(task.fax_id)
+        write = self._library.page_writer(task.fax_id, name[name.rfind(".") :])
+        with self._commands.file_for(name, write) as file:
+            values = {
+                **fields_of(self._library.fax(task.fax_id), row),
+                "number": _number_of(self._library.fax(task.fax_id)) or row.number,
+                "file": str(file),
+                "id": str(task.fax_id),
+            }
+            result = self._commands.run(template, values, self._settings.arrival_command_seconds, token)
+        if result == "0":
+            self._ledger.end(task, ArrivalState.DONE, result)
+            return
+        self._ledger.end(task, ArrivalState.FAILED, result)
+        if result == TIMED_OUT:
+            words = f"it took longer than {self._settings.arrival_command_seconds} s and was stopped."
+        else:
+            words = f"it ended with {result}."
+        self._tell(task, f"Your command for a new fax failed: {words}", "It is not run again for this fax.")
+
+    @staticmethod
+    def _command(text: str) -> list[str]:
+        try:
+            return read_command(text)
+        except ValueError as error:
+            raise FaxDeskError(
+                "Your command for new faxes cannot be run.", str(error), ErrorKind.BAD_INPUT
+            ) from error
+
+    def _put_off(self, task: ArrivalTask, error: FaxDeskError) -> None:
+        pause = _PAUSES[min(task.tries, len(_PAUSES) - 1)]
+        self._ledger.put_off(task, self._clock.now() + pause, task.result)
+        log.info("An arrival waits (%s): %s", task.action, error.kind)
+        self._tell(task, error.title, f"{error.hint} It is tried again by itself.")
+
+    def _give_up(self, task: ArrivalTask, error: FaxDeskError) -> None:
+        self._ledger.end(task, ArrivalState.FAILED, str(error.kind))
+        log.info("An arrival failed (%s): %s", task.action, error.kind)
+        self._tell(task, error.title, error.hint)
+
+    def _tell(self, task: ArrivalTask, title: str, hint: str) -> None:
+        """Once, until it works again: a printer without paper is one trouble, however many faxes wait."""
+        if self._told.get(task.action) != title:
+            self._told[task.action] = title
+            self._events.publish(Notice(title, hint))
+
+    def _tell_unclear(self, task: ArrivalTask, why: str = "FaxDesk was stopped over it") -> None:
+        done = _WORDS[task.action]
+        rows = self._library.rows([task.fax_id])
+        who = next((row.name or row.number for row in rows), "") or "an unknown sender"
+        log.warning("It is not known whether an arrival was %s", done)
+        self._events.publish(
+            Notice(
+                f"It is not known whether the fax from {who} was {done}: {why}.",
+                "It is not done again by itself. Look, and do it by hand if need be.",
+            )
+        )
+
+
+def _number_of(fax: Fax) -> str:
+    return fax.message.sender.number if fax.message else ""

@@ -1,0 +1,84 @@
+"""Saving faxes that arrive into a folder, under names made from a pattern."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.fax import Fax
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.domain.status import FaxRow
+from faxdesk.domain.templates import fill
+from faxdesk.services.archive.save_file import content_hash, safe_name, save_new
+
+if TYPE_CHECKING:
+    from faxdesk.services.archive.library import Library
+    from faxdesk.settings import Settings
+
+_LONGEST = 100
+
+
+class AutoSave:
+    """Runs on workers."""
+
+    def __init__(self, library: Library, settings: Settings) -> None:
+        self._library = library
+        self._settings = settings
+
+    def save(self, fax_id: int, noted: str, note: Callable[[str], object], token: CancelToken) -> Path:
+        """Save a fax where the settings say. note is told what save() wants to hear as noted, should it be
+        asked again for this fax after the program died: then there is no second file.
+
+        Raises FaxDeskError as Library.save() does, STORAGE also when the folder is not there; Cancelled.
+        """
+        done = _still_there(noted)
+        if done is not None:
+            return done
+        folder = Path(self._settings.auto_save_folder).expanduser()
+        if not folder.is_dir():
+            # It is not made: it may be a disk that is not connected at the moment.
+            raise FaxDeskError(
+                "New faxes cannot be saved: the folder for them is not there.",
+                f"Connect the disk of “{folder}”, or choose another folder in the settings.",
+                ErrorKind.STORAGE,
+            )
+        suffix = ".tif" if self._settings.auto_save_format == "tiff" else ".pdf"
+        (row,) = self._library.rows([fax_id])
+        name = file_name(self._settings.auto_save_name, self._library.fax(fax_id), row)
+        return save_new(
+            folder / f"{name}{suffix}",
+            self._library.page_writer(fax_id, suffix),
+            "A new fax",
+            token,
+            lambda place, digest: note(json.dumps([str(place), digest])),
+        )
+
+
+def fields_of(fax: Fax, row: FaxRow) -> dict[str, str]:
+    """What a pattern's fields stand for, each fit for a file name."""
+    at = fax.created_at.astimezone()
+    number = row.number or (fax.message.sender.number if fax.message else "")
+    return {
+        "date": at.strftime("%Y-%m-%d"),
+        "time": at.strftime("%H-%M"),
+        "from": safe_name(row.name or number or "unknown sender"),
+        "number": safe_name(number or "unknown number"),
+        "pages": str(row.pages) if row.pages else "",
+    }
+
+
+def file_name(pattern: str, fax: Fax, row: FaxRow) -> str:
+    """The name without an ending."""
+    return safe_name(fill(pattern, fields_of(fax, row)), _LONGEST)
+
+
+def _still_there(noted: str) -> Path | None:
+    """The file of an earlier time, if it came to be."""
+    try:
+        place, digest = json.loads(noted)
+    except ValueError:
+        return None
+    return Path(place) if digest and content_hash(Path(place)) == digest else None

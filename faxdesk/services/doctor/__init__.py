@@ -1,0 +1,1 @@
+"""What faxing rests on, checked and repaired."""

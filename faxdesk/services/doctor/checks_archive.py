@@ -1,0 +1,162 @@
+"""Checks of the archive, with the repairs that take nothing away from anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from faxdesk.domain.checkup import Finding, NamedDocument, Verdict
+from faxdesk.domain.runtime import CancelToken, Clock
+from faxdesk.services.doctor.checks_here import size_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from faxdesk.store.blobs import BlobStore
+    from faxdesk.store.inspection import Inspector
+
+_YOUNG = timedelta(days=1)
+"""A document is there before the row that names it: one this young is nobody's leftover."""
+_SET_ASIDE = (
+    "Start FaxDesk again: it sets the archive aside and fills a new one from RingCentral. Nothing is deleted."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentsSeen:
+    """What a look at all documents found: rows that miss theirs, documents that are not what their name
+    says, and those that no row names."""
+
+    count: int
+    size: int
+    missing: tuple[NamedDocument, ...]
+    damaged: tuple[str, ...]
+    orphans: tuple[str, ...]
+
+
+class ArchiveChecks:
+    """For workers: each goes through all that there is."""
+
+    def __init__(self, inspector: Inspector, blobs: BlobStore, aside: Path, clock: Clock) -> None:
+        self._inspector = inspector
+        self._blobs = blobs
+        self._aside = aside
+        self._clock = clock
+
+    def file(self, token: CancelToken) -> Finding:
+        """The file of the archive itself, and whether its rows belong together."""
+        damages = self._inspector.damages()
+        if damages:
+            facts = tuple((f"damage {number}", words) for number, words in enumerate(damages, start=1))
+            return Finding(Verdict.PROBLEM, "The archive is damaged.", _SET_ASIDE, facts, can_mend=True)
+        token.check()
+        if dangling := self._inspector.dangling_rows():
+            return Finding(
+                Verdict.PROBLEM,
+                f"{dangling} rows of the archive belong to nothing.",
+                "No fax is lost by it. Save a bundle and report it.",
+            )
+        return Finding(Verdict.OK, "The archive is sound.")
+
+    def index(self, token: CancelToken) -> Finding:
+        """Whether the search finds all there is, and nothing else."""
+        unknown, stray = self._inspector.index_gaps()
+        token.check()
+        is_sound = self._inspector.index_is_sound()
+        facts = (("not in the index", str(unknown)), ("only in the index", str(stray)))
+        if is_sound and not unknown and not stray:
+            return Finding(Verdict.OK, "The search knows every fax.", facts=facts)
+        words = "The search index is damaged." if not is_sound else "The search does not know every fax."
+        return Finding(Verdict.PROBLEM, words, "Repair makes the index anew.", facts, can_mend=True)
+
+    def documents(self, token: CancelToken) -> Finding:
+        """Whether each document is there and what it was, and whether any is nobody's."""
+        seen = self._look(token)
+        facts = (
+            ("documents", str(seen.count)),
+            ("size", size_text(seen.size)),
+            ("missing", str(len(seen.missing))),
+            ("damaged", str(len(seen.damaged))),
+            ("of no fax", str(len(seen.orphans))),
+        )
+        words, hints = list(_words(seen)), list(_hints(seen))
+        if not words:
+            return Finding(Verdict.OK, f"All {seen.count} documents are as they were.", facts=facts)
+        verdict = Verdict.PROBLEM if seen.missing or seen.damaged else Verdict.WARNING
+        can_mend = bool(seen.damaged or seen.orphans or any(one.can_fetch for one in seen.missing))
+        return Finding(verdict, " ".join(words), " ".join(hints), facts, can_mend)
+
+    def repair(self, token: CancelToken) -> list[str]:
+        """Make the index anew, have missing documents fetched again, set aside what is damaged or nobody's.
+        Nothing is deleted. Gives what was done, in sentences."""
+        if self._inspector.damages():
+            self._inspector.suspect()
+            return [f"The archive itself cannot be repaired. {_SET_ASIDE}"]
+        done = []
+        if self.index(token).can_mend:
+            self._inspector.rebuild_index()
+            done.append("The search index was made anew.")
+        return [*done, *self._repair_documents(token)]
+
+    def _repair_documents(self, token: CancelToken) -> Iterator[str]:
+        seen = self._look(token)
+        aside = [*seen.damaged, *seen.orphans]
+        for digest in aside:
+            self._blobs.set_aside(digest, self._aside)
+        if aside:
+            yield f"{_are(len(aside))} set aside, in the folder “{self._aside.name}”."
+        wanted = [
+            one.fax_id
+            for one in self._inspector.documents()
+            if one.can_fetch and not self._blobs.has(one.hash)
+        ]
+        if wanted:
+            self._inspector.want_again(wanted)
+            yield f"{_documents(len(wanted))} will be fetched again, at the next sync."
+
+    def _look(self, token: CancelToken) -> DocumentsSeen:
+        # Before the rows are asked: what comes while this runs is then at most young.
+        here = list(self._blobs.all())
+        rows, named = self._inspector.documents(), self._inspector.named_anywhere()
+        oldest_young = self._clock.now() - _YOUNG
+        damaged, orphans = [], []
+        for digest, _size, added_at in here:
+            token.check()
+            if digest not in named:
+                if added_at < oldest_young:
+                    orphans.append(digest)
+            elif not self._blobs.verify(digest):
+                damaged.append(digest)
+        missing = tuple(one for one in rows if not self._blobs.has(one.hash))
+        size = sum(size for _digest, size, _added_at in here)
+        return DocumentsSeen(len(here), size, missing, tuple(damaged), tuple(orphans))
+
+
+def _words(seen: DocumentsSeen) -> Iterator[str]:
+    if seen.missing:
+        yield f"{_are(len(seen.missing))} missing."
+    if seen.damaged:
+        yield f"{_are(len(seen.damaged))} damaged."
+    if seen.orphans:
+        yield f"{_are(len(seen.orphans))} of no fax."
+
+
+def _hints(seen: DocumentsSeen) -> Iterator[str]:
+    if seen.damaged or any(one.can_fetch for one in seen.missing):
+        yield "Repair has them fetched again where RingCentral still has them."
+    if any(one.is_unsent for one in seen.missing):
+        yield "A fax that has not left yet lacks its document: add the file again."
+    elif any(not one.can_fetch for one in seen.missing):
+        yield "What RingCentral no longer has may be in your backups."
+    if seen.orphans:
+        yield "Repair sets aside what is of no fax; nothing is deleted."
+
+
+def _documents(count: int) -> str:
+    return "1 document" if count == 1 else f"{count} documents"
+
+
+def _are(count: int) -> str:
+    return f"{_documents(count)} {'is' if count == 1 else 'are'}"

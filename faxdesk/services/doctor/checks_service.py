@@ -1,0 +1,112 @@
+"""Checks of the way to the fax service: sign-in, network, clock, limits, and who sends."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from faxdesk.domain.checkup import Finding, Reached, SenderSeen, Verdict
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.services.doctor.checks_here import within
+
+if TYPE_CHECKING:
+    from faxdesk.services.account import AccountService
+
+_SLOW_S = 3.0
+_CLOCK_OFF_S = 30.0
+_CLOCK_WRONG_S = 300.0
+"""From here on the service refuses sign-ins whose times look false to it."""
+_NOT_SIGNED_IN = "Sign in with RingCentral; on a server, set the environment or run `faxdesk signin`."
+
+
+def sign_in(account: AccountService, limit_s: float, token: CancelToken) -> Finding:
+    """Whether somebody is signed in, or can be by what is kept."""
+    try:
+        signed_in = account.is_signed_in or within(limit_s, lambda: account.resume(token), token)
+    except TimeoutError:
+        return Finding(
+            Verdict.PROBLEM,
+            f"Signing in has taken more than {limit_s:.0f} seconds.",
+            "See what is said of keychain and network.",
+        )
+    except FaxDeskError as error:
+        return Finding(Verdict.PROBLEM, error.title, error.hint)
+    if not signed_in:
+        return Finding(Verdict.WARNING, "Nobody is signed in.", _NOT_SIGNED_IN)
+    if account.this_session_only:
+        return Finding(Verdict.OK, "Signed in, for as long as this program runs.")
+    return Finding(Verdict.OK, "Signed in, and kept in the keychain.")
+
+
+def network(reach: Callable[[], Reached]) -> Finding:
+    """Whether the service answers over a connection whose certificate is good. Raises FaxDeskError."""
+    found = reach()
+    facts = (("answer after", f"{found.took_s:.1f} s"),)
+    if found.took_s > _SLOW_S:
+        return Finding(
+            Verdict.WARNING,
+            f"The service answers, but only after {found.took_s:.0f} seconds.",
+            "Faxes go out slowly over such a connection.",
+            facts=facts,
+        )
+    words = "The service answers, and its certificate is good."
+    if not found.is_encrypted:
+        words = "The service answers; it is on this computer."
+    return Finding(Verdict.OK, words, facts=facts)
+
+
+def clock(reached: Reached | None) -> Finding:
+    """This computer's clock beside the service's."""
+    if reached is None or reached.clock_offset_s is None:
+        return Finding(Verdict.WARNING, "The service has not told its time.", "See what is said of network.")
+    # An answer tells whole seconds.
+    off_s = reached.clock_offset_s
+    facts = (("difference", f"{off_s:+.0f} s"),)
+    if abs(off_s) < _CLOCK_OFF_S:
+        return Finding(Verdict.OK, "The clock is right.", facts=facts)
+    way = "slow" if off_s > 0 else "fast"
+    verdict = Verdict.WARNING if abs(off_s) < _CLOCK_WRONG_S else Verdict.PROBLEM
+    return Finding(
+        verdict,
+        f"This computer's clock is {abs(off_s):.0f} seconds {way}.",
+        "Let the system set it by the network.",
+        facts=facts,
+    )
+
+
+def limits(account: AccountService) -> Finding:
+    """How much of what the service allows in a minute is left, by what this program knows."""
+    try:
+        allowances = account.client().allowances()
+    except FaxDeskError as error:
+        if error.kind != ErrorKind.SIGN_IN:
+            raise
+        return Finding(Verdict.WARNING, "Not known while nobody is signed in.")
+    facts = tuple((one.group, f"{one.left} of {one.of}") for one in allowances)
+    paused = [one for one in allowances if one.pause_s > 0]
+    if paused:
+        longest_s = max(one.pause_s for one in paused)
+        return Finding(
+            Verdict.WARNING,
+            f"The service asked for a pause of {longest_s:.0f} more seconds.",
+            "FaxDesk goes on by itself.",
+            facts=facts,
+        )
+    return Finding(Verdict.OK, "Requests may go out.", facts=facts)
+
+
+def sender(seen: SenderSeen | None, now: datetime) -> Finding:
+    """Who sends: of several programs on an archive it is one alone."""
+    if seen is None:
+        return Finding(Verdict.OK, "Nobody sends at the moment; the next one that has to, will.")
+    facts = (("process", str(seen.process)), ("until", f"{seen.until:%Y-%m-%d %H:%M:%S} UTC"))
+    if seen.process == os.getpid():
+        return Finding(Verdict.OK, "This program sends.", facts=facts)
+    if seen.until > now:
+        return Finding(Verdict.OK, f"Another FaxDesk sends (process {seen.process}).", facts=facts)
+    return Finding(
+        Verdict.OK, "The last one that sent has ended; the next one that has to, will.", facts=facts
+    )

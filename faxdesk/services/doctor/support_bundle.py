@@ -1,0 +1,90 @@
+"""What a person may hand to support: the report, the settings and the end of the log, without anything that
+tells who faxes what to whom."""
+
+from __future__ import annotations
+
+import json
+import os
+import zipfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from faxdesk.domain.checkup import Result, Verdict
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.services.archive.save_file import save_whole
+from faxdesk.settings import Settings
+from faxdesk.settings.kinds import Blob, Setting, Text
+
+_TAIL = 200_000
+"""Bytes of each log file, from its end."""
+_SIGNS = {Verdict.OK: "ok", Verdict.WARNING: "warning", Verdict.PROBLEM: "PROBLEM"}
+
+
+class SupportBundle:
+    """redact takes tokens, numbers, names and paths out of a text; folder is the profile's."""
+
+    def __init__(self, settings: Settings, folder: Path, logs: Path, redact: Callable[[str], str]) -> None:
+        self._settings = settings
+        self._folder = folder
+        self._logs = logs
+        self._redact = redact
+
+    def contents(self, results: Sequence[Result]) -> dict[str, str]:
+        """The files of a bundle, by name; nothing else will be in it."""
+        files = {
+            "report.txt": "\n".join(report_lines(results)) + "\n",
+            "settings.json": json.dumps(self._told_settings(), indent=2) + "\n",
+            **{path.name: _tail(path) for path in sorted(self._logs.glob("faxdesk.log*"))},
+        }
+        return {name: self._without_names(text) for name, text in files.items()}
+
+    def save(self, contents: dict[str, str], target: Path, token: CancelToken) -> None:
+        """Raises FaxDeskError (STORAGE) and Cancelled."""
+
+        def write(path: Path) -> None:
+            with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bundle:
+                for name, text in contents.items():
+                    bundle.writestr(name, text)
+
+        save_whole(target, write, "The bundle", token)
+
+    def _told_settings(self) -> dict[str, Any]:
+        return {one.key: self._told(one) for one in Settings.declared() if not isinstance(one, Blob)}
+
+    def _told(self, setting: Setting[Any]) -> Any:
+        """What was typed may be a name or a number: of that only whether anything was."""
+        value = self._settings.get(setting)
+        if isinstance(setting, Text):
+            return "as delivered" if value == setting.default else "changed"
+        return setting.to_json(value)
+
+    def _without_names(self, text: str) -> str:
+        # The folder first: what is left of it would no longer be found.
+        return "\n".join(map(self._redact, text.replace(str(self._folder), "<profile>").split("\n")))
+
+
+def report_lines(results: Sequence[Result]) -> list[str]:
+    """The results as lines for people."""
+    return [line for result in results for line in result_lines(result)]
+
+
+def result_lines(result: Result) -> list[str]:
+    """One result: its verdict and words, then hint and facts below it."""
+    finding = result.finding
+    told = [f"{_SIGNS[finding.verdict]:<8} {result.title}: {finding.words}"]
+    if finding.hint:
+        told.append(f"{'':<9}{finding.hint}")
+    return told + [f"{'':<11}{name}: {value}" for name, value in finding.facts]
+
+
+def _tail(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            file.seek(max(size - _TAIL, 0))
+            text = file.read().decode(errors="replace")
+    except OSError as error:
+        return f"The log cannot be read: {error.strerror}\n"
+    # What was cut in the middle may have lost what makes it known as a secret.
+    return text if size <= _TAIL else text.partition("\n")[2]

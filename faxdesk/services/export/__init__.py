@@ -1,0 +1,1 @@
+"""Faxes taken out of the archive as files."""

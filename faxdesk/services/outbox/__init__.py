@@ -1,0 +1,1 @@
+"""A fax on its way out: checked, sent, found again, followed to its results."""

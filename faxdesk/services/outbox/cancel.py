@@ -1,0 +1,182 @@
+"""Stopping a fax wherever it is, and saying honestly what that came to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.fax import Availability, Fax, Message, MessageStatus
+from faxdesk.domain.outbox_states import OutboxEvent, OutboxItem, OutboxState, allows
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.services.events import EventHub, FaxesChanged, OutboxWaiting
+
+if TYPE_CHECKING:
+    from faxdesk.ringcentral.client import RingCentral
+    from faxdesk.services.outbox.sender import Sender
+    from faxdesk.store.faxes import FaxStore
+    from faxdesk.store.outbox_store import OutboxStore
+
+_GONE = {Availability.DELETED, Availability.PURGED}
+_TOO_LATE = "Too late: RingCentral is done with this fax."
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelling:
+    """What became of a cancel. carried_out: the fax will not go out. Otherwise the words say why."""
+
+    carried_out: bool
+    words: str
+
+
+class Canceller:
+    """Runs on worker threads."""
+
+    def __init__(
+        self,
+        journal: OutboxStore,
+        faxes: FaxStore,
+        sender: Sender,
+        client: Callable[[], RingCentral],
+        events: EventHub,
+    ) -> None:
+        self._journal = journal
+        self._faxes = faxes
+        self._sender = sender
+        self._client = client
+        self._events = events
+
+    def cancel(self, fax_id: int, token: CancelToken) -> Cancelling:
+        """Stop a fax with all its further requests. Raises FaxDeskError when the service had to be asked
+        and could not be, NOT_ALLOWED where that is for another account to do."""
+        item = self._journal.item(fax_id)
+        parts = self._journal.parts(fax_id)
+        # What has not left first: the service may be out of reach.
+        outcomes = [self._stop(each) for each in (*([item] if item else []), *parts) if _is_here(each)]
+        at_service = [fax for fax in self._faxes.parts(fax_id) if _may_be_dropped(fax)]
+        outcomes += [self._ask_to_drop(fax, token) for fax in at_service]
+        if not outcomes:
+            return Cancelling(False, _TOO_LATE)
+        if all(one.carried_out for one in outcomes):
+            self.put_away(fax_id)
+        self._events.publish(FaxesChanged((fax_id,)))
+        return outcomes[0] if len(outcomes) == 1 else _together(outcomes)
+
+    def drop(self, fax: Fax, token: CancelToken, *, surely: bool = False) -> Cancelling:
+        """Have the service drop one request that it holds (API §1.5: by deleting it). surely: only where none
+        of it can have been transmitted, since its time is still to come.
+
+        Raises FaxDeskError: NOT_ALLOWED where another account sent it, UNKNOWN_OUTCOME when the service does
+        not say whether it has dropped it.
+        """
+        item = self._journal.item(fax.id)
+        if item is not None and not item.belongs_to(self._faxes.account_id()):
+            raise FaxDeskError(
+                "This fax was sent from another account than the one signed in.",
+                "Sign in to that account, then cancel it.",
+                ErrorKind.NOT_ALLOWED,
+            )
+        client = self._client()
+        current = self._current(fax, token)
+        if current is None or current.message_status != MessageStatus.QUEUED:
+            self._note(fax.id, "too late to cancel: RingCentral was done with it")
+            return Cancelling(False, _TOO_LATE)
+        if current.availability not in _GONE:
+            if surely and not self._is_ahead(fax):
+                self._note(fax.id, "too late to take its place: RingCentral may be sending it")
+                return Cancelling(False, "Too late: RingCentral may be sending this fax.")
+            self._note(fax.id, "asked RingCentral to cancel it")
+            if not client.delete([fax.message_id], token).get(fax.message_id):
+                raise FaxDeskError(
+                    "RingCentral did not confirm that it is cancelled.",
+                    "Look at it again, then try once more.",
+                    ErrorKind.UNKNOWN_OUTCOME,
+                )
+        self._faxes.cancelled(fax.id)
+        self._note(fax.id, "RingCentral has dropped it")
+        return Cancelling(True, self._dropped_words(fax))
+
+    def _current(self, fax: Fax, token: CancelToken) -> Message | None:
+        """How a request stands at the service; None where nobody can tell any more what became of it. What it
+        has deleted for good before its time did not go out."""
+        try:
+            current = self._client().message(fax.message_id, token)
+        except FaxDeskError as error:
+            if error.kind != ErrorKind.NOT_FOUND or fax.message is None:
+                raise
+            return replace(fax.message, availability=Availability.PURGED) if self._is_ahead(fax) else None
+        if current.availability not in _GONE:
+            self._faxes.apply_message(current)
+        return current
+
+    def _ask_to_drop(self, fax: Fax, token: CancelToken) -> Cancelling:
+        try:
+            return self.drop(fax, token)
+        except FaxDeskError as error:
+            if error.kind != ErrorKind.UNKNOWN_OUTCOME:
+                raise
+            return Cancelling(False, str(error))
+
+    def _stop(self, item: OutboxItem) -> Cancelling:
+        """Keep from leaving what is here."""
+        if item.state == OutboxState.UPLOADING:
+            if self._sender.cancel_upload(item.id):
+                return Cancelling(False, "Stopping the upload.")
+            return Cancelling(False, "Another FaxDesk on this computer is uploading it: cancel it there.")
+        if item.state == OutboxState.UNCERTAIN:
+            return Cancelling(False, "Too late to stop it: all of it was handed over, and it may go out.")
+        self._journal.change(item.id, OutboxEvent.DISCARD, cause="cancelled by the person")
+        self._events.publish(OutboxWaiting())
+        return Cancelling(True, "Cancelled. Nothing had left this computer.")
+
+    def put_away(self, fax_id: int) -> None:
+        """A fax of which nothing goes out any more, and nothing has, is not to stay among the others."""
+        item = self._journal.item(fax_id)
+        parts_gone = all(part.state == OutboxState.DISCARDED for part in self._journal.parts(fax_id))
+        if item is not None and item.state == OutboxState.SPLIT and parts_gone:
+            self._journal.change(fax_id, OutboxEvent.DISCARD, cause="all its parts were cancelled")
+            return
+        fax = self._faxes.fax(fax_id)
+        is_open = any(one.is_sent or one.is_failed or one.pending for one in fax.recipients)
+        dropped = [one for one in self._faxes.parts(fax_id) if one.message_id and one.trashed_at is not None]
+        if dropped and not is_open and fax.trashed_at is None:
+            self._faxes.trash([fax_id])
+
+    def _is_ahead(self, fax: Fax) -> bool:
+        """Whether the time that the service holds it for is still to come, by its clock."""
+        item = self._journal.item(fax.id)
+        send_at = item.draft.send_at if item else None
+        return send_at is not None and send_at > self._faxes.service_now()
+
+    def _dropped_words(self, fax: Fax) -> str:
+        if self._is_ahead(fax):
+            return "Cancelled. RingCentral has dropped it before its time came."
+        return "Asked RingCentral to cancel it. If its transmission had begun, it may still arrive."
+
+    def _note(self, fax_id: int, cause: str) -> None:
+        if self._journal.item(fax_id) is not None:
+            self._journal.note(fax_id, cause=cause)
+
+
+def _is_here(item: OutboxItem) -> bool:
+    return item.state not in {OutboxState.DRAFT, OutboxState.SPLIT} and (
+        allows(item.state, OutboxEvent.DISCARD) or allows(item.state, OutboxEvent.CANCEL)
+    )
+
+
+def _may_be_dropped(fax: Fax) -> bool:
+    message: Message | None = fax.message
+    if message is None or fax.trashed_at is not None or fax.only_here:
+        return False
+    return message.message_status == MessageStatus.QUEUED
+
+
+def _together(outcomes: list[Cancelling]) -> Cancelling:
+    """The words for a fax of several requests."""
+    done = sum(1 for one in outcomes if one.carried_out)
+    if done == len(outcomes):
+        by_service = next((one.words for one in outcomes if "RingCentral" in one.words), "")
+        return Cancelling(True, by_service or outcomes[0].words)
+    rest = next(one.words for one in outcomes if not one.carried_out)
+    return Cancelling(False, f"{done} of its {len(outcomes)} parts are cancelled. As to the others: {rest}")

@@ -1,0 +1,123 @@
+"""Questions before a fax leaves: whether it goes twice to the same number, or to the wrong one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.outbox_states import OutboxItem
+from faxdesk.domain.phone import display_number, same_number
+from faxdesk.domain.runtime import Clock
+from faxdesk.domain.status import FaxStatus, StatusKind
+
+if TYPE_CHECKING:
+    from faxdesk.settings import Settings
+    from faxdesk.store.faxes import FaxStore
+    from faxdesk.store.outbox_store import OutboxStore
+
+RECENT = timedelta(days=1)
+
+
+class DoubtKind(StrEnum):
+    DUPLICATE = "duplicate"
+    """The same documents went to this number a short while ago."""
+    FIRST_USE = "first_use"
+    """This number was never faxed with before."""
+    TYPE_AGAIN = "type_again"
+    """The same, and the number is to be typed a second time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something to be asked once before a fax is sent. number is in E.164, display as people write it.
+    Of a duplicate, earlier is the fax that went out before, with its time and how it stands."""
+
+    kind: DoubtKind
+    number: str
+    display: str
+    earlier: int | None = None
+    earlier_at: datetime | None = None
+    earlier_status: FaxStatus | None = None
+
+    @property
+    def key(self) -> str:
+        """What a confirmation names."""
+        return f"{self.kind} {self.number} {self.earlier or ''}".rstrip()
+
+
+class Unconfirmed(FaxDeskError):
+    """The fax is not sent before the person has answered these doubts."""
+
+    def __init__(self, doubts: tuple[Doubt, ...]) -> None:
+        self.doubts = doubts
+        first = doubts[0]
+        if first.kind == DoubtKind.DUPLICATE:
+            title = f"The same documents went to {first.display} less than a day ago."
+            hint = f"Look at fax {first.earlier}; then confirm, if it is to go there once more."
+        else:
+            title = f"{first.display} was never faxed before."
+            hint = "Check the number digit by digit, then confirm it."
+        super().__init__(title, hint, ErrorKind.BAD_INPUT)
+
+
+class Guards:
+    """Reads the archive only."""
+
+    def __init__(self, faxes: FaxStore, journal: OutboxStore, settings: Settings, clock: Clock) -> None:
+        self._faxes = faxes
+        self._journal = journal
+        self._settings = settings
+        self._clock = clock
+
+    def check(self, item: OutboxItem, confirmed: frozenset[str]) -> None:
+        """Raise Unconfirmed for what is in doubt about a draft and was not confirmed by its key."""
+        doubts = (*self._duplicates(item), *self._first_uses(item))
+        open_ = tuple(one for one in doubts if one.key not in confirmed)
+        if open_:
+            raise Unconfirmed(open_)
+
+    def _duplicates(self, item: OutboxItem) -> list[Doubt]:
+        """A resend or forward says itself that it is one. What failed at a number did not get there."""
+        contents = {file.hash for file in item.draft.files}
+        if not contents or item.draft.original_message_id:
+            return []
+        earlier = [
+            other
+            # Any of them finds the few faxes that can have them all, however many left today.
+            for other in self._journal.committed_with(min(contents), self._clock.now() - RECENT)
+            if other.id not in {item.id, item.replaces}
+            and {one.hash for one in other.draft.files} == contents
+        ]
+        found = []
+        for recipient in item.draft.recipients:
+            for other in reversed(earlier):
+                if doubt := self._duplicate(recipient.number, other):
+                    found.append(doubt)
+                    break
+        return found
+
+    def _duplicate(self, number: str, other: OutboxItem) -> Doubt | None:
+        fax = self._faxes.fax(other.id)
+        (row,) = self._faxes.rows([other.id])
+        if row.status.kind == StatusKind.CANCELLED and not row.status.reason:
+            return None  # What was cancelled too late may still arrive.
+        for one in fax.recipients:
+            if same_number(one.number) == same_number(number) and not one.is_failed:
+                return Doubt(
+                    DoubtKind.DUPLICATE, number, display_number(number), other.id, fax.created_at, row.status
+                )
+        return None
+
+    def _first_uses(self, item: OutboxItem) -> list[Doubt]:
+        how = self._settings.first_use_guard
+        if how == "off":
+            return []
+        kind = DoubtKind.TYPE_AGAIN if how == "type" else DoubtKind.FIRST_USE
+        return [
+            Doubt(kind, one.number, display_number(one.number))
+            for one in item.draft.recipients
+            if not self._faxes.knows(same_number(one.number))
+        ]

@@ -1,0 +1,412 @@
+"""What people do with the faxes they send: write, send, take back, hold, mend, resend, forward.
+
+Everything here writes to the journal first and tells the sender afterwards; nothing here talks to the
+service but the cancelling of a fax that it already has, and the recognising of an uncertain one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from faxdesk.domain.draft import Draft, OutgoingFile, Recipient, check_ready
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.fax import Direction, Fax
+from faxdesk.domain.outbox_states import (
+    IllegalTransition,
+    OutboxEvent,
+    OutboxItem,
+    OutboxState,
+    PartKind,
+    allows,
+)
+from faxdesk.domain.phone import parse_number, same_number
+from faxdesk.domain.runtime import CancelToken, Clock
+from faxdesk.services.events import EventHub, FaxesChanged, OutboxWaiting
+from faxdesk.services.outbox.cancel import Canceller, Cancelling
+from faxdesk.services.outbox.confirmations import Guards
+from faxdesk.services.outbox.original_fax import Originals
+from faxdesk.services.outbox.reconcile import may_be_same_fax
+from faxdesk.services.outbox.resend import Resender
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from faxdesk.ringcentral.client import RingCentral
+    from faxdesk.services.outbox.attach_files import Intake
+    from faxdesk.services.outbox.sender import Sender
+    from faxdesk.store.faxes import FaxStore
+    from faxdesk.store.outbox_store import OutboxStore
+
+_FOR_THE_WHOLE_GROUP = {
+    OutboxEvent.HOLD,
+    OutboxEvent.RELEASE,
+    OutboxEvent.DUE,
+    OutboxEvent.MEND,
+    OutboxEvent.DISCARD,
+}
+
+
+class Outbox:
+    """The outbox as people use it. All but the reads run on worker threads. Of a fax that goes out in parts,
+    what is done to one part is done to all that are at the same point."""
+
+    def __init__(
+        self,
+        journal: OutboxStore,
+        faxes: FaxStore,
+        intake: Intake,
+        sender: Sender,
+        canceller: Canceller,
+        resender: Resender,
+        guards: Guards,
+        client: Callable[[], RingCentral],
+        events: EventHub,
+        clock: Clock,
+    ) -> None:
+        self._journal = journal
+        self._faxes = faxes
+        self._intake = intake
+        self._originals = Originals(journal, faxes, intake)
+        self._sender = sender
+        self._canceller = canceller
+        self._resender = resender
+        self._guards = guards
+        self._client = client
+        self._events = events
+        self._clock = clock
+
+    def item(self, fax_id: int) -> OutboxItem | None:
+        return self._journal.item(fax_id)
+
+    def drafts(self) -> list[OutboxItem]:
+        """What is being written, oldest first."""
+        return self._journal.items({OutboxState.DRAFT})
+
+    # Writing
+
+    def check_file(self, path: Path) -> None:
+        """Raise FaxDeskError (BAD_INPUT) when a file cannot be faxed; nothing of it is kept."""
+        self._intake.check(path)
+
+    def add_file(self, path: Path, token: CancelToken) -> OutgoingFile:
+        """Take a private copy of a file. Raises FaxDeskError (BAD_INPUT, STORAGE); see Intake."""
+        return self._intake.take(path, token)
+
+    def create(self, draft: Draft) -> int:
+        return self._create(draft)
+
+    def save(self, fax_id: int, draft: Draft) -> None:
+        self._journal.save_draft(fax_id, draft)
+        self._changed(self._existing(fax_id))
+
+    # Sending
+
+    def send(self, fax_id: int, hold_s: float = 0.0, confirmed: frozenset[str] = frozenset()) -> OutboxItem:
+        """Commit a draft: it leaves after hold_s seconds, during which undo() takes it back. confirmed are
+        the keys of the doubts that the person has answered.
+
+        Raises FaxDeskError (BAD_INPUT) naming what keeps it from being sent, and Unconfirmed with what has
+        to be asked first; the draft stays.
+        """
+        item = self._existing(fax_id)
+        draft = _to_each_once(self._originals.with_sound_reference(item.draft))
+        check_ready(draft)
+        for recipient in draft.recipients:
+            parse_number(recipient.number)
+        self._guards.check(item, confirmed)
+        if draft != item.draft:
+            self._journal.save_draft(fax_id, draft)
+        account = self._faxes.account_id()
+        if hold_s > 0:
+            until = self._clock.now() + timedelta(seconds=hold_s)
+            return self._step(fax_id, OutboxEvent.HOLD_BACK, hold_until=until, account=account)
+        return self._step(fax_id, OutboxEvent.SEND, account=account)
+
+    def undo(self, fax_id: int) -> OutboxItem:
+        """Take back what is still held back; it is a draft again, or, where it was a resend, nothing."""
+        if self._existing(fax_id).part != PartKind.NONE:
+            return self._step(fax_id, OutboxEvent.DISCARD, cause="undone")
+        return self._step(fax_id, OutboxEvent.UNDO)
+
+    def hold(self, fax_id: int) -> OutboxItem:
+        """Keep from leaving, until release(), what has not left."""
+        return self._step(fax_id, OutboxEvent.HOLD)
+
+    def release(self, fax_id: int) -> OutboxItem:
+        """Let go what was put on hold."""
+        return self._step(fax_id, OutboxEvent.RELEASE)
+
+    def edit(self, fax_id: int) -> OutboxItem:
+        """Make a fax that has not left a draft again. Raises FaxDeskError (REFUSED) for a further request of
+        a fax, whose content is that of the first."""
+        if self._existing(fax_id).part != PartKind.NONE:
+            raise FaxDeskError(
+                "A part of a fax cannot be edited.", "Cancel it, and forward the fax.", ErrorKind.REFUSED
+            )
+        return self._step(fax_id, OutboxEvent.EDIT)
+
+    def discard(self, fax_id: int) -> OutboxItem:
+        item = self._step(fax_id, OutboxEvent.DISCARD, cause="discarded by the person")
+        self._canceller.put_away(item.shown_id)
+        return item
+
+    def restore(self, fax_id: int) -> OutboxItem:
+        """Undo a discard; the fax is a draft again, or as uncertain as it was. A further request waits for
+        its time again; a group that was discarded whole comes back whole. Raises FaxDeskError (REFUSED) for
+        a part of a group that was taken up anew."""
+        item = self._existing(fax_id)
+        if item.part == PartKind.GROUP:
+            root = self._existing(item.shown_id)
+            if root.state == OutboxState.DISCARDED:
+                return self._step(root.id, OutboxEvent.RESTORE)
+            if root.state != OutboxState.SPLIT:
+                raise _moved_on()
+        if item.part == PartKind.NONE or item.body_complete:
+            return self._step(fax_id, OutboxEvent.RESTORE)
+        with self._journal.undisturbed():
+            self._change(fax_id, OutboxEvent.RESTORE)
+            due = item.next_attempt_at or self._clock.now()
+            item = self._change(fax_id, OutboxEvent.AWAIT, next_attempt_at=due)
+        self._changed(item, wake=True)
+        return item
+
+    def retry(self, fax_id: int) -> OutboxItem:
+        """Try again now what waits for its time or for the person; the latter from the account that is
+        signed in, since the person was told when it was another's, and at once where its time has passed."""
+        item = self._existing(fax_id)
+        if item.state == OutboxState.WAITING:
+            return self._step(fax_id, OutboxEvent.DUE, problem=None)
+        fields: dict[str, Any] = {"problem": None, "account": self._faxes.account_id()}
+        if item.problem is not None and item.problem.kind == ErrorKind.TOO_LATE:
+            draft = item.draft
+            is_past = draft.send_at is not None and draft.send_at <= self._clock.now()
+            if is_past:
+                fields["draft"] = replace(draft, send_at=None)
+            else:
+                # It was the other one's time that had passed: the person wants both.
+                fields["replaces"] = None
+        return self._step(fax_id, OutboxEvent.MEND, cause="the person wants it tried again", **fields)
+
+    def withdraw(self, fax_id: int) -> list[int]:
+        """Discard all of a fax that has not left; gives what was discarded. For taking it out of sight."""
+        own = self._journal.item(fax_id)
+        items = [item for item in (own, *self._journal.parts(fax_id)) if item is not None]
+        # Only a whole group is discarded with its parts.
+        waiting = [one for one in items if allows(one.state, OutboxEvent.DISCARD)]
+        # A group goes with the first of its parts.
+        return [
+            self.discard(one.id).id
+            for one in waiting
+            if one.state not in {OutboxState.SPLIT, OutboxState.DISCARDED}
+            and allows(self._existing(one.id).state, OutboxEvent.DISCARD)
+        ]
+
+    def cancel(self, fax_id: int, token: CancelToken) -> Cancelling:
+        """Stop a fax wherever it is, and say honestly what that came to.
+
+        Raises FaxDeskError when the service had to be asked and could not be.
+        """
+        return self._canceller.cancel(fax_id, token)
+
+    # What nobody knows
+
+    def look_again(self, fax_id: int) -> OutboxItem:
+        """Search anew for a fax whose outcome is not known. Raises FaxDeskError (REFUSED) for any other."""
+        if self._existing(fax_id).state != OutboxState.UNCERTAIN:
+            raise _moved_on()
+        item = self._journal.note(
+            fax_id, looks=0, absent=False, lookalikes=(), next_attempt_at=self._clock.now()
+        )
+        self._changed(item, wake=True)
+        return item
+
+    def it_went_out(self, fax_id: int) -> OutboxItem:
+        """The person knows that an uncertain fax went out."""
+        return self._step(fax_id, OutboxEvent.WENT_OUT, cause="the person says so")
+
+    def it_is(self, fax_id: int, message_id: str, token: CancelToken) -> OutboxItem:
+        """The person has recognised an uncertain fax among those that look like it. Raises FaxDeskError
+        (BAD_INPUT) for one that it cannot be."""
+        item = self._existing(fax_id)
+        known = self._faxes.fax_of_message(message_id)
+        message = known.message if known else None
+        if message is None:
+            message = self._client().message(message_id, token)
+        is_another = known is not None and self._journal.item(known.id) is not None
+        if is_another or message.direction != Direction.OUTBOUND or not may_be_same_fax(item, message):
+            raise FaxDeskError(
+                "This fax cannot be the one that you look for.",
+                "It has to be a fax that was sent to the same numbers at that time, and none of the outbox.",
+                ErrorKind.BAD_INPUT,
+            )
+        self._journal.accept(fax_id, message, OutboxEvent.FOUND, cause="recognised by the person")
+        item = self._existing(fax_id)
+        self._changed(item)
+        return item
+
+    def send_again(self, fax_id: int) -> OutboxItem:
+        """The person, warned that it may arrive twice, wants an uncertain fax sent again."""
+        return self._step(
+            fax_id,
+            OutboxEvent.SEND_AGAIN,
+            cause="the person decided, having been warned",
+            problem=None,
+            looks=0,
+            absent=False,
+            lookalikes=(),
+        )
+
+    # Scheduled faxes
+
+    def change_scheduled(self, fax_id: int) -> int:
+        """A draft that takes the place of a scheduled fax: until it is sent, and the service has dropped the
+        other, that one stands. Raises FaxDeskError (BAD_INPUT) for one that was not scheduled here."""
+        item = self._journal.item(fax_id)
+        if item is not None and item.state == OutboxState.SPLIT:
+            raise FaxDeskError(
+                "A fax to so many recipients cannot be changed once RingCentral has it.",
+                "Cancel it, and send a new one.",
+                ErrorKind.BAD_INPUT,
+            )
+        if item is None or item.draft.send_at is None or item.state != OutboxState.ACCEPTED:
+            raise FaxDeskError(
+                "Only a fax that was scheduled on this computer can be changed.",
+                "Cancel it, and send a new one.",
+                ErrorKind.BAD_INPUT,
+            )
+        return self._create(item.draft, replaces=fax_id)
+
+    # Sending again
+
+    def forward(self, fax_id: int) -> int:
+        """A draft that passes a fax on; its recipients are yet to be typed."""
+        fax = self._faxes.fax(fax_id)
+        return self._create(Draft(files=self._originals.files_of(fax), original_message_id=fax.message_id))
+
+    def resend(
+        self,
+        fax_id: int,
+        recipients: tuple[Recipient, ...] = (),
+        send_at: datetime | None = None,
+        hold_s: float = 0.0,
+    ) -> int:
+        """Send a fax once more: as a part of itself to those it failed at, or as a fax of its own to the
+        given recipients. Gives the id of what will leave. Raises FaxDeskError (BAD_INPUT) when it failed at
+        none."""
+        fax = self._faxes.fax(self._faxes.fax(fax_id).shown_id)
+        if recipients:
+            return self._send_anew(fax, recipients, send_at, hold_s)
+        made = self._resender.resend(fax.id, hold_s, send_at)
+        self._changed(self._existing(made[0]), wake=True)
+        return made[0]
+
+    # The pump
+
+    def run(self, token: CancelToken) -> datetime | None:
+        """Work the outbox off as far as it goes now; the time at which to run again, if any."""
+        return self._sender.run(token)
+
+    @property
+    def is_run_elsewhere(self) -> bool:
+        """Whether the last run was left to another process, which is the one who sends."""
+        return self._sender.is_run_elsewhere
+
+    def reside(self, token: CancelToken) -> None:
+        """Be the one who sends until leave(): other processes leave their faxes to this one."""
+        self._sender.reside()
+
+    def leave(self, token: CancelToken) -> None:
+        """Let others send again."""
+        self._sender.leave()
+
+    def in_states(self, states: Iterable[OutboxState]) -> list[OutboxItem]:
+        """The faxes in these states, oldest first."""
+        return self._journal.items(states)
+
+    # Steps
+
+    def _send_anew(
+        self, fax: Fax, recipients: tuple[Recipient, ...], send_at: datetime | None, hold_s: float
+    ) -> int:
+        if fax.direction != Direction.OUTBOUND or fax.message is None:
+            raise FaxDeskError(
+                "Only a fax that was sent can be resent.", "Forward it instead.", ErrorKind.BAD_INPUT
+            )
+        earlier = self._journal.item(fax.id)
+        draft = replace(
+            earlier.draft if earlier else Draft(files=self._originals.files_of(fax)),
+            recipients=recipients,
+            send_at=send_at,
+            original_message_id=fax.message_id,
+        )
+        new_id = self._create(replace(draft, resolution=fax.message.resolution or draft.resolution))
+        try:
+            self.send(new_id, hold_s)
+        except FaxDeskError:
+            # Nobody asked for a draft.
+            self.discard(new_id)
+            raise
+        return new_id
+
+    def _create(self, draft: Draft, *, replaces: int | None = None) -> int:
+        fax_id = self._journal.create(draft, replaces=replaces)
+        self._changed(self._existing(fax_id))
+        return fax_id
+
+    def _existing(self, fax_id: int) -> OutboxItem:
+        item = self._journal.item(fax_id)
+        if item is None:
+            raise FaxDeskError(
+                "There is no such fax in the outbox.", "Look at the outbox list.", ErrorKind.NOT_FOUND
+            )
+        return item
+
+    def _step(self, fax_id: int, event: OutboxEvent, cause: str = "", **fields: Any) -> OutboxItem:
+        """Raises FaxDeskError (REFUSED) when the fax went on while the person was deciding."""
+        before = self._existing(fax_id)
+        item = self._change(fax_id, event, cause=cause, **fields)
+        if before.part == PartKind.GROUP and event in _FOR_THE_WHOLE_GROUP:
+            self._step_with_others(before, event, cause, fields)
+        self._changed(item, wake=True)
+        return item
+
+    def _change(self, fax_id: int, event: OutboxEvent, **fields: Any) -> OutboxItem:
+        try:
+            return self._journal.change(fax_id, event, **fields)
+        except IllegalTransition as error:
+            raise _moved_on() from error
+
+    def _step_with_others(
+        self, first: OutboxItem, event: OutboxEvent, cause: str, fields: dict[str, Any]
+    ) -> None:
+        """Take the other parts of a group along that are at the same point, or that can be held as well."""
+        for other in self._journal.parts(first.shown_id):
+            is_alike = other.state == first.state != OutboxState.UNCERTAIN
+            is_to_hold = event == OutboxEvent.HOLD and allows(other.state, event)
+            if other.part == PartKind.GROUP and (is_alike or is_to_hold):
+                try:
+                    self._journal.change(other.id, event, cause=cause, **fields)
+                except IllegalTransition:
+                    continue  # The sender was quicker.
+
+    def _changed(self, item: OutboxItem, *, wake: bool = False) -> None:
+        self._events.publish(FaxesChanged(tuple(dict.fromkeys((item.id, item.shown_id)))))
+        if wake:
+            self._events.publish(OutboxWaiting())
+
+
+def _to_each_once(draft: Draft) -> Draft:
+    """A number that is named twice, in whatever spelling, gets one fax."""
+    recipients = {same_number(one.number): one for one in reversed(draft.recipients)}
+    return replace(draft, recipients=tuple(reversed(recipients.values())))
+
+
+def _moved_on() -> FaxDeskError:
+    return FaxDeskError(
+        "That is no longer possible: the fax has moved on meanwhile.",
+        "Look at its new state, then decide.",
+        ErrorKind.REFUSED,
+    )

@@ -1,0 +1,171 @@
+"""Finding out whether a fax went out whose answer was lost (API §11).
+
+The service has no idempotency key, so the message store is searched for an outgoing fax that can only
+be this one. Look-alikes are never guessed between, and nothing here ever sends.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.fax import Availability, Direction, Message
+from faxdesk.domain.outbox_states import OutboxEvent, OutboxItem, OutboxState
+from faxdesk.domain.phone import same_number
+from faxdesk.domain.runtime import CancelToken, Clock
+from faxdesk.services.events import EventHub, FaxesChanged
+
+if TYPE_CHECKING:
+    from faxdesk.ringcentral.client import RingCentral
+    from faxdesk.store.faxes import FaxStore
+    from faxdesk.store.outbox_store import OutboxStore
+
+log = logging.getLogger(__name__)
+
+LOOKS_S = (2, 5, 15, 30, 60, 120)
+"""Pauses between the looks: a fax that was accepted shows within seconds, one that was not, never."""
+_SLACK = timedelta(seconds=60)
+_SURE_SLACK = timedelta(seconds=5)
+"""The service tells its time in whole seconds. What it made earlier than this is hardly the fax that was sent
+here, but perhaps one that another computer sent to the same number."""
+_MAX_PAGES = 30
+"""Of the list, each of up to 1,000 faxes: far more than an account can send in the time looked at."""
+
+
+class Reconciler:
+    """Looks for uncertain faxes at the service."""
+
+    def __init__(
+        self,
+        journal: OutboxStore,
+        faxes: FaxStore,
+        client: Callable[[], RingCentral],
+        events: EventHub,
+        clock: Clock,
+    ) -> None:
+        self._journal = journal
+        self._faxes = faxes
+        self._client = client
+        self._events = events
+        self._clock = clock
+
+    def look(self, token: CancelToken) -> None:
+        """One look for every uncertain fax whose time has come."""
+        now = self._clock.now()
+        waiting = self._journal.items({OutboxState.UNCERTAIN})
+        due = [item for item in waiting if not item.absent and item.is_due(item.next_attempt_at, now)]
+        for item in due:
+            token.check()
+            if not item.belongs_to(self._faxes.account_id()):
+                # In another's mailbox it would be missed, whatever became of it.
+                self._journal.note(item.id, next_attempt_at=now + timedelta(seconds=LOOKS_S[-1]))
+                continue
+            try:
+                self._look_for(item, waiting, token)
+            except FaxDeskError as error:
+                # Not having looked is no look: the count stays, the next try comes.
+                log.info("Could not look for a fax: %s", error.kind)
+                pause = error.retry_after_s or LOOKS_S[-1]
+                self._journal.note(item.id, next_attempt_at=now + timedelta(seconds=pause))
+
+    def _look_for(self, item: OutboxItem, waiting: list[OutboxItem], token: CancelToken) -> None:
+        since = _earliest(item)
+        known = self._journal.known_message_ids(since)
+        sent = self._sent_since(since, token)
+        alike = [one for one in sent if one.id not in known and may_be_same_fax(item, one)]
+        found = [one for one in alike if is_same_fax(item, one)]
+        rivals = [other for other in waiting if other.id != item.id and _alike(other, item)]
+        looks = item.looks + 1
+        is_last = looks >= len(LOOKS_S)
+        if len(found) == 1 and not rivals and (is_last or not _lacks_pages(item, found[0])):
+            self._journal.accept(item.id, found[0], OutboxEvent.FOUND, cause="found in the message store")
+        elif len(found) > 1 or (found and rivals):
+            self._leave_to_person(item, looks, alike)
+        elif is_last:
+            # What differs in its pages or cover may be it all the same: the person sees it.
+            self._leave_to_person(item, looks, alike)
+        else:
+            pause = timedelta(seconds=LOOKS_S[looks])
+            self._journal.note(item.id, looks=looks, next_attempt_at=self._clock.now() + pause)
+        self._events.publish(FaxesChanged((item.id, item.shown_id)))
+
+    def _leave_to_person(self, item: OutboxItem, looks: int, alike: list[Message]) -> None:
+        cause = f"looked for {looks} times: " + (
+            f"{len(alike)} of RingCentral's faxes may be it" if alike else "RingCentral does not list it"
+        )
+        lookalikes = tuple(one.id for one in alike)
+        self._journal.note(
+            item.id, cause=cause, looks=looks, absent=True, next_attempt_at=None, lookalikes=lookalikes
+        )
+
+    def _sent_since(self, since: datetime, token: CancelToken) -> list[Message]:
+        """All faxes that the service has sent, whatever page of its list they are on. Raises FaxDeskError
+        (BAD_ANSWER) where the list has no end: what was not read to the end does not prove absence."""
+        client = self._client()
+        page = client.messages(
+            date_from=since,
+            date_to=None,
+            direction=Direction.OUTBOUND,
+            availability=(Availability.ALIVE, Availability.DELETED),
+            token=token,
+        )
+        sent = list(page.messages)
+        for _ in range(_MAX_PAGES):
+            if not page.next_page_uri:
+                return sent
+            token.check()
+            page = client.next_page(page, token)
+            sent += page.messages
+        raise FaxDeskError(
+            "RingCentral's list of sent faxes does not end.", "It is read again later.", ErrorKind.BAD_ANSWER
+        )
+
+
+def is_same_fax(item: OutboxItem, message: Message) -> bool:
+    """Whether a fax in the message store can be the one that was sent: made after its last bytes left by
+    the service's clock, to the same numbers, with the same cover page and resolution (unless those are
+    the original's), and as many pages, as far as either side knows them."""
+    draft = item.draft
+    if not may_be_same_fax(item, message) or _is_early(item, message):
+        return False
+    if not draft.original_message_id:
+        if None not in (draft.cover_index, message.cover_index) and draft.cover_index != message.cover_index:
+            return False
+        if message.resolution not in (None, draft.resolution):
+            return False
+    return not (draft.pages and message.page_count) or draft.pages == message.page_count
+
+
+def _is_early(item: OutboxItem, message: Message) -> bool:
+    at = item.body_sent_at
+    return at is not None and message.created_at is not None and message.created_at < at - _SURE_SLACK
+
+
+def _lacks_pages(item: OutboxItem, message: Message) -> bool:
+    """Whether the service has yet to count the pages (API §1.5), which may tell the faxes apart."""
+    return item.draft.pages is not None and not message.page_count
+
+
+def may_be_same_fax(item: OutboxItem, message: Message) -> bool:
+    """Whether a fax in the message store went to the same numbers at a time that fits, whatever it holds."""
+    if message.created_at is None or message.created_at < _earliest(item):
+        return False
+    return _numbers_of(message) == {same_number(one.number) for one in item.draft.recipients}
+
+
+def _earliest(item: OutboxItem) -> datetime:
+    """When the service can have made the fax at the earliest, by its clock. That is surely known when the
+    last bytes leave; the attempt may begin before the service was ever asked for the time."""
+    return (item.body_sent_at or item.attempt_at or item.created_at) - _SLACK
+
+
+def _numbers_of(message: Message) -> set[str]:
+    return {same_number(one.number) for one in message.recipients}
+
+
+def _alike(one: OutboxItem, other: OutboxItem) -> bool:
+    numbers = [{same_number(each.number) for each in item.draft.recipients} for item in (one, other)]
+    return numbers[0] == numbers[1]

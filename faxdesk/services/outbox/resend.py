@@ -1,0 +1,187 @@
+"""Sending again what failed: as one more request of the same fax, to those alone that it failed at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from faxdesk.domain.draft import MAX_RECIPIENTS, Draft, OutgoingFile, Recipient
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.failure import reason_for
+from faxdesk.domain.fax import Direction, Fax, RecipientStatus
+from faxdesk.domain.outbox_states import OutboxEvent, OutboxItem, OutboxState, PartKind, Problem
+from faxdesk.domain.phone import same_number
+from faxdesk.domain.runtime import Clock
+
+if TYPE_CHECKING:
+    from faxdesk.settings import Settings
+    from faxdesk.store.faxes import FaxStore
+    from faxdesk.store.outbox_store import OutboxStore
+
+STILL_OF_USE = timedelta(days=1)
+"""So long after a failure, or after the time of a further try, nobody expects that any more."""
+
+
+class Resender:
+    """Adds further requests to faxes; the sender takes them out."""
+
+    def __init__(
+        self,
+        journal: OutboxStore,
+        faxes: FaxStore,
+        files_of: Callable[[Fax], tuple[OutgoingFile, ...]],
+        settings: Settings,
+        clock: Clock,
+    ) -> None:
+        self._journal = journal
+        self._faxes = faxes
+        self._files_of = files_of
+        self._settings = settings
+        self._clock = clock
+
+    def resend(self, fax_id: int, hold_s: float, send_at: datetime | None = None) -> list[int]:
+        """Send a fax again to those it failed at; gives the new requests. What waits to be sent again by
+        itself goes now. Raises FaxDeskError (BAD_INPUT) when it failed at none."""
+        fax = self._faxes.fax(fax_id)
+        if fax.direction != Direction.OUTBOUND:
+            raise FaxDeskError(
+                "Only a fax that was sent can be resent.", "Forward it instead.", ErrorKind.BAD_INPUT
+            )
+        # Before the rest: reading its pages may take a while.
+        root = self._root(fax)
+        hold_until = self._clock.now() + timedelta(seconds=hold_s) if hold_s > 0 else None
+        with self._journal.undisturbed():
+            fax = self._faxes.fax(fax_id)
+            made = [
+                self._journal.change(part.id, OutboxEvent.DUE, cause="the person did not want to wait").id
+                for part in self._journal.parts(fax_id)
+                if part.part == PartKind.RETRY and part.state == OutboxState.WAITING
+            ]
+            made += [
+                self._journal.add_part(
+                    root,
+                    replace(draft, send_at=send_at),
+                    PartKind.RESEND,
+                    hold_until=hold_until,
+                    cause="resent by the person",
+                )
+                for draft in self._drafts(fax, root, [one for one in fax.recipients if one.is_failed])
+            ]
+        if not made:
+            raise FaxDeskError(
+                "This fax failed at no recipient.",
+                "Say whom to send it to, or forward it.",
+                ErrorKind.BAD_INPUT,
+            )
+        return made
+
+    def retry(self, root: OutboxItem) -> list[int]:
+        """Plan the next try at each recipient whose failure the person wants tried again (see ResendPolicy);
+        gives the new requests, which wait for their time. Of several processes that ask for it at once, one
+        plans it."""
+        if not any(one.is_failed for one in self._faxes.fax(root.id).recipients):
+            return []
+        with self._journal.undisturbed():
+            fax = self._faxes.fax(root.id)
+            return [] if fax.trashed_at is not None else self._plan_tries(fax, root)
+
+    def _plan_tries(self, fax: Fax, root: OutboxItem) -> list[int]:
+        policy = self._settings.resend_policy
+        parts, requests = self._journal.parts(fax.id), self._faxes.parts(fax.id)
+        dropped = {one.id for one in requests if one.trashed_at is not None}
+        by_turn: dict[tuple[int, str], list[RecipientStatus]] = {}
+        for one in fax.recipients:
+            if not one.is_failed or not policy.covers(one.error_code) or self._is_old(requests, one.number):
+                continue
+            tries = _tries(parts, dropped, one.number)
+            if tries is not None:
+                by_turn.setdefault((tries, one.error_code), []).append(one)
+        made = []
+        for (tries, code), recipients in by_turn.items():
+            due = policy.next_try(tries, self._clock.now().astimezone())
+            if due is not None:
+                made += self._plan(
+                    fax, root, recipients, due, code, f"try {tries + 2} of {len(policy.pauses) + 1}"
+                )
+        return made
+
+    def _is_old(self, requests: Sequence[Fax], number: str) -> bool:
+        """Whether the last request to a number ended too long ago to be sent again by itself."""
+        same = same_number(number)
+        for one in reversed(requests):
+            message = one.message
+            if message and same in {same_number(each.number) for each in message.recipients}:
+                ended_at = message.modified_at or message.created_at
+                return ended_at is not None and ended_at < self._faxes.service_now() - STILL_OF_USE
+        return False
+
+    def _plan(
+        self,
+        fax: Fax,
+        root: OutboxItem,
+        recipients: Sequence[RecipientStatus],
+        due: datetime,
+        code: str,
+        which: str,
+    ) -> list[int]:
+        reason = reason_for(code)
+        problem = Problem(reason.words, f"This will be {which}.", ErrorKind.REFUSED, code)
+        return [
+            self._journal.add_part(
+                root,
+                draft,
+                PartKind.RETRY,
+                due=due,
+                problem=problem,
+                cause=f"{reason.short.lower()}; {which}",
+            )
+            for draft in self._drafts(fax, root, recipients)
+        ]
+
+    def _root(self, fax: Fax) -> OutboxItem:
+        """The fax's row in the journal; one that was sent elsewhere gets one now."""
+        item = self._journal.item(fax.id)
+        if item is None:
+            recipients = tuple(Recipient(one.number, one.name) for one in fax.recipients)
+            draft = Draft(recipients=recipients, files=self._files_of(fax))
+            item = self._journal.adopt(fax.id, draft, self._faxes.account_id())
+        return item
+
+    def _drafts(self, fax: Fax, root: OutboxItem, failed: Sequence[RecipientStatus]) -> list[Draft]:
+        """The requests for these recipients: the service's own copy where it still has one, and our files
+        in case that it refuses (API §2)."""
+        if not failed:
+            return []
+        original = next(
+            (one.message for one in reversed(self._faxes.parts(fax.id)) if one.message and not one.only_here),
+            None,
+        )
+        resolution = (original.resolution if original else None) or root.draft.resolution
+        recipients = [Recipient(one.number, one.name) for one in failed]
+        return [
+            replace(
+                root.draft,
+                recipients=tuple(recipients[start : start + MAX_RECIPIENTS]),
+                send_at=None,
+                resolution=resolution,
+                original_message_id=original.id if original else "",
+            )
+            for start in range(0, len(recipients), MAX_RECIPIENTS)
+        ]
+
+
+def _tries(parts: Sequence[OutboxItem], dropped: set[int], number: str) -> int | None:
+    """How often a number was tried again by itself; None when the person called one of the resends to it off,
+    before it left or (dropped) at the service."""
+    same = same_number(number)
+    tries = 0
+    for part in parts:
+        if part.part not in {PartKind.RETRY, PartKind.RESEND}:
+            continue
+        if same in {same_number(one.number) for one in part.draft.recipients}:
+            if part.state == OutboxState.DISCARDED or part.id in dropped:
+                return None
+            tries += part.part == PartKind.RETRY
+    return tries

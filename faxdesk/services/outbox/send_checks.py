@@ -1,0 +1,114 @@
+"""What has to be in order before a fax's first byte leaves: whose it is, its time, the number of its
+recipients, and the scheduled fax that it takes the place of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from faxdesk.domain.draft import MAX_RECIPIENTS
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.outbox_states import OutboxItem, PartKind
+from faxdesk.domain.runtime import CancelToken
+
+if TYPE_CHECKING:
+    from faxdesk.services.outbox.cancel import Canceller
+    from faxdesk.settings import Settings
+    from faxdesk.store.faxes import FaxStore
+    from faxdesk.store.outbox_store import OutboxStore
+
+LATE = timedelta(minutes=10)
+"""So much after its time a fax still leaves without a question."""
+
+
+class Departure:
+    """Runs in the sender, with the lease held."""
+
+    def __init__(
+        self,
+        journal: OutboxStore,
+        faxes: FaxStore,
+        canceller: Callable[[], Canceller],
+        settings: Settings,
+    ) -> None:
+        self._journal = journal
+        self._faxes = faxes
+        self._canceller = canceller
+        self._settings = settings
+
+    def opens_at(self, item: OutboxItem, now: datetime) -> datetime | None:
+        """When the hours begin to which the person keeps what is sent again by itself; None where a fax may
+        leave now. now is by this computer's clock, as the hours are."""
+        if item.part != PartKind.RETRY:
+            return None
+        opening = self._settings.resend_policy.within_hours(now.astimezone())
+        return opening if opening > now else None
+
+    def clear(self, item: OutboxItem, now: datetime, token: CancelToken) -> bool:
+        """Whether the fax may leave as it is; False when it was put into parts, which have their own turns.
+        now is by the service's clock.
+
+        Raises FaxDeskError: NOT_ALLOWED for another account's fax, or one that is to replace such a one,
+        TOO_LATE when its time, or that of the fax that it replaces, has passed; and whatever keeps the
+        service from being asked.
+        """
+        self._check_account(item)
+        # Of a group it is the whole fax that was written in time, or was not.
+        whole = self._journal.item(item.shown_id) if item.part == PartKind.GROUP else None
+        _check_time(item, (whole or item).created_at, now)
+        if item.replaces is not None:
+            self._take_the_place_of(item, item.replaces, token)
+        recipients = item.draft.recipients
+        if len(recipients) <= MAX_RECIPIENTS:
+            return True
+        starts = range(0, len(recipients), MAX_RECIPIENTS)
+        self._journal.split(
+            item.id,
+            [replace(item.draft, recipients=recipients[start : start + MAX_RECIPIENTS]) for start in starts],
+        )
+        return False
+
+    def _check_account(self, item: OutboxItem) -> None:
+        """Nobody's fax goes out under another's name and number without their saying so."""
+        if not item.belongs_to(self._faxes.account_id()):
+            raise FaxDeskError(
+                "This fax was to be sent from another account than the one signed in.",
+                "Sign in to that account first, or try again to send it from this one.",
+                ErrorKind.NOT_ALLOWED,
+            )
+
+    def _take_the_place_of(self, item: OutboxItem, other: int, token: CancelToken) -> None:
+        """Have the scheduled fax dropped before this one leaves. Until then it is the one that goes out, and
+        afterwards this one waits here: there is never neither, and never both unseen."""
+        replaced = self._journal.item(other)
+        if replaced is not None and not replaced.belongs_to(self._faxes.account_id()):
+            raise FaxDeskError(
+                "The fax that this one is to replace was sent from another account than the one signed in.",
+                "Sign in to that account first, then try again.",
+                ErrorKind.NOT_ALLOWED,
+            )
+        if not self._canceller().drop(self._faxes.fax(other), token, surely=True).carried_out:
+            raise FaxDeskError(
+                "The fax that this one was to replace is going out, or may have gone out already.",
+                "Look at it in the outbox. Discard this one, or send it as well.",
+                ErrorKind.TOO_LATE,
+            )
+        self._journal.note(other, cause="another fax took its place")
+        self._journal.note(item.id, replaces=None, cause="the fax that it replaces was cancelled")
+
+
+def _check_time(item: OutboxItem, written_at: datetime, now: datetime) -> None:
+    """The service sends what comes after its time at once, which may be in the middle of the night."""
+    send_at = item.draft.send_at
+    # A time that had passed when the fax was written means "now" (API §1.5).
+    if send_at is not None and written_at < send_at < now - LATE:
+        told = (
+            item.problem.title if item.problem else "FaxDesk was not running, or could not reach RingCentral."
+        )
+        raise FaxDeskError(
+            "The time to send this fax has passed, and RingCentral did not have it by then.",
+            f"{told} Send it now, or choose another time.",
+            ErrorKind.TOO_LATE,
+        )

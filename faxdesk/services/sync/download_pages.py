@@ -1,0 +1,175 @@
+"""Getting the pages of faxes into the archive: by themselves, newest first and behind what people do; or now,
+for one that somebody wants to see."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.fax import AttachmentRef, DocumentState
+from faxdesk.domain.retention import AtRisk
+from faxdesk.domain.runtime import CancelToken, Clock
+from faxdesk.domain.sync_state import Applied, WantedDocument
+from faxdesk.services.events import EventHub, FaxesChanged, Notice
+
+if TYPE_CHECKING:
+    from faxdesk.ringcentral.client import RingCentral
+    from faxdesk.services.outbox.outcome import FollowUp
+    from faxdesk.store.blobs import BlobStore
+    from faxdesk.store.faxes import FaxStore
+
+log = logging.getLogger(__name__)
+
+A_ROUND = 20
+_LEFTOVERS = timedelta(days=7)
+_DEAD_AFTER = timedelta(minutes=2)
+"""A download that lives writes far more often, or has given up (its patience for the next byte is 30 s)."""
+_TRUST_AFTER = 3
+"""Something between here and the service may have cut a document short; one that always comes without an end
+is all that the service has, and is kept."""
+_WARN_AFTER = timedelta(minutes=15)
+"""Most of what is not here at the start is here by then."""
+_WARN_AGAIN = timedelta(days=1)
+STOPS_ALL = {ErrorKind.SIGN_IN, ErrorKind.STORAGE, ErrorKind.KEYCHAIN}
+"""Trouble that is not about one fax alone."""
+
+
+class Documents:
+    """run() is called by one worker at a time, fetch_now() by any."""
+
+    def __init__(
+        self,
+        faxes: FaxStore,
+        blobs: BlobStore,
+        client: Callable[[], RingCentral],
+        follow_up: FollowUp,
+        events: EventHub,
+        clock: Clock,
+    ) -> None:
+        self._faxes = faxes
+        self._blobs = blobs
+        self._client = client
+        self._follow_up = follow_up
+        self._events = events
+        self._clock = clock
+        self._swept = False
+        self._warn_at: datetime | None = None
+
+    def run(self, token: CancelToken) -> bool:
+        """Fetch a few documents, newest first; whether there are more to be had now. Raises FaxDeskError for
+        trouble that is not about one of them alone."""
+        self._sweep()
+        self._warn()
+        for document in self._faxes.wanted_documents(A_ROUND):
+            token.check()
+            try:
+                self._fetch(document, token)
+            except FaxDeskError as error:
+                if error.tries_again or error.kind in STOPS_ALL:
+                    raise
+                log.info("A document could not be fetched: %s %s", error.kind, error.code)
+        return bool(self._faxes.wanted_documents(1))
+
+    def fetch_now(self, fax_id: int, token: CancelToken, *, anew: bool = False) -> None:
+        """Fetch one fax's pages now, ahead of the queue; with anew also when they are here, since they are
+        of no use. Raises FaxDeskError (NOT_READY while the service is still making them, NOT_FOUND when it
+        has them no more)."""
+        fax = self._faxes.fax(fax_id)
+        is_here = fax.document_state == DocumentState.HERE and self._blobs.has(fax.document_hash)
+        if is_here and not anew:
+            return
+        if fax.message is not None and fax.message.document is None and not fax.only_here:
+            self._tell(self._faxes.apply_message(self._client().message(fax.message_id, token)))
+            fax = self._faxes.fax(fax_id)
+        if fax.only_here:
+            raise FaxDeskError(
+                "The pages of this fax were not saved in time.",
+                "RingCentral does not have them any more. Ask the sender to fax them again.",
+                ErrorKind.NOT_FOUND,
+            )
+        document = fax.message.document if fax.message else None
+        if document is None:
+            raise FaxDeskError(
+                "This fax has no pages yet.",
+                "RingCentral is still preparing them; try again in a moment.",
+                ErrorKind.NOT_READY,
+            )
+        wanted = WantedDocument(fax_id, fax.message_id, document.uri, document.id, document.content_type)
+        self._fetch(wanted, token, interactive=True, keeps=is_here)
+
+    def _fetch(
+        self, wanted: WantedDocument, token: CancelToken, *, interactive: bool = False, keeps: bool = False
+    ) -> None:
+        """keeps leaves the fax as it is when nothing better comes."""
+        attachment = AttachmentRef(wanted.attachment_id, wanted.attachment_uri, wanted.content_type)
+        key = f"{wanted.message_id}/{wanted.attachment_id}"
+        with self._blobs.half(key, self._clock.now() - _DEAD_AFTER) as half:
+            target = self._blobs.temporary()
+            try:
+                got = self._client().download(
+                    attachment, target, token=token, interactive=interactive, half=half
+                )
+                if not got.is_ended and wanted.tries < _TRUST_AFTER:
+                    target.unlink(missing_ok=True)
+                    raise FaxDeskError(
+                        "Only a part of the document came.",
+                        "It is fetched again later; if it stays, tell RingCentral support.",
+                        ErrorKind.BAD_ANSWER,
+                    )
+            except FaxDeskError as error:
+                if not keeps:
+                    self._note_failure(wanted.id, error)
+                raise
+        self._blobs.adopt(got.path, got.sha256)
+        self._faxes.document_here(wanted.id, got.sha256, got.content_type)
+        self._follow_up.pages_came(wanted.id, token)
+        self._events.publish(FaxesChanged((wanted.id,)))
+
+    def _note_failure(self, fax_id: int, error: FaxDeskError) -> None:
+        """A document that cannot be had waits for its turn again, so that it does not hold up others."""
+        if error.tries_again or error.kind in STOPS_ALL:
+            return
+        if error.kind == ErrorKind.NOT_READY:
+            self._faxes.document_not_ready(fax_id)
+        else:
+            self._faxes.document_failed(fax_id, gone=error.kind == ErrorKind.NOT_FOUND)
+        self._events.publish(FaxesChanged((fax_id,)))
+
+    def _warn(self) -> None:
+        """Say, once a day, what the service is about to delete before it is here."""
+        now = self._clock.now()
+        if self._warn_at is None:
+            self._warn_at = now + _WARN_AFTER
+        if now < self._warn_at:
+            return
+        risk = self._faxes.at_risk()
+        if risk.count:
+            self._warn_at = now + _WARN_AGAIN
+            self._events.publish(Notice(*_warning(risk)))
+
+    def _sweep(self) -> None:
+        if not self._swept:
+            self._blobs.sweep(self._clock.now() - _LEFTOVERS)
+            self._swept = True
+
+    def _tell(self, applied: Applied) -> None:
+        if applied.changed:
+            self._events.publish(FaxesChanged(applied.changed, applied.new_inbound))
+
+
+def _warning(risk: AtRisk) -> tuple[str, str]:
+    one = risk.count == 1
+    faxes = "1 fax is" if one else f"{risk.count:,} faxes are"
+    if risk.days_left is None:
+        when = "as soon as more arrive, since it keeps only the newest 200"
+    elif risk.days_left < 1:
+        when = "today"
+    else:
+        when = f"within {risk.days_left} day{'' if risk.days_left == 1 else 's'}"
+    return (
+        f"{faxes} not saved here yet, and RingCentral may delete {'it' if one else 'them'} {when}.",
+        "FaxDesk saves them by itself while it is open and connected: leave it so until this is done.",
+    )

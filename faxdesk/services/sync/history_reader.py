@@ -1,0 +1,135 @@
+"""Reading the service's list of faxes backwards to its beginning, a page at a time, newest first."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from faxdesk.domain.fax import Availability, MessagePage
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.domain.sync_state import Applied, HistoryCursor
+from faxdesk.services.events import EventHub, FaxesChanged, SyncProgress
+
+if TYPE_CHECKING:
+    from faxdesk.ringcentral.client import RingCentral
+    from faxdesk.store.faxes import FaxStore
+
+log = logging.getLogger(__name__)
+
+PAGE = 1000
+BEGINNING = timedelta(days=20 * 365)
+"""The list's own default is a day (API §3.1): the history asks from here."""
+TICK = timedelta(milliseconds=1)
+"""The service's smallest step of time."""
+CHECKS = 500
+"""So many faxes that the list leaves out are looked up in one round: new ones must not be kept waiting."""
+_GONE = {Availability.DELETED, Availability.PURGED}
+
+
+class HistoryReader:
+    """Pages are asked for by time, so that faxes that come or go meanwhile do not shift them.
+
+    When the list of changes was lost, the history is read once more: what is here and not in it any more
+    was deleted there, perhaps. Since a list may be wrong while it moves, the service is asked for each.
+    """
+
+    def __init__(self, faxes: FaxStore, client: Callable[[], RingCentral], events: EventHub) -> None:
+        self._faxes = faxes
+        self._client = client
+        self._events = events
+        self._read = 0
+        self._left_out_alive: set[str] = set()
+
+    def read(self, token: CancelToken, go_on: Callable[[], bool] = lambda: False) -> bool:
+        """Read a page of older faxes, and another while go_on() says so; whether there are more. Raises
+        FaxDeskError; what was read is kept, and the next call goes on from there."""
+        cursor = self._faxes.history()
+        if cursor is not None and cursor.done:
+            return False
+        client = self._client()
+        now = client.server_now()
+        cursor = cursor or HistoryCursor(now)
+        with ThreadPoolExecutor(1, "faxdesk history") as ahead:
+
+            def fetch(place: HistoryCursor) -> Future[MessagePage]:
+                return ahead.submit(
+                    client.messages,
+                    date_from=now - BEGINNING,
+                    date_to=place.before,
+                    per_page=PAGE,
+                    token=token,
+                )
+
+            page = fetch(cursor).result()
+            while True:
+                after = _place_after(page, cursor)
+                is_step = after.before < cursor.before and not after.done
+                # While one page is written, the next is on its way.
+                following = fetch(after) if is_step and go_on() else None
+                reached = self._take_step(page, cursor, now, token)
+                if following is None or reached != after:
+                    return not reached.done
+                cursor, page = after, following.result()
+
+    def _take_step(
+        self, page: MessagePage, cursor: HistoryCursor, now: datetime, token: CancelToken
+    ) -> HistoryCursor:
+        """Take a page over, and with it all that are needed to get on in time; gives the place reached."""
+        seen: set[str] = set()
+        while True:
+            listed = {message.id for message in page.messages}
+            if seen and listed <= seen:
+                log.warning("The list of faxes goes round in a circle: stepping over one instant")
+                after = replace(cursor, before=cursor.before - TICK)
+                self._faxes.apply_history(page, after)
+                return after
+            seen |= listed
+            after = _place_after(page, cursor)
+            if cursor.again and not self._checked(seen, after, cursor, now, token):
+                return cursor
+            self._take(page, after)
+            if after.done or after.before < cursor.before:
+                return after
+            # A page full of faxes of one instant: only its number leads on to the next.
+            token.check()
+            page = self._client().next_page(page, token)
+
+    def _take(self, page: MessagePage, after: HistoryCursor) -> None:
+        self._tell(self._faxes.apply_history(page, after))
+        self._read += len(page.messages)
+        left = None if page.total is None else max(page.total - page.page * PAGE, 0)
+        total = None if left is None else self._read + left
+        self._events.publish(SyncProgress(self._read, total, after.done))
+        if after.done:
+            self._read = 0
+            self._left_out_alive.clear()
+
+    def _checked(
+        self, seen: set[str], after: HistoryCursor, cursor: HistoryCursor, now: datetime, token: CancelToken
+    ) -> bool:
+        """Look up what the list leaves out between two places of it; False when that was not all yet."""
+        since = now - BEGINNING if after.done else after.before
+        missing = self._faxes.missing(seen | self._left_out_alive, since, cursor.before, CHECKS)
+        if not missing:
+            return True
+        found = self._client().availability(missing, token)
+        gone = [one for one in missing if found.get(one) in _GONE]
+        self._tell(self._faxes.apply_gone(gone))
+        self._left_out_alive.update(one for one in missing if found.get(one) not in _GONE)
+        return len(missing) < CHECKS
+
+    def _tell(self, applied: Applied) -> None:
+        if applied.changed:
+            self._events.publish(FaxesChanged(applied.changed, applied.new_inbound))
+
+
+def _place_after(page: MessagePage, cursor: HistoryCursor) -> HistoryCursor:
+    """The place to go on from after a page."""
+    times = [one.created_at for one in page.messages if one.created_at is not None]
+    # Whether the service takes dateTo as included is not said: the last instant is read twice.
+    oldest = min(min(times) + TICK, cursor.before) if times else cursor.before
+    return HistoryCursor(oldest, done=not page.next_page_uri or not page.messages, again=cursor.again)

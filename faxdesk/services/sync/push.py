@@ -1,0 +1,148 @@
+"""The live connection, held for as long as somebody is signed in. It only says "look now": the sync does the
+work, so that nothing depends on what a connection may lose or tell twice."""
+
+from __future__ import annotations
+
+import logging
+import random
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.runtime import CancelToken, Clock
+from faxdesk.services.events import Connection, ConnectionChanged, EventHub, SyncWanted
+
+if TYPE_CHECKING:
+    from faxdesk.ringcentral.client import RingCentral
+    from faxdesk.ringcentral.push.websocket import Recovery
+
+log = logging.getLogger(__name__)
+
+SOON_S = 1.0
+"""Before the first try after a connection that stood: a moment's break is mended at once."""
+PAUSES_S = (5.0, 10.0, 20.0, 40.0, 80.0, 160.0, 300.0)
+"""Between tries that fail. Each costs one of the five tickets a minute that signing in needs as well, and
+where the network lets no such connection through it fails for ever."""
+STOOD_S = 60.0
+"""A connection that lasted so long is no failed try."""
+_TOO_MANY = "SUB-505"
+"""Other subscriptions use up the limit; their time is over some day."""
+
+
+class Push:
+    """Runs on one thread at a time; its state may be asked from any."""
+
+    def __init__(
+        self,
+        client: Callable[[], RingCentral],
+        events: EventHub,
+        clock: Clock,
+        *,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        """client raises FaxDeskError while nobody is signed in; chance gives numbers from 0 to 1, which keep
+        many desks from coming back in one moment."""
+        self._client = client
+        self._events = events
+        self._clock = clock
+        self._chance = chance
+        self._lock = threading.Lock()
+        self._is_live = False
+        self._live_since: float | None = None
+        self._recovery: Recovery | None = None
+        self._refused: tuple[RingCentral, FaxDeskError] | None = None
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the service tells of faxes at once."""
+        return self._is_live
+
+    def connection(self) -> ConnectionChanged:
+        """What a sync that went well says of the talk with the service: live, or looked for on a timer, and
+        why where it will stay so."""
+        if self._is_live:
+            return ConnectionChanged(Connection.LIVE)
+        return ConnectionChanged(Connection.CHECKING, self._refusal(self._signed_in()))
+
+    def run(self, token: CancelToken) -> None:
+        """Hold a live connection, and make another whenever it ends. Each that begins or ends, and each thing
+        that is told, wakes a sync (SyncWanted). Returns when nobody is signed in any more, or when the app
+        may not have one: then there is no use in asking again before the next sign-in. Raises Cancelled."""
+        client, tries = self._signed_in(), 0
+        self._recovery = None
+        while client is not None and self._refusal(client) is None:
+            self._live_since = None
+            try:
+                self._one_line(client, token)
+            except FaxDeskError as error:
+                if error.kind == ErrorKind.SIGN_IN:
+                    return
+                if error.kind == ErrorKind.NOT_ALLOWED and error.code != _TOO_MANY:
+                    self._refuse(client, error)
+                    return
+                tries = 0 if self._has_stood() else tries + 1
+                pause_s = self._pause_s(tries, error)
+                log.info("The live connection is tried again in %.0f s: %s", pause_s, error.kind)
+                self._clock.wait(token, pause_s)
+            before, client = client, self._signed_in()
+            if client is not before:
+                self._recovery, tries = None, 0
+
+    def _one_line(self, client: RingCentral, token: CancelToken) -> None:
+        """One connection, until its time is over or somebody else is signed in. Raises FaxDeskError when it
+        breaks off, or cannot be made."""
+        line = client.open_push(self._recovery, token)
+        log.info("The live connection stands")
+        self._live_since = self._clock.monotonic()
+        self._set_live(True)
+        goes_on = False
+        try:
+            while self._signed_in() is client:
+                if line.is_over:
+                    goes_on = True
+                    return
+                if line.wait(token):
+                    self._events.publish(SyncWanted())
+        except FaxDeskError:
+            goes_on = True
+            raise
+        finally:
+            self._recovery = line.recovery if goes_on else None
+            self._set_live(False)
+            if goes_on:
+                line.close()
+            else:
+                line.leave()
+
+    def _has_stood(self) -> bool:
+        return self._live_since is not None and self._clock.monotonic() - self._live_since >= STOOD_S
+
+    def _pause_s(self, tries: int, error: FaxDeskError) -> float:
+        if error.code == _TOO_MANY:
+            tries = len(PAUSES_S)
+        usual = SOON_S if tries == 0 else PAUSES_S[min(tries, len(PAUSES_S)) - 1]
+        return max(usual * (1 + self._chance() / 2), error.retry_after_s or 0.0)
+
+    def _signed_in(self) -> RingCentral | None:
+        try:
+            return self._client()
+        except FaxDeskError:
+            return None
+
+    def _refusal(self, client: RingCentral | None) -> FaxDeskError | None:
+        """Why this sign-in may have no live connection, once that was said."""
+        with self._lock:
+            if self._refused is None or self._refused[0] is not client:
+                return None
+            return self._refused[1]
+
+    def _refuse(self, client: RingCentral, error: FaxDeskError) -> None:
+        log.warning("The app may have no live connection (%s): faxes are looked for on a timer", error.code)
+        with self._lock:
+            self._refused = (client, error)
+        self._events.publish(SyncWanted())
+
+    def _set_live(self, is_live: bool) -> None:
+        self._is_live = is_live
+        self._events.publish(SyncWanted())

@@ -1,0 +1,234 @@
+"""Keeping the archive true to the service's message store, and never losing what the service drops.
+
+One round: tell the service what was changed here, ask what changed there, follow up what became of
+sent faxes, read a page of the history, fetch documents. Every step is complete in itself, so a round may
+end anywhere.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.fax import MessageStatus, SyncResult
+from faxdesk.domain.runtime import CancelToken, Clock
+from faxdesk.domain.sync_state import Applied, PendingDelete
+from faxdesk.services.events import (
+    Connection,
+    ConnectionChanged,
+    EventHub,
+    FaxesChanged,
+    Notice,
+)
+from faxdesk.services.sync.download_pages import STOPS_ALL, Documents
+from faxdesk.services.sync.history_reader import TICK, HistoryReader
+
+if TYPE_CHECKING:
+    from faxdesk.ringcentral.client import RingCentral
+    from faxdesk.services.outbox.outcome import FollowUp
+    from faxdesk.store.faxes import FaxStore
+
+log = logging.getLogger(__name__)
+
+WINDOW = timedelta(days=7)
+"""How far back a full sync looks at least; older faxes come with the history."""
+HISTORY_S = 15.0
+"""For so long a round reads older faxes, page after page, before it looks for new ones."""
+_OVERLAP = timedelta(hours=1)
+"""A full sync begins this much before the last sync ended."""
+_BULK = 1000
+
+
+class SyncService:
+    """Rounds of sync; run() is called by one worker at a time, the rest from any."""
+
+    def __init__(
+        self,
+        faxes: FaxStore,
+        documents: Documents,
+        client: Callable[[], RingCentral],
+        follow_up: FollowUp,
+        events: EventHub,
+        clock: Clock,
+        connection: Callable[[], ConnectionChanged],
+    ) -> None:
+        """connection tells what a sync that went well means for the talk with the service."""
+        self._faxes = faxes
+        self._documents = documents
+        self._client = client
+        self._follow_up = follow_up
+        self._events = events
+        self._clock = clock
+        self._connection = connection
+        self._cut_short = threading.Event()
+        self._history = HistoryReader(faxes, client, events)
+        self._told_push_trouble = ""
+        self.more_to_do = False
+        """History or documents are left: another round at once has something to do."""
+
+    def run(self, token: CancelToken) -> None:
+        """One round. Raises FaxDeskError, after having told the window what it means for the connection."""
+        self.look(token)
+        with self._telling():
+            documents_left = self._documents.run(token)
+        self.more_to_do = self.more_to_do or documents_left
+
+    def look(self, token: CancelToken) -> None:
+        """A round without documents, for those who fetch them beside it: a fax that comes is then not kept
+        waiting by the pages of others."""
+        self.more_to_do = False
+        self._cut_short.clear()
+        with self._telling():
+            self._try_to_push(token)
+            self._sync(token)
+            self._events.publish(self._connection())
+            self._follow_up.run(token)
+            history_left = self._read_history(token)
+        self.more_to_do = history_left
+
+    def cut_short(self) -> None:
+        """Somebody waits for the next round: read no further in the history with this one."""
+        self._cut_short.set()
+
+    def push_changes(self, token: CancelToken, *, at_once: bool = False) -> None:
+        """Tell the service what was read, deleted and restored here. at_once does not wait until a
+        delete can no longer be undone."""
+        reads = self._faxes.pending_reads()
+        for is_read in (True, False):
+            changes = [change for change in reads if change.is_read is is_read]
+            for start in range(0, len(changes), _BULK):
+                part = changes[start : start + _BULK]
+                self._client().set_read([change.message_id for change in part], is_read, token)
+                # What the service does not know any more cannot be told either.
+                self._faxes.reads_pushed(part)
+        changed = self._faxes.pending_deletes(at_once=at_once)
+        gone = [change for change in changed if not change.restore]
+        if gone:
+            done = self._client().delete([change.message_id for change in gone], token)
+            self._faxes.deletes_pushed([change for change in gone if done.get(change.message_id)])
+        for change in changed:
+            if change.restore:
+                self._restore(change, token)
+
+    def fetch_document(self, fax_id: int, token: CancelToken, *, anew: bool = False) -> None:
+        """Fetch one fax's pages now, as Documents.fetch_now() does."""
+        self._documents.fetch_now(fax_id, token, anew=anew)
+
+    def fetch_documents(self, token: CancelToken) -> bool:
+        """Fetch a few documents; whether there are more to be had now."""
+        return self._documents.run(token)
+
+    # Telling the service
+
+    def _try_to_push(self, token: CancelToken) -> None:
+        """What the service will not be told must not keep new faxes from being received."""
+        try:
+            self.push_changes(token)
+        except FaxDeskError as error:
+            if error.tries_again or error.kind in STOPS_ALL:
+                raise
+            log.warning("Changes made here could not be told: %s %s", error.kind, error.code)
+            if self._told_push_trouble != error.title:
+                self._told_push_trouble = error.title
+                words = "What you read or deleted here could not be told to RingCentral."
+                self._events.publish(Notice(words, str(error)))
+        else:
+            self._told_push_trouble = ""
+
+    def _restore(self, change: PendingDelete, token: CancelToken) -> None:
+        assert change.id is not None
+        if change.was_cancelled and self._would_go_out(change.message_id, token):
+            self._faxes.stays_cancelled(change.id)
+            self._events.publish(FaxesChanged((change.id,)))
+            return
+        try:
+            restored = self._client().restore(change.message_id, token)
+        except FaxDeskError as error:
+            # Purged meanwhile: the fax stays here, and that is all that can be done.
+            if error.kind not in {ErrorKind.NOT_FOUND, ErrorKind.REFUSED}:
+                raise
+            log.info("The service could not restore a fax: %s", error.code)
+        else:
+            self._tell(self._faxes.apply_message(restored))
+        self._faxes.deletes_pushed([change])
+
+    def _would_go_out(self, message_id: str, token: CancelToken) -> bool:
+        """Whether the service dropped a fax unsent: taking that back might make it send it."""
+        try:
+            return self._client().message(message_id, token).message_status == MessageStatus.QUEUED
+        except FaxDeskError as error:
+            if error.kind != ErrorKind.NOT_FOUND:
+                raise
+            return True
+
+    # Asking the service
+
+    def _sync(self, token: CancelToken) -> None:
+        sync_token = self._faxes.sync_token()
+        if sync_token:
+            try:
+                result = self._client().sync_incremental(sync_token, token)
+            except FaxDeskError as error:
+                if error.kind != ErrorKind.SYNC_TOKEN_STALE:
+                    raise
+                log.info("The sync token is stale: a full sync follows")
+            else:
+                self._tell(self._faxes.apply_sync(result, full=False, window_from=None))
+                return
+        window_from = self._client().server_now() - WINDOW
+        synced_at = self._faxes.synced_at()
+        if synced_at is not None:
+            # However long ago the last sync was: what came since then must not be missed.
+            window_from = min(window_from, synced_at - _OVERLAP)
+        full = self._full_sync(window_from, token)
+        self._tell(self._faxes.apply_sync(full, full=True, window_from=window_from))
+
+    def _full_sync(self, window_from: datetime, token: CancelToken) -> SyncResult:
+        """A full sync and, where the service gave only a part, the older rest of the window (API §5)."""
+        client = self._client()
+        result = client.sync_full(window_from, token)
+        messages = {message.id: message for message in result.messages}
+        older = result
+        while older.older_records_exist:
+            told = [one.created_at for one in older.messages if one.created_at is not None]
+            if not told or min(told) <= window_from:
+                break
+            older = client.sync_full(window_from, token, date_to=min(told) + TICK)
+            new = [message for message in older.messages if message.id not in messages]
+            if not new:
+                break
+            messages.update((message.id, message) for message in new)
+        return replace(result, messages=tuple(messages.values()), older_records_exist=False)
+
+    def _read_history(self, token: CancelToken) -> bool:
+        """Read of the history as much as one round may take; whether there is more."""
+        end = self._clock.monotonic() + HISTORY_S
+        return self._history.read(
+            token, lambda: self._clock.monotonic() < end and not self._cut_short.is_set()
+        )
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        try:
+            yield
+        except FaxDeskError as error:
+            self._events.publish(ConnectionChanged(_state_after(error), error))
+            raise
+
+    def _tell(self, applied: Applied) -> None:
+        if applied.changed:
+            self._events.publish(FaxesChanged(applied.changed, applied.new_inbound))
+
+
+def _state_after(error: FaxDeskError) -> Connection:
+    if error.kind == ErrorKind.SIGN_IN:
+        return Connection.SIGN_IN_AGAIN
+    if error.kind == ErrorKind.OFFLINE:
+        return Connection.OFFLINE
+    return Connection.PAUSED

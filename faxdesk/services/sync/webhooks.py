@@ -1,0 +1,117 @@
+"""Webhooks: the service tells a public address of faxes; kept in force while somebody listens there."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.runtime import CancelToken, Clock
+
+if TYPE_CHECKING:
+    from faxdesk.ringcentral.client import RingCentral
+    from faxdesk.ringcentral.values import Subscription
+
+log = logging.getLogger(__name__)
+
+LIFE_S = 7 * 24 * 3600 - 1
+"""What the service gives by itself (API §6.3)."""
+LOOK_S = 600.0
+LOOK_AGAIN_S = 60.0
+"""After a look that failed."""
+_TRANSPORT = "WebHook"
+_ACTIVE = "Active"
+
+
+class Webhooks:
+    """Calls for workers. All may raise FaxDeskError and Cancelled."""
+
+    def __init__(self, client: Callable[[], RingCentral], clock: Clock) -> None:
+        self._client = client
+        self._clock = clock
+
+    def create(self, url: str, verification: str, token: CancelToken) -> Subscription:
+        """Have this address told of faxes from now on; the service asks there at once whether somebody
+        listens. verification comes back with each notification."""
+        from faxdesk.ringcentral.push.notification import FILTERS
+        from faxdesk.ringcentral.values import Delivery
+
+        delivery = Delivery(url, verification_token=verification, expires_in_s=LIFE_S)
+        return self._client().create_subscription(FILTERS, delivery, token)
+
+    def all(self, token: CancelToken) -> list[Subscription]:
+        return [one for one in self._client().subscriptions(token) if one.transport == _TRANSPORT]
+
+    def renew(self, subscription_id: str, token: CancelToken) -> Subscription:
+        return self._client().renew_subscription(subscription_id, token)
+
+    def delete(self, subscription_id: str, token: CancelToken) -> None:
+        self._client().delete_subscription(subscription_id, token)
+
+    def keeper(self, url: str, verification: str) -> Keeper:
+        """One that keeps a webhook for this address in force."""
+        return Keeper(self, self._client, url, verification, self._clock)
+
+
+class Keeper:
+    """Makes a webhook, renews it in time, and makes it anew where the service has dropped it or put it on its
+    black list. Used by one thread at a time."""
+
+    def __init__(
+        self, hooks: Webhooks, client: Callable[[], RingCentral], url: str, verification: str, clock: Clock
+    ) -> None:
+        self._hooks = hooks
+        self._client = client
+        self._url = url
+        self._verification = verification
+        self._clock = clock
+        self._id = ""
+        self.stands = False
+        """Whether it was in force when it was looked at last."""
+
+    def look(self, token: CancelToken) -> None:
+        """See that it is in force. Raises FaxDeskError where it cannot be."""
+        self.stands = False
+        if not (self._id and self._is_well(token)):
+            self._make(token)
+        self.stands = True
+
+    def keep(self, token: CancelToken) -> None:
+        """Look again and again, until it is called off."""
+        while True:
+            self._clock.wait(token, LOOK_S if self.stands else LOOK_AGAIN_S)
+            try:
+                self.look(token)
+            except FaxDeskError as error:
+                log.warning("The webhook is not in force: %s %s", error.kind, error.code)
+
+    def end(self, token: CancelToken) -> None:
+        """Nobody listens any more: have nothing delivered there."""
+        if self._id:
+            self._hooks.delete(self._id, token)
+
+    def _is_well(self, token: CancelToken) -> bool:
+        client = self._client()
+        try:
+            known = client.subscription(self._id, token)
+        except FaxDeskError as error:
+            if error.kind != ErrorKind.NOT_FOUND:
+                raise
+            log.info("The service has dropped the webhook")
+            return False
+        if known.status != _ACTIVE:
+            log.info("The webhook is not active: %s", known.status)
+            return False
+        left = None if known.expires_at is None else known.expires_at - client.server_now()
+        if left is None or left < timedelta(seconds=LIFE_S / 2):
+            self._hooks.renew(self._id, token)
+        return True
+
+    def _make(self, token: CancelToken) -> None:
+        """Those for the same address go first: of one whose program was killed, the word is not known."""
+        for old in self._hooks.all(token):
+            if old.address == self._url:
+                self._hooks.delete(old.id, token)
+        self._id = self._hooks.create(self._url, self._verification, token).id

@@ -1,0 +1,171 @@
+"""The message store: list, read, mark, restore, delete, one by one and in bulk (API §3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from starlette.responses import Response
+
+from faxdesk.simulator.calls.multi_status import Entry, answer, resource_ids, updates
+from faxdesk.simulator.calls.selection import Selection, selection_of
+from faxdesk.simulator.http.call_handling import Call, ok, page_of, paging
+from faxdesk.simulator.state.clock import Clock
+from faxdesk.simulator.state.mailbox import Mailbox
+from faxdesk.simulator.state.model import Fax
+from faxdesk.simulator.state.records import Records
+from faxdesk.simulator.state.service_errors import ApiError, invalid_parameter, not_found
+
+_KEPT_LISTS = 8
+
+
+class MessageStore:
+    """The calls on .../message-store."""
+
+    def __init__(self, clock: Clock, mailbox: Mailbox, records: Records) -> None:
+        self._clock = clock
+        self._mailbox = mailbox
+        self._records = records
+        # Paging through 100,000 faxes must not filter all of them for every page.
+        self._lists: dict[tuple[int, Selection], list[Fax]] = {}
+
+    async def listing(self, call: Call) -> Response:
+        """A page of records, newest first, for the last 24 hours unless `dateFrom` says more."""
+        page, size = page_of(call)
+        selection = selection_of(call, self._clock.now())
+        with self._mailbox.lock:
+            found = self._select(selection, open_end=not call.query("dateTo"))
+            info, navigation = paging(call, len(found), page, size)
+            records = [
+                self._records.full(fax, call.origins) for fax in found[(page - 1) * size : page * size]
+            ]
+        uri = f"{call.origins.api}{call.request.url.path}"
+        if call.request.url.query:
+            uri += f"?{call.request.url.query}"
+        return ok({"uri": uri, "records": records, "paging": info, "navigation": navigation})
+
+    def _select(self, selection: Selection, *, open_end: bool) -> list[Fax]:
+        # The end "now" differs for every call; for the cache it is "no end".
+        key_selection = selection
+        if open_end:
+            start = None if selection.start is None else round(selection.start, 1)
+            key_selection = Selection(
+                start,
+                None,
+                selection.availability,
+                selection.directions,
+                selection.types,
+                selection.read,
+                selection.number,
+            )
+        key = (self._mailbox.revision, key_selection)
+        if key not in self._lists:
+            wanted = selection.test()
+            found = [fax for fax in self._mailbox.between(selection.start, selection.end) if wanted(fax)]
+            while len(self._lists) >= _KEPT_LISTS:
+                self._lists.pop(next(iter(self._lists)))
+            self._lists[key] = found
+        return self._lists[key]
+
+    async def read(self, call: Call) -> Response:
+        """One record, or 207 with each of several."""
+        return await self._each(call, self._read_one)
+
+    def _read_one(self, call: Call, fax: Fax) -> dict[str, Any]:
+        return self._records.full(fax, call.origins)
+
+    async def _each(self, call: Call, act: Callable[[Call, Fax], dict[str, Any]]) -> Response:
+        ids = await resource_ids(call)
+        if len(ids) == 1 and call.path["message"] != "*":
+            with self._mailbox.lock:
+                return ok(act(call, self._find(ids[0])))
+        entries = []
+        for wanted in ids:
+            with self._mailbox.lock:
+                try:
+                    entries.append(Entry(wanted, 200, act(call, self._find(wanted))))
+                except ApiError as refusal:
+                    entries.append(Entry(wanted, refusal.status, refusal.body()))
+        return answer(call, entries)
+
+    async def update(self, call: Call) -> Response:
+        """PUT: only the read status can be changed."""
+        return await self._change(call, patch=False)
+
+    async def patch(self, call: Call) -> Response:
+        """PATCH: the read status, or `availability: Alive` to restore a deleted fax."""
+        return await self._change(call, patch=True)
+
+    async def _change(self, call: Call, *, patch: bool) -> Response:
+        wishes, single = await updates(call)
+        if single:
+            with self._mailbox.lock:
+                return ok(self._apply(call, wishes[0][0], wishes[0][1], patch=patch))
+        entries = []
+        for wanted, body in wishes:
+            with self._mailbox.lock:
+                try:
+                    entries.append(Entry(wanted, 200, self._apply(call, wanted, body, patch=patch)))
+                except ApiError as refusal:
+                    entries.append(Entry(wanted, refusal.status, refusal.body()))
+        return answer(call, entries)
+
+    def _apply(self, call: Call, wanted: str, body: dict[str, Any], *, patch: bool) -> dict[str, Any]:
+        fax = self._find(wanted)
+        read = body.get("readStatus")
+        availability = body.get("availability") if patch else None
+        if read not in ("Read", "Unread") and not (patch and read is None and availability is not None):
+            raise invalid_parameter("readStatus")
+        if availability not in (None, "Alive"):
+            raise invalid_parameter("availability")
+        if availability == "Alive" and fax.availability == "Purged":
+            raise invalid_parameter("availability", "Purged messages cannot be restored")
+        changed = False
+        if read is not None and fax.read != (read == "Read"):
+            fax.read = read == "Read"
+            changed = True
+        if availability == "Alive" and fax.availability == "Deleted":
+            fax.availability = "Alive"
+            changed = True
+        if changed:
+            self._mailbox.touch(fax)
+        return self._records.full(fax, call.origins)
+
+    async def delete(self, call: Call) -> Response:
+        """Once: to the bin. Again, or with `purge=true`: gone. Those already gone are no error."""
+        ids = await resource_ids(call)
+        purge = call.flag("purge")
+        entries = []
+        for wanted in ids:
+            with self._mailbox.lock:
+                try:
+                    self._mailbox.delete(self._find(wanted), purge=purge)
+                    entries.append(Entry(wanted, 204, None))
+                except ApiError as refusal:
+                    if len(ids) == 1 and call.path["message"] != "*":
+                        raise
+                    entries.append(Entry(wanted, refusal.status, refusal.body()))
+        if all(entry.status == 204 for entry in entries):
+            return Response(status_code=204)
+        return answer(call, entries)
+
+    async def delete_by_filter(self, call: Call) -> Response:
+        """Mass delete: with no filter at all it takes everything (API §13 trap 4)."""
+        if call.query("conversationId"):
+            if call.query("type"):
+                raise ApiError(400, "MSG-390", "conversationId cannot be used together with type")
+            return Response(status_code=204)
+        types = call.choices("type", ("Fax", "SMS", "VoiceMail", "Pager", "Text", "All"))
+        end = call.moment("dateTo", None)
+        if not types or types & {"Fax", "All"}:
+            with self._mailbox.lock:
+                for fax in [fax for fax in self._mailbox.between(None, end) if fax.availability != "Purged"]:
+                    self._mailbox.delete(fax, purge=call.flag("purge"))
+        return Response(status_code=204)
+
+    def _find(self, wanted: str) -> Fax:
+        if wanted.isascii() and wanted.isdigit():
+            fax = self._mailbox.get(int(wanted))
+            if fax is not None:
+                return fax
+        raise not_found("messageId")

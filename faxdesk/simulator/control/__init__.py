@@ -1,0 +1,1 @@
+"""How tests and the demo steer the simulated service."""

@@ -1,0 +1,204 @@
+"""Fills a mailbox: any number of made-up faxes for tests, or a small curated one for the demo."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from faxdesk.simulator.calls.contacts import Contacts
+from faxdesk.simulator.drawing.letters import TEMPLATES
+from faxdesk.simulator.state.area_codes import place_of
+from faxdesk.simulator.state.made_up_account import Account
+from faxdesk.simulator.state.mailbox import Mailbox
+from faxdesk.simulator.state.model import FAILED, SENT, Document, Drawing, Fax, Party, Recipient
+
+SPAN = 42 * 86_400.0
+"""Seeded faxes are spread over the past six weeks."""
+
+HOUR = 3600.0
+DAY = 24 * HOUR
+
+PEOPLE = (
+    ("Northside Clinic", "+13035550166"),
+    ("Dr. Weaver", "+12025550147"),
+    ("Harbor Law Group", "+12125550133"),
+    ("Riverside Diagnostics", "+14155550112"),
+    ("Lakeside Supplies", "+13125550188"),
+    ("Maple Street Pharmacy", "+12065550171"),
+    ("County Records Office", "+15035550119"),
+    ("Summit Insurance", "+16175550155"),
+    ("Elm Elementary School", "+15125550124"),
+    ("Grand Hotel, front desk", "+17025550142"),
+    ("Brightwater Realty", "+13055550193"),
+    ("", "+14045550137"),
+    ("", "+17135550160"),
+)
+FAILURES = (
+    "LineBusy",
+    "NoAnswer",
+    "NoFaxMachine",
+    "CallFailed",
+    "WrongNumber",
+    "SentPartially",
+    "AllLinesInUse",
+    "InternalError",
+    "TooManyPages",
+    "DestinationCountryDisabled",
+)
+_PAGES = (1, 1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 7, 12)
+
+
+def seeded(count: int, mailbox: Mailbox, account: Account, now: float) -> Iterator[Fax]:
+    """`count` faxes, oldest first; the same for the same count. Nothing is drawn yet."""
+    rng = random.Random(count)
+    own = account.fax_number().number
+    for number in range(count):
+        created = round(now - SPAN * (count - number - rng.random() * 0.9) / count, 3)
+        name, phone = PEOPLE[int(rng.random() * len(PEOPLE))]
+        pages = _PAGES[int(rng.random() * len(_PAGES))]
+        template = TEMPLATES[int(rng.random() * len(TEMPLATES))]
+        inbound = rng.random() < 0.6
+        house = name if inbound else account.company
+        document = Document(pages, drawing=Drawing(template, number, letterhead=house))
+        fax = Fax(
+            id=mailbox.new_id(),
+            direction="Inbound",
+            created=created,
+            modified=created + 0.644,
+            sender=Party(phone, name, place_of(phone)),
+            recipients=[Recipient(own)],
+            resolution="High" if rng.random() < 0.7 else "Low",
+            pages=pages,
+            read=rng.random() < 0.7,
+            document=document,
+            rendered=True,
+        )
+        if not inbound:
+            fax.direction, fax.shape, fax.cover_index, fax.read = "Outbound", "B", 0, False
+            fax.modified = created + 95.5
+            fax.sender = Party(own, account.name, place_of(own))
+            fax.recipients = [_sent_to(name, phone, rng)]
+            if rng.random() < 0.1:
+                fax.recipients.append(_sent_to(*PEOPLE[int(rng.random() * len(PEOPLE))], rng))
+        yield fax
+
+
+def _sent_to(name: str, phone: str, rng: random.Random) -> Recipient:
+    failed = rng.random() < 0.12
+    return Recipient(
+        number=phone,
+        name=name,
+        location=place_of(phone),
+        id=str(int(rng.random() * 9_000_000) + 1_000_000),
+        status=FAILED if failed else SENT,
+        error=FAILURES[int(rng.random() * len(FAILURES))] if failed else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """One fax of the demo: how long ago, who, what. A failure code for each recipient that has one."""
+
+    age: float
+    who: str
+    template: str
+    pages: int
+    outgoing: bool = False
+    read: bool = True
+    also: str = ""
+    failure: str = ""
+    fine: bool = True
+
+
+_DEMO = (
+    _Scene(0.3 * HOUR, "Northside Clinic", "referral", 2, read=False),
+    _Scene(1.2 * HOUR, "Riverside Diagnostics", "lab", 1, read=False),
+    _Scene(2.6 * HOUR, "Dr. Weaver", "letter", 3, outgoing=True),
+    _Scene(4.1 * HOUR, "Harbor Law Group", "letter", 12, read=False),
+    _Scene(
+        5.0 * HOUR,
+        "Maple Street Pharmacy",
+        "referral",
+        1,
+        outgoing=True,
+        also="Summit Insurance",
+        failure="LineBusy",
+    ),
+    _Scene(DAY + 1.5 * HOUR, "Summit Insurance", "minutes", 4),
+    _Scene(DAY + 3.2 * HOUR, "Lakeside Supplies", "invoice", 1),
+    _Scene(DAY + 6.0 * HOUR, "County Records Office", "scan", 2, outgoing=True),
+    _Scene(4 * DAY + 2.0 * HOUR, "Elm Elementary School", "letter", 1, fine=False),
+    _Scene(6 * DAY + 5.0 * HOUR, "Brightwater Realty", "scan", 7),
+    _Scene(8 * DAY + 1.0 * HOUR, "Grand Hotel, front desk", "letter", 1, outgoing=True, failure="NoAnswer"),
+    _Scene(15 * DAY + 4.0 * HOUR, "Northside Clinic", "lab", 2),
+    _Scene(27 * DAY + 2.5 * HOUR, "Dr. Weaver", "minutes", 5),
+    _Scene(372 * DAY, "Harbor Law Group", "scan", 9),
+)
+
+
+def demo(mailbox: Mailbox, account: Account, now: float) -> Iterator[Fax]:
+    """A small mailbox that looks like a real one, oldest first."""
+    numbers = dict(PEOPLE)
+    own = account.fax_number().number
+    for number, scene in enumerate(sorted(_DEMO, key=lambda scene: -scene.age)):
+        created = round(now - scene.age, 3)
+        phone = numbers[scene.who]
+        house = account.company if scene.outgoing else scene.who
+        fax = Fax(
+            id=mailbox.new_id(),
+            direction="Inbound",
+            created=created,
+            modified=created + 0.644,
+            sender=Party(phone, scene.who, place_of(phone)),
+            recipients=[Recipient(own)],
+            resolution="High" if scene.fine else "Low",
+            pages=scene.pages,
+            read=scene.read,
+            document=Document(scene.pages, drawing=Drawing(scene.template, 500 + number, letterhead=house)),
+            rendered=True,
+        )
+        if scene.outgoing:
+            _make_outgoing(fax, scene, account, numbers)
+        yield fax
+
+
+def _make_outgoing(fax: Fax, scene: _Scene, account: Account, numbers: dict[str, str]) -> None:
+    own = account.fax_number().number
+    fax.direction = "Outbound"
+    fax.modified = fax.created + 95.5
+    fax.sender = Party(own, account.name, place_of(own))
+    fax.cover_index = 0
+    fax.shape = "B"
+    names = [scene.who] + ([scene.also] if scene.also else [])
+    # With two recipients the failure is the second one's.
+    fax.recipients = [
+        Recipient(
+            number=numbers[name],
+            name=name,
+            location=place_of(numbers[name]),
+            id=str(fax.id % 1_000_000 * 10 + position),
+            status=FAILED if scene.failure and name == names[-1] else SENT,
+            error=scene.failure if scene.failure and name == names[-1] else "",
+        )
+        for position, name in enumerate(names)
+    ]
+
+
+def add_contacts(contacts: Contacts) -> None:
+    """A few personal contacts with fax numbers."""
+    for first, last, company, number in (
+        ("Alma", "Weaver", "Weaver Family Medicine", "+12025550147"),
+        ("Dana", "Ortiz", "Northside Clinic", "+13035550166"),
+        ("Jonas", "Hill", "Harbor Law Group", "+12125550133"),
+        ("Priya", "Nair", "Summit Insurance", "+16175550155"),
+    ):
+        contacts.add(
+            {
+                "firstName": first,
+                "lastName": last,
+                "company": company,
+                "businessFax": number,
+                "email": f"{first}.{last}@example.com".lower(),
+            }
+        )

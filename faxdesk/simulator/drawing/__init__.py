@@ -1,0 +1,1 @@
+"""How the simulated service draws fax pages."""

@@ -1,0 +1,1 @@
+"""The way of every request through the simulated service: limits, faults, errors."""

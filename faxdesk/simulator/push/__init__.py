@@ -1,0 +1,1 @@
+"""How the simulated service tells others of new and changed faxes."""

@@ -1,0 +1,1 @@
+"""What the simulated service keeps: account, faxes, sessions, clock."""

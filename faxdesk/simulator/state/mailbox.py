@@ -1,0 +1,117 @@
+"""The mailbox: every fax of the one user, in order, with the log of what changed."""
+
+from __future__ import annotations
+
+import threading
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from faxdesk.simulator.state.clock import Clock
+from faxdesk.simulator.state.model import Fax
+
+ChangeKind = Literal["new", "updated"]
+Listener = Callable[[ChangeKind, Fax], None]
+
+FIRST_ID = 1_724_099_032_020
+"""Ids are wide (beyond 32 bits), as the real ones are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry of the change log."""
+
+    revision: int
+    moment: float
+    fax_id: int
+
+
+class Mailbox:
+    """All faxes; every reader and writer holds `lock` while it touches one."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.lock = threading.RLock()
+        self.revision = 0
+        self._clock = clock
+        self._faxes: dict[int, Fax] = {}
+        self._order: list[tuple[float, int]] = []
+        self._changes: list[Change] = []
+        self._listeners: list[Listener] = []
+        self._next_id = FIRST_ID
+
+    def on_change(self, listener: Listener) -> None:
+        """Tell `listener` of each new or changed fax (called with the lock held)."""
+        self._listeners.append(listener)
+
+    def new_id(self) -> int:
+        with self.lock:
+            self._next_id += 1
+            return self._next_id
+
+    def load(self, faxes: Iterable[Fax]) -> None:
+        """Take in faxes that were always there: no change is logged, nobody is told."""
+        with self.lock:
+            for fax in faxes:
+                self._faxes[fax.id] = fax
+                self._order.append((fax.created, fax.id))
+            self._order.sort()
+            self.revision += 1
+
+    def add(self, fax: Fax) -> None:
+        """A new fax comes into being."""
+        with self.lock:
+            self._faxes[fax.id] = fax
+            insort(self._order, (fax.created, fax.id))
+            self._log(fax, "new")
+
+    def touch(self, fax: Fax, kind: ChangeKind = "updated") -> None:
+        """Note that a fax changed: new modification time, log entry, listeners told."""
+        with self.lock:
+            # Two changes within a millisecond must still be two moments to a client.
+            fax.modified = max(self._clock.now(), fax.modified + 0.001)
+            self._log(fax, kind)
+
+    def _log(self, fax: Fax, kind: ChangeKind) -> None:
+        self.revision += 1
+        self._changes.append(Change(self.revision, fax.modified, fax.id))
+        for listener in list(self._listeners):
+            listener(kind, fax)
+
+    def get(self, fax_id: int) -> Fax | None:
+        with self.lock:
+            return self._faxes.get(fax_id)
+
+    def all(self) -> list[Fax]:
+        """Every fax, oldest first, deleted and purged ones included."""
+        with self.lock:
+            return [self._faxes[fax_id] for _, fax_id in self._order]
+
+    def between(self, start: float | None, end: float | None) -> Iterator[Fax]:
+        """Faxes created from `start` to `end` (both included), newest first."""
+        low = 0 if start is None else bisect_left(self._order, (start, 0))
+        high = len(self._order) if end is None else bisect_right(self._order, (end, 1 << 62))
+        for position in range(high - 1, low - 1, -1):
+            yield self._faxes[self._order[position][1]]
+
+    def changed_since(self, revision: int, moment: float) -> list[Fax]:
+        """Faxes changed after `revision` or after `moment`, each once, oldest change first."""
+        with self.lock:
+            found: dict[int, None] = {}
+            for change in reversed(self._changes):
+                if change.revision <= revision and change.moment < moment:
+                    break
+                found.setdefault(change.fax_id)
+            return [self._faxes[fax_id] for fax_id in reversed(found)]
+
+    def delete(self, fax: Fax, *, purge: bool = False) -> None:
+        """First call: to the bin. Second call, or `purge`: the pages are erased (API §3.2)."""
+        with self.lock:
+            if fax.availability == "Purged":
+                return
+            if purge or fax.availability == "Deleted":
+                fax.availability = "Purged"
+                fax.document = None
+            else:
+                fax.availability = "Deleted"
+            self.touch(fax)

@@ -1,0 +1,1 @@
+"""The archive's file: connections, schema, errors."""

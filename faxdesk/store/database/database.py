@@ -1,0 +1,254 @@
+"""The archive's file: connections, transactions, and its structure."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.runtime import Clock
+from faxdesk.store.database import schema as structure
+from faxdesk.store.database.database_errors import ArchiveDamaged, in_words
+from faxdesk.store.database.schema import BUSY_S, PAUSE_S, ArchiveInUse
+
+__all__ = ["ArchiveDamaged", "ArchiveInUse", "Database"]
+
+
+class Database:
+    """One SQLite file. Reads see the last committed state; writes go through transaction(), are synced to
+    disk before it returns, and take turns among threads and processes.
+
+    Connections to read are borrowed from a shelf for as long as a read lasts. They are not bound to
+    threads: to Python, each task on a Qt pool is a thread of its own, so that a connection for each thread
+    would be opened, and leaked, with every task. All writes of this process go through one connection,
+    which SQLite can tell then whether any other process has written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._in_use = threading.local()
+        self._lock = threading.Lock()
+        self._shelf: list[sqlite3.Connection] = []
+        self._turn = threading.Lock()
+        self._writer: sqlite3.Connection | None = None
+        self._seen_version: int | None = None
+        self._closed = False
+
+    @classmethod
+    def open(cls, path: Path) -> Database:
+        """Open or make the archive and bring its structure up to date.
+
+        Raises ArchiveDamaged; ArchiveInUse when the structure is an older one and another process has the
+        file open; or FaxDeskError (STORAGE) when the file is a newer program's or cannot be used.
+        """
+        database = cls(path)
+        try:
+            with in_words(path):
+                structure.refuse_newer(path)
+                connection = database._up_to_date()
+                try:
+                    structure.make(connection)
+                    _check_suspect(connection, path)
+                finally:
+                    database._give_back(connection)
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    @staticmethod
+    def set_aside(path: Path, clock: Clock) -> Path:
+        """Move a damaged archive away, with what SQLite keeps beside it; gives its new name."""
+        stamp = clock.now().strftime("%Y%m%d-%H%M%S")
+        aside = path.with_name(f"{path.name}.damaged-{stamp}")
+        with in_words(path):
+            path.replace(aside)
+            for suffix in ("-wal", "-shm"):
+                beside = path.with_name(path.name + suffix)
+                if beside.exists():
+                    beside.replace(aside.with_name(aside.name + suffix))
+            _mark(path).unlink(missing_ok=True)
+        return aside
+
+    @contextmanager
+    def read(self) -> Iterator[sqlite3.Connection]:
+        """A connection to read from; within a transaction on this thread, the transaction's."""
+        with self._telling():
+            current = self._current()
+            if current is not None:
+                yield current
+                return
+            connection = self._borrow()
+            try:
+                yield connection
+            finally:
+                self._give_back(connection)
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All or nothing; nested calls on one thread are part of the outer one."""
+        with self._telling():
+            current = self._current()
+            if current is not None:
+                yield current
+                return
+            with self._writing() as connection:
+                connection.execute("BEGIN IMMEDIATE")
+                self._in_use.connection = connection
+                try:
+                    yield connection
+                    connection.execute("COMMIT")
+                finally:
+                    self._in_use.connection = None
+
+    def changed_elsewhere(self) -> bool:
+        """Whether another process has written since this was asked last; False at the first time. Costs
+        next to nothing, but waits for a transaction that is under way."""
+        with self._telling(), self._writing() as connection:
+            version = connection.execute("PRAGMA data_version").fetchone()[0]
+            changed = self._seen_version not in (None, version)
+            self._seen_version = version
+        return changed
+
+    def drop_old_copies(self, now: datetime) -> None:
+        """Remove the copies from before migrations that a good week has gone by since: the program is in
+        use, and the archive is sound. Looks through the whole file where there is such a copy, so it belongs
+        on a worker. Raises ArchiveDamaged, and then the copies stay."""
+        with self._telling():
+            copies = structure.old_copies(self.path, now)
+            if not copies:
+                return
+            with self.read() as cx:
+                if cx.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+                    raise ArchiveDamaged
+            for copy in copies:
+                copy.unlink(missing_ok=True)
+
+    def suspect(self) -> None:
+        """Have the archive looked at closely at the next start."""
+        with in_words(self.path):
+            _mark(self.path).touch()
+
+    def close(self) -> None:
+        """Close all connections, those in use as soon as they are given back. Whoever comes later gets an
+        error."""
+        with self._lock:
+            self._closed = True
+            connections, self._shelf = self._shelf, []
+            if self._turn.acquire(blocking=False):
+                if self._writer is not None:
+                    connections.append(self._writer)
+                    self._writer = None
+                self._turn.release()
+        for connection in connections:
+            connection.close()
+
+    def _current(self) -> sqlite3.Connection | None:
+        return getattr(self._in_use, "connection", None)
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """The connection that writes, for one thread at a time."""
+        if not self._turn.acquire(timeout=BUSY_S):
+            raise FaxDeskError(
+                "FaxDesk is busy with its archive.", "Try again in a moment.", ErrorKind.STORAGE
+            )
+        try:
+            if self._writer is None:
+                self._writer = self._borrow()
+            try:
+                yield self._writer
+            finally:
+                if self._writer.in_transaction:
+                    self._writer.execute("ROLLBACK")
+        finally:
+            with self._lock:
+                if self._closed and self._writer is not None:
+                    self._writer.close()
+                    self._writer = None
+                self._turn.release()
+
+    def _up_to_date(self) -> sqlite3.Connection:
+        """A connection to an archive of the newest structure, or to a new file of none."""
+        connection = self._borrow()
+        try:
+            is_older = structure.is_older(connection)
+        except BaseException:
+            connection.close()
+            raise
+        if not is_older:
+            return connection
+        connection.close()
+        structure.migrate_alone(self.path)
+        return self._borrow()
+
+    def _borrow(self) -> sqlite3.Connection:
+        with self._lock:
+            if self._closed:
+                raise FaxDeskError("The archive is closed.", "Start FaxDesk again.", ErrorKind.STORAGE)
+            if self._shelf:
+                # The one used last: its pages are still in memory.
+                return self._shelf.pop()
+        return _connect(self.path)
+
+    def _give_back(self, connection: sqlite3.Connection) -> None:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        with self._lock:
+            if not self._closed:
+                self._shelf.append(connection)
+                return
+        connection.close()
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        try:
+            with in_words(self.path):
+                yield
+        except ArchiveDamaged:
+            # Opening it will not show every damage.
+            self.suspect()
+            raise
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
+    connection.row_factory = sqlite3.Row
+    _use_wal(connection)
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+def _mark(path: Path) -> Path:
+    """A file that says that the archive beside it was found damaged while it was in use."""
+    return path.with_name(f"{path.name}.suspect")
+
+
+def _check_suspect(connection: sqlite3.Connection, path: Path) -> None:
+    mark = _mark(path)
+    if not mark.exists():
+        return
+    if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+        raise ArchiveDamaged
+    mark.unlink()
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Turning it on wants the file alone, and SQLite does not wait for that as it does for a write: of
+    programs that open a new archive at once, all but one have to ask again."""
+    pause = threading.Event()
+    for _ in range(round(BUSY_S / PAUSE_S)):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if not error.sqlite_errorname.startswith("SQLITE_BUSY"):
+                raise
+            pause.wait(PAUSE_S)
+        else:
+            return
+    connection.execute("PRAGMA journal_mode = WAL")

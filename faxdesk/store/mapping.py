@@ -1,0 +1,179 @@
+"""Between rows of the archive and the values of the domain."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from faxdesk.domain.draft import Draft, OutgoingFile, Recipient, RequestForm
+from faxdesk.domain.errors import ErrorKind
+from faxdesk.domain.fax import (
+    AttachmentRef,
+    Direction,
+    DocumentState,
+    Fax,
+    Message,
+    Party,
+    ReadStatus,
+    RecipientStatus,
+    Resolution,
+)
+from faxdesk.domain.outbox_states import OutboxItem, OutboxState, PartKind, Problem
+
+
+def to_text(time: datetime | None) -> str | None:
+    """Fixed width, in UTC, so that the order of the texts is the order of the times."""
+    if time is None:
+        return None
+    return time.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+def to_time(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def certain_time(text: str) -> datetime:
+    time = to_time(text)
+    assert time is not None
+    return time
+
+
+def to_message(row: sqlite3.Row, recipients: Sequence[sqlite3.Row]) -> Message | None:
+    """The service's record of a fax; None while the service has none of it."""
+    if row["message_id"] is None:
+        return None
+    attachments: tuple[AttachmentRef, ...] = ()
+    if row["attachment_uri"]:
+        attachments = (AttachmentRef(row["attachment_id"], row["attachment_uri"], row["attachment_type"]),)
+    return Message(
+        id=row["message_id"],
+        direction=row["direction"],
+        availability=row["availability"],
+        read_status=ReadStatus.READ if row["is_read"] else ReadStatus.UNREAD,
+        message_status=row["message_status"],
+        created_at=to_time(row["created_at"]),
+        modified_at=to_time(row["modified_at"]),
+        sender=Party(row["sender_number"], row["sender_name"], row["sender_location"]),
+        recipients=tuple(
+            RecipientStatus(one["number"], one["name"], one["status"], one["error_code"], one["recipient_id"])
+            for one in recipients
+        ),
+        page_count=row["pages"],
+        resolution=Resolution(row["resolution"]) if row["resolution"] else None,
+        cover_index=row["cover_index"],
+        cover_text=row["cover_text"],
+        subject=row["subject"],
+        attachments=attachments,
+    )
+
+
+def to_fax(row: sqlite3.Row, recipients: Sequence[sqlite3.Row]) -> Fax:
+    return Fax(
+        id=row["id"],
+        direction=Direction(row["direction"]),
+        created_at=certain_time(row["created_at"]),
+        is_read=bool(row["is_read"]),
+        message=to_message(row, recipients),
+        document_state=DocumentState(row["document_state"]),
+        document_hash=row["document_hash"],
+        document_type=row["document_type"],
+        only_here=bool(row["only_here"]),
+        trashed_at=to_time(row["trashed_at"]),
+        page_count=row["pages"],
+        recipients=tuple(to_result(one) for one in recipients),
+        root_id=row["root_id"],
+        receipt_hash=row["receipt_hash"],
+        receipt_of=row["receipt_of"],
+    )
+
+
+def to_result(row: sqlite3.Row) -> RecipientStatus:
+    """How a fax fares at one recipient, over all its requests."""
+    is_own = row["final_status"] is None
+    return RecipientStatus(
+        number=row["number"],
+        name=row["name"],
+        status=row["status"] if is_own else row["final_status"],
+        error_code=row["error_code"] if is_own else row["final_error"],
+        recipient_id=row["recipient_id"],
+        attempts=row["attempts"],
+        pending=bool(row["pending"]),
+    )
+
+
+def to_item(row: sqlite3.Row) -> OutboxItem:
+    """From a row of outbox joined with its fax's message_id and root_id."""
+    return OutboxItem(
+        id=row["fax_id"],
+        state=OutboxState(row["state"]),
+        draft=draft_from(row["draft"]),
+        created_at=certain_time(row["created_at"]),
+        updated_at=certain_time(row["updated_at"]),
+        hold_until=to_time(row["hold_until"]),
+        next_attempt_at=to_time(row["next_attempt_at"]),
+        attempts=row["attempts"],
+        attempt_at=to_time(row["attempt_at"]),
+        body_sent_at=to_time(row["body_sent_at"]),
+        looks=row["looks"],
+        absent=bool(row["absent"]),
+        message_id=row["message_id"] or "",
+        problem=problem_from(row["problem"]),
+        account=row["account"],
+        root_id=row["root_id"],
+        part=PartKind(row["part"]),
+        replaces=row["replaces"],
+        lookalikes=tuple(json.loads(row["lookalikes"])),
+        settled_at=to_time(row["settled_at"]),
+        alarmed_at=to_time(row["alarmed_at"]),
+    )
+
+
+def problem_from(text: str | None) -> Problem | None:
+    if not text:
+        return None
+    told = json.loads(text)
+    return Problem(told["title"], told["hint"], ErrorKind(told["kind"]), told["code"])
+
+
+def problem_text(problem: Problem | None) -> str | None:
+    if problem is None:
+        return None
+    return json.dumps(
+        {"title": problem.title, "hint": problem.hint, "kind": str(problem.kind), "code": problem.code}
+    )
+
+
+def draft_text(draft: Draft) -> str:
+    told: dict[str, Any] = {
+        "recipients": [[one.number, one.name] for one in draft.recipients],
+        "files": [
+            [one.name, one.hash, one.size, one.content_type, one.pages, one.converted_name]
+            for one in draft.files
+        ],
+        "cover_index": draft.cover_index,
+        "cover_text": draft.cover_text,
+        "resolution": str(draft.resolution),
+        "send_at": to_text(draft.send_at),
+        "iso_code": draft.iso_code,
+        "form": str(draft.form),
+        "original_message_id": draft.original_message_id,
+    }
+    return json.dumps(told, ensure_ascii=False)
+
+
+def draft_from(text: str) -> Draft:
+    told = json.loads(text)
+    return Draft(
+        recipients=tuple(Recipient(*one) for one in told["recipients"]),
+        files=tuple(OutgoingFile(*one) for one in told["files"]),
+        cover_index=told["cover_index"],
+        cover_text=told["cover_text"],
+        resolution=Resolution(told["resolution"]),
+        send_at=to_time(told["send_at"]),
+        iso_code=told["iso_code"],
+        form=RequestForm(told["form"]),
+        original_message_id=told["original_message_id"],
+    )

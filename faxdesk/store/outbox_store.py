@@ -1,0 +1,447 @@
+"""The journal of faxes on their way out: every change through the transition function, compared and set,
+and logged, in one transaction.
+
+Long, since all that may change the state of a fax stands here, and nowhere else.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+from faxdesk.domain.draft import Draft
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.fax import Direction, Message
+from faxdesk.domain.outbox_states import (
+    LogEntry,
+    OutboxEvent,
+    OutboxItem,
+    OutboxState,
+    PartKind,
+    Problem,
+    transition,
+)
+from faxdesk.domain.runtime import Clock
+from faxdesk.store.database.database import Database
+from faxdesk.store.fax_rows import RecordWriter
+from faxdesk.store.mapping import (
+    certain_time,
+    draft_text,
+    problem_text,
+    to_item,
+    to_message,
+    to_text,
+    to_time,
+)
+from faxdesk.store.requests import fold
+from faxdesk.store.tag_store import take_over
+
+_ITEM = "SELECT outbox.*, faxes.message_id, faxes.root_id FROM outbox JOIN faxes ON faxes.id = outbox.fax_id"
+_QUEUED_AGAIN = timedelta(seconds=5)
+_TIMES = {"hold_until", "next_attempt_at", "attempt_at", "body_sent_at", "settled_at", "alarmed_at"}
+_NUMBERS = {"looks", "absent", "attempts"}
+_AS_THEY_ARE = {"account", "replaces"}
+_NOTHING_IS_OUT = {OutboxState.QUEUED, OutboxState.WAITING, OutboxState.NEEDS_YOU}
+_TAKEN_OVER = ("document_state", "document_hash", "document_type", "trashed_at", "delete_pushed")
+
+
+class StaleState(FaxDeskError):
+    """Somebody else changed the fax in between."""
+
+    def __init__(self) -> None:
+        super().__init__("This fax has just changed.", "Look at it again, then decide.", ErrorKind.BAD_INPUT)
+
+
+class OutboxStore:
+    """The journal. Reads from any thread; writes on workers."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._db = database
+        self._clock = clock
+        self._records = RecordWriter()
+
+    @contextmanager
+    def undisturbed(self) -> Iterator[None]:
+        """What is read and written inside, of the archive's faxes too, is one step: nobody writes in between,
+        and it is kept whole or not at all."""
+        with self._db.transaction():
+            yield
+
+    # Reads
+
+    def item(self, fax_id: int) -> OutboxItem | None:
+        with self._db.read() as cx:
+            row = cx.execute(f"{_ITEM} WHERE fax_id = ?", (fax_id,)).fetchone()
+        return None if row is None else to_item(row)
+
+    def items(self, states: Iterable[OutboxState]) -> list[OutboxItem]:
+        """The faxes in these states, oldest first."""
+        wanted = [str(state) for state in states]
+        marks = ",".join("?" * len(wanted))
+        with self._db.read() as cx:
+            rows = cx.execute(f"{_ITEM} WHERE state IN ({marks}) ORDER BY fax_id", wanted).fetchall()
+        return [to_item(row) for row in rows]
+
+    def parts(self, fax_id: int) -> list[OutboxItem]:
+        """The further requests of a fax, oldest first."""
+        with self._db.read() as cx:
+            rows = cx.execute(f"{_ITEM} WHERE faxes.root_id = ? ORDER BY fax_id", (fax_id,)).fetchall()
+        return [to_item(row) for row in rows]
+
+    def unsettled(self) -> list[OutboxItem]:
+        """The faxes that the service has, or that went out in parts, and whose last result was not yet known
+        when it was looked last; parts are looked at with their root."""
+        with self._db.read() as cx:
+            rows = cx.execute(
+                f"{_ITEM} WHERE settled_at IS NULL AND state IN ('accepted', 'split')"
+                " AND faxes.root_id IS NULL AND faxes.trashed_at IS NULL ORDER BY fax_id"
+            ).fetchall()
+        return [to_item(row) for row in rows]
+
+    def committed_with(self, digest: str, since: datetime) -> list[OutboxItem]:
+        """The faxes with this document that were sent, or are to be, since a time, oldest first; not their
+        further requests."""
+        with self._db.read() as cx:
+            rows = cx.execute(
+                f"{_ITEM} WHERE fax_id IN (SELECT fax_id FROM outbox_files WHERE hash = ?)"
+                " AND faxes.created_at >= ? AND faxes.root_id IS NULL"
+                " AND state NOT IN ('draft', 'discarded') ORDER BY fax_id",
+                (digest, to_text(since)),
+            ).fetchall()
+        return [to_item(row) for row in rows]
+
+    def log(self, fax_id: int) -> list[LogEntry]:
+        """A fax's history, oldest first, with that of its further requests."""
+        with self._db.read() as cx:
+            rows = cx.execute(
+                "SELECT outbox_log.*, outbox.part FROM outbox_log JOIN outbox USING (fax_id)"
+                " WHERE fax_id = :id OR fax_id IN (SELECT id FROM faxes WHERE root_id = :id)"
+                " ORDER BY outbox_log.id",
+                {"id": fax_id},
+            ).fetchall()
+        return [
+            LogEntry(
+                certain_time(row["at"]),
+                row["event"],
+                row["old_state"],
+                row["new_state"],
+                row["cause"],
+                PartKind(row["part"]),
+            )
+            for row in rows
+        ]
+
+    def last_entry(self) -> int:
+        """The number of the newest entry in the history of any fax; 0 where there is none."""
+        with self._db.read() as cx:
+            row = cx.execute("SELECT max(id) AS last FROM outbox_log").fetchone()
+        return row["last"] or 0
+
+    def next_due(self, now: datetime, queued_pause: timedelta = _QUEUED_AGAIN) -> datetime | None:
+        """When the outbox has something to do next; None while it waits for nobody but a person. What is
+        still queued waits for another fax or for the service, and is looked at after queued_pause."""
+        with self._db.read() as cx:
+            row = cx.execute(
+                "SELECT min(CASE state WHEN 'held_back' THEN coalesce(hold_until, :now)"
+                " WHEN 'queued' THEN :soon ELSE coalesce(next_attempt_at, :now) END) AS due FROM outbox"
+                " WHERE state IN ('held_back', 'queued', 'waiting') OR (state = 'uncertain' AND NOT absent)",
+                {"now": to_text(now), "soon": to_text(now + queued_pause)},
+            ).fetchone()
+        return to_time(row["due"])
+
+    def known_message_ids(self, since: datetime) -> set[str]:
+        """The service's ids of the faxes that this outbox sent. since is by the service's clock, as the
+        times of the faxes that it has accepted are."""
+        with self._db.read() as cx:
+            rows = cx.execute(
+                "SELECT message_id FROM faxes JOIN outbox ON outbox.fax_id = faxes.id"
+                " WHERE message_id IS NOT NULL AND faxes.created_at >= ?",
+                (to_text(since),),
+            ).fetchall()
+        return {row["message_id"] for row in rows}
+
+    # Writing a fax
+
+    def create(self, draft: Draft, *, replaces: int | None = None) -> int:
+        """A new draft, and the fax's row in the archive. replaces is the scheduled fax that is to be
+        cancelled before this one leaves."""
+        return self._create(draft, None, PartKind.NONE, replaces)
+
+    def add_part(
+        self,
+        root: OutboxItem,
+        draft: Draft,
+        kind: PartKind,
+        *,
+        due: datetime | None = None,
+        problem: Problem | None = None,
+        hold_until: datetime | None = None,
+        cause: str = "",
+    ) -> int:
+        """One more request for a fax, committed at once: to leave now, after due, or after hold_until, until
+        which it can be taken back. problem says why it waits."""
+        with self._db.transaction():
+            fax_id = self._create(draft, root.id, kind, None)
+            fields: dict[str, Any] = {"account": root.account, "problem": problem}
+            if due is not None:
+                self.change(fax_id, OutboxEvent.AWAIT, cause=cause, next_attempt_at=due, **fields)
+            elif hold_until is not None:
+                self.change(fax_id, OutboxEvent.HOLD_BACK, cause=cause, hold_until=hold_until, **fields)
+            else:
+                self.change(fax_id, OutboxEvent.SEND, cause=cause, **fields)
+            # What is told of its results, and of its being slow, is to be told anew.
+            self._set(root, root.state, {"settled_at": None, "alarmed_at": None})
+        return fax_id
+
+    def adopt(self, fax_id: int, draft: Draft, account: str) -> OutboxItem:
+        """Take a fax that was sent elsewhere into the journal, as the service has it, for an account."""
+        now = to_text(self._clock.now())
+        state = str(OutboxState.ACCEPTED)
+        with self._db.transaction() as cx:
+            cx.execute(
+                "INSERT INTO outbox (fax_id, state, draft, created_at, updated_at, account)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (fax_id, state, draft_text(draft), now, now, account),
+            )
+            self._log(fax_id, "adopt", "", state, "it was not sent from this computer")
+        return self._existing(fax_id)
+
+    def split(self, fax_id: int, drafts: Sequence[Draft]) -> list[int]:
+        """Let a queued fax go out in parts, each with some of its recipients; gives the parts."""
+        with self._db.transaction():
+            cause = f"in {len(drafts)} parts"
+            root = self.change(fax_id, OutboxEvent.SPLIT, cause=cause)
+            return [self.add_part(root, draft, PartKind.GROUP) for draft in drafts]
+
+    def _create(self, draft: Draft, root_id: int | None, kind: PartKind, replaces: int | None) -> int:
+        now = to_text(self._clock.now())
+        with self._db.transaction() as cx:
+            fax_id = cx.execute(
+                "INSERT INTO faxes (direction, created_at, is_read, root_id) VALUES (?, ?, 1, ?)",
+                (str(Direction.OUTBOUND), now, root_id),
+            ).lastrowid
+            assert fax_id is not None
+            cx.execute(
+                "INSERT INTO outbox (fax_id, state, draft, created_at, updated_at, part, replaces)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (fax_id, str(OutboxState.DRAFT), draft_text(draft), now, now, str(kind), replaces),
+            )
+            self._write_draft(fax_id, draft)
+            self._log(fax_id, "create", "", str(OutboxState.DRAFT), "")
+        return fax_id
+
+    def save_draft(self, fax_id: int, draft: Draft) -> None:
+        """Raises StaleState once the fax is committed: what is sent is what was looked at last."""
+        with self._db.transaction() as cx:
+            changed = cx.execute(
+                "UPDATE outbox SET draft = ?, updated_at = ? WHERE fax_id = ? AND state = 'draft'",
+                (draft_text(draft), to_text(self._clock.now()), fax_id),
+            ).rowcount
+            if not changed:
+                raise StaleState
+            self._write_draft(fax_id, draft)
+
+    # Changing its state
+
+    def change(
+        self, fax_id: int, event: OutboxEvent, *, cause: str = "", attempt: int | None = None, **fields: Any
+    ) -> OutboxItem:
+        """Apply an event. fields are columns set with it (times, problem, looks, absent, lookalikes, account,
+        replaces, draft); attempt is the number of the attempt that the event is about.
+
+        Raises IllegalTransition, or StaleState when the fax is at another attempt by now.
+        """
+        with self._db.transaction():
+            item = self._existing(fax_id)
+            if attempt not in (None, item.attempts):
+                raise StaleState
+            state = transition(item.state, event, body_complete=item.body_complete)
+            return self._move(item, state, str(event), cause, fields)
+
+    def begin_attempt(self, fax_id: int, at: datetime) -> OutboxItem:
+        """Put an attempt on record, before its first byte. at is by the service's clock."""
+        with self._db.transaction() as cx:
+            item = self._existing(fax_id)
+            state = transition(item.state, OutboxEvent.START)
+            cx.execute("INSERT INTO attempts (fax_id, at) VALUES (?, ?)", (fax_id, to_text(at)))
+            fields = {
+                "attempt_at": at,
+                "body_sent_at": None,
+                "attempts": item.attempts + 1,
+                "problem": None,
+                "next_attempt_at": None,
+            }
+            return self._move(item, state, str(OutboxEvent.START), "", fields)
+
+    def body_sent(self, fax_id: int, at: datetime, attempt: int | None = None) -> None:
+        """The last bytes of the current attempt are about to leave. Raises StaleState where they must not:
+        the fax is no longer being uploaded, or in another attempt than the one named."""
+        with self._db.transaction() as cx:
+            changed = cx.execute(
+                "UPDATE outbox SET body_sent_at = ? WHERE fax_id = ? AND state = 'uploading'"
+                " AND attempts = coalesce(?, attempts)",
+                (to_text(at), fax_id, attempt),
+            ).rowcount
+            if not changed:
+                raise StaleState
+            cx.execute(
+                "UPDATE attempts SET body_sent_at = ? WHERE id ="
+                " (SELECT max(id) FROM attempts WHERE fax_id = ?)",
+                (to_text(at), fax_id),
+            )
+            state = str(self._existing(fax_id).state)
+            self._log(fax_id, "body_sent", state, state, "")
+
+    def not_executed(self, fax_id: int, attempt: int, cause: str) -> None:
+        """The service did not carry out what was sent in this attempt, which goes on with another request.
+        Raises StaleState as body_sent() does."""
+        with self._db.transaction() as cx:
+            changed = cx.execute(
+                "UPDATE outbox SET body_sent_at = NULL WHERE fax_id = ? AND state = 'uploading'"
+                " AND attempts = ?",
+                (fax_id, attempt),
+            ).rowcount
+            if not changed:
+                raise StaleState
+            state = str(OutboxState.UPLOADING)
+            self._log(fax_id, str(OutboxEvent.NOT_EXECUTED), state, state, cause)
+
+    def accept(
+        self,
+        fax_id: int,
+        message: Message,
+        event: OutboxEvent = OutboxEvent.ACCEPT,
+        cause: str = "",
+    ) -> int:
+        """The service has the fax. A row that a quicker sync made of the same message becomes part of this
+        one, which keeps its id. Told twice is told once. Raises FaxDeskError (UNKNOWN_OUTCOME) when another
+        fax of this outbox has the message's id already."""
+        with self._db.transaction() as cx:
+            item = self._existing(fax_id)
+            if item.state == OutboxState.ACCEPTED and item.message_id == message.id:
+                return fax_id
+            state = transition(item.state, event)
+            quicker = cx.execute(
+                "SELECT * FROM faxes WHERE message_id = ? AND id <> ?", (message.id, fax_id)
+            ).fetchone()
+            if quicker is not None:
+                message = self._absorb(cx, quicker, fax_id, message)
+            cx.execute("UPDATE faxes SET message_id = ? WHERE id = ?", (message.id, fax_id))
+            if quicker is not None:
+                cx.execute(
+                    "UPDATE faxes SET document_state = ?, document_hash = ?, document_type = ?,"
+                    " trashed_at = ?, delete_pushed = ? WHERE id = ?",
+                    (*(quicker[name] for name in _TAKEN_OVER), fax_id),
+                )
+            self._records.write(cx, fax_id, message)
+            self._move(item, state, str(event), cause, {"problem": None, "next_attempt_at": None})
+        return fax_id
+
+    def note(self, fax_id: int, *, cause: str = "", **fields: Any) -> OutboxItem:
+        """Set columns without a change of state; logged where there is a cause to tell."""
+        with self._db.transaction():
+            item = self._existing(fax_id)
+            self._set(item, item.state, fields)
+            if cause:
+                self._log(fax_id, "note", str(item.state), str(item.state), cause)
+            return self._existing(fax_id)
+
+    # Steps
+
+    def _existing(self, fax_id: int) -> OutboxItem:
+        item = self.item(fax_id)
+        if item is None:
+            raise FaxDeskError(
+                "There is no such fax in the outbox.", "Look at the outbox list.", ErrorKind.NOT_FOUND
+            )
+        return item
+
+    def _move(
+        self, item: OutboxItem, state: OutboxState, event: str, cause: str, fields: dict[str, Any]
+    ) -> OutboxItem:
+        if state in _NOTHING_IS_OUT:
+            # What an attempt sent that was surely not carried out says nothing about the next one.
+            fields = {"body_sent_at": None, **fields}
+        with self._db.transaction() as cx:
+            self._set(item, state, fields)
+            if item.state == OutboxState.DRAFT and state in {OutboxState.HELD_BACK, OutboxState.QUEUED}:
+                # A fax is as old as its sending, however long it was being written.
+                now = to_text(self._clock.now())
+                cx.execute("UPDATE faxes SET created_at = ? WHERE id = ?", (now, item.id))
+            self._log(item.id, event, str(item.state), str(state), cause)
+        return self._existing(item.id)
+
+    def _set(self, item: OutboxItem, state: OutboxState, fields: dict[str, Any]) -> None:
+        """Compare and set. Raises StaleState when the state is no longer the item's."""
+        columns = {"state": str(state), "updated_at": to_text(self._clock.now()), **_columns(fields)}
+        assignments = ", ".join(f"{name} = ?" for name in columns)
+        with self._db.transaction() as cx:
+            changed = cx.execute(
+                f"UPDATE outbox SET {assignments} WHERE fax_id = ? AND state = ?",
+                (*columns.values(), item.id, str(item.state)),
+            ).rowcount
+            if not changed:
+                raise StaleState
+            if item.root_id is not None:
+                fold(cx, item.root_id)
+
+    def _log(self, fax_id: int, event: str, old: str, new: str, cause: str) -> None:
+        with self._db.transaction() as cx:
+            cx.execute(
+                "INSERT INTO outbox_log (fax_id, at, event, old_state, new_state, cause)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (fax_id, to_text(self._clock.now()), event, old, new, cause),
+            )
+
+    def _write_draft(self, fax_id: int, draft: Draft) -> None:
+        with self._db.transaction() as cx:
+            cx.execute("UPDATE outbox SET send_at = ? WHERE fax_id = ?", (to_text(draft.send_at), fax_id))
+            cx.execute("DELETE FROM outbox_files WHERE fax_id = ?", (fax_id,))
+            cx.executemany(
+                "INSERT OR IGNORE INTO outbox_files VALUES (?, ?)",
+                [(fax_id, file.hash) for file in draft.files],
+            )
+            self._records.write_draft(cx, fax_id, draft)
+
+    @staticmethod
+    def _absorb(cx: sqlite3.Connection, quicker: sqlite3.Row, fax_id: int, message: Message) -> Message:
+        """Drop a row that sync made of this fax; gives the newer of its record and the one at hand."""
+        if cx.execute("SELECT 1 FROM outbox WHERE fax_id = ?", (quicker["id"],)).fetchone():
+            raise FaxDeskError(
+                "RingCentral gave two faxes the same id.",
+                "Look at both in the outbox before you send either again.",
+                ErrorKind.UNKNOWN_OUTCOME,
+            )
+        recipients = cx.execute(
+            "SELECT * FROM fax_recipients WHERE fax_id = ? ORDER BY position", (quicker["id"],)
+        ).fetchall()
+        told = to_message(quicker, recipients)
+        take_over(cx, of=quicker["id"], to=fax_id)
+        cx.execute("DELETE FROM faxes WHERE id = ?", (quicker["id"],))
+        is_newer = told is not None and quicker["modified_at"] >= (to_text(message.modified_at) or "")
+        return told if told is not None and is_newer else message
+
+
+def _columns(fields: dict[str, Any]) -> dict[str, Any]:
+    columns: dict[str, Any] = {}
+    for name, value in fields.items():
+        if name in _TIMES:
+            columns[name] = to_text(value)
+        elif name == "problem":
+            columns[name] = problem_text(value)
+        elif name in _NUMBERS:
+            columns[name] = int(value)
+        elif name == "draft":
+            columns[name] = draft_text(value)
+            columns["send_at"] = to_text(value.send_at)
+        elif name == "lookalikes":
+            columns[name] = json.dumps(value)
+        elif name in _AS_THEY_ARE:
+            columns[name] = value
+        else:
+            raise TypeError(f"The outbox has no field {name}")
+    return columns

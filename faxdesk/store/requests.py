@@ -1,0 +1,99 @@
+"""One fax out of several requests: what came of it at each recipient, over all of them.
+
+The rows of a root (see PartKind) keep what the service says of its own request; beside that they hold the
+outcome of the latest one, so that a list is painted without looking at the parts.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from faxdesk.domain.fax import FAILED, SUCCEEDED, MessageStatus
+from faxdesk.domain.outbox_states import NOT_OUT_YET
+from faxdesk.domain.phone import same_number
+
+IN_STATES = "(" + ", ".join(f"'{state}'" for state in sorted(NOT_OUT_YET)) + ")"
+"""The states of what was committed and is not known to be at the service, for SQL."""
+
+_DROPPED = "(cancelled = 1 OR delete_pushed = 1) AND direction = 'Outbound' AND message_status = 'Queued'"
+"""A request that was deleted at the service before it was carried out, which cancels it: taken back there, it
+would go out."""
+
+_THEIRS = (
+    " FROM fax_recipients AS theirs JOIN faxes AS part ON part.id = theirs.fax_id"
+    " JOIN outbox ON outbox.fax_id = part.id"
+    " WHERE part.root_id = mine.fax_id AND theirs.same = mine.same"
+)
+# A request that the service dropped when it was told to cancel it came to nothing. Of one that went out by
+# the person's word alone nothing more will be known.
+_TAKEN = (
+    f"{_THEIRS} AND outbox.state = 'accepted'"
+    " AND NOT ((part.trashed_at IS NOT NULL OR part.cancelled OR part.delete_pushed)"
+    " AND part.outcome IS 'queued')"
+)
+_ACCEPTED_PARTS = "FROM faxes AS part WHERE part.root_id = faxes.id AND part.message_id IS NOT NULL"
+_FOLD = (
+    "UPDATE fax_recipients AS mine SET"
+    f" pending = EXISTS (SELECT 1 {_THEIRS} AND outbox.state IN {IN_STATES}),"
+    f" attempts = (SELECT count(*) {_TAKEN})"
+    f" + (SELECT message_id IS NOT NULL AND NOT ({_DROPPED}) FROM faxes WHERE id = mine.fax_id),"
+    " (final_status, final_error) ="
+    f" (SELECT status, error_code FROM (SELECT theirs.status, theirs.error_code, part.id {_TAKEN}"
+    f" UNION ALL SELECT '', '', id FROM faxes WHERE id = mine.fax_id AND {_DROPPED})"
+    " ORDER BY id DESC LIMIT 1)"
+    " WHERE mine.fax_id = ?"
+)
+
+
+def fold(cx: sqlite3.Connection, fax_id: int) -> None:
+    """Put together what came of a fax, after it or one of its parts has changed; fax_id is of either. A fax
+    without parts is left as it is."""
+    row = cx.execute(
+        "SELECT coalesce(root_id, id) AS root, root_id IS NOT NULL OR EXISTS"
+        " (SELECT 1 FROM faxes AS part WHERE part.root_id = faxes.id) AS has_parts FROM faxes WHERE id = ?",
+        (fax_id,),
+    ).fetchone()
+    if row is None or not row["has_parts"]:
+        return
+    root = row["root"]
+    _work_numbers_out(cx, root)
+    cx.execute(_FOLD, (root,))
+    cx.execute("UPDATE faxes SET outcome = ? WHERE id = ?", (_outcome(cx, root), root))
+    _take_pages_over(cx, root)
+
+
+def _work_numbers_out(cx: sqlite3.Connection, root: int) -> None:
+    """Rows from before there were parts have no common spelling of their numbers yet."""
+    rows = cx.execute(
+        "SELECT position, number FROM fax_recipients WHERE fax_id = ? AND same = ''", (root,)
+    ).fetchall()
+    cx.executemany(
+        "UPDATE fax_recipients SET same = ? WHERE fax_id = ? AND position = ?",
+        [(same_number(row["number"]), root, row["position"]) for row in rows],
+    )
+
+
+def _outcome(cx: sqlite3.Connection, root: int) -> str | None:
+    rows = cx.execute(
+        "SELECT coalesce(final_status, status) AS status, pending FROM fax_recipients WHERE fax_id = ?",
+        (root,),
+    ).fetchall()
+    told = {row["status"] for row in rows}
+    if MessageStatus.QUEUED in told or any(row["pending"] for row in rows):
+        return "queued"
+    if told & FAILED:
+        return "failed"
+    return "sent" if told and told <= SUCCEEDED else None
+
+
+def _take_pages_over(cx: sqlite3.Connection, root: int) -> None:
+    """A group has no request of its own: its pages are those of its parts, which are all the same."""
+    cx.execute(
+        "UPDATE faxes SET (document_state, document_hash, document_type, pages) ="
+        " (SELECT part.document_state, part.document_hash, part.document_type,"
+        f" max(part.pages, faxes.pages) {_ACCEPTED_PARTS}"
+        " ORDER BY part.document_state = 'here' DESC, part.id LIMIT 1)"
+        " WHERE id = ? AND message_id IS NULL AND document_state <> 'here'"
+        f" AND EXISTS (SELECT 1 {_ACCEPTED_PARTS})",
+        (root,),
+    )

@@ -1,0 +1,212 @@
+"""The archive's lists as SQL: which faxes belong to one, and what is shown of them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from faxdesk.domain.draft import Draft
+from faxdesk.domain.fax import Chip, Direction, Folder, Message, RecipientStatus
+from faxdesk.domain.outbox_states import URGENCY, OutboxItem, OutboxState
+from faxdesk.domain.search.query import State
+from faxdesk.domain.status import FaxRow, status_of
+from faxdesk.store.mapping import certain_time, problem_from, to_time
+from faxdesk.store.requests import IN_STATES
+
+NEWEST_FIRST = "faxes.created_at DESC, faxes.id DESC"
+
+# Each list begins with what an index of the archive is made for.
+_HERE = "faxes.trashed_at IS NULL AND faxes.root_id IS NULL"
+_SHOWN = "SELECT coalesce(one.root_id, one.id) FROM outbox JOIN faxes AS one ON one.id = outbox.fax_id"
+# What is told of a further request is told of the fax that it belongs to.
+_IN_STATE = f"{_HERE} AND faxes.id IN ({_SHOWN} WHERE state IN ({{}}))"
+_NOT_DISCARDED = "faxes.id NOT IN (SELECT fax_id FROM outbox WHERE state = 'discarded')"
+_LATER = "faxes.id IN (SELECT fax_id FROM outbox WHERE send_at > :now)"
+_NOT_DROPPED = "faxes.only_here = 0 AND faxes.delete_pushed = 0"
+_ON_ITS_WAY = (
+    f"faxes.id IN (SELECT id FROM faxes WHERE {_HERE} AND outcome = 'queued' AND {_NOT_DROPPED}"
+    f" UNION {_SHOWN} WHERE state = 'uploading') AND {_HERE}"
+)
+_EVERYWHERE = f"{_HERE} AND {_NOT_DISCARDED}"
+_ALL = {
+    Folder.INBOX: f"{_HERE} AND faxes.direction = 'Inbound'",
+    Folder.OUTBOX: f"{_HERE} AND faxes.direction = 'Outbound' AND {_NOT_DISCARDED}",
+    Folder.TRASH: f"faxes.trashed_at IS NOT NULL AND faxes.root_id IS NULL AND {_NOT_DISCARDED}",
+}
+_CHIPS = {
+    (Folder.INBOX, Chip.UNREAD): f"{_ALL[Folder.INBOX]} AND faxes.is_read = 0",
+    (Folder.OUTBOX, Chip.DRAFTS): _IN_STATE.format("'draft'"),
+    (Folder.OUTBOX, Chip.WAITING): _IN_STATE.format(
+        "'held_back', 'on_hold', 'queued', 'waiting', 'needs_you', 'uncertain'"
+    ),
+    (Folder.OUTBOX, Chip.SCHEDULED): f"{_HERE} AND faxes.outcome = 'queued' AND {_LATER} AND {_NOT_DROPPED}",
+    (Folder.OUTBOX, Chip.SENDING): f"{_ON_ITS_WAY} AND NOT (faxes.outcome IS 'queued' AND {_LATER})",
+    (Folder.OUTBOX, Chip.SENT): f"{_HERE} AND faxes.outcome = 'sent'",
+    (Folder.OUTBOX, Chip.FAILED): f"{_HERE} AND faxes.outcome = 'failed'",
+}
+
+
+STATES = {
+    State.UNREAD: "faxes.direction = 'Inbound' AND faxes.is_read = 0",
+    State.READ: "faxes.direction = 'Inbound' AND faxes.is_read = 1",
+    State.INBOX: _ALL[Folder.INBOX],
+    State.OUTBOX: _ALL[Folder.OUTBOX],
+    State.TRASH: "faxes.trashed_at IS NOT NULL",
+    State.FAILED: "faxes.outcome = 'failed'",
+    State.SENT: "faxes.outcome = 'sent'",
+    State.DRAFT: _CHIPS[Folder.OUTBOX, Chip.DRAFTS],
+    State.WAITING: _CHIPS[Folder.OUTBOX, Chip.WAITING],
+    State.SCHEDULED: _CHIPS[Folder.OUTBOX, Chip.SCHEDULED],
+    State.SENDING: _CHIPS[Folder.OUTBOX, Chip.SENDING],
+}
+"""What can be said after is: in a search."""
+
+
+def listed(folder: Folder | None, chip: Chip) -> str:
+    """WHERE of a list. A chip that a folder does not have shows all."""
+    return _EVERYWHERE if folder is None else _CHIPS.get((folder, chip), _ALL[folder])
+
+
+_URGENCY = " ".join(URGENCY)
+ROWS = (
+    "SELECT faxes.id, direction, faxes.created_at, is_read, only_here,"
+    " trashed_at IS NOT NULL OR cancelled OR delete_pushed AS dropped, peer_name, peer_number,"
+    " peer_others, pages, document_hash, message_id, message_status, state, send_at, hold_until,"
+    " next_attempt_at, absent, problem, alarmed_at, json_extract(draft, '$.files[0][0]') AS title,"
+    " CASE direction WHEN 'Outbound' THEN (SELECT json_group_array(json_array("
+    "coalesce(final_status, status), coalesce(final_error, error_code), pending, attempts))"
+    " FROM fax_recipients WHERE fax_id = faxes.id) END AS outcomes,"
+    " CASE direction WHEN 'Outbound' THEN (SELECT json_array(part.state, part.hold_until,"
+    " part.next_attempt_at, part.absent, part.problem)"
+    " FROM outbox AS part JOIN faxes AS one ON one.id = part.fax_id"
+    f" WHERE one.root_id = faxes.id AND part.state IN {IN_STATES}"
+    f" ORDER BY instr('{_URGENCY}', part.state), part.fax_id LIMIT 1) END AS part"
+    " FROM faxes LEFT JOIN outbox ON outbox.fax_id = faxes.id"
+    " WHERE faxes.id IN (SELECT value FROM json_each(?))"
+)
+"""Everything that the rows of a list show, for a JSON list of ids. Of a fax's further requests it is the one
+that is most in need of being told about."""
+_SHOWN_OF_ROWS = (
+    "id",
+    "direction",
+    "created_at",
+    "is_read",
+    "only_here",
+    "dropped",
+    "peer_name",
+    "peer_number",
+    "peer_others",
+    "pages",
+    "document_hash",
+    "message_id",
+    "message_status",
+    "state",
+    "send_at",
+    "hold_until",
+    "next_attempt_at",
+    "absent",
+    "problem",
+    "alarmed_at",
+    "title",
+    "outcomes",
+    "part",
+)
+
+
+def in_one_row(columns: Sequence[str], select: str) -> str:
+    """A query whose rows come as one JSON list of lists. Python lets go of its lock for each row that it asks
+    SQLite for; the window would wait each time to get it back while others are at work."""
+    # Appending nothing makes plain text of what would else be taken for JSON.
+    told = ", ".join(f"{column} || ''" if column in _JSON_TEXTS else column for column in columns)
+    return f"SELECT json_group_array(json_array({told})) FROM ({select})"
+
+
+_JSON_TEXTS = {"outcomes", "part", "problem"}
+_ROWS_AT_ONCE = in_one_row(_SHOWN_OF_ROWS, ROWS)
+
+
+def read_rows(cx: sqlite3.Connection, ids: Sequence[int]) -> list[dict[str, Any]]:
+    """What the rows of these faxes show, in any order."""
+    (told,) = cx.execute(_ROWS_AT_ONCE, (json.dumps(list(ids)),)).fetchone()
+    return [dict(zip(_SHOWN_OF_ROWS, row, strict=True)) for row in json.loads(told)]
+
+
+def to_row(row: Mapping[str, Any], now: datetime) -> FaxRow:
+    direction = Direction(row["direction"])
+    is_read = bool(row["is_read"])
+    created_at = certain_time(row["created_at"])
+    return FaxRow(
+        id=row["id"],
+        direction=direction,
+        created_at=created_at,
+        is_read=is_read,
+        name=row["peer_name"],
+        number=row["peer_number"],
+        others=row["peer_others"],
+        pages=row["pages"],
+        status=status_of(
+            direction,
+            is_read,
+            _message(row),
+            _item(row, created_at),
+            now,
+            results=_results(row),
+            part=_part(row, created_at),
+            is_dropped=bool(row["dropped"]),
+        ),
+        thumbnail=row["document_hash"],
+        title=row["title"] or "",
+        only_here=bool(row["only_here"]),
+    )
+
+
+def _message(row: Mapping[str, Any]) -> Message | None:
+    """As much of the service's record as the status needs."""
+    if row["message_id"] is None or row["outcomes"] is None:
+        return None
+    return Message(row["message_id"], row["direction"], message_status=row["message_status"])
+
+
+def _results(row: Mapping[str, Any]) -> tuple[RecipientStatus, ...]:
+    return tuple(
+        RecipientStatus("", status=status, error_code=error_code, pending=bool(pending), attempts=attempts)
+        for status, error_code, pending, attempts in json.loads(row["outcomes"] or "[]")
+    )
+
+
+def _part(row: Mapping[str, Any], created_at: datetime) -> OutboxItem | None:
+    if row["part"] is None:
+        return None
+    state, hold_until, next_attempt_at, absent, problem = json.loads(row["part"])
+    return OutboxItem(
+        id=row["id"],
+        state=OutboxState(state),
+        draft=Draft(),
+        created_at=created_at,
+        updated_at=created_at,
+        hold_until=to_time(hold_until),
+        next_attempt_at=to_time(next_attempt_at),
+        absent=bool(absent),
+        problem=problem_from(problem),
+    )
+
+
+def _item(row: Mapping[str, Any], created_at: datetime) -> OutboxItem | None:
+    """As much of the journal as the status needs."""
+    if row["state"] is None:
+        return None
+    return OutboxItem(
+        id=row["id"],
+        state=OutboxState(row["state"]),
+        draft=Draft(send_at=to_time(row["send_at"])),
+        created_at=created_at,
+        updated_at=created_at,
+        hold_until=to_time(row["hold_until"]),
+        next_attempt_at=to_time(row["next_attempt_at"]),
+        absent=bool(row["absent"]),
+        problem=problem_from(row["problem"]),
+        alarmed_at=to_time(row["alarmed_at"]),
+    )

@@ -1,0 +1,195 @@
+"""A search as SQL: the words as a query of the full-text index, the rest as conditions on the rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from faxdesk.domain.fax import Folder
+from faxdesk.domain.search.query import (
+    Condition,
+    Dated,
+    Field,
+    Having,
+    InState,
+    Pages,
+    Part,
+    Query,
+    State,
+    Tagged,
+    Words,
+)
+from faxdesk.domain.tags import tag_key
+from faxdesk.store.mapping import to_text
+from faxdesk.store.search.full_text import INBOUND_MARK, OUTBOUND_MARK
+
+_ANYWHERE = "- {own marks} : "
+_PEER, _OWN = "{name number} : ", "own : "
+_INBOUND, _OUTBOUND = f'marks : "{INBOUND_MARK}"', f'marks : "{OUTBOUND_MARK}"'
+_PHONE_SIGNS = re.compile(r"\+?[\d()./+-]*")
+IsFew = Callable[[str, dict[str, Any]], bool]
+_BUMPED = timedelta(days=1)
+"""How far from its time a fax's place may be, where very many came within one second."""
+
+_HOMES = {
+    State.INBOX: Folder.INBOX,
+    State.UNREAD: Folder.INBOX,
+    State.READ: Folder.INBOX,
+    State.TRASH: Folder.TRASH,
+}
+_PLACES = {State.INBOX, State.OUTBOX, State.TRASH}
+
+
+@dataclass(slots=True)
+class Clauses:
+    """match is for the index, "" where there are no words, and limits keep it from being read in vain;
+    conditions are on the table faxes."""
+
+    match: str = ""
+    conditions: list[str] = field(default_factory=list)
+    parameters: dict[str, Any] = field(default_factory=dict)
+    limits: list[str] = field(default_factory=list)
+
+
+def folder_of(query: Query, folder: Folder | None) -> Folder | None:
+    """Where to look: where somebody is, unless the search says that it is about another list."""
+    for one in query.conditions:
+        if isinstance(one, InState) and not one.excluded:
+            home = _HOMES.get(one.state, Folder.OUTBOX)
+            if one.state in _PLACES or folder != Folder.TRASH:
+                folder = home
+    return folder
+
+
+def clauses(query: Query, folder: Folder | None, states: dict[State, str], is_few: IsFew) -> Clauses:
+    """What a query asks for in a folder. states tells what each state is, in SQL; is_few tells whether a
+    SELECT gives so little that a list is best looked for there."""
+    made = Clauses(match=_match(query.words, folder))
+    for number, condition in enumerate(query.conditions):
+        sql = _condition(condition, f"c{number}", made, states, is_few)
+        # What is not known to be so counts as not being so.
+        made.conditions.append(f"NOT coalesce({sql}, 0)" if condition.excluded else sql)
+    return made
+
+
+# Words
+
+
+def positive_match(query: Query) -> str:
+    """The words that are looked for anywhere, as a query of the index; "" where there are none."""
+    wanted = [one for one in query.words if not one.excluded and one.field == Field.ANYWHERE]
+    return " AND ".join(expression for one in wanted if (expression := _expression(one)))
+
+
+def _match(words: Iterable[Words], folder: Folder | None) -> str:
+    """A query of the index, with the direction first: it is never empty, so that words can be excluded."""
+    wanted = [expression for one in words if not one.excluded and (expression := _expression(one))]
+    unwanted = [expression for one in words if one.excluded and (expression := _expression(one))]
+    if not wanted and not unwanted:
+        return ""
+    where = {Folder.INBOX: _INBOUND, Folder.OUTBOX: _OUTBOUND}.get(folder) if folder else None
+    if where is not None or not wanted:
+        wanted.insert(0, where or f"({_INBOUND} OR {_OUTBOUND})")
+    match = " AND ".join(wanted)
+    return f"({match}) NOT ({' OR '.join(unwanted)})" if unwanted else match
+
+
+def _expression(one: Words) -> str:
+    pieces = [one.text] if one.is_exact else [piece for piece in one.text.split() if _is_word(piece)]
+    if not pieces or not _is_word(one.text):
+        return ""
+    if one.field == Field.ANYWHERE:
+        return _all(pieces, one.is_exact, _ANYWHERE)
+    theirs, ours = _all(pieces, one.is_exact, _PEER), _all(pieces, one.is_exact, _OWN)
+    inbound, outbound = (theirs, ours) if one.field == Field.FROM else (ours, theirs)
+    return f"(({_INBOUND} AND {inbound}) OR ({_OUTBOUND} AND {outbound}))"
+
+
+def _all(pieces: list[str], is_exact: bool, columns: str) -> str:
+    if is_exact or len(pieces) == 1:
+        return _one(pieces[0], is_exact, columns)
+    return "(" + " AND ".join(_one(piece, is_exact, columns) for piece in pieces) + ")"
+
+
+def _one(piece: str, is_exact: bool, columns: str) -> str:
+    star = "" if is_exact else "*"
+    text = piece.replace('"', " ")
+    spelled = f'{columns}"{text}"{star}'
+    others = _numbers(piece)
+    if not others:
+        return spelled
+    column = "own" if columns == _OWN else "number"
+    return "(" + " OR ".join([spelled, *(f'{column} : "{digits}"*' for digits in others)]) + ")"
+
+
+def _numbers(piece: str) -> list[str]:
+    """The digits of what may be a part of a number; without what is dialled before it as well."""
+    if not _PHONE_SIGNS.fullmatch(piece):
+        return []
+    digits = re.sub(r"\D", "", piece)
+    without = re.sub(r"^0+", "", digits)
+    abroad = digits[3:] if digits.startswith("011") else ""
+    found = {one: None for one in (digits, without, abroad) if len(one) > 1 and one != piece}
+    return list(found)
+
+
+def _is_word(text: str) -> bool:
+    return any(each.isalnum() for each in text)
+
+
+# The rest
+
+
+def _condition(
+    condition: Condition, name: str, made: Clauses, states: dict[State, str], is_few: IsFew
+) -> str:
+    if isinstance(condition, Dated):
+        return _dated(condition, name, made)
+    if isinstance(condition, Pages):
+        return _pages(condition, name, made, is_few)
+    if isinstance(condition, InState):
+        return states[condition.state]
+    if isinstance(condition, Tagged):
+        made.parameters[name] = tag_key(condition.name)
+        return f"faxes.id IN (SELECT fax_id FROM fax_tags WHERE key = :{name})"
+    if isinstance(condition, Having) and condition.part == Part.TAG:
+        return "faxes.id IN (SELECT fax_id FROM fax_tags)"
+    return "faxes.id IN (SELECT id FROM faxes WHERE note <> '')"
+
+
+def _pages(condition: Pages, name: str, made: Clauses, is_few: IsFew) -> str:
+    values = {
+        f"{name}_least": 0 if condition.least is None else condition.least,
+        f"{name}_most": 10**9 if condition.most is None else condition.most,
+    }
+    made.parameters.update(values)
+    between = f"pages BETWEEN :{name}_least AND :{name}_most"
+    such = f"SELECT id FROM faxes WHERE {between}"
+    return f"faxes.id IN ({such})" if is_few(such, values) else f"+faxes.{between}"
+
+
+def _dated(condition: Dated, name: str, made: Clauses) -> str:
+    parts = []
+    if condition.begin is not None:
+        made.parameters[f"{name}_begin"] = to_text(condition.begin)
+        parts.append(f"faxes.created_at >= :{name}_begin")
+    if condition.end is not None:
+        made.parameters[f"{name}_end"] = to_text(condition.end)
+        parts.append(f"faxes.created_at < :{name}_end")
+    if not condition.excluded:
+        _limit_places(condition, name, made)
+    return " AND ".join(parts)
+
+
+def _limit_places(condition: Dated, name: str, made: Clauses) -> None:
+    """Keep the index from being read where no fax of that time is."""
+    for end, time, sign, slack in (
+        ("first", condition.begin, ">=", -_BUMPED),
+        ("after", condition.end, "<", _BUMPED),
+    ):
+        if time is not None:
+            made.parameters[f"{name}_{end}"] = int((time + slack).timestamp())
+            made.limits.append(f"fax_search.rowid {sign} :{name}_{end}")

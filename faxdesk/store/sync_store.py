@@ -1,0 +1,258 @@
+"""Taking over what the service tells of its message store: idempotent, and with the place to go on from in
+the same transaction."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+
+from faxdesk.domain.fax import Availability, Direction, Message, MessagePage, SyncResult
+from faxdesk.domain.runtime import Clock
+from faxdesk.domain.sync_state import Applied, HistoryCursor
+from faxdesk.store.database.database import Database
+from faxdesk.store.fax_rows import RecordWriter, fingerprint
+from faxdesk.store.mapping import to_text, to_time
+
+_READING, _DONE, _AGAIN = range(3)
+"""What sync_state.history_done says of the history."""
+_GONE = {Availability.DELETED, Availability.PURGED}
+
+
+class Mailbox:
+    """Writes on workers, each call one transaction."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._db = database
+        self._clock = clock
+        self._records = RecordWriter()
+
+    # Where it stands
+
+    def sync_token(self) -> str:
+        row = self._state()
+        return row["sync_token"] if row else ""
+
+    def synced_at(self) -> datetime | None:
+        row = self._state()
+        return to_time(row["synced_at"]) if row else None
+
+    def history(self) -> HistoryCursor | None:
+        row = self._state()
+        before = to_time(row["history_before"]) if row else None
+        if row is None or before is None:
+            return None
+        state = row["history_done"]
+        return HistoryCursor(before, done=state == _DONE, again=state == _AGAIN)
+
+    def service_now(self) -> datetime:
+        """The time by the service's clock, as of the last sync: what happens here is to be compared with
+        what happened there, and this computer's clock may be wrong."""
+        row = self._state()
+        return self._clock.now() + timedelta(seconds=row["clock_offset_s"] if row else 0.0)
+
+    # Taking over
+
+    def apply_sync(self, result: SyncResult, *, full: bool, window_from: datetime | None) -> Applied:
+        with self._db.transaction() as cx:
+            is_first = not self.sync_token()
+            applied = self._take(cx, result.messages)
+            # What was in the mailbox before it was first looked at is no news.
+            news = () if is_first else applied.new_inbound
+            self._mark_as_news(cx, news)
+            changed = list(applied.changed)
+            for gone in result.gone:
+                changed += self._mark_only_here(cx, "message_id = ?", (gone.id,))
+            if full and window_from is not None:
+                changed += self._compare(cx, result, window_from)
+            self._save_sync(cx, result, window_from if full else None)
+            if full and not is_first:
+                self._read_history_again(cx, window_from)
+        return Applied(tuple(dict.fromkeys(changed)), news)
+
+    def apply_history(self, page: MessagePage, cursor: HistoryCursor) -> Applied:
+        with self._db.transaction() as cx:
+            applied = self._take(cx, page.messages)
+            cx.execute(
+                "INSERT INTO sync_state (only, history_before, history_done) VALUES (1, ?, ?)"
+                " ON CONFLICT (only) DO UPDATE SET history_before = excluded.history_before,"
+                " history_done = excluded.history_done",
+                (to_text(cursor.before), _DONE if cursor.done else _AGAIN if cursor.again else _READING),
+            )
+        return Applied(applied.changed)
+
+    def missing(self, listed: Collection[str], since: datetime, before: datetime, limit: int) -> list[str]:
+        """The service's ids of faxes made in a time that it had when it was asked last, and that are not
+        listed now."""
+        with self._db.read() as cx:
+            rows = cx.execute(
+                "SELECT message_id FROM faxes WHERE message_id IS NOT NULL AND only_here = 0"
+                " AND created_at >= ? AND created_at < ?"
+                " AND message_id NOT IN (SELECT value FROM json_each(?)) ORDER BY created_at DESC LIMIT ?",
+                (to_text(since), to_text(before), json.dumps(list(listed)), limit),
+            ).fetchall()
+        return [row["message_id"] for row in rows]
+
+    def apply_gone(self, message_ids: Collection[str]) -> Applied:
+        with self._db.transaction() as cx:
+            ids = json.dumps(list(message_ids))
+            changed = self._mark_only_here(cx, "message_id IN (SELECT value FROM json_each(?))", (ids,))
+        return Applied(tuple(changed))
+
+    def apply_message(self, message: Message) -> Applied:
+        with self._db.transaction() as cx:
+            return self._take(cx, (message,))
+
+    def forget(self) -> None:
+        """Begin anew with another mailbox, which knows nothing of the faxes here."""
+        with self._db.transaction() as cx:
+            cx.execute("DELETE FROM sync_state")
+            self._mark_only_here(cx, "message_id IS NOT NULL", ())
+            cx.execute("UPDATE faxes SET read_changed_at = NULL WHERE read_changed_at IS NOT NULL")
+            cx.execute("UPDATE faxes SET delete_pushed = 0 WHERE delete_pushed = 1")
+            cx.execute("UPDATE forgotten SET delete_pushed = 1")
+
+    # Steps
+
+    def _take(self, cx: sqlite3.Connection, messages: Sequence[Message]) -> Applied:
+        changed: list[int] = []
+        known = self._known(cx, [message.id for message in messages])
+        has_forgotten = cx.execute("SELECT 1 FROM forgotten").fetchone() is not None
+        new: dict[str, Message] = {}
+        for message in messages:
+            row = known.get(message.id)
+            if message.availability in _GONE:
+                new.pop(message.id, None)
+                changed += self._mark_only_here(cx, "message_id = ?", (message.id,))
+                known.update(self._known(cx, [message.id]))
+            elif row is None:
+                if has_forgotten and _stays_forgotten(cx, message):
+                    continue
+                before = new.get(message.id)
+                if before is None or _is_later(message, before):
+                    new[message.id] = message
+            elif _tells_more(message, row):
+                self._records.write(cx, row["id"], message)
+                changed.append(row["id"])
+                # It may be told twice, in whatever order.
+                known.update(self._known(cx, [message.id]))
+        # The oldest first: the index is three times as quick where each place is above the one before.
+        added = sorted(new.values(), key=_age)
+        ids = self._insert(cx, added)
+        came_in = [fax_id for fax_id, one in zip(ids, added, strict=True) if _is_inbound(one)]
+        return Applied((*changed, *ids), tuple(came_in))
+
+    def _known(self, cx: sqlite3.Connection, message_ids: Sequence[str]) -> dict[str, sqlite3.Row]:
+        rows = cx.execute(
+            "SELECT id, message_id, modified_at, fingerprint, only_here FROM faxes"
+            " WHERE message_id IN (SELECT value FROM json_each(?))",
+            (json.dumps(message_ids),),
+        )
+        return {row["message_id"]: row for row in rows}
+
+    def _insert(self, cx: sqlite3.Connection, messages: Sequence[Message]) -> list[int]:
+        if not messages:
+            return []
+        now = self.service_now()
+        return self._records.insert(cx, [(one, to_text(one.created_at or now) or "") for one in messages])
+
+    def _mark_as_news(self, cx: sqlite3.Connection, ids: Iterable[int]) -> None:
+        """Something may have to be done with them, by whichever process comes to it first."""
+        now = to_text(self._clock.now())
+        cx.executemany("UPDATE faxes SET news_at = ? WHERE id = ?", [(now, fax_id) for fax_id in ids])
+
+    def _compare(self, cx: sqlite3.Connection, result: SyncResult, window_from: datetime) -> list[int]:
+        """Mark what is alive here, in the window of a full sync, and missing in its answer. Faxes made
+        after the service looked are none of its business."""
+        if result.older_records_exist:
+            told = [one.created_at for one in result.messages if one.created_at is not None]
+            if not told:
+                return []
+            window_from = max(window_from, min(told) + timedelta(milliseconds=1))
+        return self._mark_only_here(
+            cx,
+            "message_id IS NOT NULL AND created_at >= ? AND created_at < ?"
+            " AND message_id NOT IN (SELECT value FROM json_each(?))",
+            (
+                to_text(window_from),
+                to_text(result.sync_time or self.service_now()),
+                json.dumps([message.id for message in result.messages]),
+            ),
+        )
+
+    def _mark_only_here(
+        self, cx: sqlite3.Connection, condition: str, parameters: tuple[object, ...]
+    ) -> list[int]:
+        """What the service no longer has stays; a document that was not fetched in time is lost."""
+        rows = cx.execute(
+            "UPDATE faxes SET only_here = 1, document_state ="
+            " CASE WHEN document_state IN ('wanted', 'failed') THEN 'gone' ELSE document_state END,"
+            f" availability = '{Availability.DELETED}' WHERE only_here = 0 AND {condition} RETURNING id",
+            parameters,
+        ).fetchall()
+        return [row["id"] for row in rows]
+
+    def _save_sync(self, cx: sqlite3.Connection, result: SyncResult, history_before: datetime | None) -> None:
+        """The history begins where the first full sync's window does."""
+        now = self._clock.now()
+        synced_at = result.sync_time or self.service_now()
+        cx.execute(
+            "INSERT INTO sync_state (only, sync_token, synced_at, clock_offset_s, history_before)"
+            " VALUES (1, ?, ?, ?, ?) ON CONFLICT (only) DO UPDATE SET sync_token = excluded.sync_token,"
+            " synced_at = excluded.synced_at, clock_offset_s = excluded.clock_offset_s,"
+            " history_before = coalesce(history_before, excluded.history_before)",
+            (
+                result.sync_token,
+                to_text(synced_at),
+                (synced_at - now).total_seconds(),
+                to_text(history_before),
+            ),
+        )
+
+    def _read_history_again(self, cx: sqlite3.Connection, window_from: datetime | None) -> None:
+        """What was deleted while the list of changes was lost may be older than the window."""
+        cx.execute(
+            "UPDATE sync_state SET history_before = coalesce(?, history_before), history_done = ?",
+            (to_text(window_from), _AGAIN),
+        )
+
+    def _state(self) -> sqlite3.Row | None:
+        with self._db.read() as cx:
+            row: sqlite3.Row | None = cx.execute("SELECT * FROM sync_state").fetchone()
+        return row
+
+
+def _stays_forgotten(cx: sqlite3.Connection, message: Message) -> bool:
+    """Whether a fax was deleted here for ever. One that was restored at the service after it was deleted
+    there comes back."""
+    row = cx.execute("SELECT * FROM forgotten WHERE message_id = ?", (message.id,)).fetchone()
+    if row is None:
+        return False
+    if row["delete_pushed"] and (to_text(message.modified_at) or "") > row["forgotten_at"]:
+        cx.execute("DELETE FROM forgotten WHERE message_id = ?", (message.id,))
+        return False
+    return True
+
+
+def _age(message: Message) -> str:
+    return to_text(message.created_at) or ""
+
+
+def _is_inbound(message: Message) -> bool:
+    return message.direction == Direction.INBOUND
+
+
+def _is_later(message: Message, other: Message) -> bool:
+    """Whether the first of two records of one fax is not the older."""
+    return not (message.modified_at and other.modified_at and message.modified_at < other.modified_at)
+
+
+def _tells_more(message: Message, known: sqlite3.Row) -> bool:
+    """Whether a record is newer than ours. Of two with the same time, or where there is no time, any
+    difference counts, since the service fills some things in late."""
+    modified_at = to_text(message.modified_at)
+    if modified_at and known["modified_at"] and modified_at < known["modified_at"]:
+        return False
+    is_same = (modified_at or "") == known["modified_at"] or not modified_at
+    return not is_same or bool(known["only_here"]) or fingerprint(message) != known["fingerprint"]

@@ -1,0 +1,1 @@
+"""Widgets, icons, colours and words that every room of the window shares."""

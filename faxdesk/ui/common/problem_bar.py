@@ -1,0 +1,90 @@
+"""One line that says what went wrong, right where it did, with at most two ways on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+
+from faxdesk.domain.errors import FaxDeskError
+from faxdesk.ui.common import icons
+
+ICON_PX = 20
+
+
+class ProblemBar(QFrame):
+    """Hidden until something goes wrong; nothing modal. role "danger" or "accent" tints the icon."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("problemBar")
+        self._act: Callable[[], object] | None = None
+        self._icon_name, self._role = "alert", "danger"
+        self._picture = QLabel()
+        self._words = QLabel()
+        self._words.setObjectName("problemWords")
+        self._words.setWordWrap(True)
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._button = QPushButton()
+        self._button.clicked.connect(self._on_clicked)
+        self._close = QToolButton()
+        self._close.setToolTip("Hide this message")
+        self._close.setAccessibleName("Hide this message")
+        self._close.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 8, 8, 8)
+        row.setSpacing(8)
+        row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._words, 1)
+        row.addWidget(self._button, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        self._tint()
+        self.hide()
+
+    def show_error(
+        self, error: FaxDeskError, button: str = "", act: Callable[[], object] | None = None
+    ) -> None:
+        self.say(f"{error.title} {error.hint}".strip(), button, act)
+
+    def say(
+        self,
+        words: str,
+        button: str = "",
+        act: Callable[[], object] | None = None,
+        *,
+        icon_name: str = "alert",
+        role: str = "danger",
+    ) -> None:
+        self._act = act
+        self._icon_name, self._role = icon_name, role
+        if self.property("tone") != role:
+            self.setProperty("tone", role)
+            self.style().unpolish(self)
+            self.style().polish(self)
+        self._words.setText(words)
+        self._button.setText(button)
+        self._button.setVisible(bool(button))
+        self.setAccessibleName(words)
+        self._tint()
+        self.show()
+
+    @property
+    def words(self) -> str:
+        """What it says; "" while hidden."""
+        return "" if self.isHidden() else self._words.text()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self._tint()
+        super().changeEvent(event)
+
+    def _tint(self) -> None:
+        self._close.setIcon(icons.icon("close"))
+        self._picture.setPixmap(icons.pixmap(self._icon_name, self._role, ICON_PX, self.devicePixelRatioF()))
+
+    def _on_clicked(self) -> None:
+        act = self._act
+        self.hide()
+        if act is not None:
+            act()

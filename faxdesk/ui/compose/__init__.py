@@ -1,0 +1,1 @@
+"""One fax, being written: recipients, documents, cover page, time, preview."""

@@ -1,0 +1,139 @@
+"""The form in which a fax is written: To, Documents, Cover page, Resolution, When."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QComboBox, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from faxdesk.domain.draft import Draft
+from faxdesk.domain.fax import Resolution
+from faxdesk.ui.compose.attachments_list import AttachmentsList
+from faxdesk.ui.compose.cover_picker import CoverPicker
+from faxdesk.ui.compose.recipient_field import RecipientField
+from faxdesk.ui.compose.schedule_field import ScheduleField
+from faxdesk.work.tasks import TaskRunner
+
+if TYPE_CHECKING:
+    from faxdesk.services.desk import Desk
+
+MIN_WIDTH_PX = 320
+
+
+class ComposeForm(QScrollArea):
+    """paste takes files or a picture from the clipboard for the fax, and gives False where it holds
+    neither. Signals: changed() after anything in the form did."""
+
+    changed = Signal()
+
+    def __init__(
+        self, desk: Desk, runner: TaskRunner, paste: Callable[[], bool], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._paste = paste
+        self.setObjectName("composeForm")
+        self.setWidgetResizable(True)
+        self.setMinimumWidth(MIN_WIDTH_PX)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        settings = desk.settings
+        self.recipients = RecipientField(runner, desk.library.known_recipients, lambda: settings.country)
+        self.files = AttachmentsList(runner, desk.outbox.add_file)
+        self.cover = CoverPicker()
+        self.resolution = QComboBox()
+        self.resolution.setObjectName("resolutionPicker")
+        self.resolution.setAccessibleName("Resolution")
+        self.resolution.addItem("Fine, for small print and pictures", Resolution.FINE)
+        self.resolution.addItem("Standard, takes about half the time", Resolution.STANDARD)
+        self.schedule = ScheduleField(desk.clock)
+        self._lay_out()
+        for part in (self.recipients, self.files, self.cover, self.schedule):
+            part.changed.connect(self.changed)
+        self.resolution.currentIndexChanged.connect(self.changed)
+        # Pasted files and pictures belong to the fax, not into the text.
+        for field in (self.recipients.edit, self.cover.text):
+            field.installEventFilter(self)
+
+    def _lay_out(self) -> None:
+        inner = QWidget()
+        inner.setObjectName("composeInner")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(24, 16, 24, 24)
+        column.setSpacing(0)
+        heading = QLabel("New fax")
+        heading.setProperty("kind", "heading")
+        column.addWidget(heading)
+        self._replaces = QLabel()
+        self._replaces.setObjectName("composeReplaces")
+        self._replaces.setWordWrap(True)
+        self._replaces.setTextFormat(Qt.TextFormat.PlainText)
+        self._replaces.hide()
+        column.addWidget(self._replaces)
+        for words, part in (
+            ("&To", self.recipients),
+            ("&Documents", self.files),
+            ("&Cover page", self.cover),
+            ("&Resolution", self.resolution),
+            ("&When", self.schedule),
+        ):
+            column.addSpacing(16)
+            label = QLabel(words)
+            label.setProperty("kind", "field")
+            label.setBuddy(_first_control(part))
+            column.addWidget(label)
+            column.addSpacing(4)
+            column.addWidget(part)
+        column.addStretch(1)
+        self.setWidget(inner)
+
+    def show_draft(self, draft: Draft) -> None:
+        self.recipients.set_recipients(draft.recipients)
+        self.files.set_files(draft.files)
+        self.cover.set_cover(draft.cover_index, draft.cover_text)
+        self.resolution.setCurrentIndex(self.resolution.findData(draft.resolution))
+        self.schedule.set_send_at(draft.send_at)
+        self.verticalScrollBar().setValue(0)
+
+    def say_replaces(self, words: str) -> None:
+        """What becomes of the fax whose place this one takes; "" where there is none."""
+        self._replaces.setText(words)
+        self._replaces.setVisible(bool(words))
+
+    @property
+    def replaces_words(self) -> str:
+        return self._replaces.text()
+
+    def clear(self) -> None:
+        self.show_draft(Draft())
+
+    @property
+    def resolution_value(self) -> Resolution:
+        return Resolution(self.resolution.currentData())
+
+    @property
+    def is_working(self) -> bool:
+        """Whether numbers are being checked or files read."""
+        return self.recipients.is_checking or self.files.is_reading
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        pastes = (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.matches(QKeySequence.StandardKey.Paste)
+        )
+        return (pastes and self._paste()) or super().eventFilter(watched, event)
+
+
+def _first_control(part: QWidget) -> QWidget:
+    if isinstance(part, AttachmentsList):
+        return part.add_button
+    if isinstance(part, CoverPicker):
+        return part.pages
+    if isinstance(part, RecipientField):
+        return part.edit
+    if isinstance(part, ScheduleField):
+        return part.now
+    return part

@@ -1,0 +1,441 @@
+"""Writing a fax: the form at the left, at the right what the recipient's machine will print.
+
+Long, since everything in the form bears on one draft; its fields, checks, foot and preview have
+files of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import (
+    QGuiApplication,
+    QHideEvent,
+    QImage,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from faxdesk.domain.draft import Draft
+from faxdesk.domain.errors import FaxDeskError
+from faxdesk.domain.fax import CoverPage
+from faxdesk.domain.outbox_states import OutboxItem, OutboxState
+from faxdesk.services.outbox.confirmations import Unconfirmed
+from faxdesk.ui.common import wording as words
+from faxdesk.ui.common.problem_bar import ProblemBar
+from faxdesk.ui.compose.compose_checks import is_empty, reason_against
+from faxdesk.ui.compose.compose_foot import ComposeFoot
+from faxdesk.ui.compose.compose_form import ComposeForm
+from faxdesk.ui.compose.confirm_bar import DoubtBar
+from faxdesk.ui.compose.draft_keeper import DraftKeeper
+from faxdesk.ui.compose.drop_target import Dragged
+from faxdesk.ui.compose.fax_preview import FaxPreview, SendingTime
+from faxdesk.work.tasks import Lane, TaskRunner
+
+if TYPE_CHECKING:
+    from faxdesk.services.desk import Desk
+    from faxdesk.ui.common.actions import Actions
+    from faxdesk.work.bridge import EventBridge
+
+PREVIEW_FROM_PX = 720
+"""Narrower, and the form has the room for itself."""
+
+
+class ComposePane(QWidget):
+    """One draft at a time; what is typed is on disk soon after, and for good before the pane closes.
+
+    Signals: closed() when the pane has nothing more to show, sent(fax id) after a fax was committed,
+    discarded(fax id) after a draft was thrown away (it can be restored), fax_wanted(fax id) to look at one
+    that was sent before.
+    """
+
+    closed = Signal()
+    sent = Signal(int)
+    discarded = Signal(int)
+    fax_wanted = Signal(int)
+
+    def __init__(
+        self,
+        desk: Desk,
+        runner: TaskRunner,
+        bridge: EventBridge,
+        actions: Actions,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("composePane")
+        self._desk = desk
+        self._runner = runner
+        self._actions = actions
+        self._base = Draft()
+        self._is_writing = False
+        self._is_loading = False
+        self._pending: Callable[[], None] | None = None
+        self.form = ComposeForm(desk, runner, self.paste)
+        self.preview = FaxPreview(desk.pages, desk.blobs, runner)
+        self.foot = ComposeFoot(desk.clock)
+        self.problem = ProblemBar()
+        self.doubts = DoubtBar(desk.clock, lambda: desk.settings.country)
+        self._use_keeper(None, Draft())
+        self._time = SendingTime(desk.pages, desk.blobs, runner, self)
+        self._lay_out()
+        self._connect(bridge)
+
+    def _lay_out(self) -> None:
+        self._side_by_side = QHBoxLayout()
+        self._side_by_side.setContentsMargins(0, 0, 0, 0)
+        self._side_by_side.setSpacing(0)
+        self._side_by_side.addWidget(self.form, 9)
+        self._side_by_side.addWidget(self.preview, 11)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._side_by_side, 1)
+        column.addWidget(self.problem)
+        column.addWidget(self.doubts)
+        column.addWidget(self.foot)
+
+    def _connect(self, bridge: EventBridge) -> None:
+        self.form.changed.connect(self._on_changed)
+        self._time.measured.connect(self._show_estimate)
+        self.doubts.answered.connect(self._on_answered)
+        self.doubts.called_off.connect(self._on_called_off)
+        self.doubts.fax_wanted.connect(self.fax_wanted)
+        self.foot.send_wanted.connect(self.send)
+        self.foot.discard_wanted.connect(self.discard)
+        self.foot.close_wanted.connect(self.close_draft)
+        self._actions.send.triggered.connect(self._on_send_triggered)
+        self._actions.back.triggered.connect(self._on_back_triggered)
+        bridge.account_changed.connect(self._on_account_changed)
+
+    # Drafts
+
+    def new_draft(self, files: Sequence[Path] = (), numbers: Sequence[str] = ()) -> None:
+        """Begin a fax with these files and numbers. One that is open stays among the drafts."""
+        self._set_aside()
+        settings = self._desk.settings
+        draft = Draft(cover_index=settings.default_cover_index, resolution=settings.default_resolution)
+        self._begin(None, draft)
+        for number in numbers:
+            self.form.recipients.add_text(number)
+        if files:
+            self.add_files(files)
+
+    def open_draft(self, fax_id: int) -> None:
+        """Write on at a draft. One that has gone on its way meanwhile is not opened."""
+        if self._is_writing and self.keeper.fax_id == fax_id:
+            return
+        self._set_aside()
+        item = self._desk.library.outgoing(fax_id)
+        if item is None or item.state != OutboxState.DRAFT:
+            self.closed.emit()
+            return
+        self._begin(item, item.draft)
+
+    def add_files(self, paths: Sequence[Path]) -> None:
+        if not self._is_writing:
+            self.new_draft()
+        self.form.files.add_paths(paths)
+
+    def add_image(self, image: QImage) -> None:
+        if not self._is_writing:
+            self.new_draft()
+        self.form.files.add_image(image)
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether a draft is open."""
+        return self._is_writing
+
+    @property
+    def fax_id(self) -> int | None:
+        """The open draft's id; None until its first change is on disk."""
+        return self.keeper.fax_id if self._is_writing else None
+
+    @property
+    def draft(self) -> Draft:
+        """The draft as the form has it; numbers that are none yet are in it as they were typed."""
+        form = self.form
+        return replace(
+            self._base,
+            recipients=form.recipients.everything(),
+            files=form.files.files(),
+            cover_index=form.cover.cover_index,
+            cover_text=form.cover.cover_text,
+            resolution=form.resolution_value,
+            send_at=form.schedule.send_at,
+        )
+
+    def close_draft(self) -> None:
+        """Close the pane once all is on disk; the draft stays, unless there is nothing in it."""
+        if not self._is_writing:
+            self.closed.emit()
+            return
+        self.form.recipients.take_typed()
+        if self.form.files.is_reading:
+            self._wait_to(self.close_draft)
+            return
+        self._pending = None
+        keeper, draft = self.keeper, self.draft
+        if is_empty(draft):
+            self._throw_away(keeper)
+            self._stop()
+            self.closed.emit()
+            return
+        keeper.keep(draft)
+        if keeper.is_settled:
+            self._on_closed()
+        else:
+            keeper.flush(lambda _fax_id: self._on_closed())
+
+    def discard(self) -> None:
+        """Throw the draft away; discarded() then lets it be taken back."""
+        keeper = self.keeper
+        self._stop()
+        if keeper.fax_id is None and keeper.is_settled:
+            self.closed.emit()
+        else:
+            keeper.flush(self._discard)
+
+    def _discard(self, fax_id: int) -> None:
+        def done(_item: object) -> None:
+            self.discarded.emit(fax_id)
+            self.closed.emit()
+
+        outbox = self._desk.outbox
+        self._runner.submit(Lane.LOCAL, lambda _token: outbox.discard(fax_id), done, self.problem.show_error)
+
+    def _on_closed(self) -> None:
+        self._stop()
+        self.closed.emit()
+
+    def _begin(self, item: OutboxItem | None, draft: Draft) -> None:
+        self._base = draft
+        self._show(draft)
+        self._use_keeper(item.id if item else None, draft)
+        self._is_writing = True
+        self._pending = None
+        self.form.say_replaces(self._replaced(item))
+        self.problem.hide()
+        self.foot.set_busy(False)
+        self.foot.say_saved(item.updated_at if item else None)
+        self._fetch_covers()
+        self._follow()
+        self.form.recipients.setFocus()
+
+    def _replaced(self, item: OutboxItem | None) -> str:
+        """What becomes of the scheduled fax that this one takes the place of; "" where there is none."""
+        if item is None or item.replaces is None:
+            return ""
+        other = self._desk.library.outgoing(item.replaces)
+        send_at = other.draft.send_at if other is not None else None
+        when = f" for {words.date_and_time(send_at, self._desk.clock.now())}" if send_at else ""
+        return f"The fax scheduled{when} stands until you send this one, which then takes its place."
+
+    def _use_keeper(self, fax_id: int | None, draft: Draft) -> None:
+        self.keeper = DraftKeeper(self._desk.outbox, self._runner, fax_id, draft, self)
+        self.keeper.saved.connect(self._on_saved)
+        self.keeper.failed.connect(self._on_save_failed)
+
+    def _set_aside(self) -> None:
+        """Let go of the open draft for another: what is in it is put on disk meanwhile."""
+        if not self._is_writing:
+            return
+        self.form.recipients.take_typed()
+        keeper, draft = self.keeper, self.draft
+        keeper.saved.disconnect(self._on_saved)
+        if is_empty(draft):
+            self._throw_away(keeper)
+        else:
+            keeper.keep(draft)
+            if not keeper.is_settled:
+                keeper.flush(lambda _fax_id: None)
+        self._stop()
+
+    def _throw_away(self, keeper: DraftKeeper) -> None:
+        """An empty draft leaves nothing behind."""
+        outbox = self._desk.outbox
+        if keeper.fax_id is not None or not keeper.is_settled:
+
+            def discard(fax_id: int) -> None:
+                self._runner.submit(
+                    Lane.LOCAL, lambda _token: outbox.discard(fax_id), None, self.problem.show_error
+                )
+
+            keeper.flush(discard)
+
+    def _stop(self) -> None:
+        self._is_writing = False
+        self._pending = None
+        self.doubts.withdraw()
+        self._show(Draft())
+
+    def _show(self, draft: Draft) -> None:
+        self._is_loading = True
+        try:
+            self.form.show_draft(draft)
+        finally:
+            self._is_loading = False
+
+    def _wait_to(self, act: Callable[[], None]) -> None:
+        """Do it as soon as numbers are checked and files read."""
+        self._pending = act
+        self.foot.set_busy(True, "Getting ready…")
+
+    # Following what is written
+
+    def _on_changed(self) -> None:
+        if self._is_loading or not self._is_writing:
+            return
+        draft = self.draft
+        self.keeper.keep(draft)
+        if not self.keeper.is_settled:
+            self.foot.say_saving()
+        self._follow()
+        self.problem.hide()
+        if self.doubts.is_asking:
+            # Another fax than the one that was asked about.
+            self.doubts.withdraw()
+            self._end_asking()
+        if self._pending is not None and not self.form.is_working:
+            QTimer.singleShot(0, self, self._do_pending)
+
+    def _do_pending(self) -> None:
+        act, self._pending = self._pending, None
+        if act is not None:
+            act()
+
+    def _follow(self) -> None:
+        account = self._desk.library.account()
+        self.preview.follow(
+            self.draft, cover_name=self.form.cover.cover_name, sender=account.name if account else ""
+        )
+        self._show_estimate()
+
+    def _show_estimate(self) -> None:
+        draft = self.draft
+        self.foot.say_estimate(draft, self._time.seconds(draft))
+
+    def _fetch_covers(self) -> None:
+        """The service's cover pages; without them (offline, signed out) the two plain choices do."""
+
+        def offer(covers: list[CoverPage]) -> None:
+            self.form.cover.offer(covers)
+            self._follow()
+
+        self._runner.submit(Lane.NET, self._desk.account.cover_pages, offer, lambda _error: None)
+
+    def _on_account_changed(self, _event: object) -> None:
+        if self._is_writing:
+            self._fetch_covers()
+
+    def _on_saved(self) -> None:
+        self.foot.say_saved(self._desk.clock.now())
+
+    def _on_save_failed(self, error: FaxDeskError) -> None:
+        self.foot.set_busy(False)
+        self._pending = None
+        self.foot.say_unsaved()
+        self.problem.show_error(error)
+
+    # Sending
+
+    def send(self) -> None:
+        """Commit the fax; whatever keeps it from being sent is said in the pane."""
+        if not self._is_writing or self.doubts.is_asking:
+            return
+        self.form.recipients.take_typed()
+        if self.form.is_working:
+            self._wait_to(self.send)
+            return
+        self._pending = None
+        self.foot.set_busy(False)
+        reason = reason_against(self.form, self.draft)
+        if reason:
+            self.problem.say(reason)
+            return
+        draft = self.draft
+        self.foot.set_busy(True, "Handing it over…")
+        self.keeper.keep(draft)
+        self.keeper.flush(self._commit)
+
+    def _commit(self, fax_id: int, confirmed: frozenset[str] = frozenset()) -> None:
+        outbox, hold_s = self._desk.outbox, float(self._desk.settings.undo_send_seconds)
+
+        def done(_item: object) -> None:
+            self._stop()
+            self.sent.emit(fax_id)
+            self.closed.emit()
+
+        self._runner.submit(
+            Lane.LOCAL, lambda _token: outbox.send(fax_id, hold_s, confirmed), done, self._on_send_failed
+        )
+
+    def _on_send_failed(self, error: FaxDeskError) -> None:
+        self.foot.set_busy(False)
+        if isinstance(error, Unconfirmed):
+            self.foot.set_busy(True, "Not sent yet")
+            self.doubts.ask(error.doubts)
+        else:
+            self.problem.show_error(error)
+
+    def _on_answered(self, confirmed: frozenset[str]) -> None:
+        fax_id = self.fax_id
+        if fax_id is not None:
+            self.foot.set_busy(True, "Handing it over…")
+            self._commit(fax_id, confirmed)
+
+    def _on_called_off(self) -> None:
+        self._end_asking()
+        self.form.recipients.setFocus()
+
+    def _end_asking(self) -> None:
+        self.foot.set_busy(False)
+        self.foot.say_saved(self._desk.clock.now())
+
+    # Events
+
+    def _on_send_triggered(self) -> None:
+        if self.isVisible():
+            self.send()
+
+    def _on_back_triggered(self) -> None:
+        if self.isVisible() and self.doubts.is_asking:
+            self.doubts.call_off()
+        elif self.isVisible():
+            self.close_draft()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste) and self.paste():
+            return
+        super().keyPressEvent(event)
+
+    def paste(self) -> bool:
+        """Take files or a picture from the clipboard; False when it holds neither."""
+        data = QGuiApplication.clipboard().mimeData()
+        dragged = Dragged.of(data)
+        if dragged.files:
+            self.add_files(dragged.files)
+        elif dragged.has_image:
+            self.add_image(QImage(data.imageData()))
+        return dragged.is_faxable
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._actions.send.setEnabled(True)
+        self.form.recipients.setFocus()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._actions.send.setEnabled(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.preview.setVisible(event.size().width() >= PREVIEW_FROM_PX)

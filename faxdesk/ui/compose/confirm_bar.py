@@ -1,0 +1,227 @@
+"""What is asked once before a fax leaves, in place: whether it goes twice to the same number, or to the
+wrong one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+
+from faxdesk.domain.errors import FaxDeskError
+from faxdesk.services.outbox.confirmations import Doubt, DoubtKind
+from faxdesk.ui.common import icons
+from faxdesk.ui.common import wording as words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from faxdesk.domain.runtime import Clock
+
+ICON_PX = 20
+MAX_NAMED = 4
+"""Of many numbers in doubt, so many are written out."""
+_SEND = {
+    DoubtKind.DUPLICATE: "Send again",
+    DoubtKind.FIRST_USE: "Yes, send",
+    DoubtKind.TYPE_AGAIN: "Send",
+}
+
+Question = tuple[Doubt, ...]
+
+
+class DoubtBar(QFrame):
+    """Asks one question after the other. Signals: answered(the keys of all the doubts), called_off() to go
+    back to the form, fax_wanted(fax id) to see the earlier fax."""
+
+    answered = Signal(object)
+    called_off = Signal()
+    fax_wanted = Signal(int)
+
+    def __init__(self, clock: Clock, country: Callable[[], str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("doubtBar")
+        self._clock = clock
+        self._country = country
+        self._questions: list[Question] = []
+        self._place = 0
+        self._picture = QLabel()
+        self._words = QLabel()
+        self._words.setObjectName("doubtWords")
+        self._words.setWordWrap(True)
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._which = QLabel()
+        self._which.setProperty("kind", "small")
+        self.field = QLineEdit()
+        self.field.setObjectName("doubtNumber")
+        self.field.setAccessibleName("The number once more")
+        self.field.setPlaceholderText("The whole number")
+        self.field.setMaximumWidth(240)
+        self.field.textChanged.connect(self._on_typed)
+        self.send = QPushButton()
+        self.send.setProperty("kind", "primary")
+        self.send.setMinimumWidth(104)
+        self.send.clicked.connect(self._on_confirmed)
+        self.show_it = QPushButton("Show it")
+        self.show_it.setToolTip("Show the fax that was sent before; this one stays among the drafts")
+        self.show_it.clicked.connect(self._on_show_it)
+        self.back = QPushButton("Back")
+        self.back.setToolTip("Back to the form (Esc)")
+        self.back.clicked.connect(self.call_off)
+        self._lay_out()
+        self._tint()
+        self.hide()
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(24, 12, 24, 12)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(self._picture, 0, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self._words, 0, 1)
+        grid.addWidget(self._which, 0, 2, Qt.AlignmentFlag.AlignTop)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.field, 1)
+        row.addStretch(1)
+        for button in (self.back, self.show_it, self.send):
+            row.addWidget(button)
+        grid.addLayout(row, 1, 1, 1, 2)
+
+    # Asking
+
+    def ask(self, doubts: Sequence[Doubt]) -> None:
+        """Ask about all of them, one question after the other."""
+        self._questions = questions_of(doubts)
+        self._place = 0
+        self.show()
+        self._ask()
+
+    def withdraw(self) -> None:
+        """What was asked about has changed."""
+        self._questions = []
+        self.hide()
+
+    def call_off(self) -> None:
+        """The person goes back to the form."""
+        self.withdraw()
+        self.called_off.emit()
+
+    @property
+    def is_asking(self) -> bool:
+        return bool(self._questions)
+
+    @property
+    def words(self) -> str:
+        """What it asks; "" while it asks nothing."""
+        return self._words.text() if self._questions else ""
+
+    def _ask(self) -> None:
+        question = self._questions[self._place]
+        kind, many = question[0].kind, len(self._questions)
+        self._words.setText(words_of(question, self._clock.now()))
+        self._which.setText(f"{self._place + 1} of {many}" if many > 1 else "")
+        self.setAccessibleName(self._words.text())
+        is_typed = kind == DoubtKind.TYPE_AGAIN
+        self.field.clear()
+        self.field.setVisible(is_typed)
+        self.show_it.setVisible(question[0].earlier is not None)
+        self.send.setText(_SEND[kind] if self._place + 1 == many else "Next")
+        self.send.setEnabled(not is_typed)
+        (self.field if is_typed else self.send).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_typed(self, text: str) -> None:
+        if self._questions:
+            self.send.setEnabled(self._is_the_number(text))
+
+    def _is_the_number(self, text: str) -> bool:
+        from faxdesk.domain.phone import parse_number
+
+        try:
+            return parse_number(text, self._country()).e164 == self._questions[self._place][0].number
+        except FaxDeskError:
+            return False
+
+    def _on_confirmed(self) -> None:
+        if not self._questions:
+            return
+        self._place += 1
+        if self._place < len(self._questions):
+            self._ask()
+            return
+        keys = frozenset(doubt.key for question in self._questions for doubt in question)
+        self.withdraw()
+        self.answered.emit(keys)
+
+    def _on_show_it(self) -> None:
+        earlier = self._questions[self._place][0].earlier if self._questions else None
+        if earlier is not None:
+            self.call_off()
+            self.fax_wanted.emit(earlier)
+
+    # Qt's side
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = event.modifiers() in {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
+        if event.key() not in {Qt.Key.Key_Return, Qt.Key.Key_Enter} or not plain:
+            super().keyPressEvent(event)
+        elif not event.isAutoRepeat():
+            # One key held down too long after Send answers nothing.
+            focus = self.focusWidget()
+            (focus if isinstance(focus, QPushButton) else self.send).click()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self._tint()
+        super().changeEvent(event)
+
+    def _tint(self) -> None:
+        self._picture.setPixmap(icons.pixmap("question", "warning", ICON_PX, self.devicePixelRatioF()))
+
+
+def questions_of(doubts: Sequence[Doubt]) -> list[Question]:
+    """The doubts as they are asked: what one earlier fax gives cause for together, all new numbers together,
+    but each number that is to be typed by itself."""
+    together: dict[object, list[Doubt]] = {}
+    for doubt in doubts:
+        alone = doubt.number if doubt.kind == DoubtKind.TYPE_AGAIN else ""
+        together.setdefault((doubt.kind, doubt.earlier, alone), []).append(doubt)
+    return [tuple(found) for found in together.values()]
+
+
+def words_of(question: Question, now: datetime) -> str:
+    """What is asked."""
+    first, others = question[0], len(question) - 1
+    if first.kind == DoubtKind.DUPLICATE:
+        who = words.number_text(first.display)
+        who += f" and {words.count(others, 'other number')}" if others else ""
+        when = words.in_a_sentence(first.earlier_at, now) if first.earlier_at else "less than a day ago"
+        status = words.status_text(first.earlier_status, now).text if first.earlier_status else ""
+        told = f"You sent the same documents to {who} {when}"
+        return f"{told}: {status}." if status else f"{told}."
+    if first.kind == DoubtKind.TYPE_AGAIN:
+        return (
+            f"The number that ends in {first.number[-2:]} was never faxed before. Type it once more, from "
+            "where you have it."
+        )
+    if not others:
+        return f"{_with_country(first)} was never faxed before. Is the number right?"
+    named = ", ".join(_with_country(one) for one in question[:MAX_NAMED])
+    rest = len(question) - MAX_NAMED
+    more = f" and {words.count(rest, 'other')}" if rest > 0 else ""
+    return f"{len(question)} numbers were never faxed before: {named}{more}. Are they right?"
+
+
+def _with_country(doubt: Doubt) -> str:
+    from faxdesk.domain.phone import parse_number
+
+    try:
+        country = parse_number(doubt.number).country
+    except FaxDeskError:
+        country = ""
+    number = words.number_text(doubt.display)
+    return f"{number} ({country})" if country else number

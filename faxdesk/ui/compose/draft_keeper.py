@@ -1,0 +1,122 @@
+"""Keeps a draft on disk while it is being written: soon after each change, and at once when asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from faxdesk.domain.draft import Draft
+from faxdesk.domain.errors import FaxDeskError
+from faxdesk.work.tasks import Lane, TaskRunner
+
+if TYPE_CHECKING:
+    from faxdesk.services.outbox.outbox import Outbox
+
+PAUSE_MS = 400
+
+
+class DraftKeeper(QObject):
+    """Keeps one draft: fax_id is None for one that is created with its first change; draft is what is on
+    disk of it.
+
+    Signals: saved() when what was kept last is on disk, failed(FaxDeskError).
+    """
+
+    saved = Signal()
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        runner: TaskRunner,
+        fax_id: int | None,
+        draft: Draft,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._outbox = outbox
+        self._runner = runner
+        self._fax_id = fax_id
+        self._kept = draft
+        self._waiting: Draft | None = None
+        self._is_busy = False
+        self._after: list[Callable[[int], None]] = []
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self._save)
+
+    @property
+    def fax_id(self) -> int | None:
+        """None until the draft has been created."""
+        return self._fax_id
+
+    def keep(self, draft: Draft) -> None:
+        """Save this soon, unless it is what is on disk."""
+        if draft == (self._waiting or self._kept):
+            return
+        self._waiting = draft
+        self._pause.start()
+
+    def flush(self, after: Callable[[int], None]) -> None:
+        """Save now what is to be saved, then call after(fax id)."""
+        self._after.append(after)
+        self._pause.stop()
+        self._save()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether all that was written is on disk."""
+        return self._waiting is None and not self._is_busy
+
+    def _save(self) -> None:
+        if self._is_busy:
+            return
+        if self._waiting is None and self._fax_id is not None:
+            self._finish()
+            return
+        draft = self._waiting or self._kept
+        fax_id, outbox = self._fax_id, self._outbox
+        self._waiting = None
+        self._is_busy = True
+
+        def work(_token: object) -> int:
+            if fax_id is None:
+                return outbox.create(draft)
+            outbox.save(fax_id, draft)
+            return fax_id
+
+        self._runner.submit(
+            Lane.LOCAL,
+            work,
+            lambda saved_id: self._on_saved(saved_id, draft),
+            lambda error: self._on_failed(error, draft),
+        )
+
+    def _on_saved(self, fax_id: int, draft: Draft) -> None:
+        self._is_busy = False
+        self._fax_id = fax_id
+        self._kept = draft
+        if self._waiting is not None:
+            if self._after:
+                self._save()
+            else:
+                self._pause.start()
+            return
+        self.saved.emit()
+        self._finish()
+
+    def _on_failed(self, error: FaxDeskError, draft: Draft) -> None:
+        self._is_busy = False
+        self._after = []
+        # Nothing is lost while the window is open: the next change, or sending, tries again.
+        self._waiting = self._waiting or draft
+        self.failed.emit(error)
+
+    def _finish(self) -> None:
+        after, self._after = self._after, []
+        if self._fax_id is not None:
+            for act in after:
+                act(self._fax_id)

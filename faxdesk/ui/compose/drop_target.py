@@ -1,0 +1,155 @@
+"""The one large target for files dragged anywhere over the window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QMimeData, QObject, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QPainter, QPaintEvent, QPen, QWindow
+from PySide6.QtWidgets import QWidget
+
+from faxdesk.ui.common import icons, theme
+
+ICON_PX = 56
+_DRAG = {QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.DragLeave, QEvent.Type.Drop}
+
+
+@dataclass(frozen=True, slots=True)
+class Dragged:
+    """What of a drag can be faxed: files of this computer, or else a picture."""
+
+    files: tuple[Path, ...] = ()
+    has_image: bool = False
+
+    @classmethod
+    def of(cls, data: QMimeData) -> Dragged:
+        files = tuple(Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
+        return cls(files, not files and data.hasImage())
+
+    @property
+    def is_faxable(self) -> bool:
+        return bool(self.files) or self.has_image
+
+    @property
+    def words(self) -> str:
+        if self.has_image:
+            return "Drop to fax this picture"
+        if len(self.files) == 1:
+            return f"Drop to fax “{self.files[0].name}”"
+        return f"Drop to fax {len(self.files)} files"
+
+
+class DropOverlay(QWidget):
+    """Covers the window while something that can be faxed is dragged over it.
+
+    It listens at the native window, before any widget: text fields and lists, which take drops of
+    their own, cannot get in its way. Drags of anything else reach them as ever.
+
+    Signals: files_dropped(list of Path), image_dropped(QImage).
+    """
+
+    files_dropped = Signal(list)
+    image_dropped = Signal(object)
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.setObjectName("dropOverlay")
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._window = window
+        self._handle: QWindow | None = None
+        self._dragged = Dragged()
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
+        self.hide()
+        self._listen()
+
+    @property
+    def words(self) -> str:
+        return self._dragged.words
+
+    def show_for(self, dragged: Dragged) -> None:
+        """Raise the target with these words."""
+        self._dragged = dragged
+        self.setAccessibleName(dragged.words)
+        self.setGeometry(self._window.rect())
+        self.raise_()
+        self.show()
+        self.update()
+
+    def _listen(self) -> None:
+        """The native window comes with the first show, and may be made anew."""
+        handle = self._window.windowHandle()
+        if handle is not None and handle is not self._handle:
+            self._handle = handle
+            handle.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if watched is self._window:
+            if kind in {QEvent.Type.Show, QEvent.Type.WinIdChange}:
+                self._listen()
+            elif kind == QEvent.Type.Resize and self.isVisible():
+                self.setGeometry(self._window.rect())
+            return False
+        return kind in _DRAG and self._on_drag(event)
+
+    def _on_drag(self, event: QEvent) -> bool:
+        """True for what is ours; the widgets below do not hear of it then."""
+        if isinstance(event, QDragEnterEvent):
+            dragged = Dragged.of(event.mimeData())
+            if not dragged.is_faxable:
+                return False
+            self.show_for(dragged)
+            _take(event)
+            return True
+        if not self.isVisible():
+            return False
+        if event.type() == QEvent.Type.DragLeave:
+            self.hide()
+            return True
+        if isinstance(event, QDropEvent):
+            _take(event)
+            if event.type() == QEvent.Type.Drop:
+                self.hide()
+                self._drop(event.mimeData())
+        return True
+
+    def _drop(self, data: QMimeData) -> None:
+        dragged = Dragged.of(data)
+        if dragged.files:
+            self.files_dropped.emit(list(dragged.files))
+        elif dragged.has_image:
+            self.image_dropped.emit(QImage(data.imageData()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        veil = theme.colour("window")
+        veil.setAlpha(225)
+        painter.fillRect(self.rect(), veil)
+        accent = theme.colour("accent")
+        frame = QRectF(self.rect()).adjusted(32, 32, -32, -32)
+        tint = theme.colour("selected")
+        tint.setAlpha(150)
+        painter.setBrush(tint)
+        painter.setPen(QPen(accent, 3, Qt.PenStyle.DashLine, Qt.PenCapStyle.RoundCap))
+        painter.drawRoundedRect(frame, 16, 16)
+        middle = frame.center().toPoint()
+        picture = icons.pixmap("drop", "accent", ICON_PX, self.devicePixelRatioF())
+        painter.drawPixmap(middle.x() - ICON_PX // 2, middle.y() - ICON_PX - 8, picture)
+        font = theme.heading(self.font())
+        font.setPixelSize(round(font.pixelSize() * 1.3))
+        painter.setFont(font)
+        painter.setPen(theme.colour("text"))
+        width = round(frame.width()) - 48
+        words = painter.fontMetrics().elidedText(self.words, Qt.TextElideMode.ElideMiddle, width)
+        line = QRect(round(frame.left()) + 24, middle.y() + 12, width, 40)
+        painter.drawText(line, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, words)
+        painter.end()
+
+
+def _take(event: QDropEvent) -> None:
+    # A file manager that proposes to move would delete the file: it is only copied here.
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.accept()

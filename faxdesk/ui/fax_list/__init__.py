@@ -1,0 +1,1 @@
+"""The list of faxes: rows, search field, thumbnails."""

@@ -1,0 +1,88 @@
+"""What a list shows of a search: the hit words, and a line of the pages' text around them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from faxdesk.domain.errors import FaxDeskError
+from faxdesk.domain.search.highlight import Span, spans, terms_of
+from faxdesk.domain.search.query import parse
+from faxdesk.work.tasks import Lane, TaskRunner
+
+if TYPE_CHECKING:
+    from faxdesk.domain.page_text import Snippet
+    from faxdesk.domain.runtime import Clock
+    from faxdesk.services.archive.saved_searches import Searches
+
+MOST_WISHES = 64
+_SETTLE_MS = 30
+
+
+class SearchHits(QObject):
+    """Asked while rows are painted; lines of text come from a worker and are announced.
+
+    Signals: arrived() when there are lines that were asked for.
+    """
+
+    arrived = Signal()
+
+    def __init__(
+        self, searches: Searches, clock: Clock, runner: TaskRunner, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._searches = searches
+        self._clock = clock
+        self._runner = runner
+        self._text = ""
+        self._terms: tuple[str, ...] = ()
+        self._lines: dict[int, Snippet | None] = {}
+        self._wanted: dict[int, None] = {}
+        self._settled = QTimer(self)
+        self._settled.setObjectName("search hits")
+        self._settled.setSingleShot(True)
+        self._settled.setInterval(_SETTLE_MS)
+        self._settled.timeout.connect(self._ask)
+
+    def search_for(self, text: str) -> None:
+        """Another search: what was known of the former one is forgotten."""
+        self._text = text
+        self._terms = terms_of(parse(text, self._clock.now())) if text else ()
+        self._lines.clear()
+        self._wanted.clear()
+        self._settled.stop()
+
+    def forget(self) -> None:
+        """The faxes have changed."""
+        self._lines.clear()
+
+    def spans(self, text: str) -> list[Span]:
+        """The hit words in a text."""
+        return spans(text, self._terms)
+
+    def line(self, fax_id: int) -> Snippet | None:
+        """A line around the hit in a fax's pages; None where there is none, or while it is not here."""
+        if not self._terms:
+            return None
+        if fax_id not in self._lines:
+            self._wanted[fax_id] = None
+            if not self._settled.isActive():
+                self._settled.start()
+        return self._lines.get(fax_id)
+
+    def _ask(self) -> None:
+        # Those asked for last are the ones in view.
+        text, ids = self._text, list(self._wanted)[-MOST_WISHES:]
+        self._wanted.clear()
+
+        def arrived(lines: dict[int, Snippet]) -> None:
+            if text == self._text:
+                self._lines.update({fax_id: lines.get(fax_id) for fax_id in ids})
+                if lines:
+                    self.arrived.emit()
+
+        def failed(_error: FaxDeskError) -> None:
+            """The list is complete without them."""
+
+        self._runner.submit(Lane.LOCAL, lambda _token: self._searches.snippets(ids, text), arrived, failed)

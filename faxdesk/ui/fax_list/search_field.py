@@ -1,0 +1,164 @@
+"""The search field of a list, with hints below it while an operator is typed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QMouseEvent, QMoveEvent, QResizeEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from faxdesk.domain.search.hints import hints
+from faxdesk.ui.common.icons import icon
+from faxdesk.ui.common.key_claims import claims
+
+if TYPE_CHECKING:
+    from faxdesk.services.archive.tags_and_notes import Marks
+    from faxdesk.ui.fax_list.search_hints import SearchHints
+
+_ASKED_FOR = {
+    Qt.FocusReason.ShortcutFocusReason,
+    Qt.FocusReason.MouseFocusReason,
+    Qt.FocusReason.TabFocusReason,
+}
+
+
+class SearchField(QLineEdit):
+    """Signals: list_wanted() by Enter or the down arrow, save_wanted(what is searched for)."""
+
+    list_wanted = Signal()
+    save_wanted = Signal(str)
+    _popup: SearchHints | None = None
+
+    def __init__(self, marks: Marks, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("searchField")
+        self.setClearButtonEnabled(True)
+        self.setAccessibleName("Search faxes")
+        self._marks = marks
+        self._tags: list[str] = []
+        self._glass = QAction(self)
+        self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        self._star = QAction("Keep this search in the list at the left", self)
+        self.addAction(self._star, QLineEdit.ActionPosition.TrailingPosition)
+        self._star.setVisible(False)
+        self._star.triggered.connect(lambda: self.save_wanted.emit(self.text().strip()))
+        self._tint()
+        self.textChanged.connect(self._on_text)
+        self.textEdited.connect(self._hint)
+        self.cursorPositionChanged.connect(self._on_cursor)
+
+    def show_kept(self, text: str) -> None:
+        """Show a search that is in the list already: until it is changed it is not offered to be kept."""
+        self.setText(text)
+        self._star.setVisible(False)
+
+    @property
+    def popup(self) -> SearchHints:
+        """The hints; made when they are first needed."""
+        if self._popup is None:
+            from faxdesk.ui.fax_list.search_hints import SearchHints
+
+            self._popup = SearchHints(self)
+            self._popup.chosen.connect(self._take)
+        return self._popup
+
+    def show_hints(self) -> None:
+        """Show what can come next; nothing where there is nothing to be proposed."""
+        self._tags = [one.name for one in self._marks.tags()]
+        self._hint()
+
+    def hide_hints(self) -> None:
+        if self._popup is not None:
+            self._popup.hide()
+
+    @property
+    def are_hints_shown(self) -> bool:
+        return self._popup is not None and self._popup.isVisible()
+
+    # What happens
+
+    def event(self, event: QEvent) -> bool:
+        if self.are_hints_shown and claims(event, Qt.Key.Key_Escape):
+            return True
+        # A proposal that is chosen is taken by Tab as well, which would move the focus otherwise.
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._take_key(event):
+            return True
+        return super().event(event)
+
+    def _take_key(self, event: QKeyEvent) -> bool:
+        key, popup = event.key(), self._popup if self.are_hints_shown else None
+        if key == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.show_hints()
+            self.popup.step(1)
+            return True
+        if popup is not None:
+            if key == Qt.Key.Key_Escape:
+                popup.hide()
+                return True
+            if key in {Qt.Key.Key_Down, Qt.Key.Key_Up} and (self.text() or popup.is_chosen):
+                popup.step(1 if key == Qt.Key.Key_Down else -1)
+                return True
+            if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab} and popup.take():
+                return True
+        if key in {Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.hide_hints()
+            self.list_wanted.emit()
+            return True
+        return False
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() in _ASKED_FOR and not self.text():
+            self.show_hints()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.hide_hints()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._popup is not None:
+            self._popup.place()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        super().moveEvent(event)
+        if self._popup is not None:
+            self._popup.place()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        if not self.text():
+            self.show_hints()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self._tint()
+        super().changeEvent(event)
+
+    def _tint(self) -> None:
+        self._glass.setIcon(icon("search", "muted"))
+        self._star.setIcon(icon("star", "muted"))
+
+    def _on_text(self, text: str) -> None:
+        self._star.setVisible(bool(text.strip()))
+
+    def _on_cursor(self) -> None:
+        if self.are_hints_shown:
+            self._hint()
+
+    def _hint(self) -> None:
+        _start, offered = hints(self.text()[: self.cursorPosition()], self._tags)
+        if offered and self.hasFocus():
+            self.popup.show_hints(offered)
+        else:
+            self.hide_hints()
+
+    def _take(self, text: str) -> None:
+        """Put a proposal in place of what is being typed."""
+        place = self.cursorPosition()
+        start, _offered = hints(self.text()[:place], self._tags)
+        is_whole = not text.endswith(":")
+        self.setSelection(start, place - start)
+        self.insert(text + " " if is_whole else text)
+        self.show_hints()

@@ -1,0 +1,37 @@
+"""The line above the trash: how long its faxes are kept, and the way to have them gone now."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+
+from faxdesk.settings import Settings
+from faxdesk.ui.common import theme
+from faxdesk.ui.common import wording as words
+from faxdesk.ui.common.actions import Actions
+
+
+class TrashBar(QWidget):
+    """What its button does is the action's."""
+
+    def __init__(self, settings: Settings, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._action = actions.empty_trash
+        self._words = QLabel()
+        self._words.setWordWrap(True)
+        theme.set_tone(self._words, "muted")
+        self.button = QPushButton(self._action.text())
+        self.button.setToolTip(self._action.toolTip())
+        self.button.clicked.connect(self._action.trigger)
+        self._action.enabledChanged.connect(self.button.setEnabled)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.Metrics.GAP)
+        row.addWidget(self._words, 1)
+        row.addWidget(self.button)
+
+    def refresh(self) -> None:
+        """The setting may have changed since the trash was last looked into."""
+        days = self._settings.trash_days
+        self._words.setText(f"Deleted for ever after {words.count(days, 'day')}" if days else "Kept for ever")
+        self.button.setEnabled(self._action.isEnabled())

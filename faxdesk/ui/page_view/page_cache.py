@@ -1,0 +1,150 @@
+"""The pictures of pages: asked for by the views, drawn one after the other on a worker, kept while
+there is room."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from faxdesk.domain.errors import FaxDeskError
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.work.tasks import Lane, TaskRunner
+
+if TYPE_CHECKING:
+    from faxdesk.documents.page_worker import PageWorker
+    from faxdesk.ui.page_view.page_sources import Sheet
+
+Wish = tuple["Sheet", int]
+"""A sheet and the width in device pixels at which it is wanted."""
+
+MAX_BYTES = 128 << 20
+MAX_WIDTH_PX = 4096
+
+
+class PageCache(QObject):
+    """Draws what is wished for on the pages lane, one page at a time, so that a wish made while
+    scrolling overtakes those of pages long gone from view.
+
+    Signals: page_ready(sheet, width) after a picture came, page_failed(sheet, FaxDeskError).
+    """
+
+    page_ready = Signal(object, int)
+    page_failed = Signal(object, object)
+
+    def __init__(
+        self,
+        pages: PageWorker,
+        runner: TaskRunner,
+        parent: QObject | None = None,
+        *,
+        max_bytes: int = MAX_BYTES,
+    ) -> None:
+        super().__init__(parent)
+        self._pages = pages
+        self._runner = runner
+        self._max_bytes = max_bytes
+        self._bytes = 0
+        self._images: OrderedDict[Wish, QImage] = OrderedDict()
+        self._widths: dict[Sheet, set[int]] = {}
+        self._errors: dict[Sheet, FaxDeskError] = {}
+        self._wishes: dict[str, list[Wish]] = {}
+        self._in_flight: Wish | None = None
+        self._submitting = False
+
+    def image(self, sheet: Sheet, width: int) -> QImage | None:
+        """The sheet at this width, or at the nearest that is here (the caller scales), or nothing."""
+        widths = self._widths.get(sheet)
+        if not widths:
+            return None
+        nearest = min(widths, key=lambda one: (abs(one - width), -one))
+        self._images.move_to_end((sheet, nearest))
+        return self._images[sheet, nearest]
+
+    def aspect(self, sheet: Sheet) -> float | None:
+        """Height to width of a sheet that has been drawn."""
+        widths = self._widths.get(sheet)
+        if not widths:
+            return None
+        image = self._images[sheet, max(widths)]
+        return image.height() / image.width()
+
+    def error(self, sheet: Sheet) -> FaxDeskError | None:
+        return self._errors.get(sheet)
+
+    def want(self, owner: str, wishes: Sequence[Wish]) -> None:
+        """Replace what owner wishes for, dearest first. Owners are served in the order in which they
+        first asked."""
+        self._wishes[owner] = [(sheet, min(max(width, 1), MAX_WIDTH_PX)) for sheet, width in wishes]
+        self._pump()
+
+    def forget(self, owner: str) -> None:
+        """Drop what owner wishes for."""
+        self._wishes.pop(owner, None)
+
+    def try_again(self) -> None:
+        """Forget what failed, so that it may be wished for anew."""
+        self._errors.clear()
+
+    def _next_wish(self) -> Wish | None:
+        for wishes in self._wishes.values():
+            while wishes:
+                wish = wishes.pop(0)
+                if wish not in self._images and wish[0] not in self._errors:
+                    return wish
+        return None
+
+    def _pump(self) -> None:
+        # A runner may finish within submit(): the loop, not recursion, then takes the next wish.
+        while not self._submitting and self._in_flight is None:
+            wish = self._next_wish()
+            if wish is None:
+                return
+            self._in_flight = wish
+            self._submitting = True
+            try:
+                self._submit(wish)
+            finally:
+                self._submitting = False
+
+    def _submit(self, wish: Wish) -> None:
+        sheet, width = wish
+        pages = self._pages
+
+        def draw(token: CancelToken) -> QImage:
+            return sheet.draw(pages, width)
+
+        self._runner.submit(
+            Lane.PAGES,
+            draw,
+            lambda image: self._on_drawn(wish, image),
+            lambda error: self._on_failed(wish, error),
+        )
+
+    def _on_drawn(self, wish: Wish, image: QImage) -> None:
+        sheet, width = wish
+        self._in_flight = None
+        self._images[wish] = image
+        self._widths.setdefault(sheet, set()).add(width)
+        self._bytes += image.sizeInBytes()
+        self._make_room()
+        self.page_ready.emit(sheet, width)
+        self._pump()
+
+    def _on_failed(self, wish: Wish, error: FaxDeskError) -> None:
+        self._in_flight = None
+        self._errors[wish[0]] = error
+        self.page_failed.emit(wish[0], error)
+        self._pump()
+
+    def _make_room(self) -> None:
+        while self._bytes > self._max_bytes and len(self._images) > 1:
+            (sheet, width), image = self._images.popitem(last=False)
+            self._bytes -= image.sizeInBytes()
+            widths = self._widths[sheet]
+            widths.discard(width)
+            if not widths:
+                del self._widths[sheet]

@@ -1,0 +1,193 @@
+"""What a page view shows, page by page: pages of a document, pages as the other machine prints them,
+and stand-ins for what only the service can draw.
+
+A sheet is a small value that names a page; draw() makes its picture on a worker thread.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen, QTextOption
+
+from faxdesk.domain.draft import Recipient
+from faxdesk.domain.fax import Resolution
+
+if TYPE_CHECKING:
+    from faxdesk.documents.page_worker import PageImage, PageWorker
+
+LETTER_ASPECT = 11 / 8.5
+"""Height to width of a Letter page: what a page is taken for until its picture is there."""
+FAX_WIDTH_PX = 1728
+"""Dots in a line of every fax (ITU-T T.4)."""
+
+_INK = QColor(20, 20, 20)
+_NOTE = QColor(95, 95, 95)
+_RULE = QColor(190, 190, 190)
+
+
+class Sheet(Protocol):
+    """One page to be shown. Hashable: caches know it by its value."""
+
+    def draw(self, pages: PageWorker, width: int) -> QImage:
+        """The picture, width pixels wide. Worker threads only. Raises FaxDeskError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPage:
+    """A page of a document as it is. page counts from 0; name tells the document's type."""
+
+    path: Path
+    name: str
+    page: int
+
+    def draw(self, pages: PageWorker, width: int) -> QImage:
+        return to_image(pages.render(self.path, self.name, self.page, width))
+
+
+@dataclass(frozen=True, slots=True)
+class FaxedPage:
+    """A page as the recipient's machine will print it: black dots on white, at the fax's resolution."""
+
+    path: Path
+    name: str
+    page: int
+    resolution: Resolution
+
+    def draw(self, pages: PageWorker, width: int) -> QImage:
+        raster = pages.fax_page(self.path, self.name, self.page, self.resolution)
+        # The dots of a fax are not square: the picture is stretched to the page's true shape.
+        height = round(width * (raster.height / raster.dpi_y) / (raster.width / raster.dpi_x))
+        grey = to_image(raster).convertToFormat(QImage.Format.Format_Grayscale8)
+        return grey.scaled(
+            width,
+            max(height, 1),
+            Qt.AspectRatioMode.IgnoreAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CoverSheet:
+    """A stand-in for the cover page, which the service draws in its own design."""
+
+    cover_name: str
+    recipients: tuple[Recipient, ...]
+    sender: str
+    text: str
+
+    def draw(self, pages: PageWorker, width: int) -> QImage:
+        image, painter = _blank(width)
+        unit = width / 100
+        body = QRectF(10 * unit, 8 * unit, 80 * unit, 112 * unit)
+        _write(painter, QRectF(body.x(), body.y(), body.width(), 9 * unit), "Fax", 6.4 * unit, bold=True)
+        top = body.y() + 12 * unit
+        for label, value in (("To", self._to()), ("From", self.sender or "You")):
+            _write(painter, QRectF(body.x(), top, 12 * unit, 4 * unit), label, 2.2 * unit, colour=_NOTE)
+            used = _write(painter, QRectF(body.x() + 12 * unit, top, 68 * unit, 20 * unit), value, 2.2 * unit)
+            top += max(used, 3.4 * unit) + 1.2 * unit
+        painter.setPen(QPen(_RULE, max(1.0, 0.2 * unit)))
+        painter.drawLine(int(body.left()), int(top), int(body.right()), int(top))
+        top += 3 * unit
+        _write(
+            painter,
+            QRectF(body.x(), top, body.width(), body.bottom() - top - 8 * unit),
+            self.text,
+            2.2 * unit,
+        )
+        named = f"Cover page “{self.cover_name}”" if self.cover_name else "Cover page"
+        note = f"{named}. RingCentral draws it in its own design and adds the date."
+        _write(
+            painter,
+            QRectF(body.x(), body.bottom() - 4 * unit, body.width(), 7 * unit),
+            note,
+            1.7 * unit,
+            colour=_NOTE,
+        )
+        painter.end()
+        return image
+
+    def _to(self) -> str:
+        # On a worker, so that loading the number rules keeps nobody waiting.
+        from faxdesk.domain.phone import display_number
+
+        named = [f"{one.name}  {display_number(one.number)}".strip() for one in self.recipients[:5]]
+        shown = "\n".join(named) or "Whom you name under To"
+        more = len(self.recipients) - 5
+        return f"{shown}\nand {more} more" if more > 0 else shown
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownPages:
+    """A stand-in for a file whose pages only the service can make."""
+
+    name: str
+
+    def draw(self, pages: PageWorker, width: int) -> QImage:
+        image, painter = _blank(width)
+        unit = width / 100
+        area = QRectF(12 * unit, 46 * unit, 76 * unit, 14 * unit)
+        _write(painter, area, self.name, 3 * unit, bold=True, centred=True)
+        area.translate(0, 9 * unit)
+        _write(
+            painter,
+            area,
+            "RingCentral turns this file into pages when it sends the fax. They cannot be shown before.",
+            2.2 * unit,
+            colour=_NOTE,
+            centred=True,
+        )
+        painter.end()
+        return image
+
+
+def to_image(page: PageImage) -> QImage:
+    """A rendered page as a picture that owns its pixels."""
+    if page.one_bit:
+        image = QImage(page.data, page.width, page.height, page.stride, QImage.Format.Format_Mono)
+        image.setColorTable([0xFF000000, 0xFFFFFFFF])
+    else:
+        image = QImage(page.data, page.width, page.height, page.stride, QImage.Format.Format_Grayscale8)
+    return image.copy()
+
+
+def _blank(width: int) -> tuple[QImage, QPainter]:
+    image = QImage(width, round(width * LETTER_ASPECT), QImage.Format.Format_Grayscale8)
+    image.fill(255)
+    painter = QPainter(image)
+    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+    return image, painter
+
+
+def _write(
+    painter: QPainter,
+    area: QRectF,
+    text: str,
+    size: float,
+    *,
+    bold: bool = False,
+    centred: bool = False,
+    colour: QColor = _INK,
+) -> float:
+    """Write wrapped text into area, size in pixels; gives the height used."""
+    font = QFont(painter.font())
+    font.setPixelSize(max(round(size), 1))
+    font.setBold(bold)
+    painter.setFont(font)
+    painter.setPen(colour)
+    option = QTextOption(Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignLeft)
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    painter.drawText(area, text, option)
+    return float(painter.boundingRect(area, text, option).height())
+
+
+def thumbnail_rect(cell: QRect, aspect: float, label_height: int) -> QRect:
+    """Where a page's thumbnail goes in its cell, above its number."""
+    room = cell.adjusted(8, 8, -8, -8 - label_height)
+    width = min(room.width(), round(room.height() / aspect))
+    height = round(width * aspect)
+    return QRect(room.center().x() - width // 2, room.top() + (room.height() - height) // 2, width, height)

@@ -1,0 +1,171 @@
+"""The pages of the fax in the reading pane: from the archive, fetched ahead where they are not there
+yet, or from its files while it is not out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from faxdesk.domain.draft import Draft
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.fax import DocumentState
+from faxdesk.ui.page_view.draft_pages import sheets_of
+from faxdesk.ui.page_view.page_sources import LETTER_ASPECT, DocumentPage, Sheet
+from faxdesk.ui.page_view.pages_panel import PagesPanel
+from faxdesk.ui.reading.shown_fax import ShownFax
+from faxdesk.work.tasks import Lane, TaskRunner
+
+if TYPE_CHECKING:
+    from faxdesk.documents.page_worker import DocumentInfo
+    from faxdesk.services.archive.library import StoredDocument
+    from faxdesk.services.desk import Desk
+
+
+class FaxPages(QObject):
+    """Fills a panel with the pages of one fax at a time; answers that come late for another are dropped."""
+
+    def __init__(self, desk: Desk, runner: TaskRunner, panel: PagesPanel, parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._runner = runner
+        self._panel = panel
+        self._round = 0
+        self._shown: ShownFax | None = None
+        self._document: tuple[Sheet, ...] = ()
+
+    @property
+    def document(self) -> tuple[Sheet, ...]:
+        """The archived document's pages, for the printer; empty while they are not on show."""
+        return self._document
+
+    def clear(self) -> None:
+        self._round += 1
+        self._shown = None
+        self._document = ()
+
+    def load(self, shown: ShownFax) -> None:
+        """Show this fax's pages, unless they are on show already."""
+        before = self._shown
+        self._shown = shown
+        if before is None or before.fax.id != shown.fax.id or before.pages_key != shown.pages_key:
+            self._load()
+
+    def _load(self) -> None:
+        self._round += 1
+        self._document = ()
+        shown = self._shown
+        if shown is None:
+            return
+        if shown.is_here and shown.item is not None:
+            self._show_draft(shown.item.draft)
+            return
+        try:
+            document = self._desk.library.document(shown.fax.id)
+        except FaxDeskError as error:
+            self._offer_fetch(error)
+            return
+        if document is None:
+            self._say_missing(shown)
+        else:
+            self._open(document)
+
+    def _open(self, document: StoredDocument) -> None:
+        current, pages = self._round, self._desk.pages
+        path, name = document.path, document.name
+
+        def opened(info: DocumentInfo) -> None:
+            if current != self._round:
+                return
+            aspect = info.height_in / info.width_in if info.width_in and info.height_in else LETTER_ASPECT
+            self._document = tuple(DocumentPage(path, name, page) for page in range(info.pages or 1))
+            self._panel.set_sheets(self._document, aspect)
+
+        def failed(error: FaxDeskError) -> None:
+            if current == self._round:
+                self._say_useless(error)
+
+        self._runner.submit(Lane.PAGES, lambda _token: pages.inspect(path, name), opened, failed)
+
+    def _say_useless(self, error: FaxDeskError) -> None:
+        """What is here cannot be shown. What the service has may be better."""
+        fax = self._shown.fax if self._shown else None
+        if error.kind != ErrorKind.BAD_INPUT or fax is None or fax.message is None or fax.only_here:
+            self._panel.say_error(error, self._load)
+            return
+        self._panel.say(
+            "alert", error.title, error.hint, "Fetch it again", lambda: self._fetch(anew=True), role="danger"
+        )
+
+    def _show_draft(self, draft: Draft) -> None:
+        account = self._desk.library.account()
+        try:
+            sheets = sheets_of(draft, self._desk.blobs, cover_name="", sender=account.name if account else "")
+        except FaxDeskError as error:
+            self._panel.say("alert", error.title, error.hint, role="danger")
+            return
+        if sheets:
+            self._panel.set_sheets(sheets)
+        else:
+            self._panel.say("attach", "No document yet", "Continue writing to add one.")
+
+    def _say_missing(self, shown: ShownFax) -> None:
+        if shown.item is not None and shown.item.draft.files:
+            # What was sent is at hand before the service has drawn it.
+            self._show_draft(shown.item.draft)
+        elif shown.fax.document_state == DocumentState.GONE:
+            self._panel.say(
+                "page", "The pages are gone", "RingCentral deleted them before they could be fetched."
+            )
+        elif shown.fax.document_state == DocumentState.FAILED:
+            self._panel.say(
+                "alert",
+                "The pages did not arrive whole.",
+                "What came was not a fax. It is fetched again from time to time.",
+                "Fetch it now",
+                self._fetch,
+                role="danger",
+            )
+        else:
+            self._fetch()
+
+    def _fetch(self, *, anew: bool = False) -> None:
+        """Fetch the document ahead of all others; anew also when there is one, which is of no use."""
+        shown = self._shown
+        if shown is None:
+            return
+        current, fax_id, sync = self._round, shown.fax.id, self._desk.sync
+        self._panel.say("sync", "Fetching the pages", "They are shown as soon as they are here.")
+
+        def done(_nothing: object) -> None:
+            if current == self._round:
+                self._on_fetched(fax_id)
+
+        def failed(error: FaxDeskError) -> None:
+            if current == self._round:
+                self._offer_fetch(error)
+
+        self._runner.submit(
+            Lane.NET, lambda token: sync.fetch_document(fax_id, token, anew=anew), done, failed
+        )
+
+    def _on_fetched(self, fax_id: int) -> None:
+        """The archive's news has usually come before this, and the pages are on show."""
+        try:
+            document = self._desk.library.document(fax_id)
+        except FaxDeskError as error:
+            self._offer_fetch(error)
+            return
+        if document is not None:
+            self._open(document)
+            return
+        self._panel.say(
+            "clock",
+            "The pages are not ready yet",
+            "RingCentral is still drawing them. They appear here by themselves.",
+            "Look again",
+            self._fetch,
+        )
+
+    def _offer_fetch(self, error: FaxDeskError) -> None:
+        self._panel.say("alert", error.title, error.hint, "Try again", self._fetch, role="danger")

@@ -1,0 +1,113 @@
+"""What happened to a fax, line by line, folded away until it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
+from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
+
+from faxdesk.domain.outbox_states import LogEntry, OutboxState, PartKind
+
+_STATES: dict[str, str] = {
+    OutboxState.DRAFT: "Draft",
+    OutboxState.HELD_BACK: "Held back, so that it could be undone",
+    OutboxState.ON_HOLD: "On hold, until you let it go",
+    OutboxState.QUEUED: "Waiting for its turn",
+    OutboxState.UPLOADING: "Uploading to RingCentral",
+    OutboxState.WAITING: "Waiting to try again",
+    OutboxState.UNCERTAIN: "Checking whether it went out",
+    OutboxState.NEEDS_YOU: "Stopped; needs you",
+    OutboxState.ACCEPTED: "Accepted by RingCentral",
+    OutboxState.SPLIT: "Goes out in parts, for so many recipients",
+    OutboxState.DISCARDED: "Discarded",
+}
+_PARTS = {
+    PartKind.NONE: "",
+    PartKind.GROUP: "Part: ",
+    PartKind.RETRY: "Resend by itself: ",
+    PartKind.RESEND: "Resend: ",
+}
+MAX_LINES = 40
+
+
+def line_for(entry: LogEntry, locale: QLocale) -> str:
+    """One step as a line: when, what, and why where that is known."""
+    moment = QDateTime.fromSecsSinceEpoch(int(entry.at.timestamp()))
+    when = locale.toString(moment, "d MMM, HH:mm:ss")
+    return f"{when}   {_PARTS[entry.part]}{_what(entry)}"
+
+
+def _what(entry: LogEntry) -> str:
+    if entry.event == "note" and entry.cause:
+        return entry.cause[0].upper() + entry.cause[1:]
+    if entry.event == "body_sent":
+        what = "The whole fax was handed over"
+    else:
+        what = _STATES.get(entry.new_state, entry.new_state)
+    return what + (f" ({entry.cause})" if entry.cause else "")
+
+
+class HistoryPanel(QWidget):
+    """A fold with the log of a fax that was written here.
+
+    Signals: unfolded() when it is opened, so that its lines are read only then.
+    """
+
+    unfolded = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._fold = QToolButton()
+        self._fold.setObjectName("historyFold")
+        self._fold.setText("History")
+        self._fold.setToolTip("Show what happened to this fax, step by step")
+        self._fold.setCheckable(True)
+        self._fold.setAutoRaise(True)
+        self._fold.setArrowType(Qt.ArrowType.RightArrow)
+        self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._fold.toggled.connect(self._on_toggled)
+        self._lines = QLabel()
+        self._lines.setObjectName("historyLines")
+        self._lines.setTextFormat(Qt.TextFormat.PlainText)
+        self._lines.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self._lines.setWordWrap(True)
+        self._lines.setContentsMargins(24, 0, 0, 4)
+        self._lines.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self._fold)
+        column.addWidget(self._lines)
+
+    def fold(self) -> None:
+        self._fold.setChecked(False)
+
+    def unfold(self) -> None:
+        self._fold.setChecked(True)
+
+    @property
+    def is_unfolded(self) -> bool:
+        return self._fold.isChecked()
+
+    @property
+    def text(self) -> str:
+        return self._lines.text()
+
+    def show_entries(self, entries: Sequence[LogEntry]) -> None:
+        """Oldest first; of a long history the end."""
+        locale = QLocale()
+        # A further request is never written: it begins with its first step.
+        entries = [one for one in entries if one.part == PartKind.NONE or one.event != "create"]
+        lines = [line_for(entry, locale) for entry in entries[-MAX_LINES:]]
+        if len(entries) > MAX_LINES:
+            lines.insert(0, f"{len(entries) - MAX_LINES} earlier steps are not shown.")
+        self._lines.setText("\n".join(lines) or "Nothing yet.")
+
+    def _on_toggled(self, is_open: bool) -> None:
+        self._fold.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
+        self._lines.setVisible(is_open)
+        if is_open:
+            self.unfolded.emit()

@@ -1,0 +1,403 @@
+"""The reading pane: one fax, who it is from or to, how it fared, and its pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QImage, QResizeEvent
+from PySide6.QtWidgets import QMenu, QToolBar, QToolButton, QVBoxLayout, QWidget
+
+from faxdesk.domain.errors import FaxDeskError
+from faxdesk.domain.fax import Direction, DocumentState
+from faxdesk.services.events import FaxesChanged, UploadProgress
+from faxdesk.ui.common import dialogs
+from faxdesk.ui.common import wording as words
+from faxdesk.ui.common.icons import icon
+from faxdesk.ui.common.problem_bar import ProblemBar
+from faxdesk.ui.page_view.pages_panel import PagesPanel
+from faxdesk.ui.page_view.printing import Printing
+from faxdesk.ui.reading.collapsing_head import UpperArea
+from faxdesk.ui.reading.fax_actions import FaxSteps
+from faxdesk.ui.reading.fax_pages import FaxPages
+from faxdesk.ui.reading.history_panel import HistoryPanel
+from faxdesk.ui.reading.outbox_panel import OutboxPanel
+from faxdesk.ui.reading.reading_head import ReadingHead
+from faxdesk.ui.reading.receipt_actions import ReceiptSteps
+from faxdesk.ui.reading.recipients_panel import RecipientsPanel, resend_words
+from faxdesk.ui.reading.shown_fax import ShownFax
+from faxdesk.ui.reading.situation import Step
+from faxdesk.ui.reading.tags_panel import MarksPanel
+from faxdesk.work.tasks import TaskRunner
+
+if TYPE_CHECKING:
+    from faxdesk.services.desk import Desk
+    from faxdesk.ui.common.actions import Actions
+    from faxdesk.work.bridge import EventBridge
+
+LABELS_FROM_PX = 560
+"""Narrower, and the toolbar shows its icons only."""
+
+
+class ReadingPane(QWidget):
+    """Shows a fax of the archive and what can be done with it.
+
+    Signals: draft_opened(fax id) a draft to be written on, sent(fax id) a fax was committed, discarded(ids,
+    words) and can be restored, back_wanted() the back arrow of a narrow window.
+    """
+
+    draft_opened = Signal(int)
+    sent = Signal(int)
+    discarded = Signal(object, str)
+    back_wanted = Signal()
+
+    def __init__(
+        self,
+        desk: Desk,
+        runner: TaskRunner,
+        bridge: EventBridge,
+        actions: Actions,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("readingPane")
+        self._desk = desk
+        self._runner = runner
+        self._actions = actions
+        self._shown: ShownFax | None = None
+        self.steps = FaxSteps(desk, runner, self)
+        self.printing = Printing(desk.pages, runner, self)
+        self.receipt = ReceiptSteps(desk, runner, actions, self.printing, self)
+        self._build(desk)
+        self._lay_out()
+        self._connect(bridge)
+        self.show_fax(None)
+
+    # Building
+
+    def _build(self, desk: Desk) -> None:
+        self.head = ReadingHead()
+        self.marks = MarksPanel(desk.marks, self._runner)
+        self.recipients = RecipientsPanel(desk.clock, self._runner)
+        self.outbox = OutboxPanel(desk.clock, self._describe)
+        self.history = HistoryPanel()
+        self.notice = ProblemBar()
+        self.pages = PagesPanel(desk.pages, self._runner)
+        self._fax_pages = FaxPages(desk, self._runner, self.pages, self)
+        self._toolbar = self._make_toolbar()
+        self._read_timer = QTimer(self)
+        self._read_timer.setSingleShot(True)
+
+    def _make_toolbar(self) -> QToolBar:
+        actions = self._actions
+        labelled = [actions.forward, actions.save, actions.print, actions.delete, actions.restore]
+        bar = QToolBar()
+        bar.setObjectName("readingToolBar")
+        bar.setIconSize(QSize(20, 20))
+        self._back = QAction("Back", self)
+        self._back.setToolTip("Back to the list (Esc)")
+        self._back.triggered.connect(self.back_wanted)
+        self._back.setVisible(False)
+        bar.addAction(self._back)
+        bar.addActions(labelled)
+        self._more = QToolButton()
+        self._more.setObjectName("moreButton")
+        self._more.setText("More")
+        self._more.setToolTip("More actions")
+        self._more.setAccessibleName("More actions")
+        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        groups = (
+            [actions.save_receipt, actions.print_receipt],
+            [actions.mark_unread, actions.mark_read],
+            [actions.zoom_in, actions.zoom_out, actions.fit_width, actions.fit_page, actions.rotate],
+            [actions.previous_page, actions.next_page],
+        )
+        menu = QMenu(self._more)
+        for group in groups:
+            menu.addActions(group)
+            menu.addSeparator()
+        self._cancel_action = menu.addAction("Cancel sending", self._cancel_sending)
+        menu.addAction(actions.show_history)
+        self._more.setMenu(menu)
+        bar.addWidget(self._more)
+        actions.draw([*labelled, actions.resend, actions.show_history])
+        for group in groups:
+            actions.draw(group)
+        self._tint()
+        return bar
+
+    def _tint(self) -> None:
+        self._more.setIcon(icon("more"))
+        self._back.setIcon(icon("back"))
+
+    def _lay_out(self) -> None:
+        upper = QWidget()
+        upper.setObjectName("readingUpper")
+        column = QVBoxLayout(upper)
+        column.setContentsMargins(24, 12, 24, 12)
+        column.setSpacing(12)
+        column.addWidget(self.head)
+        column.addWidget(self.marks)
+        column.addWidget(self.outbox)
+        column.addWidget(self.recipients)
+        column.addWidget(self.history)
+        self._upper = UpperArea(upper)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self._toolbar)
+        whole.addWidget(self._upper)
+        whole.addWidget(self.notice)
+        whole.addWidget(self.pages, 1)
+
+    def _connect(self, bridge: EventBridge) -> None:
+        bridge.faxes_changed.connect(self._on_faxes_changed)
+        bridge.upload_progress.connect(self._on_upload_progress)
+        actions, view = self._actions, self.pages.view
+        for action, act in (
+            (actions.forward, self._forward),
+            (actions.resend, self._resend),
+            (actions.save, self._save),
+            (actions.print, self._print),
+            (actions.zoom_in, view.zoom_in),
+            (actions.zoom_out, view.zoom_out),
+            (actions.fit_width, view.fit_width),
+            (actions.fit_page, view.fit_page),
+            (actions.rotate, view.rotate),
+            (actions.show_history, self.history.unfold),
+            (actions.next_page, view.next_page),
+            (actions.previous_page, view.previous_page),
+        ):
+            action.triggered.connect(act)
+        self.steps.draft_opened.connect(self.draft_opened)
+        self.steps.sent.connect(self.sent)
+        self.steps.discarded.connect(self.discarded)
+        for steps in (self.steps, self.receipt):
+            steps.told.connect(self._tell)
+            steps.failed.connect(self.notice.show_error)
+        self.outbox.chosen.connect(self._on_step_chosen)
+        self.outbox.recognised.connect(self._on_recognised)
+        self.outbox.time_came.connect(lambda: self._on_faxes_changed(FaxesChanged()))
+        self.history.unfolded.connect(self._on_history_unfolded)
+        self.recipients.resend_wanted.connect(self._resend)
+        self.recipients.failed.connect(self.notice.show_error)
+        self.marks.failed.connect(self.notice.show_error)
+        view.first_page_shown.connect(self._on_first_page_shown)
+        self._read_timer.timeout.connect(self._mark_read)
+        self.printing.progress.connect(self._on_print_progress)
+        self.printing.ready.connect(self._on_print_ready)
+        self.printing.failed.connect(self.notice.show_error)
+
+    # Showing
+
+    def show_fax(self, fax_id: int | None) -> None:
+        """Show this fax from its first page, or what to do where none is chosen."""
+        self._read_timer.stop()
+        self.printing.cancel()
+        self.notice.hide()
+        self.history.fold()
+        self._shown = None
+        self.outbox.clear()
+        self._fax_pages.clear()
+        if fax_id is not None:
+            self._read(fax_id)
+        if self._shown is None:
+            self._show_nothing()
+
+    @property
+    def fax_id(self) -> int | None:
+        return self._shown.fax.id if self._shown else None
+
+    def set_narrow(self, narrow: bool) -> None:
+        """In a narrow window the pane lies over the list and has a way back."""
+        self._back.setVisible(narrow)
+
+    def _show_nothing(self) -> None:
+        self._upper.hide()
+        self.marks.show_fax(None)
+        self.pages.say("page", "No fax is chosen", "Choose one from the list to read it here.")
+        self._enable()
+
+    def _read(self, fax_id: int) -> None:
+        """Read the fax anew and show what changed of it."""
+        try:
+            self._shown = ShownFax.read(self._desk.library, fax_id)
+        except FaxDeskError as error:
+            self.notice.show_error(error)
+            return
+        if self._shown is None:
+            return
+        self._upper.show()
+        self._show_head(self._shown)
+        self.marks.show_fax(fax_id)
+        self.outbox.show_fax(self._shown)
+        self.recipients.show_fax(self._shown)
+        self._enable()
+        self._fax_pages.load(self._shown)
+
+    def _show_head(self, shown: ShownFax) -> None:
+        row = shown.row
+        name = words.peer(row)
+        if row.others:
+            name = f"{name} and {words.count(row.others, 'other')}"
+        number = row.number if row.name else ""
+        state = words.status_text(row.status, self._desk.clock.now())
+        self.head.show_words(name, number, " · ".join(self._facts(shown)), state)
+        self.history.setVisible(shown.item is not None)
+        self._actions.show_history.setEnabled(shown.item is not None)
+        if self.history.is_unfolded:
+            self._read_history()
+
+    def _facts(self, shown: ShownFax) -> list[str]:
+        row, message = shown.row, shown.fax.message
+        facts = [words.when_in_full(row.created_at, self._desk.clock.now())]
+        if row.pages:
+            facts.append(words.pages(row.pages))
+        draft = shown.item.draft if shown.item else None
+        resolution = (message.resolution if message else None) or (draft.resolution if draft else None)
+        if resolution is not None:
+            facts.append(words.resolution(resolution))
+        if shown.fax.direction == Direction.OUTBOUND:
+            cover = draft.cover_index if draft else (message.cover_index if message else None)
+            if cover:
+                facts.append("With cover page")
+        if shown.fax.only_here:
+            facts.append(words.ONLY_HERE.capitalize())
+        return facts
+
+    def _describe(self, message_id: str) -> str:
+        """One of the faxes that an uncertain one may be: its time, pages and how far it is."""
+        library, now = self._desk.library, self._desk.clock.now()
+        fax = library.of_message(message_id)
+        if fax is None:
+            return f"RingCentral’s fax {message_id}, which is not in this archive yet"
+        row = library.rows([fax.id])[0]
+        told = (
+            words.when_in_full(row.created_at, now),
+            words.pages(row.pages),
+            words.status_text(row.status, now).text,
+        )
+        return " · ".join(part for part in told if part)
+
+    def _enable(self) -> None:
+        shown, actions = self._shown, self._actions
+        accepted = shown is not None and not shown.is_here
+        here = shown is not None and shown.fax.document_state == DocumentState.HERE
+        failed = shown is not None and bool(resend_words(shown))
+        actions.forward.setEnabled(accepted)
+        actions.save.setEnabled(here)
+        actions.print.setEnabled(here)
+        actions.resend.setEnabled(failed)
+        self.receipt.follow(shown)
+        self._offer_resend(failed)
+        self._cancel_action.setVisible(shown is not None and bool(shown.queued))
+
+    def _offer_resend(self, offered: bool) -> None:
+        resend = self._actions.resend
+        if offered and resend not in self._toolbar.actions():
+            self._toolbar.insertAction(self._actions.save, resend)
+        elif not offered:
+            self._toolbar.removeAction(resend)
+
+    # What happens
+
+    @Slot(object)
+    def _on_faxes_changed(self, event: FaxesChanged) -> None:
+        fax_id = self.fax_id
+        if fax_id is not None and (not event.ids or fax_id in event.ids):
+            self._read(fax_id)
+            if self.fax_id is None:
+                self._show_nothing()
+
+    @Slot(object)
+    def _on_upload_progress(self, event: UploadProgress) -> None:
+        pending = self._shown.pending if self._shown is not None else None
+        if pending is not None and pending.id == event.id:
+            self.outbox.show_progress(event.done, event.total)
+
+    def _on_first_page_shown(self) -> None:
+        if self._shown is not None and not self._shown.fax.is_read:
+            self._read_timer.start(1000 * self._desk.settings.mark_read_after_s)
+
+    def _mark_read(self) -> None:
+        if self._shown is not None and not self._shown.fax.is_read:
+            self.steps.mark_read(self._shown.fax.id)
+
+    def _on_step_chosen(self, step: Step) -> None:
+        if step is Step.SIGN_IN:
+            self._actions.sign_in.trigger()
+        elif self._shown is not None:
+            self.steps.take(step, self._shown)
+
+    def _on_recognised(self, message_id: str) -> None:
+        if self._shown is not None:
+            self.steps.recognise(self._shown, message_id)
+
+    def _tell(self, text: str) -> None:
+        self.notice.say(text, icon_name="info", role="accent")
+
+    def _on_history_unfolded(self) -> None:
+        self._read_history()
+        self._upper.reveal(self.history)
+
+    def _read_history(self) -> None:
+        if self._shown is not None:
+            self.history.show_entries(self._desk.library.history(self._shown.fax.id))
+
+    def _cancel_sending(self) -> None:
+        if self._shown is not None:
+            self.steps.cancel(self._shown.fax.id)
+
+    def _forward(self) -> None:
+        if self._shown is not None:
+            self.steps.forward(self._shown.fax.id)
+
+    def _resend(self) -> None:
+        if self._shown is not None:
+            self.steps.resend(self._shown.fax.id)
+
+    def _save(self) -> None:
+        if self._shown is None:
+            return
+        fax_id = self._shown.fax.id
+        suggested = Path.home() / self._desk.library.suggested_name(fax_id)
+        target = dialogs.choose_save(self, suggested)
+        if target is not None:
+            self.steps.save(fax_id, target)
+
+    def _print(self) -> None:
+        document = self._fax_pages.document
+        if self._shown is not None and document:
+            name = Path(self._desk.library.suggested_name(self._shown.fax.id)).stem
+            self.printing.prepare(document, name)
+
+    def _on_print_progress(self, done: int, total: int) -> None:
+        self.notice.say(
+            f"Preparing page {min(done + 1, total)} of {total} for the printer…",
+            "Cancel",
+            self.printing.cancel,
+            icon_name="print",
+            role="accent",
+        )
+
+    def _on_print_ready(self, images: list[QImage], title: str) -> None:
+        # Not before it is needed: loading it takes time that start-up can spare.
+        from faxdesk.ui.page_view.print_preview import show_preview
+
+        self.notice.hide()
+        show_preview(images, title, self)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self._tint()
+        super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._upper.set_room(event.size().height())
+        wide = event.size().width() >= LABELS_FROM_PX
+        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if wide else Qt.ToolButtonStyle.ToolButtonIconOnly
+        if self._toolbar.toolButtonStyle() != style:
+            self._toolbar.setToolButtonStyle(style)
+            self._more.setToolButtonStyle(style)

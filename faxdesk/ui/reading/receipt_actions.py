@@ -1,0 +1,92 @@
+"""Saving and printing the receipt of the fax in the reading pane."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from faxdesk.domain.fax import Direction
+from faxdesk.domain.receipt_writing import FINAL
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.ui.common import dialogs
+from faxdesk.ui.page_view.page_sources import DocumentPage, Sheet
+from faxdesk.ui.page_view.printing import Printing
+from faxdesk.ui.reading.shown_fax import ShownFax
+from faxdesk.work.tasks import Lane, TaskRunner
+
+if TYPE_CHECKING:
+    from faxdesk.services.desk import Desk
+    from faxdesk.ui.common.actions import Actions
+
+_FORMS = (("PDF document", "pdf"),)
+
+
+class ReceiptSteps(QObject):
+    """Carries out the two actions about a receipt, and enables them where there can be one.
+
+    Signals: told(words) what came of a step, failed(FaxDeskError).
+    """
+
+    told = Signal(str)
+    failed = Signal(object)
+
+    def __init__(
+        self, desk: Desk, runner: TaskRunner, actions: Actions, printing: Printing, pane: QWidget
+    ) -> None:
+        super().__init__(pane)
+        self._desk = desk
+        self._runner = runner
+        self._actions = actions
+        self._printing = printing
+        self._pane = pane
+        self._fax_id: int | None = None
+        actions.save_receipt.triggered.connect(self._save)
+        actions.print_receipt.triggered.connect(self._print)
+
+    def follow(self, shown: ShownFax | None) -> None:
+        """This fax is on show now."""
+        sent = shown is not None and shown.fax.direction == Direction.OUTBOUND
+        final = shown is not None and sent and shown.row.status.kind in FINAL
+        self._fax_id = shown.fax.id if shown is not None and final else None
+        for action in (self._actions.save_receipt, self._actions.print_receipt):
+            action.setVisible(sent)
+            action.setEnabled(final)
+
+    def _save(self) -> None:
+        fax_id, receipts = self._fax_id, self._desk.receipts
+        if fax_id is None:
+            return
+        suggested = Path.home() / receipts.suggested_name(fax_id)
+        target = dialogs.choose_save(self._pane, suggested, _FORMS, title="Save receipt")
+        if target is None:
+            return
+        path = target
+
+        def work(token: CancelToken) -> None:
+            receipts.save(fax_id, path, token)
+
+        self._runner.submit(
+            Lane.LOCAL, work, lambda _: self.told.emit(f"Saved as “{path.name}”."), self.failed.emit
+        )
+
+    def _print(self) -> None:
+        fax_id, receipts, pages = self._fax_id, self._desk.receipts, self._desk.pages
+        if fax_id is None:
+            return
+        title = Path(receipts.suggested_name(fax_id)).stem
+
+        def work(token: CancelToken) -> list[Sheet]:
+            receipts.make(fax_id, token)
+            path = receipts.path(fax_id)
+            count = pages.inspect(path, "receipt.pdf").pages or 1
+            return [DocumentPage(path, "receipt.pdf", page) for page in range(count)]
+
+        def made(sheets: list[Sheet]) -> None:
+            # Another fax may be on show by now, and its pages on their way to the printer.
+            if self._fax_id == fax_id:
+                self._printing.prepare(sheets, title, in_grey=True)
+
+        self._runner.submit(Lane.LOCAL, work, made, self.failed.emit)

@@ -1,0 +1,286 @@
+"""How a sent fax fared at each number: state, reason and remedy in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QSizePolicy,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from faxdesk.domain.failure import reason_for
+from faxdesk.domain.fax import Direction, MessageStatus, RecipientStatus
+from faxdesk.domain.outbox_states import OutboxItem, OutboxState
+from faxdesk.domain.status import StatusKind, status_of
+from faxdesk.ui.common import wording as words
+from faxdesk.ui.common.icons import icon
+
+MAX_ROWS_IN_SIGHT = 4
+MAX_ROWS_PX = 184
+CELL_PADDING_PX = 20
+MANY = 30
+"""So many rows are measured one by one."""
+COLUMNS = ("To", "State", "Reason and remedy")
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientWords:
+    """One recipient's state as it is read: an icon with its role, a word, and what lies behind it."""
+
+    icon: str
+    role: str
+    state: str
+    reason: str
+
+
+_QUEUED = {
+    StatusKind.SCHEDULED: RecipientWords("scheduled", "muted", "Scheduled", ""),
+    StatusKind.CANCELLED: RecipientWords("remove", "muted", "Cancelled", ""),
+}
+"""What it means for a recipient to wait at the service, by the state of the fax as a whole."""
+
+
+_ON_THE_WAY = {
+    OutboxState.HELD_BACK: "Leaves in a moment",
+    OutboxState.ON_HOLD: "On hold",
+    OutboxState.QUEUED: "Waiting for its turn",
+    OutboxState.UPLOADING: "Uploading",
+    OutboxState.WAITING: "Waiting",
+    OutboxState.UNCERTAIN: "Checking",
+    OutboxState.NEEDS_YOU: "Needs you",
+}
+"""Of a further request that is to take the fax to a recipient."""
+
+
+def words_for(
+    recipient: RecipientStatus,
+    whole: StatusKind = StatusKind.ACCEPTED,
+    part: OutboxItem | None = None,
+    now: datetime | None = None,
+) -> RecipientWords:
+    """The service's word for a recipient of a fax in this state, in ours; unknown ones as they came. part is
+    the further request that is yet to take the fax there."""
+    told = _words_for(recipient, whole, part, now)
+    if recipient.attempts < 2:
+        return told
+    return replace(told, state=f"{told.state}\n{words.count(recipient.attempts, 'try', 'tries')}")
+
+
+def _words_for(
+    recipient: RecipientStatus, whole: StatusKind, part: OutboxItem | None, now: datetime | None
+) -> RecipientWords:
+    if recipient.pending and part is not None and now is not None:
+        return _on_the_way(recipient, part, now)
+    if recipient.is_sent:
+        return RecipientWords("sent", "success", "Sent", "")
+    if recipient.is_failed:
+        reason = reason_for(recipient.error_code)
+        return RecipientWords(
+            "failed", "danger", f"Failed ({reason.short})", f"{reason.words} {reason.remedy}"
+        )
+    if recipient.pending:
+        return RecipientWords("waiting", "muted", "Waiting", "")
+    if recipient.status in {MessageStatus.QUEUED, ""}:
+        return _QUEUED.get(whole, RecipientWords("accepted", "muted", "On its way", ""))
+    return RecipientWords("question", "text", recipient.status, "")
+
+
+def _on_the_way(recipient: RecipientStatus, part: OutboxItem, now: datetime) -> RecipientWords:
+    """A further request to this recipient has not got to the service."""
+    status = status_of(Direction.OUTBOUND, True, None, part, now)
+    mark = words.status_text(status, now)
+    state = _ON_THE_WAY[part.state]
+    why = ""
+    if part.problem is not None and part.state in {OutboxState.WAITING, OutboxState.NEEDS_YOU}:
+        why = part.problem.title
+        if part.state == OutboxState.WAITING and recipient.error_code:
+            state = f"{state} ({reason_for(recipient.error_code).short})"
+    if part.state == OutboxState.WAITING and part.next_attempt_at is not None:
+        when = words.date_and_time(part.next_attempt_at, now).removeprefix("today ")
+        why = f"{why} Sent again by itself at {when}.".strip()
+    return RecipientWords(mark.icon, mark.role, state, why)
+
+
+def count_line(recipients: Sequence[RecipientStatus]) -> str:
+    """How many are where: "187 of 200 sent, 3 failed, 10 on their way"; "" for one alone."""
+    total = len(recipients)
+    if total < 2:
+        return ""
+    sent = sum(1 for one in recipients if one.is_sent)
+    failed = sum(1 for one in recipients if one.is_failed)
+    queued = sum(1 for one in recipients if one.is_queued or not one.status)
+    parts = [f"{sent} of {total} sent"]
+    parts += [f"{failed} failed"] if failed else []
+    parts += [f"{queued} on {'its' if queued == 1 else 'their'} way"] if queued else []
+    return ", ".join(parts)
+
+
+class RecipientsModel(QAbstractTableModel):
+    """Recipients as rows; numbers as the service writes them until they are spelled for reading."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._recipients: tuple[RecipientStatus, ...] = ()
+        self._words: list[RecipientWords] = []
+        self._spelled: dict[str, str] = {}
+
+    def show(self, recipients: Sequence[RecipientStatus], told: Sequence[RecipientWords]) -> bool:
+        """Whether anything is another than before. The same people keep their rows, and the reader the
+        place."""
+        if (self._recipients, self._words) == (tuple(recipients), list(told)):
+            return False
+        if [one.number for one in self._recipients] == [one.number for one in recipients]:
+            self._recipients, self._words = tuple(recipients), list(told)
+            if self._recipients:
+                last = self.index(len(self._recipients) - 1, len(COLUMNS) - 1)
+                self.dataChanged.emit(self.index(0, 0), last)
+            return True
+        self.beginResetModel()
+        self._recipients, self._words = tuple(recipients), list(told)
+        self.endResetModel()
+        return True
+
+    def rows_with_reasons(self) -> list[int]:
+        """Those of whom there is more to say than how it stands."""
+        return [row for row, told in enumerate(self._words) if told.reason]
+
+    def spell(self, numbers: Mapping[str, str]) -> None:
+        """Show these numbers as people read them."""
+        self._spelled.update(numbers)
+        if self._recipients:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._recipients) - 1, 0))
+
+    def rowCount(self, parent: _Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._recipients)
+
+    def columnCount(self, parent: _Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(COLUMNS)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return COLUMNS[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        told = self._words[index.row()]
+        texts = (self._who(self._recipients[index.row()]), told.state, told.reason)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return texts[index.column()]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return texts[index.column()] or None
+        if role == Qt.ItemDataRole.DecorationRole and index.column() == 1:
+            return icon(told.icon, told.role)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return " ".join(text for text in texts if text)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def _who(self, recipient: RecipientStatus) -> str:
+        number = self._spelled.get(recipient.number, recipient.number)
+        return f"{recipient.name}\n{number}" if recipient.name else number
+
+
+class _CellDelegate(QStyledItemDelegate):
+    """Reckons with the style sheet's padding, which Qt leaves out where it breaks lines."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        if option.rect.width() > 3 * CELL_PADDING_PX:
+            option = QStyleOptionViewItem(option)
+            option.rect = option.rect.adjusted(0, 0, -CELL_PADDING_PX, 0)
+        return super().sizeHint(option, index)
+
+
+class RecipientsTable(QTableView):
+    """As high as its rows, up to four; then it scrolls."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("recipientsTable")
+        self.setAccessibleName("Recipients")
+        self.recipients = RecipientsModel(self)
+        self.setModel(self.recipients)
+        self.setItemDelegate(_CellDelegate(self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(True)
+        self.setIconSize(QSize(16, 16))
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+
+    def show_recipients(self, recipients: Sequence[RecipientStatus], told: Sequence[RecipientWords]) -> None:
+        """told has the words of each."""
+        if self.recipients.show(recipients, told):
+            self._fit()
+
+    def spell(self, numbers: Mapping[str, str]) -> None:
+        self.recipients.spell(numbers)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+            self._fit()
+
+    def _fit(self) -> None:
+        """Widths and height; a column that says nothing takes no room."""
+        has_reasons = bool(self.recipients.rows_with_reasons())
+        self.setColumnHidden(2, not has_reasons)
+        header = self.horizontalHeader()
+        mode = QHeaderView.ResizeMode.Fixed if has_reasons else QHeaderView.ResizeMode.Stretch
+        if header.sectionResizeMode(1) != mode:
+            header.setSectionResizeMode(1, mode)
+        room = self.viewport().width()
+        for column, most in ((0, 0.42), (1, 0.30)):
+            self.setColumnWidth(column, min(self.sizeHintForColumn(column) + 16, round(room * most)))
+        self._fit_rows()
+        rows = min(self.recipients.rowCount(), MAX_ROWS_IN_SIGHT)
+        height = min(sum(self.rowHeight(row) for row in range(rows)), MAX_ROWS_PX)
+        self.setFixedHeight(height + header.sizeHint().height() + 2 * self.frameWidth() + 2)
+
+    def _fit_rows(self) -> None:
+        """Each as high as its words. Of many, all are given two lines but the first to say more: to measure
+        hundreds would be felt at each change of the window's width."""
+        count = self.recipients.rowCount()
+        if count <= MANY:
+            self.resizeRowsToContents()
+            return
+        self.verticalHeader().setDefaultSectionSize(
+            2 * self.fontMetrics().lineSpacing() + CELL_PADDING_PX // 2
+        )
+        for row in range(count):
+            self.setRowHeight(row, self.verticalHeader().defaultSectionSize())
+        for row in self.recipients.rows_with_reasons()[:MANY]:
+            self.resizeRowToContents(row)

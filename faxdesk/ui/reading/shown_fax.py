@@ -1,0 +1,93 @@
+"""A fax on show in the reading pane, with all that the outbox knows of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from faxdesk.domain.fax import Direction, DocumentState, Fax, MessageStatus
+from faxdesk.domain.outbox_states import OutboxItem, OutboxState, PartKind, most_urgent
+from faxdesk.domain.status import FaxRow
+from faxdesk.ui.reading.situation import Situation, situation_of
+from faxdesk.ui.reading.situation_at_service import situation_at_service
+
+if TYPE_CHECKING:
+    from faxdesk.services.archive.library import Library
+
+_AT_SERVICE = {OutboxState.ACCEPTED, OutboxState.SPLIT}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFax:
+    """As last read. item is the fax's own row of the journal, parts are those of its further requests, and
+    queued what RingCentral has of it and has not carried out."""
+
+    fax: Fax
+    row: FaxRow
+    item: OutboxItem | None
+    parts: tuple[OutboxItem, ...] = ()
+    queued: tuple[Fax, ...] = ()
+
+    @classmethod
+    def read(cls, library: Library, fax_id: int) -> ShownFax | None:
+        """None for a fax that is not in the archive any more."""
+        rows = library.rows([fax_id])
+        if not rows:
+            return None
+        fax, item = library.fax(fax_id), library.outgoing(fax_id)
+        if fax.direction == Direction.INBOUND:
+            return cls(fax, rows[0], item)
+        parts = tuple(library.parts(fax_id))
+        requests = library.requests(fax_id) if parts else [fax]
+        return cls(fax, rows[0], item, parts, tuple(one for one in requests if _is_queued(one)))
+
+    @property
+    def is_here(self) -> bool:
+        """Whether nothing of it has got to the service, as far as is known."""
+        return self.item is not None and self.item.state not in _AT_SERVICE
+
+    @property
+    def pending(self) -> OutboxItem | None:
+        """The row of the journal to tell about: its own while the service does not have it, then the further
+        request that matters most."""
+        return self.item if self.is_here else most_urgent(self.parts)
+
+    @property
+    def alike(self) -> tuple[OutboxItem, ...]:
+        """The pending row with those that wait for the same. Each uncertain one is a question of its own."""
+        pending = self.pending
+        if pending is None:
+            return ()
+        if pending.part == PartKind.NONE or pending.state == OutboxState.UNCERTAIN:
+            return (pending,)
+        return tuple(part for part in self.parts if (part.part, part.state) == (pending.part, pending.state))
+
+    @property
+    def together(self) -> tuple[OutboxItem, ...]:
+        """What a step is to be taken with. (The outbox itself takes it with all parts of a group.)"""
+        return self.alike[:1] if self.alike and self.alike[0].part == PartKind.GROUP else self.alike
+
+    def situation(self, now: datetime) -> Situation | None:
+        """What there is to say and to do; None for a fax that is done with."""
+        pending = self.pending
+        if pending is not None:
+            return situation_of(pending, now, self.alike, len(self.fax.recipients))
+        return situation_at_service(self.item, self.queued, self.row.pages, now)
+
+    @property
+    def waits_to_retry(self) -> bool:
+        """Whether it is to be sent again by itself, later."""
+        return any(one.part == PartKind.RETRY and one.state == OutboxState.WAITING for one in self.parts)
+
+    @property
+    def pages_key(self) -> object:
+        """What the pages come from: they are loaded anew only when this changes."""
+        if self.fax.document_state == DocumentState.HERE:
+            return self.fax.document_hash
+        return self.fax.document_state, self.item.draft if self.item else None
+
+
+def _is_queued(fax: Fax) -> bool:
+    message = fax.message
+    return message is not None and fax.trashed_at is None and message.message_status == MessageStatus.QUEUED

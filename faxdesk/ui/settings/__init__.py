@@ -1,0 +1,1 @@
+"""The pages beside the faxes: sign-in, settings, shortcuts, diagnostics, licences."""

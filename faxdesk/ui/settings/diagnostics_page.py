@@ -1,0 +1,293 @@
+"""What the doctor finds, as it comes in; repair; and a bundle for support, shown before it is saved."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QStandardPaths, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from faxdesk.domain.checkup import Finding, Result, Verdict, worst
+from faxdesk.domain.errors import FaxDeskError
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.ui.common import dialogs, icons, theme
+from faxdesk.ui.common.form_page import Inset, PageFrame, card, words_label
+from faxdesk.work.tasks import Lane, Task, TaskRunner
+
+if TYPE_CHECKING:
+    from faxdesk.services.desk import Desk
+
+_ICON_PX = 20
+_BUNDLE_PX = 280
+_PICTURES = {
+    Verdict.OK: ("check", "success", "Good"),
+    Verdict.WARNING: ("alert", "warning", "Warning"),
+    Verdict.PROBLEM: ("error", "danger", "Problem"),
+}
+_SUMMARY = {
+    Verdict.OK: "All is well.",
+    Verdict.WARNING: "It works; see what is marked.",
+    Verdict.PROBLEM: "Something needs you.",
+}
+
+
+class DiagnosticsPage(PageFrame):
+    """Begins to look as soon as it is on show."""
+
+    _told = Signal(object)
+
+    def __init__(self, desk: Desk, runner: TaskRunner, parent: QWidget | None = None) -> None:
+        super().__init__("Diagnostics", parent)
+        self.setObjectName("diagnosticsPage")
+        self._desk = desk
+        self._runner = runner
+        self._task: Task | None = None
+        self._bundle: dict[str, str] = {}
+        self.results: list[Result] = []
+        self.rows: dict[str, _Row] = {}
+        # Results come from a worker.
+        self._told.connect(self._on_result, Qt.ConnectionType.QueuedConnection)
+        self.summary = words_label("", "strong")
+        self.problem = Inset("error")
+        self.done = Inset("hint")
+        self.column.addLayout(self._buttons())
+        self.column.addWidget(self.problem)
+        self.column.addWidget(self.done)
+        self.column.addWidget(self._rows_card())
+        self.column.addWidget(self._bundle_part())
+        self.column.addStretch(1)
+
+    def examine(self) -> None:
+        """Look at everything, from the start."""
+        if self._task is not None:
+            self._task.cancel()
+        self.results = []
+        for row in self.rows.values():
+            row.wait()
+        self.summary.setText("Looking…")
+        self._set_busy(True)
+        doctor = self._desk.doctor
+        self._task = self._runner.submit(
+            Lane.NET, lambda token: doctor.examine(token, self._told.emit), self._on_examined, self._on_failed
+        )
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.problem.hide()
+            self.done.hide()
+            self.close_bundle()
+            self.examine()
+
+    def hideEvent(self, event) -> None:
+        super().hideEvent(event)
+        if not event.spontaneous() and self._task is not None:
+            self._task.cancel()
+            self._task = None
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            for row in self.rows.values():
+                row.tint()
+        super().changeEvent(event)
+
+    # Building
+
+    def _buttons(self) -> QHBoxLayout:
+        self.again = QPushButton("Look again")
+        self.again.clicked.connect(self.examine)
+        self.repair = QPushButton("Repair")
+        self.repair.setToolTip("Puts right what can be; nothing is deleted")
+        self.repair.clicked.connect(self._on_repair)
+        self.copy = QPushButton("Copy")
+        self.copy.setToolTip("Copies the report without names and numbers")
+        self.copy.clicked.connect(self._on_copy)
+        self.save = QPushButton("Save bundle…")
+        self.save.setToolTip("Report, settings and log for support; shown before it is saved")
+        self.save.clicked.connect(self._on_bundle)
+        row = QHBoxLayout()
+        row.setSpacing(theme.Metrics.HALF)
+        row.addWidget(self.summary, 1)
+        for button in (self.again, self.repair, self.copy, self.save):
+            row.addWidget(button)
+        return row
+
+    def _rows_card(self) -> QFrame:
+        frame, column = card()
+        for number, (key, title) in enumerate(self._desk.doctor.titles):
+            if number:
+                line = QFrame()
+                line.setProperty("kind", "line")
+                column.addWidget(line)
+            self.rows[key] = row = _Row(title)
+            column.addWidget(row)
+        return frame
+
+    def _bundle_part(self) -> QFrame:
+        self.bundle, column = card()
+        column.addWidget(words_label("This is all that the bundle holds", "strong"))
+        hint = words_label(
+            "No numbers, names, contents or secrets. It is saved as a file for you to pass on, and not sent.",
+            "small",
+        )
+        hint.setWordWrap(True)
+        column.addWidget(hint)
+        self.shown = QPlainTextEdit()
+        self.shown.setReadOnly(True)
+        self.shown.setFixedHeight(_BUNDLE_PX)
+        self.shown.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.shown.setAccessibleName("What the bundle holds")
+        column.addWidget(self.shown)
+        self.save_shown = QPushButton("Save…")
+        self.save_shown.setProperty("kind", "primary")
+        self.save_shown.clicked.connect(self._on_save)
+        leave = QPushButton("Do not save")
+        leave.clicked.connect(self.close_bundle)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(leave)
+        row.addWidget(self.save_shown)
+        column.addLayout(row)
+        self.bundle.hide()
+        return self.bundle
+
+    # What happens
+
+    @Slot(object)
+    def _on_result(self, result: Result) -> None:
+        if self._task is None or self._task.is_cancelled:
+            return
+        row = self.rows.get(result.key)
+        if row is not None:
+            row.say(result.finding)
+
+    def _on_examined(self, results: tuple[Result, ...]) -> None:
+        self._task = None
+        self.results = list(results)
+        for result in results:
+            self.rows[result.key].say(result.finding)
+        self.summary.setText(_SUMMARY[worst(results)])
+        self._set_busy(False)
+
+    def _on_failed(self, error: FaxDeskError) -> None:
+        self._task = None
+        self.summary.setText("")
+        self.problem.say_error(error)
+        self._set_busy(False)
+
+    def _set_busy(self, is_busy: bool) -> None:
+        self.again.setEnabled(not is_busy)
+        self.copy.setEnabled(not is_busy and bool(self.results))
+        self.save.setEnabled(not is_busy and bool(self.results))
+        self.repair.setEnabled(not is_busy and any(one.finding.can_mend for one in self.results))
+
+    def _on_repair(self) -> None:
+        self.problem.hide()
+        self._set_busy(True)
+        self.summary.setText("Repairing…")
+        self._runner.submit(Lane.NET, self._desk.doctor.repair, self._on_repaired, self._on_failed)
+
+    def _on_repaired(self, done: tuple[str, ...]) -> None:
+        self.done.say("Repaired" if done else "There was nothing to repair.", " ".join(done))
+        self.examine()
+
+    def _on_copy(self) -> None:
+        text = self._desk.doctor.bundle(self.results)["report.txt"]
+        QGuiApplication.clipboard().setText(text)
+        self.done.say("The report is copied.", "Paste it into a message to support.")
+
+    def _on_bundle(self) -> None:
+        results, doctor = list(self.results), self._desk.doctor
+        self._runner.submit(
+            Lane.LOCAL, lambda _token: doctor.bundle(results), self._show_bundle, self._on_failed
+        )
+
+    def _show_bundle(self, contents: dict[str, str]) -> None:
+        self._bundle = contents
+        self.shown.setPlainText("\n".join(f"--- {name}\n{text}" for name, text in contents.items()))
+        self.bundle.show()
+        self.save_shown.setFocus()
+        # Once it has its place.
+        QTimer.singleShot(0, self, self._come_to_bundle)
+
+    def _come_to_bundle(self) -> None:
+        self.ensureWidgetVisible(self.bundle)
+
+    def close_bundle(self) -> None:
+        """Show what a bundle would hold no longer."""
+        self.bundle.hide()
+        self._bundle = {}
+
+    def _on_save(self) -> None:
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        suggested = Path(folder) / "FaxDesk for support.zip"
+        target = dialogs.choose_save(self, suggested, [("ZIP file", "zip")], title="Save bundle")
+        if target is None:
+            return
+        contents, doctor = self._bundle, self._desk.doctor
+
+        def save(token: CancelToken) -> Path:
+            doctor.save_bundle(contents, target, token)
+            return target
+
+        self._runner.submit(Lane.LOCAL, save, self._on_saved, self._on_failed)
+
+    def _on_saved(self, target: Path) -> None:
+        self.close_bundle()
+        self.done.say("The bundle is saved.", str(target))
+
+
+class _Row(QWidget):
+    """One check: a sign, its title, and what it found."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self._title = title
+        self._finding: Finding | None = None
+        self._picture = QLabel()
+        self._picture.setFixedWidth(_ICON_PX)
+        self._words = words_label("")
+        self._hint = words_label("", "small")
+        told = QVBoxLayout()
+        told.setSpacing(2)
+        told.addWidget(words_label(title, "field"))
+        for label in (self._words, self._hint):
+            label.setWordWrap(True)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            told.addWidget(label)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(told, 1)
+        self.wait()
+
+    @property
+    def words(self) -> str:
+        return self._words.text()
+
+    def wait(self) -> None:
+        """It is being looked at, or will be."""
+        self._finding = None
+        self._words.setText("…")
+        self._hint.hide()
+        self.setAccessibleName(f"{self._title}: not looked at yet")
+        self.tint()
+
+    def say(self, finding: Finding) -> None:
+        self._finding = finding
+        self._words.setText(finding.words)
+        self._hint.setText(finding.hint)
+        self._hint.setVisible(bool(finding.hint))
+        self.setToolTip("\n".join(f"{name}: {value}" for name, value in finding.facts))
+        _icon, _role, spoken = _PICTURES[finding.verdict]
+        self.setAccessibleName(f"{self._title}: {spoken}. {finding.words} {finding.hint}".strip())
+        self.tint()
+
+    def tint(self) -> None:
+        name, role = ("waiting", "muted")
+        if self._finding is not None:
+            name, role, _spoken = _PICTURES[self._finding.verdict]
+        self._picture.setPixmap(icons.pixmap(name, role, _ICON_PX, self.devicePixelRatioF()))

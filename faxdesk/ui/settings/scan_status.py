@@ -1,0 +1,22 @@
+"""How the recognising of scanned pages stands, in words."""
+
+from __future__ import annotations
+
+from faxdesk.domain.page_text import TextTotals
+from faxdesk.services.archive.text_recognition import Scans
+from faxdesk.ui.common import wording as words
+
+
+def scan_words(scans: Scans, totals: TextTotals) -> str:
+    """What the settings page says of it."""
+    waiting = f"{words.faxes(totals.scans)} {'waits' if totals.scans == 1 else 'wait'}"
+    if scans == Scans.MISSING:
+        told = "Tesseract is not installed on this computer, so scans are not found by their text."
+        return f"{told} {waiting} for it." if totals.scans else told
+    if scans == Scans.BROKEN:
+        return f"Tesseract fails. See that the languages below are installed with it; {waiting}."
+    if scans == Scans.OFF:
+        return ""
+    if totals.scans:
+        return f"{waiting} to be recognised, the newest first."
+    return "All scans are recognised."

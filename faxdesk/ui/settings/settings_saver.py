@@ -1,0 +1,59 @@
+"""Saves the settings after they were changed, and dresses the window anew when the colours were."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication
+
+from faxdesk.settings import Settings
+from faxdesk.ui.common import theme
+from faxdesk.work.tasks import Lane, TaskRunner
+
+if TYPE_CHECKING:
+    from faxdesk.domain.errors import FaxDeskError
+
+_PAUSE_MS = 400
+
+
+class SettingsKeeper(QObject):
+    """Signals: changed(key) on the GUI thread, whoever changed it; failed(FaxDeskError) when they could
+    not be saved."""
+
+    changed = Signal(str)
+    failed = Signal(object)
+    _told = Signal(str)
+
+    def __init__(self, settings: Settings, runner: TaskRunner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._runner = runner
+        self._pause = QTimer(self)
+        self._pause.setObjectName("settings pause")
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self.save)
+        self._told.connect(self._on_changed, Qt.ConnectionType.QueuedConnection)
+        self._unsubscribe = settings.subscribe(self._told.emit)
+
+    def save(self) -> None:
+        """Save now what has changed."""
+        self._pause.stop()
+        self._runner.submit(Lane.LOCAL, lambda _token: self._settings.save(), None, self._on_failed)
+
+    def close(self) -> None:
+        """Listen no more, and save for the last time."""
+        self._unsubscribe()
+        self.save()
+
+    @Slot(str)
+    def _on_changed(self, key: str) -> None:
+        self._pause.start()
+        application = QApplication.instance()
+        if key == Settings.theme.key and isinstance(application, QApplication):
+            theme.apply(application, self._settings.theme)
+        self.changed.emit(key)
+
+    def _on_failed(self, error: FaxDeskError) -> None:
+        self.failed.emit(error)

@@ -1,0 +1,318 @@
+"""Signing in: by the system's browser, or with a JWT credential."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QProgressBar,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.fax import AccountInfo
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.ui.common import theme
+from faxdesk.ui.common.form_page import Inset, PageFrame, card, words_label
+from faxdesk.work.tasks import Lane, Task, TaskRunner
+
+if TYPE_CHECKING:
+    from faxdesk.services.desk import Desk
+
+_ABOUT_APP = (
+    "Your company's administrator makes an app for FaxDesk once, in the RingCentral developer console, and "
+    "gives you its client ID. It is no secret."
+)
+_ABOUT_JWT = (
+    "A credential that an administrator makes in the RingCentral developer console. It signs this computer "
+    "in without a browser. FaxDesk keeps it in the system's keychain only."
+)
+
+
+def _field(column: QVBoxLayout, label: str, field: QWidget, hint: str = "") -> None:
+    name = words_label(label, "field")
+    name.setBuddy(field)
+    field.setAccessibleName(label)
+    column.addWidget(name)
+    column.addWidget(field)
+    if hint:
+        told = words_label(hint, "small")
+        told.setWordWrap(True)
+        column.addWidget(told)
+    column.addSpacing(theme.Metrics.HALF)
+
+
+class SignInForm(QFrame):
+    """What is asked for; the fields are kept in the settings, but for the secrets."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.browser = QRadioButton("With my browser")
+        self.jwt = QRadioButton("With a JWT credential")
+        self._choice = QButtonGroup(self)
+        for button in (self.browser, self.jwt):
+            self._choice.addButton(button)
+            button.toggled.connect(self._on_toggled)
+        self.client_id = QLineEdit()
+        self.server = QLineEdit()
+        self.secret = QLineEdit()
+        self.secret.setEchoMode(QLineEdit.EchoMode.Password)
+        self.jwt_text = QPlainTextEdit()
+        self.jwt_text.setTabChangesFocus(True)
+        self.jwt_text.setPlaceholderText("Paste the credential here")
+        self.jwt_text.setFixedHeight(96)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.Metrics.GAP)
+        ways = QHBoxLayout()
+        ways.setSpacing(theme.Metrics.GROUP)
+        ways.addWidget(self.browser)
+        ways.addWidget(self.jwt)
+        ways.addStretch(1)
+        column.addLayout(ways)
+        column.addSpacing(theme.Metrics.HALF)
+        _field(column, "App client ID", self.client_id, _ABOUT_APP)
+        self._credential = QWidget()
+        inner = QVBoxLayout(self._credential)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(theme.Metrics.GAP)
+        _field(inner, "App client secret", self.secret)
+        _field(inner, "JWT credential", self.jwt_text, _ABOUT_JWT)
+        column.addWidget(self._credential)
+        _field(
+            column,
+            "Service address",
+            self.server,
+            "Change it only for RingCentral's test environment or a partner's own service.",
+        )
+        self.choose(jwt=False)
+
+    def choose(self, *, jwt: bool) -> None:
+        (self.jwt if jwt else self.browser).setChecked(True)
+        self._on_toggled()
+
+    @property
+    def by_jwt(self) -> bool:
+        return self.jwt.isChecked()
+
+    @property
+    def credential(self) -> str:
+        """The JWT as it was pasted, without the line breaks that come along from mails."""
+        return "".join(self.jwt_text.toPlainText().split())
+
+    def missing(self) -> tuple[str, QWidget] | None:
+        """The first field that has to be filled in, by name, or None."""
+        wanted: list[tuple[str, str, QWidget]] = [
+            ("The client ID", self.client_id.text().strip(), self.client_id)
+        ]
+        if self.by_jwt:
+            wanted.append(("The client secret", self.secret.text().strip(), self.secret))
+            wanted.append(("The JWT credential", self.credential, self.jwt_text))
+        return next(((name, field) for name, text, field in wanted if not text), None)
+
+    def forget_secrets(self) -> None:
+        self.secret.clear()
+        self.jwt_text.clear()
+
+    def _on_toggled(self) -> None:
+        self._credential.setVisible(self.by_jwt)
+
+
+class SignInPage(PageFrame):
+    """Everything that goes wrong is said in the page; nothing is typed twice.
+
+    Signals: signed_in(AccountInfo), and of the frame back_wanted().
+    """
+
+    signed_in = Signal(object)
+    _url_came = Signal(str)
+
+    def __init__(
+        self,
+        desk: Desk,
+        runner: TaskRunner,
+        open_url: Callable[[QUrl], bool] = QDesktopServices.openUrl,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__("Sign in", parent)
+        self.setObjectName("signInPage")
+        self._desk = desk
+        self._runner = runner
+        self._open_url = open_url
+        self._task: Task | None = None
+        self._url = ""
+        self.form = SignInForm()
+        self.error = Inset("error")
+        self.no_keychain = Inset("hint")
+        self.submit = QPushButton("Sign in")
+        self.submit.setObjectName("signInButton")
+        self.submit.setProperty("kind", "primary")
+        self._build_waiting()
+        self._lay_out()
+        self.submit.clicked.connect(lambda: self.start(remember=True))
+        self.no_keychain.button.clicked.connect(lambda: self.start(remember=False))
+        self.cancel.clicked.connect(self.call_off)
+        self.copy_link.clicked.connect(self._copy_link)
+        for field in (self.form.client_id, self.form.secret, self.form.server):
+            field.returnPressed.connect(lambda: self.start(remember=True))
+        self._url_came.connect(self._on_url, Qt.ConnectionType.QueuedConnection)
+        self.fill_in()
+
+    def _build_waiting(self) -> None:
+        self.waiting, column = card()
+        self._waiting_words = words_label("", "strong")
+        self._waiting_hint = words_label("", "small")
+        self._waiting_hint.setWordWrap(True)
+        progress = QProgressBar()
+        progress.setRange(0, 0)
+        progress.setTextVisible(False)
+        progress.setAccessibleName("Waiting")
+        self.copy_link = QPushButton("Copy the link")
+        self.cancel = QPushButton("Cancel")
+        column.addWidget(self._waiting_words)
+        column.addWidget(self._waiting_hint)
+        column.addWidget(progress)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self.copy_link)
+        buttons.addWidget(self.cancel)
+        column.addLayout(buttons)
+        self.waiting.hide()
+
+    def _lay_out(self) -> None:
+        frame, column = card()
+        column.addWidget(self.form)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.submit)
+        column.addLayout(row)
+        self.column.addWidget(self.error)
+        self.column.addWidget(self.no_keychain)
+        self.column.addWidget(self.waiting)
+        self.column.addWidget(frame)
+        self.column.addStretch(1)
+
+    # What is done
+
+    def fill_in(self) -> None:
+        """Put what the settings know into the fields."""
+        self.form.client_id.setText(self._desk.settings.client_id)
+        self.form.server.setText(self._desk.settings.server)
+
+    def open_for(self, *, jwt: bool = False, error: FaxDeskError | None = None) -> None:
+        """Show the form anew, with the reason for it if there is one."""
+        self.call_off()
+        self.fill_in()
+        self.form.choose(jwt=jwt)
+        self.no_keychain.hide()
+        self.error.hide()
+        if error is not None:
+            self._say(error)
+        missing = self.form.missing()
+        (missing[1] if missing else self.submit).setFocus()
+
+    def start(self, *, remember: bool) -> None:
+        """Sign in with what the fields say. Without remember nothing is kept beyond this session."""
+        if self._task is not None:
+            return
+        self.error.hide()
+        self.no_keychain.hide()
+        missing = self.form.missing()
+        if missing:
+            self.error.say(f"{missing[0]} is missing.", "Fill it in, then sign in again.")
+            missing[1].setFocus()
+            return
+        settings = self._desk.settings
+        try:
+            settings.server = self.form.server.text() or type(settings).server.default
+            settings.client_id = self.form.client_id.text()
+        except FaxDeskError as error:
+            self.error.say_error(error)
+            return
+        self._set_waiting(True)
+        self._task = self._runner.submit(Lane.NET, self._work(remember), self._on_signed_in, self._on_failed)
+
+    def call_off(self) -> None:
+        """Stop waiting."""
+        if self._task is not None:
+            self._task.cancel()
+        self._end()
+
+    def _work(self, remember: bool) -> Callable[[CancelToken], AccountInfo]:
+        account, form = self._desk.account, self.form
+        server, client_id = self._desk.settings.server, self._desk.settings.client_id
+        secret, credential = form.secret.text().strip(), form.credential
+        if form.by_jwt:
+            return lambda token: account.sign_in_jwt(
+                server, client_id, secret, credential, token, remember=remember
+            )
+        return lambda token: account.sign_in_browser(
+            server, client_id, self._url_came.emit, token, remember=remember
+        )
+
+    def _set_waiting(self, waiting: bool) -> None:
+        self.waiting.setVisible(waiting)
+        self.form.setEnabled(not waiting)
+        self.submit.setEnabled(not waiting)
+        self.copy_link.hide()
+        self._waiting_words.setText("Signing in…")
+        self._waiting_hint.setText("")
+        self._waiting_hint.hide()
+        if waiting:
+            self.cancel.setFocus()
+            self.ensureWidgetVisible(self.waiting)
+
+    @Slot(str)
+    def _on_url(self, url: str) -> None:
+        if self._task is None:
+            return
+        self._url = url
+        self._waiting_words.setText("Waiting for your browser…")
+        self._waiting_hint.setText("Sign in on the page that has just opened, then come back here.")
+        if not self._open_url(QUrl(url)):
+            self._waiting_hint.setText("The browser did not open. Copy the link and open it yourself.")
+        self._waiting_hint.show()
+        self.copy_link.show()
+
+    def _copy_link(self) -> None:
+        QGuiApplication.clipboard().setText(self._url)
+        self._waiting_hint.setText("The link is copied. Paste it into a browser on this computer.")
+
+    def _on_signed_in(self, account: AccountInfo) -> None:
+        self._end()
+        self.form.forget_secrets()
+        self.signed_in.emit(account)
+
+    def _on_failed(self, error: FaxDeskError) -> None:
+        self._end()
+        self._say(error)
+
+    def _say(self, error: FaxDeskError) -> None:
+        if error.kind == ErrorKind.KEYCHAIN:
+            self.no_keychain.say(
+                error.title,
+                f"{error.hint} Or stay signed in for this session only: nothing is kept, "
+                "and you sign in anew the next time.",
+                "Sign in for this session only",
+            )
+            self.no_keychain.button.setFocus()
+        else:
+            self.error.say_error(error)
+            self.submit.setFocus()
+        self.verticalScrollBar().setValue(0)
+
+    def _end(self) -> None:
+        self._task = None
+        self._url = ""
+        self._set_waiting(False)

@@ -1,0 +1,138 @@
+"""Prints faxes that arrive, where the settings say so: without a question, one after the other."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QImage
+
+from faxdesk.domain.arrival import ArrivalTask
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.ui.page_view.page_sources import DocumentPage
+from faxdesk.ui.page_view.printing import PRINT_WIDTH_PX
+from faxdesk.work.tasks import Lane, TaskRunner
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
+    from faxdesk.services.desk import Desk
+    from faxdesk.work.arrivals_timer import Background
+
+log = logging.getLogger(__name__)
+
+Printers = Callable[[str, str], "QPrinter"]
+"""From a printer's name ("" for the system's own choice) and a title; raises FaxDeskError."""
+
+
+def find_printer(name: str, title: str) -> QPrinter:
+    """The printer to print on. Raises FaxDeskError (STORAGE) when it is not there or says that it cannot."""
+    from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+
+    from faxdesk.ui.page_view.print_preview import new_printer
+
+    info = QPrinterInfo.printerInfo(name) if name else QPrinterInfo.defaultPrinter()
+    if info.isNull():
+        raise FaxDeskError(
+            f"New faxes cannot be printed: there is no printer “{name}”."
+            if name
+            else "New faxes cannot be printed: this computer has no printer of its own choice.",
+            "Choose another one in the settings.",
+            ErrorKind.STORAGE,
+        )
+    if info.state() in {QPrinter.PrinterState.Error, QPrinter.PrinterState.Aborted}:
+        raise _no_print(info.printerName())
+    printer = new_printer(title)
+    printer.setPrinterName(info.printerName())
+    return printer
+
+
+class AutoPrint(QObject):
+    """Draws and prints on a worker; the ledger of what was printed is the services'."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        runner: TaskRunner,
+        background: Background,
+        parent: QObject,
+        printers: Printers = find_printer,
+    ) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._runner = runner
+        self._printers = printers
+        self._is_printing = False
+        background.arrived.connect(self._look)
+
+    @Slot()
+    def _look(self) -> None:
+        if self._is_printing or not self._desk.settings.auto_print:
+            return
+        self._is_printing = True
+        self._runner.submit(Lane.BACKGROUND, self._print_next, self._on_printed, self._on_failed)
+
+    def _on_printed(self, has_more: bool) -> None:
+        self._is_printing = False
+        if has_more:
+            self._look()
+
+    def _on_failed(self, error: FaxDeskError) -> None:
+        log.warning("Printing new faxes broke off: %s", error.kind)
+        self._is_printing = False
+
+    def _print_next(self, token: CancelToken) -> bool:
+        """Print one fax; whether to look for another."""
+        arrivals = self._desk.arrivals
+        task = arrivals.next_to_print()
+        if task is None:
+            return False
+        try:
+            title, images = self._draw(task, token)
+            printer = self._printers(self._desk.settings.auto_print_printer, title)
+        except FaxDeskError as error:
+            arrivals.not_printed(task, error)
+            return False
+        # From here on it cannot be told for sure what came out, should the program end.
+        if arrivals.begin_printing(task):
+            self._put_out(task, printer, images)
+        return True
+
+    def _put_out(self, task: ArrivalTask, printer: QPrinter, images: list[QImage]) -> None:
+        from faxdesk.ui.page_view.print_preview import paint_pages
+
+        name = printer.printerName()
+        try:
+            is_whole = paint_pages(printer, images)
+        except FaxDeskError:
+            self._desk.arrivals.not_printed(task, _no_print(name))
+            return
+        if is_whole:
+            self._desk.arrivals.printed(task)
+        else:
+            self._desk.arrivals.broke_off(task)
+
+    def _draw(self, task: ArrivalTask, token: CancelToken) -> tuple[str, list[QImage]]:
+        document = self._desk.library.document(task.fax_id)
+        if document is None:
+            raise FaxDeskError(
+                "The pages of a new fax are missing.", "Open it: they are fetched again.", ErrorKind.STORAGE
+            )
+        pages = self._desk.pages
+        images = []
+        for page in range(pages.inspect(document.path, document.name).pages or 0):
+            token.check()
+            image = DocumentPage(document.path, document.name, page).draw(pages, PRINT_WIDTH_PX)
+            images.append(image.convertToFormat(QImage.Format.Format_Mono))
+        return self._desk.library.suggested_name(task.fax_id), images
+
+
+def _no_print(name: str) -> FaxDeskError:
+    return FaxDeskError(
+        f"A new fax could not be printed on “{name}”.",
+        "See that it is on and has paper.",
+        ErrorKind.STORAGE,
+    )

@@ -1,0 +1,49 @@
+"""The slim banner that says that nothing here is real."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from faxdesk.ui.common import theme
+from faxdesk.ui.common.form_page import words_label
+from faxdesk.ui.common.icons import icon
+
+_ICON_PX = 16
+
+
+class DemoBanner(QFrame):
+    """Signals: receive_wanted() let a fax arrive, sign_in_wanted() go over to the real thing."""
+
+    receive_wanted = Signal()
+    sign_in_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("demoBanner")
+        self._picture = QLabel()
+        self.receive = QPushButton("Receive a fax")
+        self.receive.setToolTip("Pretend that somebody sends you a fax")
+        self.sign_in = QPushButton("Sign in")
+        self.sign_in.setToolTip("Leave the demo and sign in with RingCentral")
+        for button in (self.receive, self.sign_in):
+            button.setProperty("kind", "link")
+        self.receive.clicked.connect(self.receive_wanted)
+        self.sign_in.clicked.connect(self.sign_in_wanted)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.Metrics.GROUP, 2, theme.Metrics.GROUP, 2)
+        row.setSpacing(theme.Metrics.GAP)
+        row.addWidget(self._picture)
+        row.addWidget(words_label("Demo: nothing leaves this computer"))
+        row.addStretch(1)
+        row.addWidget(self.receive)
+        row.addWidget(self.sign_in)
+        self._tint()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self._tint()
+        super().changeEvent(event)
+
+    def _tint(self) -> None:
+        self._picture.setPixmap(icon("info", "warning").pixmap(_ICON_PX, _ICON_PX))

@@ -1,0 +1,88 @@
+"""Dragging faxes and pages out of the window: to the file manager, or into a mail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, QObject, Qt, QUrl, Signal
+from PySide6.QtGui import QDrag, QGuiApplication
+from PySide6.QtWidgets import QApplication, QWidget
+
+from faxdesk.domain.errors import FaxDeskError
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.services.export.drag_files import DragFiles
+from faxdesk.services.export.export import Exported
+from faxdesk.ui.common import icons
+from faxdesk.work.tasks import Lane, Task, TaskRunner
+
+if TYPE_CHECKING:
+    from faxdesk.services.desk import Desk
+
+_ICON_PX = 32
+
+
+class DragOut(QObject):
+    """The files are made on a worker, which takes a moment; the drag begins when they are there, if the
+    mouse button is still held by then.
+
+    Signals: failed(FaxDeskError) when nothing could be dragged.
+    """
+
+    failed = Signal(object)
+
+    def __init__(self, desk: Desk, runner: TaskRunner, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._widget = parent
+        self._runner = runner
+        self._task: Task | None = None
+        self.files = DragFiles(lambda: desk.exporter, desk.clock)
+        application = QApplication.instance()
+        assert application is not None
+        application.aboutToQuit.connect(self.end)
+        runner.submit(Lane.LOCAL, lambda _token: self.files.sweep())
+
+    def drag_faxes(self, ids: Sequence[int]) -> None:
+        """Drag these faxes, each as a PDF."""
+
+        def ready(done: Exported) -> None:
+            if done.files:
+                self._drag(done.files)
+            elif done.left_out:
+                self.failed.emit(done.left_out[0].problem)
+
+        if ids:
+            self._make(lambda token: self.files.faxes(ids, token), ready)
+
+    def drag_page(self, fax_id: int, page: int) -> None:
+        """Drag one page (from 0), as a PDF."""
+        self._make(
+            lambda token: self.files.page(fax_id, page, token),
+            lambda path: self._drag([path]),
+        )
+
+    def end(self) -> None:
+        """The program ends: the copies go."""
+        if self._task is not None:
+            self._task.cancel()
+        self.files.end()
+
+    def _make(self, work: Callable[[CancelToken], object], ready: Callable[..., None]) -> None:
+        if self._task is not None:
+            self._task.cancel()
+        # Pages that are not here are fetched, which is the network's business.
+        self._task = self._runner.submit(Lane.NET, work, ready, self._on_failed)
+
+    def _on_failed(self, error: FaxDeskError) -> None:
+        self.failed.emit(error)
+
+    def _drag(self, files: Sequence[Path]) -> None:
+        if not QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton:
+            return
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(path)) for path in files])
+        drag = QDrag(self._widget)
+        drag.setMimeData(data)
+        drag.setPixmap(icons.pixmap("fax", "accent", _ICON_PX, self._widget.devicePixelRatioF()))
+        drag.exec(Qt.DropAction.CopyAction)

@@ -1,0 +1,220 @@
+"""What is done to the faxes chosen in a list: at once, on a worker, and to be undone for a while."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from faxdesk.domain.outbox_states import NOT_OUT_YET, OutboxItem, OutboxState, PartKind
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.services.events import FaxesChanged
+from faxdesk.ui.common import wording as words
+from faxdesk.ui.window.undo_bar import SECONDS, UndoBar
+from faxdesk.work.tasks import Lane, TaskRunner
+
+if TYPE_CHECKING:
+    from faxdesk.services.desk import Desk
+    from faxdesk.work.bridge import EventBridge
+
+
+_AT_SERVICE = {OutboxState.ACCEPTED, OutboxState.SPLIT}
+"""A fax of which RingCentral has, or had, something."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Deleted:
+    """What became of the faxes: put into the trash, or, where they had not left, taken from the outbox, which
+    may be further requests alone. count is of the faxes that can be restored: a stopped upload cannot."""
+
+    trashed: tuple[int, ...]
+    discarded: tuple[int, ...]
+    count: int
+
+
+class FaxCommands(QObject):
+    """Signals: failed(FaxDeskError), draft_opened(fax id) after a fax was taken back."""
+
+    failed = Signal(object)
+    draft_opened = Signal(int)
+
+    def __init__(
+        self,
+        desk: Desk,
+        runner: TaskRunner,
+        bridge: EventBridge,
+        undo_bar: UndoBar,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._runner = runner
+        self._undo_bar = undo_bar
+        self._held_back: int | None = None
+        bridge.faxes_changed.connect(self._on_faxes_changed)
+
+    def delete(self, ids: Sequence[int]) -> None:
+        """Put faxes into the trash; what has not left yet is discarded instead, so that it never leaves."""
+        if ids:
+            self._submit(lambda token: self._delete(ids, token), self._offer_undelete)
+
+    def restore(self, ids: Sequence[int]) -> None:
+        """Take faxes out of the trash."""
+
+        def offer(restored: list[int]) -> None:
+            if restored:
+                self._undo_bar.offer(f"{words.faxes(len(restored))} restored", lambda: self._trash(restored))
+
+        if ids:
+            self._submit(lambda _token: self._desk.library.restore(ids), offer)
+
+    def delete_for_ever(self, ids: Sequence[int]) -> None:
+        """Remove faxes of the trash for good, after a question."""
+        if ids and self._is_sure(f"Delete {words.faxes(len(ids))} for ever?", "Delete"):
+            self._submit(lambda token: self._desk.trash.delete_for_ever(ids, token))
+
+    def empty_trash(self) -> None:
+        """Remove all that is in the trash for good, after a question."""
+        count = self._desk.library.counts().trash
+        if count and self._is_sure(f"Delete the {words.faxes(count)} in the trash for ever?", "Empty trash"):
+            self._submit(lambda token: self._desk.trash.empty(token))
+
+    def _is_sure(self, title: str, verb: str) -> bool:
+        from faxdesk.ui.common import dialogs
+
+        hint = "Their pages are removed from this computer. This cannot be undone."
+        return dialogs.ask(self._undo_bar.window(), title, hint, verb, danger=True)
+
+    def mark(self, ids: Sequence[int], is_read: bool) -> None:
+        """Mark faxes as read or unread."""
+
+        def offer(changed: list[int]) -> None:
+            if changed:
+                told = f"{words.faxes(len(changed))} marked as {'read' if is_read else 'unread'}"
+                self._undo_bar.offer(told, lambda: self._mark(changed, not is_read))
+
+        if ids:
+            self._submit(lambda _token: self._desk.library.set_read(ids, is_read), offer)
+
+    def offer_unsend(self, fax_id: int) -> None:
+        """A fax was committed: while it is held back it can be taken back."""
+        item = self._desk.library.outgoing(fax_id)
+        if item is None or item.state != OutboxState.HELD_BACK or item.hold_until is None:
+            return
+        left = (item.hold_until - self._desk.clock.now()).total_seconds()
+        if left > 0:
+            together = self._sent_together(item)
+            ids = [one.id for one in together]
+            self._undo_bar.offer(_sending(together), lambda: self._unsend(ids), left, self._forget)
+            self._held_back = fax_id
+
+    def offer_undiscard(self, fax_id: int) -> None:
+        """A draft was thrown away."""
+        self._undo_bar.offer("Draft discarded", lambda: self._reopen(fax_id))
+
+    def offer_restore(self, ids: Sequence[int], told: str) -> None:
+        """These rows of the journal were discarded."""
+        self._undo_bar.offer(told, lambda: self._restore_discarded(ids))
+
+    def _sent_together(self, item: OutboxItem) -> list[OutboxItem]:
+        """What was committed with one click: a resend to many goes out in several requests."""
+        if item.part == PartKind.NONE:
+            return [item]
+        parts = self._desk.library.parts(item.shown_id)
+        return [one for one in parts if (one.part, one.state) == (item.part, item.state)]
+
+    @Slot(object)
+    def _on_faxes_changed(self, event: FaxesChanged) -> None:
+        """What has left, or was put on hold, is not taken back any more."""
+        if self._held_back is None or (event.ids and self._held_back not in event.ids):
+            return
+        item = self._desk.library.outgoing(self._held_back)
+        if item is None or item.state != OutboxState.HELD_BACK:
+            self._undo_bar.withdraw()
+
+    def _forget(self) -> None:
+        self._held_back = None
+
+    def _delete(self, ids: Sequence[int], token: CancelToken) -> _Deleted:
+        trash: list[int] = []
+        discarded: list[int] = []
+        for fax_id in ids:
+            gone, is_stopping = self._keep_from_leaving(fax_id, token)
+            discarded += gone
+            item = self._desk.library.outgoing(fax_id)
+            if not is_stopping and (item is None or item.state in _AT_SERVICE):
+                trash.append(fax_id)
+        trashed = self._desk.library.trash(trash)
+        whole = sum(1 for one in ids if one in discarded)
+        return _Deleted(tuple(trashed), tuple(discarded), len(trashed) + whole)
+
+    def _keep_from_leaving(self, fax_id: int, token: CancelToken) -> tuple[list[int], bool]:
+        """Discard of a fax and its further requests what has not left; gives what restoring brings back, and
+        whether an upload is being stopped."""
+        outbox, library = self._desk.outbox, self._desk.library
+        item = library.outgoing(fax_id)
+        rows = library.parts(fax_id)
+        if item is not None and item.state not in _AT_SERVICE:
+            rows = [item]
+        if any(row.state == OutboxState.UPLOADING for row in rows):
+            outbox.cancel(fax_id, token)
+            return [], True
+        gone: list[int] = []
+        for row in rows:
+            current = library.outgoing(row.id)
+            # A group goes with the first of its parts.
+            if row.state in {*NOT_OUT_YET, OutboxState.DRAFT} and current is not None:
+                if current.state != OutboxState.DISCARDED:
+                    outbox.discard(row.id)
+                gone.append(row.id)
+        whole = library.outgoing(fax_id)
+        if whole is not None and whole.state == OutboxState.DISCARDED:
+            return [fax_id], False
+        return gone, False
+
+    def _offer_undelete(self, done: _Deleted) -> None:
+        if done.count:
+            self._undo_bar.offer(f"{words.faxes(done.count)} deleted", lambda: self._undelete(done), SECONDS)
+
+    def _undelete(self, done: _Deleted) -> None:
+        def work(_token: CancelToken) -> None:
+            if done.trashed:
+                self._desk.library.restore(done.trashed)
+            for fax_id in done.discarded:
+                self._desk.outbox.restore(fax_id)
+
+        self._submit(work)
+
+    def _restore_discarded(self, ids: Sequence[int]) -> None:
+        self._submit(lambda _token: [self._desk.outbox.restore(one) for one in ids])
+
+    def _trash(self, ids: Sequence[int]) -> None:
+        self._submit(lambda _token: self._desk.library.trash(ids))
+
+    def _mark(self, ids: Sequence[int], is_read: bool) -> None:
+        self._submit(lambda _token: self._desk.library.set_read(ids, is_read))
+
+    def _unsend(self, ids: Sequence[int]) -> None:
+        self._held_back = None
+
+        def opened(items: list[OutboxItem]) -> None:
+            if items[0].state == OutboxState.DRAFT:
+                self.draft_opened.emit(items[0].id)
+
+        self._submit(lambda _token: [self._desk.outbox.undo(one) for one in ids], opened)
+
+    def _reopen(self, fax_id: int) -> None:
+        self._submit(
+            lambda _token: self._desk.outbox.restore(fax_id), lambda _: self.draft_opened.emit(fax_id)
+        )
+
+    def _submit(self, work: Callable[[CancelToken], object], ok: Callable[..., object] | None = None) -> None:
+        self._runner.submit(Lane.LOCAL, work, ok, self.failed.emit)
+
+
+def _sending(items: Sequence[OutboxItem]) -> str:
+    to = [recipient for item in items for recipient in item.draft.recipients]
+    who = (to[0].name or words.number_text(to[0].number)) if len(to) == 1 else words.count(len(to), "number")
+    return f"Sending to {who}" if to else "Sending"

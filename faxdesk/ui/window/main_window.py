@@ -1,0 +1,495 @@
+"""The window: assembles its parts and leads from one to the other.
+
+Long, since it is the one place where the parts meet: what each does stands in a file of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QHideEvent, QImage, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.fax import Folder
+from faxdesk.domain.search.saved_search import SavedSearch
+from faxdesk.services.events import Notice
+from faxdesk.ui.common import wording as words
+from faxdesk.ui.common.actions import Actions
+from faxdesk.ui.settings.settings_saver import SettingsKeeper
+from faxdesk.ui.window.page_stack import WindowPages
+from faxdesk.ui.window.saved_search_actions import SearchSteps
+from faxdesk.ui.window.sidebar import Rail
+from faxdesk.ui.window.unread_badge import show_unread
+from faxdesk.work.tasks import Lane, TaskRunner
+
+if TYPE_CHECKING:
+    from faxdesk.services.desk import Desk
+    from faxdesk.ui.common.problem_bar import ProblemBar
+    from faxdesk.ui.compose.compose_window import ComposeWindow
+    from faxdesk.ui.compose.drop_target import DropOverlay
+    from faxdesk.ui.window.demo_banner import DemoBanner
+    from faxdesk.ui.window.export_menu import TakingOut
+    from faxdesk.ui.window.list_actions import FaxCommands
+    from faxdesk.ui.window.notifications import Announcer
+    from faxdesk.ui.window.undo_bar import UndoBar
+    from faxdesk.ui.window.update_bar import UpdateBar
+    from faxdesk.work.arrivals_timer import Background
+    from faxdesk.work.bridge import EventBridge
+    from faxdesk.work.sync_timer import Heartbeat
+
+FIRST_SIZE = (1200, 780)
+LEAST_SIZE = (860, 560)
+NARROW_PX = 900
+"""Narrower, and the rail shows icons only, and the reading pane lies over the list."""
+REST_AFTER_MS = 20
+"""After the first paint began: by then the list is on the screen."""
+
+
+class DemoControls(Protocol):
+    """What the demo's banner needs of it."""
+
+    def receive(self) -> None:
+        """Let a fax arrive (worker threads only)."""
+        ...
+
+
+class MainWindow(QMainWindow):
+    """start_demo and leave_demo begin the program anew in the other way."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        runner: TaskRunner,
+        bridge: EventBridge,
+        heartbeat: Heartbeat,
+        demo: DemoControls | None = None,
+        start_demo: Callable[[], None] | None = None,
+        leave_demo: Callable[[], None] | None = None,
+        background: Background | None = None,
+    ) -> None:
+        super().__init__()
+        self._desk = desk
+        self._runner = runner
+        self._bridge = bridge
+        self._heartbeat = heartbeat
+        self._demo = demo
+        self._leave_demo = leave_demo
+        self._background = background
+        self.announcer: Announcer | None = None
+        self._title = ""
+        self._windows: set[ComposeWindow] = set()
+        self._is_closing = False
+        self._may_close = False
+        self.actions_ = Actions(self)
+        self.keeper = SettingsKeeper(desk.settings, runner, self)
+        self.rail = Rail(desk, bridge, self.actions_)
+        self.pages = WindowPages(desk, runner, bridge, self.actions_, may_try=start_demo is not None)
+        self.workspace = self.pages.workspace
+        self._rest = QTimer(self)
+        self._rest.setObjectName("rest of the window")
+        self._rest.setSingleShot(True)
+        self._rest.timeout.connect(self._finish)
+        self._was_painted = False
+        self._lay_out()
+        self.searches = SearchSteps(desk, runner, bridge, self.rail.searches, self.show_search, self)
+        self._connect_actions()
+        self._connect(start_demo)
+        self._restore()
+        self.show_folder(Folder.INBOX)
+
+    # Building
+
+    def _lay_out(self) -> None:
+        content = QWidget()
+        self._column = column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        if self.banner is not None:
+            column.addWidget(self.banner)
+        side_by_side = QHBoxLayout()
+        side_by_side.setContentsMargins(0, 0, 0, 0)
+        side_by_side.setSpacing(0)
+        side_by_side.addWidget(self.rail)
+        side_by_side.addWidget(self.pages, 1)
+        column.addLayout(side_by_side, 1)
+        self.setCentralWidget(content)
+        self.setMinimumSize(*LEAST_SIZE)
+
+    @cached_property
+    def banner(self) -> DemoBanner | None:
+        if self._demo is None:
+            return None
+        from faxdesk.ui.window.demo_banner import DemoBanner
+
+        banner = DemoBanner()
+        banner.receive_wanted.connect(self._receive)
+        banner.sign_in_wanted.connect(self.sign_in)
+        return banner
+
+    @cached_property
+    def notice(self) -> ProblemBar:
+        """The line above all else for what has no better place."""
+        from faxdesk.ui.common.problem_bar import ProblemBar
+
+        bar = ProblemBar()
+        bar.setObjectName("noticeBar")
+        self._column.insertWidget(self._column.count() - 1, bar)
+        return bar
+
+    @cached_property
+    def update_bar(self) -> UpdateBar:
+        """The line that tells of a newer version."""
+        from faxdesk.ui.window.update_bar import UpdateBar
+
+        bar = UpdateBar(self._desk.updates, self._desk.settings, self._runner)
+        self._column.insertWidget(self._column.count() - 1, bar)
+        return bar
+
+    @cached_property
+    def undo_bar(self) -> UndoBar:
+        from faxdesk.ui.window.undo_bar import UndoBar
+
+        return UndoBar(self, self.actions_.undo)
+
+    @cached_property
+    def commands(self) -> FaxCommands:
+        from faxdesk.ui.window.list_actions import FaxCommands
+
+        commands = FaxCommands(self._desk, self._runner, self._bridge, self.undo_bar, self)
+        commands.draft_opened.connect(self.open_draft)
+        commands.failed.connect(self.show_error)
+        return commands
+
+    @cached_property
+    def taking_out(self) -> TakingOut:
+        from faxdesk.ui.window.export_menu import TakingOut
+
+        taking_out = TakingOut(self._desk, self._runner, self.workspace, self.notice, self)
+        taking_out.failed.connect(self.show_error)
+        return taking_out
+
+    @cached_property
+    def drop_overlay(self) -> DropOverlay:
+        from faxdesk.ui.compose.drop_target import DropOverlay
+
+        overlay = DropOverlay(self)
+        overlay.files_dropped.connect(self.compose_with)
+        overlay.image_dropped.connect(self._compose_with_image)
+        return overlay
+
+    def _finish(self) -> None:
+        """Make what can wait until the list has been painted."""
+        for part in (self.workspace.reading, self.drop_overlay, self.taking_out):
+            assert part is not None
+        self.actions_.draw_all()
+        if self._background is not None:
+            self._listen_to(self._background)
+
+    def _listen_to(self, background: Background) -> None:
+        from faxdesk.ui.window.auto_print import AutoPrint
+        from faxdesk.ui.window.notifications import Announcer
+
+        self.announcer = Announcer(self._desk, self._runner, background, self)
+        self.announcer.chosen.connect(self._on_announced)
+        self.auto_print = AutoPrint(self._desk, self._runner, background, self)
+
+    def _connect_actions(self) -> None:
+        actions, chosen = self.actions_, self.workspace.list.selected_ids
+        table: list[tuple[QAction, Callable[[], object]]] = [
+            (actions.new_fax, self.new_fax),
+            (actions.new_window, self.new_window),
+            (actions.inbox, lambda: self.show_folder(Folder.INBOX)),
+            (actions.outbox, lambda: self.show_folder(Folder.OUTBOX)),
+            (actions.trash, lambda: self.show_folder(Folder.TRASH)),
+            (actions.find, self._find),
+            (actions.sync_now, self._heartbeat.sync_now),
+            (actions.export, lambda: self.taking_out.offer_export()),
+            (actions.delete, lambda: self.commands.delete(chosen())),
+            (actions.restore, lambda: self.commands.restore(chosen())),
+            (actions.delete_for_ever, lambda: self.commands.delete_for_ever(chosen())),
+            (actions.empty_trash, lambda: self.commands.empty_trash()),
+            (actions.mark_read, lambda: self.commands.mark(chosen(), True)),
+            (actions.mark_unread, lambda: self.commands.mark(chosen(), False)),
+            (actions.back, self._go_back),
+            (actions.sign_in, self.sign_in),
+            (actions.sign_out, self._sign_out),
+            (actions.settings, self.pages.show_settings),
+            (actions.diagnostics, self.pages.show_diagnostics),
+            (actions.help, self.pages.show_keys),
+            (actions.quit, QApplication.quit),
+        ]
+        for action, act in table:
+            # Not the signal itself: it would hand on whether the action is checked.
+            action.triggered.connect(lambda _checked=False, act=act: act())
+
+    def _connect(self, start_demo: Callable[[], None] | None) -> None:
+        pages = self.pages
+        pages.turned.connect(self._on_turned)
+        pages.sent.connect(self._on_sent)
+        pages.discarded.connect(self._on_discarded)
+        pages.fax_wanted.connect(self._on_fax_wanted)
+        pages.signed_in.connect(self._on_signed_in)
+        pages.compose_closed.connect(self._on_compose_closed)
+        if start_demo is not None:
+            pages.demo_wanted.connect(start_demo)
+        self.workspace.draft_opened.connect(self.open_draft)
+        self.workspace.sent.connect(self._on_sent)
+        self.workspace.discarded.connect(self._on_taken_away)
+        self.workspace.list.save_wanted.connect(self.searches.keep)
+        for steps in (self.keeper, self.searches):
+            steps.failed.connect(self.show_error)
+        self._bridge.notice.connect(self._on_notice)
+        # After the rail, which counts anew.
+        self._bridge.faxes_changed.connect(self._show_title)
+        if self._background is not None:
+            self.keeper.changed.connect(self._background.setting_changed)
+
+    def _restore(self) -> None:
+        self.resize(QSize(*FIRST_SIZE).boundedTo(self.screen().availableSize()))
+        settings = self._desk.settings
+        if settings.window_geometry:
+            self.restoreGeometry(QByteArray(settings.window_geometry))
+        self.workspace.restore_layout(settings.window_layout)
+
+    # Where to go
+
+    def show_folder(self, folder: Folder) -> None:
+        """Show a folder's list."""
+        actions = self.actions_
+        of_folder = {Folder.INBOX: actions.inbox, Folder.OUTBOX: actions.outbox, Folder.TRASH: actions.trash}
+        of_folder[folder].setChecked(True)
+        self.workspace.show_folder(folder)
+        self.pages.show_workspace()
+
+    def show_search(self, search: SavedSearch) -> None:
+        """Show what a saved search finds."""
+        self.rail.searches.choose(search.name)
+        self.workspace.show_search(search)
+        self.pages.show_workspace()
+        self.setWindowTitle(f"{self.workspace.list.title} – FaxDesk")
+
+    def show_fax(self, fax_id: int, folder: Folder = Folder.INBOX) -> None:
+        """Open a fax in its folder."""
+        self.show_folder(folder)
+        self.workspace.open_fax(fax_id)
+
+    def new_fax(self) -> None:
+        """Begin a fax; one that is being written stays among the drafts."""
+        self.pages.show_compose().new_draft()
+
+    def new_window(self) -> None:
+        """Begin a fax in a window of its own."""
+        from faxdesk.ui.compose.compose_window import ComposeWindow
+
+        window = ComposeWindow(self._desk, self._runner, self._bridge)
+        self._windows.add(window)
+        window.sent.connect(self._on_sent)
+        window.discarded.connect(self._on_discarded)
+        window.fax_wanted.connect(self._on_fax_wanted)
+        window.closed.connect(self._windows.discard)
+        window.show()
+
+    def open_draft(self, fax_id: int) -> None:
+        """Write on at a draft."""
+        self.pages.show_compose().open_draft(fax_id)
+
+    def compose_with(self, files: Sequence[Path], numbers: Sequence[str] = ()) -> None:
+        """Fax these files: added to what is being written, or in a new fax. One to given numbers is always a
+        new one."""
+        pane = self.pages.show_compose()
+        if pane.is_writing and not numbers:
+            pane.add_files(files)
+        else:
+            pane.new_draft(files, numbers)
+
+    def _compose_with_image(self, image: QImage) -> None:
+        self.pages.show_compose().add_image(image)
+
+    def sign_in(self) -> None:
+        """Show the sign-in form; from the demo, leave it for the real thing."""
+        if self._demo is not None and self._leave_demo is not None:
+            self._leave_demo()
+        else:
+            self.notice.hide()
+            self.pages.show_sign_in()
+
+    def show_first_start(self) -> None:
+        """Nobody is signed in: the page of three ways, or, to those who know FaxDesk, a word."""
+        if not self._desk.settings.first_start_done:
+            self.pages.show_first_start()
+            return
+        self.notice.say(
+            "You are not signed in. Your faxes are here; new ones come once you sign in.",
+            "Sign in",
+            self.sign_in,
+            icon_name="info",
+            role="accent",
+        )
+
+    def first_paint_widget(self) -> QWidget:
+        """What is painted once the window shows the archive."""
+        return self.workspace.list.painted_widget()
+
+    def _find(self) -> None:
+        if not self.pages.is_at_work:
+            self.pages.show_workspace()
+        self.workspace.list.start_search()
+
+    def _go_back(self) -> None:
+        if self.pages.is_at_work:
+            if not self.workspace.go_back():
+                self.notice.hide()
+        elif not self.pages.is_composing:
+            # The compose pane puts its draft on disk first, and leaves by itself.
+            self.pages.go_back()
+
+    # Errors and news
+
+    @Slot(object)
+    def show_error(self, error: FaxDeskError) -> None:
+        """Say what went wrong where there is no better place."""
+        if error.kind == ErrorKind.SIGN_IN:
+            self.notice.show_error(error, "Sign in", self.sign_in)
+        else:
+            self.notice.show_error(error)
+
+    @Slot(object)
+    def sign_in_failed(self, error: FaxDeskError) -> None:
+        """The session of the last time could not be taken up."""
+        if error.kind == ErrorKind.KEYCHAIN and not self._desk.settings.first_start_done:
+            # The sign-in form tells about a missing keychain, when it matters.
+            self.show_first_start()
+        else:
+            self.notice.show_error(error, "Sign in", self.sign_in)
+
+    @Slot(object)
+    def _on_notice(self, event: Notice) -> None:
+        self.notice.say(f"{event.title} {event.hint}".strip(), icon_name="info", role="accent")
+
+    @Slot(str)
+    def _on_turned(self, title: str) -> None:
+        self.rail.setVisible(self.pages.needs_rail)
+        self._title = f"{title or self.workspace.list.title} – FaxDesk"
+        self._show_title()
+        if not title:
+            self.workspace.list.take_focus()
+
+    @Slot()
+    def _show_title(self) -> None:
+        show_unread(self, self._title, self.rail.unread)
+
+    @Slot(object)
+    def _on_announced(self, ids: Sequence[int]) -> None:
+        """Somebody clicked on the message about these faxes."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.activateWindow()
+        if len(ids) == 1:
+            self.show_fax(ids[0])
+        else:
+            self.show_folder(Folder.INBOX)
+
+    def _on_sent(self, fax_id: int) -> None:
+        """fax_id may be that of a further request, which is shown with its fax."""
+        self.show_fax(self._desk.library.fax(fax_id).shown_id, Folder.OUTBOX)
+        self.commands.offer_unsend(fax_id)
+
+    def _on_fax_wanted(self, fax_id: int) -> None:
+        self.show_fax(fax_id, Folder.OUTBOX)
+        self.activateWindow()
+
+    def _on_taken_away(self, ids: tuple[int, ...], told: str) -> None:
+        self.commands.offer_restore(ids, told)
+
+    def _on_discarded(self, fax_id: int) -> None:
+        self.commands.offer_undiscard(fax_id)
+
+    def _on_signed_in(self) -> None:
+        self.notice.hide()
+
+    def _sign_out(self) -> None:
+        self._runner.submit(
+            Lane.NET, self._desk.account.sign_out, lambda _: self.show_first_start(), self.show_error
+        )
+
+    def _receive(self) -> None:
+        demo = self._demo
+        if demo is not None:
+            self._runner.submit(
+                Lane.NET,
+                lambda _token: demo.receive(),
+                lambda _: self._heartbeat.sync_now(),
+                self.show_error,
+            )
+
+    # The window itself
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = event.size().width() < NARROW_PX
+        self.rail.set_collapsed(is_narrow)
+        self.workspace.set_narrow(is_narrow)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self.actions_.draw_anew()
+        elif event.type() == QEvent.Type.WindowStateChange:
+            self._heartbeat.set_hidden(self.isMinimized())
+        super().changeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            self._rest.start(REST_AFTER_MS)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._heartbeat.set_hidden(False)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._heartbeat.set_hidden(True)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.pages.is_writing:
+            # What is typed goes to disk first; then the window closes by itself.
+            self._is_closing = True
+            event.ignore()
+            self.pages.compose.close_draft()
+            return
+        waiting = self._desk.library.counts().waits_here
+        if waiting and not self._may_close:
+            # Said once; whoever closes again means it.
+            self._may_close = True
+            event.ignore()
+            self._say_what_waits(waiting)
+            return
+        settings = self._desk.settings
+        settings.window_geometry = bytes(self.saveGeometry().data())
+        settings.window_layout = self.workspace.layout_state
+        self.undo_bar.withdraw()
+        if self.announcer is not None:
+            self.announcer.withdraw()
+        self.keeper.close()
+        super().closeEvent(event)
+
+    def _say_what_waits(self, count: int) -> None:
+        self._is_closing = False
+        has, leaves = ("has", "It leaves") if count == 1 else ("have", "They leave")
+        self.notice.say(
+            f"{words.faxes(count)} {has} not left this computer yet. {leaves} only while FaxDesk is open.",
+            "Close anyway",
+            self.close,
+            icon_name="info",
+            role="accent",
+        )
+
+    def _on_compose_closed(self) -> None:
+        if self._is_closing:
+            self.close()

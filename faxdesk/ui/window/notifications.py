@@ -1,0 +1,93 @@
+"""Tells of new faxes by the system's own messages: one for all that came at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
+
+from faxdesk.paths import resource
+from faxdesk.services.arrivals.arrivals import Arrival
+from faxdesk.ui.common import wording as words
+from faxdesk.work.tasks import Lane, TaskRunner
+
+if TYPE_CHECKING:
+    from faxdesk.services.desk import Desk
+    from faxdesk.work.arrivals_timer import Background
+
+_NAMED = 2
+_MARKUP = str.maketrans({"<": "‹", ">": "›", "&": "＆"})
+"""Some systems take a message's text for markup, which what a sender calls himself must not be."""
+
+
+class Announcer(QObject):
+    """Signals: chosen(fax ids) somebody clicked on a message about these."""
+
+    chosen = Signal(object)
+
+    def __init__(self, desk: Desk, runner: TaskRunner, background: Background, window: QWidget) -> None:
+        super().__init__(window)
+        self._desk = desk
+        self._runner = runner
+        self._window = window
+        self._tray: QSystemTrayIcon | None = None
+        self._told: tuple[int, ...] = ()
+        background.arrived.connect(self._look)
+
+    @Slot()
+    def _look(self) -> None:
+        self._runner.submit(Lane.LOCAL, lambda _token: self._desk.arrivals.to_tell(), self.announce)
+
+    def announce(self, arrivals: Sequence[Arrival]) -> None:
+        """Tell of these faxes in one message."""
+        if not arrivals:
+            return
+        self._told = tuple(one.fax_id for one in arrivals)
+        title, text = announcement(arrivals, with_content=self._desk.settings.notify_content)
+        QApplication.alert(self._window)
+        tray = self._shown_tray()
+        if tray is not None:
+            tray.setToolTip(title)
+            tray.showMessage(title, text, tray.icon())
+
+    def withdraw(self) -> None:
+        """The program ends."""
+        if self._tray is not None:
+            self._tray.hide()
+
+    def _shown_tray(self) -> QSystemTrayIcon | None:
+        """The icon that messages come from; None where the system has no place for one."""
+        if self._tray is None and QSystemTrayIcon.isSystemTrayAvailable():
+            self._tray = QSystemTrayIcon(QIcon(str(resource("icons", "faxdesk.svg"))), self)
+            self._tray.messageClicked.connect(self._on_clicked)
+            self._tray.activated.connect(self._on_activated)
+            self._tray.show()
+        return self._tray
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        if self._told:
+            self.chosen.emit(self._told)
+
+    @Slot(QSystemTrayIcon.ActivationReason)
+    def _on_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
+        if reason == QSystemTrayIcon.ActivationReason.Trigger:
+            self.chosen.emit(self._told)
+
+
+def announcement(arrivals: Sequence[Arrival], *, with_content: bool) -> tuple[str, str]:
+    """Title and text of the message about some faxes."""
+    title = "New fax" if len(arrivals) == 1 else f"{len(arrivals)} new faxes"
+    if not with_content:
+        return title, ""
+    people = list(dict.fromkeys(one.who or "an unknown sender" for one in arrivals))
+    named = [name.translate(_MARKUP) for name in people[:_NAMED]]
+    more = len(people) - len(named)
+    if more:
+        named.append(words.count(more, "other"))
+    who = named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
+    pages = words.pages(sum(one.pages for one in arrivals))
+    return title, f"From {who}{f', {pages}' if pages else ''}"

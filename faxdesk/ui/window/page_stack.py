@@ -1,0 +1,236 @@
+"""The pages beside the rail, each made, and its code read, when it is first shown: start-up needs one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from faxdesk.domain.errors import FaxDeskError
+from faxdesk.ui.window.workspace import Workspace
+from faxdesk.work.tasks import TaskRunner
+
+if TYPE_CHECKING:
+    from faxdesk.services.desk import Desk
+    from faxdesk.ui.common.actions import Actions
+    from faxdesk.ui.compose.compose_pane import ComposePane
+    from faxdesk.ui.settings.diagnostics_page import DiagnosticsPage
+    from faxdesk.ui.settings.first_start import FirstStartPage
+    from faxdesk.ui.settings.licences_page import LicencesPage
+    from faxdesk.ui.settings.settings_page import SettingsPage
+    from faxdesk.ui.settings.shortcuts_page import KeysPage
+    from faxdesk.ui.settings.sign_in import SignInPage
+    from faxdesk.work.bridge import EventBridge
+
+
+class WindowPages(QStackedWidget):
+    """The workspace is there from the start, and always what one comes back to.
+
+    Signals: turned(title) another page is on show, sent(fax id), discarded(fax id), fax_wanted(fax id),
+    signed_in(), demo_wanted(), compose_closed() all that was written is on disk.
+    """
+
+    turned = Signal(str)
+    sent = Signal(int)
+    discarded = Signal(int)
+    fax_wanted = Signal(int)
+    signed_in = Signal()
+    demo_wanted = Signal()
+    compose_closed = Signal()
+
+    def __init__(
+        self,
+        desk: Desk,
+        runner: TaskRunner,
+        bridge: EventBridge,
+        actions: Actions,
+        *,
+        may_try: bool,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._runner = runner
+        self._bridge = bridge
+        self._actions = actions
+        self._may_try = may_try
+        self._made: dict[str, QWidget] = {}
+        self.workspace = Workspace(desk, runner, bridge, actions)
+        self.addWidget(self.workspace)
+
+    # Going somewhere
+
+    def show_workspace(self) -> None:
+        """Show list and reading pane; what is being written is kept as a draft."""
+        if self.is_writing:
+            self.compose.close_draft()
+        self._turn_to(self.workspace, "")
+
+    def show_compose(self) -> ComposePane:
+        """The pane for writing, in view."""
+        self._turn_to(self.compose, "New fax")
+        return self.compose
+
+    def show_first_start(self) -> None:
+        self._turn_to(self._page("first start", self._make_first_start), "Welcome")
+
+    def show_sign_in(self, *, jwt: bool = False, error: FaxDeskError | None = None) -> None:
+        self._turn_to(self.sign_in, "Sign in")
+        self.sign_in.open_for(jwt=jwt, error=error)
+
+    def show_settings(self) -> None:
+        self.settings.refresh()
+        self._turn_to(self.settings, "Settings")
+        self.settings.setFocus()
+
+    def show_diagnostics(self) -> None:
+        diagnostics = self._page("diagnostics", self._make_diagnostics)
+        self._turn_to(diagnostics, "Diagnostics")
+        diagnostics.setFocus()
+
+    def show_keys(self) -> None:
+        keys = self._page("keys", self._make_keys)
+        self._turn_to(keys, "Keyboard")
+        keys.setFocus()
+
+    def show_licences(self) -> None:
+        licences = self._page("licences", self._make_licences)
+        self._turn_to(licences, "Licences")
+        licences.setFocus()
+
+    def go_back(self) -> None:
+        """From any page to where it was come from."""
+        if self.currentWidget() is self._made.get("licences"):
+            self.show_settings()
+            return
+        if self.is_writing and self.currentWidget() is not self.compose:
+            self.show_compose()
+        elif self.currentWidget() is self.sign_in_if_made and self._is_first_start:
+            self.sign_in.call_off()
+            self.show_first_start()
+        else:
+            self._turn_to(self.workspace, "")
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether list and reading pane are on show."""
+        return self.currentWidget() is self.workspace
+
+    @property
+    def is_composing(self) -> bool:
+        """Whether the pane for writing is on show."""
+        return "compose" in self._made and self.currentWidget() is self.compose
+
+    @property
+    def needs_rail(self) -> bool:
+        """The first pages that a person sees have nothing to choose from a rail."""
+        beginning = self.currentWidget() in (self._made.get("first start"), self.sign_in_if_made)
+        return not (beginning and self._is_first_start)
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether a fax is being written, on show or not."""
+        return "compose" in self._made and self.compose.is_writing
+
+    # Pages
+
+    @property
+    def compose(self) -> ComposePane:
+        return self._page("compose", self._make_compose)
+
+    @property
+    def sign_in(self) -> SignInPage:
+        return self._page("sign in", self._make_sign_in)
+
+    @property
+    def sign_in_if_made(self) -> QWidget | None:
+        return self._made.get("sign in")
+
+    @property
+    def settings(self) -> SettingsPage:
+        return self._page("settings", self._make_settings)
+
+    @property
+    def _is_first_start(self) -> bool:
+        return not self._desk.settings.first_start_done and not self._desk.account.is_signed_in
+
+    def _page(self, name: str, make: Callable[[], QWidget]):
+        page = self._made.get(name)
+        if page is None:
+            page = self._made[name] = make()
+            self.addWidget(page)
+        return page
+
+    def _make_compose(self) -> ComposePane:
+        from faxdesk.ui.compose.compose_pane import ComposePane
+
+        pane = ComposePane(self._desk, self._runner, self._bridge, self._actions)
+        pane.sent.connect(self.sent)
+        pane.discarded.connect(self.discarded)
+        pane.fax_wanted.connect(self.fax_wanted)
+        pane.closed.connect(self._on_compose_closed)
+        return pane
+
+    def _make_first_start(self) -> FirstStartPage:
+        from faxdesk.ui.settings.first_start import FirstStartPage
+
+        page = FirstStartPage(may_try=self._may_try)
+        page.demo_wanted.connect(self.demo_wanted)
+        page.browser_wanted.connect(lambda: self.show_sign_in(jwt=False))
+        page.jwt_wanted.connect(lambda: self.show_sign_in(jwt=True))
+        return page
+
+    def _make_sign_in(self) -> SignInPage:
+        from faxdesk.ui.settings.sign_in import SignInPage
+
+        page = SignInPage(self._desk, self._runner)
+        page.back_wanted.connect(self.go_back)
+        page.signed_in.connect(self._on_signed_in)
+        return page
+
+    def _make_settings(self) -> SettingsPage:
+        from faxdesk.ui.settings.settings_page import SettingsPage
+
+        page = SettingsPage(self._desk, self._runner, self._bridge, self._actions)
+        page.back_wanted.connect(self.go_back)
+        page.licences_wanted.connect(self.show_licences)
+        return page
+
+    def _make_licences(self) -> LicencesPage:
+        from faxdesk.ui.settings.licences_page import LicencesPage, licences_file
+
+        file = licences_file()
+        assert file is not None, "its button is shown only where there is one"
+        page = LicencesPage(file)
+        page.back_wanted.connect(self.go_back)
+        return page
+
+    def _make_diagnostics(self) -> DiagnosticsPage:
+        from faxdesk.ui.settings.diagnostics_page import DiagnosticsPage
+
+        page = DiagnosticsPage(self._desk, self._runner)
+        page.back_wanted.connect(self.go_back)
+        return page
+
+    def _make_keys(self) -> KeysPage:
+        from faxdesk.ui.settings.shortcuts_page import KeysPage
+
+        page = KeysPage(self._actions)
+        page.back_wanted.connect(self.go_back)
+        return page
+
+    def _turn_to(self, page: QWidget, title: str) -> None:
+        self.setCurrentWidget(page)
+        self.turned.emit(title)
+
+    def _on_compose_closed(self) -> None:
+        if self.currentWidget() is self.compose and not self.compose.is_writing:
+            self._turn_to(self.workspace, "")
+        self.compose_closed.emit()
+
+    def _on_signed_in(self) -> None:
+        self._desk.settings.first_start_done = True
+        self.go_back()
+        self.signed_in.emit()

@@ -1,0 +1,138 @@
+"""The bar at the bottom that offers to take back what was just done."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPoint, QPropertyAnimation, Qt, QTimer
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from faxdesk.ui.common import theme
+
+SECONDS = 8.0
+_TICK_MS = 250
+_RISE_MS = 120
+_RISE_PX = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    undo: Callable[[], object]
+    expired: Callable[[], object] | None
+    until: float
+
+
+class UndoBar(QFrame):
+    """Floats over the bottom of its parent while there is something to take back. The action, which has
+    the key, is enabled for as long."""
+
+    def __init__(self, parent: QWidget, action: QAction) -> None:
+        super().__init__(parent)
+        self.setObjectName("undoBar")
+        self.setAccessibleName("Undo")
+        self._over = parent
+        self._action = action
+        self._offer: _Offer | None = None
+        self._text = QLabel()
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._left = QLabel()
+        self._left.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._button = QPushButton("Undo")
+        self._button.setAccessibleDescription("Takes back what was just done")
+        self._button.clicked.connect(self.undo)
+        action.triggered.connect(self.undo)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.Metrics.GROUP, theme.Metrics.HALF, theme.Metrics.GAP, theme.Metrics.HALF)
+        row.setSpacing(theme.Metrics.GAP)
+        row.addWidget(self._text)
+        row.addSpacing(theme.Metrics.GAP)
+        row.addWidget(self._left)
+        row.addWidget(self._button)
+        self._clock = QTimer(self)
+        self._clock.setObjectName("undo bar")
+        self._clock.setInterval(_TICK_MS)
+        self._clock.timeout.connect(self._tick)
+        self._motion = QPropertyAnimation(self, b"pos", self)
+        self._motion.setDuration(_RISE_MS)
+        self._motion.setEasingCurve(QEasingCurve.Type.OutCubic)
+        parent.installEventFilter(self)
+        self.hide()
+
+    def offer(
+        self,
+        text: str,
+        undo: Callable[[], object],
+        seconds: float = SECONDS,
+        expired: Callable[[], object] | None = None,
+    ) -> None:
+        """Say what was done and offer to undo it for some seconds; expired is called when nobody did. An
+        earlier offer ends with this one."""
+        self._end(undone=False)
+        self._offer = _Offer(undo, expired, time.monotonic() + seconds)
+        self._text.setText(text)
+        self._left.setFixedWidth(self.fontMetrics().horizontalAdvance("00 s") + 2)
+        self._action.setEnabled(True)
+        self._tick()
+        self._clock.start()
+        self._rise()
+
+    def withdraw(self) -> None:
+        """The offer no longer stands."""
+        self._end(undone=False)
+
+    def undo(self) -> None:
+        """Take back what is offered, if anything is."""
+        offer = self._offer
+        self._end(undone=True)
+        if offer is not None:
+            offer.undo()
+
+    @property
+    def text(self) -> str:
+        """What it says; "" while it offers nothing."""
+        return self._text.text() if self._offer else ""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._motion.stop()
+            self.move(self._place())
+        return False
+
+    def _tick(self) -> None:
+        if self._offer is None:
+            return
+        left = self._offer.until - time.monotonic()
+        if left <= 0:
+            self._end(undone=False)
+        else:
+            self._left.setText(f"{math.ceil(left)} s")
+
+    def _end(self, *, undone: bool) -> None:
+        offer, self._offer = self._offer, None
+        self._clock.stop()
+        self._motion.stop()
+        self._action.setEnabled(False)
+        self.hide()
+        if offer is not None and not undone and offer.expired is not None:
+            offer.expired()
+
+    def _rise(self) -> None:
+        self.adjustSize()
+        place = self._place()
+        self.move(place)
+        self.show()
+        self.raise_()
+        if theme.moves(self.style()):
+            self._motion.setStartValue(place + QPoint(0, _RISE_PX))
+            self._motion.setEndValue(place)
+            self._motion.start()
+
+    def _place(self) -> QPoint:
+        over = self._over
+        width = min(self.sizeHint().width(), over.width() - 2 * theme.Metrics.GROUP)
+        self.resize(width, self.sizeHint().height())
+        return QPoint((over.width() - width) // 2, over.height() - self.height() - theme.Metrics.EDGE)

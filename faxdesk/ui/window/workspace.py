@@ -1,0 +1,243 @@
+"""List and reading pane side by side, or one over the other where there is little room."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from faxdesk.domain.fax import Direction, Folder
+from faxdesk.domain.outbox_states import OutboxState
+from faxdesk.domain.search.saved_search import SavedSearch
+from faxdesk.ui.common import wording as words
+from faxdesk.ui.fax_list.fax_list import FaxList
+from faxdesk.work.tasks import TaskRunner
+
+if TYPE_CHECKING:
+    from faxdesk.services.desk import Desk
+    from faxdesk.ui.common.actions import Actions
+    from faxdesk.ui.reading.reading_pane import ReadingPane
+    from faxdesk.work.bridge import EventBridge
+
+LIST_PX = 360
+_LEAST_LIST_PX = 280
+_LEAST_READING_PX = 380
+MAX_LOOKED_AT = 200
+"""Of many chosen faxes, so many are looked at for what can be done with them."""
+
+
+class Workspace(QWidget):
+    """Keeps the reading pane and the actions in step with what is chosen in the list.
+
+    Signals: draft_opened(fax id) a draft was chosen to be written on, sent(fax id), discarded(ids, words).
+    """
+
+    draft_opened = Signal(int)
+    sent = Signal(int)
+    discarded = Signal(object, str)
+
+    def __init__(
+        self,
+        desk: Desk,
+        runner: TaskRunner,
+        bridge: EventBridge,
+        actions: Actions,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._actions = actions
+        self._is_narrow = False
+        self._list_px = LIST_PX
+        self.list = FaxList(desk, runner, bridge, actions)
+        self.list.setMinimumWidth(_LEAST_LIST_PX)
+        self._runner = runner
+        self._bridge = bridge
+        self._reading: ReadingPane | None = None
+        self._place = QWidget()
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.setChildrenCollapsible(False)
+        self._split.setHandleWidth(1)
+        self._split.addWidget(self.list)
+        self._split.addWidget(self._place)
+        self._split.setStretchFactor(0, 0)
+        self._split.setStretchFactor(1, 1)
+        self._split.setSizes([LIST_PX, 10 * LIST_PX])
+        self._split.splitterMoved.connect(self._on_divided)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._split)
+        # Letters are keys here, and only here: in a form they must be letters.
+        for action in (
+            actions.forward,
+            actions.resend,
+            actions.save,
+            actions.print,
+            actions.save_receipt,
+            actions.print_receipt,
+        ):
+            # The reading pane enables what fits the fax that it shows.
+            action.setEnabled(False)
+        actions.keep_to(self, "Fax")
+        actions.keep_to(self, "Pages")
+        actions.keep_to(self, [actions.next_fax, actions.previous_fax])
+        self._connect(bridge)
+        self._enable()
+
+    @property
+    def reading(self) -> ReadingPane:
+        """The reading pane; made when it is first needed, which may be after the first paint."""
+        if self._reading is None:
+            self._reading = self._make_reading()
+        return self._reading
+
+    def _make_reading(self) -> ReadingPane:
+        from faxdesk.ui.reading.reading_pane import ReadingPane
+
+        actions = self._actions
+        actions.draw([actions.forward, actions.save, actions.print, actions.delete, actions.restore])
+        pane = ReadingPane(self._desk, self._runner, self._bridge, actions)
+        pane.draft_opened.connect(self.draft_opened)
+        pane.sent.connect(self.sent)
+        pane.discarded.connect(self.discarded)
+        pane.back_wanted.connect(self.go_back)
+        sizes = self._split.sizes()
+        self._split.replaceWidget(1, pane)
+        self._place.deleteLater()
+        self._dress_reading(pane)
+        if any(sizes):
+            self._split.setSizes(sizes)
+        return pane
+
+    def _dress_reading(self, pane: ReadingPane) -> None:
+        pane.setMinimumWidth(0 if self._is_narrow else _LEAST_READING_PX)
+        pane.set_narrow(self._is_narrow)
+        pane.setVisible(not self._is_narrow)
+
+    def _connect(self, bridge: EventBridge) -> None:
+        self.list.selection_changed.connect(self._follow)
+        self.list.chosen.connect(self._on_chosen)
+        self.list.page_wanted.connect(lambda on: self.reading.pages.view.page_on(back=not on))
+        self.list.table.clicked.connect(self._on_clicked)
+        bridge.faxes_changed.connect(self._enable)
+
+    # What it shows
+
+    def show_folder(self, folder: Folder) -> None:
+        self.list.show_folder(folder)
+        # A list that is filled anew loses its choice without saying so.
+        self._follow()
+        self._open_list()
+        self.list.take_focus()
+
+    def show_search(self, search: SavedSearch) -> None:
+        """Show what a saved search finds."""
+        self.list.show_search(search)
+        self._follow()
+        self._open_list()
+
+    def open_fax(self, fax_id: int) -> bool:
+        """Choose a fax and show it; False where the list does not hold it."""
+        found = self.list.select(fax_id)
+        if found and self._is_narrow:
+            self._open_reading()
+        return found
+
+    def set_narrow(self, narrow: bool) -> None:
+        if narrow == self._is_narrow:
+            return
+        self._is_narrow = narrow
+        self.list.show()
+        if self._reading is not None:
+            self._dress_reading(self._reading)
+        else:
+            self._place.setVisible(not narrow)
+        if not narrow:
+            # As wide as it was before: while the pane was hidden the list had all the room.
+            self._split.setSizes([self._list_px, self._split.width() - self._list_px])
+
+    def go_back(self) -> bool:
+        """From the reading pane to the list, from a search to the folder; False when there is no back."""
+        if self._is_narrow and not self.list.isVisible():
+            self._open_list()
+            self.list.take_focus()
+            return True
+        return self.list.leave_search()
+
+    @property
+    def layout_state(self) -> bytes:
+        """How the room is divided, to be given to restore_layout()."""
+        return bytes(self._split.saveState().data())
+
+    def restore_layout(self, state: bytes) -> None:
+        if state and self._split.restoreState(QByteArray(state)):
+            self._on_divided(self._split.sizes()[0])
+
+    def _on_divided(self, list_px: int) -> None:
+        """Somebody gave the list this width."""
+        if list_px >= _LEAST_LIST_PX and not self._is_narrow:
+            self._list_px = list_px
+
+    def _open_list(self) -> None:
+        if self._is_narrow:
+            if self._reading is not None:
+                self._reading.hide()
+            self.list.show()
+
+    def _open_reading(self) -> None:
+        if self._is_narrow and self.reading.fax_id is not None:
+            self.list.hide()
+            self.reading.show()
+            self.reading.pages.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # What happens
+
+    def _follow(self) -> None:
+        """Show what is chosen."""
+        ids = self.list.selected_ids()
+        shown = ids[0] if len(ids) == 1 else None
+        if ids or self._reading is not None:
+            self.reading.show_fax(shown)
+        if len(ids) > 1:
+            self.reading.pages.say(
+                "inbox",
+                f"{words.faxes(len(ids))} chosen",
+                "Export or restore them all at once."
+                if self.list.folder == Folder.TRASH
+                else "Export, delete or mark them all at once; or drag them to a folder or a mail.",
+            )
+        if shown is None:
+            self._open_list()
+        self._enable()
+
+    def _enable(self) -> None:
+        """Which actions fit the chosen faxes."""
+        actions, folder = self._actions, self.list.folder
+        ids = self.list.selected_ids()
+        looked_at = self._desk.library.rows(ids[:MAX_LOOKED_AT])
+        received = [row for row in looked_at if row.direction == Direction.INBOUND]
+        in_trash = folder == Folder.TRASH
+        actions.export.setEnabled(bool(ids))
+        actions.delete.setEnabled(bool(ids) and not in_trash)
+        actions.delete.setVisible(not in_trash)
+        actions.restore.setEnabled(bool(ids) and in_trash)
+        actions.restore.setVisible(in_trash)
+        actions.delete_for_ever.setEnabled(bool(ids) and in_trash)
+        actions.delete_for_ever.setVisible(in_trash)
+        actions.empty_trash.setEnabled(in_trash and bool(self.list.model.rowCount()))
+        actions.empty_trash.setVisible(in_trash)
+        actions.mark_read.setEnabled(not in_trash and any(not row.is_read for row in received))
+        actions.mark_unread.setEnabled(not in_trash and any(row.is_read for row in received))
+
+    def _on_clicked(self) -> None:
+        if len(self.list.selected_ids()) == 1:
+            self._open_reading()
+
+    def _on_chosen(self, fax_id: int) -> None:
+        item = self._desk.library.outgoing(fax_id)
+        if item is not None and item.state == OutboxState.DRAFT:
+            self.draft_opened.emit(fax_id)
+            return
+        self._open_reading()
+        self.reading.pages.view.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,0 +1,117 @@
+"""`webhook`: made, listed, renewed and deleted; and listened for."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from faxdesk.ringcentral.push.webhook import WebhookListener
+from faxdesk.simulator.server import Simulator
+from tests.cli.conftest import Faxdesk
+from tests.cli.test_process import free_port, posix
+from tests.cli.watched import Watching
+from tests.support.waiting import wait_until
+
+WORD = "a-long-secret-word"
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    with WebhookListener("127.0.0.1", 0, "/hook", WORD, lambda: None) as listener:
+        yield listener.url
+
+
+def test_its_life(faxdesk: Faxdesk, unattended: Simulator, address: str) -> None:
+    assert faxdesk("webhook", "list").out == "There are none.\n"
+    made = faxdesk("--json", "webhook", "create", address)
+    assert made.code == 0
+    assert set(made.json) == {"id", "address", "status", "expires_at", "events"}
+    assert (made.json["address"], made.json["status"]) == (address, "Active")
+    assert made.json["id"] in faxdesk("webhook", "list").out
+    unattended.control.clock(advance_s=1000)
+    renewed = faxdesk("webhook", "renew", made.json["id"], "--json").json
+    assert renewed["expires_at"] > made.json["expires_at"]
+    assert faxdesk("webhook", "delete", made.json["id"], "--json").json == {"deleted": made.json["id"]}
+    assert faxdesk("webhook", "list", "--json").json == []
+    assert faxdesk("webhook", "renew", made.json["id"]).code == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["create"],
+        ["create", "ftp://x"],
+        ["create", "nothing"],
+        ["listen"],
+        ["listen", "--port", "70000"],
+        ["listen", "--port", "0"],
+        ["listen", "--port", "0", "--url", "fax.example.com"],
+    ],
+)
+def test_wrong_use(faxdesk: Faxdesk, unattended: Simulator, words: list[str]) -> None:
+    assert faxdesk("webhook", *words).code == 2
+
+
+def test_an_address_at_which_nobody_listens(faxdesk: Faxdesk, unattended: Simulator) -> None:
+    ended = faxdesk("webhook", "create", f"http://127.0.0.1:{free_port()}/hook")
+    assert ended.code == 1
+    assert "address" in ended.err
+
+
+@posix
+def test_listening_prints_each_fax_at_once_and_leaves_nothing_behind(
+    folder: Path, unattended: Simulator, faxdesk: Faxdesk
+) -> None:
+    port = free_port()
+    url = f"http://127.0.0.1:{port}/faxes"
+    listening = Watching(folder, "webhook", "listen", "--port", str(port), "--url", url, "--json")
+    wait_until(lambda: _asked(unattended, "message-sync"), "it is at work", step_s=0.02)
+    (one,) = faxdesk("webhook", "list", "--json").json
+    assert one["address"] == url
+    ids, took = [], []
+    for _ in range(3):
+        began = time.monotonic()
+        unattended.control.receive(pages=2)
+        fax = listening.next()
+        took.append(time.monotonic() - began)
+        assert fax["pages"] == 2
+        ids.append(fax["id"])
+    assert len(set(ids)) == 3
+    assert min(took) < 1
+    assert httpx.post(url, json={}, headers={"Verification-Token": "guessed"}).status_code == 403
+    assert _asked(unattended, "wstoken") == 0, "one way of being told is enough"
+    code, told = listening.stop()
+    assert code == 130
+    assert "Traceback" not in told
+    assert listening.lines.empty()
+    assert faxdesk("webhook", "list", "--json").json == []
+
+
+@posix
+def test_listening_for_one_that_was_made_elsewhere(
+    folder: Path, unattended: Simulator, faxdesk: Faxdesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FAXDESK_WEBHOOK_TOKEN", WORD)
+    port = free_port()
+    listening = Watching(folder, "webhook", "listen", "--port", str(port), "--path", "hook", "--json")
+    wait_until(lambda: _listens(port), "it listens")
+    made = faxdesk("webhook", "create", f"http://127.0.0.1:{port}/hook", "--json").json
+    unattended.control.receive()
+    listening.next()
+    listening.stop()
+    assert [one["id"] for one in faxdesk("webhook", "list", "--json").json] == [made["id"]]
+
+
+def _asked(simulator: Simulator, what: str) -> int:
+    return sum(what in each["path"] for each in simulator.control.requests())
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0

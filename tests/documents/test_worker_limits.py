@@ -1,0 +1,91 @@
+"""The limits around the process that opens documents, each tried in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from faxdesk.documents.page_worker import PageWorker
+from faxdesk.domain.errors import FaxDeskError
+from faxdesk.paths import page_worker_command
+
+POSIX_ONLY = pytest.mark.skipif(sys.platform == "win32", reason="Windows limits from outside")
+
+
+def run(code: str, timeout: float = 30) -> subprocess.CompletedProcess[str]:
+    whole = "from faxdesk.documents import worker_limits\n" + code
+    return subprocess.run([sys.executable, "-c", whole], capture_output=True, text=True, timeout=timeout)
+
+
+@POSIX_ONLY
+@pytest.mark.skipif(sys.platform == "darwin", reason="macOS does not keep to this limit")
+def test_memory_is_limited_and_no_core_is_left() -> None:
+    done = run(
+        "import resource\n"
+        "worker_limits.limit_self(256 << 20)\n"
+        "print(resource.getrlimit(resource.RLIMIT_CORE))\n"
+        "bytearray(1 << 30)"
+    )
+    assert done.stdout.strip() == "(0, 0)"
+    assert "MemoryError" in done.stderr
+
+
+@POSIX_ONLY
+def test_a_watch_ends_the_process_where_there_is_no_limit() -> None:
+    import resource
+
+    unit = 1 if sys.platform == "darwin" else 1024
+    # A child begins with the most that its parent ever had.
+    limit = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit + (100 << 20)
+    done = run(
+        f"worker_limits.watch_memory({limit}, bytes_per_unit={unit})\n"
+        "import threading\n"
+        "threading.Event().wait(0.2)\n"
+        "print('small', flush=True)\n"
+        f"held = bytearray(b'x' * {limit + (100 << 20)})\n"
+        "threading.Event().wait(20)\n"
+        "print('large')"
+    )
+    assert done.stdout == "small\n"
+    assert done.returncode == 1
+
+
+@POSIX_ONLY
+def test_the_system_ends_a_process_that_nobody_minds() -> None:
+    done = run("import threading\nworker_limits.end_after(1)\nthreading.Event().wait(20)")
+    assert done.returncode == -signal.SIGALRM
+
+
+def test_the_worker_ends_with_its_input() -> None:
+    command = [*page_worker_command(), str(1 << 30)]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert process.stdin is not None
+    assert process.stdout is not None
+    with process, process.stdin, process.stdout:
+        process.stdin.write(json.dumps({"operation": "hello", "seconds": 30}).encode() + b"\n")
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline()) == {"bytes": 0}
+        if sys.platform != "win32":
+            # Ctrl+C in the terminal is for the program, which ends the worker in its own time.
+            process.send_signal(signal.SIGINT)
+        process.stdin.close()
+        assert process.wait(timeout=20) == 0
+
+
+def test_the_worker_is_given_no_secrets(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("FAXDESK_JWT", "very secret")
+    seen = tmp_path / "seen.json"
+    code = f"import json, os; open({str(seen)!r}, 'w').write(json.dumps(dict(os.environ)))"
+    worker = PageWorker([sys.executable, "-c", code])
+    with pytest.raises(FaxDeskError, match="could not start"):
+        worker.start()
+    worker.close()
+    told = json.loads(seen.read_text())
+    assert told["PATH"] == os.environ["PATH"]
+    assert not [name for name in told if name.startswith("FAXDESK_")]

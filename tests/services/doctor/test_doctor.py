@@ -1,0 +1,384 @@
+"""What the doctor finds, on an archive and a service in each kind of trouble, and what it puts right."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sqlite3
+import threading
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from faxdesk import diagnosis, log
+from faxdesk.domain.checkup import Finding, Result, Verdict, worst
+from faxdesk.domain.draft import Draft, Recipient
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.fax import DocumentState, FaxQuery, Folder
+from faxdesk.domain.runtime import Cancelled, CancelToken, SystemClock
+from faxdesk.engine import Engine
+from faxdesk.paths import Profile
+from faxdesk.ringcentral.http.rate_gate import Group
+from faxdesk.services.account import ForgetfulStore
+from faxdesk.services.doctor import checks_here
+from faxdesk.services.doctor.doctor import Check, Doctor
+from faxdesk.services.doctor.support_bundle import SupportBundle
+from faxdesk.settings import Settings
+from faxdesk.simulator.server import Simulator
+from faxdesk.store.database.schema import ArchiveInUse
+from tests.support.clock import RunningClock
+
+TOKEN = CancelToken()
+
+
+def examine(built: Engine) -> dict[str, Finding]:
+    return {result.key: result.finding for result in built.desk.doctor.examine(TOKEN)}
+
+
+def synced(built: Engine) -> list[int]:
+    """The inbox after all that waits was fetched."""
+    built.desk.sync.run(TOKEN)
+    while built.desk.sync.more_to_do:
+        built.desk.sync.run(TOKEN)
+    return list(built.desk.library.ids(FaxQuery(Folder.INBOX)))
+
+
+def make_old(profile: Profile, digest: str) -> None:
+    before = (SystemClock().now() - timedelta(days=3)).timestamp()
+    os.utime(profile.blobs / digest[:2] / digest, (before, before))
+
+
+def test_all_is_well(built: Engine, simulator: Simulator) -> None:
+    simulator.control.receive(pages=1)
+    synced(built)
+    told: list[Result] = []
+    results = built.desk.doctor.examine(TOKEN, told.append)
+    assert [(result.key, result.finding) for result in results if result.finding.verdict != Verdict.OK] == []
+    assert list(results) == told
+    assert [(result.key, result.title) for result in results] == list(built.desk.doctor.titles)
+    facts = {result.key: dict(result.finding.facts) for result in results}
+    assert facts["documents"]["documents"] == "1"
+    assert facts["limits"]["heavy"].endswith("of 10")
+    assert built.desk.doctor.repair(TOKEN) == ()
+
+
+def test_a_check_that_raises_is_a_problem_and_the_others_go_on(tmp_path: Path) -> None:
+    def fail(token: CancelToken) -> Finding:
+        raise FaxDeskError("The disk is gone.", "Connect it.", ErrorKind.STORAGE)
+
+    bundle = SupportBundle(Settings(tmp_path / "settings.json"), tmp_path, tmp_path, str)
+    fine = Finding(Verdict.OK, "Fine.")
+    doctor = Doctor([Check("a", "A", fail), Check("b", "B", lambda token: fine)], None, bundle)
+    first, second = doctor.examine(TOKEN)
+    assert (first.finding.verdict, first.finding.words) == (Verdict.PROBLEM, "The disk is gone.")
+    assert second.finding == fine
+    assert worst([first, second]) == Verdict.PROBLEM
+    assert worst([]) == Verdict.OK
+    called_off = CancelToken()
+    called_off.cancel()
+    with pytest.raises(Cancelled):
+        doctor.examine(called_off)
+
+
+# This computer
+
+
+class SlowKeychain(ForgetfulStore):
+    """Waits for somebody to unlock it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.unlocked = threading.Event()
+
+    def load(self) -> str | None:
+        self.unlocked.wait(20)
+        return super().load()
+
+
+@pytest.fixture
+def slow_keychain() -> Iterator[SlowKeychain]:
+    made = SlowKeychain()
+    yield made
+    made.unlocked.set()
+
+
+def test_a_keychain_that_waits_for_its_owner_keeps_nobody(slow_keychain: SlowKeychain) -> None:
+    found = checks_here.keychain(slow_keychain, 0.1, TOKEN)
+    assert found.verdict == Verdict.WARNING
+    assert "unlock" in found.hint
+    token = CancelToken()
+    token.cancel()
+    with pytest.raises(Cancelled):
+        checks_here.keychain(slow_keychain, 10, token)
+
+
+def test_a_keychain_that_is_missing_is_said(profile: Profile) -> None:
+    class Missing(ForgetfulStore):
+        def load(self) -> str | None:
+            raise FaxDeskError("This computer has no keychain.", "Stay signed in.", ErrorKind.KEYCHAIN)
+
+    found = checks_here.keychain(Missing(), 5, TOKEN)
+    assert (found.verdict, found.words) == (Verdict.WARNING, "This computer has no keychain.")
+
+
+@pytest.mark.parametrize(
+    ("free", "verdict"),
+    [(5 * 10**9, Verdict.OK), (10**9 - 1, Verdict.WARNING), (10**7, Verdict.PROBLEM)],
+)
+def test_a_disk_that_fills_is_said(
+    profile: Profile, monkeypatch: pytest.MonkeyPatch, free: int, verdict: Verdict
+) -> None:
+    usage = type("Usage", (), {"free": free})
+    monkeypatch.setattr("shutil.disk_usage", lambda folder: usage)
+    assert checks_here.disk(profile).verdict == verdict
+
+
+def test_a_disk_that_is_gone_is_said(tmp_path: Path) -> None:
+    with pytest.raises(FaxDeskError, match="cannot be reached"):
+        checks_here.disk(Profile(tmp_path / "unplugged"))
+
+
+# The service
+
+
+def test_a_clock_that_is_wrong_is_said(built: Engine, simulator: Simulator) -> None:
+    simulator.control.clock(offset_s=900)
+    found = examine(built)["clock"]
+    assert found.verdict == Verdict.PROBLEM
+    assert "slow" in found.words
+    simulator.control.clock(offset_s=-120)
+    found = examine(built)["clock"]
+    assert (found.verdict, "fast" in found.words) == (Verdict.WARNING, True)
+
+
+def test_a_service_out_of_reach_is_said(built: Engine, simulator: Simulator) -> None:
+    simulator.stop()
+    found = examine(built)
+    assert found["network"].verdict == Verdict.PROBLEM
+    assert found["network"].words == "RingCentral cannot be reached."
+    assert found["clock"].verdict == Verdict.WARNING
+    assert found["archive"].verdict == Verdict.OK
+
+
+def test_a_pause_of_the_service_is_said(built: Engine) -> None:
+    built.desk.account.client()._gate.penalise(Group.HEAVY, 42)
+    found = examine(built)["limits"]
+    assert found.verdict == Verdict.WARNING
+    assert "42" in found.words
+    assert dict(found.facts)["heavy"] == "0 of 10"
+
+
+def test_nobody_signed_in_is_said(profile: Profile, clock: RunningClock, simulator: Simulator) -> None:
+    from faxdesk import engine
+
+    built = engine.build(profile, clock=clock)
+    built.desk.settings.server = simulator.url
+    found = examine(built)
+    built.close()
+    assert (found["sign_in"].verdict, found["limits"].verdict) == (Verdict.WARNING, Verdict.WARNING)
+    assert found["network"].verdict == Verdict.OK
+
+
+def test_the_sender_is_named(built: Engine) -> None:
+    assert "Nobody" in examine(built)["sender"].words
+    with built.database.transaction() as cx:
+        cx.execute(
+            "INSERT INTO lease (only, owner, until) VALUES (1, '4321-ab', '2126-01-01T00:00:00.000000Z')"
+        )
+    assert examine(built)["sender"].words == "Another FaxDesk sends (process 4321)."
+    with built.database.transaction() as cx:
+        cx.execute("UPDATE lease SET until = '2020-01-01T00:00:00.000000Z'")
+    assert "has ended" in examine(built)["sender"].words
+    with built.database.transaction() as cx:
+        cx.execute("UPDATE lease SET owner = ?", (f"{os.getpid()}-ab",))
+    assert examine(built)["sender"].words == "This program sends."
+
+
+# The archive
+
+
+@pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_bytes(b"%PDF spoilt")])
+def test_a_document_that_was_lost_or_spoilt_is_fetched_again(
+    built: Engine, simulator: Simulator, profile: Profile, damage: Callable[[Path], object]
+) -> None:
+    simulator.control.receive(pages=1)
+    (fax_id,) = synced(built)
+    digest = built.desk.library.fax(fax_id).document_hash
+    damage(built.desk.blobs.path(digest))
+    found = examine(built)["documents"]
+    assert (found.verdict, found.can_mend) == (Verdict.PROBLEM, True)
+    assert any("fetched again" in told for told in built.desk.doctor.repair(TOKEN))
+    assert built.desk.library.fax(fax_id).document_state == DocumentState.WANTED
+    synced(built)
+    assert built.desk.blobs.verify(built.desk.library.fax(fax_id).document_hash)
+    assert examine(built)["documents"].verdict == Verdict.OK
+    # What was spoilt is still there to be looked at.
+    assert {path.name for path in profile.aside.glob("*")} <= {digest}
+
+
+def test_a_document_of_no_fax_is_set_aside_and_never_deleted(
+    built: Engine, profile: Profile, make_pdf: Callable[..., Path]
+) -> None:
+    digest, _size = built.desk.blobs.add(make_pdf(text="Of nobody"))
+    assert examine(built)["documents"].verdict == Verdict.OK, "it may be about to be named"
+    make_old(profile, digest)
+    found = examine(built)["documents"]
+    assert (found.verdict, dict(found.facts)["of no fax"]) == (Verdict.WARNING, "1")
+    assert built.desk.blobs.has(digest), "looking alone changes nothing"
+    assert built.desk.doctor.repair(TOKEN) == ("1 document is set aside, in the folder “set-aside”.",)
+    assert (profile.aside / digest).is_file()
+    assert not built.desk.blobs.has(digest)
+
+
+def test_a_document_that_is_added_once_more_is_young_again(
+    built: Engine, profile: Profile, make_pdf: Callable[..., Path]
+) -> None:
+    path = make_pdf(text="Of nobody yet")
+    digest, _size = built.desk.blobs.add(path)
+    make_old(profile, digest)
+    built.desk.blobs.add(path)
+    assert examine(built)["documents"].verdict == Verdict.OK
+
+
+def test_documents_of_drafts_and_receipts_are_somebodys(
+    built: Engine, profile: Profile, make_pdf: Callable[..., Path]
+) -> None:
+    outbox = built.desk.outbox
+    file = outbox.add_file(make_pdf(), TOKEN)
+    fax_id = outbox.create(Draft((Recipient("+16505550144"),), (file,)))
+    receipt, _size = built.desk.blobs.add(make_pdf(text="Receipt", name="receipt.pdf"))
+    with built.database.transaction() as cx:
+        cx.execute("UPDATE faxes SET receipt_hash = ? WHERE id = ?", (receipt, fax_id))
+    for digest in (file.hash, receipt):
+        make_old(profile, digest)
+    assert examine(built)["documents"].verdict == Verdict.OK
+
+
+def test_an_unsent_fax_without_its_document_is_said(built: Engine, make_pdf: Callable[..., Path]) -> None:
+    outbox = built.desk.outbox
+    file = outbox.add_file(make_pdf(), TOKEN)
+    outbox.create(Draft((Recipient("+16505550144"),), (file,)))
+    built.desk.blobs.path(file.hash).unlink()
+    found = examine(built)["documents"]
+    assert (found.verdict, found.can_mend) == (Verdict.PROBLEM, False)
+    assert "add the file again" in found.hint
+
+
+def test_the_search_index_is_made_anew(built: Engine, simulator: Simulator) -> None:
+    simulator.control.receive(pages=1, name="Ward Seven")
+    (fax_id,) = synced(built)
+    query = FaxQuery(Folder.INBOX, text="ward")
+    assert list(built.desk.library.ids(query)) == [fax_id]
+    with built.database.transaction() as cx:
+        cx.execute("DELETE FROM fax_search")
+        cx.execute("INSERT INTO fax_search (rowid, name) VALUES (4711, 'Nobody')")
+    found = examine(built)["index"]
+    assert (found.verdict, found.can_mend) == (Verdict.PROBLEM, True)
+    assert built.desk.doctor.repair(TOKEN) == ("The search index was made anew.",)
+    assert list(built.desk.library.ids(query)) == [fax_id]
+    assert examine(built)["index"].verdict == Verdict.OK
+
+
+def test_an_index_that_disagrees_with_itself_is_made_anew(built: Engine, simulator: Simulator) -> None:
+    simulator.control.receive(pages=1, name="Ward Seven")
+    (fax_id,) = synced(built)
+    with built.database.transaction() as cx:
+        cx.execute(
+            "UPDATE fax_search_content SET c0 = 'Somebody else'"
+            " WHERE id = (SELECT place FROM faxes WHERE id = ?)",
+            (fax_id,),
+        )
+    assert examine(built)["index"].words == "The search index is damaged."
+    built.desk.doctor.repair(TOKEN)
+    assert examine(built)["index"].verdict == Verdict.OK
+
+
+def test_a_damaged_archive_is_looked_at_closely_at_the_next_start(
+    built: Engine, profile: Profile, simulator: Simulator
+) -> None:
+    with built.database.transaction() as cx:
+        cx.execute("PRAGMA writable_schema = ON")
+        cx.execute(
+            "UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema"
+            " WHERE name = 'attempts') WHERE name = 'people'"
+        )
+        cx.execute("PRAGMA writable_schema = OFF")
+    built.close()
+    from faxdesk import engine
+
+    again = engine.build(profile)
+    again.desk.settings.server = simulator.url
+    found = examine(again)["archive"]
+    assert (found.verdict, found.can_mend) == (Verdict.PROBLEM, True)
+    (told,) = again.desk.doctor.repair(TOKEN)
+    again.close()
+    assert "cannot be repaired" in told
+    assert profile.database.with_name("archive.db.suspect").exists()
+
+
+def test_rows_that_belong_to_nothing_are_said(built: Engine) -> None:
+    with closing(sqlite3.connect(built.database.path)) as cx:
+        cx.execute(
+            "INSERT INTO outbox_log (fax_id, at, event, old_state, new_state) VALUES (99, '', '', '', '')"
+        )
+        cx.commit()
+    found = examine(built)["archive"]
+    assert (found.verdict, found.can_mend) == (Verdict.PROBLEM, False)
+
+
+# Without an archive, and for support
+
+
+def test_without_an_archive_the_rest_is_looked_at(profile: Profile, simulator: Simulator) -> None:
+    settings = Settings(profile.settings_file)
+    doctor = diagnosis.doctor_without_archive(
+        profile, simulator.url, settings, ForgetfulStore(), ArchiveInUse(), SystemClock()
+    )
+    found = {result.key: result.finding for result in doctor.examine(TOKEN)}
+    assert found["network"].verdict == Verdict.OK
+    assert found["archive"].words == ArchiveInUse().title
+    assert doctor.repair(TOKEN) == ()
+
+
+def test_a_bundle_tells_support_what_it_needs_and_of_nobody(
+    built: Engine, simulator: Simulator, profile: Profile, tmp_path: Path
+) -> None:
+    simulator.control.receive(pages=1, name="Ward Seven")
+    synced(built)
+    settings = built.desk.settings
+    settings.client_id, settings.undo_send_seconds = "client-of-ours", 30
+    log.setup(profile.logs)
+    logging.getLogger("faxdesk.test").warning("To +1 650 555 0144 as “Dr Day” with Bearer abc.def")
+    # Written by an earlier program that was less careful.
+    (profile.logs / "faxdesk.log.1").write_text(f"{profile.folder} refresh_token=s3cret +16505550199\n")
+    doctor = built.desk.doctor
+    contents = doctor.bundle(doctor.examine(TOKEN))
+    assert set(contents) == {"report.txt", "settings.json", "faxdesk.log", "faxdesk.log.1"}
+    everything = "\n".join(contents.values())
+    for secret in ("5550144", "555 0144", "5550199", "Dr Day", "Ward Seven", "abc.def", "s3cret"):
+        assert secret not in everything
+    for where in (str(profile.folder), simulator.url, "client-of-ours", simulator.jwt):
+        assert where not in everything
+    assert json.loads(contents["settings.json"])["undo_send_seconds"] == 30
+    assert json.loads(contents["settings.json"])["client_id"] == "changed"
+    assert "The archive is sound." in contents["report.txt"]
+
+    target = tmp_path / "for support.zip"
+    doctor.save_bundle(contents, target, TOKEN)
+    with zipfile.ZipFile(target) as bundle:
+        assert {name: bundle.read(name).decode() for name in bundle.namelist()} == contents
+
+
+def test_of_a_long_log_the_end_is_taken_from_a_whole_line_on(profile: Profile) -> None:
+    lines = [f"line {number} {'x' * 80}" for number in range(10_000)]
+    (profile.logs / "faxdesk.log").write_text("\n".join(lines))
+    bundle = SupportBundle(Settings(profile.settings_file), profile.folder, profile.logs, str)
+    kept = bundle.contents([])["faxdesk.log"].split("\n")
+    assert 1000 < len(kept) < 5000
+    assert kept[-1] == lines[-1]
+    assert kept[0] in lines

@@ -1,0 +1,83 @@
+"""What is asked once before a fax leaves: is it a second time, is it the right number."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from faxdesk.domain.draft import Draft, Recipient
+from faxdesk.domain.status import StatusKind
+from faxdesk.services.outbox.confirmations import DoubtKind, Unconfirmed
+from tests.services.outbox_on_simulator import BUSY, FREE, OTHER, OutboxOnSimulator
+
+
+def draft(here: OutboxOnSimulator, *numbers: str) -> int:
+    file = here.outbox.add_file(here.letter, here.token)
+    return here.outbox.create(Draft(tuple(Recipient(number) for number in numbers), (file,)))
+
+
+def test_the_same_documents_to_the_same_number_are_asked_about_once(here: OutboxOnSimulator) -> None:
+    earlier = here.send(FREE)
+    fax_id = draft(here, OTHER, FREE)
+    with pytest.raises(Unconfirmed) as asked:
+        here.outbox.send(fax_id)
+    (doubt,) = asked.value.doubts
+    assert (doubt.kind, doubt.number, doubt.earlier) == (DoubtKind.DUPLICATE, FREE, earlier)
+    assert doubt.earlier_status is not None
+    assert doubt.earlier_status.kind == StatusKind.SENT
+    assert "+1 650-555-0144" in asked.value.title
+    assert len(here.sent()) == 1
+    here.outbox.send(fax_id, confirmed=frozenset({doubt.key}))
+    here.go_on()
+    assert len(here.sent()) == 2
+
+
+def test_other_documents_another_number_or_another_day_are_no_duplicate(here: OutboxOnSimulator) -> None:
+    here.send(FREE)
+    here.send(OTHER)
+    here.letter.write_bytes(here.letter.read_bytes() + b"\n% changed\n")
+    here.send(FREE)
+    here.clock.advance(timedelta(days=1, minutes=1).total_seconds())
+    here.send(FREE)
+    assert len(here.sent()) == 4
+
+
+def test_what_failed_there_is_no_duplicate_but_what_still_tries_is(here: OutboxOnSimulator) -> None:
+    earlier = here.send(BUSY)
+    fax_id = draft(here, BUSY)
+    with pytest.raises(Unconfirmed) as asked:
+        here.outbox.send(fax_id)
+    status = asked.value.doubts[0].earlier_status
+    assert status is not None
+    assert status.kind == StatusKind.WAITING, "it will be tried again by itself"
+    (part,) = here.parts(earlier)
+    here.outbox.discard(part.id)
+    here.outbox.send(fax_id)
+
+
+def test_what_was_cancelled_or_is_resent_or_forwarded_is_not_asked_about(here: OutboxOnSimulator) -> None:
+    earlier = here.send(FREE, send_at=here.clock.now() + timedelta(hours=2))
+    here.outbox.send(here.outbox.change_scheduled(earlier))
+    here.go_on()
+    (standing,) = here.listed()
+    here.outbox.cancel(standing, here.token)
+    here.send(FREE)
+
+
+@pytest.mark.parametrize(("how", "kind"), [("ask", DoubtKind.FIRST_USE), ("type", DoubtKind.TYPE_AGAIN)])
+def test_a_number_s_first_fax_is_asked_about_where_that_is_wanted(
+    here: OutboxOnSimulator, how: str, kind: DoubtKind
+) -> None:
+    here.send(FREE)
+    here.desk.settings.first_use_guard = how
+    fax_id = draft(here, OTHER)
+    with pytest.raises(Unconfirmed) as asked:
+        here.outbox.send(fax_id)
+    (doubt,) = asked.value.doubts
+    assert (doubt.kind, doubt.number) == (kind, OTHER)
+    here.outbox.send(fax_id, confirmed=frozenset({doubt.key}))
+    here.go_on()
+    # Faxed once, it is known.
+    here.clock.advance(timedelta(days=2).total_seconds())
+    here.send(OTHER)

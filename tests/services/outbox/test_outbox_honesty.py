@@ -1,0 +1,193 @@
+"""What the outbox says of a fax is true, also where the person was a moment too late."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from faxdesk import engine
+from faxdesk.domain.draft import Draft, Recipient
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.fax import RecipientStatus
+from faxdesk.domain.outbox_states import OutboxItem, OutboxState
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.engine import Engine
+from faxdesk.paths import Profile
+from faxdesk.services.account import SignIn
+from faxdesk.services.events import Event, FaxesChanged
+from faxdesk.services.outbox.reconcile import is_same_fax
+from faxdesk.simulator.server import Simulator
+from tests.support.clock import RunningClock
+from tests.support.confirmed import EVERYTHING
+from tests.support.faxes import sent as a_sent_fax
+from tests.support.relay import Relay
+
+FAX = r"/fax$"
+FREE, OTHER = "+16505550144", "+12125550187"
+
+
+@pytest.fixture
+def token() -> CancelToken:
+    return CancelToken()
+
+
+@pytest.fixture
+def queued(built: Engine, make_pdf: Callable[..., Path], token: CancelToken) -> Callable[..., int]:
+    """queued(number, ...) -> the id of a fax that waits its turn."""
+    letter = make_pdf(pages=1, text="A letter", name="letter.pdf")
+
+    def make(number: str = FREE, hold_s: float = 0.0, **fields: Any) -> int:
+        outbox = built.desk.outbox
+        fax_id = outbox.create(Draft((Recipient(number),), (outbox.add_file(letter, token),), **fields))
+        # The same letter again and again is what these tests are about.
+        outbox.send(fax_id, hold_s, confirmed=EVERYTHING)
+        return fax_id
+
+    return make
+
+
+def state(built: Engine, fax_id: int) -> OutboxState:
+    item = built.desk.outbox.item(fax_id)
+    assert item is not None
+    return item.state
+
+
+def sent(simulator: Simulator) -> list[dict[str, Any]]:
+    return [fax for fax in simulator.control.faxes() if fax["direction"] == "Outbound"]
+
+
+@pytest.fixture
+def uncertain(
+    built: Engine, simulator: Simulator, queued: Callable[..., int], token: CancelToken
+) -> Callable[..., int]:
+    """uncertain(number) -> the id of a fax that may have gone out."""
+
+    def make(number: str = FREE) -> int:
+        fax_id = queued(number)
+        simulator.control.fault("POST", FAX, times=1, status=503, execute=False)
+        built.desk.outbox.run(token)
+        assert state(built, fax_id) == OutboxState.UNCERTAIN
+        return fax_id
+
+    return make
+
+
+def test_what_may_have_gone_out_is_not_called_cancelled(
+    built: Engine, uncertain: Callable[..., int], token: CancelToken
+) -> None:
+    fax_id = uncertain()
+    answer = built.desk.outbox.cancel(fax_id, token)
+    assert not answer.carried_out
+    assert "may go out" in answer.words
+    assert state(built, fax_id) == OutboxState.UNCERTAIN
+
+
+def test_undo_a_moment_too_late_is_told_in_words(
+    built: Engine, queued: Callable[..., int], token: CancelToken, clock: RunningClock
+) -> None:
+    fax_id = queued(hold_s=5)
+    clock.advance(6)
+    built.desk.outbox.run(token)
+    with pytest.raises(FaxDeskError, match="moved on") as raised:
+        built.desk.outbox.undo(fax_id)
+    assert raised.value.kind == ErrorKind.REFUSED
+
+
+def test_what_is_edited_at_the_last_moment_leaves_as_edited_or_not_at_all(
+    built: Engine, simulator: Simulator, queued: Callable[..., int], token: CancelToken
+) -> None:
+    """The person takes the second fax back while the first one goes out; the third is none the worse."""
+    first, second, third = queued(FREE), queued(OTHER), queued("+13035550166")
+    outbox = built.desk.outbox
+
+    def take_back(event: Event) -> None:
+        if isinstance(event, FaxesChanged) and event.ids == (first,) and state(built, second) == "queued":
+            outbox.edit(second)
+
+    built.desk.events.subscribe(take_back)
+    outbox.run(token)
+    assert [state(built, one) for one in (first, second, third)] == ["accepted", "draft", "accepted"]
+    assert len(sent(simulator)) == 2
+
+
+def test_a_cancelling_that_the_service_did_not_carry_out_is_not_called_one(
+    built: Engine, simulator: Simulator, queued: Callable[..., int], token: CancelToken
+) -> None:
+    fax_id = queued(send_at=datetime.now(UTC) + timedelta(days=1))
+    built.desk.outbox.run(token)
+    simulator.control.fault("DELETE", r"/message-store/", times=1, status=404, body="{}")
+    answer = built.desk.outbox.cancel(fax_id, token)
+    assert not answer.carried_out
+    assert "did not confirm" in answer.words
+    assert sent(simulator)[0]["availability"] == "Alive"
+
+
+def test_a_fax_that_nobody_could_find_does_not_hold_up_the_next_to_its_number(
+    built: Engine,
+    queued: Callable[..., int],
+    uncertain: Callable[..., int],
+    token: CancelToken,
+    clock: RunningClock,
+) -> None:
+    lost, later = uncertain(), queued()
+    built.desk.outbox.run(token)
+    assert state(built, later) == OutboxState.QUEUED, "while it is looked for, it is not to be confused"
+    for _ in range(10):
+        clock.advance(200)
+        built.desk.outbox.run(token)
+    assert state(built, lost) == OutboxState.UNCERTAIN
+    assert state(built, later) == OutboxState.ACCEPTED
+
+
+def test_a_clock_that_is_set_back_keeps_no_fax_from_leaving(
+    built: Engine, simulator: Simulator, queued: Callable[..., int], token: CancelToken, clock: RunningClock
+) -> None:
+    clock.advance(86_400)
+    held, refused = queued(FREE, hold_s=10), queued(OTHER)
+    simulator.control.fault("POST", FAX, times=1, status=429, headers={"Retry-After": "60"})
+    built.desk.outbox.run(token)
+    assert [state(built, one) for one in (held, refused)] == ["held_back", "waiting"]
+    clock.set_back(86_400)
+    clock.advance(61)  # The service's own pause is real, whatever a clock shows.
+    built.desk.outbox.run(token)
+    assert [state(built, one) for one in (held, refused)] == ["accepted", "accepted"]
+
+
+def test_a_lost_fax_is_found_though_this_clock_was_wrong_until_the_service_answered(
+    profile: Profile, simulator: Simulator, make_pdf: Callable[..., Path], token: CancelToken
+) -> None:
+    """An hour fast, and started without a network, so that the attempt begins by this computer's clock."""
+    clock = RunningClock()
+    clock.advance(3600)
+    relay = Relay(simulator.url)
+    relay.cut()
+    sign_in = SignIn(relay.url, simulator.client_id, simulator.client_secret, simulator.jwt)
+    built = engine.build(profile, environment=sign_in, clock=clock)
+    outbox = built.desk.outbox
+    built.desk.account.resume(token)
+    letter = outbox.add_file(make_pdf(name="letter.pdf"), token)
+    fax_id = outbox.create(Draft((Recipient(FREE),), (letter,)))
+    outbox.send(fax_id)
+    relay.mend()
+    simulator.control.fault("POST", FAX, times=1, drop="after")
+    for _ in range(8):
+        outbox.run(token)
+        clock.advance(200)
+    assert state(built, fax_id) == OutboxState.ACCEPTED
+    assert len(sent(simulator)) == 1
+    built.close()
+    relay.cut()
+
+
+def test_a_forwarded_fax_is_found_under_the_cover_page_of_the_original() -> None:
+    at = datetime(2026, 3, 2, tzinfo=UTC)
+    draft = Draft((Recipient(FREE),), original_message_id="7")
+    item = OutboxItem(1, OutboxState.UNCERTAIN, draft, at, at, attempt_at=at, body_sent_at=at)
+    told = a_sent_fax(8, RecipientStatus(FREE), created_at=at, cover_index=6)
+    assert is_same_fax(item, told)
+    assert not is_same_fax(replace(item, draft=replace(draft, original_message_id="")), told)

@@ -1,0 +1,136 @@
+"""The archive's connections and structure: many threads, many processes, migrations, hidden damage."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+import threading
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from faxdesk.store.database import schema as structure
+from faxdesk.store.database.database import ArchiveDamaged, Database
+from tests.support.clock import ManualClock
+
+OPEN = """
+import sys
+from pathlib import Path
+from faxdesk.store.database.database import Database
+Database.open(Path(sys.argv[1])).close()
+"""
+
+
+def test_threads_that_come_and_go_leave_no_connections(database: Database) -> None:
+    def read() -> None:
+        with database.read() as cx:
+            cx.execute("SELECT count(*) FROM faxes").fetchone()
+
+    for _ in range(30):
+        thread = threading.Thread(target=read)
+        thread.start()
+        thread.join()
+    assert len(database._shelf) == 1
+
+
+def test_programs_that_open_a_new_archive_at_once_do_not_collide(tmp_path: Path, root: Path) -> None:
+    programs = [
+        subprocess.Popen(
+            [sys.executable, "-c", OPEN, str(tmp_path / "archive.db")], cwd=root, stderr=subprocess.PIPE
+        )
+        for _ in range(4)
+    ]
+    told = [program.communicate()[1] for program in programs]
+    assert [program.returncode for program in programs] == [0] * 4, told
+
+
+def test_a_write_waits_for_another_s_and_a_read_does_not(database: Database) -> None:
+    with database.transaction() as cx:
+        cx.execute("INSERT INTO sync_state (only, sync_token) VALUES (1, 'x')")
+        seen: list[int] = []
+
+        def read() -> None:
+            with database.read() as other:
+                seen.append(other.execute("SELECT count(*) FROM sync_state").fetchone()[0])
+
+        thread = threading.Thread(target=read)
+        thread.start()
+        thread.join()
+        assert seen == [0], "what is not committed is nobody else's business"
+    with database.read() as cx:
+        assert cx.execute("SELECT count(*) FROM sync_state").fetchone()[0] == 1
+
+
+def test_an_older_archive_is_copied_and_brought_up_to_date(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "archive.db"
+    database = Database.open(path)
+    with database.transaction() as cx:
+        cx.execute("INSERT INTO sync_state (only, sync_token) VALUES (1, 'kept')")
+    database.close()
+    first = structure.scripts()
+    monkeypatch.setattr(structure, "scripts", lambda: [*first, "CREATE TABLE later (id INTEGER);"])
+    database = Database.open(path)
+    with database.read() as cx:
+        assert cx.execute("SELECT count(*) FROM later").fetchone()[0] == 0
+        assert cx.execute("SELECT sync_token FROM sync_state").fetchone()[0] == "kept"
+    database.close()
+
+    monkeypatch.setattr(structure, "scripts", lambda: first)
+    copy = Database.open(tmp_path / f"archive.db.version-{len(first)}")
+    with copy.read() as cx:
+        assert cx.execute("SELECT sync_token FROM sync_state").fetchone()[0] == "kept"
+    copy.close()
+
+
+def test_a_migration_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "archive.db"
+    Database.open(path).close()
+    first = structure.scripts()
+    monkeypatch.setattr(structure, "scripts", lambda: [*first, "CREATE TABLE later (id INTEGER);\nNONSENSE;"])
+    with pytest.raises(Exception, match="NONSENSE"):
+        Database.open(path)
+    monkeypatch.setattr(structure, "scripts", lambda: first)
+    database = Database.open(path)
+    with database.read() as cx:
+        assert cx.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'later'").fetchone()[0] == 0
+    database.close()
+
+
+def damage_people(path: Path) -> None:
+    """Spoil one page of the file, which opening the archive does not read."""
+    with closing(sqlite3.connect(path)) as cx:
+        (root,) = cx.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'people'").fetchone()
+        (size,) = cx.execute("PRAGMA page_size").fetchone()
+    with path.open("rb+") as file:
+        file.seek((root - 1) * size)
+        file.write(b"\x55" * size)
+
+
+def test_damage_found_while_working_is_found_again_at_the_next_start(
+    tmp_path: Path, manual_clock: ManualClock
+) -> None:
+    path = tmp_path / "archive.db"
+    Database.open(path).close()
+    damage_people(path)
+    database = Database.open(path)
+    with pytest.raises(ArchiveDamaged), database.read() as cx:
+        cx.execute("SELECT * FROM people").fetchall()
+    database.close()
+    with pytest.raises(ArchiveDamaged):
+        Database.open(path)
+    Database.set_aside(path, manual_clock)
+    Database.open(path).close()
+    assert not path.with_name("archive.db.suspect").exists()
+
+
+def test_a_false_alarm_is_forgotten(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    Database.open(path).close()
+    mark = path.with_name("archive.db.suspect")
+    mark.touch()
+    Database.open(path).close()
+    assert not mark.exists()

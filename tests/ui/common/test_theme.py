@@ -1,0 +1,114 @@
+"""Colours that can be read, in both schemes; icons and the style sheet whole."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QColor, QFont, QIcon, QPalette
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from faxdesk.ui.common import theme
+from faxdesk.ui.common.icons import icon, pixmap
+from faxdesk.ui.common.theme import DARK, LIGHT, Colours
+
+WORDS = ("text", "muted", "accent", "danger", "warning", "success")
+GROUNDS = ("window", "base", "rail", "raised", "hover", "selected")
+PAIRS = [
+    *((ink, ground) for ink in WORDS for ground in GROUNDS),
+    ("on_fill", "fill"),
+    ("on_fill", "fill_hover"),
+    ("on_bar", "bar"),
+    ("bar_accent", "bar"),
+    ("text", "danger_soft"),
+    ("text", "warning_soft"),
+    ("danger", "danger_soft"),
+    ("warning", "warning_soft"),
+]
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize(("ink", "ground"), PAIRS)
+def test_words_can_be_read_on_every_ground(colours: Colours, ink: str, ground: str) -> None:
+    found = theme.contrast(QColor(getattr(colours, ink)), QColor(getattr(colours, ground)))
+    assert found >= theme.MIN_CONTRAST, f"{found:.2f}"
+
+
+def test_the_contrast_is_that_of_wcag() -> None:
+    assert theme.contrast(QColor("black"), QColor("white")) == pytest.approx(21)
+    assert theme.contrast(QColor("#777777"), QColor("white")) == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize("choice", ["light", "dark"])
+def test_the_palette_follows_the_choice(qtbot: QtBot, qapp: QApplication, choice: str) -> None:
+    theme.apply(qapp, choice)
+    colours = DARK if choice == "dark" else LIGHT
+    palette = qapp.palette()
+    assert theme.colours_of(palette) is colours
+    assert theme.colour("muted") == QColor(colours.muted)
+    role = QPalette.ColorRole
+    for ink, ground in (
+        (role.WindowText, role.Window),
+        (role.Text, role.Base),
+        (role.ButtonText, role.Button),
+        (role.HighlightedText, role.Highlight),
+        (role.PlaceholderText, role.Base),
+        (role.ToolTipText, role.ToolTipBase),
+        (role.Link, role.Window),
+    ):
+        assert theme.contrast(palette.color(ink), palette.color(ground)) >= theme.MIN_CONTRAST
+    assert len(qapp.findChildren(theme.Theme)) == 1
+    theme.apply(qapp, "light")
+
+
+def test_the_style_sheet_leaves_no_name_unfilled(qtbot: QtBot, qapp: QApplication) -> None:
+    theme.apply(qapp, "light")
+    assert "@" not in qapp.styleSheet()
+
+
+def test_letters_never_get_too_small() -> None:
+    font = QFont()
+    font.setPixelSize(11)
+    assert theme.second_line(font).pixelSize() == theme.MIN_LETTERS_PX
+    font.setPixelSize(20)
+    assert theme.second_line(font).pixelSize() == 18
+    assert theme.heading(font).pixelSize() == 25
+    assert theme.heading(font).bold()
+
+
+def test_every_icon_is_drawn_and_tinted(qtbot: QtBot, root: Path) -> None:
+    for path in sorted((root / "resources" / "icons").glob("*.svg")):
+        drawn = icon(path.stem, "danger")
+        image = drawn.pixmap(40, 40).toImage()
+        inks = {
+            image.pixelColor(x, y).name()
+            for x in range(image.width())
+            for y in range(image.height())
+            if image.pixelColor(x, y).alpha() == 255
+        }
+        assert inks, path.stem
+        if "currentColor" in path.read_text():
+            assert inks == {theme.colour("danger").name()}, path.stem
+
+
+def test_icons_are_sharp_on_a_dense_screen(qtbot: QtBot) -> None:
+    drawn = pixmap("send", "muted", 16, 2.0)
+    assert (drawn.width(), drawn.devicePixelRatio()) == (32, 2.0)
+
+
+def test_every_icon_that_the_window_names_is_there(root: Path) -> None:
+    known = {path.stem for path in (root / "resources" / "icons").glob("*.svg")}
+    named = set()
+    for path in (root / "faxdesk" / "ui").glob("*.py"):
+        named |= set(re.findall(r'\bicon\("([a-z-]+)"', path.read_text()))
+        named |= set(re.findall(r'icon_name="([a-z-]+)"', path.read_text()))
+    assert named <= known
+    assert isinstance(icon("send"), QIcon)
+
+
+def test_no_widget_sets_a_style_of_its_own(root: Path) -> None:
+    for path in (root / "faxdesk" / "ui").glob("*.py"):
+        if path.stem != "theme":
+            assert "setStyleSheet" not in path.read_text(), path.stem

@@ -1,0 +1,386 @@
+"""Writing a fax as people do: typing, pasting, dropping, mending, sending, closing, coming back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QDateTime, Qt
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QMainWindow
+from pytestqt.qtbot import QtBot
+
+from faxdesk.domain.draft import Recipient
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.fax import AccountInfo, CoverPage, Resolution
+from faxdesk.domain.outbox_states import OutboxState
+from faxdesk.services.events import AccountChanged
+from faxdesk.ui.compose.cover_picker import CoverPicker
+from faxdesk.ui.compose.recipient_chip import ChipState
+from faxdesk.ui.compose.schedule_field import ScheduleField
+from faxdesk.work.bridge import EventBridge
+from tests.support.clock import ManualClock
+from tests.support.faxes import received
+from tests.ui.compose.writer import Writer
+
+# Lists of suggestions are windows of their own, which the offscreen platform only half knows.
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+CLINIC, LAW = "+16505550144", "+12125550187"
+MakePdf = Callable[..., Path]
+
+
+# To
+
+
+def test_the_tab_key_goes_from_the_numbers_to_the_documents(writer: Writer) -> None:
+    writer.field.add_text("+1 650 253 0000, +1 212 555 0187")
+    writer.wait()
+    writer.field.edit.setFocus()
+    writer.qtbot.keyClick(writer.field.edit, Qt.Key.Key_Tab)
+    assert writer.files.add_button.hasFocus()
+    writer.qtbot.keyClick(writer.files.add_button, Qt.Key.Key_Backtab)
+    assert writer.field.edit.hasFocus()
+    for chip in reversed(writer.field.chips):
+        writer.qtbot.keyClick(writer.pane.focusWidget(), Qt.Key.Key_Backtab)
+        assert chip.hasFocus()
+
+
+def test_a_typed_number_becomes_a_chip_that_is_read_well(writer: Writer) -> None:
+    writer.enter("(650) 253-0000")
+    (chip,) = writer.field.chips
+    assert chip.entry.state is ChipState.GOOD
+    assert chip.entry.label == "+1 650-253-0000"
+    assert writer.field.recipients() == (Recipient("+16502530000"),)
+    assert writer.field.edit.text() == ""
+
+
+def test_what_is_no_number_turns_red_with_its_reason_and_is_kept(writer: Writer) -> None:
+    writer.enter("12345")
+    (chip,) = writer.field.chips
+    assert chip.property("state") == "bad"
+    assert "too few digits" in writer.field.problems()[0]
+    assert "too few digits" in chip.accessibleName()
+    assert writer.field.recipients() == ()
+    assert writer.saved().recipients == (Recipient("12345"),)
+
+
+def test_many_are_pasted_at_once_and_twins_meet(writer: Writer) -> None:
+    writer.field.add_text(f"{CLINIC}; {LAW}\nDr. Weaver <650-555-0144>\nnobody")
+    writer.wait()
+    assert writer.field.recipients() == (Recipient(CLINIC, "Dr. Weaver"), Recipient(LAW))
+    assert len(writer.field.problems()) == 1
+
+
+def test_a_comma_ends_a_number_and_backspace_takes_the_last_away(writer: Writer) -> None:
+    writer.type("6502530000,")
+    writer.type("2125550187,")
+    writer.wait()
+    assert len(writer.field.recipients()) == 2
+    writer.qtbot.keyClick(writer.field.edit, Qt.Key.Key_Backspace)
+    assert writer.field.recipients() == (Recipient("+16502530000"),)
+
+
+def test_earlier_partners_are_offered_by_name(writer: Writer) -> None:
+    writer.made.tell(received(1))
+    writer.enter("north")
+    assert writer.field.recipients() == (Recipient(CLINIC, "Northside Clinic"),)
+
+
+def test_digits_stay_the_number_that_was_typed(writer: Writer) -> None:
+    writer.made.tell(received(1))
+    writer.type("6505550")
+    assert writer.field._popup.isVisible()
+    writer.qtbot.keyClick(writer.field.edit, Qt.Key.Key_Return)
+    writer.wait()
+    assert writer.field.chips[0].entry.text == "6505550"
+
+
+def test_a_chip_is_edited_and_named(writer: Writer) -> None:
+    writer.enter("12345")
+    writer.field.chips[0].edit_wanted.emit(writer.field.chips[0])
+    editor = writer.field._editor
+    assert editor.isVisible()
+    editor._number.setText("650 253 0000")
+    editor._name.setText("Front desk")
+    editor._on_confirmed()
+    writer.wait()
+    assert writer.field.recipients() == (Recipient("+16502530000", "Front desk"),)
+    assert not editor.isVisible()
+
+
+def test_numbers_without_plus_are_of_the_country_that_is_set(writer: Writer) -> None:
+    writer.made.desk.settings.country = "GB"
+    writer.enter("020 7946 0123")
+    assert writer.field.problems() == [] or "not a number that exists" in writer.field.problems()[0]
+    writer.enter("0121 496 0000")
+    assert all(one.number.startswith("+44") for one in writer.field.recipients())
+
+
+# Documents
+
+
+def test_documents_are_counted_ordered_and_removed(writer: Writer, make_pdf: MakePdf) -> None:
+    writer.add(make_pdf(2, name="a.pdf"), make_pdf(1, name="b.pdf"))
+    assert [file.name for file in writer.files.files()] == ["a.pdf", "b.pdf"]
+    assert writer.files.attachments()[0].facts.startswith("2 pages")
+    writer.files.rows.setCurrentRow(1)
+    writer.qtbot.keyClick(writer.files.rows, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert [file.name for file in writer.saved().files] == ["b.pdf", "a.pdf"]
+    writer.qtbot.keyClick(writer.files.rows, Qt.Key.Key_Delete)
+    assert [file.name for file in writer.saved().files] == ["a.pdf"]
+    assert "2 pages, about" in writer.pane.foot.estimate_words
+
+
+def test_a_bad_file_stays_with_its_reason_and_loses_nothing(
+    writer: Writer, make_pdf: MakePdf, tmp_path: Path
+) -> None:
+    empty, song, damaged = tmp_path / "empty.pdf", tmp_path / "song.mp3", tmp_path / "damaged.pdf"
+    empty.write_bytes(b"")
+    song.write_bytes(b"la la")
+    damaged.write_bytes(b"%PDF-1.4 and then nothing")
+    writer.add(empty, song, damaged, tmp_path / "gone.pdf", make_pdf(1, name="good.pdf"))
+    assert [file.name for file in writer.saved().files] == ["good.pdf"]
+    reasons = writer.files.problems()
+    assert len(reasons) == 4
+    assert "“empty.pdf” is empty" in reasons[0]
+    assert "cannot fax “song.mp3”" in reasons[1]
+    assert "damaged.pdf" in reasons[2]
+    assert "no file “gone.pdf”" in reasons[3]
+    writer.enter(CLINIC)
+    writer.pane.send()
+    assert "“empty.pdf” is empty" in writer.problem
+    assert writer.pane.is_writing
+
+
+def test_a_picture_is_pasted(writer: Writer) -> None:
+    image = QImage(400, 300, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    QGuiApplication.clipboard().setImage(image)
+    writer.qtbot.keyClick(writer.field.edit, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    (file,) = writer.saved().files
+    assert (file.name, file.pages) == ("Pasted picture.png", 1)
+
+
+def test_the_preview_shows_cover_and_pages(writer: Writer, make_pdf: MakePdf) -> None:
+    writer.add(make_pdf(2))
+    writer.qtbot.waitUntil(lambda: writer.pane.preview.pages.view.count == 2)
+    writer.pane.form.cover.set_cover(7, "Hello")
+    writer.pane.form.cover.changed.emit()
+    writer.qtbot.waitUntil(lambda: writer.pane.preview.pages.view.count == 3)
+    sheets = writer.pane.preview.pages.view._sheets
+    writer.qtbot.waitUntil(lambda: writer.pane.preview.pages.cache.aspect(sheets[0]) is not None)
+    writer.qtbot.waitUntil(lambda: writer.pane.preview.pages.cache.aspect(sheets[1]) is not None)
+    assert writer.pane.preview.pages.cache.aspect(sheets[1]) == pytest.approx(11 / 8.5, rel=0.05)
+
+
+# Cover, resolution, time
+
+
+def test_the_services_cover_pages_are_offered(writer: Writer) -> None:
+    writer.wait()
+    cover = writer.pane.form.cover
+    names = [cover.pages.itemText(row) for row in range(cover.pages.count())]
+    assert names == ["No cover page", "The account's own cover page", "Contemporary"]
+    assert not cover.text.isVisible()
+    cover.pages.setCurrentIndex(2)
+    cover.text.setPlainText("Dear all")
+    assert cover.text.isVisible()
+    assert (writer.saved().cover_index, writer.saved().cover_text) == (7, "Dear all")
+
+
+def test_cover_pages_come_after_signing_in(writer: Writer, bridge: EventBridge) -> None:
+    writer.wait()
+    writer.made.service.covers.append(CoverPage(9, "Express"))
+    writer.made.desk.events.publish(AccountChanged(AccountInfo("1", "Me")))
+    writer.qtbot.waitUntil(lambda: writer.pane.form.cover.pages.findText("Express") > 0)
+
+
+def test_offline_a_draft_keeps_the_cover_page_it_had(qtbot: QtBot) -> None:
+    picker = CoverPicker()
+    qtbot.addWidget(picker)
+    picker.set_cover(9, "Hi")
+    picker.offer(())
+    assert picker.cover_index == 9
+    picker.offer([CoverPage(9, "Express")])
+    assert (picker.cover_index, picker.cover_name) == (9, "Express")
+
+
+def test_a_cover_text_of_1025_is_told_and_not_sent(writer: Writer, make_pdf: MakePdf) -> None:
+    writer.enter(CLINIC)
+    writer.add(make_pdf(1))
+    writer.pane.form.cover.set_cover(7, "x" * 1025)
+    assert writer.pane.form.cover._counter.text() == "1 character too many: 1025 of 1024"
+    writer.pane.form.cover.changed.emit()
+    writer.pane.send()
+    assert "1025 characters" in writer.problem
+    writer.pane.form.cover.set_cover(0, "x" * 1025)
+    writer.pane.form.cover.changed.emit()
+    assert writer.problem == ""
+    assert writer.saved().cover_text == "x" * 1025
+
+
+def test_resolution_and_time_are_kept(writer: Writer) -> None:
+    writer.enter(CLINIC)
+    form = writer.pane.form
+    form.resolution.setCurrentIndex(form.resolution.findData(Resolution.STANDARD))
+    form.schedule.later.setChecked(True)
+    assert form.schedule.send_at is not None
+    assert form.schedule.send_at > writer.made.desk.clock.now()
+    draft = writer.saved()
+    assert draft.resolution == Resolution.STANDARD
+    assert draft.send_at == form.schedule.send_at
+
+
+def test_a_time_that_is_past_is_refused(writer: Writer, make_pdf: MakePdf) -> None:
+    writer.enter(CLINIC)
+    writer.add(make_pdf(1))
+    schedule = writer.pane.form.schedule
+    schedule.later.setChecked(True)
+    past = writer.made.desk.clock.now() - timedelta(hours=1)
+    schedule.moment.setDateTime(QDateTime.fromSecsSinceEpoch(int(past.timestamp())))
+    writer.pane.send()
+    assert "in the past" in writer.problem
+
+
+def test_a_time_comes_back_as_it_was(qtbot: QtBot) -> None:
+    clock = ManualClock()
+    field = ScheduleField(clock)
+    qtbot.addWidget(field)
+    moment = (clock.now() + timedelta(days=3)).replace(second=0, microsecond=0)
+    field.set_send_at(moment)
+    assert field.send_at == moment
+    field.set_send_at(None)
+    assert field.send_at is None
+
+
+# Keeping, sending, closing
+
+
+def test_all_is_on_disk_soon_and_there_again_later(writer: Writer, make_pdf: MakePdf) -> None:
+    writer.enter(CLINIC)
+    writer.add(make_pdf(2))
+    draft = writer.saved()
+    fax_id = writer.pane.fax_id
+    assert fax_id is not None
+    assert writer.pane.foot.saved_words.startswith("Saved ")
+    writer.pane.new_draft()
+    assert writer.pane.fax_id is None
+    assert writer.field.is_empty
+    writer.pane.open_draft(fax_id)
+    writer.wait()
+    assert writer.pane.draft == draft
+    assert [one.id for one in writer.made.desk.outbox.drafts()] == [fax_id]
+
+
+def test_send_commits_the_fax_and_holds_it_back(writer: Writer, make_pdf: MakePdf) -> None:
+    writer.type(CLINIC)
+    writer.pane.add_files([make_pdf(1)])
+    # Sent while the number is unchecked and the file unread: it goes on by itself.
+    with writer.qtbot.waitSignals([writer.pane.sent, writer.pane.closed]):
+        writer.qtbot.keyClick(writer.field.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    fax_id = _only_fax(writer)
+    assert writer.made.state(fax_id) == OutboxState.HELD_BACK
+    item = writer.made.journal.item(fax_id)
+    assert item is not None
+    assert item.draft.recipients == (Recipient(CLINIC),)
+    assert not writer.pane.is_writing
+
+
+@pytest.mark.parametrize(
+    ("number", "with_file", "words"),
+    [
+        ("", True, "There is no recipient"),
+        (CLINIC, False, "There is no document"),
+        ("abc", True, "not a fax"),
+    ],
+)
+def test_what_is_missing_is_said_in_the_pane(
+    writer: Writer, make_pdf: MakePdf, number: str, with_file: bool, words: str
+) -> None:
+    if number:
+        writer.enter(number)
+    if with_file:
+        writer.add(make_pdf(1))
+    with writer.qtbot.assertNotEmitted(writer.pane.sent):
+        writer.pane.send()
+        writer.wait()
+    assert words in writer.problem
+
+
+def test_closing_keeps_the_draft_with_what_was_just_typed(writer: Writer) -> None:
+    writer.type(CLINIC)
+    with writer.qtbot.waitSignal(writer.pane.closed):
+        writer.pane.close_draft()
+    (item,) = writer.made.desk.outbox.drafts()
+    assert item.draft.recipients == (Recipient(CLINIC),)
+
+
+def test_closing_waits_for_a_file_that_is_being_read(writer: Writer, make_pdf: MakePdf) -> None:
+    writer.pane.add_files([make_pdf(1)])
+    with writer.qtbot.waitSignal(writer.pane.closed):
+        writer.pane.close_draft()
+    (item,) = writer.made.desk.outbox.drafts()
+    assert len(item.draft.files) == 1
+
+
+def test_an_empty_fax_leaves_nothing_behind(writer: Writer) -> None:
+    writer.enter(CLINIC)
+    writer.saved()
+    writer.qtbot.keyClick(writer.field.edit, Qt.Key.Key_Backspace)
+    with writer.qtbot.waitSignal(writer.pane.closed):
+        writer.pane.close_draft()
+    writer.wait()
+    assert writer.made.desk.outbox.drafts() == []
+
+
+def test_discarding_can_be_taken_back(writer: Writer) -> None:
+    writer.enter(CLINIC)
+    with writer.qtbot.waitSignal(writer.pane.discarded) as discarded:
+        writer.pane.discard()
+    (fax_id,) = discarded.args
+    assert writer.made.state(fax_id) == OutboxState.DISCARDED
+    writer.made.desk.outbox.restore(fax_id)
+    writer.pane.open_draft(fax_id)
+    writer.wait()
+    assert writer.field.recipients() == (Recipient(CLINIC),)
+
+
+def test_a_full_disk_is_told_and_nothing_is_lost(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_args: object, **_more: object) -> int:
+        raise FaxDeskError("The disk is full.", "Make room, then go on.", ErrorKind.STORAGE)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(writer.made.journal, "create", full)
+        writer.type(CLINIC)
+        writer.qtbot.keyClick(writer.field.edit, Qt.Key.Key_Return)
+        writer.qtbot.waitUntil(lambda: "The disk is full." in writer.problem)
+        assert writer.pane.foot.saved_words == "Not saved"
+    with writer.qtbot.waitSignal(writer.pane.closed):
+        writer.pane.close_draft()
+    (item,) = writer.made.desk.outbox.drafts()
+    assert item.draft.recipients == (Recipient(CLINIC),)
+
+
+def test_a_draft_that_has_left_is_not_opened(writer: Writer, make_pdf: MakePdf) -> None:
+    writer.enter(CLINIC)
+    writer.add(make_pdf(1))
+    with writer.qtbot.waitSignal(writer.pane.sent) as sent:
+        writer.pane.send()
+    with writer.qtbot.waitSignal(writer.pane.closed):
+        writer.pane.open_draft(sent.args[0])
+    assert not writer.pane.is_writing
+
+
+def test_a_narrow_pane_gives_the_form_the_room(writer: Writer, window: QMainWindow) -> None:
+    assert writer.pane.preview.isVisible()
+    window.resize(600, 560)
+    writer.qtbot.waitUntil(lambda: not writer.pane.preview.isVisible())
+
+
+def _only_fax(writer: Writer) -> int:
+    with writer.made.database.read() as cx:
+        ((fax_id,),) = [tuple(row) for row in cx.execute("SELECT fax_id FROM outbox")]
+    return int(fax_id)

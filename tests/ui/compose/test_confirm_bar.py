@@ -1,0 +1,186 @@
+"""What is asked in place, and once, before a fax leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from faxdesk.domain.draft import Draft, Recipient
+from faxdesk.domain.fax import Direction, Message, RecipientStatus
+from faxdesk.domain.outbox_states import OutboxEvent, OutboxState
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.domain.status import FaxStatus, StatusKind
+from faxdesk.services.outbox.confirmations import Doubt, DoubtKind
+from faxdesk.ui.common import wording as words
+from faxdesk.ui.compose.confirm_bar import questions_of, words_of
+from tests.support.clock import START
+from tests.support.faxes import received
+from tests.ui.compose.writer import Writer
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+CLINIC, LAW = "+16505550144", "+12125550187"
+MakePdf = Callable[..., Path]
+
+
+def sent_before(writer: Writer, path: Path) -> int:
+    """These pages went to the clinic a moment ago."""
+    outbox, journal = writer.made.desk.outbox, writer.made.journal
+    file = outbox.add_file(path, CancelToken())
+    fax_id = outbox.create(Draft((Recipient(CLINIC),), (file,)))
+    outbox.send(fax_id)
+    journal.begin_attempt(fax_id, START)
+    status = RecipientStatus(CLINIC, "", "Sent")
+    told = Message(
+        "900",
+        Direction.OUTBOUND,
+        message_status="Sent",
+        created_at=START,
+        modified_at=START,
+        recipients=(status,),
+    )
+    journal.accept(fax_id, told)
+    return fax_id
+
+
+def ask(writer: Writer, path: Path, number: str = CLINIC) -> None:
+    """Write the fax, press Send, and wait for the question."""
+    writer.enter(number)
+    writer.add(path)
+    writer.pane.send()
+    writer.qtbot.waitUntil(lambda: writer.pane.doubts.is_asking)
+
+
+def test_a_fax_that_goes_twice_is_asked_about_with_the_first_one(writer: Writer, make_pdf: MakePdf) -> None:
+    path = make_pdf(1)
+    earlier = sent_before(writer, path)
+    ask(writer, path)
+    doubts = writer.pane.doubts
+    number = words.number_text("+1 650-555-0144")
+    when = words.clock_time(START)
+    assert doubts.words == f"You sent the same documents to {number} today at {when}: Sent."
+    assert doubts.send.text() == "Send again"
+    assert writer.pane.window().focusWidget() is doubts.send
+    writer.pane.send()
+    fax_id = writer.pane.fax_id
+    with writer.qtbot.waitSignal(writer.pane.fax_wanted) as wanted:
+        doubts.show_it.click()
+    assert wanted.args == [earlier]
+    assert fax_id is not None
+    assert writer.made.state(fax_id) == OutboxState.DRAFT
+
+
+def test_enter_sends_it_again(writer: Writer, make_pdf: MakePdf) -> None:
+    path = make_pdf(1)
+    sent_before(writer, path)
+    ask(writer, path)
+    with writer.qtbot.waitSignal(writer.pane.sent) as told:
+        writer.qtbot.keyClick(writer.pane.doubts.send, Qt.Key.Key_Return)
+    assert writer.made.state(told.args[0]) == OutboxState.HELD_BACK
+    assert not writer.pane.doubts.is_asking
+
+
+def test_escape_goes_back_to_the_form_and_not_away_from_it(writer: Writer, make_pdf: MakePdf) -> None:
+    path = make_pdf(1)
+    sent_before(writer, path)
+    ask(writer, path)
+    assert not writer.pane.foot._send.isEnabled()
+    with writer.qtbot.assertNotEmitted(writer.pane.closed):
+        writer.qtbot.keyClick(writer.pane.window(), Qt.Key.Key_Escape)
+    assert not writer.pane.doubts.is_asking
+    assert writer.pane.is_writing
+    assert writer.pane.foot._send.isEnabled()
+
+
+def test_another_fax_is_not_what_was_asked_about(writer: Writer, make_pdf: MakePdf) -> None:
+    path = make_pdf(1)
+    sent_before(writer, path)
+    ask(writer, path)
+    writer.enter(LAW)
+    assert not writer.pane.doubts.is_asking
+    writer.pane.send()
+    writer.qtbot.waitUntil(lambda: writer.pane.doubts.is_asking)
+
+
+def test_a_new_number_is_asked_about_where_that_is_wanted(writer: Writer, make_pdf: MakePdf) -> None:
+    writer.made.desk.settings.first_use_guard = "ask"
+    ask(writer, make_pdf(1), LAW)
+    number = words.number_text("+1 212-555-0187")
+    assert writer.pane.doubts.words == f"{number} (US) was never faxed before. Is the number right?"
+    assert writer.pane.doubts.show_it.isHidden()
+    with writer.qtbot.waitSignal(writer.pane.sent):
+        writer.pane.doubts.send.click()
+
+
+def test_a_number_is_typed_again_and_has_to_be_the_same(writer: Writer, make_pdf: MakePdf) -> None:
+    writer.made.tell(received(1))
+    writer.made.desk.settings.first_use_guard = "type"
+    ask(writer, make_pdf(1), LAW)
+    doubts = writer.pane.doubts
+    assert "ends in 87" in doubts.words
+    assert "0187" not in doubts.words, "it is not to be copied from here"
+    assert writer.pane.window().focusWidget() is doubts.field
+    assert not doubts.send.isEnabled()
+    writer.qtbot.keyClicks(doubts.field, "212 555 0178")
+    assert not doubts.send.isEnabled()
+    writer.qtbot.keyClick(doubts.field, Qt.Key.Key_Return)
+    assert doubts.is_asking
+    doubts.field.clear()
+    writer.qtbot.keyClicks(doubts.field, "(212) 555-0187")
+    assert doubts.send.isEnabled()
+    with writer.qtbot.waitSignal(writer.pane.sent):
+        writer.qtbot.keyClick(doubts.field, Qt.Key.Key_Return)
+
+
+def test_several_doubts_are_asked_one_after_the_other(writer: Writer, make_pdf: MakePdf) -> None:
+    path = make_pdf(1)
+    sent_before(writer, path)
+    writer.made.desk.settings.first_use_guard = "ask"
+    writer.enter(LAW)
+    ask(writer, path)
+    doubts = writer.pane.doubts
+    assert doubts._which.text() == "1 of 2"
+    assert doubts.send.text() == "Next"
+    doubts.send.click()
+    assert doubts._which.text() == "2 of 2"
+    assert "never faxed before" in doubts.words
+    assert doubts.send.text() == "Yes, send"
+    with writer.qtbot.waitSignal(writer.pane.sent):
+        doubts.send.click()
+
+
+def test_many_numbers_are_one_question() -> None:
+    many = [Doubt(DoubtKind.FIRST_USE, f"+121255501{n}", f"+1 212-555-01{n}") for n in range(10, 20)]
+    (question,) = questions_of(many)
+    told = words_of(question, START)
+    assert told.startswith("10 numbers were never faxed before: ")
+    assert told.endswith(" and 6 others. Are they right?")
+    status = FaxStatus(StatusKind.PARTLY_SENT, sent=1, total=2)
+    twice = [Doubt(DoubtKind.DUPLICATE, n, n, 7, START - timedelta(days=1), status) for n in (CLINIC, LAW)]
+    (question,) = questions_of(twice)
+    told = words_of(question, START)
+    assert "and 1 other number yesterday at " in told
+    assert told.endswith("Partly sent (1 of 2).")
+
+
+def test_a_draft_that_replaces_a_scheduled_fax_says_so(writer: Writer, make_pdf: MakePdf) -> None:
+    outbox, journal = writer.made.desk.outbox, writer.made.journal
+    send_at = START + timedelta(hours=2)
+    file = outbox.add_file(make_pdf(1), CancelToken())
+    fax_id = outbox.create(Draft((Recipient(CLINIC),), (file,), send_at=send_at))
+    journal.change(fax_id, OutboxEvent.SEND)
+    journal.begin_attempt(fax_id, START)
+    status = RecipientStatus(CLINIC, "", "Queued")
+    journal.accept(fax_id, Message("900", Direction.OUTBOUND, message_status="Queued", recipients=(status,)))
+    assert writer.pane.form.replaces_words == ""
+    writer.pane.open_draft(outbox.change_scheduled(fax_id))
+    when = words.date_and_time(send_at, START)
+    assert writer.pane.form.replaces_words == (
+        f"The fax scheduled for {when} stands until you send this one, which then takes its place."
+    )
+    writer.pane.new_draft()
+    assert writer.pane.form.replaces_words == ""

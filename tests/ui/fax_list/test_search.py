@@ -1,0 +1,175 @@
+"""Searching in the window: hits, hints, and searches that are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QToolButton
+from pytestqt.qtbot import QtBot
+
+from faxdesk.domain.fax import Folder, Party
+from faxdesk.domain.page_text import DocumentText, How, TextState
+from faxdesk.store.page_text_store import TextStore
+from faxdesk.ui.fax_list.search_field import SearchField
+from faxdesk.ui.window.main_window import MainWindow
+from tests.support.desk import TestDesk
+from tests.support.faxes import received, sent
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def filled(made: TestDesk) -> TestDesk:
+    made.tell(received(1), received(2, sender=Party("+12025550147", "Dr. Weaver")), sent(3))
+    texts = TextStore(made.database, made.desk.clock)
+    made.faxes.document_here(2, "c" * 64, "application/pdf")
+    texts.keep("c" * 64, DocumentText("It was the left knee that hurt.", How.TEXT))
+    texts.put("c" * 64, "It was the left knee that hurt.", TextState.DONE)
+    return made
+
+
+@pytest.fixture
+def field(filled: TestDesk, window: MainWindow) -> SearchField:
+    window.actions_.find.trigger()
+    return window.workspace.list.search
+
+
+def ids(window: MainWindow) -> list[int]:
+    return list(window.workspace.list.model.ids)
+
+
+def test_hits_are_shown_with_the_line_that_they_are_in(
+    field: SearchField, window: MainWindow, qtbot: QtBot
+) -> None:
+    hits = window.workspace.list._hits
+    qtbot.keyClicks(field, "knee")
+    qtbot.waitUntil(lambda: ids(window) == [2])
+    qtbot.waitUntil(lambda: hits.line(2) is not None)
+    line = hits.line(2)
+    assert line is not None
+    assert line.text == "It was the left knee that hurt."
+    assert hits.spans("Kneeling") == [(0, 4)]
+    before = window.grab().toImage()
+    field.clear()
+    qtbot.waitUntil(lambda: ids(window) == [2, 1])
+    assert hits.spans("Kneeling") == []
+    assert window.grab().toImage() != before
+
+
+def test_hints_lead_through_the_operators(field: SearchField, window: MainWindow, qtbot: QtBot) -> None:
+    assert field.are_hints_shown, "all of them, while nothing is typed"
+    assert "from:" in field.popup.texts
+    qtbot.keyClicks(field, "i")
+    assert field.popup.texts == ["is:"]
+    qtbot.keyClick(field, Key.Key_Down)
+    qtbot.keyClick(field, Key.Key_Tab)
+    assert field.text() == "is:"
+    assert field.hasFocus()
+    qtbot.keyClicks(field, "unr")
+    qtbot.keyClick(field, Key.Key_Down)
+    qtbot.keyClick(field, Key.Key_Return)
+    assert field.text() == "is:unread "
+    assert not field.are_hints_shown
+    qtbot.waitUntil(lambda: ids(window) == [2, 1])
+    qtbot.keyClick(field, Key.Key_Down)
+    assert window.workspace.list.table.hasFocus()
+
+
+def test_hints_are_in_nobodys_way(field: SearchField, window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.keyClick(field, Key.Key_Escape)
+    assert not field.are_hints_shown
+    assert field.hasFocus(), "the first Escape is for the hints alone"
+    qtbot.keyClick(field, Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert field.popup.is_chosen
+    field.setFocus()
+    qtbot.keyClicks(field, "f")
+    assert field.popup.texts == ["from:"]
+    qtbot.keyClick(field, Key.Key_Return)
+    assert field.text() == "f", "nothing was chosen: Enter goes to the list"
+    qtbot.waitUntil(lambda: not field.hasFocus())
+    assert not field.are_hints_shown
+
+
+def test_tags_are_offered(filled: TestDesk, field: SearchField, window: MainWindow, qtbot: QtBot) -> None:
+    filled.desk.marks.change_tags([1], add=["To do"])
+    field.show_hints()
+    qtbot.keyClicks(field, "tag:t")
+    assert field.popup.texts == ['tag:"To do"']
+    qtbot.keyClick(field, Key.Key_Down)
+    qtbot.keyClick(field, Key.Key_Return)
+    qtbot.waitUntil(lambda: ids(window) == [1])
+
+
+def test_a_search_is_kept_named_shown_and_removed(
+    filled: TestDesk, field: SearchField, window: MainWindow, qtbot: QtBot
+) -> None:
+    rail, searches = window.rail.searches, filled.desk.searches
+    assert rail.isHidden()
+    qtbot.keyClicks(field, "harbor")
+    star = next(one for one in field.actions() if "Keep" in one.text())
+    star.trigger()
+    qtbot.waitUntil(lambda: rail.row("harbor") is not None)
+    qtbot.waitUntil(lambda: ids(window) == [3])
+    editor = QApplication.focusWidget()
+    assert editor is not None
+    qtbot.keyClicks(editor, "Law")
+    qtbot.keyClick(editor, Key.Key_Return)
+    qtbot.waitUntil(lambda: rail.row("Law") is not None)
+    assert [one.text for one in searches.all()] == ["harbor"]
+    window.actions_.inbox.trigger()
+    assert ids(window) == [2, 1]
+    row = rail.row("Law")
+    assert row is not None
+    row.click()
+    assert ids(window) == [3], "in all folders"
+    assert not star.isVisible(), "it is in the list already"
+    assert window.windowTitle() == "Law – FaxDesk"
+    assert not window.actions_.inbox.isChecked()
+    window.rail.set_collapsed(True)
+    window.rail.set_collapsed(False)
+    row.setFocus()
+    qtbot.keyClick(row, Key.Key_F2)
+    qtbot.keyClick(QApplication.focusWidget(), Key.Key_Escape)
+    qtbot.keyClick(row, Key.Key_Delete)
+    qtbot.waitUntil(rail.isHidden)
+    assert searches.all() == []
+
+
+def test_an_empty_field_offers_neither_to_clear_nor_to_keep(
+    field: SearchField, window: MainWindow, qtbot: QtBot
+) -> None:
+    def offered() -> list[bool]:
+        return [button.isVisible() and button.isEnabled() for button in field.findChildren(QToolButton)]
+
+    qtbot.keyClicks(field, "north")
+    qtbot.waitUntil(lambda: offered().count(True) == 3, timeout=5000)
+    window.show_folder(Folder.OUTBOX)
+    assert field.text() == ""
+    qtbot.waitUntil(lambda: offered().count(True) == 1, timeout=5000)
+
+
+def test_the_menu_of_a_kept_search(filled: TestDesk, window: MainWindow, qtbot: QtBot) -> None:
+    filled.desk.searches.save("Law & order", "harbor")
+    qtbot.waitUntil(lambda: window.rail.searches.row("Law & order") is not None)
+    row = window.rail.searches.row("Law & order")
+    assert row is not None
+    assert row.accessibleName() == "Search: Law & order"
+    menu = row.make_menu()
+    menu.actions()[1].trigger()
+    menu.deleteLater()
+    qtbot.waitUntil(lambda: filled.desk.searches.all() == [])
+
+
+def test_a_name_that_is_taken_away_leaves_the_focus(
+    open_window: Callable[..., MainWindow], filled: TestDesk, qtbot: QtBot
+) -> None:
+    filled.desk.searches.save("Law", "harbor")
+    window = open_window()
+    row = window.rail.searches.row("Law")
+    assert row is not None
+    row.click()
+    assert ids(window) == [3]
+    qtbot.keyClick(window.workspace.list.table, Key.Key_Down)
+    assert window.workspace.reading.fax_id == 3

@@ -1,0 +1,71 @@
+"""Panes on a real archive with real threads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QMainWindow
+from pytestqt.qtbot import QtBot
+
+from faxdesk.ui.common.actions import Actions
+from faxdesk.ui.compose.compose_pane import ComposePane
+from faxdesk.ui.reading.reading_pane import ReadingPane
+from faxdesk.work.bridge import EventBridge
+from faxdesk.work.tasks import TaskRunner
+from tests.support.desk import TestDesk, build_desk
+from tests.ui.compose.writer import Writer
+from tests.ui.reading.reader import Reader
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Iterator[TestDesk]:
+    built = build_desk(tmp_path / "desk")
+    built.desk.settings.mark_read_after_s = 0
+    yield built
+    built.close()
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> QMainWindow:
+    shown = QMainWindow()
+    shown.resize(1000, 760)
+    qtbot.addWidget(shown)
+    return shown
+
+
+@pytest.fixture
+def actions(window: QMainWindow) -> Actions:
+    return Actions(window)
+
+
+@pytest.fixture
+def reader(
+    qtbot: QtBot,
+    made: TestDesk,
+    runner: TaskRunner,
+    bridge: EventBridge,
+    actions: Actions,
+    window: QMainWindow,
+) -> Reader:
+    pane = ReadingPane(made.desk, runner, bridge, actions)
+    window.setCentralWidget(pane)
+    window.show()
+    return Reader(qtbot, made, pane, actions)
+
+
+@pytest.fixture
+def writer(
+    qtbot: QtBot,
+    made: TestDesk,
+    runner: TaskRunner,
+    bridge: EventBridge,
+    actions: Actions,
+    window: QMainWindow,
+) -> Writer:
+    pane = ComposePane(made.desk, runner, bridge, actions)
+    window.setCentralWidget(pane)
+    window.show()
+    pane.new_draft()
+    return Writer(qtbot, made, pane, runner)

@@ -1,0 +1,125 @@
+"""The receipt of the fax on show: offered where there can be one, saved and printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QMainWindow
+from pytestqt.qtbot import QtBot
+
+from faxdesk.domain.draft import Draft
+from faxdesk.domain.fax import RecipientStatus
+from faxdesk.ui.common import dialogs
+from faxdesk.ui.common.actions import Actions
+from faxdesk.ui.reading.reading_pane import ReadingPane
+from faxdesk.work.bridge import EventBridge
+from faxdesk.work.tasks import TaskRunner
+from tests.support.desk import TestDesk
+from tests.support.faxes import received, sent
+
+MakePdf = Callable[..., Path]
+
+
+@pytest.fixture
+def pane(
+    made: TestDesk, runner: TaskRunner, bridge: EventBridge, actions: Actions, window: QMainWindow
+) -> ReadingPane:
+    shown = ReadingPane(made.desk, runner, bridge, actions)
+    window.setCentralWidget(shown)
+    window.show()
+    return shown
+
+
+def offered(actions: Actions) -> tuple[bool, bool]:
+    """Whether the two are to be seen, and can be chosen."""
+    both = (actions.save_receipt, actions.print_receipt)
+    assert len({one.isVisible() for one in both}) == len({one.isEnabled() for one in both}) == 1
+    return both[0].isVisible(), both[0].isEnabled()
+
+
+def test_it_is_offered_for_sent_faxes_with_results(
+    made: TestDesk, pane: ReadingPane, actions: Actions, make_pdf: MakePdf
+) -> None:
+    assert offered(actions) == (False, False)
+    came, went, queued = made.tell(
+        received(1),
+        sent(2),
+        sent(3, RecipientStatus("+12125550187", "", "Queued"), message_status="Queued"),
+    )
+    for fax_id in (came, went, queued):
+        made.give_document(fax_id, make_pdf())
+    draft = made.desk.outbox.create(Draft())
+    for fax_id, expected in (
+        (came, (False, False)),
+        (went, (True, True)),
+        (queued, (True, False)),
+        (draft, (True, False)),
+    ):
+        pane.show_fax(fax_id)
+        assert offered(actions) == expected
+    assert pane._more.menu().actions()[:2] == [actions.save_receipt, actions.print_receipt]
+
+
+def test_it_is_offered_as_soon_as_the_result_is_known(
+    made: TestDesk, pane: ReadingPane, actions: Actions, qtbot: QtBot, make_pdf: MakePdf
+) -> None:
+    (fax_id,) = made.tell(sent(3, RecipientStatus("+12125550187", "", "Queued"), message_status="Queued"))
+    made.give_document(fax_id, make_pdf())
+    pane.show_fax(fax_id)
+    made.tell(sent(3))
+    qtbot.waitUntil(lambda: offered(actions) == (True, True))
+
+
+def test_it_is_saved(
+    made: TestDesk,
+    pane: ReadingPane,
+    actions: Actions,
+    qtbot: QtBot,
+    make_pdf: MakePdf,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (fax_id,) = made.tell(sent(2))
+    made.give_document(fax_id, make_pdf())
+    pane.show_fax(fax_id)
+    asked: list[tuple[str, str]] = []
+
+    def choose(_parent: object, suggested: Path, _filters: object, *, title: str) -> Path:
+        asked.append((suggested.name, title))
+        return tmp_path / "proof.pdf"
+
+    monkeypatch.setattr(dialogs, "choose_save", choose)
+    actions.save_receipt.trigger()
+    qtbot.waitUntil(lambda: "proof.pdf" in pane.notice.words)
+    assert (tmp_path / "proof.pdf").read_bytes().startswith(b"%PDF")
+    assert asked[0][0].endswith(" Receipt Harbor Law Group.pdf")
+    assert asked[0][1] == "Save receipt"
+    monkeypatch.setattr(dialogs, "choose_save", lambda *_args, **_words: tmp_path / "missing" / "proof.pdf")
+    actions.save_receipt.trigger()
+    qtbot.waitUntil(lambda: "The receipt could not be saved" in pane.notice.words)
+
+
+def test_it_is_printed_with_its_shades(
+    made: TestDesk,
+    pane: ReadingPane,
+    actions: Actions,
+    qtbot: QtBot,
+    make_pdf: MakePdf,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (fax_id,) = made.tell(sent(2))
+    made.give_document(fax_id, make_pdf())
+    pane.show_fax(fax_id)
+    shown: list[tuple[list[QImage], str]] = []
+    monkeypatch.setattr(
+        "faxdesk.ui.page_view.print_preview.show_preview",
+        lambda images, title, _parent: shown.append((images, title)),
+    )
+    actions.print_receipt.trigger()
+    qtbot.waitUntil(lambda: bool(shown))
+    images, title = shown[0]
+    assert [image.format() for image in images] == [QImage.Format.Format_Grayscale8]
+    assert title.endswith(" Receipt Harbor Law Group")

@@ -1,0 +1,102 @@
+"""Tags and the note of the fax that is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QMainWindow
+
+from faxdesk.ui.reading.tags_panel import MarksPanel
+from tests.support.faxes import received
+from tests.ui.reading.reader import Reader
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def panel(reader: Reader) -> MarksPanel:
+    reader.made.tell(received(1, read_status="Read"), received(2, read_status="Read"))
+    reader.pane.show_fax(1)
+    return reader.pane.marks
+
+
+def test_tags_are_put_on_and_taken_off_by_keys(reader: Reader, panel: MarksPanel) -> None:
+    marks, qtbot = reader.made.desk.marks, reader.qtbot
+    marks.change_tags([2], add=["Billing"])
+    panel.add_tag.click()
+    assert panel.editor.hasFocus()
+    qtbot.keyClicks(panel.editor, "bill")
+    assert panel.editor.text() == "billing"
+    qtbot.keyClick(panel.editor, Key.Key_Return)
+    qtbot.keyClicks(panel.editor, "to do,")
+    qtbot.waitUntil(lambda: panel.tags == ["Billing", "to do"])
+    assert marks.of(1).tags == ("Billing", "to do")
+    qtbot.keyClick(panel.editor, Key.Key_Escape)
+    assert panel.editor.isHidden()
+    chip = panel._chips[0]
+    assert chip.accessibleName() == "Tag Billing"
+    chip.setFocus()
+    qtbot.keyClick(QApplication.focusWidget(), Key.Key_Delete)
+    qtbot.waitUntil(lambda: panel.tags == ["to do"])
+    reader.pane.show_fax(2)
+    assert panel.tags == ["Billing"]
+
+
+def test_a_tag_that_cannot_be_is_told(reader: Reader, panel: MarksPanel) -> None:
+    panel.add_tag.click()
+    reader.qtbot.keyClicks(panel.editor, "!!!")
+    reader.qtbot.keyClick(panel.editor, Key.Key_Return)
+    reader.qtbot.waitUntil(lambda: reader.pane.notice.isVisible())
+
+
+def test_a_note_is_saved_when_it_is_left(reader: Reader, panel: MarksPanel) -> None:
+    marks, qtbot = reader.made.desk.marks, reader.qtbot
+    assert panel.note.isHidden()
+    panel.add_note.click()
+    assert panel.note.hasFocus()
+    assert panel.add_note.isHidden()
+    qtbot.keyClicks(panel.note, "call back")
+    assert marks.of(1).note == ""
+    reader.pane.show_fax(2)
+    qtbot.waitUntil(lambda: marks.of(1).note == "call back")
+    assert panel.note.toPlainText() == ""
+    assert panel.note.isHidden()
+    reader.pane.show_fax(1)
+    assert panel.note.toPlainText() == "call back"
+    assert panel.note.isVisible()
+
+
+def test_a_note_is_saved_as_it_is_typed(reader: Reader, panel: MarksPanel) -> None:
+    panel.add_note.click()
+    reader.qtbot.keyClicks(panel.note, "x")
+    panel._pause.timeout.emit()
+    reader.qtbot.waitUntil(lambda: reader.made.desk.marks.of(1).note == "x")
+    reader.qtbot.keyClicks(panel.note, "y")
+    reader.made.desk.marks.change_tags([1], add=["new"])
+    reader.qtbot.waitUntil(lambda: panel.tags == ["new"])
+    assert panel.note.toPlainText() == "xy", "what is being typed stays"
+    panel.note.clear()
+    panel.add_tag.setFocus()
+    reader.qtbot.waitUntil(lambda: reader.made.desk.marks.of(1).note == "")
+    assert panel.note.isHidden()
+    assert panel.add_note.isVisible()
+
+
+def test_a_note_is_saved_when_the_window_closes(
+    reader: Reader, panel: MarksPanel, window: QMainWindow
+) -> None:
+    panel.add_note.click()
+    reader.qtbot.keyClicks(panel.note, "last words")
+    window.close()
+    reader.qtbot.waitUntil(lambda: reader.made.desk.marks.of(1).note == "last words")
+
+
+def test_it_is_there_while_the_pages_are(
+    reader: Reader, panel: MarksPanel, make_pdf: Callable[..., Path]
+) -> None:
+    assert panel.isVisible()
+    reader.pane.show_fax(None)
+    assert not panel.isVisible()

@@ -1,0 +1,281 @@
+"""Signing in, with all that may go wrong, and the settings."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any, cast
+
+import pytest
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QComboBox, QLineEdit, QMainWindow, QSpinBox
+from pytestqt.qtbot import QtBot
+
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.fax import AccountInfo, CoverPage, Resolution
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.services.events import AccountChanged
+from faxdesk.settings import Settings
+from faxdesk.ui.common.actions import Actions
+from faxdesk.ui.settings.settings_page import SettingsPage
+from faxdesk.ui.settings.settings_saver import SettingsKeeper
+from faxdesk.ui.settings.sign_in import SignInPage
+from faxdesk.work.bridge import EventBridge
+from faxdesk.work.tasks import TaskRunner
+from tests.support.desk import TestDesk
+from tests.ui.conftest import FRONT_DESK
+
+NO_KEYCHAIN = FaxDeskError("This computer has no keychain.", "Install one.", ErrorKind.KEYCHAIN)
+
+
+class Account:
+    """An account service whose answers a test decides."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[Any, ...]] = []
+        self.error: FaxDeskError | None = None
+        self.go_on = threading.Event()
+        self.url = "https://platform.ringcentral.com/authorize?state=1"
+
+    def sign_in_browser(
+        self,
+        server: str,
+        client_id: str,
+        open_url: Callable[[str], None],
+        token: CancelToken,
+        *,
+        remember: bool,
+    ) -> AccountInfo:
+        self.calls.append(("browser", server, client_id, remember))
+        if self.error is not None and remember:
+            raise self.error
+        open_url(self.url)
+        while not self.go_on.is_set():
+            token.wait(0.01)
+        return FRONT_DESK
+
+    def sign_in_jwt(
+        self, server: str, client_id: str, secret: str, jwt: str, token: CancelToken, *, remember: bool
+    ) -> AccountInfo:
+        self.calls.append(("jwt", server, client_id, secret, jwt, remember))
+        if self.error is not None and remember:
+            raise self.error
+        return FRONT_DESK
+
+
+class Person:
+    """Somebody in front of the sign-in page."""
+
+    def __init__(self, qtbot: QtBot, account: Account, made: TestDesk, runner: TaskRunner) -> None:
+        self.qtbot = qtbot
+        self.account = account
+        self.opened: list[str] = []
+        self.opens = True
+        self.page = SignInPage(made.desk, runner, self._open)
+        qtbot.addWidget(self.page)
+        self.page.resize(900, 700)
+        self.page.show()
+        self.page.open_for()
+        self.signed_in: list[AccountInfo] = []
+        self.page.signed_in.connect(self.signed_in.append)
+
+    def _open(self, url: QUrl) -> bool:
+        self.opened.append(url.toString())
+        return self.opens
+
+    def wait_for_error(self) -> str:
+        self.qtbot.waitUntil(lambda: bool(self.page.error.words))
+        return self.page.error.words
+
+
+@pytest.fixture
+def person(qtbot: QtBot, made: TestDesk, runner: TaskRunner, monkeypatch: pytest.MonkeyPatch) -> Person:
+    account = Account()
+    monkeypatch.setattr(type(made.desk), "account", property(lambda _desk: account))
+    return Person(qtbot, account, made, runner)
+
+
+def test_by_the_browser(person: Person, made: TestDesk) -> None:
+    form = person.page.form
+    form.client_id.setText("  app-1 ")
+    person.page.submit.click()
+    person.qtbot.waitUntil(lambda: person.opened == [person.account.url])
+    assert person.page.waiting.isVisible()
+    assert not form.isEnabled()
+    person.page.copy_link.click()
+    assert QGuiApplication.clipboard().text() == person.account.url
+    person.account.go_on.set()
+    person.qtbot.waitUntil(lambda: person.signed_in == [FRONT_DESK])
+    assert person.account.calls == [("browser", "https://platform.ringcentral.com", "app-1", True)]
+    assert made.desk.settings.client_id == "app-1"
+    assert not person.page.waiting.isVisible()
+    assert form.isEnabled()
+
+
+def test_calling_it_off(person: Person, runner: TaskRunner) -> None:
+    person.page.form.client_id.setText("app-1")
+    person.page.submit.click()
+    person.qtbot.waitUntil(lambda: bool(person.opened))
+    person.page.cancel.click()
+    assert not person.page.waiting.isVisible()
+    assert person.page.submit.isEnabled()
+    person.qtbot.waitUntil(lambda: runner.is_idle)
+    assert person.signed_in == []
+    assert person.page.error.words == ""
+
+
+def test_a_browser_that_does_not_open(person: Person) -> None:
+    person.opens = False
+    person.page.form.client_id.setText("app-1")
+    person.page.submit.click()
+    person.qtbot.waitUntil(lambda: bool(person.opened))
+    assert "Copy the link" in person.page._waiting_hint.text()
+    person.page.call_off()
+
+
+def test_by_a_credential_pasted_with_line_breaks(person: Person) -> None:
+    form = person.page.form
+    form.choose(jwt=True)
+    form.client_id.setText("app-1")
+    form.secret.setText(" s3cret ")
+    form.jwt_text.setPlainText("aaa.\n bbb.\r\nccc \n")
+    person.page.submit.click()
+    person.qtbot.waitUntil(lambda: person.signed_in == [FRONT_DESK])
+    assert person.account.calls == [
+        ("jwt", "https://platform.ringcentral.com", "app-1", "s3cret", "aaa.bbb.ccc", True)
+    ]
+    assert (form.secret.text(), form.jwt_text.toPlainText()) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("client_id", "secret", "jwt", "told"),
+    [
+        ("", "", "", "The client ID is missing."),
+        ("app", "", "", "The client secret is missing."),
+        ("app", "s", " \n", "The JWT credential is missing."),
+    ],
+)
+def test_what_is_missing_is_named(person: Person, client_id: str, secret: str, jwt: str, told: str) -> None:
+    form = person.page.form
+    form.choose(jwt=True)
+    form.client_id.setText(client_id)
+    form.secret.setText(secret)
+    form.jwt_text.setPlainText(jwt)
+    person.page.submit.click()
+    assert person.page.error.words.startswith(told)
+    assert person.account.calls == []
+
+
+@pytest.mark.parametrize("server", ["http://platform.ringcentral.com", "not an address", "https://a@b"])
+def test_an_address_that_is_none_is_refused(person: Person, made: TestDesk, server: str) -> None:
+    person.page.form.client_id.setText("app")
+    person.page.form.server.setText(server)
+    person.page.submit.click()
+    assert "Service address" in person.page.error.words
+    assert person.account.calls == []
+    assert made.desk.settings.server == "https://platform.ringcentral.com"
+
+
+def test_an_error_is_said_in_the_page_and_nothing_is_lost(person: Person) -> None:
+    person.account.error = FaxDeskError("RingCentral does not know it.", "Check it.", ErrorKind.SIGN_IN)
+    form = person.page.form
+    form.choose(jwt=True)
+    form.client_id.setText("wrong")
+    form.secret.setText("s")
+    form.jwt_text.setPlainText("a.b.c")
+    person.page.submit.click()
+    assert person.wait_for_error() == "RingCentral does not know it. Check it."
+    assert (form.client_id.text(), form.secret.text(), form.credential) == ("wrong", "s", "a.b.c")
+    assert form.isEnabled()
+
+
+def test_without_a_keychain_for_this_session_only(person: Person) -> None:
+    person.account.error = NO_KEYCHAIN
+    person.page.form.client_id.setText("app")
+    person.page.submit.click()
+    person.qtbot.waitUntil(lambda: bool(person.page.no_keychain.words))
+    assert "this session only" in person.page.no_keychain.words
+    person.account.go_on.set()
+    person.page.no_keychain.button.click()
+    person.qtbot.waitUntil(lambda: person.signed_in == [FRONT_DESK])
+    assert [call[-1] for call in person.account.calls] == [True, False]
+    assert not person.page.no_keychain.isVisible()
+
+
+# Settings
+
+
+@pytest.fixture
+def settings_page(qtbot: QtBot, made: TestDesk, runner: TaskRunner, bridge: EventBridge) -> SettingsPage:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    page = SettingsPage(made.desk, runner, bridge, Actions(window))
+    window.setCentralWidget(page)
+    window.show()
+    return page
+
+
+def test_every_setting_with_words_is_there(settings_page: SettingsPage) -> None:
+    wanted = {one.key for one in Settings.declared() if one.label}
+    assert set(settings_page.editors) == wanted
+
+
+def test_a_change_applies_at_once_and_is_saved(
+    qtbot: QtBot, made: TestDesk, runner: TaskRunner, settings_page: SettingsPage
+) -> None:
+    keeper = SettingsKeeper(made.desk.settings, runner)
+    settings, editors = made.desk.settings, settings_page.editors
+    hold, resolution = editors["undo_send_seconds"], editors["default_resolution"]
+    assert isinstance(hold, QSpinBox)
+    assert isinstance(resolution, QComboBox)
+    with qtbot.waitSignal(keeper.changed):
+        hold.setValue(25)
+    assert settings.undo_send_seconds == 25
+    resolution.setCurrentIndex(1)
+    resolution.activated.emit(1)
+    assert settings.default_resolution == Resolution.STANDARD
+    path = made.folder / "settings.json"
+    qtbot.waitUntil(lambda: path.exists() and Settings(path).undo_send_seconds == 25)
+    assert Settings(path).default_resolution == Resolution.STANDARD
+    keeper.close()
+    qtbot.waitUntil(lambda: runner.is_idle)
+
+
+def test_a_value_that_is_refused_says_why(qtbot: QtBot, made: TestDesk, settings_page: SettingsPage) -> None:
+    field, problem = settings_page.editors["country"], settings_page.problems["country"]
+    assert isinstance(field, QLineEdit)
+    field.setText("Germany")
+    field.editingFinished.emit()
+    assert "two letters" in problem.text()
+    assert problem.isVisible()
+    assert made.desk.settings.country == "US"
+    field.setText("de")
+    field.editingFinished.emit()
+    assert not problem.isVisible()
+    assert field.text() == made.desk.settings.country == "DE"
+
+
+def test_cover_pages_are_offered_when_they_are_known(
+    qtbot: QtBot, made: TestDesk, settings_page: SettingsPage
+) -> None:
+    made.desk.settings.default_cover_index = 9
+    made.service.covers = [CoverPage(0, "None"), CoverPage(7, "Contemporary")]
+    picker = settings_page.editors["default_cover_index"]
+    assert isinstance(picker, QComboBox)
+    settings_page.refresh()
+    qtbot.waitUntil(lambda: picker.findText("Contemporary") >= 0)
+    assert picker.currentText() == "Cover page 9"
+    picker.activated.emit(picker.findText("Contemporary"))
+    assert made.desk.settings.default_cover_index == 7
+
+
+def test_the_account_says_who_and_for_how_long(
+    qtbot: QtBot, made: TestDesk, settings_page: SettingsPage
+) -> None:
+    assert settings_page.sign.text() == "Sign out"
+    made.desk.events.publish(AccountChanged(FRONT_DESK, this_session_only=True))
+    qtbot.waitUntil(lambda: "this session only" in settings_page._which.text())
+    cast(Any, made.service).is_signed_in = False
+    made.desk.events.publish(AccountChanged(None))
+    qtbot.waitUntil(lambda: settings_page.sign.text() == "Sign in")

@@ -1,0 +1,219 @@
+"""What the window does when faxes arrive, and with those in the trash."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtPrintSupport import QPrinter
+from pytestqt.qtbot import QtBot
+
+from faxdesk.domain.arrival import ArrivalAction
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.fax import Folder, Party
+from faxdesk.services.arrivals.arrivals import Arrival
+from faxdesk.services.events import Notice
+from faxdesk.ui.common import dialogs
+from faxdesk.ui.common import wording as words
+from faxdesk.ui.page_view.print_preview import new_printer
+from faxdesk.ui.window.auto_print import AutoPrint, find_printer
+from faxdesk.ui.window.main_window import MainWindow
+from faxdesk.ui.window.notifications import announcement
+from faxdesk.work.arrivals_timer import Background
+from faxdesk.work.bridge import EventBridge
+from faxdesk.work.tasks import TaskRunner
+from tests.support.desk import TestDesk
+from tests.support.faxes import received, sync_of
+
+
+@pytest.fixture
+def background(made: TestDesk, runner: TaskRunner, bridge: EventBridge) -> Iterator[Background]:
+    one = Background(made.desk, runner, bridge)
+    yield one
+    one.stop()
+
+
+def arrive(made: TestDesk, *numbers: int, document: Path | None = None) -> list[int]:
+    ids = made.tell(*(received(number) for number in numbers))
+    if document is not None:
+        for fax_id in ids:
+            made.give_document(fax_id, document)
+    return ids
+
+
+# Telling
+
+
+@pytest.mark.parametrize(
+    ("who", "title", "text"),
+    [
+        (["Dana"], "New fax", "From Dana, 2 pages"),
+        ([""], "New fax", "From an unknown sender, 2 pages"),
+        (["Dana", "Dana"], "2 new faxes", "From Dana, 4 pages"),
+        (["Dana", "Eve"], "2 new faxes", "From Dana and Eve, 4 pages"),
+        (["Dana", "Eve", "Abe", "Dana"], "4 new faxes", "From Dana, Eve and 1 other, 8 pages"),
+        (["<b>Dana</b> & co"], "New fax", "From ‹b›Dana‹/b› ＆ co, 2 pages"),
+    ],
+)
+def test_the_words_of_a_message(who: list[str], title: str, text: str) -> None:
+    arrivals = [Arrival(number, name, 2) for number, name in enumerate(who)]
+    assert announcement(arrivals, with_content=True) == (title, text)
+    assert announcement(arrivals, with_content=False) == (title, "")
+
+
+def test_faxes_that_come_together_are_told_of_once_and_a_click_opens_them(
+    qtbot: QtBot,
+    made: TestDesk,
+    background: Background,
+    open_window: Callable[..., MainWindow],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made.faxes.apply_sync(sync_of(), full=False, window_from=None)
+    window = open_window(background=background)
+    assert window.announcer is not None
+    told: list[list[int]] = []
+    announce = window.announcer.announce
+
+    def listen(arrivals: list[Arrival]) -> None:
+        if arrivals:
+            told.append([one.fax_id for one in arrivals])
+        announce(arrivals)
+
+    monkeypatch.setattr(window.announcer, "announce", listen)
+    background.start()
+    qtbot.waitUntil(lambda: made.desk.arrivals.tasks(0) == [] and background._look.isActive())
+    qtbot.waitUntil(lambda: runner_is_idle(window))
+    ids = arrive(made, 1, 2)
+    qtbot.waitUntil(lambda: sum(map(len, told)) == 2)
+    assert told == [ids]
+    qtbot.waitUntil(lambda: window.windowTitle().startswith("(2) "))
+    window.show_folder(Folder.OUTBOX)
+    window.announcer.chosen.emit((ids[0],))
+    qtbot.waitUntil(lambda: window.workspace.list.selected_ids() == [ids[0]])
+    assert window.workspace.list.folder == Folder.INBOX
+    made.desk.library.set_read(ids, True)
+    qtbot.waitUntil(lambda: not window.windowTitle().startswith("("))
+
+
+def runner_is_idle(window: MainWindow) -> bool:
+    return window._runner.is_idle
+
+
+# Printing
+
+
+class Tray:
+    """Printers whose paper is a PDF file; one of them is out of it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.has_paper = True
+        self.titles: list[str] = []
+
+    def __call__(self, name: str, title: str) -> QPrinter:
+        if not self.has_paper:
+            raise FaxDeskError("There is no paper.", "Put some in.", ErrorKind.STORAGE)
+        self.titles.append(title)
+        printer = new_printer(title)
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        printer.setOutputFileName(str(self.folder / f"{len(self.titles)}.pdf"))
+        return printer
+
+
+def test_new_faxes_are_printed_once_and_wait_for_paper(
+    qtbot: QtBot,
+    made: TestDesk,
+    background: Background,
+    runner: TaskRunner,
+    tmp_path: Path,
+    make_pdf: Callable[..., Path],
+) -> None:
+    made.faxes.apply_sync(sync_of(), full=False, window_from=None)
+    made.desk.settings.auto_print = True
+    notices: list[str] = []
+    made.desk.events.subscribe(lambda one: notices.append(one.title) if isinstance(one, Notice) else None)
+    tray = Tray(tmp_path)
+    tray.has_paper = False
+    printing = AutoPrint(made.desk, runner, background, background, tray)
+    background.start()
+    qtbot.waitUntil(lambda: runner.is_idle)
+    ids = arrive(made, 1, 2, document=make_pdf(pages=3))
+
+    def states() -> list[str]:
+        tasks = [one for each in ids for one in made.desk.arrivals.tasks(each)]
+        return [str(one.state) for one in tasks if one.action == ArrivalAction.PRINT]
+
+    qtbot.waitUntil(lambda: notices == ["There is no paper."] and runner.is_idle)
+    assert states() == ["due", "due"]
+    tray.has_paper = True
+    made.desk.clock.advance(120)  # type: ignore[attr-defined]
+    background.arrived.emit()
+    qtbot.waitUntil(lambda: states() == ["done", "done"] and runner.is_idle)
+    background.arrived.emit()
+    qtbot.waitUntil(lambda: runner.is_idle)
+    assert len(tray.titles) == 2
+    assert tray.titles[0].endswith(".pdf")
+    printed = made.desk.pages.inspect(tmp_path / "1.pdf", "1.pdf")
+    assert printed.pages == 3
+    assert printing is not None
+
+
+def test_a_printer_that_is_not_there_is_named(qtbot: QtBot) -> None:
+    with pytest.raises(FaxDeskError, match="no printer “Nowhere”"):
+        find_printer("Nowhere", "a fax")
+
+
+# The trash and what is only here
+
+
+def test_the_trash_is_emptied_after_a_question(
+    qtbot: QtBot, made: TestDesk, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = arrive(made, 1, 2, 3)
+    made.desk.library.trash(ids)
+    asked: list[str] = []
+    answer = False
+
+    def ask(parent: object, title: str, hint: str, yes: str, *, danger: bool) -> bool:
+        asked.append(title)
+        assert danger
+        return answer
+
+    monkeypatch.setattr(dialogs, "ask", ask)
+    window.show_folder(Folder.TRASH)
+    qtbot.waitUntil(lambda: window.workspace.list.model.rowCount() == 3)
+    window.workspace.open_fax(ids[0])
+    actions = window.actions_
+    assert actions.delete_for_ever.isVisible()
+    assert actions.delete_for_ever.isEnabled()
+    actions.delete_for_ever.trigger()
+    assert made.desk.library.counts().trash == 3
+    answer = True
+    actions.delete_for_ever.trigger()
+    qtbot.waitUntil(lambda: window.workspace.list.model.rowCount() == 2)
+    actions.empty_trash.trigger()
+    qtbot.waitUntil(lambda: made.desk.library.counts().trash == 0)
+    qtbot.waitUntil(lambda: not actions.empty_trash.isEnabled())
+    assert asked == ["Delete 1 fax for ever?"] * 2 + ["Delete the 2 faxes in the trash for ever?"]
+    window.show_folder(Folder.INBOX)
+    assert not actions.delete_for_ever.isVisible()
+    assert not actions.empty_trash.isVisible()
+
+
+def test_what_is_only_here_and_not_saved_yet_is_said(
+    qtbot: QtBot, made: TestDesk, window: MainWindow
+) -> None:
+    first, _second = arrive(made, 1, 2)
+    qtbot.waitUntil(lambda: window.rail._unsaved.text() == "2 faxes not saved yet")
+    assert window.rail._unsaved.isVisible()
+    made.faxes.apply_sync(sync_of(gone=("1",)), full=False, window_from=None)
+    (row,) = made.desk.library.rows([first])
+    assert words.second_line(row) == "2 pages, only on this computer"
+
+
+def test_a_name_that_looks_like_markup_stays_a_name(made: TestDesk, window: MainWindow) -> None:
+    (fax_id,) = made.tell(received(1, sender=Party("+16505550144", "<img src='x'>Eve")))
+    (row,) = made.desk.library.rows([fax_id])
+    assert words.tip(words.peer(row)) == "&lt;img src=&#x27;x&#x27;&gt;Eve"
+    assert words.tip("Dana & co\n2 pages") == "Dana & co\n2 pages"

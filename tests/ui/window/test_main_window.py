@@ -1,0 +1,485 @@
+"""The window as a whole: where each key leads, what is offered to be undone, what it does when narrow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication, QLabel, QToolBar, QWidget
+from pytestqt.qtbot import QtBot
+
+from faxdesk.domain.draft import Draft, Recipient
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.fax import Folder, Party, ReadStatus, RecipientStatus
+from faxdesk.domain.outbox_states import OutboxEvent, OutboxState, Problem
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.services.events import (
+    AccountChanged,
+    Connection,
+    ConnectionChanged,
+    FaxesChanged,
+    Notice,
+    SyncProgress,
+)
+from faxdesk.ui.settings.first_start import FirstStartPage
+from faxdesk.ui.settings.shortcuts_page import KeysPage
+from faxdesk.ui.window.main_window import MainWindow
+from tests.support.desk import TestDesk
+from tests.support.faxes import received, sent
+from tests.ui.conftest import FRONT_DESK
+from tests.ui.window.steps import CTRL, choose, draft_of
+
+OpenWindow = Callable[..., MainWindow]
+
+
+def label(window: MainWindow, name: str) -> str:
+    found = window.findChild(QLabel, name)
+    assert found is not None
+    return found.text()
+
+
+def test_the_rail_counts_and_says_who_and_how(qtbot: QtBot, made: TestDesk, window: MainWindow) -> None:
+    made.tell(received(1), received(2), received(3, read_status=ReadStatus.READ))
+    made.desk.events.publish(AccountChanged(FRONT_DESK))
+    made.desk.events.publish(ConnectionChanged(Connection.CHECKING))
+    inbox = window.rail._folders[0]
+    qtbot.waitUntil(lambda: inbox.accessibleName() == "Inbox, 2 unread")
+    qtbot.waitUntil(lambda: label(window, "connectionLabel") == "Checking every minute")
+    assert label(window, "accountName") == "Front Desk"
+    error = FaxDeskError("RingCentral cannot be reached.", "Check the network.", ErrorKind.OFFLINE)
+    made.desk.events.publish(ConnectionChanged(Connection.OFFLINE, error))
+    qtbot.waitUntil(lambda: label(window, "connectionLabel") == "Offline")
+    assert "Check the network." in window.rail._state.toolTip()
+    made.desk.events.publish(ConnectionChanged(Connection.LIVE))
+    made.desk.events.publish(SyncProgress(1200, 5000))
+    qtbot.waitUntil(
+        lambda: (
+            "1,200 of 5,000"
+            in label(window, "connectionLabel").replace("1200", "1,200").replace("5000", "5,000")
+        )
+    )
+    made.desk.events.publish(SyncProgress(5000, 5000, finished=True))
+    qtbot.waitUntil(lambda: label(window, "connectionLabel") == "Live")
+    assert "at once" in window.rail._state.toolTip()
+    may_not = FaxDeskError("The app may not.", "Ask for it.", ErrorKind.NOT_ALLOWED)
+    made.desk.events.publish(ConnectionChanged(Connection.CHECKING, may_not))
+    qtbot.waitUntil(lambda: label(window, "connectionLabel") == "Not live: checking every minute")
+    assert "The app may not. Ask for it." in window.rail._state.toolTip()
+
+
+def test_a_fax_that_needs_the_person_has_a_mark_in_the_rail(
+    qtbot: QtBot, made: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
+) -> None:
+    fax_id = draft_of(made, make_pdf())
+    made.journal.change(fax_id, OutboxEvent.SEND)
+    problem = Problem("You are not signed in.", "Sign in.", ErrorKind.SIGN_IN)
+    made.journal.change(fax_id, OutboxEvent.REFUSE, problem=problem)
+    made.desk.events.publish(FaxesChanged((fax_id,)))
+    outbox = window.rail._folders[1]
+    qtbot.waitUntil(lambda: "1 fax needs you" in outbox.accessibleName())
+    assert outbox._mark.isVisible()
+
+
+def test_keys_lead_everywhere(qtbot: QtBot, made: TestDesk, window: MainWindow) -> None:
+    made.tell(received(1))
+    qtbot.waitUntil(lambda: window.workspace.list.model.rowCount() == 1)
+    press = lambda key, modifier=CTRL: qtbot.keyClick(window, key, modifier)  # noqa: E731
+    folders = []
+    for key in (Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_1):
+        press(key)
+        folders.append((window.workspace.list.folder, window.windowTitle()))
+    assert folders == [
+        (Folder.OUTBOX, "(1) Outbox – FaxDesk"),
+        (Folder.TRASH, "(1) Trash – FaxDesk"),
+        (Folder.INBOX, "(1) Inbox – FaxDesk"),
+    ]
+    assert window.actions_.inbox.isChecked()
+    press(Qt.Key.Key_F)
+    assert window.workspace.list.search.hasFocus()
+    press(Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+    assert window.workspace.list.table.hasFocus()
+    press(Qt.Key.Key_Comma)
+    assert window.pages.currentWidget() is window.pages.settings
+    press(Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+    assert window.pages.is_at_work
+    press(Qt.Key.Key_F1, Qt.KeyboardModifier.NoModifier)
+    assert isinstance(window.pages.currentWidget(), KeysPage)
+    press(Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+    press(Qt.Key.Key_N)
+    assert window.pages.is_composing
+    assert window.pages.is_writing
+    press(Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+    qtbot.waitUntil(lambda: window.pages.is_at_work)
+    assert made.desk.outbox.drafts() == []
+
+
+def test_settings_are_a_short_way_from_a_fax_being_written(qtbot: QtBot, window: MainWindow) -> None:
+    window.new_fax()
+    window.pages.show_settings()
+    window.pages.go_back()
+    assert window.pages.is_composing
+    window.pages.show_workspace()
+
+
+def test_letters_are_keys_in_the_list_and_letters_in_a_field(
+    qtbot: QtBot, made: TestDesk, window: MainWindow
+) -> None:
+    ids = made.tell(received(1), received(2))
+    choose(qtbot, window, ids[1])
+    window.workspace.list.table.setFocus()
+    qtbot.keyClick(window.workspace.list.table, Qt.Key.Key_J)
+    assert window.workspace.list.current_id() == ids[0]
+    window.workspace.list.start_search()
+    qtbot.keyClicks(window.workspace.list.search, "jkfmur")
+    assert window.workspace.list.search.text() == "jkfmur"
+    assert window.pages.is_at_work
+
+
+def test_delete_and_undo(qtbot: QtBot, made: TestDesk, window: MainWindow) -> None:
+    ids = made.tell(received(1), received(2), received(3))
+    choose(qtbot, window, *ids)
+    assert window.workspace.reading.pages.message.title == "3 faxes chosen"
+    qtbot.keyClick(window.workspace.list.table, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: window.undo_bar.text == "3 faxes deleted")
+    qtbot.waitUntil(lambda: window.workspace.list.model.rowCount() == 0)
+    assert window.workspace.list.message.title == "No faxes yet"
+    qtbot.keyClick(window, Qt.Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: window.workspace.list.model.rowCount() == 3)
+
+
+def test_restoring_from_the_trash(qtbot: QtBot, made: TestDesk, window: MainWindow) -> None:
+    (fax_id,) = made.tell(received(1))
+    made.desk.library.trash([fax_id])
+    window.show_folder(Folder.TRASH)
+    choose(qtbot, window, fax_id)
+    assert window.actions_.restore.isEnabled()
+    toolbar = window.findChild(QToolBar, "readingToolBar")
+    assert toolbar is not None
+    assert window.actions_.restore in toolbar.actions()
+    assert [window.actions_.restore.isVisible(), window.actions_.delete.isVisible()] == [True, False]
+    assert not window.actions_.delete.isEnabled()
+    window.actions_.restore.trigger()
+    qtbot.waitUntil(lambda: window.undo_bar.text == "1 fax restored")
+    window.show_folder(Folder.INBOX)
+    qtbot.waitUntil(lambda: window.workspace.list.model.rowCount() == 1)
+
+
+def test_marking_read_and_undo(qtbot: QtBot, made: TestDesk, window: MainWindow) -> None:
+    (fax_id,) = made.tell(received(1))
+    choose(qtbot, window, fax_id)
+    assert not window.actions_.mark_unread.isEnabled()
+    window.actions_.mark_read.trigger()
+    qtbot.waitUntil(lambda: window.undo_bar.text == "1 fax marked as read")
+    qtbot.waitUntil(lambda: not window.actions_.mark_read.isEnabled())
+    assert window.actions_.mark_unread.isEnabled()
+    window.actions_.undo.trigger()
+    qtbot.waitUntil(lambda: not made.desk.library.fax(fax_id).is_read)
+
+
+def test_deleting_what_has_not_left_keeps_it_from_leaving(
+    qtbot: QtBot, made: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
+) -> None:
+    fax_id = draft_of(made, make_pdf())
+    made.desk.outbox.send(fax_id)
+    window.show_folder(Folder.OUTBOX)
+    choose(qtbot, window, fax_id)
+    window.actions_.delete.trigger()
+    qtbot.waitUntil(lambda: window.undo_bar.text == "1 fax deleted")
+    assert made.state(fax_id) == OutboxState.DISCARDED
+    window.undo_bar.undo()
+    qtbot.waitUntil(lambda: made.state(fax_id) == OutboxState.DRAFT)
+
+
+def test_a_sent_fax_is_shown_on_its_way_and_can_be_taken_back(
+    qtbot: QtBot, made: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
+) -> None:
+    fax_id = draft_of(made, make_pdf())
+    window.open_draft(fax_id)
+    qtbot.waitUntil(lambda: not window.pages.compose.form.is_working)
+    qtbot.keyClick(window, Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: window.undo_bar.text == "Sending to Dr. Weaver")
+    assert window.pages.is_at_work
+    assert window.workspace.list.folder == Folder.OUTBOX
+    assert window.workspace.list.selected_ids() == [fax_id]
+    window.undo_bar.undo()
+    qtbot.waitUntil(lambda: window.pages.is_composing)
+    assert made.state(fax_id) == OutboxState.DRAFT
+
+
+def test_a_discarded_draft_comes_back(
+    qtbot: QtBot, made: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
+) -> None:
+    fax_id = draft_of(made, make_pdf())
+    window.open_draft(fax_id)
+    window.pages.compose.discard()
+    qtbot.waitUntil(lambda: window.undo_bar.text == "Draft discarded")
+    assert window.pages.is_at_work
+    window.undo_bar.undo()
+    qtbot.waitUntil(lambda: window.pages.is_composing and window.pages.compose.fax_id == fax_id)
+
+
+def test_a_draft_in_the_list_is_opened_to_be_written_on(
+    qtbot: QtBot, made: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
+) -> None:
+    fax_id = draft_of(made, make_pdf())
+    window.show_folder(Folder.OUTBOX)
+    choose(qtbot, window, fax_id)
+    qtbot.keyClick(window.workspace.list.table, Qt.Key.Key_Return)
+    assert window.pages.is_composing
+    assert window.pages.compose.fax_id == fax_id
+
+
+def test_dropped_files_begin_a_fax_or_join_it(
+    qtbot: QtBot, made: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
+) -> None:
+    window.drop_overlay.files_dropped.emit([make_pdf(name="a.pdf")])
+    qtbot.waitUntil(lambda: len(window.pages.compose.draft.files) == 1)
+    window.pages.show_settings()
+    window.drop_overlay.files_dropped.emit([make_pdf(name="b.pdf")])
+    qtbot.waitUntil(lambda: len(window.pages.compose.draft.files) == 2)
+    assert window.pages.is_composing
+
+
+def test_a_fax_in_a_window_of_its_own(
+    qtbot: QtBot, made: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
+) -> None:
+    window.new_window()
+    (other,) = window._windows
+    qtbot.waitExposed(other)
+    other.pane.add_files([make_pdf()])
+    qtbot.waitUntil(lambda: len(other.pane.draft.files) == 1)
+    other.close()
+    qtbot.waitUntil(lambda: not window._windows)
+    (kept,) = made.desk.outbox.drafts()
+    assert len(kept.draft.files) == 1
+    assert not window.pages.is_writing
+
+
+# Narrow
+
+
+def test_when_narrow_the_pane_lies_over_the_list(
+    qtbot: QtBot, made: TestDesk, open_window: OpenWindow
+) -> None:
+    (fax_id,) = made.tell(received(1, sender=Party("+16505550144", "Ann")))
+    window = open_window(size=(870, 600))
+    shown, reading = window.workspace.list, window.workspace.reading
+    assert window.rail.width() < 80
+    assert shown.isVisible()
+    assert not reading.isVisible()
+    choose(qtbot, window, fax_id)
+    assert not reading.isVisible()
+    qtbot.keyClick(shown.table, Qt.Key.Key_Return)
+    assert reading.isVisible()
+    assert not shown.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert shown.isVisible()
+    assert shown.table.hasFocus()
+    window.resize(1200, 700)
+    qtbot.waitUntil(lambda: reading.isVisible() and shown.isVisible())
+    assert window.rail.width() == 190
+
+
+def test_the_list_is_as_wide_as_before_once_there_is_room_again(
+    qtbot: QtBot, made: TestDesk, window: MainWindow
+) -> None:
+    made.tell(received(1))
+    width = window.workspace.list.width()
+    window.resize(870, 600)
+    qtbot.waitUntil(lambda: not window.workspace.reading.isVisible())
+    window.resize(1200, 780)
+    qtbot.waitUntil(lambda: window.workspace.reading.isVisible())
+    qtbot.waitUntil(lambda: abs(window.workspace.list.width() - width) <= 2)
+
+
+def test_a_click_opens_the_fax_when_narrow(qtbot: QtBot, made: TestDesk, open_window: OpenWindow) -> None:
+    made.tell(received(1))
+    window = open_window(size=(870, 600))
+    table = window.workspace.list.table
+    qtbot.waitUntil(lambda: window.workspace.list.model.rowCount() == 1)
+    middle = table.visualRect(window.workspace.list.model.index(0, 0)).center()
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    assert window.workspace.reading.isVisible()
+    window.workspace.reading.back_wanted.emit()
+    assert table.isVisible()
+
+
+@pytest.mark.parametrize("size", [(860, 560), (1200, 780)])
+def test_nothing_is_wider_than_the_window(
+    made: TestDesk, open_window: OpenWindow, size: tuple[int, int]
+) -> None:
+    made.tell(sent(1, RecipientStatus("+12125550187", "W" * 200, "SendingFailed", "LineBusy")))
+    window = open_window(size=size)
+    for show in (
+        lambda: window.show_folder(Folder.OUTBOX),
+        window.new_fax,
+        window.pages.show_settings,
+        window.pages.show_keys,
+        window.sign_in,
+        window.pages.show_first_start,
+    ):
+        show()
+        QApplication.processEvents()
+        assert (window.width(), window.height()) == size
+    window.pages.show_workspace()
+
+
+def test_geometry_and_layout_come_back(qtbot: QtBot, made: TestDesk, open_window: OpenWindow) -> None:
+    window = open_window(size=(1010, 640))
+    window.workspace._split.setSizes([420, 380])
+    width = window.workspace.list.width()
+    window.close()
+    assert made.desk.settings.window_geometry
+    qtbot.waitUntil(lambda: (made.folder / "settings.json").exists())
+    again = open_window(size=(1010, 640))
+    assert abs(again.workspace.list.width() - width) <= 12
+
+
+def test_closing_keeps_what_is_being_written(
+    qtbot: QtBot, made: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
+) -> None:
+    window.compose_with([make_pdf()])
+    qtbot.waitUntil(lambda: len(window.pages.compose.draft.files) == 1)
+    window.close()
+    qtbot.waitUntil(lambda: not window.isVisible())
+    (kept,) = made.desk.outbox.drafts()
+    assert len(kept.draft.files) == 1
+
+
+def test_closing_tells_of_faxes_that_have_not_left(
+    qtbot: QtBot, made: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
+) -> None:
+    outbox = made.desk.outbox
+    file = outbox.add_file(make_pdf(), CancelToken())
+    fax_id = outbox.create(Draft((Recipient("+16505550144"),), (file,)))
+    outbox.send(fax_id, hold_s=60)
+    window.close()
+    assert window.isVisible()
+    assert "1 fax has not left this computer yet" in window.notice.words
+    window.close()
+    assert not window.isVisible()
+
+
+# Beginning, and what goes wrong
+
+
+def test_first_start_offers_three_ways(qtbot: QtBot, made: TestDesk, open_window: OpenWindow) -> None:
+    made.desk.settings.first_start_done = False
+    made.service.is_signed_in = False  # type: ignore[attr-defined]
+    begun: list[str] = []
+    window = open_window(start_demo=lambda: begun.append("demo"))
+    window.show_first_start()
+    page = window.pages.currentWidget()
+    assert isinstance(page, FirstStartPage)
+    assert not window.rail.isVisible()
+    page.demo.click()
+    assert begun == ["demo"]
+    qtbot.keyClick(page.jwt, Qt.Key.Key_Return)
+    assert window.pages.sign_in.form.by_jwt
+    assert not window.rail.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert window.pages.currentWidget() is page
+    page.browser.click()
+    assert not window.pages.sign_in.form.by_jwt
+    made.service.is_signed_in = True  # type: ignore[attr-defined]
+    window.pages.sign_in.signed_in.emit(FRONT_DESK)
+    assert window.pages.is_at_work
+    assert window.rail.isVisible()
+    assert made.desk.settings.first_start_done
+
+
+def test_those_who_signed_out_keep_their_faxes_in_view(qtbot: QtBot, window: MainWindow) -> None:
+    window.show_first_start()
+    assert window.pages.is_at_work
+    assert "You are not signed in." in window.notice.words
+
+
+def test_a_missing_keychain_is_no_trouble_before_it_matters(made: TestDesk, open_window: OpenWindow) -> None:
+    error = FaxDeskError("This computer has no keychain.", "Install one.", ErrorKind.KEYCHAIN)
+    window = open_window()
+    window.sign_in_failed(error)
+    assert "no keychain" in window.notice.words
+    made.desk.settings.first_start_done = False
+    window.sign_in_failed(error)
+    assert isinstance(window.pages.currentWidget(), FirstStartPage)
+
+
+def test_errors_and_notices_are_said_in_the_window(qtbot: QtBot, made: TestDesk, window: MainWindow) -> None:
+    made.desk.events.publish(Notice("The archive was damaged.", "It is kept."))
+    qtbot.waitUntil(lambda: window.notice.words == "The archive was damaged. It is kept.")
+    window.commands.failed.emit(FaxDeskError("The disk is full.", "Make room.", ErrorKind.STORAGE))
+    assert window.notice.words == "The disk is full. Make room."
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert window.notice.words == ""
+
+
+def test_a_command_that_fails_says_so(
+    qtbot: QtBot, made: TestDesk, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_args: object) -> None:
+        raise FaxDeskError("The archive cannot be written.", "Free some room.", ErrorKind.STORAGE)
+
+    (fax_id,) = made.tell(received(1))
+    choose(qtbot, window, fax_id)
+    monkeypatch.setattr(made.faxes, "trash", fail)
+    window.actions_.delete.trigger()
+    qtbot.waitUntil(lambda: "The archive cannot be written." in window.notice.words)
+
+
+def test_the_demo_says_so_and_receives(qtbot: QtBot, made: TestDesk, open_window: OpenWindow) -> None:
+    class Demo:
+        received = 0
+        left = 0
+
+        def receive(self) -> None:
+            self.received += 1
+
+        def leave(self) -> None:
+            self.left += 1
+
+    demo = Demo()
+    window = open_window(demo=demo, leave_demo=demo.leave)
+    assert window.banner is not None
+    assert window.banner.isVisible()
+    window.banner.receive.click()
+    qtbot.waitUntil(lambda: demo.received == 1)
+    window.banner.sign_in.click()
+    assert demo.left == 1
+    assert window.pages.is_at_work
+
+
+def test_colours_change_live(qtbot: QtBot, qapp: QApplication, made: TestDesk, window: MainWindow) -> None:
+    made.desk.settings.theme = "dark"
+    qtbot.waitUntil(lambda: qapp.palette().color(QPalette.ColorRole.Window).lightness() < 128)
+    made.desk.settings.theme = "light"
+    qtbot.waitUntil(lambda: qapp.palette().color(QPalette.ColorRole.Window).lightness() > 128)
+
+
+def test_everything_that_takes_the_focus_has_a_name(window: MainWindow) -> None:
+    window.pages.show_settings()
+    window.pages.show_sign_in()
+    nameless = []
+    for part in (window.rail, window.workspace.list, window.pages.settings, window.pages.sign_in):
+        for widget in part.findChildren(QWidget):
+            inner = widget.objectName().startswith("qt_")
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisibleTo(part) and not inner:
+                spoken = widget.accessibleName() or widget.property("text")
+                if not spoken:
+                    nameless.append(f"{type(widget).__name__} {widget.objectName()}")
+    assert nameless == []
+
+
+def test_hiding_the_window_slows_the_pulse(qtbot: QtBot, window: MainWindow) -> None:
+    window.hide()
+    assert window._heartbeat._is_hidden
+    window.show()
+    assert not window._heartbeat._is_hidden
+    QApplication.sendEvent(window, QEvent(QEvent.Type.PaletteChange))
+
+
+def test_work_of_the_outbox_needs_no_window(made: TestDesk) -> None:
+    """The double that these tests use answers as the service does."""
+    assert made.service.cover_pages(CancelToken())[0].name == "None"
