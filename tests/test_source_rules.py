@@ -27,7 +27,7 @@ def takes_anything(source: str) -> list[str]:
 
 @pytest.mark.parametrize("path", modules("domain", "store", "services"), ids=lambda path: path.stem)
 def test_a_misspelt_name_does_not_pass_the_type_checker(path: Path) -> None:
-    """What is set on a fax is a typed dictionary of names, so that no layer hands on what it does not know."""
+    """What is set on a fax is a typed dictionary: no layer hands on names that it does not know."""
     assert takes_anything(path.read_text(encoding="utf-8")) == []
 
 
