@@ -25,6 +25,7 @@ from faxdesk.domain.outbox_states import (
 )
 from faxdesk.domain.phone import same_number
 from faxdesk.domain.runtime import Cancelled, CancelToken, Clock
+from faxdesk.provider.values import UploadFile
 from faxdesk.services.events import (
     AccountChanged,
     Connection,
@@ -40,8 +41,7 @@ from faxdesk.services.outbox.sender_lease import LEASE_S, Lease
 from faxdesk.store.outbox_store import StaleState
 
 if TYPE_CHECKING:
-    from faxdesk.ringcentral.client import RingCentral
-    from faxdesk.ringcentral.values import UploadFile
+    from faxdesk.provider.fax_service import FaxSending
     from faxdesk.services.outbox.reconcile import Reconciler
     from faxdesk.services.outbox.send_checks import Departure
     from faxdesk.store.blobs import BlobStore
@@ -73,7 +73,7 @@ class Sender:
         journal: OutboxStore,
         faxes: FaxStore,
         blobs: BlobStore,
-        client: Callable[[], RingCentral],
+        client: Callable[[], FaxSending],
         departure: Departure,
         reconciler: Reconciler,
         lease: Lease,
@@ -264,7 +264,7 @@ class Sender:
         else:
             self._try_to_change(item, OutboxEvent.REFUSE, cause=error.title, problem=problem)
 
-    def _attempt(self, client: RingCentral, item: OutboxItem, token: CancelToken) -> None:
+    def _attempt(self, client: FaxSending, item: OutboxItem, token: CancelToken) -> None:
         """One attempt, to its end in the journal. Raises StaleState or IllegalTransition when it is
         not ours any more."""
         try:
@@ -291,7 +291,7 @@ class Sender:
             self._journal.accept(item.id, message)
             self._events.publish(FaxesChanged((item.id,)))
 
-    def _request(self, client: RingCentral, item: OutboxItem, token: CancelToken) -> Message:
+    def _request(self, client: FaxSending, item: OutboxItem, token: CancelToken) -> Message:
         draft = item.draft
 
         def body_sent() -> None:
@@ -338,8 +338,6 @@ class Sender:
         return self._numbers(item) == {same_number(one.number) for one in original.message.recipients}
 
     def _upload_file(self, file: OutgoingFile) -> UploadFile:
-        from faxdesk.ringcentral.values import UploadFile
-
         return UploadFile(file.sent_name, self._blobs.path(file.hash), file.content_type)
 
     # Afterwards
