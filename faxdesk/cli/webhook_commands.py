@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from faxdesk.cli.output import Printer
     from faxdesk.engine import Engine
-    from faxdesk.ringcentral.values import Subscription
+    from faxdesk.provider.values import Webhook
     from faxdesk.services.sync.webhooks import Keeper
 
 TOKEN = "FAXDESK_WEBHOOK_TOKEN"
@@ -61,22 +61,21 @@ def delete(engine: Engine, options: argparse.Namespace, printer: Printer, token:
 
 def listen(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     """Receive the service's notifications here and print each new fax, until the command is interrupted."""
-    from faxdesk.ringcentral.push.webhook import WebhookListener
-
     verification = _verification(options)
     path = "/" + (options.path or urlsplit(options.url or "").path).lstrip("/")
     sign_in(engine, options, token)
     desk = engine.desk
     try:
         with ExitStack() as stack:
-            listener = WebhookListener(
-                options.host,
-                options.port,
-                path,
-                verification,
-                lambda: desk.events.publish(SyncWanted()),
+            listener = stack.enter_context(
+                desk.webhooks.listener(
+                    options.host,
+                    options.port,
+                    path,
+                    verification,
+                    lambda: desk.events.publish(SyncWanted()),
+                )
             )
-            stack.enter_context(listener)
             printer.note(f"faxdesk: listening at {listener.url}")
             stack.enter_context(trouble_printed(engine, printer))
             is_in_force: Callable[[], bool] = _never
@@ -176,16 +175,16 @@ def _check_address(text: str) -> None:
         )
 
 
-def _document(hook: Subscription) -> dict[str, Any]:
+def _document(hook: Webhook) -> dict[str, Any]:
     return {
         "id": hook.id,
         "address": hook.address,
         "status": hook.status,
         "expires_at": output.utc(hook.expires_at),
-        "events": list(hook.event_filters),
+        "events": list(hook.events),
     }
 
 
-def _line(hook: Subscription) -> str:
+def _line(hook: Webhook) -> str:
     until = f", until {hook.expires_at.astimezone():%Y-%m-%d %H:%M}" if hook.expires_at else ""
     return f"{hook.id}  {hook.address}  {hook.status}{until}"
