@@ -35,6 +35,7 @@ from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import Chip, Direction, DocumentState, Fax, FaxQuery, Folder, Resolution
 from faxdesk.domain.phone import parse_number
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.domain.service_name import service_name
 from faxdesk.engine import Engine
 from faxdesk.services.events import Event, Notice
 from faxdesk.services.outbox.confirmations import Unconfirmed
@@ -49,7 +50,7 @@ def signin(engine: Engine, options: argparse.Namespace, printer: Printer, token:
     if not client_id:
         raise WrongUse(
             "There is no client id.",
-            "Give --client-id; your RingCentral administrator has it (see the README).",
+            f"Give --client-id; your {service_name()} administrator has it (see the README).",
         )
     if options.jwt:
         secret, jwt = _ask_credential()
@@ -331,7 +332,7 @@ def _tell_of_deletions(
         sign_in(engine, options, token)
         engine.desk.sync.push_changes(token, at_once=True)
     except FaxDeskError as error:
-        printer.note(f"faxdesk: deleted here; RingCentral is told at the next sync: {error}")
+        printer.note(f"faxdesk: deleted here; {service_name()} is told at the next sync: {error}")
 
 
 def _send(engine: Engine, fax_id: int, *, confirmed: bool = True) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from faxdesk.chosen_service import name_chosen_service
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import Cancelled, CancelToken
 
@@ -66,6 +67,7 @@ def exit_code_of(error: FaxDeskError) -> int:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """`faxdesk`: a command, or the window where there is none. Gives the exit code."""
+    name_chosen_service()
     arguments = list(sys.argv[1:] if argv is None else argv)
     word = _first_word(arguments)
     is_for_window = word is None or (word not in COMMANDS and _can_be_opened(word))

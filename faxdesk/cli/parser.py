@@ -12,11 +12,12 @@ from typing import NoReturn
 from faxdesk import __version__
 from faxdesk.cli.main import WrongUse
 from faxdesk.domain.search.query import OPERATORS
+from faxdesk.domain.service_name import service_name, with_service_name
 
 _EPILOG = """exit codes: 0 done, 1 failed, 2 wrong use, 3 unknown outcome, 4 sign-in needed.
 
 For unattended use set FAXDESK_CLIENT_ID, FAXDESK_CLIENT_SECRET, FAXDESK_JWT and, for another service
-than RingCentral's, FAXDESK_SERVER; nothing of it is stored. Without a command the window opens."""
+than {service}'s, FAXDESK_SERVER; nothing of it is stored. Without a command the window opens."""
 
 
 OUTBOX_ACTIONS = {
@@ -26,7 +27,7 @@ OUTBOX_ACTIONS = {
     "cancel": "stop a fax wherever it is",
     "look": "look anew for a fax that may have gone out",
     "went-out": "you know that it went out",
-    "is": "it is the one that RingCentral calls by this id (a second ID)",
+    "is": "it is the one that {service} calls by this id (a second ID)",
     "send-again": "send it again although it may then arrive twice",
     "try": "try again now what waits, or needs you",
 }
@@ -69,8 +70,8 @@ def build_parser() -> argparse.ArgumentParser:
     """Its parse_args raises WrongUse."""
     parser = _Parser(
         prog="faxdesk",
-        description="Send and receive faxes with RingCentral.",
-        epilog=_EPILOG,
+        description=f"Send and receive faxes with {service_name()}.",
+        epilog=with_service_name(_EPILOG),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"FaxDesk {__version__}")
@@ -83,7 +84,9 @@ def build_parser() -> argparse.ArgumentParser:
     _webhook(commands)
     _finding(commands)
     # Its options are the simulator's own; listed here for the help.
-    commands.add_parser("simulate", help="run a RingCentral of your own on this computer", add_help=False)
+    commands.add_parser(
+        "simulate", help=f"run a {service_name()} of your own on this computer", add_help=False
+    )
     return parser
 
 
@@ -167,7 +170,7 @@ def _reading(commands: argparse._SubParsersAction) -> None:  # type: ignore[type
         nargs="?",
         choices=OUTBOX_ACTIONS,
         metavar="ACTION",
-        help="; ".join(f"{action}: {words}" for action, words in OUTBOX_ACTIONS.items()),
+        help=with_service_name("; ".join(f"{action}: {help}" for action, help in OUTBOX_ACTIONS.items())),
     )
     outbox.add_argument("ids", nargs="*", metavar="ID", help="the fax that the action is about")
     outbox.add_argument(
@@ -226,7 +229,9 @@ def _webhook(commands: argparse._SubParsersAction) -> None:  # type: ignore[type
     renew.add_argument("id", metavar="ID")
     delete = _command(actions, "delete", "have an address told no more")
     delete.add_argument("id", metavar="ID")
-    listen = _command(actions, "listen", "take what RingCentral sends here, and print each fax as it comes")
+    listen = _command(
+        actions, "listen", f"take what {service_name()} sends here, and print each fax as it comes"
+    )
     listen.add_argument("--port", type=_port, required=True, metavar="N", help="the port; 0 takes a free one")
     listen.add_argument("--host", default="127.0.0.1", metavar="HOST", help="this computer alone by default")
     listen.add_argument(

@@ -25,6 +25,7 @@ from faxdesk.domain.outbox_states import (
 )
 from faxdesk.domain.phone import same_number
 from faxdesk.domain.runtime import Cancelled, CancelToken, Clock
+from faxdesk.domain.service_name import service_name
 from faxdesk.services.events import (
     AccountChanged,
     Connection,
@@ -298,7 +299,7 @@ class Sender:
             self._journal.body_sent(item.id, client.server_now(), item.attempts)
 
         def not_executed() -> None:
-            cause = "RingCentral wanted a new sign-in first, and carried nothing out"
+            cause = f"{service_name()} wanted a new sign-in first, and carried nothing out"
             self._journal.not_executed(item.id, item.attempts, cause)
 
         def progress(done: int, total: int) -> None:

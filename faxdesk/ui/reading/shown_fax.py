@@ -21,7 +21,7 @@ _AT_SERVICE = {OutboxState.ACCEPTED, OutboxState.SPLIT}
 @dataclass(frozen=True, slots=True)
 class ShownFax:
     """As last read. item is the fax's own row of the journal, parts are those of its further requests, and
-    queued what RingCentral has of it and has not carried out."""
+    queued what the service has of it and has not carried out."""
 
     fax: Fax
     row: FaxRow

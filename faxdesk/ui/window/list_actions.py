@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 _AT_SERVICE = {OutboxState.ACCEPTED, OutboxState.SPLIT}
-"""A fax of which RingCentral has, or had, something."""
+"""A fax of which the service has, or had, something."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,3 @@
+"""What people call this service."""
+
+DISPLAY_NAME = "RingCentral"
