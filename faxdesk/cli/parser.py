@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from faxdesk import __version__
-from faxdesk.cli.main import WrongUse
+from faxdesk.cli.exit_codes import WrongUse
 from faxdesk.domain.search.query import OPERATORS
 from faxdesk.domain.service_name import service_name, with_service_name
 
