@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from faxdesk.domain.draft import Draft, OutgoingFile, Recipient, check_ready
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.failure import reason_for
@@ -35,12 +37,9 @@ def test_texts_take_the_name_when_they_are_shown() -> None:
     assert reason_for("{service}").words == 'Northern Fax gives the reason "{service}".'
     assert "Northern Fax developer console" in Settings.client_id.help
     letter = OutgoingFile("letter.pdf", "e3", 1, "application/pdf", 201)
-    try:
+    with pytest.raises(FaxDeskError) as raised:
         check_ready(Draft((Recipient("+12125550100"),), (letter,)))
-    except FaxDeskError as error:
-        assert error.hint == "Northern Fax sends 200 at most. Split it into several faxes."
-    else:
-        raise AssertionError("a fax of 201 pages passed")
+    assert raised.value.hint == "Northern Fax sends 200 at most. Split it into several faxes."
 
 
 def test_a_receipt_carries_the_name_along_to_where_it_is_drawn() -> None:
