@@ -1,4 +1,4 @@
-"""The fax service that this program uses: the one place that chooses it."""
+"""Gives texts the name of the service that the program uses."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ from faxdesk.domain.service_name import name_service
 
 def name_chosen_service() -> None:
     """Have all texts call the service by its name. Every program does this before it says anything."""
-    from faxdesk.ringcentral.display_name import DISPLAY_NAME
+    from faxdesk.ringcentral.provider import RingCentralProvider
 
-    name_service(DISPLAY_NAME)
+    name_service(RingCentralProvider.display_name)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from faxdesk.cli.output import Printer
     from faxdesk.engine import Engine
-    from faxdesk.ringcentral.values import Subscription
+    from faxdesk.provider.values import Webhook
     from faxdesk.services.sync.webhooks import Keeper
 
 TOKEN = "FAXDESK_WEBHOOK_TOKEN"
@@ -56,22 +56,21 @@ def manage(engine: Engine, options: argparse.Namespace, printer: Printer, token:
 
 def _listen(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     """Take what the service sends here, and print each fax that it tells of, until it is called off."""
-    from faxdesk.ringcentral.push.webhook import WebhookListener
-
     verification = _verification(options)
     path = "/" + (options.path or urlsplit(options.url or "").path).lstrip("/")
     sign_in(engine, options, token)
     desk = engine.desk
     try:
         with ExitStack() as stack:
-            listener = WebhookListener(
-                options.host,
-                options.port,
-                path,
-                verification,
-                lambda: desk.events.publish(SyncWanted()),
+            listener = stack.enter_context(
+                desk.webhooks.listener(
+                    options.host,
+                    options.port,
+                    path,
+                    verification,
+                    lambda: desk.events.publish(SyncWanted()),
+                )
             )
-            stack.enter_context(listener)
             printer.note(f"faxdesk: listening at {listener.url}")
             stack.enter_context(told_of_trouble(engine, printer))
             is_told: Callable[[], bool] = _never
@@ -167,16 +166,16 @@ def _check_address(text: str) -> None:
         )
 
 
-def _told(one: Subscription) -> dict[str, Any]:
+def _told(one: Webhook) -> dict[str, Any]:
     return {
         "id": one.id,
         "address": one.address,
         "status": one.status,
         "expires_at": output.utc(one.expires_at),
-        "events": list(one.event_filters),
+        "events": list(one.events),
     }
 
 
-def _line(one: Subscription) -> str:
+def _line(one: Webhook) -> str:
     until = f", until {one.expires_at.astimezone():%Y-%m-%d %H:%M}" if one.expires_at else ""
     return f"{one.id}  {one.address}  {one.status}{until}"

@@ -1,3 +1,0 @@
-"""What people call this service."""
-
-DISPLAY_NAME = "RingCentral"
