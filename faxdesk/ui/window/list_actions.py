@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from faxdesk.domain.outbox_states import NOT_OUT_YET, OutboxItem, OutboxState, PartKind
+from faxdesk.domain.outbox_states import AT_THE_SERVICE, NOT_OUT_YET, OutboxItem, OutboxState, PartKind
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.events import FaxesChanged
 from faxdesk.ui.common import wording as words
@@ -18,10 +18,6 @@ from faxdesk.work.tasks import Lane, TaskRunner
 if TYPE_CHECKING:
     from faxdesk.services.desk import Desk
     from faxdesk.work.bridge import EventBridge
-
-
-_AT_SERVICE = {OutboxState.ACCEPTED, OutboxState.SPLIT}
-"""A fax of which RingCentral has, or had, something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +140,7 @@ class FaxCommands(QObject):
             gone, is_stopping = self._keep_from_leaving(fax_id, token)
             discarded += gone
             item = self._desk.library.outgoing(fax_id)
-            if not is_stopping and (item is None or item.state in _AT_SERVICE):
+            if not is_stopping and (item is None or item.state in AT_THE_SERVICE):
                 trash.append(fax_id)
         trashed = self._desk.library.trash(trash)
         whole = sum(1 for one in ids if one in discarded)
@@ -156,7 +152,7 @@ class FaxCommands(QObject):
         outbox, library = self._desk.outbox, self._desk.library
         item = library.outgoing(fax_id)
         rows = library.parts(fax_id)
-        if item is not None and item.state not in _AT_SERVICE:
+        if item is not None and item.state not in AT_THE_SERVICE:
             rows = [item]
         if any(row.state == OutboxState.UPLOADING for row in rows):
             outbox.cancel(fax_id, token)
