@@ -34,7 +34,7 @@ from faxdesk.store.tag_store import MarkStore
 if TYPE_CHECKING:
     from faxdesk.documents.page_worker import PageWorker
     from faxdesk.paths import Profile
-    from faxdesk.services.account import SecretStore, SignIn
+    from faxdesk.provider.fax_provider import SecretStore, SignIn
 
 log = logging.getLogger(__name__)
 
@@ -131,7 +131,7 @@ def sign_in_from(environment: Mapping[str, str], server: str = "") -> SignIn | N
             "Set FAXDESK_CLIENT_ID, and FAXDESK_CLIENT_SECRET if the app has a secret.",
             ErrorKind.SIGN_IN,
         )
-    from faxdesk.services.account import SignIn
+    from faxdesk.provider.fax_provider import SignIn
 
     return SignIn(
         server=server or environment.get("FAXDESK_SERVER", "") or PRODUCTION,

@@ -1,4 +1,4 @@
-"""`outbox run`: the outbox worked off without a window, as far as it goes by itself."""
+"""`outbox run`: send what waits in the outbox without a window, as far as that needs nobody."""
 
 from __future__ import annotations
 
@@ -20,14 +20,15 @@ _LEFT = NOT_OUT_YET - {OutboxState.ON_HOLD}
 UNCERTAIN = frozenset({OutboxState.UPLOADING, OutboxState.UNCERTAIN})
 WAITING = _LEFT - UNCERTAIN - {OutboxState.NEEDS_YOU}
 _MOVING = UNCERTAIN | {OutboxState.QUEUED}
-"""One in the queue waits for one to the same number that is being looked for, or for the window to send."""
+"""A queued fax waits until an uncertain one to the same number has been looked for, or until another FaxDesk
+has stopped sending."""
 _LONGEST_S = 300.0
-"""The looks for an uncertain fax end before this, unless the service cannot be asked."""
+"""The search for an uncertain fax ends before this, unless the service cannot be asked."""
 
 
-def work_off(engine: Engine, wait_s: float | None, printer: Printer, token: CancelToken) -> int:
+def run_outbox(engine: Engine, wait_s: float | None, printer: Printer, token: CancelToken) -> int:
     """Send what can be sent, look for what may have gone out until that is decided, and wait at most
-    wait_s for what waits for its time; tell what became of all, and give the exit code that fits."""
+    wait_s for what waits for its time. Prints what became of each fax, and gives the exit code."""
     outbox = engine.desk.outbox
     before = {item.id for item in outbox.in_states(_LEFT)}
     _until_nothing_moves(engine, wait_s or 0.0, printer, token)
@@ -48,18 +49,18 @@ def work_off(engine: Engine, wait_s: float | None, printer: Printer, token: Canc
     document = {
         kind: list(dict.fromkeys(str(item.shown_id) for item in items)) for kind, items in kinds.items()
     }
-    printer.result(document, _words(document))
+    printer.result(document, _summary(document))
     return _exit_code(left)
 
 
 def _until_nothing_moves(engine: Engine, wait_s: float, printer: Printer, token: CancelToken) -> None:
     desk = engine.desk
     start = desk.clock.monotonic()
-    told = False
+    is_noted = False
     while True:
         desk.outbox.run(token)
-        if desk.outbox.is_run_elsewhere and not told:
-            told = True
+        if desk.outbox.is_run_elsewhere and not is_noted:
+            is_noted = True
             printer.note("faxdesk: another FaxDesk on this computer is sending; waiting for it")
         patience_s = _patience_s(desk.outbox, wait_s)
         if patience_s is None or desk.clock.monotonic() - start >= patience_s:
@@ -77,15 +78,15 @@ def _patience_s(outbox: Outbox, wait_s: float) -> float | None:
     return None
 
 
-def _words(document: Mapping[str, Sequence[str]]) -> Sequence[str]:
-    words = {
+def _summary(document: Mapping[str, Sequence[str]]) -> Sequence[str]:
+    titles = {
         "sent": "Sent",
         "waiting": "Waiting, to be tried again by itself",
         "uncertain": "Not known whether it went out",
         "needs_you": "Waiting for you",
     }
-    told = [f"{words[kind]}: {', '.join(ids)}" for kind, ids in document.items() if ids]
-    return told or ["There was nothing to send."]
+    lines = [f"{titles[kind]}: {', '.join(ids)}" for kind, ids in document.items() if ids]
+    return lines or ["There was nothing to send."]
 
 
 def _exit_code(left: Sequence[OutboxItem]) -> int:
