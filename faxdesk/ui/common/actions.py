@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from faxdesk.ui.common import theme
 from faxdesk.ui.common.icons import icon
 
 
@@ -28,6 +29,7 @@ class Actions(QObject):
         self._add_pages()
         self._add_lists()
         self._add_program()
+        theme.keep_tinted(self._draw_anew)
 
     def _add_writing(self) -> None:
         add = self._adder("Writing")
@@ -126,8 +128,7 @@ class Actions(QObject):
     def draw_all(self) -> None:
         self.draw(self._icons)
 
-    def draw_anew(self) -> None:
-        """The palette has changed."""
+    def _draw_anew(self) -> None:
         drawn, self._drawn = self._drawn, set()
         self.draw(drawn)
 
