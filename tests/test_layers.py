@@ -29,6 +29,7 @@ COMPOSITION = (
     "diagnosis",
     "engine",
     "smoke",
+    "window_options",
 )
 """What puts the parts together, and may import them all."""
 

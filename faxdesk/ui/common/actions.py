@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from faxdesk.domain.service_name import service_name
+from faxdesk.ui.common import theme
 from faxdesk.ui.common.icons import icon
 
 
@@ -29,6 +30,7 @@ class Actions(QObject):
         self._add_pages()
         self._add_lists()
         self._add_program()
+        theme.keep_tinted(self._draw_anew)
 
     def _add_writing(self) -> None:
         add = self._adder("Writing")
@@ -127,8 +129,7 @@ class Actions(QObject):
     def draw_all(self) -> None:
         self.draw(self._icons)
 
-    def draw_anew(self) -> None:
-        """The palette has changed."""
+    def _draw_anew(self) -> None:
         drawn, self._drawn = self._drawn, set()
         self.draw(drawn)
 

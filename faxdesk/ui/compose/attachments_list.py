@@ -201,7 +201,7 @@ class AttachmentsList(QWidget):
         column.addWidget(self.rows)
         column.addLayout(buttons)
         self._refresh(told=False)
-        self._tint()
+        theme.keep_tinted(self._tint)
 
     def _tool(self, name: str, tip: str, act: Callable[[], None]) -> QToolButton:
         button = QToolButton()
@@ -348,11 +348,6 @@ class AttachmentsList(QWidget):
         # Reasons wrap anew.
         self.rows.scheduleDelayedItemsLayout()
         self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self._tint()
-        super().changeEvent(event)
 
     def _tint(self) -> None:
         for button in (self._up, self._down, self._remove):

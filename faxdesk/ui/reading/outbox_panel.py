@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from faxdesk.domain.outbox_states import OutboxState
@@ -66,6 +66,7 @@ class OutboxPanel(QFrame):
         self._tick.setObjectName("outbox panel")
         self._tick.setSingleShot(True)
         self._tick.timeout.connect(self._on_tick)
+        theme.keep_tinted(self._tint)
         self.hide()
 
     def _lay_out(self) -> None:
@@ -116,11 +117,6 @@ class OutboxPanel(QFrame):
             if isinstance(widget, QPushButton) and widget.text() == words:
                 return widget
         return None
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self._tint()
-        super().changeEvent(event)
 
     def _on_tick(self) -> None:
         before = self._situation

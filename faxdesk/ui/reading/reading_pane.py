@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QImage, QResizeEvent
 from PySide6.QtWidgets import QMenu, QToolBar, QToolButton, QVBoxLayout, QWidget
 
@@ -14,7 +14,7 @@ from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import Direction, DocumentState
 from faxdesk.domain.service_name import service_name
 from faxdesk.services.events import FaxesChanged, UploadProgress
-from faxdesk.ui.common import dialogs
+from faxdesk.ui.common import dialogs, theme
 from faxdesk.ui.common import wording as words
 from faxdesk.ui.common.icons import icon
 from faxdesk.ui.common.problem_bar import ProblemBar
@@ -150,7 +150,7 @@ class ReadingPane(QWidget):
         actions.draw([*labelled, actions.resend, actions.show_history])
         for group in groups:
             actions.draw(group)
-        self._tint()
+        theme.keep_tinted(self._tint)
         return bar
 
     def _tint(self) -> None:
@@ -410,11 +410,6 @@ class ReadingPane(QWidget):
 
         self.notice.hide()
         show_preview(images, title, self)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self._tint()
-        super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

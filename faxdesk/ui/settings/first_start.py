@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from faxdesk.domain.service_name import service_name
@@ -43,9 +43,9 @@ class _Way(QPushButton):
         row.addLayout(told, 1)
         for label in self.findChildren(QLabel):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.draw()
+        theme.keep_tinted(self._tint)
 
-    def draw(self) -> None:
+    def _tint(self) -> None:
         self._picture.setPixmap(icon(self._icon_name, "accent").pixmap(_ICON_PX, _ICON_PX))
 
 
@@ -81,7 +81,7 @@ class FirstStartPage(QWidget):
         self.browser.clicked.connect(self.browser_wanted)
         self.jwt.clicked.connect(self.jwt_wanted)
         self._lay_out(title, hint)
-        self._draw()
+        theme.keep_tinted(self._tint)
 
     def _lay_out(self, title: QLabel, hint: QLabel) -> None:
         content = QWidget()
@@ -104,12 +104,5 @@ class FirstStartPage(QWidget):
         whole.addLayout(row)
         whole.addStretch(3)
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self._draw()
-        super().changeEvent(event)
-
-    def _draw(self) -> None:
+    def _tint(self) -> None:
         self._mark.setPixmap(icon("fax", "accent").pixmap(_MARK_PX, _MARK_PX))
-        for way in (self.demo, self.browser, self.jwt):
-            way.draw()

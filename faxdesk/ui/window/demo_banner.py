@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from faxdesk.domain.service_name import service_name
@@ -39,12 +39,7 @@ class DemoBanner(QFrame):
         row.addStretch(1)
         row.addWidget(self.receive)
         row.addWidget(self.sign_in)
-        self._tint()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self._tint()
-        super().changeEvent(event)
+        theme.keep_tinted(self._tint)
 
     def _tint(self) -> None:
         self._picture.setPixmap(icon("info", "warning").pixmap(_ICON_PX, _ICON_PX))
