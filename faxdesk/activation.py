@@ -10,7 +10,6 @@ import hashlib
 import platform
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from faxdesk import __version__
 from faxdesk.credentials import KeychainTokenStore
@@ -18,7 +17,9 @@ from faxdesk.diagnosis import full_doctor
 from faxdesk.documents.page_worker import PageWorker
 from faxdesk.domain.runtime import Clock
 from faxdesk.paths import Profile, page_worker_command, resource
-from faxdesk.services.account import AccountService, SecretStore, SignIn
+from faxdesk.provider.fax_provider import SecretStore, SignIn
+from faxdesk.ringcentral.provider import RingCentralProvider
+from faxdesk.services.account import AccountService
 from faxdesk.services.archive.library import Library
 from faxdesk.services.archive.text_recognition import Texts
 from faxdesk.services.archive.trash import Trash
@@ -38,6 +39,7 @@ from faxdesk.services.outbox.resend import Resender
 from faxdesk.services.outbox.send_checks import Departure
 from faxdesk.services.outbox.sender import Sender
 from faxdesk.services.outbox.sender_lease import Lease
+from faxdesk.services.outbox.upload import Upload
 from faxdesk.services.sync.download_pages import Documents
 from faxdesk.services.sync.push import Push
 from faxdesk.services.sync.sync import SyncService
@@ -53,10 +55,6 @@ from faxdesk.store.inspection import Inspector
 from faxdesk.store.lease_store import LeaseStore
 from faxdesk.store.outbox_store import OutboxStore
 from faxdesk.store.page_text_store import TextStore
-
-if TYPE_CHECKING:
-    from faxdesk.ringcentral.client import RingCentral
-    from faxdesk.ringcentral.sign_in.tokens import TokenSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +84,10 @@ def activate(
 ) -> Active:
     """The active services on an open archive; see engine.build for environment, secrets and program."""
     faxes, journal, blobs = stores.faxes, stores.journal, stores.blobs
-    endpoint_id = _endpoint_id(profile, program)
     pages = PageWorker(page_worker_command(), fonts=resource("fonts"))
     secrets = secrets or KeychainTokenStore(str(profile.folder))
-    account = AccountService(
-        secrets,
-        lambda sign_in, slot: _connect(sign_in, slot, clock, endpoint_id),
-        faxes,
-        events,
-        from_environment=environment,
-    )
+    provider = RingCentralProvider(clock, __version__, _endpoint_id(profile, program))
+    account = AccountService(secrets, provider, faxes, events, from_environment=environment)
     receipts = Receipts(faxes, journal, blobs, pages, clock)
     lease = Lease(stores.leases, profile.sender_lock, clock)
     outbox, follow_up = _outbox(account, settings, stores, pages, receipts, lease, events, clock)
@@ -110,7 +102,7 @@ def activate(
         sync=sync,
         push=push,
         watch=Watch(faxes, sync, push, arrivals, settings, events, clock),
-        webhooks=Webhooks(account.client, clock),
+        webhooks=Webhooks(account.client, provider, clock),
         pages=pages,
         receipts=receipts,
         arrivals=arrivals,
@@ -135,9 +127,10 @@ def _outbox(
     faxes, journal, blobs = stores.faxes, stores.journal, stores.blobs
     client = account.client
     reconciler = Reconciler(journal, faxes, client, events, clock)
-    departure = Departure(journal, faxes, lambda: canceller, settings)
-    sender = Sender(journal, faxes, blobs, client, departure, reconciler, lease, events, clock)
-    canceller = Canceller(journal, faxes, sender, client, events)
+    upload = Upload(journal, faxes, blobs, events)
+    canceller = Canceller(journal, faxes, upload, client, events)
+    departure = Departure(journal, faxes, canceller, settings)
+    sender = Sender(journal, faxes, client, departure, upload, reconciler, lease, events, clock)
     intake = Intake(blobs, pages)
     resender = Resender(journal, faxes, intake.archived, settings, clock)
     guards = Guards(faxes, journal, settings, clock)
@@ -155,19 +148,3 @@ def _endpoint_id(profile: Profile, program: str) -> str:
     """The same for each session of one profile on one computer, which the service counts (API §7.4);
     another for window and command line, since a sign-in ends the earlier session of the same endpoint."""
     return hashlib.sha256(f"{platform.node()}:{profile.folder}:{program}".encode()).hexdigest()[:32]
-
-
-def _connect(sign_in: SignIn, slot: Any, clock: Clock, endpoint_id: str) -> tuple[RingCentral, TokenSource]:
-    from faxdesk.ringcentral.client import RingCentral
-    from faxdesk.ringcentral.http.rate_gate import RateGate
-    from faxdesk.ringcentral.sign_in.tokens import Credentials, TokenSource
-
-    gate = RateGate(clock)
-    credentials = Credentials(
-        sign_in.server, sign_in.client_id, sign_in.client_secret, sign_in.jwt, endpoint_id=endpoint_id
-    )
-    tokens = TokenSource(credentials, slot, gate, clock, __version__)
-    client = RingCentral(
-        server=sign_in.server, tokens=tokens, gate=gate, clock=clock, app_version=__version__
-    )
-    return client, tokens

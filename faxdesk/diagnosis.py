@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from faxdesk.domain.errors import FaxDeskError
     from faxdesk.domain.runtime import CancelToken, Clock
     from faxdesk.paths import Profile
-    from faxdesk.services.account import AccountService, SecretStore
+    from faxdesk.provider.fax_provider import SecretStore
+    from faxdesk.services.account import AccountService
     from faxdesk.settings import Settings
     from faxdesk.store.blobs import BlobStore
     from faxdesk.store.inspection import Inspector

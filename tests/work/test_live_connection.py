@@ -13,7 +13,7 @@ from faxdesk.domain.fax import FaxQuery, Folder
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.engine import Engine
 from faxdesk.paths import Profile
-from faxdesk.services.account import SignIn
+from faxdesk.provider.fax_provider import SignIn
 from faxdesk.services.events import Connection, ConnectionChanged, FaxesChanged
 from faxdesk.simulator.server import Simulator
 from faxdesk.work.bridge import EventBridge
