@@ -26,6 +26,7 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Folder
 from faxdesk.paths import open_profile, resource
 from faxdesk.ui.common import theme
+from faxdesk.ui.window.demo_mode import DemoMode
 from faxdesk.ui.window.main_window import MainWindow
 from faxdesk.ui.window.open_requests import OpenRequests, sorted_out
 from faxdesk.window_options import build_parser
@@ -98,11 +99,13 @@ def _run(application: QApplication, options: argparse.Namespace) -> int:
         runner,
         bridge,
         pulse,
-        demo=demo,
-        start_demo=lambda: _start_another(application, ["--demo"]),
-        leave_demo=lambda: _start_another(application, []),
-        background=background,
+        DemoMode(
+            demo,
+            start=lambda: _start_another(application, ["--demo"]),
+            leave=lambda: _start_another(application, []),
+        ),
     )
+    window.listen_to(background)
     theme.apply(application, built.desk.settings.theme)
     reading = Reading(built.desk, runner, bridge)
     session = _Session(built, runner, pulse, background, reading, window, demo, options)
