@@ -80,6 +80,7 @@ SLOW = {
     "httpx",
     "keyring",
     "msgspec",
+    "packaging",
     "phonenumbers",
     "PIL",
     "pypdfium2",
@@ -218,8 +219,8 @@ def test_imports_name_what_they_mean() -> None:
     assert [str(one) for one in IMPORTS if one.target == "a relative name"] == []
 
 
-def test_the_domain_needs_the_standard_library_and_phonenumbers_alone() -> None:
-    known = {*sys.stdlib_module_names, "faxdesk", "phonenumbers"}
+def test_the_domain_needs_the_standard_library_and_two_libraries_of_rules_alone() -> None:
+    known = {*sys.stdlib_module_names, "faxdesk", "packaging", "phonenumbers"}
     assert [
         str(one) for one in IMPORTS if one.part == "domain" and one.target.split(".")[0] not in known
     ] == []

@@ -129,7 +129,7 @@ def _outbox(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "action",
         nargs="?",
-        choices=OUTBOX_ACTIONS,
+        choices=tuple(OUTBOX_ACTIONS),
         metavar="ACTION",
         help="; ".join(f"{action}: {meaning}" for action, meaning in OUTBOX_ACTIONS.items()),
     )

@@ -83,7 +83,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _add_commands(parser: argparse.ArgumentParser, dest: str, commands: Iterable[Command]) -> None:
-    choices = parser.add_subparsers(dest=dest, metavar=dest.upper(), required=True)
+    choices = parser.add_subparsers(title=f"{dest}s", dest=dest, metavar=dest.upper(), required=True)
     for command in commands:
         if not command.needs_engine:
             # It parses what follows itself, and is listed here for the help.
