@@ -21,6 +21,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from faxdesk import DESKTOP_ID, __version__, engine, log
+from faxdesk.chosen_service import name_chosen_service
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Folder
 from faxdesk.paths import open_profile, resource
@@ -30,7 +31,7 @@ from faxdesk.ui.window.open_requests import OpenRequests, sorted_out
 from faxdesk.window_options import build_parser
 from faxdesk.work.arrivals_timer import Background
 from faxdesk.work.bridge import EventBridge
-from faxdesk.work.sync_timer import Heartbeat
+from faxdesk.work.pulse_timer import PulseTimer
 from faxdesk.work.tasks import Lane, TaskRunner
 from faxdesk.work.text_reader import Reading
 
@@ -46,6 +47,7 @@ has to wait a few times misses its frame."""
 
 def main(argv: Sequence[str] | None = None) -> int:
     """`faxdesk-window`. Gives the exit code."""
+    name_chosen_service()
     options = build_parser().parse_args(list(sys.argv[1:] if argv is None else argv))
     if options.smoke and not options.demo:
         print("faxdesk: --smoke goes with --demo", file=sys.stderr)
@@ -89,13 +91,13 @@ def _run(application: QApplication, options: argparse.Namespace) -> int:
     theme.apply(application, built.desk.settings.theme, rules=False)
     runner = TaskRunner()
     bridge = EventBridge(built.desk.events)
-    heartbeat = Heartbeat(built.desk, runner, bridge)
+    pulse = PulseTimer(built.desk, runner, bridge)
     background = Background(built.desk, runner, bridge)
     window = MainWindow(
         built.desk,
         runner,
         bridge,
-        heartbeat,
+        pulse,
         demo=demo,
         start_demo=lambda: _start_another(application, ["--demo"]),
         leave_demo=lambda: _start_another(application, []),
@@ -103,7 +105,7 @@ def _run(application: QApplication, options: argparse.Namespace) -> int:
     )
     theme.apply(application, built.desk.settings.theme)
     reading = Reading(built.desk, runner, bridge)
-    session = _Session(built, runner, heartbeat, background, reading, window, demo, options)
+    session = _Session(built, runner, pulse, background, reading, window, demo, options)
     OpenRequests(application).wanted.connect(window.compose_with)
     sys.excepthook = session.unforeseen
     application.aboutToQuit.connect(session.stop)
@@ -121,7 +123,7 @@ class _Session(QObject):
         self,
         built: engine.Engine,
         runner: TaskRunner,
-        heartbeat: Heartbeat,
+        pulse: PulseTimer,
         background: Background,
         reading: Reading,
         window: MainWindow,
@@ -131,7 +133,7 @@ class _Session(QObject):
         super().__init__()
         self._engine = built
         self._runner = runner
-        self._heartbeat = heartbeat
+        self._pulse = pulse
         self._background = background
         self._reading = reading
         self._window = window
@@ -141,9 +143,9 @@ class _Session(QObject):
         self._stopped = False
         self.exit_code = 0
         # Signals of the system are handled between Python's own steps: give it some.
-        self._pulse = QTimer(self)
-        self._pulse.timeout.connect(self._nothing)
-        self._pulse.start(500)
+        self._signal_timer = QTimer(self)
+        self._signal_timer.timeout.connect(self._nothing)
+        self._signal_timer.start(500)
 
     def begin(self) -> None:
         """Wait for the first paint of the list, then start all that is slow."""
@@ -161,7 +163,7 @@ class _Session(QObject):
         if self._stopped:
             return
         self._stopped = True
-        self._heartbeat.stop()
+        self._pulse.stop()
         self._background.stop()
         self._reading.stop()
         self._runner.shutdown(STOP_WAIT_MS)
@@ -230,7 +232,7 @@ class _Session(QObject):
 
     def _signed_in(self, signed_in: bool) -> None:
         if signed_in:
-            self._heartbeat.start()
+            self._pulse.start()
         else:
             self._window.show_first_start()
 

@@ -23,6 +23,7 @@ COMPOSITION = (
     "__main__",
     "activation",
     "app",
+    "chosen_service",
     "cli",
     "demo",
     "diagnosis",

@@ -13,6 +13,7 @@ from faxdesk.cli.search_and_tags import marks_of
 from faxdesk.cli.shared_steps import as_typed, named_fax, sign_in, sync_all, trouble_noted
 from faxdesk.domain.fax import Direction, DocumentState
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.domain.service_name import service_name
 from faxdesk.engine import Engine
 
 
@@ -65,7 +66,7 @@ def delete(engine: Engine, options: argparse.Namespace, printer: Printer, token:
         desk.outbox.withdraw(fax.id)
     desk.library.trash([fax.id for fax in faxes])
     if any(fax.message_id for fax in faxes):
-        with trouble_noted(printer, "deleted here; RingCentral is told at the next sync"):
+        with trouble_noted(printer, f"deleted here; {service_name()} is told at the next sync"):
             sign_in(engine, options, token)
             desk.sync.push_changes(token, at_once=True)
     ids = [str(fax.id) for fax in faxes]

@@ -12,6 +12,7 @@ from faxdesk.cli.shared_steps import named_fax, sign_in
 from faxdesk.domain.fax import Fax
 from faxdesk.domain.outbox_states import NOT_OUT_YET, OutboxItem, OutboxState
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.domain.service_name import service_name
 
 if TYPE_CHECKING:
     from faxdesk.cli.output import Printer
@@ -24,7 +25,9 @@ def decide(engine: Engine, options: argparse.Namespace, printer: Printer, token:
     if len(options.ids) != (2 if action == "is" else 1):
         raise WrongUse(
             f"`outbox {action}` is about one fax.",
-            "Give its id" + (", then RingCentral's id of the fax that it is." if action == "is" else "."),
+            f"Give its id, then {service_name()}'s id of the fax that it is."
+            if action == "is"
+            else "Give its id.",
         )
     fax = named_fax(engine, options.ids[0])
     if action == "cancel":
@@ -67,7 +70,7 @@ def _in_question(engine: Engine, fax: Fax) -> OutboxItem:
     items.sort(key=lambda item: item.state != OutboxState.UNCERTAIN)
     if not items:
         raise WrongUse(
-            f"There is nothing to decide about fax {fax.id}.", "It is a draft, or RingCentral has it."
+            f"There is nothing to decide about fax {fax.id}.", f"It is a draft, or {service_name()} has it."
         )
     return items[0]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from faxdesk.cli import send_wait as waiting
 from faxdesk.cli.exit_codes import EXIT_DONE, EXIT_FAILED, EXIT_SIGN_IN, EXIT_UNKNOWN
 from faxdesk.domain.errors import ErrorKind
-from faxdesk.domain.outbox_states import OutboxItem, OutboxState, PartKind
+from faxdesk.domain.outbox_states import NOT_OUT_YET, OutboxItem, OutboxState, PartKind
 
 if TYPE_CHECKING:
     from faxdesk.cli.output import Printer
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from faxdesk.engine import Engine
     from faxdesk.services.outbox.outbox import Outbox
 
-_WAITING = frozenset({OutboxState.HELD_BACK, OutboxState.QUEUED, OutboxState.WAITING})
-_UNCERTAIN = frozenset({OutboxState.UPLOADING, OutboxState.UNCERTAIN})
-_LEFT = _WAITING | _UNCERTAIN | {OutboxState.NEEDS_YOU}
-_MOVING = _UNCERTAIN | {OutboxState.QUEUED}
+_LEFT = NOT_OUT_YET - {OutboxState.ON_HOLD}
+UNCERTAIN = frozenset({OutboxState.UPLOADING, OutboxState.UNCERTAIN})
+WAITING = _LEFT - UNCERTAIN - {OutboxState.NEEDS_YOU}
+_MOVING = UNCERTAIN | {OutboxState.QUEUED}
 """A queued fax waits until an uncertain one to the same number has been looked for, or until another FaxDesk
 has stopped sending."""
 _LONGEST_S = 300.0
@@ -42,8 +42,8 @@ def run_outbox(engine: Engine, wait_s: float | None, printer: Printer, token: Ca
             if (item.id in before or (item.part == PartKind.GROUP and item.root_id in before))
             and item.shown_id not in shown_left
         ],
-        "waiting": [item for item in left if item.state in _WAITING],
-        "uncertain": [item for item in left if item.state in _UNCERTAIN],
+        "waiting": [item for item in left if item.state in WAITING],
+        "uncertain": [item for item in left if item.state in UNCERTAIN],
         "needs_you": [item for item in left if item.state == OutboxState.NEEDS_YOU],
     }
     document = {
@@ -73,7 +73,7 @@ def _patience_s(outbox: Outbox, wait_s: float) -> float | None:
     left = outbox.in_states(_LEFT)
     if any(item.state in _MOVING and not item.absent for item in left):
         return max(_LONGEST_S, wait_s)
-    if any(item.state in _WAITING for item in left):
+    if any(item.state in WAITING for item in left):
         return wait_s
     return None
 
@@ -90,7 +90,7 @@ def _summary(document: Mapping[str, Sequence[str]]) -> Sequence[str]:
 
 
 def _exit_code(left: Sequence[OutboxItem]) -> int:
-    if any(item.state in _UNCERTAIN for item in left):
+    if any(item.state in UNCERTAIN for item in left):
         return EXIT_UNKNOWN
     if any(item.problem is not None and item.problem.kind == ErrorKind.SIGN_IN for item in left):
         return EXIT_SIGN_IN

@@ -13,6 +13,7 @@ from faxdesk.cli.exit_codes import EXIT_DONE, WrongUse
 from faxdesk.cli.output import Printer
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.domain.service_name import service_name
 from faxdesk.engine import Engine
 
 log = logging.getLogger(__name__)
@@ -25,7 +26,7 @@ def signin(engine: Engine, options: argparse.Namespace, printer: Printer, token:
     if not client_id:
         raise WrongUse(
             "There is no client id.",
-            "Give --client-id; your RingCentral administrator has it (see the README).",
+            f"Give --client-id; your {service_name()} administrator has it (see the README).",
         )
     if options.jwt:
         secret, jwt = _ask_credential()

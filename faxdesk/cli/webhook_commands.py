@@ -15,6 +15,7 @@ from faxdesk.cli.inbox_watch import trouble_printed
 from faxdesk.cli.shared_steps import sign_in
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.runtime import Cancelled, CancelToken
+from faxdesk.domain.service_name import service_name
 from faxdesk.services.events import SyncWanted
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ def _verification(options: argparse.Namespace) -> str:
     word = os.environ.get(TOKEN, "")
     if not word:
         raise WrongUse(
-            "It is not known how to tell RingCentral's notifications from those of others.",
+            f"It is not known how to tell {service_name()}'s notifications from those of others.",
             f"Give --url, or set {TOKEN} to a long secret word, here and for `webhook create`.",
         )
     return word

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 
+from faxdesk.chosen_service import name_chosen_service
 from faxdesk.cli.parser import build_parser
 from faxdesk.simulator.run import build_parser as simulator_parser
 from faxdesk.window_options import build_parser as window_parser
@@ -12,6 +13,7 @@ from faxdesk.window_options import build_parser as window_parser
 
 def program() -> argparse.ArgumentParser:
     """`faxdesk` with all its commands."""
+    name_chosen_service()
     parser = build_parser()
     # The simulator parses its own line; here its options are wanted as well.
     _choices(parser)["simulate"] = simulator_parser()
