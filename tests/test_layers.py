@@ -18,7 +18,7 @@ LAYERS = (
     *("services", "work", "ui", "simulator"),
 )
 LEAVES = ("durable", "paths", "log", "settings", "credentials")
-COMPOSITION = ("__init__", "__main__", "activation", "app", "cli", "demo", "diagnosis", "engine", "smoke")
+COMPOSITION = ("__init__", "__main__", "app", "cli", "composition", "demo", "smoke")
 """What puts the parts together, and may import them all."""
 
 MAY_IMPORT: dict[str, set[str]] = {

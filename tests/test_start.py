@@ -10,7 +10,7 @@ import pytest
 from tests.test_layers import SLOW
 
 
-@pytest.mark.parametrize("module", ["faxdesk.app", "faxdesk.cli.commands", "faxdesk.engine"])
+@pytest.mark.parametrize("module", ["faxdesk.app", "faxdesk.cli.commands", "faxdesk.composition"])
 def test_nothing_slow_comes_in_by_a_side_door(module: str) -> None:
     """test_layers.py reads the sources; this is what Python really does."""
     program = f"import sys, {module}; print(*sorted(set(sys.modules) & {SLOW!r}))"

@@ -1,4 +1,4 @@
-"""The commands, each a function of the engine and what was typed. They give the exit code."""
+"""The commands, each a function of the desk and what was typed. They give the exit code."""
 
 from __future__ import annotations
 
@@ -35,15 +35,15 @@ from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import Chip, Direction, DocumentState, Fax, FaxQuery, Folder, Resolution
 from faxdesk.domain.phone import parse_number
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.engine import Engine
+from faxdesk.services.desk import Desk
 from faxdesk.services.events import Event, Notice
 from faxdesk.services.outbox.confirmations import Unconfirmed
 
 log = logging.getLogger(__name__)
 
 
-def signin(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    settings, account = engine.desk.settings, engine.desk.account
+def signin(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    settings, account = desk.settings, desk.account
     server = options.server or os.environ.get("FAXDESK_SERVER") or settings.server
     client_id = options.client_id or os.environ.get("FAXDESK_CLIENT_ID") or settings.client_id
     if not client_id:
@@ -65,8 +65,8 @@ def signin(engine: Engine, options: argparse.Namespace, printer: Printer, token:
     return EXIT_DONE
 
 
-def signout(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    account = engine.desk.account
+def signout(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    account = desk.account
     try:
         account.resume(token)
     except FaxDeskError as error:
@@ -77,13 +77,13 @@ def signout(engine: Engine, options: argparse.Namespace, printer: Printer, token
     return EXIT_DONE
 
 
-def send(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    recipients = _recipients(engine, options.to)
+def send(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    recipients = _recipients(desk, options.to)
     with as_typed():
         check_cover_text(options.cover_text)
     send_at = _time(options.at)
-    sign_in(engine, options, token)
-    outbox = engine.desk.outbox
+    sign_in(desk, options, token)
+    outbox = desk.outbox
     with as_typed():
         for path in options.files:
             # All of them before the first is copied: of a fax that is refused nothing is to stay.
@@ -100,15 +100,15 @@ def send(engine: Engine, options: argparse.Namespace, printer: Printer, token: C
             form=RequestForm(options.form),
         )
     )
-    _send(engine, fax_id, confirmed=options.yes)
-    return follow(engine, fax_id, options.wait, printer, token)
+    _send(desk, fax_id, confirmed=options.yes)
+    return follow(desk, fax_id, options.wait, printer, token)
 
 
-def forward(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    recipients, send_at = _recipients(engine, options.to), _time(options.at)
-    sign_in(engine, options, token)
-    fax = named_fax(engine, options.id)
-    outbox = engine.desk.outbox
+def forward(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    recipients, send_at = _recipients(desk, options.to), _time(options.at)
+    sign_in(desk, options, token)
+    fax = named_fax(desk, options.id)
+    outbox = desk.outbox
     fax_id = outbox.forward(fax.id)
     item = outbox.item(fax_id)
     assert item is not None
@@ -121,26 +121,26 @@ def forward(engine: Engine, options: argparse.Namespace, printer: Printer, token
             original_message_id=item.draft.original_message_id,
         ),
     )
-    _send(engine, fax_id)
-    return follow(engine, fax_id, options.wait, printer, token)
+    _send(desk, fax_id)
+    return follow(desk, fax_id, options.wait, printer, token)
 
 
-def resend(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    recipients, send_at = _recipients(engine, options.to), _time(options.at)
-    sign_in(engine, options, token)
-    fax = named_fax(engine, options.id)
+def resend(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    recipients, send_at = _recipients(desk, options.to), _time(options.at)
+    sign_in(desk, options, token)
+    fax = named_fax(desk, options.id)
     with as_typed():
-        fax_id = engine.desk.outbox.resend(fax.id, recipients, send_at)
-    return follow(engine, fax_id, options.wait, printer, token)
+        fax_id = desk.outbox.resend(fax.id, recipients, send_at)
+    return follow(desk, fax_id, options.wait, printer, token)
 
 
-def sync(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    sign_in(engine, options, token)
-    desk, library = engine.desk, engine.desk.library
+def sync(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    sign_in(desk, options, token)
+    library = desk.library
     # What waits for its time or is being looked for has nobody else here to go on with it.
     desk.outbox.run(token)
-    with _notices_to(printer, engine):
-        _sync(engine, token)
+    with _notices_to(printer, desk):
+        _sync(desk, token)
     counts = library.counts()
     received = len(library.ids(FaxQuery(Folder.INBOX)))
     waiting = len(library.ids(FaxQuery(Folder.OUTBOX, chip=Chip.WAITING)))
@@ -157,52 +157,51 @@ def sync(engine: Engine, options: argparse.Namespace, printer: Printer, token: C
     return EXIT_DONE
 
 
-def inbox(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+def inbox(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     if options.watch:
         if options.offline or options.limit is not None:
             raise WrongUse("`inbox --watch` has no end.", "Leave out --offline and --limit.")
-        sign_in(engine, options, token)
-        return watch(engine, printer, token)
-    code = _bring_up_to_date(engine, options, printer, token)
-    faxes, lines = _list(engine, options, Folder.INBOX)
+        sign_in(desk, options, token)
+        return watch(desk, printer, token)
+    code = _bring_up_to_date(desk, options, printer, token)
+    faxes, lines = _list(desk, options, Folder.INBOX)
     printer.result([output.received(fax) for fax in faxes], lines or "No faxes yet.")
     return code
 
 
-def outbox(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+def outbox(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     if options.action == "run":
         if options.ids:
             raise WrongUse("`outbox run` is about the whole outbox.", "Leave out the id.")
-        sign_in(engine, options, token)
-        return work_off(engine, options.wait, printer, token)
+        sign_in(desk, options, token)
+        return work_off(desk, options.wait, printer, token)
     if options.wait is not None:
         raise WrongUse("Only `outbox run` waits.", "Say `faxdesk outbox run --wait SECONDS`.")
     if options.action is not None:
-        return decide(engine, options, printer, token)
-    code = _bring_up_to_date(engine, options, printer, token)
-    faxes, lines = _list(engine, options, Folder.OUTBOX)
-    library = engine.desk.library
+        return decide(desk, options, printer, token)
+    code = _bring_up_to_date(desk, options, printer, token)
+    faxes, lines = _list(desk, options, Folder.OUTBOX)
+    library = desk.library
     printer.result(
         [output.outgoing(fax, library.outgoing(fax.id)) for fax in faxes], lines or "Nothing sent yet."
     )
     return code
 
 
-def show(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    fax = named_fax(engine, options.id)
-    library = engine.desk.library
+def show(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    fax = named_fax(desk, options.id)
+    library = desk.library
     document = output.details(fax, library.outgoing(fax.id), library.parts(fax.id), library.history(fax.id))
-    document |= marks_of(engine, fax.id)
+    document |= marks_of(desk, fax.id)
     lines = [f"{key.replace('_', ' ')}: {_plain(value)}" for key, value in document.items()]
     printer.result(document, lines)
     return EXIT_DONE
 
 
-def save(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    fax = named_fax(engine, options.id)
-    desk = engine.desk
+def save(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    fax = named_fax(desk, options.id)
     if fax.document_state != DocumentState.HERE:
-        sign_in(engine, options, token)
+        sign_in(desk, options, token)
         desk.sync.fetch_document(fax.id, token)
     target = _target(options.target, desk.library.suggested_name(fax.id), options.format)
     desk.library.save(fax.id, target, token)
@@ -210,11 +209,10 @@ def save(engine: Engine, options: argparse.Namespace, printer: Printer, token: C
     return EXIT_DONE
 
 
-def receipt(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    fax = named_fax(engine, options.id)
-    desk = engine.desk
+def receipt(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    fax = named_fax(desk, options.id)
     if fax.direction == Direction.OUTBOUND and not desk.library.rows([fax.id])[0].status.is_final:
-        _ask_for_results(engine, options, printer, token)
+        _ask_for_results(desk, options, printer, token)
     target = options.target
     if target.is_dir():
         target /= desk.receipts.suggested_name(fax.id)
@@ -226,30 +224,29 @@ def receipt(engine: Engine, options: argparse.Namespace, printer: Printer, token
     return EXIT_DONE
 
 
-def delete(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+def delete(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     """Into the trash here and at the service; without a service in reach, there at the next sync. What
     has not left yet will not leave."""
-    faxes = [named_fax(engine, each) for each in options.ids]
-    desk = engine.desk
+    faxes = [named_fax(desk, each) for each in options.ids]
     for fax in faxes:
         desk.outbox.withdraw(fax.id)
     desk.library.trash([fax.id for fax in faxes])
     if any(fax.message_id for fax in faxes):
-        _tell_of_deletions(engine, options, printer, token)
+        _tell_of_deletions(desk, options, printer, token)
     ids = [str(fax.id) for fax in faxes]
     printer.result({"deleted": ids}, f"Deleted {len(ids)} fax{'es' if len(ids) > 1 else ''}.")
     return EXIT_DONE
 
 
-def doctor(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    return consult(engine.desk.doctor, options, printer, token)
+def doctor(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    return consult(desk.doctor, options, printer, token)
 
 
-def version(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+def version(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     if not options.check:
         printer.result({"version": __version__}, f"FaxDesk {__version__}")
         return EXIT_DONE
-    newer = engine.desk.updates.ask(token)
+    newer = desk.updates.ask(token)
     told = {"version": newer.version, "notes": newer.notes, "link": newer.link} if newer else None
     lines = [f"FaxDesk {__version__}. There is no newer version."]
     if newer:
@@ -258,86 +255,80 @@ def version(engine: Engine, options: argparse.Namespace, printer: Printer, token
     return EXIT_DONE
 
 
-def webhook(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    return manage(engine, options, printer, token)
+def webhook(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    return manage(desk, options, printer, token)
 
 
 # Shared steps
 
 
-def _bring_up_to_date(
-    engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken
-) -> int:
+def _bring_up_to_date(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     """Sync before a list is shown. What is here is shown in any case; the exit code tells a script of
     trouble that does not pass by itself."""
     if options.offline:
         return EXIT_DONE
     try:
-        sign_in(engine, options, token)
-        _sync(engine, token)
+        sign_in(desk, options, token)
+        _sync(desk, token)
     except FaxDeskError as error:
         printer.note(f"faxdesk: the list may be old: {error}")
         return EXIT_DONE if error.tries_again else exit_code_of(error)
     return EXIT_DONE
 
 
-def _ask_for_results(
-    engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken
-) -> None:
+def _ask_for_results(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> None:
     try:
-        sign_in(engine, options, token)
-        _sync(engine, token)
+        sign_in(desk, options, token)
+        _sync(desk, token)
     except FaxDeskError as error:
         printer.note(f"faxdesk: there may be newer results: {error}")
 
 
-def _list(engine: Engine, options: argparse.Namespace, folder: Folder) -> tuple[list[Fax], list[str]]:
-    library = engine.desk.library
+def _list(desk: Desk, options: argparse.Namespace, folder: Folder) -> tuple[list[Fax], list[str]]:
+    library = desk.library
     ids = list(library.ids(FaxQuery(folder)))[: options.limit]
     return [library.fax(each) for each in ids], [
-        output.row_line(row, engine.desk.clock.now()) for row in library.rows(ids)
+        output.row_line(row, desk.clock.now()) for row in library.rows(ids)
     ]
 
 
-def _sync(engine: Engine, token: CancelToken) -> None:
-    service, arrivals = engine.desk.sync, engine.desk.arrivals
+def _sync(desk: Desk, token: CancelToken) -> None:
+    service, arrivals = desk.sync, desk.arrivals
     arrivals.take_switches()
     service.run(token)
     while service.more_to_do:
         service.run(token)
     arrivals.run(token)
-    engine.desk.trash.tidy(token)
+    desk.trash.tidy(token)
 
 
 @contextmanager
-def _notices_to(printer: Printer, engine: Engine) -> Iterator[None]:
+def _notices_to(printer: Printer, desk: Desk) -> Iterator[None]:
     """What the window would say in the line above all else."""
 
     def listen(event: Event) -> None:
         if isinstance(event, Notice):
             printer.note(f"faxdesk: {event.title}\n         {event.hint}")
 
-    end = engine.desk.events.subscribe(listen)
+    end = desk.events.subscribe(listen)
     try:
         yield
     finally:
         end()
 
 
-def _tell_of_deletions(
-    engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken
-) -> None:
+def _tell_of_deletions(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> None:
     try:
-        sign_in(engine, options, token)
-        engine.desk.sync.push_changes(token, at_once=True)
+        sign_in(desk, options, token)
+        desk.sync.push_changes(token, at_once=True)
     except FaxDeskError as error:
         printer.note(f"faxdesk: deleted here; RingCentral is told at the next sync: {error}")
 
 
-def _send(engine: Engine, fax_id: int, *, confirmed: bool = True) -> None:
+def _send(desk: Desk, fax_id: int, *, confirmed: bool = True) -> None:
     """Commit a draft; one that cannot be sent is not left behind, since nobody asked for a draft. What is in
     doubt about it is sent only when that was confirmed beforehand: there may be nobody to be asked."""
-    outbox = engine.desk.outbox
+    outbox = desk.outbox
     try:
         with as_typed():
             try:
@@ -347,12 +338,12 @@ def _send(engine: Engine, fax_id: int, *, confirmed: bool = True) -> None:
                     raise WrongUse(error.title, f"{error.hint} With --yes it is sent.") from error
                 outbox.send(fax_id, confirmed=frozenset(doubt.key for doubt in error.doubts))
     except FaxDeskError:
-        engine.desk.outbox.discard(fax_id)
+        desk.outbox.discard(fax_id)
         raise
 
 
-def _recipients(engine: Engine, numbers: list[str]) -> tuple[Recipient, ...]:
-    country = engine.desk.settings.country
+def _recipients(desk: Desk, numbers: list[str]) -> tuple[Recipient, ...]:
+    country = desk.settings.country
     with as_typed():
         parsed = [parse_number(text, country).e164 for text in numbers]
     return tuple(Recipient(number) for number in dict.fromkeys(parsed))

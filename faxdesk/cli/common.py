@@ -10,13 +10,13 @@ from faxdesk.cli.main import WrongUse
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Fax
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.engine import Engine
+from faxdesk.services.desk import Desk
 
 
-def sign_in(engine: Engine, options: argparse.Namespace, token: CancelToken) -> None:
+def sign_in(desk: Desk, options: argparse.Namespace, token: CancelToken) -> None:
     """Raises FaxDeskError (SIGN_IN) where nobody is signed in, or not at the service that was asked for."""
     hint = "Run `faxdesk signin`, or set FAXDESK_CLIENT_ID, FAXDESK_CLIENT_SECRET and FAXDESK_JWT."
-    account = engine.desk.account
+    account = desk.account
     try:
         signed_in = account.resume(token)
     except FaxDeskError as error:
@@ -43,9 +43,9 @@ def as_typed() -> Iterator[None]:
         raise WrongUse(error.title, error.hint) from error
 
 
-def named_fax(engine: Engine, text: str) -> Fax:
+def named_fax(desk: Desk, text: str) -> Fax:
     """By the archive's id, or by the service's; of a further request it is the fax that it belongs to."""
-    library = engine.desk.library
+    library = desk.library
     found = library.find(text)
     if found is None:
         raise FaxDeskError(

@@ -50,14 +50,10 @@ def consult_without_archive(
     token: CancelToken,
 ) -> int:
     """The same where the archive cannot be opened, which is when a doctor is wanted most."""
-    from faxdesk.credentials import KeychainTokenStore
-    from faxdesk.diagnosis import doctor_without_archive
-    from faxdesk.domain.runtime import SystemClock
-    from faxdesk.settings import Settings
+    from faxdesk.composition import doctor_without_archive
 
-    settings, secrets = Settings(profile.settings_file), KeychainTokenStore(str(profile.folder))
-    server = options.server or os.environ.get("FAXDESK_SERVER") or settings.server
-    doctor = doctor_without_archive(profile, server, settings, secrets, trouble, SystemClock())
+    server = options.server or os.environ.get("FAXDESK_SERVER", "")
+    doctor = doctor_without_archive(profile, server, trouble)
     return consult(doctor, options, printer, token)
 
 

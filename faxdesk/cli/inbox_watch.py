@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
     from faxdesk.cli.output import Printer
     from faxdesk.domain.runtime import CancelToken
-    from faxdesk.engine import Engine
+    from faxdesk.services.desk import Desk
 
 
-def watch(engine: Engine, printer: Printer, token: CancelToken) -> int:
+def watch(desk: Desk, printer: Printer, token: CancelToken) -> int:
     """Print each fax received from now on, as `inbox --json` lists it, on a line of its own, until it is
     called off. Raises FaxDeskError for what no waiting mends."""
-    library = engine.desk.library
+    library = desk.library
     try:
-        with told_of_trouble(engine, printer), closing(engine.desk.watch.new_faxes(token)) as faxes:
+        with told_of_trouble(desk, printer), closing(desk.watch.new_faxes(token)) as faxes:
             for fax_id in faxes:
                 printer.line(output.received(library.fax(fax_id)))
     except Cancelled:
@@ -33,7 +33,7 @@ def watch(engine: Engine, printer: Printer, token: CancelToken) -> int:
 
 
 @contextmanager
-def told_of_trouble(engine: Engine, printer: Printer) -> Iterator[None]:
+def told_of_trouble(desk: Desk, printer: Printer) -> Iterator[None]:
     """Say on standard error what is in the way, once for as long as it lasts."""
     last = ""
 
@@ -45,7 +45,7 @@ def told_of_trouble(engine: Engine, printer: Printer) -> Iterator[None]:
                 printer.note(f"faxdesk: {words}")
             last = words
 
-    unsubscribe = engine.desk.events.subscribe(hear)
+    unsubscribe = desk.events.subscribe(hear)
     try:
         yield
     finally:

@@ -1,4 +1,4 @@
-"""Starts a command: reads the line, builds the engine, turns errors into words and exit codes."""
+"""Starts a command: reads the line, builds the desk, turns errors into words and exit codes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import argparse
 
     from faxdesk.cli.output import Printer
-    from faxdesk.engine import Engine
+    from faxdesk.services.desk import Desk
 
 EXIT_DONE, EXIT_FAILED, EXIT_USAGE, EXIT_UNKNOWN, EXIT_SIGN_IN, EXIT_INTERRUPTED = 0, 1, 2, 3, 4, 130
 
@@ -120,7 +120,7 @@ def _run(options: argparse.Namespace, printer: Printer) -> int:
 
     before = {each: signal.signal(each, stop) for each in (signal.SIGINT, signal.SIGTERM)}
     try:
-        return _with_engine(options, printer, token)
+        return _with_desk(options, printer, token)
     except Cancelled:
         printer.note("faxdesk: stopped; whatever had not left waits in the outbox")
         return EXIT_INTERRUPTED
@@ -139,18 +139,20 @@ def _run(options: argparse.Namespace, printer: Printer) -> int:
             signal.signal(number, handler)
 
 
-def _with_engine(options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    from faxdesk import engine, log
+def _with_desk(options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    from faxdesk import log
     from faxdesk.cli import commands
+    from faxdesk.composition import Composition
     from faxdesk.paths import open_profile
+    from faxdesk.services.environment_sign_in import sign_in_from
 
     profile = open_profile(options.profile)
     log.setup(profile.logs)
     # Signing in and out is about the keychain's sign-in alone.
     about_keychain = options.command in {"signin", "signout"}
-    environment = None if about_keychain else engine.sign_in_from(os.environ, options.server or "")
+    environment = None if about_keychain else sign_in_from(os.environ, options.server or "")
     try:
-        built = engine.build(profile, environment=environment, program="command")
+        built = Composition(profile, environment=environment, program="command")
     except FaxDeskError as error:
         if options.command != "doctor":
             raise
@@ -160,7 +162,7 @@ def _with_engine(options: argparse.Namespace, printer: Printer, token: CancelTok
     try:
         for notice in built.notices:
             printer.note(f"faxdesk: {notice.title}\n         {notice.hint}")
-        command: Callable[[Engine, argparse.Namespace, Printer, CancelToken], int]
+        command: Callable[[Desk, argparse.Namespace, Printer, CancelToken], int]
         command = getattr(commands, options.command)
         code = command(built, options, printer, token)
         built.tidy()

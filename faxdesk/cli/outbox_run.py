@@ -13,7 +13,7 @@ from faxdesk.domain.outbox_states import OutboxItem, OutboxState, PartKind
 if TYPE_CHECKING:
     from faxdesk.cli.output import Printer
     from faxdesk.domain.runtime import CancelToken
-    from faxdesk.engine import Engine
+    from faxdesk.services.desk import Desk
     from faxdesk.services.outbox.outbox import Outbox
 
 _WAITING = frozenset({OutboxState.HELD_BACK, OutboxState.QUEUED, OutboxState.WAITING})
@@ -25,12 +25,12 @@ _LONGEST_S = 300.0
 """The looks for an uncertain fax end before this, unless the service cannot be asked."""
 
 
-def work_off(engine: Engine, wait_s: float | None, printer: Printer, token: CancelToken) -> int:
+def work_off(desk: Desk, wait_s: float | None, printer: Printer, token: CancelToken) -> int:
     """Send what can be sent, look for what may have gone out until that is decided, and wait at most
     wait_s for what waits for its time; tell what became of all, and give the exit code that fits."""
-    outbox = engine.desk.outbox
+    outbox = desk.outbox
     before = {item.id for item in outbox.in_states(_LEFT)}
-    _until_nothing_moves(engine, wait_s or 0.0, printer, token)
+    _until_nothing_moves(desk, wait_s or 0.0, printer, token)
     left = outbox.in_states(_LEFT)
     shown_left = {item.shown_id for item in left}
     kinds = {
@@ -52,8 +52,7 @@ def work_off(engine: Engine, wait_s: float | None, printer: Printer, token: Canc
     return _exit_code(left)
 
 
-def _until_nothing_moves(engine: Engine, wait_s: float, printer: Printer, token: CancelToken) -> None:
-    desk = engine.desk
+def _until_nothing_moves(desk: Desk, wait_s: float, printer: Printer, token: CancelToken) -> None:
     start = desk.clock.monotonic()
     told = False
     while True:

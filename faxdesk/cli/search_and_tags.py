@@ -11,12 +11,11 @@ from faxdesk.cli.main import EXIT_DONE, WrongUse
 from faxdesk.cli.output import Printer
 from faxdesk.domain.fax import Direction, Fax, FaxQuery
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.engine import Engine
+from faxdesk.services.desk import Desk
 
 
-def search(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+def search(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     """List what is found; or keep, list or forget searches."""
-    desk = engine.desk
     # A word with blanks was quoted for the shell: so it is meant as one.
     text = " ".join(_as_one(word) for word in options.words)
     if options.forget is not None:
@@ -37,13 +36,13 @@ def search(engine: Engine, options: argparse.Namespace, printer: Printer, token:
         return EXIT_DONE
     if not text.strip():
         raise WrongUse("There is nothing to be searched for.", "See `faxdesk search --help`.")
-    _list(engine, options, printer, text)
+    _list(desk, options, printer, text)
     return EXIT_DONE
 
 
-def tag(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+def tag(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     """+name puts a tag on a fax, -name takes it off; without either its tags are told."""
-    fax, marks = named_fax(engine, options.id), engine.desk.marks
+    fax, marks = named_fax(desk, options.id), desk.marks
     add = [word[1:] for word in options.changes if word.startswith("+")]
     remove = [word[1:] for word in options.changes if word.startswith("-")]
     if len(add) + len(remove) < len(options.changes):
@@ -55,9 +54,9 @@ def tag(engine: Engine, options: argparse.Namespace, printer: Printer, token: Ca
     return EXIT_DONE
 
 
-def note(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+def note(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     """Set a fax's note, "" for none; without a text it is told."""
-    fax, marks = named_fax(engine, options.id), engine.desk.marks
+    fax, marks = named_fax(desk, options.id), desk.marks
     if options.text is not None:
         with as_typed():
             marks.set_note(fax.id, options.text)
@@ -66,20 +65,19 @@ def note(engine: Engine, options: argparse.Namespace, printer: Printer, token: C
     return EXIT_DONE
 
 
-def marks_of(engine: Engine, fax_id: int) -> dict[str, Any]:
+def marks_of(desk: Desk, fax_id: int) -> dict[str, Any]:
     """What `show` tells of a fax's marks."""
-    marks = engine.desk.marks.of(fax_id)
+    marks = desk.marks.of(fax_id)
     return {"tags": list(marks.tags), "note": marks.note}
 
 
-def _list(engine: Engine, options: argparse.Namespace, printer: Printer, text: str) -> None:
-    desk = engine.desk
+def _list(desk: Desk, options: argparse.Namespace, printer: Printer, text: str) -> None:
     ids = list(desk.library.ids(FaxQuery(None, text=text)))[: options.limit]
     lines = desk.searches.snippets(ids, text)
     told = []
     for fax_id in ids:
         snippet = lines.get(fax_id)
-        told.append({**_told(engine, desk.library.fax(fax_id)), "text": snippet.text if snippet else None})
+        told.append({**_told(desk, desk.library.fax(fax_id)), "text": snippet.text if snippet else None})
     shown = []
     for row in desk.library.rows(ids):
         shown.append(output.row_line(row, desk.clock.now()))
@@ -88,11 +86,11 @@ def _list(engine: Engine, options: argparse.Namespace, printer: Printer, text: s
     printer.result(told, shown or "Nothing found.")
 
 
-def _told(engine: Engine, fax: Fax) -> dict[str, Any]:
+def _told(desk: Desk, fax: Fax) -> dict[str, Any]:
     if fax.direction == Direction.INBOUND:
-        return {"direction": "inbound", **output.received(fax), **marks_of(engine, fax.id)}
-    item = engine.desk.library.outgoing(fax.id)
-    return {"direction": "outbound", **output.outgoing(fax, item), **marks_of(engine, fax.id)}
+        return {"direction": "inbound", **output.received(fax), **marks_of(desk, fax.id)}
+    item = desk.library.outgoing(fax.id)
+    return {"direction": "outbound", **output.outgoing(fax, item), **marks_of(desk, fax.id)}
 
 
 def _as_one(word: str) -> str:

@@ -22,22 +22,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from faxdesk.cli.output import Printer
-    from faxdesk.engine import Engine
     from faxdesk.ringcentral.values import Subscription
+    from faxdesk.services.desk import Desk
     from faxdesk.services.sync.webhooks import Keeper
 
 TOKEN = "FAXDESK_WEBHOOK_TOKEN"
 _END_S = 5.0
 
 
-def manage(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+def manage(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     """Create, list, renew or delete webhooks, or listen for what they bring."""
     if options.action == "listen":
-        return _listen(engine, options, printer, token)
+        return _listen(desk, options, printer, token)
     if options.action == "create":
         _check_address(options.url)
-    sign_in(engine, options, token)
-    hooks = engine.desk.webhooks
+    sign_in(desk, options, token)
+    hooks = desk.webhooks
     if options.action == "list":
         known = hooks.all(token)
         printer.result([_told(one) for one in known], [_line(one) for one in known] or "There are none.")
@@ -53,14 +53,13 @@ def manage(engine: Engine, options: argparse.Namespace, printer: Printer, token:
     return EXIT_DONE
 
 
-def _listen(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+def _listen(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     """Take what the service sends here, and print each fax that it tells of, until it is called off."""
     from faxdesk.ringcentral.push.webhook import WebhookListener
 
     verification = _verification(options)
     path = "/" + (options.path or urlsplit(options.url or "").path).lstrip("/")
-    sign_in(engine, options, token)
-    desk = engine.desk
+    sign_in(desk, options, token)
     try:
         with ExitStack() as stack:
             listener = WebhookListener(
@@ -72,13 +71,13 @@ def _listen(engine: Engine, options: argparse.Namespace, printer: Printer, token
             )
             stack.enter_context(listener)
             printer.note(f"faxdesk: listening at {listener.url}")
-            stack.enter_context(told_of_trouble(engine, printer))
+            stack.enter_context(told_of_trouble(desk, printer))
             is_told: Callable[[], bool] = _never
             if options.url:
                 is_told = _kept(desk.webhooks.keeper(options.url, verification), printer, token, stack)
             faxes = stack.enter_context(closing(desk.watch.new_faxes(token, told=is_told)))
             for fax_id in faxes:
-                _print_fax(engine, fax_id, printer)
+                _print_fax(desk, fax_id, printer)
     except Cancelled:
         # Nothing was cut short: this is how it ends.
         return EXIT_INTERRUPTED
@@ -131,13 +130,13 @@ def _let_go(keeper: Keeper) -> None:
         timer.join()
 
 
-def _print_fax(engine: Engine, fax_id: int, printer: Printer) -> None:
-    library = engine.desk.library
+def _print_fax(desk: Desk, fax_id: int, printer: Printer) -> None:
+    library = desk.library
     if printer.as_json:
         printer.line(output.received(library.fax(fax_id)))
     else:
         (row,) = library.rows([fax_id])
-        print(output.row_line(row, engine.desk.clock.now()), flush=True)
+        print(output.row_line(row, desk.clock.now()), flush=True)
 
 
 def _verification(options: argparse.Namespace) -> str:
