@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from faxdesk.services.outbox.receipts import Receipts
     from faxdesk.services.outbox.resend import Resender
     from faxdesk.services.outbox.sender import Sender
+    from faxdesk.services.outbox.upload import Upload
     from faxdesk.services.sync.push import Push
     from faxdesk.services.sync.sync import SyncService
     from faxdesk.services.sync.watch import Watch
@@ -257,15 +258,21 @@ class Composition:
         faxes, journal, client = self.faxes, self.journal, self.account.client
         events, clock = self.events, self.clock
         reconciler = Reconciler(journal, faxes, client, events, clock)
-        departure = Departure(journal, faxes, lambda: self.canceller, self.settings)
+        departure = Departure(journal, faxes, self.canceller, self.settings)
         lease = Lease(LeaseStore(self.database), self.profile.sender_lock, clock)
-        return Sender(journal, faxes, self.blobs, client, departure, reconciler, lease, events, clock)
+        return Sender(journal, faxes, client, departure, self.upload, reconciler, lease, events, clock)
+
+    @built_once
+    def upload(self) -> Upload:
+        from faxdesk.services.outbox.upload import Upload
+
+        return Upload(self.journal, self.faxes, self.blobs, self.events)
 
     @built_once
     def canceller(self) -> Canceller:
         from faxdesk.services.outbox.cancel import Canceller
 
-        return Canceller(self.journal, self.faxes, self.sender, self.account.client, self.events)
+        return Canceller(self.journal, self.faxes, self.upload, self.account.client, self.events)
 
     @built_once
     def intake(self) -> Intake:

@@ -85,6 +85,7 @@ class SteeredDesk(Composition):
     watch = built_once(_steered)
     webhooks = built_once(_steered)
     sender = built_once(_steered)
+    upload = built_once(_steered)
 
     @built_once
     def doctor(self) -> Doctor:
