@@ -13,7 +13,6 @@ import platform
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
 from faxdesk import __version__
@@ -168,9 +167,10 @@ class Composition:
 
     @built_once
     def texts(self) -> Texts:
+        from faxdesk.documents.recognise import find_tesseract
         from faxdesk.services.archive.text_recognition import Texts
 
-        return Texts(self.page_texts, self.blobs, self.pages, self.settings, _find_tesseract, self.clock)
+        return Texts(self.page_texts, self.blobs, self.pages, self.settings, find_tesseract, self.clock)
 
     @built_once
     def trash(self) -> Trash:
@@ -371,12 +371,9 @@ class Composition:
         from faxdesk.ringcentral.sign_in.tokens import Credentials, TokenSource
 
         gate = RateGate(self.clock)
+        endpoint_id = _endpoint_id(self.profile, self._program)
         credentials = Credentials(
-            sign_in.server,
-            sign_in.client_id,
-            sign_in.client_secret,
-            sign_in.jwt,
-            endpoint_id=_endpoint_id(self.profile, self._program),
+            sign_in.server, sign_in.client_id, sign_in.client_secret, sign_in.jwt, endpoint_id=endpoint_id
         )
         tokens = TokenSource(credentials, slot, gate, self.clock, __version__)
         client = RingCentral(
@@ -399,12 +396,6 @@ def _keychain(profile: Profile) -> SecretStore:
     from faxdesk.credentials import KeychainTokenStore
 
     return KeychainTokenStore(str(profile.folder))
-
-
-def _find_tesseract() -> Path | None:
-    from faxdesk.documents.recognise import find_tesseract
-
-    return find_tesseract()
 
 
 def _endpoint_id(profile: Profile, program: str) -> str:
