@@ -26,21 +26,18 @@ from faxdesk.store.blobs import BlobStore
 
 if TYPE_CHECKING:
     from faxdesk.documents.page_worker import PageWorker
-    from faxdesk.domain.checkup import Reached
     from faxdesk.domain.errors import FaxDeskError
-    from faxdesk.domain.runtime import CancelToken
     from faxdesk.paths import Profile
-    from faxdesk.ringcentral.client import RingCentral
-    from faxdesk.ringcentral.sign_in.tokens import TokenSource
-    from faxdesk.services.account import AccountService, SecretStore, SignIn
+    from faxdesk.provider.fax_provider import FaxProvider, SecretStore, SignIn
+    from faxdesk.services.account import AccountService
     from faxdesk.services.archive.library import Library
     from faxdesk.services.archive.saved_searches import Searches
     from faxdesk.services.archive.tags_and_notes import Marks
     from faxdesk.services.archive.text_recognition import Texts
     from faxdesk.services.archive.trash import Trash
     from faxdesk.services.arrivals.arrivals import Arrivals
-    from faxdesk.services.doctor.check_list import Surroundings
     from faxdesk.services.doctor.doctor import Doctor
+    from faxdesk.services.doctor.support_bundle import SupportBundle
     from faxdesk.services.export.export import Exporter
     from faxdesk.services.outbox.attach_files import Intake
     from faxdesk.services.outbox.cancel import Canceller
@@ -195,7 +192,7 @@ class Composition:
         from faxdesk.services.account import AccountService
 
         account = AccountService(
-            self.secrets, self._connect, self.faxes, self.events, from_environment=self._environment
+            self.secrets, self.provider, self.faxes, self.events, from_environment=self._environment
         )
         self._closing.callback(account.close)
         return account
@@ -225,7 +222,7 @@ class Composition:
     def webhooks(self) -> Webhooks:
         from faxdesk.services.sync.webhooks import Webhooks
 
-        return Webhooks(self.account.client, self.clock)
+        return Webhooks(self.account.client, self.provider, self.clock)
 
     # Sending
 
@@ -325,12 +322,13 @@ class Composition:
 
     @built_once
     def doctor(self) -> Doctor:
-        from faxdesk.services.doctor.check_list import full_doctor
+        from faxdesk.services.doctor.check_list import Surroundings, full_doctor
         from faxdesk.services.doctor.checks_archive import ArchiveChecks
         from faxdesk.store.inspection import Inspector
 
         inspector = Inspector(self.database)
-        surroundings = _surroundings(self.profile, self.settings, self.secrets, self.clock)
+        bundle = _support_bundle(self.profile, self.settings)
+        surroundings = Surroundings(self.profile, self.secrets, self.provider.reach, self.clock, bundle)
         archive = ArchiveChecks(inspector, self.blobs, self.profile.aside, self.clock)
         return full_doctor(surroundings, self.settings, self.account, inspector, archive)
 
@@ -361,34 +359,22 @@ class Composition:
         return TextStore(self.database, self.clock)
 
     @built_once
+    def provider(self) -> FaxProvider:
+        return _provider(self.profile, self.clock, self._program)
+
+    @built_once
     def secrets(self) -> SecretStore:
         return self._secrets or _keychain(self.profile)
-
-    def _connect(self, sign_in: SignIn, slot: Any) -> tuple[RingCentral, TokenSource]:
-        """A client for a sign-in; slot keeps its refresh token."""
-        from faxdesk.ringcentral.client import RingCentral
-        from faxdesk.ringcentral.http.rate_gate import RateGate
-        from faxdesk.ringcentral.sign_in.tokens import Credentials, TokenSource
-
-        gate = RateGate(self.clock)
-        endpoint_id = _endpoint_id(self.profile, self._program)
-        credentials = Credentials(
-            sign_in.server, sign_in.client_id, sign_in.client_secret, sign_in.jwt, endpoint_id=endpoint_id
-        )
-        tokens = TokenSource(credentials, slot, gate, self.clock, __version__)
-        client = RingCentral(
-            server=sign_in.server, tokens=tokens, gate=gate, clock=self.clock, app_version=__version__
-        )
-        return client, tokens
 
 
 def doctor_without_archive(profile: Profile, server: str, trouble: FaxDeskError) -> Doctor:
     """The doctor of a profile whose archive cannot be opened because of trouble; server is the address of the
     service, the one in the settings where it is empty."""
-    from faxdesk.services.doctor.check_list import doctor_without_archive
+    from faxdesk.services.doctor.check_list import Surroundings, doctor_without_archive
 
-    settings = Settings(profile.settings_file)
-    surroundings = _surroundings(profile, settings, _keychain(profile), SystemClock())
+    settings, clock = Settings(profile.settings_file), SystemClock()
+    reach, bundle = _provider(profile, clock, "command").reach, _support_bundle(profile, settings)
+    surroundings = Surroundings(profile, _keychain(profile), reach, clock, bundle)
     return doctor_without_archive(surroundings, server or settings.server, trouble)
 
 
@@ -398,22 +384,17 @@ def _keychain(profile: Profile) -> SecretStore:
     return KeychainTokenStore(str(profile.folder))
 
 
-def _endpoint_id(profile: Profile, program: str) -> str:
-    """The same for each session of one profile on one computer, which the service counts (API §7.4);
-    another for window and command line, since a sign-in ends the earlier session of the same endpoint."""
-    return hashlib.sha256(f"{platform.node()}:{profile.folder}:{program}".encode()).hexdigest()[:32]
+def _provider(profile: Profile, clock: Clock, program: str) -> FaxProvider:
+    from faxdesk.ringcentral.provider import RingCentralProvider
+
+    # The same for each session of one profile on one computer, which the service counts (API §7.4); another
+    # for window and command line, since a sign-in ends the earlier session of the same endpoint.
+    endpoint_id = hashlib.sha256(f"{platform.node()}:{profile.folder}:{program}".encode()).hexdigest()[:32]
+    return RingCentralProvider(clock, __version__, endpoint_id)
 
 
-def _surroundings(profile: Profile, settings: Settings, secrets: SecretStore, clock: Clock) -> Surroundings:
-    """What the doctor looks at beside the archive and the account."""
+def _support_bundle(profile: Profile, settings: Settings) -> SupportBundle:
     from faxdesk.log import redact
-    from faxdesk.services.doctor.check_list import Surroundings
     from faxdesk.services.doctor.support_bundle import SupportBundle
 
-    def reach(server: str, token: CancelToken) -> Reached:
-        from faxdesk.ringcentral.http.probe import reach
-
-        return reach(server, clock, __version__, token)
-
-    bundle = SupportBundle(settings, profile.folder, profile.logs, redact)
-    return Surroundings(profile, secrets, reach, clock, bundle)
+    return SupportBundle(settings, profile.folder, profile.logs, redact)

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "faxdesk"
 
 LAYERS = (
-    *("domain", "net", "ringcentral", "store", "documents", "updates"),
+    *("domain", "net", "provider", "ringcentral", "store", "documents", "updates"),
     *("services", "work", "ui", "simulator"),
 )
 LEAVES = ("durable", "paths", "log", "settings", "credentials")
@@ -24,14 +24,14 @@ COMPOSITION = ("__init__", "__main__", "app", "cli", "composition", "demo", "smo
 MAY_IMPORT: dict[str, set[str]] = {
     "domain": set(),
     "simulator": set(),
-    **{name: {"domain"} for name in ("ringcentral", "store", "documents", *LEAVES)},
-    "net": {"domain"},
-    "ringcentral": {"domain", "net"},
+    **{name: {"domain"} for name in ("provider", "store", "documents", *LEAVES)},
+    "net": set(),
+    "ringcentral": {"provider", "domain", "net"},
     **{name: {"domain", "durable"} for name in ("store", "paths")},
     # Its requests can be called off and are bounded as those to the service are: on the same sockets.
     "updates": {"domain", "net"},
     "services": {
-        "ringcentral",
+        "provider",
         "store",
         "documents",
         "updates",
@@ -79,10 +79,11 @@ SLOW = {
 SLOW_LAYERS = {"net", "ringcentral", "simulator", "documents", "updates"}
 QUICK_IN_THEM = {
     "documents": {"conversion_rules", "page_worker", "worker_errors", "worker_limits", "worker_process"},
+    "ringcentral": {"provider"},
     "updates": {"publisher"},
 }
 """These layers are imported by others only in the function that needs them, but for the side of documents/
-that asks the worker process and never becomes one, and for two constants."""
+that asks the worker process and never becomes one, the way in to the service, and two constants."""
 
 
 @dataclass(frozen=True)
@@ -220,6 +221,13 @@ def test_the_domain_needs_the_standard_library_and_phonenumbers_alone() -> None:
         ("faxdesk.domain.fax", "import sqlite3"),
         ("faxdesk.services.sync.sync", "from PySide6.QtCore import QObject"),
         ("faxdesk.services.sync.sync", "def f():\n    import httpx"),
+        ("faxdesk.services.sync.sync", "from faxdesk.ringcentral.client import RingCentral"),
+        (
+            "faxdesk.services.account",
+            "if TYPE_CHECKING:\n    from faxdesk.ringcentral.sign_in.tokens import TokenSource",
+        ),
+        ("faxdesk.provider.values", "from faxdesk.ringcentral.provider import RingCentralProvider"),
+        ("faxdesk.net.sockets", "from faxdesk.domain.runtime import CancelToken"),
         ("faxdesk.work.tasks", "from faxdesk.store.faxes import FaxStore"),
         ("faxdesk.ui.window.sidebar", "from faxdesk.store.faxes import FaxStore"),
         ("faxdesk.ui.window.sidebar", "from faxdesk.store.blobs import BlobStore"),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from faxdesk.cli.output import Printer
-    from faxdesk.ringcentral.values import Subscription
+    from faxdesk.provider.values import Webhook
     from faxdesk.services.desk import Desk
     from faxdesk.services.sync.webhooks import Keeper
 
@@ -55,21 +55,20 @@ def manage(desk: Desk, options: argparse.Namespace, printer: Printer, token: Can
 
 def _listen(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     """Take what the service sends here, and print each fax that it tells of, until it is called off."""
-    from faxdesk.ringcentral.push.webhook import WebhookListener
-
     verification = _verification(options)
     path = "/" + (options.path or urlsplit(options.url or "").path).lstrip("/")
     sign_in(desk, options, token)
     try:
         with ExitStack() as stack:
-            listener = WebhookListener(
-                options.host,
-                options.port,
-                path,
-                verification,
-                lambda: desk.events.publish(SyncWanted()),
+            listener = stack.enter_context(
+                desk.webhooks.listener(
+                    options.host,
+                    options.port,
+                    path,
+                    verification,
+                    lambda: desk.events.publish(SyncWanted()),
+                )
             )
-            stack.enter_context(listener)
             printer.note(f"faxdesk: listening at {listener.url}")
             stack.enter_context(told_of_trouble(desk, printer))
             is_told: Callable[[], bool] = _never
@@ -165,16 +164,16 @@ def _check_address(text: str) -> None:
         )
 
 
-def _told(one: Subscription) -> dict[str, Any]:
+def _told(one: Webhook) -> dict[str, Any]:
     return {
         "id": one.id,
         "address": one.address,
         "status": one.status,
         "expires_at": output.utc(one.expires_at),
-        "events": list(one.event_filters),
+        "events": list(one.events),
     }
 
 
-def _line(one: Subscription) -> str:
+def _line(one: Webhook) -> str:
     until = f", until {one.expires_at.astimezone():%Y-%m-%d %H:%M}" if one.expires_at else ""
     return f"{one.id}  {one.address}  {one.status}{until}"

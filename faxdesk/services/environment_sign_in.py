@@ -9,7 +9,7 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.settings.rules import PRODUCTION
 
 if TYPE_CHECKING:
-    from faxdesk.services.account import SignIn
+    from faxdesk.provider.fax_provider import SignIn
 
 
 def sign_in_from(environment: Mapping[str, str], server: str = "") -> SignIn | None:
@@ -26,7 +26,7 @@ def sign_in_from(environment: Mapping[str, str], server: str = "") -> SignIn | N
             "Set FAXDESK_CLIENT_ID, and FAXDESK_CLIENT_SECRET if the app has a secret.",
             ErrorKind.SIGN_IN,
         )
-    from faxdesk.services.account import SignIn
+    from faxdesk.provider.fax_provider import SignIn
 
     return SignIn(
         server=server or environment.get("FAXDESK_SERVER", "") or PRODUCTION,

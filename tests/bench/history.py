@@ -14,7 +14,7 @@ import httpx
 from faxdesk.composition import Composition
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.paths import open_profile
-from faxdesk.services.account import SignIn
+from faxdesk.provider.fax_provider import SignIn
 from tests.bench.archive import FAXES
 from tests.bench.row import Row, limited
 from tests.bench.serving import Served, serving

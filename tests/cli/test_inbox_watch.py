@@ -12,7 +12,7 @@ import pytest
 from faxdesk.composition import Composition
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.paths import Profile
-from faxdesk.services.account import SignIn
+from faxdesk.provider.fax_provider import SignIn
 from faxdesk.simulator.server import Simulator
 from tests.cli.conftest import Faxdesk
 from tests.cli.test_process import posix

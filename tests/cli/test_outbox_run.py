@@ -14,7 +14,7 @@ from faxdesk.composition import Composition
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.paths import Profile
-from faxdesk.services.account import SignIn
+from faxdesk.provider.fax_provider import SignIn
 from faxdesk.services.outbox import reconcile
 from faxdesk.simulator.server import Simulator
 from tests.cli.conftest import Faxdesk, sends

@@ -12,7 +12,7 @@ import pytest
 from faxdesk.composition import Composition
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.paths import Profile
-from faxdesk.services.account import SignIn
+from faxdesk.provider.fax_provider import SignIn
 from faxdesk.simulator.server import Simulator
 from tests.ringcentral.servers import RawServer
 from tests.services.outbox_on_simulator import OutboxOnSimulator

@@ -12,7 +12,7 @@ from faxdesk.composition import Composition
 from faxdesk.domain.fax import FaxQuery, Folder
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.paths import Profile
-from faxdesk.services.account import SignIn
+from faxdesk.provider.fax_provider import SignIn
 from faxdesk.services.events import Connection, ConnectionChanged, FaxesChanged
 from faxdesk.simulator.server import Simulator
 from faxdesk.work.bridge import EventBridge

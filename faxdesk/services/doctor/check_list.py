@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from faxdesk.domain.errors import FaxDeskError
     from faxdesk.domain.runtime import Clock
     from faxdesk.paths import Profile
-    from faxdesk.services.account import AccountService, SecretStore
+    from faxdesk.provider.fax_provider import SecretStore
+    from faxdesk.services.account import AccountService
     from faxdesk.services.doctor.checks_archive import ArchiveChecks
     from faxdesk.services.doctor.support_bundle import SupportBundle
     from faxdesk.settings import Settings

@@ -13,7 +13,7 @@ from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.events import EventHub, FaxesChanged, OutboxWaiting
 
 if TYPE_CHECKING:
-    from faxdesk.ringcentral.client import RingCentral
+    from faxdesk.provider.fax_service import FaxMailbox
     from faxdesk.services.outbox.upload import Upload
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.outbox_store import OutboxStore
@@ -38,7 +38,7 @@ class Canceller:
         journal: OutboxStore,
         faxes: FaxStore,
         upload: Upload,
-        client: Callable[[], RingCentral],
+        client: Callable[[], FaxMailbox],
         events: EventHub,
     ) -> None:
         self._journal = journal

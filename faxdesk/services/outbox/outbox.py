@@ -35,7 +35,7 @@ from faxdesk.services.outbox.resend import Resender
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from faxdesk.ringcentral.client import RingCentral
+    from faxdesk.provider.fax_service import FaxMailbox
     from faxdesk.services.outbox.attach_files import Intake
     from faxdesk.services.outbox.sender import Sender
     from faxdesk.store.faxes import FaxStore
@@ -63,7 +63,7 @@ class Outbox:
         canceller: Canceller,
         resender: Resender,
         guards: Guards,
-        client: Callable[[], RingCentral],
+        client: Callable[[], FaxMailbox],
         events: EventHub,
         clock: Clock,
     ) -> None:

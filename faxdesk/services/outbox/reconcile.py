@@ -19,7 +19,7 @@ from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.services.events import EventHub, FaxesChanged
 
 if TYPE_CHECKING:
-    from faxdesk.ringcentral.client import RingCentral
+    from faxdesk.provider.fax_service import FaxMailbox
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.outbox_store import OutboxStore
 
@@ -42,7 +42,7 @@ class Reconciler:
         self,
         journal: OutboxStore,
         faxes: FaxStore,
-        client: Callable[[], RingCentral],
+        client: Callable[[], FaxMailbox],
         events: EventHub,
         clock: Clock,
     ) -> None:

@@ -14,11 +14,11 @@ from faxdesk.domain.fax import Message
 from faxdesk.domain.outbox_states import OutboxItem
 from faxdesk.domain.phone import same_number
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.provider.values import UploadFile
 from faxdesk.services.events import EventHub, UploadProgress
 
 if TYPE_CHECKING:
-    from faxdesk.ringcentral.client import RingCentral
-    from faxdesk.ringcentral.values import UploadFile
+    from faxdesk.provider.fax_service import FaxSending
     from faxdesk.store.blobs import BlobStore
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.outbox_store import OutboxStore
@@ -65,7 +65,7 @@ class Upload:
         with self._lock:
             return fax_id in self._called_off
 
-    def request(self, client: RingCentral, item: OutboxItem, token: CancelToken) -> Message:
+    def request(self, client: FaxSending, item: OutboxItem, token: CancelToken) -> Message:
         """Send one request for a fax; gives what the service has made of it.
 
         A resend is made of the service's own copy, and of our files where the service refuses that (API §2).
@@ -118,6 +118,4 @@ class Upload:
         return {same_number(recipient.number) for recipient in item.draft.recipients} == numbers
 
     def _file(self, file: OutgoingFile) -> UploadFile:
-        from faxdesk.ringcentral.values import UploadFile
-
         return UploadFile(file.sent_name, self._blobs.path(file.hash), file.content_type)

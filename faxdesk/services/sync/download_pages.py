@@ -16,7 +16,7 @@ from faxdesk.domain.sync_state import Applied, WantedDocument
 from faxdesk.services.events import EventHub, FaxesChanged, Notice
 
 if TYPE_CHECKING:
-    from faxdesk.ringcentral.client import RingCentral
+    from faxdesk.provider.fax_service import FaxDocuments
     from faxdesk.services.outbox.outcome import FollowUp
     from faxdesk.store.blobs import BlobStore
     from faxdesk.store.faxes import FaxStore
@@ -44,7 +44,7 @@ class Documents:
         self,
         faxes: FaxStore,
         blobs: BlobStore,
-        client: Callable[[], RingCentral],
+        client: Callable[[], FaxDocuments],
         follow_up: FollowUp,
         events: EventHub,
         clock: Clock,

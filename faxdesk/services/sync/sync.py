@@ -30,7 +30,7 @@ from faxdesk.services.sync.download_pages import STOPS_ALL, Documents
 from faxdesk.services.sync.history_reader import TICK, HistoryReader
 
 if TYPE_CHECKING:
-    from faxdesk.ringcentral.client import RingCentral
+    from faxdesk.provider.fax_service import FaxMailbox
     from faxdesk.services.outbox.outcome import FollowUp
     from faxdesk.store.faxes import FaxStore
 
@@ -52,7 +52,7 @@ class SyncService:
         self,
         faxes: FaxStore,
         documents: Documents,
-        client: Callable[[], RingCentral],
+        client: Callable[[], FaxMailbox],
         follow_up: FollowUp,
         events: EventHub,
         clock: Clock,

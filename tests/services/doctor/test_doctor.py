@@ -23,6 +23,7 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import DocumentState, FaxQuery, Folder
 from faxdesk.domain.runtime import Cancelled, CancelToken, SystemClock
 from faxdesk.paths import Profile
+from faxdesk.ringcentral.client import RingCentral
 from faxdesk.ringcentral.http.rate_gate import Group
 from faxdesk.services.account import ForgetfulStore
 from faxdesk.services.doctor import checks_here
@@ -166,7 +167,9 @@ def test_a_service_out_of_reach_is_said(built: Composition, simulator: Simulator
 
 
 def test_a_pause_of_the_service_is_said(built: Composition) -> None:
-    built.account.client()._gate.penalise(Group.HEAVY, 42)
+    client = built.account.client()
+    assert isinstance(client, RingCentral)
+    client._requester.gate.penalise(Group.HEAVY, 42)
     found = examine(built)["limits"]
     assert found.verdict == Verdict.WARNING
     assert "42" in found.words

@@ -19,7 +19,7 @@ from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.status import StatusKind
 from faxdesk.paths import Profile
-from faxdesk.services.account import SignIn
+from faxdesk.provider.fax_provider import SignIn
 from faxdesk.services.events import AccountChanged, FaxesChanged
 from faxdesk.simulator.server import Simulator
 from tests.support.clock import RunningClock

@@ -17,7 +17,7 @@ from faxdesk.domain.fax import RecipientStatus
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.paths import Profile
-from faxdesk.services.account import SignIn
+from faxdesk.provider.fax_provider import SignIn
 from faxdesk.services.events import Event, FaxesChanged
 from faxdesk.services.outbox.reconcile import is_same_fax
 from faxdesk.simulator.server import Simulator

@@ -15,7 +15,7 @@ from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.paths import Profile
-from faxdesk.ringcentral.client import RingCentral
+from faxdesk.ringcentral.message_store import MessageStore
 from faxdesk.simulator.server import Simulator
 from tests.ringcentral.servers import Visit
 from tests.support.clock import RunningClock
@@ -221,7 +221,7 @@ def test_a_lost_fax_is_found_on_whatever_page_of_the_list_it_is(
     token: CancelToken,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(RingCentral, "messages", partialmethod(RingCentral.messages, per_page=1))
+    monkeypatch.setattr(MessageStore, "page", partialmethod(MessageStore.page, per_page=1))
     simulator.control.fault("POST", FAX, times=1, drop="after")
     faxes = [queue(built, number) for number in NUMBERS[:4]]
     built.outbox.run(token)
@@ -264,8 +264,8 @@ def test_a_list_without_an_end_proves_nothing(
     clock: RunningClock,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(RingCentral, "next_page", lambda _self, page, _token: page)
-    monkeypatch.setattr(RingCentral, "messages", partialmethod(RingCentral.messages, per_page=1))
+    monkeypatch.setattr(MessageStore, "next_page", lambda _self, page, _token: page)
+    monkeypatch.setattr(MessageStore, "page", partialmethod(MessageStore.page, per_page=1))
     for number in NUMBERS[:2]:
         queue(built, number)
     built.outbox.run(token)

@@ -13,7 +13,7 @@ from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.paths import Profile
-from faxdesk.services.account import SignIn
+from faxdesk.provider.fax_provider import SignIn
 from faxdesk.services.events import Event, FaxesChanged, UploadProgress
 from faxdesk.services.outbox import sender_lease as lease
 from faxdesk.simulator.server import Simulator

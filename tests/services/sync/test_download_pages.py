@@ -15,7 +15,7 @@ from faxdesk.composition import Composition
 from faxdesk.domain.fax import DocumentState, FaxQuery, Folder
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.paths import Profile
-from faxdesk.services.account import SignIn
+from faxdesk.provider.fax_provider import SignIn
 from faxdesk.services.events import Event, Notice
 from faxdesk.simulator.server import Simulator
 from faxdesk.store.database.database import Database

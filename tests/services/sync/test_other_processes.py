@@ -10,7 +10,7 @@ from faxdesk.composition import Composition
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.paths import Profile
-from faxdesk.services.account import SignIn
+from faxdesk.provider.fax_provider import SignIn
 from faxdesk.services.events import Event, FaxesChanged, OutboxWaiting
 from faxdesk.simulator.server import Simulator
 from tests.support.clock import RunningClock

@@ -12,7 +12,7 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Availability, DocumentState, FaxQuery, Folder
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.paths import Profile
-from faxdesk.services.account import SignIn
+from faxdesk.provider.fax_provider import SignIn
 from faxdesk.services.events import Connection, ConnectionChanged, Event, FaxesChanged, SyncProgress
 from faxdesk.simulator.server import Simulator
 from tests.support.clock import RunningClock

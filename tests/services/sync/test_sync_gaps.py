@@ -14,6 +14,7 @@ from faxdesk.composition import Composition
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import DocumentState, FaxQuery, Folder
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.ringcentral.client import RingCentral
 from faxdesk.services.events import Event, FaxesChanged, Notice
 from faxdesk.simulator.server import Simulator
 from tests.support.clock import RunningClock
@@ -93,6 +94,7 @@ def test_a_full_sync_given_in_parts_is_put_together(
         simulator.control.receive()
         simulator.control.clock(advance_s=60)
     client = built.account.client()
+    assert isinstance(client, RingCentral)
     whole = client.sync_full
     monkeypatch.setattr(
         client, "sync_full", lambda date_from, token, **how: whole(date_from, token, record_count=4, **how)
