@@ -18,7 +18,17 @@ LAYERS = (
     *("services", "work", "ui", "simulator"),
 )
 LEAVES = ("durable", "paths", "log", "settings", "credentials")
-COMPOSITION = ("__init__", "__main__", "app", "cli", "composition", "demo", "smoke")
+COMPOSITION = (
+    "__init__",
+    "__main__",
+    "app",
+    "chosen_service",
+    "cli",
+    "composition",
+    "demo",
+    "smoke",
+    "window_options",
+)
 """What puts the parts together, and may import them all."""
 
 MAY_IMPORT: dict[str, set[str]] = {

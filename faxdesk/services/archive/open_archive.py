@@ -6,6 +6,7 @@ import logging
 from pathlib import Path
 
 from faxdesk.domain.runtime import Clock
+from faxdesk.domain.service_name import service_name
 from faxdesk.services.events import Notice
 from faxdesk.store.database.database import ArchiveDamaged, Database
 
@@ -24,7 +25,7 @@ def open_archive(path: Path, clock: Clock) -> tuple[Database, tuple[Notice, ...]
         log.warning("The archive is damaged (%s); it was set aside", error.title)
         notice = Notice(
             "The archive was damaged and has been set aside.",
-            f"It is kept as {aside}. FaxDesk fills a new one from RingCentral; "
-            "faxes that RingCentral no longer has are only in the old one.",
+            f"It is kept as {aside}. FaxDesk fills a new one from {service_name()}; "
+            f"faxes that {service_name()} no longer has are only in the old one.",
         )
         return Database.open(path), (notice,)
