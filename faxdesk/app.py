@@ -33,7 +33,7 @@ from faxdesk.ui.window.open_requests import OpenRequests, sorted_out
 from faxdesk.window_options import build_parser
 from faxdesk.work.arrivals_timer import Background
 from faxdesk.work.bridge import EventBridge
-from faxdesk.work.sync_timer import Heartbeat
+from faxdesk.work.pulse_timer import PulseTimer
 from faxdesk.work.tasks import Lane, TaskRunner
 from faxdesk.work.text_reader import Reading
 
@@ -93,13 +93,13 @@ def _run(application: QApplication, options: argparse.Namespace) -> int:
     theme.apply(application, desk.settings.theme, rules=False)
     runner = TaskRunner()
     bridge = EventBridge(desk.events)
-    heartbeat = Heartbeat(desk, runner, bridge)
+    pulse = PulseTimer(desk, runner, bridge)
     background = Background(desk, runner, bridge)
     window = MainWindow(
         desk,
         runner,
         bridge,
-        heartbeat,
+        pulse,
         demo=demo,
         start_demo=lambda: _start_another(application, ["--demo"]),
         leave_demo=lambda: _start_another(application, []),
@@ -107,7 +107,7 @@ def _run(application: QApplication, options: argparse.Namespace) -> int:
     )
     theme.apply(application, desk.settings.theme)
     reading = Reading(desk, runner, bridge)
-    session = _Session(desk, runner, heartbeat, background, reading, window, demo, options)
+    session = _Session(desk, runner, pulse, background, reading, window, demo, options)
     OpenRequests(application).wanted.connect(window.compose_with)
     sys.excepthook = session.unforeseen
     application.aboutToQuit.connect(session.stop)
@@ -125,7 +125,7 @@ class _Session(QObject):
         self,
         desk: Composition,
         runner: TaskRunner,
-        heartbeat: Heartbeat,
+        pulse: PulseTimer,
         background: Background,
         reading: Reading,
         window: MainWindow,
@@ -135,7 +135,7 @@ class _Session(QObject):
         super().__init__()
         self._desk = desk
         self._runner = runner
-        self._heartbeat = heartbeat
+        self._pulse = pulse
         self._background = background
         self._reading = reading
         self._window = window
@@ -145,9 +145,9 @@ class _Session(QObject):
         self._stopped = False
         self.exit_code = 0
         # Signals of the system are handled between Python's own steps: give it some.
-        self._pulse = QTimer(self)
-        self._pulse.timeout.connect(self._nothing)
-        self._pulse.start(500)
+        self._signal_timer = QTimer(self)
+        self._signal_timer.timeout.connect(self._nothing)
+        self._signal_timer.start(500)
 
     def begin(self) -> None:
         """Wait for the first paint of the list, then start all that is slow."""
@@ -165,7 +165,7 @@ class _Session(QObject):
         if self._stopped:
             return
         self._stopped = True
-        self._heartbeat.stop()
+        self._pulse.stop()
         self._background.stop()
         self._reading.stop()
         self._runner.shutdown(STOP_WAIT_MS)
@@ -235,7 +235,7 @@ class _Session(QObject):
 
     def _signed_in(self, signed_in: bool) -> None:
         if signed_in:
-            self._heartbeat.start()
+            self._pulse.start()
         else:
             self._window.show_first_start()
 

@@ -25,7 +25,7 @@ from faxdesk.services.environment_sign_in import sign_in_from
 from faxdesk.ui.common import theme
 from faxdesk.ui.window.main_window import MainWindow
 from faxdesk.work.bridge import EventBridge
-from faxdesk.work.sync_timer import Heartbeat
+from faxdesk.work.pulse_timer import PulseTimer
 from faxdesk.work.tasks import Lane, TaskRunner
 
 STEPS = 3000
@@ -47,8 +47,8 @@ class Program:
         theme.apply(self.application, self.desk.settings.theme)
         self.runner = TaskRunner()
         bridge = EventBridge(self.desk.events)
-        self.heartbeat = Heartbeat(self.desk, self.runner, bridge)
-        self.window = MainWindow(self.desk, self.runner, bridge, self.heartbeat)
+        self.pulse = PulseTimer(self.desk, self.runner, bridge)
+        self.window = MainWindow(self.desk, self.runner, bridge, self.pulse)
         self.window.show()
         self.until(lambda: self.window._was_painted and not self.window._rest.isActive())
 
@@ -61,7 +61,7 @@ class Program:
             self.application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
 
     def close(self) -> None:
-        self.heartbeat.stop()
+        self.pulse.stop()
         self.runner.shutdown(5000)
         self.desk.close()
 
@@ -128,7 +128,7 @@ def stall(program: Program, file: Path | None) -> dict[str, float]:
         program.until(lambda: bool(signed_in))
         meter = StallMeter()
         scrolling.start(FRAME_MS)
-        program.heartbeat.start()
+        program.pulse.start()
         sent: list[int] = []
         program.runner.submit(Lane.LOCAL, lambda token: send(program, file, token), sent.append)
         program.until(lambda: bool(sent))

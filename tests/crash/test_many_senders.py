@@ -25,7 +25,7 @@ from faxdesk.provider.fax_provider import SignIn
 from faxdesk.services.events import Event, FaxesChanged, UploadProgress
 from faxdesk.simulator.server import Simulator
 from faxdesk.work.bridge import EventBridge
-from faxdesk.work.sync_timer import Heartbeat
+from faxdesk.work.pulse_timer import PulseTimer
 from faxdesk.work.tasks import TaskRunner
 from tests.support.waiting import wait_until
 
@@ -39,7 +39,7 @@ class Window:
     """What a window has beneath its widgets."""
 
     desk: Composition
-    heartbeat: Heartbeat
+    pulse: PulseTimer
 
     def accepted(self) -> int:
         return len(self.desk.outbox.in_states({OutboxState.ACCEPTED}))
@@ -51,9 +51,9 @@ def window(qtbot: QtBot, profile: Profile, simulator: Simulator) -> Iterator[Win
     with closing(Composition(profile, environment=sign_in)) as built:
         built.account.resume(CancelToken())
         runner, bridge = TaskRunner(), EventBridge(built.events)
-        heartbeat = Heartbeat(built, runner, bridge)
-        yield Window(built, heartbeat)
-        heartbeat.stop()
+        pulse = PulseTimer(built, runner, bridge)
+        yield Window(built, pulse)
+        pulse.stop()
         assert runner.shutdown(5000)
         bridge.close()
 
@@ -104,7 +104,7 @@ def test_who_goes_on_when_the_sender_dies_sends_each_fax_once(
     assert sender is not None
     commands.pop(sender).kill()
     simulator.control.clear_faults()
-    window.heartbeat.start()
+    window.pulse.start()
     # Much sooner than the lease of the dead one would have been over.
     qtbot.waitUntil(lambda: window.accepted() == FAXES, timeout=30_000)
     (other,) = commands.values()
@@ -125,7 +125,7 @@ def test_a_fax_of_a_command_is_sent_by_the_open_window(
 ) -> None:
     told: list[Event] = []
     window.desk.events.subscribe(told.append)
-    window.heartbeat.start()
+    window.pulse.start()
     qtbot.waitUntil(lambda: sender_of(window.desk) == os.getpid())
     command = start("send", "--to", "+12128500001", make_pdf())
     qtbot.waitUntil(lambda: command.poll() is not None, timeout=30_000)

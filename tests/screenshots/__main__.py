@@ -35,7 +35,7 @@ from faxdesk.ui.page_view.page_sources import to_image
 from faxdesk.ui.settings.diagnostics_page import DiagnosticsPage
 from faxdesk.ui.window.main_window import MainWindow
 from faxdesk.work.bridge import EventBridge
-from faxdesk.work.sync_timer import Heartbeat
+from faxdesk.work.pulse_timer import PulseTimer
 from faxdesk.work.tasks import TaskRunner
 from tests.screenshots.finding import fill_marks, search, show_hints
 from tests.screenshots.states import fill_outbox
@@ -58,7 +58,7 @@ class Studio:
         self.built.settings.first_start_done = True
         self._runner = TaskRunner()
         self._bridge = EventBridge(self.built.events)
-        self._heartbeat = Heartbeat(self.built, self._runner, self._bridge)
+        self._pulse = PulseTimer(self.built, self._runner, self._bridge)
         self._held = ExitStack()
         self._fill()
         self.window = self._window(demo=True)
@@ -86,7 +86,7 @@ class Studio:
             self.built,
             self._runner,
             self._bridge,
-            self._heartbeat,
+            self._pulse,
             demo=self._demo if demo else None,
             start_demo=lambda: None,
             leave_demo=lambda: None,
@@ -111,7 +111,7 @@ class Studio:
 
     def rest(self) -> None:
         """Let nothing happen by itself any more, which would change the picture."""
-        self._heartbeat.stop()
+        self._pulse.stop()
         self.settle()
 
     def settle(self) -> None:

@@ -16,7 +16,7 @@ from faxdesk.provider.fax_provider import SignIn
 from faxdesk.services.events import Connection, ConnectionChanged, FaxesChanged
 from faxdesk.simulator.server import Simulator
 from faxdesk.work.bridge import EventBridge
-from faxdesk.work.sync_timer import Heartbeat
+from faxdesk.work.pulse_timer import PulseTimer
 from faxdesk.work.tasks import TaskRunner
 
 
@@ -27,7 +27,7 @@ class Pulse:
         self.built = built
         self.runner = TaskRunner()
         self.bridge = EventBridge(built.events)
-        self.heart = Heartbeat(built, self.runner, self.bridge)
+        self.timer = PulseTimer(built, self.runner, self.bridge)
         self.states: list[Connection] = []
         self.new: list[int] = []
         self.bridge.connection_changed.connect(self._on_connection)
@@ -40,9 +40,10 @@ class Pulse:
         self.new += event.new_inbound
 
     @property
-    def next_look_s(self) -> float:
-        timer = self.heart._sync_timer
-        return timer.interval() / 1000 if timer.isActive() else -1
+    def next_look_s(self) -> int | None:
+        """How long after the last sync the next one is due."""
+        pulse = self.timer._pulse
+        return None if pulse._sync_at is None else round(pulse._sync_at - pulse._last_sync_at)
 
 
 @pytest.fixture
@@ -51,10 +52,10 @@ def pulse(qtbot: QtBot, profile: Profile, simulator: Simulator) -> Iterator[Puls
     built = Composition(profile, environment=sign_in)
     built.account.resume(CancelToken())
     made = Pulse(built)
-    made.heart.start()
+    made.timer.start()
     qtbot.waitUntil(lambda: made.states[-1:] == [Connection.LIVE] and made.next_look_s == 600)
     yield made
-    made.heart.stop()
+    made.timer.stop()
     began = time.monotonic()
     assert made.runner.shutdown(3000)
     assert time.monotonic() - began < 1
@@ -81,7 +82,7 @@ def test_signing_out_ends_it_and_signing_in_begins_anew(
 ) -> None:
     account = pulse.built.account
     account.sign_out(CancelToken())
-    qtbot.waitUntil(lambda: not pulse.built.push.is_live and pulse.next_look_s == -1)
+    qtbot.waitUntil(lambda: not pulse.built.push.is_live and pulse.next_look_s is None)
     account.resume(CancelToken())
     qtbot.waitUntil(lambda: pulse.states[-1] == Connection.LIVE)
     simulator.control.receive()
