@@ -21,13 +21,11 @@ LEAVES = ("durable", "paths", "log", "settings", "credentials")
 COMPOSITION = (
     "__init__",
     "__main__",
-    "activation",
     "app",
     "chosen_service",
     "cli",
+    "composition",
     "demo",
-    "diagnosis",
-    "engine",
     "smoke",
     "window_options",
 )
