@@ -20,11 +20,13 @@ from PySide6.QtCore import QEvent, QObject, QProcess, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from faxdesk import DESKTOP_ID, __version__, engine, log
+from faxdesk import DESKTOP_ID, __version__, log
 from faxdesk.chosen_service import name_chosen_service
+from faxdesk.composition import Composition
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Folder
 from faxdesk.paths import open_profile, resource
+from faxdesk.services.environment_sign_in import sign_in_from
 from faxdesk.ui.common import theme
 from faxdesk.ui.window.demo_mode import DemoMode
 from faxdesk.ui.window.main_window import MainWindow
@@ -84,18 +86,18 @@ def _run(application: QApplication, options: argparse.Namespace) -> int:
     demo = _demo(options)
     profile = demo.profile if demo else open_profile(options.profile)
     log.setup(profile.logs)
-    environment = None if demo else engine.sign_in_from(os.environ, options.server or "")
-    built = engine.build(profile, environment=environment)
+    environment = None if demo else sign_in_from(os.environ, options.server or "")
+    desk = Composition(profile, environment=environment)
     if options.server:
-        built.desk.settings.server = options.server
+        desk.settings.server = options.server
     sys.setswitchinterval(SWITCH_S)
-    theme.apply(application, built.desk.settings.theme, rules=False)
+    theme.apply(application, desk.settings.theme, rules=False)
     runner = TaskRunner()
-    bridge = EventBridge(built.desk.events)
-    pulse = PulseTimer(built.desk, runner, bridge)
-    background = Background(built.desk, runner, bridge)
+    bridge = EventBridge(desk.events)
+    pulse = PulseTimer(desk, runner, bridge)
+    background = Background(desk, runner, bridge)
     window = MainWindow(
-        built.desk,
+        desk,
         runner,
         bridge,
         pulse,
@@ -106,9 +108,9 @@ def _run(application: QApplication, options: argparse.Namespace) -> int:
         ),
     )
     window.listen_to(background)
-    theme.apply(application, built.desk.settings.theme)
-    reading = Reading(built.desk, runner, bridge)
-    session = _Session(built, runner, pulse, background, reading, window, demo, options)
+    theme.apply(application, desk.settings.theme)
+    reading = Reading(desk, runner, bridge)
+    session = _Session(desk, runner, pulse, background, reading, window, demo, options)
     OpenRequests(application).wanted.connect(window.compose_with)
     sys.excepthook = session.unforeseen
     application.aboutToQuit.connect(session.stop)
@@ -124,7 +126,7 @@ class _Session(QObject):
 
     def __init__(
         self,
-        built: engine.Engine,
+        desk: Composition,
         runner: TaskRunner,
         pulse: PulseTimer,
         background: Background,
@@ -134,7 +136,7 @@ class _Session(QObject):
         options: argparse.Namespace,
     ) -> None:
         super().__init__()
-        self._engine = built
+        self._desk = desk
         self._runner = runner
         self._pulse = pulse
         self._background = background
@@ -170,7 +172,7 @@ class _Session(QObject):
         self._background.stop()
         self._reading.stop()
         self._runner.shutdown(STOP_WAIT_MS)
-        self._engine.close()
+        self._desk.close()
         if self._demo:
             self._demo.stop()
 
@@ -185,7 +187,7 @@ class _Session(QObject):
             self._window.show_error(
                 FaxDeskError(
                     "FaxDesk made a mistake.",
-                    f"Your faxes are safe. Please report it with the log in {self._engine.logs}.",
+                    f"Your faxes are safe. Please report it with the log in {self._desk.profile.logs}.",
                     ErrorKind.BUG,
                 )
             )
@@ -197,11 +199,12 @@ class _Session(QObject):
             QApplication.quit()
             return
         QApplication.setWindowIcon(QIcon(str(resource("icons", "faxdesk.svg"))))
-        desk = self._engine.desk
-        for notice in self._engine.notices:
+        desk = self._desk
+        for notice in desk.notices:
             desk.events.publish(notice)
         self._runner.submit(Lane.PAGES, lambda token: desk.pages.start())
-        self._runner.submit(Lane.LOCAL, lambda token: self._engine.tidy(), None, self._window.show_error)
+        self._runner.submit(Lane.BACKGROUND, lambda token: desk.build_all())
+        self._runner.submit(Lane.LOCAL, lambda token: desk.tidy(), None, self._window.show_error)
         self._reading.start()
         if demo := self._demo:
             self._runner.submit(
