@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.errors import ErrorKind, FaxDeskError, own_mistake
 from faxdesk.domain.runtime import Cancelled, CancelToken, Clock
 from faxdesk.services.events import Event, EventHub, FaxesChanged, SyncWanted
 from faxdesk.services.sync.poll_interval import Situation, pause_s
@@ -144,9 +144,7 @@ class Watch:
             self._problem = error
         except Exception as error:
             log.exception("Watching for faxes failed in an unforeseen way")
-            self._problem = FaxDeskError(
-                "FaxDesk made a mistake.", "Please report it with the log.", ErrorKind.BUG
-            )
+            self._problem = own_mistake("Please report it with the log.")
             self._problem.__cause__ = error
         self._news.set()
 
