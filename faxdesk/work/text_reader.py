@@ -26,7 +26,7 @@ IDLE_MS = 60_000
 TROUBLE_MS = 300_000
 
 
-class Reading(QObject):
+class TextReader(QObject):
     """Runs Texts in steps on a lane of its own. Nothing runs before start() or after stop()."""
 
     def __init__(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _FORMS = (("PDF document", "pdf"),)
 
 
-class ReceiptSteps(QObject):
+class ReceiptActions(QObject):
     """Carries out the two actions about a receipt, and enables them where there can be one.
 
     Signals: told(words) what came of a step, failed(FaxDeskError).

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from faxdesk.services.arrivals.arrivals import Arrivals
     from faxdesk.services.desk import Desk
     from faxdesk.settings import Settings
-    from faxdesk.work.arrivals_timer import Background
+    from faxdesk.work.arrivals_timer import ArrivalsTimer
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +76,7 @@ class AutoPrint(QObject):
         self,
         services: PrintServices,
         runner: TaskRunner,
-        background: Background,
+        arrivals_timer: ArrivalsTimer,
         parent: QObject,
         printers: Printers = find_printer,
     ) -> None:
@@ -85,7 +85,7 @@ class AutoPrint(QObject):
         self._runner = runner
         self._printers = printers
         self._is_printing = False
-        background.arrived.connect(self._look)
+        arrivals_timer.arrived.connect(self._look)
 
     @Slot()
     def _look(self) -> None:
