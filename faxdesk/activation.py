@@ -55,6 +55,7 @@ from faxdesk.store.inspection import Inspector
 from faxdesk.store.lease_store import LeaseStore
 from faxdesk.store.outbox_store import OutboxStore
 from faxdesk.store.page_text_store import TextStore
+from faxdesk.store.sync_store import SyncStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class Stores:
     """The parts of one open archive."""
 
     faxes: FaxStore
+    sync: SyncStore
     journal: OutboxStore
     blobs: BlobStore
     leases: LeaseStore
@@ -92,8 +94,8 @@ def activate(
     lease = Lease(stores.leases, profile.sender_lock, clock)
     outbox, follow_up = _outbox(account, settings, stores, pages, receipts, lease, events, clock)
     push = Push(account.client, events, clock)
-    documents = Documents(faxes, blobs, account.client, follow_up, events, clock)
-    sync = SyncService(faxes, documents, account.client, follow_up, events, clock, push.connection)
+    documents = Documents(faxes, stores.sync, blobs, account.client, follow_up, events, clock)
+    sync = SyncService(stores.sync, documents, account.client, follow_up, events, clock, push.connection)
     saver, commands = AutoSave(library, settings), CommandRunner(profile.temporary)
     arrivals = Arrivals(stores.arrivals, library, saver, commands, settings, events, clock)
     return Active(
@@ -101,7 +103,7 @@ def activate(
         outbox=outbox,
         sync=sync,
         push=push,
-        watch=Watch(faxes, sync, push, arrivals, settings, events, clock),
+        watch=Watch(stores.sync, sync, push, arrivals, settings, events, clock),
         webhooks=Webhooks(account.client, provider, clock),
         pages=pages,
         receipts=receipts,
@@ -128,7 +130,7 @@ def _outbox(
     client = account.client
     reconciler = Reconciler(journal, faxes, client, events, clock)
     upload = Upload(journal, faxes, blobs, events)
-    canceller = Canceller(journal, faxes, upload, client, events)
+    canceller = Canceller(journal, faxes, stores.sync, upload, client, events)
     departure = Departure(journal, faxes, canceller, settings)
     sender = Sender(journal, faxes, client, departure, upload, reconciler, lease, events, clock)
     intake = Intake(blobs, pages)

@@ -86,9 +86,11 @@ def build(
         from faxdesk.store.deletion import Forgetting
         from faxdesk.store.inspection import Inspector
         from faxdesk.store.lease_store import LeaseStore
+        from faxdesk.store.sync_store import SyncStore
 
         stores = Stores(
             faxes,
+            SyncStore(database, clock),
             journal,
             blobs,
             LeaseStore(database),

@@ -89,7 +89,7 @@ def incremental(built: Engine, served: Served) -> tuple[list[float], list[float]
     client, headers = signed_in(served.ready)
     spent, answered = [], []
     for _ in range(SYNC_RUNS):
-        known = built.desk.sync._faxes.sync_token()
+        known = built.desk.sync._store.sync_token()
         served.control("receive", count=CHANGES)
         answered.append(ask(client, headers, known))
         begun = time.perf_counter()

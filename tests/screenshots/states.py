@@ -15,8 +15,8 @@ from faxdesk.domain.outbox_states import OutboxEvent as E
 from faxdesk.domain.outbox_states import PartKind, Problem
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.engine import Engine
-from faxdesk.store.faxes import FaxStore
 from faxdesk.store.outbox_store import OutboxStore
+from faxdesk.store.sync_store import SyncStore
 
 _OFFLINE = Problem("RingCentral cannot be reached.", "Check the network.", ErrorKind.OFFLINE)
 _REFUSED = Problem(
@@ -36,7 +36,7 @@ class Filler:
     def __init__(self, built: Engine, document: Path) -> None:
         self._desk = built.desk
         self.journal = OutboxStore(built.database, built.desk.clock)
-        self._faxes = FaxStore(built.database, built.desk.clock)
+        self._sync_store = SyncStore(built.database, built.desk.clock)
         self._file: OutgoingFile = built.desk.outbox.add_file(document, CancelToken())
         self._messages = 9000
         self.now: datetime = built.desk.clock.now()
@@ -95,7 +95,7 @@ class Filler:
             recipients=(RecipientStatus(number, who, status),),
             page_count=3,
         )
-        self._faxes.apply_message(told)
+        self._sync_store.apply_message(told)
         return told.id
 
 

@@ -47,6 +47,7 @@ from faxdesk.store.inspection import Inspector
 from faxdesk.store.outbox_store import OutboxStore
 from faxdesk.store.page_text_store import TextStore
 from faxdesk.store.saved_search_store import SearchStore
+from faxdesk.store.sync_store import SyncStore
 from faxdesk.store.tag_store import MarkStore
 from tests.support.clock import ManualClock
 from tests.support.faxes import sync_of
@@ -94,6 +95,7 @@ class TestDesk:
 
     desk: Desk
     faxes: FaxStore
+    sync_store: SyncStore
     journal: OutboxStore
     blobs: BlobStore
     database: Database
@@ -103,7 +105,7 @@ class TestDesk:
 
     def tell(self, *messages: Message) -> list[int]:
         """The service tells of these faxes; gives the archive's ids."""
-        self.faxes.apply_sync(sync_of(*messages), full=False, window_from=None)
+        self.sync_store.apply_sync(sync_of(*messages), full=False, window_from=None)
         ids = [fax.id for fax in map(self.faxes.fax_of_message, [one.id for one in messages]) if fax]
         self.desk.events.publish(FaxesChanged(tuple(ids)))
         return ids
@@ -130,6 +132,7 @@ def build_desk(folder: Path, clock: Clock | None = None) -> TestDesk:
     database = Database.open(folder / "archive.db")
     events, service = EventHub(), SteeredService()
     faxes, journal = FaxStore(database, clock), OutboxStore(database, clock)
+    sync_store = SyncStore(database, clock)
     blobs = BlobStore(folder / "documents")
     pages = PageWorker(page_worker_command())
     steered = cast(Any, service)
@@ -141,7 +144,7 @@ def build_desk(folder: Path, clock: Clock | None = None) -> TestDesk:
         faxes,
         intake,
         steered,
-        Canceller(journal, faxes, steered, lambda: steered, events),
+        Canceller(journal, faxes, sync_store, steered, lambda: steered, events),
         Resender(journal, faxes, intake.archived, settings, clock),
         Guards(faxes, journal, settings, clock),
         lambda: steered,
@@ -180,4 +183,4 @@ def build_desk(folder: Path, clock: Clock | None = None) -> TestDesk:
             texts=Texts(texts, blobs, pages, settings, find_tesseract, clock),
         ),
     )
-    return TestDesk(desk, faxes, journal, blobs, database, service, folder)
+    return TestDesk(desk, faxes, sync_store, journal, blobs, database, service, folder)

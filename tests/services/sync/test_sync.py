@@ -16,6 +16,8 @@ from faxdesk.paths import Profile
 from faxdesk.provider.fax_provider import SignIn
 from faxdesk.services.events import Connection, ConnectionChanged, Event, FaxesChanged, SyncProgress
 from faxdesk.simulator.server import Simulator
+from faxdesk.store.faxes import FaxStore
+from faxdesk.store.sync_store import SyncStore
 from tests.support.clock import RunningClock
 
 INBOX = FaxQuery(Folder.INBOX)
@@ -229,10 +231,9 @@ def test_another_account_starts_its_own_sync_and_keeps_the_old_faxes(
     simulator.control.receive()
     everything(built, token)
     assert built.desk.account.account is not None
-    faxes = built.desk.sync._faxes
-    faxes.remember_account(AccountInfo("another", "Somebody else"))
+    FaxStore(built.database, built.desk.clock).remember_account(AccountInfo("another", "Somebody else"))
     built.desk.account.resume(token)
-    assert faxes.sync_token() == ""
+    assert SyncStore(built.database, built.desk.clock).sync_token() == ""
     everything(built, token)
     assert len(built.desk.library.ids(INBOX)) == 1
 
