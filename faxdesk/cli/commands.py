@@ -16,6 +16,7 @@ from faxdesk.cli.exit_codes import (
     EXIT_UNKNOWN,
     EXIT_USAGE,
 )
+from faxdesk.domain.service_name import with_service_name
 
 OUTBOX_ACTIONS = {
     "run": "work it off without a window, then exit",
@@ -24,7 +25,7 @@ OUTBOX_ACTIONS = {
     "cancel": "stop a fax wherever it is",
     "look": "look anew for a fax that may have gone out",
     "went-out": "you know that it went out",
-    "is": "it is the one that RingCentral calls by this id (a second ID)",
+    "is": "it is the one that {service} calls by this id (a second ID)",
     "send-again": "send it again although it may then arrive twice",
     "try": "try again now what waits, or needs you",
 }
@@ -42,8 +43,9 @@ _SENDING = (EXIT_DONE, EXIT_FAILED, EXIT_USAGE, EXIT_UNKNOWN, EXIT_SIGN_IN, EXIT
 class Command:
     """What the parser, the help, the manual and the completions know of a command.
 
+    help may say {service}, for which the parser puts the service's name.
     function names a function as module:name. It is imported when the command runs, so that no command pays
-    for the imports of another. A command that needs the engine is called with the engine, the options, the
+    for the imports of another. A command that needs the services is called with the desk, the options, the
     printer and the cancel token, any other with the rest of the line, which it parses itself. Both give the
     exit code.
     """
@@ -54,7 +56,7 @@ class Command:
     """"" for a command that only has actions."""
     add_arguments: Callable[[argparse.ArgumentParser], None] = _no_arguments
     exit_codes: tuple[int, ...] = _USUAL
-    needs_engine: bool = True
+    needs_desk: bool = True
     signs_in_by_environment: bool = True
     """False for a command that changes the sign-in in the keychain."""
     without_archive: str = ""
@@ -129,9 +131,9 @@ def _outbox(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "action",
         nargs="?",
-        choices=OUTBOX_ACTIONS,
+        choices=tuple(OUTBOX_ACTIONS),
         metavar="ACTION",
-        help="; ".join(f"{action}: {meaning}" for action, meaning in OUTBOX_ACTIONS.items()),
+        help=with_service_name("; ".join(": ".join(action) for action in OUTBOX_ACTIONS.items())),
     )
     parser.add_argument("ids", nargs="*", metavar="ID", help="the fax that the action is about")
     parser.add_argument(
@@ -286,7 +288,7 @@ _WEBHOOK_ACTIONS = (
     Command("delete", "have an address told no more", f"{_WEBHOOK}:delete", _id),
     Command(
         "listen",
-        "take what RingCentral sends here, and print each fax as it comes",
+        "take what {service} sends here, and print each fax as it comes",
         f"{_WEBHOOK}:listen",
         _listen,
     ),
@@ -347,10 +349,10 @@ _ALL = (
     Command("note", "write a note on a fax, or tell it", f"{_FIND}:note", _note),
     Command(
         "simulate",
-        "run a RingCentral of your own on this computer",
+        "run a {service} of your own on this computer",
         f"{_PROGRAM}:simulate",
         exit_codes=(EXIT_DONE, EXIT_FAILED, EXIT_USAGE),
-        needs_engine=False,
+        needs_desk=False,
     ),
 )
 

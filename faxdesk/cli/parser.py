@@ -11,11 +11,12 @@ from typing import NoReturn
 from faxdesk import __version__
 from faxdesk.cli.commands import COMMANDS, Command
 from faxdesk.cli.exit_codes import MEANINGS, WrongUse
+from faxdesk.domain.service_name import service_name, with_service_name
 from faxdesk.window_options import add_window_options
 
 _ENVIRONMENT = """\
 For unattended use set FAXDESK_CLIENT_ID, FAXDESK_CLIENT_SECRET, FAXDESK_JWT and, for another service
-than RingCentral's, FAXDESK_SERVER; nothing of it is stored. Without a command the window opens."""
+than {service}'s, FAXDESK_SERVER; nothing of it is stored. Without a command the window opens."""
 
 _GUARD = "\0"
 """Stands before a word that only looks like an option while the line is parsed; no word can hold it."""
@@ -72,8 +73,8 @@ def build_parser() -> argparse.ArgumentParser:
     meanings = "\n".join(f"  {code:<5}{meaning}" for code, meaning in MEANINGS.items())
     parser = _Parser(
         prog="faxdesk",
-        description="Send and receive faxes with RingCentral.",
-        epilog=f"exit codes:\n{meanings}\n\n{_ENVIRONMENT}",
+        description=f"Send and receive faxes with {service_name()}.",
+        epilog=f"exit codes:\n{meanings}\n\n{with_service_name(_ENVIRONMENT)}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"FaxDesk {__version__}")
@@ -83,17 +84,18 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _add_commands(parser: argparse.ArgumentParser, dest: str, commands: Iterable[Command]) -> None:
-    choices = parser.add_subparsers(dest=dest, metavar=dest.upper(), required=True)
+    choices = parser.add_subparsers(title=f"{dest}s", dest=dest, metavar=dest.upper(), required=True)
     for command in commands:
-        if not command.needs_engine:
+        help = with_service_name(command.help)
+        if not command.needs_desk:
             # It parses what follows itself, and is listed here for the help.
-            choices.add_parser(command.name, help=command.help, add_help=False)
+            choices.add_parser(command.name, help=help, add_help=False)
             continue
         codes = ", ".join(map(str, command.exit_codes))
         own = choices.add_parser(
             command.name,
-            help=command.help,
-            description=command.help,
+            help=help,
+            description=help,
             epilog=f"exit codes: {codes} (`faxdesk --help` explains them)",
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )

@@ -250,9 +250,9 @@ class Counts:
 
     unread: int = 0
     waits_here: int = 0
-    """Faxes that were sent and that RingCentral does not have yet."""
+    """Faxes that were sent and that the service does not have yet."""
     on_the_way: int = 0
-    """Those, and the ones that RingCentral has taken and not yet delivered."""
+    """Those, and the ones that the service has taken and not yet delivered."""
     needs_you: int = 0
     trash: int = 0
     documents_wanted: int = 0

@@ -26,6 +26,7 @@ from faxdesk.domain.outbox_states import (
     transition,
 )
 from faxdesk.domain.runtime import Clock
+from faxdesk.domain.service_name import service_name
 from faxdesk.store.database.database import Database
 from faxdesk.store.fax_rows import RecordWriter
 from faxdesk.store.mapping import (
@@ -421,7 +422,7 @@ class OutboxStore:
         """Drop a row that sync made of this fax; gives the newer of its record and the one at hand."""
         if cx.execute("SELECT 1 FROM outbox WHERE fax_id = ?", (quicker["id"],)).fetchone():
             raise FaxDeskError(
-                "RingCentral gave two faxes the same id.",
+                f"{service_name()} gave two faxes the same id.",
                 "Look at both in the outbox before you send either again.",
                 ErrorKind.UNKNOWN_OUTCOME,
             )

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from faxdesk.domain.service_name import service_name
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.icons import icon
 
@@ -87,7 +88,7 @@ class Actions(QObject):
     def _add_program(self) -> None:
         add = self._adder("Program")
         self.back = add("Back", "back", "Escape", "Go back to the list")
-        self.sign_in = add("Sign in", "sign-in", (), "Sign in with RingCentral")
+        self.sign_in = add("Sign in", "sign-in", (), f"Sign in with {service_name()}")
         self.sign_out = add("Sign out", "sign-out", (), "Sign out; the faxes stay on this computer")
         self.settings = add("Settings", "settings", "Ctrl+,", "Change how FaxDesk works")
         self.diagnostics = add(

@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 from faxdesk.domain.draft import OutgoingFile
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.domain.service_name import service_name
 from faxdesk.ui.common import dialogs, icons, theme
 from faxdesk.ui.common import wording as words
 from faxdesk.ui.compose.recipient_chip import is_delete_override
@@ -69,7 +70,7 @@ class Attachment:
             return self.reason
         if self.file is None:
             return "Reading…"
-        pages = words.pages(self.file.pages) or "pages made by RingCentral"
+        pages = words.pages(self.file.pages) or f"pages made by {service_name()}"
         return f"{pages} · {words.size(self.file.size)}"
 
 

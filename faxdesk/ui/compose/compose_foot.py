@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.runtime import Clock
+from faxdesk.domain.service_name import service_name
 from faxdesk.ui.common import icons, theme
 from faxdesk.ui.common import wording as words
 
@@ -67,7 +68,7 @@ class ComposeFoot(QFrame):
         many = len(draft.recipients) > 1
         time = words.span(seconds) + (" at each number" if many else "")
         if count is None:
-            self._estimate.setText("Pages are counted by RingCentral")
+            self._estimate.setText(f"Pages are counted by {service_name()}")
         else:
             self._estimate.setText(f"{words.pages(count)}, {time}")
 

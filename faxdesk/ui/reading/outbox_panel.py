@@ -14,7 +14,7 @@ from faxdesk.ui.common import icons, theme
 from faxdesk.ui.common.flow_layout import FlowLayout
 from faxdesk.ui.reading.lookalike_list import LookalikeList
 from faxdesk.ui.reading.shown_fax import ShownFax
-from faxdesk.ui.reading.situation import SEND_AGAIN_WARNING, Situation, Step
+from faxdesk.ui.reading.situation import Situation, Step, send_again_warning
 
 ICON_PX = 24
 PROGRESS_PX = 6
@@ -134,7 +134,7 @@ class OutboxPanel(QFrame):
         pending = self._shown.pending
         self._progress.setVisible(pending is not None and pending.state == OutboxState.UPLOADING)
         self._title.setText(situation.title)
-        hint = SEND_AGAIN_WARNING if self._asking is not None else situation.hint
+        hint = send_again_warning() if self._asking is not None else situation.hint
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint))
         self.setAccessibleName(f"{situation.title} {hint}".strip())

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QToolBar, QToolButton, QVBoxLayout, QWidget
 
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import Direction, DocumentState
+from faxdesk.domain.service_name import service_name
 from faxdesk.services.events import FaxesChanged, UploadProgress
 from faxdesk.ui.common import dialogs, theme
 from faxdesk.ui.common import wording as words
@@ -293,7 +294,7 @@ class ReadingPane(QWidget):
         library, now = self._services.library, self._services.clock.now()
         fax = library.of_message(message_id)
         if fax is None:
-            return f"RingCentral’s fax {message_id}, which is not in this archive yet"
+            return f"{service_name()}’s fax {message_id}, which is not in this archive yet"
         row = library.rows([fax.id])[0]
         told = (
             words.when_in_full(row.created_at, now),

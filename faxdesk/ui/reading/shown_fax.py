@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class ShownFax:
     """As last read. item is the fax's own row of the journal, parts are those of its further requests, and
-    queued what RingCentral has of it and has not carried out."""
+    queued what the service has of it and has not carried out."""
 
     fax: Fax
     row: FaxRow

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from faxdesk.domain.service_name import service_name
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.form_page import words_label
 from faxdesk.ui.common.icons import icon
@@ -61,7 +62,7 @@ class FirstStartPage(QWidget):
         self.setObjectName("firstStartPage")
         self._mark = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         title = words_label("Welcome to FaxDesk", "title")
-        hint = words_label("Send and receive faxes from your desk, with your RingCentral number.")
+        hint = words_label(f"Send and receive faxes from your desk, with your {service_name()} number.")
         title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         hint.setWordWrap(True)
@@ -72,7 +73,7 @@ class FirstStartPage(QWidget):
             "With a pretend service on this computer. Nothing is really sent.",
         )
         self.browser = _Way(
-            "globe", "Sign in with RingCentral", "In your browser, with your own name and password."
+            "globe", f"Sign in with {service_name()}", "In your browser, with your own name and password."
         )
         self.jwt = _Way("key", "Use a JWT credential", "For administrators, and computers without a person.")
         self.demo.setVisible(may_try)
