@@ -14,13 +14,14 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from faxdesk import engine
 from faxdesk.app import SWITCH_S
+from faxdesk.composition import Composition
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.fax import FaxQuery, Folder
 from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.paths import open_profile
+from faxdesk.services.environment_sign_in import sign_in_from
 from faxdesk.ui.common import theme
 from faxdesk.ui.window.main_window import MainWindow
 from faxdesk.work.bridge import EventBridge
@@ -39,9 +40,8 @@ class Program:
     def __init__(self, profile: Path) -> None:
         self.application = QApplication(["bench"])
         sys.setswitchinterval(SWITCH_S)
-        environment = engine.sign_in_from(os.environ)
-        self.engine = engine.build(open_profile(profile), environment=environment)
-        self.desk = self.engine.desk
+        environment = sign_in_from(os.environ)
+        self.desk = Composition(open_profile(profile), environment=environment)
         self.desk.settings.undo_send_seconds = 0
         self.desk.settings.first_start_done = True
         theme.apply(self.application, self.desk.settings.theme)
@@ -63,7 +63,7 @@ class Program:
     def close(self) -> None:
         self.pulse.stop()
         self.runner.shutdown(5000)
-        self.engine.close()
+        self.desk.close()
 
 
 def scroll(program: Program) -> dict[str, float]:

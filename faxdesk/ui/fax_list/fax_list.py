@@ -26,9 +26,9 @@ from faxdesk.ui.fax_list.search_field import SearchField
 from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
-    from faxdesk.documents.page_worker import PageWorker
     from faxdesk.domain.runtime import Clock
     from faxdesk.services.archive.library import Library
+    from faxdesk.services.archive.pages import PageDrawer
     from faxdesk.services.archive.saved_searches import Searches
     from faxdesk.services.archive.tags_and_notes import Marks
     from faxdesk.services.desk import Desk
@@ -52,7 +52,7 @@ class FaxListServices:
     library: Library
     searches: Searches
     marks: Marks
-    pages: Callable[[], PageWorker]
+    pages: Callable[[], PageDrawer]
     settings: Settings
     clock: Clock
 
@@ -64,11 +64,10 @@ class FaxListServices:
 class FaxList(QWidget):
     """Shows the faxes of a folder that fit the chosen chip and the words of the search.
 
-    Signals: current_changed(fax id or None), selection_changed(), chosen(fax id) for Enter or a double
+    Signals: selection_changed(), chosen(fax id) for Enter or a double
     click, page_wanted(on: bool), save_wanted(what is searched for).
     """
 
-    current_changed = Signal(object)
     selection_changed = Signal()
     chosen = Signal(int)
     page_wanted = Signal(bool)
@@ -133,7 +132,6 @@ class FaxList(QWidget):
         self.setFocusProxy(self.table)
 
     def _connect(self, bridge: EventBridge) -> None:
-        self.table.current_changed.connect(self.current_changed)
         self.table.selection_changed.connect(self.selection_changed)
         self.table.chosen.connect(self.chosen)
         self.table.page_wanted.connect(self.page_wanted)
