@@ -149,7 +149,8 @@ def test_new_faxes_are_printed_once_and_wait_for_paper(
     tray.has_paper = True
     made.desk.clock.advance(120)  # type: ignore[attr-defined]
     background.arrived.emit()
-    qtbot.waitUntil(lambda: states() == ["done", "done"] and runner.is_idle)
+    # Six pages are drawn for the printer, which takes a loaded computer its time.
+    qtbot.waitUntil(lambda: states() == ["done", "done"] and runner.is_idle, timeout=30_000)
     background.arrived.emit()
     qtbot.waitUntil(lambda: runner.is_idle)
     assert len(tray.titles) == 2
