@@ -16,8 +16,7 @@ _COLUMNS = 83
 _LINES = 55
 _MAX_PAGES = 400
 _MAX_LINES = _MAX_PAGES * _LINES
-"""The most pages and lines that are set. That is more than can be faxed, so setting further pages is not worth the
-time."""
+"""The most pages and lines that are set, which is more than can be faxed."""
 _MAX_PARAGRAPH = 50_000
 """The most characters of a line that is wrapped by words. A longer line is data, and wrapping it by words
 takes long."""
