@@ -35,8 +35,8 @@ def test_no_code_is_left_out() -> None:
     assert {*MAY_WORK_LATER.split(), *NEEDS_YOU.split()} == set(REASONS)
 
 
-def test_every_code_of_the_facts_is_known(shared: Path) -> None:
-    facts = (shared / "ringcentral-api.md").read_text(encoding="utf-8")
+def test_every_code_of_the_facts_is_known(root: Path) -> None:
+    facts = (root / "docs" / "ringcentral.md").read_text(encoding="utf-8")
     table = facts.partition("### 3.4")[2].partition("### 3.5")[0]
     cells = re.findall(r"^\| (`[^|]+) \|", table, re.MULTILINE)
     codes = {code for cell in cells for code in re.findall(r"`(\w+)`", cell)}
