@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -14,6 +12,7 @@ from faxdesk.domain.failure import REASONS, reason_for
 from faxdesk.domain.fax import Direction, Message, RecipientStatus
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState, Problem
 from faxdesk.domain.status import FaxStatus, StatusKind, status_of
+from tests.contract.service_contract import Contract
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -123,6 +122,5 @@ def test_an_unknown_code_is_shown_raw() -> None:
     assert reason_for("").short == "Failed"
 
 
-def test_all_codes_of_the_service_s_document_are_known(shared: Path) -> None:
-    document = json.loads((shared / "ringcentral-fax.openapi.json").read_text())
-    assert set(document["components"]["schemas"]["FaxErrorCodeEnum"]["enum"]) == set(REASONS)
+def test_all_codes_of_the_contract_are_known(contract: Contract) -> None:
+    assert contract.enum("FaxErrorCode") == set(REASONS)

@@ -13,6 +13,7 @@ from faxdesk.ringcentral.client import RingCentral
 from faxdesk.ringcentral.http.rate_gate import RateGate
 from faxdesk.ringcentral.sign_in.tokens import Credentials, TokenSource
 from faxdesk.simulator.server import Simulator
+from tests.contract.oversight import Exchanges
 
 
 class MemoryTokens:
@@ -131,7 +132,7 @@ def connect(quick: QuickClock) -> Iterator[Callable[..., RingCentral]]:
 
 
 @pytest.fixture
-def service() -> Iterator[Simulator]:
+def service(exchanges: Exchanges) -> Iterator[Simulator]:
     """The simulator with its files on a second origin, as the real service has them."""
     with Simulator(media_port=0, deliver_after=0.05, limits=False) as running:
         yield running

@@ -15,6 +15,7 @@ from faxdesk.ringcentral.client import RingCentral
 from faxdesk.ringcentral.push.notification import parse_notification
 from faxdesk.ringcentral.values import Delivery, Notification
 from faxdesk.simulator.server import Simulator
+from tests.contract.oversight import Exchanges
 from tests.ringcentral.servers import RawServer, Visit
 
 STORE = "/restapi/v1.0/account/~/extension/~/message-store"
@@ -88,12 +89,14 @@ def test_what_the_service_delivers_can_be_read(
 
 @pytest.mark.parametrize(("filters", "code"), [(["/restapi/v1.0/nothing"], "SUB-508"), ([], "")])
 def test_what_cannot_be_subscribed_to(
-    client: RingCentral, token: CancelToken, hook: Hook, filters: list[str], code: str
+    client: RingCentral, token: CancelToken, hook: Hook, exchanges: Exchanges, filters: list[str], code: str
 ) -> None:
     with pytest.raises(FaxDeskError) as caught:
         client.create_subscription(filters, Delivery(hook.url), token)
     assert caught.value.kind == ErrorKind.REFUSED
     assert code in caught.value.code
+    # What was asked for breaks the contract on purpose.
+    exchanges.pairs.clear()
 
 
 def test_an_address_that_does_not_answer(client: RingCentral, token: CancelToken) -> None:
