@@ -101,7 +101,6 @@ class WatchedService:
     async def _watch(self, scope: Scope, receive: Receive, send: Send) -> None:
         asked, said = bytearray(), bytearray()
         head: list[Message] = []
-        is_done = False
 
         async def watched_receive() -> Message:
             message = await receive()
@@ -110,21 +109,22 @@ class WatchedService:
             return message
 
         async def watched_send(message: Message) -> None:
-            nonlocal is_done
             if message["type"] == "http.response.start":
                 head.append(message)
             elif message["type"] == "http.response.body":
                 if _is_json(head[0]) or len(said) < FIRST_BYTES:
                     said.extend(message.get("body", b""))
-                is_done = not message.get("more_body", False)
+                if not message.get("more_body", False):
+                    # Before it is sent: a test that has its answer finds the exchange here.
+                    self._note(scope, head[0], bytes(asked), bytes(said))
             await send(message)
 
         await self._app(scope, watched_receive, watched_send)
-        if is_done:
-            query = scope["query_string"].decode("latin-1")
-            request = Request(scope["method"], scope["path"], query, _headers(scope["headers"]), bytes(asked))
-            answer = Answer(head[0]["status"], _headers(head[0]["headers"]), bytes(said))
-            self._exchanges.pairs.append((request, answer))
+
+    def _note(self, scope: Scope, head: Message, asked: bytes, said: bytes) -> None:
+        query = scope["query_string"].decode("latin-1")
+        request = Request(scope["method"], scope["path"], query, _headers(scope["headers"]), asked)
+        self._exchanges.pairs.append((request, Answer(head["status"], _headers(head["headers"]), said)))
 
     def _receive_frames(self, receive: Receive, scope: Scope) -> Receive:
         is_ours = _headers(scope["headers"]).get("user-agent", "").startswith(PROGRAM)
