@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import PurePath
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Resolution
+from faxdesk.domain.service_name import service_name
 
 MAX_BYTES = 50_000_000
 """One document, and all of a fax together (API §1.3). Decimal, to be safe on both readings."""
@@ -16,7 +17,6 @@ MAX_PAGES = 200
 MAX_RECIPIENTS = 50
 """In one request. The service names no limit (API §1.2); a larger group goes out in parts."""
 MAX_COVER_TEXT = 1024
-MAX_FILE_NAME = 256
 
 _ACCEPTED = """
 pdf psd doc docx dot mcw xls xlsx xlsb ppt pptx vsd vdx pub wps wri awd tif tiff gif jpg jpeg bmp png
@@ -87,6 +87,11 @@ class Draft:
             return None
         return sum(count or 0 for count in counts) + (0 if self.cover_index == 0 else 1)
 
+    def in_parts(self) -> list[Draft]:
+        """The same fax as drafts of which each has no more recipients than one request takes."""
+        starts = range(0, len(self.recipients), MAX_RECIPIENTS)
+        return [replace(self, recipients=self.recipients[start : start + MAX_RECIPIENTS]) for start in starts]
+
 
 def check_ready(draft: Draft) -> None:
     """Raise FaxDeskError (BAD_INPUT) naming the first thing that keeps a draft from being sent."""
@@ -106,7 +111,7 @@ def check_ready(draft: Draft) -> None:
     if known > MAX_PAGES:
         raise _bad(
             f"The fax has {known} pages.",
-            f"RingCentral sends {MAX_PAGES} at most. Split it into several faxes.",
+            f"{service_name()} sends {MAX_PAGES} at most. Split it into several faxes.",
         )
 
 
@@ -115,7 +120,7 @@ def check_cover_text(text: str) -> None:
     if len(text) > MAX_COVER_TEXT:
         raise _bad(
             f"The cover text has {len(text)} characters.",
-            f"RingCentral takes {MAX_COVER_TEXT} at most. Shorten it, or attach it as a document.",
+            f"{service_name()} takes {MAX_COVER_TEXT} at most. Shorten it, or attach it as a document.",
         )
 
 
@@ -126,11 +131,11 @@ def check_file(name: str, size: int) -> None:
     if size > MAX_BYTES:
         raise _bad(
             f"“{name}” has {_megabytes(size)}.",
-            "RingCentral takes 50 MB at most. Save it smaller, or split it into several files.",
+            f"{service_name()} takes 50 MB at most. Save it smaller, or split it into several files.",
         )
     if suffix_of(name) not in ACCEPTED_SUFFIXES:
         raise _bad(
-            f"RingCentral cannot fax “{name}”: it does not take files of this type.",
+            f"{service_name()} cannot fax “{name}”: it does not take files of this type.",
             "Save it as a PDF and add that instead.",
         )
 

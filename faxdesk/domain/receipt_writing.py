@@ -26,6 +26,7 @@ from faxdesk.domain.receipt import (
     ReceiptTry,
     plain,
 )
+from faxdesk.domain.service_name import service_name, with_service_name
 from faxdesk.domain.status import FaxStatus, StatusKind
 
 FINAL = frozenset({StatusKind.SENT, StatusKind.PARTLY_SENT, StatusKind.FAILED})
@@ -35,7 +36,7 @@ MAX_TRIES = 12
 _LETTER_PAPER = frozenset(
     {"US", "CA", "MX", "CL", "CO", "CR", "DO", "GT", "HN", "NI", "PA", "PH", "PR", "SV", "VE"}
 )
-_HERE, _THERE = "by this computer's clock", "by RingCentral's clock"
+_HERE = "by this computer's clock"
 _RESOLUTIONS = {
     Resolution.FINE: "Fine: 204 × 196 dots to the inch",
     Resolution.STANDARD: "Standard: 204 × 98 dots to the inch",
@@ -46,7 +47,7 @@ _SHOWN_IDS = 6
 @dataclass(frozen=True, slots=True)
 class ReceiptSources:
     """What is known of a fax with final results. parts are its requests, oldest first; item and log are
-    empty for a fax that another program sent; document_size is that of RingCentral's fax in bytes."""
+    empty for a fax that another program sent; document_size is that of the service's fax in bytes."""
 
     fax: Fax
     parts: Sequence[Fax]
@@ -69,15 +70,15 @@ def results_of(parts: Sequence[Fax]) -> str:
     """Differs between two receipts of a fax that would not tell the same results, or show another picture."""
     import hashlib
 
-    told = [
+    results = [
         (
             part.message_id,
             part.document_hash,
-            [(one.number, one.status, one.error_code) for one in part.recipients],
+            [(recipient.number, recipient.status, recipient.error_code) for recipient in part.recipients],
         )
         for part in parts
     ]
-    return hashlib.sha256(repr(told).encode("utf-8", "backslashreplace")).hexdigest()
+    return hashlib.sha256(repr(results).encode("utf-8", "backslashreplace")).hexdigest()
 
 
 @dataclass(slots=True)
@@ -91,23 +92,24 @@ class _Writer:
         sent_at = sources.item.created_at if sources.item else fax.created_at
         self.zone = self.zone or sent_at.astimezone().tzinfo
         self._by_part = [
-            (part, {same_number(one.number): one for one in part.message.recipients})
+            (part, {same_number(recipient.number): recipient for recipient in part.message.recipients})
             for part in sources.parts
             if part.message
         ]
-        recipients = [self._recipient(one) for one in self._results()]
+        recipients = [self._recipient(result) for result in self._results()]
         # What went wrong comes first: in a large group it would be looked for on many pages.
-        recipients.sort(key=lambda one: one.outcome == Outcome.SENT)
+        recipients.sort(key=lambda recipient: recipient.outcome == Outcome.SENT)
         made = self._moment(sources.made_at)
         country = sources.account.country if sources.account else ""
         return Receipt(
             fax_id=fax.id,
+            service=service_name(),
             made_at=sources.made_at,
             paper="letter" if country in _LETTER_PAPER else "a4",
             outcome=_OVERALL[sources.status.kind],
             headline=_headline(sources.status),
             summary=_summary(sources.status, recipients, fax.page_count),
-            facts=tuple(self._facts(made)),
+            facts=tuple(self._facts()),
             recipients=tuple(recipients),
             steps=tuple(self._steps()),
             documents=tuple(self._documents()),
@@ -118,7 +120,7 @@ class _Writer:
 
     # Facts
 
-    def _facts(self, made: str) -> Iterator[tuple[str, str]]:
+    def _facts(self) -> Iterator[tuple[str, str]]:
         fax, item, message = self.sources.fax, self.sources.item, self.sources.fax.message
         draft = item.draft if item else None
         yield "From", "\n".join(part for part in self._sender() if part)
@@ -128,7 +130,7 @@ class _Writer:
             yield "Resolution", _RESOLUTIONS[resolution]
         if draft and draft.send_at:
             yield "Scheduled for", self._moment(draft.send_at)
-        yield "RingCentral id", self._ids()
+        yield f"{service_name()} id", self._ids()
         yield "Times", self._zone_name(fax.created_at)
 
     def _sender(self) -> tuple[str, str]:
@@ -146,8 +148,8 @@ class _Writer:
     def _pages(self, draft: Draft | None) -> str:
         count, message = self.sources.fax.page_count, self.sources.fax.message
         cover = draft.cover_index if draft else (message.cover_index if message else None)
-        words = f"{count:,}" if count else "RingCentral gives no number"
-        return f"{words}, the cover page among them" if cover and count else words
+        number = f"{count:,}" if count else f"{service_name()} gives no number"
+        return f"{number}, the cover page among them" if cover and count else number
 
     def _ids(self) -> str:
         ids = [part.message_id for part in self.sources.parts if part.message_id]
@@ -160,19 +162,19 @@ class _Writer:
         fax, item = self.sources.fax, self.sources.item
         if fax.recipients or item is None:
             return fax.recipients
-        return tuple(RecipientStatus(one.number, one.name) for one in item.draft.recipients)
+        return tuple(RecipientStatus(recipient.number, recipient.name) for recipient in item.draft.recipients)
 
-    def _recipient(self, one: RecipientStatus) -> ReceiptRecipient:
-        outcome, words = self._outcome(one, self.sources.fax)
-        reason = reason_for(one.error_code) if outcome == Outcome.FAILED else None
-        tries = self._tries(one)
+    def _recipient(self, recipient: RecipientStatus) -> ReceiptRecipient:
+        outcome, words = self._outcome(recipient, self.sources.fax)
+        reason = reason_for(recipient.error_code) if outcome == Outcome.FAILED else None
+        tries = self._tries(recipient)
         return ReceiptRecipient(
-            name=plain(one.name),
-            number=plain(display_number(one.number)),
+            name=plain(recipient.name),
+            number=plain(display_number(recipient.number)),
             outcome=outcome,
             words=words,
             reason=reason.words if reason else "",
-            code=plain(one.error_code) if reason else "",
+            code=plain(recipient.error_code) if reason else "",
             tries=tuple(tries[-MAX_TRIES:]),
             earlier_tries=max(len(tries) - MAX_TRIES, 0),
         )
@@ -180,22 +182,22 @@ class _Writer:
     def _tries(self, recipient: RecipientStatus) -> list[ReceiptTry]:
         same, made = same_number(recipient.number), []
         for part, results in self._by_part:
-            one = results.get(same)
-            if one is not None:
-                _, words = self._outcome(one, part)
+            result = results.get(same)
+            if result is not None:
+                _, words = self._outcome(result, part)
                 made.append(ReceiptTry(self._short(_taken_at(part)), words, part.message_id))
         return made
 
     @staticmethod
-    def _outcome(one: RecipientStatus, part: Fax) -> tuple[Outcome, str]:
+    def _outcome(recipient: RecipientStatus, part: Fax) -> tuple[Outcome, str]:
         """What the service says of a recipient; of one that it says nothing of, what it says of the whole,
         where that is about the recipient's one request."""
-        whole = part.message.message_status if part.message and one.attempts == 1 else ""
-        status = one.status or whole
+        whole = part.message.message_status if part.message and recipient.attempts == 1 else ""
+        status = recipient.status or whole
         if status in SUCCEEDED:
             return Outcome.SENT, "Sent"
         if status in FAILED:
-            return Outcome.FAILED, _failed(reason_for(one.error_code))
+            return Outcome.FAILED, _failed(reason_for(recipient.error_code))
         return Outcome.OTHER, plain(status) or "No result"
 
     # Time line
@@ -213,13 +215,17 @@ class _Writer:
             to = len(part.message.recipients)
             again = "" if number == 1 else f" for {to} recipient{'s' * (to != 1)}"
             yield self._step(
-                _taken_at(part), f"Entered in RingCentral's record as {part.message_id}{again}", _THERE
+                _taken_at(part),
+                f"Entered in {service_name()}'s record as {part.message_id}{again}",
+                _by_its_clock(),
             )
         changed = [
-            one.message.modified_at for one in self.sources.parts if one.message and one.message.modified_at
+            part.message.modified_at
+            for part in self.sources.parts
+            if part.message and part.message.modified_at
         ]
         if changed:
-            yield self._step(max(changed), "Last change of that record, with the results", _THERE)
+            yield self._step(max(changed), "Last change of that record, with the results", _by_its_clock())
 
     def _logged(self, log: Sequence[LogEntry]) -> Iterator[ReceiptStep]:
         """The last time that each step was taken: what came of earlier ones did not count."""
@@ -230,10 +236,10 @@ class _Writer:
         tries = sum(1 for entry in log if entry.event == "start")
         if tries:
             again = f" (try {tries})" if tries > 1 else ""
-            yield self._step(last["start"].at, f"Upload to RingCentral began{again}", _HERE)
+            yield self._step(last["start"].at, f"Upload to {service_name()} began{again}", _HERE)
         for event, words in _LOGGED:
             if event in last:
-                yield self._step(last[event].at, words, _HERE)
+                yield self._step(last[event].at, with_service_name(words), _HERE)
 
     def _step(self, at: datetime, words: str, clock: str) -> ReceiptStep:
         return ReceiptStep(self._moment(at), words, clock)
@@ -249,7 +255,7 @@ class _Writer:
             pages = f"{fax.page_count:,} page{'s' * (fax.page_count != 1)}" if fax.page_count else ""
             size = f"{self.sources.document_size:,} bytes" if self.sources.document_size else ""
             facts = " · ".join(part for part in (pages, size) if part)
-            yield ReceiptDocument("The fax as RingCentral made and keeps it", facts, fax.document_hash)
+            yield ReceiptDocument(f"The fax as {service_name()} made and keeps it", facts, fax.document_hash)
 
     # Times
 
@@ -268,10 +274,10 @@ class _Writer:
     def _zone_name(self, at: datetime) -> str:
         local = at.astimezone(self.zone)
         offset, name = f"{local:%z}", plain(local.tzname() or "")
-        told = f"UTC{offset[:3]}:{offset[3:5]}"
+        zone_offset = f"UTC{offset[:3]}:{offset[3:5]}"
         if name.startswith("UTC"):
             return f"All in {name}"
-        return f"All in {name} ({told})" if name else f"All in {told}"
+        return f"All in {name} ({zone_offset})" if name else f"All in {zone_offset}"
 
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -282,10 +288,14 @@ _OVERALL = {
 }
 _LOGGED = (
     ("body_sent", "The last byte handed over"),
-    ("accept", "Accepted by RingCentral"),
-    ("found", "Found in RingCentral's record: it had been accepted"),
+    ("accept", "Accepted by {service}"),
+    ("found", "Found in {service}'s record: it had been accepted"),
     ("went_out", "Known to have gone out, by the sender's word"),
 )
+
+
+def _by_its_clock() -> str:
+    return f"by {service_name()}'s clock"
 
 
 def _taken_at(part: Fax) -> datetime:
@@ -303,11 +313,11 @@ def _summary(status: FaxStatus, recipients: Sequence[ReceiptRecipient], pages: i
     if status.kind == StatusKind.SENT:
         what = {0: "the fax", 1: "the page"}.get(pages, f"all {pages:,} pages")
         who = f"The machines of all {total} recipients" if total > 1 else "The machine at the other end"
-        return f"{who} confirmed {what}, as RingCentral reports."
+        return f"{who} confirmed {what}, as {service_name()} reports."
     if status.kind == StatusKind.PARTLY_SENT:
         return (
-            f"The machines of {status.sent} of {status.total} recipients confirmed the fax, as RingCentral"
-            " reports. The others did not get it, or not all of it."
+            f"The machines of {status.sent} of {status.total} recipients confirmed the fax, as"
+            f" {service_name()} reports. The others did not get it, or not all of it."
         )
     if total > 1:
         return f"None of the {total} recipients' machines confirmed the fax."
@@ -323,5 +333,5 @@ def _file_facts(file: OutgoingFile, original: str) -> str:
     if file.converted_name:
         facts.append(f"sent as “{plain(file.converted_name)}”")
     if original:
-        facts.append(f"by way of RingCentral's own copy of fax {original}")
+        facts.append(f"by way of {service_name()}'s own copy of fax {original}")
     return " · ".join(fact for fact in facts if fact)

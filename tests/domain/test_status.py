@@ -12,7 +12,6 @@ from faxdesk.domain.failure import REASONS, reason_for
 from faxdesk.domain.fax import Direction, Message, RecipientStatus
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState, Problem
 from faxdesk.domain.status import FaxStatus, StatusKind, status_of
-from tests.contract.service_contract import Contract
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -120,7 +119,3 @@ def test_all_codes_have_words_and_a_remedy() -> None:
 def test_an_unknown_code_is_shown_raw() -> None:
     assert "BrandNewCode" in reason_for("BrandNewCode").words
     assert reason_for("").short == "Failed"
-
-
-def test_all_codes_of_the_contract_are_known(contract: Contract) -> None:
-    assert contract.enum("FaxErrorCode") == set(REASONS)

@@ -10,24 +10,27 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Availability, Fax, Message, MessageStatus
 from faxdesk.domain.outbox_states import OutboxEvent, OutboxItem, OutboxState, allows
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.domain.service_name import service_name
 from faxdesk.services.events import EventHub, FaxesChanged, OutboxWaiting
 
 if TYPE_CHECKING:
-    from faxdesk.ringcentral.client import RingCentral
-    from faxdesk.services.outbox.sender import Sender
+    from faxdesk.provider.fax_service import FaxMailbox
+    from faxdesk.services.outbox.upload import Upload
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.outbox_store import OutboxStore
+    from faxdesk.store.sync_store import SyncStore
 
 _GONE = {Availability.DELETED, Availability.PURGED}
-_TOO_LATE = "Too late: RingCentral is done with this fax."
 
 
 @dataclass(frozen=True, slots=True)
 class Cancelling:
-    """What became of a cancel. carried_out: the fax will not go out. Otherwise the words say why."""
+    """What became of a cancel. carried_out: the fax will not go out. Otherwise the words say why. by_service:
+    the service had the fax already, and was asked to drop it."""
 
     carried_out: bool
     words: str
+    by_service: bool = False
 
 
 class Canceller:
@@ -37,13 +40,15 @@ class Canceller:
         self,
         journal: OutboxStore,
         faxes: FaxStore,
-        sender: Sender,
-        client: Callable[[], RingCentral],
+        sync_store: SyncStore,
+        upload: Upload,
+        client: Callable[[], FaxMailbox],
         events: EventHub,
     ) -> None:
         self._journal = journal
         self._faxes = faxes
-        self._sender = sender
+        self._sync_store = sync_store
+        self._upload = upload
         self._client = client
         self._events = events
 
@@ -54,10 +59,10 @@ class Canceller:
         parts = self._journal.parts(fax_id)
         # What has not left first: the service may be out of reach.
         outcomes = [self._stop(each) for each in (*([item] if item else []), *parts) if _is_here(each)]
-        at_service = [fax for fax in self._faxes.parts(fax_id) if _may_be_dropped(fax)]
+        at_service = [fax for fax in self._faxes.requests(fax_id) if _may_be_dropped(fax)]
         outcomes += [self._ask_to_drop(fax, token) for fax in at_service]
         if not outcomes:
-            return Cancelling(False, _TOO_LATE)
+            return Cancelling(False, _too_late())
         if all(one.carried_out for one in outcomes):
             self.put_away(fax_id)
         self._events.publish(FaxesChanged((fax_id,)))
@@ -80,22 +85,22 @@ class Canceller:
         client = self._client()
         current = self._current(fax, token)
         if current is None or current.message_status != MessageStatus.QUEUED:
-            self._note(fax.id, "too late to cancel: RingCentral was done with it")
-            return Cancelling(False, _TOO_LATE)
+            self._note(fax.id, f"too late to cancel: {service_name()} was done with it")
+            return Cancelling(False, _too_late())
         if current.availability not in _GONE:
             if surely and not self._is_ahead(fax):
-                self._note(fax.id, "too late to take its place: RingCentral may be sending it")
-                return Cancelling(False, "Too late: RingCentral may be sending this fax.")
-            self._note(fax.id, "asked RingCentral to cancel it")
+                self._note(fax.id, f"too late to take its place: {service_name()} may be sending it")
+                return Cancelling(False, f"Too late: {service_name()} may be sending this fax.")
+            self._note(fax.id, f"asked {service_name()} to cancel it")
             if not client.delete([fax.message_id], token).get(fax.message_id):
                 raise FaxDeskError(
-                    "RingCentral did not confirm that it is cancelled.",
+                    f"{service_name()} did not confirm that it is cancelled.",
                     "Look at it again, then try once more.",
                     ErrorKind.UNKNOWN_OUTCOME,
                 )
         self._faxes.cancelled(fax.id)
-        self._note(fax.id, "RingCentral has dropped it")
-        return Cancelling(True, self._dropped_words(fax))
+        self._note(fax.id, f"{service_name()} has dropped it")
+        return Cancelling(True, self._dropped_words(fax), by_service=True)
 
     def _current(self, fax: Fax, token: CancelToken) -> Message | None:
         """How a request stands at the service; None where nobody can tell any more what became of it. What it
@@ -107,7 +112,7 @@ class Canceller:
                 raise
             return replace(fax.message, availability=Availability.PURGED) if self._is_ahead(fax) else None
         if current.availability not in _GONE:
-            self._faxes.apply_message(current)
+            self._sync_store.apply_message(current)
         return current
 
     def _ask_to_drop(self, fax: Fax, token: CancelToken) -> Cancelling:
@@ -121,7 +126,7 @@ class Canceller:
     def _stop(self, item: OutboxItem) -> Cancelling:
         """Keep from leaving what is here."""
         if item.state == OutboxState.UPLOADING:
-            if self._sender.cancel_upload(item.id):
+            if self._upload.cancel_upload(item.id):
                 return Cancelling(False, "Stopping the upload.")
             return Cancelling(False, "Another FaxDesk on this computer is uploading it: cancel it there.")
         if item.state == OutboxState.UNCERTAIN:
@@ -139,7 +144,9 @@ class Canceller:
             return
         fax = self._faxes.fax(fax_id)
         is_open = any(one.is_sent or one.is_failed or one.pending for one in fax.recipients)
-        dropped = [one for one in self._faxes.parts(fax_id) if one.message_id and one.trashed_at is not None]
+        dropped = [
+            one for one in self._faxes.requests(fax_id) if one.message_id and one.trashed_at is not None
+        ]
         if dropped and not is_open and fax.trashed_at is None:
             self._faxes.trash([fax_id])
 
@@ -151,12 +158,16 @@ class Canceller:
 
     def _dropped_words(self, fax: Fax) -> str:
         if self._is_ahead(fax):
-            return "Cancelled. RingCentral has dropped it before its time came."
-        return "Asked RingCentral to cancel it. If its transmission had begun, it may still arrive."
+            return f"Cancelled. {service_name()} has dropped it before its time came."
+        return f"Asked {service_name()} to cancel it. If its transmission had begun, it may still arrive."
 
     def _note(self, fax_id: int, cause: str) -> None:
         if self._journal.item(fax_id) is not None:
             self._journal.note(fax_id, cause=cause)
+
+
+def _too_late() -> str:
+    return f"Too late: {service_name()} is done with this fax."
 
 
 def _is_here(item: OutboxItem) -> bool:
@@ -176,7 +187,7 @@ def _together(outcomes: list[Cancelling]) -> Cancelling:
     """The words for a fax of several requests."""
     done = sum(1 for one in outcomes if one.carried_out)
     if done == len(outcomes):
-        by_service = next((one.words for one in outcomes if "RingCentral" in one.words), "")
-        return Cancelling(True, by_service or outcomes[0].words)
+        # What the service says of its part is the least certain, so it is what the person has to know.
+        return next((each for each in outcomes if each.by_service), outcomes[0])
     rest = next(one.words for one in outcomes if not one.carried_out)
     return Cancelling(False, f"{done} of its {len(outcomes)} parts are cancelled. As to the others: {rest}")

@@ -70,7 +70,7 @@ class FollowUp:
                 self._raise_alarm(item)
 
     def pages_came(self, fax_id: int, token: CancelToken) -> None:
-        """What RingCentral made of a sent fax is in the archive: its receipt can show it."""
+        """What the service made of a sent fax is in the archive: its receipt can show it."""
         item = self._journal.item(fax_id)
         root = self._journal.item(item.shown_id) if item else None
         if root is not None and root.settled_at is not None:
@@ -95,7 +95,7 @@ class FollowUp:
         # does not have any more.
         queued = [
             part
-            for part in self._faxes.parts(fax.id)
+            for part in self._faxes.requests(fax.id)
             if not part.only_here and any(one.is_queued for one in part.recipients)
         ]
         if not queued or any(one.pending for one in fax.recipients):

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Availability, Direction, Message
 from faxdesk.domain.outbox_states import OutboxEvent, OutboxItem, OutboxState
-from faxdesk.domain.phone import same_number
+from faxdesk.domain.phone import numbers_of
 from faxdesk.domain.runtime import CancelToken, Clock
+from faxdesk.domain.service_name import service_name
 from faxdesk.services.events import EventHub, FaxesChanged
 
 if TYPE_CHECKING:
-    from faxdesk.ringcentral.client import RingCentral
+    from faxdesk.provider.fax_service import FaxMailbox
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.outbox_store import OutboxStore
 
@@ -42,7 +43,7 @@ class Reconciler:
         self,
         journal: OutboxStore,
         faxes: FaxStore,
-        client: Callable[[], RingCentral],
+        client: Callable[[], FaxMailbox],
         events: EventHub,
         clock: Clock,
     ) -> None:
@@ -94,7 +95,9 @@ class Reconciler:
 
     def _leave_to_person(self, item: OutboxItem, looks: int, alike: list[Message]) -> None:
         cause = f"looked for {looks} times: " + (
-            f"{len(alike)} of RingCentral's faxes may be it" if alike else "RingCentral does not list it"
+            f"{len(alike)} of {service_name()}'s faxes may be it"
+            if alike
+            else f"{service_name()} does not list it"
         )
         lookalikes = tuple(one.id for one in alike)
         self._journal.note(
@@ -120,7 +123,9 @@ class Reconciler:
             page = client.next_page(page, token)
             sent += page.messages
         raise FaxDeskError(
-            "RingCentral's list of sent faxes does not end.", "It is read again later.", ErrorKind.BAD_ANSWER
+            f"{service_name()}'s list of sent faxes does not end.",
+            "It is read again later.",
+            ErrorKind.BAD_ANSWER,
         )
 
 
@@ -153,7 +158,7 @@ def may_be_same_fax(item: OutboxItem, message: Message) -> bool:
     """Whether a fax in the message store went to the same numbers at a time that fits, whatever it holds."""
     if message.created_at is None or message.created_at < _earliest(item):
         return False
-    return _numbers_of(message) == {same_number(one.number) for one in item.draft.recipients}
+    return numbers_of(message.recipients) == numbers_of(item.draft.recipients)
 
 
 def _earliest(item: OutboxItem) -> datetime:
@@ -162,10 +167,5 @@ def _earliest(item: OutboxItem) -> datetime:
     return (item.body_sent_at or item.attempt_at or item.created_at) - _SLACK
 
 
-def _numbers_of(message: Message) -> set[str]:
-    return {same_number(one.number) for one in message.recipients}
-
-
 def _alike(one: OutboxItem, other: OutboxItem) -> bool:
-    numbers = [{same_number(each.number) for each in item.draft.recipients} for item in (one, other)]
-    return numbers[0] == numbers[1]
+    return numbers_of(one.draft.recipients) == numbers_of(other.draft.recipients)

@@ -3,15 +3,13 @@ recipients, and the scheduled fax that it takes the place of."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from faxdesk.domain.draft import MAX_RECIPIENTS
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.outbox_states import OutboxItem, PartKind
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.domain.service_name import service_name
 
 if TYPE_CHECKING:
     from faxdesk.services.outbox.cancel import Canceller
@@ -30,7 +28,7 @@ class Departure:
         self,
         journal: OutboxStore,
         faxes: FaxStore,
-        canceller: Callable[[], Canceller],
+        canceller: Canceller,
         settings: Settings,
     ) -> None:
         self._journal = journal
@@ -60,14 +58,10 @@ class Departure:
         _check_time(item, (whole or item).created_at, now)
         if item.replaces is not None:
             self._take_the_place_of(item, item.replaces, token)
-        recipients = item.draft.recipients
-        if len(recipients) <= MAX_RECIPIENTS:
+        parts = item.draft.in_parts()
+        if len(parts) <= 1:
             return True
-        starts = range(0, len(recipients), MAX_RECIPIENTS)
-        self._journal.split(
-            item.id,
-            [replace(item.draft, recipients=recipients[start : start + MAX_RECIPIENTS]) for start in starts],
-        )
+        self._journal.split(item.id, parts)
         return False
 
     def _check_account(self, item: OutboxItem) -> None:
@@ -89,7 +83,7 @@ class Departure:
                 "Sign in to that account first, then try again.",
                 ErrorKind.NOT_ALLOWED,
             )
-        if not self._canceller().drop(self._faxes.fax(other), token, surely=True).carried_out:
+        if not self._canceller.drop(self._faxes.fax(other), token, surely=True).carried_out:
             raise FaxDeskError(
                 "The fax that this one was to replace is going out, or may have gone out already.",
                 "Look at it in the outbox. Discard this one, or send it as well.",
@@ -104,11 +98,13 @@ def _check_time(item: OutboxItem, written_at: datetime, now: datetime) -> None:
     send_at = item.draft.send_at
     # A time that had passed when the fax was written means "now" (API §1.5).
     if send_at is not None and written_at < send_at < now - LATE:
-        told = (
-            item.problem.title if item.problem else "FaxDesk was not running, or could not reach RingCentral."
+        reason = (
+            item.problem.title
+            if item.problem
+            else f"FaxDesk was not running, or could not reach {service_name()}."
         )
         raise FaxDeskError(
-            "The time to send this fax has passed, and RingCentral did not have it by then.",
-            f"{told} Send it now, or choose another time.",
+            f"The time to send this fax has passed, and {service_name()} did not have it by then.",
+            f"{reason} Send it now, or choose another time.",
             ErrorKind.TOO_LATE,
         )

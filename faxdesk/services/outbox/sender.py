@@ -7,23 +7,21 @@ die anywhere: what had not left waits, what may have left is looked for.
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
-from faxdesk.domain.draft import OutgoingFile
-from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.fax import Message
+from faxdesk.domain.errors import ErrorKind, FaxDeskError, own_mistake
 from faxdesk.domain.outbox_states import (
     IllegalTransition,
+    ItemChanges,
     OutboxEvent,
     OutboxItem,
     OutboxState,
     PartKind,
     Problem,
 )
-from faxdesk.domain.phone import same_number
+from faxdesk.domain.phone import numbers_of
 from faxdesk.domain.runtime import Cancelled, CancelToken, Clock
 from faxdesk.services.events import (
     AccountChanged,
@@ -33,18 +31,16 @@ from faxdesk.services.events import (
     EventHub,
     FaxesChanged,
     OutboxWaiting,
-    UploadProgress,
 )
 from faxdesk.services.outbox.resend import STILL_OF_USE
 from faxdesk.services.outbox.sender_lease import LEASE_S, Lease
 from faxdesk.store.outbox_store import StaleState
 
 if TYPE_CHECKING:
-    from faxdesk.ringcentral.client import RingCentral
-    from faxdesk.ringcentral.values import UploadFile
+    from faxdesk.provider.fax_service import FaxSending
     from faxdesk.services.outbox.reconcile import Reconciler
     from faxdesk.services.outbox.send_checks import Departure
-    from faxdesk.store.blobs import BlobStore
+    from faxdesk.services.outbox.upload import Upload
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.outbox_store import OutboxStore
 
@@ -72,9 +68,9 @@ class Sender:
         self,
         journal: OutboxStore,
         faxes: FaxStore,
-        blobs: BlobStore,
-        client: Callable[[], RingCentral],
+        client: Callable[[], FaxSending],
         departure: Departure,
+        upload: Upload,
         reconciler: Reconciler,
         lease: Lease,
         events: EventHub,
@@ -82,16 +78,13 @@ class Sender:
     ) -> None:
         self._journal = journal
         self._faxes = faxes
-        self._blobs = blobs
         self._client = client
         self._departure = departure
+        self._upload = upload
         self._reconciler = reconciler
         self._events = events
         self._clock = clock
         self._lease = lease
-        self._lock = threading.Lock()
-        self._upload: tuple[int, CancelToken] | None = None
-        self._called_off: set[int] = set()
         self._reachable_again = False
         self._signed_in_again = False
         self._was_offline = False
@@ -120,15 +113,6 @@ class Sender:
     def leave(self) -> None:
         """Be the one who sends during runs alone."""
         self._lease.leave()
-
-    def cancel_upload(self, fax_id: int) -> bool:
-        """Stop the upload of a fax; False where it is not the one under way here."""
-        with self._lock:
-            if self._upload is None or self._upload[0] != fax_id:
-                return False
-            self._called_off.add(fax_id)
-            self._upload[1].cancel()
-            return True
 
     # Before sending
 
@@ -179,19 +163,15 @@ class Sender:
         for item in self._journal.items(_ONE_AT_A_TIME):
             # One in another's mailbox is not taken for any of this one's.
             if not item.absent and item.belongs_to(account):
-                busy |= self._numbers(item)
+                busy |= numbers_of(item.draft.recipients)
         for item in self._journal.items({OutboxState.QUEUED, OutboxState.WAITING}):
             if item.state == OutboxState.WAITING:
                 # Because of some trouble: what only has its time yet to come is not waited for.
                 in_trouble = item.problem is not None and item.problem.kind != ErrorKind.REFUSED
-                busy |= self._numbers(item) if in_trouble else set()
-            elif item.id not in passed and not (self._numbers(item) & busy):
+                busy |= numbers_of(item.draft.recipients) if in_trouble else set()
+            elif item.id not in passed and not (numbers_of(item.draft.recipients) & busy):
                 return item
         return None
-
-    @staticmethod
-    def _numbers(item: OutboxItem) -> set[str]:
-        return {same_number(one.number) for one in item.draft.recipients}
 
     # Sending
 
@@ -239,19 +219,13 @@ class Sender:
             item = self._journal.begin_attempt(item.id, client.server_now())
         except IllegalTransition:
             return
-        upload = token.child()
-        with self._lock:
-            self._upload = (item.id, upload)
-        self._events.publish(FaxesChanged((item.id,)))
-        try:
-            self._attempt(client, item, upload)
-        except (StaleState, IllegalTransition):
-            # Its last bytes stay here; whoever has the fax now goes on with it.
-            log.warning("Another process took over a fax during its upload")
-        finally:
-            with self._lock:
-                self._upload = None
-                self._called_off.discard(item.id)
+        with self._upload.under_way(item.id, token) as upload_token:
+            self._events.publish(FaxesChanged((item.id,)))
+            try:
+                self._attempt(client, item, upload_token)
+            except (StaleState, IllegalTransition):
+                # Its last bytes stay here; whoever has the fax now goes on with it.
+                log.warning("Another process took over a fax during its upload")
 
     def _kept_back(self, item: OutboxItem, error: FaxDeskError) -> None:
         """What keeps a fax from leaving at all: nothing of it was sent."""
@@ -264,11 +238,11 @@ class Sender:
         else:
             self._try_to_change(item, OutboxEvent.REFUSE, cause=error.title, problem=problem)
 
-    def _attempt(self, client: RingCentral, item: OutboxItem, token: CancelToken) -> None:
+    def _attempt(self, client: FaxSending, item: OutboxItem, token: CancelToken) -> None:
         """One attempt, to its end in the journal. Raises StaleState or IllegalTransition when it is
         not ours any more."""
         try:
-            message = self._request(client, item, token)
+            message = self._upload.request(client, item, token)
         except Cancelled:
             self._stopped(item)
         except StaleState:
@@ -277,75 +251,18 @@ class Sender:
             self._failed(item, error)
         except Exception as error:
             log.exception("Sending a fax failed in an unforeseen way")
-            self._failed(
-                item,
-                FaxDeskError(
-                    "FaxDesk made a mistake while sending.",
-                    "Please report it, with the log from its data folder.",
-                    ErrorKind.BUG,
-                ),
-            )
+            report = "Please report it, with the log from its data folder."
+            self._failed(item, own_mistake(report, during="while sending"))
             if not isinstance(error, OSError):
                 raise
         else:
             self._journal.accept(item.id, message)
             self._events.publish(FaxesChanged((item.id,)))
 
-    def _request(self, client: RingCentral, item: OutboxItem, token: CancelToken) -> Message:
-        draft = item.draft
-
-        def body_sent() -> None:
-            self._journal.body_sent(item.id, client.server_now(), item.attempts)
-
-        def not_executed() -> None:
-            cause = "RingCentral wanted a new sign-in first, and carried nothing out"
-            self._journal.not_executed(item.id, item.attempts, cause)
-
-        def progress(done: int, total: int) -> None:
-            self._events.publish(UploadProgress(item.id, done, total))
-
-        if draft.original_message_id:
-            try:
-                recipients = () if self._same_recipients(item) else draft.recipients
-                return client.resend_fax(
-                    draft.original_message_id,
-                    recipients,
-                    draft.send_at,
-                    token=token,
-                    on_body_sent=body_sent,
-                    on_not_executed=not_executed,
-                )
-            except FaxDeskError as error:
-                if error.kind not in {ErrorKind.REFUSED, ErrorKind.NOT_FOUND} or not draft.files:
-                    raise
-                log.info("The service refuses to resend from its own copy (%s): sending ours", error.code)
-                self._journal.not_executed(item.id, item.attempts, error.title)
-        files = [self._upload_file(file) for file in draft.files]
-        return client.send_fax(
-            draft,
-            files,
-            token=token,
-            progress=progress,
-            on_body_sent=body_sent,
-            on_not_executed=not_executed,
-        )
-
-    def _same_recipients(self, item: OutboxItem) -> bool:
-        """Whether a resend goes to just the original's recipients, which the service then knows."""
-        original = self._faxes.fax_of_message(item.draft.original_message_id)
-        if original is None or original.message is None:
-            return False
-        return self._numbers(item) == {same_number(one.number) for one in original.message.recipients}
-
-    def _upload_file(self, file: OutgoingFile) -> UploadFile:
-        from faxdesk.ringcentral.values import UploadFile
-
-        return UploadFile(file.sent_name, self._blobs.path(file.hash), file.content_type)
-
     # Afterwards
 
     def _stopped(self, item: OutboxItem) -> None:
-        called_off = item.id in self._called_off
+        called_off = self._upload.is_called_off(item.id)
         event = OutboxEvent.CANCEL if called_off else OutboxEvent.BREAK
         cause = "called off by the person" if called_off else "the program is closing"
         now = self._clock.now()
@@ -389,17 +306,19 @@ class Sender:
         *,
         cause: str,
         pause_s: float | None = None,
-        **fields: Any,
+        **changes: Unpack[ItemChanges],
     ) -> None:
         if pause_s is not None:
-            fields["next_attempt_at"] = self._clock.now() + timedelta(seconds=pause_s)
-        self._journal.change(item.id, event, cause=cause, attempt=item.attempts, **fields)
+            changes["next_attempt_at"] = self._clock.now() + timedelta(seconds=pause_s)
+        self._journal.change(item.id, event, cause=cause, attempt=item.attempts, **changes)
         self._events.publish(FaxesChanged((item.id,)))
 
-    def _try_to_change(self, item: OutboxItem, event: OutboxEvent, *, cause: str = "", **fields: Any) -> None:
+    def _try_to_change(
+        self, item: OutboxItem, event: OutboxEvent, *, cause: str = "", **changes: Unpack[ItemChanges]
+    ) -> None:
         """A step that the person may have been quicker than: then theirs counts."""
         try:
-            self._journal.change(item.id, event, cause=cause, **fields)
+            self._journal.change(item.id, event, cause=cause, **changes)
         except IllegalTransition:
             return
         self._events.publish(FaxesChanged((item.id,)))

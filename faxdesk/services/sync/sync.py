@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import MessageStatus, SyncResult
 from faxdesk.domain.runtime import CancelToken, Clock
+from faxdesk.domain.service_name import service_name
 from faxdesk.domain.sync_state import Applied, PendingDelete
 from faxdesk.services.events import (
     Connection,
@@ -30,9 +31,9 @@ from faxdesk.services.sync.download_pages import STOPS_ALL, Documents
 from faxdesk.services.sync.history_reader import TICK, HistoryReader
 
 if TYPE_CHECKING:
-    from faxdesk.ringcentral.client import RingCentral
+    from faxdesk.provider.fax_service import FaxMailbox
     from faxdesk.services.outbox.outcome import FollowUp
-    from faxdesk.store.faxes import FaxStore
+    from faxdesk.store.sync_store import SyncStore
 
 log = logging.getLogger(__name__)
 
@@ -50,16 +51,16 @@ class SyncService:
 
     def __init__(
         self,
-        faxes: FaxStore,
+        store: SyncStore,
         documents: Documents,
-        client: Callable[[], RingCentral],
+        client: Callable[[], FaxMailbox],
         follow_up: FollowUp,
         events: EventHub,
         clock: Clock,
         connection: Callable[[], ConnectionChanged],
     ) -> None:
         """connection tells what a sync that went well means for the talk with the service."""
-        self._faxes = faxes
+        self._store = store
         self._documents = documents
         self._client = client
         self._follow_up = follow_up
@@ -67,7 +68,7 @@ class SyncService:
         self._clock = clock
         self._connection = connection
         self._cut_short = threading.Event()
-        self._history = HistoryReader(faxes, client, events)
+        self._history = HistoryReader(store, client, events)
         self._told_push_trouble = ""
         self.more_to_do = False
         """History or documents are left: another round at once has something to do."""
@@ -99,19 +100,19 @@ class SyncService:
     def push_changes(self, token: CancelToken, *, at_once: bool = False) -> None:
         """Tell the service what was read, deleted and restored here. at_once does not wait until a
         delete can no longer be undone."""
-        reads = self._faxes.pending_reads()
+        reads = self._store.pending_reads()
         for is_read in (True, False):
             changes = [change for change in reads if change.is_read is is_read]
             for start in range(0, len(changes), _BULK):
                 part = changes[start : start + _BULK]
                 self._client().set_read([change.message_id for change in part], is_read, token)
                 # What the service does not know any more cannot be told either.
-                self._faxes.reads_pushed(part)
-        changed = self._faxes.pending_deletes(at_once=at_once)
+                self._store.reads_pushed(part)
+        changed = self._store.pending_deletes(at_once=at_once)
         gone = [change for change in changed if not change.restore]
         if gone:
             done = self._client().delete([change.message_id for change in gone], token)
-            self._faxes.deletes_pushed([change for change in gone if done.get(change.message_id)])
+            self._store.deletes_pushed([change for change in gone if done.get(change.message_id)])
         for change in changed:
             if change.restore:
                 self._restore(change, token)
@@ -136,15 +137,15 @@ class SyncService:
             log.warning("Changes made here could not be told: %s %s", error.kind, error.code)
             if self._told_push_trouble != error.title:
                 self._told_push_trouble = error.title
-                words = "What you read or deleted here could not be told to RingCentral."
-                self._events.publish(Notice(words, str(error)))
+                title = f"What you read or deleted here could not be told to {service_name()}."
+                self._events.publish(Notice(title, str(error)))
         else:
             self._told_push_trouble = ""
 
     def _restore(self, change: PendingDelete, token: CancelToken) -> None:
         assert change.id is not None
         if change.was_cancelled and self._would_go_out(change.message_id, token):
-            self._faxes.stays_cancelled(change.id)
+            self._store.stays_cancelled(change.id)
             self._events.publish(FaxesChanged((change.id,)))
             return
         try:
@@ -155,8 +156,8 @@ class SyncService:
                 raise
             log.info("The service could not restore a fax: %s", error.code)
         else:
-            self._tell(self._faxes.apply_message(restored))
-        self._faxes.deletes_pushed([change])
+            self._tell(self._store.apply_message(restored))
+        self._store.deletes_pushed([change])
 
     def _would_go_out(self, message_id: str, token: CancelToken) -> bool:
         """Whether the service dropped a fax unsent: taking that back might make it send it."""
@@ -170,7 +171,7 @@ class SyncService:
     # Asking the service
 
     def _sync(self, token: CancelToken) -> None:
-        sync_token = self._faxes.sync_token()
+        sync_token = self._store.sync_token()
         if sync_token:
             try:
                 result = self._client().sync_incremental(sync_token, token)
@@ -179,15 +180,15 @@ class SyncService:
                     raise
                 log.info("The sync token is stale: a full sync follows")
             else:
-                self._tell(self._faxes.apply_sync(result, full=False, window_from=None))
+                self._tell(self._store.apply_sync(result, full=False, window_from=None))
                 return
         window_from = self._client().server_now() - WINDOW
-        synced_at = self._faxes.synced_at()
+        synced_at = self._store.synced_at()
         if synced_at is not None:
             # However long ago the last sync was: what came since then must not be missed.
             window_from = min(window_from, synced_at - _OVERLAP)
         full = self._full_sync(window_from, token)
-        self._tell(self._faxes.apply_sync(full, full=True, window_from=window_from))
+        self._tell(self._store.apply_sync(full, full=True, window_from=window_from))
 
     def _full_sync(self, window_from: datetime, token: CancelToken) -> SyncResult:
         """A full sync and, where the service gave only a part, the older rest of the window (API §5)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
@@ -14,6 +15,7 @@ from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import Chip, FaxQuery, Folder
 from faxdesk.domain.search.saved_search import SavedSearch
 from faxdesk.services.events import FaxesChanged, SyncProgress, UploadProgress
+from faxdesk.services.rounds import Rounds
 from faxdesk.ui.common import theme
 from faxdesk.ui.fax_list.chip_bar import ChipBar
 from faxdesk.ui.fax_list.fax_model import FaxModel
@@ -21,12 +23,18 @@ from faxdesk.ui.fax_list.fax_table import FaxTable
 from faxdesk.ui.fax_list.hit_highlights import SearchHits
 from faxdesk.ui.fax_list.row_thumbnails import RowPictures
 from faxdesk.ui.fax_list.search_field import SearchField
-from faxdesk.work.tasks import Lane, TaskRunner
+from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
+    from faxdesk.domain.runtime import Clock
+    from faxdesk.services.archive.library import Library
+    from faxdesk.services.archive.pages import PageDrawer
+    from faxdesk.services.archive.saved_searches import Searches
+    from faxdesk.services.archive.tags_and_notes import Marks
     from faxdesk.services.desk import Desk
-    from faxdesk.ui.common.actions import Actions
+    from faxdesk.settings import Settings
     from faxdesk.ui.common.message_panel import MessagePanel
+    from faxdesk.ui.common.window_context import WindowContext
     from faxdesk.ui.fax_list.trash_bar import TrashBar
     from faxdesk.work.bridge import EventBridge
 
@@ -36,14 +44,30 @@ SEARCH_PAUSE_MS = 60
 _TITLES = {Folder.INBOX: "Inbox", Folder.OUTBOX: "Outbox", Folder.TRASH: "Trash"}
 
 
+@dataclass(frozen=True, slots=True)
+class FaxListServices:
+    """What it takes to list faxes and to search them. pages gives the page worker, which is not
+    started before the first picture of a row is wanted."""
+
+    library: Library
+    searches: Searches
+    marks: Marks
+    pages: Callable[[], PageDrawer]
+    settings: Settings
+    clock: Clock
+
+    @classmethod
+    def of(cls, desk: Desk) -> FaxListServices:
+        return cls(desk.library, desk.searches, desk.marks, lambda: desk.pages, desk.settings, desk.clock)
+
+
 class FaxList(QWidget):
     """Shows the faxes of a folder that fit the chosen chip and the words of the search.
 
-    Signals: current_changed(fax id or None), selection_changed(), chosen(fax id) for Enter or a double
+    Signals: selection_changed(), chosen(fax id) for Enter or a double
     click, page_wanted(on: bool), save_wanted(what is searched for).
     """
 
-    current_changed = Signal(object)
     selection_changed = Signal()
     chosen = Signal(int)
     page_wanted = Signal(bool)
@@ -51,31 +75,28 @@ class FaxList(QWidget):
 
     def __init__(
         self,
-        desk: Desk,
-        runner: TaskRunner,
-        bridge: EventBridge,
-        actions: Actions,
+        services: FaxListServices,
+        context: WindowContext,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._desk = desk
-        self._runner = runner
-        self._actions = actions
+        self._services = services
+        self._runner = runner = context.runner
+        self._actions = context.actions
         self._query = FaxQuery(Folder.INBOX)
         self._round = 0
-        self._is_reading = False
-        self._read_again = False
+        self._readings = Rounds(self._read_all)
         self._fetching: SyncProgress | None = None
         self._search_name = ""
         self._shown_as: dict[int, int] = {}
-        self.model = FaxModel(desk.library, desk.clock, self)
-        self._pictures = RowPictures(desk.library, lambda: desk.pages, runner, self)
-        self._hits = SearchHits(desk.searches, desk.clock, runner, self)
+        self.model = FaxModel(services.library, services.clock, self)
+        self._pictures = RowPictures(services.library, services.pages, runner, self)
+        self._hits = SearchHits(services.searches, services.clock, runner, self)
         self.table = FaxTable(self.model, self._pictures, self._hits)
         self._message: MessagePanel | None = None
         self._trash_bar: TrashBar | None = None
         self.chips = ChipBar()
-        self.search = SearchField(desk.marks)
+        self.search = SearchField(services.marks)
         self._lay_out()
         self._pause = QTimer(self)
         self._pause.setObjectName("search pause")
@@ -84,7 +105,7 @@ class FaxList(QWidget):
         self._minute = QTimer(self)
         self._minute.setObjectName("minute of the list")
         self._minute.setSingleShot(True)
-        self._connect(bridge)
+        self._connect(context.bridge)
 
     # Building
 
@@ -111,7 +132,6 @@ class FaxList(QWidget):
         self.setFocusProxy(self.table)
 
     def _connect(self, bridge: EventBridge) -> None:
-        self.table.current_changed.connect(self.current_changed)
         self.table.selection_changed.connect(self.selection_changed)
         self.table.chosen.connect(self.chosen)
         self.table.page_wanted.connect(self.page_wanted)
@@ -199,41 +219,35 @@ class FaxList(QWidget):
         self._query = query
         self._round += 1
         self._hits.search_for(query.text)
-        first = self._desk.library.first_ids(query, FIRST_ROWS)
+        first = self._services.library.first_ids(query, FIRST_ROWS)
         self.model.start_anew(first)
         self.table.scrollToTop()
         self._say_if_empty()
         if len(first) >= FIRST_ROWS:
-            self._read_all()
+            self._readings.ask()
 
     def _read_all(self) -> None:
-        """The ids of the whole list, from a worker; asked for once at a time."""
-        if self._is_reading:
-            self._read_again = True
-            return
-        query, round_, library = self._query, self._round, self._desk.library
-        self._is_reading, self._read_again = True, False
+        """The ids of the whole list, from a worker."""
+        query, round_, library = self._query, self._round, self._services.library
 
         def arrived(ids: array[int]) -> None:
             if round_ == self._round:
                 self.model.show_ids(self._with_current(ids))
                 self._say_if_empty()
-            finished()
+            self._readings.end()
 
-        def finished(_error: FaxDeskError | None = None) -> None:
-            # After an error the newest are on show all the same; the next change asks again.
-            self._is_reading = False
-            if self._read_again:
-                self._read_all()
+        def failed(_error: FaxDeskError) -> None:
+            # The newest are on show all the same; the next change asks again.
+            self._readings.end()
 
-        self._runner.submit(Lane.LOCAL, lambda _token: library.ids(query), arrived, finished)
+        self._runner.submit(Lane.LOCAL, lambda _token: library.ids(query), arrived, failed)
 
     def _with_current(self, ids: array[int]) -> array[int]:
         """The ids, with the fax that is being read although reading took it from the unread."""
         current = self.table.current_id()
         if self._query.chip != Chip.UNREAD or current is None or current in ids:
             return ids
-        if self._desk.library.fax(current).trashed_at is not None:
+        if self._services.library.fax(current).trashed_at is not None:
             return ids
         below = set(self.model.ids[self.model.place_of(current) + 1 :])
         place = next((place for place, one in enumerate(ids) if one in below), len(ids))
@@ -304,7 +318,7 @@ class FaxList(QWidget):
         if shown and self._trash_bar is None:
             from faxdesk.ui.fax_list.trash_bar import TrashBar
 
-            self._trash_bar = TrashBar(self._desk.settings, self._actions)
+            self._trash_bar = TrashBar(self._services.settings, self._actions)
             self._upper.addWidget(self._trash_bar)
         if self._trash_bar is not None:
             self._trash_bar.setVisible(shown)
@@ -340,13 +354,13 @@ class FaxList(QWidget):
     def _on_faxes_changed(self, event: FaxesChanged) -> None:
         self.model.refresh(event.ids)
         self._hits.forget()
-        first = self._desk.library.first_ids(self._query, FIRST_ROWS)
+        first = self._services.library.first_ids(self._query, FIRST_ROWS)
         if len(first) < FIRST_ROWS:
             self._round += 1
             self.model.show_ids(self._with_current(array("q", first)))
             self._say_if_empty()
         else:
-            self._read_all()
+            self._readings.ask()
 
     def _on_minute(self) -> None:
         """Times that are told come nearer, and pass."""
@@ -355,7 +369,7 @@ class FaxList(QWidget):
         self._wait_for_minute()
 
     def _wait_for_minute(self) -> None:
-        now = self._desk.clock.now()
+        now = self._services.clock.now()
         self._minute.start(1000 * (60 - now.second) + 50)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -369,7 +383,7 @@ class FaxList(QWidget):
     @Slot(object)
     def _on_upload(self, event: UploadProgress) -> None:
         if event.id not in self._shown_as:
-            item = self._desk.library.outgoing(event.id)
+            item = self._services.library.outgoing(event.id)
             self._shown_as = {event.id: item.shown_id if item is not None else event.id}
         part = event.done / event.total if event.total else 0.0
         self.model.set_upload(self._shown_as[event.id], part)

@@ -3,6 +3,8 @@ yet, or from its files while it is not out."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -10,6 +12,7 @@ from PySide6.QtCore import QObject
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import DocumentState
+from faxdesk.domain.service_name import service_name
 from faxdesk.ui.page_view.draft_pages import sheets_of
 from faxdesk.ui.page_view.page_sources import LETTER_ASPECT, DocumentPage, Sheet
 from faxdesk.ui.page_view.pages_panel import PagesPanel
@@ -17,17 +20,35 @@ from faxdesk.ui.reading.shown_fax import ShownFax
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
-    from faxdesk.documents.page_worker import DocumentInfo
-    from faxdesk.services.archive.library import StoredDocument
-    from faxdesk.services.desk import Desk
+    from faxdesk.domain.page import DocumentInfo
+    from faxdesk.services.archive.library import Library, StoredDocument
+    from faxdesk.services.archive.pages import DocumentFolder, PageDrawer
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentServices:
+    """What it takes to get at the pages of a fax: who draws them, where the files of what is written lie, and
+    what fetches a document from the service (by fax id and token, anew=True also where there is one)."""
+
+    pages: PageDrawer
+    blobs: DocumentFolder
+    fetch: Callable[..., object]
 
 
 class FaxPages(QObject):
     """Fills a panel with the pages of one fax at a time; answers that come late for another are dropped."""
 
-    def __init__(self, desk: Desk, runner: TaskRunner, panel: PagesPanel, parent: QObject) -> None:
+    def __init__(
+        self,
+        library: Library,
+        documents: DocumentServices,
+        runner: TaskRunner,
+        panel: PagesPanel,
+        parent: QObject,
+    ) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._library = library
+        self._documents = documents
         self._runner = runner
         self._panel = panel
         self._round = 0
@@ -61,7 +82,7 @@ class FaxPages(QObject):
             self._show_draft(shown.item.draft)
             return
         try:
-            document = self._desk.library.document(shown.fax.id)
+            document = self._library.document(shown.fax.id)
         except FaxDeskError as error:
             self._offer_fetch(error)
             return
@@ -71,7 +92,7 @@ class FaxPages(QObject):
             self._open(document)
 
     def _open(self, document: StoredDocument) -> None:
-        current, pages = self._round, self._desk.pages
+        current, pages = self._round, self._documents.pages
         path, name = document.path, document.name
 
         def opened(info: DocumentInfo) -> None:
@@ -98,9 +119,11 @@ class FaxPages(QObject):
         )
 
     def _show_draft(self, draft: Draft) -> None:
-        account = self._desk.library.account()
+        account = self._library.account()
         try:
-            sheets = sheets_of(draft, self._desk.blobs, cover_name="", sender=account.name if account else "")
+            sheets = sheets_of(
+                draft, self._documents.blobs, cover_name="", sender=account.name if account else ""
+            )
         except FaxDeskError as error:
             self._panel.say("alert", error.title, error.hint, role="danger")
             return
@@ -115,7 +138,7 @@ class FaxPages(QObject):
             self._show_draft(shown.item.draft)
         elif shown.fax.document_state == DocumentState.GONE:
             self._panel.say(
-                "page", "The pages are gone", "RingCentral deleted them before they could be fetched."
+                "page", "The pages are gone", f"{service_name()} deleted them before they could be fetched."
             )
         elif shown.fax.document_state == DocumentState.FAILED:
             self._panel.say(
@@ -134,7 +157,7 @@ class FaxPages(QObject):
         shown = self._shown
         if shown is None:
             return
-        current, fax_id, sync = self._round, shown.fax.id, self._desk.sync
+        current, fax_id, fetch = self._round, shown.fax.id, self._documents.fetch
         self._panel.say("sync", "Fetching the pages", "They are shown as soon as they are here.")
 
         def done(_nothing: object) -> None:
@@ -145,14 +168,12 @@ class FaxPages(QObject):
             if current == self._round:
                 self._offer_fetch(error)
 
-        self._runner.submit(
-            Lane.NET, lambda token: sync.fetch_document(fax_id, token, anew=anew), done, failed
-        )
+        self._runner.submit(Lane.NET, lambda token: fetch(fax_id, token, anew=anew), done, failed)
 
     def _on_fetched(self, fax_id: int) -> None:
         """The archive's news has usually come before this, and the pages are on show."""
         try:
-            document = self._desk.library.document(fax_id)
+            document = self._library.document(fax_id)
         except FaxDeskError as error:
             self._offer_fetch(error)
             return
@@ -162,7 +183,7 @@ class FaxPages(QObject):
         self._panel.say(
             "clock",
             "The pages are not ready yet",
-            "RingCentral is still drawing them. They appear here by themselves.",
+            f"{service_name()} is still drawing them. They appear here by themselves.",
             "Look again",
             self._fetch,
         )

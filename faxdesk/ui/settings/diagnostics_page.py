@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QStandardPaths, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QStandardPaths, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -17,7 +17,7 @@ from faxdesk.ui.common.form_page import Inset, PageFrame, card, words_label
 from faxdesk.work.tasks import Lane, Task, TaskRunner
 
 if TYPE_CHECKING:
-    from faxdesk.services.desk import Desk
+    from faxdesk.services.doctor.doctor import Doctor
 
 _ICON_PX = 20
 _BUNDLE_PX = 280
@@ -38,10 +38,10 @@ class DiagnosticsPage(PageFrame):
 
     _told = Signal(object)
 
-    def __init__(self, desk: Desk, runner: TaskRunner, parent: QWidget | None = None) -> None:
+    def __init__(self, doctor: Doctor, runner: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__("Diagnostics", parent)
         self.setObjectName("diagnosticsPage")
-        self._desk = desk
+        self._doctor = doctor
         self._runner = runner
         self._task: Task | None = None
         self._bundle: dict[str, str] = {}
@@ -68,7 +68,7 @@ class DiagnosticsPage(PageFrame):
             row.wait()
         self.summary.setText("Looking…")
         self._set_busy(True)
-        doctor = self._desk.doctor
+        doctor = self._doctor
         self._task = self._runner.submit(
             Lane.NET, lambda token: doctor.examine(token, self._told.emit), self._on_examined, self._on_failed
         )
@@ -86,12 +86,6 @@ class DiagnosticsPage(PageFrame):
         if not event.spontaneous() and self._task is not None:
             self._task.cancel()
             self._task = None
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            for row in self.rows.values():
-                row.tint()
-        super().changeEvent(event)
 
     # Building
 
@@ -116,7 +110,7 @@ class DiagnosticsPage(PageFrame):
 
     def _rows_card(self) -> QFrame:
         frame, column = card()
-        for number, (key, title) in enumerate(self._desk.doctor.titles):
+        for number, (key, title) in enumerate(self._doctor.titles):
             if number:
                 line = QFrame()
                 line.setProperty("kind", "line")
@@ -187,19 +181,19 @@ class DiagnosticsPage(PageFrame):
         self.problem.hide()
         self._set_busy(True)
         self.summary.setText("Repairing…")
-        self._runner.submit(Lane.NET, self._desk.doctor.repair, self._on_repaired, self._on_failed)
+        self._runner.submit(Lane.NET, self._doctor.repair, self._on_repaired, self._on_failed)
 
     def _on_repaired(self, done: tuple[str, ...]) -> None:
         self.done.say("Repaired" if done else "There was nothing to repair.", " ".join(done))
         self.examine()
 
     def _on_copy(self) -> None:
-        text = self._desk.doctor.bundle(self.results)["report.txt"]
+        text = self._doctor.bundle(self.results)["report.txt"]
         QGuiApplication.clipboard().setText(text)
         self.done.say("The report is copied.", "Paste it into a message to support.")
 
     def _on_bundle(self) -> None:
-        results, doctor = list(self.results), self._desk.doctor
+        results, doctor = list(self.results), self._doctor
         self._runner.submit(
             Lane.LOCAL, lambda _token: doctor.bundle(results), self._show_bundle, self._on_failed
         )
@@ -226,7 +220,7 @@ class DiagnosticsPage(PageFrame):
         target = dialogs.choose_save(self, suggested, [("ZIP file", "zip")], title="Save bundle")
         if target is None:
             return
-        contents, doctor = self._bundle, self._desk.doctor
+        contents, doctor = self._bundle, self._doctor
 
         def save(token: CancelToken) -> Path:
             doctor.save_bundle(contents, target, token)
@@ -263,6 +257,7 @@ class _Row(QWidget):
         row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(told, 1)
         self.wait()
+        theme.keep_tinted(self._tint)
 
     @property
     def words(self) -> str:
@@ -274,7 +269,7 @@ class _Row(QWidget):
         self._words.setText("…")
         self._hint.hide()
         self.setAccessibleName(f"{self._title}: not looked at yet")
-        self.tint()
+        self._tint()
 
     def say(self, finding: Finding) -> None:
         self._finding = finding
@@ -284,9 +279,9 @@ class _Row(QWidget):
         self.setToolTip("\n".join(f"{name}: {value}" for name, value in finding.facts))
         _icon, _role, spoken = _PICTURES[finding.verdict]
         self.setAccessibleName(f"{self._title}: {spoken}. {finding.words} {finding.hint}".strip())
-        self.tint()
+        self._tint()
 
-    def tint(self) -> None:
+    def _tint(self) -> None:
         name, role = ("waiting", "muted")
         if self._finding is not None:
             name, role, _spoken = _PICTURES[self._finding.verdict]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QHideEvent, QImage, QPaintEvent, QResizeEvent, QShowEvent
@@ -18,9 +18,12 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Folder
 from faxdesk.domain.search.saved_search import SavedSearch
 from faxdesk.services.events import Notice
-from faxdesk.ui.common import wording as words
 from faxdesk.ui.common.actions import Actions
+from faxdesk.ui.common.fax_outcomes import Discarded, FaxOutcomes
+from faxdesk.ui.common.window_context import WindowContext
 from faxdesk.ui.settings.settings_saver import SettingsKeeper
+from faxdesk.ui.window.closing_guard import ClosingGuard
+from faxdesk.ui.window.demo_mode import NO_DEMO, DemoMode
 from faxdesk.ui.window.page_stack import WindowPages
 from faxdesk.ui.window.saved_search_actions import SearchSteps
 from faxdesk.ui.window.sidebar import Rail
@@ -40,7 +43,7 @@ if TYPE_CHECKING:
     from faxdesk.ui.window.update_bar import UpdateBar
     from faxdesk.work.arrivals_timer import Background
     from faxdesk.work.bridge import EventBridge
-    from faxdesk.work.sync_timer import Heartbeat
+    from faxdesk.work.pulse_timer import PulseTimer
 
 FIRST_SIZE = (1200, 780)
 LEAST_SIZE = (860, 560)
@@ -50,55 +53,43 @@ REST_AFTER_MS = 20
 """After the first paint began: by then the list is on the screen."""
 
 
-class DemoControls(Protocol):
-    """What the demo's banner needs of it."""
-
-    def receive(self) -> None:
-        """Let a fax arrive (worker threads only)."""
-        ...
-
-
 class MainWindow(QMainWindow):
-    """start_demo and leave_demo begin the program anew in the other way."""
+    """Faxes that arrive are told of and printed once listen_to() was called."""
 
     def __init__(
         self,
         desk: Desk,
         runner: TaskRunner,
         bridge: EventBridge,
-        heartbeat: Heartbeat,
-        demo: DemoControls | None = None,
-        start_demo: Callable[[], None] | None = None,
-        leave_demo: Callable[[], None] | None = None,
-        background: Background | None = None,
+        pulse: PulseTimer,
+        demo: DemoMode = NO_DEMO,
     ) -> None:
         super().__init__()
         self._desk = desk
         self._runner = runner
         self._bridge = bridge
-        self._heartbeat = heartbeat
+        self._pulse = pulse
         self._demo = demo
-        self._leave_demo = leave_demo
-        self._background = background
+        self._background: Background | None = None
         self.announcer: Announcer | None = None
         self._title = ""
         self._windows: set[ComposeWindow] = set()
-        self._is_closing = False
-        self._may_close = False
         self.actions_ = Actions(self)
+        self._context = WindowContext(runner, bridge, self.actions_, FaxOutcomes(self))
         self.keeper = SettingsKeeper(desk.settings, runner, self)
-        self.rail = Rail(desk, bridge, self.actions_)
-        self.pages = WindowPages(desk, runner, bridge, self.actions_, may_try=start_demo is not None)
+        self.rail = Rail(desk.library, desk.settings, self._context)
+        self.pages = WindowPages(desk, self._context, may_try=demo.start is not None)
         self.workspace = self.pages.workspace
+        self._closing = ClosingGuard(self.pages, desk.library, lambda: self.notice, self)
         self._rest = QTimer(self)
         self._rest.setObjectName("rest of the window")
         self._rest.setSingleShot(True)
         self._rest.timeout.connect(self._finish)
         self._was_painted = False
         self._lay_out()
-        self.searches = SearchSteps(desk, runner, bridge, self.rail.searches, self.show_search, self)
+        self.searches = SearchSteps(desk.searches, self._context, self.rail.searches, self.show_search, self)
         self._connect_actions()
-        self._connect(start_demo)
+        self._connect()
         self._restore()
         self.show_folder(Folder.INBOX)
 
@@ -122,7 +113,7 @@ class MainWindow(QMainWindow):
 
     @cached_property
     def banner(self) -> DemoBanner | None:
-        if self._demo is None:
+        if self._demo.controls is None:
             return None
         from faxdesk.ui.window.demo_banner import DemoBanner
 
@@ -158,20 +149,25 @@ class MainWindow(QMainWindow):
 
     @cached_property
     def commands(self) -> FaxCommands:
-        from faxdesk.ui.window.list_actions import FaxCommands
+        from faxdesk.ui.window.list_actions import FaxCommands, ListServices
 
-        commands = FaxCommands(self._desk, self._runner, self._bridge, self.undo_bar, self)
-        commands.draft_opened.connect(self.open_draft)
+        commands = FaxCommands(ListServices.of(self._desk), self._context, self.undo_bar, self)
         commands.failed.connect(self.show_error)
         return commands
 
     @cached_property
     def taking_out(self) -> TakingOut:
+        from faxdesk.services.export.drag_files import DragFiles
+        from faxdesk.ui.window.drag_out import DragOut
+        from faxdesk.ui.window.export_dialog import ExportSteps
         from faxdesk.ui.window.export_menu import TakingOut
 
-        taking_out = TakingOut(self._desk, self._runner, self.workspace, self.notice, self)
-        taking_out.failed.connect(self.show_error)
-        return taking_out
+        desk = self._desk
+        exports = ExportSteps(desk.exporter, self._runner, self.notice, self)
+        dragging = DragOut(DragFiles(lambda: desk.exporter, desk.clock), self._runner, self)
+        for way in (exports, dragging):
+            way.failed.connect(self.show_error)
+        return TakingOut(desk.library, exports, dragging, self.workspace)
 
     @cached_property
     def drop_overlay(self) -> DropOverlay:
@@ -188,15 +184,21 @@ class MainWindow(QMainWindow):
             assert part is not None
         self.actions_.draw_all()
         if self._background is not None:
-            self._listen_to(self._background)
+            self._tell_of_arrivals(self._background)
 
-    def _listen_to(self, background: Background) -> None:
-        from faxdesk.ui.window.auto_print import AutoPrint
+    def listen_to(self, background: Background) -> None:
+        """Tell of the faxes that arrive, and print them, once the list has been painted."""
+        self._background = background
+        self.keeper.changed.connect(background.setting_changed)
+
+    def _tell_of_arrivals(self, background: Background) -> None:
+        from faxdesk.ui.window.auto_print import AutoPrint, PrintServices
         from faxdesk.ui.window.notifications import Announcer
 
-        self.announcer = Announcer(self._desk, self._runner, background, self)
+        desk, runner = self._desk, self._runner
+        self.announcer = Announcer(desk.arrivals, desk.settings, runner, background, self)
         self.announcer.chosen.connect(self._on_announced)
-        self.auto_print = AutoPrint(self._desk, self._runner, background, self)
+        self.auto_print = AutoPrint(PrintServices.of(desk), runner, background, self)
 
     def _connect_actions(self) -> None:
         actions, chosen = self.actions_, self.workspace.list.selected_ids
@@ -207,7 +209,7 @@ class MainWindow(QMainWindow):
             (actions.outbox, lambda: self.show_folder(Folder.OUTBOX)),
             (actions.trash, lambda: self.show_folder(Folder.TRASH)),
             (actions.find, self._find),
-            (actions.sync_now, self._heartbeat.sync_now),
+            (actions.sync_now, self._pulse.sync_now),
             (actions.export, lambda: self.taking_out.offer_export()),
             (actions.delete, lambda: self.commands.delete(chosen())),
             (actions.restore, lambda: self.commands.restore(chosen())),
@@ -227,27 +229,23 @@ class MainWindow(QMainWindow):
             # Not the signal itself: it would hand on whether the action is checked.
             action.triggered.connect(lambda _checked=False, act=act: act())
 
-    def _connect(self, start_demo: Callable[[], None] | None) -> None:
+    def _connect(self) -> None:
         pages = self.pages
         pages.turned.connect(self._on_turned)
-        pages.sent.connect(self._on_sent)
-        pages.discarded.connect(self._on_discarded)
-        pages.fax_wanted.connect(self._on_fax_wanted)
         pages.signed_in.connect(self._on_signed_in)
-        pages.compose_closed.connect(self._on_compose_closed)
-        if start_demo is not None:
-            pages.demo_wanted.connect(start_demo)
-        self.workspace.draft_opened.connect(self.open_draft)
-        self.workspace.sent.connect(self._on_sent)
-        self.workspace.discarded.connect(self._on_taken_away)
+        if self._demo.start is not None:
+            pages.demo_wanted.connect(self._demo.start)
+        outcomes = self._context.outcomes
+        outcomes.draft_opened.connect(self.open_draft)
+        outcomes.sent.connect(self._on_sent)
+        outcomes.discarded.connect(self._on_discarded)
+        outcomes.fax_wanted.connect(self._on_fax_wanted)
         self.workspace.list.save_wanted.connect(self.searches.keep)
         for steps in (self.keeper, self.searches):
             steps.failed.connect(self.show_error)
         self._bridge.notice.connect(self._on_notice)
         # After the rail, which counts anew.
         self._bridge.faxes_changed.connect(self._show_title)
-        if self._background is not None:
-            self.keeper.changed.connect(self._background.setting_changed)
 
     def _restore(self) -> None:
         self.resize(QSize(*FIRST_SIZE).boundedTo(self.screen().availableSize()))
@@ -284,13 +282,11 @@ class MainWindow(QMainWindow):
 
     def new_window(self) -> None:
         """Begin a fax in a window of its own."""
+        from faxdesk.ui.compose.compose_pane import ComposeServices
         from faxdesk.ui.compose.compose_window import ComposeWindow
 
-        window = ComposeWindow(self._desk, self._runner, self._bridge)
+        window = ComposeWindow(ComposeServices.of(self._desk), self._context)
         self._windows.add(window)
-        window.sent.connect(self._on_sent)
-        window.discarded.connect(self._on_discarded)
-        window.fax_wanted.connect(self._on_fax_wanted)
         window.closed.connect(self._windows.discard)
         window.show()
 
@@ -312,8 +308,8 @@ class MainWindow(QMainWindow):
 
     def sign_in(self) -> None:
         """Show the sign-in form; from the demo, leave it for the real thing."""
-        if self._demo is not None and self._leave_demo is not None:
-            self._leave_demo()
+        if self._demo.controls is not None and self._demo.leave is not None:
+            self._demo.leave()
         else:
             self.notice.hide()
             self.pages.show_sign_in()
@@ -403,11 +399,8 @@ class MainWindow(QMainWindow):
         self.show_fax(fax_id, Folder.OUTBOX)
         self.activateWindow()
 
-    def _on_taken_away(self, ids: tuple[int, ...], told: str) -> None:
-        self.commands.offer_restore(ids, told)
-
-    def _on_discarded(self, fax_id: int) -> None:
-        self.commands.offer_undiscard(fax_id)
+    def _on_discarded(self, discarded: Discarded) -> None:
+        self.commands.offer_restore(discarded)
 
     def _on_signed_in(self) -> None:
         self.notice.hide()
@@ -418,12 +411,12 @@ class MainWindow(QMainWindow):
         )
 
     def _receive(self) -> None:
-        demo = self._demo
+        demo = self._demo.controls
         if demo is not None:
             self._runner.submit(
                 Lane.NET,
                 lambda _token: demo.receive(),
-                lambda _: self._heartbeat.sync_now(),
+                lambda _: self._pulse.sync_now(),
                 self.show_error,
             )
 
@@ -436,10 +429,8 @@ class MainWindow(QMainWindow):
         self.workspace.set_narrow(is_narrow)
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self.actions_.draw_anew()
-        elif event.type() == QEvent.Type.WindowStateChange:
-            self._heartbeat.set_hidden(self.isMinimized())
+        if event.type() == QEvent.Type.WindowStateChange:
+            self._pulse.set_hidden(self.isMinimized())
         super().changeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -450,25 +441,15 @@ class MainWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._heartbeat.set_hidden(False)
+        self._pulse.set_hidden(False)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._heartbeat.set_hidden(True)
+        self._pulse.set_hidden(True)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.pages.is_writing:
-            # What is typed goes to disk first; then the window closes by itself.
-            self._is_closing = True
+        if not self._closing.may_close():
             event.ignore()
-            self.pages.compose.close_draft()
-            return
-        waiting = self._desk.library.counts().waits_here
-        if waiting and not self._may_close:
-            # Said once; whoever closes again means it.
-            self._may_close = True
-            event.ignore()
-            self._say_what_waits(waiting)
             return
         settings = self._desk.settings
         settings.window_geometry = bytes(self.saveGeometry().data())
@@ -478,18 +459,3 @@ class MainWindow(QMainWindow):
             self.announcer.withdraw()
         self.keeper.close()
         super().closeEvent(event)
-
-    def _say_what_waits(self, count: int) -> None:
-        self._is_closing = False
-        has, leaves = ("has", "It leaves") if count == 1 else ("have", "They leave")
-        self.notice.say(
-            f"{words.faxes(count)} {has} not left this computer yet. {leaves} only while FaxDesk is open.",
-            "Close anyway",
-            self.close,
-            icon_name="info",
-            role="accent",
-        )
-
-    def _on_compose_closed(self) -> None:
-        if self._is_closing:
-            self.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import (
     QFrame,
@@ -32,9 +32,9 @@ from faxdesk.ui.reading.reading_head import ElidedLabel
 from faxdesk.ui.window.sidebar_searches import RailSearches
 
 if TYPE_CHECKING:
-    from faxdesk.services.desk import Desk
-    from faxdesk.ui.common.actions import Actions
-    from faxdesk.work.bridge import EventBridge
+    from faxdesk.services.archive.library import Library
+    from faxdesk.settings import Settings
+    from faxdesk.ui.common.window_context import WindowContext
 
 WIDTH_PX = 190
 COLLAPSED_PX = 60
@@ -66,6 +66,7 @@ class FolderButton(QToolButton):
         row.addWidget(self._count)
         for label in (self._count, self._mark):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        theme.keep_tinted(self._tint)
 
     def show_count(self, count: int, told: str, trouble: str = "") -> None:
         """told is the count in words; trouble, if any, puts a red mark beside it."""
@@ -75,9 +76,9 @@ class FolderButton(QToolButton):
         said = ", ".join(part for part in (told if count else "", trouble) if part)
         self.setAccessibleName(f"{self._name}, {said}" if said else self._name)
         self.setToolTip(f"{self._tip}\n{said}" if said else self._tip)
-        self.draw()
+        self._tint()
 
-    def draw(self) -> None:
+    def _tint(self) -> None:
         if self._has_trouble:
             self._mark.setPixmap(icon("alert", "danger").pixmap(_SMALL_ICON_PX, _SMALL_ICON_PX))
 
@@ -95,12 +96,14 @@ class Rail(QFrame):
     """Shows; what its buttons do is the actions'."""
 
     def __init__(
-        self, desk: Desk, bridge: EventBridge, actions: Actions, parent: QWidget | None = None
+        self, library: Library, settings: Settings, context: WindowContext, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setObjectName("rail")
-        self._desk = desk
-        self._actions = actions
+        self._library = library
+        self._settings = settings
+        self._actions = actions = context.actions
+        bridge = context.bridge
         self._is_collapsed = False
         self._counts = Counts()
         self._connection = ConnectionChanged(Connection.CONNECTING)
@@ -115,9 +118,10 @@ class Rail(QFrame):
         bridge.account_changed.connect(self._on_account)
         bridge.faxes_changed.connect(self.refresh)
         bridge.sync_progress.connect(self._on_sync_progress)
-        self._show_account(desk.library.account())
+        self._show_account(library.account())
         self.refresh()
         self.set_collapsed(False)
+        theme.keep_tinted(self._tint)
 
     def _build(self) -> None:
         actions = self._actions
@@ -128,11 +132,10 @@ class Rail(QFrame):
         self.new_fax.setToolTip(actions.new_fax.toolTip())
         self.new_fax.setAccessibleName(actions.new_fax.text())
         self.new_fax.setIconSize(_ICON)
-        self.new_fax.setIcon(icon("new-fax", "on_fill"))
         self.new_fax.clicked.connect(actions.new_fax.trigger)
         self._folders = [FolderButton(one) for one in (actions.inbox, actions.outbox, actions.trash)]
         self.searches = RailSearches(self._group)
-        self._settings = FolderButton(actions.settings)
+        self._settings_button = FolderButton(actions.settings)
         self._line = QFrame()
         self._line.setObjectName("railLine")
         self._line.setFixedHeight(1)
@@ -160,7 +163,7 @@ class Rail(QFrame):
             self._column.addWidget(button)
         self._column.addWidget(self.searches)
         self._column.addStretch(1)
-        self._column.addWidget(self._settings)
+        self._column.addWidget(self._settings_button)
         self._column.addSpacing(metrics.HALF)
         self._column.addWidget(self._line)
         self._column.addSpacing(metrics.HALF)
@@ -191,7 +194,7 @@ class Rail(QFrame):
         side = metrics.GAP if collapsed else metrics.GAP + metrics.HALF
         self._column.setContentsMargins(side, metrics.GROUP, side, metrics.GROUP)
         self.new_fax.setText("" if collapsed else self._actions.new_fax.text())
-        for button in (*self._folders, self._settings):
+        for button in (*self._folders, self._settings_button):
             button.set_collapsed(collapsed)
         self.searches.set_collapsed(collapsed)
         self._foot.setVisible(not collapsed)
@@ -203,7 +206,7 @@ class Rail(QFrame):
     @Slot()
     def refresh(self) -> None:
         """Count anew."""
-        counts = self._counts = self._desk.library.counts()
+        counts = self._counts = self._library.counts()
         inbox, outbox, trash = self._folders
         inbox.show_count(counts.unread, f"{counts.unread} unread")
         trouble = f"{words.faxes(counts.needs_you)} {'needs' if counts.needs_you == 1 else 'need'} you"
@@ -211,7 +214,7 @@ class Rail(QFrame):
             counts.on_the_way, f"{counts.on_the_way} on the way", trouble if counts.needs_you else ""
         )
         trash.show_count(0, "")
-        self._settings.show_count(0, "")
+        self._settings_button.show_count(0, "")
         self._show_connection()
         self._show_unsaved()
 
@@ -250,7 +253,7 @@ class Rail(QFrame):
 
     def _show_connection(self) -> None:
         event = self._connection
-        poll_s = self._desk.settings.poll_seconds
+        poll_s = self._settings.poll_seconds
         told = words.connection(
             event.state, self._counts.waits_here, poll_s, never_live=event.problem is not None
         )
@@ -267,11 +270,6 @@ class Rail(QFrame):
         theme.set_tone(self._state, told.role if told.role in {"danger", "warning"} else "")
         self._mark.setPixmap(icon(told.icon, told.role).pixmap(_SMALL_ICON_PX, _SMALL_ICON_PX))
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self.new_fax.setIcon(icon("new-fax", "on_fill"))
-            for button in self._folders:
-                button.draw()
-            self.searches.draw()
-            self._show_connection()
-        super().changeEvent(event)
+    def _tint(self) -> None:
+        self.new_fax.setIcon(icon("new-fax", "on_fill"))
+        self._show_connection()

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from faxdesk import engine
 from faxdesk.cli import main
+from faxdesk.composition import Composition
 from faxdesk.domain.fax import FaxQuery, Folder
 from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.domain.runtime import SystemClock
@@ -25,6 +25,7 @@ from faxdesk.store.database import schema as structure
 from faxdesk.store.database.database import ArchiveDamaged, ArchiveInUse, Database
 from faxdesk.store.faxes import FaxStore
 from faxdesk.store.outbox_store import OutboxStore
+from faxdesk.store.sync_store import SyncStore
 from tests.support.clock import START, ManualClock
 
 HELD = Path(__file__).parent / "archives"
@@ -136,7 +137,7 @@ def test_the_journal_goes_on_where_it_was(upgraded: tuple[Database, Rows], manua
     assert [entry.event for entry in outbox.log(3)] == ["created", "send", "start", "accept"]
     # What was sent before there were receipts is not followed up for ever.
     assert {item.id for item in outbox.unsettled()} <= {6, 7}
-    assert faxes.sync_token() == "token-of-old"
+    assert SyncStore(database, manual_clock).sync_token() == "token-of-old"
     account = faxes.account()
     assert account is not None
     assert account.fax_numbers == ("+16505550100",)
@@ -156,10 +157,10 @@ def test_settings_of_an_earlier_program_are_kept(profile: Profile) -> None:
     told = {"country": "GB", "undo_send_seconds": 30, "theme": "dark", "of_the_future": [1]}
     profile.settings_file.write_text(json.dumps(told))
     make_archive(profile.database, 1)
-    built = engine.build(profile)
-    assert (built.desk.settings.country, built.desk.settings.undo_send_seconds) == ("GB", 30)
-    built.desk.settings.country = "US"
-    built.desk.settings.save()
+    built = Composition(profile)
+    assert (built.settings.country, built.settings.undo_send_seconds) == ("GB", 30)
+    built.settings.country = "US"
+    built.settings.save()
     built.close()
     assert json.loads(profile.settings_file.read_text()) == {**told, "country": "US"}
     assert Settings(profile.settings_file).warnings == ()

@@ -26,7 +26,7 @@ from faxdesk.services.events import UploadProgress
 from faxdesk.ui.common import dialogs
 from faxdesk.ui.page_view import print_preview
 from faxdesk.ui.reading.recipients_table import RecipientsTable, words_for
-from faxdesk.ui.reading.situation import SEND_AGAIN_WARNING, Step, situation_of
+from faxdesk.ui.reading.situation import Step, send_again_warning, situation_of
 from tests.support.clock import START
 from tests.support.faxes import received, sent
 from tests.ui.reading.reader import TO, Reader
@@ -125,7 +125,7 @@ def test_each_recipient_has_state_reason_and_remedy(reader: Reader, make_pdf: Ma
     assert cells[1][2] == "The recipient's line was busy. Resend it in a few minutes."
     reader.qtbot.waitUntil(lambda: model.data(model.index(1, 0)) == "+1 212-555-0109")
     assert reader.pane.recipients.resend.text() == "Resend to the one that failed"
-    with reader.qtbot.waitSignal(reader.pane.sent) as again:
+    with reader.qtbot.waitSignal(reader.outcomes.sent) as again:
         reader.pane.recipients.resend.click()
     item = reader.made.journal.item(again.args[0])
     assert item is not None
@@ -161,7 +161,7 @@ def test_forward_opens_a_draft_with_the_pages(reader: Reader, make_pdf: MakePdf)
     (fax_id,) = reader.made.tell(received(1))
     reader.made.give_document(fax_id, make_pdf(2))
     reader.open(fax_id)
-    with reader.qtbot.waitSignal(reader.pane.draft_opened) as opened:
+    with reader.qtbot.waitSignal(reader.outcomes.draft_opened) as opened:
         reader.actions.forward.trigger()
     item = reader.made.journal.item(opened.args[0])
     assert item is not None
@@ -193,7 +193,7 @@ def test_a_fax_held_back_is_taken_back(reader: Reader, make_pdf: MakePdf) -> Non
     outbox.send(fax_id, hold_s=10)
     reader.open(fax_id)
     assert reader.pane.outbox.title == "Leaves in 10 seconds."
-    with reader.qtbot.waitSignal(reader.pane.draft_opened):
+    with reader.qtbot.waitSignal(reader.outcomes.draft_opened):
         reader.press("Take it back")
     assert reader.made.state(fax_id) == OutboxState.DRAFT
 
@@ -209,7 +209,7 @@ def test_an_unknown_outcome_warns_before_it_is_sent_again(reader: Reader, make_p
     panel = reader.pane.outbox
     assert panel.title == "It is not known whether this fax went out."
     reader.press("Send again…")
-    assert panel.hint == SEND_AGAIN_WARNING
+    assert panel.hint == send_again_warning()
     assert reader.made.state(fax_id) == OutboxState.UNCERTAIN
     reader.press("Back")
     reader.press("Send again…")

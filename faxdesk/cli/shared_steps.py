@@ -1,0 +1,78 @@
+"""Steps that several commands take."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from faxdesk.cli.exit_codes import WrongUse
+from faxdesk.cli.output import Printer
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.fax import Fax
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.services.desk import Desk
+
+
+def sign_in(desk: Desk, options: argparse.Namespace, token: CancelToken) -> None:
+    """Raises FaxDeskError (SIGN_IN) where nobody is signed in, or not at the service that was asked for."""
+    hint = "Run `faxdesk signin`, or set FAXDESK_CLIENT_ID, FAXDESK_CLIENT_SECRET and FAXDESK_JWT."
+    account = desk.account
+    try:
+        signed_in = account.resume(token)
+    except FaxDeskError as error:
+        if error.kind == ErrorKind.KEYCHAIN:
+            raise FaxDeskError(f"You are not signed in: {error.title}", hint, ErrorKind.SIGN_IN) from error
+        raise
+    if not signed_in:
+        raise FaxDeskError("You are not signed in.", hint, ErrorKind.SIGN_IN)
+    server = account.client().server
+    if options.server and options.server.rstrip("/") != server.rstrip("/"):
+        raise FaxDeskError(
+            f"You are signed in at {server}, not at {options.server}.", hint, ErrorKind.SIGN_IN
+        )
+
+
+@contextmanager
+def as_typed() -> Iterator[None]:
+    """An error in what was typed, or in a file that it names, is raised as WrongUse."""
+    try:
+        yield
+    except FaxDeskError as error:
+        if error.kind != ErrorKind.BAD_INPUT:
+            raise
+        raise WrongUse(error.title, error.hint) from error
+
+
+def named_fax(desk: Desk, text: str) -> Fax:
+    """The fax with this id, the archive's or the service's. The id of a further request gives the fax that
+    the request belongs to. Raises FaxDeskError (NOT_FOUND)."""
+    library = desk.library
+    found = library.find(text)
+    if found is None:
+        raise FaxDeskError(
+            f"There is no fax with the id {text}.",
+            "`faxdesk inbox` and `faxdesk outbox` list them.",
+            ErrorKind.NOT_FOUND,
+        )
+    return found if found.root_id is None else library.fax(found.root_id)
+
+
+@contextmanager
+def trouble_noted(printer: Printer, consequence: str) -> Iterator[None]:
+    """What fails inside does not end the command: the consequence and the error go to standard error."""
+    try:
+        yield
+    except FaxDeskError as error:
+        printer.note(f"faxdesk: {consequence}: {error}")
+
+
+def sync_all(desk: Desk, token: CancelToken) -> None:
+    """Sync until the service has nothing more, then handle what arrived and what is due in the trash."""
+    service, arrivals = desk.sync, desk.arrivals
+    arrivals.take_switches()
+    service.run(token)
+    while service.more_to_do:
+        service.run(token)
+    arrivals.run(token)
+    desk.trash.tidy(token)

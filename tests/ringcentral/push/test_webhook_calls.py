@@ -1,0 +1,150 @@
+"""Notifications: subscribing over HTTPS, and reading what comes."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.ringcentral.client import RingCentral
+from faxdesk.ringcentral.push.notification import Notification, parse_notification
+from faxdesk.simulator.server import Simulator
+from tests.ringcentral.servers import RawServer, Visit
+
+
+class Hook:
+    """A web address of our own that keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.got: list[bytes] = []
+        self.tokens: list[str] = []
+        self.came = threading.Event()
+        self.url = ""
+
+    def script(self, visit: Visit) -> None:
+        body = visit.read_body()
+        if b'"event"' in body:  # The question before the first one is no event.
+            self.got.append(body)
+            self.tokens.append(visit.header("verification-token") or visit.header("validation-token"))
+            self.came.set()
+        visit.answer(200, b"", validation_token=visit.header("validation-token"))
+
+
+@pytest.fixture
+def hook() -> Iterator[Hook]:
+    made = Hook()
+    with RawServer(made.script) as server:
+        made.url = server.url
+        yield made
+
+
+def test_the_life_of_a_webhook(client: RingCentral, token: CancelToken, hook: Hook) -> None:
+    made = client.create_webhook(hook.url, "", 600, token)
+    assert made.is_active
+    assert made.address == hook.url
+    assert len(made.events) == 2
+    assert made.expires_at is not None
+    assert [one.id for one in client.webhooks(token)] == [made.id]
+    renewed = client.renew_webhook(made.id, token)
+    assert renewed.expires_at is not None
+    assert renewed.expires_at >= made.expires_at
+    assert client.webhook(made.id, token).id == made.id
+    client.delete_webhook(made.id, token)
+    assert client.webhooks(token) == []
+    with pytest.raises(FaxDeskError) as caught:
+        client.webhook(made.id, token)
+    assert caught.value.kind == ErrorKind.NOT_FOUND
+
+
+def test_the_subscription_of_a_live_connection_is_no_webhook(
+    client: RingCentral, token: CancelToken, hook: Hook
+) -> None:
+    line = client.open_push(None, token)
+    try:
+        assert client.webhooks(token) == []
+        made = client.create_webhook(hook.url, "", 600, token)
+        assert client.webhooks(token) == [made]
+    finally:
+        line.leave()
+
+
+def test_what_the_service_delivers_can_be_read(
+    client: RingCentral, service: Simulator, token: CancelToken, hook: Hook
+) -> None:
+    made = client.create_webhook(hook.url, "my-own-word", 600, token)
+    (number,) = service.control.receive(from_="+13035550166")
+    told: list[Notification] = []
+    while not (any(one.changes for one in told) and any(one.message for one in told)):
+        assert hook.came.wait(5)
+        hook.came.clear()
+        told = [parse_notification(body) for body in hook.got]
+    assert {one.subscription_id for one in told} == {made.id}
+    assert all(one.is_about_faxes for one in told)
+    assert {new for one in told for new in one.new_message_ids} == {str(number)}
+    fax = next(one.message for one in told if one.message)
+    assert (fax.id, fax.sender.number) == (str(number), "+13035550166")
+    assert "my-own-word" in hook.tokens
+
+
+def test_an_address_that_does_not_answer(client: RingCentral, token: CancelToken) -> None:
+    with RawServer(lambda visit: None) as gone:
+        address = gone.url
+    with pytest.raises(FaxDeskError) as caught:
+        client.create_webhook(address, "", 600, token)
+    assert caught.value.kind == ErrorKind.REFUSED
+    assert "address" in caught.value.title
+
+
+@pytest.mark.parametrize("odd", ["", "a/b", "..", "x" * 65, "?"])
+def test_an_odd_webhook_id_never_becomes_a_request(client: RingCentral, token: CancelToken, odd: str) -> None:
+    with pytest.raises(FaxDeskError) as caught:
+        client.delete_webhook(odd, token)
+    assert caught.value.kind == ErrorKind.BUG
+
+
+STORE_EVENT: dict[str, Any] = {
+    "uuid": "7700",
+    "event": "/restapi/v1.0/account/70010001/extension/70020002/message-store",
+    "timestamp": "2026-11-20T10:16:00.000+0000",
+    "subscriptionId": "0c1f4a52",
+    "body": {
+        "extensionId": 70020002,
+        "changes": [
+            {"type": "Fax", "newCount": 1, "updatedCount": 0, "newMessageIds": [88120003]},
+            {"type": "SMS", "newCount": 1, "newMessageIds": ["5"]},
+        ],
+    },
+}
+
+
+def test_a_store_event() -> None:
+    told = parse_notification(STORE_EVENT)
+    assert told.at is not None
+    assert told.new_message_ids == ("88120003",)
+    assert told.is_about_faxes
+    assert told.message is None
+    counts = {"changes": [{"type": "Fax", "updatedCount": 2}]}
+    assert parse_notification({**STORE_EVENT, "body": counts}).changes[0].updated_count == 2
+    other = {"changes": [{"type": "SMS", "newCount": 1}]}
+    assert not parse_notification({**STORE_EVENT, "body": other}).is_about_faxes
+
+
+@pytest.mark.parametrize(
+    "body", [None, {}, [], "x", {"changes": "many"}, {"changes": [5]}, {"id": None}, {"telephony": {}}]
+)
+def test_an_event_of_another_kind_says_nothing(body: object) -> None:
+    told = parse_notification(json.dumps({"event": "/other", "body": body}).encode())
+    assert (told.changes, told.message, told.is_about_faxes) == ((), None, False)
+    assert parse_notification({"event": "/other"}).event == "/other"
+
+
+@pytest.mark.parametrize("data", [b"", b"<xml>", b"[]", b"7"])
+def test_what_is_no_event_at_all(data: bytes) -> None:
+    with pytest.raises(FaxDeskError) as caught:
+        parse_notification(data)
+    assert caught.value.kind == ErrorKind.BAD_ANSWER
