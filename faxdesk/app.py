@@ -21,12 +21,14 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from faxdesk import DESKTOP_ID, __version__, engine, log
+from faxdesk.chosen_service import name_chosen_service
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Folder
 from faxdesk.paths import open_profile, resource
 from faxdesk.ui.common import theme
 from faxdesk.ui.window.main_window import MainWindow
 from faxdesk.ui.window.open_requests import OpenRequests, sorted_out
+from faxdesk.window_options import build_parser
 from faxdesk.work.arrivals_timer import Background
 from faxdesk.work.bridge import EventBridge
 from faxdesk.work.sync_timer import Heartbeat
@@ -45,6 +47,7 @@ has to wait a few times misses its frame."""
 
 def main(argv: Sequence[str] | None = None) -> int:
     """`faxdesk-window`. Gives the exit code."""
+    name_chosen_service()
     options = build_parser().parse_args(list(sys.argv[1:] if argv is None else argv))
     if options.smoke and not options.demo:
         print("faxdesk: --smoke goes with --demo", file=sys.stderr)
@@ -74,22 +77,6 @@ def _tries_again(error: FaxDeskError) -> bool:
         return dialogs.ask(None, error.title, error.hint, "Try again", "Quit")
     dialogs.show_error(None, error)
     return False
-
-
-def build_parser() -> argparse.ArgumentParser:
-    """What can be typed after `faxdesk-window`."""
-    parser = argparse.ArgumentParser(prog="faxdesk-window", description="The window of FaxDesk.")
-    parser.add_argument("--version", action="version", version=f"FaxDesk {__version__}")
-    parser.add_argument("--new-fax", action="store_true", help="begin with a new fax")
-    parser.add_argument("--receive", action="store_true", help="begin with the inbox")
-    parser.add_argument("--profile", type=Path, metavar="DIR", help="keep everything under this folder")
-    parser.add_argument("--server", metavar="URL", help="the service's address")
-    parser.add_argument("--demo", action="store_true", help="try it with a service inside this program")
-    parser.add_argument("--smoke", action="store_true", help="with --demo: go through the main job and quit")
-    parser.add_argument("--screenshot", type=Path, metavar="FILE", help="with --smoke: keep a picture")
-    parser.add_argument("--quit-after-paint", action="store_true", help="print the start-up time and quit")
-    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="documents, or fax:NUMBER")
-    return parser
 
 
 def _run(application: QApplication, options: argparse.Namespace) -> int:

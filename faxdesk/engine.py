@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import Clock, SystemClock
+from faxdesk.domain.service_name import service_name
 from faxdesk.paths import is_managed
 from faxdesk.services.archive.library import Library
 from faxdesk.services.archive.saved_searches import Searches
@@ -149,7 +150,7 @@ def _open_archive(path: Path, clock: Clock) -> tuple[Database, tuple[Notice, ...
         log.warning("The archive is damaged (%s); it was set aside", error.title)
         notice = Notice(
             "The archive was damaged and has been set aside.",
-            f"It is kept as {aside}. FaxDesk fills a new one from RingCentral; "
-            "faxes that RingCentral no longer has are only in the old one.",
+            f"It is kept as {aside}. FaxDesk fills a new one from {service_name()}; "
+            f"faxes that {service_name()} no longer has are only in the old one.",
         )
         return Database.open(path), (notice,)

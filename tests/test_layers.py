@@ -18,7 +18,19 @@ LAYERS = (
     *("services", "work", "ui", "simulator"),
 )
 LEAVES = ("durable", "paths", "log", "settings", "credentials")
-COMPOSITION = ("__init__", "__main__", "activation", "app", "cli", "demo", "diagnosis", "engine", "smoke")
+COMPOSITION = (
+    "__init__",
+    "__main__",
+    "activation",
+    "app",
+    "chosen_service",
+    "cli",
+    "demo",
+    "diagnosis",
+    "engine",
+    "smoke",
+    "window_options",
+)
 """What puts the parts together, and may import them all."""
 
 MAY_IMPORT: dict[str, set[str]] = {

@@ -1,4 +1,4 @@
-"""`faxdesk export`."""
+"""`export`: many faxes out of the archive, into files or one PDF."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import argparse
 import sys
 from datetime import datetime, timedelta
 
-from faxdesk.cli.common import named_fax, sign_in
 from faxdesk.cli.exit_codes import EXIT_DONE, EXIT_FAILED, WrongUse
 from faxdesk.cli.output import Printer
-from faxdesk.domain.errors import FaxDeskError
+from faxdesk.cli.shared_steps import named_fax, sign_in, trouble_noted
 from faxdesk.domain.fax import Folder
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.engine import Engine
@@ -21,7 +20,9 @@ def export(engine: Engine, options: argparse.Namespace, printer: Printer, token:
     desk = engine.desk
     ids = _chosen(engine, options)
     if any(desk.library.document(fax_id) is None for fax_id in ids):
-        _try_to_sign_in(engine, options, printer, token)
+        # Signed in, the exporter fetches what is not here; what is here is exported in any case.
+        with trouble_noted(printer, "pages that are not on this computer cannot be fetched"):
+            sign_in(engine, options, token)
 
     def progress(done: int, total: int) -> None:
         if sys.stderr.isatty():
@@ -32,12 +33,12 @@ def export(engine: Engine, options: argparse.Namespace, printer: Printer, token:
         "exported": done.count,
         "files": [str(file) for file in done.files],
         "left_out": [
-            {"id": str(one.id), "title": one.problem.title, "hint": one.problem.hint} for one in done.left_out
+            {"id": str(fax.id), "title": fax.problem.title, "hint": fax.problem.hint} for fax in done.left_out
         ],
     }
-    printer.result(document, _words(done))
-    for one in done.left_out:
-        printer.note(f"faxdesk: left out {one.id}: {one.problem}")
+    printer.result(document, _summary(done))
+    for fax in done.left_out:
+        printer.note(f"faxdesk: left out {fax.id}: {fax.problem}")
     return EXIT_FAILED if done.left_out else EXIT_DONE
 
 
@@ -68,17 +69,7 @@ def _day(text: str | None, *, whole: bool = False) -> datetime | None:
         raise WrongUse(f"“{text}” is not a day.", "Write it like 2026-11-01.") from error
 
 
-def _try_to_sign_in(
-    engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken
-) -> None:
-    """To fetch what is not here; what is here is exported in any case."""
-    try:
-        sign_in(engine, options, token)
-    except FaxDeskError as error:
-        printer.note(f"faxdesk: pages that are not on this computer cannot be fetched: {error}")
-
-
-def _words(done: Exported) -> list[str]:
+def _summary(done: Exported) -> list[str]:
     count = f"{done.count} fax{'' if done.count == 1 else 'es'}"
     if not done.files:
         return ["Nothing was exported."]

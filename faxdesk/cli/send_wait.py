@@ -1,4 +1,4 @@
-"""Following a fax out: until the service has it, and on demand until its recipients' results are known."""
+"""Waiting for a fax to leave: until the service has it and, with --wait, until the results are known."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ def follow(engine: Engine, fax_id: int, wait_s: float | None, printer: Printer, 
         _until_known(engine, fax_id, wait_s, token)
     library = engine.desk.library
     item = library.outgoing(fax_id)
-    open_ = most_urgent(_rows(engine, fax_id))
-    # A resend is told of as the fax that it belongs to.
+    unsent = most_urgent(_rows(engine, fax_id))
+    # A resend is printed as the fax that it belongs to.
     fax = library.fax(library.fax(fax_id).shown_id)
     (row,) = library.rows([fax.id])
-    if open_ is not None and open_.problem is not None:
-        printer.note(f"faxdesk: {open_.problem.title}\n         {open_.problem.hint}")
-    if open_ is not None:
+    if unsent is not None and unsent.problem is not None:
+        printer.note(f"faxdesk: {unsent.problem.title}\n         {unsent.problem.hint}")
+    if unsent is not None:
         printer.note(
             f"faxdesk: The fax stays in the outbox as {fax.id}. Do not send it anew: `faxdesk outbox run`\n"
             f"         goes on with it, `faxdesk outbox cancel {fax.id}` takes it back."
@@ -38,11 +38,11 @@ def follow(engine: Engine, fax_id: int, wait_s: float | None, printer: Printer, 
     printer.result(
         output.outgoing(fax, item), f"{fax.id}: {output.status_words(row.status, engine.desk.clock.now())}"
     )
-    return _exit_code(row.status, open_, waited=wait_s is not None)
+    return _exit_code(row.status, unsent, waited=wait_s is not None)
 
 
 def _rows(engine: Engine, fax_id: int) -> list[OutboxItem]:
-    """The rows of the journal whose way out is followed: of a group those of its parts."""
+    """The rows of the journal that have to leave: the fax's own, or those of its parts where it was split."""
     library = engine.desk.library
     item = library.outgoing(fax_id)
     if item is None:
@@ -53,18 +53,18 @@ def _rows(engine: Engine, fax_id: int) -> list[OutboxItem]:
 
 
 def _until_left(engine: Engine, fax_id: int, wait_s: float | None, token: CancelToken) -> None:
-    """The outbox is worked here, or by the window where that holds the lease."""
+    """Run the outbox until the fax has left. Where the window holds the lease, the window sends it."""
     desk = engine.desk
     end = desk.clock.monotonic() + max(wait_s or 0.0, PATIENCE_S)
     while True:
         desk.outbox.run(token)
         rows = _rows(engine, fax_id)
-        still = any(
+        on_its_way = any(
             item.state in _ON_ITS_WAY or (item.state == OutboxState.UNCERTAIN and not item.absent)
             for item in rows
         )
         waiting = wait_s is not None and any(item.state == OutboxState.WAITING for item in rows)
-        if not (still or waiting) or desk.clock.monotonic() >= end:
+        if not (on_its_way or waiting) or desk.clock.monotonic() >= end:
             return
         desk.clock.wait(token, LOOK_S)
 
@@ -88,7 +88,7 @@ def _until_known(engine: Engine, fax_id: int, wait_s: float, token: CancelToken)
 
 
 def _comes_later(status: FaxStatus, engine: Engine, left_s: float) -> bool:
-    """Whether the next try comes only when nobody waits for it any more."""
+    """Whether the next try comes after the wait has ended."""
     return status.at is not None and (status.at - engine.desk.clock.now()).total_seconds() > left_s
 
 

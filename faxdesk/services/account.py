@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import AccountInfo, CoverPage
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.domain.service_name import service_name
 from faxdesk.provider.fax_provider import SignIn
 from faxdesk.services.events import AccountChanged, Connection, ConnectionChanged, EventHub
 
@@ -101,7 +102,7 @@ class AccountService:
         if session is None:
             raise FaxDeskError(
                 "You are not signed in.",
-                "Sign in with RingCentral; your faxes wait until then.",
+                f"Sign in with {service_name()}; your faxes wait until then.",
                 ErrorKind.SIGN_IN,
             )
         return session.service

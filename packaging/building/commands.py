@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from faxdesk.app import build_parser as window_parser
+from faxdesk.chosen_service import name_chosen_service
 from faxdesk.cli.parser import build_parser
 from faxdesk.simulator.run import build_parser as simulator_parser
+from faxdesk.window_options import build_parser as window_parser
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Command:
 
 def program() -> tuple[Command, tuple[Command, ...]]:
     """`faxdesk` itself, and its commands in the order of its help."""
+    name_chosen_service()
     parser = build_parser()
     commands = []
     for action in parser._actions:

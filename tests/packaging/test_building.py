@@ -18,7 +18,7 @@ from building import commands, desktop, libraries, licences, man, sbom, shipped
 from building.changes import Release, releases
 from building.project import APP_ID, VERSION
 from building.share import write_share
-from faxdesk.cli.main import COMMANDS
+from faxdesk.cli.commands import COMMANDS
 
 linux_only = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="of Linux's packages")
 

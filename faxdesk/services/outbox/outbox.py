@@ -25,6 +25,7 @@ from faxdesk.domain.outbox_states import (
 )
 from faxdesk.domain.phone import parse_number, same_number
 from faxdesk.domain.runtime import CancelToken, Clock
+from faxdesk.domain.service_name import service_name
 from faxdesk.services.events import EventHub, FaxesChanged, OutboxWaiting
 from faxdesk.services.outbox.cancel import Canceller, Cancelling
 from faxdesk.services.outbox.confirmations import Guards
@@ -268,7 +269,7 @@ class Outbox:
         item = self._journal.item(fax_id)
         if item is not None and item.state == OutboxState.SPLIT:
             raise FaxDeskError(
-                "A fax to so many recipients cannot be changed once RingCentral has it.",
+                f"A fax to so many recipients cannot be changed once {service_name()} has it.",
                 "Cancel it, and send a new one.",
                 ErrorKind.BAD_INPUT,
             )

@@ -14,6 +14,7 @@ from faxdesk.domain.fax import Message
 from faxdesk.domain.outbox_states import OutboxItem
 from faxdesk.domain.phone import same_number
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.domain.service_name import service_name
 from faxdesk.provider.values import UploadFile
 from faxdesk.services.events import EventHub, UploadProgress
 
@@ -78,7 +79,7 @@ class Upload:
             self._journal.body_sent(item.id, client.server_now(), item.attempts)
 
         def not_executed() -> None:
-            cause = "RingCentral wanted a new sign-in first, and carried nothing out"
+            cause = f"{service_name()} wanted a new sign-in first, and carried nothing out"
             self._journal.not_executed(item.id, item.attempts, cause)
 
         def progress(done: int, total: int) -> None:

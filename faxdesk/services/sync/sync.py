@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import MessageStatus, SyncResult
 from faxdesk.domain.runtime import CancelToken, Clock
+from faxdesk.domain.service_name import service_name
 from faxdesk.domain.sync_state import Applied, PendingDelete
 from faxdesk.services.events import (
     Connection,
@@ -136,8 +137,8 @@ class SyncService:
             log.warning("Changes made here could not be told: %s %s", error.kind, error.code)
             if self._told_push_trouble != error.title:
                 self._told_push_trouble = error.title
-                words = "What you read or deleted here could not be told to RingCentral."
-                self._events.publish(Notice(words, str(error)))
+                title = f"What you read or deleted here could not be told to {service_name()}."
+                self._events.publish(Notice(title, str(error)))
         else:
             self._told_push_trouble = ""
 

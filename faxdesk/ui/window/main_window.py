@@ -439,9 +439,7 @@ class MainWindow(QMainWindow):
         self.workspace.set_narrow(is_narrow)
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self.actions_.draw_anew()
-        elif event.type() == QEvent.Type.WindowStateChange:
+        if event.type() == QEvent.Type.WindowStateChange:
             self._heartbeat.set_hidden(self.isMinimized())
         super().changeEvent(event)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from faxdesk.cli.exit_codes import WrongUse
+from faxdesk.cli.output import Printer
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Fax
 from faxdesk.domain.runtime import CancelToken
@@ -34,7 +35,7 @@ def sign_in(engine: Engine, options: argparse.Namespace, token: CancelToken) -> 
 
 @contextmanager
 def as_typed() -> Iterator[None]:
-    """What is wrong with what was typed, and the files it names, is wrong use."""
+    """An error in what was typed, or in a file that it names, is raised as WrongUse."""
     try:
         yield
     except FaxDeskError as error:
@@ -44,7 +45,8 @@ def as_typed() -> Iterator[None]:
 
 
 def named_fax(engine: Engine, text: str) -> Fax:
-    """By the archive's id, or by the service's; of a further request it is the fax that it belongs to."""
+    """The fax with this id, the archive's or the service's. The id of a further request gives the fax that
+    the request belongs to. Raises FaxDeskError (NOT_FOUND)."""
     library = engine.desk.library
     found = library.find(text)
     if found is None:
@@ -54,3 +56,23 @@ def named_fax(engine: Engine, text: str) -> Fax:
             ErrorKind.NOT_FOUND,
         )
     return found if found.root_id is None else library.fax(found.root_id)
+
+
+@contextmanager
+def trouble_noted(printer: Printer, consequence: str) -> Iterator[None]:
+    """What fails inside does not end the command: the consequence and the error go to standard error."""
+    try:
+        yield
+    except FaxDeskError as error:
+        printer.note(f"faxdesk: {consequence}: {error}")
+
+
+def sync_all(engine: Engine, token: CancelToken) -> None:
+    """Sync until the service has nothing more, then handle what arrived and what is due in the trash."""
+    service, arrivals = engine.desk.sync, engine.desk.arrivals
+    arrivals.take_switches()
+    service.run(token)
+    while service.more_to_do:
+        service.run(token)
+    arrivals.run(token)
+    engine.desk.trash.tidy(token)
