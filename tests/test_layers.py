@@ -21,13 +21,11 @@ LEAVES = ("durable", "paths", "log", "settings", "credentials")
 COMPOSITION = (
     "__init__",
     "__main__",
-    "activation",
     "app",
     "chosen_service",
     "cli",
+    "composition",
     "demo",
-    "diagnosis",
-    "engine",
     "smoke",
     "window_options",
 )
@@ -81,6 +79,7 @@ SLOW = {
     "httpx",
     "keyring",
     "msgspec",
+    "packaging",
     "phonenumbers",
     "PIL",
     "pypdfium2",
@@ -219,8 +218,8 @@ def test_imports_name_what_they_mean() -> None:
     assert [str(one) for one in IMPORTS if one.target == "a relative name"] == []
 
 
-def test_the_domain_needs_the_standard_library_and_phonenumbers_alone() -> None:
-    known = {*sys.stdlib_module_names, "faxdesk", "phonenumbers"}
+def test_the_domain_needs_the_standard_library_and_two_libraries_of_rules_alone() -> None:
+    known = {*sys.stdlib_module_names, "faxdesk", "packaging", "phonenumbers"}
     assert [
         str(one) for one in IMPORTS if one.part == "domain" and one.target.split(".")[0] not in known
     ] == []

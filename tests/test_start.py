@@ -22,7 +22,7 @@ FUNCTIONS = sorted(set().union(*(functions_of(command) for command in COMMANDS.v
 COMMAND_MODULES = sorted({name.partition(":")[0] for name in FUNCTIONS})
 
 
-@pytest.mark.parametrize("module", ["faxdesk.app", *COMMAND_MODULES, "faxdesk.engine"])
+@pytest.mark.parametrize("module", ["faxdesk.app", *COMMAND_MODULES, "faxdesk.composition"])
 def test_nothing_slow_comes_in_by_a_side_door(module: str) -> None:
     """test_layers.py reads the sources; this is what Python really does."""
     program = f"import sys, {module}; print(*sorted(set(sys.modules) & {SLOW!r}))"

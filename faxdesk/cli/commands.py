@@ -45,7 +45,7 @@ class Command:
 
     help may say {service}, for which the parser puts the service's name.
     function names a function as module:name. It is imported when the command runs, so that no command pays
-    for the imports of another. A command that needs the engine is called with the engine, the options, the
+    for the imports of another. A command that needs the services is called with the desk, the options, the
     printer and the cancel token, any other with the rest of the line, which it parses itself. Both give the
     exit code.
     """
@@ -56,7 +56,7 @@ class Command:
     """"" for a command that only has actions."""
     add_arguments: Callable[[argparse.ArgumentParser], None] = _no_arguments
     exit_codes: tuple[int, ...] = _USUAL
-    needs_engine: bool = True
+    needs_desk: bool = True
     signs_in_by_environment: bool = True
     """False for a command that changes the sign-in in the keychain."""
     without_archive: str = ""
@@ -131,7 +131,7 @@ def _outbox(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "action",
         nargs="?",
-        choices=OUTBOX_ACTIONS,
+        choices=tuple(OUTBOX_ACTIONS),
         metavar="ACTION",
         help=with_service_name("; ".join(": ".join(action) for action in OUTBOX_ACTIONS.items())),
     )
@@ -352,7 +352,7 @@ _ALL = (
         "run a {service} of your own on this computer",
         f"{_PROGRAM}:simulate",
         exit_codes=(EXIT_DONE, EXIT_FAILED, EXIT_USAGE),
-        needs_engine=False,
+        needs_desk=False,
     ),
 )
 

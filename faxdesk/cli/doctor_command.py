@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from faxdesk.cli.output import Printer
     from faxdesk.domain.errors import FaxDeskError
     from faxdesk.domain.runtime import CancelToken
-    from faxdesk.engine import Engine
     from faxdesk.paths import Profile
+    from faxdesk.services.desk import Desk
     from faxdesk.services.doctor.doctor import Doctor
 
 
-def doctor(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    return _consult(engine.desk.doctor, options, printer, token)
+def doctor(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    return _consult(desk.doctor, options, printer, token)
 
 
 def doctor_without_archive(
@@ -35,14 +35,10 @@ def doctor_without_archive(
     token: CancelToken,
 ) -> int:
     """Examine what can be examined although the archive cannot be opened (problem says why)."""
-    from faxdesk import diagnosis
-    from faxdesk.credentials import KeychainTokenStore
-    from faxdesk.domain.runtime import SystemClock
-    from faxdesk.settings import Settings
+    from faxdesk import composition
 
-    settings, secrets = Settings(profile.settings_file), KeychainTokenStore(str(profile.folder))
-    server = options.server or os.environ.get("FAXDESK_SERVER") or settings.server
-    doctor = diagnosis.doctor_without_archive(profile, server, settings, secrets, problem, SystemClock())
+    server = options.server or os.environ.get("FAXDESK_SERVER", "")
+    doctor = composition.doctor_without_archive(profile, server, problem)
     return _consult(doctor, options, printer, token)
 
 

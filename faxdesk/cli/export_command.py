@@ -11,18 +11,17 @@ from faxdesk.cli.output import Printer
 from faxdesk.cli.shared_steps import named_fax, sign_in, trouble_noted
 from faxdesk.domain.fax import Folder
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.engine import Engine
+from faxdesk.services.desk import Desk
 from faxdesk.services.export.export import Exported, ExportForm
 
 
-def export(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+def export(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     """Gives EXIT_FAILED when a fax had to be left out; the others are written all the same."""
-    desk = engine.desk
-    ids = _chosen(engine, options)
+    ids = _chosen(desk, options)
     if any(desk.library.document(fax_id) is None for fax_id in ids):
         # Signed in, the exporter fetches what is not here; what is here is exported in any case.
         with trouble_noted(printer, "pages that are not on this computer cannot be fetched"):
-            sign_in(engine, options, token)
+            sign_in(desk, options, token)
 
     def progress(done: int, total: int) -> None:
         if sys.stderr.isatty():
@@ -42,7 +41,7 @@ def export(engine: Engine, options: argparse.Namespace, printer: Printer, token:
     return EXIT_FAILED if done.left_out else EXIT_DONE
 
 
-def _chosen(engine: Engine, options: argparse.Namespace) -> list[int]:
+def _chosen(desk: Desk, options: argparse.Namespace) -> list[int]:
     by_list = options.inbox or options.sent or options.since or options.until
     if bool(options.ids) == bool(by_list):
         raise WrongUse(
@@ -50,10 +49,10 @@ def _chosen(engine: Engine, options: argparse.Namespace) -> list[int]:
             "Give ids, or a list: --inbox, --sent, --since DATE, --until DATE.",
         )
     if options.ids:
-        return [named_fax(engine, text).id for text in options.ids]
+        return [named_fax(desk, text).id for text in options.ids]
     every = not (options.inbox or options.sent)
     folders = [Folder.INBOX] * (options.inbox or every) + [Folder.OUTBOX] * (options.sent or every)
-    return engine.desk.exporter.choose(folders, _day(options.since), _day(options.until, whole=True))
+    return desk.exporter.choose(folders, _day(options.since), _day(options.until, whole=True))
 
 
 def _day(text: str | None, *, whole: bool = False) -> datetime | None:

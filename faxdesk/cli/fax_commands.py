@@ -14,24 +14,23 @@ from faxdesk.cli.shared_steps import as_typed, named_fax, sign_in, sync_all, tro
 from faxdesk.domain.fax import Direction, DocumentState
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.service_name import service_name
-from faxdesk.engine import Engine
+from faxdesk.services.desk import Desk
 
 
-def show(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    fax = named_fax(engine, options.id)
-    library = engine.desk.library
+def show(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    fax = named_fax(desk, options.id)
+    library = desk.library
     document = output.details(fax, library.outgoing(fax.id), library.parts(fax.id), library.history(fax.id))
-    document |= marks_of(engine, fax.id)
+    document |= marks_of(desk, fax.id)
     lines = [f"{key.replace('_', ' ')}: {_plain(value)}" for key, value in document.items()]
     printer.result(document, lines)
     return EXIT_DONE
 
 
-def save(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    fax = named_fax(engine, options.id)
-    desk = engine.desk
+def save(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    fax = named_fax(desk, options.id)
     if fax.document_state != DocumentState.HERE:
-        sign_in(engine, options, token)
+        sign_in(desk, options, token)
         desk.sync.fetch_document(fax.id, token)
     target = _target(options.target, desk.library.suggested_name(fax.id), options.format)
     desk.library.save(fax.id, target, token)
@@ -39,13 +38,12 @@ def save(engine: Engine, options: argparse.Namespace, printer: Printer, token: C
     return EXIT_DONE
 
 
-def receipt(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    fax = named_fax(engine, options.id)
-    desk = engine.desk
+def receipt(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    fax = named_fax(desk, options.id)
     if fax.direction == Direction.OUTBOUND and not desk.library.rows([fax.id])[0].status.is_final:
         with trouble_noted(printer, "there may be newer results"):
-            sign_in(engine, options, token)
-            sync_all(engine, token)
+            sign_in(desk, options, token)
+            sync_all(desk, token)
     target = options.target
     if target.is_dir():
         target /= desk.receipts.suggested_name(fax.id)
@@ -57,17 +55,16 @@ def receipt(engine: Engine, options: argparse.Namespace, printer: Printer, token
     return EXIT_DONE
 
 
-def delete(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+def delete(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     """Move faxes into the trash, here and at the service; without a service in reach, there at the next
     sync. What has not left yet is taken back from the outbox."""
-    faxes = [named_fax(engine, each) for each in options.ids]
-    desk = engine.desk
+    faxes = [named_fax(desk, each) for each in options.ids]
     for fax in faxes:
         desk.outbox.withdraw(fax.id)
     desk.library.trash([fax.id for fax in faxes])
     if any(fax.message_id for fax in faxes):
         with trouble_noted(printer, f"deleted here; {service_name()} is told at the next sync"):
-            sign_in(engine, options, token)
+            sign_in(desk, options, token)
             desk.sync.push_changes(token, at_once=True)
     ids = [str(fax.id) for fax in faxes]
     printer.result({"deleted": ids}, f"Deleted {len(ids)} fax{'es' if len(ids) > 1 else ''}.")

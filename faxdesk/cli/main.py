@@ -1,4 +1,4 @@
-"""Runs a command: parses the line, builds the engine, and turns errors into messages and exit codes."""
+"""Runs a command: parses the line, builds the desk, and turns errors into messages and exit codes."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     is_for_window = word is None or (command is None and _can_be_opened(word))
     if is_for_window and not {"-h", "--help", "--version"} & set(arguments):
         return _open_window(arguments)
-    if command is not None and place is not None and not command.needs_engine:
+    if command is not None and place is not None and not command.needs_desk:
         return _function(command.function)(arguments[place + 1 :])
     from faxdesk.cli.output import Printer
 
@@ -77,7 +77,7 @@ def _run(command: Command, options: argparse.Namespace, printer: Printer) -> int
 
     before = {each: signal.signal(each, stop) for each in (signal.SIGINT, signal.SIGTERM)}
     try:
-        return _with_engine(command, options, printer, token)
+        return _on_desk(command, options, printer, token)
     except Cancelled:
         printer.note("faxdesk: stopped; whatever had not left waits in the outbox")
         return EXIT_INTERRUPTED
@@ -93,17 +93,19 @@ def _run(command: Command, options: argparse.Namespace, printer: Printer) -> int
             signal.signal(number, handler)
 
 
-def _with_engine(command: Command, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    from faxdesk import engine, log
+def _on_desk(command: Command, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    from faxdesk import log
+    from faxdesk.composition import Composition
     from faxdesk.paths import open_profile
+    from faxdesk.services.environment_sign_in import sign_in_from
 
     profile = open_profile(options.profile)
     log.setup(profile.logs)
     environment = None
     if command.signs_in_by_environment:
-        environment = engine.sign_in_from(os.environ, options.server or "")
+        environment = sign_in_from(os.environ, options.server or "")
     try:
-        built = engine.build(profile, environment=environment, program="command")
+        built = Composition(profile, environment=environment, program="command")
     except FaxDeskError as error:
         if not command.without_archive:
             raise

@@ -16,12 +16,12 @@ from faxdesk.domain.service_name import service_name
 
 if TYPE_CHECKING:
     from faxdesk.cli.output import Printer
-    from faxdesk.engine import Engine
+    from faxdesk.services.desk import Desk
 
 
-def decide(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+def decide(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     """Carry out what was decided, and print how the fax stands then."""
-    action, desk = options.action, engine.desk
+    action = options.action
     if len(options.ids) != (2 if action == "is" else 1):
         raise WrongUse(
             f"`outbox {action}` is about one fax.",
@@ -29,12 +29,12 @@ def decide(engine: Engine, options: argparse.Namespace, printer: Printer, token:
             if action == "is"
             else "Give its id.",
         )
-    fax = named_fax(engine, options.ids[0])
+    fax = named_fax(desk, options.ids[0])
     if action == "cancel":
-        return _cancel(engine, options, fax, printer, token)
-    item = _in_question(engine, fax)
+        return _cancel(desk, options, fax, printer, token)
+    item = _in_question(desk, fax)
     if action == "is":
-        sign_in(engine, options, token)
+        sign_in(desk, options, token)
         desk.outbox.it_is(item.id, options.ids[1], token)
     else:
         steps: dict[str, Callable[[int], OutboxItem]] = {
@@ -46,25 +46,23 @@ def decide(engine: Engine, options: argparse.Namespace, printer: Printer, token:
             "try": desk.outbox.retry,
         }
         steps[action](item.id)
-    _print_status(engine, fax, printer, "")
+    _print_status(desk, fax, printer, "")
     return EXIT_DONE
 
 
-def _cancel(
-    engine: Engine, options: argparse.Namespace, fax: Fax, printer: Printer, token: CancelToken
-) -> int:
-    if any(request.message is not None for request in engine.desk.library.requests(fax.id)):
+def _cancel(desk: Desk, options: argparse.Namespace, fax: Fax, printer: Printer, token: CancelToken) -> int:
+    if any(request.message is not None for request in desk.library.requests(fax.id)):
         # The service may have to be asked.
-        sign_in(engine, options, token)
-    answer = engine.desk.outbox.cancel(fax.id, token)
-    _print_status(engine, fax, printer, answer.words, cancelled=answer.carried_out)
+        sign_in(desk, options, token)
+    answer = desk.outbox.cancel(fax.id, token)
+    _print_status(desk, fax, printer, answer.words, cancelled=answer.carried_out)
     return EXIT_DONE if answer.carried_out else EXIT_FAILED
 
 
-def _in_question(engine: Engine, fax: Fax) -> OutboxItem:
+def _in_question(desk: Desk, fax: Fax) -> OutboxItem:
     """The row of the journal that a decision about a fax applies to: the fax itself, or one of its further
     requests. An uncertain row comes first. Raises WrongUse where nothing is left to decide."""
-    library = engine.desk.library
+    library = desk.library
     own = library.outgoing(fax.id)
     items = [item for item in (own, *library.parts(fax.id)) if item is not None and item.state in NOT_OUT_YET]
     items.sort(key=lambda item: item.state != OutboxState.UNCERTAIN)
@@ -75,10 +73,10 @@ def _in_question(engine: Engine, fax: Fax) -> OutboxItem:
     return items[0]
 
 
-def _print_status(engine: Engine, fax: Fax, printer: Printer, answer: str, **more: bool) -> None:
+def _print_status(desk: Desk, fax: Fax, printer: Printer, answer: str, **more: bool) -> None:
     """Print how a fax stands now, in the service's answer where there is one."""
-    library = engine.desk.library
+    library = desk.library
     document = {**output.outgoing(library.fax(fax.id), library.outgoing(fax.id)), **more}
     (row,) = library.rows([fax.id])
-    status = output.status_words(row.status, engine.desk.clock.now())
+    status = output.status_words(row.status, desk.clock.now())
     printer.result({**document, "words": answer or status}, answer or f"{fax.id}: {status}")

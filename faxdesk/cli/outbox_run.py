@@ -13,7 +13,7 @@ from faxdesk.domain.outbox_states import NOT_OUT_YET, OutboxItem, OutboxState, P
 if TYPE_CHECKING:
     from faxdesk.cli.output import Printer
     from faxdesk.domain.runtime import CancelToken
-    from faxdesk.engine import Engine
+    from faxdesk.services.desk import Desk
     from faxdesk.services.outbox.outbox import Outbox
 
 _LEFT = NOT_OUT_YET - {OutboxState.ON_HOLD}
@@ -26,12 +26,12 @@ _LONGEST_S = 300.0
 """The search for an uncertain fax ends before this, unless the service cannot be asked."""
 
 
-def run_outbox(engine: Engine, wait_s: float | None, printer: Printer, token: CancelToken) -> int:
+def run_outbox(desk: Desk, wait_s: float | None, printer: Printer, token: CancelToken) -> int:
     """Send what can be sent, look for what may have gone out until that is decided, and wait at most
     wait_s for what waits for its time. Prints what became of each fax, and gives the exit code."""
-    outbox = engine.desk.outbox
+    outbox = desk.outbox
     before = {item.id for item in outbox.in_states(_LEFT)}
-    _until_nothing_moves(engine, wait_s or 0.0, printer, token)
+    _until_nothing_moves(desk, wait_s or 0.0, printer, token)
     left = outbox.in_states(_LEFT)
     shown_left = {item.shown_id for item in left}
     kinds = {
@@ -53,8 +53,7 @@ def run_outbox(engine: Engine, wait_s: float | None, printer: Printer, token: Ca
     return _exit_code(left)
 
 
-def _until_nothing_moves(engine: Engine, wait_s: float, printer: Printer, token: CancelToken) -> None:
-    desk = engine.desk
+def _until_nothing_moves(desk: Desk, wait_s: float, printer: Printer, token: CancelToken) -> None:
     start = desk.clock.monotonic()
     is_noted = False
     while True:

@@ -84,10 +84,10 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _add_commands(parser: argparse.ArgumentParser, dest: str, commands: Iterable[Command]) -> None:
-    choices = parser.add_subparsers(dest=dest, metavar=dest.upper(), required=True)
+    choices = parser.add_subparsers(title=f"{dest}s", dest=dest, metavar=dest.upper(), required=True)
     for command in commands:
         help = with_service_name(command.help)
-        if not command.needs_engine:
+        if not command.needs_desk:
             # It parses what follows itself, and is listed here for the help.
             choices.add_parser(command.name, help=help, add_help=False)
             continue

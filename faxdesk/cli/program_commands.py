@@ -9,14 +9,14 @@ from faxdesk import __version__
 from faxdesk.cli.exit_codes import EXIT_DONE
 from faxdesk.cli.output import Printer
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.engine import Engine
+from faxdesk.services.desk import Desk
 
 
-def version(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+def version(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     if not options.check:
         printer.result({"version": __version__}, f"FaxDesk {__version__}")
         return EXIT_DONE
-    newer = engine.desk.updates.ask(token)
+    newer = desk.updates.ask(token)
     if newer is None:
         document, lines = None, [f"FaxDesk {__version__}. There is no newer version."]
     else:

@@ -11,12 +11,11 @@ from faxdesk.cli.output import Printer
 from faxdesk.cli.shared_steps import as_typed, named_fax
 from faxdesk.domain.fax import Direction, Fax, FaxQuery
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.engine import Engine
+from faxdesk.services.desk import Desk
 
 
-def search(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+def search(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     """List what is found; or keep, list or forget searches."""
-    desk = engine.desk
     # A word with blanks was quoted for the shell, so it is searched for as one phrase.
     text = " ".join(_as_phrase(word) for word in options.words)
     if options.forget is not None:
@@ -39,13 +38,13 @@ def search(engine: Engine, options: argparse.Namespace, printer: Printer, token:
         return EXIT_DONE
     if not text.strip():
         raise WrongUse("There is nothing to be searched for.", "See `faxdesk search --help`.")
-    _list(engine, options, printer, text)
+    _list(desk, options, printer, text)
     return EXIT_DONE
 
 
-def tag(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+def tag(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     """Put tags on a fax (+name) and take tags off (-name), then print the tags that it has."""
-    fax, marks = named_fax(engine, options.id), engine.desk.marks
+    fax, marks = named_fax(desk, options.id), desk.marks
     add = [word[1:] for word in options.changes if word.startswith("+")]
     remove = [word[1:] for word in options.changes if word.startswith("-")]
     if len(add) + len(remove) < len(options.changes):
@@ -57,9 +56,9 @@ def tag(engine: Engine, options: argparse.Namespace, printer: Printer, token: Ca
     return EXIT_DONE
 
 
-def note(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+def note(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     """Set a fax's note ("" for none) where a text is given, then print the note."""
-    fax, marks = named_fax(engine, options.id), engine.desk.marks
+    fax, marks = named_fax(desk, options.id), desk.marks
     if options.text is not None:
         with as_typed():
             marks.set_note(fax.id, options.text)
@@ -68,21 +67,20 @@ def note(engine: Engine, options: argparse.Namespace, printer: Printer, token: C
     return EXIT_DONE
 
 
-def marks_of(engine: Engine, fax_id: int) -> dict[str, Any]:
+def marks_of(desk: Desk, fax_id: int) -> dict[str, Any]:
     """A fax's tags and note, as `show` and `search` print them."""
-    marks = engine.desk.marks.of(fax_id)
+    marks = desk.marks.of(fax_id)
     return {"tags": list(marks.tags), "note": marks.note}
 
 
-def _list(engine: Engine, options: argparse.Namespace, printer: Printer, text: str) -> None:
-    desk = engine.desk
+def _list(desk: Desk, options: argparse.Namespace, printer: Printer, text: str) -> None:
     ids = list(desk.library.ids(FaxQuery(None, text=text)))[: options.limit]
     lines = desk.searches.snippets(ids, text)
     documents = []
     for fax_id in ids:
         snippet = lines.get(fax_id)
         documents.append(
-            {**_document(engine, desk.library.fax(fax_id)), "text": snippet.text if snippet else None}
+            {**_document(desk, desk.library.fax(fax_id)), "text": snippet.text if snippet else None}
         )
     shown = []
     for row in desk.library.rows(ids):
@@ -92,11 +90,11 @@ def _list(engine: Engine, options: argparse.Namespace, printer: Printer, text: s
     printer.result(documents, shown or "Nothing found.")
 
 
-def _document(engine: Engine, fax: Fax) -> dict[str, Any]:
+def _document(desk: Desk, fax: Fax) -> dict[str, Any]:
     if fax.direction == Direction.INBOUND:
-        return {"direction": "inbound", **output.received(fax), **marks_of(engine, fax.id)}
-    item = engine.desk.library.outgoing(fax.id)
-    return {"direction": "outbound", **output.outgoing(fax, item), **marks_of(engine, fax.id)}
+        return {"direction": "inbound", **output.received(fax), **marks_of(desk, fax.id)}
+    item = desk.library.outgoing(fax.id)
+    return {"direction": "outbound", **output.outgoing(fax, item), **marks_of(desk, fax.id)}
 
 
 def _as_phrase(word: str) -> str:

@@ -14,17 +14,17 @@ from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.phone import parse_number
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.engine import Engine
+from faxdesk.services.desk import Desk
 from faxdesk.services.outbox.confirmations import Unconfirmed
 
 
-def send(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    recipients = _recipients(engine, options.to)
+def send(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    recipients = _recipients(desk, options.to)
     with as_typed():
         check_cover_text(options.cover_text)
     send_at = _time(options.at)
-    sign_in(engine, options, token)
-    outbox = engine.desk.outbox
+    sign_in(desk, options, token)
+    outbox = desk.outbox
     with as_typed():
         for path in options.files:
             # All files are checked before the first is copied, so that a refused fax leaves nothing behind.
@@ -41,15 +41,15 @@ def send(engine: Engine, options: argparse.Namespace, printer: Printer, token: C
             form=RequestForm(options.form),
         )
     )
-    _send(engine, fax_id, confirmed=options.yes)
-    return follow(engine, fax_id, options.wait, printer, token)
+    _send(desk, fax_id, confirmed=options.yes)
+    return follow(desk, fax_id, options.wait, printer, token)
 
 
-def forward(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    recipients, send_at = _recipients(engine, options.to), _time(options.at)
-    sign_in(engine, options, token)
-    fax = named_fax(engine, options.id)
-    outbox = engine.desk.outbox
+def forward(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    recipients, send_at = _recipients(desk, options.to), _time(options.at)
+    sign_in(desk, options, token)
+    fax = named_fax(desk, options.id)
+    outbox = desk.outbox
     fax_id = outbox.forward(fax.id)
     item = outbox.item(fax_id)
     assert item is not None
@@ -62,23 +62,23 @@ def forward(engine: Engine, options: argparse.Namespace, printer: Printer, token
             original_message_id=item.draft.original_message_id,
         ),
     )
-    _send(engine, fax_id)
-    return follow(engine, fax_id, options.wait, printer, token)
+    _send(desk, fax_id)
+    return follow(desk, fax_id, options.wait, printer, token)
 
 
-def resend(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    recipients, send_at = _recipients(engine, options.to), _time(options.at)
-    sign_in(engine, options, token)
-    fax = named_fax(engine, options.id)
+def resend(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    recipients, send_at = _recipients(desk, options.to), _time(options.at)
+    sign_in(desk, options, token)
+    fax = named_fax(desk, options.id)
     with as_typed():
-        fax_id = engine.desk.outbox.resend(fax.id, recipients, send_at)
-    return follow(engine, fax_id, options.wait, printer, token)
+        fax_id = desk.outbox.resend(fax.id, recipients, send_at)
+    return follow(desk, fax_id, options.wait, printer, token)
 
 
-def _send(engine: Engine, fax_id: int, *, confirmed: bool = True) -> None:
+def _send(desk: Desk, fax_id: int, *, confirmed: bool = True) -> None:
     """Commit a draft, or discard it where it cannot be sent, since nobody asked for a draft. A doubtful fax
     is sent only where --yes confirmed that: there may be nobody at the terminal to ask."""
-    outbox = engine.desk.outbox
+    outbox = desk.outbox
     try:
         with as_typed():
             try:
@@ -88,12 +88,12 @@ def _send(engine: Engine, fax_id: int, *, confirmed: bool = True) -> None:
                     raise WrongUse(error.title, f"{error.hint} With --yes it is sent.") from error
                 outbox.send(fax_id, confirmed=frozenset(doubt.key for doubt in error.doubts))
     except FaxDeskError:
-        engine.desk.outbox.discard(fax_id)
+        desk.outbox.discard(fax_id)
         raise
 
 
-def _recipients(engine: Engine, numbers: list[str]) -> tuple[Recipient, ...]:
-    country = engine.desk.settings.country
+def _recipients(desk: Desk, numbers: list[str]) -> tuple[Recipient, ...]:
+    country = desk.settings.country
     with as_typed():
         parsed = [parse_number(text, country).e164 for text in numbers]
     return tuple(Recipient(number) for number in dict.fromkeys(parsed))

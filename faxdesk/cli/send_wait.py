@@ -9,7 +9,7 @@ from faxdesk.domain.errors import ErrorKind
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState, PartKind, most_urgent
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.status import FaxStatus, StatusKind
-from faxdesk.engine import Engine
+from faxdesk.services.desk import Desk
 
 _ON_ITS_WAY = {OutboxState.HELD_BACK, OutboxState.QUEUED, OutboxState.UPLOADING}
 LOOK_S = 1.0
@@ -17,14 +17,14 @@ PATIENCE_S = 120.0
 """How long a fax may wait for its turn behind others before the command stops watching."""
 
 
-def follow(engine: Engine, fax_id: int, wait_s: float | None, printer: Printer, token: CancelToken) -> int:
+def follow(desk: Desk, fax_id: int, wait_s: float | None, printer: Printer, token: CancelToken) -> int:
     """Run the outbox until the fax has left, print it, and give the exit code that fits."""
-    _until_left(engine, fax_id, wait_s, token)
+    _until_left(desk, fax_id, wait_s, token)
     if wait_s is not None:
-        _until_known(engine, fax_id, wait_s, token)
-    library = engine.desk.library
+        _until_known(desk, fax_id, wait_s, token)
+    library = desk.library
     item = library.outgoing(fax_id)
-    unsent = most_urgent(_rows(engine, fax_id))
+    unsent = most_urgent(_rows(desk, fax_id))
     # A resend is printed as the fax that it belongs to.
     fax = library.fax(library.fax(fax_id).shown_id)
     (row,) = library.rows([fax.id])
@@ -36,14 +36,14 @@ def follow(engine: Engine, fax_id: int, wait_s: float | None, printer: Printer, 
             f"         goes on with it, `faxdesk outbox cancel {fax.id}` takes it back."
         )
     printer.result(
-        output.outgoing(fax, item), f"{fax.id}: {output.status_words(row.status, engine.desk.clock.now())}"
+        output.outgoing(fax, item), f"{fax.id}: {output.status_words(row.status, desk.clock.now())}"
     )
     return _exit_code(row.status, unsent, waited=wait_s is not None)
 
 
-def _rows(engine: Engine, fax_id: int) -> list[OutboxItem]:
+def _rows(desk: Desk, fax_id: int) -> list[OutboxItem]:
     """The rows of the journal that have to leave: the fax's own, or those of its parts where it was split."""
-    library = engine.desk.library
+    library = desk.library
     item = library.outgoing(fax_id)
     if item is None:
         return []
@@ -52,13 +52,12 @@ def _rows(engine: Engine, fax_id: int) -> list[OutboxItem]:
     return [part for part in library.parts(fax_id) if part.part == PartKind.GROUP]
 
 
-def _until_left(engine: Engine, fax_id: int, wait_s: float | None, token: CancelToken) -> None:
+def _until_left(desk: Desk, fax_id: int, wait_s: float | None, token: CancelToken) -> None:
     """Run the outbox until the fax has left. Where the window holds the lease, the window sends it."""
-    desk = engine.desk
     end = desk.clock.monotonic() + max(wait_s or 0.0, PATIENCE_S)
     while True:
         desk.outbox.run(token)
-        rows = _rows(engine, fax_id)
+        rows = _rows(desk, fax_id)
         on_its_way = any(
             item.state in _ON_ITS_WAY or (item.state == OutboxState.UNCERTAIN and not item.absent)
             for item in rows
@@ -69,11 +68,10 @@ def _until_left(engine: Engine, fax_id: int, wait_s: float | None, token: Cancel
         desk.clock.wait(token, LOOK_S)
 
 
-def _until_known(engine: Engine, fax_id: int, wait_s: float, token: CancelToken) -> None:
-    desk = engine.desk
+def _until_known(desk: Desk, fax_id: int, wait_s: float, token: CancelToken) -> None:
     end = desk.clock.monotonic() + wait_s
     while True:
-        rows = _rows(engine, fax_id)
+        rows = _rows(desk, fax_id)
         if not rows or any(item.state != OutboxState.ACCEPTED for item in rows):
             return
         desk.sync.run(token)
@@ -82,14 +80,14 @@ def _until_known(engine: Engine, fax_id: int, wait_s: float, token: CancelToken)
         left_s = end - desk.clock.monotonic()
         if row.status.is_final or row.status.kind == StatusKind.SCHEDULED or left_s <= 0:
             return
-        if row.status.kind == StatusKind.WAITING and _comes_later(row.status, engine, left_s):
+        if row.status.kind == StatusKind.WAITING and _comes_later(row.status, desk, left_s):
             return
         desk.clock.wait(token, LOOK_S)
 
 
-def _comes_later(status: FaxStatus, engine: Engine, left_s: float) -> bool:
+def _comes_later(status: FaxStatus, desk: Desk, left_s: float) -> bool:
     """Whether the next try comes after the wait has ended."""
-    return status.at is not None and (status.at - engine.desk.clock.now()).total_seconds() > left_s
+    return status.at is not None and (status.at - desk.clock.now()).total_seconds() > left_s
 
 
 def _exit_code(status: FaxStatus, item: OutboxItem | None, *, waited: bool) -> int:

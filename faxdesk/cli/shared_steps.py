@@ -11,13 +11,13 @@ from faxdesk.cli.output import Printer
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Fax
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.engine import Engine
+from faxdesk.services.desk import Desk
 
 
-def sign_in(engine: Engine, options: argparse.Namespace, token: CancelToken) -> None:
+def sign_in(desk: Desk, options: argparse.Namespace, token: CancelToken) -> None:
     """Raises FaxDeskError (SIGN_IN) where nobody is signed in, or not at the service that was asked for."""
     hint = "Run `faxdesk signin`, or set FAXDESK_CLIENT_ID, FAXDESK_CLIENT_SECRET and FAXDESK_JWT."
-    account = engine.desk.account
+    account = desk.account
     try:
         signed_in = account.resume(token)
     except FaxDeskError as error:
@@ -44,10 +44,10 @@ def as_typed() -> Iterator[None]:
         raise WrongUse(error.title, error.hint) from error
 
 
-def named_fax(engine: Engine, text: str) -> Fax:
+def named_fax(desk: Desk, text: str) -> Fax:
     """The fax with this id, the archive's or the service's. The id of a further request gives the fax that
     the request belongs to. Raises FaxDeskError (NOT_FOUND)."""
-    library = engine.desk.library
+    library = desk.library
     found = library.find(text)
     if found is None:
         raise FaxDeskError(
@@ -67,12 +67,12 @@ def trouble_noted(printer: Printer, consequence: str) -> Iterator[None]:
         printer.note(f"faxdesk: {consequence}: {error}")
 
 
-def sync_all(engine: Engine, token: CancelToken) -> None:
+def sync_all(desk: Desk, token: CancelToken) -> None:
     """Sync until the service has nothing more, then handle what arrived and what is due in the trash."""
-    service, arrivals = engine.desk.sync, engine.desk.arrivals
+    service, arrivals = desk.sync, desk.arrivals
     arrivals.take_switches()
     service.run(token)
     while service.more_to_do:
         service.run(token)
     arrivals.run(token)
-    engine.desk.trash.tidy(token)
+    desk.trash.tidy(token)

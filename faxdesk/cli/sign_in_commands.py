@@ -14,13 +14,13 @@ from faxdesk.cli.output import Printer
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.service_name import service_name
-from faxdesk.engine import Engine
+from faxdesk.services.desk import Desk
 
 log = logging.getLogger(__name__)
 
 
-def signin(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    settings, account = engine.desk.settings, engine.desk.account
+def signin(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    settings, account = desk.settings, desk.account
     server = options.server or os.environ.get("FAXDESK_SERVER") or settings.server
     client_id = options.client_id or os.environ.get("FAXDESK_CLIENT_ID") or settings.client_id
     if not client_id:
@@ -42,8 +42,8 @@ def signin(engine: Engine, options: argparse.Namespace, printer: Printer, token:
     return EXIT_DONE
 
 
-def signout(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    account = engine.desk.account
+def signout(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    account = desk.account
     try:
         account.resume(token)
     except FaxDeskError as error:

@@ -23,49 +23,48 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from faxdesk.cli.output import Printer
-    from faxdesk.engine import Engine
     from faxdesk.provider.values import Webhook
+    from faxdesk.services.desk import Desk
     from faxdesk.services.sync.webhooks import Keeper
 
 TOKEN = "FAXDESK_WEBHOOK_TOKEN"
 _END_S = 5.0
 
 
-def create(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+def create(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     _check_address(options.url)
-    sign_in(engine, options, token)
-    hook = engine.desk.webhooks.create(options.url, os.environ.get(TOKEN, ""), token)
+    sign_in(desk, options, token)
+    hook = desk.webhooks.create(options.url, os.environ.get(TOKEN, ""), token)
     printer.result(_document(hook), _line(hook))
     return EXIT_DONE
 
 
-def list_all(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    sign_in(engine, options, token)
-    hooks = engine.desk.webhooks.all(token)
+def list_all(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    sign_in(desk, options, token)
+    hooks = desk.webhooks.all(token)
     printer.result([_document(hook) for hook in hooks], [_line(hook) for hook in hooks] or "There are none.")
     return EXIT_DONE
 
 
-def renew(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    sign_in(engine, options, token)
-    hook = engine.desk.webhooks.renew(options.id, token)
+def renew(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    sign_in(desk, options, token)
+    hook = desk.webhooks.renew(options.id, token)
     printer.result(_document(hook), _line(hook))
     return EXIT_DONE
 
 
-def delete(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    sign_in(engine, options, token)
-    engine.desk.webhooks.delete(options.id, token)
+def delete(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    sign_in(desk, options, token)
+    desk.webhooks.delete(options.id, token)
     printer.result({"deleted": options.id}, "Deleted.")
     return EXIT_DONE
 
 
-def listen(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+def listen(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     """Receive the service's notifications here and print each new fax, until the command is interrupted."""
     verification = _verification(options)
     path = "/" + (options.path or urlsplit(options.url or "").path).lstrip("/")
-    sign_in(engine, options, token)
-    desk = engine.desk
+    sign_in(desk, options, token)
     try:
         with ExitStack() as stack:
             listener = stack.enter_context(
@@ -78,7 +77,7 @@ def listen(engine: Engine, options: argparse.Namespace, printer: Printer, token:
                 )
             )
             printer.note(f"faxdesk: listening at {listener.url}")
-            stack.enter_context(trouble_printed(engine, printer))
+            stack.enter_context(trouble_printed(desk, printer))
             is_in_force: Callable[[], bool] = _never
             if options.url:
                 is_in_force = _kept_in_force(
@@ -86,7 +85,7 @@ def listen(engine: Engine, options: argparse.Namespace, printer: Printer, token:
                 )
             faxes = stack.enter_context(closing(desk.watch.new_faxes(token, told=is_in_force)))
             for fax_id in faxes:
-                _print_fax(engine, fax_id, printer)
+                _print_fax(desk, fax_id, printer)
     except Cancelled:
         # Nothing was cut short: this is how it ends.
         return EXIT_INTERRUPTED
@@ -141,13 +140,13 @@ def _delete_quickly(keeper: Keeper) -> None:
         timer.join()
 
 
-def _print_fax(engine: Engine, fax_id: int, printer: Printer) -> None:
-    library = engine.desk.library
+def _print_fax(desk: Desk, fax_id: int, printer: Printer) -> None:
+    library = desk.library
     if printer.as_json:
         printer.line(output.received(library.fax(fax_id)))
     else:
         (row,) = library.rows([fax_id])
-        print(output.row_line(row, engine.desk.clock.now()), flush=True)
+        print(output.row_line(row, desk.clock.now()), flush=True)
 
 
 def _verification(options: argparse.Namespace) -> str:

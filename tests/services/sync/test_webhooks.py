@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from faxdesk.composition import Composition
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import Cancelled, CancelToken
-from faxdesk.engine import Engine
 from faxdesk.provider.values import Webhook
 from faxdesk.ringcentral.push.webhook_listener import NotificationListener
 from faxdesk.services.sync import webhooks
@@ -35,16 +35,16 @@ def listener() -> Iterator[NotificationListener]:
 
 
 @pytest.fixture
-def keeper(built: Engine, listener: NotificationListener) -> Keeper:
-    return built.desk.webhooks.keeper(listener.url, WORD)
+def keeper(built: Composition, listener: NotificationListener) -> Keeper:
+    return built.webhooks.keeper(listener.url, WORD)
 
 
 @pytest.fixture
-def known(built: Engine, token: CancelToken) -> Callable[[], Webhook]:
+def known(built: Composition, token: CancelToken) -> Callable[[], Webhook]:
     """The one webhook that there is."""
 
     def look() -> Webhook:
-        (one,) = built.desk.webhooks.all(token)
+        (one,) = built.webhooks.all(token)
         return one
 
     return look
@@ -92,7 +92,7 @@ def test_what_ran_out_meanwhile_is_made_anew(
 
 
 def test_what_is_on_the_black_list_is_made_anew(
-    built: Engine, known: Callable[[], Webhook], simulator: Simulator, token: CancelToken
+    built: Composition, known: Callable[[], Webhook], simulator: Simulator, token: CancelToken
 ) -> None:
     is_down = threading.Event()
 
@@ -101,7 +101,7 @@ def test_what_is_on_the_black_list_is_made_anew(
         visit.answer(500 if is_down.is_set() else 200, validation_token=visit.header("validation-token"))
 
     with RawServer(script) as server:
-        keeper = built.desk.webhooks.keeper(server.url, WORD)
+        keeper = built.webhooks.keeper(server.url, WORD)
         keeper.look(token)
         first = known()
         is_down.set()
@@ -118,17 +118,17 @@ def test_what_is_on_the_black_list_is_made_anew(
 
 
 def test_the_leavings_of_one_that_was_killed_are_taken_away(
-    built: Engine,
+    built: Composition,
     keeper: Keeper,
     listener: NotificationListener,
     known: Callable[[], Webhook],
     token: CancelToken,
 ) -> None:
-    old = built.desk.webhooks.create(listener.url, "a-forgotten-word", token)
+    old = built.webhooks.create(listener.url, "a-forgotten-word", token)
     keeper.look(token)
     assert known().id != old.id
     keeper.end(token)
-    assert built.desk.webhooks.all(token) == []
+    assert built.webhooks.all(token) == []
 
 
 def test_it_looks_again_by_itself_and_sooner_after_a_failure(
