@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QApplication
 from faxdesk import DESKTOP_ID, __version__, log
 from faxdesk.chosen_service import name_chosen_service
 from faxdesk.composition import Composition
-from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.errors import FaxDeskError, own_mistake
 from faxdesk.domain.fax import Folder
 from faxdesk.paths import open_profile, resource
 from faxdesk.services.environment_sign_in import sign_in_from
@@ -182,10 +182,8 @@ class _Session(QObject):
             self.exit_code = 1
         if not self._stopped:
             self._window.show_error(
-                FaxDeskError(
-                    "FaxDesk made a mistake.",
-                    f"Your faxes are safe. Please report it with the log in {self._desk.profile.logs}.",
-                    ErrorKind.BUG,
+                own_mistake(
+                    f"Your faxes are safe. Please report it with the log in {self._desk.profile.logs}."
                 )
             )
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pypdfium2
 from PIL import Image
 
-from faxdesk.documents.document import LETTER_IN, CannotOpen, Document
+from faxdesk.documents.document import LETTER_IN, CannotOpen, OpenDocument
 from faxdesk.documents.images import ImageDocument, dots_per_inch, on_white
 from faxdesk.documents.pdf import PdfDocument
 
@@ -18,12 +18,12 @@ _JPEG_QUALITY = 90
 """Of grey pages: lower, and the edges of small letters fray."""
 
 
-def to_pdf(document: Document | None, target: Path) -> None:
+def to_pdf(document: OpenDocument | None, target: Path) -> None:
     """A PDF of a text or an image; a PDF stays what it is. Raises CannotOpen for other documents."""
     target.write_bytes(pdf_of(document))
 
 
-def pdf_of(document: Document | None) -> bytes:
+def pdf_of(document: OpenDocument | None) -> bytes:
     """The same as the file's content."""
     if isinstance(document, ImageDocument):
         return _images_to_pdf(document)

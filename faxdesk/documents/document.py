@@ -15,7 +15,7 @@ class CannotOpen(Exception):
     """Why a document cannot be opened, as one of the words that the parent knows."""
 
 
-class Document(Protocol):
+class OpenDocument(Protocol):
     """Pages that can be drawn in grey at any size. Every method raises CannotOpen."""
 
     kind: str

@@ -62,9 +62,9 @@ class PdfDocument:
         parts = []
         for number in range(len(self._pdf)):
             page = self._page(number)
-            words = page.get_textpage()
-            parts.append(words.get_text_bounded())
-            words.close()
+            text = page.get_textpage()
+            parts.append(text.get_text_bounded())
+            text.close()
             page.close()
         return "\f".join(parts)
 

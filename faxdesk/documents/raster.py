@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import Image, ImageChops, ImageFilter, TiffImagePlugin
 
-from faxdesk.documents.document import Document
+from faxdesk.documents.document import OpenDocument
 from faxdesk.domain.fax import Resolution
 
 WIDTH = 1728
@@ -21,7 +21,7 @@ _BLOCK = 24
 """Side of the squares in which text is told from pictures."""
 
 
-def fax_page(document: Document, page: int, resolution: Resolution) -> Image.Image:
+def fax_page(document: OpenDocument, page: int, resolution: Resolution) -> Image.Image:
     """A page as one bit: fitted to the paper, turned where it lies on its side, text made crisp and
     pictures dithered."""
     wide, high = document.size_in(page)

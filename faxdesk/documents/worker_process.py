@@ -98,11 +98,11 @@ def _exchange(process: subprocess.Popen[bytes], request: dict[str, Any]) -> Answ
     line = process.stdout.readline()
     if not line.endswith(b"\n"):
         raise EOFError
-    told = json.loads(line)
-    data = process.stdout.read(told["bytes"])
-    if len(data) != told["bytes"]:
+    facts = json.loads(line)
+    data = process.stdout.read(facts["bytes"])
+    if len(data) != facts["bytes"]:
         raise EOFError
-    return told, data
+    return facts, data
 
 
 def _close(pipe: IO[bytes]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import PurePath
@@ -17,7 +17,6 @@ MAX_PAGES = 200
 MAX_RECIPIENTS = 50
 """In one request. The service names no limit (API §1.2); a larger group goes out in parts."""
 MAX_COVER_TEXT = 1024
-MAX_FILE_NAME = 256
 
 _ACCEPTED = """
 pdf psd doc docx dot mcw xls xlsx xlsb ppt pptx vsd vdx pub wps wri awd tif tiff gif jpg jpeg bmp png
@@ -87,6 +86,11 @@ class Draft:
         if any(count is None for count in counts):
             return None
         return sum(count or 0 for count in counts) + (0 if self.cover_index == 0 else 1)
+
+    def in_parts(self) -> list[Draft]:
+        """The same fax as drafts of which each has no more recipients than one request takes."""
+        starts = range(0, len(self.recipients), MAX_RECIPIENTS)
+        return [replace(self, recipients=self.recipients[start : start + MAX_RECIPIENTS]) for start in starts]
 
 
 def check_ready(draft: Draft) -> None:

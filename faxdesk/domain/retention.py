@@ -8,11 +8,10 @@ from datetime import timedelta
 KEPT_FOR = timedelta(days=30)
 """Sent faxes everywhere; received ones in accounts under health care rules. Administrators may choose
 another span, from 7 to 90 days, that nobody else can ask for."""
-RECEIVED_KEPT = 200
-"""So many of the newest received ones, voice mails among them, in all other accounts."""
 WARN_BEFORE = timedelta(days=7)
 WARN_BEYOND = 180
-"""Of the received ones: twenty may come in a day."""
+"""In all other accounts the service keeps the newest 200 received ones, voice mails among them, of which
+twenty may come in a day."""
 
 
 @dataclass(frozen=True, slots=True)

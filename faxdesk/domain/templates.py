@@ -17,7 +17,7 @@ def check_fields(text: str, known: Collection[str]) -> str:
     """The text itself. Raises ValueError for a field that there is not, with the reason as a sentence."""
     for name in _FIELD.findall(text):
         if name not in known:
-            raise ValueError(f"It may use {', '.join(f'{{{one}}}' for one in known)}; not {{{name}}}.")
+            raise ValueError(f"It may use {', '.join(f'{{{field}}}' for field in known)}; not {{{name}}}.")
     return text
 
 

@@ -213,7 +213,7 @@ class Settings:
     @classmethod
     def declared(cls) -> list[Setting[Any]]:
         """All settings, in the order in which a settings page shows them."""
-        return [one for one in vars(cls).values() if isinstance(one, Setting)]
+        return [setting for setting in vars(cls).values() if isinstance(setting, Setting)]
 
     def get(self, setting: Setting[T]) -> T:
         with self._lock:
@@ -255,7 +255,7 @@ class Settings:
 
         def unsubscribe() -> None:
             with self._lock:
-                self._listeners = tuple(one for one in self._listeners if one is not callback)
+                self._listeners = tuple(listener for listener in self._listeners if listener is not callback)
 
         return unsubscribe
 
@@ -279,11 +279,13 @@ class Settings:
                 ) from error
 
     def _content(self) -> bytes:
-        told = {
-            one.key: one.to_json(self._values[one.key]) for one in self.declared() if one.key in self._values
+        values = {
+            setting.key: setting.to_json(self._values[setting.key])
+            for setting in self.declared()
+            if setting.key in self._values
         }
         # What a newer version of the program has set stays as it is.
-        return json.dumps({**self._unknown, **told}, indent=2, ensure_ascii=False).encode()
+        return json.dumps({**self._unknown, **values}, indent=2, ensure_ascii=False).encode()
 
     def _load(self) -> None:
         try:
@@ -303,7 +305,7 @@ class Settings:
 
     def _take(self, found: dict[str, Any]) -> None:
         warnings = []
-        declared = {one.key: one for one in self.declared()}
+        declared = {setting.key: setting for setting in self.declared()}
         for key, value in found.items():
             setting = declared.get(key)
             if setting is None:

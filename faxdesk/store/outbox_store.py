@@ -213,7 +213,7 @@ class OutboxStore:
                 (fax_id, state, draft_text(draft), now, now, account),
             )
             self._log(fax_id, "adopt", "", state, "it was not sent from this computer")
-        return self._existing(fax_id)
+        return self.existing(fax_id)
 
     def split(self, fax_id: int, drafts: Sequence[Draft]) -> list[int]:
         """Let a queued fax go out in parts, each with some of its recipients; gives the parts."""
@@ -267,7 +267,7 @@ class OutboxStore:
         Raises IllegalTransition, or StaleState when the fax is at another attempt by now.
         """
         with self._db.transaction():
-            item = self._existing(fax_id)
+            item = self.existing(fax_id)
             if attempt not in (None, item.attempts):
                 raise StaleState
             state = transition(item.state, event, body_complete=item.body_complete)
@@ -276,7 +276,7 @@ class OutboxStore:
     def begin_attempt(self, fax_id: int, at: datetime) -> OutboxItem:
         """Put an attempt on record, before its first byte. at is by the service's clock."""
         with self._db.transaction() as cx:
-            item = self._existing(fax_id)
+            item = self.existing(fax_id)
             state = transition(item.state, OutboxEvent.START)
             cx.execute("INSERT INTO attempts (fax_id, at) VALUES (?, ?)", (fax_id, to_text(at)))
             changes: AttemptChanges = {
@@ -304,7 +304,7 @@ class OutboxStore:
                 " (SELECT max(id) FROM attempts WHERE fax_id = ?)",
                 (to_text(at), fax_id),
             )
-            state = str(self._existing(fax_id).state)
+            state = str(self.existing(fax_id).state)
             self._log(fax_id, "body_sent", state, state, "")
 
     def not_executed(self, fax_id: int, attempt: int, cause: str) -> None:
@@ -331,7 +331,7 @@ class OutboxStore:
         one, which keeps its id. Told twice is told once. Raises FaxDeskError (UNKNOWN_OUTCOME) when another
         fax of this outbox has the message's id already."""
         with self._db.transaction() as cx:
-            item = self._existing(fax_id)
+            item = self.existing(fax_id)
             if item.state == OutboxState.ACCEPTED and item.message_id == message.id:
                 return fax_id
             state = transition(item.state, event)
@@ -354,15 +354,16 @@ class OutboxStore:
     def note(self, fax_id: int, *, cause: str = "", **changes: Unpack[ItemChanges]) -> OutboxItem:
         """Set changes without a change of state; logged where there is a cause to tell."""
         with self._db.transaction():
-            item = self._existing(fax_id)
+            item = self.existing(fax_id)
             self._set(item, item.state, changes)
             if cause:
                 self._log(fax_id, "note", str(item.state), str(item.state), cause)
-            return self._existing(fax_id)
+            return self.existing(fax_id)
 
     # Steps
 
-    def _existing(self, fax_id: int) -> OutboxItem:
+    def existing(self, fax_id: int) -> OutboxItem:
+        """The row of a fax that has to be there. Raises FaxDeskError (NOT_FOUND) where it is not."""
         item = self.item(fax_id)
         if item is None:
             raise FaxDeskError(
@@ -380,7 +381,7 @@ class OutboxStore:
                 now = to_text(self._clock.now())
                 cx.execute("UPDATE faxes SET created_at = ? WHERE id = ?", (now, item.id))
             self._log(item.id, str(event), str(item.state), str(state), cause)
-        return self._existing(item.id)
+        return self.existing(item.id)
 
     def _set(self, item: OutboxItem, state: OutboxState, changes: ItemChanges) -> None:
         """Compare and set. Raises StaleState when the state is no longer the item's."""

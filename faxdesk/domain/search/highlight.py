@@ -17,9 +17,9 @@ _LEAST_DIGITS = 2
 def terms_of(query: Query) -> tuple[str, ...]:
     """What can be seen of a search in the names, numbers and words of its hits."""
     terms: list[str] = []
-    for one in query.words:
-        if not one.excluded:
-            terms += [one.text] if one.is_exact else one.text.split()
+    for wanted in query.words:
+        if not wanted.excluded:
+            terms += [wanted.text] if wanted.is_exact else wanted.text.split()
     return tuple(dict.fromkeys(folded for term in terms if (folded := _fold(term)[0].strip())))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Unpack
 
-from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.errors import ErrorKind, FaxDeskError, own_mistake
 from faxdesk.domain.outbox_states import (
     IllegalTransition,
     ItemChanges,
@@ -21,7 +21,7 @@ from faxdesk.domain.outbox_states import (
     PartKind,
     Problem,
 )
-from faxdesk.domain.phone import same_number
+from faxdesk.domain.phone import numbers_of
 from faxdesk.domain.runtime import Cancelled, CancelToken, Clock
 from faxdesk.services.events import (
     AccountChanged,
@@ -163,19 +163,15 @@ class Sender:
         for item in self._journal.items(_ONE_AT_A_TIME):
             # One in another's mailbox is not taken for any of this one's.
             if not item.absent and item.belongs_to(account):
-                busy |= self._numbers(item)
+                busy |= numbers_of(item.draft.recipients)
         for item in self._journal.items({OutboxState.QUEUED, OutboxState.WAITING}):
             if item.state == OutboxState.WAITING:
                 # Because of some trouble: what only has its time yet to come is not waited for.
                 in_trouble = item.problem is not None and item.problem.kind != ErrorKind.REFUSED
-                busy |= self._numbers(item) if in_trouble else set()
-            elif item.id not in passed and not (self._numbers(item) & busy):
+                busy |= numbers_of(item.draft.recipients) if in_trouble else set()
+            elif item.id not in passed and not (numbers_of(item.draft.recipients) & busy):
                 return item
         return None
-
-    @staticmethod
-    def _numbers(item: OutboxItem) -> set[str]:
-        return {same_number(one.number) for one in item.draft.recipients}
 
     # Sending
 
@@ -268,14 +264,8 @@ class Sender:
             self._failed(item, error)
         except Exception as error:
             log.exception("Sending a fax failed in an unforeseen way")
-            self._failed(
-                item,
-                FaxDeskError(
-                    "FaxDesk made a mistake while sending.",
-                    "Please report it, with the log from its data folder.",
-                    ErrorKind.BUG,
-                ),
-            )
+            report = "Please report it, with the log from its data folder."
+            self._failed(item, own_mistake(report, during="while sending"))
             if not isinstance(error, OSError):
                 raise
         else:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.errors import ErrorKind, FaxDeskError, own_mistake
 from faxdesk.domain.runtime import Bell, Cancelled, CancelToken, Clock
 from faxdesk.services.events import Event, EventHub, FaxesChanged, SyncWanted
 from faxdesk.services.sync.pulse import Duty, Pulse, Step
@@ -202,9 +202,7 @@ class _PulseThreads:
             self.problem = error
         except Exception as error:
             log.exception("Watching for faxes failed in an unforeseen way")
-            self.problem = FaxDeskError(
-                "FaxDesk made a mistake.", "Please report it with the log.", ErrorKind.BUG
-            )
+            self.problem = own_mistake("Please report it with the log.")
             self.problem.__cause__ = error
         self._news.ring()
 
