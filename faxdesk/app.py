@@ -28,6 +28,7 @@ from faxdesk.domain.fax import Folder
 from faxdesk.paths import open_profile, resource
 from faxdesk.services.environment_sign_in import sign_in_from
 from faxdesk.ui.common import theme
+from faxdesk.ui.window.demo_mode import DemoMode
 from faxdesk.ui.window.main_window import MainWindow
 from faxdesk.ui.window.open_requests import OpenRequests, sorted_out
 from faxdesk.window_options import build_parser
@@ -100,11 +101,13 @@ def _run(application: QApplication, options: argparse.Namespace) -> int:
         runner,
         bridge,
         pulse,
-        demo=demo,
-        start_demo=lambda: _start_another(application, ["--demo"]),
-        leave_demo=lambda: _start_another(application, []),
-        background=background,
+        DemoMode(
+            demo,
+            start=lambda: _start_another(application, ["--demo"]),
+            leave=lambda: _start_another(application, []),
+        ),
     )
+    window.listen_to(background)
     theme.apply(application, desk.settings.theme)
     reading = Reading(desk, runner, bridge)
     session = _Session(desk, runner, pulse, background, reading, window, demo, options)

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.outbox_store import OutboxStore
     from faxdesk.store.page_text_store import TextStore
+    from faxdesk.store.sync_store import SyncStore
 
 T = TypeVar("T")
 
@@ -202,9 +203,9 @@ class Composition:
         from faxdesk.services.sync.download_pages import Documents
         from faxdesk.services.sync.sync import SyncService
 
-        faxes, client, follow_up, events = self.faxes, self.account.client, self.follow_up, self.events
-        documents = Documents(faxes, self.blobs, client, follow_up, events, self.clock)
-        return SyncService(faxes, documents, client, follow_up, events, self.clock, self.push.connection)
+        store, client, follow_up, events = self.sync_store, self.account.client, self.follow_up, self.events
+        documents = Documents(self.faxes, store, self.blobs, client, follow_up, events, self.clock)
+        return SyncService(store, documents, client, follow_up, events, self.clock, self.push.connection)
 
     @built_once
     def push(self) -> Push:
@@ -216,7 +217,8 @@ class Composition:
     def watch(self) -> Watch:
         from faxdesk.services.sync.watch import Watch
 
-        return Watch(self.faxes, self.sync, self.push, self.arrivals, self.settings, self.events, self.clock)
+        store, sync, push, arrivals = self.sync_store, self.sync, self.push, self.arrivals
+        return Watch(store, sync, push, arrivals, self.settings, self.events, self.clock)
 
     @built_once
     def webhooks(self) -> Webhooks:
@@ -269,7 +271,8 @@ class Composition:
     def canceller(self) -> Canceller:
         from faxdesk.services.outbox.cancel import Canceller
 
-        return Canceller(self.journal, self.faxes, self.upload, self.account.client, self.events)
+        journal, faxes, store = self.journal, self.faxes, self.sync_store
+        return Canceller(journal, faxes, store, self.upload, self.account.client, self.events)
 
     @built_once
     def intake(self) -> Intake:
@@ -345,6 +348,12 @@ class Composition:
         from faxdesk.store.faxes import FaxStore
 
         return FaxStore(self.database, self.clock)
+
+    @built_once
+    def sync_store(self) -> SyncStore:
+        from faxdesk.store.sync_store import SyncStore
+
+        return SyncStore(self.database, self.clock)
 
     @built_once
     def journal(self) -> OutboxStore:

@@ -33,6 +33,7 @@ from faxdesk.ui.common import theme
 from faxdesk.ui.compose.drop_target import Dragged, DropOverlay
 from faxdesk.ui.page_view.page_sources import to_image
 from faxdesk.ui.settings.diagnostics_page import DiagnosticsPage
+from faxdesk.ui.window.demo_mode import DemoMode
 from faxdesk.ui.window.main_window import MainWindow
 from faxdesk.work.bridge import EventBridge
 from faxdesk.work.pulse_timer import PulseTimer
@@ -87,9 +88,7 @@ class Studio:
             self._runner,
             self._bridge,
             self._pulse,
-            demo=self._demo if demo else None,
-            start_demo=lambda: None,
-            leave_demo=lambda: None,
+            DemoMode(self._demo if demo else None, start=lambda: None, leave=lambda: None),
         )
         made.show()
         return made

@@ -95,7 +95,7 @@ class FollowUp:
         # does not have any more.
         queued = [
             part
-            for part in self._faxes.parts(fax.id)
+            for part in self._faxes.requests(fax.id)
             if not part.only_here and any(one.is_queued for one in part.recipients)
         ]
         if not queued or any(one.pending for one in fax.recipients):

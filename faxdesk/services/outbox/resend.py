@@ -89,7 +89,7 @@ class Resender:
 
     def _plan_tries(self, fax: Fax, root: OutboxItem) -> list[int]:
         policy = self._settings.resend_policy
-        parts, requests = self._journal.parts(fax.id), self._faxes.parts(fax.id)
+        parts, requests = self._journal.parts(fax.id), self._faxes.requests(fax.id)
         dropped = {one.id for one in requests if one.trashed_at is not None}
         by_turn: dict[tuple[int, str], list[RecipientStatus]] = {}
         for one in fax.recipients:
@@ -155,7 +155,11 @@ class Resender:
         if not failed:
             return []
         original = next(
-            (one.message for one in reversed(self._faxes.parts(fax.id)) if one.message and not one.only_here),
+            (
+                one.message
+                for one in reversed(self._faxes.requests(fax.id))
+                if one.message and not one.only_here
+            ),
             None,
         )
         resolution = (original.resolution if original else None) or root.draft.resolution

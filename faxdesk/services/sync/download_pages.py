@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from faxdesk.services.outbox.outcome import FollowUp
     from faxdesk.store.blobs import BlobStore
     from faxdesk.store.faxes import FaxStore
+    from faxdesk.store.sync_store import SyncStore
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +45,7 @@ class Documents:
     def __init__(
         self,
         faxes: FaxStore,
+        sync_store: SyncStore,
         blobs: BlobStore,
         client: Callable[[], FaxDocuments],
         follow_up: FollowUp,
@@ -51,6 +53,7 @@ class Documents:
         clock: Clock,
     ) -> None:
         self._faxes = faxes
+        self._sync_store = sync_store
         self._blobs = blobs
         self._client = client
         self._follow_up = follow_up
@@ -83,7 +86,7 @@ class Documents:
         if is_here and not anew:
             return
         if fax.message is not None and fax.message.document is None and not fax.only_here:
-            self._tell(self._faxes.apply_message(self._client().message(fax.message_id, token)))
+            self._tell(self._sync_store.apply_message(self._client().message(fax.message_id, token)))
             fax = self._faxes.fax(fax_id)
         if fax.only_here:
             raise FaxDeskError(
