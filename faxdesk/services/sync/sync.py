@@ -146,7 +146,7 @@ class SyncService:
         assert change.id is not None
         if not self._client().capabilities.restore:
             # It is back here, and that is all that can be done.
-            self._faxes.deletes_pushed([change])
+            self._store.deletes_pushed([change])
             return
         if change.was_cancelled and self._would_go_out(change.message_id, token):
             self._store.stays_cancelled(change.id)
