@@ -9,7 +9,8 @@
     python3 dev.py package       build this system's packages into build/dist
     python3 dev.py lock          pin the requirements anew (--upgrade for newer ones)
 
-Each makes .venv, installs the locked requirements and, where it may, the system's libraries for Qt.
+Each makes .venv, installs the locked requirements and, where it may, the system's libraries for Qt. All of it
+stands in this one file, longer than others, since it runs before anything is installed.
 """
 
 from __future__ import annotations
