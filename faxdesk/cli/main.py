@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from faxdesk.chosen_service import name_chosen_service
 from faxdesk.cli.exit_codes import EXIT_DONE, EXIT_INTERRUPTED, EXIT_USAGE, WrongUse, exit_code_of
-from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.errors import FaxDeskError, own_mistake
 from faxdesk.domain.runtime import Cancelled, CancelToken
 
 if TYPE_CHECKING:
@@ -128,10 +128,6 @@ def _on_desk(command: Command, options: argparse.Namespace, printer: Printer, to
         raise
     except Exception as error:
         logging.getLogger(__name__).exception("A command failed in an unforeseen way")
-        raise FaxDeskError(
-            "FaxDesk made a mistake.",
-            f"Your faxes are safe. Please report it with the log in {profile.logs}.",
-            ErrorKind.BUG,
-        ) from error
+        raise own_mistake(f"Your faxes are safe. Please report it with the log in {profile.logs}.") from error
     finally:
         built.close()

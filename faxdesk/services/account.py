@@ -239,9 +239,6 @@ class AccountService:
     def _learn_account(self, session: Session, token: CancelToken) -> AccountInfo:
         account = session.service.account(token)
         known = self._faxes.account()
-        if known is not None and known.extension_id != account.extension_id:
-            # Another mailbox: its faxes must not be judged by the token of the first.
-            self._faxes.forget_sync()
         if account != known:
             self._faxes.remember_account(account)
         if session is self._session:

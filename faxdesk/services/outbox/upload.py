@@ -12,7 +12,7 @@ from faxdesk.domain.draft import OutgoingFile
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Message
 from faxdesk.domain.outbox_states import OutboxItem
-from faxdesk.domain.phone import same_number
+from faxdesk.domain.phone import numbers_of
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.service_name import service_name
 from faxdesk.provider.values import UploadFile
@@ -115,8 +115,7 @@ class Upload:
         original = self._faxes.fax_of_message(item.draft.original_message_id)
         if original is None or original.message is None:
             return False
-        numbers = {same_number(recipient.number) for recipient in original.message.recipients}
-        return {same_number(recipient.number) for recipient in item.draft.recipients} == numbers
+        return numbers_of(item.draft.recipients) == numbers_of(original.message.recipients)
 
     def _file(self, file: OutgoingFile) -> UploadFile:
         return UploadFile(file.sent_name, self._blobs.path(file.hash), file.content_type)

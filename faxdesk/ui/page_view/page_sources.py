@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen, QTextOption
 
 from faxdesk.domain.draft import Recipient
@@ -18,12 +18,11 @@ from faxdesk.domain.fax import Resolution
 from faxdesk.domain.service_name import service_name
 
 if TYPE_CHECKING:
-    from faxdesk.documents.page_worker import PageImage, PageWorker
+    from faxdesk.domain.page import PageImage
+    from faxdesk.services.archive.pages import PageDrawer
 
 LETTER_ASPECT = 11 / 8.5
 """Height to width of a Letter page: what a page is taken for until its picture is there."""
-FAX_WIDTH_PX = 1728
-"""Dots in a line of every fax (ITU-T T.4)."""
 
 _INK = QColor(20, 20, 20)
 _NOTE = QColor(95, 95, 95)
@@ -33,7 +32,7 @@ _RULE = QColor(190, 190, 190)
 class Sheet(Protocol):
     """One page to be shown. Hashable: caches know it by its value."""
 
-    def draw(self, pages: PageWorker, width: int) -> QImage:
+    def draw(self, pages: PageDrawer, width: int) -> QImage:
         """The picture, width pixels wide. Worker threads only. Raises FaxDeskError."""
         ...
 
@@ -46,7 +45,7 @@ class DocumentPage:
     name: str
     page: int
 
-    def draw(self, pages: PageWorker, width: int) -> QImage:
+    def draw(self, pages: PageDrawer, width: int) -> QImage:
         return to_image(pages.render(self.path, self.name, self.page, width))
 
 
@@ -59,7 +58,7 @@ class FaxedPage:
     page: int
     resolution: Resolution
 
-    def draw(self, pages: PageWorker, width: int) -> QImage:
+    def draw(self, pages: PageDrawer, width: int) -> QImage:
         raster = pages.fax_page(self.path, self.name, self.page, self.resolution)
         # The dots of a fax are not square: the picture is stretched to the page's true shape.
         height = round(width * (raster.height / raster.dpi_y) / (raster.width / raster.dpi_x))
@@ -81,7 +80,7 @@ class CoverSheet:
     sender: str
     text: str
 
-    def draw(self, pages: PageWorker, width: int) -> QImage:
+    def draw(self, pages: PageDrawer, width: int) -> QImage:
         image, painter = _blank(width)
         unit = width / 100
         body = QRectF(10 * unit, 8 * unit, 80 * unit, 112 * unit)
@@ -128,7 +127,7 @@ class UnknownPages:
 
     name: str
 
-    def draw(self, pages: PageWorker, width: int) -> QImage:
+    def draw(self, pages: PageDrawer, width: int) -> QImage:
         image, painter = _blank(width)
         unit = width / 100
         area = QRectF(12 * unit, 46 * unit, 76 * unit, 14 * unit)
@@ -185,11 +184,3 @@ def _write(
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     painter.drawText(area, text, option)
     return float(painter.boundingRect(area, text, option).height())
-
-
-def thumbnail_rect(cell: QRect, aspect: float, label_height: int) -> QRect:
-    """Where a page's thumbnail goes in its cell, above its number."""
-    room = cell.adjusted(8, 8, -8, -8 - label_height)
-    width = min(room.width(), round(room.height() / aspect))
-    height = round(width * aspect)
-    return QRect(room.center().x() - width // 2, room.top() + (room.height() - height) // 2, width, height)
