@@ -22,9 +22,9 @@ from faxdesk.domain.receipt import Receipt
 log = logging.getLogger(__name__)
 
 CONVERT_DEADLINE_S = 120.0
-"""For making a PDF of all pages of a document at once."""
+"""The deadline in seconds for making a PDF of all pages of a document at once."""
 _UNWATCHED = 4
-"""How many times longer work may take when nobody waits to see a page."""
+"""The deadline is this many times longer where nobody waits to see a page."""
 _START_DEADLINE_S = 30.0
 
 
@@ -172,7 +172,7 @@ class PageWorker:
         return facts, data
 
     def _exchange(self, request: dict[str, Any], deadline_s: float) -> Answer:
-        """The answer; a process that died counts as one that the document was too much for."""
+        """The process's answer. A process that died counts as one for which the document was too much."""
         was_running = self._child is not None
         try:
             return self._ready().ask(request, deadline_s)
@@ -187,7 +187,7 @@ class PageWorker:
         return self._exchange(request, deadline_s)
 
     def _ready(self) -> Child:
-        """A process that has said that it can work."""
+        """The running process; a new one is started and greeted where there is none."""
         if self._child is not None and not self._child.is_alive:
             self._drop()
         if self._child is None:
@@ -212,8 +212,8 @@ class PageWorker:
 
 
 class _Turns:
-    """A lock that whoever waits gets before the one who has just had it. A plain one can be taken again
-    and again by somebody at work on many pages, while a person waits for one."""
+    """A lock that passes to whoever waits before its last holder can take it again. With a plain lock, work
+    on many pages could keep a person waiting for one page."""
 
     def __init__(self) -> None:
         self._next = threading.Lock()

@@ -22,7 +22,7 @@ _PAPER_PT = {"a4": (595.28, 841.89), "letter": (612.0, 792.0)}
 _SIDE_PT, _TOP_PT, _FOOT_PT = 54.0, 42.0, 46.0
 _PICTURE_PT = 124.0
 _GAP_PT = 16.0
-"""Between the parts."""
+"""The space between two parts of a receipt."""
 _STEP_GAP_PT = 2.4
 _COLOURS: dict[Outcome, Colour] = {
     Outcome.SENT: (24, 121, 78),
@@ -254,7 +254,7 @@ class _Sheet:
             columns()
 
     def _room(self, height: float, title: str, columns: Callable[[], None] | None) -> None:
-        """Go on at the next page where a row does not fit: rows are never split."""
+        """Begin a new page where a row does not fit, because rows are never split."""
         if self._y + height > self._bottom:
             self._new_page()
             self._heading(f"{title}, continued", columns, first_row=height)

@@ -83,7 +83,8 @@ class RequestHandler:
         return {}, b""
 
     def _merge(self, request: dict[str, Any]) -> Answer:
-        """Many documents in one PDF; the one that was open before is let go, for their sake."""
+        """Make one PDF of many documents. The document that was open before is closed first, to leave them
+        its memory."""
         fonts = Path(request["fonts"]) if request["fonts"] else None
         self._forget()
         parts = (open_document(Path(path), name, fonts) for path, name in request["parts"])
@@ -127,7 +128,8 @@ class RequestHandler:
 
 @contextmanager
 def _writing() -> Iterator[None]:
-    """Tell a disk's troubles from a document's."""
+    """Turn an OSError while writing into CannotOpen("unwritable"), so that it does not pass for a fault of
+    the document."""
     try:
         yield
     except OSError as error:

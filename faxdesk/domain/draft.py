@@ -12,10 +12,12 @@ from faxdesk.domain.fax import Resolution
 from faxdesk.domain.service_name import service_name
 
 MAX_BYTES = 50_000_000
-"""One document, and all of a fax together (API §1.3). Decimal, to be safe on both readings."""
+"""The most bytes of one document, and of all documents of a fax together (API §1.3). It is decimal, to be
+safe on both readings of "MB"."""
 MAX_PAGES = 200
 MAX_RECIPIENTS = 50
-"""In one request. The service names no limit (API §1.2); a larger group goes out in parts."""
+"""The most recipients of one request. The service names no limit (API §1.2); a larger group goes out in
+parts."""
 MAX_COVER_TEXT = 1024
 
 _ACCEPTED = """
@@ -23,7 +25,7 @@ pdf psd doc docx dot mcw xls xlsx xlsb ppt pptx vsd vdx pub wps wri awd tif tiff
 pcx tga rtf txt log h cpp c err hpp wk1 wk3 wk4 wq1 xml html htm csv
 """
 ACCEPTED_SUFFIXES = frozenset(_ACCEPTED.split())
-"""What the service turns into pages by itself (API §1.3)."""
+"""The endings of the files that the service turns into pages by itself (API §1.3)."""
 
 
 class RequestForm(StrEnum):
@@ -61,9 +63,9 @@ class OutgoingFile:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Everything that a send request needs. With original_message_id it is a forward or resend, and
-    then files are what is sent anew where the service refuses (API §2). cover_index 0 is no cover
-    page, None the account's own default; send_at None is now."""
+    """Everything that a send request needs. With original_message_id the draft is a forward or resend, and
+    files are sent anew only where the service refuses to send its own copy (API §2). cover_index 0 is no
+    cover page, None the account's own default; send_at None is now."""
 
     recipients: tuple[Recipient, ...] = ()
     files: tuple[OutgoingFile, ...] = ()

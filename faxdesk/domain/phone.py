@@ -72,8 +72,8 @@ def display_number(number: str) -> str:
 
 
 def same_number(number: str) -> str:
-    """What two spellings of one number have in common: its E.164 form where it can be read, else its
-    digits. For comparing only."""
+    """The form that all spellings of a number have in common, for comparing only: E.164 where the number can
+    be read, else its digits."""
     import phonenumbers
 
     try:

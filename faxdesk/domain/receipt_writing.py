@@ -32,7 +32,7 @@ from faxdesk.domain.status import FaxStatus, StatusKind
 FINAL = frozenset({StatusKind.SENT, StatusKind.PARTLY_SENT, StatusKind.FAILED})
 """The states of a fax that a receipt can tell of."""
 MAX_TRIES = 12
-"""Of one recipient, so many are listed; what came before them is counted."""
+"""The most tries that are listed for a recipient. Earlier ones are only counted."""
 _LETTER_PAPER = frozenset(
     {"US", "CA", "MX", "CL", "CO", "CR", "DO", "GT", "HN", "NI", "PA", "PH", "PR", "SV", "VE"}
 )
@@ -61,13 +61,14 @@ class ReceiptSources:
 
 
 def write_receipt(sources: ReceiptSources, zone: tzinfo | None = None) -> Receipt:
-    """The receipt of a fax. zone is the one that all times are told in: else the computer's own, as it was
-    when the fax was sent, so that no change of summer time gets between them."""
+    """Write the receipt of a fax. All times are given in zone, by default the computer's own zone as it was
+    when the fax was sent, so that a change to or from summer time does not shift them."""
     return _Writer(sources, zone).receipt()
 
 
 def results_of(parts: Sequence[Fax]) -> str:
-    """Differs between two receipts of a fax that would not tell the same results, or show another picture."""
+    """A digest of all that a receipt tells and shows. Receipts with the same results and the same picture
+    have the same digest."""
     import hashlib
 
     results = [
@@ -134,7 +135,8 @@ class _Writer:
         yield "Times", self._zone_name(fax.created_at)
 
     def _sender(self) -> tuple[str, str]:
-        """Name and number; the account's where it is the one that the fax was sent by."""
+        """The sender's name and number. The account's own stand in only where the fax was sent by this
+        account."""
         party = self.sources.fax.message.sender if self.sources.fax.message else None
         account, item = self.sources.account, self.sources.item
         if account and item and not item.belongs_to(account.extension_id):
@@ -190,8 +192,8 @@ class _Writer:
 
     @staticmethod
     def _outcome(recipient: RecipientStatus, part: Fax) -> tuple[Outcome, str]:
-        """What the service says of a recipient; of one that it says nothing of, what it says of the whole,
-        where that is about the recipient's one request."""
+        """The result of a recipient and its wording. Where the service says nothing of the recipient, the
+        status of the whole fax counts, provided that this was the recipient's only request."""
         whole = part.message.message_status if part.message and recipient.attempts == 1 else ""
         status = recipient.status or whole
         if status in SUCCEEDED:

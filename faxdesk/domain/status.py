@@ -24,9 +24,9 @@ class StatusKind(StrEnum):
     WAITING = "waiting"
     UPLOADING = "uploading"
     CHECKING = "checking"
-    """Looking whether it went out."""
+    """The program is finding out whether the fax went out."""
     UNKNOWN = "unknown"
-    """Looked for in vain: the person decides."""
+    """The fax was not found at the service, so the person decides."""
     NEEDS_YOU = "needs_you"
     SCHEDULED = "scheduled"
     ACCEPTED = "accepted"
@@ -190,6 +190,6 @@ class FaxRow:
     status: FaxStatus
     thumbnail: str = ""
     title: str = ""
-    """Of a fax not yet accepted: its first file's name."""
+    """The name of the first file of a fax that is not accepted yet."""
     only_here: bool = False
     """The service does not have it any more."""

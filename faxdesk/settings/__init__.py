@@ -190,7 +190,7 @@ class Settings:
     window_layout = Blob(b"")
 
     def __init__(self, path: Path, *, managed: bool = False) -> None:
-        """managed: somebody else looks after this installation, and some defaults are other ones."""
+        """managed tells that somebody else looks after this installation, for which some defaults differ."""
         self._path = path
         self._managed = managed
         self._lock = threading.RLock()
@@ -221,7 +221,7 @@ class Settings:
             return value
 
     def default_of(self, setting: Setting[T]) -> T:
-        """What holds where nothing was set."""
+        """The value of a setting that nobody has changed."""
         default: Any = setting.default
         if self._managed and isinstance(setting, Flag):
             default = setting.managed
@@ -245,11 +245,12 @@ class Settings:
             listener(setting.key)
 
     def reset(self, setting: Setting[Any]) -> None:
-        """Back to the default."""
+        """Give a setting its default again."""
         self.set(setting, self.default_of(setting))
 
     def subscribe(self, callback: Callable[[str], None]) -> Callable[[], None]:
-        """Call back with the key of each setting that changes from now on; the answer ends it."""
+        """Call callback with the key of each setting that changes from now on. Calling what is returned ends
+        that."""
         with self._lock:
             self._listeners = (*self._listeners, callback)
 

@@ -13,11 +13,11 @@ _SPANS = ("week", "month", "year")
 _WORDS = ("today", "yesterday", *(f"{which} {span}" for which in ("last", "this") for span in _SPANS))
 
 Days = tuple[date, date]
-"""A first day, and the one after the last."""
+"""The first day of a span and the day after its last."""
 
 
 def read_days(text: str, today: date) -> Days | None:
-    """The days that a text means; None for what means none."""
+    """The span of days that a text names; None for a text that names none."""
     typed = re.sub(r"[\s_-]+", " ", text.lower()).strip()
     try:
         return _by_word(typed, today) or _by_number(text, today)

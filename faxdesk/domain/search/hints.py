@@ -35,7 +35,8 @@ class Hint:
 
 
 def hints(before: str, tags: Sequence[str]) -> tuple[int, list[Hint]]:
-    """From where on the text before the cursor would be replaced, and by what. tags are those in use."""
+    """The place from which the text before the cursor would be replaced, and what could replace it. tags are
+    the tags in use."""
     start = _start_of_piece(before)
     piece = before[start:]
     minus = "-" if piece.startswith("-") else ""
@@ -51,7 +52,8 @@ def hints(before: str, tags: Sequence[str]) -> tuple[int, list[Hint]]:
 
 
 def _start_of_piece(text: str) -> int:
-    """Where the piece begins that the end of a text is in: a blank within quotation marks is part of it."""
+    """The place where the last piece of a text begins. A blank within quotation marks does not end a
+    piece."""
     found = re.search(r'(?:[^\s"]*"[^"]*|[^\s"]+)\Z', text) if text.count('"') % 2 else None
     found = found or re.search(r'(?:[^\s"]+"[^"]*"|\S+)\Z', text)
     return found.start() if found else len(text)

@@ -28,8 +28,8 @@ from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.domain.service_name import service_name
 from faxdesk.services.events import EventHub, FaxesChanged, OutboxWaiting
 from faxdesk.services.outbox.cancel import Canceller, Cancelling
-from faxdesk.services.outbox.confirmations import Guards
-from faxdesk.services.outbox.original_fax import Originals
+from faxdesk.services.outbox.confirmations import Confirmations
+from faxdesk.services.outbox.original_fax import OriginalFaxes
 from faxdesk.services.outbox.reconcile import may_be_same_fax
 from faxdesk.services.outbox.resend import Resender
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from faxdesk.provider.fax_service import FaxMailbox
-    from faxdesk.services.outbox.attach_files import Intake
+    from faxdesk.services.outbox.attach_files import FileAttacher
     from faxdesk.services.outbox.sender import Sender
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.outbox_store import OutboxStore
@@ -59,23 +59,23 @@ class Outbox:
         self,
         journal: OutboxStore,
         faxes: FaxStore,
-        intake: Intake,
+        attacher: FileAttacher,
         sender: Sender,
         canceller: Canceller,
         resender: Resender,
-        guards: Guards,
+        confirmations: Confirmations,
         client: Callable[[], FaxMailbox],
         events: EventHub,
         clock: Clock,
     ) -> None:
         self._journal = journal
         self._faxes = faxes
-        self._intake = intake
-        self._originals = Originals(journal, faxes, intake)
+        self._attacher = attacher
+        self._original_faxes = OriginalFaxes(journal, faxes, attacher)
         self._sender = sender
         self._canceller = canceller
         self._resender = resender
-        self._guards = guards
+        self._confirmations = confirmations
         self._client = client
         self._events = events
         self._clock = clock
@@ -91,11 +91,11 @@ class Outbox:
 
     def check_file(self, path: Path) -> None:
         """Raise FaxDeskError (BAD_INPUT) when a file cannot be faxed; nothing of it is kept."""
-        self._intake.check(path)
+        self._attacher.check(path)
 
     def add_file(self, path: Path, token: CancelToken) -> OutgoingFile:
-        """Take a private copy of a file. Raises FaxDeskError (BAD_INPUT, STORAGE); see Intake."""
-        return self._intake.take(path, token)
+        """Take a private copy of a file. Raises FaxDeskError (BAD_INPUT, STORAGE); see FileAttacher."""
+        return self._attacher.take(path, token)
 
     def create(self, draft: Draft) -> int:
         return self._create(draft)
@@ -114,11 +114,11 @@ class Outbox:
         to be asked first; the draft stays.
         """
         item = self._journal.existing(fax_id)
-        draft = _to_each_once(self._originals.with_sound_reference(item.draft))
+        draft = _to_each_once(self._original_faxes.with_sound_reference(item.draft))
         check_ready(draft)
         for recipient in draft.recipients:
             parse_number(recipient.number)
-        self._guards.check(item, confirmed)
+        self._confirmations.check(item, confirmed)
         if draft != item.draft:
             self._journal.save_draft(fax_id, draft)
         account = self._faxes.account_id()
@@ -286,7 +286,9 @@ class Outbox:
     def forward(self, fax_id: int) -> int:
         """A draft that passes a fax on; its recipients are yet to be typed."""
         fax = self._faxes.fax(fax_id)
-        return self._create(Draft(files=self._originals.files_of(fax), original_message_id=fax.message_id))
+        return self._create(
+            Draft(files=self._original_faxes.files_of(fax), original_message_id=fax.message_id)
+        )
 
     def resend(
         self,
@@ -339,7 +341,7 @@ class Outbox:
             )
         earlier = self._journal.item(fax.id)
         draft = replace(
-            earlier.draft if earlier else Draft(files=self._originals.files_of(fax)),
+            earlier.draft if earlier else Draft(files=self._original_faxes.files_of(fax)),
             recipients=recipients,
             send_at=send_at,
             original_message_id=fax.message_id,

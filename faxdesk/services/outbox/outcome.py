@@ -32,7 +32,7 @@ def patience_for(pages: int) -> timedelta:
     return _PATIENCE + max(pages, 1) * _PATIENCE_A_PAGE
 
 
-class FollowUp:
+class Outcomes:
     """Runs on a worker after each look at the service; what it has done for a fax is in the journal, so that
     it is done once."""
 
