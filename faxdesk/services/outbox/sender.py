@@ -1,6 +1,6 @@
 """The pump of the outbox: takes what is due, one fax after the other, to the service.
 
-Each step is written to the journal before it is acted on (design: the outbox), so that the process may
+Each step is written to the journal before it is acted on, so that the process may
 die anywhere: what had not left waits, what may have left is looked for.
 """
 
@@ -207,6 +207,8 @@ class Sender:
     def _send(self, item: OutboxItem, token: CancelToken) -> None:
         try:
             client = self._client()
+            if self._waits_for_its_time(item, client):
+                return
             if not self._send_checks.clear(item, client.server_now(), token):
                 self._events.publish(FaxesChanged((item.id,)))
                 return
@@ -226,6 +228,17 @@ class Sender:
             except (StaleState, IllegalTransition):
                 # Its last bytes stay here; whoever has the fax now goes on with it.
                 log.warning("Another process took over a fax during its upload")
+
+    def _waits_for_its_time(self, item: OutboxItem, client: FaxSending) -> bool:
+        """Keep a fax here whose time is to come, where the service does not do that itself."""
+        send_at = item.draft.send_at
+        if send_at is None or client.capabilities.schedule or send_at <= client.server_now():
+            return False
+        cause = "its time is still to come, and the service sends at once"
+        self._try_to_change(
+            item, OutboxEvent.NOT_EXECUTED, cause=cause, problem=None, next_attempt_at=send_at
+        )
+        return True
 
     def _kept_back(self, item: OutboxItem, error: FaxDeskError) -> None:
         """What keeps a fax from leaving at all: nothing of it was sent."""

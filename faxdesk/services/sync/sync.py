@@ -144,6 +144,10 @@ class SyncService:
 
     def _restore(self, change: PendingDelete, token: CancelToken) -> None:
         assert change.id is not None
+        if not self._client().capabilities.restore:
+            # It is back here, and that is all that can be done.
+            self._store.deletes_pushed([change])
+            return
         if change.was_cancelled and self._would_go_out(change.message_id, token):
             self._store.stays_cancelled(change.id)
             self._events.publish(FaxesChanged((change.id,)))
