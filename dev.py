@@ -3,7 +3,7 @@
 
     python3 dev.py demo          try the program, with a fax service inside it
     python3 dev.py test [...]    run the tests (what follows goes to pytest)
-    python3 dev.py check         style, types, layers, and whether the lock is up to date
+    python3 dev.py check         style, types, structure, and whether the lock is up to date
     python3 dev.py bench         measure against floors taken in the same run (--json)
     python3 dev.py screenshots   draw the windows into build/screenshots
     python3 dev.py package       build this system's packages into build/dist
@@ -138,7 +138,7 @@ def check(arguments: list[str]) -> int:
         ("style (ruff)", lambda: run([PYTHON, "-m", "ruff", "check"])),
         ("format (ruff)", lambda: run([PYTHON, "-m", "ruff", "format", "--check"])),
         ("types (mypy)", lambda: run([PYTHON, "-m", "mypy"])),
-        ("layers", lambda: run([PYTHON, "-m", "pytest", "-q", "tests/test_layers.py"])),
+        ("structure", lambda: run([PYTHON, "-m", "pytest", "-q", "tests/structure"])),
         ("lock", check_lock),
     ]
     failed = []

@@ -5,12 +5,16 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
-
-if TYPE_CHECKING:
-    from faxdesk.settings import Settings
+from typing import Any, Generic, Protocol, TypeVar, overload
 
 T = TypeVar("T")
+
+
+class SettingsValues(Protocol):
+    """What keeps the values of settings."""
+
+    def get(self, setting: Setting[T]) -> T: ...
+    def set(self, setting: Setting[T], value: T) -> None: ...
 
 
 class Setting(Generic[T]):
@@ -29,11 +33,11 @@ class Setting(Generic[T]):
     @overload
     def __get__(self, instance: None, owner: type) -> Setting[T]: ...
     @overload
-    def __get__(self, instance: Settings, owner: type) -> T: ...
-    def __get__(self, instance: Settings | None, owner: type) -> Setting[T] | T:
+    def __get__(self, instance: SettingsValues, owner: type) -> T: ...
+    def __get__(self, instance: SettingsValues | None, owner: type) -> Setting[T] | T:
         return self if instance is None else instance.get(self)
 
-    def __set__(self, instance: Settings, value: T) -> None:
+    def __set__(self, instance: SettingsValues, value: T) -> None:
         instance.set(self, value)
 
     def check(self, value: Any) -> T:
