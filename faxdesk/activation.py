@@ -38,6 +38,7 @@ from faxdesk.services.outbox.resend import Resender
 from faxdesk.services.outbox.send_checks import Departure
 from faxdesk.services.outbox.sender import Sender
 from faxdesk.services.outbox.sender_lease import Lease
+from faxdesk.services.outbox.upload import Upload
 from faxdesk.services.sync.download_pages import Documents
 from faxdesk.services.sync.push import Push
 from faxdesk.services.sync.sync import SyncService
@@ -135,9 +136,10 @@ def _outbox(
     faxes, journal, blobs = stores.faxes, stores.journal, stores.blobs
     client = account.client
     reconciler = Reconciler(journal, faxes, client, events, clock)
-    departure = Departure(journal, faxes, lambda: canceller, settings)
-    sender = Sender(journal, faxes, blobs, client, departure, reconciler, lease, events, clock)
-    canceller = Canceller(journal, faxes, sender, client, events)
+    upload = Upload(journal, faxes, blobs, events)
+    canceller = Canceller(journal, faxes, upload, client, events)
+    departure = Departure(journal, faxes, canceller, settings)
+    sender = Sender(journal, faxes, client, departure, upload, reconciler, lease, events, clock)
     intake = Intake(blobs, pages)
     resender = Resender(journal, faxes, intake.archived, settings, clock)
     guards = Guards(faxes, journal, settings, clock)

@@ -18,9 +18,9 @@ from faxdesk import __version__
 from faxdesk.cli import output
 from faxdesk.cli.common import as_typed, named_fax, sign_in
 from faxdesk.cli.doctor_command import consult
+from faxdesk.cli.exit_codes import EXIT_DONE, WrongUse, exit_code_of
 from faxdesk.cli.export_command import export as export
 from faxdesk.cli.inbox_watch import watch
-from faxdesk.cli.main import EXIT_DONE, WrongUse, exit_code_of
 from faxdesk.cli.outbox_decide import decide
 from faxdesk.cli.outbox_run import work_off
 from faxdesk.cli.output import Printer

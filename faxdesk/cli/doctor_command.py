@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from faxdesk.cli.main import EXIT_DONE, EXIT_FAILED
+from faxdesk.cli.exit_codes import EXIT_DONE, EXIT_FAILED
 from faxdesk.domain.checkup import Result, Verdict, worst
 from faxdesk.services.doctor.support_bundle import result_lines
 

@@ -7,7 +7,7 @@ import sys
 from datetime import datetime, timedelta
 
 from faxdesk.cli.common import named_fax, sign_in
-from faxdesk.cli.main import EXIT_DONE, EXIT_FAILED, WrongUse
+from faxdesk.cli.exit_codes import EXIT_DONE, EXIT_FAILED, WrongUse
 from faxdesk.cli.output import Printer
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import Folder

@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from faxdesk.cli import output
-from faxdesk.cli.main import EXIT_DONE, EXIT_INTERRUPTED
+from faxdesk.cli.exit_codes import EXIT_DONE, EXIT_INTERRUPTED
 from faxdesk.domain.runtime import Cancelled
 from faxdesk.services.events import ConnectionChanged, Event
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from faxdesk.cli.exit_codes import EXIT_DONE, EXIT_INTERRUPTED, EXIT_USAGE, WrongUse, exit_code_of
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import Cancelled, CancelToken
 
@@ -19,15 +20,6 @@ if TYPE_CHECKING:
 
     from faxdesk.cli.output import Printer
     from faxdesk.engine import Engine
-
-EXIT_DONE, EXIT_FAILED, EXIT_USAGE, EXIT_UNKNOWN, EXIT_SIGN_IN, EXIT_INTERRUPTED = 0, 1, 2, 3, 4, 130
-
-_EXIT_OF_KIND = {
-    ErrorKind.SIGN_IN: EXIT_SIGN_IN,
-    ErrorKind.KEYCHAIN: EXIT_SIGN_IN,
-    ErrorKind.UNKNOWN_OUTCOME: EXIT_UNKNOWN,
-}
-
 
 COMMANDS = (
     "signin",
@@ -51,17 +43,6 @@ COMMANDS = (
     "note",
     "simulate",
 )
-
-
-class WrongUse(FaxDeskError):
-    """What was typed cannot be right."""
-
-    def __init__(self, title: str, hint: str) -> None:
-        super().__init__(title, hint, ErrorKind.BAD_INPUT)
-
-
-def exit_code_of(error: FaxDeskError) -> int:
-    return _EXIT_OF_KIND.get(error.kind, EXIT_FAILED)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -124,9 +105,6 @@ def _run(options: argparse.Namespace, printer: Printer) -> int:
     except Cancelled:
         printer.note("faxdesk: stopped; whatever had not left waits in the outbox")
         return EXIT_INTERRUPTED
-    except WrongUse as error:
-        printer.error(error)
-        return EXIT_USAGE
     except FaxDeskError as error:
         printer.error(error)
         return exit_code_of(error)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from faxdesk.cli import output
 from faxdesk.cli.common import named_fax, sign_in
-from faxdesk.cli.main import EXIT_DONE, EXIT_FAILED, WrongUse
+from faxdesk.cli.exit_codes import EXIT_DONE, EXIT_FAILED, WrongUse
 from faxdesk.domain.fax import Fax
 from faxdesk.domain.outbox_states import NOT_OUT_YET, OutboxItem, OutboxState
 from faxdesk.domain.runtime import CancelToken

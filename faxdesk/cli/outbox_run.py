@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from faxdesk.cli import send_wait as waiting
-from faxdesk.cli.main import EXIT_DONE, EXIT_FAILED, EXIT_SIGN_IN, EXIT_UNKNOWN
+from faxdesk.cli.exit_codes import EXIT_DONE, EXIT_FAILED, EXIT_SIGN_IN, EXIT_UNKNOWN
 from faxdesk.domain.errors import ErrorKind
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState, PartKind
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from faxdesk import __version__
-from faxdesk.cli.main import WrongUse
+from faxdesk.cli.exit_codes import WrongUse
 from faxdesk.domain.search.query import OPERATORS
 
 _EPILOG = """exit codes: 0 done, 1 failed, 2 wrong use, 3 unknown outcome, 4 sign-in needed.

@@ -7,7 +7,7 @@ from typing import Any
 
 from faxdesk.cli import output
 from faxdesk.cli.common import as_typed, named_fax
-from faxdesk.cli.main import EXIT_DONE, WrongUse
+from faxdesk.cli.exit_codes import EXIT_DONE, WrongUse
 from faxdesk.cli.output import Printer
 from faxdesk.domain.fax import Direction, Fax, FaxQuery
 from faxdesk.domain.runtime import CancelToken

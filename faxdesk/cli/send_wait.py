@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from faxdesk.cli import output
-from faxdesk.cli.main import EXIT_DONE, EXIT_FAILED, EXIT_SIGN_IN, EXIT_UNKNOWN
+from faxdesk.cli.exit_codes import EXIT_DONE, EXIT_FAILED, EXIT_SIGN_IN, EXIT_UNKNOWN
 from faxdesk.cli.output import Printer
 from faxdesk.domain.errors import ErrorKind
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState, PartKind, most_urgent

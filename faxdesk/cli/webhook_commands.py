@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 from faxdesk.cli import output
 from faxdesk.cli.common import sign_in
+from faxdesk.cli.exit_codes import EXIT_DONE, EXIT_INTERRUPTED, WrongUse
 from faxdesk.cli.inbox_watch import told_of_trouble
-from faxdesk.cli.main import EXIT_DONE, EXIT_INTERRUPTED, WrongUse
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.runtime import Cancelled, CancelToken
 from faxdesk.services.events import SyncWanted

@@ -14,7 +14,7 @@ from faxdesk.services.events import EventHub, FaxesChanged, OutboxWaiting
 
 if TYPE_CHECKING:
     from faxdesk.ringcentral.client import RingCentral
-    from faxdesk.services.outbox.sender import Sender
+    from faxdesk.services.outbox.upload import Upload
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.outbox_store import OutboxStore
 
@@ -37,13 +37,13 @@ class Canceller:
         self,
         journal: OutboxStore,
         faxes: FaxStore,
-        sender: Sender,
+        upload: Upload,
         client: Callable[[], RingCentral],
         events: EventHub,
     ) -> None:
         self._journal = journal
         self._faxes = faxes
-        self._sender = sender
+        self._upload = upload
         self._client = client
         self._events = events
 
@@ -121,7 +121,7 @@ class Canceller:
     def _stop(self, item: OutboxItem) -> Cancelling:
         """Keep from leaving what is here."""
         if item.state == OutboxState.UPLOADING:
-            if self._sender.cancel_upload(item.id):
+            if self._upload.cancel_upload(item.id):
                 return Cancelling(False, "Stopping the upload.")
             return Cancelling(False, "Another FaxDesk on this computer is uploading it: cancel it there.")
         if item.state == OutboxState.UNCERTAIN:

@@ -3,7 +3,6 @@ recipients, and the scheduled fax that it takes the place of."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -30,7 +29,7 @@ class Departure:
         self,
         journal: OutboxStore,
         faxes: FaxStore,
-        canceller: Callable[[], Canceller],
+        canceller: Canceller,
         settings: Settings,
     ) -> None:
         self._journal = journal
@@ -89,7 +88,7 @@ class Departure:
                 "Sign in to that account first, then try again.",
                 ErrorKind.NOT_ALLOWED,
             )
-        if not self._canceller().drop(self._faxes.fax(other), token, surely=True).carried_out:
+        if not self._canceller.drop(self._faxes.fax(other), token, surely=True).carried_out:
             raise FaxDeskError(
                 "The fax that this one was to replace is going out, or may have gone out already.",
                 "Look at it in the outbox. Discard this one, or send it as well.",

@@ -7,14 +7,11 @@ die anywhere: what had not left waits, what may have left is looked for.
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from faxdesk.domain.draft import OutgoingFile
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.fax import Message
 from faxdesk.domain.outbox_states import (
     IllegalTransition,
     OutboxEvent,
@@ -33,7 +30,6 @@ from faxdesk.services.events import (
     EventHub,
     FaxesChanged,
     OutboxWaiting,
-    UploadProgress,
 )
 from faxdesk.services.outbox.resend import STILL_OF_USE
 from faxdesk.services.outbox.sender_lease import LEASE_S, Lease
@@ -41,10 +37,9 @@ from faxdesk.store.outbox_store import StaleState
 
 if TYPE_CHECKING:
     from faxdesk.ringcentral.client import RingCentral
-    from faxdesk.ringcentral.values import UploadFile
     from faxdesk.services.outbox.reconcile import Reconciler
     from faxdesk.services.outbox.send_checks import Departure
-    from faxdesk.store.blobs import BlobStore
+    from faxdesk.services.outbox.upload import Upload
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.outbox_store import OutboxStore
 
@@ -72,9 +67,9 @@ class Sender:
         self,
         journal: OutboxStore,
         faxes: FaxStore,
-        blobs: BlobStore,
         client: Callable[[], RingCentral],
         departure: Departure,
+        upload: Upload,
         reconciler: Reconciler,
         lease: Lease,
         events: EventHub,
@@ -82,16 +77,13 @@ class Sender:
     ) -> None:
         self._journal = journal
         self._faxes = faxes
-        self._blobs = blobs
         self._client = client
         self._departure = departure
+        self._upload = upload
         self._reconciler = reconciler
         self._events = events
         self._clock = clock
         self._lease = lease
-        self._lock = threading.Lock()
-        self._upload: tuple[int, CancelToken] | None = None
-        self._called_off: set[int] = set()
         self._reachable_again = False
         self._signed_in_again = False
         self._was_offline = False
@@ -120,15 +112,6 @@ class Sender:
     def leave(self) -> None:
         """Be the one who sends during runs alone."""
         self._lease.leave()
-
-    def cancel_upload(self, fax_id: int) -> bool:
-        """Stop the upload of a fax; False where it is not the one under way here."""
-        with self._lock:
-            if self._upload is None or self._upload[0] != fax_id:
-                return False
-            self._called_off.add(fax_id)
-            self._upload[1].cancel()
-            return True
 
     # Before sending
 
@@ -239,19 +222,13 @@ class Sender:
             item = self._journal.begin_attempt(item.id, client.server_now())
         except IllegalTransition:
             return
-        upload = token.child()
-        with self._lock:
-            self._upload = (item.id, upload)
-        self._events.publish(FaxesChanged((item.id,)))
-        try:
-            self._attempt(client, item, upload)
-        except (StaleState, IllegalTransition):
-            # Its last bytes stay here; whoever has the fax now goes on with it.
-            log.warning("Another process took over a fax during its upload")
-        finally:
-            with self._lock:
-                self._upload = None
-                self._called_off.discard(item.id)
+        with self._upload.under_way(item.id, token) as upload_token:
+            self._events.publish(FaxesChanged((item.id,)))
+            try:
+                self._attempt(client, item, upload_token)
+            except (StaleState, IllegalTransition):
+                # Its last bytes stay here; whoever has the fax now goes on with it.
+                log.warning("Another process took over a fax during its upload")
 
     def _kept_back(self, item: OutboxItem, error: FaxDeskError) -> None:
         """What keeps a fax from leaving at all: nothing of it was sent."""
@@ -268,7 +245,7 @@ class Sender:
         """One attempt, to its end in the journal. Raises StaleState or IllegalTransition when it is
         not ours any more."""
         try:
-            message = self._request(client, item, token)
+            message = self._upload.request(client, item, token)
         except Cancelled:
             self._stopped(item)
         except StaleState:
@@ -291,61 +268,10 @@ class Sender:
             self._journal.accept(item.id, message)
             self._events.publish(FaxesChanged((item.id,)))
 
-    def _request(self, client: RingCentral, item: OutboxItem, token: CancelToken) -> Message:
-        draft = item.draft
-
-        def body_sent() -> None:
-            self._journal.body_sent(item.id, client.server_now(), item.attempts)
-
-        def not_executed() -> None:
-            cause = "RingCentral wanted a new sign-in first, and carried nothing out"
-            self._journal.not_executed(item.id, item.attempts, cause)
-
-        def progress(done: int, total: int) -> None:
-            self._events.publish(UploadProgress(item.id, done, total))
-
-        if draft.original_message_id:
-            try:
-                recipients = () if self._same_recipients(item) else draft.recipients
-                return client.resend_fax(
-                    draft.original_message_id,
-                    recipients,
-                    draft.send_at,
-                    token=token,
-                    on_body_sent=body_sent,
-                    on_not_executed=not_executed,
-                )
-            except FaxDeskError as error:
-                if error.kind not in {ErrorKind.REFUSED, ErrorKind.NOT_FOUND} or not draft.files:
-                    raise
-                log.info("The service refuses to resend from its own copy (%s): sending ours", error.code)
-                self._journal.not_executed(item.id, item.attempts, error.title)
-        files = [self._upload_file(file) for file in draft.files]
-        return client.send_fax(
-            draft,
-            files,
-            token=token,
-            progress=progress,
-            on_body_sent=body_sent,
-            on_not_executed=not_executed,
-        )
-
-    def _same_recipients(self, item: OutboxItem) -> bool:
-        """Whether a resend goes to just the original's recipients, which the service then knows."""
-        original = self._faxes.fax_of_message(item.draft.original_message_id)
-        if original is None or original.message is None:
-            return False
-        return self._numbers(item) == {same_number(one.number) for one in original.message.recipients}
-
-    def _upload_file(self, file: OutgoingFile) -> UploadFile:
-        from faxdesk.ringcentral.values import UploadFile
-
-        return UploadFile(file.sent_name, self._blobs.path(file.hash), file.content_type)
-
     # Afterwards
 
     def _stopped(self, item: OutboxItem) -> None:
-        called_off = item.id in self._called_off
+        called_off = self._upload.is_called_off(item.id)
         event = OutboxEvent.CANCEL if called_off else OutboxEvent.BREAK
         cause = "called off by the person" if called_off else "the program is closing"
         now = self._clock.now()

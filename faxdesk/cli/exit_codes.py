@@ -1,0 +1,27 @@
+"""What a command's end means to the script that started it."""
+
+from __future__ import annotations
+
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+
+EXIT_DONE, EXIT_FAILED, EXIT_USAGE, EXIT_UNKNOWN, EXIT_SIGN_IN, EXIT_INTERRUPTED = 0, 1, 2, 3, 4, 130
+
+_EXIT_OF_KIND = {
+    ErrorKind.SIGN_IN: EXIT_SIGN_IN,
+    ErrorKind.KEYCHAIN: EXIT_SIGN_IN,
+    ErrorKind.UNKNOWN_OUTCOME: EXIT_UNKNOWN,
+}
+
+
+class WrongUse(FaxDeskError):
+    """What was typed cannot be right."""
+
+    def __init__(self, title: str, hint: str) -> None:
+        super().__init__(title, hint, ErrorKind.BAD_INPUT)
+
+
+def exit_code_of(error: FaxDeskError) -> int:
+    """The exit code of a command that this error has ended."""
+    if isinstance(error, WrongUse):
+        return EXIT_USAGE
+    return _EXIT_OF_KIND.get(error.kind, EXIT_FAILED)

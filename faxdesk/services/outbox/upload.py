@@ -1,0 +1,123 @@
+"""The upload under way: one fax's request on its way to the service, and how a person stops it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from faxdesk.domain.draft import OutgoingFile
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.fax import Message
+from faxdesk.domain.outbox_states import OutboxItem
+from faxdesk.domain.phone import same_number
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.services.events import EventHub, UploadProgress
+
+if TYPE_CHECKING:
+    from faxdesk.ringcentral.client import RingCentral
+    from faxdesk.ringcentral.values import UploadFile
+    from faxdesk.store.blobs import BlobStore
+    from faxdesk.store.faxes import FaxStore
+    from faxdesk.store.outbox_store import OutboxStore
+
+log = logging.getLogger(__name__)
+
+
+class Upload:
+    """The sender uploads one fax at a time on its worker; cancel_upload() may be called from any thread."""
+
+    def __init__(self, journal: OutboxStore, faxes: FaxStore, blobs: BlobStore, events: EventHub) -> None:
+        self._journal = journal
+        self._faxes = faxes
+        self._blobs = blobs
+        self._events = events
+        self._lock = threading.Lock()
+        self._under_way: tuple[int, CancelToken] | None = None
+        self._called_off: set[int] = set()
+
+    @contextmanager
+    def under_way(self, fax_id: int, token: CancelToken) -> Iterator[CancelToken]:
+        """Inside, the fax can be stopped by cancel_upload(); gives the token that the upload has to heed."""
+        upload = token.child()
+        with self._lock:
+            self._under_way = (fax_id, upload)
+        try:
+            yield upload
+        finally:
+            with self._lock:
+                self._under_way = None
+                self._called_off.discard(fax_id)
+
+    def cancel_upload(self, fax_id: int) -> bool:
+        """Stop the upload of a fax; False where it is not the one under way here."""
+        with self._lock:
+            if self._under_way is None or self._under_way[0] != fax_id:
+                return False
+            self._called_off.add(fax_id)
+            self._under_way[1].cancel()
+            return True
+
+    def is_called_off(self, fax_id: int) -> bool:
+        """Whether cancel_upload() has stopped it, and not the end of the program."""
+        with self._lock:
+            return fax_id in self._called_off
+
+    def request(self, client: RingCentral, item: OutboxItem, token: CancelToken) -> Message:
+        """Send one request for a fax; gives what the service has made of it.
+
+        A resend is made of the service's own copy, and of our files where the service refuses that (API §2).
+        Raises what the client raises, and StaleState when the fax is at another attempt by now.
+        """
+        draft = item.draft
+
+        def body_sent() -> None:
+            self._journal.body_sent(item.id, client.server_now(), item.attempts)
+
+        def not_executed() -> None:
+            cause = "RingCentral wanted a new sign-in first, and carried nothing out"
+            self._journal.not_executed(item.id, item.attempts, cause)
+
+        def progress(done: int, total: int) -> None:
+            self._events.publish(UploadProgress(item.id, done, total))
+
+        if draft.original_message_id:
+            try:
+                recipients = () if self._same_recipients(item) else draft.recipients
+                return client.resend_fax(
+                    draft.original_message_id,
+                    recipients,
+                    draft.send_at,
+                    token=token,
+                    on_body_sent=body_sent,
+                    on_not_executed=not_executed,
+                )
+            except FaxDeskError as error:
+                if error.kind not in {ErrorKind.REFUSED, ErrorKind.NOT_FOUND} or not draft.files:
+                    raise
+                log.info("The service refuses to resend from its own copy (%s): sending ours", error.code)
+                self._journal.not_executed(item.id, item.attempts, error.title)
+        files = [self._file(file) for file in draft.files]
+        return client.send_fax(
+            draft,
+            files,
+            token=token,
+            progress=progress,
+            on_body_sent=body_sent,
+            on_not_executed=not_executed,
+        )
+
+    def _same_recipients(self, item: OutboxItem) -> bool:
+        """Whether a resend goes to just the original's recipients, which the service then knows."""
+        original = self._faxes.fax_of_message(item.draft.original_message_id)
+        if original is None or original.message is None:
+            return False
+        numbers = {same_number(recipient.number) for recipient in original.message.recipients}
+        return {same_number(recipient.number) for recipient in item.draft.recipients} == numbers
+
+    def _file(self, file: OutgoingFile) -> UploadFile:
+        from faxdesk.ringcentral.values import UploadFile
+
+        return UploadFile(file.sent_name, self._blobs.path(file.hash), file.content_type)
