@@ -5,6 +5,7 @@
     python3 dev.py test [...]    run the tests (what follows goes to pytest)
     python3 dev.py check         style, types, structure, and whether the lock is up to date
     python3 dev.py bench         measure against floors taken in the same run (--json)
+    python3 dev.py docs          draw the structure into docs/ anew
     python3 dev.py screenshots   draw the windows into build/screenshots
     python3 dev.py package       build this system's packages into build/dist
     python3 dev.py lock          pin the requirements anew (--upgrade for newer ones)
@@ -89,6 +90,7 @@ def main(arguments: Sequence[str]) -> int:
         "test": test,
         "check": check,
         "bench": bench,
+        "docs": docs,
         "screenshots": screenshots,
         "package": package,
         "lock": lock,
@@ -154,6 +156,12 @@ def bench(arguments: list[str]) -> int:
     prepare(quiet="--json" in arguments)
     need_system(["offscreen"])
     return run([PYTHON, "-m", "tests.bench", *arguments], QT_QPA_PLATFORM="offscreen")
+
+
+def docs(arguments: list[str]) -> int:
+    """The pictures of the structure, and the page of all packages."""
+    prepare()
+    return run([PYTHON, "-m", "tests.structure.pictures", *arguments])
 
 
 def screenshots(arguments: list[str]) -> int:
