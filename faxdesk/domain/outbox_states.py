@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TypedDict
 
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
@@ -229,6 +230,23 @@ class OutboxItem:
         """Whether one of its times has come. One that was set by a clock that has been put back since may
         lie far ahead: what was last changed in the future does not wait for it."""
         return at is None or at <= now or self.updated_at > now + _CLOCK_SLACK
+
+
+class ItemChanges(TypedDict, total=False):
+    """What may be set on a row of the journal along with an event, or without one; what is left out stays as
+    it is. The names and meanings are those of OutboxItem."""
+
+    draft: Draft
+    hold_until: datetime | None
+    next_attempt_at: datetime | None
+    looks: int
+    absent: bool
+    problem: Problem | None
+    account: str
+    replaces: int | None
+    lookalikes: tuple[str, ...]
+    settled_at: datetime | None
+    alarmed_at: datetime | None
 
 
 def most_urgent(parts: Iterable[OutboxItem]) -> OutboxItem | None:

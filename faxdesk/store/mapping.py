@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,7 +21,7 @@ from faxdesk.domain.fax import (
     RecipientStatus,
     Resolution,
 )
-from faxdesk.domain.outbox_states import OutboxItem, OutboxState, PartKind, Problem
+from faxdesk.domain.outbox_states import ItemChanges, OutboxItem, OutboxState, PartKind, Problem
 
 
 def to_text(time: datetime | None) -> str | None:
@@ -177,3 +177,31 @@ def draft_from(text: str) -> Draft:
         form=RequestForm(told["form"]),
         original_message_id=told["original_message_id"],
     )
+
+
+class AttemptChanges(ItemChanges, total=False):
+    """Beside what others may set, what the journal sets by itself when an attempt begins."""
+
+    attempts: int
+    attempt_at: datetime | None
+    body_sent_at: datetime | None
+
+
+_TO_COLUMN: dict[str, Callable[[Any], object]] = {
+    "draft": draft_text,
+    "problem": problem_text,
+    "lookalikes": json.dumps,
+    **dict.fromkeys(("looks", "absent", "attempts"), int),
+    **dict.fromkeys(
+        ("hold_until", "next_attempt_at", "attempt_at", "body_sent_at", "settled_at", "alarmed_at"), to_text
+    ),
+    **dict.fromkeys(("account", "replaces"), lambda value: value),
+}
+
+
+def journal_columns(changes: ItemChanges) -> dict[str, object]:
+    """The columns of a row of the journal that these changes set, with what is written into them."""
+    columns = {name: _TO_COLUMN[name](value) for name, value in changes.items()}
+    if "draft" in changes:
+        columns["send_at"] = to_text(changes["draft"].send_at)
+    return columns

@@ -6,17 +6,17 @@ Long, since all that may change the state of a fax stands here, and nowhere else
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Unpack
 
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Direction, Message
 from faxdesk.domain.outbox_states import (
+    ItemChanges,
     LogEntry,
     OutboxEvent,
     OutboxItem,
@@ -29,9 +29,10 @@ from faxdesk.domain.runtime import Clock
 from faxdesk.store.database.database import Database
 from faxdesk.store.fax_rows import RecordWriter
 from faxdesk.store.mapping import (
+    AttemptChanges,
     certain_time,
     draft_text,
-    problem_text,
+    journal_columns,
     to_item,
     to_message,
     to_text,
@@ -42,9 +43,6 @@ from faxdesk.store.tag_store import take_over
 
 _ITEM = "SELECT outbox.*, faxes.message_id, faxes.root_id FROM outbox JOIN faxes ON faxes.id = outbox.fax_id"
 _QUEUED_AGAIN = timedelta(seconds=5)
-_TIMES = {"hold_until", "next_attempt_at", "attempt_at", "body_sent_at", "settled_at", "alarmed_at"}
-_NUMBERS = {"looks", "absent", "attempts"}
-_AS_THEY_ARE = {"account", "replaces"}
 _NOTHING_IS_OUT = {OutboxState.QUEUED, OutboxState.WAITING, OutboxState.NEEDS_YOU}
 _TAKEN_OVER = ("document_state", "document_hash", "document_type", "trashed_at", "delete_pushed")
 
@@ -186,13 +184,13 @@ class OutboxStore:
         which it can be taken back. problem says why it waits."""
         with self._db.transaction():
             fax_id = self._create(draft, root.id, kind, None)
-            fields: dict[str, Any] = {"account": root.account, "problem": problem}
+            changes: ItemChanges = {"account": root.account, "problem": problem}
+            event = OutboxEvent.SEND
             if due is not None:
-                self.change(fax_id, OutboxEvent.AWAIT, cause=cause, next_attempt_at=due, **fields)
+                event, changes["next_attempt_at"] = OutboxEvent.AWAIT, due
             elif hold_until is not None:
-                self.change(fax_id, OutboxEvent.HOLD_BACK, cause=cause, hold_until=hold_until, **fields)
-            else:
-                self.change(fax_id, OutboxEvent.SEND, cause=cause, **fields)
+                event, changes["hold_until"] = OutboxEvent.HOLD_BACK, hold_until
+            self.change(fax_id, event, cause=cause, **changes)
             # What is told of its results, and of its being slow, is to be told anew.
             self._set(root, root.state, {"settled_at": None, "alarmed_at": None})
         return fax_id
@@ -248,10 +246,16 @@ class OutboxStore:
     # Changing its state
 
     def change(
-        self, fax_id: int, event: OutboxEvent, *, cause: str = "", attempt: int | None = None, **fields: Any
+        self,
+        fax_id: int,
+        event: OutboxEvent,
+        *,
+        cause: str = "",
+        attempt: int | None = None,
+        **changes: Unpack[ItemChanges],
     ) -> OutboxItem:
-        """Apply an event. fields are columns set with it (times, problem, looks, absent, lookalikes, account,
-        replaces, draft); attempt is the number of the attempt that the event is about.
+        """Apply an event, and set changes with it; attempt is the number of the attempt that the event is
+        about.
 
         Raises IllegalTransition, or StaleState when the fax is at another attempt by now.
         """
@@ -260,7 +264,7 @@ class OutboxStore:
             if attempt not in (None, item.attempts):
                 raise StaleState
             state = transition(item.state, event, body_complete=item.body_complete)
-            return self._move(item, state, str(event), cause, fields)
+            return self._move(item, state, event, cause, changes)
 
     def begin_attempt(self, fax_id: int, at: datetime) -> OutboxItem:
         """Put an attempt on record, before its first byte. at is by the service's clock."""
@@ -268,14 +272,14 @@ class OutboxStore:
             item = self._existing(fax_id)
             state = transition(item.state, OutboxEvent.START)
             cx.execute("INSERT INTO attempts (fax_id, at) VALUES (?, ?)", (fax_id, to_text(at)))
-            fields = {
+            changes: AttemptChanges = {
                 "attempt_at": at,
                 "body_sent_at": None,
                 "attempts": item.attempts + 1,
                 "problem": None,
                 "next_attempt_at": None,
             }
-            return self._move(item, state, str(OutboxEvent.START), "", fields)
+            return self._move(item, state, OutboxEvent.START, "", changes)
 
     def body_sent(self, fax_id: int, at: datetime, attempt: int | None = None) -> None:
         """The last bytes of the current attempt are about to leave. Raises StaleState where they must not:
@@ -338,14 +342,14 @@ class OutboxStore:
                     (*(quicker[name] for name in _TAKEN_OVER), fax_id),
                 )
             self._records.write(cx, fax_id, message)
-            self._move(item, state, str(event), cause, {"problem": None, "next_attempt_at": None})
+            self._move(item, state, event, cause, {"problem": None, "next_attempt_at": None})
         return fax_id
 
-    def note(self, fax_id: int, *, cause: str = "", **fields: Any) -> OutboxItem:
-        """Set columns without a change of state; logged where there is a cause to tell."""
+    def note(self, fax_id: int, *, cause: str = "", **changes: Unpack[ItemChanges]) -> OutboxItem:
+        """Set changes without a change of state; logged where there is a cause to tell."""
         with self._db.transaction():
             item = self._existing(fax_id)
-            self._set(item, item.state, fields)
+            self._set(item, item.state, changes)
             if cause:
                 self._log(fax_id, "note", str(item.state), str(item.state), cause)
             return self._existing(fax_id)
@@ -361,23 +365,23 @@ class OutboxStore:
         return item
 
     def _move(
-        self, item: OutboxItem, state: OutboxState, event: str, cause: str, fields: dict[str, Any]
+        self, item: OutboxItem, state: OutboxState, event: OutboxEvent, cause: str, changes: ItemChanges
     ) -> OutboxItem:
-        if state in _NOTHING_IS_OUT:
-            # What an attempt sent that was surely not carried out says nothing about the next one.
-            fields = {"body_sent_at": None, **fields}
         with self._db.transaction() as cx:
-            self._set(item, state, fields)
+            self._set(item, state, changes)
             if item.state == OutboxState.DRAFT and state in {OutboxState.HELD_BACK, OutboxState.QUEUED}:
                 # A fax is as old as its sending, however long it was being written.
                 now = to_text(self._clock.now())
                 cx.execute("UPDATE faxes SET created_at = ? WHERE id = ?", (now, item.id))
-            self._log(item.id, event, str(item.state), str(state), cause)
+            self._log(item.id, str(event), str(item.state), str(state), cause)
         return self._existing(item.id)
 
-    def _set(self, item: OutboxItem, state: OutboxState, fields: dict[str, Any]) -> None:
+    def _set(self, item: OutboxItem, state: OutboxState, changes: ItemChanges) -> None:
         """Compare and set. Raises StaleState when the state is no longer the item's."""
-        columns = {"state": str(state), "updated_at": to_text(self._clock.now()), **_columns(fields)}
+        columns = {"state": str(state), "updated_at": to_text(self._clock.now()), **journal_columns(changes)}
+        if state in _NOTHING_IS_OUT:
+            # What an attempt sent that was surely not carried out says nothing about the next one.
+            columns["body_sent_at"] = None
         assignments = ", ".join(f"{name} = ?" for name in columns)
         with self._db.transaction() as cx:
             changed = cx.execute(
@@ -424,24 +428,3 @@ class OutboxStore:
         cx.execute("DELETE FROM faxes WHERE id = ?", (quicker["id"],))
         is_newer = told is not None and quicker["modified_at"] >= (to_text(message.modified_at) or "")
         return told if told is not None and is_newer else message
-
-
-def _columns(fields: dict[str, Any]) -> dict[str, Any]:
-    columns: dict[str, Any] = {}
-    for name, value in fields.items():
-        if name in _TIMES:
-            columns[name] = to_text(value)
-        elif name == "problem":
-            columns[name] = problem_text(value)
-        elif name in _NUMBERS:
-            columns[name] = int(value)
-        elif name == "draft":
-            columns[name] = draft_text(value)
-            columns["send_at"] = to_text(value.send_at)
-        elif name == "lookalikes":
-            columns[name] = json.dumps(value)
-        elif name in _AS_THEY_ARE:
-            columns[name] = value
-        else:
-            raise TypeError(f"The outbox has no field {name}")
-    return columns

@@ -12,7 +12,7 @@ import pytest
 from faxdesk.domain.draft import Draft, OutgoingFile, Recipient, RequestForm
 from faxdesk.domain.errors import ErrorKind
 from faxdesk.domain.fax import FaxQuery, Folder, Resolution
-from faxdesk.domain.outbox_states import IllegalTransition, OutboxEvent, OutboxState, Problem
+from faxdesk.domain.outbox_states import IllegalTransition, ItemChanges, OutboxEvent, OutboxState, Problem
 from faxdesk.store.database.database import Database
 from faxdesk.store.faxes import FaxStore
 from faxdesk.store.lease_store import LeaseStore
@@ -210,9 +210,34 @@ def test_only_what_tells_something_is_in_the_history(outbox: OutboxStore) -> Non
     assert outbox.log(fax_id)[-1].cause == "looked in vain"
 
 
-def test_an_unknown_field_is_a_mistake(outbox: OutboxStore) -> None:
-    with pytest.raises(TypeError):
-        outbox.note(outbox.create(DRAFT), colour="green")
+def test_what_the_journal_does_not_know_is_a_mistake_to_the_type_checker_and_when_run(
+    outbox: OutboxStore,
+) -> None:
+    with pytest.raises(KeyError):
+        outbox.note(outbox.create(DRAFT), colour="green")  # type: ignore[call-arg]
+
+
+def test_every_change_that_is_offered_is_written_and_read_back(outbox: OutboxStore) -> None:
+    other = outbox.create(DRAFT)
+    changes: ItemChanges = {
+        "draft": replace(DRAFT, send_at=START + timedelta(days=1)),
+        "hold_until": START + timedelta(seconds=1),
+        "next_attempt_at": START + timedelta(seconds=2),
+        "looks": 3,
+        "absent": True,
+        "problem": Problem("No connection.", "Wait.", ErrorKind.OFFLINE, "X-1"),
+        "account": "411",
+        "replaces": other,
+        "lookalikes": ("7", "8"),
+        "settled_at": START + timedelta(seconds=4),
+        "alarmed_at": START + timedelta(seconds=5),
+    }
+    assert set(changes) == ItemChanges.__optional_keys__
+    item = outbox.note(outbox.create(Draft()), **changes)
+    assert {name: getattr(item, name) for name in changes} == changes
+    cleared = outbox.note(item.id, problem=None, replaces=None, hold_until=None)
+    assert (cleared.problem, cleared.replaces, cleared.hold_until) == (None, None, None)
+    assert cleared.looks == 3
 
 
 def test_what_was_sent_with_a_document_is_found_by_it(outbox: OutboxStore, manual_clock: ManualClock) -> None:

@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
 from faxdesk.ui.common.actions import Actions
-from faxdesk.ui.compose.compose_pane import ComposePane
-from faxdesk.ui.reading.reading_pane import ReadingPane
+from faxdesk.ui.common.fax_outcomes import FaxOutcomes
+from faxdesk.ui.common.window_context import WindowContext
+from faxdesk.ui.compose.compose_pane import ComposePane, ComposeServices
+from faxdesk.ui.reading.reading_pane import ReadingPane, ReadingServices
 from faxdesk.work.bridge import EventBridge
 from faxdesk.work.tasks import TaskRunner
 from tests.support.desk import TestDesk, build_desk
@@ -41,31 +43,22 @@ def actions(window: QMainWindow) -> Actions:
 
 
 @pytest.fixture
-def reader(
-    qtbot: QtBot,
-    made: TestDesk,
-    runner: TaskRunner,
-    bridge: EventBridge,
-    actions: Actions,
-    window: QMainWindow,
-) -> Reader:
-    pane = ReadingPane(made.desk, runner, bridge, actions)
-    window.setCentralWidget(pane)
-    window.show()
-    return Reader(qtbot, made, pane, actions)
+def context(runner: TaskRunner, bridge: EventBridge, actions: Actions, window: QMainWindow) -> WindowContext:
+    return WindowContext(runner, bridge, actions, FaxOutcomes(window))
 
 
 @pytest.fixture
-def writer(
-    qtbot: QtBot,
-    made: TestDesk,
-    runner: TaskRunner,
-    bridge: EventBridge,
-    actions: Actions,
-    window: QMainWindow,
-) -> Writer:
-    pane = ComposePane(made.desk, runner, bridge, actions)
+def reader(qtbot: QtBot, made: TestDesk, context: WindowContext, window: QMainWindow) -> Reader:
+    pane = ReadingPane(ReadingServices.of(made.desk), context)
+    window.setCentralWidget(pane)
+    window.show()
+    return Reader(qtbot, made, pane, context)
+
+
+@pytest.fixture
+def writer(qtbot: QtBot, made: TestDesk, context: WindowContext, window: QMainWindow) -> Writer:
+    pane = ComposePane(ComposeServices.of(made.desk), context)
     window.setCentralWidget(pane)
     window.show()
     pane.new_draft()
-    return Writer(qtbot, made, pane, runner)
+    return Writer(qtbot, made, pane, context)

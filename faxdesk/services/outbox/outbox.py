@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 from faxdesk.domain.draft import Draft, OutgoingFile, Recipient, check_ready
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Direction, Fax
 from faxdesk.domain.outbox_states import (
     IllegalTransition,
+    ItemChanges,
     OutboxEvent,
     OutboxItem,
     OutboxState,
@@ -179,16 +180,16 @@ class Outbox:
         item = self._existing(fax_id)
         if item.state == OutboxState.WAITING:
             return self._step(fax_id, OutboxEvent.DUE, problem=None)
-        fields: dict[str, Any] = {"problem": None, "account": self._faxes.account_id()}
+        changes: ItemChanges = {"problem": None, "account": self._faxes.account_id()}
         if item.problem is not None and item.problem.kind == ErrorKind.TOO_LATE:
             draft = item.draft
             is_past = draft.send_at is not None and draft.send_at <= self._clock.now()
             if is_past:
-                fields["draft"] = replace(draft, send_at=None)
+                changes["draft"] = replace(draft, send_at=None)
             else:
                 # It was the other one's time that had passed: the person wants both.
-                fields["replaces"] = None
-        return self._step(fax_id, OutboxEvent.MEND, cause="the person wants it tried again", **fields)
+                changes["replaces"] = None
+        return self._step(fax_id, OutboxEvent.MEND, cause="the person wants it tried again", **changes)
 
     def withdraw(self, fax_id: int) -> list[int]:
         """Discard all of a fax that has not left; gives what was discarded. For taking it out of sight."""
@@ -364,23 +365,27 @@ class Outbox:
             )
         return item
 
-    def _step(self, fax_id: int, event: OutboxEvent, cause: str = "", **fields: Any) -> OutboxItem:
+    def _step(
+        self, fax_id: int, event: OutboxEvent, cause: str = "", **changes: Unpack[ItemChanges]
+    ) -> OutboxItem:
         """Raises FaxDeskError (REFUSED) when the fax went on while the person was deciding."""
         before = self._existing(fax_id)
-        item = self._change(fax_id, event, cause=cause, **fields)
+        item = self._change(fax_id, event, cause, **changes)
         if before.part == PartKind.GROUP and event in _FOR_THE_WHOLE_GROUP:
-            self._step_with_others(before, event, cause, fields)
+            self._step_with_others(before, event, cause, **changes)
         self._changed(item, wake=True)
         return item
 
-    def _change(self, fax_id: int, event: OutboxEvent, **fields: Any) -> OutboxItem:
+    def _change(
+        self, fax_id: int, event: OutboxEvent, cause: str = "", **changes: Unpack[ItemChanges]
+    ) -> OutboxItem:
         try:
-            return self._journal.change(fax_id, event, **fields)
+            return self._journal.change(fax_id, event, cause=cause, **changes)
         except IllegalTransition as error:
             raise _moved_on() from error
 
     def _step_with_others(
-        self, first: OutboxItem, event: OutboxEvent, cause: str, fields: dict[str, Any]
+        self, first: OutboxItem, event: OutboxEvent, cause: str, **changes: Unpack[ItemChanges]
     ) -> None:
         """Take the other parts of a group along that are at the same point, or that can be held as well."""
         for other in self._journal.parts(first.shown_id):
@@ -388,7 +393,7 @@ class Outbox:
             is_to_hold = event == OutboxEvent.HOLD and allows(other.state, event)
             if other.part == PartKind.GROUP and (is_alike or is_to_hold):
                 try:
-                    self._journal.change(other.id, event, cause=cause, **fields)
+                    self._journal.change(other.id, event, cause=cause, **changes)
                 except IllegalTransition:
                     continue  # The sender was quicker.
 

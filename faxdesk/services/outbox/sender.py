@@ -9,11 +9,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.outbox_states import (
     IllegalTransition,
+    ItemChanges,
     OutboxEvent,
     OutboxItem,
     OutboxState,
@@ -315,17 +316,19 @@ class Sender:
         *,
         cause: str,
         pause_s: float | None = None,
-        **fields: Any,
+        **changes: Unpack[ItemChanges],
     ) -> None:
         if pause_s is not None:
-            fields["next_attempt_at"] = self._clock.now() + timedelta(seconds=pause_s)
-        self._journal.change(item.id, event, cause=cause, attempt=item.attempts, **fields)
+            changes["next_attempt_at"] = self._clock.now() + timedelta(seconds=pause_s)
+        self._journal.change(item.id, event, cause=cause, attempt=item.attempts, **changes)
         self._events.publish(FaxesChanged((item.id,)))
 
-    def _try_to_change(self, item: OutboxItem, event: OutboxEvent, *, cause: str = "", **fields: Any) -> None:
+    def _try_to_change(
+        self, item: OutboxItem, event: OutboxEvent, *, cause: str = "", **changes: Unpack[ItemChanges]
+    ) -> None:
         """A step that the person may have been quicker than: then theirs counts."""
         try:
-            self._journal.change(item.id, event, cause=cause, **fields)
+            self._journal.change(item.id, event, cause=cause, **changes)
         except IllegalTransition:
             return
         self._events.publish(FaxesChanged((item.id,)))

@@ -112,7 +112,7 @@ def _hits_among(cx: sqlite3.Connection, asked: _Asked, faxes: dict[int, int]) ->
     return [faxes[place] for place in places]
 
 
-def _column(cx: sqlite3.Connection, sql: str, asked: _Asked, limit: int, **more: Any) -> list[int]:
+def _column(cx: sqlite3.Connection, sql: str, asked: _Asked, limit: int, **more: int | str) -> list[int]:
     rows = cx.execute(f"{sql} LIMIT :limit", {**asked.parameters, **more, "limit": limit})
     return [row[0] for row in rows]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -15,10 +14,6 @@ from faxdesk.ui.compose.attachments_list import AttachmentsList
 from faxdesk.ui.compose.cover_picker import CoverPicker
 from faxdesk.ui.compose.recipient_field import RecipientField
 from faxdesk.ui.compose.schedule_field import ScheduleField
-from faxdesk.work.tasks import TaskRunner
-
-if TYPE_CHECKING:
-    from faxdesk.services.desk import Desk
 
 MIN_WIDTH_PX = 320
 
@@ -30,25 +25,28 @@ class ComposeForm(QScrollArea):
     changed = Signal()
 
     def __init__(
-        self, desk: Desk, runner: TaskRunner, paste: Callable[[], bool], parent: QWidget | None = None
+        self,
+        recipients: RecipientField,
+        files: AttachmentsList,
+        schedule: ScheduleField,
+        paste: Callable[[], bool],
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._paste = paste
         self.setObjectName("composeForm")
         self.setWidgetResizable(True)
         self.setMinimumWidth(MIN_WIDTH_PX)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        settings = desk.settings
-        self.recipients = RecipientField(runner, desk.library.known_recipients, lambda: settings.country)
-        self.files = AttachmentsList(runner, desk.outbox.add_file)
+        self.recipients = recipients
+        self.files = files
         self.cover = CoverPicker()
         self.resolution = QComboBox()
         self.resolution.setObjectName("resolutionPicker")
         self.resolution.setAccessibleName("Resolution")
         self.resolution.addItem("Fine, for small print and pictures", Resolution.FINE)
         self.resolution.addItem("Standard, takes about half the time", Resolution.STANDARD)
-        self.schedule = ScheduleField(desk.clock)
+        self.schedule = schedule
         self._lay_out()
         for part in (self.recipients, self.files, self.cover, self.schedule):
             part.changed.connect(self.changed)

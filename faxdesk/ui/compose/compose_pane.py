@@ -7,7 +7,7 @@ files of their own.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +29,9 @@ from faxdesk.domain.fax import CoverPage
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState
 from faxdesk.services.outbox.confirmations import Unconfirmed
 from faxdesk.ui.common import wording as words
+from faxdesk.ui.common.fax_outcomes import Discarded
 from faxdesk.ui.common.problem_bar import ProblemBar
+from faxdesk.ui.compose.attachments_list import AttachmentsList
 from faxdesk.ui.compose.compose_checks import is_empty, reason_against
 from faxdesk.ui.compose.compose_foot import ComposeFoot
 from faxdesk.ui.compose.compose_form import ComposeForm
@@ -37,56 +39,85 @@ from faxdesk.ui.compose.confirm_bar import DoubtBar
 from faxdesk.ui.compose.draft_keeper import DraftKeeper
 from faxdesk.ui.compose.drop_target import Dragged
 from faxdesk.ui.compose.fax_preview import FaxPreview, SendingTime
-from faxdesk.work.tasks import Lane, TaskRunner
+from faxdesk.ui.compose.recipient_field import RecipientField
+from faxdesk.ui.compose.schedule_field import ScheduleField
+from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
+    from faxdesk.documents.page_worker import PageWorker
+    from faxdesk.domain.runtime import Clock
+    from faxdesk.services.account import AccountService
+    from faxdesk.services.archive.library import Library
     from faxdesk.services.desk import Desk
-    from faxdesk.ui.common.actions import Actions
+    from faxdesk.services.outbox.outbox import Outbox
+    from faxdesk.settings import Settings
+    from faxdesk.store.blobs import BlobStore
+    from faxdesk.ui.common.window_context import WindowContext
     from faxdesk.work.bridge import EventBridge
 
 PREVIEW_FROM_PX = 720
 """Narrower, and the form has the room for itself."""
 
 
+@dataclass(frozen=True, slots=True)
+class ComposeServices:
+    """What it takes to write a fax."""
+
+    outbox: Outbox
+    library: Library
+    account: AccountService
+    pages: PageWorker
+    blobs: BlobStore
+    settings: Settings
+    clock: Clock
+
+    @classmethod
+    def of(cls, desk: Desk) -> ComposeServices:
+        return cls(desk.outbox, desk.library, desk.account, desk.pages, desk.blobs, desk.settings, desk.clock)
+
+
 class ComposePane(QWidget):
     """One draft at a time; what is typed is on disk soon after, and for good before the pane closes.
 
-    Signals: closed() when the pane has nothing more to show, sent(fax id) after a fax was committed,
-    discarded(fax id) after a draft was thrown away (it can be restored), fax_wanted(fax id) to look at one
-    that was sent before.
+    Signals: closed() when the pane has nothing more to show.
     """
 
     closed = Signal()
-    sent = Signal(int)
-    discarded = Signal(int)
-    fax_wanted = Signal(int)
 
     def __init__(
         self,
-        desk: Desk,
-        runner: TaskRunner,
-        bridge: EventBridge,
-        actions: Actions,
+        services: ComposeServices,
+        context: WindowContext,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("composePane")
-        self._desk = desk
-        self._runner = runner
-        self._actions = actions
+        self._services = services
+        self._runner = runner = context.runner
+        self._actions = context.actions
+        self._outcomes = context.outcomes
         self._base = Draft()
         self._is_writing = False
         self._is_loading = False
         self._pending: Callable[[], None] | None = None
-        self.form = ComposeForm(desk, runner, self.paste)
-        self.preview = FaxPreview(desk.pages, desk.blobs, runner)
-        self.foot = ComposeFoot(desk.clock)
+        self.form = self._make_form()
+        self.preview = FaxPreview(services.pages, services.blobs, runner)
+        self.foot = ComposeFoot(services.clock)
         self.problem = ProblemBar()
-        self.doubts = DoubtBar(desk.clock, lambda: desk.settings.country)
+        self.doubts = DoubtBar(services.clock, self._country)
         self._use_keeper(None, Draft())
-        self._time = SendingTime(desk.pages, desk.blobs, runner, self)
+        self._time = SendingTime(services.pages, services.blobs, runner, self)
         self._lay_out()
-        self._connect(bridge)
+        self._connect(context.bridge)
+
+    def _make_form(self) -> ComposeForm:
+        services, runner = self._services, self._runner
+        recipients = RecipientField(runner, services.library.known_recipients, self._country)
+        files = AttachmentsList(runner, services.outbox.add_file)
+        return ComposeForm(recipients, files, ScheduleField(services.clock), self.paste)
+
+    def _country(self) -> str:
+        return self._services.settings.country
 
     def _lay_out(self) -> None:
         self._side_by_side = QHBoxLayout()
@@ -107,7 +138,7 @@ class ComposePane(QWidget):
         self._time.measured.connect(self._show_estimate)
         self.doubts.answered.connect(self._on_answered)
         self.doubts.called_off.connect(self._on_called_off)
-        self.doubts.fax_wanted.connect(self.fax_wanted)
+        self.doubts.fax_wanted.connect(self._outcomes.fax_wanted)
         self.foot.send_wanted.connect(self.send)
         self.foot.discard_wanted.connect(self.discard)
         self.foot.close_wanted.connect(self.close_draft)
@@ -120,7 +151,7 @@ class ComposePane(QWidget):
     def new_draft(self, files: Sequence[Path] = (), numbers: Sequence[str] = ()) -> None:
         """Begin a fax with these files and numbers. One that is open stays among the drafts."""
         self._set_aside()
-        settings = self._desk.settings
+        settings = self._services.settings
         draft = Draft(cover_index=settings.default_cover_index, resolution=settings.default_resolution)
         self._begin(None, draft)
         for number in numbers:
@@ -133,7 +164,7 @@ class ComposePane(QWidget):
         if self._is_writing and self.keeper.fax_id == fax_id:
             return
         self._set_aside()
-        item = self._desk.library.outgoing(fax_id)
+        item = self._services.library.outgoing(fax_id)
         if item is None or item.state != OutboxState.DRAFT:
             self.closed.emit()
             return
@@ -206,10 +237,10 @@ class ComposePane(QWidget):
 
     def _discard(self, fax_id: int) -> None:
         def done(_item: object) -> None:
-            self.discarded.emit(fax_id)
+            self._outcomes.discarded.emit(Discarded((fax_id,), "Draft discarded", opens_again=True))
             self.closed.emit()
 
-        outbox = self._desk.outbox
+        outbox = self._services.outbox
         self._runner.submit(Lane.LOCAL, lambda _token: outbox.discard(fax_id), done, self.problem.show_error)
 
     def _on_closed(self) -> None:
@@ -234,13 +265,13 @@ class ComposePane(QWidget):
         """What becomes of the scheduled fax that this one takes the place of; "" where there is none."""
         if item is None or item.replaces is None:
             return ""
-        other = self._desk.library.outgoing(item.replaces)
+        other = self._services.library.outgoing(item.replaces)
         send_at = other.draft.send_at if other is not None else None
-        when = f" for {words.date_and_time(send_at, self._desk.clock.now())}" if send_at else ""
+        when = f" for {words.date_and_time(send_at, self._services.clock.now())}" if send_at else ""
         return f"The fax scheduled{when} stands until you send this one, which then takes its place."
 
     def _use_keeper(self, fax_id: int | None, draft: Draft) -> None:
-        self.keeper = DraftKeeper(self._desk.outbox, self._runner, fax_id, draft, self)
+        self.keeper = DraftKeeper(self._services.outbox, self._runner, fax_id, draft, self)
         self.keeper.saved.connect(self._on_saved)
         self.keeper.failed.connect(self._on_save_failed)
 
@@ -261,7 +292,7 @@ class ComposePane(QWidget):
 
     def _throw_away(self, keeper: DraftKeeper) -> None:
         """An empty draft leaves nothing behind."""
-        outbox = self._desk.outbox
+        outbox = self._services.outbox
         if keeper.fax_id is not None or not keeper.is_settled:
 
             def discard(fax_id: int) -> None:
@@ -313,7 +344,7 @@ class ComposePane(QWidget):
             act()
 
     def _follow(self) -> None:
-        account = self._desk.library.account()
+        account = self._services.library.account()
         self.preview.follow(
             self.draft, cover_name=self.form.cover.cover_name, sender=account.name if account else ""
         )
@@ -330,14 +361,14 @@ class ComposePane(QWidget):
             self.form.cover.offer(covers)
             self._follow()
 
-        self._runner.submit(Lane.NET, self._desk.account.cover_pages, offer, lambda _error: None)
+        self._runner.submit(Lane.NET, self._services.account.cover_pages, offer, lambda _error: None)
 
     def _on_account_changed(self, _event: object) -> None:
         if self._is_writing:
             self._fetch_covers()
 
     def _on_saved(self) -> None:
-        self.foot.say_saved(self._desk.clock.now())
+        self.foot.say_saved(self._services.clock.now())
 
     def _on_save_failed(self, error: FaxDeskError) -> None:
         self.foot.set_busy(False)
@@ -367,11 +398,11 @@ class ComposePane(QWidget):
         self.keeper.flush(self._commit)
 
     def _commit(self, fax_id: int, confirmed: frozenset[str] = frozenset()) -> None:
-        outbox, hold_s = self._desk.outbox, float(self._desk.settings.undo_send_seconds)
+        outbox, hold_s = self._services.outbox, float(self._services.settings.undo_send_seconds)
 
         def done(_item: object) -> None:
             self._stop()
-            self.sent.emit(fax_id)
+            self._outcomes.sent.emit(fax_id)
             self.closed.emit()
 
         self._runner.submit(
@@ -398,7 +429,7 @@ class ComposePane(QWidget):
 
     def _end_asking(self) -> None:
         self.foot.set_busy(False)
-        self.foot.say_saved(self._desk.clock.now())
+        self.foot.say_saved(self._services.clock.now())
 
     # Events
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
@@ -21,12 +22,18 @@ from faxdesk.ui.fax_list.fax_table import FaxTable
 from faxdesk.ui.fax_list.hit_highlights import SearchHits
 from faxdesk.ui.fax_list.row_thumbnails import RowPictures
 from faxdesk.ui.fax_list.search_field import SearchField
-from faxdesk.work.tasks import Lane, TaskRunner
+from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
+    from faxdesk.documents.page_worker import PageWorker
+    from faxdesk.domain.runtime import Clock
+    from faxdesk.services.archive.library import Library
+    from faxdesk.services.archive.saved_searches import Searches
+    from faxdesk.services.archive.tags_and_notes import Marks
     from faxdesk.services.desk import Desk
-    from faxdesk.ui.common.actions import Actions
+    from faxdesk.settings import Settings
     from faxdesk.ui.common.message_panel import MessagePanel
+    from faxdesk.ui.common.window_context import WindowContext
     from faxdesk.ui.fax_list.trash_bar import TrashBar
     from faxdesk.work.bridge import EventBridge
 
@@ -34,6 +41,23 @@ FIRST_ROWS = 200
 SEARCH_PAUSE_MS = 60
 
 _TITLES = {Folder.INBOX: "Inbox", Folder.OUTBOX: "Outbox", Folder.TRASH: "Trash"}
+
+
+@dataclass(frozen=True, slots=True)
+class FaxListServices:
+    """What it takes to list faxes and to search them. pages gives the page worker, which is not
+    started before the first picture of a row is wanted."""
+
+    library: Library
+    searches: Searches
+    marks: Marks
+    pages: Callable[[], PageWorker]
+    settings: Settings
+    clock: Clock
+
+    @classmethod
+    def of(cls, desk: Desk) -> FaxListServices:
+        return cls(desk.library, desk.searches, desk.marks, lambda: desk.pages, desk.settings, desk.clock)
 
 
 class FaxList(QWidget):
@@ -51,16 +75,14 @@ class FaxList(QWidget):
 
     def __init__(
         self,
-        desk: Desk,
-        runner: TaskRunner,
-        bridge: EventBridge,
-        actions: Actions,
+        services: FaxListServices,
+        context: WindowContext,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._desk = desk
-        self._runner = runner
-        self._actions = actions
+        self._services = services
+        self._runner = runner = context.runner
+        self._actions = context.actions
         self._query = FaxQuery(Folder.INBOX)
         self._round = 0
         self._is_reading = False
@@ -68,14 +90,14 @@ class FaxList(QWidget):
         self._fetching: SyncProgress | None = None
         self._search_name = ""
         self._shown_as: dict[int, int] = {}
-        self.model = FaxModel(desk.library, desk.clock, self)
-        self._pictures = RowPictures(desk.library, lambda: desk.pages, runner, self)
-        self._hits = SearchHits(desk.searches, desk.clock, runner, self)
+        self.model = FaxModel(services.library, services.clock, self)
+        self._pictures = RowPictures(services.library, services.pages, runner, self)
+        self._hits = SearchHits(services.searches, services.clock, runner, self)
         self.table = FaxTable(self.model, self._pictures, self._hits)
         self._message: MessagePanel | None = None
         self._trash_bar: TrashBar | None = None
         self.chips = ChipBar()
-        self.search = SearchField(desk.marks)
+        self.search = SearchField(services.marks)
         self._lay_out()
         self._pause = QTimer(self)
         self._pause.setObjectName("search pause")
@@ -84,7 +106,7 @@ class FaxList(QWidget):
         self._minute = QTimer(self)
         self._minute.setObjectName("minute of the list")
         self._minute.setSingleShot(True)
-        self._connect(bridge)
+        self._connect(context.bridge)
 
     # Building
 
@@ -199,7 +221,7 @@ class FaxList(QWidget):
         self._query = query
         self._round += 1
         self._hits.search_for(query.text)
-        first = self._desk.library.first_ids(query, FIRST_ROWS)
+        first = self._services.library.first_ids(query, FIRST_ROWS)
         self.model.start_anew(first)
         self.table.scrollToTop()
         self._say_if_empty()
@@ -211,7 +233,7 @@ class FaxList(QWidget):
         if self._is_reading:
             self._read_again = True
             return
-        query, round_, library = self._query, self._round, self._desk.library
+        query, round_, library = self._query, self._round, self._services.library
         self._is_reading, self._read_again = True, False
 
         def arrived(ids: array[int]) -> None:
@@ -233,7 +255,7 @@ class FaxList(QWidget):
         current = self.table.current_id()
         if self._query.chip != Chip.UNREAD or current is None or current in ids:
             return ids
-        if self._desk.library.fax(current).trashed_at is not None:
+        if self._services.library.fax(current).trashed_at is not None:
             return ids
         below = set(self.model.ids[self.model.place_of(current) + 1 :])
         place = next((place for place, one in enumerate(ids) if one in below), len(ids))
@@ -304,7 +326,7 @@ class FaxList(QWidget):
         if shown and self._trash_bar is None:
             from faxdesk.ui.fax_list.trash_bar import TrashBar
 
-            self._trash_bar = TrashBar(self._desk.settings, self._actions)
+            self._trash_bar = TrashBar(self._services.settings, self._actions)
             self._upper.addWidget(self._trash_bar)
         if self._trash_bar is not None:
             self._trash_bar.setVisible(shown)
@@ -340,7 +362,7 @@ class FaxList(QWidget):
     def _on_faxes_changed(self, event: FaxesChanged) -> None:
         self.model.refresh(event.ids)
         self._hits.forget()
-        first = self._desk.library.first_ids(self._query, FIRST_ROWS)
+        first = self._services.library.first_ids(self._query, FIRST_ROWS)
         if len(first) < FIRST_ROWS:
             self._round += 1
             self.model.show_ids(self._with_current(array("q", first)))
@@ -355,7 +377,7 @@ class FaxList(QWidget):
         self._wait_for_minute()
 
     def _wait_for_minute(self) -> None:
-        now = self._desk.clock.now()
+        now = self._services.clock.now()
         self._minute.start(1000 * (60 - now.second) + 50)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -369,7 +391,7 @@ class FaxList(QWidget):
     @Slot(object)
     def _on_upload(self, event: UploadProgress) -> None:
         if event.id not in self._shown_as:
-            item = self._desk.library.outgoing(event.id)
+            item = self._services.library.outgoing(event.id)
             self._shown_as = {event.id: item.shown_id if item is not None else event.id}
         part = event.done / event.total if event.total else 0.0
         self.model.set_upload(self._shown_as[event.id], part)

@@ -11,37 +11,41 @@ from PySide6.QtCore import QObject, Signal
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.ui.common import wording as words
+from faxdesk.ui.common.fax_outcomes import Discarded
 from faxdesk.ui.reading.shown_fax import ShownFax
 from faxdesk.ui.reading.situation import Step
-from faxdesk.work.tasks import Lane, TaskRunner
+from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
-    from faxdesk.services.desk import Desk
+    from faxdesk.services.archive.library import Library
     from faxdesk.services.outbox.cancel import Cancelling
+    from faxdesk.services.outbox.outbox import Outbox
+    from faxdesk.settings import Settings
+    from faxdesk.ui.common.window_context import WindowContext
 
 
 class FaxSteps(QObject):
     """Carries out what is asked for one fax.
 
-    Signals: draft_opened(fax id) a draft is there to be written on, sent(fax id) a fax, or a further request
-    of one, was committed, discarded(ids, words) and can be restored, told(words) what came of a step,
-    failed(FaxDeskError).
+    Signals: told(words) what came of a step, failed(FaxDeskError).
     """
 
-    draft_opened = Signal(int)
-    sent = Signal(int)
-    discarded = Signal(object, str)
     told = Signal(str)
     failed = Signal(object)
 
-    def __init__(self, desk: Desk, runner: TaskRunner, parent: QObject | None = None) -> None:
+    def __init__(
+        self, outbox: Outbox, library: Library, settings: Settings, context: WindowContext, parent: QObject
+    ) -> None:
         super().__init__(parent)
-        self._desk = desk
-        self._runner = runner
+        self._outbox = outbox
+        self._library = library
+        self._settings = settings
+        self._runner = context.runner
+        self._outcomes = context.outcomes
 
     def take(self, step: Step, shown: ShownFax) -> None:
         """Carry out a step that the outbox panel offered; SIGN_IN is not for here."""
-        outbox = self._desk.outbox
+        outbox, outcomes = self._outbox, self._outcomes
         opening: dict[Step, Callable[[int], OutboxItem]] = {
             Step.UNDO: outbox.undo,
             Step.EDIT: outbox.edit,
@@ -61,11 +65,11 @@ class FaxSteps(QObject):
         }
         ids = [item.id for item in shown.together]
         if step is Step.WRITE:
-            self.draft_opened.emit(shown.fax.id)
+            outcomes.draft_opened.emit(shown.fax.id)
         elif step is Step.CANCEL:
             self.cancel(shown.fax.id)
         elif step is Step.CHANGE:
-            self._local(lambda: self._change(shown.fax.id), self.draft_opened.emit)
+            self._local(lambda: self._change(shown.fax.id), outcomes.draft_opened.emit)
         elif step in {Step.DISCARD, Step.DROP}:
             self._discard(step, shown.fax.id, ids)
         elif step in opening:
@@ -77,7 +81,7 @@ class FaxSteps(QObject):
         """The fax that may have gone out is the one that the service calls by this id."""
         item = shown.pending
         if item is not None:
-            outbox, fax_id = self._desk.outbox, item.id
+            outbox, fax_id = self._outbox, item.id
             self._runner.submit(
                 Lane.NET, lambda token: outbox.it_is(fax_id, message_id, token), None, self.failed.emit
             )
@@ -85,47 +89,46 @@ class FaxSteps(QObject):
     def cancel(self, fax_id: int) -> None:
         """Stop a fax wherever it is, and say what that came to."""
 
-        row = next(iter(self._desk.library.rows([fax_id])), None)
+        row = next(iter(self._library.rows([fax_id])), None)
 
         def told(outcome: Cancelling) -> None:
             # The fax has left the list by then, and the words show above another one.
             self.told.emit(f"To {words.peer(row)}: {outcome.words}" if row else outcome.words)
 
         self._runner.submit(
-            Lane.NET, lambda token: self._desk.outbox.cancel(fax_id, token), told, self.failed.emit
+            Lane.NET, lambda token: self._outbox.cancel(fax_id, token), told, self.failed.emit
         )
 
     def forward(self, fax_id: int) -> None:
-        self._local(lambda: self._desk.outbox.forward(fax_id), self.draft_opened.emit)
+        self._local(lambda: self._outbox.forward(fax_id), self._outcomes.draft_opened.emit)
 
     def resend(self, fax_id: int) -> None:
         """Send a fax once more to those it failed at."""
-        hold_s = float(self._desk.settings.undo_send_seconds)
-        self._local(lambda: self._desk.outbox.resend(fax_id, hold_s=hold_s), self.sent.emit)
+        hold_s = float(self._settings.undo_send_seconds)
+        self._local(lambda: self._outbox.resend(fax_id, hold_s=hold_s), self._outcomes.sent.emit)
 
     def save(self, fax_id: int, target: Path) -> None:
         """Save a fax's pages; the suffix (.pdf, .tif) decides the form."""
 
         def work(token: CancelToken) -> None:
-            self._desk.library.save(fax_id, target, token)
+            self._library.save(fax_id, target, token)
 
         self._runner.submit(
             Lane.LOCAL, work, lambda _: self.told.emit(f"Saved as “{target.name}”."), self.failed.emit
         )
 
     def mark_read(self, fax_id: int) -> None:
-        self._local(lambda: self._desk.library.set_read([fax_id], True), None)
+        self._local(lambda: self._library.set_read([fax_id], True), None)
 
     def _change(self, fax_id: int) -> int:
         """The draft that takes a scheduled fax's place; the one that was begun before, if there is one."""
-        begun = [item.id for item in self._desk.outbox.drafts() if item.replaces == fax_id]
-        return begun[0] if begun else self._desk.outbox.change_scheduled(fax_id)
+        begun = [item.id for item in self._outbox.drafts() if item.replaces == fax_id]
+        return begun[0] if begun else self._outbox.change_scheduled(fax_id)
 
     def _discard(self, step: Step, fax_id: int, ids: list[int]) -> None:
-        library, outbox = self._desk.library, self._desk.outbox
+        library, outbox = self._library, self._outbox
         item = library.outgoing(ids[0])
         is_draft = item is not None and item.state == OutboxState.DRAFT
-        words_ = "Draft discarded" if is_draft else "Fax discarded"
 
         def work() -> tuple[int, ...]:
             for one in ids:
@@ -134,12 +137,14 @@ class FaxSteps(QObject):
             # With its last part a fax goes as a whole, and comes back as one.
             return (fax_id,) if whole is not None and whole.state == OutboxState.DISCARDED else tuple(ids)
 
-        told = "It is not sent again" if step is Step.DROP else words_
-        self._local(work, lambda gone: self.discarded.emit(gone, told))
+        text = "Draft discarded" if is_draft else "Fax discarded"
+        if step is Step.DROP:
+            text = "It is not sent again"
+        self._local(work, lambda gone: self._outcomes.discarded.emit(Discarded(gone, text)))
 
     def _open_if_draft(self, items: list[OutboxItem]) -> None:
         if items and items[0].state == OutboxState.DRAFT:
-            self.draft_opened.emit(items[0].id)
+            self._outcomes.draft_opened.emit(items[0].id)
 
     def _local(self, work: Callable[[], object], ok: Callable[..., object] | None) -> None:
         self._runner.submit(Lane.LOCAL, lambda _token: work(), ok, self.failed.emit)

@@ -3,6 +3,8 @@ yet, or from its files while it is not out."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -17,17 +19,35 @@ from faxdesk.ui.reading.shown_fax import ShownFax
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
-    from faxdesk.documents.page_worker import DocumentInfo
-    from faxdesk.services.archive.library import StoredDocument
-    from faxdesk.services.desk import Desk
+    from faxdesk.documents.page_worker import DocumentInfo, PageWorker
+    from faxdesk.services.archive.library import Library, StoredDocument
+    from faxdesk.store.blobs import BlobStore
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentServices:
+    """What it takes to get at the pages of a fax: who draws them, where the files of what is written lie, and
+    what fetches a document from the service (by fax id and token, anew=True also where there is one)."""
+
+    pages: PageWorker
+    blobs: BlobStore
+    fetch: Callable[..., object]
 
 
 class FaxPages(QObject):
     """Fills a panel with the pages of one fax at a time; answers that come late for another are dropped."""
 
-    def __init__(self, desk: Desk, runner: TaskRunner, panel: PagesPanel, parent: QObject) -> None:
+    def __init__(
+        self,
+        library: Library,
+        documents: DocumentServices,
+        runner: TaskRunner,
+        panel: PagesPanel,
+        parent: QObject,
+    ) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._library = library
+        self._documents = documents
         self._runner = runner
         self._panel = panel
         self._round = 0
@@ -61,7 +81,7 @@ class FaxPages(QObject):
             self._show_draft(shown.item.draft)
             return
         try:
-            document = self._desk.library.document(shown.fax.id)
+            document = self._library.document(shown.fax.id)
         except FaxDeskError as error:
             self._offer_fetch(error)
             return
@@ -71,7 +91,7 @@ class FaxPages(QObject):
             self._open(document)
 
     def _open(self, document: StoredDocument) -> None:
-        current, pages = self._round, self._desk.pages
+        current, pages = self._round, self._documents.pages
         path, name = document.path, document.name
 
         def opened(info: DocumentInfo) -> None:
@@ -98,9 +118,11 @@ class FaxPages(QObject):
         )
 
     def _show_draft(self, draft: Draft) -> None:
-        account = self._desk.library.account()
+        account = self._library.account()
         try:
-            sheets = sheets_of(draft, self._desk.blobs, cover_name="", sender=account.name if account else "")
+            sheets = sheets_of(
+                draft, self._documents.blobs, cover_name="", sender=account.name if account else ""
+            )
         except FaxDeskError as error:
             self._panel.say("alert", error.title, error.hint, role="danger")
             return
@@ -134,7 +156,7 @@ class FaxPages(QObject):
         shown = self._shown
         if shown is None:
             return
-        current, fax_id, sync = self._round, shown.fax.id, self._desk.sync
+        current, fax_id, fetch = self._round, shown.fax.id, self._documents.fetch
         self._panel.say("sync", "Fetching the pages", "They are shown as soon as they are here.")
 
         def done(_nothing: object) -> None:
@@ -145,14 +167,12 @@ class FaxPages(QObject):
             if current == self._round:
                 self._offer_fetch(error)
 
-        self._runner.submit(
-            Lane.NET, lambda token: sync.fetch_document(fax_id, token, anew=anew), done, failed
-        )
+        self._runner.submit(Lane.NET, lambda token: fetch(fax_id, token, anew=anew), done, failed)
 
     def _on_fetched(self, fax_id: int) -> None:
         """The archive's news has usually come before this, and the pages are on show."""
         try:
-            document = self._desk.library.document(fax_id)
+            document = self._library.document(fax_id)
         except FaxDeskError as error:
             self._offer_fetch(error)
             return

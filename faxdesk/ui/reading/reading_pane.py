@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from faxdesk.ui.page_view.pages_panel import PagesPanel
 from faxdesk.ui.page_view.printing import Printing
 from faxdesk.ui.reading.collapsing_head import UpperArea
 from faxdesk.ui.reading.fax_actions import FaxSteps
-from faxdesk.ui.reading.fax_pages import FaxPages
+from faxdesk.ui.reading.fax_pages import DocumentServices, FaxPages
 from faxdesk.ui.reading.history_panel import HistoryPanel
 from faxdesk.ui.reading.outbox_panel import OutboxPanel
 from faxdesk.ui.reading.reading_head import ReadingHead
@@ -29,62 +30,86 @@ from faxdesk.ui.reading.recipients_panel import RecipientsPanel, resend_words
 from faxdesk.ui.reading.shown_fax import ShownFax
 from faxdesk.ui.reading.situation import Step
 from faxdesk.ui.reading.tags_panel import MarksPanel
-from faxdesk.work.tasks import TaskRunner
 
 if TYPE_CHECKING:
+    from faxdesk.domain.runtime import Clock
+    from faxdesk.services.archive.library import Library
+    from faxdesk.services.archive.tags_and_notes import Marks
     from faxdesk.services.desk import Desk
-    from faxdesk.ui.common.actions import Actions
+    from faxdesk.services.outbox.outbox import Outbox
+    from faxdesk.services.outbox.receipts import Receipts
+    from faxdesk.settings import Settings
+    from faxdesk.ui.common.window_context import WindowContext
     from faxdesk.work.bridge import EventBridge
 
 LABELS_FROM_PX = 560
 """Narrower, and the toolbar shows its icons only."""
 
 
+@dataclass(frozen=True, slots=True)
+class ReadingServices:
+    """What it takes to show a fax and to act on it."""
+
+    library: Library
+    documents: DocumentServices
+    outbox: Outbox
+    receipts: Receipts
+    marks: Marks
+    settings: Settings
+    clock: Clock
+
+    @classmethod
+    def of(cls, desk: Desk) -> ReadingServices:
+        return cls(
+            desk.library,
+            DocumentServices(desk.pages, desk.blobs, desk.sync.fetch_document),
+            desk.outbox,
+            desk.receipts,
+            desk.marks,
+            desk.settings,
+            desk.clock,
+        )
+
+
 class ReadingPane(QWidget):
     """Shows a fax of the archive and what can be done with it.
 
-    Signals: draft_opened(fax id) a draft to be written on, sent(fax id) a fax was committed, discarded(ids,
-    words) and can be restored, back_wanted() the back arrow of a narrow window.
+    Signals: back_wanted() the back arrow of a narrow window.
     """
 
-    draft_opened = Signal(int)
-    sent = Signal(int)
-    discarded = Signal(object, str)
     back_wanted = Signal()
 
     def __init__(
         self,
-        desk: Desk,
-        runner: TaskRunner,
-        bridge: EventBridge,
-        actions: Actions,
+        services: ReadingServices,
+        context: WindowContext,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("readingPane")
-        self._desk = desk
-        self._runner = runner
-        self._actions = actions
+        self._services = services
+        self._runner = context.runner
+        self._actions = context.actions
         self._shown: ShownFax | None = None
-        self.steps = FaxSteps(desk, runner, self)
-        self.printing = Printing(desk.pages, runner, self)
-        self.receipt = ReceiptSteps(desk, runner, actions, self.printing, self)
-        self._build(desk)
+        self.steps = FaxSteps(services.outbox, services.library, services.settings, context, self)
+        self.printing = Printing(services.documents.pages, context.runner, self)
+        self.receipt = ReceiptSteps(services.receipts, services.documents.pages, self.printing, context, self)
+        self._build(services)
         self._lay_out()
-        self._connect(bridge)
+        self._connect(context.bridge)
         self.show_fax(None)
 
     # Building
 
-    def _build(self, desk: Desk) -> None:
+    def _build(self, services: ReadingServices) -> None:
         self.head = ReadingHead()
-        self.marks = MarksPanel(desk.marks, self._runner)
-        self.recipients = RecipientsPanel(desk.clock, self._runner)
-        self.outbox = OutboxPanel(desk.clock, self._describe)
+        self.marks = MarksPanel(services.marks, self._runner)
+        self.recipients = RecipientsPanel(services.clock, self._runner)
+        self.outbox = OutboxPanel(services.clock, self._describe)
         self.history = HistoryPanel()
         self.notice = ProblemBar()
-        self.pages = PagesPanel(desk.pages, self._runner)
-        self._fax_pages = FaxPages(desk, self._runner, self.pages, self)
+        self.pages = PagesPanel(services.documents.pages, self._runner)
+        self._fax_pages = FaxPages(services.library, services.documents, self._runner, self.pages, self)
         self._toolbar = self._make_toolbar()
         self._read_timer = QTimer(self)
         self._read_timer.setSingleShot(True)
@@ -170,9 +195,6 @@ class ReadingPane(QWidget):
             (actions.previous_page, view.previous_page),
         ):
             action.triggered.connect(act)
-        self.steps.draft_opened.connect(self.draft_opened)
-        self.steps.sent.connect(self.sent)
-        self.steps.discarded.connect(self.discarded)
         for steps in (self.steps, self.receipt):
             steps.told.connect(self._tell)
             steps.failed.connect(self.notice.show_error)
@@ -222,7 +244,7 @@ class ReadingPane(QWidget):
     def _read(self, fax_id: int) -> None:
         """Read the fax anew and show what changed of it."""
         try:
-            self._shown = ShownFax.read(self._desk.library, fax_id)
+            self._shown = ShownFax.read(self._services.library, fax_id)
         except FaxDeskError as error:
             self.notice.show_error(error)
             return
@@ -242,7 +264,7 @@ class ReadingPane(QWidget):
         if row.others:
             name = f"{name} and {words.count(row.others, 'other')}"
         number = row.number if row.name else ""
-        state = words.status_text(row.status, self._desk.clock.now())
+        state = words.status_text(row.status, self._services.clock.now())
         self.head.show_words(name, number, " · ".join(self._facts(shown)), state)
         self.history.setVisible(shown.item is not None)
         self._actions.show_history.setEnabled(shown.item is not None)
@@ -251,7 +273,7 @@ class ReadingPane(QWidget):
 
     def _facts(self, shown: ShownFax) -> list[str]:
         row, message = shown.row, shown.fax.message
-        facts = [words.when_in_full(row.created_at, self._desk.clock.now())]
+        facts = [words.when_in_full(row.created_at, self._services.clock.now())]
         if row.pages:
             facts.append(words.pages(row.pages))
         draft = shown.item.draft if shown.item else None
@@ -268,7 +290,7 @@ class ReadingPane(QWidget):
 
     def _describe(self, message_id: str) -> str:
         """One of the faxes that an uncertain one may be: its time, pages and how far it is."""
-        library, now = self._desk.library, self._desk.clock.now()
+        library, now = self._services.library, self._services.clock.now()
         fax = library.of_message(message_id)
         if fax is None:
             return f"RingCentral’s fax {message_id}, which is not in this archive yet"
@@ -318,7 +340,7 @@ class ReadingPane(QWidget):
 
     def _on_first_page_shown(self) -> None:
         if self._shown is not None and not self._shown.fax.is_read:
-            self._read_timer.start(1000 * self._desk.settings.mark_read_after_s)
+            self._read_timer.start(1000 * self._services.settings.mark_read_after_s)
 
     def _mark_read(self) -> None:
         if self._shown is not None and not self._shown.fax.is_read:
@@ -343,7 +365,7 @@ class ReadingPane(QWidget):
 
     def _read_history(self) -> None:
         if self._shown is not None:
-            self.history.show_entries(self._desk.library.history(self._shown.fax.id))
+            self.history.show_entries(self._services.library.history(self._shown.fax.id))
 
     def _cancel_sending(self) -> None:
         if self._shown is not None:
@@ -361,7 +383,7 @@ class ReadingPane(QWidget):
         if self._shown is None:
             return
         fax_id = self._shown.fax.id
-        suggested = Path.home() / self._desk.library.suggested_name(fax_id)
+        suggested = Path.home() / self._services.library.suggested_name(fax_id)
         target = dialogs.choose_save(self, suggested)
         if target is not None:
             self.steps.save(fax_id, target)
@@ -369,7 +391,7 @@ class ReadingPane(QWidget):
     def _print(self) -> None:
         document = self._fax_pages.document
         if self._shown is not None and document:
-            name = Path(self._desk.library.suggested_name(self._shown.fax.id)).stem
+            name = Path(self._services.library.suggested_name(self._shown.fax.id)).stem
             self.printing.prepare(document, name)
 
     def _on_print_progress(self, done: int, total: int) -> None:

@@ -15,11 +15,12 @@ from faxdesk.ui.common import dialogs
 from faxdesk.ui.page_view.page_sources import DocumentPage, Sheet
 from faxdesk.ui.page_view.printing import Printing
 from faxdesk.ui.reading.shown_fax import ShownFax
-from faxdesk.work.tasks import Lane, TaskRunner
+from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
-    from faxdesk.services.desk import Desk
-    from faxdesk.ui.common.actions import Actions
+    from faxdesk.documents.page_worker import PageWorker
+    from faxdesk.services.outbox.receipts import Receipts
+    from faxdesk.ui.common.window_context import WindowContext
 
 _FORMS = (("PDF document", "pdf"),)
 
@@ -34,12 +35,18 @@ class ReceiptSteps(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, desk: Desk, runner: TaskRunner, actions: Actions, printing: Printing, pane: QWidget
+        self,
+        receipts: Receipts,
+        pages: PageWorker,
+        printing: Printing,
+        context: WindowContext,
+        pane: QWidget,
     ) -> None:
         super().__init__(pane)
-        self._desk = desk
-        self._runner = runner
-        self._actions = actions
+        self._receipts = receipts
+        self._pages = pages
+        self._runner = context.runner
+        self._actions = actions = context.actions
         self._printing = printing
         self._pane = pane
         self._fax_id: int | None = None
@@ -56,7 +63,7 @@ class ReceiptSteps(QObject):
             action.setEnabled(final)
 
     def _save(self) -> None:
-        fax_id, receipts = self._fax_id, self._desk.receipts
+        fax_id, receipts = self._fax_id, self._receipts
         if fax_id is None:
             return
         suggested = Path.home() / receipts.suggested_name(fax_id)
@@ -73,7 +80,7 @@ class ReceiptSteps(QObject):
         )
 
     def _print(self) -> None:
-        fax_id, receipts, pages = self._fax_id, self._desk.receipts, self._desk.pages
+        fax_id, receipts, pages = self._fax_id, self._receipts, self._pages
         if fax_id is None:
             return
         title = Path(receipts.suggested_name(fax_id)).stem

@@ -17,7 +17,7 @@ from faxdesk.ui.common.form_page import Inset, PageFrame, card, words_label
 from faxdesk.work.tasks import Lane, Task, TaskRunner
 
 if TYPE_CHECKING:
-    from faxdesk.services.desk import Desk
+    from faxdesk.services.doctor.doctor import Doctor
 
 _ICON_PX = 20
 _BUNDLE_PX = 280
@@ -38,10 +38,10 @@ class DiagnosticsPage(PageFrame):
 
     _told = Signal(object)
 
-    def __init__(self, desk: Desk, runner: TaskRunner, parent: QWidget | None = None) -> None:
+    def __init__(self, doctor: Doctor, runner: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__("Diagnostics", parent)
         self.setObjectName("diagnosticsPage")
-        self._desk = desk
+        self._doctor = doctor
         self._runner = runner
         self._task: Task | None = None
         self._bundle: dict[str, str] = {}
@@ -68,7 +68,7 @@ class DiagnosticsPage(PageFrame):
             row.wait()
         self.summary.setText("Looking…")
         self._set_busy(True)
-        doctor = self._desk.doctor
+        doctor = self._doctor
         self._task = self._runner.submit(
             Lane.NET, lambda token: doctor.examine(token, self._told.emit), self._on_examined, self._on_failed
         )
@@ -116,7 +116,7 @@ class DiagnosticsPage(PageFrame):
 
     def _rows_card(self) -> QFrame:
         frame, column = card()
-        for number, (key, title) in enumerate(self._desk.doctor.titles):
+        for number, (key, title) in enumerate(self._doctor.titles):
             if number:
                 line = QFrame()
                 line.setProperty("kind", "line")
@@ -187,19 +187,19 @@ class DiagnosticsPage(PageFrame):
         self.problem.hide()
         self._set_busy(True)
         self.summary.setText("Repairing…")
-        self._runner.submit(Lane.NET, self._desk.doctor.repair, self._on_repaired, self._on_failed)
+        self._runner.submit(Lane.NET, self._doctor.repair, self._on_repaired, self._on_failed)
 
     def _on_repaired(self, done: tuple[str, ...]) -> None:
         self.done.say("Repaired" if done else "There was nothing to repair.", " ".join(done))
         self.examine()
 
     def _on_copy(self) -> None:
-        text = self._desk.doctor.bundle(self.results)["report.txt"]
+        text = self._doctor.bundle(self.results)["report.txt"]
         QGuiApplication.clipboard().setText(text)
         self.done.say("The report is copied.", "Paste it into a message to support.")
 
     def _on_bundle(self) -> None:
-        results, doctor = list(self.results), self._desk.doctor
+        results, doctor = list(self.results), self._doctor
         self._runner.submit(
             Lane.LOCAL, lambda _token: doctor.bundle(results), self._show_bundle, self._on_failed
         )
@@ -226,7 +226,7 @@ class DiagnosticsPage(PageFrame):
         target = dialogs.choose_save(self, suggested, [("ZIP file", "zip")], title="Save bundle")
         if target is None:
             return
-        contents, doctor = self._bundle, self._desk.doctor
+        contents, doctor = self._bundle, self._doctor
 
         def save(token: CancelToken) -> Path:
             doctor.save_bundle(contents, target, token)

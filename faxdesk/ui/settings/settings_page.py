@@ -20,12 +20,12 @@ from faxdesk.ui.common.form_page import PageFrame, card, words_label
 from faxdesk.ui.settings.licences_page import licences_file
 from faxdesk.ui.settings.scan_status import scan_words
 from faxdesk.ui.settings.setting_editors import CoverEditor, editor_for
-from faxdesk.work.tasks import Lane, TaskRunner
+from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
-    from faxdesk.services.desk import Desk
-    from faxdesk.ui.common.actions import Actions
-    from faxdesk.work.bridge import EventBridge
+    from faxdesk.services.account import AccountService
+    from faxdesk.services.archive.text_recognition import Texts
+    from faxdesk.ui.common.window_context import WindowContext
 
 _EDITOR_PX = 240
 _SIGNED_OUT = "Your faxes stay on this computer; new ones come once you sign in."
@@ -72,17 +72,19 @@ class SettingsPage(PageFrame):
 
     def __init__(
         self,
-        desk: Desk,
-        runner: TaskRunner,
-        bridge: EventBridge,
-        actions: Actions,
+        settings: Settings,
+        account: AccountService,
+        texts: Texts,
+        context: WindowContext,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("Settings", parent)
         self.setObjectName("settingsPage")
-        self._desk = desk
-        self._runner = runner
-        self._actions = actions
+        self._settings = settings
+        self._account = account
+        self._texts = texts
+        self._runner = context.runner
+        self._actions = context.actions
         self.editors: dict[str, QWidget] = {}
         self.problems: dict[str, QLabel] = {}
         self.hints: dict[str, QLabel] = {}
@@ -97,8 +99,8 @@ class SettingsPage(PageFrame):
         self.column.addWidget(words_label("About", "heading"))
         self.column.addWidget(self._about_card())
         self.column.addStretch(1)
-        bridge.account_changed.connect(self._on_account)
-        self._show_account(AccountChanged(desk.account.account, desk.account.this_session_only))
+        context.bridge.account_changed.connect(self._on_account)
+        self._show_account(AccountChanged(account.account, account.this_session_only))
 
     # Building
 
@@ -123,7 +125,7 @@ class SettingsPage(PageFrame):
             problem.setText(error.hint if error else "")
             problem.setVisible(error is not None)
 
-        editor = editor_for(self._desk.settings, setting, refused)
+        editor = editor_for(self._settings, setting, refused)
         assert editor is not None, setting.key
         editor.setAccessibleName(setting.label)
         editor.setAccessibleDescription(setting.help)
@@ -195,10 +197,10 @@ class SettingsPage(PageFrame):
     def refresh(self) -> None:
         """Show what may have changed elsewhere since the page was last open."""
         server, client_id = self.editors[Settings.server.key], self.editors[Settings.client_id.key]
-        server.setProperty("text", self._desk.settings.server)
-        client_id.setProperty("text", self._desk.settings.client_id)
-        self._runner.submit(Lane.NET, self._desk.account.cover_pages, self._on_covers)
-        texts = self._desk.texts
+        server.setProperty("text", self._settings.server)
+        client_id.setProperty("text", self._settings.client_id)
+        self._runner.submit(Lane.NET, self._account.cover_pages, self._on_covers)
+        texts = self._texts
         self._runner.submit(Lane.LOCAL, lambda _token: (texts.scans, texts.totals()), self._on_scans)
 
     def _on_covers(self, covers: list) -> None:
@@ -217,7 +219,7 @@ class SettingsPage(PageFrame):
         self._show_account(event)
 
     def _show_account(self, event: AccountChanged) -> None:
-        signed_in = self._desk.account.is_signed_in
+        signed_in = self._account.is_signed_in
         account = event.account if signed_in else None
         self.sign.setText("Sign out" if signed_in else "Sign in")
         if account is None:
@@ -231,4 +233,4 @@ class SettingsPage(PageFrame):
         self._which.setVisible(bool(self._which.text()))
 
     def _on_sign(self) -> None:
-        (self._actions.sign_out if self._desk.account.is_signed_in else self._actions.sign_in).trigger()
+        (self._actions.sign_out if self._account.is_signed_in else self._actions.sign_in).trigger()

@@ -28,7 +28,8 @@ from faxdesk.ui.common.form_page import Inset, PageFrame, card, words_label
 from faxdesk.work.tasks import Lane, Task, TaskRunner
 
 if TYPE_CHECKING:
-    from faxdesk.services.desk import Desk
+    from faxdesk.services.account import AccountService
+    from faxdesk.settings import Settings
 
 _ABOUT_APP = (
     "Your company's administrator makes an app for FaxDesk once, in the RingCentral developer console, and "
@@ -140,14 +141,16 @@ class SignInPage(PageFrame):
 
     def __init__(
         self,
-        desk: Desk,
+        account: AccountService,
+        settings: Settings,
         runner: TaskRunner,
         open_url: Callable[[QUrl], bool] = QDesktopServices.openUrl,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("Sign in", parent)
         self.setObjectName("signInPage")
-        self._desk = desk
+        self._account = account
+        self._settings = settings
         self._runner = runner
         self._open_url = open_url
         self._task: Task | None = None
@@ -207,8 +210,8 @@ class SignInPage(PageFrame):
 
     def fill_in(self) -> None:
         """Put what the settings know into the fields."""
-        self.form.client_id.setText(self._desk.settings.client_id)
-        self.form.server.setText(self._desk.settings.server)
+        self.form.client_id.setText(self._settings.client_id)
+        self.form.server.setText(self._settings.server)
 
     def open_for(self, *, jwt: bool = False, error: FaxDeskError | None = None) -> None:
         """Show the form anew, with the reason for it if there is one."""
@@ -233,7 +236,7 @@ class SignInPage(PageFrame):
             self.error.say(f"{missing[0]} is missing.", "Fill it in, then sign in again.")
             missing[1].setFocus()
             return
-        settings = self._desk.settings
+        settings = self._settings
         try:
             settings.server = self.form.server.text() or type(settings).server.default
             settings.client_id = self.form.client_id.text()
@@ -250,8 +253,8 @@ class SignInPage(PageFrame):
         self._end()
 
     def _work(self, remember: bool) -> Callable[[CancelToken], AccountInfo]:
-        account, form = self._desk.account, self.form
-        server, client_id = self._desk.settings.server, self._desk.settings.client_id
+        account, form = self._account, self.form
+        server, client_id = self._settings.server, self._settings.client_id
         secret, credential = form.secret.text().strip(), form.credential
         if form.by_jwt:
             return lambda token: account.sign_in_jwt(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
@@ -19,7 +20,11 @@ from faxdesk.work.tasks import Lane, TaskRunner
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
+    from faxdesk.documents.page_worker import PageWorker
+    from faxdesk.services.archive.library import Library
+    from faxdesk.services.arrivals.arrivals import Arrivals
     from faxdesk.services.desk import Desk
+    from faxdesk.settings import Settings
     from faxdesk.work.arrivals_timer import Background
 
 log = logging.getLogger(__name__)
@@ -50,19 +55,33 @@ def find_printer(name: str, title: str) -> QPrinter:
     return printer
 
 
+@dataclass(frozen=True, slots=True)
+class PrintServices:
+    """What it takes to print what arrives."""
+
+    arrivals: Arrivals
+    library: Library
+    pages: PageWorker
+    settings: Settings
+
+    @classmethod
+    def of(cls, desk: Desk) -> PrintServices:
+        return cls(desk.arrivals, desk.library, desk.pages, desk.settings)
+
+
 class AutoPrint(QObject):
     """Draws and prints on a worker; the ledger of what was printed is the services'."""
 
     def __init__(
         self,
-        desk: Desk,
+        services: PrintServices,
         runner: TaskRunner,
         background: Background,
         parent: QObject,
         printers: Printers = find_printer,
     ) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._services = services
         self._runner = runner
         self._printers = printers
         self._is_printing = False
@@ -70,7 +89,7 @@ class AutoPrint(QObject):
 
     @Slot()
     def _look(self) -> None:
-        if self._is_printing or not self._desk.settings.auto_print:
+        if self._is_printing or not self._services.settings.auto_print:
             return
         self._is_printing = True
         self._runner.submit(Lane.BACKGROUND, self._print_next, self._on_printed, self._on_failed)
@@ -86,13 +105,13 @@ class AutoPrint(QObject):
 
     def _print_next(self, token: CancelToken) -> bool:
         """Print one fax; whether to look for another."""
-        arrivals = self._desk.arrivals
+        arrivals = self._services.arrivals
         task = arrivals.next_to_print()
         if task is None:
             return False
         try:
             title, images = self._draw(task, token)
-            printer = self._printers(self._desk.settings.auto_print_printer, title)
+            printer = self._printers(self._services.settings.auto_print_printer, title)
         except FaxDeskError as error:
             arrivals.not_printed(task, error)
             return False
@@ -108,26 +127,26 @@ class AutoPrint(QObject):
         try:
             is_whole = paint_pages(printer, images)
         except FaxDeskError:
-            self._desk.arrivals.not_printed(task, _no_print(name))
+            self._services.arrivals.not_printed(task, _no_print(name))
             return
         if is_whole:
-            self._desk.arrivals.printed(task)
+            self._services.arrivals.printed(task)
         else:
-            self._desk.arrivals.broke_off(task)
+            self._services.arrivals.broke_off(task)
 
     def _draw(self, task: ArrivalTask, token: CancelToken) -> tuple[str, list[QImage]]:
-        document = self._desk.library.document(task.fax_id)
+        document = self._services.library.document(task.fax_id)
         if document is None:
             raise FaxDeskError(
                 "The pages of a new fax are missing.", "Open it: they are fetched again.", ErrorKind.STORAGE
             )
-        pages = self._desk.pages
+        pages = self._services.pages
         images = []
         for page in range(pages.inspect(document.path, document.name).pages or 0):
             token.check()
             image = DocumentPage(document.path, document.name, page).draw(pages, PRINT_WIDTH_PX)
             images.append(image.convertToFormat(QImage.Format.Format_Mono))
-        return self._desk.library.suggested_name(task.fax_id), images
+        return self._services.library.suggested_name(task.fax_id), images
 
 
 def _no_print(name: str) -> FaxDeskError:

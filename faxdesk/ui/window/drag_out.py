@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDrag, QGuiApplication
@@ -16,9 +15,6 @@ from faxdesk.services.export.drag_files import DragFiles
 from faxdesk.services.export.export import Exported
 from faxdesk.ui.common import icons
 from faxdesk.work.tasks import Lane, Task, TaskRunner
-
-if TYPE_CHECKING:
-    from faxdesk.services.desk import Desk
 
 _ICON_PX = 32
 
@@ -32,12 +28,12 @@ class DragOut(QObject):
 
     failed = Signal(object)
 
-    def __init__(self, desk: Desk, runner: TaskRunner, parent: QWidget) -> None:
+    def __init__(self, files: DragFiles, runner: TaskRunner, parent: QWidget) -> None:
         super().__init__(parent)
         self._widget = parent
         self._runner = runner
         self._task: Task | None = None
-        self.files = DragFiles(lambda: desk.exporter, desk.clock)
+        self.files = files
         application = QApplication.instance()
         assert application is not None
         application.aboutToQuit.connect(self.end)

@@ -13,13 +13,12 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.services.export.export import Exported, ExportForm
+from faxdesk.services.export.export import Exported, Exporter, ExportForm
 from faxdesk.ui.common import dialogs
 from faxdesk.ui.common import wording as words
 from faxdesk.work.tasks import Lane, Task, TaskRunner
 
 if TYPE_CHECKING:
-    from faxdesk.services.desk import Desk
     from faxdesk.ui.common.problem_bar import ProblemBar
 
 _FORMS = {
@@ -50,9 +49,9 @@ class ExportSteps(QObject):
 
     failed = Signal(object)
 
-    def __init__(self, desk: Desk, runner: TaskRunner, bar: ProblemBar, parent: QWidget) -> None:
+    def __init__(self, exporter: Exporter, runner: TaskRunner, bar: ProblemBar, parent: QWidget) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._exporter = exporter
         self._runner = runner
         self._bar = bar
         self._window = parent
@@ -82,7 +81,7 @@ class ExportSteps(QObject):
         progress = self._progress = _Progress(len(ids))
 
         def work(token: CancelToken) -> Exported:
-            return self._desk.exporter.run(ids, target, form, token, progress.tell)
+            return self._exporter.run(ids, target, form, token, progress.tell)
 
         self._task = self._runner.submit(Lane.NET, work, self._on_done, self._on_failed)
         self._say_progress()

@@ -4,36 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QWidget
-
-from faxdesk.ui.window.drag_out import DragOut
-from faxdesk.ui.window.export_dialog import ExportSteps
 
 if TYPE_CHECKING:
-    from faxdesk.services.desk import Desk
-    from faxdesk.ui.common.problem_bar import ProblemBar
+    from faxdesk.services.archive.library import Library
+    from faxdesk.ui.window.drag_out import DragOut
+    from faxdesk.ui.window.export_dialog import ExportSteps
     from faxdesk.ui.window.workspace import Workspace
-    from faxdesk.work.tasks import TaskRunner
 
 
 class TakingOut(QObject):
-    """Signals: failed(FaxDeskError)."""
-
-    failed = Signal(object)
+    """Leads from what is chosen in the workspace to exporting and dragging it."""
 
     def __init__(
-        self, desk: Desk, runner: TaskRunner, workspace: Workspace, bar: ProblemBar, window: QWidget
+        self, library: Library, exports: ExportSteps, dragging: DragOut, workspace: Workspace
     ) -> None:
-        super().__init__(window)
-        self._desk = desk
+        super().__init__(workspace)
+        self._library = library
         self._list = workspace.list
         self._reading = workspace.reading
-        self.exports = ExportSteps(desk, runner, bar, window)
-        self.dragging = DragOut(desk, runner, window)
-        self.exports.failed.connect(self.failed)
-        self.dragging.failed.connect(self.failed)
+        self.exports = exports
+        self.dragging = dragging
         self._list.table.drag_wanted.connect(self._drag_faxes)
         self._reading.pages.strip.page_dragged.connect(self._drag_page)
 
@@ -50,5 +42,5 @@ class TakingOut(QObject):
     def _drag_page(self, page: int) -> None:
         fax_id = self._reading.fax_id
         # Of a draft the pages are those of its files, which are the person's own.
-        if fax_id is not None and self._desk.library.document(fax_id) is not None:
+        if fax_id is not None and self._library.document(fax_id) is not None:
             self.dragging.drag_page(fax_id, page)

@@ -13,11 +13,16 @@ from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.events import FaxesChanged
 from faxdesk.ui.common import wording as words
 from faxdesk.ui.window.undo_bar import SECONDS, UndoBar
-from faxdesk.work.tasks import Lane, TaskRunner
+from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
+    from faxdesk.domain.runtime import Clock
+    from faxdesk.services.archive.library import Library
+    from faxdesk.services.archive.trash import Trash
     from faxdesk.services.desk import Desk
-    from faxdesk.work.bridge import EventBridge
+    from faxdesk.services.outbox.outbox import Outbox
+    from faxdesk.ui.common.fax_outcomes import Discarded
+    from faxdesk.ui.common.window_context import WindowContext
 
 
 _AT_SERVICE = {OutboxState.ACCEPTED, OutboxState.SPLIT}
@@ -34,26 +39,35 @@ class _Deleted:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class ListServices:
+    """What it takes to act on faxes of a list."""
+
+    library: Library
+    outbox: Outbox
+    trash: Trash
+    clock: Clock
+
+    @classmethod
+    def of(cls, desk: Desk) -> ListServices:
+        return cls(desk.library, desk.outbox, desk.trash, desk.clock)
+
+
 class FaxCommands(QObject):
-    """Signals: failed(FaxDeskError), draft_opened(fax id) after a fax was taken back."""
+    """Signals: failed(FaxDeskError)."""
 
     failed = Signal(object)
-    draft_opened = Signal(int)
 
     def __init__(
-        self,
-        desk: Desk,
-        runner: TaskRunner,
-        bridge: EventBridge,
-        undo_bar: UndoBar,
-        parent: QObject | None = None,
+        self, services: ListServices, context: WindowContext, undo_bar: UndoBar, parent: QObject
     ) -> None:
         super().__init__(parent)
-        self._desk = desk
-        self._runner = runner
+        self._services = services
+        self._runner = context.runner
+        self._outcomes = context.outcomes
         self._undo_bar = undo_bar
         self._held_back: int | None = None
-        bridge.faxes_changed.connect(self._on_faxes_changed)
+        context.bridge.faxes_changed.connect(self._on_faxes_changed)
 
     def delete(self, ids: Sequence[int]) -> None:
         """Put faxes into the trash; what has not left yet is discarded instead, so that it never leaves."""
@@ -68,18 +82,18 @@ class FaxCommands(QObject):
                 self._undo_bar.offer(f"{words.faxes(len(restored))} restored", lambda: self._trash(restored))
 
         if ids:
-            self._submit(lambda _token: self._desk.library.restore(ids), offer)
+            self._submit(lambda _token: self._services.library.restore(ids), offer)
 
     def delete_for_ever(self, ids: Sequence[int]) -> None:
         """Remove faxes of the trash for good, after a question."""
         if ids and self._is_sure(f"Delete {words.faxes(len(ids))} for ever?", "Delete"):
-            self._submit(lambda token: self._desk.trash.delete_for_ever(ids, token))
+            self._submit(lambda token: self._services.trash.delete_for_ever(ids, token))
 
     def empty_trash(self) -> None:
         """Remove all that is in the trash for good, after a question."""
-        count = self._desk.library.counts().trash
+        count = self._services.library.counts().trash
         if count and self._is_sure(f"Delete the {words.faxes(count)} in the trash for ever?", "Empty trash"):
-            self._submit(lambda token: self._desk.trash.empty(token))
+            self._submit(lambda token: self._services.trash.empty(token))
 
     def _is_sure(self, title: str, verb: str) -> bool:
         from faxdesk.ui.common import dialogs
@@ -96,33 +110,29 @@ class FaxCommands(QObject):
                 self._undo_bar.offer(told, lambda: self._mark(changed, not is_read))
 
         if ids:
-            self._submit(lambda _token: self._desk.library.set_read(ids, is_read), offer)
+            self._submit(lambda _token: self._services.library.set_read(ids, is_read), offer)
 
     def offer_unsend(self, fax_id: int) -> None:
         """A fax was committed: while it is held back it can be taken back."""
-        item = self._desk.library.outgoing(fax_id)
+        item = self._services.library.outgoing(fax_id)
         if item is None or item.state != OutboxState.HELD_BACK or item.hold_until is None:
             return
-        left = (item.hold_until - self._desk.clock.now()).total_seconds()
+        left = (item.hold_until - self._services.clock.now()).total_seconds()
         if left > 0:
             together = self._sent_together(item)
             ids = [one.id for one in together]
             self._undo_bar.offer(_sending(together), lambda: self._unsend(ids), left, self._forget)
             self._held_back = fax_id
 
-    def offer_undiscard(self, fax_id: int) -> None:
-        """A draft was thrown away."""
-        self._undo_bar.offer("Draft discarded", lambda: self._reopen(fax_id))
-
-    def offer_restore(self, ids: Sequence[int], told: str) -> None:
-        """These rows of the journal were discarded."""
-        self._undo_bar.offer(told, lambda: self._restore_discarded(ids))
+    def offer_restore(self, discarded: Discarded) -> None:
+        """Faxes were discarded in a pane."""
+        self._undo_bar.offer(discarded.text, lambda: self._restore_discarded(discarded))
 
     def _sent_together(self, item: OutboxItem) -> list[OutboxItem]:
         """What was committed with one click: a resend to many goes out in several requests."""
         if item.part == PartKind.NONE:
             return [item]
-        parts = self._desk.library.parts(item.shown_id)
+        parts = self._services.library.parts(item.shown_id)
         return [one for one in parts if (one.part, one.state) == (item.part, item.state)]
 
     @Slot(object)
@@ -130,7 +140,7 @@ class FaxCommands(QObject):
         """What has left, or was put on hold, is not taken back any more."""
         if self._held_back is None or (event.ids and self._held_back not in event.ids):
             return
-        item = self._desk.library.outgoing(self._held_back)
+        item = self._services.library.outgoing(self._held_back)
         if item is None or item.state != OutboxState.HELD_BACK:
             self._undo_bar.withdraw()
 
@@ -143,17 +153,17 @@ class FaxCommands(QObject):
         for fax_id in ids:
             gone, is_stopping = self._keep_from_leaving(fax_id, token)
             discarded += gone
-            item = self._desk.library.outgoing(fax_id)
+            item = self._services.library.outgoing(fax_id)
             if not is_stopping and (item is None or item.state in _AT_SERVICE):
                 trash.append(fax_id)
-        trashed = self._desk.library.trash(trash)
+        trashed = self._services.library.trash(trash)
         whole = sum(1 for one in ids if one in discarded)
         return _Deleted(tuple(trashed), tuple(discarded), len(trashed) + whole)
 
     def _keep_from_leaving(self, fax_id: int, token: CancelToken) -> tuple[list[int], bool]:
         """Discard of a fax and its further requests what has not left; gives what restoring brings back, and
         whether an upload is being stopped."""
-        outbox, library = self._desk.outbox, self._desk.library
+        outbox, library = self._services.outbox, self._services.library
         item = library.outgoing(fax_id)
         rows = library.parts(fax_id)
         if item is not None and item.state not in _AT_SERVICE:
@@ -181,34 +191,34 @@ class FaxCommands(QObject):
     def _undelete(self, done: _Deleted) -> None:
         def work(_token: CancelToken) -> None:
             if done.trashed:
-                self._desk.library.restore(done.trashed)
+                self._services.library.restore(done.trashed)
             for fax_id in done.discarded:
-                self._desk.outbox.restore(fax_id)
+                self._services.outbox.restore(fax_id)
 
         self._submit(work)
 
-    def _restore_discarded(self, ids: Sequence[int]) -> None:
-        self._submit(lambda _token: [self._desk.outbox.restore(one) for one in ids])
+    def _restore_discarded(self, discarded: Discarded) -> None:
+        def restored(_items: object) -> None:
+            if discarded.opens_again:
+                self._outcomes.draft_opened.emit(discarded.ids[0])
+
+        outbox = self._services.outbox
+        self._submit(lambda _token: [outbox.restore(fax_id) for fax_id in discarded.ids], restored)
 
     def _trash(self, ids: Sequence[int]) -> None:
-        self._submit(lambda _token: self._desk.library.trash(ids))
+        self._submit(lambda _token: self._services.library.trash(ids))
 
     def _mark(self, ids: Sequence[int], is_read: bool) -> None:
-        self._submit(lambda _token: self._desk.library.set_read(ids, is_read))
+        self._submit(lambda _token: self._services.library.set_read(ids, is_read))
 
     def _unsend(self, ids: Sequence[int]) -> None:
         self._held_back = None
 
         def opened(items: list[OutboxItem]) -> None:
             if items[0].state == OutboxState.DRAFT:
-                self.draft_opened.emit(items[0].id)
+                self._outcomes.draft_opened.emit(items[0].id)
 
-        self._submit(lambda _token: [self._desk.outbox.undo(one) for one in ids], opened)
-
-    def _reopen(self, fax_id: int) -> None:
-        self._submit(
-            lambda _token: self._desk.outbox.restore(fax_id), lambda _: self.draft_opened.emit(fax_id)
-        )
+        self._submit(lambda _token: [self._services.outbox.undo(one) for one in ids], opened)
 
     def _submit(self, work: Callable[[CancelToken], object], ok: Callable[..., object] | None = None) -> None:
         self._runner.submit(Lane.LOCAL, work, ok, self.failed.emit)

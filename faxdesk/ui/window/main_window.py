@@ -20,6 +20,8 @@ from faxdesk.domain.search.saved_search import SavedSearch
 from faxdesk.services.events import Notice
 from faxdesk.ui.common import wording as words
 from faxdesk.ui.common.actions import Actions
+from faxdesk.ui.common.fax_outcomes import Discarded, FaxOutcomes
+from faxdesk.ui.common.window_context import WindowContext
 from faxdesk.ui.settings.settings_saver import SettingsKeeper
 from faxdesk.ui.window.page_stack import WindowPages
 from faxdesk.ui.window.saved_search_actions import SearchSteps
@@ -86,9 +88,10 @@ class MainWindow(QMainWindow):
         self._is_closing = False
         self._may_close = False
         self.actions_ = Actions(self)
+        self._context = WindowContext(runner, bridge, self.actions_, FaxOutcomes(self))
         self.keeper = SettingsKeeper(desk.settings, runner, self)
-        self.rail = Rail(desk, bridge, self.actions_)
-        self.pages = WindowPages(desk, runner, bridge, self.actions_, may_try=start_demo is not None)
+        self.rail = Rail(desk.library, desk.settings, self._context)
+        self.pages = WindowPages(desk, self._context, may_try=start_demo is not None)
         self.workspace = self.pages.workspace
         self._rest = QTimer(self)
         self._rest.setObjectName("rest of the window")
@@ -96,7 +99,7 @@ class MainWindow(QMainWindow):
         self._rest.timeout.connect(self._finish)
         self._was_painted = False
         self._lay_out()
-        self.searches = SearchSteps(desk, runner, bridge, self.rail.searches, self.show_search, self)
+        self.searches = SearchSteps(desk.searches, self._context, self.rail.searches, self.show_search, self)
         self._connect_actions()
         self._connect(start_demo)
         self._restore()
@@ -158,20 +161,25 @@ class MainWindow(QMainWindow):
 
     @cached_property
     def commands(self) -> FaxCommands:
-        from faxdesk.ui.window.list_actions import FaxCommands
+        from faxdesk.ui.window.list_actions import FaxCommands, ListServices
 
-        commands = FaxCommands(self._desk, self._runner, self._bridge, self.undo_bar, self)
-        commands.draft_opened.connect(self.open_draft)
+        commands = FaxCommands(ListServices.of(self._desk), self._context, self.undo_bar, self)
         commands.failed.connect(self.show_error)
         return commands
 
     @cached_property
     def taking_out(self) -> TakingOut:
+        from faxdesk.services.export.drag_files import DragFiles
+        from faxdesk.ui.window.drag_out import DragOut
+        from faxdesk.ui.window.export_dialog import ExportSteps
         from faxdesk.ui.window.export_menu import TakingOut
 
-        taking_out = TakingOut(self._desk, self._runner, self.workspace, self.notice, self)
-        taking_out.failed.connect(self.show_error)
-        return taking_out
+        desk = self._desk
+        exports = ExportSteps(desk.exporter, self._runner, self.notice, self)
+        dragging = DragOut(DragFiles(lambda: desk.exporter, desk.clock), self._runner, self)
+        for way in (exports, dragging):
+            way.failed.connect(self.show_error)
+        return TakingOut(desk.library, exports, dragging, self.workspace)
 
     @cached_property
     def drop_overlay(self) -> DropOverlay:
@@ -191,12 +199,13 @@ class MainWindow(QMainWindow):
             self._listen_to(self._background)
 
     def _listen_to(self, background: Background) -> None:
-        from faxdesk.ui.window.auto_print import AutoPrint
+        from faxdesk.ui.window.auto_print import AutoPrint, PrintServices
         from faxdesk.ui.window.notifications import Announcer
 
-        self.announcer = Announcer(self._desk, self._runner, background, self)
+        desk, runner = self._desk, self._runner
+        self.announcer = Announcer(desk.arrivals, desk.settings, runner, background, self)
         self.announcer.chosen.connect(self._on_announced)
-        self.auto_print = AutoPrint(self._desk, self._runner, background, self)
+        self.auto_print = AutoPrint(PrintServices.of(desk), runner, background, self)
 
     def _connect_actions(self) -> None:
         actions, chosen = self.actions_, self.workspace.list.selected_ids
@@ -230,16 +239,15 @@ class MainWindow(QMainWindow):
     def _connect(self, start_demo: Callable[[], None] | None) -> None:
         pages = self.pages
         pages.turned.connect(self._on_turned)
-        pages.sent.connect(self._on_sent)
-        pages.discarded.connect(self._on_discarded)
-        pages.fax_wanted.connect(self._on_fax_wanted)
         pages.signed_in.connect(self._on_signed_in)
         pages.compose_closed.connect(self._on_compose_closed)
         if start_demo is not None:
             pages.demo_wanted.connect(start_demo)
-        self.workspace.draft_opened.connect(self.open_draft)
-        self.workspace.sent.connect(self._on_sent)
-        self.workspace.discarded.connect(self._on_taken_away)
+        outcomes = self._context.outcomes
+        outcomes.draft_opened.connect(self.open_draft)
+        outcomes.sent.connect(self._on_sent)
+        outcomes.discarded.connect(self._on_discarded)
+        outcomes.fax_wanted.connect(self._on_fax_wanted)
         self.workspace.list.save_wanted.connect(self.searches.keep)
         for steps in (self.keeper, self.searches):
             steps.failed.connect(self.show_error)
@@ -284,13 +292,11 @@ class MainWindow(QMainWindow):
 
     def new_window(self) -> None:
         """Begin a fax in a window of its own."""
+        from faxdesk.ui.compose.compose_pane import ComposeServices
         from faxdesk.ui.compose.compose_window import ComposeWindow
 
-        window = ComposeWindow(self._desk, self._runner, self._bridge)
+        window = ComposeWindow(ComposeServices.of(self._desk), self._context)
         self._windows.add(window)
-        window.sent.connect(self._on_sent)
-        window.discarded.connect(self._on_discarded)
-        window.fax_wanted.connect(self._on_fax_wanted)
         window.closed.connect(self._windows.discard)
         window.show()
 
@@ -403,11 +409,8 @@ class MainWindow(QMainWindow):
         self.show_fax(fax_id, Folder.OUTBOX)
         self.activateWindow()
 
-    def _on_taken_away(self, ids: tuple[int, ...], told: str) -> None:
-        self.commands.offer_restore(ids, told)
-
-    def _on_discarded(self, fax_id: int) -> None:
-        self.commands.offer_undiscard(fax_id)
+    def _on_discarded(self, discarded: Discarded) -> None:
+        self.commands.offer_restore(discarded)
 
     def _on_signed_in(self) -> None:
         self.notice.hide()

@@ -10,12 +10,12 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 
 from faxdesk.paths import resource
-from faxdesk.services.arrivals.arrivals import Arrival
+from faxdesk.services.arrivals.arrivals import Arrival, Arrivals
+from faxdesk.settings import Settings
 from faxdesk.ui.common import wording as words
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
-    from faxdesk.services.desk import Desk
     from faxdesk.work.arrivals_timer import Background
 
 _NAMED = 2
@@ -28,9 +28,17 @@ class Announcer(QObject):
 
     chosen = Signal(object)
 
-    def __init__(self, desk: Desk, runner: TaskRunner, background: Background, window: QWidget) -> None:
+    def __init__(
+        self,
+        arrivals: Arrivals,
+        settings: Settings,
+        runner: TaskRunner,
+        background: Background,
+        window: QWidget,
+    ) -> None:
         super().__init__(window)
-        self._desk = desk
+        self._arrivals = arrivals
+        self._settings = settings
         self._runner = runner
         self._window = window
         self._tray: QSystemTrayIcon | None = None
@@ -39,14 +47,14 @@ class Announcer(QObject):
 
     @Slot()
     def _look(self) -> None:
-        self._runner.submit(Lane.LOCAL, lambda _token: self._desk.arrivals.to_tell(), self.announce)
+        self._runner.submit(Lane.LOCAL, lambda _token: self._arrivals.to_tell(), self.announce)
 
     def announce(self, arrivals: Sequence[Arrival]) -> None:
         """Tell of these faxes in one message."""
         if not arrivals:
             return
         self._told = tuple(one.fax_id for one in arrivals)
-        title, text = announcement(arrivals, with_content=self._desk.settings.notify_content)
+        title, text = announcement(arrivals, with_content=self._settings.notify_content)
         QApplication.alert(self._window)
         tray = self._shown_tray()
         if tray is not None:

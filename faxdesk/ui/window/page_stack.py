@@ -10,11 +10,10 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.ui.window.workspace import Workspace
-from faxdesk.work.tasks import TaskRunner
 
 if TYPE_CHECKING:
     from faxdesk.services.desk import Desk
-    from faxdesk.ui.common.actions import Actions
+    from faxdesk.ui.common.window_context import WindowContext
     from faxdesk.ui.compose.compose_pane import ComposePane
     from faxdesk.ui.settings.diagnostics_page import DiagnosticsPage
     from faxdesk.ui.settings.first_start import FirstStartPage
@@ -22,20 +21,16 @@ if TYPE_CHECKING:
     from faxdesk.ui.settings.settings_page import SettingsPage
     from faxdesk.ui.settings.shortcuts_page import KeysPage
     from faxdesk.ui.settings.sign_in import SignInPage
-    from faxdesk.work.bridge import EventBridge
 
 
 class WindowPages(QStackedWidget):
     """The workspace is there from the start, and always what one comes back to.
 
-    Signals: turned(title) another page is on show, sent(fax id), discarded(fax id), fax_wanted(fax id),
-    signed_in(), demo_wanted(), compose_closed() all that was written is on disk.
+    Signals: turned(title) another page is on show, signed_in(), demo_wanted(), compose_closed() all that was
+    written is on disk.
     """
 
     turned = Signal(str)
-    sent = Signal(int)
-    discarded = Signal(int)
-    fax_wanted = Signal(int)
     signed_in = Signal()
     demo_wanted = Signal()
     compose_closed = Signal()
@@ -43,21 +38,17 @@ class WindowPages(QStackedWidget):
     def __init__(
         self,
         desk: Desk,
-        runner: TaskRunner,
-        bridge: EventBridge,
-        actions: Actions,
+        context: WindowContext,
         *,
         may_try: bool,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._runner = runner
-        self._bridge = bridge
-        self._actions = actions
+        self._context = context
         self._may_try = may_try
         self._made: dict[str, QWidget] = {}
-        self.workspace = Workspace(desk, runner, bridge, actions)
+        self.workspace = Workspace(desk, context)
         self.addWidget(self.workspace)
 
     # Going somewhere
@@ -164,12 +155,9 @@ class WindowPages(QStackedWidget):
         return page
 
     def _make_compose(self) -> ComposePane:
-        from faxdesk.ui.compose.compose_pane import ComposePane
+        from faxdesk.ui.compose.compose_pane import ComposePane, ComposeServices
 
-        pane = ComposePane(self._desk, self._runner, self._bridge, self._actions)
-        pane.sent.connect(self.sent)
-        pane.discarded.connect(self.discarded)
-        pane.fax_wanted.connect(self.fax_wanted)
+        pane = ComposePane(ComposeServices.of(self._desk), self._context)
         pane.closed.connect(self._on_compose_closed)
         return pane
 
@@ -185,7 +173,7 @@ class WindowPages(QStackedWidget):
     def _make_sign_in(self) -> SignInPage:
         from faxdesk.ui.settings.sign_in import SignInPage
 
-        page = SignInPage(self._desk, self._runner)
+        page = SignInPage(self._desk.account, self._desk.settings, self._context.runner)
         page.back_wanted.connect(self.go_back)
         page.signed_in.connect(self._on_signed_in)
         return page
@@ -193,7 +181,8 @@ class WindowPages(QStackedWidget):
     def _make_settings(self) -> SettingsPage:
         from faxdesk.ui.settings.settings_page import SettingsPage
 
-        page = SettingsPage(self._desk, self._runner, self._bridge, self._actions)
+        desk = self._desk
+        page = SettingsPage(desk.settings, desk.account, desk.texts, self._context)
         page.back_wanted.connect(self.go_back)
         page.licences_wanted.connect(self.show_licences)
         return page
@@ -210,14 +199,14 @@ class WindowPages(QStackedWidget):
     def _make_diagnostics(self) -> DiagnosticsPage:
         from faxdesk.ui.settings.diagnostics_page import DiagnosticsPage
 
-        page = DiagnosticsPage(self._desk, self._runner)
+        page = DiagnosticsPage(self._desk.doctor, self._context.runner)
         page.back_wanted.connect(self.go_back)
         return page
 
     def _make_keys(self) -> KeysPage:
         from faxdesk.ui.settings.shortcuts_page import KeysPage
 
-        page = KeysPage(self._actions)
+        page = KeysPage(self._context.actions)
         page.back_wanted.connect(self.go_back)
         return page
 

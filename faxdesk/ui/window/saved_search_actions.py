@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from faxdesk.domain.search.saved_search import LONGEST_NAME, SavedSearch
-from faxdesk.work.tasks import Lane, TaskRunner
+from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
-    from faxdesk.services.desk import Desk
+    from faxdesk.services.archive.saved_searches import Searches
+    from faxdesk.ui.common.window_context import WindowContext
     from faxdesk.ui.window.sidebar_searches import RailSearches
-    from faxdesk.work.bridge import EventBridge
 
 
 class SearchSteps(QObject):
@@ -26,32 +26,31 @@ class SearchSteps(QObject):
 
     def __init__(
         self,
-        desk: Desk,
-        runner: TaskRunner,
-        bridge: EventBridge,
+        searches: Searches,
+        context: WindowContext,
         rail: RailSearches,
         show: Callable[[SavedSearch], None],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._desk = desk
-        self._runner = runner
+        self._searches = searches
+        self._runner = context.runner
         self._rail = rail
         self._show = show
         rail.chosen.connect(self._on_chosen)
         rail.renamed.connect(self._on_renamed)
         rail.removed.connect(self._on_removed)
-        bridge.searches_changed.connect(self.refresh)
+        context.bridge.searches_changed.connect(self.refresh)
         self.refresh()
 
     @Slot()
     def refresh(self) -> None:
-        self._rail.show_searches(self._desk.searches.all())
+        self._rail.show_searches(self._searches.all())
 
     @Slot(str)
     def keep(self, text: str) -> None:
         """Keep a search under its own words, and let them be replaced by a name."""
-        searches, name = self._desk.searches, " ".join(text.split())[:LONGEST_NAME]
+        searches, name = self._searches, " ".join(text.split())[:LONGEST_NAME]
 
         def kept(search: SavedSearch) -> None:
             self.refresh()
@@ -64,9 +63,9 @@ class SearchSteps(QObject):
         self._show(search)
 
     def _on_renamed(self, search: SavedSearch, name: str) -> None:
-        searches = self._desk.searches
+        searches = self._searches
         self._runner.submit(Lane.LOCAL, lambda _token: searches.rename(search, name), failed=self.failed.emit)
 
     def _on_removed(self, search: SavedSearch) -> None:
-        searches = self._desk.searches
+        searches = self._searches
         self._runner.submit(Lane.LOCAL, lambda _token: searches.remove(search.name), failed=self.failed.emit)

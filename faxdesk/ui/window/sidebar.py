@@ -32,9 +32,9 @@ from faxdesk.ui.reading.reading_head import ElidedLabel
 from faxdesk.ui.window.sidebar_searches import RailSearches
 
 if TYPE_CHECKING:
-    from faxdesk.services.desk import Desk
-    from faxdesk.ui.common.actions import Actions
-    from faxdesk.work.bridge import EventBridge
+    from faxdesk.services.archive.library import Library
+    from faxdesk.settings import Settings
+    from faxdesk.ui.common.window_context import WindowContext
 
 WIDTH_PX = 190
 COLLAPSED_PX = 60
@@ -95,12 +95,14 @@ class Rail(QFrame):
     """Shows; what its buttons do is the actions'."""
 
     def __init__(
-        self, desk: Desk, bridge: EventBridge, actions: Actions, parent: QWidget | None = None
+        self, library: Library, settings: Settings, context: WindowContext, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setObjectName("rail")
-        self._desk = desk
-        self._actions = actions
+        self._library = library
+        self._settings = settings
+        self._actions = actions = context.actions
+        bridge = context.bridge
         self._is_collapsed = False
         self._counts = Counts()
         self._connection = ConnectionChanged(Connection.CONNECTING)
@@ -115,7 +117,7 @@ class Rail(QFrame):
         bridge.account_changed.connect(self._on_account)
         bridge.faxes_changed.connect(self.refresh)
         bridge.sync_progress.connect(self._on_sync_progress)
-        self._show_account(desk.library.account())
+        self._show_account(library.account())
         self.refresh()
         self.set_collapsed(False)
 
@@ -132,7 +134,7 @@ class Rail(QFrame):
         self.new_fax.clicked.connect(actions.new_fax.trigger)
         self._folders = [FolderButton(one) for one in (actions.inbox, actions.outbox, actions.trash)]
         self.searches = RailSearches(self._group)
-        self._settings = FolderButton(actions.settings)
+        self._settings_button = FolderButton(actions.settings)
         self._line = QFrame()
         self._line.setObjectName("railLine")
         self._line.setFixedHeight(1)
@@ -160,7 +162,7 @@ class Rail(QFrame):
             self._column.addWidget(button)
         self._column.addWidget(self.searches)
         self._column.addStretch(1)
-        self._column.addWidget(self._settings)
+        self._column.addWidget(self._settings_button)
         self._column.addSpacing(metrics.HALF)
         self._column.addWidget(self._line)
         self._column.addSpacing(metrics.HALF)
@@ -191,7 +193,7 @@ class Rail(QFrame):
         side = metrics.GAP if collapsed else metrics.GAP + metrics.HALF
         self._column.setContentsMargins(side, metrics.GROUP, side, metrics.GROUP)
         self.new_fax.setText("" if collapsed else self._actions.new_fax.text())
-        for button in (*self._folders, self._settings):
+        for button in (*self._folders, self._settings_button):
             button.set_collapsed(collapsed)
         self.searches.set_collapsed(collapsed)
         self._foot.setVisible(not collapsed)
@@ -203,7 +205,7 @@ class Rail(QFrame):
     @Slot()
     def refresh(self) -> None:
         """Count anew."""
-        counts = self._counts = self._desk.library.counts()
+        counts = self._counts = self._library.counts()
         inbox, outbox, trash = self._folders
         inbox.show_count(counts.unread, f"{counts.unread} unread")
         trouble = f"{words.faxes(counts.needs_you)} {'needs' if counts.needs_you == 1 else 'need'} you"
@@ -211,7 +213,7 @@ class Rail(QFrame):
             counts.on_the_way, f"{counts.on_the_way} on the way", trouble if counts.needs_you else ""
         )
         trash.show_count(0, "")
-        self._settings.show_count(0, "")
+        self._settings_button.show_count(0, "")
         self._show_connection()
         self._show_unsaved()
 
@@ -250,7 +252,7 @@ class Rail(QFrame):
 
     def _show_connection(self) -> None:
         event = self._connection
-        poll_s = self._desk.settings.poll_seconds
+        poll_s = self._settings.poll_seconds
         told = words.connection(
             event.state, self._counts.waits_here, poll_s, never_live=event.problem is not None
         )

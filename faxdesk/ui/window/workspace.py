@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from faxdesk.domain.fax import Direction, Folder
 from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.domain.search.saved_search import SavedSearch
 from faxdesk.ui.common import wording as words
-from faxdesk.ui.fax_list.fax_list import FaxList
-from faxdesk.work.tasks import TaskRunner
+from faxdesk.ui.fax_list.fax_list import FaxList, FaxListServices
 
 if TYPE_CHECKING:
     from faxdesk.services.desk import Desk
-    from faxdesk.ui.common.actions import Actions
+    from faxdesk.ui.common.window_context import WindowContext
     from faxdesk.ui.reading.reading_pane import ReadingPane
     from faxdesk.work.bridge import EventBridge
 
@@ -28,32 +27,22 @@ MAX_LOOKED_AT = 200
 
 
 class Workspace(QWidget):
-    """Keeps the reading pane and the actions in step with what is chosen in the list.
-
-    Signals: draft_opened(fax id) a draft was chosen to be written on, sent(fax id), discarded(ids, words).
-    """
-
-    draft_opened = Signal(int)
-    sent = Signal(int)
-    discarded = Signal(object, str)
+    """Keeps the reading pane and the actions in step with what is chosen in the list."""
 
     def __init__(
         self,
         desk: Desk,
-        runner: TaskRunner,
-        bridge: EventBridge,
-        actions: Actions,
+        context: WindowContext,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._actions = actions
+        self._context = context
+        self._actions = actions = context.actions
         self._is_narrow = False
         self._list_px = LIST_PX
-        self.list = FaxList(desk, runner, bridge, actions)
+        self.list = FaxList(FaxListServices.of(desk), context)
         self.list.setMinimumWidth(_LEAST_LIST_PX)
-        self._runner = runner
-        self._bridge = bridge
         self._reading: ReadingPane | None = None
         self._place = QWidget()
         self._split = QSplitter(Qt.Orientation.Horizontal)
@@ -82,7 +71,7 @@ class Workspace(QWidget):
         actions.keep_to(self, "Fax")
         actions.keep_to(self, "Pages")
         actions.keep_to(self, [actions.next_fax, actions.previous_fax])
-        self._connect(bridge)
+        self._connect(context.bridge)
         self._enable()
 
     @property
@@ -93,14 +82,11 @@ class Workspace(QWidget):
         return self._reading
 
     def _make_reading(self) -> ReadingPane:
-        from faxdesk.ui.reading.reading_pane import ReadingPane
+        from faxdesk.ui.reading.reading_pane import ReadingPane, ReadingServices
 
         actions = self._actions
         actions.draw([actions.forward, actions.save, actions.print, actions.delete, actions.restore])
-        pane = ReadingPane(self._desk, self._runner, self._bridge, actions)
-        pane.draft_opened.connect(self.draft_opened)
-        pane.sent.connect(self.sent)
-        pane.discarded.connect(self.discarded)
+        pane = ReadingPane(ReadingServices.of(self._desk), self._context)
         pane.back_wanted.connect(self.go_back)
         sizes = self._split.sizes()
         self._split.replaceWidget(1, pane)
@@ -237,7 +223,7 @@ class Workspace(QWidget):
     def _on_chosen(self, fax_id: int) -> None:
         item = self._desk.library.outgoing(fax_id)
         if item is not None and item.state == OutboxState.DRAFT:
-            self.draft_opened.emit(fax_id)
+            self._context.outcomes.draft_opened.emit(fax_id)
             return
         self._open_reading()
         self.reading.pages.view.setFocus(Qt.FocusReason.OtherFocusReason)

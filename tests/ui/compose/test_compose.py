@@ -279,7 +279,7 @@ def test_send_commits_the_fax_and_holds_it_back(writer: Writer, make_pdf: MakePd
     writer.type(CLINIC)
     writer.pane.add_files([make_pdf(1)])
     # Sent while the number is unchecked and the file unread: it goes on by itself.
-    with writer.qtbot.waitSignals([writer.pane.sent, writer.pane.closed]):
+    with writer.qtbot.waitSignals([writer.outcomes.sent, writer.pane.closed]):
         writer.qtbot.keyClick(writer.field.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     fax_id = _only_fax(writer)
     assert writer.made.state(fax_id) == OutboxState.HELD_BACK
@@ -304,7 +304,7 @@ def test_what_is_missing_is_said_in_the_pane(
         writer.enter(number)
     if with_file:
         writer.add(make_pdf(1))
-    with writer.qtbot.assertNotEmitted(writer.pane.sent):
+    with writer.qtbot.assertNotEmitted(writer.outcomes.sent):
         writer.pane.send()
         writer.wait()
     assert words in writer.problem
@@ -338,9 +338,11 @@ def test_an_empty_fax_leaves_nothing_behind(writer: Writer) -> None:
 
 def test_discarding_can_be_taken_back(writer: Writer) -> None:
     writer.enter(CLINIC)
-    with writer.qtbot.waitSignal(writer.pane.discarded) as discarded:
+    with writer.qtbot.waitSignal(writer.outcomes.discarded) as discarded:
         writer.pane.discard()
-    (fax_id,) = discarded.args
+    (what,) = discarded.args
+    assert (what.text, what.opens_again) == ("Draft discarded", True)
+    (fax_id,) = what.ids
     assert writer.made.state(fax_id) == OutboxState.DISCARDED
     writer.made.desk.outbox.restore(fax_id)
     writer.pane.open_draft(fax_id)
@@ -367,7 +369,7 @@ def test_a_full_disk_is_told_and_nothing_is_lost(writer: Writer, monkeypatch: py
 def test_a_draft_that_has_left_is_not_opened(writer: Writer, make_pdf: MakePdf) -> None:
     writer.enter(CLINIC)
     writer.add(make_pdf(1))
-    with writer.qtbot.waitSignal(writer.pane.sent) as sent:
+    with writer.qtbot.waitSignal(writer.outcomes.sent) as sent:
         writer.pane.send()
     with writer.qtbot.waitSignal(writer.pane.closed):
         writer.pane.open_draft(sent.args[0])

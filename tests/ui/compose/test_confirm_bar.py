@@ -67,7 +67,7 @@ def test_a_fax_that_goes_twice_is_asked_about_with_the_first_one(writer: Writer,
     assert writer.pane.window().focusWidget() is doubts.send
     writer.pane.send()
     fax_id = writer.pane.fax_id
-    with writer.qtbot.waitSignal(writer.pane.fax_wanted) as wanted:
+    with writer.qtbot.waitSignal(writer.outcomes.fax_wanted) as wanted:
         doubts.show_it.click()
     assert wanted.args == [earlier]
     assert fax_id is not None
@@ -78,7 +78,7 @@ def test_enter_sends_it_again(writer: Writer, make_pdf: MakePdf) -> None:
     path = make_pdf(1)
     sent_before(writer, path)
     ask(writer, path)
-    with writer.qtbot.waitSignal(writer.pane.sent) as told:
+    with writer.qtbot.waitSignal(writer.outcomes.sent) as told:
         writer.qtbot.keyClick(writer.pane.doubts.send, Qt.Key.Key_Return)
     assert writer.made.state(told.args[0]) == OutboxState.HELD_BACK
     assert not writer.pane.doubts.is_asking
@@ -112,7 +112,7 @@ def test_a_new_number_is_asked_about_where_that_is_wanted(writer: Writer, make_p
     number = words.number_text("+1 212-555-0187")
     assert writer.pane.doubts.words == f"{number} (US) was never faxed before. Is the number right?"
     assert writer.pane.doubts.show_it.isHidden()
-    with writer.qtbot.waitSignal(writer.pane.sent):
+    with writer.qtbot.waitSignal(writer.outcomes.sent):
         writer.pane.doubts.send.click()
 
 
@@ -132,7 +132,7 @@ def test_a_number_is_typed_again_and_has_to_be_the_same(writer: Writer, make_pdf
     doubts.field.clear()
     writer.qtbot.keyClicks(doubts.field, "(212) 555-0187")
     assert doubts.send.isEnabled()
-    with writer.qtbot.waitSignal(writer.pane.sent):
+    with writer.qtbot.waitSignal(writer.outcomes.sent):
         writer.qtbot.keyClick(doubts.field, Qt.Key.Key_Return)
 
 
@@ -149,7 +149,7 @@ def test_several_doubts_are_asked_one_after_the_other(writer: Writer, make_pdf: 
     assert doubts._which.text() == "2 of 2"
     assert "never faxed before" in doubts.words
     assert doubts.send.text() == "Yes, send"
-    with writer.qtbot.waitSignal(writer.pane.sent):
+    with writer.qtbot.waitSignal(writer.outcomes.sent):
         doubts.send.click()
 
 

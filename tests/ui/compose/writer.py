@@ -8,19 +8,20 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.draft import Draft
+from faxdesk.ui.common.window_context import WindowContext
 from faxdesk.ui.compose.compose_pane import ComposePane
-from faxdesk.work.tasks import TaskRunner
 from tests.support.desk import TestDesk
 
 
 class Writer:
     """Somebody in front of the compose pane."""
 
-    def __init__(self, qtbot: QtBot, made: TestDesk, pane: ComposePane, runner: TaskRunner) -> None:
+    def __init__(self, qtbot: QtBot, made: TestDesk, pane: ComposePane, context: WindowContext) -> None:
         self.qtbot = qtbot
         self.made = made
         self.pane = pane
-        self.runner = runner
+        self.runner = context.runner
+        self.outcomes = context.outcomes
         self.field = pane.form.recipients
         self.files = pane.form.files
 

@@ -20,9 +20,11 @@ from faxdesk.domain.status import FaxRow, FaxStatus, StatusKind
 from faxdesk.services.events import UploadProgress
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.actions import Actions
+from faxdesk.ui.common.fax_outcomes import FaxOutcomes
+from faxdesk.ui.common.window_context import WindowContext
 from faxdesk.ui.fax_list import fax_list as fax_list_module
 from faxdesk.ui.fax_list.fax_delegate import FaxDelegate
-from faxdesk.ui.fax_list.fax_list import FaxList
+from faxdesk.ui.fax_list.fax_list import FaxList, FaxListServices
 from faxdesk.ui.fax_list.fax_model import BLOCK, MAX_BLOCKS, MAX_STEP, ROW_ROLE, FaxModel
 from faxdesk.work.bridge import EventBridge
 from faxdesk.work.tasks import TaskRunner
@@ -249,7 +251,8 @@ def reader(
     qtbot: QtBot, made: TestDesk, runner: TaskRunner, bridge: EventBridge, host: QMainWindow
 ) -> Iterator[Reader]:
     actions = Actions(host)
-    shown = FaxList(made.desk, runner, bridge, actions)
+    context = WindowContext(runner, bridge, actions, FaxOutcomes(host))
+    shown = FaxList(FaxListServices.of(made.desk), context)
     host.setCentralWidget(shown)
     host.show()
     host.activateWindow()

@@ -14,7 +14,7 @@ from faxdesk.domain.fax import Direction, Message, RecipientStatus
 from faxdesk.domain.outbox_states import OutboxEvent, OutboxItem, PartKind, Problem
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.events import FaxesChanged
-from faxdesk.ui.common.actions import Actions
+from faxdesk.ui.common.window_context import WindowContext
 from faxdesk.ui.reading.reading_pane import ReadingPane
 from tests.support.clock import START
 from tests.support.desk import TestDesk
@@ -25,11 +25,12 @@ TO = (Recipient("+12125550187", "Dr. Weaver"),)
 class Reader:
     """Somebody in front of the reading pane."""
 
-    def __init__(self, qtbot: QtBot, made: TestDesk, pane: ReadingPane, actions: Actions) -> None:
+    def __init__(self, qtbot: QtBot, made: TestDesk, pane: ReadingPane, context: WindowContext) -> None:
         self.qtbot = qtbot
         self.made = made
         self.pane = pane
-        self.actions = actions
+        self.actions = context.actions
+        self.outcomes = context.outcomes
 
     def open(self, fax_id: int) -> None:
         self.pane.show_fax(fax_id)

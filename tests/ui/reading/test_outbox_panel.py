@@ -17,6 +17,7 @@ from faxdesk.domain.outbox_states import LogEntry, OutboxEvent, OutboxState, Par
 from faxdesk.services.events import UploadProgress
 from faxdesk.services.outbox.cancel import Cancelling
 from faxdesk.ui.common import wording as words
+from faxdesk.ui.common.fax_outcomes import Discarded
 from faxdesk.ui.reading.history_panel import line_for
 from faxdesk.ui.reading.recipients_table import MAX_ROWS_IN_SIGHT, RecipientsTable, count_line, words_for
 from faxdesk.ui.reading.situation import SEND_AGAIN_WARNING
@@ -77,9 +78,9 @@ def test_a_further_try_is_called_off_and_taken_up_again(reader: Reader, make_pdf
     fax_id = reader.accepted(make_pdf(1), SENT_A, BUSY_C)
     part = reader.retry_of(fax_id, C)
     reader.open(fax_id)
-    with reader.qtbot.waitSignal(reader.pane.discarded) as told:
+    with reader.qtbot.waitSignal(reader.outcomes.discarded) as told:
         reader.press("Do not send again")
-    assert told.args == [(part,), "It is not sent again"]
+    assert told.args == [Discarded((part,), "It is not sent again")]
     reader.qtbot.waitUntil(lambda: reader.pane.outbox.isHidden())
     assert reader.pane.recipients.resend.text() == "Resend to the one that failed"
 
@@ -123,13 +124,13 @@ def test_the_pane_tells_of_an_upload_of_a_part(reader: Reader, make_pdf: MakePdf
 def test_a_resend_is_taken_back(reader: Reader, make_pdf: MakePdf) -> None:
     fax_id = reader.accepted(make_pdf(1), SENT_A, BUSY_C)
     reader.open(fax_id)
-    with reader.qtbot.waitSignal(reader.pane.sent) as again:
+    with reader.qtbot.waitSignal(reader.outcomes.sent) as again:
         reader.pane.recipients.resend.click()
     (part,) = again.args
     reader.qtbot.waitUntil(lambda: reader.pane.outbox.title == "Leaves in 10 seconds.")
     assert buttons(reader) == ["Take it back", "Hold"]
     assert reader.pane.recipients.resend.isHidden()
-    with reader.qtbot.assertNotEmitted(reader.pane.draft_opened):
+    with reader.qtbot.assertNotEmitted(reader.outcomes.draft_opened):
         reader.press("Take it back")
         reader.qtbot.waitUntil(lambda: state(reader, part) == OutboxState.DISCARDED)
     reader.qtbot.waitUntil(lambda: not reader.pane.recipients.resend.isHidden())
@@ -162,9 +163,9 @@ def test_a_fax_is_put_on_hold_and_let_go(reader: Reader, make_pdf: MakePdf) -> N
 def test_a_discard_can_be_undone(reader: Reader, make_pdf: MakePdf) -> None:
     fax_id = reader.queued(make_pdf(1))
     reader.open(fax_id)
-    with reader.qtbot.waitSignal(reader.pane.discarded) as told:
+    with reader.qtbot.waitSignal(reader.outcomes.discarded) as told:
         reader.press("Discard")
-    assert told.args == [(fax_id,), "Fax discarded"]
+    assert told.args == [Discarded((fax_id,), "Fax discarded")]
     assert state(reader, fax_id) == OutboxState.DISCARDED
 
 
@@ -220,10 +221,10 @@ def test_a_scheduled_fax_counts_down_and_can_be_changed(reader: Reader, make_pdf
     assert panel.title.endswith("Leaves in 2 h 12 min.")
     assert panel._tick.interval() == 59_000, "no faster than it says anything new"
     assert buttons(reader) == ["Change…", "Cancel sending"]
-    with reader.qtbot.waitSignal(reader.pane.draft_opened) as opened:
+    with reader.qtbot.waitSignal(reader.outcomes.draft_opened) as opened:
         reader.press("Change…")
     assert reader.item(opened.args[0]).replaces == fax_id
-    with reader.qtbot.waitSignal(reader.pane.draft_opened) as again:
+    with reader.qtbot.waitSignal(reader.outcomes.draft_opened) as again:
         reader.press("Change…")
     assert again.args == opened.args, "one change is begun once"
     clock(reader).advance(3 * 3600)
@@ -331,7 +332,8 @@ def test_the_pages_keep_their_room_whatever_is_said_above_them(
     reader.open(fax_id)
     pane = reader.pane
     reader.qtbot.waitUntil(lambda: pane._upper.height() <= 0.6 * pane.height() + 1)
-    assert pane._upper.verticalScrollBar().maximum() > 0, "what has no room can be scrolled to"
+    # What has no room can be scrolled to, once it has been laid out.
+    reader.qtbot.waitUntil(lambda: pane._upper.verticalScrollBar().maximum() > 0)
     assert pane.pages.height() >= 0.2 * pane.height()
 
 

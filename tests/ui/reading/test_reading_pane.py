@@ -125,7 +125,7 @@ def test_each_recipient_has_state_reason_and_remedy(reader: Reader, make_pdf: Ma
     assert cells[1][2] == "The recipient's line was busy. Resend it in a few minutes."
     reader.qtbot.waitUntil(lambda: model.data(model.index(1, 0)) == "+1 212-555-0109")
     assert reader.pane.recipients.resend.text() == "Resend to the one that failed"
-    with reader.qtbot.waitSignal(reader.pane.sent) as again:
+    with reader.qtbot.waitSignal(reader.outcomes.sent) as again:
         reader.pane.recipients.resend.click()
     item = reader.made.journal.item(again.args[0])
     assert item is not None
@@ -161,7 +161,7 @@ def test_forward_opens_a_draft_with_the_pages(reader: Reader, make_pdf: MakePdf)
     (fax_id,) = reader.made.tell(received(1))
     reader.made.give_document(fax_id, make_pdf(2))
     reader.open(fax_id)
-    with reader.qtbot.waitSignal(reader.pane.draft_opened) as opened:
+    with reader.qtbot.waitSignal(reader.outcomes.draft_opened) as opened:
         reader.actions.forward.trigger()
     item = reader.made.journal.item(opened.args[0])
     assert item is not None
@@ -193,7 +193,7 @@ def test_a_fax_held_back_is_taken_back(reader: Reader, make_pdf: MakePdf) -> Non
     outbox.send(fax_id, hold_s=10)
     reader.open(fax_id)
     assert reader.pane.outbox.title == "Leaves in 10 seconds."
-    with reader.qtbot.waitSignal(reader.pane.draft_opened):
+    with reader.qtbot.waitSignal(reader.outcomes.draft_opened):
         reader.press("Take it back")
     assert reader.made.state(fax_id) == OutboxState.DRAFT
 

@@ -14,9 +14,8 @@ from faxdesk.domain.draft import Draft
 from faxdesk.domain.fax import RecipientStatus
 from faxdesk.ui.common import dialogs
 from faxdesk.ui.common.actions import Actions
-from faxdesk.ui.reading.reading_pane import ReadingPane
-from faxdesk.work.bridge import EventBridge
-from faxdesk.work.tasks import TaskRunner
+from faxdesk.ui.common.window_context import WindowContext
+from faxdesk.ui.reading.reading_pane import ReadingPane, ReadingServices
 from tests.support.desk import TestDesk
 from tests.support.faxes import received, sent
 
@@ -24,10 +23,8 @@ MakePdf = Callable[..., Path]
 
 
 @pytest.fixture
-def pane(
-    made: TestDesk, runner: TaskRunner, bridge: EventBridge, actions: Actions, window: QMainWindow
-) -> ReadingPane:
-    shown = ReadingPane(made.desk, runner, bridge, actions)
+def pane(made: TestDesk, context: WindowContext, window: QMainWindow) -> ReadingPane:
+    shown = ReadingPane(ReadingServices.of(made.desk), context)
     window.setCentralWidget(shown)
     window.show()
     return shown

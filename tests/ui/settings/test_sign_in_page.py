@@ -18,6 +18,8 @@ from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.events import AccountChanged
 from faxdesk.settings import Settings
 from faxdesk.ui.common.actions import Actions
+from faxdesk.ui.common.fax_outcomes import FaxOutcomes
+from faxdesk.ui.common.window_context import WindowContext
 from faxdesk.ui.settings.settings_page import SettingsPage
 from faxdesk.ui.settings.settings_saver import SettingsKeeper
 from faxdesk.ui.settings.sign_in import SignInPage
@@ -72,7 +74,7 @@ class Person:
         self.account = account
         self.opened: list[str] = []
         self.opens = True
-        self.page = SignInPage(made.desk, runner, self._open)
+        self.page = SignInPage(made.desk.account, made.desk.settings, runner, self._open)
         qtbot.addWidget(self.page)
         self.page.resize(900, 700)
         self.page.show()
@@ -210,7 +212,8 @@ def test_without_a_keychain_for_this_session_only(person: Person) -> None:
 def settings_page(qtbot: QtBot, made: TestDesk, runner: TaskRunner, bridge: EventBridge) -> SettingsPage:
     window = QMainWindow()
     qtbot.addWidget(window)
-    page = SettingsPage(made.desk, runner, bridge, Actions(window))
+    context = WindowContext(runner, bridge, Actions(window), FaxOutcomes(window))
+    page = SettingsPage(made.desk.settings, made.desk.account, made.desk.texts, context)
     window.setCentralWidget(page)
     window.show()
     return page

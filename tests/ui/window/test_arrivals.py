@@ -17,7 +17,7 @@ from faxdesk.services.events import Notice
 from faxdesk.ui.common import dialogs
 from faxdesk.ui.common import wording as words
 from faxdesk.ui.page_view.print_preview import new_printer
-from faxdesk.ui.window.auto_print import AutoPrint, find_printer
+from faxdesk.ui.window.auto_print import AutoPrint, PrintServices, find_printer
 from faxdesk.ui.window.main_window import MainWindow
 from faxdesk.ui.window.notifications import announcement
 from faxdesk.work.arrivals_timer import Background
@@ -135,7 +135,7 @@ def test_new_faxes_are_printed_once_and_wait_for_paper(
     made.desk.events.subscribe(lambda one: notices.append(one.title) if isinstance(one, Notice) else None)
     tray = Tray(tmp_path)
     tray.has_paper = False
-    printing = AutoPrint(made.desk, runner, background, background, tray)
+    printing = AutoPrint(PrintServices.of(made.desk), runner, background, background, tray)
     background.start()
     qtbot.waitUntil(lambda: runner.is_idle)
     ids = arrive(made, 1, 2, document=make_pdf(pages=3))

@@ -1,0 +1,33 @@
+"""What the actions on faxes lead to, said once for all panes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+
+@dataclass(frozen=True, slots=True)
+class Discarded:
+    """Faxes, or further requests of one, that were discarded and can be restored: ids are those of their rows
+    in the journal, text says what was done. opens_again tells whether a fax that is restored is then shown to
+    be written on, because it was being written when it was thrown away."""
+
+    ids: tuple[int, ...]
+    text: str
+    opens_again: bool = False
+
+
+class FaxOutcomes(QObject):
+    """Every pane that acts on faxes emits these signals itself, and the window connects to each of them once:
+    no pane hands on what another one has to say.
+
+    Signals: draft_opened(fax id) when a draft is to be written on, sent(fax id) when a fax, or a further
+    request of one, was committed, discarded(Discarded), fax_wanted(fax id) when a fax that was sent before is
+    to be shown.
+    """
+
+    draft_opened = Signal(int)
+    sent = Signal(int)
+    discarded = Signal(object)
+    fax_wanted = Signal(int)

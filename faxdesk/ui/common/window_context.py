@@ -1,0 +1,23 @@
+"""What a window gives to each of its panes, beside the services that a pane uses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from faxdesk.ui.common.actions import Actions
+    from faxdesk.ui.common.fax_outcomes import FaxOutcomes
+    from faxdesk.work.bridge import EventBridge
+    from faxdesk.work.tasks import TaskRunner
+
+
+@dataclass(frozen=True, slots=True)
+class WindowContext:
+    """runner takes work off the GUI thread, bridge brings the services' news, actions are those of the window
+    that the pane stands in, and outcomes hears what becomes of a fax."""
+
+    runner: TaskRunner
+    bridge: EventBridge
+    actions: Actions
+    outcomes: FaxOutcomes
