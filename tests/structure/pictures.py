@@ -49,7 +49,7 @@ def _graph(node_of: Callable[[str], str]) -> Graph:
 
 def without_shortcuts(graph: Graph) -> Graph:
     """The same graph without the arrows that follow from others (it has no circles)."""
-    below = {name: reachable(graph, targets) for name, targets in graph.items()}
+    below = {name: reachable(graph, [name]) for name in graph}
     return {
         name: {target for target in targets if not any(target in below[other] for other in targets)}
         for name, targets in graph.items()
@@ -59,7 +59,7 @@ def without_shortcuts(graph: Graph) -> Graph:
 def reachable(graph: Graph, start: Collection[str]) -> set[str]:
     """All that lies below some nodes, without themselves unless they lie below one another."""
     found: set[str] = set()
-    todo = [target for name in start for target in graph.get(name, ())] if start else []
+    todo = [target for name in start for target in graph.get(name, ())]
     while todo:
         name = todo.pop()
         if name not in found:
