@@ -234,6 +234,8 @@ def prepare(quiet: bool = False) -> None:
         return
     if not quiet:
         say("Installing the locked requirements into .venv; the first time takes a minute or two.")
+    # An installation that ends half-way must not pass for a good one.
+    STAMP.unlink(missing_ok=True)
     pip = [PYTHON, "-m", "pip", "install", *PIP_QUIET, "--no-deps"]
     run_or_stop([*pip, "--require-hashes", "-r", LOCK])
     # The builder is in the lock as well, so that nothing unpinned is fetched for this.

@@ -1,4 +1,4 @@
-"""FaxDesk: send and receive faxes from the desktop with RingCentral."""
+"""FaxDesk: send and receive faxes from the desktop."""
 
 __version__ = "0.1.0"
 DESKTOP_ID = "org.faxdesk.FaxDesk"

@@ -20,16 +20,20 @@ from PySide6.QtCore import QEvent, QObject, QProcess, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from faxdesk import DESKTOP_ID, __version__, engine, log
+from faxdesk import DESKTOP_ID, __version__, log
+from faxdesk.chosen_service import name_chosen_service
+from faxdesk.composition import Composition
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Folder
 from faxdesk.paths import open_profile, resource
+from faxdesk.services.environment_sign_in import sign_in_from
 from faxdesk.ui.common import theme
 from faxdesk.ui.window.main_window import MainWindow
 from faxdesk.ui.window.open_requests import OpenRequests, sorted_out
+from faxdesk.window_options import build_parser
 from faxdesk.work.arrivals_timer import Background
 from faxdesk.work.bridge import EventBridge
-from faxdesk.work.sync_timer import Heartbeat
+from faxdesk.work.pulse_timer import PulseTimer
 from faxdesk.work.tasks import Lane, TaskRunner
 from faxdesk.work.text_reader import Reading
 
@@ -45,6 +49,7 @@ has to wait a few times misses its frame."""
 
 def main(argv: Sequence[str] | None = None) -> int:
     """`faxdesk-window`. Gives the exit code."""
+    name_chosen_service()
     options = build_parser().parse_args(list(sys.argv[1:] if argv is None else argv))
     if options.smoke and not options.demo:
         print("faxdesk: --smoke goes with --demo", file=sys.stderr)
@@ -76,49 +81,33 @@ def _tries_again(error: FaxDeskError) -> bool:
     return False
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """What can be typed after `faxdesk-window`."""
-    parser = argparse.ArgumentParser(prog="faxdesk-window", description="The window of FaxDesk.")
-    parser.add_argument("--version", action="version", version=f"FaxDesk {__version__}")
-    parser.add_argument("--new-fax", action="store_true", help="begin with a new fax")
-    parser.add_argument("--receive", action="store_true", help="begin with the inbox")
-    parser.add_argument("--profile", type=Path, metavar="DIR", help="keep everything under this folder")
-    parser.add_argument("--server", metavar="URL", help="the service's address")
-    parser.add_argument("--demo", action="store_true", help="try it with a service inside this program")
-    parser.add_argument("--smoke", action="store_true", help="with --demo: go through the main job and quit")
-    parser.add_argument("--screenshot", type=Path, metavar="FILE", help="with --smoke: keep a picture")
-    parser.add_argument("--quit-after-paint", action="store_true", help="print the start-up time and quit")
-    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="documents, or fax:NUMBER")
-    return parser
-
-
 def _run(application: QApplication, options: argparse.Namespace) -> int:
     demo = _demo(options)
     profile = demo.profile if demo else open_profile(options.profile)
     log.setup(profile.logs)
-    environment = None if demo else engine.sign_in_from(os.environ, options.server or "")
-    built = engine.build(profile, environment=environment)
+    environment = None if demo else sign_in_from(os.environ, options.server or "")
+    desk = Composition(profile, environment=environment)
     if options.server:
-        built.desk.settings.server = options.server
+        desk.settings.server = options.server
     sys.setswitchinterval(SWITCH_S)
-    theme.apply(application, built.desk.settings.theme, rules=False)
+    theme.apply(application, desk.settings.theme, rules=False)
     runner = TaskRunner()
-    bridge = EventBridge(built.desk.events)
-    heartbeat = Heartbeat(built.desk, runner, bridge)
-    background = Background(built.desk, runner, bridge)
+    bridge = EventBridge(desk.events)
+    pulse = PulseTimer(desk, runner, bridge)
+    background = Background(desk, runner, bridge)
     window = MainWindow(
-        built.desk,
+        desk,
         runner,
         bridge,
-        heartbeat,
+        pulse,
         demo=demo,
         start_demo=lambda: _start_another(application, ["--demo"]),
         leave_demo=lambda: _start_another(application, []),
         background=background,
     )
-    theme.apply(application, built.desk.settings.theme)
-    reading = Reading(built.desk, runner, bridge)
-    session = _Session(built, runner, heartbeat, background, reading, window, demo, options)
+    theme.apply(application, desk.settings.theme)
+    reading = Reading(desk, runner, bridge)
+    session = _Session(desk, runner, pulse, background, reading, window, demo, options)
     OpenRequests(application).wanted.connect(window.compose_with)
     sys.excepthook = session.unforeseen
     application.aboutToQuit.connect(session.stop)
@@ -134,9 +123,9 @@ class _Session(QObject):
 
     def __init__(
         self,
-        built: engine.Engine,
+        desk: Composition,
         runner: TaskRunner,
-        heartbeat: Heartbeat,
+        pulse: PulseTimer,
         background: Background,
         reading: Reading,
         window: MainWindow,
@@ -144,9 +133,9 @@ class _Session(QObject):
         options: argparse.Namespace,
     ) -> None:
         super().__init__()
-        self._engine = built
+        self._desk = desk
         self._runner = runner
-        self._heartbeat = heartbeat
+        self._pulse = pulse
         self._background = background
         self._reading = reading
         self._window = window
@@ -156,9 +145,9 @@ class _Session(QObject):
         self._stopped = False
         self.exit_code = 0
         # Signals of the system are handled between Python's own steps: give it some.
-        self._pulse = QTimer(self)
-        self._pulse.timeout.connect(self._nothing)
-        self._pulse.start(500)
+        self._signal_timer = QTimer(self)
+        self._signal_timer.timeout.connect(self._nothing)
+        self._signal_timer.start(500)
 
     def begin(self) -> None:
         """Wait for the first paint of the list, then start all that is slow."""
@@ -176,11 +165,11 @@ class _Session(QObject):
         if self._stopped:
             return
         self._stopped = True
-        self._heartbeat.stop()
+        self._pulse.stop()
         self._background.stop()
         self._reading.stop()
         self._runner.shutdown(STOP_WAIT_MS)
-        self._engine.close()
+        self._desk.close()
         if self._demo:
             self._demo.stop()
 
@@ -195,7 +184,7 @@ class _Session(QObject):
             self._window.show_error(
                 FaxDeskError(
                     "FaxDesk made a mistake.",
-                    f"Your faxes are safe. Please report it with the log in {self._engine.logs}.",
+                    f"Your faxes are safe. Please report it with the log in {self._desk.profile.logs}.",
                     ErrorKind.BUG,
                 )
             )
@@ -207,11 +196,12 @@ class _Session(QObject):
             QApplication.quit()
             return
         QApplication.setWindowIcon(QIcon(str(resource("icons", "faxdesk.svg"))))
-        desk = self._engine.desk
-        for notice in self._engine.notices:
+        desk = self._desk
+        for notice in desk.notices:
             desk.events.publish(notice)
         self._runner.submit(Lane.PAGES, lambda token: desk.pages.start())
-        self._runner.submit(Lane.LOCAL, lambda token: self._engine.tidy(), None, self._window.show_error)
+        self._runner.submit(Lane.BACKGROUND, lambda token: desk.build_all())
+        self._runner.submit(Lane.LOCAL, lambda token: desk.tidy(), None, self._window.show_error)
         self._reading.start()
         if demo := self._demo:
             self._runner.submit(
@@ -245,7 +235,7 @@ class _Session(QObject):
 
     def _signed_in(self, signed_in: bool) -> None:
         if signed_in:
-            self._heartbeat.start()
+            self._pulse.start()
         else:
             self._window.show_first_start()
 

@@ -50,6 +50,17 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
 
 
 @pytest.fixture(autouse=True)
+def _service_named() -> Iterator[None]:
+    """Texts name the service as they do in the program."""
+    from faxdesk.chosen_service import name_chosen_service
+    from faxdesk.domain.service_name import name_service
+
+    name_chosen_service()
+    yield
+    name_service("")
+
+
+@pytest.fixture(autouse=True)
 def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     forbid_network(monkeypatch)
 

@@ -3,9 +3,26 @@
 from __future__ import annotations
 
 import ast
+import re
+from enum import StrEnum
 from pathlib import Path
 
 import pytest
+
+from faxdesk.domain.arrival import ArrivalState
+from faxdesk.domain.fax import (
+    NOT_FETCHED,
+    Availability,
+    Direction,
+    DocumentState,
+    MessageStatus,
+    Outcome,
+    ReadStatus,
+)
+from faxdesk.domain.outbox_states import OutboxEvent, OutboxState, PartKind
+from faxdesk.domain.page_text import TextState
+from faxdesk.store.database.database import Database
+from faxdesk.store.sql_values import any_of
 
 PACKAGE = Path(__file__).resolve().parent.parent / "faxdesk"
 
@@ -34,3 +51,64 @@ def test_a_misspelt_name_does_not_pass_the_type_checker(path: Path) -> None:
 def test_a_function_that_takes_anything_is_seen() -> None:
     assert takes_anything("def note(self, fax_id: int, **fields: Any) -> None: ...") == ["note, line 1"]
     assert takes_anything("def note(self, fax_id: int, **fields: Unpack[ItemChanges]) -> None: ...") == []
+
+
+STATES: tuple[type[StrEnum], ...] = (
+    *(OutboxState, PartKind, OutboxEvent, MessageStatus, Direction, Availability, ReadStatus),
+    *(Outcome, DocumentState, TextState, ArrivalState),
+)
+SPELT = {str(value) for states in STATES for value in states if value}
+
+
+def spelt_states(source: str) -> list[str]:
+    """The states that a source spells itself: quoted in SQL, or as what is returned or handed over. A column
+    may have the name of a state."""
+    tree = ast.parse(source)
+    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            found |= {(node.lineno, word) for word in re.findall(r"'(\w+)'", node.value)}
+        elif isinstance(node, ast.Return | ast.keyword) and isinstance(node.value, ast.Constant):
+            found.add((node.value.lineno, node.value.value))
+        elif isinstance(node, ast.IfExp):
+            choices = [one for one in (node.body, node.orelse) if isinstance(one, ast.Constant)]
+            found |= {(one.lineno, one.value) for one in choices}
+    return [f"{word}, line {line}" for line, word in sorted(found, key=repr) if word in SPELT]
+
+
+@pytest.mark.parametrize("path", modules("store"), ids=lambda path: path.stem)
+def test_the_store_takes_states_from_their_enums(path: Path) -> None:
+    """Spelt a second time, a state that is renamed or split would be missed where it is looked for."""
+    assert spelt_states(path.read_text(encoding="utf-8")) == []
+
+
+def test_a_state_that_is_spelt_is_seen() -> None:
+    assert spelt_states("""cx.execute("UPDATE outbox SET state = 'on_hold'")""") == ["on_hold, line 1"]
+    assert spelt_states("""SQL = f"{_ITEM} WHERE state IN ('draft', 'split')\"""") == [
+        "draft, line 1",
+        "split, line 1",
+    ]
+    assert spelt_states("""values.update(state="wanted" if text else "none")""") == [
+        "none, line 1",
+        "wanted, line 1",
+    ]
+    assert spelt_states("""draft = row["draft"]""") == []
+    assert spelt_states('''"""A draft that is 'wanted'."""''') == []
+
+
+def test_lists_of_states_are_spelt_as_the_indexes_of_the_archive_are(tmp_path: Path) -> None:
+    """SQLite takes an index of some rows only for a condition that is spelt like its own."""
+    database = Database.open(tmp_path / "archive.db")
+    try:
+        with database.read() as cx:
+            for table, states, index in (
+                ("faxes WHERE document_state", NOT_FETCHED, "faxes_wanted"),
+                ("arrivals WHERE state", (ArrivalState.BEGUN, ArrivalState.DUE), "arrivals_open"),
+            ):
+                plan = cx.execute(
+                    f"EXPLAIN QUERY PLAN SELECT count(*) FROM {table} IN {any_of(states)}"
+                ).fetchall()
+                assert index in plan[0]["detail"]
+    finally:
+        database.close()

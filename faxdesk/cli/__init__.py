@@ -1,4 +1,4 @@
-"""FaxDesk without a window: the same engine, archive and outbox at the command line."""
+"""FaxDesk without a window: the same desk, archive and outbox at the command line."""
 
 from faxdesk.cli.main import main
 

@@ -1,402 +1,360 @@
-"""The commands, each a function of the engine and what was typed. They give the exit code."""
+"""The commands, each declared once: name, help, arguments, exit codes, and the function that it runs."""
 
 from __future__ import annotations
 
 import argparse
-import getpass
-import logging
-import os
-import sys
-import webbrowser
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from faxdesk import __version__
-from faxdesk.cli import output
-from faxdesk.cli.common import as_typed, named_fax, sign_in
-from faxdesk.cli.doctor_command import consult
-from faxdesk.cli.exit_codes import EXIT_DONE, WrongUse, exit_code_of
-from faxdesk.cli.export_command import export as export
-from faxdesk.cli.inbox_watch import watch
-from faxdesk.cli.outbox_decide import decide
-from faxdesk.cli.outbox_run import work_off
-from faxdesk.cli.output import Printer
-from faxdesk.cli.search_and_tags import marks_of
-from faxdesk.cli.search_and_tags import note as note
-from faxdesk.cli.search_and_tags import search as search
-from faxdesk.cli.search_and_tags import tag as tag
-from faxdesk.cli.send_wait import follow
-from faxdesk.cli.webhook_commands import manage
-from faxdesk.domain.draft import Draft, Recipient, RequestForm, check_cover_text
-from faxdesk.domain.errors import FaxDeskError
-from faxdesk.domain.fax import Chip, Direction, DocumentState, Fax, FaxQuery, Folder, Resolution
-from faxdesk.domain.phone import parse_number
-from faxdesk.domain.runtime import CancelToken
-from faxdesk.engine import Engine
-from faxdesk.services.events import Event, Notice
-from faxdesk.services.outbox.confirmations import Unconfirmed
+from faxdesk.cli.exit_codes import (
+    EXIT_DONE,
+    EXIT_FAILED,
+    EXIT_INTERRUPTED,
+    EXIT_SIGN_IN,
+    EXIT_UNKNOWN,
+    EXIT_USAGE,
+)
+from faxdesk.domain.service_name import with_service_name
 
-log = logging.getLogger(__name__)
+OUTBOX_ACTIONS = {
+    "run": "work it off without a window, then exit",
+    "hold": "keep a fax from leaving",
+    "release": "let it go",
+    "cancel": "stop a fax wherever it is",
+    "look": "look anew for a fax that may have gone out",
+    "went-out": "you know that it went out",
+    "is": "it is the one that {service} calls by this id (a second ID)",
+    "send-again": "send it again although it may then arrive twice",
+    "try": "try again now what waits, or needs you",
+}
 
 
-def signin(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    settings, account = engine.desk.settings, engine.desk.account
-    server = options.server or os.environ.get("FAXDESK_SERVER") or settings.server
-    client_id = options.client_id or os.environ.get("FAXDESK_CLIENT_ID") or settings.client_id
-    if not client_id:
-        raise WrongUse(
-            "There is no client id.",
-            "Give --client-id; your RingCentral administrator has it (see the README).",
-        )
-    if options.jwt:
-        secret, jwt = _ask_credential()
-        who = account.sign_in_jwt(server, client_id, secret, jwt, token)
-    else:
-        who = account.sign_in_browser(
-            server, client_id, lambda url: _show_url(url, printer, options.no_browser), token
-        )
-    settings.server, settings.client_id = server, client_id
-    settings.save()
-    document = {"name": who.name, "extension": who.extension_number, "fax_numbers": list(who.fax_numbers)}
-    printer.result(document, f"Signed in as {who.name}.")
-    return EXIT_DONE
+def _no_arguments(parser: argparse.ArgumentParser) -> None:
+    """Nothing besides the options that all commands share."""
 
 
-def signout(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    account = engine.desk.account
-    try:
-        account.resume(token)
-    except FaxDeskError as error:
-        # A sign-in that is no longer good is to be forgotten all the same.
-        log.info("Signing out of a sign-in that could not be resumed: %s", error.kind)
-    account.sign_out(token)
-    printer.result({"signed_in": False}, "Signed out. Your archive stays on this computer.")
-    return EXIT_DONE
+_USUAL = (EXIT_DONE, EXIT_FAILED, EXIT_USAGE, EXIT_SIGN_IN, EXIT_INTERRUPTED)
+_SENDING = (EXIT_DONE, EXIT_FAILED, EXIT_USAGE, EXIT_UNKNOWN, EXIT_SIGN_IN, EXIT_INTERRUPTED)
 
 
-def send(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    recipients = _recipients(engine, options.to)
-    with as_typed():
-        check_cover_text(options.cover_text)
-    send_at = _time(options.at)
-    sign_in(engine, options, token)
-    outbox = engine.desk.outbox
-    with as_typed():
-        for path in options.files:
-            # All of them before the first is copied: of a fax that is refused nothing is to stay.
-            outbox.check_file(path)
-        files = tuple(outbox.add_file(path, token) for path in options.files)
-    fax_id = outbox.create(
-        Draft(
-            recipients=recipients,
-            files=files,
-            cover_index=options.cover,
-            cover_text=options.cover_text,
-            resolution=Resolution(options.resolution),
-            send_at=send_at,
-            form=RequestForm(options.form),
-        )
+@dataclass(frozen=True)
+class Command:
+    """What the parser, the help, the manual and the completions know of a command.
+
+    help may say {service}, for which the parser puts the service's name.
+    function names a function as module:name. It is imported when the command runs, so that no command pays
+    for the imports of another. A command that needs the services is called with the desk, the options, the
+    printer and the cancel token, any other with the rest of the line, which it parses itself. Both give the
+    exit code.
+    """
+
+    name: str
+    help: str
+    function: str = ""
+    """"" for a command that only has actions."""
+    add_arguments: Callable[[argparse.ArgumentParser], None] = _no_arguments
+    exit_codes: tuple[int, ...] = _USUAL
+    needs_desk: bool = True
+    signs_in_by_environment: bool = True
+    """False for a command that changes the sign-in in the keychain."""
+    without_archive: str = ""
+    """The function for an archive that cannot be opened; "" where that error ends the command."""
+    takes_minus: str = ""
+    """The argument whose values may begin with a minus, as a search's -word does."""
+    actions: tuple[Command, ...] = ()
+    """What may follow the command's name; one of them has to."""
+
+
+def _signin(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--client-id", metavar="ID", help="the app's client id")
+    parser.add_argument(
+        "--jwt",
+        action="store_true",
+        help="use a JWT credential; secret and JWT are asked for, or read as two lines from standard input",
     )
-    _send(engine, fax_id, confirmed=options.yes)
-    return follow(engine, fax_id, options.wait, printer, token)
+    parser.add_argument("--no-browser", action="store_true", help="print the address instead of opening it")
 
 
-def forward(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    recipients, send_at = _recipients(engine, options.to), _time(options.at)
-    sign_in(engine, options, token)
-    fax = named_fax(engine, options.id)
-    outbox = engine.desk.outbox
-    fax_id = outbox.forward(fax.id)
-    item = outbox.item(fax_id)
-    assert item is not None
-    outbox.save(
-        fax_id,
-        Draft(
-            recipients=recipients,
-            files=item.draft.files,
-            send_at=send_at,
-            original_message_id=item.draft.original_message_id,
-        ),
+def _send(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--to", action="append", required=True, metavar="NUM", help="a fax number; repeat it for more"
     )
-    _send(engine, fax_id)
-    return follow(engine, fax_id, options.wait, printer, token)
-
-
-def resend(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    recipients, send_at = _recipients(engine, options.to), _time(options.at)
-    sign_in(engine, options, token)
-    fax = named_fax(engine, options.id)
-    with as_typed():
-        fax_id = engine.desk.outbox.resend(fax.id, recipients, send_at)
-    return follow(engine, fax_id, options.wait, printer, token)
-
-
-def sync(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    sign_in(engine, options, token)
-    desk, library = engine.desk, engine.desk.library
-    # What waits for its time or is being looked for has nobody else here to go on with it.
-    desk.outbox.run(token)
-    with _notices_to(printer, engine):
-        _sync(engine, token)
-    counts = library.counts()
-    received = len(library.ids(FaxQuery(Folder.INBOX)))
-    waiting = len(library.ids(FaxQuery(Folder.OUTBOX, chip=Chip.WAITING)))
-    document = {
-        "received": received,
-        "unread": counts.unread,
-        "not_saved": counts.documents_wanted,
-        "waiting": waiting,
-    }
-    lines = [f"{received} faxes received, {counts.unread} unread."]
-    if waiting:
-        lines.append(f"{waiting} in the outbox not sent yet.")
-    printer.result(document, lines)
-    return EXIT_DONE
-
-
-def inbox(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    if options.watch:
-        if options.offline or options.limit is not None:
-            raise WrongUse("`inbox --watch` has no end.", "Leave out --offline and --limit.")
-        sign_in(engine, options, token)
-        return watch(engine, printer, token)
-    code = _bring_up_to_date(engine, options, printer, token)
-    faxes, lines = _list(engine, options, Folder.INBOX)
-    printer.result([output.received(fax) for fax in faxes], lines or "No faxes yet.")
-    return code
-
-
-def outbox(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    if options.action == "run":
-        if options.ids:
-            raise WrongUse("`outbox run` is about the whole outbox.", "Leave out the id.")
-        sign_in(engine, options, token)
-        return work_off(engine, options.wait, printer, token)
-    if options.wait is not None:
-        raise WrongUse("Only `outbox run` waits.", "Say `faxdesk outbox run --wait SECONDS`.")
-    if options.action is not None:
-        return decide(engine, options, printer, token)
-    code = _bring_up_to_date(engine, options, printer, token)
-    faxes, lines = _list(engine, options, Folder.OUTBOX)
-    library = engine.desk.library
-    printer.result(
-        [output.outgoing(fax, library.outgoing(fax.id)) for fax in faxes], lines or "Nothing sent yet."
+    parser.add_argument(
+        "--cover", type=_count, default=0, metavar="N", help="cover page by its index; 0 is none"
     )
-    return code
+    parser.add_argument(
+        "--cover-text", default="", metavar="T", help="text on the cover page, 1024 characters"
+    )
+    parser.add_argument("--resolution", choices=("fine", "standard"), default="fine")
+    _when(parser)
+    parser.add_argument(
+        "--yes",
+        action="store_true",
+        help="send even if the same went to a number less than a day ago, or a number is new",
+    )
+    parser.add_argument("--form", choices=("mixed", "form-data"), default="form-data", help="request shape")
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
 
 
-def show(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    fax = named_fax(engine, options.id)
-    library = engine.desk.library
-    document = output.details(fax, library.outgoing(fax.id), library.parts(fax.id), library.history(fax.id))
-    document |= marks_of(engine, fax.id)
-    lines = [f"{key.replace('_', ' ')}: {_plain(value)}" for key, value in document.items()]
-    printer.result(document, lines)
-    return EXIT_DONE
+def _forward(parser: argparse.ArgumentParser) -> None:
+    _id(parser)
+    parser.add_argument("--to", action="append", required=True, metavar="NUM")
+    _when(parser)
 
 
-def save(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    fax = named_fax(engine, options.id)
-    desk = engine.desk
-    if fax.document_state != DocumentState.HERE:
-        sign_in(engine, options, token)
-        desk.sync.fetch_document(fax.id, token)
-    target = _target(options.target, desk.library.suggested_name(fax.id), options.format)
-    desk.library.save(fax.id, target, token)
-    printer.result({"id": str(fax.id), "file": str(target)}, f"Saved as {target}")
-    return EXIT_DONE
+def _resend(parser: argparse.ArgumentParser) -> None:
+    _id(parser)
+    parser.add_argument("--to", action="append", default=[], metavar="NUM", help="to these instead")
+    _when(parser)
 
 
-def receipt(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    fax = named_fax(engine, options.id)
-    desk = engine.desk
-    if fax.direction == Direction.OUTBOUND and not desk.library.rows([fax.id])[0].status.is_final:
-        _ask_for_results(engine, options, printer, token)
-    target = options.target
-    if target.is_dir():
-        target /= desk.receipts.suggested_name(fax.id)
-    elif target.suffix.lower() != ".pdf":
-        target = target.with_name(f"{target.name}.pdf")
-    with as_typed():
-        desk.receipts.save(fax.id, target, token)
-    printer.result({"id": str(fax.id), "file": str(target)}, f"Saved as {target}")
-    return EXIT_DONE
+def _when(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--at", metavar="ISO", help="when to send, such as 2027-01-04T15:30")
+    parser.add_argument(
+        "--wait", type=_seconds, metavar="SECONDS", help="wait so long for the recipients' results"
+    )
 
 
-def delete(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    """Into the trash here and at the service; without a service in reach, there at the next sync. What
-    has not left yet will not leave."""
-    faxes = [named_fax(engine, each) for each in options.ids]
-    desk = engine.desk
-    for fax in faxes:
-        desk.outbox.withdraw(fax.id)
-    desk.library.trash([fax.id for fax in faxes])
-    if any(fax.message_id for fax in faxes):
-        _tell_of_deletions(engine, options, printer, token)
-    ids = [str(fax.id) for fax in faxes]
-    printer.result({"deleted": ids}, f"Deleted {len(ids)} fax{'es' if len(ids) > 1 else ''}.")
-    return EXIT_DONE
+def _inbox(parser: argparse.ArgumentParser) -> None:
+    _list(parser)
+    parser.add_argument(
+        "--watch",
+        action="store_true",
+        help="print a line of JSON for each fax as it comes, until stopped",
+    )
 
 
-def doctor(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    return consult(engine.desk.doctor, options, printer, token)
+def _outbox(parser: argparse.ArgumentParser) -> None:
+    _list(parser)
+    parser.add_argument(
+        "action",
+        nargs="?",
+        choices=tuple(OUTBOX_ACTIONS),
+        metavar="ACTION",
+        help=with_service_name("; ".join(": ".join(action) for action in OUTBOX_ACTIONS.items())),
+    )
+    parser.add_argument("ids", nargs="*", metavar="ID", help="the fax that the action is about")
+    parser.add_argument(
+        "--wait",
+        type=_seconds,
+        metavar="SECONDS",
+        help="with run: wait so long for faxes that wait for their time",
+    )
 
 
-def version(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    if not options.check:
-        printer.result({"version": __version__}, f"FaxDesk {__version__}")
-        return EXIT_DONE
-    newer = engine.desk.updates.ask(token)
-    told = {"version": newer.version, "notes": newer.notes, "link": newer.link} if newer else None
-    lines = [f"FaxDesk {__version__}. There is no newer version."]
-    if newer:
-        lines = [f"FaxDesk {__version__}. There is {newer.version}:", "", newer.notes, "", newer.link]
-    printer.result({"version": __version__, "newer": told}, lines)
-    return EXIT_DONE
+def _list(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--offline", action="store_true", help="list the archive without asking the service")
+    parser.add_argument("--limit", type=_count, metavar="N", help="only the newest N")
 
 
-def webhook(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    return manage(engine, options, printer, token)
+def _id(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("id", metavar="ID")
 
 
-# Shared steps
+def _ids(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("ids", nargs="+", metavar="ID")
 
 
-def _bring_up_to_date(
-    engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken
-) -> int:
-    """Sync before a list is shown. What is here is shown in any case; the exit code tells a script of
-    trouble that does not pass by itself."""
-    if options.offline:
-        return EXIT_DONE
+def _save(parser: argparse.ArgumentParser) -> None:
+    _id(parser)
+    parser.add_argument(
+        "target", nargs="?", type=Path, default=Path(), metavar="TARGET", help="a file or a folder"
+    )
+    parser.add_argument("--format", choices=("pdf", "tiff"), help="where TARGET has no ending of its own")
+
+
+def _receipt(parser: argparse.ArgumentParser) -> None:
+    _id(parser)
+    parser.add_argument(
+        "target", nargs="?", type=Path, default=Path(), metavar="OUT.pdf", help="a file or a folder"
+    )
+
+
+def _export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--inbox", action="store_true", help="the received faxes")
+    parser.add_argument("--sent", action="store_true", help="the faxes that were sent")
+    parser.add_argument("--since", metavar="DATE", help="from this day on, such as 2026-11-01")
+    parser.add_argument("--until", metavar="DATE", help="until this day, with it")
+    parser.add_argument(
+        "--format",
+        choices=("pdf", "tiff", "merged", "folder"),
+        default="pdf",
+        help="a PDF each, a TIFF each, one PDF of all, or the documents with receipts and an index",
+    )
+    parser.add_argument("ids", nargs="*", metavar="ID", help="these faxes, instead of a list")
+    parser.add_argument("target", type=Path, metavar="TARGET", help="a folder; for merged also a file")
+
+
+def _doctor(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--repair",
+        action="store_true",
+        help="make the search index anew, have missing documents fetched again, set aside what belongs to "
+        "no fax; nothing is deleted",
+    )
+    parser.add_argument(
+        "--bundle",
+        type=Path,
+        metavar="FILE",
+        help="save report, settings and log for support, without numbers, names or secrets; shown before",
+    )
+
+
+def _version(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--check", action="store_true", help="ask whether there is a newer one; nothing is downloaded"
+    )
+
+
+def _address(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("url", metavar="URL")
+
+
+def _listen(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=_port, required=True, metavar="N", help="the port; 0 takes a free one")
+    parser.add_argument("--host", default="127.0.0.1", metavar="HOST", help="this computer alone by default")
+    parser.add_argument(
+        "--url", metavar="URL", help="the public address that leads here: it is registered, and kept in force"
+    )
+    parser.add_argument("--path", metavar="PATH", help="the path that is listened at; that of URL by default")
+
+
+def _search(parser: argparse.ArgumentParser) -> None:
+    from faxdesk.domain.search.query import OPERATORS
+
+    operators = "\n".join(f"  {name:<10}{meaning}" for name, meaning in OPERATORS)
+    parser.epilog = f"operators:\n{operators}\n\n{parser.epilog}"
+    parser.add_argument("words", nargs="*", metavar="WORD", help="all of them are wanted; -word excludes")
+    parser.add_argument("--limit", type=_count, metavar="N", help="only the newest N")
+    kept = parser.add_mutually_exclusive_group()
+    kept.add_argument("--save", metavar="NAME", help="keep the search under a name")
+    kept.add_argument("--saved", action="store_true", help="list the searches that are kept")
+    kept.add_argument("--forget", metavar="NAME", help="keep a search no longer")
+
+
+def _tag(parser: argparse.ArgumentParser) -> None:
+    _id(parser)
+    parser.add_argument("changes", nargs="*", metavar="+NAME|-NAME", help="put a tag on, or take it off")
+
+
+def _note(parser: argparse.ArgumentParser) -> None:
+    _id(parser)
+    parser.add_argument("text", nargs="?", metavar="TEXT", help='"" takes the note away')
+
+
+def _seconds(text: str) -> float:
     try:
-        sign_in(engine, options, token)
-        _sync(engine, token)
-    except FaxDeskError as error:
-        printer.note(f"faxdesk: the list may be old: {error}")
-        return EXIT_DONE if error.tries_again else exit_code_of(error)
-    return EXIT_DONE
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 <= seconds < math.inf:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number of seconds")
+    return seconds
 
 
-def _ask_for_results(
-    engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken
-) -> None:
-    try:
-        sign_in(engine, options, token)
-        _sync(engine, token)
-    except FaxDeskError as error:
-        printer.note(f"faxdesk: there may be newer results: {error}")
+def _port(text: str) -> int:
+    port = _count(text)
+    if port > 65_535:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a port")
+    return port
 
 
-def _list(engine: Engine, options: argparse.Namespace, folder: Folder) -> tuple[list[Fax], list[str]]:
-    library = engine.desk.library
-    ids = list(library.ids(FaxQuery(folder)))[: options.limit]
-    return [library.fax(each) for each in ids], [
-        output.row_line(row, engine.desk.clock.now()) for row in library.rows(ids)
-    ]
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdecimal()):
+        raise argparse.ArgumentTypeError(f"“{text}” is not a count")
+    return int(text)
 
 
-def _sync(engine: Engine, token: CancelToken) -> None:
-    service, arrivals = engine.desk.sync, engine.desk.arrivals
-    arrivals.take_switches()
-    service.run(token)
-    while service.more_to_do:
-        service.run(token)
-    arrivals.run(token)
-    engine.desk.trash.tidy(token)
+_SIGN_IN = "faxdesk.cli.sign_in_commands"
+_SEND = "faxdesk.cli.send_commands"
+_LISTS = "faxdesk.cli.list_commands"
+_FAX = "faxdesk.cli.fax_commands"
+_FIND = "faxdesk.cli.search_and_tags"
+_DOCTOR = "faxdesk.cli.doctor_command"
+_PROGRAM = "faxdesk.cli.program_commands"
+_WEBHOOK = "faxdesk.cli.webhook_commands"
 
+_WEBHOOK_ACTIONS = (
+    Command(
+        "create",
+        "have an address told of faxes; somebody has to listen there",
+        f"{_WEBHOOK}:create",
+        _address,
+    ),
+    Command("list", "list the addresses that are told", f"{_WEBHOOK}:list_all"),
+    Command("renew", "let one run for another week", f"{_WEBHOOK}:renew", _id),
+    Command("delete", "have an address told no more", f"{_WEBHOOK}:delete", _id),
+    Command(
+        "listen",
+        "take what {service} sends here, and print each fax as it comes",
+        f"{_WEBHOOK}:listen",
+        _listen,
+    ),
+)
 
-@contextmanager
-def _notices_to(printer: Printer, engine: Engine) -> Iterator[None]:
-    """What the window would say in the line above all else."""
+_ALL = (
+    Command(
+        "signin",
+        "sign in and keep the sign-in in the keychain",
+        f"{_SIGN_IN}:signin",
+        _signin,
+        signs_in_by_environment=False,
+    ),
+    Command("signout", "sign out; the archive stays", f"{_SIGN_IN}:signout", signs_in_by_environment=False),
+    Command("send", "send files as one fax", f"{_SEND}:send", _send, _SENDING),
+    Command("forward", "pass a fax on", f"{_SEND}:forward", _forward, _SENDING),
+    Command("resend", "send a failed fax again, to those it failed at", f"{_SEND}:resend", _resend, _SENDING),
+    Command("sync", "send what waits in the outbox and fetch what is new", f"{_LISTS}:sync"),
+    Command("inbox", "list received faxes", f"{_LISTS}:inbox", _inbox),
+    Command(
+        "outbox",
+        "list faxes sent and on their way, or do something about them",
+        f"{_LISTS}:outbox",
+        _outbox,
+        _SENDING,
+    ),
+    Command("show", "tell everything about a fax", f"{_FAX}:show", _id),
+    Command("save", "save a fax's pages as PDF or TIFF", f"{_FAX}:save", _save),
+    Command(
+        "export",
+        "take many faxes out: as files, as one PDF, or with an index",
+        "faxdesk.cli.export_command:export",
+        _export,
+    ),
+    Command("receipt", "save the receipt of a sent fax as PDF", f"{_FAX}:receipt", _receipt),
+    Command("delete", "delete faxes here and at the service", f"{_FAX}:delete", _ids),
+    Command(
+        "doctor",
+        "look at everything that faxing rests on",
+        f"{_DOCTOR}:doctor",
+        _doctor,
+        without_archive=f"{_DOCTOR}:doctor_without_archive",
+    ),
+    Command("version", "tell which FaxDesk this is", f"{_PROGRAM}:version", _version),
+    Command(
+        "webhook", "have a public address of yours told of faxes, and listen there", actions=_WEBHOOK_ACTIONS
+    ),
+    Command(
+        "search",
+        "find faxes by words, numbers, and operators",
+        f"{_FIND}:search",
+        _search,
+        takes_minus="words",
+    ),
+    Command(
+        "tag", "put tags on a fax, take them off, or tell them", f"{_FIND}:tag", _tag, takes_minus="changes"
+    ),
+    Command("note", "write a note on a fax, or tell it", f"{_FIND}:note", _note),
+    Command(
+        "simulate",
+        "run a {service} of your own on this computer",
+        f"{_PROGRAM}:simulate",
+        exit_codes=(EXIT_DONE, EXIT_FAILED, EXIT_USAGE),
+        needs_desk=False,
+    ),
+)
 
-    def listen(event: Event) -> None:
-        if isinstance(event, Notice):
-            printer.note(f"faxdesk: {event.title}\n         {event.hint}")
-
-    end = engine.desk.events.subscribe(listen)
-    try:
-        yield
-    finally:
-        end()
-
-
-def _tell_of_deletions(
-    engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken
-) -> None:
-    try:
-        sign_in(engine, options, token)
-        engine.desk.sync.push_changes(token, at_once=True)
-    except FaxDeskError as error:
-        printer.note(f"faxdesk: deleted here; RingCentral is told at the next sync: {error}")
-
-
-def _send(engine: Engine, fax_id: int, *, confirmed: bool = True) -> None:
-    """Commit a draft; one that cannot be sent is not left behind, since nobody asked for a draft. What is in
-    doubt about it is sent only when that was confirmed beforehand: there may be nobody to be asked."""
-    outbox = engine.desk.outbox
-    try:
-        with as_typed():
-            try:
-                outbox.send(fax_id)
-            except Unconfirmed as error:
-                if not confirmed:
-                    raise WrongUse(error.title, f"{error.hint} With --yes it is sent.") from error
-                outbox.send(fax_id, confirmed=frozenset(doubt.key for doubt in error.doubts))
-    except FaxDeskError:
-        engine.desk.outbox.discard(fax_id)
-        raise
-
-
-def _recipients(engine: Engine, numbers: list[str]) -> tuple[Recipient, ...]:
-    country = engine.desk.settings.country
-    with as_typed():
-        parsed = [parse_number(text, country).e164 for text in numbers]
-    return tuple(Recipient(number) for number in dict.fromkeys(parsed))
-
-
-def _time(text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        return datetime.fromisoformat(text).astimezone()
-    except (ValueError, OverflowError, OSError) as error:
-        raise WrongUse(
-            f"“{text}” is not a time.", "Write it like 2027-01-04T15:30, with +01:00 for another zone."
-        ) from error
-
-
-def _target(wish: Path, suggested: str, kind: str | None) -> Path:
-    ending = {"pdf": ".pdf", "tiff": ".tif", None: ""}[kind]
-    if wish.is_dir():
-        name = Path(suggested)
-        return wish / (name.with_suffix(ending) if ending else name)
-    if wish.suffix.lower() in {".pdf", ".tif", ".tiff"}:
-        return wish
-    return wish.with_name(wish.name + (ending or ".pdf"))
-
-
-def _ask_credential() -> tuple[str, str]:
-    """The app's secret and the JWT: never as arguments, which other users of the computer can see."""
-    if sys.stdin.isatty():
-        return getpass.getpass("Client secret: ").strip(), getpass.getpass("JWT: ").strip()
-    lines = [line.strip() for line in sys.stdin.read().splitlines() if line.strip()]
-    if len(lines) != 2:
-        raise WrongUse("Standard input has to hold two lines.", "The client secret, then the JWT.")
-    return lines[0], lines[1]
-
-
-def _show_url(url: str, printer: Printer, no_browser: bool) -> None:
-    if no_browser or not webbrowser.open(url):
-        printer.note(f"Open this address in your browser:\n{url}")
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, list):
-        return "".join(f"\n  {_plain(each)}" for each in value) or "none"
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {each}" for key, each in value.items() if each not in (None, ""))
-    return "" if value is None else str(value)
+COMMANDS = {command.name: command for command in _ALL}
+"""By name, in the order of the help."""

@@ -1,4 +1,4 @@
-"""`doctor`: look at everything that faxing rests on, repair what can be, and make a bundle for support."""
+"""`doctor`: examine everything that faxing rests on, repair what can be, and make a bundle for support."""
 
 from __future__ import annotations
 
@@ -19,21 +19,41 @@ if TYPE_CHECKING:
     from faxdesk.domain.errors import FaxDeskError
     from faxdesk.domain.runtime import CancelToken
     from faxdesk.paths import Profile
+    from faxdesk.services.desk import Desk
     from faxdesk.services.doctor.doctor import Doctor
 
 
-def consult(doctor: Doctor, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    """Repair first where that was asked for: the report then tells how things are afterwards. Gives 1 where
-    a problem is left."""
+def doctor(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    return _consult(desk.doctor, options, printer, token)
+
+
+def doctor_without_archive(
+    profile: Profile,
+    problem: FaxDeskError,
+    options: argparse.Namespace,
+    printer: Printer,
+    token: CancelToken,
+) -> int:
+    """Examine what can be examined although the archive cannot be opened (problem says why)."""
+    from faxdesk import composition
+
+    server = options.server or os.environ.get("FAXDESK_SERVER", "")
+    doctor = composition.doctor_without_archive(profile, server, problem)
+    return _consult(doctor, options, printer, token)
+
+
+def _consult(doctor: Doctor, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    """Repair first where that was asked for, so that the report is of the state after it. Gives EXIT_FAILED
+    where a problem is left."""
     repaired = doctor.repair(token) if options.repair else ()
     if options.repair and not printer.as_json:
         print("\n".join(repaired or ["There was nothing to repair."]), end="\n\n")
 
-    def tell(result: Result) -> None:
+    def print_result(result: Result) -> None:
         if not printer.as_json:
             print("\n".join(result_lines(result)), flush=True)
 
-    results = doctor.examine(token, tell)
+    results = doctor.examine(token, print_result)
     saved = _save_bundle(doctor, results, options.bundle, printer, token) if options.bundle else None
     if printer.as_json:
         printer.result(_document(results, repaired, saved), "")
@@ -42,30 +62,11 @@ def consult(doctor: Doctor, options: argparse.Namespace, printer: Printer, token
     return EXIT_FAILED if worst(results) == Verdict.PROBLEM else EXIT_DONE
 
 
-def consult_without_archive(
-    profile: Profile,
-    trouble: FaxDeskError,
-    options: argparse.Namespace,
-    printer: Printer,
-    token: CancelToken,
-) -> int:
-    """The same where the archive cannot be opened, which is when a doctor is wanted most."""
-    from faxdesk.credentials import KeychainTokenStore
-    from faxdesk.diagnosis import doctor_without_archive
-    from faxdesk.domain.runtime import SystemClock
-    from faxdesk.settings import Settings
-
-    settings, secrets = Settings(profile.settings_file), KeychainTokenStore(str(profile.folder))
-    server = options.server or os.environ.get("FAXDESK_SERVER") or settings.server
-    doctor = doctor_without_archive(profile, server, settings, secrets, trouble, SystemClock())
-    return consult(doctor, options, printer, token)
-
-
 def _save_bundle(
     doctor: Doctor, results: Sequence[Result], target: Path, printer: Printer, token: CancelToken
 ) -> Path | None:
-    """Show all that would be in it, and ask, where there is somebody to be asked. None where it was not
-    saved."""
+    """Print what the bundle would hold, ask at a terminal whether to save it, and save it. None where the
+    answer was no."""
     contents = doctor.bundle(results)
     printer.note("\nThe bundle holds this, and nothing else:")
     for name, text in contents.items():

@@ -6,6 +6,16 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 
 EXIT_DONE, EXIT_FAILED, EXIT_USAGE, EXIT_UNKNOWN, EXIT_SIGN_IN, EXIT_INTERRUPTED = 0, 1, 2, 3, 4, 130
 
+MEANINGS = {
+    EXIT_DONE: "Done.",
+    EXIT_FAILED: "Failed, or waiting in the outbox for the service; the words say which.",
+    EXIT_USAGE: "Wrong use: a number that is none, a file that is not there or cannot be faxed.",
+    EXIT_UNKNOWN: "Unknown outcome: it may have gone out, and is being looked for.",
+    EXIT_SIGN_IN: "Sign-in needed.",
+    EXIT_INTERRUPTED: "Stopped by a signal.",
+}
+"""As help and manual explain them."""
+
 _EXIT_OF_KIND = {
     ErrorKind.SIGN_IN: EXIT_SIGN_IN,
     ErrorKind.KEYCHAIN: EXIT_SIGN_IN,

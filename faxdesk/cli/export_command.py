@@ -1,4 +1,4 @@
-"""`faxdesk export`."""
+"""`export`: many faxes out of the archive, into files or one PDF."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ import argparse
 import sys
 from datetime import datetime, timedelta
 
-from faxdesk.cli.common import named_fax, sign_in
 from faxdesk.cli.exit_codes import EXIT_DONE, EXIT_FAILED, WrongUse
 from faxdesk.cli.output import Printer
-from faxdesk.domain.errors import FaxDeskError
+from faxdesk.cli.shared_steps import named_fax, sign_in, trouble_noted
 from faxdesk.domain.fax import Folder
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.engine import Engine
+from faxdesk.services.desk import Desk
 from faxdesk.services.export.export import Exported, ExportForm
 
 
-def export(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+def export(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     """Gives EXIT_FAILED when a fax had to be left out; the others are written all the same."""
-    desk = engine.desk
-    ids = _chosen(engine, options)
+    ids = _chosen(desk, options)
     if any(desk.library.document(fax_id) is None for fax_id in ids):
-        _try_to_sign_in(engine, options, printer, token)
+        # Signed in, the exporter fetches what is not here; what is here is exported in any case.
+        with trouble_noted(printer, "pages that are not on this computer cannot be fetched"):
+            sign_in(desk, options, token)
 
     def progress(done: int, total: int) -> None:
         if sys.stderr.isatty():
@@ -32,16 +32,16 @@ def export(engine: Engine, options: argparse.Namespace, printer: Printer, token:
         "exported": done.count,
         "files": [str(file) for file in done.files],
         "left_out": [
-            {"id": str(one.id), "title": one.problem.title, "hint": one.problem.hint} for one in done.left_out
+            {"id": str(fax.id), "title": fax.problem.title, "hint": fax.problem.hint} for fax in done.left_out
         ],
     }
-    printer.result(document, _words(done))
-    for one in done.left_out:
-        printer.note(f"faxdesk: left out {one.id}: {one.problem}")
+    printer.result(document, _summary(done))
+    for fax in done.left_out:
+        printer.note(f"faxdesk: left out {fax.id}: {fax.problem}")
     return EXIT_FAILED if done.left_out else EXIT_DONE
 
 
-def _chosen(engine: Engine, options: argparse.Namespace) -> list[int]:
+def _chosen(desk: Desk, options: argparse.Namespace) -> list[int]:
     by_list = options.inbox or options.sent or options.since or options.until
     if bool(options.ids) == bool(by_list):
         raise WrongUse(
@@ -49,10 +49,10 @@ def _chosen(engine: Engine, options: argparse.Namespace) -> list[int]:
             "Give ids, or a list: --inbox, --sent, --since DATE, --until DATE.",
         )
     if options.ids:
-        return [named_fax(engine, text).id for text in options.ids]
+        return [named_fax(desk, text).id for text in options.ids]
     every = not (options.inbox or options.sent)
     folders = [Folder.INBOX] * (options.inbox or every) + [Folder.OUTBOX] * (options.sent or every)
-    return engine.desk.exporter.choose(folders, _day(options.since), _day(options.until, whole=True))
+    return desk.exporter.choose(folders, _day(options.since), _day(options.until, whole=True))
 
 
 def _day(text: str | None, *, whole: bool = False) -> datetime | None:
@@ -68,17 +68,7 @@ def _day(text: str | None, *, whole: bool = False) -> datetime | None:
         raise WrongUse(f"“{text}” is not a day.", "Write it like 2026-11-01.") from error
 
 
-def _try_to_sign_in(
-    engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken
-) -> None:
-    """To fetch what is not here; what is here is exported in any case."""
-    try:
-        sign_in(engine, options, token)
-    except FaxDeskError as error:
-        printer.note(f"faxdesk: pages that are not on this computer cannot be fetched: {error}")
-
-
-def _words(done: Exported) -> list[str]:
+def _summary(done: Exported) -> list[str]:
     count = f"{done.count} fax{'' if done.count == 1 else 'es'}"
     if not done.files:
         return ["Nothing was exported."]

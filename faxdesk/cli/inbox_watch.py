@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
     from faxdesk.cli.output import Printer
     from faxdesk.domain.runtime import CancelToken
-    from faxdesk.engine import Engine
+    from faxdesk.services.desk import Desk
 
 
-def watch(engine: Engine, printer: Printer, token: CancelToken) -> int:
+def watch(desk: Desk, printer: Printer, token: CancelToken) -> int:
     """Print each fax received from now on, as `inbox --json` lists it, on a line of its own, until it is
     called off. Raises FaxDeskError for what no waiting mends."""
-    library = engine.desk.library
+    library = desk.library
     try:
-        with told_of_trouble(engine, printer), closing(engine.desk.watch.new_faxes(token)) as faxes:
+        with trouble_printed(desk, printer), closing(desk.watch.new_faxes(token)) as faxes:
             for fax_id in faxes:
                 printer.line(output.received(library.fax(fax_id)))
     except Cancelled:
@@ -33,19 +33,19 @@ def watch(engine: Engine, printer: Printer, token: CancelToken) -> int:
 
 
 @contextmanager
-def told_of_trouble(engine: Engine, printer: Printer) -> Iterator[None]:
-    """Say on standard error what is in the way, once for as long as it lasts."""
+def trouble_printed(desk: Desk, printer: Printer) -> Iterator[None]:
+    """Print to standard error what keeps the service out of reach, once for as long as it lasts."""
     last = ""
 
     def hear(event: Event) -> None:
         nonlocal last
         if isinstance(event, ConnectionChanged):
-            words = str(event.problem) if event.problem else ""
-            if words and words != last:
-                printer.note(f"faxdesk: {words}")
-            last = words
+            problem = str(event.problem) if event.problem else ""
+            if problem and problem != last:
+                printer.note(f"faxdesk: {problem}")
+            last = problem
 
-    unsubscribe = engine.desk.events.subscribe(hear)
+    unsubscribe = desk.events.subscribe(hear)
     try:
         yield
     finally:

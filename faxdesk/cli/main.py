@@ -1,4 +1,4 @@
-"""Starts a command: reads the line, builds the engine, turns errors into words and exit codes."""
+"""Runs a command: parses the line, builds the desk, and turns errors into messages and exit codes."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from faxdesk.chosen_service import name_chosen_service
 from faxdesk.cli.exit_codes import EXIT_DONE, EXIT_INTERRUPTED, EXIT_USAGE, WrongUse, exit_code_of
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import Cancelled, CancelToken
@@ -18,53 +20,41 @@ from faxdesk.domain.runtime import Cancelled, CancelToken
 if TYPE_CHECKING:
     import argparse
 
+    from faxdesk.cli.commands import Command
     from faxdesk.cli.output import Printer
-    from faxdesk.engine import Engine
-
-COMMANDS = (
-    "signin",
-    "signout",
-    "send",
-    "sync",
-    "inbox",
-    "outbox",
-    "show",
-    "save",
-    "export",
-    "receipt",
-    "forward",
-    "resend",
-    "delete",
-    "doctor",
-    "version",
-    "webhook",
-    "search",
-    "tag",
-    "note",
-    "simulate",
-)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """`faxdesk`: a command, or the window where there is none. Gives the exit code."""
+    name_chosen_service()
     arguments = list(sys.argv[1:] if argv is None else argv)
-    word = _first_word(arguments)
-    is_for_window = word is None or (word not in COMMANDS and _can_be_opened(word))
-    if is_for_window and not {"-h", "--help", "--version"} & set(arguments):
-        from faxdesk.app import main as open_window
+    if not arguments:
+        return _open_window(arguments)
+    from faxdesk.cli.commands import COMMANDS
+    from faxdesk.cli.parser import first_word, parse_line
 
-        return open_window(arguments)
-    if word == "simulate":
-        return _simulate(arguments)
+    place = first_word(arguments)
+    word = None if place is None else arguments[place]
+    command = COMMANDS.get(word or "")
+    is_for_window = word is None or (command is None and _can_be_opened(word))
+    if is_for_window and not {"-h", "--help", "--version"} & set(arguments):
+        return _open_window(arguments)
+    if command is not None and place is not None and not command.needs_desk:
+        return _function(command.function)(arguments[place + 1 :])
     from faxdesk.cli.output import Printer
-    from faxdesk.cli.parser import parse_line
 
     try:
         options = parse_line(arguments)
     except WrongUse as error:
         Printer("--json" in arguments).error(error)
         return EXIT_USAGE
-    return _run(options, Printer(options.json))
+    return _run(COMMANDS[options.command], options, Printer(options.json))
+
+
+def _open_window(arguments: list[str]) -> int:
+    from faxdesk.app import main as open_window
+
+    return open_window(arguments)
 
 
 def _can_be_opened(word: str) -> bool:
@@ -72,28 +62,14 @@ def _can_be_opened(word: str) -> bool:
     return word.lower().startswith("fax:") or Path(word).exists()
 
 
-def _simulate(arguments: list[str]) -> int:
-    """The simulator has no profile, no server and no text but JSON: what stands before it changes nothing."""
-    from faxdesk.paths import resource
-    from faxdesk.simulator.run import run
-
-    return run(arguments[arguments.index("simulate") + 1 :], fonts=resource("fonts"))
-
-
-def _first_word(arguments: list[str]) -> str | None:
-    """The first word that is neither an option nor the value of one: a command, or a file to fax."""
-    skip = False
-    for word in arguments:
-        if skip:
-            skip = False
-        elif word in {"--profile", "--server", "--screenshot"}:
-            skip = True
-        elif not word.startswith("-"):
-            return word
-    return None
+def _function(name: str) -> Callable[..., int]:
+    """Import the function that a command is declared with, as module:name."""
+    module, _, function = name.partition(":")
+    found: Callable[..., int] = getattr(import_module(module), function)
+    return found
 
 
-def _run(options: argparse.Namespace, printer: Printer) -> int:
+def _run(command: Command, options: argparse.Namespace, printer: Printer) -> int:
     token = CancelToken()
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -101,7 +77,7 @@ def _run(options: argparse.Namespace, printer: Printer) -> int:
 
     before = {each: signal.signal(each, stop) for each in (signal.SIGINT, signal.SIGTERM)}
     try:
-        return _with_engine(options, printer, token)
+        return _on_desk(command, options, printer, token)
     except Cancelled:
         printer.note("faxdesk: stopped; whatever had not left waits in the outbox")
         return EXIT_INTERRUPTED
@@ -117,30 +93,29 @@ def _run(options: argparse.Namespace, printer: Printer) -> int:
             signal.signal(number, handler)
 
 
-def _with_engine(options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    from faxdesk import engine, log
-    from faxdesk.cli import commands
+def _on_desk(command: Command, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    from faxdesk import log
+    from faxdesk.composition import Composition
     from faxdesk.paths import open_profile
+    from faxdesk.services.environment_sign_in import sign_in_from
 
     profile = open_profile(options.profile)
     log.setup(profile.logs)
-    # Signing in and out is about the keychain's sign-in alone.
-    about_keychain = options.command in {"signin", "signout"}
-    environment = None if about_keychain else engine.sign_in_from(os.environ, options.server or "")
+    environment = None
+    if command.signs_in_by_environment:
+        environment = sign_in_from(os.environ, options.server or "")
     try:
-        built = engine.build(profile, environment=environment, program="command")
+        built = Composition(profile, environment=environment, program="command")
     except FaxDeskError as error:
-        if options.command != "doctor":
+        if not command.without_archive:
             raise
-        from faxdesk.cli.doctor_command import consult_without_archive
-
-        return consult_without_archive(profile, error, options, printer, token)
+        return _function(command.without_archive)(profile, error, options, printer, token)
+    # With actions, the action is the command.
+    chosen = next((action for action in command.actions if action.name == options.action), command)
     try:
         for notice in built.notices:
             printer.note(f"faxdesk: {notice.title}\n         {notice.hint}")
-        command: Callable[[Engine, argparse.Namespace, Printer, CancelToken], int]
-        command = getattr(commands, options.command)
-        code = command(built, options, printer, token)
+        code = _function(chosen.function)(built, options, printer, token)
         built.tidy()
         sys.stdout.flush()
         return code

@@ -1,4 +1,4 @@
-"""`outbox run`: the outbox worked off without a window, as far as it goes by itself."""
+"""`outbox run`: send what waits in the outbox without a window, as far as that needs nobody."""
 
 from __future__ import annotations
 
@@ -8,29 +8,30 @@ from typing import TYPE_CHECKING
 from faxdesk.cli import send_wait as waiting
 from faxdesk.cli.exit_codes import EXIT_DONE, EXIT_FAILED, EXIT_SIGN_IN, EXIT_UNKNOWN
 from faxdesk.domain.errors import ErrorKind
-from faxdesk.domain.outbox_states import OutboxItem, OutboxState, PartKind
+from faxdesk.domain.outbox_states import NOT_OUT_YET, OutboxItem, OutboxState, PartKind
 
 if TYPE_CHECKING:
     from faxdesk.cli.output import Printer
     from faxdesk.domain.runtime import CancelToken
-    from faxdesk.engine import Engine
+    from faxdesk.services.desk import Desk
     from faxdesk.services.outbox.outbox import Outbox
 
-_WAITING = frozenset({OutboxState.HELD_BACK, OutboxState.QUEUED, OutboxState.WAITING})
-_UNCERTAIN = frozenset({OutboxState.UPLOADING, OutboxState.UNCERTAIN})
-_LEFT = _WAITING | _UNCERTAIN | {OutboxState.NEEDS_YOU}
-_MOVING = _UNCERTAIN | {OutboxState.QUEUED}
-"""One in the queue waits for one to the same number that is being looked for, or for the window to send."""
+_LEFT = NOT_OUT_YET - {OutboxState.ON_HOLD}
+UNCERTAIN = frozenset({OutboxState.UPLOADING, OutboxState.UNCERTAIN})
+WAITING = _LEFT - UNCERTAIN - {OutboxState.NEEDS_YOU}
+_MOVING = UNCERTAIN | {OutboxState.QUEUED}
+"""A queued fax waits until an uncertain one to the same number has been looked for, or until another FaxDesk
+has stopped sending."""
 _LONGEST_S = 300.0
-"""The looks for an uncertain fax end before this, unless the service cannot be asked."""
+"""The search for an uncertain fax ends before this, unless the service cannot be asked."""
 
 
-def work_off(engine: Engine, wait_s: float | None, printer: Printer, token: CancelToken) -> int:
+def run_outbox(desk: Desk, wait_s: float | None, printer: Printer, token: CancelToken) -> int:
     """Send what can be sent, look for what may have gone out until that is decided, and wait at most
-    wait_s for what waits for its time; tell what became of all, and give the exit code that fits."""
-    outbox = engine.desk.outbox
+    wait_s for what waits for its time. Prints what became of each fax, and gives the exit code."""
+    outbox = desk.outbox
     before = {item.id for item in outbox.in_states(_LEFT)}
-    _until_nothing_moves(engine, wait_s or 0.0, printer, token)
+    _until_nothing_moves(desk, wait_s or 0.0, printer, token)
     left = outbox.in_states(_LEFT)
     shown_left = {item.shown_id for item in left}
     kinds = {
@@ -41,25 +42,24 @@ def work_off(engine: Engine, wait_s: float | None, printer: Printer, token: Canc
             if (item.id in before or (item.part == PartKind.GROUP and item.root_id in before))
             and item.shown_id not in shown_left
         ],
-        "waiting": [item for item in left if item.state in _WAITING],
-        "uncertain": [item for item in left if item.state in _UNCERTAIN],
+        "waiting": [item for item in left if item.state in WAITING],
+        "uncertain": [item for item in left if item.state in UNCERTAIN],
         "needs_you": [item for item in left if item.state == OutboxState.NEEDS_YOU],
     }
     document = {
         kind: list(dict.fromkeys(str(item.shown_id) for item in items)) for kind, items in kinds.items()
     }
-    printer.result(document, _words(document))
+    printer.result(document, _summary(document))
     return _exit_code(left)
 
 
-def _until_nothing_moves(engine: Engine, wait_s: float, printer: Printer, token: CancelToken) -> None:
-    desk = engine.desk
+def _until_nothing_moves(desk: Desk, wait_s: float, printer: Printer, token: CancelToken) -> None:
     start = desk.clock.monotonic()
-    told = False
+    is_noted = False
     while True:
         desk.outbox.run(token)
-        if desk.outbox.is_run_elsewhere and not told:
-            told = True
+        if desk.outbox.is_run_elsewhere and not is_noted:
+            is_noted = True
             printer.note("faxdesk: another FaxDesk on this computer is sending; waiting for it")
         patience_s = _patience_s(desk.outbox, wait_s)
         if patience_s is None or desk.clock.monotonic() - start >= patience_s:
@@ -72,24 +72,24 @@ def _patience_s(outbox: Outbox, wait_s: float) -> float | None:
     left = outbox.in_states(_LEFT)
     if any(item.state in _MOVING and not item.absent for item in left):
         return max(_LONGEST_S, wait_s)
-    if any(item.state in _WAITING for item in left):
+    if any(item.state in WAITING for item in left):
         return wait_s
     return None
 
 
-def _words(document: Mapping[str, Sequence[str]]) -> Sequence[str]:
-    words = {
+def _summary(document: Mapping[str, Sequence[str]]) -> Sequence[str]:
+    titles = {
         "sent": "Sent",
         "waiting": "Waiting, to be tried again by itself",
         "uncertain": "Not known whether it went out",
         "needs_you": "Waiting for you",
     }
-    told = [f"{words[kind]}: {', '.join(ids)}" for kind, ids in document.items() if ids]
-    return told or ["There was nothing to send."]
+    lines = [f"{titles[kind]}: {', '.join(ids)}" for kind, ids in document.items() if ids]
+    return lines or ["There was nothing to send."]
 
 
 def _exit_code(left: Sequence[OutboxItem]) -> int:
-    if any(item.state in _UNCERTAIN for item in left):
+    if any(item.state in UNCERTAIN for item in left):
         return EXIT_UNKNOWN
     if any(item.problem is not None and item.problem.kind == ErrorKind.SIGN_IN for item in left):
         return EXIT_SIGN_IN

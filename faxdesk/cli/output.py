@@ -30,14 +30,14 @@ class Printer:
 
     @staticmethod
     def line(document: Any) -> None:
-        """One line of JSON, at once: somebody reads them as they come."""
+        """Print one line of JSON and flush it, since a program may be reading the lines as they come."""
         print(json.dumps(document, ensure_ascii=False), flush=True)
 
     def error(self, error: FaxDeskError) -> None:
-        """To standard error in words; with JSON also as the one document."""
+        """Print an error to standard error; with JSON also to standard output, as the document."""
         if self.as_json:
-            told = {"title": error.title, "hint": error.hint, "kind": str(error.kind), "code": error.code}
-            print(json.dumps({"error": told}, ensure_ascii=False, indent=2))
+            document = {"title": error.title, "hint": error.hint, "kind": str(error.kind), "code": error.code}
+            print(json.dumps({"error": document}, ensure_ascii=False, indent=2))
         print(f"faxdesk: {error.title}\n         {error.hint}", file=sys.stderr)
 
     @staticmethod
@@ -73,7 +73,7 @@ def outgoing(fax: Fax, item: OutboxItem | None) -> dict[str, Any]:
         "id": str(fax.id),
         "state": str(state),
         "service_id": fax.message_id or None,
-        "to": [_recipient(one) for one in recipients_of(fax, item)],
+        "to": [_recipient(recipient) for recipient in recipients_of(fax, item)],
         "pages": fax.page_count or (item.draft.pages if item else None) or 0,
         "created_at": utc(fax.created_at),
         "send_at": utc(item.draft.send_at) if item else None,
@@ -82,34 +82,34 @@ def outgoing(fax: Fax, item: OutboxItem | None) -> dict[str, Any]:
 
 
 def recipients_of(fax: Fax, item: OutboxItem | None) -> tuple[RecipientStatus, ...]:
-    """The recipients with their results over all requests; before acceptance with none."""
+    """The recipients, with their results over all requests once the service has the fax."""
     if fax.recipients:
         return fax.recipients
     if item is None:
         return ()
-    return tuple(RecipientStatus(one.number, one.name) for one in item.draft.recipients)
+    return tuple(RecipientStatus(recipient.number, recipient.name) for recipient in item.draft.recipients)
 
 
 def details(
     fax: Fax, item: OutboxItem | None, parts: Sequence[OutboxItem], log: Sequence[LogEntry]
 ) -> dict[str, Any]:
-    """Everything that `show` tells: the listed keys, reasons in words, problem, further requests, and the
-    history of all."""
+    """What `show` prints: the keys of the list, and for a sent fax the reasons, the problem, the further
+    requests and the history."""
     if fax.direction == "Inbound":
         return {"direction": "inbound", **received(fax)}
-    told = {"direction": "outbound", **outgoing(fax, item)}
-    told["message_status"] = fax.message.message_status if fax.message else None
-    told["reasons"] = [
-        {"number": one.number, "words": reason.words, "remedy": reason.remedy}
-        for one in recipients_of(fax, item)
-        if one.is_failed
-        for reason in (reason_for(one.error_code),)
+    document = {"direction": "outbound", **outgoing(fax, item)}
+    document["message_status"] = fax.message.message_status if fax.message else None
+    document["reasons"] = [
+        {"number": recipient.number, "words": reason.words, "remedy": reason.remedy}
+        for recipient in recipients_of(fax, item)
+        if recipient.is_failed
+        for reason in (reason_for(recipient.error_code),)
     ]
     problem = item.problem if item else None
-    told["problem"] = {"title": problem.title, "hint": problem.hint} if problem else None
-    told["may_be"] = list(item.lookalikes) if item else []
-    told["requests"] = [_request(part) for part in parts]
-    told["history"] = [
+    document["problem"] = {"title": problem.title, "hint": problem.hint} if problem else None
+    document["may_be"] = list(item.lookalikes) if item else []
+    document["requests"] = [_request(part) for part in parts]
+    document["history"] = [
         {
             "at": utc(entry.at),
             "event": entry.event,
@@ -120,7 +120,7 @@ def details(
         }
         for entry in log
     ]
-    return told
+    return document
 
 
 def _request(part: OutboxItem) -> dict[str, Any]:
@@ -130,7 +130,7 @@ def _request(part: OutboxItem) -> dict[str, Any]:
         "kind": str(part.part),
         "state": str(part.state),
         "service_id": part.message_id or None,
-        "to": [one.number for one in part.draft.recipients],
+        "to": [recipient.number for recipient in part.draft.recipients],
         "next_attempt_at": utc(part.next_attempt_at),
         "problem": part.problem.title if part.problem else None,
         "may_be": list(part.lookalikes),
@@ -151,11 +151,11 @@ def status_words(status: FaxStatus, now: datetime) -> str:
     return words_of(status, now, lambda at: at.astimezone().strftime("%Y-%m-%d %H:%M"))
 
 
-def _recipient(one: RecipientStatus) -> dict[str, Any]:
+def _recipient(recipient: RecipientStatus) -> dict[str, Any]:
     return {
-        "number": one.number,
-        "name": one.name or None,
-        "status": one.status or None,
-        "reason": one.error_code or None,
-        "attempts": one.attempts,
+        "number": recipient.number,
+        "name": recipient.name or None,
+        "status": recipient.status or None,
+        "reason": recipient.error_code or None,
+        "attempts": recipient.attempts,
     }

@@ -1,4 +1,4 @@
-"""Following a fax out: until the service has it, and on demand until its recipients' results are known."""
+"""Waiting for a fax to leave: until the service has it and, with --wait, until the results are known."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from faxdesk.domain.errors import ErrorKind
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState, PartKind, most_urgent
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.status import FaxStatus, StatusKind
-from faxdesk.engine import Engine
+from faxdesk.services.desk import Desk
 
 _ON_ITS_WAY = {OutboxState.HELD_BACK, OutboxState.QUEUED, OutboxState.UPLOADING}
 LOOK_S = 1.0
@@ -17,33 +17,33 @@ PATIENCE_S = 120.0
 """How long a fax may wait for its turn behind others before the command stops watching."""
 
 
-def follow(engine: Engine, fax_id: int, wait_s: float | None, printer: Printer, token: CancelToken) -> int:
+def follow(desk: Desk, fax_id: int, wait_s: float | None, printer: Printer, token: CancelToken) -> int:
     """Run the outbox until the fax has left, print it, and give the exit code that fits."""
-    _until_left(engine, fax_id, wait_s, token)
+    _until_left(desk, fax_id, wait_s, token)
     if wait_s is not None:
-        _until_known(engine, fax_id, wait_s, token)
-    library = engine.desk.library
+        _until_known(desk, fax_id, wait_s, token)
+    library = desk.library
     item = library.outgoing(fax_id)
-    open_ = most_urgent(_rows(engine, fax_id))
-    # A resend is told of as the fax that it belongs to.
+    unsent = most_urgent(_rows(desk, fax_id))
+    # A resend is printed as the fax that it belongs to.
     fax = library.fax(library.fax(fax_id).shown_id)
     (row,) = library.rows([fax.id])
-    if open_ is not None and open_.problem is not None:
-        printer.note(f"faxdesk: {open_.problem.title}\n         {open_.problem.hint}")
-    if open_ is not None:
+    if unsent is not None and unsent.problem is not None:
+        printer.note(f"faxdesk: {unsent.problem.title}\n         {unsent.problem.hint}")
+    if unsent is not None:
         printer.note(
             f"faxdesk: The fax stays in the outbox as {fax.id}. Do not send it anew: `faxdesk outbox run`\n"
             f"         goes on with it, `faxdesk outbox cancel {fax.id}` takes it back."
         )
     printer.result(
-        output.outgoing(fax, item), f"{fax.id}: {output.status_words(row.status, engine.desk.clock.now())}"
+        output.outgoing(fax, item), f"{fax.id}: {output.status_words(row.status, desk.clock.now())}"
     )
-    return _exit_code(row.status, open_, waited=wait_s is not None)
+    return _exit_code(row.status, unsent, waited=wait_s is not None)
 
 
-def _rows(engine: Engine, fax_id: int) -> list[OutboxItem]:
-    """The rows of the journal whose way out is followed: of a group those of its parts."""
-    library = engine.desk.library
+def _rows(desk: Desk, fax_id: int) -> list[OutboxItem]:
+    """The rows of the journal that have to leave: the fax's own, or those of its parts where it was split."""
+    library = desk.library
     item = library.outgoing(fax_id)
     if item is None:
         return []
@@ -52,28 +52,26 @@ def _rows(engine: Engine, fax_id: int) -> list[OutboxItem]:
     return [part for part in library.parts(fax_id) if part.part == PartKind.GROUP]
 
 
-def _until_left(engine: Engine, fax_id: int, wait_s: float | None, token: CancelToken) -> None:
-    """The outbox is worked here, or by the window where that holds the lease."""
-    desk = engine.desk
+def _until_left(desk: Desk, fax_id: int, wait_s: float | None, token: CancelToken) -> None:
+    """Run the outbox until the fax has left. Where the window holds the lease, the window sends it."""
     end = desk.clock.monotonic() + max(wait_s or 0.0, PATIENCE_S)
     while True:
         desk.outbox.run(token)
-        rows = _rows(engine, fax_id)
-        still = any(
+        rows = _rows(desk, fax_id)
+        on_its_way = any(
             item.state in _ON_ITS_WAY or (item.state == OutboxState.UNCERTAIN and not item.absent)
             for item in rows
         )
         waiting = wait_s is not None and any(item.state == OutboxState.WAITING for item in rows)
-        if not (still or waiting) or desk.clock.monotonic() >= end:
+        if not (on_its_way or waiting) or desk.clock.monotonic() >= end:
             return
         desk.clock.wait(token, LOOK_S)
 
 
-def _until_known(engine: Engine, fax_id: int, wait_s: float, token: CancelToken) -> None:
-    desk = engine.desk
+def _until_known(desk: Desk, fax_id: int, wait_s: float, token: CancelToken) -> None:
     end = desk.clock.monotonic() + wait_s
     while True:
-        rows = _rows(engine, fax_id)
+        rows = _rows(desk, fax_id)
         if not rows or any(item.state != OutboxState.ACCEPTED for item in rows):
             return
         desk.sync.run(token)
@@ -82,14 +80,14 @@ def _until_known(engine: Engine, fax_id: int, wait_s: float, token: CancelToken)
         left_s = end - desk.clock.monotonic()
         if row.status.is_final or row.status.kind == StatusKind.SCHEDULED or left_s <= 0:
             return
-        if row.status.kind == StatusKind.WAITING and _comes_later(row.status, engine, left_s):
+        if row.status.kind == StatusKind.WAITING and _comes_later(row.status, desk, left_s):
             return
         desk.clock.wait(token, LOOK_S)
 
 
-def _comes_later(status: FaxStatus, engine: Engine, left_s: float) -> bool:
-    """Whether the next try comes only when nobody waits for it any more."""
-    return status.at is not None and (status.at - engine.desk.clock.now()).total_seconds() > left_s
+def _comes_later(status: FaxStatus, desk: Desk, left_s: float) -> bool:
+    """Whether the next try comes after the wait has ended."""
+    return status.at is not None and (status.at - desk.clock.now()).total_seconds() > left_s
 
 
 def _exit_code(status: FaxStatus, item: OutboxItem | None, *, waited: bool) -> int:

@@ -1,4 +1,4 @@
-"""`webhook`: the service tells a public address of faxes; and the one who listens there."""
+"""`webhook`: the service notifies a public address of faxes, and this program can listen behind it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from faxdesk.cli import output
-from faxdesk.cli.common import sign_in
 from faxdesk.cli.exit_codes import EXIT_DONE, EXIT_INTERRUPTED, WrongUse
-from faxdesk.cli.inbox_watch import told_of_trouble
+from faxdesk.cli.inbox_watch import trouble_printed
+from faxdesk.cli.shared_steps import sign_in
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.runtime import Cancelled, CancelToken
+from faxdesk.domain.service_name import service_name
 from faxdesk.services.events import SyncWanted
 
 if TYPE_CHECKING:
@@ -22,63 +23,69 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from faxdesk.cli.output import Printer
-    from faxdesk.engine import Engine
-    from faxdesk.ringcentral.values import Subscription
+    from faxdesk.provider.values import Webhook
+    from faxdesk.services.desk import Desk
     from faxdesk.services.sync.webhooks import Keeper
 
 TOKEN = "FAXDESK_WEBHOOK_TOKEN"
 _END_S = 5.0
 
 
-def manage(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    """Create, list, renew or delete webhooks, or listen for what they bring."""
-    if options.action == "listen":
-        return _listen(engine, options, printer, token)
-    if options.action == "create":
-        _check_address(options.url)
-    sign_in(engine, options, token)
-    hooks = engine.desk.webhooks
-    if options.action == "list":
-        known = hooks.all(token)
-        printer.result([_told(one) for one in known], [_line(one) for one in known] or "There are none.")
-    elif options.action == "delete":
-        hooks.delete(options.id, token)
-        printer.result({"deleted": options.id}, "Deleted.")
-    else:
-        if options.action == "create":
-            one = hooks.create(options.url, os.environ.get(TOKEN, ""), token)
-        else:
-            one = hooks.renew(options.id, token)
-        printer.result(_told(one), _line(one))
+def create(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    _check_address(options.url)
+    sign_in(desk, options, token)
+    hook = desk.webhooks.create(options.url, os.environ.get(TOKEN, ""), token)
+    printer.result(_document(hook), _line(hook))
     return EXIT_DONE
 
 
-def _listen(engine: Engine, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    """Take what the service sends here, and print each fax that it tells of, until it is called off."""
-    from faxdesk.ringcentral.push.webhook import WebhookListener
+def list_all(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    sign_in(desk, options, token)
+    hooks = desk.webhooks.all(token)
+    printer.result([_document(hook) for hook in hooks], [_line(hook) for hook in hooks] or "There are none.")
+    return EXIT_DONE
 
+
+def renew(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    sign_in(desk, options, token)
+    hook = desk.webhooks.renew(options.id, token)
+    printer.result(_document(hook), _line(hook))
+    return EXIT_DONE
+
+
+def delete(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    sign_in(desk, options, token)
+    desk.webhooks.delete(options.id, token)
+    printer.result({"deleted": options.id}, "Deleted.")
+    return EXIT_DONE
+
+
+def listen(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    """Receive the service's notifications here and print each new fax, until the command is interrupted."""
     verification = _verification(options)
     path = "/" + (options.path or urlsplit(options.url or "").path).lstrip("/")
-    sign_in(engine, options, token)
-    desk = engine.desk
+    sign_in(desk, options, token)
     try:
         with ExitStack() as stack:
-            listener = WebhookListener(
-                options.host,
-                options.port,
-                path,
-                verification,
-                lambda: desk.events.publish(SyncWanted()),
+            listener = stack.enter_context(
+                desk.webhooks.listener(
+                    options.host,
+                    options.port,
+                    path,
+                    verification,
+                    lambda: desk.events.publish(SyncWanted()),
+                )
             )
-            stack.enter_context(listener)
             printer.note(f"faxdesk: listening at {listener.url}")
-            stack.enter_context(told_of_trouble(engine, printer))
-            is_told: Callable[[], bool] = _never
+            stack.enter_context(trouble_printed(desk, printer))
+            is_in_force: Callable[[], bool] = _never
             if options.url:
-                is_told = _kept(desk.webhooks.keeper(options.url, verification), printer, token, stack)
-            faxes = stack.enter_context(closing(desk.watch.new_faxes(token, told=is_told)))
+                is_in_force = _kept_in_force(
+                    desk.webhooks.keeper(options.url, verification), printer, token, stack
+                )
+            faxes = stack.enter_context(closing(desk.watch.new_faxes(token, told=is_in_force)))
             for fax_id in faxes:
-                _print_fax(engine, fax_id, printer)
+                _print_fax(desk, fax_id, printer)
     except Cancelled:
         # Nothing was cut short: this is how it ends.
         return EXIT_INTERRUPTED
@@ -86,13 +93,15 @@ def _listen(engine: Engine, options: argparse.Namespace, printer: Printer, token
 
 
 def _never() -> bool:
-    """Of a webhook that was made elsewhere it is not known whether it is in force."""
+    """Whether a webhook that was made elsewhere is in force is not known here, so it is not relied upon."""
     return False
 
 
-def _kept(keeper: Keeper, printer: Printer, token: CancelToken, stack: ExitStack) -> Callable[[], bool]:
-    """Keep a webhook in force for as long as the stack lasts; gives what tells whether it is."""
-    own = token.child()
+def _kept_in_force(
+    keeper: Keeper, printer: Printer, token: CancelToken, stack: ExitStack
+) -> Callable[[], bool]:
+    """Keep a webhook in force for as long as the stack lasts. Gives a function that says whether it is."""
+    keeping = token.child()
     try:
         keeper.look(token)
     except FaxDeskError as error:
@@ -100,25 +109,25 @@ def _kept(keeper: Keeper, printer: Printer, token: CancelToken, stack: ExitStack
             raise
         printer.note(f"faxdesk: {error}")
 
-    def work() -> None:
+    def keep() -> None:
         try:
-            keeper.keep(own)
+            keeper.keep(keeping)
         except Cancelled:
             return
 
     def end() -> None:
-        own.cancel()
+        keeping.cancel()
         thread.join()
-        _let_go(keeper)
+        _delete_quickly(keeper)
 
-    thread = threading.Thread(target=work, name="webhook keeper")
+    thread = threading.Thread(target=keep, name="webhook keeper")
     thread.start()
     stack.callback(end)
     return lambda: keeper.stands
 
 
-def _let_go(keeper: Keeper) -> None:
-    """Have nothing delivered any more, as far as that is quickly done; else it runs out by itself."""
+def _delete_quickly(keeper: Keeper) -> None:
+    """Delete the webhook, unless that takes too long; it runs out by itself then."""
     token = CancelToken()
     timer = threading.Timer(_END_S, token.cancel)
     timer.start()
@@ -131,13 +140,13 @@ def _let_go(keeper: Keeper) -> None:
         timer.join()
 
 
-def _print_fax(engine: Engine, fax_id: int, printer: Printer) -> None:
-    library = engine.desk.library
+def _print_fax(desk: Desk, fax_id: int, printer: Printer) -> None:
+    library = desk.library
     if printer.as_json:
         printer.line(output.received(library.fax(fax_id)))
     else:
         (row,) = library.rows([fax_id])
-        print(output.row_line(row, engine.desk.clock.now()), flush=True)
+        print(output.row_line(row, desk.clock.now()), flush=True)
 
 
 def _verification(options: argparse.Namespace) -> str:
@@ -148,7 +157,7 @@ def _verification(options: argparse.Namespace) -> str:
     word = os.environ.get(TOKEN, "")
     if not word:
         raise WrongUse(
-            "It is not known how to tell RingCentral's notifications from those of others.",
+            f"It is not known how to tell {service_name()}'s notifications from those of others.",
             f"Give --url, or set {TOKEN} to a long secret word, here and for `webhook create`.",
         )
     return word
@@ -166,16 +175,16 @@ def _check_address(text: str) -> None:
         )
 
 
-def _told(one: Subscription) -> dict[str, Any]:
+def _document(hook: Webhook) -> dict[str, Any]:
     return {
-        "id": one.id,
-        "address": one.address,
-        "status": one.status,
-        "expires_at": output.utc(one.expires_at),
-        "events": list(one.event_filters),
+        "id": hook.id,
+        "address": hook.address,
+        "status": hook.status,
+        "expires_at": output.utc(hook.expires_at),
+        "events": list(hook.events),
     }
 
 
-def _line(one: Subscription) -> str:
-    until = f", until {one.expires_at.astimezone():%Y-%m-%d %H:%M}" if one.expires_at else ""
-    return f"{one.id}  {one.address}  {one.status}{until}"
+def _line(hook: Webhook) -> str:
+    until = f", until {hook.expires_at.astimezone():%Y-%m-%d %H:%M}" if hook.expires_at else ""
+    return f"{hook.id}  {hook.address}  {hook.status}{until}"

@@ -11,7 +11,6 @@ from PIL import Image
 from faxdesk.documents.receipt_typesetting import INK, QUIET, RULE, Colour, Style, Type
 from faxdesk.domain.receipt import (
     TITLE,
-    WHAT_SENT_MEANS,
     Outcome,
     Receipt,
     ReceiptDocument,
@@ -125,13 +124,15 @@ class _Sheet:
             self._pdf.set_line_width(0.6)
             self._pdf.rect(left, self._y, _PICTURE_PT, height)
             self._y += height + 5
-        self._paragraph(left, str(self._receipt.picture), _PICTURE_PT, _CAPTION)
+        self._paragraph(left, self._receipt.caption, _PICTURE_PT, _CAPTION)
 
     def _recipients(self) -> None:
         places = self._left + 20, self._left + 182, self._left + 346
 
         def columns() -> None:
-            for x, words in zip(places, ("To", "Result", "Taken by RingCentral as"), strict=True):
+            for x, words in zip(
+                places, ("To", "Result", f"Taken by {self._receipt.service} as"), strict=True
+            ):
                 self._type.line(x, self._y + _COLUMN.size, words, _COLUMN)
             self._y += 13
             self._rule(RULE, 0.6)
@@ -146,8 +147,8 @@ class _Sheet:
     ) -> None:
         who, result, tries = places
         name = self._type.wrapped(one.name, result - who - 12, _STRONG, most=2)
-        told = f"{one.reason} RingCentral says: {one.code}." if one.code else one.reason
-        reason = self._type.wrapped(told, tries - result - 12, _SMALL, most=4)
+        why = f"{one.reason} {self._receipt.service} says: {one.code}." if one.code else one.reason
+        reason = self._type.wrapped(why, tries - result - 12, _SMALL, most=4)
         left = [(line, _STRONG) for line in name] + [(one.number, _LABEL if name else _STRONG)]
         middle = [(one.words, Style(8.5, "bold", _COLOURS[one.outcome]))] + [
             (line, _SMALL) for line in reason
@@ -212,7 +213,7 @@ class _Sheet:
 
     def _meaning(self) -> None:
         width = self._right - self._left
-        paragraphs = [self._type.wrapped(text, width, _TERMS) for text in WHAT_SENT_MEANS]
+        paragraphs = [self._type.wrapped(text, width, _TERMS) for text in self._receipt.what_sent_means]
         height = sum(len(lines) * _TERMS.leading + 4 for lines in paragraphs)
         self._heading("What “sent” means", None, first_row=height)
         for lines in paragraphs:

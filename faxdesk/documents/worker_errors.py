@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.service_name import service_name, with_service_name
 
 _WORDS = {
     "damaged": (
@@ -23,8 +24,8 @@ _WORDS = {
         "Print it to a new PDF file, and use that.",
     ),
     "other": (
-        "“{name}” can only be shown by RingCentral.",
-        "RingCentral makes its pages when the fax is sent. To see them before, save it as a PDF.",
+        "“{name}” can only be shown by {service}.",
+        "{service} makes its pages when the fax is sent. To see them before, save it as a PDF.",
     ),
     "no_page": ("“{name}” has fewer pages than that.", "Open it again."),
     "unwritable": (
@@ -38,7 +39,9 @@ def in_words(answer: str, name: str) -> FaxDeskError:
     """The error for an answer of the page worker; one that it should not give means a strange file."""
     title, hint = _WORDS.get(answer, _WORDS["damaged"])
     kind = ErrorKind.STORAGE if answer == "unwritable" else ErrorKind.BAD_INPUT
-    return FaxDeskError(title.format(name=name or "The document"), hint, kind)
+    return FaxDeskError(
+        title.format(name=name or "The document", service=service_name()), with_service_name(hint), kind
+    )
 
 
 def cannot_start() -> FaxDeskError:

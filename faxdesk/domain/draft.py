@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Resolution
+from faxdesk.domain.service_name import service_name
 
 MAX_BYTES = 50_000_000
 """One document, and all of a fax together (API §1.3). Decimal, to be safe on both readings."""
@@ -106,7 +107,7 @@ def check_ready(draft: Draft) -> None:
     if known > MAX_PAGES:
         raise _bad(
             f"The fax has {known} pages.",
-            f"RingCentral sends {MAX_PAGES} at most. Split it into several faxes.",
+            f"{service_name()} sends {MAX_PAGES} at most. Split it into several faxes.",
         )
 
 
@@ -115,7 +116,7 @@ def check_cover_text(text: str) -> None:
     if len(text) > MAX_COVER_TEXT:
         raise _bad(
             f"The cover text has {len(text)} characters.",
-            f"RingCentral takes {MAX_COVER_TEXT} at most. Shorten it, or attach it as a document.",
+            f"{service_name()} takes {MAX_COVER_TEXT} at most. Shorten it, or attach it as a document.",
         )
 
 
@@ -126,11 +127,11 @@ def check_file(name: str, size: int) -> None:
     if size > MAX_BYTES:
         raise _bad(
             f"“{name}” has {_megabytes(size)}.",
-            "RingCentral takes 50 MB at most. Save it smaller, or split it into several files.",
+            f"{service_name()} takes 50 MB at most. Save it smaller, or split it into several files.",
         )
     if suffix_of(name) not in ACCEPTED_SUFFIXES:
         raise _bad(
-            f"RingCentral cannot fax “{name}”: it does not take files of this type.",
+            f"{service_name()} cannot fax “{name}”: it does not take files of this type.",
             "Save it as a PDF and add that instead.",
         )
 

@@ -1,18 +1,60 @@
-"""What the service's fax error codes mean and what to do about each (API §3.4).
+"""Why a fax did not get through, and what to do about it.
 
-The service publishes no meanings: the readings come from the names. Codes that are not in the list
-are shown as they came.
+The program has a vocabulary of its own, into which the adapter of a service translates. A code that nobody
+has translated is shown as it came.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from faxdesk.domain.service_name import service_name, with_service_name
+
+
+class Failure(StrEnum):
+    """The known reasons. Archives hold the values, so those stay as they are."""
+
+    NO_FREE_LINE = "AllLinesInUse"
+    BUSY = "LineBusy"
+    NO_ANSWER = "NoAnswer"
+    NO_FAX_MACHINE = "NoFaxMachine"
+    HUNG_UP = "CallerHungUp"
+    DECLINED = "CallDeclined"
+    NOT_ACCEPTED = "NotAccepted"
+    CALL_FAILED = "CallFailed"
+    ONLY_SOME_PAGES = "SentPartially"
+    LINE_OVERLOADED = "TooManyCallsPerLine"
+    NO_CALL_TIME = "NoCallTime"
+    NO_CREDIT = "NotEnoughCredits"
+    BILLING_FAILED = "SkypeBillingFailed"
+    ACCOUNT_SUSPENDED = "AccountSuspended"
+    MAY_NOT_FAX = "NoFaxSendPermission"
+    FAXING_BARRED = "FaxSendingProhibited"
+    MAY_NOT_FAX_ABROAD = "NoInternationalPermission"
+    CALLS_ABROAD_OFF = "InternationalCallingDisabled"
+    ABROAD_OFF = "InternationalDisabled"
+    COUNTRY_BARRED = "DestinationCountryDisabled"
+    DESTINATION_BARRED = "ProhibitedDestination"
+    NUMBER_BARRED = "ProhibitedNumber"
+    NUMBER_BLOCKED = "ThePhoneIsBlacklisted"
+    UNKNOWN_COUNTRY = "UnknownCountryCode"
+    BAD_NUMBER = "InvalidNumber"
+    WRONG_NUMBER = "WrongNumber"
+    CANNOT_BE_DRAWN = "RenderingFailed"
+    CANNOT_BE_CONVERTED = "ConvertError"
+    TOO_MANY_PAGES = "TooManyPages"
+    PUT_BACK_IN_LINE = "ReturnToDBQueue"
+    SERVICE_ERROR = "InternalError"
+    SERVICE_DATABASE_ERROR = "DBGeneralError"
+    NO_REASON_GIVEN = "Undefined"
+    SENDER_UNKNOWN = "UserNotFound"
 
 
 @dataclass(frozen=True, slots=True)
 class FailureReason:
-    """short fits a list row ("Busy"); words say what happened; remedy what to do; worth_retrying
-    tells whether sending the same again may help by itself."""
+    """What a person reads of a failure: short fits a list row ("Busy"), words say what happened, and remedy
+    says what to do. worth_retrying tells whether sending the same again may help by itself."""
 
     code: str
     short: str
@@ -21,7 +63,7 @@ class FailureReason:
     worth_retrying: bool
 
 
-def _reasons(*rows: tuple[str, str, str, str, bool]) -> dict[str, FailureReason]:
+def _reasons(*rows: tuple[Failure, str, str, str, bool]) -> dict[str, FailureReason]:
     return {
         code: FailureReason(code, short, words, remedy, retry) for code, short, words, remedy, retry in rows
     }
@@ -29,120 +71,128 @@ def _reasons(*rows: tuple[str, str, str, str, bool]) -> dict[str, FailureReason]
 
 _LATER = "Resend it in a few minutes."
 _NUMBER = "Check the number with the recipient, then send again."
-_ADMIN = "Ask your RingCentral administrator to allow it."
-_BILLING = "Ask your RingCentral administrator to check billing and credits."
+_ADMIN = "Ask your {service} administrator to allow it."
+_BILLING = "Ask your {service} administrator to check billing and credits."
 _PDF = "Save the document as a PDF and send that."
-_TRY_ONCE = "Resend it; if it fails again, call RingCentral support."
+_TRY_ONCE = "Resend it; if it fails again, call {service} support."
 
-REASONS = _reasons(
-    ("AllLinesInUse", "No free line", "All outgoing fax lines were in use.", _LATER, True),
-    ("LineBusy", "Busy", "The recipient's line was busy.", _LATER, True),
-    ("NoAnswer", "No answer", "Nobody picked up.", "Resend it later, perhaps in office hours.", True),
+REASONS: dict[str, FailureReason] = _reasons(
+    (Failure.NO_FREE_LINE, "No free line", "All outgoing fax lines were in use.", _LATER, True),
+    (Failure.BUSY, "Busy", "The recipient's line was busy.", _LATER, True),
+    (Failure.NO_ANSWER, "No answer", "Nobody picked up.", "Resend it later, perhaps in office hours.", True),
     (
-        "NoFaxMachine",
+        Failure.NO_FAX_MACHINE,
         "No fax machine",
         "Somebody or something answered, but not a fax machine.",
         _NUMBER,
         False,
     ),
-    ("CallerHungUp", "Hung up", "The other side hung up during the transfer.", _LATER, True),
-    ("CallDeclined", "Declined", "The other side declined the call.", _NUMBER, False),
-    ("NotAccepted", "Not accepted", "The other side did not accept the fax.", _NUMBER, False),
-    ("CallFailed", "Call failed", "The call could not be made.", _LATER, True),
+    (Failure.HUNG_UP, "Hung up", "The other side hung up during the transfer.", _LATER, True),
+    (Failure.DECLINED, "Declined", "The other side declined the call.", _NUMBER, False),
+    (Failure.NOT_ACCEPTED, "Not accepted", "The other side did not accept the fax.", _NUMBER, False),
+    (Failure.CALL_FAILED, "Call failed", "The call could not be made.", _LATER, True),
     (
-        "SentPartially",
+        Failure.ONLY_SOME_PAGES,
         "Only some pages",
         "Only some of the pages arrived.",
         "Resend it, and tell the recipient that some pages may come twice.",
         False,
     ),
-    ("TooManyCallsPerLine", "Line overloaded", "Too many calls were on the line at once.", _LATER, True),
-    ("NoCallTime", "No call time", "The account has no call time left.", _BILLING, False),
-    ("NotEnoughCredits", "No credit", "The account's calling credit is used up.", _BILLING, False),
-    ("SkypeBillingFailed", "Billing failed", "The call could not be billed.", _BILLING, False),
-    ("AccountSuspended", "Account suspended", "The RingCentral account is suspended.", _BILLING, False),
-    ("NoFaxSendPermission", "Not permitted", "This account may not send faxes.", _ADMIN, False),
-    ("FaxSendingProhibited", "Not permitted", "Sending faxes is barred for this account.", _ADMIN, False),
+    (Failure.LINE_OVERLOADED, "Line overloaded", "Too many calls were on the line at once.", _LATER, True),
+    (Failure.NO_CALL_TIME, "No call time", "The account has no call time left.", _BILLING, False),
+    (Failure.NO_CREDIT, "No credit", "The account's calling credit is used up.", _BILLING, False),
+    (Failure.BILLING_FAILED, "Billing failed", "The call could not be billed.", _BILLING, False),
+    (Failure.ACCOUNT_SUSPENDED, "Account suspended", "The {service} account is suspended.", _BILLING, False),
+    (Failure.MAY_NOT_FAX, "Not permitted", "This account may not send faxes.", _ADMIN, False),
+    (Failure.FAXING_BARRED, "Not permitted", "Sending faxes is barred for this account.", _ADMIN, False),
     (
-        "NoInternationalPermission",
+        Failure.MAY_NOT_FAX_ABROAD,
         "No international faxes",
         "This account may not fax to other countries.",
         _ADMIN,
         False,
     ),
     (
-        "InternationalCallingDisabled",
+        Failure.CALLS_ABROAD_OFF,
         "No international faxes",
         "International calls are switched off for this account.",
         _ADMIN,
         False,
     ),
     (
-        "InternationalDisabled",
+        Failure.ABROAD_OFF,
         "No international faxes",
         "International calls are switched off for this account.",
         _ADMIN,
         False,
     ),
     (
-        "DestinationCountryDisabled",
+        Failure.COUNTRY_BARRED,
         "Country barred",
         "Faxes to this country are switched off.",
         _ADMIN,
         False,
     ),
     (
-        "ProhibitedDestination",
+        Failure.DESTINATION_BARRED,
         "Number barred",
-        "RingCentral does not send to this destination.",
+        "{service} does not send to this destination.",
         _NUMBER,
         False,
     ),
-    ("ProhibitedNumber", "Number barred", "RingCentral does not send to this number.", _NUMBER, False),
-    ("ThePhoneIsBlacklisted", "Number blocked", "This number is on a block list.", _ADMIN, False),
-    ("UnknownCountryCode", "Unknown country", "The number's country code is not known.", _NUMBER, False),
-    ("InvalidNumber", "Bad number", "This is not a phone number that can be reached.", _NUMBER, False),
-    ("WrongNumber", "Wrong number", "The number is not in use.", _NUMBER, False),
+    (Failure.NUMBER_BARRED, "Number barred", "{service} does not send to this number.", _NUMBER, False),
+    (Failure.NUMBER_BLOCKED, "Number blocked", "This number is on a block list.", _ADMIN, False),
+    (Failure.UNKNOWN_COUNTRY, "Unknown country", "The number's country code is not known.", _NUMBER, False),
+    (Failure.BAD_NUMBER, "Bad number", "This is not a phone number that can be reached.", _NUMBER, False),
+    (Failure.WRONG_NUMBER, "Wrong number", "The number is not in use.", _NUMBER, False),
     (
-        "RenderingFailed",
+        Failure.CANNOT_BE_DRAWN,
         "Not readable",
-        "RingCentral could not turn the document into fax pages.",
+        "{service} could not turn the document into fax pages.",
         _PDF,
         False,
     ),
-    ("ConvertError", "Not readable", "RingCentral could not convert the document.", _PDF, False),
+    (Failure.CANNOT_BE_CONVERTED, "Not readable", "{service} could not convert the document.", _PDF, False),
     (
-        "TooManyPages",
+        Failure.TOO_MANY_PAGES,
         "Too many pages",
-        "The fax has more pages than RingCentral sends at once (200).",
+        "The fax has more pages than {service} sends at once (200).",
         "Split it into several faxes.",
         False,
     ),
     (
-        "ReturnToDBQueue",
+        Failure.PUT_BACK_IN_LINE,
         "Put back in line",
-        "RingCentral put the fax back in its own queue.",
+        "{service} put the fax back in its own queue.",
         "Wait a few minutes; resend it if nothing changes.",
         True,
     ),
-    ("InternalError", "Service error", "Something went wrong inside RingCentral.", _TRY_ONCE, True),
-    ("DBGeneralError", "Service error", "Something went wrong inside RingCentral.", _TRY_ONCE, True),
-    ("Undefined", "Unknown reason", "RingCentral gives no reason.", _TRY_ONCE, True),
+    (Failure.SERVICE_ERROR, "Service error", "Something went wrong inside {service}.", _TRY_ONCE, True),
     (
-        "UserNotFound",
+        Failure.SERVICE_DATABASE_ERROR,
+        "Service error",
+        "Something went wrong inside {service}.",
+        _TRY_ONCE,
+        True,
+    ),
+    (Failure.NO_REASON_GIVEN, "Unknown reason", "{service} gives no reason.", _TRY_ONCE, True),
+    (
+        Failure.SENDER_UNKNOWN,
         "Sender unknown",
-        "RingCentral no longer knows the sending extension.",
-        "Sign out and in again; if that does not help, ask your RingCentral administrator.",
+        "{service} no longer knows the sending extension.",
+        "Sign out and in again; if that does not help, ask your {service} administrator.",
         False,
     ),
 )
+"""Their words name the service as {service}; reason_for() puts its name there."""
 
 
 def reason_for(code: str) -> FailureReason:
     """The reading of a code; an unknown or missing one is shown raw with general advice."""
     known = REASONS.get(code)
     if known:
-        return known
+        return replace(known, words=with_service_name(known.words), remedy=with_service_name(known.remedy))
+    service, remedy = service_name(), with_service_name(_TRY_ONCE)
     if not code:
-        return FailureReason("", "Failed", "The fax failed; RingCentral gives no reason.", _TRY_ONCE, False)
-    return FailureReason(code, code, f'RingCentral gives the reason "{code}".', _TRY_ONCE, False)
+        return FailureReason("", "Failed", f"The fax failed; {service} gives no reason.", remedy, False)
+    return FailureReason(code, code, f'{service} gives the reason "{code}".', remedy, False)

@@ -151,6 +151,16 @@ class SyncResult:
     older_records_exist: bool
 
 
+class Outcome(StrEnum):
+    """What came of an outgoing fax, over all its recipients."""
+
+    QUEUED = "queued"
+    """The service has yet to send it to some of them."""
+    SENT = "sent"
+    FAILED = "failed"
+    """At one of them at least, and it is on its way to no other."""
+
+
 class DocumentState(StrEnum):
     """Where the pages of an archived fax are."""
 
@@ -164,6 +174,10 @@ class DocumentState(StrEnum):
     """What came was no fax; kept apart, to be fetched again."""
     GONE = "gone"
     """The service deleted it before it could be fetched."""
+
+
+NOT_FETCHED = frozenset({DocumentState.WANTED, DocumentState.FAILED})
+"""The service has the document, and the archive has not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,9 +250,9 @@ class Counts:
 
     unread: int = 0
     waits_here: int = 0
-    """Faxes that were sent and that RingCentral does not have yet."""
+    """Faxes that were sent and that the service does not have yet."""
     on_the_way: int = 0
-    """Those, and the ones that RingCentral has taken and not yet delivered."""
+    """Those, and the ones that the service has taken and not yet delivered."""
     needs_you: int = 0
     trash: int = 0
     documents_wanted: int = 0

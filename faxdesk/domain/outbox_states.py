@@ -128,6 +128,9 @@ NOT_OUT_YET = frozenset(
 )
 """Committed, and not known to be at the service."""
 
+AT_THE_SERVICE = frozenset({_S.ACCEPTED, _S.SPLIT})
+"""The service has the fax, or its parts are on their way there by themselves."""
+
 URGENCY = (_S.NEEDS_YOU, _S.UNCERTAIN, _S.UPLOADING, _S.HELD_BACK, _S.QUEUED, _S.ON_HOLD, _S.WAITING)
 """Of several requests of one fax, the one whose state comes first here is the one to tell about."""
 

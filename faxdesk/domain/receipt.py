@@ -1,4 +1,7 @@
-"""A receipt of a fax that went out, as the words that are printed; how it looks is decided elsewhere."""
+"""A receipt of a fax that went out, as the words that are printed; how it looks is decided elsewhere.
+
+It is drawn in another process, where nobody knows the service: so a receipt carries its name along.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +11,16 @@ from datetime import datetime
 from enum import StrEnum
 
 TITLE = "Fax receipt"
-WHAT_SENT_MEANS = (
-    "“Sent” means: RingCentral reports that the machine or service that answered at this number took all"
-    " pages of the fax and confirmed them before it hung up. “Accepted by RingCentral” means only that"
-    " RingCentral had the fax and was to send it.",
+_WHAT_SENT_MEANS = (
+    "“Sent” means: {service} reports that the machine or service that answered at this number took all"
+    " pages of the fax and confirmed them before it hung up. “Accepted by {service}” means only that"
+    " {service} had the fax and was to send it.",
     "It does not prove that anybody has read the fax, that the number belongs to whom you think, or that"
     " the pages were printed: paper or toner may have been out, and many machines only store what they"
     " receive.",
     "The SHA-256 of a document is a number made from every byte of it. A file with the same number is the"
     " very file that was handed over; a file that differs in one letter has another number. FaxDesk made"
-    " this receipt on the sender's computer from RingCentral's record; RingCentral has not signed it.",
+    " this receipt on the sender's computer from {service}'s record; {service} has not signed it.",
 )
 
 
@@ -32,19 +35,28 @@ class Outcome(StrEnum):
 
 
 class Picture(StrEnum):
-    """Where the picture of the first page comes from, and what stands below it."""
+    """Where the picture of the first page comes from."""
 
-    FAXED = "First page, as it was faxed: one bit a dot, so every dot is black or white."
-    SENT = (
+    FAXED = "faxed"
+    """From what the service made of the fax."""
+    SENT = "sent"
+    """From the first file that was handed to the service."""
+    NONE = "none"
+
+
+_CAPTIONS = {
+    Picture.FAXED: "First page, as it was faxed: one bit a dot, so every dot is black or white.",
+    Picture.SENT: (
         "First page of the first document, as a fax machine prints it: one bit a dot, so every dot is black"
         " or white."
-    )
-    NONE = "There is no picture of the first page: only RingCentral can draw it."
+    ),
+    Picture.NONE: "There is no picture of the first page: only {service} can draw it.",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class ReceiptTry:
-    """One request to send to a recipient: when RingCentral took it, how it ended, its id there."""
+    """One request to send to a recipient: when the service took it, how it ended, its id there."""
 
     at: str
     words: str
@@ -53,7 +65,7 @@ class ReceiptTry:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptRecipient:
-    """How the fax fared at one number. reason says why it failed, code is RingCentral's word for that."""
+    """How the fax fared at one number. reason says why it failed, code is the service's word for that."""
 
     name: str
     number: str
@@ -67,7 +79,7 @@ class ReceiptRecipient:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptDocument:
-    """A file that was sent, or the fax that RingCentral made of it. facts are its size and pages."""
+    """A file that was sent, or the fax that the service made of it. facts are its size and pages."""
 
     name: str
     facts: str
@@ -85,9 +97,11 @@ class ReceiptStep:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """All that is printed. paper is "letter" or "a4"; made_at dates the file."""
+    """All that is printed. paper is "letter" or "a4"; made_at dates the file; service is the name for people
+    of the service that sent the fax."""
 
     fax_id: int
+    service: str
     made_at: datetime
     paper: str
     outcome: Outcome
@@ -100,6 +114,16 @@ class Receipt:
     picture: Picture
     dated: str
     footer: str
+
+    @property
+    def caption(self) -> str:
+        """What stands below the picture of the first page."""
+        return _CAPTIONS[self.picture].format(service=self.service)
+
+    @property
+    def what_sent_means(self) -> tuple[str, ...]:
+        """The paragraphs that say what the receipt proves and what it does not."""
+        return tuple(paragraph.format(service=self.service) for paragraph in _WHAT_SENT_MEANS)
 
 
 def plain(text: str) -> str:

@@ -26,6 +26,7 @@ from faxdesk.domain.receipt import (
     ReceiptTry,
     plain,
 )
+from faxdesk.domain.service_name import service_name, with_service_name
 from faxdesk.domain.status import FaxStatus, StatusKind
 
 FINAL = frozenset({StatusKind.SENT, StatusKind.PARTLY_SENT, StatusKind.FAILED})
@@ -35,7 +36,7 @@ MAX_TRIES = 12
 _LETTER_PAPER = frozenset(
     {"US", "CA", "MX", "CL", "CO", "CR", "DO", "GT", "HN", "NI", "PA", "PH", "PR", "SV", "VE"}
 )
-_HERE, _THERE = "by this computer's clock", "by RingCentral's clock"
+_HERE = "by this computer's clock"
 _RESOLUTIONS = {
     Resolution.FINE: "Fine: 204 × 196 dots to the inch",
     Resolution.STANDARD: "Standard: 204 × 98 dots to the inch",
@@ -46,7 +47,7 @@ _SHOWN_IDS = 6
 @dataclass(frozen=True, slots=True)
 class ReceiptSources:
     """What is known of a fax with final results. parts are its requests, oldest first; item and log are
-    empty for a fax that another program sent; document_size is that of RingCentral's fax in bytes."""
+    empty for a fax that another program sent; document_size is that of the service's fax in bytes."""
 
     fax: Fax
     parts: Sequence[Fax]
@@ -102,6 +103,7 @@ class _Writer:
         country = sources.account.country if sources.account else ""
         return Receipt(
             fax_id=fax.id,
+            service=service_name(),
             made_at=sources.made_at,
             paper="letter" if country in _LETTER_PAPER else "a4",
             outcome=_OVERALL[sources.status.kind],
@@ -128,7 +130,7 @@ class _Writer:
             yield "Resolution", _RESOLUTIONS[resolution]
         if draft and draft.send_at:
             yield "Scheduled for", self._moment(draft.send_at)
-        yield "RingCentral id", self._ids()
+        yield f"{service_name()} id", self._ids()
         yield "Times", self._zone_name(fax.created_at)
 
     def _sender(self) -> tuple[str, str]:
@@ -146,7 +148,7 @@ class _Writer:
     def _pages(self, draft: Draft | None) -> str:
         count, message = self.sources.fax.page_count, self.sources.fax.message
         cover = draft.cover_index if draft else (message.cover_index if message else None)
-        words = f"{count:,}" if count else "RingCentral gives no number"
+        words = f"{count:,}" if count else f"{service_name()} gives no number"
         return f"{words}, the cover page among them" if cover and count else words
 
     def _ids(self) -> str:
@@ -213,13 +215,15 @@ class _Writer:
             to = len(part.message.recipients)
             again = "" if number == 1 else f" for {to} recipient{'s' * (to != 1)}"
             yield self._step(
-                _taken_at(part), f"Entered in RingCentral's record as {part.message_id}{again}", _THERE
+                _taken_at(part),
+                f"Entered in {service_name()}'s record as {part.message_id}{again}",
+                _by_its_clock(),
             )
         changed = [
             one.message.modified_at for one in self.sources.parts if one.message and one.message.modified_at
         ]
         if changed:
-            yield self._step(max(changed), "Last change of that record, with the results", _THERE)
+            yield self._step(max(changed), "Last change of that record, with the results", _by_its_clock())
 
     def _logged(self, log: Sequence[LogEntry]) -> Iterator[ReceiptStep]:
         """The last time that each step was taken: what came of earlier ones did not count."""
@@ -230,10 +234,10 @@ class _Writer:
         tries = sum(1 for entry in log if entry.event == "start")
         if tries:
             again = f" (try {tries})" if tries > 1 else ""
-            yield self._step(last["start"].at, f"Upload to RingCentral began{again}", _HERE)
+            yield self._step(last["start"].at, f"Upload to {service_name()} began{again}", _HERE)
         for event, words in _LOGGED:
             if event in last:
-                yield self._step(last[event].at, words, _HERE)
+                yield self._step(last[event].at, with_service_name(words), _HERE)
 
     def _step(self, at: datetime, words: str, clock: str) -> ReceiptStep:
         return ReceiptStep(self._moment(at), words, clock)
@@ -249,7 +253,7 @@ class _Writer:
             pages = f"{fax.page_count:,} page{'s' * (fax.page_count != 1)}" if fax.page_count else ""
             size = f"{self.sources.document_size:,} bytes" if self.sources.document_size else ""
             facts = " · ".join(part for part in (pages, size) if part)
-            yield ReceiptDocument("The fax as RingCentral made and keeps it", facts, fax.document_hash)
+            yield ReceiptDocument(f"The fax as {service_name()} made and keeps it", facts, fax.document_hash)
 
     # Times
 
@@ -282,10 +286,14 @@ _OVERALL = {
 }
 _LOGGED = (
     ("body_sent", "The last byte handed over"),
-    ("accept", "Accepted by RingCentral"),
-    ("found", "Found in RingCentral's record: it had been accepted"),
+    ("accept", "Accepted by {service}"),
+    ("found", "Found in {service}'s record: it had been accepted"),
     ("went_out", "Known to have gone out, by the sender's word"),
 )
+
+
+def _by_its_clock() -> str:
+    return f"by {service_name()}'s clock"
 
 
 def _taken_at(part: Fax) -> datetime:
@@ -303,11 +311,11 @@ def _summary(status: FaxStatus, recipients: Sequence[ReceiptRecipient], pages: i
     if status.kind == StatusKind.SENT:
         what = {0: "the fax", 1: "the page"}.get(pages, f"all {pages:,} pages")
         who = f"The machines of all {total} recipients" if total > 1 else "The machine at the other end"
-        return f"{who} confirmed {what}, as RingCentral reports."
+        return f"{who} confirmed {what}, as {service_name()} reports."
     if status.kind == StatusKind.PARTLY_SENT:
         return (
-            f"The machines of {status.sent} of {status.total} recipients confirmed the fax, as RingCentral"
-            " reports. The others did not get it, or not all of it."
+            f"The machines of {status.sent} of {status.total} recipients confirmed the fax, as"
+            f" {service_name()} reports. The others did not get it, or not all of it."
         )
     if total > 1:
         return f"None of the {total} recipients' machines confirmed the fax."
@@ -323,5 +331,5 @@ def _file_facts(file: OutgoingFile, original: str) -> str:
     if file.converted_name:
         facts.append(f"sent as “{plain(file.converted_name)}”")
     if original:
-        facts.append(f"by way of RingCentral's own copy of fax {original}")
+        facts.append(f"by way of {service_name()}'s own copy of fax {original}")
     return " · ".join(fact for fact in facts if fact)

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from faxdesk.domain.failure import reason_for
+from faxdesk.domain.failure import Failure, reason_for
 
-BUSY_LINES = frozenset({"LineBusy", "NoAnswer", "AllLinesInUse"})
+BUSY_LINES = frozenset({Failure.BUSY, Failure.NO_ANSWER, Failure.NO_FREE_LINE})
 """Nothing of the fax got to the other side: sending it again can double nothing."""
 MAX_TRIES = 10
 MAX_PAUSE_MINUTES = 24 * 60

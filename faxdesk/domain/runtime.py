@@ -22,7 +22,8 @@ class CancelToken:
 
     def __init__(self) -> None:
         self._event = threading.Event()
-        self._lock = threading.Lock()
+        # The command line cancels from a signal handler, which may interrupt child() on the same thread.
+        self._lock = threading.RLock()
         self._children: weakref.WeakSet[CancelToken] = weakref.WeakSet()
 
     def cancel(self) -> None:
@@ -83,3 +84,38 @@ class SystemClock:
 
     def wait(self, token: CancelToken, seconds: float) -> None:
         token.wait(seconds)
+
+
+class Bell:
+    """Wakes the one thread that waits for it; any thread, and the waiting one itself, may ring."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._has_rung = False
+        self._waiting: CancelToken | None = None
+
+    def ring(self) -> None:
+        """End the wait that is under way, or else the next one."""
+        with self._lock:
+            self._has_rung = True
+            waiting = self._waiting
+        if waiting is not None:
+            waiting.cancel()
+
+    def wait(self, token: CancelToken, seconds: float) -> None:
+        """Wait until the bell rings or the time is over; at once where it has rung since the last wait.
+        Raises Cancelled."""
+        waiting = token.child()
+        with self._lock:
+            self._waiting = waiting
+            if self._has_rung:
+                waiting.cancel()
+        try:
+            self._clock.wait(waiting, seconds)
+        except Cancelled:
+            # By the bell, unless the token itself says otherwise.
+            token.check()
+        finally:
+            with self._lock:
+                self._waiting, self._has_rung = None, False

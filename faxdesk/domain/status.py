@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from faxdesk.domain.failure import REASONS, reason_for
 from faxdesk.domain.fax import FAILED, SUCCEEDED, Direction, Message, MessageStatus, RecipientStatus
-from faxdesk.domain.outbox_states import OutboxItem, OutboxState
+from faxdesk.domain.outbox_states import AT_THE_SERVICE, OutboxItem, OutboxState
 
 
 class StatusKind(StrEnum):
@@ -63,14 +63,19 @@ class FaxStatus:
         }
 
 
-_OF_STATE = {
+_KIND_OF_STATE: dict[OutboxState, StatusKind] = {
     OutboxState.DRAFT: StatusKind.DRAFT,
+    OutboxState.HELD_BACK: StatusKind.HELD_BACK,
     OutboxState.ON_HOLD: StatusKind.ON_HOLD,
     OutboxState.QUEUED: StatusKind.QUEUED,
     OutboxState.UPLOADING: StatusKind.UPLOADING,
+    OutboxState.WAITING: StatusKind.WAITING,
+    OutboxState.UNCERTAIN: StatusKind.CHECKING,
+    OutboxState.NEEDS_YOU: StatusKind.NEEDS_YOU,
+    OutboxState.ACCEPTED: StatusKind.ACCEPTED,
+    OutboxState.SPLIT: StatusKind.ACCEPTED,
     OutboxState.DISCARDED: StatusKind.NONE,
 }
-_AT_THE_SERVICE = {OutboxState.ACCEPTED, OutboxState.SPLIT}
 
 
 def status_of(
@@ -89,7 +94,7 @@ def status_of(
     service and matters most; is_dropped says that the service was told, or is to be told, to delete it."""
     if direction == Direction.INBOUND:
         return FaxStatus(StatusKind.NONE if is_read else StatusKind.UNREAD)
-    if item is not None and item.state not in _AT_THE_SERVICE:
+    if item is not None and item.state not in AT_THE_SERVICE:
         return _of_item(item)
     if results is None:
         results = message.recipients if message else ()
@@ -113,15 +118,16 @@ def _of_item(item: OutboxItem) -> FaxStatus:
     reason = problem.title if problem else ""
     if problem is not None and problem.code in REASONS:
         reason = REASONS[problem.code].short
-    if item.state == OutboxState.HELD_BACK:
-        return FaxStatus(StatusKind.HELD_BACK, at=item.hold_until)
-    if item.state == OutboxState.WAITING:
-        return FaxStatus(StatusKind.WAITING, reason=reason, at=item.next_attempt_at)
-    if item.state == OutboxState.UNCERTAIN:
-        return FaxStatus(StatusKind.UNKNOWN if item.absent else StatusKind.CHECKING)
-    if item.state == OutboxState.NEEDS_YOU:
-        return FaxStatus(StatusKind.NEEDS_YOU, reason=reason)
-    return FaxStatus(_OF_STATE[item.state])
+    kind = _KIND_OF_STATE[item.state]
+    if kind == StatusKind.HELD_BACK:
+        return FaxStatus(kind, at=item.hold_until)
+    if kind == StatusKind.WAITING:
+        return FaxStatus(kind, reason=reason, at=item.next_attempt_at)
+    if kind == StatusKind.NEEDS_YOU:
+        return FaxStatus(kind, reason=reason)
+    if kind == StatusKind.CHECKING and item.absent:
+        return FaxStatus(StatusKind.UNKNOWN)
+    return FaxStatus(kind)
 
 
 def _of_results(

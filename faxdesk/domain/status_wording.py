@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from faxdesk.domain.service_name import with_service_name
 from faxdesk.domain.status import FaxStatus, StatusKind
 
 _PLAIN = {
@@ -17,8 +18,8 @@ _PLAIN = {
     StatusKind.UPLOADING: "Uploading",
     StatusKind.CHECKING: "Checking whether it went out",
     StatusKind.UNKNOWN: "Not known whether it went out",
-    StatusKind.ACCEPTED: "Accepted by RingCentral",
-    StatusKind.STUCK: "Still not sent by RingCentral",
+    StatusKind.ACCEPTED: "Accepted by {service}",
+    StatusKind.STUCK: "Still not sent by {service}",
     StatusKind.SENT: "Sent",
 }
 
@@ -56,7 +57,7 @@ def _words(status: FaxStatus, now: datetime, when: Callable[[datetime], str], up
         return "Went out, as you said"
     if kind == StatusKind.OTHER:
         return status.reason
-    return _PLAIN[kind]
+    return with_service_name(_PLAIN[kind])
 
 
 def _waiting(status: FaxStatus, now: datetime, when: Callable[[datetime], str]) -> str:

@@ -14,11 +14,9 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import httpcore
-
-from faxdesk.domain.runtime import CancelToken
 
 _SLICE_S = 0.1
 """How long a read or write may stand before the cancel token is looked at again."""
@@ -30,9 +28,17 @@ class DeadlinePassed(httpcore.ReadTimeout):
     """The call as a whole took longer than it may."""
 
 
+class Stoppable(Protocol):
+    """What a call may be called off by."""
+
+    def check(self) -> None:
+        """Raise the caller's own exception when the call is to end."""
+        ...
+
+
 @dataclass
 class _Call:
-    token: CancelToken
+    token: Stoppable
     ends_at: float
 
     def check(self) -> None:
@@ -48,8 +54,8 @@ class GuardedBackend(httpcore.NetworkBackend):
         self._here = threading.local()
 
     @contextmanager
-    def call(self, token: CancelToken, deadline_s: float) -> Iterator[None]:
-        """Everything this thread does inside ends by Cancelled or DeadlinePassed when it must."""
+    def call(self, token: Stoppable, deadline_s: float) -> Iterator[None]:
+        """Everything this thread does inside ends by DeadlinePassed, or by what token.check() raises."""
         before = getattr(self._here, "call", None)
         self._here.call = _Call(token, time.monotonic() + deadline_s)
         try:
@@ -58,7 +64,7 @@ class GuardedBackend(httpcore.NetworkBackend):
             self._here.call = before
 
     def check(self) -> None:
-        """Raise Cancelled or DeadlinePassed when this thread's call has to end."""
+        """Raise what token.check() raises, or DeadlinePassed, when this thread's call has to end."""
         call: _Call | None = getattr(self._here, "call", None)
         if call is not None:
             call.check()

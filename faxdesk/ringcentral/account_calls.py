@@ -1,9 +1,9 @@
-"""Who is signed in, and the service's dictionaries (API §10)."""
+"""Who is signed in, and the cover pages (API §10)."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, TypeVar
 
 import httpx
@@ -12,23 +12,17 @@ import msgspec
 from faxdesk.domain.fax import AccountInfo, CoverPage
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.ringcentral.http.api import EXTENSION, Api
-from faxdesk.ringcentral.http.rate_gate import Group
-from faxdesk.ringcentral.http.trust import TrustRules
-from faxdesk.ringcentral.values import Country, ParsedNumber
+from faxdesk.ringcentral.http.requester import Requester
 from faxdesk.ringcentral.wire import RecordsAnswer, bad_answer, decode, read_records, text_id
 
 T = TypeVar("T")
 
 _RECEIVING_TYPES = frozenset({"VoiceFax", "FaxOnly", "VoiceAndFax"})
 _MAX_PAGES = 20
-_MAX_NUMBERS = 64
-"""In one request of the number parser, and letters of one number."""
 
 
 class _Country(msgspec.Struct, rename="camel"):
     iso_code: str | None = None
-    name: str | None = None
-    calling_code: str | None = None
 
 
 class _Regional(msgspec.Struct, rename="camel"):
@@ -53,24 +47,11 @@ class _CoverPage(msgspec.Struct):
     name: str | None = None
 
 
-class _Parsed(msgspec.Struct, rename="camel"):
-    original_string: str | None = None
-    e164: str | None = None
-    country: _Country | None = None
-    formatted_national: str | None = None
-    formatted_international: str | None = None
-
-
-class _ParserAnswer(msgspec.Struct, rename="camel"):
-    phone_numbers: list[msgspec.Raw]
-
-
 class AccountCalls:
-    """What the service knows about the account and the world."""
+    """What the service knows about the account."""
 
-    def __init__(self, api: Api, rules: TrustRules) -> None:
+    def __init__(self, api: Api) -> None:
         self._api = api
-        self._rules = rules
 
     def account(self, token: CancelToken) -> AccountInfo:
         answer = self._api.get(EXTENSION, token)
@@ -93,33 +74,6 @@ class AccountCalls:
         )
         return [CoverPage(one.id, one.name or f"Cover page {one.id}") for one in found]
 
-    def countries(self, token: CancelToken) -> list[Country]:
-        found = self._all("/restapi/v1.0/dictionary/country", _Country, "the list of countries", token)
-        return [
-            Country(one.iso_code, one.name or one.iso_code, one.calling_code or "")
-            for one in found
-            if one.iso_code
-        ]
-
-    def parse_numbers(self, texts: Sequence[str], country: str, token: CancelToken) -> list[ParsedNumber]:
-        what = "the reading of numbers"
-        result: list[ParsedNumber] = []
-        left = iter(text[:_MAX_NUMBERS] for text in texts)
-        while some := list(itertools.islice(left, _MAX_NUMBERS)):
-            answer = self._api.change(
-                "POST",
-                "/restapi/v1.0/number-parser/parse",
-                token,
-                what=what,
-                group=Group.LIGHT,
-                params={"homeCountry": country},
-                body={"originalStrings": some},
-                repeat_safe=True,
-            )
-            parsed = read_records(decode(answer.body, _ParserAnswer, what).phone_numbers, _Parsed, what)
-            result.extend(_parsed(one) for one in parsed)
-        return result
-
     def _all(self, path: str, shape: type[T], what: str, token: CancelToken) -> list[T]:
         return list(itertools.chain.from_iterable(self._pages(path, shape, what, token)))
 
@@ -132,25 +86,15 @@ class AccountCalls:
             yield read_records(listed.records, shape, what)
             if not listed.next_page_uri:
                 return
-            url = _onward(self._api, self._rules, listed.next_page_uri, what)
+            url = _onward(self._api.requester, listed.next_page_uri, what)
             params = {}
 
 
-def _onward(api: Api, rules: TrustRules, uri: str, what: str) -> httpx.URL:
+def _onward(requester: Requester, uri: str, what: str) -> httpx.URL:
     try:
-        url = api.server.join(uri)
+        url = requester.server.join(uri)
     except httpx.InvalidURL:
         raise bad_answer(what) from None
-    if not rules.is_server(url):
+    if not requester.rules.is_server(url):
         raise bad_answer(what)
     return url
-
-
-def _parsed(one: _Parsed) -> ParsedNumber:
-    return ParsedNumber(
-        original=one.original_string or "",
-        e164=one.e164 or "",
-        country=(one.country.iso_code if one.country else None) or "",
-        national=one.formatted_national or "",
-        international=one.formatted_international or "",
-    )

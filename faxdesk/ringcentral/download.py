@@ -17,15 +17,15 @@ import httpx
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import AttachmentRef
-from faxdesk.domain.runtime import CancelToken, Clock, Progress
+from faxdesk.domain.runtime import CancelToken, Progress
+from faxdesk.provider.values import Downloaded
 from faxdesk.ringcentral.http.api import Api
 from faxdesk.ringcentral.http.rate_gate import Group
 from faxdesk.ringcentral.http.retry import patiently
 from faxdesk.ringcentral.http.transport import Answer, AnswerTooLarge, Ask
-from faxdesk.ringcentral.http.trust import TrustRules
-from faxdesk.ringcentral.values import Downloaded
 
 _DEADLINE_S = 900.0
+_MAX_BYTES = 200_000_000
 _MAX_REFUSAL = 1_000_000
 _HEAD = 1024
 """A PDF's mark is somewhere in its first kilobyte."""
@@ -37,10 +37,9 @@ _CHUNK = 1 << 18
 class Downloader:
     """Fetches documents from wherever the service says that they are."""
 
-    def __init__(self, api: Api, rules: TrustRules, clock: Clock) -> None:
+    def __init__(self, api: Api) -> None:
         self._api = api
-        self._rules = rules
-        self._clock = clock
+        self._requester = api.requester
 
     def fetch(
         self,
@@ -48,10 +47,10 @@ class Downloader:
         target: Path,
         token: CancelToken,
         *,
-        progress: Progress | None,
-        max_bytes: int,
-        interactive: bool,
-        half: Path | None,
+        progress: Progress | None = None,
+        max_bytes: int = _MAX_BYTES,
+        interactive: bool = False,
+        half: Path | None = None,
     ) -> Downloaded:
         """Fetch a document to target. half is a folder that nobody else uses meanwhile: what came so far
         stays in it when this ends early, and an earlier try that did so is gone on with.
@@ -64,14 +63,14 @@ class Downloader:
         def once() -> Downloaded:
             return self._fetch(url, writer, token, interactive)
 
-        return patiently(once, self._clock, token)
+        return patiently(once, self._requester.clock, token)
 
     def _address(self, attachment: AttachmentRef) -> httpx.URL:
         try:
-            url = self._api.server.join(attachment.uri) if attachment.uri else None
+            url = self._requester.server.join(attachment.uri) if attachment.uri else None
         except httpx.InvalidURL:
             url = None
-        if url is None or not self._rules.may_see_token(url):
+        if url is None or not self._requester.rules.may_see_token(url):
             raise FaxDeskError(
                 "RingCentral named a place for the document that is not its own.",
                 "Nothing was fetched. Try again later; if it stays, tell RingCentral support.",
@@ -104,12 +103,12 @@ class Downloader:
         self, url: httpx.URL, bearer: str, writer: _Writer, token: CancelToken, interactive: bool
     ) -> tuple[Answer | None, Downloaded | None]:
         """No answer means that the document has to be asked for from its beginning."""
-        transport = self._api.transport
-        self._api.enter(Group.MEDIUM, token, interactive=interactive)
+        transport = self._requester.transport
+        self._requester.gate.acquire(Group.MEDIUM, token, interactive=interactive)
         headers = {"Accept": "*/*", **writer.begin()}
         ask = Ask("GET", url, headers, bearer=bearer, deadline_s=_DEADLINE_S)
         with transport.open(ask, token) as response:
-            self._api.learn(Group.MEDIUM, response.status_code, response.headers)
+            self._requester.learn(Group.MEDIUM, response.status_code, response.headers)
             downloaded = None
             body = b""
             if not writer.goes_on_with(response):

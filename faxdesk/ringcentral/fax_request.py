@@ -20,7 +20,7 @@ from faxdesk.domain.draft import Draft, Recipient, RequestForm, suffix_of
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.runtime import CancelToken, Progress
-from faxdesk.ringcentral.values import UploadFile
+from faxdesk.provider.values import UploadFile
 from faxdesk.ringcentral.wire import checked_id, format_time
 
 _CHUNK = 64 * 1024

@@ -7,20 +7,18 @@ The service has no idempotency key (API §11), so nothing here is ever asked twi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from datetime import datetime
-from typing import Protocol
 
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Message
 from faxdesk.domain.runtime import CancelToken, Progress
+from faxdesk.provider.values import UploadFile
 from faxdesk.ringcentral.fax_request import FaxBody, build_body, resend_body
-from faxdesk.ringcentral.http.answer_errors import read_fault
 from faxdesk.ringcentral.http.api import EXTENSION, Api
 from faxdesk.ringcentral.http.rate_gate import Group
 from faxdesk.ringcentral.http.transport import Answer, Ask, LinkTrouble
-from faxdesk.ringcentral.values import UploadFile
 from faxdesk.ringcentral.wire import message_of
 
 _BASE_DEADLINE_S = 180.0
@@ -31,20 +29,12 @@ _ANSWER_S = 120.0
 """Patience for the answer once the body is out: the service takes its time over large documents."""
 
 
-class UploadTokens(Protocol):
-    """What an upload needs of auth.TokenSource besides its token."""
-
-    def ensure_fresh(self, min_life_s: float, token: CancelToken) -> None: ...
-    def hold_refresh(self) -> AbstractContextManager[None]: ...
-
-
 class FaxSender:
     """Posts faxes. on_body_sent is called just before the request's last bytes leave, on_not_executed when
     a 401 tells that they came to nothing and before they leave once more."""
 
-    def __init__(self, api: Api, tokens: UploadTokens) -> None:
+    def __init__(self, api: Api) -> None:
         self._api = api
-        self._tokens = tokens
 
     def send(
         self,
@@ -82,7 +72,7 @@ class FaxSender:
         on_not_executed: Callable[[], None] | None,
     ) -> Message:
         deadline_s = min(_BASE_DEADLINE_S + body.length / _SLOWEST_BYTES_A_S, _LONGEST_DEADLINE_S)
-        self._tokens.ensure_fresh(deadline_s, token)
+        self._api.tokens.ensure_fresh(deadline_s, token)
 
         def attempt(bearer: str) -> Answer:
             answer = self._attempt(body, bearer, deadline_s, token)
@@ -99,7 +89,9 @@ class FaxSender:
         raise self._refusal(answer, body, names)
 
     def _attempt(self, body: FaxBody, bearer: str, deadline_s: float, token: CancelToken) -> Answer:
-        self._api.enter(Group.HEAVY, token, interactive=True)
+        requester = self._api.requester
+        # Outside of what keeps the token alive: a fax may wait long for its turn.
+        requester.gate.acquire(Group.HEAVY, token, interactive=True)
         headers = {
             "Accept": "application/json",
             "Content-Type": body.content_type,
@@ -109,10 +101,9 @@ class FaxSender:
             "POST", self._api.url(f"{EXTENSION}/fax"), headers, body, bearer, deadline_s, read_s=_ANSWER_S
         )
         body.is_complete = False
-        with self._tokens.hold_refresh(), _sorted_troubles(body):
-            answer = self._api.transport.exchange(ask, _WhileUploading(token, body), fresh=True)
-        fault = read_fault(answer.status, answer.body) if answer.status == 429 else None
-        self._api.learn(Group.HEAVY, answer.status, answer.headers, fault)
+        with self._api.tokens.hold_refresh(), _sorted_troubles(body):
+            answer = requester.transport.exchange(ask, _WhileUploading(token, body), fresh=True)
+        requester.learn(Group.HEAVY, answer.status, answer.headers, answer.body)
         return answer
 
     def _refusal(self, answer: Answer, body: FaxBody, names: Sequence[str]) -> FaxDeskError:

@@ -16,7 +16,6 @@ from faxdesk.ringcentral.bulk import BULK_TYPE, BulkLine, read_bulk
 from faxdesk.ringcentral.http.answer_errors import STALE_SYNC_CODES
 from faxdesk.ringcentral.http.api import EXTENSION, Api
 from faxdesk.ringcentral.http.rate_gate import Group
-from faxdesk.ringcentral.http.trust import TrustRules
 from faxdesk.ringcentral.wire import bad_answer, checked_id, format_time, message_of, page_of, sync_of
 
 _STORE = f"{EXTENSION}/message-store"
@@ -30,22 +29,21 @@ _MAX_IDS_IN_BODY = 1000
 class MessageStore:
     """The faxes that the service keeps for whoever is signed in."""
 
-    def __init__(self, api: Api, rules: TrustRules) -> None:
+    def __init__(self, api: Api) -> None:
         self._api = api
-        self._rules = rules
 
     def page(
         self,
-        token: CancelToken,
         *,
         date_from: datetime | None,
         date_to: datetime | None,
-        direction: Direction | None,
-        phone_number: str,
-        availability: Sequence[str],
-        page: int,
-        per_page: int,
-        interactive: bool,
+        direction: Direction | None = None,
+        phone_number: str = "",
+        availability: Sequence[str] = (),
+        page: int = 1,
+        per_page: int = 1000,
+        interactive: bool = False,
+        token: CancelToken,
     ) -> MessagePage:
         params: dict[str, Any] = {
             "messageType": "Fax",
@@ -62,14 +60,14 @@ class MessageStore:
         answer = self._api.get(_STORE, token, params=params, interactive=interactive)
         return page_of(answer.body, page)
 
-    def next_page(self, page: MessagePage, token: CancelToken, *, interactive: bool) -> MessagePage:
+    def next_page(self, page: MessagePage, token: CancelToken) -> MessagePage:
         try:
-            url = self._api.server.join(page.next_page_uri)
+            url = self._api.requester.server.join(page.next_page_uri)
         except httpx.InvalidURL:
             raise bad_answer("the list of faxes") from None
-        if not page.next_page_uri or not self._rules.is_server(url):
+        if not page.next_page_uri or not self._api.requester.rules.is_server(url):
             raise bad_answer("the list of faxes")
-        answer = self._api.get(url, token, interactive=interactive)
+        answer = self._api.get(url, token, interactive=False)
         return page_of(answer.body, page.page + 1)
 
     def message(self, message_id: str, token: CancelToken) -> Message:
@@ -78,6 +76,12 @@ class MessageStore:
 
     def availability(self, message_ids: Sequence[str], token: CancelToken) -> dict[str, str]:
         """Where each message is in its life; Purged also for one that the service does not know."""
+        found: dict[str, str] = {}
+        for some in _batches(message_ids, _MAX_IDS_IN_PATH):
+            found |= self._availability_of_batch(some, token)
+        return found
+
+    def _availability_of_batch(self, message_ids: Sequence[str], token: CancelToken) -> dict[str, str]:
         if len(message_ids) == 1:
             try:
                 return {message_ids[0]: self.message(message_ids[0], token).availability}
@@ -93,13 +97,6 @@ class MessageStore:
                 found[entry.id] = Availability.PURGED
             elif 200 <= entry.status < 300:
                 found[entry.id] = message_of(entry.body, "the faxes").availability
-        return found
-
-    def availability_of(self, message_ids: Sequence[str], token: CancelToken) -> dict[str, str]:
-        """The same for any number of them."""
-        found: dict[str, str] = {}
-        for some in _batches(message_ids, _MAX_IDS_IN_PATH):
-            found |= self.availability(some, token)
         return found
 
     def set_read(self, message_ids: Sequence[str], is_read: bool, token: CancelToken) -> dict[str, bool]:
@@ -152,7 +149,9 @@ class MessageStore:
         )
         return message_of(answer.body, "restoring a fax")
 
-    def delete(self, message_ids: Sequence[str], token: CancelToken, *, purge: bool) -> dict[str, bool]:
+    def delete(
+        self, message_ids: Sequence[str], token: CancelToken, *, purge: bool = False
+    ) -> dict[str, bool]:
         """Every id is checked before anything is asked, and named in the address itself, so that no
         lost body can widen the deletion."""
         ids = [checked_id(one) for one in dict.fromkeys(message_ids)]
@@ -206,8 +205,8 @@ class MessageStore:
         date_from: datetime,
         token: CancelToken,
         *,
-        date_to: datetime | None,
-        record_count: int | None,
+        date_to: datetime | None = None,
+        record_count: int | None = None,
     ) -> SyncResult:
         params: dict[str, Any] = {
             "syncType": "FSync",

@@ -29,6 +29,7 @@ from faxdesk.domain.fax import (
     Resolution,
     SyncResult,
 )
+from faxdesk.ringcentral.failures import failure_code
 from faxdesk.ringcentral.text import many_lines, one_line
 
 log = logging.getLogger(__name__)
@@ -247,7 +248,7 @@ def _recipient(number: _Number) -> RecipientStatus:
         number=_dialable(number),
         name=one_line(number.name),
         status=one_line(number.message_status),
-        error_code=one_line(number.fax_error_code),
+        error_code=failure_code(one_line(number.fax_error_code)),
         recipient_id=_text(number.recipient_id),
     )
 

@@ -10,44 +10,24 @@ import json
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import AccountInfo, CoverPage
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.domain.service_name import service_name
+from faxdesk.provider.fax_provider import SignIn
 from faxdesk.services.events import AccountChanged, Connection, ConnectionChanged, EventHub
 
 if TYPE_CHECKING:
-    from faxdesk.ringcentral.client import RingCentral
-    from faxdesk.ringcentral.sign_in.tokens import TokenSource
+    from faxdesk.provider.fax_provider import FaxProvider, SecretStore, Session
+    from faxdesk.provider.fax_service import FaxService
     from faxdesk.store.faxes import FaxStore
 
 log = logging.getLogger(__name__)
 
 NO_COVER_PAGE = CoverPage(0, "None")
-
-
-class SecretStore(Protocol):
-    """Keeps one secret text. Raises FaxDeskError (KEYCHAIN) where it cannot."""
-
-    def load(self) -> str | None: ...
-
-    def save(self, secret: str) -> None: ...
-
-    def clear(self) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class SignIn:
-    """Everything that it takes to be signed in without asking: an app at a service, and either a
-    refresh token (browser) or a JWT credential (administrators)."""
-
-    server: str
-    client_id: str
-    client_secret: str = ""
-    jwt: str = ""
-    refresh_token: str = ""
 
 
 class ForgetfulStore:
@@ -85,51 +65,47 @@ class _RefreshTokenSlot:
         self._store.clear()
 
 
-Connect = Callable[[SignIn, _RefreshTokenSlot], "tuple[RingCentral, TokenSource]"]
-
-
 class AccountService:
     """Signing in and out. All methods but the properties run on worker threads."""
 
     def __init__(
         self,
         keychain: SecretStore,
-        connect: Connect,
+        provider: FaxProvider,
         faxes: FaxStore,
         events: EventHub,
         *,
         from_environment: SignIn | None = None,
     ) -> None:
         self._keychain = keychain
-        self._connect = connect
+        self._provider = provider
         self._faxes = faxes
         self._events = events
         self._from_environment = from_environment
         self._lock = threading.Lock()
-        self._client: RingCentral | None = None
-        self._tokens: TokenSource | None = None
+        self._session: Session | None = None
         self._store: SecretStore = keychain
         self._covers: list[CoverPage] = []
         self.account: AccountInfo | None = None
 
     @property
     def is_signed_in(self) -> bool:
-        return self._client is not None
+        return self._session is not None
 
     @property
     def this_session_only(self) -> bool:
-        return self._client is not None and self._store is not self._keychain
+        return self._session is not None and self._store is not self._keychain
 
-    def client(self) -> RingCentral:
-        """Raises FaxDeskError (SIGN_IN) when nobody is signed in."""
-        client = self._client
-        if client is None:
+    def client(self) -> FaxService:
+        """The service, for whoever is signed in. Raises FaxDeskError (SIGN_IN) when nobody is."""
+        session = self._session
+        if session is None:
             raise FaxDeskError(
                 "You are not signed in.",
-                "Sign in with RingCentral; your faxes wait until then.",
+                f"Sign in with {service_name()}; your faxes wait until then.",
                 ErrorKind.SIGN_IN,
             )
-        return client
+        return session.service
 
     def resume(self, token: CancelToken) -> bool:
         """Go on where the last session ended; False when there is nobody to be signed in. The network
@@ -148,11 +124,11 @@ class AccountService:
                 return False
         else:
             store = ForgetfulStore()
-        client, tokens = self._connect(sign_in, _RefreshTokenSlot(sign_in, store))
-        self._adopt(client, tokens, store)
+        session = self._provider.connect(sign_in, _RefreshTokenSlot(sign_in, store))
+        self._adopt(session, store)
         self._publish(self._faxes.account())
         try:
-            self._learn_account(client, token)
+            self._learn_account(session, token)
         except FaxDeskError as error:
             if not error.tries_again:
                 state = Connection.SIGN_IN_AGAIN if error.kind == ErrorKind.SIGN_IN else Connection.PAUSED
@@ -172,20 +148,14 @@ class AccountService:
     ) -> AccountInfo:
         """Sign in by the system's browser (authorization code with PKCE, API §7.1). open_url is given
         the address to show. Raises FaxDeskError (SIGN_IN, KEYCHAIN, OFFLINE ...) or Cancelled."""
-        from faxdesk.ringcentral.sign_in.browser_callback import RedirectListener
-
         sign_in = SignIn(server, client_id)
         store = self._store_for(remember)
-        client, tokens = self._connect(sign_in, _RefreshTokenSlot(sign_in, store))
+        session = self._provider.connect(sign_in, _RefreshTokenSlot(sign_in, store))
         try:
-            with RedirectListener() as listener:
-                request = tokens.begin_browser_sign_in(listener.redirect_uri)
-                open_url(request.url)
-                code = listener.wait(request.state, token)
-            tokens.finish_browser_sign_in(request, code, token)
-            return self._welcome(client, tokens, store, token)
+            session.sign_in_by_browser(open_url, token)
+            return self._welcome(session, store, token)
         except BaseException:
-            client.close()
+            session.close()
             raise
 
     def sign_in_jwt(
@@ -201,30 +171,30 @@ class AccountService:
         """Sign in with a JWT credential (API §7.3). Raises as sign_in_browser does."""
         sign_in = SignIn(server, client_id, client_secret, jwt)
         store = self._store_for(remember)
-        client, tokens = self._connect(sign_in, _RefreshTokenSlot(sign_in, store))
+        session = self._provider.connect(sign_in, _RefreshTokenSlot(sign_in, store))
         try:
-            tokens.sign_in_with_jwt(token)
+            session.sign_in_by_credential(token)
             store.save(json.dumps(asdict(sign_in)))
-            return self._welcome(client, tokens, store, token)
+            return self._welcome(session, store, token)
         except BaseException:
-            client.close()
+            session.close()
             raise
 
     def sign_out(self, token: CancelToken) -> None:
         """End the session here and at the service. The archive stays. Raises FaxDeskError (KEYCHAIN) when
         the sign-in could not be forgotten, though it is no longer used."""
         with self._lock:
-            client, tokens, store = self._client, self._tokens, self._store
-            self._client = self._tokens = None
+            session, store = self._session, self._store
+            self._session = None
             self._covers = []
         try:
-            if tokens is not None:
-                tokens.sign_out(token)
+            if session is not None:
+                session.sign_out(token)
             store.clear()
         finally:
             # Also where the keychain does not let go of it: here nobody is signed in any more.
-            if client is not None:
-                client.close()
+            if session is not None:
+                session.close()
             self._publish(None)
             self._events.publish(ConnectionChanged(Connection.SIGNED_OUT))
 
@@ -242,9 +212,9 @@ class AccountService:
 
     def close(self) -> None:
         with self._lock:
-            client, self._client = self._client, None
-        if client is not None:
-            client.close()
+            session, self._session = self._session, None
+        if session is not None:
+            session.close()
 
     def _store_for(self, remember: bool) -> SecretStore:
         if not remember:
@@ -253,30 +223,28 @@ class AccountService:
         self._keychain.load()
         return self._keychain
 
-    def _welcome(
-        self, client: RingCentral, tokens: TokenSource, store: SecretStore, token: CancelToken
-    ) -> AccountInfo:
-        account = self._learn_account(client, token)
-        self._adopt(client, tokens, store)
+    def _welcome(self, session: Session, store: SecretStore, token: CancelToken) -> AccountInfo:
+        account = self._learn_account(session, token)
+        self._adopt(session, store)
         self._publish(account)
         self._events.publish(ConnectionChanged(Connection.CONNECTING))
         return account
 
-    def _adopt(self, client: RingCentral, tokens: TokenSource, store: SecretStore) -> None:
+    def _adopt(self, session: Session, store: SecretStore) -> None:
         with self._lock:
-            old, self._client, self._tokens, self._store = self._client, client, tokens, store
-        if old is not None and old is not client:
+            old, self._session, self._store = self._session, session, store
+        if old is not None and old is not session:
             old.close()
 
-    def _learn_account(self, client: RingCentral, token: CancelToken) -> AccountInfo:
-        account = client.account(token)
+    def _learn_account(self, session: Session, token: CancelToken) -> AccountInfo:
+        account = session.service.account(token)
         known = self._faxes.account()
         if known is not None and known.extension_id != account.extension_id:
             # Another mailbox: its faxes must not be judged by the token of the first.
             self._faxes.forget_sync()
         if account != known:
             self._faxes.remember_account(account)
-        if client is self._client:
+        if session is self._session:
             self._publish(account)
         return account
 

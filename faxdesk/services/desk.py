@@ -1,11 +1,8 @@
-"""The services in one hand, as the window and the command line get them."""
+"""What the window and the command line see of the services. composition.py builds them."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from faxdesk.documents.page_worker import PageWorker
@@ -32,125 +29,62 @@ if TYPE_CHECKING:
     from faxdesk.store.blobs import BlobStore
 
 
-@dataclass(frozen=True, slots=True)
-class Active:
-    """The services that talk to the fax service and open documents."""
+class Desk(Protocol):
+    """Everything that a fax desk does. A service may be built when it is first asked for, from any thread."""
 
-    account: AccountService
-    outbox: Outbox
-    sync: SyncService
-    push: Push
-    watch: Watch
-    webhooks: Webhooks
-    pages: PageWorker
-    receipts: Receipts
-    doctor: Doctor
-    updates: Updates
-    arrivals: Arrivals
-    trash: Trash
-    texts: Texts
-
-
-class Desk:
-    """Everything that a fax desk does.
-
-    The archive is there at once, for the first paint; the active services are made, and their modules
-    imported, when the first of them is asked for.
-    """
-
-    def __init__(
-        self,
-        settings: Settings,
-        events: EventHub,
-        library: Library,
-        marks: Marks,
-        searches: Searches,
-        blobs: BlobStore,
-        neighbours: Neighbours,
-        clock: Clock,
-        activate: Callable[[], Active],
-    ) -> None:
-        self.settings = settings
-        self.events = events
-        self.library = library
-        self.marks = marks
-        self.searches = searches
-        self.blobs = blobs
-        self.neighbours = neighbours
-        self.clock = clock
-        self._activate = activate
-        self._lock = threading.Lock()
-        self._active: Active | None = None
+    settings: Settings
+    events: EventHub
+    clock: Clock
+    blobs: BlobStore
+    neighbours: Neighbours
 
     @property
-    def account(self) -> AccountService:
-        return self._services().account
+    def library(self) -> Library: ...
 
     @property
-    def outbox(self) -> Outbox:
-        return self._services().outbox
+    def marks(self) -> Marks: ...
 
     @property
-    def sync(self) -> SyncService:
-        return self._services().sync
+    def searches(self) -> Searches: ...
 
     @property
-    def push(self) -> Push:
-        return self._services().push
+    def texts(self) -> Texts: ...
 
     @property
-    def watch(self) -> Watch:
-        return self._services().watch
+    def trash(self) -> Trash: ...
 
     @property
-    def webhooks(self) -> Webhooks:
-        return self._services().webhooks
+    def pages(self) -> PageWorker: ...
 
     @property
-    def pages(self) -> PageWorker:
-        return self._services().pages
+    def account(self) -> AccountService: ...
 
     @property
-    def receipts(self) -> Receipts:
-        return self._services().receipts
+    def sync(self) -> SyncService: ...
 
     @property
-    def doctor(self) -> Doctor:
-        return self._services().doctor
+    def push(self) -> Push: ...
 
     @property
-    def updates(self) -> Updates:
-        return self._services().updates
+    def watch(self) -> Watch: ...
 
     @property
-    def arrivals(self) -> Arrivals:
-        return self._services().arrivals
+    def webhooks(self) -> Webhooks: ...
 
     @property
-    def trash(self) -> Trash:
-        return self._services().trash
+    def outbox(self) -> Outbox: ...
 
     @property
-    def texts(self) -> Texts:
-        return self._services().texts
+    def receipts(self) -> Receipts: ...
 
     @property
-    def exporter(self) -> Exporter:
-        from faxdesk.services.export.export import Exporter
+    def arrivals(self) -> Arrivals: ...
 
-        active = self._services()
-        return Exporter(self.library, active.receipts, self.blobs, active.pages, active.sync.fetch_document)
+    @property
+    def exporter(self) -> Exporter: ...
 
-    def close(self) -> None:
-        """Stop what was started."""
-        with self._lock:
-            active = self._active
-        if active is not None:
-            active.account.close()
-            active.pages.close()
+    @property
+    def doctor(self) -> Doctor: ...
 
-    def _services(self) -> Active:
-        with self._lock:
-            if self._active is None:
-                self._active = self._activate()
-            return self._active
+    @property
+    def updates(self) -> Updates: ...

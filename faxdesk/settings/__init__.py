@@ -37,13 +37,13 @@ class Settings:
     server = Text(
         PRODUCTION,
         "Service address",
-        "Change it only for RingCentral's test environment or a partner's own service.",
+        "Change it only for {service}'s test environment or a partner's own service.",
         rule=server_rule,
     )
     client_id = Text(
         "",
         "App client ID",
-        "From your app in the RingCentral developer console; your administrator can tell you.",
+        "From your app in the {service} developer console; your administrator can tell you.",
     )
     country = Text(
         "US", "Country of numbers without +", "Two letters, such as US, CA or GB.", rule=country_rule

@@ -7,6 +7,8 @@ import binascii
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, Protocol, TypeVar, overload
 
+from faxdesk.domain.service_name import with_service_name
+
 T = TypeVar("T")
 
 
@@ -18,14 +20,18 @@ class SettingsValues(Protocol):
 
 
 class Setting(Generic[T]):
-    """One setting; a descriptor of Settings. label and help are what the settings page shows; a setting
-    without a label is the program's own memory and is not shown."""
+    """One setting; a descriptor of Settings. label and help are what the settings page shows, help with the
+    service's name for {service}; a setting without a label is the program's own memory and is not shown."""
 
     def __init__(self, default: T, label: str = "", help: str = "") -> None:
         self.default = default
         self.label = label
-        self.help = help
+        self._help = help
         self.key = ""
+
+    @property
+    def help(self) -> str:
+        return with_service_name(self._help)
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.key = name

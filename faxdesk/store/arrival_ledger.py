@@ -12,12 +12,15 @@ from faxdesk.domain.fax import DocumentState
 from faxdesk.domain.runtime import Clock
 from faxdesk.store.database.database import Database
 from faxdesk.store.mapping import to_text, to_time
+from faxdesk.store.sql_values import any_of, quoted
 
 _TASK = (
     "SELECT fax_id, action, state, tries, result, document_state FROM arrivals"
     " JOIN faxes ON faxes.id = arrivals.fax_id"
 )
-_ONCE_ONLY = ", ".join(f"'{action}'" for action in sorted(NEVER_REPEATED))
+_IS_DUE = f"state = {quoted(ArrivalState.DUE)}"
+_IS_BEGUN = f"state = {quoted(ArrivalState.BEGUN)}"
+_BEGUN_AND_NOT_ENDED = f" OR ({_IS_BEGUN} AND until <= :now)"
 
 
 class ArrivalLedger:
@@ -35,7 +38,7 @@ class ArrivalLedger:
             known = {row["action"] for row in cx.execute("SELECT action FROM arrival_actions")}
             for action in known - set(wanted):
                 cx.execute("DELETE FROM arrival_actions WHERE action = ?", (action,))
-                cx.execute("DELETE FROM arrivals WHERE action = ? AND state = 'due'", (action,))
+                cx.execute("DELETE FROM arrivals WHERE action = ? AND state = ?", (action, ArrivalState.DUE))
             cx.executemany(
                 "INSERT INTO arrival_actions VALUES (?, ?)",
                 [(str(action), now) for action in wanted if action not in known],
@@ -47,9 +50,9 @@ class ArrivalLedger:
         with self._db.transaction() as cx:
             cx.execute(
                 "INSERT OR IGNORE INTO arrivals (fax_id, action, state, changed_at)"
-                " SELECT faxes.id, action, 'due', ? FROM faxes JOIN arrival_actions ON since <= news_at"
+                " SELECT faxes.id, action, ?, ? FROM faxes JOIN arrival_actions ON since <= news_at"
                 " WHERE news_at IS NOT NULL",
-                (now,),
+                (ArrivalState.DUE, now),
             )
             cx.execute("UPDATE faxes SET news_at = NULL WHERE news_at IS NOT NULL")
 
@@ -61,10 +64,10 @@ class ArrivalLedger:
     def due(self, action: ArrivalAction, limit: int = 100) -> list[ArrivalTask]:
         """What may be done now, oldest fax first. A save that was begun and not ended in its time is done
         again; faxes in the trash wait there."""
-        again = "" if action in NEVER_REPEATED else " OR (state = 'begun' AND until <= :now)"
+        again = "" if action in NEVER_REPEATED else _BEGUN_AND_NOT_ENDED
         with self._db.read() as cx:
             rows = cx.execute(
-                f"{_TASK} WHERE action = :action AND ((state = 'due' AND coalesce(until <= :now, 1)){again})"
+                f"{_TASK} WHERE action = :action AND (({_IS_DUE} AND coalesce(until <= :now, 1)){again})"
                 " AND trashed_at IS NULL ORDER BY fax_id LIMIT :limit",
                 {"action": str(action), "now": to_text(self._clock.now()), "limit": limit},
             ).fetchall()
@@ -73,11 +76,11 @@ class ArrivalLedger:
     def begin(self, task: ArrivalTask, until: datetime) -> bool:
         """Take it upon oneself, until a time by which it is ended for sure; False when another has."""
         now = to_text(self._clock.now())
-        again = "" if task.action in NEVER_REPEATED else " OR (state = 'begun' AND until <= :now)"
+        again = "" if task.action in NEVER_REPEATED else _BEGUN_AND_NOT_ENDED
         with self._db.transaction() as cx:
             changed = cx.execute(
-                "UPDATE arrivals SET state = 'begun', changed_at = :now, until = :until"
-                f" WHERE fax_id = :fax AND action = :action AND (state = 'due'{again})",
+                f"UPDATE arrivals SET {_IS_BEGUN}, changed_at = :now, until = :until"
+                f" WHERE fax_id = :fax AND action = :action AND ({_IS_DUE}{again})",
                 {"now": now, "until": to_text(until), "fax": task.fax_id, "action": str(task.action)},
             ).rowcount
         return bool(changed)
@@ -92,13 +95,13 @@ class ArrivalLedger:
 
     def put_off(self, task: ArrivalTask, until: datetime, result: str) -> None:
         """It surely was not done; it is to be tried again."""
-        self._set(task, "state = 'due', tries = tries + 1, until = ?, result = ?", to_text(until), result)
+        self._set(task, f"{_IS_DUE}, tries = tries + 1, until = ?, result = ?", to_text(until), result)
 
     def take_unclear(self) -> list[ArrivalTask]:
         """What was begun, must not be repeated, and was not ended in its time: given once, and then noted as
         unclear."""
         with self._db.read() as cx:
-            condition = f"state = 'begun' AND action IN ({_ONCE_ONLY}) AND until <= ?"
+            condition = f"{_IS_BEGUN} AND action IN {any_of(NEVER_REPEATED)} AND until <= ?"
             now = to_text(self._clock.now())
             if cx.execute(f"SELECT 1 FROM arrivals WHERE {condition}", (now,)).fetchone() is None:
                 return []
@@ -131,7 +134,8 @@ class ArrivalLedger:
         """When something that was put off, or begun, is to be looked at again."""
         with self._db.read() as cx:
             row = cx.execute(
-                "SELECT min(until) AS at FROM arrivals WHERE state IN ('due', 'begun') AND until IS NOT NULL"
+                "SELECT min(until) AS at FROM arrivals"
+                f" WHERE state IN {any_of((ArrivalState.DUE, ArrivalState.BEGUN))} AND until IS NOT NULL"
             ).fetchone()
         return to_time(row["at"])
 

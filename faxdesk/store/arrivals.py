@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from faxdesk.domain.fax import Direction
 from faxdesk.domain.sync_state import Mark
 from faxdesk.store.database.database import Database
 from faxdesk.store.mapping import to_text
@@ -28,7 +29,7 @@ class Arrivals:
         """The faxes received after a mark, in the order in which they came to the archive."""
         with self._db.read() as cx:
             rows = cx.execute(
-                "SELECT id FROM faxes WHERE id > ? AND direction = 'Inbound' AND created_at >= ? ORDER BY id",
-                (mark.fax_id, to_text(mark.since)),
+                "SELECT id FROM faxes WHERE id > ? AND direction = ? AND created_at >= ? ORDER BY id",
+                (mark.fax_id, Direction.INBOUND, to_text(mark.since)),
             ).fetchall()
         return [row["id"] for row in rows]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.domain.service_name import service_name
 from faxdesk.durable import sync_folder
 from faxdesk.store.database.database_errors import disk_trouble
 
@@ -146,7 +147,8 @@ class BlobStore:
         if not self.has(digest):
             raise FaxDeskError(
                 "A document is missing from the archive.",
-                "If RingCentral still has it, FaxDesk can fetch it again; otherwise look in your backups.",
+                f"If {service_name()} still has it, FaxDesk can fetch it again; otherwise look in your"
+                " backups.",
                 ErrorKind.STORAGE,
             )
         return self._place(digest)

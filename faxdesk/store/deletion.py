@@ -8,17 +8,18 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from faxdesk.domain.outbox_states import NOT_OUT_YET, OutboxState
 from faxdesk.domain.runtime import Clock
 from faxdesk.store.database.database import Database
 from faxdesk.store.mapping import to_text
-from faxdesk.store.requests import IN_STATES
+from faxdesk.store.sql_values import any_of, quoted
 
 _REMEMBERED = timedelta(days=60)
 """By then the service has purged what it was told to delete, and cannot bring it back (API §3.5)."""
 _CHOSEN = (
     "SELECT id, root_id FROM faxes WHERE trashed_at IS NOT NULL"
     " AND (id IN (SELECT value FROM json_each(:ids)) OR root_id IN (SELECT value FROM json_each(:ids)))"
-    f" AND id NOT IN (SELECT fax_id FROM outbox WHERE state IN {IN_STATES})"
+    f" AND id NOT IN (SELECT fax_id FROM outbox WHERE state IN {any_of(NOT_OUT_YET)})"
 )
 _BY_FAX = ("outbox_log", "attempts", "outbox_files", "outbox", "fax_recipients")
 _USED = (
@@ -26,7 +27,7 @@ _USED = (
     " WHERE EXISTS (SELECT 1 FROM faxes WHERE document_hash = value AND document_hash <> '')"
     " OR EXISTS (SELECT 1 FROM faxes WHERE receipt_hash = value AND receipt_hash <> '')"
     " OR EXISTS (SELECT 1 FROM outbox_files JOIN outbox USING (fax_id) WHERE hash = value"
-    " AND (state <> 'discarded' OR updated_at > :discarded_before))"
+    f" AND (state <> {quoted(OutboxState.DISCARDED)} OR updated_at > :discarded_before))"
 )
 _REFERRED_TO = (
     "SELECT document_hash AS digest FROM faxes WHERE id IN (SELECT value FROM json_each(:chosen))"

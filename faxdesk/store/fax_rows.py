@@ -16,8 +16,10 @@ from faxdesk.domain.fax import (
     SUCCEEDED,
     Availability,
     Direction,
+    DocumentState,
     Message,
     MessageStatus,
+    Outcome,
     Party,
     ReadStatus,
     RecipientStatus,
@@ -26,6 +28,7 @@ from faxdesk.domain.phone import display_number, same_number
 from faxdesk.store.mapping import draft_from, to_message, to_text
 from faxdesk.store.requests import fold
 from faxdesk.store.search import full_text as index
+from faxdesk.store.sql_values import any_of, quoted
 from faxdesk.store.tag_store import tag_words
 
 _KNOWN_NUMBERS = 20_000
@@ -69,8 +72,9 @@ _UPDATE = (
     " is_read = :is_read, read_changed_at = :read_changed_at,"
     # The service counts pages late, and not at all where it failed (API §12): ours is better than none.
     " pages = CASE WHEN :pages > 0 THEN :pages ELSE pages END,"
-    " document_state = CASE WHEN :has_document AND document_state IN ('none', 'gone') THEN 'wanted'"
-    " ELSE document_state END,"
+    " document_state = CASE WHEN :has_document"
+    f" AND document_state IN {any_of((DocumentState.NONE, DocumentState.GONE))}"
+    f" THEN {quoted(DocumentState.WANTED)} ELSE document_state END,"
     " peer_name = :peer_name, peer_number = :peer_number, peer_others = :peer_others,"
     f" {', '.join(f'{name} = :{name}' for name in _TAKEN_AS_TOLD)} WHERE id = :id"
 )
@@ -130,7 +134,7 @@ class RecordWriter:
                 place=place,
                 modified_at=values["modified_at"] or "",
                 is_read=is_outbound or values["told_read"],
-                document_state="wanted" if values["has_document"] else "none",
+                document_state=DocumentState.WANTED if values["has_document"] else DocumentState.NONE,
             )
             rows.append([values[column] for column in _COLUMNS])
             told = {**self._words(peers, message.subject, message.cover_text), "own": self._own(message)}
@@ -392,15 +396,15 @@ def _direction(message: Message) -> Direction:
     return Direction.OUTBOUND if message.direction == Direction.OUTBOUND else Direction.INBOUND
 
 
-def _outcome(message: Message) -> str | None:
+def _outcome(message: Message) -> Outcome | None:
     """The service's overall status hides that a fax failed, or is still to go, at some of its recipients
     (API §13)."""
     if _direction(message) == Direction.INBOUND:
         return None
     if message.message_status in FAILED:
-        return "failed"
+        return Outcome.FAILED
     if message.message_status == MessageStatus.QUEUED or any(one.is_queued for one in message.recipients):
-        return "queued"
+        return Outcome.QUEUED
     if any(one.is_failed for one in message.recipients):
-        return "failed"
-    return "sent" if message.message_status in SUCCEEDED else None
+        return Outcome.FAILED
+    return Outcome.SENT if message.message_status in SUCCEEDED else None

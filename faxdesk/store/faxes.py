@@ -15,18 +15,22 @@ from datetime import datetime, timedelta
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import (
+    NOT_FETCHED,
     AccountInfo,
     Availability,
     Counts,
     Direction,
+    DocumentState,
     Fax,
     FaxQuery,
     KnownRecipient,
     Message,
     MessagePage,
     MessageStatus,
+    Outcome,
     SyncResult,
 )
+from faxdesk.domain.outbox_states import NOT_OUT_YET, OutboxState
 from faxdesk.domain.retention import AtRisk
 from faxdesk.domain.runtime import Clock
 from faxdesk.domain.status import FaxRow
@@ -41,10 +45,11 @@ from faxdesk.domain.sync_state import (
 from faxdesk.store.arrivals import Arrivals
 from faxdesk.store.database.database import Database
 from faxdesk.store.mapping import to_fax, to_text
-from faxdesk.store.requests import IN_STATES, fold
+from faxdesk.store.requests import fold
 from faxdesk.store.risk import at_risk
 from faxdesk.store.search.list_ids import all_ids, first_ids
 from faxdesk.store.search.list_sql import read_rows, to_row
+from faxdesk.store.sql_values import any_of, quoted
 from faxdesk.store.sync_store import Mailbox
 
 UNDO_DELETE_S = 10.0
@@ -58,22 +63,26 @@ _HAS_OWN_PAGES = (
     " WHERE root.id = faxes.root_id AND root.message_id IS NULL AND part.message_id IS NOT NULL))"
 )
 """The parts of a fax all have the same pages: they are fetched once."""
-_NOT_GONE_OUT = f"(direction = '{Direction.OUTBOUND}' AND message_status = '{MessageStatus.QUEUED}')"
+_NOT_GONE_OUT = (
+    f"(direction = {quoted(Direction.OUTBOUND)} AND message_status = {quoted(MessageStatus.QUEUED)})"
+)
+_WITHOUT_PAGES = f"document_state IN {any_of(NOT_FETCHED)}"
 _SHOWN = "SELECT coalesce(root_id, faxes.id) FROM outbox JOIN faxes ON faxes.id = outbox.fax_id WHERE"
-_WAITS_HERE = f"{_SHOWN} state IN ('held_back', 'on_hold', 'queued', 'uploading', 'waiting')"
+_WAITS_HERE = f"{_SHOWN} state IN {any_of(NOT_OUT_YET - {OutboxState.UNCERTAIN, OutboxState.NEEDS_YOU})}"
+_UNCERTAIN = f"state = {quoted(OutboxState.UNCERTAIN)}"
 _COUNTS = (
-    "SELECT (SELECT count(*) FROM faxes WHERE trashed_at IS NULL AND direction = 'Inbound'"
-    " AND is_read = 0) AS unread,"
+    "SELECT (SELECT count(*) FROM faxes WHERE trashed_at IS NULL"
+    f" AND direction = {quoted(Direction.INBOUND)} AND is_read = 0) AS unread,"
     f" (SELECT count(DISTINCT id) FROM (SELECT 0 AS id WHERE 0 UNION {_WAITS_HERE})) AS waits_here,"
-    f" (SELECT count(*) FROM ({_WAITS_HERE} UNION {_SHOWN} state = 'uncertain' AND NOT absent"
-    " UNION SELECT id FROM faxes WHERE trashed_at IS NULL AND root_id IS NULL AND outcome = 'queued'"
-    " AND only_here = 0 AND delete_pushed = 0)) AS on_the_way,"
-    f" (SELECT count(*) FROM (SELECT 0 WHERE 0 UNION {_SHOWN} state = 'needs_you'"
-    " OR (state = 'uncertain' AND absent))) AS needs_you,"
+    f" (SELECT count(*) FROM ({_WAITS_HERE} UNION {_SHOWN} {_UNCERTAIN} AND NOT absent"
+    " UNION SELECT id FROM faxes WHERE trashed_at IS NULL AND root_id IS NULL"
+    f" AND outcome = {quoted(Outcome.QUEUED)} AND only_here = 0 AND delete_pushed = 0)) AS on_the_way,"
+    f" (SELECT count(*) FROM (SELECT 0 WHERE 0 UNION {_SHOWN} state = {quoted(OutboxState.NEEDS_YOU)}"
+    f" OR ({_UNCERTAIN} AND absent))) AS needs_you,"
     " (SELECT count(*) FROM faxes WHERE trashed_at IS NOT NULL AND root_id IS NULL) AS trash,"
     # All but those of parts, which are few: to look into each row would take ten times as long.
-    " (SELECT count(*) FROM faxes WHERE document_state IN ('wanted', 'failed'))"
-    " - (SELECT count(*) FROM faxes WHERE document_state IN ('wanted', 'failed') AND root_id IS NOT NULL)"
+    f" (SELECT count(*) FROM faxes WHERE {_WITHOUT_PAGES})"
+    f" - (SELECT count(*) FROM faxes WHERE {_WITHOUT_PAGES} AND root_id IS NOT NULL)"
     " AS wanted"
 )
 
@@ -261,7 +270,7 @@ class FaxStore:
             wanted = _with_parts(cx, ids)
             if cx.execute(
                 "SELECT 1 FROM outbox WHERE fax_id IN (SELECT value FROM json_each(?))"
-                f" AND state IN {IN_STATES}",
+                f" AND state IN {any_of(NOT_OUT_YET)}",
                 (wanted,),
             ).fetchone():
                 raise FaxDeskError(
@@ -283,7 +292,7 @@ class FaxStore:
             cx.execute(
                 "UPDATE faxes SET delete_pushed = 1, cancelled = 1, trashed_at = CASE WHEN EXISTS"
                 " (SELECT 1 FROM outbox JOIN faxes AS part ON part.id = outbox.fax_id"
-                f" WHERE part.root_id = faxes.id AND outbox.state IN {IN_STATES})"
+                f" WHERE part.root_id = faxes.id AND outbox.state IN {any_of(NOT_OUT_YET)})"
                 " THEN trashed_at ELSE coalesce(trashed_at, ?) END WHERE id = ?",
                 (to_text(self._clock.now()), fax_id),
             )
@@ -348,8 +357,9 @@ class FaxStore:
             rows = cx.execute(
                 "SELECT id, message_id, attachment_uri, attachment_id, attachment_type, document_tries"
                 " FROM faxes"
-                " WHERE document_state IN ('wanted', 'failed') AND only_here = 0 AND message_id IS NOT NULL"
-                " AND attachment_uri <> '' AND (outcome IS NOT 'queued' OR message_status <> 'Queued')"
+                f" WHERE {_WITHOUT_PAGES} AND only_here = 0 AND message_id IS NOT NULL"
+                f" AND attachment_uri <> '' AND (outcome IS NOT {quoted(Outcome.QUEUED)}"
+                f" OR message_status <> {quoted(MessageStatus.QUEUED)})"
                 f" AND {_HAS_OWN_PAGES}"
                 " AND (document_next_try IS NULL OR document_next_try <= ?)"
                 " ORDER BY created_at DESC LIMIT ?",
@@ -365,9 +375,9 @@ class FaxStore:
     def document_here(self, fax_id: int, digest: str, content_type: str) -> None:
         with self._db.transaction() as cx:
             cx.execute(
-                "UPDATE faxes SET document_state = 'here', document_hash = ?, document_type = ?,"
+                "UPDATE faxes SET document_state = ?, document_hash = ?, document_type = ?,"
                 " document_tries = 0, document_next_try = NULL WHERE id = ?",
-                (digest, content_type, fax_id),
+                (DocumentState.HERE, digest, content_type, fax_id),
             )
             fold(cx, fax_id)
 
@@ -379,15 +389,19 @@ class FaxStore:
             cx.execute(
                 "UPDATE faxes SET document_state = ?, document_tries = document_tries + 1,"
                 " document_next_try = ? WHERE id = ?",
-                ("gone" if gone else "failed", to_text(self._clock.now() + timedelta(seconds=pause)), fax_id),
+                (
+                    DocumentState.GONE if gone else DocumentState.FAILED,
+                    to_text(self._clock.now() + timedelta(seconds=pause)),
+                    fax_id,
+                ),
             )
 
     def document_not_ready(self, fax_id: int) -> None:
         """The service is still making it: that is no failure, so the pause does not grow."""
         with self._db.transaction() as cx:
             cx.execute(
-                "UPDATE faxes SET document_state = 'wanted', document_next_try = ? WHERE id = ?",
-                (to_text(self._clock.now() + timedelta(seconds=_NOT_READY_S)), fax_id),
+                "UPDATE faxes SET document_state = ?, document_next_try = ? WHERE id = ?",
+                (DocumentState.WANTED, to_text(self._clock.now() + timedelta(seconds=_NOT_READY_S)), fax_id),
             )
 
     def receipt_here(self, fax_id: int, digest: str, receipt_of: str) -> None:

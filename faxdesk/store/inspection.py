@@ -7,10 +7,12 @@ import sqlite3
 from collections.abc import Iterator
 
 from faxdesk.domain.checkup import NamedDocument, SenderSeen
+from faxdesk.domain.fax import DocumentState
 from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.store.database.database import Database
 from faxdesk.store.fax_rows import RecordWriter
 from faxdesk.store.mapping import certain_time
+from faxdesk.store.sql_values import any_of, quoted
 
 _HASH = re.compile(r"\b[0-9a-f]{64}\b")
 _HASH_LENGTH = 64
@@ -90,14 +92,13 @@ class Inspector:
 
     def documents(self) -> list[NamedDocument]:
         """The documents that faxes show or are made of."""
-        marks = ", ".join(f"'{state}'" for state in _DONE)
         with self._db.read() as cx:
             rows = cx.execute(
                 "SELECT id, document_hash AS hash, only_here = 0 AND message_id IS NOT NULL"
                 " AND attachment_uri <> '' AS can_fetch, 0 AS is_unsent FROM faxes"
-                " WHERE document_state = 'here' AND document_hash <> ''"
+                f" WHERE document_state = {quoted(DocumentState.HERE)} AND document_hash <> ''"
                 " UNION ALL SELECT fax_id, hash, 0, 1 FROM outbox_files JOIN outbox USING (fax_id)"
-                f" WHERE state NOT IN ({marks})"
+                f" WHERE state NOT IN {any_of(_DONE)}"
             ).fetchall()
         return [NamedDocument(row[0], row[1], bool(row[2]), bool(row[3])) for row in rows]
 
@@ -119,9 +120,9 @@ class Inspector:
         """Have documents fetched anew, at the next sync."""
         with self._db.transaction() as cx:
             cx.executemany(
-                "UPDATE faxes SET document_state = 'wanted', document_tries = 0, document_next_try = NULL"
+                "UPDATE faxes SET document_state = ?, document_tries = 0, document_next_try = NULL"
                 " WHERE id = ?",
-                [(fax_id,) for fax_id in fax_ids],
+                [(DocumentState.WANTED, fax_id) for fax_id in fax_ids],
             )
 
     # The sender

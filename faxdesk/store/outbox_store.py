@@ -26,6 +26,7 @@ from faxdesk.domain.outbox_states import (
     transition,
 )
 from faxdesk.domain.runtime import Clock
+from faxdesk.domain.service_name import service_name
 from faxdesk.store.database.database import Database
 from faxdesk.store.fax_rows import RecordWriter
 from faxdesk.store.mapping import (
@@ -39,11 +40,16 @@ from faxdesk.store.mapping import (
     to_time,
 )
 from faxdesk.store.requests import fold
+from faxdesk.store.sql_values import any_of, quoted
 from faxdesk.store.tag_store import take_over
 
 _ITEM = "SELECT outbox.*, faxes.message_id, faxes.root_id FROM outbox JOIN faxes ON faxes.id = outbox.fax_id"
 _QUEUED_AGAIN = timedelta(seconds=5)
 _NOTHING_IS_OUT = {OutboxState.QUEUED, OutboxState.WAITING, OutboxState.NEEDS_YOU}
+_GOES_ON_BY_ITSELF = (
+    f"(state IN {any_of((OutboxState.HELD_BACK, OutboxState.QUEUED, OutboxState.WAITING))}"
+    f" OR (state = {quoted(OutboxState.UNCERTAIN)} AND NOT absent))"
+)
 _TAKEN_OVER = ("document_state", "document_hash", "document_type", "trashed_at", "delete_pushed")
 
 
@@ -95,7 +101,8 @@ class OutboxStore:
         when it was looked last; parts are looked at with their root."""
         with self._db.read() as cx:
             rows = cx.execute(
-                f"{_ITEM} WHERE settled_at IS NULL AND state IN ('accepted', 'split')"
+                f"{_ITEM} WHERE settled_at IS NULL"
+                f" AND state IN {any_of((OutboxState.ACCEPTED, OutboxState.SPLIT))}"
                 " AND faxes.root_id IS NULL AND faxes.trashed_at IS NULL ORDER BY fax_id"
             ).fetchall()
         return [to_item(row) for row in rows]
@@ -107,7 +114,7 @@ class OutboxStore:
             rows = cx.execute(
                 f"{_ITEM} WHERE fax_id IN (SELECT fax_id FROM outbox_files WHERE hash = ?)"
                 " AND faxes.created_at >= ? AND faxes.root_id IS NULL"
-                " AND state NOT IN ('draft', 'discarded') ORDER BY fax_id",
+                f" AND state NOT IN {any_of((OutboxState.DRAFT, OutboxState.DISCARDED))} ORDER BY fax_id",
                 (digest, to_text(since)),
             ).fetchall()
         return [to_item(row) for row in rows]
@@ -144,9 +151,9 @@ class OutboxStore:
         still queued waits for another fax or for the service, and is looked at after queued_pause."""
         with self._db.read() as cx:
             row = cx.execute(
-                "SELECT min(CASE state WHEN 'held_back' THEN coalesce(hold_until, :now)"
-                " WHEN 'queued' THEN :soon ELSE coalesce(next_attempt_at, :now) END) AS due FROM outbox"
-                " WHERE state IN ('held_back', 'queued', 'waiting') OR (state = 'uncertain' AND NOT absent)",
+                f"SELECT min(CASE state WHEN {quoted(OutboxState.HELD_BACK)} THEN coalesce(hold_until, :now)"
+                f" WHEN {quoted(OutboxState.QUEUED)} THEN :soon"
+                f" ELSE coalesce(next_attempt_at, :now) END) AS due FROM outbox WHERE {_GOES_ON_BY_ITSELF}",
                 {"now": to_text(now), "soon": to_text(now + queued_pause)},
             ).fetchone()
         return to_time(row["due"])
@@ -236,8 +243,8 @@ class OutboxStore:
         """Raises StaleState once the fax is committed: what is sent is what was looked at last."""
         with self._db.transaction() as cx:
             changed = cx.execute(
-                "UPDATE outbox SET draft = ?, updated_at = ? WHERE fax_id = ? AND state = 'draft'",
-                (draft_text(draft), to_text(self._clock.now()), fax_id),
+                "UPDATE outbox SET draft = ?, updated_at = ? WHERE fax_id = ? AND state = ?",
+                (draft_text(draft), to_text(self._clock.now()), fax_id, OutboxState.DRAFT),
             ).rowcount
             if not changed:
                 raise StaleState
@@ -286,9 +293,9 @@ class OutboxStore:
         the fax is no longer being uploaded, or in another attempt than the one named."""
         with self._db.transaction() as cx:
             changed = cx.execute(
-                "UPDATE outbox SET body_sent_at = ? WHERE fax_id = ? AND state = 'uploading'"
+                "UPDATE outbox SET body_sent_at = ? WHERE fax_id = ? AND state = ?"
                 " AND attempts = coalesce(?, attempts)",
-                (to_text(at), fax_id, attempt),
+                (to_text(at), fax_id, OutboxState.UPLOADING, attempt),
             ).rowcount
             if not changed:
                 raise StaleState
@@ -305,9 +312,8 @@ class OutboxStore:
         Raises StaleState as body_sent() does."""
         with self._db.transaction() as cx:
             changed = cx.execute(
-                "UPDATE outbox SET body_sent_at = NULL WHERE fax_id = ? AND state = 'uploading'"
-                " AND attempts = ?",
-                (fax_id, attempt),
+                "UPDATE outbox SET body_sent_at = NULL WHERE fax_id = ? AND state = ? AND attempts = ?",
+                (fax_id, OutboxState.UPLOADING, attempt),
             ).rowcount
             if not changed:
                 raise StaleState
@@ -416,7 +422,7 @@ class OutboxStore:
         """Drop a row that sync made of this fax; gives the newer of its record and the one at hand."""
         if cx.execute("SELECT 1 FROM outbox WHERE fax_id = ?", (quicker["id"],)).fetchone():
             raise FaxDeskError(
-                "RingCentral gave two faxes the same id.",
+                f"{service_name()} gave two faxes the same id.",
                 "Look at both in the outbox before you send either again.",
                 ErrorKind.UNKNOWN_OUTCOME,
             )

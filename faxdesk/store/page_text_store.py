@@ -7,6 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from faxdesk.domain.draft import OutgoingFile
+from faxdesk.domain.fax import DocumentState
 from faxdesk.domain.page_text import DocumentText, Snippet, TextState, TextTotals
 from faxdesk.domain.runtime import Clock
 from faxdesk.domain.search.query import Query
@@ -14,8 +15,9 @@ from faxdesk.store.database.database import Database
 from faxdesk.store.mapping import draft_from, to_text
 from faxdesk.store.search import full_text as index
 from faxdesk.store.search.search_sql import positive_match
+from faxdesk.store.sql_values import quoted
 
-_TO_READ = "document_state = 'here' AND root_id IS NULL AND trashed_at IS NULL"
+_TO_READ = f"document_state = {quoted(DocumentState.HERE)} AND root_id IS NULL AND trashed_at IS NULL"
 _MARK_BEGIN, _MARK_END, _CUT = "\ue001", "\ue002", "…"
 _SNIPPET_WORDS = 14
 
@@ -88,12 +90,12 @@ class TextStore:
     def totals(self) -> TextTotals:
         """How many documents are in the index, and how many wait to be recognised."""
         with self._db.read() as cx:
-            scans = cx.execute(
-                f"SELECT count(*) FROM faxes WHERE text_state = 'scan' AND {_TO_READ}"
-            ).fetchone()[0]
-            wanted = cx.execute(
-                f"SELECT count(*) FROM faxes WHERE text_state = 'wanted' AND {_TO_READ}"
-            ).fetchone()[0]
+            scans, wanted = (
+                cx.execute(
+                    f"SELECT count(*) FROM faxes WHERE text_state = {quoted(state)} AND {_TO_READ}"
+                ).fetchone()[0]
+                for state in (TextState.SCAN, TextState.WANTED)
+            )
         return TextTotals(wanted=wanted, scans=scans)
 
     def snippets(self, ids: list[int], query: Query) -> dict[int, Snippet]:

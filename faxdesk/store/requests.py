@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import sqlite3
 
-from faxdesk.domain.fax import FAILED, SUCCEEDED, MessageStatus
-from faxdesk.domain.outbox_states import NOT_OUT_YET
+from faxdesk.domain.fax import FAILED, SUCCEEDED, Direction, DocumentState, MessageStatus, Outcome
+from faxdesk.domain.outbox_states import NOT_OUT_YET, OutboxState
 from faxdesk.domain.phone import same_number
+from faxdesk.store.sql_values import any_of, quoted
 
-IN_STATES = "(" + ", ".join(f"'{state}'" for state in sorted(NOT_OUT_YET)) + ")"
-"""The states of what was committed and is not known to be at the service, for SQL."""
-
-_DROPPED = "(cancelled = 1 OR delete_pushed = 1) AND direction = 'Outbound' AND message_status = 'Queued'"
+_DROPPED = (
+    "(cancelled = 1 OR delete_pushed = 1)"
+    f" AND direction = {quoted(Direction.OUTBOUND)} AND message_status = {quoted(MessageStatus.QUEUED)}"
+)
 """A request that was deleted at the service before it was carried out, which cancels it: taken back there, it
 would go out."""
 
@@ -27,14 +28,14 @@ _THEIRS = (
 # A request that the service dropped when it was told to cancel it came to nothing. Of one that went out by
 # the person's word alone nothing more will be known.
 _TAKEN = (
-    f"{_THEIRS} AND outbox.state = 'accepted'"
+    f"{_THEIRS} AND outbox.state = {quoted(OutboxState.ACCEPTED)}"
     " AND NOT ((part.trashed_at IS NOT NULL OR part.cancelled OR part.delete_pushed)"
-    " AND part.outcome IS 'queued')"
+    f" AND part.outcome IS {quoted(Outcome.QUEUED)})"
 )
 _ACCEPTED_PARTS = "FROM faxes AS part WHERE part.root_id = faxes.id AND part.message_id IS NOT NULL"
 _FOLD = (
     "UPDATE fax_recipients AS mine SET"
-    f" pending = EXISTS (SELECT 1 {_THEIRS} AND outbox.state IN {IN_STATES}),"
+    f" pending = EXISTS (SELECT 1 {_THEIRS} AND outbox.state IN {any_of(NOT_OUT_YET)}),"
     f" attempts = (SELECT count(*) {_TAKEN})"
     f" + (SELECT message_id IS NOT NULL AND NOT ({_DROPPED}) FROM faxes WHERE id = mine.fax_id),"
     " (final_status, final_error) ="
@@ -73,17 +74,17 @@ def _work_numbers_out(cx: sqlite3.Connection, root: int) -> None:
     )
 
 
-def _outcome(cx: sqlite3.Connection, root: int) -> str | None:
+def _outcome(cx: sqlite3.Connection, root: int) -> Outcome | None:
     rows = cx.execute(
         "SELECT coalesce(final_status, status) AS status, pending FROM fax_recipients WHERE fax_id = ?",
         (root,),
     ).fetchall()
     told = {row["status"] for row in rows}
     if MessageStatus.QUEUED in told or any(row["pending"] for row in rows):
-        return "queued"
+        return Outcome.QUEUED
     if told & FAILED:
-        return "failed"
-    return "sent" if told and told <= SUCCEEDED else None
+        return Outcome.FAILED
+    return Outcome.SENT if told and told <= SUCCEEDED else None
 
 
 def _take_pages_over(cx: sqlite3.Connection, root: int) -> None:
@@ -92,8 +93,8 @@ def _take_pages_over(cx: sqlite3.Connection, root: int) -> None:
         "UPDATE faxes SET (document_state, document_hash, document_type, pages) ="
         " (SELECT part.document_state, part.document_hash, part.document_type,"
         f" max(part.pages, faxes.pages) {_ACCEPTED_PARTS}"
-        " ORDER BY part.document_state = 'here' DESC, part.id LIMIT 1)"
-        " WHERE id = ? AND message_id IS NULL AND document_state <> 'here'"
+        f" ORDER BY part.document_state = {quoted(DocumentState.HERE)} DESC, part.id LIMIT 1)"
+        f" WHERE id = ? AND message_id IS NULL AND document_state <> {quoted(DocumentState.HERE)}"
         f" AND EXISTS (SELECT 1 {_ACCEPTED_PARTS})",
         (root,),
     )

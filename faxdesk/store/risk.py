@@ -5,15 +5,18 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime
 
+from faxdesk.domain.fax import NOT_FETCHED, Direction
 from faxdesk.domain.retention import KEPT_FOR, WARN_BEFORE, WARN_BEYOND, AtRisk
 from faxdesk.store.mapping import certain_time, to_text
+from faxdesk.store.sql_values import any_of, quoted
 
+_IS_RECEIVED = f"direction = {quoted(Direction.INBOUND)}"
 _UNSAVED = (
-    "FROM faxes WHERE document_state IN ('wanted', 'failed') AND root_id IS NULL AND only_here = 0"
+    f"FROM faxes WHERE document_state IN {any_of(NOT_FETCHED)} AND root_id IS NULL AND only_here = 0"
     " AND message_id IS NOT NULL AND trashed_at IS NULL"
 )
 _NEWEST_RECEIVED = (
-    "FROM faxes WHERE trashed_at IS NULL AND root_id IS NULL AND direction = 'Inbound' AND only_here = 0"
+    f"FROM faxes WHERE trashed_at IS NULL AND root_id IS NULL AND {_IS_RECEIVED} AND only_here = 0"
     " ORDER BY created_at DESC, id DESC"
 )
 
@@ -33,7 +36,7 @@ def at_risk(cx: sqlite3.Connection, now: datetime) -> AtRisk:
     if edge is None:
         return AtRisk(0)
     many = cx.execute(
-        f"SELECT count(*) AS count {_UNSAVED} AND direction = 'Inbound' AND created_at <= ?",
+        f"SELECT count(*) AS count {_UNSAVED} AND {_IS_RECEIVED} AND created_at <= ?",
         (edge["created_at"],),
     ).fetchone()
     return AtRisk(many["count"])

@@ -8,12 +8,21 @@ import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from faxdesk.domain.fax import Availability, Direction, Message, MessagePage, SyncResult
+from faxdesk.domain.fax import (
+    NOT_FETCHED,
+    Availability,
+    Direction,
+    DocumentState,
+    Message,
+    MessagePage,
+    SyncResult,
+)
 from faxdesk.domain.runtime import Clock
 from faxdesk.domain.sync_state import Applied, HistoryCursor
 from faxdesk.store.database.database import Database
 from faxdesk.store.fax_rows import RecordWriter, fingerprint
 from faxdesk.store.mapping import to_text, to_time
+from faxdesk.store.sql_values import any_of, quoted
 
 _READING, _DONE, _AGAIN = range(3)
 """What sync_state.history_done says of the history."""
@@ -187,8 +196,9 @@ class Mailbox:
         """What the service no longer has stays; a document that was not fetched in time is lost."""
         rows = cx.execute(
             "UPDATE faxes SET only_here = 1, document_state ="
-            " CASE WHEN document_state IN ('wanted', 'failed') THEN 'gone' ELSE document_state END,"
-            f" availability = '{Availability.DELETED}' WHERE only_here = 0 AND {condition} RETURNING id",
+            f" CASE WHEN document_state IN {any_of(NOT_FETCHED)} THEN {quoted(DocumentState.GONE)}"
+            f" ELSE document_state END, availability = {quoted(Availability.DELETED)}"
+            f" WHERE only_here = 0 AND {condition} RETURNING id",
             parameters,
         ).fetchall()
         return [row["id"] for row in rows]

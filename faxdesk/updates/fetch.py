@@ -6,12 +6,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-import httpcore
 import httpx
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.net.body import BodyTooLarge, capped
 from faxdesk.net.dates import read_date
+from faxdesk.net.failures import BROKE_OFF, NEVER_REACHED
 from faxdesk.net.pool import PoolTransport
 from faxdesk.net.sockets import GuardedBackend
 from faxdesk.updates.manifest import MAX_BYTES, BadNotice
@@ -43,9 +44,7 @@ def fetch(address: str, token: CancelToken) -> Fetched:
                 return _read(response, backend)
             finally:
                 response.close()
-    except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError) as error:
-        raise _not_reached() from error
-    except (httpcore.ProxyError, httpcore.UnsupportedProtocol, httpx.HTTPError) as error:
+    except (*NEVER_REACHED, *BROKE_OFF) as error:
         raise _not_reached() from error
     finally:
         pool.close()
@@ -62,11 +61,12 @@ def _read(response: httpx.Response, backend: GuardedBackend) -> Fetched:
     if response.headers.get("content-encoding", "identity") != "identity":
         raise BadNotice("packed, which was not asked for")
     body = b""
-    for chunk in response.iter_raw():
-        backend.check()
-        body += chunk
-        if len(body) > MAX_BYTES:
-            raise BadNotice("too large")
+    try:
+        for chunk in capped(response.iter_raw(), MAX_BYTES):
+            backend.check()
+            body += chunk
+    except BodyTooLarge as error:
+        raise BadNotice("too large") from error
     date = response.headers.get("date", "")
     return Fetched(body, read_date(date) if date else None)
 

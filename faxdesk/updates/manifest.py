@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.update import Release, version_key
+from faxdesk.domain.update import Release
 
 PREFIX = b"FaxDesk update notice 1\n"
 """Stands before what is signed, so that nothing else signed with the key passes for a notice."""
@@ -45,12 +45,11 @@ def read_notice(answer: bytes, public_key: bytes, served_at: datetime | None = N
             raise BadNotice("of another product")
         expires_at = _time(told["expires"])
         release = Release(
-            version=str(told["version"]),
+            version=_version(told["version"]),
             notes=_notes(told["notes"]),
             link=_link(told["link"]),
             released_at=_time(told["released"]),
         )
-        version_key(release.version)
     except (KeyError, TypeError, ValueError) as error:
         raise BadNotice(f"lacks or spoils something: {type(error).__name__}") from error
     if served_at is not None and served_at >= expires_at:
@@ -86,6 +85,16 @@ def _parsed(text: bytes) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise BadNotice("no JSON object")
     return found
+
+
+def _version(text: object) -> str:
+    """In the plain form alone, since it is shown as it is written. Raises ValueError."""
+    from packaging.version import Version
+
+    version = str(Version(str(text)))
+    if version != text:
+        raise ValueError("not the plain form of a version")
+    return version
 
 
 def _time(text: str) -> datetime:

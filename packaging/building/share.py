@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from building import completions, desktop, man
+from building import desktop, man
+from building.completions import completions
 from building.icons import write_icons
 from building.metainfo import metainfo
 from building.project import APP_ID
@@ -17,9 +18,7 @@ def write_share(share: Path) -> None:
         f"metainfo/{APP_ID}.metainfo.xml": metainfo(),
         "man/man1/faxdesk.1": man.command_line(),
         "man/man1/faxdesk-window.1": man.window(),
-        "bash-completion/completions/faxdesk": completions.bash(),
-        "zsh/vendor-completions/_faxdesk": completions.zsh(),
-        "fish/vendor_completions.d/faxdesk.fish": completions.fish(),
+        **completions(),
         **desktop.send_to(),
     }
     for name, text in files.items():

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from faxdesk import engine
+from faxdesk.composition import Composition
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.paths import open_profile
@@ -22,11 +22,11 @@ ALLOWED_MS = 5.0
 
 def measure_durable(folder: Path) -> Iterator[Row]:
     documents = [write_pdf(folder / f"letter-{number}.pdf", 1, f"Letter {number}") for number in range(RUNS)]
-    built = engine.build(open_profile(folder / "profile"))
+    built = Composition(open_profile(folder / "profile"))
     bare = folder / "bare"
     bare.mkdir()
     try:
-        outbox = built.desk.outbox
+        outbox = built.outbox
 
         def send(path: Path) -> None:
             file = outbox.add_file(path, CancelToken())

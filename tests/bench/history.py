@@ -11,11 +11,10 @@ from pathlib import Path
 
 import httpx
 
-from faxdesk import engine
+from faxdesk.composition import Composition
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.engine import Engine
 from faxdesk.paths import open_profile
-from faxdesk.services.account import SignIn
+from faxdesk.provider.fax_provider import SignIn
 from tests.bench.archive import FAXES
 from tests.bench.row import Row, limited
 from tests.bench.serving import Served, serving
@@ -51,16 +50,16 @@ def measure_history(folder: Path) -> Iterator[Row]:
     yield limited(name, max(statistics.median(spent) - statistics.median(answered), 0.0), LIMIT_SYNC_MS)
 
 
-def build(profile: Path, served: Served) -> Engine:
+def build(profile: Path, served: Served) -> Composition:
     sign_in = SignIn(served.server, served.client_id, served.client_secret, served.jwt)
-    built = engine.build(open_profile(profile), environment=sign_in)
-    built.desk.account.resume(CancelToken())
+    built = Composition(open_profile(profile), environment=sign_in)
+    built.account.resume(CancelToken())
     return built
 
 
-def read_history(built: Engine) -> float:
+def read_history(built: Composition) -> float:
     """As the rounds of sync do it, but without the documents that they fetch in between."""
-    sync, token = built.desk.sync, CancelToken()
+    sync, token = built.sync, CancelToken()
     begun = time.perf_counter()
     sync._sync(token)
     while sync._read_history(token):
@@ -83,13 +82,13 @@ def fetch_and_drop(served: Served) -> float:
     return spent
 
 
-def incremental(built: Engine, served: Served) -> tuple[list[float], list[float]]:
+def incremental(built: Composition, served: Served) -> tuple[list[float], list[float]]:
     """Milliseconds for syncs of a few changes, and for their answers alone."""
-    sync, token = built.desk.sync, CancelToken()
+    sync, token = built.sync, CancelToken()
     client, headers = signed_in(served.ready)
     spent, answered = [], []
     for _ in range(SYNC_RUNS):
-        known = built.desk.sync._faxes.sync_token()
+        known = built.sync._faxes.sync_token()
         served.control("receive", count=CHANGES)
         answered.append(ask(client, headers, known))
         begun = time.perf_counter()

@@ -14,17 +14,18 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from faxdesk import engine
 from faxdesk.app import SWITCH_S
+from faxdesk.composition import Composition
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.fax import FaxQuery, Folder
 from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.paths import open_profile
+from faxdesk.services.environment_sign_in import sign_in_from
 from faxdesk.ui.common import theme
 from faxdesk.ui.window.main_window import MainWindow
 from faxdesk.work.bridge import EventBridge
-from faxdesk.work.sync_timer import Heartbeat
+from faxdesk.work.pulse_timer import PulseTimer
 from faxdesk.work.tasks import Lane, TaskRunner
 
 STEPS = 3000
@@ -39,16 +40,15 @@ class Program:
     def __init__(self, profile: Path) -> None:
         self.application = QApplication(["bench"])
         sys.setswitchinterval(SWITCH_S)
-        environment = engine.sign_in_from(os.environ)
-        self.engine = engine.build(open_profile(profile), environment=environment)
-        self.desk = self.engine.desk
+        environment = sign_in_from(os.environ)
+        self.desk = Composition(open_profile(profile), environment=environment)
         self.desk.settings.undo_send_seconds = 0
         self.desk.settings.first_start_done = True
         theme.apply(self.application, self.desk.settings.theme)
         self.runner = TaskRunner()
         bridge = EventBridge(self.desk.events)
-        self.heartbeat = Heartbeat(self.desk, self.runner, bridge)
-        self.window = MainWindow(self.desk, self.runner, bridge, self.heartbeat)
+        self.pulse = PulseTimer(self.desk, self.runner, bridge)
+        self.window = MainWindow(self.desk, self.runner, bridge, self.pulse)
         self.window.show()
         self.until(lambda: self.window._was_painted and not self.window._rest.isActive())
 
@@ -61,9 +61,9 @@ class Program:
             self.application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
 
     def close(self) -> None:
-        self.heartbeat.stop()
+        self.pulse.stop()
         self.runner.shutdown(5000)
-        self.engine.close()
+        self.desk.close()
 
 
 def scroll(program: Program) -> dict[str, float]:
@@ -128,7 +128,7 @@ def stall(program: Program, file: Path | None) -> dict[str, float]:
         program.until(lambda: bool(signed_in))
         meter = StallMeter()
         scrolling.start(FRAME_MS)
-        program.heartbeat.start()
+        program.pulse.start()
         sent: list[int] = []
         program.runner.submit(Lane.LOCAL, lambda token: send(program, file, token), sent.append)
         program.until(lambda: bool(sent))

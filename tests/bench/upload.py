@@ -89,17 +89,16 @@ def forget_peak() -> None:
 def client_upload(server: dict[str, str]) -> Callable[[Path], None]:
     from faxdesk.domain.draft import Draft, Recipient
     from faxdesk.domain.runtime import CancelToken, SystemClock
-    from faxdesk.ringcentral.client import RingCentral, UploadFile
-    from faxdesk.ringcentral.http.rate_gate import RateGate
-    from faxdesk.ringcentral.sign_in.tokens import Credentials, TokenSource
+    from faxdesk.provider.fax_provider import SignIn
+    from faxdesk.provider.values import UploadFile
+    from faxdesk.ringcentral.provider import RingCentralProvider
     from faxdesk.services.account import ForgetfulStore
 
-    clock, token = SystemClock(), CancelToken()
-    gate = RateGate(clock)
-    app = Credentials(server["server"], server["client_id"], server["client_secret"], server["jwt"])
-    tokens = TokenSource(app, ForgetfulStore(), gate, clock, "bench")
-    tokens.sign_in_with_jwt(token)
-    client = RingCentral(server=server["server"], tokens=tokens, gate=gate, clock=clock, app_version="bench")
+    token = CancelToken()
+    sign_in = SignIn(server["server"], server["client_id"], server["client_secret"], server["jwt"])
+    session = RingCentralProvider(SystemClock(), "bench").connect(sign_in, ForgetfulStore())
+    session.sign_in_by_credential(token)
+    client = session.service
     draft = Draft(recipients=(Recipient("+16505550123", "Bench"),))
 
     def send(path: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from faxdesk.cli import main
 from faxdesk.cli import send_wait as waiting
+from faxdesk.cli.commands import COMMANDS
 from faxdesk.services.outbox import reconcile
 from faxdesk.simulator.server import Simulator
 
@@ -58,8 +59,10 @@ def faxdesk(
     def run(*words: object) -> Ended:
         capsys.readouterr()
         code = main(["--profile", str(folder), *map(str, words)])
-        told = capsys.readouterr()
-        return Ended(code, told.out, told.err)
+        printed = capsys.readouterr()
+        command = next((COMMANDS[word] for word in map(str, words) if word in COMMANDS), None)
+        assert command is None or code in command.exit_codes
+        return Ended(code, printed.out, printed.err)
 
     return run
 

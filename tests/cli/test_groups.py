@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from faxdesk import engine
+from faxdesk import composition
 from faxdesk.domain.draft import MAX_RECIPIENTS
 from faxdesk.simulator.server import Simulator
 from tests.cli.conftest import Faxdesk
@@ -37,7 +37,7 @@ def test_the_rest_of_a_large_group_is_said_to_wait_and_worked_off(
     faxdesk: Faxdesk, unattended: Simulator, letter: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = RunningClock()
-    monkeypatch.setattr(engine, "SystemClock", lambda: clock)
+    monkeypatch.setattr(composition, "SystemClock", lambda: clock)
     unattended.control.fault("POST", FAX, times=1, status=429, headers={"Retry-After": "3600"})
     done = faxdesk("send", *TO, letter)
     assert done.code == 1

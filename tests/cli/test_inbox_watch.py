@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from faxdesk import engine
+from faxdesk.composition import Composition
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.engine import Engine
 from faxdesk.paths import Profile
-from faxdesk.services.account import SignIn
+from faxdesk.provider.fax_provider import SignIn
 from faxdesk.simulator.server import Simulator
 from tests.cli.conftest import Faxdesk
 from tests.cli.test_process import posix
@@ -62,14 +61,14 @@ def test_no_fax_twice_or_never_beside_a_window_and_over_breaks(
     watch = watching()
     profile = Profile(folder)
     sign_in = SignIn(unattended.url, unattended.client_id, unattended.client_secret, unattended.jwt)
-    window: Engine = engine.build(profile, environment=sign_in)
+    window: Composition = Composition(profile, environment=sign_in)
     try:
-        window.desk.account.resume(CancelToken())
+        window.account.resume(CancelToken())
         for round_ in range(6):
             unattended.control.receive(count=2)
             if round_ % 2:
                 unattended.control.ws_close(1001)
-            window.desk.sync.run(CancelToken())
+            window.sync.run(CancelToken())
         faxes = [watch.next() for _ in range(12)]
     finally:
         window.close()

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from faxdesk import engine
+from faxdesk import composition
 from faxdesk.cli import send_wait as waiting
+from faxdesk.composition import Composition
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.engine import Engine
 from faxdesk.paths import Profile
-from faxdesk.services.account import SignIn
+from faxdesk.provider.fax_provider import SignIn
 from faxdesk.services.outbox import reconcile
 from faxdesk.simulator.server import Simulator
 from tests.cli.conftest import Faxdesk, sends
@@ -33,30 +33,30 @@ Commit = Callable[..., str]
 def clock(monkeypatch: pytest.MonkeyPatch) -> RunningClock:
     """Of the commands: their waits pass at once."""
     made = RunningClock()
-    monkeypatch.setattr(engine, "SystemClock", lambda: made)
+    monkeypatch.setattr(composition, "SystemClock", lambda: made)
     monkeypatch.setattr(waiting, "LOOK_S", 1.0)
     return made
 
 
 @pytest.fixture
-def window(folder: Path, unattended: Simulator) -> Iterator[Engine]:
-    """The engine of a window that was opened on the profile."""
+def window(folder: Path, unattended: Simulator) -> Iterator[Composition]:
+    """The desk of a window that was opened on the profile."""
     profile = Profile(folder)
     profile.prepare()
     sign_in = SignIn(unattended.url, unattended.client_id, unattended.client_secret, unattended.jwt)
-    made = engine.build(profile, environment=sign_in)
-    made.desk.account.resume(CancelToken())
+    made = Composition(profile, environment=sign_in)
+    made.account.resume(CancelToken())
     yield made
-    made.desk.outbox.leave(CancelToken())
+    made.outbox.leave(CancelToken())
     made.close()
 
 
 @pytest.fixture
-def commit(window: Engine, letter: Path) -> Commit:
+def commit(window: Composition, letter: Path) -> Commit:
     """commit(to) -> the id of a fax that stands in the queue."""
 
     def make(to: str = "+16505550123", hold_s: float = 0.0) -> str:
-        outbox = window.desk.outbox
+        outbox = window.outbox
         made = outbox.create(Draft((Recipient(to),), (outbox.add_file(letter, CancelToken()),)))
         outbox.send(made, hold_s, confirmed=EVERYTHING)
         return str(made)
@@ -139,14 +139,14 @@ def test_without_a_sign_in_nothing_is_tried(
 
 
 def test_while_a_window_is_the_sender_it_sends(
-    faxdesk: Faxdesk, window: Engine, commit: Commit, unattended: Simulator
+    faxdesk: Faxdesk, window: Composition, commit: Commit, unattended: Simulator
 ) -> None:
-    window.desk.outbox.reside(CancelToken())
+    window.outbox.reside(CancelToken())
     fax_id = commit()
 
     def send() -> None:
         wait_until(lambda: clients(unattended) == 2, "the command is signed in")
-        window.desk.outbox.run(CancelToken())
+        window.outbox.run(CancelToken())
 
     sender = threading.Thread(target=send)
     sender.start()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from faxdesk import engine
+from faxdesk import composition
 from faxdesk.cli import send_wait as waiting
 from faxdesk.simulator.server import Simulator
 from tests.cli.conftest import BUSY, E164, TO, Faxdesk, sends
@@ -148,7 +148,7 @@ def test_sync_sends_what_waited(
     faxdesk: Faxdesk, unattended: Simulator, letter: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = RunningClock()
-    monkeypatch.setattr(engine, "SystemClock", lambda: clock)
+    monkeypatch.setattr(composition, "SystemClock", lambda: clock)
     unattended.control.fault("POST", "/fax$", status=429, headers={"Retry-After": "60"})
     done = faxdesk("send", "--to", TO, letter, "--json")
     assert (done.code, done.json["state"]) == (1, "waiting")
@@ -164,7 +164,7 @@ def test_what_may_have_gone_out_is_looked_for_and_then_left_to_the_person(
     faxdesk: Faxdesk, unattended: Simulator, letter: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = RunningClock()
-    monkeypatch.setattr(engine, "SystemClock", lambda: clock)
+    monkeypatch.setattr(composition, "SystemClock", lambda: clock)
     monkeypatch.setattr(waiting, "LOOK_S", 5.0)
     unattended.control.fault("POST", "/fax$", status=500)
     done = faxdesk("send", "--to", TO, letter, "--json")

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from faxdesk.ringcentral.push.webhook import WebhookListener
+from faxdesk.ringcentral.push.webhook_listener import NotificationListener
 from faxdesk.simulator.server import Simulator
 from tests.cli.conftest import Faxdesk
 from tests.cli.test_process import free_port, posix
@@ -22,7 +22,7 @@ WORD = "a-long-secret-word"
 
 @pytest.fixture
 def address() -> Iterator[str]:
-    with WebhookListener("127.0.0.1", 0, "/hook", WORD, lambda: None) as listener:
+    with NotificationListener("127.0.0.1", 0, "/hook", WORD, lambda: None) as listener:
         yield listener.url
 
 

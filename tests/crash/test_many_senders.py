@@ -16,17 +16,16 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from faxdesk import engine
+from faxdesk.composition import Composition
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.engine import Engine
 from faxdesk.paths import Profile
-from faxdesk.services.account import SignIn
+from faxdesk.provider.fax_provider import SignIn
 from faxdesk.services.events import Event, FaxesChanged, UploadProgress
 from faxdesk.simulator.server import Simulator
 from faxdesk.work.bridge import EventBridge
-from faxdesk.work.sync_timer import Heartbeat
+from faxdesk.work.pulse_timer import PulseTimer
 from faxdesk.work.tasks import TaskRunner
 from tests.support.waiting import wait_until
 
@@ -39,22 +38,22 @@ Start = Callable[..., "subprocess.Popen[str]"]
 class Window:
     """What a window has beneath its widgets."""
 
-    engine: Engine
-    heartbeat: Heartbeat
+    desk: Composition
+    pulse: PulseTimer
 
     def accepted(self) -> int:
-        return len(self.engine.desk.outbox.in_states({OutboxState.ACCEPTED}))
+        return len(self.desk.outbox.in_states({OutboxState.ACCEPTED}))
 
 
 @pytest.fixture
 def window(qtbot: QtBot, profile: Profile, simulator: Simulator) -> Iterator[Window]:
     sign_in = SignIn(simulator.url, simulator.client_id, simulator.client_secret, simulator.jwt)
-    with closing(engine.build(profile, environment=sign_in)) as built:
-        built.desk.account.resume(CancelToken())
-        runner, bridge = TaskRunner(), EventBridge(built.desk.events)
-        heartbeat = Heartbeat(built.desk, runner, bridge)
-        yield Window(built, heartbeat)
-        heartbeat.stop()
+    with closing(Composition(profile, environment=sign_in)) as built:
+        built.account.resume(CancelToken())
+        runner, bridge = TaskRunner(), EventBridge(built.events)
+        pulse = PulseTimer(built, runner, bridge)
+        yield Window(built, pulse)
+        pulse.stop()
         assert runner.shutdown(5000)
         bridge.close()
 
@@ -92,7 +91,7 @@ def carried_out(simulator: Simulator) -> Counter[str]:
 def test_who_goes_on_when_the_sender_dies_sends_each_fax_once(
     qtbot: QtBot, window: Window, start: Start, simulator: Simulator, make_pdf: Callable[..., Path]
 ) -> None:
-    outbox, token = window.engine.desk.outbox, CancelToken()
+    outbox, token = window.desk.outbox, CancelToken()
     file = outbox.add_file(make_pdf(), token)
     numbers = [f"+1212850{number:04}" for number in range(FAXES)]
     for number in numbers:
@@ -101,11 +100,11 @@ def test_who_goes_on_when_the_sender_dies_sends_each_fax_once(
     simulator.control.fault("POST", "/fax$", times=FAXES // 2, drip=0.001)
     commands = {process.pid: process for process in (start("outbox", "run"), start("outbox", "run"))}
     wait_until(lambda: len(carried_out(simulator)) >= FAXES // 5, "a command is at it")
-    sender = sender_of(window.engine)
+    sender = sender_of(window.desk)
     assert sender is not None
     commands.pop(sender).kill()
     simulator.control.clear_faults()
-    window.heartbeat.start()
+    window.pulse.start()
     # Much sooner than the lease of the dead one would have been over.
     qtbot.waitUntil(lambda: window.accepted() == FAXES, timeout=30_000)
     (other,) = commands.values()
@@ -114,7 +113,7 @@ def test_who_goes_on_when_the_sender_dies_sends_each_fax_once(
     assert carried_out(simulator) == dict.fromkeys(numbers, 1)
 
 
-def sender_of(built: Engine) -> int | None:
+def sender_of(built: Composition) -> int | None:
     """The process that has the lease."""
     with built.database.read() as cx:
         row = cx.execute("SELECT owner FROM lease").fetchone()
@@ -125,9 +124,9 @@ def test_a_fax_of_a_command_is_sent_by_the_open_window(
     qtbot: QtBot, window: Window, start: Start, simulator: Simulator, make_pdf: Callable[..., Path]
 ) -> None:
     told: list[Event] = []
-    window.engine.desk.events.subscribe(told.append)
-    window.heartbeat.start()
-    qtbot.waitUntil(lambda: sender_of(window.engine) == os.getpid())
+    window.desk.events.subscribe(told.append)
+    window.pulse.start()
+    qtbot.waitUntil(lambda: sender_of(window.desk) == os.getpid())
     command = start("send", "--to", "+12128500001", make_pdf())
     qtbot.waitUntil(lambda: command.poll() is not None, timeout=30_000)
     out, _err = command.communicate()

@@ -18,7 +18,8 @@ from building import commands, desktop, libraries, licences, man, sbom, shipped
 from building.changes import Release, releases
 from building.project import APP_ID, VERSION
 from building.share import write_share
-from faxdesk.cli.main import COMMANDS
+from faxdesk.cli.commands import COMMANDS
+from faxdesk.cli.exit_codes import MEANINGS
 
 linux_only = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="of Linux's packages")
 
@@ -47,12 +48,17 @@ def run(*command: object) -> str:
 
 def test_the_manual_names_every_command_and_option() -> None:
     page = man.command_line().replace(r"\-", "-")
-    everything, each = commands.program()
-    assert sorted(command.name for command in each) == sorted(COMMANDS)
-    for command in each:
-        assert f".SS faxdesk {command.name}" in page
-    for option in (*everything.options, *(option for command in each for option in command.options)):
-        assert all(flag in page for flag in option.flags)
+    program = commands.program()
+    named = [command.prog for command in commands.commands_of(program)]
+    assert {f"faxdesk {name}" for name in COMMANDS} <= set(named)
+    assert "faxdesk webhook create" in named
+    for name in named:
+        assert re.search(rf"^\.SS .*{name}\\", page, re.MULTILINE), name
+    for parser in (program, *commands.commands_of(program)):
+        for action in parser._actions:
+            assert action.dest == "help" or all(option in page for option in action.option_strings)
+    for code, meaning in MEANINGS.items():
+        assert f".B {code}\n{meaning}" in page
     assert "--new-fax" in man.window().replace(r"\-", "-")
 
 
@@ -83,19 +89,30 @@ def test_every_file_manager_starts_the_window(share: Path) -> None:
         ("faxdesk send --res", "--resolution"),
         ("faxdesk send --resolution st", "standard"),
         ("faxdesk outbox wen", "went-out"),
+        ("faxdesk webhook cre", "create"),
+        ("faxdesk save 12 lett", "letter.pdf"),
         ("faxdesk-window --new", "--new-fax"),
+        ("faxdesk-window lett", "letter.pdf"),
     ],
 )
 @linux_only
-def test_bash_completes(share: Path, line: str, expected: str) -> None:
+def test_bash_completes(share: Path, tmp_path: Path, line: str, expected: str) -> None:
+    (tmp_path / "letter.pdf").touch()
     words = line.split(" ")
-    function = "_faxdesk_window" if words[0].endswith("window") else "_faxdesk"
+    function = f"_shtab_{words[0].replace('-', '_')}"
     script = f"""
+    cd {tmp_path}
     compopt() {{ :; }}
-    source {share}/bash-completion/completions/faxdesk
+    source {share}/bash-completion/completions/{words[0]}
     COMP_WORDS=({line}); COMP_CWORD={len(words) - 1}; {function}; printf '%s\\n' "${{COMPREPLY[@]}}"
     """
     assert expected in run(tool("bash"), "--norc", "-c", script).split()
+
+
+@linux_only
+def test_bash_completes_a_file_where_no_command_fits(share: Path) -> None:
+    script = f"source {share}/bash-completion/completions/faxdesk; complete -p faxdesk"
+    assert "-o default" in run(tool("bash"), "--norc", "-c", script)
 
 
 @pytest.mark.parametrize(
@@ -122,9 +139,10 @@ def test_what_the_program_starts_finds_the_systems_own_libraries(
 
 @linux_only
 def test_zsh_reads_its_completion(share: Path) -> None:
-    function = share / "zsh/vendor-completions/_faxdesk"
-    assert function.read_text().startswith("#compdef faxdesk faxdesk-window\n")
-    run(tool("zsh"), "-n", function)
+    for program in ("faxdesk", "faxdesk-window"):
+        function = share / "zsh/vendor-completions" / f"_{program}"
+        assert function.read_text().startswith(f"#compdef {program}\n")
+        run(tool("zsh"), "-n", function)
 
 
 def test_releases_are_read_from_the_changelog() -> None:

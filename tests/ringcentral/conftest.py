@@ -9,9 +9,11 @@ import pytest
 
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.runtime import CancelToken, Clock, SystemClock
+from faxdesk.provider.fax_provider import SignIn
 from faxdesk.ringcentral.client import RingCentral
 from faxdesk.ringcentral.http.rate_gate import RateGate
-from faxdesk.ringcentral.sign_in.tokens import Credentials, TokenSource
+from faxdesk.ringcentral.http.requester import Requester
+from faxdesk.ringcentral.sign_in.tokens import TokenSource
 from faxdesk.simulator.server import Simulator
 
 
@@ -38,7 +40,6 @@ class HandedTokens:
 
     def __init__(self) -> None:
         self.number = 1
-        self.clock_offset_s: float | None = None
         self.fresh_asked: list[float] = []
         self.held = 0
 
@@ -114,14 +115,8 @@ def connect(quick: QuickClock) -> Iterator[Callable[..., RingCentral]]:
         gate: RateGate | None = None,
         trusted_hosts: frozenset[str] = frozenset(),
     ) -> RingCentral:
-        client = RingCentral(
-            server=url,
-            tokens=tokens or HandedTokens(),
-            gate=gate or RateGate(clock),
-            clock=clock,
-            app_version="1.0",
-            trusted_hosts=trusted_hosts,
-        )
+        requester = Requester(url, gate or RateGate(clock), clock, "1.0", trusted_hosts)
+        client = RingCentral(requester, tokens or HandedTokens())
         made.append(client)
         return client
 
@@ -145,7 +140,7 @@ def store() -> MemoryTokens:
 @pytest.fixture
 def sign_in(quick: QuickClock, token: CancelToken) -> Iterator[Callable[..., TokenSource]]:
     """sign_in(simulator, jwt=..., client_secret=..., store=..., clock=...) -> tokens, not signed in yet."""
-    made: list[TokenSource] = []
+    made: list[Requester] = []
 
     def make(
         simulator: Simulator,
@@ -156,21 +151,19 @@ def sign_in(quick: QuickClock, token: CancelToken) -> Iterator[Callable[..., Tok
         client_secret: str | None = None,
         jwt: str | None = None,
     ) -> TokenSource:
-        credentials = Credentials(
+        app = SignIn(
             simulator.url,
             simulator.client_id if client_id is None else client_id,
             simulator.client_secret if client_secret is None else client_secret,
             simulator.jwt if jwt is None else jwt,
         )
-        tokens = TokenSource(
-            credentials, MemoryTokens() if store is None else store, RateGate(clock), clock, "1.0"
-        )
-        made.append(tokens)
-        return tokens
+        requester = Requester(simulator.url, RateGate(clock), clock, "1.0")
+        made.append(requester)
+        return TokenSource(app, MemoryTokens() if store is None else store, requester)
 
     yield make
-    for tokens in made:
-        tokens.close()
+    for requester in made:
+        requester.close()
 
 
 @pytest.fixture

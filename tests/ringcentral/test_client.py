@@ -13,8 +13,8 @@ from faxdesk.domain.draft import Draft, Recipient, RequestForm
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Availability, Direction, Message, Resolution
 from faxdesk.domain.runtime import Cancelled, CancelToken
+from faxdesk.provider.values import UploadFile
 from faxdesk.ringcentral.client import RingCentral
-from faxdesk.ringcentral.values import UploadFile
 from faxdesk.simulator.server import Simulator
 from tests.ringcentral.conftest import BodySent
 
@@ -278,20 +278,15 @@ def test_who_is_signed_in(client: RingCentral, token: CancelToken) -> None:
     assert account.country == "US"
 
 
-def test_dictionaries_and_numbers(client: RingCentral, token: CancelToken) -> None:
+def test_the_cover_pages(client: RingCentral, token: CancelToken) -> None:
     covers = client.cover_pages(token)
     assert (covers[0].index, covers[0].name) == (0, "None")
     assert {one.index for one in covers} >= set(range(1, 14))
-    assert {"US", "DE"} <= {one.iso_code for one in client.countries(token)}
-    texts = ["(202) 555-0147"] * 70
-    parsed = client.parse_numbers(texts, "US", token)
-    assert [one.e164 for one in parsed] == ["+12025550147"] * 70
 
 
 def test_the_services_clock(client: RingCentral, service: Simulator, token: CancelToken) -> None:
     service.control.clock(offset_s=86_400)
     client.cover_pages(token)
-    assert client.clock_offset_s == pytest.approx(86_400, abs=3)
     assert abs((client.server_now() - datetime.now(UTC)).total_seconds() - 86_400) < 3
 
 

@@ -16,8 +16,8 @@ from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import AttachmentRef
 from faxdesk.domain.runtime import Cancelled, CancelToken
+from faxdesk.provider.values import Downloaded, UploadFile
 from faxdesk.ringcentral.client import RingCentral
-from faxdesk.ringcentral.values import Downloaded, UploadFile
 from faxdesk.simulator.server import Simulator
 from tests.ringcentral.conftest import BodySent
 from tests.ringcentral.servers import RawServer, Visit

@@ -11,9 +11,9 @@ import pytest
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.provider.values import UploadFile
 from faxdesk.ringcentral.client import RingCentral
 from faxdesk.ringcentral.http.error_table import WORDS
-from faxdesk.ringcentral.values import UploadFile
 from faxdesk.services.outbox import sender
 from tests.ringcentral.conftest import BodySent
 from tests.ringcentral.servers import RawServer, Visit

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from faxdesk.domain.draft import ACCEPTED_SUFFIXES, Draft, Recipient, RequestForm
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.provider.values import UploadFile
 from faxdesk.ringcentral.fax_request import build_body, content_type_of, safe_name
-from faxdesk.ringcentral.values import UploadFile
 
 HERE = Path(__file__)
 

@@ -12,10 +12,10 @@ from faxdesk.domain.draft import Draft
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Message
 from faxdesk.domain.runtime import Cancelled, CancelToken, SystemClock
+from faxdesk.provider.values import UploadFile
 from faxdesk.ringcentral import fax_sender
 from faxdesk.ringcentral.client import RingCentral
 from faxdesk.ringcentral.http.rate_gate import Group, RateGate
-from faxdesk.ringcentral.values import UploadFile
 from tests.ringcentral.conftest import BodySent, HandedTokens
 from tests.ringcentral.servers import RawServer, Visit, cancel_when
 
@@ -258,8 +258,8 @@ def test_a_429_was_not_executed_and_pauses_the_group(
     assert attempt.kind == ErrorKind.RATE_LIMITED
     assert attempt.error is not None
     assert attempt.error.retry_after_s == 42
-    assert 40 < gate.penalty_left(Group.HEAVY) <= 42
-    assert gate.penalty_left(Group.LIGHT) == 0
+    assert 40 < gate.pause_s(Group.HEAVY) <= 42
+    assert gate.pause_s(Group.LIGHT) == 0
 
 
 def test_cancelling_an_upload(connect: Connect, draft: Draft, large: UploadFile) -> None:

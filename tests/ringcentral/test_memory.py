@@ -22,12 +22,13 @@ from faxdesk.domain.draft import Draft, Recipient, RequestForm
 from faxdesk.domain.runtime import CancelToken, SystemClock
 from faxdesk.ringcentral.client import RingCentral
 from faxdesk.ringcentral.http.rate_gate import RateGate
-from faxdesk.ringcentral.values import UploadFile
+from faxdesk.ringcentral.http.requester import Requester
+from faxdesk.provider.values import UploadFile
 from tests.ringcentral.conftest import HandedTokens
 
 url, large, small, form = sys.argv[1:]
 clock = SystemClock()
-client = RingCentral(server=url, tokens=HandedTokens(), gate=RateGate(clock), clock=clock, app_version="1")
+client = RingCentral(Requester(url, RateGate(clock), clock, "1"), HandedTokens())
 draft = Draft(recipients=(Recipient("+12025550147", "Dana"),), form=RequestForm(form))
 
 def send(path):

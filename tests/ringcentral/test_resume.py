@@ -11,8 +11,8 @@ import pytest
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import AttachmentRef
 from faxdesk.domain.runtime import Cancelled, CancelToken
+from faxdesk.provider.values import Downloaded
 from faxdesk.ringcentral.client import RingCentral
-from faxdesk.ringcentral.values import Downloaded
 from tests.ringcentral.servers import RawServer, Visit
 
 Connect = Callable[..., RingCentral]

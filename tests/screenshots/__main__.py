@@ -17,14 +17,13 @@ from pathlib import Path
 from PySide6.QtCore import QElapsedTimer, QEventLoop
 from PySide6.QtWidgets import QApplication
 
-from faxdesk import engine
+from faxdesk.composition import Composition
 from faxdesk.demo import Demo
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import FaxQuery, Folder
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.update import Release
-from faxdesk.engine import Engine
 from faxdesk.paths import resource
 from faxdesk.services.events import Connection, ConnectionChanged
 from faxdesk.services.outbox.sender_lease import Lease
@@ -36,7 +35,7 @@ from faxdesk.ui.page_view.page_sources import to_image
 from faxdesk.ui.settings.diagnostics_page import DiagnosticsPage
 from faxdesk.ui.window.main_window import MainWindow
 from faxdesk.work.bridge import EventBridge
-from faxdesk.work.sync_timer import Heartbeat
+from faxdesk.work.pulse_timer import PulseTimer
 from faxdesk.work.tasks import TaskRunner
 from tests.screenshots.finding import fill_marks, search, show_hints
 from tests.screenshots.states import fill_outbox
@@ -55,17 +54,17 @@ class Studio:
         self._application = application
         self._folder = folder
         self._demo = Demo()
-        self.built: Engine = engine.build(self._demo.profile)
-        self.built.desk.settings.first_start_done = True
+        self.built: Composition = Composition(self._demo.profile)
+        self.built.settings.first_start_done = True
         self._runner = TaskRunner()
-        self._bridge = EventBridge(self.built.desk.events)
-        self._heartbeat = Heartbeat(self.built.desk, self._runner, self._bridge)
+        self._bridge = EventBridge(self.built.events)
+        self._pulse = PulseTimer(self.built, self._runner, self._bridge)
         self._held = ExitStack()
         self._fill()
         self.window = self._window(demo=True)
 
     def _fill(self) -> None:
-        desk, token = self.built.desk, CancelToken()
+        desk, token = self.built, CancelToken()
         self._demo.sign_in(desk.account, token)
         desk.sync.run(token)
         while desk.sync.more_to_do:
@@ -84,10 +83,10 @@ class Studio:
 
     def _window(self, *, demo: bool) -> MainWindow:
         made = MainWindow(
-            self.built.desk,
+            self.built,
             self._runner,
             self._bridge,
-            self._heartbeat,
+            self._pulse,
             demo=self._demo if demo else None,
             start_demo=lambda: None,
             leave_demo=lambda: None,
@@ -112,7 +111,7 @@ class Studio:
 
     def rest(self) -> None:
         """Let nothing happen by itself any more, which would change the picture."""
-        self._heartbeat.stop()
+        self._pulse.stop()
         self.settle()
 
     def settle(self) -> None:
@@ -137,7 +136,7 @@ class Studio:
 
 def scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
     """The pictures' names, and what leads to each."""
-    window, library = studio.window, studio.built.desk.library
+    window, library = studio.window, studio.built.library
     yield "inbox", lambda: window.show_folder(Folder.INBOX)
     yield "inbox-offline", lambda: _connection(studio, Connection.OFFLINE)
     yield "inbox-never-live", lambda: _connection(studio, Connection.CHECKING, _MAY_NOT)
@@ -150,7 +149,7 @@ def scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "search-number", lambda: search(window, "555-01")
     yield "search-hints", lambda: show_hints(window, "")
     yield "search-hints-typed", lambda: show_hints(window, "north is:")
-    yield "saved-search", lambda: window.show_search(studio.built.desk.searches.all()[0])
+    yield "saved-search", lambda: window.show_search(studio.built.searches.all()[0])
     yield "outbox-all-states", lambda: window.show_folder(Folder.OUTBOX)
     yield "outbox-partly-sent", lambda: window.show_fax(partly_sent(studio), Folder.OUTBOX)
     for state, fax_id in studio.states.items():
@@ -184,9 +183,7 @@ def _tell_of_update(studio: Studio) -> None:
     window = studio.window
     window.show_folder(Folder.INBOX)
     notes = "Faxes go out faster.\nThe search also reads the pages of faxes that you received."
-    window.update_bar._show(
-        Release("1.2.0", notes, "https://downloads.example", studio.built.desk.clock.now())
-    )
+    window.update_bar._show(Release("1.2.0", notes, "https://downloads.example", studio.built.clock.now()))
     window.update_bar.more.click()
 
 
@@ -197,18 +194,18 @@ def _after_update(window: MainWindow, then: Callable[[], None]) -> None:
 
 def _connection(studio: Studio, state: Connection, problem: FaxDeskError | None = None) -> None:
     studio.rest()
-    studio.built.desk.events.publish(ConnectionChanged(state, problem))
+    studio.built.events.publish(ConnectionChanged(state, problem))
 
 
 def partly_sent(studio: Studio) -> int:
-    library = studio.built.desk.library
+    library = studio.built.library
     rows = library.rows(library.ids(FaxQuery(Folder.OUTBOX)))
     return next(row.id for row in rows if row.status.kind == "partly_sent")
 
 
 def shoot_receipt(studio: Studio, folder: Path) -> None:
     """The first page of the receipt of a fax that was partly sent, as it is printed."""
-    desk = studio.built.desk
+    desk = studio.built
     fax_id = partly_sent(studio)
     desk.receipts.make(fax_id, CancelToken())
     page = desk.pages.render(desk.receipts.path(fax_id), "receipt.pdf", 0, _RECEIPT_PX)
@@ -217,7 +214,7 @@ def shoot_receipt(studio: Studio, folder: Path) -> None:
 
 def _only_here(studio: Studio) -> None:
     """The service deletes one, and does not give out the pages of some others."""
-    desk, control = studio.built.desk, studio.control
+    desk, control = studio.built, studio.control
     newest = library_ids(studio)[1]
     control.purge(int(desk.library.fax(newest).message_id))
     control.fault("GET", "/content/", times=3, html=True)
@@ -227,17 +224,17 @@ def _only_here(studio: Studio) -> None:
 
 
 def library_ids(studio: Studio) -> list[int]:
-    return list(studio.built.desk.library.ids(FaxQuery(Folder.INBOX)))
+    return list(studio.built.library.ids(FaxQuery(Folder.INBOX)))
 
 
 def _fill_trash(studio: Studio) -> None:
     ids = library_ids(studio)[-4:]
-    studio.built.desk.library.trash(ids)
+    studio.built.library.trash(ids)
     studio.window.show_fax(ids[0], Folder.TRASH)
 
 
 def _draft(studio: Studio) -> int:
-    outbox = studio.built.desk.outbox
+    outbox = studio.built.outbox
     names = ("Referral letter.pdf", "Photo of insurance card.png")
     files = tuple(outbox.add_file(resource("demo", name), CancelToken()) for name in names)
     recipients = (Recipient("+16505550144", "Dr. Weaver"), Recipient("+12125550187"))
@@ -246,7 +243,7 @@ def _draft(studio: Studio) -> int:
 
 
 def _hold_back(studio: Studio) -> None:
-    outbox = studio.built.desk.outbox
+    outbox = studio.built.outbox
     item = outbox.send(studio.states["draft"], hold_s=58)
     studio.window._on_sent(item.id)
 
@@ -265,12 +262,12 @@ def _show_history(studio: Studio) -> None:
 
 
 def _change(studio: Studio) -> int:
-    return studio.built.desk.outbox.change_scheduled(studio.states["scheduled"])
+    return studio.built.outbox.change_scheduled(studio.states["scheduled"])
 
 
 def _send_twice(studio: Studio) -> None:
     """The documents of the fax that waits, once more to the same number."""
-    outbox = studio.built.desk.outbox
+    outbox = studio.built.outbox
     earlier = outbox.item(studio.states["accepted"])
     assert earlier is not None
     studio.window.open_draft(outbox.create(earlier.draft))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
+from faxdesk.composition import Composition
 from faxdesk.domain.fax import FaxQuery, Folder
 from faxdesk.domain.page_text import DocumentText, How, TextState
-from faxdesk.engine import Engine
 from faxdesk.store.page_text_store import TextStore
 from faxdesk.store.search import full_text as index
 from faxdesk.ui.window.main_window import MainWindow
@@ -19,9 +19,9 @@ _LINES = (
 )
 
 
-def fill_marks(built: Engine) -> None:
+def fill_marks(built: Composition) -> None:
     """As after some weeks of use."""
-    desk, texts = built.desk, TextStore(built.database, built.desk.clock)
+    desk, texts = built, TextStore(built.database, built.clock)
     ids = desk.library.ids(FaxQuery(Folder.INBOX))
     for number, fax_id in enumerate(ids[:8]):
         line = _LINES[number % len(_LINES)]

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from faxdesk.composition import Composition
 from faxdesk.domain.draft import MAX_RECIPIENTS, Draft, OutgoingFile, Recipient
 from faxdesk.domain.errors import ErrorKind
 from faxdesk.domain.failure import reason_for
@@ -14,7 +15,6 @@ from faxdesk.domain.fax import Direction, Message, RecipientStatus
 from faxdesk.domain.outbox_states import OutboxEvent as E
 from faxdesk.domain.outbox_states import PartKind, Problem
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.engine import Engine
 from faxdesk.store.faxes import FaxStore
 from faxdesk.store.outbox_store import OutboxStore
 
@@ -33,13 +33,13 @@ _BUSY = Problem(reason_for("LineBusy").words, "This will be try 2 of 4.", ErrorK
 class Filler:
     """Puts faxes into the journal, each as if it had come to its state by itself."""
 
-    def __init__(self, built: Engine, document: Path) -> None:
-        self._desk = built.desk
-        self.journal = OutboxStore(built.database, built.desk.clock)
-        self._faxes = FaxStore(built.database, built.desk.clock)
-        self._file: OutgoingFile = built.desk.outbox.add_file(document, CancelToken())
+    def __init__(self, built: Composition, document: Path) -> None:
+        self._desk = built
+        self.journal = OutboxStore(built.database, built.clock)
+        self._faxes = FaxStore(built.database, built.clock)
+        self._file: OutgoingFile = built.outbox.add_file(document, CancelToken())
         self._messages = 9000
-        self.now: datetime = built.desk.clock.now()
+        self.now: datetime = built.clock.now()
 
     def draft(self, *people: tuple[str, str], **more: Any) -> int:
         recipients = tuple(Recipient(number, who) for number, who in people)
@@ -99,7 +99,7 @@ class Filler:
         return told.id
 
 
-def fill_outbox(built: Engine, document: Path) -> dict[str, int]:
+def fill_outbox(built: Composition, document: Path) -> dict[str, int]:
     """Faxes in every state, by the state's name."""
     fill = Filler(built, document)
     made: dict[str, int] = {}

@@ -1,4 +1,4 @@
-"""The engine on an empty profile, signed in to the simulator."""
+"""The desk on an empty profile, signed in to the simulator."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from faxdesk import engine
+from faxdesk.composition import Composition
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.engine import Engine
 from faxdesk.paths import Profile
-from faxdesk.services.account import SignIn
+from faxdesk.provider.fax_provider import SignIn
 from faxdesk.simulator.server import Simulator
 from tests.ringcentral.servers import RawServer
 from tests.services.outbox_on_simulator import OutboxOnSimulator
@@ -29,30 +28,32 @@ def clock() -> RunningClock:
 
 
 @pytest.fixture
-def start(profile: Profile, simulator: Simulator, clock: RunningClock) -> Iterator[Callable[..., Engine]]:
-    """start(url=simulator.url, profile=profile) -> the engine, signed in there; closed afterwards."""
+def start(
+    profile: Profile, simulator: Simulator, clock: RunningClock
+) -> Iterator[Callable[..., Composition]]:
+    """start(url=simulator.url, profile=profile) -> the desk, signed in there; closed afterwards."""
     with ExitStack() as stack:
 
-        def make(url: str = simulator.url, profile: Profile = profile) -> Engine:
+        def make(url: str = simulator.url, profile: Profile = profile) -> Composition:
             sign_in = SignIn(url, simulator.client_id, simulator.client_secret, simulator.jwt)
-            made = engine.build(profile, environment=sign_in, clock=clock)
+            made = Composition(profile, environment=sign_in, clock=clock)
             stack.callback(made.close)
-            made.desk.account.resume(CancelToken())
+            made.account.resume(CancelToken())
             return made
 
         yield make
 
 
 @pytest.fixture
-def built(start: Callable[..., Engine]) -> Engine:
+def built(start: Callable[..., Composition]) -> Composition:
     return start()
 
 
 @pytest.fixture
 def world(
-    start: Callable[..., Engine], simulator: Simulator, clock: RunningClock, tmp_path: Path
+    start: Callable[..., Composition], simulator: Simulator, clock: RunningClock, tmp_path: Path
 ) -> Iterator[Callable[..., World]]:
-    """world(script, ..., service_ahead_s=0) -> the engine, signed in, before a service that does as the
+    """world(script, ..., service_ahead_s=0) -> the desk, signed in, before a service that does as the
     scripts say."""
     with ExitStack() as stack:
 
@@ -68,6 +69,6 @@ def world(
 
 @pytest.fixture
 def here(
-    built: Engine, simulator: Simulator, clock: RunningClock, make_pdf: Callable[..., Path]
+    built: Composition, simulator: Simulator, clock: RunningClock, make_pdf: Callable[..., Path]
 ) -> OutboxOnSimulator:
     return OutboxOnSimulator(built, simulator, clock, make_pdf(pages=1, text="A letter", name="letter.pdf"))

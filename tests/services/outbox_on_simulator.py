@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from faxdesk.composition import Composition
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.fax import Chip, FaxQuery, Folder
 from faxdesk.domain.outbox_states import OutboxItem
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.status import FaxStatus
-from faxdesk.engine import Engine
 from faxdesk.simulator.server import Simulator
 from tests.support.clock import RunningClock
 
@@ -19,12 +19,12 @@ FREE, OTHER, BUSY, BUSY_ONCE = "+16505550144", "+12125550187", "+16505550101", "
 
 
 class OutboxOnSimulator:
-    """The outbox of a built engine."""
+    """The outbox of a built desk."""
 
-    def __init__(self, built: Engine, simulator: Simulator, clock: RunningClock, letter: Path) -> None:
+    def __init__(self, built: Composition, simulator: Simulator, clock: RunningClock, letter: Path) -> None:
         self.built = built
-        self.desk, self.simulator, self.clock, self.letter = built.desk, simulator, clock, letter
-        self.outbox, self.library = built.desk.outbox, built.desk.library
+        self.desk, self.simulator, self.clock, self.letter = built, simulator, clock, letter
+        self.outbox, self.library = built.outbox, built.library
         self.token = CancelToken()
 
     def send(self, *numbers: str, **fields: Any) -> int:

@@ -11,12 +11,12 @@ from pathlib import Path
 import httpx
 import pytest
 
-from faxdesk import engine
+from faxdesk.composition import Composition
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import Cancelled, CancelToken
-from faxdesk.engine import Engine
 from faxdesk.paths import Profile
 from faxdesk.services.account import ForgetfulStore
+from faxdesk.services.environment_sign_in import sign_in_from
 from faxdesk.services.events import AccountChanged, Connection, ConnectionChanged, Event
 from faxdesk.simulator.server import Simulator
 
@@ -45,9 +45,9 @@ def keychain() -> ForgetfulStore:
 
 
 @pytest.fixture
-def fresh(profile: Profile, keychain: ForgetfulStore) -> Iterator[Engine]:
+def fresh(profile: Profile, keychain: ForgetfulStore) -> Iterator[Composition]:
     """Nobody signed in."""
-    made = engine.build(profile, secrets=keychain)
+    made = Composition(profile, secrets=keychain)
     yield made
     made.close()
 
@@ -65,49 +65,49 @@ def approve(url: str) -> None:
     threading.Thread(target=press).start()
 
 
-def test_nobody_is_signed_in_at_first(fresh: Engine, token: CancelToken) -> None:
-    assert not fresh.desk.account.resume(token)
+def test_nobody_is_signed_in_at_first(fresh: Composition, token: CancelToken) -> None:
+    assert not fresh.account.resume(token)
     with pytest.raises(FaxDeskError) as raised:
-        fresh.desk.account.client()
+        fresh.account.client()
     assert raised.value.kind == ErrorKind.SIGN_IN
 
 
 def test_the_browser_signs_in_and_the_next_start_goes_on(
-    fresh: Engine, profile: Profile, simulator: Simulator, keychain: ForgetfulStore, token: CancelToken
+    fresh: Composition, profile: Profile, simulator: Simulator, keychain: ForgetfulStore, token: CancelToken
 ) -> None:
     seen: list[Event] = []
-    fresh.desk.events.subscribe(seen.append)
-    account = fresh.desk.account.sign_in_browser(simulator.url, simulator.client_id, approve, token)
+    fresh.events.subscribe(seen.append)
+    account = fresh.account.sign_in_browser(simulator.url, simulator.client_id, approve, token)
     assert account.name
     assert AccountChanged(account) in seen
-    assert not fresh.desk.account.this_session_only
+    assert not fresh.account.this_session_only
     kept = json.loads(keychain.load() or "")
     assert kept["refresh_token"]
     assert kept["client_secret"] == ""
 
-    again = engine.build(profile, secrets=keychain)
-    assert again.desk.account.resume(token)
-    assert again.desk.account.account == account
+    again = Composition(profile, secrets=keychain)
+    assert again.account.resume(token)
+    assert again.account.account == account
     again.close()
 
 
 def test_a_jwt_signs_in_and_is_kept(
-    fresh: Engine, simulator: Simulator, keychain: ForgetfulStore, token: CancelToken
+    fresh: Composition, simulator: Simulator, keychain: ForgetfulStore, token: CancelToken
 ) -> None:
     # Each asking for it makes a new one, good until a second later.
     jwt = simulator.jwt
-    fresh.desk.account.sign_in_jwt(simulator.url, simulator.client_id, simulator.client_secret, jwt, token)
+    fresh.account.sign_in_jwt(simulator.url, simulator.client_id, simulator.client_secret, jwt, token)
     assert json.loads(keychain.load() or "")["jwt"] == jwt
 
 
 def test_a_start_without_a_keychain_says_that_nobody_is_signed_in(
     profile: Profile, token: CancelToken
 ) -> None:
-    built = engine.build(profile, secrets=NoKeychain())
+    built = Composition(profile, secrets=NoKeychain())
     seen: list[Event] = []
-    built.desk.events.subscribe(seen.append)
+    built.events.subscribe(seen.append)
     with pytest.raises(FaxDeskError):
-        built.desk.account.resume(token)
+        built.account.resume(token)
     assert [one.state for one in seen if isinstance(one, ConnectionChanged)] == [Connection.SIGNED_OUT]
     built.close()
 
@@ -115,14 +115,14 @@ def test_a_start_without_a_keychain_says_that_nobody_is_signed_in(
 def test_without_a_keychain_the_session_is_offered_and_nothing_is_written(
     profile: Profile, simulator: Simulator, token: CancelToken
 ) -> None:
-    built = engine.build(profile, secrets=NoKeychain())
+    built = Composition(profile, secrets=NoKeychain())
     sign_in = (simulator.url, simulator.client_id, simulator.client_secret, simulator.jwt)
     with pytest.raises(FaxDeskError) as raised:
-        built.desk.account.sign_in_jwt(*sign_in, token)
+        built.account.sign_in_jwt(*sign_in, token)
     assert raised.value.kind == ErrorKind.KEYCHAIN
-    built.desk.account.sign_in_jwt(*sign_in, token, remember=False)
-    assert built.desk.account.this_session_only
-    built.desk.sync.run(token)
+    built.account.sign_in_jwt(*sign_in, token, remember=False)
+    assert built.account.this_session_only
+    built.sync.run(token)
     built.close()
     for path in profile.folder.rglob("*"):
         if path.is_file():
@@ -133,18 +133,18 @@ def test_without_a_keychain_the_session_is_offered_and_nothing_is_written(
 
 @pytest.mark.parametrize("remember", [True, False])
 def test_signing_out_forgets_and_keeps_the_archive(
-    fresh: Engine, simulator: Simulator, keychain: ForgetfulStore, token: CancelToken, remember: bool
+    fresh: Composition, simulator: Simulator, keychain: ForgetfulStore, token: CancelToken, remember: bool
 ) -> None:
-    account = fresh.desk.account
+    account = fresh.account
     account.sign_in_jwt(
         simulator.url, simulator.client_id, simulator.client_secret, simulator.jwt, token, remember=remember
     )
     simulator.control.receive()
-    fresh.desk.sync.run(token)
+    fresh.sync.run(token)
     account.sign_out(token)
     assert keychain.load() is None
     assert not account.is_signed_in
-    assert fresh.desk.library.counts().unread == 1
+    assert fresh.library.counts().unread == 1
 
 
 def test_a_keychain_that_does_not_let_go_is_told_and_nobody_stays_signed_in(
@@ -154,11 +154,11 @@ def test_a_keychain_that_does_not_let_go_is_told_and_nobody_stays_signed_in(
         def clear(self) -> None:
             raise FaxDeskError("The keychain is locked.", "Unlock it.", ErrorKind.KEYCHAIN)
 
-    made = engine.build(profile, secrets=Clinging())
-    account = made.desk.account
+    made = Composition(profile, secrets=Clinging())
+    account = made.account
     account.sign_in_jwt(simulator.url, simulator.client_id, simulator.client_secret, simulator.jwt, token)
     seen: list[Event] = []
-    made.desk.events.subscribe(seen.append)
+    made.events.subscribe(seen.append)
     with pytest.raises(FaxDeskError, match="locked"):
         account.sign_out(token)
     assert not account.is_signed_in
@@ -171,11 +171,11 @@ def test_a_keychain_that_does_not_let_go_is_told_and_nobody_stays_signed_in(
     ("client_id", "jwt"), [("wrong", None), (None, "not-a-jwt"), (None, "expired")], ids=str
 )
 def test_wrong_credentials_are_told_in_words(
-    fresh: Engine, simulator: Simulator, token: CancelToken, client_id: str | None, jwt: str | None
+    fresh: Composition, simulator: Simulator, token: CancelToken, client_id: str | None, jwt: str | None
 ) -> None:
     jwt = simulator.control.expired_jwt() if jwt == "expired" else jwt
     with pytest.raises(FaxDeskError) as raised:
-        fresh.desk.account.sign_in_jwt(
+        fresh.account.sign_in_jwt(
             simulator.url,
             client_id or simulator.client_id,
             simulator.client_secret,
@@ -184,49 +184,47 @@ def test_wrong_credentials_are_told_in_words(
         )
     assert raised.value.kind == ErrorKind.SIGN_IN
     assert raised.value.hint
-    assert not fresh.desk.account.is_signed_in
+    assert not fresh.account.is_signed_in
 
 
 def test_waiting_for_the_browser_can_be_called_off(
-    fresh: Engine, simulator: Simulator, token: CancelToken
+    fresh: Composition, simulator: Simulator, token: CancelToken
 ) -> None:
     with pytest.raises(Cancelled):
-        fresh.desk.account.sign_in_browser(
-            simulator.url, simulator.client_id, lambda url: token.cancel(), token
-        )
-    assert not fresh.desk.account.is_signed_in
+        fresh.account.sign_in_browser(simulator.url, simulator.client_id, lambda url: token.cancel(), token)
+    assert not fresh.account.is_signed_in
 
 
 def test_a_session_ended_elsewhere_asks_to_sign_in_again(
-    fresh: Engine, simulator: Simulator, token: CancelToken
+    fresh: Composition, simulator: Simulator, token: CancelToken
 ) -> None:
     seen: list[Event] = []
-    fresh.desk.account.sign_in_browser(simulator.url, simulator.client_id, approve, token)
-    fresh.desk.events.subscribe(seen.append)
+    fresh.account.sign_in_browser(simulator.url, simulator.client_id, approve, token)
+    fresh.events.subscribe(seen.append)
     simulator.control.revoke_all()
     with pytest.raises(FaxDeskError) as raised:
-        fresh.desk.sync.run(token)
+        fresh.sync.run(token)
     assert raised.value.kind == ErrorKind.SIGN_IN
     assert Connection.SIGN_IN_AGAIN in [one.state for one in seen if isinstance(one, ConnectionChanged)]
 
 
 def test_a_damaged_secret_asks_to_sign_in_again(
-    fresh: Engine, keychain: ForgetfulStore, token: CancelToken
+    fresh: Composition, keychain: ForgetfulStore, token: CancelToken
 ) -> None:
     keychain.save("{broken")
     with pytest.raises(FaxDeskError) as raised:
-        fresh.desk.account.resume(token)
+        fresh.account.resume(token)
     assert raised.value.kind == ErrorKind.SIGN_IN
 
 
 def test_cover_pages_come_from_the_service_with_none_first(
-    fresh: Engine, simulator: Simulator, token: CancelToken
+    fresh: Composition, simulator: Simulator, token: CancelToken
 ) -> None:
-    assert [page.index for page in fresh.desk.account.cover_pages(token)] == [0]
-    fresh.desk.account.sign_in_jwt(
+    assert [page.index for page in fresh.account.cover_pages(token)] == [0]
+    fresh.account.sign_in_jwt(
         simulator.url, simulator.client_id, simulator.client_secret, simulator.jwt, token
     )
-    covers = {page.index: page.name for page in fresh.desk.account.cover_pages(token)}
+    covers = {page.index: page.name for page in fresh.account.cover_pages(token)}
     assert covers[0] == "None"
     assert covers[6] == "Confidential"
 
@@ -240,32 +238,32 @@ def test_environment_credentials_are_used_and_not_stored(
         "FAXDESK_CLIENT_SECRET": simulator.client_secret,
         "FAXDESK_JWT": simulator.jwt,
     }
-    built = engine.build(profile, environment=engine.sign_in_from(environment), secrets=keychain)
-    assert built.desk.account.resume(token)
-    built.desk.sync.run(token)
+    built = Composition(profile, environment=sign_in_from(environment), secrets=keychain)
+    assert built.account.resume(token)
+    built.sync.run(token)
     assert keychain.load() is None
     built.close()
 
 
 def test_half_an_environment_is_told() -> None:
-    assert engine.sign_in_from({}) is None
+    assert sign_in_from({}) is None
     with pytest.raises(FaxDeskError, match="FAXDESK_CLIENT_ID"):
-        engine.sign_in_from({"FAXDESK_JWT": "x"})
+        sign_in_from({"FAXDESK_JWT": "x"})
 
 
 def test_a_damaged_archive_is_set_aside_and_filled_anew(
     profile: Profile, simulator: Simulator, keychain: ForgetfulStore, token: CancelToken
 ) -> None:
     profile.database.write_bytes(b"rubbish" * 1000)
-    built = engine.build(profile, secrets=keychain)
+    built = Composition(profile, secrets=keychain)
     (notice,) = built.notices
     assert "damaged" in notice.title
     aside = [path for path in Path(profile.folder).iterdir() if "damaged" in path.name]
     assert aside[0].read_bytes() == b"rubbish" * 1000
     simulator.control.receive()
-    built.desk.account.sign_in_jwt(
+    built.account.sign_in_jwt(
         simulator.url, simulator.client_id, simulator.client_secret, simulator.jwt, token
     )
-    built.desk.sync.run(token)
-    assert built.desk.library.counts().unread == 1
+    built.sync.run(token)
+    assert built.library.counts().unread == 1
     built.close()

@@ -3,51 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from faxdesk import __version__
-from faxdesk.documents.page_worker import PageWorker
-from faxdesk.documents.recognise import find_tesseract
+from faxdesk.composition import Composition, built_once
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import CoverPage, Message
 from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.log import redact
-from faxdesk.paths import page_worker_command
-from faxdesk.services.archive.library import Library
-from faxdesk.services.archive.saved_searches import Searches
-from faxdesk.services.archive.tags_and_notes import Marks
-from faxdesk.services.archive.text_recognition import Texts
-from faxdesk.services.archive.trash import Trash
-from faxdesk.services.arrivals.arrival_command import CommandRunner
-from faxdesk.services.arrivals.arrivals import Arrivals
-from faxdesk.services.arrivals.auto_save import AutoSave
-from faxdesk.services.desk import Active, Desk
+from faxdesk.paths import open_profile
+from faxdesk.services.account import ForgetfulStore
 from faxdesk.services.doctor.checks_archive import ArchiveChecks
 from faxdesk.services.doctor.doctor import Check, Doctor
 from faxdesk.services.doctor.support_bundle import SupportBundle
-from faxdesk.services.events import EventHub, FaxesChanged
-from faxdesk.services.outbox.attach_files import Intake
-from faxdesk.services.outbox.cancel import Canceller
-from faxdesk.services.outbox.confirmations import Guards
-from faxdesk.services.outbox.outbox import Outbox
-from faxdesk.services.outbox.receipts import Receipts
-from faxdesk.services.outbox.resend import Resender
-from faxdesk.services.sync.other_processes import Neighbours
-from faxdesk.services.updates import Updates
-from faxdesk.settings import Settings
-from faxdesk.store.arrival_ledger import ArrivalLedger
+from faxdesk.services.events import FaxesChanged
 from faxdesk.store.blobs import BlobStore
 from faxdesk.store.database.database import Database
-from faxdesk.store.deletion import Forgetting
 from faxdesk.store.faxes import FaxStore
 from faxdesk.store.inspection import Inspector
 from faxdesk.store.outbox_store import OutboxStore
-from faxdesk.store.page_text_store import TextStore
-from faxdesk.store.saved_search_store import SearchStore
-from faxdesk.store.tag_store import MarkStore
 from tests.support.clock import ManualClock
 from tests.support.faxes import sync_of
 
@@ -76,6 +52,12 @@ class SteeredService:
         """Nothing uploads here, but what is asked for is done."""
         return True
 
+    def client(self) -> SteeredService:
+        return self
+
+    def close(self) -> None:
+        """Nothing was opened."""
+
     def run(self, token: CancelToken) -> None:
         """Nothing leaves from here."""
 
@@ -86,20 +68,67 @@ class SteeredService:
         return False
 
 
+def _steered(desk: SteeredDesk) -> Any:
+    return desk.service
+
+
+class SteeredDesk(Composition):
+    """The composition with the steered service in place of all that talks to the fax service."""
+
+    def __init__(self, folder: Path, clock: Clock) -> None:
+        super().__init__(open_profile(folder), secrets=ForgetfulStore(), clock=clock)
+        self.service = SteeredService()
+
+    account = built_once(_steered)
+    sync = built_once(_steered)
+    push = built_once(_steered)
+    watch = built_once(_steered)
+    webhooks = built_once(_steered)
+    sender = built_once(_steered)
+    upload = built_once(_steered)
+
+    @built_once
+    def doctor(self) -> Doctor:
+        """The checks of the archive alone: the others look at the network and at this computer."""
+        checks = ArchiveChecks(Inspector(self.database), self.blobs, self.profile.aside, self.clock)
+        return Doctor(
+            [Check("file", "Archive", checks.file), Check("documents", "Documents", checks.documents)],
+            checks.repair,
+            SupportBundle(self.settings, self.profile.folder, self.profile.logs, redact),
+        )
+
+
 @dataclass
 class TestDesk:
-    """The desk with the stores beneath it, so that a test can set the scene."""
+    """A desk whose service is steered, and what sets the scene on it."""
 
     __test__ = False
 
-    desk: Desk
-    faxes: FaxStore
-    journal: OutboxStore
-    blobs: BlobStore
-    database: Database
-    service: SteeredService
-    folder: Path
-    told: list[Message] = field(default_factory=list)
+    desk: SteeredDesk
+
+    @property
+    def faxes(self) -> FaxStore:
+        return self.desk.faxes
+
+    @property
+    def journal(self) -> OutboxStore:
+        return self.desk.journal
+
+    @property
+    def blobs(self) -> BlobStore:
+        return self.desk.blobs
+
+    @property
+    def database(self) -> Database:
+        return self.desk.database
+
+    @property
+    def service(self) -> SteeredService:
+        return self.desk.service
+
+    @property
+    def folder(self) -> Path:
+        return self.desk.profile.folder
 
     def tell(self, *messages: Message) -> list[int]:
         """The service tells of these faxes; gives the archive's ids."""
@@ -120,64 +149,8 @@ class TestDesk:
         return item.state
 
     def close(self) -> None:
-        self.desk.pages.close()
-        self.database.close()
+        self.desk.close()
 
 
 def build_desk(folder: Path, clock: Clock | None = None) -> TestDesk:
-    clock = clock or ManualClock()
-    folder.mkdir(parents=True, exist_ok=True)
-    database = Database.open(folder / "archive.db")
-    events, service = EventHub(), SteeredService()
-    faxes, journal = FaxStore(database, clock), OutboxStore(database, clock)
-    blobs = BlobStore(folder / "documents")
-    pages = PageWorker(page_worker_command())
-    steered = cast(Any, service)
-    settings = Settings(folder / "settings.json")
-    intake = Intake(blobs, pages)
-    checks = ArchiveChecks(Inspector(database), blobs, folder / "set-aside", clock)
-    outbox = Outbox(
-        journal,
-        faxes,
-        intake,
-        steered,
-        Canceller(journal, faxes, steered, lambda: steered, events),
-        Resender(journal, faxes, intake.archived, settings, clock),
-        Guards(faxes, journal, settings, clock),
-        lambda: steered,
-        events,
-        clock,
-    )
-    library = Library(faxes, journal, blobs, lambda: pages, events, clock)
-    saver, commands = AutoSave(library, settings), CommandRunner(folder)
-    ledger, texts = ArrivalLedger(database, clock), TextStore(database, clock)
-    desk = Desk(
-        settings=settings,
-        events=events,
-        library=library,
-        marks=Marks(MarkStore(database), events),
-        searches=Searches(SearchStore(database, clock), texts, events, clock),
-        blobs=blobs,
-        neighbours=Neighbours(database, journal, events),
-        clock=clock,
-        activate=lambda: Active(
-            account=steered,
-            outbox=outbox,
-            sync=steered,
-            push=steered,
-            watch=steered,
-            webhooks=steered,
-            pages=pages,
-            receipts=Receipts(faxes, journal, blobs, pages, clock),
-            doctor=Doctor(
-                [Check("file", "Archive", checks.file), Check("documents", "Documents", checks.documents)],
-                checks.repair,
-                SupportBundle(settings, folder, folder / "logs", redact),
-            ),
-            updates=Updates(settings, clock, __version__),
-            arrivals=Arrivals(ledger, library, saver, commands, settings, events, clock),
-            trash=Trash(Forgetting(database, clock), faxes, blobs, settings, events, clock),
-            texts=Texts(texts, blobs, pages, settings, find_tesseract, clock),
-        ),
-    )
-    return TestDesk(desk, faxes, journal, blobs, database, service, folder)
+    return TestDesk(SteeredDesk(folder, clock or ManualClock()))

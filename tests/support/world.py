@@ -1,4 +1,4 @@
-"""The engine before a simulator that stands behind a front."""
+"""The desk before a simulator that stands behind a front."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from faxdesk.composition import Composition
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.outbox_states import OutboxItem
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.engine import Engine
 from faxdesk.simulator.server import Simulator
 from tests.ringcentral.servers import RawServer
 from tests.support.clock import RunningClock
@@ -21,9 +21,9 @@ NUMBER = "+16505550144"
 
 @dataclass
 class World:
-    """The engine before a simulator that stands behind a front."""
+    """The desk before a simulator that stands behind a front."""
 
-    built: Engine
+    built: Composition
     front: Front
     simulator: Simulator
     clock: RunningClock
@@ -36,13 +36,13 @@ class World:
         with path.open("wb") as file:
             file.write(text.encode())
             file.truncate(LARGE if large else 1000)
-        outbox = self.built.desk.outbox
+        outbox = self.built.outbox
         fax_id = outbox.create(Draft((Recipient(number),), (outbox.add_file(path, CancelToken()),)))
         outbox.send(fax_id)
         return fax_id
 
     def run(self) -> datetime | None:
-        return self.built.desk.outbox.run(CancelToken())
+        return self.built.outbox.run(CancelToken())
 
     def run_on(self) -> None:
         """Until nothing moves any more."""
@@ -54,14 +54,12 @@ class World:
         raise AssertionError("The outbox never comes to rest.")
 
     def item(self, fax_id: int) -> OutboxItem:
-        item = self.built.desk.outbox.item(fax_id)
+        item = self.built.outbox.item(fax_id)
         assert item is not None
         return item
 
     def log(self, fax_id: int) -> list[tuple[str, str, str]]:
-        return [
-            (entry.event, entry.new_state, entry.cause) for entry in self.built.desk.library.history(fax_id)
-        ]
+        return [(entry.event, entry.new_state, entry.cause) for entry in self.built.library.history(fax_id)]
 
     def carried_out(self) -> int:
         """How many faxes the service has made."""

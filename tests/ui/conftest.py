@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from faxdesk.domain.fax import AccountInfo
 from faxdesk.ui.window.main_window import MainWindow
 from faxdesk.work.bridge import EventBridge
-from faxdesk.work.sync_timer import Heartbeat
+from faxdesk.work.pulse_timer import PulseTimer
 from faxdesk.work.tasks import TaskRunner
 from tests.support.desk import TestDesk, build_desk
 
@@ -52,11 +52,11 @@ def open_window(
     qtbot: QtBot, made: TestDesk, runner: TaskRunner, bridge: EventBridge
 ) -> Iterator[Callable[..., MainWindow]]:
     """open_window(demo=...) -> the window, on show and whole."""
-    heart = Heartbeat(made.desk, runner, bridge)
+    pulse = PulseTimer(made.desk, runner, bridge)
     windows = []
 
     def open_(size: tuple[int, int] = (1200, 780), **options: Any) -> MainWindow:
-        window = MainWindow(made.desk, runner, bridge, heart, **options)
+        window = MainWindow(made.desk, runner, bridge, pulse, **options)
         windows.append(window)
         qtbot.addWidget(window)
         window.resize(*size)
@@ -67,7 +67,7 @@ def open_window(
         return window
 
     yield open_
-    heart.stop()
+    pulse.stop()
     for window in windows:
         window.undo_bar.withdraw()
 

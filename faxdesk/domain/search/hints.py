@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from faxdesk.domain.search.query import OPERATORS, Part, State
+from faxdesk.domain.service_name import with_service_name
 
 _DAYS = ("today", "yesterday", "last week", "last month", "this month", "last year")
 _STATE_WORDS = {
@@ -15,7 +16,7 @@ _STATE_WORDS = {
     State.FAILED: "sent in vain, to some at least",
     State.SENT: "sent to all",
     State.DRAFT: "not sent yet",
-    State.WAITING: "not at RingCentral yet",
+    State.WAITING: "not at {service} yet",
     State.SCHEDULED: "to leave later",
     State.SENDING: "on the way",
     State.INBOX: "all received faxes",
@@ -59,7 +60,7 @@ def _start_of_piece(text: str) -> int:
 def _values(operator: str, value: str, tags: Sequence[str]) -> list[Hint]:
     known: list[Hint] = []
     if operator == "is":
-        known = [Hint(f"is:{state}", words) for state, words in _STATE_WORDS.items()]
+        known = [Hint(f"is:{state}", with_service_name(meaning)) for state, meaning in _STATE_WORDS.items()]
     elif operator == "has":
         known = [Hint(f"has:{part}", words) for part, words in _PART_WORDS.items()]
     elif operator in {"on", "after", "before"}:

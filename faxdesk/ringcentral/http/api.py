@@ -1,52 +1,48 @@
-"""A request with everything around it: the rate gate, the token, one repeat after a 401, patience with
-what may be asked twice, and errors in words.
+"""A request in the name of whoever is signed in: the token, one repeat after a 401, patience with what may
+be asked twice, and errors in words.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 import httpx
 import msgspec
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.runtime import CancelToken, Clock
-from faxdesk.ringcentral.http.answer_errors import Fault, error_of, read_fault, retry_after
-from faxdesk.ringcentral.http.rate_gate import Group, RateGate, group_of
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.ringcentral.http.answer_errors import read_fault
+from faxdesk.ringcentral.http.rate_gate import Group
+from faxdesk.ringcentral.http.requester import Requester
 from faxdesk.ringcentral.http.retry import patiently
-from faxdesk.ringcentral.http.transport import Answer, Ask, LinkTrouble, Transport
+from faxdesk.ringcentral.http.transport import Answer, Ask, LinkTrouble
 
 EXTENSION = "/restapi/v1.0/account/~/extension/~"
 JSON_TYPE = "application/json"
 _DEADLINE_S = 60.0
 """For a whole call, however its answer comes."""
-_PENALTY_S = 60.0
-"""The service's usual penalty, where a 429 does not say (API §8)."""
 
 Params = Mapping[str, str | int | Sequence[str]]
 
 
 class Tokens(Protocol):
-    """What the requests need of auth.TokenSource."""
+    """What requests need of whoever keeps the session (sign_in.tokens)."""
 
     def access_token(self, token: CancelToken) -> str: ...
     def refresh_after_401(self, used: str, token: CancelToken) -> str: ...
+    def ensure_fresh(self, min_life_s: float, token: CancelToken) -> None: ...
+    def hold_refresh(self) -> AbstractContextManager[None]: ...
 
 
 class Api:
     """Asks the service in the name of whoever is signed in. Thread-safe."""
 
-    def __init__(
-        self, server: httpx.URL, transport: Transport, tokens: Tokens, gate: RateGate, clock: Clock
-    ) -> None:
-        self.server = server
-        self.transport = transport
-        self._tokens = tokens
-        self._gate = gate
-        self._clock = clock
+    def __init__(self, requester: Requester, tokens: Tokens) -> None:
+        self.requester = requester
+        self.tokens = tokens
 
     def get(
         self,
@@ -62,7 +58,7 @@ class Api:
         url = self.url(path, params)
         ask = Ask("GET", url, {"Accept": accept}, deadline_s=_DEADLINE_S)
         return patiently(
-            lambda: self._asked(ask, token, group=group, interactive=interactive), self._clock, token
+            lambda: self._asked(ask, token, group=group, interactive=interactive), self.requester.clock, token
         )
 
     def change(
@@ -91,65 +87,41 @@ class Api:
         def once() -> Answer:
             return self._asked(ask, token, group=group, interactive=interactive, fresh=not repeat_safe)
 
-        return patiently(once, self._clock, token) if repeat_safe else _once(once, what)
+        return patiently(once, self.requester.clock, token) if repeat_safe else _once(once, what)
 
     def url(self, path: str | httpx.URL, params: Params | None = None) -> httpx.URL:
         """An address on the API host. Arrays become repeated keys (API §0)."""
         if isinstance(path, httpx.URL):
             return path
-        url = self.server.join(path)
+        url = self.requester.server.join(path)
         return url.copy_merge_params(httpx.QueryParams(_primitive(params))) if params else url
 
     def with_token(self, ask: Callable[[str], Answer], token: CancelToken) -> Answer:
         """Run one request with a token, and once more with a new one after a 401: such a request was
         not carried out. The caller sees the second 401 as it is."""
-        bearer = self._tokens.access_token(token)
+        bearer = self.tokens.access_token(token)
         answer = ask(bearer)
         if answer.status == 401:
-            bearer = self._tokens.refresh_after_401(bearer, token)
+            bearer = self.tokens.refresh_after_401(bearer, token)
             answer = ask(bearer)
         return answer
 
-    def enter(self, group: Group, token: CancelToken, *, interactive: bool) -> None:
-        """Wait at the rate gate."""
-        self._gate.acquire(group, token, interactive=interactive)
-
-    def learn(
-        self, group: Group, status: int, headers: Mapping[str, str], fault: Fault | None = None
-    ) -> None:
-        """Tell the rate gate what an answer says about limits."""
-        self._gate.observe(group, headers)
-        if status == 429:
-            pause = retry_after(headers, self.now())
-            hit = list(Group) if fault is not None and fault.has("CMN-310") else [group_of(headers, group)]
-            for one in hit:
-                self._gate.penalise(one, _PENALTY_S if pause is None else pause)
-
     def refusal(self, answer: Answer) -> FaxDeskError:
         """The error that an answer other than 2xx amounts to."""
-        fault = read_fault(answer.status, answer.body)
-        error = error_of(fault, answer.headers, self.now())
-        if error.kind == ErrorKind.RATE_LIMITED and error.retry_after_s is None:
-            error.retry_after_s = _PENALTY_S
-        if answer.status == 401 and error.kind != ErrorKind.SIGN_IN:
+        error = self.requester.error_of(read_fault(answer.status, answer.body), answer.headers)
+        if answer.status == 401:
             error.kind = ErrorKind.SIGN_IN
         if error.kind == ErrorKind.SIGN_IN:
-            error.hint = f"{self.transport.clock_words()} {error.hint}".strip()
+            error.hint = self.requester.hint_with_clock(error.hint)
         return error
-
-    def now(self) -> datetime:
-        """The service's time as far as it has told it, else this computer's."""
-        return self._clock.now() + timedelta(seconds=self.transport.clock_offset_s or 0.0)
 
     def _asked(
         self, ask: Ask, token: CancelToken, *, group: Group, interactive: bool, fresh: bool = False
     ) -> Answer:
         def with_bearer(bearer: str) -> Answer:
-            self.enter(group, token, interactive=interactive)
-            answer = self.transport.exchange(replace(ask, bearer=bearer), token, fresh=fresh)
-            fault = read_fault(answer.status, answer.body) if answer.status == 429 else None
-            self.learn(group, answer.status, answer.headers, fault)
-            return answer
+            return self.requester.exchange(
+                replace(ask, bearer=bearer), group, token, interactive=interactive, fresh=fresh
+            )
 
         answer = self.with_token(with_bearer, token)
         if 200 <= answer.status < 300:

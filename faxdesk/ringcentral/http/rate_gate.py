@@ -100,11 +100,6 @@ class RateGate:
             usage = self._usage[group]
             usage.penalty_until = max(usage.penalty_until, self._clock.monotonic() + seconds)
 
-    def penalty_left(self, group: Group) -> float:
-        """Seconds until something of the group may be sent again; 0 outside a penalty."""
-        with self._lock:
-            return max(self._usage[group].penalty_until - self._clock.monotonic(), 0.0)
-
     def pause_s(self, group: Group) -> float:
         """Seconds that a person's request of the group would have to wait; 0 where it may go now."""
         with self._lock:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import ssl
 import threading
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -16,7 +15,9 @@ import httpx
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken, Clock
+from faxdesk.net.body import BodyTooLarge, capped, decoded
 from faxdesk.net.dates import read_date
+from faxdesk.net.failures import BROKE_OFF, NEVER_REACHED
 from faxdesk.net.pool import PoolTransport
 from faxdesk.net.sockets import GuardedBackend
 from faxdesk.ringcentral.http.trust import TrustRules, same_origin
@@ -24,8 +25,6 @@ from faxdesk.ringcentral.http.trust import TrustRules, same_origin
 _TIMEOUTS = httpx.Timeout(connect=10.0, read=30.0, write=30.0, pool=30.0)
 _MAX_ANSWER = 64_000_000
 """Bytes of an answer that is read into memory, after decompression."""
-_INFLATED = 1 << 18
-"""Bytes decompressed at a time."""
 _MAX_HOPS = 5
 _CLOCK_WRONG_S = 300.0
 
@@ -118,13 +117,12 @@ class Transport:
 
     def chunks(self, response: httpx.Response, max_bytes: int) -> Iterator[bytes]:
         """The answer's body, decompressed, at most max_bytes of it. Raises AnswerTooLarge."""
-        done = 0
-        for chunk in _decoded(response):
-            self._backend.check()
-            done += len(chunk)
-            if done > max_bytes:
-                raise AnswerTooLarge
-            yield chunk
+        try:
+            for chunk in capped(decoded(response), max_bytes):
+                self._backend.check()
+                yield chunk
+        except BodyTooLarge as error:
+            raise AnswerTooLarge from error
 
     def close(self) -> None:
         """Close all connections; the transport may be used again after it."""
@@ -198,9 +196,9 @@ class Transport:
     def _troubles(self) -> Iterator[None]:
         try:
             yield
-        except _NEVER_REACHED as error:
+        except NEVER_REACHED as error:
             raise LinkTrouble(False, self._offline(error)) from error
-        except _BROKE_OFF as error:
+        except BROKE_OFF as error:
             raise LinkTrouble(True, self._broke_off(error)) from error
 
     def _offline(self, error: Exception) -> FaxDeskError:
@@ -223,44 +221,6 @@ class Transport:
         else:
             title = "The connection to RingCentral broke off."
         return FaxDeskError(title, "It is tried again by itself.", ErrorKind.OFFLINE)
-
-
-_NEVER_REACHED = (
-    httpcore.ConnectError,
-    httpcore.ConnectTimeout,
-    httpcore.PoolTimeout,
-    httpcore.ProxyError,
-    httpcore.UnsupportedProtocol,
-)
-_BROKE_OFF = (
-    httpcore.TimeoutException,
-    httpcore.NetworkError,
-    httpcore.ProtocolError,
-    httpcore.ConnectionNotAvailable,
-    httpx.HTTPError,
-)
-
-
-def _decoded(response: httpx.Response) -> Iterator[bytes]:
-    """The answer's body, decompressed a little at a time: a few bytes may stand for very many."""
-    encoding = response.headers.get("content-encoding", "").strip().lower()
-    if encoding in ("", "identity"):
-        yield from response.iter_raw()
-        return
-    if encoding not in ("gzip", "x-gzip", "deflate"):
-        # It was not asked for.
-        raise httpx.DecodingError(f"an answer in {encoding[:20]}")
-    inflate = zlib.decompressobj(zlib.MAX_WBITS | 32)
-    try:
-        for raw in response.iter_raw():
-            while raw:
-                if part := inflate.decompress(raw, _INFLATED):
-                    yield part
-                raw = inflate.unconsumed_tail
-    except zlib.error as error:
-        raise httpx.DecodingError(str(error)) from error
-    if not inflate.eof:
-        raise httpx.DecodingError("the compressed answer was cut off")
 
 
 def _certificate_trouble(error: BaseException | None) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -9,12 +11,45 @@ import msgspec
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import Message
 from faxdesk.ringcentral.http.api import EXTENSION
-from faxdesk.ringcentral.values import Notification, StoreChange
 from faxdesk.ringcentral.wire import decode, message_of, parse_time, text_id
 
 FILTERS = (f"{EXTENSION}/message-store", f"{EXTENSION}/fax?direction=Inbound")
 """All that a subscription of ours is about."""
 _WHAT = "a subscription"
+
+
+@dataclass(frozen=True, slots=True)
+class StoreChange:
+    """One line of a message-store notification: how many messages of a type came or changed."""
+
+    type: str
+    new_count: int = 0
+    updated_count: int = 0
+    new_message_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """What the service tells a subscriber (API §6.2): changes of the message store, or the fax received
+    itself. Both may be missing in an event of another kind."""
+
+    uuid: str
+    event: str
+    subscription_id: str
+    at: datetime | None = None
+    changes: tuple[StoreChange, ...] = ()
+    message: Message | None = None
+
+    @property
+    def is_about_faxes(self) -> bool:
+        """Whether a fax came or changed, so that a sync is worth its request."""
+        return self.message is not None or any(change.type in ("Fax", "") for change in self.changes)
+
+    @property
+    def new_message_ids(self) -> tuple[str, ...]:
+        """The ids that the event names, of faxes only."""
+        ids = [one for change in self.changes if change.type in ("Fax", "") for one in change.new_message_ids]
+        return (*ids, self.message.id) if self.message else tuple(ids)
 
 
 class _Change(msgspec.Struct, rename="camel"):

@@ -9,7 +9,6 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, wait
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 import httpx
@@ -20,10 +19,10 @@ from websockets.sync.client import ClientConnection, connect
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.net import pool
+from faxdesk.provider.values import Recovery
 from faxdesk.ringcentral.http.answer_errors import error_of, read_fault
 from faxdesk.ringcentral.http.api import Api
 from faxdesk.ringcentral.http.rate_gate import Group
-from faxdesk.ringcentral.http.trust import TrustRules
 from faxdesk.ringcentral.push.frames import (
     Frame,
     heartbeat,
@@ -58,28 +57,19 @@ class _Ticket(msgspec.Struct):
     ws_access_token: str
 
 
-@dataclass(frozen=True, slots=True)
-class Recovery:
-    """What it takes to go on where a lost connection ended."""
-
-    place: str = field(repr=False)
-    subscription_id: str
-
-
 class Gateway:
     """Opens live connections in the name of whoever is signed in."""
 
-    def __init__(self, api: Api, rules: TrustRules, clock: Clock, agent: str) -> None:
+    def __init__(self, api: Api) -> None:
         self._api = api
-        self._rules = rules
-        self._clock = clock
-        self._agent = agent
+        self._requester = api.requester
+        self._clock = api.requester.clock
 
-    def open(self, recovery: Recovery | None, token: CancelToken) -> PushLine:
+    def open(self, recovery: Recovery | None, token: CancelToken) -> GatewayLine:
         """A connection that tells of faxes from now on, or from where another was lost. Raises FaxDeskError:
         NOT_ALLOWED where the app may have none, SIGN_IN, OFFLINE and others that may pass; and Cancelled."""
         url = self._address(recovery, token)
-        line = PushLine(_opened(lambda: self._connect(url), token), self._clock)
+        line = GatewayLine(_opened(lambda: self._connect(url), token), self._clock)
         try:
             line.begin(recovery, token)
         except BaseException:
@@ -100,7 +90,7 @@ class Gateway:
         try:
             url = httpx.URL(ticket.uri)
             scheme = {"wss": "https", "ws": "http"}[url.scheme]
-            is_safe = self._rules.may_see_token(url.copy_with(scheme=scheme))
+            is_safe = self._requester.rules.may_see_token(url.copy_with(scheme=scheme))
         except (httpx.InvalidURL, KeyError):
             is_safe = False
         if not is_safe:
@@ -115,7 +105,7 @@ class Gateway:
         return url.copy_merge_params(query)
 
     def _connect(self, url: httpx.URL) -> ClientConnection:
-        proxy = pool.proxy_for(self._api.server)
+        proxy = pool.proxy_for(self._requester.server)
         proxy_tls = pool.tls() if proxy is not None and proxy.scheme == "https" else None
         try:
             return connect(
@@ -124,7 +114,7 @@ class Gateway:
                 proxy=None if proxy is None else str(proxy),
                 proxy_ssl=proxy_tls,
                 compression=None,
-                user_agent_header=self._agent,
+                user_agent_header=self._requester.transport.agent,
                 open_timeout=_OPEN_S,
                 close_timeout=_CLOSE_S,
                 # Asking whether the other side is there is done below, by the program's clock.
@@ -137,7 +127,7 @@ class Gateway:
             raise _lost("The live connection to RingCentral cannot be made.") from None
 
 
-class PushLine:
+class GatewayLine:
     """One live connection. Used by one thread; its end is an error of kind OFFLINE, always."""
 
     def __init__(self, connection: ClientConnection, clock: Clock) -> None:

@@ -12,7 +12,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Protocol
 
 import httpx
 from authlib.oauth2.auth import ClientAuth
@@ -20,12 +19,13 @@ from authlib.oauth2.rfc6749.parameters import prepare_grant_uri, prepare_token_r
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.runtime import CancelToken, Clock
-from faxdesk.ringcentral.http.answer_errors import Fault, error_of, read_fault, retry_after
-from faxdesk.ringcentral.http.rate_gate import Group, RateGate
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.provider.fax_provider import SecretStore, SignIn
+from faxdesk.ringcentral.http.answer_errors import read_fault
+from faxdesk.ringcentral.http.rate_gate import Group
+from faxdesk.ringcentral.http.requester import Requester
 from faxdesk.ringcentral.http.retry import patiently
-from faxdesk.ringcentral.http.transport import Answer, Ask, LinkTrouble, Transport
-from faxdesk.ringcentral.http.trust import TrustRules, server_address
+from faxdesk.ringcentral.http.transport import Answer, Ask, LinkTrouble
 from faxdesk.ringcentral.wire import TokenAnswer, decode
 
 log = logging.getLogger(__name__)
@@ -34,31 +34,9 @@ _JWT_GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _EARLY_S = 120.0
 """A token is renewed so long before its end, so that no request meets the end."""
 _USUAL_LIFE_S = 3600.0
-_PENALTY_S = 60.0
 _DEADLINE_S = 45.0
 _WAIT_FOR_UPLOAD_S = 0.25
 _WAIT_FOR_TURN_S = 0.1
-
-
-class TokenStore(Protocol):
-    """Where the refresh token is kept between runs: the keychain, or memory."""
-
-    def load(self) -> str | None: ...
-    def save(self, refresh_token: str) -> None: ...
-    def clear(self) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    """The app, and where it is known. Without client_secret it is a public client, and then no Basic
-    header is ever sent. jwt signs in without a person. endpoint_id names this installation, so that
-    its sessions do not pile up (API §7.4)."""
-
-    server: str
-    client_id: str
-    client_secret: str = field(default="", repr=False)
-    jwt: str = field(default="", repr=False)
-    endpoint_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,24 +61,26 @@ class TokenSource:
     """Hands out access tokens and renews them, under one lock for all threads."""
 
     def __init__(
-        self, credentials: Credentials, store: TokenStore, gate: RateGate, clock: Clock, app_version: str
+        self, sign_in: SignIn, store: SecretStore, requester: Requester, endpoint_id: str = ""
     ) -> None:
-        self._credentials = credentials
+        """endpoint_id names this installation, so that its sessions do not pile up (API §7.4)."""
         self._store = store
-        self._gate = gate
-        self._clock = clock
-        self._server = server_address(credentials.server)
-        self._transport = Transport(self._server, TrustRules(self._server), clock, app_version)
+        self._requester = requester
+        self._clock = requester.clock
+        self._endpoint_id = endpoint_id
+        self._client_id = sign_in.client_id
+        self._given_jwt = sign_in.jwt.strip()
+        self._jwt = self._given_jwt
         self._lock = threading.RLock()
         self._access: _Access | None = None
         self._refresh_token: str | None = None
-        self._jwt = credentials.jwt.strip()
         self._was_loaded = False
         self._uploads = 0
+        # Without a secret it is a public app, and then no Basic header is ever sent.
         self._client_auth = ClientAuth(
-            credentials.client_id,
-            credentials.client_secret,
-            "client_secret_basic" if credentials.client_secret else "none",
+            sign_in.client_id,
+            sign_in.client_secret,
+            "client_secret_basic" if sign_in.client_secret else "none",
         )
 
     # -- state
@@ -109,15 +89,6 @@ class TokenSource:
     def is_signed_in(self) -> bool:
         """Whether there is something to get a token with; the service may see it otherwise."""
         return bool(self._access or self._jwt or self._stored_refresh_token())
-
-    @property
-    def clock_offset_s(self) -> float | None:
-        """How far the service's clock is ahead, as far as signing in has shown it."""
-        return self._transport.clock_offset_s
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._transport.close()
 
     # -- tokens
 
@@ -169,9 +140,9 @@ class TokenSource:
     # -- signing in and out
 
     def sign_in_with_jwt(self, token: CancelToken) -> None:
-        """Sign in with the credentials' JWT (API §7.3). Raises FaxDeskError."""
+        """Sign in with the JWT credential (API §7.3). Raises FaxDeskError."""
         with self._turn(token):
-            self._jwt = self._credentials.jwt.strip()
+            self._jwt = self._given_jwt
             self._by_jwt(token)
 
     def begin_browser_sign_in(self, redirect_uri: str) -> BrowserSignIn:
@@ -179,8 +150,8 @@ class TokenSource:
         verifier = secrets.token_urlsafe(32)
         state = secrets.token_urlsafe(24)
         url = prepare_grant_uri(
-            str(self._server.join("/restapi/oauth/authorize")),
-            client_id=self._credentials.client_id,
+            str(self._requester.server.join("/restapi/oauth/authorize")),
+            client_id=self._client_id,
             response_type="code",
             redirect_uri=redirect_uri,
             state=state,
@@ -283,7 +254,7 @@ class TokenSource:
             hint = "Create a new one in the RingCentral developer console and enter it here."
             raise FaxDeskError(
                 "RingCentral does not accept the JWT credential: it has expired or was withdrawn.",
-                self._with_clock(hint),
+                self._requester.hint_with_clock(hint),
                 ErrorKind.SIGN_IN,
                 code=error.code,
             ) from error
@@ -311,8 +282,8 @@ class TokenSource:
         return self._access
 
     def _ask_token(self, token: CancelToken, *, repeat_safe: bool = True, **fields: str) -> TokenAnswer:
-        if self._credentials.endpoint_id:
-            fields["endpoint_id"] = self._credentials.endpoint_id
+        if self._endpoint_id:
+            fields["endpoint_id"] = self._endpoint_id
         body = prepare_token_request(**fields)
 
         def once() -> Answer:
@@ -322,25 +293,20 @@ class TokenSource:
         return decode(answer.body, TokenAnswer, "the sign-in")
 
     def _post(self, path: str, body: str, token: CancelToken) -> Answer:
-        self._gate.acquire(Group.AUTH, token, interactive=True)
         url, headers, body = self._client_auth.prepare(
-            "POST", str(self._server.join(path)), {"Accept": "application/json"}, body
+            "POST", str(self._requester.server.join(path)), {"Accept": "application/json"}, body
         )
         headers["Content-Type"] = "application/x-www-form-urlencoded"
         ask = Ask("POST", httpx.URL(url), headers, body.encode("ascii"), deadline_s=_DEADLINE_S)
-        answer = self._transport.exchange(ask, token, fresh=True)
-        self._gate.observe(Group.AUTH, answer.headers)
+        answer = self._requester.exchange(ask, Group.AUTH, token, interactive=True, fresh=True)
         if 200 <= answer.status < 300:
             return answer
-        now = self._clock.now()
-        if answer.status == 429:
-            self._gate.penalise(Group.AUTH, retry_after(answer.headers, now) or _PENALTY_S)
-        fault = read_fault(answer.status, answer.body)
-        error = error_of(fault, answer.headers, now)
-        raise self._about_sign_in(fault, error)
+        raise self._refusal(answer)
 
-    def _about_sign_in(self, fault: Fault, error: FaxDeskError) -> FaxDeskError:
+    def _refusal(self, answer: Answer) -> FaxDeskError:
         """What refuses a token request is about signing in, whatever its status."""
+        fault = read_fault(answer.status, answer.body)
+        error = self._requester.error_of(fault, answer.headers)
         if error.kind not in (
             ErrorKind.REFUSED,
             ErrorKind.NOT_FOUND,
@@ -354,10 +320,8 @@ class TokenSource:
                 "Check the server address in the settings, then try again.",
                 ErrorKind.BAD_ANSWER,
             )
-        return FaxDeskError(error.title, self._with_clock(error.hint), ErrorKind.SIGN_IN, code=error.code)
-
-    def _with_clock(self, hint: str) -> str:
-        return f"{self._transport.clock_words()} {hint}".strip()
+        hint = self._requester.hint_with_clock(error.hint)
+        return FaxDeskError(error.title, hint, ErrorKind.SIGN_IN, code=error.code)
 
 
 _SESSION_IS_OVER = frozenset({"invalid_grant", "OAU-128", "OAU-129", "OAU-149", "OAU-211", "OAU-213"})

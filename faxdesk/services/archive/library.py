@@ -23,6 +23,7 @@ from faxdesk.domain.fax import (
 )
 from faxdesk.domain.outbox_states import LogEntry, OutboxItem
 from faxdesk.domain.runtime import CancelToken, Clock
+from faxdesk.domain.service_name import service_name
 from faxdesk.domain.status import FaxRow
 from faxdesk.services.archive.save_file import safe_name, save_new, save_whole
 from faxdesk.services.events import EventHub, FaxesChanged
@@ -170,12 +171,12 @@ class Library:
         if self._faxes.fax(fax_id).only_here:
             return FaxDeskError(
                 "The pages of this fax were not saved in time.",
-                "RingCentral does not have them any more. Ask the sender to fax them again.",
+                f"{service_name()} does not have them any more. Ask the sender to fax them again.",
                 ErrorKind.NOT_FOUND,
             )
         return FaxDeskError(
             "The pages of this fax are not on this computer yet.",
-            "Try again when you are connected to RingCentral.",
+            f"Try again when you are connected to {service_name()}.",
             ErrorKind.NOT_READY,
         )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from faxdesk.domain.checkup import Finding, NamedDocument, Verdict
 from faxdesk.domain.runtime import CancelToken, Clock
+from faxdesk.domain.service_name import service_name
 from faxdesk.services.doctor.checks_here import size_text
 
 if TYPE_CHECKING:
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 
 _YOUNG = timedelta(days=1)
 """A document is there before the row that names it: one this young is nobody's leftover."""
-_SET_ASIDE = (
-    "Start FaxDesk again: it sets the archive aside and fills a new one from RingCentral. Nothing is deleted."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,9 @@ class ArchiveChecks:
         damages = self._inspector.damages()
         if damages:
             facts = tuple((f"damage {number}", words) for number, words in enumerate(damages, start=1))
-            return Finding(Verdict.PROBLEM, "The archive is damaged.", _SET_ASIDE, facts, can_mend=True)
+            return Finding(
+                Verdict.PROBLEM, "The archive is damaged.", _set_aside_words(), facts, can_mend=True
+            )
         token.check()
         if dangling := self._inspector.dangling_rows():
             return Finding(
@@ -93,7 +93,7 @@ class ArchiveChecks:
         Nothing is deleted. Gives what was done, in sentences."""
         if self._inspector.damages():
             self._inspector.suspect()
-            return [f"The archive itself cannot be repaired. {_SET_ASIDE}"]
+            return [f"The archive itself cannot be repaired. {_set_aside_words()}"]
         done = []
         if self.index(token).can_mend:
             self._inspector.rebuild_index()
@@ -143,13 +143,20 @@ def _words(seen: DocumentsSeen) -> Iterator[str]:
         yield f"{_are(len(seen.orphans))} of no fax."
 
 
+def _set_aside_words() -> str:
+    return (
+        f"Start FaxDesk again: it sets the archive aside and fills a new one from {service_name()}."
+        " Nothing is deleted."
+    )
+
+
 def _hints(seen: DocumentsSeen) -> Iterator[str]:
     if seen.damaged or any(one.can_fetch for one in seen.missing):
-        yield "Repair has them fetched again where RingCentral still has them."
+        yield f"Repair has them fetched again where {service_name()} still has them."
     if any(one.is_unsent for one in seen.missing):
         yield "A fax that has not left yet lacks its document: add the file again."
     elif any(not one.can_fetch for one in seen.missing):
-        yield "What RingCentral no longer has may be in your backups."
+        yield f"What {service_name()} no longer has may be in your backups."
     if seen.orphans:
         yield "Repair sets aside what is of no fax; nothing is deleted."
 

@@ -15,7 +15,7 @@ from faxdesk.domain.runtime import CancelToken
 
 if TYPE_CHECKING:
     from faxdesk.paths import Profile
-    from faxdesk.services.account import SecretStore
+    from faxdesk.provider.fax_provider import SecretStore
 
 T = TypeVar("T")
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from faxdesk.domain.checkup import Finding, Reached, SenderSeen, Verdict
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.domain.service_name import service_name
 from faxdesk.services.doctor.checks_here import within
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ _SLOW_S = 3.0
 _CLOCK_OFF_S = 30.0
 _CLOCK_WRONG_S = 300.0
 """From here on the service refuses sign-ins whose times look false to it."""
-_NOT_SIGNED_IN = "Sign in with RingCentral; on a server, set the environment or run `faxdesk signin`."
 
 
 def sign_in(account: AccountService, limit_s: float, token: CancelToken) -> Finding:
@@ -35,7 +35,11 @@ def sign_in(account: AccountService, limit_s: float, token: CancelToken) -> Find
     except FaxDeskError as error:
         return Finding(Verdict.PROBLEM, error.title, error.hint)
     if not signed_in:
-        return Finding(Verdict.WARNING, "Nobody is signed in.", _NOT_SIGNED_IN)
+        return Finding(
+            Verdict.WARNING,
+            "Nobody is signed in.",
+            f"Sign in with {service_name()}; on a server, set the environment or run `faxdesk signin`.",
+        )
     if account.this_session_only:
         return Finding(Verdict.OK, "Signed in, for as long as this program runs.")
     return Finding(Verdict.OK, "Signed in, and kept in the keychain.")

@@ -84,7 +84,7 @@ class Exporter:
     def choose(
         self, folders: Iterable[Folder], since: datetime | None = None, until: datetime | None = None
     ) -> list[int]:
-        """The faxes of these lists that RingCentral has taken or brought, made from since on and before
+        """The faxes of these lists that the service has taken or brought, made from since on and before
         until."""
         found = []
         for folder in folders:

@@ -10,24 +10,26 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Availability, Fax, Message, MessageStatus
 from faxdesk.domain.outbox_states import OutboxEvent, OutboxItem, OutboxState, allows
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.domain.service_name import service_name
 from faxdesk.services.events import EventHub, FaxesChanged, OutboxWaiting
 
 if TYPE_CHECKING:
-    from faxdesk.ringcentral.client import RingCentral
+    from faxdesk.provider.fax_service import FaxMailbox
     from faxdesk.services.outbox.upload import Upload
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.outbox_store import OutboxStore
 
 _GONE = {Availability.DELETED, Availability.PURGED}
-_TOO_LATE = "Too late: RingCentral is done with this fax."
 
 
 @dataclass(frozen=True, slots=True)
 class Cancelling:
-    """What became of a cancel. carried_out: the fax will not go out. Otherwise the words say why."""
+    """What became of a cancel. carried_out: the fax will not go out. Otherwise the words say why. by_service:
+    the service had the fax already, and was asked to drop it."""
 
     carried_out: bool
     words: str
+    by_service: bool = False
 
 
 class Canceller:
@@ -38,7 +40,7 @@ class Canceller:
         journal: OutboxStore,
         faxes: FaxStore,
         upload: Upload,
-        client: Callable[[], RingCentral],
+        client: Callable[[], FaxMailbox],
         events: EventHub,
     ) -> None:
         self._journal = journal
@@ -57,7 +59,7 @@ class Canceller:
         at_service = [fax for fax in self._faxes.parts(fax_id) if _may_be_dropped(fax)]
         outcomes += [self._ask_to_drop(fax, token) for fax in at_service]
         if not outcomes:
-            return Cancelling(False, _TOO_LATE)
+            return Cancelling(False, _too_late())
         if all(one.carried_out for one in outcomes):
             self.put_away(fax_id)
         self._events.publish(FaxesChanged((fax_id,)))
@@ -80,22 +82,22 @@ class Canceller:
         client = self._client()
         current = self._current(fax, token)
         if current is None or current.message_status != MessageStatus.QUEUED:
-            self._note(fax.id, "too late to cancel: RingCentral was done with it")
-            return Cancelling(False, _TOO_LATE)
+            self._note(fax.id, f"too late to cancel: {service_name()} was done with it")
+            return Cancelling(False, _too_late())
         if current.availability not in _GONE:
             if surely and not self._is_ahead(fax):
-                self._note(fax.id, "too late to take its place: RingCentral may be sending it")
-                return Cancelling(False, "Too late: RingCentral may be sending this fax.")
-            self._note(fax.id, "asked RingCentral to cancel it")
+                self._note(fax.id, f"too late to take its place: {service_name()} may be sending it")
+                return Cancelling(False, f"Too late: {service_name()} may be sending this fax.")
+            self._note(fax.id, f"asked {service_name()} to cancel it")
             if not client.delete([fax.message_id], token).get(fax.message_id):
                 raise FaxDeskError(
-                    "RingCentral did not confirm that it is cancelled.",
+                    f"{service_name()} did not confirm that it is cancelled.",
                     "Look at it again, then try once more.",
                     ErrorKind.UNKNOWN_OUTCOME,
                 )
         self._faxes.cancelled(fax.id)
-        self._note(fax.id, "RingCentral has dropped it")
-        return Cancelling(True, self._dropped_words(fax))
+        self._note(fax.id, f"{service_name()} has dropped it")
+        return Cancelling(True, self._dropped_words(fax), by_service=True)
 
     def _current(self, fax: Fax, token: CancelToken) -> Message | None:
         """How a request stands at the service; None where nobody can tell any more what became of it. What it
@@ -151,12 +153,16 @@ class Canceller:
 
     def _dropped_words(self, fax: Fax) -> str:
         if self._is_ahead(fax):
-            return "Cancelled. RingCentral has dropped it before its time came."
-        return "Asked RingCentral to cancel it. If its transmission had begun, it may still arrive."
+            return f"Cancelled. {service_name()} has dropped it before its time came."
+        return f"Asked {service_name()} to cancel it. If its transmission had begun, it may still arrive."
 
     def _note(self, fax_id: int, cause: str) -> None:
         if self._journal.item(fax_id) is not None:
             self._journal.note(fax_id, cause=cause)
+
+
+def _too_late() -> str:
+    return f"Too late: {service_name()} is done with this fax."
 
 
 def _is_here(item: OutboxItem) -> bool:
@@ -176,7 +182,7 @@ def _together(outcomes: list[Cancelling]) -> Cancelling:
     """The words for a fax of several requests."""
     done = sum(1 for one in outcomes if one.carried_out)
     if done == len(outcomes):
-        by_service = next((one.words for one in outcomes if "RingCentral" in one.words), "")
-        return Cancelling(True, by_service or outcomes[0].words)
+        # What the service says of its part is the least certain, so it is what the person has to know.
+        return next((each for each in outcomes if each.by_service), outcomes[0])
     rest = next(one.words for one in outcomes if not one.carried_out)
     return Cancelling(False, f"{done} of its {len(outcomes)} parts are cancelled. As to the others: {rest}")

@@ -25,6 +25,7 @@ from faxdesk.domain.outbox_states import (
 )
 from faxdesk.domain.phone import parse_number, same_number
 from faxdesk.domain.runtime import CancelToken, Clock
+from faxdesk.domain.service_name import service_name
 from faxdesk.services.events import EventHub, FaxesChanged, OutboxWaiting
 from faxdesk.services.outbox.cancel import Canceller, Cancelling
 from faxdesk.services.outbox.confirmations import Guards
@@ -35,7 +36,7 @@ from faxdesk.services.outbox.resend import Resender
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from faxdesk.ringcentral.client import RingCentral
+    from faxdesk.provider.fax_service import FaxMailbox
     from faxdesk.services.outbox.attach_files import Intake
     from faxdesk.services.outbox.sender import Sender
     from faxdesk.store.faxes import FaxStore
@@ -63,7 +64,7 @@ class Outbox:
         canceller: Canceller,
         resender: Resender,
         guards: Guards,
-        client: Callable[[], RingCentral],
+        client: Callable[[], FaxMailbox],
         events: EventHub,
         clock: Clock,
     ) -> None:
@@ -268,7 +269,7 @@ class Outbox:
         item = self._journal.item(fax_id)
         if item is not None and item.state == OutboxState.SPLIT:
             raise FaxDeskError(
-                "A fax to so many recipients cannot be changed once RingCentral has it.",
+                f"A fax to so many recipients cannot be changed once {service_name()} has it.",
                 "Cancel it, and send a new one.",
                 ErrorKind.BAD_INPUT,
             )

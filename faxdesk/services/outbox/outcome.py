@@ -70,7 +70,7 @@ class FollowUp:
                 self._raise_alarm(item)
 
     def pages_came(self, fax_id: int, token: CancelToken) -> None:
-        """What RingCentral made of a sent fax is in the archive: its receipt can show it."""
+        """What the service made of a sent fax is in the archive: its receipt can show it."""
         item = self._journal.item(fax_id)
         root = self._journal.item(item.shown_id) if item else None
         if root is not None and root.settled_at is not None:

@@ -52,7 +52,7 @@ class Receipts:
 
     def make(self, fax_id: int, token: CancelToken) -> None:
         """Make the receipt of a fax and keep it in the archive, unless one of these very results is there:
-        it is made anew when a resend has changed them, or when RingCentral's own pages have come.
+        it is made anew when a resend has changed them, or when the service's own pages have come.
 
         Raises FaxDeskError: NOT_READY while results are open, BAD_INPUT for a received fax, STORAGE when
         it cannot be kept, NOT_FOUND; and Cancelled.
@@ -136,7 +136,7 @@ class Receipts:
         )
 
     def _first_page(self, fax: Fax, item: OutboxItem | None) -> _FirstPage:
-        """What RingCentral made of the fax, or else the first file that was sent."""
+        """What the service made of the fax, or else the first file that was sent."""
         if fax.document_state == DocumentState.HERE and self._blobs.has(fax.document_hash):
             name = f"fax{document_suffix(fax)}"
             return _FirstPage(Picture.FAXED, self._blobs.path(fax.document_hash), name)

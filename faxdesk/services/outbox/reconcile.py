@@ -16,10 +16,11 @@ from faxdesk.domain.fax import Availability, Direction, Message
 from faxdesk.domain.outbox_states import OutboxEvent, OutboxItem, OutboxState
 from faxdesk.domain.phone import same_number
 from faxdesk.domain.runtime import CancelToken, Clock
+from faxdesk.domain.service_name import service_name
 from faxdesk.services.events import EventHub, FaxesChanged
 
 if TYPE_CHECKING:
-    from faxdesk.ringcentral.client import RingCentral
+    from faxdesk.provider.fax_service import FaxMailbox
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.outbox_store import OutboxStore
 
@@ -42,7 +43,7 @@ class Reconciler:
         self,
         journal: OutboxStore,
         faxes: FaxStore,
-        client: Callable[[], RingCentral],
+        client: Callable[[], FaxMailbox],
         events: EventHub,
         clock: Clock,
     ) -> None:
@@ -94,7 +95,9 @@ class Reconciler:
 
     def _leave_to_person(self, item: OutboxItem, looks: int, alike: list[Message]) -> None:
         cause = f"looked for {looks} times: " + (
-            f"{len(alike)} of RingCentral's faxes may be it" if alike else "RingCentral does not list it"
+            f"{len(alike)} of {service_name()}'s faxes may be it"
+            if alike
+            else f"{service_name()} does not list it"
         )
         lookalikes = tuple(one.id for one in alike)
         self._journal.note(
@@ -120,7 +123,9 @@ class Reconciler:
             page = client.next_page(page, token)
             sent += page.messages
         raise FaxDeskError(
-            "RingCentral's list of sent faxes does not end.", "It is read again later.", ErrorKind.BAD_ANSWER
+            f"{service_name()}'s list of sent faxes does not end.",
+            "It is read again later.",
+            ErrorKind.BAD_ANSWER,
         )
 
 

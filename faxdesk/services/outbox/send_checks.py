@@ -11,6 +11,7 @@ from faxdesk.domain.draft import MAX_RECIPIENTS
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.outbox_states import OutboxItem, PartKind
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.domain.service_name import service_name
 
 if TYPE_CHECKING:
     from faxdesk.services.outbox.cancel import Canceller
@@ -103,11 +104,13 @@ def _check_time(item: OutboxItem, written_at: datetime, now: datetime) -> None:
     send_at = item.draft.send_at
     # A time that had passed when the fax was written means "now" (API §1.5).
     if send_at is not None and written_at < send_at < now - LATE:
-        told = (
-            item.problem.title if item.problem else "FaxDesk was not running, or could not reach RingCentral."
+        reason = (
+            item.problem.title
+            if item.problem
+            else f"FaxDesk was not running, or could not reach {service_name()}."
         )
         raise FaxDeskError(
-            "The time to send this fax has passed, and RingCentral did not have it by then.",
-            f"{told} Send it now, or choose another time.",
+            f"The time to send this fax has passed, and {service_name()} did not have it by then.",
+            f"{reason} Send it now, or choose another time.",
             ErrorKind.TOO_LATE,
         )

@@ -37,7 +37,7 @@ from faxdesk.services.outbox.sender_lease import LEASE_S, Lease
 from faxdesk.store.outbox_store import StaleState
 
 if TYPE_CHECKING:
-    from faxdesk.ringcentral.client import RingCentral
+    from faxdesk.provider.fax_service import FaxSending
     from faxdesk.services.outbox.reconcile import Reconciler
     from faxdesk.services.outbox.send_checks import Departure
     from faxdesk.services.outbox.upload import Upload
@@ -68,7 +68,7 @@ class Sender:
         self,
         journal: OutboxStore,
         faxes: FaxStore,
-        client: Callable[[], RingCentral],
+        client: Callable[[], FaxSending],
         departure: Departure,
         upload: Upload,
         reconciler: Reconciler,
@@ -242,7 +242,7 @@ class Sender:
         else:
             self._try_to_change(item, OutboxEvent.REFUSE, cause=error.title, problem=problem)
 
-    def _attempt(self, client: RingCentral, item: OutboxItem, token: CancelToken) -> None:
+    def _attempt(self, client: FaxSending, item: OutboxItem, token: CancelToken) -> None:
         """One attempt, to its end in the journal. Raises StaleState or IllegalTransition when it is
         not ours any more."""
         try:

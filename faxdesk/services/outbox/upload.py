@@ -14,11 +14,12 @@ from faxdesk.domain.fax import Message
 from faxdesk.domain.outbox_states import OutboxItem
 from faxdesk.domain.phone import same_number
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.domain.service_name import service_name
+from faxdesk.provider.values import UploadFile
 from faxdesk.services.events import EventHub, UploadProgress
 
 if TYPE_CHECKING:
-    from faxdesk.ringcentral.client import RingCentral
-    from faxdesk.ringcentral.values import UploadFile
+    from faxdesk.provider.fax_service import FaxSending
     from faxdesk.store.blobs import BlobStore
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.outbox_store import OutboxStore
@@ -65,7 +66,7 @@ class Upload:
         with self._lock:
             return fax_id in self._called_off
 
-    def request(self, client: RingCentral, item: OutboxItem, token: CancelToken) -> Message:
+    def request(self, client: FaxSending, item: OutboxItem, token: CancelToken) -> Message:
         """Send one request for a fax; gives what the service has made of it.
 
         A resend is made of the service's own copy, and of our files where the service refuses that (API §2).
@@ -77,7 +78,7 @@ class Upload:
             self._journal.body_sent(item.id, client.server_now(), item.attempts)
 
         def not_executed() -> None:
-            cause = "RingCentral wanted a new sign-in first, and carried nothing out"
+            cause = f"{service_name()} wanted a new sign-in first, and carried nothing out"
             self._journal.not_executed(item.id, item.attempts, cause)
 
         def progress(done: int, total: int) -> None:
@@ -118,6 +119,4 @@ class Upload:
         return {same_number(recipient.number) for recipient in item.draft.recipients} == numbers
 
     def _file(self, file: OutgoingFile) -> UploadFile:
-        from faxdesk.ringcentral.values import UploadFile
-
         return UploadFile(file.sent_name, self._blobs.path(file.hash), file.content_type)

@@ -12,11 +12,12 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import AttachmentRef, DocumentState
 from faxdesk.domain.retention import AtRisk
 from faxdesk.domain.runtime import CancelToken, Clock
+from faxdesk.domain.service_name import service_name
 from faxdesk.domain.sync_state import Applied, WantedDocument
 from faxdesk.services.events import EventHub, FaxesChanged, Notice
 
 if TYPE_CHECKING:
-    from faxdesk.ringcentral.client import RingCentral
+    from faxdesk.provider.fax_service import FaxDocuments
     from faxdesk.services.outbox.outcome import FollowUp
     from faxdesk.store.blobs import BlobStore
     from faxdesk.store.faxes import FaxStore
@@ -44,7 +45,7 @@ class Documents:
         self,
         faxes: FaxStore,
         blobs: BlobStore,
-        client: Callable[[], RingCentral],
+        client: Callable[[], FaxDocuments],
         follow_up: FollowUp,
         events: EventHub,
         clock: Clock,
@@ -87,14 +88,14 @@ class Documents:
         if fax.only_here:
             raise FaxDeskError(
                 "The pages of this fax were not saved in time.",
-                "RingCentral does not have them any more. Ask the sender to fax them again.",
+                f"{service_name()} does not have them any more. Ask the sender to fax them again.",
                 ErrorKind.NOT_FOUND,
             )
         document = fax.message.document if fax.message else None
         if document is None:
             raise FaxDeskError(
                 "This fax has no pages yet.",
-                "RingCentral is still preparing them; try again in a moment.",
+                f"{service_name()} is still preparing them; try again in a moment.",
                 ErrorKind.NOT_READY,
             )
         wanted = WantedDocument(fax_id, fax.message_id, document.uri, document.id, document.content_type)
@@ -116,7 +117,7 @@ class Documents:
                     target.unlink(missing_ok=True)
                     raise FaxDeskError(
                         "Only a part of the document came.",
-                        "It is fetched again later; if it stays, tell RingCentral support.",
+                        f"It is fetched again later; if it stays, tell {service_name()} support.",
                         ErrorKind.BAD_ANSWER,
                     )
             except FaxDeskError as error:
@@ -170,6 +171,6 @@ def _warning(risk: AtRisk) -> tuple[str, str]:
     else:
         when = f"within {risk.days_left} day{'' if risk.days_left == 1 else 's'}"
     return (
-        f"{faxes} not saved here yet, and RingCentral may delete {'it' if one else 'them'} {when}.",
+        f"{faxes} not saved here yet, and {service_name()} may delete {'it' if one else 'them'} {when}.",
         "FaxDesk saves them by itself while it is open and connected: leave it so until this is done.",
     )

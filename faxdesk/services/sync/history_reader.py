@@ -15,7 +15,7 @@ from faxdesk.domain.sync_state import Applied, HistoryCursor
 from faxdesk.services.events import EventHub, FaxesChanged, SyncProgress
 
 if TYPE_CHECKING:
-    from faxdesk.ringcentral.client import RingCentral
+    from faxdesk.provider.fax_service import FaxMailbox
     from faxdesk.store.faxes import FaxStore
 
 log = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ class HistoryReader:
     was deleted there, perhaps. Since a list may be wrong while it moves, the service is asked for each.
     """
 
-    def __init__(self, faxes: FaxStore, client: Callable[[], RingCentral], events: EventHub) -> None:
+    def __init__(self, faxes: FaxStore, client: Callable[[], FaxMailbox], events: EventHub) -> None:
         self._faxes = faxes
         self._client = client
         self._events = events

@@ -14,8 +14,8 @@ from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.services.events import Connection, ConnectionChanged, EventHub, SyncWanted
 
 if TYPE_CHECKING:
-    from faxdesk.ringcentral.client import RingCentral
-    from faxdesk.ringcentral.push.websocket import Recovery
+    from faxdesk.provider.fax_service import FaxPush
+    from faxdesk.provider.values import Recovery
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ class Push:
 
     def __init__(
         self,
-        client: Callable[[], RingCentral],
+        client: Callable[[], FaxPush],
         events: EventHub,
         clock: Clock,
         *,
@@ -51,7 +51,7 @@ class Push:
         self._is_live = False
         self._live_since: float | None = None
         self._recovery: Recovery | None = None
-        self._refused: tuple[RingCentral, FaxDeskError] | None = None
+        self._refused: tuple[FaxPush, FaxDeskError] | None = None
 
     @property
     def is_live(self) -> bool:
@@ -89,7 +89,7 @@ class Push:
             if client is not before:
                 self._recovery, tries = None, 0
 
-    def _one_line(self, client: RingCentral, token: CancelToken) -> None:
+    def _one_line(self, client: FaxPush, token: CancelToken) -> None:
         """One connection, until its time is over or somebody else is signed in. Raises FaxDeskError when it
         breaks off, or cannot be made."""
         line = client.open_push(self._recovery, token)
@@ -124,20 +124,20 @@ class Push:
         usual = SOON_S if tries == 0 else PAUSES_S[min(tries, len(PAUSES_S)) - 1]
         return max(usual * (1 + self._chance() / 2), error.retry_after_s or 0.0)
 
-    def _signed_in(self) -> RingCentral | None:
+    def _signed_in(self) -> FaxPush | None:
         try:
             return self._client()
         except FaxDeskError:
             return None
 
-    def _refusal(self, client: RingCentral | None) -> FaxDeskError | None:
+    def _refusal(self, client: FaxPush | None) -> FaxDeskError | None:
         """Why this sign-in may have no live connection, once that was said."""
         with self._lock:
             if self._refused is None or self._refused[0] is not client:
                 return None
             return self._refused[1]
 
-    def _refuse(self, client: RingCentral, error: FaxDeskError) -> None:
+    def _refuse(self, client: FaxPush, error: FaxDeskError) -> None:
         log.warning("The app may have no live connection (%s): faxes are looked for on a timer", error.code)
         with self._lock:
             self._refused = (client, error)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import MessageStatus, SyncResult
 from faxdesk.domain.runtime import CancelToken, Clock
+from faxdesk.domain.service_name import service_name
 from faxdesk.domain.sync_state import Applied, PendingDelete
 from faxdesk.services.events import (
     Connection,
@@ -30,7 +31,7 @@ from faxdesk.services.sync.download_pages import STOPS_ALL, Documents
 from faxdesk.services.sync.history_reader import TICK, HistoryReader
 
 if TYPE_CHECKING:
-    from faxdesk.ringcentral.client import RingCentral
+    from faxdesk.provider.fax_service import FaxMailbox
     from faxdesk.services.outbox.outcome import FollowUp
     from faxdesk.store.faxes import FaxStore
 
@@ -52,7 +53,7 @@ class SyncService:
         self,
         faxes: FaxStore,
         documents: Documents,
-        client: Callable[[], RingCentral],
+        client: Callable[[], FaxMailbox],
         follow_up: FollowUp,
         events: EventHub,
         clock: Clock,
@@ -136,8 +137,8 @@ class SyncService:
             log.warning("Changes made here could not be told: %s %s", error.kind, error.code)
             if self._told_push_trouble != error.title:
                 self._told_push_trouble = error.title
-                words = "What you read or deleted here could not be told to RingCentral."
-                self._events.publish(Notice(words, str(error)))
+                title = f"What you read or deleted here could not be told to {service_name()}."
+                self._events.publish(Notice(title, str(error)))
         else:
             self._told_push_trouble = ""
 

@@ -1,19 +1,20 @@
-"""What the pulse is to the window, for a command: the archive is kept up to date, by push where it can; what
-is to be done with a new fax is done; and each is handed out, once, whichever program fetched it.
+"""Faxes handed out as they arrive, for a command: the archive is kept up to date, by push where it can be;
+what follows from a new fax is done; and each is handed out once, whichever program fetched it.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable, Generator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.runtime import Cancelled, CancelToken, Clock
+from faxdesk.domain.runtime import Bell, Cancelled, CancelToken, Clock
 from faxdesk.services.events import Event, EventHub, FaxesChanged, SyncWanted
-from faxdesk.services.sync.poll_interval import Situation, pause_s
+from faxdesk.services.sync.pulse import Duty, Pulse, Step
 
 if TYPE_CHECKING:
     from faxdesk.domain.sync_state import Mark
@@ -26,9 +27,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LOOK_S = 0.5
-"""How soon what another program fetched is seen."""
-_SLICE_S = 0.05
-_PUSH_AGAIN_S = 60.0
+"""How soon what another program fetched is seen. On Windows also how soon Ctrl-C is: there it does not end a
+wait of the main thread (https://github.com/python/cpython/issues/80116)."""
 _ENDS_IT = {ErrorKind.SIGN_IN, ErrorKind.KEYCHAIN, ErrorKind.NOT_ALLOWED, ErrorKind.STORAGE, ErrorKind.BUG}
 """No waiting mends these."""
 _END_WAIT_S = 5.0
@@ -54,9 +54,6 @@ class Watch:
         self._settings = settings
         self._events = events
         self._clock = clock
-        self._news = threading.Event()
-        self._wanted = threading.Event()
-        self._problem: FaxDeskError | None = None
 
     def new_faxes(
         self, token: CancelToken, *, told: Callable[[], bool] | None = None
@@ -65,31 +62,39 @@ class Watch:
         last sync is among them, but on an archive that was never synced nothing is new. told says whether
         somebody else tells of faxes (by SyncWanted), and then no live connection is made. Raises FaxDeskError
         for what no waiting mends, and Cancelled."""
-        own = token.child()
-        is_told = told or (lambda: self._push.is_live)
-        works = [lambda: self._keep_in_sync(is_told, own)]
-        if told is None:
-            works.append(lambda: self._keep_push(own))
-        unsubscribe = self._events.subscribe(self._hear)
-        threads: list[threading.Thread] = []
+        mark = self._begin(token)
+        is_live = told or (lambda: self._push.is_live)
+        pulse = Pulse(
+            _Circumstances(self._settings, self._sync, is_live),
+            self._clock,
+            {Duty.LISTEN} if told is None else set(),
+        )
+        news = Bell(self._clock)
+        threads = _PulseThreads(pulse, self._sync_once, self._push.run, news, self._clock)
+
+        def hear(event: Event) -> None:
+            if isinstance(event, FaxesChanged):
+                news.ring()
+            elif isinstance(event, SyncWanted):
+                threads.tell(pulse.sync_wanted)
+
+        unsubscribe = self._events.subscribe(hear)
+        was_live = is_live()
+        threads.start(token)
         try:
-            mark = self._begin(token)
-            for work in works:
-                threads.append(threading.Thread(target=self._guarded, args=(work,), name="faxdesk watch"))
-                threads[-1].start()
             while True:
-                self._news.clear()
                 for fax_id in self._faxes.received_after(mark):
                     mark = replace(mark, fax_id=fax_id)
                     yield fax_id
-                if self._problem is not None:
-                    raise self._problem
-                self._wait(token)
+                if threads.problem is not None:
+                    raise threads.problem
+                news.wait(token, LOOK_S)
+                if is_live() != was_live:
+                    was_live = not was_live
+                    threads.tell(pulse.plan_sync)
         finally:
             unsubscribe()
-            own.cancel()
-            for thread in threads:
-                thread.join(_END_WAIT_S)
+            threads.stop()
 
     def _begin(self, token: CancelToken) -> Mark:
         self._arrivals.take_switches()
@@ -104,55 +109,124 @@ class Watch:
             synced_at = self._faxes.synced_at()
         return self._faxes.mark(synced_at)
 
-    def _hear(self, event: Event) -> None:
-        if isinstance(event, FaxesChanged):
-            self._news.set()
-        elif isinstance(event, SyncWanted):
-            self._wanted.set()
+    def _sync_once(self, token: CancelToken) -> None:
+        self._sync.run(token)
+        self._arrivals.run(token)
 
-    def _keep_in_sync(self, is_told: Callable[[], bool], token: CancelToken) -> None:
-        now = Situation(float(self._settings.poll_seconds))
-        while True:
-            self._wanted.clear()
-            try:
-                self._sync.run(token)
-                self._arrivals.run(token)
-                now = replace(now, failures=0, retry_after_s=0.0, is_unfinished=self._sync.more_to_do)
-            except FaxDeskError as error:
-                if error.kind in _ENDS_IT:
-                    raise
-                log.info("A sync ended early: %s", error.kind)
-                now = replace(now, failures=now.failures + 1, retry_after_s=error.retry_after_s or 0.0)
-            began = self._clock.monotonic()
-            while self._clock.monotonic() - began < pause_s(
-                replace(now, is_live=is_told(), is_wanted=self._wanted.is_set())
-            ):
-                self._clock.wait(token, _SLICE_S)
 
-    def _keep_push(self, token: CancelToken) -> None:
+class _PulseThreads:
+    """Drives a pulse on a thread of its own, which syncs as well; another one listens. What no waiting mends
+    ends both: it is then the problem, and the bell for news rings."""
+
+    def __init__(
+        self,
+        pulse: Pulse,
+        sync: Callable[[CancelToken], None],
+        listen: Callable[[CancelToken], None],
+        news: Bell,
+        clock: Clock,
+    ) -> None:
+        self.problem: FaxDeskError | None = None
+        self._pulse = pulse
+        self._sync = sync
+        self._listen = listen
+        self._news = news
+        self._bell = Bell(clock)
+        self._messages: deque[Callable[[], None]] = deque()
+        self._token = CancelToken()
+        self._driver = self._thread(self._drive)
+        self._listener: threading.Thread | None = None
+
+    def start(self, token: CancelToken) -> None:
+        """Begin; cancelling the token ends it as stop() does."""
+        self._token = token.child()
+        self._driver.start()
+
+    def stop(self) -> None:
+        """End, and wait for that a little."""
+        self._token.cancel()
+        self._driver.join(_END_WAIT_S)
+        if self._listener is not None:
+            self._listener.join(_END_WAIT_S)
+
+    def tell(self, message: Callable[[], None]) -> None:
+        """Have a method of the pulse called on its thread; from any thread."""
+        self._messages.append(message)
+        self._bell.ring()
+
+    def _drive(self) -> None:
+        self._pulse.start()
         while True:
-            self._push.run(token)
-            self._clock.wait(token, _PUSH_AGAIN_S)
+            while self._messages:
+                self._messages.popleft()()
+            for step in self._pulse.take():
+                self._begin(step)
+            wake_s = self._pulse.wake_s
+            assert wake_s is not None, "a sync that failed for good has raised its error"
+            self._bell.wait(self._token, wake_s)
+
+    def _begin(self, step: Step) -> None:
+        match step:
+            case Step.SYNC:
+                self._pulse.sync_ended(self._try_to_sync())
+            case Step.LISTEN:
+                self._listener = self._thread(self._listen_once)
+                self._listener.start()
+            case _:
+                raise AssertionError(f"{step} is no duty of a watch, or only follows from a stop")
+
+    def _try_to_sync(self) -> FaxDeskError | None:
+        try:
+            self._sync(self._token)
+        except FaxDeskError as error:
+            if error.kind in _ENDS_IT:
+                raise
+            log.info("A sync ended early: %s", error.kind)
+            return error
+        return None
+
+    def _listen_once(self) -> None:
+        self._listen(self._token)
+        self.tell(self._pulse.listening_ended)
+
+    def _thread(self, work: Callable[[], None]) -> threading.Thread:
+        return threading.Thread(target=self._guarded, args=(work,), name="faxdesk watch")
 
     def _guarded(self, work: Callable[[], None]) -> None:
-        """On a thread of its own; what ends it is raised where the faxes are handed out."""
+        """What ends the work is raised where the faxes are handed out."""
         try:
             work()
         except Cancelled:
             return
         except FaxDeskError as error:
-            self._problem = error
+            self.problem = error
         except Exception as error:
             log.exception("Watching for faxes failed in an unforeseen way")
-            self._problem = FaxDeskError(
+            self.problem = FaxDeskError(
                 "FaxDesk made a mistake.", "Please report it with the log.", ErrorKind.BUG
             )
-            self._problem.__cause__ = error
-        self._news.set()
+            self.problem.__cause__ = error
+        self._news.ring()
 
-    def _wait(self, token: CancelToken) -> None:
-        """For news, or until it is time to look at what others fetched."""
-        end = self._clock.monotonic() + LOOK_S
-        while not self._news.wait(_SLICE_S) and self._clock.monotonic() < end:
-            token.check()
-        token.check()
+
+@dataclass(frozen=True, slots=True)
+class _Circumstances:
+    """A watch lasts only while somebody is signed in, and sends nothing whose result it would await."""
+
+    settings: Settings
+    sync: SyncService
+    live: Callable[[], bool]
+    is_signed_in: bool = True
+    is_on_the_way: bool = False
+
+    @property
+    def poll_s(self) -> float:
+        return float(self.settings.poll_seconds)
+
+    @property
+    def is_live(self) -> bool:
+        return self.live()
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.sync.more_to_do

@@ -11,8 +11,11 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken, Clock
 
 if TYPE_CHECKING:
-    from faxdesk.ringcentral.client import RingCentral
-    from faxdesk.ringcentral.values import Subscription
+    from contextlib import AbstractContextManager
+
+    from faxdesk.provider.fax_provider import FaxProvider, WebhookListener
+    from faxdesk.provider.fax_service import FaxWebhooks
+    from faxdesk.provider.values import Webhook
 
 log = logging.getLogger(__name__)
 
@@ -21,38 +24,39 @@ LIFE_S = 7 * 24 * 3600 - 1
 LOOK_S = 600.0
 LOOK_AGAIN_S = 60.0
 """After a look that failed."""
-_TRANSPORT = "WebHook"
-_ACTIVE = "Active"
 
 
 class Webhooks:
     """Calls for workers. All may raise FaxDeskError and Cancelled."""
 
-    def __init__(self, client: Callable[[], RingCentral], clock: Clock) -> None:
+    def __init__(self, client: Callable[[], FaxWebhooks], provider: FaxProvider, clock: Clock) -> None:
         self._client = client
+        self._provider = provider
         self._clock = clock
 
-    def create(self, url: str, verification: str, token: CancelToken) -> Subscription:
+    def create(self, url: str, verification: str, token: CancelToken) -> Webhook:
         """Have this address told of faxes from now on; the service asks there at once whether somebody
         listens. verification comes back with each notification."""
-        from faxdesk.ringcentral.push.notification import FILTERS
-        from faxdesk.ringcentral.values import Delivery
+        return self._client().create_webhook(url, verification, LIFE_S, token)
 
-        delivery = Delivery(url, verification_token=verification, expires_in_s=LIFE_S)
-        return self._client().create_subscription(FILTERS, delivery, token)
+    def all(self, token: CancelToken) -> list[Webhook]:
+        return self._client().webhooks(token)
 
-    def all(self, token: CancelToken) -> list[Subscription]:
-        return [one for one in self._client().subscriptions(token) if one.transport == _TRANSPORT]
+    def renew(self, webhook_id: str, token: CancelToken) -> Webhook:
+        return self._client().renew_webhook(webhook_id, token)
 
-    def renew(self, subscription_id: str, token: CancelToken) -> Subscription:
-        return self._client().renew_subscription(subscription_id, token)
-
-    def delete(self, subscription_id: str, token: CancelToken) -> None:
-        self._client().delete_subscription(subscription_id, token)
+    def delete(self, webhook_id: str, token: CancelToken) -> None:
+        self._client().delete_webhook(webhook_id, token)
 
     def keeper(self, url: str, verification: str) -> Keeper:
         """One that keeps a webhook for this address in force."""
         return Keeper(self, self._client, url, verification, self._clock)
+
+    def listener(
+        self, host: str, port: int, path: str, verification: str, on_news: Callable[[], None]
+    ) -> AbstractContextManager[WebhookListener]:
+        """One that listens on this computer for what the service delivers, as FaxProvider.listen says."""
+        return self._provider.listen(host, port, path, verification, on_news)
 
 
 class Keeper:
@@ -60,7 +64,7 @@ class Keeper:
     black list. Used by one thread at a time."""
 
     def __init__(
-        self, hooks: Webhooks, client: Callable[[], RingCentral], url: str, verification: str, clock: Clock
+        self, hooks: Webhooks, client: Callable[[], FaxWebhooks], url: str, verification: str, clock: Clock
     ) -> None:
         self._hooks = hooks
         self._client = client
@@ -95,13 +99,13 @@ class Keeper:
     def _is_well(self, token: CancelToken) -> bool:
         client = self._client()
         try:
-            known = client.subscription(self._id, token)
+            known = client.webhook(self._id, token)
         except FaxDeskError as error:
             if error.kind != ErrorKind.NOT_FOUND:
                 raise
             log.info("The service has dropped the webhook")
             return False
-        if known.status != _ACTIVE:
+        if not known.is_active:
             log.info("The webhook is not active: %s", known.status)
             return False
         left = None if known.expires_at is None else known.expires_at - client.server_now()

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.service_name import service_name
 
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
@@ -19,7 +20,7 @@ class ArchiveDamaged(FaxDeskError):
     def __init__(self) -> None:
         super().__init__(
             "The archive on this computer is damaged.",
-            "Start FaxDesk again: it sets the archive aside and fills a new one from RingCentral.",
+            f"Start FaxDesk again: it sets the archive aside and fills a new one from {service_name()}.",
             ErrorKind.STORAGE,
         )
 

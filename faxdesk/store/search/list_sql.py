@@ -9,54 +9,81 @@ from datetime import datetime
 from typing import Any
 
 from faxdesk.domain.draft import Draft
-from faxdesk.domain.fax import Chip, Direction, Folder, Message, RecipientStatus
-from faxdesk.domain.outbox_states import URGENCY, OutboxItem, OutboxState
+from faxdesk.domain.fax import Chip, Direction, Folder, Message, Outcome, RecipientStatus
+from faxdesk.domain.outbox_states import NOT_OUT_YET, URGENCY, OutboxItem, OutboxState
 from faxdesk.domain.search.query import State
 from faxdesk.domain.status import FaxRow, status_of
 from faxdesk.store.mapping import certain_time, problem_from, to_time
-from faxdesk.store.requests import IN_STATES
+from faxdesk.store.sql_values import any_of, quoted
 
 NEWEST_FIRST = "faxes.created_at DESC, faxes.id DESC"
 
 # Each list begins with what an index of the archive is made for.
 _HERE = "faxes.trashed_at IS NULL AND faxes.root_id IS NULL"
-_SHOWN = "SELECT coalesce(one.root_id, one.id) FROM outbox JOIN faxes AS one ON one.id = outbox.fax_id"
-# What is told of a further request is told of the fax that it belongs to.
-_IN_STATE = f"{_HERE} AND faxes.id IN ({_SHOWN} WHERE state IN ({{}}))"
-_NOT_DISCARDED = "faxes.id NOT IN (SELECT fax_id FROM outbox WHERE state = 'discarded')"
+_INBOUND = f"faxes.direction = {quoted(Direction.INBOUND)}"
+_OUTBOUND = f"faxes.direction = {quoted(Direction.OUTBOUND)}"
+_QUEUED, _SENT, _FAILED = (
+    f"faxes.outcome = {quoted(outcome)}" for outcome in (Outcome.QUEUED, Outcome.SENT, Outcome.FAILED)
+)
+# A further request has no line of its own in a list: the fax that it belongs to is listed for it.
+_LISTED_FOR = "SELECT coalesce(row.root_id, row.id) FROM outbox JOIN faxes AS row ON row.id = outbox.fax_id"
+_NOT_DISCARDED = f"faxes.id NOT IN (SELECT fax_id FROM outbox WHERE state = {quoted(OutboxState.DISCARDED)})"
 _LATER = "faxes.id IN (SELECT fax_id FROM outbox WHERE send_at > :now)"
 _NOT_DROPPED = "faxes.only_here = 0 AND faxes.delete_pushed = 0"
+
+CHIP_OF_STATE: dict[OutboxState, Chip | None] = {
+    OutboxState.DRAFT: Chip.DRAFTS,
+    OutboxState.HELD_BACK: Chip.WAITING,
+    OutboxState.ON_HOLD: Chip.WAITING,
+    OutboxState.QUEUED: Chip.WAITING,
+    OutboxState.UPLOADING: Chip.SENDING,
+    OutboxState.WAITING: Chip.WAITING,
+    OutboxState.UNCERTAIN: Chip.WAITING,
+    OutboxState.NEEDS_YOU: Chip.WAITING,
+    OutboxState.ACCEPTED: None,
+    OutboxState.SPLIT: None,
+    OutboxState.DISCARDED: None,
+}
+"""Under which chip of the outbox a fax is found by its state; None where the service's results decide, or
+where no list shows it."""
+
+
+def _is_in_state_of(chip: Chip) -> str:
+    states = any_of([state for state, its_chip in CHIP_OF_STATE.items() if its_chip == chip])
+    return f"{_LISTED_FOR} WHERE state IN {states}"
+
+
 _ON_ITS_WAY = (
-    f"faxes.id IN (SELECT id FROM faxes WHERE {_HERE} AND outcome = 'queued' AND {_NOT_DROPPED}"
-    f" UNION {_SHOWN} WHERE state = 'uploading') AND {_HERE}"
+    f"faxes.id IN (SELECT id FROM faxes WHERE {_HERE} AND {_QUEUED} AND {_NOT_DROPPED}"
+    f" UNION {_is_in_state_of(Chip.SENDING)}) AND {_HERE}"
 )
 _EVERYWHERE = f"{_HERE} AND {_NOT_DISCARDED}"
 _ALL = {
-    Folder.INBOX: f"{_HERE} AND faxes.direction = 'Inbound'",
-    Folder.OUTBOX: f"{_HERE} AND faxes.direction = 'Outbound' AND {_NOT_DISCARDED}",
+    Folder.INBOX: f"{_HERE} AND {_INBOUND}",
+    Folder.OUTBOX: f"{_HERE} AND {_OUTBOUND} AND {_NOT_DISCARDED}",
     Folder.TRASH: f"faxes.trashed_at IS NOT NULL AND faxes.root_id IS NULL AND {_NOT_DISCARDED}",
 }
 _CHIPS = {
     (Folder.INBOX, Chip.UNREAD): f"{_ALL[Folder.INBOX]} AND faxes.is_read = 0",
-    (Folder.OUTBOX, Chip.DRAFTS): _IN_STATE.format("'draft'"),
-    (Folder.OUTBOX, Chip.WAITING): _IN_STATE.format(
-        "'held_back', 'on_hold', 'queued', 'waiting', 'needs_you', 'uncertain'"
+    (Folder.OUTBOX, Chip.DRAFTS): f"{_HERE} AND faxes.id IN ({_is_in_state_of(Chip.DRAFTS)})",
+    (Folder.OUTBOX, Chip.WAITING): f"{_HERE} AND faxes.id IN ({_is_in_state_of(Chip.WAITING)})",
+    (Folder.OUTBOX, Chip.SCHEDULED): f"{_HERE} AND {_QUEUED} AND {_LATER} AND {_NOT_DROPPED}",
+    (Folder.OUTBOX, Chip.SENDING): (
+        f"{_ON_ITS_WAY} AND NOT (faxes.outcome IS {quoted(Outcome.QUEUED)} AND {_LATER})"
     ),
-    (Folder.OUTBOX, Chip.SCHEDULED): f"{_HERE} AND faxes.outcome = 'queued' AND {_LATER} AND {_NOT_DROPPED}",
-    (Folder.OUTBOX, Chip.SENDING): f"{_ON_ITS_WAY} AND NOT (faxes.outcome IS 'queued' AND {_LATER})",
-    (Folder.OUTBOX, Chip.SENT): f"{_HERE} AND faxes.outcome = 'sent'",
-    (Folder.OUTBOX, Chip.FAILED): f"{_HERE} AND faxes.outcome = 'failed'",
+    (Folder.OUTBOX, Chip.SENT): f"{_HERE} AND {_SENT}",
+    (Folder.OUTBOX, Chip.FAILED): f"{_HERE} AND {_FAILED}",
 }
 
 
 STATES = {
-    State.UNREAD: "faxes.direction = 'Inbound' AND faxes.is_read = 0",
-    State.READ: "faxes.direction = 'Inbound' AND faxes.is_read = 1",
+    State.UNREAD: f"{_INBOUND} AND faxes.is_read = 0",
+    State.READ: f"{_INBOUND} AND faxes.is_read = 1",
     State.INBOX: _ALL[Folder.INBOX],
     State.OUTBOX: _ALL[Folder.OUTBOX],
     State.TRASH: "faxes.trashed_at IS NOT NULL",
-    State.FAILED: "faxes.outcome = 'failed'",
-    State.SENT: "faxes.outcome = 'sent'",
+    State.FAILED: _FAILED,
+    State.SENT: _SENT,
     State.DRAFT: _CHIPS[Folder.OUTBOX, Chip.DRAFTS],
     State.WAITING: _CHIPS[Folder.OUTBOX, Chip.WAITING],
     State.SCHEDULED: _CHIPS[Folder.OUTBOX, Chip.SCHEDULED],
@@ -76,13 +103,13 @@ ROWS = (
     " trashed_at IS NOT NULL OR cancelled OR delete_pushed AS dropped, peer_name, peer_number,"
     " peer_others, pages, document_hash, message_id, message_status, state, send_at, hold_until,"
     " next_attempt_at, absent, problem, alarmed_at, json_extract(draft, '$.files[0][0]') AS title,"
-    " CASE direction WHEN 'Outbound' THEN (SELECT json_group_array(json_array("
+    f" CASE direction WHEN {quoted(Direction.OUTBOUND)} THEN (SELECT json_group_array(json_array("
     "coalesce(final_status, status), coalesce(final_error, error_code), pending, attempts))"
     " FROM fax_recipients WHERE fax_id = faxes.id) END AS outcomes,"
-    " CASE direction WHEN 'Outbound' THEN (SELECT json_array(part.state, part.hold_until,"
+    f" CASE direction WHEN {quoted(Direction.OUTBOUND)} THEN (SELECT json_array(part.state, part.hold_until,"
     " part.next_attempt_at, part.absent, part.problem)"
-    " FROM outbox AS part JOIN faxes AS one ON one.id = part.fax_id"
-    f" WHERE one.root_id = faxes.id AND part.state IN {IN_STATES}"
+    " FROM outbox AS part JOIN faxes AS request ON request.id = part.fax_id"
+    f" WHERE request.root_id = faxes.id AND part.state IN {any_of(NOT_OUT_YET)}"
     f" ORDER BY instr('{_URGENCY}', part.state), part.fax_id LIMIT 1) END AS part"
     " FROM faxes LEFT JOIN outbox ON outbox.fax_id = faxes.id"
     " WHERE faxes.id IN (SELECT value FROM json_each(?))"

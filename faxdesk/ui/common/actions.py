@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from faxdesk.domain.service_name import service_name
+from faxdesk.ui.common import theme
 from faxdesk.ui.common.icons import icon
 
 
@@ -28,6 +30,7 @@ class Actions(QObject):
         self._add_pages()
         self._add_lists()
         self._add_program()
+        theme.keep_tinted(self._draw_anew)
 
     def _add_writing(self) -> None:
         add = self._adder("Writing")
@@ -85,7 +88,7 @@ class Actions(QObject):
     def _add_program(self) -> None:
         add = self._adder("Program")
         self.back = add("Back", "back", "Escape", "Go back to the list")
-        self.sign_in = add("Sign in", "sign-in", (), "Sign in with RingCentral")
+        self.sign_in = add("Sign in", "sign-in", (), f"Sign in with {service_name()}")
         self.sign_out = add("Sign out", "sign-out", (), "Sign out; the faxes stay on this computer")
         self.settings = add("Settings", "settings", "Ctrl+,", "Change how FaxDesk works")
         self.diagnostics = add(
@@ -126,8 +129,7 @@ class Actions(QObject):
     def draw_all(self) -> None:
         self.draw(self._icons)
 
-    def draw_anew(self) -> None:
-        """The palette has changed."""
+    def _draw_anew(self) -> None:
         drawn, self._drawn = self._drawn, set()
         self.draw(drawn)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -54,7 +54,7 @@ class PageFrame(QScrollArea):
     def _head(self, title: str) -> QHBoxLayout:
         self.back = QToolButton()
         self.back.setIconSize(QSize(_ICON_PX, _ICON_PX))
-        self.back.setIcon(icon("back"))
+        theme.keep_tinted(self._tint_back)
         self.back.setToolTip("Back (Esc)")
         self.back.setAccessibleName("Back")
         self.back.clicked.connect(self.back_wanted)
@@ -65,10 +65,8 @@ class PageFrame(QScrollArea):
         head.addStretch(1)
         return head
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self.back.setIcon(icon("back"))
-        super().changeEvent(event)
+    def _tint_back(self) -> None:
+        self.back.setIcon(icon("back"))
 
 
 class Inset(QFrame):
@@ -97,7 +95,7 @@ class Inset(QFrame):
         told.addSpacing(theme.Metrics.HALF)
         told.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         row.addLayout(told, 1)
-        self._tint()
+        theme.keep_tinted(self._tint)
         self.hide()
 
     def say(self, title: str, hint: str, button: str = "") -> None:
@@ -116,11 +114,6 @@ class Inset(QFrame):
     def words(self) -> str:
         """What it says; "" while hidden."""
         return "" if self.isHidden() else f"{self._title.text()} {self._hint.text()}".strip()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self._tint()
-        super().changeEvent(event)
 
     def _tint(self) -> None:
         self._picture.setPixmap(icon("alert", self._role).pixmap(_ICON_PX, _ICON_PX))

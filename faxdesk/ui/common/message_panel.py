@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from faxdesk.ui.common import icons
+from faxdesk.ui.common import icons, theme
 
 ICON_PX = 40
 TEXT_WIDTH_PX = 380
@@ -48,6 +48,7 @@ class MessagePanel(QWidget):
         row.addStretch(1)
         row.addWidget(middle, 100)
         row.addStretch(1)
+        theme.keep_tinted(self._tint)
 
     def say(
         self,
@@ -76,11 +77,6 @@ class MessagePanel(QWidget):
     @property
     def hint(self) -> str:
         return self._hint.text()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self._tint()
-        super().changeEvent(event)
 
     def _tint(self) -> None:
         if self._icon_name:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from faxdesk.domain.errors import FaxDeskError
-from faxdesk.ui.common import icons
+from faxdesk.ui.common import icons, theme
 
 ICON_PX = 20
 
@@ -39,7 +39,7 @@ class ProblemBar(QFrame):
         row.addWidget(self._words, 1)
         row.addWidget(self._button, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
-        self._tint()
+        theme.keep_tinted(self._tint)
         self.hide()
 
     def show_error(
@@ -73,11 +73,6 @@ class ProblemBar(QFrame):
     def words(self) -> str:
         """What it says; "" while hidden."""
         return "" if self.isHidden() else self._words.text()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self._tint()
-        super().changeEvent(event)
 
     def _tint(self) -> None:
         self._close.setIcon(icons.icon("close"))

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QStyle, QWidget
 
@@ -127,8 +128,14 @@ _ROLES = {field.name for field in fields(Colours)}
 def apply(application: QApplication, setting: str = "system", *, rules: bool = True) -> None:
     """Dress the application: setting is "system" (followed live), "light" or "dark". Without rules only
     the colours are set: a window is built faster before it has a style sheet; call again after that."""
-    theme = application.findChild(Theme) or Theme(application)
-    theme.set_choice(setting, rules=rules)
+    _theme_of(application).set_choice(setting, rules=rules)
+
+
+def keep_tinted(tint: Callable[[], None]) -> None:
+    """Call tint now, and again whenever the application gets other colours. tint is a method of a QObject,
+    which gives icons and pictures their colours anew; when that object goes, nothing is called any more."""
+    tint()
+    _theme_of(QApplication.instance()).colours_changed.connect(tint)
 
 
 def colours_of(palette: QPalette) -> Colours:
@@ -177,10 +184,17 @@ def contrast(first: QColor, second: QColor) -> float:
 
 
 class Theme(QObject):
-    """Keeps an application in its colours while the system or the person changes them."""
+    """Keeps an application in its colours while the system or the person changes them.
 
-    def __init__(self, application: QApplication) -> None:
+    Signals: colours_changed() after the palette did. What is painted from the palette follows by itself;
+    icons and pictures keep the colours that they were drawn in, and are drawn anew by keep_tinted().
+    """
+
+    colours_changed = Signal()
+
+    def __init__(self, application: QCoreApplication) -> None:
         super().__init__(application)
+        assert isinstance(application, QApplication)
         self._application = application
         self._choice = "system"
         self._has_rules = False
@@ -206,8 +220,14 @@ class Theme(QObject):
         colours = DARK if is_dark else LIGHT
         if self._application.palette() != (palette := _palette(colours)):
             self._application.setPalette(palette)
+            self.colours_changed.emit()
         if self._has_rules:
             self._application.setStyleSheet(_style_sheet(colours, self._application.font()))
+
+
+def _theme_of(application: QCoreApplication | None) -> Theme:
+    assert application is not None
+    return application.findChild(Theme) or Theme(application)
 
 
 def _palette(colours: Colours) -> QPalette:

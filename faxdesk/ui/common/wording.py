@@ -10,6 +10,7 @@ from PySide6.QtCore import QDate, QLocale, QTime
 from PySide6.QtGui import Qt
 
 from faxdesk.domain.fax import Direction, Resolution
+from faxdesk.domain.service_name import service_name
 from faxdesk.domain.status import FaxRow, FaxStatus, StatusKind
 from faxdesk.domain.status_wording import words_of
 from faxdesk.services.events import Connection, ConnectionChanged
@@ -250,7 +251,7 @@ def sentence(row: FaxRow, now: datetime, upload: float | None = None) -> str:
 def connection(
     state: Connection, waiting: int, poll_seconds: int, *, never_live: bool = False
 ) -> StatusWords:
-    """The state of the talk with the service; waiting is how many faxes RingCentral does not have yet;
+    """The state of the talk with the service; waiting is how many faxes the service does not have yet;
     never_live tells that it will go on without being told by the service."""
     if state == Connection.LIVE:
         return StatusWords("dot", "Live", "success")
@@ -264,7 +265,7 @@ def connection(
     if state == Connection.SIGN_IN_AGAIN:
         return StatusWords("alert", "Sign in again", "danger")
     if state == Connection.PAUSED:
-        return StatusWords("pause", "Paused by RingCentral", "warning")
+        return StatusWords("pause", f"Paused by {service_name()}", "warning")
     if state == Connection.CONNECTING:
         return StatusWords("sync", "Connecting", "muted")
     return StatusWords("sign-out", "Not signed in", "muted")
@@ -273,12 +274,12 @@ def connection(
 def connection_hint(event: ConnectionChanged, poll_seconds: int) -> str:
     """Why it is so, and what that means for new faxes; "" where nothing is to be added."""
     if event.state == Connection.LIVE:
-        return "RingCentral tells FaxDesk of new faxes at once."
+        return f"{service_name()} tells FaxDesk of new faxes at once."
     if event.state == Connection.CHECKING:
         means = f"FaxDesk looks for new faxes every {_pause(poll_seconds)}."
         if event.problem:
             return f"{means} {event.problem}"
-        return f"{means} The live connection, by which RingCentral tells of them at once, is being made."
+        return f"{means} The live connection, by which {service_name()} tells of them at once, is being made."
     return str(event.problem) if event.problem else ""
 
 

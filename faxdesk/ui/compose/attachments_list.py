@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 from faxdesk.domain.draft import OutgoingFile
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.domain.service_name import service_name
 from faxdesk.ui.common import dialogs, icons, theme
 from faxdesk.ui.common import wording as words
 from faxdesk.ui.compose.recipient_chip import is_delete_override
@@ -69,7 +70,7 @@ class Attachment:
             return self.reason
         if self.file is None:
             return "Reading…"
-        pages = words.pages(self.file.pages) or "pages made by RingCentral"
+        pages = words.pages(self.file.pages) or f"pages made by {service_name()}"
         return f"{pages} · {words.size(self.file.size)}"
 
 
@@ -200,7 +201,7 @@ class AttachmentsList(QWidget):
         column.addWidget(self.rows)
         column.addLayout(buttons)
         self._refresh(told=False)
-        self._tint()
+        theme.keep_tinted(self._tint)
 
     def _tool(self, name: str, tip: str, act: Callable[[], None]) -> QToolButton:
         button = QToolButton()
@@ -347,11 +348,6 @@ class AttachmentsList(QWidget):
         # Reasons wrap anew.
         self.rows.scheduleDelayedItemsLayout()
         self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self._tint()
-        super().changeEvent(event)
 
     def _tint(self) -> None:
         for button in (self._up, self._down, self._remove):

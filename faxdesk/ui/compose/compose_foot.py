@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.runtime import Clock
-from faxdesk.ui.common import icons
+from faxdesk.domain.service_name import service_name
+from faxdesk.ui.common import icons, theme
 from faxdesk.ui.common import wording as words
 
 
@@ -56,7 +57,7 @@ class ComposeFoot(QFrame):
         ):
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
             button.clicked.connect(told)
-        self._tint()
+        theme.keep_tinted(self._tint)
 
     def say_estimate(self, draft: Draft, seconds: float) -> None:
         """Pages and time, as far as they are known."""
@@ -67,7 +68,7 @@ class ComposeFoot(QFrame):
         many = len(draft.recipients) > 1
         time = words.span(seconds) + (" at each number" if many else "")
         if count is None:
-            self._estimate.setText("Pages are counted by RingCentral")
+            self._estimate.setText(f"Pages are counted by {service_name()}")
         else:
             self._estimate.setText(f"{words.pages(count)}, {time}")
 
@@ -94,11 +95,6 @@ class ComposeFoot(QFrame):
         self._discard.setEnabled(not busy)
         if busy:
             self._saved.setText(why)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self._tint()
-        super().changeEvent(event)
 
     def _tint(self) -> None:
         self._send.setIcon(icons.icon("send", "on_bar"))

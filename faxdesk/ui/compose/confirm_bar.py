@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.services.outbox.confirmations import Doubt, DoubtKind
-from faxdesk.ui.common import icons
+from faxdesk.ui.common import icons, theme
 from faxdesk.ui.common import wording as words
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class DoubtBar(QFrame):
         self.back.setToolTip("Back to the form (Esc)")
         self.back.clicked.connect(self.call_off)
         self._lay_out()
-        self._tint()
+        theme.keep_tinted(self._tint)
         self.hide()
 
     def _lay_out(self) -> None:
@@ -173,11 +173,6 @@ class DoubtBar(QFrame):
             # One key held down too long after Send answers nothing.
             focus = self.focusWidget()
             (focus if isinstance(focus, QPushButton) else self.send).click()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self._tint()
-        super().changeEvent(event)
 
     def _tint(self) -> None:
         self._picture.setPixmap(icons.pixmap("question", "warning", ICON_PX, self.devicePixelRatioF()))

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from faxdesk.ui.common import icons
+from faxdesk.ui.common import icons, theme
 
 ICON_PX = 14
 
@@ -87,6 +87,7 @@ class RecipientChip(QFrame):
         for widget in (self._mark, self._label, self._remove):
             row.addWidget(widget)
         self.refresh()
+        theme.keep_tinted(self._tint)
 
     def refresh(self) -> None:
         """Show the entry as it is now."""
@@ -103,7 +104,6 @@ class RecipientChip(QFrame):
             for widget in (self, self._label):
                 widget.style().unpolish(widget)
                 widget.style().polish(widget)
-        self._tint()
         self.updateGeometry()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -126,11 +126,6 @@ class RecipientChip(QFrame):
             self.stepped.emit(self, -1 if back else 1)
         else:
             super().keyPressEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self._tint()
-        super().changeEvent(event)
 
     def _tint(self) -> None:
         self._remove.setIcon(icons.icon("close", "muted"))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QMouseEvent, QMoveEve
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from faxdesk.domain.search.hints import hints
+from faxdesk.ui.common import theme
 from faxdesk.ui.common.icons import icon
 from faxdesk.ui.common.key_claims import claims
 
@@ -43,7 +44,7 @@ class SearchField(QLineEdit):
         self.addAction(self._star, QLineEdit.ActionPosition.TrailingPosition)
         self._star.setVisible(False)
         self._star.triggered.connect(lambda: self.save_wanted.emit(self.text().strip()))
-        self._tint()
+        theme.keep_tinted(self._tint)
         self.textChanged.connect(self._on_text)
         self.textEdited.connect(self._hint)
         self.cursorPositionChanged.connect(self._on_cursor)
@@ -130,11 +131,6 @@ class SearchField(QLineEdit):
         super().mousePressEvent(event)
         if not self.text():
             self.show_hints()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self._tint()
-        super().changeEvent(event)
 
     def _tint(self) -> None:
         self._glass.setIcon(icon("search", "muted"))

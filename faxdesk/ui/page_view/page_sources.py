@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen, QTextOption
 
 from faxdesk.domain.draft import Recipient
 from faxdesk.domain.fax import Resolution
+from faxdesk.domain.service_name import service_name
 
 if TYPE_CHECKING:
     from faxdesk.documents.page_worker import PageImage, PageWorker
@@ -100,7 +101,7 @@ class CoverSheet:
             2.2 * unit,
         )
         named = f"Cover page “{self.cover_name}”" if self.cover_name else "Cover page"
-        note = f"{named}. RingCentral draws it in its own design and adds the date."
+        note = f"{named}. {service_name()} draws it in its own design and adds the date."
         _write(
             painter,
             QRectF(body.x(), body.bottom() - 4 * unit, body.width(), 7 * unit),
@@ -136,7 +137,8 @@ class UnknownPages:
         _write(
             painter,
             area,
-            "RingCentral turns this file into pages when it sends the fax. They cannot be shown before.",
+            f"{service_name()} turns this file into pages when it sends the fax. They cannot be shown"
+            " before.",
             2.2 * unit,
             colour=_NOTE,
             centred=True,

@@ -347,11 +347,6 @@ class PageView(QAbstractScrollArea):
         self._settled.start()
         super().resizeEvent(event)
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() in {QEvent.Type.PaletteChange, QEvent.Type.StyleChange}:
-            self.viewport().update()
-        super().changeEvent(event)
-
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self._settled.start()

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import DocumentState
+from faxdesk.domain.service_name import service_name
 from faxdesk.ui.page_view.draft_pages import sheets_of
 from faxdesk.ui.page_view.page_sources import LETTER_ASPECT, DocumentPage, Sheet
 from faxdesk.ui.page_view.pages_panel import PagesPanel
@@ -137,7 +138,7 @@ class FaxPages(QObject):
             self._show_draft(shown.item.draft)
         elif shown.fax.document_state == DocumentState.GONE:
             self._panel.say(
-                "page", "The pages are gone", "RingCentral deleted them before they could be fetched."
+                "page", "The pages are gone", f"{service_name()} deleted them before they could be fetched."
             )
         elif shown.fax.document_state == DocumentState.FAILED:
             self._panel.say(
@@ -182,7 +183,7 @@ class FaxPages(QObject):
         self._panel.say(
             "clock",
             "The pages are not ready yet",
-            "RingCentral is still drawing them. They appear here by themselves.",
+            f"{service_name()} is still drawing them. They appear here by themselves.",
             "Look again",
             self._fetch,
         )

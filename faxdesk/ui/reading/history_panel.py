@@ -8,17 +8,18 @@ from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
 from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
 
 from faxdesk.domain.outbox_states import LogEntry, OutboxState, PartKind
+from faxdesk.domain.service_name import with_service_name
 
 _STATES: dict[str, str] = {
     OutboxState.DRAFT: "Draft",
     OutboxState.HELD_BACK: "Held back, so that it could be undone",
     OutboxState.ON_HOLD: "On hold, until you let it go",
     OutboxState.QUEUED: "Waiting for its turn",
-    OutboxState.UPLOADING: "Uploading to RingCentral",
+    OutboxState.UPLOADING: "Uploading to {service}",
     OutboxState.WAITING: "Waiting to try again",
     OutboxState.UNCERTAIN: "Checking whether it went out",
     OutboxState.NEEDS_YOU: "Stopped; needs you",
-    OutboxState.ACCEPTED: "Accepted by RingCentral",
+    OutboxState.ACCEPTED: "Accepted by {service}",
     OutboxState.SPLIT: "Goes out in parts, for so many recipients",
     OutboxState.DISCARDED: "Discarded",
 }
@@ -44,7 +45,7 @@ def _what(entry: LogEntry) -> str:
     if entry.event == "body_sent":
         what = "The whole fax was handed over"
     else:
-        what = _STATES.get(entry.new_state, entry.new_state)
+        what = with_service_name(_STATES.get(entry.new_state, entry.new_state))
     return what + (f" ({entry.cause})" if entry.cause else "")
 
 

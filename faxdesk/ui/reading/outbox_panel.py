@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from faxdesk.domain.outbox_states import OutboxState
@@ -14,7 +14,7 @@ from faxdesk.ui.common import icons, theme
 from faxdesk.ui.common.flow_layout import FlowLayout
 from faxdesk.ui.reading.lookalike_list import LookalikeList
 from faxdesk.ui.reading.shown_fax import ShownFax
-from faxdesk.ui.reading.situation import SEND_AGAIN_WARNING, Situation, Step
+from faxdesk.ui.reading.situation import Situation, Step, send_again_warning
 
 ICON_PX = 24
 PROGRESS_PX = 6
@@ -66,6 +66,7 @@ class OutboxPanel(QFrame):
         self._tick.setObjectName("outbox panel")
         self._tick.setSingleShot(True)
         self._tick.timeout.connect(self._on_tick)
+        theme.keep_tinted(self._tint)
         self.hide()
 
     def _lay_out(self) -> None:
@@ -117,11 +118,6 @@ class OutboxPanel(QFrame):
                 return widget
         return None
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self._tint()
-        super().changeEvent(event)
-
     def _on_tick(self) -> None:
         before = self._situation
         self._say()
@@ -138,7 +134,7 @@ class OutboxPanel(QFrame):
         pending = self._shown.pending
         self._progress.setVisible(pending is not None and pending.state == OutboxState.UPLOADING)
         self._title.setText(situation.title)
-        hint = SEND_AGAIN_WARNING if self._asking is not None else situation.hint
+        hint = send_again_warning() if self._asking is not None else situation.hint
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint))
         self.setAccessibleName(f"{situation.title} {hint}".strip())

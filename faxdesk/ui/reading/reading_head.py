@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from faxdesk.ui.common import icons
+from faxdesk.ui.common import icons, theme
 from faxdesk.ui.common import wording as words
 from faxdesk.ui.common.wording import StatusWords
 
@@ -82,6 +82,7 @@ class ReadingHead(QWidget):
         column.setSpacing(4)
         column.addLayout(upper)
         column.addLayout(lower)
+        theme.keep_tinted(self._tint)
 
     def show_words(self, name: str, number: str, facts: str, state: StatusWords) -> None:
         """number is "" where the name is the number."""
@@ -101,11 +102,6 @@ class ReadingHead(QWidget):
         """The state has the room that it needs, unless the facts would get too little."""
         wanted = QFontMetrics(self.state.font()).horizontalAdvance(self.state.whole) + 2
         self.state.setFixedWidth(min(wanted, round(STATE_SHARE * self.width())))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self._tint()
-        super().changeEvent(event)
 
     def _tint(self) -> None:
         self._state_icon.setVisible(bool(self._icon_name))

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QImage, QResizeEvent
 from PySide6.QtWidgets import QMenu, QToolBar, QToolButton, QVBoxLayout, QWidget
 
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import Direction, DocumentState
+from faxdesk.domain.service_name import service_name
 from faxdesk.services.events import FaxesChanged, UploadProgress
-from faxdesk.ui.common import dialogs
+from faxdesk.ui.common import dialogs, theme
 from faxdesk.ui.common import wording as words
 from faxdesk.ui.common.icons import icon
 from faxdesk.ui.common.problem_bar import ProblemBar
@@ -149,7 +150,7 @@ class ReadingPane(QWidget):
         actions.draw([*labelled, actions.resend, actions.show_history])
         for group in groups:
             actions.draw(group)
-        self._tint()
+        theme.keep_tinted(self._tint)
         return bar
 
     def _tint(self) -> None:
@@ -293,7 +294,7 @@ class ReadingPane(QWidget):
         library, now = self._services.library, self._services.clock.now()
         fax = library.of_message(message_id)
         if fax is None:
-            return f"RingCentral’s fax {message_id}, which is not in this archive yet"
+            return f"{service_name()}’s fax {message_id}, which is not in this archive yet"
         row = library.rows([fax.id])[0]
         told = (
             words.when_in_full(row.created_at, now),
@@ -409,11 +410,6 @@ class ReadingPane(QWidget):
 
         self.notice.hide()
         show_preview(images, title, self)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self._tint()
-        super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from faxdesk.domain.fax import Direction
 from faxdesk.domain.outbox_states import NOT_OUT_YET, URGENCY, OutboxItem
+from faxdesk.ui.common import theme
 from faxdesk.ui.common.icons import icon
 from faxdesk.ui.reading.recipients_table import RecipientsTable, count_line, words_for
 from faxdesk.work.tasks import Lane, TaskRunner
@@ -36,7 +37,7 @@ class RecipientsPanel(QWidget):
         self.resend = QPushButton()
         self.resend.setObjectName("resendFailedButton")
         self.resend.clicked.connect(self.resend_wanted)
-        self.resend.setIcon(icon("resend"))
+        theme.keep_tinted(self._tint)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -63,10 +64,8 @@ class RecipientsPanel(QWidget):
         self.resend.setVisible(bool(words))
         self._spell([one.number for one in recipients])
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self.resend.setIcon(icon("resend"))
-        super().changeEvent(event)
+    def _tint(self) -> None:
+        self.resend.setIcon(icon("resend"))
 
     def _spell(self, numbers: Sequence[str]) -> None:
         """Write numbers as people read them; on a worker, since the first time takes long."""

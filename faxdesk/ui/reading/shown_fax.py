@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from faxdesk.domain.fax import Direction, DocumentState, Fax, MessageStatus
-from faxdesk.domain.outbox_states import OutboxItem, OutboxState, PartKind, most_urgent
+from faxdesk.domain.outbox_states import AT_THE_SERVICE, OutboxItem, OutboxState, PartKind, most_urgent
 from faxdesk.domain.status import FaxRow
 from faxdesk.ui.reading.situation import Situation, situation_of
 from faxdesk.ui.reading.situation_at_service import situation_at_service
@@ -15,13 +15,11 @@ from faxdesk.ui.reading.situation_at_service import situation_at_service
 if TYPE_CHECKING:
     from faxdesk.services.archive.library import Library
 
-_AT_SERVICE = {OutboxState.ACCEPTED, OutboxState.SPLIT}
-
 
 @dataclass(frozen=True, slots=True)
 class ShownFax:
     """As last read. item is the fax's own row of the journal, parts are those of its further requests, and
-    queued what RingCentral has of it and has not carried out."""
+    queued what the service has of it and has not carried out."""
 
     fax: Fax
     row: FaxRow
@@ -45,7 +43,7 @@ class ShownFax:
     @property
     def is_here(self) -> bool:
         """Whether nothing of it has got to the service, as far as is known."""
-        return self.item is not None and self.item.state not in _AT_SERVICE
+        return self.item is not None and self.item.state not in AT_THE_SERVICE
 
     @property
     def pending(self) -> OutboxItem | None:

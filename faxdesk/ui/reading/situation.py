@@ -10,6 +10,7 @@ from enum import Enum
 from faxdesk.domain.errors import ErrorKind
 from faxdesk.domain.failure import reason_for
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState, PartKind
+from faxdesk.domain.service_name import service_name
 from faxdesk.services.outbox.reconcile import LOOKS_S
 from faxdesk.ui.common import wording as words
 
@@ -52,10 +53,12 @@ class Situation:
     next_s: float | None = None
 
 
-SEND_AGAIN_WARNING = (
-    "If the first one did go out after all, the recipient gets this fax twice. RingCentral cannot take "
-    "either of them back."
-)
+def send_again_warning() -> str:
+    """What a person has to know before a fax that may have gone out is sent again."""
+    return (
+        "If the first one did go out after all, the recipient gets this fax twice. "
+        f"{service_name()} cannot take either of them back."
+    )
 
 
 def situation_of(
@@ -87,7 +90,7 @@ def _plain(item: OutboxItem, now: datetime) -> Situation:
             "queued", "text", "Waiting for its turn.", hint, (Step.EDIT, Step.HOLD, Step.DISCARD)
         )
     if state == OutboxState.UPLOADING:
-        return Situation("upload", "accent", "Uploading to RingCentral.", "", (Step.CANCEL,))
+        return Situation("upload", "accent", f"Uploading to {service_name()}.", "", (Step.CANCEL,))
     if state == OutboxState.WAITING:
         title = problem.title if problem else "It could not be sent yet."
         steps = (Step.RETRY, Step.HOLD, Step.EDIT, Step.DISCARD)
@@ -100,7 +103,7 @@ def _plain(item: OutboxItem, now: datetime) -> Situation:
     if state == OutboxState.DISCARDED:
         hint = "It may have gone out before that." if item.body_complete else "Nothing was sent."
         return Situation("trash", "text", "This fax was discarded.", hint, (Step.RESTORE,))
-    return Situation("check", "text", "Accepted by RingCentral.", "", ())
+    return Situation("check", "text", f"Accepted by {service_name()}.", "", ())
 
 
 def _held_back(item: OutboxItem, now: datetime) -> Situation:
@@ -131,7 +134,7 @@ def _uncertain(item: OutboxItem, now: datetime) -> Situation:
     known = "The connection broke after the whole fax was handed over."
     if item.body_sent_at is not None:
         at = words.clock_time_exact(item.body_sent_at)
-        known = f"RingCentral took the whole document at {at} and then fell silent."
+        known = f"{service_name()} took the whole document at {at} and then fell silent."
     if not item.absent:
         steps = (Step.LOOK_AGAIN, Step.IT_WENT_OUT, Step.SEND_AGAIN)
         return Situation(
@@ -144,9 +147,9 @@ def _uncertain(item: OutboxItem, now: datetime) -> Situation:
         )
     count = len(item.lookalikes)
     if count:
-        title = "One fax at RingCentral may be it. Is it this one?"
+        title = f"One fax at {service_name()} may be it. Is it this one?"
         if count > 1:
-            title = f"{count} faxes at RingCentral may be it. Which one is it?"
+            title = f"{count} faxes at {service_name()} may be it. Which one is it?"
         return Situation(
             "question",
             "danger",
@@ -160,8 +163,8 @@ def _uncertain(item: OutboxItem, now: datetime) -> Situation:
         "question",
         "danger",
         "It is not known whether this fax went out.",
-        f"{known} RingCentral does not list it{looked}, but it may have been sent. Ask the recipient, or "
-        "look in RingCentral's own app, then say what happened.",
+        f"{known} {service_name()} does not list it{looked}, but it may have been sent. Ask the recipient, "
+        f"or look in {service_name()}'s own app, then say what happened.",
         (Step.LOOK_AGAIN, Step.IT_WENT_OUT, Step.SEND_AGAIN, Step.DISCARD),
     )
 

@@ -1,4 +1,4 @@
-"""What the window says about a fax that RingCentral has and has not finished with, and what it offers."""
+"""What the window says about a fax that the service has and has not finished with, and what it offers."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 
 from faxdesk.domain.fax import Fax
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState
+from faxdesk.domain.service_name import service_name
 from faxdesk.services.outbox.outcome import patience_for
 from faxdesk.ui.common import wording as words
 from faxdesk.ui.reading.situation import Situation, Step
@@ -17,7 +18,7 @@ _MINUTE_S = 60.0
 def situation_at_service(
     item: OutboxItem | None, queued: Sequence[Fax], pages: int, now: datetime
 ) -> Situation | None:
-    """queued are the fax's requests that RingCentral still has to carry out; None when there are none."""
+    """queued are the fax's requests that the service still has to carry out; None when there are none."""
     if not queued:
         return None
     send_at = item.draft.send_at if item is not None else None
@@ -29,8 +30,8 @@ def situation_at_service(
     return Situation(
         "accepted",
         "accent",
-        "RingCentral has it.",
-        "It is being sent. What became of it is shown here as soon as RingCentral tells.",
+        f"{service_name()} has it.",
+        f"It is being sent. What became of it is shown here as soon as {service_name()} tells.",
         (Step.CANCEL,),
     )
 
@@ -43,7 +44,7 @@ def _scheduled(item: OutboxItem, send_at: datetime, now: datetime) -> Situation:
         "scheduled",
         "accent",
         f"Scheduled for {words.date_and_time(send_at, now)}. Leaves in {words.lasting(left)}.",
-        "RingCentral keeps it until then, also while this computer is off.",
+        f"{service_name()} keeps it until then, also while this computer is off.",
         (Step.CHANGE, Step.CANCEL) if can_change else (Step.CANCEL,),
         next_s=1.0 if left <= _MINUTE_S else left % _MINUTE_S or _MINUTE_S,
     )
@@ -56,9 +57,9 @@ def _stuck(begun: datetime, pages: int, now: datetime) -> Situation:
     return Situation(
         "clock",
         "warning",
-        f"RingCentral has had this fax for {words.lasting(had)} and has not sent it.",
+        f"{service_name()} has had this fax for {words.lasting(had)} and has not sent it.",
         f"Even on a slow line {its} {usual} at most. You can cancel it and then resend or forward it, look "
-        "for it in RingCentral's own app, or call RingCentral's support.",
+        f"for it in {service_name()}'s own app, or call {service_name()}'s support.",
         (Step.CANCEL,),
         next_s=_MINUTE_S,
     )

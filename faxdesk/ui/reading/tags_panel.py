@@ -59,6 +59,7 @@ class MarksPanel(QWidget):
         self._pause.setInterval(_SAVE_AFTER_MS)
         self._lay_out()
         self._connect()
+        theme.keep_tinted(self._tint)
 
     def _lay_out(self) -> None:
         row = _Row()
@@ -176,13 +177,9 @@ class MarksPanel(QWidget):
             self.add_note.show()
         self._runner.submit(Lane.LOCAL, lambda _token: marks.set_note(fax_id, text), failed=self.failed.emit)
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            for button in (self.add_tag, self.add_note):
-                button.setIcon(icon("tag" if button is self.add_tag else "edit", "muted"))
-            for chip in self._chips:
-                chip.draw()
-        super().changeEvent(event)
+    def _tint(self) -> None:
+        self.add_tag.setIcon(icon("tag", "muted"))
+        self.add_note.setIcon(icon("edit", "muted"))
 
 
 class _Row(QWidget):
@@ -226,9 +223,9 @@ class _TagChip(QWidget):
         row.setSpacing(2)
         row.addWidget(label)
         row.addWidget(self._close)
-        self.draw()
+        theme.keep_tinted(self._tint)
 
-    def draw(self) -> None:
+    def _tint(self) -> None:
         self._close.setIcon(icon("close", "muted"))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -345,5 +342,4 @@ def _flat_button(text: str, name: str) -> QToolButton:
     button.setAccessibleName(text)
     button.setToolTip(text)
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    button.setIcon(icon("tag" if name == "addTagButton" else "edit", "muted"))
     return button

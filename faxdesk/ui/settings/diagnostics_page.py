@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QStandardPaths, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QStandardPaths, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -86,12 +86,6 @@ class DiagnosticsPage(PageFrame):
         if not event.spontaneous() and self._task is not None:
             self._task.cancel()
             self._task = None
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            for row in self.rows.values():
-                row.tint()
-        super().changeEvent(event)
 
     # Building
 
@@ -263,6 +257,7 @@ class _Row(QWidget):
         row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(told, 1)
         self.wait()
+        theme.keep_tinted(self._tint)
 
     @property
     def words(self) -> str:
@@ -274,7 +269,7 @@ class _Row(QWidget):
         self._words.setText("…")
         self._hint.hide()
         self.setAccessibleName(f"{self._title}: not looked at yet")
-        self.tint()
+        self._tint()
 
     def say(self, finding: Finding) -> None:
         self._finding = finding
@@ -284,9 +279,9 @@ class _Row(QWidget):
         self.setToolTip("\n".join(f"{name}: {value}" for name, value in finding.facts))
         _icon, _role, spoken = _PICTURES[finding.verdict]
         self.setAccessibleName(f"{self._title}: {spoken}. {finding.words} {finding.hint}".strip())
-        self.tint()
+        self._tint()
 
-    def tint(self) -> None:
+    def _tint(self) -> None:
         name, role = ("waiting", "muted")
         if self._finding is not None:
             name, role, _spoken = _PICTURES[self._finding.verdict]

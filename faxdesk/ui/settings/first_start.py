@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from faxdesk.domain.service_name import service_name
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.form_page import words_label
 from faxdesk.ui.common.icons import icon
@@ -42,9 +43,9 @@ class _Way(QPushButton):
         row.addLayout(told, 1)
         for label in self.findChildren(QLabel):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.draw()
+        theme.keep_tinted(self._tint)
 
-    def draw(self) -> None:
+    def _tint(self) -> None:
         self._picture.setPixmap(icon(self._icon_name, "accent").pixmap(_ICON_PX, _ICON_PX))
 
 
@@ -61,7 +62,7 @@ class FirstStartPage(QWidget):
         self.setObjectName("firstStartPage")
         self._mark = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         title = words_label("Welcome to FaxDesk", "title")
-        hint = words_label("Send and receive faxes from your desk, with your RingCentral number.")
+        hint = words_label(f"Send and receive faxes from your desk, with your {service_name()} number.")
         title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         hint.setWordWrap(True)
@@ -72,7 +73,7 @@ class FirstStartPage(QWidget):
             "With a pretend service on this computer. Nothing is really sent.",
         )
         self.browser = _Way(
-            "globe", "Sign in with RingCentral", "In your browser, with your own name and password."
+            "globe", f"Sign in with {service_name()}", "In your browser, with your own name and password."
         )
         self.jwt = _Way("key", "Use a JWT credential", "For administrators, and computers without a person.")
         self.demo.setVisible(may_try)
@@ -80,7 +81,7 @@ class FirstStartPage(QWidget):
         self.browser.clicked.connect(self.browser_wanted)
         self.jwt.clicked.connect(self.jwt_wanted)
         self._lay_out(title, hint)
-        self._draw()
+        theme.keep_tinted(self._tint)
 
     def _lay_out(self, title: QLabel, hint: QLabel) -> None:
         content = QWidget()
@@ -103,12 +104,5 @@ class FirstStartPage(QWidget):
         whole.addLayout(row)
         whole.addStretch(3)
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self._draw()
-        super().changeEvent(event)
-
-    def _draw(self) -> None:
+    def _tint(self) -> None:
         self._mark.setPixmap(icon("fax", "accent").pixmap(_MARK_PX, _MARK_PX))
-        for way in (self.demo, self.browser, self.jwt):
-            way.draw()

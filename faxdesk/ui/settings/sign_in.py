@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import AccountInfo
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.domain.service_name import service_name, with_service_name
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.form_page import Inset, PageFrame, card, words_label
 from faxdesk.work.tasks import Lane, Task, TaskRunner
@@ -32,11 +33,11 @@ if TYPE_CHECKING:
     from faxdesk.settings import Settings
 
 _ABOUT_APP = (
-    "Your company's administrator makes an app for FaxDesk once, in the RingCentral developer console, and "
+    "Your company's administrator makes an app for FaxDesk once, in the {service} developer console, and "
     "gives you its client ID. It is no secret."
 )
 _ABOUT_JWT = (
-    "A credential that an administrator makes in the RingCentral developer console. It signs this computer "
+    "A credential that an administrator makes in the {service} developer console. It signs this computer "
     "in without a browser. FaxDesk keeps it in the system's keychain only."
 )
 
@@ -83,19 +84,19 @@ class SignInForm(QFrame):
         ways.addStretch(1)
         column.addLayout(ways)
         column.addSpacing(theme.Metrics.HALF)
-        _field(column, "App client ID", self.client_id, _ABOUT_APP)
+        _field(column, "App client ID", self.client_id, with_service_name(_ABOUT_APP))
         self._credential = QWidget()
         inner = QVBoxLayout(self._credential)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(theme.Metrics.GAP)
         _field(inner, "App client secret", self.secret)
-        _field(inner, "JWT credential", self.jwt_text, _ABOUT_JWT)
+        _field(inner, "JWT credential", self.jwt_text, with_service_name(_ABOUT_JWT))
         column.addWidget(self._credential)
         _field(
             column,
             "Service address",
             self.server,
-            "Change it only for RingCentral's test environment or a partner's own service.",
+            f"Change it only for {service_name()}'s test environment or a partner's own service.",
         )
         self.choose(jwt=False)
 

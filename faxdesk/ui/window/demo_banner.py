@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from faxdesk.domain.service_name import service_name
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.form_page import words_label
 from faxdesk.ui.common.icons import icon
@@ -25,7 +26,7 @@ class DemoBanner(QFrame):
         self.receive = QPushButton("Receive a fax")
         self.receive.setToolTip("Pretend that somebody sends you a fax")
         self.sign_in = QPushButton("Sign in")
-        self.sign_in.setToolTip("Leave the demo and sign in with RingCentral")
+        self.sign_in.setToolTip(f"Leave the demo and sign in with {service_name()}")
         for button in (self.receive, self.sign_in):
             button.setProperty("kind", "link")
         self.receive.clicked.connect(self.receive_wanted)
@@ -38,12 +39,7 @@ class DemoBanner(QFrame):
         row.addStretch(1)
         row.addWidget(self.receive)
         row.addWidget(self.sign_in)
-        self._tint()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self._tint()
-        super().changeEvent(event)
+        theme.keep_tinted(self._tint)
 
     def _tint(self) -> None:
         self._picture.setPixmap(icon("info", "warning").pixmap(_ICON_PX, _ICON_PX))

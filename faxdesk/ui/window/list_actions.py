@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from faxdesk.domain.outbox_states import NOT_OUT_YET, OutboxItem, OutboxState, PartKind
+from faxdesk.domain.outbox_states import AT_THE_SERVICE, NOT_OUT_YET, OutboxItem, OutboxState, PartKind
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.events import FaxesChanged
 from faxdesk.ui.common import wording as words
@@ -23,10 +23,6 @@ if TYPE_CHECKING:
     from faxdesk.services.outbox.outbox import Outbox
     from faxdesk.ui.common.fax_outcomes import Discarded
     from faxdesk.ui.common.window_context import WindowContext
-
-
-_AT_SERVICE = {OutboxState.ACCEPTED, OutboxState.SPLIT}
-"""A fax of which RingCentral has, or had, something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +150,7 @@ class FaxCommands(QObject):
             gone, is_stopping = self._keep_from_leaving(fax_id, token)
             discarded += gone
             item = self._services.library.outgoing(fax_id)
-            if not is_stopping and (item is None or item.state in _AT_SERVICE):
+            if not is_stopping and (item is None or item.state in AT_THE_SERVICE):
                 trash.append(fax_id)
         trashed = self._services.library.trash(trash)
         whole = sum(1 for one in ids if one in discarded)
@@ -166,7 +162,7 @@ class FaxCommands(QObject):
         outbox, library = self._services.outbox, self._services.library
         item = library.outgoing(fax_id)
         rows = library.parts(fax_id)
-        if item is not None and item.state not in _AT_SERVICE:
+        if item is not None and item.state not in AT_THE_SERVICE:
             rows = [item]
         if any(row.state == OutboxState.UPLOADING for row in rows):
             outbox.cancel(fax_id, token)

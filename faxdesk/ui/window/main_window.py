@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from faxdesk.ui.window.update_bar import UpdateBar
     from faxdesk.work.arrivals_timer import Background
     from faxdesk.work.bridge import EventBridge
-    from faxdesk.work.sync_timer import Heartbeat
+    from faxdesk.work.pulse_timer import PulseTimer
 
 FIRST_SIZE = (1200, 780)
 LEAST_SIZE = (860, 560)
@@ -68,7 +68,7 @@ class MainWindow(QMainWindow):
         desk: Desk,
         runner: TaskRunner,
         bridge: EventBridge,
-        heartbeat: Heartbeat,
+        pulse: PulseTimer,
         demo: DemoControls | None = None,
         start_demo: Callable[[], None] | None = None,
         leave_demo: Callable[[], None] | None = None,
@@ -78,7 +78,7 @@ class MainWindow(QMainWindow):
         self._desk = desk
         self._runner = runner
         self._bridge = bridge
-        self._heartbeat = heartbeat
+        self._pulse = pulse
         self._demo = demo
         self._leave_demo = leave_demo
         self._background = background
@@ -216,7 +216,7 @@ class MainWindow(QMainWindow):
             (actions.outbox, lambda: self.show_folder(Folder.OUTBOX)),
             (actions.trash, lambda: self.show_folder(Folder.TRASH)),
             (actions.find, self._find),
-            (actions.sync_now, self._heartbeat.sync_now),
+            (actions.sync_now, self._pulse.sync_now),
             (actions.export, lambda: self.taking_out.offer_export()),
             (actions.delete, lambda: self.commands.delete(chosen())),
             (actions.restore, lambda: self.commands.restore(chosen())),
@@ -426,7 +426,7 @@ class MainWindow(QMainWindow):
             self._runner.submit(
                 Lane.NET,
                 lambda _token: demo.receive(),
-                lambda _: self._heartbeat.sync_now(),
+                lambda _: self._pulse.sync_now(),
                 self.show_error,
             )
 
@@ -439,10 +439,8 @@ class MainWindow(QMainWindow):
         self.workspace.set_narrow(is_narrow)
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self.actions_.draw_anew()
-        elif event.type() == QEvent.Type.WindowStateChange:
-            self._heartbeat.set_hidden(self.isMinimized())
+        if event.type() == QEvent.Type.WindowStateChange:
+            self._pulse.set_hidden(self.isMinimized())
         super().changeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -453,11 +451,11 @@ class MainWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._heartbeat.set_hidden(False)
+        self._pulse.set_hidden(False)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._heartbeat.set_hidden(True)
+        self._pulse.set_hidden(True)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.pages.is_writing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import (
     QFrame,
@@ -66,6 +66,7 @@ class FolderButton(QToolButton):
         row.addWidget(self._count)
         for label in (self._count, self._mark):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        theme.keep_tinted(self._tint)
 
     def show_count(self, count: int, told: str, trouble: str = "") -> None:
         """told is the count in words; trouble, if any, puts a red mark beside it."""
@@ -75,9 +76,9 @@ class FolderButton(QToolButton):
         said = ", ".join(part for part in (told if count else "", trouble) if part)
         self.setAccessibleName(f"{self._name}, {said}" if said else self._name)
         self.setToolTip(f"{self._tip}\n{said}" if said else self._tip)
-        self.draw()
+        self._tint()
 
-    def draw(self) -> None:
+    def _tint(self) -> None:
         if self._has_trouble:
             self._mark.setPixmap(icon("alert", "danger").pixmap(_SMALL_ICON_PX, _SMALL_ICON_PX))
 
@@ -120,6 +121,7 @@ class Rail(QFrame):
         self._show_account(library.account())
         self.refresh()
         self.set_collapsed(False)
+        theme.keep_tinted(self._tint)
 
     def _build(self) -> None:
         actions = self._actions
@@ -130,7 +132,6 @@ class Rail(QFrame):
         self.new_fax.setToolTip(actions.new_fax.toolTip())
         self.new_fax.setAccessibleName(actions.new_fax.text())
         self.new_fax.setIconSize(_ICON)
-        self.new_fax.setIcon(icon("new-fax", "on_fill"))
         self.new_fax.clicked.connect(actions.new_fax.trigger)
         self._folders = [FolderButton(one) for one in (actions.inbox, actions.outbox, actions.trash)]
         self.searches = RailSearches(self._group)
@@ -269,11 +270,6 @@ class Rail(QFrame):
         theme.set_tone(self._state, told.role if told.role in {"danger", "warning"} else "")
         self._mark.setPixmap(icon(told.icon, told.role).pixmap(_SMALL_ICON_PX, _SMALL_ICON_PX))
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self.new_fax.setIcon(icon("new-fax", "on_fill"))
-            for button in self._folders:
-                button.draw()
-            self.searches.draw()
-            self._show_connection()
-        super().changeEvent(event)
+    def _tint(self) -> None:
+        self.new_fax.setIcon(icon("new-fax", "on_fill"))
+        self._show_connection()

@@ -61,10 +61,6 @@ class RailSearches(QWidget):
         for row in self._rows:
             row.set_collapsed(collapsed)
 
-    def draw(self) -> None:
-        for row in self._rows:
-            row.draw()
-
     def row(self, name: str) -> _Row | None:
         """The button of a search."""
         return next((row for row in self._rows if row.search.name == name), None)
@@ -112,10 +108,10 @@ class _Row(QToolButton):
         self.setAccessibleName(f"Search: {search.name}")
         self.setToolTip(f"{search.name}\n{search.text}" if search.name != search.text else search.text)
         self._editor: _NameEditor | None = None
-        self.draw()
+        theme.keep_tinted(self._tint)
         self._elide()
 
-    def draw(self) -> None:
+    def _tint(self) -> None:
         self.setIcon(icon("search", "muted"))
         self.action.setIcon(icon("search", "muted"))
 

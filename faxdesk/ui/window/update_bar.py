@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -64,7 +64,7 @@ class UpdateBar(QFrame):
         self._clock.setObjectName("update bar")
         self._clock.setInterval(_LOOK_EVERY_MS)
         self._clock.timeout.connect(self.look)
-        self._tint()
+        theme.keep_tinted(self._tint)
         self.hide()
 
     def begin(self) -> None:
@@ -83,11 +83,6 @@ class UpdateBar(QFrame):
     def words(self) -> str:
         """What it says; "" while hidden."""
         return "" if self.isHidden() else self._words.text()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self._tint()
-        super().changeEvent(event)
 
     def _button(self, text: str, act: Callable[[], object]) -> QPushButton:
         button = QPushButton(text)

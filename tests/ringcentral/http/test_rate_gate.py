@@ -56,12 +56,12 @@ def test_the_window_slides(gate: RateGate, clock: ManualClock, token: CancelToke
 def test_nothing_leaves_inside_a_penalty(gate: RateGate, clock: ManualClock, token: CancelToken) -> None:
     gate.penalise(Group.MEDIUM, 60)
     gate.penalise(Group.MEDIUM, 5)
-    assert gate.penalty_left(Group.MEDIUM) == 60
+    assert gate.pause_s(Group.MEDIUM) == 60
     now = clock.monotonic()
     _pass(gate, Group.MEDIUM, 1, token)
     assert clock.monotonic() - now >= 60
-    assert gate.penalty_left(Group.MEDIUM) == 0
-    assert gate.penalty_left(Group.LIGHT) == 0
+    assert gate.pause_s(Group.MEDIUM) == 0
+    assert gate.pause_s(Group.LIGHT) == 0
 
 
 def test_it_learns_that_others_use_the_account(

@@ -95,11 +95,12 @@ from faxdesk.domain.fax import AttachmentRef
 from faxdesk.domain.runtime import CancelToken, SystemClock
 from faxdesk.ringcentral.client import RingCentral
 from faxdesk.ringcentral.http.rate_gate import RateGate
+from faxdesk.ringcentral.http.requester import Requester
 from tests.ringcentral.conftest import HandedTokens
 
 url, folder = sys.argv[1:]
 clock = SystemClock()
-client = RingCentral(server=url, tokens=HandedTokens(), gate=RateGate(clock), clock=clock, app_version="1")
+client = RingCentral(Requester(url, RateGate(clock), clock, "1"), HandedTokens())
 half = Path(folder) / "half"
 largest = 0
 

@@ -18,10 +18,9 @@ from faxdesk.domain.draft import Draft
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken, SystemClock
 from faxdesk.net import pool
+from faxdesk.provider.values import Recovery, UploadFile
 from faxdesk.ringcentral.client import RingCentral
 from faxdesk.ringcentral.http.probe import reach
-from faxdesk.ringcentral.push.websocket import Recovery
-from faxdesk.ringcentral.values import UploadFile
 from tests.ringcentral.conftest import BodySent
 from tests.ringcentral.push.gateways import gateway_that, subscribes, ticket_for
 from tests.ringcentral.servers import RawServer, Visit

@@ -13,7 +13,6 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import Cancelled, CancelToken
 from faxdesk.ringcentral.client import RingCentral
 from faxdesk.ringcentral.http import api, transport
-from faxdesk.ringcentral.values import Delivery
 from tests.ringcentral.conftest import QuickClock
 from tests.ringcentral.servers import RawServer, Visit, cancel_when
 
@@ -125,7 +124,7 @@ def test_redirects_come_to_an_end(connect: Connect, token: CancelToken) -> None:
 
 def test_a_change_is_never_led_on(connect: Connect, token: CancelToken) -> None:
     with RawServer(_to("/elsewhere", 307)) as server, pytest.raises(FaxDeskError):
-        connect(server.url).create_subscription(["/restapi/x"], Delivery("https://example.com/"), token)
+        connect(server.url).create_webhook("https://example.com/", "", 600, token)
     assert len(server.visits) == 1
 
 
@@ -135,7 +134,7 @@ def test_a_change_whose_answer_is_lost_is_unknown(connect: Connect, token: Cance
         visit.reset()
 
     with RawServer(script) as server, pytest.raises(FaxDeskError) as caught:
-        connect(server.url).create_subscription(["/restapi/x"], Delivery("https://example.com/"), token)
+        connect(server.url).create_webhook("https://example.com/", "", 600, token)
     assert caught.value.kind == ErrorKind.UNKNOWN_OUTCOME
     assert len(server.visits) == 1
 

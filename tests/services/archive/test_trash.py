@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from faxdesk.composition import Composition
 from faxdesk.domain.arrival import ArrivalAction
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.fax import Chip, FaxQuery, Folder
 from faxdesk.domain.runtime import Cancelled, CancelToken
 from faxdesk.domain.status import StatusKind
-from faxdesk.engine import Engine
 from faxdesk.services.archive.trash import _GRACE
 from faxdesk.simulator.server import Simulator
 from faxdesk.store.blobs import BlobStore
@@ -41,25 +41,25 @@ def token() -> CancelToken:
     return CancelToken()
 
 
-def sync(built: Engine, token: CancelToken) -> None:
-    built.desk.sync.run(token)
-    while built.desk.sync.more_to_do:
-        built.desk.sync.run(token)
+def sync(built: Composition, token: CancelToken) -> None:
+    built.sync.run(token)
+    while built.sync.more_to_do:
+        built.sync.run(token)
 
 
-def documents(built: Engine) -> list[str]:
-    folder = built.desk.blobs._folder
+def documents(built: Composition) -> list[str]:
+    folder = built.blobs._folder
     return sorted(path.name for path in folder.rglob("*") if path.is_file())
 
 
-def age(built: Engine, seconds: float = 2 * _GRACE.total_seconds()) -> None:
+def age(built: Composition, seconds: float = 2 * _GRACE.total_seconds()) -> None:
     """Let the documents be as old as if they had come so long ago."""
-    for path in built.desk.blobs._folder.rglob("*"):
+    for path in built.blobs._folder.rglob("*"):
         if path.is_file():
             os.utime(path, (time.time() - seconds,) * 2)
 
 
-def rows(built: Engine) -> dict[str, int]:
+def rows(built: Composition) -> dict[str, int]:
     with built.database.read() as cx:
         return {table: cx.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in TABLES}
 
@@ -72,63 +72,63 @@ def availabilities(simulator: Simulator) -> list[str]:
 
 
 def test_of_a_fax_deleted_for_ever_nothing_is_left_and_it_stays_away(
-    built: Engine, simulator: Simulator, token: CancelToken, clock: RunningClock
+    built: Composition, simulator: Simulator, token: CancelToken, clock: RunningClock
 ) -> None:
     sync(built, token)
-    built.desk.settings.auto_print = True
-    built.desk.arrivals.take_switches()
+    built.settings.auto_print = True
+    built.arrivals.take_switches()
     simulator.control.receive(count=2)
     sync(built, token)
-    built.desk.arrivals.run(token)
-    gone, kept = built.desk.library.ids(INBOX)
+    built.arrivals.run(token)
+    gone, kept = built.library.ids(INBOX)
     age(built)
-    built.desk.library.trash([gone])
-    assert built.desk.trash.delete_for_ever([gone, kept], token) == [gone], "one is not in the trash"
+    built.library.trash([gone])
+    assert built.trash.delete_for_ever([gone, kept], token) == [gone], "one is not in the trash"
     assert len(documents(built)) == 1
     assert rows(built)["faxes"] == rows(built)["fax_search"] == 1
-    assert {one.action for one in built.desk.arrivals.tasks(gone)} == set()
-    assert ArrivalAction.PRINT in {one.action for one in built.desk.arrivals.tasks(kept)}
+    assert {one.action for one in built.arrivals.tasks(gone)} == set()
+    assert ArrivalAction.PRINT in {one.action for one in built.arrivals.tasks(kept)}
     sync(built, token)
     assert sorted(availabilities(simulator)) == ["Alive", "Deleted"], "the service is told, and not to purge"
     simulator.control.drop_sync_tokens()
     sync(built, token)
     clock.advance(60)
     sync(built, token)
-    assert list(built.desk.library.ids(INBOX)) == [kept]
-    assert list(built.desk.library.ids(TRASH)) == []
+    assert list(built.library.ids(INBOX)) == [kept]
+    assert list(built.library.ids(TRASH)) == []
     assert sorted(availabilities(simulator)) == ["Alive", "Deleted"]
 
 
 def test_deleted_for_ever_while_offline_it_does_not_come_back(
-    built: Engine, simulator: Simulator, token: CancelToken
+    built: Composition, simulator: Simulator, token: CancelToken
 ) -> None:
     simulator.control.receive()
     sync(built, token)
-    (fax_id,) = built.desk.library.ids(INBOX)
-    built.desk.library.trash([fax_id])
-    built.desk.trash.empty(token)
+    (fax_id,) = built.library.ids(INBOX)
+    built.library.trash([fax_id])
+    built.trash.empty(token)
     simulator.control.fault("DELETE", "/message-store/", times=1, drop="after")
     simulator.control.drop_sync_tokens()
     sync(built, token)
     sync(built, token)
     assert availabilities(simulator) == ["Deleted"]
-    assert list(built.desk.library.ids(INBOX)) == []
+    assert list(built.library.ids(INBOX)) == []
 
 
 def test_restored_at_the_service_it_comes_back(
-    built: Engine, simulator: Simulator, token: CancelToken, clock: RunningClock
+    built: Composition, simulator: Simulator, token: CancelToken, clock: RunningClock
 ) -> None:
     (message_id,) = simulator.control.receive()
     sync(built, token)
-    built.desk.library.trash(list(built.desk.library.ids(INBOX)))
-    built.desk.trash.empty(token)
+    built.library.trash(list(built.library.ids(INBOX)))
+    built.trash.empty(token)
     sync(built, token)
     for passing in (simulator.control.clock, lambda advance_s: clock.advance(advance_s)):
         passing(advance_s=60)
-    built.desk.account.client().restore(str(message_id), token)
+    built.account.client().restore(str(message_id), token)
     sync(built, token)
-    (fax_id,) = built.desk.library.ids(INBOX)
-    assert built.desk.library.document(fax_id) is not None
+    (fax_id,) = built.library.ids(INBOX)
+    assert built.library.document(fax_id) is not None
 
 
 def test_a_sent_fax_goes_with_its_files_its_receipt_and_its_further_requests(here: OutboxOnSimulator) -> None:
@@ -160,18 +160,18 @@ def test_a_document_that_another_fax_uses_stays(here: OutboxOnSimulator) -> None
 
 
 def test_the_trash_empties_itself_after_its_days(
-    built: Engine, simulator: Simulator, token: CancelToken, clock: RunningClock
+    built: Composition, simulator: Simulator, token: CancelToken, clock: RunningClock
 ) -> None:
     simulator.control.receive(count=2)
     sync(built, token)
-    first, second = built.desk.library.ids(INBOX)
-    built.desk.library.trash([first])
+    first, second = built.library.ids(INBOX)
+    built.library.trash([first])
     for settings, days, left in ((30, 29, [first]), (0, 400, [first]), (365, 10, [])):
-        built.desk.settings.trash_days = settings
+        built.settings.trash_days = settings
         clock.advance(days * 86400)
-        built.desk.trash.tidy(token)
-        assert list(built.desk.library.ids(TRASH)) == left
-    assert list(built.desk.library.ids(INBOX)) == [second]
+        built.trash.tidy(token)
+        assert list(built.library.ids(TRASH)) == left
+    assert list(built.library.ids(INBOX)) == [second]
 
 
 def test_what_was_discarded_long_ago_leaves_no_files(here: OutboxOnSimulator) -> None:
@@ -190,20 +190,20 @@ def test_what_was_discarded_long_ago_leaves_no_files(here: OutboxOnSimulator) ->
 
 
 def test_a_document_is_left_alone_until_what_uses_it_is_written(
-    built: Engine, token: CancelToken, make_pdf: Callable[..., Path]
+    built: Composition, token: CancelToken, make_pdf: Callable[..., Path]
 ) -> None:
-    built.desk.blobs.add(make_pdf())
-    built.desk.trash.tidy(token)
+    built.blobs.add(make_pdf())
+    built.trash.tidy(token)
     assert len(documents(built)) == 1
 
 
 def test_a_document_added_once_more_is_young_again(
-    built: Engine, token: CancelToken, make_pdf: Callable[..., Path]
+    built: Composition, token: CancelToken, make_pdf: Callable[..., Path]
 ) -> None:
-    built.desk.blobs.add(make_pdf())
+    built.blobs.add(make_pdf())
     age(built)
-    built.desk.blobs.add(make_pdf())
-    built.desk.trash.tidy(token)
+    built.blobs.add(make_pdf())
+    built.trash.tidy(token)
     assert len(documents(built)) == 1
 
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from faxdesk.composition import Composition
 from faxdesk.domain.arrival import ArrivalAction, ArrivalState
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import FaxQuery, Folder
 from faxdesk.domain.runtime import Cancelled, CancelToken
-from faxdesk.engine import Engine
 from faxdesk.paths import Profile
 from faxdesk.services.events import Event, Notice
 from faxdesk.simulator.server import Simulator
@@ -25,11 +25,11 @@ WAIT = 3600.0
 
 
 class Arriving:
-    """A signed-in engine with a folder for what is saved and a program that keeps what it was given."""
+    """A signed-in desk with a folder for what is saved and a program that keeps what it was given."""
 
-    def __init__(self, built: Engine, simulator: Simulator, clock: RunningClock, tmp_path: Path) -> None:
+    def __init__(self, built: Composition, simulator: Simulator, clock: RunningClock, tmp_path: Path) -> None:
         self.built = built
-        self.desk = built.desk
+        self.desk = built
         self.simulator = simulator
         self.clock = clock
         self.token = CancelToken()
@@ -76,7 +76,7 @@ class Arriving:
 
 
 @pytest.fixture
-def arriving(built: Engine, simulator: Simulator, clock: RunningClock, tmp_path: Path) -> Arriving:
+def arriving(built: Composition, simulator: Simulator, clock: RunningClock, tmp_path: Path) -> Arriving:
     return Arriving(built, simulator, clock, tmp_path)
 
 
@@ -126,7 +126,7 @@ def test_what_came_before_an_action_was_switched_on_is_left_alone(arriving: Arri
 
 
 def test_what_another_run_received_is_caught_up_with_once(
-    arriving: Arriving, start: Callable[..., Engine]
+    arriving: Arriving, start: Callable[..., Composition]
 ) -> None:
     arriving.switch(auto_save_folder=str(arriving.folder))
     arriving.round()
@@ -134,7 +134,7 @@ def test_what_another_run_received_is_caught_up_with_once(
     arriving.receive(count=2)
     arriving.sync()
     arriving.clock.advance(10 * 86400)
-    other = start().desk
+    other = start()
     other.arrivals.take_switches()
     other.arrivals.run(arriving.token)
     assert len(arriving.saved) == 2
@@ -144,12 +144,12 @@ def test_what_another_run_received_is_caught_up_with_once(
 
 
 def test_several_rounds_and_programs_do_each_action_once(
-    arriving: Arriving, start: Callable[..., Engine]
+    arriving: Arriving, start: Callable[..., Composition]
 ) -> None:
     arriving.switch(auto_save_folder=str(arriving.folder), arrival_command=arriving.command(KEEP, "{file}"))
     arriving.round()
     arriving.desk.settings.save()
-    other = start().desk
+    other = start()
     other.arrivals.take_switches()
     for _ in range(3):
         arriving.receive()
@@ -390,14 +390,14 @@ def test_what_is_no_name_and_no_folder(arriving: Arriving, name: str, text: str)
 
 
 def test_printing_is_given_out_once_and_its_end_kept(
-    arriving: Arriving, start: Callable[..., Engine]
+    arriving: Arriving, start: Callable[..., Composition]
 ) -> None:
     arriving.switch(auto_print=True)
     arriving.round()
     arriving.desk.settings.save()
     arriving.receive(count=2)
     arriving.round()
-    arrivals, other = arriving.desk.arrivals, start().desk.arrivals
+    arrivals, other = arriving.desk.arrivals, start().arrivals
     first = arrivals.next_to_print()
     assert first is not None
     assert first == other.next_to_print()

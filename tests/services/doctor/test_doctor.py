@@ -15,14 +15,15 @@ from pathlib import Path
 
 import pytest
 
-from faxdesk import diagnosis, log
+from faxdesk import log
+from faxdesk.composition import Composition, doctor_without_archive
 from faxdesk.domain.checkup import Finding, Result, Verdict, worst
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import DocumentState, FaxQuery, Folder
 from faxdesk.domain.runtime import Cancelled, CancelToken, SystemClock
-from faxdesk.engine import Engine
 from faxdesk.paths import Profile
+from faxdesk.ringcentral.client import RingCentral
 from faxdesk.ringcentral.http.rate_gate import Group
 from faxdesk.services.account import ForgetfulStore
 from faxdesk.services.doctor import checks_here
@@ -36,16 +37,16 @@ from tests.support.clock import RunningClock
 TOKEN = CancelToken()
 
 
-def examine(built: Engine) -> dict[str, Finding]:
-    return {result.key: result.finding for result in built.desk.doctor.examine(TOKEN)}
+def examine(built: Composition) -> dict[str, Finding]:
+    return {result.key: result.finding for result in built.doctor.examine(TOKEN)}
 
 
-def synced(built: Engine) -> list[int]:
+def synced(built: Composition) -> list[int]:
     """The inbox after all that waits was fetched."""
-    built.desk.sync.run(TOKEN)
-    while built.desk.sync.more_to_do:
-        built.desk.sync.run(TOKEN)
-    return list(built.desk.library.ids(FaxQuery(Folder.INBOX)))
+    built.sync.run(TOKEN)
+    while built.sync.more_to_do:
+        built.sync.run(TOKEN)
+    return list(built.library.ids(FaxQuery(Folder.INBOX)))
 
 
 def make_old(profile: Profile, digest: str) -> None:
@@ -53,18 +54,18 @@ def make_old(profile: Profile, digest: str) -> None:
     os.utime(profile.blobs / digest[:2] / digest, (before, before))
 
 
-def test_all_is_well(built: Engine, simulator: Simulator) -> None:
+def test_all_is_well(built: Composition, simulator: Simulator) -> None:
     simulator.control.receive(pages=1)
     synced(built)
     told: list[Result] = []
-    results = built.desk.doctor.examine(TOKEN, told.append)
+    results = built.doctor.examine(TOKEN, told.append)
     assert [(result.key, result.finding) for result in results if result.finding.verdict != Verdict.OK] == []
     assert list(results) == told
-    assert [(result.key, result.title) for result in results] == list(built.desk.doctor.titles)
+    assert [(result.key, result.title) for result in results] == list(built.doctor.titles)
     facts = {result.key: dict(result.finding.facts) for result in results}
     assert facts["documents"]["documents"] == "1"
     assert facts["limits"]["heavy"].endswith("of 10")
-    assert built.desk.doctor.repair(TOKEN) == ()
+    assert built.doctor.repair(TOKEN) == ()
 
 
 def test_a_check_that_raises_is_a_problem_and_the_others_go_on(tmp_path: Path) -> None:
@@ -146,7 +147,7 @@ def test_a_disk_that_is_gone_is_said(tmp_path: Path) -> None:
 # The service
 
 
-def test_a_clock_that_is_wrong_is_said(built: Engine, simulator: Simulator) -> None:
+def test_a_clock_that_is_wrong_is_said(built: Composition, simulator: Simulator) -> None:
     simulator.control.clock(offset_s=900)
     found = examine(built)["clock"]
     assert found.verdict == Verdict.PROBLEM
@@ -156,7 +157,7 @@ def test_a_clock_that_is_wrong_is_said(built: Engine, simulator: Simulator) -> N
     assert (found.verdict, "fast" in found.words) == (Verdict.WARNING, True)
 
 
-def test_a_service_out_of_reach_is_said(built: Engine, simulator: Simulator) -> None:
+def test_a_service_out_of_reach_is_said(built: Composition, simulator: Simulator) -> None:
     simulator.stop()
     found = examine(built)
     assert found["network"].verdict == Verdict.PROBLEM
@@ -165,8 +166,10 @@ def test_a_service_out_of_reach_is_said(built: Engine, simulator: Simulator) -> 
     assert found["archive"].verdict == Verdict.OK
 
 
-def test_a_pause_of_the_service_is_said(built: Engine) -> None:
-    built.desk.account.client()._gate.penalise(Group.HEAVY, 42)
+def test_a_pause_of_the_service_is_said(built: Composition) -> None:
+    client = built.account.client()
+    assert isinstance(client, RingCentral)
+    client._requester.gate.penalise(Group.HEAVY, 42)
     found = examine(built)["limits"]
     assert found.verdict == Verdict.WARNING
     assert "42" in found.words
@@ -174,17 +177,16 @@ def test_a_pause_of_the_service_is_said(built: Engine) -> None:
 
 
 def test_nobody_signed_in_is_said(profile: Profile, clock: RunningClock, simulator: Simulator) -> None:
-    from faxdesk import engine
 
-    built = engine.build(profile, clock=clock)
-    built.desk.settings.server = simulator.url
+    built = Composition(profile, clock=clock)
+    built.settings.server = simulator.url
     found = examine(built)
     built.close()
     assert (found["sign_in"].verdict, found["limits"].verdict) == (Verdict.WARNING, Verdict.WARNING)
     assert found["network"].verdict == Verdict.OK
 
 
-def test_the_sender_is_named(built: Engine) -> None:
+def test_the_sender_is_named(built: Composition) -> None:
     assert "Nobody" in examine(built)["sender"].words
     with built.database.transaction() as cx:
         cx.execute(
@@ -204,54 +206,54 @@ def test_the_sender_is_named(built: Engine) -> None:
 
 @pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_bytes(b"%PDF spoilt")])
 def test_a_document_that_was_lost_or_spoilt_is_fetched_again(
-    built: Engine, simulator: Simulator, profile: Profile, damage: Callable[[Path], object]
+    built: Composition, simulator: Simulator, profile: Profile, damage: Callable[[Path], object]
 ) -> None:
     simulator.control.receive(pages=1)
     (fax_id,) = synced(built)
-    digest = built.desk.library.fax(fax_id).document_hash
-    damage(built.desk.blobs.path(digest))
+    digest = built.library.fax(fax_id).document_hash
+    damage(built.blobs.path(digest))
     found = examine(built)["documents"]
     assert (found.verdict, found.can_mend) == (Verdict.PROBLEM, True)
-    assert any("fetched again" in told for told in built.desk.doctor.repair(TOKEN))
-    assert built.desk.library.fax(fax_id).document_state == DocumentState.WANTED
+    assert any("fetched again" in told for told in built.doctor.repair(TOKEN))
+    assert built.library.fax(fax_id).document_state == DocumentState.WANTED
     synced(built)
-    assert built.desk.blobs.verify(built.desk.library.fax(fax_id).document_hash)
+    assert built.blobs.verify(built.library.fax(fax_id).document_hash)
     assert examine(built)["documents"].verdict == Verdict.OK
     # What was spoilt is still there to be looked at.
     assert {path.name for path in profile.aside.glob("*")} <= {digest}
 
 
 def test_a_document_of_no_fax_is_set_aside_and_never_deleted(
-    built: Engine, profile: Profile, make_pdf: Callable[..., Path]
+    built: Composition, profile: Profile, make_pdf: Callable[..., Path]
 ) -> None:
-    digest, _size = built.desk.blobs.add(make_pdf(text="Of nobody"))
+    digest, _size = built.blobs.add(make_pdf(text="Of nobody"))
     assert examine(built)["documents"].verdict == Verdict.OK, "it may be about to be named"
     make_old(profile, digest)
     found = examine(built)["documents"]
     assert (found.verdict, dict(found.facts)["of no fax"]) == (Verdict.WARNING, "1")
-    assert built.desk.blobs.has(digest), "looking alone changes nothing"
-    assert built.desk.doctor.repair(TOKEN) == ("1 document is set aside, in the folder “set-aside”.",)
+    assert built.blobs.has(digest), "looking alone changes nothing"
+    assert built.doctor.repair(TOKEN) == ("1 document is set aside, in the folder “set-aside”.",)
     assert (profile.aside / digest).is_file()
-    assert not built.desk.blobs.has(digest)
+    assert not built.blobs.has(digest)
 
 
 def test_a_document_that_is_added_once_more_is_young_again(
-    built: Engine, profile: Profile, make_pdf: Callable[..., Path]
+    built: Composition, profile: Profile, make_pdf: Callable[..., Path]
 ) -> None:
     path = make_pdf(text="Of nobody yet")
-    digest, _size = built.desk.blobs.add(path)
+    digest, _size = built.blobs.add(path)
     make_old(profile, digest)
-    built.desk.blobs.add(path)
+    built.blobs.add(path)
     assert examine(built)["documents"].verdict == Verdict.OK
 
 
 def test_documents_of_drafts_and_receipts_are_somebodys(
-    built: Engine, profile: Profile, make_pdf: Callable[..., Path]
+    built: Composition, profile: Profile, make_pdf: Callable[..., Path]
 ) -> None:
-    outbox = built.desk.outbox
+    outbox = built.outbox
     file = outbox.add_file(make_pdf(), TOKEN)
     fax_id = outbox.create(Draft((Recipient("+16505550144"),), (file,)))
-    receipt, _size = built.desk.blobs.add(make_pdf(text="Receipt", name="receipt.pdf"))
+    receipt, _size = built.blobs.add(make_pdf(text="Receipt", name="receipt.pdf"))
     with built.database.transaction() as cx:
         cx.execute("UPDATE faxes SET receipt_hash = ? WHERE id = ?", (receipt, fax_id))
     for digest in (file.hash, receipt):
@@ -259,32 +261,34 @@ def test_documents_of_drafts_and_receipts_are_somebodys(
     assert examine(built)["documents"].verdict == Verdict.OK
 
 
-def test_an_unsent_fax_without_its_document_is_said(built: Engine, make_pdf: Callable[..., Path]) -> None:
-    outbox = built.desk.outbox
+def test_an_unsent_fax_without_its_document_is_said(
+    built: Composition, make_pdf: Callable[..., Path]
+) -> None:
+    outbox = built.outbox
     file = outbox.add_file(make_pdf(), TOKEN)
     outbox.create(Draft((Recipient("+16505550144"),), (file,)))
-    built.desk.blobs.path(file.hash).unlink()
+    built.blobs.path(file.hash).unlink()
     found = examine(built)["documents"]
     assert (found.verdict, found.can_mend) == (Verdict.PROBLEM, False)
     assert "add the file again" in found.hint
 
 
-def test_the_search_index_is_made_anew(built: Engine, simulator: Simulator) -> None:
+def test_the_search_index_is_made_anew(built: Composition, simulator: Simulator) -> None:
     simulator.control.receive(pages=1, name="Ward Seven")
     (fax_id,) = synced(built)
     query = FaxQuery(Folder.INBOX, text="ward")
-    assert list(built.desk.library.ids(query)) == [fax_id]
+    assert list(built.library.ids(query)) == [fax_id]
     with built.database.transaction() as cx:
         cx.execute("DELETE FROM fax_search")
         cx.execute("INSERT INTO fax_search (rowid, name) VALUES (4711, 'Nobody')")
     found = examine(built)["index"]
     assert (found.verdict, found.can_mend) == (Verdict.PROBLEM, True)
-    assert built.desk.doctor.repair(TOKEN) == ("The search index was made anew.",)
-    assert list(built.desk.library.ids(query)) == [fax_id]
+    assert built.doctor.repair(TOKEN) == ("The search index was made anew.",)
+    assert list(built.library.ids(query)) == [fax_id]
     assert examine(built)["index"].verdict == Verdict.OK
 
 
-def test_an_index_that_disagrees_with_itself_is_made_anew(built: Engine, simulator: Simulator) -> None:
+def test_an_index_that_disagrees_with_itself_is_made_anew(built: Composition, simulator: Simulator) -> None:
     simulator.control.receive(pages=1, name="Ward Seven")
     (fax_id,) = synced(built)
     with built.database.transaction() as cx:
@@ -294,12 +298,12 @@ def test_an_index_that_disagrees_with_itself_is_made_anew(built: Engine, simulat
             (fax_id,),
         )
     assert examine(built)["index"].words == "The search index is damaged."
-    built.desk.doctor.repair(TOKEN)
+    built.doctor.repair(TOKEN)
     assert examine(built)["index"].verdict == Verdict.OK
 
 
 def test_a_damaged_archive_is_looked_at_closely_at_the_next_start(
-    built: Engine, profile: Profile, simulator: Simulator
+    built: Composition, profile: Profile, simulator: Simulator
 ) -> None:
     with built.database.transaction() as cx:
         cx.execute("PRAGMA writable_schema = ON")
@@ -309,19 +313,18 @@ def test_a_damaged_archive_is_looked_at_closely_at_the_next_start(
         )
         cx.execute("PRAGMA writable_schema = OFF")
     built.close()
-    from faxdesk import engine
 
-    again = engine.build(profile)
-    again.desk.settings.server = simulator.url
+    again = Composition(profile)
+    again.settings.server = simulator.url
     found = examine(again)["archive"]
     assert (found.verdict, found.can_mend) == (Verdict.PROBLEM, True)
-    (told,) = again.desk.doctor.repair(TOKEN)
+    (told,) = again.doctor.repair(TOKEN)
     again.close()
     assert "cannot be repaired" in told
     assert profile.database.with_name("archive.db.suspect").exists()
 
 
-def test_rows_that_belong_to_nothing_are_said(built: Engine) -> None:
+def test_rows_that_belong_to_nothing_are_said(built: Composition) -> None:
     with closing(sqlite3.connect(built.database.path)) as cx:
         cx.execute(
             "INSERT INTO outbox_log (fax_id, at, event, old_state, new_state) VALUES (99, '', '', '', '')"
@@ -335,10 +338,7 @@ def test_rows_that_belong_to_nothing_are_said(built: Engine) -> None:
 
 
 def test_without_an_archive_the_rest_is_looked_at(profile: Profile, simulator: Simulator) -> None:
-    settings = Settings(profile.settings_file)
-    doctor = diagnosis.doctor_without_archive(
-        profile, simulator.url, settings, ForgetfulStore(), ArchiveInUse(), SystemClock()
-    )
+    doctor = doctor_without_archive(profile, simulator.url, ArchiveInUse())
     found = {result.key: result.finding for result in doctor.examine(TOKEN)}
     assert found["network"].verdict == Verdict.OK
     assert found["archive"].words == ArchiveInUse().title
@@ -346,17 +346,17 @@ def test_without_an_archive_the_rest_is_looked_at(profile: Profile, simulator: S
 
 
 def test_a_bundle_tells_support_what_it_needs_and_of_nobody(
-    built: Engine, simulator: Simulator, profile: Profile, tmp_path: Path
+    built: Composition, simulator: Simulator, profile: Profile, tmp_path: Path
 ) -> None:
     simulator.control.receive(pages=1, name="Ward Seven")
     synced(built)
-    settings = built.desk.settings
+    settings = built.settings
     settings.client_id, settings.undo_send_seconds = "client-of-ours", 30
     log.setup(profile.logs)
     logging.getLogger("faxdesk.test").warning("To +1 650 555 0144 as “Dr Day” with Bearer abc.def")
     # Written by an earlier program that was less careful.
     (profile.logs / "faxdesk.log.1").write_text(f"{profile.folder} refresh_token=s3cret +16505550199\n")
-    doctor = built.desk.doctor
+    doctor = built.doctor
     contents = doctor.bundle(doctor.examine(TOKEN))
     assert set(contents) == {"report.txt", "settings.json", "faxdesk.log", "faxdesk.log.1"}
     everything = "\n".join(contents.values())

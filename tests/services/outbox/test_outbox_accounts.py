@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from faxdesk.composition import Composition
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.fax import AccountInfo
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.engine import Engine
 from faxdesk.simulator.server import Simulator
 from faxdesk.store.faxes import FaxStore
 from tests.support.clock import RunningClock
@@ -22,23 +22,23 @@ SOMEBODY_ELSE = AccountInfo("70020099", "Somebody Else", "199", ("+12025550199",
 
 
 @pytest.fixture
-def letter(built: Engine, make_pdf: Callable[..., Path]) -> Draft:
-    outbox = built.desk.outbox
+def letter(built: Composition, make_pdf: Callable[..., Path]) -> Draft:
+    outbox = built.outbox
     file = outbox.add_file(make_pdf(pages=1, text="A letter", name="letter.pdf"), CancelToken())
     return Draft((Recipient(FREE),), (file,))
 
 
 @pytest.fixture
-def of_somebody_else(built: Engine, clock: RunningClock, letter: Draft) -> int:
+def of_somebody_else(built: Composition, clock: RunningClock, letter: Draft) -> int:
     """A fax that was committed while somebody else was signed in."""
     FaxStore(built.database, clock).remember_account(SOMEBODY_ELSE)
-    fax_id = built.desk.outbox.create(letter)
-    built.desk.outbox.send(fax_id)
+    fax_id = built.outbox.create(letter)
+    built.outbox.send(fax_id)
     return fax_id
 
 
-def item(built: Engine, fax_id: int) -> OutboxItem:
-    found = built.desk.outbox.item(fax_id)
+def item(built: Composition, fax_id: int) -> OutboxItem:
+    found = built.outbox.item(fax_id)
     assert found is not None
     return found
 
@@ -48,61 +48,61 @@ def sent(simulator: Simulator) -> list[dict[str, Any]]:
 
 
 def test_a_fax_waits_for_its_own_account_or_the_person_s_word(
-    built: Engine, simulator: Simulator, of_somebody_else: int
+    built: Composition, simulator: Simulator, of_somebody_else: int
 ) -> None:
     token = CancelToken()
-    built.desk.account.resume(token)
-    built.desk.outbox.run(token)
+    built.account.resume(token)
+    built.outbox.run(token)
     held = item(built, of_somebody_else)
     assert held.state == OutboxState.NEEDS_YOU
     assert held.problem is not None
     assert "another account" in held.problem.title
     assert sent(simulator) == []
 
-    built.desk.account.resume(token)
-    built.desk.outbox.run(token)
+    built.account.resume(token)
+    built.outbox.run(token)
     assert sent(simulator) == [], "signing in once more is nobody's word"
 
-    built.desk.outbox.retry(of_somebody_else)
-    built.desk.outbox.run(token)
+    built.outbox.retry(of_somebody_else)
+    built.outbox.run(token)
     assert item(built, of_somebody_else).state == OutboxState.ACCEPTED
     assert len(sent(simulator)) == 1
 
 
 def test_a_lost_fax_is_not_called_absent_for_being_in_another_mailbox(
-    built: Engine, simulator: Simulator, letter: Draft, clock: RunningClock
+    built: Composition, simulator: Simulator, letter: Draft, clock: RunningClock
 ) -> None:
     token = CancelToken()
-    fax_id = built.desk.outbox.create(letter)
-    built.desk.outbox.send(fax_id)
+    fax_id = built.outbox.create(letter)
+    built.outbox.send(fax_id)
     simulator.control.fault("POST", r"/fax$", times=1, drop="after")
     simulator.control.fault("GET", r"/message-store", times=99, status=503)
-    built.desk.outbox.run(token)
+    built.outbox.run(token)
     simulator.control.clear_faults()
     assert item(built, fax_id).state == OutboxState.UNCERTAIN
     FaxStore(built.database, clock).remember_account(SOMEBODY_ELSE)
     for _ in range(10):
         clock.advance(200)
-        again = built.desk.outbox.run(token)
+        again = built.outbox.run(token)
         assert again is not None
         assert again > clock.now(), "it is no reason to be busy"
     assert (item(built, fax_id).state, item(built, fax_id).absent) == (OutboxState.UNCERTAIN, False)
-    built.desk.account.resume(token)
+    built.account.resume(token)
     for _ in range(6):
         # The service may yet have to count the pages.
         clock.advance(200)
-        built.desk.outbox.run(token)
+        built.outbox.run(token)
     assert item(built, fax_id).state == OutboxState.ACCEPTED
     assert len(sent(simulator)) == 1
 
 
 def test_a_fax_written_before_anybody_signed_in_goes_out_by_the_first_who_does(
-    built: Engine, simulator: Simulator, letter: Draft
+    built: Composition, simulator: Simulator, letter: Draft
 ) -> None:
     with built.database.transaction() as cx:
         cx.execute("DELETE FROM account")
-    fax_id = built.desk.outbox.create(letter)
-    built.desk.outbox.send(fax_id)
-    built.desk.account.resume(CancelToken())
-    built.desk.outbox.run(CancelToken())
+    fax_id = built.outbox.create(letter)
+    built.outbox.send(fax_id)
+    built.account.resume(CancelToken())
+    built.outbox.run(CancelToken())
     assert item(built, fax_id).state == OutboxState.ACCEPTED

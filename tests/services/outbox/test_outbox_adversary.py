@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
+from faxdesk.composition import Composition
 from faxdesk.domain.draft import MAX_RECIPIENTS, Draft, Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import AccountInfo, FaxQuery, Folder
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.status import StatusKind
-from faxdesk.engine import Engine
 from faxdesk.services.outbox import resend as resending
 from faxdesk.services.outbox.confirmations import Unconfirmed
 from tests.services.outbox_on_simulator import BUSY, BUSY_ONCE, FAX, FREE, OTHER, OutboxOnSimulator
@@ -49,12 +49,12 @@ def look_to_the_end(here: OutboxOnSimulator) -> None:
 
 
 def test_two_who_follow_up_at_once_plan_one_try(
-    here: OutboxOnSimulator, start: Callable[..., Engine], monkeypatch: pytest.MonkeyPatch
+    here: OutboxOnSimulator, start: Callable[..., Composition], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here.desk.settings.resend_minutes = ""
     fax_id = here.send(BUSY)
     other = start()
-    for desk in (here.desk, other.desk):
+    for desk in (here.desk, other):
         desk.settings.resend_minutes = "5"
     with here.desk.library._outbox._db.transaction() as cx:
         cx.execute("UPDATE outbox SET settled_at = NULL")
@@ -69,7 +69,7 @@ def test_two_who_follow_up_at_once_plan_one_try(
         return answer
 
     monkeypatch.setattr(resending, "_tries", tries)
-    run = threading.Thread(target=other.desk.sync._follow_up.run, args=(CancelToken(),))
+    run = threading.Thread(target=other.sync._follow_up.run, args=(CancelToken(),))
     run.start()
     here.desk.sync._follow_up.run(CancelToken())
     run.join()

@@ -10,15 +10,14 @@ from typing import Any
 
 import pytest
 
-from faxdesk import engine
+from faxdesk.composition import Composition
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import RecipientStatus
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.engine import Engine
 from faxdesk.paths import Profile
-from faxdesk.services.account import SignIn
+from faxdesk.provider.fax_provider import SignIn
 from faxdesk.services.events import Event, FaxesChanged
 from faxdesk.services.outbox.reconcile import is_same_fax
 from faxdesk.simulator.server import Simulator
@@ -37,12 +36,12 @@ def token() -> CancelToken:
 
 
 @pytest.fixture
-def queued(built: Engine, make_pdf: Callable[..., Path], token: CancelToken) -> Callable[..., int]:
+def queued(built: Composition, make_pdf: Callable[..., Path], token: CancelToken) -> Callable[..., int]:
     """queued(number, ...) -> the id of a fax that waits its turn."""
     letter = make_pdf(pages=1, text="A letter", name="letter.pdf")
 
     def make(number: str = FREE, hold_s: float = 0.0, **fields: Any) -> int:
-        outbox = built.desk.outbox
+        outbox = built.outbox
         fax_id = outbox.create(Draft((Recipient(number),), (outbox.add_file(letter, token),), **fields))
         # The same letter again and again is what these tests are about.
         outbox.send(fax_id, hold_s, confirmed=EVERYTHING)
@@ -51,8 +50,8 @@ def queued(built: Engine, make_pdf: Callable[..., Path], token: CancelToken) -> 
     return make
 
 
-def state(built: Engine, fax_id: int) -> OutboxState:
-    item = built.desk.outbox.item(fax_id)
+def state(built: Composition, fax_id: int) -> OutboxState:
+    item = built.outbox.item(fax_id)
     assert item is not None
     return item.state
 
@@ -63,14 +62,14 @@ def sent(simulator: Simulator) -> list[dict[str, Any]]:
 
 @pytest.fixture
 def uncertain(
-    built: Engine, simulator: Simulator, queued: Callable[..., int], token: CancelToken
+    built: Composition, simulator: Simulator, queued: Callable[..., int], token: CancelToken
 ) -> Callable[..., int]:
     """uncertain(number) -> the id of a fax that may have gone out."""
 
     def make(number: str = FREE) -> int:
         fax_id = queued(number)
         simulator.control.fault("POST", FAX, times=1, status=503, execute=False)
-        built.desk.outbox.run(token)
+        built.outbox.run(token)
         assert state(built, fax_id) == OutboxState.UNCERTAIN
         return fax_id
 
@@ -78,83 +77,87 @@ def uncertain(
 
 
 def test_what_may_have_gone_out_is_not_called_cancelled(
-    built: Engine, uncertain: Callable[..., int], token: CancelToken
+    built: Composition, uncertain: Callable[..., int], token: CancelToken
 ) -> None:
     fax_id = uncertain()
-    answer = built.desk.outbox.cancel(fax_id, token)
+    answer = built.outbox.cancel(fax_id, token)
     assert not answer.carried_out
     assert "may go out" in answer.words
     assert state(built, fax_id) == OutboxState.UNCERTAIN
 
 
 def test_undo_a_moment_too_late_is_told_in_words(
-    built: Engine, queued: Callable[..., int], token: CancelToken, clock: RunningClock
+    built: Composition, queued: Callable[..., int], token: CancelToken, clock: RunningClock
 ) -> None:
     fax_id = queued(hold_s=5)
     clock.advance(6)
-    built.desk.outbox.run(token)
+    built.outbox.run(token)
     with pytest.raises(FaxDeskError, match="moved on") as raised:
-        built.desk.outbox.undo(fax_id)
+        built.outbox.undo(fax_id)
     assert raised.value.kind == ErrorKind.REFUSED
 
 
 def test_what_is_edited_at_the_last_moment_leaves_as_edited_or_not_at_all(
-    built: Engine, simulator: Simulator, queued: Callable[..., int], token: CancelToken
+    built: Composition, simulator: Simulator, queued: Callable[..., int], token: CancelToken
 ) -> None:
     """The person takes the second fax back while the first one goes out; the third is none the worse."""
     first, second, third = queued(FREE), queued(OTHER), queued("+13035550166")
-    outbox = built.desk.outbox
+    outbox = built.outbox
 
     def take_back(event: Event) -> None:
         if isinstance(event, FaxesChanged) and event.ids == (first,) and state(built, second) == "queued":
             outbox.edit(second)
 
-    built.desk.events.subscribe(take_back)
+    built.events.subscribe(take_back)
     outbox.run(token)
     assert [state(built, one) for one in (first, second, third)] == ["accepted", "draft", "accepted"]
     assert len(sent(simulator)) == 2
 
 
 def test_a_cancelling_that_the_service_did_not_carry_out_is_not_called_one(
-    built: Engine, simulator: Simulator, queued: Callable[..., int], token: CancelToken
+    built: Composition, simulator: Simulator, queued: Callable[..., int], token: CancelToken
 ) -> None:
     fax_id = queued(send_at=datetime.now(UTC) + timedelta(days=1))
-    built.desk.outbox.run(token)
+    built.outbox.run(token)
     simulator.control.fault("DELETE", r"/message-store/", times=1, status=404, body="{}")
-    answer = built.desk.outbox.cancel(fax_id, token)
+    answer = built.outbox.cancel(fax_id, token)
     assert not answer.carried_out
     assert "did not confirm" in answer.words
     assert sent(simulator)[0]["availability"] == "Alive"
 
 
 def test_a_fax_that_nobody_could_find_does_not_hold_up_the_next_to_its_number(
-    built: Engine,
+    built: Composition,
     queued: Callable[..., int],
     uncertain: Callable[..., int],
     token: CancelToken,
     clock: RunningClock,
 ) -> None:
     lost, later = uncertain(), queued()
-    built.desk.outbox.run(token)
+    built.outbox.run(token)
     assert state(built, later) == OutboxState.QUEUED, "while it is looked for, it is not to be confused"
     for _ in range(10):
         clock.advance(200)
-        built.desk.outbox.run(token)
+        built.outbox.run(token)
     assert state(built, lost) == OutboxState.UNCERTAIN
     assert state(built, later) == OutboxState.ACCEPTED
 
 
 def test_a_clock_that_is_set_back_keeps_no_fax_from_leaving(
-    built: Engine, simulator: Simulator, queued: Callable[..., int], token: CancelToken, clock: RunningClock
+    built: Composition,
+    simulator: Simulator,
+    queued: Callable[..., int],
+    token: CancelToken,
+    clock: RunningClock,
 ) -> None:
     clock.advance(86_400)
     held, refused = queued(FREE, hold_s=10), queued(OTHER)
     simulator.control.fault("POST", FAX, times=1, status=429, headers={"Retry-After": "60"})
-    built.desk.outbox.run(token)
+    built.outbox.run(token)
     assert [state(built, one) for one in (held, refused)] == ["held_back", "waiting"]
     clock.set_back(86_400)
     clock.advance(61)  # The service's own pause is real, whatever a clock shows.
-    built.desk.outbox.run(token)
+    built.outbox.run(token)
     assert [state(built, one) for one in (held, refused)] == ["accepted", "accepted"]
 
 
@@ -167,9 +170,9 @@ def test_a_lost_fax_is_found_though_this_clock_was_wrong_until_the_service_answe
     relay = Relay(simulator.url)
     relay.cut()
     sign_in = SignIn(relay.url, simulator.client_id, simulator.client_secret, simulator.jwt)
-    built = engine.build(profile, environment=sign_in, clock=clock)
-    outbox = built.desk.outbox
-    built.desk.account.resume(token)
+    built = Composition(profile, environment=sign_in, clock=clock)
+    outbox = built.outbox
+    built.account.resume(token)
     letter = outbox.add_file(make_pdf(name="letter.pdf"), token)
     fax_id = outbox.create(Draft((Recipient(FREE),), (letter,)))
     outbox.send(fax_id)

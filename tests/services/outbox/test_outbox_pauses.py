@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
+from faxdesk.composition import Composition
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.engine import Engine
 from faxdesk.paths import Profile
-from faxdesk.ringcentral.client import RingCentral
+from faxdesk.ringcentral.message_store import MessageStore
 from faxdesk.simulator.server import Simulator
 from tests.ringcentral.servers import Visit
 from tests.support.clock import RunningClock
@@ -34,15 +34,15 @@ def token() -> CancelToken:
 
 @pytest.fixture
 def queue(tmp_path: Path) -> Callable[..., int]:
-    """queue(engine, number, size) -> the id of a fax that waits its turn, no two of them alike."""
+    """queue(desk, number, size) -> the id of a fax that waits its turn, no two of them alike."""
     letters = itertools.count()
 
-    def make(built: Engine, number: str = NUMBERS[0], size: int = 1000) -> int:
+    def make(built: Composition, number: str = NUMBERS[0], size: int = 1000) -> int:
         path = tmp_path / "letter.doc"
         with path.open("wb") as file:
             file.write(f"Letter {next(letters)}".encode())
             file.truncate(size)
-        outbox = built.desk.outbox
+        outbox = built.outbox
         fax_id = outbox.create(Draft((Recipient(number),), (outbox.add_file(path, CancelToken()),)))
         outbox.send(fax_id)
         return fax_id
@@ -50,8 +50,8 @@ def queue(tmp_path: Path) -> Callable[..., int]:
     return make
 
 
-def states(built: Engine, *fax_ids: int) -> list[str]:
-    items = [built.desk.outbox.item(fax_id) for fax_id in fax_ids]
+def states(built: Composition, *fax_ids: int) -> list[str]:
+    items = [built.outbox.item(fax_id) for fax_id in fax_ids]
     return [str(item.state) for item in items if item is not None]
 
 
@@ -69,9 +69,13 @@ def carried_out(simulator: Simulator) -> list[dict[str, Any]]:
 
 
 def test_a_429_holds_all_faxes_for_the_penalty_and_nothing_else(
-    built: Engine, simulator: Simulator, queue: Callable[..., int], token: CancelToken, clock: RunningClock
+    built: Composition,
+    simulator: Simulator,
+    queue: Callable[..., int],
+    token: CancelToken,
+    clock: RunningClock,
 ) -> None:
-    outbox = built.desk.outbox
+    outbox = built.outbox
     faxes = [queue(built, number) for number in NUMBERS[:4]]
     simulator.control.fault("POST", FAX, times=1, status=429, headers={"Retry-After": "60"})
     again = outbox.run(token)
@@ -81,7 +85,7 @@ def test_a_429_holds_all_faxes_for_the_penalty_and_nothing_else(
 
     clock.advance(30)
     assert outbox.cancel(faxes[1], token).carried_out
-    built.desk.sync.run(token)
+    built.sync.run(token)
     outbox.run(token)
     assert states(built, *faxes) == ["waiting", "discarded", "queued", "queued"]
     assert posts(simulator) == [429], "each request in the penalty would start it anew"
@@ -93,7 +97,7 @@ def test_a_429_holds_all_faxes_for_the_penalty_and_nothing_else(
 
 
 def test_a_penalty_outlasts_a_new_start(
-    start: Callable[..., Engine],
+    start: Callable[..., Composition],
     simulator: Simulator,
     queue: Callable[..., int],
     token: CancelToken,
@@ -102,25 +106,29 @@ def test_a_penalty_outlasts_a_new_start(
     first = start()
     faxes = [queue(first, number) for number in NUMBERS[:2]]
     simulator.control.fault("POST", FAX, times=1, status=429, headers={"Retry-After": "60"})
-    first.desk.outbox.run(token)
+    first.outbox.run(token)
     first.close()
     second = start()
-    again = second.desk.outbox.run(token)
+    again = second.outbox.run(token)
     assert again is not None
     assert 50 < (again - clock.now()).total_seconds() <= 60
     assert posts(simulator) == [429]
     clock.advance(61)
-    second.desk.outbox.run(token)
+    second.outbox.run(token)
     assert states(second, *faxes) == ["accepted", "accepted"]
 
 
 def test_what_waits_for_the_limit_is_queued_and_not_called_uploading(
-    built: Engine, simulator: Simulator, queue: Callable[..., int], token: CancelToken, clock: RunningClock
+    built: Composition,
+    simulator: Simulator,
+    queue: Callable[..., int],
+    token: CancelToken,
+    clock: RunningClock,
 ) -> None:
     simulator.control.set_limits(True)
     faxes = [queue(built, number) for number in NUMBERS[:12]]
     begun = clock.monotonic()
-    again = built.desk.outbox.run(token)
+    again = built.outbox.run(token)
     assert states(built, *faxes) == ["accepted"] * 10 + ["queued"] * 2
     assert clock.monotonic() - begun < 30, "nobody waited"
     assert again is not None
@@ -128,27 +136,31 @@ def test_what_waits_for_the_limit_is_queued_and_not_called_uploading(
     assert 20 < pause_s <= 60
     clock.advance(pause_s + 0.1)
     simulator.control.clock(advance_s=pause_s + 0.1)
-    built.desk.outbox.run(token)
+    built.outbox.run(token)
     assert states(built, *faxes) == ["accepted"] * 12
     assert posts(simulator) == [200] * 12, "the service never had to ask for a pause"
 
 
 def test_what_waits_for_its_next_try_is_not_overtaken_on_the_way_to_its_number(
-    built: Engine, simulator: Simulator, queue: Callable[..., int], token: CancelToken, clock: RunningClock
+    built: Composition,
+    simulator: Simulator,
+    queue: Callable[..., int],
+    token: CancelToken,
+    clock: RunningClock,
 ) -> None:
     first, other, second = queue(built), queue(built, NUMBERS[1]), queue(built)
     with unreachable():
-        built.desk.outbox.run(token)
+        built.outbox.run(token)
     assert states(built, first, other, second) == ["waiting", "waiting", "queued"]
-    again = built.desk.outbox.run(token)
+    again = built.outbox.run(token)
     assert states(built, second) == ["queued"]
     assert again is not None
     clock.advance(6)
-    built.desk.outbox.run(token)
+    built.outbox.run(token)
     clock.advance(300)
-    built.desk.outbox.run(token)
+    built.outbox.run(token)
     assert states(built, first, other, second) == ["accepted"] * 3
-    ids = [built.desk.library.fax(fax_id).message_id for fax_id in (first, second)]
+    ids = [built.library.fax(fax_id).message_id for fax_id in (first, second)]
     assert ids == sorted(ids, key=int)
 
 
@@ -157,7 +169,7 @@ def test_what_waits_for_its_next_try_is_not_overtaken_on_the_way_to_its_number(
 
 @pytest.mark.parametrize(("called_off", "expected"), [(True, "discarded"), (False, "queued")])
 def test_stopped_in_the_upload_after_a_401_the_fax_surely_did_not_go_out(
-    start: Callable[..., Engine],
+    start: Callable[..., Composition],
     simulator: Simulator,
     queue: Callable[..., int],
     token: CancelToken,
@@ -176,25 +188,25 @@ def test_stopped_in_the_upload_after_a_401_the_fax_surely_did_not_go_out(
 
         def stop(visit: Visit) -> None:
             visit.read_body(at_most=100_000)
-            item = built.desk.outbox.item(fax_id)
+            item = built.outbox.item(fax_id)
             assert item is not None
             assert item.state == OutboxState.UPLOADING
             # What a new start would find if the program died at this point.
             seen.append(item.body_complete)
             if called_off:
-                built.desk.outbox.cancel(fax_id, CancelToken())
+                built.outbox.cancel(fax_id, CancelToken())
             else:
                 token.cancel()
             visit.stay_silent()
 
         front.scripts += [wants_sign_in, stop]
-        built.desk.outbox.run(token)
+        built.outbox.run(token)
         assert seen == [False]
         assert states(built, fax_id) == [expected]
-        history = [(entry.event, entry.new_state) for entry in built.desk.library.history(fax_id)]
+        history = [(entry.event, entry.new_state) for entry in built.library.history(fax_id)]
         assert ("not_executed", "uploading") in history
         if not called_off:
-            built.desk.outbox.run(CancelToken())
+            built.outbox.run(CancelToken())
             assert states(built, fax_id) == ["accepted"]
     assert len(carried_out(simulator)) == (0 if called_off else 1)
 
@@ -203,22 +215,22 @@ def test_stopped_in_the_upload_after_a_401_the_fax_surely_did_not_go_out(
 
 
 def test_a_lost_fax_is_found_on_whatever_page_of_the_list_it_is(
-    built: Engine,
+    built: Composition,
     simulator: Simulator,
     queue: Callable[..., int],
     token: CancelToken,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(RingCentral, "messages", partialmethod(RingCentral.messages, per_page=1))
+    monkeypatch.setattr(MessageStore, "page", partialmethod(MessageStore.page, per_page=1))
     simulator.control.fault("POST", FAX, times=1, drop="after")
     faxes = [queue(built, number) for number in NUMBERS[:4]]
-    built.desk.outbox.run(token)
+    built.outbox.run(token)
     assert states(built, *faxes) == ["accepted"] * 4, "it is the oldest of four"
     assert len(carried_out(simulator)) == 4
 
 
 def test_a_fax_from_before_is_not_taken_for_the_lost_one_however_wrong_this_clock_is(
-    start: Callable[..., Engine],
+    start: Callable[..., Composition],
     simulator: Simulator,
     queue: Callable[..., int],
     token: CancelToken,
@@ -231,37 +243,37 @@ def test_a_fax_from_before_is_not_taken_for_the_lost_one_however_wrong_this_cloc
     other.prepare()
     elsewhere = start(profile=other)
     queue(elsewhere)
-    elsewhere.desk.outbox.run(token)
+    elsewhere.outbox.run(token)
     simulator.control.clock(advance_s=1800)
     built = start()
     simulator.control.fault("POST", FAX, times=1, status=503)
     fax_id = queue(built)
     for _ in range(8):
-        built.desk.outbox.run(token)
+        built.outbox.run(token)
         clock.advance(200)
-    item = built.desk.outbox.item(fax_id)
+    item = built.outbox.item(fax_id)
     assert item is not None
     assert (item.state, item.absent) == (OutboxState.UNCERTAIN, True)
 
 
 def test_a_list_without_an_end_proves_nothing(
-    built: Engine,
+    built: Composition,
     simulator: Simulator,
     queue: Callable[..., int],
     token: CancelToken,
     clock: RunningClock,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(RingCentral, "next_page", lambda _self, page, _token: page)
-    monkeypatch.setattr(RingCentral, "messages", partialmethod(RingCentral.messages, per_page=1))
+    monkeypatch.setattr(MessageStore, "next_page", lambda _self, page, _token: page)
+    monkeypatch.setattr(MessageStore, "page", partialmethod(MessageStore.page, per_page=1))
     for number in NUMBERS[:2]:
         queue(built, number)
-    built.desk.outbox.run(token)
+    built.outbox.run(token)
     simulator.control.fault("POST", FAX, times=1, status=503)
     fax_id = queue(built, NUMBERS[2])
     for _ in range(10):
-        built.desk.outbox.run(token)
+        built.outbox.run(token)
         clock.advance(200)
-    item = built.desk.outbox.item(fax_id)
+    item = built.outbox.item(fax_id)
     assert item is not None
     assert (item.state, item.absent, item.looks) == (OutboxState.UNCERTAIN, False, 0)

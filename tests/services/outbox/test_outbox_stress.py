@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from faxdesk.composition import Composition
 from faxdesk.domain.outbox_states import OutboxState
-from faxdesk.engine import Engine
 from faxdesk.ringcentral import fax_sender
 from tests.ringcentral.servers import Visit
 from tests.support.front import Front
@@ -57,7 +57,7 @@ def all_is_well(front: Front, visit: Visit) -> None:
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_each_fax_goes_out_once_or_its_fate_is_told(
-    world: Callable[..., World], start: Callable[..., Engine], monkeypatch: pytest.MonkeyPatch, seed: int
+    world: Callable[..., World], start: Callable[..., Composition], monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
     monkeypatch.setattr(fax_sender, "_ANSWER_S", 0.1)
     dice = random.Random(seed)
@@ -84,7 +84,7 @@ def test_each_fax_goes_out_once_or_its_fate_is_told(
     assert len(carried_out(made)) == FAXES
 
 
-def work_off(made: World, faxes: list[int], dice: random.Random, start: Callable[..., Engine]) -> None:
+def work_off(made: World, faxes: list[int], dice: random.Random, start: Callable[..., Composition]) -> None:
     """Until nothing moves any more, with outages and new starts, and a person who tries again."""
     for _ in range(500):
         outages: list[Callable[[], AbstractContextManager[None]]] = [nullcontext] * 8 + [
@@ -98,7 +98,7 @@ def work_off(made: World, faxes: list[int], dice: random.Random, start: Callable
             made.built = start(made.front.url)
         stuck = [fax_id for fax_id in faxes if made.item(fax_id).state == OutboxState.NEEDS_YOU]
         for fax_id in stuck:
-            made.built.desk.outbox.retry(fax_id)
+            made.built.outbox.retry(fax_id)
         if again is None and not stuck:
             return
         if again is not None:
@@ -144,7 +144,7 @@ def decide(made: World, faxes: list[int]) -> None:
     for fax_id in faxes:
         item = made.item(fax_id)
         if item.state == OutboxState.UNCERTAIN:
-            outbox = made.built.desk.outbox
+            outbox = made.built.outbox
             (outbox.it_went_out if count[item.draft.files[0].hash] else outbox.send_again)(fax_id)
     made.run_on()
     assert {made.item(fax_id).state for fax_id in faxes} == {OutboxState.ACCEPTED}

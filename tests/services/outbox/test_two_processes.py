@@ -8,13 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from faxdesk import engine
+from faxdesk.composition import Composition
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.engine import Engine
 from faxdesk.paths import Profile
-from faxdesk.services.account import SignIn
+from faxdesk.provider.fax_provider import SignIn
 from faxdesk.services.events import Event, FaxesChanged, UploadProgress
 from faxdesk.services.outbox import sender_lease as lease
 from faxdesk.simulator.server import Simulator
@@ -25,26 +24,28 @@ FREE = "+16505550144"
 
 
 @pytest.fixture
-def other(built: Engine, profile: Profile, simulator: Simulator, clock: RunningClock) -> Iterator[Engine]:
+def other(
+    built: Composition, profile: Profile, simulator: Simulator, clock: RunningClock
+) -> Iterator[Composition]:
     """Another process on the same profile, signed in as well."""
     sign_in = SignIn(simulator.url, simulator.client_id, simulator.client_secret, simulator.jwt)
-    made = engine.build(profile, environment=sign_in, clock=clock)
-    made.desk.account.resume(CancelToken())
+    made = Composition(profile, environment=sign_in, clock=clock)
+    made.account.resume(CancelToken())
     yield made
     made.close()
 
 
 @pytest.fixture
-def fax_id(built: Engine, make_pdf: Callable[..., Path]) -> int:
-    outbox = built.desk.outbox
+def fax_id(built: Composition, make_pdf: Callable[..., Path]) -> int:
+    outbox = built.outbox
     letter = outbox.add_file(make_pdf(pages=2, text="A letter", name="letter.pdf"), CancelToken())
     made = outbox.create(Draft((Recipient(FREE),), (letter,)))
     outbox.send(made)
     return made
 
 
-def state(built: Engine, fax_id: int) -> OutboxState:
-    item = built.desk.outbox.item(fax_id)
+def state(built: Composition, fax_id: int) -> OutboxState:
+    item = built.outbox.item(fax_id)
     assert item is not None
     return item.state
 
@@ -54,8 +55,8 @@ def sent(simulator: Simulator) -> int:
 
 
 def test_an_upload_longer_than_the_lease_stays_with_who_began_it(
-    built: Engine,
-    other: Engine,
+    built: Composition,
+    other: Composition,
     simulator: Simulator,
     fax_id: int,
     clock: RunningClock,
@@ -70,10 +71,10 @@ def test_an_upload_longer_than_the_lease_stays_with_who_began_it(
             uploading.set()
 
     def send() -> None:
-        built.desk.outbox.run(CancelToken())
+        built.outbox.run(CancelToken())
         done.set()
 
-    built.desk.events.subscribe(watch)
+    built.events.subscribe(watch)
     sender = threading.Thread(target=send)
     sender.start()
     try:
@@ -81,7 +82,7 @@ def test_an_upload_longer_than_the_lease_stays_with_who_began_it(
         for _ in range(3):
             _let_it_be_renewed(built)
             clock.advance(40)
-            other.desk.outbox.run(CancelToken())
+            other.outbox.run(CancelToken())
             assert not done.is_set()
             assert state(built, fax_id) == OutboxState.UPLOADING
     finally:
@@ -91,7 +92,7 @@ def test_an_upload_longer_than_the_lease_stays_with_who_began_it(
 
 
 def test_an_upload_that_was_taken_over_never_completes(
-    built: Engine, other: Engine, simulator: Simulator, fax_id: int, clock: RunningClock
+    built: Composition, other: Composition, simulator: Simulator, fax_id: int, clock: RunningClock
 ) -> None:
     """The computer slept in the middle of an upload: the lease is over when it wakes."""
     taken_over: list[OutboxState] = []
@@ -100,39 +101,39 @@ def test_an_upload_that_was_taken_over_never_completes(
         if isinstance(event, UploadProgress) and not taken_over:
             clock.advance(3600)
             taken_over.append(state(other, fax_id))
-            other.desk.outbox.run(CancelToken())
+            other.outbox.run(CancelToken())
             taken_over.append(state(other, fax_id))
 
-    built.desk.events.subscribe(sleep_and_wake)
-    built.desk.outbox.run(CancelToken())
+    built.events.subscribe(sleep_and_wake)
+    built.outbox.run(CancelToken())
     assert taken_over == [OutboxState.UPLOADING, OutboxState.ACCEPTED]
     assert state(built, fax_id) == OutboxState.ACCEPTED
     assert sent(simulator) == 1
 
 
 def test_an_answer_counts_even_where_another_process_no_longer_expected_it(
-    built: Engine, other: Engine, simulator: Simulator, fax_id: int, clock: RunningClock
+    built: Composition, other: Composition, simulator: Simulator, fax_id: int, clock: RunningClock
 ) -> None:
     # The other one's sign-in ended this one's session.
-    built.desk.account.resume(CancelToken())
+    built.account.resume(CancelToken())
     taken_over: list[OutboxState] = []
 
     def sleep_and_wake(event: Event) -> None:
         if isinstance(event, UploadProgress) and event.done == event.total and not taken_over:
             # Without a connection, the other one cannot look for it.
-            other.desk.account.close()
+            other.account.close()
             clock.advance(3600)
-            other.desk.outbox.run(CancelToken())
+            other.outbox.run(CancelToken())
             taken_over.append(state(other, fax_id))
 
-    built.desk.events.subscribe(sleep_and_wake)
-    built.desk.outbox.run(CancelToken())
+    built.events.subscribe(sleep_and_wake)
+    built.outbox.run(CancelToken())
     assert taken_over == [OutboxState.UNCERTAIN]
     assert state(built, fax_id) == OutboxState.ACCEPTED
     assert sent(simulator) == 1
 
 
-def _let_it_be_renewed(built: Engine) -> None:
+def _let_it_be_renewed(built: Composition) -> None:
     """Wait until the lease of the upload under way reaches further than before."""
     with built.database.read() as cx:
         before = cx.execute("SELECT until FROM lease").fetchone()

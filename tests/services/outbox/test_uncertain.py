@@ -10,7 +10,7 @@ import pytest
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState
 from faxdesk.domain.status import StatusKind
-from faxdesk.ringcentral.values import UploadFile
+from faxdesk.provider.values import UploadFile
 from tests.services.outbox_on_simulator import FAX, FREE, OutboxOnSimulator
 
 

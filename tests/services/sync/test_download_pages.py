@@ -11,12 +11,11 @@ from typing import Any
 
 import pytest
 
-from faxdesk import engine
+from faxdesk.composition import Composition
 from faxdesk.domain.fax import DocumentState, FaxQuery, Folder
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.engine import Engine
 from faxdesk.paths import Profile
-from faxdesk.services.account import SignIn
+from faxdesk.provider.fax_provider import SignIn
 from faxdesk.services.events import Event, Notice
 from faxdesk.simulator.server import Simulator
 from faxdesk.store.database.database import Database
@@ -33,14 +32,14 @@ def token() -> CancelToken:
     return CancelToken()
 
 
-def sync(built: Engine, token: CancelToken) -> None:
-    built.desk.sync.run(token)
-    while built.desk.sync.more_to_do:
-        built.desk.sync.run(token)
+def sync(built: Composition, token: CancelToken) -> None:
+    built.sync.run(token)
+    while built.sync.more_to_do:
+        built.sync.run(token)
 
 
-def states(built: Engine) -> list[str]:
-    return [str(built.desk.library.fax(each).document_state) for each in built.desk.library.ids(INBOX)]
+def states(built: Composition) -> list[str]:
+    return [str(built.library.fax(each).document_state) for each in built.library.ids(INBOX)]
 
 
 # What is no fax
@@ -62,22 +61,22 @@ def states(built: Engine) -> list[str]:
     ],
 )
 def test_what_is_no_fax_is_told_kept_apart_and_fetched_again(
-    built: Engine, simulator: Simulator, token: CancelToken, clock: RunningClock, how: dict[str, Any]
+    built: Composition, simulator: Simulator, token: CancelToken, clock: RunningClock, how: dict[str, Any]
 ) -> None:
     simulator.control.receive(count=2, raw=PDF)
     newest = max(fax["id"] for fax in simulator.control.faxes())
     simulator.control.fault("GET", f"/{newest}/content/", times=1, **how)
     sync(built, token)
     assert sorted(states(built)) == ["failed", "here"]
-    assert built.desk.library.counts().documents_wanted == 1
+    assert built.library.counts().documents_wanted == 1
     clock.advance(10)
     sync(built, token)
     assert states(built) == ["here", "here"]
-    assert built.desk.library.counts().documents_wanted == 0
+    assert built.library.counts().documents_wanted == 0
 
 
 def test_a_document_that_always_comes_without_an_end_is_kept_at_last(
-    built: Engine, simulator: Simulator, token: CancelToken, clock: RunningClock
+    built: Composition, simulator: Simulator, token: CancelToken, clock: RunningClock
 ) -> None:
     simulator.control.receive(raw=b"%PDF-1.4 odd, but all there is")
     for expected in ("failed", "failed", "failed", "here"):
@@ -86,19 +85,21 @@ def test_a_document_that_always_comes_without_an_end_is_kept_at_last(
         clock.advance(600)
 
 
-def test_pages_of_no_use_can_be_fetched_anew(built: Engine, simulator: Simulator, token: CancelToken) -> None:
+def test_pages_of_no_use_can_be_fetched_anew(
+    built: Composition, simulator: Simulator, token: CancelToken
+) -> None:
     simulator.control.receive(raw=PDF)
     damaged = {"status": 200, "body": "%PDF garbage %%EOF", "content_type": "application/pdf"}
     simulator.control.fault("GET", "/content/", times=1, **damaged)
     sync(built, token)
-    (fax_id,) = built.desk.library.ids(INBOX)
-    first = built.desk.library.fax(fax_id).document_hash
+    (fax_id,) = built.library.ids(INBOX)
+    first = built.library.fax(fax_id).document_hash
     simulator.control.fault("GET", "/content/", times=1, html=True)
     with pytest.raises(Exception, match="no fax"):
-        built.desk.sync.fetch_document(fax_id, token, anew=True)
-    assert built.desk.library.fax(fax_id).document_hash == first, "what is here stays until better comes"
-    built.desk.sync.fetch_document(fax_id, token, anew=True)
-    document = built.desk.library.document(fax_id)
+        built.sync.fetch_document(fax_id, token, anew=True)
+    assert built.library.fax(fax_id).document_hash == first, "what is here stays until better comes"
+    built.sync.fetch_document(fax_id, token, anew=True)
+    document = built.library.document(fax_id)
     assert document is not None
     assert document.path.read_bytes() == PDF
 
@@ -107,7 +108,7 @@ def test_pages_of_no_use_can_be_fetched_anew(built: Engine, simulator: Simulator
 
 
 def test_a_download_is_gone_on_with_after_a_restart(
-    start: Callable[..., Engine], simulator: Simulator, token: CancelToken
+    start: Callable[..., Composition], simulator: Simulator, token: CancelToken
 ) -> None:
     document = b"%PDF-1.4" + bytes(1_000_000) + b"%%EOF"
     simulator.control.receive(raw=document)
@@ -118,8 +119,8 @@ def test_a_download_is_gone_on_with_after_a_restart(
     first.close()
     second = start()
     sync(second, token)
-    (fax_id,) = second.desk.library.ids(INBOX)
-    kept = second.desk.library.document(fax_id)
+    (fax_id,) = second.library.ids(INBOX)
+    kept = second.library.document(fax_id)
     assert kept is not None
     assert kept.path.read_bytes() == document
     ranges = [
@@ -146,15 +147,17 @@ class OneTime(RunningClock):
 
 
 @pytest.fixture
-def limited(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Engine, Simulator, OneTime]]:
-    """A service with its true limits, and an engine signed in there, on one moved clock."""
+def limited(
+    profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[Composition, Simulator, OneTime]]:
+    """A service with its true limits, and a desk signed in there, on one moved clock."""
     # Two thousand documents made durable one by one would be a test of the disk.
     monkeypatch.setattr("os.fsync", lambda handle: None)
     with Simulator(limits=True) as simulator:
         clock = OneTime(simulator)
         sign_in = SignIn(simulator.url, simulator.client_id, simulator.client_secret, simulator.jwt)
-        built = engine.build(profile, environment=sign_in, clock=clock)
-        built.desk.account.resume(CancelToken())
+        built = Composition(profile, environment=sign_in, clock=clock)
+        built.account.resume(CancelToken())
         yield built, simulator, clock
         built.close()
 
@@ -164,26 +167,26 @@ def asked(simulator: Simulator, part: str) -> list[datetime]:
 
 
 def test_a_first_sync_of_two_thousand_faxes_with_their_documents_meets_no_limit(
-    limited: tuple[Engine, Simulator, OneTime], token: CancelToken
+    limited: tuple[Composition, Simulator, OneTime], token: CancelToken
 ) -> None:
     built, simulator, clock = limited
     simulator.control.receive(count=2000, raw=PDF)
     began = clock.monotonic()
     statuses: set[int] = set()
     while True:
-        built.desk.sync.run(token)
+        built.sync.run(token)
         statuses |= {one["status"] for one in simulator.control.requests()}
         simulator.control.clear_requests()
-        if not built.desk.sync.more_to_do:
+        if not built.sync.more_to_do:
             break
-    assert built.desk.library.counts().documents_wanted == 0
+    assert built.library.counts().documents_wanted == 0
     assert statuses == {200}
     minutes = (clock.monotonic() - began) / 60
     assert 2000 / 40 - 1 < minutes < 2000 / 40 * 1.25
 
 
 def test_a_429_holds_the_group_for_the_whole_penalty(
-    limited: tuple[Engine, Simulator, OneTime], token: CancelToken
+    limited: tuple[Composition, Simulator, OneTime], token: CancelToken
 ) -> None:
     built, simulator, clock = limited
     simulator.control.receive(count=6, raw=PDF)
@@ -191,7 +194,7 @@ def test_a_429_holds_the_group_for_the_whole_penalty(
     headers = {"Retry-After": "60", "X-Rate-Limit-Group": "medium"}
     simulator.control.fault("GET", "/content/", times=1, status=429, headers=headers, body=body)
     with pytest.raises(Exception, match="RingCentral"):
-        built.desk.sync.run(token)
+        built.sync.run(token)
     clock.advance(20)
     sync(built, token)
     first, second, *rest = asked(simulator, "/content/")
@@ -201,17 +204,17 @@ def test_a_429_holds_the_group_for_the_whole_penalty(
 
 
 def test_what_a_person_opens_goes_ahead(
-    limited: tuple[Engine, Simulator, OneTime], token: CancelToken
+    limited: tuple[Composition, Simulator, OneTime], token: CancelToken
 ) -> None:
     built, simulator, clock = limited
     simulator.control.receive(count=60, raw=PDF)
     for _ in range(2):
-        built.desk.sync.run(token)
-    library = built.desk.library
+        built.sync.run(token)
+    library = built.library
     missing = [each for each in library.ids(INBOX) if library.document(each) is None]
     assert missing
     before = clock.monotonic()
-    built.desk.sync.fetch_document(missing[-1], token)
+    built.sync.fetch_document(missing[-1], token)
     assert clock.monotonic() - before < 5, "background work leaves some requests to people"
 
 
@@ -251,10 +254,10 @@ def test_received_ones_near_the_two_hundredth_are_at_risk(faxes: FaxStore) -> No
 
 
 def test_the_warning_comes_after_a_while_once_a_day(
-    built: Engine, simulator: Simulator, token: CancelToken, clock: RunningClock
+    built: Composition, simulator: Simulator, token: CancelToken, clock: RunningClock
 ) -> None:
     notices: list[Event] = []
-    built.desk.events.subscribe(notices.append)
+    built.events.subscribe(notices.append)
     simulator.control.receive(raw=b"no fax at all")
     sync(built, token)
     for days in (25, 0.1, 1, 1):
@@ -273,42 +276,42 @@ def test_the_warning_comes_after_a_while_once_a_day(
 
 
 def test_what_was_read_offline_is_told_later_a_thousand_at_a_time(
-    built: Engine, simulator: Simulator, token: CancelToken
+    built: Composition, simulator: Simulator, token: CancelToken
 ) -> None:
     ids = simulator.control.receive(count=2300, raw=PDF)
-    built.desk.sync.look(token)
-    library = built.desk.library
+    built.sync.look(token)
+    library = built.library
     library.set_read(list(library.ids(INBOX)), True)
     library.set_read(list(library.ids(INBOX))[:3], False)
     simulator.control.fault("PUT", "/message-store/", times=3, status=503)
     with pytest.raises(Exception, match="RingCentral"):
-        built.desk.sync.look(token)
+        built.sync.look(token)
     assert not any(fax["read"] for fax in simulator.control.faxes())
     simulator.control.clear_requests()
     simulator.control.clear_faults()
-    built.desk.sync.look(token)
+    built.sync.look(token)
     puts = [one for one in simulator.control.requests() if one["method"] == "PUT"]
     assert len(puts) == 4, "three of read ones, one of those marked unread again"
     assert sum(fax["read"] for fax in simulator.control.faxes()) == 2297
     for message_id in ids[:1]:
         simulator.control.mark_read(message_id, False)
-    built.desk.sync.look(token)
+    built.sync.look(token)
     assert library.counts().unread == 4
 
 
 def test_marking_that_reached_the_service_before_is_not_undone_by_ours(
-    built: Engine, simulator: Simulator, token: CancelToken, clock: RunningClock
+    built: Composition, simulator: Simulator, token: CancelToken, clock: RunningClock
 ) -> None:
     (message_id,) = simulator.control.receive(raw=PDF)
     sync(built, token)
-    (fax_id,) = built.desk.library.ids(INBOX)
+    (fax_id,) = built.library.ids(INBOX)
     simulator.control.mark_read(message_id, True)
     sync(built, token)
-    assert built.desk.library.fax(fax_id).is_read
-    assert built.desk.library.fax(fax_id).document_state == DocumentState.HERE
+    assert built.library.fax(fax_id).is_read
+    assert built.library.fax(fax_id).document_state == DocumentState.HERE
     clock.advance(5)
-    built.desk.library.set_read([fax_id], False)
+    built.library.set_read([fax_id], False)
     sync(built, token)
     sync(built, token)
-    assert not built.desk.library.fax(fax_id).is_read
+    assert not built.library.fax(fax_id).is_read
     assert [fax["read"] for fax in simulator.control.faxes()] == [False]

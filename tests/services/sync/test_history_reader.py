@@ -11,10 +11,10 @@ from typing import Any, cast
 
 import pytest
 
+from faxdesk.composition import Composition
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Availability, FaxQuery, Folder, Message, MessagePage
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.engine import Engine
 from faxdesk.services.events import Event, EventHub, SyncProgress
 from faxdesk.services.sync import history_reader as module
 from faxdesk.services.sync.history_reader import HistoryReader
@@ -173,7 +173,7 @@ def test_one_round_reads_on_and_fetches_the_next_page_while_it_writes(faxes: Fax
 
 
 def test_a_round_that_is_wanted_cuts_the_one_before_short(
-    built: Engine, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+    built: Composition, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for _ in range(5):
         simulator.control.receive()
@@ -181,22 +181,22 @@ def test_a_round_that_is_wanted_cuts_the_one_before_short(
     monkeypatch.setattr(module, "PAGE", 2)
     simulator.control.clock(advance_s=60 * DAY)
     # Its answer tells the client what time it is there.
-    built.desk.account.client().cover_pages(CancelToken())
-    sync = built.desk.sync
-    publish = built.desk.events.publish
+    built.account.client().cover_pages(CancelToken())
+    sync = built.sync
+    publish = built.events.publish
 
     def wanted(event: Event) -> None:
         publish(event)
         if isinstance(event, SyncProgress):
             sync.cut_short()
 
-    monkeypatch.setattr(built.desk.events, "publish", wanted)
+    monkeypatch.setattr(built.events, "publish", wanted)
     sync.run(CancelToken())
     assert sync.more_to_do
     assert listings(simulator) < 5
     while sync.more_to_do:
         sync.run(CancelToken())
-    assert len(built.desk.library.ids(INBOX)) == 5
+    assert len(built.library.ids(INBOX)) == 5
 
 
 def test_a_history_that_broke_off_goes_on_where_it_was(faxes: FaxStore) -> None:
@@ -217,10 +217,10 @@ def test_a_history_that_broke_off_goes_on_where_it_was(faxes: FaxStore) -> None:
 # The history once more, after the list of changes was lost
 
 
-def everything(built: Engine) -> None:
-    built.desk.sync.run(CancelToken())
-    while built.desk.sync.more_to_do:
-        built.desk.sync.run(CancelToken())
+def everything(built: Composition) -> None:
+    built.sync.run(CancelToken())
+    while built.sync.more_to_do:
+        built.sync.run(CancelToken())
 
 
 def listings(simulator: Simulator) -> int:
@@ -228,7 +228,7 @@ def listings(simulator: Simulator) -> int:
 
 
 def test_what_was_deleted_long_after_it_came_is_noticed_after_a_lost_token_and_looked_for_once(
-    built: Engine, simulator: Simulator, clock: RunningClock
+    built: Composition, simulator: Simulator, clock: RunningClock
 ) -> None:
     kept, deleted, purged = simulator.control.receive(count=3)
     everything(built)
@@ -241,7 +241,7 @@ def test_what_was_deleted_long_after_it_came_is_noticed_after_a_lost_token_and_l
     simulator.control.expire_access_tokens()
     simulator.control.clear_requests()
     everything(built)
-    library = built.desk.library
+    library = built.library
     told = {library.fax(each).message_id: library.fax(each).only_here for each in library.ids(INBOX)}
     assert told == {str(kept): False, str(deleted): True, str(purged): True}
     assert all(library.document(each) is not None for each in library.ids(INBOX)), "their pages stay"

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from faxdesk import engine
+from faxdesk.composition import Composition
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.engine import Engine
 from faxdesk.paths import Profile
-from faxdesk.services.account import SignIn
+from faxdesk.provider.fax_provider import SignIn
 from faxdesk.services.events import Event, FaxesChanged, OutboxWaiting
 from faxdesk.simulator.server import Simulator
 from tests.support.clock import RunningClock
@@ -20,35 +19,37 @@ NOTE = Draft((Recipient("+16505550144"),), (), cover_index=1, cover_text="A note
 
 
 @pytest.fixture
-def other(built: Engine, profile: Profile, simulator: Simulator, clock: RunningClock) -> Iterator[Engine]:
+def other(
+    built: Composition, profile: Profile, simulator: Simulator, clock: RunningClock
+) -> Iterator[Composition]:
     """Another process on the same profile."""
     sign_in = SignIn(simulator.url, simulator.client_id, simulator.client_secret, simulator.jwt)
-    made = engine.build(profile, environment=sign_in, clock=clock)
+    made = Composition(profile, environment=sign_in, clock=clock)
     yield made
     made.close()
 
 
 @pytest.fixture
-def told(built: Engine, other: Engine) -> list[Event]:
+def told(built: Composition, other: Composition) -> list[Event]:
     """What is published from now on, of changes to faxes and work for the outbox."""
-    built.desk.neighbours.look(CancelToken())
+    built.neighbours.look(CancelToken())
     news: list[Event] = []
-    built.desk.events.subscribe(
+    built.events.subscribe(
         lambda event: news.append(event) if isinstance(event, FaxesChanged | OutboxWaiting) else None
     )
     return news
 
 
-def look(built: Engine) -> None:
-    built.desk.neighbours.look(CancelToken())
+def look(built: Composition) -> None:
+    built.neighbours.look(CancelToken())
 
 
 def test_a_fax_that_another_commits_is_seen_and_is_work(
-    built: Engine, other: Engine, told: list[Event]
+    built: Composition, other: Composition, told: list[Event]
 ) -> None:
     look(built)
     assert told == []
-    other.desk.outbox.create(NOTE)
+    other.outbox.create(NOTE)
     look(built)
     assert told == [FaxesChanged(), OutboxWaiting()]
     look(built)
@@ -56,29 +57,29 @@ def test_a_fax_that_another_commits_is_seen_and_is_work(
 
 
 def test_a_fax_that_another_fetches_is_seen_and_no_work(
-    built: Engine, other: Engine, told: list[Event], simulator: Simulator
+    built: Composition, other: Composition, told: list[Event], simulator: Simulator
 ) -> None:
     simulator.control.receive()
-    other.desk.account.resume(CancelToken())
-    other.desk.sync.run(CancelToken())
+    other.account.resume(CancelToken())
+    other.sync.run(CancelToken())
     look(built)
     assert told == [FaxesChanged()]
 
 
-def test_what_is_done_here_is_not_told_again(built: Engine, told: list[Event]) -> None:
+def test_what_is_done_here_is_not_told_again(built: Composition, told: list[Event]) -> None:
     for _ in range(3):
-        built.desk.outbox.create(NOTE)
+        built.outbox.create(NOTE)
         told.clear()
         look(built)
         assert told == []
 
 
 def test_between_one_s_own_changes_another_s_is_not_lost(
-    built: Engine, other: Engine, told: list[Event]
+    built: Composition, other: Composition, told: list[Event]
 ) -> None:
-    built.desk.outbox.create(NOTE)
-    other.desk.outbox.create(NOTE)
-    built.desk.outbox.create(NOTE)
+    built.outbox.create(NOTE)
+    other.outbox.create(NOTE)
+    built.outbox.create(NOTE)
     told.clear()
     look(built)
     assert told == [FaxesChanged(), OutboxWaiting()]

@@ -9,11 +9,12 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import httpx
 import pytest
 
+from faxdesk.composition import Composition
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.runtime import Cancelled, CancelToken
-from faxdesk.engine import Engine
 from faxdesk.ringcentral.push import websocket as gateway
 from faxdesk.services.events import Connection, ConnectionChanged, Event, FaxesChanged
 from faxdesk.services.sync import push as module
@@ -53,28 +54,39 @@ FOREIGN = [
 ]
 
 
+def subscriptions(simulator: Simulator) -> list[dict[str, Any]]:
+    """All that the service has of this user and app, as it says itself."""
+    grant = {"grant_type": "urn:ietf:params:oauth:grant-type:jwt-bearer", "assertion": simulator.jwt}
+    with httpx.Client(base_url=simulator.url, trust_env=False) as caller:
+        app = (simulator.client_id, simulator.client_secret)
+        bearer = caller.post("/restapi/oauth/token", data=grant, auth=app).json()["access_token"]
+        answer = caller.get("/restapi/v1.0/subscription", headers={"Authorization": f"Bearer {bearer}"})
+    records: list[dict[str, Any]] = answer.json()["records"]
+    return records
+
+
 @pytest.fixture
 def clock() -> WaitingClock:
     return WaitingClock()
 
 
 class Desk:
-    """The engine, watched: what it handed out, what it told of, and whether it is live."""
+    """The desk, watched: what it handed out, what it told of, and whether it is live."""
 
-    def __init__(self, built: Engine, simulator: Simulator, clock: WaitingClock) -> None:
+    def __init__(self, built: Composition, simulator: Simulator, clock: WaitingClock) -> None:
         self.built, self.simulator, self.clock = built, simulator, clock
         self.handed_out: list[str] = []
         self.told: list[str] = []
         self.states: list[ConnectionChanged] = []
         self.problem: FaxDeskError | None = None
         self.token = CancelToken()
-        self._unsubscribe = built.desk.events.subscribe(self._hear)
+        self._unsubscribe = built.events.subscribe(self._hear)
         self._thread = threading.Thread(target=self._watch, name="watching")
         self._thread.start()
 
     @property
     def is_live(self) -> bool:
-        return self.built.desk.push.is_live
+        return self.built.push.is_live
 
     @property
     def state(self) -> Connection | None:
@@ -124,7 +136,7 @@ class Desk:
 
     def _watch(self) -> None:
         try:
-            for fax_id in self.built.desk.watch.new_faxes(self.token):
+            for fax_id in self.built.watch.new_faxes(self.token):
                 self.handed_out.append(self._number(fax_id))
         except Cancelled:
             return
@@ -138,7 +150,7 @@ class Desk:
             self.states.append(event)
 
     def _number(self, fax_id: int) -> str:
-        return self.built.desk.library.fax(fax_id).message_id
+        return self.built.library.fax(fax_id).message_id
 
 
 Watched = Callable[..., Desk]
@@ -152,8 +164,10 @@ def relay(simulator: Simulator) -> Iterator[Relay]:
 
 
 @pytest.fixture
-def watched(start: Callable[..., Engine], simulator: Simulator, clock: WaitingClock) -> Iterator[Watched]:
-    """watched(url=simulator.url, live=True) -> the engine at work, in the midst of it."""
+def watched(
+    start: Callable[..., Composition], simulator: Simulator, clock: WaitingClock
+) -> Iterator[Watched]:
+    """watched(url=simulator.url, live=True) -> the desk at work, in the midst of it."""
     made: list[Desk] = []
 
     def make(url: str = simulator.url, *, live: bool = True) -> Desk:
@@ -207,8 +221,8 @@ def test_an_app_that_may_not_is_not_asked_again_before_the_next_sign_in(
         clock.advance(24 * 3600)
         wait_until(lambda: desk.states, "it has looked again")
     assert desk.tickets() == 1
-    desk.built.desk.account.sign_out(CancelToken())
-    desk.built.desk.account.resume(CancelToken())
+    desk.built.account.sign_out(CancelToken())
+    desk.built.account.resume(CancelToken())
     clock.advance(120)
     desk.until_live()
     assert desk.tickets() == 2
@@ -281,8 +295,7 @@ def test_where_it_cannot_be_recovered_it_subscribes_anew(
     desk.until_live()
     desk.until_here(between, desk.receive())
     desk.check_all_once()
-    client = desk.built.desk.account.client()
-    assert len(client.subscriptions(CancelToken())) == 1, "the lost one does not count any more"
+    assert len(subscriptions(simulator)) == 1, "the lost one does not count any more"
 
 
 @pytest.mark.parametrize("text", GARBAGE)
@@ -365,20 +378,20 @@ def test_a_connection_whose_day_is_over_gives_way_to_the_next(
     desk.until_live()
     desk.until_here(desk.receive())
     desk.check_all_once()
-    assert len(desk.built.desk.account.client().subscriptions(CancelToken())) == 1
+    assert len(subscriptions(simulator)) == 1
 
 
 def test_quiet_hours_are_no_reason_to_end(
     watched: Watched, clock: WaitingClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     heard: list[float] = []
-    hear = gateway.PushLine._hear
+    hear = gateway.GatewayLine._hear
 
-    def note(line: gateway.PushLine) -> None:
+    def note(line: gateway.GatewayLine) -> None:
         hear(line)
         heard.append(clock.monotonic())
 
-    monkeypatch.setattr(gateway.PushLine, "_hear", note)
+    monkeypatch.setattr(gateway.GatewayLine, "_hear", note)
     desk = watched()
     for _ in range(8):
         heard.clear()
@@ -390,7 +403,7 @@ def test_quiet_hours_are_no_reason_to_end(
 
 def test_signing_out_ends_it(watched: Watched, simulator: Simulator) -> None:
     desk = watched()
-    desk.built.desk.account.sign_out(CancelToken())
+    desk.built.account.sign_out(CancelToken())
     desk.until_not_live()
     wait_until(lambda: simulator.control.ws_say("x") == 0, "the connection is closed")
 

@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from faxdesk import engine
+from faxdesk.composition import Composition
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Availability, DocumentState, FaxQuery, Folder
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.engine import Engine
 from faxdesk.paths import Profile
-from faxdesk.services.account import SignIn
+from faxdesk.provider.fax_provider import SignIn
 from faxdesk.services.events import Connection, ConnectionChanged, Event, FaxesChanged, SyncProgress
 from faxdesk.simulator.server import Simulator
 from tests.support.clock import RunningClock
@@ -27,16 +26,16 @@ def token() -> CancelToken:
 
 
 @pytest.fixture
-def events(built: Engine) -> list[Event]:
+def events(built: Composition) -> list[Event]:
     seen: list[Event] = []
-    built.desk.events.subscribe(seen.append)
+    built.events.subscribe(seen.append)
     return seen
 
 
-def everything(built: Engine, token: CancelToken) -> None:
-    built.desk.sync.run(token)
-    while built.desk.sync.more_to_do:
-        built.desk.sync.run(token)
+def everything(built: Composition, token: CancelToken) -> None:
+    built.sync.run(token)
+    while built.sync.more_to_do:
+        built.sync.run(token)
 
 
 def records(simulator: Simulator) -> dict[str, dict[str, object]]:
@@ -44,18 +43,18 @@ def records(simulator: Simulator) -> dict[str, dict[str, object]]:
 
 
 def test_a_fax_shows_up_once_with_its_document(
-    built: Engine, simulator: Simulator, token: CancelToken, events: list[Event]
+    built: Composition, simulator: Simulator, token: CancelToken, events: list[Event]
 ) -> None:
     everything(built, token)
     (message_id,) = simulator.control.receive(from_="+16505550144", name="Northside Clinic", pages=3)
     everything(built, token)
     everything(built, token)
-    (row,) = built.desk.library.rows(built.desk.library.ids(INBOX))
+    (row,) = built.library.rows(built.library.ids(INBOX))
     assert (row.name, row.pages) == ("Northside Clinic", 3)
-    fax = built.desk.library.fax(row.id)
+    fax = built.library.fax(row.id)
     assert fax.message_id == str(message_id)
     assert fax.document_state == DocumentState.HERE
-    document = built.desk.library.document(row.id)
+    document = built.library.document(row.id)
     assert document is not None
     assert document.path.read_bytes() == simulator.control.document(message_id)
     arrivals = [
@@ -67,13 +66,13 @@ def test_a_fax_shows_up_once_with_its_document(
 def test_the_history_is_read_to_its_beginning_in_few_calls(profile: Profile, token: CancelToken) -> None:
     with Simulator(seed=2300, limits=False) as old:
         sign_in = SignIn(old.url, old.client_id, old.client_secret, old.jwt)
-        built = engine.build(profile, environment=sign_in)
-        built.desk.account.resume(token)
+        built = Composition(profile, environment=sign_in)
+        built.account.resume(token)
         seen: list[Event] = []
-        built.desk.events.subscribe(seen.append)
+        built.events.subscribe(seen.append)
         for _ in range(4):
-            built.desk.sync._history.read(token)
-        library = built.desk.library
+            built.sync._history.read(token)
+        library = built.library
         assert len(library.ids(INBOX)) + len(library.ids(FaxQuery(Folder.OUTBOX))) == 2300
         progress = [event for event in seen if isinstance(event, SyncProgress)]
         assert progress[-1].finished
@@ -83,35 +82,37 @@ def test_the_history_is_read_to_its_beginning_in_few_calls(profile: Profile, tok
 
 
 def test_a_stale_token_leads_to_a_full_sync_that_notices_deletions(
-    built: Engine, simulator: Simulator, token: CancelToken
+    built: Composition, simulator: Simulator, token: CancelToken
 ) -> None:
     kept, deleted = simulator.control.receive(count=2)
     everything(built, token)
     simulator.control.delete(deleted)
     simulator.control.drop_sync_tokens()
     everything(built, token)
-    library = built.desk.library
+    library = built.library
     told = {library.fax(each).message_id: library.fax(each).only_here for each in library.ids(INBOX)}
     assert told == {str(kept): False, str(deleted): True}
 
 
-def test_what_the_service_deletes_stays_here(built: Engine, simulator: Simulator, token: CancelToken) -> None:
+def test_what_the_service_deletes_stays_here(
+    built: Composition, simulator: Simulator, token: CancelToken
+) -> None:
     (message_id,) = simulator.control.receive()
     everything(built, token)
     simulator.control.purge(message_id)
     everything(built, token)
-    (fax_id,) = built.desk.library.ids(INBOX)
-    fax = built.desk.library.fax(fax_id)
+    (fax_id,) = built.library.ids(INBOX)
+    fax = built.library.fax(fax_id)
     assert fax.only_here
-    assert built.desk.library.document(fax_id) is not None
+    assert built.library.document(fax_id) is not None
 
 
 def test_reading_here_is_told_there_and_the_other_way(
-    built: Engine, simulator: Simulator, token: CancelToken
+    built: Composition, simulator: Simulator, token: CancelToken
 ) -> None:
     first, second = simulator.control.receive(count=2)
     everything(built, token)
-    library = built.desk.library
+    library = built.library
     ids = {library.fax(each).message_id: each for each in library.ids(INBOX)}
     library.set_read([ids[str(first)]], True)
     simulator.control.mark_read(second, True)
@@ -121,11 +122,11 @@ def test_reading_here_is_told_there_and_the_other_way(
 
 
 def test_deleting_is_told_after_the_time_for_undoing_and_can_be_taken_back(
-    built: Engine, simulator: Simulator, token: CancelToken, clock: RunningClock
+    built: Composition, simulator: Simulator, token: CancelToken, clock: RunningClock
 ) -> None:
     (message_id,) = simulator.control.receive()
     everything(built, token)
-    library = built.desk.library
+    library = built.library
     (fax_id,) = library.ids(INBOX)
     library.trash([fax_id])
     everything(built, token)
@@ -142,28 +143,28 @@ def test_deleting_is_told_after_the_time_for_undoing_and_can_be_taken_back(
 
 
 def test_html_for_a_document_is_kept_out_and_fetched_again(
-    built: Engine, simulator: Simulator, token: CancelToken, clock: RunningClock
+    built: Composition, simulator: Simulator, token: CancelToken, clock: RunningClock
 ) -> None:
     simulator.control.receive()
     simulator.control.fault("GET", "/content/", times=1, html=True)
     everything(built, token)
-    (fax_id,) = built.desk.library.ids(INBOX)
-    assert built.desk.library.fax(fax_id).document_state in {DocumentState.FAILED, DocumentState.WANTED}
-    assert built.desk.library.document(fax_id) is None
+    (fax_id,) = built.library.ids(INBOX)
+    assert built.library.fax(fax_id).document_state in {DocumentState.FAILED, DocumentState.WANTED}
+    assert built.library.document(fax_id) is None
     clock.advance(10)
     everything(built, token)
-    assert built.desk.library.fax(fax_id).document_state == DocumentState.HERE
+    assert built.library.fax(fax_id).document_state == DocumentState.HERE
 
 
 def test_a_fax_can_be_fetched_ahead_of_the_queue(
-    built: Engine, simulator: Simulator, token: CancelToken
+    built: Composition, simulator: Simulator, token: CancelToken
 ) -> None:
     simulator.control.receive()
     simulator.control.fault("GET", "/content/", times=1, html=True)
     everything(built, token)
-    (fax_id,) = built.desk.library.ids(INBOX)
-    built.desk.sync.fetch_document(fax_id, token)
-    assert built.desk.library.document(fax_id) is not None
+    (fax_id,) = built.library.ids(INBOX)
+    built.sync.fetch_document(fax_id, token)
+    assert built.library.document(fax_id) is not None
 
 
 @pytest.mark.parametrize(
@@ -175,7 +176,7 @@ def test_a_fax_can_be_fetched_ahead_of_the_queue(
     ],
 )
 def test_a_strange_answer_is_told_and_loses_nothing(
-    built: Engine,
+    built: Composition,
     simulator: Simulator,
     token: CancelToken,
     events: list[Event],
@@ -184,16 +185,16 @@ def test_a_strange_answer_is_told_and_loses_nothing(
 ) -> None:
     simulator.control.receive()
     everything(built, token)
-    before = list(built.desk.library.ids(INBOX))
+    before = list(built.library.ids(INBOX))
     simulator.control.fault("GET", "/message-sync", times=1, **how)
     with pytest.raises(FaxDeskError) as raised:
-        built.desk.sync.run(token)
+        built.sync.run(token)
     assert raised.value.kind == kind
     assert raised.value.hint
-    assert list(built.desk.library.ids(INBOX)) == before
+    assert list(built.library.ids(INBOX)) == before
     told = [event.state for event in events if isinstance(event, ConnectionChanged)]
     assert told[-1] == Connection.PAUSED
-    built.desk.sync.run(token)
+    built.sync.run(token)
     assert [event.state for event in events if isinstance(event, ConnectionChanged)][
         -1
     ] == Connection.CHECKING
@@ -203,51 +204,51 @@ def test_no_connection_is_told_and_the_archive_stays(
     profile: Profile, simulator: Simulator, token: CancelToken
 ) -> None:
     sign_in = SignIn(simulator.url, simulator.client_id, simulator.client_secret, simulator.jwt)
-    built = engine.build(profile, environment=sign_in)
-    built.desk.account.resume(token)
+    built = Composition(profile, environment=sign_in)
+    built.account.resume(token)
     simulator.control.receive()
     everything(built, token)
     built.close()
     simulator.stop()
 
-    offline = engine.build(profile, environment=sign_in)
+    offline = Composition(profile, environment=sign_in)
     seen: list[Event] = []
-    offline.desk.events.subscribe(seen.append)
-    assert offline.desk.account.resume(token)
+    offline.events.subscribe(seen.append)
+    assert offline.account.resume(token)
     assert Connection.OFFLINE in [event.state for event in seen if isinstance(event, ConnectionChanged)]
-    (fax_id,) = offline.desk.library.ids(INBOX)
-    assert offline.desk.library.document(fax_id) is not None
-    assert offline.desk.account.account is not None
+    (fax_id,) = offline.library.ids(INBOX)
+    assert offline.library.document(fax_id) is not None
+    assert offline.account.account is not None
     offline.close()
 
 
 def test_another_account_starts_its_own_sync_and_keeps_the_old_faxes(
-    built: Engine, simulator: Simulator, token: CancelToken
+    built: Composition, simulator: Simulator, token: CancelToken
 ) -> None:
     from faxdesk.domain.fax import AccountInfo
 
     simulator.control.receive()
     everything(built, token)
-    assert built.desk.account.account is not None
-    faxes = built.desk.sync._faxes
+    assert built.account.account is not None
+    faxes = built.sync._faxes
     faxes.remember_account(AccountInfo("another", "Somebody else"))
-    built.desk.account.resume(token)
+    built.account.resume(token)
     assert faxes.sync_token() == ""
     everything(built, token)
-    assert len(built.desk.library.ids(INBOX)) == 1
+    assert len(built.library.ids(INBOX)) == 1
 
 
-def test_now_is_the_service_s_now(built: Engine, simulator: Simulator, token: CancelToken) -> None:
+def test_now_is_the_service_s_now(built: Composition, simulator: Simulator, token: CancelToken) -> None:
     simulator.control.clock(advance_s=86400)
     simulator.control.receive()
     everything(built, token)
-    offset = built.desk.account.client().server_now() - datetime.now(UTC)
+    offset = built.account.client().server_now() - datetime.now(UTC)
     assert 86300 < offset.total_seconds() < 86500
-    assert len(built.desk.library.ids(INBOX)) == 1
+    assert len(built.library.ids(INBOX)) == 1
 
 
 def test_the_documents_lie_in_the_profile(
-    built: Engine, simulator: Simulator, profile: Profile, token: CancelToken
+    built: Composition, simulator: Simulator, profile: Profile, token: CancelToken
 ) -> None:
     simulator.control.receive()
     everything(built, token)

@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
+from faxdesk.composition import Composition
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import DocumentState, FaxQuery, Folder
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.engine import Engine
+from faxdesk.ringcentral.client import RingCentral
 from faxdesk.services.events import Event, FaxesChanged, Notice
 from faxdesk.simulator.server import Simulator
 from tests.support.clock import RunningClock
@@ -29,17 +30,17 @@ def token() -> CancelToken:
 
 
 @pytest.fixture
-def events(built: Engine) -> list[Event]:
+def events(built: Composition) -> list[Event]:
     seen: list[Event] = []
-    built.desk.events.subscribe(seen.append)
+    built.events.subscribe(seen.append)
     return seen
 
 
-def everything(built: Engine, token: CancelToken) -> None:
-    built.desk.sync.run(token)
+def everything(built: Composition, token: CancelToken) -> None:
+    built.sync.run(token)
     rounds = 0
-    while built.desk.sync.more_to_do:
-        built.desk.sync.run(token)
+    while built.sync.more_to_do:
+        built.sync.run(token)
         rounds += 1
         assert rounds < 50, "it never comes to an end"
 
@@ -49,8 +50,8 @@ def refusal(status: int, code: str) -> dict[str, Any]:
     return {"status": status, "body": json.dumps({"errorCode": code, "message": "Refused"})}
 
 
-def only_fax(built: Engine) -> int:
-    (fax_id,) = built.desk.library.ids(INBOX)
+def only_fax(built: Composition) -> int:
+    (fax_id,) = built.library.ids(INBOX)
     return fax_id
 
 
@@ -58,7 +59,7 @@ def only_fax(built: Engine) -> int:
 
 
 def test_after_a_month_away_nothing_is_missing(
-    built: Engine, simulator: Simulator, token: CancelToken, clock: RunningClock
+    built: Composition, simulator: Simulator, token: CancelToken, clock: RunningClock
 ) -> None:
     simulator.control.receive()
     everything(built, token)
@@ -69,11 +70,11 @@ def test_after_a_month_away_nothing_is_missing(
     simulator.control.drop_sync_tokens()
     simulator.control.expire_access_tokens()
     everything(built, token)
-    assert len(built.desk.library.ids(INBOX)) == 4
+    assert len(built.library.ids(INBOX)) == 4
 
 
 def test_faxes_of_before_the_first_look_are_no_arrivals_and_later_ones_are(
-    built: Engine, simulator: Simulator, token: CancelToken, events: list[Event]
+    built: Composition, simulator: Simulator, token: CancelToken, events: list[Event]
 ) -> None:
     simulator.control.receive(count=3)
     everything(built, token)
@@ -87,35 +88,36 @@ def test_faxes_of_before_the_first_look_are_no_arrivals_and_later_ones_are(
 
 
 def test_a_full_sync_given_in_parts_is_put_together(
-    built: Engine, simulator: Simulator, token: CancelToken, monkeypatch: pytest.MonkeyPatch
+    built: Composition, simulator: Simulator, token: CancelToken, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for _ in range(9):
         simulator.control.receive()
         simulator.control.clock(advance_s=60)
-    client = built.desk.account.client()
+    client = built.account.client()
+    assert isinstance(client, RingCentral)
     whole = client.sync_full
     monkeypatch.setattr(
         client, "sync_full", lambda date_from, token, **how: whole(date_from, token, record_count=4, **how)
     )
-    built.desk.sync._sync(token)
-    assert len(built.desk.library.ids(INBOX)) == 9
-    assert not any(built.desk.library.fax(each).only_here for each in built.desk.library.ids(INBOX))
+    built.sync._sync(token)
+    assert len(built.library.ids(INBOX)) == 9
+    assert not any(built.library.fax(each).only_here for each in built.library.ids(INBOX))
 
 
 # Nothing holds up the rest
 
 
 def test_what_cannot_be_told_does_not_keep_faxes_from_coming_in(
-    built: Engine, simulator: Simulator, token: CancelToken, events: list[Event]
+    built: Composition, simulator: Simulator, token: CancelToken, events: list[Event]
 ) -> None:
     simulator.control.receive()
     everything(built, token)
-    built.desk.library.set_read([only_fax(built)], True)
+    built.library.set_read([only_fax(built)], True)
     simulator.control.fault("PUT", "/message-store/", times=2, **refusal(403, "CMN-401"))
     simulator.control.receive()
     everything(built, token)
     everything(built, token)
-    assert len(built.desk.library.ids(INBOX)) == 2
+    assert len(built.library.ids(INBOX)) == 2
     notices = [event for event in events if isinstance(event, Notice)]
     assert len(notices) == 1, "said once, not with every round"
     everything(built, token)
@@ -123,40 +125,42 @@ def test_what_cannot_be_told_does_not_keep_faxes_from_coming_in(
 
 
 def test_a_document_that_is_refused_waits_and_lets_the_others_pass(
-    built: Engine, simulator: Simulator, token: CancelToken
+    built: Composition, simulator: Simulator, token: CancelToken
 ) -> None:
     simulator.control.receive(count=3)
     newest = simulator.control.receive()[0]
     simulator.control.fault("GET", f"/{newest}/content/", times=99, **refusal(400, "CMN-101"))
     everything(built, token)
-    library = built.desk.library
+    library = built.library
     states = {library.fax(each).message_id: library.fax(each).document_state for each in library.ids(INBOX)}
     assert states.pop(str(newest)) == DocumentState.FAILED
     assert set(states.values()) == {DocumentState.HERE}
 
 
 def test_a_document_in_the_making_is_waited_for_without_growing_pauses(
-    built: Engine, simulator: Simulator, token: CancelToken, clock: RunningClock
+    built: Composition, simulator: Simulator, token: CancelToken, clock: RunningClock
 ) -> None:
     simulator.control.receive()
     simulator.control.fault("GET", CONTENT, times=4, **refusal(409, "MSG-368"))
     for _ in range(6):
         everything(built, token)
         clock.advance(16)
-    fax = built.desk.library.fax(only_fax(built))
+    fax = built.library.fax(only_fax(built))
     assert fax.document_state == DocumentState.HERE
 
 
-def test_a_document_that_is_gone_is_told(built: Engine, simulator: Simulator, token: CancelToken) -> None:
+def test_a_document_that_is_gone_is_told(
+    built: Composition, simulator: Simulator, token: CancelToken
+) -> None:
     simulator.control.receive()
     simulator.control.fault("GET", CONTENT, times=1, **refusal(404, "CMN-102"))
     everything(built, token)
-    assert built.desk.library.fax(only_fax(built)).document_state == DocumentState.GONE
+    assert built.library.fax(only_fax(built)).document_state == DocumentState.GONE
     simulator.control.purge(simulator.control.faxes()[0]["id"])
     everything(built, token)
     for ask in (
-        lambda: built.desk.sync.fetch_document(only_fax(built), token),
-        lambda: built.desk.library.save(only_fax(built), Path("never.pdf"), token),
+        lambda: built.sync.fetch_document(only_fax(built), token),
+        lambda: built.library.save(only_fax(built), Path("never.pdf"), token),
     ):
         with pytest.raises(FaxDeskError, match="not saved in time") as raised:
             ask()
@@ -164,7 +168,11 @@ def test_a_document_that_is_gone_is_told(built: Engine, simulator: Simulator, to
 
 
 def test_a_full_disk_is_told_and_the_document_comes_later(
-    built: Engine, simulator: Simulator, token: CancelToken, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    built: Composition,
+    simulator: Simulator,
+    token: CancelToken,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
     simulator.control.receive()
 
@@ -174,52 +182,52 @@ def test_a_full_disk_is_told_and_the_document_comes_later(
     with monkeypatch.context() as patched:
         patched.setattr(os, "fsync", full)
         with pytest.raises(FaxDeskError, match="disk is full") as raised:
-            built.desk.sync.run(token)
+            built.sync.run(token)
     assert raised.value.kind == ErrorKind.STORAGE
     assert not list(tmp_path.rglob("*.part"))
     everything(built, token)
-    assert built.desk.library.fax(only_fax(built)).document_state == DocumentState.HERE
+    assert built.library.fax(only_fax(built)).document_state == DocumentState.HERE
 
 
 def test_a_document_that_went_missing_here_is_fetched_anew(
-    built: Engine, simulator: Simulator, token: CancelToken
+    built: Composition, simulator: Simulator, token: CancelToken
 ) -> None:
     simulator.control.receive()
     everything(built, token)
-    document = built.desk.library.document(only_fax(built))
+    document = built.library.document(only_fax(built))
     assert document is not None
     document.path.unlink()
-    assert built.desk.library.document(only_fax(built)) is None
-    built.desk.sync.fetch_document(only_fax(built), token)
-    assert built.desk.library.document(only_fax(built)) is not None
+    assert built.library.document(only_fax(built)) is None
+    built.sync.fetch_document(only_fax(built), token)
+    assert built.library.document(only_fax(built)) is not None
 
 
 def test_a_restore_of_what_was_purged_meanwhile_keeps_the_fax_here(
-    built: Engine, simulator: Simulator, token: CancelToken, clock: RunningClock
+    built: Composition, simulator: Simulator, token: CancelToken, clock: RunningClock
 ) -> None:
     (message_id,) = simulator.control.receive()
     everything(built, token)
     fax_id = only_fax(built)
-    built.desk.library.trash([fax_id])
+    built.library.trash([fax_id])
     clock.advance(11)
     everything(built, token)
     simulator.control.purge(message_id)
-    built.desk.library.restore([fax_id])
+    built.library.restore([fax_id])
     everything(built, token)
     everything(built, token)
-    fax = built.desk.library.fax(fax_id)
+    fax = built.library.fax(fax_id)
     assert fax.only_here
     assert fax.trashed_at is None
-    assert built.desk.library.document(fax_id) is not None
+    assert built.library.document(fax_id) is not None
 
 
 def test_only_named_faxes_are_ever_deleted(
-    built: Engine, simulator: Simulator, token: CancelToken, clock: RunningClock
+    built: Composition, simulator: Simulator, token: CancelToken, clock: RunningClock
 ) -> None:
     simulator.control.receive(count=4)
     everything(built, token)
-    ids = list(built.desk.library.ids(INBOX))
-    built.desk.library.trash(ids[:2])
+    ids = list(built.library.ids(INBOX))
+    built.library.trash(ids[:2])
     clock.advance(11)
     simulator.control.clear_requests()
     everything(built, token)
@@ -230,11 +238,11 @@ def test_only_named_faxes_are_ever_deleted(
 
 
 def test_a_delete_whose_answer_was_lost_is_not_made_a_purge(
-    built: Engine, simulator: Simulator, token: CancelToken, clock: RunningClock
+    built: Composition, simulator: Simulator, token: CancelToken, clock: RunningClock
 ) -> None:
     simulator.control.receive()
     everything(built, token)
-    built.desk.library.trash([only_fax(built)])
+    built.library.trash([only_fax(built)])
     clock.advance(11)
     simulator.control.fault("DELETE", "/message-store/", times=1, drop="after")
     everything(built, token)

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from faxdesk.composition import Composition
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import Cancelled, CancelToken
-from faxdesk.engine import Engine
-from faxdesk.ringcentral.push.webhook import WebhookListener
-from faxdesk.ringcentral.values import Subscription
+from faxdesk.provider.values import Webhook
+from faxdesk.ringcentral.push.webhook_listener import NotificationListener
 from faxdesk.services.sync import webhooks
 from faxdesk.services.sync.webhooks import Keeper
 from faxdesk.simulator.server import Simulator
@@ -29,22 +29,22 @@ def token() -> CancelToken:
 
 
 @pytest.fixture
-def listener() -> Iterator[WebhookListener]:
-    with WebhookListener("127.0.0.1", 0, "/hook", WORD, lambda: None) as made:
+def listener() -> Iterator[NotificationListener]:
+    with NotificationListener("127.0.0.1", 0, "/hook", WORD, lambda: None) as made:
         yield made
 
 
 @pytest.fixture
-def keeper(built: Engine, listener: WebhookListener) -> Keeper:
-    return built.desk.webhooks.keeper(listener.url, WORD)
+def keeper(built: Composition, listener: NotificationListener) -> Keeper:
+    return built.webhooks.keeper(listener.url, WORD)
 
 
 @pytest.fixture
-def known(built: Engine, token: CancelToken) -> Callable[[], Subscription]:
+def known(built: Composition, token: CancelToken) -> Callable[[], Webhook]:
     """The one webhook that there is."""
 
-    def look() -> Subscription:
-        (one,) = built.desk.webhooks.all(token)
+    def look() -> Webhook:
+        (one,) = built.webhooks.all(token)
         return one
 
     return look
@@ -57,7 +57,7 @@ def days_pass(simulator: Simulator, clock: RunningClock, days: float) -> None:
 
 def test_it_is_renewed_in_time(
     keeper: Keeper,
-    known: Callable[[], Subscription],
+    known: Callable[[], Webhook],
     simulator: Simulator,
     clock: RunningClock,
     token: CancelToken,
@@ -79,7 +79,7 @@ def test_it_is_renewed_in_time(
 
 def test_what_ran_out_meanwhile_is_made_anew(
     keeper: Keeper,
-    known: Callable[[], Subscription],
+    known: Callable[[], Webhook],
     simulator: Simulator,
     clock: RunningClock,
     token: CancelToken,
@@ -92,7 +92,7 @@ def test_what_ran_out_meanwhile_is_made_anew(
 
 
 def test_what_is_on_the_black_list_is_made_anew(
-    built: Engine, known: Callable[[], Subscription], simulator: Simulator, token: CancelToken
+    built: Composition, known: Callable[[], Webhook], simulator: Simulator, token: CancelToken
 ) -> None:
     is_down = threading.Event()
 
@@ -101,7 +101,7 @@ def test_what_is_on_the_black_list_is_made_anew(
         visit.answer(500 if is_down.is_set() else 200, validation_token=visit.header("validation-token"))
 
     with RawServer(script) as server:
-        keeper = built.desk.webhooks.keeper(server.url, WORD)
+        keeper = built.webhooks.keeper(server.url, WORD)
         keeper.look(token)
         first = known()
         is_down.set()
@@ -118,17 +118,17 @@ def test_what_is_on_the_black_list_is_made_anew(
 
 
 def test_the_leavings_of_one_that_was_killed_are_taken_away(
-    built: Engine,
+    built: Composition,
     keeper: Keeper,
-    listener: WebhookListener,
-    known: Callable[[], Subscription],
+    listener: NotificationListener,
+    known: Callable[[], Webhook],
     token: CancelToken,
 ) -> None:
-    old = built.desk.webhooks.create(listener.url, "a-forgotten-word", token)
+    old = built.webhooks.create(listener.url, "a-forgotten-word", token)
     keeper.look(token)
     assert known().id != old.id
     keeper.end(token)
-    assert built.desk.webhooks.all(token) == []
+    assert built.webhooks.all(token) == []
 
 
 def test_it_looks_again_by_itself_and_sooner_after_a_failure(

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from faxdesk import engine
 from faxdesk.cli import main
+from faxdesk.composition import Composition
 from faxdesk.domain.fax import FaxQuery, Folder
 from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.domain.runtime import SystemClock
@@ -156,10 +156,10 @@ def test_settings_of_an_earlier_program_are_kept(profile: Profile) -> None:
     told = {"country": "GB", "undo_send_seconds": 30, "theme": "dark", "of_the_future": [1]}
     profile.settings_file.write_text(json.dumps(told))
     make_archive(profile.database, 1)
-    built = engine.build(profile)
-    assert (built.desk.settings.country, built.desk.settings.undo_send_seconds) == ("GB", 30)
-    built.desk.settings.country = "US"
-    built.desk.settings.save()
+    built = Composition(profile)
+    assert (built.settings.country, built.settings.undo_send_seconds) == ("GB", 30)
+    built.settings.country = "US"
+    built.settings.save()
     built.close()
     assert json.loads(profile.settings_file.read_text()) == {**told, "country": "US"}
     assert Settings(profile.settings_file).warnings == ()

@@ -101,7 +101,7 @@ def test_icons_are_sharp_on_a_dense_screen(qtbot: QtBot) -> None:
 def test_every_icon_that_the_window_names_is_there(root: Path) -> None:
     known = {path.stem for path in (root / "resources" / "icons").glob("*.svg")}
     named = set()
-    for path in (root / "faxdesk" / "ui").glob("*.py"):
+    for path in (root / "faxdesk" / "ui").rglob("*.py"):
         named |= set(re.findall(r'\bicon\("([a-z-]+)"', path.read_text()))
         named |= set(re.findall(r'icon_name="([a-z-]+)"', path.read_text()))
     assert named <= known
@@ -109,6 +109,6 @@ def test_every_icon_that_the_window_names_is_there(root: Path) -> None:
 
 
 def test_no_widget_sets_a_style_of_its_own(root: Path) -> None:
-    for path in (root / "faxdesk" / "ui").glob("*.py"):
+    for path in (root / "faxdesk" / "ui").rglob("*.py"):
         if path.stem != "theme":
             assert "setStyleSheet" not in path.read_text(), path.stem

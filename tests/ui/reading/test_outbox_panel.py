@@ -20,7 +20,7 @@ from faxdesk.ui.common import wording as words
 from faxdesk.ui.common.fax_outcomes import Discarded
 from faxdesk.ui.reading.history_panel import line_for
 from faxdesk.ui.reading.recipients_table import MAX_ROWS_IN_SIGHT, RecipientsTable, count_line, words_for
-from faxdesk.ui.reading.situation import SEND_AGAIN_WARNING
+from faxdesk.ui.reading.situation import send_again_warning
 from tests.support.clock import START, ManualClock
 from tests.support.faxes import sent
 from tests.ui.reading.reader import Reader
@@ -279,13 +279,13 @@ def test_while_it_looks_it_says_what_is_known(reader: Reader, make_pdf: MakePdf)
     panel._tick.timeout.emit()
     assert "(look 3 of 6, in a moment)" in panel.hint
     reader.press("Send again…")
-    assert panel.hint == SEND_AGAIN_WARNING
+    assert panel.hint == send_again_warning()
     reader.news(fax_id)
     QApplication.processEvents()
-    assert panel.hint == SEND_AGAIN_WARNING, "other news does not take the question away"
+    assert panel.hint == send_again_warning(), "other news does not take the question away"
     reader.made.journal.note(fax_id, absent=True)
     reader.news(fax_id)
-    reader.qtbot.waitUntil(lambda: panel.hint != SEND_AGAIN_WARNING)
+    reader.qtbot.waitUntil(lambda: panel.hint != send_again_warning())
 
 
 def test_the_person_recognises_it_among_those_that_may_be_it(reader: Reader, make_pdf: MakePdf) -> None:
@@ -313,7 +313,7 @@ def test_none_of_these_warns_before_it_is_sent_again(reader: Reader, make_pdf: M
     panel = reader.pane.outbox
     assert panel.title == "One fax at RingCentral may be it. Is it this one?"
     reader.press("None of these: send again…")
-    assert panel.hint == SEND_AGAIN_WARNING
+    assert panel.hint == send_again_warning()
     assert panel.lookalikes.isHidden()
     reader.press("Back")
     assert not panel.lookalikes.isHidden()

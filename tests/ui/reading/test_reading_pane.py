@@ -26,7 +26,7 @@ from faxdesk.services.events import UploadProgress
 from faxdesk.ui.common import dialogs
 from faxdesk.ui.page_view import print_preview
 from faxdesk.ui.reading.recipients_table import RecipientsTable, words_for
-from faxdesk.ui.reading.situation import SEND_AGAIN_WARNING, Step, situation_of
+from faxdesk.ui.reading.situation import Step, send_again_warning, situation_of
 from tests.support.clock import START
 from tests.support.faxes import received, sent
 from tests.ui.reading.reader import TO, Reader
@@ -209,7 +209,7 @@ def test_an_unknown_outcome_warns_before_it_is_sent_again(reader: Reader, make_p
     panel = reader.pane.outbox
     assert panel.title == "It is not known whether this fax went out."
     reader.press("Send again…")
-    assert panel.hint == SEND_AGAIN_WARNING
+    assert panel.hint == send_again_warning()
     assert reader.made.state(fax_id) == OutboxState.UNCERTAIN
     reader.press("Back")
     reader.press("Send again…")

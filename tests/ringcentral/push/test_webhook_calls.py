@@ -12,13 +12,9 @@ import pytest
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.ringcentral.client import RingCentral
-from faxdesk.ringcentral.push.notification import parse_notification
-from faxdesk.ringcentral.values import Delivery, Notification
+from faxdesk.ringcentral.push.notification import Notification, parse_notification
 from faxdesk.simulator.server import Simulator
 from tests.ringcentral.servers import RawServer, Visit
-
-STORE = "/restapi/v1.0/account/~/extension/~/message-store"
-FAX = "/restapi/v1.0/account/~/extension/~/fax?direction=Inbound"
 
 
 class Hook:
@@ -47,31 +43,40 @@ def hook() -> Iterator[Hook]:
         yield made
 
 
-def test_the_life_of_a_subscription(client: RingCentral, token: CancelToken, hook: Hook) -> None:
-    made = client.create_subscription([STORE], Delivery(hook.url, expires_in_s=600), token)
-    assert made.status == "Active"
+def test_the_life_of_a_webhook(client: RingCentral, token: CancelToken, hook: Hook) -> None:
+    made = client.create_webhook(hook.url, "", 600, token)
+    assert made.is_active
     assert made.address == hook.url
-    assert made.transport == "WebHook"
+    assert len(made.events) == 2
     assert made.expires_at is not None
-    assert [one.id for one in client.subscriptions(token)] == [made.id]
-    changed = client.update_subscription(made.id, [STORE, FAX], None, token)
-    assert len(changed.event_filters) == 2
-    renewed = client.renew_subscription(made.id, token)
+    assert [one.id for one in client.webhooks(token)] == [made.id]
+    renewed = client.renew_webhook(made.id, token)
     assert renewed.expires_at is not None
     assert renewed.expires_at >= made.expires_at
-    assert client.subscription(made.id, token).id == made.id
-    client.delete_subscription(made.id, token)
-    assert client.subscriptions(token) == []
+    assert client.webhook(made.id, token).id == made.id
+    client.delete_webhook(made.id, token)
+    assert client.webhooks(token) == []
     with pytest.raises(FaxDeskError) as caught:
-        client.subscription(made.id, token)
+        client.webhook(made.id, token)
     assert caught.value.kind == ErrorKind.NOT_FOUND
+
+
+def test_the_subscription_of_a_live_connection_is_no_webhook(
+    client: RingCentral, token: CancelToken, hook: Hook
+) -> None:
+    line = client.open_push(None, token)
+    try:
+        assert client.webhooks(token) == []
+        made = client.create_webhook(hook.url, "", 600, token)
+        assert client.webhooks(token) == [made]
+    finally:
+        line.leave()
 
 
 def test_what_the_service_delivers_can_be_read(
     client: RingCentral, service: Simulator, token: CancelToken, hook: Hook
 ) -> None:
-    delivery = Delivery(hook.url, verification_token="my-own-word")
-    made = client.create_subscription([STORE, FAX], delivery, token)
+    made = client.create_webhook(hook.url, "my-own-word", 600, token)
     (number,) = service.control.receive(from_="+13035550166")
     told: list[Notification] = []
     while not (any(one.changes for one in told) and any(one.message for one in told)):
@@ -86,31 +91,19 @@ def test_what_the_service_delivers_can_be_read(
     assert "my-own-word" in hook.tokens
 
 
-@pytest.mark.parametrize(("filters", "code"), [(["/restapi/v1.0/nothing"], "SUB-508"), ([], "")])
-def test_what_cannot_be_subscribed_to(
-    client: RingCentral, token: CancelToken, hook: Hook, filters: list[str], code: str
-) -> None:
-    with pytest.raises(FaxDeskError) as caught:
-        client.create_subscription(filters, Delivery(hook.url), token)
-    assert caught.value.kind == ErrorKind.REFUSED
-    assert code in caught.value.code
-
-
 def test_an_address_that_does_not_answer(client: RingCentral, token: CancelToken) -> None:
     with RawServer(lambda visit: None) as gone:
         address = gone.url
     with pytest.raises(FaxDeskError) as caught:
-        client.create_subscription([STORE], Delivery(address), token)
+        client.create_webhook(address, "", 600, token)
     assert caught.value.kind == ErrorKind.REFUSED
     assert "address" in caught.value.title
 
 
 @pytest.mark.parametrize("odd", ["", "a/b", "..", "x" * 65, "?"])
-def test_an_odd_subscription_id_never_becomes_a_request(
-    client: RingCentral, token: CancelToken, odd: str
-) -> None:
+def test_an_odd_webhook_id_never_becomes_a_request(client: RingCentral, token: CancelToken, odd: str) -> None:
     with pytest.raises(FaxDeskError) as caught:
-        client.delete_subscription(odd, token)
+        client.delete_webhook(odd, token)
     assert caught.value.kind == ErrorKind.BUG
 
 

@@ -1,4 +1,4 @@
-"""The window's pulse with the live connection: a real engine, real lanes, a service over sockets."""
+"""The window's pulse with the live connection: a real desk, real lanes, a service over sockets."""
 
 from __future__ import annotations
 
@@ -8,27 +8,26 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from faxdesk import engine
+from faxdesk.composition import Composition
 from faxdesk.domain.fax import FaxQuery, Folder
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.engine import Engine
 from faxdesk.paths import Profile
-from faxdesk.services.account import SignIn
+from faxdesk.provider.fax_provider import SignIn
 from faxdesk.services.events import Connection, ConnectionChanged, FaxesChanged
 from faxdesk.simulator.server import Simulator
 from faxdesk.work.bridge import EventBridge
-from faxdesk.work.sync_timer import Heartbeat
+from faxdesk.work.pulse_timer import PulseTimer
 from faxdesk.work.tasks import TaskRunner
 
 
 class Pulse:
     """What a window has under it."""
 
-    def __init__(self, built: Engine) -> None:
+    def __init__(self, built: Composition) -> None:
         self.built = built
         self.runner = TaskRunner()
-        self.bridge = EventBridge(built.desk.events)
-        self.heart = Heartbeat(built.desk, self.runner, self.bridge)
+        self.bridge = EventBridge(built.events)
+        self.timer = PulseTimer(built, self.runner, self.bridge)
         self.states: list[Connection] = []
         self.new: list[int] = []
         self.bridge.connection_changed.connect(self._on_connection)
@@ -41,21 +40,22 @@ class Pulse:
         self.new += event.new_inbound
 
     @property
-    def next_look_s(self) -> float:
-        timer = self.heart._sync_timer
-        return timer.interval() / 1000 if timer.isActive() else -1
+    def next_look_s(self) -> int | None:
+        """How long after the last sync the next one is due."""
+        pulse = self.timer._pulse
+        return None if pulse._sync_at is None else round(pulse._sync_at - pulse._last_sync_at)
 
 
 @pytest.fixture
 def pulse(qtbot: QtBot, profile: Profile, simulator: Simulator) -> Iterator[Pulse]:
     sign_in = SignIn(simulator.url, simulator.client_id, simulator.client_secret, simulator.jwt)
-    built = engine.build(profile, environment=sign_in)
-    built.desk.account.resume(CancelToken())
+    built = Composition(profile, environment=sign_in)
+    built.account.resume(CancelToken())
     made = Pulse(built)
-    made.heart.start()
+    made.timer.start()
     qtbot.waitUntil(lambda: made.states[-1:] == [Connection.LIVE] and made.next_look_s == 600)
     yield made
-    made.heart.stop()
+    made.timer.stop()
     began = time.monotonic()
     assert made.runner.shutdown(3000)
     assert time.monotonic() - began < 1
@@ -67,7 +67,7 @@ def test_a_fax_is_in_the_list_within_a_second(qtbot: QtBot, pulse: Pulse, simula
     for count in range(1, 4):
         simulator.control.receive()
         qtbot.waitUntil(lambda: len(pulse.new) == count, timeout=1000)  # noqa: B023
-    assert len(pulse.built.desk.library.ids(FaxQuery(Folder.INBOX))) == 3
+    assert len(pulse.built.library.ids(FaxQuery(Folder.INBOX))) == 3
     assert len(set(pulse.new)) == 3
 
 
@@ -80,9 +80,9 @@ def test_without_it_the_look_is_soon_again(qtbot: QtBot, pulse: Pulse, simulator
 def test_signing_out_ends_it_and_signing_in_begins_anew(
     qtbot: QtBot, pulse: Pulse, simulator: Simulator
 ) -> None:
-    account = pulse.built.desk.account
+    account = pulse.built.account
     account.sign_out(CancelToken())
-    qtbot.waitUntil(lambda: not pulse.built.desk.push.is_live and pulse.next_look_s == -1)
+    qtbot.waitUntil(lambda: not pulse.built.push.is_live and pulse.next_look_s is None)
     account.resume(CancelToken())
     qtbot.waitUntil(lambda: pulse.states[-1] == Connection.LIVE)
     simulator.control.receive()

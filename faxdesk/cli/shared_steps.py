@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from faxdesk.cli.exit_codes import WrongUse
+from faxdesk.cli.output import Printer
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Fax
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.engine import Engine
+from faxdesk.services.desk import Desk
 
 
-def sign_in(engine: Engine, options: argparse.Namespace, token: CancelToken) -> None:
+def sign_in(desk: Desk, options: argparse.Namespace, token: CancelToken) -> None:
     """Raises FaxDeskError (SIGN_IN) where nobody is signed in, or not at the service that was asked for."""
     hint = "Run `faxdesk signin`, or set FAXDESK_CLIENT_ID, FAXDESK_CLIENT_SECRET and FAXDESK_JWT."
-    account = engine.desk.account
+    account = desk.account
     try:
         signed_in = account.resume(token)
     except FaxDeskError as error:
@@ -34,7 +35,7 @@ def sign_in(engine: Engine, options: argparse.Namespace, token: CancelToken) -> 
 
 @contextmanager
 def as_typed() -> Iterator[None]:
-    """What is wrong with what was typed, and the files it names, is wrong use."""
+    """An error in what was typed, or in a file that it names, is raised as WrongUse."""
     try:
         yield
     except FaxDeskError as error:
@@ -43,9 +44,10 @@ def as_typed() -> Iterator[None]:
         raise WrongUse(error.title, error.hint) from error
 
 
-def named_fax(engine: Engine, text: str) -> Fax:
-    """By the archive's id, or by the service's; of a further request it is the fax that it belongs to."""
-    library = engine.desk.library
+def named_fax(desk: Desk, text: str) -> Fax:
+    """The fax with this id, the archive's or the service's. The id of a further request gives the fax that
+    the request belongs to. Raises FaxDeskError (NOT_FOUND)."""
+    library = desk.library
     found = library.find(text)
     if found is None:
         raise FaxDeskError(
@@ -54,3 +56,23 @@ def named_fax(engine: Engine, text: str) -> Fax:
             ErrorKind.NOT_FOUND,
         )
     return found if found.root_id is None else library.fax(found.root_id)
+
+
+@contextmanager
+def trouble_noted(printer: Printer, consequence: str) -> Iterator[None]:
+    """What fails inside does not end the command: the consequence and the error go to standard error."""
+    try:
+        yield
+    except FaxDeskError as error:
+        printer.note(f"faxdesk: {consequence}: {error}")
+
+
+def sync_all(desk: Desk, token: CancelToken) -> None:
+    """Sync until the service has nothing more, then handle what arrived and what is due in the trash."""
+    service, arrivals = desk.sync, desk.arrivals
+    arrivals.take_switches()
+    service.run(token)
+    while service.more_to_do:
+        service.run(token)
+    arrivals.run(token)
+    desk.trash.tidy(token)

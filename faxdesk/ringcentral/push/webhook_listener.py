@@ -37,14 +37,16 @@ _ECHOED = re.compile(r"[\x21-\x7e]{1,256}")
 """With all the rest, the answer to the service's question has to stay below 1024 bytes."""
 
 
-class WebhookListener:
-    """Listens while it is in use as a context. told is called on a thread of its own for each notification
+class NotificationListener:
+    """Listens while it is in use as a context. on_news is called on a thread of its own for each notification
     about faxes that bears the verification word."""
 
-    def __init__(self, host: str, port: int, path: str, verification: str, told: Callable[[], None]) -> None:
+    def __init__(
+        self, host: str, port: int, path: str, verification: str, on_news: Callable[[], None]
+    ) -> None:
         """Raises FaxDeskError (OFFLINE) where the place cannot be had."""
         try:
-            self._server = _Server(host, port, path, verification, told)
+            self._server = _Server(host, port, path, verification, on_news)
         except OSError as error:
             raise FaxDeskError(
                 f"FaxDesk cannot listen at {host}, port {port}.",
@@ -75,11 +77,13 @@ class _Server(ThreadingHTTPServer):
     # False, so that closing waits for the visits, which are ended first.
     daemon_threads = False
 
-    def __init__(self, host: str, port: int, path: str, verification: str, told: Callable[[], None]) -> None:
+    def __init__(
+        self, host: str, port: int, path: str, verification: str, on_news: Callable[[], None]
+    ) -> None:
         self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
         self.path = path
         self.verification = verification.encode()
-        self.told = told
+        self.on_news = on_news
         self._visits: dict[socket.socket, float] = {}
         self._lock = threading.Lock()
         super().__init__((host, port), _Visit)
@@ -175,7 +179,7 @@ class _Visit(BaseHTTPRequestHandler):
             return
         self._answer(HTTPStatus.OK)
         if notification.is_about_faxes:
-            self.server.told()
+            self.server.on_news()
 
     def _answer(self, status: HTTPStatus, *, echo: str = "") -> None:
         self.send_response(status)

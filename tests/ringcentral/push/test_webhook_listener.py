@@ -11,8 +11,8 @@ from collections.abc import Iterator
 import pytest
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.ringcentral.push import webhook
-from faxdesk.ringcentral.push.webhook import WebhookListener
+from faxdesk.ringcentral.push import webhook_listener
+from faxdesk.ringcentral.push.webhook_listener import NotificationListener
 
 WORD = "the-agreed-word"
 EVENT = {
@@ -27,7 +27,7 @@ OTHER = {**EVENT, "body": {"changes": [{"type": "SMS", "newCount": 1}]}}
 class Hook:
     def __init__(self) -> None:
         self.told = 0
-        self.listener = WebhookListener("127.0.0.1", 0, "/hook", WORD, self._tell)
+        self.listener = NotificationListener("127.0.0.1", 0, "/hook", WORD, self._tell)
         self.port = int(self.listener.url.split(":")[2].split("/")[0])
 
     def _tell(self) -> None:
@@ -116,7 +116,7 @@ def test_all_else_is_turned_away(hook: Hook, sent: bytes, code: int) -> None:
 
 
 def test_the_slow_hold_up_nobody_and_are_sent_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(webhook, "VISIT_S", 0.5)
+    monkeypatch.setattr(webhook_listener, "VISIT_S", 0.5)
     hook = Hook()
     with hook.listener:
         slow = [socket.create_connection(("127.0.0.1", hook.port), timeout=5) for _ in range(3)]
@@ -147,7 +147,7 @@ def test_the_slow_hold_up_nobody_and_are_sent_away(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_crowd_is_not_let_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(webhook, "MAX_VISITORS", 2)
+    monkeypatch.setattr(webhook_listener, "MAX_VISITORS", 2)
     hook = Hook()
     with hook.listener:
         first = [socket.create_connection(("127.0.0.1", hook.port), timeout=5) for _ in range(2)]
@@ -159,5 +159,5 @@ def test_a_crowd_is_not_let_in(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_place_that_is_taken(hook: Hook) -> None:
     with pytest.raises(FaxDeskError) as caught:
-        WebhookListener("127.0.0.1", hook.port, "/", WORD, lambda: None)
+        NotificationListener("127.0.0.1", hook.port, "/", WORD, lambda: None)
     assert caught.value.kind == ErrorKind.OFFLINE

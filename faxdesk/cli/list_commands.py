@@ -1,0 +1,111 @@
+"""`sync`, `inbox` and `outbox`: the lists, brought up to date before they are shown."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from faxdesk.cli import output
+from faxdesk.cli.exit_codes import EXIT_DONE, WrongUse, exit_code_of
+from faxdesk.cli.inbox_watch import watch
+from faxdesk.cli.outbox_decide import decide
+from faxdesk.cli.outbox_run import run_outbox
+from faxdesk.cli.output import Printer
+from faxdesk.cli.shared_steps import sign_in, sync_all
+from faxdesk.domain.errors import FaxDeskError
+from faxdesk.domain.fax import Chip, Fax, FaxQuery, Folder
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.services.desk import Desk
+from faxdesk.services.events import Event, Notice
+
+
+def sync(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    sign_in(desk, options, token)
+    library = desk.library
+    # What waits for its time or is being looked for has nobody else here to go on with it.
+    desk.outbox.run(token)
+    with _notices_printed(desk, printer):
+        sync_all(desk, token)
+    counts = library.counts()
+    received = len(library.ids(FaxQuery(Folder.INBOX)))
+    waiting = len(library.ids(FaxQuery(Folder.OUTBOX, chip=Chip.WAITING)))
+    document = {
+        "received": received,
+        "unread": counts.unread,
+        "not_saved": counts.documents_wanted,
+        "waiting": waiting,
+    }
+    lines = [f"{received} faxes received, {counts.unread} unread."]
+    if waiting:
+        lines.append(f"{waiting} in the outbox not sent yet.")
+    printer.result(document, lines)
+    return EXIT_DONE
+
+
+def inbox(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    if options.watch:
+        if options.offline or options.limit is not None:
+            raise WrongUse("`inbox --watch` has no end.", "Leave out --offline and --limit.")
+        sign_in(desk, options, token)
+        return watch(desk, printer, token)
+    code = _bring_up_to_date(desk, options, printer, token)
+    faxes, lines = _list(desk, options, Folder.INBOX)
+    printer.result([output.received(fax) for fax in faxes], lines or "No faxes yet.")
+    return code
+
+
+def outbox(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    if options.action == "run":
+        if options.ids:
+            raise WrongUse("`outbox run` is about the whole outbox.", "Leave out the id.")
+        sign_in(desk, options, token)
+        return run_outbox(desk, options.wait, printer, token)
+    if options.wait is not None:
+        raise WrongUse("Only `outbox run` waits.", "Say `faxdesk outbox run --wait SECONDS`.")
+    if options.action is not None:
+        return decide(desk, options, printer, token)
+    code = _bring_up_to_date(desk, options, printer, token)
+    faxes, lines = _list(desk, options, Folder.OUTBOX)
+    library = desk.library
+    printer.result(
+        [output.outgoing(fax, library.outgoing(fax.id)) for fax in faxes], lines or "Nothing sent yet."
+    )
+    return code
+
+
+def _bring_up_to_date(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    """Sync before a list is shown. The list is shown in any case; the exit code tells a script of an error
+    that does not pass by itself."""
+    if options.offline:
+        return EXIT_DONE
+    try:
+        sign_in(desk, options, token)
+        sync_all(desk, token)
+    except FaxDeskError as error:
+        printer.note(f"faxdesk: the list may be old: {error}")
+        return EXIT_DONE if error.tries_again else exit_code_of(error)
+    return EXIT_DONE
+
+
+def _list(desk: Desk, options: argparse.Namespace, folder: Folder) -> tuple[list[Fax], list[str]]:
+    library = desk.library
+    ids = list(library.ids(FaxQuery(folder)))[: options.limit]
+    return [library.fax(each) for each in ids], [
+        output.row_line(row, desk.clock.now()) for row in library.rows(ids)
+    ]
+
+
+@contextmanager
+def _notices_printed(desk: Desk, printer: Printer) -> Iterator[None]:
+    """Print to standard error what the window would show in its bar of notices."""
+
+    def listen(event: Event) -> None:
+        if isinstance(event, Notice):
+            printer.note(f"faxdesk: {event.title}\n         {event.hint}")
+
+    unsubscribe = desk.events.subscribe(listen)
+    try:
+        yield
+    finally:
+        unsubscribe()

@@ -1,0 +1,110 @@
+"""`send`, `forward` and `resend`: what puts a fax into the outbox."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import datetime
+
+from faxdesk.cli.exit_codes import WrongUse
+from faxdesk.cli.output import Printer
+from faxdesk.cli.send_wait import follow
+from faxdesk.cli.shared_steps import as_typed, named_fax, sign_in
+from faxdesk.domain.draft import Draft, Recipient, RequestForm, check_cover_text
+from faxdesk.domain.errors import FaxDeskError
+from faxdesk.domain.fax import Resolution
+from faxdesk.domain.phone import parse_number
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.services.desk import Desk
+from faxdesk.services.outbox.confirmations import Unconfirmed
+
+
+def send(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    recipients = _recipients(desk, options.to)
+    with as_typed():
+        check_cover_text(options.cover_text)
+    send_at = _time(options.at)
+    sign_in(desk, options, token)
+    outbox = desk.outbox
+    with as_typed():
+        for path in options.files:
+            # All files are checked before the first is copied, so that a refused fax leaves nothing behind.
+            outbox.check_file(path)
+        files = tuple(outbox.add_file(path, token) for path in options.files)
+    fax_id = outbox.create(
+        Draft(
+            recipients=recipients,
+            files=files,
+            cover_index=options.cover,
+            cover_text=options.cover_text,
+            resolution=Resolution(options.resolution),
+            send_at=send_at,
+            form=RequestForm(options.form),
+        )
+    )
+    _send(desk, fax_id, confirmed=options.yes)
+    return follow(desk, fax_id, options.wait, printer, token)
+
+
+def forward(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    recipients, send_at = _recipients(desk, options.to), _time(options.at)
+    sign_in(desk, options, token)
+    fax = named_fax(desk, options.id)
+    outbox = desk.outbox
+    fax_id = outbox.forward(fax.id)
+    item = outbox.item(fax_id)
+    assert item is not None
+    outbox.save(
+        fax_id,
+        Draft(
+            recipients=recipients,
+            files=item.draft.files,
+            send_at=send_at,
+            original_message_id=item.draft.original_message_id,
+        ),
+    )
+    _send(desk, fax_id)
+    return follow(desk, fax_id, options.wait, printer, token)
+
+
+def resend(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    recipients, send_at = _recipients(desk, options.to), _time(options.at)
+    sign_in(desk, options, token)
+    fax = named_fax(desk, options.id)
+    with as_typed():
+        fax_id = desk.outbox.resend(fax.id, recipients, send_at)
+    return follow(desk, fax_id, options.wait, printer, token)
+
+
+def _send(desk: Desk, fax_id: int, *, confirmed: bool = True) -> None:
+    """Commit a draft, or discard it where it cannot be sent, since nobody asked for a draft. A doubtful fax
+    is sent only where --yes confirmed that: there may be nobody at the terminal to ask."""
+    outbox = desk.outbox
+    try:
+        with as_typed():
+            try:
+                outbox.send(fax_id)
+            except Unconfirmed as error:
+                if not confirmed:
+                    raise WrongUse(error.title, f"{error.hint} With --yes it is sent.") from error
+                outbox.send(fax_id, confirmed=frozenset(doubt.key for doubt in error.doubts))
+    except FaxDeskError:
+        desk.outbox.discard(fax_id)
+        raise
+
+
+def _recipients(desk: Desk, numbers: list[str]) -> tuple[Recipient, ...]:
+    country = desk.settings.country
+    with as_typed():
+        parsed = [parse_number(text, country).e164 for text in numbers]
+    return tuple(Recipient(number) for number in dict.fromkeys(parsed))
+
+
+def _time(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        return datetime.fromisoformat(text).astimezone()
+    except (ValueError, OverflowError, OSError) as error:
+        raise WrongUse(
+            f"“{text}” is not a time.", "Write it like 2027-01-04T15:30, with +01:00 for another zone."
+        ) from error

@@ -1,0 +1,69 @@
+"""`signin` and `signout`."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import logging
+import os
+import sys
+import webbrowser
+
+from faxdesk.cli.exit_codes import EXIT_DONE, WrongUse
+from faxdesk.cli.output import Printer
+from faxdesk.domain.errors import FaxDeskError
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.domain.service_name import service_name
+from faxdesk.services.desk import Desk
+
+log = logging.getLogger(__name__)
+
+
+def signin(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    settings, account = desk.settings, desk.account
+    server = options.server or os.environ.get("FAXDESK_SERVER") or settings.server
+    client_id = options.client_id or os.environ.get("FAXDESK_CLIENT_ID") or settings.client_id
+    if not client_id:
+        raise WrongUse(
+            "There is no client id.",
+            f"Give --client-id; your {service_name()} administrator has it (see the README).",
+        )
+    if options.jwt:
+        secret, jwt = _ask_credential()
+        who = account.sign_in_jwt(server, client_id, secret, jwt, token)
+    else:
+        who = account.sign_in_browser(
+            server, client_id, lambda url: _show_url(url, printer, options.no_browser), token
+        )
+    settings.server, settings.client_id = server, client_id
+    settings.save()
+    document = {"name": who.name, "extension": who.extension_number, "fax_numbers": list(who.fax_numbers)}
+    printer.result(document, f"Signed in as {who.name}.")
+    return EXIT_DONE
+
+
+def signout(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    account = desk.account
+    try:
+        account.resume(token)
+    except FaxDeskError as error:
+        # A sign-in that no longer works is forgotten all the same.
+        log.info("Signing out of a sign-in that could not be resumed: %s", error.kind)
+    account.sign_out(token)
+    printer.result({"signed_in": False}, "Signed out. Your archive stays on this computer.")
+    return EXIT_DONE
+
+
+def _ask_credential() -> tuple[str, str]:
+    """The app's secret and the JWT. They are no arguments, because other users of the computer see those."""
+    if sys.stdin.isatty():
+        return getpass.getpass("Client secret: ").strip(), getpass.getpass("JWT: ").strip()
+    lines = [line.strip() for line in sys.stdin.read().splitlines() if line.strip()]
+    if len(lines) != 2:
+        raise WrongUse("Standard input has to hold two lines.", "The client secret, then the JWT.")
+    return lines[0], lines[1]
+
+
+def _show_url(url: str, printer: Printer, no_browser: bool) -> None:
+    if no_browser or not webbrowser.open(url):
+        printer.note(f"Open this address in your browser:\n{url}")

@@ -1,0 +1,400 @@
+"""Every service of the program, and what each of them is built from.
+
+The window and the command line see what services/desk.py states of this. A new service is one property here,
+marked `built_once`, and one line there. The import of a service stands inside its property: the window paints
+after the archive and the settings alone have been imported, and the slow libraries come with the first
+request to the fax service, the first page or the first look into the keychain.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
+
+from faxdesk import __version__
+from faxdesk.domain.runtime import Clock, SystemClock
+from faxdesk.paths import is_managed, page_worker_command, resource
+from faxdesk.services.archive.open_archive import open_archive
+from faxdesk.services.events import EventHub, Notice
+from faxdesk.services.sync.other_processes import Neighbours
+from faxdesk.settings import Settings
+from faxdesk.store.blobs import BlobStore
+
+if TYPE_CHECKING:
+    from faxdesk.documents.page_worker import PageWorker
+    from faxdesk.domain.errors import FaxDeskError
+    from faxdesk.paths import Profile
+    from faxdesk.provider.fax_provider import FaxProvider, SecretStore, SignIn
+    from faxdesk.services.account import AccountService
+    from faxdesk.services.archive.library import Library
+    from faxdesk.services.archive.saved_searches import Searches
+    from faxdesk.services.archive.tags_and_notes import Marks
+    from faxdesk.services.archive.text_recognition import Texts
+    from faxdesk.services.archive.trash import Trash
+    from faxdesk.services.arrivals.arrivals import Arrivals
+    from faxdesk.services.doctor.doctor import Doctor
+    from faxdesk.services.doctor.support_bundle import SupportBundle
+    from faxdesk.services.export.export import Exporter
+    from faxdesk.services.outbox.attach_files import Intake
+    from faxdesk.services.outbox.cancel import Canceller
+    from faxdesk.services.outbox.outbox import Outbox
+    from faxdesk.services.outbox.outcome import FollowUp
+    from faxdesk.services.outbox.receipts import Receipts
+    from faxdesk.services.outbox.resend import Resender
+    from faxdesk.services.outbox.sender import Sender
+    from faxdesk.services.outbox.upload import Upload
+    from faxdesk.services.sync.push import Push
+    from faxdesk.services.sync.sync import SyncService
+    from faxdesk.services.sync.watch import Watch
+    from faxdesk.services.sync.webhooks import Webhooks
+    from faxdesk.services.updates import Updates
+    from faxdesk.store.faxes import FaxStore
+    from faxdesk.store.outbox_store import OutboxStore
+    from faxdesk.store.page_text_store import TextStore
+
+T = TypeVar("T")
+
+
+class built_once(Generic[T]):
+    """A property of the composition that is built when it is first asked for, once, under the composition's
+    lock, from any thread. What it is built from may be asked for while it is built."""
+
+    def __init__(self, build: Callable[[Any], T]) -> None:
+        self._build = build
+        self.__doc__ = build.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, composition: None, owner: type) -> Self: ...
+
+    @overload
+    def __get__(self, composition: Composition, owner: type) -> T: ...
+
+    def __get__(self, composition: Composition | None, owner: type) -> Self | T:
+        if composition is None:
+            return self
+        # What is kept in the object's own dictionary is found before this descriptor is, without the lock.
+        kept = composition.__dict__
+        with composition.lock:
+            if self._name not in kept:
+                kept[self._name] = self._build(composition)
+            value: T = kept[self._name]
+        return value
+
+
+class Composition:
+    """The services on one open archive, the fax service and this computer."""
+
+    def __init__(
+        self,
+        profile: Profile,
+        *,
+        environment: SignIn | None = None,
+        secrets: SecretStore | None = None,
+        clock: Clock | None = None,
+        program: str = "window",
+    ) -> None:
+        """Open the archive in a profile folder; notices are to be shown to the person.
+
+        environment is a sign-in that is used and never stored; secrets replaces the system's keychain;
+        program tells sessions of the window from those of the command line.
+        Raises FaxDeskError (STORAGE) when the folder cannot be used, the archive is a newer program's, or an
+        older one that another process has open.
+        """
+        self.profile = profile
+        self.clock = clock or SystemClock()
+        self.settings = Settings(profile.settings_file, managed=is_managed())
+        self.database, notices = open_archive(profile.database, self.clock)
+        self.notices = (*notices, *(Notice(warning) for warning in self.settings.warnings))
+        self.events = EventHub()
+        self.blobs = BlobStore(profile.blobs)
+        self.lock = threading.RLock()
+        self._environment = environment
+        self._secrets = secrets
+        self._program = program
+        self._closing = ExitStack()
+        self._closing.callback(self.database.close)
+        # Built now, not when first asked: it reports what other processes have written from here on.
+        self.neighbours = Neighbours(self.database, self.journal, self.events)
+
+    def build_all(self) -> None:
+        """Build every service that has not been asked for yet; on a worker, so that no click waits for
+        imports."""
+        for name in dir(type(self)):
+            if isinstance(getattr(type(self), name), built_once):
+                getattr(self, name)
+
+    def tidy(self) -> None:
+        """What a good start owes to the disk; on a worker. Raises FaxDeskError (STORAGE)."""
+        self.database.drop_old_copies(self.clock.now())
+
+    def close(self) -> None:
+        """Stop what was started, the archive last."""
+        with self.lock:
+            closing = self._closing.pop_all()
+        closing.close()
+
+    # The archive
+
+    @built_once
+    def library(self) -> Library:
+        from faxdesk.services.archive.library import Library
+
+        return Library(self.faxes, self.journal, self.blobs, lambda: self.pages, self.events, self.clock)
+
+    @built_once
+    def marks(self) -> Marks:
+        from faxdesk.services.archive.tags_and_notes import Marks
+        from faxdesk.store.tag_store import MarkStore
+
+        return Marks(MarkStore(self.database), self.events)
+
+    @built_once
+    def searches(self) -> Searches:
+        from faxdesk.services.archive.saved_searches import Searches
+        from faxdesk.store.saved_search_store import SearchStore
+
+        return Searches(SearchStore(self.database, self.clock), self.page_texts, self.events, self.clock)
+
+    @built_once
+    def texts(self) -> Texts:
+        from faxdesk.documents.recognise import find_tesseract
+        from faxdesk.services.archive.text_recognition import Texts
+
+        return Texts(self.page_texts, self.blobs, self.pages, self.settings, find_tesseract, self.clock)
+
+    @built_once
+    def trash(self) -> Trash:
+        from faxdesk.services.archive.trash import Trash
+        from faxdesk.store.deletion import Forgetting
+
+        forgetting = Forgetting(self.database, self.clock)
+        return Trash(forgetting, self.faxes, self.blobs, self.settings, self.events, self.clock)
+
+    @built_once
+    def pages(self) -> PageWorker:
+        from faxdesk.documents.page_worker import PageWorker
+
+        pages = PageWorker(page_worker_command(), fonts=resource("fonts"))
+        self._closing.callback(pages.close)
+        return pages
+
+    # The account and its service
+
+    @built_once
+    def account(self) -> AccountService:
+        from faxdesk.services.account import AccountService
+
+        account = AccountService(
+            self.secrets, self.provider, self.faxes, self.events, from_environment=self._environment
+        )
+        self._closing.callback(account.close)
+        return account
+
+    @built_once
+    def sync(self) -> SyncService:
+        from faxdesk.services.sync.download_pages import Documents
+        from faxdesk.services.sync.sync import SyncService
+
+        faxes, client, follow_up, events = self.faxes, self.account.client, self.follow_up, self.events
+        documents = Documents(faxes, self.blobs, client, follow_up, events, self.clock)
+        return SyncService(faxes, documents, client, follow_up, events, self.clock, self.push.connection)
+
+    @built_once
+    def push(self) -> Push:
+        from faxdesk.services.sync.push import Push
+
+        return Push(self.account.client, self.events, self.clock)
+
+    @built_once
+    def watch(self) -> Watch:
+        from faxdesk.services.sync.watch import Watch
+
+        return Watch(self.faxes, self.sync, self.push, self.arrivals, self.settings, self.events, self.clock)
+
+    @built_once
+    def webhooks(self) -> Webhooks:
+        from faxdesk.services.sync.webhooks import Webhooks
+
+        return Webhooks(self.account.client, self.provider, self.clock)
+
+    # Sending
+
+    @built_once
+    def outbox(self) -> Outbox:
+        from faxdesk.services.outbox.confirmations import Guards
+        from faxdesk.services.outbox.outbox import Outbox
+
+        return Outbox(
+            self.journal,
+            self.faxes,
+            self.intake,
+            self.sender,
+            self.canceller,
+            self.resender,
+            Guards(self.faxes, self.journal, self.settings, self.clock),
+            self.account.client,
+            self.events,
+            self.clock,
+        )
+
+    @built_once
+    def sender(self) -> Sender:
+        from faxdesk.services.outbox.reconcile import Reconciler
+        from faxdesk.services.outbox.send_checks import Departure
+        from faxdesk.services.outbox.sender import Sender
+        from faxdesk.services.outbox.sender_lease import Lease
+        from faxdesk.store.lease_store import LeaseStore
+
+        faxes, journal, client = self.faxes, self.journal, self.account.client
+        events, clock = self.events, self.clock
+        reconciler = Reconciler(journal, faxes, client, events, clock)
+        departure = Departure(journal, faxes, self.canceller, self.settings)
+        lease = Lease(LeaseStore(self.database), self.profile.sender_lock, clock)
+        return Sender(journal, faxes, client, departure, self.upload, reconciler, lease, events, clock)
+
+    @built_once
+    def upload(self) -> Upload:
+        from faxdesk.services.outbox.upload import Upload
+
+        return Upload(self.journal, self.faxes, self.blobs, self.events)
+
+    @built_once
+    def canceller(self) -> Canceller:
+        from faxdesk.services.outbox.cancel import Canceller
+
+        return Canceller(self.journal, self.faxes, self.upload, self.account.client, self.events)
+
+    @built_once
+    def intake(self) -> Intake:
+        from faxdesk.services.outbox.attach_files import Intake
+
+        return Intake(self.blobs, self.pages)
+
+    @built_once
+    def resender(self) -> Resender:
+        from faxdesk.services.outbox.resend import Resender
+
+        return Resender(self.journal, self.faxes, self.intake.archived, self.settings, self.clock)
+
+    @built_once
+    def follow_up(self) -> FollowUp:
+        from faxdesk.services.outbox.outcome import FollowUp
+
+        return FollowUp(self.journal, self.faxes, self.resender, self.receipts, self.events, self.clock)
+
+    @built_once
+    def receipts(self) -> Receipts:
+        from faxdesk.services.outbox.receipts import Receipts
+
+        return Receipts(self.faxes, self.journal, self.blobs, self.pages, self.clock)
+
+    # Around it
+
+    @built_once
+    def arrivals(self) -> Arrivals:
+        from faxdesk.services.arrivals.arrival_command import CommandRunner
+        from faxdesk.services.arrivals.arrivals import Arrivals
+        from faxdesk.services.arrivals.auto_save import AutoSave
+        from faxdesk.store.arrival_ledger import ArrivalLedger
+
+        return Arrivals(
+            ArrivalLedger(self.database, self.clock),
+            self.library,
+            AutoSave(self.library, self.settings),
+            CommandRunner(self.profile.temporary),
+            self.settings,
+            self.events,
+            self.clock,
+        )
+
+    @built_once
+    def exporter(self) -> Exporter:
+        from faxdesk.services.export.export import Exporter
+
+        return Exporter(self.library, self.receipts, self.blobs, self.pages, self.sync.fetch_document)
+
+    @built_once
+    def doctor(self) -> Doctor:
+        from faxdesk.services.doctor.check_list import Surroundings, full_doctor
+        from faxdesk.services.doctor.checks_archive import ArchiveChecks
+        from faxdesk.store.inspection import Inspector
+
+        inspector = Inspector(self.database)
+        bundle = _support_bundle(self.profile, self.settings)
+        surroundings = Surroundings(self.profile, self.secrets, self.provider.reach, self.clock, bundle)
+        archive = ArchiveChecks(inspector, self.blobs, self.profile.aside, self.clock)
+        return full_doctor(surroundings, self.settings, self.account, inspector, archive)
+
+    @built_once
+    def updates(self) -> Updates:
+        from faxdesk.services.updates import Updates
+
+        return Updates(self.settings, self.clock, __version__)
+
+    # What the services stand on
+
+    @built_once
+    def faxes(self) -> FaxStore:
+        from faxdesk.store.faxes import FaxStore
+
+        return FaxStore(self.database, self.clock)
+
+    @built_once
+    def journal(self) -> OutboxStore:
+        from faxdesk.store.outbox_store import OutboxStore
+
+        return OutboxStore(self.database, self.clock)
+
+    @built_once
+    def page_texts(self) -> TextStore:
+        from faxdesk.store.page_text_store import TextStore
+
+        return TextStore(self.database, self.clock)
+
+    @built_once
+    def provider(self) -> FaxProvider:
+        return _provider(self.profile, self.clock, self._program)
+
+    @built_once
+    def secrets(self) -> SecretStore:
+        return self._secrets or _keychain(self.profile)
+
+
+def doctor_without_archive(profile: Profile, server: str, trouble: FaxDeskError) -> Doctor:
+    """The doctor of a profile whose archive cannot be opened because of trouble; server is the address of the
+    service, the one in the settings where it is empty."""
+    from faxdesk.services.doctor.check_list import Surroundings, doctor_without_archive
+
+    settings, clock = Settings(profile.settings_file), SystemClock()
+    reach, bundle = _provider(profile, clock, "command").reach, _support_bundle(profile, settings)
+    surroundings = Surroundings(profile, _keychain(profile), reach, clock, bundle)
+    return doctor_without_archive(surroundings, server or settings.server, trouble)
+
+
+def _keychain(profile: Profile) -> SecretStore:
+    from faxdesk.credentials import KeychainTokenStore
+
+    return KeychainTokenStore(str(profile.folder))
+
+
+def _provider(profile: Profile, clock: Clock, program: str) -> FaxProvider:
+    from faxdesk.ringcentral.provider import RingCentralProvider
+
+    # The same for each session of one profile on one computer, which the service counts (API §7.4); another
+    # for window and command line, since a sign-in ends the earlier session of the same endpoint.
+    endpoint_id = hashlib.sha256(f"{platform.node()}:{profile.folder}:{program}".encode()).hexdigest()[:32]
+    return RingCentralProvider(clock, __version__, endpoint_id)
+
+
+def _support_bundle(profile: Profile, settings: Settings) -> SupportBundle:
+    from faxdesk.log import redact
+    from faxdesk.services.doctor.support_bundle import SupportBundle
+
+    return SupportBundle(settings, profile.folder, profile.logs, redact)

@@ -1,0 +1,30 @@
+"""What people call the fax service that the program uses.
+
+A text that a person reads names the service, and no layer but its adapter knows which one it is. The name is
+the same for the whole process, like a language, so it is the one thing that texts may ask for instead of
+having it handed in: the composition sets it once, before the first text is made, from what the provider says
+of itself. A text therefore takes the name when it is shown, never while its module is imported.
+"""
+
+from __future__ import annotations
+
+_UNNAMED = "the fax service"
+_PLACE = "{service}"
+
+_name = _UNNAMED
+
+
+def name_service(name: str) -> None:
+    """Set the name that texts use from now on; "" goes back to plain words for a service without a name."""
+    global _name
+    _name = name or _UNNAMED
+
+
+def service_name() -> str:
+    """The name for people of the service in use, such as "eFax"; "the fax service" until one is set."""
+    return _name
+
+
+def with_service_name(text: str) -> str:
+    """A text of a table, with the service's name wherever the table says {service}. Other braces stay."""
+    return text.replace(_PLACE, _name)

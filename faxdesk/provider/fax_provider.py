@@ -1,0 +1,99 @@
+"""A provider: whoever runs a fax service, and how an account there is signed in to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from faxdesk.domain.checkup import Reached
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.provider.fax_service import FaxService
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """Everything that it takes to be signed in without asking: an app at a service, and either a
+    refresh token (browser) or a JWT credential (administrators). Without client_secret it is a public app."""
+
+    server: str
+    client_id: str
+    client_secret: str = field(default="", repr=False)
+    jwt: str = field(default="", repr=False)
+    refresh_token: str = field(default="", repr=False)
+
+
+class SecretStore(Protocol):
+    """Keeps one secret text. Raises FaxDeskError (KEYCHAIN) where it cannot."""
+
+    def load(self) -> str | None: ...
+
+    def save(self, secret: str) -> None: ...
+
+    def clear(self) -> None: ...
+
+
+class Session(Protocol):
+    """One sign-in, and the service that it opens. Calls are for workers; they raise FaxDeskError (SIGN_IN,
+    KEYCHAIN, OFFLINE ...) and Cancelled."""
+
+    @property
+    def service(self) -> FaxService:
+        """The service, which signs in by itself with what is kept and raises SIGN_IN where that is no use."""
+        ...
+
+    def sign_in_by_browser(self, open_url: Callable[[str], None], token: CancelToken) -> None:
+        """Let the person sign in in the browser. open_url is given the address to show."""
+        ...
+
+    def sign_in_by_credential(self, token: CancelToken) -> None:
+        """Sign in now with the credential that the sign-in holds, without a person."""
+        ...
+
+    def sign_out(self, token: CancelToken) -> None:
+        """End the session at the service and forget it here. No trouble with the network keeps it from being
+        forgotten; FaxDeskError (KEYCHAIN) where the keychain does not let go of it."""
+        ...
+
+    def close(self) -> None:
+        """Close the connections; calls under way end with errors."""
+        ...
+
+
+class WebhookListener(Protocol):
+    """Listens at an address for what the service delivers."""
+
+    @property
+    def url(self) -> str:
+        """Where it listens, on this computer."""
+        ...
+
+
+class FaxProvider(Protocol):
+    """The way in to a fax service. It costs nothing to have one: what is slow to import comes with the
+    first session."""
+
+    @property
+    def display_name(self) -> str:
+        """The service's name as people know it."""
+        ...
+
+    def connect(self, sign_in: SignIn, refresh_token: SecretStore) -> Session:
+        """A session with what is known of a sign-in; nothing is asked of the service yet. refresh_token is
+        where the session keeps what it goes on with after the next start. Raises FaxDeskError (BAD_INPUT) for
+        a server address that is not safe."""
+        ...
+
+    def reach(self, server: str, token: CancelToken) -> Reached:
+        """Ask the service as nobody in particular whether it is there. Raises FaxDeskError (OFFLINE,
+        BAD_INPUT)."""
+        ...
+
+    def listen(
+        self, host: str, port: int, path: str, verification: str, on_news: Callable[[], None]
+    ) -> AbstractContextManager[WebhookListener]:
+        """Listen on this computer for what the service delivers to a webhook, for as long as the context
+        lasts. on_news is called on a thread of its own for each notification about faxes that bears the
+        verification word. Raises FaxDeskError (OFFLINE) where the place cannot be had."""
+        ...

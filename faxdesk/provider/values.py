@@ -1,0 +1,67 @@
+"""Values that the program and a fax service exchange, besides those of domain.fax and domain.draft."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a service can do beyond taking faxes, listing them and handing out their pages. Where it cannot,
+    the program finds another way or does without; no call of the seam is made in vain."""
+
+    schedule: bool = False
+    """Keeps a fax until its time (Draft.send_at). Else it waits in the outbox here."""
+    resend_by_id: bool = False
+    """Sends a fax of its own once more without the files. Else they are uploaded again."""
+    cover_pages: bool = False
+    """Draws cover pages."""
+    restore: bool = False
+    """Takes deleted faxes back. Else a fax that is restored here stays here alone."""
+    push: bool = False
+    """Keeps a live connection that tells of faxes. Else they are looked for on a timer alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class UploadFile:
+    """A file on disk to be put into a fax, under the name that the service is to see. An empty content_type
+    is taken from the name."""
+
+    name: str
+    path: Path
+    content_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Downloaded:
+    """A document fetched and checked: content_type is what its first bytes say, size is in bytes, sha256
+    in hex. is_ended tells whether it has the end that a document of its type has."""
+
+    path: Path
+    content_type: str
+    size: int
+    sha256: str
+    is_ended: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """What it takes to go on where a lost live connection ended. Only the service understands it."""
+
+    place: str = field(repr=False)
+    subscription_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """A web address that the service tells of faxes. status and events are the service's own words; it
+    delivers nothing any more where is_active is false."""
+
+    id: str
+    address: str
+    status: str
+    is_active: bool
+    events: tuple[str, ...] = ()
+    expires_at: datetime | None = None

@@ -1,0 +1,50 @@
+"""RingCentral as a FaxProvider: the one module of this package that others name, and cheap to import.
+
+What is slow comes with the first call, since the window paints before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+from faxdesk.domain.checkup import Reached
+from faxdesk.domain.runtime import CancelToken, Clock
+from faxdesk.provider.fax_provider import SecretStore, Session, SignIn, WebhookListener
+
+
+class RingCentralProvider:
+    """endpoint_id names this installation, so that its sessions do not pile up (API §7.4)."""
+
+    display_name = "RingCentral"
+
+    def __init__(self, clock: Clock, app_version: str, endpoint_id: str = "") -> None:
+        self._clock = clock
+        self._app_version = app_version
+        self._endpoint_id = endpoint_id
+
+    def connect(self, sign_in: SignIn, refresh_token: SecretStore) -> Session:
+        """A session on connections, tokens and limits of its own (API §7)."""
+        from faxdesk.ringcentral.http.rate_gate import RateGate
+        from faxdesk.ringcentral.http.requester import Requester
+        from faxdesk.ringcentral.sign_in.session import RingCentralSession
+        from faxdesk.ringcentral.sign_in.tokens import TokenSource
+
+        requester = Requester(sign_in.server, RateGate(self._clock), self._clock, self._app_version)
+        return RingCentralSession(
+            requester, TokenSource(sign_in, refresh_token, requester, self._endpoint_id)
+        )
+
+    def reach(self, server: str, token: CancelToken) -> Reached:
+        """One exchange over a connection of its own."""
+        from faxdesk.ringcentral.http.probe import reach
+
+        return reach(server, self._clock, self._app_version, token)
+
+    def listen(
+        self, host: str, port: int, path: str, verification: str, on_news: Callable[[], None]
+    ) -> AbstractContextManager[WebhookListener]:
+        """Listen for what the service delivers (API §6.3)."""
+        from faxdesk.ringcentral.push.webhook_listener import NotificationListener
+
+        return NotificationListener(host, port, path, verification, on_news)

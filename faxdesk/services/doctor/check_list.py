@@ -1,0 +1,124 @@
+"""Which checks the doctor makes: all of them on an open archive, fewer where it cannot be opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from faxdesk import __version__
+from faxdesk.domain.checkup import Finding, Reached, Verdict
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.services.doctor import checks_here, checks_service
+from faxdesk.services.doctor.doctor import Check, Doctor
+
+if TYPE_CHECKING:
+    from faxdesk.domain.errors import FaxDeskError
+    from faxdesk.domain.runtime import Clock
+    from faxdesk.paths import Profile
+    from faxdesk.provider.fax_provider import SecretStore
+    from faxdesk.services.account import AccountService
+    from faxdesk.services.doctor.checks_archive import ArchiveChecks
+    from faxdesk.services.doctor.support_bundle import SupportBundle
+    from faxdesk.settings import Settings
+    from faxdesk.store.inspection import Inspector
+
+KEYCHAIN_LIMIT_S = 10.0
+SIGN_IN_LIMIT_S = 20.0
+
+Reach = Callable[[str, CancelToken], Reached]
+"""Asks the service at an address whether it is there. Raises FaxDeskError and Cancelled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is looked at beside archive and account, and the bundle in which support gets to see it."""
+
+    profile: Profile
+    secrets: SecretStore
+    reach: Reach
+    clock: Clock
+    bundle: SupportBundle
+
+
+def full_doctor(
+    here: Surroundings,
+    settings: Settings,
+    account: AccountService,
+    inspector: Inspector,
+    archive: ArchiveChecks,
+) -> Doctor:
+    """All checks, on an open archive."""
+
+    def server() -> str:
+        return account.client().server if account.is_signed_in else settings.server
+
+    def versions(token: CancelToken) -> Finding:
+        return checks_here.versions(__version__, inspector.sqlite_version, inspector.version())
+
+    def sign_in(token: CancelToken) -> Finding:
+        return checks_service.sign_in(account, SIGN_IN_LIMIT_S, token)
+
+    def sender(token: CancelToken) -> Finding:
+        return checks_service.sender(inspector.sender(), here.clock.now())
+
+    network = _NetworkChecks(here.reach, server)
+    checks = [
+        Check("versions", "Versions", versions),
+        Check("disk", "Disk", lambda token: checks_here.disk(here.profile)),
+        _keychain(here.secrets),
+        Check("sign_in", "Sign-in", sign_in),
+        Check("network", "Network", network.answers),
+        Check("clock", "Clock", network.clock),
+        Check("limits", "Limits of the service", lambda token: checks_service.limits(account)),
+        Check("sender", "Sender", sender),
+        Check("archive", "Archive", archive.file),
+        Check("index", "Search", archive.index),
+        Check("documents", "Documents", archive.documents),
+    ]
+    return Doctor(checks, archive.repair, here.bundle)
+
+
+def doctor_without_archive(here: Surroundings, server: str, trouble: FaxDeskError) -> Doctor:
+    """What can be looked at while the archive cannot be opened because of trouble; server is the address of
+    the service."""
+
+    def archive(token: CancelToken) -> Finding:
+        return Finding(Verdict.PROBLEM, trouble.title, trouble.hint)
+
+    network = _NetworkChecks(here.reach, lambda: server)
+    checks = [
+        Check("versions", "Versions", lambda token: checks_here.versions(__version__, "", None)),
+        Check("disk", "Disk", lambda token: checks_here.disk(here.profile)),
+        _keychain(here.secrets),
+        Check("network", "Network", network.answers),
+        Check("clock", "Clock", network.clock),
+        Check("archive", "Archive", archive),
+    ]
+    return Doctor(checks, None, here.bundle)
+
+
+def _keychain(secrets: SecretStore) -> Check:
+    return Check("keychain", "Keychain", lambda token: checks_here.keychain(secrets, KEYCHAIN_LIMIT_S, token))
+
+
+class _NetworkChecks:
+    """Whether the service answers; the time that its answer names is kept for the check of the clock, which
+    comes after."""
+
+    def __init__(self, reach: Reach, server: Callable[[], str]) -> None:
+        self._reach = reach
+        self._server = server
+        self._reached: Reached | None = None
+
+    def answers(self, token: CancelToken) -> Finding:
+        self._reached = None
+
+        def reach() -> Reached:
+            self._reached = self._reach(self._server(), token)
+            return self._reached
+
+        return checks_service.network(reach)
+
+    def clock(self, token: CancelToken) -> Finding:
+        return checks_service.clock(self._reached)

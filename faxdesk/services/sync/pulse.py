@@ -1,0 +1,297 @@
+"""When faxes are looked for, sent and listened for: decided here, without threads or timers, for the window
+and for the command line alike.
+
+Whoever drives a pulse calls it when something has happened, then begins the steps that take() gives, and
+calls take() again after wake_s seconds. All times are in seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from enum import Enum, auto
+from typing import Protocol
+
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.runtime import Clock
+from faxdesk.services.rounds import Rounds
+
+BUSY_POLL_S = 15.0
+"""While a fax is on its way, somebody is likely to be waiting for it."""
+HIDDEN_POLL_S = 300.0
+MORE_S = 0.2
+"""Between the rounds of a first sync, which has much to fetch."""
+WANTED_S = 0.5
+"""After a sync during which the service told of something: a burst of news is one more sync, not many."""
+FIRST_RETRY_S = 5.0
+LIVE_POLL_S = 600.0
+"""While the service tells of everything, a sync only finds what it may have forgotten to tell."""
+LIVE_BUSY_POLL_S = 60.0
+"""The service does not promise to tell of a fax that failed (API §6.2)."""
+LOOK_S = 2.0
+"""How soon what another process wrote is seen."""
+SHORTEST_PUMP_PAUSE_S = 0.05
+LONGEST_PUMP_PAUSE_S = 30.0
+"""The monotonic clock stands still while the computer sleeps: look at the time of day again this often."""
+
+
+class Step(Enum):
+    """Something for the driver to begin."""
+
+    SYNC = auto()
+    """Look for new faxes; then call sync_ended()."""
+    CUT_SHORT = auto()
+    """Have the sync that is under way leave the history for later, as somebody waits for the next one."""
+    PUMP = auto()
+    """Work off the outbox; then call pump_ended() or pump_failed()."""
+    TAKE_SENDING = auto()
+    """Be the process that sends, between the pumps as well."""
+    LEAVE_SENDING = auto()
+    LISTEN = auto()
+    """Hold the live connection; call listening_ended() if it ends by itself."""
+    LISTEN_NO_MORE = auto()
+    LOOK = auto()
+    """See what other processes have written; then call looked()."""
+
+
+class Duty(Enum):
+    """What a driver takes upon itself besides syncing; it is given no steps of other duties."""
+
+    SEND = auto()
+    LISTEN = auto()
+    LOOK = auto()
+
+
+class Circumstances(Protocol):
+    """What decides about the next step and is known elsewhere; read anew each time."""
+
+    @property
+    def is_signed_in(self) -> bool: ...
+
+    @property
+    def poll_s(self) -> float:
+        """The pause between two syncs that the settings ask for."""
+        ...
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the service tells of faxes at once."""
+        ...
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether the last sync left something that another one at once would find."""
+        ...
+
+    @property
+    def is_on_the_way(self) -> bool:
+        """Whether the result of a fax is awaited."""
+        ...
+
+
+class Pulse:
+    """Decides, and does nothing itself. Nothing begins before start() or after stop(). All calls come from
+    one thread."""
+
+    def __init__(
+        self, circumstances: Circumstances, clock: Clock, duties: Collection[Duty] = frozenset(Duty)
+    ) -> None:
+        self._circumstances = circumstances
+        self._clock = clock
+        self._duties = duties
+        self._steps: list[Step] = []
+        self._is_running = False
+        self._is_hidden = False
+        self._is_sender = False
+        self._is_listening = False
+        self._is_sync_wanted = False
+        self._must_sign_in = False
+        self._failures = 0
+        self._retry_after_s = 0.0
+        self._last_sync_at = clock.monotonic()
+        self._sync_at: float | None = None
+        self._pump_at: float | None = None
+        self._look_at: float | None = None
+        self._syncs = Rounds(self._begin_sync)
+        self._pumps = Rounds(lambda: self._begin(Step.PUMP, self._pumps))
+        self._looks = Rounds(lambda: self._begin(Step.LOOK, self._looks))
+
+    # What is next
+
+    def take(self) -> list[Step]:
+        """What is to begin now, in this order. The pulse takes it for begun."""
+        now = self._clock.monotonic()
+        if _is_due(self._sync_at, now):
+            self._ask_sync()
+        if _is_due(self._pump_at, now):
+            self.pump_now()
+        if _is_due(self._look_at, now):
+            self._look_at = now + LOOK_S
+            self._looks.ask()
+        steps, self._steps = self._steps, []
+        return steps
+
+    @property
+    def wake_s(self) -> float | None:
+        """In how many seconds take() has something to give if nothing happens before; None for never."""
+        if self._steps:
+            return 0.0
+        times = [at for at in (self._sync_at, self._pump_at, self._look_at) if at is not None]
+        return max(min(times) - self._clock.monotonic(), 0.0) if times else None
+
+    # What has happened
+
+    def start(self) -> None:
+        """Begin, with a round of each kind at once."""
+        self._is_running = True
+        self._failures = 0
+        self._must_sign_in = False
+        if Duty.LOOK in self._duties:
+            self._look_at = self._clock.monotonic() + LOOK_S
+        self._take_or_leave_sending()
+        self._listen_or_not()
+        self._ask_sync()
+        self.pump_now()
+
+    def stop(self) -> None:
+        """Begin nothing more; what runs is the driver's to call off."""
+        self._is_running = False
+        self._sync_at = self._pump_at = self._look_at = None
+        self._take_or_leave_sending()
+        self._listen_or_not()
+
+    def sync_now(self) -> None:
+        """Somebody waits for new faxes."""
+        self._must_sign_in = False
+        self._take_or_leave_sending()
+        if self._syncs.is_running:
+            self._steps.append(Step.CUT_SHORT)
+        self._ask_sync()
+
+    def sync_wanted(self) -> None:
+        """The service has told of something, or may have lost the chance to."""
+        self._is_sync_wanted = True
+        self.plan_sync()
+
+    def set_hidden(self, is_hidden: bool) -> None:
+        """Nobody is looking: sync less often. Coming back syncs at once if it is time by then."""
+        if is_hidden != self._is_hidden:
+            self._is_hidden = is_hidden
+            self.plan_sync()
+
+    def account_changed(self) -> None:
+        """Somebody has signed in or out."""
+        self._take_or_leave_sending()
+        self._listen_or_not()
+        if not self._circumstances.is_signed_in:
+            self._sync_at = None
+        elif not self._is_running:
+            self.start()
+        else:
+            self.sync_now()
+            self.pump_now()
+
+    def sync_ended(self, error: FaxDeskError | None = None) -> None:
+        """A sync is over; error is why it failed."""
+        if error is None:
+            self._failures = 0
+            self._retry_after_s = 0.0
+            self._listen_or_not()
+        else:
+            self._failures += 1
+            self._retry_after_s = error.retry_after_s or 0.0
+            # Asking again is no use until somebody has signed in, which tells us so.
+            self._must_sign_in = error.kind == ErrorKind.SIGN_IN
+            self._take_or_leave_sending()
+        self._last_sync_at = self._clock.monotonic()
+        self._syncs.end()
+        self.plan_sync()
+
+    def plan_sync(self) -> None:
+        """Something has changed that decides about the time of the next sync."""
+        if self._syncs.is_running:
+            return
+        if self._is_running and self._circumstances.is_signed_in and not self._must_sign_in:
+            self._sync_at = self._last_sync_at + self._pause_s()
+        else:
+            self._sync_at = None
+
+    def listening_ended(self) -> None:
+        """The live connection has ended by itself; the next sync that succeeds brings another."""
+        self._is_listening = False
+
+    def pump_now(self) -> None:
+        """The outbox has work."""
+        if self._is_running and Duty.SEND in self._duties:
+            self._pump_at = None
+            self._pumps.ask()
+
+    def pump_ended(self, more_at: datetime | None) -> None:
+        """The outbox is worked off until this time of day; None where only an event brings more."""
+        self._pumps.end()
+        if more_at is not None and self._is_running and not self._pumps.is_running:
+            pause_s = (more_at - self._clock.now()).total_seconds()
+            pause_s = min(max(pause_s, SHORTEST_PUMP_PAUSE_S), LONGEST_PUMP_PAUSE_S)
+            self._pump_at = self._clock.monotonic() + pause_s
+
+    def pump_failed(self) -> None:
+        """The outbox could not be worked off at all."""
+        self._pumps.fail()
+        if self._is_running:
+            self._pump_at = self._clock.monotonic() + LONGEST_PUMP_PAUSE_S
+
+    def looked(self) -> None:
+        """What other processes wrote has been seen."""
+        self._looks.end()
+
+    # How it decides
+
+    def _ask_sync(self) -> None:
+        self._sync_at = None
+        if self._is_running and self._circumstances.is_signed_in:
+            self._syncs.ask()
+
+    def _begin_sync(self) -> None:
+        if self._circumstances.is_signed_in:
+            self._is_sync_wanted = False
+            self._begin(Step.SYNC, self._syncs)
+        else:
+            self._syncs.end()
+
+    def _begin(self, step: Step, rounds: Rounds) -> None:
+        """Begin a round, unless it was asked for during another and everything was stopped meanwhile."""
+        if self._is_running:
+            self._steps.append(step)
+        else:
+            rounds.end()
+
+    def _take_or_leave_sending(self) -> None:
+        wanted = self._is_running and self._circumstances.is_signed_in and not self._must_sign_in
+        if Duty.SEND in self._duties and wanted != self._is_sender:
+            self._is_sender = wanted
+            self._steps.append(Step.TAKE_SENDING if wanted else Step.LEAVE_SENDING)
+
+    def _listen_or_not(self) -> None:
+        wanted = self._is_running and self._circumstances.is_signed_in
+        if Duty.LISTEN in self._duties and wanted != self._is_listening:
+            self._is_listening = wanted
+            self._steps.append(Step.LISTEN if wanted else Step.LISTEN_NO_MORE)
+
+    def _pause_s(self) -> float:
+        """From the end of the last sync to the next."""
+        now = self._circumstances
+        if self._is_sync_wanted:
+            return max(WANTED_S, self._retry_after_s)
+        if self._failures:
+            retry_s = FIRST_RETRY_S * 2.0 ** min(self._failures - 1, 10)
+            return max(min(retry_s, now.poll_s), self._retry_after_s)
+        if now.is_unfinished:
+            return MORE_S
+        usual_s = max(LIVE_POLL_S, now.poll_s) if now.is_live else now.poll_s
+        if now.is_on_the_way:
+            return min(LIVE_BUSY_POLL_S if now.is_live else BUSY_POLL_S, usual_s)
+        return max(HIDDEN_POLL_S, usual_s) if self._is_hidden else usual_s
+
+
+def _is_due(at: float | None, now: float) -> bool:
+    return at is not None and at <= now
