@@ -27,7 +27,7 @@ class RingCentralProvider:
         """A session on connections, tokens and limits of its own (API §7)."""
         from faxdesk.ringcentral.http.rate_gate import RateGate
         from faxdesk.ringcentral.http.requester import Requester
-        from faxdesk.ringcentral.sign_in.session import RingCentralSession
+        from faxdesk.ringcentral.session import RingCentralSession
         from faxdesk.ringcentral.sign_in.tokens import TokenSource
 
         requester = Requester(sign_in.server, RateGate(self._clock), self._clock, self._app_version)

@@ -12,11 +12,11 @@ import pytest
 from tests.structure.imports import IMPORTS, MODULES, Import, imported_module, imports_of
 
 ROOMS: dict[str, tuple[set[str], ...]] = {
-    "domain": ({"errors", "runtime"}, set(), {"search"}),
-    "ringcentral": ({"http"}, {"text", "values", "wire"}, {"push", "sign_in"}),
-    "store": ({"database"}, {"mapping", "requests"}, {"search"}),
+    "domain": ({"errors", "runtime"}, set(), {"receipts", "search"}),
+    "ringcentral": ({"http"}, {"failures", "text", "wire"}, {"push", "sign_in"}),
+    "store": ({"database"}, {"mapping", "requests", "sql_values"}, {"search"}),
     "services": (
-        {"events", "account", "updates"},
+        {"account", "environment_sign_in", "events", "rounds", "updates"},
         {"archive"},
         {"arrivals", "outbox"},
         {"export", "sync"},
