@@ -10,13 +10,13 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from faxdesk.documents.worker_errors import cannot_start, in_words, is_closing
 from faxdesk.documents.worker_process import Answer, Child, ChildLost
 from faxdesk.domain.fax import Resolution
+from faxdesk.domain.page import DocumentInfo, PageImage
 from faxdesk.domain.receipts.receipt import Receipt
 
 log = logging.getLogger(__name__)
@@ -26,31 +26,6 @@ CONVERT_DEADLINE_S = 120.0
 _UNWATCHED = 4
 """How many times longer work may take when nobody waits to see a page."""
 _START_DEADLINE_S = 30.0
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentInfo:
-    """What a file holds. kind is "pdf", "image", "text" or "other"; pages and the first page's size in
-    inches are None and 0 for the last, which only the service can open."""
-
-    kind: str
-    pages: int | None
-    width_in: float = 0.0
-    height_in: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class PageImage:
-    """A rendered page: 8-bit grey, or one bit a pixel (most significant first, 1 is white). stride is in
-    bytes; dpi is 0 where the image was made for a screen."""
-
-    width: int
-    height: int
-    stride: int
-    one_bit: bool
-    dpi_x: float
-    dpi_y: float
-    data: bytes
 
 
 class PageWorker:

@@ -14,8 +14,8 @@ import tempfile
 from pathlib import Path
 from typing import IO
 
-from faxdesk.documents.page_worker import PageImage
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.page import PageImage
 from faxdesk.domain.runtime import CancelToken, Clock
 
 PAGE_LIMIT_S = 60.0

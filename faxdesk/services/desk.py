@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from faxdesk.documents.page_worker import PageWorker
     from faxdesk.domain.runtime import Clock
     from faxdesk.services.account import AccountService
     from faxdesk.services.archive.library import Library
+    from faxdesk.services.archive.pages import DocumentFolder, PageDrawer
     from faxdesk.services.archive.saved_searches import Searches
     from faxdesk.services.archive.tags_and_notes import Marks
     from faxdesk.services.archive.text_recognition import Texts
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from faxdesk.services.sync.webhooks import Webhooks
     from faxdesk.services.updates import Updates
     from faxdesk.settings import Settings
-    from faxdesk.store.blobs import BlobStore
 
 
 class Desk(Protocol):
@@ -35,7 +34,6 @@ class Desk(Protocol):
     settings: Settings
     events: EventHub
     clock: Clock
-    blobs: BlobStore
     neighbours: Neighbours
 
     @property
@@ -54,7 +52,10 @@ class Desk(Protocol):
     def trash(self) -> Trash: ...
 
     @property
-    def pages(self) -> PageWorker: ...
+    def pages(self) -> PageDrawer: ...
+
+    @property
+    def blobs(self) -> DocumentFolder: ...
 
     @property
     def account(self) -> AccountService: ...

@@ -19,7 +19,8 @@ from typing import Any
 
 from faxdesk.cli import main
 from faxdesk.cli import send_wait as cli_waiting
-from faxdesk.documents.page_worker import DocumentInfo, PageWorker
+from faxdesk.documents.page_worker import PageWorker
+from faxdesk.domain.page import DocumentInfo
 from faxdesk.services.outbox import reconcile, sender
 
 shim = ctypes.CDLL(os.environ["LD_PRELOAD"])

@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 from PIL import Image, ImageDraw
 
-from faxdesk.documents.page_worker import PageImage, PageWorker
+from faxdesk.documents.page_worker import PageWorker
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Resolution
+from faxdesk.domain.page import PageImage
 from faxdesk.paths import page_worker_command
 
 _WORDS = "Grüße, naïve café – “42 €”"

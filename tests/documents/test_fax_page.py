@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from faxdesk.documents.page_worker import PageImage, PageWorker
+from faxdesk.documents.page_worker import PageWorker
 from faxdesk.domain.fax import Resolution
+from faxdesk.domain.page import PageImage
 from faxdesk.simulator.drawing import fax_raster as other_side
 from tests.documents import hostile, samples
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -13,14 +13,12 @@ PACKAGE = ROOT / "faxdesk"
 
 @dataclass(frozen=True)
 class Import:
-    """One name that a module imports; early when it happens as the module is imported,
-    typed when only the type checker sees it."""
+    """One name that a module imports; early when it happens as the module is imported."""
 
     module: str
     target: str
     line: int
     early: bool
-    typed: bool = False
 
     def __str__(self) -> str:
         return f"{self.module}:{self.line} imports {self.target}"
@@ -54,7 +52,7 @@ def _walk(node: ast.AST, module: str, *, early: bool) -> Iterator[Import]:
             yield from _walk(otherwise, module, early=early)
         # Types count for the layers, and cost nothing at the start.
         for typed in node.body:
-            yield from (replace(one, typed=True) for one in _walk(typed, module, early=False))
+            yield from _walk(typed, module, early=False)
     else:
         inside = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) or (
             isinstance(node, ast.If) and "__name__" in ast.unparse(node.test)

@@ -44,14 +44,13 @@ from faxdesk.ui.compose.schedule_field import ScheduleField
 from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
-    from faxdesk.documents.page_worker import PageWorker
     from faxdesk.domain.runtime import Clock
     from faxdesk.services.account import AccountService
     from faxdesk.services.archive.library import Library
+    from faxdesk.services.archive.pages import DocumentFolder, PageDrawer
     from faxdesk.services.desk import Desk
     from faxdesk.services.outbox.outbox import Outbox
     from faxdesk.settings import Settings
-    from faxdesk.store.blobs import BlobStore
     from faxdesk.ui.common.window_context import WindowContext
     from faxdesk.work.bridge import EventBridge
 
@@ -66,8 +65,8 @@ class ComposeServices:
     outbox: Outbox
     library: Library
     account: AccountService
-    pages: PageWorker
-    blobs: BlobStore
+    pages: PageDrawer
+    blobs: DocumentFolder
     settings: Settings
     clock: Clock
 

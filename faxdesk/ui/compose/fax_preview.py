@@ -16,8 +16,7 @@ from faxdesk.ui.page_view.pages_panel import PagesPanel
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
-    from faxdesk.documents.page_worker import PageWorker
-    from faxdesk.store.blobs import BlobStore
+    from faxdesk.services.archive.pages import DocumentFolder, PageDrawer
 
 PAUSE_MS = 150
 PAGE_SECONDS = {Resolution.FINE: 35.0, Resolution.STANDARD: 20.0}
@@ -36,7 +35,7 @@ class SendingTime(QObject):
 
     measured = Signal()
 
-    def __init__(self, pages: PageWorker, blobs: BlobStore, runner: TaskRunner, parent: QObject) -> None:
+    def __init__(self, pages: PageDrawer, blobs: DocumentFolder, runner: TaskRunner, parent: QObject) -> None:
         super().__init__(parent)
         self._pages = pages
         self._blobs = blobs
@@ -75,7 +74,7 @@ class FaxPreview(QWidget):
     """Follows a draft shortly after each change, staying on the page that is being looked at."""
 
     def __init__(
-        self, pages: PageWorker, blobs: BlobStore, runner: TaskRunner, parent: QWidget | None = None
+        self, pages: PageDrawer, blobs: DocumentFolder, runner: TaskRunner, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setObjectName("faxPreview")

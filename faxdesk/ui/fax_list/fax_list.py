@@ -25,9 +25,9 @@ from faxdesk.ui.fax_list.search_field import SearchField
 from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
-    from faxdesk.documents.page_worker import PageWorker
     from faxdesk.domain.runtime import Clock
     from faxdesk.services.archive.library import Library
+    from faxdesk.services.archive.pages import PageDrawer
     from faxdesk.services.archive.saved_searches import Searches
     from faxdesk.services.archive.tags_and_notes import Marks
     from faxdesk.services.desk import Desk
@@ -51,7 +51,7 @@ class FaxListServices:
     library: Library
     searches: Searches
     marks: Marks
-    pages: Callable[[], PageWorker]
+    pages: Callable[[], PageDrawer]
     settings: Settings
     clock: Clock
 

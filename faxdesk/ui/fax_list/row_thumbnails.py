@@ -12,8 +12,8 @@ from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.status import FaxRow
 
 if TYPE_CHECKING:
-    from faxdesk.documents.page_worker import PageWorker
     from faxdesk.services.archive.library import Library
+    from faxdesk.services.archive.pages import PageDrawer
     from faxdesk.ui.page_view.page_cache import PageCache
     from faxdesk.ui.page_view.page_sources import DocumentPage
     from faxdesk.work.tasks import TaskRunner
@@ -37,7 +37,7 @@ class RowPictures(QObject):
     def __init__(
         self,
         library: Library,
-        pages: Callable[[], PageWorker],
+        pages: Callable[[], PageDrawer],
         runner: TaskRunner,
         parent: QObject | None = None,
     ) -> None:

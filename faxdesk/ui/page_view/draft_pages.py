@@ -8,13 +8,13 @@ from faxdesk.domain.draft import Draft
 from faxdesk.ui.page_view.page_sources import CoverSheet, FaxedPage, Sheet, UnknownPages
 
 if TYPE_CHECKING:
-    from faxdesk.store.blobs import BlobStore
+    from faxdesk.services.archive.pages import DocumentFolder
 
 MAX_SHOWN = 250
 """More pages than a fax may have; a lying page count must not fill the memory with sheets."""
 
 
-def sheets_of(draft: Draft, blobs: BlobStore, *, cover_name: str, sender: str) -> list[Sheet]:
+def sheets_of(draft: Draft, blobs: DocumentFolder, *, cover_name: str, sender: str) -> list[Sheet]:
     """The draft's pages in order. Raises FaxDeskError (STORAGE) when a file's copy is missing."""
     sheets: list[Sheet] = []
     if draft.cover_index != 0:

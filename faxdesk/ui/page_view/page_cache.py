@@ -15,7 +15,7 @@ from faxdesk.domain.runtime import CancelToken
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
-    from faxdesk.documents.page_worker import PageWorker
+    from faxdesk.services.archive.pages import PageDrawer
     from faxdesk.ui.page_view.page_sources import Sheet
 
 Wish = tuple["Sheet", int]
@@ -37,7 +37,7 @@ class PageCache(QObject):
 
     def __init__(
         self,
-        pages: PageWorker,
+        pages: PageDrawer,
         runner: TaskRunner,
         parent: QObject | None = None,
         *,

@@ -18,7 +18,8 @@ from faxdesk.domain.fax import Resolution
 from faxdesk.domain.service_name import service_name
 
 if TYPE_CHECKING:
-    from faxdesk.documents.page_worker import PageImage, PageWorker
+    from faxdesk.domain.page import PageImage
+    from faxdesk.services.archive.pages import PageDrawer
 
 LETTER_ASPECT = 11 / 8.5
 """Height to width of a Letter page: what a page is taken for until its picture is there."""
@@ -33,7 +34,7 @@ _RULE = QColor(190, 190, 190)
 class Sheet(Protocol):
     """One page to be shown. Hashable: caches know it by its value."""
 
-    def draw(self, pages: PageWorker, width: int) -> QImage:
+    def draw(self, pages: PageDrawer, width: int) -> QImage:
         """The picture, width pixels wide. Worker threads only. Raises FaxDeskError."""
         ...
 
@@ -46,7 +47,7 @@ class DocumentPage:
     name: str
     page: int
 
-    def draw(self, pages: PageWorker, width: int) -> QImage:
+    def draw(self, pages: PageDrawer, width: int) -> QImage:
         return to_image(pages.render(self.path, self.name, self.page, width))
 
 
@@ -59,7 +60,7 @@ class FaxedPage:
     page: int
     resolution: Resolution
 
-    def draw(self, pages: PageWorker, width: int) -> QImage:
+    def draw(self, pages: PageDrawer, width: int) -> QImage:
         raster = pages.fax_page(self.path, self.name, self.page, self.resolution)
         # The dots of a fax are not square: the picture is stretched to the page's true shape.
         height = round(width * (raster.height / raster.dpi_y) / (raster.width / raster.dpi_x))
@@ -81,7 +82,7 @@ class CoverSheet:
     sender: str
     text: str
 
-    def draw(self, pages: PageWorker, width: int) -> QImage:
+    def draw(self, pages: PageDrawer, width: int) -> QImage:
         image, painter = _blank(width)
         unit = width / 100
         body = QRectF(10 * unit, 8 * unit, 80 * unit, 112 * unit)
@@ -128,7 +129,7 @@ class UnknownPages:
 
     name: str
 
-    def draw(self, pages: PageWorker, width: int) -> QImage:
+    def draw(self, pages: PageDrawer, width: int) -> QImage:
         image, painter = _blank(width)
         unit = width / 100
         area = QRectF(12 * unit, 46 * unit, 76 * unit, 14 * unit)

@@ -17,14 +17,14 @@ from faxdesk.ui.page_view.page_view import PageView
 from faxdesk.ui.page_view.thumbnails import ThumbnailStrip
 
 if TYPE_CHECKING:
-    from faxdesk.documents.page_worker import PageWorker
+    from faxdesk.services.archive.pages import PageDrawer
     from faxdesk.work.tasks import TaskRunner
 
 
 class PagesPanel(QWidget):
     """A page view with its thumbnails, or a message in its place."""
 
-    def __init__(self, pages: PageWorker, runner: TaskRunner, parent: QWidget | None = None) -> None:
+    def __init__(self, pages: PageDrawer, runner: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.cache = PageCache(pages, runner, self)
         self.view = PageView(self.cache)

@@ -13,7 +13,7 @@ from faxdesk.ui.page_view.page_sources import Sheet
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
-    from faxdesk.documents.page_worker import PageWorker
+    from faxdesk.services.archive.pages import PageDrawer
     from faxdesk.work.tasks import Task
 
 PRINT_WIDTH_PX = 2592
@@ -30,7 +30,7 @@ class Printing(QObject):
     ready = Signal(object, str)
     failed = Signal(object)
 
-    def __init__(self, pages: PageWorker, runner: TaskRunner, parent: QObject | None = None) -> None:
+    def __init__(self, pages: PageDrawer, runner: TaskRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pages = pages
         self._runner = runner

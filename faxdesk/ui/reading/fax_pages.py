@@ -20,9 +20,9 @@ from faxdesk.ui.reading.shown_fax import ShownFax
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
-    from faxdesk.documents.page_worker import DocumentInfo, PageWorker
+    from faxdesk.domain.page import DocumentInfo
     from faxdesk.services.archive.library import Library, StoredDocument
-    from faxdesk.store.blobs import BlobStore
+    from faxdesk.services.archive.pages import DocumentFolder, PageDrawer
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,8 @@ class DocumentServices:
     """What it takes to get at the pages of a fax: who draws them, where the files of what is written lie, and
     what fetches a document from the service (by fax id and token, anew=True also where there is one)."""
 
-    pages: PageWorker
-    blobs: BlobStore
+    pages: PageDrawer
+    blobs: DocumentFolder
     fetch: Callable[..., object]
 
 

@@ -18,7 +18,7 @@ from faxdesk.ui.reading.shown_fax import ShownFax
 from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
-    from faxdesk.documents.page_worker import PageWorker
+    from faxdesk.services.archive.pages import PageDrawer
     from faxdesk.services.outbox.receipts import Receipts
     from faxdesk.ui.common.window_context import WindowContext
 
@@ -37,7 +37,7 @@ class ReceiptSteps(QObject):
     def __init__(
         self,
         receipts: Receipts,
-        pages: PageWorker,
+        pages: PageDrawer,
         printing: Printing,
         context: WindowContext,
         pane: QWidget,

@@ -20,8 +20,8 @@ from faxdesk.work.tasks import Lane, TaskRunner
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
-    from faxdesk.documents.page_worker import PageWorker
     from faxdesk.services.archive.library import Library
+    from faxdesk.services.archive.pages import PageDrawer
     from faxdesk.services.arrivals.arrivals import Arrivals
     from faxdesk.services.desk import Desk
     from faxdesk.settings import Settings
@@ -61,7 +61,7 @@ class PrintServices:
 
     arrivals: Arrivals
     library: Library
-    pages: PageWorker
+    pages: PageDrawer
     settings: Settings
 
     @classmethod

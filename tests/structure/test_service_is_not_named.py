@@ -11,7 +11,7 @@ import tokenize
 
 import pytest
 
-from tests.test_layers import PACKAGE
+from tests.structure.imports import PACKAGE
 
 NAME = "ringcentral"
 MAY_NAME_IT = ("ringcentral", "simulator", "settings")
