@@ -2,7 +2,7 @@
 """Everything one does with this checkout; needs nothing but Python.
 
     python3 dev.py demo          try the program, with a fax service inside it
-    python3 dev.py test [...]    run the tests (what follows goes to pytest)
+    python3 dev.py test [...]    run the tests (what follows goes to pytest; --coverage: tell what they reach)
     python3 dev.py check         style, types, structure, and whether the lock is up to date
     python3 dev.py bench         measure against floors taken in the same run (--json)
     python3 dev.py docs          draw the structure into docs/ anew
@@ -10,7 +10,8 @@
     python3 dev.py package       build this system's packages into build/dist
     python3 dev.py lock          pin the requirements anew (--upgrade for newer ones)
 
-Each makes .venv, installs the locked requirements and, where it may, the system's libraries for Qt.
+Each makes .venv, installs the locked requirements and, where it may, the system's libraries for Qt. All of it
+stands in this one file, longer than others, since it runs before anything is installed.
 """
 
 from __future__ import annotations
@@ -128,7 +129,11 @@ def test(arguments: list[str]) -> int:
     the processors, a chosen few run in one process, where they are easier to look into."""
     prepare()
     need_system(["offscreen"], wanted=["xcb"], wanted_tools=list(PACKAGES_OF_TOOL))
-    together = arguments or ["--numprocesses", "auto", "--dist", "worksteal"]
+    chosen = [word for word in arguments if word != "--coverage"]
+    together = chosen or ["--numprocesses", "auto", "--dist", "worksteal"]
+    if "--coverage" in arguments:
+        floors = [] if chosen else ["--floors"]
+        return run([PYTHON, "-m", "tests.coverage_report", *floors, *together], QT_QPA_PLATFORM="offscreen")
     return run([PYTHON, "-m", "pytest", *together], QT_QPA_PLATFORM="offscreen")
 
 

@@ -23,11 +23,12 @@ from PySide6.QtWidgets import QApplication
 from faxdesk import DESKTOP_ID, __version__, log
 from faxdesk.chosen_service import name_chosen_service
 from faxdesk.composition import Composition
-from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.errors import FaxDeskError, own_mistake
 from faxdesk.domain.fax import Folder
 from faxdesk.paths import open_profile, resource
 from faxdesk.services.environment_sign_in import sign_in_from
 from faxdesk.ui.common import theme
+from faxdesk.ui.window.demo_mode import DemoMode
 from faxdesk.ui.window.main_window import MainWindow
 from faxdesk.ui.window.open_requests import OpenRequests, sorted_out
 from faxdesk.window_options import build_parser
@@ -100,11 +101,13 @@ def _run(application: QApplication, options: argparse.Namespace) -> int:
         runner,
         bridge,
         pulse,
-        demo=demo,
-        start_demo=lambda: _start_another(application, ["--demo"]),
-        leave_demo=lambda: _start_another(application, []),
-        background=background,
+        DemoMode(
+            demo,
+            start=lambda: _start_another(application, ["--demo"]),
+            leave=lambda: _start_another(application, []),
+        ),
     )
+    window.listen_to(background)
     theme.apply(application, desk.settings.theme)
     reading = Reading(desk, runner, bridge)
     session = _Session(desk, runner, pulse, background, reading, window, demo, options)
@@ -182,10 +185,8 @@ class _Session(QObject):
             self.exit_code = 1
         if not self._stopped:
             self._window.show_error(
-                FaxDeskError(
-                    "FaxDesk made a mistake.",
-                    f"Your faxes are safe. Please report it with the log in {self._desk.profile.logs}.",
-                    ErrorKind.BUG,
+                own_mistake(
+                    f"Your faxes are safe. Please report it with the log in {self._desk.profile.logs}."
                 )
             )
 

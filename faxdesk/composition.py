@@ -39,10 +39,10 @@ if TYPE_CHECKING:
     from faxdesk.services.doctor.doctor import Doctor
     from faxdesk.services.doctor.support_bundle import SupportBundle
     from faxdesk.services.export.export import Exporter
-    from faxdesk.services.outbox.attach_files import Intake
+    from faxdesk.services.outbox.attach_files import FileAttacher
     from faxdesk.services.outbox.cancel import Canceller
     from faxdesk.services.outbox.outbox import Outbox
-    from faxdesk.services.outbox.outcome import FollowUp
+    from faxdesk.services.outbox.outcome import Outcomes
     from faxdesk.services.outbox.receipts import Receipts
     from faxdesk.services.outbox.resend import Resender
     from faxdesk.services.outbox.sender import Sender
@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.outbox_store import OutboxStore
     from faxdesk.store.page_text_store import TextStore
+    from faxdesk.store.sync_store import SyncStore
 
 T = TypeVar("T")
 
@@ -202,9 +203,9 @@ class Composition:
         from faxdesk.services.sync.download_pages import Documents
         from faxdesk.services.sync.sync import SyncService
 
-        faxes, client, follow_up, events = self.faxes, self.account.client, self.follow_up, self.events
-        documents = Documents(faxes, self.blobs, client, follow_up, events, self.clock)
-        return SyncService(faxes, documents, client, follow_up, events, self.clock, self.push.connection)
+        store, client, outcomes, events = self.sync_store, self.account.client, self.outcomes, self.events
+        documents = Documents(self.faxes, store, self.blobs, client, outcomes, events, self.clock)
+        return SyncService(store, documents, client, outcomes, events, self.clock, self.push.connection)
 
     @built_once
     def push(self) -> Push:
@@ -216,7 +217,8 @@ class Composition:
     def watch(self) -> Watch:
         from faxdesk.services.sync.watch import Watch
 
-        return Watch(self.faxes, self.sync, self.push, self.arrivals, self.settings, self.events, self.clock)
+        store, sync, push, arrivals = self.sync_store, self.sync, self.push, self.arrivals
+        return Watch(store, sync, push, arrivals, self.settings, self.events, self.clock)
 
     @built_once
     def webhooks(self) -> Webhooks:
@@ -228,17 +230,17 @@ class Composition:
 
     @built_once
     def outbox(self) -> Outbox:
-        from faxdesk.services.outbox.confirmations import Guards
+        from faxdesk.services.outbox.confirmations import Confirmations
         from faxdesk.services.outbox.outbox import Outbox
 
         return Outbox(
             self.journal,
             self.faxes,
-            self.intake,
+            self.attacher,
             self.sender,
             self.canceller,
             self.resender,
-            Guards(self.faxes, self.journal, self.settings, self.clock),
+            Confirmations(self.faxes, self.journal, self.settings, self.clock),
             self.account.client,
             self.events,
             self.clock,
@@ -247,17 +249,17 @@ class Composition:
     @built_once
     def sender(self) -> Sender:
         from faxdesk.services.outbox.reconcile import Reconciler
-        from faxdesk.services.outbox.send_checks import Departure
+        from faxdesk.services.outbox.send_checks import SendChecks
         from faxdesk.services.outbox.sender import Sender
-        from faxdesk.services.outbox.sender_lease import Lease
+        from faxdesk.services.outbox.sender_lease import SenderLease
         from faxdesk.store.lease_store import LeaseStore
 
         faxes, journal, client = self.faxes, self.journal, self.account.client
         events, clock = self.events, self.clock
         reconciler = Reconciler(journal, faxes, client, events, clock)
-        departure = Departure(journal, faxes, self.canceller, self.settings)
-        lease = Lease(LeaseStore(self.database), self.profile.sender_lock, clock)
-        return Sender(journal, faxes, client, departure, self.upload, reconciler, lease, events, clock)
+        send_checks = SendChecks(journal, faxes, self.canceller, self.settings)
+        lease = SenderLease(LeaseStore(self.database), self.profile.sender_lock, clock)
+        return Sender(journal, faxes, client, send_checks, self.upload, reconciler, lease, events, clock)
 
     @built_once
     def upload(self) -> Upload:
@@ -269,25 +271,26 @@ class Composition:
     def canceller(self) -> Canceller:
         from faxdesk.services.outbox.cancel import Canceller
 
-        return Canceller(self.journal, self.faxes, self.upload, self.account.client, self.events)
+        journal, faxes, store = self.journal, self.faxes, self.sync_store
+        return Canceller(journal, faxes, store, self.upload, self.account.client, self.events)
 
     @built_once
-    def intake(self) -> Intake:
-        from faxdesk.services.outbox.attach_files import Intake
+    def attacher(self) -> FileAttacher:
+        from faxdesk.services.outbox.attach_files import FileAttacher
 
-        return Intake(self.blobs, self.pages)
+        return FileAttacher(self.blobs, self.pages)
 
     @built_once
     def resender(self) -> Resender:
         from faxdesk.services.outbox.resend import Resender
 
-        return Resender(self.journal, self.faxes, self.intake.archived, self.settings, self.clock)
+        return Resender(self.journal, self.faxes, self.attacher.archived, self.settings, self.clock)
 
     @built_once
-    def follow_up(self) -> FollowUp:
-        from faxdesk.services.outbox.outcome import FollowUp
+    def outcomes(self) -> Outcomes:
+        from faxdesk.services.outbox.outcome import Outcomes
 
-        return FollowUp(self.journal, self.faxes, self.resender, self.receipts, self.events, self.clock)
+        return Outcomes(self.journal, self.faxes, self.resender, self.receipts, self.events, self.clock)
 
     @built_once
     def receipts(self) -> Receipts:
@@ -345,6 +348,12 @@ class Composition:
         from faxdesk.store.faxes import FaxStore
 
         return FaxStore(self.database, self.clock)
+
+    @built_once
+    def sync_store(self) -> SyncStore:
+        from faxdesk.store.sync_store import SyncStore
+
+        return SyncStore(self.database, self.clock)
 
     @built_once
     def journal(self) -> OutboxStore:

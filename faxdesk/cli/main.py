@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from faxdesk.chosen_service import name_chosen_service
 from faxdesk.cli.exit_codes import EXIT_DONE, EXIT_INTERRUPTED, EXIT_USAGE, WrongUse, exit_code_of
-from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.errors import FaxDeskError, own_mistake
 from faxdesk.domain.runtime import Cancelled, CancelToken
 
 if TYPE_CHECKING:
@@ -41,14 +41,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _open_window(arguments)
     if command is not None and place is not None and not command.needs_desk:
         return _function(command.function)(arguments[place + 1 :])
-    from faxdesk.cli.output import Printer
-
     try:
         options = parse_line(arguments)
     except WrongUse as error:
-        Printer("--json" in arguments).error(error)
+        _printer("--json" in arguments).error(error)
         return EXIT_USAGE
-    return _run(COMMANDS[options.command], options, Printer(options.json))
+    return _run(COMMANDS[options.command], options, _printer(options.json))
+
+
+def _printer(as_json: bool) -> Printer:
+    # Imported late: help and version are printed by the parser.
+    from faxdesk.cli.output import Printer
+
+    return Printer(as_json)
 
 
 def _open_window(arguments: list[str]) -> int:
@@ -123,10 +128,6 @@ def _on_desk(command: Command, options: argparse.Namespace, printer: Printer, to
         raise
     except Exception as error:
         logging.getLogger(__name__).exception("A command failed in an unforeseen way")
-        raise FaxDeskError(
-            "FaxDesk made a mistake.",
-            f"Your faxes are safe. Please report it with the log in {profile.logs}.",
-            ErrorKind.BUG,
-        ) from error
+        raise own_mistake(f"Your faxes are safe. Please report it with the log in {profile.logs}.") from error
     finally:
         built.close()

@@ -1,4 +1,4 @@
-"""Documents made into PDF (child process only)."""
+"""Makes documents into PDF (child process only)."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from pathlib import Path
 import pypdfium2
 from PIL import Image
 
-from faxdesk.documents.document import LETTER_IN, CannotOpen, Document
+from faxdesk.documents.document import LETTER_IN, CannotOpen, OpenDocument
 from faxdesk.documents.images import ImageDocument, dots_per_inch, on_white
 from faxdesk.documents.pdf import PdfDocument
 
 _DPI = 200
 _MARGIN_IN = 0.25
 _JPEG_QUALITY = 90
-"""Of grey pages: lower, and the edges of small letters fray."""
+"""The resolution of grey pages in dots per inch. Below it the edges of small letters fray."""
 
 
-def to_pdf(document: Document | None, target: Path) -> None:
+def to_pdf(document: OpenDocument | None, target: Path) -> None:
     """A PDF of a text or an image; a PDF stays what it is. Raises CannotOpen for other documents."""
     target.write_bytes(pdf_of(document))
 
 
-def pdf_of(document: Document | None) -> bytes:
-    """The same as the file's content."""
+def pdf_of(document: OpenDocument | None) -> bytes:
+    """The PDF of a document as the bytes of a file. Raises CannotOpen as to_pdf() does."""
     if isinstance(document, ImageDocument):
         return _images_to_pdf(document)
     if isinstance(document, PdfDocument):
@@ -56,7 +56,7 @@ def _one_page(frame: Image.Image) -> bytes:
 
 
 def _on_paper(frame: Image.Image) -> Image.Image:
-    """An image in the middle of a sheet: as large as it says it is, or as fits."""
+    """Place an image in the middle of a sheet, as large as its resolution says or as large as fits."""
     dots = dots_per_inch(frame)
     image = on_white(frame)
     wide, high = image.width / dots[0], image.height / dots[1]

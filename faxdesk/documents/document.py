@@ -1,4 +1,4 @@
-"""What the page worker takes a document for (child process only)."""
+"""What the page worker can do with any document, of whatever kind (child process only)."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from PIL import Image
 
 LETTER_IN = (8.5, 11.0)
 MAX_PIXELS = 40_000_000
-"""Of one rendered page; more would not fit the worker's memory twice."""
+"""The most pixels of one rendered page. A larger page would not fit the worker's memory twice."""
 
 
 class CannotOpen(Exception):
     """Why a document cannot be opened, as one of the words that the parent knows."""
 
 
-class Document(Protocol):
+class OpenDocument(Protocol):
     """Pages that can be drawn in grey at any size. Every method raises CannotOpen."""
 
     kind: str
@@ -31,7 +31,7 @@ class Document(Protocol):
         ...
 
     def text(self) -> str:
-        """Pages are parted by form feeds; "" for pictures."""
+        """The text of all pages, with a form feed between two pages; "" for pictures."""
         ...
 
     def close(self) -> None: ...

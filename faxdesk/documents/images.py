@@ -1,4 +1,4 @@
-"""Images, each of their frames a page (child process only)."""
+"""Reads images as documents; each frame is a page (child process only)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FORMATS = (
     *("WEBP", "AVIF", "ICO", "JPEG2000", "PPM"),
 )
 _PAGED = frozenset({"TIFF", "GIF"})
-"""The frames of others are no pages: layers, icon sizes, the small pictures in a telephone's photo."""
+"""The kinds whose frames are pages. In other kinds, frames are layers, icon sizes or small previews."""
 _SIDEWAYS = frozenset({5, 6, 7, 8})
 """Exif orientations that swap width and height."""
 _BROKEN = (UnidentifiedImageError, OSError, ValueError, EOFError, SyntaxError)
@@ -64,7 +64,7 @@ class ImageDocument:
         self._image.close()
 
     def frame(self, page: int) -> Image.Image:
-        """A frame with all its dots, upright. Not to be changed."""
+        """A frame at its full size, turned upright. The caller must not change it."""
         image = self._at(page)
         try:
             image.load()
@@ -73,7 +73,7 @@ class ImageDocument:
         return ImageOps.exif_transpose(image) if _orientation(image) > 1 else image
 
     def _small(self, side: int) -> Image.Image:
-        """A photo read at no more than the fineness needed: a quarter of the time and the memory."""
+        """Read a photo no finer than it is needed, which takes a quarter of the time and the memory."""
         image = self._opened()
         try:
             image.draft("L", (side, side))
@@ -103,7 +103,7 @@ class ImageDocument:
 
 
 def dots_per_inch(image: Image.Image) -> tuple[float, float]:
-    """What an image says of its resolution, where it can be believed; else a fax's or a screen's."""
+    """The resolution that an image claims, where it can be believed; else that of a fax or of a screen."""
     try:
         across, down = (float(each) for each in image.info["dpi"])
     except (KeyError, TypeError, ValueError, ZeroDivisionError):
@@ -116,7 +116,7 @@ def dots_per_inch(image: Image.Image) -> tuple[float, float]:
 
 
 def on_white(image: Image.Image) -> Image.Image:
-    """An image in grey, with white where it lets light through."""
+    """Turn an image grey; what is transparent becomes white."""
     if image.mode in {"1", "L"}:
         return image.convert("L")
     if image.mode.startswith("I") or image.mode == "F":
@@ -129,7 +129,7 @@ def on_white(image: Image.Image) -> Image.Image:
 
 
 def _deep_to_grey(image: Image.Image) -> Image.Image:
-    """16 or 32 bits a dot, with white at the top of the range that is in use."""
+    """Scale an image of 16 or 32 bits a dot so that white is at the top of the range that it uses."""
     deep = image.convert("F")
     highest = max(value for value in deep.getextrema() if isinstance(value, float))
     scale = 255.0 / next((top for top in (1.0, 255.0, 65535.0) if highest <= top), highest)

@@ -9,10 +9,10 @@ from pathlib import Path
 import pypdfium2
 
 from faxdesk.documents.convert import pdf_of
-from faxdesk.documents.document import CannotOpen, Document
+from faxdesk.documents.document import CannotOpen, OpenDocument
 
 
-def merge(documents: Iterable[Document | None], target: Path, page: int | None = None) -> None:
+def merge(documents: Iterable[OpenDocument | None], target: Path, page: int | None = None) -> None:
     """Put the pages of documents one after the other, or only one (from 0) of each; each document is closed
     before the next is opened. Raises CannotOpen for the first that has no pages to give, and OSError."""
     made = pypdfium2.PdfDocument.new()
@@ -26,7 +26,7 @@ def merge(documents: Iterable[Document | None], target: Path, page: int | None =
     target.write_bytes(whole.getbuffer())
 
 
-def _add(made: pypdfium2.PdfDocument, document: Document | None, page: int | None) -> None:
+def _add(made: pypdfium2.PdfDocument, document: OpenDocument | None, page: int | None) -> None:
     source = None
     try:
         source = pypdfium2.PdfDocument(pdf_of(document))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from faxdesk.documents.conversion_rules import CONVERTED_IMAGES, TEXT_SUFFIXES
-from faxdesk.documents.document import CannotOpen, Document
+from faxdesk.documents.document import CannotOpen, OpenDocument
 from faxdesk.documents.images import ImageDocument
 from faxdesk.documents.pdf import PdfDocument, TextDocument
 from faxdesk.domain.draft import suffix_of
@@ -15,7 +15,7 @@ _PDF = b"%PDF-"
 _TIFF = (b"II*\0", b"MM\0*")
 
 
-def open_document(path: Path, name: str, fonts: Path | None) -> Document | None:
+def open_document(path: Path, name: str, fonts: Path | None) -> OpenDocument | None:
     """A document by what it is; None for what only the service can open. Raises CannotOpen.
 
     It is read as a whole: a file that stayed open could not be moved or deleted on Windows.

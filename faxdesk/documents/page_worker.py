@@ -22,9 +22,9 @@ from faxdesk.domain.receipts.receipt import Receipt
 log = logging.getLogger(__name__)
 
 CONVERT_DEADLINE_S = 120.0
-"""For making a PDF of all pages of a document at once."""
+"""The deadline in seconds for making a PDF of all pages of a document at once."""
 _UNWATCHED = 4
-"""How many times longer work may take when nobody waits to see a page."""
+"""The deadline is this many times longer where nobody waits to see a page."""
 _START_DEADLINE_S = 30.0
 
 
@@ -57,8 +57,8 @@ class PageWorker:
 
     def inspect(self, path: Path, name: str) -> DocumentInfo:
         """What a file holds; name tells its type where the content does not."""
-        told, _ = self._ask("inspect", path, name, self._deadline_s)
-        return DocumentInfo(told["kind"], told["pages"], told["width_in"], told["height_in"])
+        facts, _ = self._ask("inspect", path, name, self._deadline_s)
+        return DocumentInfo(facts["kind"], facts["pages"], facts["width_in"], facts["height_in"])
 
     def render(self, path: Path, name: str, page: int, width: int) -> PageImage:
         """A page (from 0) in grey for the screen, width pixels wide as far as its shape allows."""
@@ -133,20 +133,20 @@ class PageWorker:
     ) -> dict[str, Any]:
         """One page's share of work on a whole document, which nobody watches: it may take longer."""
         deadline_s = self._deadline_s * _UNWATCHED
-        told, _ = self._ask(
+        facts, _ = self._ask(
             operation, path, name, deadline_s, page=page, resolution=str(resolution), **arguments
         )
-        return told
+        return facts
 
     def _image(self, operation: str, path: Path, name: str, **arguments: Any) -> PageImage:
-        told, data = self._ask(operation, path, name, self._deadline_s, **arguments)
+        facts, data = self._ask(operation, path, name, self._deadline_s, **arguments)
         return PageImage(
-            told["width"],
-            told["height"],
-            told["stride"],
-            told["one_bit"],
-            told["dpi_x"],
-            told["dpi_y"],
+            facts["width"],
+            facts["height"],
+            facts["stride"],
+            facts["one_bit"],
+            facts["dpi_x"],
+            facts["dpi_y"],
             data,
         )
 
@@ -161,18 +161,18 @@ class PageWorker:
             **arguments,
         }
         with self._lock:
-            told, data = self._exchange(request, deadline_s)
-            error = told.get("error", "")
+            facts, data = self._exchange(request, deadline_s)
+            error = facts.get("error", "")
             if error in {"too_much", "bug"}:
                 # What went wrong may have left its traces in the process.
-                log.info("The page worker gave up on %s (%s)", operation, told.get("detail", error))
+                log.info("The page worker gave up on %s (%s)", operation, facts.get("detail", error))
                 self._drop()
         if error:
             raise in_words(error, name)
-        return told, data
+        return facts, data
 
     def _exchange(self, request: dict[str, Any], deadline_s: float) -> Answer:
-        """The answer; a process that died counts as one that the document was too much for."""
+        """The process's answer. A process that died counts as one for which the document was too much."""
         was_running = self._child is not None
         try:
             return self._ready().ask(request, deadline_s)
@@ -187,7 +187,7 @@ class PageWorker:
         return self._exchange(request, deadline_s)
 
     def _ready(self) -> Child:
-        """A process that has said that it can work."""
+        """The running process; a new one is started and greeted where there is none."""
         if self._child is not None and not self._child.is_alive:
             self._drop()
         if self._child is None:
@@ -212,8 +212,8 @@ class PageWorker:
 
 
 class _Turns:
-    """A lock that whoever waits gets before the one who has just had it. A plain one can be taken again
-    and again by somebody at work on many pages, while a person waits for one."""
+    """A lock that passes to whoever waits before its last holder can take it again. With a plain lock, work
+    on many pages could keep a person waiting for one page."""
 
     def __init__(self) -> None:
         self._next = threading.Lock()

@@ -1,4 +1,4 @@
-"""PDF, and text that was made into one (child process only)."""
+"""Reads PDF, and text that was made into PDF (child process only)."""
 
 from __future__ import annotations
 
@@ -62,9 +62,9 @@ class PdfDocument:
         parts = []
         for number in range(len(self._pdf)):
             page = self._page(number)
-            words = page.get_textpage()
-            parts.append(words.get_text_bounded())
-            words.close()
+            text = page.get_textpage()
+            parts.append(text.get_text_bounded())
+            text.close()
             page.close()
         return "\f".join(parts)
 
@@ -84,7 +84,7 @@ class PdfDocument:
 
 
 class TextDocument(PdfDocument):
-    """Plain text, shown as the pages that it becomes; content is they."""
+    """Plain text as the pages that it becomes. content is the PDF that was made of it."""
 
     kind = "text"
 

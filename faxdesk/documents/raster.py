@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import Image, ImageChops, ImageFilter, TiffImagePlugin
 
-from faxdesk.documents.document import Document
+from faxdesk.documents.document import OpenDocument
 from faxdesk.domain.fax import Resolution
 
 WIDTH = 1728
@@ -16,12 +16,12 @@ DPI_Y = {Resolution.FINE: 196.0, Resolution.STANDARD: 98.0}
 _LETTER_IN, _A4_IN = 11.0, 11.69
 _LINE_BITS_S = 14_400
 _PAPER = 215
-"""From this grey on it is paper, a scan's noise or a table's shading, and no ink."""
+"""From this grey on a dot is paper, a scan's noise or a table's shading, but no ink."""
 _BLOCK = 24
-"""Side of the squares in which text is told from pictures."""
+"""The side in pixels of the squares in which text is told from pictures."""
 
 
-def fax_page(document: Document, page: int, resolution: Resolution) -> Image.Image:
+def fax_page(document: OpenDocument, page: int, resolution: Resolution) -> Image.Image:
     """A page as one bit: fitted to the paper, turned where it lies on its side, text made crisp and
     pictures dithered."""
     wide, high = document.size_in(page)

@@ -22,7 +22,7 @@ _PAPER_PT = {"a4": (595.28, 841.89), "letter": (612.0, 792.0)}
 _SIDE_PT, _TOP_PT, _FOOT_PT = 54.0, 42.0, 46.0
 _PICTURE_PT = 124.0
 _GAP_PT = 16.0
-"""Between the parts."""
+"""The space between two parts of a receipt."""
 _STEP_GAP_PT = 2.4
 _COLOURS: dict[Outcome, Colour] = {
     Outcome.SENT: (24, 121, 78),
@@ -130,44 +130,50 @@ class _Sheet:
         places = self._left + 20, self._left + 182, self._left + 346
 
         def columns() -> None:
-            for x, words in zip(
+            for x, label in zip(
                 places, ("To", "Result", f"Taken by {self._receipt.service} as"), strict=True
             ):
-                self._type.line(x, self._y + _COLUMN.size, words, _COLUMN)
+                self._type.line(x, self._y + _COLUMN.size, label, _COLUMN)
             self._y += 13
             self._rule(RULE, 0.6)
 
         self._heading("Recipients", columns, first_row=40)
-        for one in self._receipt.recipients:
-            self._recipient(one, places, columns)
+        for recipient in self._receipt.recipients:
+            self._recipient(recipient, places, columns)
         self._y += _GAP_PT
 
     def _recipient(
-        self, one: ReceiptRecipient, places: tuple[float, float, float], columns: Callable[[], None]
+        self, recipient: ReceiptRecipient, places: tuple[float, float, float], columns: Callable[[], None]
     ) -> None:
         who, result, tries = places
-        name = self._type.wrapped(one.name, result - who - 12, _STRONG, most=2)
-        why = f"{one.reason} {self._receipt.service} says: {one.code}." if one.code else one.reason
+        name = self._type.wrapped(recipient.name, result - who - 12, _STRONG, most=2)
+        why = (
+            f"{recipient.reason} {self._receipt.service} says: {recipient.code}."
+            if recipient.code
+            else recipient.reason
+        )
         reason = self._type.wrapped(why, tries - result - 12, _SMALL, most=4)
-        left = [(line, _STRONG) for line in name] + [(one.number, _LABEL if name else _STRONG)]
-        middle = [(one.words, Style(8.5, "bold", _COLOURS[one.outcome]))] + [
+        left = [(line, _STRONG) for line in name] + [(recipient.number, _LABEL if name else _STRONG)]
+        middle = [(recipient.words, Style(8.5, "bold", _COLOURS[recipient.outcome]))] + [
             (line, _SMALL) for line in reason
         ]
-        right = self._tries(one, self._right - tries)
+        right = self._tries(recipient, self._right - tries)
         height = max(_height(left), _height(middle), _height(right)) + 11
         self._room(height, "Recipients", columns)
-        self._mark(self._left + 6, self._y + 5.5 + 5.5, 5, one.outcome)
+        self._mark(self._left + 6, self._y + 5.5 + 5.5, 5, recipient.outcome)
         for x, lines in ((who, left), (result, middle), (tries, right)):
             self._lines(x, self._y + 5.5, lines)
         self._y += height
         self._rule(RULE, 0.4)
 
-    def _tries(self, one: ReceiptRecipient, width: float) -> list[tuple[str, Style]]:
-        lines = [(f"{one.earlier_tries} earlier tries", _SMALL)] if one.earlier_tries else []
-        for each in one.tries:
+    def _tries(self, recipient: ReceiptRecipient, width: float) -> list[tuple[str, Style]]:
+        lines = [(f"{recipient.earlier_tries} earlier tries", _SMALL)] if recipient.earlier_tries else []
+        for each in recipient.tries:
             # How the only try ended is said beside it.
-            told = f"{each.at}  {each.words}" if len(one.tries) + one.earlier_tries > 1 else each.at
-            lines.append((self._type.fitted(told, width, _SMALL), Style(7.5)))
+            line = (
+                f"{each.at}  {each.words}" if len(recipient.tries) + recipient.earlier_tries > 1 else each.at
+            )
+            lines.append((self._type.fitted(line, width, _SMALL), Style(7.5)))
             lines.append((self._type.fitted(each.message_id, width, _MONO, keep_end=True), _MONO))
         return lines
 
@@ -238,20 +244,20 @@ class _Sheet:
         self._pdf.add_page()
         self._y = _TOP_PT
 
-    def _heading(self, words: str, columns: Callable[[], None] | None, *, first_row: float) -> None:
+    def _heading(self, title: str, columns: Callable[[], None] | None, *, first_row: float) -> None:
         """Begin a part, on a new page where its first row would not fit below."""
         if self._y + (31 if columns else 18) + first_row > self._bottom:
             self._new_page()
-        self._type.line(self._left, self._y + _HEADING.size, words, _HEADING)
+        self._type.line(self._left, self._y + _HEADING.size, title, _HEADING)
         self._y += 18
         if columns is not None:
             columns()
 
-    def _room(self, height: float, words: str, columns: Callable[[], None] | None) -> None:
-        """Go on at the next page where a row does not fit: rows are never split."""
+    def _room(self, height: float, title: str, columns: Callable[[], None] | None) -> None:
+        """Begin a new page where a row does not fit, because rows are never split."""
         if self._y + height > self._bottom:
             self._new_page()
-            self._heading(f"{words}, continued", columns, first_row=height)
+            self._heading(f"{title}, continued", columns, first_row=height)
 
     def _paragraph(self, x: float, text: str, width: float, style: Style, most: int = 12) -> None:
         lines = self._type.wrapped(text, width, style, most)

@@ -97,7 +97,7 @@ class Type:
         return _elided(text, low, keep_end=keep_end)
 
     def _pieces(self, word: str, width: float, style: Style) -> list[str]:
-        """A word, in as many pieces as it takes to fit."""
+        """Split a word into as many pieces as it takes to fit."""
         if self.width(word, style) <= width:
             return [word]
         pieces, current = [], ""
@@ -127,7 +127,8 @@ class Type:
 
 
 def _box(letter: str) -> str:
-    """What stands for a letter that cannot be shown; nothing for what only changes the one before it."""
+    """The box that stands for a letter which cannot be shown; "" for a mark that only changes the letter
+    before it."""
     return "" if unicodedata.combining(letter) or unicodedata.category(letter) == "Mn" else "□"
 
 

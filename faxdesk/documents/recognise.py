@@ -21,15 +21,15 @@ from faxdesk.domain.runtime import CancelToken, Clock
 PAGE_LIMIT_S = 60.0
 """A page needs two seconds; what takes so much longer is no text."""
 PAGE_WIDTH = 1728
-"""Of a page that is to be recognised: a fax's own."""
+"""The resolution of a page that is to be recognised, which is that of a fax."""
 _POLL_S = 0.05
 _FOLDERS = ("/opt/homebrew/bin", "/usr/local/bin", "/opt/local/bin")
-"""Where programs are that the window's PATH does not name on a Mac."""
+"""The folders of programs on a Mac that the window's PATH does not name."""
 _LOWEST = 19
 
 
 def find_tesseract() -> Path | None:
-    """The program, None where it is not installed."""
+    """The path of tesseract; None where it is not installed."""
     places = [*_FOLDERS] if sys.platform == "darwin" else []
     for variable in ("ProgramFiles", "LOCALAPPDATA"):
         # Its installer for Windows leaves PATH alone.
@@ -61,7 +61,7 @@ def recognise(program: Path, page: PageImage, languages: str, token: CancelToken
 def _run(
     program: Path, languages: str, picture: IO[bytes], text: IO[bytes], token: CancelToken, clock: Clock
 ) -> bool:
-    """False when the time was up."""
+    """Run the program on a picture; False when its time was up. Raises Cancelled."""
     try:
         process = subprocess.Popen(
             [str(program), "stdin", "stdout", "-l", languages, "--dpi", "200"],

@@ -1,4 +1,4 @@
-"""Plain text set on pages (child process only)."""
+"""Sets plain text on pages (child process only)."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ _COLUMNS = 83
 _LINES = 55
 _MAX_PAGES = 400
 _MAX_LINES = _MAX_PAGES * _LINES
-"""More than can be faxed; what is beyond is not worth the time."""
+"""The most pages and lines that are set, which is more than can be faxed."""
 _MAX_PARAGRAPH = 50_000
-"""Characters; a longer line is data, and wrapping it by words takes long."""
+"""The most characters of a line that is wrapped by words. A longer line is data, and wrapping it by words
+takes long."""
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     # Before UTF-16, whose mark it begins with.

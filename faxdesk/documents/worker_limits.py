@@ -25,7 +25,7 @@ CREATION_FLAGS = 0x08000000 if sys.platform == "win32" else 0
 
 
 class Cage:
-    """What has to be let go of when the child has ended."""
+    """What the parent holds for a child, to be closed when the child has ended."""
 
     def close(self) -> None:
         """Nothing to let go of."""

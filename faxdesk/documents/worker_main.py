@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, Any
 from faxdesk.documents import worker_limits as cage
 
 if TYPE_CHECKING:
-    from faxdesk.documents.worker_requests import Pages
+    from faxdesk.documents.worker_requests import RequestHandler
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -26,22 +26,22 @@ def main(arguments: list[str] | None = None) -> int:
     # console has no sys.stdout.
     requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    from faxdesk.documents.worker_requests import Pages
+    from faxdesk.documents.worker_requests import RequestHandler
 
-    pages = Pages()
+    handler = RequestHandler()
     for line in requests:
         request = json.loads(line)
         cage.end_after(request["seconds"])
-        _answer(answers, *_told(pages, request))
+        _answer(answers, *_carried_out(handler, request))
         cage.end_after(0)
     return 0
 
 
-def _told(pages: Pages, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+def _carried_out(handler: RequestHandler, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     from faxdesk.documents.document import CannotOpen
 
     try:
-        return pages.do(request)
+        return handler.do(request)
     except CannotOpen as error:
         return {"error": str(error)}, b""
     except MemoryError:
@@ -51,8 +51,8 @@ def _told(pages: Pages, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]
         return {"error": "bug", "detail": type(error).__name__}, b""
 
 
-def _answer(answers: IO[bytes], told: dict[str, Any], data: bytes) -> None:
-    answers.write(json.dumps({**told, "bytes": len(data)}).encode() + b"\n")
+def _answer(answers: IO[bytes], facts: dict[str, Any], data: bytes) -> None:
+    answers.write(json.dumps({**facts, "bytes": len(data)}).encode() + b"\n")
     answers.write(data)
     answers.flush()
 

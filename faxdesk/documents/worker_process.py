@@ -1,4 +1,4 @@
-"""The caged process from outside: started, asked within a deadline, ended."""
+"""The parent's handle on the caged process: starts it, asks it within a deadline, and ends it."""
 
 from __future__ import annotations
 
@@ -48,7 +48,8 @@ class Child:
         return self._process.poll() is None
 
     def ask(self, request: dict[str, Any], deadline_s: float) -> Answer:
-        """Raises ChildLost; the process is of no more use then."""
+        """Send a request and wait for its answer. Raises ChildLost, after which the process is of no more
+        use."""
         late = threading.Event()
 
         def stop() -> None:
@@ -76,7 +77,7 @@ class Child:
         self._process.kill()
 
     def end(self) -> None:
-        """Let go of everything; nobody may be asking."""
+        """End the process and close its pipes. Nobody may be asking at the time."""
         self.kill()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
@@ -98,11 +99,11 @@ def _exchange(process: subprocess.Popen[bytes], request: dict[str, Any]) -> Answ
     line = process.stdout.readline()
     if not line.endswith(b"\n"):
         raise EOFError
-    told = json.loads(line)
-    data = process.stdout.read(told["bytes"])
-    if len(data) != told["bytes"]:
+    facts = json.loads(line)
+    data = process.stdout.read(facts["bytes"])
+    if len(data) != facts["bytes"]:
         raise EOFError
-    return told, data
+    return facts, data
 
 
 def _close(pipe: IO[bytes]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from PIL import Image
 
 from faxdesk.documents import convert, merge, raster
-from faxdesk.documents.document import MAX_PIXELS, CannotOpen, Document
+from faxdesk.documents.document import MAX_PIXELS, CannotOpen, OpenDocument
 from faxdesk.documents.open_document import open_document
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.receipts.receipt import Picture, Receipt
@@ -22,12 +22,12 @@ _MAX_HEIGHT = 32_767
 Answer = tuple[dict[str, Any], bytes]
 
 
-class Pages:
-    """Keeps the last document open, since people turn its pages."""
+class RequestHandler:
+    """Carries out one request after the other. The last document stays open, since people turn its pages."""
 
     def __init__(self) -> None:
         self._key: tuple[object, ...] = ()
-        self._document: Document | None = None
+        self._document: OpenDocument | None = None
 
     def do(self, request: dict[str, Any]) -> Answer:
         """Carry a request out. Raises CannotOpen, or whatever a strange document makes of it."""
@@ -83,7 +83,8 @@ class Pages:
         return {}, b""
 
     def _merge(self, request: dict[str, Any]) -> Answer:
-        """Many documents in one PDF; the one that was open before is let go, for their sake."""
+        """Make one PDF of many documents. The document that was open before is closed first, to leave them
+        its memory."""
         fonts = Path(request["fonts"]) if request["fonts"] else None
         self._forget()
         parts = (open_document(Path(path), name, fonts) for path, name in request["parts"])
@@ -92,7 +93,7 @@ class Pages:
         return {}, b""
 
     @staticmethod
-    def _pages(operation: str, document: Document, request: dict[str, Any]) -> Answer:
+    def _pages(operation: str, document: OpenDocument, request: dict[str, Any]) -> Answer:
         if operation == "render":
             return _render(document, request["page"], request["width"])
         if operation == "text":
@@ -107,7 +108,7 @@ class Pages:
             return {}, b""
         return {"seconds": raster.transmission_seconds(raster_page)}, b""
 
-    def _open(self, path: Path, name: str, fonts: Path | None) -> Document | None:
+    def _open(self, path: Path, name: str, fonts: Path | None) -> OpenDocument | None:
         try:
             state = path.stat()
         except OSError as error:
@@ -127,14 +128,15 @@ class Pages:
 
 @contextmanager
 def _writing() -> Iterator[None]:
-    """Tell a disk's troubles from a document's."""
+    """Turn an OSError while writing into CannotOpen("unwritable"), so that it does not pass for a fault of
+    the document."""
     try:
         yield
     except OSError as error:
         raise CannotOpen("unwritable") from error
 
 
-def _inspect(document: Document | None) -> dict[str, Any]:
+def _inspect(document: OpenDocument | None) -> dict[str, Any]:
     if document is None:
         return {"kind": "other", "pages": None, "width_in": 0.0, "height_in": 0.0}
     width, height = document.size_in(0)
@@ -144,7 +146,7 @@ def _inspect(document: Document | None) -> dict[str, Any]:
     return {"kind": document.kind, "pages": len(document), "width_in": width, "height_in": height}
 
 
-def _render(document: Document, page: int, width: int) -> Answer:
+def _render(document: OpenDocument, page: int, width: int) -> Answer:
     wide, high = document.size_in(page)
     width = max(min(width, 6000), 8)
     if width * width * high / wide > MAX_PIXELS:
@@ -156,7 +158,7 @@ def _render(document: Document, page: int, width: int) -> Answer:
 def _image(image: Image.Image, dpi_x: float, dpi_y: float) -> Answer:
     one_bit = image.mode == "1"
     stride = (image.width + 7) // 8 if one_bit else image.width
-    told = {
+    facts = {
         "width": image.width,
         "height": image.height,
         "stride": stride,
@@ -164,4 +166,4 @@ def _image(image: Image.Image, dpi_x: float, dpi_y: float) -> Answer:
         "dpi_x": dpi_x,
         "dpi_y": dpi_y,
     }
-    return told, image.tobytes()
+    return facts, image.tobytes()

@@ -10,7 +10,8 @@ from faxdesk.domain.fax import DocumentState
 
 class ArrivalAction(StrEnum):
     SAVE = "save"
-    """Put into a folder: may be repeated, since the same name with the same content is no second file."""
+    """Saved into a folder. It may be repeated, because the same content under the same name makes no second
+    file."""
     PRINT = "print"
     COMMAND = "command"
     NOTIFY = "notify"
@@ -19,7 +20,8 @@ class ArrivalAction(StrEnum):
 SWITCHES = ("notify_arrivals", "auto_save_folder", "auto_print", "arrival_command")
 """The settings that switch one of them on or off."""
 NEVER_REPEATED = frozenset({ArrivalAction.PRINT, ArrivalAction.COMMAND})
-"""Begun and not known to be done, they may have been: the person is told instead."""
+"""Actions that cannot be repeated safely. When one was begun and its end is not known, the person is told
+instead."""
 NEEDS_PAGES = frozenset({ArrivalAction.SAVE, ArrivalAction.PRINT, ArrivalAction.COMMAND})
 
 
@@ -28,9 +30,9 @@ class ArrivalState(StrEnum):
     BEGUN = "begun"
     DONE = "done"
     FAILED = "failed"
-    """It came to an end that trying again would not better."""
+    """It failed in a way that trying again would not mend."""
     UNCLEAR = "unclear"
-    """Begun by a program that died over it."""
+    """The program ended while the action was under way."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ class Result:
 
 
 def worst(results: Iterable[Result]) -> Verdict:
-    """OK where there is nothing."""
+    """The worst verdict among some findings; OK where there are none."""
     found = [result.finding.verdict for result in results]
     return max(found, key=_ORDER.index, default=Verdict.OK)
 
@@ -57,8 +57,8 @@ class Allowance:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """An answer of the service to nobody in particular; None where it did not tell its time. is_encrypted is
-    not so with a service on this computer alone."""
+    """How the service answered a call without a sign-in. Its time is None where it did not say; is_encrypted
+    is False only for a service on this computer."""
 
     took_s: float
     clock_offset_s: float | None
@@ -67,7 +67,7 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class SenderSeen:
-    """Who holds the right to send, by the archive."""
+    """The process that holds the right to send, as the archive has it."""
 
     process: int
     until: datetime
@@ -75,8 +75,8 @@ class SenderSeen:
 
 @dataclass(frozen=True, slots=True)
 class NamedDocument:
-    """A document that a row of the archive counts on. can_fetch: the service can be asked for it again;
-    is_unsent: a fax that has not left yet is made of it."""
+    """A document that the archive names. can_fetch tells that the service can be asked for it again;
+    is_unsent that it belongs to a fax which has not left yet."""
 
     fax_id: int
     hash: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import PurePath
@@ -12,19 +12,20 @@ from faxdesk.domain.fax import Resolution
 from faxdesk.domain.service_name import service_name
 
 MAX_BYTES = 50_000_000
-"""One document, and all of a fax together (API §1.3). Decimal, to be safe on both readings."""
+"""The most bytes of one document, and of all documents of a fax together (API §1.3). It is decimal, to be
+safe on both readings of "MB"."""
 MAX_PAGES = 200
 MAX_RECIPIENTS = 50
-"""In one request. The service names no limit (API §1.2); a larger group goes out in parts."""
+"""The most recipients of one request. The service names no limit (API §1.2); a larger group goes out in
+parts."""
 MAX_COVER_TEXT = 1024
-MAX_FILE_NAME = 256
 
 _ACCEPTED = """
 pdf psd doc docx dot mcw xls xlsx xlsb ppt pptx vsd vdx pub wps wri awd tif tiff gif jpg jpeg bmp png
 pcx tga rtf txt log h cpp c err hpp wk1 wk3 wk4 wq1 xml html htm csv
 """
 ACCEPTED_SUFFIXES = frozenset(_ACCEPTED.split())
-"""What the service turns into pages by itself (API §1.3)."""
+"""The endings of the files that the service turns into pages by itself (API §1.3)."""
 
 
 class RequestForm(StrEnum):
@@ -62,9 +63,9 @@ class OutgoingFile:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Everything that a send request needs. With original_message_id it is a forward or resend, and
-    then files are what is sent anew where the service refuses (API §2). cover_index 0 is no cover
-    page, None the account's own default; send_at None is now."""
+    """Everything that a send request needs. With original_message_id the draft is a forward or resend, and
+    files are sent anew only where the service refuses to send its own copy (API §2). cover_index 0 is no
+    cover page, None the account's own default; send_at None is now."""
 
     recipients: tuple[Recipient, ...] = ()
     files: tuple[OutgoingFile, ...] = ()
@@ -87,6 +88,11 @@ class Draft:
         if any(count is None for count in counts):
             return None
         return sum(count or 0 for count in counts) + (0 if self.cover_index == 0 else 1)
+
+    def in_parts(self) -> list[Draft]:
+        """The same fax as drafts of which each has no more recipients than one request takes."""
+        starts = range(0, len(self.recipients), MAX_RECIPIENTS)
+        return [replace(self, recipients=self.recipients[start : start + MAX_RECIPIENTS]) for start in starts]
 
 
 def check_ready(draft: Draft) -> None:

@@ -70,3 +70,9 @@ class FaxDeskError(Exception):
 
     def __str__(self) -> str:
         return f"{self.title} {self.hint}".strip()
+
+
+def own_mistake(hint: str, *, during: str = "") -> FaxDeskError:
+    """The error (BUG) for what no code foresaw: the program's own fault, whoever meets it. hint says where
+    the report of it is; during names what was under way, as "while sending"."""
+    return FaxDeskError(f"FaxDesk made a mistake {during}".rstrip() + ".", hint, ErrorKind.BUG)

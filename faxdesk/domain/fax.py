@@ -158,7 +158,7 @@ class Outcome(StrEnum):
     """The service has yet to send it to some of them."""
     SENT = "sent"
     FAILED = "failed"
-    """At one of them at least, and it is on its way to no other."""
+    """It failed for at least one recipient, and it is on its way to no other."""
 
 
 class DocumentState(StrEnum):
@@ -167,11 +167,11 @@ class DocumentState(StrEnum):
     NONE = "none"
     """The fax has no document (yet): not rendered, or never was."""
     WANTED = "wanted"
-    """To be fetched."""
+    """The service has the document, and it is to be fetched."""
     HERE = "here"
-    """In the archive."""
+    """The archive has the document."""
     FAILED = "failed"
-    """What came was no fax; kept apart, to be fetched again."""
+    """What came was no fax. It is kept apart, and the document is fetched again."""
     GONE = "gone"
     """The service deleted it before it could be fetched."""
 
@@ -200,9 +200,10 @@ class Fax:
     recipients: tuple[RecipientStatus, ...] = ()
     root_id: int | None = None
     receipt_hash: str = ""
-    """Of the receipt in the archive, "" while none was made."""
+    """The hash of the receipt in the archive; "" while none was made."""
     receipt_of: str = ""
-    """Which results that receipt tells of: it is made anew when they are others."""
+    """A digest of the results that the receipt tells. The receipt is made anew when the results have
+    changed."""
 
     @property
     def message_id(self) -> str:
@@ -252,7 +253,7 @@ class Counts:
     waits_here: int = 0
     """Faxes that were sent and that the service does not have yet."""
     on_the_way: int = 0
-    """Those, and the ones that the service has taken and not yet delivered."""
+    """Faxes that have not left yet, and those that the service has taken and not yet delivered."""
     needs_you: int = 0
     trash: int = 0
     documents_wanted: int = 0
@@ -279,7 +280,7 @@ class AccountInfo:
 
 @dataclass(frozen=True, slots=True)
 class KnownRecipient:
-    """Somebody whom a fax went to, or came from, before."""
+    """A person whom a fax went to, or came from, before."""
 
     number: str
     name: str

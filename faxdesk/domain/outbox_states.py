@@ -155,7 +155,7 @@ def allows(state: OutboxState, event: OutboxEvent) -> bool:
 
 
 _CLOCK_SLACK = timedelta(seconds=60)
-"""A clock that is set right by seconds must not cut the time for undoing short."""
+"""A clock that is put right by less than this does not cut the time for undoing short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +253,8 @@ class ItemChanges(TypedDict, total=False):
 
 
 def most_urgent(parts: Iterable[OutboxItem]) -> OutboxItem | None:
-    """Of a fax's further requests the one to tell about; None when none has still to get to the service."""
+    """The one of a fax's further requests whose state is shown; None when each of them has got to the
+    service."""
     waiting = [part for part in parts if part.state in NOT_OUT_YET]
     return min(waiting, key=lambda part: (URGENCY.index(part.state), part.id), default=None)
 

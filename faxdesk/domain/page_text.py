@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 LONGEST_TEXT = 200_000
-"""Letters of one document that are kept: far beyond any fax."""
+"""The most letters that are kept of one document, which is far beyond any fax."""
 MOST_PAGES = 200
-"""Pages of one document that are recognised."""
+"""The most pages that are recognised of one document."""
 
 
 class TextState(StrEnum):
     """Whether a fax can be found by its pages' text."""
 
     WANTED = "wanted"
-    """Not looked at yet."""
+    """The document has not been looked at yet."""
     SCAN = "scan"
-    """A picture: its text is to be recognised."""
+    """The document is a picture, so its text is to be recognised."""
     DONE = "done"
 
 
@@ -25,9 +25,9 @@ class How(StrEnum):
     """Where a text comes from."""
 
     TEXT = "text"
-    """The document's own."""
+    """The text is the document's own."""
     SCAN = "scan"
-    """Recognised in its pictures."""
+    """The text was recognised in the document's pictures."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 
@@ -70,8 +72,8 @@ def display_number(number: str) -> str:
 
 
 def same_number(number: str) -> str:
-    """What two spellings of one number have in common: its E.164 form where it can be read, else its
-    digits. For comparing only."""
+    """The form that all spellings of a number have in common, for comparing only: E.164 where the number can
+    be read, else its digits."""
     import phonenumbers
 
     try:
@@ -79,6 +81,18 @@ def same_number(number: str) -> str:
     except phonenumbers.NumberParseException:
         return re.sub(r"\D", "", number) or number
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+class Numbered(Protocol):
+    """Whatever has a phone number: a recipient to be, one with a result, a party of a fax."""
+
+    @property
+    def number(self) -> str: ...
+
+
+def numbers_of(recipients: Iterable[Numbered]) -> set[str]:
+    """The numbers of recipients, each in the form that all spellings of it have in common."""
+    return {same_number(recipient.number) for recipient in recipients}
 
 
 def split_numbers(text: str) -> list[str]:

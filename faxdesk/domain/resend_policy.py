@@ -9,7 +9,8 @@ from datetime import datetime, time, timedelta
 from faxdesk.domain.failure import Failure, reason_for
 
 BUSY_LINES = frozenset({Failure.BUSY, Failure.NO_ANSWER, Failure.NO_FREE_LINE})
-"""Nothing of the fax got to the other side: sending it again can double nothing."""
+"""Failures at which nothing of the fax got to the other side, so that sending it again cannot deliver it
+twice."""
 MAX_TRIES = 10
 MAX_PAUSE_MINUTES = 24 * 60
 
@@ -37,8 +38,8 @@ class ResendPolicy:
         return self.within_hours(now + timedelta(minutes=self.pauses[tries]))
 
     def within_hours(self, at: datetime) -> datetime:
-        """That time, or where it lies outside the hours, when they begin next; aware and in the person's own
-        zone."""
+        """The same time, or the next beginning of the hours where it lies outside them. at is aware and in
+        the person's own zone."""
         if self.begins == self.ends:
             return at
         clock = at.time()

@@ -6,19 +6,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 KEPT_FOR = timedelta(days=30)
-"""Sent faxes everywhere; received ones in accounts under health care rules. Administrators may choose
-another span, from 7 to 90 days, that nobody else can ask for."""
-RECEIVED_KEPT = 200
-"""So many of the newest received ones, voice mails among them, in all other accounts."""
+"""How long the service keeps sent faxes, and received ones in accounts under health care rules.
+Administrators may choose from 7 to 90 days, and nobody else can ask which they chose."""
 WARN_BEFORE = timedelta(days=7)
 WARN_BEYOND = 180
-"""Of the received ones: twenty may come in a day."""
+"""In all other accounts the service keeps the newest 200 received ones, voice mails among them, of which
+twenty may come in a day."""
 
 
 @dataclass(frozen=True, slots=True)
 class AtRisk:
-    """Faxes that the service may delete before their pages are here: how many, and the least of the days that
-    are left; None where it depends on how many more arrive."""
+    """Faxes that the service may delete before their pages are here: how many, and after how many days the
+    first of them. days_left is None where it depends on how many more faxes arrive."""
 
     count: int
     days_left: int | None = None

@@ -24,9 +24,9 @@ class StatusKind(StrEnum):
     WAITING = "waiting"
     UPLOADING = "uploading"
     CHECKING = "checking"
-    """Looking whether it went out."""
+    """The program is finding out whether the fax went out."""
     UNKNOWN = "unknown"
-    """Looked for in vain: the person decides."""
+    """The fax was not found at the service, so the person decides."""
     NEEDS_YOU = "needs_you"
     SCHEDULED = "scheduled"
     ACCEPTED = "accepted"
@@ -98,7 +98,7 @@ def status_of(
         return _of_item(item)
     if results is None:
         results = message.recipients if message else ()
-    sent, total = sum(1 for one in results if one.is_sent), len(results)
+    sent, total = sum(1 for result in results if result.is_sent), len(results)
     if part is not None:
         return replace(_of_item(part), sent=sent, total=total)
     if message is None and (item is None or item.state != OutboxState.SPLIT):
@@ -133,15 +133,15 @@ def _of_item(item: OutboxItem) -> FaxStatus:
 def _of_results(
     message: Message | None, item: OutboxItem | None, results: tuple[RecipientStatus, ...], now: datetime
 ) -> FaxStatus:
-    sent = sum(1 for one in results if one.is_sent)
-    failed = [one for one in results if one.is_failed]
+    sent = sum(1 for result in results if result.is_sent)
+    failed = [result for result in results if result.is_failed]
     total = len(results)
     word = message.message_status if message else ""
     # Of a request that went out by the person's word the service says nothing, and of the others alone.
-    by_person = any(not one.status and one.attempts > int(message is not None) for one in results)
+    by_person = any(not result.status and result.attempts > int(message is not None) for result in results)
     # The service's overall status hides that a recipient's line is still to be dialled (API §13), and knows
     # nothing of the requests that came after it.
-    if any(one.is_queued for one in results) or (not total and word == MessageStatus.QUEUED):
+    if any(result.is_queued for result in results) or (not total and word == MessageStatus.QUEUED):
         return _on_its_way(item, sent, total, now)
     reason = reason_for(failed[0].error_code).short if failed else ""
     if by_person and not failed:
@@ -190,6 +190,6 @@ class FaxRow:
     status: FaxStatus
     thumbnail: str = ""
     title: str = ""
-    """Of a fax not yet accepted: its first file's name."""
+    """The name of the first file of a fax that is not accepted yet."""
     only_here: bool = False
     """The service does not have it any more."""

@@ -31,10 +31,10 @@ def words_of(
 ) -> str:
     """How far a fax is. when spells a time as its reader is used to; upload is the part of the bytes that
     is out, 0 to 1, where it is known."""
-    words = _words(status, now, when, upload)
-    if words and status.sent and status.kind not in _TELL_THE_COUNT_THEMSELVES:
-        return f"{words} ({status.sent} of {status.total} sent)"
-    return words
+    wording = _words(status, now, when, upload)
+    if wording and status.sent and status.kind not in _TELL_THE_COUNT_THEMSELVES:
+        return f"{wording} ({status.sent} of {status.total} sent)"
+    return wording
 
 
 def _words(status: FaxStatus, now: datetime, when: Callable[[datetime], str], upload: float | None) -> str:
@@ -61,9 +61,9 @@ def _words(status: FaxStatus, now: datetime, when: Callable[[datetime], str], up
 
 
 def _waiting(status: FaxStatus, now: datetime, when: Callable[[datetime], str]) -> str:
-    words = ["Waiting"]
+    pieces = ["Waiting"]
     if status.reason:
-        words.append(f": {status.reason.rstrip('.')}")
+        pieces.append(f": {status.reason.rstrip('.')}")
     if status.at is not None and status.at > now:
-        words.append(f", tries again {when(status.at)}")
-    return "".join(words)
+        pieces.append(f", tries again {when(status.at)}")
+    return "".join(pieces)

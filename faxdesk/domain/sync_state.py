@@ -27,8 +27,8 @@ class Applied:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place in the archive: what has a higher id came later. since keeps out the older faxes that the
-    history brings."""
+    """A place in the archive, behind which lies what has a higher id. since leaves out the older faxes that
+    reading the history brings."""
 
     fax_id: int
     since: datetime
@@ -36,7 +36,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class PendingReadChange:
-    """A read state changed here that the service has not been told."""
+    """A read state that was changed here and that the service does not know yet."""
 
     id: int
     message_id: str
@@ -45,9 +45,9 @@ class PendingReadChange:
 
 @dataclass(frozen=True, slots=True)
 class PendingDelete:
-    """A fax put in the trash (or restored from it) here that the service has not been told. id is None for
-    one that was deleted for ever. was_cancelled tells of a restored one that it may not have gone out when
-    the service was told to delete it."""
+    """A fax that was put in the trash or restored here, which the service does not know yet. id is None for a
+    fax that was deleted for ever. was_cancelled tells of a restored fax that its deletion at the service may
+    have stopped it from going out."""
 
     id: int | None
     message_id: str
@@ -65,4 +65,4 @@ class WantedDocument:
     attachment_id: str
     content_type: str
     tries: int = 0
-    """How often something else came in its place."""
+    """How often what was fetched turned out to be no fax."""

@@ -28,7 +28,7 @@ def tag_name(text: str) -> str:
 
 
 def tag_key(name: str) -> str:
-    """What two spellings of one tag have in common."""
+    """The form that all spellings of a tag have in common."""
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
@@ -44,7 +44,7 @@ def note_text(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FaxMarks:
-    """What people put on a fax."""
+    """The tags and the note that people have put on a fax."""
 
     tags: tuple[str, ...] = ()
     note: str = ""

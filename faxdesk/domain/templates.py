@@ -14,15 +14,15 @@ _RUN_BY_A_SHELL = (".bat", ".cmd")
 
 
 def check_fields(text: str, known: Collection[str]) -> str:
-    """The text itself. Raises ValueError for a field that there is not, with the reason as a sentence."""
+    """The text itself, when all its fields are known. Raises ValueError with the reason as a sentence."""
     for name in _FIELD.findall(text):
         if name not in known:
-            raise ValueError(f"It may use {', '.join(f'{{{one}}}' for one in known)}; not {{{name}}}.")
+            raise ValueError(f"It may use {', '.join(f'{{{field}}}' for field in known)}; not {{{name}}}.")
     return text
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """The text with its fields filled in, all of them at once: what a value brings stays as it is."""
+    """Fill in all fields at once, so that braces inside a value stay as they are."""
     return _FIELD.sub(lambda match: values.get(match[1], ""), text)
 
 

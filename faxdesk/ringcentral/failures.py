@@ -48,4 +48,5 @@ FAILURES = {
 def failure_code(code: str) -> str:
     """The program's own code for one of the service; a code that nobody knows yet stays as it came, to be
     shown raw."""
-    return FAILURES.get(code, code)
+    known = FAILURES.get(code)
+    return known.value if known else code

@@ -203,7 +203,8 @@ class AccountService:
         asked."""
         if not self._covers:
             try:
-                offered = self.client().cover_pages(token)
+                service = self.client()
+                offered = service.cover_pages(token) if service.capabilities.cover_pages else []
             except FaxDeskError as error:
                 log.info("No cover pages from the service: %s", error.kind)
                 return [NO_COVER_PAGE]
@@ -239,9 +240,6 @@ class AccountService:
     def _learn_account(self, session: Session, token: CancelToken) -> AccountInfo:
         account = session.service.account(token)
         known = self._faxes.account()
-        if known is not None and known.extension_id != account.extension_id:
-            # Another mailbox: its faxes must not be judged by the token of the first.
-            self._faxes.forget_sync()
         if account != known:
             self._faxes.remember_account(account)
         if session is self._session:

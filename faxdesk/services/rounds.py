@@ -33,8 +33,12 @@ class Rounds:
     def fail(self) -> None:
         """The round failed. What was asked for meanwhile would most likely fail as well, so it does not begin
         at once: whoever calls this asks again after a pause."""
-        self._is_asked = False
+        self.forget()
         self._is_running = False
+
+    def forget(self) -> None:
+        """Begin no round for what was asked for until now."""
+        self._is_asked = False
 
     def _go_on(self) -> None:
         # A round may end before begin returns: the loop, and no recursion, then begins the next.

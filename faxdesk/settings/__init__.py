@@ -190,7 +190,7 @@ class Settings:
     window_layout = Blob(b"")
 
     def __init__(self, path: Path, *, managed: bool = False) -> None:
-        """managed: somebody else looks after this installation, and some defaults are other ones."""
+        """managed tells that somebody else looks after this installation, for which some defaults differ."""
         self._path = path
         self._managed = managed
         self._lock = threading.RLock()
@@ -213,7 +213,7 @@ class Settings:
     @classmethod
     def declared(cls) -> list[Setting[Any]]:
         """All settings, in the order in which a settings page shows them."""
-        return [one for one in vars(cls).values() if isinstance(one, Setting)]
+        return [setting for setting in vars(cls).values() if isinstance(setting, Setting)]
 
     def get(self, setting: Setting[T]) -> T:
         with self._lock:
@@ -221,7 +221,7 @@ class Settings:
             return value
 
     def default_of(self, setting: Setting[T]) -> T:
-        """What holds where nothing was set."""
+        """The value of a setting that nobody has changed."""
         default: Any = setting.default
         if self._managed and isinstance(setting, Flag):
             default = setting.managed
@@ -245,17 +245,18 @@ class Settings:
             listener(setting.key)
 
     def reset(self, setting: Setting[Any]) -> None:
-        """Back to the default."""
+        """Give a setting its default again."""
         self.set(setting, self.default_of(setting))
 
     def subscribe(self, callback: Callable[[str], None]) -> Callable[[], None]:
-        """Call back with the key of each setting that changes from now on; the answer ends it."""
+        """Call callback with the key of each setting that changes from now on. Calling what is returned ends
+        that."""
         with self._lock:
             self._listeners = (*self._listeners, callback)
 
         def unsubscribe() -> None:
             with self._lock:
-                self._listeners = tuple(one for one in self._listeners if one is not callback)
+                self._listeners = tuple(listener for listener in self._listeners if listener is not callback)
 
         return unsubscribe
 
@@ -279,11 +280,13 @@ class Settings:
                 ) from error
 
     def _content(self) -> bytes:
-        told = {
-            one.key: one.to_json(self._values[one.key]) for one in self.declared() if one.key in self._values
+        values = {
+            setting.key: setting.to_json(self._values[setting.key])
+            for setting in self.declared()
+            if setting.key in self._values
         }
         # What a newer version of the program has set stays as it is.
-        return json.dumps({**self._unknown, **told}, indent=2, ensure_ascii=False).encode()
+        return json.dumps({**self._unknown, **values}, indent=2, ensure_ascii=False).encode()
 
     def _load(self) -> None:
         try:
@@ -303,7 +306,7 @@ class Settings:
 
     def _take(self, found: dict[str, Any]) -> None:
         warnings = []
-        declared = {one.key: one for one in self.declared()}
+        declared = {setting.key: setting for setting in self.declared()}
         for key, value in found.items():
             setting = declared.get(key)
             if setting is None:

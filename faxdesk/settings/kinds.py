@@ -54,13 +54,13 @@ class Setting(Generic[T]):
         return value
 
     def from_json(self, value: Any) -> T:
-        """Raises ValueError."""
+        """Read the value from the file's JSON. Raises ValueError."""
         return self.check(value)
 
 
 class Flag(Setting[bool]):
-    """Yes or no. managed is the default of an installation that somebody else looks after (None: the
-    same)."""
+    """A setting that is on or off. managed is its default in an installation that somebody else looks after,
+    where that differs."""
 
     def __init__(
         self, default: bool, label: str = "", help: str = "", *, managed: bool | None = None
@@ -111,7 +111,7 @@ class Text(Setting[str]):
 
 
 class Choice(Setting[T]):
-    """One of a few values; choices are (value, words)."""
+    """A setting with a few possible values. choices are pairs of a value and its label."""
 
     def __init__(
         self, default: T, label: str = "", help: str = "", *, choices: Sequence[tuple[T, str]]

@@ -30,7 +30,7 @@ def server_rule(text: str) -> str:
 
 
 def update_rule(text: str) -> str:
-    """An address as above, or nothing."""
+    """The address of updates: as server_rule() takes it, or empty."""
     return server_rule(text) if text else ""
 
 

@@ -1,7 +1,6 @@
 """The archive of all faxes: what the lists show, what people do with them, which documents are missing.
 
-What the service tells is taken over in faxdesk.store.sync_store; this class offers that as well, so that the
-archive is one thing to its users. That makes it long; most of its methods hand over in a line or two.
+What the service tells is taken over in faxdesk.store.sync_store.
 """
 
 from __future__ import annotations
@@ -10,50 +9,35 @@ import json
 import re
 import sqlite3
 from array import array
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import (
     NOT_FETCHED,
     AccountInfo,
-    Availability,
     Counts,
     Direction,
     DocumentState,
     Fax,
     FaxQuery,
     KnownRecipient,
-    Message,
-    MessagePage,
     MessageStatus,
     Outcome,
-    SyncResult,
 )
 from faxdesk.domain.outbox_states import NOT_OUT_YET, OutboxState
-from faxdesk.domain.retention import AtRisk
+from faxdesk.domain.retention import KEPT_FOR, WARN_BEFORE, WARN_BEYOND, AtRisk
 from faxdesk.domain.runtime import Clock
 from faxdesk.domain.status import FaxRow
-from faxdesk.domain.sync_state import (
-    Applied,
-    HistoryCursor,
-    Mark,
-    PendingDelete,
-    PendingReadChange,
-    WantedDocument,
-)
-from faxdesk.store.arrivals import Arrivals
+from faxdesk.domain.sync_state import WantedDocument
 from faxdesk.store.database.database import Database
-from faxdesk.store.mapping import to_fax, to_text
+from faxdesk.store.mapping import certain_time, to_fax, to_text
 from faxdesk.store.requests import fold
-from faxdesk.store.risk import at_risk
 from faxdesk.store.search.list_ids import all_ids, first_ids
 from faxdesk.store.search.list_sql import read_rows, to_row
 from faxdesk.store.sql_values import any_of, quoted
-from faxdesk.store.sync_store import Mailbox
+from faxdesk.store.sync_store import forget_mailbox, service_now
 
-UNDO_DELETE_S = 10.0
-"""For this long after a delete the service is not told, so that undoing it costs nothing."""
 _RETRY_S = (5, 30, 120, 600, 3600, 6 * 3600)
 """Pauses before a document that could not be fetched is asked for again."""
 _NOT_READY_S = 15
@@ -63,16 +47,22 @@ _HAS_OWN_PAGES = (
     " WHERE root.id = faxes.root_id AND root.message_id IS NULL AND part.message_id IS NOT NULL))"
 )
 """The parts of a fax all have the same pages: they are fetched once."""
-_NOT_GONE_OUT = (
-    f"(direction = {quoted(Direction.OUTBOUND)} AND message_status = {quoted(MessageStatus.QUEUED)})"
-)
 _WITHOUT_PAGES = f"document_state IN {any_of(NOT_FETCHED)}"
+_IS_RECEIVED = f"direction = {quoted(Direction.INBOUND)}"
+_UNSAVED = (
+    f"FROM faxes WHERE {_WITHOUT_PAGES} AND root_id IS NULL AND only_here = 0"
+    " AND message_id IS NOT NULL AND trashed_at IS NULL"
+)
+_NEWEST_RECEIVED = (
+    f"FROM faxes WHERE trashed_at IS NULL AND root_id IS NULL AND {_IS_RECEIVED} AND only_here = 0"
+    " ORDER BY created_at DESC, id DESC"
+)
 _SHOWN = "SELECT coalesce(root_id, faxes.id) FROM outbox JOIN faxes ON faxes.id = outbox.fax_id WHERE"
 _WAITS_HERE = f"{_SHOWN} state IN {any_of(NOT_OUT_YET - {OutboxState.UNCERTAIN, OutboxState.NEEDS_YOU})}"
 _UNCERTAIN = f"state = {quoted(OutboxState.UNCERTAIN)}"
 _COUNTS = (
     "SELECT (SELECT count(*) FROM faxes WHERE trashed_at IS NULL"
-    f" AND direction = {quoted(Direction.INBOUND)} AND is_read = 0) AS unread,"
+    f" AND {_IS_RECEIVED} AND is_read = 0) AS unread,"
     f" (SELECT count(DISTINCT id) FROM (SELECT 0 AS id WHERE 0 UNION {_WAITS_HERE})) AS waits_here,"
     f" (SELECT count(*) FROM ({_WAITS_HERE} UNION {_SHOWN} {_UNCERTAIN} AND NOT absent"
     " UNION SELECT id FROM faxes WHERE trashed_at IS NULL AND root_id IS NULL"
@@ -93,8 +83,6 @@ class FaxStore:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._db = database
         self._clock = clock
-        self._mailbox = Mailbox(database, clock)
-        self._arrivals = Arrivals(database)
 
     # Lists
 
@@ -135,11 +123,16 @@ class FaxStore:
             row = cx.execute("SELECT id FROM faxes WHERE message_id = ?", (message_id,)).fetchone()
         return None if row is None else self.fax(row["id"])
 
-    def parts(self, fax_id: int) -> list[Fax]:
-        """The requests that a fax took, oldest first: itself and what belongs to it."""
+    def requests(self, fax_id: int) -> list[Fax]:
+        """The requests that a fax took, oldest first: its own and the further ones."""
         with self._db.read() as cx:
             rows = cx.execute("SELECT id FROM faxes WHERE root_id = ? ORDER BY id", (fax_id,)).fetchall()
         return [self.fax(fax_id), *(self.fax(row["id"]) for row in rows)]
+
+    def service_now(self) -> datetime:
+        """The time by the service's clock, as of the last sync."""
+        with self._db.read() as cx:
+            return service_now(cx, self._clock)
 
     def counts(self) -> Counts:
         with self._db.read() as cx:
@@ -176,64 +169,12 @@ class FaxStore:
         with self._db.read() as cx:
             return cx.execute("SELECT 1 FROM people WHERE number = ?", (number,)).fetchone() is not None
 
-    # What the service tells
-
-    def sync_token(self) -> str:
-        return self._mailbox.sync_token()
-
-    def synced_at(self) -> datetime | None:
-        """When the sync token was given, by the service's clock."""
-        return self._mailbox.synced_at()
-
-    def history(self) -> HistoryCursor | None:
-        """How far back the history was read; None before the first full sync."""
-        return self._mailbox.history()
-
-    def service_now(self) -> datetime:
-        """The time by the service's clock, as of the last sync."""
-        return self._mailbox.service_now()
-
-    def apply_sync(self, result: SyncResult, *, full: bool, window_from: datetime | None) -> Applied:
-        """Take over what a sync told, with its token, in one transaction. After a full one, what was alive
-        here in its window and is not in its answer was deleted at the service meanwhile; unless it was the
-        first, the history is to be read again, for what is older."""
-        return self._mailbox.apply_sync(result, full=full, window_from=window_from)
-
-    def apply_history(self, page: MessagePage, cursor: HistoryCursor) -> Applied:
-        """Take over a page of older faxes, with the place to go on from."""
-        return self._mailbox.apply_history(page, cursor)
-
-    def missing(self, listed: Collection[str], since: datetime, before: datetime, limit: int) -> list[str]:
-        """The service's ids of faxes made in a time that it had when it was asked last, and that are not
-        listed now."""
-        return self._mailbox.missing(listed, since, before, limit)
-
-    def apply_gone(self, message_ids: Collection[str]) -> Applied:
-        """The service has these no more: they stay, as kept only here."""
-        return self._mailbox.apply_gone(message_ids)
-
-    def apply_message(self, message: Message) -> Applied:
-        """Take over what the service says of one fax."""
-        return self._mailbox.apply_message(message)
-
-    def forget_sync(self) -> None:
-        """Another mailbox: begin anew. The faxes of the former one stay, as kept only here."""
-        self._mailbox.forget()
-
-    def mark(self, synced_at: datetime) -> Mark:
-        """The place behind all that is here now; synced_at is the time of the last sync."""
-        return self._arrivals.mark(synced_at)
-
-    def received_after(self, mark: Mark) -> list[int]:
-        """The faxes received after a mark, in the order in which they came to the archive."""
-        return self._arrivals.after(mark)
-
     # What people do
 
     def set_read(self, ids: Iterable[int], is_read: bool) -> list[int]:
         """Gives the faxes that it changed."""
         with self._db.transaction() as cx:
-            now = to_text(self._mailbox.service_now())
+            now = to_text(service_now(cx, self._clock))
             return [
                 fax_id
                 for fax_id in ids
@@ -242,25 +183,6 @@ class FaxStore:
                     (int(is_read), now, fax_id, int(is_read)),
                 ).rowcount
             ]
-
-    def pending_reads(self) -> list[PendingReadChange]:
-        with self._db.read() as cx:
-            rows = cx.execute(
-                "SELECT id, message_id, is_read FROM faxes WHERE read_changed_at IS NOT NULL"
-                " AND message_id IS NOT NULL AND only_here = 0 ORDER BY id"
-            ).fetchall()
-        return [PendingReadChange(row["id"], row["message_id"], bool(row["is_read"])) for row in rows]
-
-    def reads_pushed(self, changes: Iterable[PendingReadChange]) -> None:
-        """The service was told; what was changed again meanwhile is yet to be."""
-        with self._db.transaction() as cx:
-            for change in changes:
-                is_read = int(change.is_read)
-                cx.execute("UPDATE faxes SET told_read = ? WHERE id = ?", (is_read, change.id))
-                cx.execute(
-                    "UPDATE faxes SET read_changed_at = NULL WHERE id = ? AND is_read = ?",
-                    (change.id, is_read),
-                )
 
     def trash(self, ids: Iterable[int]) -> list[int]:
         """Gives the faxes that it changed. Raises FaxDeskError (BAD_INPUT), and changes none, when one of
@@ -310,45 +232,6 @@ class FaxStore:
                 fold(cx, row["id"])
         return [row["id"] for row in rows if row["root_id"] is None]
 
-    def pending_deletes(self, *, at_once: bool = False) -> list[PendingDelete]:
-        """Trashed faxes that the service still has, after the time for undoing; and restored ones that it
-        was told to delete."""
-        latest = self._clock.now() - timedelta(seconds=0 if at_once else UNDO_DELETE_S)
-        with self._db.read() as cx:
-            rows = cx.execute(
-                "SELECT id, message_id, delete_pushed AS restore,"
-                f" delete_pushed AND {_NOT_GONE_OUT} AS was_cancelled FROM faxes WHERE message_id <> ''"
-                " AND ((trashed_at <= ? AND delete_pushed = 0 AND only_here = 0)"
-                " OR (trashed_at IS NULL AND delete_pushed = 1))"
-                " UNION ALL SELECT NULL, message_id, 0, 0 FROM forgotten"
-                " WHERE delete_pushed = 0 AND message_id <> ''",
-                (to_text(latest),),
-            ).fetchall()
-        return [
-            PendingDelete(row["id"], row["message_id"], bool(row["restore"]), bool(row["was_cancelled"]))
-            for row in rows
-        ]
-
-    def stays_cancelled(self, fax_id: int) -> None:
-        """A fax taken out of the trash that the service dropped before it went out: it is kept here, and the
-        service is not told, lest it send it after all."""
-        with self._db.transaction() as cx:
-            cx.execute(
-                "UPDATE faxes SET cancelled = 1, only_here = 1, delete_pushed = 0, availability = ?"
-                " WHERE id = ?",
-                (str(Availability.DELETED), fax_id),
-            )
-            fold(cx, fax_id)
-
-    def deletes_pushed(self, changes: Iterable[PendingDelete]) -> None:
-        with self._db.transaction() as cx:
-            for change in changes:
-                told = (0 if change.restore else 1, change.message_id)
-                cx.execute("UPDATE faxes SET delete_pushed = ? WHERE message_id = ?", told)
-                if not change.restore:
-                    # It may have been deleted for ever meanwhile.
-                    cx.execute("UPDATE forgotten SET delete_pushed = ? WHERE message_id = ?", told)
-
     # Documents
 
     def wanted_documents(self, limit: int) -> list[WantedDocument]:
@@ -368,9 +251,29 @@ class FaxStore:
         return [WantedDocument(*row) for row in rows]
 
     def at_risk(self) -> AtRisk:
-        """What the service may delete soon without its pages being here."""
+        """What the service may delete soon without its pages being here: by their age or, where none is so
+        old, by how many newer faxes there are."""
         with self._db.read() as cx:
-            return at_risk(cx, self._mailbox.service_now())
+            now = service_now(cx, self._clock)
+            # What is older and still there is evidently not deleted by its age.
+            old = cx.execute(
+                f"SELECT count(*) AS count, min(created_at) AS oldest {_UNSAVED}"
+                " AND created_at BETWEEN ? AND ?",
+                (to_text(now - KEPT_FOR), to_text(now - KEPT_FOR + WARN_BEFORE)),
+            ).fetchone()
+            if old["count"]:
+                left = certain_time(old["oldest"]) + KEPT_FOR - now
+                return AtRisk(old["count"], max(left.days, 0))
+            edge = cx.execute(
+                f"SELECT created_at {_NEWEST_RECEIVED} LIMIT 1 OFFSET ?", (WARN_BEYOND,)
+            ).fetchone()
+            if edge is None:
+                return AtRisk(0)
+            beyond = cx.execute(
+                f"SELECT count(*) AS count {_UNSAVED} AND {_IS_RECEIVED} AND created_at <= ?",
+                (edge["created_at"],),
+            ).fetchone()
+        return AtRisk(beyond["count"])
 
     def document_here(self, fax_id: int, digest: str, content_type: str) -> None:
         with self._db.transaction() as cx:
@@ -415,7 +318,11 @@ class FaxStore:
     # The account
 
     def remember_account(self, account: AccountInfo) -> None:
+        """Who signs in. Where it is not who signed in last, the faxes here must not be judged by what was
+        known of the other's mailbox: they stay, as kept only here, and sync begins anew."""
         with self._db.transaction() as cx:
+            if self.account_id() not in ("", account.extension_id):
+                forget_mailbox(cx)
             cx.execute(
                 "INSERT OR REPLACE INTO account VALUES (1, ?, ?, ?, ?, ?)",
                 (

@@ -1,12 +1,9 @@
 """The journal of faxes on their way out: every change through the transition function, compared and set,
 and logged, in one transaction.
-
-Long, since all that may change the state of a fax stands here, and nowhere else.
 """
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -26,7 +23,6 @@ from faxdesk.domain.outbox_states import (
     transition,
 )
 from faxdesk.domain.runtime import Clock
-from faxdesk.domain.service_name import service_name
 from faxdesk.store.database.database import Database
 from faxdesk.store.fax_rows import RecordWriter
 from faxdesk.store.mapping import (
@@ -35,13 +31,12 @@ from faxdesk.store.mapping import (
     draft_text,
     journal_columns,
     to_item,
-    to_message,
     to_text,
     to_time,
 )
 from faxdesk.store.requests import fold
 from faxdesk.store.sql_values import any_of, quoted
-from faxdesk.store.tag_store import take_over
+from faxdesk.store.synced_row import take_in_synced_row
 
 _ITEM = "SELECT outbox.*, faxes.message_id, faxes.root_id FROM outbox JOIN faxes ON faxes.id = outbox.fax_id"
 _QUEUED_AGAIN = timedelta(seconds=5)
@@ -50,7 +45,6 @@ _GOES_ON_BY_ITSELF = (
     f"(state IN {any_of((OutboxState.HELD_BACK, OutboxState.QUEUED, OutboxState.WAITING))}"
     f" OR (state = {quoted(OutboxState.UNCERTAIN)} AND NOT absent))"
 )
-_TAKEN_OVER = ("document_state", "document_hash", "document_type", "trashed_at", "delete_pushed")
 
 
 class StaleState(FaxDeskError):
@@ -213,7 +207,7 @@ class OutboxStore:
                 (fax_id, state, draft_text(draft), now, now, account),
             )
             self._log(fax_id, "adopt", "", state, "it was not sent from this computer")
-        return self._existing(fax_id)
+        return self.existing(fax_id)
 
     def split(self, fax_id: int, drafts: Sequence[Draft]) -> list[int]:
         """Let a queued fax go out in parts, each with some of its recipients; gives the parts."""
@@ -267,7 +261,7 @@ class OutboxStore:
         Raises IllegalTransition, or StaleState when the fax is at another attempt by now.
         """
         with self._db.transaction():
-            item = self._existing(fax_id)
+            item = self.existing(fax_id)
             if attempt not in (None, item.attempts):
                 raise StaleState
             state = transition(item.state, event, body_complete=item.body_complete)
@@ -276,7 +270,7 @@ class OutboxStore:
     def begin_attempt(self, fax_id: int, at: datetime) -> OutboxItem:
         """Put an attempt on record, before its first byte. at is by the service's clock."""
         with self._db.transaction() as cx:
-            item = self._existing(fax_id)
+            item = self.existing(fax_id)
             state = transition(item.state, OutboxEvent.START)
             cx.execute("INSERT INTO attempts (fax_id, at) VALUES (?, ?)", (fax_id, to_text(at)))
             changes: AttemptChanges = {
@@ -304,7 +298,7 @@ class OutboxStore:
                 " (SELECT max(id) FROM attempts WHERE fax_id = ?)",
                 (to_text(at), fax_id),
             )
-            state = str(self._existing(fax_id).state)
+            state = str(self.existing(fax_id).state)
             self._log(fax_id, "body_sent", state, state, "")
 
     def not_executed(self, fax_id: int, attempt: int, cause: str) -> None:
@@ -331,22 +325,11 @@ class OutboxStore:
         one, which keeps its id. Told twice is told once. Raises FaxDeskError (UNKNOWN_OUTCOME) when another
         fax of this outbox has the message's id already."""
         with self._db.transaction() as cx:
-            item = self._existing(fax_id)
+            item = self.existing(fax_id)
             if item.state == OutboxState.ACCEPTED and item.message_id == message.id:
                 return fax_id
             state = transition(item.state, event)
-            quicker = cx.execute(
-                "SELECT * FROM faxes WHERE message_id = ? AND id <> ?", (message.id, fax_id)
-            ).fetchone()
-            if quicker is not None:
-                message = self._absorb(cx, quicker, fax_id, message)
-            cx.execute("UPDATE faxes SET message_id = ? WHERE id = ?", (message.id, fax_id))
-            if quicker is not None:
-                cx.execute(
-                    "UPDATE faxes SET document_state = ?, document_hash = ?, document_type = ?,"
-                    " trashed_at = ?, delete_pushed = ? WHERE id = ?",
-                    (*(quicker[name] for name in _TAKEN_OVER), fax_id),
-                )
+            message = take_in_synced_row(cx, fax_id, message)
             self._records.write(cx, fax_id, message)
             self._move(item, state, event, cause, {"problem": None, "next_attempt_at": None})
         return fax_id
@@ -354,15 +337,16 @@ class OutboxStore:
     def note(self, fax_id: int, *, cause: str = "", **changes: Unpack[ItemChanges]) -> OutboxItem:
         """Set changes without a change of state; logged where there is a cause to tell."""
         with self._db.transaction():
-            item = self._existing(fax_id)
+            item = self.existing(fax_id)
             self._set(item, item.state, changes)
             if cause:
                 self._log(fax_id, "note", str(item.state), str(item.state), cause)
-            return self._existing(fax_id)
+            return self.existing(fax_id)
 
     # Steps
 
-    def _existing(self, fax_id: int) -> OutboxItem:
+    def existing(self, fax_id: int) -> OutboxItem:
+        """The row of a fax that has to be there. Raises FaxDeskError (NOT_FOUND) where it is not."""
         item = self.item(fax_id)
         if item is None:
             raise FaxDeskError(
@@ -380,7 +364,7 @@ class OutboxStore:
                 now = to_text(self._clock.now())
                 cx.execute("UPDATE faxes SET created_at = ? WHERE id = ?", (now, item.id))
             self._log(item.id, str(event), str(item.state), str(state), cause)
-        return self._existing(item.id)
+        return self.existing(item.id)
 
     def _set(self, item: OutboxItem, state: OutboxState, changes: ItemChanges) -> None:
         """Compare and set. Raises StaleState when the state is no longer the item's."""
@@ -416,21 +400,3 @@ class OutboxStore:
                 [(fax_id, file.hash) for file in draft.files],
             )
             self._records.write_draft(cx, fax_id, draft)
-
-    @staticmethod
-    def _absorb(cx: sqlite3.Connection, quicker: sqlite3.Row, fax_id: int, message: Message) -> Message:
-        """Drop a row that sync made of this fax; gives the newer of its record and the one at hand."""
-        if cx.execute("SELECT 1 FROM outbox WHERE fax_id = ?", (quicker["id"],)).fetchone():
-            raise FaxDeskError(
-                f"{service_name()} gave two faxes the same id.",
-                "Look at both in the outbox before you send either again.",
-                ErrorKind.UNKNOWN_OUTCOME,
-            )
-        recipients = cx.execute(
-            "SELECT * FROM fax_recipients WHERE fax_id = ? ORDER BY position", (quicker["id"],)
-        ).fetchall()
-        told = to_message(quicker, recipients)
-        take_over(cx, of=quicker["id"], to=fax_id)
-        cx.execute("DELETE FROM faxes WHERE id = ?", (quicker["id"],))
-        is_newer = told is not None and quicker["modified_at"] >= (to_text(message.modified_at) or "")
-        return told if told is not None and is_newer else message

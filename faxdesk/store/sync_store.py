@@ -1,5 +1,8 @@
-"""Taking over what the service tells of its message store: idempotent, and with the place to go on from in
-the same transaction."""
+"""The archive in step with the service's message store.
+
+What the service tells is taken over, idempotently, and with the place to go on from in the same transaction;
+what was changed here waits until the service was told.
+"""
 
 from __future__ import annotations
 
@@ -15,22 +18,31 @@ from faxdesk.domain.fax import (
     DocumentState,
     Message,
     MessagePage,
+    MessageStatus,
     SyncResult,
 )
 from faxdesk.domain.runtime import Clock
-from faxdesk.domain.sync_state import Applied, HistoryCursor
+from faxdesk.domain.sync_state import Applied, HistoryCursor, Mark, PendingDelete, PendingReadChange
 from faxdesk.store.database.database import Database
 from faxdesk.store.fax_rows import RecordWriter, fingerprint
 from faxdesk.store.mapping import to_text, to_time
+from faxdesk.store.requests import fold
 from faxdesk.store.sql_values import any_of, quoted
 
 _READING, _DONE, _AGAIN = range(3)
 """What sync_state.history_done says of the history."""
+_OVERLAP = timedelta(hours=1)
+"""A sync may bring faxes that came so long before the one before it; older ones are of the history."""
+UNDO_DELETE_S = 10.0
+"""For this long after a delete the service is not told, so that undoing it costs nothing."""
+_NOT_GONE_OUT = (
+    f"(direction = {quoted(Direction.OUTBOUND)} AND message_status = {quoted(MessageStatus.QUEUED)})"
+)
 _GONE = {Availability.DELETED, Availability.PURGED}
 
 
-class Mailbox:
-    """Writes on workers, each call one transaction."""
+class SyncStore:
+    """Reads from any thread; writes on workers, each one transaction."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._db = database
@@ -44,10 +56,12 @@ class Mailbox:
         return row["sync_token"] if row else ""
 
     def synced_at(self) -> datetime | None:
+        """When the sync token was given, by the service's clock."""
         row = self._state()
         return to_time(row["synced_at"]) if row else None
 
     def history(self) -> HistoryCursor | None:
+        """How far back the history was read; None before the first full sync."""
         row = self._state()
         before = to_time(row["history_before"]) if row else None
         if row is None or before is None:
@@ -55,15 +69,28 @@ class Mailbox:
         state = row["history_done"]
         return HistoryCursor(before, done=state == _DONE, again=state == _AGAIN)
 
-    def service_now(self) -> datetime:
-        """The time by the service's clock, as of the last sync: what happens here is to be compared with
-        what happened there, and this computer's clock may be wrong."""
-        row = self._state()
-        return self._clock.now() + timedelta(seconds=row["clock_offset_s"] if row else 0.0)
+    def mark(self, synced_at: datetime) -> Mark:
+        """The place behind all that is here now; synced_at is the time of the last sync."""
+        with self._db.read() as cx:
+            (newest,) = cx.execute("SELECT coalesce(max(id), 0) FROM faxes").fetchone()
+        return Mark(newest, synced_at - _OVERLAP)
+
+    def received_after(self, mark: Mark) -> list[int]:
+        """The faxes received after a mark, whichever program on this archive fetched them, in the order in
+        which they came to the archive."""
+        with self._db.read() as cx:
+            rows = cx.execute(
+                "SELECT id FROM faxes WHERE id > ? AND direction = ? AND created_at >= ? ORDER BY id",
+                (mark.fax_id, Direction.INBOUND, to_text(mark.since)),
+            ).fetchall()
+        return [row["id"] for row in rows]
 
     # Taking over
 
     def apply_sync(self, result: SyncResult, *, full: bool, window_from: datetime | None) -> Applied:
+        """Take over what a sync told, with its token, in one transaction. After a full one, what was alive
+        here in its window and is not in its answer was deleted at the service meanwhile; unless it was the
+        first, the history is to be read again, for what is older."""
         with self._db.transaction() as cx:
             is_first = not self.sync_token()
             applied = self._take(cx, result.messages)
@@ -72,7 +99,7 @@ class Mailbox:
             self._mark_as_news(cx, news)
             changed = list(applied.changed)
             for gone in result.gone:
-                changed += self._mark_only_here(cx, "message_id = ?", (gone.id,))
+                changed += _mark_only_here(cx, "message_id = ?", (gone.id,))
             if full and window_from is not None:
                 changed += self._compare(cx, result, window_from)
             self._save_sync(cx, result, window_from if full else None)
@@ -81,6 +108,7 @@ class Mailbox:
         return Applied(tuple(dict.fromkeys(changed)), news)
 
     def apply_history(self, page: MessagePage, cursor: HistoryCursor) -> Applied:
+        """Take over a page of older faxes, with the place to go on from."""
         with self._db.transaction() as cx:
             applied = self._take(cx, page.messages)
             cx.execute(
@@ -104,23 +132,76 @@ class Mailbox:
         return [row["message_id"] for row in rows]
 
     def apply_gone(self, message_ids: Collection[str]) -> Applied:
+        """The service has these no more: they stay, as kept only here."""
         with self._db.transaction() as cx:
             ids = json.dumps(list(message_ids))
-            changed = self._mark_only_here(cx, "message_id IN (SELECT value FROM json_each(?))", (ids,))
+            changed = _mark_only_here(cx, "message_id IN (SELECT value FROM json_each(?))", (ids,))
         return Applied(tuple(changed))
 
     def apply_message(self, message: Message) -> Applied:
+        """Take over what the service says of one fax."""
         with self._db.transaction() as cx:
             return self._take(cx, (message,))
 
-    def forget(self) -> None:
-        """Begin anew with another mailbox, which knows nothing of the faxes here."""
+    # What the service is to be told
+
+    def pending_reads(self) -> list[PendingReadChange]:
+        with self._db.read() as cx:
+            rows = cx.execute(
+                "SELECT id, message_id, is_read FROM faxes WHERE read_changed_at IS NOT NULL"
+                " AND message_id IS NOT NULL AND only_here = 0 ORDER BY id"
+            ).fetchall()
+        return [PendingReadChange(row["id"], row["message_id"], bool(row["is_read"])) for row in rows]
+
+    def reads_pushed(self, changes: Iterable[PendingReadChange]) -> None:
+        """The service was told; what was changed again meanwhile is yet to be."""
         with self._db.transaction() as cx:
-            cx.execute("DELETE FROM sync_state")
-            self._mark_only_here(cx, "message_id IS NOT NULL", ())
-            cx.execute("UPDATE faxes SET read_changed_at = NULL WHERE read_changed_at IS NOT NULL")
-            cx.execute("UPDATE faxes SET delete_pushed = 0 WHERE delete_pushed = 1")
-            cx.execute("UPDATE forgotten SET delete_pushed = 1")
+            for change in changes:
+                is_read = int(change.is_read)
+                cx.execute("UPDATE faxes SET told_read = ? WHERE id = ?", (is_read, change.id))
+                cx.execute(
+                    "UPDATE faxes SET read_changed_at = NULL WHERE id = ? AND is_read = ?",
+                    (change.id, is_read),
+                )
+
+    def pending_deletes(self, *, at_once: bool = False) -> list[PendingDelete]:
+        """Trashed faxes that the service still has, after the time for undoing; and restored ones that it
+        was told to delete."""
+        latest = self._clock.now() - timedelta(seconds=0 if at_once else UNDO_DELETE_S)
+        with self._db.read() as cx:
+            rows = cx.execute(
+                "SELECT id, message_id, delete_pushed AS restore,"
+                f" delete_pushed AND {_NOT_GONE_OUT} AS was_cancelled FROM faxes WHERE message_id <> ''"
+                " AND ((trashed_at <= ? AND delete_pushed = 0 AND only_here = 0)"
+                " OR (trashed_at IS NULL AND delete_pushed = 1))"
+                " UNION ALL SELECT NULL, message_id, 0, 0 FROM forgotten"
+                " WHERE delete_pushed = 0 AND message_id <> ''",
+                (to_text(latest),),
+            ).fetchall()
+        return [
+            PendingDelete(row["id"], row["message_id"], bool(row["restore"]), bool(row["was_cancelled"]))
+            for row in rows
+        ]
+
+    def stays_cancelled(self, fax_id: int) -> None:
+        """A fax taken out of the trash that the service dropped before it went out: it is kept here, and the
+        service is not told, lest it send it after all."""
+        with self._db.transaction() as cx:
+            cx.execute(
+                "UPDATE faxes SET cancelled = 1, only_here = 1, delete_pushed = 0, availability = ?"
+                " WHERE id = ?",
+                (str(Availability.DELETED), fax_id),
+            )
+            fold(cx, fax_id)
+
+    def deletes_pushed(self, changes: Iterable[PendingDelete]) -> None:
+        with self._db.transaction() as cx:
+            for change in changes:
+                told = (0 if change.restore else 1, change.message_id)
+                cx.execute("UPDATE faxes SET delete_pushed = ? WHERE message_id = ?", told)
+                if not change.restore:
+                    # It may have been deleted for ever meanwhile.
+                    cx.execute("UPDATE forgotten SET delete_pushed = ? WHERE message_id = ?", told)
 
     # Steps
 
@@ -133,7 +214,7 @@ class Mailbox:
             row = known.get(message.id)
             if message.availability in _GONE:
                 new.pop(message.id, None)
-                changed += self._mark_only_here(cx, "message_id = ?", (message.id,))
+                changed += _mark_only_here(cx, "message_id = ?", (message.id,))
                 known.update(self._known(cx, [message.id]))
             elif row is None:
                 if has_forgotten and _stays_forgotten(cx, message):
@@ -163,7 +244,7 @@ class Mailbox:
     def _insert(self, cx: sqlite3.Connection, messages: Sequence[Message]) -> list[int]:
         if not messages:
             return []
-        now = self.service_now()
+        now = service_now(cx, self._clock)
         return self._records.insert(cx, [(one, to_text(one.created_at or now) or "") for one in messages])
 
     def _mark_as_news(self, cx: sqlite3.Connection, ids: Iterable[int]) -> None:
@@ -179,34 +260,21 @@ class Mailbox:
             if not told:
                 return []
             window_from = max(window_from, min(told) + timedelta(milliseconds=1))
-        return self._mark_only_here(
+        return _mark_only_here(
             cx,
             "message_id IS NOT NULL AND created_at >= ? AND created_at < ?"
             " AND message_id NOT IN (SELECT value FROM json_each(?))",
             (
                 to_text(window_from),
-                to_text(result.sync_time or self.service_now()),
+                to_text(result.sync_time or service_now(cx, self._clock)),
                 json.dumps([message.id for message in result.messages]),
             ),
         )
 
-    def _mark_only_here(
-        self, cx: sqlite3.Connection, condition: str, parameters: tuple[object, ...]
-    ) -> list[int]:
-        """What the service no longer has stays; a document that was not fetched in time is lost."""
-        rows = cx.execute(
-            "UPDATE faxes SET only_here = 1, document_state ="
-            f" CASE WHEN document_state IN {any_of(NOT_FETCHED)} THEN {quoted(DocumentState.GONE)}"
-            f" ELSE document_state END, availability = {quoted(Availability.DELETED)}"
-            f" WHERE only_here = 0 AND {condition} RETURNING id",
-            parameters,
-        ).fetchall()
-        return [row["id"] for row in rows]
-
     def _save_sync(self, cx: sqlite3.Connection, result: SyncResult, history_before: datetime | None) -> None:
         """The history begins where the first full sync's window does."""
         now = self._clock.now()
-        synced_at = result.sync_time or self.service_now()
+        synced_at = result.sync_time or service_now(cx, self._clock)
         cx.execute(
             "INSERT INTO sync_state (only, sync_token, synced_at, clock_offset_s, history_before)"
             " VALUES (1, ?, ?, ?, ?) ON CONFLICT (only) DO UPDATE SET sync_token = excluded.sync_token,"
@@ -231,6 +299,34 @@ class Mailbox:
         with self._db.read() as cx:
             row: sqlite3.Row | None = cx.execute("SELECT * FROM sync_state").fetchone()
         return row
+
+
+def service_now(cx: sqlite3.Connection, clock: Clock) -> datetime:
+    """The time by the service's clock, as of the last sync: what happens here is to be compared with what
+    happened there, and this computer's clock may be wrong."""
+    row = cx.execute("SELECT clock_offset_s FROM sync_state").fetchone()
+    return clock.now() + timedelta(seconds=row["clock_offset_s"] if row else 0.0)
+
+
+def forget_mailbox(cx: sqlite3.Connection) -> None:
+    """Let sync begin anew with another mailbox, which knows nothing of the faxes here."""
+    cx.execute("DELETE FROM sync_state")
+    _mark_only_here(cx, "message_id IS NOT NULL", ())
+    cx.execute("UPDATE faxes SET read_changed_at = NULL WHERE read_changed_at IS NOT NULL")
+    cx.execute("UPDATE faxes SET delete_pushed = 0 WHERE delete_pushed = 1")
+    cx.execute("UPDATE forgotten SET delete_pushed = 1")
+
+
+def _mark_only_here(cx: sqlite3.Connection, condition: str, parameters: tuple[object, ...]) -> list[int]:
+    """What the service no longer has stays; a document that was not fetched in time is lost."""
+    rows = cx.execute(
+        "UPDATE faxes SET only_here = 1, document_state ="
+        f" CASE WHEN document_state IN {any_of(NOT_FETCHED)} THEN {quoted(DocumentState.GONE)}"
+        f" ELSE document_state END, availability = {quoted(Availability.DELETED)}"
+        f" WHERE only_here = 0 AND {condition} RETURNING id",
+        parameters,
+    ).fetchall()
+    return [row["id"] for row in rows]
 
 
 def _stays_forgotten(cx: sqlite3.Connection, message: Message) -> bool:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from faxdesk.domain.arrival import SWITCHES
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.services.events import Connection, ConnectionChanged
+from faxdesk.services.rounds import Rounds
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
@@ -39,9 +40,8 @@ class Background(QObject):
         self._desk = desk
         self._runner = runner
         self._is_running = False
-        self._fetching = False
-        self._acting = False
-        self._act_again = False
+        self._fetches = Rounds(self._begin_fetch)
+        self._follow_ups = Rounds(self._begin_follow_up)
         self._look = self._timer("background look", LOOK_AGAIN_S, self._on_look)
         self._tidy = self._timer("background tidy", TIDY_S, self._on_tidy)
         bridge.faxes_changed.connect(self._on_faxes_changed)
@@ -59,6 +59,8 @@ class Background(QObject):
         self._is_running = False
         self._look.stop()
         self._tidy.stop()
+        self._fetches.forget()
+        self._follow_ups.forget()
 
     def setting_changed(self, key: str) -> None:
         """Somebody has changed a setting."""
@@ -75,22 +77,26 @@ class Background(QObject):
     # Pages
 
     def _fetch(self) -> None:
-        if not self._is_running or self._fetching or not self._desk.account.is_signed_in:
+        if self._is_running:
+            self._fetches.ask()
+
+    def _begin_fetch(self) -> None:
+        if not self._desk.account.is_signed_in:
+            self._fetches.end()
             return
-        self._fetching = True
         self._runner.submit(
             Lane.BACKGROUND, self._desk.sync.fetch_documents, self._on_fetched, self._on_not_fetched
         )
 
     def _on_fetched(self, has_more: bool) -> None:
-        self._fetching = False
         if has_more:
             self._fetch()
+        self._fetches.end()
 
     def _on_not_fetched(self, error: FaxDeskError) -> None:
         # The look for new faxes tells of it, if it is about the connection; the next one tries again.
         log.info("The fetching of documents ended early: %s", error.kind)
-        self._fetching = False
+        self._fetches.fail()
 
     # Arrivals
 
@@ -101,23 +107,20 @@ class Background(QObject):
 
     def _on_enrolled(self, _nothing: None) -> None:
         self.arrived.emit()
-        if not self._is_running:
-            return
-        if self._acting:
-            self._act_again = True
-            return
-        self._acting = True
-        self._act_again = False
-        self._runner.submit(Lane.BACKGROUND, self._desk.arrivals.run, self._on_acted, self._on_not_acted)
+        if self._is_running:
+            self._follow_ups.ask()
 
-    def _on_acted(self, _nothing: None) -> None:
-        self._acting = False
-        if self._act_again:
-            self._enrol()
+    def _begin_follow_up(self) -> None:
+        self._runner.submit(
+            Lane.BACKGROUND, self._desk.arrivals.run, self._on_followed_up, self._on_not_followed_up
+        )
 
-    def _on_not_acted(self, error: FaxDeskError) -> None:
+    def _on_followed_up(self, _nothing: None) -> None:
+        self._follow_ups.end()
+
+    def _on_not_followed_up(self, error: FaxDeskError) -> None:
         log.warning("What follows when a fax arrives could not be done: %s", error.kind)
-        self._acting = False
+        self._follow_ups.fail()
 
     # When
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.services.events import FaxesChanged
+from faxdesk.services.rounds import Rounds
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class Reading(QObject):
         self._desk = desk
         self._runner = runner
         self._is_running = False
-        self._is_reading = False
+        self._steps = Rounds(self._begin_step)
         self._timer = QTimer(self)
         self._timer.setObjectName("reading texts")
         self._timer.setSingleShot(True)
@@ -52,14 +53,17 @@ class Reading(QObject):
         """Take no further step; the one that runs is the runner's to cancel."""
         self._is_running = False
         self._timer.stop()
+        self._steps.forget()
 
     @Slot()
     def _step(self) -> None:
-        if self._is_running and not self._is_reading:
-            self._is_reading = True
-            self._runner.submit(
-                Lane.TEXTS, lambda token: self._desk.texts.run(token), self._on_read, self._on_failed
-            )
+        if self._is_running:
+            self._steps.ask()
+
+    def _begin_step(self) -> None:
+        self._runner.submit(
+            Lane.TEXTS, lambda token: self._desk.texts.run(token), self._on_read, self._on_failed
+        )
 
     def _on_read(self, is_more: bool) -> None:
         self._go_on(BREATH_MS if is_more else IDLE_MS)
@@ -69,11 +73,12 @@ class Reading(QObject):
         self._go_on(TROUBLE_MS)
 
     def _go_on(self, pause_ms: int) -> None:
-        self._is_reading = False
-        if self._is_running:
+        self._steps.end()
+        if self._is_running and not self._steps.is_running:
             self._timer.start(pause_ms)
 
     @Slot(object)
     def _on_faxes_changed(self, _event: FaxesChanged) -> None:
-        if self._is_running and not self._is_reading and self._timer.remainingTime() > NEWS_MS:
+        # During a step the timer is off, and the step itself says when the next one follows.
+        if self._timer.remainingTime() > NEWS_MS:
             self._timer.start(NEWS_MS)

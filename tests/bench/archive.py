@@ -19,7 +19,7 @@ from faxdesk.domain.runtime import SystemClock
 from faxdesk.domain.sync_state import HistoryCursor
 from faxdesk.paths import open_profile
 from faxdesk.store.database.database import Database
-from faxdesk.store.faxes import FaxStore
+from faxdesk.store.sync_store import SyncStore
 
 FAXES = 100_000
 _PAGE = 5000
@@ -29,7 +29,7 @@ def fill(profile: Path, count: int) -> None:
     """Received faxes, one an hour, their documents not to be fetched."""
     clock = SystemClock()
     database = Database.open(open_profile(profile).database)
-    store, now = FaxStore(database, clock), clock.now()
+    store, now = SyncStore(database, clock), clock.now()
     told = SyncResult((), (), "token", sync_time=now, older_records_exist=False)
     store.apply_sync(told, full=True, window_from=now)
     for start in range(0, count, _PAGE):

@@ -88,7 +88,7 @@ def incremental(built: Composition, served: Served) -> tuple[list[float], list[f
     client, headers = signed_in(served.ready)
     spent, answered = [], []
     for _ in range(SYNC_RUNS):
-        known = built.sync._faxes.sync_token()
+        known = built.sync_store.sync_token()
         served.control("receive", count=CHANGES)
         answered.append(ask(client, headers, known))
         begun = time.perf_counter()

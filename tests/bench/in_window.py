@@ -135,7 +135,7 @@ def stall(program: Program, file: Path | None) -> dict[str, float]:
 
         def done() -> bool:
             item = desk.outbox.item(sent[0])
-            cursor = desk.sync._faxes.history()
+            cursor = desk.sync_store.history()
             return bool(item and item.state == OutboxState.ACCEPTED and cursor and cursor.done)
 
         looked = [0.0]

@@ -10,8 +10,8 @@ from pathlib import Path
 from faxdesk.domain.fax import Direction, Message, Party, RecipientStatus
 from faxdesk.domain.runtime import SystemClock
 from faxdesk.store.database.database import Database
-from faxdesk.store.faxes import FaxStore
 from faxdesk.store.search import full_text as index
+from faxdesk.store.sync_store import SyncStore
 from tests.support.clock import START
 from tests.support.faxes import received, sent, sync_of
 
@@ -45,7 +45,7 @@ def build_archive(path: Path, faxes: int) -> None:
     dice = random.Random(7)
     database = Database.open(path)
     try:
-        store = FaxStore(database, SystemClock())
+        store = SyncStore(database, SystemClock())
         people = [_party(dice, number) for number in range(3000)]
         texts = _texts(dice)
         for start in range(1, faxes + 1, _BATCH):

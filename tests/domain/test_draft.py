@@ -54,3 +54,12 @@ def test_pages_count_the_cover_page_and_are_unknown_when_one_file_is() -> None:
     assert READY.pages == 2
     assert replace(READY, cover_index=6).pages == 3
     assert replace(READY, files=(LETTER, replace(LETTER, pages=None))).pages is None
+
+
+@pytest.mark.parametrize(("count", "sizes"), [(0, []), (1, [1]), (50, [50]), (51, [50, 1]), (100, [50, 50])])
+def test_a_large_group_goes_out_in_parts(count: int, sizes: list[int]) -> None:
+    everybody = tuple(Recipient(f"+1650555{number:04}") for number in range(count))
+    parts = replace(READY, recipients=everybody).in_parts()
+    assert [len(part.recipients) for part in parts] == sizes
+    assert tuple(recipient for part in parts for recipient in part.recipients) == everybody
+    assert all(replace(part, recipients=READY.recipients) == READY for part in parts)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from faxdesk.domain.draft import Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.phone import display_number, parse_number, same_number, split_numbers
+from faxdesk.domain.fax import RecipientStatus
+from faxdesk.domain.phone import display_number, numbers_of, parse_number, same_number, split_numbers
 
 
 @pytest.mark.parametrize(
@@ -51,3 +53,14 @@ def test_a_pasted_column_is_split() -> None:
         "650 555 0101",
         "650 555 0102",
     ]
+
+
+def test_recipients_are_the_same_in_whatever_spelling_and_order() -> None:
+    written = [Recipient("(650) 555-0144"), Recipient("+44 20 7123 4567")]
+    answered = [
+        RecipientStatus("+442071234567"),
+        RecipientStatus("+16505550144"),
+        RecipientStatus("+16505550144"),
+    ]
+    assert numbers_of(written) == numbers_of(answered) == {"+16505550144", "+442071234567"}
+    assert numbers_of([]) == set()

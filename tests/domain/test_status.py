@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -121,8 +119,3 @@ def test_all_codes_have_words_and_a_remedy() -> None:
 def test_an_unknown_code_is_shown_raw() -> None:
     assert "BrandNewCode" in reason_for("BrandNewCode").words
     assert reason_for("").short == "Failed"
-
-
-def test_all_codes_of_the_service_s_document_are_known(shared: Path) -> None:
-    document = json.loads((shared / "ringcentral-fax.openapi.json").read_text())
-    assert set(document["components"]["schemas"]["FaxErrorCodeEnum"]["enum"]) == set(REASONS)

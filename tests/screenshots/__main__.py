@@ -26,13 +26,14 @@ from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.update import Release
 from faxdesk.paths import resource
 from faxdesk.services.events import Connection, ConnectionChanged
-from faxdesk.services.outbox.sender_lease import Lease
+from faxdesk.services.outbox.sender_lease import SenderLease
 from faxdesk.simulator.control.control import Control
 from faxdesk.store.lease_store import LeaseStore
 from faxdesk.ui.common import theme
 from faxdesk.ui.compose.drop_target import Dragged, DropOverlay
 from faxdesk.ui.page_view.page_sources import to_image
 from faxdesk.ui.settings.diagnostics_page import DiagnosticsPage
+from faxdesk.ui.window.demo_mode import DemoMode
 from faxdesk.ui.window.main_window import MainWindow
 from faxdesk.work.bridge import EventBridge
 from faxdesk.work.pulse_timer import PulseTimer
@@ -73,7 +74,7 @@ class Studio:
         fill_marks(self.built)
         # As if another process were sending: the states stay as they are.
         leases = LeaseStore(self.built.database)
-        self._held.enter_context(Lease(leases, self._demo.profile.sender_lock, desk.clock).held())
+        self._held.enter_context(SenderLease(leases, self._demo.profile.sender_lock, desk.clock).held())
 
     @property
     def control(self) -> Control:
@@ -87,9 +88,7 @@ class Studio:
             self._runner,
             self._bridge,
             self._pulse,
-            demo=self._demo if demo else None,
-            start_demo=lambda: None,
-            leave_demo=lambda: None,
+            DemoMode(self._demo if demo else None, start=lambda: None, leave=lambda: None),
         )
         made.show()
         return made

@@ -15,7 +15,6 @@ from faxdesk.domain.fax import Direction, Message, RecipientStatus
 from faxdesk.domain.outbox_states import OutboxEvent as E
 from faxdesk.domain.outbox_states import PartKind, Problem
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.store.faxes import FaxStore
 from faxdesk.store.outbox_store import OutboxStore
 
 _OFFLINE = Problem("RingCentral cannot be reached.", "Check the network.", ErrorKind.OFFLINE)
@@ -36,7 +35,7 @@ class Filler:
     def __init__(self, built: Composition, document: Path) -> None:
         self._desk = built
         self.journal = OutboxStore(built.database, built.clock)
-        self._faxes = FaxStore(built.database, built.clock)
+        self._sync_store = built.sync_store
         self._file: OutgoingFile = built.outbox.add_file(document, CancelToken())
         self._messages = 9000
         self.now: datetime = built.clock.now()
@@ -95,7 +94,7 @@ class Filler:
             recipients=(RecipientStatus(number, who, status),),
             page_count=3,
         )
-        self._faxes.apply_message(told)
+        self._sync_store.apply_message(told)
         return told.id
 
 

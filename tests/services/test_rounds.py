@@ -65,6 +65,15 @@ def test_a_round_that_failed_brings_no_other_before_somebody_asks() -> None:
     assert (work.begun, work.rounds.is_running) == (2, False)
 
 
+def test_what_is_forgotten_does_not_begin() -> None:
+    work = Work()
+    work.rounds.ask()
+    work.rounds.ask()
+    work.rounds.forget()
+    work.end()
+    assert (work.begun, work.rounds.is_running) == (1, False)
+
+
 def test_rounds_that_end_at_once_and_ask_for_more_do_not_pile_up() -> None:
     left = 5000
 

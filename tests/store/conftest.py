@@ -10,6 +10,7 @@ import pytest
 from faxdesk.store.database.database import Database
 from faxdesk.store.faxes import FaxStore
 from faxdesk.store.outbox_store import OutboxStore
+from faxdesk.store.sync_store import SyncStore
 from tests.support.clock import ManualClock
 
 
@@ -28,3 +29,8 @@ def faxes(database: Database, manual_clock: ManualClock) -> FaxStore:
 @pytest.fixture
 def outbox(database: Database, manual_clock: ManualClock) -> OutboxStore:
     return OutboxStore(database, manual_clock)
+
+
+@pytest.fixture
+def sync_store(database: Database, manual_clock: ManualClock) -> SyncStore:
+    return SyncStore(database, manual_clock)

@@ -26,50 +26,51 @@ from faxdesk.domain.sync_state import HistoryCursor
 from faxdesk.store.faxes import FaxStore
 from faxdesk.store.outbox_store import OutboxStore
 from faxdesk.store.search import list_ids as selecting
+from faxdesk.store.sync_store import SyncStore
 from tests.support.clock import START, ManualClock
 from tests.support.faxes import received, sent, sync_of
 
 INBOX, OUTBOX, TRASH = (FaxQuery(folder) for folder in Folder)
 
 
-def take(faxes: FaxStore, *messages: object, **more: object) -> None:
-    faxes.apply_sync(sync_of(*messages, **more), full=False, window_from=None)  # type: ignore[arg-type]
+def take(sync_store: SyncStore, *messages: object, **more: object) -> None:
+    sync_store.apply_sync(sync_of(*messages, **more), full=False, window_from=None)  # type: ignore[arg-type]
 
 
-def test_a_sync_s_records_and_token_are_kept_together(faxes: FaxStore) -> None:
-    take(faxes)
-    applied = faxes.apply_sync(sync_of(received(1), sent(2), token="next"), full=False, window_from=None)
+def test_a_sync_s_records_and_token_are_kept_together(faxes: FaxStore, sync_store: SyncStore) -> None:
+    take(sync_store)
+    applied = sync_store.apply_sync(sync_of(received(1), sent(2), token="next"), full=False, window_from=None)
     assert len(applied.changed) == 2
     assert [faxes.fax(each).message_id for each in applied.new_inbound] == ["1"]
-    assert faxes.sync_token() == "next"
+    assert sync_store.sync_token() == "next"
     assert faxes.fax(applied.new_inbound[0]).message == received(1)
 
 
-def test_the_same_sync_twice_changes_nothing(faxes: FaxStore) -> None:
-    take(faxes, received(1))
-    again = faxes.apply_sync(sync_of(received(1)), full=False, window_from=None)
+def test_the_same_sync_twice_changes_nothing(faxes: FaxStore, sync_store: SyncStore) -> None:
+    take(sync_store, received(1))
+    again = sync_store.apply_sync(sync_of(received(1)), full=False, window_from=None)
     assert again.changed == ()
     assert len(faxes.ids(INBOX)) == 1
 
 
-def test_only_a_newer_record_counts(faxes: FaxStore) -> None:
+def test_only_a_newer_record_counts(faxes: FaxStore, sync_store: SyncStore) -> None:
     later = START + timedelta(days=2)
-    take(faxes, received(1, page_count=5, modified_at=later))
-    take(faxes, received(1, page_count=1))
+    take(sync_store, received(1, page_count=5, modified_at=later))
+    take(sync_store, received(1, page_count=1))
     assert faxes.fax(1).page_count == 5
 
 
-def test_the_newest_comes_first_whatever_came_last(faxes: FaxStore) -> None:
-    take(faxes, received(3), received(9))
-    take(faxes, received(5))
+def test_the_newest_comes_first_whatever_came_last(faxes: FaxStore, sync_store: SyncStore) -> None:
+    take(sync_store, received(3), received(9))
+    take(sync_store, received(5))
     told = [faxes.fax(each).message_id for each in faxes.ids(INBOX)]
     assert told == ["9", "5", "3"]
     assert faxes.first_ids(INBOX, limit=2) == list(faxes.ids(INBOX))[:2]
 
 
-def test_what_the_service_deleted_stays_and_is_marked(faxes: FaxStore) -> None:
-    take(faxes, received(1), received(2))
-    take(faxes, gone=("1",))
+def test_what_the_service_deleted_stays_and_is_marked(faxes: FaxStore, sync_store: SyncStore) -> None:
+    take(sync_store, received(1), received(2))
+    take(sync_store, gone=("1",))
     fax = faxes.fax_of_message("1")
     assert fax is not None
     assert fax.only_here
@@ -77,36 +78,38 @@ def test_what_the_service_deleted_stays_and_is_marked(faxes: FaxStore) -> None:
     assert len(faxes.ids(INBOX)) == 2
 
 
-def test_a_full_sync_finds_out_what_was_deleted_meanwhile(faxes: FaxStore) -> None:
-    take(faxes, received(1), received(2), received(3))
+def test_a_full_sync_finds_out_what_was_deleted_meanwhile(faxes: FaxStore, sync_store: SyncStore) -> None:
+    take(sync_store, received(1), received(2), received(3))
     since = START + timedelta(minutes=2)
-    faxes.apply_sync(sync_of(received(3)), full=True, window_from=since)
+    sync_store.apply_sync(sync_of(received(3)), full=True, window_from=since)
     marks = {each: faxes.fax_of_message(each).only_here for each in "123"}  # type: ignore[union-attr]
     assert marks == {"1": False, "2": True, "3": False}
 
 
-def test_a_full_sync_that_was_cut_off_judges_nothing(faxes: FaxStore) -> None:
-    take(faxes, received(1), received(2))
-    faxes.apply_sync(sync_of(received(2), older=True), full=True, window_from=START)
+def test_a_full_sync_that_was_cut_off_judges_nothing(faxes: FaxStore, sync_store: SyncStore) -> None:
+    take(sync_store, received(1), received(2))
+    sync_store.apply_sync(sync_of(received(2), older=True), full=True, window_from=START)
     assert not faxes.fax(1).only_here
 
 
-def test_history_is_resumed_where_it_ended(faxes: FaxStore) -> None:
-    assert faxes.history() is None
+def test_history_is_resumed_where_it_ended(faxes: FaxStore, sync_store: SyncStore) -> None:
+    assert sync_store.history() is None
     cursor = HistoryCursor(START, done=True)
-    applied = faxes.apply_history(MessagePage((received(1),), 1), cursor)
+    applied = sync_store.apply_history(MessagePage((received(1),), 1), cursor)
     assert applied.new_inbound == (), "old faxes are no news"
-    assert faxes.history() == cursor
-    faxes.forget_sync()
-    assert faxes.history() is None
-    assert faxes.sync_token() == ""
+    assert sync_store.history() == cursor
+    faxes.remember_account(AccountInfo("1", "The first"))
+    assert sync_store.history() == cursor
+    faxes.remember_account(AccountInfo("2", "Another"))
+    assert sync_store.history() is None
+    assert sync_store.sync_token() == ""
     assert len(faxes.ids(INBOX)) == 1
 
 
-def test_rows_are_ready_to_be_painted(faxes: FaxStore) -> None:
+def test_rows_are_ready_to_be_painted(faxes: FaxStore, sync_store: SyncStore) -> None:
     busy = RecipientStatus("+16505550101", "", "SendingFailed", "LineBusy")
     good = RecipientStatus("+12125550187", "Harbor Law Group", "Sent")
-    take(faxes, received(1), sent(2, good, busy, message_status="SendingFailed"))
+    take(sync_store, received(1), sent(2, good, busy, message_status="SendingFailed"))
     inbound, outbound = faxes.rows([1, 2])
     assert (inbound.name, inbound.number, inbound.pages) == ("Northside Clinic", "+1 650-555-0144", 2)
     assert inbound.status.kind == StatusKind.UNREAD
@@ -136,13 +139,13 @@ def test_a_name_that_the_service_leaves_out_is_kept(faxes: FaxStore, outbox: Out
     ],
 )
 def test_each_chip_shows_its_own(
-    faxes: FaxStore, outbox: OutboxStore, chip: Chip, expected: set[str]
+    faxes: FaxStore, outbox: OutboxStore, chip: Chip, expected: set[str], sync_store: SyncStore
 ) -> None:
     named = {"draft": outbox.create(Draft()), "waiting": outbox.create(Draft())}
     outbox.change(named["waiting"], OutboxEvent.SEND)
     failed = RecipientStatus("+16505550101", "", "SendingFailed", "NoAnswer")
     take(
-        faxes,
+        sync_store,
         sent(1),
         sent(2, RecipientStatus("+16505550144", "", "Queued"), message_status="Queued"),
         sent(3, failed, message_status="SendingFailed"),
@@ -171,18 +174,18 @@ def test_a_scheduled_fax_has_its_chip_until_its_time(
 @pytest.mark.parametrize(
     "text", ["north", "CLINIC", "6505550144", "16505550144", "650-555", "réferral", "north referral"]
 )
-def test_searching_finds_names_numbers_and_words(faxes: FaxStore, text: str) -> None:
-    take(faxes, received(1, subject="Référral"), received(2, sender=Party("+12025550147", "Dr. Weaver")))
+def test_searching_finds_names_numbers_and_words(faxes: FaxStore, text: str, sync_store: SyncStore) -> None:
+    take(sync_store, received(1, subject="Référral"), received(2, sender=Party("+12025550147", "Dr. Weaver")))
     assert [faxes.fax(each).message_id for each in faxes.ids(FaxQuery(Folder.INBOX, text=text))] == ["1"]
 
 
 @pytest.mark.parametrize("few", [1, 2000])
 def test_few_hits_and_many_are_found_alike(
-    faxes: FaxStore, monkeypatch: pytest.MonkeyPatch, few: int
+    faxes: FaxStore, monkeypatch: pytest.MonkeyPatch, few: int, sync_store: SyncStore
 ) -> None:
     """The two ways of searching give the same lists."""
     monkeypatch.setattr(selecting, "FEW", few)
-    take(faxes, received(3), received(9), sent(5), received(1, subject="Referral"))
+    take(sync_store, received(3), received(9), sent(5), received(1, subject="Referral"))
     nine = faxes.fax_of_message("9")
     assert nine is not None
     faxes.trash([nine.id])
@@ -196,8 +199,10 @@ def test_few_hits_and_many_are_found_alike(
 
 
 @pytest.mark.parametrize("text", ["zebra", "north zebra", "AND OR NOT", "col:x"])
-def test_searching_for_what_is_not_there_finds_nothing(faxes: FaxStore, text: str) -> None:
-    take(faxes, received(1))
+def test_searching_for_what_is_not_there_finds_nothing(
+    faxes: FaxStore, text: str, sync_store: SyncStore
+) -> None:
+    take(sync_store, received(1))
     assert list(faxes.ids(FaxQuery(Folder.INBOX, text=text))) == []
 
 
@@ -207,54 +212,54 @@ def test_files_of_a_draft_are_found(faxes: FaxStore, outbox: OutboxStore) -> Non
     assert list(faxes.ids(FaxQuery(Folder.OUTBOX, text="refer"))) == [fax_id]
 
 
-def test_reading_is_pushed_once_and_not_overruled_meanwhile(faxes: FaxStore) -> None:
-    take(faxes, received(1))
+def test_reading_is_pushed_once_and_not_overruled_meanwhile(faxes: FaxStore, sync_store: SyncStore) -> None:
+    take(sync_store, received(1))
     assert faxes.set_read([1], True) == [1]
     assert faxes.set_read([1], True) == []
-    take(faxes, received(1, modified_at=START + timedelta(days=1)))
+    take(sync_store, received(1, modified_at=START + timedelta(days=1)))
     assert faxes.fax(1).is_read, "what was done here and not told yet stands"
-    (change,) = faxes.pending_reads()
+    (change,) = sync_store.pending_reads()
     assert (change.message_id, change.is_read) == ("1", True)
-    faxes.reads_pushed([change])
-    assert faxes.pending_reads() == []
-    take(faxes, received(1, read_status=ReadStatus.UNREAD, modified_at=START + timedelta(days=2)))
+    sync_store.reads_pushed([change])
+    assert sync_store.pending_reads() == []
+    take(sync_store, received(1, read_status=ReadStatus.UNREAD, modified_at=START + timedelta(days=2)))
     assert not faxes.fax(1).is_read, "then the service's word counts again"
 
 
 def test_a_deleted_fax_is_told_to_the_service_only_after_the_time_for_undoing(
-    faxes: FaxStore, manual_clock: ManualClock
+    faxes: FaxStore, manual_clock: ManualClock, sync_store: SyncStore
 ) -> None:
-    take(faxes, received(1), received(2))
+    take(sync_store, received(1), received(2))
     assert faxes.trash([1]) == [1]
     assert list(faxes.ids(INBOX)) == [2]
     assert list(faxes.ids(TRASH)) == [1]
-    assert faxes.pending_deletes() == []
-    assert len(faxes.pending_deletes(at_once=True)) == 1
+    assert sync_store.pending_deletes() == []
+    assert len(sync_store.pending_deletes(at_once=True)) == 1
     manual_clock.advance(11)
-    (change,) = faxes.pending_deletes()
+    (change,) = sync_store.pending_deletes()
     assert (change.message_id, change.restore) == ("1", False)
-    faxes.deletes_pushed([change])
-    assert faxes.pending_deletes() == []
+    sync_store.deletes_pushed([change])
+    assert sync_store.pending_deletes() == []
     assert faxes.restore([1]) == [1]
-    (change,) = faxes.pending_deletes()
+    (change,) = sync_store.pending_deletes()
     assert change.restore
-    faxes.deletes_pushed([change])
-    assert faxes.pending_deletes() == []
+    sync_store.deletes_pushed([change])
+    assert sync_store.pending_deletes() == []
     assert len(faxes.ids(INBOX)) == 2
 
 
 def test_a_fax_that_the_service_never_had_is_never_deleted_there(
-    faxes: FaxStore, outbox: OutboxStore, manual_clock: ManualClock
+    faxes: FaxStore, outbox: OutboxStore, manual_clock: ManualClock, sync_store: SyncStore
 ) -> None:
     faxes.trash([outbox.create(Draft())])
     manual_clock.advance(60)
-    assert faxes.pending_deletes() == []
+    assert sync_store.pending_deletes() == []
 
 
 def test_documents_are_wanted_newest_first_and_retried_after_pauses(
-    faxes: FaxStore, manual_clock: ManualClock
+    faxes: FaxStore, manual_clock: ManualClock, sync_store: SyncStore
 ) -> None:
-    take(faxes, received(1), received(2), received(3))
+    take(sync_store, received(1), received(2), received(3))
     assert [wanted.message_id for wanted in faxes.wanted_documents(2)] == ["3", "2"]
     faxes.document_here(3, "a" * 64, "application/pdf")
     faxes.document_failed(2)
@@ -266,17 +271,19 @@ def test_documents_are_wanted_newest_first_and_retried_after_pauses(
     assert faxes.fax(3).document_hash == "a" * 64
 
 
-def test_a_newer_record_does_not_ask_for_a_document_that_is_here(faxes: FaxStore) -> None:
-    take(faxes, received(1))
+def test_a_newer_record_does_not_ask_for_a_document_that_is_here(
+    faxes: FaxStore, sync_store: SyncStore
+) -> None:
+    take(sync_store, received(1))
     faxes.document_here(1, "a" * 64, "application/pdf")
-    take(faxes, received(1, modified_at=START + timedelta(days=1)))
+    take(sync_store, received(1, modified_at=START + timedelta(days=1)))
     assert faxes.fax(1).document_state == DocumentState.HERE
     assert faxes.wanted_documents(9) == []
 
 
-def test_the_rail_s_numbers(faxes: FaxStore, outbox: OutboxStore) -> None:
-    take(faxes, received(1), received(2, read_status=ReadStatus.READ), sent(3))
-    take(faxes, sent(4, message_status=MessageStatus.QUEUED))
+def test_the_rail_s_numbers(faxes: FaxStore, outbox: OutboxStore, sync_store: SyncStore) -> None:
+    take(sync_store, received(1), received(2, read_status=ReadStatus.READ), sent(3))
+    take(sync_store, sent(4, message_status=MessageStatus.QUEUED))
     waiting = outbox.create(Draft())
     outbox.change(waiting, OutboxEvent.SEND)
     outbox.create(Draft())
@@ -287,8 +294,8 @@ def test_the_rail_s_numbers(faxes: FaxStore, outbox: OutboxStore) -> None:
     assert counts.waits_here == 1, "what RingCentral has taken waits there"
 
 
-def test_people_faxed_with_before_are_proposed(faxes: FaxStore) -> None:
-    take(faxes, received(1), sent(2))
+def test_people_faxed_with_before_are_proposed(faxes: FaxStore, sync_store: SyncStore) -> None:
+    take(sync_store, received(1), sent(2))
     assert [one.name for one in faxes.known_recipients("har")] == ["Harbor Law Group"]
     assert [one.number for one in faxes.known_recipients("6505")] == ["+1 650-555-0144"]
     assert faxes.known_recipients("  ") == []

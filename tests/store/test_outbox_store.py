@@ -17,6 +17,7 @@ from faxdesk.store.database.database import Database
 from faxdesk.store.faxes import FaxStore
 from faxdesk.store.lease_store import LeaseStore
 from faxdesk.store.outbox_store import OutboxStore, StaleState
+from faxdesk.store.sync_store import SyncStore
 from tests.support.clock import START, ManualClock
 from tests.support.faxes import sent
 
@@ -122,9 +123,11 @@ def test_a_fax_on_its_way_cannot_be_rewritten(outbox: OutboxStore) -> None:
         outbox.save_draft(fax_id, Draft())
 
 
-def test_acceptance_joins_the_row_that_a_quicker_sync_made(outbox: OutboxStore, faxes: FaxStore) -> None:
+def test_acceptance_joins_the_row_that_a_quicker_sync_made(
+    outbox: OutboxStore, faxes: FaxStore, sync_store: SyncStore
+) -> None:
     fax_id = uploading(outbox)
-    faxes.apply_message(sent(5))
+    sync_store.apply_message(sent(5))
     assert len(faxes.ids(FaxQuery(Folder.OUTBOX))) == 2
     assert outbox.accept(fax_id, sent(5)) == fax_id
     assert list(faxes.ids(FaxQuery(Folder.OUTBOX))) == [fax_id]

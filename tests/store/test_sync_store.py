@@ -9,6 +9,7 @@ import pytest
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import (
+    AccountInfo,
     Availability,
     Chip,
     DocumentState,
@@ -24,6 +25,7 @@ from faxdesk.domain.outbox_states import OutboxEvent, OutboxState
 from faxdesk.domain.status import StatusKind
 from faxdesk.store.faxes import FaxStore
 from faxdesk.store.outbox_store import OutboxStore
+from faxdesk.store.sync_store import SyncStore
 from tests.support.clock import START, ManualClock
 from tests.support.faxes import received, sent, sync_of
 
@@ -31,8 +33,8 @@ INBOX, OUTBOX = FaxQuery(Folder.INBOX), FaxQuery(Folder.OUTBOX)
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
-def take(faxes: FaxStore, *messages: Message, gone: tuple[str, ...] = ()) -> None:
-    faxes.apply_sync(sync_of(*messages, gone=gone, at=START), full=False, window_from=None)
+def take(sync_store: SyncStore, *messages: Message, gone: tuple[str, ...] = ()) -> None:
+    sync_store.apply_sync(sync_of(*messages, gone=gone, at=START), full=False, window_from=None)
 
 
 def fax_of(faxes: FaxStore, message_id: str) -> Fax:
@@ -51,44 +53,48 @@ def uploading(outbox: OutboxStore, number: str = "+12125550187") -> int:
 # News
 
 
-def test_what_was_there_before_the_first_look_is_no_news(faxes: FaxStore) -> None:
-    first = faxes.apply_sync(sync_of(received(1), token="a"), full=True, window_from=START)
+def test_what_was_there_before_the_first_look_is_no_news(faxes: FaxStore, sync_store: SyncStore) -> None:
+    first = sync_store.apply_sync(sync_of(received(1), token="a"), full=True, window_from=START)
     assert first.new_inbound == ()
-    later = faxes.apply_sync(sync_of(received(2), token="b"), full=False, window_from=None)
+    later = sync_store.apply_sync(sync_of(received(2), token="b"), full=False, window_from=None)
     assert [faxes.fax(each).message_id for each in later.new_inbound] == ["2"]
-    after_a_gap = faxes.apply_sync(sync_of(received(2), received(3), token="c"), full=True, window_from=START)
+    after_a_gap = sync_store.apply_sync(
+        sync_of(received(2), received(3), token="c"), full=True, window_from=START
+    )
     assert [faxes.fax(each).message_id for each in after_a_gap.new_inbound] == ["3"]
 
 
-def test_a_difference_counts_even_where_the_service_gives_no_new_time(faxes: FaxStore) -> None:
-    take(faxes, received(1, page_count=0))
-    take(faxes, received(1, page_count=4))
+def test_a_difference_counts_even_where_the_service_gives_no_new_time(
+    faxes: FaxStore, sync_store: SyncStore
+) -> None:
+    take(sync_store, received(1, page_count=0))
+    take(sync_store, received(1, page_count=4))
     assert faxes.fax(1).page_count == 4
-    take(faxes, received(2, modified_at=None, subject="a"))
-    take(faxes, received(2, modified_at=None, subject="b"))
+    take(sync_store, received(2, modified_at=None, subject="a"))
+    take(sync_store, received(2, modified_at=None, subject="b"))
     message = faxes.fax(2).message
     assert message is not None
     assert message.subject == "b"
 
 
-def test_a_record_without_a_time_does_not_set_the_clock_back(faxes: FaxStore) -> None:
-    take(faxes, received(1, modified_at=START + DAY))
-    take(faxes, received(1, modified_at=None, subject="later"))
-    take(faxes, received(1, modified_at=START, subject="older"))
+def test_a_record_without_a_time_does_not_set_the_clock_back(faxes: FaxStore, sync_store: SyncStore) -> None:
+    take(sync_store, received(1, modified_at=START + DAY))
+    take(sync_store, received(1, modified_at=None, subject="later"))
+    take(sync_store, received(1, modified_at=START, subject="older"))
     message = faxes.fax(1).message
     assert message is not None
     assert message.subject == "later"
 
 
-def test_a_direction_that_nobody_knows_is_seen_in_the_inbox(faxes: FaxStore) -> None:
-    take(faxes, received(1, direction="Sideways"))
+def test_a_direction_that_nobody_knows_is_seen_in_the_inbox(faxes: FaxStore, sync_store: SyncStore) -> None:
+    take(sync_store, received(1, direction="Sideways"))
     assert list(faxes.ids(INBOX)) == [1]
     assert faxes.rows([1])[0].status.kind == StatusKind.UNREAD
 
 
-def test_strange_texts_are_kept_as_they_came(faxes: FaxStore) -> None:
+def test_strange_texts_are_kept_as_they_came(faxes: FaxStore, sync_store: SyncStore) -> None:
     name = "<b>\u202eevil\n../x\x00" + "y" * 10_000
-    take(faxes, received(1, sender=Party("no number at all", name)))
+    take(sync_store, received(1, sender=Party("no number at all", name)))
     (row,) = faxes.rows([1])
     assert (row.name, row.number) == (name, "no number at all")
     assert list(faxes.ids(FaxQuery(Folder.INBOX, text="evil"))) == [1]
@@ -98,50 +104,56 @@ def test_strange_texts_are_kept_as_they_came(faxes: FaxStore) -> None:
 
 
 def test_a_restore_is_told_although_sync_has_heard_of_the_delete(
-    faxes: FaxStore, manual_clock: ManualClock
+    faxes: FaxStore, manual_clock: ManualClock, sync_store: SyncStore
 ) -> None:
-    take(faxes, received(1))
+    take(sync_store, received(1))
     faxes.trash([1])
     manual_clock.advance(11)
-    faxes.deletes_pushed(faxes.pending_deletes())
-    take(faxes, gone=("1",))
-    assert faxes.pending_deletes() == []
+    sync_store.deletes_pushed(sync_store.pending_deletes())
+    take(sync_store, gone=("1",))
+    assert sync_store.pending_deletes() == []
     faxes.restore([1])
-    (change,) = faxes.pending_deletes()
+    (change,) = sync_store.pending_deletes()
     assert change.restore
-    faxes.apply_message(received(1, modified_at=START + DAY))
-    faxes.deletes_pushed([change])
+    sync_store.apply_message(received(1, modified_at=START + DAY))
+    sync_store.deletes_pushed([change])
     assert not faxes.fax(1).only_here
-    assert faxes.pending_deletes() == []
+    assert sync_store.pending_deletes() == []
 
 
-def test_a_fax_that_came_back_is_no_longer_only_here_and_wants_its_document(faxes: FaxStore) -> None:
-    take(faxes, received(1))
-    take(faxes, gone=("1",))
+def test_a_fax_that_came_back_is_no_longer_only_here_and_wants_its_document(
+    faxes: FaxStore, sync_store: SyncStore
+) -> None:
+    take(sync_store, received(1))
+    take(sync_store, gone=("1",))
     assert faxes.fax(1).document_state == DocumentState.GONE
-    take(faxes, received(1))
+    take(sync_store, received(1))
     assert not faxes.fax(1).only_here
     assert faxes.fax(1).document_state == DocumentState.WANTED
 
 
-def test_a_record_that_says_deleted_is_a_deletion(faxes: FaxStore) -> None:
-    take(faxes, received(1))
-    faxes.apply_message(received(1, availability=Availability.DELETED, modified_at=START + DAY))
+def test_a_record_that_says_deleted_is_a_deletion(faxes: FaxStore, sync_store: SyncStore) -> None:
+    take(sync_store, received(1))
+    sync_store.apply_message(received(1, availability=Availability.DELETED, modified_at=START + DAY))
     assert faxes.fax(1).only_here
-    faxes.apply_message(received(2, availability=Availability.PURGED))
+    sync_store.apply_message(received(2, availability=Availability.PURGED))
     assert len(faxes.ids(INBOX)) == 1
 
 
-def test_what_the_service_lost_is_not_deleted_there(faxes: FaxStore, manual_clock: ManualClock) -> None:
-    take(faxes, received(1))
-    take(faxes, gone=("1",))
+def test_what_the_service_lost_is_not_deleted_there(
+    faxes: FaxStore, manual_clock: ManualClock, sync_store: SyncStore
+) -> None:
+    take(sync_store, received(1))
+    take(sync_store, gone=("1",))
     faxes.trash([1])
     manual_clock.advance(60)
-    assert faxes.pending_deletes() == []
+    assert sync_store.pending_deletes() == []
 
 
-def test_a_fax_that_still_has_to_go_out_cannot_be_deleted(faxes: FaxStore, outbox: OutboxStore) -> None:
-    take(faxes, received(1))
+def test_a_fax_that_still_has_to_go_out_cannot_be_deleted(
+    faxes: FaxStore, outbox: OutboxStore, sync_store: SyncStore
+) -> None:
+    take(sync_store, received(1))
     fax_id = outbox.create(Draft())
     outbox.change(fax_id, OutboxEvent.SEND)
     with pytest.raises(FaxDeskError, match="Cancel") as raised:
@@ -155,78 +167,90 @@ def test_a_fax_that_still_has_to_go_out_cannot_be_deleted(faxes: FaxStore, outbo
 # Reading
 
 
-def test_reading_here_stands_while_the_service_says_what_it_said_before(faxes: FaxStore) -> None:
-    take(faxes, received(1))
+def test_reading_here_stands_while_the_service_says_what_it_said_before(
+    faxes: FaxStore, sync_store: SyncStore
+) -> None:
+    take(sync_store, received(1))
     faxes.set_read([1], True)
-    take(faxes, received(1, page_count=9, modified_at=START + DAY))
+    take(sync_store, received(1, page_count=9, modified_at=START + DAY))
     assert faxes.fax(1).is_read
-    assert len(faxes.pending_reads()) == 1
+    assert len(sync_store.pending_reads()) == 1
 
 
 @pytest.mark.parametrize(("when", "is_read"), [(MINUTE, False), (-MINUTE, True)])
 def test_of_two_changes_of_the_read_state_the_later_stands(
-    faxes: FaxStore, manual_clock: ManualClock, when: timedelta, is_read: bool
+    faxes: FaxStore, manual_clock: ManualClock, when: timedelta, is_read: bool, sync_store: SyncStore
 ) -> None:
-    take(faxes, received(-9, read_status=ReadStatus.READ))
+    take(sync_store, received(-9, read_status=ReadStatus.READ))
     faxes.set_read([1], False)
     manual_clock.advance(1)
     faxes.set_read([1], True)
     now = manual_clock.now()
-    take(faxes, received(-9, read_status=ReadStatus.UNREAD, modified_at=now + when))
+    take(sync_store, received(-9, read_status=ReadStatus.UNREAD, modified_at=now + when))
     assert faxes.fax(1).is_read is is_read
-    assert len(faxes.pending_reads()) == (1 if is_read else 0)
+    assert len(sync_store.pending_reads()) == (1 if is_read else 0)
 
 
-def test_a_wrong_clock_does_not_decide_what_was_read_last(faxes: FaxStore, manual_clock: ManualClock) -> None:
+def test_a_wrong_clock_does_not_decide_what_was_read_last(
+    faxes: FaxStore, manual_clock: ManualClock, sync_store: SyncStore
+) -> None:
     there = START + DAY
-    faxes.apply_sync(
+    sync_store.apply_sync(
         sync_of(received(1, read_status=ReadStatus.READ), at=there), full=False, window_from=None
     )
     faxes.set_read([1], False)
     manual_clock.advance(60)
     faxes.set_read([1], True)
     told = received(1, read_status=ReadStatus.UNREAD, modified_at=there + timedelta(seconds=30))
-    faxes.apply_sync(sync_of(told, at=there + MINUTE), full=False, window_from=None)
+    sync_store.apply_sync(sync_of(told, at=there + MINUTE), full=False, window_from=None)
     assert faxes.fax(1).is_read, "changed here 30 s later, though this clock is a day behind"
 
 
-def test_a_change_made_while_the_last_one_is_being_told_is_told_next(faxes: FaxStore) -> None:
-    take(faxes, received(1))
+def test_a_change_made_while_the_last_one_is_being_told_is_told_next(
+    faxes: FaxStore, sync_store: SyncStore
+) -> None:
+    take(sync_store, received(1))
     faxes.set_read([1], True)
-    told = faxes.pending_reads()
+    told = sync_store.pending_reads()
     faxes.set_read([1], False)
-    faxes.reads_pushed(told)
-    assert [change.is_read for change in faxes.pending_reads()] == [False]
+    sync_store.reads_pushed(told)
+    assert [change.is_read for change in sync_store.pending_reads()] == [False]
 
 
 # Another account
 
 
-def test_another_account_s_faxes_stay_and_are_left_alone(faxes: FaxStore, manual_clock: ManualClock) -> None:
-    take(faxes, received(1), received(2), sent(3, message_status="Queued"))
+def test_another_account_s_faxes_stay_and_are_left_alone(
+    faxes: FaxStore, manual_clock: ManualClock, sync_store: SyncStore
+) -> None:
+    take(sync_store, received(1), received(2), sent(3, message_status="Queued"))
     faxes.set_read([1], True)
     faxes.trash([2])
     manual_clock.advance(60)
-    faxes.forget_sync()
-    assert faxes.pending_reads() == []
-    assert faxes.pending_deletes() == []
+    faxes.remember_account(AccountInfo("1", "The first"))
+    assert len(sync_store.pending_reads()) == 1
+    faxes.remember_account(AccountInfo("2", "Another"))
+    assert sync_store.pending_reads() == []
+    assert sync_store.pending_deletes() == []
     assert faxes.wanted_documents(9) == []
     assert faxes.counts().on_the_way == 0
     assert list(faxes.ids(INBOX)) == [1]
     assert faxes.fax(1).only_here
 
-    take(faxes, received(1), received(2), sent(3))
+    take(sync_store, received(1), received(2), sent(3))
     assert not faxes.fax(1).only_here, "the first account is back"
-    assert len(faxes.pending_deletes()) == 1
+    assert len(sync_store.pending_deletes()) == 1
 
 
 # A fax on its way out
 
 
-def test_an_acceptance_does_not_undo_what_a_quicker_sync_told(faxes: FaxStore, outbox: OutboxStore) -> None:
+def test_an_acceptance_does_not_undo_what_a_quicker_sync_told(
+    faxes: FaxStore, outbox: OutboxStore, sync_store: SyncStore
+) -> None:
     fax_id = uploading(outbox)
     done = sent(5, RecipientStatus("+12125550187", status="Sent"), modified_at=START + DAY)
-    faxes.apply_message(done)
+    sync_store.apply_message(done)
     quicker = fax_of(faxes, "5").id
     faxes.document_here(quicker, "a" * 64, "application/pdf")
     queued = sent(5, RecipientStatus("+12125550187", status="Queued"), message_status="Queued")
@@ -252,7 +276,9 @@ def test_two_faxes_cannot_have_one_id(faxes: FaxStore, outbox: OutboxStore) -> N
     assert fax_of(faxes, "5").id == first
 
 
-def test_pages_counted_here_stand_until_the_service_has_counted(faxes: FaxStore, outbox: OutboxStore) -> None:
+def test_pages_counted_here_stand_until_the_service_has_counted(
+    faxes: FaxStore, outbox: OutboxStore, sync_store: SyncStore
+) -> None:
     fax_id = uploading(outbox)
     with_pages = Draft(recipients=(Recipient("+12125550187"),), cover_index=6)
     outbox.change(fax_id, OutboxEvent.NOT_EXECUTED)
@@ -261,16 +287,16 @@ def test_pages_counted_here_stand_until_the_service_has_counted(faxes: FaxStore,
     outbox.change(fax_id, OutboxEvent.SEND)
     outbox.begin_attempt(fax_id, START)
     outbox.accept(fax_id, sent(1, page_count=0, message_status="Queued"))
-    faxes.apply_message(sent(1, page_count=0, message_status="Queued", modified_at=START + DAY))
+    sync_store.apply_message(sent(1, page_count=0, message_status="Queued", modified_at=START + DAY))
     assert faxes.rows([fax_id])[0].pages == 1
-    faxes.apply_message(sent(1, page_count=3, modified_at=START + 2 * DAY))
+    sync_store.apply_message(sent(1, page_count=3, modified_at=START + 2 * DAY))
     assert faxes.rows([fax_id])[0].pages == 3
 
 
-def test_a_fax_that_failed_at_one_of_two_is_among_the_failed(faxes: FaxStore) -> None:
+def test_a_fax_that_failed_at_one_of_two_is_among_the_failed(faxes: FaxStore, sync_store: SyncStore) -> None:
     good = RecipientStatus("+12125550187", status="Sent")
     busy = RecipientStatus("+16505550101", status="SendingFailed", error_code="LineBusy")
-    take(faxes, sent(1, good, busy, message_status="Sent"))
+    take(sync_store, sent(1, good, busy, message_status="Sent"))
     assert list(faxes.ids(FaxQuery(Folder.OUTBOX, Chip.FAILED))) == [1]
     assert list(faxes.ids(FaxQuery(Folder.OUTBOX, Chip.SENT))) == []
 
@@ -290,14 +316,14 @@ def test_an_old_draft_becomes_the_newest_fax_when_it_is_sent(
 # Lists of any size
 
 
-def test_rows_of_more_faxes_than_a_statement_has_room_for(faxes: FaxStore) -> None:
-    take(faxes, received(1))
+def test_rows_of_more_faxes_than_a_statement_has_room_for(faxes: FaxStore, sync_store: SyncStore) -> None:
+    take(sync_store, received(1))
     assert [row.id for row in faxes.rows(range(100_000))] == [1]
 
 
-def test_everybody_on_a_fax_is_proposed_later(faxes: FaxStore) -> None:
+def test_everybody_on_a_fax_is_proposed_later(faxes: FaxStore, sync_store: SyncStore) -> None:
     take(
-        faxes,
+        sync_store,
         sent(1, RecipientStatus("+12125550187", "Harbor Law"), RecipientStatus("+16505550101", "100% Legal")),
         sent(2, RecipientStatus("(212) 555-0187")),
     )

@@ -24,6 +24,7 @@ from faxdesk.store.database.database import Database
 from faxdesk.store.faxes import FaxStore
 from faxdesk.store.inspection import Inspector
 from faxdesk.store.outbox_store import OutboxStore
+from faxdesk.store.sync_store import SyncStore
 from tests.support.clock import ManualClock
 from tests.support.faxes import sync_of
 
@@ -111,6 +112,10 @@ class TestDesk:
         return self.desk.faxes
 
     @property
+    def sync_store(self) -> SyncStore:
+        return self.desk.sync_store
+
+    @property
     def journal(self) -> OutboxStore:
         return self.desk.journal
 
@@ -132,7 +137,7 @@ class TestDesk:
 
     def tell(self, *messages: Message) -> list[int]:
         """The service tells of these faxes; gives the archive's ids."""
-        self.faxes.apply_sync(sync_of(*messages), full=False, window_from=None)
+        self.sync_store.apply_sync(sync_of(*messages), full=False, window_from=None)
         ids = [fax.id for fax in map(self.faxes.fax_of_message, [one.id for one in messages]) if fax]
         self.desk.events.publish(FaxesChanged(tuple(ids)))
         return ids

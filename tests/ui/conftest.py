@@ -10,7 +10,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.fax import AccountInfo
+from faxdesk.ui.window.demo_mode import NO_DEMO, DemoMode
 from faxdesk.ui.window.main_window import MainWindow
+from faxdesk.work.arrivals_timer import Background
 from faxdesk.work.bridge import EventBridge
 from faxdesk.work.pulse_timer import PulseTimer
 from faxdesk.work.tasks import TaskRunner
@@ -51,12 +53,16 @@ def made(tmp_path: Path) -> Iterator[TestDesk]:
 def open_window(
     qtbot: QtBot, made: TestDesk, runner: TaskRunner, bridge: EventBridge
 ) -> Iterator[Callable[..., MainWindow]]:
-    """open_window(demo=...) -> the window, on show and whole."""
+    """open_window(demo=..., background=...) -> the window, on show and whole."""
     pulse = PulseTimer(made.desk, runner, bridge)
     windows = []
 
-    def open_(size: tuple[int, int] = (1200, 780), **options: Any) -> MainWindow:
-        window = MainWindow(made.desk, runner, bridge, pulse, **options)
+    def open_(
+        size: tuple[int, int] = (1200, 780), demo: DemoMode = NO_DEMO, background: Background | None = None
+    ) -> MainWindow:
+        window = MainWindow(made.desk, runner, bridge, pulse, demo)
+        if background is not None:
+            window.listen_to(background)
         windows.append(window)
         qtbot.addWidget(window)
         window.resize(*size)

@@ -119,6 +119,19 @@ def test_pages_are_fetched_until_there_are_no_more(scene: Scene, qtbot: QtBot) -
     assert scene.took() == []
 
 
+def test_what_the_stop_finds_under_way_is_the_last(scene: Scene, qtbot: QtBot) -> None:
+    scene.background.start()
+    scene.took()
+    scene.runner.hold = True
+    tell(scene, qtbot, ConnectionChanged(Connection.LIVE), scene.bridge.connection_changed)
+    for _ in range(2):
+        tell(scene, qtbot, ConnectionChanged(Connection.LIVE), scene.bridge.connection_changed)
+    scene.more = 9
+    scene.background.stop()
+    scene.runner.run_held()
+    assert scene.took() == ["fetch"]
+
+
 def test_trouble_is_left_to_the_next_round(scene: Scene, qtbot: QtBot) -> None:
     scene.error = FaxDeskError("RingCentral cannot be reached.", "", ErrorKind.OFFLINE)
     scene.background.start()

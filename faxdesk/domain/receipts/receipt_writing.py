@@ -32,7 +32,7 @@ from faxdesk.domain.status import FaxStatus, StatusKind
 FINAL = frozenset({StatusKind.SENT, StatusKind.PARTLY_SENT, StatusKind.FAILED})
 """The states of a fax that a receipt can tell of."""
 MAX_TRIES = 12
-"""Of one recipient, so many are listed; what came before them is counted."""
+"""The most tries that are listed for a recipient. Earlier ones are only counted."""
 _LETTER_PAPER = frozenset(
     {"US", "CA", "MX", "CL", "CO", "CR", "DO", "GT", "HN", "NI", "PA", "PH", "PR", "SV", "VE"}
 )
@@ -61,24 +61,25 @@ class ReceiptSources:
 
 
 def write_receipt(sources: ReceiptSources, zone: tzinfo | None = None) -> Receipt:
-    """The receipt of a fax. zone is the one that all times are told in: else the computer's own, as it was
-    when the fax was sent, so that no change of summer time gets between them."""
+    """Write the receipt of a fax. All times are given in zone, by default the computer's own zone as it was
+    when the fax was sent, so that a change to or from summer time does not shift them."""
     return _Writer(sources, zone).receipt()
 
 
 def results_of(parts: Sequence[Fax]) -> str:
-    """Differs between two receipts of a fax that would not tell the same results, or show another picture."""
+    """A digest of all that a receipt tells and shows. Receipts with the same results and the same picture
+    have the same digest."""
     import hashlib
 
-    told = [
+    results = [
         (
             part.message_id,
             part.document_hash,
-            [(one.number, one.status, one.error_code) for one in part.recipients],
+            [(recipient.number, recipient.status, recipient.error_code) for recipient in part.recipients],
         )
         for part in parts
     ]
-    return hashlib.sha256(repr(told).encode("utf-8", "backslashreplace")).hexdigest()
+    return hashlib.sha256(repr(results).encode("utf-8", "backslashreplace")).hexdigest()
 
 
 @dataclass(slots=True)
@@ -92,13 +93,13 @@ class _Writer:
         sent_at = sources.item.created_at if sources.item else fax.created_at
         self.zone = self.zone or sent_at.astimezone().tzinfo
         self._by_part = [
-            (part, {same_number(one.number): one for one in part.message.recipients})
+            (part, {same_number(recipient.number): recipient for recipient in part.message.recipients})
             for part in sources.parts
             if part.message
         ]
-        recipients = [self._recipient(one) for one in self._results()]
+        recipients = [self._recipient(result) for result in self._results()]
         # What went wrong comes first: in a large group it would be looked for on many pages.
-        recipients.sort(key=lambda one: one.outcome == Outcome.SENT)
+        recipients.sort(key=lambda recipient: recipient.outcome == Outcome.SENT)
         made = self._moment(sources.made_at)
         country = sources.account.country if sources.account else ""
         return Receipt(
@@ -109,7 +110,7 @@ class _Writer:
             outcome=_OVERALL[sources.status.kind],
             headline=_headline(sources.status),
             summary=_summary(sources.status, recipients, fax.page_count),
-            facts=tuple(self._facts(made)),
+            facts=tuple(self._facts()),
             recipients=tuple(recipients),
             steps=tuple(self._steps()),
             documents=tuple(self._documents()),
@@ -120,7 +121,7 @@ class _Writer:
 
     # Facts
 
-    def _facts(self, made: str) -> Iterator[tuple[str, str]]:
+    def _facts(self) -> Iterator[tuple[str, str]]:
         fax, item, message = self.sources.fax, self.sources.item, self.sources.fax.message
         draft = item.draft if item else None
         yield "From", "\n".join(part for part in self._sender() if part)
@@ -134,7 +135,8 @@ class _Writer:
         yield "Times", self._zone_name(fax.created_at)
 
     def _sender(self) -> tuple[str, str]:
-        """Name and number; the account's where it is the one that the fax was sent by."""
+        """The sender's name and number. The account's own stand in only where the fax was sent by this
+        account."""
         party = self.sources.fax.message.sender if self.sources.fax.message else None
         account, item = self.sources.account, self.sources.item
         if account and item and not item.belongs_to(account.extension_id):
@@ -148,8 +150,8 @@ class _Writer:
     def _pages(self, draft: Draft | None) -> str:
         count, message = self.sources.fax.page_count, self.sources.fax.message
         cover = draft.cover_index if draft else (message.cover_index if message else None)
-        words = f"{count:,}" if count else f"{service_name()} gives no number"
-        return f"{words}, the cover page among them" if cover and count else words
+        number = f"{count:,}" if count else f"{service_name()} gives no number"
+        return f"{number}, the cover page among them" if cover and count else number
 
     def _ids(self) -> str:
         ids = [part.message_id for part in self.sources.parts if part.message_id]
@@ -162,19 +164,19 @@ class _Writer:
         fax, item = self.sources.fax, self.sources.item
         if fax.recipients or item is None:
             return fax.recipients
-        return tuple(RecipientStatus(one.number, one.name) for one in item.draft.recipients)
+        return tuple(RecipientStatus(recipient.number, recipient.name) for recipient in item.draft.recipients)
 
-    def _recipient(self, one: RecipientStatus) -> ReceiptRecipient:
-        outcome, words = self._outcome(one, self.sources.fax)
-        reason = reason_for(one.error_code) if outcome == Outcome.FAILED else None
-        tries = self._tries(one)
+    def _recipient(self, recipient: RecipientStatus) -> ReceiptRecipient:
+        outcome, words = self._outcome(recipient, self.sources.fax)
+        reason = reason_for(recipient.error_code) if outcome == Outcome.FAILED else None
+        tries = self._tries(recipient)
         return ReceiptRecipient(
-            name=plain(one.name),
-            number=plain(display_number(one.number)),
+            name=plain(recipient.name),
+            number=plain(display_number(recipient.number)),
             outcome=outcome,
             words=words,
             reason=reason.words if reason else "",
-            code=plain(one.error_code) if reason else "",
+            code=plain(recipient.error_code) if reason else "",
             tries=tuple(tries[-MAX_TRIES:]),
             earlier_tries=max(len(tries) - MAX_TRIES, 0),
         )
@@ -182,22 +184,22 @@ class _Writer:
     def _tries(self, recipient: RecipientStatus) -> list[ReceiptTry]:
         same, made = same_number(recipient.number), []
         for part, results in self._by_part:
-            one = results.get(same)
-            if one is not None:
-                _, words = self._outcome(one, part)
+            result = results.get(same)
+            if result is not None:
+                _, words = self._outcome(result, part)
                 made.append(ReceiptTry(self._short(_taken_at(part)), words, part.message_id))
         return made
 
     @staticmethod
-    def _outcome(one: RecipientStatus, part: Fax) -> tuple[Outcome, str]:
-        """What the service says of a recipient; of one that it says nothing of, what it says of the whole,
-        where that is about the recipient's one request."""
-        whole = part.message.message_status if part.message and one.attempts == 1 else ""
-        status = one.status or whole
+    def _outcome(recipient: RecipientStatus, part: Fax) -> tuple[Outcome, str]:
+        """The result of a recipient and its wording. Where the service says nothing of the recipient, the
+        status of the whole fax counts, provided that this was the recipient's only request."""
+        whole = part.message.message_status if part.message and recipient.attempts == 1 else ""
+        status = recipient.status or whole
         if status in SUCCEEDED:
             return Outcome.SENT, "Sent"
         if status in FAILED:
-            return Outcome.FAILED, _failed(reason_for(one.error_code))
+            return Outcome.FAILED, _failed(reason_for(recipient.error_code))
         return Outcome.OTHER, plain(status) or "No result"
 
     # Time line
@@ -220,7 +222,9 @@ class _Writer:
                 _by_its_clock(),
             )
         changed = [
-            one.message.modified_at for one in self.sources.parts if one.message and one.message.modified_at
+            part.message.modified_at
+            for part in self.sources.parts
+            if part.message and part.message.modified_at
         ]
         if changed:
             yield self._step(max(changed), "Last change of that record, with the results", _by_its_clock())
@@ -272,10 +276,10 @@ class _Writer:
     def _zone_name(self, at: datetime) -> str:
         local = at.astimezone(self.zone)
         offset, name = f"{local:%z}", plain(local.tzname() or "")
-        told = f"UTC{offset[:3]}:{offset[3:5]}"
+        zone_offset = f"UTC{offset[:3]}:{offset[3:5]}"
         if name.startswith("UTC"):
             return f"All in {name}"
-        return f"All in {name} ({told})" if name else f"All in {told}"
+        return f"All in {name} ({zone_offset})" if name else f"All in {zone_offset}"
 
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -1,4 +1,4 @@
-"""Days as people write them in a search: a day, a month, a year, or words such as "last week"."""
+"""Days as people write them in a search: a day, a month, a year, or typed such as "last week"."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ _SPANS = ("week", "month", "year")
 _WORDS = ("today", "yesterday", *(f"{which} {span}" for which in ("last", "this") for span in _SPANS))
 
 Days = tuple[date, date]
-"""A first day, and the one after the last."""
+"""The first day of a span and the day after its last."""
 
 
 def read_days(text: str, today: date) -> Days | None:
-    """The days that a text means; None for what means none."""
-    words = re.sub(r"[\s_-]+", " ", text.lower()).strip()
+    """The span of days that a text names; None for a text that names none."""
+    typed = re.sub(r"[\s_-]+", " ", text.lower()).strip()
     try:
-        return _by_word(words, today) or _by_number(text, today)
+        return _by_word(typed, today) or _by_number(text, today)
     except (ValueError, OverflowError):
         return None  # Such as the 31st of February.
 
 
 def may_become_days(text: str) -> bool:
     """Whether somebody who typed this may be about to type days."""
-    words = re.sub(r"[\s_-]+", " ", text.lower())
-    return bool(re.fullmatch(r"[\d/.\-]*", text)) or any(known.startswith(words) for known in _WORDS)
+    typed = re.sub(r"[\s_-]+", " ", text.lower())
+    return bool(re.fullmatch(r"[\d/.\-]*", text)) or any(known.startswith(typed) for known in _WORDS)
 
 
 def as_time(day: date) -> datetime:
@@ -39,12 +39,12 @@ def as_time(day: date) -> datetime:
         return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
-def _by_word(words: str, today: date) -> Days | None:
-    if words == "today":
+def _by_word(typed: str, today: date) -> Days | None:
+    if typed == "today":
         return today, today + _ONE_DAY
-    if words == "yesterday":
+    if typed == "yesterday":
         return today - _ONE_DAY, today
-    which, _, span = words.partition(" ")
+    which, _, span = typed.partition(" ")
     if which not in {"last", "this"} or span not in _SPANS:
         return None
     days = _span(today, span)

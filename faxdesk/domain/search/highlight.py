@@ -9,23 +9,23 @@ from collections.abc import Sequence
 from faxdesk.domain.search.query import Query
 
 Span = tuple[int, int]
-"""Start and length."""
+"""Where a hit is in a text: its start and its length."""
 
 _LEAST_DIGITS = 2
 
 
 def terms_of(query: Query) -> tuple[str, ...]:
-    """What can be seen of a search in the names, numbers and words of its hits."""
+    """The words of a search that can be marked in the names, numbers and texts of its hits."""
     terms: list[str] = []
-    for one in query.words:
-        if not one.excluded:
-            terms += [one.text] if one.is_exact else one.text.split()
+    for wanted in query.words:
+        if not wanted.excluded:
+            terms += [wanted.text] if wanted.is_exact else wanted.text.split()
     return tuple(dict.fromkeys(folded for term in terms if (folded := _fold(term)[0].strip())))
 
 
 def spans(text: str, terms: Sequence[str]) -> list[Span]:
-    """The hits in a text, in order, none within another: the beginnings of words; and digits wherever they
-    are in a number, whatever stands between them."""
+    """The places in a text to be marked, in order and without overlap: the beginnings of words that fit, and
+    digits anywhere in a number, whatever stands between them."""
     if not terms or not text:
         return []
     folded, places = _fold(text)

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from faxdesk.domain.search.query import OPERATORS, Part, State
+from faxdesk.domain.search.query import OPERATORS, Addition, State
 from faxdesk.domain.service_name import with_service_name
 
 _DAYS = ("today", "yesterday", "last week", "last month", "this month", "last year")
-_STATE_WORDS = {
+_STATES = {
     State.UNREAD: "received and not read yet",
     State.READ: "received and read",
     State.FAILED: "sent in vain, to some at least",
@@ -23,7 +23,7 @@ _STATE_WORDS = {
     State.OUTBOX: "all sent faxes",
     State.TRASH: "deleted faxes",
 }
-_PART_WORDS = {Part.NOTE: "faxes with a note", Part.TAG: "faxes with a tag"}
+_ADDITIONS = {Addition.NOTE: "faxes with a note", Addition.TAG: "faxes with a tag"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,8 @@ class Hint:
 
 
 def hints(before: str, tags: Sequence[str]) -> tuple[int, list[Hint]]:
-    """From where on the text before the cursor would be replaced, and by what. tags are those in use."""
+    """The place from which the text before the cursor would be replaced, and what could replace it. tags are
+    the tags in use."""
     start = _start_of_piece(before)
     piece = before[start:]
     minus = "-" if piece.startswith("-") else ""
@@ -46,12 +47,13 @@ def hints(before: str, tags: Sequence[str]) -> tuple[int, list[Hint]]:
         offered = [Hint(name, words) for name, words in OPERATORS if name.startswith(operator.lower())]
     else:
         offered = _values(operator.lower(), value.strip('"').casefold(), tags)
-    made = [Hint(minus + one.text, one.words) for one in offered]
-    return start, [one for one in made if one.text.casefold() != piece.casefold()]
+    made = [Hint(minus + hint.text, hint.words) for hint in offered]
+    return start, [hint for hint in made if hint.text.casefold() != piece.casefold()]
 
 
 def _start_of_piece(text: str) -> int:
-    """Where the piece begins that the end of a text is in: a blank within quotation marks is part of it."""
+    """The place where the last piece of a text begins. A blank within quotation marks does not end a
+    piece."""
     found = re.search(r'(?:[^\s"]*"[^"]*|[^\s"]+)\Z', text) if text.count('"') % 2 else None
     found = found or re.search(r'(?:[^\s"]+"[^"]*"|\S+)\Z', text)
     return found.start() if found else len(text)
@@ -60,14 +62,14 @@ def _start_of_piece(text: str) -> int:
 def _values(operator: str, value: str, tags: Sequence[str]) -> list[Hint]:
     known: list[Hint] = []
     if operator == "is":
-        known = [Hint(f"is:{state}", with_service_name(meaning)) for state, meaning in _STATE_WORDS.items()]
+        known = [Hint(f"is:{state}", with_service_name(meaning)) for state, meaning in _STATES.items()]
     elif operator == "has":
-        known = [Hint(f"has:{part}", words) for part, words in _PART_WORDS.items()]
+        known = [Hint(f"has:{addition}", meaning) for addition, meaning in _ADDITIONS.items()]
     elif operator in {"on", "after", "before"}:
         known = [Hint(f"{operator}:{_quoted(day)}", "") for day in _DAYS]
     elif operator == "tag":
         known = [Hint(f"tag:{_quoted(tag)}", "") for tag in tags]
-    return [one for one in known if one.text.partition(":")[2].strip('"').casefold().startswith(value)]
+    return [hint for hint in known if hint.text.partition(":")[2].strip('"').casefold().startswith(value)]
 
 
 def _quoted(text: str) -> str:

@@ -39,15 +39,15 @@ class State(StrEnum):
     TRASH = "trash"
 
 
-class Part(StrEnum):
-    """What can be said after has:"""
+class Addition(StrEnum):
+    """What people add to a fax; can be said after has:"""
 
     NOTE = "note"
     TAG = "tag"
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class SearchWords:
     """Words one after the other. The last one may go on (a prefix) unless is_exact."""
 
     text: str
@@ -66,7 +66,7 @@ class Dated:
 
 
 @dataclass(frozen=True, slots=True)
-class Pages:
+class PageRange:
     """At least and at most so many pages; None is no limit."""
 
     least: int | None = None
@@ -90,18 +90,18 @@ class Tagged:
 
 @dataclass(frozen=True, slots=True)
 class Having:
-    part: Part
+    addition: Addition
     excluded: bool = False
 
 
-Condition = Dated | Pages | InState | Tagged | Having
+Condition = Dated | PageRange | InState | Tagged | Having
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
     """All of it has to be true of a fax."""
 
-    words: tuple[Words, ...] = ()
+    words: tuple[SearchWords, ...] = ()
     conditions: tuple[Condition, ...] = ()
 
     @property
@@ -125,7 +125,7 @@ OPERATORS: tuple[tuple[str, str], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Token:
+class _Piece:
     """A piece of what was typed. operator is in lower case, "" where there is none."""
 
     raw: str
@@ -147,18 +147,18 @@ _PAGES = re.compile(
 
 def parse(text: str, now: datetime) -> Query:
     """Read what was typed; now tells what "today" is. Never raises."""
-    words: list[Words] = []
+    words: list[SearchWords] = []
     conditions: list[Condition] = []
-    for token in _joined(list(_tokens(text))):
-        for read in _read(token, now):
-            if isinstance(read, Words):
+    for piece in _joined(list(_pieces(text))):
+        for read in _read(piece, now):
+            if isinstance(read, SearchWords):
                 words.append(read)
             else:
                 conditions.append(read)
     return Query(tuple(words), tuple(conditions))
 
 
-def _tokens(text: str) -> Iterator[_Token]:
+def _pieces(text: str) -> Iterator[_Piece]:
     # Typographic quotation marks come with pasted text. FTS5 ends at a NUL.
     text = text.translate({0: " ", ord("“"): '"', ord("”"): '"', ord("„"): '"'})
     place = 0
@@ -169,7 +169,7 @@ def _tokens(text: str) -> Iterator[_Token]:
             continue
         place = found.end()
         quoted, plain = found["quoted"], found["plain"]
-        yield _Token(
+        yield _Piece(
             raw=found[0].lstrip("-"),
             operator=(found["operator"] or "").lower(),
             value=(plain if quoted is None else quoted) or "",
@@ -179,44 +179,44 @@ def _tokens(text: str) -> Iterator[_Token]:
         )
 
 
-def _joined(tokens: list[_Token]) -> Iterator[_Token]:
-    """The tokens, with the two words of "on:last week" as one."""
-    rest = iter(range(len(tokens)))
+def _joined(pieces: list[_Piece]) -> Iterator[_Piece]:
+    """The pieces, with the two words of "on:last week" as one."""
+    rest = iter(range(len(pieces)))
     for number in rest:
-        token = tokens[number]
-        after = tokens[number + 1] if number + 1 < len(tokens) else None
-        is_date = token.operator in _DATES and token.value.lower() in {"last", "this"}
+        piece = pieces[number]
+        after = pieces[number + 1] if number + 1 < len(pieces) else None
+        is_date = piece.operator in _DATES and piece.value.lower() in {"last", "this"}
         if is_date and after is not None and not after.operator and after.value.lower() in _SPANS:
             next(rest)
-            value = f"{token.value} {after.value}"
-            yield _Token(token.raw, token.operator, value, True, True, token.excluded)
+            value = f"{piece.value} {after.value}"
+            yield _Piece(piece.raw, piece.operator, value, True, True, piece.excluded)
         else:
-            yield token
+            yield piece
 
 
-def _read(token: _Token, now: datetime) -> Iterator[Words | Condition]:
-    reader = _READERS.get(token.operator)
+def _read(piece: _Piece, now: datetime) -> Iterator[SearchWords | Condition]:
+    reader = _READERS.get(piece.operator)
     if reader is None:
-        yield from _plain(token)
+        yield from _plain(piece)
         return
-    value = " ".join(token.value.split())
+    value = " ".join(piece.value.split())
     if not value:
         return  # Not typed yet.
-    read = reader(token, value, now)
+    read = reader(piece, value, now)
     if read is _HALF:
         return
     if read is None:
-        yield from _plain(token)
+        yield from _plain(piece)
     else:
         assert not isinstance(read, str)
         yield read
 
 
-def _plain(token: _Token) -> Iterator[Words]:
-    text = token.value if not token.operator else token.raw.replace('"', " ")
+def _plain(piece: _Piece) -> Iterator[SearchWords]:
+    text = piece.value if not piece.operator else piece.raw.replace('"', " ")
     if _has_letters(text):
-        is_exact = token.is_quoted and token.is_closed and not token.operator
-        yield Words(" ".join(text.split()), is_exact=is_exact, excluded=token.excluded)
+        is_exact = piece.is_quoted and piece.is_closed and not piece.operator
+        yield SearchWords(" ".join(text.split()), is_exact=is_exact, excluded=piece.excluded)
 
 
 def _has_letters(text: str) -> bool:
@@ -226,24 +226,24 @@ def _has_letters(text: str) -> bool:
 # What stands behind an operator: _HALF while it may still become something, None where it means nothing.
 
 _HALF = "half"
-_Read = Words | Condition | str | None
+_Read = SearchWords | Condition | str | None
 
 
-def _whom(field: Field) -> Callable[[_Token, str, datetime], _Read]:
-    def read(token: _Token, value: str, _now: datetime) -> _Read:
+def _whom(field: Field) -> Callable[[_Piece, str, datetime], _Read]:
+    def read(piece: _Piece, value: str, _now: datetime) -> _Read:
         if not _has_letters(value):
             return _HALF
-        return Words(value, field, token.is_quoted and token.is_closed, token.excluded)
+        return SearchWords(value, field, piece.is_quoted and piece.is_closed, piece.excluded)
 
     return read
 
 
-def _days(make: Callable[[date, date, bool], Dated]) -> Callable[[_Token, str, datetime], _Read]:
-    def read(token: _Token, value: str, now: datetime) -> _Read:
+def _days(make: Callable[[date, date, bool], Dated]) -> Callable[[_Piece, str, datetime], _Read]:
+    def read(piece: _Piece, value: str, now: datetime) -> _Read:
         days = read_days(value, now.astimezone().date())
         if days is None:
             return _HALF if may_become_days(value) else None
-        return make(*days, token.excluded)
+        return make(*days, piece.excluded)
 
     return read
 
@@ -260,7 +260,7 @@ def _after(first: date, after: date, excluded: bool) -> Dated:
     return Dated(as_time(first), None, excluded)
 
 
-def _pages(token: _Token, value: str, _now: datetime) -> _Read:
+def _pages(piece: _Piece, value: str, _now: datetime) -> _Read:
     found = _PAGES.fullmatch(value.replace(" ", ""))
     if found is None:
         return _HALF if re.fullmatch(r"[<>=]*\d{0,6}[-.]*", value) else None
@@ -272,29 +272,29 @@ def _pages(token: _Token, value: str, _now: datetime) -> _Read:
         least, most = int(found["first"]) + (found["sign"] == ">"), None
     elif found["sign"] in {"<", "<="}:
         least, most = None, int(found["first"]) - (found["sign"] == "<")
-    return Pages(least, most, token.excluded)
+    return PageRange(least, most, piece.excluded)
 
 
-def _state(token: _Token, value: str, _now: datetime) -> _Read:
+def _state(piece: _Piece, value: str, _now: datetime) -> _Read:
     word = value.lower()
     if word in set(State):
-        return InState(State(word), token.excluded)
+        return InState(State(word), piece.excluded)
     return _HALF if any(state.startswith(word) for state in State) else None
 
 
-def _tag(token: _Token, value: str, _now: datetime) -> _Read:
-    return Tagged(value, token.excluded)
+def _tag(piece: _Piece, value: str, _now: datetime) -> _Read:
+    return Tagged(value, piece.excluded)
 
 
-def _having(token: _Token, value: str, _now: datetime) -> _Read:
+def _having(piece: _Piece, value: str, _now: datetime) -> _Read:
     word = value.lower().removesuffix("s")
-    if word in set(Part):
-        return Having(Part(word), token.excluded)
-    return _HALF if any(part.startswith(word) for part in Part) else None
+    if word in set(Addition):
+        return Having(Addition(word), piece.excluded)
+    return _HALF if any(addition.startswith(word) for addition in Addition) else None
 
 
 _DATES = {"on", "before", "after"}
-_READERS: dict[str, Callable[[_Token, str, datetime], _Read]] = {
+_READERS: dict[str, Callable[[_Piece, str, datetime], _Read]] = {
     "from": _whom(Field.FROM),
     "to": _whom(Field.TO),
     "on": _days(_on),

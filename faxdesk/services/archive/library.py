@@ -101,7 +101,7 @@ class Library:
 
     def requests(self, fax_id: int) -> list[Fax]:
         """A fax and its further requests, as the service tells of each, oldest first."""
-        return self._faxes.parts(fax_id)
+        return self._faxes.requests(fax_id)
 
     def history(self, fax_id: int) -> list[LogEntry]:
         """What happened to a fax and its further requests, oldest first."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from faxdesk.services.outbox.upload import Upload
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.outbox_store import OutboxStore
+    from faxdesk.store.sync_store import SyncStore
 
 _GONE = {Availability.DELETED, Availability.PURGED}
 
@@ -39,12 +40,14 @@ class Canceller:
         self,
         journal: OutboxStore,
         faxes: FaxStore,
+        sync_store: SyncStore,
         upload: Upload,
         client: Callable[[], FaxMailbox],
         events: EventHub,
     ) -> None:
         self._journal = journal
         self._faxes = faxes
+        self._sync_store = sync_store
         self._upload = upload
         self._client = client
         self._events = events
@@ -56,7 +59,7 @@ class Canceller:
         parts = self._journal.parts(fax_id)
         # What has not left first: the service may be out of reach.
         outcomes = [self._stop(each) for each in (*([item] if item else []), *parts) if _is_here(each)]
-        at_service = [fax for fax in self._faxes.parts(fax_id) if _may_be_dropped(fax)]
+        at_service = [fax for fax in self._faxes.requests(fax_id) if _may_be_dropped(fax)]
         outcomes += [self._ask_to_drop(fax, token) for fax in at_service]
         if not outcomes:
             return Cancelling(False, _too_late())
@@ -109,7 +112,7 @@ class Canceller:
                 raise
             return replace(fax.message, availability=Availability.PURGED) if self._is_ahead(fax) else None
         if current.availability not in _GONE:
-            self._faxes.apply_message(current)
+            self._sync_store.apply_message(current)
         return current
 
     def _ask_to_drop(self, fax: Fax, token: CancelToken) -> Cancelling:
@@ -141,7 +144,9 @@ class Canceller:
             return
         fax = self._faxes.fax(fax_id)
         is_open = any(one.is_sent or one.is_failed or one.pending for one in fax.recipients)
-        dropped = [one for one in self._faxes.parts(fax_id) if one.message_id and one.trashed_at is not None]
+        dropped = [
+            one for one in self._faxes.requests(fax_id) if one.message_id and one.trashed_at is not None
+        ]
         if dropped and not is_open and fax.trashed_at is None:
             self._faxes.trash([fax_id])
 

@@ -63,7 +63,7 @@ class Unconfirmed(FaxDeskError):
         super().__init__(title, hint, ErrorKind.BAD_INPUT)
 
 
-class Guards:
+class Confirmations:
     """Reads the archive only."""
 
     def __init__(self, faxes: FaxStore, journal: OutboxStore, settings: Settings, clock: Clock) -> None:

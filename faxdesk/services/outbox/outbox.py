@@ -28,8 +28,8 @@ from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.domain.service_name import service_name
 from faxdesk.services.events import EventHub, FaxesChanged, OutboxWaiting
 from faxdesk.services.outbox.cancel import Canceller, Cancelling
-from faxdesk.services.outbox.confirmations import Guards
-from faxdesk.services.outbox.original_fax import Originals
+from faxdesk.services.outbox.confirmations import Confirmations
+from faxdesk.services.outbox.original_fax import OriginalFaxes
 from faxdesk.services.outbox.reconcile import may_be_same_fax
 from faxdesk.services.outbox.resend import Resender
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from faxdesk.provider.fax_service import FaxMailbox
-    from faxdesk.services.outbox.attach_files import Intake
+    from faxdesk.services.outbox.attach_files import FileAttacher
     from faxdesk.services.outbox.sender import Sender
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.outbox_store import OutboxStore
@@ -59,23 +59,23 @@ class Outbox:
         self,
         journal: OutboxStore,
         faxes: FaxStore,
-        intake: Intake,
+        attacher: FileAttacher,
         sender: Sender,
         canceller: Canceller,
         resender: Resender,
-        guards: Guards,
+        confirmations: Confirmations,
         client: Callable[[], FaxMailbox],
         events: EventHub,
         clock: Clock,
     ) -> None:
         self._journal = journal
         self._faxes = faxes
-        self._intake = intake
-        self._originals = Originals(journal, faxes, intake)
+        self._attacher = attacher
+        self._original_faxes = OriginalFaxes(journal, faxes, attacher)
         self._sender = sender
         self._canceller = canceller
         self._resender = resender
-        self._guards = guards
+        self._confirmations = confirmations
         self._client = client
         self._events = events
         self._clock = clock
@@ -91,18 +91,18 @@ class Outbox:
 
     def check_file(self, path: Path) -> None:
         """Raise FaxDeskError (BAD_INPUT) when a file cannot be faxed; nothing of it is kept."""
-        self._intake.check(path)
+        self._attacher.check(path)
 
     def add_file(self, path: Path, token: CancelToken) -> OutgoingFile:
-        """Take a private copy of a file. Raises FaxDeskError (BAD_INPUT, STORAGE); see Intake."""
-        return self._intake.take(path, token)
+        """Take a private copy of a file. Raises FaxDeskError (BAD_INPUT, STORAGE); see FileAttacher."""
+        return self._attacher.take(path, token)
 
     def create(self, draft: Draft) -> int:
         return self._create(draft)
 
     def save(self, fax_id: int, draft: Draft) -> None:
         self._journal.save_draft(fax_id, draft)
-        self._changed(self._existing(fax_id))
+        self._changed(self._journal.existing(fax_id))
 
     # Sending
 
@@ -113,12 +113,12 @@ class Outbox:
         Raises FaxDeskError (BAD_INPUT) naming what keeps it from being sent, and Unconfirmed with what has
         to be asked first; the draft stays.
         """
-        item = self._existing(fax_id)
-        draft = _to_each_once(self._originals.with_sound_reference(item.draft))
+        item = self._journal.existing(fax_id)
+        draft = _to_each_once(self._original_faxes.with_sound_reference(item.draft))
         check_ready(draft)
         for recipient in draft.recipients:
             parse_number(recipient.number)
-        self._guards.check(item, confirmed)
+        self._confirmations.check(item, confirmed)
         if draft != item.draft:
             self._journal.save_draft(fax_id, draft)
         account = self._faxes.account_id()
@@ -129,7 +129,7 @@ class Outbox:
 
     def undo(self, fax_id: int) -> OutboxItem:
         """Take back what is still held back; it is a draft again, or, where it was a resend, nothing."""
-        if self._existing(fax_id).part != PartKind.NONE:
+        if self._journal.existing(fax_id).part != PartKind.NONE:
             return self._step(fax_id, OutboxEvent.DISCARD, cause="undone")
         return self._step(fax_id, OutboxEvent.UNDO)
 
@@ -144,7 +144,7 @@ class Outbox:
     def edit(self, fax_id: int) -> OutboxItem:
         """Make a fax that has not left a draft again. Raises FaxDeskError (REFUSED) for a further request of
         a fax, whose content is that of the first."""
-        if self._existing(fax_id).part != PartKind.NONE:
+        if self._journal.existing(fax_id).part != PartKind.NONE:
             raise FaxDeskError(
                 "A part of a fax cannot be edited.", "Cancel it, and forward the fax.", ErrorKind.REFUSED
             )
@@ -159,9 +159,9 @@ class Outbox:
         """Undo a discard; the fax is a draft again, or as uncertain as it was. A further request waits for
         its time again; a group that was discarded whole comes back whole. Raises FaxDeskError (REFUSED) for
         a part of a group that was taken up anew."""
-        item = self._existing(fax_id)
+        item = self._journal.existing(fax_id)
         if item.part == PartKind.GROUP:
-            root = self._existing(item.shown_id)
+            root = self._journal.existing(item.shown_id)
             if root.state == OutboxState.DISCARDED:
                 return self._step(root.id, OutboxEvent.RESTORE)
             if root.state != OutboxState.SPLIT:
@@ -178,7 +178,7 @@ class Outbox:
     def retry(self, fax_id: int) -> OutboxItem:
         """Try again now what waits for its time or for the person; the latter from the account that is
         signed in, since the person was told when it was another's, and at once where its time has passed."""
-        item = self._existing(fax_id)
+        item = self._journal.existing(fax_id)
         if item.state == OutboxState.WAITING:
             return self._step(fax_id, OutboxEvent.DUE, problem=None)
         changes: ItemChanges = {"problem": None, "account": self._faxes.account_id()}
@@ -203,7 +203,7 @@ class Outbox:
             self.discard(one.id).id
             for one in waiting
             if one.state not in {OutboxState.SPLIT, OutboxState.DISCARDED}
-            and allows(self._existing(one.id).state, OutboxEvent.DISCARD)
+            and allows(self._journal.existing(one.id).state, OutboxEvent.DISCARD)
         ]
 
     def cancel(self, fax_id: int, token: CancelToken) -> Cancelling:
@@ -217,7 +217,7 @@ class Outbox:
 
     def look_again(self, fax_id: int) -> OutboxItem:
         """Search anew for a fax whose outcome is not known. Raises FaxDeskError (REFUSED) for any other."""
-        if self._existing(fax_id).state != OutboxState.UNCERTAIN:
+        if self._journal.existing(fax_id).state != OutboxState.UNCERTAIN:
             raise _moved_on()
         item = self._journal.note(
             fax_id, looks=0, absent=False, lookalikes=(), next_attempt_at=self._clock.now()
@@ -232,7 +232,7 @@ class Outbox:
     def it_is(self, fax_id: int, message_id: str, token: CancelToken) -> OutboxItem:
         """The person has recognised an uncertain fax among those that look like it. Raises FaxDeskError
         (BAD_INPUT) for one that it cannot be."""
-        item = self._existing(fax_id)
+        item = self._journal.existing(fax_id)
         known = self._faxes.fax_of_message(message_id)
         message = known.message if known else None
         if message is None:
@@ -245,7 +245,7 @@ class Outbox:
                 ErrorKind.BAD_INPUT,
             )
         self._journal.accept(fax_id, message, OutboxEvent.FOUND, cause="recognised by the person")
-        item = self._existing(fax_id)
+        item = self._journal.existing(fax_id)
         self._changed(item)
         return item
 
@@ -286,7 +286,9 @@ class Outbox:
     def forward(self, fax_id: int) -> int:
         """A draft that passes a fax on; its recipients are yet to be typed."""
         fax = self._faxes.fax(fax_id)
-        return self._create(Draft(files=self._originals.files_of(fax), original_message_id=fax.message_id))
+        return self._create(
+            Draft(files=self._original_faxes.files_of(fax), original_message_id=fax.message_id)
+        )
 
     def resend(
         self,
@@ -302,7 +304,7 @@ class Outbox:
         if recipients:
             return self._send_anew(fax, recipients, send_at, hold_s)
         made = self._resender.resend(fax.id, hold_s, send_at)
-        self._changed(self._existing(made[0]), wake=True)
+        self._changed(self._journal.existing(made[0]), wake=True)
         return made[0]
 
     # The pump
@@ -339,7 +341,7 @@ class Outbox:
             )
         earlier = self._journal.item(fax.id)
         draft = replace(
-            earlier.draft if earlier else Draft(files=self._originals.files_of(fax)),
+            earlier.draft if earlier else Draft(files=self._original_faxes.files_of(fax)),
             recipients=recipients,
             send_at=send_at,
             original_message_id=fax.message_id,
@@ -355,22 +357,14 @@ class Outbox:
 
     def _create(self, draft: Draft, *, replaces: int | None = None) -> int:
         fax_id = self._journal.create(draft, replaces=replaces)
-        self._changed(self._existing(fax_id))
+        self._changed(self._journal.existing(fax_id))
         return fax_id
-
-    def _existing(self, fax_id: int) -> OutboxItem:
-        item = self._journal.item(fax_id)
-        if item is None:
-            raise FaxDeskError(
-                "There is no such fax in the outbox.", "Look at the outbox list.", ErrorKind.NOT_FOUND
-            )
-        return item
 
     def _step(
         self, fax_id: int, event: OutboxEvent, cause: str = "", **changes: Unpack[ItemChanges]
     ) -> OutboxItem:
         """Raises FaxDeskError (REFUSED) when the fax went on while the person was deciding."""
-        before = self._existing(fax_id)
+        before = self._journal.existing(fax_id)
         item = self._change(fax_id, event, cause, **changes)
         if before.part == PartKind.GROUP and event in _FOR_THE_WHOLE_GROUP:
             self._step_with_others(before, event, cause, **changes)

@@ -32,7 +32,7 @@ def patience_for(pages: int) -> timedelta:
     return _PATIENCE + max(pages, 1) * _PATIENCE_A_PAGE
 
 
-class FollowUp:
+class Outcomes:
     """Runs on a worker after each look at the service; what it has done for a fax is in the journal, so that
     it is done once."""
 
@@ -95,7 +95,7 @@ class FollowUp:
         # does not have any more.
         queued = [
             part
-            for part in self._faxes.parts(fax.id)
+            for part in self._faxes.requests(fax.id)
             if not part.only_here and any(one.is_queued for one in part.recipients)
         ]
         if not queued or any(one.pending for one in fax.recipients):

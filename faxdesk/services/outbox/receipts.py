@@ -58,7 +58,7 @@ class Receipts:
         it cannot be kept, NOT_FOUND; and Cancelled.
         """
         fax, row = self._final(fax_id)
-        parts = self._faxes.parts(fax_id)
+        parts = self._faxes.requests(fax_id)
         told = results_of(parts)
         if fax.receipt_of == told and self._blobs.has(fax.receipt_hash):
             return

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Availability, Direction, Message
 from faxdesk.domain.outbox_states import OutboxEvent, OutboxItem, OutboxState
-from faxdesk.domain.phone import same_number
+from faxdesk.domain.phone import numbers_of
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.domain.service_name import service_name
 from faxdesk.services.events import EventHub, FaxesChanged
@@ -158,7 +158,7 @@ def may_be_same_fax(item: OutboxItem, message: Message) -> bool:
     """Whether a fax in the message store went to the same numbers at a time that fits, whatever it holds."""
     if message.created_at is None or message.created_at < _earliest(item):
         return False
-    return _numbers_of(message) == {same_number(one.number) for one in item.draft.recipients}
+    return numbers_of(message.recipients) == numbers_of(item.draft.recipients)
 
 
 def _earliest(item: OutboxItem) -> datetime:
@@ -167,10 +167,5 @@ def _earliest(item: OutboxItem) -> datetime:
     return (item.body_sent_at or item.attempt_at or item.created_at) - _SLACK
 
 
-def _numbers_of(message: Message) -> set[str]:
-    return {same_number(one.number) for one in message.recipients}
-
-
 def _alike(one: OutboxItem, other: OutboxItem) -> bool:
-    numbers = [{same_number(each.number) for each in item.draft.recipients} for item in (one, other)]
-    return numbers[0] == numbers[1]
+    return numbers_of(one.draft.recipients) == numbers_of(other.draft.recipients)

@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from faxdesk.domain.draft import MAX_RECIPIENTS, Draft, OutgoingFile, Recipient
+from faxdesk.domain.draft import Draft, OutgoingFile, Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.failure import reason_for
 from faxdesk.domain.fax import Direction, Fax, RecipientStatus
 from faxdesk.domain.outbox_states import OutboxEvent, OutboxItem, OutboxState, PartKind, Problem
-from faxdesk.domain.phone import same_number
+from faxdesk.domain.phone import numbers_of, same_number
 from faxdesk.domain.runtime import Clock
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class Resender:
 
     def _plan_tries(self, fax: Fax, root: OutboxItem) -> list[int]:
         policy = self._settings.resend_policy
-        parts, requests = self._journal.parts(fax.id), self._faxes.parts(fax.id)
+        parts, requests = self._journal.parts(fax.id), self._faxes.requests(fax.id)
         dropped = {one.id for one in requests if one.trashed_at is not None}
         by_turn: dict[tuple[int, str], list[RecipientStatus]] = {}
         for one in fax.recipients:
@@ -112,7 +112,7 @@ class Resender:
         same = same_number(number)
         for one in reversed(requests):
             message = one.message
-            if message and same in {same_number(each.number) for each in message.recipients}:
+            if message and same in numbers_of(message.recipients):
                 ended_at = message.modified_at or message.created_at
                 return ended_at is not None and ended_at < self._faxes.service_now() - STILL_OF_USE
         return False
@@ -155,20 +155,23 @@ class Resender:
         if not failed:
             return []
         original = next(
-            (one.message for one in reversed(self._faxes.parts(fax.id)) if one.message and not one.only_here),
+            (
+                one.message
+                for one in reversed(self._faxes.requests(fax.id))
+                if one.message and not one.only_here
+            ),
             None,
         )
         resolution = (original.resolution if original else None) or root.draft.resolution
-        recipients = [Recipient(one.number, one.name) for one in failed]
+        recipients = tuple(Recipient(one.number, one.name) for one in failed)
         return [
             replace(
-                root.draft,
-                recipients=tuple(recipients[start : start + MAX_RECIPIENTS]),
+                part,
                 send_at=None,
                 resolution=resolution,
                 original_message_id=original.id if original else "",
             )
-            for start in range(0, len(recipients), MAX_RECIPIENTS)
+            for part in replace(root.draft, recipients=recipients).in_parts()
         ]
 
 
@@ -180,7 +183,7 @@ def _tries(parts: Sequence[OutboxItem], dropped: set[int], number: str) -> int |
     for part in parts:
         if part.part not in {PartKind.RETRY, PartKind.RESEND}:
             continue
-        if same in {same_number(one.number) for one in part.draft.recipients}:
+        if same in numbers_of(part.draft.recipients):
             if part.state == OutboxState.DISCARDED or part.id in dropped:
                 return None
             tries += part.part == PartKind.RETRY

@@ -3,11 +3,9 @@ recipients, and the scheduled fax that it takes the place of."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from faxdesk.domain.draft import MAX_RECIPIENTS
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.outbox_states import OutboxItem, PartKind
 from faxdesk.domain.runtime import CancelToken
@@ -23,7 +21,7 @@ LATE = timedelta(minutes=10)
 """So much after its time a fax still leaves without a question."""
 
 
-class Departure:
+class SendChecks:
     """Runs in the sender, with the lease held."""
 
     def __init__(
@@ -60,14 +58,10 @@ class Departure:
         _check_time(item, (whole or item).created_at, now)
         if item.replaces is not None:
             self._take_the_place_of(item, item.replaces, token)
-        recipients = item.draft.recipients
-        if len(recipients) <= MAX_RECIPIENTS:
+        parts = item.draft.in_parts()
+        if len(parts) <= 1:
             return True
-        starts = range(0, len(recipients), MAX_RECIPIENTS)
-        self._journal.split(
-            item.id,
-            [replace(item.draft, recipients=recipients[start : start + MAX_RECIPIENTS]) for start in starts],
-        )
+        self._journal.split(item.id, parts)
         return False
 
     def _check_account(self, item: OutboxItem) -> None:

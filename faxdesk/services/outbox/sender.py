@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Unpack
 
-from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.errors import ErrorKind, FaxDeskError, own_mistake
 from faxdesk.domain.outbox_states import (
     IllegalTransition,
     ItemChanges,
@@ -21,7 +21,7 @@ from faxdesk.domain.outbox_states import (
     PartKind,
     Problem,
 )
-from faxdesk.domain.phone import same_number
+from faxdesk.domain.phone import numbers_of
 from faxdesk.domain.runtime import Cancelled, CancelToken, Clock
 from faxdesk.services.events import (
     AccountChanged,
@@ -33,13 +33,13 @@ from faxdesk.services.events import (
     OutboxWaiting,
 )
 from faxdesk.services.outbox.resend import STILL_OF_USE
-from faxdesk.services.outbox.sender_lease import LEASE_S, Lease
+from faxdesk.services.outbox.sender_lease import LEASE_S, SenderLease
 from faxdesk.store.outbox_store import StaleState
 
 if TYPE_CHECKING:
     from faxdesk.provider.fax_service import FaxSending
     from faxdesk.services.outbox.reconcile import Reconciler
-    from faxdesk.services.outbox.send_checks import Departure
+    from faxdesk.services.outbox.send_checks import SendChecks
     from faxdesk.services.outbox.upload import Upload
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.outbox_store import OutboxStore
@@ -69,17 +69,17 @@ class Sender:
         journal: OutboxStore,
         faxes: FaxStore,
         client: Callable[[], FaxSending],
-        departure: Departure,
+        send_checks: SendChecks,
         upload: Upload,
         reconciler: Reconciler,
-        lease: Lease,
+        lease: SenderLease,
         events: EventHub,
         clock: Clock,
     ) -> None:
         self._journal = journal
         self._faxes = faxes
         self._client = client
-        self._departure = departure
+        self._send_checks = send_checks
         self._upload = upload
         self._reconciler = reconciler
         self._events = events
@@ -149,7 +149,7 @@ class Sender:
         """What has waited for its time; the computer may have slept through it."""
         if item.part == PartKind.RETRY and (item.next_attempt_at or now) < now - STILL_OF_USE:
             self._try_to_change(item, OutboxEvent.DISCARD, cause="its time passed more than a day ago")
-        elif (opens_at := self._departure.opens_at(item, now)) is not None:
+        elif (opens_at := self._send_checks.opens_at(item, now)) is not None:
             self._journal.note(item.id, next_attempt_at=opens_at)
         else:
             self._try_to_change(item, OutboxEvent.DUE)
@@ -163,19 +163,15 @@ class Sender:
         for item in self._journal.items(_ONE_AT_A_TIME):
             # One in another's mailbox is not taken for any of this one's.
             if not item.absent and item.belongs_to(account):
-                busy |= self._numbers(item)
+                busy |= numbers_of(item.draft.recipients)
         for item in self._journal.items({OutboxState.QUEUED, OutboxState.WAITING}):
             if item.state == OutboxState.WAITING:
                 # Because of some trouble: what only has its time yet to come is not waited for.
                 in_trouble = item.problem is not None and item.problem.kind != ErrorKind.REFUSED
-                busy |= self._numbers(item) if in_trouble else set()
-            elif item.id not in passed and not (self._numbers(item) & busy):
+                busy |= numbers_of(item.draft.recipients) if in_trouble else set()
+            elif item.id not in passed and not (numbers_of(item.draft.recipients) & busy):
                 return item
         return None
-
-    @staticmethod
-    def _numbers(item: OutboxItem) -> set[str]:
-        return {same_number(one.number) for one in item.draft.recipients}
 
     # Sending
 
@@ -211,7 +207,9 @@ class Sender:
     def _send(self, item: OutboxItem, token: CancelToken) -> None:
         try:
             client = self._client()
-            if not self._departure.clear(item, client.server_now(), token):
+            if self._waits_for_its_time(item, client):
+                return
+            if not self._send_checks.clear(item, client.server_now(), token):
                 self._events.publish(FaxesChanged((item.id,)))
                 return
             item = self._journal.item(item.id) or item
@@ -230,6 +228,17 @@ class Sender:
             except (StaleState, IllegalTransition):
                 # Its last bytes stay here; whoever has the fax now goes on with it.
                 log.warning("Another process took over a fax during its upload")
+
+    def _waits_for_its_time(self, item: OutboxItem, client: FaxSending) -> bool:
+        """Keep a fax here whose time is to come, where the service does not do that itself."""
+        send_at = item.draft.send_at
+        if send_at is None or client.capabilities.schedule or send_at <= client.server_now():
+            return False
+        cause = "its time is still to come, and the service sends at once"
+        self._try_to_change(
+            item, OutboxEvent.NOT_EXECUTED, cause=cause, problem=None, next_attempt_at=send_at
+        )
+        return True
 
     def _kept_back(self, item: OutboxItem, error: FaxDeskError) -> None:
         """What keeps a fax from leaving at all: nothing of it was sent."""
@@ -255,14 +264,8 @@ class Sender:
             self._failed(item, error)
         except Exception as error:
             log.exception("Sending a fax failed in an unforeseen way")
-            self._failed(
-                item,
-                FaxDeskError(
-                    "FaxDesk made a mistake while sending.",
-                    "Please report it, with the log from its data folder.",
-                    ErrorKind.BUG,
-                ),
-            )
+            report = "Please report it, with the log from its data folder."
+            self._failed(item, own_mistake(report, during="while sending"))
             if not isinstance(error, OSError):
                 raise
         else:

@@ -12,7 +12,7 @@ from faxdesk.domain.draft import OutgoingFile
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Message
 from faxdesk.domain.outbox_states import OutboxItem
-from faxdesk.domain.phone import same_number
+from faxdesk.domain.phone import numbers_of
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.service_name import service_name
 from faxdesk.provider.values import UploadFile
@@ -69,8 +69,9 @@ class Upload:
     def request(self, client: FaxSending, item: OutboxItem, token: CancelToken) -> Message:
         """Send one request for a fax; gives what the service has made of it.
 
-        A resend is made of the service's own copy, and of our files where the service refuses that (API §2).
-        Raises what the client raises, and StaleState when the fax is at another attempt by now.
+        A resend is made of the service's own copy, and of our files where the service refuses or cannot do
+        that (API §2). Raises what the client raises, REFUSED where neither has the document, and StaleState
+        when the fax is at another attempt by now.
         """
         draft = item.draft
 
@@ -84,7 +85,7 @@ class Upload:
         def progress(done: int, total: int) -> None:
             self._events.publish(UploadProgress(item.id, done, total))
 
-        if draft.original_message_id:
+        if draft.original_message_id and client.capabilities.resend_by_id:
             try:
                 recipients = () if self._same_recipients(item) else draft.recipients
                 return client.resend_fax(
@@ -100,6 +101,12 @@ class Upload:
                     raise
                 log.info("The service refuses to resend from its own copy (%s): sending ours", error.code)
                 self._journal.not_executed(item.id, item.attempts, error.title)
+        elif draft.original_message_id and not draft.files:
+            raise FaxDeskError(
+                "The document of this fax is not here, and the service cannot send its own copy again.",
+                "Fetch the fax's pages first, then send it again.",
+                ErrorKind.REFUSED,
+            )
         files = [self._file(file) for file in draft.files]
         return client.send_fax(
             draft,
@@ -115,8 +122,7 @@ class Upload:
         original = self._faxes.fax_of_message(item.draft.original_message_id)
         if original is None or original.message is None:
             return False
-        numbers = {same_number(recipient.number) for recipient in original.message.recipients}
-        return {same_number(recipient.number) for recipient in item.draft.recipients} == numbers
+        return numbers_of(item.draft.recipients) == numbers_of(original.message.recipients)
 
     def _file(self, file: OutgoingFile) -> UploadFile:
         return UploadFile(file.sent_name, self._blobs.path(file.hash), file.content_type)

@@ -18,9 +18,10 @@ from faxdesk.services.events import EventHub, FaxesChanged, Notice
 
 if TYPE_CHECKING:
     from faxdesk.provider.fax_service import FaxDocuments
-    from faxdesk.services.outbox.outcome import FollowUp
+    from faxdesk.services.outbox.outcome import Outcomes
     from faxdesk.store.blobs import BlobStore
     from faxdesk.store.faxes import FaxStore
+    from faxdesk.store.sync_store import SyncStore
 
 log = logging.getLogger(__name__)
 
@@ -44,16 +45,18 @@ class Documents:
     def __init__(
         self,
         faxes: FaxStore,
+        sync_store: SyncStore,
         blobs: BlobStore,
         client: Callable[[], FaxDocuments],
-        follow_up: FollowUp,
+        outcomes: Outcomes,
         events: EventHub,
         clock: Clock,
     ) -> None:
         self._faxes = faxes
+        self._sync_store = sync_store
         self._blobs = blobs
         self._client = client
-        self._follow_up = follow_up
+        self._outcomes = outcomes
         self._events = events
         self._clock = clock
         self._swept = False
@@ -83,7 +86,7 @@ class Documents:
         if is_here and not anew:
             return
         if fax.message is not None and fax.message.document is None and not fax.only_here:
-            self._tell(self._faxes.apply_message(self._client().message(fax.message_id, token)))
+            self._tell(self._sync_store.apply_message(self._client().message(fax.message_id, token)))
             fax = self._faxes.fax(fax_id)
         if fax.only_here:
             raise FaxDeskError(
@@ -126,7 +129,7 @@ class Documents:
                 raise
         self._blobs.adopt(got.path, got.sha256)
         self._faxes.document_here(wanted.id, got.sha256, got.content_type)
-        self._follow_up.pages_came(wanted.id, token)
+        self._outcomes.pages_came(wanted.id, token)
         self._events.publish(FaxesChanged((wanted.id,)))
 
     def _note_failure(self, fax_id: int, error: FaxDeskError) -> None:

@@ -16,7 +16,7 @@ from faxdesk.services.events import EventHub, FaxesChanged, SyncProgress
 
 if TYPE_CHECKING:
     from faxdesk.provider.fax_service import FaxMailbox
-    from faxdesk.store.faxes import FaxStore
+    from faxdesk.store.sync_store import SyncStore
 
 log = logging.getLogger(__name__)
 
@@ -37,8 +37,8 @@ class HistoryReader:
     was deleted there, perhaps. Since a list may be wrong while it moves, the service is asked for each.
     """
 
-    def __init__(self, faxes: FaxStore, client: Callable[[], FaxMailbox], events: EventHub) -> None:
-        self._faxes = faxes
+    def __init__(self, store: SyncStore, client: Callable[[], FaxMailbox], events: EventHub) -> None:
+        self._store = store
         self._client = client
         self._events = events
         self._read = 0
@@ -47,7 +47,7 @@ class HistoryReader:
     def read(self, token: CancelToken, go_on: Callable[[], bool] = lambda: False) -> bool:
         """Read a page of older faxes, and another while go_on() says so; whether there are more. Raises
         FaxDeskError; what was read is kept, and the next call goes on from there."""
-        cursor = self._faxes.history()
+        cursor = self._store.history()
         if cursor is not None and cursor.done:
             return False
         client = self._client()
@@ -85,7 +85,7 @@ class HistoryReader:
             if seen and listed <= seen:
                 log.warning("The list of faxes goes round in a circle: stepping over one instant")
                 after = replace(cursor, before=cursor.before - TICK)
-                self._faxes.apply_history(page, after)
+                self._store.apply_history(page, after)
                 return after
             seen |= listed
             after = _place_after(page, cursor)
@@ -99,7 +99,7 @@ class HistoryReader:
             page = self._client().next_page(page, token)
 
     def _take(self, page: MessagePage, after: HistoryCursor) -> None:
-        self._tell(self._faxes.apply_history(page, after))
+        self._tell(self._store.apply_history(page, after))
         self._read += len(page.messages)
         left = None if page.total is None else max(page.total - page.page * PAGE, 0)
         total = None if left is None else self._read + left
@@ -113,12 +113,12 @@ class HistoryReader:
     ) -> bool:
         """Look up what the list leaves out between two places of it; False when that was not all yet."""
         since = now - BEGINNING if after.done else after.before
-        missing = self._faxes.missing(seen | self._left_out_alive, since, cursor.before, CHECKS)
+        missing = self._store.missing(seen | self._left_out_alive, since, cursor.before, CHECKS)
         if not missing:
             return True
         found = self._client().availability(missing, token)
         gone = [one for one in missing if found.get(one) in _GONE]
-        self._tell(self._faxes.apply_gone(gone))
+        self._tell(self._store.apply_gone(gone))
         self._left_out_alive.update(one for one in missing if found.get(one) not in _GONE)
         return len(missing) < CHECKS
 

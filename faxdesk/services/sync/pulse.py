@@ -113,8 +113,8 @@ class Pulse:
         self._pump_at: float | None = None
         self._look_at: float | None = None
         self._syncs = Rounds(self._begin_sync)
-        self._pumps = Rounds(lambda: self._begin(Step.PUMP, self._pumps))
-        self._looks = Rounds(lambda: self._begin(Step.LOOK, self._looks))
+        self._pumps = Rounds(lambda: self._steps.append(Step.PUMP))
+        self._looks = Rounds(lambda: self._steps.append(Step.LOOK))
 
     # What is next
 
@@ -157,6 +157,8 @@ class Pulse:
         """Begin nothing more; what runs is the driver's to call off."""
         self._is_running = False
         self._sync_at = self._pump_at = self._look_at = None
+        for rounds in (self._syncs, self._pumps, self._looks):
+            rounds.forget()
         self._take_or_leave_sending()
         self._listen_or_not()
 
@@ -252,18 +254,12 @@ class Pulse:
             self._syncs.ask()
 
     def _begin_sync(self) -> None:
-        if self._circumstances.is_signed_in:
-            self._is_sync_wanted = False
-            self._begin(Step.SYNC, self._syncs)
-        else:
+        if not self._circumstances.is_signed_in:
+            # It was asked for during another one, and somebody has signed out meanwhile.
             self._syncs.end()
-
-    def _begin(self, step: Step, rounds: Rounds) -> None:
-        """Begin a round, unless it was asked for during another and everything was stopped meanwhile."""
-        if self._is_running:
-            self._steps.append(step)
-        else:
-            rounds.end()
+            return
+        self._is_sync_wanted = False
+        self._steps.append(Step.SYNC)
 
     def _take_or_leave_sending(self) -> None:
         wanted = self._is_running and self._circumstances.is_signed_in and not self._must_sign_in

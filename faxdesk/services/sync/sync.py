@@ -32,8 +32,8 @@ from faxdesk.services.sync.history_reader import TICK, HistoryReader
 
 if TYPE_CHECKING:
     from faxdesk.provider.fax_service import FaxMailbox
-    from faxdesk.services.outbox.outcome import FollowUp
-    from faxdesk.store.faxes import FaxStore
+    from faxdesk.services.outbox.outcome import Outcomes
+    from faxdesk.store.sync_store import SyncStore
 
 log = logging.getLogger(__name__)
 
@@ -51,24 +51,24 @@ class SyncService:
 
     def __init__(
         self,
-        faxes: FaxStore,
+        store: SyncStore,
         documents: Documents,
         client: Callable[[], FaxMailbox],
-        follow_up: FollowUp,
+        outcomes: Outcomes,
         events: EventHub,
         clock: Clock,
         connection: Callable[[], ConnectionChanged],
     ) -> None:
         """connection tells what a sync that went well means for the talk with the service."""
-        self._faxes = faxes
+        self._store = store
         self._documents = documents
         self._client = client
-        self._follow_up = follow_up
+        self._outcomes = outcomes
         self._events = events
         self._clock = clock
         self._connection = connection
         self._cut_short = threading.Event()
-        self._history = HistoryReader(faxes, client, events)
+        self._history = HistoryReader(store, client, events)
         self._told_push_trouble = ""
         self.more_to_do = False
         """History or documents are left: another round at once has something to do."""
@@ -89,7 +89,7 @@ class SyncService:
             self._try_to_push(token)
             self._sync(token)
             self._events.publish(self._connection())
-            self._follow_up.run(token)
+            self._outcomes.run(token)
             history_left = self._read_history(token)
         self.more_to_do = history_left
 
@@ -100,19 +100,19 @@ class SyncService:
     def push_changes(self, token: CancelToken, *, at_once: bool = False) -> None:
         """Tell the service what was read, deleted and restored here. at_once does not wait until a
         delete can no longer be undone."""
-        reads = self._faxes.pending_reads()
+        reads = self._store.pending_reads()
         for is_read in (True, False):
             changes = [change for change in reads if change.is_read is is_read]
             for start in range(0, len(changes), _BULK):
                 part = changes[start : start + _BULK]
                 self._client().set_read([change.message_id for change in part], is_read, token)
                 # What the service does not know any more cannot be told either.
-                self._faxes.reads_pushed(part)
-        changed = self._faxes.pending_deletes(at_once=at_once)
+                self._store.reads_pushed(part)
+        changed = self._store.pending_deletes(at_once=at_once)
         gone = [change for change in changed if not change.restore]
         if gone:
             done = self._client().delete([change.message_id for change in gone], token)
-            self._faxes.deletes_pushed([change for change in gone if done.get(change.message_id)])
+            self._store.deletes_pushed([change for change in gone if done.get(change.message_id)])
         for change in changed:
             if change.restore:
                 self._restore(change, token)
@@ -144,8 +144,12 @@ class SyncService:
 
     def _restore(self, change: PendingDelete, token: CancelToken) -> None:
         assert change.id is not None
+        if not self._client().capabilities.restore:
+            # It is back here, and that is all that can be done.
+            self._store.deletes_pushed([change])
+            return
         if change.was_cancelled and self._would_go_out(change.message_id, token):
-            self._faxes.stays_cancelled(change.id)
+            self._store.stays_cancelled(change.id)
             self._events.publish(FaxesChanged((change.id,)))
             return
         try:
@@ -156,8 +160,8 @@ class SyncService:
                 raise
             log.info("The service could not restore a fax: %s", error.code)
         else:
-            self._tell(self._faxes.apply_message(restored))
-        self._faxes.deletes_pushed([change])
+            self._tell(self._store.apply_message(restored))
+        self._store.deletes_pushed([change])
 
     def _would_go_out(self, message_id: str, token: CancelToken) -> bool:
         """Whether the service dropped a fax unsent: taking that back might make it send it."""
@@ -171,7 +175,7 @@ class SyncService:
     # Asking the service
 
     def _sync(self, token: CancelToken) -> None:
-        sync_token = self._faxes.sync_token()
+        sync_token = self._store.sync_token()
         if sync_token:
             try:
                 result = self._client().sync_incremental(sync_token, token)
@@ -180,15 +184,15 @@ class SyncService:
                     raise
                 log.info("The sync token is stale: a full sync follows")
             else:
-                self._tell(self._faxes.apply_sync(result, full=False, window_from=None))
+                self._tell(self._store.apply_sync(result, full=False, window_from=None))
                 return
         window_from = self._client().server_now() - WINDOW
-        synced_at = self._faxes.synced_at()
+        synced_at = self._store.synced_at()
         if synced_at is not None:
             # However long ago the last sync was: what came since then must not be missed.
             window_from = min(window_from, synced_at - _OVERLAP)
         full = self._full_sync(window_from, token)
-        self._tell(self._faxes.apply_sync(full, full=True, window_from=window_from))
+        self._tell(self._store.apply_sync(full, full=True, window_from=window_from))
 
     def _full_sync(self, window_from: datetime, token: CancelToken) -> SyncResult:
         """A full sync and, where the service gave only a part, the older rest of the window (API §5)."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.errors import ErrorKind, FaxDeskError, own_mistake
 from faxdesk.domain.runtime import Bell, Cancelled, CancelToken, Clock
 from faxdesk.services.events import Event, EventHub, FaxesChanged, SyncWanted
 from faxdesk.services.sync.pulse import Duty, Pulse, Step
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from faxdesk.services.sync.push import Push
     from faxdesk.services.sync.sync import SyncService
     from faxdesk.settings import Settings
-    from faxdesk.store.faxes import FaxStore
+    from faxdesk.store.sync_store import SyncStore
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ class Watch:
 
     def __init__(
         self,
-        faxes: FaxStore,
+        store: SyncStore,
         sync: SyncService,
         push: Push,
         arrivals: Arrivals,
@@ -47,7 +47,7 @@ class Watch:
         events: EventHub,
         clock: Clock,
     ) -> None:
-        self._faxes = faxes
+        self._store = store
         self._sync = sync
         self._push = push
         self._arrivals = arrivals
@@ -83,7 +83,7 @@ class Watch:
         threads.start(token)
         try:
             while True:
-                for fax_id in self._faxes.received_after(mark):
+                for fax_id in self._store.received_after(mark):
                     mark = replace(mark, fax_id=fax_id)
                     yield fax_id
                 if threads.problem is not None:
@@ -98,7 +98,7 @@ class Watch:
 
     def _begin(self, token: CancelToken) -> Mark:
         self._arrivals.take_switches()
-        synced_at = self._faxes.synced_at()
+        synced_at = self._store.synced_at()
         while synced_at is None:
             try:
                 self._sync.run(token)
@@ -106,8 +106,8 @@ class Watch:
                 if error.kind in _ENDS_IT:
                     raise
                 self._clock.wait(token, max(self._settings.poll_seconds, error.retry_after_s or 0.0))
-            synced_at = self._faxes.synced_at()
-        return self._faxes.mark(synced_at)
+            synced_at = self._store.synced_at()
+        return self._store.mark(synced_at)
 
     def _sync_once(self, token: CancelToken) -> None:
         self._sync.run(token)
@@ -202,9 +202,7 @@ class _PulseThreads:
             self.problem = error
         except Exception as error:
             log.exception("Watching for faxes failed in an unforeseen way")
-            self.problem = FaxDeskError(
-                "FaxDesk made a mistake.", "Please report it with the log.", ErrorKind.BUG
-            )
+            self.problem = own_mistake("Please report it with the log.")
             self.problem.__cause__ = error
         self._news.ring()
 

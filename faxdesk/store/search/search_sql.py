@@ -10,17 +10,17 @@ from typing import Any
 
 from faxdesk.domain.fax import Folder
 from faxdesk.domain.search.query import (
+    Addition,
     Condition,
     Dated,
     Field,
     Having,
     InState,
-    Pages,
-    Part,
+    PageRange,
     Query,
+    SearchWords,
     State,
     Tagged,
-    Words,
 )
 from faxdesk.domain.tags import tag_key
 from faxdesk.store.mapping import to_text
@@ -84,7 +84,7 @@ def positive_match(query: Query) -> str:
     return " AND ".join(expression for one in wanted if (expression := _expression(one)))
 
 
-def _match(words: Iterable[Words], folder: Folder | None) -> str:
+def _match(words: Iterable[SearchWords], folder: Folder | None) -> str:
     """A query of the index, with the direction first: it is never empty, so that words can be excluded."""
     wanted = [expression for one in words if not one.excluded and (expression := _expression(one))]
     unwanted = [expression for one in words if one.excluded and (expression := _expression(one))]
@@ -97,7 +97,7 @@ def _match(words: Iterable[Words], folder: Folder | None) -> str:
     return f"({match}) NOT ({' OR '.join(unwanted)})" if unwanted else match
 
 
-def _expression(one: Words) -> str:
+def _expression(one: SearchWords) -> str:
     pieces = [one.text] if one.is_exact else [piece for piece in one.text.split() if _is_word(piece)]
     if not pieces or not _is_word(one.text):
         return ""
@@ -148,19 +148,19 @@ def _condition(
 ) -> str:
     if isinstance(condition, Dated):
         return _dated(condition, name, made)
-    if isinstance(condition, Pages):
+    if isinstance(condition, PageRange):
         return _pages(condition, name, made, is_few)
     if isinstance(condition, InState):
         return states[condition.state]
     if isinstance(condition, Tagged):
         made.parameters[name] = tag_key(condition.name)
         return f"faxes.id IN (SELECT fax_id FROM fax_tags WHERE key = :{name})"
-    if isinstance(condition, Having) and condition.part == Part.TAG:
+    if isinstance(condition, Having) and condition.addition == Addition.TAG:
         return "faxes.id IN (SELECT fax_id FROM fax_tags)"
     return "faxes.id IN (SELECT id FROM faxes WHERE note <> '')"
 
 
-def _pages(condition: Pages, name: str, made: Clauses, is_few: IsFew) -> str:
+def _pages(condition: PageRange, name: str, made: Clauses, is_few: IsFew) -> str:
     values = {
         f"{name}_least": 0 if condition.least is None else condition.least,
         f"{name}_most": 10**9 if condition.most is None else condition.most,

@@ -104,9 +104,6 @@ class ComposeForm(QScrollArea):
     def replaces_words(self) -> str:
         return self._replaces.text()
 
-    def clear(self) -> None:
-        self.show_draft(Draft())
-
     @property
     def resolution_value(self) -> Resolution:
         return Resolution(self.resolution.currentData())

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.errors import FaxDeskError
+from faxdesk.services.rounds import Rounds
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
@@ -41,12 +42,12 @@ class DraftKeeper(QObject):
         self._fax_id = fax_id
         self._kept = draft
         self._waiting: Draft | None = None
-        self._is_busy = False
+        self._saves = Rounds(self._begin_save)
         self._after: list[Callable[[int], None]] = []
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
-        self._pause.timeout.connect(self._save)
+        self._pause.timeout.connect(self._saves.ask)
 
     @property
     def fax_id(self) -> int | None:
@@ -63,24 +64,22 @@ class DraftKeeper(QObject):
     def flush(self, after: Callable[[int], None]) -> None:
         """Save now what is to be saved, then call after(fax id)."""
         self._after.append(after)
-        self._pause.stop()
-        self._save()
+        self._saves.ask()
 
     @property
     def is_settled(self) -> bool:
         """Whether all that was written is on disk."""
-        return self._waiting is None and not self._is_busy
+        return self._waiting is None and not self._saves.is_running
 
-    def _save(self) -> None:
-        if self._is_busy:
-            return
+    def _begin_save(self) -> None:
+        self._pause.stop()
         if self._waiting is None and self._fax_id is not None:
+            self._saves.end()
             self._finish()
             return
         draft = self._waiting or self._kept
         fax_id, outbox = self._fax_id, self._outbox
         self._waiting = None
-        self._is_busy = True
 
         def work(_token: object) -> int:
             if fax_id is None:
@@ -96,20 +95,19 @@ class DraftKeeper(QObject):
         )
 
     def _on_saved(self, fax_id: int, draft: Draft) -> None:
-        self._is_busy = False
         self._fax_id = fax_id
         self._kept = draft
-        if self._waiting is not None:
-            if self._after:
-                self._save()
-            else:
-                self._pause.start()
-            return
-        self.saved.emit()
-        self._finish()
+        if self._waiting is None:
+            self.saved.emit()
+        elif self._after:
+            # Somebody waits for the end of it: the newer text is not left to the pause.
+            self._saves.ask()
+        self._saves.end()
+        if self.is_settled:
+            self._finish()
 
     def _on_failed(self, error: FaxDeskError, draft: Draft) -> None:
-        self._is_busy = False
+        self._saves.fail()
         self._after = []
         # Nothing is lost while the window is open: the next change, or sending, tries again.
         self._waiting = self._waiting or draft

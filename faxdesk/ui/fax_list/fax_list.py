@@ -15,6 +15,7 @@ from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import Chip, FaxQuery, Folder
 from faxdesk.domain.search.saved_search import SavedSearch
 from faxdesk.services.events import FaxesChanged, SyncProgress, UploadProgress
+from faxdesk.services.rounds import Rounds
 from faxdesk.ui.common import theme
 from faxdesk.ui.fax_list.chip_bar import ChipBar
 from faxdesk.ui.fax_list.fax_model import FaxModel
@@ -63,11 +64,10 @@ class FaxListServices:
 class FaxList(QWidget):
     """Shows the faxes of a folder that fit the chosen chip and the words of the search.
 
-    Signals: current_changed(fax id or None), selection_changed(), chosen(fax id) for Enter or a double
+    Signals: selection_changed(), chosen(fax id) for Enter or a double
     click, page_wanted(on: bool), save_wanted(what is searched for).
     """
 
-    current_changed = Signal(object)
     selection_changed = Signal()
     chosen = Signal(int)
     page_wanted = Signal(bool)
@@ -85,8 +85,7 @@ class FaxList(QWidget):
         self._actions = context.actions
         self._query = FaxQuery(Folder.INBOX)
         self._round = 0
-        self._is_reading = False
-        self._read_again = False
+        self._readings = Rounds(self._read_all)
         self._fetching: SyncProgress | None = None
         self._search_name = ""
         self._shown_as: dict[int, int] = {}
@@ -133,7 +132,6 @@ class FaxList(QWidget):
         self.setFocusProxy(self.table)
 
     def _connect(self, bridge: EventBridge) -> None:
-        self.table.current_changed.connect(self.current_changed)
         self.table.selection_changed.connect(self.selection_changed)
         self.table.chosen.connect(self.chosen)
         self.table.page_wanted.connect(self.page_wanted)
@@ -226,29 +224,23 @@ class FaxList(QWidget):
         self.table.scrollToTop()
         self._say_if_empty()
         if len(first) >= FIRST_ROWS:
-            self._read_all()
+            self._readings.ask()
 
     def _read_all(self) -> None:
-        """The ids of the whole list, from a worker; asked for once at a time."""
-        if self._is_reading:
-            self._read_again = True
-            return
+        """The ids of the whole list, from a worker."""
         query, round_, library = self._query, self._round, self._services.library
-        self._is_reading, self._read_again = True, False
 
         def arrived(ids: array[int]) -> None:
             if round_ == self._round:
                 self.model.show_ids(self._with_current(ids))
                 self._say_if_empty()
-            finished()
+            self._readings.end()
 
-        def finished(_error: FaxDeskError | None = None) -> None:
-            # After an error the newest are on show all the same; the next change asks again.
-            self._is_reading = False
-            if self._read_again:
-                self._read_all()
+        def failed(_error: FaxDeskError) -> None:
+            # The newest are on show all the same; the next change asks again.
+            self._readings.end()
 
-        self._runner.submit(Lane.LOCAL, lambda _token: library.ids(query), arrived, finished)
+        self._runner.submit(Lane.LOCAL, lambda _token: library.ids(query), arrived, failed)
 
     def _with_current(self, ids: array[int]) -> array[int]:
         """The ids, with the fax that is being read although reading took it from the unread."""
@@ -368,7 +360,7 @@ class FaxList(QWidget):
             self.model.show_ids(self._with_current(array("q", first)))
             self._say_if_empty()
         else:
-            self._read_all()
+            self._readings.ask()
 
     def _on_minute(self) -> None:
         """Times that are told come nearer, and pass."""

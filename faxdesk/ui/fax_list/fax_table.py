@@ -14,11 +14,10 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class FaxTable(QTableView):
-    """Signals: current_changed(fax id or None), selection_changed(), chosen(fax id) for Enter or a double
+    """Signals: selection_changed(), chosen(fax id) for Enter or a double
     click, page_wanted(on: bool) for Space and Shift+Space, menu_wanted(QPoint on the screen),
     drag_wanted() when the chosen faxes are pulled away with the mouse."""
 
-    current_changed = Signal(object)
     selection_changed = Signal()
     chosen = Signal(int)
     page_wanted = Signal(bool)
@@ -63,7 +62,6 @@ class FaxTable(QTableView):
         model.rowsAboutToBeInserted.connect(self._keep_place)
         model.rowsInserted.connect(self._restore_place)
         model.rowsRemoved.connect(self._choose_next)
-        model.modelReset.connect(lambda: self.current_changed.emit(None))
 
     # What is chosen
 
@@ -136,10 +134,6 @@ class FaxTable(QTableView):
 
     def keyboardSearch(self, search: str) -> None:
         """Letters are keys of actions here; the search field is for searching."""
-
-    def currentChanged(self, current: _Index, previous: _Index) -> None:
-        super().currentChanged(current, previous)
-        self.current_changed.emit(self._faxes.id_at(current.row()) if current.isValid() else None)
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage
 
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.services.rounds import Rounds
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
@@ -52,8 +53,7 @@ class PageCache(QObject):
         self._widths: dict[Sheet, set[int]] = {}
         self._errors: dict[Sheet, FaxDeskError] = {}
         self._wishes: dict[str, list[Wish]] = {}
-        self._in_flight: Wish | None = None
-        self._submitting = False
+        self._drawings = Rounds(self._draw_next)
 
     def image(self, sheet: Sheet, width: int) -> QImage | None:
         """The sheet at this width, or at the nearest that is here (the caller scales), or nothing."""
@@ -79,7 +79,7 @@ class PageCache(QObject):
         """Replace what owner wishes for, dearest first. Owners are served in the order in which they
         first asked."""
         self._wishes[owner] = [(sheet, min(max(width, 1), MAX_WIDTH_PX)) for sheet, width in wishes]
-        self._pump()
+        self._drawings.ask()
 
     def forget(self, owner: str) -> None:
         """Drop what owner wishes for."""
@@ -97,20 +97,11 @@ class PageCache(QObject):
                     return wish
         return None
 
-    def _pump(self) -> None:
-        # A runner may finish within submit(): the loop, not recursion, then takes the next wish.
-        while not self._submitting and self._in_flight is None:
-            wish = self._next_wish()
-            if wish is None:
-                return
-            self._in_flight = wish
-            self._submitting = True
-            try:
-                self._submit(wish)
-            finally:
-                self._submitting = False
-
-    def _submit(self, wish: Wish) -> None:
+    def _draw_next(self) -> None:
+        wish = self._next_wish()
+        if wish is None:
+            self._drawings.end()
+            return
         sheet, width = wish
         pages = self._pages
 
@@ -126,19 +117,21 @@ class PageCache(QObject):
 
     def _on_drawn(self, wish: Wish, image: QImage) -> None:
         sheet, width = wish
-        self._in_flight = None
         self._images[wish] = image
         self._widths.setdefault(sheet, set()).add(width)
         self._bytes += image.sizeInBytes()
         self._make_room()
         self.page_ready.emit(sheet, width)
-        self._pump()
+        self._go_on()
 
     def _on_failed(self, wish: Wish, error: FaxDeskError) -> None:
-        self._in_flight = None
         self._errors[wish[0]] = error
         self.page_failed.emit(wish[0], error)
-        self._pump()
+        self._go_on()
+
+    def _go_on(self) -> None:
+        self._drawings.ask()
+        self._drawings.end()
 
     def _make_room(self) -> None:
         while self._bytes > self._max_bytes and len(self._images) > 1:

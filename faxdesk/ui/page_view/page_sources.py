@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen, QTextOption
 
 from faxdesk.domain.draft import Recipient
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 LETTER_ASPECT = 11 / 8.5
 """Height to width of a Letter page: what a page is taken for until its picture is there."""
-FAX_WIDTH_PX = 1728
-"""Dots in a line of every fax (ITU-T T.4)."""
 
 _INK = QColor(20, 20, 20)
 _NOTE = QColor(95, 95, 95)
@@ -186,11 +184,3 @@ def _write(
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     painter.drawText(area, text, option)
     return float(painter.boundingRect(area, text, option).height())
-
-
-def thumbnail_rect(cell: QRect, aspect: float, label_height: int) -> QRect:
-    """Where a page's thumbnail goes in its cell, above its number."""
-    room = cell.adjusted(8, 8, -8, -8 - label_height)
-    width = min(room.width(), round(room.height() / aspect))
-    height = round(width * aspect)
-    return QRect(room.center().x() - width // 2, room.top() + (room.height() - height) // 2, width, height)

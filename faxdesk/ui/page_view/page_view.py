@@ -38,12 +38,11 @@ _ON_PAPER = QColor(90, 90, 90)
 class PageView(QAbstractScrollArea):
     """Shows sheets from a PageCache.
 
-    Signals: current_page_changed(int from 0), zoom_changed(), first_page_shown() once for each set of
+    Signals: current_page_changed(int from 0), first_page_shown() once for each set of
     sheets, as soon as a page's picture was painted, failed(FaxDeskError) when a page cannot be drawn.
     """
 
     current_page_changed = Signal(int)
-    zoom_changed = Signal()
     first_page_shown = Signal()
     failed = Signal(object)
 
@@ -181,7 +180,6 @@ class PageView(QAbstractScrollArea):
         self._zoom = min(max(zoom, MIN_ZOOM), MAX_ZOOM)
         self._lay_out(place)
         self._settled.start()
-        self.zoom_changed.emit()
 
     def _place(self, at: QPointF) -> tuple[int, float, float, QPointF] | None:
         """A point of the view as page and fractions of it, which outlive a change of size."""

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewIt
 
 from faxdesk.ui.common import theme
 from faxdesk.ui.page_view.page_cache import PageCache
-from faxdesk.ui.page_view.page_sources import LETTER_ASPECT, Sheet, thumbnail_rect
+from faxdesk.ui.page_view.page_sources import LETTER_ASPECT, Sheet
 
 STRIP_WIDTH = 104
 CELL = QSize(88, 128)
@@ -85,7 +85,7 @@ class ThumbnailDelegate(QStyledItemDelegate):
         image = index.data(Qt.ItemDataRole.UserRole)
         aspect = image.height() / image.width() if isinstance(image, QImage) else LETTER_ASPECT
         cell = QRect(option.rect)
-        page = thumbnail_rect(cell, aspect, LABEL_HEIGHT)
+        page = _page_rect(cell, aspect, LABEL_HEIGHT)
         painter.fillRect(page, QColor(255, 255, 255))
         if isinstance(image, QImage):
             painter.drawImage(page, image)
@@ -174,3 +174,11 @@ class ThumbnailStrip(QListView):
     def showEvent(self, event: object) -> None:
         super().showEvent(event)  # type: ignore[arg-type]
         self._ask_soon.start()
+
+
+def _page_rect(cell: QRect, aspect: float, label_height: int) -> QRect:
+    """Where a page's thumbnail goes in its cell, above its number."""
+    room = cell.adjusted(8, 8, -8, -8 - label_height)
+    width = min(room.width(), round(room.height() / aspect))
+    height = round(width * aspect)
+    return QRect(room.center().x() - width // 2, room.top() + (room.height() - height) // 2, width, height)

@@ -13,6 +13,7 @@ from PySide6.QtGui import QImage
 from faxdesk.domain.arrival import ArrivalTask
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.services.rounds import Rounds
 from faxdesk.ui.page_view.page_sources import DocumentPage
 from faxdesk.ui.page_view.printing import PRINT_WIDTH_PX
 from faxdesk.work.tasks import Lane, TaskRunner
@@ -84,24 +85,25 @@ class AutoPrint(QObject):
         self._services = services
         self._runner = runner
         self._printers = printers
-        self._is_printing = False
+        self._rounds = Rounds(self._begin)
         background.arrived.connect(self._look)
 
     @Slot()
     def _look(self) -> None:
-        if self._is_printing or not self._services.settings.auto_print:
-            return
-        self._is_printing = True
+        if self._services.settings.auto_print:
+            self._rounds.ask()
+
+    def _begin(self) -> None:
         self._runner.submit(Lane.BACKGROUND, self._print_next, self._on_printed, self._on_failed)
 
     def _on_printed(self, has_more: bool) -> None:
-        self._is_printing = False
         if has_more:
             self._look()
+        self._rounds.end()
 
     def _on_failed(self, error: FaxDeskError) -> None:
         log.warning("Printing new faxes broke off: %s", error.kind)
-        self._is_printing = False
+        self._rounds.fail()
 
     def _print_next(self, token: CancelToken) -> bool:
         """Print one fax; whether to look for another."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QHideEvent, QImage, QPaintEvent, QResizeEvent, QShowEvent
@@ -18,11 +18,12 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Folder
 from faxdesk.domain.search.saved_search import SavedSearch
 from faxdesk.services.events import Notice
-from faxdesk.ui.common import wording as words
 from faxdesk.ui.common.actions import Actions
 from faxdesk.ui.common.fax_outcomes import Discarded, FaxOutcomes
 from faxdesk.ui.common.window_context import WindowContext
 from faxdesk.ui.settings.settings_saver import SettingsKeeper
+from faxdesk.ui.window.closing_guard import ClosingGuard
+from faxdesk.ui.window.demo_mode import NO_DEMO, DemoMode
 from faxdesk.ui.window.page_stack import WindowPages
 from faxdesk.ui.window.saved_search_actions import SearchSteps
 from faxdesk.ui.window.sidebar import Rail
@@ -52,16 +53,8 @@ REST_AFTER_MS = 20
 """After the first paint began: by then the list is on the screen."""
 
 
-class DemoControls(Protocol):
-    """What the demo's banner needs of it."""
-
-    def receive(self) -> None:
-        """Let a fax arrive (worker threads only)."""
-        ...
-
-
 class MainWindow(QMainWindow):
-    """start_demo and leave_demo begin the program anew in the other way."""
+    """Faxes that arrive are told of and printed once listen_to() was called."""
 
     def __init__(
         self,
@@ -69,10 +62,7 @@ class MainWindow(QMainWindow):
         runner: TaskRunner,
         bridge: EventBridge,
         pulse: PulseTimer,
-        demo: DemoControls | None = None,
-        start_demo: Callable[[], None] | None = None,
-        leave_demo: Callable[[], None] | None = None,
-        background: Background | None = None,
+        demo: DemoMode = NO_DEMO,
     ) -> None:
         super().__init__()
         self._desk = desk
@@ -80,19 +70,17 @@ class MainWindow(QMainWindow):
         self._bridge = bridge
         self._pulse = pulse
         self._demo = demo
-        self._leave_demo = leave_demo
-        self._background = background
+        self._background: Background | None = None
         self.announcer: Announcer | None = None
         self._title = ""
         self._windows: set[ComposeWindow] = set()
-        self._is_closing = False
-        self._may_close = False
         self.actions_ = Actions(self)
         self._context = WindowContext(runner, bridge, self.actions_, FaxOutcomes(self))
         self.keeper = SettingsKeeper(desk.settings, runner, self)
         self.rail = Rail(desk.library, desk.settings, self._context)
-        self.pages = WindowPages(desk, self._context, may_try=start_demo is not None)
+        self.pages = WindowPages(desk, self._context, may_try=demo.start is not None)
         self.workspace = self.pages.workspace
+        self._closing = ClosingGuard(self.pages, desk.library, lambda: self.notice, self)
         self._rest = QTimer(self)
         self._rest.setObjectName("rest of the window")
         self._rest.setSingleShot(True)
@@ -101,7 +89,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.searches = SearchSteps(desk.searches, self._context, self.rail.searches, self.show_search, self)
         self._connect_actions()
-        self._connect(start_demo)
+        self._connect()
         self._restore()
         self.show_folder(Folder.INBOX)
 
@@ -125,7 +113,7 @@ class MainWindow(QMainWindow):
 
     @cached_property
     def banner(self) -> DemoBanner | None:
-        if self._demo is None:
+        if self._demo.controls is None:
             return None
         from faxdesk.ui.window.demo_banner import DemoBanner
 
@@ -196,9 +184,14 @@ class MainWindow(QMainWindow):
             assert part is not None
         self.actions_.draw_all()
         if self._background is not None:
-            self._listen_to(self._background)
+            self._tell_of_arrivals(self._background)
 
-    def _listen_to(self, background: Background) -> None:
+    def listen_to(self, background: Background) -> None:
+        """Tell of the faxes that arrive, and print them, once the list has been painted."""
+        self._background = background
+        self.keeper.changed.connect(background.setting_changed)
+
+    def _tell_of_arrivals(self, background: Background) -> None:
         from faxdesk.ui.window.auto_print import AutoPrint, PrintServices
         from faxdesk.ui.window.notifications import Announcer
 
@@ -236,13 +229,12 @@ class MainWindow(QMainWindow):
             # Not the signal itself: it would hand on whether the action is checked.
             action.triggered.connect(lambda _checked=False, act=act: act())
 
-    def _connect(self, start_demo: Callable[[], None] | None) -> None:
+    def _connect(self) -> None:
         pages = self.pages
         pages.turned.connect(self._on_turned)
         pages.signed_in.connect(self._on_signed_in)
-        pages.compose_closed.connect(self._on_compose_closed)
-        if start_demo is not None:
-            pages.demo_wanted.connect(start_demo)
+        if self._demo.start is not None:
+            pages.demo_wanted.connect(self._demo.start)
         outcomes = self._context.outcomes
         outcomes.draft_opened.connect(self.open_draft)
         outcomes.sent.connect(self._on_sent)
@@ -254,8 +246,6 @@ class MainWindow(QMainWindow):
         self._bridge.notice.connect(self._on_notice)
         # After the rail, which counts anew.
         self._bridge.faxes_changed.connect(self._show_title)
-        if self._background is not None:
-            self.keeper.changed.connect(self._background.setting_changed)
 
     def _restore(self) -> None:
         self.resize(QSize(*FIRST_SIZE).boundedTo(self.screen().availableSize()))
@@ -318,8 +308,8 @@ class MainWindow(QMainWindow):
 
     def sign_in(self) -> None:
         """Show the sign-in form; from the demo, leave it for the real thing."""
-        if self._demo is not None and self._leave_demo is not None:
-            self._leave_demo()
+        if self._demo.controls is not None and self._demo.leave is not None:
+            self._demo.leave()
         else:
             self.notice.hide()
             self.pages.show_sign_in()
@@ -421,7 +411,7 @@ class MainWindow(QMainWindow):
         )
 
     def _receive(self) -> None:
-        demo = self._demo
+        demo = self._demo.controls
         if demo is not None:
             self._runner.submit(
                 Lane.NET,
@@ -458,18 +448,8 @@ class MainWindow(QMainWindow):
         self._pulse.set_hidden(True)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.pages.is_writing:
-            # What is typed goes to disk first; then the window closes by itself.
-            self._is_closing = True
+        if not self._closing.may_close():
             event.ignore()
-            self.pages.compose.close_draft()
-            return
-        waiting = self._desk.library.counts().waits_here
-        if waiting and not self._may_close:
-            # Said once; whoever closes again means it.
-            self._may_close = True
-            event.ignore()
-            self._say_what_waits(waiting)
             return
         settings = self._desk.settings
         settings.window_geometry = bytes(self.saveGeometry().data())
@@ -479,18 +459,3 @@ class MainWindow(QMainWindow):
             self.announcer.withdraw()
         self.keeper.close()
         super().closeEvent(event)
-
-    def _say_what_waits(self, count: int) -> None:
-        self._is_closing = False
-        has, leaves = ("has", "It leaves") if count == 1 else ("have", "They leave")
-        self.notice.say(
-            f"{words.faxes(count)} {has} not left this computer yet. {leaves} only while FaxDesk is open.",
-            "Close anyway",
-            self.close,
-            icon_name="info",
-            role="accent",
-        )
-
-    def _on_compose_closed(self) -> None:
-        if self._is_closing:
-            self.close()

@@ -11,16 +11,16 @@ from hypothesis import strategies as st
 from faxdesk.domain.search.days import as_time, read_days
 from faxdesk.domain.search.query import (
     OPERATORS,
+    Addition,
     Dated,
     Field,
     Having,
     InState,
-    Pages,
-    Part,
+    PageRange,
     Query,
+    SearchWords,
     State,
     Tagged,
-    Words,
     parse,
 )
 
@@ -32,7 +32,7 @@ def read(text: str) -> Query:
     return parse(text, NOW)
 
 
-def words(*expected: Words) -> Query:
+def words(*expected: SearchWords) -> Query:
     return Query(tuple(expected))
 
 
@@ -40,25 +40,25 @@ def words(*expected: Words) -> Query:
     ("text", "expected"),
     [
         ("", ()),
-        ("  north  clinic ", (Words("north"), Words("clinic"))),
-        ('"knee mri" x', (Words("knee mri", is_exact=True), Words("x"))),
-        ("“knee mri”", (Words("knee mri", is_exact=True),)),
-        ('"knee m', (Words("knee m"),)),
-        ("-spam", (Words("spam", excluded=True),)),
-        ('-"knee mri"', (Words("knee mri", is_exact=True, excluded=True),)),
-        ("650-555", (Words("650-555"),)),
-        ("from:north", (Words("north", Field.FROM),)),
-        ('FROM:"north clinic"', (Words("north clinic", Field.FROM, is_exact=True),)),
-        ("-to:+1650", (Words("+1650", Field.TO, excluded=True),)),
-        ("re:mri", (Words("re:mri"),)),
-        ("https://x.example", (Words("https://x.example"),)),
-        ("is:strange", (Words("is:strange"),)),
-        ("before:soon", (Words("before:soon"),)),
-        ("pages:many", (Words("pages:many"),)),
+        ("  north  clinic ", (SearchWords("north"), SearchWords("clinic"))),
+        ('"knee mri" x', (SearchWords("knee mri", is_exact=True), SearchWords("x"))),
+        ("“knee mri”", (SearchWords("knee mri", is_exact=True),)),
+        ('"knee m', (SearchWords("knee m"),)),
+        ("-spam", (SearchWords("spam", excluded=True),)),
+        ('-"knee mri"', (SearchWords("knee mri", is_exact=True, excluded=True),)),
+        ("650-555", (SearchWords("650-555"),)),
+        ("from:north", (SearchWords("north", Field.FROM),)),
+        ('FROM:"north clinic"', (SearchWords("north clinic", Field.FROM, is_exact=True),)),
+        ("-to:+1650", (SearchWords("+1650", Field.TO, excluded=True),)),
+        ("re:mri", (SearchWords("re:mri"),)),
+        ("https://x.example", (SearchWords("https://x.example"),)),
+        ("is:strange", (SearchWords("is:strange"),)),
+        ("before:soon", (SearchWords("before:soon"),)),
+        ("pages:many", (SearchWords("pages:many"),)),
         ('* ( ) " - : -: "" --', ()),
     ],
 )
-def test_words(text: str, expected: tuple[Words, ...]) -> None:
+def test_words(text: str, expected: tuple[SearchWords, ...]) -> None:
     assert read(text) == words(*expected)
 
 
@@ -67,15 +67,15 @@ def test_words(text: str, expected: tuple[Words, ...]) -> None:
     [
         ("is:unread", InState(State.UNREAD)),
         ("-is:FAILED", InState(State.FAILED, excluded=True)),
-        ("has:note", Having(Part.NOTE)),
+        ("has:note", Having(Addition.NOTE)),
         ("tag:Billing", Tagged("Billing")),
         ('-tag:"to do"', Tagged("to do", excluded=True)),
-        ("pages:3", Pages(3, 3)),
-        ("pages:>3", Pages(4, None)),
-        ("pages:>=3", Pages(3, None)),
-        ("pages:3+", Pages(3, None)),
-        ("pages:<3", Pages(None, 2)),
-        ("pages:5-2", Pages(2, 5)),
+        ("pages:3", PageRange(3, 3)),
+        ("pages:>3", PageRange(4, None)),
+        ("pages:>=3", PageRange(3, None)),
+        ("pages:3+", PageRange(3, None)),
+        ("pages:<3", PageRange(None, 2)),
+        ("pages:5-2", PageRange(2, 5)),
     ],
 )
 def test_conditions(text: str, expected: object) -> None:
@@ -114,7 +114,7 @@ def test_what_is_no_day(text: str) -> None:
 
 def test_days_limit_the_list() -> None:
     begin, end = as_time(date(2026, 11, 16)), as_time(date(2026, 11, 23))
-    assert read("on:last week mri") == Query((Words("mri"),), (Dated(begin, end),))
+    assert read("on:last week mri") == Query((SearchWords("mri"),), (Dated(begin, end),))
     assert read('after:"last week"') == Query((), (Dated(begin, None),))
     assert read("before:2026-11-16") == Query((), (Dated(None, begin),))
 

@@ -93,7 +93,7 @@ def test_other_results_and_the_pages_that_came_make_it_anew(
     receipts.make(fax_id, token)
     first = receipts.path(fax_id)
     assert "Failed: Busy" in text_of(first)
-    made.faxes.apply_message(told("Sent"))
+    made.sync_store.apply_message(told("Sent"))
     receipts.make(fax_id, token)
     second = receipts.path(fax_id)
     assert "Failed" not in text_of(second)

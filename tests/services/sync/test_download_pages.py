@@ -20,6 +20,7 @@ from faxdesk.services.events import Event, Notice
 from faxdesk.simulator.server import Simulator
 from faxdesk.store.database.database import Database
 from faxdesk.store.faxes import FaxStore
+from faxdesk.store.sync_store import SyncStore
 from tests.support.clock import START, ManualClock, RunningClock
 from tests.support.faxes import received, sent, sync_of
 
@@ -222,24 +223,34 @@ def test_what_a_person_opens_goes_ahead(
 
 
 @pytest.fixture
-def faxes(tmp_path: Path, manual_clock: ManualClock) -> Iterator[FaxStore]:
-    database = Database.open(tmp_path / "archive.db")
-    yield FaxStore(database, manual_clock)
-    database.close()
+def database(tmp_path: Path) -> Iterator[Database]:
+    opened = Database.open(tmp_path / "archive.db")
+    yield opened
+    opened.close()
 
 
-def tell(faxes: FaxStore, *messages: Any) -> None:
-    faxes.apply_sync(sync_of(*messages, at=START), full=False, window_from=None)
+@pytest.fixture
+def faxes(database: Database, manual_clock: ManualClock) -> FaxStore:
+    return FaxStore(database, manual_clock)
 
 
-def test_what_is_old_and_not_saved_is_at_risk(faxes: FaxStore) -> None:
+@pytest.fixture
+def sync_store(database: Database, manual_clock: ManualClock) -> SyncStore:
+    return SyncStore(database, manual_clock)
+
+
+def tell(sync_store: SyncStore, *messages: Any) -> None:
+    sync_store.apply_sync(sync_of(*messages, at=START), full=False, window_from=None)
+
+
+def test_what_is_old_and_not_saved_is_at_risk(faxes: FaxStore, sync_store: SyncStore) -> None:
     def aged(number: int, days: float, make: Any = received) -> Any:
         at = START - timedelta(days=days)
         return make(number, created_at=at, modified_at=at)
 
-    tell(faxes, aged(1, 1), aged(2, 22), aged(3, 31), aged(4, 45))
+    tell(sync_store, aged(1, 1), aged(2, 22), aged(3, 31), aged(4, 45))
     assert faxes.at_risk().count == 0, "of those beyond the span, the service evidently keeps them"
-    tell(faxes, aged(5, 24), aged(6, 27.5, sent))
+    tell(sync_store, aged(5, 24), aged(6, 27.5, sent))
     risk = faxes.at_risk()
     assert (risk.count, risk.days_left) == (2, 2)
     kept = faxes.fax_of_message("6")
@@ -248,8 +259,8 @@ def test_what_is_old_and_not_saved_is_at_risk(faxes: FaxStore) -> None:
     assert (faxes.at_risk().count, faxes.at_risk().days_left) == (1, 6)
 
 
-def test_received_ones_near_the_two_hundredth_are_at_risk(faxes: FaxStore) -> None:
-    tell(faxes, *(received(number) for number in range(1, 186)))
+def test_received_ones_near_the_two_hundredth_are_at_risk(faxes: FaxStore, sync_store: SyncStore) -> None:
+    tell(sync_store, *(received(number) for number in range(1, 186)))
     assert faxes.at_risk() == replace(faxes.at_risk(), count=5, days_left=None)
 
 

@@ -21,6 +21,7 @@ from faxdesk.services.sync.history_reader import HistoryReader
 from faxdesk.simulator.server import Simulator
 from faxdesk.store.database.database import Database
 from faxdesk.store.faxes import FaxStore
+from faxdesk.store.sync_store import SyncStore
 from tests.support.clock import START, ManualClock, RunningClock
 from tests.support.faxes import received, sync_of
 
@@ -84,18 +85,28 @@ def _age(message: Message) -> tuple[datetime, str]:
 
 
 @pytest.fixture
-def faxes(tmp_path: Path, manual_clock: ManualClock) -> Iterator[FaxStore]:
-    database = Database.open(tmp_path / "archive.db")
-    yield FaxStore(database, manual_clock)
-    database.close()
+def database(tmp_path: Path) -> Iterator[Database]:
+    opened = Database.open(tmp_path / "archive.db")
+    yield opened
+    opened.close()
 
 
-def reader_of(nasty: NastyList, faxes: FaxStore) -> HistoryReader:
-    return HistoryReader(faxes, cast(Any, lambda: nasty), EventHub())
+@pytest.fixture
+def faxes(database: Database, manual_clock: ManualClock) -> FaxStore:
+    return FaxStore(database, manual_clock)
 
 
-def read_all(nasty: NastyList, faxes: FaxStore) -> set[str]:
-    reader = reader_of(nasty, faxes)
+@pytest.fixture
+def sync_store(database: Database, manual_clock: ManualClock) -> SyncStore:
+    return SyncStore(database, manual_clock)
+
+
+def reader_of(nasty: NastyList, sync_store: SyncStore) -> HistoryReader:
+    return HistoryReader(sync_store, cast(Any, lambda: nasty), EventHub())
+
+
+def read_all(nasty: NastyList, faxes: FaxStore, sync_store: SyncStore) -> set[str]:
+    reader = reader_of(nasty, sync_store)
     while reader.read(CancelToken()):
         pass
     kept = [faxes.fax(each).message_id for each in faxes.ids(INBOX)]
@@ -106,7 +117,7 @@ def read_all(nasty: NastyList, faxes: FaxStore) -> set[str]:
 @pytest.mark.parametrize("inclusive", [True, False])
 @pytest.mark.parametrize("seed", range(6))
 def test_a_history_that_moves_while_it_is_read_loses_nothing(
-    faxes: FaxStore, seed: int, inclusive: bool
+    faxes: FaxStore, seed: int, inclusive: bool, sync_store: SyncStore
 ) -> None:
     chance = random.Random(seed)
     # Few instants for many faxes: pages end in the midst of one.
@@ -128,35 +139,37 @@ def test_a_history_that_moves_while_it_is_read_loses_nothing(
         return chance.sample(part + part[:5], len(part + part[:5]))
 
     nasty = NastyList(list(all_of_them), page_size=50, between=move, inclusive=inclusive, disorder=disorder)
-    kept = read_all(nasty, faxes)
+    kept = read_all(nasty, faxes, sync_store)
     assert {str(number) for number in constant} <= kept
 
 
-def test_more_faxes_of_one_instant_than_a_page_holds(faxes: FaxStore) -> None:
+def test_more_faxes_of_one_instant_than_a_page_holds(faxes: FaxStore, sync_store: SyncStore) -> None:
     same = [received(number, created_at=START) for number in range(35)]
     older = [received(number, created_at=START - timedelta(hours=number)) for number in range(100, 105)]
-    kept = read_all(NastyList(same + older, page_size=10), faxes)
+    kept = read_all(NastyList(same + older, page_size=10), faxes, sync_store)
     assert len(kept) == 40
 
 
-def test_a_list_that_goes_round_in_a_circle_comes_to_an_end(faxes: FaxStore) -> None:
+def test_a_list_that_goes_round_in_a_circle_comes_to_an_end(faxes: FaxStore, sync_store: SyncStore) -> None:
     messages = [received(number) for number in range(8)] + [
         received(number, created_at=START) for number in range(20, 40)
     ]
-    kept = read_all(NastyList(messages, page_size=5, circle=True), faxes)
+    kept = read_all(NastyList(messages, page_size=5, circle=True), faxes, sync_store)
     assert {str(number) for number in range(1, 8)} <= kept
 
 
 def test_a_history_is_read_in_the_least_number_of_calls(
-    faxes: FaxStore, monkeypatch: pytest.MonkeyPatch
+    faxes: FaxStore, monkeypatch: pytest.MonkeyPatch, sync_store: SyncStore
 ) -> None:
     monkeypatch.setattr(module, "PAGE", 10)
     nasty = NastyList([received(number) for number in range(95)], page_size=10)
-    assert len(read_all(nasty, faxes)) == 95
+    assert len(read_all(nasty, faxes, sync_store)) == 95
     assert nasty.calls <= 11
 
 
-def test_one_round_reads_on_and_fetches_the_next_page_while_it_writes(faxes: FaxStore) -> None:
+def test_one_round_reads_on_and_fetches_the_next_page_while_it_writes(
+    faxes: FaxStore, sync_store: SyncStore
+) -> None:
     nasty = NastyList([received(number) for number in range(95)], page_size=10)
     turns: list[int] = []
 
@@ -164,10 +177,10 @@ def test_one_round_reads_on_and_fetches_the_next_page_while_it_writes(faxes: Fax
         turns.append(nasty.calls)
         return len(turns) < 4
 
-    assert reader_of(nasty, faxes).read(CancelToken(), go_on)
+    assert reader_of(nasty, sync_store).read(CancelToken(), go_on)
     assert nasty.calls == 4
     assert len(faxes.ids(INBOX)) == 37, "each page begins with the instant at which the one before ended"
-    assert not reader_of(nasty, faxes).read(CancelToken(), lambda: True)
+    assert not reader_of(nasty, sync_store).read(CancelToken(), lambda: True)
     assert len(faxes.ids(INBOX)) == 95
     assert nasty.calls == 11
 
@@ -199,18 +212,18 @@ def test_a_round_that_is_wanted_cuts_the_one_before_short(
     assert len(built.library.ids(INBOX)) == 5
 
 
-def test_a_history_that_broke_off_goes_on_where_it_was(faxes: FaxStore) -> None:
+def test_a_history_that_broke_off_goes_on_where_it_was(faxes: FaxStore, sync_store: SyncStore) -> None:
     def fail_once(nasty: NastyList) -> None:
         if nasty.calls == 4:
             raise FaxDeskError("Not now.", "", ErrorKind.OFFLINE)
 
     nasty = NastyList([received(number) for number in range(95)], page_size=10, between=fail_once)
     with pytest.raises(FaxDeskError):
-        read_all(nasty, faxes)
+        read_all(nasty, faxes, sync_store)
     so_far = len(faxes.ids(INBOX))
     assert so_far >= 28
     calls = nasty.calls
-    assert len(read_all(nasty, faxes)) == 95
+    assert len(read_all(nasty, faxes, sync_store)) == 95
     assert nasty.calls - calls <= 9, "not from the beginning"
 
 
@@ -253,12 +266,12 @@ def test_what_was_deleted_long_after_it_came_is_noticed_after_a_lost_token_and_l
 
 
 def test_a_history_that_is_read_again_goes_on_after_a_stop(
-    faxes: FaxStore, monkeypatch: pytest.MonkeyPatch
+    faxes: FaxStore, monkeypatch: pytest.MonkeyPatch, sync_store: SyncStore
 ) -> None:
     monkeypatch.setattr(module, "PAGE", 10)
     everything_there = [received(number) for number in range(95)]
-    read_all(NastyList(list(everything_there), page_size=10), faxes)
-    lose_token(faxes)
+    read_all(NastyList(list(everything_there), page_size=10), faxes, sync_store)
+    lose_token(sync_store)
 
     def stop(nasty: NastyList) -> None:
         if nasty.calls == 4:
@@ -267,32 +280,32 @@ def test_a_history_that_is_read_again_goes_on_after_a_stop(
     left = [one for one in everything_there if int(one.id) % 3]
     nasty = NastyList(left, page_size=10, between=stop)
     with pytest.raises(FaxDeskError):
-        read_all(nasty, faxes)
+        read_all(nasty, faxes, sync_store)
     assert 0 < gone(faxes) < 32
     calls = nasty.calls
-    read_all(nasty, faxes)
+    read_all(nasty, faxes, sync_store)
     assert gone(faxes) == 32
     assert nasty.calls - calls <= 7, "not from the beginning"
 
 
-def test_a_list_that_leaves_faxes_out_deletes_none(faxes: FaxStore) -> None:
+def test_a_list_that_leaves_faxes_out_deletes_none(faxes: FaxStore, sync_store: SyncStore) -> None:
     everything_there = [received(number) for number in range(60)]
-    read_all(NastyList(list(everything_there), page_size=25), faxes)
-    lose_token(faxes)
+    read_all(NastyList(list(everything_there), page_size=25), faxes, sync_store)
+    lose_token(sync_store)
     nasty = NastyList(everything_there[::2], page_size=25, alive={one.id for one in everything_there[:-1]})
-    read_all(nasty, faxes)
+    read_all(nasty, faxes, sync_store)
     assert gone(faxes) == 1, "the one that the service itself says it has no more"
 
 
 def test_very_many_deletions_do_not_keep_a_round_from_its_end(
-    faxes: FaxStore, monkeypatch: pytest.MonkeyPatch
+    faxes: FaxStore, monkeypatch: pytest.MonkeyPatch, sync_store: SyncStore
 ) -> None:
     monkeypatch.setattr(module, "CHECKS", 7)
     everything_there = [received(number) for number in range(60)]
-    read_all(NastyList(list(everything_there), page_size=25), faxes)
-    lose_token(faxes)
+    read_all(NastyList(list(everything_there), page_size=25), faxes, sync_store)
+    lose_token(sync_store)
     nasty = NastyList(everything_there[-2:], page_size=25)
-    reader = reader_of(nasty, faxes)
+    reader = reader_of(nasty, sync_store)
     rounds = []
     while reader.read(CancelToken()):
         rounds.append(gone(faxes))
@@ -300,20 +313,22 @@ def test_very_many_deletions_do_not_keep_a_round_from_its_end(
     assert gone(faxes) == 58
 
 
-def test_an_unfinished_history_is_begun_anew_after_a_lost_token(faxes: FaxStore) -> None:
+def test_an_unfinished_history_is_begun_anew_after_a_lost_token(
+    faxes: FaxStore, sync_store: SyncStore
+) -> None:
     everything_there = [received(number) for number in range(60)]
-    reader_of(NastyList(list(everything_there), page_size=25), faxes).read(CancelToken())
-    lose_token(faxes)
-    assert len(read_all(NastyList(everything_there[:-1], page_size=25), faxes)) == 60
+    reader_of(NastyList(list(everything_there), page_size=25), sync_store).read(CancelToken())
+    lose_token(sync_store)
+    assert len(read_all(NastyList(everything_there[:-1], page_size=25), faxes, sync_store)) == 60
     assert gone(faxes) == 1
 
 
-def lose_token(faxes: FaxStore) -> None:
+def lose_token(sync_store: SyncStore) -> None:
     """As after weeks away: a full sync of a window in which nothing came."""
     window_from = START + timedelta(hours=12)
     for _ in range(2):
-        faxes.apply_sync(sync_of(), full=True, window_from=window_from)
-    cursor = faxes.history()
+        sync_store.apply_sync(sync_of(), full=True, window_from=window_from)
+    cursor = sync_store.history()
     assert cursor is not None
     assert (cursor.before, cursor.done, cursor.again) == (window_from, False, True)
 

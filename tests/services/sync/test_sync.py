@@ -230,10 +230,9 @@ def test_another_account_starts_its_own_sync_and_keeps_the_old_faxes(
     simulator.control.receive()
     everything(built, token)
     assert built.account.account is not None
-    faxes = built.sync._faxes
-    faxes.remember_account(AccountInfo("another", "Somebody else"))
+    built.faxes.remember_account(AccountInfo("another", "Somebody else"))
     built.account.resume(token)
-    assert faxes.sync_token() == ""
+    assert built.sync_store.sync_token() == ""
     everything(built, token)
     assert len(built.library.ids(INBOX)) == 1
 

@@ -25,6 +25,7 @@ from faxdesk.store.database import schema as structure
 from faxdesk.store.database.database import ArchiveDamaged, ArchiveInUse, Database
 from faxdesk.store.faxes import FaxStore
 from faxdesk.store.outbox_store import OutboxStore
+from faxdesk.store.sync_store import SyncStore
 from tests.support.clock import START, ManualClock
 
 HELD = Path(__file__).parent / "archives"
@@ -136,7 +137,7 @@ def test_the_journal_goes_on_where_it_was(upgraded: tuple[Database, Rows], manua
     assert [entry.event for entry in outbox.log(3)] == ["created", "send", "start", "accept"]
     # What was sent before there were receipts is not followed up for ever.
     assert {item.id for item in outbox.unsettled()} <= {6, 7}
-    assert faxes.sync_token() == "token-of-old"
+    assert SyncStore(database, manual_clock).sync_token() == "token-of-old"
     account = faxes.account()
     assert account is not None
     assert account.fax_numbers == ("+16505550100",)

@@ -21,6 +21,7 @@ from faxdesk.store.outbox_store import OutboxStore
 from faxdesk.store.page_text_store import TextStore
 from faxdesk.store.saved_search_store import SearchStore
 from faxdesk.store.search import list_ids as selecting
+from faxdesk.store.sync_store import SyncStore
 from faxdesk.store.tag_store import MarkStore
 from tests.support.clock import START, ManualClock
 from tests.support.faxes import received, sent, sync_of
@@ -57,8 +58,8 @@ def few(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(selecting, "FEW", request.param)
 
 
-def take(faxes: FaxStore, *messages: object) -> None:
-    faxes.apply_sync(sync_of(*messages), full=False, window_from=None)  # type: ignore[arg-type]
+def take(sync_store: SyncStore, *messages: object) -> None:
+    sync_store.apply_sync(sync_of(*messages), full=False, window_from=None)  # type: ignore[arg-type]
 
 
 def found(faxes: FaxStore, text: str, folder: Folder | None = None) -> list[str]:
@@ -78,26 +79,26 @@ def with_text(faxes: FaxStore, texts: TextStore, message_id: str, text: str) -> 
 
 
 @pytest.mark.parametrize("text", SPELLINGS)
-def test_any_part_of_a_number_in_any_spelling(faxes: FaxStore, text: str) -> None:
-    take(faxes, received(1), received(2, sender=Party("+12025557777", "Dr. Weaver")))
-    take(faxes, sent(3, RecipientStatus("+12025557777", "", "Sent")))
+def test_any_part_of_a_number_in_any_spelling(faxes: FaxStore, text: str, sync_store: SyncStore) -> None:
+    take(sync_store, received(1), received(2, sender=Party("+12025557777", "Dr. Weaver")))
+    take(sync_store, sent(3, RecipientStatus("+12025557777", "", "Sent")))
     assert found(faxes, text) == ["1"]
     if " " not in text:
         assert found(faxes, f"from:{text}", Folder.INBOX) == ["1"]
         assert found(faxes, f"-{text}") == ["3", "2"]
 
 
-def test_a_number_abroad_is_found_as_it_is_dialled_there(faxes: FaxStore) -> None:
-    take(faxes, received(1, sender=Party("+442079460958", "")), received(2))
+def test_a_number_abroad_is_found_as_it_is_dialled_there(faxes: FaxStore, sync_store: SyncStore) -> None:
+    take(sync_store, received(1, sender=Party("+442079460958", "")), received(2))
     for text in ("020 7946 0958", "+44 20 7946", "0044207946", "0114420", "020-7946"):
         assert found(faxes, text) == ["1"], text
 
 
 @pytest.mark.usefixtures("few")
 def test_words_of_all_parts_are_found_together(
-    faxes: FaxStore, outbox: OutboxStore, marks: MarkStore, texts: TextStore
+    faxes: FaxStore, outbox: OutboxStore, marks: MarkStore, texts: TextStore, sync_store: SyncStore
 ) -> None:
-    take(faxes, received(1), sent(2, subject="Referral", cover_text="Good day"), received(3))
+    take(sync_store, received(1), sent(2, subject="Referral", cover_text="Good day"), received(3))
     with_text(faxes, texts, "3", "Knee MRI without contrast")
     marks.set_note(1, "call back on Monday")
     marks.change_tags([1, 2], ["Billing"], [])
@@ -118,10 +119,10 @@ def test_words_of_all_parts_are_found_together(
 
 
 @pytest.mark.usefixtures("few")
-def test_operators(faxes: FaxStore, outbox: OutboxStore, marks: MarkStore) -> None:
+def test_operators(faxes: FaxStore, outbox: OutboxStore, marks: MarkStore, sync_store: SyncStore) -> None:
     own = (RecipientStatus("+12025550110", "Front desk"),)
     take(
-        faxes,
+        sync_store,
         received(1, page_count=1, recipients=own, created_at=START - timedelta(days=40)),
         received(2, page_count=5, read_status="Read"),
         sent(3, page_count=3),
@@ -156,9 +157,9 @@ def test_operators(faxes: FaxStore, outbox: OutboxStore, marks: MarkStore) -> No
 
 
 @pytest.mark.usefixtures("few")
-def test_days(faxes: FaxStore, manual_clock: ManualClock) -> None:
+def test_days(faxes: FaxStore, manual_clock: ManualClock, sync_store: SyncStore) -> None:
     day = datetime(2026, 11, 20, 12, tzinfo=UTC)
-    take(faxes, *(received(number, created_at=day + timedelta(days=number)) for number in range(1, 5)))
+    take(sync_store, *(received(number, created_at=day + timedelta(days=number)) for number in range(1, 5)))
     manual_clock.advance((day + timedelta(days=4, hours=2) - manual_clock.now()).total_seconds())
     assert found(faxes, "on:2026-11-22") == found(faxes, "2026-11-22") == ["2"]
     assert found(faxes, "on:11/22 north") == found(faxes, "11/22") == ["2"]
@@ -172,33 +173,35 @@ def test_days(faxes: FaxStore, manual_clock: ManualClock) -> None:
 
 
 @pytest.mark.parametrize("text", ['"', "*", "(", "from:", "is:un", "on:1", "-", "pages:>", 'tag:"'])
-def test_what_is_half_typed_leaves_the_list_as_it_is(faxes: FaxStore, text: str) -> None:
-    take(faxes, received(1))
+def test_what_is_half_typed_leaves_the_list_as_it_is(
+    faxes: FaxStore, text: str, sync_store: SyncStore
+) -> None:
+    take(sync_store, received(1))
     assert found(faxes, text, Folder.INBOX) == ["1"]
 
 
-def test_the_newest_come_first_however_they_came(faxes: FaxStore) -> None:
+def test_the_newest_come_first_however_they_came(faxes: FaxStore, sync_store: SyncStore) -> None:
     at = START + timedelta(seconds=7)
-    take(faxes, received(5))
-    take(faxes, *(received(number, created_at=at, modified_at=at) for number in (1, 2, 3)))
-    take(faxes, received(4, created_at=at + timedelta(hours=1)))
+    take(sync_store, received(5))
+    take(sync_store, *(received(number, created_at=at, modified_at=at) for number in (1, 2, 3)))
+    take(sync_store, received(4, created_at=at + timedelta(hours=1)))
     assert found(faxes, "north")[0] == "4"
     assert found(faxes, "north")[-2:] != ["5", "4"]
-    take(faxes, received(1, created_at=at + timedelta(hours=3), modified_at=at + timedelta(days=1)))
+    take(sync_store, received(1, created_at=at + timedelta(hours=3), modified_at=at + timedelta(days=1)))
     assert found(faxes, "north")[0] == "1", "it moved with its time"
     assert len(found(faxes, "clinic")) == 5
 
 
-def test_a_fax_that_is_gone_is_not_found(faxes: FaxStore, database: Database) -> None:
-    take(faxes, received(1), received(2))
+def test_a_fax_that_is_gone_is_not_found(faxes: FaxStore, database: Database, sync_store: SyncStore) -> None:
+    take(sync_store, received(1), received(2))
     with database.transaction() as cx:
         cx.execute("DELETE FROM faxes WHERE id = 1")
         assert cx.execute("SELECT count(*) FROM fax_search").fetchone()[0] == 1
         cx.execute("INSERT INTO fax_search (fax_search) VALUES ('integrity-check')")
 
 
-def test_a_line_around_the_hit(faxes: FaxStore, texts: TextStore) -> None:
-    take(faxes, received(1), received(2))
+def test_a_line_around_the_hit(faxes: FaxStore, texts: TextStore, sync_store: SyncStore) -> None:
+    take(sync_store, received(1), received(2))
     with_text(faxes, texts, "1", "word " * 50 + "the knee\nMRI was fine" + " word" * 50)
     with_text(faxes, texts, "2", "nothing of it")
     told = texts.snippets([1, 2], parse("knee -zebra", START))
@@ -212,9 +215,9 @@ def test_a_line_around_the_hit(faxes: FaxStore, texts: TextStore) -> None:
 
 
 def test_a_text_is_read_once_and_recognised_later(
-    faxes: FaxStore, texts: TextStore, outbox: OutboxStore
+    faxes: FaxStore, texts: TextStore, outbox: OutboxStore, sync_store: SyncStore
 ) -> None:
-    take(faxes, received(1), received(2), received(3))
+    take(sync_store, received(1), received(2), received(3))
     for fax_id in (1, 2, 3):
         faxes.document_here(fax_id, "b" * 64 if fax_id < 3 else "c" * 64, "application/pdf")
     one = texts.next_unread(TextState.WANTED)
@@ -234,8 +237,10 @@ def test_a_text_is_read_once_and_recognised_later(
     assert again.hash == "d" * 64, "another document, another text"
 
 
-def test_tags_are_one_in_any_case_and_go_with_their_last_fax(faxes: FaxStore, marks: MarkStore) -> None:
-    take(faxes, received(1), received(2))
+def test_tags_are_one_in_any_case_and_go_with_their_last_fax(
+    faxes: FaxStore, marks: MarkStore, sync_store: SyncStore
+) -> None:
+    take(sync_store, received(1), received(2))
     assert marks.change_tags([1, 2, 99], ["Billing", "urgent"], []) == [1, 2]
     assert marks.change_tags([1], ["BILLING"], ["Urgent"]) == [1]
     assert marks.of(1).tags == ("Billing",)
@@ -249,13 +254,13 @@ def test_tags_are_one_in_any_case_and_go_with_their_last_fax(faxes: FaxStore, ma
 
 
 def test_marks_stay_when_two_rows_turn_out_to_be_one(
-    faxes: FaxStore, outbox: OutboxStore, marks: MarkStore
+    faxes: FaxStore, outbox: OutboxStore, marks: MarkStore, sync_store: SyncStore
 ) -> None:
     fax_id = outbox.create(Draft((Recipient("+12125550187"),)))
     outbox.change(fax_id, OutboxEvent.SEND)
     outbox.begin_attempt(fax_id, START)
     outbox.body_sent(fax_id, START)
-    take(faxes, sent(5))
+    take(sync_store, sent(5))
     other = faxes.fax_of_message("5")
     assert other is not None
     marks.change_tags([other.id], ["kept"], [])
@@ -308,7 +313,7 @@ def test_an_older_archive_is_searched_as_before(tmp_path: Path, monkeypatch: pyt
         for text in ("clinic", "mri", "5501", "1/5", "jan 2026", "a.pdf", "650-555"):
             assert found(faxes, text) == ["3", "2", "1"], text
         assert found(faxes, "clinic", Folder.OUTBOX) == []
-        take(faxes, received(4))
+        take(SyncStore(database, ManualClock()), received(4))
         assert found(faxes, "clinic")[0] == "4"
     finally:
         database.close()

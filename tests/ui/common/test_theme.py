@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from faxdesk.paths import resource
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.icons import icon, pixmap
 from faxdesk.ui.common.theme import DARK, LIGHT, Colours
@@ -98,14 +100,48 @@ def test_icons_are_sharp_on_a_dense_screen(qtbot: QtBot) -> None:
     assert (drawn.width(), drawn.devicePixelRatio()) == (32, 2.0)
 
 
+NAMED_FIRST = {"icon", "pixmap", "_tool", "_Way", "Situation", "StatusWords", "RecipientWords"}
+"""Calls whose first argument is the name of an icon."""
+
+
+def window_sources(root: Path) -> list[ast.Module]:
+    paths = sorted((root / "faxdesk" / "ui").rglob("*.py"))
+    assert len(paths) > 80
+    return [ast.parse(path.read_text(encoding="utf-8")) for path in paths]
+
+
+def icon_files(root: Path) -> set[str]:
+    return {path.stem for path in (root / "resources" / "icons").glob("*.svg")}
+
+
 def test_every_icon_that_the_window_names_is_there(root: Path) -> None:
-    known = {path.stem for path in (root / "resources" / "icons").glob("*.svg")}
-    named = set()
-    for path in (root / "faxdesk" / "ui").rglob("*.py"):
-        named |= set(re.findall(r'\bicon\("([a-z-]+)"', path.read_text()))
-        named |= set(re.findall(r'icon_name="([a-z-]+)"', path.read_text()))
-    assert named <= known
+    named: set[object] = set()
+    for source in window_sources(root):
+        for call in (node for node in ast.walk(source) if isinstance(node, ast.Call)):
+            callee = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+            if callee in NAMED_FIRST and call.args and isinstance(call.args[0], ast.Constant):
+                named.add(call.args[0].value)
+            named |= {
+                word.value.value
+                for word in call.keywords
+                if word.arg == "icon_name" and isinstance(word.value, ast.Constant)
+            }
+    assert len(named) > 20
+    assert named <= icon_files(root)
     assert isinstance(icon("send"), QIcon)
+
+
+def test_every_icon_file_is_used(root: Path) -> None:
+    words = {
+        node.value
+        for source in window_sources(root)
+        for node in ast.walk(source)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    in_rules = set(re.findall(r"@icons/([a-z-]+)\.svg", resource("style.qss").read_text(encoding="utf-8")))
+    of_program = {"faxdesk", "faxdesk-symbolic"}
+    """The program's own: the desktop shows them, and messages come with them."""
+    assert icon_files(root) - words - in_rules - of_program == set()
 
 
 def test_no_widget_sets_a_style_of_its_own(root: Path) -> None:

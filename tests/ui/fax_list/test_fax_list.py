@@ -223,7 +223,7 @@ class Reader:
         self.list = shown
         self.actions = actions
         self.current: list[object] = []
-        shown.current_changed.connect(self.current.append)
+        shown.table.selectionModel().currentChanged.connect(lambda now, _before: self.current.append(now))
 
     @property
     def names(self) -> list[str]:

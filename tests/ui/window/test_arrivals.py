@@ -69,7 +69,7 @@ def test_faxes_that_come_together_are_told_of_once_and_a_click_opens_them(
     open_window: Callable[..., MainWindow],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    made.faxes.apply_sync(sync_of(), full=False, window_from=None)
+    made.sync_store.apply_sync(sync_of(), full=False, window_from=None)
     window = open_window(background=background)
     assert window.announcer is not None
     told: list[list[int]] = []
@@ -129,7 +129,7 @@ def test_new_faxes_are_printed_once_and_wait_for_paper(
     tmp_path: Path,
     make_pdf: Callable[..., Path],
 ) -> None:
-    made.faxes.apply_sync(sync_of(), full=False, window_from=None)
+    made.sync_store.apply_sync(sync_of(), full=False, window_from=None)
     made.desk.settings.auto_print = True
     notices: list[str] = []
     made.desk.events.subscribe(lambda one: notices.append(one.title) if isinstance(one, Notice) else None)
@@ -149,7 +149,8 @@ def test_new_faxes_are_printed_once_and_wait_for_paper(
     tray.has_paper = True
     made.desk.clock.advance(120)  # type: ignore[attr-defined]
     background.arrived.emit()
-    qtbot.waitUntil(lambda: states() == ["done", "done"] and runner.is_idle)
+    # Six pages are drawn for the printer, which takes a loaded computer its time.
+    qtbot.waitUntil(lambda: states() == ["done", "done"] and runner.is_idle, timeout=30_000)
     background.arrived.emit()
     qtbot.waitUntil(lambda: runner.is_idle)
     assert len(tray.titles) == 2
@@ -207,7 +208,7 @@ def test_what_is_only_here_and_not_saved_yet_is_said(
     first, _second = arrive(made, 1, 2)
     qtbot.waitUntil(lambda: window.rail._unsaved.text() == "2 faxes not saved yet")
     assert window.rail._unsaved.isVisible()
-    made.faxes.apply_sync(sync_of(gone=("1",)), full=False, window_from=None)
+    made.sync_store.apply_sync(sync_of(gone=("1",)), full=False, window_from=None)
     (row,) = made.desk.library.rows([first])
     assert words.second_line(row) == "2 pages, only on this computer"
 

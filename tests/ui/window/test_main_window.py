@@ -26,6 +26,7 @@ from faxdesk.services.events import (
 )
 from faxdesk.ui.settings.first_start import FirstStartPage
 from faxdesk.ui.settings.shortcuts_page import KeysPage
+from faxdesk.ui.window.demo_mode import DemoMode
 from faxdesk.ui.window.main_window import MainWindow
 from tests.support.desk import TestDesk
 from tests.support.faxes import received, sent
@@ -370,7 +371,7 @@ def test_first_start_offers_three_ways(qtbot: QtBot, made: TestDesk, open_window
     made.desk.settings.first_start_done = False
     made.service.is_signed_in = False  # type: ignore[attr-defined]
     begun: list[str] = []
-    window = open_window(start_demo=lambda: begun.append("demo"))
+    window = open_window(demo=DemoMode(start=lambda: begun.append("demo")))
     window.show_first_start()
     page = window.pages.currentWidget()
     assert isinstance(page, FirstStartPage)
@@ -441,7 +442,7 @@ def test_the_demo_says_so_and_receives(qtbot: QtBot, made: TestDesk, open_window
             self.left += 1
 
     demo = Demo()
-    window = open_window(demo=demo, leave_demo=demo.leave)
+    window = open_window(demo=DemoMode(demo, leave=demo.leave))
     assert window.banner is not None
     assert window.banner.isVisible()
     window.banner.receive.click()

@@ -15,6 +15,7 @@ from faxdesk.domain.fax import RecipientStatus
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.problem_bar import ProblemBar
 from faxdesk.ui.common.theme import DARK, LIGHT, Colours
+from faxdesk.ui.window.demo_mode import DemoMode
 from faxdesk.ui.window.main_window import MainWindow
 from faxdesk.work.tasks import TaskRunner
 from tests.support.desk import TestDesk
@@ -101,7 +102,7 @@ def test_every_picture_follows_the_scheme(
     runner: TaskRunner,
     open_window: Callable[..., MainWindow],
 ) -> None:
-    window = open_window(demo=Demo(), start_demo=lambda: None)
+    window = open_window(demo=DemoMode(Demo(), start=lambda: None))
     open_all(window, made)
     qtbot.waitUntil(lambda: runner.is_idle)
     assert len(pictures(window)) > 60

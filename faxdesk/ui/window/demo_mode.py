@@ -1,0 +1,28 @@
+"""How a window stands to the demo: it shows one, or it can begin one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class DemoControls(Protocol):
+    """What the demo's banner needs of the demo."""
+
+    def receive(self) -> None:
+        """Let a fax arrive (worker threads only)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class DemoMode:
+    """controls are those of the demo that the window shows, None where all is real. start begins the program
+    anew as a demo, leave begins it anew for real; None where that is not offered."""
+
+    controls: DemoControls | None = None
+    start: Callable[[], None] | None = None
+    leave: Callable[[], None] | None = None
+
+
+NO_DEMO = DemoMode()
