@@ -1,6 +1,6 @@
 """The pump of the outbox: takes what is due, one fax after the other, to the service.
 
-Each step is written to the journal before it is acted on (design: the outbox), so that the process may
+Each step is written to the journal before it is acted on, so that the process may
 die anywhere: what had not left waits, what may have left is looked for.
 """
 
