@@ -17,6 +17,7 @@ class RingCentralProvider:
     """endpoint_id names this installation, so that its sessions do not pile up (API §7.4)."""
 
     display_name = "RingCentral"
+    usual_address = "https://platform.ringcentral.com"
 
     def __init__(self, clock: Clock, app_version: str, endpoint_id: str = "") -> None:
         self._clock = clock

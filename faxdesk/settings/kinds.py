@@ -7,7 +7,7 @@ import binascii
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, Protocol, TypeVar, overload
 
-from faxdesk.domain.service_name import with_service_name
+from faxdesk.domain.service_name import service_address, with_service_name
 
 T = TypeVar("T")
 
@@ -24,10 +24,15 @@ class Setting(Generic[T]):
     service's name for {service}; a setting without a label is the program's own memory and is not shown."""
 
     def __init__(self, default: T, label: str = "", help: str = "") -> None:
-        self.default = default
+        self._default = default
         self.label = label
         self._help = help
         self.key = ""
+
+    @property
+    def default(self) -> T:
+        """The value where nobody has set one."""
+        return self._default
 
     @property
     def help(self) -> str:
@@ -108,6 +113,14 @@ class Text(Setting[str]):
         if len(value) > 1000 or not value.isprintable():
             raise ValueError("It has to be one short line of text.")
         return self._rule(value.strip())
+
+
+class ServiceAddress(Text):
+    """The address of the fax service; the usual one of the service in use where nobody has set another."""
+
+    @property
+    def default(self) -> str:
+        return service_address()
 
 
 class Choice(Setting[T]):
