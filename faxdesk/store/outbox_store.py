@@ -192,7 +192,7 @@ class OutboxStore:
             elif hold_until is not None:
                 event, changes["hold_until"] = OutboxEvent.HOLD_BACK, hold_until
             self.change(fax_id, event, cause=cause, **changes)
-            # What is told of its results, and of its being slow, is to be told anew.
+            # With one more request on its way, the fax has no last result yet, and may be slow again.
             self._set(root, root.state, {"settled_at": None, "alarmed_at": None})
         return fax_id
 
@@ -322,8 +322,9 @@ class OutboxStore:
         cause: str = "",
     ) -> int:
         """The service has the fax. A row that a quicker sync made of the same message becomes part of this
-        one, which keeps its id. Told twice is told once. Raises FaxDeskError (UNKNOWN_OUTCOME) when another
-        fax of this outbox has the message's id already."""
+        one, which keeps its id. A second call for the same message changes nothing.
+
+        Raises FaxDeskError (UNKNOWN_OUTCOME) when another fax of this outbox has the message's id already."""
         with self._db.transaction() as cx:
             item = self.existing(fax_id)
             if item.state == OutboxState.ACCEPTED and item.message_id == message.id:

@@ -52,8 +52,8 @@ _FOR_THE_WHOLE_GROUP = {
 
 
 class Outbox:
-    """The outbox as people use it. All but the reads run on worker threads. Of a fax that goes out in parts,
-    what is done to one part is done to all that are at the same point."""
+    """The outbox as people use it. All but the reads run on worker threads. A step that a person takes with
+    one part of a fax is taken with all its parts that are in the same state."""
 
     def __init__(
         self,
@@ -176,8 +176,9 @@ class Outbox:
         return item
 
     def retry(self, fax_id: int) -> OutboxItem:
-        """Try again now what waits for its time or for the person; the latter from the account that is
-        signed in, since the person was told when it was another's, and at once where its time has passed."""
+        """Try again now what waits for its time or for the person. What waits for the person goes from the
+        account that is signed in, as the person was told where that is another one, and goes at once where
+        its time has passed."""
         item = self._journal.existing(fax_id)
         if item.state == OutboxState.WAITING:
             return self._step(fax_id, OutboxEvent.DUE, problem=None)
@@ -197,13 +198,13 @@ class Outbox:
         own = self._journal.item(fax_id)
         items = [item for item in (own, *self._journal.parts(fax_id)) if item is not None]
         # Only a whole group is discarded with its parts.
-        waiting = [one for one in items if allows(one.state, OutboxEvent.DISCARD)]
+        waiting = [item for item in items if allows(item.state, OutboxEvent.DISCARD)]
         # A group goes with the first of its parts.
         return [
-            self.discard(one.id).id
-            for one in waiting
-            if one.state not in {OutboxState.SPLIT, OutboxState.DISCARDED}
-            and allows(self._journal.existing(one.id).state, OutboxEvent.DISCARD)
+            self.discard(item.id).id
+            for item in waiting
+            if item.state not in {OutboxState.SPLIT, OutboxState.DISCARDED}
+            and allows(self._journal.existing(item.id).state, OutboxEvent.DISCARD)
         ]
 
     def cancel(self, fax_id: int, token: CancelToken) -> Cancelling:
@@ -400,7 +401,7 @@ class Outbox:
 
 def _to_each_once(draft: Draft) -> Draft:
     """A number that is named twice, in whatever spelling, gets one fax."""
-    recipients = {same_number(one.number): one for one in reversed(draft.recipients)}
+    recipients = {same_number(recipient.number): recipient for recipient in reversed(draft.recipients)}
     return replace(draft, recipients=tuple(reversed(recipients.values())))
 
 
