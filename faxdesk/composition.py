@@ -394,12 +394,12 @@ def _keychain(profile: Profile) -> SecretStore:
 
 
 def _provider(profile: Profile, clock: Clock, program: str) -> FaxProvider:
-    from faxdesk.ringcentral.provider import RingCentralProvider
+    from faxdesk.chosen_service import ChosenProvider
 
     # The same for each session of one profile on one computer, which the service counts (API §7.4); another
     # for window and command line, since a sign-in ends the earlier session of the same endpoint.
     endpoint_id = hashlib.sha256(f"{platform.node()}:{profile.folder}:{program}".encode()).hexdigest()[:32]
-    return RingCentralProvider(clock, __version__, endpoint_id)
+    return ChosenProvider(clock, __version__, endpoint_id)
 
 
 def _support_bundle(profile: Profile, settings: Settings) -> SupportBundle:

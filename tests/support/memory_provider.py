@@ -383,6 +383,7 @@ class MemoryProvider:
     office: PostOffice
     capabilities: Capabilities = ALL
     display_name: str = "Post office"
+    usual_address: str = "memory://post-office"
 
     def connect(self, sign_in: SignIn, refresh_token: SecretStore) -> MemorySession:
         service = MemoryService(self.office, self.capabilities)

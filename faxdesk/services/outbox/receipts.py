@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Direction, DocumentState, Fax, Resolution
 from faxdesk.domain.outbox_states import OutboxItem
-from faxdesk.domain.receipt import Picture, Receipt
-from faxdesk.domain.receipt_writing import FINAL, ReceiptSources, results_of, write_receipt
+from faxdesk.domain.receipts.receipt import Picture, Receipt
+from faxdesk.domain.receipts.receipt_writing import FINAL, ReceiptSources, results_of, write_receipt
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.domain.status import FaxRow, StatusKind
 from faxdesk.services.archive.library import document_suffix

@@ -397,13 +397,8 @@ class ReadingPane(QWidget):
             self.printing.prepare(document, name)
 
     def _on_print_progress(self, done: int, total: int) -> None:
-        self.notice.say(
-            f"Preparing page {min(done + 1, total)} of {total} for the printer…",
-            "Cancel",
-            self.printing.cancel,
-            icon_name="print",
-            role="accent",
-        )
+        progress = f"Preparing page {min(done + 1, total)} of {total} for the printer…"
+        self.notice.say(progress, "Cancel", self.printing.cancel, icon_name="print", role="accent")
 
     def _on_print_ready(self, images: list[QImage], title: str) -> None:
         # Not before it is needed: loading it takes time that start-up can spare.

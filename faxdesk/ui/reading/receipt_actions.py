@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from faxdesk.domain.fax import Direction
-from faxdesk.domain.receipt_writing import FINAL
+from faxdesk.domain.receipts.receipt_writing import FINAL
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.ui.common import dialogs
 from faxdesk.ui.page_view.page_sources import DocumentPage, Sheet
