@@ -32,11 +32,11 @@ from faxdesk.ui.window.demo_mode import DemoMode
 from faxdesk.ui.window.main_window import MainWindow
 from faxdesk.ui.window.open_requests import OpenRequests, sorted_out
 from faxdesk.window_options import build_parser
-from faxdesk.work.arrivals_timer import Background
+from faxdesk.work.arrivals_timer import ArrivalsTimer
 from faxdesk.work.bridge import EventBridge
 from faxdesk.work.pulse_timer import PulseTimer
 from faxdesk.work.tasks import Lane, TaskRunner
-from faxdesk.work.text_reader import Reading
+from faxdesk.work.text_reader import TextReader
 
 if TYPE_CHECKING:
     from faxdesk.demo import Demo
@@ -95,7 +95,7 @@ def _run(application: QApplication, options: argparse.Namespace) -> int:
     runner = TaskRunner()
     bridge = EventBridge(desk.events)
     pulse = PulseTimer(desk, runner, bridge)
-    background = Background(desk, runner, bridge)
+    background = ArrivalsTimer(desk, runner, bridge)
     window = MainWindow(
         desk,
         runner,
@@ -109,7 +109,7 @@ def _run(application: QApplication, options: argparse.Namespace) -> int:
     )
     window.listen_to(background)
     theme.apply(application, desk.settings.theme)
-    reading = Reading(desk, runner, bridge)
+    reading = TextReader(desk, runner, bridge)
     session = _Session(desk, runner, pulse, background, reading, window, demo, options)
     OpenRequests(application).wanted.connect(window.compose_with)
     sys.excepthook = session.unforeseen
@@ -129,8 +129,8 @@ class _Session(QObject):
         desk: Composition,
         runner: TaskRunner,
         pulse: PulseTimer,
-        background: Background,
-        reading: Reading,
+        background: ArrivalsTimer,
+        reading: TextReader,
         window: MainWindow,
         demo: Demo | None,
         options: argparse.Namespace,

@@ -25,7 +25,7 @@ TIDY_S = 600.0
 """Not at once: the start has better things to do."""
 
 
-class Background(QObject):
+class ArrivalsTimer(QObject):
     """Nothing runs before start() or after stop(); never two rounds of one kind at once.
 
     Signals: arrived() there may be faxes to tell of and to print: whoever does that should look.

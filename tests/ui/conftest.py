@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from faxdesk.domain.fax import AccountInfo
 from faxdesk.ui.window.demo_mode import NO_DEMO, DemoMode
 from faxdesk.ui.window.main_window import MainWindow
-from faxdesk.work.arrivals_timer import Background
+from faxdesk.work.arrivals_timer import ArrivalsTimer
 from faxdesk.work.bridge import EventBridge
 from faxdesk.work.pulse_timer import PulseTimer
 from faxdesk.work.tasks import TaskRunner
@@ -58,7 +58,7 @@ def open_window(
     windows = []
 
     def open_(
-        size: tuple[int, int] = (1200, 780), demo: DemoMode = NO_DEMO, background: Background | None = None
+        size: tuple[int, int] = (1200, 780), demo: DemoMode = NO_DEMO, background: ArrivalsTimer | None = None
     ) -> MainWindow:
         window = MainWindow(made.desk, runner, bridge, pulse, demo)
         if background is not None:

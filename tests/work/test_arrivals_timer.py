@@ -13,7 +13,7 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Counts
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.events import Connection, ConnectionChanged, EventHub, FaxesChanged
-from faxdesk.work.arrivals_timer import Background
+from faxdesk.work.arrivals_timer import ArrivalsTimer
 from faxdesk.work.bridge import EventBridge
 from tests.support.runner import InlineRunner
 
@@ -42,7 +42,7 @@ class Scene:
             library=SimpleNamespace(counts=lambda: Counts(documents_wanted=self.wanted)),
         )
         self.bridge = EventBridge(self.events)
-        self.background = Background(cast(Any, desk), cast(Any, self.runner), self.bridge)
+        self.background = ArrivalsTimer(cast(Any, desk), cast(Any, self.runner), self.bridge)
         self.background.arrived.connect(self._on_arrived)
 
     def _on_arrived(self) -> None:

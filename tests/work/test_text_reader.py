@@ -15,7 +15,7 @@ from faxdesk.services.events import EventHub, FaxesChanged
 from faxdesk.work import text_reader as module
 from faxdesk.work.bridge import EventBridge
 from faxdesk.work.tasks import Lane
-from faxdesk.work.text_reader import Reading
+from faxdesk.work.text_reader import TextReader
 from tests.support.runner import InlineRunner
 
 
@@ -29,8 +29,8 @@ class Scene:
         self.events = EventHub()
         self.runner = InlineRunner()
         self.bridge = EventBridge(self.events)
-        desk = SimpleNamespace(texts=SimpleNamespace(run=self._run))
-        self.reading = Reading(cast(Any, desk), cast(Any, self.runner), self.bridge)
+        desk = SimpleNamespace(text_recognition=SimpleNamespace(run=self._run))
+        self.reading = TextReader(cast(Any, desk), cast(Any, self.runner), self.bridge)
 
     def _run(self, token: CancelToken) -> bool:
         self.steps += 1

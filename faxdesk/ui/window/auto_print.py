@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from faxdesk.services.arrivals.arrivals import Arrivals
     from faxdesk.services.desk import Desk
     from faxdesk.settings import Settings
-    from faxdesk.work.arrivals_timer import Background
+    from faxdesk.work.arrivals_timer import ArrivalsTimer
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +77,7 @@ class AutoPrint(QObject):
         self,
         services: PrintServices,
         runner: TaskRunner,
-        background: Background,
+        background: ArrivalsTimer,
         parent: QObject,
         printers: Printers = find_printer,
     ) -> None:

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from faxdesk.ui.window.notifications import Announcer
     from faxdesk.ui.window.undo_bar import UndoBar
     from faxdesk.ui.window.update_bar import UpdateBar
-    from faxdesk.work.arrivals_timer import Background
+    from faxdesk.work.arrivals_timer import ArrivalsTimer
     from faxdesk.work.bridge import EventBridge
     from faxdesk.work.pulse_timer import PulseTimer
 
@@ -70,7 +70,7 @@ class MainWindow(QMainWindow):
         self._bridge = bridge
         self._pulse = pulse
         self._demo = demo
-        self._background: Background | None = None
+        self._background: ArrivalsTimer | None = None
         self.announcer: Announcer | None = None
         self._title = ""
         self._windows: set[ComposeWindow] = set()
@@ -87,7 +87,9 @@ class MainWindow(QMainWindow):
         self._rest.timeout.connect(self._finish)
         self._was_painted = False
         self._lay_out()
-        self.searches = SearchSteps(desk.searches, self._context, self.rail.searches, self.show_search, self)
+        self.searches = SearchSteps(
+            desk.saved_searches, self._context, self.rail.searches, self.show_search, self
+        )
         self._connect_actions()
         self._connect()
         self._restore()
@@ -186,12 +188,12 @@ class MainWindow(QMainWindow):
         if self._background is not None:
             self._tell_of_arrivals(self._background)
 
-    def listen_to(self, background: Background) -> None:
+    def listen_to(self, background: ArrivalsTimer) -> None:
         """Tell of the faxes that arrive, and print them, once the list has been painted."""
         self._background = background
         self.keeper.changed.connect(background.setting_changed)
 
-    def _tell_of_arrivals(self, background: Background) -> None:
+    def _tell_of_arrivals(self, background: ArrivalsTimer) -> None:
         from faxdesk.ui.window.auto_print import AutoPrint, PrintServices
         from faxdesk.ui.window.notifications import Announcer
 

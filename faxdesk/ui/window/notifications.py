@@ -16,7 +16,7 @@ from faxdesk.ui.common import wording as words
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
-    from faxdesk.work.arrivals_timer import Background
+    from faxdesk.work.arrivals_timer import ArrivalsTimer
 
 _NAMED = 2
 _MARKUP = str.maketrans({"<": "‹", ">": "›", "&": "＆"})
@@ -33,7 +33,7 @@ class Announcer(QObject):
         arrivals: Arrivals,
         settings: Settings,
         runner: TaskRunner,
-        background: Background,
+        background: ArrivalsTimer,
         window: QWidget,
     ) -> None:
         super().__init__(window)

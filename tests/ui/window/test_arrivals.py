@@ -20,7 +20,7 @@ from faxdesk.ui.page_view.print_preview import new_printer
 from faxdesk.ui.window.auto_print import AutoPrint, PrintServices, find_printer
 from faxdesk.ui.window.main_window import MainWindow
 from faxdesk.ui.window.notifications import announcement
-from faxdesk.work.arrivals_timer import Background
+from faxdesk.work.arrivals_timer import ArrivalsTimer
 from faxdesk.work.bridge import EventBridge
 from faxdesk.work.tasks import TaskRunner
 from tests.support.desk import TestDesk
@@ -28,8 +28,8 @@ from tests.support.faxes import received, sync_of
 
 
 @pytest.fixture
-def background(made: TestDesk, runner: TaskRunner, bridge: EventBridge) -> Iterator[Background]:
-    one = Background(made.desk, runner, bridge)
+def background(made: TestDesk, runner: TaskRunner, bridge: EventBridge) -> Iterator[ArrivalsTimer]:
+    one = ArrivalsTimer(made.desk, runner, bridge)
     yield one
     one.stop()
 
@@ -65,7 +65,7 @@ def test_the_words_of_a_message(who: list[str], title: str, text: str) -> None:
 def test_faxes_that_come_together_are_told_of_once_and_a_click_opens_them(
     qtbot: QtBot,
     made: TestDesk,
-    background: Background,
+    background: ArrivalsTimer,
     open_window: Callable[..., MainWindow],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -124,7 +124,7 @@ class Tray:
 def test_new_faxes_are_printed_once_and_wait_for_paper(
     qtbot: QtBot,
     made: TestDesk,
-    background: Background,
+    background: ArrivalsTimer,
     runner: TaskRunner,
     tmp_path: Path,
     make_pdf: Callable[..., Path],

@@ -30,7 +30,7 @@ _TOO_MANY = "SUB-505"
 """Other subscriptions use up the limit; their time is over some day."""
 
 
-class Push:
+class LiveConnection:
     """Runs on one thread at a time; its state may be asked from any."""
 
     def __init__(
