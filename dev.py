@@ -2,14 +2,16 @@
 """Everything one does with this checkout; needs nothing but Python.
 
     python3 dev.py demo          try the program, with a fax service inside it
-    python3 dev.py test [...]    run the tests (what follows goes to pytest)
-    python3 dev.py check         style, types, layers, and whether the lock is up to date
+    python3 dev.py test [...]    run the tests (what follows goes to pytest; --coverage: tell what they reach)
+    python3 dev.py check         style, types, structure, and whether the lock is up to date
     python3 dev.py bench         measure against floors taken in the same run (--json)
+    python3 dev.py docs          draw the structure into docs/ anew
     python3 dev.py screenshots   draw the windows into build/screenshots
     python3 dev.py package       build this system's packages into build/dist
     python3 dev.py lock          pin the requirements anew (--upgrade for newer ones)
 
-Each makes .venv, installs the locked requirements and, where it may, the system's libraries for Qt.
+Each makes .venv, installs the locked requirements and, where it may, the system's libraries for Qt. All of it
+stands in this one file, longer than others, since it runs before anything is installed.
 """
 
 from __future__ import annotations
@@ -89,6 +91,7 @@ def main(arguments: Sequence[str]) -> int:
         "test": test,
         "check": check,
         "bench": bench,
+        "docs": docs,
         "screenshots": screenshots,
         "package": package,
         "lock": lock,
@@ -126,7 +129,11 @@ def test(arguments: list[str]) -> int:
     the processors, a chosen few run in one process, where they are easier to look into."""
     prepare()
     need_system(["offscreen"], wanted=["xcb"], wanted_tools=list(PACKAGES_OF_TOOL))
-    together = arguments or ["--numprocesses", "auto", "--dist", "worksteal"]
+    chosen = [word for word in arguments if word != "--coverage"]
+    together = chosen or ["--numprocesses", "auto", "--dist", "worksteal"]
+    if "--coverage" in arguments:
+        floors = [] if chosen else ["--floors"]
+        return run([PYTHON, "-m", "tests.coverage_report", *floors, *together], QT_QPA_PLATFORM="offscreen")
     return run([PYTHON, "-m", "pytest", *together], QT_QPA_PLATFORM="offscreen")
 
 
@@ -138,7 +145,7 @@ def check(arguments: list[str]) -> int:
         ("style (ruff)", lambda: run([PYTHON, "-m", "ruff", "check"])),
         ("format (ruff)", lambda: run([PYTHON, "-m", "ruff", "format", "--check"])),
         ("types (mypy)", lambda: run([PYTHON, "-m", "mypy"])),
-        ("layers", lambda: run([PYTHON, "-m", "pytest", "-q", "tests/test_layers.py"])),
+        ("structure", lambda: run([PYTHON, "-m", "pytest", "-q", "tests/structure"])),
         ("lock", check_lock),
     ]
     failed = []
@@ -154,6 +161,12 @@ def bench(arguments: list[str]) -> int:
     prepare(quiet="--json" in arguments)
     need_system(["offscreen"])
     return run([PYTHON, "-m", "tests.bench", *arguments], QT_QPA_PLATFORM="offscreen")
+
+
+def docs(arguments: list[str]) -> int:
+    """The pictures of the structure, and the page of all packages."""
+    prepare()
+    return run([PYTHON, "-m", "tests.structure.pictures", *arguments])
 
 
 def screenshots(arguments: list[str]) -> int:

@@ -95,7 +95,7 @@ def _run(application: QApplication, options: argparse.Namespace) -> int:
     runner = TaskRunner()
     bridge = EventBridge(desk.events)
     pulse = PulseTimer(desk, runner, bridge)
-    background = ArrivalsTimer(desk, runner, bridge)
+    arrivals_timer = ArrivalsTimer(desk, runner, bridge)
     window = MainWindow(
         desk,
         runner,
@@ -107,10 +107,10 @@ def _run(application: QApplication, options: argparse.Namespace) -> int:
             leave=lambda: _start_another(application, []),
         ),
     )
-    window.listen_to(background)
+    window.listen_to(arrivals_timer)
     theme.apply(application, desk.settings.theme)
     reading = TextReader(desk, runner, bridge)
-    session = _Session(desk, runner, pulse, background, reading, window, demo, options)
+    session = _Session(desk, runner, pulse, arrivals_timer, reading, window, demo, options)
     OpenRequests(application).wanted.connect(window.compose_with)
     sys.excepthook = session.unforeseen
     application.aboutToQuit.connect(session.stop)
@@ -129,7 +129,7 @@ class _Session(QObject):
         desk: Composition,
         runner: TaskRunner,
         pulse: PulseTimer,
-        background: ArrivalsTimer,
+        arrivals_timer: ArrivalsTimer,
         reading: TextReader,
         window: MainWindow,
         demo: Demo | None,
@@ -139,7 +139,7 @@ class _Session(QObject):
         self._desk = desk
         self._runner = runner
         self._pulse = pulse
-        self._background = background
+        self._arrivals_timer = arrivals_timer
         self._reading = reading
         self._window = window
         self._demo = demo
@@ -169,7 +169,7 @@ class _Session(QObject):
             return
         self._stopped = True
         self._pulse.stop()
-        self._background.stop()
+        self._arrivals_timer.stop()
         self._reading.stop()
         self._runner.shutdown(STOP_WAIT_MS)
         self._desk.close()
@@ -218,7 +218,7 @@ class _Session(QObject):
                 self._signed_in,
                 self._window.sign_in_failed,
             )
-        self._background.start()
+        self._arrivals_timer.start()
         if self._options.receive:
             self._window.show_folder(Folder.INBOX)
         if self._options.files:
@@ -228,9 +228,9 @@ class _Session(QObject):
         if not self._demo:
             self._window.update_bar.begin()
         if self._options.smoke and self._demo:
-            from faxdesk.ui.window.smoke_test import Smoke
+            from faxdesk.ui.window.smoke_test import SmokeTest
 
-            self._smoke = Smoke(self._window, desk, self._demo, self._options.screenshot)
+            self._smoke = SmokeTest(self._window, desk, self._demo, self._options.screenshot)
             self._smoke.finished.connect(self._smoke_finished)
             self._smoke.start()
 

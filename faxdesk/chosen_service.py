@@ -1,12 +1,13 @@
-"""Gives texts the name of the service that the program uses."""
+"""Which fax service the program uses: the one place that chooses it."""
 
 from __future__ import annotations
 
 from faxdesk.domain.service_name import name_service
+from faxdesk.ringcentral.provider import RingCentralProvider as ChosenProvider
+
+__all__ = ["ChosenProvider", "name_chosen_service"]
 
 
 def name_chosen_service() -> None:
     """Have all texts call the service by its name. Every program does this before it says anything."""
-    from faxdesk.ringcentral.provider import RingCentralProvider
-
-    name_service(RingCentralProvider.display_name)
+    name_service(ChosenProvider.display_name, ChosenProvider.usual_address)

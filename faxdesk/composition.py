@@ -39,10 +39,10 @@ if TYPE_CHECKING:
     from faxdesk.services.doctor.doctor import Doctor
     from faxdesk.services.doctor.support_bundle import SupportBundle
     from faxdesk.services.export.export import Exporter
-    from faxdesk.services.outbox.attach_files import Intake
+    from faxdesk.services.outbox.attach_files import FileAttacher
     from faxdesk.services.outbox.cancel import Canceller
     from faxdesk.services.outbox.outbox import Outbox
-    from faxdesk.services.outbox.outcome import FollowUp
+    from faxdesk.services.outbox.outcome import Outcomes
     from faxdesk.services.outbox.receipts import Receipts
     from faxdesk.services.outbox.resend import Resender
     from faxdesk.services.outbox.sender import Sender
@@ -205,11 +205,9 @@ class Composition:
         from faxdesk.services.sync.download_pages import PageDownloads
         from faxdesk.services.sync.sync import SyncService
 
-        store, client, follow_up, events = self.sync_store, self.account.client, self.follow_up, self.events
-        downloads = PageDownloads(self.faxes, store, self.blobs, client, follow_up, events, self.clock)
-        return SyncService(
-            store, downloads, client, follow_up, events, self.clock, self.live_connection.connection
-        )
+        store, client, outcomes, events = self.sync_store, self.account.client, self.outcomes, self.events
+        documents = Documents(self.faxes, store, self.blobs, client, outcomes, events, self.clock)
+        return SyncService(store, documents, client, outcomes, events, self.clock, self.push.connection)
 
     @built_once
     def live_connection(self) -> LiveConnection:
@@ -234,17 +232,17 @@ class Composition:
 
     @built_once
     def outbox(self) -> Outbox:
-        from faxdesk.services.outbox.confirmations import Guards
+        from faxdesk.services.outbox.confirmations import Confirmations
         from faxdesk.services.outbox.outbox import Outbox
 
         return Outbox(
             self.journal,
             self.faxes,
-            self.intake,
+            self.attacher,
             self.sender,
             self.canceller,
             self.resender,
-            Guards(self.faxes, self.journal, self.settings, self.clock),
+            Confirmations(self.faxes, self.journal, self.settings, self.clock),
             self.account.client,
             self.events,
             self.clock,
@@ -253,17 +251,17 @@ class Composition:
     @built_once
     def sender(self) -> Sender:
         from faxdesk.services.outbox.reconcile import Reconciler
-        from faxdesk.services.outbox.send_checks import Departure
+        from faxdesk.services.outbox.send_checks import SendChecks
         from faxdesk.services.outbox.sender import Sender
-        from faxdesk.services.outbox.sender_lease import Lease
+        from faxdesk.services.outbox.sender_lease import SenderLease
         from faxdesk.store.lease_store import LeaseStore
 
         faxes, journal, client = self.faxes, self.journal, self.account.client
         events, clock = self.events, self.clock
         reconciler = Reconciler(journal, faxes, client, events, clock)
-        departure = Departure(journal, faxes, self.canceller, self.settings)
-        lease = Lease(LeaseStore(self.database), self.profile.sender_lock, clock)
-        return Sender(journal, faxes, client, departure, self.upload, reconciler, lease, events, clock)
+        send_checks = SendChecks(journal, faxes, self.canceller, self.settings)
+        lease = SenderLease(LeaseStore(self.database), self.profile.sender_lock, clock)
+        return Sender(journal, faxes, client, send_checks, self.upload, reconciler, lease, events, clock)
 
     @built_once
     def upload(self) -> Upload:
@@ -279,22 +277,22 @@ class Composition:
         return Canceller(journal, faxes, store, self.upload, self.account.client, self.events)
 
     @built_once
-    def intake(self) -> Intake:
-        from faxdesk.services.outbox.attach_files import Intake
+    def attacher(self) -> FileAttacher:
+        from faxdesk.services.outbox.attach_files import FileAttacher
 
-        return Intake(self.blobs, self.pages)
+        return FileAttacher(self.blobs, self.pages)
 
     @built_once
     def resender(self) -> Resender:
         from faxdesk.services.outbox.resend import Resender
 
-        return Resender(self.journal, self.faxes, self.intake.archived, self.settings, self.clock)
+        return Resender(self.journal, self.faxes, self.attacher.archived, self.settings, self.clock)
 
     @built_once
-    def follow_up(self) -> FollowUp:
-        from faxdesk.services.outbox.outcome import FollowUp
+    def outcomes(self) -> Outcomes:
+        from faxdesk.services.outbox.outcome import Outcomes
 
-        return FollowUp(self.journal, self.faxes, self.resender, self.receipts, self.events, self.clock)
+        return Outcomes(self.journal, self.faxes, self.resender, self.receipts, self.events, self.clock)
 
     @built_once
     def receipts(self) -> Receipts:
@@ -398,12 +396,12 @@ def _keychain(profile: Profile) -> SecretStore:
 
 
 def _provider(profile: Profile, clock: Clock, program: str) -> FaxProvider:
-    from faxdesk.ringcentral.provider import RingCentralProvider
+    from faxdesk.chosen_service import ChosenProvider
 
     # The same for each session of one profile on one computer, which the service counts (API §7.4); another
     # for window and command line, since a sign-in ends the earlier session of the same endpoint.
     endpoint_id = hashlib.sha256(f"{platform.node()}:{profile.folder}:{program}".encode()).hexdigest()[:32]
-    return RingCentralProvider(clock, __version__, endpoint_id)
+    return ChosenProvider(clock, __version__, endpoint_id)
 
 
 def _support_bundle(profile: Profile, settings: Settings) -> SupportBundle:

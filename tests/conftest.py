@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from faxdesk.documents.page_worker import PageWorker
     from faxdesk.paths import Profile
     from faxdesk.simulator.server import Simulator
+    from tests.contract.oversight import Exchanges
+    from tests.contract.service_contract import Contract
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -119,9 +121,26 @@ def make_pdf(tmp_path: Path) -> Callable[..., Path]:
     return make
 
 
+@pytest.fixture(scope="session")
+def contract() -> Contract:
+    """What the program and the service may say to each other."""
+    from tests.contract.service_contract import Contract
+
+    return Contract()
+
+
 @pytest.fixture
-def simulator() -> Iterator[Simulator]:
-    """A RingCentral of our own on loopback, quick and without rate limits."""
+def exchanges(contract: Contract, monkeypatch: pytest.MonkeyPatch) -> Iterator[Exchanges]:
+    """Simulators that are made from here on are watched; the test fails where the contract is broken."""
+    from tests.contract.oversight import every_exchange_checked
+
+    with every_exchange_checked(contract, monkeypatch) as passed:
+        yield passed
+
+
+@pytest.fixture
+def simulator(exchanges: Exchanges) -> Iterator[Simulator]:
+    """A RingCentral of our own on loopback, quick and without rate limits, held to the contract."""
     from faxdesk.simulator.server import Simulator
 
     with Simulator(deliver_after=0.05, limits=False, fonts=ROOT / "resources" / "fonts") as running:
@@ -146,7 +165,10 @@ def root() -> Path:
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The folder of facts beside the project; tests that need it are skipped where it is not."""
+    """The folder beside the project with the service's own document, which cannot be part of the project.
+
+    Tests that need it are skipped where it is not; the contract in `tests/contract` is checked everywhere.
+    """
     if not SHARED.is_dir():
         pytest.skip("the folder ../shared is not here")
     return SHARED

@@ -12,8 +12,8 @@ import pytest
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Resolution
+from faxdesk.domain.service_name import service_address
 from faxdesk.settings import Settings
-from faxdesk.settings.rules import PRODUCTION
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def path(tmp_path: Path) -> Path:
 
 def test_defaults_where_there_is_no_file(path: Path) -> None:
     settings = Settings(path)
-    assert settings.server == PRODUCTION
+    assert settings.server == service_address() == "https://platform.ringcentral.com"
     assert settings.undo_send_seconds == 10
     assert settings.default_resolution is Resolution.FINE
     assert settings.warnings == ()
@@ -93,7 +93,7 @@ def test_a_wrong_value_is_refused_in_words(path: Path, key: str, value: object) 
     ("typed", "kept"),
     [
         ("platform.devtest.ringcentral.com", "https://platform.devtest.ringcentral.com"),
-        (" https://platform.ringcentral.com/ ", PRODUCTION),
+        (" https://platform.ringcentral.com/ ", "https://platform.ringcentral.com"),
         ("http://127.0.0.1:4711", "http://127.0.0.1:4711"),
     ],
 )

@@ -9,7 +9,7 @@ from importlib import import_module
 import pytest
 
 from faxdesk.cli.commands import COMMANDS, Command
-from tests.test_layers import SLOW
+from tests.structure.test_layers import SLOW
 
 
 def functions_of(command: Command) -> set[str]:
@@ -24,7 +24,7 @@ COMMAND_MODULES = sorted({name.partition(":")[0] for name in FUNCTIONS})
 
 @pytest.mark.parametrize("module", ["faxdesk.app", *COMMAND_MODULES, "faxdesk.composition"])
 def test_nothing_slow_comes_in_by_a_side_door(module: str) -> None:
-    """test_layers.py reads the sources; this is what Python really does."""
+    """tests/structure reads the sources; this is what Python really does."""
     program = f"import sys, {module}; print(*sorted(set(sys.modules) & {SLOW!r}))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

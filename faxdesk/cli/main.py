@@ -41,14 +41,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _open_window(arguments)
     if command is not None and place is not None and not command.needs_desk:
         return _function(command.function)(arguments[place + 1 :])
-    from faxdesk.cli.output import Printer
-
     try:
         options = parse_line(arguments)
     except WrongUse as error:
-        Printer("--json" in arguments).error(error)
+        _printer("--json" in arguments).error(error)
         return EXIT_USAGE
-    return _run(COMMANDS[options.command], options, Printer(options.json))
+    return _run(COMMANDS[options.command], options, _printer(options.json))
+
+
+def _printer(as_json: bool) -> Printer:
+    # Imported late: help and version are printed by the parser.
+    from faxdesk.cli.output import Printer
+
+    return Printer(as_json)
 
 
 def _open_window(arguments: list[str]) -> int:

@@ -17,7 +17,7 @@ from faxdesk.documents.worker_errors import cannot_start, in_words, is_closing
 from faxdesk.documents.worker_process import Answer, Child, ChildLost
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.page import DocumentInfo, PageImage
-from faxdesk.domain.receipt import Receipt
+from faxdesk.domain.receipts.receipt import Receipt
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from fpdf import FPDF
 from PIL import Image
 
 from faxdesk.documents.receipt_typesetting import INK, QUIET, RULE, Colour, Style, Type
-from faxdesk.domain.receipt import (
+from faxdesk.domain.receipts.receipt import (
     TITLE,
     Outcome,
     Receipt,

@@ -14,7 +14,7 @@ from faxdesk.documents import convert, merge, raster
 from faxdesk.documents.document import MAX_PIXELS, CannotOpen, OpenDocument
 from faxdesk.documents.open_document import open_document
 from faxdesk.domain.fax import Resolution
-from faxdesk.domain.receipt import Picture, Receipt
+from faxdesk.domain.receipts.receipt import Picture, Receipt
 
 _MAX_HEIGHT = 32_767
 """Windows cannot show taller pictures."""

@@ -247,7 +247,7 @@ class FaxQuery:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """The numbers on the rail."""
+    """The numbers on the sidebar."""
 
     unread: int = 0
     waits_here: int = 0

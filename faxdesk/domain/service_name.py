@@ -1,4 +1,4 @@
-"""What people call the fax service that the program uses.
+"""What people call the fax service that the program uses, and where it usually is.
 
 A text that a person reads names the service, and no layer but its adapter knows which one it is. The name is
 the same for the whole process, like a language, so it is the one thing that texts may ask for instead of
@@ -12,17 +12,25 @@ _UNNAMED = "the fax service"
 _PLACE = "{service}"
 
 _name = _UNNAMED
+_address = ""
 
 
-def name_service(name: str) -> None:
-    """Set the name that texts use from now on; "" goes back to plain words for a service without a name."""
-    global _name
+def name_service(name: str, address: str = "") -> None:
+    """Set the name that texts use from now on, and the address that stands in the settings where nobody has
+    set another; "" goes back to plain words for a service without a name."""
+    global _name, _address
     _name = name or _UNNAMED
+    _address = address
 
 
 def service_name() -> str:
     """The name for people of the service in use, such as "eFax"; "the fax service" until one is set."""
     return _name
+
+
+def service_address() -> str:
+    """The usual address of the service in use, "" until one is set."""
+    return _address
 
 
 def with_service_name(text: str) -> str:

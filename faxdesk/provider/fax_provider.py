@@ -75,6 +75,11 @@ class FaxProvider(Protocol):
     first session."""
 
     @property
+    def usual_address(self) -> str:
+        """Where the service is for nearly everybody."""
+        ...
+
+    @property
     def display_name(self) -> str:
         """The service's name as people know it."""
         ...

@@ -85,7 +85,7 @@ class FaxSending(WithCapabilities, WithClock, Protocol):
         on_not_executed: Callable[[], None] | None = None,
     ) -> Message:
         """Have the service send a fax that it has once more; without recipients to the same ones. Only where
-        capabilities.resend_by_id says so. Raises as send_fax."""
+        capabilities.resend_by_id says so. Raises as send_fax; REFUSED while the first is on its way."""
         ...
 
     def fax_pause_s(self) -> float:
@@ -210,8 +210,8 @@ class FaxPush(WithCapabilities, Protocol):
         ...
 
 
-class FaxWebhooks(WithClock, Protocol):
-    """Tells web addresses of faxes. A service that has no webhooks raises FaxDeskError (NOT_ALLOWED)."""
+class FaxWebhooks(WithCapabilities, WithClock, Protocol):
+    """Tells web addresses of faxes, only where capabilities.webhooks says so."""
 
     def create_webhook(self, address: str, verification: str, life_s: int, token: CancelToken) -> Webhook:
         """Have an address told of faxes for so many seconds; the service asks there at once whether somebody

@@ -22,6 +22,8 @@ class Capabilities:
     """Takes deleted faxes back. Else a fax that is restored here stays here alone."""
     push: bool = False
     """Keeps a live connection that tells of faxes. Else they are looked for on a timer alone."""
+    webhooks: bool = False
+    """Tells web addresses of faxes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,9 @@ from faxdesk.ringcentral.push.websocket import Gateway
 class RingCentral:
     """One account at one server. What it does is done by its parts, whose methods it hands over."""
 
-    capabilities = Capabilities(schedule=True, resend_by_id=True, cover_pages=True, restore=True, push=True)
+    capabilities = Capabilities(
+        schedule=True, resend_by_id=True, cover_pages=True, restore=True, push=True, webhooks=True
+    )
 
     def __init__(self, requester: Requester, tokens: Tokens) -> None:
         self._requester = requester

@@ -17,6 +17,7 @@ class RingCentralProvider:
     """endpoint_id names this installation, so that its sessions do not pile up (API §7.4)."""
 
     display_name = "RingCentral"
+    usual_address = "https://platform.ringcentral.com"
 
     def __init__(self, clock: Clock, app_version: str, endpoint_id: str = "") -> None:
         self._clock = clock
@@ -27,7 +28,7 @@ class RingCentralProvider:
         """A session on connections, tokens and limits of its own (API §7)."""
         from faxdesk.ringcentral.http.rate_gate import RateGate
         from faxdesk.ringcentral.http.requester import Requester
-        from faxdesk.ringcentral.sign_in.session import RingCentralSession
+        from faxdesk.ringcentral.session import RingCentralSession
         from faxdesk.ringcentral.sign_in.tokens import TokenSource
 
         requester = Requester(sign_in.server, RateGate(self._clock), self._clock, self._app_version)

@@ -203,7 +203,8 @@ class AccountService:
         asked."""
         if not self._covers:
             try:
-                offered = self.client().cover_pages(token)
+                service = self.client()
+                offered = service.cover_pages(token) if service.capabilities.cover_pages else []
             except FaxDeskError as error:
                 log.info("No cover pages from the service: %s", error.kind)
                 return [NO_COVER_PAGE]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.settings.rules import PRODUCTION
+from faxdesk.domain.service_name import service_address
 
 if TYPE_CHECKING:
     from faxdesk.provider.fax_provider import SignIn
@@ -29,7 +29,7 @@ def sign_in_from(environment: Mapping[str, str], server: str = "") -> SignIn | N
     from faxdesk.provider.fax_provider import SignIn
 
     return SignIn(
-        server=server or environment.get("FAXDESK_SERVER", "") or PRODUCTION,
+        server=server or environment.get("FAXDESK_SERVER", "") or service_address(),
         client_id=client_id,
         client_secret=environment.get("FAXDESK_CLIENT_SECRET", ""),
         jwt=jwt,

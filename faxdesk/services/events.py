@@ -33,7 +33,7 @@ class UploadProgress:
 
 
 class Connection(StrEnum):
-    """The state of the talk with the service, as the foot of the rail says it."""
+    """The state of the talk with the service, as the foot of the sidebar says it."""
 
     SIGNED_OUT = "signed_out"
     CONNECTING = "connecting"

@@ -12,9 +12,8 @@ from typing import Any, TypeVar
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.resend_policy import ResendPolicy, read_hours, read_pauses
-from faxdesk.settings.kinds import Blob, Choice, CoverChoice, Flag, Number, Setting, Text
+from faxdesk.settings.kinds import Blob, Choice, CoverChoice, Flag, Number, ServiceAddress, Setting, Text
 from faxdesk.settings.rules import (
-    PRODUCTION,
     command_rule,
     country_rule,
     folder_rule,
@@ -34,8 +33,8 @@ class Settings:
     writes the file and belongs on a worker. Set values are announced to subscribers on the thread that
     set them."""
 
-    server = Text(
-        PRODUCTION,
+    server = ServiceAddress(
+        "",
         "Service address",
         "Change it only for {service}'s test environment or a partner's own service.",
         rule=server_rule,

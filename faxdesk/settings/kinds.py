@@ -5,14 +5,18 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+from typing import Any, Generic, Protocol, TypeVar, overload
 
-from faxdesk.domain.service_name import with_service_name
-
-if TYPE_CHECKING:
-    from faxdesk.settings import Settings
+from faxdesk.domain.service_name import service_address, with_service_name
 
 T = TypeVar("T")
+
+
+class SettingsValues(Protocol):
+    """What keeps the values of settings."""
+
+    def get(self, setting: Setting[T]) -> T: ...
+    def set(self, setting: Setting[T], value: T) -> None: ...
 
 
 class Setting(Generic[T]):
@@ -20,10 +24,15 @@ class Setting(Generic[T]):
     service's name for {service}; a setting without a label is the program's own memory and is not shown."""
 
     def __init__(self, default: T, label: str = "", help: str = "") -> None:
-        self.default = default
+        self._default = default
         self.label = label
         self._help = help
         self.key = ""
+
+    @property
+    def default(self) -> T:
+        """The value where nobody has set one."""
+        return self._default
 
     @property
     def help(self) -> str:
@@ -35,11 +44,11 @@ class Setting(Generic[T]):
     @overload
     def __get__(self, instance: None, owner: type) -> Setting[T]: ...
     @overload
-    def __get__(self, instance: Settings, owner: type) -> T: ...
-    def __get__(self, instance: Settings | None, owner: type) -> Setting[T] | T:
+    def __get__(self, instance: SettingsValues, owner: type) -> T: ...
+    def __get__(self, instance: SettingsValues | None, owner: type) -> Setting[T] | T:
         return self if instance is None else instance.get(self)
 
-    def __set__(self, instance: Settings, value: T) -> None:
+    def __set__(self, instance: SettingsValues, value: T) -> None:
         instance.set(self, value)
 
     def check(self, value: Any) -> T:
@@ -104,6 +113,14 @@ class Text(Setting[str]):
         if len(value) > 1000 or not value.isprintable():
             raise ValueError("It has to be one short line of text.")
         return self._rule(value.strip())
+
+
+class ServiceAddress(Text):
+    """The address of the fax service; the usual one of the service in use where nobody has set another."""
+
+    @property
+    def default(self) -> str:
+        return service_address()
 
 
 class Choice(Setting[T]):

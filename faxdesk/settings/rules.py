@@ -6,9 +6,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from faxdesk.domain.resend_policy import hours_in_words, read_hours, read_pauses
+from faxdesk.domain.service_name import service_address
 from faxdesk.domain.templates import NAME_FIELDS, check_fields, read_command
-
-PRODUCTION = "https://platform.ringcentral.com"
 
 
 def server_rule(text: str) -> str:
@@ -22,7 +21,7 @@ def server_rule(text: str) -> str:
     except ValueError as error:
         raise ValueError("It is not an address.") from error
     if not host or " " in text or parts.query or parts.fragment or parts.username:
-        raise ValueError(f"It has to look like {PRODUCTION}.")
+        raise ValueError(f"It has to look like {service_address()}.")
     local = host in {"localhost", "127.0.0.1", "::1"}
     if parts.scheme != "https" and not (parts.scheme == "http" and local):
         raise ValueError("It has to start with https://.")

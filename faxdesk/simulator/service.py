@@ -53,70 +53,81 @@ class Options:
 
 
 class Service:
-    """One whole service: its state, and the ASGI application over it.
-
-    The constructor is long since it is the one place where all parts meet.
-    """
+    """One whole service: its state, and the ASGI application over it."""
 
     def __init__(self, options: Options, folder: Path) -> None:
+        self._folder = folder
         self.account = Account()
         self.clock = Clock()
         self.ports = Ports()
         self.connections = Connections()
         self.mailbox = Mailbox(self.clock)
         self.renderer = Renderer(folder, Fonts(options.fonts))
-        outcomes = Outcomes()
-        self.lifecycle = Lifecycle(self.clock, self.mailbox, self.renderer, outcomes, options.deliver_after)
         self.contacts = Contacts(self.account, self.clock)
-        faults, journal = Faults(), Journal(self.clock)
-        tokens = Tokens(self.clock, self.account.extension_id)
-        limits = RateLimits(self.clock, enabled=options.limits)
-        records = Records(self.account)
-        api = Api(self.account, tokens, limits, self.ports)
-        subscriptions, relay = Subscriptions(self.account, self.clock), Relay()
-        poster = WebhookPoster(subscriptions)
-        gateway = Gateway(api, self.clock, tokens, subscriptions, relay, faults)
-        self.push = Push(self.account, self.clock, records, subscriptions, poster, gateway)
+        self._outcomes = Outcomes()
+        self.lifecycle = Lifecycle(
+            self.clock, self.mailbox, self.renderer, self._outcomes, options.deliver_after
+        )
+        self._faults, self._journal = Faults(), Journal(self.clock)
+        self._tokens = Tokens(self.clock, self.account.extension_id)
+        self._limits = RateLimits(self.clock, enabled=options.limits)
+        self._records = Records(self.account)
+        self._sync = MessageSync(self.clock, self.mailbox, self._records)
+        self._api = Api(self.account, self._tokens, self._limits, self.ports)
+        self._subscriptions, self._relay = Subscriptions(self.account, self.clock), Relay()
+        self._poster = WebhookPoster(self._subscriptions)
+        self._gateway = Gateway(
+            self._api, self.clock, self._tokens, self._subscriptions, self._relay, self._faults
+        )
+        self.push = Push(
+            self.account, self.clock, self._records, self._subscriptions, self._poster, self._gateway
+        )
         self.mailbox.on_change(self.push.changed)
-        sync = MessageSync(self.clock, self.mailbox, records)
-        parts = Parts(
+        self.control = Control(self._parts())
+        self._fill(options)
+        app = application(self._endpoints())
+        self._relay.connect(app)
+        self.app = Gate(app, self.clock, self._faults, self._journal, self.connections, self.ports)
+
+    def _parts(self) -> Parts:
+        """What the control steers."""
+        return Parts(
             account=self.account,
             clock=self.clock,
             mailbox=self.mailbox,
             lifecycle=self.lifecycle,
             renderer=self.renderer,
-            outcomes=outcomes,
-            faults=faults,
-            journal=journal,
-            tokens=tokens,
-            limits=limits,
-            sync=sync,
+            outcomes=self._outcomes,
+            faults=self._faults,
+            journal=self._journal,
+            tokens=self._tokens,
+            limits=self._limits,
+            sync=self._sync,
             push=self.push,
-            folder=folder,
+            folder=self._folder,
         )
-        self.control = Control(parts)
-        endpoints = Endpoints(
-            api=api,
-            oauth=OAuth(self.account, self.clock, tokens, limits),
+
+    def _endpoints(self) -> Endpoints:
+        """What answers at the service's addresses."""
+        account, clock, mailbox = self.account, self.clock, self.mailbox
+        return Endpoints(
+            api=self._api,
+            oauth=OAuth(account, clock, self._tokens, self._limits),
             intake=FaxIntake(
-                self.account, self.clock, self.mailbox, self.lifecycle, records, self.contacts, folder
+                account, clock, mailbox, self.lifecycle, self._records, self.contacts, self._folder
             ),
-            store=MessageStore(self.clock, self.mailbox, records),
-            content=Content(self.mailbox, self.renderer),
-            sync=sync,
-            dictionaries=Dictionaries(api),
-            parser=NumberParser(self.account),
-            profile=Profile(self.account),
+            store=MessageStore(clock, mailbox, self._records),
+            content=Content(mailbox, self.renderer),
+            sync=self._sync,
+            dictionaries=Dictionaries(self._api),
+            parser=NumberParser(account),
+            profile=Profile(account),
             contacts=self.contacts,
-            directory=Directory(self.account),
-            subscriptions=SubscriptionCalls(self.clock, subscriptions, poster),
-            gateway=gateway,
+            directory=Directory(account),
+            subscriptions=SubscriptionCalls(clock, self._subscriptions, self._poster),
+            gateway=self._gateway,
             control=ControlEndpoint(self.control),
         )
-        self._fill(options)
-        app = application(endpoints)
-        relay.connect(app)
-        self.app = Gate(app, self.clock, faults, journal, self.connections, self.ports)
 
     def _fill(self, options: Options) -> None:
         """Put the faxes and contacts there that are to be found from the start."""

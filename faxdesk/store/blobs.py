@@ -101,7 +101,7 @@ class BlobStore:
         removed = 0
         with self._in_words():
             self._put_back()
-            for paths in self._in_portions() if only is None else [[self._place(one) for one in only]]:
+            for paths in self._in_portions() if only is None else [[self._place(digest) for digest in only]]:
                 token.check()
                 old = [path for path in paths if _last_change(path) < before]
                 needed = used([path.name for path in old]) if old else set()

@@ -84,9 +84,9 @@ class Forgetting:
     def used(self, digests: Collection[str], discarded_before: datetime | None) -> set[str]:
         """Those of some documents that something in the archive refers to. Drafts that were discarded before
         a time do not count."""
-        told = {"discarded_before": to_text(discarded_before) or "", "digests": json.dumps(list(digests))}
+        values = {"discarded_before": to_text(discarded_before) or "", "digests": json.dumps(list(digests))}
         with self._db.read() as cx:
-            return {row["value"] for row in cx.execute(_USED, told)}
+            return {row["value"] for row in cx.execute(_USED, values)}
 
     def tidy(self) -> None:
         """Drop what needs no remembering any more."""

@@ -121,7 +121,7 @@ class RecordWriter:
         ids = list(range(row[0] + 1, row[0] + 1 + len(messages)))
         places = index.places_for(cx, [created_at for _message, created_at in messages])
         people: _People = {}
-        rows, words, recipients = [], [], []
+        rows, index_rows, recipients = [], [], []
         for fax_id, place, (message, created_at) in zip(ids, places, messages, strict=True):
             values = _values(message)
             is_outbound = values["direction"] == Direction.OUTBOUND
@@ -137,13 +137,13 @@ class RecordWriter:
                 document_state=DocumentState.WANTED if values["has_document"] else DocumentState.NONE,
             )
             rows.append([values[column] for column in _COLUMNS])
-            told = {**self._words(peers, message.subject, message.cover_text), "own": self._own(message)}
-            words.append(index.row(place, created_at, values["direction"], told))
+            texts = {**self._words(peers, message.subject, message.cover_text), "own": self._own(message)}
+            index_rows.append(index.row(place, created_at, values["direction"], texts))
             recipients += self._recipient_rows(fax_id, message.recipients, parties)
             self._collect(people, peers, created_at)
         _insert_all(cx, "faxes", _COLUMNS, rows)
         _insert_all(cx, "fax_recipients", _RECIPIENT, recipients)
-        _insert_all(cx, "fax_search", index.ROW, words)
+        _insert_all(cx, "fax_search", index.ROW, index_rows)
         cx.executemany(_REMEMBER, people.values())
         return ids
 
@@ -165,16 +165,16 @@ class RecordWriter:
         index.move(cx, fax_id, created_at)
         cx.execute(_UPDATE, values)
         self._remember(cx, peers, created_at)
-        words = self._words(peers, message.subject, message.cover_text)
-        index.index(cx, fax_id, {**words, "own": self._own(message)})
+        texts = self._words(peers, message.subject, message.cover_text)
+        index.index(cx, fax_id, {**texts, "own": self._own(message)})
         fold(cx, fax_id)
 
     def write_draft(self, cx: sqlite3.Connection, fax_id: int, draft: Draft) -> None:
         """Let a fax not yet accepted be listed and found by its recipients and files."""
-        told = [RecipientStatus(one.number, one.name) for one in draft.recipients]
+        recipients = [RecipientStatus(recipient.number, recipient.name) for recipient in draft.recipients]
         cx.execute("DELETE FROM fax_recipients WHERE fax_id = ?", (fax_id,))
-        peers = _parties(told)
-        self._insert_recipients(cx, fax_id, told, peers)
+        peers = _parties(recipients)
+        self._insert_recipients(cx, fax_id, recipients, peers)
         cx.execute(
             "UPDATE faxes SET peer_name = :peer_name, peer_number = :peer_number,"
             " peer_others = :peer_others, pages = :pages, cover_text = :cover_text WHERE id = :id",
@@ -202,7 +202,7 @@ class RecordWriter:
             "SELECT text FROM document_texts WHERE hash = ?", (fax["document_hash"],)
         ).fetchone()
         message = to_message(fax, recipients)
-        words = {
+        texts = {
             **self._words(peers, fax["subject"], fax["cover_text"]),
             "own": self._own(message) if message else "",
             "files": "\n".join(file.name for file in draft_from(item["draft"]).files) if item else "",
@@ -210,7 +210,7 @@ class RecordWriter:
             "tags": tag_words(cx, fax_id),
             "text": text["text"] if text else "",
         }
-        index.index(cx, fax_id, words)
+        index.index(cx, fax_id, texts)
 
     def _replace_recipients(
         self, cx: sqlite3.Connection, fax_id: int, recipients: Sequence[RecipientStatus]
@@ -223,7 +223,9 @@ class RecordWriter:
         ).fetchall()
         if rows and not recipients:
             return [Party(row["number"], row["name"]) for row in rows]
-        if [tuple(row)[2:] for row in rows] != [(one.status, one.error_code) for one in recipients]:
+        if [tuple(row)[2:] for row in rows] != [
+            (recipient.status, recipient.error_code) for recipient in recipients
+        ]:
             cx.execute(
                 "UPDATE outbox SET settled_at = NULL WHERE settled_at IS NOT NULL AND fax_id ="
                 " (SELECT coalesce(root_id, id) FROM faxes WHERE id = ?)",
@@ -233,7 +235,8 @@ class RecordWriter:
         parties = _parties(recipients)
         if names:
             parties = [
-                Party(one.number, one.name or names.get(self._number(one.number).same, "")) for one in parties
+                Party(party.number, party.name or names.get(self._number(party.number).same, ""))
+                for party in parties
             ]
         if rows:
             cx.execute("DELETE FROM fax_recipients WHERE fax_id = ?", (fax_id,))
@@ -256,14 +259,14 @@ class RecordWriter:
             (
                 fax_id,
                 position,
-                one.number,
+                recipient.number,
                 party.name,
-                one.status,
-                one.error_code,
-                one.recipient_id,
-                self._number(one.number).same,
+                recipient.status,
+                recipient.error_code,
+                recipient.recipient_id,
+                self._number(recipient.number).same,
             )
-            for position, (one, party) in enumerate(zip(recipients, parties, strict=True))
+            for position, (recipient, party) in enumerate(zip(recipients, parties, strict=True))
         ]
 
     def _shown(self, peers: Sequence[Party]) -> dict[str, object]:
@@ -307,10 +310,10 @@ class RecordWriter:
         """This side's name and number: which of one's numbers a fax came to, or went out from."""
         is_outbound = _direction(message) == Direction.OUTBOUND
         own = [message.sender] if is_outbound else _parties(message.recipients)
-        numbers = [self._number(one.number) for one in own]
+        numbers = [self._number(party.number) for party in own]
         # More would cost as much as all else, for what is the same in every fax.
-        known = (f"{one.digits} {one.national}" for one in numbers)
-        return "\n".join((*(one.name for one in own), *known))
+        known = (f"{number.digits} {number.national}" for number in numbers)
+        return "\n".join((*(party.name for party in own), *known))
 
     def _number(self, text: str) -> _Number:
         known = self._numbers.get(text)
@@ -331,12 +334,12 @@ def _insert_all(
         # SQLite ends a text in JSON there.
         cx.executemany(_plain(table, columns), rows)
         return
-    told = ", ".join(f"json_extract(value, '$[{place}]')" for place in range(len(columns)))
-    cx.execute(f"INSERT INTO {table} ({', '.join(columns)}) SELECT {told} FROM json_each(?)", (text,))
+    values = ", ".join(f"json_extract(value, '$[{place}]')" for place in range(len(columns)))
+    cx.execute(f"INSERT INTO {table} ({', '.join(columns)}) SELECT {values} FROM json_each(?)", (text,))
 
 
 def _parties(recipients: Sequence[RecipientStatus]) -> list[Party]:
-    return [Party(one.number, one.name) for one in recipients]
+    return [Party(recipient.number, recipient.name) for recipient in recipients]
 
 
 def fingerprint(message: Message) -> int:
@@ -356,12 +359,12 @@ def _read_number(text: str) -> _Number:
     return _Number(same_number(text), display, digits, national, index.every_end(digits))
 
 
-def _keeps_read_state(before: sqlite3.Row, told: dict[str, Any]) -> bool:
+def _keeps_read_state(before: sqlite3.Row, record: dict[str, Any]) -> bool:
     """A read state changed here stands, unless the service's was changed too, and later."""
     if before["read_changed_at"] is None:
         return False
-    changed_there = bool(before["told_read"]) != told["told_read"]
-    return not changed_there or before["read_changed_at"] >= str(told["modified_at"] or "")
+    changed_there = bool(before["told_read"]) != record["told_read"]
+    return not changed_there or before["read_changed_at"] >= str(record["modified_at"] or "")
 
 
 def _values(message: Message) -> dict[str, Any]:
@@ -403,8 +406,10 @@ def _outcome(message: Message) -> Outcome | None:
         return None
     if message.message_status in FAILED:
         return Outcome.FAILED
-    if message.message_status == MessageStatus.QUEUED or any(one.is_queued for one in message.recipients):
+    if message.message_status == MessageStatus.QUEUED or any(
+        recipient.is_queued for recipient in message.recipients
+    ):
         return Outcome.QUEUED
-    if any(one.is_failed for one in message.recipients):
+    if any(recipient.is_failed for recipient in message.recipients):
         return Outcome.FAILED
     return Outcome.SENT if message.message_status in SUCCEEDED else None

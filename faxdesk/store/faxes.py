@@ -149,12 +149,12 @@ class FaxStore:
     def known_recipients(self, text: str, limit: int = 8) -> list[KnownRecipient]:
         """People faxed with before, one of whose names begins with the text, or whose number has its
         digits; newest first."""
-        words, digits = text.strip(), re.sub(r"\D", "", text)
-        if not words:
+        typed, digits = text.strip(), re.sub(r"\D", "", text)
+        if not typed:
             return []
         # Where there are letters it is a name; digits alone may be in the midst of a number.
-        by_number = bool(digits) and not re.search(r"[^\W\d_]", words)
-        start = _like(words)
+        by_number = bool(digits) and not re.search(r"[^\W\d_]", typed)
+        start = _like(typed)
         with self._db.read() as cx:
             rows = cx.execute(
                 "SELECT display, name FROM people WHERE name LIKE ? || '%' ESCAPE '\\'"

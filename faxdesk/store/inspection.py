@@ -49,8 +49,8 @@ class Inspector:
             except sqlite3.DatabaseError as error:
                 # So damaged that the check itself breaks off.
                 return [str(error)]
-        told = [str(row[0]) for row in rows]
-        return [] if told == ["ok"] else told
+        damages = [str(row[0]) for row in rows]
+        return [] if damages == ["ok"] else damages
 
     def dangling_rows(self) -> int:
         """Rows that belong to one that is not there."""

@@ -58,8 +58,14 @@ def to_message(row: sqlite3.Row, recipients: Sequence[sqlite3.Row]) -> Message |
         modified_at=to_time(row["modified_at"]),
         sender=Party(row["sender_number"], row["sender_name"], row["sender_location"]),
         recipients=tuple(
-            RecipientStatus(one["number"], one["name"], one["status"], one["error_code"], one["recipient_id"])
-            for one in recipients
+            RecipientStatus(
+                recipient["number"],
+                recipient["name"],
+                recipient["status"],
+                recipient["error_code"],
+                recipient["recipient_id"],
+            )
+            for recipient in recipients
         ),
         page_count=row["pages"],
         resolution=Resolution(row["resolution"]) if row["resolution"] else None,
@@ -83,7 +89,7 @@ def to_fax(row: sqlite3.Row, recipients: Sequence[sqlite3.Row]) -> Fax:
         only_here=bool(row["only_here"]),
         trashed_at=to_time(row["trashed_at"]),
         page_count=row["pages"],
-        recipients=tuple(to_result(one) for one in recipients),
+        recipients=tuple(to_result(recipient) for recipient in recipients),
         root_id=row["root_id"],
         receipt_hash=row["receipt_hash"],
         receipt_of=row["receipt_of"],
@@ -134,8 +140,8 @@ def to_item(row: sqlite3.Row) -> OutboxItem:
 def problem_from(text: str | None) -> Problem | None:
     if not text:
         return None
-    told = json.loads(text)
-    return Problem(told["title"], told["hint"], ErrorKind(told["kind"]), told["code"])
+    values = json.loads(text)
+    return Problem(values["title"], values["hint"], ErrorKind(values["kind"]), values["code"])
 
 
 def problem_text(problem: Problem | None) -> str | None:
@@ -147,11 +153,11 @@ def problem_text(problem: Problem | None) -> str | None:
 
 
 def draft_text(draft: Draft) -> str:
-    told: dict[str, Any] = {
-        "recipients": [[one.number, one.name] for one in draft.recipients],
+    values: dict[str, Any] = {
+        "recipients": [[recipient.number, recipient.name] for recipient in draft.recipients],
         "files": [
-            [one.name, one.hash, one.size, one.content_type, one.pages, one.converted_name]
-            for one in draft.files
+            [file.name, file.hash, file.size, file.content_type, file.pages, file.converted_name]
+            for file in draft.files
         ],
         "cover_index": draft.cover_index,
         "cover_text": draft.cover_text,
@@ -161,21 +167,21 @@ def draft_text(draft: Draft) -> str:
         "form": str(draft.form),
         "original_message_id": draft.original_message_id,
     }
-    return json.dumps(told, ensure_ascii=False)
+    return json.dumps(values, ensure_ascii=False)
 
 
 def draft_from(text: str) -> Draft:
-    told = json.loads(text)
+    values = json.loads(text)
     return Draft(
-        recipients=tuple(Recipient(*one) for one in told["recipients"]),
-        files=tuple(OutgoingFile(*one) for one in told["files"]),
-        cover_index=told["cover_index"],
-        cover_text=told["cover_text"],
-        resolution=Resolution(told["resolution"]),
-        send_at=to_time(told["send_at"]),
-        iso_code=told["iso_code"],
-        form=RequestForm(told["form"]),
-        original_message_id=told["original_message_id"],
+        recipients=tuple(Recipient(*recipient) for recipient in values["recipients"]),
+        files=tuple(OutgoingFile(*file) for file in values["files"]),
+        cover_index=values["cover_index"],
+        cover_text=values["cover_text"],
+        resolution=Resolution(values["resolution"]),
+        send_at=to_time(values["send_at"]),
+        iso_code=values["iso_code"],
+        form=RequestForm(values["form"]),
+        original_message_id=values["original_message_id"],
     )
 
 

@@ -1,12 +1,9 @@
 """The journal of faxes on their way out: every change through the transition function, compared and set,
 and logged, in one transaction.
-
-Long, since all that may change the state of a fax stands here, and nowhere else.
 """
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -26,7 +23,6 @@ from faxdesk.domain.outbox_states import (
     transition,
 )
 from faxdesk.domain.runtime import Clock
-from faxdesk.domain.service_name import service_name
 from faxdesk.store.database.database import Database
 from faxdesk.store.fax_rows import RecordWriter
 from faxdesk.store.mapping import (
@@ -35,13 +31,12 @@ from faxdesk.store.mapping import (
     draft_text,
     journal_columns,
     to_item,
-    to_message,
     to_text,
     to_time,
 )
 from faxdesk.store.requests import fold
 from faxdesk.store.sql_values import any_of, quoted
-from faxdesk.store.tag_store import take_over
+from faxdesk.store.synced_row import take_in_synced_row
 
 _ITEM = "SELECT outbox.*, faxes.message_id, faxes.root_id FROM outbox JOIN faxes ON faxes.id = outbox.fax_id"
 _QUEUED_AGAIN = timedelta(seconds=5)
@@ -50,7 +45,6 @@ _GOES_ON_BY_ITSELF = (
     f"(state IN {any_of((OutboxState.HELD_BACK, OutboxState.QUEUED, OutboxState.WAITING))}"
     f" OR (state = {quoted(OutboxState.UNCERTAIN)} AND NOT absent))"
 )
-_TAKEN_OVER = ("document_state", "document_hash", "document_type", "trashed_at", "delete_pushed")
 
 
 class StaleState(FaxDeskError):
@@ -198,7 +192,7 @@ class OutboxStore:
             elif hold_until is not None:
                 event, changes["hold_until"] = OutboxEvent.HOLD_BACK, hold_until
             self.change(fax_id, event, cause=cause, **changes)
-            # What is told of its results, and of its being slow, is to be told anew.
+            # With one more request on its way, the fax has no last result yet, and may be slow again.
             self._set(root, root.state, {"settled_at": None, "alarmed_at": None})
         return fax_id
 
@@ -328,25 +322,15 @@ class OutboxStore:
         cause: str = "",
     ) -> int:
         """The service has the fax. A row that a quicker sync made of the same message becomes part of this
-        one, which keeps its id. Told twice is told once. Raises FaxDeskError (UNKNOWN_OUTCOME) when another
-        fax of this outbox has the message's id already."""
+        one, which keeps its id. A second call for the same message changes nothing.
+
+        Raises FaxDeskError (UNKNOWN_OUTCOME) when another fax of this outbox has the message's id already."""
         with self._db.transaction() as cx:
             item = self.existing(fax_id)
             if item.state == OutboxState.ACCEPTED and item.message_id == message.id:
                 return fax_id
             state = transition(item.state, event)
-            quicker = cx.execute(
-                "SELECT * FROM faxes WHERE message_id = ? AND id <> ?", (message.id, fax_id)
-            ).fetchone()
-            if quicker is not None:
-                message = self._absorb(cx, quicker, fax_id, message)
-            cx.execute("UPDATE faxes SET message_id = ? WHERE id = ?", (message.id, fax_id))
-            if quicker is not None:
-                cx.execute(
-                    "UPDATE faxes SET document_state = ?, document_hash = ?, document_type = ?,"
-                    " trashed_at = ?, delete_pushed = ? WHERE id = ?",
-                    (*(quicker[name] for name in _TAKEN_OVER), fax_id),
-                )
+            message = take_in_synced_row(cx, fax_id, message)
             self._records.write(cx, fax_id, message)
             self._move(item, state, event, cause, {"problem": None, "next_attempt_at": None})
         return fax_id
@@ -417,21 +401,3 @@ class OutboxStore:
                 [(fax_id, file.hash) for file in draft.files],
             )
             self._records.write_draft(cx, fax_id, draft)
-
-    @staticmethod
-    def _absorb(cx: sqlite3.Connection, quicker: sqlite3.Row, fax_id: int, message: Message) -> Message:
-        """Drop a row that sync made of this fax; gives the newer of its record and the one at hand."""
-        if cx.execute("SELECT 1 FROM outbox WHERE fax_id = ?", (quicker["id"],)).fetchone():
-            raise FaxDeskError(
-                f"{service_name()} gave two faxes the same id.",
-                "Look at both in the outbox before you send either again.",
-                ErrorKind.UNKNOWN_OUTCOME,
-            )
-        recipients = cx.execute(
-            "SELECT * FROM fax_recipients WHERE fax_id = ? ORDER BY position", (quicker["id"],)
-        ).fetchall()
-        told = to_message(quicker, recipients)
-        take_over(cx, of=quicker["id"], to=fax_id)
-        cx.execute("DELETE FROM faxes WHERE id = ?", (quicker["id"],))
-        is_newer = told is not None and quicker["modified_at"] >= (to_text(message.modified_at) or "")
-        return told if told is not None and is_newer else message

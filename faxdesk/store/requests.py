@@ -79,12 +79,12 @@ def _outcome(cx: sqlite3.Connection, root: int) -> Outcome | None:
         "SELECT coalesce(final_status, status) AS status, pending FROM fax_recipients WHERE fax_id = ?",
         (root,),
     ).fetchall()
-    told = {row["status"] for row in rows}
-    if MessageStatus.QUEUED in told or any(row["pending"] for row in rows):
+    statuses = {row["status"] for row in rows}
+    if MessageStatus.QUEUED in statuses or any(row["pending"] for row in rows):
         return Outcome.QUEUED
-    if told & FAILED:
+    if statuses & FAILED:
         return Outcome.FAILED
-    return Outcome.SENT if told and told <= SUCCEEDED else None
+    return Outcome.SENT if statuses and statuses <= SUCCEEDED else None
 
 
 def _take_pages_over(cx: sqlite3.Connection, root: int) -> None:

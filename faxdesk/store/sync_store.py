@@ -197,11 +197,11 @@ class SyncStore:
     def deletes_pushed(self, changes: Iterable[PendingDelete]) -> None:
         with self._db.transaction() as cx:
             for change in changes:
-                told = (0 if change.restore else 1, change.message_id)
-                cx.execute("UPDATE faxes SET delete_pushed = ? WHERE message_id = ?", told)
+                values = (0 if change.restore else 1, change.message_id)
+                cx.execute("UPDATE faxes SET delete_pushed = ? WHERE message_id = ?", values)
                 if not change.restore:
                     # It may have been deleted for ever meanwhile.
-                    cx.execute("UPDATE forgotten SET delete_pushed = ? WHERE message_id = ?", told)
+                    cx.execute("UPDATE forgotten SET delete_pushed = ? WHERE message_id = ?", values)
 
     # Steps
 
@@ -230,7 +230,7 @@ class SyncStore:
         # The oldest first: the index is three times as quick where each place is above the one before.
         added = sorted(new.values(), key=_age)
         ids = self._insert(cx, added)
-        came_in = [fax_id for fax_id, one in zip(ids, added, strict=True) if _is_inbound(one)]
+        came_in = [fax_id for fax_id, message in zip(ids, added, strict=True) if _is_inbound(message)]
         return Applied((*changed, *ids), tuple(came_in))
 
     def _known(self, cx: sqlite3.Connection, message_ids: Sequence[str]) -> dict[str, sqlite3.Row]:
@@ -245,7 +245,9 @@ class SyncStore:
         if not messages:
             return []
         now = service_now(cx, self._clock)
-        return self._records.insert(cx, [(one, to_text(one.created_at or now) or "") for one in messages])
+        return self._records.insert(
+            cx, [(message, to_text(message.created_at or now) or "") for message in messages]
+        )
 
     def _mark_as_news(self, cx: sqlite3.Connection, ids: Iterable[int]) -> None:
         """Something may have to be done with them, by whichever process comes to it first."""
@@ -256,10 +258,10 @@ class SyncStore:
         """Mark what is alive here, in the window of a full sync, and missing in its answer. Faxes made
         after the service looked are none of its business."""
         if result.older_records_exist:
-            told = [one.created_at for one in result.messages if one.created_at is not None]
-            if not told:
+            times = [message.created_at for message in result.messages if message.created_at is not None]
+            if not times:
                 return []
-            window_from = max(window_from, min(told) + timedelta(milliseconds=1))
+            window_from = max(window_from, min(times) + timedelta(milliseconds=1))
         return _mark_only_here(
             cx,
             "message_id IS NOT NULL AND created_at >= ? AND created_at < ?"

@@ -18,8 +18,8 @@ from faxdesk.documents.receipt_pdf import receipt_pdf
 from faxdesk.documents.receipt_typesetting import Style, Type
 from faxdesk.domain.draft import OutgoingFile
 from faxdesk.domain.fax import Resolution
-from faxdesk.domain.receipt import Picture, Receipt
-from faxdesk.domain.receipt_writing import write_receipt
+from faxdesk.domain.receipts.receipt import Picture, Receipt
+from faxdesk.domain.receipts.receipt_writing import write_receipt
 from tests.support.receipts import FAX_HASH, LETTER_HASH, PHOTO_HASH, failed, ok, receipt, sources
 
 MakePdf = Callable[..., Path]

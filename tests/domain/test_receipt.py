@@ -9,8 +9,8 @@ import pytest
 
 from faxdesk.domain.fax import RecipientStatus
 from faxdesk.domain.outbox_states import LogEntry
-from faxdesk.domain.receipt import Outcome, plain
-from faxdesk.domain.receipt_writing import MAX_TRIES, results_of, write_receipt
+from faxdesk.domain.receipts.receipt import Outcome, plain
+from faxdesk.domain.receipts.receipt_writing import MAX_TRIES, results_of, write_receipt
 from faxdesk.domain.status import FaxStatus, StatusKind
 from tests.support.clock import START
 from tests.support.receipts import CET, FAX_HASH, LETTER_HASH, PHOTO_HASH, failed, ok, receipt, sources

@@ -15,6 +15,7 @@ from faxdesk.ringcentral.http.rate_gate import RateGate
 from faxdesk.ringcentral.http.requester import Requester
 from faxdesk.ringcentral.sign_in.tokens import TokenSource
 from faxdesk.simulator.server import Simulator
+from tests.contract.oversight import Exchanges
 
 
 class MemoryTokens:
@@ -126,7 +127,7 @@ def connect(quick: QuickClock) -> Iterator[Callable[..., RingCentral]]:
 
 
 @pytest.fixture
-def service() -> Iterator[Simulator]:
+def service(exchanges: Exchanges) -> Iterator[Simulator]:
     """The simulator with its files on a second origin, as the real service has them."""
     with Simulator(media_port=0, deliver_after=0.05, limits=False) as running:
         yield running

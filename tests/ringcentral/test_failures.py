@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 
 from faxdesk.domain.failure import Failure
 from faxdesk.ringcentral.failures import FAILURES, failure_code
+from tests.contract.service_contract import Contract
 
 
 def test_each_code_has_a_meaning_of_its_own() -> None:
@@ -25,8 +25,8 @@ def test_a_code_that_nobody_knows_yet_stays_as_it_came() -> None:
     assert failure_code("") == ""
 
 
-def test_every_code_of_the_facts_is_known(shared: Path) -> None:
-    facts = (shared / "ringcentral-api.md").read_text(encoding="utf-8")
+def test_every_code_of_the_facts_is_known(root: Path) -> None:
+    facts = (root / "docs" / "ringcentral.md").read_text(encoding="utf-8")
     table = facts.partition("### 3.4")[2].partition("### 3.5")[0]
     cells = re.findall(r"^\| (`[^|]+) \|", table, re.MULTILINE)
     codes = {code for cell in cells for code in re.findall(r"`(\w+)`", cell)}
@@ -34,6 +34,5 @@ def test_every_code_of_the_facts_is_known(shared: Path) -> None:
     assert codes == set(FAILURES)
 
 
-def test_all_codes_of_the_service_s_document_are_known(shared: Path) -> None:
-    document = json.loads((shared / "ringcentral-fax.openapi.json").read_text())
-    assert set(document["components"]["schemas"]["FaxErrorCodeEnum"]["enum"]) == set(FAILURES)
+def test_all_codes_of_the_contract_are_known(contract: Contract) -> None:
+    assert contract.enum("FaxErrorCode") == set(FAILURES)

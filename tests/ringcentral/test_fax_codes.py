@@ -114,9 +114,9 @@ def test_no_code_is_left_out() -> None:
     assert listed == set(WORDS)
 
 
-def test_statuses_of_the_facts(shared: Path) -> None:
+def test_statuses_of_the_facts(root: Path) -> None:
     """The codes are listed here under the statuses that they come with."""
-    facts = (shared / "ringcentral-api.md").read_text(encoding="utf-8")
+    facts = (root / "docs" / "ringcentral.md").read_text(encoding="utf-8")
     told = facts.partition("## 9. Errors")[2].partition("## 10.")[0]
     listed = {(status, code) for table in KINDS.values() for status, code in rows(table)}
     for statuses, codes in re.findall(r"^\| ([\d/]+) \|([^|]+)\|", told, re.MULTILINE):

@@ -1,16 +1,13 @@
-"""Every request that the client makes fits the service's own description of itself."""
+"""Every request that the client makes fits our contract and the service's own description of itself."""
 
 from __future__ import annotations
 
-import email.parser
-import email.policy
 import json
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -25,8 +22,30 @@ from faxdesk.provider.values import UploadFile
 from faxdesk.ringcentral.client import RingCentral
 from faxdesk.ringcentral.sign_in.tokens import TokenSource
 from faxdesk.simulator.server import Simulator
+from tests.contract.fax_bodies import content_of, name_of, parts_of
+from tests.contract.service_contract import Contract, Request
 from tests.ringcentral.conftest import BodySent
 from tests.ringcentral.servers import RawServer, Visit
+
+
+class Judge(Protocol):
+    """Who knows what the service takes."""
+
+    def check(self, request: httpx.Request, body: bytes) -> str:
+        """The call's name. Raises AssertionError or jsonschema's ValidationError."""
+
+
+class OurContract:
+    """The contract, asked about requests as they leave the client."""
+
+    def __init__(self, contract: Contract) -> None:
+        self._contract = contract
+
+    def check(self, request: httpx.Request, body: bytes) -> str:
+        url = request.url
+        return self._contract.check_request(
+            Request(request.method, url.path, url.query.decode(), request.headers, body)
+        )
 
 
 class Description:
@@ -80,11 +99,9 @@ class Description:
         elif media == "multipart/form-data":
             self._validate(_form(request.headers["content-type"], body), schema)
         elif media == "multipart/mixed":
-            root = _parts(request.headers["content-type"], body)[0]
+            root = parts_of(request.headers["content-type"], body)[0]
             assert root.get_content_type() == "application/json"
-            self._validate(
-                json.loads(root.get_payload(decode=True)), {"$ref": "#/components/schemas/FaxEnvelope"}
-            )  # type: ignore[arg-type]
+            self._validate(json.loads(content_of(root)), {"$ref": "#/components/schemas/FaxEnvelope"})
         else:
             self._validate(json.loads(body), schema)
 
@@ -116,25 +133,10 @@ def _typed(value: str, kind: str) -> Any:
     return value
 
 
-def _parts(content_type: str, body: bytes) -> list[Any]:
-    whole = email.parser.BytesParser(EmailMessage, policy=email.policy.HTTP).parsebytes(
-        f"Content-Type: {content_type}\r\n\r\n".encode() + body
-    )
-    return list(whole.iter_parts())
-
-
-def _content(part: Any) -> bytes:
-    raw = part.get_payload(decode=True)
-    assert isinstance(raw, bytes)
-    return raw
-
-
 def _form(content_type: str, body: bytes) -> dict[str, Any]:
     form: dict[str, Any] = {}
-    for part in _parts(content_type, body):
-        name = part.get_param("name", header="content-disposition")
-        assert isinstance(name, str)
-        raw = _content(part)
+    for part in parts_of(content_type, body):
+        name, raw = name_of(part), content_of(part)
         if name == "json":
             form[name] = json.loads(raw)
         elif part.get_filename():
@@ -146,9 +148,11 @@ def _form(content_type: str, body: bytes) -> dict[str, Any]:
     return form
 
 
-@pytest.fixture
-def description(shared: Path) -> Description:
-    path = shared / "ringcentral-fax.openapi.json"
+@pytest.fixture(params=["our contract", "the service's document"])
+def description(request: pytest.FixtureRequest) -> Judge:
+    if request.param == "our contract":
+        return OurContract(request.getfixturevalue("contract"))
+    path = request.getfixturevalue("shared") / "ringcentral-fax.openapi.json"
     return Description(json.loads(path.read_text(encoding="utf-8")))
 
 
@@ -183,7 +187,7 @@ def hook() -> Iterator[str]:
 
 
 def test_every_request_fits_the_description(
-    description: Description,
+    description: Judge,
     recorded: list[tuple[httpx.Request, bytes]],
     client: RingCentral,
     service: Simulator,

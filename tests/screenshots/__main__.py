@@ -26,7 +26,7 @@ from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.update import Release
 from faxdesk.paths import resource
 from faxdesk.services.events import Connection, ConnectionChanged
-from faxdesk.services.outbox.sender_lease import Lease
+from faxdesk.services.outbox.sender_lease import SenderLease
 from faxdesk.simulator.control.control import Control
 from faxdesk.store.lease_store import LeaseStore
 from faxdesk.ui.common import theme
@@ -74,7 +74,7 @@ class Studio:
         fill_marks(self.built)
         # As if another process were sending: the states stay as they are.
         leases = LeaseStore(self.built.database)
-        self._held.enter_context(Lease(leases, self._demo.profile.sender_lock, desk.clock).held())
+        self._held.enter_context(SenderLease(leases, self._demo.profile.sender_lock, desk.clock).held())
 
     @property
     def control(self) -> Control:

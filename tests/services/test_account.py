@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import threading
-import urllib.parse
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 
 from faxdesk.composition import Composition
@@ -19,6 +16,7 @@ from faxdesk.services.account import ForgetfulStore
 from faxdesk.services.environment_sign_in import sign_in_from
 from faxdesk.services.events import AccountChanged, Connection, ConnectionChanged, Event
 from faxdesk.simulator.server import Simulator
+from tests.support.browser import approve
 
 
 class NoKeychain:
@@ -50,19 +48,6 @@ def fresh(profile: Profile, keychain: ForgetfulStore) -> Iterator[Composition]:
     made = Composition(profile, secrets=keychain)
     yield made
     made.close()
-
-
-def approve(url: str) -> None:
-    """Be the person in the browser: press the one button of the service's page."""
-
-    def press() -> None:
-        with httpx.Client(follow_redirects=True) as browser:
-            query = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(url).query))
-            page = browser.get(url)
-            assert page.status_code == 200, page.text
-            browser.post(url.split("?")[0], data=query)
-
-    threading.Thread(target=press).start()
 
 
 def test_nobody_is_signed_in_at_first(fresh: Composition, token: CancelToken) -> None:

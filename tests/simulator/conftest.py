@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from faxdesk.simulator.server import Simulator
+from tests.contract.oversight import Exchanges
 
 EXTENSION = "/restapi/v1.0/account/~/extension/~"
 MESSAGES = EXTENSION + "/message-store"
@@ -71,3 +72,8 @@ def caller(simulator: Simulator) -> Iterator[Caller]:
     with Caller(simulator) as client:
         client.sign_in()
         yield client
+
+
+@pytest.fixture(autouse=True)
+def _every_simulator_is_watched(exchanges: Exchanges) -> None:
+    """Those too that a test makes by itself."""

@@ -1,13 +1,15 @@
-"""Each answer of the simulator is what the service's own document promises."""
+"""Each answer of the simulator is what our contract and the service's own document promise."""
 
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from typing import Protocol
 
+import httpx
 import pytest
 
 from faxdesk.simulator.server import Simulator
+from tests.contract.service_contract import Answer, Contract, Request
 from tests.simulator.conftest import EXTENSION, LONG_AGO, MESSAGES, Caller, to
 from tests.simulator.openapi import OpenApi
 
@@ -18,12 +20,33 @@ MANY = {"Accept": "application/vnd.ringcentral.multipart+json"}
 REDIRECT = "http://127.0.0.1:8765/callback"
 
 
-@pytest.fixture
-def api(shared: Path) -> OpenApi:
-    return OpenApi(shared / "ringcentral-fax.openapi.json")
+class Judge(Protocol):
+    """Who knows what the service answers."""
+
+    def check(self, answer: httpx.Response) -> None:
+        """Raises AssertionError for an answer that the service would not give."""
 
 
-def test_messages(api: OpenApi, caller: Caller, simulator: Simulator) -> None:
+class OurContract:
+    """The contract, asked about answers as this test's client sees them."""
+
+    def __init__(self, contract: Contract) -> None:
+        self._contract = contract
+
+    def check(self, answer: httpx.Response) -> None:
+        asked = answer.request
+        request = Request(asked.method, asked.url.path, asked.url.query.decode(), asked.headers, b"")
+        self._contract.check_answer(request, Answer(answer.status_code, answer.headers, answer.content))
+
+
+@pytest.fixture(params=["our contract", "the service's document"])
+def api(request: pytest.FixtureRequest) -> Judge:
+    if request.param == "our contract":
+        return OurContract(request.getfixturevalue("contract"))
+    return OpenApi(request.getfixturevalue("shared") / "ringcentral-fax.openapi.json")
+
+
+def test_messages(api: Judge, caller: Caller, simulator: Simulator) -> None:
     received = simulator.control.receive(name="Northside Clinic", count=3)
     answers = [caller.fax(to("+12025550147", "+12025550101", coverPageText="Hello", coverIndex=6))]
     sent = answers[0].json()["id"]
@@ -61,7 +84,7 @@ def test_messages(api: OpenApi, caller: Caller, simulator: Simulator) -> None:
         api.check(answer)
 
 
-def test_people_and_profile(api: OpenApi, caller: Caller) -> None:
+def test_people_and_profile(api: Judge, caller: Caller) -> None:
     contact = caller.post(CONTACTS, json={"firstName": "Dana", "businessFax": "+12025550147"})
     one = f"{CONTACTS}/{contact.json()['id']}"
     caller_id = {"feature": "FaxNumber", "callerId": {"type": "PhoneNumber", "phoneInfo": {"id": "9002"}}}
@@ -91,7 +114,7 @@ def test_people_and_profile(api: OpenApi, caller: Caller) -> None:
         api.check(answer)
 
 
-def test_general(api: OpenApi, caller: Caller) -> None:
+def test_general(api: Judge, caller: Caller) -> None:
     numbers = {"originalStrings": ["(202) 555-0147", "nonsense", "+353 1 555 0100"]}
     for answer in (
         caller.get("/restapi"),
@@ -110,7 +133,7 @@ def test_general(api: OpenApi, caller: Caller) -> None:
         api.check(answer)
 
 
-def test_signing_in_and_out(api: OpenApi, caller: Caller, simulator: Simulator) -> None:
+def test_signing_in_and_out(api: Judge, caller: Caller, simulator: Simulator) -> None:
     query = {"response_type": "code", "client_id": simulator.client_id, "redirect_uri": REDIRECT}
     client = {"client_id": simulator.client_id}
     for answer in (

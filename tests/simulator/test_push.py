@@ -14,6 +14,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from faxdesk.simulator.server import Simulator
+from tests.contract.service_contract import Contract
 from tests.simulator.conftest import EXTENSION, Caller, code_of, to
 from tests.simulator.openapi import OpenApi
 
@@ -52,10 +53,7 @@ def socket(caller: Caller) -> Iterator[Socket]:
     opened.connection.close()
 
 
-def test_new_and_changed_faxes_are_told(
-    socket: Socket, caller: Caller, simulator: Simulator, shared: Path
-) -> None:
-    api = OpenApi(shared / "ringcentral-fax.openapi.json")
+def test_new_and_changed_faxes_are_told(socket: Socket, simulator: Simulator, contract: Contract) -> None:
     assert socket.details[0]["type"] == "ConnectionDetails"
     made = socket.subscribe(STORE, INBOUND)
     assert (made[0]["status"], made[0]["headers"]["WSG-SubscriptionId"]) == (200, made[1]["id"])
@@ -66,11 +64,21 @@ def test_new_and_changed_faxes_are_told(
     ]
     assert fax["body"]["id"] == str(new)
     assert fax["event"].endswith("/extension/70020002/fax?direction=Inbound")
-    api.check_event("MessageEvent", store)
-    api.check_event("FaxMessageEvent", fax)
+    contract.check_value("MessageEvent", store)
+    contract.check_value("FaxEvent", fax)
     simulator.control.mark_read(new, True)
     assert socket.next()[1]["body"]["changes"] == [{"type": "Fax", "newCount": 0, "updatedCount": 1}]
     assert len(simulator.control.push_events()) == 3
+
+
+def test_events_are_as_the_service_s_document_describes_them(
+    socket: Socket, simulator: Simulator, shared: Path
+) -> None:
+    api = OpenApi(shared / "ringcentral-fax.openapi.json")
+    socket.subscribe(STORE, INBOUND)
+    simulator.control.receive()
+    api.check_event("MessageEvent", socket.next()[1])
+    api.check_event("FaxMessageEvent", socket.next()[1])
 
 
 def test_filters_by_direction(socket: Socket, caller: Caller, simulator: Simulator) -> None:

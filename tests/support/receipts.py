@@ -9,8 +9,8 @@ from typing import Any
 from faxdesk.domain.draft import Draft, OutgoingFile, Recipient
 from faxdesk.domain.fax import AccountInfo, Direction, DocumentState, Fax, RecipientStatus, Resolution
 from faxdesk.domain.outbox_states import LogEntry, OutboxItem, OutboxState
-from faxdesk.domain.receipt import Picture, Receipt
-from faxdesk.domain.receipt_writing import ReceiptSources, write_receipt
+from faxdesk.domain.receipts.receipt import Picture, Receipt
+from faxdesk.domain.receipts.receipt_writing import ReceiptSources, write_receipt
 from faxdesk.domain.status import status_of
 from tests.support.clock import START
 from tests.support.faxes import sent

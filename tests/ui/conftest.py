@@ -53,16 +53,18 @@ def made(tmp_path: Path) -> Iterator[TestDesk]:
 def open_window(
     qtbot: QtBot, made: TestDesk, runner: TaskRunner, bridge: EventBridge
 ) -> Iterator[Callable[..., MainWindow]]:
-    """open_window(demo=..., background=...) -> the window, on show and whole."""
+    """open_window(demo=..., arrivals_timer=...) -> the window, on show and whole."""
     pulse = PulseTimer(made.desk, runner, bridge)
     windows = []
 
     def open_(
-        size: tuple[int, int] = (1200, 780), demo: DemoMode = NO_DEMO, background: ArrivalsTimer | None = None
+        size: tuple[int, int] = (1200, 780),
+        demo: DemoMode = NO_DEMO,
+        arrivals_timer: ArrivalsTimer | None = None,
     ) -> MainWindow:
         window = MainWindow(made.desk, runner, bridge, pulse, demo)
-        if background is not None:
-            window.listen_to(background)
+        if arrivals_timer is not None:
+            window.listen_to(arrivals_timer)
         windows.append(window)
         qtbot.addWidget(window)
         window.resize(*size)

@@ -1,4 +1,4 @@
-"""The rate gate: one for the whole program, shared by all its threads (API §8, design §5).
+"""The rate gate: one for the whole program, shared by all its threads (API §8).
 
 The service counts requests by group in a sliding window, and starts its penalty anew for every request
 that comes inside it. So nothing leaves inside a penalty, and people's own clicks go before background

@@ -1,4 +1,4 @@
-"""Which addresses may be asked at all, and which may see the token (design §5)."""
+"""Which addresses may be asked at all, and which may see the token."""
 
 from __future__ import annotations
 

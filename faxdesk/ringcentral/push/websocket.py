@@ -50,6 +50,9 @@ _EARLY_S = 60.0
 _SLICE_S = 0.2
 """How long a wait may stand before the cancel token is looked at again."""
 _MAX_FRAME = 1_000_000
+_TOO_MANY = "SUB-505"
+"""Other subscriptions use up the limit. It is no refusal for good: their time is over some day."""
+_TOO_MANY_PAUSE_S = 300.0
 
 
 class _Ticket(msgspec.Struct):
@@ -67,7 +70,8 @@ class Gateway:
 
     def open(self, recovery: Recovery | None, token: CancelToken) -> GatewayLine:
         """A connection that tells of faxes from now on, or from where another was lost. Raises FaxDeskError:
-        NOT_ALLOWED where the app may have none, SIGN_IN, OFFLINE and others that may pass; and Cancelled."""
+        NOT_ALLOWED where the app may have none, RATE_LIMITED where it has too many, SIGN_IN, OFFLINE and
+        others that may pass; and Cancelled."""
         url = self._address(recovery, token)
         line = GatewayLine(_opened(lambda: self._connect(url), token), self._clock)
         try:
@@ -199,6 +203,8 @@ class GatewayLine:
         answer = self._await(lambda one: one.message_id == message_id, token)
         if not answer.is_done:
             error = error_of(read_fault(answer.status, answer.body), {}, self._clock.now())
+            if error.code == _TOO_MANY:
+                error.kind, error.retry_after_s = ErrorKind.RATE_LIMITED, _TOO_MANY_PAUSE_S
             log.info("No subscription: %s %s", error.kind, error.code)
             raise error
         self._subscription_id, tells_anything = read_subscription(answer)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from faxdesk.store.blobs import BlobStore
 
 
-class Intake:
+class FileAttacher:
     """Checks files, converts those that the service would not show as they look, and keeps copies, so
     that what becomes of the original later changes nothing."""
 

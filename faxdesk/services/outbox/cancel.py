@@ -63,7 +63,7 @@ class Canceller:
         outcomes += [self._ask_to_drop(fax, token) for fax in at_service]
         if not outcomes:
             return Cancelling(False, _too_late())
-        if all(one.carried_out for one in outcomes):
+        if all(outcome.carried_out for outcome in outcomes):
             self.put_away(fax_id)
         self._events.publish(FaxesChanged((fax_id,)))
         return outcomes[0] if len(outcomes) == 1 else _together(outcomes)
@@ -143,9 +143,13 @@ class Canceller:
             self._journal.change(fax_id, OutboxEvent.DISCARD, cause="all its parts were cancelled")
             return
         fax = self._faxes.fax(fax_id)
-        is_open = any(one.is_sent or one.is_failed or one.pending for one in fax.recipients)
+        is_open = any(
+            recipient.is_sent or recipient.is_failed or recipient.pending for recipient in fax.recipients
+        )
         dropped = [
-            one for one in self._faxes.requests(fax_id) if one.message_id and one.trashed_at is not None
+            request
+            for request in self._faxes.requests(fax_id)
+            if request.message_id and request.trashed_at is not None
         ]
         if dropped and not is_open and fax.trashed_at is None:
             self._faxes.trash([fax_id])
@@ -185,9 +189,9 @@ def _may_be_dropped(fax: Fax) -> bool:
 
 def _together(outcomes: list[Cancelling]) -> Cancelling:
     """The words for a fax of several requests."""
-    done = sum(1 for one in outcomes if one.carried_out)
+    done = sum(1 for outcome in outcomes if outcome.carried_out)
     if done == len(outcomes):
         # What the service says of its part is the least certain, so it is what the person has to know.
         return next((each for each in outcomes if each.by_service), outcomes[0])
-    rest = next(one.words for one in outcomes if not one.carried_out)
+    rest = next(outcome.words for outcome in outcomes if not outcome.carried_out)
     return Cancelling(False, f"{done} of its {len(outcomes)} parts are cancelled. As to the others: {rest}")

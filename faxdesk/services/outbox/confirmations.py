@@ -63,7 +63,7 @@ class Unconfirmed(FaxDeskError):
         super().__init__(title, hint, ErrorKind.BAD_INPUT)
 
 
-class Guards:
+class Confirmations:
     """Reads the archive only."""
 
     def __init__(self, faxes: FaxStore, journal: OutboxStore, settings: Settings, clock: Clock) -> None:
@@ -75,7 +75,7 @@ class Guards:
     def check(self, item: OutboxItem, confirmed: frozenset[str]) -> None:
         """Raise Unconfirmed for what is in doubt about a draft and was not confirmed by its key."""
         doubts = (*self._duplicates(item), *self._first_uses(item))
-        open_ = tuple(one for one in doubts if one.key not in confirmed)
+        open_ = tuple(doubt for doubt in doubts if doubt.key not in confirmed)
         if open_:
             raise Unconfirmed(open_)
 
@@ -89,7 +89,7 @@ class Guards:
             # Any of them finds the few faxes that can have them all, however many left today.
             for other in self._journal.committed_with(min(contents), self._clock.now() - RECENT)
             if other.id not in {item.id, item.replaces}
-            and {one.hash for one in other.draft.files} == contents
+            and {file.hash for file in other.draft.files} == contents
         ]
         found = []
         for recipient in item.draft.recipients:
@@ -104,8 +104,8 @@ class Guards:
         (row,) = self._faxes.rows([other.id])
         if row.status.kind == StatusKind.CANCELLED and not row.status.reason:
             return None  # What was cancelled too late may still arrive.
-        for one in fax.recipients:
-            if same_number(one.number) == same_number(number) and not one.is_failed:
+        for recipient in fax.recipients:
+            if same_number(recipient.number) == same_number(number) and not recipient.is_failed:
                 return Doubt(
                     DoubtKind.DUPLICATE, number, display_number(number), other.id, fax.created_at, row.status
                 )
@@ -117,7 +117,7 @@ class Guards:
             return []
         kind = DoubtKind.TYPE_AGAIN if how == "type" else DoubtKind.FIRST_USE
         return [
-            Doubt(kind, one.number, display_number(one.number))
-            for one in item.draft.recipients
-            if not self._faxes.knows(same_number(one.number))
+            Doubt(kind, recipient.number, display_number(recipient.number))
+            for recipient in item.draft.recipients
+            if not self._faxes.knows(same_number(recipient.number))
         ]

@@ -9,25 +9,25 @@ from faxdesk.domain.draft import Draft, OutgoingFile
 from faxdesk.domain.fax import Fax
 
 if TYPE_CHECKING:
-    from faxdesk.services.outbox.attach_files import Intake
+    from faxdesk.services.outbox.attach_files import FileAttacher
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.outbox_store import OutboxStore
 
 
-class Originals:
+class OriginalFaxes:
     """Reads the archive only."""
 
-    def __init__(self, journal: OutboxStore, faxes: FaxStore, intake: Intake) -> None:
+    def __init__(self, journal: OutboxStore, faxes: FaxStore, attacher: FileAttacher) -> None:
         self._journal = journal
         self._faxes = faxes
-        self._intake = intake
+        self._attacher = attacher
 
     def files_of(self, fax: Fax) -> tuple[OutgoingFile, ...]:
         """What of a fax can be sent as a document: what was sent, or the pages in the archive."""
         earlier = self._journal.item(fax.id)
         if earlier is not None:
             return earlier.draft.files
-        return self._intake.archived(fax)
+        return self._attacher.archived(fax)
 
     def with_sound_reference(self, draft: Draft) -> Draft:
         """Drop the reference to the original where the person changed what only a new fax can carry:

@@ -28,8 +28,8 @@ from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.domain.service_name import service_name
 from faxdesk.services.events import EventHub, FaxesChanged, OutboxWaiting
 from faxdesk.services.outbox.cancel import Canceller, Cancelling
-from faxdesk.services.outbox.confirmations import Guards
-from faxdesk.services.outbox.original_fax import Originals
+from faxdesk.services.outbox.confirmations import Confirmations
+from faxdesk.services.outbox.original_fax import OriginalFaxes
 from faxdesk.services.outbox.reconcile import may_be_same_fax
 from faxdesk.services.outbox.resend import Resender
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from faxdesk.provider.fax_service import FaxMailbox
-    from faxdesk.services.outbox.attach_files import Intake
+    from faxdesk.services.outbox.attach_files import FileAttacher
     from faxdesk.services.outbox.sender import Sender
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.outbox_store import OutboxStore
@@ -52,30 +52,30 @@ _FOR_THE_WHOLE_GROUP = {
 
 
 class Outbox:
-    """The outbox as people use it. All but the reads run on worker threads. Of a fax that goes out in parts,
-    what is done to one part is done to all that are at the same point."""
+    """The outbox as people use it. All but the reads run on worker threads. A step that a person takes with
+    one part of a fax is taken with all its parts that are in the same state."""
 
     def __init__(
         self,
         journal: OutboxStore,
         faxes: FaxStore,
-        intake: Intake,
+        attacher: FileAttacher,
         sender: Sender,
         canceller: Canceller,
         resender: Resender,
-        guards: Guards,
+        confirmations: Confirmations,
         client: Callable[[], FaxMailbox],
         events: EventHub,
         clock: Clock,
     ) -> None:
         self._journal = journal
         self._faxes = faxes
-        self._intake = intake
-        self._originals = Originals(journal, faxes, intake)
+        self._attacher = attacher
+        self._original_faxes = OriginalFaxes(journal, faxes, attacher)
         self._sender = sender
         self._canceller = canceller
         self._resender = resender
-        self._guards = guards
+        self._confirmations = confirmations
         self._client = client
         self._events = events
         self._clock = clock
@@ -91,11 +91,11 @@ class Outbox:
 
     def check_file(self, path: Path) -> None:
         """Raise FaxDeskError (BAD_INPUT) when a file cannot be faxed; nothing of it is kept."""
-        self._intake.check(path)
+        self._attacher.check(path)
 
     def add_file(self, path: Path, token: CancelToken) -> OutgoingFile:
-        """Take a private copy of a file. Raises FaxDeskError (BAD_INPUT, STORAGE); see Intake."""
-        return self._intake.take(path, token)
+        """Take a private copy of a file. Raises FaxDeskError (BAD_INPUT, STORAGE); see FileAttacher."""
+        return self._attacher.take(path, token)
 
     def create(self, draft: Draft) -> int:
         return self._create(draft)
@@ -114,11 +114,11 @@ class Outbox:
         to be asked first; the draft stays.
         """
         item = self._journal.existing(fax_id)
-        draft = _to_each_once(self._originals.with_sound_reference(item.draft))
+        draft = _to_each_once(self._original_faxes.with_sound_reference(item.draft))
         check_ready(draft)
         for recipient in draft.recipients:
             parse_number(recipient.number)
-        self._guards.check(item, confirmed)
+        self._confirmations.check(item, confirmed)
         if draft != item.draft:
             self._journal.save_draft(fax_id, draft)
         account = self._faxes.account_id()
@@ -176,8 +176,9 @@ class Outbox:
         return item
 
     def retry(self, fax_id: int) -> OutboxItem:
-        """Try again now what waits for its time or for the person; the latter from the account that is
-        signed in, since the person was told when it was another's, and at once where its time has passed."""
+        """Try again now what waits for its time or for the person. What waits for the person goes from the
+        account that is signed in, as the person was told where that is another one, and goes at once where
+        its time has passed."""
         item = self._journal.existing(fax_id)
         if item.state == OutboxState.WAITING:
             return self._step(fax_id, OutboxEvent.DUE, problem=None)
@@ -197,13 +198,13 @@ class Outbox:
         own = self._journal.item(fax_id)
         items = [item for item in (own, *self._journal.parts(fax_id)) if item is not None]
         # Only a whole group is discarded with its parts.
-        waiting = [one for one in items if allows(one.state, OutboxEvent.DISCARD)]
+        waiting = [item for item in items if allows(item.state, OutboxEvent.DISCARD)]
         # A group goes with the first of its parts.
         return [
-            self.discard(one.id).id
-            for one in waiting
-            if one.state not in {OutboxState.SPLIT, OutboxState.DISCARDED}
-            and allows(self._journal.existing(one.id).state, OutboxEvent.DISCARD)
+            self.discard(item.id).id
+            for item in waiting
+            if item.state not in {OutboxState.SPLIT, OutboxState.DISCARDED}
+            and allows(self._journal.existing(item.id).state, OutboxEvent.DISCARD)
         ]
 
     def cancel(self, fax_id: int, token: CancelToken) -> Cancelling:
@@ -286,7 +287,9 @@ class Outbox:
     def forward(self, fax_id: int) -> int:
         """A draft that passes a fax on; its recipients are yet to be typed."""
         fax = self._faxes.fax(fax_id)
-        return self._create(Draft(files=self._originals.files_of(fax), original_message_id=fax.message_id))
+        return self._create(
+            Draft(files=self._original_faxes.files_of(fax), original_message_id=fax.message_id)
+        )
 
     def resend(
         self,
@@ -339,7 +342,7 @@ class Outbox:
             )
         earlier = self._journal.item(fax.id)
         draft = replace(
-            earlier.draft if earlier else Draft(files=self._originals.files_of(fax)),
+            earlier.draft if earlier else Draft(files=self._original_faxes.files_of(fax)),
             recipients=recipients,
             send_at=send_at,
             original_message_id=fax.message_id,
@@ -398,7 +401,7 @@ class Outbox:
 
 def _to_each_once(draft: Draft) -> Draft:
     """A number that is named twice, in whatever spelling, gets one fax."""
-    recipients = {same_number(one.number): one for one in reversed(draft.recipients)}
+    recipients = {same_number(recipient.number): recipient for recipient in reversed(draft.recipients)}
     return replace(draft, recipients=tuple(reversed(recipients.values())))
 
 

@@ -1,5 +1,5 @@
-"""After the service has a fax: what fails is sent again as the person wants it, what stays queued far too
-long is told, and when the last result is known the receipt is made."""
+"""What follows once the service has a fax: failed recipients are tried again as the settings say, the person
+hears of a fax that stays queued far too long, and the receipt is made when the last result is known."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def patience_for(pages: int) -> timedelta:
     return _PATIENCE + max(pages, 1) * _PATIENCE_A_PAGE
 
 
-class FollowUp:
+class Outcomes:
     """Runs on a worker after each look at the service; what it has done for a fax is in the journal, so that
     it is done once."""
 
@@ -64,7 +64,7 @@ class FollowUp:
                 self._events.publish(FaxesChanged((item.id,)))
                 continue
             fax = self._faxes.fax(item.id)
-            if all(_is_known(one) for one in fax.recipients):
+            if all(_is_known(recipient) for recipient in fax.recipients):
                 self._settle(item, fax, token)
             elif item.alarmed_at is None and self._is_stuck(fax):
                 self._raise_alarm(item)
@@ -85,7 +85,7 @@ class FollowUp:
 
     def _settle(self, item: OutboxItem, fax: Fax, token: CancelToken) -> None:
         self._make_receipt(item.id, token)
-        sent = sum(1 for one in fax.recipients if one.is_sent)
+        sent = sum(1 for recipient in fax.recipients if recipient.is_sent)
         cause = f"sent to {sent} of {len(fax.recipients)}" if fax.recipients else ""
         self._journal.note(item.id, cause=cause, settled_at=self._clock.now())
         self._events.publish(FaxesChanged((item.id,)))
@@ -96,9 +96,9 @@ class FollowUp:
         queued = [
             part
             for part in self._faxes.requests(fax.id)
-            if not part.only_here and any(one.is_queued for one in part.recipients)
+            if not part.only_here and any(recipient.is_queued for recipient in part.recipients)
         ]
-        if not queued or any(one.pending for one in fax.recipients):
+        if not queued or any(recipient.pending for recipient in fax.recipients):
             return False
         begun = max(self._begun_at(part) for part in queued)
         return self._faxes.service_now() > begun + patience_for(fax.page_count)
@@ -122,5 +122,5 @@ class FollowUp:
         )
 
 
-def _is_known(one: RecipientStatus) -> bool:
-    return one.is_sent or one.is_failed
+def _is_known(recipient: RecipientStatus) -> bool:
+    return recipient.is_sent or recipient.is_failed

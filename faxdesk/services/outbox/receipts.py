@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Direction, DocumentState, Fax, Resolution
 from faxdesk.domain.outbox_states import OutboxItem
-from faxdesk.domain.receipt import Picture, Receipt
-from faxdesk.domain.receipt_writing import FINAL, ReceiptSources, results_of, write_receipt
+from faxdesk.domain.receipts.receipt import Picture, Receipt
+from faxdesk.domain.receipts.receipt_writing import FINAL, ReceiptSources, results_of, write_receipt
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.domain.status import FaxRow, StatusKind
 from faxdesk.services.archive.library import document_suffix
@@ -59,8 +59,8 @@ class Receipts:
         """
         fax, row = self._final(fax_id)
         parts = self._faxes.requests(fax_id)
-        told = results_of(parts)
-        if fax.receipt_of == told and self._blobs.has(fax.receipt_hash):
+        results = results_of(parts)
+        if fax.receipt_of == results and self._blobs.has(fax.receipt_hash):
             return
         item = self._journal.item(fax_id)
         first_page = self._first_page(fax, item)
@@ -78,7 +78,7 @@ class Receipts:
             )
         )
         token.check()
-        self._faxes.receipt_here(fax_id, self._keep(receipt, first_page, _resolution(fax, item)), told)
+        self._faxes.receipt_here(fax_id, self._keep(receipt, first_page, _resolution(fax, item)), results)
 
     def path(self, fax_id: int) -> Path:
         """Where the receipt lies in the archive. Raises FaxDeskError (NOT_READY) while there is none."""

@@ -76,8 +76,8 @@ class Reconciler:
         since = _earliest(item)
         known = self._journal.known_message_ids(since)
         sent = self._sent_since(since, token)
-        alike = [one for one in sent if one.id not in known and may_be_same_fax(item, one)]
-        found = [one for one in alike if is_same_fax(item, one)]
+        alike = [message for message in sent if message.id not in known and may_be_same_fax(item, message)]
+        found = [message for message in alike if is_same_fax(item, message)]
         rivals = [other for other in waiting if other.id != item.id and _alike(other, item)]
         looks = item.looks + 1
         is_last = looks >= len(LOOKS_S)
@@ -99,7 +99,7 @@ class Reconciler:
             if alike
             else f"{service_name()} does not list it"
         )
-        lookalikes = tuple(one.id for one in alike)
+        lookalikes = tuple(message.id for message in alike)
         self._journal.note(
             item.id, cause=cause, looks=looks, absent=True, next_attempt_at=None, lookalikes=lookalikes
         )
@@ -167,5 +167,5 @@ def _earliest(item: OutboxItem) -> datetime:
     return (item.body_sent_at or item.attempt_at or item.created_at) - _SLACK
 
 
-def _alike(one: OutboxItem, other: OutboxItem) -> bool:
-    return numbers_of(one.draft.recipients) == numbers_of(other.draft.recipients)
+def _alike(item: OutboxItem, other: OutboxItem) -> bool:
+    return numbers_of(item.draft.recipients) == numbers_of(other.draft.recipients)

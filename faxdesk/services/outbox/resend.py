@@ -67,7 +67,9 @@ class Resender:
                     hold_until=hold_until,
                     cause="resent by the person",
                 )
-                for draft in self._drafts(fax, root, [one for one in fax.recipients if one.is_failed])
+                for draft in self._drafts(
+                    fax, root, [recipient for recipient in fax.recipients if recipient.is_failed]
+                )
             ]
         if not made:
             raise FaxDeskError(
@@ -81,7 +83,7 @@ class Resender:
         """Plan the next try at each recipient whose failure the person wants tried again (see ResendPolicy);
         gives the new requests, which wait for their time. Of several processes that ask for it at once, one
         plans it."""
-        if not any(one.is_failed for one in self._faxes.fax(root.id).recipients):
+        if not any(recipient.is_failed for recipient in self._faxes.fax(root.id).recipients):
             return []
         with self._journal.undisturbed():
             fax = self._faxes.fax(root.id)
@@ -90,14 +92,18 @@ class Resender:
     def _plan_tries(self, fax: Fax, root: OutboxItem) -> list[int]:
         policy = self._settings.resend_policy
         parts, requests = self._journal.parts(fax.id), self._faxes.requests(fax.id)
-        dropped = {one.id for one in requests if one.trashed_at is not None}
+        dropped = {request.id for request in requests if request.trashed_at is not None}
         by_turn: dict[tuple[int, str], list[RecipientStatus]] = {}
-        for one in fax.recipients:
-            if not one.is_failed or not policy.covers(one.error_code) or self._is_old(requests, one.number):
+        for recipient in fax.recipients:
+            if (
+                not recipient.is_failed
+                or not policy.covers(recipient.error_code)
+                or self._is_old(requests, recipient.number)
+            ):
                 continue
-            tries = _tries(parts, dropped, one.number)
+            tries = _tries(parts, dropped, recipient.number)
             if tries is not None:
-                by_turn.setdefault((tries, one.error_code), []).append(one)
+                by_turn.setdefault((tries, recipient.error_code), []).append(recipient)
         made = []
         for (tries, code), recipients in by_turn.items():
             due = policy.next_try(tries, self._clock.now().astimezone())
@@ -110,8 +116,8 @@ class Resender:
     def _is_old(self, requests: Sequence[Fax], number: str) -> bool:
         """Whether the last request to a number ended too long ago to be sent again by itself."""
         same = same_number(number)
-        for one in reversed(requests):
-            message = one.message
+        for request in reversed(requests):
+            message = request.message
             if message and same in numbers_of(message.recipients):
                 ended_at = message.modified_at or message.created_at
                 return ended_at is not None and ended_at < self._faxes.service_now() - STILL_OF_USE
@@ -144,7 +150,7 @@ class Resender:
         """The fax's row in the journal; one that was sent elsewhere gets one now."""
         item = self._journal.item(fax.id)
         if item is None:
-            recipients = tuple(Recipient(one.number, one.name) for one in fax.recipients)
+            recipients = tuple(Recipient(recipient.number, recipient.name) for recipient in fax.recipients)
             draft = Draft(recipients=recipients, files=self._files_of(fax))
             item = self._journal.adopt(fax.id, draft, self._faxes.account_id())
         return item
@@ -156,14 +162,14 @@ class Resender:
             return []
         original = next(
             (
-                one.message
-                for one in reversed(self._faxes.requests(fax.id))
-                if one.message and not one.only_here
+                request.message
+                for request in reversed(self._faxes.requests(fax.id))
+                if request.message and not request.only_here
             ),
             None,
         )
         resolution = (original.resolution if original else None) or root.draft.resolution
-        recipients = tuple(Recipient(one.number, one.name) for one in failed)
+        recipients = tuple(Recipient(recipient.number, recipient.name) for recipient in failed)
         return [
             replace(
                 part,

@@ -21,7 +21,7 @@ LATE = timedelta(minutes=10)
 """So much after its time a fax still leaves without a question."""
 
 
-class Departure:
+class SendChecks:
     """Runs in the sender, with the lease held."""
 
     def __init__(

@@ -1,6 +1,6 @@
 """The pump of the outbox: takes what is due, one fax after the other, to the service.
 
-Each step is written to the journal before it is acted on (design: the outbox), so that the process may
+Each step is written to the journal before it is acted on, so that the process may
 die anywhere: what had not left waits, what may have left is looked for.
 """
 
@@ -33,13 +33,13 @@ from faxdesk.services.events import (
     OutboxWaiting,
 )
 from faxdesk.services.outbox.resend import STILL_OF_USE
-from faxdesk.services.outbox.sender_lease import LEASE_S, Lease
+from faxdesk.services.outbox.sender_lease import LEASE_S, SenderLease
 from faxdesk.store.outbox_store import StaleState
 
 if TYPE_CHECKING:
     from faxdesk.provider.fax_service import FaxSending
     from faxdesk.services.outbox.reconcile import Reconciler
-    from faxdesk.services.outbox.send_checks import Departure
+    from faxdesk.services.outbox.send_checks import SendChecks
     from faxdesk.services.outbox.upload import Upload
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.outbox_store import OutboxStore
@@ -69,17 +69,17 @@ class Sender:
         journal: OutboxStore,
         faxes: FaxStore,
         client: Callable[[], FaxSending],
-        departure: Departure,
+        send_checks: SendChecks,
         upload: Upload,
         reconciler: Reconciler,
-        lease: Lease,
+        lease: SenderLease,
         events: EventHub,
         clock: Clock,
     ) -> None:
         self._journal = journal
         self._faxes = faxes
         self._client = client
-        self._departure = departure
+        self._send_checks = send_checks
         self._upload = upload
         self._reconciler = reconciler
         self._events = events
@@ -149,7 +149,7 @@ class Sender:
         """What has waited for its time; the computer may have slept through it."""
         if item.part == PartKind.RETRY and (item.next_attempt_at or now) < now - STILL_OF_USE:
             self._try_to_change(item, OutboxEvent.DISCARD, cause="its time passed more than a day ago")
-        elif (opens_at := self._departure.opens_at(item, now)) is not None:
+        elif (opens_at := self._send_checks.opens_at(item, now)) is not None:
             self._journal.note(item.id, next_attempt_at=opens_at)
         else:
             self._try_to_change(item, OutboxEvent.DUE)
@@ -207,7 +207,9 @@ class Sender:
     def _send(self, item: OutboxItem, token: CancelToken) -> None:
         try:
             client = self._client()
-            if not self._departure.clear(item, client.server_now(), token):
+            if self._waits_for_its_time(item, client):
+                return
+            if not self._send_checks.clear(item, client.server_now(), token):
                 self._events.publish(FaxesChanged((item.id,)))
                 return
             item = self._journal.item(item.id) or item
@@ -226,6 +228,17 @@ class Sender:
             except (StaleState, IllegalTransition):
                 # Its last bytes stay here; whoever has the fax now goes on with it.
                 log.warning("Another process took over a fax during its upload")
+
+    def _waits_for_its_time(self, item: OutboxItem, client: FaxSending) -> bool:
+        """Keep a fax here whose time is to come, where the service does not do that itself."""
+        send_at = item.draft.send_at
+        if send_at is None or client.capabilities.schedule or send_at <= client.server_now():
+            return False
+        cause = "its time is still to come, and the service sends at once"
+        self._try_to_change(
+            item, OutboxEvent.NOT_EXECUTED, cause=cause, problem=None, next_attempt_at=send_at
+        )
+        return True
 
     def _kept_back(self, item: OutboxItem, error: FaxDeskError) -> None:
         """What keeps a fax from leaving at all: nothing of it was sent."""

@@ -26,7 +26,7 @@ RENEW_S = 15.0
 """By the real clock, as what the lease is held for happens in real time."""
 
 
-class Lease:
+class SenderLease:
     """A row in the archive with a time, renewed by a thread of its own while it is held, since an upload,
     the service's answer or a pause that it asks for may each take minutes. Whoever holds it keeps a lock of
     the operating system as well, which ends with its process: so the lease of one that died is free at

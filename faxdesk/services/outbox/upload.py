@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from faxdesk.domain.draft import OutgoingFile
@@ -25,6 +26,22 @@ if TYPE_CHECKING:
     from faxdesk.store.outbox_store import OutboxStore
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _OnRecord:
+    """Writes into the journal how far an attempt has come, as the client tells of it."""
+
+    journal: OutboxStore
+    client: FaxSending
+    item: OutboxItem
+
+    def body_sent(self) -> None:
+        self.journal.body_sent(self.item.id, self.client.server_now(), self.item.attempts)
+
+    def not_executed(self) -> None:
+        cause = f"{service_name()} wanted a new sign-in first, and carried nothing out"
+        self.journal.not_executed(self.item.id, self.item.attempts, cause)
 
 
 class Upload:
@@ -69,45 +86,44 @@ class Upload:
     def request(self, client: FaxSending, item: OutboxItem, token: CancelToken) -> Message:
         """Send one request for a fax; gives what the service has made of it.
 
-        A resend is made of the service's own copy, and of our files where the service refuses that (API §2).
-        Raises what the client raises, and StaleState when the fax is at another attempt by now.
+        A resend is made of the service's own copy, and of our files where the service refuses or cannot do
+        that (API §2). Raises what the client raises, REFUSED where neither has the document, and StaleState
+        when the fax is at another attempt by now.
         """
         draft = item.draft
-
-        def body_sent() -> None:
-            self._journal.body_sent(item.id, client.server_now(), item.attempts)
-
-        def not_executed() -> None:
-            cause = f"{service_name()} wanted a new sign-in first, and carried nothing out"
-            self._journal.not_executed(item.id, item.attempts, cause)
+        on_record = _OnRecord(self._journal, client, item)
 
         def progress(done: int, total: int) -> None:
             self._events.publish(UploadProgress(item.id, done, total))
 
-        if draft.original_message_id:
+        if draft.original_message_id and client.capabilities.resend_by_id:
             try:
-                recipients = () if self._same_recipients(item) else draft.recipients
                 return client.resend_fax(
                     draft.original_message_id,
-                    recipients,
+                    () if self._same_recipients(item) else draft.recipients,
                     draft.send_at,
                     token=token,
-                    on_body_sent=body_sent,
-                    on_not_executed=not_executed,
+                    on_body_sent=on_record.body_sent,
+                    on_not_executed=on_record.not_executed,
                 )
             except FaxDeskError as error:
                 if error.kind not in {ErrorKind.REFUSED, ErrorKind.NOT_FOUND} or not draft.files:
                     raise
                 log.info("The service refuses to resend from its own copy (%s): sending ours", error.code)
                 self._journal.not_executed(item.id, item.attempts, error.title)
-        files = [self._file(file) for file in draft.files]
+        elif draft.original_message_id and not draft.files:
+            raise FaxDeskError(
+                "The document of this fax is not here, and the service cannot send its own copy again.",
+                "Fetch the fax's pages first, then send it again.",
+                ErrorKind.REFUSED,
+            )
         return client.send_fax(
             draft,
-            files,
+            [self._file(file) for file in draft.files],
             token=token,
             progress=progress,
-            on_body_sent=body_sent,
-            on_not_executed=not_executed,
+            on_body_sent=on_record.body_sent,
+            on_not_executed=on_record.not_executed,
         )
 
     def _same_recipients(self, item: OutboxItem) -> bool:

@@ -18,7 +18,7 @@ from faxdesk.services.events import EventHub, FaxesChanged, Notice
 
 if TYPE_CHECKING:
     from faxdesk.provider.fax_service import FaxDocuments
-    from faxdesk.services.outbox.outcome import FollowUp
+    from faxdesk.services.outbox.outcome import Outcomes
     from faxdesk.store.blobs import BlobStore
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.sync_store import SyncStore
@@ -48,7 +48,7 @@ class PageDownloads:
         sync_store: SyncStore,
         blobs: BlobStore,
         client: Callable[[], FaxDocuments],
-        follow_up: FollowUp,
+        outcomes: Outcomes,
         events: EventHub,
         clock: Clock,
     ) -> None:
@@ -56,7 +56,7 @@ class PageDownloads:
         self._sync_store = sync_store
         self._blobs = blobs
         self._client = client
-        self._follow_up = follow_up
+        self._outcomes = outcomes
         self._events = events
         self._clock = clock
         self._swept = False
@@ -129,7 +129,7 @@ class PageDownloads:
                 raise
         self._blobs.adopt(got.path, got.sha256)
         self._faxes.document_here(wanted.id, got.sha256, got.content_type)
-        self._follow_up.pages_came(wanted.id, token)
+        self._outcomes.pages_came(wanted.id, token)
         self._events.publish(FaxesChanged((wanted.id,)))
 
     def _note_failure(self, fax_id: int, error: FaxDeskError) -> None:

@@ -26,8 +26,6 @@ PAUSES_S = (5.0, 10.0, 20.0, 40.0, 80.0, 160.0, 300.0)
 where the network lets no such connection through it fails for ever."""
 STOOD_S = 60.0
 """A connection that lasted so long is no failed try."""
-_TOO_MANY = "SUB-505"
-"""Other subscriptions use up the limit; their time is over some day."""
 
 
 class LiveConnection:
@@ -67,18 +65,19 @@ class LiveConnection:
 
     def run(self, token: CancelToken) -> None:
         """Hold a live connection, and make another whenever it ends. Each that begins or ends, and each thing
-        that is told, wakes a sync (SyncWanted). Returns when nobody is signed in any more, or when the app
-        may not have one: then there is no use in asking again before the next sign-in. Raises Cancelled."""
+        that is told, wakes a sync (SyncWanted). Returns when nobody is signed in any more, and when
+        there is none to be had: then there is no use in asking again before the next sign-in. Raises
+        Cancelled."""
         client, tries = self._signed_in(), 0
         self._recovery = None
-        while client is not None and self._refusal(client) is None:
+        while client is not None and client.capabilities.push and self._refusal(client) is None:
             self._live_since = None
             try:
                 self._one_line(client, token)
             except FaxDeskError as error:
                 if error.kind == ErrorKind.SIGN_IN:
                     return
-                if error.kind == ErrorKind.NOT_ALLOWED and error.code != _TOO_MANY:
+                if error.kind == ErrorKind.NOT_ALLOWED:
                     self._refuse(client, error)
                     return
                 tries = 0 if self._has_stood() else tries + 1
@@ -119,10 +118,8 @@ class LiveConnection:
         return self._live_since is not None and self._clock.monotonic() - self._live_since >= STOOD_S
 
     def _pause_s(self, tries: int, error: FaxDeskError) -> float:
-        if error.code == _TOO_MANY:
-            tries = len(PAUSES_S)
         usual = SOON_S if tries == 0 else PAUSES_S[min(tries, len(PAUSES_S)) - 1]
-        return max(usual * (1 + self._chance() / 2), error.retry_after_s or 0.0)
+        return max(usual, error.retry_after_s or 0.0) * (1 + self._chance() / 2)
 
     def _signed_in(self) -> FaxPush | None:
         try:

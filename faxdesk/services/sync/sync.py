@@ -32,7 +32,7 @@ from faxdesk.services.sync.history_reader import TICK, HistoryReader
 
 if TYPE_CHECKING:
     from faxdesk.provider.fax_service import FaxMailbox
-    from faxdesk.services.outbox.outcome import FollowUp
+    from faxdesk.services.outbox.outcome import Outcomes
     from faxdesk.store.sync_store import SyncStore
 
 log = logging.getLogger(__name__)
@@ -54,7 +54,7 @@ class SyncService:
         store: SyncStore,
         downloads: PageDownloads,
         client: Callable[[], FaxMailbox],
-        follow_up: FollowUp,
+        outcomes: Outcomes,
         events: EventHub,
         clock: Clock,
         connection: Callable[[], ConnectionChanged],
@@ -63,7 +63,7 @@ class SyncService:
         self._store = store
         self._downloads = downloads
         self._client = client
-        self._follow_up = follow_up
+        self._outcomes = outcomes
         self._events = events
         self._clock = clock
         self._connection = connection
@@ -89,7 +89,7 @@ class SyncService:
             self._try_to_push(token)
             self._sync(token)
             self._events.publish(self._connection())
-            self._follow_up.run(token)
+            self._outcomes.run(token)
             history_left = self._read_history(token)
         self.more_to_do = history_left
 
@@ -144,6 +144,10 @@ class SyncService:
 
     def _restore(self, change: PendingDelete, token: CancelToken) -> None:
         assert change.id is not None
+        if not self._client().capabilities.restore:
+            # It is back here, and that is all that can be done.
+            self._store.deletes_pushed([change])
+            return
         if change.was_cancelled and self._would_go_out(change.message_id, token):
             self._store.stays_cancelled(change.id)
             self._events.publish(FaxesChanged((change.id,)))

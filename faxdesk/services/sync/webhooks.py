@@ -34,23 +34,34 @@ class Webhooks:
         self._provider = provider
         self._clock = clock
 
+    def service(self) -> FaxWebhooks:
+        """The service, where it has webhooks. Raises FaxDeskError (NOT_ALLOWED) where it has none."""
+        service = self._client()
+        if not service.capabilities.webhooks:
+            raise FaxDeskError(
+                "The fax service cannot tell a web address of faxes.",
+                "`faxdesk inbox --watch` tells of them as well.",
+                ErrorKind.NOT_ALLOWED,
+            )
+        return service
+
     def create(self, url: str, verification: str, token: CancelToken) -> Webhook:
         """Have this address told of faxes from now on; the service asks there at once whether somebody
         listens. verification comes back with each notification."""
-        return self._client().create_webhook(url, verification, LIFE_S, token)
+        return self.service().create_webhook(url, verification, LIFE_S, token)
 
     def all(self, token: CancelToken) -> list[Webhook]:
-        return self._client().webhooks(token)
+        return self.service().webhooks(token)
 
     def renew(self, webhook_id: str, token: CancelToken) -> Webhook:
-        return self._client().renew_webhook(webhook_id, token)
+        return self.service().renew_webhook(webhook_id, token)
 
     def delete(self, webhook_id: str, token: CancelToken) -> None:
-        self._client().delete_webhook(webhook_id, token)
+        self.service().delete_webhook(webhook_id, token)
 
     def keeper(self, url: str, verification: str) -> WebhookKeeper:
         """One that keeps a webhook for this address in force."""
-        return WebhookKeeper(self, self._client, url, verification, self._clock)
+        return Keeper(self, url, verification, self._clock)
 
     def listener(
         self, host: str, port: int, path: str, verification: str, on_news: Callable[[], None]
@@ -63,11 +74,8 @@ class WebhookKeeper:
     """Makes a webhook, renews it in time, and makes it anew where the service has dropped it or put it on its
     black list. Used by one thread at a time."""
 
-    def __init__(
-        self, hooks: Webhooks, client: Callable[[], FaxWebhooks], url: str, verification: str, clock: Clock
-    ) -> None:
+    def __init__(self, hooks: Webhooks, url: str, verification: str, clock: Clock) -> None:
         self._hooks = hooks
-        self._client = client
         self._url = url
         self._verification = verification
         self._clock = clock
@@ -97,9 +105,9 @@ class WebhookKeeper:
             self._hooks.delete(self._id, token)
 
     def _is_well(self, token: CancelToken) -> bool:
-        client = self._client()
+        service = self._hooks.service()
         try:
-            known = client.webhook(self._id, token)
+            known = service.webhook(self._id, token)
         except FaxDeskError as error:
             if error.kind != ErrorKind.NOT_FOUND:
                 raise
@@ -108,7 +116,7 @@ class WebhookKeeper:
         if not known.is_active:
             log.info("The webhook is not active: %s", known.status)
             return False
-        left = None if known.expires_at is None else known.expires_at - client.server_now()
+        left = None if known.expires_at is None else known.expires_at - service.server_now()
         if left is None or left < timedelta(seconds=LIFE_S / 2):
             self._hooks.renew(self._id, token)
         return True

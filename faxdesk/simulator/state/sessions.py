@@ -118,9 +118,9 @@ class Tokens:
 
     def _check_refresh(self, session: Session, pair: Pair, client_id: str, now: float) -> None:
         if session.client_id != client_id:
-            raise OAuthError(400, "invalid_grant", "OAU-127", "Token belongs to another application")
+            raise OAuthError(401, "invalid_grant", "OAU-127", "Token belongs to another application")
         if now >= pair.refresh_expires:
-            raise OAuthError(400, "invalid_grant", "OAU-210", "Refresh token expired")
+            raise OAuthError(400, "invalid_grant", "OAU-211", "Refresh token expired")
 
     def session_for(self, access_token: str) -> Session:
         """The session of a bearer token. Raises ApiError 401 as the service words it."""

@@ -32,10 +32,10 @@ def in_words(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        told = _told(error, path)
-        if told is None:
+        trouble = _trouble(error, path)
+        if trouble is None:
             raise
-        raise told from error
+        raise trouble from error
     except OSError as error:
         raise disk_trouble(error, path.parent) from error
 
@@ -54,7 +54,7 @@ def disk_trouble(error: OSError, folder: Path) -> FaxDeskError:
     )
 
 
-def _told(error: sqlite3.DatabaseError, path: Path) -> FaxDeskError | None:
+def _trouble(error: sqlite3.DatabaseError, path: Path) -> FaxDeskError | None:
     name: str = getattr(error, "sqlite_errorname", "") or ""
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or "no such table" in str(error):
         return ArchiveDamaged()

@@ -111,8 +111,8 @@ def migrate_alone(path: Path) -> None:
 def old_copies(path: Path, now: datetime) -> list[Path]:
     """The copies from before migrations that were made more than a good week ago."""
     name = re.compile(rf"{re.escape(path.name)}\.version-\d+(\.part)?")
-    copies = [one for one in path.parent.iterdir() if name.fullmatch(one.name)]
-    return [one for one in copies if datetime.fromtimestamp(one.stat().st_mtime, UTC) <= now - GOOD_WEEK]
+    copies = [path_beside for path_beside in path.parent.iterdir() if name.fullmatch(path_beside.name)]
+    return [copy for copy in copies if datetime.fromtimestamp(copy.stat().st_mtime, UTC) <= now - GOOD_WEEK]
 
 
 def _leave_wal(connection: sqlite3.Connection) -> bool:

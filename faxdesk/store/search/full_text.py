@@ -87,7 +87,7 @@ def _next_free(cx: sqlite3.Connection, place: int, taken: Set[int]) -> int:
     return place
 
 
-def index(cx: sqlite3.Connection, fax_id: int, words: Mapping[str, str]) -> None:
+def index(cx: sqlite3.Connection, fax_id: int, texts: Mapping[str, str]) -> None:
     """Write words of a fax into these columns of the index, where they are others than before; the columns
     that are not named stay as they are."""
     fax = cx.execute("SELECT place, created_at, direction FROM faxes WHERE id = ?", (fax_id,)).fetchone()
@@ -97,26 +97,26 @@ def index(cx: sqlite3.Connection, fax_id: int, words: Mapping[str, str]) -> None
         if place is None:
             place = place_for(cx, fax["created_at"])
             cx.execute("UPDATE faxes SET place = ? WHERE id = ?", (place, fax_id))
-        add(cx, place, fax["created_at"], fax["direction"], words)
+        add(cx, place, fax["created_at"], fax["direction"], texts)
         return
-    changed = {column: text for column, text in words.items() if before[column] != text}
+    changed = {column: text for column, text in texts.items() if before[column] != text}
     if changed:
         columns = ", ".join(f"{column} = ?" for column in changed)
         cx.execute(f"UPDATE fax_search SET {columns} WHERE rowid = ?", (*changed.values(), fax["place"]))
 
 
 def add(
-    cx: sqlite3.Connection, place: int, created_at: str, direction: str, words: Mapping[str, str]
+    cx: sqlite3.Connection, place: int, created_at: str, direction: str, texts: Mapping[str, str]
 ) -> None:
     """Write a fax into the index that is not there."""
-    cx.execute(_INSERT, row(place, created_at, direction, words))
+    cx.execute(_INSERT, row(place, created_at, direction, texts))
 
 
-def row(place: int, created_at: str, direction: str, words: Mapping[str, str]) -> tuple[object, ...]:
+def row(place: int, created_at: str, direction: str, texts: Mapping[str, str]) -> tuple[object, ...]:
     """A fax's row in the index."""
     marks = INBOUND_MARK if direction == Direction.INBOUND else OUTBOUND_MARK
-    told = {**words, "day": day_words(created_at), "marks": marks}
-    return (place, *(told.get(column, "") for column in _COLUMNS))
+    columns = {**texts, "day": day_words(created_at), "marks": marks}
+    return (place, *(columns.get(column, "") for column in _COLUMNS))
 
 
 def move(cx: sqlite3.Connection, fax_id: int, created_at: str) -> None:

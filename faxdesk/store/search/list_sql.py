@@ -147,8 +147,8 @@ def in_one_row(columns: Sequence[str], select: str) -> str:
     """A query whose rows come as one JSON list of lists. Python lets go of its lock for each row that it asks
     SQLite for; the window would wait each time to get it back while others are at work."""
     # Appending nothing makes plain text of what would else be taken for JSON.
-    told = ", ".join(f"{column} || ''" if column in _JSON_TEXTS else column for column in columns)
-    return f"SELECT json_group_array(json_array({told})) FROM ({select})"
+    values = ", ".join(f"{column} || ''" if column in _JSON_TEXTS else column for column in columns)
+    return f"SELECT json_group_array(json_array({values})) FROM ({select})"
 
 
 _JSON_TEXTS = {"outcomes", "part", "problem"}
@@ -157,8 +157,8 @@ _ROWS_AT_ONCE = in_one_row(_SHOWN_OF_ROWS, ROWS)
 
 def read_rows(cx: sqlite3.Connection, ids: Sequence[int]) -> list[dict[str, Any]]:
     """What the rows of these faxes show, in any order."""
-    (told,) = cx.execute(_ROWS_AT_ONCE, (json.dumps(list(ids)),)).fetchone()
-    return [dict(zip(_SHOWN_OF_ROWS, row, strict=True)) for row in json.loads(told)]
+    (rows,) = cx.execute(_ROWS_AT_ONCE, (json.dumps(list(ids)),)).fetchone()
+    return [dict(zip(_SHOWN_OF_ROWS, row, strict=True)) for row in json.loads(rows)]
 
 
 def to_row(row: Mapping[str, Any], now: datetime) -> FaxRow:

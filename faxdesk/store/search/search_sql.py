@@ -56,10 +56,10 @@ class Clauses:
 
 def folder_of(query: Query, folder: Folder | None) -> Folder | None:
     """Where to look: where somebody is, unless the search says that it is about another list."""
-    for one in query.conditions:
-        if isinstance(one, InState) and not one.excluded:
-            home = _HOMES.get(one.state, Folder.OUTBOX)
-            if one.state in _PLACES or folder != Folder.TRASH:
+    for condition in query.conditions:
+        if isinstance(condition, InState) and not condition.excluded:
+            home = _HOMES.get(condition.state, Folder.OUTBOX)
+            if condition.state in _PLACES or folder != Folder.TRASH:
                 folder = home
     return folder
 
@@ -80,14 +80,14 @@ def clauses(query: Query, folder: Folder | None, states: dict[State, str], is_fe
 
 def positive_match(query: Query) -> str:
     """The words that are looked for anywhere, as a query of the index; "" where there are none."""
-    wanted = [one for one in query.words if not one.excluded and one.field == Field.ANYWHERE]
-    return " AND ".join(expression for one in wanted if (expression := _expression(one)))
+    wanted = [phrase for phrase in query.words if not phrase.excluded and phrase.field == Field.ANYWHERE]
+    return " AND ".join(expression for phrase in wanted if (expression := _expression(phrase)))
 
 
-def _match(words: Iterable[SearchWords], folder: Folder | None) -> str:
+def _match(phrases: Iterable[SearchWords], folder: Folder | None) -> str:
     """A query of the index, with the direction first: it is never empty, so that words can be excluded."""
-    wanted = [expression for one in words if not one.excluded and (expression := _expression(one))]
-    unwanted = [expression for one in words if one.excluded and (expression := _expression(one))]
+    wanted = [expression for phrase in phrases if not phrase.excluded and (expression := _expression(phrase))]
+    unwanted = [expression for phrase in phrases if phrase.excluded and (expression := _expression(phrase))]
     if not wanted and not unwanted:
         return ""
     where = {Folder.INBOX: _INBOUND, Folder.OUTBOX: _OUTBOUND}.get(folder) if folder else None
@@ -97,14 +97,14 @@ def _match(words: Iterable[SearchWords], folder: Folder | None) -> str:
     return f"({match}) NOT ({' OR '.join(unwanted)})" if unwanted else match
 
 
-def _expression(one: SearchWords) -> str:
-    pieces = [one.text] if one.is_exact else [piece for piece in one.text.split() if _is_word(piece)]
-    if not pieces or not _is_word(one.text):
+def _expression(phrase: SearchWords) -> str:
+    pieces = [phrase.text] if phrase.is_exact else [piece for piece in phrase.text.split() if _is_word(piece)]
+    if not pieces or not _is_word(phrase.text):
         return ""
-    if one.field == Field.ANYWHERE:
-        return _all(pieces, one.is_exact, _ANYWHERE)
-    theirs, ours = _all(pieces, one.is_exact, _PEER), _all(pieces, one.is_exact, _OWN)
-    inbound, outbound = (theirs, ours) if one.field == Field.FROM else (ours, theirs)
+    if phrase.field == Field.ANYWHERE:
+        return _all(pieces, phrase.is_exact, _ANYWHERE)
+    theirs, ours = _all(pieces, phrase.is_exact, _PEER), _all(pieces, phrase.is_exact, _OWN)
+    inbound, outbound = (theirs, ours) if phrase.field == Field.FROM else (ours, theirs)
     return f"(({_INBOUND} AND {inbound}) OR ({_OUTBOUND} AND {outbound}))"
 
 
@@ -132,7 +132,9 @@ def _numbers(piece: str) -> list[str]:
     digits = re.sub(r"\D", "", piece)
     without = re.sub(r"^0+", "", digits)
     abroad = digits[3:] if digits.startswith("011") else ""
-    found = {one: None for one in (digits, without, abroad) if len(one) > 1 and one != piece}
+    found = {
+        spelling: None for spelling in (digits, without, abroad) if len(spelling) > 1 and spelling != piece
+    }
     return list(found)
 
 

@@ -22,7 +22,7 @@ WIDTH_PX = 640
 _ICON_PX = 20
 
 
-class PageFrame(QScrollArea):
+class FormPage(QScrollArea):
     """A title with a way back, and below it a column of at most WIDTH_PX in the middle.
 
     Signals: back_wanted().

@@ -39,11 +39,11 @@ class Metrics:
 @dataclass(frozen=True, slots=True)
 class Colours:
     """The colours of one scheme. Text, muted, accent, danger, warning and success can be read on window,
-    base, rail and selected; on_fill on fill and fill_hover; on_bar and bar_accent on bar."""
+    base, sidebar and selected; on_fill on fill and fill_hover; on_bar and bar_accent on bar."""
 
     window: str
     base: str
-    rail: str
+    sidebar: str
     desk: str
     """What pages lie on."""
     raised: str
@@ -73,7 +73,7 @@ class Colours:
 LIGHT = Colours(
     window="#ffffff",
     base="#ffffff",
-    rail="#f3f4f7",
+    sidebar="#f3f4f7",
     desk="#e6e8ec",
     raised="#ffffff",
     hover="#eceef2",
@@ -99,7 +99,7 @@ LIGHT = Colours(
 DARK = Colours(
     window="#1f2227",
     base="#1f2227",
-    rail="#181a1e",
+    sidebar="#181a1e",
     desk="#131518",
     raised="#282c32",
     hover="#2a2e35",
@@ -237,7 +237,7 @@ def _palette(colours: Colours) -> QPalette:
         role.Window: colours.window,
         role.WindowText: colours.text,
         role.Base: colours.base,
-        role.AlternateBase: colours.rail,
+        role.AlternateBase: colours.sidebar,
         role.Text: colours.text,
         role.PlaceholderText: colours.muted,
         role.Button: colours.raised,

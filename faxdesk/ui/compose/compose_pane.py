@@ -35,7 +35,7 @@ from faxdesk.ui.compose.attachments_list import AttachmentsList
 from faxdesk.ui.compose.compose_checks import is_empty, reason_against
 from faxdesk.ui.compose.compose_foot import ComposeFoot
 from faxdesk.ui.compose.compose_form import ComposeForm
-from faxdesk.ui.compose.confirm_bar import DoubtBar
+from faxdesk.ui.compose.confirm_bar import ConfirmBar
 from faxdesk.ui.compose.draft_keeper import DraftKeeper
 from faxdesk.ui.compose.drop_target import Dragged
 from faxdesk.ui.compose.fax_preview import FaxPreview, SendingTime
@@ -103,7 +103,7 @@ class ComposePane(QWidget):
         self.preview = FaxPreview(services.pages, services.blobs, runner)
         self.foot = ComposeFoot(services.clock)
         self.problem = ProblemBar()
-        self.doubts = DoubtBar(services.clock, self._country)
+        self.doubts = ConfirmBar(services.clock, self._country)
         self._use_keeper(None, Draft())
         self._time = SendingTime(services.pages, services.blobs, runner, self)
         self._lay_out()

@@ -33,7 +33,7 @@ _SEND = {
 Question = tuple[Doubt, ...]
 
 
-class DoubtBar(QFrame):
+class ConfirmBar(QFrame):
     """Asks one question after the other. Signals: answered(the keys of all the doubts), called_off() to go
     back to the form, fax_wanted(fax id) to see the earlier fax."""
 

@@ -32,7 +32,7 @@ class ChipState(Enum):
 
 
 @dataclass(slots=True)
-class Entry:
+class RecipientEntry:
     """What was typed, and what it was read as. number is E.164 once state is GOOD; reason says in words
     what is wrong once it is BAD."""
 
@@ -66,7 +66,7 @@ class RecipientChip(QFrame):
     remove_wanted = Signal(object)
     stepped = Signal(object, int)
 
-    def __init__(self, entry: Entry, parent: QWidget) -> None:
+    def __init__(self, entry: RecipientEntry, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("recipientChip")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

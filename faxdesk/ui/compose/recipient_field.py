@@ -28,7 +28,7 @@ from faxdesk.domain.fax import KnownRecipient
 from faxdesk.domain.phone import PhoneNumber, split_numbers
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.ui.common.flow_layout import FlowLayout
-from faxdesk.ui.compose.recipient_chip import ChipEditor, ChipState, Entry, RecipientChip
+from faxdesk.ui.compose.recipient_chip import ChipEditor, ChipState, RecipientChip, RecipientEntry
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
@@ -176,7 +176,7 @@ class RecipientField(QFrame):
     def set_recipients(self, recipients: Sequence[Recipient]) -> None:
         """Begin anew with these."""
         self.clear()
-        added = [self._append(Entry(one.number, one.name)) for one in recipients]
+        added = [self._append(RecipientEntry(one.number, one.name)) for one in recipients]
         if added:
             self._check(added)
 
@@ -191,7 +191,11 @@ class RecipientField(QFrame):
         added = []
         for piece in split_numbers(text):
             named = _NAMED.match(piece)
-            entry = Entry(named["number"].strip(), named["name"].strip(' "')) if named else Entry(piece)
+            entry = (
+                RecipientEntry(named["number"].strip(), named["name"].strip(' "'))
+                if named
+                else RecipientEntry(piece)
+            )
             added.append(self._append(entry))
         if added:
             self._check(added)
@@ -205,7 +209,7 @@ class RecipientField(QFrame):
 
     # Chips
 
-    def _append(self, entry: Entry) -> RecipientChip:
+    def _append(self, entry: RecipientEntry) -> RecipientChip:
         chip = RecipientChip(entry, self._inner)
         chip.edit_wanted.connect(self._on_edit_wanted)
         chip.remove_wanted.connect(self._on_remove_wanted)
@@ -316,7 +320,7 @@ class RecipientField(QFrame):
     def _take_suggestion(self, known: KnownRecipient) -> None:
         self.edit.clear()
         self._suggestions.clear()
-        self._check([self._append(Entry(known.number, known.name))])
+        self._check([self._append(RecipientEntry(known.number, known.name))])
 
     def _remove_last(self) -> None:
         if self._chips:

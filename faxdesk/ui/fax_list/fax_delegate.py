@@ -210,7 +210,7 @@ class FaxDelegate(QStyledItemDelegate):
         picture = self._pictures.picture(row)
         if picture is None:
             painter.setPen(QPen(theme.colour("line", option.palette), 1))
-            painter.setBrush(theme.colour("rail", option.palette))
+            painter.setBrush(theme.colour("sidebar", option.palette))
             painter.drawRoundedRect(QRectF(frame).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
             mark = QRect(0, 0, ICON_PX, ICON_PX)
             mark.moveCenter(frame.center())

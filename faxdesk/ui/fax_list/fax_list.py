@@ -20,8 +20,8 @@ from faxdesk.ui.common import theme
 from faxdesk.ui.fax_list.chip_bar import ChipBar
 from faxdesk.ui.fax_list.fax_model import FaxModel
 from faxdesk.ui.fax_list.fax_table import FaxTable
-from faxdesk.ui.fax_list.hit_highlights import SearchHits
-from faxdesk.ui.fax_list.row_thumbnails import RowPictures
+from faxdesk.ui.fax_list.hit_highlights import HitHighlights
+from faxdesk.ui.fax_list.row_thumbnails import RowThumbnails
 from faxdesk.ui.fax_list.search_field import SearchField
 from faxdesk.work.tasks import Lane
 
@@ -97,8 +97,8 @@ class FaxList(QWidget):
         self._search_name = ""
         self._shown_as: dict[int, int] = {}
         self.model = FaxModel(services.library, services.clock, self)
-        self._pictures = RowPictures(services.library, services.pages, runner, self)
-        self._hits = SearchHits(services.searches, services.clock, runner, self)
+        self._pictures = RowThumbnails(services.library, services.pages, runner, self)
+        self._hits = HitHighlights(services.searches, services.clock, runner, self)
         self.table = FaxTable(self.model, self._pictures, self._hits)
         self._message: MessagePanel | None = None
         self._trash_bar: TrashBar | None = None

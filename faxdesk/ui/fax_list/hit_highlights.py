@@ -20,7 +20,7 @@ MOST_WISHES = 64
 _SETTLE_MS = 30
 
 
-class SearchHits(QObject):
+class HitHighlights(QObject):
     """Asked while rows are painted; lines of text come from a worker and are announced.
 
     Signals: arrived() when there are lines that were asked for.

@@ -26,7 +26,7 @@ _SETTLE_MS = 60
 _OWNER = "list"
 
 
-class RowPictures(QObject):
+class RowThumbnails(QObject):
     """Asked while rows are painted; what is missing is drawn and announced.
 
     Signals: arrived() when there is a picture that was asked for.

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 SHARE = 0.6
 
 
-class UpperArea(QScrollArea):
+class CollapsingHead(QScrollArea):
     """Holds one widget. The pane tells its own height by set_room()."""
 
     def __init__(self, held: QWidget, parent: QWidget | None = None) -> None:

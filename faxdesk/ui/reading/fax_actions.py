@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from faxdesk.ui.common.window_context import WindowContext
 
 
-class FaxSteps(QObject):
+class FaxActions(QObject):
     """Carries out what is asked for one fax.
 
     Signals: told(words) what came of a step, failed(FaxDeskError).

@@ -20,17 +20,17 @@ from faxdesk.ui.common.icons import icon
 from faxdesk.ui.common.problem_bar import ProblemBar
 from faxdesk.ui.page_view.pages_panel import PagesPanel
 from faxdesk.ui.page_view.printing import Printing
-from faxdesk.ui.reading.collapsing_head import UpperArea
-from faxdesk.ui.reading.fax_actions import FaxSteps
+from faxdesk.ui.reading.collapsing_head import CollapsingHead
+from faxdesk.ui.reading.fax_actions import FaxActions
 from faxdesk.ui.reading.fax_pages import DocumentServices, FaxPages
 from faxdesk.ui.reading.history_panel import HistoryPanel
 from faxdesk.ui.reading.outbox_panel import OutboxPanel
 from faxdesk.ui.reading.reading_head import ReadingHead
-from faxdesk.ui.reading.receipt_actions import ReceiptSteps
+from faxdesk.ui.reading.receipt_actions import ReceiptActions
 from faxdesk.ui.reading.recipients_panel import RecipientsPanel, resend_words
 from faxdesk.ui.reading.shown_fax import ShownFax
 from faxdesk.ui.reading.situation import Step
-from faxdesk.ui.reading.tags_panel import MarksPanel
+from faxdesk.ui.reading.tags_panel import TagsPanel
 
 if TYPE_CHECKING:
     from faxdesk.domain.runtime import Clock
@@ -92,9 +92,10 @@ class ReadingPane(QWidget):
         self._runner = context.runner
         self._actions = context.actions
         self._shown: ShownFax | None = None
-        self.steps = FaxSteps(services.outbox, services.library, services.settings, context, self)
-        self.printing = Printing(services.documents.pages, context.runner, self)
-        self.receipt = ReceiptSteps(services.receipts, services.documents.pages, self.printing, context, self)
+        self.fax_actions = FaxActions(services.outbox, services.library, services.settings, context, self)
+        pages = services.documents.pages
+        self.printing = Printing(pages, context.runner, self)
+        self.receipt = ReceiptActions(services.receipts, pages, self.printing, context, self)
         self._build(services)
         self._lay_out()
         self._connect(context.bridge)
@@ -104,7 +105,7 @@ class ReadingPane(QWidget):
 
     def _build(self, services: ReadingServices) -> None:
         self.head = ReadingHead()
-        self.marks = MarksPanel(services.marks, self._runner)
+        self.marks = TagsPanel(services.marks, self._runner)
         self.recipients = RecipientsPanel(services.clock, self._runner)
         self.outbox = OutboxPanel(services.clock, self._describe)
         self.history = HistoryPanel()
@@ -168,7 +169,7 @@ class ReadingPane(QWidget):
         column.addWidget(self.outbox)
         column.addWidget(self.recipients)
         column.addWidget(self.history)
-        self._upper = UpperArea(upper)
+        self._upper = CollapsingHead(upper)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -196,9 +197,9 @@ class ReadingPane(QWidget):
             (actions.previous_page, view.previous_page),
         ):
             action.triggered.connect(act)
-        for steps in (self.steps, self.receipt):
-            steps.told.connect(self._tell)
-            steps.failed.connect(self.notice.show_error)
+        for acting in (self.fax_actions, self.receipt):
+            acting.told.connect(self._tell)
+            acting.failed.connect(self.notice.show_error)
         self.outbox.chosen.connect(self._on_step_chosen)
         self.outbox.recognised.connect(self._on_recognised)
         self.outbox.time_came.connect(lambda: self._on_faxes_changed(FaxesChanged()))
@@ -345,17 +346,17 @@ class ReadingPane(QWidget):
 
     def _mark_read(self) -> None:
         if self._shown is not None and not self._shown.fax.is_read:
-            self.steps.mark_read(self._shown.fax.id)
+            self.fax_actions.mark_read(self._shown.fax.id)
 
     def _on_step_chosen(self, step: Step) -> None:
         if step is Step.SIGN_IN:
             self._actions.sign_in.trigger()
         elif self._shown is not None:
-            self.steps.take(step, self._shown)
+            self.fax_actions.take(step, self._shown)
 
     def _on_recognised(self, message_id: str) -> None:
         if self._shown is not None:
-            self.steps.recognise(self._shown, message_id)
+            self.fax_actions.recognise(self._shown, message_id)
 
     def _tell(self, text: str) -> None:
         self.notice.say(text, icon_name="info", role="accent")
@@ -370,15 +371,15 @@ class ReadingPane(QWidget):
 
     def _cancel_sending(self) -> None:
         if self._shown is not None:
-            self.steps.cancel(self._shown.fax.id)
+            self.fax_actions.cancel(self._shown.fax.id)
 
     def _forward(self) -> None:
         if self._shown is not None:
-            self.steps.forward(self._shown.fax.id)
+            self.fax_actions.forward(self._shown.fax.id)
 
     def _resend(self) -> None:
         if self._shown is not None:
-            self.steps.resend(self._shown.fax.id)
+            self.fax_actions.resend(self._shown.fax.id)
 
     def _save(self) -> None:
         if self._shown is None:
@@ -387,7 +388,7 @@ class ReadingPane(QWidget):
         suggested = Path.home() / self._services.library.suggested_name(fax_id)
         target = dialogs.choose_save(self, suggested)
         if target is not None:
-            self.steps.save(fax_id, target)
+            self.fax_actions.save(fax_id, target)
 
     def _print(self) -> None:
         document = self._fax_pages.document
@@ -396,13 +397,8 @@ class ReadingPane(QWidget):
             self.printing.prepare(document, name)
 
     def _on_print_progress(self, done: int, total: int) -> None:
-        self.notice.say(
-            f"Preparing page {min(done + 1, total)} of {total} for the printer…",
-            "Cancel",
-            self.printing.cancel,
-            icon_name="print",
-            role="accent",
-        )
+        progress = f"Preparing page {min(done + 1, total)} of {total} for the printer…"
+        self.notice.say(progress, "Cancel", self.printing.cancel, icon_name="print", role="accent")
 
     def _on_print_ready(self, images: list[QImage], title: str) -> None:
         # Not before it is needed: loading it takes time that start-up can spare.

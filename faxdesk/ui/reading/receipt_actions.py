@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from faxdesk.domain.fax import Direction
-from faxdesk.domain.receipt_writing import FINAL
+from faxdesk.domain.receipts.receipt_writing import FINAL
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.ui.common import dialogs
 from faxdesk.ui.page_view.page_sources import DocumentPage, Sheet
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _FORMS = (("PDF document", "pdf"),)
 
 
-class ReceiptSteps(QObject):
+class ReceiptActions(QObject):
     """Carries out the two actions about a receipt, and enables them where there can be one.
 
     Signals: told(words) what came of a step, failed(FaxDeskError).

@@ -34,7 +34,7 @@ _LEAST_PX = 200
 _TAKE_OFF = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 
 
-class MarksPanel(QWidget):
+class TagsPanel(QWidget):
     """Chips with the tags, a way to add one, and a note that is saved as it is typed.
 
     Signals: failed(FaxDeskError).
@@ -62,7 +62,7 @@ class MarksPanel(QWidget):
         theme.keep_tinted(self._tint)
 
     def _lay_out(self) -> None:
-        row = _Row()
+        row = _TagRow()
         self._row = FlowLayout(row, 6)
         self._row.setContentsMargins(0, 0, 0, 0)
         for part in (self.editor, self.add_tag, self.add_note):
@@ -182,7 +182,7 @@ class MarksPanel(QWidget):
         self.add_note.setIcon(icon("edit", "muted"))
 
 
-class _Row(QWidget):
+class _TagRow(QWidget):
     """As high as its lines are at its width; a layout alone would ask for the height at its least width."""
 
     def __init__(self) -> None:

@@ -13,7 +13,7 @@ from faxdesk.domain.checkup import Finding, Result, Verdict, worst
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.ui.common import dialogs, icons, theme
-from faxdesk.ui.common.form_page import Inset, PageFrame, card, words_label
+from faxdesk.ui.common.form_page import FormPage, Inset, card, words_label
 from faxdesk.work.tasks import Lane, Task, TaskRunner
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _SUMMARY = {
 }
 
 
-class DiagnosticsPage(PageFrame):
+class DiagnosticsPage(FormPage):
     """Begins to look as soon as it is on show."""
 
     _told = Signal(object)
@@ -46,7 +46,7 @@ class DiagnosticsPage(PageFrame):
         self._task: Task | None = None
         self._bundle: dict[str, str] = {}
         self.results: list[Result] = []
-        self.rows: dict[str, _Row] = {}
+        self.rows: dict[str, _CheckRow] = {}
         # Results come from a worker.
         self._told.connect(self._on_result, Qt.ConnectionType.QueuedConnection)
         self.summary = words_label("", "strong")
@@ -115,7 +115,7 @@ class DiagnosticsPage(PageFrame):
                 line = QFrame()
                 line.setProperty("kind", "line")
                 column.addWidget(line)
-            self.rows[key] = row = _Row(title)
+            self.rows[key] = row = _CheckRow(title)
             column.addWidget(row)
         return frame
 
@@ -233,7 +233,7 @@ class DiagnosticsPage(PageFrame):
         self.done.say("The bundle is saved.", str(target))
 
 
-class _Row(QWidget):
+class _CheckRow(QWidget):
     """One check: a sign, its title, and what it found."""
 
     def __init__(self, title: str) -> None:

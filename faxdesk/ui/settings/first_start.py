@@ -15,7 +15,7 @@ _ICON_PX = 32
 _MARK_PX = 40
 
 
-class _Way(QPushButton):
+class _WayToBegin(QPushButton):
     """One way to begin, as a large button: icon, title, and what it means."""
 
     def __init__(self, icon_name: str, title: str, hint: str) -> None:
@@ -67,15 +67,17 @@ class FirstStartPage(QWidget):
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         hint.setWordWrap(True)
         theme.set_tone(hint, "muted")
-        self.demo = _Way(
+        self.demo = _WayToBegin(
             "play",
             "Try it now",
             "With a pretend service on this computer. Nothing is really sent.",
         )
-        self.browser = _Way(
+        self.browser = _WayToBegin(
             "globe", f"Sign in with {service_name()}", "In your browser, with your own name and password."
         )
-        self.jwt = _Way("key", "Use a JWT credential", "For administrators, and computers without a person.")
+        self.jwt = _WayToBegin(
+            "key", "Use a JWT credential", "For administrators, and computers without a person."
+        )
         self.demo.setVisible(may_try)
         self.demo.clicked.connect(self.demo_wanted)
         self.browser.clicked.connect(self.browser_wanted)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from faxdesk.paths import resource
-from faxdesk.ui.common.form_page import PageFrame
+from faxdesk.ui.common.form_page import FormPage
 
 
 def licences_file() -> Path | None:
@@ -18,7 +18,7 @@ def licences_file() -> Path | None:
     return page if page.is_file() else None
 
 
-class LicencesPage(PageFrame):
+class LicencesPage(FormPage):
     """A list of them, and their texts, to read and to copy."""
 
     def __init__(self, page: Path, parent: QWidget | None = None) -> None:

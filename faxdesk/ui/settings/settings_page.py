@@ -16,7 +16,7 @@ from faxdesk.settings import Settings
 from faxdesk.settings.kinds import Setting
 from faxdesk.ui.common import theme
 from faxdesk.ui.common import wording as words
-from faxdesk.ui.common.form_page import PageFrame, card, words_label
+from faxdesk.ui.common.form_page import FormPage, card, words_label
 from faxdesk.ui.settings.licences_page import licences_file
 from faxdesk.ui.settings.scan_status import scan_words
 from faxdesk.ui.settings.setting_editors import CoverEditor, editor_for
@@ -62,7 +62,7 @@ _GROUPS: dict[str, tuple[Setting[Any], ...]] = {
 """Settings that are in no group come after them under "More"."""
 
 
-class SettingsPage(PageFrame):
+class SettingsPage(FormPage):
     """Made from what Settings declares.
 
     Signals: licences_wanted().

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _PAUSE_MS = 400
 
 
-class SettingsKeeper(QObject):
+class SettingsSaver(QObject):
     """Signals: changed(key) on the GUI thread, whoever changed it; failed(FaxDeskError) when they could
     not be saved."""
 

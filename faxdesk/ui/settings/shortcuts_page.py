@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.actions import Actions
-from faxdesk.ui.common.form_page import PageFrame, card, words_label
+from faxdesk.ui.common.form_page import FormPage, card, words_label
 
 _MORE = {
     "Pages": (("Read on, by nearly a page", "Space"), ("Read back", "Shift+Space")),
@@ -17,7 +17,7 @@ _MORE = {
 """Keys that a list or a page view understands by itself."""
 
 
-class KeysPage(PageFrame):
+class ShortcutsPage(FormPage):
     """What F1 shows."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:

@@ -25,7 +25,7 @@ from faxdesk.domain.fax import AccountInfo
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.service_name import service_name, with_service_name
 from faxdesk.ui.common import theme
-from faxdesk.ui.common.form_page import Inset, PageFrame, card, words_label
+from faxdesk.ui.common.form_page import FormPage, Inset, card, words_label
 from faxdesk.work.tasks import Lane, Task, TaskRunner
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ class SignInForm(QFrame):
         self._credential.setVisible(self.by_jwt)
 
 
-class SignInPage(PageFrame):
+class SignInPage(FormPage):
     """Everything that goes wrong is said in the page; nothing is typed twice.
 
     Signals: signed_in(AccountInfo), and of the frame back_wanted().

@@ -77,7 +77,7 @@ class AutoPrint(QObject):
         self,
         services: PrintServices,
         runner: TaskRunner,
-        background: ArrivalsTimer,
+        arrivals_timer: ArrivalsTimer,
         parent: QObject,
         printers: Printers = find_printer,
     ) -> None:
@@ -86,7 +86,7 @@ class AutoPrint(QObject):
         self._runner = runner
         self._printers = printers
         self._rounds = Rounds(self._begin)
-        background.arrived.connect(self._look)
+        arrivals_timer.arrived.connect(self._look)
 
     @Slot()
     def _look(self) -> None:

@@ -14,14 +14,14 @@ from faxdesk.ui.common import wording as words
 if TYPE_CHECKING:
     from faxdesk.services.archive.library import Library
     from faxdesk.ui.common.problem_bar import ProblemBar
-    from faxdesk.ui.window.page_stack import WindowPages
+    from faxdesk.ui.window.page_stack import PageStack
 
 
 class ClosingGuard(QObject):
     """notice gives the line in which the window says what has no better place."""
 
     def __init__(
-        self, pages: WindowPages, library: Library, notice: Callable[[], ProblemBar], window: QWidget
+        self, pages: PageStack, library: Library, notice: Callable[[], ProblemBar], window: QWidget
     ) -> None:
         super().__init__(window)
         self._pages = pages

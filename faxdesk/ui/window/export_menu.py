@@ -1,46 +1,132 @@
-"""The ways out of the archive that the window offers for what is chosen in it: export, and dragging."""
+"""Export: which form, where to, how far it is, and what came of it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QCursor
+from PySide6.QtCore import QObject, QPoint, QStandardPaths, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QMenu, QWidget
+
+from faxdesk.domain.errors import FaxDeskError
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.services.export.export import Exported, Exporter, ExportForm
+from faxdesk.ui.common import dialogs
+from faxdesk.ui.common import wording as words
+from faxdesk.work.tasks import Lane, Task, TaskRunner
 
 if TYPE_CHECKING:
-    from faxdesk.services.archive.library import Library
-    from faxdesk.ui.window.drag_out import DragOut
-    from faxdesk.ui.window.export_dialog import ExportSteps
-    from faxdesk.ui.window.workspace import Workspace
+    from faxdesk.ui.common.problem_bar import ProblemBar
+
+_FORMS = {
+    ExportForm.PDF: "As a PDF each…",
+    ExportForm.TIFF: "As a TIFF each…",
+    ExportForm.MERGED: "As one PDF…",
+    ExportForm.FOLDER: "As a folder with an index…",
+}
+_LOOK_MS = 200
 
 
-class TakingOut(QObject):
-    """Leads from what is chosen in the workspace to exporting and dragging it."""
+class _Progress:
+    """Written by the worker, looked at by the window: plain numbers need no signal."""
 
-    def __init__(
-        self, library: Library, exports: ExportSteps, dragging: DragOut, workspace: Workspace
-    ) -> None:
-        super().__init__(workspace)
-        self._library = library
-        self._list = workspace.list
-        self._reading = workspace.reading
-        self.exports = exports
-        self.dragging = dragging
-        self._list.table.drag_wanted.connect(self._drag_faxes)
-        self._reading.pages.strip.page_dragged.connect(self._drag_page)
+    def __init__(self, total: int) -> None:
+        self.done = 0
+        self.total = total
 
-    def offer_export(self) -> None:
-        """At the mouse where it is over the list, else at the list's head."""
-        at = QCursor.pos()
-        if not self._list.rect().contains(self._list.mapFromGlobal(at)):
-            at = self._list.mapToGlobal(self._list.rect().topLeft())
-        self.exports.offer(self._list.selected_ids(), at)
+    def tell(self, done: int, total: int) -> None:
+        self.done, self.total = done, total
 
-    def _drag_faxes(self) -> None:
-        self.dragging.drag_faxes(self._list.selected_ids())
 
-    def _drag_page(self, page: int) -> None:
-        fax_id = self._reading.fax_id
-        # Of a draft the pages are those of its files, which are the person's own.
-        if fax_id is not None and self._library.document(fax_id) is not None:
-            self.dragging.drag_page(fax_id, page)
+class ExportMenu(QObject):
+    """One export at a time; bar is where it tells of it.
+
+    Signals: failed(FaxDeskError).
+    """
+
+    failed = Signal(object)
+
+    def __init__(self, exporter: Exporter, runner: TaskRunner, bar: ProblemBar, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._exporter = exporter
+        self._runner = runner
+        self._bar = bar
+        self._window = parent
+        self._task: Task | None = None
+        self._progress = _Progress(0)
+        self._look = QTimer(self)
+        self._look.setObjectName("progress of the export")
+        self._look.setInterval(_LOOK_MS)
+        self._look.timeout.connect(self._say_progress)
+
+    def offer(self, ids: Sequence[int], at: QPoint) -> None:
+        """Ask for the form, at a place on the screen."""
+        if not ids:
+            return
+        menu = QMenu(self._window)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setObjectName("exportMenu")
+        # Not a section, whose words most styles leave out.
+        menu.addAction(f"Export {words.faxes(len(ids))}").setEnabled(False)
+        for form, text in _FORMS.items():
+            menu.addAction(text, partial(self._choose, list(ids), form))
+        menu.popup(at)
+
+    def export(self, ids: Sequence[int], target: Path, form: ExportForm) -> None:
+        """Export to a folder, or for MERGED to a file."""
+        self._stop()
+        progress = self._progress = _Progress(len(ids))
+
+        def work(token: CancelToken) -> Exported:
+            return self._exporter.run(ids, target, form, token, progress.tell)
+
+        self._task = self._runner.submit(Lane.NET, work, self._on_done, self._on_failed)
+        self._say_progress()
+        self._look.start()
+
+    def _choose(self, ids: Sequence[int], form: ExportForm) -> None:
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        if form == ExportForm.MERGED:
+            target = dialogs.choose_new_file(self._window, Path(documents) / "Faxes.pdf", "Export as one PDF")
+        else:
+            target = dialogs.choose_folder(self._window, documents, "Export to a folder")
+        if target is not None:
+            self.export(ids, target, form)
+
+    def _say_progress(self) -> None:
+        done, total = self._progress.done, self._progress.total
+        told = words.number_text(f"{done:,} of {total:,}")
+        if self._bar.isHidden() and self._look.isActive():
+            return  # Closed by hand: it goes on in silence.
+        self._bar.say(f"Exporting: {told}", "Stop", self._stop, icon_name="save", role="accent")
+
+    def _stop(self) -> None:
+        """What was written by then stays."""
+        self._look.stop()
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+
+    def _on_done(self, done: Exported) -> None:
+        self._stop()
+        told = [f"{words.faxes(done.count)} exported."] if done.files else ["Nothing was exported."]
+        if done.left_out:
+            first = done.left_out[0].problem
+            told.append(f"{words.faxes(len(done.left_out))} left out: {first.title}")
+        button, act = "", None
+        if done.files:
+            button, act = "Show", partial(_show, done.files[0].parent)
+        tone = ("alert", "danger") if done.left_out else ("check", "accent")
+        self._bar.say(" ".join(told), button, act, icon_name=tone[0], role=tone[1])
+
+    def _on_failed(self, error: FaxDeskError) -> None:
+        self._stop()
+        self._bar.hide()
+        self.failed.emit(error)
+
+
+def _show(folder: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

@@ -49,7 +49,7 @@ class ListServices:
         return cls(desk.library, desk.outbox, desk.trash, desk.clock)
 
 
-class FaxCommands(QObject):
+class ListActions(QObject):
     """Signals: failed(FaxDeskError)."""
 
     failed = Signal(object)

@@ -21,12 +21,12 @@ from faxdesk.services.events import Notice
 from faxdesk.ui.common.actions import Actions
 from faxdesk.ui.common.fax_outcomes import Discarded, FaxOutcomes
 from faxdesk.ui.common.window_context import WindowContext
-from faxdesk.ui.settings.settings_saver import SettingsKeeper
+from faxdesk.ui.settings.settings_saver import SettingsSaver
 from faxdesk.ui.window.closing_guard import ClosingGuard
 from faxdesk.ui.window.demo_mode import NO_DEMO, DemoMode
-from faxdesk.ui.window.page_stack import WindowPages
-from faxdesk.ui.window.saved_search_actions import SearchSteps
-from faxdesk.ui.window.sidebar import Rail
+from faxdesk.ui.window.page_stack import PageStack
+from faxdesk.ui.window.saved_search_actions import SavedSearchActions
+from faxdesk.ui.window.sidebar import Sidebar
 from faxdesk.ui.window.unread_badge import show_unread
 from faxdesk.work.tasks import Lane, TaskRunner
 
@@ -36,11 +36,11 @@ if TYPE_CHECKING:
     from faxdesk.ui.compose.compose_window import ComposeWindow
     from faxdesk.ui.compose.drop_target import DropOverlay
     from faxdesk.ui.window.demo_banner import DemoBanner
-    from faxdesk.ui.window.export_menu import TakingOut
-    from faxdesk.ui.window.list_actions import FaxCommands
-    from faxdesk.ui.window.notifications import Announcer
+    from faxdesk.ui.window.list_actions import ListActions
+    from faxdesk.ui.window.notifications import Notifications
     from faxdesk.ui.window.undo_bar import UndoBar
     from faxdesk.ui.window.update_bar import UpdateBar
+    from faxdesk.ui.window.ways_out import WaysOut
     from faxdesk.work.arrivals_timer import ArrivalsTimer
     from faxdesk.work.bridge import EventBridge
     from faxdesk.work.pulse_timer import PulseTimer
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 FIRST_SIZE = (1200, 780)
 LEAST_SIZE = (860, 560)
 NARROW_PX = 900
-"""Narrower, and the rail shows icons only, and the reading pane lies over the list."""
+"""Narrower, and the sidebar shows icons only, and the reading pane lies over the list."""
 REST_AFTER_MS = 20
 """After the first paint began: by then the list is on the screen."""
 
@@ -70,15 +70,15 @@ class MainWindow(QMainWindow):
         self._bridge = bridge
         self._pulse = pulse
         self._demo = demo
-        self._background: ArrivalsTimer | None = None
-        self.announcer: Announcer | None = None
+        self._arrivals_timer: ArrivalsTimer | None = None
+        self.notifications: Notifications | None = None
         self._title = ""
         self._windows: set[ComposeWindow] = set()
         self.actions_ = Actions(self)
         self._context = WindowContext(runner, bridge, self.actions_, FaxOutcomes(self))
-        self.keeper = SettingsKeeper(desk.settings, runner, self)
-        self.rail = Rail(desk.library, desk.settings, self._context)
-        self.pages = WindowPages(desk, self._context, may_try=demo.start is not None)
+        self.saver = SettingsSaver(desk.settings, runner, self)
+        self.sidebar = Sidebar(desk.library, desk.settings, self._context)
+        self.pages = PageStack(desk, self._context, may_try=demo.start is not None)
         self.workspace = self.pages.workspace
         self._closing = ClosingGuard(self.pages, desk.library, lambda: self.notice, self)
         self._rest = QTimer(self)
@@ -87,8 +87,8 @@ class MainWindow(QMainWindow):
         self._rest.timeout.connect(self._finish)
         self._was_painted = False
         self._lay_out()
-        self.searches = SearchSteps(
-            desk.saved_searches, self._context, self.rail.searches, self.show_search, self
+        self.searches = SavedSearchActions(
+            desk.searches, self._context, self.sidebar.searches, self.show_search, self
         )
         self._connect_actions()
         self._connect()
@@ -107,7 +107,7 @@ class MainWindow(QMainWindow):
         side_by_side = QHBoxLayout()
         side_by_side.setContentsMargins(0, 0, 0, 0)
         side_by_side.setSpacing(0)
-        side_by_side.addWidget(self.rail)
+        side_by_side.addWidget(self.sidebar)
         side_by_side.addWidget(self.pages, 1)
         column.addLayout(side_by_side, 1)
         self.setCentralWidget(content)
@@ -150,26 +150,26 @@ class MainWindow(QMainWindow):
         return UndoBar(self, self.actions_.undo)
 
     @cached_property
-    def commands(self) -> FaxCommands:
-        from faxdesk.ui.window.list_actions import FaxCommands, ListServices
+    def list_actions(self) -> ListActions:
+        from faxdesk.ui.window.list_actions import ListActions, ListServices
 
-        commands = FaxCommands(ListServices.of(self._desk), self._context, self.undo_bar, self)
-        commands.failed.connect(self.show_error)
-        return commands
+        list_actions = ListActions(ListServices.of(self._desk), self._context, self.undo_bar, self)
+        list_actions.failed.connect(self.show_error)
+        return list_actions
 
     @cached_property
-    def taking_out(self) -> TakingOut:
+    def ways_out(self) -> WaysOut:
         from faxdesk.services.export.drag_files import DragFiles
         from faxdesk.ui.window.drag_out import DragOut
-        from faxdesk.ui.window.export_dialog import ExportSteps
-        from faxdesk.ui.window.export_menu import TakingOut
+        from faxdesk.ui.window.export_menu import ExportMenu
+        from faxdesk.ui.window.ways_out import WaysOut
 
         desk = self._desk
-        exports = ExportSteps(desk.exporter, self._runner, self.notice, self)
+        exports = ExportMenu(desk.exporter, self._runner, self.notice, self)
         dragging = DragOut(DragFiles(lambda: desk.exporter, desk.clock), self._runner, self)
         for way in (exports, dragging):
             way.failed.connect(self.show_error)
-        return TakingOut(desk.library, exports, dragging, self.workspace)
+        return WaysOut(desk.library, exports, dragging, self.workspace)
 
     @cached_property
     def drop_overlay(self) -> DropOverlay:
@@ -182,25 +182,25 @@ class MainWindow(QMainWindow):
 
     def _finish(self) -> None:
         """Make what can wait until the list has been painted."""
-        for part in (self.workspace.reading, self.drop_overlay, self.taking_out):
+        for part in (self.workspace.reading, self.drop_overlay, self.ways_out):
             assert part is not None
         self.actions_.draw_all()
-        if self._background is not None:
-            self._tell_of_arrivals(self._background)
+        if self._arrivals_timer is not None:
+            self._tell_of_arrivals(self._arrivals_timer)
 
-    def listen_to(self, background: ArrivalsTimer) -> None:
+    def listen_to(self, arrivals_timer: ArrivalsTimer) -> None:
         """Tell of the faxes that arrive, and print them, once the list has been painted."""
-        self._background = background
-        self.keeper.changed.connect(background.setting_changed)
+        self._arrivals_timer = arrivals_timer
+        self.saver.changed.connect(arrivals_timer.setting_changed)
 
-    def _tell_of_arrivals(self, background: ArrivalsTimer) -> None:
+    def _tell_of_arrivals(self, arrivals_timer: ArrivalsTimer) -> None:
         from faxdesk.ui.window.auto_print import AutoPrint, PrintServices
-        from faxdesk.ui.window.notifications import Announcer
+        from faxdesk.ui.window.notifications import Notifications
 
         desk, runner = self._desk, self._runner
-        self.announcer = Announcer(desk.arrivals, desk.settings, runner, background, self)
-        self.announcer.chosen.connect(self._on_announced)
-        self.auto_print = AutoPrint(PrintServices.of(desk), runner, background, self)
+        self.notifications = Notifications(desk.arrivals, desk.settings, runner, arrivals_timer, self)
+        self.notifications.chosen.connect(self._on_announced)
+        self.auto_print = AutoPrint(PrintServices.of(desk), runner, arrivals_timer, self)
 
     def _connect_actions(self) -> None:
         actions, chosen = self.actions_, self.workspace.list.selected_ids
@@ -212,13 +212,13 @@ class MainWindow(QMainWindow):
             (actions.trash, lambda: self.show_folder(Folder.TRASH)),
             (actions.find, self._find),
             (actions.sync_now, self._pulse.sync_now),
-            (actions.export, lambda: self.taking_out.offer_export()),
-            (actions.delete, lambda: self.commands.delete(chosen())),
-            (actions.restore, lambda: self.commands.restore(chosen())),
-            (actions.delete_for_ever, lambda: self.commands.delete_for_ever(chosen())),
-            (actions.empty_trash, lambda: self.commands.empty_trash()),
-            (actions.mark_read, lambda: self.commands.mark(chosen(), True)),
-            (actions.mark_unread, lambda: self.commands.mark(chosen(), False)),
+            (actions.export, lambda: self.ways_out.offer_export()),
+            (actions.delete, lambda: self.list_actions.delete(chosen())),
+            (actions.restore, lambda: self.list_actions.restore(chosen())),
+            (actions.delete_for_ever, lambda: self.list_actions.delete_for_ever(chosen())),
+            (actions.empty_trash, lambda: self.list_actions.empty_trash()),
+            (actions.mark_read, lambda: self.list_actions.mark(chosen(), True)),
+            (actions.mark_unread, lambda: self.list_actions.mark(chosen(), False)),
             (actions.back, self._go_back),
             (actions.sign_in, self.sign_in),
             (actions.sign_out, self._sign_out),
@@ -243,10 +243,10 @@ class MainWindow(QMainWindow):
         outcomes.discarded.connect(self._on_discarded)
         outcomes.fax_wanted.connect(self._on_fax_wanted)
         self.workspace.list.save_wanted.connect(self.searches.keep)
-        for steps in (self.keeper, self.searches):
+        for steps in (self.saver, self.searches):
             steps.failed.connect(self.show_error)
         self._bridge.notice.connect(self._on_notice)
-        # After the rail, which counts anew.
+        # After the sidebar, which counts anew.
         self._bridge.faxes_changed.connect(self._show_title)
 
     def _restore(self) -> None:
@@ -268,7 +268,7 @@ class MainWindow(QMainWindow):
 
     def show_search(self, search: SavedSearch) -> None:
         """Show what a saved search finds."""
-        self.rail.searches.choose(search.name)
+        self.sidebar.searches.choose(search.name)
         self.workspace.show_search(search)
         self.pages.show_workspace()
         self.setWindowTitle(f"{self.workspace.list.title} – FaxDesk")
@@ -371,7 +371,7 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _on_turned(self, title: str) -> None:
-        self.rail.setVisible(self.pages.needs_rail)
+        self.sidebar.setVisible(self.pages.needs_sidebar)
         self._title = f"{title or self.workspace.list.title} – FaxDesk"
         self._show_title()
         if not title:
@@ -379,7 +379,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_title(self) -> None:
-        show_unread(self, self._title, self.rail.unread)
+        show_unread(self, self._title, self.sidebar.unread)
 
     @Slot(object)
     def _on_announced(self, ids: Sequence[int]) -> None:
@@ -395,14 +395,14 @@ class MainWindow(QMainWindow):
     def _on_sent(self, fax_id: int) -> None:
         """fax_id may be that of a further request, which is shown with its fax."""
         self.show_fax(self._desk.library.fax(fax_id).shown_id, Folder.OUTBOX)
-        self.commands.offer_unsend(fax_id)
+        self.list_actions.offer_unsend(fax_id)
 
     def _on_fax_wanted(self, fax_id: int) -> None:
         self.show_fax(fax_id, Folder.OUTBOX)
         self.activateWindow()
 
     def _on_discarded(self, discarded: Discarded) -> None:
-        self.commands.offer_restore(discarded)
+        self.list_actions.offer_restore(discarded)
 
     def _on_signed_in(self) -> None:
         self.notice.hide()
@@ -427,7 +427,7 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         is_narrow = event.size().width() < NARROW_PX
-        self.rail.set_collapsed(is_narrow)
+        self.sidebar.set_collapsed(is_narrow)
         self.workspace.set_narrow(is_narrow)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -457,7 +457,7 @@ class MainWindow(QMainWindow):
         settings.window_geometry = bytes(self.saveGeometry().data())
         settings.window_layout = self.workspace.layout_state
         self.undo_bar.withdraw()
-        if self.announcer is not None:
-            self.announcer.withdraw()
-        self.keeper.close()
+        if self.notifications is not None:
+            self.notifications.withdraw()
+        self.saver.close()
         super().closeEvent(event)

@@ -23,7 +23,7 @@ _MARKUP = str.maketrans({"<": "‹", ">": "›", "&": "＆"})
 """Some systems take a message's text for markup, which what a sender calls himself must not be."""
 
 
-class Announcer(QObject):
+class Notifications(QObject):
     """Signals: chosen(fax ids) somebody clicked on a message about these."""
 
     chosen = Signal(object)
@@ -33,7 +33,7 @@ class Announcer(QObject):
         arrivals: Arrivals,
         settings: Settings,
         runner: TaskRunner,
-        background: ArrivalsTimer,
+        arrivals_timer: ArrivalsTimer,
         window: QWidget,
     ) -> None:
         super().__init__(window)
@@ -43,7 +43,7 @@ class Announcer(QObject):
         self._window = window
         self._tray: QSystemTrayIcon | None = None
         self._told: tuple[int, ...] = ()
-        background.arrived.connect(self._look)
+        arrivals_timer.arrived.connect(self._look)
 
     @Slot()
     def _look(self) -> None:

@@ -1,4 +1,4 @@
-"""The pages beside the rail, each made, and its code read, when it is first shown: start-up needs one."""
+"""The pages beside the sidebar, each made, and its code read, when it is first shown: start-up needs one."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from faxdesk.ui.settings.first_start import FirstStartPage
     from faxdesk.ui.settings.licences_page import LicencesPage
     from faxdesk.ui.settings.settings_page import SettingsPage
-    from faxdesk.ui.settings.shortcuts_page import KeysPage
+    from faxdesk.ui.settings.shortcuts_page import ShortcutsPage
     from faxdesk.ui.settings.sign_in import SignInPage
 
 
-class WindowPages(QStackedWidget):
+class PageStack(QStackedWidget):
     """The workspace is there from the start, and always what one comes back to.
 
     Signals: turned(title) another page is on show, signed_in(), demo_wanted(), compose_closed() all that was
@@ -115,8 +115,8 @@ class WindowPages(QStackedWidget):
         return "compose" in self._made and self.currentWidget() is self.compose
 
     @property
-    def needs_rail(self) -> bool:
-        """The first pages that a person sees have nothing to choose from a rail."""
+    def needs_sidebar(self) -> bool:
+        """The first pages that a person sees have nothing to choose from a sidebar."""
         beginning = self.currentWidget() in (self._made.get("first start"), self.sign_in_if_made)
         return not (beginning and self._is_first_start)
 
@@ -203,10 +203,10 @@ class WindowPages(QStackedWidget):
         page.back_wanted.connect(self.go_back)
         return page
 
-    def _make_keys(self) -> KeysPage:
-        from faxdesk.ui.settings.shortcuts_page import KeysPage
+    def _make_keys(self) -> ShortcutsPage:
+        from faxdesk.ui.settings.shortcuts_page import ShortcutsPage
 
-        page = KeysPage(self._context.actions)
+        page = ShortcutsPage(self._context.actions)
         page.back_wanted.connect(self.go_back)
         return page
 

@@ -13,11 +13,11 @@ from faxdesk.work.tasks import Lane
 if TYPE_CHECKING:
     from faxdesk.services.archive.saved_searches import SavedSearches
     from faxdesk.ui.common.window_context import WindowContext
-    from faxdesk.ui.window.sidebar_searches import RailSearches
+    from faxdesk.ui.window.sidebar_searches import SidebarSearches
 
 
-class SearchSteps(QObject):
-    """Between the rail and the archive. show is called with the search that is to be shown.
+class SavedSearchActions(QObject):
+    """Between the sidebar and the archive. show is called with the search that is to be shown.
 
     Signals: failed(FaxDeskError).
     """
@@ -28,24 +28,24 @@ class SearchSteps(QObject):
         self,
         searches: SavedSearches,
         context: WindowContext,
-        rail: RailSearches,
+        sidebar: SidebarSearches,
         show: Callable[[SavedSearch], None],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._searches = searches
         self._runner = context.runner
-        self._rail = rail
+        self._sidebar = sidebar
         self._show = show
-        rail.chosen.connect(self._on_chosen)
-        rail.renamed.connect(self._on_renamed)
-        rail.removed.connect(self._on_removed)
+        sidebar.chosen.connect(self._on_chosen)
+        sidebar.renamed.connect(self._on_renamed)
+        sidebar.removed.connect(self._on_removed)
         context.bridge.searches_changed.connect(self.refresh)
         self.refresh()
 
     @Slot()
     def refresh(self) -> None:
-        self._rail.show_searches(self._searches.all())
+        self._sidebar.show_searches(self._searches.all())
 
     @Slot(str)
     def keep(self, text: str) -> None:
@@ -55,7 +55,7 @@ class SearchSteps(QObject):
         def kept(search: SavedSearch) -> None:
             self.refresh()
             self._show(search)
-            self._rail.rename(search.name)
+            self._sidebar.rename(search.name)
 
         self._runner.submit(Lane.LOCAL, lambda _token: searches.save(name, text), kept, self.failed.emit)
 

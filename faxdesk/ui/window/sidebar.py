@@ -1,4 +1,4 @@
-"""The rail at the left: a new fax, the folders with their counts, and at the foot who is signed in and how
+"""The sidebar at the left: a new fax, the folders with their counts, and at the foot who is signed in and how
 the talk with the service stands."""
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from faxdesk.ui.common import theme
 from faxdesk.ui.common import wording as words
 from faxdesk.ui.common.icons import icon
 from faxdesk.ui.reading.reading_head import ElidedLabel
-from faxdesk.ui.window.sidebar_searches import RailSearches
+from faxdesk.ui.window.sidebar_searches import SidebarSearches
 
 if TYPE_CHECKING:
     from faxdesk.services.archive.library import Library
@@ -43,7 +43,7 @@ _SMALL_ICON_PX = 16
 
 
 class FolderButton(QToolButton):
-    """A folder of the rail with its count at the end, for which there is always room."""
+    """A folder of the sidebar with its count at the end, for which there is always room."""
 
     def __init__(self, action: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,7 +55,7 @@ class FolderButton(QToolButton):
         self._name = action.text()
         self._tip = action.toolTip()
         self._count = QLabel()
-        self._count.setObjectName("railCount")
+        self._count.setObjectName("sidebarCount")
         self._mark = QLabel()
         self._has_trouble = False
         self._row = row = QHBoxLayout(self)
@@ -92,14 +92,14 @@ class FolderButton(QToolButton):
         self._row.setContentsMargins(0, 0, 0 if collapsed else theme.Metrics.GAP, 0)
 
 
-class Rail(QFrame):
+class Sidebar(QFrame):
     """Shows; what its buttons do is the actions'."""
 
     def __init__(
         self, library: Library, settings: Settings, context: WindowContext, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setObjectName("rail")
+        self.setObjectName("sidebar")
         self._library = library
         self._settings = settings
         self._actions = actions = context.actions
@@ -134,10 +134,10 @@ class Rail(QFrame):
         self.new_fax.setIconSize(_ICON)
         self.new_fax.clicked.connect(actions.new_fax.trigger)
         self._folders = [FolderButton(one) for one in (actions.inbox, actions.outbox, actions.trash)]
-        self.searches = RailSearches(self._group)
+        self.searches = SidebarSearches(self._group)
         self._settings_button = FolderButton(actions.settings)
         self._line = QFrame()
-        self._line.setObjectName("railLine")
+        self._line.setObjectName("sidebarLine")
         self._line.setFixedHeight(1)
         self._name = ElidedLabel(Qt.TextElideMode.ElideRight)
         self._name.setObjectName("accountName")

@@ -1,4 +1,4 @@
-"""The saved searches in the rail."""
+"""The saved searches in the sidebar."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _AROUND_PX = 34
 """Of a button, around its icon and its text."""
 
 
-class RailSearches(QWidget):
+class SidebarSearches(QWidget):
     """Signals: chosen(SavedSearch), renamed(SavedSearch, its new name), removed(SavedSearch)."""
 
     chosen = Signal(object)
@@ -29,9 +29,9 @@ class RailSearches(QWidget):
         super().__init__(parent)
         self._group = group
         self._is_collapsed = False
-        self._rows: list[_Row] = []
+        self._rows: list[_SearchButton] = []
         self._title = QLabel("Searches")
-        self._title.setObjectName("railTitle")
+        self._title.setObjectName("sidebarTitle")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, theme.Metrics.GAP, 0, 0)
         self._column.setSpacing(theme.Metrics.HALF)
@@ -61,7 +61,7 @@ class RailSearches(QWidget):
         for row in self._rows:
             row.set_collapsed(collapsed)
 
-    def row(self, name: str) -> _Row | None:
+    def row(self, name: str) -> _SearchButton | None:
         """The button of a search."""
         return next((row for row in self._rows if row.search.name == name), None)
 
@@ -77,8 +77,8 @@ class RailSearches(QWidget):
         if row is not None:
             row.begin_rename()
 
-    def _make(self, search: SavedSearch) -> _Row:
-        row = _Row(search, self)
+    def _make(self, search: SavedSearch) -> _SearchButton:
+        row = _SearchButton(search, self)
         row.set_collapsed(self._is_collapsed)
         self._group.addAction(row.action)
         self._column.addWidget(row)
@@ -88,7 +88,7 @@ class RailSearches(QWidget):
         return row
 
 
-class _Row(QToolButton):
+class _SearchButton(QToolButton):
     """Signals: renamed(new name), removed()."""
 
     renamed = Signal(str)

@@ -41,7 +41,7 @@ class DemoService(Protocol):
         ...
 
 
-class Smoke(QObject):
+class SmokeTest(QObject):
     """finished(problem): "" when everything went well, else what did not."""
 
     finished = Signal(str)

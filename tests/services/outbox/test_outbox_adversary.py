@@ -69,9 +69,9 @@ def test_two_who_follow_up_at_once_plan_one_try(
         return answer
 
     monkeypatch.setattr(resending, "_tries", tries)
-    run = threading.Thread(target=other.sync._follow_up.run, args=(CancelToken(),))
+    run = threading.Thread(target=other.sync._outcomes.run, args=(CancelToken(),))
     run.start()
-    here.desk.sync._follow_up.run(CancelToken())
+    here.desk.sync._outcomes.run(CancelToken())
     run.join()
     assert len(here.parts(fax_id)) == 1
 

@@ -13,7 +13,7 @@ from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Direction, Message, RecipientStatus, Resolution
 from faxdesk.domain.outbox_states import OutboxEvent
-from faxdesk.domain.receipt import Receipt
+from faxdesk.domain.receipts.receipt import Receipt
 from faxdesk.domain.runtime import Cancelled, CancelToken
 from faxdesk.services.outbox.receipts import Receipts
 from tests.support.clock import START

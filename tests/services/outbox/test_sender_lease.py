@@ -15,7 +15,7 @@ import pytest
 from faxdesk.domain.runtime import Clock, SystemClock
 from faxdesk.paths import Profile
 from faxdesk.services.outbox import sender_lease as module
-from faxdesk.services.outbox.sender_lease import Lease
+from faxdesk.services.outbox.sender_lease import SenderLease
 from faxdesk.store.database.database import Database
 from faxdesk.store.lease_store import LeaseStore
 from tests.support.clock import ManualClock
@@ -26,18 +26,18 @@ import sys, threading
 from pathlib import Path
 from faxdesk.domain.runtime import SystemClock
 from faxdesk.paths import Profile
-from faxdesk.services.outbox.sender_lease import Lease
+from faxdesk.services.outbox.sender_lease import SenderLease
 from faxdesk.store.database.database import Database
 from faxdesk.store.lease_store import LeaseStore
 
 profile, clock = Profile(Path(sys.argv[1])), SystemClock()
-lease = Lease(LeaseStore(Database.open(profile.database)), profile.sender_lock, clock)
+lease = SenderLease(LeaseStore(Database.open(profile.database)), profile.sender_lock, clock)
 with lease.held() as is_ours:
     print(is_ours, flush=True)
     threading.Event().wait()
 """
 
-Make = Callable[..., Lease]
+Make = Callable[..., SenderLease]
 
 
 @pytest.fixture
@@ -45,17 +45,17 @@ def make(profile: Profile) -> Iterator[Make]:
     """make(clock) -> the lease as another process sees it."""
     with ExitStack() as opened:
 
-        def make_one(clock: Clock) -> Lease:
+        def make_one(clock: Clock) -> SenderLease:
             database = Database.open(profile.database)
             opened.callback(database.close)
-            lease = Lease(LeaseStore(database), profile.sender_lock, clock)
+            lease = SenderLease(LeaseStore(database), profile.sender_lock, clock)
             opened.callback(lease.leave)
             return lease
 
         yield make_one
 
 
-def holds(lease: Lease) -> bool:
+def holds(lease: SenderLease) -> bool:
     with lease.held() as is_ours:
         return is_ours
 
@@ -160,7 +160,7 @@ def test_who_resides_renews_it(
         assert not holds(command)
 
 
-def until(lease: Lease) -> str:
+def until(lease: SenderLease) -> str:
     with lease._leases._db.read() as cx:
         found: str = cx.execute("SELECT until FROM lease").fetchone()["until"]
     return found

@@ -17,7 +17,7 @@ from faxdesk.ui.common.icons import icon, pixmap
 from faxdesk.ui.common.theme import DARK, LIGHT, Colours
 
 WORDS = ("text", "muted", "accent", "danger", "warning", "success")
-GROUNDS = ("window", "base", "rail", "raised", "hover", "selected")
+GROUNDS = ("window", "base", "sidebar", "raised", "hover", "selected")
 PAIRS = [
     *((ink, ground) for ink in WORDS for ground in GROUNDS),
     ("on_fill", "fill"),
@@ -100,7 +100,7 @@ def test_icons_are_sharp_on_a_dense_screen(qtbot: QtBot) -> None:
     assert (drawn.width(), drawn.devicePixelRatio()) == (32, 2.0)
 
 
-NAMED_FIRST = {"icon", "pixmap", "_tool", "_Way", "Situation", "StatusWords", "RecipientWords"}
+NAMED_FIRST = {"icon", "pixmap", "_tool", "_WayToBegin", "Situation", "StatusWords", "RecipientWords"}
 """Calls whose first argument is the name of an icon."""
 
 

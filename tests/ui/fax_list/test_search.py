@@ -105,35 +105,35 @@ def test_tags_are_offered(filled: TestDesk, field: SearchField, window: MainWind
 def test_a_search_is_kept_named_shown_and_removed(
     filled: TestDesk, field: SearchField, window: MainWindow, qtbot: QtBot
 ) -> None:
-    rail, searches = window.rail.searches, filled.desk.saved_searches
-    assert rail.isHidden()
+    sidebar, searches = window.sidebar.searches, filled.desk.searches
+    assert sidebar.isHidden()
     qtbot.keyClicks(field, "harbor")
     star = next(one for one in field.actions() if "Keep" in one.text())
     star.trigger()
-    qtbot.waitUntil(lambda: rail.row("harbor") is not None)
+    qtbot.waitUntil(lambda: sidebar.row("harbor") is not None)
     qtbot.waitUntil(lambda: ids(window) == [3])
     editor = QApplication.focusWidget()
     assert editor is not None
     qtbot.keyClicks(editor, "Law")
     qtbot.keyClick(editor, Key.Key_Return)
-    qtbot.waitUntil(lambda: rail.row("Law") is not None)
+    qtbot.waitUntil(lambda: sidebar.row("Law") is not None)
     assert [one.text for one in searches.all()] == ["harbor"]
     window.actions_.inbox.trigger()
     assert ids(window) == [2, 1]
-    row = rail.row("Law")
+    row = sidebar.row("Law")
     assert row is not None
     row.click()
     assert ids(window) == [3], "in all folders"
     assert not star.isVisible(), "it is in the list already"
     assert window.windowTitle() == "Law – FaxDesk"
     assert not window.actions_.inbox.isChecked()
-    window.rail.set_collapsed(True)
-    window.rail.set_collapsed(False)
+    window.sidebar.set_collapsed(True)
+    window.sidebar.set_collapsed(False)
     row.setFocus()
     qtbot.keyClick(row, Key.Key_F2)
     qtbot.keyClick(QApplication.focusWidget(), Key.Key_Escape)
     qtbot.keyClick(row, Key.Key_Delete)
-    qtbot.waitUntil(rail.isHidden)
+    qtbot.waitUntil(sidebar.isHidden)
     assert searches.all() == []
 
 
@@ -151,9 +151,9 @@ def test_an_empty_field_offers_neither_to_clear_nor_to_keep(
 
 
 def test_the_menu_of_a_kept_search(filled: TestDesk, window: MainWindow, qtbot: QtBot) -> None:
-    filled.desk.saved_searches.save("Law & order", "harbor")
-    qtbot.waitUntil(lambda: window.rail.searches.row("Law & order") is not None)
-    row = window.rail.searches.row("Law & order")
+    filled.desk.searches.save("Law & order", "harbor")
+    qtbot.waitUntil(lambda: window.sidebar.searches.row("Law & order") is not None)
+    row = window.sidebar.searches.row("Law & order")
     assert row is not None
     assert row.accessibleName() == "Search: Law & order"
     menu = row.make_menu()
@@ -167,7 +167,7 @@ def test_a_name_that_is_taken_away_leaves_the_focus(
 ) -> None:
     filled.desk.saved_searches.save("Law", "harbor")
     window = open_window()
-    row = window.rail.searches.row("Law")
+    row = window.sidebar.searches.row("Law")
     assert row is not None
     row.click()
     assert ids(window) == [3]

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMainWindow
 
-from faxdesk.ui.reading.tags_panel import MarksPanel
+from faxdesk.ui.reading.tags_panel import TagsPanel
 from tests.support.faxes import received
 from tests.ui.reading.reader import Reader
 
@@ -17,14 +17,14 @@ Key = Qt.Key
 
 
 @pytest.fixture
-def panel(reader: Reader) -> MarksPanel:
+def panel(reader: Reader) -> TagsPanel:
     reader.made.tell(received(1, read_status="Read"), received(2, read_status="Read"))
     reader.pane.show_fax(1)
     return reader.pane.marks
 
 
-def test_tags_are_put_on_and_taken_off_by_keys(reader: Reader, panel: MarksPanel) -> None:
-    marks, qtbot = reader.made.desk.tags_and_notes, reader.qtbot
+def test_tags_are_put_on_and_taken_off_by_keys(reader: Reader, panel: TagsPanel) -> None:
+    marks, qtbot = reader.made.desk.marks, reader.qtbot
     marks.change_tags([2], add=["Billing"])
     panel.add_tag.click()
     assert panel.editor.hasFocus()
@@ -45,15 +45,15 @@ def test_tags_are_put_on_and_taken_off_by_keys(reader: Reader, panel: MarksPanel
     assert panel.tags == ["Billing"]
 
 
-def test_a_tag_that_cannot_be_is_told(reader: Reader, panel: MarksPanel) -> None:
+def test_a_tag_that_cannot_be_is_told(reader: Reader, panel: TagsPanel) -> None:
     panel.add_tag.click()
     reader.qtbot.keyClicks(panel.editor, "!!!")
     reader.qtbot.keyClick(panel.editor, Key.Key_Return)
     reader.qtbot.waitUntil(lambda: reader.pane.notice.isVisible())
 
 
-def test_a_note_is_saved_when_it_is_left(reader: Reader, panel: MarksPanel) -> None:
-    marks, qtbot = reader.made.desk.tags_and_notes, reader.qtbot
+def test_a_note_is_saved_when_it_is_left(reader: Reader, panel: TagsPanel) -> None:
+    marks, qtbot = reader.made.desk.marks, reader.qtbot
     assert panel.note.isHidden()
     panel.add_note.click()
     assert panel.note.hasFocus()
@@ -69,7 +69,7 @@ def test_a_note_is_saved_when_it_is_left(reader: Reader, panel: MarksPanel) -> N
     assert panel.note.isVisible()
 
 
-def test_a_note_is_saved_as_it_is_typed(reader: Reader, panel: MarksPanel) -> None:
+def test_a_note_is_saved_as_it_is_typed(reader: Reader, panel: TagsPanel) -> None:
     panel.add_note.click()
     reader.qtbot.keyClicks(panel.note, "x")
     panel._pause.timeout.emit()
@@ -86,7 +86,7 @@ def test_a_note_is_saved_as_it_is_typed(reader: Reader, panel: MarksPanel) -> No
 
 
 def test_a_note_is_saved_when_the_window_closes(
-    reader: Reader, panel: MarksPanel, window: QMainWindow
+    reader: Reader, panel: TagsPanel, window: QMainWindow
 ) -> None:
     panel.add_note.click()
     reader.qtbot.keyClicks(panel.note, "last words")
@@ -95,7 +95,7 @@ def test_a_note_is_saved_when_the_window_closes(
 
 
 def test_it_is_there_while_the_pages_are(
-    reader: Reader, panel: MarksPanel, make_pdf: Callable[..., Path]
+    reader: Reader, panel: TagsPanel, make_pdf: Callable[..., Path]
 ) -> None:
     assert panel.isVisible()
     reader.pane.show_fax(None)

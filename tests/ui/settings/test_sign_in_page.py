@@ -21,7 +21,7 @@ from faxdesk.ui.common.actions import Actions
 from faxdesk.ui.common.fax_outcomes import FaxOutcomes
 from faxdesk.ui.common.window_context import WindowContext
 from faxdesk.ui.settings.settings_page import SettingsPage
-from faxdesk.ui.settings.settings_saver import SettingsKeeper
+from faxdesk.ui.settings.settings_saver import SettingsSaver
 from faxdesk.ui.settings.sign_in import SignInPage
 from faxdesk.work.bridge import EventBridge
 from faxdesk.work.tasks import TaskRunner
@@ -227,7 +227,7 @@ def test_every_setting_with_words_is_there(settings_page: SettingsPage) -> None:
 def test_a_change_applies_at_once_and_is_saved(
     qtbot: QtBot, made: TestDesk, runner: TaskRunner, settings_page: SettingsPage
 ) -> None:
-    keeper = SettingsKeeper(made.desk.settings, runner)
+    keeper = SettingsSaver(made.desk.settings, runner)
     settings, editors = made.desk.settings, settings_page.editors
     hold, resolution = editors["undo_send_seconds"], editors["default_resolution"]
     assert isinstance(hold, QSpinBox)

@@ -28,7 +28,7 @@ from tests.support.faxes import received, sync_of
 
 
 @pytest.fixture
-def background(made: TestDesk, runner: TaskRunner, bridge: EventBridge) -> Iterator[ArrivalsTimer]:
+def arrivals_timer(made: TestDesk, runner: TaskRunner, bridge: EventBridge) -> Iterator[ArrivalsTimer]:
     one = ArrivalsTimer(made.desk, runner, bridge)
     yield one
     one.stop()
@@ -65,31 +65,31 @@ def test_the_words_of_a_message(who: list[str], title: str, text: str) -> None:
 def test_faxes_that_come_together_are_told_of_once_and_a_click_opens_them(
     qtbot: QtBot,
     made: TestDesk,
-    background: ArrivalsTimer,
+    arrivals_timer: ArrivalsTimer,
     open_window: Callable[..., MainWindow],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     made.sync_store.apply_sync(sync_of(), full=False, window_from=None)
-    window = open_window(background=background)
-    assert window.announcer is not None
+    window = open_window(arrivals_timer=arrivals_timer)
+    assert window.notifications is not None
     told: list[list[int]] = []
-    announce = window.announcer.announce
+    announce = window.notifications.announce
 
     def listen(arrivals: list[Arrival]) -> None:
         if arrivals:
             told.append([one.fax_id for one in arrivals])
         announce(arrivals)
 
-    monkeypatch.setattr(window.announcer, "announce", listen)
-    background.start()
-    qtbot.waitUntil(lambda: made.desk.arrivals.tasks(0) == [] and background._look.isActive())
+    monkeypatch.setattr(window.notifications, "announce", listen)
+    arrivals_timer.start()
+    qtbot.waitUntil(lambda: made.desk.arrivals.tasks(0) == [] and arrivals_timer._look.isActive())
     qtbot.waitUntil(lambda: runner_is_idle(window))
     ids = arrive(made, 1, 2)
     qtbot.waitUntil(lambda: sum(map(len, told)) == 2)
     assert told == [ids]
     qtbot.waitUntil(lambda: window.windowTitle().startswith("(2) "))
     window.show_folder(Folder.OUTBOX)
-    window.announcer.chosen.emit((ids[0],))
+    window.notifications.chosen.emit((ids[0],))
     qtbot.waitUntil(lambda: window.workspace.list.selected_ids() == [ids[0]])
     assert window.workspace.list.folder == Folder.INBOX
     made.desk.library.set_read(ids, True)
@@ -124,7 +124,7 @@ class Tray:
 def test_new_faxes_are_printed_once_and_wait_for_paper(
     qtbot: QtBot,
     made: TestDesk,
-    background: ArrivalsTimer,
+    arrivals_timer: ArrivalsTimer,
     runner: TaskRunner,
     tmp_path: Path,
     make_pdf: Callable[..., Path],
@@ -135,8 +135,8 @@ def test_new_faxes_are_printed_once_and_wait_for_paper(
     made.desk.events.subscribe(lambda one: notices.append(one.title) if isinstance(one, Notice) else None)
     tray = Tray(tmp_path)
     tray.has_paper = False
-    printing = AutoPrint(PrintServices.of(made.desk), runner, background, background, tray)
-    background.start()
+    printing = AutoPrint(PrintServices.of(made.desk), runner, arrivals_timer, arrivals_timer, tray)
+    arrivals_timer.start()
     qtbot.waitUntil(lambda: runner.is_idle)
     ids = arrive(made, 1, 2, document=make_pdf(pages=3))
 
@@ -148,10 +148,10 @@ def test_new_faxes_are_printed_once_and_wait_for_paper(
     assert states() == ["due", "due"]
     tray.has_paper = True
     made.desk.clock.advance(120)  # type: ignore[attr-defined]
-    background.arrived.emit()
+    arrivals_timer.arrived.emit()
     # Six pages are drawn for the printer, which takes a loaded computer its time.
     qtbot.waitUntil(lambda: states() == ["done", "done"] and runner.is_idle, timeout=30_000)
-    background.arrived.emit()
+    arrivals_timer.arrived.emit()
     qtbot.waitUntil(lambda: runner.is_idle)
     assert len(tray.titles) == 2
     assert tray.titles[0].endswith(".pdf")
@@ -206,8 +206,8 @@ def test_what_is_only_here_and_not_saved_yet_is_said(
     qtbot: QtBot, made: TestDesk, window: MainWindow
 ) -> None:
     first, _second = arrive(made, 1, 2)
-    qtbot.waitUntil(lambda: window.rail._unsaved.text() == "2 faxes not saved yet")
-    assert window.rail._unsaved.isVisible()
+    qtbot.waitUntil(lambda: window.sidebar._unsaved.text() == "2 faxes not saved yet")
+    assert window.sidebar._unsaved.isVisible()
     made.sync_store.apply_sync(sync_of(gone=("1",)), full=False, window_from=None)
     (row,) = made.desk.library.rows([first])
     assert words.second_line(row) == "2 pages, only on this computer"

@@ -73,7 +73,7 @@ def test_one_pdf_of_all_and_trouble_with_the_disk(
     qtbot: QtBot, window: MainWindow, ids: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     choose(qtbot, window, *ids)
-    steps = window.taking_out.exports
+    steps = window.ways_out.exports
     steps.export(ids[:2], tmp_path / "all.pdf", ExportForm.MERGED)
     qtbot.waitUntil(lambda: window.notice.words == "2 faxes exported.")
     with pypdfium2.PdfDocument(tmp_path / "all.pdf") as document:
@@ -85,7 +85,7 @@ def test_one_pdf_of_all_and_trouble_with_the_disk(
 def test_it_can_be_stopped(
     qtbot: QtBot, window: MainWindow, made: TestDesk, ids: list[int], tmp_path: Path
 ) -> None:
-    steps = window.taking_out.exports
+    steps = window.ways_out.exports
     steps.export(ids, tmp_path / "out", ExportForm.TIFF)
     assert window.notice.words.startswith("Exporting: ")
     window.notice._button.click()

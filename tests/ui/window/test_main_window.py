@@ -25,7 +25,7 @@ from faxdesk.services.events import (
     SyncProgress,
 )
 from faxdesk.ui.settings.first_start import FirstStartPage
-from faxdesk.ui.settings.shortcuts_page import KeysPage
+from faxdesk.ui.settings.shortcuts_page import ShortcutsPage
 from faxdesk.ui.window.demo_mode import DemoMode
 from faxdesk.ui.window.main_window import MainWindow
 from tests.support.desk import TestDesk
@@ -46,14 +46,14 @@ def test_the_rail_counts_and_says_who_and_how(qtbot: QtBot, made: TestDesk, wind
     made.tell(received(1), received(2), received(3, read_status=ReadStatus.READ))
     made.desk.events.publish(AccountChanged(FRONT_DESK))
     made.desk.events.publish(ConnectionChanged(Connection.CHECKING))
-    inbox = window.rail._folders[0]
+    inbox = window.sidebar._folders[0]
     qtbot.waitUntil(lambda: inbox.accessibleName() == "Inbox, 2 unread")
     qtbot.waitUntil(lambda: label(window, "connectionLabel") == "Checking every minute")
     assert label(window, "accountName") == "Front Desk"
     error = FaxDeskError("RingCentral cannot be reached.", "Check the network.", ErrorKind.OFFLINE)
     made.desk.events.publish(ConnectionChanged(Connection.OFFLINE, error))
     qtbot.waitUntil(lambda: label(window, "connectionLabel") == "Offline")
-    assert "Check the network." in window.rail._state.toolTip()
+    assert "Check the network." in window.sidebar._state.toolTip()
     made.desk.events.publish(ConnectionChanged(Connection.LIVE))
     made.desk.events.publish(SyncProgress(1200, 5000))
     qtbot.waitUntil(
@@ -64,11 +64,11 @@ def test_the_rail_counts_and_says_who_and_how(qtbot: QtBot, made: TestDesk, wind
     )
     made.desk.events.publish(SyncProgress(5000, 5000, finished=True))
     qtbot.waitUntil(lambda: label(window, "connectionLabel") == "Live")
-    assert "at once" in window.rail._state.toolTip()
+    assert "at once" in window.sidebar._state.toolTip()
     may_not = FaxDeskError("The app may not.", "Ask for it.", ErrorKind.NOT_ALLOWED)
     made.desk.events.publish(ConnectionChanged(Connection.CHECKING, may_not))
     qtbot.waitUntil(lambda: label(window, "connectionLabel") == "Not live: checking every minute")
-    assert "The app may not. Ask for it." in window.rail._state.toolTip()
+    assert "The app may not. Ask for it." in window.sidebar._state.toolTip()
 
 
 def test_a_fax_that_needs_the_person_has_a_mark_in_the_rail(
@@ -79,7 +79,7 @@ def test_a_fax_that_needs_the_person_has_a_mark_in_the_rail(
     problem = Problem("You are not signed in.", "Sign in.", ErrorKind.SIGN_IN)
     made.journal.change(fax_id, OutboxEvent.REFUSE, problem=problem)
     made.desk.events.publish(FaxesChanged((fax_id,)))
-    outbox = window.rail._folders[1]
+    outbox = window.sidebar._folders[1]
     qtbot.waitUntil(lambda: "1 fax needs you" in outbox.accessibleName())
     assert outbox._mark.isVisible()
 
@@ -107,7 +107,7 @@ def test_keys_lead_everywhere(qtbot: QtBot, made: TestDesk, window: MainWindow) 
     press(Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
     assert window.pages.is_at_work
     press(Qt.Key.Key_F1, Qt.KeyboardModifier.NoModifier)
-    assert isinstance(window.pages.currentWidget(), KeysPage)
+    assert isinstance(window.pages.currentWidget(), ShortcutsPage)
     press(Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
     press(Qt.Key.Key_N)
     assert window.pages.is_composing
@@ -268,7 +268,7 @@ def test_when_narrow_the_pane_lies_over_the_list(
     (fax_id,) = made.tell(received(1, sender=Party("+16505550144", "Ann")))
     window = open_window(size=(870, 600))
     shown, reading = window.workspace.list, window.workspace.reading
-    assert window.rail.width() < 80
+    assert window.sidebar.width() < 80
     assert shown.isVisible()
     assert not reading.isVisible()
     choose(qtbot, window, fax_id)
@@ -281,7 +281,7 @@ def test_when_narrow_the_pane_lies_over_the_list(
     assert shown.table.hasFocus()
     window.resize(1200, 700)
     qtbot.waitUntil(lambda: reading.isVisible() and shown.isVisible())
-    assert window.rail.width() == 190
+    assert window.sidebar.width() == 190
 
 
 def test_the_list_is_as_wide_as_before_once_there_is_room_again(
@@ -375,12 +375,12 @@ def test_first_start_offers_three_ways(qtbot: QtBot, made: TestDesk, open_window
     window.show_first_start()
     page = window.pages.currentWidget()
     assert isinstance(page, FirstStartPage)
-    assert not window.rail.isVisible()
+    assert not window.sidebar.isVisible()
     page.demo.click()
     assert begun == ["demo"]
     qtbot.keyClick(page.jwt, Qt.Key.Key_Return)
     assert window.pages.sign_in.form.by_jwt
-    assert not window.rail.isVisible()
+    assert not window.sidebar.isVisible()
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     assert window.pages.currentWidget() is page
     page.browser.click()
@@ -388,7 +388,7 @@ def test_first_start_offers_three_ways(qtbot: QtBot, made: TestDesk, open_window
     made.service.is_signed_in = True  # type: ignore[attr-defined]
     window.pages.sign_in.signed_in.emit(FRONT_DESK)
     assert window.pages.is_at_work
-    assert window.rail.isVisible()
+    assert window.sidebar.isVisible()
     assert made.desk.settings.first_start_done
 
 
@@ -411,7 +411,7 @@ def test_a_missing_keychain_is_no_trouble_before_it_matters(made: TestDesk, open
 def test_errors_and_notices_are_said_in_the_window(qtbot: QtBot, made: TestDesk, window: MainWindow) -> None:
     made.desk.events.publish(Notice("The archive was damaged.", "It is kept."))
     qtbot.waitUntil(lambda: window.notice.words == "The archive was damaged. It is kept.")
-    window.commands.failed.emit(FaxDeskError("The disk is full.", "Make room.", ErrorKind.STORAGE))
+    window.list_actions.failed.emit(FaxDeskError("The disk is full.", "Make room.", ErrorKind.STORAGE))
     assert window.notice.words == "The disk is full. Make room."
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     assert window.notice.words == ""
@@ -463,7 +463,7 @@ def test_everything_that_takes_the_focus_has_a_name(window: MainWindow) -> None:
     window.pages.show_settings()
     window.pages.show_sign_in()
     nameless = []
-    for part in (window.rail, window.workspace.list, window.pages.settings, window.pages.sign_in):
+    for part in (window.sidebar, window.workspace.list, window.pages.settings, window.pages.sign_in):
         for widget in part.findChildren(QWidget):
             inner = widget.objectName().startswith("qt_")
             if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisibleTo(part) and not inner:

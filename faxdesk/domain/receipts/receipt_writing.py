@@ -15,7 +15,7 @@ from faxdesk.domain.failure import FailureReason, reason_for
 from faxdesk.domain.fax import FAILED, SUCCEEDED, AccountInfo, Fax, RecipientStatus, Resolution
 from faxdesk.domain.outbox_states import LogEntry, OutboxItem, PartKind
 from faxdesk.domain.phone import display_number, same_number
-from faxdesk.domain.receipt import (
+from faxdesk.domain.receipts.receipt import (
     TITLE,
     Outcome,
     Picture,

@@ -1,17 +1,12 @@
-"""Who may import whom. Read from the syntax tree, so imports inside functions count as well."""
+"""Which layer may import which, type hints included, and which libraries stay in which layer."""
 
 from __future__ import annotations
 
-import ast
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
-PACKAGE = ROOT / "faxdesk"
+from tests.structure.imports import IMPORTS, PACKAGE, Import, imports_of, part_of
 
 LAYERS = (
     *("domain", "net", "provider", "ringcentral", "store", "documents", "updates"),
@@ -92,68 +87,6 @@ QUICK_IN_THEM = {
 }
 """These layers are imported by others only in the function that needs them, but for the side of documents/
 that asks the worker process and never becomes one, the way in to the service, and two constants."""
-
-
-@dataclass(frozen=True)
-class Import:
-    """One name that a module imports; early when it happens as the module is imported."""
-
-    module: str
-    target: str
-    line: int
-    early: bool
-
-    def __str__(self) -> str:
-        return f"{self.module}:{self.line} imports {self.target}"
-
-    @property
-    def part(self) -> str:
-        return part_of(self.module)
-
-
-def part_of(module: str) -> str:
-    """domain of faxdesk.domain.fax, settings of faxdesk.settings, __init__ of faxdesk itself."""
-    return module.split(".")[1] if "." in module else "__init__"
-
-
-def imports_of(module: str, source: str) -> list[Import]:
-    return list(_walk(ast.parse(source), module, early=True))
-
-
-def _walk(node: ast.AST, module: str, *, early: bool) -> Iterator[Import]:
-    if isinstance(node, ast.Import):
-        for name in node.names:
-            yield Import(module, name.name, node.lineno, early)
-    elif isinstance(node, ast.ImportFrom):
-        if node.level:
-            yield Import(module, "a relative name", node.lineno, early)
-        for name in node.names:
-            # "from faxdesk import log" names a module, "from faxdesk.log import setup" what is in one.
-            yield Import(module, f"{node.module}.{name.name}", node.lineno, early)
-    elif isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
-        for otherwise in node.orelse:
-            yield from _walk(otherwise, module, early=early)
-        # Types count for the layers, and cost nothing at the start.
-        for typed in node.body:
-            yield from _walk(typed, module, early=False)
-    else:
-        inside = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) or (
-            isinstance(node, ast.If) and "__name__" in ast.unparse(node.test)
-        )
-        for child in ast.iter_child_nodes(node):
-            yield from _walk(child, module, early=early and not inside)
-
-
-def all_imports() -> list[Import]:
-    found = []
-    for path in sorted(PACKAGE.rglob("*.py")):
-        parts = path.relative_to(ROOT).with_suffix("").parts
-        module = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-        found += imports_of(module, path.read_text(encoding="utf-8"))
-    return found
-
-
-IMPORTS = all_imports()
 
 
 def wrong_layers(imports: list[Import]) -> list[str]:
