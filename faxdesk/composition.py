@@ -206,8 +206,9 @@ class Composition:
         from faxdesk.services.sync.sync import SyncService
 
         store, client, outcomes, events = self.sync_store, self.account.client, self.outcomes, self.events
-        documents = Documents(self.faxes, store, self.blobs, client, outcomes, events, self.clock)
-        return SyncService(store, documents, client, outcomes, events, self.clock, self.push.connection)
+        downloads = PageDownloads(self.faxes, store, self.blobs, client, outcomes, events, self.clock)
+        connection = self.live_connection.connection
+        return SyncService(store, downloads, client, outcomes, events, self.clock, connection)
 
     @built_once
     def live_connection(self) -> LiveConnection:

@@ -28,7 +28,7 @@ TROUBLE_MS = 300_000
 
 
 class TextReader(QObject):
-    """Runs Texts in steps on a lane of its own. Nothing runs before start() or after stop()."""
+    """Runs the text recognition in steps on its own lane. Nothing runs before start() or after stop()."""
 
     def __init__(
         self, desk: Desk, runner: TaskRunner, bridge: EventBridge, parent: QObject | None = None

@@ -61,7 +61,7 @@ class Webhooks:
 
     def keeper(self, url: str, verification: str) -> WebhookKeeper:
         """One that keeps a webhook for this address in force."""
-        return Keeper(self, url, verification, self._clock)
+        return WebhookKeeper(self, url, verification, self._clock)
 
     def listener(
         self, host: str, port: int, path: str, verification: str, on_news: Callable[[], None]

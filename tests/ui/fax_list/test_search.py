@@ -105,7 +105,7 @@ def test_tags_are_offered(filled: TestDesk, field: SearchField, window: MainWind
 def test_a_search_is_kept_named_shown_and_removed(
     filled: TestDesk, field: SearchField, window: MainWindow, qtbot: QtBot
 ) -> None:
-    sidebar, searches = window.sidebar.searches, filled.desk.searches
+    sidebar, searches = window.sidebar.searches, filled.desk.saved_searches
     assert sidebar.isHidden()
     qtbot.keyClicks(field, "harbor")
     star = next(one for one in field.actions() if "Keep" in one.text())
@@ -151,7 +151,7 @@ def test_an_empty_field_offers_neither_to_clear_nor_to_keep(
 
 
 def test_the_menu_of_a_kept_search(filled: TestDesk, window: MainWindow, qtbot: QtBot) -> None:
-    filled.desk.searches.save("Law & order", "harbor")
+    filled.desk.saved_searches.save("Law & order", "harbor")
     qtbot.waitUntil(lambda: window.sidebar.searches.row("Law & order") is not None)
     row = window.sidebar.searches.row("Law & order")
     assert row is not None

@@ -24,7 +24,7 @@ def panel(reader: Reader) -> TagsPanel:
 
 
 def test_tags_are_put_on_and_taken_off_by_keys(reader: Reader, panel: TagsPanel) -> None:
-    marks, qtbot = reader.made.desk.marks, reader.qtbot
+    marks, qtbot = reader.made.desk.tags_and_notes, reader.qtbot
     marks.change_tags([2], add=["Billing"])
     panel.add_tag.click()
     assert panel.editor.hasFocus()
@@ -53,7 +53,7 @@ def test_a_tag_that_cannot_be_is_told(reader: Reader, panel: TagsPanel) -> None:
 
 
 def test_a_note_is_saved_when_it_is_left(reader: Reader, panel: TagsPanel) -> None:
-    marks, qtbot = reader.made.desk.marks, reader.qtbot
+    marks, qtbot = reader.made.desk.tags_and_notes, reader.qtbot
     assert panel.note.isHidden()
     panel.add_note.click()
     assert panel.note.hasFocus()
