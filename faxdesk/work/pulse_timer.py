@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.services.events import AccountChanged, FaxesChanged
-from faxdesk.services.sync.pulse import Pulse, Step
+from faxdesk.services.sync.pulse import Pulse, PulseStep
 from faxdesk.work.tasks import Lane, Task, TaskRunner
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class PulseTimer(QObject):
         super().__init__(parent)
         self._desk = desk
         self._runner = runner
-        self._pulse = Pulse(_Circumstances(desk), desk.clock)
+        self._pulse = Pulse(_WindowCircumstances(desk), desk.clock)
         self._connection: Task | None = None
         self._timer = QTimer(self)
         self._timer.setObjectName("pulse")
@@ -77,29 +77,29 @@ class PulseTimer(QObject):
         else:
             self._timer.start(math.ceil(wake_s * 1000))
 
-    def _begin(self, step: Step) -> None:
+    def _begin(self, step: PulseStep) -> None:
         desk, runner = self._desk, self._runner
         match step:
-            case Step.SYNC:
+            case PulseStep.SYNC:
                 runner.submit(Lane.NET, desk.sync.look, self._on_synced, self._on_sync_failed)
-            case Step.CUT_SHORT:
+            case PulseStep.CUT_SHORT:
                 desk.sync.cut_short()
-            case Step.PUMP:
+            case PulseStep.PUMP:
                 runner.submit(Lane.OUTBOX, desk.outbox.run, self._on_pumped, self._on_pump_failed)
             # Taken and left on the lane that is let finish at the program's end, and in order.
-            case Step.TAKE_SENDING:
+            case PulseStep.TAKE_SENDING:
                 runner.submit(Lane.LOCAL, desk.outbox.reside)
-            case Step.LEAVE_SENDING:
+            case PulseStep.LEAVE_SENDING:
                 runner.submit(Lane.LOCAL, desk.outbox.leave)
-            case Step.LISTEN:
+            case PulseStep.LISTEN:
                 self._connection = runner.submit(
-                    Lane.PUSH, desk.push.run, self._on_listening_ended, self._on_listening_failed
+                    Lane.PUSH, desk.live_connection.run, self._on_listening_ended, self._on_listening_failed
                 )
-            case Step.LISTEN_NO_MORE:
+            case PulseStep.LISTEN_NO_MORE:
                 assert self._connection is not None
                 self._connection.cancel()
-            case Step.LOOK:
-                runner.submit(Lane.LOCAL, desk.neighbours.look, self._on_looked, self._on_look_failed)
+            case PulseStep.LOOK:
+                runner.submit(Lane.LOCAL, desk.other_processes.look, self._on_looked, self._on_look_failed)
 
     # How they ended
 
@@ -164,7 +164,7 @@ class PulseTimer(QObject):
         self._go_on()
 
 
-class _Circumstances:
+class _WindowCircumstances:
     """The pulse's questions, answered by the desk."""
 
     def __init__(self, desk: Desk) -> None:
@@ -180,7 +180,7 @@ class _Circumstances:
 
     @property
     def is_live(self) -> bool:
-        return self._desk.push.is_live
+        return self._desk.live_connection.is_live
 
     @property
     def is_unfinished(self) -> bool:

@@ -28,7 +28,7 @@ TROUBLE_MS = 300_000
 
 
 class TextReader(QObject):
-    """Runs Texts in steps on a lane of its own. Nothing runs before start() or after stop()."""
+    """Runs the text recognition in steps on its own lane. Nothing runs before start() or after stop()."""
 
     def __init__(
         self, desk: Desk, runner: TaskRunner, bridge: EventBridge, parent: QObject | None = None
@@ -62,7 +62,7 @@ class TextReader(QObject):
 
     def _begin_step(self) -> None:
         self._runner.submit(
-            Lane.TEXTS, lambda token: self._desk.texts.run(token), self._on_read, self._on_failed
+            Lane.TEXTS, lambda token: self._desk.text_recognition.run(token), self._on_read, self._on_failed
         )
 
     def _on_read(self, is_more: bool) -> None:

@@ -148,7 +148,7 @@ def scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "search-number", lambda: search(window, "555-01")
     yield "search-hints", lambda: show_hints(window, "")
     yield "search-hints-typed", lambda: show_hints(window, "north is:")
-    yield "saved-search", lambda: window.show_search(studio.built.searches.all()[0])
+    yield "saved-search", lambda: window.show_search(studio.built.saved_searches.all()[0])
     yield "outbox-all-states", lambda: window.show_folder(Folder.OUTBOX)
     yield "outbox-partly-sent", lambda: window.show_fax(partly_sent(studio), Folder.OUTBOX)
     for state, fax_id in studio.states.items():

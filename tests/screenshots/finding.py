@@ -32,11 +32,13 @@ def fill_marks(built: Composition) -> None:
         else:
             with built.database.transaction() as cx:
                 index.index(cx, fax_id, {"text": line})
-    desk.marks.change_tags(ids[:1], add=["Billing", "Call back"])
-    desk.marks.change_tags(ids[1:4], add=["Billing"])
-    desk.marks.set_note(ids[0], "Asked for the second page again on Monday.\nThey will fax it by noon.")
-    desk.searches.save("Unpaid", "tag:billing is:unread")
-    desk.searches.save("Northside, this month", 'from:north after:"this month"')
+    desk.tags_and_notes.change_tags(ids[:1], add=["Billing", "Call back"])
+    desk.tags_and_notes.change_tags(ids[1:4], add=["Billing"])
+    desk.tags_and_notes.set_note(
+        ids[0], "Asked for the second page again on Monday.\nThey will fax it by noon."
+    )
+    desk.saved_searches.save("Unpaid", "tag:billing is:unread")
+    desk.saved_searches.save("Northside, this month", 'from:north after:"this month"')
 
 
 def search(window: MainWindow, text: str) -> None:

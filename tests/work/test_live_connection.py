@@ -82,7 +82,7 @@ def test_signing_out_ends_it_and_signing_in_begins_anew(
 ) -> None:
     account = pulse.built.account
     account.sign_out(CancelToken())
-    qtbot.waitUntil(lambda: not pulse.built.push.is_live and pulse.next_look_s is None)
+    qtbot.waitUntil(lambda: not pulse.built.live_connection.is_live and pulse.next_look_s is None)
     account.resume(CancelToken())
     qtbot.waitUntil(lambda: pulse.states[-1] == Connection.LIVE)
     simulator.control.receive()

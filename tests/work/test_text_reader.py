@@ -29,7 +29,7 @@ class Scene:
         self.events = EventHub()
         self.runner = InlineRunner()
         self.bridge = EventBridge(self.events)
-        desk = SimpleNamespace(texts=SimpleNamespace(run=self._run))
+        desk = SimpleNamespace(text_recognition=SimpleNamespace(run=self._run))
         self.reading = TextReader(cast(Any, desk), cast(Any, self.runner), self.bridge)
 
     def _run(self, token: CancelToken) -> bool:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from faxdesk.store.saved_search_store import SearchStore
 
 
-class Searches:
+class SavedSearches:
     """Reads are quick enough for the window's own thread; writes are for workers."""
 
     def __init__(self, store: SearchStore, texts: TextStore, events: EventHub, clock: Clock) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from faxdesk.store.tag_store import MarkStore
 
 
-class Marks:
+class TagsAndNotes:
     """Reads are quick enough for the window's own thread; writes are for workers."""
 
     def __init__(self, store: MarkStore, events: EventHub) -> None:

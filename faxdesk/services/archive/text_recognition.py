@@ -47,7 +47,7 @@ class Scans(StrEnum):
     ON = "on"
 
 
-class Texts:
+class TextRecognition:
     """For one worker at a time."""
 
     def __init__(

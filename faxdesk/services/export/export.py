@@ -17,7 +17,7 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Direction, Fax, FaxQuery, Folder
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.archive.save_file import save_new
-from faxdesk.services.export.export_index import Entry, as_csv, as_json
+from faxdesk.services.export.export_index import IndexEntry, as_csv, as_json
 
 if TYPE_CHECKING:
     from faxdesk.documents.page_worker import PageWorker
@@ -168,7 +168,7 @@ class Exporter:
             receipt = self._receipt(fax, folder, work.token)
             files += [one for one in (file, receipt) if one is not None]
             entries.append(
-                Entry(
+                IndexEntry(
                     fax,
                     file=file.name if file else "",
                     sha256=_sha256(file) if file else "",

@@ -35,7 +35,7 @@ _COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class IndexEntry:
     """A fax of the index. file and receipt are names in the folder, "" where there is none; then problem
     says why there is no file."""
 
@@ -46,12 +46,12 @@ class Entry:
     problem: str = ""
 
 
-def as_json(entries: Sequence[Entry]) -> bytes:
+def as_json(entries: Sequence[IndexEntry]) -> bytes:
     """One document, in the order of the entries."""
     return json.dumps([_told(entry) for entry in entries], ensure_ascii=False, indent=2).encode() + b"\n"
 
 
-def as_csv(entries: Sequence[Entry]) -> bytes:
+def as_csv(entries: Sequence[IndexEntry]) -> bytes:
     """A table that spreadsheets open as it is meant: in UTF-8 with the mark that Excel looks for, and with
     no cell that they would take for a formula, since strangers wrote some of them."""
     table = io.StringIO(newline="")
@@ -66,7 +66,7 @@ def as_csv(entries: Sequence[Entry]) -> bytes:
     return table.getvalue().encode("utf-8-sig", "replace")
 
 
-def _told(entry: Entry) -> dict[str, Any]:
+def _told(entry: IndexEntry) -> dict[str, Any]:
     fax, message = entry.fax, entry.fax.message
     sender = message.sender if message else Party()
     return {

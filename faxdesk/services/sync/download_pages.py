@@ -39,7 +39,7 @@ STOPS_ALL = {ErrorKind.SIGN_IN, ErrorKind.STORAGE, ErrorKind.KEYCHAIN}
 """Trouble that is not about one fax alone."""
 
 
-class Documents:
+class PageDownloads:
     """run() is called by one worker at a time, fetch_now() by any."""
 
     def __init__(

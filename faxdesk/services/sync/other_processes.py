@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from faxdesk.store.outbox_store import OutboxStore
 
 
-class Neighbours:
+class OtherProcesses:
     """Tells of what others wrote as if it had been done here."""
 
     def __init__(self, database: Database, journal: OutboxStore, events: EventHub) -> None:

@@ -35,7 +35,7 @@ LONGEST_PUMP_PAUSE_S = 30.0
 """The monotonic clock stands still while the computer sleeps: look at the time of day again this often."""
 
 
-class Step(Enum):
+class PulseStep(Enum):
     """Something for the driver to begin."""
 
     SYNC = auto()
@@ -99,7 +99,7 @@ class Pulse:
         self._circumstances = circumstances
         self._clock = clock
         self._duties = duties
-        self._steps: list[Step] = []
+        self._steps: list[PulseStep] = []
         self._is_running = False
         self._is_hidden = False
         self._is_sender = False
@@ -113,12 +113,12 @@ class Pulse:
         self._pump_at: float | None = None
         self._look_at: float | None = None
         self._syncs = Rounds(self._begin_sync)
-        self._pumps = Rounds(lambda: self._steps.append(Step.PUMP))
-        self._looks = Rounds(lambda: self._steps.append(Step.LOOK))
+        self._pumps = Rounds(lambda: self._steps.append(PulseStep.PUMP))
+        self._looks = Rounds(lambda: self._steps.append(PulseStep.LOOK))
 
     # What is next
 
-    def take(self) -> list[Step]:
+    def take(self) -> list[PulseStep]:
         """What is to begin now, in this order. The pulse takes it for begun."""
         now = self._clock.monotonic()
         if _is_due(self._sync_at, now):
@@ -167,7 +167,7 @@ class Pulse:
         self._must_sign_in = False
         self._take_or_leave_sending()
         if self._syncs.is_running:
-            self._steps.append(Step.CUT_SHORT)
+            self._steps.append(PulseStep.CUT_SHORT)
         self._ask_sync()
 
     def sync_wanted(self) -> None:
@@ -259,19 +259,19 @@ class Pulse:
             self._syncs.end()
             return
         self._is_sync_wanted = False
-        self._steps.append(Step.SYNC)
+        self._steps.append(PulseStep.SYNC)
 
     def _take_or_leave_sending(self) -> None:
         wanted = self._is_running and self._circumstances.is_signed_in and not self._must_sign_in
         if Duty.SEND in self._duties and wanted != self._is_sender:
             self._is_sender = wanted
-            self._steps.append(Step.TAKE_SENDING if wanted else Step.LEAVE_SENDING)
+            self._steps.append(PulseStep.TAKE_SENDING if wanted else PulseStep.LEAVE_SENDING)
 
     def _listen_or_not(self) -> None:
         wanted = self._is_running and self._circumstances.is_signed_in
         if Duty.LISTEN in self._duties and wanted != self._is_listening:
             self._is_listening = wanted
-            self._steps.append(Step.LISTEN if wanted else Step.LISTEN_NO_MORE)
+            self._steps.append(PulseStep.LISTEN if wanted else PulseStep.LISTEN_NO_MORE)
 
     def _pause_s(self) -> float:
         """From the end of the last sync to the next."""

@@ -27,7 +27,7 @@ from faxdesk.services.events import (
     FaxesChanged,
     Notice,
 )
-from faxdesk.services.sync.download_pages import STOPS_ALL, Documents
+from faxdesk.services.sync.download_pages import STOPS_ALL, PageDownloads
 from faxdesk.services.sync.history_reader import TICK, HistoryReader
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class SyncService:
     def __init__(
         self,
         store: SyncStore,
-        documents: Documents,
+        downloads: PageDownloads,
         client: Callable[[], FaxMailbox],
         outcomes: Outcomes,
         events: EventHub,
@@ -61,7 +61,7 @@ class SyncService:
     ) -> None:
         """connection tells what a sync that went well means for the talk with the service."""
         self._store = store
-        self._documents = documents
+        self._downloads = downloads
         self._client = client
         self._outcomes = outcomes
         self._events = events
@@ -77,7 +77,7 @@ class SyncService:
         """One round. Raises FaxDeskError, after having told the window what it means for the connection."""
         self.look(token)
         with self._telling():
-            documents_left = self._documents.run(token)
+            documents_left = self._downloads.run(token)
         self.more_to_do = self.more_to_do or documents_left
 
     def look(self, token: CancelToken) -> None:
@@ -118,12 +118,12 @@ class SyncService:
                 self._restore(change, token)
 
     def fetch_document(self, fax_id: int, token: CancelToken, *, anew: bool = False) -> None:
-        """Fetch one fax's pages now, as Documents.fetch_now() does."""
-        self._documents.fetch_now(fax_id, token, anew=anew)
+        """Fetch one fax's pages now, as PageDownloads.fetch_now() does."""
+        self._downloads.fetch_now(fax_id, token, anew=anew)
 
     def fetch_documents(self, token: CancelToken) -> bool:
         """Fetch a few documents; whether there are more to be had now."""
-        return self._documents.run(token)
+        return self._downloads.run(token)
 
     # Telling the service
 

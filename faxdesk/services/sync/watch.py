@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 from faxdesk.domain.errors import ErrorKind, FaxDeskError, own_mistake
 from faxdesk.domain.runtime import Bell, Cancelled, CancelToken, Clock
 from faxdesk.services.events import Event, EventHub, FaxesChanged, SyncWanted
-from faxdesk.services.sync.pulse import Duty, Pulse, Step
+from faxdesk.services.sync.pulse import Duty, Pulse, PulseStep
 
 if TYPE_CHECKING:
     from faxdesk.domain.sync_state import Mark
     from faxdesk.services.arrivals.arrivals import Arrivals
-    from faxdesk.services.sync.push import Push
+    from faxdesk.services.sync.live_connection import LiveConnection
     from faxdesk.services.sync.sync import SyncService
     from faxdesk.settings import Settings
     from faxdesk.store.sync_store import SyncStore
@@ -34,43 +34,50 @@ _ENDS_IT = {ErrorKind.SIGN_IN, ErrorKind.KEYCHAIN, ErrorKind.NOT_ALLOWED, ErrorK
 _END_WAIT_S = 5.0
 
 
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """The services by which a received fax gets here: the sync fetches it, the live connection says when to
+    sync, and the arrivals do what is to follow."""
+
+    sync: SyncService
+    live_connection: LiveConnection
+    arrivals: Arrivals
+
+    def run(self, token: CancelToken) -> None:
+        """Fetch what is new and do what follows. Raises FaxDeskError and Cancelled."""
+        self.sync.run(token)
+        self.arrivals.run(token)
+
+
 class Watch:
-    """One watch at a time."""
+    """Hands out received faxes to one caller at a time."""
 
     def __init__(
-        self,
-        store: SyncStore,
-        sync: SyncService,
-        push: Push,
-        arrivals: Arrivals,
-        settings: Settings,
-        events: EventHub,
-        clock: Clock,
+        self, store: SyncStore, reception: Reception, settings: Settings, events: EventHub, clock: Clock
     ) -> None:
         self._store = store
-        self._sync = sync
-        self._push = push
-        self._arrivals = arrivals
+        self._reception = reception
         self._settings = settings
         self._events = events
         self._clock = clock
 
     def new_faxes(
-        self, token: CancelToken, *, told: Callable[[], bool] | None = None
+        self, token: CancelToken, *, is_notified: Callable[[], bool] | None = None
     ) -> Generator[int, None, None]:
         """The archive's ids of the faxes received from now on, for ever; what waited at the service since the
-        last sync is among them, but on an archive that was never synced nothing is new. told says whether
-        somebody else tells of faxes (by SyncWanted), and then no live connection is made. Raises FaxDeskError
-        for what no waiting mends, and Cancelled."""
+        last sync is among them, but on an archive that was never synced nothing is new. Where something else
+        (a webhook) reports new faxes by SyncWanted, is_notified says whether it works at the moment, and no
+        live connection is made. Raises FaxDeskError for what no waiting mends, and Cancelled."""
         mark = self._begin(token)
-        is_live = told or (lambda: self._push.is_live)
+        live_connection = self._reception.live_connection
+        is_live = is_notified or (lambda: live_connection.is_live)
         pulse = Pulse(
-            _Circumstances(self._settings, self._sync, is_live),
+            _WatchCircumstances(self._settings, self._reception.sync, is_live),
             self._clock,
-            {Duty.LISTEN} if told is None else set(),
+            {Duty.LISTEN} if is_notified is None else set(),
         )
         news = Bell(self._clock)
-        threads = _PulseThreads(pulse, self._sync_once, self._push.run, news, self._clock)
+        threads = _PulseThreads(pulse, self._reception.run, live_connection.run, news, self._clock)
 
         def hear(event: Event) -> None:
             if isinstance(event, FaxesChanged):
@@ -97,21 +104,17 @@ class Watch:
             threads.stop()
 
     def _begin(self, token: CancelToken) -> Mark:
-        self._arrivals.take_switches()
+        self._reception.arrivals.take_switches()
         synced_at = self._store.synced_at()
         while synced_at is None:
             try:
-                self._sync.run(token)
+                self._reception.sync.run(token)
             except FaxDeskError as error:
                 if error.kind in _ENDS_IT:
                     raise
                 self._clock.wait(token, max(self._settings.poll_seconds, error.retry_after_s or 0.0))
             synced_at = self._store.synced_at()
         return self._store.mark(synced_at)
-
-    def _sync_once(self, token: CancelToken) -> None:
-        self._sync.run(token)
-        self._arrivals.run(token)
 
 
 class _PulseThreads:
@@ -165,11 +168,11 @@ class _PulseThreads:
             assert wake_s is not None, "a sync that failed for good has raised its error"
             self._bell.wait(self._token, wake_s)
 
-    def _begin(self, step: Step) -> None:
+    def _begin(self, step: PulseStep) -> None:
         match step:
-            case Step.SYNC:
+            case PulseStep.SYNC:
                 self._pulse.sync_ended(self._try_to_sync())
-            case Step.LISTEN:
+            case PulseStep.LISTEN:
                 self._listener = self._thread(self._listen_once)
                 self._listener.start()
             case _:
@@ -208,7 +211,7 @@ class _PulseThreads:
 
 
 @dataclass(frozen=True, slots=True)
-class _Circumstances:
+class _WatchCircumstances:
     """A watch lasts only while somebody is signed in, and sends nothing whose result it would await."""
 
     settings: Settings

@@ -59,9 +59,9 @@ class Webhooks:
     def delete(self, webhook_id: str, token: CancelToken) -> None:
         self.service().delete_webhook(webhook_id, token)
 
-    def keeper(self, url: str, verification: str) -> Keeper:
+    def keeper(self, url: str, verification: str) -> WebhookKeeper:
         """One that keeps a webhook for this address in force."""
-        return Keeper(self, url, verification, self._clock)
+        return WebhookKeeper(self, url, verification, self._clock)
 
     def listener(
         self, host: str, port: int, path: str, verification: str, on_news: Callable[[], None]
@@ -70,7 +70,7 @@ class Webhooks:
         return self._provider.listen(host, port, path, verification, on_news)
 
 
-class Keeper:
+class WebhookKeeper:
     """Makes a webhook, renews it in time, and makes it anew where the service has dropped it or put it on its
     black list. Used by one thread at a time."""
 

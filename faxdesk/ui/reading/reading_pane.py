@@ -35,7 +35,7 @@ from faxdesk.ui.reading.tags_panel import TagsPanel
 if TYPE_CHECKING:
     from faxdesk.domain.runtime import Clock
     from faxdesk.services.archive.library import Library
-    from faxdesk.services.archive.tags_and_notes import Marks
+    from faxdesk.services.archive.tags_and_notes import TagsAndNotes
     from faxdesk.services.desk import Desk
     from faxdesk.services.outbox.outbox import Outbox
     from faxdesk.services.outbox.receipts import Receipts
@@ -55,7 +55,7 @@ class ReadingServices:
     documents: DocumentServices
     outbox: Outbox
     receipts: Receipts
-    marks: Marks
+    marks: TagsAndNotes
     settings: Settings
     clock: Clock
 
@@ -66,7 +66,7 @@ class ReadingServices:
             DocumentServices(desk.pages, desk.blobs, desk.sync.fetch_document),
             desk.outbox,
             desk.receipts,
-            desk.marks,
+            desk.tags_and_notes,
             desk.settings,
             desk.clock,
         )

@@ -26,7 +26,7 @@ from faxdesk.ui.common.key_claims import claims
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
-    from faxdesk.services.archive.tags_and_notes import Marks
+    from faxdesk.services.archive.tags_and_notes import TagsAndNotes
 
 _SAVE_AFTER_MS = 1500
 _MOST_LINES = 6
@@ -42,7 +42,7 @@ class TagsPanel(QWidget):
 
     failed = Signal(object)
 
-    def __init__(self, marks: Marks, runner: TaskRunner, parent: QWidget | None = None) -> None:
+    def __init__(self, marks: TagsAndNotes, runner: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("marksPanel")
         self._marks = marks

@@ -24,7 +24,7 @@ from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
     from faxdesk.services.account import AccountService
-    from faxdesk.services.archive.text_recognition import Texts
+    from faxdesk.services.archive.text_recognition import TextRecognition
     from faxdesk.ui.common.window_context import WindowContext
 
 _EDITOR_PX = 240
@@ -74,7 +74,7 @@ class SettingsPage(FormPage):
         self,
         settings: Settings,
         account: AccountService,
-        texts: Texts,
+        texts: TextRecognition,
         context: WindowContext,
         parent: QWidget | None = None,
     ) -> None:

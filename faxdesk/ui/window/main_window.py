@@ -88,7 +88,7 @@ class MainWindow(QMainWindow):
         self._was_painted = False
         self._lay_out()
         self.searches = SavedSearchActions(
-            desk.searches, self._context, self.sidebar.searches, self.show_search, self
+            desk.saved_searches, self._context, self.sidebar.searches, self.show_search, self
         )
         self._connect_actions()
         self._connect()

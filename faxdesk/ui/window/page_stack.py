@@ -182,7 +182,7 @@ class PageStack(QStackedWidget):
         from faxdesk.ui.settings.settings_page import SettingsPage
 
         desk = self._desk
-        page = SettingsPage(desk.settings, desk.account, desk.texts, self._context)
+        page = SettingsPage(desk.settings, desk.account, desk.text_recognition, self._context)
         page.back_wanted.connect(self.go_back)
         page.licences_wanted.connect(self.show_licences)
         return page

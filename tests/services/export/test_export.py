@@ -21,7 +21,7 @@ from faxdesk.domain.runtime import Cancelled, CancelToken
 from faxdesk.services.archive.save_file import save_new
 from faxdesk.services.export import export as module
 from faxdesk.services.export.export import Exported, ExportForm
-from faxdesk.services.export.export_index import Entry, as_csv, as_json
+from faxdesk.services.export.export_index import IndexEntry, as_csv, as_json
 from tests.support.clock import START
 from tests.support.desk import TestDesk, build_desk
 from tests.support.faxes import received, sent
@@ -188,11 +188,11 @@ def _refuse() -> None:
 @pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM", " =1", "\t=1", "\r=1", "\n=1", "＝1"])
 def test_no_cell_is_a_formula(made: TestDesk, start: str) -> None:
     (fax_id,) = made.tell(received(1, subject=start, cover_text=f'"\r\n,{start}'))
-    raw = as_csv([Entry(made.desk.library.fax(fax_id))]).decode("utf-8-sig")
+    raw = as_csv([IndexEntry(made.desk.library.fax(fax_id))]).decode("utf-8-sig")
     (row,) = csv.DictReader(io.StringIO(raw, newline=""))
     assert row["subject"] == f"'{start}"
     assert row["cover_text"] == f'"\r\n,{start}'
-    assert json.loads(as_json([Entry(made.desk.library.fax(fax_id))]))[0]["subject"] == start
+    assert json.loads(as_json([IndexEntry(made.desk.library.fax(fax_id))]))[0]["subject"] == start
 
 
 def test_it_can_be_stopped_and_tells_how_far_it_is(

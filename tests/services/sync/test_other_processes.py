@@ -32,7 +32,7 @@ def other(
 @pytest.fixture
 def told(built: Composition, other: Composition) -> list[Event]:
     """What is published from now on, of changes to faxes and work for the outbox."""
-    built.neighbours.look(CancelToken())
+    built.other_processes.look(CancelToken())
     news: list[Event] = []
     built.events.subscribe(
         lambda event: news.append(event) if isinstance(event, FaxesChanged | OutboxWaiting) else None
@@ -41,7 +41,7 @@ def told(built: Composition, other: Composition) -> list[Event]:
 
 
 def look(built: Composition) -> None:
-    built.neighbours.look(CancelToken())
+    built.other_processes.look(CancelToken())
 
 
 def test_a_fax_that_another_commits_is_seen_and_is_work(

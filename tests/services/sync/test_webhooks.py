@@ -13,7 +13,7 @@ from faxdesk.domain.runtime import Cancelled, CancelToken
 from faxdesk.provider.values import Webhook
 from faxdesk.ringcentral.push.webhook_listener import NotificationListener
 from faxdesk.services.sync import webhooks
-from faxdesk.services.sync.webhooks import Keeper
+from faxdesk.services.sync.webhooks import WebhookKeeper
 from faxdesk.simulator.server import Simulator
 from tests.ringcentral.servers import RawServer, Visit
 from tests.support.clock import RunningClock
@@ -35,7 +35,7 @@ def listener() -> Iterator[NotificationListener]:
 
 
 @pytest.fixture
-def keeper(built: Composition, listener: NotificationListener) -> Keeper:
+def keeper(built: Composition, listener: NotificationListener) -> WebhookKeeper:
     return built.webhooks.keeper(listener.url, WORD)
 
 
@@ -56,7 +56,7 @@ def days_pass(simulator: Simulator, clock: RunningClock, days: float) -> None:
 
 
 def test_it_is_renewed_in_time(
-    keeper: Keeper,
+    keeper: WebhookKeeper,
     known: Callable[[], Webhook],
     simulator: Simulator,
     clock: RunningClock,
@@ -78,7 +78,7 @@ def test_it_is_renewed_in_time(
 
 
 def test_what_ran_out_meanwhile_is_made_anew(
-    keeper: Keeper,
+    keeper: WebhookKeeper,
     known: Callable[[], Webhook],
     simulator: Simulator,
     clock: RunningClock,
@@ -119,7 +119,7 @@ def test_what_is_on_the_black_list_is_made_anew(
 
 def test_the_leavings_of_one_that_was_killed_are_taken_away(
     built: Composition,
-    keeper: Keeper,
+    keeper: WebhookKeeper,
     listener: NotificationListener,
     known: Callable[[], Webhook],
     token: CancelToken,
@@ -132,7 +132,7 @@ def test_the_leavings_of_one_that_was_killed_are_taken_away(
 
 
 def test_it_looks_again_by_itself_and_sooner_after_a_failure(
-    keeper: Keeper, simulator: Simulator, token: CancelToken, monkeypatch: pytest.MonkeyPatch
+    keeper: WebhookKeeper, simulator: Simulator, token: CancelToken, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waits: list[float] = []
 

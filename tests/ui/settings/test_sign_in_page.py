@@ -213,7 +213,7 @@ def settings_page(qtbot: QtBot, made: TestDesk, runner: TaskRunner, bridge: Even
     window = QMainWindow()
     qtbot.addWidget(window)
     context = WindowContext(runner, bridge, Actions(window), FaxOutcomes(window))
-    page = SettingsPage(made.desk.settings, made.desk.account, made.desk.texts, context)
+    page = SettingsPage(made.desk.settings, made.desk.account, made.desk.text_recognition, context)
     window.setCentralWidget(page)
     window.show()
     return page

@@ -17,7 +17,7 @@ from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.runtime import Cancelled, CancelToken
 from faxdesk.ringcentral.push import websocket as gateway
 from faxdesk.services.events import Connection, ConnectionChanged, Event, FaxesChanged
-from faxdesk.services.sync import push as module
+from faxdesk.services.sync import live_connection as module
 from faxdesk.simulator.server import Simulator
 from tests.contract.oversight import Exchanges
 from tests.support.clock import WaitingClock
@@ -87,7 +87,7 @@ class Desk:
 
     @property
     def is_live(self) -> bool:
-        return self.built.push.is_live
+        return self.built.live_connection.is_live
 
     @property
     def state(self) -> Connection | None:

@@ -28,7 +28,7 @@ STOOD_S = 60.0
 """A connection that lasted so long is no failed try."""
 
 
-class Push:
+class LiveConnection:
     """Runs on one thread at a time; its state may be asked from any."""
 
     def __init__(
