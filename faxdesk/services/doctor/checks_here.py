@@ -73,8 +73,8 @@ def keychain(secrets: SecretStore, limit_s: float, token: CancelToken) -> Findin
     except FaxDeskError as error:
         # One can stay signed in without, for as long as the program runs.
         return Finding(Verdict.WARNING, error.title, error.hint)
-    words = "It answers and keeps a sign-in." if kept else "It answers; no sign-in is kept in it."
-    return Finding(Verdict.OK, words)
+    summary = "It answers and keeps a sign-in." if kept else "It answers; no sign-in is kept in it."
+    return Finding(Verdict.OK, summary)
 
 
 class _Outcome(Generic[T]):

@@ -56,10 +56,10 @@ def network(reach: Callable[[], Reached]) -> Finding:
             "Faxes go out slowly over such a connection.",
             facts=facts,
         )
-    words = "The service answers, and its certificate is good."
+    summary = "The service answers, and its certificate is good."
     if not found.is_encrypted:
-        words = "The service answers; it is on this computer."
-    return Finding(Verdict.OK, words, facts=facts)
+        summary = "The service answers; it is on this computer."
+    return Finding(Verdict.OK, summary, facts=facts)
 
 
 def clock(reached: Reached | None) -> Finding:
@@ -89,10 +89,10 @@ def limits(account: AccountService) -> Finding:
         if error.kind != ErrorKind.SIGN_IN:
             raise
         return Finding(Verdict.WARNING, "Not known while nobody is signed in.")
-    facts = tuple((one.group, f"{one.left} of {one.of}") for one in allowances)
-    paused = [one for one in allowances if one.pause_s > 0]
+    facts = tuple((allowance.group, f"{allowance.left} of {allowance.of}") for allowance in allowances)
+    paused = [allowance for allowance in allowances if allowance.pause_s > 0]
     if paused:
-        longest_s = max(one.pause_s for one in paused)
+        longest_s = max(allowance.pause_s for allowance in paused)
         return Finding(
             Verdict.WARNING,
             f"The service asked for a pause of {longest_s:.0f} more seconds.",

@@ -34,7 +34,7 @@ class SupportBundle:
         """The files of a bundle, by name; nothing else will be in it."""
         files = {
             "report.txt": "\n".join(report_lines(results)) + "\n",
-            "settings.json": json.dumps(self._told_settings(), indent=2) + "\n",
+            "settings.json": json.dumps(self._settings_shown(), indent=2) + "\n",
             **{path.name: _tail(path) for path in sorted(self._logs.glob("faxdesk.log*"))},
         }
         return {name: self._without_names(text) for name, text in files.items()}
@@ -49,10 +49,14 @@ class SupportBundle:
 
         save_whole(target, write, "The bundle", token)
 
-    def _told_settings(self) -> dict[str, Any]:
-        return {one.key: self._told(one) for one in Settings.declared() if not isinstance(one, Blob)}
+    def _settings_shown(self) -> dict[str, Any]:
+        return {
+            setting.key: self._shown(setting)
+            for setting in Settings.declared()
+            if not isinstance(setting, Blob)
+        }
 
-    def _told(self, setting: Setting[Any]) -> Any:
+    def _shown(self, setting: Setting[Any]) -> Any:
         """What was typed may be a name or a number: of that only whether anything was."""
         value = self._settings.get(setting)
         if isinstance(setting, Text):
@@ -72,10 +76,10 @@ def report_lines(results: Sequence[Result]) -> list[str]:
 def result_lines(result: Result) -> list[str]:
     """One result: its verdict and words, then hint and facts below it."""
     finding = result.finding
-    told = [f"{_SIGNS[finding.verdict]:<8} {result.title}: {finding.words}"]
+    lines = [f"{_SIGNS[finding.verdict]:<8} {result.title}: {finding.words}"]
     if finding.hint:
-        told.append(f"{'':<9}{finding.hint}")
-    return told + [f"{'':<11}{name}: {value}" for name, value in finding.facts]
+        lines.append(f"{'':<9}{finding.hint}")
+    return lines + [f"{'':<11}{name}: {value}" for name, value in finding.facts]
 
 
 def _tail(path: Path) -> str:

@@ -165,8 +165,7 @@ class PageDownloads:
 
 
 def _warning(risk: AtRisk) -> tuple[str, str]:
-    one = risk.count == 1
-    faxes = "1 fax is" if one else f"{risk.count:,} faxes are"
+    faxes, them = ("1 fax is", "it") if risk.count == 1 else (f"{risk.count:,} faxes are", "them")
     if risk.days_left is None:
         when = "as soon as more arrive, since it keeps only the newest 200"
     elif risk.days_left < 1:
@@ -174,6 +173,6 @@ def _warning(risk: AtRisk) -> tuple[str, str]:
     else:
         when = f"within {risk.days_left} day{'' if risk.days_left == 1 else 's'}"
     return (
-        f"{faxes} not saved here yet, and {service_name()} may delete {'it' if one else 'them'} {when}.",
+        f"{faxes} not saved here yet, and {service_name()} may delete {them} {when}.",
         "FaxDesk saves them by itself while it is open and connected: leave it so until this is done.",
     )

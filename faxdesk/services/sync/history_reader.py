@@ -117,9 +117,11 @@ class HistoryReader:
         if not missing:
             return True
         found = self._client().availability(missing, token)
-        gone = [one for one in missing if found.get(one) in _GONE]
+        gone = [message_id for message_id in missing if found.get(message_id) in _GONE]
         self._tell(self._store.apply_gone(gone))
-        self._left_out_alive.update(one for one in missing if found.get(one) not in _GONE)
+        self._left_out_alive.update(
+            message_id for message_id in missing if found.get(message_id) not in _GONE
+        )
         return len(missing) < CHECKS
 
     def _tell(self, applied: Applied) -> None:
@@ -129,7 +131,7 @@ class HistoryReader:
 
 def _place_after(page: MessagePage, cursor: HistoryCursor) -> HistoryCursor:
     """The place to go on from after a page."""
-    times = [one.created_at for one in page.messages if one.created_at is not None]
+    times = [message.created_at for message in page.messages if message.created_at is not None]
     # Whether the service takes dateTo as included is not said: the last instant is read twice.
     oldest = min(min(times) + TICK, cursor.before) if times else cursor.before
     return HistoryCursor(oldest, done=not page.next_page_uri or not page.messages, again=cursor.again)

@@ -69,7 +69,7 @@ class SyncService:
         self._connection = connection
         self._cut_short = threading.Event()
         self._history = HistoryReader(store, client, events)
-        self._told_push_trouble = ""
+        self._reported_trouble = ""
         self.more_to_do = False
         """History or documents are left: another round at once has something to do."""
 
@@ -135,12 +135,12 @@ class SyncService:
             if error.tries_again or error.kind in STOPS_ALL:
                 raise
             log.warning("Changes made here could not be told: %s %s", error.kind, error.code)
-            if self._told_push_trouble != error.title:
-                self._told_push_trouble = error.title
+            if self._reported_trouble != error.title:
+                self._reported_trouble = error.title
                 title = f"What you read or deleted here could not be told to {service_name()}."
                 self._events.publish(Notice(title, str(error)))
         else:
-            self._told_push_trouble = ""
+            self._reported_trouble = ""
 
     def _restore(self, change: PendingDelete, token: CancelToken) -> None:
         assert change.id is not None
@@ -201,10 +201,10 @@ class SyncService:
         messages = {message.id: message for message in result.messages}
         older = result
         while older.older_records_exist:
-            told = [one.created_at for one in older.messages if one.created_at is not None]
-            if not told or min(told) <= window_from:
+            times = [message.created_at for message in older.messages if message.created_at is not None]
+            if not times or min(times) <= window_from:
                 break
-            older = client.sync_full(window_from, token, date_to=min(told) + TICK)
+            older = client.sync_full(window_from, token, date_to=min(times) + TICK)
             new = [message for message in older.messages if message.id not in messages]
             if not new:
                 break
