@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from faxdesk.store.inspection import Inspector
 
 _YOUNG = timedelta(days=1)
-"""A document is there before the row that names it: one this young is nobody's leftover."""
+"""A document is stored before the row that names it, so one younger than this may still get its row."""
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentsSeen:
-    """What a look at all documents found: rows that miss theirs, documents that are not what their name
-    says, and those that no row names."""
+    """The documents found: their number and size in bytes, the rows whose document is missing, the documents
+    whose content is not what their name (its hash) says, and those that no row names."""
 
     count: int
     size: int
@@ -35,7 +35,7 @@ class DocumentsSeen:
 
 
 class ArchiveChecks:
-    """For workers: each goes through all that there is."""
+    """Checks and repairs the archive; for workers, since each check reads all rows or all documents."""
 
     def __init__(self, inspector: Inspector, blobs: BlobStore, aside: Path, clock: Clock) -> None:
         self._inspector = inspector
@@ -44,7 +44,7 @@ class ArchiveChecks:
         self._clock = clock
 
     def file(self, token: CancelToken) -> Finding:
-        """The file of the archive itself, and whether its rows belong together."""
+        """Whether the archive's file is sound and its rows refer only to rows that exist."""
         damages = self._inspector.damages()
         if damages:
             facts = tuple((f"damage {number}", damage) for number, damage in enumerate(damages, start=1))
@@ -61,7 +61,7 @@ class ArchiveChecks:
         return Finding(Verdict.OK, "The archive is sound.")
 
     def index(self, token: CancelToken) -> Finding:
-        """Whether the search finds all there is, and nothing else."""
+        """Whether the search index knows every fax, and no fax that does not exist."""
         unknown, stray = self._inspector.index_gaps()
         token.check()
         is_sound = self._inspector.index_is_sound()
@@ -72,7 +72,7 @@ class ArchiveChecks:
         return Finding(Verdict.PROBLEM, summary, "Repair makes the index anew.", facts, can_mend=True)
 
     def documents(self, token: CancelToken) -> Finding:
-        """Whether each document is there and what it was, and whether any is nobody's."""
+        """Whether each document is there and unchanged, and whether a fax needs it."""
         seen = self._look(token)
         facts = (
             ("documents", str(seen.count)),
@@ -89,8 +89,8 @@ class ArchiveChecks:
         return Finding(verdict, " ".join(sentences), " ".join(hints), facts, can_mend)
 
     def repair(self, token: CancelToken) -> list[str]:
-        """Make the index anew, have missing documents fetched again, set aside what is damaged or nobody's.
-        Nothing is deleted. Gives what was done, in sentences."""
+        """Make the index anew, have missing documents fetched again, and set aside documents that are damaged
+        or that no fax needs. Nothing is deleted. Gives what was done, in sentences."""
         if self._inspector.damages():
             self._inspector.suspect()
             return [f"The archive itself cannot be repaired. {_set_aside_words()}"]
@@ -117,7 +117,7 @@ class ArchiveChecks:
             yield f"{_documents(len(wanted))} will be fetched again, at the next sync."
 
     def _look(self, token: CancelToken) -> DocumentsSeen:
-        # Before the rows are asked: what comes while this runs is then at most young.
+        # Documents are listed before rows, so that one stored meanwhile is not in the list, or very young.
         here = list(self._blobs.all())
         rows, named = self._inspector.documents(), self._inspector.named_anywhere()
         oldest_young = self._clock.now() - _YOUNG

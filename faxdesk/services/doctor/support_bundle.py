@@ -1,5 +1,5 @@
-"""What a person may hand to support: the report, the settings and the end of the log, without anything that
-tells who faxes what to whom."""
+"""Collects what a person may give to support: the report, the settings and the end of the log, without
+anything that reveals who faxes what to whom."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ _SIGNS = {Verdict.OK: "ok", Verdict.WARNING: "warning", Verdict.PROBLEM: "PROBLE
 
 
 class SupportBundle:
-    """redact takes tokens, numbers, names and paths out of a text; folder is the profile's."""
+    """Makes and saves the bundle. redact() takes tokens, numbers, names and paths out of a text; folder is
+    the profile's folder."""
 
     def __init__(self, settings: Settings, folder: Path, logs: Path, redact: Callable[[str], str]) -> None:
         self._settings = settings
@@ -40,7 +41,7 @@ class SupportBundle:
         return {name: self._without_names(text) for name, text in files.items()}
 
     def save(self, contents: dict[str, str], target: Path, token: CancelToken) -> None:
-        """Raises FaxDeskError (STORAGE) and Cancelled."""
+        """Save the files as one ZIP file. Raises FaxDeskError (STORAGE) and Cancelled."""
 
         def write(path: Path) -> None:
             with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bundle:
@@ -57,14 +58,15 @@ class SupportBundle:
         }
 
     def _shown(self, setting: Setting[Any]) -> Any:
-        """What was typed may be a name or a number: of that only whether anything was."""
+        """The value of a setting as the bundle shows it. A typed text may be a name or a number, so only this
+        is shown of it: whether it was changed."""
         value = self._settings.get(setting)
         if isinstance(setting, Text):
             return "as delivered" if value == setting.default else "changed"
         return setting.to_json(value)
 
     def _without_names(self, text: str) -> str:
-        # The folder first: what is left of it would no longer be found.
+        # The folder goes first: after redact() has changed parts of it, it would no longer be found.
         return "\n".join(map(self._redact, text.replace(str(self._folder), "<profile>").split("\n")))
 
 
@@ -74,7 +76,7 @@ def report_lines(results: Sequence[Result]) -> list[str]:
 
 
 def result_lines(result: Result) -> list[str]:
-    """One result: its verdict and words, then hint and facts below it."""
+    """The lines of one result: its verdict and summary, then its hint and facts below."""
     finding = result.finding
     lines = [f"{_SIGNS[finding.verdict]:<8} {result.title}: {finding.words}"]
     if finding.hint:
@@ -90,5 +92,5 @@ def _tail(path: Path) -> str:
             text = file.read().decode(errors="replace")
     except OSError as error:
         return f"The log cannot be read: {error.strerror}\n"
-    # What was cut in the middle may have lost what makes it known as a secret.
+    # The first line was cut, so redact() might not recognise a secret in it.
     return text if size <= _TAIL else text.partition("\n")[2]
