@@ -52,7 +52,7 @@ class Simulator:
         self._port = port
         self._media_port = media_port
         self._service = Service(Options(deliver_after, limits, fonts, seed, demo), self._folder)
-        self._server: _Server | None = None
+        self._server: _PromptServer | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
 
@@ -166,9 +166,11 @@ class Simulator:
             timeout_keep_alive=75,
         )
         logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
-        asyncio.run(self._serve(_Server(config, self._service.connections), sockets, ready))
+        asyncio.run(self._serve(_PromptServer(config, self._service.connections), sockets, ready))
 
-    async def _serve(self, server: _Server, sockets: list[socket.socket], ready: threading.Event) -> None:
+    async def _serve(
+        self, server: _PromptServer, sockets: list[socket.socket], ready: threading.Event
+    ) -> None:
         self._loop = asyncio.get_running_loop()
         self._server = server
         self._service.push.attach(self._loop)
@@ -179,7 +181,7 @@ class Simulator:
             self._service.push.detach()
 
 
-class _Server(uvicorn.Server):
+class _PromptServer(uvicorn.Server):
     """Starts and stops at once, where the original looks every tenth of a second."""
 
     def __init__(self, config: uvicorn.Config, connections: Connections) -> None:

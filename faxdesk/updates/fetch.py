@@ -11,8 +11,8 @@ import httpx
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.net.body import BodyTooLarge, capped
+from faxdesk.net.connection_errors import BROKE_OFF, NEVER_REACHED
 from faxdesk.net.dates import read_date
-from faxdesk.net.failures import BROKE_OFF, NEVER_REACHED
 from faxdesk.net.pool import PoolTransport
 from faxdesk.net.sockets import GuardedBackend
 from faxdesk.updates.manifest import MAX_BYTES, BadNotice

@@ -10,7 +10,7 @@ from typing import Any
 from starlette.responses import Response
 
 from faxdesk.simulator.http.call_handling import Call, ok, page_of, paging
-from faxdesk.simulator.state.clock import Clock, stamp
+from faxdesk.simulator.state.clock import ServiceClock, stamp
 from faxdesk.simulator.state.made_up_account import Account
 from faxdesk.simulator.state.outcomes import digits
 from faxdesk.simulator.state.service_errors import ApiError, invalid_parameter, not_found
@@ -54,7 +54,7 @@ Record = dict[str, Any]
 class Contacts:
     """Personal contacts by id. Callable from any thread."""
 
-    def __init__(self, account: Account, clock: Clock) -> None:
+    def __init__(self, account: Account, clock: ServiceClock) -> None:
         self.lock = threading.RLock()
         self._account = account
         self._clock = clock

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from faxdesk.simulator.drawing.cover import ENGLISH, OTHER_LANGUAGES
-from faxdesk.simulator.http.call_handling import Api, Call, ok, page_of, paging
+from faxdesk.simulator.http.call_handling import Call, CallHandling, ok, page_of, paging
 from faxdesk.simulator.state.service_errors import not_found
 
 _VERSION = {"versionString": "1.0.61", "releaseDate": "2026-08-13T00:00:00.000Z", "uriString": "v1.0"}
@@ -63,8 +63,8 @@ def country_id(iso_code: str) -> str:
 class Dictionaries:
     """Lists that are the same for everybody."""
 
-    def __init__(self, api: Api) -> None:
-        self._api = api
+    def __init__(self, call_handling: CallHandling) -> None:
+        self._call_handling = call_handling
 
     async def cover_pages(self, call: Call) -> Response:
         """Templates in the user's language: English ones, or those of all other languages."""
@@ -109,19 +109,19 @@ class Dictionaries:
 
     async def versions(self, request: Request) -> Response:
         """GET /restapi, for anybody."""
-        uri = f"{self._api.origins(request).api}/restapi"
+        uri = f"{self._call_handling.origins(request).api}/restapi"
         versions = [{"uri": f"{uri}/v1.0", **_VERSION}]
         body = {"uri": uri, "apiVersions": versions, "serverVersion": "26.4", "serverRevision": "simulator"}
         return ok(body)
 
     async def version(self, request: Request) -> Response:
         """GET /restapi/v1.0, for anybody."""
-        uri = f"{self._api.origins(request).api}/restapi"
+        uri = f"{self._call_handling.origins(request).api}/restapi"
         return ok({"uri": f"{uri}/v1.0", **_VERSION})
 
     async def entry_points(self, request: Request) -> Response:
         """Host discovery before and after sign-in."""
-        origins = self._api.origins(request)
+        origins = self._call_handling.origins(request)
         kind = request.path_params["kind"]
         body = {
             "version": "1.0.0",

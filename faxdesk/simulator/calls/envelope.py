@@ -8,9 +8,9 @@ from typing import Any
 
 from faxdesk.simulator.calls.number_rules import is_country, to_e164
 from faxdesk.simulator.drawing.cover import ALL as COVERS
-from faxdesk.simulator.http.multipart import Part
+from faxdesk.simulator.http.multipart import BodyPart
 from faxdesk.simulator.state.clock import parse_stamp
-from faxdesk.simulator.state.model import Recipient, Resolution
+from faxdesk.simulator.state.mailbox_fax import MailboxRecipient, Resolution
 from faxdesk.simulator.state.service_errors import ApiError, invalid_parameter
 
 MAX_COVER_TEXT = 1024
@@ -21,7 +21,7 @@ MAX_JSON_PART = 1024 * 1024
 class Envelope:
     """Everything but the documents."""
 
-    recipients: list[Recipient]
+    recipients: list[MailboxRecipient]
     resolution: Resolution = "High"
     cover_index: int | None = None
     """None means the user's own default cover, which is not the same as no cover (0)."""
@@ -30,7 +30,7 @@ class Envelope:
     iso_code: str = ""
 
 
-def read_envelope(part: Part, home: str) -> Envelope:
+def read_envelope(part: BodyPart, home: str) -> Envelope:
     """The JSON part of shapes B and C. Raises ApiError 400, MSG-349 when it is no JSON object."""
     try:
         value = json.loads(part.text()) if part.size <= MAX_JSON_PART else None
@@ -41,7 +41,7 @@ def read_envelope(part: Part, home: str) -> Envelope:
     return _build(value, _country(value), home)
 
 
-def read_fields(fields: list[Part], home: str) -> Envelope:
+def read_fields(fields: list[BodyPart], home: str) -> Envelope:
     """The form fields of shape A; `to` may come more than once, as a bare number."""
     values: dict[str, Any] = {"to": []}
     for part in fields:
@@ -52,7 +52,7 @@ def read_fields(fields: list[Part], home: str) -> Envelope:
     return _build(values, str(values.get("isoCode") or ""), home)
 
 
-def read_recipients(value: Any, country: str) -> list[Recipient]:
+def read_recipients(value: Any, country: str) -> list[MailboxRecipient]:
     """The `to` list. Raises ApiError 400 when it is no list of numbers."""
     if not isinstance(value, list) or not value:
         raise invalid_parameter("to")
@@ -61,7 +61,7 @@ def read_recipients(value: Any, country: str) -> list[Recipient]:
         if not isinstance(entry, dict) or not isinstance(entry.get("name") or "", str):
             raise invalid_parameter("to")
         number = to_e164(entry.get("phoneNumber"), country)
-        recipients.append(Recipient(number=number, name=entry.get("name") or ""))
+        recipients.append(MailboxRecipient(number=number, name=entry.get("name") or ""))
     return recipients
 
 

@@ -11,9 +11,9 @@ from starlette.responses import Response
 
 from faxdesk.simulator.calls.selection import DAY, DIRECTIONS, MESSAGE_TYPES, Selection
 from faxdesk.simulator.http.call_handling import Call, ok
-from faxdesk.simulator.state.clock import Clock, stamp
+from faxdesk.simulator.state.clock import ServiceClock, stamp
 from faxdesk.simulator.state.mailbox import Mailbox
-from faxdesk.simulator.state.model import Fax
+from faxdesk.simulator.state.mailbox_fax import MailboxFax
 from faxdesk.simulator.state.records import Records
 from faxdesk.simulator.state.service_errors import ApiError, invalid_parameter
 
@@ -53,7 +53,7 @@ class _Token:
 class MessageSync:
     """GET .../message-sync."""
 
-    def __init__(self, clock: Clock, mailbox: Mailbox, records: Records) -> None:
+    def __init__(self, clock: ServiceClock, mailbox: Mailbox, records: Records) -> None:
         self._clock = clock
         self._mailbox = mailbox
         self._records = records
@@ -81,7 +81,7 @@ class MessageSync:
         types = call.choices("messageType", MESSAGE_TYPES)
         wanted = Selection(directions=frozenset(directions), types=frozenset(types)).test()
         count = call.number("recordCount", 1 << 40)
-        found: list[Fax] = []
+        found: list[MailboxFax] = []
         older = False
         for fax in self._mailbox.between(None, end):
             if not wanted(fax):

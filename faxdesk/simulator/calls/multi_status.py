@@ -20,7 +20,7 @@ MAX_IN_BODY = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MultiStatusEntry:
     """What became of one of the messages."""
 
     id: str
@@ -96,7 +96,7 @@ def _mixed(content_type: str, content: bytes) -> list[Any]:
         raise ApiError(400, "CMN-103", "Invalid JSON in a part of the request") from None
 
 
-def answer(call: Call, entries: list[Entry]) -> Response:
+def answer(call: Call, entries: list[MultiStatusEntry]) -> Response:
     """207 in the form the caller asks for: a JSON array, or multipart/mixed."""
     headers = call.request.headers
     if MULTIPART_JSON in headers.get("accept", "") or MULTIPART_JSON in headers.get("content-type", ""):
@@ -108,7 +108,7 @@ def answer(call: Call, entries: list[Entry]) -> Response:
     return _mixed_answer(call, entries)
 
 
-def _mixed_answer(call: Call, entries: list[Entry]) -> Response:
+def _mixed_answer(call: Call, entries: list[MultiStatusEntry]) -> Response:
     boundary = f"Boundary_{secrets.token_hex(8)}"
     base = call.request.url.path.rpartition("/")[0]
     head = {

@@ -17,7 +17,7 @@ _PERMISSIONS = {"OutboundFaxes", "ReadMessages", "ReadMessageContent", "EditMess
 _FEATURES = ("FaxSending", "FaxReceiving", "EditFaxSettings", "SMSSending", "ReadPersonalContacts")
 
 
-class Profile:
+class ProfileCalls:
     """The calls about the signed-in user."""
 
     def __init__(self, account: Account) -> None:

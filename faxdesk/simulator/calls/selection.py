@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from faxdesk.simulator.http.call_handling import Call
-from faxdesk.simulator.state.model import Fax
+from faxdesk.simulator.state.mailbox_fax import MailboxFax
 from faxdesk.simulator.state.outcomes import digits
 
 MESSAGE_TYPES = ("Fax", "SMS", "VoiceMail", "Pager", "Text")
@@ -26,13 +26,13 @@ class Selection:
     read: frozenset[str] = field(default=frozenset())
     number: str = ""
 
-    def test(self) -> Callable[[Fax], bool]:
+    def test(self) -> Callable[[MailboxFax], bool]:
         """A predicate for everything but the dates."""
         if self.types and "Fax" not in self.types:
             return lambda fax: False
         number = digits(self.number)
 
-        def wanted(fax: Fax) -> bool:
+        def wanted(fax: MailboxFax) -> bool:
             return (
                 fax.availability in self.availability
                 and (not self.directions or fax.direction in self.directions)
@@ -43,7 +43,7 @@ class Selection:
         return wanted
 
 
-def _concerns(fax: Fax, number: str) -> bool:
+def _concerns(fax: MailboxFax, number: str) -> bool:
     return digits(fax.sender.number) == number or any(digits(r.number) == number for r in fax.recipients)
 
 

@@ -10,7 +10,7 @@ faxes() -> list                 everything in the mailbox, deleted and purged on
 document(id) -> bytes           the rendered file of a fax
 outcome(number, code, times)    how the next faxes to a number end ("" = sent, None = as usual)
 settle(include_scheduled)       end all that is on its way, now
-fault(method, path, times, **how) -> id     see `faults.Fault`; faults(); clear_faults()
+fault(method, path, times, **how) -> id     see faults.FaultOrder; faults(); clear_faults()
 clock(offset_s, advance_s) -> now           move the service's clock
 requests() / clear_requests()   what came in (no tokens, no bodies)
 revoke_all() / expire_access_tokens()       end all sessions / only the access tokens
@@ -37,42 +37,49 @@ from typing import Any
 from faxdesk.simulator.calls.lifecycle import Lifecycle
 from faxdesk.simulator.calls.message_sync import MessageSync
 from faxdesk.simulator.drawing.render import Renderer, RenderJob
-from faxdesk.simulator.http.faults import Fault, Faults
-from faxdesk.simulator.http.journal import Journal
+from faxdesk.simulator.http.faults import FaultOrder, Faults
 from faxdesk.simulator.http.rate_limits import RateLimits
-from faxdesk.simulator.push.notifier import Push
+from faxdesk.simulator.http.request_log import RequestLog
+from faxdesk.simulator.push.notifier import Notifier
 from faxdesk.simulator.state.area_codes import place_of
-from faxdesk.simulator.state.clock import Clock, stamp
+from faxdesk.simulator.state.clock import ServiceClock, stamp
 from faxdesk.simulator.state.made_up_account import Account
 from faxdesk.simulator.state.mailbox import Mailbox
-from faxdesk.simulator.state.model import Document, Drawing, Fax, Party, Recipient, SourceFile
-from faxdesk.simulator.state.outcomes import Outcomes
-from faxdesk.simulator.state.sessions import Tokens
+from faxdesk.simulator.state.mailbox_fax import (
+    Document,
+    Drawing,
+    MailboxFax,
+    MailboxRecipient,
+    SendingParty,
+    SourceFile,
+)
+from faxdesk.simulator.state.outcomes import NumberOutcomes
+from faxdesk.simulator.state.sessions import Sessions
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class ServiceParts:
     """The parts of the service that the control reaches into."""
 
     account: Account
-    clock: Clock
+    clock: ServiceClock
     mailbox: Mailbox
     lifecycle: Lifecycle
     renderer: Renderer
-    outcomes: Outcomes
+    outcomes: NumberOutcomes
     faults: Faults
-    journal: Journal
-    tokens: Tokens
+    request_log: RequestLog
+    sessions: Sessions
     limits: RateLimits
     sync: MessageSync
-    push: Push
+    push: Notifier
     folder: Path
 
 
 class Control:
     """The simulator's strings. Every method may be called from any thread but the server's own."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: ServiceParts) -> None:
         self._parts = parts
 
     def receive(
@@ -106,15 +113,15 @@ class Control:
                 found.append(fax.id)
         return found
 
-    def _inbound(self, number: str, name: str) -> Fax:
+    def _inbound(self, number: str, name: str) -> MailboxFax:
         now = self._parts.clock.now()
-        return Fax(
+        return MailboxFax(
             id=self._parts.mailbox.new_id(),
             direction="Inbound",
             created=now,
             modified=now,
-            sender=Party(number, name, place_of(number)),
-            recipients=[Recipient(self._parts.account.fax_number().number)],
+            sender=SendingParty(number, name, place_of(number)),
+            recipients=[MailboxRecipient(self._parts.account.fax_number().number)],
         )
 
     def _kept(self, raw: bytes | str, pages: int) -> Document:
@@ -160,11 +167,11 @@ class Control:
         self._parts.lifecycle.deliver_after = seconds
 
     def fault(self, method: str, path: str, times: int = 1, **how: Any) -> int:
-        """Order a mishap for the next matching requests; see `faults.Fault` for `how`.
+        """Order a mishap for the next matching requests; see faults.FaultOrder for how.
 
         Raises TypeError for an unknown way and ValueError for a bad pattern.
         """
-        return self._parts.faults.add(Fault(method.upper(), path, times, **how))
+        return self._parts.faults.add(FaultOrder(method.upper(), path, times, **how))
 
     def faults(self) -> list[dict[str, Any]]:
         """The orders with the counts that are left."""
@@ -180,18 +187,18 @@ class Control:
 
     def requests(self) -> list[dict[str, Any]]:
         """The requests that came in, oldest first."""
-        return self._parts.journal.entries()
+        return self._parts.request_log.entries()
 
     def clear_requests(self) -> None:
-        self._parts.journal.clear()
+        self._parts.request_log.clear()
 
     def revoke_all(self) -> None:
         """End every session: access and refresh tokens are worthless."""
-        self._parts.tokens.revoke_all()
+        self._parts.sessions.revoke_all()
 
     def expire_access_tokens(self) -> None:
         """Every access token is past its time; refresh tokens still work."""
-        self._parts.tokens.expire_access_tokens()
+        self._parts.sessions.expire_access_tokens()
 
     def expired_jwt(self) -> str:
         """A sign-in assertion whose time is over."""
@@ -242,7 +249,7 @@ class Control:
         self._parts.account.redirect_uris.update(add or [])
         return sorted(self._parts.account.redirect_uris)
 
-    def _fax(self, id: int) -> Fax:
+    def _fax(self, id: int) -> MailboxFax:
         fax = self._parts.mailbox.get(int(id))
         if fax is None:
             raise KeyError(f"no fax {id}")
@@ -253,7 +260,7 @@ def _bytes(content: bytes | str) -> bytes:
     return base64.b64decode(content) if isinstance(content, str) else content
 
 
-def _describe(fax: Fax) -> dict[str, Any]:
+def _describe(fax: MailboxFax) -> dict[str, Any]:
     return {
         "id": fax.id,
         "direction": fax.direction,

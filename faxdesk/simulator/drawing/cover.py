@@ -53,7 +53,7 @@ _FRAMED = {"Classic", "Clasmod", "Elegant", "Formal", "Confidential", "Ancient"}
 
 
 @dataclass(frozen=True, slots=True)
-class CoverWords:
+class CoverContents:
     """What a cover page says."""
 
     template: str
@@ -65,7 +65,7 @@ class CoverWords:
     text: str
 
 
-def draw_cover(words: CoverWords, fonts: Fonts) -> Image.Image:
+def draw_cover(words: CoverContents, fonts: Fonts) -> Image.Image:
     """The first page of a fax that has a cover."""
     paper = Paper(fonts)
     if words.template in _FRAMED:

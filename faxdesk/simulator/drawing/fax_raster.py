@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 from PIL import Image
 
-from faxdesk.simulator.state.model import Resolution
+from faxdesk.simulator.state.mailbox_fax import Resolution
 
 WIDTH = 1728
 X_DPI = 204

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from faxdesk.simulator.http.multipart import Part
+from faxdesk.simulator.http.multipart import BodyPart
 from faxdesk.simulator.state.service_errors import ApiError, invalid_parameter
 
 Kind = Literal["pdf", "image", "text", "other"]
@@ -69,7 +69,7 @@ _TYPES = {
 }
 
 
-def extension_of(part: Part, *, mixed: bool) -> str:
+def extension_of(part: BodyPart, *, mixed: bool) -> str:
     """The extension that tells how to convert an attachment.
 
     Raises ApiError 400 or 415 when the part cannot be identified or is of a

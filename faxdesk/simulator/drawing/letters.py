@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 
 from faxdesk.simulator.drawing.fax_raster import WIDTH
 from faxdesk.simulator.drawing.paper import MARGIN, Fonts, Paper
-from faxdesk.simulator.state.model import Drawing
+from faxdesk.simulator.state.mailbox_fax import Drawing
 
 TEMPLATES = ("letter", "referral", "lab", "invoice", "scan", "minutes")
 

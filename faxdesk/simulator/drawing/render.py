@@ -14,11 +14,11 @@ from PIL import Image, ImageDraw
 
 from faxdesk.simulator.drawing import fax_raster as raster
 from faxdesk.simulator.drawing.cover import ALL as COVERS
-from faxdesk.simulator.drawing.cover import CoverWords, draw_cover
+from faxdesk.simulator.drawing.cover import CoverContents, draw_cover
 from faxdesk.simulator.drawing.file_pages import CannotRender, count_pages, draw_pages
 from faxdesk.simulator.drawing.letters import draw_letter
 from faxdesk.simulator.drawing.paper import Fonts
-from faxdesk.simulator.state.model import Document, Drawing, Resolution, SourceFile
+from faxdesk.simulator.state.mailbox_fax import Document, Drawing, Resolution, SourceFile
 
 MAX_PAGES = 200
 
@@ -109,7 +109,7 @@ class Renderer:
 
     def _pages(self, job: RenderJob, total: int) -> Iterator[Image.Image]:
         if job.cover_index:
-            words = CoverWords(
+            words = CoverContents(
                 template=COVERS[job.cover_index],
                 to=job.to,
                 sender=job.sender,

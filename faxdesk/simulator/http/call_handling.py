@@ -22,7 +22,7 @@ from faxdesk.simulator.state.service_errors import (
     invalid_parameter,
     not_found,
 )
-from faxdesk.simulator.state.sessions import Session, Tokens
+from faxdesk.simulator.state.sessions import Sessions, SignedInSession
 
 MAX_JSON = 4 * 1024 * 1024
 
@@ -32,7 +32,7 @@ class Call:
     """One authorised call: the request, who makes it, and the addresses they know us by."""
 
     request: Request
-    session: Session
+    session: SignedInSession
     origins: Origins
 
     @property
@@ -100,12 +100,12 @@ Handler = Callable[[Call], Awaitable[Response]]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-class Api:
+class CallHandling:
     """Wraps handlers into endpoints that know tokens, foreign accounts and rate limits."""
 
-    def __init__(self, account: Account, tokens: Tokens, limits: RateLimits, ports: Ports) -> None:
+    def __init__(self, account: Account, sessions: Sessions, limits: RateLimits, ports: Ports) -> None:
         self._account = account
-        self._tokens = tokens
+        self._sessions = sessions
         self._limits = limits
         self._ports = ports
 
@@ -143,16 +143,16 @@ class Api:
 
         return call
 
-    def _session(self, request: Request, *, token_in_query: bool) -> Session:
+    def _session(self, request: Request, *, token_in_query: bool) -> SignedInSession:
         authorization = request.headers.get("authorization", "")
         if not authorization and token_in_query and request.query_params.get("access_token"):
-            return self._tokens.session_for(request.query_params["access_token"])
+            return self._sessions.session_for(request.query_params["access_token"])
         if not authorization:
             raise ApiError(401, "AGW-401", "Authorization header is not specified")
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() != "bearer" or not token.strip():
             raise ApiError(401, "AGW-402", "Invalid Authorization header")
-        return self._tokens.session_for(token.strip())
+        return self._sessions.session_for(token.strip())
 
     def _check_owner(self, request: Request) -> None:
         account = request.path_params.get("account")

@@ -12,7 +12,7 @@ Drop = Literal["", "before", "during", "after"]
 
 
 @dataclass(slots=True)
-class Fault:
+class FaultOrder:
     """One order. Fields that are left alone change nothing.
 
     `status`, `body`, `content_type`, `headers`, `html`: answer this instead of
@@ -48,11 +48,11 @@ class Faults:
     """The orders that stand. Callable from any thread."""
 
     def __init__(self) -> None:
-        self._faults: list[Fault] = []
+        self._faults: list[FaultOrder] = []
         self._ids = itertools.count(1)
         self._lock = threading.Lock()
 
-    def add(self, fault: Fault) -> int:
+    def add(self, fault: FaultOrder) -> int:
         """Take an order; gives its id. Raises ValueError when the path is no pattern."""
         try:
             re.compile(fault.path)
@@ -63,7 +63,7 @@ class Faults:
             self._faults.append(fault)
             return fault.id
 
-    def take(self, method: str, target: str) -> Fault | None:
+    def take(self, method: str, target: str) -> FaultOrder | None:
         """The first order that fits this request, counted down; `target` is path and query."""
         with self._lock:
             for fault in self._faults:

@@ -10,9 +10,9 @@ from urllib.parse import parse_qsl, urlencode
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from faxdesk.simulator.http.connections import Connections, Ports
-from faxdesk.simulator.http.faults import Fault, Faults
-from faxdesk.simulator.http.journal import Entry, Journal
-from faxdesk.simulator.state.clock import Clock
+from faxdesk.simulator.http.faults import FaultOrder, Faults
+from faxdesk.simulator.http.request_log import LoggedRequest, RequestLog
+from faxdesk.simulator.state.clock import ServiceClock
 from faxdesk.simulator.state.service_errors import ApiError, gateway_page
 
 _CONTENT = re.compile(r"/message-store/[^/]+/content/[^/]+$")
@@ -20,13 +20,13 @@ _METHODS = {"GET", "PUT", "PATCH", "DELETE", "HEAD"}
 
 
 @dataclass(slots=True)
-class Gate:
+class Middleware:
     """ASGI middleware around the whole service."""
 
     app: ASGIApp
-    clock: Clock
+    clock: ServiceClock
     faults: Faults
-    journal: Journal
+    request_log: RequestLog
     connections: Connections
     ports: Ports
 
@@ -57,9 +57,9 @@ class Gate:
             return
         await send({"type": "websocket.close", "code": 1008})
 
-    def _note(self, scope: Scope) -> Entry:
+    def _note(self, scope: Scope) -> LoggedRequest:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        return self.journal.begin(
+        return self.request_log.begin(
             scope["method"], scope["path"], scope["query_string"].decode("latin-1"), headers
         )
 
@@ -89,8 +89,10 @@ def _normalise(scope: Scope) -> None:
 class _Exchange:
     """One request with its answer."""
 
-    def __init__(self, gate: Gate, scope: Scope, receive: Receive, send: Send, entry: Entry) -> None:
-        self._gate = gate
+    def __init__(
+        self, middleware: Middleware, scope: Scope, receive: Receive, send: Send, entry: LoggedRequest
+    ) -> None:
+        self._middleware = middleware
         self._scope = scope
         self._plain_receive = receive
         self._plain_send = send
@@ -98,14 +100,14 @@ class _Exchange:
         self._body_done = False
 
     async def carry_out(self, send: Send | None = None) -> None:
-        if self._gate.wrong_host(self._scope):
+        if self._middleware.wrong_host(self._scope):
             refusal = ApiError(404, "CMN-120", "Invalid URI").response()
             await refusal(self._scope, self._receive, send or self.send)
             return
-        await self._gate.app(self._scope, self._receive, send or self.send)
+        await self._middleware.app(self._scope, self._receive, send or self.send)
 
-    async def suffer(self, fault: Fault) -> None:
-        await self._gate.connections.pause(fault.delay)
+    async def suffer(self, fault: FaultOrder) -> None:
+        await self._middleware.connections.pause(fault.delay)
         if fault.drop == "before":
             await self._hang_up()
         elif fault.drop == "during":
@@ -119,7 +121,7 @@ class _Exchange:
         elif fault.truncate is not None:
             await self.carry_out(_Cutter(self, fault.truncate))
         elif fault.drip:
-            await self.carry_out(_Dripper(self.send, self._gate.connections, fault.drip))
+            await self.carry_out(_Dripper(self.send, self._middleware.connections, fault.drip))
         else:
             await self.carry_out()
 
@@ -136,7 +138,7 @@ class _Exchange:
             await self._drain()
             self._entry.status = message["status"]
             names = {name.lower() for name, _ in message["headers"]}
-            extra = {b"date": self._gate.clock.http_date(), b"rcrequestid": secrets.token_hex(12)}
+            extra = {b"date": self._middleware.clock.http_date(), b"rcrequestid": secrets.token_hex(12)}
             message["headers"] = [
                 *message["headers"],
                 *((name, value.encode()) for name, value in extra.items() if name not in names),
@@ -158,9 +160,9 @@ class _Exchange:
         async def again() -> Message:
             return pending.pop() if pending else await self._receive()
 
-        await self._gate.app(self._scope, again, _Cutter(self, None))
+        await self._middleware.app(self._scope, again, _Cutter(self, None))
 
-    async def _answer(self, fault: Fault) -> None:
+    async def _answer(self, fault: FaultOrder) -> None:
         status = fault.status or 200
         body = gateway_page(status, "Service message") if fault.html and not fault.body else fault.body
         kind = "text/html" if fault.html else fault.content_type
@@ -174,13 +176,13 @@ class _Exchange:
     async def _hang_up(self, *, wait_for_client: bool = False) -> None:
         """Close without a word; or stay silent until the client gives up."""
         if not wait_for_client:
-            self._gate.connections.abort(self._scope)
+            self._middleware.connections.abort(self._scope)
         while (await self._plain_receive())["type"] != "http.disconnect":
             pass
 
     async def cut(self) -> None:
         """Close after what was written so far has gone out."""
-        self._gate.connections.close(self._scope)
+        self._middleware.connections.close(self._scope)
 
 
 async def _swallow(message: Message) -> None:

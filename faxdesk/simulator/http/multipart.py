@@ -26,7 +26,7 @@ GATEWAY_LIMIT = 55 * 1024 * 1024
 
 
 @dataclass(slots=True)
-class Part:
+class BodyPart:
     """One part of a body, its bytes in a file of their own."""
 
     path: Path
@@ -73,7 +73,7 @@ def boundary_of(content_type: str) -> bytes:
     return boundary
 
 
-async def read_parts(chunks: AsyncIterator[bytes], boundary: bytes, folder: Path) -> list[Part]:
+async def read_parts(chunks: AsyncIterator[bytes], boundary: bytes, folder: Path) -> list[BodyPart]:
     """Write the parts of a body into files in `folder`.
 
     Raises ApiError 400 when the body is not what the boundary promises, and
@@ -103,7 +103,7 @@ class _Collector:
     """Takes the parser's events and keeps the parts."""
 
     def __init__(self, folder: Path) -> None:
-        self.parts: list[Part] = []
+        self.parts: list[BodyPart] = []
         self.complete = False
         self._folder = folder
         self._file: BinaryIO | None = None
@@ -131,7 +131,7 @@ class _Collector:
 
     def _begin(self) -> None:
         path = self._folder / f"part-{len(self.parts)}"
-        self.parts.append(Part(path))
+        self.parts.append(BodyPart(path))
         self._file = path.open("wb")
         self._digest = hashlib.sha256()
         self._decoder = None

@@ -7,7 +7,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Literal
 
-from faxdesk.simulator.state.clock import Clock
+from faxdesk.simulator.state.clock import ServiceClock
 from faxdesk.simulator.state.service_errors import ApiError
 
 Group = Literal["light", "medium", "heavy", "auth"]
@@ -27,7 +27,7 @@ class _Meter:
 class RateLimits:
     """Counts calls per caller and group. Callable from any thread."""
 
-    def __init__(self, clock: Clock, *, enabled: bool) -> None:
+    def __init__(self, clock: ServiceClock, *, enabled: bool) -> None:
         self.enabled = enabled
         self._clock = clock
         self._meters: dict[tuple[str, Group], _Meter] = {}

@@ -12,14 +12,14 @@ from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
-from faxdesk.simulator.http.call_handling import Api
+from faxdesk.simulator.http.call_handling import CallHandling
 from faxdesk.simulator.http.faults import Faults
-from faxdesk.simulator.push.rest_over_websocket import Answer, Relay
+from faxdesk.simulator.push.rest_over_websocket import FrameAnswer, FrameRelay
 from faxdesk.simulator.push.subscribers import Subscription, Subscriptions
-from faxdesk.simulator.state.clock import Clock, stamp
+from faxdesk.simulator.state.clock import ServiceClock, stamp
 from faxdesk.simulator.state.records import Origins
 from faxdesk.simulator.state.service_errors import ApiError
-from faxdesk.simulator.state.sessions import Session, Tokens
+from faxdesk.simulator.state.sessions import Sessions, SignedInSession
 
 RECOVERY_BUFFER = 100
 RECOVERY_TIMEOUT = 180
@@ -32,7 +32,7 @@ _SUBSCRIPTION = "/restapi/v1.0/subscription"
 class Line:
     """What outlives one connection: the subscription, the numbering, the last notifications."""
 
-    session: Session
+    session: SignedInSession
     origins: Origins
     socket: WebSocket | None = None
     subscription: Subscription | None = None
@@ -51,21 +51,21 @@ class Line:
         return json.dumps([meta] if body is None else [meta, body])
 
 
-class Gateway:
+class PushGateway:
     """The endpoint /ws. Runs on the server's loop only."""
 
     def __init__(
         self,
-        api: Api,
-        clock: Clock,
-        tokens: Tokens,
+        call_handling: CallHandling,
+        clock: ServiceClock,
+        sessions: Sessions,
         subscriptions: Subscriptions,
-        relay: Relay,
+        relay: FrameRelay,
         faults: Faults,
     ) -> None:
-        self._api = api
+        self._call_handling = call_handling
         self._clock = clock
-        self._tokens = tokens
+        self._sessions = sessions
         self._subscriptions = subscriptions
         self._relay = relay
         self._faults = faults
@@ -75,7 +75,7 @@ class Gateway:
         """One connection from its first frame to its end."""
         await socket.accept()
         token = socket.query_params.get("access_token", "")
-        session = self._tokens.redeem_ws(token) if token else None
+        session = self._sessions.redeem_ws(token) if token else None
         if session is None:
             await socket.close(BAD_TOKEN if token else NO_TOKEN)
             return
@@ -95,7 +95,7 @@ class Gateway:
                 line.socket = None
                 line.lost_at = self._clock.now()
 
-    def _open(self, socket: WebSocket, session: Session) -> tuple[Line, list[str]]:
+    def _open(self, socket: WebSocket, session: SignedInSession) -> tuple[Line, list[str]]:
         """A new line, or an old one again when `wsc` names a place on it."""
         wanted = socket.query_params.get("wsc", "")
         details: dict[str, Any] = {
@@ -127,7 +127,7 @@ class Gateway:
         }
         return line, [line.frame(meta, details), *missed]
 
-    def _can_recover(self, line: Line, session: Session) -> bool:
+    def _can_recover(self, line: Line, session: SignedInSession) -> bool:
         if line.session.client_id != session.client_id:
             return False
         return line.lost_at is None or self._clock.now() - line.lost_at <= RECOVERY_TIMEOUT
@@ -141,7 +141,7 @@ class Gateway:
                     self._subscriptions.remove(line.subscription)
 
     def _origins(self, socket: WebSocket) -> Origins:
-        return self._api.origins_for(socket.headers.get("host", ""), "http")
+        return self._call_handling.origins_for(socket.headers.get("host", ""), "http")
 
     async def _send(self, line: Line, socket: WebSocket) -> None:
         outbox = line.outbox
@@ -179,21 +179,21 @@ class Gateway:
         meta = {"type": "Error", "messageId": message_id, "status": error.status, "headers": {}}
         line.outbox.put_nowait(line.frame(meta, error.body()))
 
-    async def _request(self, line: Line, meta: dict[str, Any], body: Any) -> Answer:
+    async def _request(self, line: Line, meta: dict[str, Any], body: Any) -> FrameAnswer:
         method = str(meta.get("method") or "GET").upper()
         path = str(meta.get("path") or "")
         fault = self._faults.take(f"FRAME-{method}", path)
         if fault is not None:
-            return Answer(fault.status, fault.headers, json.loads(fault.body or "null"))
+            return FrameAnswer(fault.status, fault.headers, json.loads(fault.body or "null"))
         if path.split("?")[0].rstrip("/").startswith(_SUBSCRIPTION):
             try:
-                self._tokens.check(line.session)
+                self._sessions.check(line.session)
                 return self._subscribe(line, method, path.split("?")[0].rstrip("/"), body)
             except ApiError as refusal:
-                return Answer(refusal.status, {}, refusal.body())
+                return FrameAnswer(refusal.status, {}, refusal.body())
         return await self._relay.call(line.session, method, path, body, line.origins)
 
-    def _subscribe(self, line: Line, method: str, path: str, body: Any) -> Answer:
+    def _subscribe(self, line: Line, method: str, path: str, body: Any) -> FrameAnswer:
         """The one subscription of a connection: made, changed, looked at, ended."""
         now = self._clock.now()
         wanted = path[len(_SUBSCRIPTION) :].strip("/")
@@ -208,17 +208,17 @@ class Gateway:
                 self._subscriptions.remove(line.subscription)
             self._subscriptions.put_in_force(made)
             line.subscription = made
-            return Answer(200, {"WSG-SubscriptionId": made.id}, made.body(now))
+            return FrameAnswer(200, {"WSG-SubscriptionId": made.id}, made.body(now))
         subscription = self._subscriptions.find(wanted, line.session.client_id)
         if method == "PUT":
             self._subscriptions.change(subscription, body if isinstance(body, dict) else {})
         elif method == "DELETE":
             self._subscriptions.remove(subscription)
             line.subscription = None if line.subscription is subscription else line.subscription
-            return Answer(204, {}, None)
+            return FrameAnswer(204, {}, None)
         elif method == "POST" and path.endswith("/renew"):
             self._subscriptions.renew(subscription)
-        return Answer(200, {"WSG-SubscriptionId": subscription.id}, subscription.body(now))
+        return FrameAnswer(200, {"WSG-SubscriptionId": subscription.id}, subscription.body(now))
 
     def notify(self, subscription: Subscription, payload: dict[str, Any]) -> None:
         """Send a notification down the line of its subscription; kept for those who lost the connection."""

@@ -8,30 +8,30 @@ import uuid
 from collections.abc import Coroutine
 from typing import Any
 
-from faxdesk.simulator.push.filters import Filter
-from faxdesk.simulator.push.gateway import Gateway
+from faxdesk.simulator.push.filters import EventFilter
+from faxdesk.simulator.push.gateway import PushGateway
 from faxdesk.simulator.push.subscribers import Subscription, Subscriptions
 from faxdesk.simulator.push.webhook_delivery import WebhookPoster
-from faxdesk.simulator.state.clock import Clock, stamp
+from faxdesk.simulator.state.clock import ServiceClock, stamp
 from faxdesk.simulator.state.made_up_account import Account
 from faxdesk.simulator.state.mailbox import ChangeKind
-from faxdesk.simulator.state.model import Fax
+from faxdesk.simulator.state.mailbox_fax import MailboxFax
 from faxdesk.simulator.state.records import Records
 
 REMINDER_TICK = 0.5
 
 
-class Push:
+class Notifier:
     """Turns changes of the mailbox into notifications. Callable from any thread."""
 
     def __init__(
         self,
         account: Account,
-        clock: Clock,
+        clock: ServiceClock,
         records: Records,
         subscriptions: Subscriptions,
         poster: WebhookPoster,
-        gateway: Gateway,
+        gateway: PushGateway,
     ) -> None:
         self._account = account
         self._clock = clock
@@ -53,7 +53,7 @@ class Push:
         """The service goes down; what happens meanwhile is told to nobody."""
         self._loop = None
 
-    def changed(self, kind: ChangeKind, fax: Fax) -> None:
+    def changed(self, kind: ChangeKind, fax: MailboxFax) -> None:
         """A fax is new or has changed; called with the mailbox locked."""
         loop = self._loop
         if loop is None:
@@ -89,7 +89,7 @@ class Push:
         return asyncio.run_coroutine_threadsafe(on_loop(), loop).result()
 
     def _payload(
-        self, subscription: Subscription, item: Filter, kind: ChangeKind, fax: Fax
+        self, subscription: Subscription, item: EventFilter, kind: ChangeKind, fax: MailboxFax
     ) -> dict[str, Any]:
         common = self._envelope(subscription, item)
         if item.kind == "fax":
@@ -108,7 +108,7 @@ class Push:
         }
         return common | {"body": body}
 
-    def _envelope(self, subscription: Subscription, item: Filter) -> dict[str, Any]:
+    def _envelope(self, subscription: Subscription, item: EventFilter) -> dict[str, Any]:
         return {
             "uuid": str(uuid.uuid4()),
             "event": item.text,

@@ -11,11 +11,11 @@ import httpx
 from starlette.types import ASGIApp
 
 from faxdesk.simulator.state.records import Origins
-from faxdesk.simulator.state.sessions import Session
+from faxdesk.simulator.state.sessions import SignedInSession
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class FrameAnswer:
     """What goes back in a frame."""
 
     status: int
@@ -23,7 +23,7 @@ class Answer:
     body: Any
 
 
-class Relay:
+class FrameRelay:
     """Carries a call from a frame to the REST interface and its answer back."""
 
     def __init__(self) -> None:
@@ -33,7 +33,9 @@ class Relay:
         """The interface is built after the gateway that is part of it."""
         self._app = app
 
-    async def call(self, session: Session, method: str, path: str, body: Any, origins: Origins) -> Answer:
+    async def call(
+        self, session: SignedInSession, method: str, path: str, body: Any, origins: Origins
+    ) -> FrameAnswer:
         """Bodies that are no JSON come back as text."""
         assert self._app is not None
         transport = httpx.ASGITransport(app=self._app, raise_app_exceptions=False)
@@ -47,4 +49,4 @@ class Relay:
             value = answer.json() if answer.content else None
         except ValueError:
             value = answer.text
-        return Answer(answer.status_code, {}, value)
+        return FrameAnswer(answer.status_code, {}, value)

@@ -7,8 +7,8 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from faxdesk.simulator.push.filters import Filter, parse_filter
-from faxdesk.simulator.state.clock import Clock, stamp
+from faxdesk.simulator.push.filters import EventFilter, parse_filter
+from faxdesk.simulator.state.clock import ServiceClock, stamp
 from faxdesk.simulator.state.made_up_account import Account
 from faxdesk.simulator.state.records import Origins
 from faxdesk.simulator.state.service_errors import ApiError, invalid_parameter, not_found
@@ -28,7 +28,7 @@ class Subscription:
 
     client_id: str
     transport: Transport
-    filters: list[Filter]
+    filters: list[EventFilter]
     origins: Origins
     created: float
     lifetime: int
@@ -75,7 +75,7 @@ class Subscription:
 class Subscriptions:
     """All subscriptions. Callable from any thread."""
 
-    def __init__(self, account: Account, clock: Clock) -> None:
+    def __init__(self, account: Account, clock: ServiceClock) -> None:
         self._account = account
         self._clock = clock
         self._all: dict[str, Subscription] = {}
@@ -121,7 +121,7 @@ class Subscriptions:
             verification=str(mode.get("verificationToken") or mode.get("validationToken") or ""),
         )
 
-    def filters(self, body: dict[str, Any], transport: Transport) -> list[Filter]:
+    def filters(self, body: dict[str, Any], transport: Transport) -> list[EventFilter]:
         """The event filters of a request. Raises ApiError 400 when they cannot be used."""
         texts = body.get("eventFilters")
         if not isinstance(texts, list) or not texts or not all(isinstance(text, str) for text in texts):
@@ -161,7 +161,7 @@ class Subscriptions:
             subscription.expires = self._clock.now() + subscription.lifetime
             subscription.reminded_at = None
 
-    def due_reminders(self) -> list[tuple[Subscription, Filter]]:
+    def due_reminders(self) -> list[tuple[Subscription, EventFilter]]:
         """Subscriptions that run out soon and asked to be told; each is noted as told."""
         now = self._clock.now()
         due = []

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from faxdesk.simulator.http.call_handling import Call, ok
 from faxdesk.simulator.push.subscribers import Subscription, Subscriptions
-from faxdesk.simulator.state.clock import Clock
+from faxdesk.simulator.state.clock import ServiceClock
 from faxdesk.simulator.state.service_errors import ApiError, invalid_parameter
 
 HANDSHAKE_SECONDS = 3.0
@@ -22,7 +22,7 @@ LARGEST_ANSWER = 1024
 class SubscriptionCalls:
     """The calls on /restapi/v1.0/subscription."""
 
-    def __init__(self, clock: Clock, subscriptions: Subscriptions, poster: WebhookPoster) -> None:
+    def __init__(self, clock: ServiceClock, subscriptions: Subscriptions, poster: WebhookPoster) -> None:
         self._clock = clock
         self._subscriptions = subscriptions
         self._poster = poster

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from email.utils import formatdate
 
 
-class Clock:
+class ServiceClock:
     """Seconds since 1970 as the service sees them.
 
     Tests move it to meet expiring tokens, due scheduled faxes or a client whose

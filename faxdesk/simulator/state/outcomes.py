@@ -30,7 +30,7 @@ class _Order:
     times: int | None
 
 
-class Outcomes:
+class NumberOutcomes:
     """Answers with the fax error code for the next fax to a number; empty means delivered."""
 
     def __init__(self) -> None:

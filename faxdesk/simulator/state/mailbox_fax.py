@@ -17,7 +17,7 @@ RECEIVED = "Received"
 
 
 @dataclass(slots=True)
-class Party:
+class SendingParty:
     """Who is at one end of a fax."""
 
     number: str
@@ -26,7 +26,7 @@ class Party:
 
 
 @dataclass(slots=True)
-class Recipient:
+class MailboxRecipient:
     """One number that a fax goes to, with what became of it."""
 
     number: str
@@ -71,15 +71,15 @@ class SourceFile:
 
 
 @dataclass(slots=True)
-class Fax:
+class MailboxFax:
     """One fax in the mailbox. Moments are seconds since 1970 by the service's clock."""
 
     id: int
     direction: Direction
     created: float
     modified: float
-    sender: Party
-    recipients: list[Recipient]
+    sender: SendingParty
+    recipients: list[MailboxRecipient]
     resolution: Resolution = "High"
     pages: int = 0
     read: bool = False
