@@ -1,5 +1,6 @@
-"""Faxes handed out as they arrive, for a command: the archive is kept up to date, by push where it can be;
-what follows from a new fax is done; and each is handed out once, whichever program fetched it.
+"""Hands received faxes to a command as they arrive. Meanwhile it keeps the archive up to date, by a live
+connection where it can, and has done what the settings ask for with new faxes. Each fax is handed out once,
+whichever process fetched it.
 """
 
 from __future__ import annotations
@@ -27,10 +28,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LOOK_S = 0.5
-"""How soon what another program fetched is seen. On Windows also how soon Ctrl-C is: there it does not end a
-wait of the main thread (https://github.com/python/cpython/issues/80116)."""
+"""How soon a fax is seen that another process fetched. On Windows also how soon Ctrl-C is seen, which does
+not end a wait of the main thread there (https://github.com/python/cpython/issues/80116)."""
 _ENDS_IT = {ErrorKind.SIGN_IN, ErrorKind.KEYCHAIN, ErrorKind.NOT_ALLOWED, ErrorKind.STORAGE, ErrorKind.BUG}
-"""No waiting mends these."""
+"""Errors that no waiting mends, so the watch ends with them."""
 _END_WAIT_S = 5.0
 
 
@@ -118,8 +119,8 @@ class Watch:
 
 
 class _PulseThreads:
-    """Drives a pulse on a thread of its own, which syncs as well; another one listens. What no waiting mends
-    ends both: it is then the problem, and the bell for news rings."""
+    """Drives a pulse. One thread decides and syncs, another holds the live connection. An error that no
+    waiting mends ends both; it is then kept as problem, and the bell for news rings."""
 
     def __init__(
         self,
@@ -196,7 +197,7 @@ class _PulseThreads:
         return threading.Thread(target=self._guarded, args=(work,), name="faxdesk watch")
 
     def _guarded(self, work: Callable[[], None]) -> None:
-        """What ends the work is raised where the faxes are handed out."""
+        """Do work on this thread; keep what ends it, which is raised where the faxes are handed out."""
         try:
             work()
         except Cancelled:
@@ -212,7 +213,8 @@ class _PulseThreads:
 
 @dataclass(frozen=True, slots=True)
 class _WatchCircumstances:
-    """A watch lasts only while somebody is signed in, and sends nothing whose result it would await."""
+    """The circumstances of a watch: it lasts only while somebody is signed in, and waits for no result, since
+    it sends nothing."""
 
     settings: Settings
     sync: SyncService
