@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -21,12 +21,7 @@ _ICON_PX = 20
 
 
 class UpdateBar(QFrame):
-    """Hidden until there is something to tell. Downloads nothing: the link opens in the browser.
-
-    Signals: told() it has come up.
-    """
-
-    told = Signal()
+    """Hidden until there is a newer version. Downloads nothing: the link opens in the browser."""
 
     def __init__(
         self,
@@ -76,7 +71,7 @@ class UpdateBar(QFrame):
         self._clock.stop()
 
     def look(self) -> None:
-        """See whether there is something to tell."""
+        """Ask whether there is a newer version, on a worker, and show it."""
         self._runner.submit(Lane.NET, self._updates.look, self._show)
 
     @property
@@ -118,7 +113,6 @@ class UpdateBar(QFrame):
             self.get.setToolTip(release.link)
             self.setAccessibleName(words)
             self.show()
-            self.told.emit()
         self.release = release
 
     def _turn_notes(self) -> None:
