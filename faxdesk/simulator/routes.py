@@ -43,7 +43,7 @@ Row = tuple[str, str, Group, Handler]
 
 @dataclass(frozen=True, slots=True)
 class Endpoints:
-    """Everything that answers requests."""
+    """All objects that answer requests, each at its own addresses."""
 
     call_handling: CallHandling
     oauth: OAuth
@@ -77,7 +77,7 @@ def application(endpoints: Endpoints) -> Starlette:
 
 
 def _open(endpoints: Endpoints) -> list[BaseRoute]:
-    """Addresses that need no bearer token in the header."""
+    """Addresses that can be asked without a bearer token in the header."""
     content = endpoints.call_handling.endpoint("medium", endpoints.content.read, token_in_query=True)
     return [
         Route("/restapi", endpoints.dictionaries.versions),

@@ -43,7 +43,7 @@ from faxdesk.simulator.state.sessions import Sessions
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How the service shall behave."""
+    """How the service behaves. deliver_after is in seconds; Simulator says what the others mean."""
 
     deliver_after: float
     limits: bool
@@ -90,7 +90,7 @@ class Service:
         self.app = Middleware(app, self.clock, self._faults, self._request_log, self.connections, self.ports)
 
     def _parts(self) -> ServiceParts:
-        """What the control steers."""
+        """The parts that the control steers."""
         return ServiceParts(
             account=self.account,
             clock=self.clock,
@@ -108,7 +108,7 @@ class Service:
         )
 
     def _endpoints(self) -> Endpoints:
-        """What answers at the service's addresses."""
+        """The objects that answer at the service's addresses."""
         account, clock, mailbox = self.account, self.clock, self.mailbox
         return Endpoints(
             call_handling=self._call_handling,
@@ -130,7 +130,7 @@ class Service:
         )
 
     def _fill(self, options: Options) -> None:
-        """Put the faxes and contacts there that are to be found from the start."""
+        """Put the faxes and contacts there that a client finds from the start."""
         now = self.clock.now()
         add_contacts(self.contacts)
         if options.demo:
@@ -139,10 +139,10 @@ class Service:
             self.mailbox.load(seeded(options.seed, self.mailbox, self.account, now))
 
     def start(self) -> None:
-        """Let faxes go on their way."""
+        """Begin to deliver faxes."""
         self.lifecycle.start()
 
     def stop(self) -> None:
-        """Hold all faxes where they are."""
+        """Stop delivering and drawing; start() goes on from here."""
         self.lifecycle.stop()
         self.renderer.stop()

@@ -15,7 +15,7 @@ from faxdesk.simulator.state.mailbox_fax import Document, MailboxFax
 from faxdesk.simulator.state.service_errors import ApiError, not_found
 
 STILL_PROCESSING = 409
-"""The status that goes with MSG-368 is documented nowhere; a client must go by the code."""
+"""No document says which status goes with MSG-368, so a client must go by the code."""
 
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)$")
 
@@ -28,7 +28,8 @@ class Content:
         self._renderer = renderer
 
     async def read(self, call: Call) -> Response:
-        """The file, or a range of it; 409 MSG-368 while the pages are still being made."""
+        """The file, or the range of it that is asked for. Refused with 409 MSG-368 until the pages are
+        drawn."""
         fax, document = self._find(call)
         drawn = self._renderer.content(document, fax.id, fax.resolution, fax.created)
         path = await asyncio.wrap_future(drawn)

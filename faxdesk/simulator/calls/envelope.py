@@ -1,4 +1,5 @@
-"""What a sender says about a fax: to whom, with which cover, when; read from JSON or form fields."""
+"""Reads what a sender says about a fax, from JSON or form fields: its recipients, its cover, its time (API
+§1.2)."""
 
 from __future__ import annotations
 
@@ -19,19 +20,19 @@ MAX_JSON_PART = 1024 * 1024
 
 @dataclass(slots=True)
 class Envelope:
-    """Everything but the documents."""
+    """All that a request says about a fax, without its documents."""
 
     recipients: list[MailboxRecipient]
     resolution: Resolution = "High"
     cover_index: int | None = None
-    """None means the user's own default cover, which is not the same as no cover (0)."""
+    """None means the user's default cover; 0 means no cover."""
     cover_text: str = ""
     send_time: float | None = None
     iso_code: str = ""
 
 
 def read_envelope(part: BodyPart, home: str) -> Envelope:
-    """The JSON part of shapes B and C. Raises ApiError 400, MSG-349 when it is no JSON object."""
+    """Read the JSON part of shapes B and C. Raises ApiError 400, with MSG-349 when it is no JSON object."""
     try:
         value = json.loads(part.text()) if part.size <= MAX_JSON_PART else None
     except (ValueError, ApiError):
@@ -42,7 +43,7 @@ def read_envelope(part: BodyPart, home: str) -> Envelope:
 
 
 def read_fields(fields: list[BodyPart], home: str) -> Envelope:
-    """The form fields of shape A; `to` may come more than once, as a bare number."""
+    """Read the form fields of shape A, in which to is a bare number and may come more than once."""
     values: dict[str, Any] = {"to": []}
     for part in fields:
         if part.name == "to":
@@ -53,7 +54,7 @@ def read_fields(fields: list[BodyPart], home: str) -> Envelope:
 
 
 def read_recipients(value: Any, country: str) -> list[MailboxRecipient]:
-    """The `to` list. Raises ApiError 400 when it is no list of numbers."""
+    """Read the to list. Raises ApiError 400 when it is no list of numbers."""
     if not isinstance(value, list) or not value:
         raise invalid_parameter("to")
     recipients = []
@@ -66,7 +67,7 @@ def read_recipients(value: Any, country: str) -> list[MailboxRecipient]:
 
 
 def read_time(value: Any) -> float | None:
-    """`sendTime`. Raises ApiError 400 when it is no date."""
+    """Read sendTime; None when there is none. Raises ApiError 400 when it is no date."""
     if value is None or value == "":
         return None
     if not isinstance(value, str):
@@ -113,7 +114,7 @@ def _cover(value: Any) -> int | None:
 
 
 def _country(values: dict[str, Any]) -> str:
-    """The country of the numbers: `isoCode`, or the older `country` object (API §1.2)."""
+    """The country of the numbers, from isoCode or the older country object (API §1.2)."""
     country = values.get("country")
     if country is None:
         return str(values.get("isoCode") or "")

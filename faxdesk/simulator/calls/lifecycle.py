@@ -1,4 +1,5 @@
-"""The life of a fax on its way out: rendered, waiting, sent or failed (API §1.5)."""
+"""Carries each outgoing fax from acceptance to its end: it is rendered, waits, and is sent or fails (API
+§1.5)."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ from faxdesk.simulator.state.outcomes import STAYS_QUEUED, NumberOutcomes
 
 
 class Lifecycle:
-    """Carries accepted faxes to their end, by the service's clock, on a thread of its own."""
+    """Carries accepted faxes to their end by the service's clock, on a thread of its own. start() and stop()
+    begin and end that thread; faxes that are not done wait in between."""
 
     def __init__(
         self,
@@ -53,7 +55,7 @@ class Lifecycle:
             self._thread = None
 
     def accept(self, fax: MailboxFax, job: RenderJob) -> None:
-        """A fax was taken in: render it, and end it when its time has come."""
+        """Render a fax that was taken in, and end it when its time has come."""
         self._jobs[fax.id] = (fax, job)
         self._render(fax, job)
         due = max(fax.created + self.deliver_after, fax.send_time or 0.0)
@@ -67,7 +69,8 @@ class Lifecycle:
         future.add_done_callback(lambda done: self._rendered(fax, done))
 
     def settle(self, *, include_scheduled: bool = False) -> None:
-        """End every waiting fax now, save those scheduled for later (unless told to) and for ever."""
+        """End every fax that waits, now. Scheduled ones wait on unless include_scheduled, and those to a
+        number where faxes stay queued wait on in any case."""
         for fax in self._mailbox.all():
             if fax.direction != "Outbound" or fax.status != QUEUED or fax.availability != "Alive":
                 continue
@@ -98,7 +101,7 @@ class Lifecycle:
             self._wake.notify_all()
 
     def _rendered(self, fax: MailboxFax, future: Future[Document]) -> None:
-        # What the stop of the service cut off is begun anew with its start.
+        # The stop of the service cut it off; start() begins it anew.
         if future.cancelled() or isinstance(future.exception(), RenderStopped):
             return
         with self._mailbox.lock:
@@ -120,7 +123,7 @@ class Lifecycle:
                 self._deliver(fax)
 
     def _deliver(self, fax: MailboxFax) -> None:
-        """Give every waiting recipient its end; does nothing while the pages are not ready."""
+        """Give every waiting recipient a result. Nothing happens until the pages are ready."""
         with self._mailbox.lock:
             if not fax.rendered or fax.availability != "Alive":
                 return

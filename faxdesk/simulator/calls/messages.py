@@ -1,4 +1,4 @@
-"""The message store: list, read, mark, restore, delete, one by one and in bulk (API §3)."""
+"""The calls on messages: list, read, mark, restore and delete, singly and in bulk (API §3)."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ class MessageCalls:
         self._clock = clock
         self._mailbox = mailbox
         self._records = records
-        # Paging through 100,000 faxes must not filter all of them for every page.
+        # The last lists are kept, because filtering 100,000 faxes anew for every page would be slow.
         self._lists: dict[tuple[int, Selection], list[MailboxFax]] = {}
 
     async def listing(self, call: Call) -> Response:
-        """A page of records, newest first, for the last 24 hours unless `dateFrom` says more."""
+        """A page of records, newest first, of the last 24 hours unless dateFrom is given."""
         page, size = page_of(call)
         selection = selection_of(call, self._clock.now())
         with self._mailbox.lock:
@@ -45,7 +45,7 @@ class MessageCalls:
         return ok({"uri": uri, "records": records, "paging": info, "navigation": navigation})
 
     def _select(self, selection: Selection, *, open_end: bool) -> list[MailboxFax]:
-        # The end "now" differs for every call; for the cache it is "no end".
+        # Without dateTo the end is now, which differs for every call; the kept lists count that as no end.
         key_selection = selection
         if open_end:
             start = None if selection.start is None else round(selection.start, 1)
@@ -68,7 +68,7 @@ class MessageCalls:
         return self._lists[key]
 
     async def read(self, call: Call) -> Response:
-        """One record, or 207 with each of several."""
+        """One record, or a 207 answer with several."""
         return await self._each(call, self._read_one)
 
     def _read_one(self, call: Call, fax: MailboxFax) -> dict[str, Any]:
@@ -89,11 +89,11 @@ class MessageCalls:
         return answer(call, entries)
 
     async def update(self, call: Call) -> Response:
-        """PUT: only the read status can be changed."""
+        """PUT changes the read status and nothing else."""
         return await self._change(call, patch=False)
 
     async def patch(self, call: Call) -> Response:
-        """PATCH: the read status, or `availability: Alive` to restore a deleted fax."""
+        """PATCH changes the read status, or restores a deleted fax with availability Alive."""
         return await self._change(call, patch=True)
 
     async def _change(self, call: Call, *, patch: bool) -> Response:
@@ -134,7 +134,8 @@ class MessageCalls:
         return self._records.full(fax, call.origins)
 
     async def delete(self, call: Call) -> Response:
-        """Once: to the bin. Again, or with `purge=true`: gone. Those already gone are no error."""
+        """Put messages in the bin; purge those that are there already, or all with purge=true. To delete a
+        purged one again is no error."""
         ids = await resource_ids(call)
         purge = call.flag("purge")
         entries = []
@@ -152,7 +153,8 @@ class MessageCalls:
         return answer(call, entries)
 
     async def delete_by_filter(self, call: Call) -> Response:
-        """Mass delete: with no filter at all it takes everything (API §13 trap 4)."""
+        """Delete all messages that a filter finds, which without a filter are all messages (API §13 trap
+        4)."""
         if call.query("conversationId"):
             if call.query("type"):
                 raise ApiError(400, "MSG-390", "conversationId cannot be used together with type")

@@ -72,7 +72,7 @@ class OAuth:
         self._codes: dict[str, _Code] = {}
 
     async def authorize(self, request: Request) -> Response:
-        """GET shows the page with its one button; POST is that button (`deny` is the other answer)."""
+        """GET shows the sign-in page; POST is one of its two buttons, which sign in or deny."""
         if request.method == "POST":
             values = await _form(request)
         else:
@@ -116,7 +116,7 @@ class OAuth:
         return RedirectResponse(urlunsplit(parts._replace(query=query)), 302)
 
     async def token(self, request: Request) -> Response:
-        """POST /restapi/oauth/token for all grants a desktop program uses."""
+        """POST /restapi/oauth/token for all grants that a desktop program uses."""
 
         async def grant() -> Response:
             values = await _form(request)
@@ -134,7 +134,7 @@ class OAuth:
         return await self._guarded(request, grant)
 
     async def revoke(self, request: Request) -> Response:
-        """POST /restapi/oauth/revoke: the whole session ends; unknown tokens are no error."""
+        """POST /restapi/oauth/revoke, which ends the whole session. An unknown token is no error."""
 
         async def end() -> Response:
             values = await _form(request)
@@ -249,7 +249,7 @@ def _verified(code: _Code, verifier: str) -> bool:
 
 
 def _ttl(values: Mapping[str, str]) -> Lifetimes:
-    """The lifetimes asked for, kept within what the service allows."""
+    """The lifetimes that the client asked for, cut to what the service allows."""
     access = _seconds(values.get("access_token_ttl"), ACCESS_TTL)
     refresh = _seconds(values.get("refresh_token_ttl"), REFRESH_TTL)
     return Lifetimes(max(600, min(access, ACCESS_TTL)), max(1, min(refresh, MAX_REFRESH_TTL)))
@@ -260,7 +260,7 @@ def _seconds(text: str | None, default: int) -> int:
 
 
 async def _form(request: Request) -> dict[str, str]:
-    """The body as form fields. Raises OAuthError 400 OAU-111 when one comes twice."""
+    """The form fields of the body. Raises OAuthError 400 OAU-111 when a field comes twice."""
     pairs = parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True)
     values = dict(pairs)
     if len(values) != len(pairs):

@@ -164,7 +164,7 @@ class ProfileCalls:
         }
 
     async def features(self, call: Call) -> Response:
-        """Which features the user has; those unknown to the plan are not available."""
+        """Which of the features in the query the user has."""
         wanted = call.queries("featureId") or list(_FEATURES)
         records: list[dict[str, Any]] = []
         for feature in wanted:
@@ -201,5 +201,5 @@ class ProfileCalls:
         )
 
     async def retention(self, call: Call) -> Response:
-        """GET .../message-store-configuration: days that messages are kept."""
+        """GET .../message-store-configuration, which says for how many days messages are kept."""
         return ok({"retentionPeriod": 30})

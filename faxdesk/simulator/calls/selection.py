@@ -1,4 +1,4 @@
-"""Which faxes a list, a sync or a mass call is about (API §3.1)."""
+"""Which faxes a list or a sync is about (API §3.1)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Selection:
     number: str = ""
 
     def test(self) -> Callable[[MailboxFax], bool]:
-        """A predicate for everything but the dates."""
+        """A predicate for all conditions but the dates, for which the mailbox has an order."""
         if self.types and "Fax" not in self.types:
             return lambda fax: False
         number = digits(self.number)
@@ -48,7 +48,7 @@ def _concerns(fax: MailboxFax, number: str) -> bool:
 
 
 def selection_of(call: Call, now: float) -> Selection:
-    """The filter of a list call; without `dateFrom` only the last day is shown.
+    """The filter of a list call, which without dateFrom shows the last day alone.
 
     Raises ApiError 400 for values that do not exist.
     """

@@ -1,4 +1,4 @@
-"""POST .../fax: taking in a fax in its four shapes, and forwarding one (API §1, §2)."""
+"""POST .../fax: takes in a fax in three shapes, or forwards one in a fourth (API §1, §2)."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ from faxdesk.simulator.state.service_errors import ApiError, GatewayError, inval
 
 @dataclass(frozen=True, slots=True)
 class _Incoming:
-    """A fax as read from the request."""
+    """A fax as its request describes it; sources are its files, each with the extension that says how to
+    convert it."""
 
     shape: str
     envelope: Envelope
@@ -44,7 +45,7 @@ class _Incoming:
 
 
 class SendFaxCall:
-    """Takes in outgoing faxes."""
+    """The call that takes in outgoing faxes."""
 
     def __init__(
         self,
@@ -65,7 +66,8 @@ class SendFaxCall:
         self._folder = folder
 
     async def send(self, call: Call) -> Response:
-        """Answers 200 with the new record, or the refusal the service would give."""
+        """Take in a fax and answer with its record. Raises ApiError or GatewayError where the service refuses
+        it."""
         length = call.request.headers.get("content-length", "")
         if length.isdigit() and int(length) > GATEWAY_LIMIT:
             raise GatewayError(413, "Request Entity Too Large")
@@ -87,14 +89,14 @@ class SendFaxCall:
             parts = await read_parts(call.request.stream(), boundary, folder)
             return self._read_parts(parts, mixed=kind == "multipart/mixed")
         except BaseException:
-            # Also when the client hung up half-way: what it sent so far is no fax.
+            # A client that hung up half-way ends here as well: what it sent so far is no fax.
             shutil.rmtree(folder, ignore_errors=True)
             raise
 
     def _read_parts(self, parts: list[BodyPart], *, mixed: bool) -> _Incoming:
         home = self._account.home_country
         if parts and parts[0].content_type == "application/json":
-            # The SDKs name the JSON part differently; its type and its place are what counts.
+            # SDKs give the JSON part different names, so its type and its place count.
             envelope = read_envelope(parts[0], home)
             return _Incoming("C" if mixed else "B", envelope, _attachments(parts[1:], mixed=mixed))
         if mixed:
@@ -104,7 +106,7 @@ class SendFaxCall:
         return _Incoming("A", read_fields(fields, home), _attachments(files, mixed=False))
 
     def _read_forward(self, body: dict[str, Any]) -> _Incoming:
-        """Shape D: an existing fax again, to the same numbers or to others."""
+        """Read shape D, which sends an existing fax again, to the same numbers or to others."""
         wanted = str(body.get("originalMessageId") or "")
         if not wanted:
             raise invalid_parameter("originalMessageId")
@@ -174,7 +176,7 @@ class SendFaxCall:
 
 
 def _attachments(parts: list[BodyPart], *, mixed: bool) -> list[tuple[SourceFile, str]]:
-    """The documents of a fax. Raises ApiError for each rule of API §1.3 that one breaks."""
+    """The documents of a fax. Raises ApiError when one of them breaks a rule of API §1.3."""
     if not parts:
         raise invalid_parameter("attachment", "At least one attachment is required")
     extensions = [extension_of(part, mixed=mixed) for part in parts]

@@ -1,4 +1,4 @@
-"""Fills a mailbox: any number of made-up faxes for tests, or a small curated one for the demo."""
+"""Fills a mailbox: with any number of made-up faxes for tests, or with a few chosen ones for the demo."""
 
 from __future__ import annotations
 
@@ -58,7 +58,8 @@ _PAGES = (1, 1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 7, 12)
 
 
 def seeded(count: int, mailbox: Mailbox, account: Account, now: float) -> Iterator[MailboxFax]:
-    """`count` faxes, oldest first; the same for the same count. Nothing is drawn yet."""
+    """So many faxes, oldest first, and the same ones for the same count. Their pages are drawn when somebody
+    asks."""
     rng = random.Random(count)
     own = account.fax_number().number
     for number in range(count):
@@ -106,7 +107,11 @@ def _sent_to(name: str, phone: str, rng: random.Random) -> MailboxRecipient:
 
 @dataclass(frozen=True, slots=True)
 class _Scene:
-    """One fax of the demo: how long ago, who, what. A failure code for each recipient that has one."""
+    """One fax of the demo: its age in seconds, who it is from or goes to, and what is on it.
+
+    also is a second recipient. failure is the fax error code of the last recipient; empty where all went
+    well.
+    """
 
     age: float
     who: str

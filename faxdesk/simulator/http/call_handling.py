@@ -1,4 +1,4 @@
-"""The way every call of the REST interface goes: token, account, rate limit, handler, answer."""
+"""What is the same for every call of the REST interface: token, rate limit, account, handler, answer."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MAX_JSON = 4 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One authorised call: the request, who makes it, and the addresses they know us by."""
+    """One authorised call: the request, the session that makes it, and the addresses that its client uses."""
 
     request: Request
     session: SignedInSession
@@ -43,7 +43,7 @@ class Call:
         return self.request.query_params.get(name, default)
 
     def queries(self, name: str) -> list[str]:
-        """All values of a repeated query key; a comma list counts as several, as SDKs differ."""
+        """All values of a repeated query key. A list with commas counts as several, because SDKs differ."""
         values = self.request.query_params.getlist(name) + self.request.query_params.getlist(f"{name}[]")
         return [part for value in values for part in value.split(",") if part]
 
@@ -57,7 +57,7 @@ class Call:
         return int(text)
 
     def moment(self, name: str, default: float | None) -> float | None:
-        """A date from the query. Raises ApiError 400 when it is none."""
+        """A date from the query. Raises ApiError 400 for anything else."""
         text = self.query(name)
         if not text:
             return default
@@ -70,7 +70,7 @@ class Call:
         return self.query(name).lower() == "true"
 
     def choices(self, name: str, allowed: tuple[str, ...]) -> set[str]:
-        """The values of a repeated key, each one of `allowed`. Raises ApiError 400 otherwise."""
+        """The values of a repeated query key. Raises ApiError 400 when one of them is not allowed."""
         found = set(self.queries(name))
         if found - set(allowed):
             raise invalid_parameter(name)
@@ -101,7 +101,8 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 class CallHandling:
-    """Wraps handlers into endpoints that know tokens, foreign accounts and rate limits."""
+    """Makes endpoints of handlers: each checks the token, the rate limit and the account before its
+    handler."""
 
     def __init__(self, account: Account, sessions: Sessions, limits: RateLimits, ports: Ports) -> None:
         self._account = account
@@ -110,7 +111,7 @@ class CallHandling:
         self._ports = ports
 
     def origins(self, request: Request) -> Origins:
-        """Addresses built from the Host header, so that they work from wherever the client is."""
+        """The addresses for an answer, taken from the Host header so that they work for this client."""
         return self.origins_for(request.headers.get("host") or request.url.netloc, request.url.scheme)
 
     def origins_for(self, host: str, scheme: str) -> Origins:
@@ -124,7 +125,7 @@ class CallHandling:
         )
 
     def endpoint(self, group: Group, handler: Handler, *, token_in_query: bool = False) -> Endpoint:
-        """An endpoint of the given usage plan group for a signed-in caller."""
+        """An endpoint for signed-in clients whose calls count in this usage plan group."""
 
         async def call(request: Request) -> Response:
             headers: dict[str, str] = {}
@@ -172,7 +173,7 @@ def page_of(call: Call, *, default: int = 100, largest: int = 1000) -> tuple[int
 
 
 def paging(call: Call, total: int, page: int, size: int) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The `paging` and `navigation` parts of a list answer."""
+    """The paging and navigation parts of a list answer."""
     pages = max(1, -(-total // size))
     start = (page - 1) * size
     info: dict[str, Any] = {"page": page, "perPage": size, "totalPages": pages, "totalElements": total}

@@ -1,4 +1,4 @@
-"""The outermost layer: notes each request, works its mishaps, and signs each answer with the date."""
+"""The outermost layer: it logs each request, lets ordered faults happen, and puts the date on each answer."""
 
 from __future__ import annotations
 
@@ -64,7 +64,8 @@ class Middleware:
         )
 
     def wrong_host(self, scope: Scope) -> bool:
-        """Files live on the media host only, everything else on the other (API §4)."""
+        """Whether a request came to the wrong port: files are on the media port alone, the rest on the other
+        (API §4)."""
         if self.ports.media is None:
             return False
         on_media = scope["server"][1] == self.ports.media
@@ -72,7 +73,7 @@ class Middleware:
 
 
 def _normalise(scope: Scope) -> None:
-    """Method overrides (API §0) and the slash that some clients put at the end."""
+    """Apply a method override (API §0), and drop the slash that some clients put at the end."""
     query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     if scope["method"] == "POST":
         wanted = dict(scope["headers"]).get(b"x-http-method-override", b"").decode("latin-1")
@@ -87,7 +88,7 @@ def _normalise(scope: Scope) -> None:
 
 
 class _Exchange:
-    """One request with its answer."""
+    """One request with its answer, carried out as it is or with a fault."""
 
     def __init__(
         self, middleware: Middleware, scope: Scope, receive: Receive, send: Send, entry: LoggedRequest
@@ -134,7 +135,7 @@ class _Exchange:
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            # A body that nobody read would break the connection under the client's hands.
+            # A body that nobody has read would break the connection while the client still sends it.
             await self._drain()
             self._entry.status = message["status"]
             names = {name.lower() for name, _ in message["headers"]}
@@ -174,14 +175,14 @@ class _Exchange:
         await self.send({"type": "http.response.body", "body": body.encode()})
 
     async def _hang_up(self, *, wait_for_client: bool = False) -> None:
-        """Close without a word; or stay silent until the client gives up."""
+        """Break the connection without an answer, or keep silent until the client gives up."""
         if not wait_for_client:
             self._middleware.connections.abort(self._scope)
         while (await self._plain_receive())["type"] != "http.disconnect":
             pass
 
     async def cut(self) -> None:
-        """Close after what was written so far has gone out."""
+        """Close the connection after what was written so far has gone out."""
         self._middleware.connections.close(self._scope)
 
 

@@ -1,4 +1,4 @@
-"""Which requests came in, for tests that want to know what a client really sent."""
+"""A log of the requests that came in, for tests that want to know what a client really sent."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ KEPT = 5000
 
 @dataclass(slots=True)
 class LoggedRequest:
-    """One request; `status` is 0 while it is under way and when it was never answered."""
+    """One request. status is 0 while it is under way, and for ever when it was never answered."""
 
     method: str
     path: str
@@ -27,7 +27,7 @@ class LoggedRequest:
 
 
 class RequestLog:
-    """The last requests, oldest first. Callable from any thread."""
+    """The last requests, oldest first. Any thread may call this."""
 
     def __init__(self, clock: ServiceClock) -> None:
         self._clock = clock
@@ -35,7 +35,7 @@ class RequestLog:
         self._lock = threading.Lock()
 
     def begin(self, method: str, path: str, query: str, headers: dict[str, str]) -> LoggedRequest:
-        """Note a request; of its Authorization only the scheme is kept, of tokens nothing."""
+        """Note a request. Tokens are left out; only the scheme of its Authorization header is kept."""
         scheme = headers.get("authorization", "").partition(" ")[0]
         if scheme:
             headers = headers | {"authorization": scheme}

@@ -21,20 +21,21 @@ _NEED_OTHER_PERMISSIONS = {"presence", "telephony/sessions", "presence/line"}
 
 @dataclass(frozen=True, slots=True)
 class EventFilter:
-    """One event filter, its `~` replaced by the ids it stands for."""
+    """One event filter, with the ids in place of each ~."""
 
     kind: Kind
     text: str
     direction: str = ""
     disabled: str = ""
-    """Why the service will not report this, although it knows the filter."""
+    """Why the service does not report these events, although it knows the filter; empty when it does."""
 
     threshold: float = 0.0
     interval: float = 0.0
-    """For renewal reminders: seconds before the end, and between one reminder and the next."""
+    """For renewal reminders: threshold is how many seconds before the end the first is sent, interval how
+    many seconds pass between one and the next."""
 
     def wants(self, fax: MailboxFax, *, new: bool) -> bool:
-        """Whether a change of this fax is to be reported."""
+        """Whether the subscriber is to hear of a change of this fax; new says that the fax has just come."""
         if self.disabled or self.direction not in ("", fax.direction):
             return False
         if self.kind == "message-store":

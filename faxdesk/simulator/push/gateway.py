@@ -30,7 +30,8 @@ _SUBSCRIPTION = "/restapi/v1.0/subscription"
 
 @dataclass(slots=True)
 class Line:
-    """What outlives one connection: the subscription, the numbering, the last notifications."""
+    """What a client finds again when it connects anew: its subscription, the numbering of frames, and the
+    last notifications."""
 
     session: SignedInSession
     origins: Origins
@@ -43,7 +44,7 @@ class Line:
     outbox: asyncio.Queue[str] = field(default_factory=asyncio.Queue)
 
     def frame(self, meta: dict[str, Any], body: Any) -> str:
-        """The next frame, numbered; its `wsc` token can be used to recover from here."""
+        """The next frame, numbered. A client can recover from here with the wsc token in it."""
         self.sequence += 1
         token = secrets.token_urlsafe(12)
         self.tokens[token] = self.sequence
@@ -52,7 +53,7 @@ class Line:
 
 
 class PushGateway:
-    """The endpoint /ws. Runs on the server's loop only."""
+    """The endpoint /ws. Everything here runs on the server's loop."""
 
     def __init__(
         self,
@@ -72,7 +73,7 @@ class PushGateway:
         self._lines: list[Line] = []
 
     async def connect(self, socket: WebSocket) -> None:
-        """One connection from its first frame to its end."""
+        """Serve one connection from its first frame to its end."""
         await socket.accept()
         token = socket.query_params.get("access_token", "")
         session = self._sessions.redeem_ws(token) if token else None
@@ -87,7 +88,7 @@ class PushGateway:
             while True:
                 await self._take(line, await socket.receive_text())
         except (WebSocketDisconnect, RuntimeError):
-            # Starlette says RuntimeError when we closed the connection ourselves.
+            # Starlette raises RuntimeError when it was this side that closed the connection.
             return
         finally:
             sender.cancel()
@@ -96,7 +97,8 @@ class PushGateway:
                 line.lost_at = self._clock.now()
 
     def _open(self, socket: WebSocket, session: SignedInSession) -> tuple[Line, list[str]]:
-        """A new line, or an old one again when `wsc` names a place on it."""
+        """A new line, or an old one again when wsc is a token of one of its frames; and the frames to begin
+        with."""
         wanted = socket.query_params.get("wsc", "")
         details: dict[str, Any] = {
             "creationTime": stamp(self._clock.now()),
@@ -194,7 +196,7 @@ class PushGateway:
         return await self._relay.call(line.session, method, path, body, line.origins)
 
     def _subscribe(self, line: Line, method: str, path: str, body: Any) -> FrameAnswer:
-        """The one subscription of a connection: made, changed, looked at, ended."""
+        """Answer a request about the one subscription that a connection has."""
         now = self._clock.now()
         wanted = path[len(_SUBSCRIPTION) :].strip("/")
         if method == "POST" and not wanted:
@@ -203,12 +205,12 @@ class PushGateway:
                 raise ApiError(
                     400, "CMN-101", "Transport type must be WebSocket", parameterName="deliveryMode"
                 )
-            made = self._subscriptions.prepare(body, line.session.client_id, "WebSocket", line.origins)
+            prepared = self._subscriptions.prepare(body, line.session.client_id, "WebSocket", line.origins)
             if line.subscription:
                 self._subscriptions.remove(line.subscription)
-            self._subscriptions.put_in_force(made)
-            line.subscription = made
-            return FrameAnswer(200, {"WSG-SubscriptionId": made.id}, made.body(now))
+            self._subscriptions.put_in_force(prepared)
+            line.subscription = prepared
+            return FrameAnswer(200, {"WSG-SubscriptionId": prepared.id}, prepared.body(now))
         subscription = self._subscriptions.find(wanted, line.session.client_id)
         if method == "PUT":
             self._subscriptions.change(subscription, body if isinstance(body, dict) else {})
@@ -221,7 +223,7 @@ class PushGateway:
         return FrameAnswer(200, {"WSG-SubscriptionId": subscription.id}, subscription.body(now))
 
     def notify(self, subscription: Subscription, payload: dict[str, Any]) -> None:
-        """Send a notification down the line of its subscription; kept for those who lost the connection."""
+        """Send a notification to the client of a subscription, and keep it in case the connection is lost."""
         for line in self._lines:
             if line.subscription is not subscription:
                 continue
@@ -237,14 +239,14 @@ class PushGateway:
                 line.outbox.put_nowait(text)
 
     def say(self, text: str) -> int:
-        """Send a text down every open connection; gives how many there were."""
-        open_ones = [line for line in self._lines if line.socket is not None]
-        for line in open_ones:
+        """Send a text down every open connection, and give how many there were."""
+        open_lines = [line for line in self._lines if line.socket is not None]
+        for line in open_lines:
             line.outbox.put_nowait(text)
-        return len(open_ones)
+        return len(open_lines)
 
     async def close_all(self, code: int) -> int:
-        """Close every open connection; the lines can be recovered."""
+        """Close every open connection, and give how many there were. Their lines can be recovered."""
         sockets = [line.socket for line in self._lines if line.socket is not None]
         for socket in sockets:
             await socket.close(code)

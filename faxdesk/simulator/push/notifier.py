@@ -22,7 +22,7 @@ REMINDER_TICK = 0.5
 
 
 class Notifier:
-    """Turns changes of the mailbox into notifications. Callable from any thread."""
+    """Turns changes of the mailbox into notifications. Any thread may call this."""
 
     def __init__(
         self,
@@ -45,16 +45,16 @@ class Notifier:
         self._lock = threading.Lock()
 
     def attach(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Notifications leave on this loop from now on."""
+        """Send notifications on this loop from now on."""
         self._loop = loop
         self._keep(self._remind())
 
     def detach(self) -> None:
-        """The service goes down; what happens meanwhile is told to nobody."""
+        """Send nothing any more, because the service goes down. Nobody hears of changes until attach()."""
         self._loop = None
 
     def changed(self, kind: ChangeKind, fax: MailboxFax) -> None:
-        """A fax is new or has changed; called with the mailbox locked."""
+        """Notify all who want to hear of a new or changed fax. This is called with the mailbox locked."""
         loop = self._loop
         if loop is None:
             return
@@ -67,18 +67,18 @@ class Notifier:
                     loop.call_soon_threadsafe(self._send, subscription, payload)
 
     def log(self) -> list[dict[str, Any]]:
-        """What was sent out, oldest first."""
+        """The notifications that were sent out, oldest first."""
         with self._lock:
             return [dict(entry) for entry in self._log]
 
     def close_sockets(self, code: int) -> int:
-        """Close every WebSocket connection with a code; gives how many there were."""
+        """Close every WebSocket connection with a code, and give how many there were."""
         if self._loop is None:
             return 0
         return asyncio.run_coroutine_threadsafe(self._gateway.close_all(code), self._loop).result()
 
     def say(self, text: str) -> int:
-        """Send a text, whatever it is, down every WebSocket connection; gives how many there were."""
+        """Send any text down every WebSocket connection, and give how many there were."""
         loop = self._loop
         if loop is None:
             return 0
@@ -135,7 +135,7 @@ class Notifier:
         await self._poster.post(subscription, payload)
 
     async def _remind(self) -> None:
-        """Tell webhooks that their subscription runs out."""
+        """Send reminders to webhooks whose subscription runs out soon."""
         while True:
             await asyncio.sleep(REMINDER_TICK)
             for subscription, item in self._subscriptions.due_reminders():

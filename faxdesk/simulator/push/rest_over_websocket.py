@@ -16,7 +16,7 @@ from faxdesk.simulator.state.sessions import SignedInSession
 
 @dataclass(frozen=True, slots=True)
 class FrameAnswer:
-    """What goes back in a frame."""
+    """The answer to a call, as it goes back in a frame."""
 
     status: int
     headers: dict[str, str]
@@ -30,13 +30,14 @@ class FrameRelay:
         self._app: ASGIApp | None = None
 
     def connect(self, app: ASGIApp) -> None:
-        """The interface is built after the gateway that is part of it."""
+        """Set where calls go. It is set late because the interface contains the gateway, which needs this
+        relay."""
         self._app = app
 
     async def call(
         self, session: SignedInSession, method: str, path: str, body: Any, origins: Origins
     ) -> FrameAnswer:
-        """Bodies that are no JSON come back as text."""
+        """Make a call for a session. The body of the answer is JSON, or text where it is no JSON."""
         assert self._app is not None
         transport = httpx.ASGITransport(app=self._app, raise_app_exceptions=False)
         headers = {"Authorization": f"Bearer {session.current.access}", "Host": urlsplit(origins.api).netloc}

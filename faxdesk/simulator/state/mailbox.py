@@ -28,7 +28,7 @@ class Change:
 
 
 class Mailbox:
-    """All faxes; every reader and writer holds `lock` while it touches one."""
+    """All faxes. Every reader and writer holds lock while it touches one, since several threads do."""
 
     def __init__(self, clock: ServiceClock) -> None:
         self.lock = threading.RLock()
@@ -41,7 +41,7 @@ class Mailbox:
         self._next_id = FIRST_ID
 
     def on_change(self, listener: Listener) -> None:
-        """Tell `listener` of each new or changed fax (called with the lock held)."""
+        """Call listener with each new or changed fax. It is called with the lock held."""
         self._listeners.append(listener)
 
     def new_id(self) -> int:
@@ -50,7 +50,8 @@ class Mailbox:
             return self._next_id
 
     def load(self, faxes: Iterable[MailboxFax]) -> None:
-        """Take in faxes that were always there: no change is logged, nobody is told."""
+        """Take in faxes that count as always having been there: nothing is logged, and no listener is
+        called."""
         with self.lock:
             for fax in faxes:
                 self._faxes[fax.id] = fax
@@ -59,14 +60,14 @@ class Mailbox:
             self.revision += 1
 
     def add(self, fax: MailboxFax) -> None:
-        """A new fax comes into being."""
+        """Take in a new fax, log it, and call the listeners."""
         with self.lock:
             self._faxes[fax.id] = fax
             insort(self._order, (fax.created, fax.id))
             self._log(fax, "new")
 
     def touch(self, fax: MailboxFax, kind: ChangeKind = "updated") -> None:
-        """Note that a fax changed: new modification time, log entry, listeners told."""
+        """Give a changed fax a new modification time, log the change, and call the listeners."""
         with self.lock:
             # Two changes within a millisecond must still be two moments to a client.
             fax.modified = max(self._clock.now(), fax.modified + 0.001)
@@ -88,14 +89,14 @@ class Mailbox:
             return [self._faxes[fax_id] for _, fax_id in self._order]
 
     def between(self, start: float | None, end: float | None) -> Iterator[MailboxFax]:
-        """Faxes created from `start` to `end` (both included), newest first."""
+        """Faxes created from start to end (both included), newest first."""
         low = 0 if start is None else bisect_left(self._order, (start, 0))
         high = len(self._order) if end is None else bisect_right(self._order, (end, 1 << 62))
         for position in range(high - 1, low - 1, -1):
             yield self._faxes[self._order[position][1]]
 
     def changed_since(self, revision: int, moment: float) -> list[MailboxFax]:
-        """Faxes changed after `revision` or after `moment`, each once, oldest change first."""
+        """Faxes changed after a revision of the log or after a moment: each once, the oldest change first."""
         with self.lock:
             found: dict[int, None] = {}
             for change in reversed(self._changes):
@@ -105,7 +106,7 @@ class Mailbox:
             return [self._faxes[fax_id] for fax_id in reversed(found)]
 
     def delete(self, fax: MailboxFax, *, purge: bool = False) -> None:
-        """First call: to the bin. Second call, or `purge`: the pages are erased (API §3.2)."""
+        """Put a fax in the bin; erase its pages where it is there already, or with purge (API §3.2)."""
         with self.lock:
             if fax.availability == "Purged":
                 return

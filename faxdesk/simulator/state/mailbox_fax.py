@@ -1,4 +1,4 @@
-"""What the service keeps: faxes, their recipients, their files and pages."""
+"""A fax as the service keeps it, with its recipients, files and pages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RECEIVED = "Received"
 
 @dataclass(slots=True)
 class SendingParty:
-    """Who is at one end of a fax."""
+    """Who sends a fax."""
 
     number: str
     name: str = ""
@@ -44,14 +44,14 @@ class Drawing:
     template: str
     seed: int
     text: str = ""
-    """Words to show instead of made-up ones; a form feed begins the next page."""
+    """Text to show instead of made-up sentences; a form feed begins the next page."""
     letterhead: str = ""
     """Whose paper it is."""
 
 
 @dataclass(slots=True)
 class Document:
-    """The rendered pages of a fax, or the means to draw them."""
+    """The rendered pages of a fax in a file, or the drawing that the file is made from when it is wanted."""
 
     pages: int
     content_type: str = "application/pdf"

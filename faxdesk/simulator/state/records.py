@@ -12,7 +12,7 @@ from faxdesk.simulator.state.mailbox_fax import MailboxFax, MailboxRecipient
 
 @dataclass(frozen=True, slots=True)
 class Origins:
-    """The addresses under which this client reaches the service: host for calls, host for files."""
+    """The addresses by which a client reaches the service: the one for calls and the one for files."""
 
     api: str
     media: str
@@ -31,7 +31,7 @@ class Records:
         return f"{origins.api}{self.extension_path()}/message-store/{fax.id}"
 
     def full(self, fax: MailboxFax, origins: Origins) -> dict[str, Any]:
-        """The record as the list, the single read and the sync answer it."""
+        """The record as lists, single reads and syncs give it."""
         record = self._common(fax, origins)
         record["extensionId"] = self._account.extension_id
         if fax.direction == "Outbound":
@@ -42,7 +42,7 @@ class Records:
         return record
 
     def accepted(self, fax: MailboxFax, origins: Origins) -> dict[str, Any]:
-        """The record as the send call answers it: it does not say who sends."""
+        """The record as the answer to a send call gives it, which does not say who sends."""
         record = self._common(fax, origins)
         for attachment in record["attachments"]:
             attachment["filename"] = f"{fax.id}.pdf"

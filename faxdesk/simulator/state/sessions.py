@@ -36,7 +36,7 @@ class TokenPair:
 
 @dataclass(slots=True)
 class SignedInSession:
-    """One signed-in program."""
+    """One sign-in of one program."""
 
     id: str
     client_id: str
@@ -62,7 +62,7 @@ class Lifetimes:
 
 @dataclass(slots=True)
 class Sessions:
-    """All sessions. Callable from any thread."""
+    """All sessions. Any thread may call this."""
 
     clock: ServiceClock
     owner_id: str
@@ -72,7 +72,8 @@ class Sessions:
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
     def sign_in(self, client_id: str, ttl: Lifetimes, endpoint_id: str = "") -> SignedInSession:
-        """A new session; beyond five for one application, or for the same endpoint, the oldest ends."""
+        """Begin a session. Another one of the same endpoint ends, and so does the oldest beyond five of one
+        application."""
         with self._lock:
             same_client = [s for s in self._sessions if s.client_id == client_id]
             for session in same_client:
@@ -93,7 +94,8 @@ class Sessions:
             return session
 
     def refresh(self, refresh_token: str, client_id: str, ttl: Lifetimes) -> SignedInSession:
-        """Rotate a session's pair; a repeat within the grace gives the same new pair (API §7.2).
+        """Give a session new tokens. Who repeats the call with the old refresh token soon gets the same new
+        ones (API §7.2).
 
         Raises OAuthError when the token is unknown, spent, expired or another application's.
         """
@@ -123,7 +125,7 @@ class Sessions:
             raise OAuthError(400, "invalid_grant", "OAU-211", "Refresh token expired")
 
     def session_for(self, access_token: str) -> SignedInSession:
-        """The session of a bearer token. Raises ApiError 401 as the service words it."""
+        """The session of a bearer token. Raises ApiError 401 with the service's code when there is none."""
         with self._lock:
             now = self.clock.now()
             for session in self._sessions:
@@ -139,7 +141,7 @@ class Sessions:
             raise ApiError(401, "OAU-213", "Token not found")
 
     def revoke(self, token: str) -> None:
-        """End the session that the access or refresh token belongs to; unknown tokens are ignored."""
+        """End the session that an access or refresh token belongs to. Unknown tokens are ignored."""
         with self._lock:
             for session in list(self._sessions):
                 pairs = [session.current] + ([session.previous] if session.previous else [])
@@ -152,7 +154,7 @@ class Sessions:
                 self._end(session)
 
     def expire_access_tokens(self) -> None:
-        """Every access token is past its time from now on; refresh tokens still work."""
+        """Let every access token expire now. Refresh tokens still work."""
         with self._lock:
             for session in self._sessions:
                 session.current.access_expires = self.clock.now()
@@ -165,7 +167,7 @@ class Sessions:
             return token
 
     def redeem_ws(self, token: str) -> SignedInSession | None:
-        """The session of a WebSocket token, which is spent by this; None when it is not valid."""
+        """The session of a WebSocket token; None when the token is not valid. Each token works once."""
         with self._lock:
             entry = self._ws.pop(token, None)
             if entry is None or self.clock.now() >= entry.expires or entry.session not in self._sessions:
@@ -173,7 +175,7 @@ class Sessions:
             return entry.session
 
     def check(self, session: SignedInSession) -> None:
-        """Raises ApiError 401 when the session has ended."""
+        """Raise ApiError 401 when a session has ended."""
         with self._lock:
             if session not in self._sessions:
                 raise ApiError(401, "OAU-213", "Token not found")
