@@ -22,19 +22,27 @@ if TYPE_CHECKING:
     from faxdesk.services.sync.live_connection import LiveConnection
     from faxdesk.services.sync.other_processes import OtherProcesses
     from faxdesk.services.sync.sync import SyncService
-    from faxdesk.settings import Settings
     from faxdesk.work.bridge import EventBridge
 
 log = logging.getLogger(__name__)
+
+
+class PollSettings(Protocol):
+    """How often to look for new faxes where no live connection announces them."""
+
+    @property
+    def poll_seconds(self) -> int: ...
 
 
 class PulseServices(Protocol):
     """The services that the pulse drives or asks. They are properties, since a service is built only when the
     first round asks for it: the window is painted before that."""
 
-    settings: Settings
     clock: Clock
     other_processes: OtherProcesses
+
+    @property
+    def settings(self) -> PollSettings: ...
 
     @property
     def account(self) -> AccountService: ...
