@@ -40,8 +40,8 @@ class UpdateBar(QFrame):
         self._open_link = open_link
         self.release: Release | None = None
         self._picture = QLabel()
-        self._words = words_label("")
-        self._words.setObjectName("problemWords")
+        self._text = words_label("")
+        self._text.setObjectName("problemWords")
         self.notes = words_label("")
         self.notes.setWordWrap(True)
         self.notes.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -75,9 +75,9 @@ class UpdateBar(QFrame):
         self._runner.submit(Lane.NET, self._updates.look, self._show)
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """What it says; "" while hidden."""
-        return "" if self.isHidden() else self._words.text()
+        return "" if self.isHidden() else self._text.text()
 
     def _button(self, text: str, act: Callable[[], object]) -> QPushButton:
         button = QPushButton(text)
@@ -88,7 +88,7 @@ class UpdateBar(QFrame):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._picture)
-        row.addWidget(self._words, 1)
+        row.addWidget(self._text, 1)
         for button in (self.more, self.get, self.never, self.close_):
             row.addWidget(button)
         column = QVBoxLayout(self)
@@ -104,14 +104,14 @@ class UpdateBar(QFrame):
         if release is None:
             self.hide()
         elif release != self.release or self.isHidden():
-            words = f"FaxDesk {release.version} is out."
-            self._words.setText(words)
+            text = f"FaxDesk {release.version} is out."
+            self._text.setText(text)
             self.notes.setText(release.notes)
             self.notes.hide()
             self.more.setVisible(bool(release.notes))
             self.more.setText("What is new")
             self.get.setToolTip(release.link)
-            self.setAccessibleName(words)
+            self.setAccessibleName(text)
             self.show()
         self.release = release
 

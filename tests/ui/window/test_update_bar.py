@@ -54,10 +54,10 @@ def make_bar(
 
 def test_it_tells_of_a_newer_version(make_bar: Callable[..., UpdateBar], qtbot: QtBot) -> None:
     bar = make_bar()
-    assert bar.words == ""
+    assert bar.text == ""
     bar.begin()
     qtbot.waitUntil(lambda: not bar.isHidden())
-    assert bar.words == "FaxDesk 9.1.0 is out."
+    assert bar.text == "FaxDesk 9.1.0 is out."
     assert bar.notes.isHidden()
     bar.more.click()
     assert (bar.notes.isHidden(), bar.notes.text()) == (False, "Faster.")
@@ -82,7 +82,7 @@ def test_one_click_switches_it_off(make_bar: Callable[..., UpdateBar], made: Tes
     bar.look()
     qtbot.waitUntil(lambda: not bar.isHidden())
     bar.never.click()
-    assert bar.words == ""
+    assert bar.text == ""
     assert made.desk.settings.get(Settings.check_for_updates) is False
 
 
@@ -96,7 +96,7 @@ def test_closed_it_waits_for_the_next_version(
     qtbot.waitUntil(lambda: made.desk.settings.update_hidden == "9.1.0")
     bar.look()
     qtbot.waitUntil(lambda: runner.is_idle)
-    assert bar.words == ""
+    assert bar.text == ""
 
 
 def test_without_notes_there_is_nothing_to_unfold(make_bar: Callable[..., UpdateBar], qtbot: QtBot) -> None:
@@ -110,5 +110,5 @@ def test_the_window_has_a_place_for_it(window: MainWindow, runner: TaskRunner, q
     window.update_bar.begin()
     qtbot.waitUntil(lambda: runner.is_idle)
     # A development build has nobody to ask.
-    assert window.update_bar.words == ""
+    assert window.update_bar.text == ""
     window.update_bar.stop()
