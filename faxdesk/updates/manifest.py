@@ -39,16 +39,16 @@ def read_notice(answer: bytes, public_key: bytes, served_at: datetime | None = N
     then. Raises BadNotice.
     """
     text = _signed_text(answer, public_key)
-    told = _parsed(text)
+    notice = _parsed(text)
     try:
-        if told["product"] != "faxdesk":
+        if notice["product"] != "faxdesk":
             raise BadNotice("of another product")
-        expires_at = _time(told["expires"])
+        expires_at = _time(notice["expires"])
         release = Release(
-            version=_version(told["version"]),
-            notes=_notes(told["notes"]),
-            link=_link(told["link"]),
-            released_at=_time(told["released"]),
+            version=_version(notice["version"]),
+            notes=_notes(notice["notes"]),
+            link=_link(notice["link"]),
+            released_at=_time(notice["released"]),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise BadNotice(f"lacks or spoils something: {type(error).__name__}") from error

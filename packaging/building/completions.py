@@ -21,8 +21,8 @@ def completions() -> dict[str, str]:
     """For each file, under /usr/share, its text."""
     files = {}
     for parser in (commands.program(), commands.window()):
-        for each in (parser, *commands.commands_of(parser)):
-            _complete_paths(each)
+        for command in (parser, *commands.commands_of(parser)):
+            _complete_paths(command)
         for shell, place in SHELLS.items():
             files[place.format(parser.prog)] = shtab.complete(parser, shell)
     bash = SHELLS["bash"].format("faxdesk")

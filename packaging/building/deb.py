@@ -81,19 +81,23 @@ def _write_control(root: Path, version: str, architecture: str) -> None:
     depends = libraries.debian_packages(libraries.missing_libraries(inside))
     files = sorted(path for path in root.rglob("*") if path.is_file() and not path.is_symlink())
     size = sum(-(-path.stat().st_size // 1024) for path in files)
-    words = [textwrap.fill(each, 78, initial_indent=" ", subsequent_indent=" ") for each in DESCRIPTION]
+    paragraphs = [
+        textwrap.fill(paragraph, 78, initial_indent=" ", subsequent_indent=" ") for paragraph in DESCRIPTION
+    ]
     fields = {
         "Package": "faxdesk",
         "Version": f"{version}-1",
         "Architecture": architecture,
         "Maintainer": MAINTAINER,
         "Installed-Size": str(size),
-        "Depends": ", ".join(f"{each} (>= {glibc})" if each == "libc6" else each for each in depends),
+        "Depends": ", ".join(
+            f"{package} (>= {glibc})" if package == "libc6" else package for package in depends
+        ),
         "Recommends": ", ".join(_RECOMMENDED),
         "Section": "comm",
         "Priority": "optional",
         "Homepage": ADDRESS,
-        "Description": f"{SUMMARY[0].lower()}{SUMMARY[1:]} with RingCentral\n" + "\n .\n".join(words),
+        "Description": f"{SUMMARY[0].lower()}{SUMMARY[1:]} with RingCentral\n" + "\n .\n".join(paragraphs),
     }
     text = "".join(f"{name}: {value}\n" for name, value in fields.items())
     (control / "control").write_text(text, encoding="utf-8")
@@ -115,7 +119,7 @@ def _changelog(version: str) -> str:
 
 def _entry(release: Release) -> str:
     news = [
-        textwrap.fill(words, 78, initial_indent="  * ", subsequent_indent="    ") for words in release.news
+        textwrap.fill(news, 78, initial_indent="  * ", subsequent_indent="    ") for news in release.news
     ] or ["  * New release."]
     when = format_datetime(datetime(release.day.year, release.day.month, release.day.day, 12, tzinfo=UTC))
     head = f"faxdesk ({release.version}-1) stable; urgency=medium"

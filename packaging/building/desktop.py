@@ -5,7 +5,7 @@ from __future__ import annotations
 from building.project import APP_ID, DOCUMENT_TYPES, NAME, SUMMARY
 
 SEND = "Send as fax"
-_TYPES = "".join(f"{each};" for each in DOCUMENT_TYPES)
+_TYPES = "".join(f"{document_type};" for document_type in DOCUMENT_TYPES)
 
 
 def entry() -> str:

@@ -66,8 +66,8 @@ def debian_packages(names: Iterable[str]) -> list[str]:
 
 def needed_by(files: Iterable[Path]) -> set[str]:
     """Names of the libraries that the files are linked with."""
-    told = subprocess.run(["objdump", "-p", *map(str, files)], capture_output=True, text=True, check=True)
-    return set(re.findall(r"^\s*NEEDED\s+(\S+)$", told.stdout, re.MULTILINE))
+    listing = subprocess.run(["objdump", "-p", *map(str, files)], capture_output=True, text=True, check=True)
+    return set(re.findall(r"^\s*NEEDED\s+(\S+)$", listing.stdout, re.MULTILINE))
 
 
 def least_glibc(files: Iterable[Path]) -> str:

@@ -25,8 +25,8 @@ def metainfo() -> str:
     developer = SubElement(component, "developer_name")
     developer.text = NAME
     description = SubElement(component, "description")
-    for words in DESCRIPTION:
-        _texts(description, p=words)
+    for paragraph in DESCRIPTION:
+        _texts(description, p=paragraph)
     SubElement(component, "launchable", type="desktop-id").text = ID_OF_ENTRY
     SubElement(component, "url", type="homepage").text = ADDRESS
     SubElement(component, "url", type="bugtracker").text = f"{ADDRESS}/issues"
@@ -37,8 +37,8 @@ def metainfo() -> str:
     provides = SubElement(component, "provides")
     _texts(provides, binary="faxdesk-window")
     _texts(provides, binary="faxdesk")
-    for each in DOCUMENT_TYPES:
-        _texts(provides, mediatype=each)
+    for document_type in DOCUMENT_TYPES:
+        _texts(provides, mediatype=document_type)
     SubElement(component, "content_rating", type="oars-1.1")
     _releases(component)
     indent(component)
@@ -58,11 +58,11 @@ def _screenshots(component: Element) -> None:
 def _releases(component: Element) -> None:
     parent = SubElement(component, "releases")
     for release in releases():
-        one = SubElement(parent, "release", version=release.version, date=release.day.isoformat())
+        element = SubElement(parent, "release", version=release.version, date=release.day.isoformat())
         if release.news:
-            entries = SubElement(SubElement(one, "description"), "ul")
-            for words in release.news:
-                _texts(entries, li=words)
+            entries = SubElement(SubElement(element, "description"), "ul")
+            for news in release.news:
+                _texts(entries, li=news)
 
 
 def _texts(parent: Element, **texts: str) -> None:

@@ -55,8 +55,8 @@ def build_time() -> int:
         return int(given)
     command = ["git", "log", "-1", "--format=%ct"]
     try:
-        told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-        return int(told)
+        seconds = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+        return int(seconds)
     except (OSError, subprocess.CalledProcessError, ValueError):
         # An unpacked source archive: its files bear the time of the release.
         return int((ROOT / "CHANGELOG.md").stat().st_mtime)

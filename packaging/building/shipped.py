@@ -77,13 +77,15 @@ def _locked() -> dict[str, str]:
 
 
 def _licence_of(distribution: importlib.metadata.Distribution) -> str:
-    told = distribution.metadata
+    metadata = distribution.metadata
     # Older ones wrote the whole text there.
     for field in ("License-Expression", "License"):
-        if field in told and 0 < len(told[field]) < 160:
-            return told[field]
-    classifiers = told.get_all("Classifier") or []
-    named = [each.rsplit(" :: ", 1)[1] for each in classifiers if each.startswith("License :: ")]
+        if field in metadata and 0 < len(metadata[field]) < 160:
+            return metadata[field]
+    classifiers = metadata.get_all("Classifier") or []
+    named = [
+        classifier.rsplit(" :: ", 1)[1] for classifier in classifiers if classifier.startswith("License :: ")
+    ]
     return ", ".join(named) or "see its text"
 
 
@@ -127,8 +129,8 @@ def _of_debian(libraries: Iterable[Path]) -> Iterator[Shipped]:
     names = [name for path in real for name in (path, path.removeprefix("/usr"))]
     if not names:
         return
-    told = subprocess.run(["dpkg", "-S", *names], capture_output=True, text=True, check=False).stdout
-    for package in sorted({line.split(":", 1)[0] for line in told.splitlines()}):
+    listing = subprocess.run(["dpkg", "-S", *names], capture_output=True, text=True, check=False).stdout
+    for package in sorted({line.split(":", 1)[0] for line in listing.splitlines()}):
         show = ["dpkg-query", "-W", "-f", r"${Version}\n", package]
         version = subprocess.run(show, capture_output=True, text=True, check=True).stdout.split("\n")[0]
         text = Path("/usr/share/doc", package, "copyright").read_text(encoding="utf-8", errors="replace")

@@ -50,5 +50,5 @@ def _add(tar: tarfile.TarFile, path: Path, name: str) -> None:
         with path.open("rb") as file:
             tar.addfile(info, file)
     if info.isdir():
-        for each in sorted(path.iterdir()):
-            _add(tar, each, f"{name}/{each.name}")
+        for inner in sorted(path.iterdir()):
+            _add(tar, inner, f"{name}/{inner.name}")

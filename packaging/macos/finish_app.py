@@ -24,16 +24,16 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description="Finish the app that PyInstaller made.")
     parser.add_argument("app", type=Path)
     app = parser.parse_args(arguments).app
-    told = app / "Contents" / "Info.plist"
-    if not told.is_file():
+    info_file = app / "Contents" / "Info.plist"
+    if not info_file.is_file():
         print(f"finish_app: {app} is no app.", file=sys.stderr)
         return 1
-    finished = {**plistlib.loads(told.read_bytes()), **own_info(version_of(ROOT))}
+    finished = {**plistlib.loads(info_file.read_bytes()), **own_info(version_of(ROOT))}
     program = app / "Contents" / "MacOS" / finished["CFBundleExecutable"]
     if not program.exists():
         print(f"finish_app: {program} is missing.", file=sys.stderr)
         return 1
-    told.write_bytes(plistlib.dumps(finished))
+    info_file.write_bytes(plistlib.dumps(finished))
     from icon_files import write_icns
 
     resources = app / "Contents" / "Resources"

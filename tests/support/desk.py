@@ -138,7 +138,7 @@ class TestDesk:
     def tell(self, *messages: Message) -> list[int]:
         """The service tells of these faxes; gives the archive's ids."""
         self.sync_store.apply_sync(sync_of(*messages), full=False, window_from=None)
-        ids = [fax.id for fax in map(self.faxes.fax_of_message, [one.id for one in messages]) if fax]
+        ids = [fax.id for fax in map(self.faxes.fax_of_message, [message.id for message in messages]) if fax]
         self.desk.events.publish(FaxesChanged(tuple(ids)))
         return ids
 
