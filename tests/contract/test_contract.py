@@ -262,7 +262,7 @@ def test_the_body_of_who_is_turned_away_at_the_door_is_held_to_the_contract(
     """The simulator does not look at it, since the token is no good."""
     asked = {
         "eventFilters": ["/restapi/v1.0/x"],
-        "deliveryMode": {"transportType": "WebHook", "address": "x"},
+        "deliveryMode": {"transportType": "WebHook", "address": "http://127.0.0.1:1/x"},
     }
     with Simulator(limits=False) as simulator, Caller(simulator) as caller:
         caller.headers.update({"Authorization": "Bearer of no use", "User-Agent": "FaxDesk/1.0"})
