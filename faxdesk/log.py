@@ -54,7 +54,7 @@ def setup(folder: Path, *, level: int = logging.INFO) -> None:
 def end() -> None:
     """Close the log."""
     root = logging.getLogger()
-    for handler in [one for one in root.handlers if isinstance(one, _CappedFile)]:
+    for handler in [handler for handler in root.handlers if isinstance(handler, _CappedFile)]:
         root.removeHandler(handler)
         handler.close()
 

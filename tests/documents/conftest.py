@@ -43,9 +43,9 @@ def squares(only_own_fonts: None, system_fonts: Path) -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def worker(system_fonts: Path) -> Iterator[PageWorker]:
-    made = PageWorker(page_worker_command(), fonts=resource("fonts"))
-    yield made
-    made.close()
+    worker = PageWorker(page_worker_command(), fonts=resource("fonts"))
+    yield worker
+    worker.close()
 
 
 @pytest.fixture(scope="session")

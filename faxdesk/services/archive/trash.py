@@ -1,4 +1,5 @@
-"""The end of a fax: the trash emptied, by hand or in time, and the documents that nobody needs any more."""
+"""Empties the trash, when somebody asks for it or the time set for that is over, and removes documents that
+no fax needs any more."""
 
 from __future__ import annotations
 
@@ -19,14 +20,14 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _GRACE = timedelta(hours=1)
-"""A document is put into the archive before what refers to it: one this young may be about to be used."""
+"""A document is stored before the row that refers to it, so one younger than this may still get its row."""
 _TIDY_EVERY = timedelta(hours=12)
 _AT_ONCE = 500
-"""Faxes deleted in one transaction, for which others have to wait."""
+"""So many faxes are deleted in one transaction, for which other writers have to wait."""
 
 
 class Trash:
-    """Runs on workers."""
+    """Deletes for ever what is in the trash; runs on workers."""
 
     def __init__(
         self,
@@ -46,8 +47,8 @@ class Trash:
         self._tidied_at: datetime | None = None
 
     def delete_for_ever(self, ids: Sequence[int], token: CancelToken) -> list[int]:
-        """Remove faxes that are in the trash, with their documents; gives those that are gone. Stopped half
-        way, the rest stays in the trash, and documents without a fax go with the next tidying."""
+        """Remove faxes that are in the trash, with their documents; gives the ids of those that were removed.
+        After a cancel the rest is still in the trash, and the next tidy() removes documents without a fax."""
         gone: list[int] = []
         for start in range(0, len(ids), _AT_ONCE):
             token.check()
@@ -59,12 +60,12 @@ class Trash:
         return gone
 
     def empty(self, token: CancelToken) -> list[int]:
-        """Delete all that is in the trash for ever."""
+        """Delete for ever all that is in the trash; gives the ids."""
         return self.delete_for_ever(self._forgetting.in_trash(), token)
 
     def tidy(self, token: CancelToken) -> None:
         """Delete for ever what has been in the trash for as long as the settings say, and documents that
-        nothing refers to. Does it now and then, however often it is called."""
+        nothing refers to. Does so every 12 hours at most, however often it is called."""
         now = self._clock.now()
         if self._tidied_at is not None and now < self._tidied_at + _TIDY_EVERY:
             return
@@ -78,7 +79,7 @@ class Trash:
         self._forgetting.tidy()
 
     def _collect(self, token: CancelToken, only: Collection[str] | None = None) -> None:
-        """Remove documents that nothing refers to, of some or of all."""
+        """Remove documents that nothing refers to: of those named by only, or else of all."""
         days = self._settings.trash_days
         now = self._clock.now()
         discarded_before = now - timedelta(days=days) if days else None
