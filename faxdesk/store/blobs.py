@@ -14,6 +14,7 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.service_name import service_name
 from faxdesk.durable import sync_folder
+from faxdesk.private_files import make_private, make_private_folder, private_opener
 from faxdesk.store.database.database_errors import disk_trouble
 
 _CHUNK = 1 << 20
@@ -47,12 +48,13 @@ class BlobStore:
             # Windows syncs only what is open for writing.
             with path.open("rb+") as file:
                 os.fsync(file.fileno())
+            make_private(path)
             return self._move_in(path, digest)
 
     def temporary(self) -> Path:
         """A new name on the same disk, for a file that is to be adopted."""
         with self._in_words():
-            self._incoming.mkdir(parents=True, exist_ok=True)
+            make_private_folder(self._incoming, parents=True)
         return self._incoming / f"{os.urandom(8).hex()}.part"
 
     @contextmanager
@@ -63,7 +65,7 @@ class BlobStore:
         name = _name_of(key)
         place = self._incoming / f"{name}.{os.urandom(4).hex()}.taken"
         with self._in_words():
-            self._incoming.mkdir(parents=True, exist_ok=True)
+            make_private_folder(self._incoming, parents=True)
             left = [self._incoming / f"{name}.half", *self._incoming.glob(f"{name}.*.taken")]
             for each in left:
                 if each.suffix == ".half" or _last_change(each) < dead_before:
@@ -72,7 +74,7 @@ class BlobStore:
                         each.rename(place)
                         break
             else:
-                place.mkdir()
+                make_private_folder(place)
         try:
             yield place
         finally:
@@ -117,7 +119,7 @@ class BlobStore:
 
     def _take_out(self, path: Path, used: Callable[[Collection[str]], set[str]], before: datetime) -> bool:
         """Out of the others' reach first, then looked at once more: it may have been wanted in between."""
-        self._incoming.mkdir(parents=True, exist_ok=True)
+        make_private_folder(self._incoming, parents=True)
         aside = self._incoming / f"{path.name}{_ASIDE}"
         try:
             path.rename(aside)
@@ -173,7 +175,7 @@ class BlobStore:
     def set_aside(self, digest: str, folder: Path) -> None:
         """Move a document out of the archive, into a folder where a person can still find it."""
         with self._in_words():
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private_folder(folder, parents=True)
             self._place(digest).replace(folder / digest)
 
     @property
@@ -187,7 +189,7 @@ class BlobStore:
         import hashlib
 
         digest = hashlib.sha256()
-        with target.open("xb") as file:
+        with open(target, "xb", opener=private_opener) as file:
             for chunk in _chunks(source):
                 token.check()
                 digest.update(chunk)
@@ -218,7 +220,7 @@ class BlobStore:
     def _make_durable(self, subfolder: Path) -> None:
         """A subfolder that has something in it was made durable by whoever put that there; an empty one may
         have been made by a program that went no further."""
-        subfolder.mkdir(exist_ok=True)
+        make_private_folder(subfolder)
         if not any(subfolder.iterdir()):
             sync_folder(self._folder)
 

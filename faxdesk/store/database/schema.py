@@ -19,6 +19,7 @@ from pathlib import Path
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.durable import sync_folder
+from faxdesk.private_files import reserve_private
 
 BUSY_S = 15.0
 PAUSE_S = 0.05
@@ -165,6 +166,7 @@ def _keep_copy(path: Path, version: int) -> None:
     copy = path.with_name(f"{path.name}.version-{version}")
     half = copy.with_name(f"{copy.name}.part")
     half.unlink(missing_ok=True)
+    reserve_private(half)
     with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(half)) as target:
         source.backup(target)
     half.replace(copy)
