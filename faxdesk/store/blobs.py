@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
@@ -19,13 +20,17 @@ from faxdesk.store.database.database_errors import disk_trouble
 
 _CHUNK = 1 << 20
 _ASIDE = ".unused"
+_WANTED_S = 3600.0
+"""A document that was added though it was here is dated so far ahead: another fax is about to refer to it."""
 
 
 class BlobStore:
     """A folder of files named by their SHA-256 (hex), in subfolders by its first two digits."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, aside: Path | None = None) -> None:
+        """aside is where a repair puts documents; what is deleted is removed from there, too."""
         self._folder = folder
+        self._aside = aside
 
     def add(self, source: Path, token: CancelToken | None = None) -> tuple[str, int]:
         """Keep a copy of a file; gives its hash and size in bytes. On disk when this returns.
@@ -90,26 +95,49 @@ class BlobStore:
                 if path.suffix != _ASIDE and _last_change(path) < before:
                     _remove(path)
 
+    def forget_half(self, key: str) -> None:
+        """Remove what is here of a document whose fax was deleted. What somebody is fetching just now is
+        removed by sweep(), if it is left half."""
+        with self._in_words():
+            _remove(self._incoming / f"{_name_of(key)}.half")
+
+    def remove(
+        self, digests: Collection[str], used: Callable[[Collection[str]], set[str]], now: datetime
+    ) -> set[str]:
+        """Remove documents at once whose faxes were deleted; used gives those of some that something refers
+        to, and they stay. Gives those that are here still though nothing refers to them: they were added once
+        more a short while ago, or another program is reading them."""
+        left = set()
+        with self._in_words():
+            for digest in digests:
+                place = self._place(digest)
+
+                is_needed = partial(self._is_still_needed, place, used, now)
+                if place.is_file() and not self._take_out(place, is_needed) and not used([digest]):
+                    left.add(digest)
+                if self._aside is not None and not used([digest]):
+                    (self._aside / digest).unlink(missing_ok=True)
+        return left
+
     def collect(
         self,
         used: Callable[[Collection[str]], set[str]],
         before: datetime,
         token: CancelToken,
-        only: Collection[str] | None = None,
     ) -> int:
-        """Remove the documents, of these or of all, that are not used, unless they came, or came once more,
-        after a time: then what will refer to them may not be written yet. used gives those of some that
-        are. Gives how many were removed; raises Cancelled between two of them."""
+        """Remove the documents that are not used, unless they came, or came once more, after a time: then
+        what will refer to them may not be written yet. used gives those of some that are. Gives how many were
+        removed; raises Cancelled between two of them."""
         removed = 0
         with self._in_words():
             self._put_back()
-            for paths in self._in_portions() if only is None else [[self._place(digest) for digest in only]]:
+            for paths in self._in_portions():
                 token.check()
                 old = [path for path in paths if _last_change(path) < before]
                 needed = used([path.name for path in old]) if old else set()
                 for path in old:
                     if path.name not in needed:
-                        removed += self._take_out(path, used, before)
+                        removed += self._take_out(path, partial(self._is_still_needed, path, used, before))
         return removed
 
     def _in_portions(self) -> Iterator[list[Path]]:
@@ -117,16 +145,24 @@ class BlobStore:
             if len(subfolder.name) == 2:
                 yield list(subfolder.iterdir())
 
-    def _take_out(self, path: Path, used: Callable[[Collection[str]], set[str]], before: datetime) -> bool:
+    def _is_still_needed(
+        self, path: Path, used: Callable[[Collection[str]], set[str]], before: datetime
+    ) -> bool:
+        return _last_change(self._taken_out(path)) >= before or bool(used([path.name]))
+
+    def _taken_out(self, path: Path) -> Path:
+        return self._incoming / f"{path.name}{_ASIDE}"
+
+    def _take_out(self, path: Path, is_needed: Callable[[], bool]) -> bool:
         """Out of the others' reach first, then looked at once more: it may have been wanted in between."""
         make_private_folder(self._incoming, parents=True)
-        aside = self._incoming / f"{path.name}{_ASIDE}"
+        aside = self._taken_out(path)
         try:
             path.rename(aside)
         except OSError:
             # Gone by now, or being read, on Windows.
             return False
-        if _last_change(aside) >= before or used([path.name]):
+        if is_needed():
             self._put_back()
             return False
         aside.unlink(missing_ok=True)
@@ -205,8 +241,10 @@ class BlobStore:
         try:
             is_here = place.stat().st_size == size
             if is_here:
-                # Young again, so that nobody takes it for one that is not needed.
+                # Nobody is to take it for one that is not needed, or that only a deleted fax needed.
                 os.utime(place)
+                now = place.stat().st_mtime
+                os.utime(place, (now, now + _WANTED_S))
         except FileNotFoundError:
             is_here = False
         if is_here:
@@ -230,6 +268,11 @@ class BlobStore:
             yield
         except OSError as error:
             raise disk_trouble(error, self._folder) from error
+
+
+def half_document_key(message_id: str, attachment_id: str) -> str:
+    """What half() knows the document of a fax by while it is on its way."""
+    return f"{message_id}/{attachment_id}"
 
 
 def _name_of(key: str) -> str:

@@ -129,6 +129,24 @@ class Database:
             for copy in copies:
                 copy.unlink(missing_ok=True)
 
+    def rewrite(self) -> bool:
+        """Write the file anew, so that nothing is left in it, its log or its copies of what was deleted.
+        False where another process reads or writes meanwhile; then it has to be done again. Takes as long as the
+        file is large, and as much room beside it. Raises FaxDeskError (STORAGE)."""
+        with self._telling(), self._writing() as connection:
+            try:
+                connection.execute("VACUUM")
+                is_busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            except sqlite3.OperationalError as error:
+                if not error.sqlite_errorname.startswith("SQLITE_BUSY"):
+                    raise
+                return False
+            if is_busy:
+                return False
+            for copy in structure.copies(self.path):
+                copy.unlink(missing_ok=True)
+        return True
+
     def suspect(self) -> None:
         """Have the archive looked at closely at the next start."""
         with in_words(self.path):

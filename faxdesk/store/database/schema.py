@@ -116,6 +116,13 @@ def old_copies(path: Path, now: datetime) -> list[Path]:
     return [copy for copy in copies if datetime.fromtimestamp(copy.stat().st_mtime, UTC) <= now - GOOD_WEEK]
 
 
+def copies(path: Path) -> list[Path]:
+    """All copies of the archive: from before migrations, and those that were set aside because of a damage,
+    with what SQLite keeps beside them."""
+    name = re.compile(rf"{re.escape(path.name)}\.(version-\d+(\.part)?|damaged-[^/]*)")
+    return [beside for beside in path.parent.iterdir() if name.fullmatch(beside.name)]
+
+
 def _leave_wal(connection: sqlite3.Connection) -> bool:
     """False, and at once, where another process has the file open."""
     connection.execute("PRAGMA busy_timeout = 0")
