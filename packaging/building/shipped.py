@@ -1,4 +1,4 @@
-"""What a package contains beside FaxDesk itself: names, versions, licences."""
+"""Lists what a package contains beside FaxDesk itself: names, versions, licences."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _TEXTS = ROOT / "packaging" / "licences"
 _LOCK = ROOT / "packaging" / "requirements.txt"
 _IS_TEXT = re.compile(r"\.dist-info/(licenses/.*|(LICEN[CS]E|COPYING|NOTICE)[^/]*)$", re.IGNORECASE)
 _FOR_BUILDING = ("pyinstaller",)
-"""Its loader starts the packaged program."""
+"""PyInstaller is only needed for building, but its loader is in the package and starts the program."""
 _OF_QT = {"pyside6-essentials", "shiboken6"}
 
 
 @dataclass(frozen=True)
 class Shipped:
-    """One thing that somebody else made."""
+    """One component that somebody else made."""
 
     name: str
     version: str
@@ -77,13 +77,15 @@ def _locked() -> dict[str, str]:
 
 
 def _licence_of(distribution: importlib.metadata.Distribution) -> str:
-    told = distribution.metadata
-    # Older ones wrote the whole text there.
+    metadata = distribution.metadata
+    # Older packages wrote the whole text of the licence there.
     for field in ("License-Expression", "License"):
-        if field in told and 0 < len(told[field]) < 160:
-            return told[field]
-    classifiers = told.get_all("Classifier") or []
-    named = [each.rsplit(" :: ", 1)[1] for each in classifiers if each.startswith("License :: ")]
+        if field in metadata and 0 < len(metadata[field]) < 160:
+            return metadata[field]
+    classifiers = metadata.get_all("Classifier") or []
+    named = [
+        classifier.rsplit(" :: ", 1)[1] for classifier in classifiers if classifier.startswith("License :: ")
+    ]
     return ", ".join(named) or "see its text"
 
 
@@ -105,7 +107,7 @@ def _qt() -> Iterator[Shipped]:
     texts = tuple(_text(name) for name in ("Qt", "LGPL-3.0", "GPL-3.0"))
     yield Shipped("Qt and Qt for Python", version, "LGPL-3.0-only", f"pkg:generic/qt@{version}", texts)
     folder = Path(str(importlib.metadata.distribution("PySide6-Essentials").locate_file("PySide6/Qt/lib")))
-    # On Linux alone Qt brings its own.
+    # Only on Linux does Qt bring its own ICU.
     for library in sorted(folder.glob("libicudata.so.*")):
         icu = library.suffix[1:]
         yield Shipped("ICU (in Qt)", icu, "Unicode-3.0", f"pkg:generic/icu@{icu}", (_text("Unicode"),))
@@ -127,8 +129,8 @@ def _of_debian(libraries: Iterable[Path]) -> Iterator[Shipped]:
     names = [name for path in real for name in (path, path.removeprefix("/usr"))]
     if not names:
         return
-    told = subprocess.run(["dpkg", "-S", *names], capture_output=True, text=True, check=False).stdout
-    for package in sorted({line.split(":", 1)[0] for line in told.splitlines()}):
+    listing = subprocess.run(["dpkg", "-S", *names], capture_output=True, text=True, check=False).stdout
+    for package in sorted({line.split(":", 1)[0] for line in listing.splitlines()}):
         show = ["dpkg-query", "-W", "-f", r"${Version}\n", package]
         version = subprocess.run(show, capture_output=True, text=True, check=True).stdout.split("\n")[0]
         text = Path("/usr/share/doc", package, "copyright").read_text(encoding="utf-8", errors="replace")

@@ -13,9 +13,9 @@ from faxdesk.paths import page_worker_command, resource
 
 @pytest.fixture(scope="module")
 def worker() -> Iterator[PageWorker]:
-    made = PageWorker(page_worker_command(), fonts=resource("fonts"))
-    yield made
-    made.close()
+    worker = PageWorker(page_worker_command(), fonts=resource("fonts"))
+    yield worker
+    worker.close()
 
 
 @pytest.fixture(scope="session")

@@ -35,12 +35,12 @@ def page(extra: bytes = b"", box: bytes = b"0 0 612 792") -> bytes:
 
 def protected(user: str | None) -> bytes:
     """A PDF that asks for a password (user), or only forbids changes (None)."""
-    made = FPDF()
-    made.set_encryption(owner_password="owner", user_password=user)
-    made.add_page()
-    made.set_font("helvetica", size=20)
-    made.cell(text="For your eyes only")
-    return bytes(made.output())
+    pdf = FPDF()
+    pdf.set_encryption(owner_password="owner", user_password=user)
+    pdf.add_page()
+    pdf.set_font("helvetica", size=20)
+    pdf.cell(text="For your eyes only")
+    return bytes(pdf.output())
 
 
 def filled_form(value: bytes = b"JORDAN AVERY") -> bytes:
@@ -62,10 +62,10 @@ def filled_form(value: bytes = b"JORDAN AVERY") -> bytes:
 
 def plain(lines: Sequence[str] = ("Hello",), pages: int = 1, landscape: bool = False) -> bytes:
     """A decent PDF."""
-    made = FPDF(format="Letter", orientation="landscape" if landscape else "portrait")
-    made.set_font("helvetica", size=12)
+    pdf = FPDF(format="Letter", orientation="landscape" if landscape else "portrait")
+    pdf.set_font("helvetica", size=12)
     for _ in range(pages):
-        made.add_page()
+        pdf.add_page()
         for line in lines:
-            made.cell(0, 7, line, new_x="LMARGIN", new_y="NEXT")
-    return bytes(made.output())
+            pdf.cell(0, 7, line, new_x="LMARGIN", new_y="NEXT")
+    return bytes(pdf.output())

@@ -68,12 +68,12 @@ def test_a_full_page_goes_on_on_the_next(fonts: Path) -> None:
 
 
 def test_long_lines_are_wrapped_between_words(fonts: Path) -> None:
-    words = " ".join(f"word{number:03}" for number in range(400))
-    (page,) = pages_of(words, fonts)
+    text = " ".join(f"word{number:03}" for number in range(400))
+    (page,) = pages_of(text, fonts)
     lines = page.split("\n")
     assert len(lines) > 30
     assert all(line.startswith("word") and len(line.rstrip()) <= 83 for line in lines)
-    assert " ".join(line.strip() for line in lines) == words
+    assert " ".join(line.strip() for line in lines) == text
 
 
 def test_a_line_without_spaces_is_cut(fonts: Path) -> None:

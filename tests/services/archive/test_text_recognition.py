@@ -38,9 +38,9 @@ def clock() -> ManualClock:
 
 @pytest.fixture
 def made(tmp_path: Path, clock: ManualClock) -> Iterator[TestDesk]:
-    built = build_desk(tmp_path / "desk", clock)
-    yield built
-    built.close()
+    composition = build_desk(tmp_path / "desk", clock)
+    yield composition
+    composition.close()
 
 
 @pytest.fixture
