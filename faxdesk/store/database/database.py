@@ -131,8 +131,8 @@ class Database:
 
     def rewrite(self) -> bool:
         """Write the file anew, so that nothing is left in it, its log or its copies of what was deleted.
-        False where another process reads or writes meanwhile; then it has to be done again. Takes as long as the
-        file is large, and as much room beside it. Raises FaxDeskError (STORAGE)."""
+        False where another process reads or writes meanwhile; then it has to be done again. Takes as long as
+        the file is large, and as much room beside it. Raises FaxDeskError (STORAGE)."""
         with self._telling(), self._writing() as connection:
             try:
                 connection.execute("VACUUM")

@@ -57,8 +57,8 @@ def write_all_about(here: OutboxOnSimulator, make_pdf: Callable[..., Path]) -> t
         here.desk.tags_and_notes.set_note(fax_id, f"Beware the {NOTE}")
         digest = here.library.fax(fax_id).document_hash
         text = f"Report about {PAGE}. " + " ".join(f"{PAGE}{number}" for number in range(3000))
-        here.built.page_texts.keep(digest, DocumentText(text, How.TEXT, None))
-        here.built.page_texts.put(digest, text, TextState.DONE)
+        here.composition.page_texts.keep(digest, DocumentText(text, How.TEXT, None))
+        here.composition.page_texts.put(digest, text, TextState.DONE)
     return sent, received
 
 
@@ -72,21 +72,21 @@ def keep_copies(profile: Path) -> None:
 
 
 def test_nothing_is_left_in_any_file(here: OutboxOnSimulator, make_pdf: Callable[..., Path]) -> None:
-    folder = here.built.profile.folder
+    folder = here.composition.profile.folder
     sent, received = write_all_about(here, make_pdf)
     keep_copies(folder)
     (folder / "set-aside").mkdir()
     document = here.library.fax(received).document_hash
     (folder / "set-aside" / document).write_bytes(PAGE.encode())
-    with here.built.database.read() as cx:
+    with here.composition.database.read() as cx:
         assert cx.execute("SELECT count(*) FROM people").fetchone()[0] == 2
     assert traces(folder)["archive.db.version-4"] != []
     here.library.trash([sent, received])
     assert here.desk.trash.delete_for_ever([sent, received], here.token) == [sent, received]
     assert traces(folder) == {}
     assert not here.desk.blobs.has(document), "its pages go at once, however young they are"
-    assert len(list(here.built.blobs.all())) == 6
-    with here.built.database.read() as cx:
+    assert len(list(here.composition.blobs.all())) == 6
+    with here.composition.database.read() as cx:
         assert [row["number"] for row in cx.execute("SELECT number FROM people")] == [KEPT]
         assert cx.execute("SELECT count(*) FROM tags").fetchone()[0] == 0
         assert cx.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
@@ -98,24 +98,24 @@ def test_nothing_is_left_after_the_trash_is_emptied(
 ) -> None:
     here.library.trash(write_all_about(here, make_pdf))
     here.desk.trash.empty(here.token)
-    assert traces(here.built.profile.folder) == {}
+    assert traces(here.composition.profile.folder) == {}
 
 
 def test_a_person_whom_other_faxes_know_is_called_as_these_do(
-    built: Composition, simulator: Simulator
+    composition: Composition, simulator: Simulator
 ) -> None:
     token = CancelToken()
     simulator.control.receive(from_=GONE, name="Old Name")
-    built.sync.run(token)
+    composition.sync.run(token)
     simulator.control.clock(advance_s=60)
     simulator.control.receive(from_=GONE, name=NAME)
-    built.sync.run(token)
-    assert [person.name for person in built.library.known_recipients("212")] == [NAME]
-    newest = built.library.ids(FaxQuery(Folder.INBOX))[0]
-    built.library.trash([newest])
-    built.trash.empty(token)
-    assert [person.name for person in built.library.known_recipients("212")] == ["Old Name"]
-    assert NAME not in traces(built.profile.folder)["archive.db"]
+    composition.sync.run(token)
+    assert [person.name for person in composition.library.known_recipients("212")] == [NAME]
+    newest = composition.library.ids(FaxQuery(Folder.INBOX))[0]
+    composition.library.trash([newest])
+    composition.trash.empty(token)
+    assert [person.name for person in composition.library.known_recipients("212")] == ["Old Name"]
+    assert NAME not in traces(composition.profile.folder)["archive.db"]
 
 
 def test_traces_that_another_program_keeps_go_later(here: OutboxOnSimulator) -> None:
@@ -126,14 +126,14 @@ def test_traces_that_another_program_keeps_go_later(here: OutboxOnSimulator) -> 
     here.go_on()
     fax_ids = list(here.library.ids(FaxQuery(Folder.INBOX)))
     here.library.trash(fax_ids)
-    with closing(sqlite3.connect(here.built.database.path)) as other:
+    with closing(sqlite3.connect(here.composition.database.path)) as other:
         other.execute("BEGIN")
         other.execute("SELECT count(*) FROM faxes").fetchone()
         assert here.desk.trash.empty(here.token) == fax_ids
         assert any(isinstance(event, Notice) and "traces" in event.title for event in notices)
         other.execute("ROLLBACK")
     here.desk.trash.tidy(here.token)
-    assert traces(here.built.profile.folder) == {}
+    assert traces(here.composition.profile.folder) == {}
 
 
 def test_a_document_that_is_added_once_more_at_that_moment_stays(here: OutboxOnSimulator) -> None:
