@@ -17,7 +17,7 @@ import pytest
 
 from faxdesk import log
 from faxdesk.composition import Composition, doctor_without_archive
-from faxdesk.domain.checkup import Finding, Result, Verdict, worst
+from faxdesk.domain.checkup import Finding, Reached, Result, Verdict, worst
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import DocumentState, FaxQuery, Folder
@@ -26,7 +26,7 @@ from faxdesk.paths import Profile
 from faxdesk.ringcentral.client import RingCentral
 from faxdesk.ringcentral.http.rate_gate import Group
 from faxdesk.services.account import ForgetfulStore
-from faxdesk.services.doctor import checks_here
+from faxdesk.services.doctor import checks_here, checks_service
 from faxdesk.services.doctor.doctor import Check, Doctor
 from faxdesk.services.doctor.support_bundle import SupportBundle
 from faxdesk.settings import Settings
@@ -184,6 +184,50 @@ def test_nobody_signed_in_is_said(profile: Profile, clock: RunningClock, simulat
     composition.close()
     assert (found["sign_in"].verdict, found["limits"].verdict) == (Verdict.WARNING, Verdict.WARNING)
     assert found["network"].verdict == Verdict.OK
+
+
+def test_a_sign_in_that_waits_for_the_keychain_keeps_nobody(
+    profile: Profile, slow_keychain: SlowKeychain
+) -> None:
+    with closing(Composition(profile, secrets=slow_keychain)) as composition:
+        found = checks_service.sign_in(composition.account, 0.1, TOKEN)
+    assert (found.verdict, "more than 0 seconds" in found.words) == (Verdict.PROBLEM, True)
+
+
+def test_a_kept_sign_in_that_is_of_no_use_is_said(profile: Profile) -> None:
+    keychain = ForgetfulStore()
+    keychain.save("scribbled over")
+    with closing(Composition(profile, secrets=keychain)) as composition:
+        found = checks_service.sign_in(composition.account, 10, TOKEN)
+    assert found.verdict == Verdict.PROBLEM
+    assert found.words == "The sign-in kept in the keychain cannot be read."
+
+
+def test_a_kept_sign_in_is_told_from_one_for_this_session(profile: Profile, simulator: Simulator) -> None:
+    with closing(Composition(profile, secrets=ForgetfulStore())) as composition:
+        app = (simulator.url, simulator.client_id, simulator.client_secret, simulator.jwt)
+        composition.account.sign_in_jwt(*app, TOKEN)
+        kept = checks_service.sign_in(composition.account, 10, TOKEN)
+        composition.account.sign_in_jwt(*app, TOKEN, remember=False)
+        passing = checks_service.sign_in(composition.account, 10, TOKEN)
+    assert (kept.verdict, "kept in the keychain" in kept.words) == (Verdict.OK, True)
+    assert (passing.verdict, "as long as this program runs" in passing.words) == (Verdict.OK, True)
+
+
+@pytest.mark.parametrize(
+    ("took_s", "is_encrypted", "verdict", "words"),
+    [
+        (0.2, True, Verdict.OK, "The service answers, and its certificate is good."),
+        (0.2, False, Verdict.OK, "The service answers; it is on this computer."),
+        (4.4, True, Verdict.WARNING, "The service answers, but only after 4 seconds."),
+    ],
+)
+def test_the_way_to_the_service_is_judged_by_its_speed_and_its_certificate(
+    took_s: float, is_encrypted: bool, verdict: Verdict, words: str
+) -> None:
+    found = checks_service.network(lambda: Reached(took_s, 0.0, is_encrypted=is_encrypted))
+    assert (found.verdict, found.words) == (verdict, words)
+    assert found.facts == (("answer after", f"{took_s} s"),)
 
 
 def test_the_sender_is_named(composition: Composition) -> None:

@@ -1,4 +1,4 @@
-"""A mistake of the program's own while a fax leaves: it is said, and the fax is neither lost nor sent twice."""
+"""A mistake of the program itself while a fax leaves: the fax is neither lost nor sent twice."""
 
 from __future__ import annotations
 
