@@ -58,7 +58,7 @@ def receipt(desk: Desk, options: argparse.Namespace, printer: Printer, token: Ca
 def delete(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     """Move faxes into the trash, here and at the service; without a service in reach, there at the next
     sync. What has not left yet is taken back from the outbox."""
-    faxes = [named_fax(desk, each) for each in options.ids]
+    faxes = [named_fax(desk, fax_id) for fax_id in options.ids]
     for fax in faxes:
         desk.outbox.withdraw(fax.id)
     desk.library.trash([fax.id for fax in faxes])
@@ -84,7 +84,7 @@ def _target(wish: Path, suggested: str, kind: str | None) -> Path:
 
 def _plain(value: Any) -> str:
     if isinstance(value, list):
-        return "".join(f"\n  {_plain(each)}" for each in value) or "none"
+        return "".join(f"\n  {_plain(item)}" for item in value) or "none"
     if isinstance(value, dict):
-        return ", ".join(f"{key} {each}" for key, each in value.items() if each not in (None, ""))
+        return ", ".join(f"{key} {item}" for key, item in value.items() if item not in (None, ""))
     return "" if value is None else str(value)

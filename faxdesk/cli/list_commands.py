@@ -91,7 +91,7 @@ def _bring_up_to_date(desk: Desk, options: argparse.Namespace, printer: Printer,
 def _list(desk: Desk, options: argparse.Namespace, folder: Folder) -> tuple[list[Fax], list[str]]:
     library = desk.library
     ids = list(library.ids(FaxQuery(folder)))[: options.limit]
-    return [library.fax(each) for each in ids], [
+    return [library.fax(fax_id) for fax_id in ids], [
         output.row_line(row, desk.clock.now()) for row in library.rows(ids)
     ]
 

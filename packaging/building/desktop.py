@@ -1,4 +1,4 @@
-"""What desktops read: the entry in their menus, and the ways to send files from file managers."""
+"""Writes what desktops read: the entry in their menus, and the ways to send files from file managers."""
 
 from __future__ import annotations
 
@@ -37,8 +37,9 @@ Exec=faxdesk-window --receive
 
 
 def send_to() -> dict[str, str]:
-    """For each file manager the file, under /usr/share, by which it offers to send what is chosen.
-    Nautilus offers what opens a type under "Open with" by itself, and scripts that a person keeps."""
+    """For each file manager the file, by its path under /usr/share, with which it offers to send the chosen
+    files. Nautilus needs none to offer "Open with"; the script for it is for people who put it into their own
+    folder."""
     return {
         "kio/servicemenus/faxdesk.desktop": _dolphin(),
         "Thunar/sendto/faxdesk.desktop": _thunar(),

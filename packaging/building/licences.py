@@ -1,4 +1,4 @@
-"""The page of licences: of FaxDesk, and of everything that is shipped with it."""
+"""Writes the page of licences: that of FaxDesk, and those of everything that is shipped with it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _RULE = "=" * 78
 
 
 def page(shipped: Sequence[Shipped]) -> str:
-    """Plain text: a list, then the texts."""
+    """The page as plain text: a list of the components, then the texts of their licences."""
     width = max(len(f"{component.name} {component.version}") for component in shipped)
     parts = [
         textwrap.fill(

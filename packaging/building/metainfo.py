@@ -1,4 +1,4 @@
-"""What software centres show: AppStream metainfo."""
+"""Writes what software centres show: AppStream metainfo."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _COLOURS = {"light": "#e5f2f1", "dark": "#0b3b39"}
 
 
 def metainfo() -> str:
-    """The component, from what the project says of itself and the changelog."""
+    """The XML of the component, from the descriptions of the project and the changelog."""
     component = Element("component", type="desktop-application")
     _texts(component, id=APP_ID, metadata_license="CC0-1.0", project_license="Apache-2.0", name=NAME)
     _texts(component, summary=SUMMARY)

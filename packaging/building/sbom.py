@@ -1,4 +1,4 @@
-"""The bill of materials, as CycloneDX 1.5 in JSON."""
+"""Writes the bill of materials, as CycloneDX 1.5 in JSON."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _component(component: Shipped) -> dict[str, Any]:
 
 
 def _licence(licence: str) -> dict[str, Any]:
-    """An expression where it is one, else a name."""
+    """The licence as an SPDX expression where it is one, else by its name."""
     try:
         return {"expression": str(canonicalize_license_expression(licence))}
     except InvalidLicenseExpression:

@@ -1,4 +1,4 @@
-"""What a package contains beside FaxDesk itself: names, versions, licences."""
+"""Lists what a package contains beside FaxDesk itself: names, versions, licences."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _TEXTS = ROOT / "packaging" / "licences"
 _LOCK = ROOT / "packaging" / "requirements.txt"
 _IS_TEXT = re.compile(r"\.dist-info/(licenses/.*|(LICEN[CS]E|COPYING|NOTICE)[^/]*)$", re.IGNORECASE)
 _FOR_BUILDING = ("pyinstaller",)
-"""Its loader starts the packaged program."""
+"""PyInstaller is only needed for building, but its loader is in the package and starts the program."""
 _OF_QT = {"pyside6-essentials", "shiboken6"}
 
 
 @dataclass(frozen=True)
 class Shipped:
-    """One thing that somebody else made."""
+    """One component that somebody else made."""
 
     name: str
     version: str
@@ -78,7 +78,7 @@ def _locked() -> dict[str, str]:
 
 def _licence_of(distribution: importlib.metadata.Distribution) -> str:
     metadata = distribution.metadata
-    # Older ones wrote the whole text there.
+    # Older packages wrote the whole text of the licence there.
     for field in ("License-Expression", "License"):
         if field in metadata and 0 < len(metadata[field]) < 160:
             return metadata[field]
@@ -107,7 +107,7 @@ def _qt() -> Iterator[Shipped]:
     texts = tuple(_text(name) for name in ("Qt", "LGPL-3.0", "GPL-3.0"))
     yield Shipped("Qt and Qt for Python", version, "LGPL-3.0-only", f"pkg:generic/qt@{version}", texts)
     folder = Path(str(importlib.metadata.distribution("PySide6-Essentials").locate_file("PySide6/Qt/lib")))
-    # On Linux alone Qt brings its own.
+    # Only on Linux does Qt bring its own ICU.
     for library in sorted(folder.glob("libicudata.so.*")):
         icu = library.suffix[1:]
         yield Shipped("ICU (in Qt)", icu, "Unicode-3.0", f"pkg:generic/icu@{icu}", (_text("Unicode"),))

@@ -3,7 +3,7 @@
 
     .venv/bin/python packaging/macos/finish_app.py build/dist/FaxDesk.app
 
-Before it is signed: a signature covers all of this.
+It runs before the app is signed, because the signature covers all of this.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def own_info(version: str) -> dict[str, object]:
-    """What Info.plist here says, with the versions: of the bundle, numbers alone."""
+    """The contents of our Info.plist with the versions put in; that of the bundle has numbers alone."""
     info: dict[str, object] = plistlib.loads((HERE / "Info.plist").read_bytes())
     numbers = ".".join(re.findall(r"\d+", version.partition("+")[0])[:3])
     return {**info, "CFBundleShortVersionString": version, "CFBundleVersion": numbers}

@@ -21,7 +21,6 @@ COMPOSITION = (
     "cli",
     "composition",
     "demo",
-    "smoke",
     "window_options",
 )
 """What puts the parts together, and may import them all."""
@@ -50,7 +49,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 }
 
 ONLY_IN = {
-    "PySide6": {"app", "work", "ui", "smoke"},
+    "PySide6": {"app", "work", "ui"},
     "httpx": {"net", "ringcentral", "simulator", "updates"},
     "cryptography": {"updates"},
     "authlib": {"ringcentral"},

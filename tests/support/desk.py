@@ -82,7 +82,7 @@ class SteeredDesk(Composition):
 
     account = built_once(_steered)
     sync = built_once(_steered)
-    push = built_once(_steered)
+    live_connection = built_once(_steered)
     watch = built_once(_steered)
     webhooks = built_once(_steered)
     sender = built_once(_steered)

@@ -70,7 +70,7 @@ class ComposeForm(QScrollArea):
         self._replaces.setTextFormat(Qt.TextFormat.PlainText)
         self._replaces.hide()
         column.addWidget(self._replaces)
-        for words, part in (
+        for title, field in (
             ("&To", self.recipients),
             ("&Documents", self.files),
             ("&Cover page", self.cover),
@@ -78,12 +78,12 @@ class ComposeForm(QScrollArea):
             ("&When", self.schedule),
         ):
             column.addSpacing(16)
-            label = QLabel(words)
+            label = QLabel(title)
             label.setProperty("kind", "field")
-            label.setBuddy(_first_control(part))
+            label.setBuddy(_first_control(field))
             column.addWidget(label)
             column.addSpacing(4)
-            column.addWidget(part)
+            column.addWidget(field)
         column.addStretch(1)
         self.setWidget(inner)
 
@@ -95,10 +95,10 @@ class ComposeForm(QScrollArea):
         self.schedule.set_send_at(draft.send_at)
         self.verticalScrollBar().setValue(0)
 
-    def say_replaces(self, words: str) -> None:
+    def say_replaces(self, text: str) -> None:
         """What becomes of the fax whose place this one takes; "" where there is none."""
-        self._replaces.setText(words)
-        self._replaces.setVisible(bool(words))
+        self._replaces.setText(text)
+        self._replaces.setVisible(bool(text))
 
     @property
     def replaces_words(self) -> str:

@@ -28,7 +28,7 @@ from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import CoverPage
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState
 from faxdesk.services.outbox.confirmations import Unconfirmed
-from faxdesk.ui.common import wording as words
+from faxdesk.ui.common import wording
 from faxdesk.ui.common.fax_outcomes import Discarded
 from faxdesk.ui.common.problem_bar import ProblemBar
 from faxdesk.ui.compose.attachments_list import AttachmentsList
@@ -266,7 +266,7 @@ class ComposePane(QWidget):
             return ""
         other = self._services.library.outgoing(item.replaces)
         send_at = other.draft.send_at if other is not None else None
-        when = f" for {words.date_and_time(send_at, self._services.clock.now())}" if send_at else ""
+        when = f" for {wording.date_and_time(send_at, self._services.clock.now())}" if send_at else ""
         return f"The fax scheduled{when} stands until you send this one, which then takes its place."
 
     def _use_keeper(self, fax_id: int | None, draft: Draft) -> None:
