@@ -6,9 +6,8 @@ import json
 import logging
 import os
 import sqlite3
-import threading
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -17,7 +16,7 @@ import pytest
 
 from faxdesk import log
 from faxdesk.composition import Composition, doctor_without_archive
-from faxdesk.domain.checkup import Finding, Reached, Result, Verdict, worst
+from faxdesk.domain.checkup import Finding, Result, Verdict, worst
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import DocumentState, FaxQuery, Folder
@@ -26,12 +25,13 @@ from faxdesk.paths import Profile
 from faxdesk.ringcentral.client import RingCentral
 from faxdesk.ringcentral.http.rate_gate import Group
 from faxdesk.services.account import ForgetfulStore
-from faxdesk.services.doctor import checks_here, checks_service
+from faxdesk.services.doctor import checks_here
 from faxdesk.services.doctor.doctor import Check, Doctor
 from faxdesk.services.doctor.support_bundle import SupportBundle
 from faxdesk.settings import Settings
 from faxdesk.simulator.server import Simulator
 from faxdesk.store.database.schema import ArchiveInUse
+from tests.services.doctor.conftest import SlowKeychain
 from tests.support.clock import RunningClock
 
 TOKEN = CancelToken()
@@ -87,25 +87,6 @@ def test_a_check_that_raises_is_a_problem_and_the_others_go_on(tmp_path: Path) -
 
 
 # This computer
-
-
-class SlowKeychain(ForgetfulStore):
-    """Waits for somebody to unlock it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.unlocked = threading.Event()
-
-    def load(self) -> str | None:
-        self.unlocked.wait(20)
-        return super().load()
-
-
-@pytest.fixture
-def slow_keychain() -> Iterator[SlowKeychain]:
-    made = SlowKeychain()
-    yield made
-    made.unlocked.set()
 
 
 def test_a_keychain_that_waits_for_its_owner_keeps_nobody(slow_keychain: SlowKeychain) -> None:
@@ -184,50 +165,6 @@ def test_nobody_signed_in_is_said(profile: Profile, clock: RunningClock, simulat
     composition.close()
     assert (found["sign_in"].verdict, found["limits"].verdict) == (Verdict.WARNING, Verdict.WARNING)
     assert found["network"].verdict == Verdict.OK
-
-
-def test_a_sign_in_that_waits_for_the_keychain_keeps_nobody(
-    profile: Profile, slow_keychain: SlowKeychain
-) -> None:
-    with closing(Composition(profile, secrets=slow_keychain)) as composition:
-        found = checks_service.sign_in(composition.account, 0.1, TOKEN)
-    assert (found.verdict, "more than 0 seconds" in found.words) == (Verdict.PROBLEM, True)
-
-
-def test_a_kept_sign_in_that_is_of_no_use_is_said(profile: Profile) -> None:
-    keychain = ForgetfulStore()
-    keychain.save("scribbled over")
-    with closing(Composition(profile, secrets=keychain)) as composition:
-        found = checks_service.sign_in(composition.account, 10, TOKEN)
-    assert found.verdict == Verdict.PROBLEM
-    assert found.words == "The sign-in kept in the keychain cannot be read."
-
-
-def test_a_kept_sign_in_is_told_from_one_for_this_session(profile: Profile, simulator: Simulator) -> None:
-    with closing(Composition(profile, secrets=ForgetfulStore())) as composition:
-        app = (simulator.url, simulator.client_id, simulator.client_secret, simulator.jwt)
-        composition.account.sign_in_jwt(*app, TOKEN)
-        kept = checks_service.sign_in(composition.account, 10, TOKEN)
-        composition.account.sign_in_jwt(*app, TOKEN, remember=False)
-        passing = checks_service.sign_in(composition.account, 10, TOKEN)
-    assert (kept.verdict, "kept in the keychain" in kept.words) == (Verdict.OK, True)
-    assert (passing.verdict, "as long as this program runs" in passing.words) == (Verdict.OK, True)
-
-
-@pytest.mark.parametrize(
-    ("took_s", "is_encrypted", "verdict", "words"),
-    [
-        (0.2, True, Verdict.OK, "The service answers, and its certificate is good."),
-        (0.2, False, Verdict.OK, "The service answers; it is on this computer."),
-        (4.4, True, Verdict.WARNING, "The service answers, but only after 4 seconds."),
-    ],
-)
-def test_the_way_to_the_service_is_judged_by_its_speed_and_its_certificate(
-    took_s: float, is_encrypted: bool, verdict: Verdict, words: str
-) -> None:
-    found = checks_service.network(lambda: Reached(took_s, 0.0, is_encrypted=is_encrypted))
-    assert (found.verdict, found.words) == (verdict, words)
-    assert found.facts == (("answer after", f"{took_s} s"),)
 
 
 def test_the_sender_is_named(composition: Composition) -> None:

@@ -9,6 +9,7 @@ import pytest
 from faxdesk.domain.errors import ErrorKind
 from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.ringcentral import fax_sender
+from faxdesk.ringcentral.fax_request import build_body
 from tests.support.world import World
 
 
@@ -59,7 +60,7 @@ def test_after_the_fax_is_out_it_is_looked_for_and_not_sent_again(world: Callabl
 def test_a_disk_that_fails_keeps_no_other_fax_from_leaving(world: Callable[..., World]) -> None:
     here = world()
     first, second = here.queue(), here.queue("+12125550187")
-    build = fax_sender.build_body
+    build = build_body
     with pytest.MonkeyPatch.context() as patch:
         faxes = iter((_fail_to_read, build))
         patch.setattr(fax_sender, "build_body", lambda *draft, **how: next(faxes)(*draft, **how))
