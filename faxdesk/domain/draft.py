@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Resolution
+from faxdesk.domain.remark import Remark
 from faxdesk.domain.service_name import service_name
 
 MAX_BYTES = 50_000_000
@@ -47,7 +48,8 @@ class Recipient:
 class OutgoingFile:
     """A private copy of a file to be faxed. hash names its content in the blob store (SHA-256, hex);
     size is in bytes; pages is None where only the service can tell. name is the person's own; one that
-    was made into a PDF here is sent under converted_name."""
+    was made into a PDF here, or whose name belies its content, is sent under converted_name. remarks are
+    asked about before it leaves."""
 
     name: str
     hash: str
@@ -55,6 +57,7 @@ class OutgoingFile:
     content_type: str
     pages: int | None = None
     converted_name: str = ""
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def sent_name(self) -> str:
