@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 
 from faxdesk.documents.document import CannotOpen
@@ -27,6 +28,8 @@ _FOLDERS = {"word/": "docx", "xl/": "xlsx", "ppt/": "pptx", "visio/": "vsdx"}
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 _OPEN_DOCUMENT_ENDINGS = {"text": "odt", "spreadsheet": "ods", "presentation": "odp", "graphics": "odg"}
 _MOST_PARTS = 20_000
+_BROKEN = (OSError, ValueError, LookupError, TypeError, AttributeError, AssertionError, struct.error)
+"""What the libraries raise on files that are not as they should be."""
 
 
 def ole_type(content: bytes) -> str:
@@ -37,7 +40,7 @@ def ole_type(content: bytes) -> str:
     try:
         with olefile.OleFileIO(io.BytesIO(content)) as container:
             streams = {entry[0].lower() for entry in container.listdir(streams=True, storages=True)}
-    except (OSError, ValueError, IndexError, TypeError, AttributeError) as error:
+    except _BROKEN as error:
         raise CannotOpen("damaged") from error
     if streams & _ENCRYPTED:
         raise CannotOpen("encrypted")
@@ -56,7 +59,7 @@ def _is_protected(content: bytes) -> bool:
 
     try:
         return bool(msoffcrypto.OfficeFile(io.BytesIO(content)).is_encrypted())
-    except (DecryptionError, FileFormatError, ParseError, OSError, ValueError, KeyError, AttributeError):
+    except (DecryptionError, FileFormatError, ParseError, *_BROKEN):
         return False
 
 

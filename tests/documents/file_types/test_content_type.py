@@ -113,3 +113,32 @@ def test_an_archive_with_a_password() -> None:
             start = content.find(signature, start + 4)
     with pytest.raises(CannotOpen, match="encrypted"):
         type_of(bytes(content), "letter.docx")
+
+
+@pytest.mark.parametrize(
+    ("stream", "expected"),
+    [
+        ("WordDocument", "doc"),
+        ("Workbook", "xls"),
+        ("Book", "xls"),
+        ("PowerPoint Document", "ppt"),
+        ("VisioDocument", "vsd"),
+        ("__properties_version1.0", "msg"),
+    ],
+)
+def test_old_office_files_are_told_apart(stream: str, expected: str) -> None:
+    content = samples.ole({stream: b"", "Another": b"x"})
+    assert type_of(content, "letter") == type_of(content, "photo.jpg") == expected
+
+
+@pytest.mark.parametrize(
+    "streams",
+    [
+        # A newer file with a password is put into an old container; of an old one, the first block says so.
+        {"EncryptionInfo": b"", "EncryptedPackage": b""},
+        {"WordDocument": bytes.fromhex("eca5c100 00000904 0000 0001".replace(" ", "")), "1Table": b""},
+    ],
+)
+def test_office_files_with_a_password(streams: dict[str, bytes]) -> None:
+    with pytest.raises(CannotOpen, match="encrypted"):
+        type_of(samples.ole(streams), "letter.doc")
