@@ -82,7 +82,7 @@ PACKAGES_OF_TOOL = {
     "cc": ["gcc", "libc6-dev"],
     "objdump": ["binutils"],
     "tesseract": ["tesseract-ocr"],
-    "pdftoppm": ["poppler-utils"],
+    "pdftotext": ["poppler-utils"],
 }
 
 

@@ -20,7 +20,7 @@ from faxdesk.domain.runtime import Clock, SystemClock
 from faxdesk.paths import is_managed, page_worker_command, resource
 from faxdesk.services.archive.open_archive import open_archive
 from faxdesk.services.events import EventHub, Notice
-from faxdesk.services.sync.other_processes import Neighbours
+from faxdesk.services.sync.other_processes import OtherProcesses
 from faxdesk.settings import Settings
 from faxdesk.store.blobs import BlobStore
 
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from faxdesk.provider.fax_provider import FaxProvider, SecretStore, SignIn
     from faxdesk.services.account import AccountService
     from faxdesk.services.archive.library import Library
-    from faxdesk.services.archive.saved_searches import Searches
-    from faxdesk.services.archive.tags_and_notes import Marks
-    from faxdesk.services.archive.text_recognition import Texts
+    from faxdesk.services.archive.saved_searches import SavedSearches
+    from faxdesk.services.archive.tags_and_notes import TagsAndNotes
+    from faxdesk.services.archive.text_recognition import TextRecognition
     from faxdesk.services.archive.trash import Trash
     from faxdesk.services.arrivals.arrivals import Arrivals
     from faxdesk.services.doctor.doctor import Doctor
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from faxdesk.services.outbox.resend import Resender
     from faxdesk.services.outbox.sender import Sender
     from faxdesk.services.outbox.upload import Upload
-    from faxdesk.services.sync.push import Push
+    from faxdesk.services.sync.live_connection import LiveConnection
     from faxdesk.services.sync.sync import SyncService
     from faxdesk.services.sync.watch import Watch
     from faxdesk.services.sync.webhooks import Webhooks
@@ -114,7 +114,7 @@ class Composition:
         self.database, notices = open_archive(profile.database, self.clock)
         self.notices = (*notices, *(Notice(warning) for warning in self.settings.warnings))
         self.events = EventHub()
-        self.blobs = BlobStore(profile.blobs)
+        self.blobs = BlobStore(profile.blobs, profile.aside)
         self.lock = threading.RLock()
         self._environment = environment
         self._secrets = secrets
@@ -122,7 +122,7 @@ class Composition:
         self._closing = ExitStack()
         self._closing.callback(self.database.close)
         # Built now, not when first asked: it reports what other processes have written from here on.
-        self.neighbours = Neighbours(self.database, self.journal, self.events)
+        self.other_processes = OtherProcesses(self.database, self.journal, self.events)
 
     def build_all(self) -> None:
         """Build every service that has not been asked for yet; on a worker, so that no click waits for
@@ -150,25 +150,27 @@ class Composition:
         return Library(self.faxes, self.journal, self.blobs, lambda: self.pages, self.events, self.clock)
 
     @built_once
-    def marks(self) -> Marks:
-        from faxdesk.services.archive.tags_and_notes import Marks
+    def tags_and_notes(self) -> TagsAndNotes:
+        from faxdesk.services.archive.tags_and_notes import TagsAndNotes
         from faxdesk.store.tag_store import MarkStore
 
-        return Marks(MarkStore(self.database), self.events)
+        return TagsAndNotes(MarkStore(self.database), self.events)
 
     @built_once
-    def searches(self) -> Searches:
-        from faxdesk.services.archive.saved_searches import Searches
+    def saved_searches(self) -> SavedSearches:
+        from faxdesk.services.archive.saved_searches import SavedSearches
         from faxdesk.store.saved_search_store import SearchStore
 
-        return Searches(SearchStore(self.database, self.clock), self.page_texts, self.events, self.clock)
+        return SavedSearches(SearchStore(self.database, self.clock), self.page_texts, self.events, self.clock)
 
     @built_once
-    def texts(self) -> Texts:
+    def text_recognition(self) -> TextRecognition:
         from faxdesk.documents.recognise import find_tesseract
-        from faxdesk.services.archive.text_recognition import Texts
+        from faxdesk.services.archive.text_recognition import TextRecognition
 
-        return Texts(self.page_texts, self.blobs, self.pages, self.settings, find_tesseract, self.clock)
+        return TextRecognition(
+            self.page_texts, self.blobs, self.pages, self.settings, find_tesseract, self.clock
+        )
 
     @built_once
     def trash(self) -> Trash:
@@ -200,25 +202,26 @@ class Composition:
 
     @built_once
     def sync(self) -> SyncService:
-        from faxdesk.services.sync.download_pages import Documents
+        from faxdesk.services.sync.download_pages import PageDownloads
         from faxdesk.services.sync.sync import SyncService
 
         store, client, outcomes, events = self.sync_store, self.account.client, self.outcomes, self.events
-        documents = Documents(self.faxes, store, self.blobs, client, outcomes, events, self.clock)
-        return SyncService(store, documents, client, outcomes, events, self.clock, self.push.connection)
+        downloads = PageDownloads(self.faxes, store, self.blobs, client, outcomes, events, self.clock)
+        connection = self.live_connection.connection
+        return SyncService(store, downloads, client, outcomes, events, self.clock, connection)
 
     @built_once
-    def push(self) -> Push:
-        from faxdesk.services.sync.push import Push
+    def live_connection(self) -> LiveConnection:
+        from faxdesk.services.sync.live_connection import LiveConnection
 
-        return Push(self.account.client, self.events, self.clock)
+        return LiveConnection(self.account.client, self.events, self.clock)
 
     @built_once
     def watch(self) -> Watch:
-        from faxdesk.services.sync.watch import Watch
+        from faxdesk.services.sync.watch import Reception, Watch
 
-        store, sync, push, arrivals = self.sync_store, self.sync, self.push, self.arrivals
-        return Watch(store, sync, push, arrivals, self.settings, self.events, self.clock)
+        reception = Reception(self.sync, self.live_connection, self.arrivals)
+        return Watch(self.sync_store, reception, self.settings, self.events, self.clock)
 
     @built_once
     def webhooks(self) -> Webhooks:

@@ -112,11 +112,11 @@ class _Head:
 
     @classmethod
     def parse(cls, text: str) -> _Head | None:
-        words = text.split()
-        if len(words) != 3 or words[0] not in {"a", "b"} or not words[1].isdecimal():
+        fields = text.split()
+        if len(fields) != 3 or fields[0] not in {"a", "b"} or not fields[1].isdecimal():
             log.warning("The keychain holds something that FaxDesk did not write")
             return None
-        return cls(words[0], int(words[1]), words[2])
+        return cls(fields[0], int(fields[1]), fields[2])
 
 
 def _digest(text: str) -> str:
@@ -141,9 +141,9 @@ def _backend() -> KeyringBackend:
 def _true_keychain(backend: KeyringBackend) -> KeyringBackend | None:
     from keyring.backends.chainer import ChainerBackend
 
-    for one in backend.backends if isinstance(backend, ChainerBackend) else [backend]:
-        if not type(one).__module__.startswith(_NOT_A_KEYCHAIN):
-            return one
+    for candidate in backend.backends if isinstance(backend, ChainerBackend) else [backend]:
+        if not type(candidate).__module__.startswith(_NOT_A_KEYCHAIN):
+            return candidate
     return None
 
 

@@ -100,6 +100,6 @@ def test_other_processes_are_watched_from_the_start(profile: Profile) -> None:
     ):
         heard: list[Event] = []
         desk.events.subscribe(heard.append)
-        other.searches.save("Bills", "invoice")
-        desk.neighbours.look(CancelToken())
+        other.saved_searches.save("Bills", "invoice")
+        desk.other_processes.look(CancelToken())
         assert heard == [FaxesChanged()]

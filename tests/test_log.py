@@ -104,8 +104,8 @@ def test_the_file_stays_small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     for _ in range(100):
         logging.getLogger("faxdesk.test").info("A line of some length, to fill the file with something")
     log.end()
-    assert sorted(one.name for one in tmp_path.iterdir()) == [log.FILE_NAME, f"{log.FILE_NAME}.1"]
-    assert all(one.stat().st_size < 1300 for one in tmp_path.iterdir())
+    assert sorted(path.name for path in tmp_path.iterdir()) == [log.FILE_NAME, f"{log.FILE_NAME}.1"]
+    assert all(path.stat().st_size < 1300 for path in tmp_path.iterdir())
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="rights are others there")

@@ -52,7 +52,7 @@ def test_every_shown_setting_has_words_and_a_good_default(path: Path) -> None:
         if setting.label:
             assert setting.help.endswith(".")
         settings.reset(setting)
-    assert len({one.key for one in Settings.declared()}) == len(Settings.declared())
+    assert len({setting.key for setting in Settings.declared()}) == len(Settings.declared())
 
 
 @pytest.mark.parametrize(

@@ -19,18 +19,18 @@ def search(desk: Desk, options: argparse.Namespace, printer: Printer, token: Can
     # A word with blanks was quoted for the shell, so it is searched for as one phrase.
     text = " ".join(_as_phrase(word) for word in options.words)
     if options.forget is not None:
-        desk.searches.remove(options.forget)
+        desk.saved_searches.remove(options.forget)
         printer.result({"forgotten": options.forget}, f"Forgot the search “{options.forget}”.")
         return EXIT_DONE
     if options.save is not None:
         with as_typed():
-            saved = desk.searches.save(options.save, text)
+            saved = desk.saved_searches.save(options.save, text)
         printer.result(
             {"name": saved.name, "search": saved.text}, f"Saved the search “{saved.name}”: {saved.text}"
         )
         return EXIT_DONE
     if options.saved:
-        kept = desk.searches.all()
+        kept = desk.saved_searches.all()
         documents = [{"name": saved.name, "search": saved.text} for saved in kept]
         printer.result(
             documents, [f"{saved.name}: {saved.text}" for saved in kept] or "No searches are saved."
@@ -44,7 +44,7 @@ def search(desk: Desk, options: argparse.Namespace, printer: Printer, token: Can
 
 def tag(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     """Put tags on a fax (+name) and take tags off (-name), then print the tags that it has."""
-    fax, marks = named_fax(desk, options.id), desk.marks
+    fax, marks = named_fax(desk, options.id), desk.tags_and_notes
     add = [word[1:] for word in options.changes if word.startswith("+")]
     remove = [word[1:] for word in options.changes if word.startswith("-")]
     if len(add) + len(remove) < len(options.changes):
@@ -58,7 +58,7 @@ def tag(desk: Desk, options: argparse.Namespace, printer: Printer, token: Cancel
 
 def note(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     """Set a fax's note ("" for none) where a text is given, then print the note."""
-    fax, marks = named_fax(desk, options.id), desk.marks
+    fax, marks = named_fax(desk, options.id), desk.tags_and_notes
     if options.text is not None:
         with as_typed():
             marks.set_note(fax.id, options.text)
@@ -69,13 +69,13 @@ def note(desk: Desk, options: argparse.Namespace, printer: Printer, token: Cance
 
 def marks_of(desk: Desk, fax_id: int) -> dict[str, Any]:
     """A fax's tags and note, as `show` and `search` print them."""
-    marks = desk.marks.of(fax_id)
+    marks = desk.tags_and_notes.of(fax_id)
     return {"tags": list(marks.tags), "note": marks.note}
 
 
 def _list(desk: Desk, options: argparse.Namespace, printer: Printer, text: str) -> None:
     ids = list(desk.library.ids(FaxQuery(None, text=text)))[: options.limit]
-    lines = desk.searches.snippets(ids, text)
+    lines = desk.saved_searches.snippets(ids, text)
     documents = []
     for fax_id in ids:
         snippet = lines.get(fax_id)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from faxdesk.cli.output import Printer
     from faxdesk.provider.values import Webhook
     from faxdesk.services.desk import Desk
-    from faxdesk.services.sync.webhooks import Keeper
+    from faxdesk.services.sync.webhooks import WebhookKeeper
 
 TOKEN = "FAXDESK_WEBHOOK_TOKEN"
 _END_S = 5.0
@@ -83,7 +83,7 @@ def listen(desk: Desk, options: argparse.Namespace, printer: Printer, token: Can
                 is_in_force = _kept_in_force(
                     desk.webhooks.keeper(options.url, verification), printer, token, stack
                 )
-            faxes = stack.enter_context(closing(desk.watch.new_faxes(token, told=is_in_force)))
+            faxes = stack.enter_context(closing(desk.watch.new_faxes(token, is_notified=is_in_force)))
             for fax_id in faxes:
                 _print_fax(desk, fax_id, printer)
     except Cancelled:
@@ -98,7 +98,7 @@ def _never() -> bool:
 
 
 def _kept_in_force(
-    keeper: Keeper, printer: Printer, token: CancelToken, stack: ExitStack
+    keeper: WebhookKeeper, printer: Printer, token: CancelToken, stack: ExitStack
 ) -> Callable[[], bool]:
     """Keep a webhook in force for as long as the stack lasts. Gives a function that says whether it is."""
     keeping = token.child()
@@ -126,7 +126,7 @@ def _kept_in_force(
     return lambda: keeper.stands
 
 
-def _delete_quickly(keeper: Keeper) -> None:
+def _delete_quickly(keeper: WebhookKeeper) -> None:
     """Delete the webhook, unless that takes too long; it runs out by itself then."""
     token = CancelToken()
     timer = threading.Timer(_END_S, token.cancel)

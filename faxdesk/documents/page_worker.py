@@ -29,6 +29,8 @@ CONVERT_DEADLINE_S = 120.0
 the processor time that the work takes: a busy machine costs no document its chance."""
 _UNWATCHED = 4
 """The deadline is this many times longer where nobody waits to see a page."""
+_MOST_TOLD = 500
+"""The most characters of an answer that are shown to a person."""
 _START_DEADLINE_S = 30.0
 
 
@@ -168,13 +170,13 @@ class PageWorker:
         }
         with self._lock:
             facts, data = self._exchange(request, deadline_s)
-            error = facts.get("error", "")
+            error, details = (str(facts.get(part, ""))[:_MOST_TOLD] for part in ("error", "details"))
             if error in {"too_much", "bug"}:
                 # What went wrong may have left its traces in the process.
                 log.info("The page worker gave up on %s (%s)", operation, facts.get("detail", error))
                 self._drop()
         if error:
-            raise in_words(error, name)
+            raise in_words(error, name, details)
         return facts, data
 
     def _exchange(self, request: dict[str, Any], deadline_s: float) -> Answer:

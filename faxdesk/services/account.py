@@ -1,7 +1,7 @@
-"""Who is signed in, and the client that talks for them.
+"""Signs in and out, and gives the others the fax service of whoever is signed in.
 
-The secrets of a sign-in are one text in the system's keychain (or in memory, for this session only);
-they are read and written on worker threads alone, since an unlock prompt blocks.
+The secrets of a sign-in are one text in the system's keychain, or in memory for this session only. They are
+read and written on worker threads alone, since the keychain's unlock prompt blocks.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ NO_COVER_PAGE = CoverPage(0, "None")
 
 
 class ForgetfulStore:
-    """A secret for this session only, in memory."""
+    """Keeps a secret in memory, for this session only."""
 
     def __init__(self) -> None:
         self._secret: str | None = None
@@ -47,7 +47,7 @@ class ForgetfulStore:
 
 
 class _RefreshTokenSlot:
-    """The refresh token's place inside the stored sign-in, which it is replaced in at each renewal."""
+    """Keeps the refresh token, which each renewal replaces, inside the stored sign-in."""
 
     def __init__(self, sign_in: SignIn, store: SecretStore) -> None:
         self._sign_in = sign_in
@@ -66,7 +66,7 @@ class _RefreshTokenSlot:
 
 
 class AccountService:
-    """Signing in and out. All methods but the properties run on worker threads."""
+    """Signs in and out, and knows the account. All methods but the properties run on worker threads."""
 
     def __init__(
         self,
@@ -108,8 +108,8 @@ class AccountService:
         return session.service
 
     def resume(self, token: CancelToken) -> bool:
-        """Go on where the last session ended; False when there is nobody to be signed in. The network
-        is asked for the account's name only, and need not be there."""
+        """Sign in again with what is kept of the last session; False when nothing is kept. The network is
+        needed only for the account's name, and this succeeds without it too."""
         sign_in, store = self._from_environment, self._keychain
         if sign_in is None:
             try:
@@ -192,15 +192,14 @@ class AccountService:
                 session.sign_out(token)
             store.clear()
         finally:
-            # Also where the keychain does not let go of it: here nobody is signed in any more.
+            # Also where the keychain refuses to forget the sign-in, since it is no longer used here.
             if session is not None:
                 session.close()
             self._publish(None)
             self._events.publish(ConnectionChanged(Connection.SIGNED_OUT))
 
     def cover_pages(self, token: CancelToken) -> list[CoverPage]:
-        """The cover pages that the service offers, "None" first; only that one while it cannot be
-        asked."""
+        """The cover pages that the service offers, "None" first; "None" alone while it cannot be asked."""
         if not self._covers:
             try:
                 service = self.client()
@@ -220,7 +219,7 @@ class AccountService:
     def _store_for(self, remember: bool) -> SecretStore:
         if not remember:
             return ForgetfulStore()
-        # Asked before the person goes to the browser: a missing keychain is better told first.
+        # A missing keychain raises its error here, before the person has gone to the browser in vain.
         self._keychain.load()
         return self._keychain
 

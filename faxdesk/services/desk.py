@@ -9,9 +9,9 @@ if TYPE_CHECKING:
     from faxdesk.services.account import AccountService
     from faxdesk.services.archive.library import Library
     from faxdesk.services.archive.pages import DocumentFolder, PageDrawer
-    from faxdesk.services.archive.saved_searches import Searches
-    from faxdesk.services.archive.tags_and_notes import Marks
-    from faxdesk.services.archive.text_recognition import Texts
+    from faxdesk.services.archive.saved_searches import SavedSearches
+    from faxdesk.services.archive.tags_and_notes import TagsAndNotes
+    from faxdesk.services.archive.text_recognition import TextRecognition
     from faxdesk.services.archive.trash import Trash
     from faxdesk.services.arrivals.arrivals import Arrivals
     from faxdesk.services.doctor.doctor import Doctor
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from faxdesk.services.export.export import Exporter
     from faxdesk.services.outbox.outbox import Outbox
     from faxdesk.services.outbox.receipts import Receipts
-    from faxdesk.services.sync.other_processes import Neighbours
-    from faxdesk.services.sync.push import Push
+    from faxdesk.services.sync.live_connection import LiveConnection
+    from faxdesk.services.sync.other_processes import OtherProcesses
     from faxdesk.services.sync.sync import SyncService
     from faxdesk.services.sync.watch import Watch
     from faxdesk.services.sync.webhooks import Webhooks
@@ -34,19 +34,19 @@ class Desk(Protocol):
     settings: Settings
     events: EventHub
     clock: Clock
-    neighbours: Neighbours
+    other_processes: OtherProcesses
 
     @property
     def library(self) -> Library: ...
 
     @property
-    def marks(self) -> Marks: ...
+    def tags_and_notes(self) -> TagsAndNotes: ...
 
     @property
-    def searches(self) -> Searches: ...
+    def saved_searches(self) -> SavedSearches: ...
 
     @property
-    def texts(self) -> Texts: ...
+    def text_recognition(self) -> TextRecognition: ...
 
     @property
     def trash(self) -> Trash: ...
@@ -64,7 +64,7 @@ class Desk(Protocol):
     def sync(self) -> SyncService: ...
 
     @property
-    def push(self) -> Push: ...
+    def live_connection(self) -> LiveConnection: ...
 
     @property
     def watch(self) -> Watch: ...

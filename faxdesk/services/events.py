@@ -1,4 +1,5 @@
-"""What the services have to tell, from any thread; events carry ids, and views read anew."""
+"""The events that services publish, from any thread. Events carry ids; whoever shows rows reads them
+again."""
 
 from __future__ import annotations
 
@@ -16,8 +17,8 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class FaxesChanged:
-    """Rows of the archive came, went or changed, any of them where ids is empty; new_inbound are the faxes
-    just received."""
+    """Rows of the archive came, went or changed. ids names their faxes; where it is empty, any fax may have
+    changed. new_inbound names the faxes just received."""
 
     ids: tuple[int, ...] = ()
     new_inbound: tuple[int, ...] = ()
@@ -25,7 +26,7 @@ class FaxesChanged:
 
 @dataclass(frozen=True, slots=True)
 class UploadProgress:
-    """How many bytes of a fax's request are out."""
+    """How many bytes of the request for a fax have been sent, of how many."""
 
     id: int
     done: int
@@ -33,14 +34,14 @@ class UploadProgress:
 
 
 class Connection(StrEnum):
-    """The state of the talk with the service, as the foot of the sidebar says it."""
+    """The state of the connection to the service, as the foot of the sidebar shows it."""
 
     SIGNED_OUT = "signed_out"
     CONNECTING = "connecting"
     CHECKING = "checking"
-    """Polled on a timer."""
+    """The service is asked for news on a timer."""
     LIVE = "live"
-    """Told by the service at once."""
+    """The service reports new faxes at once."""
     OFFLINE = "offline"
     SIGN_IN_AGAIN = "sign_in_again"
     PAUSED = "paused"
@@ -55,7 +56,7 @@ class ConnectionChanged:
 
 @dataclass(frozen=True, slots=True)
 class SyncProgress:
-    """How much of the history is here; total is None while the service has not said. Text-free."""
+    """How many faxes of the history are here, of how many; total is None while the service has not said."""
 
     done: int
     total: int | None
@@ -64,7 +65,8 @@ class SyncProgress:
 
 @dataclass(frozen=True, slots=True)
 class AccountChanged:
-    """Somebody signed in (account) or out (None). this_session_only: there is no keychain."""
+    """Somebody signed in (account) or out (None); with this_session_only nothing of it is kept in the
+    keychain."""
 
     account: AccountInfo | None
     this_session_only: bool = False
@@ -72,22 +74,22 @@ class AccountChanged:
 
 @dataclass(frozen=True, slots=True)
 class OutboxWaiting:
-    """The outbox has work: whoever runs it should look now."""
+    """The outbox has work, so whoever pumps should do so now."""
 
 
 @dataclass(frozen=True, slots=True)
 class SyncWanted:
-    """The service told that something changed there, or may have: whoever syncs should do so now."""
+    """Something has changed at the service, or may have, so whoever syncs should do so now."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchesChanged:
-    """The saved searches are others than before."""
+    """A saved search was added, renamed or removed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something people should know that belongs to no single list row."""
+    """Something that the person should know and that belongs to no single row of a list."""
 
     title: str
     hint: str = ""
@@ -115,13 +117,13 @@ class EventHub:
         self._listeners: tuple[Listener, ...] = ()
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """Listen from now on; the answer ends it."""
+        """Have a listener called for each event from now on; the function given back ends that."""
         with self._lock:
             self._listeners = (*self._listeners, listener)
 
         def unsubscribe() -> None:
             with self._lock:
-                self._listeners = tuple(one for one in self._listeners if one is not listener)
+                self._listeners = tuple(other for other in self._listeners if other is not listener)
 
         return unsubscribe
 
@@ -130,5 +132,5 @@ class EventHub:
             try:
                 listener(event)
             except Exception:
-                # One broken listener must not keep the news from the others, nor break the sender.
+                # One broken listener must keep the event neither from the others nor from being published.
                 log.exception("A listener failed on %s", type(event).__name__)

@@ -1,4 +1,4 @@
-"""The update notice: asks at most once a day, where that is wanted, and remembers what it was told."""
+"""Looks for a newer version of the program, at most once a day and only where the settings allow it."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ PAUSE = timedelta(days=1)
 
 
 class Updates:
-    """For workers. address is where this program was published, for where the settings name none;
-    public_key is the publisher's, in base64."""
+    """Looks for newer versions; for workers. address is where to ask when the settings name no other;
+    public_key is the publisher's key, in base64, which signs the notices."""
 
     def __init__(
         self,
@@ -37,8 +37,9 @@ class Updates:
         self._public_key = base64.b64decode(public_key)
 
     def look(self, token: CancelToken) -> Release | None:
-        """The newer version to tell of, unless that is not wanted or the person has seen it. The server is
-        asked when the last time was a day ago; a failure is nobody's concern until then. Raises Cancelled."""
+        """The newer version to show to the person; None where there is none, the settings do not allow it, or
+        the person has hidden it. The server is asked at most once a day, and an error is only logged. Raises
+        Cancelled."""
         if not self._settings.check_for_updates or not self._where():
             return None
         if self._is_due():
@@ -64,7 +65,7 @@ class Updates:
         from faxdesk.updates.fetch import fetch
         from faxdesk.updates.manifest import read_notice
 
-        # Whatever comes of it: a server in trouble is not helped by being asked at every start.
+        # Noted before the outcome is known: a server in trouble must not be asked at every start.
         self._settings.update_asked_at = self._clock.now().isoformat()
         try:
             fetched = fetch(address, token)
@@ -75,7 +76,7 @@ class Updates:
         return release if is_newer(release, self._version) else None
 
     def hide(self, release: Release) -> None:
-        """The person has seen it; the next one is told again."""
+        """Show this version no more; the next newer one is shown again."""
         self._settings.update_hidden = release.version
         self._settings.save()
 
@@ -88,12 +89,12 @@ class Updates:
             since = self._clock.now() - asked_at
         except (ValueError, TypeError):
             return True
-        # A time to come was noted under a clock that has been set right since.
+        # A time in the future was noted while the computer's clock was wrong.
         return not timedelta() <= since < PAUSE
 
     def _kept(self) -> Release | None:
-        """What the last good notice told, its signature checked anew: the file may have been changed. It
-        does not grow old here: a newer version stays one."""
+        """The version in the last good notice, None where it is not newer. The signature is checked again,
+        since the file may have been changed; the age is not, since a newer version stays newer."""
         if not self._settings.update_notice:
             return None
         from faxdesk.updates.manifest import BadNotice, read_notice

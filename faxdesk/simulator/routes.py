@@ -16,15 +16,15 @@ from faxdesk.simulator.calls.content import Content
 from faxdesk.simulator.calls.dictionary import Dictionaries
 from faxdesk.simulator.calls.directory import Directory
 from faxdesk.simulator.calls.message_sync import MessageSync
-from faxdesk.simulator.calls.messages import MessageStore
+from faxdesk.simulator.calls.messages import MessageCalls
 from faxdesk.simulator.calls.number_parser import NumberParser
 from faxdesk.simulator.calls.oauth import OAuth
-from faxdesk.simulator.calls.profile import Profile
-from faxdesk.simulator.calls.send_fax import FaxIntake
+from faxdesk.simulator.calls.profile import ProfileCalls
+from faxdesk.simulator.calls.send_fax import SendFaxCall
 from faxdesk.simulator.control.control_http import ControlEndpoint
-from faxdesk.simulator.http.call_handling import Api, Handler
+from faxdesk.simulator.http.call_handling import CallHandling, Handler
 from faxdesk.simulator.http.rate_limits import Group
-from faxdesk.simulator.push.gateway import Gateway
+from faxdesk.simulator.push.gateway import PushGateway
 from faxdesk.simulator.push.webhook_delivery import SubscriptionCalls
 from faxdesk.simulator.state.service_errors import ApiError
 
@@ -43,80 +43,80 @@ Row = tuple[str, str, Group, Handler]
 
 @dataclass(frozen=True, slots=True)
 class Endpoints:
-    """Everything that answers requests."""
+    """All objects that answer requests, each at its own addresses."""
 
-    api: Api
+    call_handling: CallHandling
     oauth: OAuth
-    intake: FaxIntake
-    store: MessageStore
+    send_fax: SendFaxCall
+    messages: MessageCalls
     content: Content
     sync: MessageSync
     dictionaries: Dictionaries
     parser: NumberParser
-    profile: Profile
+    profile: ProfileCalls
     contacts: Contacts
     directory: Directory
     subscriptions: SubscriptionCalls
-    gateway: Gateway
+    gateway: PushGateway
     control: ControlEndpoint
 
 
-def application(parts: Endpoints) -> Starlette:
+def application(endpoints: Endpoints) -> Starlette:
     """The whole service as one ASGI application."""
-    rows = [*_messages(parts), *_people(parts), *_profile(parts), *_general(parts)]
+    rows = [*_messages(endpoints), *_people(endpoints), *_profile(endpoints), *_general(endpoints)]
     routes = [
-        Route(path, parts.api.endpoint(group, handler), methods=[method])
+        Route(path, endpoints.call_handling.endpoint(group, handler), methods=[method])
         for method, path, group, handler in rows
     ]
     app = Starlette(
-        routes=[*_open(parts), *routes],
+        routes=[*_open(endpoints), *routes],
         exception_handlers={HTTPException: _refused, Exception: _broken},
     )
     app.router.redirect_slashes = False
     return app
 
 
-def _open(parts: Endpoints) -> list[BaseRoute]:
-    """Addresses that need no bearer token in the header."""
-    content = parts.api.endpoint("medium", parts.content.read, token_in_query=True)
+def _open(endpoints: Endpoints) -> list[BaseRoute]:
+    """Addresses that can be asked without a bearer token in the header."""
+    content = endpoints.call_handling.endpoint("medium", endpoints.content.read, token_in_query=True)
     return [
-        Route("/restapi", parts.dictionaries.versions),
-        Route("/restapi/v1.0", parts.dictionaries.version),
-        Route("/.well-known/entry-points/{kind}", parts.dictionaries.entry_points),
-        Route("/restapi/oauth/authorize", parts.oauth.authorize, methods=["GET", "POST"]),
-        Route("/restapi/oauth/token", parts.oauth.token, methods=["POST"]),
-        Route("/restapi/oauth/revoke", parts.oauth.revoke, methods=["POST"]),
+        Route("/restapi", endpoints.dictionaries.versions),
+        Route("/restapi/v1.0", endpoints.dictionaries.version),
+        Route("/.well-known/entry-points/{kind}", endpoints.dictionaries.entry_points),
+        Route("/restapi/oauth/authorize", endpoints.oauth.authorize, methods=["GET", "POST"]),
+        Route("/restapi/oauth/token", endpoints.oauth.token, methods=["POST"]),
+        Route("/restapi/oauth/revoke", endpoints.oauth.revoke, methods=["POST"]),
         Route(MESSAGES + "/{message}/content/{attachment}", content),
-        WebSocketRoute("/ws", parts.gateway.connect),
-        Route("/control/{name}", parts.control.call, methods=["GET", "POST"]),
+        WebSocketRoute("/ws", endpoints.gateway.connect),
+        Route("/control/{name}", endpoints.control.call, methods=["GET", "POST"]),
     ]
 
 
-def _messages(parts: Endpoints) -> list[Row]:
-    store = parts.store
-    one = MESSAGES + "/{message}"
+def _messages(endpoints: Endpoints) -> list[Row]:
+    messages = endpoints.messages
+    message = MESSAGES + "/{message}"
     return [
-        ("POST", EXTENSION + "/fax", "heavy", parts.intake.send),
-        ("GET", MESSAGES, "light", store.listing),
-        ("DELETE", MESSAGES, "medium", store.delete_by_filter),
-        ("GET", one, "light", store.read),
-        ("PUT", one, "medium", store.update),
-        ("PATCH", one, "medium", store.patch),
-        ("DELETE", one, "medium", store.delete),
-        ("GET", EXTENSION + "/message-sync", "light", parts.sync.sync),
+        ("POST", EXTENSION + "/fax", "heavy", endpoints.send_fax.send),
+        ("GET", MESSAGES, "light", messages.listing),
+        ("DELETE", MESSAGES, "medium", messages.delete_by_filter),
+        ("GET", message, "light", messages.read),
+        ("PUT", message, "medium", messages.update),
+        ("PATCH", message, "medium", messages.patch),
+        ("DELETE", message, "medium", messages.delete),
+        ("GET", EXTENSION + "/message-sync", "light", endpoints.sync.sync),
     ]
 
 
-def _people(parts: Endpoints) -> list[Row]:
-    contacts, directory = parts.contacts, parts.directory
-    one = CONTACTS + "/{contact}"
+def _people(endpoints: Endpoints) -> list[Row]:
+    contacts, directory = endpoints.contacts, endpoints.directory
+    contact = CONTACTS + "/{contact}"
     return [
         ("GET", CONTACTS, "heavy", contacts.listing),
         ("POST", CONTACTS, "heavy", contacts.create),
-        ("GET", one, "heavy", contacts.read),
-        ("PUT", one, "heavy", contacts.update),
-        ("PATCH", one, "heavy", contacts.patch),
-        ("DELETE", one, "heavy", contacts.delete),
+        ("GET", contact, "heavy", contacts.read),
+        ("PUT", contact, "heavy", contacts.update),
+        ("PATCH", contact, "heavy", contacts.patch),
+        ("DELETE", contact, "heavy", contacts.delete),
         ("GET", EXTENSION + "/address-book-sync", "heavy", contacts.sync),
         ("GET", DIRECTORY, "medium", directory.listing),
         ("POST", DIRECTORY + "/search", "heavy", directory.search),
@@ -124,8 +124,8 @@ def _people(parts: Endpoints) -> list[Row]:
     ]
 
 
-def _profile(parts: Endpoints) -> list[Row]:
-    profile = parts.profile
+def _profile(endpoints: Endpoints) -> list[Row]:
+    profile = endpoints.profile
     return [
         ("GET", ACCOUNT, "light", profile.account),
         ("GET", EXTENSION, "light", profile.extension),
@@ -139,23 +139,23 @@ def _profile(parts: Endpoints) -> list[Row]:
     ]
 
 
-def _general(parts: Endpoints) -> list[Row]:
-    calls = parts.subscriptions
-    one = SUBSCRIPTIONS + "/{subscription}"
+def _general(endpoints: Endpoints) -> list[Row]:
+    calls = endpoints.subscriptions
+    subscription = SUBSCRIPTIONS + "/{subscription}"
     return [
-        ("POST", "/restapi/oauth/wstoken", "auth", parts.oauth.ws_token),
-        ("GET", "/restapi/oauth/userinfo", "auth", parts.oauth.user_info),
-        ("GET", ROOT + "/dictionary/fax-cover-page", "light", parts.dictionaries.cover_pages),
-        ("GET", ROOT + "/dictionary/country", "light", parts.dictionaries.countries),
-        ("GET", ROOT + "/dictionary/country/{country}", "light", parts.dictionaries.country),
-        ("POST", ROOT + "/number-parser/parse", "light", parts.parser.parse),
-        ("POST", "/restapi/v2/number-parser/parse", "light", parts.parser.parse_v2),
+        ("POST", "/restapi/oauth/wstoken", "auth", endpoints.oauth.ws_token),
+        ("GET", "/restapi/oauth/userinfo", "auth", endpoints.oauth.user_info),
+        ("GET", ROOT + "/dictionary/fax-cover-page", "light", endpoints.dictionaries.cover_pages),
+        ("GET", ROOT + "/dictionary/country", "light", endpoints.dictionaries.countries),
+        ("GET", ROOT + "/dictionary/country/{country}", "light", endpoints.dictionaries.country),
+        ("POST", ROOT + "/number-parser/parse", "light", endpoints.parser.parse),
+        ("POST", "/restapi/v2/number-parser/parse", "light", endpoints.parser.parse_v2),
         ("GET", SUBSCRIPTIONS, "light", calls.listing),
         ("POST", SUBSCRIPTIONS, "medium", calls.create),
-        ("GET", one, "light", calls.read),
-        ("PUT", one, "medium", calls.update),
-        ("DELETE", one, "medium", calls.delete),
-        ("POST", one + "/renew", "light", calls.renew),
+        ("GET", subscription, "light", calls.read),
+        ("PUT", subscription, "medium", calls.update),
+        ("DELETE", subscription, "medium", calls.delete),
+        ("POST", subscription + "/renew", "light", calls.renew),
     ]
 
 

@@ -1,4 +1,4 @@
-"""`faxdesk simulate`: the service alone, until it is told to stop."""
+"""`faxdesk simulate`: runs the service alone until a signal stops it."""
 
 from __future__ import annotations
 
@@ -14,10 +14,9 @@ from faxdesk.simulator.server import Simulator
 
 
 def run(argv: Sequence[str], fonts: Path | None = None) -> int:
-    """Serve until interrupted; prints one line of JSON with addresses and credentials when ready.
-
-    `fonts` is a folder with the letters that faxes are drawn with.
-    """
+    """Serve until a signal comes, and give the exit code. When the service is ready, this prints one line
+    of JSON with its address and the credentials. fonts is the folder with the fonts that faxes are drawn
+    with."""
     options = build_parser().parse_args(argv)
     done = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -45,7 +44,7 @@ def run(argv: Sequence[str], fonts: Path | None = None) -> int:
         "control": simulator.control_url,
     }
     print(json.dumps(ready), flush=True)
-    # A wait without end would not let the signal's handler run on Windows.
+    # On Windows a wait without end would keep the signal's handler from running.
     while not done.wait(0.5):
         pass
     simulator.close()
@@ -53,7 +52,7 @@ def run(argv: Sequence[str], fonts: Path | None = None) -> int:
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """What can be typed after `faxdesk simulate`."""
+    """The options of `faxdesk simulate`."""
     parser = argparse.ArgumentParser(
         prog="faxdesk simulate", description="A fax service on this computer, for trying out and testing."
     )

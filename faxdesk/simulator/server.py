@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 
 import uvicorn
-import uvicorn.lifespan.off  # Found by name at run time; named here for the packaged program.
+import uvicorn.lifespan.off  # uvicorn finds it by name; the import packs it.
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from faxdesk.simulator.control.control import Control
@@ -27,13 +27,12 @@ LAST_REQUESTS = 0.1
 
 
 class Simulator:
-    """A RingCentral of our own; real sockets on 127.0.0.1.
+    """A RingCentral of our own, which answers on real sockets of 127.0.0.1.
 
-    `seed` faxes are in the mailbox from the start (the same for the same
-    number); `demo` puts a small curated mailbox there instead. `deliver_after`
-    is the seconds from acceptance until a fax is sent or has failed. With
-    `media_port` (0 picks one) files live on a second origin. After `stop` the
-    same simulator may be started again: same addresses, same faxes.
+    seed is how many made-up faxes are in the mailbox from the start (the same ones for the same number); demo
+    puts a small mailbox that looks real there as well. deliver_after is the seconds from acceptance until a
+    fax is sent or has failed. With media_port (0 picks a free one) files are served from a second origin.
+    After stop() the same simulator may be started again, at the same addresses and with the same faxes.
     """
 
     def __init__(
@@ -52,7 +51,7 @@ class Simulator:
         self._port = port
         self._media_port = media_port
         self._service = Service(Options(deliver_after, limits, fonts, seed, demo), self._folder)
-        self._server: _Server | None = None
+        self._server: _PromptServer | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
 
@@ -63,7 +62,7 @@ class Simulator:
 
     @property
     def media_url(self) -> str:
-        """The address of the files; the same as `url` without a second origin."""
+        """The address of the files, which is url unless there is a second origin."""
         return self.url if self._media_port is None else f"http://{HOST}:{self._media_port}"
 
     @property
@@ -76,7 +75,7 @@ class Simulator:
 
     @property
     def client_id(self) -> str:
-        """The application, both with its secret and, by PKCE, without."""
+        """The application that may sign in: with its secret, or by PKCE without."""
         return self._service.account.client_id
 
     @property
@@ -93,10 +92,9 @@ class Simulator:
         return self._service.account.jwt(self._service.clock.now() + JWT_LIFETIME)
 
     def start(self) -> None:
-        """Listen; returns when requests are answered.
+        """Listen, and return when requests are answered.
 
-        Raises OSError when a port is taken and RuntimeError when the server
-        does not come up.
+        Raises OSError when a port is taken and RuntimeError when the server does not come up.
         """
         if self._thread is not None:
             return
@@ -117,7 +115,7 @@ class Simulator:
             raise RuntimeError("the simulator did not start")
 
     def stop(self) -> None:
-        """Close everything, open connections too; does nothing when it is not running."""
+        """Close everything, open connections too. Nothing happens when the simulator is not running."""
         if self._thread is None:
             return
         assert self._loop is not None
@@ -128,7 +126,8 @@ class Simulator:
         self._service.stop()
 
     def close(self) -> None:
-        """Stop for good and remove the faxes' files (which also goes by itself in the end)."""
+        """Stop for good and remove the faxes' files, which would otherwise stay until this object is
+        collected."""
         self.stop()
         self._remove_files()
 
@@ -166,9 +165,11 @@ class Simulator:
             timeout_keep_alive=75,
         )
         logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
-        asyncio.run(self._serve(_Server(config, self._service.connections), sockets, ready))
+        asyncio.run(self._serve(_PromptServer(config, self._service.connections), sockets, ready))
 
-    async def _serve(self, server: _Server, sockets: list[socket.socket], ready: threading.Event) -> None:
+    async def _serve(
+        self, server: _PromptServer, sockets: list[socket.socket], ready: threading.Event
+    ) -> None:
         self._loop = asyncio.get_running_loop()
         self._server = server
         self._service.push.attach(self._loop)
@@ -179,8 +180,8 @@ class Simulator:
             self._service.push.detach()
 
 
-class _Server(uvicorn.Server):
-    """Starts and stops at once, where the original looks every tenth of a second."""
+class _PromptServer(uvicorn.Server):
+    """Starts and stops at once, while uvicorn's own server looks only every tenth of a second."""
 
     def __init__(self, config: uvicorn.Config, connections: Connections) -> None:
         super().__init__(config)
@@ -189,7 +190,7 @@ class _Server(uvicorn.Server):
         self._end = asyncio.Event()
 
     def end(self) -> None:
-        """Close everything; called on the server's loop."""
+        """Close everything. This is called on the server's loop."""
         self._end.set()
 
     async def main_loop(self) -> None:
@@ -203,6 +204,6 @@ class _Server(uvicorn.Server):
         for listener in sockets or []:
             listener.close()
         self._connections.abort_all()
-        # Requests notice that their connection is gone; those that do not are cancelled with the loop.
+        # Most requests notice that their connection is gone; the loop cancels the rest when it ends.
         if self.server_state.tasks:
             await asyncio.wait(self.server_state.tasks, timeout=LAST_REQUESTS)

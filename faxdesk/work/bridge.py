@@ -91,23 +91,23 @@ class EventBridge(QObject):
 
 def _put_together(events: Iterable[Event]) -> list[Event]:
     """The same news in fewer events, each kind in the place where it first came."""
-    told: dict[object, Event] = {}
+    merged: dict[object, Event] = {}
     for number, event in enumerate(events):
         match event:
             case FaxesChanged(ids, new_inbound):
-                known = told.get(FaxesChanged)
+                known = merged.get(FaxesChanged)
                 if isinstance(known, FaxesChanged):
                     # Without ids, any fax may have changed: that includes the others.
                     ids = _union(known.ids, ids) if known.ids and ids else ()
                     new_inbound = _union(known.new_inbound, new_inbound)
-                told[FaxesChanged] = FaxesChanged(ids, new_inbound)
+                merged[FaxesChanged] = FaxesChanged(ids, new_inbound)
             case UploadProgress(fax_id):
-                told[UploadProgress, fax_id] = event
+                merged[UploadProgress, fax_id] = event
             case OutboxWaiting() | SyncWanted():
-                told[type(event)] = event
+                merged[type(event)] = event
             case _:
-                told[number] = event
-    return list(told.values())
+                merged[number] = event
+    return list(merged.values())
 
 
 def _union(first: tuple[int, ...], second: tuple[int, ...]) -> tuple[int, ...]:

@@ -90,13 +90,11 @@ def test_filled_forms_keep_their_values_when_they_are_merged(tmp_path: Path, wor
     assert worker.inspect(merged, merged.name).pages == 2
     assert before > 300
     assert ink(worker, merged, on_paper=True) == pytest.approx(before, rel=0.05)
-    if shutil.which("pdftoppm"):
-        subprocess.run(
-            ["pdftoppm", "-r", "72", "-gray", "-f", "1", "-l", "1", merged, tmp_path / "judge"], check=True
-        )
-        (judged,) = tmp_path.glob("judge*")
-        with Image.open(judged) as picture:
-            assert sum(picture.convert("L").histogram()[:200]) == pytest.approx(before, rel=0.35)
+    # Another reader finds the values in the pages themselves.
+    judge = shutil.which("pdftotext")
+    if judge:
+        read = subprocess.run([judge, merged, "-"], capture_output=True, text=True, check=True)
+        assert read.stdout.count("JORDAN AVERY") == 2
 
 
 @pytest.mark.parametrize(("name", "pages"), [("p20b-cut-90pct.pdf", 5), ("p23b-prefix-2000.pdf", 1)])

@@ -208,8 +208,8 @@ def test_a_fax_is_resent_by_its_id_or_with_its_files(
 def test_what_a_service_cannot_do_is_not_asked_of_it(branch: Callable[[Capabilities], Branch]) -> None:
     here, token = branch(NONE), CancelToken()
     assert [page.index for page in here.desk.account.cover_pages(token)] == [0]
-    here.desk.push.run(token)
-    assert not here.desk.push.is_live
+    here.desk.live_connection.run(token)
+    assert not here.desk.live_connection.is_live
     with pytest.raises(FaxDeskError) as caught:
         here.desk.webhooks.create("https://fax.example.com/hook", "word", token)
     assert caught.value.kind == ErrorKind.NOT_ALLOWED

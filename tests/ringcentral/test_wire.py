@@ -56,7 +56,9 @@ def test_all_that_a_record_says() -> None:
     assert message.created_at == WHEN
     assert message.modified_at == WHEN + timedelta(milliseconds=417)
     assert (message.sender.number, message.sender.location) == ("+12025550110", "Denver, CO")
-    assert [(one.number, one.error_code, one.recipient_id) for one in message.recipients] == [
+    assert [
+        (recipient.number, recipient.error_code, recipient.recipient_id) for recipient in message.recipients
+    ] == [
         ("+12025550148", "", "5511"),
         ("+12025550149", "LineBusy", "5512"),
     ]
@@ -101,7 +103,7 @@ def test_no_message_at_all(bad: bytes) -> None:
 def test_one_bad_record_does_not_spoil_the_page() -> None:
     body = {"records": [FULL, {"id": {"no": "id"}}, {"creationTime": 5}, {**FULL, "id": 2, "type": "SMS"}]}
     page = page_of(json.dumps(body).encode(), 3)
-    assert [one.id for one in page.messages] == ["88120002"]
+    assert [message.id for message in page.messages] == ["88120002"]
     assert (page.page, page.next_page_uri, page.total) == (3, "", None)
     assert page_of(b'{"records": [], "navigation": {"nextPage": null}}', 1).messages == ()
 
@@ -112,7 +114,7 @@ def test_a_sync_without_a_token_is_no_sync() -> None:
             sync_of(json.dumps({"records": [], "syncInfo": info}).encode())
     body = {"records": [{"id": 5, "availability": "Purged"}], "syncInfo": {"syncToken": "t", "new": 1}}
     result = sync_of(json.dumps(body).encode())
-    assert [(one.id, one.availability) for one in result.gone] == [("5", "Purged")]
+    assert [(message.id, message.availability) for message in result.gone] == [("5", "Purged")]
     assert result.older_records_exist is False
 
 

@@ -19,9 +19,9 @@ _LINES = (
 )
 
 
-def fill_marks(built: Composition) -> None:
+def fill_marks(composition: Composition) -> None:
     """As after some weeks of use."""
-    desk, texts = built, TextStore(built.database, built.clock)
+    desk, texts = composition, TextStore(composition.database, composition.clock)
     ids = desk.library.ids(FaxQuery(Folder.INBOX))
     for number, fax_id in enumerate(ids[:8]):
         line = _LINES[number % len(_LINES)]
@@ -30,13 +30,15 @@ def fill_marks(built: Composition) -> None:
             texts.keep(digest, DocumentText(line, How.TEXT))
             texts.put(digest, line, TextState.DONE)
         else:
-            with built.database.transaction() as cx:
+            with composition.database.transaction() as cx:
                 index.index(cx, fax_id, {"text": line})
-    desk.marks.change_tags(ids[:1], add=["Billing", "Call back"])
-    desk.marks.change_tags(ids[1:4], add=["Billing"])
-    desk.marks.set_note(ids[0], "Asked for the second page again on Monday.\nThey will fax it by noon.")
-    desk.searches.save("Unpaid", "tag:billing is:unread")
-    desk.searches.save("Northside, this month", 'from:north after:"this month"')
+    desk.tags_and_notes.change_tags(ids[:1], add=["Billing", "Call back"])
+    desk.tags_and_notes.change_tags(ids[1:4], add=["Billing"])
+    desk.tags_and_notes.set_note(
+        ids[0], "Asked for the second page again on Monday.\nThey will fax it by noon."
+    )
+    desk.saved_searches.save("Unpaid", "tag:billing is:unread")
+    desk.saved_searches.save("Northside, this month", 'from:north after:"this month"')
 
 
 def search(window: MainWindow, text: str) -> None:

@@ -45,7 +45,7 @@ def start(
 
 
 @pytest.fixture
-def built(start: Callable[..., Composition]) -> Composition:
+def composition(start: Callable[..., Composition]) -> Composition:
     return start()
 
 
@@ -69,6 +69,8 @@ def world(
 
 @pytest.fixture
 def here(
-    built: Composition, simulator: Simulator, clock: RunningClock, make_pdf: Callable[..., Path]
+    composition: Composition, simulator: Simulator, clock: RunningClock, make_pdf: Callable[..., Path]
 ) -> OutboxOnSimulator:
-    return OutboxOnSimulator(built, simulator, clock, make_pdf(pages=1, text="A letter", name="letter.pdf"))
+    return OutboxOnSimulator(
+        composition, simulator, clock, make_pdf(pages=1, text="A letter", name="letter.pdf")
+    )

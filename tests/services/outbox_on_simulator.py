@@ -19,12 +19,14 @@ FREE, OTHER, BUSY, BUSY_ONCE = "+16505550144", "+12125550187", "+16505550101", "
 
 
 class OutboxOnSimulator:
-    """The outbox of a built desk."""
+    """The outbox of a composition on the simulator."""
 
-    def __init__(self, built: Composition, simulator: Simulator, clock: RunningClock, letter: Path) -> None:
-        self.built = built
-        self.desk, self.simulator, self.clock, self.letter = built, simulator, clock, letter
-        self.outbox, self.library = built.outbox, built.library
+    def __init__(
+        self, composition: Composition, simulator: Simulator, clock: RunningClock, letter: Path
+    ) -> None:
+        self.composition = composition
+        self.desk, self.simulator, self.clock, self.letter = composition, simulator, clock, letter
+        self.outbox, self.library = composition.outbox, composition.library
         self.token = CancelToken()
 
     def send(self, *numbers: str, **fields: Any) -> int:

@@ -88,27 +88,27 @@ def test_a_jwt_signs_in_and_is_kept(
 def test_a_start_without_a_keychain_says_that_nobody_is_signed_in(
     profile: Profile, token: CancelToken
 ) -> None:
-    built = Composition(profile, secrets=NoKeychain())
+    composition = Composition(profile, secrets=NoKeychain())
     seen: list[Event] = []
-    built.events.subscribe(seen.append)
+    composition.events.subscribe(seen.append)
     with pytest.raises(FaxDeskError):
-        built.account.resume(token)
-    assert [one.state for one in seen if isinstance(one, ConnectionChanged)] == [Connection.SIGNED_OUT]
-    built.close()
+        composition.account.resume(token)
+    assert [event.state for event in seen if isinstance(event, ConnectionChanged)] == [Connection.SIGNED_OUT]
+    composition.close()
 
 
 def test_without_a_keychain_the_session_is_offered_and_nothing_is_written(
     profile: Profile, simulator: Simulator, token: CancelToken
 ) -> None:
-    built = Composition(profile, secrets=NoKeychain())
+    composition = Composition(profile, secrets=NoKeychain())
     sign_in = (simulator.url, simulator.client_id, simulator.client_secret, simulator.jwt)
     with pytest.raises(FaxDeskError) as raised:
-        built.account.sign_in_jwt(*sign_in, token)
+        composition.account.sign_in_jwt(*sign_in, token)
     assert raised.value.kind == ErrorKind.KEYCHAIN
-    built.account.sign_in_jwt(*sign_in, token, remember=False)
-    assert built.account.this_session_only
-    built.sync.run(token)
-    built.close()
+    composition.account.sign_in_jwt(*sign_in, token, remember=False)
+    assert composition.account.this_session_only
+    composition.sync.run(token)
+    composition.close()
     for path in profile.folder.rglob("*"):
         if path.is_file():
             content = path.read_bytes()
@@ -190,7 +190,7 @@ def test_a_session_ended_elsewhere_asks_to_sign_in_again(
     with pytest.raises(FaxDeskError) as raised:
         fresh.sync.run(token)
     assert raised.value.kind == ErrorKind.SIGN_IN
-    assert Connection.SIGN_IN_AGAIN in [one.state for one in seen if isinstance(one, ConnectionChanged)]
+    assert Connection.SIGN_IN_AGAIN in [event.state for event in seen if isinstance(event, ConnectionChanged)]
 
 
 def test_a_damaged_secret_asks_to_sign_in_again(
@@ -223,11 +223,11 @@ def test_environment_credentials_are_used_and_not_stored(
         "FAXDESK_CLIENT_SECRET": simulator.client_secret,
         "FAXDESK_JWT": simulator.jwt,
     }
-    built = Composition(profile, environment=sign_in_from(environment), secrets=keychain)
-    assert built.account.resume(token)
-    built.sync.run(token)
+    composition = Composition(profile, environment=sign_in_from(environment), secrets=keychain)
+    assert composition.account.resume(token)
+    composition.sync.run(token)
     assert keychain.load() is None
-    built.close()
+    composition.close()
 
 
 def test_half_an_environment_is_told() -> None:
@@ -240,15 +240,15 @@ def test_a_damaged_archive_is_set_aside_and_filled_anew(
     profile: Profile, simulator: Simulator, keychain: ForgetfulStore, token: CancelToken
 ) -> None:
     profile.database.write_bytes(b"rubbish" * 1000)
-    built = Composition(profile, secrets=keychain)
-    (notice,) = built.notices
+    composition = Composition(profile, secrets=keychain)
+    (notice,) = composition.notices
     assert "damaged" in notice.title
     aside = [path for path in Path(profile.folder).iterdir() if "damaged" in path.name]
     assert aside[0].read_bytes() == b"rubbish" * 1000
     simulator.control.receive()
-    built.account.sign_in_jwt(
+    composition.account.sign_in_jwt(
         simulator.url, simulator.client_id, simulator.client_secret, simulator.jwt, token
     )
-    built.sync.run(token)
-    assert built.library.counts().unread == 1
-    built.close()
+    composition.sync.run(token)
+    assert composition.library.counts().unread == 1
+    composition.close()

@@ -37,7 +37,7 @@ def bridge(qtbot: QtBot, events: EventHub) -> Iterator[EventBridge]:
 
 
 def test_each_kind_has_its_signal(qtbot: QtBot, events: EventHub, bridge: EventBridge) -> None:
-    told: list[object] = []
+    received: list[object] = []
     for signal in (
         bridge.faxes_changed,
         bridge.upload_progress,
@@ -46,8 +46,8 @@ def test_each_kind_has_its_signal(qtbot: QtBot, events: EventHub, bridge: EventB
         bridge.account_changed,
         bridge.notice,
     ):
-        signal.connect(told.append)
-    bridge.outbox_waiting.connect(lambda: told.append("outbox"))
+        signal.connect(received.append)
+    bridge.outbox_waiting.connect(lambda: received.append("outbox"))
     sent: list[Event] = [
         FaxesChanged((1,)),
         UploadProgress(1, 5, 10),
@@ -59,8 +59,8 @@ def test_each_kind_has_its_signal(qtbot: QtBot, events: EventHub, bridge: EventB
     ]
     for event in sent:
         events.publish(event)
-    qtbot.waitUntil(lambda: len(told) == len(sent))
-    assert told == [*sent[:5], "outbox", sent[6]]
+    qtbot.waitUntil(lambda: len(received) == len(sent))
+    assert received == [*sent[:5], "outbox", sent[6]]
 
 
 def test_events_of_other_threads_arrive_on_this_one(
@@ -102,19 +102,19 @@ def test_a_burst_is_one_event(qtbot: QtBot, events: EventHub, bridge: EventBridg
 
 
 def test_a_closed_bridge_is_silent(qtbot: QtBot, events: EventHub, bridge: EventBridge) -> None:
-    told: list[object] = []
-    bridge.notice.connect(told.append)
+    received: list[object] = []
+    bridge.notice.connect(received.append)
     bridge.close()
     events.publish(Notice("Nobody hears it."))
-    assert told == []
+    assert received == []
 
 
 def test_news_of_any_fax_is_not_narrowed_down_by_news_of_one(
     qtbot: QtBot, events: EventHub, bridge: EventBridge
 ) -> None:
-    told: list[FaxesChanged] = []
-    bridge.faxes_changed.connect(told.append)
+    received: list[FaxesChanged] = []
+    bridge.faxes_changed.connect(received.append)
     for event in (FaxesChanged((1,)), FaxesChanged((), (2,)), FaxesChanged((3,))):
         events.publish(event)
-    qtbot.waitUntil(lambda: bool(told))
-    assert told == [FaxesChanged((), (2,))]
+    qtbot.waitUntil(lambda: bool(received))
+    assert received == [FaxesChanged((), (2,))]

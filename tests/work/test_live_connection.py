@@ -23,11 +23,11 @@ from faxdesk.work.tasks import TaskRunner
 class Pulse:
     """What a window has under it."""
 
-    def __init__(self, built: Composition) -> None:
-        self.built = built
+    def __init__(self, composition: Composition) -> None:
+        self.composition = composition
         self.runner = TaskRunner()
-        self.bridge = EventBridge(built.events)
-        self.timer = PulseTimer(built, self.runner, self.bridge)
+        self.bridge = EventBridge(composition.events)
+        self.timer = PulseTimer(composition, self.runner, self.bridge)
         self.states: list[Connection] = []
         self.new: list[int] = []
         self.bridge.connection_changed.connect(self._on_connection)
@@ -49,9 +49,9 @@ class Pulse:
 @pytest.fixture
 def pulse(qtbot: QtBot, profile: Profile, simulator: Simulator) -> Iterator[Pulse]:
     sign_in = SignIn(simulator.url, simulator.client_id, simulator.client_secret, simulator.jwt)
-    built = Composition(profile, environment=sign_in)
-    built.account.resume(CancelToken())
-    made = Pulse(built)
+    composition = Composition(profile, environment=sign_in)
+    composition.account.resume(CancelToken())
+    made = Pulse(composition)
     made.timer.start()
     qtbot.waitUntil(lambda: made.states[-1:] == [Connection.LIVE] and made.next_look_s == 600)
     yield made
@@ -60,14 +60,14 @@ def pulse(qtbot: QtBot, profile: Profile, simulator: Simulator) -> Iterator[Puls
     assert made.runner.shutdown(3000)
     assert time.monotonic() - began < 1
     made.bridge.close()
-    built.close()
+    composition.close()
 
 
 def test_a_fax_is_in_the_list_within_a_second(qtbot: QtBot, pulse: Pulse, simulator: Simulator) -> None:
     for count in range(1, 4):
         simulator.control.receive()
         qtbot.waitUntil(lambda: len(pulse.new) == count, timeout=1000)  # noqa: B023
-    assert len(pulse.built.library.ids(FaxQuery(Folder.INBOX))) == 3
+    assert len(pulse.composition.library.ids(FaxQuery(Folder.INBOX))) == 3
     assert len(set(pulse.new)) == 3
 
 
@@ -80,9 +80,9 @@ def test_without_it_the_look_is_soon_again(qtbot: QtBot, pulse: Pulse, simulator
 def test_signing_out_ends_it_and_signing_in_begins_anew(
     qtbot: QtBot, pulse: Pulse, simulator: Simulator
 ) -> None:
-    account = pulse.built.account
+    account = pulse.composition.account
     account.sign_out(CancelToken())
-    qtbot.waitUntil(lambda: not pulse.built.push.is_live and pulse.next_look_s is None)
+    qtbot.waitUntil(lambda: not pulse.composition.live_connection.is_live and pulse.next_look_s is None)
     account.resume(CancelToken())
     qtbot.waitUntil(lambda: pulse.states[-1] == Connection.LIVE)
     simulator.control.receive()

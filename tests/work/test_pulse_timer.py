@@ -58,16 +58,16 @@ class Scene:
         self.account = SimpleNamespace(is_signed_in=True)
         self.cuts = 0
         self.sync = SimpleNamespace(look=self._sync, more_to_do=False, cut_short=self._cut_short)
-        self.push = SimpleNamespace(run=None, is_live=False)
+        self.live_connection = SimpleNamespace(run=None, is_live=False)
         self.desk = SimpleNamespace(
             settings=Settings(folder / "settings.json"),
             clock=self.clock,
             events=self.events,
             account=self.account,
             sync=self.sync,
-            push=self.push,
+            live_connection=self.live_connection,
             outbox=SimpleNamespace(run=self._pump, reside=self._reside, leave=self._leave),
-            neighbours=SimpleNamespace(look=self._look),
+            other_processes=SimpleNamespace(look=self._look),
             library=SimpleNamespace(counts=lambda: self.counts),
         )
         self.bridge = EventBridge(self.events)
@@ -138,7 +138,7 @@ def test_it_begins_with_a_round_of_each_and_goes_on(scene: Scene) -> None:
     [
         (lambda scene: setattr(scene.desk.settings, "poll_seconds", 30), 30),
         (lambda scene: setattr(scene, "counts", Counts(on_the_way=1)), module.BUSY_POLL_S),
-        (lambda scene: setattr(scene.push, "is_live", True), module.LIVE_POLL_S),
+        (lambda scene: setattr(scene.live_connection, "is_live", True), module.LIVE_POLL_S),
         (lambda scene: setattr(scene.sync, "more_to_do", True), module.MORE_S),
         (lambda scene: scene.pulse.set_hidden(True), module.HIDDEN_POLL_S),
     ],
@@ -208,7 +208,7 @@ def test_the_pump_runs_again_when_it_wished_and_after_trouble(scene: Scene) -> N
 
 
 def test_what_the_service_tells_in_a_burst_is_one_round_more(qtbot: QtBot, scene: Scene) -> None:
-    scene.push.is_live = True
+    scene.live_connection.is_live = True
     scene.pulse.start()
     scene.clock.advance(1)
     scene.runner.hold = True

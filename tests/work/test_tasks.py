@@ -84,12 +84,12 @@ def test_a_slow_lane_does_not_hold_up_the_others(qtbot: QtBot, runner: TaskRunne
 def test_a_breakdown_is_logged_and_told_in_words(
     qtbot: QtBot, runner: TaskRunner, caplog: pytest.LogCaptureFixture
 ) -> None:
-    told: list[FaxDeskError] = []
+    errors: list[FaxDeskError] = []
     with caplog.at_level(logging.ERROR):
-        runner.submit(Lane.LOCAL, lambda _t: 1 / 0, None, told.append)
-        qtbot.waitUntil(lambda: bool(told))
-    assert told[0].kind == ErrorKind.BUG
-    assert isinstance(told[0].__cause__, ZeroDivisionError)
+        runner.submit(Lane.LOCAL, lambda _t: 1 / 0, None, errors.append)
+        qtbot.waitUntil(lambda: bool(errors))
+    assert errors[0].kind == ErrorKind.BUG
+    assert isinstance(errors[0].__cause__, ZeroDivisionError)
     assert "broke down" in caplog.text
 
 
@@ -107,34 +107,34 @@ def test_an_error_with_nobody_to_tell_is_in_the_log(
 
 def test_what_is_cancelled_is_not_handed_back(qtbot: QtBot, runner: TaskRunner) -> None:
     started = threading.Event()
-    told: list[object] = []
+    calls: list[object] = []
 
     def work(token: CancelToken) -> None:
         started.set()
         token.wait(10)
 
-    task = runner.submit(Lane.NET, work, told.append, told.append)
+    task = runner.submit(Lane.NET, work, calls.append, calls.append)
     assert started.wait(5)
     task.cancel()
     qtbot.waitUntil(lambda: runner.is_idle)
     assert task.is_cancelled
-    assert told == []
+    assert calls == []
 
 
 def test_a_result_that_comes_after_the_cancel_is_dropped(qtbot: QtBot, runner: TaskRunner) -> None:
     gate = threading.Event()
-    told: list[object] = []
-    task = runner.submit(Lane.NET, lambda _t: gate.wait(10), told.append, told.append)
+    calls: list[object] = []
+    task = runner.submit(Lane.NET, lambda _t: gate.wait(10), calls.append, calls.append)
     task.cancel()
     gate.set()
     qtbot.waitUntil(lambda: runner.is_idle)
-    assert told == []
+    assert calls == []
 
 
 def test_shutdown_drops_what_waits_and_stops_what_runs(qtbot: QtBot) -> None:
     runner = TaskRunner()
     ran: list[int] = []
-    told: list[object] = []
+    calls: list[object] = []
     started = threading.Event()
 
     def blocked(token: CancelToken) -> None:
@@ -143,14 +143,14 @@ def test_shutdown_drops_what_waits_and_stops_what_runs(qtbot: QtBot) -> None:
         token.wait(30)
 
     for _ in range(50):
-        runner.submit(Lane.OUTBOX, blocked, told.append, told.append)
+        runner.submit(Lane.OUTBOX, blocked, calls.append, calls.append)
     assert started.wait(5)
     assert runner.shutdown(5000)
     assert len(ran) == 1
     task = runner.submit(Lane.LOCAL, lambda _t: ran.append(2))
     assert task.is_cancelled
     assert len(ran) == 1
-    assert told == []
+    assert calls == []
 
 
 def test_what_was_decided_before_shutdown_is_still_written(qtbot: QtBot) -> None:
@@ -207,11 +207,11 @@ def test_a_callback_that_fails_does_not_stop_the_lane(qtbot: QtBot, runner: Task
 
 
 def test_work_that_calls_itself_off_is_no_error(qtbot: QtBot, runner: TaskRunner) -> None:
-    told: list[object] = []
+    calls: list[object] = []
 
     def work(_token: CancelToken) -> None:
         raise Cancelled
 
-    runner.submit(Lane.NET, work, told.append, told.append)
+    runner.submit(Lane.NET, work, calls.append, calls.append)
     qtbot.waitUntil(lambda: runner.is_idle)
-    assert told == []
+    assert calls == []

@@ -14,7 +14,8 @@ from faxdesk.documents.fax_dots import FaxDots
 from faxdesk.documents.pdf import repair
 from faxdesk.documents.pdf.fax_picture import fax_picture
 from faxdesk.documents.pdf.what_prints import fields_as_printed, give_lines_a_picture
-from faxdesk.documents.typeset import decode, text_to_pdf
+from faxdesk.documents.plain_text.character_set import decode
+from faxdesk.documents.plain_text.typeset import text_to_pdf
 from faxdesk.domain.page import MOST_PAGES
 
 _WHITE = (255, 255, 255, 255)

@@ -16,8 +16,8 @@ import httpx
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.net.body import BodyTooLarge, capped, decoded
+from faxdesk.net.connection_errors import BROKE_OFF, NEVER_REACHED
 from faxdesk.net.dates import read_date
-from faxdesk.net.failures import BROKE_OFF, NEVER_REACHED
 from faxdesk.net.pool import PoolTransport
 from faxdesk.net.sockets import GuardedBackend
 from faxdesk.ringcentral.http.trust import TrustRules, same_origin

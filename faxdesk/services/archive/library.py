@@ -44,8 +44,8 @@ class StoredDocument:
 
 
 class Library:
-    """Reads are quick enough for the window's own thread; writes are for workers, and each tells the
-    others by FaxesChanged."""
+    """Reads and changes the rows and documents of the archive. Reads are quick enough for the window's own
+    thread; writes are for workers, and each publishes FaxesChanged, so that all lists show it."""
 
     def __init__(
         self,
@@ -79,7 +79,8 @@ class Library:
         return self._faxes.fax(fax_id)
 
     def find(self, text: str) -> Fax | None:
-        """A fax by the archive's id, or else by the service's."""
+        """The fax with this archive id, or else with this message id of the service; None where there is
+        none."""
         if text.isdecimal() and text.isascii() and len(text) < 19:
             try:
                 return self._faxes.fax(int(text))
@@ -100,7 +101,7 @@ class Library:
         return self._outbox.parts(fax_id)
 
     def requests(self, fax_id: int) -> list[Fax]:
-        """A fax and its further requests, as the service tells of each, oldest first."""
+        """A fax and its further requests with what the service reports about each, oldest first."""
         return self._faxes.requests(fax_id)
 
     def history(self, fax_id: int) -> list[LogEntry]:
@@ -114,7 +115,7 @@ class Library:
         return self._faxes.known_recipients(text, limit)
 
     def account(self) -> AccountInfo | None:
-        """Who was signed in last, also while nobody is."""
+        """The account that was signed in last, also while nobody is signed in."""
         return self._faxes.account()
 
     def document(self, fax_id: int) -> StoredDocument | None:
@@ -136,7 +137,7 @@ class Library:
     # Writes
 
     def set_read(self, ids: Sequence[int], is_read: bool) -> list[int]:
-        """Gives the faxes that it changed."""
+        """Mark faxes as read or unread; gives the ids of those that were not so before."""
         return self._changed(self._faxes.set_read(ids, is_read))
 
     def trash(self, ids: Sequence[int]) -> list[int]:
@@ -156,15 +157,17 @@ class Library:
         save_whole(target, self.page_writer(fax_id, target.suffix), "The fax", token)
 
     def page_writer(self, fax_id: int, suffix: str) -> Callable[[Path], None]:
-        """What writes a fax's pages to a file, in the form that goes with a suffix: for saving.save_whole()
-        and save_new(). Raises FaxDeskError at once and when it writes, as save() does."""
+        """A function that writes a fax's pages to a file, in the form that the suffix asks for; save_whole()
+        and save_new() of save_file.py take it. This call and the function both raise FaxDeskError as save()
+        does."""
         document = self.document(fax_id)
         if document is None:
             raise self._no_pages(fax_id)
         return partial(self._write, self._faxes.fax(fax_id), document, suffix)
 
     def save_new(self, fax_id: int, target: Path, token: CancelToken) -> Path:
-        """As save(), but over nothing that is there: gives the name that it got instead."""
+        """Save as save() does, but never over another file: where the name is taken, a free one is used.
+        Gives the path of the file."""
         return save_new(target, self.page_writer(fax_id, target.suffix), "The fax", token)
 
     def _no_pages(self, fax_id: int) -> FaxDeskError:

@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 
 def open_archive(path: Path, clock: Clock) -> tuple[Database, tuple[Notice, ...]]:
-    """The open archive, and what the person has to know about it.
+    """Opens the archive; gives it with the notices that the person has to see.
 
     Raises FaxDeskError (STORAGE) when it is a newer program's, or an older one that another process has open.
     """

@@ -21,8 +21,8 @@ class DocumentFolder(Protocol):
 class PageDrawer(Protocol):
     """Opens documents and draws their pages; for workers.
 
-    Every call raises FaxDeskError (BAD_INPUT, in words that name the file) for what cannot be opened. name is
-    the file's, which tells its type where the content does not; pages count from 0.
+    Every call raises FaxDeskError (BAD_INPUT, with a text that names the file) for a file that cannot be
+    opened. name is the file's name: its ending tells the type where the content does not. Pages count from 0.
     """
 
     def inspect(self, path: Path, name: str) -> DocumentInfo:

@@ -25,29 +25,33 @@ _RESERVED = {
 }
 
 
-def save_whole(target: Path, write: Callable[[Path], object], what: str, token: CancelToken) -> None:
-    """Let write make the file, then put it at target. what begins the sentence that says it could not be.
+def save_whole(target: Path, write: Callable[[Path], object], subject: str, token: CancelToken) -> None:
+    """Have write() make the file under a temporary name, then move it to target. subject names the file in
+    the sentence that says it could not be saved, as "The fax".
 
-    Raises FaxDeskError (STORAGE), what write raises, and Cancelled.
+    Raises FaxDeskError (STORAGE), Cancelled, and whatever write() raises.
     """
-    with _written(target, write, what, token) as temporary:
+    with _written(target, write, subject, token) as temporary:
         temporary.replace(target)
 
 
 def save_new(
     target: Path,
     write: Callable[[Path], object],
-    what: str,
+    subject: str,
     token: CancelToken,
     on_named: Callable[[Path, str], object] | None = None,
 ) -> Path:
-    """The same, but no other file is ever written over: where the name is taken, " (2)" and so on is added
-    to it; gives the name. on_named is told the name and the SHA-256 of the content (hex) before the file
-    gets that name. For those who note that, a file there with the same content is what an earlier try wrote.
+    """Save a file as save_whole() does, but never over another one: where the name is taken, " (2)" and so on
+    is added to it. Gives the path that the file got.
 
-    Raises FaxDeskError (STORAGE), what write and on_named raise, and Cancelled.
+    on_named is called with the path and the SHA-256 of the content (hex) before the file gets that name. A
+    caller that keeps both can try again after a crash: a file of that name and content is then taken for what
+    the earlier try wrote, and its path is given.
+
+    Raises FaxDeskError (STORAGE), Cancelled, and whatever write() and on_named() raise.
     """
-    with _written(target, write, what, token) as temporary:
+    with _written(target, write, subject, token) as temporary:
         digest = content_hash(temporary) if on_named else ""
         for number in itertools.count(1):
             place = target if number == 1 else target.with_stem(f"{target.stem} ({number})")
@@ -63,7 +67,7 @@ def save_new(
 
 
 def content_hash(path: Path) -> str:
-    """The SHA-256 of a file's content, in hex; "" for what is no file that can be read."""
+    """The SHA-256 of a file's content, in hex; "" where no file can be read there."""
     import hashlib
 
     try:
@@ -74,24 +78,26 @@ def content_hash(path: Path) -> str:
 
 
 def safe_name(text: str, longest: int = 60) -> str:
-    """Text as part of a file name on any system: no separators, control or direction marks, not too
-    long, and no name that Windows keeps for itself."""
+    """Make text fit to be part of a file name on any system: it loses separators, control and direction
+    marks, is cut to a length, and becomes "fax" where Windows reserves the name."""
     import unicodedata
 
-    plain = "".join(" " if unicodedata.category(each)[0] == "C" else each for each in text)
+    plain = "".join(" " if unicodedata.category(letter)[0] == "C" else letter for letter in text)
     plain = re.sub(r'[<>:"/\\|?*]', " ", plain)
     plain = " ".join(plain.split()).strip(". ")[:longest]
     # Disks count bytes, of which a letter may take four.
     plain = plain.encode()[: 2 * longest].decode(errors="ignore").strip(". ")
-    # What stands before the first dot is what Windows goes by.
+    # Windows compares only what stands before the first dot with its reserved names.
     if not plain or plain.partition(".")[0].strip().casefold() in _RESERVED:
         return "fax"
     return plain
 
 
 @contextmanager
-def _written(target: Path, write: Callable[[Path], object], what: str, token: CancelToken) -> Iterator[Path]:
-    """The file made, on disk and still without its name."""
+def _written(
+    target: Path, write: Callable[[Path], object], subject: str, token: CancelToken
+) -> Iterator[Path]:
+    """Gives the finished file, on disk under a temporary name, which is removed at the end."""
     token.check()
     # Beside the target, so that it can be moved there whole; its name is short enough for any disk.
     temporary = target.with_name(f".faxdesk-{os.urandom(6).hex()}.part")
@@ -104,7 +110,7 @@ def _written(target: Path, write: Callable[[Path], object], what: str, token: Ca
     except OSError as error:
         full = error.errno in _FULL
         raise FaxDeskError(
-            f"{what} could not be saved as “{target}”.",
+            f"{subject} could not be saved as “{target}”.",
             "The disk is full: make room, or choose another folder."
             if full
             else f"The system says: {error.strerror or error}. Choose another name or folder.",
@@ -121,7 +127,7 @@ def _name(temporary: Path, place: Path) -> bool:
     except FileExistsError:
         return False
     except OSError:
-        # Not every disk knows links (FAT, some shares): keep the name by an empty file, then replace that.
+        # Some disks have no hard links (FAT, some shares): an empty file reserves the name and is replaced.
         try:
             with place.open("xb"):
                 pass
@@ -137,5 +143,5 @@ def _remove(path: Path) -> None:
     try:
         path.unlink(missing_ok=True)
     except OSError:
-        # What could not be written there cannot be removed either.
+        # Where the disk refused to write the file, it may refuse to remove it as well.
         return

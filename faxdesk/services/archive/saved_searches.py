@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from faxdesk.store.saved_search_store import SearchStore
 
 
-class Searches:
-    """Reads are quick enough for the window's own thread; writes are for workers."""
+class SavedSearches:
+    """Keeps searches under names and finds their hits in the text of pages. Reads are quick enough for the
+    window's own thread; writes are for workers."""
 
     def __init__(self, store: SearchStore, texts: TextStore, events: EventHub, clock: Clock) -> None:
         self._store = store
@@ -27,24 +28,24 @@ class Searches:
         self._clock = clock
 
     def all(self) -> list[SavedSearch]:
-        """The saved ones, in the order of their names."""
+        """All saved searches, in the order of their names."""
         return self._store.all()
 
     def save(self, name: str, text: str) -> SavedSearch:
-        """Keep a search, in place of one of the same name. Raises FaxDeskError (BAD_INPUT) for what cannot
-        be kept."""
-        made = saved_search(name, text)
-        self._store.save(made)
+        """Save a search; it replaces one of the same name. Raises FaxDeskError (BAD_INPUT) where name or text
+        cannot be used."""
+        search = saved_search(name, text)
+        self._store.save(search)
         self._events.publish(SearchesChanged())
-        return made
+        return search
 
     def rename(self, search: SavedSearch, name: str) -> None:
-        """Raises FaxDeskError (BAD_INPUT) for what cannot be a name."""
+        """Give a saved search another name. Raises FaxDeskError (BAD_INPUT) where that cannot be a name."""
         self._store.rename(search.name, saved_search(name, search.text))
         self._events.publish(SearchesChanged())
 
     def remove(self, name: str) -> None:
-        """Raises FaxDeskError (NOT_FOUND) where there is none of this name."""
+        """Remove a saved search. Raises FaxDeskError (NOT_FOUND) where none has this name."""
         if not self._store.remove(name):
             raise FaxDeskError(
                 f"There is no saved search “{name}”.", "See the list of them.", ErrorKind.NOT_FOUND

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from faxdesk.store.tag_store import MarkStore
 
 
-class Marks:
-    """Reads are quick enough for the window's own thread; writes are for workers."""
+class TagsAndNotes:
+    """Reads and writes the tags and notes of faxes. Reads are quick enough for the window's own thread;
+    writes are for workers."""
 
     def __init__(self, store: MarkStore, events: EventHub) -> None:
         self._store = store
@@ -30,13 +31,14 @@ class Marks:
     def change_tags(
         self, ids: Sequence[int], add: Sequence[str] = (), remove: Sequence[str] = ()
     ) -> list[int]:
-        """Put tags on faxes and take others off; gives the faxes that it changed. Raises FaxDeskError
-        (BAD_INPUT), and changes nothing, for a name that cannot be a tag's."""
+        """Put tags on faxes and take others off; gives the ids of the faxes that this changed. Raises
+        FaxDeskError (BAD_INPUT), and changes nothing, where a name cannot be a tag's name."""
         names = [tag_name(name) for name in add], [tag_name(name) for name in remove]
         return self._changed(self._store.change_tags(ids, *names))
 
     def set_note(self, fax_id: int, note: str) -> list[int]:
-        """Gives the fax if that changed it. Raises FaxDeskError (BAD_INPUT) where the note is too long."""
+        """Give a fax this note, "" for none; gives its id in a list, which is empty where the note was the
+        same. Raises FaxDeskError (BAD_INPUT) where the note is too long."""
         return self._changed(self._store.set_note(fax_id, note_text(note)))
 
     def _changed(self, ids: list[int]) -> list[int]:

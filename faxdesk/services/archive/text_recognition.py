@@ -1,7 +1,8 @@
-"""The text of faxes' pages, read into the search index by itself: newest first, behind everything else.
+"""Has the text of all pages read into the search index: newest first, and only when nothing else is to be
+done.
 
-A document with a text of its own is read by the page worker; the rest are pictures, whose text is recognised
-page by page where tesseract is installed.
+The page worker reads documents that contain text; all others are pictures, whose text is recognised page by
+page where tesseract is installed.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _FAILURES = 3
-"""Documents in a row that tesseract fails at before it is left alone until the program's next start."""
+"""After so many failures in a row, tesseract is not called again until the program's next start."""
 
 
 class Scans(StrEnum):
@@ -43,12 +44,12 @@ class Scans(StrEnum):
     MISSING = "missing"
     """Tesseract is not installed."""
     BROKEN = "broken"
-    """It fails each time."""
+    """Tesseract fails each time."""
     ON = "on"
 
 
-class Texts:
-    """For one worker at a time."""
+class TextRecognition:
+    """Reads the text of documents step by step into the search index; called by one worker at a time."""
 
     def __init__(
         self,
@@ -93,10 +94,10 @@ class Texts:
         return Scans.BROKEN if self._failures >= _FAILURES else Scans.ON
 
     def totals(self) -> TextTotals:
-        """What is still to be done."""
+        """How many faxes are still to be read, and how many of them are pictures."""
         return self._store.totals()
 
-    # A text of its own
+    # Documents that contain text
 
     def _read(self, document: UnreadDocument, token: CancelToken) -> None:
         known = self._store.text(document.hash)
@@ -116,7 +117,7 @@ class Texts:
         except FaxDeskError as error:
             return _unreadable(error)
         if not is_text(text, pages):
-            # A sent fax is a picture of files that may well have been texts.
+            # A sent fax comes back as pictures of its files, which may themselves contain text.
             text = "\f".join(filter(None, (text.strip(), *self._texts_of_files(document, token))))
         next_page = None if is_text(text, pages) else 0
         return DocumentText(_tidy(text), How.TEXT if next_page is None else How.SCAN, next_page)
@@ -132,7 +133,7 @@ class Texts:
                     _unreadable(error)
         return texts
 
-    # A picture of one
+    # Pictures of text
 
     def _recognise_page(self, document: UnreadDocument, token: CancelToken) -> None:
         so_far = self._store.text(document.hash) or DocumentText("", How.SCAN, 0)
@@ -142,7 +143,7 @@ class Texts:
             self._store.put(document.hash, so_far.text, TextState.DONE)
             return
         try:
-            words, pages = self._words(document, page, token)
+            page_text, pages = self._page_text(document, page, token)
         except FaxDeskError as error:
             if error.kind != ErrorKind.BUG:
                 raise
@@ -151,14 +152,15 @@ class Texts:
             self._left_out.add(document.hash)
             return
         self._failures = 0
-        text = _tidy("\f".join(filter(None, (so_far.text, words))))
+        text = _tidy("\f".join(filter(None, (so_far.text, page_text))))
         is_last = page + 1 >= min(pages, MOST_PAGES) or len(text) >= LONGEST_TEXT
         self._store.keep(document.hash, DocumentText(text, How.SCAN, None if is_last else page + 1))
         self._store.put(document.hash, text, TextState.DONE if is_last else TextState.SCAN)
 
-    def _words(self, document: UnreadDocument, page: int, token: CancelToken) -> tuple[str, int]:
-        """What stands on a page, and how many there are; nothing stands on one that cannot be drawn."""
-        # Here, since most days pass without it.
+    def _page_text(self, document: UnreadDocument, page: int, token: CancelToken) -> tuple[str, int]:
+        """The recognised text of a page, and the number of pages; the text is "" where the page cannot be
+        drawn."""
+        # Imported here, since this is slow and most runs of the program recognise nothing.
         from faxdesk.documents.recognise import PAGE_WIDTH, recognise
 
         program = self._find()
@@ -178,7 +180,7 @@ class Texts:
 
 
 def _unreadable(error: FaxDeskError) -> DocumentText:
-    """What is read from a document that cannot be opened. Raises other errors on."""
+    """The empty text of a document that cannot be opened. Raises the error again if it is of another kind."""
     if error.kind != ErrorKind.BAD_INPUT:
         raise error
     log.info("A document has no text that could be read: %s", error.kind)
@@ -186,7 +188,7 @@ def _unreadable(error: FaxDeskError) -> DocumentText:
 
 
 def _tidy(text: str) -> str:
-    # FTS5 ends at a NUL; letters of private use are the index's own.
+    # FTS5 stops reading at a NUL, and the index marks hits with these letters of private use.
     return text.replace("\0", " ").translate(_PRIVATE)[:LONGEST_TEXT]
 
 

@@ -1,4 +1,5 @@
-"""Running the person's own command for a fax that arrived: no shell, no secrets, not for ever."""
+"""Runs the person's own command for a received fax: without a shell, without our secrets, and with a time
+limit."""
 
 from __future__ import annotations
 
@@ -30,7 +31,7 @@ class CommandRunner:
         self._folder = folder
 
     def sweep(self, before: datetime) -> None:
-        """Remove the files that a program which died has left."""
+        """Remove the files, older than before, that a program left behind when it died."""
         for place in self._folder.glob(f"{_PREFIX}*"):
             with contextlib.suppress(OSError):
                 if datetime.fromtimestamp(place.stat().st_mtime, UTC) < before:
@@ -38,9 +39,10 @@ class CommandRunner:
 
     @contextmanager
     def file_for(self, name: str, write: Callable[[Path], object]) -> Iterator[Path]:
-        """A fax's pages under a name that its programs can make something of, removed afterwards.
+        """A temporary file with a fax's pages, under a name that the command can use; it is removed
+        afterwards.
 
-        Raises what write raises, and FaxDeskError (STORAGE).
+        Raises FaxDeskError (STORAGE), and whatever write() raises.
         """
         place = None
         try:
@@ -60,11 +62,11 @@ class CommandRunner:
     def run(
         self, template: Sequence[str], values: Mapping[str, str], limit_s: float, token: CancelToken
     ) -> str:
-        """Run it and wait for its end; gives its exit code, or TIMED_OUT when it had to be stopped.
+        """Run a command and wait for its end; gives its exit code, or TIMED_OUT when it had to be stopped.
 
         Raises FaxDeskError (STORAGE) when it cannot be started, Cancelled after it was stopped.
         """
-        arguments = [template[0], *(fill(one, _harmless(values)) for one in template[1:])]
+        arguments = [template[0], *(fill(argument, _harmless(values)) for argument in template[1:])]
         try:
             process = subprocess.Popen(
                 arguments,
@@ -89,7 +91,7 @@ class CommandRunner:
 
 
 def _end_of(process: subprocess.Popen[bytes], limit_s: float, token: CancelToken) -> str:
-    # Not by the clock that is handed in: another program's time is the computer's own.
+    # This counts real time, since the other program knows nothing of the clock that tests hand in.
     for _ in range(max(round(limit_s / _LOOK_S), 1)):
         token.check()
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -98,7 +100,7 @@ def _end_of(process: subprocess.Popen[bytes], limit_s: float, token: CancelToken
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    """With whatever it has started, where the system can tell."""
+    """Kill the command, with the processes that it has started where the system knows them."""
     if process.poll() is not None:
         return
     if os.name == "nt":
@@ -110,12 +112,14 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def _harmless(values: Mapping[str, str]) -> dict[str, str]:
-    """What a stranger wrote must not be taken for an option."""
+    """The values, with no leading dashes in the sender's name: a stranger wrote it, and the command must not
+    take it for an option."""
     return {name: value.lstrip("-") if name == "from" else value for name, value in values.items()}
 
 
 def _environment() -> dict[str, str]:
-    """The program's own, without its secrets, and with the library path that a package has put aside."""
+    """The environment of this program without our secrets, and with the library path as it was before our
+    package changed it."""
     kept = {name: value for name, value in os.environ.items() if not name.upper().startswith("FAXDESK_")}
     if "LD_LIBRARY_PATH_ORIG" in kept:
         kept["LD_LIBRARY_PATH"] = kept.pop("LD_LIBRARY_PATH_ORIG")

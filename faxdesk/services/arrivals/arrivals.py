@@ -1,7 +1,9 @@
-"""What happens by itself when a fax arrives: it is saved, printed, handed to a command, told of; each once.
+"""What is done by itself when a fax arrives: it is saved, printed, given to a command and announced, each
+once.
 
-The ledger is in the archive. Saving may be repeated, and is after a crash. A print or a command that was
-begun and whose end was not noted may have been carried out: the person is told, and it is not repeated.
+A ledger in the archive holds what was done. After a crash, saving is repeated, since that does no harm. A
+print or a command that began and whose end is not in the ledger may have been carried out, so it is not
+repeated, and the person is asked to look.
 """
 
 from __future__ import annotations
@@ -40,7 +42,7 @@ _WORDS = {ArrivalAction.SAVE: "saved", ArrivalAction.PRINT: "printed", ArrivalAc
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A fax to be told of."""
+    """A received fax to announce to the person."""
 
     fax_id: int
     who: str
@@ -48,7 +50,8 @@ class Arrival:
 
 
 class Arrivals:
-    """Runs on workers. Whoever has a screen asks for what is to be told and printed."""
+    """Does what the settings want done with each received fax; runs on workers. A program with a screen asks
+    here which faxes to announce and to print."""
 
     def __init__(
         self,
@@ -67,22 +70,23 @@ class Arrivals:
         self._settings = settings
         self._events = events
         self._clock = clock
-        self._told: dict[ArrivalAction, str] = {}
+        self._reported: dict[ArrivalAction, str] = {}
 
     def take_switches(self) -> None:
-        """Go by the settings from now on: to be called at the start, before faxes are looked for, and when
-        one of domain.arrival.SWITCHES has changed. What arrived before an action was switched on is left
-        alone."""
+        """Take over which actions the settings have switched on. Call this at the start, before the first
+        sync, and when one of domain.arrival.SWITCHES has changed: an action is not done for faxes that
+        arrived before it was switched on."""
         self._commands.sweep(self._clock.now() - _LEFTOVERS)
         self._ledger.switch(self._switched_on())
 
     def enrol(self) -> None:
-        """Note what is to be done with the faxes that have come, by this program or another. Quick."""
+        """Enter new faxes into the ledger with what is to be done, whichever process fetched them. Quick."""
         if self._ledger.has_news():
             self._ledger.enrol()
 
     def run(self, token: CancelToken) -> None:
-        """Do what is due and needs no screen, oldest fax first. It may take as long as a command does."""
+        """Do all actions that are due and need no screen, oldest fax first. This may take as long as the
+        person's command takes."""
         self.enrol()
         for task in self._ledger.take_unclear():
             self._tell_unclear(task)
@@ -94,42 +98,44 @@ class Arrivals:
             self._go_through(ArrivalAction.COMMAND, limit, self._run_command, token)
 
     def next_try(self) -> datetime | None:
-        """When run() has something to do again by itself."""
+        """When run() next has something to do; None where nothing waits."""
         return self._ledger.next_try()
 
     def tasks(self, fax_id: int) -> list[ArrivalTask]:
-        """What was and is to be done with a fax."""
+        """The actions for a fax, done and to do."""
         return self._ledger.tasks(fax_id)
 
-    # With a screen
+    # For programs with a screen
 
     def to_tell(self) -> list[Arrival]:
-        """The faxes to tell of, given to one caller, once. What was read meanwhile needs no telling."""
+        """The faxes to announce, each given once, to the first who asks; those that were read meanwhile are
+        left out."""
         taken = self._ledger.take(ArrivalAction.NOTIFY)
         rows = self._library.rows([task.fax_id for task in taken])
         return [Arrival(row.id, row.name or row.number, row.pages) for row in rows if not row.is_read]
 
     def next_to_print(self) -> ArrivalTask | None:
-        """The fax to be printed now, if there is one."""
+        """The next fax to print; None where there is none."""
         if ArrivalAction.PRINT not in self._switched_on():
             return None
         return next((task for task in self._ledger.due(ArrivalAction.PRINT) if self._is_ready(task)), None)
 
     def begin_printing(self, task: ArrivalTask) -> bool:
-        """Take it upon oneself to print a fax now, and to tell of its end; False when another does."""
+        """Claim the printing of a fax. The caller then prints it and reports the end by printed(),
+        not_printed() or broke_off(). False where another process has claimed it."""
         return self._ledger.begin(task, self._clock.now() + _PRINT_TIME)
 
     def printed(self, task: ArrivalTask) -> None:
-        """The printer has taken all of it."""
-        self._told.pop(ArrivalAction.PRINT, None)
+        """The printer has taken all pages."""
+        self._reported.pop(ArrivalAction.PRINT, None)
         self._ledger.end(task, ArrivalState.DONE)
 
     def not_printed(self, task: ArrivalTask, error: FaxDeskError) -> None:
-        """Surely nothing was printed: it stays due, and the person is told."""
+        """It is certain that nothing was printed: the person is told, and it is tried again later."""
         self._put_off(task, error)
 
     def broke_off(self, task: ArrivalTask) -> None:
-        """A part of it was printed, or all."""
+        """Printing broke off, and some or all pages may have been printed."""
         self._ledger.end(task, ArrivalState.UNCLEAR)
         self._tell_unclear(task, "its printing broke off")
 
@@ -160,21 +166,21 @@ class Arrivals:
                 do(task, token)
             except FaxDeskError as error:
                 if error.kind == ErrorKind.BAD_INPUT:
-                    # It is about this fax alone.
+                    # Only this fax is at fault, so the others are still tried.
                     self._give_up(task, error)
                     continue
                 self._put_off(task, error)
-                # What keeps one from being done keeps the others from it, too.
+                # The reason (a full disk, a missing printer) would keep the other faxes waiting as well.
                 return
-            self._told.pop(action, None)
+            self._reported.pop(action, None)
 
     def _is_ready(self, task: ArrivalTask) -> bool:
-        """Whether its pages are here; where they never will be, that is the end of it."""
+        """Whether the pages that the action needs are here; gives the action up where they never will be."""
         if task.action not in NEEDS_PAGES or task.pages == DocumentState.HERE:
             return True
         if task.pages == DocumentState.GONE:
-            words = "The pages of a new fax were gone before they could be fetched."
-            self._give_up(task, FaxDeskError(words, "Ask its sender for it again.", ErrorKind.NOT_FOUND))
+            title = "The pages of a new fax were gone before they could be fetched."
+            self._give_up(task, FaxDeskError(title, "Ask its sender for it again.", ErrorKind.NOT_FOUND))
         return False
 
     def _save(self, task: ArrivalTask, token: CancelToken) -> None:
@@ -185,7 +191,9 @@ class Arrivals:
         self._ledger.end(task, ArrivalState.DONE, self._noted(task))
 
     def _noted(self, task: ArrivalTask) -> str:
-        return next((one.result for one in self._ledger.tasks(task.fax_id) if one.action == task.action), "")
+        """The result that the ledger now holds for an action."""
+        tasks = self._ledger.tasks(task.fax_id)
+        return next((known.result for known in tasks if known.action == task.action), "")
 
     def _run_command(self, task: ArrivalTask, token: CancelToken) -> None:
         template = self._command(self._settings.arrival_command)
@@ -205,10 +213,10 @@ class Arrivals:
             return
         self._ledger.end(task, ArrivalState.FAILED, result)
         if result == TIMED_OUT:
-            words = f"it took longer than {self._settings.arrival_command_seconds} s and was stopped."
+            ending = f"it took longer than {self._settings.arrival_command_seconds} s and was stopped."
         else:
-            words = f"it ended with {result}."
-        self._tell(task, f"Your command for a new fax failed: {words}", "It is not run again for this fax.")
+            ending = f"it ended with {result}."
+        self._tell(task, f"Your command for a new fax failed: {ending}", "It is not run again for this fax.")
 
     @staticmethod
     def _command(text: str) -> list[str]:
@@ -231,9 +239,10 @@ class Arrivals:
         self._tell(task, error.title, error.hint)
 
     def _tell(self, task: ArrivalTask, title: str, hint: str) -> None:
-        """Once, until it works again: a printer without paper is one trouble, however many faxes wait."""
-        if self._told.get(task.action) != title:
-            self._told[task.action] = title
+        """Publish a notice once, until the action works again: a printer without paper is one problem,
+        however many faxes wait for it."""
+        if self._reported.get(task.action) != title:
+            self._reported[task.action] = title
             self._events.publish(Notice(title, hint))
 
     def _tell_unclear(self, task: ArrivalTask, why: str = "FaxDesk was stopped over it") -> None:

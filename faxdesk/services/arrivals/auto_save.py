@@ -22,15 +22,16 @@ _LONGEST = 100
 
 
 class AutoSave:
-    """Runs on workers."""
+    """Saves a received fax into the folder of the settings; runs on workers."""
 
     def __init__(self, library: Library, settings: Settings) -> None:
         self._library = library
         self._settings = settings
 
     def save(self, fax_id: int, noted: str, note: Callable[[str], object], token: CancelToken) -> Path:
-        """Save a fax where the settings say. note is told what save() wants to hear as noted, should it be
-        asked again for this fax after the program died: then there is no second file.
+        """Save a fax into the folder of the settings; gives the path of its file. note() is given a text to
+        keep; hand it in as noted when the same fax is saved again after a crash, so that no second file is
+        made.
 
         Raises FaxDeskError as Library.save() does, STORAGE also when the folder is not there; Cancelled.
         """
@@ -39,7 +40,7 @@ class AutoSave:
             return done
         folder = Path(self._settings.auto_save_folder).expanduser()
         if not folder.is_dir():
-            # It is not made: it may be a disk that is not connected at the moment.
+            # The folder is not made anew, since it may lie on a disk that is not connected at the moment.
             raise FaxDeskError(
                 "New faxes cannot be saved: the folder for them is not there.",
                 f"Connect the disk of “{folder}”, or choose another folder in the settings.",
@@ -58,7 +59,7 @@ class AutoSave:
 
 
 def fields_of(fax: Fax, row: FaxRow) -> dict[str, str]:
-    """What a pattern's fields stand for, each fit for a file name."""
+    """The values for the fields of a pattern, each fit for a file name."""
     at = fax.created_at.astimezone()
     number = row.number or (fax.message.sender.number if fax.message else "")
     return {
@@ -71,12 +72,12 @@ def fields_of(fax: Fax, row: FaxRow) -> dict[str, str]:
 
 
 def file_name(pattern: str, fax: Fax, row: FaxRow) -> str:
-    """The name without an ending."""
+    """The file name that a pattern gives a fax, without an ending."""
     return safe_name(fill(pattern, fields_of(fax, row)), _LONGEST)
 
 
 def _still_there(noted: str) -> Path | None:
-    """The file of an earlier time, if it came to be."""
+    """The file that an earlier try wrote; None where it wrote none."""
     try:
         place, digest = json.loads(noted)
     except ValueError:

@@ -32,7 +32,7 @@ Reach = Callable[[str, CancelToken], Reached]
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What is looked at beside archive and account, and the bundle in which support gets to see it."""
+    """What the doctor looks at besides archive and account, and the bundle that support is given."""
 
     profile: Profile
     secrets: SecretStore
@@ -80,8 +80,8 @@ def full_doctor(
 
 
 def doctor_without_archive(here: Surroundings, server: str, trouble: FaxDeskError) -> Doctor:
-    """What can be looked at while the archive cannot be opened because of trouble; server is the address of
-    the service."""
+    """The checks that can be made while the archive cannot be opened because of trouble; server is the
+    address of the service."""
 
     def archive(token: CancelToken) -> Finding:
         return Finding(Verdict.PROBLEM, trouble.title, trouble.hint)
@@ -103,8 +103,8 @@ def _keychain(secrets: SecretStore) -> Check:
 
 
 class _NetworkChecks:
-    """Whether the service answers; the time that its answer names is kept for the check of the clock, which
-    comes after."""
+    """Two checks with one request: whether the service answers, and then, by the time in that answer, whether
+    the clock here is right."""
 
     def __init__(self, reach: Reach, server: Callable[[], str]) -> None:
         self._reach = reach

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from faxdesk.store.inspection import Inspector
 
 _YOUNG = timedelta(days=1)
-"""A document is there before the row that names it: one this young is nobody's leftover."""
+"""A document is stored before the row that names it, so one younger than this may still get its row."""
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentsSeen:
-    """What a look at all documents found: rows that miss theirs, documents that are not what their name
-    says, and those that no row names."""
+    """The documents found: their number and size in bytes, the rows whose document is missing, the documents
+    whose content is not what their name (its hash) says, and those that no row names."""
 
     count: int
     size: int
@@ -35,7 +35,7 @@ class DocumentsSeen:
 
 
 class ArchiveChecks:
-    """For workers: each goes through all that there is."""
+    """Checks and repairs the archive; for workers, since each check reads all rows or all documents."""
 
     def __init__(self, inspector: Inspector, blobs: BlobStore, aside: Path, clock: Clock) -> None:
         self._inspector = inspector
@@ -44,10 +44,10 @@ class ArchiveChecks:
         self._clock = clock
 
     def file(self, token: CancelToken) -> Finding:
-        """The file of the archive itself, and whether its rows belong together."""
+        """Whether the archive's file is sound and its rows refer only to rows that exist."""
         damages = self._inspector.damages()
         if damages:
-            facts = tuple((f"damage {number}", words) for number, words in enumerate(damages, start=1))
+            facts = tuple((f"damage {number}", damage) for number, damage in enumerate(damages, start=1))
             return Finding(
                 Verdict.PROBLEM, "The archive is damaged.", _set_aside_words(), facts, can_mend=True
             )
@@ -61,18 +61,18 @@ class ArchiveChecks:
         return Finding(Verdict.OK, "The archive is sound.")
 
     def index(self, token: CancelToken) -> Finding:
-        """Whether the search finds all there is, and nothing else."""
+        """Whether the search index knows every fax, and no fax that does not exist."""
         unknown, stray = self._inspector.index_gaps()
         token.check()
         is_sound = self._inspector.index_is_sound()
         facts = (("not in the index", str(unknown)), ("only in the index", str(stray)))
         if is_sound and not unknown and not stray:
             return Finding(Verdict.OK, "The search knows every fax.", facts=facts)
-        words = "The search index is damaged." if not is_sound else "The search does not know every fax."
-        return Finding(Verdict.PROBLEM, words, "Repair makes the index anew.", facts, can_mend=True)
+        summary = "The search index is damaged." if not is_sound else "The search does not know every fax."
+        return Finding(Verdict.PROBLEM, summary, "Repair makes the index anew.", facts, can_mend=True)
 
     def documents(self, token: CancelToken) -> Finding:
-        """Whether each document is there and what it was, and whether any is nobody's."""
+        """Whether each document is there and unchanged, and whether a fax needs it."""
         seen = self._look(token)
         facts = (
             ("documents", str(seen.count)),
@@ -81,16 +81,16 @@ class ArchiveChecks:
             ("damaged", str(len(seen.damaged))),
             ("of no fax", str(len(seen.orphans))),
         )
-        words, hints = list(_words(seen)), list(_hints(seen))
-        if not words:
+        sentences, hints = list(_sentences(seen)), list(_hints(seen))
+        if not sentences:
             return Finding(Verdict.OK, f"All {seen.count} documents are as they were.", facts=facts)
         verdict = Verdict.PROBLEM if seen.missing or seen.damaged else Verdict.WARNING
-        can_mend = bool(seen.damaged or seen.orphans or any(one.can_fetch for one in seen.missing))
-        return Finding(verdict, " ".join(words), " ".join(hints), facts, can_mend)
+        can_mend = bool(seen.damaged or seen.orphans or any(document.can_fetch for document in seen.missing))
+        return Finding(verdict, " ".join(sentences), " ".join(hints), facts, can_mend)
 
     def repair(self, token: CancelToken) -> list[str]:
-        """Make the index anew, have missing documents fetched again, set aside what is damaged or nobody's.
-        Nothing is deleted. Gives what was done, in sentences."""
+        """Make the index anew, have missing documents fetched again, and set aside documents that are damaged
+        or that no fax needs. Nothing is deleted. Gives what was done, in sentences."""
         if self._inspector.damages():
             self._inspector.suspect()
             return [f"The archive itself cannot be repaired. {_set_aside_words()}"]
@@ -108,16 +108,16 @@ class ArchiveChecks:
         if aside:
             yield f"{_are(len(aside))} set aside, in the folder “{self._aside.name}”."
         wanted = [
-            one.fax_id
-            for one in self._inspector.documents()
-            if one.can_fetch and not self._blobs.has(one.hash)
+            document.fax_id
+            for document in self._inspector.documents()
+            if document.can_fetch and not self._blobs.has(document.hash)
         ]
         if wanted:
             self._inspector.want_again(wanted)
             yield f"{_documents(len(wanted))} will be fetched again, at the next sync."
 
     def _look(self, token: CancelToken) -> DocumentsSeen:
-        # Before the rows are asked: what comes while this runs is then at most young.
+        # Documents are listed before rows, so that one stored meanwhile is not in the list, or very young.
         here = list(self._blobs.all())
         rows, named = self._inspector.documents(), self._inspector.named_anywhere()
         oldest_young = self._clock.now() - _YOUNG
@@ -129,12 +129,12 @@ class ArchiveChecks:
                     orphans.append(digest)
             elif not self._blobs.verify(digest):
                 damaged.append(digest)
-        missing = tuple(one for one in rows if not self._blobs.has(one.hash))
+        missing = tuple(document for document in rows if not self._blobs.has(document.hash))
         size = sum(size for _digest, size, _added_at in here)
         return DocumentsSeen(len(here), size, missing, tuple(damaged), tuple(orphans))
 
 
-def _words(seen: DocumentsSeen) -> Iterator[str]:
+def _sentences(seen: DocumentsSeen) -> Iterator[str]:
     if seen.missing:
         yield f"{_are(len(seen.missing))} missing."
     if seen.damaged:
@@ -151,11 +151,11 @@ def _set_aside_words() -> str:
 
 
 def _hints(seen: DocumentsSeen) -> Iterator[str]:
-    if seen.damaged or any(one.can_fetch for one in seen.missing):
+    if seen.damaged or any(document.can_fetch for document in seen.missing):
         yield f"Repair has them fetched again where {service_name()} still has them."
-    if any(one.is_unsent for one in seen.missing):
+    if any(document.is_unsent for document in seen.missing):
         yield "A fax that has not left yet lacks its document: add the file again."
-    elif any(not one.can_fetch for one in seen.missing):
+    elif any(not document.can_fetch for document in seen.missing):
         yield f"What {service_name()} no longer has may be in your backups."
     if seen.orphans:
         yield "Repair sets aside what is of no fax; nothing is deleted."

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _ROOM = 1_000_000_000
-"""Bytes that a day of faxes and a copy of the archive want."""
+"""Bytes that a day of faxes and a copy of the archive need."""
 _NO_ROOM = 100_000_000
 _SLICE_S = 0.05
 
 
 def versions(program: str, sqlite: str, structure: int | None) -> Finding:
-    """What runs here; Qt where it was loaded. structure is the archive's, None while it is not open, when
-    sqlite is not known either."""
+    """The versions of what runs here; Qt only where it is loaded. structure is the version of the archive's
+    tables, None while the archive is not open; sqlite is "" then."""
     qt = getattr(sys.modules.get("PySide6"), "__version__", "")
     facts = (
         ("FaxDesk", program),
@@ -42,7 +42,8 @@ def versions(program: str, sqlite: str, structure: int | None) -> Finding:
 
 
 def disk(profile: Profile) -> Finding:
-    """The profile's folder and the room on its disk. Raises FaxDeskError (STORAGE)."""
+    """Whether the disk of the profile's folder has room. Raises FaxDeskError (STORAGE) where it is not
+    there."""
     try:
         free = shutil.disk_usage(profile.folder).free
     except OSError as error:
@@ -61,7 +62,7 @@ def disk(profile: Profile) -> Finding:
 
 
 def keychain(secrets: SecretStore, limit_s: float, token: CancelToken) -> Finding:
-    """Whether the keychain answers. What is in it is not looked at further than that."""
+    """Whether the keychain answers, and whether it keeps a sign-in; what that is is not looked at."""
     try:
         kept = within(limit_s, secrets.load, token)
     except TimeoutError:
@@ -71,10 +72,10 @@ def keychain(secrets: SecretStore, limit_s: float, token: CancelToken) -> Findin
             "It may be waiting for you to unlock it: look for its window.",
         )
     except FaxDeskError as error:
-        # One can stay signed in without, for as long as the program runs.
+        # Only a warning: without a keychain a sign-in lasts as long as the program runs.
         return Finding(Verdict.WARNING, error.title, error.hint)
-    words = "It answers and keeps a sign-in." if kept else "It answers; no sign-in is kept in it."
-    return Finding(Verdict.OK, words)
+    summary = "It answers and keeps a sign-in." if kept else "It answers; no sign-in is kept in it."
+    return Finding(Verdict.OK, summary)
 
 
 class _Outcome(Generic[T]):
@@ -95,8 +96,9 @@ class _Outcome(Generic[T]):
 
 
 def within(limit_s: float, work: Callable[[], T], token: CancelToken) -> T:
-    """The outcome of work that nothing can call off, such as an unlock prompt. After limit_s of real time
-    its thread is left to itself. Raises TimeoutError then, what work raises, and Cancelled."""
+    """Do work that cannot be called off, such as an unlock prompt, on a thread of its own; gives its result.
+    After limit_s seconds of real time the thread is left to itself, and this raises TimeoutError. Raises
+    Cancelled, and whatever work() raises."""
     outcome: _Outcome[T] = _Outcome()
     threading.Thread(target=outcome.run, args=(work,), name="faxdesk check", daemon=True).start()
     waited_s = 0.0
@@ -111,7 +113,7 @@ def within(limit_s: float, work: Callable[[], T], token: CancelToken) -> T:
 
 
 def size_text(size: int) -> str:
-    """Bytes as people say them."""
+    """A number of bytes in the unit that people would use: "1.5 MB"."""
     for unit, of in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
         if size >= of:
             return f"{size / of:.1f} {unit}"

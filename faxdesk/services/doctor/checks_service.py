@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 _SLOW_S = 3.0
 _CLOCK_OFF_S = 30.0
 _CLOCK_WRONG_S = 300.0
-"""From here on the service refuses sign-ins whose times look false to it."""
+"""From this difference on the service refuses sign-ins, whose times then look false to it."""
 
 
 def sign_in(account: AccountService, limit_s: float, token: CancelToken) -> Finding:
-    """Whether somebody is signed in, or can be by what is kept."""
+    """Whether somebody is signed in, or can be with the sign-in that is kept."""
     try:
         signed_in = account.is_signed_in or within(limit_s, lambda: account.resume(token), token)
     except TimeoutError:
@@ -56,17 +56,17 @@ def network(reach: Callable[[], Reached]) -> Finding:
             "Faxes go out slowly over such a connection.",
             facts=facts,
         )
-    words = "The service answers, and its certificate is good."
+    summary = "The service answers, and its certificate is good."
     if not found.is_encrypted:
-        words = "The service answers; it is on this computer."
-    return Finding(Verdict.OK, words, facts=facts)
+        summary = "The service answers; it is on this computer."
+    return Finding(Verdict.OK, summary, facts=facts)
 
 
 def clock(reached: Reached | None) -> Finding:
     """This computer's clock beside the service's."""
     if reached is None or reached.clock_offset_s is None:
         return Finding(Verdict.WARNING, "The service has not told its time.", "See what is said of network.")
-    # An answer tells whole seconds.
+    # The service gives its time in whole seconds.
     off_s = reached.clock_offset_s
     facts = (("difference", f"{off_s:+.0f} s"),)
     if abs(off_s) < _CLOCK_OFF_S:
@@ -82,17 +82,17 @@ def clock(reached: Reached | None) -> Finding:
 
 
 def limits(account: AccountService) -> Finding:
-    """How much of what the service allows in a minute is left, by what this program knows."""
+    """How many requests the service still allows this minute, as far as this program knows."""
     try:
         allowances = account.client().allowances()
     except FaxDeskError as error:
         if error.kind != ErrorKind.SIGN_IN:
             raise
         return Finding(Verdict.WARNING, "Not known while nobody is signed in.")
-    facts = tuple((one.group, f"{one.left} of {one.of}") for one in allowances)
-    paused = [one for one in allowances if one.pause_s > 0]
+    facts = tuple((allowance.group, f"{allowance.left} of {allowance.of}") for allowance in allowances)
+    paused = [allowance for allowance in allowances if allowance.pause_s > 0]
     if paused:
-        longest_s = max(one.pause_s for one in paused)
+        longest_s = max(allowance.pause_s for allowance in paused)
         return Finding(
             Verdict.WARNING,
             f"The service asked for a pause of {longest_s:.0f} more seconds.",
@@ -103,7 +103,7 @@ def limits(account: AccountService) -> Finding:
 
 
 def sender(seen: SenderSeen | None, now: datetime) -> Finding:
-    """Who sends: of several programs on an archive it is one alone."""
+    """Which process sends: of several processes on one archive only one does."""
     if seen is None:
         return Finding(Verdict.OK, "Nobody sends at the moment; the next one that has to, will.")
     facts = (("process", str(seen.process)), ("until", f"{seen.until:%Y-%m-%d %H:%M:%S} UTC"))

@@ -1,4 +1,4 @@
-"""A look at everything that faxing rests on, check by check, and what can be repaired."""
+"""Checks all that faxing depends on, one check after the other, and repairs what can be repaired."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Check:
 
 
 class Doctor:
-    """For workers. repair is None where there is no archive to repair."""
+    """Makes the checks and the repairs; for workers. repair is None where there is no archive to repair."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class Doctor:
     def examine(
         self, token: CancelToken, tell: Callable[[Result], object] = lambda result: None
     ) -> tuple[Result, ...]:
-        """Do all checks, and tell each result as it comes. Raises Cancelled."""
+        """Make all checks, and call tell() with each result as it comes. Raises Cancelled."""
         results = []
         for check in self._checks:
             token.check()
@@ -60,16 +60,16 @@ class Doctor:
         return tuple(results)
 
     def repair(self, token: CancelToken) -> tuple[str, ...]:
-        """Put right what can be; gives what was done, in sentences. Raises FaxDeskError (STORAGE) and
+        """Repair what can be repaired; gives what was done, in sentences. Raises FaxDeskError (STORAGE) and
         Cancelled."""
         return tuple(self._repair(token)) if self._repair is not None else ()
 
     def bundle(self, results: Sequence[Result]) -> dict[str, str]:
-        """What a bundle for support would hold: its files by name, as they may be shown."""
+        """The files that a bundle for support would hold, by name, so that the person can read them first."""
         return self._bundle.contents(results)
 
     def save_bundle(self, contents: dict[str, str], target: Path, token: CancelToken) -> None:
-        """Save what was shown. Raises FaxDeskError (STORAGE) and Cancelled."""
+        """Save the contents that the person has seen. Raises FaxDeskError (STORAGE) and Cancelled."""
         self._bundle.save(contents, target, token)
 
 

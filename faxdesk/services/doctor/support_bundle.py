@@ -1,5 +1,5 @@
-"""What a person may hand to support: the report, the settings and the end of the log, without anything that
-tells who faxes what to whom."""
+"""Collects what a person may give to support: the report, the settings and the end of the log, without
+anything that reveals who faxes what to whom."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ _SIGNS = {Verdict.OK: "ok", Verdict.WARNING: "warning", Verdict.PROBLEM: "PROBLE
 
 
 class SupportBundle:
-    """redact takes tokens, numbers, names and paths out of a text; folder is the profile's."""
+    """Makes and saves the bundle. redact() takes tokens, numbers, names and paths out of a text; folder is
+    the profile's folder."""
 
     def __init__(self, settings: Settings, folder: Path, logs: Path, redact: Callable[[str], str]) -> None:
         self._settings = settings
@@ -34,13 +35,13 @@ class SupportBundle:
         """The files of a bundle, by name; nothing else will be in it."""
         files = {
             "report.txt": "\n".join(report_lines(results)) + "\n",
-            "settings.json": json.dumps(self._told_settings(), indent=2) + "\n",
+            "settings.json": json.dumps(self._settings_shown(), indent=2) + "\n",
             **{path.name: _tail(path) for path in sorted(self._logs.glob("faxdesk.log*"))},
         }
         return {name: self._without_names(text) for name, text in files.items()}
 
     def save(self, contents: dict[str, str], target: Path, token: CancelToken) -> None:
-        """Raises FaxDeskError (STORAGE) and Cancelled."""
+        """Save the files as one ZIP file. Raises FaxDeskError (STORAGE) and Cancelled."""
 
         def write(path: Path) -> None:
             with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bundle:
@@ -49,18 +50,23 @@ class SupportBundle:
 
         save_whole(target, write, "The bundle", token)
 
-    def _told_settings(self) -> dict[str, Any]:
-        return {one.key: self._told(one) for one in Settings.declared() if not isinstance(one, Blob)}
+    def _settings_shown(self) -> dict[str, Any]:
+        return {
+            setting.key: self._shown(setting)
+            for setting in Settings.declared()
+            if not isinstance(setting, Blob)
+        }
 
-    def _told(self, setting: Setting[Any]) -> Any:
-        """What was typed may be a name or a number: of that only whether anything was."""
+    def _shown(self, setting: Setting[Any]) -> Any:
+        """The value of a setting as the bundle shows it. A typed text may be a name or a number, so only this
+        is shown of it: whether it was changed."""
         value = self._settings.get(setting)
         if isinstance(setting, Text):
             return "as delivered" if value == setting.default else "changed"
         return setting.to_json(value)
 
     def _without_names(self, text: str) -> str:
-        # The folder first: what is left of it would no longer be found.
+        # The folder goes first: after redact() has changed parts of it, it would no longer be found.
         return "\n".join(map(self._redact, text.replace(str(self._folder), "<profile>").split("\n")))
 
 
@@ -70,12 +76,12 @@ def report_lines(results: Sequence[Result]) -> list[str]:
 
 
 def result_lines(result: Result) -> list[str]:
-    """One result: its verdict and words, then hint and facts below it."""
+    """The lines of one result: its verdict and summary, then its hint and facts below."""
     finding = result.finding
-    told = [f"{_SIGNS[finding.verdict]:<8} {result.title}: {finding.words}"]
+    lines = [f"{_SIGNS[finding.verdict]:<8} {result.title}: {finding.words}"]
     if finding.hint:
-        told.append(f"{'':<9}{finding.hint}")
-    return told + [f"{'':<11}{name}: {value}" for name, value in finding.facts]
+        lines.append(f"{'':<9}{finding.hint}")
+    return lines + [f"{'':<11}{name}: {value}" for name, value in finding.facts]
 
 
 def _tail(path: Path) -> str:
@@ -86,5 +92,5 @@ def _tail(path: Path) -> str:
             text = file.read().decode(errors="replace")
     except OSError as error:
         return f"The log cannot be read: {error.strerror}\n"
-    # What was cut in the middle may have lost what makes it known as a secret.
+    # The first line was cut, so redact() might not recognise a secret in it.
     return text if size <= _TAIL else text.partition("\n")[2]

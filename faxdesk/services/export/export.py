@@ -17,7 +17,7 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Direction, Fax, FaxQuery, Folder
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.archive.save_file import save_new
-from faxdesk.services.export.export_index import Entry, as_csv, as_json
+from faxdesk.services.export.export_index import IndexEntry, as_csv, as_json
 
 if TYPE_CHECKING:
     from faxdesk.documents.page_worker import PageWorker
@@ -123,7 +123,7 @@ class Exporter:
         if form == ExportForm.FOLDER:
             return self._folder(faxes, target, work)
         suffix = ".pdf" if form == ExportForm.PDF else ".tif"
-        files = [self._each(fax, target, suffix, work) for fax in work.counted(faxes)]
+        files = [self._export_fax(fax, target, suffix, work) for fax in work.counted(faxes)]
         written = [file for file in files if file is not None]
         return Exported(tuple(written), len(written), tuple(work.left_out))
 
@@ -135,7 +135,7 @@ class Exporter:
         part = self._part(self._library.fax(fax_id))
         return save_new(target, lambda path: self._pages.merge([part], path, page), "The page", token)
 
-    def _each(self, fax: Fax, folder: Path, suffix: str, work: _Run) -> Path | None:
+    def _export_fax(self, fax: Fax, folder: Path, suffix: str, work: _Run) -> Path | None:
         """Write one fax; suffix "" leaves it in the form it came in. None when it is left out."""
         try:
             self._bring(fax, work)
@@ -164,11 +164,11 @@ class Exporter:
     def _folder(self, faxes: Sequence[Fax], folder: Path, work: _Run) -> Exported:
         entries, files = [], []
         for fax in work.counted(faxes):
-            file = self._each(fax, folder, "", work)
+            file = self._export_fax(fax, folder, "", work)
             receipt = self._receipt(fax, folder, work.token)
-            files += [one for one in (file, receipt) if one is not None]
+            files += [path for path in (file, receipt) if path is not None]
             entries.append(
-                Entry(
+                IndexEntry(
                     fax,
                     file=file.name if file else "",
                     sha256=_sha256(file) if file else "",
@@ -221,20 +221,20 @@ class Exporter:
 
     def _merge(self, faxes: Sequence[Fax], work: _Run, target: Path) -> None:
         """A few documents at a time, then what came of them, until it is one."""
-        made: list[Path] = []
+        pdfs: list[Path] = []
         try:
             for start in range(0, len(faxes), _TOGETHER):
-                self._merge_some(faxes[start : start + _TOGETHER], work, made)
-            if not made:
+                self._merge_some(faxes[start : start + _TOGETHER], work, pdfs)
+            if not pdfs:
                 raise work.left_out[-1].problem
-            while len(made) > 1:
-                made = self._merge_made(made, work)
+            while len(pdfs) > 1:
+                pdfs = self._merge_pdfs(pdfs, work)
             # The archive may lie on another disk.
-            shutil.copyfile(made[0], target)
+            shutil.copyfile(pdfs[0], target)
         finally:
-            _remove(made)
+            _remove(pdfs)
 
-    def _merge_some(self, faxes: Sequence[Fax], work: _Run, made: list[Path]) -> None:
+    def _merge_some(self, faxes: Sequence[Fax], work: _Run, pdfs: list[Path]) -> None:
         """Add what comes of them to made. Where one cannot be opened, halves are tried until it is found:
         it alone is left out."""
         work.token.check()
@@ -249,23 +249,23 @@ class Exporter:
                 work.left_out.append(LeftOut(faxes[0].id, error))
                 return
             middle = len(faxes) // 2
-            self._merge_some(faxes[:middle], work, made)
-            self._merge_some(faxes[middle:], work, made)
+            self._merge_some(faxes[:middle], work, pdfs)
+            self._merge_some(faxes[middle:], work, pdfs)
         else:
-            made.append(target)
+            pdfs.append(target)
 
-    def _merge_made(self, made: Sequence[Path], work: _Run) -> list[Path]:
+    def _merge_pdfs(self, pdfs: Sequence[Path], work: _Run) -> list[Path]:
         merged: list[Path] = []
         try:
-            for start in range(0, len(made), _TOGETHER):
+            for start in range(0, len(pdfs), _TOGETHER):
                 work.token.check()
-                some = made[start : start + _TOGETHER]
+                some = pdfs[start : start + _TOGETHER]
                 merged.append(self._blobs.temporary())
                 self._pages.merge([(path, "The PDF of all.pdf") for path in some], merged[-1])
         except BaseException:
             _remove(merged)
             raise
-        _remove(made)
+        _remove(pdfs)
         return merged
 
     def _part(self, fax: Fax) -> tuple[Path, str]:

@@ -35,7 +35,7 @@ _COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class IndexEntry:
     """A fax of the index. file and receipt are names in the folder, "" where there is none; then problem
     says why there is no file."""
 
@@ -46,27 +46,27 @@ class Entry:
     problem: str = ""
 
 
-def as_json(entries: Sequence[Entry]) -> bytes:
+def as_json(entries: Sequence[IndexEntry]) -> bytes:
     """One document, in the order of the entries."""
-    return json.dumps([_told(entry) for entry in entries], ensure_ascii=False, indent=2).encode() + b"\n"
+    return json.dumps([_fields(entry) for entry in entries], ensure_ascii=False, indent=2).encode() + b"\n"
 
 
-def as_csv(entries: Sequence[Entry]) -> bytes:
+def as_csv(entries: Sequence[IndexEntry]) -> bytes:
     """A table that spreadsheets open as it is meant: in UTF-8 with the mark that Excel looks for, and with
     no cell that they would take for a formula, since strangers wrote some of them."""
     table = io.StringIO(newline="")
     writer = csv.writer(table, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(_COLUMNS)
     for entry in entries:
-        told = _told(entry)
-        sender = told.pop("from")
-        told |= {"from_number": sender["number"], "from_name": sender["name"]}
-        told["to"] = "\n".join(_line(one) for one in entry.fax.recipients)
-        writer.writerow([_harmless(told[column]) for column in _COLUMNS])
+        fields = _fields(entry)
+        sender = fields.pop("from")
+        fields |= {"from_number": sender["number"], "from_name": sender["name"]}
+        fields["to"] = "\n".join(_line(recipient) for recipient in entry.fax.recipients)
+        writer.writerow([_harmless(fields[column]) for column in _COLUMNS])
     return table.getvalue().encode("utf-8-sig", "replace")
 
 
-def _told(entry: Entry) -> dict[str, Any]:
+def _fields(entry: IndexEntry) -> dict[str, Any]:
     fax, message = entry.fax, entry.fax.message
     sender = message.sender if message else Party()
     return {
@@ -74,7 +74,7 @@ def _told(entry: Entry) -> dict[str, Any]:
         "service_id": fax.message_id or None,
         "direction": "inbound" if fax.direction == Direction.INBOUND else "outbound",
         "from": {"number": sender.number, "name": sender.name},
-        "to": [_recipient(one) for one in fax.recipients],
+        "to": [_recipient(recipient) for recipient in fax.recipients],
         "time_utc": _utc(fax.created_at),
         "time_local": fax.created_at.astimezone().isoformat(timespec="seconds"),
         "pages": fax.page_count,
@@ -88,20 +88,21 @@ def _told(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _recipient(one: RecipientStatus) -> dict[str, Any]:
+def _recipient(recipient: RecipientStatus) -> dict[str, Any]:
     return {
-        "number": one.number,
-        "name": one.name or None,
-        "status": one.status or None,
-        "reason": one.error_code or None,
-        "attempts": one.attempts,
+        "number": recipient.number,
+        "name": recipient.name or None,
+        "status": recipient.status or None,
+        "reason": recipient.error_code or None,
+        "attempts": recipient.attempts,
     }
 
 
-def _line(one: RecipientStatus) -> str:
+def _line(recipient: RecipientStatus) -> str:
     """A recipient in words: "+16505550101 Harbor Law Group: SendingFailed, Busy"."""
-    result = ", ".join(filter(None, (one.status, reason_for(one.error_code).short if one.is_failed else "")))
-    who = f"{one.number} {one.name}".strip()
+    reason = reason_for(recipient.error_code).short if recipient.is_failed else ""
+    result = ", ".join(filter(None, (recipient.status, reason)))
+    who = f"{recipient.number} {recipient.name}".strip()
     return f"{who}: {result}" if result else who
 
 

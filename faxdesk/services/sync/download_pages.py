@@ -1,5 +1,5 @@
-"""Getting the pages of faxes into the archive: by themselves, newest first and behind what people do; or now,
-for one that somebody wants to see."""
+"""Downloads the pages of faxes into the archive: all of them in the background, newest first, or one fax at
+once when somebody wants to see it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.domain.service_name import service_name
 from faxdesk.domain.sync_state import Applied, WantedDocument
 from faxdesk.services.events import EventHub, FaxesChanged, Notice
+from faxdesk.store.blobs import half_document_key
 
 if TYPE_CHECKING:
     from faxdesk.provider.fax_service import FaxDocuments
@@ -28,19 +29,20 @@ log = logging.getLogger(__name__)
 A_ROUND = 20
 _LEFTOVERS = timedelta(days=7)
 _DEAD_AFTER = timedelta(minutes=2)
-"""A download that lives writes far more often, or has given up (its patience for the next byte is 30 s)."""
+"""A half-finished download that was not written to for so long belongs to a process that died: a living one
+waits at most 30 s for the next byte."""
 _TRUST_AFTER = 3
-"""Something between here and the service may have cut a document short; one that always comes without an end
-is all that the service has, and is kept."""
+"""A document that ends early was perhaps cut short on its way, so it is fetched again. After so many tries it
+is taken for all that the service has, and is kept."""
 _WARN_AFTER = timedelta(minutes=15)
-"""Most of what is not here at the start is here by then."""
+"""How long after the start the first warning may come: most pages have arrived by then."""
 _WARN_AGAIN = timedelta(days=1)
 STOPS_ALL = {ErrorKind.SIGN_IN, ErrorKind.STORAGE, ErrorKind.KEYCHAIN}
-"""Trouble that is not about one fax alone."""
+"""Errors that stop all downloads, since they are not about one fax alone."""
 
 
-class Documents:
-    """run() is called by one worker at a time, fetch_now() by any."""
+class PageDownloads:
+    """Downloads documents from the service. run() is called by one worker at a time, fetch_now() by any."""
 
     def __init__(
         self,
@@ -63,8 +65,8 @@ class Documents:
         self._warn_at: datetime | None = None
 
     def run(self, token: CancelToken) -> bool:
-        """Fetch a few documents, newest first; whether there are more to be had now. Raises FaxDeskError for
-        trouble that is not about one of them alone."""
+        """Fetch a few documents, newest first; gives whether more can be fetched now. Raises FaxDeskError for
+        an error that is not about one document alone."""
         self._sweep()
         self._warn()
         for document in self._faxes.wanted_documents(A_ROUND):
@@ -78,9 +80,9 @@ class Documents:
         return bool(self._faxes.wanted_documents(1))
 
     def fetch_now(self, fax_id: int, token: CancelToken, *, anew: bool = False) -> None:
-        """Fetch one fax's pages now, ahead of the queue; with anew also when they are here, since they are
-        of no use. Raises FaxDeskError (NOT_READY while the service is still making them, NOT_FOUND when it
-        has them no more)."""
+        """Fetch one fax's pages now, ahead of the queue; with anew also when they are here already, because
+        the copy here is of no use. Raises FaxDeskError (NOT_READY while the service is still preparing them,
+        NOT_FOUND when it no longer has them)."""
         fax = self._faxes.fax(fax_id)
         is_here = fax.document_state == DocumentState.HERE and self._blobs.has(fax.document_hash)
         if is_here and not anew:
@@ -107,9 +109,9 @@ class Documents:
     def _fetch(
         self, wanted: WantedDocument, token: CancelToken, *, interactive: bool = False, keeps: bool = False
     ) -> None:
-        """keeps leaves the fax as it is when nothing better comes."""
+        """Download a document and link it to its fax. With keeps, a failure leaves the fax as it is."""
         attachment = AttachmentRef(wanted.attachment_id, wanted.attachment_uri, wanted.content_type)
-        key = f"{wanted.message_id}/{wanted.attachment_id}"
+        key = half_document_key(wanted.message_id, wanted.attachment_id)
         with self._blobs.half(key, self._clock.now() - _DEAD_AFTER) as half:
             target = self._blobs.temporary()
             try:
@@ -133,7 +135,8 @@ class Documents:
         self._events.publish(FaxesChanged((wanted.id,)))
 
     def _note_failure(self, fax_id: int, error: FaxDeskError) -> None:
-        """A document that cannot be had waits for its turn again, so that it does not hold up others."""
+        """Note that a document could not be fetched: it goes to the end of the queue, so that it does not
+        hold up others."""
         if error.tries_again or error.kind in STOPS_ALL:
             return
         if error.kind == ErrorKind.NOT_READY:
@@ -143,7 +146,7 @@ class Documents:
         self._events.publish(FaxesChanged((fax_id,)))
 
     def _warn(self) -> None:
-        """Say, once a day, what the service is about to delete before it is here."""
+        """Warn the person once a day of faxes that the service may delete before their pages are here."""
         now = self._clock.now()
         if self._warn_at is None:
             self._warn_at = now + _WARN_AFTER
@@ -165,8 +168,7 @@ class Documents:
 
 
 def _warning(risk: AtRisk) -> tuple[str, str]:
-    one = risk.count == 1
-    faxes = "1 fax is" if one else f"{risk.count:,} faxes are"
+    faxes, them = ("1 fax is", "it") if risk.count == 1 else (f"{risk.count:,} faxes are", "them")
     if risk.days_left is None:
         when = "as soon as more arrive, since it keeps only the newest 200"
     elif risk.days_left < 1:
@@ -174,6 +176,6 @@ def _warning(risk: AtRisk) -> tuple[str, str]:
     else:
         when = f"within {risk.days_left} day{'' if risk.days_left == 1 else 's'}"
     return (
-        f"{faxes} not saved here yet, and {service_name()} may delete {'it' if one else 'them'} {when}.",
+        f"{faxes} not saved here yet, and {service_name()} may delete {them} {when}.",
         "FaxDesk saves them by itself while it is open and connected: leave it so until this is done.",
     )

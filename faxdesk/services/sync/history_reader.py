@@ -1,4 +1,4 @@
-"""Reading the service's list of faxes backwards to its beginning, a page at a time, newest first."""
+"""Reads the service's list of all faxes backwards to its beginning, one page at a time, newest first."""
 
 from __future__ import annotations
 
@@ -22,19 +22,22 @@ log = logging.getLogger(__name__)
 
 PAGE = 1000
 BEGINNING = timedelta(days=20 * 365)
-"""The list's own default is a day (API §3.1): the history asks from here."""
+"""How far back the history asks for: without a date the list would hold one day only (API §3.1)."""
 TICK = timedelta(milliseconds=1)
 """The service's smallest step of time."""
 CHECKS = 500
-"""So many faxes that the list leaves out are looked up in one round: new ones must not be kept waiting."""
+"""At most so many faxes that are missing in the list are looked up in one round, so that new faxes need not
+wait."""
 _GONE = {Availability.DELETED, Availability.PURGED}
 
 
 class HistoryReader:
-    """Pages are asked for by time, so that faxes that come or go meanwhile do not shift them.
+    """Reads the history page by page. Pages are asked for by time, not by number, so that faxes that come or
+    go meanwhile do not shift them.
 
-    When the list of changes was lost, the history is read once more: what is here and not in it any more
-    was deleted there, perhaps. Since a list may be wrong while it moves, the service is asked for each.
+    When the service no longer knows our place in its changes, the history is read once more. A fax that is
+    here and missing in the list may have been deleted there; because a list can miss a fax while it changes,
+    the service is then asked about each such fax.
     """
 
     def __init__(self, store: SyncStore, client: Callable[[], FaxMailbox], events: EventHub) -> None:
@@ -45,8 +48,8 @@ class HistoryReader:
         self._left_out_alive: set[str] = set()
 
     def read(self, token: CancelToken, go_on: Callable[[], bool] = lambda: False) -> bool:
-        """Read a page of older faxes, and another while go_on() says so; whether there are more. Raises
-        FaxDeskError; what was read is kept, and the next call goes on from there."""
+        """Read a page of older faxes, and further ones as long as go_on() is true; gives whether there are
+        more. Raises FaxDeskError; what was read until then is kept, and the next call goes on from there."""
         cursor = self._store.history()
         if cursor is not None and cursor.done:
             return False
@@ -78,7 +81,7 @@ class HistoryReader:
     def _take_step(
         self, page: MessagePage, cursor: HistoryCursor, now: datetime, token: CancelToken
     ) -> HistoryCursor:
-        """Take a page over, and with it all that are needed to get on in time; gives the place reached."""
+        """Store a page, and further ones until the time of the faxes moves on; gives the place reached."""
         seen: set[str] = set()
         while True:
             listed = {message.id for message in page.messages}
@@ -94,7 +97,7 @@ class HistoryReader:
             self._take(page, after)
             if after.done or after.before < cursor.before:
                 return after
-            # A page full of faxes of one instant: only its number leads on to the next.
+            # All faxes of this page are of one instant, so only the page's number leads to the next page.
             token.check()
             page = self._client().next_page(page, token)
 
@@ -111,15 +114,18 @@ class HistoryReader:
     def _checked(
         self, seen: set[str], after: HistoryCursor, cursor: HistoryCursor, now: datetime, token: CancelToken
     ) -> bool:
-        """Look up what the list leaves out between two places of it; False when that was not all yet."""
+        """Ask the service about the faxes that are missing between two places of the list; False when some
+        are left to be asked about."""
         since = now - BEGINNING if after.done else after.before
         missing = self._store.missing(seen | self._left_out_alive, since, cursor.before, CHECKS)
         if not missing:
             return True
         found = self._client().availability(missing, token)
-        gone = [one for one in missing if found.get(one) in _GONE]
+        gone = [message_id for message_id in missing if found.get(message_id) in _GONE]
         self._tell(self._store.apply_gone(gone))
-        self._left_out_alive.update(one for one in missing if found.get(one) not in _GONE)
+        self._left_out_alive.update(
+            message_id for message_id in missing if found.get(message_id) not in _GONE
+        )
         return len(missing) < CHECKS
 
     def _tell(self, applied: Applied) -> None:
@@ -128,8 +134,8 @@ class HistoryReader:
 
 
 def _place_after(page: MessagePage, cursor: HistoryCursor) -> HistoryCursor:
-    """The place to go on from after a page."""
-    times = [one.created_at for one in page.messages if one.created_at is not None]
-    # Whether the service takes dateTo as included is not said: the last instant is read twice.
+    """The place from which the next page is asked for."""
+    times = [message.created_at for message in page.messages if message.created_at is not None]
+    # The service does not say whether dateTo is included, so the last instant is asked for twice.
     oldest = min(min(times) + TICK, cursor.before) if times else cursor.before
     return HistoryCursor(oldest, done=not page.next_page_uri or not page.messages, again=cursor.again)

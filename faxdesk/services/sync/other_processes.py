@@ -1,4 +1,5 @@
-"""What other processes on the same archive do: the command line beside the window, or another window."""
+"""Sees what other processes write into the same archive: the command line beside the window, or another
+window."""
 
 from __future__ import annotations
 
@@ -12,8 +13,8 @@ if TYPE_CHECKING:
     from faxdesk.store.outbox_store import OutboxStore
 
 
-class Neighbours:
-    """Tells of what others wrote as if it had been done here."""
+class OtherProcesses:
+    """Publishes what other processes wrote as the events that it would have caused here."""
 
     def __init__(self, database: Database, journal: OutboxStore, events: EventHub) -> None:
         self._database = database
@@ -23,13 +24,13 @@ class Neighbours:
         database.changed_elsewhere()
 
     def look(self, token: CancelToken) -> None:
-        """Publish what came since the last look. Cheap enough to be called every other second; on a
-        worker, as it may have to wait for a write."""
+        """Publish what was written since the last look. It is cheap enough to be called every two seconds,
+        and needs a worker, because it may have to wait for somebody's write."""
         changed = self._database.changed_elsewhere()
         before, self._last_entry = self._last_entry, self._journal.last_entry()
         if not changed:
             return
-        # Of no particular faxes: theirs and ours cannot be told apart row by row.
+        # Without ids, since nobody knows which rows they changed and which we did.
         self._events.publish(FaxesChanged())
         if self._last_entry > before:
             self._events.publish(OutboxWaiting())

@@ -1,5 +1,5 @@
-"""When faxes are looked for, sent and listened for: decided here, without threads or timers, for the window
-and for the command line alike.
+"""Decides when to sync, when to send and when to hold the live connection, without threads or timers, for the
+window and the command line alike.
 
 Whoever drives a pulse calls it when something has happened, then begins the steps that take() gives, and
 calls take() again after wake_s seconds. All times are in seconds.
@@ -17,35 +17,36 @@ from faxdesk.domain.runtime import Clock
 from faxdesk.services.rounds import Rounds
 
 BUSY_POLL_S = 15.0
-"""While a fax is on its way, somebody is likely to be waiting for it."""
+"""The pause while a fax is on its way, because somebody is likely to wait for its result."""
 HIDDEN_POLL_S = 300.0
 MORE_S = 0.2
-"""Between the rounds of a first sync, which has much to fetch."""
+"""The pause between the rounds of a first sync, which has much to fetch."""
 WANTED_S = 0.5
-"""After a sync during which the service told of something: a burst of news is one more sync, not many."""
+"""The pause after a sync during which notifications came: a burst of them causes one more sync, not many."""
 FIRST_RETRY_S = 5.0
 LIVE_POLL_S = 600.0
-"""While the service tells of everything, a sync only finds what it may have forgotten to tell."""
+"""The pause while the live connection stands: a sync then only finds what was not notified."""
 LIVE_BUSY_POLL_S = 60.0
-"""The service does not promise to tell of a fax that failed (API §6.2)."""
+"""The same while a fax is on its way: the service does not promise to notify failed faxes (API §6.2)."""
 LOOK_S = 2.0
-"""How soon what another process wrote is seen."""
+"""How often to look for what other processes wrote."""
 SHORTEST_PUMP_PAUSE_S = 0.05
 LONGEST_PUMP_PAUSE_S = 30.0
-"""The monotonic clock stands still while the computer sleeps: look at the time of day again this often."""
+"""How often to look at the time of day at least, since the monotonic clock stands still while the computer
+sleeps."""
 
 
-class Step(Enum):
-    """Something for the driver to begin."""
+class PulseStep(Enum):
+    """What the driver of a pulse is to begin now."""
 
     SYNC = auto()
     """Look for new faxes; then call sync_ended()."""
     CUT_SHORT = auto()
-    """Have the sync that is under way leave the history for later, as somebody waits for the next one."""
+    """Have the sync that is under way leave the history for later: somebody waits for the next sync."""
     PUMP = auto()
     """Work off the outbox; then call pump_ended() or pump_failed()."""
     TAKE_SENDING = auto()
-    """Be the process that sends, between the pumps as well."""
+    """Become the process that sends, and stay it between the pumps."""
     LEAVE_SENDING = auto()
     LISTEN = auto()
     """Hold the live connection; call listening_ended() if it ends by itself."""
@@ -55,7 +56,7 @@ class Step(Enum):
 
 
 class Duty(Enum):
-    """What a driver takes upon itself besides syncing; it is given no steps of other duties."""
+    """What a driver can do besides syncing; it is given only the steps of the duties that it named."""
 
     SEND = auto()
     LISTEN = auto()
@@ -63,7 +64,7 @@ class Duty(Enum):
 
 
 class Circumstances(Protocol):
-    """What decides about the next step and is known elsewhere; read anew each time."""
+    """What a pulse has to know of the program to decide; it reads these anew each time."""
 
     @property
     def is_signed_in(self) -> bool: ...
@@ -75,12 +76,12 @@ class Circumstances(Protocol):
 
     @property
     def is_live(self) -> bool:
-        """Whether the service tells of faxes at once."""
+        """Whether the service reports new faxes at once."""
         ...
 
     @property
     def is_unfinished(self) -> bool:
-        """Whether the last sync left something that another one at once would find."""
+        """Whether the last sync left something to fetch, so that another one is to follow at once."""
         ...
 
     @property
@@ -90,8 +91,8 @@ class Circumstances(Protocol):
 
 
 class Pulse:
-    """Decides, and does nothing itself. Nothing begins before start() or after stop(). All calls come from
-    one thread."""
+    """Decides what is to begin and does nothing itself. It gives no steps before start() or after stop(). All
+    calls come from one thread."""
 
     def __init__(
         self, circumstances: Circumstances, clock: Clock, duties: Collection[Duty] = frozenset(Duty)
@@ -99,7 +100,7 @@ class Pulse:
         self._circumstances = circumstances
         self._clock = clock
         self._duties = duties
-        self._steps: list[Step] = []
+        self._steps: list[PulseStep] = []
         self._is_running = False
         self._is_hidden = False
         self._is_sender = False
@@ -113,13 +114,13 @@ class Pulse:
         self._pump_at: float | None = None
         self._look_at: float | None = None
         self._syncs = Rounds(self._begin_sync)
-        self._pumps = Rounds(lambda: self._steps.append(Step.PUMP))
-        self._looks = Rounds(lambda: self._steps.append(Step.LOOK))
+        self._pumps = Rounds(lambda: self._steps.append(PulseStep.PUMP))
+        self._looks = Rounds(lambda: self._steps.append(PulseStep.LOOK))
 
     # What is next
 
-    def take(self) -> list[Step]:
-        """What is to begin now, in this order. The pulse takes it for begun."""
+    def take(self) -> list[PulseStep]:
+        """The steps to begin now, in this order; from now on the pulse counts them as begun."""
         now = self._clock.monotonic()
         if _is_due(self._sync_at, now):
             self._ask_sync()
@@ -163,15 +164,15 @@ class Pulse:
         self._listen_or_not()
 
     def sync_now(self) -> None:
-        """Somebody waits for new faxes."""
+        """Sync at once, because somebody waits for new faxes."""
         self._must_sign_in = False
         self._take_or_leave_sending()
         if self._syncs.is_running:
-            self._steps.append(Step.CUT_SHORT)
+            self._steps.append(PulseStep.CUT_SHORT)
         self._ask_sync()
 
     def sync_wanted(self) -> None:
-        """The service has told of something, or may have lost the chance to."""
+        """Sync soon, because the service has reported something, or could not for a while."""
         self._is_sync_wanted = True
         self.plan_sync()
 
@@ -202,7 +203,7 @@ class Pulse:
         else:
             self._failures += 1
             self._retry_after_s = error.retry_after_s or 0.0
-            # Asking again is no use until somebody has signed in, which tells us so.
+            # Asking again is of no use until somebody has signed in: account_changed() then says so.
             self._must_sign_in = error.kind == ErrorKind.SIGN_IN
             self._take_or_leave_sending()
         self._last_sync_at = self._clock.monotonic()
@@ -223,7 +224,7 @@ class Pulse:
         self._is_listening = False
 
     def pump_now(self) -> None:
-        """The outbox has work."""
+        """Pump at once, because the outbox has work."""
         if self._is_running and Duty.SEND in self._duties:
             self._pump_at = None
             self._pumps.ask()
@@ -255,26 +256,26 @@ class Pulse:
 
     def _begin_sync(self) -> None:
         if not self._circumstances.is_signed_in:
-            # It was asked for during another one, and somebody has signed out meanwhile.
+            # This sync was asked for during another one, and somebody has signed out meanwhile.
             self._syncs.end()
             return
         self._is_sync_wanted = False
-        self._steps.append(Step.SYNC)
+        self._steps.append(PulseStep.SYNC)
 
     def _take_or_leave_sending(self) -> None:
         wanted = self._is_running and self._circumstances.is_signed_in and not self._must_sign_in
         if Duty.SEND in self._duties and wanted != self._is_sender:
             self._is_sender = wanted
-            self._steps.append(Step.TAKE_SENDING if wanted else Step.LEAVE_SENDING)
+            self._steps.append(PulseStep.TAKE_SENDING if wanted else PulseStep.LEAVE_SENDING)
 
     def _listen_or_not(self) -> None:
         wanted = self._is_running and self._circumstances.is_signed_in
         if Duty.LISTEN in self._duties and wanted != self._is_listening:
             self._is_listening = wanted
-            self._steps.append(Step.LISTEN if wanted else Step.LISTEN_NO_MORE)
+            self._steps.append(PulseStep.LISTEN if wanted else PulseStep.LISTEN_NO_MORE)
 
     def _pause_s(self) -> float:
-        """From the end of the last sync to the next."""
+        """The seconds from the end of the last sync to the next."""
         now = self._circumstances
         if self._is_sync_wanted:
             return max(WANTED_S, self._retry_after_s)

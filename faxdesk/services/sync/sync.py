@@ -1,8 +1,8 @@
-"""Keeping the archive true to the service's message store, and never losing what the service drops.
+"""Keeps the archive equal to the service's message store, and keeps here what the service drops.
 
-One round: tell the service what was changed here, ask what changed there, follow up what became of
-sent faxes, read a page of the history, fetch documents. Every step is complete in itself, so a round may
-end anywhere.
+One round sends the service what was changed here, asks for what changed there, acts on the results of sent
+faxes, reads a part of the history and fetches documents. Every step is complete in itself, so a round may be
+ended anywhere.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from faxdesk.services.events import (
     FaxesChanged,
     Notice,
 )
-from faxdesk.services.sync.download_pages import STOPS_ALL, Documents
+from faxdesk.services.sync.download_pages import STOPS_ALL, PageDownloads
 from faxdesk.services.sync.history_reader import TICK, HistoryReader
 
 if TYPE_CHECKING:
@@ -40,28 +40,28 @@ log = logging.getLogger(__name__)
 WINDOW = timedelta(days=7)
 """How far back a full sync looks at least; older faxes come with the history."""
 HISTORY_S = 15.0
-"""For so long a round reads older faxes, page after page, before it looks for new ones."""
+"""How long one round reads older faxes before the next round looks for new ones."""
 _OVERLAP = timedelta(hours=1)
 """A full sync begins this much before the last sync ended."""
 _BULK = 1000
 
 
 class SyncService:
-    """Rounds of sync; run() is called by one worker at a time, the rest from any."""
+    """Makes rounds of sync. run() and look() are called by one worker at a time, the rest by any."""
 
     def __init__(
         self,
         store: SyncStore,
-        documents: Documents,
+        downloads: PageDownloads,
         client: Callable[[], FaxMailbox],
         outcomes: Outcomes,
         events: EventHub,
         clock: Clock,
         connection: Callable[[], ConnectionChanged],
     ) -> None:
-        """connection tells what a sync that went well means for the talk with the service."""
+        """connection gives the event to publish after each sync that succeeded."""
         self._store = store
-        self._documents = documents
+        self._downloads = downloads
         self._client = client
         self._outcomes = outcomes
         self._events = events
@@ -69,20 +69,20 @@ class SyncService:
         self._connection = connection
         self._cut_short = threading.Event()
         self._history = HistoryReader(store, client, events)
-        self._told_push_trouble = ""
+        self._reported_trouble = ""
         self.more_to_do = False
-        """History or documents are left: another round at once has something to do."""
+        """Whether history or documents are left, so that another round at once has something to do."""
 
     def run(self, token: CancelToken) -> None:
-        """One round. Raises FaxDeskError, after having told the window what it means for the connection."""
+        """Make one round. Raises FaxDeskError after publishing what the error means for the connection."""
         self.look(token)
         with self._telling():
-            documents_left = self._documents.run(token)
+            documents_left = self._downloads.run(token)
         self.more_to_do = self.more_to_do or documents_left
 
     def look(self, token: CancelToken) -> None:
-        """A round without documents, for those who fetch them beside it: a fax that comes is then not kept
-        waiting by the pages of others."""
+        """Make a round without documents, for a caller that fetches them elsewhere: a new fax then need not
+        wait for the pages of others."""
         self.more_to_do = False
         self._cut_short.clear()
         with self._telling():
@@ -94,7 +94,7 @@ class SyncService:
         self.more_to_do = history_left
 
     def cut_short(self) -> None:
-        """Somebody waits for the next round: read no further in the history with this one."""
+        """Read no further in the history with this round, because somebody waits for the next one."""
         self._cut_short.set()
 
     def push_changes(self, token: CancelToken, *, at_once: bool = False) -> None:
@@ -106,7 +106,7 @@ class SyncService:
             for start in range(0, len(changes), _BULK):
                 part = changes[start : start + _BULK]
                 self._client().set_read([change.message_id for change in part], is_read, token)
-                # What the service does not know any more cannot be told either.
+                # Also those that the service no longer knows: there is nobody to send them to.
                 self._store.reads_pushed(part)
         changed = self._store.pending_deletes(at_once=at_once)
         gone = [change for change in changed if not change.restore]
@@ -118,29 +118,29 @@ class SyncService:
                 self._restore(change, token)
 
     def fetch_document(self, fax_id: int, token: CancelToken, *, anew: bool = False) -> None:
-        """Fetch one fax's pages now, as Documents.fetch_now() does."""
-        self._documents.fetch_now(fax_id, token, anew=anew)
+        """Fetch one fax's pages now, as PageDownloads.fetch_now() does."""
+        self._downloads.fetch_now(fax_id, token, anew=anew)
 
     def fetch_documents(self, token: CancelToken) -> bool:
         """Fetch a few documents; whether there are more to be had now."""
-        return self._documents.run(token)
+        return self._downloads.run(token)
 
     # Telling the service
 
     def _try_to_push(self, token: CancelToken) -> None:
-        """What the service will not be told must not keep new faxes from being received."""
+        """Push the changes made here. Where the service refuses them, new faxes are received all the same."""
         try:
             self.push_changes(token)
         except FaxDeskError as error:
             if error.tries_again or error.kind in STOPS_ALL:
                 raise
             log.warning("Changes made here could not be told: %s %s", error.kind, error.code)
-            if self._told_push_trouble != error.title:
-                self._told_push_trouble = error.title
+            if self._reported_trouble != error.title:
+                self._reported_trouble = error.title
                 title = f"What you read or deleted here could not be told to {service_name()}."
                 self._events.publish(Notice(title, str(error)))
         else:
-            self._told_push_trouble = ""
+            self._reported_trouble = ""
 
     def _restore(self, change: PendingDelete, token: CancelToken) -> None:
         assert change.id is not None
@@ -155,7 +155,7 @@ class SyncService:
         try:
             restored = self._client().restore(change.message_id, token)
         except FaxDeskError as error:
-            # Purged meanwhile: the fax stays here, and that is all that can be done.
+            # The service has purged it meanwhile: the fax stays here, and no more can be done.
             if error.kind not in {ErrorKind.NOT_FOUND, ErrorKind.REFUSED}:
                 raise
             log.info("The service could not restore a fax: %s", error.code)
@@ -201,10 +201,10 @@ class SyncService:
         messages = {message.id: message for message in result.messages}
         older = result
         while older.older_records_exist:
-            told = [one.created_at for one in older.messages if one.created_at is not None]
-            if not told or min(told) <= window_from:
+            times = [message.created_at for message in older.messages if message.created_at is not None]
+            if not times or min(times) <= window_from:
                 break
-            older = client.sync_full(window_from, token, date_to=min(told) + TICK)
+            older = client.sync_full(window_from, token, date_to=min(times) + TICK)
             new = [message for message in older.messages if message.id not in messages]
             if not new:
                 break

@@ -1,5 +1,6 @@
-"""Faxes handed out as they arrive, for a command: the archive is kept up to date, by push where it can be;
-what follows from a new fax is done; and each is handed out once, whichever program fetched it.
+"""Hands received faxes to a command as they arrive. Meanwhile it keeps the archive up to date, by a live
+connection where it can, and has done what the settings ask for with new faxes. Each fax is handed out once,
+whichever process fetched it.
 """
 
 from __future__ import annotations
@@ -14,12 +15,12 @@ from typing import TYPE_CHECKING
 from faxdesk.domain.errors import ErrorKind, FaxDeskError, own_mistake
 from faxdesk.domain.runtime import Bell, Cancelled, CancelToken, Clock
 from faxdesk.services.events import Event, EventHub, FaxesChanged, SyncWanted
-from faxdesk.services.sync.pulse import Duty, Pulse, Step
+from faxdesk.services.sync.pulse import Duty, Pulse, PulseStep
 
 if TYPE_CHECKING:
     from faxdesk.domain.sync_state import Mark
     from faxdesk.services.arrivals.arrivals import Arrivals
-    from faxdesk.services.sync.push import Push
+    from faxdesk.services.sync.live_connection import LiveConnection
     from faxdesk.services.sync.sync import SyncService
     from faxdesk.settings import Settings
     from faxdesk.store.sync_store import SyncStore
@@ -27,50 +28,57 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LOOK_S = 0.5
-"""How soon what another program fetched is seen. On Windows also how soon Ctrl-C is: there it does not end a
-wait of the main thread (https://github.com/python/cpython/issues/80116)."""
+"""How soon a fax is seen that another process fetched. On Windows also how soon Ctrl-C is seen, which does
+not end a wait of the main thread there (https://github.com/python/cpython/issues/80116)."""
 _ENDS_IT = {ErrorKind.SIGN_IN, ErrorKind.KEYCHAIN, ErrorKind.NOT_ALLOWED, ErrorKind.STORAGE, ErrorKind.BUG}
-"""No waiting mends these."""
+"""Errors that no waiting mends, so the watch ends with them."""
 _END_WAIT_S = 5.0
 
 
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """The services by which a received fax gets here: the sync fetches it, the live connection says when to
+    sync, and the arrivals do what is to follow."""
+
+    sync: SyncService
+    live_connection: LiveConnection
+    arrivals: Arrivals
+
+    def run(self, token: CancelToken) -> None:
+        """Fetch what is new and do what follows. Raises FaxDeskError and Cancelled."""
+        self.sync.run(token)
+        self.arrivals.run(token)
+
+
 class Watch:
-    """One watch at a time."""
+    """Hands out received faxes to one caller at a time."""
 
     def __init__(
-        self,
-        store: SyncStore,
-        sync: SyncService,
-        push: Push,
-        arrivals: Arrivals,
-        settings: Settings,
-        events: EventHub,
-        clock: Clock,
+        self, store: SyncStore, reception: Reception, settings: Settings, events: EventHub, clock: Clock
     ) -> None:
         self._store = store
-        self._sync = sync
-        self._push = push
-        self._arrivals = arrivals
+        self._reception = reception
         self._settings = settings
         self._events = events
         self._clock = clock
 
     def new_faxes(
-        self, token: CancelToken, *, told: Callable[[], bool] | None = None
+        self, token: CancelToken, *, is_notified: Callable[[], bool] | None = None
     ) -> Generator[int, None, None]:
         """The archive's ids of the faxes received from now on, for ever; what waited at the service since the
-        last sync is among them, but on an archive that was never synced nothing is new. told says whether
-        somebody else tells of faxes (by SyncWanted), and then no live connection is made. Raises FaxDeskError
-        for what no waiting mends, and Cancelled."""
+        last sync is among them, but on an archive that was never synced nothing is new. Where something else
+        (a webhook) reports new faxes by SyncWanted, is_notified says whether it works at the moment, and no
+        live connection is made. Raises FaxDeskError for what no waiting mends, and Cancelled."""
         mark = self._begin(token)
-        is_live = told or (lambda: self._push.is_live)
+        live_connection = self._reception.live_connection
+        is_live = is_notified or (lambda: live_connection.is_live)
         pulse = Pulse(
-            _Circumstances(self._settings, self._sync, is_live),
+            _WatchCircumstances(self._settings, self._reception.sync, is_live),
             self._clock,
-            {Duty.LISTEN} if told is None else set(),
+            {Duty.LISTEN} if is_notified is None else set(),
         )
         news = Bell(self._clock)
-        threads = _PulseThreads(pulse, self._sync_once, self._push.run, news, self._clock)
+        threads = _PulseThreads(pulse, self._reception.run, live_connection.run, news, self._clock)
 
         def hear(event: Event) -> None:
             if isinstance(event, FaxesChanged):
@@ -97,11 +105,11 @@ class Watch:
             threads.stop()
 
     def _begin(self, token: CancelToken) -> Mark:
-        self._arrivals.take_switches()
+        self._reception.arrivals.take_switches()
         synced_at = self._store.synced_at()
         while synced_at is None:
             try:
-                self._sync.run(token)
+                self._reception.sync.run(token)
             except FaxDeskError as error:
                 if error.kind in _ENDS_IT:
                     raise
@@ -109,14 +117,10 @@ class Watch:
             synced_at = self._store.synced_at()
         return self._store.mark(synced_at)
 
-    def _sync_once(self, token: CancelToken) -> None:
-        self._sync.run(token)
-        self._arrivals.run(token)
-
 
 class _PulseThreads:
-    """Drives a pulse on a thread of its own, which syncs as well; another one listens. What no waiting mends
-    ends both: it is then the problem, and the bell for news rings."""
+    """Drives a pulse. One thread decides and syncs, another holds the live connection. An error that no
+    waiting mends ends both; it is then kept as problem, and the bell for news rings."""
 
     def __init__(
         self,
@@ -165,11 +169,11 @@ class _PulseThreads:
             assert wake_s is not None, "a sync that failed for good has raised its error"
             self._bell.wait(self._token, wake_s)
 
-    def _begin(self, step: Step) -> None:
+    def _begin(self, step: PulseStep) -> None:
         match step:
-            case Step.SYNC:
+            case PulseStep.SYNC:
                 self._pulse.sync_ended(self._try_to_sync())
-            case Step.LISTEN:
+            case PulseStep.LISTEN:
                 self._listener = self._thread(self._listen_once)
                 self._listener.start()
             case _:
@@ -193,7 +197,7 @@ class _PulseThreads:
         return threading.Thread(target=self._guarded, args=(work,), name="faxdesk watch")
 
     def _guarded(self, work: Callable[[], None]) -> None:
-        """What ends the work is raised where the faxes are handed out."""
+        """Do work on this thread; keep what ends it, which is raised where the faxes are handed out."""
         try:
             work()
         except Cancelled:
@@ -208,8 +212,9 @@ class _PulseThreads:
 
 
 @dataclass(frozen=True, slots=True)
-class _Circumstances:
-    """A watch lasts only while somebody is signed in, and sends nothing whose result it would await."""
+class _WatchCircumstances:
+    """The circumstances of a watch: it lasts only while somebody is signed in, and waits for no result, since
+    it sends nothing."""
 
     settings: Settings
     sync: SyncService

@@ -1,4 +1,5 @@
-"""Webhooks: the service tells a public address of faxes; kept in force while somebody listens there."""
+"""Webhooks: the service reports new faxes to a public address. A webhook is kept in force while somebody
+listens there."""
 
 from __future__ import annotations
 
@@ -23,7 +24,7 @@ LIFE_S = 7 * 24 * 3600 - 1
 """What the service gives by itself (API §6.3)."""
 LOOK_S = 600.0
 LOOK_AGAIN_S = 60.0
-"""After a look that failed."""
+"""The pause after a look that failed."""
 
 
 class Webhooks:
@@ -46,8 +47,8 @@ class Webhooks:
         return service
 
     def create(self, url: str, verification: str, token: CancelToken) -> Webhook:
-        """Have this address told of faxes from now on; the service asks there at once whether somebody
-        listens. verification comes back with each notification."""
+        """Have new faxes reported to this address from now on; the service asks there at once whether
+        somebody listens. verification comes back with each notification."""
         return self.service().create_webhook(url, verification, LIFE_S, token)
 
     def all(self, token: CancelToken) -> list[Webhook]:
@@ -59,18 +60,18 @@ class Webhooks:
     def delete(self, webhook_id: str, token: CancelToken) -> None:
         self.service().delete_webhook(webhook_id, token)
 
-    def keeper(self, url: str, verification: str) -> Keeper:
-        """One that keeps a webhook for this address in force."""
-        return Keeper(self, url, verification, self._clock)
+    def keeper(self, url: str, verification: str) -> WebhookKeeper:
+        """An object that keeps a webhook for this address in force."""
+        return WebhookKeeper(self, url, verification, self._clock)
 
     def listener(
         self, host: str, port: int, path: str, verification: str, on_news: Callable[[], None]
     ) -> AbstractContextManager[WebhookListener]:
-        """One that listens on this computer for what the service delivers, as FaxProvider.listen says."""
+        """A listener on this computer for what the service delivers, as FaxProvider.listen() says."""
         return self._provider.listen(host, port, path, verification, on_news)
 
 
-class Keeper:
+class WebhookKeeper:
     """Makes a webhook, renews it in time, and makes it anew where the service has dropped it or put it on its
     black list. Used by one thread at a time."""
 
@@ -81,17 +82,17 @@ class Keeper:
         self._clock = clock
         self._id = ""
         self.stands = False
-        """Whether it was in force when it was looked at last."""
+        """Whether the webhook was in force when look() was called last."""
 
     def look(self, token: CancelToken) -> None:
-        """See that it is in force. Raises FaxDeskError where it cannot be."""
+        """Make or renew the webhook where that is needed. Raises FaxDeskError where it cannot be in force."""
         self.stands = False
         if not (self._id and self._is_well(token)):
             self._make(token)
         self.stands = True
 
     def keep(self, token: CancelToken) -> None:
-        """Look again and again, until it is called off."""
+        """Look again and again, until the token is cancelled."""
         while True:
             self._clock.wait(token, LOOK_S if self.stands else LOOK_AGAIN_S)
             try:
@@ -100,7 +101,7 @@ class Keeper:
                 log.warning("The webhook is not in force: %s %s", error.kind, error.code)
 
     def end(self, token: CancelToken) -> None:
-        """Nobody listens any more: have nothing delivered there."""
+        """Delete the webhook, because nobody listens there any more."""
         if self._id:
             self._hooks.delete(self._id, token)
 
@@ -122,7 +123,8 @@ class Keeper:
         return True
 
     def _make(self, token: CancelToken) -> None:
-        """Those for the same address go first: of one whose program was killed, the word is not known."""
+        """Make the webhook anew. Others for the same address are deleted first: a program that was killed
+        left them, and nobody knows their verification text any more."""
         for old in self._hooks.all(token):
             if old.address == self._url:
                 self._hooks.delete(old.id, token)

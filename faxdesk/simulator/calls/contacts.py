@@ -10,7 +10,7 @@ from typing import Any
 from starlette.responses import Response
 
 from faxdesk.simulator.http.call_handling import Call, ok, page_of, paging
-from faxdesk.simulator.state.clock import Clock, stamp
+from faxdesk.simulator.state.clock import ServiceClock, stamp
 from faxdesk.simulator.state.made_up_account import Account
 from faxdesk.simulator.state.outcomes import digits
 from faxdesk.simulator.state.service_errors import ApiError, invalid_parameter, not_found
@@ -52,9 +52,9 @@ Record = dict[str, Any]
 
 
 class Contacts:
-    """Personal contacts by id. Callable from any thread."""
+    """The personal contacts, and the calls about them. Any thread may call this."""
 
-    def __init__(self, account: Account, clock: Clock) -> None:
+    def __init__(self, account: Account, clock: ServiceClock) -> None:
         self.lock = threading.RLock()
         self._account = account
         self._clock = clock
@@ -64,7 +64,7 @@ class Contacts:
         self._next_id = FIRST_ID
 
     def add(self, values: dict[str, Any]) -> Record:
-        """Take in a contact. Raises ApiError 400 for fields of the wrong kind."""
+        """Take in a contact and give its record. Raises ApiError 400 for fields of the wrong type."""
         with self.lock:
             record = {"id": self._next_id, "availability": "Alive", **_checked(values)}
             self._next_id += 1
@@ -110,7 +110,7 @@ class Contacts:
             return ok(self._shown(call, self._find(call)))
 
     async def update(self, call: Call) -> Response:
-        """PUT: everything that is not in the body is lost."""
+        """PUT replaces the whole contact: fields that are not in the body are lost."""
         values = _checked(await call.json_object())
         with self.lock:
             old = self._find(call)
@@ -119,7 +119,7 @@ class Contacts:
             return ok(self._shown(call, record))
 
     async def patch(self, call: Call) -> Response:
-        """PATCH: only what is in the body changes."""
+        """PATCH changes the fields that are in the body and keeps the others."""
         values = _checked(await call.json_object())
         with self.lock:
             record = {**self._find(call), **values}
@@ -133,7 +133,7 @@ class Contacts:
         return Response(status_code=204)
 
     async def sync(self, call: Call) -> Response:
-        """All contacts once, page by page, then the changed ones."""
+        """All contacts page by page the first time, and later those that changed since."""
         kind = call.query("syncType", "FSync")
         if kind not in ("FSync", "ISync"):
             raise invalid_parameter("syncType")
@@ -184,7 +184,7 @@ def _has(record: Record, numbers: set[str]) -> bool:
 
 
 def _checked(values: dict[str, Any]) -> dict[str, Any]:
-    """The known fields of a contact. Raises ApiError 400 for values of the wrong kind."""
+    """The known fields of a contact. Raises ApiError 400 for values of the wrong type."""
     kept: dict[str, Any] = {}
     for name in _TEXTS:
         if values.get(name) is not None:

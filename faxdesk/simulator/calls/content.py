@@ -11,11 +11,11 @@ from starlette.responses import FileResponse, Response
 from faxdesk.simulator.drawing.render import Renderer
 from faxdesk.simulator.http.call_handling import Call
 from faxdesk.simulator.state.mailbox import Mailbox
-from faxdesk.simulator.state.model import Document, Fax
+from faxdesk.simulator.state.mailbox_fax import Document, MailboxFax
 from faxdesk.simulator.state.service_errors import ApiError, not_found
 
 STILL_PROCESSING = 409
-"""The status that goes with MSG-368 is documented nowhere; a client must go by the code."""
+"""No document says which status goes with MSG-368, so a client must go by the code."""
 
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)$")
 
@@ -28,7 +28,8 @@ class Content:
         self._renderer = renderer
 
     async def read(self, call: Call) -> Response:
-        """The file, or a range of it; 409 MSG-368 while the pages are still being made."""
+        """The file, or the range of it that is asked for. Refused with 409 MSG-368 until the pages are
+        drawn."""
         fax, document = self._find(call)
         drawn = self._renderer.content(document, fax.id, fax.resolution, fax.created)
         path = await asyncio.wrap_future(drawn)
@@ -38,7 +39,7 @@ class Content:
             return FileResponse(path, media_type=document.content_type, headers=headers)
         return _part(path, wanted, document.content_type, headers)
 
-    def _find(self, call: Call) -> tuple[Fax, Document]:
+    def _find(self, call: Call) -> tuple[MailboxFax, Document]:
         message, attachment = call.path["message"], call.path["attachment"]
         with self._mailbox.lock:
             fax = self._mailbox.get(int(message)) if message.isascii() and message.isdigit() else None
@@ -53,7 +54,7 @@ class Content:
                 raise not_found("attachmentId")
             return fax, fax.document
 
-    def _headers(self, call: Call, fax: Fax, document: Document) -> dict[str, str]:
+    def _headers(self, call: Call, fax: MailboxFax, document: Document) -> dict[str, str]:
         suffix = "tiff" if document.content_type == "image/tiff" else "pdf"
         name = call.query("contentDispositionFilename") or f"{fax.id}.{suffix}"
         kind = "inline" if call.query("contentDisposition", "Attachment") == "Inline" else "attachment"

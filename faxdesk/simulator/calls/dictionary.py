@@ -1,4 +1,4 @@
-"""Dictionaries, and the addresses by which clients find their way (API §0, §10)."""
+"""Cover pages, countries and versions, and the addresses at which clients find the service (API §0, §10)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from faxdesk.simulator.drawing.cover import ENGLISH, OTHER_LANGUAGES
-from faxdesk.simulator.http.call_handling import Api, Call, ok, page_of, paging
+from faxdesk.simulator.http.call_handling import Call, CallHandling, ok, page_of, paging
 from faxdesk.simulator.state.service_errors import not_found
 
 _VERSION = {"versionString": "1.0.61", "releaseDate": "2026-08-13T00:00:00.000Z", "uriString": "v1.0"}
@@ -61,19 +61,20 @@ def country_id(iso_code: str) -> str:
 
 
 class Dictionaries:
-    """Lists that are the same for everybody."""
+    """The calls for lists that are the same for everybody."""
 
-    def __init__(self, api: Api) -> None:
-        self._api = api
+    def __init__(self, call_handling: CallHandling) -> None:
+        self._call_handling = call_handling
 
     async def cover_pages(self, call: Call) -> Response:
-        """Templates in the user's language: English ones, or those of all other languages."""
+        """The cover pages: those in English, or those for all other languages, by the Accept-Language
+        header."""
         language = call.request.headers.get("accept-language", "en-US").lower()
         covers = ENGLISH if language.startswith(("en-us", "en", "*")) else OTHER_LANGUAGES
         return _page(call, [{"id": str(index), "name": name} for index, name in covers.items()])
 
     async def countries(self, call: Call) -> Response:
-        """All countries, or those that fit the flags; with an ETag."""
+        """All countries, or those that fit the flags in the query. The answer has an ETag."""
         records = [self._country(call, code) for code in _NAMES]
         for flag in ("loginAllowed", "signupAllowed", "numberSelling", "freeSoftphoneLine"):
             if call.query(flag):
@@ -108,20 +109,20 @@ class Dictionaries:
         }
 
     async def versions(self, request: Request) -> Response:
-        """GET /restapi, for anybody."""
-        uri = f"{self._api.origins(request).api}/restapi"
+        """GET /restapi, which needs no sign-in."""
+        uri = f"{self._call_handling.origins(request).api}/restapi"
         versions = [{"uri": f"{uri}/v1.0", **_VERSION}]
         body = {"uri": uri, "apiVersions": versions, "serverVersion": "26.4", "serverRevision": "simulator"}
         return ok(body)
 
     async def version(self, request: Request) -> Response:
-        """GET /restapi/v1.0, for anybody."""
-        uri = f"{self._api.origins(request).api}/restapi"
+        """GET /restapi/v1.0, which needs no sign-in."""
+        uri = f"{self._call_handling.origins(request).api}/restapi"
         return ok({"uri": f"{uri}/v1.0", **_VERSION})
 
     async def entry_points(self, request: Request) -> Response:
-        """Host discovery before and after sign-in."""
-        origins = self._api.origins(request)
+        """The service's addresses: initial for clients before sign-in, external for those after it."""
+        origins = self._call_handling.origins(request)
         kind = request.path_params["kind"]
         body = {
             "version": "1.0.0",

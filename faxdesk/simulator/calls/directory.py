@@ -23,14 +23,14 @@ _PEOPLE = (
 
 
 class Directory:
-    """Colleagues with their numbers. Its errors have a shape of their own."""
+    """The calls about colleagues and their numbers. Their errors have a shape of their own."""
 
     def __init__(self, account: Account) -> None:
         self._account = account
         self._entries = [self._entry(*person) for person in _PEOPLE]
 
     async def listing(self, call: Call) -> Response:
-        """All entries, in pages; with an ETag."""
+        """All entries in pages. The answer has an ETag."""
         tag = '"' + hashlib.sha256(json.dumps(self._entries).encode()).hexdigest()[:16] + '"'
         if call.request.headers.get("if-none-match") == tag:
             return Response(status_code=304, headers={"ETag": tag})
@@ -39,10 +39,10 @@ class Directory:
         return answer
 
     async def search(self, call: Call) -> Response:
-        """Entries in whose name, number, department or extension the words occur."""
+        """The entries in whose name, number, department, extension or address the searchString occurs."""
         body = await call.json_object()
-        words = str(body.get("searchString") or "").lower()
-        return self._page(call, [entry for entry in self._entries if words in _text(entry)], body)
+        wanted = str(body.get("searchString") or "").lower()
+        return self._page(call, [entry for entry in self._entries if wanted in _text(entry)], body)
 
     async def read(self, call: Call) -> Response:
         for entry in self._entries:

@@ -1,4 +1,5 @@
-"""What a sender says about a fax: to whom, with which cover, when; read from JSON or form fields."""
+"""Reads what a sender says about a fax, from JSON or form fields: its recipients, its cover, its time (API
+§1.2)."""
 
 from __future__ import annotations
 
@@ -8,9 +9,9 @@ from typing import Any
 
 from faxdesk.simulator.calls.number_rules import is_country, to_e164
 from faxdesk.simulator.drawing.cover import ALL as COVERS
-from faxdesk.simulator.http.multipart import Part
+from faxdesk.simulator.http.multipart import BodyPart
 from faxdesk.simulator.state.clock import parse_stamp
-from faxdesk.simulator.state.model import Recipient, Resolution
+from faxdesk.simulator.state.mailbox_fax import MailboxRecipient, Resolution
 from faxdesk.simulator.state.service_errors import ApiError, invalid_parameter
 
 MAX_COVER_TEXT = 1024
@@ -19,19 +20,19 @@ MAX_JSON_PART = 1024 * 1024
 
 @dataclass(slots=True)
 class Envelope:
-    """Everything but the documents."""
+    """All that a request says about a fax, without its documents."""
 
-    recipients: list[Recipient]
+    recipients: list[MailboxRecipient]
     resolution: Resolution = "High"
     cover_index: int | None = None
-    """None means the user's own default cover, which is not the same as no cover (0)."""
+    """None means the user's default cover; 0 means no cover."""
     cover_text: str = ""
     send_time: float | None = None
     iso_code: str = ""
 
 
-def read_envelope(part: Part, home: str) -> Envelope:
-    """The JSON part of shapes B and C. Raises ApiError 400, MSG-349 when it is no JSON object."""
+def read_envelope(part: BodyPart, home: str) -> Envelope:
+    """Read the JSON part of shapes B and C. Raises ApiError 400, with MSG-349 when it is no JSON object."""
     try:
         value = json.loads(part.text()) if part.size <= MAX_JSON_PART else None
     except (ValueError, ApiError):
@@ -41,8 +42,8 @@ def read_envelope(part: Part, home: str) -> Envelope:
     return _build(value, _country(value), home)
 
 
-def read_fields(fields: list[Part], home: str) -> Envelope:
-    """The form fields of shape A; `to` may come more than once, as a bare number."""
+def read_fields(fields: list[BodyPart], home: str) -> Envelope:
+    """Read the form fields of shape A, in which to is a bare number and may come more than once."""
     values: dict[str, Any] = {"to": []}
     for part in fields:
         if part.name == "to":
@@ -52,8 +53,8 @@ def read_fields(fields: list[Part], home: str) -> Envelope:
     return _build(values, str(values.get("isoCode") or ""), home)
 
 
-def read_recipients(value: Any, country: str) -> list[Recipient]:
-    """The `to` list. Raises ApiError 400 when it is no list of numbers."""
+def read_recipients(value: Any, country: str) -> list[MailboxRecipient]:
+    """Read the to list. Raises ApiError 400 when it is no list of numbers."""
     if not isinstance(value, list) or not value:
         raise invalid_parameter("to")
     recipients = []
@@ -61,12 +62,12 @@ def read_recipients(value: Any, country: str) -> list[Recipient]:
         if not isinstance(entry, dict) or not isinstance(entry.get("name") or "", str):
             raise invalid_parameter("to")
         number = to_e164(entry.get("phoneNumber"), country)
-        recipients.append(Recipient(number=number, name=entry.get("name") or ""))
+        recipients.append(MailboxRecipient(number=number, name=entry.get("name") or ""))
     return recipients
 
 
 def read_time(value: Any) -> float | None:
-    """`sendTime`. Raises ApiError 400 when it is no date."""
+    """Read sendTime; None when there is none. Raises ApiError 400 when it is no date."""
     if value is None or value == "":
         return None
     if not isinstance(value, str):
@@ -113,7 +114,7 @@ def _cover(value: Any) -> int | None:
 
 
 def _country(values: dict[str, Any]) -> str:
-    """The country of the numbers: `isoCode`, or the older `country` object (API §1.2)."""
+    """The country of the numbers, from isoCode or the older country object (API §1.2)."""
     country = values.get("country")
     if country is None:
         return str(values.get("isoCode") or "")

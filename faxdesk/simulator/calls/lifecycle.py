@@ -1,4 +1,5 @@
-"""The life of a fax on its way out: rendered, waiting, sent or failed (API §1.5)."""
+"""Carries each outgoing fax from acceptance to its end: it is rendered, waits, and is sent or fails (API
+§1.5)."""
 
 from __future__ import annotations
 
@@ -7,17 +8,23 @@ import threading
 from concurrent.futures import CancelledError, Future
 
 from faxdesk.simulator.drawing.render import Renderer, RenderFailure, RenderJob, RenderStopped
-from faxdesk.simulator.state.clock import Clock
+from faxdesk.simulator.state.clock import ServiceClock
 from faxdesk.simulator.state.mailbox import Mailbox
-from faxdesk.simulator.state.model import FAILED, QUEUED, SENT, Document, Fax
-from faxdesk.simulator.state.outcomes import STAYS_QUEUED, Outcomes
+from faxdesk.simulator.state.mailbox_fax import FAILED, QUEUED, SENT, Document, MailboxFax
+from faxdesk.simulator.state.outcomes import STAYS_QUEUED, NumberOutcomes
 
 
 class Lifecycle:
-    """Carries accepted faxes to their end, by the service's clock, on a thread of its own."""
+    """Carries accepted faxes to their end by the service's clock, on a thread of its own. start() and stop()
+    begin and end that thread; faxes that are not done wait in between."""
 
     def __init__(
-        self, clock: Clock, mailbox: Mailbox, renderer: Renderer, outcomes: Outcomes, deliver_after: float
+        self,
+        clock: ServiceClock,
+        mailbox: Mailbox,
+        renderer: Renderer,
+        outcomes: NumberOutcomes,
+        deliver_after: float,
     ) -> None:
         self.deliver_after = deliver_after
         self._clock = clock
@@ -26,7 +33,7 @@ class Lifecycle:
         self._outcomes = outcomes
         self._due: list[tuple[float, int]] = []
         self._rendering: dict[int, Future[Document]] = {}
-        self._jobs: dict[int, tuple[Fax, RenderJob]] = {}
+        self._jobs: dict[int, tuple[MailboxFax, RenderJob]] = {}
         self._wake = threading.Condition()
         self._stopping = False
         self._thread: threading.Thread | None = None
@@ -47,8 +54,8 @@ class Lifecycle:
             self._thread.join()
             self._thread = None
 
-    def accept(self, fax: Fax, job: RenderJob) -> None:
-        """A fax was taken in: render it, and end it when its time has come."""
+    def accept(self, fax: MailboxFax, job: RenderJob) -> None:
+        """Render a fax that was taken in, and end it when its time has come."""
         self._jobs[fax.id] = (fax, job)
         self._render(fax, job)
         due = max(fax.created + self.deliver_after, fax.send_time or 0.0)
@@ -56,13 +63,14 @@ class Lifecycle:
             heapq.heappush(self._due, (due, fax.id))
             self._wake.notify_all()
 
-    def _render(self, fax: Fax, job: RenderJob) -> None:
+    def _render(self, fax: MailboxFax, job: RenderJob) -> None:
         future = self._renderer.submit(job)
         self._rendering[fax.id] = future
         future.add_done_callback(lambda done: self._rendered(fax, done))
 
     def settle(self, *, include_scheduled: bool = False) -> None:
-        """End every waiting fax now, save those scheduled for later (unless told to) and for ever."""
+        """End every fax that waits, now. Scheduled ones wait on unless include_scheduled, and those to a
+        number where faxes stay queued wait on in any case."""
         for fax in self._mailbox.all():
             if fax.direction != "Outbound" or fax.status != QUEUED or fax.availability != "Alive":
                 continue
@@ -92,8 +100,8 @@ class Lifecycle:
         with self._wake:
             self._wake.notify_all()
 
-    def _rendered(self, fax: Fax, future: Future[Document]) -> None:
-        # What the stop of the service cut off is begun anew with its start.
+    def _rendered(self, fax: MailboxFax, future: Future[Document]) -> None:
+        # The stop of the service cut it off; start() begins it anew.
         if future.cancelled() or isinstance(future.exception(), RenderStopped):
             return
         with self._mailbox.lock:
@@ -114,8 +122,8 @@ class Lifecycle:
             if overdue or fax.render_error:
                 self._deliver(fax)
 
-    def _deliver(self, fax: Fax) -> None:
-        """Give every waiting recipient its end; does nothing while the pages are not ready."""
+    def _deliver(self, fax: MailboxFax) -> None:
+        """Give every waiting recipient a result. Nothing happens until the pages are ready."""
         with self._mailbox.lock:
             if not fax.rendered or fax.availability != "Alive":
                 return

@@ -1,4 +1,4 @@
-"""Message sync: everything once, then only what changed (API §5)."""
+"""Message sync: all messages the first time, and later those that changed since (API §5)."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from starlette.responses import Response
 
 from faxdesk.simulator.calls.selection import DAY, DIRECTIONS, MESSAGE_TYPES, Selection
 from faxdesk.simulator.http.call_handling import Call, ok
-from faxdesk.simulator.state.clock import Clock, stamp
+from faxdesk.simulator.state.clock import ServiceClock, stamp
 from faxdesk.simulator.state.mailbox import Mailbox
-from faxdesk.simulator.state.model import Fax
+from faxdesk.simulator.state.mailbox_fax import MailboxFax
 from faxdesk.simulator.state.records import Records
 from faxdesk.simulator.state.service_errors import ApiError, invalid_parameter
 
 OVERLAP = 5.0
-"""Each incremental sync looks back a little further than the last one ended, in seconds."""
+"""Seconds by which each incremental sync looks back beyond the end of the last one."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Token:
-    """What the opaque text says: where the last sync ended and what it was about."""
+    """The contents of a sync token: where the last sync ended, and which messages it was about."""
 
     generation: int
     revision: int
@@ -33,7 +33,8 @@ class _Token:
     types: tuple[str, ...]
 
     def text(self) -> str:
-        """URL-safe without any encoding, since not every SDK encodes its query values."""
+        """The token as text. It needs no encoding in a URL, because not every SDK encodes its query
+        values."""
         values = [self.generation, self.revision, self.moment, self.start, self.directions, self.types]
         return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
 
@@ -53,14 +54,14 @@ class _Token:
 class MessageSync:
     """GET .../message-sync."""
 
-    def __init__(self, clock: Clock, mailbox: Mailbox, records: Records) -> None:
+    def __init__(self, clock: ServiceClock, mailbox: Mailbox, records: Records) -> None:
         self._clock = clock
         self._mailbox = mailbox
         self._records = records
         self._generation = 1
 
     def drop_tokens(self) -> None:
-        """Make every token that was given out stale."""
+        """Make stale every token that was given out so far."""
         self._generation += 1
 
     async def sync(self, call: Call) -> Response:
@@ -75,13 +76,13 @@ class MessageSync:
     def _full(self, call: Call) -> tuple[list[dict[str, Any]], dict[str, Any]]:
         now = self._clock.now()
         end = call.moment("dateTo", None)
-        # Guide and specification differ on the window without dateFrom; the shorter one is taken.
+        # The guide and the specification differ on the window without dateFrom; this is the shorter one.
         start = call.moment("dateFrom", (end or now) - DAY)
         directions = call.choices("direction", DIRECTIONS)
         types = call.choices("messageType", MESSAGE_TYPES)
         wanted = Selection(directions=frozenset(directions), types=frozenset(types)).test()
         count = call.number("recordCount", 1 << 40)
-        found: list[Fax] = []
+        found: list[MailboxFax] = []
         older = False
         for fax in self._mailbox.between(None, end):
             if not wanted(fax):

@@ -1,4 +1,4 @@
-"""The message store: list, read, mark, restore, delete, one by one and in bulk (API §3)."""
+"""The calls on messages: list, read, mark, restore and delete, singly and in bulk (API §3)."""
 
 from __future__ import annotations
 
@@ -7,30 +7,30 @@ from typing import Any
 
 from starlette.responses import Response
 
-from faxdesk.simulator.calls.multi_status import Entry, answer, resource_ids, updates
+from faxdesk.simulator.calls.multi_status import MultiStatusEntry, answer, resource_ids, updates
 from faxdesk.simulator.calls.selection import Selection, selection_of
 from faxdesk.simulator.http.call_handling import Call, ok, page_of, paging
-from faxdesk.simulator.state.clock import Clock
+from faxdesk.simulator.state.clock import ServiceClock
 from faxdesk.simulator.state.mailbox import Mailbox
-from faxdesk.simulator.state.model import Fax
+from faxdesk.simulator.state.mailbox_fax import MailboxFax
 from faxdesk.simulator.state.records import Records
 from faxdesk.simulator.state.service_errors import ApiError, invalid_parameter, not_found
 
 _KEPT_LISTS = 8
 
 
-class MessageStore:
+class MessageCalls:
     """The calls on .../message-store."""
 
-    def __init__(self, clock: Clock, mailbox: Mailbox, records: Records) -> None:
+    def __init__(self, clock: ServiceClock, mailbox: Mailbox, records: Records) -> None:
         self._clock = clock
         self._mailbox = mailbox
         self._records = records
-        # Paging through 100,000 faxes must not filter all of them for every page.
-        self._lists: dict[tuple[int, Selection], list[Fax]] = {}
+        # The last lists are kept, because filtering 100,000 faxes anew for every page would be slow.
+        self._lists: dict[tuple[int, Selection], list[MailboxFax]] = {}
 
     async def listing(self, call: Call) -> Response:
-        """A page of records, newest first, for the last 24 hours unless `dateFrom` says more."""
+        """A page of records, newest first, of the last 24 hours unless dateFrom is given."""
         page, size = page_of(call)
         selection = selection_of(call, self._clock.now())
         with self._mailbox.lock:
@@ -44,8 +44,8 @@ class MessageStore:
             uri += f"?{call.request.url.query}"
         return ok({"uri": uri, "records": records, "paging": info, "navigation": navigation})
 
-    def _select(self, selection: Selection, *, open_end: bool) -> list[Fax]:
-        # The end "now" differs for every call; for the cache it is "no end".
+    def _select(self, selection: Selection, *, open_end: bool) -> list[MailboxFax]:
+        # Without dateTo the end is now, which differs for every call; the kept lists count that as no end.
         key_selection = selection
         if open_end:
             start = None if selection.start is None else round(selection.start, 1)
@@ -68,13 +68,13 @@ class MessageStore:
         return self._lists[key]
 
     async def read(self, call: Call) -> Response:
-        """One record, or 207 with each of several."""
+        """One record, or a 207 answer with several."""
         return await self._each(call, self._read_one)
 
-    def _read_one(self, call: Call, fax: Fax) -> dict[str, Any]:
+    def _read_one(self, call: Call, fax: MailboxFax) -> dict[str, Any]:
         return self._records.full(fax, call.origins)
 
-    async def _each(self, call: Call, act: Callable[[Call, Fax], dict[str, Any]]) -> Response:
+    async def _each(self, call: Call, act: Callable[[Call, MailboxFax], dict[str, Any]]) -> Response:
         ids = await resource_ids(call)
         if len(ids) == 1 and call.path["message"] != "*":
             with self._mailbox.lock:
@@ -83,17 +83,17 @@ class MessageStore:
         for wanted in ids:
             with self._mailbox.lock:
                 try:
-                    entries.append(Entry(wanted, 200, act(call, self._find(wanted))))
+                    entries.append(MultiStatusEntry(wanted, 200, act(call, self._find(wanted))))
                 except ApiError as refusal:
-                    entries.append(Entry(wanted, refusal.status, refusal.body()))
+                    entries.append(MultiStatusEntry(wanted, refusal.status, refusal.body()))
         return answer(call, entries)
 
     async def update(self, call: Call) -> Response:
-        """PUT: only the read status can be changed."""
+        """PUT changes the read status and nothing else."""
         return await self._change(call, patch=False)
 
     async def patch(self, call: Call) -> Response:
-        """PATCH: the read status, or `availability: Alive` to restore a deleted fax."""
+        """PATCH changes the read status, or restores a deleted fax with availability Alive."""
         return await self._change(call, patch=True)
 
     async def _change(self, call: Call, *, patch: bool) -> Response:
@@ -105,9 +105,11 @@ class MessageStore:
         for wanted, body in wishes:
             with self._mailbox.lock:
                 try:
-                    entries.append(Entry(wanted, 200, self._apply(call, wanted, body, patch=patch)))
+                    entries.append(
+                        MultiStatusEntry(wanted, 200, self._apply(call, wanted, body, patch=patch))
+                    )
                 except ApiError as refusal:
-                    entries.append(Entry(wanted, refusal.status, refusal.body()))
+                    entries.append(MultiStatusEntry(wanted, refusal.status, refusal.body()))
         return answer(call, entries)
 
     def _apply(self, call: Call, wanted: str, body: dict[str, Any], *, patch: bool) -> dict[str, Any]:
@@ -132,7 +134,8 @@ class MessageStore:
         return self._records.full(fax, call.origins)
 
     async def delete(self, call: Call) -> Response:
-        """Once: to the bin. Again, or with `purge=true`: gone. Those already gone are no error."""
+        """Put messages in the bin; purge those that are there already, or all with purge=true. To delete a
+        purged one again is no error."""
         ids = await resource_ids(call)
         purge = call.flag("purge")
         entries = []
@@ -140,17 +143,18 @@ class MessageStore:
             with self._mailbox.lock:
                 try:
                     self._mailbox.delete(self._find(wanted), purge=purge)
-                    entries.append(Entry(wanted, 204, None))
+                    entries.append(MultiStatusEntry(wanted, 204, None))
                 except ApiError as refusal:
                     if len(ids) == 1 and call.path["message"] != "*":
                         raise
-                    entries.append(Entry(wanted, refusal.status, refusal.body()))
+                    entries.append(MultiStatusEntry(wanted, refusal.status, refusal.body()))
         if all(entry.status == 204 for entry in entries):
             return Response(status_code=204)
         return answer(call, entries)
 
     async def delete_by_filter(self, call: Call) -> Response:
-        """Mass delete: with no filter at all it takes everything (API §13 trap 4)."""
+        """Delete all messages that a filter finds, which without a filter are all messages (API §13 trap
+        4)."""
         if call.query("conversationId"):
             if call.query("type"):
                 raise ApiError(400, "MSG-390", "conversationId cannot be used together with type")
@@ -163,7 +167,7 @@ class MessageStore:
                     self._mailbox.delete(fax, purge=call.flag("purge"))
         return Response(status_code=204)
 
-    def _find(self, wanted: str) -> Fax:
+    def _find(self, wanted: str) -> MailboxFax:
         if wanted.isascii() and wanted.isdigit():
             fax = self._mailbox.get(int(wanted))
             if fax is not None:

@@ -1,4 +1,4 @@
-"""Calls about several messages at once, and their 207 answers (API §3.2)."""
+"""Reads calls about several messages at once, and writes their 207 answers (API §3.2)."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ MAX_IN_BODY = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """What became of one of the messages."""
+class MultiStatusEntry:
+    """The status and body for one of several messages."""
 
     id: str
     status: int
@@ -29,7 +29,7 @@ class Entry:
 
 
 async def resource_ids(call: Call) -> list[str]:
-    """The ids in the path, or in the body when the path says `*`.
+    """The ids in the path, or those in the body when the path says *.
 
     Raises ApiError 400 CMN-106 when there are too many.
     """
@@ -49,10 +49,10 @@ async def resource_ids(call: Call) -> list[str]:
 
 
 async def updates(call: Call) -> tuple[list[tuple[str, dict[str, Any]]], bool]:
-    """What to change in which message; and whether it was a plain call for one.
+    """The change for each message by its id, and whether this was a plain call about one message.
 
-    An array names its messages by `resourceId` or follows the order of the
-    path; a single object is meant for all of them.
+    An array names its messages by resourceId or follows the order of the path. A single object is for all of
+    them.
     """
     path = call.path["message"]
     content_type = call.request.headers.get("content-type", "")
@@ -96,8 +96,8 @@ def _mixed(content_type: str, content: bytes) -> list[Any]:
         raise ApiError(400, "CMN-103", "Invalid JSON in a part of the request") from None
 
 
-def answer(call: Call, entries: list[Entry]) -> Response:
-    """207 in the form the caller asks for: a JSON array, or multipart/mixed."""
+def answer(call: Call, entries: list[MultiStatusEntry]) -> Response:
+    """A 207 answer in the form that the client asks for: a JSON array, or multipart/mixed."""
     headers = call.request.headers
     if MULTIPART_JSON in headers.get("accept", "") or MULTIPART_JSON in headers.get("content-type", ""):
         listed = [
@@ -108,7 +108,7 @@ def answer(call: Call, entries: list[Entry]) -> Response:
     return _mixed_answer(call, entries)
 
 
-def _mixed_answer(call: Call, entries: list[Entry]) -> Response:
+def _mixed_answer(call: Call, entries: list[MultiStatusEntry]) -> Response:
     boundary = f"Boundary_{secrets.token_hex(8)}"
     base = call.request.url.path.rpartition("/")[0]
     head = {

@@ -19,13 +19,13 @@ MOST = 64
 
 
 class NumberParser:
-    """Takes telephone numbers apart."""
+    """The calls that take telephone numbers apart."""
 
     def __init__(self, account: Account) -> None:
         self._account = account
 
     async def parse(self, call: Call) -> Response:
-        """Version 1: one flat entry for each text."""
+        """Version 1, which answers with one flat entry for each text."""
         home = call.query("homeCountry", self._account.home_country)
         if not is_country(home):
             raise invalid_parameter("homeCountry")
@@ -35,7 +35,7 @@ class NumberParser:
         return ok({"uri": uri, "homeCountry": _country(home), "phoneNumbers": entries})
 
     async def parse_v2(self, call: Call) -> Response:
-        """Version 2: details and formats apart, with the context that was used."""
+        """Version 2, which keeps details and formats apart and says which context it used."""
         body = await call.json_object()
         texts = _texts(body)
         context = body.get("context") if isinstance(body.get("context"), dict) else {}

@@ -11,7 +11,8 @@ LONGEST_EXTENSION = 6
 
 
 def to_e164(text: object, country: str) -> str:
-    """A number in E.164. Raises ApiError 400 for extensions (MSG-344) and nonsense (CMN-101)."""
+    """A number in E.164. Raises ApiError 400 for an extension (MSG-344) and for what is no number
+    (CMN-101)."""
     if not isinstance(text, str) or not text.strip():
         raise invalid_parameter("to")
     plain = digits(text)

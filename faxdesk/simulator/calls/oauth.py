@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from faxdesk.simulator.http.call_handling import Call, ok
 from faxdesk.simulator.http.rate_limits import RateLimits
-from faxdesk.simulator.state.clock import Clock
+from faxdesk.simulator.state.clock import ServiceClock
 from faxdesk.simulator.state.made_up_account import Account, read_jwt
 from faxdesk.simulator.state.service_errors import ApiError, OAuthError
 from faxdesk.simulator.state.sessions import (
@@ -24,9 +24,9 @@ from faxdesk.simulator.state.sessions import (
     MAX_REFRESH_TTL,
     REFRESH_TTL,
     SCOPE,
-    Session,
-    Tokens,
-    Ttl,
+    Lifetimes,
+    Sessions,
+    SignedInSession,
 )
 
 CODE_LIFETIME = 60.0
@@ -64,15 +64,15 @@ class _Client:
 class OAuth:
     """Sign-in and sign-out."""
 
-    def __init__(self, account: Account, clock: Clock, tokens: Tokens, limits: RateLimits) -> None:
+    def __init__(self, account: Account, clock: ServiceClock, sessions: Sessions, limits: RateLimits) -> None:
         self._account = account
         self._clock = clock
-        self._tokens = tokens
+        self._sessions = sessions
         self._limits = limits
         self._codes: dict[str, _Code] = {}
 
     async def authorize(self, request: Request) -> Response:
-        """GET shows the page with its one button; POST is that button (`deny` is the other answer)."""
+        """GET shows the sign-in page; POST is one of its two buttons, which sign in or deny."""
         if request.method == "POST":
             values = await _form(request)
         else:
@@ -116,7 +116,7 @@ class OAuth:
         return RedirectResponse(urlunsplit(parts._replace(query=query)), 302)
 
     async def token(self, request: Request) -> Response:
-        """POST /restapi/oauth/token for all grants a desktop program uses."""
+        """POST /restapi/oauth/token for all grants that a desktop program uses."""
 
         async def grant() -> Response:
             values = await _form(request)
@@ -134,20 +134,20 @@ class OAuth:
         return await self._guarded(request, grant)
 
     async def revoke(self, request: Request) -> Response:
-        """POST /restapi/oauth/revoke: the whole session ends; unknown tokens are no error."""
+        """POST /restapi/oauth/revoke, which ends the whole session. An unknown token is no error."""
 
         async def end() -> Response:
             values = await _form(request)
             self._client(request, values)
             token = values.get("token") or request.query_params.get("token", "")
-            self._tokens.revoke(token)
+            self._sessions.revoke(token)
             return Response(status_code=200)
 
         return await self._guarded(request, end)
 
     async def ws_token(self, call: Call) -> Response:
         """POST /restapi/oauth/wstoken: a ticket for one WebSocket connection."""
-        token = self._tokens.ws_token(call.session, WS_TOKEN_LIFETIME)
+        token = self._sessions.ws_token(call.session, WS_TOKEN_LIFETIME)
         uri = call.origins.api.replace("http", "ws", 1) + "/ws"
         return ok({"uri": uri, "ws_access_token": token, "expires_in": WS_TOKEN_LIFETIME})
 
@@ -195,7 +195,7 @@ class OAuth:
             raise OAuthError(401, "invalid_client", "OAU-146", "Invalid client credentials")
         return _Client(name, confidential=True)
 
-    def _by_code(self, client: _Client, values: Mapping[str, str]) -> Session:
+    def _by_code(self, client: _Client, values: Mapping[str, str]) -> SignedInSession:
         code = self._codes.pop(values.get("code", ""), None)
         if code is None:
             raise OAuthError(403, "invalid_grant", "OAU-106", "Invalid authorization code")
@@ -209,13 +209,13 @@ class OAuth:
             raise OAuthError(401, "invalid_client", "OAU-146", "Client secret or code verifier is required")
         if code.challenge and not _verified(code, values.get("code_verifier", "")):
             raise OAuthError(403, "invalid_grant", "OAU-106", "Code verifier does not match")
-        return self._tokens.sign_in(client.id, _ttl(values), values.get("endpoint_id", ""))
+        return self._sessions.sign_in(client.id, _ttl(values), values.get("endpoint_id", ""))
 
-    def _by_refresh(self, client: _Client, values: Mapping[str, str]) -> Session:
+    def _by_refresh(self, client: _Client, values: Mapping[str, str]) -> SignedInSession:
         token = values.get("refresh_token", "")
-        return self._tokens.refresh(token, client.id, _ttl(values))
+        return self._sessions.refresh(token, client.id, _ttl(values))
 
-    def _by_jwt(self, client: _Client, values: Mapping[str, str]) -> Session:
+    def _by_jwt(self, client: _Client, values: Mapping[str, str]) -> SignedInSession:
         if not client.confidential:
             raise OAuthError(401, "unauthorized_client", "OAU-125", "This grant needs the client secret")
         claims = read_jwt(values.get("assertion", ""))
@@ -223,9 +223,9 @@ class OAuth:
             raise OAuthError(400, "invalid_grant", "OAU-213", "Token not found")
         if float(str(claims.get("exp", 0))) <= self._clock.now():
             raise OAuthError(400, "invalid_grant", "OAU-211", "Token is expired or revoked")
-        return self._tokens.sign_in(client.id, _ttl(values), values.get("endpoint_id", ""))
+        return self._sessions.sign_in(client.id, _ttl(values), values.get("endpoint_id", ""))
 
-    def _answer(self, session: Session) -> Response:
+    def _answer(self, session: SignedInSession) -> Response:
         now, pair = self._clock.now(), session.current
         body = {
             "access_token": pair.access,
@@ -248,11 +248,11 @@ def _verified(code: _Code, verifier: str) -> bool:
     return base64.urlsafe_b64encode(digest).decode().rstrip("=") == code.challenge
 
 
-def _ttl(values: Mapping[str, str]) -> Ttl:
-    """The lifetimes asked for, kept within what the service allows."""
+def _ttl(values: Mapping[str, str]) -> Lifetimes:
+    """The lifetimes that the client asked for, cut to what the service allows."""
     access = _seconds(values.get("access_token_ttl"), ACCESS_TTL)
     refresh = _seconds(values.get("refresh_token_ttl"), REFRESH_TTL)
-    return Ttl(max(600, min(access, ACCESS_TTL)), max(1, min(refresh, MAX_REFRESH_TTL)))
+    return Lifetimes(max(600, min(access, ACCESS_TTL)), max(1, min(refresh, MAX_REFRESH_TTL)))
 
 
 def _seconds(text: str | None, default: int) -> int:
@@ -260,7 +260,7 @@ def _seconds(text: str | None, default: int) -> int:
 
 
 async def _form(request: Request) -> dict[str, str]:
-    """The body as form fields. Raises OAuthError 400 OAU-111 when one comes twice."""
+    """The form fields of the body. Raises OAuthError 400 OAU-111 when a field comes twice."""
     pairs = parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True)
     values = dict(pairs)
     if len(values) != len(pairs):

@@ -17,7 +17,7 @@ _PERMISSIONS = {"OutboundFaxes", "ReadMessages", "ReadMessageContent", "EditMess
 _FEATURES = ("FaxSending", "FaxReceiving", "EditFaxSettings", "SMSSending", "ReadPersonalContacts")
 
 
-class Profile:
+class ProfileCalls:
     """The calls about the signed-in user."""
 
     def __init__(self, account: Account) -> None:
@@ -164,7 +164,7 @@ class Profile:
         }
 
     async def features(self, call: Call) -> Response:
-        """Which features the user has; those unknown to the plan are not available."""
+        """Which of the features in the query the user has."""
         wanted = call.queries("featureId") or list(_FEATURES)
         records: list[dict[str, Any]] = []
         for feature in wanted:
@@ -201,5 +201,5 @@ class Profile:
         )
 
     async def retention(self, call: Call) -> Response:
-        """GET .../message-store-configuration: days that messages are kept."""
+        """GET .../message-store-configuration, which says for how many days messages are kept."""
         return ok({"retentionPeriod": 30})

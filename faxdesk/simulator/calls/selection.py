@@ -1,4 +1,4 @@
-"""Which faxes a list, a sync or a mass call is about (API §3.1)."""
+"""Which faxes a list or a sync is about (API §3.1)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from faxdesk.simulator.http.call_handling import Call
-from faxdesk.simulator.state.model import Fax
+from faxdesk.simulator.state.mailbox_fax import MailboxFax
 from faxdesk.simulator.state.outcomes import digits
 
 MESSAGE_TYPES = ("Fax", "SMS", "VoiceMail", "Pager", "Text")
@@ -26,13 +26,13 @@ class Selection:
     read: frozenset[str] = field(default=frozenset())
     number: str = ""
 
-    def test(self) -> Callable[[Fax], bool]:
-        """A predicate for everything but the dates."""
+    def test(self) -> Callable[[MailboxFax], bool]:
+        """A predicate for all conditions but the dates, for which the mailbox has an order."""
         if self.types and "Fax" not in self.types:
             return lambda fax: False
         number = digits(self.number)
 
-        def wanted(fax: Fax) -> bool:
+        def wanted(fax: MailboxFax) -> bool:
             return (
                 fax.availability in self.availability
                 and (not self.directions or fax.direction in self.directions)
@@ -43,12 +43,12 @@ class Selection:
         return wanted
 
 
-def _concerns(fax: Fax, number: str) -> bool:
+def _concerns(fax: MailboxFax, number: str) -> bool:
     return digits(fax.sender.number) == number or any(digits(r.number) == number for r in fax.recipients)
 
 
 def selection_of(call: Call, now: float) -> Selection:
-    """The filter of a list call; without `dateFrom` only the last day is shown.
+    """The filter of a list call, which without dateFrom shows the last day alone.
 
     Raises ApiError 400 for values that do not exist.
     """

@@ -1,4 +1,4 @@
-"""POST .../fax: taking in a fax in its four shapes, and forwarding one (API §1, §2)."""
+"""POST .../fax: takes in a fax in three shapes, or forwards one in a fourth (API §1, §2)."""
 
 from __future__ import annotations
 
@@ -16,33 +16,41 @@ from faxdesk.simulator.calls.lifecycle import Lifecycle
 from faxdesk.simulator.drawing.filetypes import MAX_BYTES, extension_of
 from faxdesk.simulator.drawing.render import RenderJob
 from faxdesk.simulator.http.call_handling import Call, ok
-from faxdesk.simulator.http.multipart import GATEWAY_LIMIT, Part, boundary_of, read_parts
+from faxdesk.simulator.http.multipart import GATEWAY_LIMIT, BodyPart, boundary_of, read_parts
 from faxdesk.simulator.state.area_codes import place_of
-from faxdesk.simulator.state.clock import Clock
+from faxdesk.simulator.state.clock import ServiceClock
 from faxdesk.simulator.state.made_up_account import Account
 from faxdesk.simulator.state.mailbox import Mailbox
-from faxdesk.simulator.state.model import QUEUED, Document, Fax, Party, Recipient, SourceFile
+from faxdesk.simulator.state.mailbox_fax import (
+    QUEUED,
+    Document,
+    MailboxFax,
+    MailboxRecipient,
+    SendingParty,
+    SourceFile,
+)
 from faxdesk.simulator.state.records import Records
 from faxdesk.simulator.state.service_errors import ApiError, GatewayError, invalid_parameter, not_found
 
 
 @dataclass(frozen=True, slots=True)
 class _Incoming:
-    """A fax as read from the request."""
+    """A fax as its request describes it; sources are its files, each with the extension that says how to
+    convert it."""
 
     shape: str
     envelope: Envelope
     sources: list[tuple[SourceFile, str]] = field(default_factory=list)
-    original: Fax | None = None
+    original: MailboxFax | None = None
 
 
-class FaxIntake:
-    """Takes in outgoing faxes."""
+class SendFaxCall:
+    """The call that takes in outgoing faxes."""
 
     def __init__(
         self,
         account: Account,
-        clock: Clock,
+        clock: ServiceClock,
         mailbox: Mailbox,
         lifecycle: Lifecycle,
         records: Records,
@@ -58,7 +66,8 @@ class FaxIntake:
         self._folder = folder
 
     async def send(self, call: Call) -> Response:
-        """Answers 200 with the new record, or the refusal the service would give."""
+        """Take in a fax and answer with its record. Raises ApiError or GatewayError where the service refuses
+        it."""
         length = call.request.headers.get("content-length", "")
         if length.isdigit() and int(length) > GATEWAY_LIMIT:
             raise GatewayError(413, "Request Entity Too Large")
@@ -80,14 +89,14 @@ class FaxIntake:
             parts = await read_parts(call.request.stream(), boundary, folder)
             return self._read_parts(parts, mixed=kind == "multipart/mixed")
         except BaseException:
-            # Also when the client hung up half-way: what it sent so far is no fax.
+            # A client that hung up half-way ends here as well: what it sent so far is no fax.
             shutil.rmtree(folder, ignore_errors=True)
             raise
 
-    def _read_parts(self, parts: list[Part], *, mixed: bool) -> _Incoming:
+    def _read_parts(self, parts: list[BodyPart], *, mixed: bool) -> _Incoming:
         home = self._account.home_country
         if parts and parts[0].content_type == "application/json":
-            # The SDKs name the JSON part differently; its type and its place are what counts.
+            # SDKs give the JSON part different names, so its type and its place count.
             envelope = read_envelope(parts[0], home)
             return _Incoming("C" if mixed else "B", envelope, _attachments(parts[1:], mixed=mixed))
         if mixed:
@@ -97,7 +106,7 @@ class FaxIntake:
         return _Incoming("A", read_fields(fields, home), _attachments(files, mixed=False))
 
     def _read_forward(self, body: dict[str, Any]) -> _Incoming:
-        """Shape D: an existing fax again, to the same numbers or to others."""
+        """Read shape D, which sends an existing fax again, to the same numbers or to others."""
         wanted = str(body.get("originalMessageId") or "")
         if not wanted:
             raise invalid_parameter("originalMessageId")
@@ -109,7 +118,7 @@ class FaxIntake:
         if body.get("to") is not None:
             recipients = read_recipients(body["to"], self._account.home_country)
         elif original.direction == "Outbound":
-            recipients = [Recipient(number=r.number, name=r.name) for r in original.recipients]
+            recipients = [MailboxRecipient(number=r.number, name=r.name) for r in original.recipients]
         else:
             raise invalid_parameter("to")
         envelope = Envelope(recipients, original.resolution, send_time=read_time(body.get("sendTime")))
@@ -117,7 +126,7 @@ class FaxIntake:
         envelope.cover_text = original.cover_text
         return _Incoming("D", envelope, original=original)
 
-    def _take_in(self, incoming: _Incoming) -> Fax:
+    def _take_in(self, incoming: _Incoming) -> MailboxFax:
         envelope = incoming.envelope
         for recipient in envelope.recipients:
             recipient.id = str(secrets.randbelow(9_000_000) + 1_000_000)
@@ -130,12 +139,12 @@ class FaxIntake:
         number = self._account.fax_number()
         with self._mailbox.lock:
             now = self._clock.now()
-            fax = Fax(
+            fax = MailboxFax(
                 id=self._mailbox.new_id(),
                 direction="Outbound",
                 created=now,
                 modified=now,
-                sender=Party(number.number, self._account.name, place_of(number.number)),
+                sender=SendingParty(number.number, self._account.name, place_of(number.number)),
                 recipients=envelope.recipients,
                 resolution=envelope.resolution,
                 cover_index=cover,
@@ -151,7 +160,7 @@ class FaxIntake:
             self._lifecycle.accept(fax, self._job(fax, incoming, original))
             return fax
 
-    def _job(self, fax: Fax, incoming: _Incoming, original: Document | None) -> RenderJob:
+    def _job(self, fax: MailboxFax, incoming: _Incoming, original: Document | None) -> RenderJob:
         return RenderJob(
             fax_id=fax.id,
             resolution=fax.resolution,
@@ -166,8 +175,8 @@ class FaxIntake:
         )
 
 
-def _attachments(parts: list[Part], *, mixed: bool) -> list[tuple[SourceFile, str]]:
-    """The documents of a fax. Raises ApiError for each rule of API §1.3 that one breaks."""
+def _attachments(parts: list[BodyPart], *, mixed: bool) -> list[tuple[SourceFile, str]]:
+    """The documents of a fax. Raises ApiError when one of them breaks a rule of API §1.3."""
     if not parts:
         raise invalid_parameter("attachment", "At least one attachment is required")
     extensions = [extension_of(part, mixed=mixed) for part in parts]

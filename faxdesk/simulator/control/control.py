@@ -1,21 +1,20 @@
-"""Tells the simulated service what to do next, and looks into it.
+"""Lets tests and the demo tell the simulated service what to do next, and look into it.
 
-The same calls are to be had over HTTP: `POST {control}/NAME` with the
-arguments as a JSON object (GET works for those without), answered with
-`{"result": ...}`; only `document` answers with the PDF itself. `from_` is
-called `from` there, and bytes travel as base64. Moments are ISO 8601 in UTC.
+The same calls work over HTTP: `POST {control}/NAME` with the arguments as a JSON object (or GET where there
+are none) is answered with `{"result": ...}`; only document answers with the PDF itself. from_ is called from
+there, and bytes travel as base64. Moments are ISO 8601 in UTC.
 
 receive(from_, name, pages, text, pdf, tiff, count, raw) -> ids   a fax arrives now
 faxes() -> list                 everything in the mailbox, deleted and purged ones too
 document(id) -> bytes           the rendered file of a fax
-outcome(number, code, times)    how the next faxes to a number end ("" = sent, None = as usual)
-settle(include_scheduled)       end all that is on its way, now
-fault(method, path, times, **how) -> id     see `faults.Fault`; faults(); clear_faults()
+outcome(number, code, times)    how the next faxes to a number end ("" is sent, None is as usual)
+settle(include_scheduled)       end all faxes that are on their way, now
+fault(method, path, times, **how) -> id     see faults.FaultOrder; faults(); clear_faults()
 clock(offset_s, advance_s) -> now           move the service's clock
-requests() / clear_requests()   what came in (no tokens, no bodies)
+requests() / clear_requests()   the requests that came in (without tokens and bodies)
 revoke_all() / expire_access_tokens()       end all sessions / only the access tokens
 delete(id) / purge(id) / mark_read(id, read)    as if done elsewhere
-set_limits(enabled) / reset_limits()        rate limits on or off / forget what was counted
+set_limits(enabled) / reset_limits()        rate limits on or off / forget the calls counted so far
 drop_sync_tokens()              every sync token becomes stale
 push_events() -> list           the notifications that were sent out
 ws_close(code) -> count         close all WebSocket connections with a code
@@ -37,42 +36,49 @@ from typing import Any
 from faxdesk.simulator.calls.lifecycle import Lifecycle
 from faxdesk.simulator.calls.message_sync import MessageSync
 from faxdesk.simulator.drawing.render import Renderer, RenderJob
-from faxdesk.simulator.http.faults import Fault, Faults
-from faxdesk.simulator.http.journal import Journal
+from faxdesk.simulator.http.faults import FaultOrder, Faults
 from faxdesk.simulator.http.rate_limits import RateLimits
-from faxdesk.simulator.push.notifier import Push
+from faxdesk.simulator.http.request_log import RequestLog
+from faxdesk.simulator.push.notifier import Notifier
 from faxdesk.simulator.state.area_codes import place_of
-from faxdesk.simulator.state.clock import Clock, stamp
+from faxdesk.simulator.state.clock import ServiceClock, stamp
 from faxdesk.simulator.state.made_up_account import Account
 from faxdesk.simulator.state.mailbox import Mailbox
-from faxdesk.simulator.state.model import Document, Drawing, Fax, Party, Recipient, SourceFile
-from faxdesk.simulator.state.outcomes import Outcomes
-from faxdesk.simulator.state.sessions import Tokens
+from faxdesk.simulator.state.mailbox_fax import (
+    Document,
+    Drawing,
+    MailboxFax,
+    MailboxRecipient,
+    SendingParty,
+    SourceFile,
+)
+from faxdesk.simulator.state.outcomes import NumberOutcomes
+from faxdesk.simulator.state.sessions import Sessions
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class ServiceParts:
     """The parts of the service that the control reaches into."""
 
     account: Account
-    clock: Clock
+    clock: ServiceClock
     mailbox: Mailbox
     lifecycle: Lifecycle
     renderer: Renderer
-    outcomes: Outcomes
+    outcomes: NumberOutcomes
     faults: Faults
-    journal: Journal
-    tokens: Tokens
+    request_log: RequestLog
+    sessions: Sessions
     limits: RateLimits
     sync: MessageSync
-    push: Push
+    push: Notifier
     folder: Path
 
 
 class Control:
-    """The simulator's strings. Every method may be called from any thread but the server's own."""
+    """Steers the service and looks into it. Any thread but the server's own may call these methods."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: ServiceParts) -> None:
         self._parts = parts
 
     def receive(
@@ -86,14 +92,12 @@ class Control:
         count: int = 1,
         raw: bytes | str | None = None,
     ) -> list[int]:
-        """Let a fax arrive now: made-up pages, the given words, or a given PDF (bytes or base64).
-
-        `raw` is handed out as it is, even when it is no PDF at all.
-        """
+        """Let a fax arrive now, or several, and give their ids. The pages are made up, or show text, or are
+        those of pdf (bytes or base64). raw is handed out as it is, even when it is no PDF at all."""
         document = self._given(pdf) if pdf is not None else None
         if raw is not None:
             document = self._kept(raw, pages)
-        found = []
+        ids = []
         for _ in range(count):
             with self._parts.mailbox.lock:
                 fax = self._inbound(from_, name)
@@ -103,18 +107,18 @@ class Control:
                 fax.pages = fax.document.pages
                 fax.rendered = True
                 self._parts.mailbox.add(fax)
-                found.append(fax.id)
-        return found
+                ids.append(fax.id)
+        return ids
 
-    def _inbound(self, number: str, name: str) -> Fax:
+    def _inbound(self, number: str, name: str) -> MailboxFax:
         now = self._parts.clock.now()
-        return Fax(
+        return MailboxFax(
             id=self._parts.mailbox.new_id(),
             direction="Inbound",
             created=now,
             modified=now,
-            sender=Party(number, name, place_of(number)),
-            recipients=[Recipient(self._parts.account.fax_number().number)],
+            sender=SendingParty(number, name, place_of(number)),
+            recipients=[MailboxRecipient(self._parts.account.fax_number().number)],
         )
 
     def _kept(self, raw: bytes | str, pages: int) -> Document:
@@ -134,7 +138,7 @@ class Control:
         return self._parts.renderer.submit(job).result()
 
     def faxes(self) -> list[dict[str, Any]]:
-        """Every fax with what the service knows of it, oldest first."""
+        """Every fax with all that the service keeps of it, oldest first."""
         with self._parts.mailbox.lock:
             return [_describe(fax) for fax in self._parts.mailbox.all()]
 
@@ -148,7 +152,7 @@ class Control:
         return future.result().read_bytes()
 
     def outcome(self, number: str, code: str | None, times: int | None = None) -> None:
-        """Let the next faxes to `number` end with a fax error code; "" sends, None is as usual."""
+        """Let the next faxes to a number end with a fax error code: "" delivers them, None is as usual."""
         self._parts.outcomes.order(number, code, times)
 
     def settle(self, include_scheduled: bool = False) -> None:
@@ -156,49 +160,50 @@ class Control:
         self._parts.lifecycle.settle(include_scheduled=include_scheduled)
 
     def deliver_after(self, seconds: float) -> None:
-        """How long later faxes take from acceptance to their end."""
+        """Set how many seconds later faxes take from acceptance to their end."""
         self._parts.lifecycle.deliver_after = seconds
 
     def fault(self, method: str, path: str, times: int = 1, **how: Any) -> int:
-        """Order a mishap for the next matching requests; see `faults.Fault` for `how`.
+        """Order a fault for the next matching requests, and give the order's id. how takes the fields of
+        FaultOrder.
 
-        Raises TypeError for an unknown way and ValueError for a bad pattern.
+        Raises TypeError for an unknown field and ValueError for a path that is no regular expression.
         """
-        return self._parts.faults.add(Fault(method.upper(), path, times, **how))
+        return self._parts.faults.add(FaultOrder(method.upper(), path, times, **how))
 
     def faults(self) -> list[dict[str, Any]]:
-        """The orders with the counts that are left."""
+        """The orders that were given, each with how often it still counts (left)."""
         return self._parts.faults.orders()
 
     def clear_faults(self) -> None:
         self._parts.faults.clear()
 
     def clock(self, offset_s: float | None = None, advance_s: float = 0.0) -> str:
-        """Move the service's clock; gives the time it shows now."""
+        """Move the service's clock, and give the time that it shows now."""
         self._parts.clock.move(offset=offset_s, advance=advance_s)
         return stamp(self._parts.clock.now())
 
     def requests(self) -> list[dict[str, Any]]:
         """The requests that came in, oldest first."""
-        return self._parts.journal.entries()
+        return self._parts.request_log.entries()
 
     def clear_requests(self) -> None:
-        self._parts.journal.clear()
+        self._parts.request_log.clear()
 
     def revoke_all(self) -> None:
-        """End every session: access and refresh tokens are worthless."""
-        self._parts.tokens.revoke_all()
+        """End every session, so that its access and refresh tokens no longer work."""
+        self._parts.sessions.revoke_all()
 
     def expire_access_tokens(self) -> None:
-        """Every access token is past its time; refresh tokens still work."""
-        self._parts.tokens.expire_access_tokens()
+        """Let every access token expire now. Refresh tokens still work."""
+        self._parts.sessions.expire_access_tokens()
 
     def expired_jwt(self) -> str:
         """A sign-in assertion whose time is over."""
         return self._parts.account.jwt(self._parts.clock.now() - 60)
 
     def delete(self, id: int) -> None:
-        """Delete a fax as if it were done elsewhere (a second time: purge)."""
+        """Delete a fax as if somebody did so elsewhere. A second call purges it."""
         self._parts.mailbox.delete(self._fax(id))
 
     def purge(self, id: int) -> None:
@@ -206,7 +211,7 @@ class Control:
         self._parts.mailbox.delete(self._fax(id), purge=True)
 
     def mark_read(self, id: int, read: bool = True) -> None:
-        """Mark a fax as read or unread, as if it were done elsewhere."""
+        """Mark a fax as read or unread as if somebody did so elsewhere."""
         with self._parts.mailbox.lock:
             fax = self._fax(id)
             if fax.read != read:
@@ -230,19 +235,19 @@ class Control:
         return self._parts.push.log()
 
     def ws_close(self, code: int = 1012) -> int:
-        """Close all WebSocket connections; gives how many there were."""
+        """Close all WebSocket connections with a code, and give how many there were."""
         return self._parts.push.close_sockets(code)
 
     def ws_say(self, text: str) -> int:
-        """Send a frame, whatever it is, down all WebSocket connections; gives how many there were."""
+        """Send any frame down all WebSocket connections, and give how many there were."""
         return self._parts.push.say(text)
 
     def redirect_uris(self, add: list[str] | None = None) -> list[str]:
-        """The registered redirect URIs, after adding some."""
+        """Register further redirect URIs, and give all that are registered."""
         self._parts.account.redirect_uris.update(add or [])
         return sorted(self._parts.account.redirect_uris)
 
-    def _fax(self, id: int) -> Fax:
+    def _fax(self, id: int) -> MailboxFax:
         fax = self._parts.mailbox.get(int(id))
         if fax is None:
             raise KeyError(f"no fax {id}")
@@ -253,7 +258,7 @@ def _bytes(content: bytes | str) -> bytes:
     return base64.b64decode(content) if isinstance(content, str) else content
 
 
-def _describe(fax: Fax) -> dict[str, Any]:
+def _describe(fax: MailboxFax) -> dict[str, Any]:
     return {
         "id": fax.id,
         "direction": fax.direction,

@@ -20,7 +20,8 @@ class ControlEndpoint:
         self._control = control
 
     async def call(self, request: Request) -> Response:
-        """Answers `{"result": ...}`, the PDF for `document`, 400 or 404 with `{"error": ...}` otherwise."""
+        """Call the method that the path names. Answers {"result": ...}, or the PDF for document; 400 or 404
+        with {"error": ...} where the call is wrong or asks for a fax or method that does not exist."""
         name = request.path_params["name"]
         method = None if name.startswith("_") else getattr(self._control, name, None)
         if not inspect.ismethod(method):
@@ -30,7 +31,7 @@ class ControlEndpoint:
             arguments = json.loads(body) if body.strip() else {}
             if "from" in arguments:
                 arguments["from_"] = arguments.pop("from")
-            # Some of them wait for pages to be drawn; the server must go on meanwhile.
+            # Some methods wait for pages to be drawn, and the server must answer others meanwhile.
             result: Any = await asyncio.to_thread(method, **arguments)
         except KeyError as missing:
             return JSONResponse({"error": str(missing.args[0])}, 404)

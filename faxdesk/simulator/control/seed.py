@@ -1,4 +1,4 @@
-"""Fills a mailbox: any number of made-up faxes for tests, or a small curated one for the demo."""
+"""Fills a mailbox: with any number of made-up faxes for tests, or with a few chosen ones for the demo."""
 
 from __future__ import annotations
 
@@ -11,7 +11,15 @@ from faxdesk.simulator.drawing.letters import TEMPLATES
 from faxdesk.simulator.state.area_codes import place_of
 from faxdesk.simulator.state.made_up_account import Account
 from faxdesk.simulator.state.mailbox import Mailbox
-from faxdesk.simulator.state.model import FAILED, SENT, Document, Drawing, Fax, Party, Recipient
+from faxdesk.simulator.state.mailbox_fax import (
+    FAILED,
+    SENT,
+    Document,
+    Drawing,
+    MailboxFax,
+    MailboxRecipient,
+    SendingParty,
+)
 
 SPAN = 42 * 86_400.0
 """Seeded faxes are spread over the past six weeks."""
@@ -49,8 +57,9 @@ FAILURES = (
 _PAGES = (1, 1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 7, 12)
 
 
-def seeded(count: int, mailbox: Mailbox, account: Account, now: float) -> Iterator[Fax]:
-    """`count` faxes, oldest first; the same for the same count. Nothing is drawn yet."""
+def seeded(count: int, mailbox: Mailbox, account: Account, now: float) -> Iterator[MailboxFax]:
+    """So many faxes, oldest first, and the same ones for the same count. Their pages are drawn when somebody
+    asks."""
     rng = random.Random(count)
     own = account.fax_number().number
     for number in range(count):
@@ -61,13 +70,13 @@ def seeded(count: int, mailbox: Mailbox, account: Account, now: float) -> Iterat
         inbound = rng.random() < 0.6
         house = name if inbound else account.company
         document = Document(pages, drawing=Drawing(template, number, letterhead=house))
-        fax = Fax(
+        fax = MailboxFax(
             id=mailbox.new_id(),
             direction="Inbound",
             created=created,
             modified=created + 0.644,
-            sender=Party(phone, name, place_of(phone)),
-            recipients=[Recipient(own)],
+            sender=SendingParty(phone, name, place_of(phone)),
+            recipients=[MailboxRecipient(own)],
             resolution="High" if rng.random() < 0.7 else "Low",
             pages=pages,
             read=rng.random() < 0.7,
@@ -77,16 +86,16 @@ def seeded(count: int, mailbox: Mailbox, account: Account, now: float) -> Iterat
         if not inbound:
             fax.direction, fax.shape, fax.cover_index, fax.read = "Outbound", "B", 0, False
             fax.modified = created + 95.5
-            fax.sender = Party(own, account.name, place_of(own))
+            fax.sender = SendingParty(own, account.name, place_of(own))
             fax.recipients = [_sent_to(name, phone, rng)]
             if rng.random() < 0.1:
                 fax.recipients.append(_sent_to(*PEOPLE[int(rng.random() * len(PEOPLE))], rng))
         yield fax
 
 
-def _sent_to(name: str, phone: str, rng: random.Random) -> Recipient:
+def _sent_to(name: str, phone: str, rng: random.Random) -> MailboxRecipient:
     failed = rng.random() < 0.12
-    return Recipient(
+    return MailboxRecipient(
         number=phone,
         name=name,
         location=place_of(phone),
@@ -98,7 +107,11 @@ def _sent_to(name: str, phone: str, rng: random.Random) -> Recipient:
 
 @dataclass(frozen=True, slots=True)
 class _Scene:
-    """One fax of the demo: how long ago, who, what. A failure code for each recipient that has one."""
+    """One fax of the demo: its age in seconds, who it is from or goes to, and what is on it.
+
+    also is a second recipient. failure is the fax error code of the last recipient; empty where all went
+    well.
+    """
 
     age: float
     who: str
@@ -137,7 +150,7 @@ _DEMO = (
 )
 
 
-def demo(mailbox: Mailbox, account: Account, now: float) -> Iterator[Fax]:
+def demo(mailbox: Mailbox, account: Account, now: float) -> Iterator[MailboxFax]:
     """A small mailbox that looks like a real one, oldest first."""
     numbers = dict(PEOPLE)
     own = account.fax_number().number
@@ -145,13 +158,13 @@ def demo(mailbox: Mailbox, account: Account, now: float) -> Iterator[Fax]:
         created = round(now - scene.age, 3)
         phone = numbers[scene.who]
         house = account.company if scene.outgoing else scene.who
-        fax = Fax(
+        fax = MailboxFax(
             id=mailbox.new_id(),
             direction="Inbound",
             created=created,
             modified=created + 0.644,
-            sender=Party(phone, scene.who, place_of(phone)),
-            recipients=[Recipient(own)],
+            sender=SendingParty(phone, scene.who, place_of(phone)),
+            recipients=[MailboxRecipient(own)],
             resolution="High" if scene.fine else "Low",
             pages=scene.pages,
             read=scene.read,
@@ -163,17 +176,17 @@ def demo(mailbox: Mailbox, account: Account, now: float) -> Iterator[Fax]:
         yield fax
 
 
-def _make_outgoing(fax: Fax, scene: _Scene, account: Account, numbers: dict[str, str]) -> None:
+def _make_outgoing(fax: MailboxFax, scene: _Scene, account: Account, numbers: dict[str, str]) -> None:
     own = account.fax_number().number
     fax.direction = "Outbound"
     fax.modified = fax.created + 95.5
-    fax.sender = Party(own, account.name, place_of(own))
+    fax.sender = SendingParty(own, account.name, place_of(own))
     fax.cover_index = 0
     fax.shape = "B"
     names = [scene.who] + ([scene.also] if scene.also else [])
     # With two recipients the failure is the second one's.
     fax.recipients = [
-        Recipient(
+        MailboxRecipient(
             number=numbers[name],
             name=name,
             location=place_of(numbers[name]),

@@ -1,4 +1,4 @@
-"""Cover pages: the service's templates by index, and their drawing (API §10)."""
+"""Cover pages: the names of the service's templates by index, and how they are drawn (API §10)."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ _FRAMED = {"Classic", "Clasmod", "Elegant", "Formal", "Confidential", "Ancient"}
 
 
 @dataclass(frozen=True, slots=True)
-class CoverWords:
-    """What a cover page says."""
+class CoverContents:
+    """The entries of a cover page."""
 
     template: str
     to: str
@@ -65,29 +65,29 @@ class CoverWords:
     text: str
 
 
-def draw_cover(words: CoverWords, fonts: Fonts) -> Image.Image:
+def draw_cover(contents: CoverContents, fonts: Fonts) -> Image.Image:
     """The first page of a fax that has a cover."""
     paper = Paper(fonts)
-    if words.template in _FRAMED:
+    if contents.template in _FRAMED:
         paper.draw.rectangle((90, 90, WIDTH - 90, paper.image.height - 90), outline=0, width=6)
-    if words.template in _BLACK_BAND:
+    if contents.template in _BLACK_BAND:
         paper.draw.rectangle((0, 120, WIDTH, 330), fill=0)
         paper.draw.text((MARGIN, 160), "FAX", fill=255, font=fonts.get("bold", 110))
         paper.y = 380
     else:
         paper.text("FAX", face="bold", size=120)
-    paper.text(words.template, face="bold", size=52, gap=40)
+    paper.text(contents.template, face="bold", size=52, gap=40)
     paper.rule()
-    date = datetime.fromtimestamp(words.date, UTC).strftime("%B %d, %Y, %H:%M UTC")
+    date = datetime.fromtimestamp(contents.date, UTC).strftime("%B %d, %Y, %H:%M UTC")
     for label, value in (
-        ("To", words.to),
-        ("From", f"{words.sender}  {words.sender_number}"),
+        ("To", contents.to),
+        ("From", f"{contents.sender}  {contents.sender_number}"),
         ("Date", date),
-        ("Pages", f"{words.pages} including this cover"),
+        ("Pages", f"{contents.pages} including this cover"),
     ):
         paper.at(MARGIN, paper.y, f"{label}:", face="bold", size=40)
         paper.text(value, size=40, x=MARGIN + 260, gap=18)
     paper.rule()
-    for paragraph in words.text.splitlines():
+    for paragraph in contents.text.splitlines():
         paper.text(paragraph, size=38, gap=10)
     return paper.image

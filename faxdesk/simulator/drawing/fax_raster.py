@@ -1,7 +1,7 @@
 """Fax pages as a fax machine makes them: one bit, 1728 dots wide, group 4, in a PDF or TIFF.
 
-204 dots per inch across; 196 (High) or 98 (Low) lines per inch down. The page
-boxes are in true inches, so that a viewer shows the right shape.
+They have 204 dots per inch across and 196 (High) or 98 (Low) lines per inch down. The page boxes are in true
+inches, so that a viewer shows the right shape.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 from PIL import Image
 
-from faxdesk.simulator.state.model import Resolution
+from faxdesk.simulator.state.mailbox_fax import Resolution
 
 WIDTH = 1728
 X_DPI = 204
@@ -38,7 +38,7 @@ def to_fax(square: Image.Image, resolution: Resolution) -> Image.Image:
     lines = lines_per_inch(resolution)
     height = max(1, round(square.height * lines / X_DPI))
     grey = square.convert("L").resize((WIDTH, height), Image.Resampling.BOX)
-    # Paper and ink are pulled to pure white and black first; only true greys are dithered.
+    # Light and dark greys become pure white and black first, so that only true greys are dithered.
     return grey.point(_contrast).convert("1")
 
 

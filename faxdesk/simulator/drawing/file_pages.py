@@ -1,4 +1,5 @@
-"""Turns a file into pages at 204 dpi: PDF, pictures, text, and a stand-in for the rest."""
+"""Turns a PDF, a picture or a text into pages at 204 dpi; other files become one page that stands for
+them."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ from faxdesk.simulator.drawing.filetypes import kind_of
 from faxdesk.simulator.drawing.paper import MARGIN, Fonts, Paper
 
 PDFIUM = threading.RLock()
-"""PDFium is one for the whole process and not thread-safe: hold this around every use of it."""
+"""PDFium exists once in the process and is not thread-safe, so this lock is held around every use of it."""
 
 TEXT_COLUMNS_SIZE = 29
 MOST_TEXT = 8 * 1024 * 1024
@@ -23,7 +24,7 @@ _MAX_PIXELS = 80_000_000
 
 
 class CannotRender(Exception):
-    """The file is damaged, locked, or not what it says it is."""
+    """A file is damaged, locked, or not of the kind that its name says."""
 
 
 def count_pages(path: Path, extension: str, fonts: Fonts) -> int:
@@ -117,7 +118,7 @@ def _image_pages(path: Path) -> Iterator[Image.Image]:
 
 
 def _on_white(image: Image.Image) -> Image.Image:
-    """Clear parts of a picture are paper."""
+    """A picture in grey whose transparent parts are white, as the paper is."""
     if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
         clear = image.convert("RGBA")
         paper = Image.new("RGBA", clear.size, "white")
@@ -144,7 +145,7 @@ def _fit(image: Image.Image) -> Image.Image:
     page = Image.new("L", (WIDTH, round(inches * X_DPI)), 255)
     scale = min(page.width / image.width, page.height / image.height)
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
-    # PDF pages come in the right size but for a dot of rounding.
+    # PDF pages already have the right size, but for a dot of rounding.
     if abs(image.width - size[0]) > 2 or abs(image.height - size[1]) > 2:
         image = image.resize(size, Image.Resampling.LANCZOS)
     page.paste(image, ((page.width - image.width) // 2, 0))
@@ -152,14 +153,14 @@ def _fit(image: Image.Image) -> Image.Image:
 
 
 def _lies(width: float, height: float) -> bool:
-    """Whether a sheet is wider than high and goes through the machine turned."""
+    """Whether a sheet is wider than high, so that it goes through the machine turned."""
     return width > height * 1.15
 
 
 def _text_pages(path: Path, fonts: Fonts) -> Iterator[list[str]]:
-    """The lines of a text file, a page at a time; tabs widened, long lines broken."""
+    """The lines of a text file, a page at a time, with tabs as blanks and long lines broken."""
     with path.open("rb") as file:
-        # What lies beyond is more than a fax may have pages, whatever it says.
+        # So much text is more pages than a fax may have, whatever comes after it.
         content = file.read(MOST_TEXT)
     try:
         text = content.decode("utf-8-sig")

@@ -1,16 +1,16 @@
-"""Which files the service takes, by extension and by content type (API §1.3)."""
+"""Which files the service takes, by their extension and by their content type (API §1.3)."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from faxdesk.simulator.http.multipart import Part
+from faxdesk.simulator.http.multipart import BodyPart
 from faxdesk.simulator.state.service_errors import ApiError, invalid_parameter
 
 Kind = Literal["pdf", "image", "text", "other"]
 
 MAX_BYTES = 50 * 1024 * 1024
-"""50 MB for one attachment and for all together (read as binary megabytes, as the proxy's 55m)."""
+"""50 MB for one attachment and for all together, taken as binary megabytes as in the proxy's limit."""
 MAX_NAME = 256
 _FORBIDDEN = set('&@#$%^*<>|"?')
 
@@ -69,11 +69,11 @@ _TYPES = {
 }
 
 
-def extension_of(part: Part, *, mixed: bool) -> str:
-    """The extension that tells how to convert an attachment.
+def extension_of(part: BodyPart, *, mixed: bool) -> str:
+    """The extension that says how to convert an attachment.
 
-    Raises ApiError 400 or 415 when the part cannot be identified or is of a
-    type that the service does not take.
+    Raises ApiError 400 or 415 when the part does not say what it is, or is of a type that the service does
+    not take.
     """
     if not part.disposition:
         raise ApiError(400, "MSG-350", "Content-Disposition is missing in an attachment part")

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 
 from faxdesk.simulator.drawing.fax_raster import WIDTH
 from faxdesk.simulator.drawing.paper import MARGIN, Fonts, Paper
-from faxdesk.simulator.state.model import Drawing
+from faxdesk.simulator.state.mailbox_fax import Drawing
 
 TEMPLATES = ("letter", "referral", "lab", "invoice", "scan", "minutes")
 
@@ -43,7 +43,7 @@ _TESTS = (
 
 
 def draw_letter(drawing: Drawing, page: int, pages: int, moment: float, fonts: Fonts) -> Image.Image:
-    """Page `page` of `pages` of a made-up document; the same drawing always gives the same page."""
+    """One page of a made-up document of so many pages. The same drawing always gives the same page."""
     rng = random.Random(drawing.seed * 1000 + page)
     paper = Paper(fonts)
     house = drawing.letterhead or "Harbor & Hill Associates"
@@ -56,7 +56,7 @@ def draw_letter(drawing: Drawing, page: int, pages: int, moment: float, fonts: F
         "minutes": _minutes,
     }
     if drawing.text:
-        _words(paper, drawing.text, page)
+        _given_text(paper, drawing.text, page)
     elif page == 1:
         painters[drawing.template](paper, rng, moment, house)
     else:
@@ -66,8 +66,8 @@ def draw_letter(drawing: Drawing, page: int, pages: int, moment: float, fonts: F
     return _scanned(paper.image, rng) if drawing.template == "scan" else paper.image
 
 
-def _words(paper: Paper, text: str, page: int) -> None:
-    """The words that somebody gave to a fax that arrives, one form feed per page."""
+def _given_text(paper: Paper, text: str, page: int) -> None:
+    """Write the text that a test gave to a fax; a form feed in it begins the next page."""
     sheets = text.split("\f")
     for line in sheets[page - 1].splitlines() if page <= len(sheets) else ():
         paper.text(line, size=44, gap=14)

@@ -22,14 +22,14 @@ _FILES: dict[Face, str] = {
 
 
 class Fonts:
-    """Letters in three faces: from a folder when it has them, else Pillow's own."""
+    """Fonts in three faces, from a folder where it has them, else Pillow's own."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
         self._get = cache(self._load)
 
     def get(self, face: Face, size: int) -> Font:
-        """A font whose letters are about `size` dots high at 204 dpi."""
+        """A font whose letters are about size dots high at 204 dpi."""
         return self._get(face, size)
 
     def _load(self, face: Face, size: int) -> Font:
@@ -39,7 +39,7 @@ class Fonts:
 
 
 class Paper:
-    """A grey page at 204 x 204 dpi with a pen that moves down."""
+    """A grey page at 204 x 204 dpi, with a height (y) at which the next text is written."""
 
     def __init__(self, fonts: Fonts, inches: float = LETTER_INCHES) -> None:
         self.image = Image.new("L", (WIDTH, round(inches * X_DPI)), 255)
@@ -52,17 +52,17 @@ class Paper:
         return self.image.height - MARGIN
 
     def text(
-        self, words: str, *, face: Face = "regular", size: int = 34, x: int = MARGIN, gap: int = 12
+        self, text: str, *, face: Face = "regular", size: int = 34, x: int = MARGIN, gap: int = 12
     ) -> None:
         """Write one paragraph, wrapped at the right margin, and move below it."""
         font = self.fonts.get(face, size)
-        for line in wrap(words, font, WIDTH - MARGIN - x):
+        for line in wrap(text, font, WIDTH - MARGIN - x):
             self.draw.text((x, self.y), line, fill=0, font=font)
             self.y += round(size * 1.35)
         self.y += gap
 
-    def at(self, x: int, y: int, words: str, *, face: Face = "regular", size: int = 34) -> None:
-        self.draw.text((x, y), words, fill=0, font=self.fonts.get(face, size))
+    def at(self, x: int, y: int, text: str, *, face: Face = "regular", size: int = 34) -> None:
+        self.draw.text((x, y), text, fill=0, font=self.fonts.get(face, size))
 
     def rule(self, *, width: int = 4, gap: int = 30) -> None:
         self.draw.line((MARGIN, self.y, WIDTH - MARGIN, self.y), fill=0, width=width)
@@ -72,11 +72,11 @@ class Paper:
         self.y += dots
 
 
-def wrap(words: str, font: Font, width: int) -> list[str]:
-    """Break text into lines no wider than `width` dots; words too long for a line are cut."""
+def wrap(text: str, font: Font, width: int) -> list[str]:
+    """Break text into lines at most width dots wide, and cut words that are too long for a line."""
     lines: list[str] = []
     line = ""
-    for word in words.split(" "):
+    for word in text.split(" "):
         candidate = f"{line} {word}" if line else word
         if font.getlength(candidate) <= width:
             line = candidate

@@ -1,4 +1,4 @@
-"""Makes the fax that goes over the line: cover, documents, header line; one-bit pages in a PDF."""
+"""Makes the fax that goes over the line: a PDF of one-bit pages with cover, documents and header lines."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from PIL import Image, ImageDraw
 
 from faxdesk.simulator.drawing import fax_raster as raster
 from faxdesk.simulator.drawing.cover import ALL as COVERS
-from faxdesk.simulator.drawing.cover import CoverWords, draw_cover
+from faxdesk.simulator.drawing.cover import CoverContents, draw_cover
 from faxdesk.simulator.drawing.file_pages import CannotRender, count_pages, draw_pages
 from faxdesk.simulator.drawing.letters import draw_letter
 from faxdesk.simulator.drawing.paper import Fonts
-from faxdesk.simulator.state.model import Document, Drawing, Resolution, SourceFile
+from faxdesk.simulator.state.mailbox_fax import Document, Drawing, Resolution, SourceFile
 
 MAX_PAGES = 200
 
@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 
 class RenderFailure(Exception):
-    """The fax cannot be made; `code` is the service's fax error code."""
+    """The fax cannot be made; code is the service's fax error code."""
 
     def __init__(self, code: str, reason: str) -> None:
         super().__init__(f"{code}: {reason}")
@@ -34,7 +34,7 @@ class RenderFailure(Exception):
 
 
 class RenderStopped(Exception):
-    """The service went down before the fax was made; it is to be begun anew."""
+    """The service went down before the fax was made. The job is to be submitted anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class RenderJob:
     fax_id: int
     resolution: Resolution
     sources: Sequence[tuple[SourceFile, str]]
-    """Each file with the extension that tells how to convert it."""
+    """Each file with the extension that says how to convert it."""
     cover_index: int
     cover_text: str
     to: str
@@ -52,11 +52,12 @@ class RenderJob:
     sender_number: str
     moment: float
     original: Document | None = None
-    """Pages that were rendered before (a resent or forwarded fax); taken as they are."""
+    """Pages that were rendered before, for a fax that is sent again or forwarded. They are taken as they
+    are."""
 
 
 class Renderer:
-    """Draws faxes one after the other on a thread of its own."""
+    """Draws faxes one after the other, on a thread of its own."""
 
     def __init__(self, folder: Path, fonts: Fonts) -> None:
         self._folder = folder
@@ -66,7 +67,8 @@ class Renderer:
         self._stopping = threading.Event()
 
     def stop(self) -> None:
-        """Give up what is not done, and wait for the page at hand. The next call begins anew."""
+        """Drop the jobs that are not done, and wait for the page at hand. The renderer can be used again
+        after that."""
         with self._lock:
             pool, self._pool = self._pool, None
         if pool is not None:
@@ -81,11 +83,12 @@ class Renderer:
             return self._pool.submit(work, *arguments)
 
     def submit(self, job: RenderJob) -> Future[Document]:
-        """Start on a fax; the future fails with RenderFailure, or with RenderStopped (begin anew)."""
+        """Begin to render a fax. The future raises RenderFailure, or RenderStopped when the service went
+        down."""
         return self._submit(self._render, job)
 
     def content(self, document: Document, fax_id: int, resolution: Resolution, moment: float) -> Future[Path]:
-        """The finished file of a document, drawn now if nobody asked for it before."""
+        """The finished file of a document, which is drawn now if nobody asked for it before."""
         return self._submit(self._content, document, fax_id, resolution, moment)
 
     def _render(self, job: RenderJob) -> Document:
@@ -109,7 +112,7 @@ class Renderer:
 
     def _pages(self, job: RenderJob, total: int) -> Iterator[Image.Image]:
         if job.cover_index:
-            words = CoverWords(
+            contents = CoverContents(
                 template=COVERS[job.cover_index],
                 to=job.to,
                 sender=job.sender,
@@ -118,7 +121,7 @@ class Renderer:
                 pages=total,
                 text=job.cover_text,
             )
-            yield draw_cover(words, self._fonts)
+            yield draw_cover(contents, self._fonts)
         for source, extension in job.sources:
             yield from draw_pages(source.path, source.name, extension, self._fonts)
 

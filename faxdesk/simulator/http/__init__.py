@@ -1,1 +1,1 @@
-"""The way of every request through the simulated service: limits, faults, errors."""
+"""What every request to the simulated service passes: faults, tokens, rate limits, errors."""

@@ -1,4 +1,4 @@
-"""The way every call of the REST interface goes: token, account, rate limit, handler, answer."""
+"""What is the same for every call of the REST interface: token, rate limit, account, handler, answer."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ from faxdesk.simulator.state.service_errors import (
     invalid_parameter,
     not_found,
 )
-from faxdesk.simulator.state.sessions import Session, Tokens
+from faxdesk.simulator.state.sessions import Sessions, SignedInSession
 
 MAX_JSON = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One authorised call: the request, who makes it, and the addresses they know us by."""
+    """One authorised call: the request, the session that makes it, and the addresses that its client uses."""
 
     request: Request
-    session: Session
+    session: SignedInSession
     origins: Origins
 
     @property
@@ -43,7 +43,7 @@ class Call:
         return self.request.query_params.get(name, default)
 
     def queries(self, name: str) -> list[str]:
-        """All values of a repeated query key; a comma list counts as several, as SDKs differ."""
+        """All values of a repeated query key. A list with commas counts as several, because SDKs differ."""
         values = self.request.query_params.getlist(name) + self.request.query_params.getlist(f"{name}[]")
         return [part for value in values for part in value.split(",") if part]
 
@@ -57,7 +57,7 @@ class Call:
         return int(text)
 
     def moment(self, name: str, default: float | None) -> float | None:
-        """A date from the query. Raises ApiError 400 when it is none."""
+        """A date from the query. Raises ApiError 400 for anything else."""
         text = self.query(name)
         if not text:
             return default
@@ -70,7 +70,7 @@ class Call:
         return self.query(name).lower() == "true"
 
     def choices(self, name: str, allowed: tuple[str, ...]) -> set[str]:
-        """The values of a repeated key, each one of `allowed`. Raises ApiError 400 otherwise."""
+        """The values of a repeated query key. Raises ApiError 400 when one of them is not allowed."""
         found = set(self.queries(name))
         if found - set(allowed):
             raise invalid_parameter(name)
@@ -100,17 +100,18 @@ Handler = Callable[[Call], Awaitable[Response]]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-class Api:
-    """Wraps handlers into endpoints that know tokens, foreign accounts and rate limits."""
+class CallHandling:
+    """Makes endpoints of handlers: each checks the token, the rate limit and the account before its
+    handler."""
 
-    def __init__(self, account: Account, tokens: Tokens, limits: RateLimits, ports: Ports) -> None:
+    def __init__(self, account: Account, sessions: Sessions, limits: RateLimits, ports: Ports) -> None:
         self._account = account
-        self._tokens = tokens
+        self._sessions = sessions
         self._limits = limits
         self._ports = ports
 
     def origins(self, request: Request) -> Origins:
-        """Addresses built from the Host header, so that they work from wherever the client is."""
+        """The addresses for an answer, taken from the Host header so that they work for this client."""
         return self.origins_for(request.headers.get("host") or request.url.netloc, request.url.scheme)
 
     def origins_for(self, host: str, scheme: str) -> Origins:
@@ -124,7 +125,7 @@ class Api:
         )
 
     def endpoint(self, group: Group, handler: Handler, *, token_in_query: bool = False) -> Endpoint:
-        """An endpoint of the given usage plan group for a signed-in caller."""
+        """An endpoint for signed-in clients whose calls count in this usage plan group."""
 
         async def call(request: Request) -> Response:
             headers: dict[str, str] = {}
@@ -143,16 +144,16 @@ class Api:
 
         return call
 
-    def _session(self, request: Request, *, token_in_query: bool) -> Session:
+    def _session(self, request: Request, *, token_in_query: bool) -> SignedInSession:
         authorization = request.headers.get("authorization", "")
         if not authorization and token_in_query and request.query_params.get("access_token"):
-            return self._tokens.session_for(request.query_params["access_token"])
+            return self._sessions.session_for(request.query_params["access_token"])
         if not authorization:
             raise ApiError(401, "AGW-401", "Authorization header is not specified")
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() != "bearer" or not token.strip():
             raise ApiError(401, "AGW-402", "Invalid Authorization header")
-        return self._tokens.session_for(token.strip())
+        return self._sessions.session_for(token.strip())
 
     def _check_owner(self, request: Request) -> None:
         account = request.path_params.get("account")
@@ -172,7 +173,7 @@ def page_of(call: Call, *, default: int = 100, largest: int = 1000) -> tuple[int
 
 
 def paging(call: Call, total: int, page: int, size: int) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The `paging` and `navigation` parts of a list answer."""
+    """The paging and navigation parts of a list answer."""
     pages = max(1, -(-total // size))
     start = (page - 1) * size
     info: dict[str, Any] = {"page": page, "perPage": size, "totalPages": pages, "totalElements": total}

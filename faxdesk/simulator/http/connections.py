@@ -1,4 +1,4 @@
-"""Open connections, so that one can be broken on purpose."""
+"""The open connections of the service, so that a fault can break one on purpose."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 @dataclass(slots=True)
 class Ports:
-    """Where the service listens; known once it does. `media` is None without a second origin."""
+    """The ports where the service listens, known once it does. media is None without a second origin."""
 
     api: int = 0
     media: int | None = None
@@ -20,13 +20,13 @@ class Ports:
 
 @dataclass(slots=True)
 class Connections:
-    """The transports by the client's address."""
+    """The open connections by the client's address."""
 
     _transports: dict[tuple[str, int], asyncio.Transport] = field(default_factory=dict)
     _closing: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def pause(self, seconds: float) -> None:
-        """Wait; no longer than the service is up."""
+        """Wait so many seconds, or until the service stops."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self._closing.wait(), seconds)
 
@@ -37,7 +37,7 @@ class Connections:
             transport.abort()
 
     def close(self, scope: Scope) -> None:
-        """Close a request's connection once what was written is out."""
+        """Close a request's connection when everything that was written has gone out."""
         transport = self._transports.get(tuple(scope["client"]))
         if transport:
             transport.close()
@@ -49,7 +49,7 @@ class Connections:
             transport.abort()
 
     def protocol(self) -> type[asyncio.Protocol]:
-        """A protocol class for a server that starts now and reports its connections here."""
+        """A protocol class for a server that starts now; it reports its connections here."""
         self._closing = asyncio.Event()
         transports = self._transports
 

@@ -1,4 +1,4 @@
-"""Mishaps on demand: what the next matching requests shall suffer."""
+"""Faults on demand: what goes wrong with the next matching requests."""
 
 from __future__ import annotations
 
@@ -12,19 +12,17 @@ Drop = Literal["", "before", "during", "after"]
 
 
 @dataclass(slots=True)
-class Fault:
-    """One order. Fields that are left alone change nothing.
+class FaultOrder:
+    """One order of a fault. Fields that are left alone change nothing.
 
-    `status`, `body`, `content_type`, `headers`, `html`: answer this instead of
-    carrying the request out (with `execute`: after carrying it out).
-    `delay`: seconds to wait first. `drip`: seconds between single bytes of the
-    answer. `drop`: close the connection before the body is read, part-way
-    through the body (or through the answer, for a request without a body), or
-    after having carried the request out. `silent`: carry it out and never
-    answer. `truncate`: cut the answer after so many bytes.
+    status, body, content_type, headers, html: answer this instead of carrying the request out (with execute:
+    after carrying it out). delay: wait so many seconds first. drip: wait so many seconds between single bytes
+    of the answer. drop: close the connection before the body is read, part-way through the body (or through
+    the answer, for a request without a body), or after the request was carried out. silent: carry the request
+    out and never answer. truncate: cut the answer after so many bytes.
 
-    The method WEBSOCKET is the opening of such a connection; FRAME-POST and the
-    like are requests within one, which know `status`, `headers` and `body` alone.
+    The method WEBSOCKET means the opening of a WebSocket. FRAME-POST and the like mean requests inside one,
+    for which only status, headers and body count.
     """
 
     method: str
@@ -45,15 +43,15 @@ class Fault:
 
 
 class Faults:
-    """The orders that stand. Callable from any thread."""
+    """The orders that are not used up. Any thread may call this."""
 
     def __init__(self) -> None:
-        self._faults: list[Fault] = []
+        self._faults: list[FaultOrder] = []
         self._ids = itertools.count(1)
         self._lock = threading.Lock()
 
-    def add(self, fault: Fault) -> int:
-        """Take an order; gives its id. Raises ValueError when the path is no pattern."""
+    def add(self, fault: FaultOrder) -> int:
+        """Take an order and give its id. Raises ValueError when the path is no regular expression."""
         try:
             re.compile(fault.path)
         except re.error as broken:
@@ -63,8 +61,8 @@ class Faults:
             self._faults.append(fault)
             return fault.id
 
-    def take(self, method: str, target: str) -> Fault | None:
-        """The first order that fits this request, counted down; `target` is path and query."""
+    def take(self, method: str, target: str) -> FaultOrder | None:
+        """The first order that fits this request, which uses it up once. target is path and query."""
         with self._lock:
             for fault in self._faults:
                 if fault.left > 0 and fault.method in ("*", method) and re.search(fault.path, target):

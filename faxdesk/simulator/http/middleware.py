@@ -1,4 +1,4 @@
-"""The outermost layer: notes each request, works its mishaps, and signs each answer with the date."""
+"""The outermost layer: it logs each request, lets ordered faults happen, and puts the date on each answer."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from urllib.parse import parse_qsl, urlencode
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from faxdesk.simulator.http.connections import Connections, Ports
-from faxdesk.simulator.http.faults import Fault, Faults
-from faxdesk.simulator.http.journal import Entry, Journal
-from faxdesk.simulator.state.clock import Clock
+from faxdesk.simulator.http.faults import FaultOrder, Faults
+from faxdesk.simulator.http.request_log import LoggedRequest, RequestLog
+from faxdesk.simulator.state.clock import ServiceClock
 from faxdesk.simulator.state.service_errors import ApiError, gateway_page
 
 _CONTENT = re.compile(r"/message-store/[^/]+/content/[^/]+$")
@@ -20,13 +20,13 @@ _METHODS = {"GET", "PUT", "PATCH", "DELETE", "HEAD"}
 
 
 @dataclass(slots=True)
-class Gate:
+class Middleware:
     """ASGI middleware around the whole service."""
 
     app: ASGIApp
-    clock: Clock
+    clock: ServiceClock
     faults: Faults
-    journal: Journal
+    request_log: RequestLog
     connections: Connections
     ports: Ports
 
@@ -57,14 +57,15 @@ class Gate:
             return
         await send({"type": "websocket.close", "code": 1008})
 
-    def _note(self, scope: Scope) -> Entry:
+    def _note(self, scope: Scope) -> LoggedRequest:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        return self.journal.begin(
+        return self.request_log.begin(
             scope["method"], scope["path"], scope["query_string"].decode("latin-1"), headers
         )
 
     def wrong_host(self, scope: Scope) -> bool:
-        """Files live on the media host only, everything else on the other (API §4)."""
+        """Whether a request came to the wrong port: files are on the media port alone, the rest on the other
+        (API §4)."""
         if self.ports.media is None:
             return False
         on_media = scope["server"][1] == self.ports.media
@@ -72,7 +73,7 @@ class Gate:
 
 
 def _normalise(scope: Scope) -> None:
-    """Method overrides (API §0) and the slash that some clients put at the end."""
+    """Apply a method override (API §0), and drop the slash that some clients put at the end."""
     query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     if scope["method"] == "POST":
         wanted = dict(scope["headers"]).get(b"x-http-method-override", b"").decode("latin-1")
@@ -87,10 +88,12 @@ def _normalise(scope: Scope) -> None:
 
 
 class _Exchange:
-    """One request with its answer."""
+    """One request with its answer, carried out as it is or with a fault."""
 
-    def __init__(self, gate: Gate, scope: Scope, receive: Receive, send: Send, entry: Entry) -> None:
-        self._gate = gate
+    def __init__(
+        self, middleware: Middleware, scope: Scope, receive: Receive, send: Send, entry: LoggedRequest
+    ) -> None:
+        self._middleware = middleware
         self._scope = scope
         self._plain_receive = receive
         self._plain_send = send
@@ -98,14 +101,14 @@ class _Exchange:
         self._body_done = False
 
     async def carry_out(self, send: Send | None = None) -> None:
-        if self._gate.wrong_host(self._scope):
+        if self._middleware.wrong_host(self._scope):
             refusal = ApiError(404, "CMN-120", "Invalid URI").response()
             await refusal(self._scope, self._receive, send or self.send)
             return
-        await self._gate.app(self._scope, self._receive, send or self.send)
+        await self._middleware.app(self._scope, self._receive, send or self.send)
 
-    async def suffer(self, fault: Fault) -> None:
-        await self._gate.connections.pause(fault.delay)
+    async def suffer(self, fault: FaultOrder) -> None:
+        await self._middleware.connections.pause(fault.delay)
         if fault.drop == "before":
             await self._hang_up()
         elif fault.drop == "during":
@@ -119,7 +122,7 @@ class _Exchange:
         elif fault.truncate is not None:
             await self.carry_out(_Cutter(self, fault.truncate))
         elif fault.drip:
-            await self.carry_out(_Dripper(self.send, self._gate.connections, fault.drip))
+            await self.carry_out(_Dripper(self.send, self._middleware.connections, fault.drip))
         else:
             await self.carry_out()
 
@@ -132,11 +135,11 @@ class _Exchange:
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            # A body that nobody read would break the connection under the client's hands.
+            # A body that nobody has read would break the connection while the client still sends it.
             await self._drain()
             self._entry.status = message["status"]
             names = {name.lower() for name, _ in message["headers"]}
-            extra = {b"date": self._gate.clock.http_date(), b"rcrequestid": secrets.token_hex(12)}
+            extra = {b"date": self._middleware.clock.http_date(), b"rcrequestid": secrets.token_hex(12)}
             message["headers"] = [
                 *message["headers"],
                 *((name, value.encode()) for name, value in extra.items() if name not in names),
@@ -158,9 +161,9 @@ class _Exchange:
         async def again() -> Message:
             return pending.pop() if pending else await self._receive()
 
-        await self._gate.app(self._scope, again, _Cutter(self, None))
+        await self._middleware.app(self._scope, again, _Cutter(self, None))
 
-    async def _answer(self, fault: Fault) -> None:
+    async def _answer(self, fault: FaultOrder) -> None:
         status = fault.status or 200
         body = gateway_page(status, "Service message") if fault.html and not fault.body else fault.body
         kind = "text/html" if fault.html else fault.content_type
@@ -172,15 +175,15 @@ class _Exchange:
         await self.send({"type": "http.response.body", "body": body.encode()})
 
     async def _hang_up(self, *, wait_for_client: bool = False) -> None:
-        """Close without a word; or stay silent until the client gives up."""
+        """Break the connection without an answer, or keep silent until the client gives up."""
         if not wait_for_client:
-            self._gate.connections.abort(self._scope)
+            self._middleware.connections.abort(self._scope)
         while (await self._plain_receive())["type"] != "http.disconnect":
             pass
 
     async def cut(self) -> None:
-        """Close after what was written so far has gone out."""
-        self._gate.connections.close(self._scope)
+        """Close the connection after what was written so far has gone out."""
+        self._middleware.connections.close(self._scope)
 
 
 async def _swallow(message: Message) -> None:

@@ -1,7 +1,6 @@
-"""Reads multipart bodies as they come in, each part straight to a file (API §1.1).
+"""Reads multipart bodies as they come in and writes each part straight to a file (API §1.1).
 
-Nothing is held in memory but the chunk at hand, so a 50 MB fax costs no more
-than a small one.
+Only the chunk at hand is held in memory, so that a fax of 50 MB needs no more of it than a small one.
 """
 
 from __future__ import annotations
@@ -22,12 +21,12 @@ if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
 
 GATEWAY_LIMIT = 55 * 1024 * 1024
-"""The proxy refuses larger bodies before the service sees them (`x-request-max-body-size: 55m`)."""
+"""The proxy refuses larger bodies before the service sees them (x-request-max-body-size: 55m)."""
 
 
 @dataclass(slots=True)
-class Part:
-    """One part of a body, its bytes in a file of their own."""
+class BodyPart:
+    """One part of a multipart body, with its bytes in a file of their own."""
 
     path: Path
     headers: dict[str, str] = field(default_factory=dict)
@@ -49,7 +48,7 @@ class Part:
 
     @property
     def filename(self) -> str | None:
-        """The file name; None when the part has none at all, empty when it says so."""
+        """The file name: None when the part does not give one, empty when it gives an empty one."""
         return self._option(b"filename")
 
     def text(self) -> str:
@@ -66,18 +65,18 @@ class Part:
 
 
 def boundary_of(content_type: str) -> bytes:
-    """The boundary a multipart header names. Raises ApiError 400 when it names none."""
+    """The boundary that a Content-Type header names. Raises ApiError 400 when it names none."""
     boundary = parse_options_header(content_type)[1].get(b"boundary", b"")
     if not boundary:
         raise ApiError(400, "CMN-104", "Unparsable request: the multipart boundary is missing")
     return boundary
 
 
-async def read_parts(chunks: AsyncIterator[bytes], boundary: bytes, folder: Path) -> list[Part]:
-    """Write the parts of a body into files in `folder`.
+async def read_parts(chunks: AsyncIterator[bytes], boundary: bytes, folder: Path) -> list[BodyPart]:
+    """Write the parts of a body into files in folder, and give the parts.
 
-    Raises ApiError 400 when the body is not what the boundary promises, and
-    GatewayError 413 when it is larger than the proxy lets through.
+    Raises ApiError 400 when the body cannot be parsed by its boundary, and GatewayError 413 when it is larger
+    than the proxy lets through.
     """
     collector = _Collector(folder)
     parser = MultipartParser(boundary, collector.callbacks())
@@ -100,10 +99,10 @@ async def read_parts(chunks: AsyncIterator[bytes], boundary: bytes, folder: Path
 
 
 class _Collector:
-    """Takes the parser's events and keeps the parts."""
+    """Writes the parts to files as the parser reports them."""
 
     def __init__(self, folder: Path) -> None:
-        self.parts: list[Part] = []
+        self.parts: list[BodyPart] = []
         self.complete = False
         self._folder = folder
         self._file: BinaryIO | None = None
@@ -131,7 +130,7 @@ class _Collector:
 
     def _begin(self) -> None:
         path = self._folder / f"part-{len(self.parts)}"
-        self.parts.append(Part(path))
+        self.parts.append(BodyPart(path))
         self._file = path.open("wb")
         self._digest = hashlib.sha256()
         self._decoder = None

@@ -7,14 +7,14 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Literal
 
-from faxdesk.simulator.state.clock import Clock
+from faxdesk.simulator.state.clock import ServiceClock
 from faxdesk.simulator.state.service_errors import ApiError
 
 Group = Literal["light", "medium", "heavy", "auth"]
 
 PER_MINUTE: dict[Group, int] = {"light": 50, "medium": 40, "heavy": 10, "auth": 5}
 UNLIMITED = 100_000
-"""What the headers promise while the limits are off, so that no client holds itself back."""
+"""The limit that the headers name while limits are off, so that no client holds itself back."""
 WINDOW = 60.0
 
 
@@ -25,19 +25,19 @@ class _Meter:
 
 
 class RateLimits:
-    """Counts calls per caller and group. Callable from any thread."""
+    """Counts calls by caller and group. Any thread may call this."""
 
-    def __init__(self, clock: Clock, *, enabled: bool) -> None:
+    def __init__(self, clock: ServiceClock, *, enabled: bool) -> None:
         self.enabled = enabled
         self._clock = clock
         self._meters: dict[tuple[str, Group], _Meter] = {}
         self._lock = threading.Lock()
 
     def spend(self, caller: str, group: Group) -> dict[str, str]:
-        """Count one call; gives the headers for its answer.
+        """Count one call, and give the headers for its answer.
 
-        Raises ApiError 429 when the minute is full; asking again inside the
-        penalty starts it anew.
+        Raises ApiError 429 when the minute is full. Every further call during the penalty starts the penalty
+        anew.
         """
         if not self.enabled:
             return _headers(group, UNLIMITED, UNLIMITED)

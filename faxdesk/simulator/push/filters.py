@@ -8,7 +8,7 @@ from typing import Literal
 from urllib.parse import parse_qs, urlsplit
 
 from faxdesk.simulator.state.made_up_account import Account
-from faxdesk.simulator.state.model import Fax
+from faxdesk.simulator.state.mailbox_fax import MailboxFax
 from faxdesk.simulator.state.service_errors import ApiError
 
 Kind = Literal["message-store", "fax", "reminder", "other"]
@@ -20,21 +20,22 @@ _NEED_OTHER_PERMISSIONS = {"presence", "telephony/sessions", "presence/line"}
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
-    """One event filter, its `~` replaced by the ids it stands for."""
+class EventFilter:
+    """One event filter, with the ids in place of each ~."""
 
     kind: Kind
     text: str
     direction: str = ""
     disabled: str = ""
-    """Why the service will not report this, although it knows the filter."""
+    """Why the service does not report these events, although it knows the filter; empty when it does."""
 
     threshold: float = 0.0
     interval: float = 0.0
-    """For renewal reminders: seconds before the end, and between one reminder and the next."""
+    """For renewal reminders: threshold is how many seconds before the end the first is sent, interval how
+    many seconds pass between one and the next."""
 
-    def wants(self, fax: Fax, *, new: bool) -> bool:
-        """Whether a change of this fax is to be reported."""
+    def wants(self, fax: MailboxFax, *, new: bool) -> bool:
+        """Whether the subscriber is to hear of a change of this fax; new says that the fax has just come."""
         if self.disabled or self.direction not in ("", fax.direction):
             return False
         if self.kind == "message-store":
@@ -42,7 +43,7 @@ class Filter:
         return self.kind == "fax" and new and fax.direction == "Inbound"
 
 
-def parse_filter(text: str, account: Account) -> Filter:
+def parse_filter(text: str, account: Account) -> EventFilter:
     """Read one filter. Raises ApiError 400 SUB-508 when there is no such event."""
     parts = urlsplit(text)
     query = parse_qs(parts.query)
@@ -52,7 +53,7 @@ def parse_filter(text: str, account: Account) -> Filter:
             threshold, interval = float(query["threshold"][0]), float(query["interval"][0])
         except (KeyError, ValueError):
             raise _unknown(text) from None
-        return Filter("reminder", text, threshold=threshold, interval=interval)
+        return EventFilter("reminder", text, threshold=threshold, interval=interval)
     match = _EXTENSION.match(path)
     if not match or match[1] not in ("~", account.id) or match[2] not in ("~", account.extension_id):
         raise _unknown(text)
@@ -63,16 +64,16 @@ def parse_filter(text: str, account: Account) -> Filter:
         raise _unknown(text)
     if match[3] == "message-store":
         if query.get("type", ["Fax"])[0] != "Fax":
-            return Filter("other", full)
-        return Filter("message-store", full, direction)
+            return EventFilter("other", full)
+        return EventFilter("message-store", full, direction)
     if match[3] == "fax":
         if direction != "Inbound":
             raise _unknown(text)
-        return Filter("fax", full, direction)
+        return EventFilter("fax", full, direction)
     if match[3] in _KNOWN_BUT_SILENT:
-        return Filter("other", full)
+        return EventFilter("other", full)
     if match[3] in _NEED_OTHER_PERMISSIONS:
-        return Filter("other", full, disabled="The application needs further permissions")
+        return EventFilter("other", full, disabled="The application needs further permissions")
     raise _unknown(text)
 
 

@@ -12,14 +12,14 @@ from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
-from faxdesk.simulator.http.call_handling import Api
+from faxdesk.simulator.http.call_handling import CallHandling
 from faxdesk.simulator.http.faults import Faults
-from faxdesk.simulator.push.rest_over_websocket import Answer, Relay
+from faxdesk.simulator.push.rest_over_websocket import FrameAnswer, FrameRelay
 from faxdesk.simulator.push.subscribers import Subscription, Subscriptions
-from faxdesk.simulator.state.clock import Clock, stamp
+from faxdesk.simulator.state.clock import ServiceClock, stamp
 from faxdesk.simulator.state.records import Origins
 from faxdesk.simulator.state.service_errors import ApiError
-from faxdesk.simulator.state.sessions import Session, Tokens
+from faxdesk.simulator.state.sessions import Sessions, SignedInSession
 
 RECOVERY_BUFFER = 100
 RECOVERY_TIMEOUT = 180
@@ -30,9 +30,10 @@ _SUBSCRIPTION = "/restapi/v1.0/subscription"
 
 @dataclass(slots=True)
 class Line:
-    """What outlives one connection: the subscription, the numbering, the last notifications."""
+    """What a client finds again when it connects anew: its subscription, the numbering of frames, and the
+    last notifications."""
 
-    session: Session
+    session: SignedInSession
     origins: Origins
     socket: WebSocket | None = None
     subscription: Subscription | None = None
@@ -43,7 +44,7 @@ class Line:
     outbox: asyncio.Queue[str] = field(default_factory=asyncio.Queue)
 
     def frame(self, meta: dict[str, Any], body: Any) -> str:
-        """The next frame, numbered; its `wsc` token can be used to recover from here."""
+        """The next frame, numbered. A client can recover from here with the wsc token in it."""
         self.sequence += 1
         token = secrets.token_urlsafe(12)
         self.tokens[token] = self.sequence
@@ -51,31 +52,31 @@ class Line:
         return json.dumps([meta] if body is None else [meta, body])
 
 
-class Gateway:
-    """The endpoint /ws. Runs on the server's loop only."""
+class PushGateway:
+    """The endpoint /ws. Everything here runs on the server's loop."""
 
     def __init__(
         self,
-        api: Api,
-        clock: Clock,
-        tokens: Tokens,
+        call_handling: CallHandling,
+        clock: ServiceClock,
+        sessions: Sessions,
         subscriptions: Subscriptions,
-        relay: Relay,
+        relay: FrameRelay,
         faults: Faults,
     ) -> None:
-        self._api = api
+        self._call_handling = call_handling
         self._clock = clock
-        self._tokens = tokens
+        self._sessions = sessions
         self._subscriptions = subscriptions
         self._relay = relay
         self._faults = faults
         self._lines: list[Line] = []
 
     async def connect(self, socket: WebSocket) -> None:
-        """One connection from its first frame to its end."""
+        """Serve one connection from its first frame to its end."""
         await socket.accept()
         token = socket.query_params.get("access_token", "")
-        session = self._tokens.redeem_ws(token) if token else None
+        session = self._sessions.redeem_ws(token) if token else None
         if session is None:
             await socket.close(BAD_TOKEN if token else NO_TOKEN)
             return
@@ -87,7 +88,7 @@ class Gateway:
             while True:
                 await self._take(line, await socket.receive_text())
         except (WebSocketDisconnect, RuntimeError):
-            # Starlette says RuntimeError when we closed the connection ourselves.
+            # Starlette raises RuntimeError when it was this side that closed the connection.
             return
         finally:
             sender.cancel()
@@ -95,8 +96,9 @@ class Gateway:
                 line.socket = None
                 line.lost_at = self._clock.now()
 
-    def _open(self, socket: WebSocket, session: Session) -> tuple[Line, list[str]]:
-        """A new line, or an old one again when `wsc` names a place on it."""
+    def _open(self, socket: WebSocket, session: SignedInSession) -> tuple[Line, list[str]]:
+        """A new line, or an old one again when wsc is a token of one of its frames; and the frames to begin
+        with."""
         wanted = socket.query_params.get("wsc", "")
         details: dict[str, Any] = {
             "creationTime": stamp(self._clock.now()),
@@ -127,7 +129,7 @@ class Gateway:
         }
         return line, [line.frame(meta, details), *missed]
 
-    def _can_recover(self, line: Line, session: Session) -> bool:
+    def _can_recover(self, line: Line, session: SignedInSession) -> bool:
         if line.session.client_id != session.client_id:
             return False
         return line.lost_at is None or self._clock.now() - line.lost_at <= RECOVERY_TIMEOUT
@@ -141,7 +143,7 @@ class Gateway:
                     self._subscriptions.remove(line.subscription)
 
     def _origins(self, socket: WebSocket) -> Origins:
-        return self._api.origins_for(socket.headers.get("host", ""), "http")
+        return self._call_handling.origins_for(socket.headers.get("host", ""), "http")
 
     async def _send(self, line: Line, socket: WebSocket) -> None:
         outbox = line.outbox
@@ -179,22 +181,22 @@ class Gateway:
         meta = {"type": "Error", "messageId": message_id, "status": error.status, "headers": {}}
         line.outbox.put_nowait(line.frame(meta, error.body()))
 
-    async def _request(self, line: Line, meta: dict[str, Any], body: Any) -> Answer:
+    async def _request(self, line: Line, meta: dict[str, Any], body: Any) -> FrameAnswer:
         method = str(meta.get("method") or "GET").upper()
         path = str(meta.get("path") or "")
         fault = self._faults.take(f"FRAME-{method}", path)
         if fault is not None:
-            return Answer(fault.status, fault.headers, json.loads(fault.body or "null"))
+            return FrameAnswer(fault.status, fault.headers, json.loads(fault.body or "null"))
         if path.split("?")[0].rstrip("/").startswith(_SUBSCRIPTION):
             try:
-                self._tokens.check(line.session)
+                self._sessions.check(line.session)
                 return self._subscribe(line, method, path.split("?")[0].rstrip("/"), body)
             except ApiError as refusal:
-                return Answer(refusal.status, {}, refusal.body())
+                return FrameAnswer(refusal.status, {}, refusal.body())
         return await self._relay.call(line.session, method, path, body, line.origins)
 
-    def _subscribe(self, line: Line, method: str, path: str, body: Any) -> Answer:
-        """The one subscription of a connection: made, changed, looked at, ended."""
+    def _subscribe(self, line: Line, method: str, path: str, body: Any) -> FrameAnswer:
+        """Answer a request about the one subscription that a connection has."""
         now = self._clock.now()
         wanted = path[len(_SUBSCRIPTION) :].strip("/")
         if method == "POST" and not wanted:
@@ -203,25 +205,25 @@ class Gateway:
                 raise ApiError(
                     400, "CMN-101", "Transport type must be WebSocket", parameterName="deliveryMode"
                 )
-            made = self._subscriptions.prepare(body, line.session.client_id, "WebSocket", line.origins)
+            prepared = self._subscriptions.prepare(body, line.session.client_id, "WebSocket", line.origins)
             if line.subscription:
                 self._subscriptions.remove(line.subscription)
-            self._subscriptions.put_in_force(made)
-            line.subscription = made
-            return Answer(200, {"WSG-SubscriptionId": made.id}, made.body(now))
+            self._subscriptions.put_in_force(prepared)
+            line.subscription = prepared
+            return FrameAnswer(200, {"WSG-SubscriptionId": prepared.id}, prepared.body(now))
         subscription = self._subscriptions.find(wanted, line.session.client_id)
         if method == "PUT":
             self._subscriptions.change(subscription, body if isinstance(body, dict) else {})
         elif method == "DELETE":
             self._subscriptions.remove(subscription)
             line.subscription = None if line.subscription is subscription else line.subscription
-            return Answer(204, {}, None)
+            return FrameAnswer(204, {}, None)
         elif method == "POST" and path.endswith("/renew"):
             self._subscriptions.renew(subscription)
-        return Answer(200, {"WSG-SubscriptionId": subscription.id}, subscription.body(now))
+        return FrameAnswer(200, {"WSG-SubscriptionId": subscription.id}, subscription.body(now))
 
     def notify(self, subscription: Subscription, payload: dict[str, Any]) -> None:
-        """Send a notification down the line of its subscription; kept for those who lost the connection."""
+        """Send a notification to the client of a subscription, and keep it in case the connection is lost."""
         for line in self._lines:
             if line.subscription is not subscription:
                 continue
@@ -237,14 +239,14 @@ class Gateway:
                 line.outbox.put_nowait(text)
 
     def say(self, text: str) -> int:
-        """Send a text down every open connection; gives how many there were."""
-        open_ones = [line for line in self._lines if line.socket is not None]
-        for line in open_ones:
+        """Send a text down every open connection, and give how many there were."""
+        open_lines = [line for line in self._lines if line.socket is not None]
+        for line in open_lines:
             line.outbox.put_nowait(text)
-        return len(open_ones)
+        return len(open_lines)
 
     async def close_all(self, code: int) -> int:
-        """Close every open connection; the lines can be recovered."""
+        """Close every open connection, and give how many there were. Their lines can be recovered."""
         sockets = [line.socket for line in self._lines if line.socket is not None]
         for socket in sockets:
             await socket.close(code)

@@ -8,30 +8,30 @@ import uuid
 from collections.abc import Coroutine
 from typing import Any
 
-from faxdesk.simulator.push.filters import Filter
-from faxdesk.simulator.push.gateway import Gateway
+from faxdesk.simulator.push.filters import EventFilter
+from faxdesk.simulator.push.gateway import PushGateway
 from faxdesk.simulator.push.subscribers import Subscription, Subscriptions
 from faxdesk.simulator.push.webhook_delivery import WebhookPoster
-from faxdesk.simulator.state.clock import Clock, stamp
+from faxdesk.simulator.state.clock import ServiceClock, stamp
 from faxdesk.simulator.state.made_up_account import Account
 from faxdesk.simulator.state.mailbox import ChangeKind
-from faxdesk.simulator.state.model import Fax
+from faxdesk.simulator.state.mailbox_fax import MailboxFax
 from faxdesk.simulator.state.records import Records
 
 REMINDER_TICK = 0.5
 
 
-class Push:
-    """Turns changes of the mailbox into notifications. Callable from any thread."""
+class Notifier:
+    """Turns changes of the mailbox into notifications. Any thread may call this."""
 
     def __init__(
         self,
         account: Account,
-        clock: Clock,
+        clock: ServiceClock,
         records: Records,
         subscriptions: Subscriptions,
         poster: WebhookPoster,
-        gateway: Gateway,
+        gateway: PushGateway,
     ) -> None:
         self._account = account
         self._clock = clock
@@ -45,16 +45,16 @@ class Push:
         self._lock = threading.Lock()
 
     def attach(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Notifications leave on this loop from now on."""
+        """Send notifications on this loop from now on."""
         self._loop = loop
         self._keep(self._remind())
 
     def detach(self) -> None:
-        """The service goes down; what happens meanwhile is told to nobody."""
+        """Send nothing any more, because the service goes down. Nobody hears of changes until attach()."""
         self._loop = None
 
-    def changed(self, kind: ChangeKind, fax: Fax) -> None:
-        """A fax is new or has changed; called with the mailbox locked."""
+    def changed(self, kind: ChangeKind, fax: MailboxFax) -> None:
+        """Notify all who want to hear of a new or changed fax. This is called with the mailbox locked."""
         loop = self._loop
         if loop is None:
             return
@@ -67,18 +67,18 @@ class Push:
                     loop.call_soon_threadsafe(self._send, subscription, payload)
 
     def log(self) -> list[dict[str, Any]]:
-        """What was sent out, oldest first."""
+        """The notifications that were sent out, oldest first."""
         with self._lock:
             return [dict(entry) for entry in self._log]
 
     def close_sockets(self, code: int) -> int:
-        """Close every WebSocket connection with a code; gives how many there were."""
+        """Close every WebSocket connection with a code, and give how many there were."""
         if self._loop is None:
             return 0
         return asyncio.run_coroutine_threadsafe(self._gateway.close_all(code), self._loop).result()
 
     def say(self, text: str) -> int:
-        """Send a text, whatever it is, down every WebSocket connection; gives how many there were."""
+        """Send any text down every WebSocket connection, and give how many there were."""
         loop = self._loop
         if loop is None:
             return 0
@@ -89,7 +89,7 @@ class Push:
         return asyncio.run_coroutine_threadsafe(on_loop(), loop).result()
 
     def _payload(
-        self, subscription: Subscription, item: Filter, kind: ChangeKind, fax: Fax
+        self, subscription: Subscription, item: EventFilter, kind: ChangeKind, fax: MailboxFax
     ) -> dict[str, Any]:
         common = self._envelope(subscription, item)
         if item.kind == "fax":
@@ -108,7 +108,7 @@ class Push:
         }
         return common | {"body": body}
 
-    def _envelope(self, subscription: Subscription, item: Filter) -> dict[str, Any]:
+    def _envelope(self, subscription: Subscription, item: EventFilter) -> dict[str, Any]:
         return {
             "uuid": str(uuid.uuid4()),
             "event": item.text,
@@ -135,7 +135,7 @@ class Push:
         await self._poster.post(subscription, payload)
 
     async def _remind(self) -> None:
-        """Tell webhooks that their subscription runs out."""
+        """Send reminders to webhooks whose subscription runs out soon."""
         while True:
             await asyncio.sleep(REMINDER_TICK)
             for subscription, item in self._subscriptions.due_reminders():

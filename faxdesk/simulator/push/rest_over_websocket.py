@@ -11,30 +11,33 @@ import httpx
 from starlette.types import ASGIApp
 
 from faxdesk.simulator.state.records import Origins
-from faxdesk.simulator.state.sessions import Session
+from faxdesk.simulator.state.sessions import SignedInSession
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What goes back in a frame."""
+class FrameAnswer:
+    """The answer to a call, as it goes back in a frame."""
 
     status: int
     headers: dict[str, str]
     body: Any
 
 
-class Relay:
+class FrameRelay:
     """Carries a call from a frame to the REST interface and its answer back."""
 
     def __init__(self) -> None:
         self._app: ASGIApp | None = None
 
     def connect(self, app: ASGIApp) -> None:
-        """The interface is built after the gateway that is part of it."""
+        """Set where calls go. It is set late because the interface contains the gateway, which needs this
+        relay."""
         self._app = app
 
-    async def call(self, session: Session, method: str, path: str, body: Any, origins: Origins) -> Answer:
-        """Bodies that are no JSON come back as text."""
+    async def call(
+        self, session: SignedInSession, method: str, path: str, body: Any, origins: Origins
+    ) -> FrameAnswer:
+        """Make a call for a session. The body of the answer is JSON, or text where it is no JSON."""
         assert self._app is not None
         transport = httpx.ASGITransport(app=self._app, raise_app_exceptions=False)
         headers = {"Authorization": f"Bearer {session.current.access}", "Host": urlsplit(origins.api).netloc}
@@ -47,4 +50,4 @@ class Relay:
             value = answer.json() if answer.content else None
         except ValueError:
             value = answer.text
-        return Answer(answer.status_code, {}, value)
+        return FrameAnswer(answer.status_code, {}, value)

@@ -1,4 +1,4 @@
-"""Subscriptions: who wants to hear of what, where, and until when (API §6)."""
+"""Subscriptions: who wants to hear of which events, at which address, and until when (API §6)."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from faxdesk.simulator.push.filters import Filter, parse_filter
-from faxdesk.simulator.state.clock import Clock, stamp
+from faxdesk.simulator.push.filters import EventFilter, parse_filter
+from faxdesk.simulator.state.clock import ServiceClock, stamp
 from faxdesk.simulator.state.made_up_account import Account
 from faxdesk.simulator.state.records import Origins
 from faxdesk.simulator.state.service_errors import ApiError, invalid_parameter, not_found
@@ -24,11 +24,11 @@ Transport = Literal["WebHook", "WebSocket"]
 
 @dataclass(slots=True)
 class Subscription:
-    """One subscriber. Moments by the service's clock, lifetimes in seconds."""
+    """One subscriber. Moments are by the service's clock, lifetimes in seconds."""
 
     client_id: str
     transport: Transport
-    filters: list[Filter]
+    filters: list[EventFilter]
     origins: Origins
     created: float
     lifetime: int
@@ -41,7 +41,7 @@ class Subscription:
     reminded_at: float | None = None
 
     def body(self, now: float) -> dict[str, Any]:
-        """The `SubscriptionInfo` of the answers."""
+        """The SubscriptionInfo of answers."""
         mode: dict[str, Any] = {"transportType": self.transport}
         if self.transport == "WebHook":
             mode |= {"address": self.address, "encryption": False}
@@ -73,16 +73,16 @@ class Subscription:
 
 
 class Subscriptions:
-    """All subscriptions. Callable from any thread."""
+    """All subscriptions. Any thread may call this."""
 
-    def __init__(self, account: Account, clock: Clock) -> None:
+    def __init__(self, account: Account, clock: ServiceClock) -> None:
         self._account = account
         self._clock = clock
         self._all: dict[str, Subscription] = {}
         self._lock = threading.RLock()
 
     def alive(self) -> list[Subscription]:
-        """Those that have not run out, oldest first."""
+        """The subscriptions that have not run out, oldest first."""
         with self._lock:
             now = self._clock.now()
             for subscription in list(self._all.values()):
@@ -91,7 +91,7 @@ class Subscriptions:
             return list(self._all.values())
 
     def find(self, id: str, client_id: str) -> Subscription:
-        """Raises ApiError 404 when there is none of this id for this application."""
+        """The subscription of this id. Raises ApiError 404 when this application has none."""
         for subscription in self.alive():
             if subscription.id == id and subscription.client_id == client_id:
                 return subscription
@@ -100,9 +100,9 @@ class Subscriptions:
     def prepare(
         self, body: dict[str, Any], client_id: str, transport: Transport, origins: Origins
     ) -> Subscription:
-        """Check a request and make a subscription that is not yet in force.
+        """Check a request and make a subscription of it, which put_in_force() lets begin.
 
-        Raises ApiError 400 for bad filters or modes and 403 SUB-505 for one too many.
+        Raises ApiError 400 for bad filters or modes, and 403 SUB-505 when there are too many subscriptions.
         """
         now = self._clock.now()
         lifetime = self._lifetime(body, transport)
@@ -121,7 +121,7 @@ class Subscriptions:
             verification=str(mode.get("verificationToken") or mode.get("validationToken") or ""),
         )
 
-    def filters(self, body: dict[str, Any], transport: Transport) -> list[Filter]:
+    def filters(self, body: dict[str, Any], transport: Transport) -> list[EventFilter]:
         """The event filters of a request. Raises ApiError 400 when they cannot be used."""
         texts = body.get("eventFilters")
         if not isinstance(texts, list) or not texts or not all(isinstance(text, str) for text in texts):
@@ -147,7 +147,8 @@ class Subscriptions:
             self._all[subscription.id] = subscription
 
     def change(self, subscription: Subscription, body: dict[str, Any]) -> None:
-        """New filters or lifetime for an existing subscription. Raises ApiError 400."""
+        """Give a subscription new filters and a new lifetime. Raises ApiError 400 when they cannot be
+        used."""
         filters = self.filters(body, subscription.transport)
         lifetime = self._lifetime(body, subscription.transport)
         with self._lock:
@@ -156,13 +157,14 @@ class Subscriptions:
         self.renew(subscription)
 
     def renew(self, subscription: Subscription) -> None:
-        """Let it run for its whole lifetime again."""
+        """Let a subscription run for its whole lifetime again."""
         with self._lock:
             subscription.expires = self._clock.now() + subscription.lifetime
             subscription.reminded_at = None
 
-    def due_reminders(self) -> list[tuple[Subscription, Filter]]:
-        """Subscriptions that run out soon and asked to be told; each is noted as told."""
+    def due_reminders(self) -> list[tuple[Subscription, EventFilter]]:
+        """The subscriptions to be reminded now that they run out, each with its reminder filter. They count
+        as reminded from here on."""
         now = self._clock.now()
         due = []
         for subscription in self.alive():
@@ -179,7 +181,7 @@ class Subscriptions:
             self._all.pop(subscription.id, None)
 
     def failed(self, subscription: Subscription) -> None:
-        """A delivery failed; after some in a row the subscription is put on the black list."""
+        """Count a delivery that failed. After some in a row the subscription is on the black list."""
         with self._lock:
             subscription.failures += 1
             if subscription.failures >= FAILURES_ALLOWED and subscription.blacklisted_at is None:

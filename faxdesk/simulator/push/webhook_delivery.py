@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from faxdesk.simulator.http.call_handling import Call, ok
 from faxdesk.simulator.push.subscribers import Subscription, Subscriptions
-from faxdesk.simulator.state.clock import Clock
+from faxdesk.simulator.state.clock import ServiceClock
 from faxdesk.simulator.state.service_errors import ApiError, invalid_parameter
 
 HANDSHAKE_SECONDS = 3.0
@@ -22,7 +22,7 @@ LARGEST_ANSWER = 1024
 class SubscriptionCalls:
     """The calls on /restapi/v1.0/subscription."""
 
-    def __init__(self, clock: Clock, subscriptions: Subscriptions, poster: WebhookPoster) -> None:
+    def __init__(self, clock: ServiceClock, subscriptions: Subscriptions, poster: WebhookPoster) -> None:
         self._clock = clock
         self._subscriptions = subscriptions
         self._poster = poster
@@ -34,7 +34,7 @@ class SubscriptionCalls:
         return ok({"uri": uri, "records": [subscription.body(now) for subscription in mine]})
 
     async def create(self, call: Call) -> Response:
-        """A new webhook, once its address has shown that it listens."""
+        """Make a webhook when its address has shown that it listens."""
         body = await call.json_object()
         mode = body.get("deliveryMode")
         if not isinstance(mode, dict) or mode.get("transportType") not in ("WebHook", "WebSocket"):
@@ -52,7 +52,7 @@ class SubscriptionCalls:
         return ok(self._find(call).body(self._clock.now()))
 
     async def update(self, call: Call) -> Response:
-        """New filters, a new lifetime or a new address; without a body it is a renewal."""
+        """Change filters, lifetime or address. A call without a body renews the subscription."""
         subscription = self._find(call)
         body = await call.json()
         if body is None:
@@ -82,7 +82,7 @@ class SubscriptionCalls:
 
 
 def check_address(address: Any) -> None:
-    """Webhooks go to HTTPS only, save to this computer. Raises ApiError 400."""
+    """Raise ApiError 400 unless a webhook may go to this address: by HTTPS, or to this computer."""
     parts = urlsplit(address if isinstance(address, str) else "")
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise invalid_parameter("deliveryMode.address")
@@ -104,7 +104,8 @@ class WebhookPoster:
         self._subscriptions = subscriptions
 
     async def shake_hands(self, subscription: Subscription) -> None:
-        """The address must echo a token within three seconds. Raises ApiError 400 with SUB-52x."""
+        """Check that the address returns a token within three seconds. Raises ApiError 400 SUB-52x when it
+        does not."""
         token = str(uuid.uuid4())
         headers = self._verification(subscription) | {"Validation-Token": token}
         try:
@@ -121,7 +122,7 @@ class WebhookPoster:
             raise ApiError(400, "SUB-520", "The webhook did not return the validation token")
 
     async def post(self, subscription: Subscription, payload: dict[str, Any]) -> bool:
-        """Deliver one event; gives whether the address took it."""
+        """Deliver one event, and give whether the address took it."""
         try:
             async with self._client(subscription) as client:
                 answer = await client.post(
@@ -137,11 +138,11 @@ class WebhookPoster:
         return taken
 
     def _client(self, subscription: Subscription) -> httpx.AsyncClient:
-        # Loading the certificates costs more than all the rest; plain HTTP needs none.
+        # Loading certificates takes longer than all the rest, and plain HTTP needs none.
         encrypted = subscription.address.startswith("https:")
         return httpx.AsyncClient(timeout=HANDSHAKE_SECONDS, trust_env=False, verify=encrypted)
 
     def _verification(self, subscription: Subscription) -> dict[str, str]:
-        # The guides disagree on the name of the header.
+        # The service's guides disagree on the name of the header, so both are sent.
         token = subscription.verification
         return {"Verification-Token": token, "Validation-Token": token} if token else {}

@@ -8,12 +8,9 @@ from datetime import UTC, datetime
 from email.utils import formatdate
 
 
-class Clock:
-    """Seconds since 1970 as the service sees them.
-
-    Tests move it to meet expiring tokens, due scheduled faxes or a client whose
-    own clock is wrong, without waiting.
-    """
+class ServiceClock:
+    """Seconds since 1970 as the service sees them. Tests move this clock so that tokens expire, scheduled
+    faxes fall due or a client's own clock is wrong, without waiting."""
 
     def __init__(self) -> None:
         self._offset = 0.0
@@ -28,7 +25,7 @@ class Clock:
         return time.time() + self._offset
 
     def move(self, *, offset: float | None = None, advance: float = 0.0) -> None:
-        """Set the offset to this machine's clock, then go forward by `advance` seconds."""
+        """Set the offset to this machine's clock where one is given, then go forward by advance seconds."""
         if offset is not None:
             self._offset = offset
         self._offset += advance
@@ -36,16 +33,16 @@ class Clock:
             listener()
 
     def on_move(self, listener: Callable[[], None]) -> None:
-        """Call `listener` after each jump, so that waits can be measured anew."""
+        """Call listener after each jump, so that whoever waits can compute the rest of the wait anew."""
         self._listeners.append(listener)
 
     def http_date(self) -> str:
-        """The moment for a `Date` header."""
+        """The present time as a Date header writes it."""
         return formatdate(self.now(), usegmt=True)
 
 
 def stamp(moment: float) -> str:
-    """A moment as the service writes it: UTC, milliseconds, `Z`."""
+    """A moment as the service writes it: in UTC, with milliseconds and a Z at the end."""
     text = datetime.fromtimestamp(round(moment, 3), UTC).isoformat(timespec="milliseconds")
     return text.replace("+00:00", "Z")
 

@@ -62,7 +62,7 @@ class Account:
         return next(number for number in self.numbers if number.id == self.fax_number_id)
 
     def jwt(self, expires: float) -> str:
-        """A sign-in assertion of the look of a real one, good until `expires`."""
+        """A sign-in assertion of the look of a real one, good until expires."""
         head = {"kid": "8762f598d05944dbb86bf5ca97804c66", "typ": "JWT", "alg": "RS256"}
         body = {
             "aud": "https://platform.ringcentral.com/restapi/oauth/token",

@@ -30,8 +30,8 @@ class _Order:
     times: int | None
 
 
-class Outcomes:
-    """Answers with the fax error code for the next fax to a number; empty means delivered."""
+class NumberOutcomes:
+    """Decides how faxes to a number end: by a test's orders first, then by the well-known numbers."""
 
     def __init__(self) -> None:
         self._orders: dict[str, list[_Order]] = {}
@@ -39,7 +39,8 @@ class Outcomes:
         self._lock = threading.Lock()
 
     def order(self, number: str, code: str | None, times: int | None) -> None:
-        """Let faxes to a number end with `code` ("" delivered, None as usual again), so many times."""
+        """Let the next faxes to a number end with code: "" delivers them, None is as usual again. times
+        counts the faxes that this is for; None is all of them."""
         with self._lock:
             orders = self._orders.setdefault(digits(number), [])
             if code is None:
@@ -50,6 +51,7 @@ class Outcomes:
                 orders.append(_Order(code, times))
 
     def next(self, number: str) -> str:
+        """The fax error code that the next fax to a number ends with; empty where it is delivered."""
         with self._lock:
             key = digits(number)
             self._tries[key] += 1
@@ -68,4 +70,5 @@ class Outcomes:
 
 
 def digits(number: str) -> str:
+    """The digits of a number, so that numbers written differently can be compared."""
     return re.sub(r"\D", "", number)

@@ -7,12 +7,12 @@ from typing import Any
 
 from faxdesk.simulator.state.clock import stamp
 from faxdesk.simulator.state.made_up_account import Account
-from faxdesk.simulator.state.model import Fax, Recipient
+from faxdesk.simulator.state.mailbox_fax import MailboxFax, MailboxRecipient
 
 
 @dataclass(frozen=True, slots=True)
 class Origins:
-    """The addresses under which this client reaches the service: host for calls, host for files."""
+    """The addresses by which a client reaches the service: the one for calls and the one for files."""
 
     api: str
     media: str
@@ -27,11 +27,11 @@ class Records:
     def extension_path(self) -> str:
         return f"/restapi/v1.0/account/{self._account.id}/extension/{self._account.extension_id}"
 
-    def message_uri(self, fax: Fax, origins: Origins) -> str:
+    def message_uri(self, fax: MailboxFax, origins: Origins) -> str:
         return f"{origins.api}{self.extension_path()}/message-store/{fax.id}"
 
-    def full(self, fax: Fax, origins: Origins) -> dict[str, Any]:
-        """The record as the list, the single read and the sync answer it."""
+    def full(self, fax: MailboxFax, origins: Origins) -> dict[str, Any]:
+        """The record as lists, single reads and syncs give it."""
         record = self._common(fax, origins)
         record["extensionId"] = self._account.extension_id
         if fax.direction == "Outbound":
@@ -41,18 +41,18 @@ class Records:
             record["subject"] = fax.sender.number
         return record
 
-    def accepted(self, fax: Fax, origins: Origins) -> dict[str, Any]:
-        """The record as the send call answers it: it does not say who sends."""
+    def accepted(self, fax: MailboxFax, origins: Origins) -> dict[str, Any]:
+        """The record as the answer to a send call gives it, which does not say who sends."""
         record = self._common(fax, origins)
         for attachment in record["attachments"]:
             attachment["filename"] = f"{fax.id}.pdf"
         return record
 
-    def gone(self, fax: Fax) -> dict[str, Any]:
+    def gone(self, fax: MailboxFax) -> dict[str, Any]:
         """What an incremental sync says of a fax that was deleted (API §5)."""
         return {"id": fax.id, "availability": fax.availability}
 
-    def event(self, fax: Fax, origins: Origins) -> dict[str, Any]:
+    def event(self, fax: MailboxFax, origins: Origins) -> dict[str, Any]:
         """The record as a push event carries it: ids are text there (API §6.2)."""
         record = self.full(fax, origins)
         record["id"] = str(fax.id)
@@ -60,7 +60,7 @@ class Records:
             attachment["id"] = str(attachment["id"])
         return record
 
-    def _common(self, fax: Fax, origins: Origins) -> dict[str, Any]:
+    def _common(self, fax: MailboxFax, origins: Origins) -> dict[str, Any]:
         record: dict[str, Any] = {
             "uri": self.message_uri(fax, origins),
             "id": fax.id,
@@ -83,7 +83,7 @@ class Records:
             record["coverPageText"] = fax.cover_text
         return record
 
-    def _attachments(self, fax: Fax, origins: Origins) -> list[dict[str, Any]]:
+    def _attachments(self, fax: MailboxFax, origins: Origins) -> list[dict[str, Any]]:
         if fax.availability == "Purged":
             return []
         content_type = fax.document.content_type if fax.document else "application/pdf"
@@ -96,7 +96,7 @@ def _party(number: str, name: str, location: str) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value}
 
 
-def _recipient(recipient: Recipient, fax: Fax) -> dict[str, Any]:
+def _recipient(recipient: MailboxRecipient, fax: MailboxFax) -> dict[str, Any]:
     entry = _party(recipient.number, recipient.name, recipient.location)
     if fax.direction == "Outbound":
         if recipient.id:

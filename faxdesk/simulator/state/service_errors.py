@@ -19,7 +19,7 @@ _SYMBOLS = {
 
 
 class ApiError(Exception):
-    """A refusal of the REST interface; becomes an answer at the edge."""
+    """A refusal of the REST interface. CallHandling turns it into the answer."""
 
     def __init__(
         self,
@@ -52,7 +52,7 @@ class ApiError(Exception):
 
 
 class OAuthError(Exception):
-    """A refusal of the OAuth endpoints: RFC 6749 words with the service's codes beside them."""
+    """A refusal of the OAuth endpoints: the error names of RFC 6749 with the service's codes beside them."""
 
     def __init__(self, status: int, error: str, code: str, message: str) -> None:
         super().__init__(f"{status} {error} {code} {message}")
@@ -72,7 +72,7 @@ class OAuthError(Exception):
 
 
 class GatewayError(Exception):
-    """A refusal of the proxy in front of the service, which speaks HTML."""
+    """A refusal of the proxy in front of the service, which answers in HTML."""
 
     def __init__(self, status: int, title: str) -> None:
         super().__init__(f"{status} {title}")

@@ -6,7 +6,7 @@ import secrets
 import threading
 from dataclasses import dataclass, field
 
-from faxdesk.simulator.state.clock import Clock
+from faxdesk.simulator.state.clock import ServiceClock
 from faxdesk.simulator.state.service_errors import ApiError, OAuthError
 
 ACCESS_TTL = 3600
@@ -22,7 +22,7 @@ SCOPE = (
 
 
 @dataclass(slots=True)
-class Pair:
+class TokenPair:
     """One access token with its refresh token. Moments by the service's clock."""
 
     access: str
@@ -35,25 +35,25 @@ class Pair:
 
 
 @dataclass(slots=True)
-class Session:
-    """One signed-in program."""
+class SignedInSession:
+    """One sign-in of one program."""
 
     id: str
     client_id: str
     endpoint_id: str
     owner_id: str
-    current: Pair
-    previous: Pair | None = None
+    current: TokenPair
+    previous: TokenPair | None = None
 
 
 @dataclass(slots=True)
 class _WsToken:
-    session: Session
+    session: SignedInSession
     expires: float
 
 
 @dataclass(slots=True)
-class Ttl:
+class Lifetimes:
     """Lifetimes that a client asked for, in seconds, already within the allowed range."""
 
     access: int = ACCESS_TTL
@@ -61,18 +61,19 @@ class Ttl:
 
 
 @dataclass(slots=True)
-class Tokens:
-    """All sessions. Callable from any thread."""
+class Sessions:
+    """All sessions. Any thread may call this."""
 
-    clock: Clock
+    clock: ServiceClock
     owner_id: str
-    _sessions: list[Session] = field(default_factory=list)
+    _sessions: list[SignedInSession] = field(default_factory=list)
     _dead: dict[str, float] = field(default_factory=dict)
     _ws: dict[str, _WsToken] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
-    def sign_in(self, client_id: str, ttl: Ttl, endpoint_id: str = "") -> Session:
-        """A new session; beyond five for one application, or for the same endpoint, the oldest ends."""
+    def sign_in(self, client_id: str, ttl: Lifetimes, endpoint_id: str = "") -> SignedInSession:
+        """Begin a session. Another one of the same endpoint ends, and so does the oldest beyond five of one
+        application."""
         with self._lock:
             same_client = [s for s in self._sessions if s.client_id == client_id]
             for session in same_client:
@@ -82,7 +83,7 @@ class Tokens:
                     break
             for session in same_client[: max(0, len(same_client) - MAX_SESSIONS + 1)]:
                 self._end(session)
-            session = Session(
+            session = SignedInSession(
                 id=f"s-{secrets.token_hex(8)}",
                 client_id=client_id,
                 endpoint_id=endpoint_id or f"e-{secrets.token_hex(8)}",
@@ -92,8 +93,9 @@ class Tokens:
             self._sessions.append(session)
             return session
 
-    def refresh(self, refresh_token: str, client_id: str, ttl: Ttl) -> Session:
-        """Rotate a session's pair; a repeat within the grace gives the same new pair (API §7.2).
+    def refresh(self, refresh_token: str, client_id: str, ttl: Lifetimes) -> SignedInSession:
+        """Give a session new tokens. Who repeats the call with the old refresh token soon gets the same new
+        ones (API §7.2).
 
         Raises OAuthError when the token is unknown, spent, expired or another application's.
         """
@@ -116,14 +118,14 @@ class Tokens:
                     raise OAuthError(400, "invalid_grant", "OAU-211", "Token revoked")
             raise OAuthError(400, "invalid_grant", "OAU-213", "Token not found")
 
-    def _check_refresh(self, session: Session, pair: Pair, client_id: str, now: float) -> None:
+    def _check_refresh(self, session: SignedInSession, pair: TokenPair, client_id: str, now: float) -> None:
         if session.client_id != client_id:
             raise OAuthError(401, "invalid_grant", "OAU-127", "Token belongs to another application")
         if now >= pair.refresh_expires:
             raise OAuthError(400, "invalid_grant", "OAU-211", "Refresh token expired")
 
-    def session_for(self, access_token: str) -> Session:
-        """The session of a bearer token. Raises ApiError 401 as the service words it."""
+    def session_for(self, access_token: str) -> SignedInSession:
+        """The session of a bearer token. Raises ApiError 401 with the service's code when there is none."""
         with self._lock:
             now = self.clock.now()
             for session in self._sessions:
@@ -139,7 +141,7 @@ class Tokens:
             raise ApiError(401, "OAU-213", "Token not found")
 
     def revoke(self, token: str) -> None:
-        """End the session that the access or refresh token belongs to; unknown tokens are ignored."""
+        """End the session that an access or refresh token belongs to. Unknown tokens are ignored."""
         with self._lock:
             for session in list(self._sessions):
                 pairs = [session.current] + ([session.previous] if session.previous else [])
@@ -152,38 +154,38 @@ class Tokens:
                 self._end(session)
 
     def expire_access_tokens(self) -> None:
-        """Every access token is past its time from now on; refresh tokens still work."""
+        """Let every access token expire now. Refresh tokens still work."""
         with self._lock:
             for session in self._sessions:
                 session.current.access_expires = self.clock.now()
 
-    def ws_token(self, session: Session, lifetime: float) -> str:
+    def ws_token(self, session: SignedInSession, lifetime: float) -> str:
         """A token for one WebSocket connection."""
         with self._lock:
             token = f"WS{secrets.token_urlsafe(24)}"
             self._ws[token] = _WsToken(session, self.clock.now() + lifetime)
             return token
 
-    def redeem_ws(self, token: str) -> Session | None:
-        """The session of a WebSocket token, which is spent by this; None when it is not valid."""
+    def redeem_ws(self, token: str) -> SignedInSession | None:
+        """The session of a WebSocket token; None when the token is not valid. Each token works once."""
         with self._lock:
             entry = self._ws.pop(token, None)
             if entry is None or self.clock.now() >= entry.expires or entry.session not in self._sessions:
                 return None
             return entry.session
 
-    def check(self, session: Session) -> None:
-        """Raises ApiError 401 when the session has ended."""
+    def check(self, session: SignedInSession) -> None:
+        """Raise ApiError 401 when a session has ended."""
         with self._lock:
             if session not in self._sessions:
                 raise ApiError(401, "OAU-213", "Token not found")
 
-    def _end(self, session: Session) -> None:
+    def _end(self, session: SignedInSession) -> None:
         self._sessions.remove(session)
 
-    def _pair(self, ttl: Ttl) -> Pair:
+    def _pair(self, ttl: Lifetimes) -> TokenPair:
         now = self.clock.now()
-        return Pair(
+        return TokenPair(
             access=f"A{secrets.token_urlsafe(32)}",
             refresh=f"R{secrets.token_urlsafe(32)}",
             access_expires=now + ttl.access,

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from faxdesk.domain.runtime import Clock
     from faxdesk.services.archive.library import Library
     from faxdesk.services.archive.pages import PageDrawer
-    from faxdesk.services.archive.saved_searches import Searches
-    from faxdesk.services.archive.tags_and_notes import Marks
+    from faxdesk.services.archive.saved_searches import SavedSearches
+    from faxdesk.services.archive.tags_and_notes import TagsAndNotes
     from faxdesk.services.desk import Desk
     from faxdesk.settings import Settings
     from faxdesk.ui.common.message_panel import MessagePanel
@@ -50,15 +50,22 @@ class FaxListServices:
     started before the first picture of a row is wanted."""
 
     library: Library
-    searches: Searches
-    marks: Marks
+    searches: SavedSearches
+    marks: TagsAndNotes
     pages: Callable[[], PageDrawer]
     settings: Settings
     clock: Clock
 
     @classmethod
     def of(cls, desk: Desk) -> FaxListServices:
-        return cls(desk.library, desk.searches, desk.marks, lambda: desk.pages, desk.settings, desk.clock)
+        return cls(
+            desk.library,
+            desk.saved_searches,
+            desk.tags_and_notes,
+            lambda: desk.pages,
+            desk.settings,
+            desk.clock,
+        )
 
 
 class FaxList(QWidget):
@@ -250,7 +257,7 @@ class FaxList(QWidget):
         if self._services.library.fax(current).trashed_at is not None:
             return ids
         below = set(self.model.ids[self.model.place_of(current) + 1 :])
-        place = next((place for place, one in enumerate(ids) if one in below), len(ids))
+        place = next((place for place, fax_id in enumerate(ids) if fax_id in below), len(ids))
         kept = array("q", ids)
         kept.insert(place, current)
         return kept
@@ -363,7 +370,7 @@ class FaxList(QWidget):
             self._readings.ask()
 
     def _on_minute(self) -> None:
-        """Times that are told come nearer, and pass."""
+        """Times that the rows show, such as "in 5 minutes", come nearer and pass."""
         if self.model.pass_time():
             self._on_faxes_changed(FaxesChanged())
         self._wait_for_minute()

@@ -14,7 +14,7 @@ from faxdesk.work.tasks import Lane, TaskRunner
 if TYPE_CHECKING:
     from faxdesk.domain.page_text import Snippet
     from faxdesk.domain.runtime import Clock
-    from faxdesk.services.archive.saved_searches import Searches
+    from faxdesk.services.archive.saved_searches import SavedSearches
 
 MOST_WISHES = 64
 _SETTLE_MS = 30
@@ -29,7 +29,7 @@ class HitHighlights(QObject):
     arrived = Signal()
 
     def __init__(
-        self, searches: Searches, clock: Clock, runner: TaskRunner, parent: QObject | None = None
+        self, searches: SavedSearches, clock: Clock, runner: TaskRunner, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._searches = searches

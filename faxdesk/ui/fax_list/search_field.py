@@ -14,7 +14,7 @@ from faxdesk.ui.common.icons import icon
 from faxdesk.ui.common.key_claims import claims
 
 if TYPE_CHECKING:
-    from faxdesk.services.archive.tags_and_notes import Marks
+    from faxdesk.services.archive.tags_and_notes import TagsAndNotes
     from faxdesk.ui.fax_list.search_hints import SearchHints
 
 _ASKED_FOR = {
@@ -31,7 +31,7 @@ class SearchField(QLineEdit):
     save_wanted = Signal(str)
     _popup: SearchHints | None = None
 
-    def __init__(self, marks: Marks, parent: QWidget | None = None) -> None:
+    def __init__(self, marks: TagsAndNotes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("searchField")
         self.setClearButtonEnabled(True)
@@ -66,7 +66,7 @@ class SearchField(QLineEdit):
 
     def show_hints(self) -> None:
         """Show what can come next; nothing where there is nothing to be proposed."""
-        self._tags = [one.name for one in self._marks.tags()]
+        self._tags = [tag.name for tag in self._marks.tags()]
         self._hint()
 
     def hide_hints(self) -> None:

@@ -26,7 +26,7 @@ from faxdesk.ui.common.key_claims import claims
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
-    from faxdesk.services.archive.tags_and_notes import Marks
+    from faxdesk.services.archive.tags_and_notes import TagsAndNotes
 
 _SAVE_AFTER_MS = 1500
 _MOST_LINES = 6
@@ -42,7 +42,7 @@ class TagsPanel(QWidget):
 
     failed = Signal(object)
 
-    def __init__(self, marks: Marks, runner: TaskRunner, parent: QWidget | None = None) -> None:
+    def __init__(self, marks: TagsAndNotes, runner: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("marksPanel")
         self._marks = marks
@@ -100,7 +100,7 @@ class TagsPanel(QWidget):
 
     def begin_tag(self) -> None:
         """Let a tag be typed."""
-        self.editor.offer([one.name for one in self._marks.tags()])
+        self.editor.offer([tag.name for tag in self._marks.tags()])
         self.add_tag.hide()
         self.editor.show()
         self.editor.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -54,7 +54,7 @@ REST_AFTER_MS = 20
 
 
 class MainWindow(QMainWindow):
-    """Faxes that arrive are told of and printed once listen_to() was called."""
+    """Faxes that arrive are announced and printed once listen_to() was called."""
 
     def __init__(
         self,
@@ -88,7 +88,7 @@ class MainWindow(QMainWindow):
         self._was_painted = False
         self._lay_out()
         self.searches = SavedSearchActions(
-            desk.searches, self._context, self.sidebar.searches, self.show_search, self
+            desk.saved_searches, self._context, self.sidebar.searches, self.show_search, self
         )
         self._connect_actions()
         self._connect()

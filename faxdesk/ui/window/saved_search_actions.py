@@ -11,7 +11,7 @@ from faxdesk.domain.search.saved_search import LONGEST_NAME, SavedSearch
 from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
-    from faxdesk.services.archive.saved_searches import Searches
+    from faxdesk.services.archive.saved_searches import SavedSearches
     from faxdesk.ui.common.window_context import WindowContext
     from faxdesk.ui.window.sidebar_searches import SidebarSearches
 
@@ -26,7 +26,7 @@ class SavedSearchActions(QObject):
 
     def __init__(
         self,
-        searches: Searches,
+        searches: SavedSearches,
         context: WindowContext,
         sidebar: SidebarSearches,
         show: Callable[[SavedSearch], None],

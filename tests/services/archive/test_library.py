@@ -29,13 +29,13 @@ def token() -> CancelToken:
 
 
 @pytest.fixture
-def receive(built: Composition, simulator: Simulator, token: CancelToken) -> Callable[..., int]:
+def receive(composition: Composition, simulator: Simulator, token: CancelToken) -> Callable[..., int]:
     """receive(...) -> the id of a fax that has just come in, with its document."""
 
     def make(**how: object) -> int:
         simulator.control.receive(**how)  # type: ignore[arg-type]
-        built.sync.run(token)
-        return built.library.ids(INBOX)[0]
+        composition.sync.run(token)
+        return composition.library.ids(INBOX)[0]
 
     return make
 
@@ -62,9 +62,11 @@ def test_names_are_safe_for_every_system(name: str, safe: str) -> None:
     assert safe_name(name) == safe
 
 
-def test_a_fax_is_saved_as_it_is(built: Composition, receive: Callable[..., int], tmp_path: Path) -> None:
+def test_a_fax_is_saved_as_it_is(
+    composition: Composition, receive: Callable[..., int], tmp_path: Path
+) -> None:
     fax_id = receive(pages=3, name="Northside Clinic")
-    library = built.library
+    library = composition.library
     assert library.suggested_name(fax_id).endswith(" Northside Clinic 3p.pdf")
     target = tmp_path / "out.pdf"
     library.save(fax_id, target, CancelToken())
@@ -75,40 +77,40 @@ def test_a_fax_is_saved_as_it_is(built: Composition, receive: Callable[..., int]
 
 
 def test_a_fax_is_saved_as_tiff_and_a_tiff_as_pdf(
-    built: Composition, receive: Callable[..., int], tmp_path: Path
+    composition: Composition, receive: Callable[..., int], tmp_path: Path
 ) -> None:
     fax_id = receive(pages=2)
-    built.library.save(fax_id, tmp_path / "out.tif", CancelToken())
+    composition.library.save(fax_id, tmp_path / "out.tif", CancelToken())
     with Image.open(tmp_path / "out.tif") as image:
         assert (image.mode, image.width) == ("1", 1728)
         assert len(list(ImageSequence.Iterator(image))) == 2
     fax_id = receive(pages=2, tiff=True)
-    assert built.library.suggested_name(fax_id).endswith(".tif")
-    built.library.save(fax_id, tmp_path / "out.pdf", CancelToken())
+    assert composition.library.suggested_name(fax_id).endswith(".tif")
+    composition.library.save(fax_id, tmp_path / "out.pdf", CancelToken())
     with pypdfium2.PdfDocument(tmp_path / "out.pdf") as document:
         assert len(document) == 2
 
 
 def test_where_it_cannot_be_written_it_says_so(
-    built: Composition, receive: Callable[..., int], tmp_path: Path
+    composition: Composition, receive: Callable[..., int], tmp_path: Path
 ) -> None:
     fax_id = receive()
     with pytest.raises(FaxDeskError) as raised:
-        built.library.save(fax_id, tmp_path / "missing" / "out.pdf", CancelToken())
+        composition.library.save(fax_id, tmp_path / "missing" / "out.pdf", CancelToken())
     assert raised.value.kind == ErrorKind.STORAGE
 
 
-def test_a_fax_without_pages_cannot_be_saved(built: Composition, tmp_path: Path) -> None:
-    fax_id = built.outbox.create(Draft())
+def test_a_fax_without_pages_cannot_be_saved(composition: Composition, tmp_path: Path) -> None:
+    fax_id = composition.outbox.create(Draft())
     with pytest.raises(FaxDeskError) as raised:
-        built.library.save(fax_id, tmp_path / "out.pdf", CancelToken())
+        composition.library.save(fax_id, tmp_path / "out.pdf", CancelToken())
     assert raised.value.kind == ErrorKind.NOT_READY
     assert not (tmp_path / "out.pdf").exists()
 
 
-def test_a_fax_is_found_by_either_id(built: Composition, receive: Callable[..., int]) -> None:
+def test_a_fax_is_found_by_either_id(composition: Composition, receive: Callable[..., int]) -> None:
     fax_id = receive()
-    library = built.library
+    library = composition.library
     fax = library.fax(fax_id)
     assert library.find(str(fax_id)) == fax
     assert library.find(fax.message_id) == fax
@@ -117,7 +119,7 @@ def test_a_fax_is_found_by_either_id(built: Composition, receive: Callable[..., 
 
 
 def test_a_full_disk_leaves_the_earlier_file_as_it_was(
-    built: Composition, receive: Callable[..., int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    composition: Composition, receive: Callable[..., int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fax_id = receive()
     folder = tmp_path / "out"
@@ -131,38 +133,40 @@ def test_a_full_disk_leaves_the_earlier_file_as_it_was(
     with monkeypatch.context() as patched:
         patched.setattr(os, "fsync", full)
         with pytest.raises(FaxDeskError, match="could not be saved") as raised:
-            built.library.save(fax_id, target, CancelToken())
+            composition.library.save(fax_id, target, CancelToken())
     assert "full" in raised.value.hint
     assert target.read_bytes() == b"earlier"
     assert [path.name for path in folder.iterdir()] == ["out.pdf"]
-    built.library.save(fax_id, target, CancelToken())
+    composition.library.save(fax_id, target, CancelToken())
     assert target.read_bytes().startswith(b"%PDF")
 
 
-def test_saving_can_be_called_off(built: Composition, receive: Callable[..., int], tmp_path: Path) -> None:
+def test_saving_can_be_called_off(
+    composition: Composition, receive: Callable[..., int], tmp_path: Path
+) -> None:
     fax_id = receive()
     token = CancelToken()
     token.cancel()
     with pytest.raises(Cancelled):
-        built.library.save(fax_id, tmp_path / "out.pdf", token)
+        composition.library.save(fax_id, tmp_path / "out.pdf", token)
     assert not list(tmp_path.glob("*.p*"))
 
 
 def test_a_fax_is_saved_under_the_longest_name_that_a_disk_takes(
-    built: Composition, receive: Callable[..., int], tmp_path: Path
+    composition: Composition, receive: Callable[..., int], tmp_path: Path
 ) -> None:
     target = tmp_path / ("x" * 251 + ".pdf")
-    built.library.save(receive(), target, CancelToken())
+    composition.library.save(receive(), target, CancelToken())
     assert target.is_file()
 
 
-def test_what_people_do_is_told_to_the_views(built: Composition, receive: Callable[..., int]) -> None:
+def test_what_people_do_is_told_to_the_views(composition: Composition, receive: Callable[..., int]) -> None:
     fax_id = receive()
-    told: list[object] = []
-    built.events.subscribe(told.append)
-    library = built.library
+    events: list[object] = []
+    composition.events.subscribe(events.append)
+    library = composition.library
     library.set_read([fax_id], True)
     library.set_read([fax_id], True)
     library.trash([fax_id])
     library.restore([fax_id])
-    assert told == [FaxesChanged((fax_id,))] * 3
+    assert events == [FaxesChanged((fax_id,))] * 3

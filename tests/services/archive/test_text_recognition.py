@@ -38,9 +38,9 @@ def clock() -> ManualClock:
 
 @pytest.fixture
 def made(tmp_path: Path, clock: ManualClock) -> Iterator[TestDesk]:
-    built = build_desk(tmp_path / "desk", clock)
-    yield built
-    built.close()
+    composition = build_desk(tmp_path / "desk", clock)
+    yield composition
+    composition.close()
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def give(made: TestDesk, number: int, path: Path) -> int:
 def run_on(made: TestDesk) -> int:
     """Until there is nothing more to do; gives the steps that it took."""
     for step in range(100):
-        if not made.desk.texts.run(CancelToken()):
+        if not made.desk.text_recognition.run(CancelToken()):
             return step
     raise AssertionError("There is always more to do.")
 
@@ -114,8 +114,8 @@ def test_a_documents_own_text_is_found(made: TestDesk, tmp_path: Path) -> None:
 def test_without_tesseract_scans_wait(made: TestDesk, scan: Callable[..., Path]) -> None:
     give(made, 1, scan("scan.pdf"))
     assert run_on(made) == 1
-    assert made.desk.texts.scans == Scans.MISSING
-    assert made.desk.texts.totals().scans == 1
+    assert made.desk.text_recognition.scans == Scans.MISSING
+    assert made.desk.text_recognition.totals().scans == 1
     assert found(made, "knee") == []
 
 
@@ -126,13 +126,13 @@ def test_scans_are_recognised_newest_first_and_once(
     one, two = scan("one.pdf", "first"), scan("two.pdf", "second", pages=2)
     older, newer, same = give(made, 1, one), give(made, 2, two), give(made, 3, two)
     for _ in range(2):
-        made.desk.texts.run(CancelToken())
-    made.desk.texts.run(CancelToken())
+        made.desk.text_recognition.run(CancelToken())
+    made.desk.text_recognition.run(CancelToken())
     assert found(made, "recognised") == [same, newer], "by the first page already, the newest first"
     run_on(made)
     assert found(made, "recognised") == [same, newer, older]
     assert lines.read_text().splitlines() == ["1 stdin stdout -l eng --dpi 200"] * 3
-    assert made.desk.texts.totals().scans == 0
+    assert made.desk.text_recognition.totals().scans == 0
 
 
 def test_switched_off_nothing_is_recognised(
@@ -142,7 +142,7 @@ def test_switched_off_nothing_is_recognised(
     made.desk.settings.read_scans = False
     give(made, 1, scan("scan.pdf"))
     run_on(made)
-    assert made.desk.texts.scans == Scans.OFF
+    assert made.desk.text_recognition.scans == Scans.OFF
     assert lines.read_text() == ""
     made.desk.settings.read_scans = True
     made.desk.settings.scan_languages = "eng + deu"
@@ -157,13 +157,13 @@ def test_it_stops_within_a_moment_and_goes_on_where_it_was(
     lines = tesseract("log page; echo first page words")
     fax_id = give(made, 1, scan("scan.pdf", pages=3))
     for _ in range(2):
-        made.desk.texts.run(CancelToken())
+        made.desk.text_recognition.run(CancelToken())
     tesseract("log $$; exec sleep 1000")
     token, raised = CancelToken(), []
 
     def run() -> None:
         try:
-            made.desk.texts.run(token)
+            made.desk.text_recognition.run(token)
         except Cancelled as error:
             raised.append(error)
 
@@ -188,7 +188,7 @@ def test_a_page_that_takes_too_long_is_left_out(
 ) -> None:
     lines = tesseract("log page; exec sleep 1000")
     give(made, 1, scan("scan.pdf"))
-    made.desk.texts.run(CancelToken())
+    made.desk.text_recognition.run(CancelToken())
 
     def pass_time() -> None:
         wait_until(lines.read_text, "the page is begun")
@@ -196,10 +196,10 @@ def test_a_page_that_takes_too_long_is_left_out(
 
     thread = threading.Thread(target=pass_time)
     thread.start()
-    made.desk.texts.run(CancelToken())
+    made.desk.text_recognition.run(CancelToken())
     thread.join(5)
-    assert made.desk.texts.totals().scans == 0
-    assert made.desk.texts.scans == Scans.ON
+    assert made.desk.text_recognition.totals().scans == 0
+    assert made.desk.text_recognition.scans == Scans.ON
 
 
 def test_a_program_that_fails_is_left_alone(
@@ -209,9 +209,9 @@ def test_a_program_that_fails_is_left_alone(
     for number in range(1, 6):
         give(made, number, scan(f"scan-{number}.pdf", f"number {number}"))
     run_on(made)
-    assert made.desk.texts.scans == Scans.BROKEN
+    assert made.desk.text_recognition.scans == Scans.BROKEN
     assert len(lines.read_text().splitlines()) == 3
-    assert made.desk.texts.totals().scans == 5, "they wait for a better day"
+    assert made.desk.text_recognition.totals().scans == 5, "they wait for a better day"
 
 
 @pytest.mark.usefixtures("no_tesseract")
@@ -227,7 +227,7 @@ def test_a_sent_fax_is_found_by_the_text_of_its_files(
     made.give_document(fax_id, scan("faxed.pdf"))
     run_on(made)
     assert found(made, "knee weaver") == [fax_id]
-    assert made.desk.texts.totals().scans == 0
+    assert made.desk.text_recognition.totals().scans == 0
 
 
 @pytest.mark.usefixtures("no_tesseract")
@@ -247,7 +247,7 @@ def test_tesseract_itself(made: TestDesk, scan: Callable[..., Path]) -> None:
     fax_id = give(made, 1, scan("scan.pdf"))
     run_on(made)
     assert found(made, '"knee mri" contrast') == [fax_id]
-    (snippet,) = made.desk.searches.snippets([fax_id], "mri").values()
+    (snippet,) = made.desk.saved_searches.snippets([fax_id], "mri").values()
     assert "Knee MRI" in snippet.text
 
 

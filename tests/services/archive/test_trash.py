@@ -23,7 +23,7 @@ from faxdesk.store.blobs import BlobStore
 from tests.services.outbox_on_simulator import BUSY_ONCE, FREE, OTHER, OutboxOnSimulator
 from tests.support.clock import RunningClock
 
-INBOX, OUTBOX, TRASH = (FaxQuery(each) for each in (Folder.INBOX, Folder.OUTBOX, Folder.TRASH))
+INBOX, OUTBOX, TRASH = (FaxQuery(folder) for folder in (Folder.INBOX, Folder.OUTBOX, Folder.TRASH))
 TABLES = (
     "faxes",
     "fax_recipients",
@@ -41,26 +41,26 @@ def token() -> CancelToken:
     return CancelToken()
 
 
-def sync(built: Composition, token: CancelToken) -> None:
-    built.sync.run(token)
-    while built.sync.more_to_do:
-        built.sync.run(token)
+def sync(composition: Composition, token: CancelToken) -> None:
+    composition.sync.run(token)
+    while composition.sync.more_to_do:
+        composition.sync.run(token)
 
 
-def documents(built: Composition) -> list[str]:
-    folder = built.blobs._folder
+def documents(composition: Composition) -> list[str]:
+    folder = composition.blobs._folder
     return sorted(path.name for path in folder.rglob("*") if path.is_file())
 
 
-def age(built: Composition, seconds: float = 2 * _GRACE.total_seconds()) -> None:
+def age(composition: Composition, seconds: float = 2 * _GRACE.total_seconds()) -> None:
     """Let the documents be as old as if they had come so long ago."""
-    for path in built.blobs._folder.rglob("*"):
+    for path in composition.blobs._folder.rglob("*"):
         if path.is_file():
             os.utime(path, (time.time() - seconds,) * 2)
 
 
-def rows(built: Composition) -> dict[str, int]:
-    with built.database.read() as cx:
+def rows(composition: Composition) -> dict[str, int]:
+    with composition.database.read() as cx:
         return {table: cx.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in TABLES}
 
 
@@ -72,63 +72,63 @@ def availabilities(simulator: Simulator) -> list[str]:
 
 
 def test_of_a_fax_deleted_for_ever_nothing_is_left_and_it_stays_away(
-    built: Composition, simulator: Simulator, token: CancelToken, clock: RunningClock
+    composition: Composition, simulator: Simulator, token: CancelToken, clock: RunningClock
 ) -> None:
-    sync(built, token)
-    built.settings.auto_print = True
-    built.arrivals.take_switches()
+    sync(composition, token)
+    composition.settings.auto_print = True
+    composition.arrivals.take_switches()
     simulator.control.receive(count=2)
-    sync(built, token)
-    built.arrivals.run(token)
-    gone, kept = built.library.ids(INBOX)
-    age(built)
-    built.library.trash([gone])
-    assert built.trash.delete_for_ever([gone, kept], token) == [gone], "one is not in the trash"
-    assert len(documents(built)) == 1
-    assert rows(built)["faxes"] == rows(built)["fax_search"] == 1
-    assert {one.action for one in built.arrivals.tasks(gone)} == set()
-    assert ArrivalAction.PRINT in {one.action for one in built.arrivals.tasks(kept)}
-    sync(built, token)
+    sync(composition, token)
+    composition.arrivals.run(token)
+    gone, kept = composition.library.ids(INBOX)
+    age(composition)
+    composition.library.trash([gone])
+    assert composition.trash.delete_for_ever([gone, kept], token) == [gone], "one is not in the trash"
+    assert len(documents(composition)) == 1
+    assert rows(composition)["faxes"] == rows(composition)["fax_search"] == 1
+    assert {task.action for task in composition.arrivals.tasks(gone)} == set()
+    assert ArrivalAction.PRINT in {task.action for task in composition.arrivals.tasks(kept)}
+    sync(composition, token)
     assert sorted(availabilities(simulator)) == ["Alive", "Deleted"], "the service is told, and not to purge"
     simulator.control.drop_sync_tokens()
-    sync(built, token)
+    sync(composition, token)
     clock.advance(60)
-    sync(built, token)
-    assert list(built.library.ids(INBOX)) == [kept]
-    assert list(built.library.ids(TRASH)) == []
+    sync(composition, token)
+    assert list(composition.library.ids(INBOX)) == [kept]
+    assert list(composition.library.ids(TRASH)) == []
     assert sorted(availabilities(simulator)) == ["Alive", "Deleted"]
 
 
 def test_deleted_for_ever_while_offline_it_does_not_come_back(
-    built: Composition, simulator: Simulator, token: CancelToken
+    composition: Composition, simulator: Simulator, token: CancelToken
 ) -> None:
     simulator.control.receive()
-    sync(built, token)
-    (fax_id,) = built.library.ids(INBOX)
-    built.library.trash([fax_id])
-    built.trash.empty(token)
+    sync(composition, token)
+    (fax_id,) = composition.library.ids(INBOX)
+    composition.library.trash([fax_id])
+    composition.trash.empty(token)
     simulator.control.fault("DELETE", "/message-store/", times=1, drop="after")
     simulator.control.drop_sync_tokens()
-    sync(built, token)
-    sync(built, token)
+    sync(composition, token)
+    sync(composition, token)
     assert availabilities(simulator) == ["Deleted"]
-    assert list(built.library.ids(INBOX)) == []
+    assert list(composition.library.ids(INBOX)) == []
 
 
 def test_restored_at_the_service_it_comes_back(
-    built: Composition, simulator: Simulator, token: CancelToken, clock: RunningClock
+    composition: Composition, simulator: Simulator, token: CancelToken, clock: RunningClock
 ) -> None:
     (message_id,) = simulator.control.receive()
-    sync(built, token)
-    built.library.trash(list(built.library.ids(INBOX)))
-    built.trash.empty(token)
-    sync(built, token)
+    sync(composition, token)
+    composition.library.trash(list(composition.library.ids(INBOX)))
+    composition.trash.empty(token)
+    sync(composition, token)
     for passing in (simulator.control.clock, lambda advance_s: clock.advance(advance_s)):
         passing(advance_s=60)
-    built.account.client().restore(str(message_id), token)
-    sync(built, token)
-    (fax_id,) = built.library.ids(INBOX)
-    assert built.library.document(fax_id) is not None
+    composition.account.client().restore(str(message_id), token)
+    sync(composition, token)
+    (fax_id,) = composition.library.ids(INBOX)
+    assert composition.library.document(fax_id) is not None
 
 
 def test_a_sent_fax_goes_with_its_files_its_receipt_and_its_further_requests(here: OutboxOnSimulator) -> None:
@@ -136,13 +136,13 @@ def test_a_sent_fax_goes_with_its_files_its_receipt_and_its_further_requests(her
     here.go_on(6 * 60)
     here.go_on()
     assert here.status(fax_id).kind == StatusKind.SENT
-    assert rows(here.built)["outbox"] == 2
-    assert len(documents(here.built)) >= 3
-    age(here.built)
+    assert rows(here.composition)["outbox"] == 2
+    assert len(documents(here.composition)) >= 3
+    age(here.composition)
     here.library.trash([fax_id])
     assert here.desk.trash.empty(here.token) == [fax_id]
-    assert set(rows(here.built).values()) == {0}
-    assert documents(here.built) == []
+    assert set(rows(here.composition).values()) == {0}
+    assert documents(here.composition) == []
 
 
 def test_a_document_that_another_fax_uses_stays(here: OutboxOnSimulator) -> None:
@@ -150,7 +150,7 @@ def test_a_document_that_another_fax_uses_stays(here: OutboxOnSimulator) -> None
     second = here.send(OTHER)
     here.simulator.control.settle()
     here.go_on()
-    age(here.built)
+    age(here.composition)
     here.library.trash([first])
     here.desk.trash.empty(here.token)
     item = here.outbox.item(second)
@@ -160,51 +160,51 @@ def test_a_document_that_another_fax_uses_stays(here: OutboxOnSimulator) -> None
 
 
 def test_the_trash_empties_itself_after_its_days(
-    built: Composition, simulator: Simulator, token: CancelToken, clock: RunningClock
+    composition: Composition, simulator: Simulator, token: CancelToken, clock: RunningClock
 ) -> None:
     simulator.control.receive(count=2)
-    sync(built, token)
-    first, second = built.library.ids(INBOX)
-    built.library.trash([first])
+    sync(composition, token)
+    first, second = composition.library.ids(INBOX)
+    composition.library.trash([first])
     for settings, days, left in ((30, 29, [first]), (0, 400, [first]), (365, 10, [])):
-        built.settings.trash_days = settings
+        composition.settings.trash_days = settings
         clock.advance(days * 86400)
-        built.trash.tidy(token)
-        assert list(built.library.ids(TRASH)) == left
-    assert list(built.library.ids(INBOX)) == [second]
+        composition.trash.tidy(token)
+        assert list(composition.library.ids(TRASH)) == left
+    assert list(composition.library.ids(INBOX)) == [second]
 
 
 def test_what_was_discarded_long_ago_leaves_no_files(here: OutboxOnSimulator) -> None:
     file = here.outbox.add_file(here.letter, here.token)
     fax_id = here.outbox.create(Draft(recipients=(Recipient(FREE),), files=(file,)))
     here.outbox.discard(fax_id)
-    age(here.built)
+    age(here.composition)
     here.desk.trash.tidy(here.token)
-    assert documents(here.built) == [file.hash], "it can still be taken back"
+    assert documents(here.composition) == [file.hash], "it can still be taken back"
     here.clock.advance(31 * 86400)
     here.desk.trash.tidy(here.token)
-    assert documents(here.built) == []
+    assert documents(here.composition) == []
 
 
 # Documents that nobody needs
 
 
 def test_a_document_is_left_alone_until_what_uses_it_is_written(
-    built: Composition, token: CancelToken, make_pdf: Callable[..., Path]
+    composition: Composition, token: CancelToken, make_pdf: Callable[..., Path]
 ) -> None:
-    built.blobs.add(make_pdf())
-    built.trash.tidy(token)
-    assert len(documents(built)) == 1
+    composition.blobs.add(make_pdf())
+    composition.trash.tidy(token)
+    assert len(documents(composition)) == 1
 
 
 def test_a_document_added_once_more_is_young_again(
-    built: Composition, token: CancelToken, make_pdf: Callable[..., Path]
+    composition: Composition, token: CancelToken, make_pdf: Callable[..., Path]
 ) -> None:
-    built.blobs.add(make_pdf())
-    age(built)
-    built.blobs.add(make_pdf())
-    built.trash.tidy(token)
-    assert len(documents(built)) == 1
+    composition.blobs.add(make_pdf())
+    age(composition)
+    composition.blobs.add(make_pdf())
+    composition.trash.tidy(token)
+    assert len(documents(composition)) == 1
 
 
 def test_a_document_wanted_in_the_midst_of_its_removal_stays(tmp_path: Path, token: CancelToken) -> None:
@@ -281,7 +281,7 @@ def test_a_fax_cancelled_before_its_time_stays_cancelled_when_it_is_restored(her
     for _ in range(3):
         here.go_on()
     assert here.status(fax_id).kind == StatusKind.CANCELLED
-    assert not [one for one in here.simulator.control.requests() if one["method"] == "PATCH"]
+    assert not [request for request in here.simulator.control.requests() if request["method"] == "PATCH"]
     here.simulator.control.clock(advance_s=3 * 3600)
     here.clock.advance(3 * 3600)
     here.simulator.control.settle(include_scheduled=True)

@@ -27,9 +27,11 @@ WAIT = 3600.0
 class Arriving:
     """A signed-in desk with a folder for what is saved and a program that keeps what it was given."""
 
-    def __init__(self, built: Composition, simulator: Simulator, clock: RunningClock, tmp_path: Path) -> None:
-        self.built = built
-        self.desk = built
+    def __init__(
+        self, composition: Composition, simulator: Simulator, clock: RunningClock, tmp_path: Path
+    ) -> None:
+        self.composition = composition
+        self.desk = composition
         self.simulator = simulator
         self.clock = clock
         self.token = CancelToken()
@@ -71,13 +73,13 @@ class Arriving:
         return " ".join(f'"{one}"' for one in (sys.executable, str(script), str(self.kept), *arguments))
 
     def states(self, action: ArrivalAction) -> list[str]:
-        tasks = [self.desk.arrivals.tasks(each) for each in self.desk.library.ids(INBOX)]
+        tasks = [self.desk.arrivals.tasks(fax_id) for fax_id in self.desk.library.ids(INBOX)]
         return [str(task.state) for each in tasks for task in each if task.action == action]
 
 
 @pytest.fixture
-def arriving(built: Composition, simulator: Simulator, clock: RunningClock, tmp_path: Path) -> Arriving:
-    return Arriving(built, simulator, clock, tmp_path)
+def arriving(composition: Composition, simulator: Simulator, clock: RunningClock, tmp_path: Path) -> Arriving:
+    return Arriving(composition, simulator, clock, tmp_path)
 
 
 KEEP = """
@@ -102,7 +104,7 @@ def test_the_old_mailbox_of_a_first_sync_is_left_alone(arriving: Arriving) -> No
     arriving.receive(name="Harbor Law")
     arriving.round()
     assert len(arriving.saved) == 1
-    assert [one.who for one in arriving.desk.arrivals.to_tell()] == ["Harbor Law"]
+    assert [arrival.who for arrival in arriving.desk.arrivals.to_tell()] == ["Harbor Law"]
     assert arriving.desk.arrivals.to_tell() == []
 
 
@@ -272,7 +274,7 @@ def test_pages_that_are_gone_are_told(arriving: Arriving) -> None:
     arriving.simulator.control.fault("GET", "/content/", times=1, status=404, body=gone)
     arriving.round()
     arriving.round()
-    assert [one.title for one in arriving.notices] == [
+    assert [notice.title for notice in arriving.notices] == [
         "The pages of a new fax were gone before they could be fetched."
     ]
     assert arriving.states(ArrivalAction.SAVE) == ["failed"]
@@ -319,7 +321,7 @@ def test_a_command_that_fails_is_told_and_not_repeated(
     assert len(arriving.notices) == 1
     assert words in arriving.notices[0].title
     (fax_id,) = arriving.desk.library.ids(INBOX)
-    tasks = {one.action: one for one in arriving.desk.arrivals.tasks(fax_id)}
+    tasks = {task.action: task for task in arriving.desk.arrivals.tasks(fax_id)}
     assert (tasks[ArrivalAction.COMMAND].state, tasks[ArrivalAction.COMMAND].result) == (
         ArrivalState.FAILED,
         result,
@@ -342,7 +344,7 @@ def test_the_files_of_a_command_that_died_are_swept(arriving: Arriving, profile:
         (place / "fax.pdf").write_bytes(b"%PDF")
     os.utime(old, (1e9, 1e9))
     arriving.switch()
-    assert [each.name for each in profile.temporary.glob("command-*")] == ["command-new"]
+    assert [path.name for path in profile.temporary.glob("command-*")] == ["command-new"]
 
 
 def test_a_command_that_was_begun_is_told_and_not_run_again(arriving: Arriving) -> None:

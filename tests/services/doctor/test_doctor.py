@@ -6,9 +6,8 @@ import json
 import logging
 import os
 import sqlite3
-import threading
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -32,21 +31,22 @@ from faxdesk.services.doctor.support_bundle import SupportBundle
 from faxdesk.settings import Settings
 from faxdesk.simulator.server import Simulator
 from faxdesk.store.database.schema import ArchiveInUse
+from tests.services.doctor.conftest import SlowKeychain
 from tests.support.clock import RunningClock
 
 TOKEN = CancelToken()
 
 
-def examine(built: Composition) -> dict[str, Finding]:
-    return {result.key: result.finding for result in built.doctor.examine(TOKEN)}
+def examine(composition: Composition) -> dict[str, Finding]:
+    return {result.key: result.finding for result in composition.doctor.examine(TOKEN)}
 
 
-def synced(built: Composition) -> list[int]:
+def synced(composition: Composition) -> list[int]:
     """The inbox after all that waits was fetched."""
-    built.sync.run(TOKEN)
-    while built.sync.more_to_do:
-        built.sync.run(TOKEN)
-    return list(built.library.ids(FaxQuery(Folder.INBOX)))
+    composition.sync.run(TOKEN)
+    while composition.sync.more_to_do:
+        composition.sync.run(TOKEN)
+    return list(composition.library.ids(FaxQuery(Folder.INBOX)))
 
 
 def make_old(profile: Profile, digest: str) -> None:
@@ -54,18 +54,18 @@ def make_old(profile: Profile, digest: str) -> None:
     os.utime(profile.blobs / digest[:2] / digest, (before, before))
 
 
-def test_all_is_well(built: Composition, simulator: Simulator) -> None:
+def test_all_is_well(composition: Composition, simulator: Simulator) -> None:
     simulator.control.receive(pages=1)
-    synced(built)
-    told: list[Result] = []
-    results = built.doctor.examine(TOKEN, told.append)
+    synced(composition)
+    reported: list[Result] = []
+    results = composition.doctor.examine(TOKEN, reported.append)
     assert [(result.key, result.finding) for result in results if result.finding.verdict != Verdict.OK] == []
-    assert list(results) == told
-    assert [(result.key, result.title) for result in results] == list(built.doctor.titles)
+    assert list(results) == reported
+    assert [(result.key, result.title) for result in results] == list(composition.doctor.titles)
     facts = {result.key: dict(result.finding.facts) for result in results}
     assert facts["documents"]["documents"] == "1"
     assert facts["limits"]["heavy"].endswith("of 10")
-    assert built.doctor.repair(TOKEN) == ()
+    assert composition.doctor.repair(TOKEN) == ()
 
 
 def test_a_check_that_raises_is_a_problem_and_the_others_go_on(tmp_path: Path) -> None:
@@ -87,25 +87,6 @@ def test_a_check_that_raises_is_a_problem_and_the_others_go_on(tmp_path: Path) -
 
 
 # This computer
-
-
-class SlowKeychain(ForgetfulStore):
-    """Waits for somebody to unlock it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.unlocked = threading.Event()
-
-    def load(self) -> str | None:
-        self.unlocked.wait(20)
-        return super().load()
-
-
-@pytest.fixture
-def slow_keychain() -> Iterator[SlowKeychain]:
-    made = SlowKeychain()
-    yield made
-    made.unlocked.set()
 
 
 def test_a_keychain_that_waits_for_its_owner_keeps_nobody(slow_keychain: SlowKeychain) -> None:
@@ -147,30 +128,30 @@ def test_a_disk_that_is_gone_is_said(tmp_path: Path) -> None:
 # The service
 
 
-def test_a_clock_that_is_wrong_is_said(built: Composition, simulator: Simulator) -> None:
+def test_a_clock_that_is_wrong_is_said(composition: Composition, simulator: Simulator) -> None:
     simulator.control.clock(offset_s=900)
-    found = examine(built)["clock"]
+    found = examine(composition)["clock"]
     assert found.verdict == Verdict.PROBLEM
     assert "slow" in found.words
     simulator.control.clock(offset_s=-120)
-    found = examine(built)["clock"]
+    found = examine(composition)["clock"]
     assert (found.verdict, "fast" in found.words) == (Verdict.WARNING, True)
 
 
-def test_a_service_out_of_reach_is_said(built: Composition, simulator: Simulator) -> None:
+def test_a_service_out_of_reach_is_said(composition: Composition, simulator: Simulator) -> None:
     simulator.stop()
-    found = examine(built)
+    found = examine(composition)
     assert found["network"].verdict == Verdict.PROBLEM
     assert found["network"].words == "RingCentral cannot be reached."
     assert found["clock"].verdict == Verdict.WARNING
     assert found["archive"].verdict == Verdict.OK
 
 
-def test_a_pause_of_the_service_is_said(built: Composition) -> None:
-    client = built.account.client()
+def test_a_pause_of_the_service_is_said(composition: Composition) -> None:
+    client = composition.account.client()
     assert isinstance(client, RingCentral)
     client._requester.gate.penalise(Group.HEAVY, 42)
-    found = examine(built)["limits"]
+    found = examine(composition)["limits"]
     assert found.verdict == Verdict.WARNING
     assert "42" in found.words
     assert dict(found.facts)["heavy"] == "0 of 10"
@@ -178,27 +159,27 @@ def test_a_pause_of_the_service_is_said(built: Composition) -> None:
 
 def test_nobody_signed_in_is_said(profile: Profile, clock: RunningClock, simulator: Simulator) -> None:
 
-    built = Composition(profile, clock=clock)
-    built.settings.server = simulator.url
-    found = examine(built)
-    built.close()
+    composition = Composition(profile, clock=clock)
+    composition.settings.server = simulator.url
+    found = examine(composition)
+    composition.close()
     assert (found["sign_in"].verdict, found["limits"].verdict) == (Verdict.WARNING, Verdict.WARNING)
     assert found["network"].verdict == Verdict.OK
 
 
-def test_the_sender_is_named(built: Composition) -> None:
-    assert "Nobody" in examine(built)["sender"].words
-    with built.database.transaction() as cx:
+def test_the_sender_is_named(composition: Composition) -> None:
+    assert "Nobody" in examine(composition)["sender"].words
+    with composition.database.transaction() as cx:
         cx.execute(
             "INSERT INTO lease (only, owner, until) VALUES (1, '4321-ab', '2126-01-01T00:00:00.000000Z')"
         )
-    assert examine(built)["sender"].words == "Another FaxDesk sends (process 4321)."
-    with built.database.transaction() as cx:
+    assert examine(composition)["sender"].words == "Another FaxDesk sends (process 4321)."
+    with composition.database.transaction() as cx:
         cx.execute("UPDATE lease SET until = '2020-01-01T00:00:00.000000Z'")
-    assert "has ended" in examine(built)["sender"].words
-    with built.database.transaction() as cx:
+    assert "has ended" in examine(composition)["sender"].words
+    with composition.database.transaction() as cx:
         cx.execute("UPDATE lease SET owner = ?", (f"{os.getpid()}-ab",))
-    assert examine(built)["sender"].words == "This program sends."
+    assert examine(composition)["sender"].words == "This program sends."
 
 
 # The archive
@@ -206,131 +187,133 @@ def test_the_sender_is_named(built: Composition) -> None:
 
 @pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_bytes(b"%PDF spoilt")])
 def test_a_document_that_was_lost_or_spoilt_is_fetched_again(
-    built: Composition, simulator: Simulator, profile: Profile, damage: Callable[[Path], object]
+    composition: Composition, simulator: Simulator, profile: Profile, damage: Callable[[Path], object]
 ) -> None:
     simulator.control.receive(pages=1)
-    (fax_id,) = synced(built)
-    digest = built.library.fax(fax_id).document_hash
-    damage(built.blobs.path(digest))
-    found = examine(built)["documents"]
+    (fax_id,) = synced(composition)
+    digest = composition.library.fax(fax_id).document_hash
+    damage(composition.blobs.path(digest))
+    found = examine(composition)["documents"]
     assert (found.verdict, found.can_mend) == (Verdict.PROBLEM, True)
-    assert any("fetched again" in told for told in built.doctor.repair(TOKEN))
-    assert built.library.fax(fax_id).document_state == DocumentState.WANTED
-    synced(built)
-    assert built.blobs.verify(built.library.fax(fax_id).document_hash)
-    assert examine(built)["documents"].verdict == Verdict.OK
+    assert any("fetched again" in sentence for sentence in composition.doctor.repair(TOKEN))
+    assert composition.library.fax(fax_id).document_state == DocumentState.WANTED
+    synced(composition)
+    assert composition.blobs.verify(composition.library.fax(fax_id).document_hash)
+    assert examine(composition)["documents"].verdict == Verdict.OK
     # What was spoilt is still there to be looked at.
     assert {path.name for path in profile.aside.glob("*")} <= {digest}
 
 
 def test_a_document_of_no_fax_is_set_aside_and_never_deleted(
-    built: Composition, profile: Profile, make_pdf: Callable[..., Path]
+    composition: Composition, profile: Profile, make_pdf: Callable[..., Path]
 ) -> None:
-    digest, _size = built.blobs.add(make_pdf(text="Of nobody"))
-    assert examine(built)["documents"].verdict == Verdict.OK, "it may be about to be named"
+    digest, _size = composition.blobs.add(make_pdf(text="Of nobody"))
+    assert examine(composition)["documents"].verdict == Verdict.OK, "it may be about to be named"
     make_old(profile, digest)
-    found = examine(built)["documents"]
+    found = examine(composition)["documents"]
     assert (found.verdict, dict(found.facts)["of no fax"]) == (Verdict.WARNING, "1")
-    assert built.blobs.has(digest), "looking alone changes nothing"
-    assert built.doctor.repair(TOKEN) == ("1 document is set aside, in the folder “set-aside”.",)
+    assert composition.blobs.has(digest), "looking alone changes nothing"
+    assert composition.doctor.repair(TOKEN) == ("1 document is set aside, in the folder “set-aside”.",)
     assert (profile.aside / digest).is_file()
-    assert not built.blobs.has(digest)
+    assert not composition.blobs.has(digest)
 
 
 def test_a_document_that_is_added_once_more_is_young_again(
-    built: Composition, profile: Profile, make_pdf: Callable[..., Path]
+    composition: Composition, profile: Profile, make_pdf: Callable[..., Path]
 ) -> None:
     path = make_pdf(text="Of nobody yet")
-    digest, _size = built.blobs.add(path)
+    digest, _size = composition.blobs.add(path)
     make_old(profile, digest)
-    built.blobs.add(path)
-    assert examine(built)["documents"].verdict == Verdict.OK
+    composition.blobs.add(path)
+    assert examine(composition)["documents"].verdict == Verdict.OK
 
 
 def test_documents_of_drafts_and_receipts_are_somebodys(
-    built: Composition, profile: Profile, make_pdf: Callable[..., Path]
+    composition: Composition, profile: Profile, make_pdf: Callable[..., Path]
 ) -> None:
-    outbox = built.outbox
+    outbox = composition.outbox
     file = outbox.add_file(make_pdf(), TOKEN)
     fax_id = outbox.create(Draft((Recipient("+16505550144"),), (file,)))
-    receipt, _size = built.blobs.add(make_pdf(text="Receipt", name="receipt.pdf"))
-    with built.database.transaction() as cx:
+    receipt, _size = composition.blobs.add(make_pdf(text="Receipt", name="receipt.pdf"))
+    with composition.database.transaction() as cx:
         cx.execute("UPDATE faxes SET receipt_hash = ? WHERE id = ?", (receipt, fax_id))
     for digest in (file.hash, receipt):
         make_old(profile, digest)
-    assert examine(built)["documents"].verdict == Verdict.OK
+    assert examine(composition)["documents"].verdict == Verdict.OK
 
 
 def test_an_unsent_fax_without_its_document_is_said(
-    built: Composition, make_pdf: Callable[..., Path]
+    composition: Composition, make_pdf: Callable[..., Path]
 ) -> None:
-    outbox = built.outbox
+    outbox = composition.outbox
     file = outbox.add_file(make_pdf(), TOKEN)
     outbox.create(Draft((Recipient("+16505550144"),), (file,)))
-    built.blobs.path(file.hash).unlink()
-    found = examine(built)["documents"]
+    composition.blobs.path(file.hash).unlink()
+    found = examine(composition)["documents"]
     assert (found.verdict, found.can_mend) == (Verdict.PROBLEM, False)
     assert "add the file again" in found.hint
 
 
-def test_the_search_index_is_made_anew(built: Composition, simulator: Simulator) -> None:
+def test_the_search_index_is_made_anew(composition: Composition, simulator: Simulator) -> None:
     simulator.control.receive(pages=1, name="Ward Seven")
-    (fax_id,) = synced(built)
+    (fax_id,) = synced(composition)
     query = FaxQuery(Folder.INBOX, text="ward")
-    assert list(built.library.ids(query)) == [fax_id]
-    with built.database.transaction() as cx:
+    assert list(composition.library.ids(query)) == [fax_id]
+    with composition.database.transaction() as cx:
         cx.execute("DELETE FROM fax_search")
         cx.execute("INSERT INTO fax_search (rowid, name) VALUES (4711, 'Nobody')")
-    found = examine(built)["index"]
+    found = examine(composition)["index"]
     assert (found.verdict, found.can_mend) == (Verdict.PROBLEM, True)
-    assert built.doctor.repair(TOKEN) == ("The search index was made anew.",)
-    assert list(built.library.ids(query)) == [fax_id]
-    assert examine(built)["index"].verdict == Verdict.OK
+    assert composition.doctor.repair(TOKEN) == ("The search index was made anew.",)
+    assert list(composition.library.ids(query)) == [fax_id]
+    assert examine(composition)["index"].verdict == Verdict.OK
 
 
-def test_an_index_that_disagrees_with_itself_is_made_anew(built: Composition, simulator: Simulator) -> None:
+def test_an_index_that_disagrees_with_itself_is_made_anew(
+    composition: Composition, simulator: Simulator
+) -> None:
     simulator.control.receive(pages=1, name="Ward Seven")
-    (fax_id,) = synced(built)
-    with built.database.transaction() as cx:
+    (fax_id,) = synced(composition)
+    with composition.database.transaction() as cx:
         cx.execute(
             "UPDATE fax_search_content SET c0 = 'Somebody else'"
             " WHERE id = (SELECT place FROM faxes WHERE id = ?)",
             (fax_id,),
         )
-    assert examine(built)["index"].words == "The search index is damaged."
-    built.doctor.repair(TOKEN)
-    assert examine(built)["index"].verdict == Verdict.OK
+    assert examine(composition)["index"].words == "The search index is damaged."
+    composition.doctor.repair(TOKEN)
+    assert examine(composition)["index"].verdict == Verdict.OK
 
 
 def test_a_damaged_archive_is_looked_at_closely_at_the_next_start(
-    built: Composition, profile: Profile, simulator: Simulator
+    composition: Composition, profile: Profile, simulator: Simulator
 ) -> None:
-    with built.database.transaction() as cx:
+    with composition.database.transaction() as cx:
         cx.execute("PRAGMA writable_schema = ON")
         cx.execute(
             "UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema"
             " WHERE name = 'attempts') WHERE name = 'people'"
         )
         cx.execute("PRAGMA writable_schema = OFF")
-    built.close()
+    composition.close()
 
     again = Composition(profile)
     again.settings.server = simulator.url
     found = examine(again)["archive"]
     assert (found.verdict, found.can_mend) == (Verdict.PROBLEM, True)
-    (told,) = again.doctor.repair(TOKEN)
+    (sentence,) = again.doctor.repair(TOKEN)
     again.close()
-    assert "cannot be repaired" in told
+    assert "cannot be repaired" in sentence
     assert profile.database.with_name("archive.db.suspect").exists()
 
 
-def test_rows_that_belong_to_nothing_are_said(built: Composition) -> None:
-    with closing(sqlite3.connect(built.database.path)) as cx:
+def test_rows_that_belong_to_nothing_are_said(composition: Composition) -> None:
+    with closing(sqlite3.connect(composition.database.path)) as cx:
         cx.execute(
             "INSERT INTO outbox_log (fax_id, at, event, old_state, new_state) VALUES (99, '', '', '', '')"
         )
         cx.commit()
-    found = examine(built)["archive"]
+    found = examine(composition)["archive"]
     assert (found.verdict, found.can_mend) == (Verdict.PROBLEM, False)
 
 
@@ -346,17 +329,17 @@ def test_without_an_archive_the_rest_is_looked_at(profile: Profile, simulator: S
 
 
 def test_a_bundle_tells_support_what_it_needs_and_of_nobody(
-    built: Composition, simulator: Simulator, profile: Profile, tmp_path: Path
+    composition: Composition, simulator: Simulator, profile: Profile, tmp_path: Path
 ) -> None:
     simulator.control.receive(pages=1, name="Ward Seven")
-    synced(built)
-    settings = built.settings
+    synced(composition)
+    settings = composition.settings
     settings.client_id, settings.undo_send_seconds = "client-of-ours", 30
     log.setup(profile.logs)
     logging.getLogger("faxdesk.test").warning("To +1 650 555 0144 as “Dr Day” with Bearer abc.def")
     # Written by an earlier program that was less careful.
     (profile.logs / "faxdesk.log.1").write_text(f"{profile.folder} refresh_token=s3cret +16505550199\n")
-    doctor = built.doctor
+    doctor = composition.doctor
     contents = doctor.bundle(doctor.examine(TOKEN))
     assert set(contents) == {"report.txt", "settings.json", "faxdesk.log", "faxdesk.log.1"}
     everything = "\n".join(contents.values())

@@ -21,7 +21,7 @@ from faxdesk.domain.runtime import Cancelled, CancelToken
 from faxdesk.services.archive.save_file import save_new
 from faxdesk.services.export import export as module
 from faxdesk.services.export.export import Exported, ExportForm
-from faxdesk.services.export.export_index import Entry, as_csv, as_json
+from faxdesk.services.export.export_index import IndexEntry, as_csv, as_json
 from tests.support.clock import START
 from tests.support.desk import TestDesk, build_desk
 from tests.support.faxes import received, sent
@@ -109,7 +109,7 @@ def test_a_document_that_cannot_be_opened_does_not_keep_the_others_back(
     broken.write_bytes(b"%PDF-1.4 and then nothing")
     made.give_document(ids[2], broken)
     done = run(made, ids, tmp_path / "all.pdf", ExportForm.MERGED)
-    assert [one.id for one in done.left_out] == [ids[2]]
+    assert [omitted.id for omitted in done.left_out] == [ids[2]]
     assert done.count == 4
     assert texts(done.files[0]) == ["Fax1", "Fax2", "Fax4", "Fax5"]
     nothing = run(made, [ids[2]], tmp_path / "none.pdf", ExportForm.MERGED)
@@ -135,7 +135,7 @@ def test_pages_that_are_not_here_are_fetched_and_told_when_they_cannot_be(
     (last,) = made.tell(received(5))
     done = run(made, [here, fetchable, gone, later, last], tmp_path / "out", ExportForm.PDF)
     assert [texts(file) for file in done.files] == [["Fax1"], ["Fetched"]]
-    assert [(one.id, one.problem.kind) for one in done.left_out] == [
+    assert [(omitted.id, omitted.problem.kind) for omitted in done.left_out] == [
         (gone, ErrorKind.NOT_FOUND),
         (later, ErrorKind.OFFLINE),
         (last, ErrorKind.OFFLINE),
@@ -157,9 +157,9 @@ def test_a_folder_with_an_index(
     made.give_document(outbound, make_pdf(text="Sent", name="sent.pdf"))
     done = run(made, [inbound, missing, outbound], tmp_path / "out", ExportForm.FOLDER)
     assert done.count == 2
-    told = json.loads((tmp_path / "out" / "index.json").read_bytes())
-    assert [one["id"] for one in told] == [str(inbound), str(missing), str(outbound)]
-    first, second, third = told
+    index = json.loads((tmp_path / "out" / "index.json").read_bytes())
+    assert [entry["id"] for entry in index] == [str(inbound), str(missing), str(outbound)]
+    first, second, third = index
     assert first["from"] == {"number": "+16505550144", "name": "@SUM"}
     assert (first["service_id"], first["direction"], first["subject"]) == ("1", "inbound", "Referral")
     assert first["time_utc"] == "2026-03-02T09:31:00Z"
@@ -188,27 +188,27 @@ def _refuse() -> None:
 @pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM", " =1", "\t=1", "\r=1", "\n=1", "＝1"])
 def test_no_cell_is_a_formula(made: TestDesk, start: str) -> None:
     (fax_id,) = made.tell(received(1, subject=start, cover_text=f'"\r\n,{start}'))
-    raw = as_csv([Entry(made.desk.library.fax(fax_id))]).decode("utf-8-sig")
+    raw = as_csv([IndexEntry(made.desk.library.fax(fax_id))]).decode("utf-8-sig")
     (row,) = csv.DictReader(io.StringIO(raw, newline=""))
     assert row["subject"] == f"'{start}"
     assert row["cover_text"] == f'"\r\n,{start}'
-    assert json.loads(as_json([Entry(made.desk.library.fax(fax_id))]))[0]["subject"] == start
+    assert json.loads(as_json([IndexEntry(made.desk.library.fax(fax_id))]))[0]["subject"] == start
 
 
 def test_it_can_be_stopped_and_tells_how_far_it_is(
     made: TestDesk, give: Callable[..., int], tmp_path: Path
 ) -> None:
     ids = [give(number) for number in range(1, 5)]
-    token, told = CancelToken(), []
+    token, calls = CancelToken(), []
 
     def progress(done: int, total: int) -> None:
-        told.append((done, total))
+        calls.append((done, total))
         if done == 2:
             token.cancel()
 
     with pytest.raises(Cancelled):
         made.desk.exporter.run(ids, tmp_path / "out", ExportForm.PDF, token, progress)
-    assert told == [(0, 4), (1, 4), (2, 4)]
+    assert calls == [(0, 4), (1, 4), (2, 4)]
     assert len(list((tmp_path / "out").iterdir())) == 2, "whole ones, and no more"
 
 

@@ -40,11 +40,11 @@ def letter(make_pdf: Callable[..., Path]) -> Path:
 
 
 @pytest.fixture
-def queued(built: Composition, letter: Path, token: CancelToken) -> Callable[..., int]:
+def queued(composition: Composition, letter: Path, token: CancelToken) -> Callable[..., int]:
     """queued(number, ...) -> the id of a fax that waits its turn."""
 
     def make(*numbers: str, hold_s: float = 0.0, **fields: Any) -> int:
-        outbox = built.outbox
+        outbox = composition.outbox
         recipients = tuple(Recipient(number) for number in numbers or (FREE,))
         fax_id = outbox.create(
             Draft(recipients=recipients, files=(outbox.add_file(letter, token),), **fields)
@@ -60,8 +60,8 @@ def error(code: str) -> str:
     return json.dumps({"errorCode": code, "message": "no", "errors": [{"errorCode": code, "message": "no"}]})
 
 
-def state(built: Composition, fax_id: int) -> OutboxState:
-    item = built.outbox.item(fax_id)
+def state(composition: Composition, fax_id: int) -> OutboxState:
+    item = composition.outbox.item(fax_id)
     assert item is not None
     return item.state
 
@@ -70,90 +70,92 @@ def sent(simulator: Simulator) -> list[dict[str, Any]]:
     return [fax for fax in simulator.control.faxes() if fax["direction"] == "Outbound"]
 
 
-def settled(built: Composition, simulator: Simulator, token: CancelToken) -> None:
+def settled(composition: Composition, simulator: Simulator, token: CancelToken) -> None:
     simulator.control.settle()
-    built.sync.run(token)
+    composition.sync.run(token)
 
 
-def kind(built: Composition, fax_id: int) -> StatusKind:
-    return built.library.rows([fax_id])[0].status.kind
+def kind(composition: Composition, fax_id: int) -> StatusKind:
+    return composition.library.rows([fax_id])[0].status.kind
 
 
 @pytest.mark.parametrize("form", RequestForm)
 def test_a_fax_is_accepted_and_then_sent(
-    built: Composition,
+    composition: Composition,
     simulator: Simulator,
     queued: Callable[..., int],
     token: CancelToken,
     form: RequestForm,
 ) -> None:
     fax_id = queued(FREE, OTHER, form=form, cover_index=6, cover_text="Please call back")
-    built.outbox.run(token)
-    assert state(built, fax_id) == OutboxState.ACCEPTED
-    assert kind(built, fax_id) in {StatusKind.ACCEPTED, StatusKind.SENT}
-    settled(built, simulator, token)
-    assert kind(built, fax_id) == StatusKind.SENT
+    composition.outbox.run(token)
+    assert state(composition, fax_id) == OutboxState.ACCEPTED
+    assert kind(composition, fax_id) in {StatusKind.ACCEPTED, StatusKind.SENT}
+    settled(composition, simulator, token)
+    assert kind(composition, fax_id) == StatusKind.SENT
     (fax,) = sent(simulator)
     assert [to["number"] for to in fax["to"]] == [FREE, OTHER]
     assert fax["cover_index"] == 6
-    assert built.library.fax(fax_id).page_count == 3
-    assert list(built.library.ids(FaxQuery(Folder.OUTBOX))) == [fax_id]
+    assert composition.library.fax(fax_id).page_count == 3
+    assert list(composition.library.ids(FaxQuery(Folder.OUTBOX))) == [fax_id]
 
 
 def test_nothing_leaves_during_the_undo_window(
-    built: Composition,
+    composition: Composition,
     simulator: Simulator,
     queued: Callable[..., int],
     token: CancelToken,
     clock: RunningClock,
 ) -> None:
     fax_id = queued(hold_s=10)
-    again = built.outbox.run(token)
-    assert state(built, fax_id) == OutboxState.HELD_BACK
+    again = composition.outbox.run(token)
+    assert state(composition, fax_id) == OutboxState.HELD_BACK
     assert again is not None
-    built.outbox.undo(fax_id)
+    composition.outbox.undo(fax_id)
     clock.advance(11)
-    built.outbox.run(token)
-    assert state(built, fax_id) == OutboxState.DRAFT
+    composition.outbox.run(token)
+    assert state(composition, fax_id) == OutboxState.DRAFT
     assert sent(simulator) == []
 
-    built.outbox.send(fax_id, hold_s=10)
+    composition.outbox.send(fax_id, hold_s=10)
     clock.advance(11)
-    built.outbox.run(token)
-    assert state(built, fax_id) == OutboxState.ACCEPTED
+    composition.outbox.run(token)
+    assert state(composition, fax_id) == OutboxState.ACCEPTED
 
 
 def test_a_later_fax_is_scheduled_and_can_be_cancelled(
-    built: Composition, simulator: Simulator, queued: Callable[..., int], token: CancelToken
+    composition: Composition, simulator: Simulator, queued: Callable[..., int], token: CancelToken
 ) -> None:
     fax_id = queued(send_at=datetime.now(UTC) + timedelta(days=1))
-    built.outbox.run(token)
-    assert kind(built, fax_id) == StatusKind.SCHEDULED
+    composition.outbox.run(token)
+    assert kind(composition, fax_id) == StatusKind.SCHEDULED
     simulator.control.settle()
-    built.sync.run(token)
-    assert kind(built, fax_id) == StatusKind.SCHEDULED
-    answer = built.outbox.cancel(fax_id, token)
+    composition.sync.run(token)
+    assert kind(composition, fax_id) == StatusKind.SCHEDULED
+    answer = composition.outbox.cancel(fax_id, token)
     assert answer.carried_out
     (fax,) = sent(simulator)
     assert fax["availability"] == Availability.DELETED
 
 
 def test_cancelling_what_was_sent_says_that_it_is_too_late(
-    built: Composition, simulator: Simulator, queued: Callable[..., int], token: CancelToken
+    composition: Composition, simulator: Simulator, queued: Callable[..., int], token: CancelToken
 ) -> None:
     fax_id = queued()
-    built.outbox.run(token)
+    composition.outbox.run(token)
     simulator.control.settle()
-    answer = built.outbox.cancel(fax_id, token)
+    answer = composition.outbox.cancel(fax_id, token)
     assert not answer.carried_out
     assert "Too late" in answer.words
 
 
-def test_a_received_fax_is_forwarded(built: Composition, simulator: Simulator, token: CancelToken) -> None:
+def test_a_received_fax_is_forwarded(
+    composition: Composition, simulator: Simulator, token: CancelToken
+) -> None:
     simulator.control.receive(from_=OTHER, pages=2)
-    built.sync.run(token)
-    (received,) = built.library.ids(FaxQuery(Folder.INBOX))
-    outbox = built.outbox
+    composition.sync.run(token)
+    (received,) = composition.library.ids(FaxQuery(Folder.INBOX))
+    outbox = composition.outbox
     fax_id = outbox.forward(received)
     item = outbox.item(fax_id)
     assert item is not None
@@ -161,27 +163,27 @@ def test_a_received_fax_is_forwarded(built: Composition, simulator: Simulator, t
     outbox.save(fax_id, replace(item.draft, recipients=(Recipient(FREE),)))
     outbox.send(fax_id)
     outbox.run(token)
-    settled(built, simulator, token)
-    assert kind(built, fax_id) == StatusKind.SENT
+    settled(composition, simulator, token)
+    assert kind(composition, fax_id) == StatusKind.SENT
     (fax,) = sent(simulator)
     assert fax["shape"] == "D"
     assert fax["pages"] == 2
 
 
 def test_a_forward_with_a_cover_page_is_sent_as_a_new_fax(
-    built: Composition, simulator: Simulator, token: CancelToken
+    composition: Composition, simulator: Simulator, token: CancelToken
 ) -> None:
     simulator.control.receive(from_=OTHER, pages=2)
-    built.sync.run(token)
-    (received,) = built.library.ids(FaxQuery(Folder.INBOX))
-    outbox = built.outbox
+    composition.sync.run(token)
+    (received,) = composition.library.ids(FaxQuery(Folder.INBOX))
+    outbox = composition.outbox
     fax_id = outbox.forward(received)
     item = outbox.item(fax_id)
     assert item is not None
     outbox.save(fax_id, replace(item.draft, recipients=(Recipient(FREE),), cover_index=6))
     outbox.send(fax_id)
     outbox.run(token)
-    settled(built, simulator, token)
+    settled(composition, simulator, token)
     (fax,) = sent(simulator)
     assert fax["shape"] != "D"
     assert fax["pages"] == 3
@@ -199,7 +201,7 @@ def test_a_forward_with_a_cover_page_is_sent_as_a_new_fax(
     ],
 )
 def test_failures_are_sorted_into_waiting_needing_you_and_not_knowing(
-    built: Composition,
+    composition: Composition,
     simulator: Simulator,
     queued: Callable[..., int],
     token: CancelToken,
@@ -208,8 +210,8 @@ def test_failures_are_sorted_into_waiting_needing_you_and_not_knowing(
 ) -> None:
     fax_id = queued()
     simulator.control.fault("POST", FAX, times=1, **how)
-    built.outbox.run(token)
-    item = built.outbox.item(fax_id)
+    composition.outbox.run(token)
+    item = composition.outbox.item(fax_id)
     assert item is not None
     if expected == OutboxState.UNCERTAIN:
         # It was looked for in the same run, and found where it was carried out.
@@ -222,7 +224,7 @@ def test_failures_are_sorted_into_waiting_needing_you_and_not_knowing(
 
 
 def test_an_uncertain_fax_is_found_and_not_sent_twice(
-    built: Composition,
+    composition: Composition,
     simulator: Simulator,
     queued: Callable[..., int],
     token: CancelToken,
@@ -231,15 +233,15 @@ def test_an_uncertain_fax_is_found_and_not_sent_twice(
     fax_id = queued()
     simulator.control.fault("POST", FAX, times=1, drop="after")
     for _ in range(8):
-        built.outbox.run(token)
+        composition.outbox.run(token)
         clock.advance(200)
-    assert state(built, fax_id) == OutboxState.ACCEPTED
+    assert state(composition, fax_id) == OutboxState.ACCEPTED
     assert len(sent(simulator)) == 1
-    assert built.library.fax(fax_id).message_id == str(sent(simulator)[0]["id"])
+    assert composition.library.fax(fax_id).message_id == str(sent(simulator)[0]["id"])
 
 
 def test_a_fax_that_is_surely_absent_is_left_to_the_person(
-    built: Composition,
+    composition: Composition,
     simulator: Simulator,
     queued: Callable[..., int],
     token: CancelToken,
@@ -248,29 +250,29 @@ def test_a_fax_that_is_surely_absent_is_left_to_the_person(
     fax_id = queued()
     simulator.control.fault("POST", FAX, times=1, status=503, execute=False)
     for _ in range(10):
-        built.outbox.run(token)
+        composition.outbox.run(token)
         clock.advance(200)
-    assert kind(built, fax_id) == StatusKind.UNKNOWN
+    assert kind(composition, fax_id) == StatusKind.UNKNOWN
     assert sent(simulator) == []
-    built.outbox.send_again(fax_id)
-    built.outbox.run(token)
-    assert state(built, fax_id) == OutboxState.ACCEPTED
+    composition.outbox.send_again(fax_id)
+    composition.outbox.run(token)
+    assert state(composition, fax_id) == OutboxState.ACCEPTED
     assert len(sent(simulator)) == 1
 
 
 def test_what_stopped_in_the_middle_is_taken_up_again(
-    built: Composition, simulator: Simulator, queued: Callable[..., int], token: CancelToken
+    composition: Composition, simulator: Simulator, queued: Callable[..., int], token: CancelToken
 ) -> None:
     fax_id = queued()
     simulator.control.fault("POST", FAX, times=1, delay=30)
 
     def stop_when_uploading(event: object) -> None:
-        if isinstance(event, FaxesChanged) and state(built, fax_id) == OutboxState.UPLOADING:
+        if isinstance(event, FaxesChanged) and state(composition, fax_id) == OutboxState.UPLOADING:
             token.cancel()
 
-    built.events.subscribe(stop_when_uploading)
-    built.outbox.run(token)
-    assert state(built, fax_id) in {OutboxState.QUEUED, OutboxState.WAITING, OutboxState.UNCERTAIN}
+    composition.events.subscribe(stop_when_uploading)
+    composition.outbox.run(token)
+    assert state(composition, fax_id) in {OutboxState.QUEUED, OutboxState.WAITING, OutboxState.UNCERTAIN}
     simulator.control.clear_faults()
 
 
@@ -279,70 +281,76 @@ def test_offline_faxes_wait_and_go_out_when_the_network_is_back(
 ) -> None:
     relay = Relay(simulator.url)
     sign_in = SignIn(relay.url, simulator.client_id, simulator.client_secret, simulator.jwt)
-    built = Composition(profile, environment=sign_in)
-    built.account.resume(token)
-    built.sync.run(token)
+    composition = Composition(profile, environment=sign_in)
+    composition.account.resume(token)
+    composition.sync.run(token)
     relay.cut()
-    outbox = built.outbox
+    outbox = composition.outbox
     fax_id = outbox.create(Draft((Recipient(FREE),), (outbox.add_file(letter, token),)))
     outbox.send(fax_id)
     assert outbox.run(token) is not None
-    assert state(built, fax_id) == OutboxState.WAITING
+    assert state(composition, fax_id) == OutboxState.WAITING
     with pytest.raises(FaxDeskError) as raised:
-        built.sync.run(token)
+        composition.sync.run(token)
     assert raised.value.kind == ErrorKind.OFFLINE
     relay.mend()
-    built.sync.run(token)
+    composition.sync.run(token)
     outbox.run(token)
-    assert state(built, fax_id) == OutboxState.ACCEPTED
+    assert state(composition, fax_id) == OutboxState.ACCEPTED
     assert len(sent(simulator)) == 1
-    built.close()
+    composition.close()
     relay.cut()
 
 
 def test_a_fax_sent_while_signed_out_goes_out_after_signing_in(
-    built: Composition, simulator: Simulator, queued: Callable[..., int], token: CancelToken
+    composition: Composition, simulator: Simulator, queued: Callable[..., int], token: CancelToken
 ) -> None:
-    built.account.sign_out(token)
+    composition.account.sign_out(token)
     fax_id = queued()
-    built.outbox.run(token)
-    item = built.outbox.item(fax_id)
+    composition.outbox.run(token)
+    item = composition.outbox.item(fax_id)
     assert item is not None
     assert item.state == OutboxState.NEEDS_YOU
     assert item.problem is not None
     assert item.problem.kind == ErrorKind.SIGN_IN
     seen: list[AccountChanged] = []
-    built.events.subscribe(lambda event: seen.append(event) if isinstance(event, AccountChanged) else None)
-    built.account.resume(token)
+    composition.events.subscribe(
+        lambda event: seen.append(event) if isinstance(event, AccountChanged) else None
+    )
+    composition.account.resume(token)
     assert seen
-    built.outbox.run(token)
-    assert state(built, fax_id) == OutboxState.ACCEPTED
+    composition.outbox.run(token)
+    assert state(composition, fax_id) == OutboxState.ACCEPTED
 
 
 def test_later_changes_of_the_source_file_change_nothing(
-    built: Composition, simulator: Simulator, queued: Callable[..., int], letter: Path, token: CancelToken
+    composition: Composition,
+    simulator: Simulator,
+    queued: Callable[..., int],
+    letter: Path,
+    token: CancelToken,
 ) -> None:
     fax_id = queued()
     letter.write_bytes(b"something else")
     letter.unlink()
-    built.outbox.run(token)
-    assert state(built, fax_id) == OutboxState.ACCEPTED
+    composition.outbox.run(token)
+    assert state(composition, fax_id) == OutboxState.ACCEPTED
 
 
-def test_a_draft_that_is_not_ready_stays_a_draft(built: Composition) -> None:
-    fax_id = built.outbox.create(Draft())
+def test_a_draft_that_is_not_ready_stays_a_draft(composition: Composition) -> None:
+    fax_id = composition.outbox.create(Draft())
     with pytest.raises(FaxDeskError, match="no recipient"):
-        built.outbox.send(fax_id)
-    assert state(built, fax_id) == OutboxState.DRAFT
+        composition.outbox.send(fax_id)
+    assert state(composition, fax_id) == OutboxState.DRAFT
 
 
-def test_a_discarded_fax_comes_back(built: Composition, queued: Callable[..., int]) -> None:
+def test_a_discarded_fax_comes_back(composition: Composition, queued: Callable[..., int]) -> None:
     fax_id = queued(hold_s=60)
-    built.outbox.discard(fax_id)
-    assert list(built.library.ids(FaxQuery(Folder.OUTBOX))) == []
-    built.outbox.restore(fax_id)
-    assert state(built, fax_id) == OutboxState.DRAFT
-    item = built.outbox.item(fax_id)
+    composition.outbox.discard(fax_id)
+    assert list(composition.library.ids(FaxQuery(Folder.OUTBOX))) == []
+    composition.outbox.restore(fax_id)
+    assert state(composition, fax_id) == OutboxState.DRAFT
+    item = composition.outbox.item(fax_id)
     assert item is not None
     assert item.draft.recipients == (Recipient(FREE),)
 
@@ -357,22 +365,22 @@ def test_a_discarded_fax_comes_back(built: Composition, queued: Callable[..., in
     ],
 )
 def test_a_file_that_cannot_be_faxed_is_refused_in_words(
-    built: Composition, tmp_path: Path, token: CancelToken, name: str, content: bytes | None, words: str
+    composition: Composition, tmp_path: Path, token: CancelToken, name: str, content: bytes | None, words: str
 ) -> None:
     path = tmp_path / name
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(FaxDeskError, match=words) as raised:
-        built.outbox.add_file(path, token)
+        composition.outbox.add_file(path, token)
     assert raised.value.kind == ErrorKind.BAD_INPUT
     assert raised.value.hint
 
 
 def test_a_file_too_large_is_refused_before_it_is_copied(
-    built: Composition, tmp_path: Path, token: CancelToken
+    composition: Composition, tmp_path: Path, token: CancelToken
 ) -> None:
     path = tmp_path / "big.pdf"
     with path.open("wb") as file:
         file.truncate(51_000_000)
     with pytest.raises(FaxDeskError, match=r"51\.0 MB"):
-        built.outbox.add_file(path, token)
+        composition.outbox.add_file(path, token)

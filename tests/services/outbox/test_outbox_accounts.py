@@ -22,23 +22,23 @@ SOMEBODY_ELSE = AccountInfo("70020099", "Somebody Else", "199", ("+12025550199",
 
 
 @pytest.fixture
-def letter(built: Composition, make_pdf: Callable[..., Path]) -> Draft:
-    outbox = built.outbox
+def letter(composition: Composition, make_pdf: Callable[..., Path]) -> Draft:
+    outbox = composition.outbox
     file = outbox.add_file(make_pdf(pages=1, text="A letter", name="letter.pdf"), CancelToken())
     return Draft((Recipient(FREE),), (file,))
 
 
 @pytest.fixture
-def of_somebody_else(built: Composition, clock: RunningClock, letter: Draft) -> int:
+def of_somebody_else(composition: Composition, clock: RunningClock, letter: Draft) -> int:
     """A fax that was committed while somebody else was signed in."""
-    FaxStore(built.database, clock).remember_account(SOMEBODY_ELSE)
-    fax_id = built.outbox.create(letter)
-    built.outbox.send(fax_id)
+    FaxStore(composition.database, clock).remember_account(SOMEBODY_ELSE)
+    fax_id = composition.outbox.create(letter)
+    composition.outbox.send(fax_id)
     return fax_id
 
 
-def item(built: Composition, fax_id: int) -> OutboxItem:
-    found = built.outbox.item(fax_id)
+def item(composition: Composition, fax_id: int) -> OutboxItem:
+    found = composition.outbox.item(fax_id)
     assert found is not None
     return found
 
@@ -48,61 +48,64 @@ def sent(simulator: Simulator) -> list[dict[str, Any]]:
 
 
 def test_a_fax_waits_for_its_own_account_or_the_person_s_word(
-    built: Composition, simulator: Simulator, of_somebody_else: int
+    composition: Composition, simulator: Simulator, of_somebody_else: int
 ) -> None:
     token = CancelToken()
-    built.account.resume(token)
-    built.outbox.run(token)
-    held = item(built, of_somebody_else)
+    composition.account.resume(token)
+    composition.outbox.run(token)
+    held = item(composition, of_somebody_else)
     assert held.state == OutboxState.NEEDS_YOU
     assert held.problem is not None
     assert "another account" in held.problem.title
     assert sent(simulator) == []
 
-    built.account.resume(token)
-    built.outbox.run(token)
+    composition.account.resume(token)
+    composition.outbox.run(token)
     assert sent(simulator) == [], "signing in once more is nobody's word"
 
-    built.outbox.retry(of_somebody_else)
-    built.outbox.run(token)
-    assert item(built, of_somebody_else).state == OutboxState.ACCEPTED
+    composition.outbox.retry(of_somebody_else)
+    composition.outbox.run(token)
+    assert item(composition, of_somebody_else).state == OutboxState.ACCEPTED
     assert len(sent(simulator)) == 1
 
 
 def test_a_lost_fax_is_not_called_absent_for_being_in_another_mailbox(
-    built: Composition, simulator: Simulator, letter: Draft, clock: RunningClock
+    composition: Composition, simulator: Simulator, letter: Draft, clock: RunningClock
 ) -> None:
     token = CancelToken()
-    fax_id = built.outbox.create(letter)
-    built.outbox.send(fax_id)
+    fax_id = composition.outbox.create(letter)
+    composition.outbox.send(fax_id)
     simulator.control.fault("POST", r"/fax$", times=1, drop="after")
     simulator.control.fault("GET", r"/message-store", times=99, status=503)
-    built.outbox.run(token)
+    composition.outbox.run(token)
     simulator.control.clear_faults()
-    assert item(built, fax_id).state == OutboxState.UNCERTAIN
-    FaxStore(built.database, clock).remember_account(SOMEBODY_ELSE)
+    assert item(composition, fax_id).state == OutboxState.UNCERTAIN
+    FaxStore(composition.database, clock).remember_account(SOMEBODY_ELSE)
     for _ in range(10):
         clock.advance(200)
-        again = built.outbox.run(token)
+        again = composition.outbox.run(token)
         assert again is not None
         assert again > clock.now(), "it is no reason to be busy"
-    assert (item(built, fax_id).state, item(built, fax_id).absent) == (OutboxState.UNCERTAIN, False)
-    built.account.resume(token)
+    assert (item(composition, fax_id).state, item(composition, fax_id).absent) == (
+        OutboxState.UNCERTAIN,
+        False,
+    )
+    composition.account.resume(token)
     for _ in range(6):
         # The service may yet have to count the pages.
         clock.advance(200)
-        built.outbox.run(token)
-    assert item(built, fax_id).state == OutboxState.ACCEPTED
+        composition.outbox.run(token)
+    assert item(composition, fax_id).state == OutboxState.ACCEPTED
     assert len(sent(simulator)) == 1
 
 
 def test_a_fax_written_before_anybody_signed_in_goes_out_by_the_first_who_does(
-    built: Composition, simulator: Simulator, letter: Draft
+    composition: Composition, simulator: Simulator, letter: Draft
 ) -> None:
-    with built.database.transaction() as cx:
+    with composition.database.transaction() as cx:
         cx.execute("DELETE FROM account")
-    fax_id = built.outbox.create(letter)
-    built.outbox.send(fax_id)
-    built.account.resume(CancelToken())
-    built.outbox.run(CancelToken())
-    assert item(built, fax_id).state == OutboxState.ACCEPTED
+    fax_id = composition.outbox.create(letter)
+    composition.outbox.send(fax_id)
+    composition.account.resume(CancelToken())
+    composition.outbox.run(CancelToken())
+    assert item(composition, fax_id).state == OutboxState.ACCEPTED

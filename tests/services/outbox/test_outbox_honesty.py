@@ -36,12 +36,12 @@ def token() -> CancelToken:
 
 
 @pytest.fixture
-def queued(built: Composition, make_pdf: Callable[..., Path], token: CancelToken) -> Callable[..., int]:
+def queued(composition: Composition, make_pdf: Callable[..., Path], token: CancelToken) -> Callable[..., int]:
     """queued(number, ...) -> the id of a fax that waits its turn."""
     letter = make_pdf(pages=1, text="A letter", name="letter.pdf")
 
     def make(number: str = FREE, hold_s: float = 0.0, **fields: Any) -> int:
-        outbox = built.outbox
+        outbox = composition.outbox
         fax_id = outbox.create(Draft((Recipient(number),), (outbox.add_file(letter, token),), **fields))
         # The same letter again and again is what these tests are about.
         outbox.send(fax_id, hold_s, confirmed=EVERYTHING)
@@ -50,8 +50,8 @@ def queued(built: Composition, make_pdf: Callable[..., Path], token: CancelToken
     return make
 
 
-def state(built: Composition, fax_id: int) -> OutboxState:
-    item = built.outbox.item(fax_id)
+def state(composition: Composition, fax_id: int) -> OutboxState:
+    item = composition.outbox.item(fax_id)
     assert item is not None
     return item.state
 
@@ -62,89 +62,93 @@ def sent(simulator: Simulator) -> list[dict[str, Any]]:
 
 @pytest.fixture
 def uncertain(
-    built: Composition, simulator: Simulator, queued: Callable[..., int], token: CancelToken
+    composition: Composition, simulator: Simulator, queued: Callable[..., int], token: CancelToken
 ) -> Callable[..., int]:
     """uncertain(number) -> the id of a fax that may have gone out."""
 
     def make(number: str = FREE) -> int:
         fax_id = queued(number)
         simulator.control.fault("POST", FAX, times=1, status=503, execute=False)
-        built.outbox.run(token)
-        assert state(built, fax_id) == OutboxState.UNCERTAIN
+        composition.outbox.run(token)
+        assert state(composition, fax_id) == OutboxState.UNCERTAIN
         return fax_id
 
     return make
 
 
 def test_what_may_have_gone_out_is_not_called_cancelled(
-    built: Composition, uncertain: Callable[..., int], token: CancelToken
+    composition: Composition, uncertain: Callable[..., int], token: CancelToken
 ) -> None:
     fax_id = uncertain()
-    answer = built.outbox.cancel(fax_id, token)
+    answer = composition.outbox.cancel(fax_id, token)
     assert not answer.carried_out
     assert "may go out" in answer.words
-    assert state(built, fax_id) == OutboxState.UNCERTAIN
+    assert state(composition, fax_id) == OutboxState.UNCERTAIN
 
 
 def test_undo_a_moment_too_late_is_told_in_words(
-    built: Composition, queued: Callable[..., int], token: CancelToken, clock: RunningClock
+    composition: Composition, queued: Callable[..., int], token: CancelToken, clock: RunningClock
 ) -> None:
     fax_id = queued(hold_s=5)
     clock.advance(6)
-    built.outbox.run(token)
+    composition.outbox.run(token)
     with pytest.raises(FaxDeskError, match="moved on") as raised:
-        built.outbox.undo(fax_id)
+        composition.outbox.undo(fax_id)
     assert raised.value.kind == ErrorKind.REFUSED
 
 
 def test_what_is_edited_at_the_last_moment_leaves_as_edited_or_not_at_all(
-    built: Composition, simulator: Simulator, queued: Callable[..., int], token: CancelToken
+    composition: Composition, simulator: Simulator, queued: Callable[..., int], token: CancelToken
 ) -> None:
     """The person takes the second fax back while the first one goes out; the third is none the worse."""
     first, second, third = queued(FREE), queued(OTHER), queued("+13035550166")
-    outbox = built.outbox
+    outbox = composition.outbox
 
     def take_back(event: Event) -> None:
-        if isinstance(event, FaxesChanged) and event.ids == (first,) and state(built, second) == "queued":
+        if (
+            isinstance(event, FaxesChanged)
+            and event.ids == (first,)
+            and state(composition, second) == "queued"
+        ):
             outbox.edit(second)
 
-    built.events.subscribe(take_back)
+    composition.events.subscribe(take_back)
     outbox.run(token)
-    assert [state(built, one) for one in (first, second, third)] == ["accepted", "draft", "accepted"]
+    assert [state(composition, one) for one in (first, second, third)] == ["accepted", "draft", "accepted"]
     assert len(sent(simulator)) == 2
 
 
 def test_a_cancelling_that_the_service_did_not_carry_out_is_not_called_one(
-    built: Composition, simulator: Simulator, queued: Callable[..., int], token: CancelToken
+    composition: Composition, simulator: Simulator, queued: Callable[..., int], token: CancelToken
 ) -> None:
     fax_id = queued(send_at=datetime.now(UTC) + timedelta(days=1))
-    built.outbox.run(token)
+    composition.outbox.run(token)
     simulator.control.fault("DELETE", r"/message-store/", times=1, status=404, body="{}")
-    answer = built.outbox.cancel(fax_id, token)
+    answer = composition.outbox.cancel(fax_id, token)
     assert not answer.carried_out
     assert "did not confirm" in answer.words
     assert sent(simulator)[0]["availability"] == "Alive"
 
 
 def test_a_fax_that_nobody_could_find_does_not_hold_up_the_next_to_its_number(
-    built: Composition,
+    composition: Composition,
     queued: Callable[..., int],
     uncertain: Callable[..., int],
     token: CancelToken,
     clock: RunningClock,
 ) -> None:
     lost, later = uncertain(), queued()
-    built.outbox.run(token)
-    assert state(built, later) == OutboxState.QUEUED, "while it is looked for, it is not to be confused"
+    composition.outbox.run(token)
+    assert state(composition, later) == OutboxState.QUEUED, "while it is looked for, it is not to be confused"
     for _ in range(10):
         clock.advance(200)
-        built.outbox.run(token)
-    assert state(built, lost) == OutboxState.UNCERTAIN
-    assert state(built, later) == OutboxState.ACCEPTED
+        composition.outbox.run(token)
+    assert state(composition, lost) == OutboxState.UNCERTAIN
+    assert state(composition, later) == OutboxState.ACCEPTED
 
 
 def test_a_clock_that_is_set_back_keeps_no_fax_from_leaving(
-    built: Composition,
+    composition: Composition,
     simulator: Simulator,
     queued: Callable[..., int],
     token: CancelToken,
@@ -153,12 +157,12 @@ def test_a_clock_that_is_set_back_keeps_no_fax_from_leaving(
     clock.advance(86_400)
     held, refused = queued(FREE, hold_s=10), queued(OTHER)
     simulator.control.fault("POST", FAX, times=1, status=429, headers={"Retry-After": "60"})
-    built.outbox.run(token)
-    assert [state(built, one) for one in (held, refused)] == ["held_back", "waiting"]
+    composition.outbox.run(token)
+    assert [state(composition, one) for one in (held, refused)] == ["held_back", "waiting"]
     clock.set_back(86_400)
     clock.advance(61)  # The service's own pause is real, whatever a clock shows.
-    built.outbox.run(token)
-    assert [state(built, one) for one in (held, refused)] == ["accepted", "accepted"]
+    composition.outbox.run(token)
+    assert [state(composition, one) for one in (held, refused)] == ["accepted", "accepted"]
 
 
 def test_a_lost_fax_is_found_though_this_clock_was_wrong_until_the_service_answered(
@@ -170,9 +174,9 @@ def test_a_lost_fax_is_found_though_this_clock_was_wrong_until_the_service_answe
     relay = Relay(simulator.url)
     relay.cut()
     sign_in = SignIn(relay.url, simulator.client_id, simulator.client_secret, simulator.jwt)
-    built = Composition(profile, environment=sign_in, clock=clock)
-    outbox = built.outbox
-    built.account.resume(token)
+    composition = Composition(profile, environment=sign_in, clock=clock)
+    outbox = composition.outbox
+    composition.account.resume(token)
     letter = outbox.add_file(make_pdf(name="letter.pdf"), token)
     fax_id = outbox.create(Draft((Recipient(FREE),), (letter,)))
     outbox.send(fax_id)
@@ -181,9 +185,9 @@ def test_a_lost_fax_is_found_though_this_clock_was_wrong_until_the_service_answe
     for _ in range(8):
         outbox.run(token)
         clock.advance(200)
-    assert state(built, fax_id) == OutboxState.ACCEPTED
+    assert state(composition, fax_id) == OutboxState.ACCEPTED
     assert len(sent(simulator)) == 1
-    built.close()
+    composition.close()
     relay.cut()
 
 

@@ -37,12 +37,12 @@ def queue(tmp_path: Path) -> Callable[..., int]:
     """queue(desk, number, size) -> the id of a fax that waits its turn, no two of them alike."""
     letters = itertools.count()
 
-    def make(built: Composition, number: str = NUMBERS[0], size: int = 1000) -> int:
+    def make(composition: Composition, number: str = NUMBERS[0], size: int = 1000) -> int:
         path = tmp_path / "letter.doc"
         with path.open("wb") as file:
             file.write(f"Letter {next(letters)}".encode())
             file.truncate(size)
-        outbox = built.outbox
+        outbox = composition.outbox
         fax_id = outbox.create(Draft((Recipient(number),), (outbox.add_file(path, CancelToken()),)))
         outbox.send(fax_id)
         return fax_id
@@ -50,8 +50,8 @@ def queue(tmp_path: Path) -> Callable[..., int]:
     return make
 
 
-def states(built: Composition, *fax_ids: int) -> list[str]:
-    items = [built.outbox.item(fax_id) for fax_id in fax_ids]
+def states(composition: Composition, *fax_ids: int) -> list[str]:
+    items = [composition.outbox.item(fax_id) for fax_id in fax_ids]
     return [str(item.state) for item in items if item is not None]
 
 
@@ -69,30 +69,30 @@ def carried_out(simulator: Simulator) -> list[dict[str, Any]]:
 
 
 def test_a_429_holds_all_faxes_for_the_penalty_and_nothing_else(
-    built: Composition,
+    composition: Composition,
     simulator: Simulator,
     queue: Callable[..., int],
     token: CancelToken,
     clock: RunningClock,
 ) -> None:
-    outbox = built.outbox
-    faxes = [queue(built, number) for number in NUMBERS[:4]]
+    outbox = composition.outbox
+    faxes = [queue(composition, number) for number in NUMBERS[:4]]
     simulator.control.fault("POST", FAX, times=1, status=429, headers={"Retry-After": "60"})
     again = outbox.run(token)
-    assert states(built, *faxes) == ["waiting", "queued", "queued", "queued"]
+    assert states(composition, *faxes) == ["waiting", "queued", "queued", "queued"]
     assert again is not None
     assert 55 < (again - clock.now()).total_seconds() <= 60, "nothing is to be done before"
 
     clock.advance(30)
     assert outbox.cancel(faxes[1], token).carried_out
-    built.sync.run(token)
+    composition.sync.run(token)
     outbox.run(token)
-    assert states(built, *faxes) == ["waiting", "discarded", "queued", "queued"]
+    assert states(composition, *faxes) == ["waiting", "discarded", "queued", "queued"]
     assert posts(simulator) == [429], "each request in the penalty would start it anew"
 
     clock.advance(31)
     outbox.run(token)
-    assert states(built, *faxes) == ["accepted", "discarded", "accepted", "accepted"]
+    assert states(composition, *faxes) == ["accepted", "discarded", "accepted", "accepted"]
     assert posts(simulator) == [429, 200, 200, 200]
 
 
@@ -119,48 +119,52 @@ def test_a_penalty_outlasts_a_new_start(
 
 
 def test_what_waits_for_the_limit_is_queued_and_not_called_uploading(
-    built: Composition,
+    composition: Composition,
     simulator: Simulator,
     queue: Callable[..., int],
     token: CancelToken,
     clock: RunningClock,
 ) -> None:
     simulator.control.set_limits(True)
-    faxes = [queue(built, number) for number in NUMBERS[:12]]
+    faxes = [queue(composition, number) for number in NUMBERS[:12]]
     begun = clock.monotonic()
-    again = built.outbox.run(token)
-    assert states(built, *faxes) == ["accepted"] * 10 + ["queued"] * 2
+    again = composition.outbox.run(token)
+    assert states(composition, *faxes) == ["accepted"] * 10 + ["queued"] * 2
     assert clock.monotonic() - begun < 30, "nobody waited"
     assert again is not None
     pause_s = (again - clock.now()).total_seconds()
     assert 20 < pause_s <= 60
-    clock.advance(pause_s + 0.1)
-    simulator.control.clock(advance_s=pause_s + 0.1)
-    built.outbox.run(token)
-    assert states(built, *faxes) == ["accepted"] * 12
+    while again is not None:
+        # On a busy machine the first ten take seconds, and their minutes end one after the other.
+        pause_s = max((again - clock.now()).total_seconds(), 0.0) + 0.1
+        clock.advance(pause_s)
+        # The service counts a request when it has come, some moments after it was sent.
+        simulator.control.clock(advance_s=pause_s + 1)
+        again = composition.outbox.run(token)
+    assert states(composition, *faxes) == ["accepted"] * 12
     assert posts(simulator) == [200] * 12, "the service never had to ask for a pause"
 
 
 def test_what_waits_for_its_next_try_is_not_overtaken_on_the_way_to_its_number(
-    built: Composition,
+    composition: Composition,
     simulator: Simulator,
     queue: Callable[..., int],
     token: CancelToken,
     clock: RunningClock,
 ) -> None:
-    first, other, second = queue(built), queue(built, NUMBERS[1]), queue(built)
+    first, other, second = queue(composition), queue(composition, NUMBERS[1]), queue(composition)
     with unreachable():
-        built.outbox.run(token)
-    assert states(built, first, other, second) == ["waiting", "waiting", "queued"]
-    again = built.outbox.run(token)
-    assert states(built, second) == ["queued"]
+        composition.outbox.run(token)
+    assert states(composition, first, other, second) == ["waiting", "waiting", "queued"]
+    again = composition.outbox.run(token)
+    assert states(composition, second) == ["queued"]
     assert again is not None
     clock.advance(6)
-    built.outbox.run(token)
+    composition.outbox.run(token)
     clock.advance(300)
-    built.outbox.run(token)
-    assert states(built, first, other, second) == ["accepted"] * 3
-    ids = [built.library.fax(fax_id).message_id for fax_id in (first, second)]
+    composition.outbox.run(token)
+    assert states(composition, first, other, second) == ["accepted"] * 3
+    ids = [composition.library.fax(fax_id).message_id for fax_id in (first, second)]
     assert ids == sorted(ids, key=int)
 
 
@@ -179,8 +183,8 @@ def test_stopped_in_the_upload_after_a_401_the_fax_surely_did_not_go_out(
     """The first request was complete, and answered with 401; the second is stopped half-way."""
     seen: list[bool] = []
     with Front(simulator.url) as front:
-        built = start(front.url)
-        fax_id = queue(built, size=LARGE)
+        composition = start(front.url)
+        fax_id = queue(composition, size=LARGE)
 
         def wants_sign_in(visit: Visit) -> None:
             visit.read_body()
@@ -188,45 +192,52 @@ def test_stopped_in_the_upload_after_a_401_the_fax_surely_did_not_go_out(
 
         def stop(visit: Visit) -> None:
             visit.read_body(at_most=100_000)
-            item = built.outbox.item(fax_id)
+            item = composition.outbox.item(fax_id)
             assert item is not None
             assert item.state == OutboxState.UPLOADING
             # What a new start would find if the program died at this point.
             seen.append(item.body_complete)
             if called_off:
-                built.outbox.cancel(fax_id, CancelToken())
+                composition.outbox.cancel(fax_id, CancelToken())
             else:
                 token.cancel()
             visit.stay_silent()
 
         front.scripts += [wants_sign_in, stop]
-        built.outbox.run(token)
+        composition.outbox.run(token)
         assert seen == [False]
-        assert states(built, fax_id) == [expected]
-        history = [(entry.event, entry.new_state) for entry in built.library.history(fax_id)]
+        assert states(composition, fax_id) == [expected]
+        history = [(entry.event, entry.new_state) for entry in composition.library.history(fax_id)]
         assert ("not_executed", "uploading") in history
         if not called_off:
-            built.outbox.run(CancelToken())
-            assert states(built, fax_id) == ["accepted"]
+            composition.outbox.run(CancelToken())
+            assert states(composition, fax_id) == ["accepted"]
     assert len(carried_out(simulator)) == (0 if called_off else 1)
 
 
 # Looking for what was lost
 
 
+@pytest.fixture
+def _one_fax_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before a composition is made: a client hands over the methods that it found at its own making."""
+    monkeypatch.setattr(MessageStore, "page", partialmethod(MessageStore.page, per_page=1))
+
+
+@pytest.mark.usefixtures("_one_fax_a_page")
 def test_a_lost_fax_is_found_on_whatever_page_of_the_list_it_is(
-    built: Composition,
+    start: Callable[..., Composition],
     simulator: Simulator,
     queue: Callable[..., int],
     token: CancelToken,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(MessageStore, "page", partialmethod(MessageStore.page, per_page=1))
+    composition = start()
     simulator.control.fault("POST", FAX, times=1, drop="after")
-    faxes = [queue(built, number) for number in NUMBERS[:4]]
-    built.outbox.run(token)
-    assert states(built, *faxes) == ["accepted"] * 4, "it is the oldest of four"
+    faxes = [queue(composition, number) for number in NUMBERS[:4]]
+    composition.outbox.run(token)
+    assert states(composition, *faxes) == ["accepted"] * 4, "it is the oldest of four"
     assert len(carried_out(simulator)) == 4
+    assert any("page=4" in asked["query"] for asked in simulator.control.requests())
 
 
 def test_a_fax_from_before_is_not_taken_for_the_lost_one_however_wrong_this_clock_is(
@@ -245,19 +256,20 @@ def test_a_fax_from_before_is_not_taken_for_the_lost_one_however_wrong_this_cloc
     queue(elsewhere)
     elsewhere.outbox.run(token)
     simulator.control.clock(advance_s=1800)
-    built = start()
+    composition = start()
     simulator.control.fault("POST", FAX, times=1, status=503)
-    fax_id = queue(built)
+    fax_id = queue(composition)
     for _ in range(8):
-        built.outbox.run(token)
+        composition.outbox.run(token)
         clock.advance(200)
-    item = built.outbox.item(fax_id)
+    item = composition.outbox.item(fax_id)
     assert item is not None
     assert (item.state, item.absent) == (OutboxState.UNCERTAIN, True)
 
 
+@pytest.mark.usefixtures("_one_fax_a_page")
 def test_a_list_without_an_end_proves_nothing(
-    built: Composition,
+    start: Callable[..., Composition],
     simulator: Simulator,
     queue: Callable[..., int],
     token: CancelToken,
@@ -265,15 +277,15 @@ def test_a_list_without_an_end_proves_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(MessageStore, "next_page", lambda _self, page, _token: page)
-    monkeypatch.setattr(MessageStore, "page", partialmethod(MessageStore.page, per_page=1))
+    composition = start()
     for number in NUMBERS[:2]:
-        queue(built, number)
-    built.outbox.run(token)
+        queue(composition, number)
+    composition.outbox.run(token)
     simulator.control.fault("POST", FAX, times=1, status=503)
-    fax_id = queue(built, NUMBERS[2])
+    fax_id = queue(composition, NUMBERS[2])
     for _ in range(10):
-        built.outbox.run(token)
+        composition.outbox.run(token)
         clock.advance(200)
-    item = built.outbox.item(fax_id)
+    item = composition.outbox.item(fax_id)
     assert item is not None
     assert (item.state, item.absent, item.looks) == (OutboxState.UNCERTAIN, False, 0)

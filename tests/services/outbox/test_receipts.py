@@ -26,9 +26,9 @@ TO = Recipient("+12125550187", "Dr. Weaver")
 
 @pytest.fixture
 def made(tmp_path: Path) -> Iterator[TestDesk]:
-    built = build_desk(tmp_path / "desk")
-    yield built
-    built.close()
+    composition = build_desk(tmp_path / "desk")
+    yield composition
+    composition.close()
 
 
 @pytest.fixture

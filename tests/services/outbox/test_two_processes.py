@@ -25,7 +25,7 @@ FREE = "+16505550144"
 
 @pytest.fixture
 def other(
-    built: Composition, profile: Profile, simulator: Simulator, clock: RunningClock
+    composition: Composition, profile: Profile, simulator: Simulator, clock: RunningClock
 ) -> Iterator[Composition]:
     """Another process on the same profile, signed in as well."""
     sign_in = SignIn(simulator.url, simulator.client_id, simulator.client_secret, simulator.jwt)
@@ -36,16 +36,16 @@ def other(
 
 
 @pytest.fixture
-def fax_id(built: Composition, make_pdf: Callable[..., Path]) -> int:
-    outbox = built.outbox
+def fax_id(composition: Composition, make_pdf: Callable[..., Path]) -> int:
+    outbox = composition.outbox
     letter = outbox.add_file(make_pdf(pages=2, text="A letter", name="letter.pdf"), CancelToken())
     made = outbox.create(Draft((Recipient(FREE),), (letter,)))
     outbox.send(made)
     return made
 
 
-def state(built: Composition, fax_id: int) -> OutboxState:
-    item = built.outbox.item(fax_id)
+def state(composition: Composition, fax_id: int) -> OutboxState:
+    item = composition.outbox.item(fax_id)
     assert item is not None
     return item.state
 
@@ -55,7 +55,7 @@ def sent(simulator: Simulator) -> int:
 
 
 def test_an_upload_longer_than_the_lease_stays_with_who_began_it(
-    built: Composition,
+    composition: Composition,
     other: Composition,
     simulator: Simulator,
     fax_id: int,
@@ -67,32 +67,32 @@ def test_an_upload_longer_than_the_lease_stays_with_who_began_it(
     uploading, done = threading.Event(), threading.Event()
 
     def watch(event: Event) -> None:
-        if isinstance(event, FaxesChanged) and state(built, fax_id) == OutboxState.UPLOADING:
+        if isinstance(event, FaxesChanged) and state(composition, fax_id) == OutboxState.UPLOADING:
             uploading.set()
 
     def send() -> None:
-        built.outbox.run(CancelToken())
+        composition.outbox.run(CancelToken())
         done.set()
 
-    built.events.subscribe(watch)
+    composition.events.subscribe(watch)
     sender = threading.Thread(target=send)
     sender.start()
     try:
         assert uploading.wait(10)
         for _ in range(3):
-            _let_it_be_renewed(built)
+            _let_it_be_renewed(composition)
             clock.advance(40)
             other.outbox.run(CancelToken())
             assert not done.is_set()
-            assert state(built, fax_id) == OutboxState.UPLOADING
+            assert state(composition, fax_id) == OutboxState.UPLOADING
     finally:
         sender.join()
-    assert state(built, fax_id) == OutboxState.ACCEPTED
+    assert state(composition, fax_id) == OutboxState.ACCEPTED
     assert sent(simulator) == 1
 
 
 def test_an_upload_that_was_taken_over_never_completes(
-    built: Composition, other: Composition, simulator: Simulator, fax_id: int, clock: RunningClock
+    composition: Composition, other: Composition, simulator: Simulator, fax_id: int, clock: RunningClock
 ) -> None:
     """The computer slept in the middle of an upload: the lease is over when it wakes."""
     taken_over: list[OutboxState] = []
@@ -104,18 +104,18 @@ def test_an_upload_that_was_taken_over_never_completes(
             other.outbox.run(CancelToken())
             taken_over.append(state(other, fax_id))
 
-    built.events.subscribe(sleep_and_wake)
-    built.outbox.run(CancelToken())
+    composition.events.subscribe(sleep_and_wake)
+    composition.outbox.run(CancelToken())
     assert taken_over == [OutboxState.UPLOADING, OutboxState.ACCEPTED]
-    assert state(built, fax_id) == OutboxState.ACCEPTED
+    assert state(composition, fax_id) == OutboxState.ACCEPTED
     assert sent(simulator) == 1
 
 
 def test_an_answer_counts_even_where_another_process_no_longer_expected_it(
-    built: Composition, other: Composition, simulator: Simulator, fax_id: int, clock: RunningClock
+    composition: Composition, other: Composition, simulator: Simulator, fax_id: int, clock: RunningClock
 ) -> None:
     # The other one's sign-in ended this one's session.
-    built.account.resume(CancelToken())
+    composition.account.resume(CancelToken())
     taken_over: list[OutboxState] = []
 
     def sleep_and_wake(event: Event) -> None:
@@ -126,19 +126,19 @@ def test_an_answer_counts_even_where_another_process_no_longer_expected_it(
             other.outbox.run(CancelToken())
             taken_over.append(state(other, fax_id))
 
-    built.events.subscribe(sleep_and_wake)
-    built.outbox.run(CancelToken())
+    composition.events.subscribe(sleep_and_wake)
+    composition.outbox.run(CancelToken())
     assert taken_over == [OutboxState.UNCERTAIN]
-    assert state(built, fax_id) == OutboxState.ACCEPTED
+    assert state(composition, fax_id) == OutboxState.ACCEPTED
     assert sent(simulator) == 1
 
 
-def _let_it_be_renewed(built: Composition) -> None:
+def _let_it_be_renewed(composition: Composition) -> None:
     """Wait until the lease of the upload under way reaches further than before."""
-    with built.database.read() as cx:
+    with composition.database.read() as cx:
         before = cx.execute("SELECT until FROM lease").fetchone()
     for _ in range(500):
-        with built.database.read() as cx:
+        with composition.database.read() as cx:
             row = cx.execute("SELECT until FROM lease").fetchone()
         if row["until"] != before["until"]:
             return

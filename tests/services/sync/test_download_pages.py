@@ -33,14 +33,14 @@ def token() -> CancelToken:
     return CancelToken()
 
 
-def sync(built: Composition, token: CancelToken) -> None:
-    built.sync.run(token)
-    while built.sync.more_to_do:
-        built.sync.run(token)
+def sync(composition: Composition, token: CancelToken) -> None:
+    composition.sync.run(token)
+    while composition.sync.more_to_do:
+        composition.sync.run(token)
 
 
-def states(built: Composition) -> list[str]:
-    return [str(built.library.fax(each).document_state) for each in built.library.ids(INBOX)]
+def states(composition: Composition) -> list[str]:
+    return [str(composition.library.fax(fax_id).document_state) for fax_id in composition.library.ids(INBOX)]
 
 
 # What is no fax
@@ -62,45 +62,49 @@ def states(built: Composition) -> list[str]:
     ],
 )
 def test_what_is_no_fax_is_told_kept_apart_and_fetched_again(
-    built: Composition, simulator: Simulator, token: CancelToken, clock: RunningClock, how: dict[str, Any]
+    composition: Composition,
+    simulator: Simulator,
+    token: CancelToken,
+    clock: RunningClock,
+    how: dict[str, Any],
 ) -> None:
     simulator.control.receive(count=2, raw=PDF)
     newest = max(fax["id"] for fax in simulator.control.faxes())
     simulator.control.fault("GET", f"/{newest}/content/", times=1, **how)
-    sync(built, token)
-    assert sorted(states(built)) == ["failed", "here"]
-    assert built.library.counts().documents_wanted == 1
+    sync(composition, token)
+    assert sorted(states(composition)) == ["failed", "here"]
+    assert composition.library.counts().documents_wanted == 1
     clock.advance(10)
-    sync(built, token)
-    assert states(built) == ["here", "here"]
-    assert built.library.counts().documents_wanted == 0
+    sync(composition, token)
+    assert states(composition) == ["here", "here"]
+    assert composition.library.counts().documents_wanted == 0
 
 
 def test_a_document_that_always_comes_without_an_end_is_kept_at_last(
-    built: Composition, simulator: Simulator, token: CancelToken, clock: RunningClock
+    composition: Composition, simulator: Simulator, token: CancelToken, clock: RunningClock
 ) -> None:
     simulator.control.receive(raw=b"%PDF-1.4 odd, but all there is")
     for expected in ("failed", "failed", "failed", "here"):
-        sync(built, token)
-        assert states(built) == [expected]
+        sync(composition, token)
+        assert states(composition) == [expected]
         clock.advance(600)
 
 
 def test_pages_of_no_use_can_be_fetched_anew(
-    built: Composition, simulator: Simulator, token: CancelToken
+    composition: Composition, simulator: Simulator, token: CancelToken
 ) -> None:
     simulator.control.receive(raw=PDF)
     damaged = {"status": 200, "body": "%PDF garbage %%EOF", "content_type": "application/pdf"}
     simulator.control.fault("GET", "/content/", times=1, **damaged)
-    sync(built, token)
-    (fax_id,) = built.library.ids(INBOX)
-    first = built.library.fax(fax_id).document_hash
+    sync(composition, token)
+    (fax_id,) = composition.library.ids(INBOX)
+    first = composition.library.fax(fax_id).document_hash
     simulator.control.fault("GET", "/content/", times=1, html=True)
     with pytest.raises(Exception, match="no fax"):
-        built.sync.fetch_document(fax_id, token, anew=True)
-    assert built.library.fax(fax_id).document_hash == first, "what is here stays until better comes"
-    built.sync.fetch_document(fax_id, token, anew=True)
-    document = built.library.document(fax_id)
+        composition.sync.fetch_document(fax_id, token, anew=True)
+    assert composition.library.fax(fax_id).document_hash == first, "what is here stays until better comes"
+    composition.sync.fetch_document(fax_id, token, anew=True)
+    document = composition.library.document(fax_id)
     assert document is not None
     assert document.path.read_bytes() == PDF
 
@@ -125,7 +129,9 @@ def test_a_download_is_gone_on_with_after_a_restart(
     assert kept is not None
     assert kept.path.read_bytes() == document
     ranges = [
-        one["headers"].get("range") for one in simulator.control.requests() if "/content/" in one["path"]
+        request["headers"].get("range")
+        for request in simulator.control.requests()
+        if "/content/" in request["path"]
     ]
     assert ranges[0] is None
     assert all(one and one.startswith("bytes=") for one in ranges[1:])
@@ -157,30 +163,34 @@ def limited(
     with Simulator(limits=True) as simulator:
         clock = OneTime(simulator)
         sign_in = SignIn(simulator.url, simulator.client_id, simulator.client_secret, simulator.jwt)
-        built = Composition(profile, environment=sign_in, clock=clock)
-        built.account.resume(CancelToken())
-        yield built, simulator, clock
-        built.close()
+        composition = Composition(profile, environment=sign_in, clock=clock)
+        composition.account.resume(CancelToken())
+        yield composition, simulator, clock
+        composition.close()
 
 
 def asked(simulator: Simulator, part: str) -> list[datetime]:
-    return [datetime.fromisoformat(one["at"]) for one in simulator.control.requests() if part in one["path"]]
+    return [
+        datetime.fromisoformat(request["at"])
+        for request in simulator.control.requests()
+        if part in request["path"]
+    ]
 
 
 def test_a_first_sync_of_two_thousand_faxes_with_their_documents_meets_no_limit(
     limited: tuple[Composition, Simulator, OneTime], token: CancelToken
 ) -> None:
-    built, simulator, clock = limited
+    composition, simulator, clock = limited
     simulator.control.receive(count=2000, raw=PDF)
     began = clock.monotonic()
     statuses: set[int] = set()
     while True:
-        built.sync.run(token)
-        statuses |= {one["status"] for one in simulator.control.requests()}
+        composition.sync.run(token)
+        statuses |= {request["status"] for request in simulator.control.requests()}
         simulator.control.clear_requests()
-        if not built.sync.more_to_do:
+        if not composition.sync.more_to_do:
             break
-    assert built.library.counts().documents_wanted == 0
+    assert composition.library.counts().documents_wanted == 0
     assert statuses == {200}
     minutes = (clock.monotonic() - began) / 60
     assert 2000 / 40 - 1 < minutes < 2000 / 40 * 1.25
@@ -189,33 +199,35 @@ def test_a_first_sync_of_two_thousand_faxes_with_their_documents_meets_no_limit(
 def test_a_429_holds_the_group_for_the_whole_penalty(
     limited: tuple[Composition, Simulator, OneTime], token: CancelToken
 ) -> None:
-    built, simulator, clock = limited
+    composition, simulator, clock = limited
     simulator.control.receive(count=6, raw=PDF)
     body = json.dumps({"errorCode": "CMN-301", "message": "Request rate exceeded"})
     headers = {"Retry-After": "60", "X-Rate-Limit-Group": "medium"}
     simulator.control.fault("GET", "/content/", times=1, status=429, headers=headers, body=body)
     with pytest.raises(Exception, match="RingCentral"):
-        built.sync.run(token)
+        composition.sync.run(token)
     clock.advance(20)
-    sync(built, token)
+    sync(composition, token)
     first, second, *rest = asked(simulator, "/content/")
     assert (second - first) >= timedelta(seconds=60)
     assert len(rest) == 5
-    assert {one["status"] for one in simulator.control.requests() if "/content/" in one["path"]} == {200, 429}
+    assert {
+        request["status"] for request in simulator.control.requests() if "/content/" in request["path"]
+    } == {200, 429}
 
 
 def test_what_a_person_opens_goes_ahead(
     limited: tuple[Composition, Simulator, OneTime], token: CancelToken
 ) -> None:
-    built, simulator, clock = limited
+    composition, simulator, clock = limited
     simulator.control.receive(count=60, raw=PDF)
     for _ in range(2):
-        built.sync.run(token)
-    library = built.library
-    missing = [each for each in library.ids(INBOX) if library.document(each) is None]
+        composition.sync.run(token)
+    library = composition.library
+    missing = [fax_id for fax_id in library.ids(INBOX) if library.document(fax_id) is None]
     assert missing
     before = clock.monotonic()
-    built.sync.fetch_document(missing[-1], token)
+    composition.sync.fetch_document(missing[-1], token)
     assert clock.monotonic() - before < 5, "background work leaves some requests to people"
 
 
@@ -265,18 +277,18 @@ def test_received_ones_near_the_two_hundredth_are_at_risk(faxes: FaxStore, sync_
 
 
 def test_the_warning_comes_after_a_while_once_a_day(
-    built: Composition, simulator: Simulator, token: CancelToken, clock: RunningClock
+    composition: Composition, simulator: Simulator, token: CancelToken, clock: RunningClock
 ) -> None:
     notices: list[Event] = []
-    built.events.subscribe(notices.append)
+    composition.events.subscribe(notices.append)
     simulator.control.receive(raw=b"no fax at all")
-    sync(built, token)
+    sync(composition, token)
     for days in (25, 0.1, 1, 1):
         simulator.control.clock(advance_s=days * 86400)
         clock.advance(days * 86400)
-        sync(built, token)
-    told = [one.title for one in notices if isinstance(one, Notice)]
-    assert told == [
+        sync(composition, token)
+    titles = [notice.title for notice in notices if isinstance(notice, Notice)]
+    assert titles == [
         "1 fax is not saved here yet, and RingCentral may delete it within 4 days.",
         "1 fax is not saved here yet, and RingCentral may delete it within 3 days.",
         "1 fax is not saved here yet, and RingCentral may delete it within 2 days.",
@@ -287,42 +299,42 @@ def test_the_warning_comes_after_a_while_once_a_day(
 
 
 def test_what_was_read_offline_is_told_later_a_thousand_at_a_time(
-    built: Composition, simulator: Simulator, token: CancelToken
+    composition: Composition, simulator: Simulator, token: CancelToken
 ) -> None:
     ids = simulator.control.receive(count=2300, raw=PDF)
-    built.sync.look(token)
-    library = built.library
+    composition.sync.look(token)
+    library = composition.library
     library.set_read(list(library.ids(INBOX)), True)
     library.set_read(list(library.ids(INBOX))[:3], False)
     simulator.control.fault("PUT", "/message-store/", times=3, status=503)
     with pytest.raises(Exception, match="RingCentral"):
-        built.sync.look(token)
+        composition.sync.look(token)
     assert not any(fax["read"] for fax in simulator.control.faxes())
     simulator.control.clear_requests()
     simulator.control.clear_faults()
-    built.sync.look(token)
-    puts = [one for one in simulator.control.requests() if one["method"] == "PUT"]
+    composition.sync.look(token)
+    puts = [request for request in simulator.control.requests() if request["method"] == "PUT"]
     assert len(puts) == 4, "three of read ones, one of those marked unread again"
     assert sum(fax["read"] for fax in simulator.control.faxes()) == 2297
     for message_id in ids[:1]:
         simulator.control.mark_read(message_id, False)
-    built.sync.look(token)
+    composition.sync.look(token)
     assert library.counts().unread == 4
 
 
 def test_marking_that_reached_the_service_before_is_not_undone_by_ours(
-    built: Composition, simulator: Simulator, token: CancelToken, clock: RunningClock
+    composition: Composition, simulator: Simulator, token: CancelToken, clock: RunningClock
 ) -> None:
     (message_id,) = simulator.control.receive(raw=PDF)
-    sync(built, token)
-    (fax_id,) = built.library.ids(INBOX)
+    sync(composition, token)
+    (fax_id,) = composition.library.ids(INBOX)
     simulator.control.mark_read(message_id, True)
-    sync(built, token)
-    assert built.library.fax(fax_id).is_read
-    assert built.library.fax(fax_id).document_state == DocumentState.HERE
+    sync(composition, token)
+    assert composition.library.fax(fax_id).is_read
+    assert composition.library.fax(fax_id).document_state == DocumentState.HERE
     clock.advance(5)
-    built.library.set_read([fax_id], False)
-    sync(built, token)
-    sync(built, token)
-    assert not built.library.fax(fax_id).is_read
+    composition.library.set_read([fax_id], False)
+    sync(composition, token)
+    sync(composition, token)
+    assert not composition.library.fax(fax_id).is_read
     assert [fax["read"] for fax in simulator.control.faxes()] == [False]

@@ -46,7 +46,10 @@ class NastyList:
     disorder: Callable[[list[Message]], list[Message]] = lambda part: part
 
     def availability(self, message_ids: list[str], token: CancelToken) -> dict[str, str]:
-        return {one: Availability.ALIVE if one in self.alive else Availability.PURGED for one in message_ids}
+        return {
+            message_id: Availability.ALIVE if message_id in self.alive else Availability.PURGED
+            for message_id in message_ids
+        }
 
     def server_now(self) -> datetime:
         return START + timedelta(days=1)
@@ -109,7 +112,7 @@ def read_all(nasty: NastyList, faxes: FaxStore, sync_store: SyncStore) -> set[st
     reader = reader_of(nasty, sync_store)
     while reader.read(CancelToken()):
         pass
-    kept = [faxes.fax(each).message_id for each in faxes.ids(INBOX)]
+    kept = [faxes.fax(fax_id).message_id for fax_id in faxes.ids(INBOX)]
     assert len(kept) == len(set(kept))
     return set(kept)
 
@@ -128,7 +131,7 @@ def test_a_history_that_moves_while_it_is_read_loses_nothing(
     constant = set(range(0, 120, 3))
 
     def move(nasty: NastyList) -> None:
-        movable = [one for one in nasty.messages_ if int(one.id) not in constant]
+        movable = [message for message in nasty.messages_ if int(message.id) not in constant]
         for one in chance.sample(movable, min(3, len(movable))):
             nasty.messages_.remove(one)
         if nasty.calls < 40:
@@ -186,7 +189,7 @@ def test_one_round_reads_on_and_fetches_the_next_page_while_it_writes(
 
 
 def test_a_round_that_is_wanted_cuts_the_one_before_short(
-    built: Composition, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+    composition: Composition, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for _ in range(5):
         simulator.control.receive()
@@ -194,22 +197,22 @@ def test_a_round_that_is_wanted_cuts_the_one_before_short(
     monkeypatch.setattr(module, "PAGE", 2)
     simulator.control.clock(advance_s=60 * DAY)
     # Its answer tells the client what time it is there.
-    built.account.client().cover_pages(CancelToken())
-    sync = built.sync
-    publish = built.events.publish
+    composition.account.client().cover_pages(CancelToken())
+    sync = composition.sync
+    publish = composition.events.publish
 
     def wanted(event: Event) -> None:
         publish(event)
         if isinstance(event, SyncProgress):
             sync.cut_short()
 
-    monkeypatch.setattr(built.events, "publish", wanted)
+    monkeypatch.setattr(composition.events, "publish", wanted)
     sync.run(CancelToken())
     assert sync.more_to_do
     assert listings(simulator) < 5
     while sync.more_to_do:
         sync.run(CancelToken())
-    assert len(built.library.ids(INBOX)) == 5
+    assert len(composition.library.ids(INBOX)) == 5
 
 
 def test_a_history_that_broke_off_goes_on_where_it_was(faxes: FaxStore, sync_store: SyncStore) -> None:
@@ -230,38 +233,44 @@ def test_a_history_that_broke_off_goes_on_where_it_was(faxes: FaxStore, sync_sto
 # The history once more, after the list of changes was lost
 
 
-def everything(built: Composition) -> None:
-    built.sync.run(CancelToken())
-    while built.sync.more_to_do:
-        built.sync.run(CancelToken())
+def everything(composition: Composition) -> None:
+    composition.sync.run(CancelToken())
+    while composition.sync.more_to_do:
+        composition.sync.run(CancelToken())
 
 
 def listings(simulator: Simulator) -> int:
-    return sum(one["path"].endswith("/message-store") for one in simulator.control.requests())
+    return sum(request["path"].endswith("/message-store") for request in simulator.control.requests())
 
 
 def test_what_was_deleted_long_after_it_came_is_noticed_after_a_lost_token_and_looked_for_once(
-    built: Composition, simulator: Simulator, clock: RunningClock
+    composition: Composition, simulator: Simulator, clock: RunningClock
 ) -> None:
     kept, deleted, purged = simulator.control.receive(count=3)
-    everything(built)
+    everything(composition)
     simulator.control.clock(advance_s=60 * DAY)
     clock.advance(60 * DAY)
-    everything(built)
+    everything(composition)
     simulator.control.delete(deleted)
     simulator.control.purge(purged)
     simulator.control.drop_sync_tokens()
     simulator.control.expire_access_tokens()
     simulator.control.clear_requests()
-    everything(built)
-    library = built.library
-    told = {library.fax(each).message_id: library.fax(each).only_here for each in library.ids(INBOX)}
-    assert told == {str(kept): False, str(deleted): True, str(purged): True}
-    assert all(library.document(each) is not None for each in library.ids(INBOX)), "their pages stay"
-    syncs = [one["query"] for one in simulator.control.requests() if one["path"].endswith("/message-sync")]
-    assert ["FSync" in str(one) for one in syncs].count(True) == 1
+    everything(composition)
+    library = composition.library
+    only_here = {
+        library.fax(fax_id).message_id: library.fax(fax_id).only_here for fax_id in library.ids(INBOX)
+    }
+    assert only_here == {str(kept): False, str(deleted): True, str(purged): True}
+    assert all(library.document(fax_id) is not None for fax_id in library.ids(INBOX)), "their pages stay"
+    syncs = [
+        request["query"]
+        for request in simulator.control.requests()
+        if request["path"].endswith("/message-sync")
+    ]
+    assert ["FSync" in str(query) for query in syncs].count(True) == 1
     assert listings(simulator) == 1
-    everything(built)
+    everything(composition)
     assert listings(simulator) == 1
 
 
@@ -277,7 +286,7 @@ def test_a_history_that_is_read_again_goes_on_after_a_stop(
         if nasty.calls == 4:
             raise FaxDeskError("Not now.", "", ErrorKind.OFFLINE)
 
-    left = [one for one in everything_there if int(one.id) % 3]
+    left = [message for message in everything_there if int(message.id) % 3]
     nasty = NastyList(left, page_size=10, between=stop)
     with pytest.raises(FaxDeskError):
         read_all(nasty, faxes, sync_store)
@@ -292,7 +301,9 @@ def test_a_list_that_leaves_faxes_out_deletes_none(faxes: FaxStore, sync_store: 
     everything_there = [received(number) for number in range(60)]
     read_all(NastyList(list(everything_there), page_size=25), faxes, sync_store)
     lose_token(sync_store)
-    nasty = NastyList(everything_there[::2], page_size=25, alive={one.id for one in everything_there[:-1]})
+    nasty = NastyList(
+        everything_there[::2], page_size=25, alive={message.id for message in everything_there[:-1]}
+    )
     read_all(nasty, faxes, sync_store)
     assert gone(faxes) == 1, "the one that the service itself says it has no more"
 
@@ -334,4 +345,4 @@ def lose_token(sync_store: SyncStore) -> None:
 
 
 def gone(faxes: FaxStore) -> int:
-    return sum(faxes.fax(each).only_here for each in faxes.ids(INBOX))
+    return sum(faxes.fax(fax_id).only_here for fax_id in faxes.ids(INBOX))

@@ -20,7 +20,7 @@ NOTE = Draft((Recipient("+16505550144"),), (), cover_index=1, cover_text="A note
 
 @pytest.fixture
 def other(
-    built: Composition, profile: Profile, simulator: Simulator, clock: RunningClock
+    composition: Composition, profile: Profile, simulator: Simulator, clock: RunningClock
 ) -> Iterator[Composition]:
     """Another process on the same profile."""
     sign_in = SignIn(simulator.url, simulator.client_id, simulator.client_secret, simulator.jwt)
@@ -30,56 +30,56 @@ def other(
 
 
 @pytest.fixture
-def told(built: Composition, other: Composition) -> list[Event]:
+def published(composition: Composition, other: Composition) -> list[Event]:
     """What is published from now on, of changes to faxes and work for the outbox."""
-    built.neighbours.look(CancelToken())
+    composition.other_processes.look(CancelToken())
     news: list[Event] = []
-    built.events.subscribe(
+    composition.events.subscribe(
         lambda event: news.append(event) if isinstance(event, FaxesChanged | OutboxWaiting) else None
     )
     return news
 
 
-def look(built: Composition) -> None:
-    built.neighbours.look(CancelToken())
+def look(composition: Composition) -> None:
+    composition.other_processes.look(CancelToken())
 
 
 def test_a_fax_that_another_commits_is_seen_and_is_work(
-    built: Composition, other: Composition, told: list[Event]
+    composition: Composition, other: Composition, published: list[Event]
 ) -> None:
-    look(built)
-    assert told == []
+    look(composition)
+    assert published == []
     other.outbox.create(NOTE)
-    look(built)
-    assert told == [FaxesChanged(), OutboxWaiting()]
-    look(built)
-    assert len(told) == 2
+    look(composition)
+    assert published == [FaxesChanged(), OutboxWaiting()]
+    look(composition)
+    assert len(published) == 2
 
 
 def test_a_fax_that_another_fetches_is_seen_and_no_work(
-    built: Composition, other: Composition, told: list[Event], simulator: Simulator
+    composition: Composition, other: Composition, published: list[Event], simulator: Simulator
 ) -> None:
     simulator.control.receive()
     other.account.resume(CancelToken())
     other.sync.run(CancelToken())
-    look(built)
-    assert told == [FaxesChanged()]
+    look(composition)
+    assert published == [FaxesChanged()]
 
 
-def test_what_is_done_here_is_not_told_again(built: Composition, told: list[Event]) -> None:
+def test_what_is_done_here_is_not_told_again(composition: Composition, published: list[Event]) -> None:
     for _ in range(3):
-        built.outbox.create(NOTE)
-        told.clear()
-        look(built)
-        assert told == []
+        composition.outbox.create(NOTE)
+        published.clear()
+        look(composition)
+        assert published == []
 
 
 def test_between_one_s_own_changes_another_s_is_not_lost(
-    built: Composition, other: Composition, told: list[Event]
+    composition: Composition, other: Composition, published: list[Event]
 ) -> None:
-    built.outbox.create(NOTE)
+    composition.outbox.create(NOTE)
     other.outbox.create(NOTE)
-    built.outbox.create(NOTE)
-    told.clear()
-    look(built)
-    assert told == [FaxesChanged(), OutboxWaiting()]
+    composition.outbox.create(NOTE)
+    published.clear()
+    look(composition)
+    assert published == [FaxesChanged(), OutboxWaiting()]

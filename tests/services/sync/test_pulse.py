@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.services.sync import pulse as module
-from faxdesk.services.sync.pulse import Duty, Pulse, Step
+from faxdesk.services.sync.pulse import Duty, Pulse, PulseStep
 from tests.support.clock import ManualClock
 
-BEGINNING = [Step.TAKE_SENDING, Step.LISTEN, Step.SYNC, Step.PUMP]
-ROUNDS = (Step.SYNC, Step.PUMP, Step.LOOK)
+BEGINNING = [PulseStep.TAKE_SENDING, PulseStep.LISTEN, PulseStep.SYNC, PulseStep.PUMP]
+ROUNDS = (PulseStep.SYNC, PulseStep.PUMP, PulseStep.LOOK)
 
 
 @dataclass
@@ -46,7 +46,7 @@ class Scene:
         self.pulse.sync_ended(error)
         self.pulse.pump_ended(None)
 
-    def next(self) -> list[Step]:
+    def next(self) -> list[PulseStep]:
         """Let time pass until the pulse has something to begin; looks end at once and do not count."""
         while True:
             wake_s = self.pulse.wake_s
@@ -54,9 +54,9 @@ class Scene:
             self.clock.advance(wake_s)
             steps = self.pulse.take()
             assert steps, "it was time for something"
-            if Step.LOOK in steps:
+            if PulseStep.LOOK in steps:
                 self.pulse.looked()
-                steps.remove(Step.LOOK)
+                steps.remove(PulseStep.LOOK)
             if steps:
                 return steps
 
@@ -93,25 +93,25 @@ def test_it_begins_with_a_round_of_each_and_goes_on(scene: Scene) -> None:
     scene.clock.advance(5)
     scene.pulse.sync_ended()
     ended_at = scene.clock.monotonic()
-    assert scene.next() == [Step.SYNC]
+    assert scene.next() == [PulseStep.SYNC]
     assert scene.clock.monotonic() - ended_at == 60
 
 
 @pytest.mark.parametrize(
     ("duties", "steps"),
     [
-        ([Duty.LISTEN], [Step.LISTEN, Step.SYNC]),
-        ([Duty.LOOK], [Step.SYNC]),
-        ([Duty.SEND], [Step.TAKE_SENDING, Step.SYNC, Step.PUMP]),
+        ([Duty.LISTEN], [PulseStep.LISTEN, PulseStep.SYNC]),
+        ([Duty.LOOK], [PulseStep.SYNC]),
+        ([Duty.SEND], [PulseStep.TAKE_SENDING, PulseStep.SYNC, PulseStep.PUMP]),
     ],
 )
-def test_a_driver_is_asked_for_its_duties_alone(duties: list[Duty], steps: list[Step]) -> None:
+def test_a_driver_is_asked_for_its_duties_alone(duties: list[Duty], steps: list[PulseStep]) -> None:
     scene = Scene(duties)
     scene.pulse.start()
     assert scene.pulse.take() == steps
     scene.pulse.pump_now()
     scene.clock.advance(module.LOOK_S)
-    late = [Step.LOOK] if Duty.LOOK in duties else []
+    late = [PulseStep.LOOK] if Duty.LOOK in duties else []
     assert scene.pulse.take() == late
 
 
@@ -161,7 +161,7 @@ def test_failing_again_and_again_it_waits_longer_but_never_longer_than_usual(syn
     pauses = []
     for _ in range(6):
         pauses.append(syncing.pulse.wake_s)
-        assert syncing.next() == [Step.SYNC]
+        assert syncing.next() == [PulseStep.SYNC]
         syncing.pulse.sync_ended(failure(ErrorKind.OFFLINE))
     assert pauses == [5, 10, 20, 40, 60, 60]
     syncing.pulse.sync_now()
@@ -192,7 +192,7 @@ def test_while_nobody_looks_it_syncs_less_often(syncing: Scene) -> None:
     assert syncing.pulse.wake_s == 200
     syncing.pulse.set_hidden(False)
     assert syncing.pulse.wake_s == 0
-    assert Step.SYNC in syncing.pulse.take()
+    assert PulseStep.SYNC in syncing.pulse.take()
     syncing.pulse.set_hidden(True)
     syncing.given.is_live = True
     syncing.pulse.sync_ended()
@@ -204,10 +204,10 @@ def test_what_is_asked_during_a_sync_is_done_after_it_once(syncing: Scene) -> No
     syncing.pulse.take()
     for _ in range(3):
         syncing.pulse.sync_now()
-    cuts = [Step.CUT_SHORT] * 3
+    cuts = [PulseStep.CUT_SHORT] * 3
     assert syncing.pulse.take() == cuts, "it does not keep whoever asks waiting for the history"
     syncing.pulse.sync_ended(failure(ErrorKind.OFFLINE))
-    assert syncing.pulse.take() == [Step.SYNC]
+    assert syncing.pulse.take() == [PulseStep.SYNC]
     syncing.pulse.sync_ended()
     assert syncing.pulse.take() == []
 
@@ -217,12 +217,12 @@ def test_what_the_service_tells_in_a_burst_is_one_sync_more(syncing: Scene) -> N
     syncing.start()
     syncing.clock.advance(1)
     syncing.pulse.sync_wanted()
-    assert Step.SYNC in syncing.pulse.take()
+    assert PulseStep.SYNC in syncing.pulse.take()
     for _ in range(20):
         syncing.pulse.sync_wanted()
     syncing.pulse.sync_ended()
     assert syncing.pulse.wake_s == module.WANTED_S
-    assert syncing.next() == [Step.SYNC]
+    assert syncing.next() == [PulseStep.SYNC]
     syncing.pulse.sync_ended()
     assert syncing.pulse.wake_s == module.LIVE_POLL_S
 
@@ -239,12 +239,12 @@ def test_what_the_service_tells_hurries_nobody_whom_it_told_to_wait(syncing: Sce
 def test_a_connection_that_ended_is_made_anew_after_a_sync_that_succeeds(scene: Scene) -> None:
     scene.start()
     scene.pulse.listening_ended()
-    assert scene.next() == [Step.SYNC]
+    assert scene.next() == [PulseStep.SYNC]
     scene.pulse.sync_ended(failure(ErrorKind.OFFLINE))
     assert scene.pulse.take() == []
-    assert scene.next() == [Step.SYNC]
+    assert scene.next() == [PulseStep.SYNC]
     scene.pulse.sync_ended()
-    assert scene.pulse.take() == [Step.LISTEN]
+    assert scene.pulse.take() == [PulseStep.LISTEN]
 
 
 # The outbox
@@ -253,12 +253,12 @@ def test_a_connection_that_ended_is_made_anew_after_a_sync_that_succeeds(scene: 
 def test_work_that_comes_while_the_outbox_is_worked_off_is_not_lost(scene: Scene) -> None:
     scene.start()
     scene.pulse.pump_now()
-    assert scene.pulse.take() == [Step.PUMP]
+    assert scene.pulse.take() == [PulseStep.PUMP]
     for _ in range(3):
         scene.pulse.pump_now()
     assert scene.pulse.take() == []
     scene.pulse.pump_ended(scene.clock.now() + timedelta(seconds=7))
-    assert scene.pulse.take() == [Step.PUMP]
+    assert scene.pulse.take() == [PulseStep.PUMP]
     scene.pulse.pump_ended(None)
     assert scene.pulse.take() == []
 
@@ -279,7 +279,7 @@ def test_the_outbox_is_worked_off_again_when_there_is_more(wish: timedelta, paus
     scene.pulse.take()
     scene.pulse.pump_ended(scene.clock.now() + wish)
     assert scene.pulse.wake_s == pytest.approx(pause_s)
-    assert scene.next() == [Step.PUMP]
+    assert scene.next() == [PulseStep.PUMP]
 
 
 def test_an_outbox_that_could_not_be_worked_off_is_tried_again_later() -> None:
@@ -292,23 +292,23 @@ def test_an_outbox_that_could_not_be_worked_off_is_tried_again_later() -> None:
     scene.pulse.pump_failed()
     assert scene.pulse.take() == [], "the next one would fail as well"
     assert scene.pulse.wake_s == module.LONGEST_PUMP_PAUSE_S
-    assert scene.next() == [Step.PUMP]
+    assert scene.next() == [PulseStep.PUMP]
 
 
 def test_it_sends_while_it_runs_and_somebody_is_signed_in(scene: Scene) -> None:
     scene.start()
     scene.given.is_signed_in = False
     scene.pulse.account_changed()
-    assert scene.pulse.take() == [Step.LEAVE_SENDING, Step.LISTEN_NO_MORE]
+    assert scene.pulse.take() == [PulseStep.LEAVE_SENDING, PulseStep.LISTEN_NO_MORE]
     scene.given.is_signed_in = True
     scene.pulse.account_changed()
     assert scene.pulse.take() == BEGINNING
     scene.pulse.sync_ended(failure(ErrorKind.SIGN_IN))
-    assert scene.pulse.take() == [Step.LEAVE_SENDING], "the service no longer takes its sign-in"
+    assert scene.pulse.take() == [PulseStep.LEAVE_SENDING], "the service no longer takes its sign-in"
     scene.pulse.sync_now()
-    assert scene.pulse.take() == [Step.TAKE_SENDING, Step.SYNC]
+    assert scene.pulse.take() == [PulseStep.TAKE_SENDING, PulseStep.SYNC]
     scene.pulse.stop()
-    assert scene.pulse.take() == [Step.LEAVE_SENDING, Step.LISTEN_NO_MORE]
+    assert scene.pulse.take() == [PulseStep.LEAVE_SENDING, PulseStep.LISTEN_NO_MORE]
 
 
 # Other processes
@@ -320,15 +320,15 @@ def test_others_are_looked_at_every_other_second_one_look_at_a_time() -> None:
     for _ in range(3):
         assert scene.pulse.wake_s == 2
         scene.clock.advance(2)
-        assert scene.pulse.take() == [Step.LOOK]
+        assert scene.pulse.take() == [PulseStep.LOOK]
         scene.pulse.looked()
     scene.clock.advance(2)
-    assert scene.pulse.take() == [Step.LOOK]
+    assert scene.pulse.take() == [PulseStep.LOOK]
     for _ in range(3):
         scene.clock.advance(2)
         assert scene.pulse.take() == []
     scene.pulse.looked()
-    assert scene.pulse.take() == [Step.LOOK], "one for the three that were due"
+    assert scene.pulse.take() == [PulseStep.LOOK], "one for the three that were due"
     scene.pulse.looked()
     assert scene.pulse.take() == []
 
@@ -339,7 +339,7 @@ def test_others_are_looked_at_every_other_second_one_look_at_a_time() -> None:
 def test_signing_in_begins_and_signing_out_ends(scene: Scene) -> None:
     scene.given.is_signed_in = False
     scene.pulse.start()
-    assert scene.pulse.take() == [Step.PUMP], "what is in the outbox is told that nobody is signed in"
+    assert scene.pulse.take() == [PulseStep.PUMP], "what is in the outbox is told that nobody is signed in"
     scene.given.is_signed_in = True
     scene.pulse.account_changed()
     scene.pulse.pump_ended(None)
@@ -348,7 +348,7 @@ def test_signing_in_begins_and_signing_out_ends(scene: Scene) -> None:
     scene.given.is_signed_in = False
     scene.pulse.account_changed()
     scene.clock.advance(1000)
-    assert Step.SYNC not in scene.pulse.take()
+    assert PulseStep.SYNC not in scene.pulse.take()
 
 
 def test_signing_in_starts_one_that_was_not_started(scene: Scene) -> None:
@@ -360,7 +360,7 @@ def test_after_the_stop_nothing_begins_whatever_was_asked_for(scene: Scene) -> N
     scene.pulse.start()
     scene.pulse.take()
     scene.clock.advance(module.LOOK_S)
-    assert scene.pulse.take() == [Step.LOOK]
+    assert scene.pulse.take() == [PulseStep.LOOK]
     scene.clock.advance(module.LOOK_S)
     scene.pulse.take()
     scene.pulse.sync_now()
@@ -386,24 +386,24 @@ def test_what_was_asked_for_before_somebody_signed_out_does_not_begin(scene: Sce
     scene.given.is_signed_in = False
     scene.pulse.sync_ended()
     scene.clock.advance(1000)
-    assert Step.SYNC not in scene.pulse.take()
+    assert PulseStep.SYNC not in scene.pulse.take()
 
 
 # Whatever happens
 
-ENDS: dict[Step, list[Callable[[Scene], None]]] = {
-    Step.SYNC: [
+ENDS: dict[PulseStep, list[Callable[[Scene], None]]] = {
+    PulseStep.SYNC: [
         lambda scene: scene.pulse.sync_ended(),
         lambda scene: scene.pulse.sync_ended(failure(ErrorKind.OFFLINE)),
         lambda scene: scene.pulse.sync_ended(failure(ErrorKind.RATE_LIMITED, 30)),
         lambda scene: scene.pulse.sync_ended(failure(ErrorKind.SIGN_IN)),
     ],
-    Step.PUMP: [
+    PulseStep.PUMP: [
         lambda scene: scene.pulse.pump_ended(None),
         lambda scene: scene.pulse.pump_ended(scene.clock.now() + timedelta(seconds=3)),
         lambda scene: scene.pulse.pump_failed(),
     ],
-    Step.LOOK: [lambda scene: scene.pulse.looked()],
+    PulseStep.LOOK: [lambda scene: scene.pulse.looked()],
 }
 NEWS: list[Callable[[Scene], None]] = [
     lambda scene: scene.pulse.start(),
@@ -435,7 +435,7 @@ EVENTS = st.one_of(
 @given(st.lists(EVENTS, max_size=50))
 def test_never_two_at_once_no_idle_wake_and_nothing_planned_is_forgotten(events: list[object]) -> None:
     scene = Scene()
-    under_way: set[Step] = set()
+    under_way: set[PulseStep] = set()
     is_sender = is_listening = False
 
     def go_on() -> None:
@@ -444,11 +444,11 @@ def test_never_two_at_once_no_idle_wake_and_nothing_planned_is_forgotten(events:
             if step in ROUNDS:
                 assert step not in under_way, "never two at once"
                 under_way.add(step)
-            elif step in {Step.TAKE_SENDING, Step.LEAVE_SENDING}:
-                assert is_sender == (step is Step.LEAVE_SENDING)
+            elif step in {PulseStep.TAKE_SENDING, PulseStep.LEAVE_SENDING}:
+                assert is_sender == (step is PulseStep.LEAVE_SENDING)
                 is_sender = not is_sender
-            elif step in {Step.LISTEN, Step.LISTEN_NO_MORE}:
-                assert is_listening == (step is Step.LISTEN_NO_MORE)
+            elif step in {PulseStep.LISTEN, PulseStep.LISTEN_NO_MORE}:
+                assert is_listening == (step is PulseStep.LISTEN_NO_MORE)
                 is_listening = not is_listening
         assert scene.pulse.wake_s is None or scene.pulse.wake_s > 0, "no driver runs in circles"
 
@@ -473,7 +473,7 @@ def test_never_two_at_once_no_idle_wake_and_nothing_planned_is_forgotten(events:
         for step in list(under_way):
             seen[step] += 1
             under_way.remove(step)
-            ENDS[step][1 if step is Step.PUMP else 0](scene)
+            ENDS[step][1 if step is PulseStep.PUMP else 0](scene)
         go_on()
         scene.clock.advance(scene.pulse.wake_s or math.inf)
     assert min(seen.values()) >= 2

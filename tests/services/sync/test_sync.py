@@ -26,16 +26,16 @@ def token() -> CancelToken:
 
 
 @pytest.fixture
-def events(built: Composition) -> list[Event]:
+def events(composition: Composition) -> list[Event]:
     seen: list[Event] = []
-    built.events.subscribe(seen.append)
+    composition.events.subscribe(seen.append)
     return seen
 
 
-def everything(built: Composition, token: CancelToken) -> None:
-    built.sync.run(token)
-    while built.sync.more_to_do:
-        built.sync.run(token)
+def everything(composition: Composition, token: CancelToken) -> None:
+    composition.sync.run(token)
+    while composition.sync.more_to_do:
+        composition.sync.run(token)
 
 
 def records(simulator: Simulator) -> dict[str, dict[str, object]]:
@@ -43,18 +43,18 @@ def records(simulator: Simulator) -> dict[str, dict[str, object]]:
 
 
 def test_a_fax_shows_up_once_with_its_document(
-    built: Composition, simulator: Simulator, token: CancelToken, events: list[Event]
+    composition: Composition, simulator: Simulator, token: CancelToken, events: list[Event]
 ) -> None:
-    everything(built, token)
+    everything(composition, token)
     (message_id,) = simulator.control.receive(from_="+16505550144", name="Northside Clinic", pages=3)
-    everything(built, token)
-    everything(built, token)
-    (row,) = built.library.rows(built.library.ids(INBOX))
+    everything(composition, token)
+    everything(composition, token)
+    (row,) = composition.library.rows(composition.library.ids(INBOX))
     assert (row.name, row.pages) == ("Northside Clinic", 3)
-    fax = built.library.fax(row.id)
+    fax = composition.library.fax(row.id)
     assert fax.message_id == str(message_id)
     assert fax.document_state == DocumentState.HERE
-    document = built.library.document(row.id)
+    document = composition.library.document(row.id)
     assert document is not None
     assert document.path.read_bytes() == simulator.control.document(message_id)
     arrivals = [
@@ -66,105 +66,107 @@ def test_a_fax_shows_up_once_with_its_document(
 def test_the_history_is_read_to_its_beginning_in_few_calls(profile: Profile, token: CancelToken) -> None:
     with Simulator(seed=2300, limits=False) as old:
         sign_in = SignIn(old.url, old.client_id, old.client_secret, old.jwt)
-        built = Composition(profile, environment=sign_in)
-        built.account.resume(token)
+        composition = Composition(profile, environment=sign_in)
+        composition.account.resume(token)
         seen: list[Event] = []
-        built.events.subscribe(seen.append)
+        composition.events.subscribe(seen.append)
         for _ in range(4):
-            built.sync._history.read(token)
-        library = built.library
+            composition.sync._history.read(token)
+        library = composition.library
         assert len(library.ids(INBOX)) + len(library.ids(FaxQuery(Folder.OUTBOX))) == 2300
         progress = [event for event in seen if isinstance(event, SyncProgress)]
         assert progress[-1].finished
-        listed = [one for one in old.control.requests() if one["path"].endswith("/message-store")]
+        listed = [request for request in old.control.requests() if request["path"].endswith("/message-store")]
         assert len(listed) == 3
-        built.close()
+        composition.close()
 
 
 def test_a_stale_token_leads_to_a_full_sync_that_notices_deletions(
-    built: Composition, simulator: Simulator, token: CancelToken
+    composition: Composition, simulator: Simulator, token: CancelToken
 ) -> None:
     kept, deleted = simulator.control.receive(count=2)
-    everything(built, token)
+    everything(composition, token)
     simulator.control.delete(deleted)
     simulator.control.drop_sync_tokens()
-    everything(built, token)
-    library = built.library
-    told = {library.fax(each).message_id: library.fax(each).only_here for each in library.ids(INBOX)}
-    assert told == {str(kept): False, str(deleted): True}
+    everything(composition, token)
+    library = composition.library
+    only_here = {
+        library.fax(fax_id).message_id: library.fax(fax_id).only_here for fax_id in library.ids(INBOX)
+    }
+    assert only_here == {str(kept): False, str(deleted): True}
 
 
 def test_what_the_service_deletes_stays_here(
-    built: Composition, simulator: Simulator, token: CancelToken
+    composition: Composition, simulator: Simulator, token: CancelToken
 ) -> None:
     (message_id,) = simulator.control.receive()
-    everything(built, token)
+    everything(composition, token)
     simulator.control.purge(message_id)
-    everything(built, token)
-    (fax_id,) = built.library.ids(INBOX)
-    fax = built.library.fax(fax_id)
+    everything(composition, token)
+    (fax_id,) = composition.library.ids(INBOX)
+    fax = composition.library.fax(fax_id)
     assert fax.only_here
-    assert built.library.document(fax_id) is not None
+    assert composition.library.document(fax_id) is not None
 
 
 def test_reading_here_is_told_there_and_the_other_way(
-    built: Composition, simulator: Simulator, token: CancelToken
+    composition: Composition, simulator: Simulator, token: CancelToken
 ) -> None:
     first, second = simulator.control.receive(count=2)
-    everything(built, token)
-    library = built.library
-    ids = {library.fax(each).message_id: each for each in library.ids(INBOX)}
+    everything(composition, token)
+    library = composition.library
+    ids = {library.fax(fax_id).message_id: fax_id for fax_id in library.ids(INBOX)}
     library.set_read([ids[str(first)]], True)
     simulator.control.mark_read(second, True)
-    everything(built, token)
+    everything(composition, token)
     assert all(record["read"] for record in records(simulator).values())
     assert library.counts().unread == 0
 
 
 def test_deleting_is_told_after_the_time_for_undoing_and_can_be_taken_back(
-    built: Composition, simulator: Simulator, token: CancelToken, clock: RunningClock
+    composition: Composition, simulator: Simulator, token: CancelToken, clock: RunningClock
 ) -> None:
     (message_id,) = simulator.control.receive()
-    everything(built, token)
-    library = built.library
+    everything(composition, token)
+    library = composition.library
     (fax_id,) = library.ids(INBOX)
     library.trash([fax_id])
-    everything(built, token)
+    everything(composition, token)
     assert records(simulator)[str(message_id)]["availability"] == Availability.ALIVE
     clock.advance(11)
-    everything(built, token)
+    everything(composition, token)
     assert records(simulator)[str(message_id)]["availability"] == Availability.DELETED
-    everything(built, token)
+    everything(composition, token)
     assert records(simulator)[str(message_id)]["availability"] == Availability.DELETED, "never purged"
     library.restore([fax_id])
-    everything(built, token)
+    everything(composition, token)
     assert records(simulator)[str(message_id)]["availability"] == Availability.ALIVE
     assert list(library.ids(INBOX)) == [fax_id]
 
 
 def test_html_for_a_document_is_kept_out_and_fetched_again(
-    built: Composition, simulator: Simulator, token: CancelToken, clock: RunningClock
+    composition: Composition, simulator: Simulator, token: CancelToken, clock: RunningClock
 ) -> None:
     simulator.control.receive()
     simulator.control.fault("GET", "/content/", times=1, html=True)
-    everything(built, token)
-    (fax_id,) = built.library.ids(INBOX)
-    assert built.library.fax(fax_id).document_state in {DocumentState.FAILED, DocumentState.WANTED}
-    assert built.library.document(fax_id) is None
+    everything(composition, token)
+    (fax_id,) = composition.library.ids(INBOX)
+    assert composition.library.fax(fax_id).document_state in {DocumentState.FAILED, DocumentState.WANTED}
+    assert composition.library.document(fax_id) is None
     clock.advance(10)
-    everything(built, token)
-    assert built.library.fax(fax_id).document_state == DocumentState.HERE
+    everything(composition, token)
+    assert composition.library.fax(fax_id).document_state == DocumentState.HERE
 
 
 def test_a_fax_can_be_fetched_ahead_of_the_queue(
-    built: Composition, simulator: Simulator, token: CancelToken
+    composition: Composition, simulator: Simulator, token: CancelToken
 ) -> None:
     simulator.control.receive()
     simulator.control.fault("GET", "/content/", times=1, html=True)
-    everything(built, token)
-    (fax_id,) = built.library.ids(INBOX)
-    built.sync.fetch_document(fax_id, token)
-    assert built.library.document(fax_id) is not None
+    everything(composition, token)
+    (fax_id,) = composition.library.ids(INBOX)
+    composition.sync.fetch_document(fax_id, token)
+    assert composition.library.document(fax_id) is not None
 
 
 @pytest.mark.parametrize(
@@ -176,7 +178,7 @@ def test_a_fax_can_be_fetched_ahead_of_the_queue(
     ],
 )
 def test_a_strange_answer_is_told_and_loses_nothing(
-    built: Composition,
+    composition: Composition,
     simulator: Simulator,
     token: CancelToken,
     events: list[Event],
@@ -184,17 +186,17 @@ def test_a_strange_answer_is_told_and_loses_nothing(
     kind: ErrorKind,
 ) -> None:
     simulator.control.receive()
-    everything(built, token)
-    before = list(built.library.ids(INBOX))
+    everything(composition, token)
+    before = list(composition.library.ids(INBOX))
     simulator.control.fault("GET", "/message-sync", times=1, **how)
     with pytest.raises(FaxDeskError) as raised:
-        built.sync.run(token)
+        composition.sync.run(token)
     assert raised.value.kind == kind
     assert raised.value.hint
-    assert list(built.library.ids(INBOX)) == before
-    told = [event.state for event in events if isinstance(event, ConnectionChanged)]
-    assert told[-1] == Connection.PAUSED
-    built.sync.run(token)
+    assert list(composition.library.ids(INBOX)) == before
+    states = [event.state for event in events if isinstance(event, ConnectionChanged)]
+    assert states[-1] == Connection.PAUSED
+    composition.sync.run(token)
     assert [event.state for event in events if isinstance(event, ConnectionChanged)][
         -1
     ] == Connection.CHECKING
@@ -204,11 +206,11 @@ def test_no_connection_is_told_and_the_archive_stays(
     profile: Profile, simulator: Simulator, token: CancelToken
 ) -> None:
     sign_in = SignIn(simulator.url, simulator.client_id, simulator.client_secret, simulator.jwt)
-    built = Composition(profile, environment=sign_in)
-    built.account.resume(token)
+    composition = Composition(profile, environment=sign_in)
+    composition.account.resume(token)
     simulator.control.receive()
-    everything(built, token)
-    built.close()
+    everything(composition, token)
+    composition.close()
     simulator.stop()
 
     offline = Composition(profile, environment=sign_in)
@@ -223,34 +225,34 @@ def test_no_connection_is_told_and_the_archive_stays(
 
 
 def test_another_account_starts_its_own_sync_and_keeps_the_old_faxes(
-    built: Composition, simulator: Simulator, token: CancelToken
+    composition: Composition, simulator: Simulator, token: CancelToken
 ) -> None:
     from faxdesk.domain.fax import AccountInfo
 
     simulator.control.receive()
-    everything(built, token)
-    assert built.account.account is not None
-    built.faxes.remember_account(AccountInfo("another", "Somebody else"))
-    built.account.resume(token)
-    assert built.sync_store.sync_token() == ""
-    everything(built, token)
-    assert len(built.library.ids(INBOX)) == 1
+    everything(composition, token)
+    assert composition.account.account is not None
+    composition.faxes.remember_account(AccountInfo("another", "Somebody else"))
+    composition.account.resume(token)
+    assert composition.sync_store.sync_token() == ""
+    everything(composition, token)
+    assert len(composition.library.ids(INBOX)) == 1
 
 
-def test_now_is_the_service_s_now(built: Composition, simulator: Simulator, token: CancelToken) -> None:
+def test_now_is_the_service_s_now(composition: Composition, simulator: Simulator, token: CancelToken) -> None:
     simulator.control.clock(advance_s=86400)
     simulator.control.receive()
-    everything(built, token)
-    offset = built.account.client().server_now() - datetime.now(UTC)
+    everything(composition, token)
+    offset = composition.account.client().server_now() - datetime.now(UTC)
     assert 86300 < offset.total_seconds() < 86500
-    assert len(built.library.ids(INBOX)) == 1
+    assert len(composition.library.ids(INBOX)) == 1
 
 
 def test_the_documents_lie_in_the_profile(
-    built: Composition, simulator: Simulator, profile: Profile, token: CancelToken
+    composition: Composition, simulator: Simulator, profile: Profile, token: CancelToken
 ) -> None:
     simulator.control.receive()
-    everything(built, token)
+    everything(composition, token)
     kept = [path for path in profile.blobs.rglob("*") if path.is_file()]
     assert len(kept) == 1
     assert isinstance(kept[0], Path)

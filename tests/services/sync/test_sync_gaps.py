@@ -30,17 +30,17 @@ def token() -> CancelToken:
 
 
 @pytest.fixture
-def events(built: Composition) -> list[Event]:
+def events(composition: Composition) -> list[Event]:
     seen: list[Event] = []
-    built.events.subscribe(seen.append)
+    composition.events.subscribe(seen.append)
     return seen
 
 
-def everything(built: Composition, token: CancelToken) -> None:
-    built.sync.run(token)
+def everything(composition: Composition, token: CancelToken) -> None:
+    composition.sync.run(token)
     rounds = 0
-    while built.sync.more_to_do:
-        built.sync.run(token)
+    while composition.sync.more_to_do:
+        composition.sync.run(token)
         rounds += 1
         assert rounds < 50, "it never comes to an end"
 
@@ -50,8 +50,8 @@ def refusal(status: int, code: str) -> dict[str, Any]:
     return {"status": status, "body": json.dumps({"errorCode": code, "message": "Refused"})}
 
 
-def only_fax(built: Composition) -> int:
-    (fax_id,) = built.library.ids(INBOX)
+def only_fax(composition: Composition) -> int:
+    (fax_id,) = composition.library.ids(INBOX)
     return fax_id
 
 
@@ -59,108 +59,110 @@ def only_fax(built: Composition) -> int:
 
 
 def test_after_a_month_away_nothing_is_missing(
-    built: Composition, simulator: Simulator, token: CancelToken, clock: RunningClock
+    composition: Composition, simulator: Simulator, token: CancelToken, clock: RunningClock
 ) -> None:
     simulator.control.receive()
-    everything(built, token)
+    everything(composition, token)
     for days in (5, 12, 14):
         simulator.control.clock(advance_s=days * DAY)
         clock.advance(days * DAY)
         simulator.control.receive()
     simulator.control.drop_sync_tokens()
     simulator.control.expire_access_tokens()
-    everything(built, token)
-    assert len(built.library.ids(INBOX)) == 4
+    everything(composition, token)
+    assert len(composition.library.ids(INBOX)) == 4
 
 
 def test_faxes_of_before_the_first_look_are_no_arrivals_and_later_ones_are(
-    built: Composition, simulator: Simulator, token: CancelToken, events: list[Event]
+    composition: Composition, simulator: Simulator, token: CancelToken, events: list[Event]
 ) -> None:
     simulator.control.receive(count=3)
-    everything(built, token)
+    everything(composition, token)
     assert not [event for event in events if isinstance(event, FaxesChanged) and event.new_inbound]
     simulator.control.receive(count=2)
     simulator.control.drop_sync_tokens()
-    everything(built, token)
-    everything(built, token)
-    told = [event.new_inbound for event in events if isinstance(event, FaxesChanged) and event.new_inbound]
-    assert [len(each) for each in told] == [2]
+    everything(composition, token)
+    everything(composition, token)
+    arrived = [event.new_inbound for event in events if isinstance(event, FaxesChanged) and event.new_inbound]
+    assert [len(ids) for ids in arrived] == [2]
 
 
 def test_a_full_sync_given_in_parts_is_put_together(
-    built: Composition, simulator: Simulator, token: CancelToken, monkeypatch: pytest.MonkeyPatch
+    composition: Composition, simulator: Simulator, token: CancelToken, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for _ in range(9):
         simulator.control.receive()
         simulator.control.clock(advance_s=60)
-    client = built.account.client()
+    client = composition.account.client()
     assert isinstance(client, RingCentral)
     whole = client.sync_full
     monkeypatch.setattr(
         client, "sync_full", lambda date_from, token, **how: whole(date_from, token, record_count=4, **how)
     )
-    built.sync._sync(token)
-    assert len(built.library.ids(INBOX)) == 9
-    assert not any(built.library.fax(each).only_here for each in built.library.ids(INBOX))
+    composition.sync._sync(token)
+    assert len(composition.library.ids(INBOX)) == 9
+    assert not any(composition.library.fax(fax_id).only_here for fax_id in composition.library.ids(INBOX))
 
 
 # Nothing holds up the rest
 
 
 def test_what_cannot_be_told_does_not_keep_faxes_from_coming_in(
-    built: Composition, simulator: Simulator, token: CancelToken, events: list[Event]
+    composition: Composition, simulator: Simulator, token: CancelToken, events: list[Event]
 ) -> None:
     simulator.control.receive()
-    everything(built, token)
-    built.library.set_read([only_fax(built)], True)
+    everything(composition, token)
+    composition.library.set_read([only_fax(composition)], True)
     simulator.control.fault("PUT", "/message-store/", times=2, **refusal(403, "CMN-401"))
     simulator.control.receive()
-    everything(built, token)
-    everything(built, token)
-    assert len(built.library.ids(INBOX)) == 2
+    everything(composition, token)
+    everything(composition, token)
+    assert len(composition.library.ids(INBOX)) == 2
     notices = [event for event in events if isinstance(event, Notice)]
     assert len(notices) == 1, "said once, not with every round"
-    everything(built, token)
+    everything(composition, token)
     assert all(fax["read"] for fax in simulator.control.faxes()[:1])
 
 
 def test_a_document_that_is_refused_waits_and_lets_the_others_pass(
-    built: Composition, simulator: Simulator, token: CancelToken
+    composition: Composition, simulator: Simulator, token: CancelToken
 ) -> None:
     simulator.control.receive(count=3)
     newest = simulator.control.receive()[0]
     simulator.control.fault("GET", f"/{newest}/content/", times=99, **refusal(400, "CMN-101"))
-    everything(built, token)
-    library = built.library
-    states = {library.fax(each).message_id: library.fax(each).document_state for each in library.ids(INBOX)}
+    everything(composition, token)
+    library = composition.library
+    states = {
+        library.fax(fax_id).message_id: library.fax(fax_id).document_state for fax_id in library.ids(INBOX)
+    }
     assert states.pop(str(newest)) == DocumentState.FAILED
     assert set(states.values()) == {DocumentState.HERE}
 
 
 def test_a_document_in_the_making_is_waited_for_without_growing_pauses(
-    built: Composition, simulator: Simulator, token: CancelToken, clock: RunningClock
+    composition: Composition, simulator: Simulator, token: CancelToken, clock: RunningClock
 ) -> None:
     simulator.control.receive()
     simulator.control.fault("GET", CONTENT, times=4, **refusal(409, "MSG-368"))
     for _ in range(6):
-        everything(built, token)
+        everything(composition, token)
         clock.advance(16)
-    fax = built.library.fax(only_fax(built))
+    fax = composition.library.fax(only_fax(composition))
     assert fax.document_state == DocumentState.HERE
 
 
 def test_a_document_that_is_gone_is_told(
-    built: Composition, simulator: Simulator, token: CancelToken
+    composition: Composition, simulator: Simulator, token: CancelToken
 ) -> None:
     simulator.control.receive()
     simulator.control.fault("GET", CONTENT, times=1, **refusal(404, "CMN-102"))
-    everything(built, token)
-    assert built.library.fax(only_fax(built)).document_state == DocumentState.GONE
+    everything(composition, token)
+    assert composition.library.fax(only_fax(composition)).document_state == DocumentState.GONE
     simulator.control.purge(simulator.control.faxes()[0]["id"])
-    everything(built, token)
+    everything(composition, token)
     for ask in (
-        lambda: built.sync.fetch_document(only_fax(built), token),
-        lambda: built.library.save(only_fax(built), Path("never.pdf"), token),
+        lambda: composition.sync.fetch_document(only_fax(composition), token),
+        lambda: composition.library.save(only_fax(composition), Path("never.pdf"), token),
     ):
         with pytest.raises(FaxDeskError, match="not saved in time") as raised:
             ask()
@@ -168,7 +170,7 @@ def test_a_document_that_is_gone_is_told(
 
 
 def test_a_full_disk_is_told_and_the_document_comes_later(
-    built: Composition,
+    composition: Composition,
     simulator: Simulator,
     token: CancelToken,
     monkeypatch: pytest.MonkeyPatch,
@@ -182,69 +184,69 @@ def test_a_full_disk_is_told_and_the_document_comes_later(
     with monkeypatch.context() as patched:
         patched.setattr(os, "fsync", full)
         with pytest.raises(FaxDeskError, match="disk is full") as raised:
-            built.sync.run(token)
+            composition.sync.run(token)
     assert raised.value.kind == ErrorKind.STORAGE
     assert not list(tmp_path.rglob("*.part"))
-    everything(built, token)
-    assert built.library.fax(only_fax(built)).document_state == DocumentState.HERE
+    everything(composition, token)
+    assert composition.library.fax(only_fax(composition)).document_state == DocumentState.HERE
 
 
 def test_a_document_that_went_missing_here_is_fetched_anew(
-    built: Composition, simulator: Simulator, token: CancelToken
+    composition: Composition, simulator: Simulator, token: CancelToken
 ) -> None:
     simulator.control.receive()
-    everything(built, token)
-    document = built.library.document(only_fax(built))
+    everything(composition, token)
+    document = composition.library.document(only_fax(composition))
     assert document is not None
     document.path.unlink()
-    assert built.library.document(only_fax(built)) is None
-    built.sync.fetch_document(only_fax(built), token)
-    assert built.library.document(only_fax(built)) is not None
+    assert composition.library.document(only_fax(composition)) is None
+    composition.sync.fetch_document(only_fax(composition), token)
+    assert composition.library.document(only_fax(composition)) is not None
 
 
 def test_a_restore_of_what_was_purged_meanwhile_keeps_the_fax_here(
-    built: Composition, simulator: Simulator, token: CancelToken, clock: RunningClock
+    composition: Composition, simulator: Simulator, token: CancelToken, clock: RunningClock
 ) -> None:
     (message_id,) = simulator.control.receive()
-    everything(built, token)
-    fax_id = only_fax(built)
-    built.library.trash([fax_id])
+    everything(composition, token)
+    fax_id = only_fax(composition)
+    composition.library.trash([fax_id])
     clock.advance(11)
-    everything(built, token)
+    everything(composition, token)
     simulator.control.purge(message_id)
-    built.library.restore([fax_id])
-    everything(built, token)
-    everything(built, token)
-    fax = built.library.fax(fax_id)
+    composition.library.restore([fax_id])
+    everything(composition, token)
+    everything(composition, token)
+    fax = composition.library.fax(fax_id)
     assert fax.only_here
     assert fax.trashed_at is None
-    assert built.library.document(fax_id) is not None
+    assert composition.library.document(fax_id) is not None
 
 
 def test_only_named_faxes_are_ever_deleted(
-    built: Composition, simulator: Simulator, token: CancelToken, clock: RunningClock
+    composition: Composition, simulator: Simulator, token: CancelToken, clock: RunningClock
 ) -> None:
     simulator.control.receive(count=4)
-    everything(built, token)
-    ids = list(built.library.ids(INBOX))
-    built.library.trash(ids[:2])
+    everything(composition, token)
+    ids = list(composition.library.ids(INBOX))
+    composition.library.trash(ids[:2])
     clock.advance(11)
     simulator.control.clear_requests()
-    everything(built, token)
-    deleted = [one["path"] for one in simulator.control.requests() if one["method"] == "DELETE"]
+    everything(composition, token)
+    deleted = [request["path"] for request in simulator.control.requests() if request["method"] == "DELETE"]
     assert len(deleted) == 1
     assert not deleted[0].endswith(("message-store", "message-store/"))
     assert [fax["availability"] for fax in simulator.control.faxes()].count("Alive") == 2
 
 
 def test_a_delete_whose_answer_was_lost_is_not_made_a_purge(
-    built: Composition, simulator: Simulator, token: CancelToken, clock: RunningClock
+    composition: Composition, simulator: Simulator, token: CancelToken, clock: RunningClock
 ) -> None:
     simulator.control.receive()
-    everything(built, token)
-    built.library.trash([only_fax(built)])
+    everything(composition, token)
+    composition.library.trash([only_fax(composition)])
     clock.advance(11)
     simulator.control.fault("DELETE", "/message-store/", times=1, drop="after")
-    everything(built, token)
-    everything(built, token)
+    everything(composition, token)
+    everything(composition, token)
     assert [fax["availability"] for fax in simulator.control.faxes()] == ["Deleted"]

@@ -16,7 +16,7 @@ from faxdesk.domain.runtime import Cancelled, CancelToken
 from faxdesk.domain.sync_state import Mark
 from faxdesk.services.events import EventHub, FaxesChanged, SyncWanted
 from faxdesk.services.sync import pulse
-from faxdesk.services.sync.watch import LOOK_S, Watch
+from faxdesk.services.sync.watch import LOOK_S, Reception, Watch
 from faxdesk.settings import Settings
 from tests.support.clock import START, ManualClock
 from tests.support.waiting import wait_until
@@ -39,12 +39,11 @@ class Scene:
             synced_at=lambda: START, mark=lambda at: Mark(0, at), received_after=self._received
         )
         arrivals = SimpleNamespace(take_switches=lambda: None, run=lambda token: None)
-        self.push = SimpleNamespace(run=lambda token: self.clock.wait(token, 1e9), is_live=False)
+        sync = SimpleNamespace(run=self._sync, more_to_do=False)
+        connection = SimpleNamespace(run=lambda token: self.clock.wait(token, 1e9), is_live=False)
         self.watch = Watch(
             cast(Any, archive),
-            cast(Any, SimpleNamespace(run=self._sync, more_to_do=False)),
-            cast(Any, self.push),
-            cast(Any, arrivals),
+            Reception(cast(Any, sync), cast(Any, connection), cast(Any, arrivals)),
             Settings(folder / "settings.json"),
             self.events,
             self.clock,
@@ -59,19 +58,19 @@ class Scene:
     def _received(self, mark: Mark) -> list[int]:
         return [fax_id for fax_id in self.arrived if fax_id > mark.fax_id]
 
-    def start(self, told: Callable[[], bool] | None = None) -> None:
-        self._told = told
+    def start(self, is_notified: Callable[[], bool] | None = None) -> None:
+        self._is_notified = is_notified
         self._thread.start()
 
-    def start_and_wait(self, told: Callable[[], bool] | None = None) -> None:
+    def start_and_wait(self, is_notified: Callable[[], bool] | None = None) -> None:
         """Until each thread waits for something: whoever looks, whoever syncs, and whoever listens."""
-        self.start(told)
-        threads = 3 if told is None else 2
+        self.start(is_notified)
+        threads = 3 if is_notified is None else 2
         wait_until(lambda: len(self.clock.waits) == threads, "all threads wait", step_s=0.001)
 
     def _watch(self) -> None:
         try:
-            with closing(self.watch.new_faxes(self.token, told=self._told)) as faxes:
+            with closing(self.watch.new_faxes(self.token, is_notified=self._is_notified)) as faxes:
                 for fax_id in faxes:
                     self.faxes.append(fax_id)
         except Cancelled:
@@ -128,11 +127,11 @@ def test_what_the_service_tells_brings_a_sync(scene: Scene) -> None:
 
 
 def test_when_another_no_longer_tells_of_faxes_they_are_looked_for_sooner(scene: Scene) -> None:
-    is_told = True
-    scene.start_and_wait(lambda: is_told)
+    is_notified = True
+    scene.start_and_wait(lambda: is_notified)
     scene.pass_time(120)
     assert scene.syncs == 1, "it would be told"
-    is_told = False
+    is_notified = False
     scene.pass_time(1)
     wait_until(lambda: scene.syncs == 2, "it looks itself", step_s=0.001)
 

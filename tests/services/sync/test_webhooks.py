@@ -13,7 +13,7 @@ from faxdesk.domain.runtime import Cancelled, CancelToken
 from faxdesk.provider.values import Webhook
 from faxdesk.ringcentral.push.webhook_listener import NotificationListener
 from faxdesk.services.sync import webhooks
-from faxdesk.services.sync.webhooks import Keeper
+from faxdesk.services.sync.webhooks import WebhookKeeper
 from faxdesk.simulator.server import Simulator
 from tests.ringcentral.servers import RawServer, Visit
 from tests.support.clock import RunningClock
@@ -35,16 +35,16 @@ def listener() -> Iterator[NotificationListener]:
 
 
 @pytest.fixture
-def keeper(built: Composition, listener: NotificationListener) -> Keeper:
-    return built.webhooks.keeper(listener.url, WORD)
+def keeper(composition: Composition, listener: NotificationListener) -> WebhookKeeper:
+    return composition.webhooks.keeper(listener.url, WORD)
 
 
 @pytest.fixture
-def known(built: Composition, token: CancelToken) -> Callable[[], Webhook]:
+def known(composition: Composition, token: CancelToken) -> Callable[[], Webhook]:
     """The one webhook that there is."""
 
     def look() -> Webhook:
-        (one,) = built.webhooks.all(token)
+        (one,) = composition.webhooks.all(token)
         return one
 
     return look
@@ -56,7 +56,7 @@ def days_pass(simulator: Simulator, clock: RunningClock, days: float) -> None:
 
 
 def test_it_is_renewed_in_time(
-    keeper: Keeper,
+    keeper: WebhookKeeper,
     known: Callable[[], Webhook],
     simulator: Simulator,
     clock: RunningClock,
@@ -78,7 +78,7 @@ def test_it_is_renewed_in_time(
 
 
 def test_what_ran_out_meanwhile_is_made_anew(
-    keeper: Keeper,
+    keeper: WebhookKeeper,
     known: Callable[[], Webhook],
     simulator: Simulator,
     clock: RunningClock,
@@ -92,7 +92,7 @@ def test_what_ran_out_meanwhile_is_made_anew(
 
 
 def test_what_is_on_the_black_list_is_made_anew(
-    built: Composition, known: Callable[[], Webhook], simulator: Simulator, token: CancelToken
+    composition: Composition, known: Callable[[], Webhook], simulator: Simulator, token: CancelToken
 ) -> None:
     is_down = threading.Event()
 
@@ -101,7 +101,7 @@ def test_what_is_on_the_black_list_is_made_anew(
         visit.answer(500 if is_down.is_set() else 200, validation_token=visit.header("validation-token"))
 
     with RawServer(script) as server:
-        keeper = built.webhooks.keeper(server.url, WORD)
+        keeper = composition.webhooks.keeper(server.url, WORD)
         keeper.look(token)
         first = known()
         is_down.set()
@@ -118,21 +118,21 @@ def test_what_is_on_the_black_list_is_made_anew(
 
 
 def test_the_leavings_of_one_that_was_killed_are_taken_away(
-    built: Composition,
-    keeper: Keeper,
+    composition: Composition,
+    keeper: WebhookKeeper,
     listener: NotificationListener,
     known: Callable[[], Webhook],
     token: CancelToken,
 ) -> None:
-    old = built.webhooks.create(listener.url, "a-forgotten-word", token)
+    old = composition.webhooks.create(listener.url, "a-forgotten-word", token)
     keeper.look(token)
     assert known().id != old.id
     keeper.end(token)
-    assert built.webhooks.all(token) == []
+    assert composition.webhooks.all(token) == []
 
 
 def test_it_looks_again_by_itself_and_sooner_after_a_failure(
-    keeper: Keeper, simulator: Simulator, token: CancelToken, monkeypatch: pytest.MonkeyPatch
+    keeper: WebhookKeeper, simulator: Simulator, token: CancelToken, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waits: list[float] = []
 

@@ -93,7 +93,7 @@ def test_hints_are_in_nobodys_way(field: SearchField, window: MainWindow, qtbot:
 
 
 def test_tags_are_offered(filled: TestDesk, field: SearchField, window: MainWindow, qtbot: QtBot) -> None:
-    filled.desk.marks.change_tags([1], add=["To do"])
+    filled.desk.tags_and_notes.change_tags([1], add=["To do"])
     field.show_hints()
     qtbot.keyClicks(field, "tag:t")
     assert field.popup.texts == ['tag:"To do"']
@@ -105,7 +105,7 @@ def test_tags_are_offered(filled: TestDesk, field: SearchField, window: MainWind
 def test_a_search_is_kept_named_shown_and_removed(
     filled: TestDesk, field: SearchField, window: MainWindow, qtbot: QtBot
 ) -> None:
-    sidebar, searches = window.sidebar.searches, filled.desk.searches
+    sidebar, searches = window.sidebar.searches, filled.desk.saved_searches
     assert sidebar.isHidden()
     qtbot.keyClicks(field, "harbor")
     star = next(one for one in field.actions() if "Keep" in one.text())
@@ -151,7 +151,7 @@ def test_an_empty_field_offers_neither_to_clear_nor_to_keep(
 
 
 def test_the_menu_of_a_kept_search(filled: TestDesk, window: MainWindow, qtbot: QtBot) -> None:
-    filled.desk.searches.save("Law & order", "harbor")
+    filled.desk.saved_searches.save("Law & order", "harbor")
     qtbot.waitUntil(lambda: window.sidebar.searches.row("Law & order") is not None)
     row = window.sidebar.searches.row("Law & order")
     assert row is not None
@@ -159,13 +159,13 @@ def test_the_menu_of_a_kept_search(filled: TestDesk, window: MainWindow, qtbot: 
     menu = row.make_menu()
     menu.actions()[1].trigger()
     menu.deleteLater()
-    qtbot.waitUntil(lambda: filled.desk.searches.all() == [])
+    qtbot.waitUntil(lambda: filled.desk.saved_searches.all() == [])
 
 
 def test_a_name_that_is_taken_away_leaves_the_focus(
     open_window: Callable[..., MainWindow], filled: TestDesk, qtbot: QtBot
 ) -> None:
-    filled.desk.searches.save("Law", "harbor")
+    filled.desk.saved_searches.save("Law", "harbor")
     window = open_window()
     row = window.sidebar.searches.row("Law")
     assert row is not None

@@ -81,7 +81,7 @@ def open_all(window: MainWindow, made: TestDesk) -> None:
     """Every view once, each with something to show."""
     failed = RecipientStatus("+12125550187", "", "SendingFailed")
     (fax_id,) = made.tell(sent(1, failed, message_status="SendingFailed"))
-    made.desk.marks.change_tags([fax_id], add=["Urgent"])
+    made.desk.tags_and_notes.change_tags([fax_id], add=["Urgent"])
     window.show_fax(fax_id)
     pages = window.pages
     pages.show_settings()

@@ -1,4 +1,4 @@
-"""Which requests came in, for tests that want to know what a client really sent."""
+"""A log of the requests that came in, for tests that want to know what a client really sent."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
 
-from faxdesk.simulator.state.clock import Clock, stamp
+from faxdesk.simulator.state.clock import ServiceClock, stamp
 
 KEPT = 5000
 
 
 @dataclass(slots=True)
-class Entry:
-    """One request; `status` is 0 while it is under way and when it was never answered."""
+class LoggedRequest:
+    """One request. status is 0 while it is under way, and for ever when it was never answered."""
 
     method: str
     path: str
@@ -26,22 +26,22 @@ class Entry:
     host: str = field(default="")
 
 
-class Journal:
-    """The last requests, oldest first. Callable from any thread."""
+class RequestLog:
+    """The last requests, oldest first. Any thread may call this."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: ServiceClock) -> None:
         self._clock = clock
-        self._entries: deque[Entry] = deque(maxlen=KEPT)
+        self._entries: deque[LoggedRequest] = deque(maxlen=KEPT)
         self._lock = threading.Lock()
 
-    def begin(self, method: str, path: str, query: str, headers: dict[str, str]) -> Entry:
-        """Note a request; of its Authorization only the scheme is kept, of tokens nothing."""
+    def begin(self, method: str, path: str, query: str, headers: dict[str, str]) -> LoggedRequest:
+        """Note a request. Tokens are left out; only the scheme of its Authorization header is kept."""
         scheme = headers.get("authorization", "").partition(" ")[0]
         if scheme:
             headers = headers | {"authorization": scheme}
         if "access_token=" in query:
             query = "access_token=..."
-        entry = Entry(method, path, query, headers, self._clock.now(), host=headers.get("host", ""))
+        entry = LoggedRequest(method, path, query, headers, self._clock.now(), host=headers.get("host", ""))
         with self._lock:
             self._entries.append(entry)
         return entry

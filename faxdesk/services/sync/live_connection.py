@@ -1,5 +1,5 @@
-"""The live connection, held for as long as somebody is signed in. It only says "look now": the sync does the
-work, so that nothing depends on what a connection may lose or tell twice."""
+"""Keeps a live connection to the service while somebody is signed in. A notification only starts a sync,
+which then finds what is new: nothing is lost where the connection loses a notification or sends it twice."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SOON_S = 1.0
-"""Before the first try after a connection that stood: a moment's break is mended at once."""
+"""The pause before the first try after a connection that stood: a short break is over by then."""
 PAUSES_S = (5.0, 10.0, 20.0, 40.0, 80.0, 160.0, 300.0)
-"""Between tries that fail. Each costs one of the five tickets a minute that signing in needs as well, and
-where the network lets no such connection through it fails for ever."""
+"""The pauses between tries that fail. Each try costs one of five tickets a minute, which signing in needs as
+well, and in a network that blocks such connections it fails for ever."""
 STOOD_S = 60.0
-"""A connection that lasted so long is no failed try."""
+"""A connection that lasted so long counts as one that stood, not as a failed try."""
 
 
-class Push:
-    """Runs on one thread at a time; its state may be asked from any."""
+class LiveConnection:
+    """Holds the connection. run() is called by one thread at a time; the rest may be asked by any."""
 
     def __init__(
         self,
@@ -39,8 +39,8 @@ class Push:
         *,
         chance: Callable[[], float] = random.random,
     ) -> None:
-        """client raises FaxDeskError while nobody is signed in; chance gives numbers from 0 to 1, which keep
-        many desks from coming back in one moment."""
+        """client raises FaxDeskError while nobody is signed in. chance gives numbers from 0 to 1 that
+        lengthen the pauses, so that many programs do not come back in the same moment after an outage."""
         self._client = client
         self._events = events
         self._clock = clock
@@ -53,21 +53,20 @@ class Push:
 
     @property
     def is_live(self) -> bool:
-        """Whether the service tells of faxes at once."""
+        """Whether the service reports new faxes at once."""
         return self._is_live
 
     def connection(self) -> ConnectionChanged:
-        """What a sync that went well says of the talk with the service: live, or looked for on a timer, and
-        why where it will stay so."""
+        """The state of the connection after a sync that succeeded: LIVE, or CHECKING with the reason where
+        the app may have no live connection."""
         if self._is_live:
             return ConnectionChanged(Connection.LIVE)
         return ConnectionChanged(Connection.CHECKING, self._refusal(self._signed_in()))
 
     def run(self, token: CancelToken) -> None:
-        """Hold a live connection, and make another whenever it ends. Each that begins or ends, and each thing
-        that is told, wakes a sync (SyncWanted). Returns when nobody is signed in any more, and when
-        there is none to be had: then there is no use in asking again before the next sign-in. Raises
-        Cancelled."""
+        """Hold a live connection, and make another whenever it ends. Each beginning, end and notification
+        publishes SyncWanted. Returns when nobody is signed in any more, and when this service or sign-in may
+        have no live connection, since asking again is of no use before the next sign-in. Raises Cancelled."""
         client, tries = self._signed_in(), 0
         self._recovery = None
         while client is not None and client.capabilities.push and self._refusal(client) is None:
@@ -89,8 +88,8 @@ class Push:
                 self._recovery, tries = None, 0
 
     def _one_line(self, client: FaxPush, token: CancelToken) -> None:
-        """One connection, until its time is over or somebody else is signed in. Raises FaxDeskError when it
-        breaks off, or cannot be made."""
+        """Make one connection and hold it until it expires or somebody else is signed in. Raises FaxDeskError
+        when it breaks off or cannot be made."""
         line = client.open_push(self._recovery, token)
         log.info("The live connection stands")
         self._live_since = self._clock.monotonic()
@@ -128,7 +127,7 @@ class Push:
             return None
 
     def _refusal(self, client: FaxPush | None) -> FaxDeskError | None:
-        """Why this sign-in may have no live connection, once that was said."""
+        """Why the service refuses this sign-in a live connection; None as long as it has not."""
         with self._lock:
             if self._refused is None or self._refused[0] is not client:
                 return None

@@ -17,7 +17,7 @@ from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.runtime import Cancelled, CancelToken
 from faxdesk.ringcentral.push import websocket as gateway
 from faxdesk.services.events import Connection, ConnectionChanged, Event, FaxesChanged
-from faxdesk.services.sync import push as module
+from faxdesk.services.sync import live_connection as module
 from faxdesk.simulator.server import Simulator
 from tests.contract.oversight import Exchanges
 from tests.support.clock import WaitingClock
@@ -74,20 +74,20 @@ def clock() -> WaitingClock:
 class Desk:
     """The desk, watched: what it handed out, what it told of, and whether it is live."""
 
-    def __init__(self, built: Composition, simulator: Simulator, clock: WaitingClock) -> None:
-        self.built, self.simulator, self.clock = built, simulator, clock
+    def __init__(self, composition: Composition, simulator: Simulator, clock: WaitingClock) -> None:
+        self.composition, self.simulator, self.clock = composition, simulator, clock
         self.handed_out: list[str] = []
-        self.told: list[str] = []
+        self.announced: list[str] = []
         self.states: list[ConnectionChanged] = []
         self.problem: FaxDeskError | None = None
         self.token = CancelToken()
-        self._unsubscribe = built.events.subscribe(self._hear)
+        self._unsubscribe = composition.events.subscribe(self._hear)
         self._thread = threading.Thread(target=self._watch, name="watching")
         self._thread.start()
 
     @property
     def is_live(self) -> bool:
-        return self.built.push.is_live
+        return self.composition.live_connection.is_live
 
     @property
     def state(self) -> Connection | None:
@@ -98,7 +98,7 @@ class Desk:
         return str(number)
 
     def tickets(self) -> int:
-        return sum(each["path"] == TICKETS for each in self.simulator.control.requests())
+        return sum(request["path"] == TICKETS for request in self.simulator.control.requests())
 
     def until_live(self) -> None:
         wait_until(lambda: self.is_live and self.state == Connection.LIVE, "it is live", step_s=0.005)
@@ -122,10 +122,10 @@ class Desk:
 
     def check_all_once(self) -> None:
         """Nothing missed, nothing doubled: all that the service has was handed out and told of, once."""
-        wait_until(lambda: len(self.told) >= len(self.handed_out), "all are told", step_s=0.005)
+        wait_until(lambda: len(self.announced) >= len(self.handed_out), "all are told", step_s=0.005)
         there = [str(fax["id"]) for fax in self.simulator.control.faxes()]
         assert sorted(self.handed_out) == sorted(there)
-        assert sorted(self.told) == sorted(there)
+        assert sorted(self.announced) == sorted(there)
 
     def stop(self) -> float:
         """How long it took."""
@@ -137,7 +137,7 @@ class Desk:
 
     def _watch(self) -> None:
         try:
-            for fax_id in self.built.watch.new_faxes(self.token):
+            for fax_id in self.composition.watch.new_faxes(self.token):
                 self.handed_out.append(self._number(fax_id))
         except Cancelled:
             return
@@ -146,12 +146,12 @@ class Desk:
 
     def _hear(self, event: Event) -> None:
         if isinstance(event, FaxesChanged):
-            self.told += [self._number(each) for each in event.new_inbound]
+            self.announced += [self._number(fax_id) for fax_id in event.new_inbound]
         elif isinstance(event, ConnectionChanged):
             self.states.append(event)
 
     def _number(self, fax_id: int) -> str:
-        return self.built.library.fax(fax_id).message_id
+        return self.composition.library.fax(fax_id).message_id
 
 
 Watched = Callable[..., Desk]
@@ -194,7 +194,7 @@ def test_a_fax_is_here_at_once_and_nothing_is_asked_meanwhile(watched: Watched, 
     # The best of them: the machine may have been busy with something else.
     assert min(took) < AT_ONCE_S
     desk.check_all_once()
-    looks = [each for each in simulator.control.requests() if "message-sync" in each["path"]]
+    looks = [request for request in simulator.control.requests() if "message-sync" in request["path"]]
     assert 3 <= len(looks) <= 9, "two notifications of each fax, and no poll"
 
 
@@ -222,8 +222,8 @@ def test_an_app_that_may_not_is_not_asked_again_before_the_next_sign_in(
         clock.advance(24 * 3600)
         wait_until(lambda: desk.states, "it has looked again")
     assert desk.tickets() == 1
-    desk.built.account.sign_out(CancelToken())
-    desk.built.account.resume(CancelToken())
+    desk.composition.account.sign_out(CancelToken())
+    desk.composition.account.resume(CancelToken())
     clock.advance(120)
     desk.until_live()
     assert desk.tickets() == 2
@@ -318,15 +318,15 @@ def test_what_is_told_twice_or_in_a_burst_is_few_looks_and_no_doubles(
 ) -> None:
     desk = watched()
     desk.until_here(desk.receive())
-    (event,) = [each["payload"] for each in simulator.control.push_events()][:1]
+    (event,) = [event["payload"] for event in simulator.control.push_events()][:1]
     again = json.dumps([{"type": "ServerNotification", "messageId": event["uuid"]}, event])
     simulator.control.clear_requests()
     for _ in range(50):
         simulator.control.ws_say(again)
-    numbers = [str(each) for each in simulator.control.receive(count=5)]
+    numbers = [str(message_id) for message_id in simulator.control.receive(count=5)]
     desk.until_here(*numbers)
     desk.check_all_once()
-    looks = [each for each in simulator.control.requests() if "message-sync" in each["path"]]
+    looks = [request for request in simulator.control.requests() if "message-sync" in request["path"]]
     assert len(looks) <= 4
 
 
@@ -415,7 +415,7 @@ def test_quiet_hours_are_no_reason_to_end(
 
 def test_signing_out_ends_it(watched: Watched, simulator: Simulator) -> None:
     desk = watched()
-    desk.built.account.sign_out(CancelToken())
+    desk.composition.account.sign_out(CancelToken())
     desk.until_not_live()
     wait_until(lambda: simulator.control.ws_say("x") == 0, "the connection is closed")
 

@@ -1,4 +1,4 @@
-"""What the service keeps: faxes, their recipients, their files and pages."""
+"""A fax as the service keeps it, with its recipients, files and pages."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ RECEIVED = "Received"
 
 
 @dataclass(slots=True)
-class Party:
-    """Who is at one end of a fax."""
+class SendingParty:
+    """Who sends a fax."""
 
     number: str
     name: str = ""
@@ -26,7 +26,7 @@ class Party:
 
 
 @dataclass(slots=True)
-class Recipient:
+class MailboxRecipient:
     """One number that a fax goes to, with what became of it."""
 
     number: str
@@ -44,14 +44,14 @@ class Drawing:
     template: str
     seed: int
     text: str = ""
-    """Words to show instead of made-up ones; a form feed begins the next page."""
+    """Text to show instead of made-up sentences; a form feed begins the next page."""
     letterhead: str = ""
     """Whose paper it is."""
 
 
 @dataclass(slots=True)
 class Document:
-    """The rendered pages of a fax, or the means to draw them."""
+    """The rendered pages of a fax in a file, or the drawing that the file is made from when it is wanted."""
 
     pages: int
     content_type: str = "application/pdf"
@@ -71,15 +71,15 @@ class SourceFile:
 
 
 @dataclass(slots=True)
-class Fax:
+class MailboxFax:
     """One fax in the mailbox. Moments are seconds since 1970 by the service's clock."""
 
     id: int
     direction: Direction
     created: float
     modified: float
-    sender: Party
-    recipients: list[Recipient]
+    sender: SendingParty
+    recipients: list[MailboxRecipient]
     resolution: Resolution = "High"
     pages: int = 0
     read: bool = False
