@@ -250,8 +250,7 @@ class FaxList(QWidget):
         self._runner.submit(Lane.LOCAL, lambda _token: library.ids(query), arrived, failed)
 
     def _with_current(self, ids: array[int]) -> array[int]:
-        """The ids together with the fax that is being read. Reading took it out of the unread ones, but it
-        stays in the list as long as somebody looks at it."""
+        """The ids with the fax that is being read, which stays although it is not unread any more."""
         current = self.table.current_id()
         if self._query.chip != Chip.UNREAD or current is None or current in ids:
             return ids
