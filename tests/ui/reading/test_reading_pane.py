@@ -353,8 +353,8 @@ def test_damaged_pages_are_told(reader: Reader, tmp_path: Path) -> None:
     content[60_000:100_000] = bytes(40_000)
     path = tmp_path / "fax.tif"
     path.write_bytes(content)
-    (fax_id,) = reader.made.tell(received(1))
-    reader.made.give_document(fax_id, path)
+    (fax_id,) = reader.stage.tell(received(1))
+    reader.stage.give_document(fax_id, path)
     reader.open(fax_id)
     reader.wait_for_pages(1)
     words = reader.pane.pages.problem.text
