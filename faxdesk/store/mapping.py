@@ -22,7 +22,7 @@ from faxdesk.domain.fax import (
     Resolution,
 )
 from faxdesk.domain.outbox_states import ItemChanges, OutboxItem, OutboxState, PartKind, Problem
-from faxdesk.domain.remark import Remark, RemarkKind
+from faxdesk.domain.page import Remark, RemarkKind
 
 
 def to_text(time: datetime | None) -> str | None:
@@ -178,7 +178,7 @@ def draft_from(text: str) -> Draft:
     values = json.loads(text)
     return Draft(
         recipients=tuple(Recipient(*recipient) for recipient in values["recipients"]),
-        files=tuple(_file_from(*file) for file in values["files"]),
+        files=tuple(_file_from(file) for file in values["files"]),
         cover_index=values["cover_index"],
         cover_text=values["cover_text"],
         resolution=Resolution(values["resolution"]),
@@ -189,11 +189,11 @@ def draft_from(text: str) -> Draft:
     )
 
 
-def _file_from(*values: Any) -> OutgoingFile:
+def _file_from(values: list[Any]) -> OutgoingFile:
     """A file of a draft; drafts of older programs have no remarks."""
-    remarks = values[6] if len(values) > 6 else []
-    kept = tuple(Remark(RemarkKind(kind), details) for kind, details in remarks)
-    return OutgoingFile(*values[:6], remarks=kept)
+    name, digest, size, content_type, pages, converted_name, *more = values
+    remarks = tuple(Remark(RemarkKind(kind), details) for kind, details in (more[0] if more else ()))
+    return OutgoingFile(name, digest, size, content_type, pages, converted_name, remarks)
 
 
 class AttemptChanges(ItemChanges, total=False):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import struct
+import zipfile
 from collections.abc import Sequence
 
 from fontTools.fontBuilder import FontBuilder
@@ -136,3 +138,12 @@ def ole(streams: dict[str, bytes]) -> bytes:
     header += struct.pack("<I", 0).ljust(436, b"\xff")
     table = b"".join(struct.pack("<I", each) for each in chain).ljust(512, b"\xff")
     return header + table + b"".join(entries).ljust(512, b"\0") + b"".join(sectors)
+
+
+def archive(*names: str, text: str = "x") -> bytes:
+    """A zip of files that hold the same text."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as container:
+        for name in names:
+            container.writestr(name, text)
+    return content.getvalue()

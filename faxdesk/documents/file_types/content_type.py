@@ -33,7 +33,6 @@ _BEGINNINGS = (
     (b"\xff\x4f\xff\x51", "jp2"),
     (b"\0\0\1\0", "ico"),
     (b"{\\rtf", "rtf"),
-    (b"%!PS", "ps"),
 )
 _BRANDS = {
     "avif": "avif",
@@ -65,6 +64,8 @@ _KNOWN_BY_CONTENT = frozenset(
     | {"doc", "dot", "docx", "xls", "xlsx", "xlsb", "ppt", "pptx", "vsd", "pub", "jfif", "jpe", "mpo", "j2k"}
 )
 """Endings of types that would have been known by their content: a file with one of them is damaged."""
+_SOURCE = b"%!"
+"""How PostScript begins."""
 _MAY_BE_TEXT = frozenset({"", "doc", "dot", "xls"})
 """Endings of files that may be plain text: programs export lists as .xls that are none. Others would have
 to be drawn by their own programs, and nobody wants to fax their source."""
@@ -87,7 +88,7 @@ def type_of(content: bytes, name: str) -> str:
     if suffix in ACCEPTED_SUFFIXES - _KNOWN_BY_CONTENT or suffix in CONVERTED_IMAGES - _KNOWN_BY_CONTENT:
         # Old formats without a mark of their own.
         return suffix
-    if suffix in _MAY_BE_TEXT and is_text(content):
+    if suffix in _MAY_BE_TEXT and not content.startswith(_SOURCE) and is_text(content):
         return "txt"
     if suffix in _KNOWN_BY_CONTENT:
         raise CannotOpen("damaged")

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.outbox_states import OutboxItem
+from faxdesk.domain.page import Remark, RemarkKind
 from faxdesk.domain.phone import display_number, same_number
-from faxdesk.domain.remark import Remark
 from faxdesk.domain.runtime import Clock
 from faxdesk.domain.status import FaxStatus, StatusKind
 
@@ -135,11 +135,14 @@ class Confirmations:
 
 
 def _documents(item: OutboxItem) -> list[Doubt]:
-    """A resend or forward shows what was sent before."""
+    """A resend or forward shows what was sent before. A blank document among others may divide them."""
+    files = item.draft.files
     if item.draft.original_message_id:
         return []
+    is_blank = all(any(remark.kind == RemarkKind.BLANK for remark in file.remarks) for file in files)
     return [
         Doubt(DoubtKind.DOCUMENT, "", file.name, content=file.hash, remark=remark)
-        for file in item.draft.files
+        for file in files
         for remark in file.remarks
+        if is_blank or remark.kind != RemarkKind.BLANK
     ]

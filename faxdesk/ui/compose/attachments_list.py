@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from faxdesk.domain.draft import OutgoingFile
+from faxdesk.domain.draft import OutgoingFile, tidy_name
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.service_name import service_name
@@ -250,7 +250,7 @@ class AttachmentsList(QWidget):
     def add_paths(self, paths: Sequence[Path]) -> None:
         """Take copies of these files; one that cannot be faxed stays in the list with its reason."""
         for path in paths:
-            self._take(path.name, partial(self._add_file, path))
+            self._take(tidy_name(path.name), partial(self._add_file, path))
 
     def add_image(self, image: QImage) -> None:
         """Take a picture from the clipboard or from another window."""

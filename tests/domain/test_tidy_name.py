@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from faxdesk.domain.file_name import tidy_name
+from faxdesk.domain.draft import tidy_name
 
 
 @pytest.mark.parametrize(
