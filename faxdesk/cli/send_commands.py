@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar
 
 from faxdesk.cli.exit_codes import WrongUse
 from faxdesk.cli.output import Printer
@@ -16,6 +18,8 @@ from faxdesk.domain.phone import parse_number
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.desk import Desk
 from faxdesk.services.outbox.confirmations import Unconfirmed
+
+T = TypeVar("T")
 
 
 def send(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
@@ -41,7 +45,7 @@ def send(desk: Desk, options: argparse.Namespace, printer: Printer, token: Cance
             form=RequestForm(options.form),
         )
     )
-    _send(desk, fax_id, confirmed=options.yes)
+    _send(desk, fax_id, options)
     return follow(desk, fax_id, options.wait, printer, token)
 
 
@@ -62,7 +66,7 @@ def forward(desk: Desk, options: argparse.Namespace, printer: Printer, token: Ca
             original_message_id=item.draft.original_message_id,
         ),
     )
-    _send(desk, fax_id)
+    _send(desk, fax_id, options)
     return follow(desk, fax_id, options.wait, printer, token)
 
 
@@ -70,26 +74,31 @@ def resend(desk: Desk, options: argparse.Namespace, printer: Printer, token: Can
     recipients, send_at = _recipients(desk, options.to), _time(options.at)
     sign_in(desk, options, token)
     fax = named_fax(desk, options.id)
-    with as_typed():
-        fax_id = desk.outbox.resend(fax.id, recipients, send_at)
+    fax_id = _unless_in_doubt(
+        lambda confirmed: desk.outbox.resend(fax.id, recipients, send_at, confirmed=confirmed), options
+    )
     return follow(desk, fax_id, options.wait, printer, token)
 
 
-def _send(desk: Desk, fax_id: int, *, confirmed: bool = True) -> None:
-    """Commit a draft, or discard it where it cannot be sent, since nobody asked for a draft. A doubtful fax
-    is sent only where --yes confirmed that: there may be nobody at the terminal to ask."""
-    outbox = desk.outbox
+def _send(desk: Desk, fax_id: int, options: argparse.Namespace) -> None:
+    """Commit a draft, or discard it where it cannot be sent, since nobody asked for a draft."""
     try:
-        with as_typed():
-            try:
-                outbox.send(fax_id)
-            except Unconfirmed as error:
-                if not confirmed:
-                    raise WrongUse(error.title, f"{error.hint} With --yes it is sent.") from error
-                outbox.send(fax_id, confirmed=frozenset(doubt.key for doubt in error.doubts))
+        _unless_in_doubt(lambda confirmed: desk.outbox.send(fax_id, confirmed=confirmed), options)
     except FaxDeskError:
         desk.outbox.discard(fax_id)
         raise
+
+
+def _unless_in_doubt(step: Callable[[frozenset[str]], T], options: argparse.Namespace) -> T:
+    """Take a step that sends a fax, given the doubts that are confirmed. A doubtful fax is sent only where
+    --yes confirmed that: there may be nobody at the terminal to ask."""
+    with as_typed():
+        try:
+            return step(frozenset())
+        except Unconfirmed as error:
+            if not options.yes:
+                raise WrongUse(error.title, f"{error.hint} With --yes it is sent.") from error
+            return step(frozenset(doubt.key for doubt in error.doubts))
 
 
 def _recipients(desk: Desk, numbers: list[str]) -> tuple[Recipient, ...]:
