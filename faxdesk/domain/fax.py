@@ -49,7 +49,8 @@ class Resolution(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """One end of a fax: a number as the service writes it, a name and a place where known."""
+    """One end of a fax: a number, a name and a place where known. The number is in E.164 where the service tells
+    enough for that, else as the service writes it (an extension, a masked number)."""
 
     number: str = ""
     name: str = ""
@@ -114,6 +115,9 @@ class Message:
     cover_text: str = ""
     subject: str = ""
     attachments: tuple[AttachmentRef, ...] = ()
+    is_incomplete: bool = False
+    """Whether the record lacked something that every fax has, or held what could not be read, so that it is
+    worth asking for it again."""
 
     @property
     def document(self) -> AttachmentRef | None:

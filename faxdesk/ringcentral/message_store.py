@@ -16,7 +16,8 @@ from faxdesk.ringcentral.bulk import BULK_TYPE, BulkLine, read_bulk
 from faxdesk.ringcentral.http.answer_errors import STALE_SYNC_CODES
 from faxdesk.ringcentral.http.api import EXTENSION, Api
 from faxdesk.ringcentral.http.rate_gate import Group
-from faxdesk.ringcentral.wire import bad_answer, checked_id, format_time, message_of, page_of, sync_of
+from faxdesk.ringcentral.message_records import MessageRecords
+from faxdesk.ringcentral.wire import bad_answer, checked_id, format_time
 
 _STORE = f"{EXTENSION}/message-store"
 _SYNC = f"{EXTENSION}/message-sync"
@@ -29,8 +30,9 @@ _MAX_IDS_IN_BODY = 1000
 class MessageStore:
     """The faxes that the service keeps for whoever is signed in."""
 
-    def __init__(self, api: Api) -> None:
+    def __init__(self, api: Api, records: MessageRecords) -> None:
         self._api = api
+        self._records = records
 
     def page(
         self,
@@ -58,7 +60,7 @@ class MessageStore:
         if direction is not None:
             params["direction"] = str(direction)
         answer = self._api.get(_STORE, token, params=params, interactive=interactive)
-        return page_of(answer.body, page)
+        return self._records.page(answer.body, page)
 
     def next_page(self, page: MessagePage, token: CancelToken) -> MessagePage:
         try:
@@ -68,11 +70,11 @@ class MessageStore:
         if not page.next_page_uri or not self._api.requester.rules.is_server(url):
             raise bad_answer("the list of faxes")
         answer = self._api.get(url, token, interactive=False)
-        return page_of(answer.body, page.page + 1)
+        return self._records.page(answer.body, page.page + 1)
 
     def message(self, message_id: str, token: CancelToken) -> Message:
         path = f"{_STORE}/{checked_id(message_id)}"
-        return message_of(self._api.get(path, token).body, "a fax")
+        return self._records.message(self._api.get(path, token).body, "a fax")
 
     def availability(self, message_ids: Sequence[str], token: CancelToken) -> dict[str, str]:
         """Where each message is in its life; Purged also for one that the service does not know."""
@@ -96,7 +98,7 @@ class MessageStore:
             if entry.status == 404:
                 found[entry.id] = Availability.PURGED
             elif 200 <= entry.status < 300:
-                found[entry.id] = message_of(entry.body, "the faxes").availability
+                found[entry.id] = self._records.message(entry.body, "the faxes").availability
         return found
 
     def set_read(self, message_ids: Sequence[str], is_read: bool, token: CancelToken) -> dict[str, bool]:
@@ -147,7 +149,7 @@ class MessageStore:
             body={"availability": str(Availability.ALIVE)},
             repeat_safe=True,
         )
-        return message_of(answer.body, "restoring a fax")
+        return self._records.message(answer.body, "restoring a fax")
 
     def delete(
         self, message_ids: Sequence[str], token: CancelToken, *, purge: bool = False
@@ -218,7 +220,7 @@ class MessageStore:
         if record_count is not None:
             params["recordCount"] = record_count
         answer = self._api.get(_SYNC, token, params=params, interactive=False)
-        return sync_of(answer.body)
+        return self._records.sync(answer.body)
 
     def sync_incremental(self, sync_token: str, token: CancelToken) -> SyncResult:
         if not sync_token:
@@ -230,7 +232,7 @@ class MessageStore:
             if error.code in STALE_SYNC_CODES | {"CMN-101", "InvalidParameter"}:
                 raise _stale(error.code) from error
             raise
-        return sync_of(answer.body)
+        return self._records.sync(answer.body)
 
 
 def _is_gone(line: BulkLine) -> bool:

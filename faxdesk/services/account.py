@@ -124,7 +124,7 @@ class AccountService:
                 return False
         else:
             store = ForgetfulStore()
-        session = self._provider.connect(sign_in, _RefreshTokenSlot(sign_in, store))
+        session = self._connect(sign_in, store)
         self._adopt(session, store)
         self._publish(self._faxes.account())
         try:
@@ -150,7 +150,7 @@ class AccountService:
         the address to show. Raises FaxDeskError (SIGN_IN, KEYCHAIN, OFFLINE ...) or Cancelled."""
         sign_in = SignIn(server, client_id)
         store = self._store_for(remember)
-        session = self._provider.connect(sign_in, _RefreshTokenSlot(sign_in, store))
+        session = self._connect(sign_in, store)
         try:
             session.sign_in_by_browser(open_url, token)
             return self._welcome(session, store, token)
@@ -171,7 +171,7 @@ class AccountService:
         """Sign in with a JWT credential (API §7.3). Raises as sign_in_browser does."""
         sign_in = SignIn(server, client_id, client_secret, jwt)
         store = self._store_for(remember)
-        session = self._provider.connect(sign_in, _RefreshTokenSlot(sign_in, store))
+        session = self._connect(sign_in, store)
         try:
             session.sign_in_by_credential(token)
             store.save(json.dumps(asdict(sign_in)))
@@ -215,6 +215,10 @@ class AccountService:
             session, self._session = self._session, None
         if session is not None:
             session.close()
+
+    def _connect(self, sign_in: SignIn, store: SecretStore) -> Session:
+        known = self._faxes.account() or AccountInfo("", "")
+        return self._provider.connect(sign_in, _RefreshTokenSlot(sign_in, store), known.country)
 
     def _store_for(self, remember: bool) -> SecretStore:
         if not remember:

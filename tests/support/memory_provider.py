@@ -385,7 +385,7 @@ class MemoryProvider:
     display_name: str = "Post office"
     usual_address: str = "memory://post-office"
 
-    def connect(self, sign_in: SignIn, refresh_token: SecretStore) -> MemorySession:
+    def connect(self, sign_in: SignIn, refresh_token: SecretStore, country: str) -> MemorySession:
         service = MemoryService(self.office, self.capabilities)
         return MemorySession(sign_in, refresh_token, service, self.office)
 

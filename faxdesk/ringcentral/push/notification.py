@@ -11,7 +11,8 @@ import msgspec
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import Message
 from faxdesk.ringcentral.http.api import EXTENSION
-from faxdesk.ringcentral.wire import decode, message_of, parse_time, text_id
+from faxdesk.ringcentral.message_records import MessageRecords
+from faxdesk.ringcentral.wire import decode, parse_time, text_id
 
 FILTERS = (f"{EXTENSION}/message-store", f"{EXTENSION}/fax?direction=Inbound")
 """All that a subscription of ours is about."""
@@ -93,7 +94,7 @@ def parse_notification(data: bytes | dict[str, Any]) -> Notification:
 def _read_body(raw: bytes) -> tuple[tuple[StoreChange, ...], Message | None]:
     try:
         body = decode(raw, _Body, _WHAT)
-        message = message_of(raw, _WHAT) if body.id is not None and body.type in (None, "Fax") else None
+        message = MessageRecords().message(raw, _WHAT) if body.id is not None and body.type in (None, "Fax") else None
     except FaxDeskError:
         return (), None
     changes = tuple(
