@@ -4,6 +4,8 @@ The window and the command line see what services/desk.py states of this. A new 
 marked `built_once`, and one line there. The import of a service stands inside its property: the window paints
 after the archive and the settings alone have been imported, and the slow libraries come with the first
 request to the fax service, the first page or the first look into the keychain.
+
+Long, since every service of the program has its property here.
 """
 
 from __future__ import annotations
@@ -53,6 +55,7 @@ if TYPE_CHECKING:
     from faxdesk.services.sync.webhooks import Webhooks
     from faxdesk.services.updates import Updates
     from faxdesk.store.faxes import FaxStore
+    from faxdesk.store.incomplete_records import IncompleteRecordStore
     from faxdesk.store.outbox_store import OutboxStore
     from faxdesk.store.page_text_store import TextStore
     from faxdesk.store.sync_store import SyncStore
@@ -203,10 +206,12 @@ class Composition:
     @built_once
     def sync(self) -> SyncService:
         from faxdesk.services.sync.download_pages import PageDownloads
+        from faxdesk.services.sync.incomplete_records import IncompleteRecords
         from faxdesk.services.sync.sync import SyncService
 
         store, client, outcomes, events = self.sync_store, self.account.client, self.outcomes, self.events
-        downloads = PageDownloads(self.faxes, store, self.blobs, client, outcomes, events, self.clock)
+        records = IncompleteRecords(self.incomplete_records, store, client, events)
+        downloads = PageDownloads(self.faxes, records, self.blobs, client, outcomes, events, self.clock)
         connection = self.live_connection.connection
         return SyncService(store, downloads, client, outcomes, events, self.clock, connection)
 
@@ -357,6 +362,12 @@ class Composition:
         from faxdesk.store.sync_store import SyncStore
 
         return SyncStore(self.database, self.clock)
+
+    @built_once
+    def incomplete_records(self) -> IncompleteRecordStore:
+        from faxdesk.store.incomplete_records import IncompleteRecordStore
+
+        return IncompleteRecordStore(self.database, self.clock)
 
     @built_once
     def journal(self) -> OutboxStore:

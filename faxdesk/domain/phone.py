@@ -75,8 +75,8 @@ def display_number(number: str) -> str:
 
 
 def with_country_code(number: str, country: str) -> str:
-    """A number in E.164, where it is written as people in this country (an ISO code) dial it among themselves;
-    what is no such number, or masked, is given back as it is."""
+    """A number in E.164, where it is written as people in this country (an ISO code) dial it among
+    themselves; what is no such number, or masked, is given back as it is."""
     import phonenumbers
 
     if number.startswith("+"):
@@ -115,7 +115,7 @@ def is_same_number(number: str, other: str) -> bool:
     to fit; one that lacks its country code has to be the end of the other."""
     if number == other or same_number(number) == same_number(other):
         return True
-    if _MASK.search(number) or _MASK.search(other):
+    if is_masked(number) or is_masked(other):
         return _fits_mask(number, other) or _fits_mask(other, number)
     if number.startswith("+") and other.startswith("+"):
         return False
@@ -123,11 +123,16 @@ def is_same_number(number: str, other: str) -> bool:
     return len(short) >= _LEAST_END and long.endswith(short)
 
 
+def is_masked(number: str) -> bool:
+    """Whether digits of a number are covered."""
+    return bool(_MASK.search(number))
+
+
 def _fits_mask(masked: str, number: str) -> bool:
     """Whether a number can be what is under a mask: its digits end with those behind the mask and, with or
     without its country code, begin with those before it."""
     parts = _MASK.split(masked)
-    if len(parts) < 2 or _MASK.search(number):
+    if len(parts) < 2 or is_masked(number):
         return False
     head, tail, digits = _significant(parts[0]), re.sub(r"\D", "", parts[-1]), _significant(number)
     begins = any(digits.startswith(head, skipped) for skipped in range(4))

@@ -54,7 +54,8 @@ class RingCentral:
         self.renew_webhook, self.delete_webhook = webhooks.renew, webhooks.delete
 
     def account(self, token: CancelToken) -> AccountInfo:
-        """Who is signed in. From now on numbers without a country code are read as of the account's country."""
+        """Who is signed in. From now on numbers without a country code are read as of the account's
+        country."""
         account = self._account.account(token)
         self._records.country = account.country
         return account

@@ -1,8 +1,8 @@
 """The service's records of faxes, and the values of ours that they become (API §3.3, §5).
 
-Every field name of theirs for messages lives here. A fax must not stay unseen because of one field: a field may
-be missing, null, new, of a wrong type or absurd, and the record is read without it. What could not be read is
-logged by the field's name, and the message says that it is incomplete, so that it is asked for again.
+Every field name of theirs for messages lives here. A fax must not stay unseen because of one field: a field
+may be missing, null, new, of a wrong type or absurd, and the record is read without it. What could not be
+read is logged by the field's name, and the message says that it is incomplete, so that it is asked for again.
 """
 
 from __future__ import annotations
@@ -218,8 +218,11 @@ _LAST_STEP = re.compile(r"/message-store/([0-9]+)/?(?:\?|$)")
 
 def _faxes(raw: Sequence[msgspec.Raw]) -> list[tuple[_Record, tuple[str, ...]]]:
     """The records of faxes that can be told from others, with the names of the fields that could not be read.
-    One without an id can neither be kept nor asked for again."""
+    One without an id can neither be kept nor asked for again. Raises FaxDeskError (BAD_ANSWER) where what is
+    listed are no records."""
     read = [_read(bytes(record), _Record) for record in raw]
+    if read and all(_NO_OBJECT in odd for _record, odd in read):
+        raise bad_answer("the list of faxes")
     known = [(record, odd) for record, odd in read if _id(record)]
     if len(known) < len(read):
         log.warning("%d of %d records have no id, and cannot be listed", len(read) - len(known), len(read))
@@ -235,6 +238,9 @@ def _id(record: _Record) -> str:
     return found[1] if found and is_message_id(found[1]) else ""
 
 
+_NO_OBJECT = "everything"
+
+
 def _read(raw: bytes, shape: type[S]) -> tuple[S, tuple[str, ...]]:
     """Read an object's fields, each by itself where they cannot all be read; gives the names of those that
     were left out because their value is not of the right type. What is no object has no fields."""
@@ -245,7 +251,7 @@ def _read(raw: bytes, shape: type[S]) -> tuple[S, tuple[str, ...]]:
     try:
         fields = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
     except BROKEN:
-        return shape(), ("everything",)
+        return shape(), (_NO_OBJECT,)
     values, odd = {}, []
     for field in msgspec.structs.fields(shape):
         value = fields.get(field.encode_name)

@@ -1,7 +1,7 @@
 """What all answers of the service have in common: JSON, lists of records, ids, times (API §0, §3.3).
 
-Reading is lenient: fields may be missing, null or new, enum values unknown, ids numbers or text. One record that
-cannot be read does not spoil the others.
+Reading is lenient: fields may be missing, null or new, enum values unknown, ids numbers or text. One record
+that cannot be read does not spoil the others.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def decode(body: bytes, shape: type[T], what: str) -> T:
 def lenient(raw: bytes | msgspec.Raw, shape: type[T]) -> T | None:
     """A value that the rest of the answer does not depend on; None where it has another type."""
     try:
-        return msgspec.json.decode(bytes(raw), type=shape | None, strict=False)  # type: ignore[no-any-return]
+        return msgspec.json.decode(bytes(raw), type=shape | None, strict=False)
     except BROKEN:
         return None
 

@@ -74,7 +74,9 @@ def test_recipients_are_the_same_in_whatever_spelling_and_order() -> None:
     assert numbers_of([]) == set()
 
 
-@pytest.mark.parametrize("text", ["+16792200123", "+14362200123", "+18375550123", "+16215550123", "+49800888710"])
+@pytest.mark.parametrize(
+    "text", ["+16792200123", "+14362200123", "+18375550123", "+16215550123", "+49800888710"]
+)
 def test_a_number_that_the_library_does_not_know_yet_is_no_wall(text: str) -> None:
     number = parse_number(text)
     assert (number.e164, number.is_known) == (text, False)

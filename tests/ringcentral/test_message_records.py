@@ -152,7 +152,23 @@ def test_a_whole_record_is_complete_and_one_that_leaves_much_out_is_not() -> Non
     assert not _read(messageStatus="SendingFailed", attachments=[]).is_incomplete
 
 
-ODD = [None, True, 5, -1, 1.5, 10**29, "2 pages", "", "x" * 5000, [], [[]], [5], ["+13035550166"], {}, {"a": 1}]
+ODD = [
+    None,
+    True,
+    5,
+    -1,
+    1.5,
+    10**29,
+    "2 pages",
+    "",
+    "x" * 5000,
+    [],
+    [[]],
+    [5],
+    ["+13035550166"],
+    {},
+    {"a": 1},
+]
 
 
 @pytest.mark.parametrize("odd", ODD, ids=lambda value: str(value)[:12])
@@ -267,7 +283,11 @@ _json = st.recursive(
 @given(_json)
 def test_any_json_is_a_message_or_a_clear_error(value: object) -> None:
     body = json.dumps(value).encode()
-    for read in (lambda: RECORDS.message(body, "a test"), lambda: RECORDS.page(body, 1), lambda: RECORDS.sync(body)):
+    for read in (
+        lambda: RECORDS.message(body, "a test"),
+        lambda: RECORDS.page(body, 1),
+        lambda: RECORDS.sync(body),
+    ):
         assert _problem_of(read) in (None, ErrorKind.BAD_ANSWER)
 
 

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import MessageStatus, SyncResult
+from faxdesk.domain.mailbox.sync_state import Applied, PendingDelete
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.domain.service_name import service_name
-from faxdesk.domain.sync_state import Applied, PendingDelete
 from faxdesk.services.events import (
     Connection,
     ConnectionChanged,
@@ -27,8 +27,9 @@ from faxdesk.services.events import (
     FaxesChanged,
     Notice,
 )
-from faxdesk.services.sync.download_pages import STOPS_ALL, PageDownloads
+from faxdesk.services.sync.download_pages import PageDownloads
 from faxdesk.services.sync.history_reader import TICK, HistoryReader
+from faxdesk.services.sync.incomplete_records import STOPS_ALL
 
 if TYPE_CHECKING:
     from faxdesk.provider.fax_service import FaxMailbox

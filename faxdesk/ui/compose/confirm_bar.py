@@ -215,12 +215,12 @@ def _about_unknown_numbers(question: Question) -> str:
     if len(question) == 1:
         number = words.number_text(question[0].display)
         return (
-            f"{number} is in no range of numbers that FaxDesk knows. It may be new, or mistyped: check it digit "
-            "by digit."
+            f"{number} is in no range of numbers that FaxDesk knows. It may be new, or mistyped: check it "
+            "digit by digit."
         )
     return (
-        f"{len(question)} numbers are in no range that FaxDesk knows: {_named(question)}. They may be new, or "
-        "mistyped: check them digit by digit."
+        f"{len(question)} numbers are in no range that FaxDesk knows: {_named(question)}. They may be new, "
+        "or mistyped: check them digit by digit."
     )
 
 

@@ -19,8 +19,8 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import AttachmentRef, MessagePage
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.ringcentral.client import RingCentral
-from faxdesk.ringcentral.text import many_lines, one_line
 from faxdesk.ringcentral.message_records import MessageRecords
+from faxdesk.ringcentral.text import many_lines, one_line
 from tests.ringcentral.servers import RawServer, Visit
 
 Connect = Callable[..., RingCentral]

@@ -119,8 +119,6 @@ def test_a_resend_to_a_number_in_no_known_range_is_confirmed_too(here: OutboxOnS
     with pytest.raises(Unconfirmed) as asked:
         here.outbox.resend(earlier, (Recipient(NEW_AREA),))
     assert here.listed() == [earlier]
-    here.outbox.resend(
-        earlier, (Recipient(NEW_AREA),), confirmed=frozenset({asked.value.doubts[0].key})
-    )
+    here.outbox.resend(earlier, (Recipient(NEW_AREA),), confirmed=frozenset({asked.value.doubts[0].key}))
     here.go_on()
     assert len(here.sent()) == 2
