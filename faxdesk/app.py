@@ -1,4 +1,4 @@
-"""The window's composition root: builds everything, runs, stops in order.
+"""Starts the window: builds everything that it needs, runs it, and stops it in order.
 
 The window is painted from the archive before anything slow is imported; the rest follows on workers.
 """
@@ -12,6 +12,7 @@ import signal
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -44,8 +45,8 @@ if TYPE_CHECKING:
 APP_ID = "faxdesk"
 STOP_WAIT_MS = 3000
 SWITCH_S = 0.0005
-"""How long a worker may keep Python to itself while the window waits. With Python's own 5 ms, a paint that
-has to wait a few times misses its frame."""
+"""How long a worker may keep Python's lock while the window waits for it. With Python's own 5 ms, a paint
+that has to wait a few times misses its frame."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -109,8 +110,8 @@ def _run(application: QApplication, options: argparse.Namespace) -> int:
     )
     window.listen_to(arrivals_timer)
     theme.apply(application, desk.settings.theme)
-    reading = TextReader(desk, runner, bridge)
-    session = _Session(desk, runner, pulse, arrivals_timer, reading, window, demo, options)
+    text_reader = TextReader(lambda token: desk.text_recognition.run(token), runner, bridge)
+    session = _Session(desk, _Background(runner, pulse, arrivals_timer, text_reader), window, demo, options)
     OpenRequests(application).wanted.connect(window.compose_with)
     sys.excepthook = session.unforeseen
     application.aboutToQuit.connect(session.stop)
@@ -121,26 +122,37 @@ def _run(application: QApplication, options: argparse.Namespace) -> int:
     return session.exit_code or code
 
 
+@dataclass(frozen=True, slots=True)
+class _Background:
+    """All that works beside the GUI thread, so that it is stopped in one place and in order."""
+
+    runner: TaskRunner
+    pulse: PulseTimer
+    arrivals_timer: ArrivalsTimer
+    text_reader: TextReader
+
+    def stop(self) -> None:
+        """Begin nothing more, cancel what runs, and wait a little for it."""
+        self.pulse.stop()
+        self.arrivals_timer.stop()
+        self.text_reader.stop()
+        self.runner.shutdown(STOP_WAIT_MS)
+
+
 class _Session(QObject):
     """What happens between the first paint and the end."""
 
     def __init__(
         self,
         desk: Composition,
-        runner: TaskRunner,
-        pulse: PulseTimer,
-        arrivals_timer: ArrivalsTimer,
-        reading: TextReader,
+        background: _Background,
         window: MainWindow,
         demo: Demo | None,
         options: argparse.Namespace,
     ) -> None:
         super().__init__()
         self._desk = desk
-        self._runner = runner
-        self._pulse = pulse
-        self._arrivals_timer = arrivals_timer
-        self._reading = reading
+        self._background = background
         self._window = window
         self._demo = demo
         self._options = options
@@ -168,10 +180,7 @@ class _Session(QObject):
         if self._stopped:
             return
         self._stopped = True
-        self._pulse.stop()
-        self._arrivals_timer.stop()
-        self._reading.stop()
-        self._runner.shutdown(STOP_WAIT_MS)
+        self._background.stop()
         self._desk.close()
         if self._demo:
             self._demo.stop()
@@ -197,28 +206,28 @@ class _Session(QObject):
             QApplication.quit()
             return
         QApplication.setWindowIcon(QIcon(str(resource("icons", "faxdesk.svg"))))
-        desk = self._desk
+        desk, runner = self._desk, self._background.runner
         for notice in desk.notices:
             desk.events.publish(notice)
-        self._runner.submit(Lane.PAGES, lambda token: desk.pages.start())
-        self._runner.submit(Lane.BACKGROUND, lambda token: desk.build_all())
-        self._runner.submit(Lane.LOCAL, lambda token: desk.tidy(), None, self._window.show_error)
-        self._reading.start()
+        runner.submit(Lane.PAGES, lambda token: desk.pages.start())
+        runner.submit(Lane.BACKGROUND, lambda token: desk.build_all())
+        runner.submit(Lane.LOCAL, lambda token: desk.tidy(), None, self._window.show_error)
+        self._background.text_reader.start()
         if demo := self._demo:
-            self._runner.submit(
+            runner.submit(
                 Lane.NET,
                 lambda token: demo.sign_in(desk.account, token),
                 self._signed_in,
                 self._window.show_error,
             )
         else:
-            self._runner.submit(
+            runner.submit(
                 Lane.NET,
                 lambda token: desk.account.resume(token),
                 self._signed_in,
                 self._window.sign_in_failed,
             )
-        self._arrivals_timer.start()
+        self._background.arrivals_timer.start()
         if self._options.receive:
             self._window.show_folder(Folder.INBOX)
         if self._options.files:
@@ -236,7 +245,7 @@ class _Session(QObject):
 
     def _signed_in(self, signed_in: bool) -> None:
         if signed_in:
-            self._pulse.start()
+            self._background.pulse.start()
         else:
             self._window.show_first_start()
 

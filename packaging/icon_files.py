@@ -12,19 +12,19 @@ ICNS_PX = (16, 32, 64, 128, 256, 512, 1024)
 
 
 def write_ico(target: Path) -> None:
-    """For Windows."""
+    """Write the icon for Windows."""
     _write(target, "ICO", ICO_PX, sizes=[(size, size) for size in ICO_PX])
 
 
 def write_icns(target: Path) -> None:
-    """For macOS."""
+    """Write the icon for macOS."""
     _write(target, "ICNS", ICNS_PX)
 
 
 def _write(target: Path, form: str, widths: tuple[int, ...], **how: object) -> None:
     from PIL import Image
 
-    # Each size is drawn for itself: a large one made small is blurred.
+    # Each size is drawn anew, because a large picture that is made small is blurred.
     images = [Image.open(io.BytesIO(_drawn(size))) for size in widths]
     images[-1].save(target, form, append_images=images[:-1], **how)
 
@@ -43,6 +43,6 @@ def _drawn(size: int) -> bytes:
     painter.end()
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    # Its stubs want bytes, which it then refuses.
+    # PySide6's type stubs want bytes here, which PySide6 itself refuses.
     image.save(buffer, "PNG")  # type: ignore[call-overload]
     return bytes(buffer.data().data())

@@ -33,7 +33,7 @@ def main(wanted: list[str]) -> int:
             for name, ending in (("sbom.cdx.json", "cdx.json"), ("licences.txt", "licences.txt")):
                 shutil.copyfile(resources / name, DIST / f"faxdesk-{VERSION}.{ending}")
     if sys.platform.startswith("linux"):
-        _linux([each for each in _LINUX if each in wanted] or ([] if wanted else list(_LINUX)))
+        _linux([kind for kind in _LINUX if kind in wanted] or ([] if wanted else list(_LINUX)))
     return 0
 
 

@@ -78,8 +78,8 @@ def public_half(key: Ed25519PrivateKey) -> str:
 def notice(
     key: Ed25519PrivateKey, version: str, notes: str, link: str, released: datetime, expires: datetime
 ) -> str:
-    """The notice as it is put up: what is said as one text, and the signature over that text."""
-    said = {
+    """The notice as it is published: its contents as one text, and the signature over that text."""
+    contents = {
         "product": "faxdesk",
         "version": version,
         "released": released.isoformat(timespec="seconds"),
@@ -87,7 +87,7 @@ def notice(
         "notes": notes,
         "link": link,
     }
-    signed = json.dumps(said, ensure_ascii=False)
+    signed = json.dumps(contents, ensure_ascii=False)
     signature = base64.b64encode(key.sign(PREFIX + signed.encode())).decode("ascii")
     return json.dumps({"signed": signed, "signature": signature}, indent=2)
 

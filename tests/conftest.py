@@ -106,9 +106,9 @@ def profile(tmp_path: Path) -> Profile:
     """An empty profile of the program, its folders made."""
     from faxdesk.paths import Profile
 
-    made = Profile(tmp_path / "profile")
-    made.prepare()
-    return made
+    profile = Profile(tmp_path / "profile")
+    profile.prepare()
+    return profile
 
 
 @pytest.fixture

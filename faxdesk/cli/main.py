@@ -80,7 +80,7 @@ def _run(command: Command, options: argparse.Namespace, printer: Printer) -> int
     def stop(number: int, frame: FrameType | None) -> None:
         token.cancel()
 
-    before = {each: signal.signal(each, stop) for each in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         return _on_desk(command, options, printer, token)
     except Cancelled:
@@ -110,7 +110,7 @@ def _on_desk(command: Command, options: argparse.Namespace, printer: Printer, to
     if command.signs_in_by_environment:
         environment = sign_in_from(os.environ, options.server or "")
     try:
-        built = Composition(profile, environment=environment, program="command")
+        desk = Composition(profile, environment=environment, program="command")
     except FaxDeskError as error:
         if not command.without_archive:
             raise
@@ -118,10 +118,10 @@ def _on_desk(command: Command, options: argparse.Namespace, printer: Printer, to
     # With actions, the action is the command.
     chosen = next((action for action in command.actions if action.name == options.action), command)
     try:
-        for notice in built.notices:
+        for notice in desk.notices:
             printer.note(f"faxdesk: {notice.title}\n         {notice.hint}")
-        code = _function(chosen.function)(built, options, printer, token)
-        built.tidy()
+        code = _function(chosen.function)(desk, options, printer, token)
+        desk.tidy()
         sys.stdout.flush()
         return code
     except (FaxDeskError, Cancelled, BrokenPipeError):
@@ -130,4 +130,4 @@ def _on_desk(command: Command, options: argparse.Namespace, printer: Printer, to
         logging.getLogger(__name__).exception("A command failed in an unforeseen way")
         raise own_mistake(f"Your faxes are safe. Please report it with the log in {profile.logs}.") from error
     finally:
-        built.close()
+        desk.close()

@@ -1,1 +1,1 @@
-"""Sockets and connections that can be called off; knows no service."""
+"""Sockets and connections that can be called off. Nothing here knows which service is at the other end."""

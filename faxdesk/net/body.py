@@ -1,4 +1,4 @@
-"""An answer's body: decompressed a little at a time, and never more of it than the caller takes."""
+"""Reads the body of an answer: decompressed a little at a time, and no further than the caller takes it."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ class BodyTooLarge(Exception):
 
 
 def decoded(response: httpx.Response) -> Iterator[bytes]:
-    """The body, decompressed a little at a time: a few bytes may stand for very many. Raises
-    httpx.DecodingError where it is damaged, or packed in a way that was not asked for."""
+    """The body, decompressed a little at a time, because a few compressed bytes may stand for very many.
+    Raises httpx.DecodingError where the body is damaged, or compressed in a way that was not asked for."""
     encoding = response.headers.get("content-encoding", "").strip().lower()
     if encoding in ("", "identity"):
         yield from response.iter_raw()

@@ -1,4 +1,5 @@
-"""How an exchange can end without an answer, as httpcore and httpx say it."""
+"""The errors of httpcore and httpx that end an exchange without an answer, sorted by what the service may
+have done."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ NEVER_REACHED = (
     httpcore.ProxyError,
     httpcore.UnsupportedProtocol,
 )
-"""No connection ever stood, so that nothing of the request can have been carried out."""
+"""There was no connection, so that the service cannot have carried out anything of the request."""
 BROKE_OFF = (
     httpcore.TimeoutException,
     httpcore.NetworkError,
@@ -20,4 +21,5 @@ BROKE_OFF = (
     httpcore.ConnectionNotAvailable,
     httpx.HTTPError,
 )
-"""The rest. Some of the above are of these kinds as well: ask for those first."""
+"""The connection broke, so that the service may have carried out the request. Some errors of NEVER_REACHED
+are subclasses of these, so that callers check for those first."""

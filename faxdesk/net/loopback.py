@@ -6,7 +6,7 @@ import ipaddress
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host is this computer itself, whatever the network says."""
+    """Whether a host is this computer itself. No name is looked up, so that the network cannot decide it."""
     if host.lower() == "localhost":
         return True
     try:

@@ -1,4 +1,5 @@
-"""Connections for httpx: on sockets that can be called off, by the system's certificates and proxies."""
+"""Connections for httpx, on sockets that can be called off, with the certificates and proxies of the
+system."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ from faxdesk.net.sockets import GuardedBackend
 
 
 class PoolTransport(httpx.BaseTransport):
-    """httpcore's connections with our sockets under httpx."""
+    """Lets httpx use connections of httpcore whose sockets are ours."""
 
     def __init__(self, backend: GuardedBackend, server: httpx.URL, *, keep_alive: bool) -> None:
         settings: dict[str, Any] = {
@@ -70,14 +71,15 @@ class _AnswerStream(httpx.SyncByteStream):
 
 
 def tls() -> ssl.SSLContext:
-    """The certificates that the system trusts, as its browsers do."""
+    """A context that trusts the certificates that the system trusts, as its browsers do."""
     import truststore
 
     return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def proxy_for(server: httpx.URL) -> httpx.URL | None:
-    """The proxy that the system names for the service; never one for this computer itself."""
+    """The proxy that the system names for a server; None where there is none, or the server is this
+    computer."""
     if is_loopback(server.host) or urllib.request.proxy_bypass(server.host):
         return None
     address = urllib.request.getproxies().get(server.scheme, "")

@@ -1,5 +1,5 @@
-"""Sockets that every call can be called off from: each read and write looks at the call's cancel token and
-at its total deadline, so that not even an answer that drips for ever keeps a thread.
+"""Sockets that every call can be called off from: each read and write looks at the call's cancel token and at
+its total deadline, so that not even an answer that drips for ever keeps a thread.
 
 Sockets live in real time, whatever clock the rest of the program is given.
 """
@@ -19,9 +19,9 @@ from typing import Any, Protocol
 import httpcore
 
 _SLICE_S = 0.1
-"""How long a read or write may stand before the cancel token is looked at again."""
+"""How long a read or write may wait before it looks at the cancel token again."""
 _READ_AFTER_FAILED_WRITE_S = 10.0
-"""How long to look for the answer of a service that no longer takes the request's bytes."""
+"""How long to wait for an answer when the service no longer takes the bytes of the request."""
 
 
 class DeadlinePassed(httpcore.ReadTimeout):
@@ -29,7 +29,7 @@ class DeadlinePassed(httpcore.ReadTimeout):
 
 
 class Stoppable(Protocol):
-    """What a call may be called off by."""
+    """A token by which a call can be called off."""
 
     def check(self) -> None:
         """Raise the caller's own exception when the call is to end."""

@@ -1,1 +1,2 @@
-"""Asking whether there is a newer FaxDesk. Nothing is downloaded, and nothing told of who asks."""
+"""Asks whether there is a newer FaxDesk. It downloads no program, and tells the server nothing of who
+asks."""

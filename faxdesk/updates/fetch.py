@@ -1,5 +1,5 @@
-"""Fetching the notice of new versions: a plain GET that tells nothing of who asks, and that nobody can make
-long, large or lead elsewhere."""
+"""Fetches the notice of new versions by a plain GET that tells nothing of who asks. No server can make it
+last long, take much memory, or go to another address."""
 
 from __future__ import annotations
 
@@ -24,14 +24,15 @@ _HEADERS = {"User-Agent": "FaxDesk", "Accept": "application/json", "Accept-Encod
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """The answer, and when it was given by the server's clock (None where it does not tell)."""
+    """The answer, and the time of it by the server's clock (None where the server does not say)."""
 
     body: bytes
     served_at: datetime | None
 
 
 def fetch(address: str, token: CancelToken) -> Fetched:
-    """Raises FaxDeskError (OFFLINE, REFUSED), BadNotice for an answer that is too large, and Cancelled."""
+    """Fetch the notice from an address. Raises FaxDeskError (OFFLINE, REFUSED), BadNotice for an answer that
+    is too large or compressed, and Cancelled."""
     url = httpx.URL(address)
     backend = GuardedBackend()
     pool = PoolTransport(backend, url, keep_alive=False)
@@ -52,7 +53,7 @@ def fetch(address: str, token: CancelToken) -> Fetched:
 
 def _read(response: httpx.Response, backend: GuardedBackend) -> Fetched:
     if response.status_code != 200:
-        # A redirect as well: the notice is where the program was told, or nowhere.
+        # A redirect is refused as well, because the notice is nowhere but at the publisher's address.
         raise FaxDeskError(
             "There is no notice of new versions at its address.",
             f"The server says {response.status_code}. Look for a new version where you got this one.",

@@ -14,13 +14,13 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.update import Release
 
 PREFIX = b"FaxDesk update notice 1\n"
-"""Stands before what is signed, so that nothing else signed with the key passes for a notice."""
+"""Is put before the text that is signed, so that no other text signed with the key passes for a notice."""
 MAX_NOTES = 4000
 MAX_BYTES = 16_000
 
 
 class BadNotice(FaxDeskError):
-    """What came is no notice of the publisher; reason is for the log."""
+    """The answer is no notice of the publisher's. reason is for the log."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(
@@ -34,21 +34,21 @@ class BadNotice(FaxDeskError):
 def read_notice(answer: bytes, public_key: bytes, served_at: datetime | None = None) -> Release:
     """The release that a notice tells of. The signature is checked before anything that it covers is read.
 
-    served_at is the server's own time, None where it did not tell: a notice that has expired by it was kept
-    back, or forgotten. This computer's clock is not asked, since it may be wrong, and would hide updates
-    then. Raises BadNotice.
+    served_at is the time of the answer by the server's clock (None where unknown). A notice that has expired
+    by then is refused, because somebody kept it back or forgot to renew it. This computer's clock is not
+    used: if it were wrong, it would hide updates. Raises BadNotice.
     """
     text = _signed_text(answer, public_key)
-    told = _parsed(text)
+    notice = _parsed(text)
     try:
-        if told["product"] != "faxdesk":
+        if notice["product"] != "faxdesk":
             raise BadNotice("of another product")
-        expires_at = _time(told["expires"])
+        expires_at = _time(notice["expires"])
         release = Release(
-            version=_version(told["version"]),
-            notes=_notes(told["notes"]),
-            link=_link(told["link"]),
-            released_at=_time(told["released"]),
+            version=_version(notice["version"]),
+            notes=_notes(notice["notes"]),
+            link=_link(notice["link"]),
+            released_at=_time(notice["released"]),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise BadNotice(f"lacks or spoils something: {type(error).__name__}") from error
@@ -88,7 +88,8 @@ def _parsed(text: bytes) -> dict[str, Any]:
 
 
 def _version(text: object) -> str:
-    """In the plain form alone, since it is shown as it is written. Raises ValueError."""
+    """A version in its plain form, because it is shown as it is written. Raises ValueError for other
+    forms."""
     from packaging.version import Version
 
     version = str(Version(str(text)))

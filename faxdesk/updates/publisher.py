@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 PUBLIC_KEY = "QzODPGuKaUFulpvLp+Z57LFfJjAJ8jsKM8NKrIczk4I="
-"""Of the key that signs the notices, 32 bytes in base64. This one is for development: its private half was
-thrown away."""
+"""The public half of the key that signs the notices, 32 bytes in base64. This one is for development, and its
+private half was thrown away."""
 ADDRESS = ""
-"""Where programs ask; "" for a development build, which asks nobody."""
+"""The address of the notice; "" in a development build, which asks nobody."""

@@ -1,9 +1,11 @@
-"""What goes on beside: pages fetched, what follows when a fax arrives, the trash kept in order."""
+"""The window's timer for what is done by itself: pages are fetched, what is to follow from a fax that arrived
+is done, and the trash is kept in order."""
 
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -14,30 +16,58 @@ from faxdesk.services.rounds import Rounds
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
-    from faxdesk.services.desk import Desk
+    from faxdesk.services.account import AccountService
+    from faxdesk.services.archive.library import Library
+    from faxdesk.services.archive.trash import Trash
+    from faxdesk.services.arrivals.arrivals import Arrivals
+    from faxdesk.services.sync.sync import SyncService
     from faxdesk.work.bridge import EventBridge
 
 log = logging.getLogger(__name__)
 
 LOOK_AGAIN_S = 30.0
-"""For what waits for a time: documents that failed, a printer without paper."""
+"""Documents that failed and a printer without paper are tried again after a while, and no event says when."""
 TIDY_S = 600.0
-"""Not at once: the start has better things to do."""
+"""The trash is not tidied at once: the start has better things to do."""
+
+
+class ArrivalsServices(Protocol):
+    """The services whose rounds are begun here. They are properties, since a service is built only when the
+    first round asks for it: the window is painted before that."""
+
+    @property
+    def account(self) -> AccountService: ...
+
+    @property
+    def arrivals(self) -> Arrivals: ...
+
+    @property
+    def library(self) -> Library: ...
+
+    @property
+    def sync(self) -> SyncService: ...
+
+    @property
+    def trash(self) -> Trash: ...
 
 
 class ArrivalsTimer(QObject):
-    """Nothing runs before start() or after stop(); never two rounds of one kind at once.
+    """Nothing runs before start() or after stop(), and there are never two rounds of one kind at once.
 
-    Signals: arrived() there may be faxes to tell of and to print: whoever does that should look.
+    Signals: arrived() when there may be faxes to announce and to print; whoever does that should look.
     """
 
     arrived = Signal()
 
     def __init__(
-        self, desk: Desk, runner: TaskRunner, bridge: EventBridge, parent: QObject | None = None
+        self,
+        services: ArrivalsServices,
+        runner: TaskRunner,
+        bridge: EventBridge,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._services = services
         self._runner = runner
         self._is_running = False
         self._fetches = Rounds(self._begin_fetch)
@@ -52,7 +82,7 @@ class ArrivalsTimer(QObject):
         self._is_running = True
         self._look.start()
         self._tidy.start()
-        self._runner.submit(Lane.LOCAL, lambda _token: self._desk.arrivals.take_switches(), self._on_switched)
+        self._take_switches(self._on_switched)
 
     def stop(self) -> None:
         """Start no further round; what runs is the runner's to cancel."""
@@ -65,7 +95,10 @@ class ArrivalsTimer(QObject):
     def setting_changed(self, key: str) -> None:
         """Somebody has changed a setting."""
         if self._is_running and key in SWITCHES:
-            self._runner.submit(Lane.LOCAL, lambda _token: self._desk.arrivals.take_switches())
+            self._take_switches()
+
+    def _take_switches(self, done: Callable[[None], None] | None = None) -> None:
+        self._runner.submit(Lane.LOCAL, lambda _token: self._services.arrivals.take_switches(), done)
 
     def _timer(self, name: str, seconds: float, slot: object) -> QTimer:
         timer = QTimer(self)
@@ -81,11 +114,11 @@ class ArrivalsTimer(QObject):
             self._fetches.ask()
 
     def _begin_fetch(self) -> None:
-        if not self._desk.account.is_signed_in:
+        if not self._services.account.is_signed_in:
             self._fetches.end()
             return
         self._runner.submit(
-            Lane.BACKGROUND, self._desk.sync.fetch_documents, self._on_fetched, self._on_not_fetched
+            Lane.BACKGROUND, self._services.sync.fetch_documents, self._on_fetched, self._on_not_fetched
         )
 
     def _on_fetched(self, has_more: bool) -> None:
@@ -94,7 +127,7 @@ class ArrivalsTimer(QObject):
         self._fetches.end()
 
     def _on_not_fetched(self, error: FaxDeskError) -> None:
-        # The look for new faxes tells of it, if it is about the connection; the next one tries again.
+        # Trouble with the connection is shown by the sync, which meets it too; the next round tries again.
         log.info("The fetching of documents ended early: %s", error.kind)
         self._fetches.fail()
 
@@ -102,8 +135,9 @@ class ArrivalsTimer(QObject):
 
     def _enrol(self) -> None:
         if self._is_running:
-            # For itself, so that nobody is told of a fax only when a slow command for another has ended.
-            self._runner.submit(Lane.LOCAL, lambda _token: self._desk.arrivals.enrol(), self._on_enrolled)
+            # This does not wait for the round below: a slow command for one fax must not delay the
+            # notification of another.
+            self._runner.submit(Lane.LOCAL, lambda _token: self._services.arrivals.enrol(), self._on_enrolled)
 
     def _on_enrolled(self, _nothing: None) -> None:
         self.arrived.emit()
@@ -112,7 +146,7 @@ class ArrivalsTimer(QObject):
 
     def _begin_follow_up(self) -> None:
         self._runner.submit(
-            Lane.BACKGROUND, self._desk.arrivals.run, self._on_followed_up, self._on_not_followed_up
+            Lane.BACKGROUND, self._services.arrivals.run, self._on_followed_up, self._on_not_followed_up
         )
 
     def _on_followed_up(self, _nothing: None) -> None:
@@ -140,9 +174,9 @@ class ArrivalsTimer(QObject):
     @Slot()
     def _on_look(self) -> None:
         self._enrol()
-        if self._desk.library.counts().documents_wanted:
+        if self._services.library.counts().documents_wanted:
             self._fetch()
 
     @Slot()
     def _on_tidy(self) -> None:
-        self._runner.submit(Lane.BACKGROUND, self._desk.trash.tidy)
+        self._runner.submit(Lane.BACKGROUND, self._services.trash.tidy)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import math
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
@@ -15,10 +15,49 @@ from faxdesk.services.sync.pulse import Pulse, PulseStep
 from faxdesk.work.tasks import Lane, Task, TaskRunner
 
 if TYPE_CHECKING:
-    from faxdesk.services.desk import Desk
+    from faxdesk.domain.runtime import Clock
+    from faxdesk.services.account import AccountService
+    from faxdesk.services.archive.library import Library
+    from faxdesk.services.outbox.outbox import Outbox
+    from faxdesk.services.sync.live_connection import LiveConnection
+    from faxdesk.services.sync.other_processes import OtherProcesses
+    from faxdesk.services.sync.sync import SyncService
     from faxdesk.work.bridge import EventBridge
 
 log = logging.getLogger(__name__)
+
+
+class PollSettings(Protocol):
+    """How often to look for new faxes where no live connection announces them."""
+
+    @property
+    def poll_seconds(self) -> int: ...
+
+
+class PulseServices(Protocol):
+    """The services that the pulse drives or asks. They are properties, since a service is built only when the
+    first round asks for it: the window is painted before that."""
+
+    clock: Clock
+    other_processes: OtherProcesses
+
+    @property
+    def settings(self) -> PollSettings: ...
+
+    @property
+    def account(self) -> AccountService: ...
+
+    @property
+    def library(self) -> Library: ...
+
+    @property
+    def live_connection(self) -> LiveConnection: ...
+
+    @property
+    def outbox(self) -> Outbox: ...
+
+    @property
+    def sync(self) -> SyncService: ...
 
 
 class PulseTimer(QObject):
@@ -29,12 +68,16 @@ class PulseTimer(QObject):
     the outbox is seen soon and sent from here."""
 
     def __init__(
-        self, desk: Desk, runner: TaskRunner, bridge: EventBridge, parent: QObject | None = None
+        self,
+        services: PulseServices,
+        runner: TaskRunner,
+        bridge: EventBridge,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._services = services
         self._runner = runner
-        self._pulse = Pulse(_WindowCircumstances(desk), desk.clock)
+        self._pulse = Pulse(_WindowCircumstances(services), services.clock)
         self._connection: Task | None = None
         self._timer = QTimer(self)
         self._timer.setObjectName("pulse")
@@ -78,28 +121,33 @@ class PulseTimer(QObject):
             self._timer.start(math.ceil(wake_s * 1000))
 
     def _begin(self, step: PulseStep) -> None:
-        desk, runner = self._desk, self._runner
+        services, runner = self._services, self._runner
         match step:
             case PulseStep.SYNC:
-                runner.submit(Lane.NET, desk.sync.look, self._on_synced, self._on_sync_failed)
+                runner.submit(Lane.NET, services.sync.look, self._on_synced, self._on_sync_failed)
             case PulseStep.CUT_SHORT:
-                desk.sync.cut_short()
+                services.sync.cut_short()
             case PulseStep.PUMP:
-                runner.submit(Lane.OUTBOX, desk.outbox.run, self._on_pumped, self._on_pump_failed)
+                runner.submit(Lane.OUTBOX, services.outbox.run, self._on_pumped, self._on_pump_failed)
             # Taken and left on the lane that is let finish at the program's end, and in order.
             case PulseStep.TAKE_SENDING:
-                runner.submit(Lane.LOCAL, desk.outbox.reside)
+                runner.submit(Lane.LOCAL, services.outbox.reside)
             case PulseStep.LEAVE_SENDING:
-                runner.submit(Lane.LOCAL, desk.outbox.leave)
+                runner.submit(Lane.LOCAL, services.outbox.leave)
             case PulseStep.LISTEN:
                 self._connection = runner.submit(
-                    Lane.PUSH, desk.live_connection.run, self._on_listening_ended, self._on_listening_failed
+                    Lane.PUSH,
+                    services.live_connection.run,
+                    self._on_listening_ended,
+                    self._on_listening_failed,
                 )
             case PulseStep.LISTEN_NO_MORE:
                 assert self._connection is not None
                 self._connection.cancel()
             case PulseStep.LOOK:
-                runner.submit(Lane.LOCAL, desk.other_processes.look, self._on_looked, self._on_look_failed)
+                runner.submit(
+                    Lane.LOCAL, services.other_processes.look, self._on_looked, self._on_look_failed
+                )
 
     # How they ended
 
@@ -165,27 +213,27 @@ class PulseTimer(QObject):
 
 
 class _WindowCircumstances:
-    """The pulse's questions, answered by the desk."""
+    """The pulse's questions, answered by the services."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, services: PulseServices) -> None:
+        self._services = services
 
     @property
     def is_signed_in(self) -> bool:
-        return self._desk.account.is_signed_in
+        return self._services.account.is_signed_in
 
     @property
     def poll_s(self) -> float:
-        return float(self._desk.settings.poll_seconds)
+        return float(self._services.settings.poll_seconds)
 
     @property
     def is_live(self) -> bool:
-        return self._desk.live_connection.is_live
+        return self._services.live_connection.is_live
 
     @property
     def is_unfinished(self) -> bool:
-        return self._desk.sync.more_to_do
+        return self._services.sync.more_to_do
 
     @property
     def is_on_the_way(self) -> bool:
-        return bool(self._desk.library.counts().on_the_way)
+        return bool(self._services.library.counts().on_the_way)

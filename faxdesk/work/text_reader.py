@@ -1,8 +1,9 @@
-"""Has the text of faxes read while nothing else is to be done."""
+"""Has the text of faxes recognised while nothing else is to be done."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -13,28 +14,35 @@ from faxdesk.services.rounds import Rounds
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
-    from faxdesk.services.desk import Desk
+    from faxdesk.domain.runtime import CancelToken
     from faxdesk.work.bridge import EventBridge
 
 log = logging.getLogger(__name__)
 
 BREATH_MS = 20
-"""Between two steps, so that whoever waits for the page worker or the archive comes first."""
+"""The pause between two steps, so that whoever waits for the page worker or the archive comes first."""
 NEWS_MS = 2000
-"""After faxes came or changed: more of them may."""
+"""The pause after faxes came or changed, since more of them may."""
 IDLE_MS = 60_000
-"""When there was nothing to do: tesseract may be installed by then."""
+"""The pause when there was nothing to do: tesseract may be installed by then."""
 TROUBLE_MS = 300_000
+"""The pause after a failure, which is not likely to pass soon."""
 
 
 class TextReader(QObject):
-    """Runs the text recognition in steps on its own lane. Nothing runs before start() or after stop()."""
+    """Runs the text recognition in steps on its own lane. Nothing runs before start() or after stop().
+
+    read_some is one step, called on a worker: it reads a few pages and says whether there are more."""
 
     def __init__(
-        self, desk: Desk, runner: TaskRunner, bridge: EventBridge, parent: QObject | None = None
+        self,
+        read_some: Callable[[CancelToken], bool],
+        runner: TaskRunner,
+        bridge: EventBridge,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._read_some = read_some
         self._runner = runner
         self._is_running = False
         self._steps = Rounds(self._begin_step)
@@ -61,9 +69,7 @@ class TextReader(QObject):
             self._steps.ask()
 
     def _begin_step(self) -> None:
-        self._runner.submit(
-            Lane.TEXTS, lambda token: self._desk.text_recognition.run(token), self._on_read, self._on_failed
-        )
+        self._runner.submit(Lane.TEXTS, self._read_some, self._on_read, self._on_failed)
 
     def _on_read(self, is_more: bool) -> None:
         self._go_on(BREATH_MS if is_more else IDLE_MS)

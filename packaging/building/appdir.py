@@ -1,4 +1,4 @@
-"""The folder that an AppImage is made of; `packaging/linux/appimage.sh` makes the image of it."""
+"""The folder that an AppImage is made of; packaging/linux/appimage.sh makes the image of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""CHANGELOG.md, read: what each release brought."""
+"""Reads CHANGELOG.md: what each release brought."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from building.project import ROOT, VERSION, build_time
 
 @dataclass(frozen=True)
 class Release:
-    """A version, newest first in a list of them."""
+    """One released version with its news."""
 
     version: str
     day: date
@@ -19,7 +19,8 @@ class Release:
 
 
 def releases(text: str | None = None, version: str = VERSION) -> list[Release]:
-    """What is unreleased counts as the version being built, unless that has a section of its own."""
+    """The releases in a changelog, newest first. What is unreleased belongs to the version that is being
+    built, unless that has a section of its own."""
     text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8") if text is None else text
     found = []
     for section in re.split(r"^## ", text, flags=re.MULTILINE)[1:]:

@@ -15,7 +15,7 @@ def program() -> argparse.ArgumentParser:
     """`faxdesk` with all its commands."""
     name_chosen_service()
     parser = build_parser()
-    # The simulator parses its own line; here its options are wanted as well.
+    # The simulator parses its own options; here they are added, so that pages and completions have them.
     _choices(parser)["simulate"] = simulator_parser()
     return parser
 
@@ -26,7 +26,7 @@ def window() -> argparse.ArgumentParser:
 
 
 def commands_of(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
-    """The commands of a parser in the order of its help, each followed by its own."""
+    """The commands of a parser in the order of its help, each followed by its own commands."""
     for command in _choices(parser).values():
         yield command
         yield from commands_of(command)

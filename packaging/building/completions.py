@@ -1,4 +1,4 @@
-"""What the shells complete, written from the parsers by shtab."""
+"""Writes the completion scripts of the shells from the parsers, by shtab."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ SHELLS = {
     "zsh": "zsh/vendor-completions/_{}",
     "fish": "fish/vendor_completions.d/{}.fish",
 }
-"""Where the script of a program is looked for, under /usr/share."""
+"""Where each shell looks for the script of a program, under /usr/share."""
 
 
 def completions() -> dict[str, str]:
-    """For each file, under /usr/share, its text."""
+    """The text of each script by its path under /usr/share."""
     files = {}
     for parser in (commands.program(), commands.window()):
-        for each in (parser, *commands.commands_of(parser)):
-            _complete_paths(each)
+        for command in (parser, *commands.commands_of(parser)):
+            _complete_paths(command)
         for shell, place in SHELLS.items():
             files[place.format(parser.prog)] = shtab.complete(parser, shell)
     bash = SHELLS["bash"].format("faxdesk")
-    # Where no command fits, a file is meant: it is opened in the window.
+    # Where no command fits, the person means a file, which is opened in the window.
     files[bash] = files[bash].replace("complete -o bashdefault", "complete -o bashdefault -o default")
     return files
 

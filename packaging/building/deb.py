@@ -1,4 +1,4 @@
-"""The Debian package."""
+"""Builds the Debian package."""
 
 from __future__ import annotations
 
@@ -24,9 +24,8 @@ _OVERRIDES = ROOT / "packaging" / "linux" / "faxdesk.lintian-overrides"
 
 
 def build_deb(folder: Path, share: Path, target: Path, version: str = VERSION) -> Path:
-    """Pack the program's folder and share/ into a .deb in the folder target, by way of a folder beside
-    it. Raises CalledProcessError, and KeyError where the program needs a library that is in no known
-    package."""
+    """Pack the program's folder and share/ into a .deb in the folder target, by way of a folder beside it.
+    Raises CalledProcessError, and KeyError where the program needs a library that is in no known package."""
     architecture = _ARCHITECTURES[platform.machine()]
     name = f"faxdesk_{version}-1_{architecture}"
     root = target / name
@@ -35,7 +34,7 @@ def build_deb(folder: Path, share: Path, target: Path, version: str = VERSION) -
     _write_control(root, version, architecture)
     make_steady(root)
     package = target / f"{name}.deb"
-    # One thread: the bytes must not depend on the number of processors.
+    # One thread packs, so that the bytes do not depend on the number of processors.
     command = ["dpkg-deb", "--root-owner-group", "-Zxz", "--threads-max=1", "--build", root, package]
     subprocess.run(list(map(str, command)), check=True, env=steady_environment(), stdout=subprocess.DEVNULL)
     shutil.rmtree(root)
@@ -46,7 +45,7 @@ def _lay_out(root: Path, folder: Path, share: Path, version: str) -> None:
     inside = root / "usr" / "lib" / "faxdesk"
     shutil.copytree(folder, inside, symlinks=True)
     for library in libraries.of_system(inside):
-        # The system's own, which it also keeps safe, is named under Depends.
+        # Depends names the system's own, for which the system also has security updates.
         library.unlink()
     shutil.copytree(share, root / "usr" / "share", symlinks=True)
     programs = root / "usr" / "bin"
@@ -81,19 +80,23 @@ def _write_control(root: Path, version: str, architecture: str) -> None:
     depends = libraries.debian_packages(libraries.missing_libraries(inside))
     files = sorted(path for path in root.rglob("*") if path.is_file() and not path.is_symlink())
     size = sum(-(-path.stat().st_size // 1024) for path in files)
-    words = [textwrap.fill(each, 78, initial_indent=" ", subsequent_indent=" ") for each in DESCRIPTION]
+    paragraphs = [
+        textwrap.fill(paragraph, 78, initial_indent=" ", subsequent_indent=" ") for paragraph in DESCRIPTION
+    ]
     fields = {
         "Package": "faxdesk",
         "Version": f"{version}-1",
         "Architecture": architecture,
         "Maintainer": MAINTAINER,
         "Installed-Size": str(size),
-        "Depends": ", ".join(f"{each} (>= {glibc})" if each == "libc6" else each for each in depends),
+        "Depends": ", ".join(
+            f"{package} (>= {glibc})" if package == "libc6" else package for package in depends
+        ),
         "Recommends": ", ".join(_RECOMMENDED),
         "Section": "comm",
         "Priority": "optional",
         "Homepage": ADDRESS,
-        "Description": f"{SUMMARY[0].lower()}{SUMMARY[1:]} with RingCentral\n" + "\n .\n".join(words),
+        "Description": f"{SUMMARY[0].lower()}{SUMMARY[1:]} with RingCentral\n" + "\n .\n".join(paragraphs),
     }
     text = "".join(f"{name}: {value}\n" for name, value in fields.items())
     (control / "control").write_text(text, encoding="utf-8")
@@ -106,7 +109,8 @@ def _md5(path: Path) -> str:
 
 
 def _changelog(version: str) -> str:
-    """As Debian writes it; the package's own version comes first, whatever the changelog calls it."""
+    """The changelog in Debian's form. The version of the package comes first, since Debian takes it from
+    there."""
     known = releases(version=version)
     if known[0].version != version:
         known.insert(0, Release(version, datetime.fromtimestamp(build_time(), UTC).date(), ()))
@@ -115,7 +119,7 @@ def _changelog(version: str) -> str:
 
 def _entry(release: Release) -> str:
     news = [
-        textwrap.fill(words, 78, initial_indent="  * ", subsequent_indent="    ") for words in release.news
+        textwrap.fill(news, 78, initial_indent="  * ", subsequent_indent="    ") for news in release.news
     ] or ["  * New release."]
     when = format_datetime(datetime(release.day.year, release.day.month, release.day.day, 12, tzinfo=UTC))
     head = f"faxdesk ({release.version}-1) stable; urgency=medium"
@@ -140,7 +144,7 @@ License: Apache-2.0
 
 
 def is_possible() -> bool:
-    """Whether this system can make one."""
+    """Whether this system can build a Debian package."""
     return (
         shutil.which("dpkg-deb") is not None and platform.machine() in _ARCHITECTURES and os.name == "posix"
     )

@@ -1,11 +1,11 @@
-"""What desktops read: the entry in their menus, and the ways to send files from file managers."""
+"""Writes what desktops read: the entry in their menus, and the ways to send files from file managers."""
 
 from __future__ import annotations
 
 from building.project import APP_ID, DOCUMENT_TYPES, NAME, SUMMARY
 
 SEND = "Send as fax"
-_TYPES = "".join(f"{each};" for each in DOCUMENT_TYPES)
+_TYPES = "".join(f"{document_type};" for document_type in DOCUMENT_TYPES)
 
 
 def entry() -> str:
@@ -37,8 +37,9 @@ Exec=faxdesk-window --receive
 
 
 def send_to() -> dict[str, str]:
-    """For each file manager the file, under /usr/share, by which it offers to send what is chosen.
-    Nautilus offers what opens a type under "Open with" by itself, and scripts that a person keeps."""
+    """For each file manager the file, by its path under /usr/share, with which it offers to send the chosen
+    files. Nautilus needs none to offer "Open with"; the script for it is for people who put it into their own
+    folder."""
     return {
         "kio/servicemenus/faxdesk.desktop": _dolphin(),
         "Thunar/sendto/faxdesk.desktop": _thunar(),

@@ -27,7 +27,8 @@ def build_folder(work: Path = BUILD / "work", dist: Path = DIST) -> Path:
 
 
 def steady_environment() -> dict[str, str]:
-    """The environment, less what makes two builds differ: the order of sets, the clock, the language."""
+    """The environment with all fixed that would make two builds differ: the order of sets, the clock, the
+    language."""
     return os.environ | {
         "LC_ALL": "C.UTF-8",
         "PYTHONDONTWRITEBYTECODE": "1",
@@ -38,12 +39,13 @@ def steady_environment() -> dict[str, str]:
 
 
 def is_program(path: Path) -> bool:
-    """Whether a file is for running; libraries bear the mark of it for no reason."""
+    """Whether a file is a program. Libraries are marked executable as well, but do not need to be."""
     return bool(path.stat().st_mode & 0o100) and ".so" not in path.suffixes
 
 
 def make_steady(folder: Path) -> None:
-    """One time and plain rights for all in a folder that goes into a package."""
+    """Give everything in a folder one time and plain permissions, so that the package has the same bytes each
+    time."""
     when = build_time()
     for path in [folder, *folder.rglob("*")]:
         if not path.is_symlink():

@@ -16,7 +16,7 @@ _ICONS = ROOT / "resources" / "icons"
 
 
 def write_icons(theme: Path) -> None:
-    """Into a folder like /usr/share/icons/hicolor."""
+    """Write the icons into a theme's folder such as /usr/share/icons/hicolor."""
     for size in SIZES:
         draw(theme / f"{size}x{size}" / "apps" / "faxdesk.png", size)
     for kind, name in (("scalable", "faxdesk.svg"), ("symbolic", "faxdesk-symbolic.svg")):
@@ -26,7 +26,7 @@ def write_icons(theme: Path) -> None:
 
 
 def draw(target: Path, size: int) -> None:
-    """One PNG, so many pixels wide and high."""
+    """Write the icon as a PNG of so many pixels in width and height. Raises OSError when it cannot."""
     picture = QImage(size, size, QImage.Format.Format_ARGB32)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)

@@ -1,4 +1,4 @@
-"""Which of the system's libraries the program needs, and in which Debian packages they are."""
+"""Finds which of the system's libraries the program needs, and in which Debian packages they are."""
 
 from __future__ import annotations
 
@@ -53,25 +53,25 @@ def of_system(folder: Path) -> list[Path]:
 
 
 def missing_libraries(folder: Path) -> set[str]:
-    """What the binaries are linked with and is not in the folder."""
+    """The libraries that the binaries are linked with and that are not in the folder."""
     there = {path.name for path in folder.rglob("*.so*")}
     return needed_by(binaries(folder)) - there
 
 
 def debian_packages(names: Iterable[str]) -> list[str]:
-    """Where the libraries are. Raises KeyError for one that is not known."""
+    """The packages that contain these libraries. Raises KeyError for a library that is in neither table."""
     packages = PACKAGE_OF_LIBRARY | _MORE
     return sorted({packages[name] for name in names})
 
 
 def needed_by(files: Iterable[Path]) -> set[str]:
     """Names of the libraries that the files are linked with."""
-    told = subprocess.run(["objdump", "-p", *map(str, files)], capture_output=True, text=True, check=True)
-    return set(re.findall(r"^\s*NEEDED\s+(\S+)$", told.stdout, re.MULTILINE))
+    listing = subprocess.run(["objdump", "-p", *map(str, files)], capture_output=True, text=True, check=True)
+    return set(re.findall(r"^\s*NEEDED\s+(\S+)$", listing.stdout, re.MULTILINE))
 
 
 def least_glibc(files: Iterable[Path]) -> str:
-    """The version of the C library that they need at least."""
+    """The oldest version of the C library with which the files run."""
     found = {(0, 0)}
     for path in files:
         for version in re.findall(rb"\0GLIBC_(\d+)\.(\d+)", path.read_bytes()):

@@ -1,4 +1,4 @@
-"""The page of licences: of FaxDesk, and of everything that is shipped with it."""
+"""Writes the page of licences: that of FaxDesk, and those of everything that is shipped with it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ _RULE = "=" * 78
 
 
 def page(shipped: Sequence[Shipped]) -> str:
-    """Plain text: a list, then the texts."""
-    width = max(len(f"{each.name} {each.version}") for each in shipped)
+    """The page as plain text: a list of the components, then the texts of their licences."""
+    width = max(len(f"{component.name} {component.version}") for component in shipped)
     parts = [
         textwrap.fill(
             f"{NAME} {VERSION} is free software under the Apache License 2.0. It is shipped with work "
@@ -21,19 +21,19 @@ def page(shipped: Sequence[Shipped]) -> str:
             len(_RULE),
         ),
         "",
-        *(_line(each, width) for each in shipped),
+        *(_line(component, width) for component in shipped),
         "",
         *_chapter(NAME, ((ROOT / "LICENSE").read_text(encoding="utf-8"),)),
     ]
-    for each in shipped:
-        if each.texts:
-            parts += _chapter(f"{each.name} {each.version}", each.texts)
+    for component in shipped:
+        if component.texts:
+            parts += _chapter(f"{component.name} {component.version}", component.texts)
     return "\n".join(parts) + "\n"
 
 
-def _line(each: Shipped, width: int) -> str:
-    named = f"  {f'{each.name} {each.version}':{width}}  "
-    return named + textwrap.shorten(each.licence, len(_RULE) - len(named), placeholder=" …")
+def _line(component: Shipped, width: int) -> str:
+    named = f"  {f'{component.name} {component.version}':{width}}  "
+    return named + textwrap.shorten(component.licence, len(_RULE) - len(named), placeholder=" …")
 
 
 def _chapter(title: str, texts: Sequence[str]) -> list[str]:

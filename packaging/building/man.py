@@ -1,4 +1,4 @@
-"""The manual pages, written from the parsers by argparse-manpage, so that they tell what is true."""
+"""Writes the manual pages from the parsers by argparse-manpage, so that they say what the program does."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ _ENVIRONMENT = (
     ),
 )
 _SHARED = {"help", "profile", "server", "json"}
-"""May stand after each command as well; the page explains them once."""
+"""Options that every command takes as well. The page explains them once."""
 
 
 def command_line() -> str:
-    """faxdesk(1)."""
+    """The manual page faxdesk(1)."""
     parser = commands.program()
     for command in commands.commands_of(parser):
-        # The line above says the same.
+        # The list of commands says the same above.
         command.description = None
         for action in command._actions:
             if action.dest in _SHARED:
@@ -46,7 +46,7 @@ def command_line() -> str:
 
 
 def window() -> str:
-    """faxdesk-window(1)."""
+    """The manual page faxdesk-window(1)."""
     return _page(commands.window(), "The files are put into a new fax.", {"see also": ".BR faxdesk (1)"})
 
 
@@ -55,7 +55,7 @@ def _page(parser: argparse.ArgumentParser, last: str, sections: dict[str, str]) 
     parser.epilog = None
     page = Manpage(parser, format="single-commands-section")
     day = datetime.fromtimestamp(build_time(), UTC)
-    # Without hyphens, which would be escaped: readers of the page could not tell the date then.
+    # The date has no hyphens, because those would be escaped, and no program could read the date then.
     page.date = f"{day:%B} {day.day}, {day.year}"
     page.source, page.manual = f"{NAME} {VERSION}", "User commands"
     page.description = f"{SUMMARY[0].lower()}{SUMMARY[1:]} with RingCentral"

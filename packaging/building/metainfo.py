@@ -1,4 +1,4 @@
-"""What software centres show: AppStream metainfo."""
+"""Writes what software centres show: AppStream metainfo."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ _COLOURS = {"light": "#e5f2f1", "dark": "#0b3b39"}
 
 
 def metainfo() -> str:
-    """The component, from what the project says of itself and the changelog."""
+    """The XML of the component, from the descriptions of the project and the changelog."""
     component = Element("component", type="desktop-application")
     _texts(component, id=APP_ID, metadata_license="CC0-1.0", project_license="Apache-2.0", name=NAME)
     _texts(component, summary=SUMMARY)
     developer = SubElement(component, "developer_name")
     developer.text = NAME
     description = SubElement(component, "description")
-    for words in DESCRIPTION:
-        _texts(description, p=words)
+    for paragraph in DESCRIPTION:
+        _texts(description, p=paragraph)
     SubElement(component, "launchable", type="desktop-id").text = ID_OF_ENTRY
     SubElement(component, "url", type="homepage").text = ADDRESS
     SubElement(component, "url", type="bugtracker").text = f"{ADDRESS}/issues"
@@ -37,8 +37,8 @@ def metainfo() -> str:
     provides = SubElement(component, "provides")
     _texts(provides, binary="faxdesk-window")
     _texts(provides, binary="faxdesk")
-    for each in DOCUMENT_TYPES:
-        _texts(provides, mediatype=each)
+    for document_type in DOCUMENT_TYPES:
+        _texts(provides, mediatype=document_type)
     SubElement(component, "content_rating", type="oars-1.1")
     _releases(component)
     indent(component)
@@ -58,11 +58,11 @@ def _screenshots(component: Element) -> None:
 def _releases(component: Element) -> None:
     parent = SubElement(component, "releases")
     for release in releases():
-        one = SubElement(parent, "release", version=release.version, date=release.day.isoformat())
+        element = SubElement(parent, "release", version=release.version, date=release.day.isoformat())
         if release.news:
-            entries = SubElement(SubElement(one, "description"), "ul")
-            for words in release.news:
-                _texts(entries, li=words)
+            entries = SubElement(SubElement(element, "description"), "ul")
+            for news in release.news:
+                _texts(entries, li=news)
 
 
 def _texts(parent: Element, **texts: str) -> None:

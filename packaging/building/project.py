@@ -1,4 +1,5 @@
-"""What the packages say about FaxDesk, each thing once; the version comes from faxdesk/__init__.py."""
+"""What all packages say about FaxDesk: names, texts, addresses. The version comes from
+faxdesk/__init__.py."""
 
 from __future__ import annotations
 
@@ -25,7 +26,7 @@ DESCRIPTION = (
     "FaxDesk needs a RingCentral account, or shows what it does with a demo service inside it. It is not "
     "made by RingCentral.",
 )
-# Whoever publishes packages names themselves; the release workflow does.
+# Publishers put their own name here by the environment, as the release workflow does.
 ADDRESS = os.environ.get("FAXDESK_PROJECT_URL", "https://faxdesk.example")
 MAINTAINER = os.environ.get("FAXDESK_MAINTAINER", "FaxDesk <packages@faxdesk.example>")
 
@@ -46,17 +47,18 @@ DOCUMENT_TYPES = (
     "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "application/rtf",
 )
-"""What a file manager offers to open with FaxDesk."""
+"""The types of files that a file manager offers to open with FaxDesk."""
 
 
 def build_time() -> int:
-    """Seconds since 1970 that everything in a package bears: SOURCE_DATE_EPOCH, else the commit's."""
+    """The time that everything in a package has, in seconds since 1970: SOURCE_DATE_EPOCH, or the commit's
+    time."""
     if given := os.environ.get("SOURCE_DATE_EPOCH"):
         return int(given)
     command = ["git", "log", "-1", "--format=%ct"]
     try:
-        told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-        return int(told)
+        seconds = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+        return int(seconds)
     except (OSError, subprocess.CalledProcessError, ValueError):
-        # An unpacked source archive: its files bear the time of the release.
+        # There is no commit in an unpacked source archive, but its files have the time of the release.
         return int((ROOT / "CHANGELOG.md").stat().st_mtime)

@@ -1,4 +1,4 @@
-"""The bill of materials, as CycloneDX 1.5 in JSON."""
+"""Writes the bill of materials, as CycloneDX 1.5 in JSON."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from building.shipped import Shipped
 def bill(shipped: Sequence[Shipped]) -> str:
     """Everything that is shipped, in a document that is the same for the same build."""
     ours = f"pkg:generic/faxdesk@{VERSION}"
-    components = [_component(each) for each in shipped]
-    names = "\n".join(each["bom-ref"] for each in components)
+    components = [_component(component) for component in shipped]
+    names = "\n".join(component["bom-ref"] for component in components)
     document = {
         "$schema": "http://cyclonedx.org/schema/bom-1.5.schema.json",
         "bomFormat": "CycloneDX",
@@ -37,25 +37,25 @@ def bill(shipped: Sequence[Shipped]) -> str:
             },
         },
         "components": components,
-        "dependencies": [{"ref": ours, "dependsOn": [each["bom-ref"] for each in components]}],
+        "dependencies": [{"ref": ours, "dependsOn": [component["bom-ref"] for component in components]}],
     }
     return json.dumps(document, indent=2) + "\n"
 
 
-def _component(each: Shipped) -> dict[str, Any]:
+def _component(component: Shipped) -> dict[str, Any]:
     return {
         "type": "library",
-        "bom-ref": each.purl,
-        "name": each.name,
-        "version": each.version,
-        "purl": each.purl,
-        "licenses": [_licence(each.licence)],
+        "bom-ref": component.purl,
+        "name": component.name,
+        "version": component.version,
+        "purl": component.purl,
+        "licenses": [_licence(component.licence)],
     }
 
 
-def _licence(words: str) -> dict[str, Any]:
-    """An expression where it is one, else a name."""
+def _licence(licence: str) -> dict[str, Any]:
+    """The licence as an SPDX expression where it is one, else by its name."""
     try:
-        return {"expression": str(canonicalize_license_expression(words))}
+        return {"expression": str(canonicalize_license_expression(licence))}
     except InvalidLicenseExpression:
-        return {"license": {"name": words}}
+        return {"license": {"name": licence}}

@@ -1,4 +1,4 @@
-"""The folder share/ of a Linux package, as under /usr."""
+"""Writes the folder share/ of a Linux package, which goes under /usr."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from building.project import APP_ID
 
 
 def write_share(share: Path) -> None:
-    """Desktop entry, metainfo, icons, "Send to", manual pages and completions."""
+    """Write desktop entry, metainfo, icons, "Send to", manual pages and completions into a folder."""
     files = {
         f"applications/{desktop.ID_OF_ENTRY}": desktop.entry(),
         f"metainfo/{APP_ID}.metainfo.xml": metainfo(),

@@ -1,4 +1,4 @@
-"""What a package contains beside FaxDesk itself: names, versions, licences."""
+"""Lists what a package contains beside FaxDesk itself: names, versions, licences."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _TEXTS = ROOT / "packaging" / "licences"
 _LOCK = ROOT / "packaging" / "requirements.txt"
 _IS_TEXT = re.compile(r"\.dist-info/(licenses/.*|(LICEN[CS]E|COPYING|NOTICE)[^/]*)$", re.IGNORECASE)
 _FOR_BUILDING = ("pyinstaller",)
-"""Its loader starts the packaged program."""
+"""PyInstaller is only needed for building, but its loader is in the package and starts the program."""
 _OF_QT = {"pyside6-essentials", "shiboken6"}
 
 
 @dataclass(frozen=True)
 class Shipped:
-    """One thing that somebody else made."""
+    """One component that somebody else made."""
 
     name: str
     version: str
@@ -41,7 +41,7 @@ class Shipped:
 
 def everything(system_libraries: Iterable[Path] = ()) -> list[Shipped]:
     """What is shipped on this system. Raises LookupError where what is installed is not what is locked."""
-    return [*_libraries(), _python(), *_qt(), _fonts(), *_of_debian(system_libraries)]
+    return [*_libraries(), _python(), *_qt(), _heif(), _fonts(), *_of_debian(system_libraries)]
 
 
 def _libraries() -> Iterator[Shipped]:
@@ -77,13 +77,15 @@ def _locked() -> dict[str, str]:
 
 
 def _licence_of(distribution: importlib.metadata.Distribution) -> str:
-    told = distribution.metadata
-    # Older ones wrote the whole text there.
+    metadata = distribution.metadata
+    # Older packages wrote the whole text of the licence there.
     for field in ("License-Expression", "License"):
-        if field in told and 0 < len(told[field]) < 160:
-            return told[field]
-    classifiers = told.get_all("Classifier") or []
-    named = [each.rsplit(" :: ", 1)[1] for each in classifiers if each.startswith("License :: ")]
+        if field in metadata and 0 < len(metadata[field]) < 160:
+            return metadata[field]
+    classifiers = metadata.get_all("Classifier") or []
+    named = [
+        classifier.rsplit(" :: ", 1)[1] for classifier in classifiers if classifier.startswith("License :: ")
+    ]
     return ", ".join(named) or "see its text"
 
 
@@ -105,10 +107,20 @@ def _qt() -> Iterator[Shipped]:
     texts = tuple(_text(name) for name in ("Qt", "LGPL-3.0", "GPL-3.0"))
     yield Shipped("Qt and Qt for Python", version, "LGPL-3.0-only", f"pkg:generic/qt@{version}", texts)
     folder = Path(str(importlib.metadata.distribution("PySide6-Essentials").locate_file("PySide6/Qt/lib")))
-    # On Linux alone Qt brings its own.
+    # Only on Linux does Qt bring its own ICU.
     for library in sorted(folder.glob("libicudata.so.*")):
         icu = library.suffix[1:]
         yield Shipped("ICU (in Qt)", icu, "Unicode-3.0", f"pkg:generic/icu@{icu}", (_text("Unicode"),))
+
+
+def _heif() -> Shipped:
+    """The decoder of HEIC, which its Python package brings along compiled."""
+    from pi_heif import libheif_version
+
+    version = libheif_version()
+    texts = tuple(_text(name) for name in ("LGPL-3.0", "GPL-3.0"))
+    name = "libheif and libde265 (in pi-heif)"
+    return Shipped(name, version, "LGPL-3.0-or-later", f"pkg:generic/libheif@{version}", texts)
 
 
 def _fonts() -> Shipped:
@@ -127,8 +139,8 @@ def _of_debian(libraries: Iterable[Path]) -> Iterator[Shipped]:
     names = [name for path in real for name in (path, path.removeprefix("/usr"))]
     if not names:
         return
-    told = subprocess.run(["dpkg", "-S", *names], capture_output=True, text=True, check=False).stdout
-    for package in sorted({line.split(":", 1)[0] for line in told.splitlines()}):
+    listing = subprocess.run(["dpkg", "-S", *names], capture_output=True, text=True, check=False).stdout
+    for package in sorted({line.split(":", 1)[0] for line in listing.splitlines()}):
         show = ["dpkg-query", "-W", "-f", r"${Version}\n", package]
         version = subprocess.run(show, capture_output=True, text=True, check=True).stdout.split("\n")[0]
         text = Path("/usr/share/doc", package, "copyright").read_text(encoding="utf-8", errors="replace")

@@ -1,4 +1,4 @@
-"""The archive for any Linux, which runs from whatever folder it is unpacked to."""
+"""Builds the archive for any Linux, whose program runs from whatever folder it is unpacked to."""
 
 from __future__ import annotations
 
@@ -28,14 +28,15 @@ def build_tarball(folder: Path, share: Path, target: Path) -> Path:
 
 
 def unpack(archive: Path, target: Path) -> Path:
-    """Into a new folder in target, which is given."""
+    """Unpack an archive into a new folder in target, and give that folder."""
     with tarfile.open(archive) as tar:
         tar.extractall(target, filter="tar")
     return target / archive.name.removesuffix(".tar.gz")
 
 
 def _add(tar: tarfile.TarFile, path: Path, name: str) -> None:
-    """In order, by one owner, of one time."""
+    """Add a file or folder: in order, with one owner and one time, so that the bytes are the same each
+    time."""
     info = tar.gettarinfo(path, name)
     info.uid = info.gid = 0
     info.uname = info.gname = "root"
@@ -45,10 +46,10 @@ def _add(tar: tarfile.TarFile, path: Path, name: str) -> None:
     if not info.isfile():
         tar.addfile(info)
     else:
-        # A second name of a file is a file of its own in there.
+        # A hard link becomes a file of its own in the archive.
         info.type, info.size = tarfile.REGTYPE, path.stat().st_size
         with path.open("rb") as file:
             tar.addfile(info, file)
     if info.isdir():
-        for each in sorted(path.iterdir()):
-            _add(tar, each, f"{name}/{each.name}")
+        for inner in sorted(path.iterdir()):
+            _add(tar, inner, f"{name}/{inner.name}")

@@ -3,7 +3,7 @@
 
     .venv/bin/python packaging/macos/finish_app.py build/dist/FaxDesk.app
 
-Before it is signed: a signature covers all of this.
+It runs before the app is signed, because the signature covers all of this.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description="Finish the app that PyInstaller made.")
     parser.add_argument("app", type=Path)
     app = parser.parse_args(arguments).app
-    told = app / "Contents" / "Info.plist"
-    if not told.is_file():
+    info_file = app / "Contents" / "Info.plist"
+    if not info_file.is_file():
         print(f"finish_app: {app} is no app.", file=sys.stderr)
         return 1
-    finished = {**plistlib.loads(told.read_bytes()), **own_info(version_of(ROOT))}
+    finished = {**plistlib.loads(info_file.read_bytes()), **own_info(version_of(ROOT))}
     program = app / "Contents" / "MacOS" / finished["CFBundleExecutable"]
     if not program.exists():
         print(f"finish_app: {program} is missing.", file=sys.stderr)
         return 1
-    told.write_bytes(plistlib.dumps(finished))
+    info_file.write_bytes(plistlib.dumps(finished))
     from icon_files import write_icns
 
     resources = app / "Contents" / "Resources"
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def own_info(version: str) -> dict[str, object]:
-    """What Info.plist here says, with the versions: of the bundle, numbers alone."""
+    """The contents of our Info.plist with the versions put in; that of the bundle has numbers alone."""
     info: dict[str, object] = plistlib.loads((HERE / "Info.plist").read_bytes())
     numbers = ".".join(re.findall(r"\d+", version.partition("+")[0])[:3])
     return {**info, "CFBundleShortVersionString": version, "CFBundleVersion": numbers}

@@ -56,9 +56,9 @@ def main(arguments: Sequence[str]) -> int:
             "INSTALLER": str(installer),
             **({"TARGET": options.stub} if options.stub else {}),
         }
-        told = [f"-D{name}={value}" for name, value in defines.items()]
-        # -WX: a warning of NSIS is an installer that does something else than it seems.
-        done = subprocess.run([makensis, "-V2", "-WX", *told, str(HERE / "faxdesk.nsi")], check=False)
+        definitions = [f"-D{name}={value}" for name, value in defines.items()]
+        # -WX makes warnings errors, because NSIS warns of scripts that do something else than they seem to.
+        done = subprocess.run([makensis, "-V2", "-WX", *definitions, str(HERE / "faxdesk.nsi")], check=False)
     if done.returncode == 0:
         print(f"{installer}, {installer.stat().st_size / 1e6:.1f} MB")
     return done.returncode

@@ -30,8 +30,8 @@ def fill(profile: Path, count: int) -> None:
     clock = SystemClock()
     database = Database.open(open_profile(profile).database)
     store, now = SyncStore(database, clock), clock.now()
-    told = SyncResult((), (), "token", sync_time=now, older_records_exist=False)
-    store.apply_sync(told, full=True, window_from=now)
+    result = SyncResult((), (), "token", sync_time=now, older_records_exist=False)
+    store.apply_sync(result, full=True, window_from=now)
     for start in range(0, count, _PAGE):
         numbers = range(start, min(start + _PAGE, count))
         messages = tuple(message(number, now - timedelta(hours=number)) for number in numbers)

@@ -22,11 +22,11 @@ ALLOWED_MS = 5.0
 
 def measure_durable(folder: Path) -> Iterator[Row]:
     documents = [write_pdf(folder / f"letter-{number}.pdf", 1, f"Letter {number}") for number in range(RUNS)]
-    built = Composition(open_profile(folder / "profile"))
+    composition = Composition(open_profile(folder / "profile"))
     bare = folder / "bare"
     bare.mkdir()
     try:
-        outbox = built.outbox
+        outbox = composition.outbox
 
         def send(path: Path) -> None:
             file = outbox.add_file(path, CancelToken())
@@ -42,7 +42,7 @@ def measure_durable(folder: Path) -> Iterator[Row]:
             values.append(milliseconds(send, path))
             floors.append(milliseconds(write, path))
     finally:
-        built.close()
+        composition.close()
     for name, of in (("median", statistics.median), ("worst", max)):
         yield Row(f"Send to durable, {name} of {RUNS} (ms)", of(values), of(floors), GOAL, allowed=ALLOWED_MS)
 

@@ -36,13 +36,13 @@ def measure_history(folder: Path) -> Iterator[Row]:
         # A fresh server for each: what was rendered and remembered must not help the next.
         with serving("--seed", str(FAXES)) as served:
             floors.append(fetch_and_drop(served))
-            built = build(folder / f"profile-{run}", served)
+            composition = build(folder / f"profile-{run}", served)
             served.control("clear_requests")
-            values.append(read_history(built))
+            values.append(read_history(composition))
             calls.append(len(served.control("requests")))
             if run == RUNS - 1:
-                spent, answered = incremental(built, served)
-            built.close()
+                spent, answered = incremental(composition, served)
+            composition.close()
     name = f"first history of {FAXES:,} faxes (ms)"
     yield Row(name, statistics.median(values), statistics.median(floors), GOAL_TIME)
     yield limited("calls for that history", max(calls), PAGES + SYNCS)
@@ -52,14 +52,14 @@ def measure_history(folder: Path) -> Iterator[Row]:
 
 def build(profile: Path, served: Served) -> Composition:
     sign_in = SignIn(served.server, served.client_id, served.client_secret, served.jwt)
-    built = Composition(open_profile(profile), environment=sign_in)
-    built.account.resume(CancelToken())
-    return built
+    composition = Composition(open_profile(profile), environment=sign_in)
+    composition.account.resume(CancelToken())
+    return composition
 
 
-def read_history(built: Composition) -> float:
+def read_history(composition: Composition) -> float:
     """As the rounds of sync do it, but without the documents that they fetch in between."""
-    sync, token = built.sync, CancelToken()
+    sync, token = composition.sync, CancelToken()
     begun = time.perf_counter()
     sync._sync(token)
     while sync._read_history(token):
@@ -82,13 +82,13 @@ def fetch_and_drop(served: Served) -> float:
     return spent
 
 
-def incremental(built: Composition, served: Served) -> tuple[list[float], list[float]]:
+def incremental(composition: Composition, served: Served) -> tuple[list[float], list[float]]:
     """Milliseconds for syncs of a few changes, and for their answers alone."""
-    sync, token = built.sync, CancelToken()
+    sync, token = composition.sync, CancelToken()
     client, headers = signed_in(served.ready)
     spent, answered = [], []
     for _ in range(SYNC_RUNS):
-        known = built.sync_store.sync_token()
+        known = composition.sync_store.sync_token()
         served.control("receive", count=CHANGES)
         answered.append(ask(client, headers, known))
         begun = time.perf_counter()

@@ -171,13 +171,13 @@ def percentile(values: list[float], part: float) -> float:
 
 
 def main() -> None:
-    what, profile = sys.argv[1], Path(sys.argv[2])
+    measurement, profile = sys.argv[1], Path(sys.argv[2])
     program = Program(profile)
-    if what == "scroll":
-        told = scroll(program)
+    if measurement == "scroll":
+        result = scroll(program)
     else:
-        told = stall(program, Path(sys.argv[3]) if len(sys.argv) > 3 else None)
-    print(json.dumps(told), flush=True)
+        result = stall(program, Path(sys.argv[3]) if len(sys.argv) > 3 else None)
+    print(json.dumps(result), flush=True)
     program.close()
 
 

@@ -66,7 +66,7 @@ def measure_search(folder: Path) -> Iterator[Row]:
         yield Row(
             f"Search per keystroke, {FAXES:,} faxes, {name} (ms)",
             of(list(values.values())),
-            of([each for each in floors.values() if each]),
+            of([floor for floor in floors.values() if floor]),
             goal=0.0,
             allowed=limit,
         )

@@ -74,9 +74,9 @@ def _fax(dice: random.Random, number: int, party: Party) -> Message:
         return received(number, sender=party, recipients=own, **fields)
     subject = " ".join(dice.choices(_COMMON.split(), k=3))
     recipient = RecipientStatus(party.number, party.name, "Sent" if dice.random() < 0.95 else "SendingFailed")
-    made = sent(number, recipient, subject=subject, cover_text=subject, **fields)
-    assert made.direction == Direction.OUTBOUND
-    return made
+    message = sent(number, recipient, subject=subject, cover_text=subject, **fields)
+    assert message.direction == Direction.OUTBOUND
+    return message
 
 
 def _texts(dice: random.Random) -> list[str]:

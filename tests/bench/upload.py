@@ -39,11 +39,11 @@ def measure_upload(folder: Path) -> Iterator[Row]:
     for _ in range(RUNS):
         for how, found in results.items():
             found.append(one_upload(how, folder))
-    median = {how: statistics.median(one["ms"] for one in found) for how, found in results.items()}
+    median = {how: statistics.median(run["ms"] for run in found) for how, found in results.items()}
     yield Row("upload of 50 MB (ms)", median["client"], median["plain"], GOAL_TIME)
     if "curl" in median:
         yield Row("upload of 50 MB against curl (ms)", median["client"], median["curl"], GOAL_TIME_CURL)
-    most = max(results["client"], key=lambda one: one["peak_mb"] - one["before_mb"])
+    most = max(results["client"], key=lambda run: run["peak_mb"] - run["before_mb"])
     yield Row("memory while uploading 50 MB (MB)", most["peak_mb"], most["before_mb"], GOAL_MEMORY_MB)
 
 
@@ -170,8 +170,8 @@ def main() -> None:
     send(folder / "small.doc")
     forget_peak()
     before, begun = memory_mb("VmRSS"), time.perf_counter()
-    told = send(folder / "big.doc")
-    spent = told or time.perf_counter() - begun
+    figures = send(folder / "big.doc")
+    spent = figures or time.perf_counter() - begun
     print(json.dumps({"ms": spent * 1000, "before_mb": before, "peak_mb": memory_mb("VmHWM")}))
 
 

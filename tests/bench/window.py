@@ -35,7 +35,7 @@ def measure_scroll(folder: Path) -> Iterator[Row]:
         ("jumping, worst frame", "about"),
         ("99 of 100 frames", "p99"),
     ):
-        yield limited(f"scrolling {FAXES:,}: {name} (ms)", min(one[key] for one in found), FRAME_MS)
+        yield limited(f"scrolling {FAXES:,}: {name} (ms)", min(run[key] for run in found), FRAME_MS)
 
 
 def measure_stall(folder: Path) -> Iterator[Row]:
@@ -46,23 +46,23 @@ def measure_stall(folder: Path) -> Iterator[Row]:
         with serving("--seed", str(FAXES), "--deliver-after", "3600") as served:
             profile, document = folder / f"busy-{run}", folder / "big.doc"
             busy.append(in_window("stall", profile, document, environment=served.environment))
-    assert all(one["faxes"] > FAXES for one in busy)
+    assert all(run["faxes"] > FAXES for run in busy)
     print(
         "timer of an idle window, for comparison: "
-        f"p99 {min(one['p99'] for one in still):.1f} ms, worst {min(one['worst'] for one in still):.1f} ms",
+        f"p99 {min(run['p99'] for run in still):.1f} ms, worst {min(run['worst'] for run in still):.1f} ms",
         file=sys.stderr,
     )
-    what = "window stalled in sync, upload and scrolling"
-    yield limited(f"{what}, 99 of 100 (ms)", min(one["p99"] for one in busy), FRAME_MS)
-    yield limited(f"{what}, worst (ms)", min(one["worst"] for one in busy), STALL_MS)
+    label = "window stalled in sync, upload and scrolling"
+    yield limited(f"{label}, 99 of 100 (ms)", min(run["p99"] for run in busy), FRAME_MS)
+    yield limited(f"{label}, worst (ms)", min(run["worst"] for run in busy), STALL_MS)
 
 
 def measure_memory(folder: Path) -> Iterator[Row]:
     with serving("--seed", str(FAXES)) as served:
         profile = folder / "profile"
-        built = build(profile, served)
-        read_history(built)
-        built.close()
+        composition = build(profile, served)
+        read_history(composition)
+        composition.close()
         keep_from_fetching(profile)
         command = [sys.executable, "-m", "faxdesk", "--profile", str(profile)]
         value = at_rest_mb(command, served.environment, served)
@@ -99,14 +99,16 @@ def at_rest_mb(command: Sequence[str], environment: Mapping[str, str], served: S
 
 
 def has_synced(served: Served) -> bool:
-    return any(one["path"].endswith("/message-sync") for one in served.control("requests"))
+    return any(request["path"].endswith("/message-sync") for request in served.control("requests"))
 
 
-def in_window(what: str, *words: object, environment: Mapping[str, str] | None = None) -> dict[str, float]:
-    command = [sys.executable, "-m", "tests.bench.in_window", what, *map(str, words)]
+def in_window(
+    measurement: str, *arguments: object, environment: Mapping[str, str] | None = None
+) -> dict[str, float]:
+    command = [sys.executable, "-m", "tests.bench.in_window", measurement, *map(str, arguments)]
     whole = {**os.environ, "QT_QPA_PLATFORM": "offscreen", **(environment or {})}
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=whole)
     if done.returncode != 0:
         raise SystemExit(done.stderr)
-    told: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    return told
+    figures: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return figures

@@ -101,20 +101,29 @@ class WatchedService:
     async def _watch(self, scope: Scope, receive: Receive, send: Send) -> None:
         asked, said = bytearray(), bytearray()
         head: list[Message] = []
+        more_body, is_broken_off = True, False
 
         async def watched_receive() -> Message:
+            nonlocal more_body, is_broken_off
             message = await receive()
-            if message["type"] == "http.request" and len(asked) < MOST_OF_A_BODY:
+            if message["type"] == "http.disconnect":
+                more_body, is_broken_off = False, is_broken_off or more_body
+                return message
+            more_body = message.get("more_body", False)
+            if len(asked) < MOST_OF_A_BODY:
                 asked.extend(message.get("body", b""))
             return message
 
         async def watched_send(message: Message) -> None:
             if message["type"] == "http.response.start":
+                while more_body:
+                    # Who is turned away for a bad token has sent a body nonetheless.
+                    await watched_receive()
                 head.append(message)
             elif message["type"] == "http.response.body":
                 if _is_json(head[0]) or len(said) < FIRST_BYTES:
                     said.extend(message.get("body", b""))
-                if not message.get("more_body", False):
+                if not message.get("more_body", False) and not is_broken_off:
                     # Before it is sent: a test that has its answer finds the exchange here.
                     self._note(scope, head[0], bytes(asked), bytes(said))
             await send(message)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from starlette.applications import Starlette
@@ -18,6 +20,7 @@ from tests.contract import oversight
 from tests.contract.oversight import Exchanges
 from tests.contract.service_contract import Answer, Contract, ContractBroken, Request
 from tests.simulator.conftest import EXTENSION, MESSAGES, Caller
+from tests.support.waiting import wait_until
 
 RECORD = {
     "uri": "https://platform.example/restapi/v1.0/account/70010001/extension/70020002/message-store/88120002",
@@ -251,6 +254,33 @@ def test_a_slip_of_the_program_fails_the_test_that_meets_it(exchanges: Exchanges
     with pytest.raises(ContractBroken, match="readState"):
         exchanges.check(contract)
     exchanges.pairs.clear()
+
+
+def test_the_body_of_who_is_turned_away_at_the_door_is_held_to_the_contract(
+    exchanges: Exchanges, contract: Contract
+) -> None:
+    """The simulator does not look at it, since the token is no good."""
+    asked = {
+        "eventFilters": ["/restapi/v1.0/x"],
+        "deliveryMode": {"transportType": "WebHook", "address": "http://127.0.0.1:1/x"},
+    }
+    with Simulator(limits=False) as simulator, Caller(simulator) as caller:
+        caller.headers.update({"Authorization": "Bearer of no use", "User-Agent": "FaxDesk/1.0"})
+        assert caller.post("/restapi/v1.0/subscription", json=asked).status_code == 401
+    (pair,) = exchanges.pairs
+    assert json.loads(pair[0].body) == asked
+    exchanges.check(contract)
+
+
+def test_a_request_that_was_broken_off_is_not_held_to_the_contract(exchanges: Exchanges) -> None:
+    head = "POST /restapi/v1.0/subscription HTTP/1.1\r\nhost: {}:{}\r\nuser-agent: FaxDesk/1.0\r\n"
+    with Simulator(limits=False) as simulator:
+        address = urlsplit(simulator.url)
+        with socket.create_connection((address.hostname, address.port)) as line:
+            line.sendall(head.format(*line.getpeername()).encode() + b'content-length: 99\r\n\r\n{"eventF')
+            wait_until(lambda: simulator.control.requests(), "it has begun")
+        wait_until(lambda: simulator.control.requests()[0]["status"], "it is over")
+    assert exchanges.pairs == []
 
 
 def test_every_call_of_the_simulator_is_in_the_contract(contract: Contract, tmp_path: Path) -> None:

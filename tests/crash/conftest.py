@@ -93,10 +93,10 @@ class Scene:
                 assert row["id"] == self.promised[name]
         return states
 
-    def _run(self, profile: str, words: list[Any], death: Death | None = None) -> Ended:
+    def _run(self, profile: str, arguments: list[Any], death: Death | None = None) -> Ended:
         if profile not in self.profiles:
             self.profiles.append(profile)
-        ended = self.machine.run("--profile", self.folder(profile).folder, "--json", *words, death=death)
+        ended = self.machine.run("--profile", self.folder(profile).folder, "--json", *arguments, death=death)
         assert ended.code in (None, 0, 1, 3), ended.err
         return ended
 

@@ -94,8 +94,8 @@ class Disk:
         match kind:
             case "C":
                 folder, name = self._find(path)
-                made = self._open[handle] = File()
-                folder.put(name, made)
+                file = self._open[handle] = File()
+                folder.put(name, file)
             case "O":
                 self._open[handle] = self._existing(path)
                 if offset == 0:
@@ -153,14 +153,14 @@ def _entries(log: Path) -> Iterator[tuple[str, int, str, int, bytes]]:
 
 
 def _read(folder: Path) -> Folder:
-    made = Folder()
+    disk_folder = Folder()
     for path in folder.iterdir():
         if path.is_dir():
-            made.now[path.name] = _read(path)
+            disk_folder.now[path.name] = _read(path)
         elif not path.name.endswith(_FORGOTTEN):
-            made.now[path.name] = File(bytearray(path.read_bytes()))
-    made.sync()
-    return made
+            disk_folder.now[path.name] = File(bytearray(path.read_bytes()))
+    disk_folder.sync()
+    return disk_folder
 
 
 def _write(folder: Path, node: Folder, chance: random.Random | None) -> None:

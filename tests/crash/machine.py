@@ -99,17 +99,17 @@ class Machine:
         assert self._zygote.stdout is not None
         self._zygote.stdout.close()
 
-    def warm_up(self, *words: object) -> None:
+    def warm_up(self, *arguments: object) -> None:
         """Run a command and load beforehand, from now on, what it loaded."""
-        told = self._ask(self._order(words, None) | {"tell_modules": True})
-        assert told["code"] == 0, told["err"]
-        self._ask({"modules": [name for name in told["modules"] if not name.startswith(_NOT_TO_IMPORT)]})
+        report = self._ask(self._order(arguments, None) | {"tell_modules": True})
+        assert report["code"] == 0, report["err"]
+        self._ask({"modules": [name for name in report["modules"] if not name.startswith(_NOT_TO_IMPORT)]})
         self._log.unlink(missing_ok=True)
 
-    def run(self, *words: object, death: Death | None = None) -> Ended:
+    def run(self, *arguments: object, death: Death | None = None) -> Ended:
         """Run a command, to its end or its death."""
-        told = self._ask(self._order(words, death))
-        return Ended(told["code"], told["out"], told["err"], told["calls"])
+        report = self._ask(self._order(arguments, death))
+        return Ended(report["code"], report["out"], report["err"], report["calls"])
 
     def watch_disk(self) -> None:
         """What the disk holds now lasts; what is written from now on, if it is synced."""
@@ -123,10 +123,10 @@ class Machine:
         self._disk.cut_power(chance)
         self.watch_disk()
 
-    def _order(self, words: tuple[object, ...], death: Death | None) -> dict[str, Any]:
+    def _order(self, arguments: tuple[object, ...], death: Death | None) -> dict[str, Any]:
         death = death or Death(0)
         return {
-            "words": [str(word) for word in words],
+            "arguments": [str(argument) for argument in arguments],
             "environment": self._environment,
             "root": str(self.root),
             "log": str(self._log),

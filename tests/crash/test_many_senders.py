@@ -48,11 +48,11 @@ class Window:
 @pytest.fixture
 def window(qtbot: QtBot, profile: Profile, simulator: Simulator) -> Iterator[Window]:
     sign_in = SignIn(simulator.url, simulator.client_id, simulator.client_secret, simulator.jwt)
-    with closing(Composition(profile, environment=sign_in)) as built:
-        built.account.resume(CancelToken())
-        runner, bridge = TaskRunner(), EventBridge(built.events)
-        pulse = PulseTimer(built, runner, bridge)
-        yield Window(built, pulse)
+    with closing(Composition(profile, environment=sign_in)) as composition:
+        composition.account.resume(CancelToken())
+        runner, bridge = TaskRunner(), EventBridge(composition.events)
+        pulse = PulseTimer(composition, runner, bridge)
+        yield Window(composition, pulse)
         pulse.stop()
         assert runner.shutdown(5000)
         bridge.close()
@@ -70,8 +70,8 @@ def start(profile: Profile, simulator: Simulator) -> Iterator[Start]:
     }
     processes: list[subprocess.Popen[str]] = []
 
-    def start_one(*words: object) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "faxdesk", "--profile", profile.folder, "--json", *words]
+    def start_one(*arguments: object) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "faxdesk", "--profile", profile.folder, "--json", *arguments]
         pipe = subprocess.PIPE
         processes.append(
             subprocess.Popen([*map(str, command)], env=environment, stdout=pipe, stderr=pipe, text=True)
@@ -113,9 +113,9 @@ def test_who_goes_on_when_the_sender_dies_sends_each_fax_once(
     assert carried_out(simulator) == dict.fromkeys(numbers, 1)
 
 
-def sender_of(built: Composition) -> int | None:
+def sender_of(composition: Composition) -> int | None:
     """The process that has the lease."""
-    with built.database.read() as cx:
+    with composition.database.read() as cx:
         row = cx.execute("SELECT owner FROM lease").fetchone()
     return None if row is None else int(row["owner"].split("-")[0])
 
@@ -123,14 +123,14 @@ def sender_of(built: Composition) -> int | None:
 def test_a_fax_of_a_command_is_sent_by_the_open_window(
     qtbot: QtBot, window: Window, start: Start, simulator: Simulator, make_pdf: Callable[..., Path]
 ) -> None:
-    told: list[Event] = []
-    window.desk.events.subscribe(told.append)
+    events: list[Event] = []
+    window.desk.events.subscribe(events.append)
     window.pulse.start()
     qtbot.waitUntil(lambda: sender_of(window.desk) == os.getpid())
     command = start("send", "--to", "+12128500001", make_pdf())
     qtbot.waitUntil(lambda: command.poll() is not None, timeout=30_000)
     out, _err = command.communicate()
     assert (command.returncode, json.loads(out)["state"]) == (0, "accepted")
-    assert any(isinstance(event, UploadProgress) for event in told), "from here"
-    assert FaxesChanged() in told
+    assert any(isinstance(event, UploadProgress) for event in events), "from here"
+    assert FaxesChanged() in events
     assert len(carried_out(simulator)) == 1

@@ -43,7 +43,7 @@ def serve() -> None:
         order = json.loads(line)
         for name in order.get("modules", ()):
             importlib.import_module(name)
-        answer = run(order) if "words" in order else {}
+        answer = run(order) if "arguments" in order else {}
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
 
@@ -57,10 +57,10 @@ def run(order: dict[str, Any]) -> dict[str, Any]:
         os._exit(0)
     os.close(writing)
     with os.fdopen(reading, "rb") as pipe:
-        told = pipe.read()
+        report = pipe.read()
     os.waitpid(child, 0)
     calls = ctypes.string_at(shim.crash_trace(), min(shim.crash_count(), 65536)).decode()
-    return {"code": None, "out": "", "err": "", **(json.loads(told) if told else {}), "calls": calls}
+    return {"code": None, "out": "", "err": "", **(json.loads(report) if report else {}), "calls": calls}
 
 
 def in_child(order: dict[str, Any]) -> dict[str, Any]:
@@ -71,7 +71,7 @@ def in_child(order: dict[str, Any]) -> dict[str, Any]:
     shim.crash_arm(order["root"].encode(), *where, order["log"].encode())
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
-            code = main(order["words"])
+            code = main(order["arguments"])
         except BaseException:
             traceback.print_exc()
             code = 99

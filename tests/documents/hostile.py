@@ -56,9 +56,9 @@ def form_that_draws_itself() -> bytes:
     return one_page(stream(b"", b"/Again Do"), again, resources=b"/XObject << /Again 5 0 R >>")
 
 
-def nested_forms(levels: int = 10, each: int = 20) -> bytes:
-    """Forms that draw the next one over and over: each ** levels drawings in a few kilobytes."""
-    draws = b"/Next Do " * each
+def nested_forms(levels: int = 10, draws_each: int = 20) -> bytes:
+    """Forms that draw the next one over and over: draws_each ** levels drawings in a few kilobytes."""
+    draws = b"/Next Do " * draws_each
     forms = [_form(draws, b"/Next %d 0 R" % (number + 1)) for number in range(5, 5 + levels)]
     last = _form(b"0 0 612 792 re f", b"")
     return one_page(stream(b"", draws), *forms, last, resources=b"/XObject << /Next 5 0 R >>")

@@ -74,8 +74,8 @@ def test_latin_1_is_read(converted: Callable[..., Path], worker: PageWorker) -> 
 
 def test_form_feeds_begin_pages(converted: Callable[..., Path], worker: PageWorker) -> None:
     pdf = converted("three.txt", b"one\ftwo\r\nlines\fthree\n\f\n")
-    told = worker.inspect(pdf, pdf.name)
-    assert (told.pages, told.width_in, told.height_in) == (3, 8.5, 11.0)
+    document = worker.inspect(pdf, pdf.name)
+    assert (document.pages, document.width_in, document.height_in) == (3, 8.5, 11.0)
     pages = worker.text(pdf, pdf.name).split("\f")
     assert [page.split() for page in pages] == [["one"], ["two", "lines"], ["three"]]
 
@@ -83,18 +83,18 @@ def test_form_feeds_begin_pages(converted: Callable[..., Path], worker: PageWork
 def test_long_texts_get_pages(converted: Callable[..., Path], worker: PageWorker) -> None:
     lines = [f"line {number}" for number in range(1, 201)]
     pdf = converted("long.txt", "\n".join(lines).encode())
-    told = worker.inspect(pdf, pdf.name)
-    assert told.pages == 4
+    document = worker.inspect(pdf, pdf.name)
+    assert document.pages == 4
     assert worker.text(pdf, pdf.name).split() == " ".join(lines).split()
 
 
 def test_form_feeds_without_end_are_bounded(tmp_path: Path, worker: PageWorker) -> None:
     path = tmp_path / "feeds.txt"
     path.write_bytes(b"x\f" * 200_000)
-    told = worker.inspect(path, path.name)
+    document = worker.inspect(path, path.name)
     # More than can be faxed, so that it is refused for that.
-    assert told.pages is not None
-    assert 200 < told.pages <= 1000
+    assert document.pages is not None
+    assert 200 < document.pages <= 1000
 
 
 def test_a_line_of_10000_characters_is_wrapped(converted: Callable[..., Path], worker: PageWorker) -> None:
@@ -114,10 +114,10 @@ def test_margins(converted: Callable[..., Path], worker: PageWorker) -> None:
 
 def test_tabs_and_control_characters(converted: Callable[..., Path], worker: PageWorker) -> None:
     pdf = converted("table.csv", b"a\tb\nlonger\tc\n\x1b[31mred\x07\n")
-    words = worker.text(pdf, pdf.name)
-    assert words.split()[:4] == ["a", "b", "longer", "c"]
-    assert "red" in words
-    assert "\x1b" not in words
+    text = worker.text(pdf, pdf.name)
+    assert text.split()[:4] == ["a", "b", "longer", "c"]
+    assert "red" in text
+    assert "\x1b" not in text
     page = _picture(worker.render(pdf, pdf.name, 0, 850))
     # "b" and "c" stand in one column, 8 characters from the left margin.
     column = round(75 + 8 * 6.02 / 72 * 100)
@@ -126,10 +126,8 @@ def test_tabs_and_control_characters(converted: Callable[..., Path], worker: Pag
         assert min(page.crop((column - 1, top, column + 10, top + 18)).tobytes()) < 128
 
 
-@pytest.mark.parametrize("text", ["日本語のファックス", "😀 hello", "\u202eabc\u0301", "مرحبا"])
-def test_letters_without_a_shape_here_do_no_harm(
-    text: str, converted: Callable[..., Path], worker: PageWorker
-) -> None:
+@pytest.mark.parametrize("text", ["😀 hello", "\u202eabc\u0301", "مرحبا", "\u200e"])
+def test_rare_letters_do_no_harm(text: str, converted: Callable[..., Path], worker: PageWorker) -> None:
     pdf = converted("note.txt", text.encode())
     assert worker.inspect(pdf, pdf.name).pages == 1
 
@@ -230,8 +228,8 @@ def test_photos_are_turned_as_the_camera_was(
 
 def test_wide_images_get_a_wide_sheet(converted: Callable[..., Path], worker: PageWorker) -> None:
     pdf = converted("wide.png", _saved(Image.new("L", (1200, 500), 0), "PNG"))
-    told = worker.inspect(pdf, pdf.name)
-    assert (told.width_in, told.height_in) == (11.0, 8.5)
+    document = worker.inspect(pdf, pdf.name)
+    assert (document.width_in, document.height_in) == (11.0, 8.5)
 
 
 def test_small_images_are_not_blown_up(converted: Callable[..., Path], worker: PageWorker) -> None:
@@ -264,9 +262,9 @@ def test_fax_tiffs_keep_their_dots_and_size(
         pages[0], "TIFF", compression=compression, dpi=(204, dpi), save_all=True, append_images=pages[1:]
     )
     pdf = converted("fax.tif", content)
-    told = worker.inspect(pdf, pdf.name)
-    assert told.pages == 2
-    assert [told.width_in, told.height_in] == pytest.approx([8.47, 11.0], abs=0.01)
+    document = worker.inspect(pdf, pdf.name)
+    assert document.pages == 2
+    assert [document.width_in, document.height_in] == pytest.approx([8.47, 11.0], abs=0.01)
     resolution = Resolution.FINE if dpi == 196 else Resolution.STANDARD
     for number, bits in enumerate(pages):
         assert worker.fax_page(pdf, pdf.name, number, resolution).data == bits.tobytes()
@@ -276,8 +274,8 @@ def test_a_fax_tiff_without_a_resolution_is_known_by_its_width(tmp_path: Path, w
     for lines in (1078, 2156):
         path = tmp_path / f"{lines}.tif"
         path.write_bytes(_saved(Image.new("1", (1728, lines), 1), "TIFF", compression="group4"))
-        told = worker.inspect(path, path.name)
-        assert told.height_in == pytest.approx(11.0, abs=0.01)
+        document = worker.inspect(path, path.name)
+        assert document.height_in == pytest.approx(11.0, abs=0.01)
 
 
 def test_a_pdf_stays_as_it_is(make_pdf: Callable[..., Path], tmp_path: Path, worker: PageWorker) -> None:

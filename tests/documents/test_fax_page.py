@@ -41,7 +41,7 @@ def ink(image: Image.Image) -> tuple[int, int, int, int]:
 def alternations(image: Image.Image, y: int) -> int:
     """How often a line changes between black and white."""
     line = image.convert("L").crop((0, y, image.width, y + 1)).tobytes()
-    return sum(one != other for one, other in pairwise(line))
+    return sum(dot != following for dot, following in pairwise(line))
 
 
 def pdf_page(path: Path, size: tuple[float, float], *, dense: bool = False) -> Path:
@@ -54,7 +54,7 @@ def pdf_page(path: Path, size: tuple[float, float], *, dense: bool = False) -> P
     if dense:
         chance = random.Random(1)
         pdf.set_font("Times", size=10)
-        words = (
+        sentence = (
             "patient",
             "referred",
             "with",
@@ -68,7 +68,7 @@ def pdf_page(path: Path, size: tuple[float, float], *, dense: bool = False) -> P
             "since",
         )
         pdf.set_xy(15, 15)
-        pdf.multi_cell(size[0] - 30, 4.2, " ".join(chance.choice(words) for _ in range(900)))
+        pdf.multi_cell(size[0] - 30, 4.2, " ".join(chance.choice(sentence) for _ in range(900)))
     else:
         pdf.rect(10, 10, size[0] - 20, size[1] - 20)
         pdf.rect(10, 10, 30, 15, style="F")
@@ -123,8 +123,8 @@ def test_a_page_turned_by_its_pdf_stands_upright(tmp_path: Path, worker: PageWor
     box = b"/MediaBox [0 0 792 612] /Rotate 90"
     path = tmp_path / "turned.pdf"
     path.write_bytes(hostile.one_page(samples.stream(b"", b"0 0 100 100 re f"), box=box))
-    told = worker.inspect(path, path.name)
-    assert (told.width_in, told.height_in) == (8.5, 11.0)
+    document = worker.inspect(path, path.name)
+    assert (document.width_in, document.height_in) == (8.5, 11.0)
     page = picture(worker.fax_page(path, path.name, 0, FINE))
     assert ink(page)[:2] == (0, 0)
 
@@ -260,7 +260,7 @@ def test_seconds_are_plausible(tmp_path: Path, make_pdf: Callable[..., Path], wo
     sparse = make_pdf(pages=3)
     seconds = worker.transmission_seconds(sparse, sparse.name, FINE)
     assert len(seconds) == 3
-    assert all(3 < each < fine / 2 for each in seconds)
+    assert all(3 < page_seconds < fine / 2 for page_seconds in seconds)
     photo = tmp_path / "photo.png"
     _photo((1275, 1650)).save(photo, dpi=(150, 150))
     [long] = worker.transmission_seconds(photo, photo.name, FINE)

@@ -156,10 +156,10 @@ def test_owner_password_alone_opens(tmp_path: Path, small_worker: PageWorker) ->
 )
 def test_strange_page_sizes_are_drawn(box: str, tmp_path: Path, small_worker: PageWorker) -> None:
     path = _kept(tmp_path, "box.pdf", hostile.with_box(box))
-    told = small_worker.inspect(path, path.name)
-    assert told.pages == 1
-    assert told.width_in > 0
-    assert told.height_in > 0
+    document = small_worker.inspect(path, path.name)
+    assert document.pages == 1
+    assert document.width_in > 0
+    assert document.height_in > 0
     shown = small_worker.render(path, path.name, 0, 800)
     assert 0 < shown.width <= 800
     assert 0 < shown.height <= 32_767, "a window cannot show more"

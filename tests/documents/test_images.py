@@ -171,8 +171,8 @@ def test_a_fax_that_does_not_tell_its_resolution(tmp_path: Path, height: int, in
     assert size(path) == pytest.approx((8.47, inches), abs=0.01)
 
 
-@pytest.mark.parametrize("told", [(0, 0), (1, 1), (100_000, 300)])
-def test_resolutions_that_cannot_be_true(tmp_path: Path, told: tuple[int, int]) -> None:
+@pytest.mark.parametrize("dpi", [(0, 0), (1, 1), (100_000, 300)])
+def test_resolutions_that_cannot_be_true(tmp_path: Path, dpi: tuple[int, int]) -> None:
     path = tmp_path / "scan.bmp"
-    corners(200, 100).save(path, dpi=told)
+    corners(200, 100).save(path, dpi=dpi)
     assert size(path) == (2.0, 1.0)

@@ -39,9 +39,9 @@ NAMES = [
 
 
 def draw(
-    worker: PageWorker, told: Receipt, target: Path, picture: Path | None = None, name: str = "fax.pdf"
+    worker: PageWorker, content: Receipt, target: Path, picture: Path | None = None, name: str = "fax.pdf"
 ) -> bytes:
-    worker.receipt(told, target, picture, name, Resolution.FINE)
+    worker.receipt(content, target, picture, name, Resolution.FINE)
     return target.read_bytes()
 
 
@@ -57,16 +57,16 @@ def squeezed(text: str) -> str:
 def images_of(content: bytes) -> list[Image.Image]:
     with pypdfium2.PdfDocument(content) as document:
         found = document[0].get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE])
-        return [one.get_bitmap().to_pil() for one in found]
+        return [picture.get_bitmap().to_pil() for picture in found]
 
 
 def test_one_page_holds_all_of_a_simple_fax(worker: PageWorker, tmp_path: Path, make_pdf: MakePdf) -> None:
     for country, size in (("US", (612, 792)), ("DE", (595.28, 841.89))):
-        told = receipt(ok(), country=country)
-        content = draw(worker, told, tmp_path / "receipt.pdf", make_pdf())
+        simple = receipt(ok(), country=country)
+        content = draw(worker, simple, tmp_path / "receipt.pdf", make_pdf())
         (text,) = pages_of(content)
-        for words in (
-            told.headline,
+        for expected in (
+            simple.headline,
             "Northside Clinic",
             "+1 212-555-0100",
             "2600134004",
@@ -79,15 +79,15 @@ def test_one_page_holds_all_of_a_simple_fax(worker: PageWorker, tmp_path: Path, 
             "one bit a dot",
             "Page 1 of 1",
         ):
-            assert squeezed(words) in squeezed(text), words
+            assert squeezed(expected) in squeezed(text), expected
         with pypdfium2.PdfDocument(content) as document:
             assert document.get_page_size(0) == pytest.approx(size, abs=0.1)
 
 
 def test_the_same_receipt_is_the_same_file(worker: PageWorker, tmp_path: Path, make_pdf: MakePdf) -> None:
-    told, page = receipt(ok(0), failed(1)), make_pdf()
-    assert draw(worker, told, tmp_path / "a.pdf", page) == draw(worker, told, tmp_path / "b.pdf", page)
-    other = replace(told, headline="Failed")
+    content, page = receipt(ok(0), failed(1)), make_pdf()
+    assert draw(worker, content, tmp_path / "a.pdf", page) == draw(worker, content, tmp_path / "b.pdf", page)
+    other = replace(content, headline="Failed")
     assert draw(worker, other, tmp_path / "b.pdf", page) != (tmp_path / "a.pdf").read_bytes()
 
 
@@ -103,9 +103,9 @@ def test_the_picture_is_the_fax_dot_for_dot(worker: PageWorker, tmp_path: Path, 
 def test_without_a_picture_it_says_why(worker: PageWorker, tmp_path: Path) -> None:
     damaged = tmp_path / "damaged.pdf"
     damaged.write_bytes(b"%PDF-1.4 and no more")
-    word = tmp_path / "letter.docx"
-    word.write_bytes(b"PK\3\4 something")
-    for picture in (None, damaged, word, tmp_path / "gone.pdf"):
+    letter = tmp_path / "letter.docx"
+    letter.write_bytes(b"PK\3\4 something")
+    for picture in (None, damaged, letter, tmp_path / "gone.pdf"):
         name = picture.name if picture else ""
         content = draw(worker, receipt(), tmp_path / "receipt.pdf", picture, name)
         assert squeezed(str(Picture.NONE)) in squeezed(pages_of(content)[0])
@@ -134,10 +134,10 @@ def test_hostile_names_are_set_like_all_others(
 ) -> None:
     people = [ok(number, name) for number, name in enumerate(NAMES)]
     files = tuple(OutgoingFile(f"{name}.pdf", LETTER_HASH, 1, "application/pdf", 1) for name in NAMES)
-    told = sources(*people)
-    assert told.item is not None
-    draft = replace(told.item.draft, files=files * 3)
-    written = write_receipt(replace(told, item=replace(told.item, draft=draft)))
+    many = sources(*people)
+    assert many.item is not None
+    draft = replace(many.item.draft, files=files * 3)
+    written = write_receipt(replace(many, item=replace(many.item, draft=draft)))
     if fonts:
         content = draw(worker, written, tmp_path / "receipt.pdf", make_pdf())
     else:

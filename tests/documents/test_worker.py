@@ -184,10 +184,10 @@ def test_many_threads_at_once(make_pdf: Callable[..., Path], pages_worker: PageW
 
     def work(number: int) -> bool:
         path = paths[number % 4]
-        told = pages_worker.inspect(path, path.name).pages == number % 4 + 1
-        words = f"fax{number % 4 + 1}x" in pages_worker.text(path, path.name)
+        pages_right = pages_worker.inspect(path, path.name).pages == number % 4 + 1
+        text_right = f"fax{number % 4 + 1}x" in pages_worker.text(path, path.name)
         wide = pages_worker.render(path, path.name, 0, 100 + number).width == 100 + number
-        return told and words and wide
+        return pages_right and text_right and wide
 
     with ThreadPoolExecutor(4) as pool:
         assert all(pool.map(work, range(24)))
@@ -216,7 +216,7 @@ def test_threads_beside_a_bomb(tmp_path: Path, make_pdf: Callable[..., Path], ro
 @pytest.fixture
 def strange_worker(tmp_path: Path) -> Iterator[Callable[[str], PageWorker]]:
     """strange_worker(code): one whose process says hello and then runs this with each request's line."""
-    made = []
+    paths = []
 
     def make(code: str) -> PageWorker:
         script = tmp_path / "strange.py"
@@ -231,11 +231,11 @@ def strange_worker(tmp_path: Path) -> Iterator[Callable[[str], PageWorker]]:
             "    out.flush()\n"
         )
         worker = PageWorker([sys.executable, str(script)], deadline_s=0.5)
-        made.append(worker)
+        paths.append(worker)
         return worker
 
     yield make
-    for worker in made:
+    for worker in paths:
         worker.close()
 
 
@@ -315,9 +315,9 @@ def test_it_ends_when_the_program_does(tmp_path: Path, root: Path) -> None:
         "print(worker._child._process.pid, flush=True)\n"
         "os._exit(9)\n"
     )
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=root, timeout=60)
-    assert told.returncode == 9
-    process = int(told.stdout)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=root, timeout=60)
+    assert done.returncode == 9
+    process = int(done.stdout)
     pause = threading.Event()
     for _ in range(400):
         try:

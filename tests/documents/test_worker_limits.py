@@ -86,6 +86,6 @@ def test_the_worker_is_given_no_secrets(monkeypatch: pytest.MonkeyPatch, tmp_pat
     with pytest.raises(FaxDeskError, match="could not start"):
         worker.start()
     worker.close()
-    told = json.loads(seen.read_text())
-    assert told["PATH"] == os.environ["PATH"]
-    assert not [name for name in told if name.startswith("FAXDESK_")]
+    figures = json.loads(seen.read_text())
+    assert figures["PATH"] == os.environ["PATH"]
+    assert not [name for name in figures if name.startswith("FAXDESK_")]

@@ -18,7 +18,7 @@ def test_a_complete_fax_is_ready() -> None:
 
 
 @pytest.mark.parametrize(
-    ("draft", "words"),
+    ("draft", "named"),
     [
         (replace(READY, recipients=()), "no recipient"),
         (replace(READY, files=()), "no document"),
@@ -28,8 +28,8 @@ def test_a_complete_fax_is_ready() -> None:
         (replace(READY, files=(replace(LETTER, size=51_000_000),)), "51.0 MB"),
     ],
 )
-def test_what_is_wrong_is_named(draft: Draft, words: str) -> None:
-    with pytest.raises(FaxDeskError, match=words) as raised:
+def test_what_is_wrong_is_named(draft: Draft, named: str) -> None:
+    with pytest.raises(FaxDeskError, match=named) as raised:
         check_ready(draft)
     assert raised.value.kind == ErrorKind.BAD_INPUT
     assert raised.value.hint

@@ -17,19 +17,25 @@ from tests.support.receipts import CET, FAX_HASH, LETTER_HASH, PHOTO_HASH, faile
 
 
 def test_a_sent_fax() -> None:
-    told = receipt(ok())
-    assert (told.outcome, told.headline) == (Outcome.SENT, "Sent")
-    assert told.summary == "The machine at the other end confirmed all 4 pages, as RingCentral reports."
-    assert dict(told.facts) == {
+    simple = receipt(ok())
+    assert (simple.outcome, simple.headline) == (Outcome.SENT, "Sent")
+    assert simple.summary == "The machine at the other end confirmed all 4 pages, as RingCentral reports."
+    assert dict(simple.facts) == {
         "From": "Dana Ellis\n+1 202-555-0110",
         "Pages": "4, the cover page among them",
         "Resolution": "Fine: 204 × 196 dots to the inch",
         "RingCentral id": "2600134004",
         "Times": "All in CET (UTC+01:00)",
     }
-    (one,) = told.recipients
-    assert (one.name, one.number, one.words) == ("Northside Clinic", "+1 212-555-0100", "Sent")
-    assert [(each.at, each.message_id) for each in one.tries] == [("2 Mar, 10:31:01", "2600134004")]
+    (recipient,) = simple.recipients
+    assert (recipient.name, recipient.number, recipient.words) == (
+        "Northside Clinic",
+        "+1 212-555-0100",
+        "Sent",
+    )
+    assert [(attempt.at, attempt.message_id) for attempt in recipient.tries] == [
+        ("2 Mar, 10:31:01", "2600134004")
+    ]
 
 
 def test_the_time_line_tells_whose_clock_each_time_is_by() -> None:
@@ -45,7 +51,7 @@ def test_the_time_line_tells_whose_clock_each_time_is_by() -> None:
 
 
 def test_documents_have_the_names_that_people_gave_them_and_the_hash_of_what_was_sent() -> None:
-    assert [(one.name, one.facts, one.sha256) for one in receipt().documents] == [
+    assert [(document.name, document.facts, document.sha256) for document in receipt().documents] == [
         ("Referral letter.pdf", "2 pages · 48,123 bytes", LETTER_HASH),
         ("Card.webp", "1 page · 1,480,123 bytes · sent as “Card.pdf”", PHOTO_HASH),
         ("The fax as RingCentral made and keeps it", "4 pages · 51,234 bytes", FAX_HASH),
@@ -53,10 +59,14 @@ def test_documents_have_the_names_that_people_gave_them_and_the_hash_of_what_was
 
 
 def test_where_it_failed_stands_first_with_the_reason() -> None:
-    told = receipt(ok(0), failed(1), ok(2))
-    assert (told.outcome, told.headline) == (Outcome.PARTLY, "Partly sent (2 of 3)")
-    assert [one.outcome for one in told.recipients] == [Outcome.FAILED, Outcome.SENT, Outcome.SENT]
-    first = told.recipients[0]
+    group = receipt(ok(0), failed(1), ok(2))
+    assert (group.outcome, group.headline) == (Outcome.PARTLY, "Partly sent (2 of 3)")
+    assert [recipient.outcome for recipient in group.recipients] == [
+        Outcome.FAILED,
+        Outcome.SENT,
+        Outcome.SENT,
+    ]
+    first = group.recipients[0]
     assert (first.words, first.reason, first.code) == (
         "Failed: Busy",
         "The recipient's line was busy.",
@@ -76,8 +86,8 @@ def test_where_it_failed_stands_first_with_the_reason() -> None:
     ],
 )
 def test_a_failed_fax(recipients: list[RecipientStatus], summary: str) -> None:
-    told = receipt(*recipients)
-    assert (told.outcome, told.headline, told.summary) == (Outcome.FAILED, "Failed", summary)
+    group = receipt(*recipients)
+    assert (group.outcome, group.headline, group.summary) == (Outcome.FAILED, "Failed", summary)
 
 
 def test_resends_are_tries_of_the_recipients_they_went_to() -> None:
@@ -96,26 +106,29 @@ def test_resends_are_tries_of_the_recipients_they_went_to() -> None:
     whole = replace(
         first, parts=[first.fax, again], status=FaxStatus(StatusKind.PARTLY_SENT, sent=1, total=2)
     )
-    told = write_receipt(whole, CET)
-    tries = {one.number: [(each.words, each.message_id) for each in one.tries] for one in told.recipients}
+    written = write_receipt(whole, CET)
+    tries = {
+        recipient.number: [(attempt.words, attempt.message_id) for attempt in recipient.tries]
+        for recipient in written.recipients
+    }
     assert tries == {
         "+1 212-555-0100": [("Sent", "2600134004")],
         "+1 212-555-0101": [("Failed: Busy", "2600134004"), ("Sent", "2600134010")],
     }
     assert "Entered in RingCentral's record as 2600134010 for 1 recipient" in [
-        step.words for step in told.steps
+        step.words for step in written.steps
     ]
     many = write_receipt(replace(whole, parts=[first.fax, *[again] * 20]), CET)
-    tried = next(one for one in many.recipients if one.number == "+1 212-555-0101")
+    tried = next(recipient for recipient in many.recipients if recipient.number == "+1 212-555-0101")
     assert (len(tried.tries), tried.earlier_tries) == (MAX_TRIES, 21 - MAX_TRIES)
     assert results_of(whole.parts) != results_of(first.parts)
 
 
 def test_a_fax_that_another_program_sent() -> None:
-    told = receipt(ok(), item=None, log=[], account=None)
-    assert [one.name for one in told.documents] == ["The fax as RingCentral made and keeps it"]
-    assert dict(told.facts)["From"] == "+1 202-555-0110"
-    assert all(step.clock == "by RingCentral's clock" for step in told.steps)
+    poor = receipt(ok(), item=None, log=[], account=None)
+    assert [document.name for document in poor.documents] == ["The fax as RingCentral made and keeps it"]
+    assert dict(poor.facts)["From"] == "+1 202-555-0110"
+    assert all(step.clock == "by RingCentral's clock" for step in poor.steps)
 
 
 @pytest.mark.parametrize(("country", "paper"), [("US", "letter"), ("CA", "letter"), ("DE", "a4"), ("", "a4")])
@@ -126,8 +139,8 @@ def test_the_paper_is_that_of_the_country(country: str, paper: str) -> None:
 def test_the_account_of_another_mailbox_is_not_the_sender() -> None:
     first = sources()
     assert first.item is not None
-    told = write_receipt(replace(first, item=replace(first.item, account="2")), CET)
-    assert dict(told.facts)["From"] == "+1 202-555-0110"
+    written = write_receipt(replace(first, item=replace(first.item, account="2")), CET)
+    assert dict(written.facts)["From"] == "+1 202-555-0110"
 
 
 def test_text_is_fit_to_be_set() -> None:
@@ -136,11 +149,11 @@ def test_text_is_fit_to_be_set() -> None:
 
 def test_what_is_out_by_the_person_s_word_is_not_said_to_have_failed() -> None:
     by_word = replace(ok(1), status="", attempts=2)
-    made = sources(failed(0), by_word)
-    assert made.fax.message is not None
-    message = replace(made.fax.message, message_status="SendingFailed")
-    told = write_receipt(replace(made, fax=replace(made.fax, message=message)), CET)
-    assert [one.words for one in told.recipients] == ["Failed: Busy", "No result"]
+    facts = sources(failed(0), by_word)
+    assert facts.fax.message is not None
+    message = replace(facts.fax.message, message_status="SendingFailed")
+    written = write_receipt(replace(facts, fax=replace(facts.fax, message=message)), CET)
+    assert [recipient.words for recipient in written.recipients] == ["Failed: Busy", "No result"]
 
 
 def test_a_fax_that_another_program_sent_was_not_begun_when_it_was_resent_here() -> None:

@@ -12,7 +12,7 @@ from faxdesk.domain.mailbox.record_merge import filled_in, merged
 A, B, C = "+16505559911", "+16505559912", "+16505559913"
 
 
-def told(*pairs: tuple[str, str]) -> tuple[RecipientStatus, ...]:
+def with_results(*pairs: tuple[str, str]) -> tuple[RecipientStatus, ...]:
     return tuple(RecipientStatus(number, status=status) for number, status in pairs)
 
 
@@ -50,7 +50,7 @@ def results(recipients: tuple[RecipientStatus, ...]) -> list[tuple[str, str]]:
 def test_nobody_whom_a_fax_was_sent_to_vanishes(
     reported: list[tuple[str, str]], known: list[tuple[str, str]], expected: list[tuple[str, str]]
 ) -> None:
-    assert results(merged(told(*reported), told(*known))) == expected
+    assert results(merged(with_results(*reported), with_results(*known))) == expected
 
 
 def test_names_and_reasons_are_kept_where_nothing_new_is_said() -> None:
@@ -89,6 +89,8 @@ def test_what_a_record_leaves_out_stays_as_it_was_known() -> None:
 
 
 def test_a_record_that_does_not_name_all_recipients_is_incomplete() -> None:
-    known = Message(id="1", direction="Outbound", recipients=told((A, "Queued"), (B, "Queued")))
-    assert filled_in(replace(known, recipients=told((A, "Sent"))), known).is_incomplete
-    assert not filled_in(replace(known, recipients=told((A, "Sent"), (B, "Sent"))), known).is_incomplete
+    known = Message(id="1", direction="Outbound", recipients=with_results((A, "Queued"), (B, "Queued")))
+    assert filled_in(replace(known, recipients=with_results((A, "Sent"))), known).is_incomplete
+    assert not filled_in(
+        replace(known, recipients=with_results((A, "Sent"), (B, "Sent"))), known
+    ).is_incomplete

@@ -77,8 +77,8 @@ def test_nothing_says_sent_before_the_service_has_it(state: OutboxState) -> None
 
 
 def test_a_fax_is_not_called_sent_while_one_of_its_recipients_is_still_to_be_dialled() -> None:
-    told = sent_to(("Sent", ""), ("Queued", ""), overall="Sent")
-    status = status_of(Direction.OUTBOUND, True, told, item(OutboxState.ACCEPTED), NOW)
+    message = sent_to(("Sent", ""), ("Queued", ""), overall="Sent")
+    status = status_of(Direction.OUTBOUND, True, message, item(OutboxState.ACCEPTED), NOW)
     assert (status.kind, status.sent, status.total) == (StatusKind.ACCEPTED, 1, 2)
     assert not status.is_final
 

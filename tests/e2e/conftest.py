@@ -18,9 +18,9 @@ from tests.e2e.screen import Screen
 
 @pytest.fixture
 def screen() -> Iterator[Screen]:
-    made = Screen()
-    yield made
-    made.close()
+    screen = Screen()
+    yield screen
+    screen.close()
 
 
 @pytest.fixture
@@ -54,13 +54,13 @@ class Program:
             "FAXDESK_JWT": simulator.jwt,
         }
 
-    def command(self, *words: str) -> list[str]:
-        return [sys.executable, "-m", "faxdesk", "--profile", str(self.folder), *words]
+    def command(self, *arguments: str) -> list[str]:
+        return [sys.executable, "-m", "faxdesk", "--profile", str(self.folder), *arguments]
 
-    def ask(self, *words: str) -> Any:
+    def ask(self, *arguments: str) -> Any:
         """Run a command beside the window, on the same archive, and read its JSON."""
         done = subprocess.run(
-            self.command("--json", *words),
+            self.command("--json", *arguments),
             env={**os.environ, **self.environment},
             capture_output=True,
             timeout=60,

@@ -51,10 +51,10 @@ class Screen:
         picture.save(folder / name)
         return picture
 
-    def tool(self, *words: str) -> str:
+    def tool(self, *arguments: str) -> str:
         """Run xdotool; its output, "" when it fails (a window that is not there yet)."""
         done = subprocess.run(
-            ["xdotool", *words],
+            ["xdotool", *arguments],
             env=self.environment(),
             capture_output=True,
             text=True,
@@ -71,12 +71,12 @@ class Screen:
         return str(found).splitlines()[-1]
 
     def middle_of(self, window: str) -> tuple[int, int]:
-        told = dict(
+        values = dict(
             line.split("=", 1)
             for line in self.tool("getwindowgeometry", "--shell", window).splitlines()
             if "=" in line
         )
-        return int(told["X"]) + int(told["WIDTH"]) // 2, int(told["Y"]) + int(told["HEIGHT"]) // 2
+        return int(values["X"]) + int(values["WIDTH"]) // 2, int(values["Y"]) + int(values["HEIGHT"]) // 2
 
     def drag(self, start: tuple[int, int], end: tuple[int, int], before_drop: Callable[[], None]) -> None:
         """Drag with the mouse from one place to another, as a hand does: in small steps."""

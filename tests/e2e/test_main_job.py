@@ -50,14 +50,16 @@ def test_a_dragged_file_goes_out_and_a_fax_comes_in(
     screen.key("ctrl+Return")
 
     sent = wait_until(lambda: _done(program), "both results are known in the window's archive")
-    assert {one["number"]: (one["status"], one["reason"]) for one in sent["to"]} == {
+    assert {recipient["number"]: (recipient["status"], recipient["reason"]) for recipient in sent["to"]} == {
         FREE: ("Sent", None),
         BUSY: ("SendingFailed", "LineBusy"),
     }
     screen.keep("partly-sent.png")
 
     again = program.ask("resend", sent["id"], "--wait", "30")
-    assert {one["number"]: (one["status"], one["attempts"]) for one in again["to"]} == {
+    assert {
+        recipient["number"]: (recipient["status"], recipient["attempts"]) for recipient in again["to"]
+    } == {
         FREE: ("Sent", 1),
         BUSY: ("Sent", 2),
     }
@@ -90,7 +92,9 @@ def test_a_dragged_file_goes_out_and_a_fax_comes_in(
 def _done(program: Program) -> Any:
     faxes = program.ask("outbox", "--offline")
     done = (
-        faxes and faxes[0]["to"] and all(one["status"] in {"Sent", "SendingFailed"} for one in faxes[0]["to"])
+        faxes
+        and faxes[0]["to"]
+        and all(recipient["status"] in {"Sent", "SendingFailed"} for recipient in faxes[0]["to"])
     )
     return faxes[0] if done else None
 

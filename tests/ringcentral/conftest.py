@@ -106,7 +106,7 @@ def draft() -> Draft:
 @pytest.fixture
 def connect(quick: QuickClock) -> Iterator[Callable[..., RingCentral]]:
     """connect(url, tokens=HandedTokens(), clock=..., gate=...) -> a client, closed afterwards."""
-    made: list[RingCentral] = []
+    clients: list[RingCentral] = []
 
     def make(
         url: str,
@@ -118,11 +118,11 @@ def connect(quick: QuickClock) -> Iterator[Callable[..., RingCentral]]:
     ) -> RingCentral:
         requester = Requester(url, gate or RateGate(clock), clock, "1.0", trusted_hosts)
         client = RingCentral(requester, tokens or HandedTokens())
-        made.append(client)
+        clients.append(client)
         return client
 
     yield make
-    for client in made:
+    for client in clients:
         client.close()
 
 
@@ -141,7 +141,7 @@ def store() -> MemoryTokens:
 @pytest.fixture
 def sign_in(quick: QuickClock, token: CancelToken) -> Iterator[Callable[..., TokenSource]]:
     """sign_in(simulator, jwt=..., client_secret=..., store=..., clock=...) -> tokens, not signed in yet."""
-    made: list[Requester] = []
+    requesters: list[Requester] = []
 
     def make(
         simulator: Simulator,
@@ -159,11 +159,11 @@ def sign_in(quick: QuickClock, token: CancelToken) -> Iterator[Callable[..., Tok
             simulator.jwt if jwt is None else jwt,
         )
         requester = Requester(simulator.url, RateGate(clock), clock, "1.0")
-        made.append(requester)
+        requesters.append(requester)
         return TokenSource(app, MemoryTokens() if store is None else store, requester)
 
     yield make
-    for requester in made:
+    for requester in requesters:
         requester.close()
 
 

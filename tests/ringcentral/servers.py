@@ -60,13 +60,13 @@ class Visit:
         self, status: int = 200, body: bytes | dict[str, Any] | list[Any] = b"", **headers: str
     ) -> None:
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
-        told = {
+        fields = {
             "content-type": "application/json",
             "content-length": str(len(content)),
             "connection": "close",
         }
-        told |= {key.replace("_", "-"): value for key, value in headers.items()}
-        head = f"HTTP/1.1 {status} X\r\n" + "".join(f"{k}: {v}\r\n" for k, v in told.items() if v)
+        fields |= {key.replace("_", "-"): value for key, value in headers.items()}
+        head = f"HTTP/1.1 {status} X\r\n" + "".join(f"{k}: {v}\r\n" for k, v in fields.items() if v)
         self.sock.sendall(head.encode() + b"\r\n" + content)
 
     def reset(self) -> None:

@@ -45,13 +45,13 @@ def test_a_json_list() -> None:
         {"resourceId": "12", "status": 404},
     ]
     lines = read_bulk(_answer(json.dumps(body).encode()), "a test")
-    assert [(one.id, one.status) for one in lines] == [("11", 200), ("12", 404)]
+    assert [(line.id, line.status) for line in lines] == [("11", 200), ("12", 404)]
     assert json.loads(lines[0].body) == {"id": 11}
 
 
 def test_parts() -> None:
     lines = read_bulk(_answer(MIXED, "multipart/mixed; boundary=Boundary_1"), "a test")
-    assert [(one.id, one.status) for one in lines] == [("11", 200), ("12", 200), ("13", 404)]
+    assert [(line.id, line.status) for line in lines] == [("11", 200), ("12", 200), ("13", 404)]
     assert json.loads(lines[1].body)["availability"] == "Deleted"
 
 

@@ -73,7 +73,7 @@ def test_a_received_and_a_sent_document_from_the_media_host(
     document = client.message(sent.id, token).document
     assert document is not None
     assert client.download(document, target, token=token, interactive=True).size > 100
-    assert [one.name for one in target.parent.iterdir()] == ["fax.pdf"]
+    assert [path.name for path in target.parent.iterdir()] == ["fax.pdf"]
 
 
 def test_a_document_that_is_gone(

@@ -87,8 +87,8 @@ def test_what_each_code_means_for_a_fax(
     def script(visit: Visit) -> None:
         visit.read_body()
         status, code = now[-1]
-        told = {"errorCode": code, "message": "no", "errors": [{"errorCode": code, "message": "no"}]}
-        visit.answer(status, told if code else b"", location="/elsewhere" if status < 400 else "")
+        body = {"errorCode": code, "message": "no", "errors": [{"errorCode": code, "message": "no"}]}
+        visit.answer(status, body if code else b"", location="/elsewhere" if status < 400 else "")
 
     with RawServer(script) as server:
         for status, code in rows(KINDS[kind]):
@@ -117,8 +117,8 @@ def test_no_code_is_left_out() -> None:
 def test_statuses_of_the_facts(root: Path) -> None:
     """The codes are listed here under the statuses that they come with."""
     facts = (root / "docs" / "ringcentral.md").read_text(encoding="utf-8")
-    told = facts.partition("## 9. Errors")[2].partition("## 10.")[0]
+    chapter = facts.partition("## 9. Errors")[2].partition("## 10.")[0]
     listed = {(status, code) for table in KINDS.values() for status, code in rows(table)}
-    for statuses, codes in re.findall(r"^\| ([\d/]+) \|([^|]+)\|", told, re.MULTILINE):
+    for statuses, codes in re.findall(r"^\| ([\d/]+) \|([^|]+)\|", chapter, re.MULTILINE):
         for code in re.findall(r"(?:CMN|MSG|AGW)-\d{3}", codes):
             assert any((int(status), code) in listed for status in statuses.split("/")), (statuses, code)

@@ -61,19 +61,19 @@ def test_the_length_is_known_beforehand_and_the_end_is_told_before_it_leaves(
 ) -> None:
     path = tmp_path / "a.pdf"
     path.write_bytes(b"x" * size)
-    told: list[int] = []
+    progress: list[int] = []
     steps: list[tuple[int, int]] = []
     body = build_body(
         Draft(recipients=(Recipient("+12025550147", name),), form=form),
         [UploadFile("a.pdf", path), UploadFile("b.pdf", path)],
         token=CancelToken(),
         progress=lambda *step: steps.append(step),
-        on_last_bytes=lambda: told.append(sum(len(chunk) for chunk in sent)),
+        on_last_bytes=lambda: progress.append(sum(len(chunk) for chunk in sent)),
     )
     sent: list[bytes] = []
     for chunk in body:
         sent.append(chunk)
     assert sum(map(len, sent)) == body.length == steps[-1][0] == steps[-1][1]
-    assert told == [body.length - len(sent[-1])]
+    assert progress == [body.length - len(sent[-1])]
     assert body.is_complete
     assert sum(map(len, body)) == body.length, "a second try sends the same"

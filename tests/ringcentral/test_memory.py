@@ -73,7 +73,7 @@ def test_fifty_megabytes_take_no_more_than_sixteen_of_memory(tmp_path: Path, roo
             check=False,
         )
     assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
+    report = json.loads(done.stdout)
     assert got[1] > SIZE
-    assert told["steps"] > 100
-    assert told["after"] - told["before"] < ALLOWED
+    assert report["steps"] > 100
+    assert report["after"] - report["before"] < ALLOWED

@@ -58,7 +58,9 @@ def test_all_that_a_record_says() -> None:
     assert message.created_at == WHEN
     assert message.modified_at == WHEN + timedelta(milliseconds=417)
     assert (message.sender.number, message.sender.location) == ("+12025550110", "Denver, CO")
-    assert [(one.number, one.error_code, one.recipient_id) for one in message.recipients] == [
+    assert [
+        (recipient.number, recipient.error_code, recipient.recipient_id) for recipient in message.recipients
+    ] == [
         ("+12025550148", "", "5511"),
         ("+12025550149", "LineBusy", "5512"),
     ]
@@ -103,7 +105,7 @@ def test_no_message_at_all(bad: bytes) -> None:
 def test_one_bad_record_does_not_spoil_the_page() -> None:
     body = {"records": [FULL, {"id": {"no": "id"}}, {"creationTime": 5}, {**FULL, "id": 2, "type": "SMS"}]}
     page = RECORDS.page(json.dumps(body).encode(), 3)
-    assert [one.id for one in page.messages] == ["88120002"]
+    assert [message.id for message in page.messages] == ["88120002"]
     assert (page.page, page.next_page_uri, page.total) == (3, "", None)
     assert RECORDS.page(b'{"records": [], "navigation": {"nextPage": null}}', 1).messages == ()
 
@@ -114,7 +116,7 @@ def test_a_sync_without_a_token_is_no_sync() -> None:
             RECORDS.sync(json.dumps({"records": [], "syncInfo": info}).encode())
     body = {"records": [{"id": 5, "availability": "Purged"}], "syncInfo": {"syncToken": "t", "new": 1}}
     result = RECORDS.sync(json.dumps(body).encode())
-    assert [(one.id, one.availability) for one in result.gone] == [("5", "Purged")]
+    assert [(message.id, message.availability) for message in result.gone] == [("5", "Purged")]
     assert result.older_records_exist is False
 
 
@@ -226,9 +228,9 @@ def test_what_could_not_be_read_is_worth_asking_for_again(
 def test_of_an_odd_part_is_read_what_can_be() -> None:
     assert _read(**{"from": "+13035550166"}).sender.number == "+13035550166"
     assert _read(**{"from": {"phoneNumber": "+13035550166", "name": 5}}).sender.number == "+13035550166"
-    assert [one.number for one in _read(to="+13035550166").recipients] == ["+13035550166"]
+    assert [recipient.number for recipient in _read(to="+13035550166").recipients] == ["+13035550166"]
     to = [{"phoneNumber": "+12025550148", "messageStatus": []}, "+13035550166"]
-    assert [(one.number, one.status) for one in _read(to=to).recipients] == [
+    assert [(recipient.number, recipient.status) for recipient in _read(to=to).recipients] == [
         ("+12025550148", ""),
         ("+13035550166", ""),
     ]
@@ -265,7 +267,9 @@ def test_national_numbers_are_read_as_of_the_account_s_country() -> None:
     assert message.recipients[0].number == "+442079460018"
     assert RECORDS.message(json.dumps(body).encode(), "a test").recipients[0].number == "020 7946 0018"
     masked = {**FULL, "to": [{"phoneNumber": "********0018"}, {"extensionNumber": "101"}]}
-    assert [one.number for one in records.message(json.dumps(masked).encode(), "").recipients] == [
+    assert [
+        recipient.number for recipient in records.message(json.dumps(masked).encode(), "").recipients
+    ] == [
         "********0018",
         "101",
     ]

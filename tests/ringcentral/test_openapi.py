@@ -207,7 +207,7 @@ def test_every_request_fits_the_description(
     browser.finish_browser_sign_in(request, code, token)
     browser.refresh_after_401(browser.access_token(token), token)
     browser.sign_out(token)
-    done = {description.check(*one) for one in recorded if "/content/" not in one[0].url.path}
+    done = {description.check(*call) for call in recorded if "/content/" not in call[0].url.path}
     done |= {"GET content" for request, _ in recorded if "/content/" in request.url.path}
     assert len(done) == 19, sorted(done)
 
@@ -256,8 +256,8 @@ def _all_calls(
     client.restore(ids[0], token)
     client.delete(ids, token)
     client.delete(ids, token, purge=True)
-    made = client.create_webhook(hook, "a-word", 3600, token)
-    client.webhook(made.id, token)
+    webhook = client.create_webhook(hook, "a-word", 3600, token)
+    client.webhook(webhook.id, token)
     client.webhooks(token)
-    client.renew_webhook(made.id, token)
-    client.delete_webhook(made.id, token)
+    client.renew_webhook(webhook.id, token)
+    client.delete_webhook(webhook.id, token)

@@ -17,6 +17,7 @@ from pathlib import Path
 from PySide6.QtCore import QElapsedTimer, QEventLoop
 from PySide6.QtWidgets import QApplication
 
+from faxdesk.chosen_service import name_chosen_service
 from faxdesk.composition import Composition
 from faxdesk.demo import Demo
 from faxdesk.domain.draft import Draft, Recipient
@@ -55,25 +56,25 @@ class Studio:
         self._application = application
         self._folder = folder
         self._demo = Demo()
-        self.built: Composition = Composition(self._demo.profile)
-        self.built.settings.first_start_done = True
+        self.composition: Composition = Composition(self._demo.profile)
+        self.composition.settings.first_start_done = True
         self._runner = TaskRunner()
-        self._bridge = EventBridge(self.built.events)
-        self._pulse = PulseTimer(self.built, self._runner, self._bridge)
+        self._bridge = EventBridge(self.composition.events)
+        self._pulse = PulseTimer(self.composition, self._runner, self._bridge)
         self._held = ExitStack()
         self._fill()
         self.window = self._window(demo=True)
 
     def _fill(self) -> None:
-        desk, token = self.built, CancelToken()
+        desk, token = self.composition, CancelToken()
         self._demo.sign_in(desk.account, token)
         desk.sync.run(token)
         while desk.sync.more_to_do:
             desk.sync.run(token)
-        self.states = fill_outbox(self.built, resource("demo", "Referral letter.pdf"))
-        fill_marks(self.built)
+        self.states = fill_outbox(self.composition, resource("demo", "Referral letter.pdf"))
+        fill_marks(self.composition)
         # As if another process were sending: the states stay as they are.
-        leases = LeaseStore(self.built.database)
+        leases = LeaseStore(self.composition.database)
         self._held.enter_context(SenderLease(leases, self._demo.profile.sender_lock, desk.clock).held())
 
     @property
@@ -83,15 +84,15 @@ class Studio:
         return self._demo._simulator.control
 
     def _window(self, *, demo: bool) -> MainWindow:
-        made = MainWindow(
-            self.built,
+        window = MainWindow(
+            self.composition,
             self._runner,
             self._bridge,
             self._pulse,
             DemoMode(self._demo if demo else None, start=lambda: None, leave=lambda: None),
         )
-        made.show()
-        return made
+        window.show()
+        return window
 
     def shoot(self, name: str) -> None:
         """The window in both schemes and all sizes."""
@@ -129,13 +130,13 @@ class Studio:
         self.window.close()
         self._runner.shutdown(3000)
         self._held.close()
-        self.built.close()
+        self.composition.close()
         self._demo.stop()
 
 
 def scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
     """The pictures' names, and what leads to each."""
-    window, library = studio.window, studio.built.library
+    window, library = studio.window, studio.composition.library
     yield "inbox", lambda: window.show_folder(Folder.INBOX)
     yield "inbox-offline", lambda: _connection(studio, Connection.OFFLINE)
     yield "inbox-never-live", lambda: _connection(studio, Connection.CHECKING, _MAY_NOT)
@@ -148,7 +149,7 @@ def scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "search-number", lambda: search(window, "555-01")
     yield "search-hints", lambda: show_hints(window, "")
     yield "search-hints-typed", lambda: show_hints(window, "north is:")
-    yield "saved-search", lambda: window.show_search(studio.built.saved_searches.all()[0])
+    yield "saved-search", lambda: window.show_search(studio.composition.saved_searches.all()[0])
     yield "outbox-all-states", lambda: window.show_folder(Folder.OUTBOX)
     yield "outbox-partly-sent", lambda: window.show_fax(partly_sent(studio), Folder.OUTBOX)
     for state, fax_id in studio.states.items():
@@ -182,7 +183,9 @@ def _tell_of_update(studio: Studio) -> None:
     window = studio.window
     window.show_folder(Folder.INBOX)
     notes = "Faxes go out faster.\nThe search also reads the pages of faxes that you received."
-    window.update_bar._show(Release("1.2.0", notes, "https://downloads.example", studio.built.clock.now()))
+    window.update_bar._show(
+        Release("1.2.0", notes, "https://downloads.example", studio.composition.clock.now())
+    )
     window.update_bar.more.click()
 
 
@@ -193,18 +196,18 @@ def _after_update(window: MainWindow, then: Callable[[], None]) -> None:
 
 def _connection(studio: Studio, state: Connection, problem: FaxDeskError | None = None) -> None:
     studio.rest()
-    studio.built.events.publish(ConnectionChanged(state, problem))
+    studio.composition.events.publish(ConnectionChanged(state, problem))
 
 
 def partly_sent(studio: Studio) -> int:
-    library = studio.built.library
+    library = studio.composition.library
     rows = library.rows(library.ids(FaxQuery(Folder.OUTBOX)))
     return next(row.id for row in rows if row.status.kind == "partly_sent")
 
 
 def shoot_receipt(studio: Studio, folder: Path) -> None:
     """The first page of the receipt of a fax that was partly sent, as it is printed."""
-    desk = studio.built
+    desk = studio.composition
     fax_id = partly_sent(studio)
     desk.receipts.make(fax_id, CancelToken())
     page = desk.pages.render(desk.receipts.path(fax_id), "receipt.pdf", 0, _RECEIPT_PX)
@@ -213,7 +216,7 @@ def shoot_receipt(studio: Studio, folder: Path) -> None:
 
 def _only_here(studio: Studio) -> None:
     """The service deletes one, and does not give out the pages of some others."""
-    desk, control = studio.built, studio.control
+    desk, control = studio.composition, studio.control
     newest = library_ids(studio)[1]
     control.purge(int(desk.library.fax(newest).message_id))
     control.fault("GET", "/content/", times=3, html=True)
@@ -223,17 +226,17 @@ def _only_here(studio: Studio) -> None:
 
 
 def library_ids(studio: Studio) -> list[int]:
-    return list(studio.built.library.ids(FaxQuery(Folder.INBOX)))
+    return list(studio.composition.library.ids(FaxQuery(Folder.INBOX)))
 
 
 def _fill_trash(studio: Studio) -> None:
     ids = library_ids(studio)[-4:]
-    studio.built.library.trash(ids)
+    studio.composition.library.trash(ids)
     studio.window.show_fax(ids[0], Folder.TRASH)
 
 
 def _draft(studio: Studio) -> int:
-    outbox = studio.built.outbox
+    outbox = studio.composition.outbox
     names = ("Referral letter.pdf", "Photo of insurance card.png")
     files = tuple(outbox.add_file(resource("demo", name), CancelToken()) for name in names)
     recipients = (Recipient("+16505550144", "Dr. Weaver"), Recipient("+12125550187"))
@@ -242,7 +245,7 @@ def _draft(studio: Studio) -> int:
 
 
 def _hold_back(studio: Studio) -> None:
-    outbox = studio.built.outbox
+    outbox = studio.composition.outbox
     item = outbox.send(studio.states["draft"], hold_s=58)
     studio.window._on_sent(item.id)
 
@@ -261,12 +264,12 @@ def _show_history(studio: Studio) -> None:
 
 
 def _change(studio: Studio) -> int:
-    return studio.built.outbox.change_scheduled(studio.states["scheduled"])
+    return studio.composition.outbox.change_scheduled(studio.states["scheduled"])
 
 
 def _send_twice(studio: Studio) -> None:
     """The documents of the fax that waits, once more to the same number."""
-    outbox = studio.built.outbox
+    outbox = studio.composition.outbox
     earlier = outbox.item(studio.states["accepted"])
     assert earlier is not None
     studio.window.open_draft(outbox.create(earlier.draft))
@@ -291,6 +294,7 @@ def _after_drag(window: MainWindow, act: Callable[[], None]) -> None:
 def main() -> int:
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
+    name_chosen_service()
     application = QApplication(sys.argv[:1])
     studio = Studio(application, folder)
     wanted = sys.argv[2:]

@@ -19,9 +19,9 @@ _LINES = (
 )
 
 
-def fill_marks(built: Composition) -> None:
+def fill_marks(composition: Composition) -> None:
     """As after some weeks of use."""
-    desk, texts = built, TextStore(built.database, built.clock)
+    desk, texts = composition, TextStore(composition.database, composition.clock)
     ids = desk.library.ids(FaxQuery(Folder.INBOX))
     for number, fax_id in enumerate(ids[:8]):
         line = _LINES[number % len(_LINES)]
@@ -30,7 +30,7 @@ def fill_marks(built: Composition) -> None:
             texts.keep(digest, DocumentText(line, How.TEXT))
             texts.put(digest, line, TextState.DONE)
         else:
-            with built.database.transaction() as cx:
+            with composition.database.transaction() as cx:
                 index.index(cx, fax_id, {"text": line})
     desk.tags_and_notes.change_tags(ids[:1], add=["Billing", "Call back"])
     desk.tags_and_notes.change_tags(ids[1:4], add=["Billing"])

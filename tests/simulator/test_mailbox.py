@@ -38,21 +38,21 @@ def test_the_list_shows_a_day_unless_told_otherwise(caller: Caller, simulator: S
 
 
 def test_filters(caller: Caller, simulator: Simulator) -> None:
-    one, two = simulator.control.receive(count=2)
+    first, second = simulator.control.receive(count=2)
     sent = caller.fax(to("+12025550147")).json()["id"]
-    simulator.control.mark_read(one, True)
-    simulator.control.delete(two)
+    simulator.control.mark_read(first, True)
+    simulator.control.delete(second)
 
     def ids(**query: Any) -> set[int]:
         return {record["id"] for record in caller.records(**query)}
 
-    assert ids() == {one, sent}
-    assert ids(direction="Inbound") == {one}
-    assert ids(readStatus="Read") == {one}
+    assert ids() == {first, sent}
+    assert ids(direction="Inbound") == {first}
+    assert ids(readStatus="Read") == {first}
     assert ids(messageType="SMS") == set()
-    assert ids(messageType=["SMS", "Fax"]) == {one, sent}
+    assert ids(messageType=["SMS", "Fax"]) == {first, sent}
     assert ids(phoneNumber="+12025550147") == {sent}
-    assert ids(availability=["Alive", "Deleted"]) == {one, two, sent}
+    assert ids(availability=["Alive", "Deleted"]) == {first, second, sent}
     for name, value in {"direction": "Up", "dateFrom": "soon", "page": "0", "perPage": "x"}.items():
         answer = caller.get(MESSAGES, params={name: value})
         assert (code_of(answer), answer.json()["parameterName"]) == ((400, "CMN-101"), name)
@@ -75,17 +75,17 @@ def test_deleting_takes_two_steps_and_can_be_undone_after_the_first(
     caller: Caller, simulator: Simulator
 ) -> None:
     fax = simulator.control.receive()[0]
-    one = f"{MESSAGES}/{fax}"
+    message = f"{MESSAGES}/{fax}"
     content = caller.record(fax)["attachments"][0]["uri"]
-    assert caller.delete(one).status_code == 204
-    assert caller.patch(one, json={"availability": "Alive"}).json()["availability"] == "Alive"
-    caller.delete(one)
-    caller.delete(one)
+    assert caller.delete(message).status_code == 204
+    assert caller.patch(message, json={"availability": "Alive"}).json()["availability"] == "Alive"
+    caller.delete(message)
+    caller.delete(message)
     assert caller.record(fax)["availability"] == "Purged"
     assert caller.record(fax)["attachments"] == []
     assert code_of(caller.get(content)) == (404, "CMN-102")
-    assert code_of(caller.patch(one, json={"availability": "Alive"})) == (400, "CMN-101")
-    assert caller.delete(one).status_code == 204
+    assert code_of(caller.patch(message, json={"availability": "Alive"})) == (400, "CMN-101")
+    assert caller.delete(message).status_code == 204
     at_once = simulator.control.receive()[0]
     caller.delete(f"{MESSAGES}/{at_once}", params={"purge": "true"})
     assert caller.record(at_once)["availability"] == "Purged"
@@ -99,19 +99,19 @@ def test_an_empty_id_wipes_the_mailbox(caller: Caller, simulator: Simulator) -> 
 
 
 def test_bulk_answers(caller: Caller, simulator: Simulator) -> None:
-    one, two, three = simulator.control.receive(count=3)
+    first, second, third = simulator.control.receive(count=3)
     headers = {"Content-Type": MANY}
-    body = [{"resourceId": str(fax), "body": {"readStatus": "Read"}} for fax in (one, 111)]
+    body = [{"resourceId": str(fax), "body": {"readStatus": "Read"}} for fax in (first, 111)]
     answer = caller.put(f"{MESSAGES}/*", content=json.dumps(body), headers=headers)
     assert answer.status_code == 207
     assert [entry["status"] for entry in answer.json()] == [200, 404]
-    both = caller.put(f"{MESSAGES}/{one},{two}", json={"readStatus": "Unread"}, headers={"Accept": MANY})
+    both = caller.put(f"{MESSAGES}/{first},{second}", json={"readStatus": "Unread"}, headers={"Accept": MANY})
     assert [entry["body"]["readStatus"] for entry in both.json()] == ["Unread", "Unread"]
-    mixed = caller.get(f"{MESSAGES}/{one},111")
+    mixed = caller.get(f"{MESSAGES}/{first},111")
     assert mixed.headers["content-type"].startswith("multipart/mixed; boundary=")
     assert re.findall(r'"status": (\d+)', mixed.text) == ["200", "404"]
-    assert caller.delete(f"{MESSAGES}/{one},{two}").status_code == 204
-    deleted = caller.request("DELETE", f"{MESSAGES}/*", json=[str(three)])
+    assert caller.delete(f"{MESSAGES}/{first},{second}").status_code == 204
+    deleted = caller.request("DELETE", f"{MESSAGES}/*", json=[str(third)])
     assert deleted.status_code == 204
     assert caller.records() == []
     many = ",".join(str(number) for number in range(51))

@@ -100,9 +100,9 @@ def test_marks_read_resends_and_deletes(simulator: Simulator, sdk: SDK, platform
 
 
 def test_reads_several_at_once(simulator: Simulator, platform: Platform) -> None:
-    one, two = simulator.control.receive(count=2)
-    answers = platform.get(f"{MESSAGES}/{one},{two},111").multipart()
-    assert [answer.json().id for answer in answers[:2]] == [one, two]
+    first, second = simulator.control.receive(count=2)
+    answers = platform.get(f"{MESSAGES}/{first},{second},111").multipart()
+    assert [answer.json().id for answer in answers[:2]] == [first, second]
     assert not answers[2].ok()
 
 
@@ -171,27 +171,27 @@ def test_subscribes_by_webhook(
 ) -> None:
     address, received = hook
     mode = {"transportType": "WebHook", "address": address}
-    made = platform.post("/subscription", {"eventFilters": FILTERS, "deliveryMode": mode}).json_dict()
-    assert made["status"] == "Active"
+    subscription = platform.post("/subscription", {"eventFilters": FILTERS, "deliveryMode": mode}).json_dict()
+    assert subscription["status"] == "Active"
     new = simulator.control.receive()[0]
     assert received.arrived.wait(5)
-    assert received.events[0]["subscriptionId"] == made["id"]
+    assert received.events[0]["subscriptionId"] == subscription["id"]
     assert received.events[0]["body"]["changes"][0]["newMessageIds"] == [new]
-    assert platform.post(f"/subscription/{made['id']}/renew").json().id == made["id"]
-    platform.delete(f"/subscription/{made['id']}")
+    assert platform.post(f"/subscription/{subscription['id']}/renew").json().id == subscription["id"]
+    platform.delete(f"/subscription/{subscription['id']}")
     assert platform.get("/subscription").json_dict()["records"] == []
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_subscribes_by_its_websocket_client(simulator: Simulator, sdk: SDK, platform: Platform) -> None:
-    told: list[Any] = []
+    heard: list[Any] = []
     client = sdk.create_web_socket_client()
 
     async def session() -> None:
         done = asyncio.Event()
 
         def notified(message: Any) -> None:
-            told.append(message)
+            heard.append(message)
             done.set()
 
         client.on(WebSocketEvents.subscriptionCreated, lambda _: simulator.control.receive())
@@ -203,5 +203,5 @@ def test_subscribes_by_its_websocket_client(simulator: Simulator, sdk: SDK, plat
         await client.close_connection()
 
     asyncio.run(session())
-    assert told[0][0]["type"] == "ServerNotification"
-    assert told[0][1]["body"]["changes"][0]["newCount"] == 1
+    assert heard[0][0]["type"] == "ServerNotification"
+    assert heard[0][1]["body"]["changes"][0]["newCount"] == 1

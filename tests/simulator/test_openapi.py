@@ -86,16 +86,16 @@ def test_messages(api: Judge, caller: Caller, simulator: Simulator) -> None:
 
 def test_people_and_profile(api: Judge, caller: Caller) -> None:
     contact = caller.post(CONTACTS, json={"firstName": "Dana", "businessFax": "+12025550147"})
-    one = f"{CONTACTS}/{contact.json()['id']}"
+    address = f"{CONTACTS}/{contact.json()['id']}"
     caller_id = {"feature": "FaxNumber", "callerId": {"type": "PhoneNumber", "phoneInfo": {"id": "9002"}}}
     for answer in (
         contact,
         caller.get(CONTACTS),
-        caller.get(one),
-        caller.put(one, json={"firstName": "Dan"}),
-        caller.patch(one, json={"lastName": "Ortiz"}),
-        caller.delete(one),
-        caller.get(one),
+        caller.get(address),
+        caller.put(address, json={"firstName": "Dan"}),
+        caller.patch(address, json={"lastName": "Ortiz"}),
+        caller.delete(address),
+        caller.get(address),
         caller.get(f"{EXTENSION}/address-book-sync", params={"syncType": "FSync", "perPage": 2}),
         caller.get(DIRECTORY),
         caller.post(f"{DIRECTORY}/search", json={"searchString": "records"}),

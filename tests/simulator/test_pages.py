@@ -60,10 +60,10 @@ def test_a_given_pdf_and_given_words_arrive(
     caller: Caller, simulator: Simulator, make_pdf: Callable[..., Path]
 ) -> None:
     given = simulator.control.receive(pdf=make_pdf(pages=3).read_bytes())[0]
-    words, empty = (
+    with_text, empty = (
         simulator.control.receive(text="Something to read")[0],
         simulator.control.receive(text=" ")[0],
     )
     assert caller.record(given)["faxPageCount"] == 3
     assert _page(simulator.control.document(given))[0] == 3
-    assert _page(simulator.control.document(words))[3] > _page(simulator.control.document(empty))[3]
+    assert _page(simulator.control.document(with_text))[3] > _page(simulator.control.document(empty))[3]

@@ -55,8 +55,8 @@ def socket(caller: Caller) -> Iterator[Socket]:
 
 def test_new_and_changed_faxes_are_told(socket: Socket, simulator: Simulator, contract: Contract) -> None:
     assert socket.details[0]["type"] == "ConnectionDetails"
-    made = socket.subscribe(STORE, INBOUND)
-    assert (made[0]["status"], made[0]["headers"]["WSG-SubscriptionId"]) == (200, made[1]["id"])
+    created = socket.subscribe(STORE, INBOUND)
+    assert (created[0]["status"], created[0]["headers"]["WSG-SubscriptionId"]) == (200, created[1]["id"])
     new = simulator.control.receive()[0]
     store, fax = socket.next()[1], socket.next()[1]
     assert store["body"]["changes"] == [
@@ -93,7 +93,7 @@ def test_one_subscription_for_each_connection(socket: Socket, caller: Caller) ->
     socket.subscribe(STORE)
     second = socket.subscribe(INBOUND)[1]
     listed = caller.get(SUBSCRIPTION).json()["records"]
-    assert [one["id"] for one in listed] == [second["id"]]
+    assert [subscription["id"] for subscription in listed] == [second["id"]]
     changed = socket.ask("PUT", f"{SUBSCRIPTION}/{second['id']}", {"eventFilters": [STORE]})
     assert changed[1]["eventFilters"][0].endswith("/message-store")
     assert socket.ask("DELETE", f"{SUBSCRIPTION}/{second['id']}")[0]["status"] == 204
@@ -196,22 +196,25 @@ def _hook(address: str, *filters: str, **more: Any) -> dict[str, Any]:
 
 
 def test_webhooks(caller: Caller, simulator: Simulator, hooks: _Hooks) -> None:
-    made = caller.post(SUBSCRIPTION, json=_hook(hooks.address, expiresIn=600)).json()
-    assert made["expiresIn"] in (599, 600)
+    subscription = caller.post(SUBSCRIPTION, json=_hook(hooks.address, expiresIn=600)).json()
+    assert subscription["expiresIn"] in (599, 600)
     assert hooks.posted.acquire(timeout=5)
     simulator.control.receive()
     assert hooks.posted.acquire(timeout=5)
     headers, event = hooks.got[-1]
     assert headers["Verification-Token"] == "mine"
-    assert event["subscriptionId"] == made["id"]
-    one = f"{SUBSCRIPTION}/{made['id']}"
+    assert event["subscriptionId"] == subscription["id"]
+    address = f"{SUBSCRIPTION}/{subscription['id']}"
     simulator.control.clock(advance_s=300)
-    assert caller.get(one).json()["expiresIn"] <= 300
-    assert caller.post(f"{one}/renew").json()["expiresIn"] >= 599
-    assert caller.put(one, json={"eventFilters": [INBOUND]}).json()["eventFilters"] != made["eventFilters"]
+    assert caller.get(address).json()["expiresIn"] <= 300
+    assert caller.post(f"{address}/renew").json()["expiresIn"] >= 599
+    assert (
+        caller.put(address, json={"eventFilters": [INBOUND]}).json()["eventFilters"]
+        != subscription["eventFilters"]
+    )
     simulator.control.clock(advance_s=700_000)
     caller.sign_in()
-    assert code_of(caller.get(one)) == (404, "CMN-102")
+    assert code_of(caller.get(address)) == (404, "CMN-102")
 
 
 def test_webhooks_must_answer_well(caller: Caller, hooks: _Hooks) -> None:
@@ -234,7 +237,7 @@ def test_webhooks_must_answer_well(caller: Caller, hooks: _Hooks) -> None:
 def test_a_webhook_that_fails_is_put_on_the_black_list(
     caller: Caller, simulator: Simulator, hooks: _Hooks
 ) -> None:
-    made = caller.post(SUBSCRIPTION, json=_hook(hooks.address)).json()
+    subscription = caller.post(SUBSCRIPTION, json=_hook(hooks.address)).json()
     assert hooks.posted.acquire(timeout=5)
     hooks.status = 500
     for _ in range(3):
@@ -242,7 +245,7 @@ def test_a_webhook_that_fails_is_put_on_the_black_list(
         assert hooks.posted.acquire(timeout=5)
     status = threading.Event()
     while not status.wait(0.01):
-        found = caller.get(f"{SUBSCRIPTION}/{made['id']}").json()
+        found = caller.get(f"{SUBSCRIPTION}/{subscription['id']}").json()
         if found["status"] == "Blacklisted":
             status.set()
     assert found["blacklistedData"]["reason"]

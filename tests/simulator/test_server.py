@@ -153,16 +153,19 @@ def test_contacts_sync(caller: Caller) -> None:
     caller.delete(f"{contacts}/{gone}")
     query = {"syncType": "ISync", "syncToken": rest["syncInfo"]["syncToken"]}
     changed = caller.get(sync, params=query).json()["records"]
-    assert [(one["id"], one["availability"]) for one in changed] == [(new, "Alive"), (gone, "Deleted")]
+    assert [(contact["id"], contact["availability"]) for contact in changed] == [
+        (new, "Alive"),
+        (gone, "Deleted"),
+    ]
     assert caller.get(contacts, params={"startsWith": "nor"}).json()["paging"]["totalElements"] == 1
     assert caller.get(contacts, params={"phoneNumber": "+12025550177"}).json()["records"][0]["id"] == new
 
 
 def test_methods_can_be_overridden(caller: Caller, simulator: Simulator) -> None:
-    one, two = simulator.control.receive(count=2)
-    caller.post(f"{MESSAGES}/{one}", headers={"X-HTTP-Method-Override": "PUT"}, json={"readStatus": "Read"})
-    assert caller.record(one)["readStatus"] == "Read"
-    assert caller.post(f"{MESSAGES}/{two}?_method=DELETE").status_code == 204
+    first, second = simulator.control.receive(count=2)
+    caller.post(f"{MESSAGES}/{first}", headers={"X-HTTP-Method-Override": "PUT"}, json={"readStatus": "Read"})
+    assert caller.record(first)["readStatus"] == "Read"
+    assert caller.post(f"{MESSAGES}/{second}?_method=DELETE").status_code == 204
 
 
 def test_the_date_is_the_service_s(caller: Caller, simulator: Simulator) -> None:

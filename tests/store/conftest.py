@@ -16,9 +16,9 @@ from tests.support.clock import ManualClock
 
 @pytest.fixture
 def database(tmp_path: Path, manual_clock: ManualClock) -> Iterator[Database]:
-    made = Database.open(tmp_path / "archive.db")
-    yield made
-    made.close()
+    database = Database.open(tmp_path / "archive.db")
+    yield database
+    database.close()
 
 
 @pytest.fixture

@@ -54,7 +54,7 @@ def test_a_copy_is_durable_by_no_more_than_it_takes(
     monkeypatch.setattr("faxdesk.store.blobs.sync_folder", synced.append)
     source, folder = tmp_path / "source.pdf", tmp_path / "documents"
     alike = [b"%d" % number for number in range(2000)]
-    alike = [one for one in alike if hashlib.sha256(one).hexdigest().startswith("00")]
+    alike = [content for content in alike if hashlib.sha256(content).hexdigest().startswith("00")]
     (folder / "00").mkdir(parents=True)
     for content, expected in zip(alike[:2], [[folder, folder / "00"], [folder / "00"]], strict=True):
         source.write_bytes(content)
@@ -162,8 +162,8 @@ def test_old_halves_are_swept(blobs: BlobStore, tmp_path: Path) -> None:
         with blobs.half(key, DAY_AGO) as half:
             (half / "part").write_bytes(key.encode())
     incoming = tmp_path / "documents" / "incoming"
-    (old,) = [each for each in incoming.iterdir() if (each / "part").read_bytes() == b"old"]
+    (old,) = [path for path in incoming.iterdir() if (path / "part").read_bytes() == b"old"]
     for path in (old / "part", old):
         os.utime(path, (1e9, 1e9))
     blobs.sweep(DAY_AGO)
-    assert [(each / "part").read_bytes() for each in incoming.iterdir()] == [b"new"]
+    assert [(path / "part").read_bytes() for path in incoming.iterdir()] == [b"new"]

@@ -41,7 +41,7 @@ def test_a_sync_s_records_and_token_are_kept_together(faxes: FaxStore, sync_stor
     take(sync_store)
     applied = sync_store.apply_sync(sync_of(received(1), sent(2), token="next"), full=False, window_from=None)
     assert len(applied.changed) == 2
-    assert [faxes.fax(each).message_id for each in applied.new_inbound] == ["1"]
+    assert [faxes.fax(fax_id).message_id for fax_id in applied.new_inbound] == ["1"]
     assert sync_store.sync_token() == "next"
     assert faxes.fax(applied.new_inbound[0]).message == received(1)
 
@@ -63,8 +63,8 @@ def test_only_a_newer_record_counts(faxes: FaxStore, sync_store: SyncStore) -> N
 def test_the_newest_comes_first_whatever_came_last(faxes: FaxStore, sync_store: SyncStore) -> None:
     take(sync_store, received(3), received(9))
     take(sync_store, received(5))
-    told = [faxes.fax(each).message_id for each in faxes.ids(INBOX)]
-    assert told == ["9", "5", "3"]
+    message_ids = [faxes.fax(fax_id).message_id for fax_id in faxes.ids(INBOX)]
+    assert message_ids == ["9", "5", "3"]
     assert faxes.first_ids(INBOX, limit=2) == list(faxes.ids(INBOX))[:2]
 
 
@@ -82,7 +82,7 @@ def test_a_full_sync_finds_out_what_was_deleted_meanwhile(faxes: FaxStore, sync_
     take(sync_store, received(1), received(2), received(3))
     since = START + timedelta(minutes=2)
     sync_store.apply_sync(sync_of(received(3)), full=True, window_from=since)
-    marks = {each: faxes.fax_of_message(each).only_here for each in "123"}  # type: ignore[union-attr]
+    marks = {message_id: faxes.fax_of_message(message_id).only_here for message_id in "123"}  # type: ignore[union-attr]
     assert marks == {"1": False, "2": True, "3": False}
 
 
@@ -176,7 +176,7 @@ def test_a_scheduled_fax_has_its_chip_until_its_time(
 )
 def test_searching_finds_names_numbers_and_words(faxes: FaxStore, text: str, sync_store: SyncStore) -> None:
     take(sync_store, received(1, subject="Référral"), received(2, sender=Party("+12025550147", "Dr. Weaver")))
-    assert [faxes.fax(each).message_id for each in faxes.ids(FaxQuery(Folder.INBOX, text=text))] == ["1"]
+    assert [faxes.fax(fax_id).message_id for fax_id in faxes.ids(FaxQuery(Folder.INBOX, text=text))] == ["1"]
 
 
 @pytest.mark.parametrize("few", [1, 2000])
@@ -190,7 +190,7 @@ def test_few_hits_and_many_are_found_alike(
     assert nine is not None
     faxes.trash([nine.id])
     found = {
-        text: [faxes.fax(each).message_id for each in faxes.ids(FaxQuery(Folder.INBOX, text=text))]
+        text: [faxes.fax(fax_id).message_id for fax_id in faxes.ids(FaxQuery(Folder.INBOX, text=text))]
         for text in ("clinic", "north ref", "harbor")
     }
     assert found == {"clinic": ["3", "1"], "north ref": ["1"], "harbor": []}
@@ -306,8 +306,8 @@ def test_the_rail_s_numbers(faxes: FaxStore, outbox: OutboxStore, sync_store: Sy
 
 def test_people_faxed_with_before_are_proposed(faxes: FaxStore, sync_store: SyncStore) -> None:
     take(sync_store, received(1), sent(2))
-    assert [one.name for one in faxes.known_recipients("har")] == ["Harbor Law Group"]
-    assert [one.number for one in faxes.known_recipients("6505")] == ["+1 650-555-0144"]
+    assert [recipient.name for recipient in faxes.known_recipients("har")] == ["Harbor Law Group"]
+    assert [recipient.number for recipient in faxes.known_recipients("6505")] == ["+1 650-555-0144"]
     assert faxes.known_recipients("  ") == []
 
 

@@ -91,7 +91,7 @@ class Journal(RuleBasedStateMachine):
 
     # The person writes
 
-    @precondition(lambda self: sum(one.state != S.ACCEPTED for one in self.known.values()) < MOST)
+    @precondition(lambda self: sum(item.state != S.ACCEPTED for item in self.known.values()) < MOST)
     @rule(target=faxes, who=st.integers(0, 1))
     def write(self, who: int) -> int:
         fax_id = self.journals[who].create(Draft((Recipient("+16505550144"),)))
@@ -209,7 +209,7 @@ class Journal(RuleBasedStateMachine):
 
     # The reconciler looks in vain
 
-    @precondition(lambda self: any(one.state == S.UNCERTAIN for one in self.known.values()))
+    @precondition(lambda self: any(item.state == S.UNCERTAIN for item in self.known.values()))
     @rule(absent=st.booleans())
     def look(self, absent: bool) -> None:
         for item in self.journals[0].items({S.UNCERTAIN}):

@@ -246,7 +246,8 @@ def test_every_change_that_is_offered_is_written_and_read_back(outbox: OutboxSto
 def test_what_was_sent_with_a_document_is_found_by_it(outbox: OutboxStore, manual_clock: ManualClock) -> None:
     other = replace(DRAFT, files=(OutgoingFile("c.pdf", "3" * 64, 10, "application/pdf", 2),))
     before, draft, sent_other, sent_both = (
-        outbox.create(one) for one in (DRAFT, DRAFT, other, replace(DRAFT, files=DRAFT.files + other.files))
+        outbox.create(draft)
+        for draft in (DRAFT, DRAFT, other, replace(DRAFT, files=DRAFT.files + other.files))
     )
     outbox.change(before, OutboxEvent.SEND)
     manual_clock.advance(3600)

@@ -57,11 +57,11 @@ def test_what_was_there_before_the_first_look_is_no_news(faxes: FaxStore, sync_s
     first = sync_store.apply_sync(sync_of(received(1), token="a"), full=True, window_from=START)
     assert first.new_inbound == ()
     later = sync_store.apply_sync(sync_of(received(2), token="b"), full=False, window_from=None)
-    assert [faxes.fax(each).message_id for each in later.new_inbound] == ["2"]
+    assert [faxes.fax(fax_id).message_id for fax_id in later.new_inbound] == ["2"]
     after_a_gap = sync_store.apply_sync(
         sync_of(received(2), received(3), token="c"), full=True, window_from=START
     )
-    assert [faxes.fax(each).message_id for each in after_a_gap.new_inbound] == ["3"]
+    assert [faxes.fax(fax_id).message_id for fax_id in after_a_gap.new_inbound] == ["3"]
 
 
 def test_a_difference_counts_even_where_the_service_gives_no_new_time(
@@ -201,8 +201,8 @@ def test_a_wrong_clock_does_not_decide_what_was_read_last(
     faxes.set_read([1], False)
     manual_clock.advance(60)
     faxes.set_read([1], True)
-    told = received(1, read_status=ReadStatus.UNREAD, modified_at=there + timedelta(seconds=30))
-    sync_store.apply_sync(sync_of(told, at=there + MINUTE), full=False, window_from=None)
+    later = received(1, read_status=ReadStatus.UNREAD, modified_at=there + timedelta(seconds=30))
+    sync_store.apply_sync(sync_of(later, at=there + MINUTE), full=False, window_from=None)
     assert faxes.fax(1).is_read, "changed here 30 s later, though this clock is a day behind"
 
 
@@ -211,9 +211,9 @@ def test_a_change_made_while_the_last_one_is_being_told_is_told_next(
 ) -> None:
     take(sync_store, received(1))
     faxes.set_read([1], True)
-    told = sync_store.pending_reads()
+    pending = sync_store.pending_reads()
     faxes.set_read([1], False)
-    sync_store.reads_pushed(told)
+    sync_store.reads_pushed(pending)
     assert [change.is_read for change in sync_store.pending_reads()] == [False]
 
 
@@ -327,9 +327,9 @@ def test_everybody_on_a_fax_is_proposed_later(faxes: FaxStore, sync_store: SyncS
         sent(1, RecipientStatus("+12125550187", "Harbor Law"), RecipientStatus("+16505550101", "100% Legal")),
         sent(2, RecipientStatus("(212) 555-0187")),
     )
-    assert [one.name for one in faxes.known_recipients("law")] == ["Harbor Law"]
-    assert [one.number for one in faxes.known_recipients("555 0101")] == ["+1 650-555-0101"]
-    assert [one.name for one in faxes.known_recipients("100%")] == ["100% Legal"]
+    assert [recipient.name for recipient in faxes.known_recipients("law")] == ["Harbor Law"]
+    assert [recipient.number for recipient in faxes.known_recipients("555 0101")] == ["+1 650-555-0101"]
+    assert [recipient.name for recipient in faxes.known_recipients("100%")] == ["100% Legal"]
     assert faxes.known_recipients("%") == []
     assert faxes.known_recipients("arbor") == [], "a name by the beginning of its words"
     assert len(faxes.known_recipients("555")) == 2

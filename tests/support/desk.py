@@ -82,7 +82,7 @@ class SteeredDesk(Composition):
 
     account = built_once(_steered)
     sync = built_once(_steered)
-    push = built_once(_steered)
+    live_connection = built_once(_steered)
     watch = built_once(_steered)
     webhooks = built_once(_steered)
     sender = built_once(_steered)
@@ -138,7 +138,7 @@ class TestDesk:
     def tell(self, *messages: Message) -> list[int]:
         """The service tells of these faxes; gives the archive's ids."""
         self.sync_store.apply_sync(sync_of(*messages), full=False, window_from=None)
-        ids = [fax.id for fax in map(self.faxes.fax_of_message, [one.id for one in messages]) if fax]
+        ids = [fax.id for fax in map(self.faxes.fax_of_message, [message.id for message in messages]) if fax]
         self.desk.events.publish(FaxesChanged(tuple(ids)))
         return ids
 

@@ -21,7 +21,7 @@ from tests.support.clock import START
 def received(number: int, **fields: Any) -> Message:
     """The received fax with this id, as many minutes after the start."""
     at = START + timedelta(minutes=number)
-    told: dict[str, Any] = {
+    defaults: dict[str, Any] = {
         "id": str(number),
         "direction": Direction.INBOUND,
         "read_status": ReadStatus.UNREAD,
@@ -32,17 +32,17 @@ def received(number: int, **fields: Any) -> Message:
         "page_count": 2,
         "attachments": (AttachmentRef(str(number), f"https://media.example/{number}", "application/pdf"),),
     }
-    return Message(**{**told, **fields})
+    return Message(**{**defaults, **fields})
 
 
 def sent(number: int, *recipients: RecipientStatus, **fields: Any) -> Message:
     """The sent fax with this id."""
-    told = recipients or (RecipientStatus("+12125550187", "Harbor Law Group", "Sent"),)
+    results = recipients or (RecipientStatus("+12125550187", "Harbor Law Group", "Sent"),)
     defaults = {
         "direction": Direction.OUTBOUND,
         "read_status": ReadStatus.READ,
         "message_status": "Sent",
-        "recipients": told,
+        "recipients": results,
         "sender": Party("+12025550110"),
     }
     return received(number, **{**defaults, **fields})
@@ -55,5 +55,5 @@ def sync_of(
     older: bool = False,
     at: datetime | None = None,
 ) -> SyncResult:
-    told = tuple(MessageGone(each, "Deleted") for each in gone)
-    return SyncResult(messages, told, token, at or START + timedelta(days=1), older)
+    deleted = tuple(MessageGone(message_id, "Deleted") for message_id in gone)
+    return SyncResult(messages, deleted, token, at or START + timedelta(days=1), older)

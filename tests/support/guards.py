@@ -121,7 +121,11 @@ def _active_timers() -> list[Any]:
     import shiboken6
     from PySide6.QtCore import QTimer
 
-    return [one for one in shiboken6.getAllValidWrappers() if isinstance(one, QTimer) and one.isActive()]
+    return [
+        wrapper
+        for wrapper in shiboken6.getAllValidWrappers()
+        if isinstance(wrapper, QTimer) and wrapper.isActive()
+    ]
 
 
 def _let_qt_finish() -> None:

@@ -99,7 +99,9 @@ class PostOffice:
         """All that is queued and due arrives."""
         for message in [*self.messages.values()]:
             if message.message_status == MessageStatus.QUEUED:
-                recipients = tuple(replace(one, status=MessageStatus.SENT) for one in message.recipients)
+                recipients = tuple(
+                    replace(recipient, status=MessageStatus.SENT) for recipient in message.recipients
+                )
                 self.keep(replace(message, message_status=MessageStatus.SENT, recipients=recipients))
 
     def changed_since(self, count: int) -> list[Message]:
@@ -155,14 +157,21 @@ class MemoryService:
     ) -> Message:
         original = self.message(original_message_id, token)
         on_body_sent()
-        return self._accept(recipients or [Recipient(one.number) for one in original.recipients], ())
+        return self._accept(
+            recipients or [Recipient(recipient.number) for recipient in original.recipients], ()
+        )
 
     def _accept(self, recipients: Sequence[Recipient], names: tuple[str, ...]) -> Message:
-        if REFUSED_NUMBER in {one.number for one in recipients}:
+        if REFUSED_NUMBER in {recipient.number for recipient in recipients}:
             raise _error("there is no such number", ErrorKind.REFUSED)
         blank = self._office.new(Direction.OUTBOUND, MessageStatus.QUEUED)
-        told = tuple(RecipientStatus(one.number, one.name, MessageStatus.QUEUED) for one in recipients)
-        message = self._office.keep(replace(blank, recipients=told, sender=Party(OWN_NUMBER), cover_index=0))
+        results = tuple(
+            RecipientStatus(recipient.number, recipient.name, MessageStatus.QUEUED)
+            for recipient in recipients
+        )
+        message = self._office.keep(
+            replace(blank, recipients=results, sender=Party(OWN_NUMBER), cover_index=0)
+        )
         self._office.uploads.append(names)
         if self._office.loses_next_answer:
             self._office.loses_next_answer = False
@@ -190,11 +199,11 @@ class MemoryService:
         self._enter(token)
         wanted = availability or (Availability.ALIVE,)
         found = [
-            one
-            for one in self._between(date_from, date_to)
-            if one.availability in wanted and direction in (None, one.direction)
+            message
+            for message in self._between(date_from, date_to)
+            if message.availability in wanted and direction in (None, message.direction)
         ]
-        return self._page([one.id for one in reversed(found)], 1, per_page)
+        return self._page([message.id for message in reversed(found)], 1, per_page)
 
     def next_page(self, page: MessagePage, token: CancelToken) -> MessagePage:
         self._enter(token)
@@ -204,15 +213,15 @@ class MemoryService:
     def _page(self, ids: Sequence[str], number: int, per_page: int) -> MessagePage:
         here, rest = ids[:per_page], ids[per_page:]
         onward = ",".join([str(number + 1), str(per_page), *rest]) if rest else ""
-        return MessagePage(tuple(self._office.messages[one] for one in here), number, onward)
+        return MessagePage(tuple(self._office.messages[message_id] for message_id in here), number, onward)
 
     def _between(self, start: datetime | None, end: datetime | None) -> list[Message]:
         return [
-            one
-            for one in self._office.messages.values()
-            if one.created_at is not None
-            and (start is None or one.created_at >= start)
-            and (end is None or one.created_at <= end)
+            message
+            for message in self._office.messages.values()
+            if message.created_at is not None
+            and (start is None or message.created_at >= start)
+            and (end is None or message.created_at <= end)
         ]
 
     def message(self, message_id: str, token: CancelToken) -> Message:
@@ -225,14 +234,17 @@ class MemoryService:
     def availability(self, message_ids: Sequence[str], token: CancelToken) -> dict[str, str]:
         self._enter(token)
         known = self._office.messages
-        return {one: known[one].availability if one in known else Availability.PURGED for one in message_ids}
+        return {
+            message_id: known[message_id].availability if message_id in known else Availability.PURGED
+            for message_id in message_ids
+        }
 
     def set_read(self, message_ids: Sequence[str], is_read: bool, token: CancelToken) -> dict[str, bool]:
         self._enter(token)
         status = ReadStatus.READ if is_read else ReadStatus.UNREAD
         for known in self._known(message_ids):
             self._office.keep(replace(known, read_status=status))
-        return {one: one in self._office.messages for one in message_ids}
+        return {message_id: message_id in self._office.messages for message_id in message_ids}
 
     def delete(self, message_ids: Sequence[str], token: CancelToken) -> dict[str, bool]:
         self._enter(token)
@@ -245,7 +257,11 @@ class MemoryService:
         return self._office.keep(replace(self.message(message_id, token), availability=Availability.ALIVE))
 
     def _known(self, message_ids: Sequence[str]) -> list[Message]:
-        return [self._office.messages[one] for one in message_ids if one in self._office.messages]
+        return [
+            self._office.messages[message_id]
+            for message_id in message_ids
+            if message_id in self._office.messages
+        ]
 
     def sync_full(
         self, date_from: datetime, token: CancelToken, *, date_to: datetime | None = None
@@ -262,11 +278,11 @@ class MemoryService:
 
     def _synced(self, messages: list[Message]) -> SyncResult:
         return SyncResult(
-            tuple(one for one in messages if one.availability == Availability.ALIVE),
+            tuple(message for message in messages if message.availability == Availability.ALIVE),
             tuple(
-                MessageGone(one.id, one.availability)
-                for one in messages
-                if one.availability != Availability.ALIVE
+                MessageGone(message.id, message.availability)
+                for message in messages
+                if message.availability != Availability.ALIVE
             ),
             f"change:{self._office.change_count}",
             self._office.clock.now(),

@@ -33,10 +33,10 @@ def failed(number: int = 0, name: str = "Dr. Weaver", code: str = "LineBusy") ->
 
 def sources(*recipients: RecipientStatus, country: str = "US", **fields: Any) -> ReceiptSources:
     """A fax to these recipients, sent from here at START and accepted a minute later."""
-    told = recipients or (ok(),)
+    results = recipients or (ok(),)
     message = sent(
         2600134004,
-        *told,
+        *results,
         page_count=4,
         resolution=Resolution.FINE,
         cover_index=6,
@@ -53,9 +53,9 @@ def sources(*recipients: RecipientStatus, country: str = "US", **fields: Any) ->
         DocumentState.HERE,
         FAX_HASH,
         page_count=4,
-        recipients=told,
+        recipients=results,
     )
-    draft = Draft(tuple(Recipient(one.number, one.name) for one in told), FILES, cover_index=6)
+    draft = Draft(tuple(Recipient(result.number, result.name) for result in results), FILES, cover_index=6)
     item = OutboxItem(
         14, OutboxState.ACCEPTED, draft, START - timedelta(minutes=2), START, attempts=2, account="1"
     )

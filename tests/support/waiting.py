@@ -1,4 +1,4 @@
-"""Waiting for what another process brings about: for a condition, never for a time."""
+"""Waits for a condition that another process brings about, since no fixed time is right on every computer."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ PATIENCE_S = 40.0
 
 
 def wait_until(
-    condition: Callable[[], Any], what: str, patience_s: float = PATIENCE_S, *, step_s: float = 0.1
+    condition: Callable[[], Any], expected: str, patience_s: float = PATIENCE_S, *, step_s: float = 0.1
 ) -> Any:
-    """Look again and again until the condition holds, and give its answer back."""
+    """Look again and again until the condition holds, and give its answer. expected is the end of the
+    sentence that the test fails with."""
     end = time.monotonic() + patience_s
     while time.monotonic() < end:
         answer = condition()
         if answer:
             return answer
         time.sleep(step_s)
-    raise AssertionError(f"It never came about that {what}.")
+    raise AssertionError(f"It never came about that {expected}.")

@@ -23,7 +23,7 @@ NUMBER = "+16505550144"
 class World:
     """The desk before a simulator that stands behind a front."""
 
-    built: Composition
+    composition: Composition
     front: Front
     simulator: Simulator
     clock: RunningClock
@@ -36,13 +36,13 @@ class World:
         with path.open("wb") as file:
             file.write(text.encode())
             file.truncate(LARGE if large else 1000)
-        outbox = self.built.outbox
+        outbox = self.composition.outbox
         fax_id = outbox.create(Draft((Recipient(number),), (outbox.add_file(path, CancelToken()),)))
         outbox.send(fax_id)
         return fax_id
 
     def run(self) -> datetime | None:
-        return self.built.outbox.run(CancelToken())
+        return self.composition.outbox.run(CancelToken())
 
     def run_on(self) -> None:
         """Until nothing moves any more."""
@@ -54,12 +54,14 @@ class World:
         raise AssertionError("The outbox never comes to rest.")
 
     def item(self, fax_id: int) -> OutboxItem:
-        item = self.built.outbox.item(fax_id)
+        item = self.composition.outbox.item(fax_id)
         assert item is not None
         return item
 
     def log(self, fax_id: int) -> list[tuple[str, str, str]]:
-        return [(entry.event, entry.new_state, entry.cause) for entry in self.built.library.history(fax_id)]
+        return [
+            (entry.event, entry.new_state, entry.cause) for entry in self.composition.library.history(fax_id)
+        ]
 
     def carried_out(self) -> int:
         """How many faxes the service has made."""

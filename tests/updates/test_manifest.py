@@ -164,8 +164,8 @@ def program(root: Path, tmp_path: Path) -> Path:
 def sign_words(tmp_path: Path, program: Path) -> list[str]:
     notes = tmp_path / "notes.txt"
     notes.write_text("Faster.")
-    words = ["sign", str(tmp_path / "key.pem"), "--version", "9.1.0", "--notes", str(notes)]
-    return [*words, "--link", LINK, "--program", str(program)]
+    arguments = ["sign", str(tmp_path / "key.pem"), "--version", "9.1.0", "--notes", str(notes)]
+    return [*arguments, "--link", LINK, "--program", str(program)]
 
 
 def test_a_publisher_makes_a_key_and_a_notice(

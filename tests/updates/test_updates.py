@@ -67,10 +67,10 @@ def test_the_request_is_the_same_from_everybody(
     updates.ask(TOKEN)
     heads = [visit.head.decode().split("\r\n") for visit in server.visits]
     assert heads[0] == heads[1]
-    told = {line.partition(":")[0].lower(): line.partition(": ")[2] for line in heads[0][1:]}
+    headers = {line.partition(":")[0].lower(): line.partition(": ")[2] for line in heads[0][1:]}
     assert heads[0][0] == "GET /u.json HTTP/1.1"
-    assert set(told) <= {"host", "user-agent", "accept", "accept-encoding", "connection"}
-    assert told["user-agent"] == "FaxDesk"
+    assert set(headers) <= {"host", "user-agent", "accept", "accept-encoding", "connection"}
+    assert headers["user-agent"] == "FaxDesk"
 
 
 # How often

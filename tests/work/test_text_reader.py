@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -29,8 +28,7 @@ class Scene:
         self.events = EventHub()
         self.runner = InlineRunner()
         self.bridge = EventBridge(self.events)
-        desk = SimpleNamespace(text_recognition=SimpleNamespace(run=self._run))
-        self.reading = TextReader(cast(Any, desk), cast(Any, self.runner), self.bridge)
+        self.reading = TextReader(self._run, cast(Any, self.runner), self.bridge)
 
     def _run(self, token: CancelToken) -> bool:
         self.steps += 1

@@ -134,7 +134,7 @@ class Actions(QObject):
         self.draw(drawn)
 
     def _adder(self, group: str) -> Callable[[str, str, str | Sequence[str], str], QAction]:
-        made = self.groups.setdefault(group, [])
+        actions = self.groups.setdefault(group, [])
 
         def add(text: str, icon_name: str, keys: str | Sequence[str], tip: str) -> QAction:
             action = QAction(text, self)
@@ -146,7 +146,7 @@ class Actions(QObject):
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
             self._icons[action] = icon_name
             self._window.addAction(action)
-            made.append(action)
+            actions.append(action)
             return action
 
         return add

@@ -55,14 +55,14 @@ def choose_save(
 ) -> Path | None:
     """Where to save a file. filters are (words, suffix), the first one proposed; the suffix of the
     chosen one is added where the person typed none."""
-    told = [f"{words} (*.{suffix})" for words, suffix in filters]
-    chosen, used = QFileDialog.getSaveFileName(parent, title, str(suggested), ";;".join(told))
+    patterns = [f"{name} (*.{suffix})" for name, suffix in filters]
+    chosen, used = QFileDialog.getSaveFileName(parent, title, str(suggested), ";;".join(patterns))
     if not chosen:
         return None
     path = Path(chosen)
     suffixes = {suffix for _words, suffix in filters}
     if path.suffix.lower().lstrip(".") not in suffixes:
-        suffix = filters[told.index(used)][1] if used in told else filters[0][1]
+        suffix = filters[patterns.index(used)][1] if used in patterns else filters[0][1]
         path = path.with_name(f"{path.name}.{suffix}")
     return path
 

@@ -88,13 +88,13 @@ class Inset(QFrame):
         row.setContentsMargins(theme.Metrics.GROUP, 12, theme.Metrics.GROUP, 12)
         row.setSpacing(12)
         row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
-        told = QVBoxLayout()
-        told.setSpacing(theme.Metrics.HALF)
-        told.addWidget(self._title)
-        told.addWidget(self._hint)
-        told.addSpacing(theme.Metrics.HALF)
-        told.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
-        row.addLayout(told, 1)
+        texts = QVBoxLayout()
+        texts.setSpacing(theme.Metrics.HALF)
+        texts.addWidget(self._title)
+        texts.addWidget(self._hint)
+        texts.addSpacing(theme.Metrics.HALF)
+        texts.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        row.addLayout(texts, 1)
         theme.keep_tinted(self._tint)
         self.hide()
 
@@ -111,7 +111,7 @@ class Inset(QFrame):
         self.say(error.title, error.hint, button)
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """What it says; "" while hidden."""
         return "" if self.isHidden() else f"{self._title.text()} {self._hint.text()}".strip()
 

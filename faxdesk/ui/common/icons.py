@@ -18,12 +18,12 @@ _SIZES_PX = (16, 20, 40)
 def icon(name: str, role: str = "text") -> QIcon:
     """The icon resources/icons/name.svg in a colour of the theme (a field of theme.Colours). It keeps
     the colours of the moment: ask anew when the palette has changed."""
-    made = QIcon()
+    icon_ = QIcon()
     ratios = {screen.devicePixelRatio() for screen in QGuiApplication.screens()}
     sizes = sorted({round(size * ratio) for size in _SIZES_PX for ratio in ratios})
     for drawn in _drawn(name, theme.colour(role), sizes):
-        made.addPixmap(drawn)
-    return made
+        icon_.addPixmap(drawn)
+    return icon_
 
 
 def pixmap(name: str, role: str, size: int, ratio: float, palette: QPalette | None = None) -> QPixmap:

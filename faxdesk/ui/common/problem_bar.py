@@ -22,10 +22,10 @@ class ProblemBar(QFrame):
         self._act: Callable[[], object] | None = None
         self._icon_name, self._role = "alert", "danger"
         self._picture = QLabel()
-        self._words = QLabel()
-        self._words.setObjectName("problemWords")
-        self._words.setWordWrap(True)
-        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._text = QLabel()
+        self._text.setObjectName("problemWords")
+        self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._button = QPushButton()
         self._button.clicked.connect(self._on_clicked)
         self._close = QToolButton()
@@ -36,7 +36,7 @@ class ProblemBar(QFrame):
         row.setContentsMargins(16, 8, 8, 8)
         row.setSpacing(8)
         row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._words, 1)
+        row.addWidget(self._text, 1)
         row.addWidget(self._button, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         theme.keep_tinted(self._tint)
@@ -49,7 +49,7 @@ class ProblemBar(QFrame):
 
     def say(
         self,
-        words: str,
+        text: str,
         button: str = "",
         act: Callable[[], object] | None = None,
         *,
@@ -62,17 +62,17 @@ class ProblemBar(QFrame):
             self.setProperty("tone", role)
             self.style().unpolish(self)
             self.style().polish(self)
-        self._words.setText(words)
+        self._text.setText(text)
         self._button.setText(button)
         self._button.setVisible(bool(button))
-        self.setAccessibleName(words)
+        self.setAccessibleName(text)
         self._tint()
         self.show()
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """What it says; "" while hidden."""
-        return "" if self.isHidden() else self._words.text()
+        return "" if self.isHidden() else self._text.text()
 
     def _tint(self) -> None:
         self._close.setIcon(icons.icon("close"))

@@ -157,9 +157,9 @@ def second_line(font: QFont) -> QFont:
 
 def heading(font: QFont) -> QFont:
     """1.25 of a font, bold."""
-    made = _scaled(font, 1.25)
-    made.setBold(True)
-    return made
+    scaled = _scaled(font, 1.25)
+    scaled.setBold(True)
+    return scaled
 
 
 def moves(style: QStyle | None = None) -> bool:
@@ -275,9 +275,9 @@ def _style_sheet(colours: Colours, font: QFont) -> str:
 
 
 def _scaled(font: QFont, factor: float) -> QFont:
-    made = QFont(font)
-    made.setPixelSize(max(round(_pixels(font) * factor), MIN_LETTERS_PX))
-    return made
+    scaled = QFont(font)
+    scaled.setPixelSize(max(round(_pixels(font) * factor), MIN_LETTERS_PX))
+    return scaled
 
 
 def _pixels(font: QFont) -> int:

@@ -152,9 +152,9 @@ def tip(text: str) -> str:
 # Counts and sizes
 
 
-def count(number: int, one: str, many: str = "") -> str:
+def count(number: int, noun: str, plural: str = "") -> str:
     """A number with its noun: 1 fax, 1,200 faxes."""
-    return f"{QLocale.system().toString(number)} {one if number == 1 else many or one + 's'}"
+    return f"{QLocale.system().toString(number)} {noun if number == 1 else plural or noun + 's'}"
 
 
 def pages(number: int | None) -> str:
@@ -227,12 +227,12 @@ def others(row: FaxRow) -> str:
 
 def second_line(row: FaxRow) -> str:
     """What a list says below the name: pages, or the first document of a fax still being written."""
-    told = pages(row.pages)
+    pages_text = pages(row.pages)
     if row.only_here:
-        told = f"{told}, {ONLY_HERE}" if told else ONLY_HERE.capitalize()
+        pages_text = f"{pages_text}, {ONLY_HERE}" if pages_text else ONLY_HERE.capitalize()
     if row.title and row.title != peer(row):
-        return f"{row.title}, {told}" if told else row.title
-    return told
+        return f"{row.title}, {pages_text}" if pages_text else row.title
+    return pages_text
 
 
 def sentence(row: FaxRow, now: datetime, upload: float | None = None) -> str:

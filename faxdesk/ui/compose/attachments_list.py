@@ -31,8 +31,7 @@ from faxdesk.domain.draft import OutgoingFile
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.service_name import service_name
-from faxdesk.ui.common import dialogs, icons, theme
-from faxdesk.ui.common import wording as words
+from faxdesk.ui.common import dialogs, icons, theme, wording
 from faxdesk.ui.compose.recipient_chip import is_delete_override
 from faxdesk.work.tasks import Lane, Task, TaskRunner
 
@@ -70,8 +69,8 @@ class Attachment:
             return self.reason
         if self.file is None:
             return "Reading…"
-        pages = words.pages(self.file.pages) or f"pages made by {service_name()}"
-        return f"{pages} · {words.size(self.file.size)}"
+        pages = wording.pages(self.file.pages) or f"pages made by {service_name()}"
+        return f"{pages} · {wording.size(self.file.size)}"
 
 
 class AttachmentDelegate(QStyledItemDelegate):
@@ -200,7 +199,7 @@ class AttachmentsList(QWidget):
         column.setSpacing(8)
         column.addWidget(self.rows)
         column.addLayout(buttons)
-        self._refresh(told=False)
+        self._refresh(has_changed=False)
         theme.keep_tinted(self._tint)
 
     def _tool(self, name: str, tip: str, act: Callable[[], None]) -> QToolButton:
@@ -216,17 +215,17 @@ class AttachmentsList(QWidget):
 
     def files(self) -> tuple[OutgoingFile, ...]:
         """The files that can be faxed, in order."""
-        return tuple(one.file for one in self.attachments() if one.file is not None)
+        return tuple(attachment.file for attachment in self.attachments() if attachment.file is not None)
 
     def attachments(self) -> list[Attachment]:
         return [self.rows.item(row).data(_ROLE) for row in range(self.rows.count())]
 
     def problems(self) -> list[str]:
-        return [one.reason for one in self.attachments() if one.state is FileState.BAD]
+        return [attachment.reason for attachment in self.attachments() if attachment.state is FileState.BAD]
 
     @property
     def is_reading(self) -> bool:
-        return any(one.state is FileState.READING for one in self.attachments())
+        return any(attachment.state is FileState.READING for attachment in self.attachments())
 
     def set_files(self, files: Sequence[OutgoingFile]) -> None:
         """Begin anew with these, which have been taken before."""
@@ -236,9 +235,9 @@ class AttachmentsList(QWidget):
         self._refresh()
 
     def clear(self) -> None:
-        for one in self.attachments():
-            if one.task is not None:
-                one.task.cancel()
+        for attachment in self.attachments():
+            if attachment.task is not None:
+                attachment.task.cancel()
         self.rows.clear()
         self._refresh()
 
@@ -317,13 +316,13 @@ class AttachmentsList(QWidget):
         self.rows.scheduleDelayedItemsLayout()
         self._refresh()
 
-    def _refresh(self, *, told: bool = True) -> None:
+    def _refresh(self, *, has_changed: bool = True) -> None:
         count = self.rows.count()
         self.rows.setVisible(count > 0)
         self._invitation.setVisible(count == 0)
         self._fit()
         self._enable()
-        if told:
+        if has_changed:
             self.changed.emit()
 
     def _fit(self) -> None:

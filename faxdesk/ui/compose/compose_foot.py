@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.runtime import Clock
 from faxdesk.domain.service_name import service_name
-from faxdesk.ui.common import icons, theme
-from faxdesk.ui.common import wording as words
+from faxdesk.ui.common import icons, theme, wording
 
 
 class ComposeFoot(QFrame):
@@ -50,13 +49,13 @@ class ComposeFoot(QFrame):
         row.addSpacing(16)
         row.addWidget(self._saved)
         row.addStretch(1)
-        for button, told in (
+        for button, wish in (
             (self._close, self.close_wanted),
             (self._discard, self.discard_wanted),
             (self._send, self.send_wanted),
         ):
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
-            button.clicked.connect(told)
+            button.clicked.connect(wish)
         theme.keep_tinted(self._tint)
 
     def say_estimate(self, draft: Draft, seconds: float) -> None:
@@ -66,14 +65,14 @@ class ComposeFoot(QFrame):
             return
         count = draft.pages
         many = len(draft.recipients) > 1
-        time = words.span(seconds) + (" at each number" if many else "")
+        time = wording.span(seconds) + (" at each number" if many else "")
         if count is None:
             self._estimate.setText(f"Pages are counted by {service_name()}")
         else:
-            self._estimate.setText(f"{words.pages(count)}, {time}")
+            self._estimate.setText(f"{wording.pages(count)}, {time}")
 
     def say_saved(self, at: datetime | None) -> None:
-        self._saved.setText(f"Saved {words.clock_time(at)}" if at else "")
+        self._saved.setText(f"Saved {wording.clock_time(at)}" if at else "")
 
     def say_saving(self) -> None:
         self._saved.setText("Saving…")

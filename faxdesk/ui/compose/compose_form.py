@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -33,6 +34,7 @@ class ComposeForm(QScrollArea):
     ) -> None:
         super().__init__()
         self._paste = paste
+        self._base = Draft()
         self.setObjectName("composeForm")
         self.setWidgetResizable(True)
         self.setMinimumWidth(MIN_WIDTH_PX)
@@ -70,7 +72,7 @@ class ComposeForm(QScrollArea):
         self._replaces.setTextFormat(Qt.TextFormat.PlainText)
         self._replaces.hide()
         column.addWidget(self._replaces)
-        for words, part in (
+        for title, field in (
             ("&To", self.recipients),
             ("&Documents", self.files),
             ("&Cover page", self.cover),
@@ -78,16 +80,31 @@ class ComposeForm(QScrollArea):
             ("&When", self.schedule),
         ):
             column.addSpacing(16)
-            label = QLabel(words)
+            label = QLabel(title)
             label.setProperty("kind", "field")
-            label.setBuddy(_first_control(part))
+            label.setBuddy(_first_control(field))
             column.addWidget(label)
             column.addSpacing(4)
-            column.addWidget(part)
+            column.addWidget(field)
         column.addStretch(1)
         self.setWidget(inner)
 
+    @property
+    def draft(self) -> Draft:
+        """The draft on show as it stands now, with what was typed of a number that is not complete yet."""
+        return replace(
+            self._base,
+            recipients=self.recipients.everything(),
+            files=self.files.files(),
+            cover_index=self.cover.cover_index,
+            cover_text=self.cover.cover_text,
+            resolution=self.resolution_value,
+            send_at=self.schedule.send_at,
+        )
+
     def show_draft(self, draft: Draft) -> None:
+        """Show another draft; what the form has no field for is kept with it."""
+        self._base = draft
         self.recipients.set_recipients(draft.recipients)
         self.files.set_files(draft.files)
         self.cover.set_cover(draft.cover_index, draft.cover_text)
@@ -95,10 +112,10 @@ class ComposeForm(QScrollArea):
         self.schedule.set_send_at(draft.send_at)
         self.verticalScrollBar().setValue(0)
 
-    def say_replaces(self, words: str) -> None:
-        """What becomes of the fax whose place this one takes; "" where there is none."""
-        self._replaces.setText(words)
-        self._replaces.setVisible(bool(words))
+    def say_replaces(self, text: str) -> None:
+        """Say what happens to the fax that this one replaces; "" says nothing."""
+        self._replaces.setText(text)
+        self._replaces.setVisible(bool(text))
 
     @property
     def replaces_words(self) -> str:

@@ -13,8 +13,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdi
 
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.services.outbox.confirmations import Doubt, DoubtKind
-from faxdesk.ui.common import icons, theme
-from faxdesk.ui.common import wording as words
+from faxdesk.ui.common import icons, theme, wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,10 +49,10 @@ class ConfirmBar(QFrame):
         self._questions: list[Question] = []
         self._place = 0
         self._picture = QLabel()
-        self._words = QLabel()
-        self._words.setObjectName("doubtWords")
-        self._words.setWordWrap(True)
-        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._text = QLabel()
+        self._text.setObjectName("doubtWords")
+        self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._which = QLabel()
         self._which.setProperty("kind", "small")
         self.field = QLineEdit()
@@ -83,7 +82,7 @@ class ConfirmBar(QFrame):
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(1, 1)
         grid.addWidget(self._picture, 0, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(self._words, 0, 1)
+        grid.addWidget(self._text, 0, 1)
         grid.addWidget(self._which, 0, 2, Qt.AlignmentFlag.AlignTop)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -117,16 +116,16 @@ class ConfirmBar(QFrame):
         return bool(self._questions)
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """What it asks; "" while it asks nothing."""
-        return self._words.text() if self._questions else ""
+        return self._text.text() if self._questions else ""
 
     def _ask(self) -> None:
         question = self._questions[self._place]
         kind, many = question[0].kind, len(self._questions)
-        self._words.setText(words_of(question, self._clock.now()))
+        self._text.setText(words_of(question, self._clock.now()))
         self._which.setText(f"{self._place + 1} of {many}" if many > 1 else "")
-        self.setAccessibleName(self._words.text())
+        self.setAccessibleName(self._text.text())
         is_typed = kind == DoubtKind.TYPE_AGAIN
         self.field.clear()
         self.field.setVisible(is_typed)
@@ -193,12 +192,12 @@ def words_of(question: Question, now: datetime) -> str:
     """What is asked."""
     first, others = question[0], len(question) - 1
     if first.kind == DoubtKind.DUPLICATE:
-        who = words.number_text(first.display)
-        who += f" and {words.count(others, 'other number')}" if others else ""
-        when = words.in_a_sentence(first.earlier_at, now) if first.earlier_at else "less than a day ago"
-        status = words.status_text(first.earlier_status, now).text if first.earlier_status else ""
-        told = f"You sent the same documents to {who} {when}"
-        return f"{told}: {status}." if status else f"{told}."
+        who = wording.number_text(first.display)
+        who += f" and {wording.count(others, 'other number')}" if others else ""
+        when = wording.in_a_sentence(first.earlier_at, now) if first.earlier_at else "less than a day ago"
+        status = wording.status_text(first.earlier_status, now).text if first.earlier_status else ""
+        sentence = f"You sent the same documents to {who} {when}"
+        return f"{sentence}: {status}." if status else f"{sentence}."
     if first.kind == DoubtKind.TYPE_AGAIN:
         return (
             f"The number that ends in {first.number[-2:]} was never faxed before. Type it once more, from "
@@ -213,7 +212,7 @@ def words_of(question: Question, now: datetime) -> str:
 
 def _about_unknown_numbers(question: Question) -> str:
     if len(question) == 1:
-        number = words.number_text(question[0].display)
+        number = wording.number_text(question[0].display)
         return (
             f"{number} is in no range of numbers that FaxDesk knows. It may be new, or mistyped: check it "
             "digit by digit."
@@ -227,7 +226,7 @@ def _about_unknown_numbers(question: Question) -> str:
 def _named(question: Question) -> str:
     named = ", ".join(_with_country(doubt) for doubt in question[:MAX_NAMED])
     rest = len(question) - MAX_NAMED
-    return f"{named} and {words.count(rest, 'other')}" if rest > 0 else named
+    return f"{named} and {wording.count(rest, 'other')}" if rest > 0 else named
 
 
 def _with_country(doubt: Doubt) -> str:
@@ -237,5 +236,5 @@ def _with_country(doubt: Doubt) -> str:
         country = parse_number(doubt.number).country
     except FaxDeskError:
         country = ""
-    number = words.number_text(doubt.display)
+    number = wording.number_text(doubt.display)
     return f"{number} ({country})" if country else number

@@ -32,7 +32,7 @@ class Dragged:
         return bool(self.files) or self.has_image
 
     @property
-    def words(self) -> str:
+    def invitation(self) -> str:
         if self.has_image:
             return "Drop to fax this picture"
         if len(self.files) == 1:
@@ -65,13 +65,13 @@ class DropOverlay(QWidget):
         self._listen()
 
     @property
-    def words(self) -> str:
-        return self._dragged.words
+    def invitation(self) -> str:
+        return self._dragged.invitation
 
     def show_for(self, dragged: Dragged) -> None:
         """Raise the target with these words."""
         self._dragged = dragged
-        self.setAccessibleName(dragged.words)
+        self.setAccessibleName(dragged.invitation)
         self.setGeometry(self._window.rect())
         self.raise_()
         self.show()
@@ -143,9 +143,9 @@ class DropOverlay(QWidget):
         painter.setFont(font)
         painter.setPen(theme.colour("text"))
         width = round(frame.width()) - 48
-        words = painter.fontMetrics().elidedText(self.words, Qt.TextElideMode.ElideMiddle, width)
+        text = painter.fontMetrics().elidedText(self.invitation, Qt.TextElideMode.ElideMiddle, width)
         line = QRect(round(frame.left()) + 24, middle.y() + 12, width, 40)
-        painter.drawText(line, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, words)
+        painter.drawText(line, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, text)
         painter.end()
 
 

@@ -150,12 +150,14 @@ class RecipientField(QFrame):
     def recipients(self) -> tuple[Recipient, ...]:
         """The numbers that are good, in order."""
         entries = [chip.entry for chip in self._chips]
-        return tuple(Recipient(one.number, one.name) for one in entries if one.state is ChipState.GOOD)
+        return tuple(
+            Recipient(entry.number, entry.name) for entry in entries if entry.state is ChipState.GOOD
+        )
 
     def everything(self) -> tuple[Recipient, ...]:
         """All that was typed, the bad and the unchecked as they were: what a draft keeps."""
         entries = [chip.entry for chip in self._chips]
-        return tuple(Recipient(one.number or one.text, one.name) for one in entries)
+        return tuple(Recipient(entry.number or entry.text, entry.name) for entry in entries)
 
     def problems(self) -> list[str]:
         """What is wrong, in words, of each number that is not one."""
@@ -176,7 +178,7 @@ class RecipientField(QFrame):
     def set_recipients(self, recipients: Sequence[Recipient]) -> None:
         """Begin anew with these."""
         self.clear()
-        added = [self._append(RecipientEntry(one.number, one.name)) for one in recipients]
+        added = [self._append(RecipientEntry(recipient.number, recipient.name)) for recipient in recipients]
         if added:
             self._check(added)
 
@@ -253,7 +255,8 @@ class RecipientField(QFrame):
             entry.state, entry.reason = ChipState.BAD, f"{result.title} {result.hint}".strip()
         else:
             twin = next(
-                (one for one in self._chips if one is not chip and one.entry.number == result.e164), None
+                (other for other in self._chips if other is not chip and other.entry.number == result.e164),
+                None,
             )
             if twin is not None:
                 # One fax to a number is enough; a name given the second time is kept.
@@ -289,9 +292,11 @@ class RecipientField(QFrame):
     def _offer(self, text: str) -> None:
         self._suggestions.clear()
         known = self._suggest(text) if text else ()
-        for one in known:
-            item = QStandardItem(f"{one.name}   {one.number}" if one.name else one.number)
-            item.setData(one, Qt.ItemDataRole.UserRole)
+        for recipient in known:
+            item = QStandardItem(
+                f"{recipient.name}   {recipient.number}" if recipient.name else recipient.number
+            )
+            item.setData(recipient, Qt.ItemDataRole.UserRole)
             item.setEditable(False)
             self._suggestions.appendRow(item)
         if known:
@@ -385,10 +390,14 @@ class RecipientField(QFrame):
 
 def _before(widget: QWidget) -> QWidget:
     """What Shift+Tab leads to."""
-    one = widget.previousInFocusChain()
-    while one is not None and one is not widget and not one.focusPolicy() & Qt.FocusPolicy.TabFocus:
-        one = one.previousInFocusChain()
-    return one or widget
+    previous = widget.previousInFocusChain()
+    while (
+        previous is not None
+        and previous is not widget
+        and not previous.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ):
+        previous = previous.previousInFocusChain()
+    return previous or widget
 
 
 def _read(text: str, country: str) -> PhoneNumber | FaxDeskError:

@@ -77,7 +77,7 @@ class ChipBar(QWidget):
         if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
             forth, back = back, forth
         if event.key() in {forth, back}:
-            shown = [one for one, button in self._buttons.items() if not button.isHidden()]
+            shown = [chip for chip, button in self._buttons.items() if not button.isHidden()]
             place = shown.index(self.chip) + (1 if event.key() == forth else -1)
             chip = shown[min(max(place, 0), len(shown) - 1)]
             self.choose(chip)

@@ -14,8 +14,7 @@ from faxdesk.domain.fax import Direction
 from faxdesk.domain.page_text import Snippet
 from faxdesk.domain.search.highlight import Span
 from faxdesk.domain.status import FaxRow, StatusKind
-from faxdesk.ui.common import icons, theme
-from faxdesk.ui.common import wording as words
+from faxdesk.ui.common import icons, theme, wording
 from faxdesk.ui.fax_list.fax_model import ROW_ROLE, UPLOAD_ROLE, FaxModel
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -143,13 +142,13 @@ class FaxDelegate(QStyledItemDelegate):
         unread: bool,
     ) -> None:
         pen = _Pen(painter, option)
-        left = pen.at_end(words.when(row.created_at, self._model.now()), area, fonts.small, "muted")
-        if others := words.others(row):
+        left = pen.at_end(wording.when(row.created_at, self._model.now()), area, fonts.small, "muted")
+        if others := wording.others(row):
             left = pen.at_end(others, left, fonts.small, "muted")
         # A number says most by its end and its beginning; a name by its beginning.
         is_number = not row.name and bool(row.number)
         mode = Qt.TextElideMode.ElideMiddle if is_number else Qt.TextElideMode.ElideRight
-        who = words.number_text(row.number) if is_number else words.peer(row)
+        who = wording.number_text(row.number) if is_number else wording.peer(row)
         known = bool(row.name or row.number)
         font = fonts.name_bold if unread else fonts.name
         pen.at_start(who, left, font, "text" if known else "muted", mode, self._hits.spans)
@@ -164,25 +163,27 @@ class FaxDelegate(QStyledItemDelegate):
         upload: float | None,
     ) -> None:
         pen = _Pen(painter, option)
-        status = words.status_text(row.status, self._model.now(), upload)
+        status = wording.status_text(row.status, self._model.now(), upload)
         left = area
-        told, marked = words.second_line(row), self._hits.spans
+        below, marked = wording.second_line(row), self._hits.spans
         line = self._hits.line(row.id)
         if line is not None:
-            told = _from_hit(line)
-        elif row.name and marked(number := words.number_text(row.number)) and not marked(row.name):
+            below = _from_hit(line)
+        elif row.name and marked(number := wording.number_text(row.number)) and not marked(row.name):
             # What was found is the number, which is not seen where there is a name.
-            told = f"{number} · {words.pages(row.pages)}" if row.pages else number
+            below = f"{number} · {wording.pages(row.pages)}" if row.pages else number
         if status.text:
             # The state is what a list of sent faxes is read for: it takes the room that it needs.
             font = fonts.small_bold if row.status.kind == StatusKind.UNREAD else fonts.small
             all_room = area.width() - ICON_PX - theme.Metrics.HALF
             wanted = QFontMetrics(font).horizontalAdvance(status.text)
-            if wanted + QFontMetrics(fonts.small).horizontalAdvance(told) + theme.Metrics.GAP > all_room:
+            if wanted + QFontMetrics(fonts.small).horizontalAdvance(below) + theme.Metrics.GAP > all_room:
                 # The pages alone say more than the beginning of a file's name.
-                told = told if line is not None else words.pages(row.pages) or told
+                below = below if line is not None else wording.pages(row.pages) or below
             least = (
-                min(QFontMetrics(fonts.small).horizontalAdvance(told), 64) + theme.Metrics.GAP if told else 0
+                min(QFontMetrics(fonts.small).horizontalAdvance(below), 64) + theme.Metrics.GAP
+                if below
+                else 0
             )
             room = all_room - least
             text = QFontMetrics(font).elidedText(status.text, Qt.TextElideMode.ElideRight, room)
@@ -190,7 +191,7 @@ class FaxDelegate(QStyledItemDelegate):
             if row.status.kind != StatusKind.UNREAD:
                 left = pen.icon_at_end(status.icon, status.role, left)
             left = left.adjusted(0, 0, -theme.Metrics.GAP, 0)
-        pen.at_start(told, left, fonts.small, "muted", marked=marked)
+        pen.at_start(below, left, fonts.small, "muted", marked=marked)
 
     # Pictures
 

@@ -257,7 +257,7 @@ class FaxList(QWidget):
         if self._services.library.fax(current).trashed_at is not None:
             return ids
         below = set(self.model.ids[self.model.place_of(current) + 1 :])
-        place = next((place for place, one in enumerate(ids) if one in below), len(ids))
+        place = next((place for place, fax_id in enumerate(ids) if fax_id in below), len(ids))
         kept = array("q", ids)
         kept.insert(place, current)
         return kept
@@ -370,7 +370,7 @@ class FaxList(QWidget):
             self._readings.ask()
 
     def _on_minute(self) -> None:
-        """Times that are told come nearer, and pass."""
+        """Times that the rows show, such as "in 5 minutes", come nearer and pass."""
         if self.model.pass_time():
             self._on_faxes_changed(FaxesChanged())
         self._wait_for_minute()

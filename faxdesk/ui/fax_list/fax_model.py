@@ -12,12 +12,12 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from faxdesk.domain.runtime import Clock
 from faxdesk.domain.status import FaxRow
-from faxdesk.ui.common import wording as words
+from faxdesk.ui.common import wording
 
 BLOCK = 128
 MAX_BLOCKS = 32
 MAX_STEP = 2000
-"""Rows that may come and go without the view being told to start anew."""
+"""So many rows may come and go before the view has to start anew."""
 
 ROW_ROLE = Qt.ItemDataRole.UserRole
 """The FaxRow itself."""
@@ -28,7 +28,7 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class RowSource(Protocol):
-    """What the model reads from; services.library.Library is one."""
+    """What the model reads from; the archive's Library is one."""
 
     def rows(self, ids: Sequence[int]) -> list[FaxRow]: ...
 
@@ -52,7 +52,7 @@ class FaxModel(QAbstractTableModel):
         return self._ids
 
     def show_ids(self, ids: Iterable[int]) -> None:
-        """Hold these from now on. What comes and goes between two lists that are mostly the same is told
+        """Hold these from now on. What comes and goes between two lists that are mostly the same is said
         as such, so that views keep their selection and place."""
         new = ids if isinstance(ids, array) else array("q", ids)
         old = self._ids
@@ -91,7 +91,9 @@ class FaxModel(QAbstractTableModel):
         for number in list(self._blocks):
             start = number * BLOCK
             places = [
-                place for place, one in enumerate(self._ids[start : start + BLOCK], start) if one in changed
+                place
+                for place, fax_id in enumerate(self._ids[start : start + BLOCK], start)
+                if fax_id in changed
             ]
             if places:
                 del self._blocks[number]
@@ -160,9 +162,9 @@ class FaxModel(QAbstractTableModel):
         if role == UPLOAD_ROLE:
             return self._uploads.get(row.id)
         if role == Qt.ItemDataRole.DisplayRole:
-            return words.peer(row)
+            return wording.peer(row)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return words.sentence(row, self.now(), self._uploads.get(row.id))
+            return wording.sentence(row, self.now(), self._uploads.get(row.id))
         if role == Qt.ItemDataRole.ToolTipRole:
             return _tooltip(row, self.now())
         return None
@@ -189,9 +191,9 @@ class FaxModel(QAbstractTableModel):
 
 
 def _tooltip(row: FaxRow, now: datetime) -> str:
-    who = f"{row.name}\n{words.number_text(row.number)}" if row.name and row.number else words.peer(row)
-    status = words.status_text(row.status, now).text
-    return words.tip("\n".join(part for part in (who, words.second_line(row), status) if part))
+    who = f"{row.name}\n{wording.number_text(row.number)}" if row.name and row.number else wording.peer(row)
+    status = wording.status_text(row.status, now).text
+    return wording.tip("\n".join(part for part in (who, wording.second_line(row), status) if part))
 
 
 def _common_head(first: array[int], second: array[int]) -> int:

@@ -94,8 +94,8 @@ class SearchHints(QFrame):
         row = min(max(self._list.currentRow() + by, -1), self._list.count() - 1)
         self._list.setCurrentRow(row)
         if row >= 0:
-            told = QAccessibleAnnouncementEvent(self._field, self._list.item(row).text())
-            QAccessible.updateAccessibility(told)
+            announcement = QAccessibleAnnouncementEvent(self._field, self._list.item(row).text())
+            QAccessible.updateAccessibility(announcement)
 
     def take(self) -> bool:
         """Take the chosen one; False where none is."""

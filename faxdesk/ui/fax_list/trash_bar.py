@@ -5,8 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from faxdesk.settings import Settings
-from faxdesk.ui.common import theme
-from faxdesk.ui.common import wording as words
+from faxdesk.ui.common import theme, wording
 from faxdesk.ui.common.actions import Actions
 
 
@@ -17,9 +16,9 @@ class TrashBar(QWidget):
         super().__init__(parent)
         self._settings = settings
         self._action = actions.empty_trash
-        self._words = QLabel()
-        self._words.setWordWrap(True)
-        theme.set_tone(self._words, "muted")
+        self._period = QLabel()
+        self._period.setWordWrap(True)
+        theme.set_tone(self._period, "muted")
         self.button = QPushButton(self._action.text())
         self.button.setToolTip(self._action.toolTip())
         self.button.clicked.connect(self._action.trigger)
@@ -27,11 +26,13 @@ class TrashBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.Metrics.GAP)
-        row.addWidget(self._words, 1)
+        row.addWidget(self._period, 1)
         row.addWidget(self.button)
 
     def refresh(self) -> None:
         """The setting may have changed since the trash was last looked into."""
         days = self._settings.trash_days
-        self._words.setText(f"Deleted for ever after {words.count(days, 'day')}" if days else "Kept for ever")
+        self._period.setText(
+            f"Deleted for ever after {wording.count(days, 'day')}" if days else "Kept for ever"
+        )
         self.button.setEnabled(self._action.isEnabled())

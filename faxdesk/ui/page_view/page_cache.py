@@ -60,7 +60,7 @@ class PageCache(QObject):
         widths = self._widths.get(sheet)
         if not widths:
             return None
-        nearest = min(widths, key=lambda one: (abs(one - width), -one))
+        nearest = min(widths, key=lambda candidate: (abs(candidate - width), -candidate))
         self._images.move_to_end((sheet, nearest))
         return self._images[sheet, nearest]
 

@@ -115,7 +115,10 @@ class CoverSheet:
         # On a worker, so that loading the number rules keeps nobody waiting.
         from faxdesk.domain.phone import display_number
 
-        named = [f"{one.name}  {display_number(one.number)}".strip() for one in self.recipients[:5]]
+        named = [
+            f"{recipient.name}  {display_number(recipient.number)}".strip()
+            for recipient in self.recipients[:5]
+        ]
         shown = "\n".join(named) or "Whom you name under To"
         more = len(self.recipients) - 5
         return f"{shown}\nand {more} more" if more > 0 else shown

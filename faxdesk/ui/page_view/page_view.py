@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QSizePolicy, QWidget
 
 from faxdesk.domain.errors import FaxDeskError
-from faxdesk.ui.common import wording as words
+from faxdesk.ui.common import wording
 from faxdesk.ui.page_view.page_cache import PageCache
 from faxdesk.ui.page_view.page_layout import MAX_ZOOM, MIN_ZOOM, Fit, PageLayout, lay_out
 from faxdesk.ui.page_view.page_sources import LETTER_ASPECT, Sheet
@@ -246,7 +246,7 @@ class PageView(QAbstractScrollArea):
 
     def _on_page_ready(self, sheet: Sheet, width: int) -> None:
         aspect = self._cache.aspect(sheet)
-        places = [index for index, one in enumerate(self._sheets) if one == sheet]
+        places = [index for index, shown in enumerate(self._sheets) if shown == sheet]
         if not places or aspect is None:
             return
         if any(abs(self._aspects[index] - aspect) > 0.005 for index in places):
@@ -323,7 +323,7 @@ class PageView(QAbstractScrollArea):
             painter.drawText(room.translated(0, 2.5 * painter.fontMetrics().height()), flags, hint)
 
     def _paint_page_number(self, painter: QPainter) -> None:
-        text = words.number_text(f"{self._current + 1} / {len(self._sheets)}")
+        text = wording.number_text(f"{self._current + 1} / {len(self._sheets)}")
         font = QFont(self.font())
         font.setBold(True)
         painter.setFont(font)

@@ -67,8 +67,8 @@ class ThumbnailModel(QAbstractListModel):
         return flags | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else flags
 
     def _on_page_ready(self, sheet: Sheet, width: int) -> None:
-        for row, one in enumerate(self._sheets):
-            if one == sheet:
+        for row, shown in enumerate(self._sheets):
+            if shown == sheet:
                 index = self.index(row)
                 self.dataChanged.emit(index, index, [Qt.ItemDataRole.UserRole])
 

@@ -1,4 +1,4 @@
-"""What the reading pane's buttons do: each on its worker, each told about when it is done."""
+"""What the buttons of the reading pane do, on workers; the pane is told what came of it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.ui.common import wording as words
+from faxdesk.ui.common import wording
 from faxdesk.ui.common.fax_outcomes import Discarded
 from faxdesk.ui.reading.shown_fax import ShownFax
 from faxdesk.ui.reading.situation import Step
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 class FaxActions(QObject):
     """Carries out what is asked for one fax.
 
-    Signals: told(words) what came of a step, failed(FaxDeskError).
+    Signals: said(text) what came of a step, failed(FaxDeskError).
     """
 
-    told = Signal(str)
+    said = Signal(str)
     failed = Signal(object)
 
     def __init__(
@@ -73,9 +73,9 @@ class FaxActions(QObject):
         elif step in {Step.DISCARD, Step.DROP}:
             self._discard(step, shown.fax.id, ids)
         elif step in opening:
-            self._local(lambda: [opening[step](one) for one in ids], self._open_if_draft)
+            self._local(lambda: [opening[step](fax_id) for fax_id in ids], self._open_if_draft)
         elif step in plain:
-            self._local(lambda: [plain[step](one) for one in ids], None)
+            self._local(lambda: [plain[step](fax_id) for fax_id in ids], None)
 
     def recognise(self, shown: ShownFax, message_id: str) -> None:
         """The fax that may have gone out is the one that the service calls by this id."""
@@ -91,12 +91,12 @@ class FaxActions(QObject):
 
         row = next(iter(self._library.rows([fax_id])), None)
 
-        def told(outcome: Cancelling) -> None:
-            # The fax has left the list by then, and the words show above another one.
-            self.told.emit(f"To {words.peer(row)}: {outcome.words}" if row else outcome.words)
+        def say_outcome(outcome: Cancelling) -> None:
+            # The fax has left the list by then, and the text shows above another one.
+            self.said.emit(f"To {wording.peer(row)}: {outcome.words}" if row else outcome.words)
 
         self._runner.submit(
-            Lane.NET, lambda token: self._outbox.cancel(fax_id, token), told, self.failed.emit
+            Lane.NET, lambda token: self._outbox.cancel(fax_id, token), say_outcome, self.failed.emit
         )
 
     def forward(self, fax_id: int) -> None:
@@ -114,7 +114,7 @@ class FaxActions(QObject):
             self._library.save(fax_id, target, token)
 
         self._runner.submit(
-            Lane.LOCAL, work, lambda _: self.told.emit(f"Saved as “{target.name}”."), self.failed.emit
+            Lane.LOCAL, work, lambda _: self.said.emit(f"Saved as “{target.name}”."), self.failed.emit
         )
 
     def mark_read(self, fax_id: int) -> None:
@@ -131,8 +131,8 @@ class FaxActions(QObject):
         is_draft = item is not None and item.state == OutboxState.DRAFT
 
         def work() -> tuple[int, ...]:
-            for one in ids:
-                outbox.discard(one)
+            for part_id in ids:
+                outbox.discard(part_id)
             whole = library.outgoing(fax_id)
             # With its last part a fax goes as a whole, and comes back as one.
             return (fax_id,) if whole is not None and whole.state == OutboxState.DISCARDED else tuple(ids)

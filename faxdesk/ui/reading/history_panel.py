@@ -36,17 +36,17 @@ def line_for(entry: LogEntry, locale: QLocale) -> str:
     """One step as a line: when, what, and why where that is known."""
     moment = QDateTime.fromSecsSinceEpoch(int(entry.at.timestamp()))
     when = locale.toString(moment, "d MMM, HH:mm:ss")
-    return f"{when}   {_PARTS[entry.part]}{_what(entry)}"
+    return f"{when}   {_PARTS[entry.part]}{_happening(entry)}"
 
 
-def _what(entry: LogEntry) -> str:
+def _happening(entry: LogEntry) -> str:
     if entry.event == "note" and entry.cause:
         return entry.cause[0].upper() + entry.cause[1:]
     if entry.event == "body_sent":
-        what = "The whole fax was handed over"
+        text = "The whole fax was handed over"
     else:
-        what = with_service_name(_STATES.get(entry.new_state, entry.new_state))
-    return what + (f" ({entry.cause})" if entry.cause else "")
+        text = with_service_name(_STATES.get(entry.new_state, entry.new_state))
+    return text + (f" ({entry.cause})" if entry.cause else "")
 
 
 class HistoryPanel(QWidget):
@@ -101,7 +101,7 @@ class HistoryPanel(QWidget):
         """Oldest first; of a long history the end."""
         locale = QLocale()
         # A further request is never written: it begins with its first step.
-        entries = [one for one in entries if one.part == PartKind.NONE or one.event != "create"]
+        entries = [entry for entry in entries if entry.part == PartKind.NONE or entry.event != "create"]
         lines = [line_for(entry, locale) for entry in entries[-MAX_LINES:]]
         if len(entries) > MAX_LINES:
             lines.insert(0, f"{len(entries) - MAX_LINES} earlier steps are not shown.")

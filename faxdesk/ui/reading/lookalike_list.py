@@ -27,7 +27,7 @@ class LookalikeList(QScrollArea):
         self.hide()
 
     def show_faxes(self, faxes: Sequence[tuple[str, str]]) -> None:
-        """faxes are the service's ids, each with its words."""
+        """faxes are the service's message ids, each with a line that describes the fax."""
         if tuple(faxes) == self._shown:
             return
         self._shown = tuple(faxes)
@@ -38,12 +38,12 @@ class LookalikeList(QScrollArea):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(0, 1)
-        for place, (message_id, words) in enumerate(self._shown):
-            label = QLabel(words)
+        for place, (message_id, description) in enumerate(self._shown):
+            label = QLabel(description)
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
             button = QPushButton(THIS_IS_IT)
-            button.setAccessibleName(f"{THIS_IS_IT}: {words}")
+            button.setAccessibleName(f"{THIS_IS_IT}: {description}")
             button.clicked.connect(lambda _=False, message_id=message_id: self.recognised.emit(message_id))
             grid.setRowMinimumHeight(place, _ROW_PX - 4)
             grid.addWidget(label, place, 0)
@@ -55,8 +55,8 @@ class LookalikeList(QScrollArea):
 
     @property
     def rows(self) -> list[str]:
-        """What it says of each."""
-        return [words for _id, words in self._shown]
+        """The descriptions on show, from the top."""
+        return [description for _id, description in self._shown]
 
     @property
     def buttons(self) -> list[QPushButton]:

@@ -109,12 +109,12 @@ class OutboxPanel(QFrame):
     def hint(self) -> str:
         return self._hint.text()
 
-    def button(self, words: str) -> QPushButton | None:
+    def button(self, text: str) -> QPushButton | None:
         """The button with these words, for those who press it by program."""
         for place in range(self._buttons.count()):
             taken = self._buttons.itemAt(place)
             widget = taken.widget() if taken is not None else None
-            if isinstance(widget, QPushButton) and widget.text() == words:
+            if isinstance(widget, QPushButton) and widget.text() == text:
                 return widget
         return None
 
@@ -139,7 +139,7 @@ class OutboxPanel(QFrame):
         self._hint.setVisible(bool(hint))
         self.setAccessibleName(f"{situation.title} {hint}".strip())
         alike = situation.lookalikes if self._asking is None else ()
-        self.lookalikes.show_faxes([(one, self._describe(one)) for one in alike])
+        self.lookalikes.show_faxes([(message_id, self._describe(message_id)) for message_id in alike])
         if self._asking is not None:
             self._offer([(_ANYWAY, self._asking), (_BACK, None)])
         else:
@@ -165,8 +165,8 @@ class OutboxPanel(QFrame):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        for words, step in buttons:
-            button = QPushButton(words)
+        for text, step in buttons:
+            button = QPushButton(text)
             button.clicked.connect(lambda _=False, step=step: self._on_pressed(step))
             self._buttons.addWidget(button)
         self._row.setVisible(bool(buttons))

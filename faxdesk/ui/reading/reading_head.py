@@ -6,8 +6,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from faxdesk.ui.common import icons, theme
-from faxdesk.ui.common import wording as words
+from faxdesk.ui.common import icons, theme, wording
 from faxdesk.ui.common.wording import StatusWords
 
 ICON_PX = 16
@@ -45,7 +44,7 @@ class ElidedLabel(QLabel):
     def _elide(self) -> None:
         shown = QFontMetrics(self.font()).elidedText(self._whole, self._mode, self.width())
         self.setText(shown)
-        self.setToolTip(words.tip(self._whole) if shown != self._whole else "")
+        self.setToolTip(wording.tip(self._whole) if shown != self._whole else "")
 
 
 class ReadingHead(QWidget):

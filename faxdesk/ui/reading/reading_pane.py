@@ -14,8 +14,7 @@ from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import Direction, DocumentState
 from faxdesk.domain.service_name import service_name
 from faxdesk.services.events import FaxesChanged, UploadProgress
-from faxdesk.ui.common import dialogs, theme
-from faxdesk.ui.common import wording as words
+from faxdesk.ui.common import dialogs, theme, wording
 from faxdesk.ui.common.icons import icon
 from faxdesk.ui.common.problem_bar import ProblemBar
 from faxdesk.ui.page_view.pages_panel import PagesPanel
@@ -198,7 +197,7 @@ class ReadingPane(QWidget):
         ):
             action.triggered.connect(act)
         for acting in (self.fax_actions, self.receipt):
-            acting.told.connect(self._tell)
+            acting.said.connect(self._tell)
             acting.failed.connect(self.notice.show_error)
         self.outbox.chosen.connect(self._on_step_chosen)
         self.outbox.recognised.connect(self._on_recognised)
@@ -262,11 +261,11 @@ class ReadingPane(QWidget):
 
     def _show_head(self, shown: ShownFax) -> None:
         row = shown.row
-        name = words.peer(row)
+        name = wording.peer(row)
         if row.others:
-            name = f"{name} and {words.count(row.others, 'other')}"
+            name = f"{name} and {wording.count(row.others, 'other')}"
         number = row.number if row.name else ""
-        state = words.status_text(row.status, self._services.clock.now())
+        state = wording.status_text(row.status, self._services.clock.now())
         self.head.show_words(name, number, " · ".join(self._facts(shown)), state)
         self.history.setVisible(shown.item is not None)
         self._actions.show_history.setEnabled(shown.item is not None)
@@ -275,19 +274,19 @@ class ReadingPane(QWidget):
 
     def _facts(self, shown: ShownFax) -> list[str]:
         row, message = shown.row, shown.fax.message
-        facts = [words.when_in_full(row.created_at, self._services.clock.now())]
+        facts = [wording.when_in_full(row.created_at, self._services.clock.now())]
         if row.pages:
-            facts.append(words.pages(row.pages))
+            facts.append(wording.pages(row.pages))
         draft = shown.item.draft if shown.item else None
         resolution = (message.resolution if message else None) or (draft.resolution if draft else None)
         if resolution is not None:
-            facts.append(words.resolution(resolution))
+            facts.append(wording.resolution(resolution))
         if shown.fax.direction == Direction.OUTBOUND:
             cover = draft.cover_index if draft else (message.cover_index if message else None)
             if cover:
                 facts.append("With cover page")
         if shown.fax.only_here:
-            facts.append(words.ONLY_HERE.capitalize())
+            facts.append(wording.ONLY_HERE.capitalize())
         return facts
 
     def _describe(self, message_id: str) -> str:
@@ -297,12 +296,12 @@ class ReadingPane(QWidget):
         if fax is None:
             return f"{service_name()}’s fax {message_id}, which is not in this archive yet"
         row = library.rows([fax.id])[0]
-        told = (
-            words.when_in_full(row.created_at, now),
-            words.pages(row.pages),
-            words.status_text(row.status, now).text,
+        facts = (
+            wording.when_in_full(row.created_at, now),
+            wording.pages(row.pages),
+            wording.status_text(row.status, now).text,
         )
-        return " · ".join(part for part in told if part)
+        return " · ".join(part for part in facts if part)
 
     def _enable(self) -> None:
         shown, actions = self._shown, self._actions

@@ -28,10 +28,10 @@ _FORMS = (("PDF document", "pdf"),)
 class ReceiptActions(QObject):
     """Carries out the two actions about a receipt, and enables them where there can be one.
 
-    Signals: told(words) what came of a step, failed(FaxDeskError).
+    Signals: said(text) what came of a step, failed(FaxDeskError).
     """
 
-    told = Signal(str)
+    said = Signal(str)
     failed = Signal(object)
 
     def __init__(
@@ -76,7 +76,7 @@ class ReceiptActions(QObject):
             receipts.save(fax_id, path, token)
 
         self._runner.submit(
-            Lane.LOCAL, work, lambda _: self.told.emit(f"Saved as “{path.name}”."), self.failed.emit
+            Lane.LOCAL, work, lambda _: self.said.emit(f"Saved as “{path.name}”."), self.failed.emit
         )
 
     def _print(self) -> None:
@@ -91,9 +91,9 @@ class ReceiptActions(QObject):
             count = pages.inspect(path, "receipt.pdf").pages or 1
             return [DocumentPage(path, "receipt.pdf", page) for page in range(count)]
 
-        def made(sheets: list[Sheet]) -> None:
+        def print_sheets(sheets: list[Sheet]) -> None:
             # Another fax may be on show by now, and its pages on their way to the printer.
             if self._fax_id == fax_id:
                 self._printing.prepare(sheets, title, in_grey=True)
 
-        self._runner.submit(Lane.LOCAL, work, made, self.failed.emit)
+        self._runner.submit(Lane.LOCAL, work, print_sheets, self.failed.emit)

@@ -54,15 +54,15 @@ class RecipientsPanel(QWidget):
             return
         now, whole = self._clock.now(), shown.row.status.kind
         to_go = _waiting_for(shown)
-        told = [words_for(one, whole, to_go.get(one.number), now) for one in recipients]
-        self.table.show_recipients(recipients, told)
+        lines = [words_for(recipient, whole, to_go.get(recipient.number), now) for recipient in recipients]
+        self.table.show_recipients(recipients, lines)
         line = count_line(recipients)
         self.count.setText(line)
         self.count.setVisible(bool(line))
-        words = resend_words(shown)
-        self.resend.setText(words)
-        self.resend.setVisible(bool(words))
-        self._spell([one.number for one in recipients])
+        offer = resend_words(shown)
+        self.resend.setText(offer)
+        self.resend.setVisible(bool(offer))
+        self._spell([recipient.number for recipient in recipients])
 
     def _tint(self) -> None:
         self.resend.setIcon(icon("resend"))
@@ -87,7 +87,7 @@ def resend_words(shown: ShownFax) -> str:
     if shown.is_here:
         return ""
     recipients = shown.fax.recipients
-    failed = sum(1 for one in recipients if one.is_failed)
+    failed = sum(1 for recipient in recipients if recipient.is_failed)
     if shown.waits_to_retry:
         return "Send again now" + (", to all that it failed at" if failed else "")
     if not failed:
@@ -101,4 +101,4 @@ def _waiting_for(shown: ShownFax) -> dict[str, OutboxItem]:
     """The further request that has still to take the fax to a number, by the number."""
     to_go = [part for part in shown.parts if part.state in NOT_OUT_YET]
     to_go.sort(key=lambda part: (URGENCY.index(part.state), part.id), reverse=True)
-    return {one.number: part for part in to_go for one in part.draft.recipients}
+    return {recipient.number: part for part in to_go for recipient in part.draft.recipients}

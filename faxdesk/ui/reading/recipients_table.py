@@ -23,7 +23,7 @@ from faxdesk.domain.fax import Direction, MessageStatus, RecipientStatus
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState
 from faxdesk.domain.service_name import service_name
 from faxdesk.domain.status import StatusKind, status_of
-from faxdesk.ui.common import wording as words
+from faxdesk.ui.common import wording
 from faxdesk.ui.common.icons import icon
 
 MAX_ROWS_IN_SIGHT = 4
@@ -73,10 +73,10 @@ def words_for(
 ) -> RecipientWords:
     """The service's word for a recipient of a fax in this state, in ours; unknown ones as they came. part is
     the further request that is yet to take the fax there."""
-    told = _words_for(recipient, whole, part, now)
+    line = _words_for(recipient, whole, part, now)
     if recipient.attempts < 2:
-        return told
-    return replace(told, state=f"{told.state}\n{words.count(recipient.attempts, 'try', 'tries')}")
+        return line
+    return replace(line, state=f"{line.state}\n{wording.count(recipient.attempts, 'try', 'tries')}")
 
 
 def _words_for(
@@ -109,7 +109,7 @@ def _words_for(
 def _on_the_way(recipient: RecipientStatus, part: OutboxItem, now: datetime) -> RecipientWords:
     """A further request to this recipient has not got to the service."""
     status = status_of(Direction.OUTBOUND, True, None, part, now)
-    mark = words.status_text(status, now)
+    mark = wording.status_text(status, now)
     state = _ON_THE_WAY[part.state]
     why = ""
     if part.problem is not None and part.state in {OutboxState.WAITING, OutboxState.NEEDS_YOU}:
@@ -117,7 +117,7 @@ def _on_the_way(recipient: RecipientStatus, part: OutboxItem, now: datetime) -> 
         if part.state == OutboxState.WAITING and recipient.error_code:
             state = f"{state} ({reason_for(recipient.error_code).short})"
     if part.state == OutboxState.WAITING and part.next_attempt_at is not None:
-        when = words.date_and_time(part.next_attempt_at, now).removeprefix("today ")
+        when = wording.date_and_time(part.next_attempt_at, now).removeprefix("today ")
         why = f"{why} Sent again by itself at {when}.".strip()
     return RecipientWords(mark.icon, mark.role, state, why)
 
@@ -127,9 +127,9 @@ def count_line(recipients: Sequence[RecipientStatus]) -> str:
     total = len(recipients)
     if total < 2:
         return ""
-    sent = sum(1 for one in recipients if one.is_sent)
-    failed = sum(1 for one in recipients if one.is_failed)
-    queued = sum(1 for one in recipients if one.is_queued or not one.status)
+    sent = sum(1 for recipient in recipients if recipient.is_sent)
+    failed = sum(1 for recipient in recipients if recipient.is_failed)
+    queued = sum(1 for recipient in recipients if recipient.is_queued or not recipient.status)
     parts = [f"{sent} of {total} sent"]
     parts += [f"{failed} failed"] if failed else []
     untold = sum(1 for one in recipients if one.is_untold)
@@ -138,34 +138,40 @@ def count_line(recipients: Sequence[RecipientStatus]) -> str:
     return ", ".join(parts)
 
 
+def _numbers(recipients: Sequence[RecipientStatus]) -> list[str]:
+    return [recipient.number for recipient in recipients]
+
+
 class RecipientsModel(QAbstractTableModel):
     """Recipients as rows; numbers as the service writes them until they are spelled for reading."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._recipients: tuple[RecipientStatus, ...] = ()
-        self._words: list[RecipientWords] = []
+        self._lines: list[RecipientWords] = []
         self._spelled: dict[str, str] = {}
 
-    def show(self, recipients: Sequence[RecipientStatus], told: Sequence[RecipientWords]) -> bool:
+    def show(self, recipients: Sequence[RecipientStatus], lines: Sequence[RecipientWords]) -> bool:
         """Whether anything is another than before. The same people keep their rows, and the reader the
         place."""
-        if (self._recipients, self._words) == (tuple(recipients), list(told)):
+        if (self._recipients, self._lines) == (tuple(recipients), list(lines)):
             return False
-        if [one.number for one in self._recipients] == [one.number for one in recipients]:
-            self._recipients, self._words = tuple(recipients), list(told)
+        if [recipient.number for recipient in self._recipients] == [
+            recipient.number for recipient in recipients
+        ]:
+            self._recipients, self._lines = tuple(recipients), list(lines)
             if self._recipients:
                 last = self.index(len(self._recipients) - 1, len(COLUMNS) - 1)
                 self.dataChanged.emit(self.index(0, 0), last)
             return True
         self.beginResetModel()
-        self._recipients, self._words = tuple(recipients), list(told)
+        self._recipients, self._lines = tuple(recipients), list(lines)
         self.endResetModel()
         return True
 
     def rows_with_reasons(self) -> list[int]:
         """Those of whom there is more to say than how it stands."""
-        return [row for row, told in enumerate(self._words) if told.reason]
+        return [row for row, line in enumerate(self._lines) if line.reason]
 
     def spell(self, numbers: Mapping[str, str]) -> None:
         """Show these numbers as people read them."""
@@ -191,14 +197,14 @@ class RecipientsModel(QAbstractTableModel):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
-        told = self._words[index.row()]
-        texts = (self._who(self._recipients[index.row()]), told.state, told.reason)
+        line = self._lines[index.row()]
+        texts = (self._who(self._recipients[index.row()]), line.state, line.reason)
         if role == Qt.ItemDataRole.DisplayRole:
             return texts[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
             return texts[index.column()] or None
         if role == Qt.ItemDataRole.DecorationRole and index.column() == 1:
-            return icon(told.icon, told.role)
+            return icon(line.icon, line.role)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return " ".join(text for text in texts if text)
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -246,9 +252,9 @@ class RecipientsTable(QTableView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
 
-    def show_recipients(self, recipients: Sequence[RecipientStatus], told: Sequence[RecipientWords]) -> None:
-        """told has the words of each."""
-        if self.recipients.show(recipients, told):
+    def show_recipients(self, recipients: Sequence[RecipientStatus], lines: Sequence[RecipientWords]) -> None:
+        """lines holds what is to be read of each recipient, in the same order."""
+        if self.recipients.show(recipients, lines):
             self._fit()
 
     def spell(self, numbers: Mapping[str, str]) -> None:

@@ -38,7 +38,7 @@ class ShownFax:
             return cls(fax, rows[0], item)
         parts = tuple(library.parts(fax_id))
         requests = library.requests(fax_id) if parts else [fax]
-        return cls(fax, rows[0], item, parts, tuple(one for one in requests if _is_queued(one)))
+        return cls(fax, rows[0], item, parts, tuple(request for request in requests if _is_queued(request)))
 
     @property
     def is_here(self) -> bool:
@@ -76,7 +76,7 @@ class ShownFax:
     @property
     def waits_to_retry(self) -> bool:
         """Whether it is to be sent again by itself, later."""
-        return any(one.part == PartKind.RETRY and one.state == OutboxState.WAITING for one in self.parts)
+        return any(part.part == PartKind.RETRY and part.state == OutboxState.WAITING for part in self.parts)
 
     @property
     def pages_key(self) -> object:

@@ -12,7 +12,7 @@ from faxdesk.domain.failure import reason_for
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState, PartKind
 from faxdesk.domain.service_name import service_name
 from faxdesk.services.outbox.reconcile import LOOKS_S
-from faxdesk.ui.common import wording as words
+from faxdesk.ui.common import wording
 
 
 class Step(Enum):
@@ -69,8 +69,8 @@ def situation_of(
     together = together or (item,)
     if item.part == PartKind.RETRY and item.state == OutboxState.WAITING and _is_told_why(item):
         return _retry(together, now, recipients)
-    told = _plain(item, now)
-    return told if item.part == PartKind.NONE else _of_part(told, item, together, recipients)
+    situation = _plain(item, now)
+    return situation if item.part == PartKind.NONE else _of_part(situation, item, together, recipients)
 
 
 def _plain(item: OutboxItem, now: datetime) -> Situation:
@@ -108,7 +108,7 @@ def _plain(item: OutboxItem, now: datetime) -> Situation:
 
 def _held_back(item: OutboxItem, now: datetime) -> Situation:
     left = 0 if item.hold_until is None else max(round((item.hold_until - now).total_seconds()), 0)
-    title = f"Leaves in {words.count(left, 'second')}." if left else "Leaving now."
+    title = f"Leaves in {wording.count(left, 'second')}." if left else "Leaving now."
     hint = "Until then it can be taken back."
     return Situation("clock", "accent", title, hint, (Step.UNDO, Step.HOLD), next_s=1.0 if left else None)
 
@@ -117,7 +117,7 @@ def _again(does: str, item: OutboxItem, now: datetime) -> str:
     """When it goes on by itself."""
     if item.next_attempt_at is None or item.next_attempt_at <= now:
         return f"It {does} again by itself in a moment."
-    at = words.moment(item.next_attempt_at, now)
+    at = wording.moment(item.next_attempt_at, now)
     return f"It {does} again by itself {at if at.startswith('tomorrow') else 'at ' + at}."
 
 
@@ -133,7 +133,7 @@ def _left(item: OutboxItem, now: datetime) -> float | None:
 def _uncertain(item: OutboxItem, now: datetime) -> Situation:
     known = "The connection broke after the whole fax was handed over."
     if item.body_sent_at is not None:
-        at = words.clock_time_exact(item.body_sent_at)
+        at = wording.clock_time_exact(item.body_sent_at)
         known = f"{service_name()} took the whole document at {at} and then fell silent."
     if not item.absent:
         steps = (Step.LOOK_AGAIN, Step.IT_WENT_OUT, Step.SEND_AGAIN)
@@ -158,7 +158,7 @@ def _uncertain(item: OutboxItem, now: datetime) -> Situation:
             (Step.LOOK_AGAIN, Step.NONE_OF_THESE, Step.DISCARD),
             item.lookalikes,
         )
-    looked = f" after {words.count(item.looks, 'look')}" if item.looks else ""
+    looked = f" after {wording.count(item.looks, 'look')}" if item.looks else ""
     return Situation(
         "question",
         "danger",
@@ -176,7 +176,7 @@ def _which_look(item: OutboxItem, now: datetime) -> str:
         return f"{look}, now"
     if left < 60 or item.next_attempt_at is None:
         return f"{look}, in a moment"
-    return f"{look} at {words.clock_time(item.next_attempt_at)}"
+    return f"{look} at {wording.clock_time(item.next_attempt_at)}"
 
 
 def _to_next_look(item: OutboxItem, now: datetime) -> float | None:
@@ -215,7 +215,7 @@ def _retry(together: Sequence[OutboxItem], now: datetime, recipients: int) -> Si
         if part.problem is not None:
             short = reason_for(part.problem.code).short
             at_each[short] = at_each.get(short, 0) + len(part.draft.recipients)
-    told = ", ".join(
+    failures = ", ".join(
         f"{short if not place else short.lower()} at {count}"
         for place, (short, count) in enumerate(at_each.items())
     )
@@ -224,14 +224,16 @@ def _retry(together: Sequence[OutboxItem], now: datetime, recipients: int) -> Si
     return Situation(
         "waiting",
         "warning",
-        f"{told} of {recipients}." if recipients > 1 else f"{next(iter(at_each))}.",
+        f"{failures} of {recipients}." if recipients > 1 else f"{next(iter(at_each))}.",
         f"{_again('is sent', first, now)} {which}".strip(),
         (Step.RETRY, Step.HOLD, Step.DROP),
         next_s=_left(first, now),
     )
 
 
-def _of_part(told: Situation, item: OutboxItem, together: Sequence[OutboxItem], recipients: int) -> Situation:
+def _of_part(
+    situation: Situation, item: OutboxItem, together: Sequence[OutboxItem], recipients: int
+) -> Situation:
     """A further request has the content of its fax, which is not edited any more; a group is one thing to
     its sender, and cancelled as one."""
     count = sum(len(part.draft.recipients) for part in together)
@@ -242,7 +244,7 @@ def _of_part(told: Situation, item: OutboxItem, together: Sequence[OutboxItem], 
     else:
         of = f"Once more to {count} of its {recipients} recipients." if recipients > 1 else "Once more."
         instead = Step.DROP
-    steps: tuple[Step, ...] = tuple(step for step in told.steps if step is not Step.EDIT)
+    steps: tuple[Step, ...] = tuple(step for step in situation.steps if step is not Step.EDIT)
     if item.state != OutboxState.UNCERTAIN:
         steps = tuple(instead if step is Step.DISCARD else step for step in steps)
-    return replace(told, hint=f"{of} {told.hint}".strip(), steps=steps)
+    return replace(situation, hint=f"{of} {situation.hint}".strip(), steps=steps)

@@ -9,7 +9,7 @@ from faxdesk.domain.fax import Fax
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState
 from faxdesk.domain.service_name import service_name
 from faxdesk.services.outbox.outcome import patience_for
-from faxdesk.ui.common import wording as words
+from faxdesk.ui.common import wording
 from faxdesk.ui.reading.situation import Situation, Step
 
 _MINUTE_S = 60.0
@@ -25,7 +25,7 @@ def situation_at_service(
     if item is not None and send_at is not None and send_at > now:
         return _scheduled(item, send_at, now)
     if item is not None and item.alarmed_at is not None:
-        begun = max(max(each.created_at for each in queued), send_at or queued[0].created_at)
+        begun = max(max(fax.created_at for fax in queued), send_at or queued[0].created_at)
         return _stuck(begun, pages, now)
     return Situation(
         "accepted",
@@ -43,7 +43,7 @@ def _scheduled(item: OutboxItem, send_at: datetime, now: datetime) -> Situation:
     return Situation(
         "scheduled",
         "accent",
-        f"Scheduled for {words.date_and_time(send_at, now)}. Leaves in {words.lasting(left)}.",
+        f"Scheduled for {wording.date_and_time(send_at, now)}. Leaves in {wording.lasting(left)}.",
         f"{service_name()} keeps it until then, also while this computer is off.",
         (Step.CHANGE, Step.CANCEL) if can_change else (Step.CANCEL,),
         next_s=1.0 if left <= _MINUTE_S else left % _MINUTE_S or _MINUTE_S,
@@ -52,12 +52,12 @@ def _scheduled(item: OutboxItem, send_at: datetime, now: datetime) -> Situation:
 
 def _stuck(begun: datetime, pages: int, now: datetime) -> Situation:
     had = (now - begun).total_seconds()
-    usual = words.lasting(patience_for(pages).total_seconds())
-    its = f"{words.pages(pages)} {'takes' if pages == 1 else 'take'}" if pages else "a fax takes"
+    usual = wording.lasting(patience_for(pages).total_seconds())
+    its = f"{wording.pages(pages)} {'takes' if pages == 1 else 'take'}" if pages else "a fax takes"
     return Situation(
         "clock",
         "warning",
-        f"{service_name()} has had this fax for {words.lasting(had)} and has not sent it.",
+        f"{service_name()} has had this fax for {wording.lasting(had)} and has not sent it.",
         f"Even on a slow line {its} {usual} at most. You can cancel it and then resend or forward it, look "
         f"for it in {service_name()}'s own app, or call {service_name()}'s support.",
         (Step.CANCEL,),

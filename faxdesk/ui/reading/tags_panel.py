@@ -100,7 +100,7 @@ class TagsPanel(QWidget):
 
     def begin_tag(self) -> None:
         """Let a tag be typed."""
-        self.editor.offer([one.name for one in self._marks.tags()])
+        self.editor.offer([tag.name for tag in self._marks.tags()])
         self.add_tag.hide()
         self.editor.show()
         self.editor.setFocus(Qt.FocusReason.OtherFocusReason)

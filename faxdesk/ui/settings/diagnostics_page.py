@@ -36,7 +36,7 @@ _SUMMARY = {
 class DiagnosticsPage(FormPage):
     """Begins to look as soon as it is on show."""
 
-    _told = Signal(object)
+    _result_came = Signal(object)
 
     def __init__(self, doctor: Doctor, runner: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__("Diagnostics", parent)
@@ -48,7 +48,7 @@ class DiagnosticsPage(FormPage):
         self.results: list[Result] = []
         self.rows: dict[str, _CheckRow] = {}
         # Results come from a worker.
-        self._told.connect(self._on_result, Qt.ConnectionType.QueuedConnection)
+        self._result_came.connect(self._on_result, Qt.ConnectionType.QueuedConnection)
         self.summary = words_label("", "strong")
         self.problem = Inset("error")
         self.done = Inset("hint")
@@ -70,7 +70,10 @@ class DiagnosticsPage(FormPage):
         self._set_busy(True)
         doctor = self._doctor
         self._task = self._runner.submit(
-            Lane.NET, lambda token: doctor.examine(token, self._told.emit), self._on_examined, self._on_failed
+            Lane.NET,
+            lambda token: doctor.examine(token, self._result_came.emit),
+            self._on_examined,
+            self._on_failed,
         )
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -175,7 +178,7 @@ class DiagnosticsPage(FormPage):
         self.again.setEnabled(not is_busy)
         self.copy.setEnabled(not is_busy and bool(self.results))
         self.save.setEnabled(not is_busy and bool(self.results))
-        self.repair.setEnabled(not is_busy and any(one.finding.can_mend for one in self.results))
+        self.repair.setEnabled(not is_busy and any(result.finding.can_mend for result in self.results))
 
     def _on_repair(self) -> None:
         self.problem.hide()
@@ -242,38 +245,38 @@ class _CheckRow(QWidget):
         self._finding: Finding | None = None
         self._picture = QLabel()
         self._picture.setFixedWidth(_ICON_PX)
-        self._words = words_label("")
+        self._text = words_label("")
         self._hint = words_label("", "small")
-        told = QVBoxLayout()
-        told.setSpacing(2)
-        told.addWidget(words_label(title, "field"))
-        for label in (self._words, self._hint):
+        texts = QVBoxLayout()
+        texts.setSpacing(2)
+        texts.addWidget(words_label(title, "field"))
+        for label in (self._text, self._hint):
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            told.addWidget(label)
+            texts.addWidget(label)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(told, 1)
+        row.addLayout(texts, 1)
         self.wait()
         theme.keep_tinted(self._tint)
 
     @property
-    def words(self) -> str:
-        return self._words.text()
+    def text(self) -> str:
+        return self._text.text()
 
     def wait(self) -> None:
         """It is being looked at, or will be."""
         self._finding = None
-        self._words.setText("…")
+        self._text.setText("…")
         self._hint.hide()
         self.setAccessibleName(f"{self._title}: not looked at yet")
         self._tint()
 
     def say(self, finding: Finding) -> None:
         self._finding = finding
-        self._words.setText(finding.words)
+        self._text.setText(finding.words)
         self._hint.setText(finding.hint)
         self._hint.setVisible(bool(finding.hint))
         self.setToolTip("\n".join(f"{name}: {value}" for name, value in finding.facts))

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from faxdesk.domain.page_text import TextTotals
 from faxdesk.services.archive.text_recognition import Scans
-from faxdesk.ui.common import wording as words
+from faxdesk.ui.common import wording
 
 
 def scan_words(scans: Scans, totals: TextTotals) -> str:
     """What the settings page says of it."""
-    waiting = f"{words.faxes(totals.scans)} {'waits' if totals.scans == 1 else 'wait'}"
+    waiting = f"{wording.faxes(totals.scans)} {'waits' if totals.scans == 1 else 'wait'}"
     if scans == Scans.MISSING:
-        told = "Tesseract is not installed on this computer, so scans are not found by their text."
-        return f"{told} {waiting} for it." if totals.scans else told
+        missing = "Tesseract is not installed on this computer, so scans are not found by their text."
+        return f"{missing} {waiting} for it." if totals.scans else missing
     if scans == Scans.BROKEN:
         return f"Tesseract fails. See that the languages below are installed with it; {waiting}."
     if scans == Scans.OFF:

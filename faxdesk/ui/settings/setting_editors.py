@@ -82,8 +82,8 @@ def _number(settings: Settings, setting: Number) -> QWidget:
 
 def _choice(settings: Settings, setting: Choice[Any], choices: Sequence[tuple[Any, str]]) -> QWidget:
     box = QComboBox()
-    for _value, words in choices:
-        box.addItem(words)
+    for _value, text in choices:
+        box.addItem(text)
     box.setCurrentIndex([value for value, _words in choices].index(settings.get(setting)))
     box.activated.connect(lambda place: settings.set(setting, choices[place][0]))
     return box

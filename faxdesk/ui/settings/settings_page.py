@@ -14,8 +14,7 @@ from faxdesk.services.archive.text_recognition import Scans
 from faxdesk.services.events import AccountChanged
 from faxdesk.settings import Settings
 from faxdesk.settings.kinds import Setting
-from faxdesk.ui.common import theme
-from faxdesk.ui.common import wording as words
+from faxdesk.ui.common import theme, wording
 from faxdesk.ui.common.form_page import FormPage, card, words_label
 from faxdesk.ui.settings.licences_page import licences_file
 from faxdesk.ui.settings.scan_status import scan_words
@@ -89,7 +88,9 @@ class SettingsPage(FormPage):
         self.problems: dict[str, QLabel] = {}
         self.hints: dict[str, QLabel] = {}
         grouped = {setting.key for group in _GROUPS.values() for setting in group}
-        rest = tuple(one for one in Settings.declared() if one.label and one.key not in grouped)
+        rest = tuple(
+            setting for setting in Settings.declared() if setting.label and setting.key not in grouped
+        )
         self.column.addWidget(words_label("Account", "heading"))
         self.column.addWidget(self._account_card())
         for title, group in {**_GROUPS, "More": rest}.items():
@@ -157,12 +158,12 @@ class SettingsPage(FormPage):
         self.sign = QPushButton()
         self.sign.setObjectName("signButton")
         self.sign.clicked.connect(self._on_sign)
-        told = QVBoxLayout()
-        told.setSpacing(theme.Metrics.HALF)
-        told.addWidget(self._who)
-        told.addWidget(self._which)
+        texts = QVBoxLayout()
+        texts.setSpacing(theme.Metrics.HALF)
+        texts.addWidget(self._who)
+        texts.addWidget(self._which)
         row = QHBoxLayout()
-        row.addLayout(told, 1)
+        row.addLayout(texts, 1)
         row.addWidget(self.sign)
         column.addLayout(row)
         return frame
@@ -208,9 +209,9 @@ class SettingsPage(FormPage):
         if isinstance(editor, CoverEditor):
             editor.offer(covers)
 
-    def _on_scans(self, told: tuple[Scans, TextTotals]) -> None:
+    def _on_scans(self, scans_and_totals: tuple[Scans, TextTotals]) -> None:
         setting = Settings.read_scans
-        state = scan_words(*told)
+        state = scan_words(*scans_and_totals)
         self.hints[setting.key].setText(f"{setting.help}\n{state}" if state else setting.help)
         self.editors[setting.key].setAccessibleDescription(f"{setting.help} {state}".strip())
 
@@ -227,7 +228,7 @@ class SettingsPage(FormPage):
             self._which.setText("" if signed_in else _SIGNED_OUT)
         else:
             self._who.setText(account.name)
-            numbers = ", ".join(words.number_text(number) for number in account.fax_numbers)
+            numbers = ", ".join(wording.number_text(number) for number in account.fax_numbers)
             session = _SESSION_ONLY if event.this_session_only else ""
             self._which.setText("\n".join(part for part in (numbers, session) if part))
         self._which.setVisible(bool(self._which.text()))

@@ -23,7 +23,7 @@ class SettingsSaver(QObject):
 
     changed = Signal(str)
     failed = Signal(object)
-    _told = Signal(str)
+    _changed_anywhere = Signal(str)
 
     def __init__(self, settings: Settings, runner: TaskRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -34,8 +34,8 @@ class SettingsSaver(QObject):
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
         self._pause.timeout.connect(self.save)
-        self._told.connect(self._on_changed, Qt.ConnectionType.QueuedConnection)
-        self._unsubscribe = settings.subscribe(self._told.emit)
+        self._changed_anywhere.connect(self._on_changed, Qt.ConnectionType.QueuedConnection)
+        self._unsubscribe = settings.subscribe(self._changed_anywhere.emit)
 
     def save(self) -> None:
         """Save now what has changed."""

@@ -49,9 +49,9 @@ def _field(column: QVBoxLayout, label: str, field: QWidget, hint: str = "") -> N
     column.addWidget(name)
     column.addWidget(field)
     if hint:
-        told = words_label(hint, "small")
-        told.setWordWrap(True)
-        column.addWidget(told)
+        hint_label = words_label(hint, "small")
+        hint_label.setWordWrap(True)
+        column.addWidget(hint_label)
     column.addSpacing(theme.Metrics.HALF)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from faxdesk.ui.common import wording as words
+from faxdesk.ui.common import wording
 
 if TYPE_CHECKING:
     from faxdesk.services.archive.library import Library
@@ -50,7 +50,7 @@ class ClosingGuard(QObject):
     def _say_what_waits(self, count: int) -> None:
         has, leaves = ("has", "It leaves") if count == 1 else ("have", "They leave")
         self._notice().say(
-            f"{words.faxes(count)} {has} not left this computer yet. {leaves} only while FaxDesk is open.",
+            f"{wording.faxes(count)} {has} not left this computer yet. {leaves} only while FaxDesk is open.",
             "Close anyway",
             self._window.close,
             icon_name="info",

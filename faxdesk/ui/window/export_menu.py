@@ -14,8 +14,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.export.export import Exported, Exporter, ExportForm
-from faxdesk.ui.common import dialogs
-from faxdesk.ui.common import wording as words
+from faxdesk.ui.common import dialogs, wording
 from faxdesk.work.tasks import Lane, Task, TaskRunner
 
 if TYPE_CHECKING:
@@ -70,7 +69,7 @@ class ExportMenu(QObject):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.setObjectName("exportMenu")
         # Not a section, whose words most styles leave out.
-        menu.addAction(f"Export {words.faxes(len(ids))}").setEnabled(False)
+        menu.addAction(f"Export {wording.faxes(len(ids))}").setEnabled(False)
         for form, text in _FORMS.items():
             menu.addAction(text, partial(self._choose, list(ids), form))
         menu.popup(at)
@@ -98,10 +97,10 @@ class ExportMenu(QObject):
 
     def _say_progress(self) -> None:
         done, total = self._progress.done, self._progress.total
-        told = words.number_text(f"{done:,} of {total:,}")
+        progress = wording.number_text(f"{done:,} of {total:,}")
         if self._bar.isHidden() and self._look.isActive():
             return  # Closed by hand: it goes on in silence.
-        self._bar.say(f"Exporting: {told}", "Stop", self._stop, icon_name="save", role="accent")
+        self._bar.say(f"Exporting: {progress}", "Stop", self._stop, icon_name="save", role="accent")
 
     def _stop(self) -> None:
         """What was written by then stays."""
@@ -112,15 +111,15 @@ class ExportMenu(QObject):
 
     def _on_done(self, done: Exported) -> None:
         self._stop()
-        told = [f"{words.faxes(done.count)} exported."] if done.files else ["Nothing was exported."]
+        sentences = [f"{wording.faxes(done.count)} exported."] if done.files else ["Nothing was exported."]
         if done.left_out:
             first = done.left_out[0].problem
-            told.append(f"{words.faxes(len(done.left_out))} left out: {first.title}")
+            sentences.append(f"{wording.faxes(len(done.left_out))} left out: {first.title}")
         button, act = "", None
         if done.files:
             button, act = "Show", partial(_show, done.files[0].parent)
         tone = ("alert", "danger") if done.left_out else ("check", "accent")
-        self._bar.say(" ".join(told), button, act, icon_name=tone[0], role=tone[1])
+        self._bar.say(" ".join(sentences), button, act, icon_name=tone[0], role=tone[1])
 
     def _on_failed(self, error: FaxDeskError) -> None:
         self._stop()

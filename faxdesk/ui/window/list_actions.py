@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from faxdesk.domain.outbox_states import AT_THE_SERVICE, NOT_OUT_YET, OutboxItem, OutboxState, PartKind
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.events import FaxesChanged
-from faxdesk.ui.common import wording as words
+from faxdesk.ui.common import wording
 from faxdesk.ui.window.undo_bar import SECONDS, UndoBar
 from faxdesk.work.tasks import Lane
 
@@ -75,20 +75,24 @@ class ListActions(QObject):
 
         def offer(restored: list[int]) -> None:
             if restored:
-                self._undo_bar.offer(f"{words.faxes(len(restored))} restored", lambda: self._trash(restored))
+                self._undo_bar.offer(
+                    f"{wording.faxes(len(restored))} restored", lambda: self._trash(restored)
+                )
 
         if ids:
             self._submit(lambda _token: self._services.library.restore(ids), offer)
 
     def delete_for_ever(self, ids: Sequence[int]) -> None:
         """Remove faxes of the trash for good, after a question."""
-        if ids and self._is_sure(f"Delete {words.faxes(len(ids))} for ever?", "Delete"):
+        if ids and self._is_sure(f"Delete {wording.faxes(len(ids))} for ever?", "Delete"):
             self._submit(lambda token: self._services.trash.delete_for_ever(ids, token))
 
     def empty_trash(self) -> None:
         """Remove all that is in the trash for good, after a question."""
         count = self._services.library.counts().trash
-        if count and self._is_sure(f"Delete the {words.faxes(count)} in the trash for ever?", "Empty trash"):
+        if count and self._is_sure(
+            f"Delete the {wording.faxes(count)} in the trash for ever?", "Empty trash"
+        ):
             self._submit(lambda token: self._services.trash.empty(token))
 
     def _is_sure(self, title: str, verb: str) -> bool:
@@ -102,8 +106,8 @@ class ListActions(QObject):
 
         def offer(changed: list[int]) -> None:
             if changed:
-                told = f"{words.faxes(len(changed))} marked as {'read' if is_read else 'unread'}"
-                self._undo_bar.offer(told, lambda: self._mark(changed, not is_read))
+                text = f"{wording.faxes(len(changed))} marked as {'read' if is_read else 'unread'}"
+                self._undo_bar.offer(text, lambda: self._mark(changed, not is_read))
 
         if ids:
             self._submit(lambda _token: self._services.library.set_read(ids, is_read), offer)
@@ -116,7 +120,7 @@ class ListActions(QObject):
         left = (item.hold_until - self._services.clock.now()).total_seconds()
         if left > 0:
             together = self._sent_together(item)
-            ids = [one.id for one in together]
+            ids = [item.id for item in together]
             self._undo_bar.offer(_sending(together), lambda: self._unsend(ids), left, self._forget)
             self._held_back = fax_id
 
@@ -129,7 +133,7 @@ class ListActions(QObject):
         if item.part == PartKind.NONE:
             return [item]
         parts = self._services.library.parts(item.shown_id)
-        return [one for one in parts if (one.part, one.state) == (item.part, item.state)]
+        return [part for part in parts if (part.part, part.state) == (item.part, item.state)]
 
     @Slot(object)
     def _on_faxes_changed(self, event: FaxesChanged) -> None:
@@ -153,7 +157,7 @@ class ListActions(QObject):
             if not is_stopping and (item is None or item.state in AT_THE_SERVICE):
                 trash.append(fax_id)
         trashed = self._services.library.trash(trash)
-        whole = sum(1 for one in ids if one in discarded)
+        whole = sum(1 for fax_id in ids if fax_id in discarded)
         return _Deleted(tuple(trashed), tuple(discarded), len(trashed) + whole)
 
     def _keep_from_leaving(self, fax_id: int, token: CancelToken) -> tuple[list[int], bool]:
@@ -182,7 +186,9 @@ class ListActions(QObject):
 
     def _offer_undelete(self, done: _Deleted) -> None:
         if done.count:
-            self._undo_bar.offer(f"{words.faxes(done.count)} deleted", lambda: self._undelete(done), SECONDS)
+            self._undo_bar.offer(
+                f"{wording.faxes(done.count)} deleted", lambda: self._undelete(done), SECONDS
+            )
 
     def _undelete(self, done: _Deleted) -> None:
         def work(_token: CancelToken) -> None:
@@ -214,7 +220,7 @@ class ListActions(QObject):
             if items[0].state == OutboxState.DRAFT:
                 self._outcomes.draft_opened.emit(items[0].id)
 
-        self._submit(lambda _token: [self._services.outbox.undo(one) for one in ids], opened)
+        self._submit(lambda _token: [self._services.outbox.undo(fax_id) for fax_id in ids], opened)
 
     def _submit(self, work: Callable[[CancelToken], object], ok: Callable[..., object] | None = None) -> None:
         self._runner.submit(Lane.LOCAL, work, ok, self.failed.emit)
@@ -222,5 +228,9 @@ class ListActions(QObject):
 
 def _sending(items: Sequence[OutboxItem]) -> str:
     to = [recipient for item in items for recipient in item.draft.recipients]
-    who = (to[0].name or words.number_text(to[0].number)) if len(to) == 1 else words.count(len(to), "number")
+    who = (
+        (to[0].name or wording.number_text(to[0].number))
+        if len(to) == 1
+        else wording.count(len(to), "number")
+    )
     return f"Sending to {who}" if to else "Sending"

@@ -54,7 +54,7 @@ REST_AFTER_MS = 20
 
 
 class MainWindow(QMainWindow):
-    """Faxes that arrive are told of and printed once listen_to() was called."""
+    """Faxes that arrive are announced and printed once listen_to() was called."""
 
     def __init__(
         self,

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 from faxdesk.paths import resource
 from faxdesk.services.arrivals.arrivals import Arrival, Arrivals
 from faxdesk.settings import Settings
-from faxdesk.ui.common import wording as words
+from faxdesk.ui.common import wording
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Notifications(QObject):
         self._runner = runner
         self._window = window
         self._tray: QSystemTrayIcon | None = None
-        self._told: tuple[int, ...] = ()
+        self._announced: tuple[int, ...] = ()
         arrivals_timer.arrived.connect(self._look)
 
     @Slot()
@@ -53,7 +53,7 @@ class Notifications(QObject):
         """Tell of these faxes in one message."""
         if not arrivals:
             return
-        self._told = tuple(one.fax_id for one in arrivals)
+        self._announced = tuple(arrival.fax_id for arrival in arrivals)
         title, text = announcement(arrivals, with_content=self._settings.notify_content)
         QApplication.alert(self._window)
         tray = self._shown_tray()
@@ -77,13 +77,13 @@ class Notifications(QObject):
 
     @Slot()
     def _on_clicked(self) -> None:
-        if self._told:
-            self.chosen.emit(self._told)
+        if self._announced:
+            self.chosen.emit(self._announced)
 
     @Slot(QSystemTrayIcon.ActivationReason)
     def _on_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason == QSystemTrayIcon.ActivationReason.Trigger:
-            self.chosen.emit(self._told)
+            self.chosen.emit(self._announced)
 
 
 def announcement(arrivals: Sequence[Arrival], *, with_content: bool) -> tuple[str, str]:
@@ -91,11 +91,11 @@ def announcement(arrivals: Sequence[Arrival], *, with_content: bool) -> tuple[st
     title = "New fax" if len(arrivals) == 1 else f"{len(arrivals)} new faxes"
     if not with_content:
         return title, ""
-    people = list(dict.fromkeys(one.who or "an unknown sender" for one in arrivals))
+    people = list(dict.fromkeys(arrival.who or "an unknown sender" for arrival in arrivals))
     named = [name.translate(_MARKUP) for name in people[:_NAMED]]
     more = len(people) - len(named)
     if more:
-        named.append(words.count(more, "other"))
+        named.append(wording.count(more, "other"))
     who = named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
-    pages = words.pages(sum(one.pages for one in arrivals))
+    pages = wording.pages(sum(arrival.pages for arrival in arrivals))
     return title, f"From {who}{f', {pages}' if pages else ''}"

@@ -11,20 +11,20 @@ from PySide6.QtGui import QFileOpenEvent
 SCHEME = "fax:"
 
 
-def sorted_out(words: Iterable[str]) -> tuple[list[Path], list[str]]:
+def sorted_out(arguments: Iterable[str]) -> tuple[list[Path], list[str]]:
     """Files and fax numbers, of what stands on the command line or comes from the system."""
     # Imported late: this module is wanted before the first paint, addresses are not.
     from urllib.parse import unquote
 
     files, numbers = [], []
-    for word in words:
-        if word.lower().startswith(SCHEME):
+    for argument in arguments:
+        if argument.lower().startswith(SCHEME):
             # What may follow the number (RFC 2806: ;phone-context=…, ?subject=…) is none of it.
-            number = unquote(word[len(SCHEME) :]).lstrip("/").partition("?")[0].partition(";")[0].strip()
+            number = unquote(argument[len(SCHEME) :]).lstrip("/").partition("?")[0].partition(";")[0].strip()
             if number:
                 numbers.append(number)
         else:
-            files.append(Path(word))
+            files.append(Path(argument))
     return files, numbers
 
 
@@ -45,12 +45,12 @@ class OpenRequests(QObject):
         if not isinstance(event, QFileOpenEvent):
             return False
         url = QUrl(event.url())
-        word = (
+        argument = (
             url.toLocalFile()
             if url.isLocalFile()
             else url.toString(QUrl.ComponentFormattingOption.FullyEncoded)
         )
-        files, numbers = sorted_out([word]) if word else ([], [])
+        files, numbers = sorted_out([argument]) if argument else ([], [])
         if files or numbers:
             self.wanted.emit(files, numbers)
         return True

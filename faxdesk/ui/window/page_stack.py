@@ -47,7 +47,7 @@ class PageStack(QStackedWidget):
         self._desk = desk
         self._context = context
         self._may_try = may_try
-        self._made: dict[str, QWidget] = {}
+        self._built_pages: dict[str, QWidget] = {}
         self.workspace = Workspace(desk, context)
         self.addWidget(self.workspace)
 
@@ -93,7 +93,7 @@ class PageStack(QStackedWidget):
 
     def go_back(self) -> None:
         """From any page to where it was come from."""
-        if self.currentWidget() is self._made.get("licences"):
+        if self.currentWidget() is self._built_pages.get("licences"):
             self.show_settings()
             return
         if self.is_writing and self.currentWidget() is not self.compose:
@@ -112,18 +112,18 @@ class PageStack(QStackedWidget):
     @property
     def is_composing(self) -> bool:
         """Whether the pane for writing is on show."""
-        return "compose" in self._made and self.currentWidget() is self.compose
+        return "compose" in self._built_pages and self.currentWidget() is self.compose
 
     @property
     def needs_sidebar(self) -> bool:
         """The first pages that a person sees have nothing to choose from a sidebar."""
-        beginning = self.currentWidget() in (self._made.get("first start"), self.sign_in_if_made)
+        beginning = self.currentWidget() in (self._built_pages.get("first start"), self.sign_in_if_made)
         return not (beginning and self._is_first_start)
 
     @property
     def is_writing(self) -> bool:
         """Whether a fax is being written, on show or not."""
-        return "compose" in self._made and self.compose.is_writing
+        return "compose" in self._built_pages and self.compose.is_writing
 
     # Pages
 
@@ -137,7 +137,7 @@ class PageStack(QStackedWidget):
 
     @property
     def sign_in_if_made(self) -> QWidget | None:
-        return self._made.get("sign in")
+        return self._built_pages.get("sign in")
 
     @property
     def settings(self) -> SettingsPage:
@@ -148,9 +148,9 @@ class PageStack(QStackedWidget):
         return not self._desk.settings.first_start_done and not self._desk.account.is_signed_in
 
     def _page(self, name: str, make: Callable[[], QWidget]):
-        page = self._made.get(name)
+        page = self._built_pages.get(name)
         if page is None:
-            page = self._made[name] = make()
+            page = self._built_pages[name] = make()
             self.addWidget(page)
         return page
 

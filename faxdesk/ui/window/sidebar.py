@@ -25,8 +25,7 @@ from faxdesk.services.events import (
     ConnectionChanged,
     SyncProgress,
 )
-from faxdesk.ui.common import theme
-from faxdesk.ui.common import wording as words
+from faxdesk.ui.common import theme, wording
 from faxdesk.ui.common.icons import icon
 from faxdesk.ui.reading.reading_head import ElidedLabel
 from faxdesk.ui.window.sidebar_searches import SidebarSearches
@@ -68,12 +67,12 @@ class FolderButton(QToolButton):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         theme.keep_tinted(self._tint)
 
-    def show_count(self, count: int, told: str, trouble: str = "") -> None:
-        """told is the count in words; trouble, if any, puts a red mark beside it."""
+    def show_count(self, count: int, count_text: str, trouble: str = "") -> None:
+        """count_text is the count with its noun; trouble, if any, puts a red mark beside it."""
         self._count.setText(f"{count}" if count else "")
         self._has_trouble = bool(trouble)
         self._mark.setVisible(self._has_trouble)
-        said = ", ".join(part for part in (told if count else "", trouble) if part)
+        said = ", ".join(part for part in (count_text if count else "", trouble) if part)
         self.setAccessibleName(f"{self._name}, {said}" if said else self._name)
         self.setToolTip(f"{self._tip}\n{said}" if said else self._tip)
         self._tint()
@@ -133,7 +132,7 @@ class Sidebar(QFrame):
         self.new_fax.setAccessibleName(actions.new_fax.text())
         self.new_fax.setIconSize(_ICON)
         self.new_fax.clicked.connect(actions.new_fax.trigger)
-        self._folders = [FolderButton(one) for one in (actions.inbox, actions.outbox, actions.trash)]
+        self._folders = [FolderButton(action) for action in (actions.inbox, actions.outbox, actions.trash)]
         self.searches = SidebarSearches(self._group)
         self._settings_button = FolderButton(actions.settings)
         self._line = QFrame()
@@ -209,7 +208,7 @@ class Sidebar(QFrame):
         counts = self._counts = self._library.counts()
         inbox, outbox, trash = self._folders
         inbox.show_count(counts.unread, f"{counts.unread} unread")
-        trouble = f"{words.faxes(counts.needs_you)} {'needs' if counts.needs_you == 1 else 'need'} you"
+        trouble = f"{wording.faxes(counts.needs_you)} {'needs' if counts.needs_you == 1 else 'need'} you"
         outbox.show_count(
             counts.on_the_way, f"{counts.on_the_way} on the way", trouble if counts.needs_you else ""
         )
@@ -235,7 +234,7 @@ class Sidebar(QFrame):
     def _show_account(self, account: AccountInfo | None, *, this_session_only: bool = False) -> None:
         self._name.set_whole(account.name if account else "")
         number = account.fax_numbers[0] if account and account.fax_numbers else ""
-        self._number.set_whole(words.number_text(number))
+        self._number.set_whole(wording.number_text(number))
         self._name.setVisible(bool(account and account.name))
         self._number.setVisible(bool(number))
         if account and this_session_only:
@@ -248,27 +247,27 @@ class Sidebar(QFrame):
 
     def _show_unsaved(self) -> None:
         count = self._counts.documents_wanted
-        self._unsaved.setText(f"{words.faxes(count)} not saved yet")
+        self._unsaved.setText(f"{wording.faxes(count)} not saved yet")
         self._unsaved.setVisible(bool(count) and not self._is_collapsed)
 
     def _show_connection(self) -> None:
         event = self._connection
         poll_s = self._settings.poll_seconds
-        told = words.connection(
+        status = wording.connection(
             event.state, self._counts.waits_here, poll_s, never_live=event.problem is not None
         )
-        text = told.text
+        text = status.text
         if self._fetching is not None and event.state in {Connection.CHECKING, Connection.LIVE}:
-            text = words.fetching(self._fetching.done, self._fetching.total)
+            text = wording.fetching(self._fetching.done, self._fetching.total)
         self._state.setText(text)
-        hint = words.connection_hint(event, poll_s)
+        hint = wording.connection_hint(event, poll_s)
         for widget in (self._state, self._mark):
             widget.setToolTip(hint or text)
         self._state.setAccessibleName(f"Connection: {text}")
         self._state.setAccessibleDescription(hint)
         self._mark.setAccessibleName(f"Connection: {text}")
-        theme.set_tone(self._state, told.role if told.role in {"danger", "warning"} else "")
-        self._mark.setPixmap(icon(told.icon, told.role).pixmap(_SMALL_ICON_PX, _SMALL_ICON_PX))
+        theme.set_tone(self._state, status.role if status.role in {"danger", "warning"} else "")
+        self._mark.setPixmap(icon(status.icon, status.role).pixmap(_SMALL_ICON_PX, _SMALL_ICON_PX))
 
     def _tint(self) -> None:
         self.new_fax.setIcon(icon("new-fax", "on_fill"))

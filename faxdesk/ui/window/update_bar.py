@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -21,12 +21,7 @@ _ICON_PX = 20
 
 
 class UpdateBar(QFrame):
-    """Hidden until there is something to tell. Downloads nothing: the link opens in the browser.
-
-    Signals: told() it has come up.
-    """
-
-    told = Signal()
+    """Hidden until there is a newer version. Downloads nothing: the link opens in the browser."""
 
     def __init__(
         self,
@@ -45,8 +40,8 @@ class UpdateBar(QFrame):
         self._open_link = open_link
         self.release: Release | None = None
         self._picture = QLabel()
-        self._words = words_label("")
-        self._words.setObjectName("problemWords")
+        self._text = words_label("")
+        self._text.setObjectName("problemWords")
         self.notes = words_label("")
         self.notes.setWordWrap(True)
         self.notes.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -76,13 +71,13 @@ class UpdateBar(QFrame):
         self._clock.stop()
 
     def look(self) -> None:
-        """See whether there is something to tell."""
+        """Ask whether there is a newer version, on a worker, and show it."""
         self._runner.submit(Lane.NET, self._updates.look, self._show)
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """What it says; "" while hidden."""
-        return "" if self.isHidden() else self._words.text()
+        return "" if self.isHidden() else self._text.text()
 
     def _button(self, text: str, act: Callable[[], object]) -> QPushButton:
         button = QPushButton(text)
@@ -93,7 +88,7 @@ class UpdateBar(QFrame):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._picture)
-        row.addWidget(self._words, 1)
+        row.addWidget(self._text, 1)
         for button in (self.more, self.get, self.never, self.close_):
             row.addWidget(button)
         column = QVBoxLayout(self)
@@ -109,16 +104,15 @@ class UpdateBar(QFrame):
         if release is None:
             self.hide()
         elif release != self.release or self.isHidden():
-            words = f"FaxDesk {release.version} is out."
-            self._words.setText(words)
+            text = f"FaxDesk {release.version} is out."
+            self._text.setText(text)
             self.notes.setText(release.notes)
             self.notes.hide()
             self.more.setVisible(bool(release.notes))
             self.more.setText("What is new")
             self.get.setToolTip(release.link)
-            self.setAccessibleName(words)
+            self.setAccessibleName(text)
             self.show()
-            self.told.emit()
         self.release = release
 
     def _turn_notes(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from faxdesk.domain.fax import Direction, Folder
 from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.domain.search.saved_search import SavedSearch
-from faxdesk.ui.common import wording as words
+from faxdesk.ui.common import wording
 from faxdesk.ui.fax_list.fax_list import FaxList, FaxListServices
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ class Workspace(QWidget):
         if len(ids) > 1:
             self.reading.pages.say(
                 "inbox",
-                f"{words.faxes(len(ids))} chosen",
+                f"{wording.faxes(len(ids))} chosen",
                 "Export or restore them all at once."
                 if self.list.folder == Folder.TRASH
                 else "Export, delete or mark them all at once; or drag them to a folder or a mail.",

@@ -13,7 +13,7 @@ from faxdesk.domain.search.query import OPERATORS
 @pytest.mark.parametrize(
     ("before", "start", "offered"),
     [
-        ("", 0, [name for name, _words in OPERATORS]),
+        ("", 0, [name for name, _meaning in OPERATORS]),
         ("north", 0, []),
         ("north ", 6, []),
         ("north fr", 6, ["from:"]),
@@ -29,11 +29,11 @@ from faxdesk.domain.search.query import OPERATORS
     ],
 )
 def test_hints(before: str, start: int, offered: list[str]) -> None:
-    place, made = hints(before, ["billing", "to do"])
-    assert (place, [one.text for one in made]) == (start, offered)
+    place, offers = hints(before, ["billing", "to do"])
+    assert (place, [offer.text for offer in offers]) == (start, offered)
 
 
 @given(st.text(alphabet='ab:"- tagis', max_size=20))
 def test_any_text(before: str) -> None:
-    start, _made = hints(before, ["billing"])
+    start, _offers = hints(before, ["billing"])
     assert 0 <= start <= len(before)

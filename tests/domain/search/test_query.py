@@ -32,7 +32,7 @@ def read(text: str) -> Query:
     return parse(text, NOW)
 
 
-def words(*expected: SearchWords) -> Query:
+def query_of(*expected: SearchWords) -> Query:
     return Query(tuple(expected))
 
 
@@ -59,7 +59,7 @@ def words(*expected: SearchWords) -> Query:
     ],
 )
 def test_words(text: str, expected: tuple[SearchWords, ...]) -> None:
-    assert read(text) == words(*expected)
+    assert read(text) == query_of(*expected)
 
 
 @pytest.mark.parametrize(
@@ -134,5 +134,5 @@ def test_an_operator_being_typed_asks_for_no_words(text: str) -> None:
 
 @given(st.text(alphabet='ab1 "-:<>./+*()\0\n', max_size=30) | st.text(max_size=30))
 def test_nothing_that_is_typed_raises(text: str) -> None:
-    for operator in ("", *(name for name, _words in OPERATORS)):
+    for operator in ("", *(name for name, _meaning in OPERATORS)):
         parse(operator + text, NOW)

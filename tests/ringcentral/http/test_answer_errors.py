@@ -26,9 +26,9 @@ def _error(status: int, body: object, headers: dict[str, str] | None = None) -> 
 
 def test_every_code_of_the_facts_has_words(root: Path) -> None:
     facts = (root / "docs" / "ringcentral.md").read_text(encoding="utf-8")
-    told = facts.partition("## 9. Errors")[2].partition("## 10.")[0]
+    chapter = facts.partition("## 9. Errors")[2].partition("## 10.")[0]
     codes = set()
-    for row in re.findall(r"^\| [\d?/]+ \|([^|]+)\|", told, re.MULTILINE):
+    for row in re.findall(r"^\| [\d?/]+ \|([^|]+)\|", chapter, re.MULTILINE):
         codes |= set(spelled_out(row))
     for number in spelled_out(facts.partition("### 7.5")[2].partition("## 8.")[0], family="OAU"):
         codes.add(number)
@@ -50,10 +50,12 @@ def spelled_out(text: str, family: str = "") -> Iterator[str]:
 
 
 def test_words_are_for_people() -> None:
-    for code, words in WORDS.items():
-        assert words.title.endswith("."), code
-        assert words.hint.endswith((".", ")")), code
-        assert not re.search(r"\b(payload|entity|endpoint|HTTP|JSON|token)\b", words.title + words.hint), code
+    for code, wording in WORDS.items():
+        assert wording.title.endswith("."), code
+        assert wording.hint.endswith((".", ")")), code
+        assert not re.search(
+            r"\b(payload|entity|endpoint|HTTP|JSON|token)\b", wording.title + wording.hint
+        ), code
 
 
 @pytest.mark.parametrize(

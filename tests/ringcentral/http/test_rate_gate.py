@@ -79,8 +79,8 @@ def test_it_learns_that_others_use_the_account(
 def test_limits_window_and_group_come_from_the_service(
     gate: RateGate, clock: ManualClock, token: CancelToken
 ) -> None:
-    told = {"x-rate-limit-group": "Heavy", "x-rate-limit-limit": "3", "x-rate-limit-window": "10"}
-    gate.observe(Group.LIGHT, told)
+    headers = {"x-rate-limit-group": "Heavy", "x-rate-limit-limit": "3", "x-rate-limit-window": "10"}
+    gate.observe(Group.LIGHT, headers)
     now = clock.monotonic()
     _pass(gate, Group.HEAVY, 4, token)
     assert clock.monotonic() - now == pytest.approx(10, abs=0.5)

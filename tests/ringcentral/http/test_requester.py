@@ -34,7 +34,7 @@ def refused(
     manual_clock: ManualClock, token: CancelToken
 ) -> Iterator[Callable[..., tuple[Requester, FaxDeskError]]]:
     """refused(ask, code, **headers) -> the requester after such a 429, and the error."""
-    made: list[Requester] = []
+    requesters: list[Requester] = []
 
     def refuse(ask: Ask, code: str, **headers: str) -> tuple[Requester, FaxDeskError]:
         def script(visit: Visit) -> None:
@@ -43,14 +43,14 @@ def refused(
 
         with RawServer(script) as server:
             requester = Requester(server.url, RateGate(manual_clock), manual_clock, "1.0")
-            made.append(requester)
+            requesters.append(requester)
             with pytest.raises(FaxDeskError) as caught:
                 ask(requester, token)
             assert len(server.visits) == 1
         return requester, caught.value
 
     yield refuse
-    for requester in made:
+    for requester in requesters:
         requester.close()
 
 
@@ -66,8 +66,8 @@ def test_a_429_pauses_its_group_for_as_long_as_the_service_says(
     requester, error = refused(ask, "CMN-301", **headers)
     assert error.kind == ErrorKind.RATE_LIMITED
     assert error.retry_after_s == pause_s
-    paused = {each.group: each.pause_s for each in requester.gate.allowances()}
-    assert paused == {str(each): pause_s if each == group else 0 for each in Group}
+    paused = {allowance.group: allowance.pause_s for allowance in requester.gate.allowances()}
+    assert paused == {str(other_group): pause_s if other_group == group else 0 for other_group in Group}
 
 
 @pytest.mark.parametrize("ask", [sign_in, ask_for_account])
@@ -76,7 +76,7 @@ def test_a_retry_after_of_0_means_at_once(
 ) -> None:
     requester, error = refused(ask, "CMN-301", retry_after="0")
     assert error.retry_after_s == 0
-    assert {each.pause_s for each in requester.gate.allowances()} == {0}
+    assert {allowance.pause_s for allowance in requester.gate.allowances()} == {0}
 
 
 @pytest.mark.parametrize("ask", [sign_in, ask_for_account])
@@ -84,4 +84,4 @@ def test_a_limit_over_all_pauses_all_groups(
     refused: Callable[..., tuple[Requester, FaxDeskError]], ask: Ask
 ) -> None:
     requester, _error = refused(ask, "CMN-310", retry_after="30")
-    assert {each.pause_s for each in requester.gate.allowances()} == {30}
+    assert {allowance.pause_s for allowance in requester.gate.allowances()} == {30}

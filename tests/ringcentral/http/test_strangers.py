@@ -171,11 +171,11 @@ def test_what_has_no_end_is_cut_with_little_memory_and_disk(tmp_path: Path, root
             check=False,
         )
     assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
-    assert told["kinds"] == ["bad_answer"] * 3
-    assert told["left"] == ["half", "fax.pdf"] or told["left"] == ["fax.pdf", "half"]
-    assert told["grown"] < 16_000_000
-    assert told["largest"] < 21_000_000
+    report = json.loads(done.stdout)
+    assert report["kinds"] == ["bad_answer"] * 3
+    assert report["left"] == ["half", "fax.pdf"] or report["left"] == ["fax.pdf", "half"]
+    assert report["grown"] < 16_000_000
+    assert report["largest"] < 21_000_000
     assert len(sent) << 16 < 40_000_000
 
 
@@ -218,7 +218,7 @@ def test_a_name_is_one_line_of_what_can_be_seen(name: str | None, shown: str) ->
 def test_any_name_is_harmless(text: str) -> None:
     shown = one_line(text)
     assert len(shown) <= 200
-    assert not any(unicodedata.category(each) in {"Cc", "Cs", "Zl", "Zp"} for each in shown)
+    assert not any(unicodedata.category(letter) in {"Cc", "Cs", "Zl", "Zp"} for letter in shown)
     assert not set(shown) & set("\u202a\u202b\u202d\u202e\u2066\u2067\u2068\u2069")
     shown.encode()
 

@@ -198,7 +198,7 @@ def test_every_request_says_who_asks(connect: Connect, token: CancelToken) -> No
 
 
 @pytest.mark.parametrize(
-    ("date", "words"),
+    ("date", "named"),
     [
         ("Mon, 02 Mar 2026 09:00:00 GMT", "fast"),
         ("Fri, 02 Mar 2096 09:00:00 GMT", "slow"),
@@ -207,7 +207,7 @@ def test_every_request_says_who_asks(connect: Connect, token: CancelToken) -> No
     ],
 )
 def test_a_wrong_clock_is_named_where_a_token_is_refused(
-    connect: Connect, token: CancelToken, date: str, words: str
+    connect: Connect, token: CancelToken, date: str, named: str
 ) -> None:
     def script(visit: Visit) -> None:
         visit.read_head()
@@ -216,8 +216,8 @@ def test_a_wrong_clock_is_named_where_a_token_is_refused(
     with RawServer(script) as server, pytest.raises(FaxDeskError) as caught:
         connect(server.url).cover_pages(token)
     assert caught.value.kind == ErrorKind.SIGN_IN
-    assert ("clock" in caught.value.hint) == bool(words)
-    assert words in caught.value.hint
+    assert ("clock" in caught.value.hint) == bool(named)
+    assert named in caught.value.hint
 
 
 def _to(target: str, status: int = 302) -> Callable[[Visit], None]:

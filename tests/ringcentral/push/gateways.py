@@ -38,9 +38,9 @@ def gateway_that(serves: Callable[[ServerConnection], None], tls: ssl.SSLContext
 def subscribes(connection: ServerConnection) -> None:
     connection.send(DETAILS)
     meta, body = json.loads(connection.recv())
-    made = {"id": "a-subscription", "eventFilters": body["eventFilters"]}
+    subscription = {"id": "a-subscription", "eventFilters": body["eventFilters"]}
     connection.send(
-        json.dumps([{"type": "ClientRequest", "messageId": meta["messageId"], "status": 200}, made])
+        json.dumps([{"type": "ClientRequest", "messageId": meta["messageId"], "status": 200}, subscription])
     )
     stays_silent(connection)
 

@@ -37,27 +37,27 @@ class Hook:
 
 @pytest.fixture
 def hook() -> Iterator[Hook]:
-    made = Hook()
-    with RawServer(made.script) as server:
-        made.url = server.url
-        yield made
+    hook = Hook()
+    with RawServer(hook.script) as server:
+        hook.url = server.url
+        yield hook
 
 
 def test_the_life_of_a_webhook(client: RingCentral, token: CancelToken, hook: Hook) -> None:
-    made = client.create_webhook(hook.url, "", 600, token)
-    assert made.is_active
-    assert made.address == hook.url
-    assert len(made.events) == 2
-    assert made.expires_at is not None
-    assert [one.id for one in client.webhooks(token)] == [made.id]
-    renewed = client.renew_webhook(made.id, token)
+    webhook = client.create_webhook(hook.url, "", 600, token)
+    assert webhook.is_active
+    assert webhook.address == hook.url
+    assert len(webhook.events) == 2
+    assert webhook.expires_at is not None
+    assert [webhook.id for webhook in client.webhooks(token)] == [webhook.id]
+    renewed = client.renew_webhook(webhook.id, token)
     assert renewed.expires_at is not None
-    assert renewed.expires_at >= made.expires_at
-    assert client.webhook(made.id, token).id == made.id
-    client.delete_webhook(made.id, token)
+    assert renewed.expires_at >= webhook.expires_at
+    assert client.webhook(webhook.id, token).id == webhook.id
+    client.delete_webhook(webhook.id, token)
     assert client.webhooks(token) == []
     with pytest.raises(FaxDeskError) as caught:
-        client.webhook(made.id, token)
+        client.webhook(webhook.id, token)
     assert caught.value.kind == ErrorKind.NOT_FOUND
 
 
@@ -67,8 +67,8 @@ def test_the_subscription_of_a_live_connection_is_no_webhook(
     line = client.open_push(None, token)
     try:
         assert client.webhooks(token) == []
-        made = client.create_webhook(hook.url, "", 600, token)
-        assert client.webhooks(token) == [made]
+        webhook = client.create_webhook(hook.url, "", 600, token)
+        assert client.webhooks(token) == [webhook]
     finally:
         line.leave()
 
@@ -76,17 +76,20 @@ def test_the_subscription_of_a_live_connection_is_no_webhook(
 def test_what_the_service_delivers_can_be_read(
     client: RingCentral, service: Simulator, token: CancelToken, hook: Hook
 ) -> None:
-    made = client.create_webhook(hook.url, "my-own-word", 600, token)
+    webhook = client.create_webhook(hook.url, "my-own-word", 600, token)
     (number,) = service.control.receive(from_="+13035550166")
-    told: list[Notification] = []
-    while not (any(one.changes for one in told) and any(one.message_id for one in told)):
+    notifications: list[Notification] = []
+    while not (
+        any(notification.changes for notification in notifications)
+        and any(notification.message_id for notification in notifications)
+    ):
         assert hook.came.wait(5)
         hook.came.clear()
-        told = [parse_notification(body) for body in hook.got]
-    assert {one.subscription_id for one in told} == {made.id}
-    assert all(one.is_about_faxes for one in told)
-    assert {new for one in told for new in one.new_message_ids} == {str(number)}
-    assert str(number) in {one.message_id for one in told}
+        notifications = [parse_notification(body) for body in hook.got]
+    assert {notification.subscription_id for notification in notifications} == {webhook.id}
+    assert all(notification.is_about_faxes for notification in notifications)
+    assert {new for notification in notifications for new in notification.new_message_ids} == {str(number)}
+    assert str(number) in {notification.message_id for notification in notifications}
     assert "my-own-word" in hook.tokens
 
 
@@ -122,11 +125,11 @@ STORE_EVENT: dict[str, Any] = {
 
 
 def test_a_store_event() -> None:
-    told = parse_notification(STORE_EVENT)
-    assert told.at is not None
-    assert told.new_message_ids == ("88120003",)
-    assert told.is_about_faxes
-    assert told.message_id == ""
+    notification = parse_notification(STORE_EVENT)
+    assert notification.at is not None
+    assert notification.new_message_ids == ("88120003",)
+    assert notification.is_about_faxes
+    assert notification.message_id == ""
     counts = {"changes": [{"type": "Fax", "updatedCount": 2}]}
     assert parse_notification({**STORE_EVENT, "body": counts}).changes[0].updated_count == 2
     other = {"changes": [{"type": "SMS", "newCount": 1}]}
@@ -137,8 +140,8 @@ def test_a_store_event() -> None:
     "body", [None, {}, [], "x", {"changes": "many"}, {"changes": [5]}, {"id": None}, {"telephony": {}}]
 )
 def test_an_event_of_another_kind_says_nothing(body: object) -> None:
-    told = parse_notification(json.dumps({"event": "/other", "body": body}).encode())
-    assert (told.changes, told.message_id, told.is_about_faxes) == ((), "", False)
+    notification = parse_notification(json.dumps({"event": "/other", "body": body}).encode())
+    assert (notification.changes, notification.message_id, notification.is_about_faxes) == ((), "", False)
     assert parse_notification({"event": "/other"}).event == "/other"
 
 

@@ -26,12 +26,12 @@ OTHER = {**EVENT, "body": {"changes": [{"type": "SMS", "newCount": 1}]}}
 
 class Hook:
     def __init__(self) -> None:
-        self.told = 0
+        self.calls = 0
         self.listener = NotificationListener("127.0.0.1", 0, "/hook", WORD, self._tell)
         self.port = int(self.listener.url.split(":")[2].split("/")[0])
 
     def _tell(self) -> None:
-        self.told += 1
+        self.calls += 1
 
     def send(self, raw: bytes) -> bytes:
         """The whole answer to these bytes."""
@@ -44,19 +44,19 @@ class Hook:
 
     def post(self, body: object, path: str = "/hook", **headers: str) -> bytes:
         content = json.dumps(body).encode()
-        told = {"Host": "x", "Content-Length": str(len(content)), **headers}
+        head = {"Host": "x", "Content-Length": str(len(content)), **headers}
         lines = [
             f"POST {path} HTTP/1.1",
-            *(f"{key.replace('_', '-')}: {value}" for key, value in told.items()),
+            *(f"{key.replace('_', '-')}: {value}" for key, value in head.items()),
         ]
         return self.send("\r\n".join(lines).encode() + b"\r\n\r\n" + content)
 
 
 @pytest.fixture
 def hook() -> Iterator[Hook]:
-    made = Hook()
-    with made.listener:
-        yield made
+    hook = Hook()
+    with hook.listener:
+        yield hook
 
 
 def status(answer: bytes) -> int:
@@ -70,13 +70,13 @@ def test_the_question_whether_somebody_listens_is_answered(hook: Hook, more: dic
     assert b"\r\nValidation-Token: 9f86d081-884c\r\n" in answer
     assert b"\r\nContent-Type: application/json\r\n" in answer
     assert len(answer) < 1024
-    assert hook.told == 0
+    assert hook.calls == 0
 
 
 @pytest.mark.parametrize("odd", ["x" * 257, "a b", "ä"])
 def test_what_is_echoed_is_short_and_plain(hook: Hook, odd: str) -> None:
     answer = hook.post({}, Validation_Token=odd)
-    assert (status(answer), hook.told) == (400, 0)
+    assert (status(answer), hook.calls) == (400, 0)
     assert odd.encode() not in answer
 
 
@@ -84,9 +84,9 @@ def test_what_is_echoed_is_short_and_plain(hook: Hook, odd: str) -> None:
 def test_what_bears_the_agreed_word_is_believed(hook: Hook, header: str) -> None:
     assert status(hook.post(EVENT, **{header: WORD})) == 200
     assert status(hook.post(EVENT, path="/hook?x=1", **{header: WORD})) == 200
-    assert hook.told == 2
+    assert hook.calls == 2
     assert status(hook.post(OTHER, **{header: WORD})) == 200
-    assert hook.told == 2, "it is not about faxes"
+    assert hook.calls == 2, "it is not about faxes"
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_what_bears_the_agreed_word_is_believed(hook: Hook, header: str) -> None
 def test_all_else_is_turned_away(hook: Hook, sent: bytes, code: int) -> None:
     answer = hook.send(sent)
     assert status(answer) == code or (code == 0 and b"400" in answer)
-    assert hook.told == 0
+    assert hook.calls == 0
     assert b"FaxDesk" not in answer.split(b"\r\n\r\n", 1)[-1]
     assert status(hook.post(EVENT, Verification_Token=WORD)) == 200, "it goes on"
 

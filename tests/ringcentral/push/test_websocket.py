@@ -84,9 +84,9 @@ def test_a_subscription_to_nothing_is_none(connect: Connect, token: CancelToken)
     def refuses_all(connection: ServerConnection) -> None:
         connection.send(DETAILS)
         meta, _body = json.loads(connection.recv())
-        made = {"id": "a-subscription", "eventFilters": []}
+        subscription = {"id": "a-subscription", "eventFilters": []}
         meta = {"type": "ClientRequest", "messageId": meta["messageId"], "status": 200}
-        connection.send(json.dumps([meta, made]))
+        connection.send(json.dumps([meta, subscription]))
 
     with (
         gateway_that(refuses_all, None) as address,

@@ -59,17 +59,17 @@ def test_a_silent_connection_keeps_nobody_waiting(
 
 
 @pytest.mark.parametrize(
-    ("error", "words"), [("access_denied", "declined"), ("server_error", "not complete")]
+    ("error", "named"), [("access_denied", "declined"), ("server_error", "not complete")]
 )
 def test_a_declined_sign_in(
-    listener: RedirectListener, pool: ThreadPoolExecutor, token: CancelToken, error: str, words: str
+    listener: RedirectListener, pool: ThreadPoolExecutor, token: CancelToken, error: str, named: str
 ) -> None:
     waiting = pool.submit(listener.wait, "s", token)
     assert "not completed" in _visit(listener, f"error={error}&state=s").text
     with pytest.raises(FaxDeskError) as caught:
         waiting.result(5)
     assert caught.value.kind == ErrorKind.SIGN_IN
-    assert words in caught.value.title
+    assert named in caught.value.title
 
 
 def test_too_late_and_called_off(listener: RedirectListener, token: CancelToken) -> None:

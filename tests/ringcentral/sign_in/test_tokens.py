@@ -31,13 +31,13 @@ def _approve(request: BrowserSignIn) -> str:
     asked = {key: values[0] for key, values in parse_qs(urlsplit(request.url).query).items()}
     page = request.url.partition("?")[0]
     answer = httpx.post(page, data=asked, trust_env=False)
-    told = parse_qs(urlsplit(answer.headers["location"]).query)
-    assert told["state"] == [request.state]
-    return told["code"][0]
+    query = parse_qs(urlsplit(answer.headers["location"]).query)
+    assert query["state"] == [request.state]
+    return query["code"][0]
 
 
 def _token_requests(service: Simulator) -> list[dict[str, Any]]:
-    return [one for one in service.control.requests() if one["path"] == "/restapi/oauth/token"]
+    return [request for request in service.control.requests() if request["path"] == "/restapi/oauth/token"]
 
 
 def _works(tokens: TokenSource, service: Simulator) -> bool:
@@ -279,7 +279,7 @@ def test_signing_out_ends_the_session_at_the_service(
     tokens.sign_in_with_jwt(token)
     kept = store.kept
     tokens.sign_out(token)
-    assert any(one["path"] == "/restapi/oauth/revoke" for one in service.control.requests())
+    assert any(request["path"] == "/restapi/oauth/revoke" for request in service.control.requests())
     stale = sign_in(service, store=MemoryTokens(kept), jwt="")
     with pytest.raises(FaxDeskError) as caught:
         stale.access_token(token)

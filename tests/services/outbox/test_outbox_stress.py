@@ -94,11 +94,11 @@ def work_off(made: World, faxes: list[int], dice: random.Random, start: Callable
         with dice.choice(outages)():
             again = made.run()
         if dice.random() < 0.05:
-            made.built.close()
-            made.built = start(made.front.url)
+            made.composition.close()
+            made.composition = start(made.front.url)
         stuck = [fax_id for fax_id in faxes if made.item(fax_id).state == OutboxState.NEEDS_YOU]
         for fax_id in stuck:
-            made.built.outbox.retry(fax_id)
+            made.composition.outbox.retry(fax_id)
         if again is None and not stuck:
             return
         if again is not None:
@@ -144,7 +144,7 @@ def decide(made: World, faxes: list[int]) -> None:
     for fax_id in faxes:
         item = made.item(fax_id)
         if item.state == OutboxState.UNCERTAIN:
-            outbox = made.built.outbox
+            outbox = made.composition.outbox
             (outbox.it_went_out if count[item.draft.files[0].hash] else outbox.send_again)(fax_id)
     made.run_on()
     assert {made.item(fax_id).state for fax_id in faxes} == {OutboxState.ACCEPTED}

@@ -42,8 +42,8 @@ def test_programs_that_open_a_new_archive_at_once_do_not_collide(tmp_path: Path,
         )
         for _ in range(4)
     ]
-    told = [program.communicate()[1] for program in programs]
-    assert [program.returncode for program in programs] == [0] * 4, told
+    errors = [program.communicate()[1] for program in programs]
+    assert [program.returncode for program in programs] == [0] * 4, errors
 
 
 def test_a_write_waits_for_another_s_and_a_read_does_not(database: Database) -> None:

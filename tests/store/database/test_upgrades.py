@@ -115,12 +115,12 @@ def test_the_program_finds_every_fax_and_draft(
     assert list(faxes.ids(FaxQuery(Folder.OUTBOX, text="promised"))) == [3]
     read = faxes.fax(1)
     assert (read.is_read, read.page_count, read.document_hash[-1]) == (False, 3, "1")
-    assert [one.status for one in faxes.fax(3).recipients] == ["Sent"]
+    assert [recipient.status for recipient in faxes.fax(3).recipients] == ["Sent"]
     draft = outbox.item(5)
     assert draft is not None
     assert draft.state == OutboxState.DRAFT
     assert (draft.draft.cover_text, draft.draft.files[0].name) == ("Half a thought", "scan.png")
-    assert [one.name for one in faxes.known_recipients("Dr", 5)] == ["Dr Day"]
+    assert [recipient.name for recipient in faxes.known_recipients("Dr", 5)] == ["Dr Day"]
 
 
 def test_the_journal_goes_on_where_it_was(upgraded: tuple[Database, Rows], manual_clock: ManualClock) -> None:
@@ -154,15 +154,15 @@ def test_further_requests_and_receipts_are_kept(path: Path, manual_clock: Manual
 
 
 def test_settings_of_an_earlier_program_are_kept(profile: Profile) -> None:
-    told = {"country": "GB", "undo_send_seconds": 30, "theme": "dark", "of_the_future": [1]}
-    profile.settings_file.write_text(json.dumps(told))
+    stored = {"country": "GB", "undo_send_seconds": 30, "theme": "dark", "of_the_future": [1]}
+    profile.settings_file.write_text(json.dumps(stored))
     make_archive(profile.database, 1)
-    built = Composition(profile)
-    assert (built.settings.country, built.settings.undo_send_seconds) == ("GB", 30)
-    built.settings.country = "US"
-    built.settings.save()
-    built.close()
-    assert json.loads(profile.settings_file.read_text()) == {**told, "country": "US"}
+    composition = Composition(profile)
+    assert (composition.settings.country, composition.settings.undo_send_seconds) == ("GB", 30)
+    composition.settings.country = "US"
+    composition.settings.save()
+    composition.close()
+    assert json.loads(profile.settings_file.read_text()) == {**stored, "country": "US"}
     assert Settings(profile.settings_file).warnings == ()
 
 
@@ -179,7 +179,7 @@ def test_the_archive_is_copied_before(path: Path, version: int) -> None:
         assert cx.execute("PRAGMA user_version").fetchone()[0] == version
     assert all_rows(copy) == before
     Database.open(path).close()
-    assert [one.name for one in path.parent.glob("*.version-*")] == [copy.name]
+    assert [copy_path.name for copy_path in path.parent.glob("*.version-*")] == [copy.name]
 
 
 def test_the_copy_goes_after_a_good_week(path: Path) -> None:
@@ -210,11 +210,11 @@ def test_the_copy_stays_while_the_archive_is_not_sound(path: Path) -> None:
 
 def test_commands_drop_the_copy_as_well(profile: Profile, capsys: pytest.CaptureFixture[str]) -> None:
     make_archive(profile.database, 1)
-    words = ["--profile", str(profile.folder), "inbox", "--offline"]
-    assert main(words) == 0
+    arguments = ["--profile", str(profile.folder), "inbox", "--offline"]
+    assert main(arguments) == 0
     copy = profile.database.with_name("archive.db.version-1")
     os.utime(copy, (START.timestamp(), (SystemClock().now() - timedelta(days=8)).timestamp()))
-    assert main(words) == 0
+    assert main(arguments) == 0
     assert not copy.exists()
 
 
@@ -308,4 +308,4 @@ def test_programs_that_are_started_at_once_migrate_once(path: Path) -> None:
     started = [subprocess.Popen([sys.executable, "-c", OPENS_AND_CLOSES, str(path)]) for _ in range(4)]
     assert [process.wait() for process in started] == [0] * 4
     assert all_rows(path, before) == before
-    assert [one.name for one in path.parent.glob("*.version-*")] == ["archive.db.version-1"]
+    assert [copy_path.name for copy_path in path.parent.glob("*.version-*")] == ["archive.db.version-1"]

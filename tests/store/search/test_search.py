@@ -67,7 +67,7 @@ def found(faxes: FaxStore, text: str, folder: Folder | None = None) -> list[str]
     query = FaxQuery(folder, text=text)
     ids = faxes.first_ids(query)
     assert list(faxes.ids(query)) == ids
-    return [faxes.fax(each).message_id for each in ids]
+    return [faxes.fax(fax_id).message_id for fax_id in ids]
 
 
 def with_text(faxes: FaxStore, texts: TextStore, message_id: str, text: str) -> None:
@@ -204,9 +204,9 @@ def test_a_line_around_the_hit(faxes: FaxStore, texts: TextStore, sync_store: Sy
     take(sync_store, received(1), received(2))
     with_text(faxes, texts, "1", "word " * 50 + "the knee\nMRI was fine" + " word" * 50)
     with_text(faxes, texts, "2", "nothing of it")
-    told = texts.snippets([1, 2], parse("knee -zebra", START))
-    assert list(told) == [1]
-    (start, length), text = told[1].spans[0], told[1].text
+    snippets = texts.snippets([1, 2], parse("knee -zebra", START))
+    assert list(snippets) == [1]
+    (start, length), text = snippets[1].spans[0], snippets[1].text
     assert text[start : start + length] == "knee"
     assert text.startswith("…")
     assert "knee MRI" in text
@@ -220,9 +220,9 @@ def test_a_text_is_read_once_and_recognised_later(
     take(sync_store, received(1), received(2), received(3))
     for fax_id in (1, 2, 3):
         faxes.document_here(fax_id, "b" * 64 if fax_id < 3 else "c" * 64, "application/pdf")
-    one = texts.next_unread(TextState.WANTED)
-    assert one is not None
-    assert one.fax_id == 3
+    wanted = texts.next_unread(TextState.WANTED)
+    assert wanted is not None
+    assert wanted.fax_id == 3
     assert texts.next_unread(TextState.WANTED, frozenset({"c" * 64, "b" * 64})) is None
     assert texts.put("c" * 64, "", TextState.SCAN) == [3]
     assert texts.put("b" * 64, "both of them", TextState.DONE) == [1, 2]
@@ -244,7 +244,7 @@ def test_tags_are_one_in_any_case_and_go_with_their_last_fax(
     assert marks.change_tags([1, 2, 99], ["Billing", "urgent"], []) == [1, 2]
     assert marks.change_tags([1], ["BILLING"], ["Urgent"]) == [1]
     assert marks.of(1).tags == ("Billing",)
-    assert [(one.name, one.faxes) for one in marks.tags()] == [("Billing", 2), ("urgent", 1)]
+    assert [(tag.name, tag.faxes) for tag in marks.tags()] == [("Billing", 2), ("urgent", 1)]
     marks.change_tags([1, 2], [], ["billing", "urgent"])
     assert marks.tags() == []
     assert found(faxes, "bill") == []
@@ -278,12 +278,12 @@ def test_searches_are_kept(database: Database, manual_clock: ManualClock) -> Non
     searches.save(saved_search("  To  do ", "tag:todo"))
     searches.save(saved_search("to do", "tag:todo is:unread"))
     searches.save(saved_search("Clinic", "from:north"))
-    assert [(one.name, one.text) for one in searches.all()] == [
+    assert [(search.name, search.text) for search in searches.all()] == [
         ("Clinic", "from:north"),
         ("to do", "tag:todo is:unread"),
     ]
     searches.rename("clinic", saved_search("North", "from:north"))
-    assert [one.name for one in searches.all()] == ["North", "to do"]
+    assert [search.name for search in searches.all()] == ["North", "to do"]
     assert searches.remove("NORTH")
     assert not searches.remove("North")
 

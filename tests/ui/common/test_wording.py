@@ -12,7 +12,7 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Direction
 from faxdesk.domain.status import FaxRow, FaxStatus, StatusKind
 from faxdesk.services.events import Connection, ConnectionChanged
-from faxdesk.ui.common import wording as words
+from faxdesk.ui.common import wording
 
 NOW = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
 ROW = FaxRow(
@@ -30,7 +30,7 @@ ROW = FaxRow(
 
 @pytest.mark.parametrize("kind", list(StatusKind))
 def test_every_state_has_an_icon_and_a_word(kind: StatusKind) -> None:
-    told = words.status_text(FaxStatus(kind, reason="Busy", sent=2, total=3), NOW)
+    told = wording.status_text(FaxStatus(kind, reason="Busy", sent=2, total=3), NOW)
     if kind == StatusKind.NONE:
         assert told.text == ""
     else:
@@ -52,35 +52,35 @@ def test_every_state_has_an_icon_and_a_word(kind: StatusKind) -> None:
     ],
 )
 def test_what_the_state_says(status: FaxStatus, text: str | None) -> None:
-    told = words.status_text(status, NOW).text
+    told = wording.status_text(status, NOW).text
     assert told == text if text else told == "Waiting: RingCentral cannot be reached"
 
 
 def test_an_upload_says_how_far() -> None:
-    assert words.status_text(FaxStatus(StatusKind.UPLOADING), NOW, 0.404).text == "Uploading 40 %"
-    assert words.status_text(FaxStatus(StatusKind.UPLOADING), NOW).text == "Uploading"
+    assert wording.status_text(FaxStatus(StatusKind.UPLOADING), NOW, 0.404).text == "Uploading 40 %"
+    assert wording.status_text(FaxStatus(StatusKind.UPLOADING), NOW).text == "Uploading"
 
 
 def test_a_waiting_fax_says_until_when() -> None:
     status = FaxStatus(StatusKind.WAITING, reason="No connection", at=NOW + timedelta(minutes=5))
-    told = words.status_text(status, NOW).text
+    told = wording.status_text(status, NOW).text
     assert told.startswith("Waiting: No connection, tries again ")
 
 
 def test_times_get_shorter_with_their_age() -> None:
     local = NOW.astimezone()
     noon = local.replace(hour=9, minute=41)
-    assert "41" in words.when(noon, NOW)
-    assert ":" not in words.when(noon - timedelta(days=3), NOW)
-    assert not any(letter.isdigit() for letter in words.when(noon - timedelta(days=3), NOW))
-    assert words.when(noon - timedelta(days=800), NOW) == (noon - timedelta(days=800)).date().isoformat()
-    assert words.when_in_full(noon, NOW).startswith("Today ")
-    assert words.when_in_full(noon - timedelta(days=1), NOW).startswith("Yesterday ")
-    assert words.moment(noon + timedelta(days=1), NOW).startswith("tomorrow ")
+    assert "41" in wording.when(noon, NOW)
+    assert ":" not in wording.when(noon - timedelta(days=3), NOW)
+    assert not any(letter.isdigit() for letter in wording.when(noon - timedelta(days=3), NOW))
+    assert wording.when(noon - timedelta(days=800), NOW) == (noon - timedelta(days=800)).date().isoformat()
+    assert wording.when_in_full(noon, NOW).startswith("Today ")
+    assert wording.when_in_full(noon - timedelta(days=1), NOW).startswith("Yesterday ")
+    assert wording.moment(noon + timedelta(days=1), NOW).startswith("tomorrow ")
 
 
 def test_a_row_reads_as_one_sentence(qtbot: QtBot) -> None:
-    told = words.sentence(ROW, NOW)
+    told = wording.sentence(ROW, NOW)
     assert told.startswith("Unread, Northside Clinic, 3 pages, ")
     sent = replace(
         ROW,
@@ -90,29 +90,29 @@ def test_a_row_reads_as_one_sentence(qtbot: QtBot) -> None:
         is_read=True,
         status=FaxStatus(StatusKind.FAILED, reason="Busy"),
     )
-    told = words.sentence(sent, NOW)
+    told = wording.sentence(sent, NOW)
     assert told.startswith("Northside Clinic and 2 others, 1 page, ")
     assert told.endswith(", Failed (Busy)")
 
 
 def test_whom_a_fax_is_from() -> None:
-    assert words.peer(replace(ROW, name="")) == "+1 650-555-0144"
-    assert words.peer(replace(ROW, name="", number="")) == "Unknown sender"
+    assert wording.peer(replace(ROW, name="")) == "+1 650-555-0144"
+    assert wording.peer(replace(ROW, name="", number="")) == "Unknown sender"
     draft = replace(ROW, name="", number="", direction=Direction.OUTBOUND)
-    assert words.peer(draft) == "No recipient yet"
-    assert words.peer(replace(draft, title="letter.pdf")) == "letter.pdf"
-    assert words.second_line(replace(ROW, title="letter.pdf")) == "letter.pdf, 3 pages"
+    assert wording.peer(draft) == "No recipient yet"
+    assert wording.peer(replace(draft, title="letter.pdf")) == "letter.pdf"
+    assert wording.second_line(replace(ROW, title="letter.pdf")) == "letter.pdf, 3 pages"
 
 
 def test_counts_sizes_and_spans() -> None:
-    assert words.pages(1) == "1 page"
-    assert words.pages(None) == ""
-    assert words.faxes(2) == "2 faxes"
-    assert words.size(812_345) == "812 KB"
-    assert words.size(3_400_000) == "3.4 MB"
-    assert words.span(44) == "about 40 s"
-    assert words.span(170) == "about 3 min"
-    assert words.span(7200) == "about 2 h"
+    assert wording.pages(1) == "1 page"
+    assert wording.pages(None) == ""
+    assert wording.faxes(2) == "2 faxes"
+    assert wording.size(812_345) == "812 KB"
+    assert wording.size(3_400_000) == "3.4 MB"
+    assert wording.span(44) == "about 40 s"
+    assert wording.span(170) == "about 3 min"
+    assert wording.span(7200) == "about 2 h"
 
 
 @pytest.mark.parametrize(
@@ -128,18 +128,18 @@ def test_counts_sizes_and_spans() -> None:
     ],
 )
 def test_the_connection_in_words(state: Connection, text: str) -> None:
-    assert words.connection(state, 3, 60).text == text
-    assert words.connection(Connection.CHECKING, 0, 90).text == "Checking every 90 s"
-    assert words.connection(Connection.CHECKING, 0, 120).text == "Checking every 2 minutes"
+    assert wording.connection(state, 3, 60).text == text
+    assert wording.connection(Connection.CHECKING, 0, 90).text == "Checking every 90 s"
+    assert wording.connection(Connection.CHECKING, 0, 120).text == "Checking every 2 minutes"
 
 
 def test_why_faxes_are_looked_for_on_a_timer() -> None:
     may_not = FaxDeskError("The app may not.", "Ask for it.", ErrorKind.NOT_ALLOWED)
-    told = words.connection(Connection.CHECKING, 0, 60, never_live=True)
+    told = wording.connection(Connection.CHECKING, 0, 60, never_live=True)
     assert (told.text, told.role) == ("Not live: checking every minute", "muted")
-    assert words.connection_hint(ConnectionChanged(Connection.CHECKING, may_not), 60) == (
+    assert wording.connection_hint(ConnectionChanged(Connection.CHECKING, may_not), 60) == (
         "FaxDesk looks for new faxes every minute. The app may not. Ask for it."
     )
-    assert "is being made" in words.connection_hint(ConnectionChanged(Connection.CHECKING), 60)
-    assert "at once" in words.connection_hint(ConnectionChanged(Connection.LIVE), 60)
-    assert words.connection_hint(ConnectionChanged(Connection.CONNECTING), 60) == ""
+    assert "is being made" in wording.connection_hint(ConnectionChanged(Connection.CHECKING), 60)
+    assert "at once" in wording.connection_hint(ConnectionChanged(Connection.LIVE), 60)
+    assert wording.connection_hint(ConnectionChanged(Connection.CONNECTING), 60) == ""

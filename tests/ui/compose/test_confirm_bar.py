@@ -15,7 +15,7 @@ from faxdesk.domain.outbox_states import OutboxEvent, OutboxState
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.status import FaxStatus, StatusKind
 from faxdesk.services.outbox.confirmations import Doubt, DoubtKind
-from faxdesk.ui.common import wording as words
+from faxdesk.ui.common import wording
 from faxdesk.ui.compose.confirm_bar import questions_of, words_of
 from tests.support.clock import START
 from tests.support.faxes import received
@@ -60,9 +60,9 @@ def test_a_fax_that_goes_twice_is_asked_about_with_the_first_one(writer: Writer,
     earlier = sent_before(writer, path)
     ask(writer, path)
     doubts = writer.pane.doubts
-    number = words.number_text("+1 650-555-0144")
-    when = words.clock_time(START)
-    assert doubts.words == f"You sent the same documents to {number} today at {when}: Sent."
+    number = wording.number_text("+1 650-555-0144")
+    when = wording.clock_time(START)
+    assert doubts.text == f"You sent the same documents to {number} today at {when}: Sent."
     assert doubts.send.text() == "Send again"
     assert writer.pane.window().focusWidget() is doubts.send
     writer.pane.send()
@@ -109,8 +109,8 @@ def test_another_fax_is_not_what_was_asked_about(writer: Writer, make_pdf: MakeP
 def test_a_new_number_is_asked_about_where_that_is_wanted(writer: Writer, make_pdf: MakePdf) -> None:
     writer.made.desk.settings.first_use_guard = "ask"
     ask(writer, make_pdf(1), LAW)
-    number = words.number_text("+1 212-555-0187")
-    assert writer.pane.doubts.words == f"{number} (US) was never faxed before. Is the number right?"
+    number = wording.number_text("+1 212-555-0187")
+    assert writer.pane.doubts.text == f"{number} (US) was never faxed before. Is the number right?"
     assert writer.pane.doubts.show_it.isHidden()
     with writer.qtbot.waitSignal(writer.outcomes.sent):
         writer.pane.doubts.send.click()
@@ -121,8 +121,8 @@ def test_a_number_is_typed_again_and_has_to_be_the_same(writer: Writer, make_pdf
     writer.made.desk.settings.first_use_guard = "type"
     ask(writer, make_pdf(1), LAW)
     doubts = writer.pane.doubts
-    assert "ends in 87" in doubts.words
-    assert "0187" not in doubts.words, "it is not to be copied from here"
+    assert "ends in 87" in doubts.text
+    assert "0187" not in doubts.text, "it is not to be copied from here"
     assert writer.pane.window().focusWidget() is doubts.field
     assert not doubts.send.isEnabled()
     writer.qtbot.keyClicks(doubts.field, "212 555 0178")
@@ -147,7 +147,7 @@ def test_several_doubts_are_asked_one_after_the_other(writer: Writer, make_pdf: 
     assert doubts.send.text() == "Next"
     doubts.send.click()
     assert doubts._which.text() == "2 of 2"
-    assert "never faxed before" in doubts.words
+    assert "never faxed before" in doubts.text
     assert doubts.send.text() == "Yes, send"
     with writer.qtbot.waitSignal(writer.outcomes.sent):
         doubts.send.click()
@@ -178,7 +178,7 @@ def test_a_draft_that_replaces_a_scheduled_fax_says_so(writer: Writer, make_pdf:
     journal.accept(fax_id, Message("900", Direction.OUTBOUND, message_status="Queued", recipients=(status,)))
     assert writer.pane.form.replaces_words == ""
     writer.pane.open_draft(outbox.change_scheduled(fax_id))
-    when = words.date_and_time(send_at, START)
+    when = wording.date_and_time(send_at, START)
     assert writer.pane.form.replaces_words == (
         f"The fax scheduled for {when} stands until you send this one, which then takes its place."
     )

@@ -59,7 +59,7 @@ def test_files_are_dropped_on_the_window_and_not_into_its_fields(qtbot: QtBot, w
     assert entered.isAccepted()
     assert entered.dropAction() == Qt.DropAction.CopyAction
     assert hand.overlay.isVisible()
-    assert hand.overlay.words == "Drop to fax 2 files"
+    assert hand.overlay.invitation == "Drop to fax 2 files"
     assert hand.overlay.size() == window.size()
     assert hand.move().isAccepted()
     with qtbot.waitSignal(hand.overlay.files_dropped) as dropped:
@@ -72,7 +72,7 @@ def test_files_are_dropped_on_the_window_and_not_into_its_fields(qtbot: QtBot, w
 def test_leaving_takes_the_target_away(qtbot: QtBot, window: QMainWindow) -> None:
     hand = Hand(qtbot, window, files("letter.pdf"))
     hand.enter()
-    assert hand.overlay.words == "Drop to fax “letter.pdf”"
+    assert hand.overlay.invitation == "Drop to fax “letter.pdf”"
     hand.leave()
     assert not hand.overlay.isVisible()
 
@@ -82,7 +82,7 @@ def test_a_picture_from_another_program_is_taken(qtbot: QtBot, window: QMainWind
     data.setImageData(QImage(4, 4, QImage.Format.Format_RGB32))
     hand = Hand(qtbot, window, data)
     hand.enter()
-    assert hand.overlay.words == "Drop to fax this picture"
+    assert hand.overlay.invitation == "Drop to fax this picture"
     with qtbot.waitSignal(hand.overlay.image_dropped) as dropped:
         hand.drop()
     assert dropped.args[0].width() == 4

@@ -59,4 +59,4 @@ class Writer:
 
     @property
     def problem(self) -> str:
-        return self.pane.problem.words
+        return self.pane.problem.text

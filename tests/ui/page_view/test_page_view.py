@@ -172,10 +172,10 @@ def test_a_broken_page_says_so_and_can_be_tried_again(qtbot: QtBot) -> None:
     scene = Scene(qtbot, count=1)
     scene.log.broken = {3}
     scene.panel.set_sheets([PlainSheet(2), PlainSheet(3)])
-    assert "This page is damaged. Ask for it again." in scene.panel.problem.words
+    assert "This page is damaged. Ask for it again." in scene.panel.problem.text
     scene.log.broken.clear()
     scene.panel.problem._button.click()
-    assert scene.panel.problem.words == ""
+    assert scene.panel.problem.text == ""
     assert 3 in [number for number, _width in scene.log.drawn]
 
 

@@ -16,7 +16,7 @@ from faxdesk.domain.fax import RecipientStatus
 from faxdesk.domain.outbox_states import LogEntry, OutboxEvent, OutboxState, PartKind, Problem
 from faxdesk.services.events import UploadProgress
 from faxdesk.services.outbox.cancel import Cancelling
-from faxdesk.ui.common import wording as words
+from faxdesk.ui.common import wording
 from faxdesk.ui.common.fax_outcomes import Discarded
 from faxdesk.ui.reading.history_panel import line_for
 from faxdesk.ui.reading.recipients_table import MAX_ROWS_IN_SIGHT, RecipientsTable, count_line, words_for
@@ -55,7 +55,7 @@ def test_a_fax_that_is_tried_again_says_at_whom_why_and_when(reader: Reader, mak
     reader.open(fax_id)
     panel = reader.pane.outbox
     assert panel.title == "Busy at 1 of 3."
-    when = words.moment(AT_1015, START)
+    when = wording.moment(AT_1015, START)
     assert panel.hint == f"It is sent again by itself at {when}. This will be try 2 of 4."
     assert buttons(reader) == ["Try now", "Hold", "Do not send again"]
 
@@ -214,7 +214,7 @@ def test_a_scheduled_fax_counts_down_and_can_be_changed(reader: Reader, make_pdf
     fax_id = reader.accepted(make_pdf(1), RecipientStatus(A, "Dr. Weaver", "Queued"), send_at=send_at)
     reader.open(fax_id)
     panel = reader.pane.outbox
-    assert panel.title == f"Scheduled for {words.date_and_time(send_at, START)}. Leaves in 2 h 13 min."
+    assert panel.title == f"Scheduled for {wording.date_and_time(send_at, START)}. Leaves in 2 h 13 min."
     assert panel._tick.interval() == 20_000
     clock(reader).advance(21)
     panel._tick.timeout.emit()
@@ -270,10 +270,10 @@ def test_while_it_looks_it_says_what_is_known(reader: Reader, make_pdf: MakePdf)
     reader.made.journal.note(fax_id, looks=2, next_attempt_at=START + timedelta(minutes=5))
     reader.open(fax_id)
     panel = reader.pane.outbox
-    exact, next_ = words.clock_time_exact(START + timedelta(seconds=10)), START + timedelta(minutes=5)
+    exact, next_ = wording.clock_time_exact(START + timedelta(seconds=10)), START + timedelta(minutes=5)
     assert panel.title == "Checking whether it went out."
     assert f"RingCentral took the whole document at {exact} and then fell silent." in panel.hint
-    assert f"(look 3 of 6 at {words.clock_time(next_)})" in panel.hint
+    assert f"(look 3 of 6 at {wording.clock_time(next_)})" in panel.hint
     assert buttons(reader) == ["Look again", "It went out", "Send again…"]
     clock(reader).advance(290)
     panel._tick.timeout.emit()
@@ -347,7 +347,7 @@ def test_each_recipient_says_how_often_and_when_again(reader: Reader, make_pdf: 
     model = reader.pane.recipients.table.recipients
     cells = [model.data(model.index(2, column)) for column in range(3)]
     assert cells[1] == "Waiting (Busy)"
-    when = words.date_and_time(AT_1015, START).removeprefix("today ")
+    when = wording.date_and_time(AT_1015, START).removeprefix("today ")
     assert cells[2] == f"The recipient's line was busy. Sent again by itself at {when}."
     assert reader.pane.recipients.count.text() == "2 of 3 sent, 1 on its way"
     failed = RecipientStatus(C, "", "SendingFailed", "LineBusy", attempts=4)

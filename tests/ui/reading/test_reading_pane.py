@@ -179,7 +179,7 @@ def test_a_fax_is_saved_where_the_person_says(
     target = tmp_path / "saved.pdf"
     monkeypatch.setattr(dialogs, "choose_save", lambda *_args: target)
     reader.actions.save.trigger()
-    reader.qtbot.waitUntil(lambda: reader.pane.notice.words == "Saved as “saved.pdf”.")
+    reader.qtbot.waitUntil(lambda: reader.pane.notice.text == "Saved as “saved.pdf”.")
     assert target.read_bytes() == source.read_bytes()
 
 
@@ -231,7 +231,7 @@ def test_a_button_that_comes_too_late_is_explained(reader: Reader, make_pdf: Mak
     # The sender was quicker, and its news is still under way.
     reader.made.journal.begin_attempt(fax_id, START)
     reader.press("Edit")
-    reader.qtbot.waitUntil(lambda: "moved on meanwhile" in reader.pane.notice.words)
+    reader.qtbot.waitUntil(lambda: "moved on meanwhile" in reader.pane.notice.text)
 
 
 def test_an_upload_shows_how_far_it_is(reader: Reader, make_pdf: MakePdf) -> None:
@@ -301,7 +301,7 @@ def test_pages_are_drawn_first_and_then_printed(
         lambda images, title, _parent: shown.append((images, title)),
     )
     reader.actions.print.trigger()
-    assert "for the printer" in reader.pane.notice.words
+    assert "for the printer" in reader.pane.notice.text
     reader.qtbot.waitUntil(lambda: bool(shown))
     images, title = shown[0]
     assert [image.format() for image in images] == [QImage.Format.Format_Mono] * 3

@@ -90,13 +90,13 @@ def test_it_is_saved(
 
     monkeypatch.setattr(dialogs, "choose_save", choose)
     actions.save_receipt.trigger()
-    qtbot.waitUntil(lambda: "proof.pdf" in pane.notice.words)
+    qtbot.waitUntil(lambda: "proof.pdf" in pane.notice.text)
     assert (tmp_path / "proof.pdf").read_bytes().startswith(b"%PDF")
     assert asked[0][0].endswith(" Receipt Harbor Law Group.pdf")
     assert asked[0][1] == "Save receipt"
     monkeypatch.setattr(dialogs, "choose_save", lambda *_args, **_words: tmp_path / "missing" / "proof.pdf")
     actions.save_receipt.trigger()
-    qtbot.waitUntil(lambda: "The receipt could not be saved" in pane.notice.words)
+    qtbot.waitUntil(lambda: "The receipt could not be saved" in pane.notice.text)
 
 
 def test_it_is_printed_with_its_shades(

@@ -43,8 +43,8 @@ def leave_orphan(made: TestDesk, make_pdf: Callable[..., Path]) -> Path:
 
 def test_results_are_shown(page: DiagnosticsPage) -> None:
     assert page.summary.text() == "All is well."
-    assert page.rows["file"].words == "The archive is sound."
-    assert page.rows["documents"].words == "All 0 documents are as they were."
+    assert page.rows["file"].text == "The archive is sound."
+    assert page.rows["documents"].text == "All 0 documents are as they were."
     assert "Good" in page.rows["file"].accessibleName()
     assert not page.repair.isEnabled()
 
@@ -54,13 +54,13 @@ def test_what_can_be_mended_is_mended(
 ) -> None:
     path = leave_orphan(made, make_pdf)
     page.again.click()
-    assert page.rows["file"].words == "…"
+    assert page.rows["file"].text == "…"
     wait_for(page, qtbot)
     assert page.summary.text() == "It works; see what is marked."
-    assert page.rows["documents"].words == "1 document is of no fax."
+    assert page.rows["documents"].text == "1 document is of no fax."
     page.repair.click()
     qtbot.waitUntil(lambda: page.summary.text() == "All is well.")
-    assert "1 document is set aside" in page.done.words
+    assert "1 document is set aside" in page.done.text
     assert not page.repair.isEnabled()
     assert (made.folder / "set-aside" / path.name).is_file()
 
@@ -86,7 +86,7 @@ def test_a_bundle_is_shown_before_it_is_saved(
     assert asked == [], "nothing is saved before it was shown"
     assert "--- report.txt" in page.shown.toPlainText()
     page.save_shown.click()
-    qtbot.waitUntil(lambda: "saved" in page.done.words)
+    qtbot.waitUntil(lambda: "saved" in page.done.text)
     assert page.bundle.isHidden()
     with zipfile.ZipFile(target) as saved:
         assert "settings.json" in saved.namelist()

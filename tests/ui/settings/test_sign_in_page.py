@@ -87,8 +87,8 @@ class Person:
         return self.opens
 
     def wait_for_error(self) -> str:
-        self.qtbot.waitUntil(lambda: bool(self.page.error.words))
-        return self.page.error.words
+        self.qtbot.waitUntil(lambda: bool(self.page.error.text))
+        return self.page.error.text
 
 
 @pytest.fixture
@@ -124,7 +124,7 @@ def test_calling_it_off(person: Person, runner: TaskRunner) -> None:
     assert person.page.submit.isEnabled()
     person.qtbot.waitUntil(lambda: runner.is_idle)
     assert person.signed_in == []
-    assert person.page.error.words == ""
+    assert person.page.error.text == ""
 
 
 def test_a_browser_that_does_not_open(person: Person) -> None:
@@ -165,7 +165,7 @@ def test_what_is_missing_is_named(person: Person, client_id: str, secret: str, j
     form.secret.setText(secret)
     form.jwt_text.setPlainText(jwt)
     person.page.submit.click()
-    assert person.page.error.words.startswith(told)
+    assert person.page.error.text.startswith(told)
     assert person.account.calls == []
 
 
@@ -174,7 +174,7 @@ def test_an_address_that_is_none_is_refused(person: Person, made: TestDesk, serv
     person.page.form.client_id.setText("app")
     person.page.form.server.setText(server)
     person.page.submit.click()
-    assert "Service address" in person.page.error.words
+    assert "Service address" in person.page.error.text
     assert person.account.calls == []
     assert made.desk.settings.server == "https://platform.ringcentral.com"
 
@@ -196,8 +196,8 @@ def test_without_a_keychain_for_this_session_only(person: Person) -> None:
     person.account.error = NO_KEYCHAIN
     person.page.form.client_id.setText("app")
     person.page.submit.click()
-    person.qtbot.waitUntil(lambda: bool(person.page.no_keychain.words))
-    assert "this session only" in person.page.no_keychain.words
+    person.qtbot.waitUntil(lambda: bool(person.page.no_keychain.text))
+    assert "this session only" in person.page.no_keychain.text
     person.account.go_on.set()
     person.page.no_keychain.button.click()
     person.qtbot.waitUntil(lambda: person.signed_in == [FRONT_DESK])

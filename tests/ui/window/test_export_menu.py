@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,8 +12,6 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.runtime import CancelToken
-from faxdesk.services.export.drag_files import DragFiles
 from faxdesk.services.export.export import ExportForm
 from faxdesk.ui.common import dialogs
 from faxdesk.ui.window.main_window import MainWindow
@@ -63,7 +59,7 @@ def test_the_chosen_faxes_are_exported_in_the_form_and_to_the_place_that_one_say
     entry = next(action for action in menu().actions() if action.text().startswith("As a folder"))
     menu().close()
     entry.trigger()
-    qtbot.waitUntil(lambda: "2 faxes exported. 1 fax left out: The pages are gone." in window.notice.words)
+    qtbot.waitUntil(lambda: "2 faxes exported. 1 fax left out: The pages are gone." in window.notice.text)
     names = {path.name for path in (tmp_path / "out").iterdir()}
     assert {"index.csv", "index.json"} < names
     assert len(names) == 4
@@ -75,11 +71,11 @@ def test_one_pdf_of_all_and_trouble_with_the_disk(
     choose(qtbot, window, *ids)
     steps = window.ways_out.exports
     steps.export(ids[:2], tmp_path / "all.pdf", ExportForm.MERGED)
-    qtbot.waitUntil(lambda: window.notice.words == "2 faxes exported.")
+    qtbot.waitUntil(lambda: window.notice.text == "2 faxes exported.")
     with pypdfium2.PdfDocument(tmp_path / "all.pdf") as document:
         assert len(document) == 4
     steps.export(ids[:2], tmp_path / "all.pdf" / "below a file", ExportForm.PDF)
-    qtbot.waitUntil(lambda: "cannot be made" in window.notice.words)
+    qtbot.waitUntil(lambda: "cannot be made" in window.notice.text)
 
 
 def test_it_can_be_stopped(
@@ -87,11 +83,11 @@ def test_it_can_be_stopped(
 ) -> None:
     steps = window.ways_out.exports
     steps.export(ids, tmp_path / "out", ExportForm.TIFF)
-    assert window.notice.words.startswith("Exporting: ")
+    assert window.notice.text.startswith("Exporting: ")
     window.notice._button.click()
-    assert not window.notice.words
+    assert not window.notice.text
     qtbot.waitUntil(lambda: window._runner.is_idle)
-    assert not window.notice.words
+    assert not window.notice.text
     assert not list(tmp_path.rglob("*.part"))
 
 
@@ -100,43 +96,3 @@ def test_nothing_chosen_nothing_to_export(qtbot: QtBot, window: MainWindow, ids:
     assert not window.actions_.export.isEnabled()
     choose(qtbot, window, ids[0])
     assert window.actions_.export.isEnabled()
-
-
-def test_the_copies_for_a_drag_are_private_and_end_with_the_program(
-    made: TestDesk, ids: list[int], tmp_path: Path
-) -> None:
-    files = DragFiles(lambda: made.desk.exporter, made.desk.clock, tmp_path)
-    first = files.faxes(ids, CancelToken()).files
-    again = files.faxes(ids[:1], CancelToken()).files
-    assert first[0].name == again[0].name, "an earlier drag changes no name"
-    assert first[0].name.endswith("Northside Clinic 2p.pdf")
-    (folder,) = tmp_path.glob("faxdesk-drag-*")
-    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    document = made.desk.library.document(ids[0])
-    assert document is not None
-    first[0].write_bytes(b"scribbled over")
-    assert document.path.read_bytes().startswith(b"%PDF"), "the archive's own is another file"
-    page = files.page(ids[1], 2, CancelToken())
-    assert page.name.endswith(" page 3.pdf")
-    with pypdfium2.PdfDocument(page) as pdf:
-        assert len(pdf) == 1
-        assert pdf[0].get_textpage().get_text_bounded().split()[-1] == "3"
-    files.end()
-    assert not list(tmp_path.glob("faxdesk-drag-*"))
-
-
-def test_what_a_killed_program_left_goes_at_the_next_start(made: TestDesk, tmp_path: Path) -> None:
-    left = tmp_path / "faxdesk-drag-left"
-    left.mkdir()
-    (left / "fax.pdf").write_text("x")
-    other = tmp_path / "something-else"
-    other.mkdir()
-    files = DragFiles(lambda: made.desk.exporter, made.desk.clock, tmp_path)
-    now = made.desk.clock.now().timestamp()
-    os.utime(left, (now - 60, now - 60))
-    files.sweep()
-    assert left.exists(), "another program may be at it"
-    os.utime(left, (now - 7200, now - 7200))
-    files.sweep()
-    assert not left.exists()
-    assert other.exists()

@@ -237,10 +237,10 @@ def test_dropped_files_begin_a_fax_or_join_it(
     qtbot: QtBot, made: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
 ) -> None:
     window.drop_overlay.files_dropped.emit([make_pdf(name="a.pdf")])
-    qtbot.waitUntil(lambda: len(window.pages.compose.draft.files) == 1)
+    qtbot.waitUntil(lambda: len(window.pages.compose.form.draft.files) == 1)
     window.pages.show_settings()
     window.drop_overlay.files_dropped.emit([make_pdf(name="b.pdf")])
-    qtbot.waitUntil(lambda: len(window.pages.compose.draft.files) == 2)
+    qtbot.waitUntil(lambda: len(window.pages.compose.form.draft.files) == 2)
     assert window.pages.is_composing
 
 
@@ -251,7 +251,7 @@ def test_a_fax_in_a_window_of_its_own(
     (other,) = window._windows
     qtbot.waitExposed(other)
     other.pane.add_files([make_pdf()])
-    qtbot.waitUntil(lambda: len(other.pane.draft.files) == 1)
+    qtbot.waitUntil(lambda: len(other.pane.form.draft.files) == 1)
     other.close()
     qtbot.waitUntil(lambda: not window._windows)
     (kept,) = made.desk.outbox.drafts()
@@ -343,7 +343,7 @@ def test_closing_keeps_what_is_being_written(
     qtbot: QtBot, made: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
 ) -> None:
     window.compose_with([make_pdf()])
-    qtbot.waitUntil(lambda: len(window.pages.compose.draft.files) == 1)
+    qtbot.waitUntil(lambda: len(window.pages.compose.form.draft.files) == 1)
     window.close()
     qtbot.waitUntil(lambda: not window.isVisible())
     (kept,) = made.desk.outbox.drafts()
@@ -359,7 +359,7 @@ def test_closing_tells_of_faxes_that_have_not_left(
     outbox.send(fax_id, hold_s=60)
     window.close()
     assert window.isVisible()
-    assert "1 fax has not left this computer yet" in window.notice.words
+    assert "1 fax has not left this computer yet" in window.notice.text
     window.close()
     assert not window.isVisible()
 
@@ -395,14 +395,14 @@ def test_first_start_offers_three_ways(qtbot: QtBot, made: TestDesk, open_window
 def test_those_who_signed_out_keep_their_faxes_in_view(qtbot: QtBot, window: MainWindow) -> None:
     window.show_first_start()
     assert window.pages.is_at_work
-    assert "You are not signed in." in window.notice.words
+    assert "You are not signed in." in window.notice.text
 
 
 def test_a_missing_keychain_is_no_trouble_before_it_matters(made: TestDesk, open_window: OpenWindow) -> None:
     error = FaxDeskError("This computer has no keychain.", "Install one.", ErrorKind.KEYCHAIN)
     window = open_window()
     window.sign_in_failed(error)
-    assert "no keychain" in window.notice.words
+    assert "no keychain" in window.notice.text
     made.desk.settings.first_start_done = False
     window.sign_in_failed(error)
     assert isinstance(window.pages.currentWidget(), FirstStartPage)
@@ -410,11 +410,11 @@ def test_a_missing_keychain_is_no_trouble_before_it_matters(made: TestDesk, open
 
 def test_errors_and_notices_are_said_in_the_window(qtbot: QtBot, made: TestDesk, window: MainWindow) -> None:
     made.desk.events.publish(Notice("The archive was damaged.", "It is kept."))
-    qtbot.waitUntil(lambda: window.notice.words == "The archive was damaged. It is kept.")
+    qtbot.waitUntil(lambda: window.notice.text == "The archive was damaged. It is kept.")
     window.list_actions.failed.emit(FaxDeskError("The disk is full.", "Make room.", ErrorKind.STORAGE))
-    assert window.notice.words == "The disk is full. Make room."
+    assert window.notice.text == "The disk is full. Make room."
     qtbot.keyClick(window, Qt.Key.Key_Escape)
-    assert window.notice.words == ""
+    assert window.notice.text == ""
 
 
 def test_a_command_that_fails_says_so(
@@ -427,7 +427,7 @@ def test_a_command_that_fails_says_so(
     choose(qtbot, window, fax_id)
     monkeypatch.setattr(made.faxes, "trash", fail)
     window.actions_.delete.trigger()
-    qtbot.waitUntil(lambda: "The archive cannot be written." in window.notice.words)
+    qtbot.waitUntil(lambda: "The archive cannot be written." in window.notice.text)
 
 
 def test_the_demo_says_so_and_receives(qtbot: QtBot, made: TestDesk, open_window: OpenWindow) -> None:
