@@ -290,6 +290,8 @@ class AccountInfo:
     extension_number: str = ""
     fax_numbers: tuple[str, ...] = ()
     country: str = "US"
+    hidden: str = ""
+    """Why the service does not tell the program all of this, and who can change that; "" where it does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from faxdesk.domain.checkup import Allowance
@@ -57,8 +58,8 @@ class RingCentral:
         """Who is signed in. From now on numbers without a country code are read as of the account's
         country."""
         account = self._account.account(token)
-        self._records.country = account.country
-        return account
+        self._records.country = account.country or self._records.country
+        return replace(account, country=self._records.country)
 
     def fax_pause_s(self) -> float:
         """Seconds until a fax may be sent (API §8)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -59,7 +60,8 @@ class MessageStore:
             params["dateTo"] = format_time(date_to)
         if direction is not None:
             params["direction"] = str(direction)
-        answer = self._api.get(_STORE, token, params=params, interactive=interactive)
+        with _in_words():
+            answer = self._api.get(_STORE, token, params=params, interactive=interactive)
         return self._records.page(answer.body, page)
 
     def next_page(self, page: MessagePage, token: CancelToken) -> MessagePage:
@@ -69,12 +71,15 @@ class MessageStore:
             raise bad_answer("the list of faxes") from None
         if not page.next_page_uri or not self._api.requester.rules.is_server(url):
             raise bad_answer("the list of faxes")
-        answer = self._api.get(url, token, interactive=False)
+        with _in_words():
+            answer = self._api.get(url, token, interactive=False)
         return self._records.page(answer.body, page.page + 1)
 
     def message(self, message_id: str, token: CancelToken) -> Message:
         path = f"{_STORE}/{checked_id(message_id)}"
-        return self._records.message(self._api.get(path, token).body, "a fax")
+        with _in_words():
+            answer = self._api.get(path, token)
+        return self._records.message(answer.body, "a fax")
 
     def availability(self, message_ids: Sequence[str], token: CancelToken) -> dict[str, str]:
         """Where each message is in its life; Purged also for one that the service does not know."""
@@ -219,7 +224,8 @@ class MessageStore:
             params["dateTo"] = format_time(date_to)
         if record_count is not None:
             params["recordCount"] = record_count
-        answer = self._api.get(_SYNC, token, params=params, interactive=False)
+        with _in_words():
+            answer = self._api.get(_SYNC, token, params=params, interactive=False)
         return self._records.sync(answer.body)
 
     def sync_incremental(self, sync_token: str, token: CancelToken) -> SyncResult:
@@ -227,12 +233,30 @@ class MessageStore:
             raise _stale()
         params = {"syncType": "ISync", "syncToken": sync_token}
         try:
-            answer = self._api.get(_SYNC, token, params=params, interactive=False)
+            with _in_words():
+                answer = self._api.get(_SYNC, token, params=params, interactive=False)
         except FaxDeskError as error:
             if error.code in STALE_SYNC_CODES | {"CMN-101", "InvalidParameter"}:
                 raise _stale(error.code) from error
             raise
         return self._records.sync(answer.body)
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """Say of a permission to read that is missing what that costs, and what it does not."""
+    try:
+        yield
+    except FaxDeskError as error:
+        if error.kind != ErrorKind.NOT_ALLOWED:
+            raise
+        raise FaxDeskError(
+            "RingCentral does not let FaxDesk read this account's faxes.",
+            "Faxes go out all the same, but their results cannot be followed, and received faxes do not come "
+            f"in. {error.title} {error.hint}",
+            ErrorKind.NOT_ALLOWED,
+            code=error.code,
+        ) from error
 
 
 def _is_gone(line: BulkLine) -> bool:

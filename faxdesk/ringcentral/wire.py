@@ -31,6 +31,7 @@ class TokenAnswer(msgspec.Struct):
     access_token: str
     refresh_token: str | None = None
     expires_in: float | None = None
+    owner_id: WireId = None
 
 
 class _Link(msgspec.Struct):

@@ -18,7 +18,7 @@ from faxdesk.domain.fax import AccountInfo, CoverPage
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.service_name import service_name
 from faxdesk.provider.fax_provider import SignIn
-from faxdesk.services.events import AccountChanged, Connection, ConnectionChanged, EventHub
+from faxdesk.services.events import AccountChanged, Connection, ConnectionChanged, EventHub, Notice
 
 if TYPE_CHECKING:
     from faxdesk.provider.fax_provider import FaxProvider, SecretStore, Session
@@ -86,6 +86,7 @@ class AccountService:
         self._session: Session | None = None
         self._store: SecretStore = keychain
         self._covers: list[CoverPage] = []
+        self._hidden = ""
         self.account: AccountInfo | None = None
 
     @property
@@ -243,15 +244,42 @@ class AccountService:
     def _learn_account(self, session: Session, token: CancelToken) -> AccountInfo:
         account = session.service.account(token)
         known = self._faxes.account()
+        if account.hidden:
+            account = _filled_in(account, known)
+            self._tell_hidden(account)
         if account != known:
             self._faxes.remember_account(account)
         if session is self._session:
             self._publish(account)
         return account
 
+    def _tell_hidden(self, account: AccountInfo) -> None:
+        """Say once what a missing permission costs."""
+        if account.hidden != self._hidden:
+            self._hidden = account.hidden
+            self._events.publish(
+                Notice(
+                    f"{service_name()} does not tell FaxDesk everything about this account.",
+                    "Faxes are sent and received all the same; your own name or numbers may be missing. "
+                    + account.hidden,
+                )
+            )
+
     def _publish(self, account: AccountInfo | None) -> None:
         self.account = account
         self._events.publish(AccountChanged(account, self.this_session_only))
+
+
+def _filled_in(account: AccountInfo, known: AccountInfo | None) -> AccountInfo:
+    """What the service does not tell (any more), as it was known before."""
+    if known is None or known.extension_id != account.extension_id:
+        return account
+    return replace(
+        account,
+        name=account.name or known.name,
+        extension_number=account.extension_number or known.extension_number,
+        fax_numbers=account.fax_numbers or known.fax_numbers,
+    )
 
 
 def _parse(text: str) -> SignIn:

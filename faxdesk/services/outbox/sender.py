@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Unpack
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError, own_mistake
+from faxdesk.domain.fax import Message
 from faxdesk.domain.outbox_states import (
     IllegalTransition,
     ItemChanges,
@@ -23,6 +24,7 @@ from faxdesk.domain.outbox_states import (
 )
 from faxdesk.domain.phone import numbers_of
 from faxdesk.domain.runtime import Cancelled, CancelToken, Clock
+from faxdesk.domain.service_name import service_name
 from faxdesk.services.events import (
     AccountChanged,
     Connection,
@@ -48,6 +50,9 @@ log = logging.getLogger(__name__)
 
 _PAUSES_S = (5, 15, 30, 60, 120, 300)
 """Between tries of a fax that could not leave: quick at first, then every five minutes."""
+
+_WRITE_PAUSES_S = (1, 2, 4, 8)
+"""Between tries to write down what the service said, while the archive is busy."""
 
 _REFUSALS = {
     ErrorKind.REFUSED,
@@ -269,10 +274,30 @@ class Sender:
             if not isinstance(error, OSError):
                 raise
         else:
-            self._journal.accept(item.id, message)
+            self._accepted(item, message, token)
             self._events.publish(FaxesChanged((item.id,)))
 
     # Afterwards
+
+    def _accepted(self, item: OutboxItem, message: Message, token: CancelToken) -> None:
+        """Write down that the service has the fax. Raises FaxDeskError (UNKNOWN_OUTCOME) where that cannot be
+        done: the next run then looks for the fax at the service."""
+        for pause_s in (*_WRITE_PAUSES_S, None):
+            try:
+                self._journal.accept(item.id, message)
+            except FaxDeskError as error:
+                if error.kind == ErrorKind.BUSY and pause_s is not None:
+                    self._clock.wait(token, pause_s)
+                    continue
+                if error.kind not in {ErrorKind.BUSY, ErrorKind.STORAGE}:
+                    raise
+                raise FaxDeskError(
+                    f"{service_name()} has taken the fax, as {message.id}, but that could not be written "
+                    f"down: {error.title}",
+                    f"{error.hint} Do not send the fax again: FaxDesk looks for it by itself.",
+                    ErrorKind.UNKNOWN_OUTCOME,
+                ) from error
+            return
 
     def _stopped(self, item: OutboxItem) -> None:
         called_off = self._upload.is_called_off(item.id)
