@@ -212,8 +212,7 @@ class Composition:
         store, client, outcomes, events = self.sync_store, self.account.client, self.outcomes, self.events
         records = IncompleteRecords(self.incomplete_records, store, client, events)
         downloads = PageDownloads(self.faxes, records, self.blobs, client, outcomes, events, self.clock)
-        connection = self.live_connection.connection
-        return SyncService(store, downloads, client, outcomes, events, self.clock, connection)
+        return SyncService(store, downloads, client, outcomes, events, self.clock, self.live_connection)
 
     @built_once
     def live_connection(self) -> LiveConnection:

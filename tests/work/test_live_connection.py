@@ -53,7 +53,7 @@ def pulse(qtbot: QtBot, profile: Profile, simulator: Simulator) -> Iterator[Puls
     composition.account.resume(CancelToken())
     made = Pulse(composition)
     made.timer.start()
-    qtbot.waitUntil(lambda: made.states[-1:] == [Connection.LIVE] and made.next_look_s == 600)
+    qtbot.waitUntil(lambda: made.states[-1:] == [Connection.LIVE] and made.next_look_s == 120)
     yield made
     made.timer.stop()
     began = time.monotonic()
