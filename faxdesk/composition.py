@@ -334,13 +334,20 @@ class Composition:
     def doctor(self) -> Doctor:
         from faxdesk.services.doctor.check_list import Surroundings, full_doctor
         from faxdesk.services.doctor.checks_archive import ArchiveChecks
+        from faxdesk.services.doctor.unsaved_faxes import UnsavedFaxes
         from faxdesk.store.inspection import Inspector
 
         inspector = Inspector(self.database)
         bundle = _support_bundle(self.profile, self.settings)
         surroundings = Surroundings(self.profile, self.secrets, self.provider.reach, self.clock, bundle)
         archive = ArchiveChecks(inspector, self.blobs, self.profile.aside, self.clock)
-        return full_doctor(surroundings, self.settings, self.account, inspector, archive)
+        unsaved = UnsavedFaxes(
+            self.faxes,
+            self.incomplete_records,
+            self.account,
+            lambda token: self.sync.fetch_documents(token),
+        )
+        return full_doctor(surroundings, self.settings, self.account, inspector, archive, unsaved)
 
     @built_once
     def updates(self) -> Updates:
