@@ -10,7 +10,7 @@ from typing import TypeVar
 from faxdesk.cli.exit_codes import WrongUse
 from faxdesk.cli.output import Printer
 from faxdesk.cli.send_wait import follow
-from faxdesk.cli.shared_steps import as_typed, named_fax, sign_in
+from faxdesk.cli.shared_steps import as_typed, named_fax, notices_printed, sign_in
 from faxdesk.domain.draft import Draft, Recipient, RequestForm, check_cover_text
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import Resolution
@@ -27,7 +27,8 @@ def send(desk: Desk, options: argparse.Namespace, printer: Printer, token: Cance
     with as_typed():
         check_cover_text(options.cover_text)
     send_at = _time(options.at)
-    sign_in(desk, options, token)
+    with notices_printed(desk, printer):
+        sign_in(desk, options, token)
     outbox = desk.outbox
     with as_typed():
         for path in options.files:

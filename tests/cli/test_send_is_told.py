@@ -79,7 +79,9 @@ def test_without_the_permission_to_read_the_account_faxes_go_out_and_come_in(
 ) -> None:
     body = refusal("CMN-408", permissionName=permission)
     unattended.control.fault("GET", path, times=50, status=403, body=body)
-    assert faxdesk("send", "--wait", 20, "--to", TO, letter).code == 0
+    sent = faxdesk("send", "--wait", 20, "--to", TO, letter)
+    assert sent.code == 0
+    assert "does not tell FaxDesk everything about this account" in sent.err
     unattended.control.receive(from_="+13035550166")
     done = faxdesk("sync", "--json")
     assert done.code == 0
