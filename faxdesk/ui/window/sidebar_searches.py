@@ -107,7 +107,9 @@ class _SearchButton(QToolButton):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._open_menu)
         self.setAccessibleName(f"Search: {search.name}")
-        set_tip(self, f"{search.name}\n{search.text}" if search.name != search.text else search.text)
+        self.setAccessibleDescription(search.text)
+        # The button takes its tooltip from the action anew whenever that changes.
+        set_tip(self.action, f"{search.name}\n{search.text}" if search.name != search.text else search.text)
         self._editor: _NameEditor | None = None
         theme.keep_tinted(self._tint)
         self._elide()
