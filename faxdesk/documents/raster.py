@@ -82,5 +82,6 @@ def add_to_tiff(page: Image.Image, target: Path, resolution: Resolution, *, is_f
 def transmission_seconds(page: Image.Image) -> float:
     """How long a fax page takes, by its size in the code that every fax machine knows (group 3)."""
     memory = io.BytesIO()
-    page.save(memory, format="TIFF", compression="group3")
+    # The code has short words for long runs of zeros, which on paper are white and with Pillow are black.
+    ImageChops.invert(page).save(memory, format="TIFF", compression="group3")
     return round(len(memory.getbuffer()) * 8 / _LINE_BITS_S, 1)
