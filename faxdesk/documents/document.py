@@ -12,7 +12,12 @@ MAX_PIXELS = 40_000_000
 
 
 class CannotOpen(Exception):
-    """Why a document cannot be opened, as one of the words that the parent knows."""
+    """Why a document cannot be opened, as one of the words that the parent knows. details are what it names
+    to the person."""
+
+    def __init__(self, reason: str, details: str = "") -> None:
+        super().__init__(reason)
+        self.details = details
 
 
 class OpenDocument(Protocol):

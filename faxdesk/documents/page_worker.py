@@ -168,7 +168,7 @@ class PageWorker:
                 log.info("The page worker gave up on %s (%s)", operation, facts.get("detail", error))
                 self._drop()
         if error:
-            raise in_words(error, name)
+            raise in_words(error, name, facts.get("details", ""))
         return facts, data
 
     def _exchange(self, request: dict[str, Any], deadline_s: float) -> Answer:

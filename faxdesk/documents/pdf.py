@@ -9,7 +9,8 @@ import pypdfium2.raw as pdfium
 from PIL import Image
 
 from faxdesk.documents.document import LETTER_IN, CannotOpen
-from faxdesk.documents.typeset import decode, text_to_pdf
+from faxdesk.documents.plain_text.character_set import decode
+from faxdesk.documents.plain_text.typeset import text_to_pdf
 
 _WHITE = (255, 255, 255, 255)
 

@@ -43,7 +43,7 @@ def _carried_out(handler: RequestHandler, request: dict[str, Any]) -> tuple[dict
     try:
         return handler.do(request)
     except CannotOpen as error:
-        return {"error": str(error)}, b""
+        return {"error": str(error), "details": error.details}, b""
     except MemoryError:
         return {"error": "too_much"}, b""
     except Exception as error:

@@ -1,4 +1,4 @@
-"""How far a fax is, in the terms that every list, pane and command shows (words: ui and cli)."""
+"""How far a fax is, in the terms that every list, pane and command shows (their words: status_wording.py)."""
 
 from __future__ import annotations
 

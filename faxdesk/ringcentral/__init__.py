@@ -1,0 +1,1 @@
+"""RingCentral as a provider: everything that knows its addresses, field names and codes."""

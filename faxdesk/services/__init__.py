@@ -1,0 +1,1 @@
+"""What the program does, without Qt, SQL or HTTP: its use cases, in rooms."""

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QDeadlineTimer, QObject, QRunnable, Qt, QThread, QThreadPool, Signal, Slot
 
-from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.errors import FaxDeskError, own_mistake
 from faxdesk.domain.runtime import Cancelled, CancelToken
 
 log = logging.getLogger(__name__)
@@ -214,10 +214,6 @@ def _in_words(problem: BaseException) -> FaxDeskError:
     if isinstance(problem, FaxDeskError):
         return problem
     log.error("Work broke down", exc_info=problem)
-    error = FaxDeskError(
-        "Something went wrong inside FaxDesk.",
-        "Try again. If it happens again, please report it; the log tells what happened.",
-        ErrorKind.BUG,
-    )
+    error = own_mistake("Try again. If it happens again, please report it; the log tells what happened.")
     error.__cause__ = problem
     return error

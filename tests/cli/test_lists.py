@@ -167,6 +167,23 @@ def test_delete_is_told_to_the_service_once(faxdesk: Faxdesk, unattended: Simula
     assert sorted(fax["availability"] for fax in unattended.control.faxes()) == ["Alive", "Deleted"]
 
 
+def test_delete_for_ever_leaves_nothing_here_and_tells_the_service_once(
+    faxdesk: Faxdesk, unattended: Simulator, folder: Path
+) -> None:
+    unattended.control.receive(name="Zachrisson", from_="+12125550187")
+    (fax,) = faxdesk("inbox", "--json").json
+    faxdesk("note", fax["id"], "Bandersnatch")
+    done = faxdesk("delete", "--for-ever", fax["id"], "--json")
+    assert (done.code, done.json) == (0, {"deleted": [fax["id"]]})
+    for path in folder.rglob("*"):
+        content = path.read_bytes().lower() if path.is_file() else b""
+        assert not [word for word in (b"zachrisson", b"2125550187", b"bandersnatch") if word in content], path
+    assert [path for path in (folder / "documents").rglob("*") if path.is_file()] == []
+    faxdesk("sync")
+    assert [each["availability"] for each in unattended.control.faxes()] == ["Deleted"]
+    assert faxdesk("show", fax["id"]).code == 1
+
+
 def test_an_id_that_is_none_never_reaches_the_service(faxdesk: Faxdesk, unattended: Simulator) -> None:
     unattended.control.receive()
     (fax,) = faxdesk("inbox", "--json").json

@@ -17,6 +17,7 @@ from pathlib import Path
 from PySide6.QtCore import QElapsedTimer, QEventLoop
 from PySide6.QtWidgets import QApplication
 
+from faxdesk.chosen_service import name_chosen_service
 from faxdesk.composition import Composition
 from faxdesk.demo import Demo
 from faxdesk.domain.draft import Draft, Recipient
@@ -293,6 +294,7 @@ def _after_drag(window: MainWindow, act: Callable[[], None]) -> None:
 def main() -> int:
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
+    name_chosen_service()
     application = QApplication(sys.argv[:1])
     studio = Studio(application, folder)
     wanted = sys.argv[2:]

@@ -12,7 +12,7 @@ LAYERS = (
     *("domain", "net", "provider", "ringcentral", "store", "documents", "updates"),
     *("services", "work", "ui", "simulator"),
 )
-LEAVES = ("durable", "paths", "log", "settings", "credentials")
+LEAVES = ("durable", "private_files", "paths", "log", "settings", "credentials")
 COMPOSITION = (
     "__init__",
     "__main__",
@@ -21,7 +21,6 @@ COMPOSITION = (
     "cli",
     "composition",
     "demo",
-    "smoke",
     "window_options",
 )
 """What puts the parts together, and may import them all."""
@@ -31,8 +30,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "simulator": set(),
     **{name: {"domain"} for name in ("provider", "store", "documents", *LEAVES)},
     "net": set(),
-    "ringcentral": {"provider", "domain", "net"},
-    **{name: {"domain", "durable"} for name in ("store", "paths")},
+    "ringcentral": {"provider", "domain", "net", "private_files"},
+    **{name: {"domain", "durable", "private_files"} for name in ("store", "paths")},
+    **{name: {"domain", "private_files"} for name in ("settings", "log")},
     # Its requests can be called off and are bounded as those to the service are: on the same sockets.
     "updates": {"domain", "net"},
     "services": {
@@ -50,7 +50,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 }
 
 ONLY_IN = {
-    "PySide6": {"app", "work", "ui", "smoke"},
+    "PySide6": {"app", "work", "ui"},
     "httpx": {"net", "ringcentral", "simulator", "updates"},
     "cryptography": {"updates"},
     "authlib": {"ringcentral"},

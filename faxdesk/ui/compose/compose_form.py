@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -34,6 +35,7 @@ class ComposeForm(QScrollArea):
     ) -> None:
         super().__init__()
         self._paste = paste
+        self._base = Draft()
         self.setObjectName("composeForm")
         self.setWidgetResizable(True)
         self.setMinimumWidth(MIN_WIDTH_PX)
@@ -87,7 +89,22 @@ class ComposeForm(QScrollArea):
         column.addStretch(1)
         self.setWidget(inner)
 
+    @property
+    def draft(self) -> Draft:
+        """The draft on show as it stands now, with what was typed of a number that is not complete yet."""
+        return replace(
+            self._base,
+            recipients=self.recipients.everything(),
+            files=self.files.files(),
+            cover_index=self.cover.cover_index,
+            cover_text=self.cover.cover_text,
+            resolution=self.resolution_value,
+            send_at=self.schedule.send_at,
+        )
+
     def show_draft(self, draft: Draft) -> None:
+        """Show another draft; what the form has no field for is kept with it."""
+        self._base = draft
         self.recipients.set_recipients(draft.recipients)
         self.files.set_files(draft.files)
         self.cover.set_cover(draft.cover_index, draft.cover_text)
@@ -96,7 +113,7 @@ class ComposeForm(QScrollArea):
         self.verticalScrollBar().setValue(0)
 
     def say_replaces(self, text: str) -> None:
-        """What becomes of the fax whose place this one takes; "" where there is none."""
+        """Say what happens to the fax that this one replaces; "" says nothing."""
         self._replaces.setText(text)
         self._replaces.setVisible(bool(text))
 

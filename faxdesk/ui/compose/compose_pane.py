@@ -1,13 +1,9 @@
-"""Writing a fax: the form at the left, at the right what the recipient's machine will print.
-
-Long, since everything in the form bears on one draft; its fields, checks, foot and preview have
-files of their own.
-"""
+"""Writing a fax: the form at the left, at the right what the recipient's machine will print."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,16 +23,15 @@ from faxdesk.domain.draft import Draft
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import CoverPage
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState
-from faxdesk.services.outbox.confirmations import Unconfirmed
-from faxdesk.ui.common import wording
 from faxdesk.ui.common.fax_outcomes import Discarded
 from faxdesk.ui.common.problem_bar import ProblemBar
 from faxdesk.ui.compose.attachments_list import AttachmentsList
-from faxdesk.ui.compose.compose_checks import is_empty, reason_against
+from faxdesk.ui.compose.compose_checks import is_empty, reason_against, replaces_text
 from faxdesk.ui.compose.compose_foot import ComposeFoot
 from faxdesk.ui.compose.compose_form import ComposeForm
 from faxdesk.ui.compose.confirm_bar import ConfirmBar
 from faxdesk.ui.compose.draft_keeper import DraftKeeper
+from faxdesk.ui.compose.draft_sending import DraftSending
 from faxdesk.ui.compose.drop_target import Dragged
 from faxdesk.ui.compose.fax_preview import FaxPreview, SendingTime
 from faxdesk.ui.compose.recipient_field import RecipientField
@@ -55,7 +50,7 @@ if TYPE_CHECKING:
     from faxdesk.work.bridge import EventBridge
 
 PREVIEW_FROM_PX = 720
-"""Narrower, and the form has the room for itself."""
+"""In a narrower pane the preview is hidden, and the form has the room for itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +71,7 @@ class ComposeServices:
 
 
 class ComposePane(QWidget):
-    """One draft at a time; what is typed is on disk soon after, and for good before the pane closes.
+    """Holds one draft at a time. What is typed is saved soon after, and all of it before the pane closes.
 
     Signals: closed() when the pane has nothing more to show.
     """
@@ -95,7 +90,6 @@ class ComposePane(QWidget):
         self._runner = runner = context.runner
         self._actions = context.actions
         self._outcomes = context.outcomes
-        self._base = Draft()
         self._is_writing = False
         self._is_loading = False
         self._pending: Callable[[], None] | None = None
@@ -104,6 +98,7 @@ class ComposePane(QWidget):
         self.foot = ComposeFoot(services.clock)
         self.problem = ProblemBar()
         self.doubts = ConfirmBar(services.clock, self._country)
+        self._sending = DraftSending(services.outbox, services.settings, runner, self.foot, self.doubts, self)
         self._use_keeper(None, Draft())
         self._time = SendingTime(services.pages, services.blobs, runner, self)
         self._lay_out()
@@ -135,7 +130,8 @@ class ComposePane(QWidget):
     def _connect(self, bridge: EventBridge) -> None:
         self.form.changed.connect(self._on_changed)
         self._time.measured.connect(self._show_estimate)
-        self.doubts.answered.connect(self._on_answered)
+        self._sending.sent.connect(self._on_sent)
+        self._sending.failed.connect(self.problem.show_error)
         self.doubts.called_off.connect(self._on_called_off)
         self.doubts.fax_wanted.connect(self._outcomes.fax_wanted)
         self.foot.send_wanted.connect(self.send)
@@ -159,7 +155,7 @@ class ComposePane(QWidget):
             self.add_files(files)
 
     def open_draft(self, fax_id: int) -> None:
-        """Write on at a draft. One that has gone on its way meanwhile is not opened."""
+        """Go on with a draft. One that has been sent meanwhile is not opened."""
         if self._is_writing and self.keeper.fax_id == fax_id:
             return
         self._set_aside()
@@ -189,20 +185,6 @@ class ComposePane(QWidget):
         """The open draft's id; None until its first change is on disk."""
         return self.keeper.fax_id if self._is_writing else None
 
-    @property
-    def draft(self) -> Draft:
-        """The draft as the form has it; numbers that are none yet are in it as they were typed."""
-        form = self.form
-        return replace(
-            self._base,
-            recipients=form.recipients.everything(),
-            files=form.files.files(),
-            cover_index=form.cover.cover_index,
-            cover_text=form.cover.cover_text,
-            resolution=form.resolution_value,
-            send_at=form.schedule.send_at,
-        )
-
     def close_draft(self) -> None:
         """Close the pane once all is on disk; the draft stays, unless there is nothing in it."""
         if not self._is_writing:
@@ -213,9 +195,9 @@ class ComposePane(QWidget):
             self._wait_to(self.close_draft)
             return
         self._pending = None
-        keeper, draft = self.keeper, self.draft
+        keeper, draft = self.keeper, self.form.draft
         if is_empty(draft):
-            self._throw_away(keeper)
+            self._drop(keeper)
             self._stop()
             self.closed.emit()
             return
@@ -226,33 +208,33 @@ class ComposePane(QWidget):
             keeper.flush(lambda _fax_id: self._on_closed())
 
     def discard(self) -> None:
-        """Throw the draft away; discarded() then lets it be taken back."""
+        """Throw the draft away; the window then offers to take it back."""
         keeper = self.keeper
         self._stop()
-        if keeper.fax_id is None and keeper.is_settled:
+        if keeper.is_untouched:
             self.closed.emit()
         else:
-            keeper.flush(self._discard)
+            keeper.flush(lambda fax_id: self._discard(fax_id, lambda _item: self._on_discarded(fax_id)))
 
-    def _discard(self, fax_id: int) -> None:
-        def done(_item: object) -> None:
-            self._outcomes.discarded.emit(Discarded((fax_id,), "Draft discarded", opens_again=True))
-            self.closed.emit()
-
+    def _discard(self, fax_id: int, done: Callable[[object], None] | None) -> None:
         outbox = self._services.outbox
         self._runner.submit(Lane.LOCAL, lambda _token: outbox.discard(fax_id), done, self.problem.show_error)
+
+    def _on_discarded(self, fax_id: int) -> None:
+        self._outcomes.discarded.emit(Discarded((fax_id,), "Draft discarded", opens_again=True))
+        self.closed.emit()
 
     def _on_closed(self) -> None:
         self._stop()
         self.closed.emit()
 
     def _begin(self, item: OutboxItem | None, draft: Draft) -> None:
-        self._base = draft
+        services = self._services
         self._show(draft)
         self._use_keeper(item.id if item else None, draft)
         self._is_writing = True
         self._pending = None
-        self.form.say_replaces(self._replaced(item))
+        self.form.say_replaces(replaces_text(item, services.library, services.clock.now()))
         self.problem.hide()
         self.foot.set_busy(False)
         self.foot.say_saved(item.updated_at if item else None)
@@ -260,51 +242,35 @@ class ComposePane(QWidget):
         self._follow()
         self.form.recipients.setFocus()
 
-    def _replaced(self, item: OutboxItem | None) -> str:
-        """What becomes of the scheduled fax that this one takes the place of; "" where there is none."""
-        if item is None or item.replaces is None:
-            return ""
-        other = self._services.library.outgoing(item.replaces)
-        send_at = other.draft.send_at if other is not None else None
-        when = f" for {wording.date_and_time(send_at, self._services.clock.now())}" if send_at else ""
-        return f"The fax scheduled{when} stands until you send this one, which then takes its place."
-
     def _use_keeper(self, fax_id: int | None, draft: Draft) -> None:
         self.keeper = DraftKeeper(self._services.outbox, self._runner, fax_id, draft, self)
         self.keeper.saved.connect(self._on_saved)
         self.keeper.failed.connect(self._on_save_failed)
 
     def _set_aside(self) -> None:
-        """Let go of the open draft for another: what is in it is put on disk meanwhile."""
+        """Make room for another draft; what is in the open one is saved meanwhile."""
         if not self._is_writing:
             return
         self.form.recipients.take_typed()
-        keeper, draft = self.keeper, self.draft
+        keeper, draft = self.keeper, self.form.draft
         keeper.saved.disconnect(self._on_saved)
         if is_empty(draft):
-            self._throw_away(keeper)
+            self._drop(keeper)
         else:
             keeper.keep(draft)
             if not keeper.is_settled:
                 keeper.flush(lambda _fax_id: None)
         self._stop()
 
-    def _throw_away(self, keeper: DraftKeeper) -> None:
-        """An empty draft leaves nothing behind."""
-        outbox = self._services.outbox
-        if keeper.fax_id is not None or not keeper.is_settled:
-
-            def discard(fax_id: int) -> None:
-                self._runner.submit(
-                    Lane.LOCAL, lambda _token: outbox.discard(fax_id), None, self.problem.show_error
-                )
-
-            keeper.flush(discard)
+    def _drop(self, keeper: DraftKeeper) -> None:
+        """Leave nothing behind of an empty draft."""
+        if not keeper.is_untouched:
+            keeper.flush(lambda fax_id: self._discard(fax_id, None))
 
     def _stop(self) -> None:
         self._is_writing = False
         self._pending = None
-        self.doubts.withdraw()
+        self._sending.withdraw()
         self._show(Draft())
 
     def _show(self, draft: Draft) -> None:
@@ -315,7 +281,7 @@ class ComposePane(QWidget):
             self._is_loading = False
 
     def _wait_to(self, act: Callable[[], None]) -> None:
-        """Do it as soon as numbers are checked and files read."""
+        """Do this as soon as all numbers are checked and all files read."""
         self._pending = act
         self.foot.set_busy(True, "Getting ready…")
 
@@ -324,15 +290,15 @@ class ComposePane(QWidget):
     def _on_changed(self) -> None:
         if self._is_loading or not self._is_writing:
             return
-        draft = self.draft
+        draft = self.form.draft
         self.keeper.keep(draft)
         if not self.keeper.is_settled:
             self.foot.say_saving()
         self._follow()
         self.problem.hide()
-        if self.doubts.is_asking:
+        if self._sending.is_asking:
             # Another fax than the one that was asked about.
-            self.doubts.withdraw()
+            self._sending.withdraw()
             self._end_asking()
         if self._pending is not None and not self.form.is_working:
             QTimer.singleShot(0, self, self._do_pending)
@@ -345,16 +311,16 @@ class ComposePane(QWidget):
     def _follow(self) -> None:
         account = self._services.library.account()
         self.preview.follow(
-            self.draft, cover_name=self.form.cover.cover_name, sender=account.name if account else ""
+            self.form.draft, cover_name=self.form.cover.cover_name, sender=account.name if account else ""
         )
         self._show_estimate()
 
     def _show_estimate(self) -> None:
-        draft = self.draft
+        draft = self.form.draft
         self.foot.say_estimate(draft, self._time.seconds(draft))
 
     def _fetch_covers(self) -> None:
-        """The service's cover pages; without them (offline, signed out) the two plain choices do."""
+        """Fetch the service's cover pages; the two choices that are always offered do without them."""
 
         def offer(covers: list[CoverPage]) -> None:
             self.form.cover.offer(covers)
@@ -379,7 +345,7 @@ class ComposePane(QWidget):
 
     def send(self) -> None:
         """Commit the fax; whatever keeps it from being sent is said in the pane."""
-        if not self._is_writing or self.doubts.is_asking:
+        if not self._is_writing or self._sending.is_asking:
             return
         self.form.recipients.take_typed()
         if self.form.is_working:
@@ -387,40 +353,18 @@ class ComposePane(QWidget):
             return
         self._pending = None
         self.foot.set_busy(False)
-        reason = reason_against(self.form, self.draft)
+        reason = reason_against(self.form, self.form.draft)
         if reason:
             self.problem.say(reason)
             return
-        draft = self.draft
         self.foot.set_busy(True, "Handing it over…")
-        self.keeper.keep(draft)
-        self.keeper.flush(self._commit)
+        self.keeper.keep(self.form.draft)
+        self.keeper.flush(self._sending.commit)
 
-    def _commit(self, fax_id: int, confirmed: frozenset[str] = frozenset()) -> None:
-        outbox, hold_s = self._services.outbox, float(self._services.settings.undo_send_seconds)
-
-        def done(_item: object) -> None:
-            self._stop()
-            self._outcomes.sent.emit(fax_id)
-            self.closed.emit()
-
-        self._runner.submit(
-            Lane.LOCAL, lambda _token: outbox.send(fax_id, hold_s, confirmed), done, self._on_send_failed
-        )
-
-    def _on_send_failed(self, error: FaxDeskError) -> None:
-        self.foot.set_busy(False)
-        if isinstance(error, Unconfirmed):
-            self.foot.set_busy(True, "Not sent yet")
-            self.doubts.ask(error.doubts)
-        else:
-            self.problem.show_error(error)
-
-    def _on_answered(self, confirmed: frozenset[str]) -> None:
-        fax_id = self.fax_id
-        if fax_id is not None:
-            self.foot.set_busy(True, "Handing it over…")
-            self._commit(fax_id, confirmed)
+    def _on_sent(self, fax_id: int) -> None:
+        self._stop()
+        self._outcomes.sent.emit(fax_id)
+        self.closed.emit()
 
     def _on_called_off(self) -> None:
         self._end_asking()
@@ -437,7 +381,7 @@ class ComposePane(QWidget):
             self.send()
 
     def _on_back_triggered(self) -> None:
-        if self.isVisible() and self.doubts.is_asking:
+        if self.isVisible() and self._sending.is_asking:
             self.doubts.call_off()
         elif self.isVisible():
             self.close_draft()

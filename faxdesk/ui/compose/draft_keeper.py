@@ -67,6 +67,11 @@ class DraftKeeper(QObject):
         self._saves.ask()
 
     @property
+    def is_untouched(self) -> bool:
+        """Whether nothing of the draft is on disk or on its way there."""
+        return self._fax_id is None and self.is_settled
+
+    @property
     def is_settled(self) -> bool:
         """Whether all that was written is on disk."""
         return self._waiting is None and not self._saves.is_running

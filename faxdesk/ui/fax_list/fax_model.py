@@ -29,7 +29,7 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class RowSource(Protocol):
-    """What the model reads from; services.library.Library is one."""
+    """What the model reads from; the archive's Library is one."""
 
     def rows(self, ids: Sequence[int]) -> list[FaxRow]: ...
 

@@ -85,7 +85,7 @@ class SmokeTest(QObject):
         compose = self._window.pages.compose
         yield (
             "the draft has its recipients and its document",
-            lambda: len(compose.draft.recipients) == 2 and len(compose.draft.files) == 1,
+            lambda: len(compose.form.draft.recipients) == 2 and len(compose.form.draft.files) == 1,
         )
         self._find(QPushButton, "sendButton").click()
         yield "the fax is sent", self._is_sent

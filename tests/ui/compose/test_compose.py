@@ -271,7 +271,7 @@ def test_all_is_on_disk_soon_and_there_again_later(writer: Writer, make_pdf: Mak
     assert writer.field.is_empty
     writer.pane.open_draft(fax_id)
     writer.wait()
-    assert writer.pane.draft == draft
+    assert writer.pane.form.draft == draft
     assert [one.id for one in writer.made.desk.outbox.drafts()] == [fax_id]
 
 

@@ -237,10 +237,10 @@ def test_dropped_files_begin_a_fax_or_join_it(
     qtbot: QtBot, made: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
 ) -> None:
     window.drop_overlay.files_dropped.emit([make_pdf(name="a.pdf")])
-    qtbot.waitUntil(lambda: len(window.pages.compose.draft.files) == 1)
+    qtbot.waitUntil(lambda: len(window.pages.compose.form.draft.files) == 1)
     window.pages.show_settings()
     window.drop_overlay.files_dropped.emit([make_pdf(name="b.pdf")])
-    qtbot.waitUntil(lambda: len(window.pages.compose.draft.files) == 2)
+    qtbot.waitUntil(lambda: len(window.pages.compose.form.draft.files) == 2)
     assert window.pages.is_composing
 
 
@@ -251,7 +251,7 @@ def test_a_fax_in_a_window_of_its_own(
     (other,) = window._windows
     qtbot.waitExposed(other)
     other.pane.add_files([make_pdf()])
-    qtbot.waitUntil(lambda: len(other.pane.draft.files) == 1)
+    qtbot.waitUntil(lambda: len(other.pane.form.draft.files) == 1)
     other.close()
     qtbot.waitUntil(lambda: not window._windows)
     (kept,) = made.desk.outbox.drafts()
@@ -343,7 +343,7 @@ def test_closing_keeps_what_is_being_written(
     qtbot: QtBot, made: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
 ) -> None:
     window.compose_with([make_pdf()])
-    qtbot.waitUntil(lambda: len(window.pages.compose.draft.files) == 1)
+    qtbot.waitUntil(lambda: len(window.pages.compose.form.draft.files) == 1)
     window.close()
     qtbot.waitUntil(lambda: not window.isVisible())
     (kept,) = made.desk.outbox.drafts()

@@ -23,8 +23,7 @@ from faxdesk.domain.outbox_states import OutboxEvent, OutboxState, PartKind
 from faxdesk.domain.page_text import TextState
 from faxdesk.store.database.database import Database
 from faxdesk.store.sql_values import any_of
-
-PACKAGE = Path(__file__).resolve().parent.parent / "faxdesk"
+from tests.structure.imports import PACKAGE
 
 
 def modules(*folders: str) -> list[Path]:
