@@ -12,8 +12,8 @@ def entry() -> str:
     """The desktop entry; its actions are in the context menu of the icon.
 
     It names no types of documents: a desktop opens a type that has no other default with a program that names
-    it, and nobody who double-clicks a text wants to fax it. "Open with" lists all programs that take files, and
-    send_to() offers more.
+    it, and nobody who double-clicks a text wants to fax it. "Open with" lists all programs that take files,
+    and send_to() offers more.
     """
     return f"""[Desktop Entry]
 Type=Application

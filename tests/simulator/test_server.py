@@ -216,7 +216,9 @@ def test_the_control_answers_nobody_else(simulator: Simulator) -> None:
             == 200
         )
         for wrong in ("", "Bearer", "Bearer wrong", f"Basic {simulator.control_secret}", "Bearer \u00e9"):
-            assert control.get("faxes", headers={"Authorization": wrong.encode("latin-1")}).status_code == 401
+            assert (
+                control.get("faxes", headers={b"Authorization": wrong.encode("latin-1")}).status_code == 401
+            )
         for host in (f"evil.example:{port}", "evil.example", "127.0.0.1.evil.example", "[::1", ""):
             assert status(Host=host) == 403
         for origin in ("null", "http://evil.example", simulator.url):

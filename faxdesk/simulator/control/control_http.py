@@ -30,8 +30,8 @@ class ControlEndpoint:
 
     async def call(self, request: Request) -> Response:
         """Call the method that the path names. Answers {"result": ...}, or the PDF for document; else
-        {"error": ...} with 403 to web pages and other hosts, 401 without the secret, and 400 or 404 where the call is
-        wrong or asks for a fax or method that does not exist."""
+        {"error": ...} with 403 to web pages and other hosts, 401 without the secret, and 400 or 404 where the
+        call is wrong or asks for a fax or method that does not exist."""
         refusal = self._refusal(request)
         return refusal or await self._carry_out(request)
 

@@ -93,11 +93,12 @@ def _box(parent: QWidget | None, title: str, hint: str) -> QMessageBox:
     box.setWindowTitle("FaxDesk")
     box.setText(title)
     box.setInformativeText(hint)
+    bold = box.font()
+    bold.setBold(True)
     for label in box.findChildren(QLabel):
         # QMessageBox.setTextFormat leaves the hint out.
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
-    bold = box.font()
-    bold.setBold(True)
-    box.findChild(QLabel, "qt_msgbox_label").setFont(bold)
+        if label.objectName() == "qt_msgbox_label":
+            label.setFont(bold)
     return box
