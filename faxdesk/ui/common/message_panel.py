@@ -60,7 +60,7 @@ class MessagePanel(QWidget):
         *,
         role: str = "muted",
     ) -> None:
-        """Show these words; act is what the button does."""
+        """Show this title and hint; the button calls act."""
         self._icon_name, self._role, self._act = icon_name, role, act
         self._title.setText(title)
         self._hint.setText(hint)

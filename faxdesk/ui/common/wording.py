@@ -241,7 +241,7 @@ def sentence(row: FaxRow, now: datetime, upload: float | None = None) -> str:
 def connection(
     state: Connection, waiting: int, poll_seconds: int, *, never_live: bool = False
 ) -> StatusWords:
-    """The state of the talk with the service; waiting is how many faxes the service does not have yet;
+    """The state of the connection with the service; waiting is how many faxes the service does not have yet;
     never_live tells that it will go on without being told by the service."""
     if state == Connection.LIVE:
         return StatusWords("dot", "Live", "success")
@@ -281,7 +281,7 @@ def _pause(seconds: int) -> str:
 
 
 def fetching(done: int, total: int | None) -> str:
-    """How much of the history is here."""
+    """How much of the mailbox's history has been fetched."""
     locale = QLocale.system()
     if total is None:
         return f"Fetching older faxes: {locale.toString(done)}"

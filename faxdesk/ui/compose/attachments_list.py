@@ -228,7 +228,7 @@ class AttachmentsList(QWidget):
         return any(attachment.state is FileState.READING for attachment in self.attachments())
 
     def set_files(self, files: Sequence[OutgoingFile]) -> None:
-        """Begin anew with these, which have been taken before."""
+        """Replace what is in the list by these files, which the outbox has copied before."""
         self.clear()
         for file in files:
             self._append(Attachment(file.name, FileState.READY, file))

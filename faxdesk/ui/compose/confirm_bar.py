@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 ICON_PX = 20
 MAX_NAMED = 4
-"""Of many numbers in doubt, so many are written out."""
+"""Of many new numbers, only so many are written out."""
 _SEND = {
     DoubtKind.DUPLICATE: "Send again",
     DoubtKind.FIRST_USE: "Yes, send",
@@ -101,7 +101,7 @@ class ConfirmBar(QFrame):
         self._ask()
 
     def withdraw(self) -> None:
-        """What was asked about has changed."""
+        """Ask no more, because the fax is another than the one that was asked about."""
         self._questions = []
         self.hide()
 
@@ -188,7 +188,7 @@ def questions_of(doubts: Sequence[Doubt]) -> list[Question]:
 
 
 def words_of(question: Question, now: datetime) -> str:
-    """What is asked."""
+    """The text of a question."""
     first, others = question[0], len(question) - 1
     if first.kind == DoubtKind.DUPLICATE:
         who = wording.number_text(first.display)

@@ -48,7 +48,7 @@ class CoverPicker(QWidget):
         self.set_cover(0, "")
 
     def offer(self, pages: Sequence[CoverPage]) -> None:
-        """Put these to choose from; what is chosen stays chosen."""
+        """Offer these cover pages; what is chosen stays chosen."""
         chosen = self.cover_index
         with QSignalBlocker(self.pages):
             self.pages.clear()
@@ -62,7 +62,7 @@ class CoverPicker(QWidget):
 
     @property
     def cover_index(self) -> int | None:
-        """0 for none, None for the account's own."""
+        """0 for no cover page, None for the account's own."""
         if self.pages.currentIndex() < 0:
             return 0
         index: int | None = self.pages.currentData()

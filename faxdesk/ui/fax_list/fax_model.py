@@ -83,7 +83,7 @@ class FaxModel(QAbstractTableModel):
         self.endResetModel()
 
     def refresh(self, ids: Iterable[int]) -> None:
-        """These faxes have changed; with no ids, all have."""
+        """Read these faxes anew, because they have changed; without ids, all of them."""
         changed = set(ids)
         if not changed:
             self._blocks.clear()
@@ -198,7 +198,7 @@ def _tooltip(row: FaxRow, now: datetime) -> str:
 
 
 def _common_head(first: array[int], second: array[int]) -> int:
-    """How many ids the lists have in common from the start. By halves: comparing slices is quick."""
+    """How many ids the lists have in common from the start. It is found by halving: slices compare fast."""
     low, high = 0, min(len(first), len(second))
     while low < high:
         middle = (low + high + 1) // 2
@@ -210,7 +210,7 @@ def _common_head(first: array[int], second: array[int]) -> int:
 
 
 def _common_tail(first: array[int], second: array[int], head: int) -> int:
-    """How many they have in common at the end, without those of the head."""
+    """How many ids the lists have in common at the end, not counting those of the head."""
     low, high = 0, min(len(first), len(second)) - head
     while low < high:
         middle = (low + high + 1) // 2

@@ -11,7 +11,7 @@ from faxdesk.ui.common.plain_text import PlainLabel, set_tip
 
 
 class TrashBar(QWidget):
-    """What its button does is the action's."""
+    """Its button triggers the action "empty trash", which does the work."""
 
     def __init__(self, settings: Settings, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,7 +31,7 @@ class TrashBar(QWidget):
         row.addWidget(self.button)
 
     def refresh(self) -> None:
-        """The setting may have changed since the trash was last looked into."""
+        """Read the setting anew, since it may have changed."""
         days = self._settings.trash_days
         self._period.setText(
             f"Deleted for ever after {wording.count(days, 'day')}" if days else "Kept for ever"

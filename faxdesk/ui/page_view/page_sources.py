@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from faxdesk.services.archive.pages import PageDrawer
 
 LETTER_ASPECT = 11 / 8.5
-"""Height to width of a Letter page: what a page is taken for until its picture is there."""
+"""The ratio of height to width of a Letter page, which every page is given until it has been drawn."""
 
 _INK = QColor(20, 20, 20)
 _NOTE = QColor(95, 95, 95)

@@ -109,7 +109,7 @@ class FaxPages(QObject):
         self._runner.submit(Lane.PAGES, lambda _token: pages.inspect(path, name), opened, failed)
 
     def _say_useless(self, error: FaxDeskError) -> None:
-        """What is here cannot be shown. What the service has may be better."""
+        """Fetch the document again where ours cannot be shown: the service's copy may be better."""
         fax = self._shown.fax if self._shown else None
         if error.kind != ErrorKind.BAD_INPUT or fax is None or fax.message is None or fax.only_here:
             self._panel.say_error(error, self._load)
@@ -171,7 +171,7 @@ class FaxPages(QObject):
         self._runner.submit(Lane.NET, lambda token: fetch(fax_id, token, anew=anew), done, failed)
 
     def _on_fetched(self, fax_id: int) -> None:
-        """The archive's news has usually come before this, and the pages are on show."""
+        """Show the pages, unless the event of the archive came first and they are on show already."""
         try:
             document = self._library.document(fax_id)
         except FaxDeskError as error:

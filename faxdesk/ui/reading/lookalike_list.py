@@ -15,7 +15,10 @@ THIS_IS_IT = "This is it"
 
 
 class LookalikeList(QScrollArea):
-    """As high as its rows, up to three; then it scrolls. Signals: recognised(the service's id)."""
+    """A list that is as high as its rows, up to three of them; then it scrolls.
+
+    Signals: recognised(the service's message id).
+    """
 
     recognised = Signal(str)
 

@@ -110,7 +110,7 @@ class OutboxPanel(QFrame):
         return self._hint.text()
 
     def button(self, text: str) -> QPushButton | None:
-        """The button with these words, for those who press it by program."""
+        """The button with this text, for tests and other programs that press it."""
         for place in range(self._buttons.count()):
             taken = self._buttons.itemAt(place)
             widget = taken.widget() if taken is not None else None
@@ -185,6 +185,6 @@ class OutboxPanel(QFrame):
 
 
 def _state_of(shown: ShownFax) -> object:
-    """While this is the same, a question that was asked still stands."""
+    """As long as this value is the same, a question that was asked still stands."""
     pending = shown.pending
     return shown.fax.id, pending and (pending.id, pending.state, pending.absent)

@@ -54,7 +54,7 @@ class ReceiptActions(QObject):
         actions.print_receipt.triggered.connect(self._print)
 
     def follow(self, shown: ShownFax | None) -> None:
-        """This fax is on show now."""
+        """Enable the actions for the fax that is on show now."""
         sent = shown is not None and shown.fax.direction == Direction.OUTBOUND
         final = shown is not None and sent and shown.row.status.kind in FINAL
         self._fax_id = shown.fax.id if shown is not None and final else None

@@ -87,7 +87,7 @@ class TagsPanel(QWidget):
     # What it shows
 
     def show_fax(self, fax_id: int | None) -> None:
-        """Show the marks of a fax as they are; what is being typed on the same one stays."""
+        """Show the tags and the note of a fax. Showing the same fax anew keeps what is being typed."""
         if fax_id != self._fax_id:
             self._save_note()
             self._end_tag()
@@ -99,14 +99,14 @@ class TagsPanel(QWidget):
             self._show(self._marks.of(fax_id))
 
     def begin_tag(self) -> None:
-        """Let a tag be typed."""
+        """Open the field in which a tag is typed."""
         self.editor.offer([tag.name for tag in self._marks.tags()])
         self.add_tag.hide()
         self.editor.show()
         self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def begin_note(self) -> None:
-        """Let a note be written."""
+        """Open the field in which the note is written."""
         self.add_note.hide()
         self.note.show()
         self.note.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -288,7 +288,7 @@ class _TagEditor(QLineEdit):
 
 
 class _NoteField(QPlainTextEdit):
-    """As high as what is written in it.
+    """A text field that is as high as its text.
 
     Signals: edited() by the person, left() when the focus goes.
     """

@@ -59,11 +59,11 @@ _GROUPS: dict[str, tuple[Setting[Any], ...]] = {
     "Service": (Settings.server, Settings.client_id),
     "New versions": (Settings.check_for_updates, Settings.update_address),
 }
-"""Settings that are in no group come after them under "More"."""
+"""Settings that are in no group stand after the groups, under "More"."""
 
 
 class SettingsPage(FormPage):
-    """Made from what Settings declares.
+    """A page that is built from the declarations in Settings.
 
     Signals: licences_wanted().
     """

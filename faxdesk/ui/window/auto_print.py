@@ -106,7 +106,7 @@ class AutoPrint(QObject):
         self._rounds.fail()
 
     def _print_next(self, token: CancelToken) -> bool:
-        """Print one fax; whether to look for another."""
+        """Print one fax; gives whether there may be another."""
         arrivals = self._services.arrivals
         task = arrivals.next_to_print()
         if task is None:

@@ -15,7 +15,7 @@ _ICON_PX = 16
 
 
 class DemoBanner(QFrame):
-    """Signals: receive_wanted() let a fax arrive, sign_in_wanted() go over to the real thing."""
+    """Signals: receive_wanted() to let a fax arrive, sign_in_wanted() to leave the demo for an account."""
 
     receive_wanted = Signal()
     sign_in_wanted = Signal()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _NAMED = 2
 _MARKUP = str.maketrans({"<": "‹", ">": "›", "&": "＆"})
-"""Some systems take a message's text for markup, which what a sender calls himself must not be."""
+"""Some systems read a message as markup, so these letters are taken out of the names that senders give."""
 
 
 class Notifications(QObject):
@@ -51,7 +51,7 @@ class Notifications(QObject):
         self._runner.submit(Lane.LOCAL, lambda _token: self._arrivals.to_tell(), self.announce)
 
     def announce(self, arrivals: Sequence[Arrival]) -> None:
-        """Tell of these faxes in one message."""
+        """Announce these faxes in one message."""
         if not arrivals:
             return
         self._announced = tuple(arrival.fax_id for arrival in arrivals)
@@ -63,7 +63,7 @@ class Notifications(QObject):
             tray.showMessage(title, text, tray.icon())
 
     def withdraw(self) -> None:
-        """The program ends."""
+        """Remove the icon, because the program ends."""
         if self._tray is not None:
             self._tray.hide()
 

@@ -92,7 +92,7 @@ class FolderButton(QToolButton):
 
 
 class Sidebar(QFrame):
-    """Shows; what its buttons do is the actions'."""
+    """Shows folders, counts and connection; its buttons trigger the window's actions."""
 
     def __init__(
         self, library: Library, settings: Settings, context: WindowContext, parent: QWidget | None = None
@@ -186,7 +186,7 @@ class Sidebar(QFrame):
     # What it shows
 
     def set_collapsed(self, collapsed: bool) -> None:
-        """Icons only, where the window is narrow."""
+        """Show icons only, where the window is narrow."""
         metrics = theme.Metrics
         self._is_collapsed = collapsed
         self.setFixedWidth(COLLAPSED_PX if collapsed else WIDTH_PX)
@@ -204,7 +204,7 @@ class Sidebar(QFrame):
 
     @Slot()
     def refresh(self) -> None:
-        """Count anew."""
+        """Read the counts anew."""
         counts = self._counts = self._library.counts()
         inbox, outbox, trash = self._folders
         inbox.show_count(counts.unread, f"{counts.unread} unread")

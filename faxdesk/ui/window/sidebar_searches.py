@@ -16,7 +16,7 @@ from faxdesk.ui.common.plain_text import PlainLabel, caption, set_tip
 
 _ICON = QSize(20, 20)
 _AROUND_PX = 34
-"""Of a button, around its icon and its text."""
+"""The space around the icon and the text of a button."""
 
 
 class SidebarSearches(QWidget):
@@ -137,7 +137,7 @@ class _SearchButton(QToolButton):
             self._editor.setGeometry(self.rect())
 
     def _elide(self) -> None:
-        """The style would leave out the middle of a name."""
+        """Shorten a long name at its end; the style would leave out its middle."""
         room = self.width() - _ICON.width() - _AROUND_PX
         text = self.fontMetrics().elidedText(self.search.name, Qt.TextElideMode.ElideRight, room)
         self.setText(caption(text))

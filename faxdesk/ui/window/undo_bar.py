@@ -81,7 +81,7 @@ class UndoBar(QFrame):
         self._rise()
 
     def withdraw(self) -> None:
-        """The offer no longer stands."""
+        """Take the offer away, without undoing anything."""
         self._end(undone=False)
 
     def undo(self) -> None:

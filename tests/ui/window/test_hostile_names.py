@@ -92,8 +92,8 @@ def name(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def signed_in_as(made: TestDesk, name: str) -> None:
-    cast(Any, made.service).account = replace(FRONT_DESK, name=name, fax_numbers=(name,))
+def signed_in_as(stage: TestDesk, name: str) -> None:
+    cast(Any, stage.service).account = replace(FRONT_DESK, name=name, fax_numbers=(name,))
 
 
 @pytest.fixture
@@ -104,25 +104,25 @@ def walk() -> Iterator[Walk]:
     assert walked.rich == []
 
 
-def a_draft(made: TestDesk, path: Path, name: str) -> Draft:
-    digest, size = made.blobs.add(path)
+def a_draft(stage: TestDesk, path: Path, name: str) -> Draft:
+    digest, size = stage.blobs.add(path)
     file = OutgoingFile(file_name(name), digest, size, "application/pdf", 1)
     return Draft((Recipient("+12125550187", name),), (file,), cover_text=name)
 
 
 def test_in_the_list_and_the_reading_pane(
     qtbot: QtBot,
-    made: TestDesk,
+    stage: TestDesk,
     name: str,
     signed_in_as: None,
     window: MainWindow,
     walk: Walk,
     make_pdf: Callable[..., Path],
 ) -> None:
-    (got,) = made.tell(received(1, sender=Party(name, name, f"{name} town"), subject=name))
-    made.desk.tags_and_notes.change_tags([got], [name])
-    made.desk.tags_and_notes.set_note(got, name)
-    made.desk.saved_searches.save(name, f"from:{name}")
+    (got,) = stage.tell(received(1, sender=Party(name, name, f"{name} town"), subject=name))
+    stage.desk.tags_and_notes.change_tags([got], [name])
+    stage.desk.tags_and_notes.set_note(got, name)
+    stage.desk.saved_searches.save(name, f"from:{name}")
     qtbot.waitUntil(lambda: window.sidebar.searches.row(name) is not None)
     window.sidebar.setFixedWidth(120)
     choose(qtbot, window, got)
@@ -130,7 +130,7 @@ def test_in_the_list_and_the_reading_pane(
     qtbot.waitUntil(lambda: pane.head.name.whole == name)
     pane.head.name.setFixedWidth(20)
     walk.all_widgets()
-    (out,) = made.tell(sent(2, RecipientStatus(name, name, "SendingFailed", name), subject=name))
+    (out,) = stage.tell(sent(2, RecipientStatus(name, name, "SendingFailed", name), subject=name))
     window.show_folder(Folder.OUTBOX)
     choose(qtbot, window, out)
     qtbot.waitUntil(lambda: pane.recipients.isVisible())
@@ -144,13 +144,13 @@ def test_in_the_list_and_the_reading_pane(
 
 
 def test_in_the_outbox_with_its_problems(
-    qtbot: QtBot, made: TestDesk, name: str, window: MainWindow, walk: Walk, make_pdf: Callable[..., Path]
+    qtbot: QtBot, stage: TestDesk, name: str, window: MainWindow, walk: Walk, make_pdf: Callable[..., Path]
 ) -> None:
-    fax_id = made.desk.outbox.create(a_draft(made, make_pdf(), name))
-    made.journal.change(fax_id, OutboxEvent.SEND)
-    made.journal.begin_attempt(fax_id, START)
+    fax_id = stage.desk.outbox.create(a_draft(stage, make_pdf(), name))
+    stage.journal.change(fax_id, OutboxEvent.SEND)
+    stage.journal.begin_attempt(fax_id, START)
     problem = Problem(f"The service refuses “{name}”.", name, ErrorKind.REFUSED)
-    made.journal.change(fax_id, OutboxEvent.REFUSE, problem=problem)
+    stage.journal.change(fax_id, OutboxEvent.REFUSE, problem=problem)
     window.show_fax(fax_id, Folder.OUTBOX)
     qtbot.waitUntil(lambda: window.workspace.reading.outbox.isVisible())
     window.show_error(FaxDeskError(name, name, ErrorKind.BAD_INPUT))
@@ -159,9 +159,9 @@ def test_in_the_outbox_with_its_problems(
 
 
 def test_in_what_is_written(
-    qtbot: QtBot, made: TestDesk, name: str, window: MainWindow, walk: Walk, make_pdf: Callable[..., Path]
+    qtbot: QtBot, stage: TestDesk, name: str, window: MainWindow, walk: Walk, make_pdf: Callable[..., Path]
 ) -> None:
-    window.open_draft(made.desk.outbox.create(a_draft(made, make_pdf(), name)))
+    window.open_draft(stage.desk.outbox.create(a_draft(stage, make_pdf(), name)))
     pane = window.pages.compose
     qtbot.waitUntil(lambda: not pane.form.is_working and pane.form.files.rows.count() == 1)
     walk.all_widgets()
@@ -176,7 +176,7 @@ def test_in_what_is_written(
 @pytest.mark.parametrize("page", ["settings", "diagnostics", "keys", "sign_in", "first_start"])
 def test_on_the_pages(
     qtbot: QtBot,
-    made: TestDesk,
+    stage: TestDesk,
     signed_in_as: None,
     open_window: Callable[..., MainWindow],
     walk: Walk,
