@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from faxdesk.documents.fax_pages.raster import transmission_seconds
 from faxdesk.documents.page_worker import PageWorker
-from faxdesk.documents.raster import transmission_seconds
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.page import PageImage
 from faxdesk.simulator.drawing import fax_raster as other_side

@@ -88,8 +88,8 @@ class ReceiptActions(QObject):
         def work(token: CancelToken) -> list[Sheet]:
             receipts.make(fax_id, token)
             path = receipts.path(fax_id)
-            count = pages.inspect(path, "receipt.pdf").pages or 1
-            return [DocumentPage(path, "receipt.pdf", page) for page in range(count)]
+            numbers = pages.inspect(path, "receipt.pdf").page_numbers
+            return [DocumentPage(path, "receipt.pdf", page) for page in numbers]
 
         def print_sheets(sheets: list[Sheet]) -> None:
             # Another fax may be on show by now, and its pages on their way to the printer.

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import gc
+import io
 import weakref
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtGui import QImage
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewWidget
 from PySide6.QtWidgets import QMainWindow, QToolBar
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from faxdesk.documents.page_worker import PageWorker
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.failure import REASONS
@@ -25,6 +28,7 @@ from faxdesk.domain.status import StatusKind
 from faxdesk.services.events import UploadProgress
 from faxdesk.ui.common import dialogs
 from faxdesk.ui.page_view import print_preview
+from faxdesk.ui.page_view.page_sources import DocumentPage
 from faxdesk.ui.reading.recipients_table import RecipientsTable, words_for
 from faxdesk.ui.reading.situation import Step, send_again_warning, situation_of
 from tests.support.clock import START
@@ -317,6 +321,45 @@ def test_pages_are_drawn_first_and_then_printed(
 
     with pypdfium2.PdfDocument(tmp_path / "printed.pdf") as document:
         assert len(document) == 3
+
+
+@pytest.mark.parametrize(("height", "sheets"), [(400, 1), (2640, 1), (9000, 4)])
+def test_a_long_fax_is_printed_on_several_sheets(height: int, sheets: int, tmp_path: Path) -> None:
+    image = QImage(1728, height, QImage.Format.Format_Mono)
+    image.fill(1)
+    printer = print_preview.new_printer("Long")
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    assert print_preview.paint_pages(printer, [image])
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(tmp_path / "printed.pdf") as document:
+        assert len(document) == sheets
+
+
+def test_a_short_fax_is_printed_upright(pages_worker: PageWorker, tmp_path: Path) -> None:
+    """At the top of a sheet: a printer turns what is less high than wide, and blows it up."""
+    path = tmp_path / "short.tif"
+    Image.new("1", (1728, 300), 1).save(path, compression="group4", dpi=(204, 196))
+    image = DocumentPage(path, path.name, 0, on_paper=True).draw(pages_worker, 850)
+    assert (image.width(), image.height()) == (850, 1100)
+
+
+def test_damaged_pages_are_told(reader: Reader, tmp_path: Path) -> None:
+    file = io.BytesIO()
+    noise = Image.effect_noise((1728, 2156), 90).convert("1")
+    noise.save(file, "TIFF", compression="group4", dpi=(204, 196), strip_size=10**7)
+    content = bytearray(file.getvalue())
+    content[60_000:100_000] = bytes(40_000)
+    path = tmp_path / "fax.tif"
+    path.write_bytes(content)
+    (fax_id,) = reader.stage.tell(received(1))
+    reader.stage.give_document(fax_id, path)
+    reader.open(fax_id)
+    reader.wait_for_pages(1)
+    words = reader.pane.pages.problem.text
+    assert words.startswith("Page 1 is damaged: what cannot be read of it is left white.")
+    assert "Fetch it again" in words
 
 
 def test_the_preview_shows_the_pages(qtbot: QtBot, window: QMainWindow) -> None:
