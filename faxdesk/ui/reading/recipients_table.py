@@ -24,6 +24,7 @@ from faxdesk.domain.outbox_states import OutboxItem, OutboxState
 from faxdesk.domain.status import StatusKind, status_of
 from faxdesk.ui.common import wording
 from faxdesk.ui.common.icons import icon
+from faxdesk.ui.common.plain_text import tip
 
 MAX_ROWS_IN_SIGHT = 4
 MAX_ROWS_PX = 184
@@ -191,7 +192,7 @@ class RecipientsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return texts[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return texts[index.column()] or None
+            return tip(texts[index.column()]) or None
         if role == Qt.ItemDataRole.DecorationRole and index.column() == 1:
             return icon(line.icon, line.role)
         if role == Qt.ItemDataRole.AccessibleTextRole:
