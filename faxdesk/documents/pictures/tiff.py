@@ -73,8 +73,8 @@ class TiffPage(NamedTuple):
 
 
 class _Piece(NamedTuple):
-    """A tile, a strip, or several strips: where they lie in the picture before that is turned, and the data of
-    each."""
+    """A tile, a strip, or several strips of so many rows each (the last may have fewer): where they lie in the
+    picture before that is turned, and the data of each."""
 
     left: int
     top: int
@@ -147,11 +147,10 @@ def _pasted(
     width, height = _number(tags, _WIDTH, 0), _number(tags, _LENGTH, 0)
     picture = Image.new(mode, (-(-width // shrink), -(-height // shrink)), _white(mode, tags))
     is_broken = is_read = False
-    pieces = _pieces(tags, content)
+    single = _pieces(tags, content)
     # Strips may be as small as a row, and reading each by itself takes long.
-    for piece, part, is_whole in _all_decoded(
-        _together(pieces) if not is_fax else pieces, tags, is_fax=is_fax
-    ):
+    pieces = single if is_fax else _together(single)
+    for piece, part, is_whole in _all_decoded(pieces, tags, is_fax=is_fax):
         is_broken = is_broken or not is_whole
         if part is None:
             continue
@@ -186,7 +185,7 @@ def _together(pieces: Iterator[_Piece]) -> Iterator[_Piece]:
     """The same pieces, small strips put together."""
     waiting: _Piece | None = None
     for piece in pieces:
-        if waiting is not None and piece.top == waiting.top + waiting.height and piece.left == waiting.left:
+        if waiting is not None and _goes_on(waiting, piece):
             height = waiting.height + piece.height
             waiting = waiting._replace(height=height, data=waiting.data + piece.data)
         else:
@@ -198,6 +197,12 @@ def _together(pieces: Iterator[_Piece]) -> Iterator[_Piece]:
             waiting = None
     if waiting is not None:
         yield waiting
+
+
+def _goes_on(before: _Piece, piece: _Piece) -> bool:
+    """Whether a piece lies right below another one, of which each strip has all its rows."""
+    is_below = piece.left == before.left and piece.top == before.top + before.height
+    return is_below and before.height % before.rows == 0 and piece.rows <= before.rows
 
 
 def _decoded(
