@@ -73,8 +73,8 @@ class TiffPage(NamedTuple):
 
 
 class _Piece(NamedTuple):
-    """A tile, a strip, or several strips of so many rows each (the last may have fewer): where they lie in the
-    picture before that is turned, and the data of each."""
+    """A tile, a strip, or several strips of so many rows each (the last may have fewer): where they lie in
+    the picture before that is turned, and the data of each."""
 
     left: int
     top: int
