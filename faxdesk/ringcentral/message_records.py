@@ -34,7 +34,7 @@ from faxdesk.domain.phone import with_country_code
 from faxdesk.ringcentral.failures import failure_code
 from faxdesk.ringcentral.text import many_lines, one_line
 from faxdesk.ringcentral.wire import (
-    BROKEN,
+    UNREADABLE,
     RecordsAnswer,
     WireId,
     bad_answer,
@@ -246,11 +246,11 @@ def _read(raw: bytes, shape: type[S]) -> tuple[S, tuple[str, ...]]:
     were left out because their value is not of the right type. What is no object has no fields."""
     try:
         return msgspec.json.decode(raw, type=shape, strict=False), ()
-    except BROKEN:
+    except UNREADABLE:
         pass
     try:
         fields = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
-    except BROKEN:
+    except UNREADABLE:
         return shape(), (_NO_OBJECT,)
     values, odd = {}, []
     for field in msgspec.structs.fields(shape):
@@ -259,7 +259,7 @@ def _read(raw: bytes, shape: type[S]) -> tuple[S, tuple[str, ...]]:
             continue
         try:
             values[field.name] = msgspec.json.decode(value, type=field.type, strict=False)
-        except BROKEN:
+        except UNREADABLE:
             odd.append(field.encode_name)
             if field.name in _NESTED:
                 values[field.name] = _NESTED[field.name](bytes(value))

@@ -21,8 +21,9 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 WireId = int | str | None
 """An id as it may come."""
-BROKEN = (msgspec.DecodeError, UnicodeDecodeError, ValueError, OverflowError, RecursionError)
-"""What reading JSON may raise, whatever it is."""
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, ValueError, OverflowError, RecursionError)
+"""What msgspec raises for bytes that are no JSON of the shape: numbers with very many digits, and what is
+nested very deeply, among them."""
 
 
 class TokenAnswer(msgspec.Struct):
@@ -69,7 +70,7 @@ def decode(body: bytes, shape: type[T], what: str) -> T:
     """Read an answer's JSON. Raises FaxDeskError (BAD_ANSWER), naming what it was the answer to."""
     try:
         return msgspec.json.decode(body, type=shape, strict=False)
-    except BROKEN as error:
+    except UNREADABLE as error:
         raise bad_answer(what) from error
 
 
@@ -77,7 +78,7 @@ def lenient(raw: bytes | msgspec.Raw, shape: type[T]) -> T | None:
     """A value that the rest of the answer does not depend on; None where it has another type."""
     try:
         return msgspec.json.decode(bytes(raw), type=shape | None, strict=False)
-    except BROKEN:
+    except UNREADABLE:
         return None
 
 
@@ -97,7 +98,7 @@ def read_records(raw: Sequence[msgspec.Raw], shape: type[T], what: str) -> list[
     for record in raw:
         try:
             read.append(msgspec.json.decode(record, type=shape, strict=False))
-        except BROKEN:
+        except UNREADABLE:
             log.warning("A record in the answer to %s has the wrong shape", what)
     if raw and not read:
         raise bad_answer(what)

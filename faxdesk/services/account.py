@@ -285,7 +285,7 @@ def _filled_in(account: AccountInfo, known: AccountInfo | None) -> AccountInfo:
 def _parse(text: str) -> SignIn:
     try:
         return SignIn(**json.loads(text))
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise FaxDeskError(
             "The sign-in kept in the keychain cannot be read.", "Sign in again.", ErrorKind.SIGN_IN
         ) from error
