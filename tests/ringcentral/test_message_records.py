@@ -154,7 +154,7 @@ def test_a_whole_record_is_complete_and_one_that_leaves_much_out_is_not() -> Non
     assert not _read(messageStatus="SendingFailed", attachments=[]).is_incomplete
 
 
-ODD = [
+ODD: list[object] = [
     None,
     True,
     5,
@@ -243,7 +243,8 @@ def test_of_an_odd_part_is_read_what_can_be() -> None:
 
 def test_the_id_also_stands_in_the_address() -> None:
     uri = "https://platform.ringcentral.com/restapi/v1.0/account/1/extension/2/message-store/88120002"
-    for odd in (..., None, {}, [], 1.5, "", "abc", "0"):
+    odd_ids: list[object] = [..., None, {}, [], 1.5, "", "abc", "0"]
+    for odd in odd_ids:
         message = _read(id=odd, uri=uri)
         assert message.id == "88120002"
     with pytest.raises(FaxDeskError):
