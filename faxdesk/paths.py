@@ -54,6 +54,11 @@ class Profile:
         """Locked by the one process that sends, for as long as it lives."""
         return self.folder / "sender.lock"
 
+    @property
+    def attempt_counter(self) -> Path:
+        """Says how many faxes were begun to be sent; the archive itself may be restored from a backup."""
+        return self.folder / "sender.count"
+
     def prepare(self) -> None:
         """Make the folders, and close them and the files of earlier versions to all but their owner. Raises
         FaxDeskError (STORAGE)."""
