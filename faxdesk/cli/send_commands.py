@@ -14,7 +14,7 @@ from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.phone import parse_number
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.domain.send_time import check_not_past, read_send_time
+from faxdesk.domain.times.send_time import check_not_past, read_send_time
 from faxdesk.services.desk import Desk
 from faxdesk.services.outbox.confirmations import Unconfirmed
 

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 
 from faxdesk.cli.exit_codes import WrongUse
 from faxdesk.cli.output import Printer
-from faxdesk.domain.clock_offset import clock_hint, clock_words
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Fax
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.domain.times.clock_offset import clock_hint, clock_words
 from faxdesk.services.desk import Desk
 from faxdesk.services.events import Event, Notice
 

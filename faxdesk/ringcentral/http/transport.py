@@ -14,9 +14,9 @@ from datetime import timedelta
 import httpcore
 import httpx
 
-from faxdesk.domain.clock_offset import clock_words
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken, Clock
+from faxdesk.domain.times.clock_offset import clock_words
 from faxdesk.net.body import BodyTooLarge, capped, decoded
 from faxdesk.net.connection_errors import BROKE_OFF, NEVER_REACHED
 from faxdesk.net.dates import read_date

@@ -18,9 +18,9 @@ from authlib.oauth2.auth import ClientAuth
 from authlib.oauth2.rfc6749.parameters import prepare_grant_uri, prepare_token_request
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 
-from faxdesk.domain.clock_offset import span_words
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.domain.times.clock_offset import span_words
 from faxdesk.provider.fax_provider import SecretStore, SignIn, SignInWarning
 from faxdesk.ringcentral.http.answer_errors import read_fault
 from faxdesk.ringcentral.http.rate_gate import Group

@@ -15,12 +15,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from faxdesk.domain.clock_offset import clock_hint, clock_words
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import MessageStatus, SyncResult
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.domain.service_name import service_name
 from faxdesk.domain.sync_state import Applied, PendingDelete
+from faxdesk.domain.times.clock_offset import clock_hint, clock_words
 from faxdesk.services.events import (
     Connection,
     ConnectionChanged,

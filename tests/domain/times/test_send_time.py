@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.send_time import check_not_past, read_send_time
+from faxdesk.domain.times.send_time import check_not_past, read_send_time
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has one zone for all processes")
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from faxdesk.domain.clock_offset import clock_words
+from faxdesk.domain.times.clock_offset import clock_words
 
 
 @pytest.mark.parametrize(
