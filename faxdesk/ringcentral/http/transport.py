@@ -124,6 +124,11 @@ class Transport:
         except BodyTooLarge as error:
             raise AnswerTooLarge from error
 
+    def wait_until_taken(self) -> None:
+        """Called while a request's body is read: wait until the other side's system has acknowledged all of
+        the body before this point, as far as this computer's system tells. Raises as an exchange does."""
+        self._backend.wait_until_taken()
+
     def close(self) -> None:
         """Close all connections; the transport may be used again after it."""
         with self._lock:
