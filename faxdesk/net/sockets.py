@@ -27,6 +27,9 @@ _READ_AFTER_FAILED_WRITE_S = 10.0
 """How long to wait for an answer when the service no longer takes the bytes of the request."""
 _LOOK_S = 0.005
 """How often to ask the system how much the other side has acknowledged."""
+_SETTLE_S = 0.05
+"""How long to wait for the other side to hang up although its system has taken all: a gateway that breaks off
+a request does it as soon as it has read some of it."""
 _ACKNOWLEDGED_WITHIN_S = 30.0
 """How long the other side may acknowledge nothing at all of what was written before it counts as gone."""
 _SO_NWRITE = 0x1024
@@ -162,15 +165,16 @@ class _GuardedStream(httpcore.NetworkStream):
     def wait_until_taken(self, timeout: float) -> None:
         """Wait until all that was written is acknowledged; timeout begins anew with each part that is."""
         patience = _Patience(timeout, httpcore.WriteError)
-        before = _unacknowledged(self._sock)
         try:
+            before = _unacknowledged(self._sock)
             while before:
                 self._backend.check()
-                _wait_for_reset(self._sock, min(patience.slice(), _LOOK_S))
+                _wait_for_its_end(self._sock, min(patience.slice(), _LOOK_S))
                 left = _unacknowledged(self._sock)
                 if left != before:
                     before, patience = left, _Patience(timeout, httpcore.WriteError)
-            _raise_error_of(self._sock)
+            if before is not None:
+                _wait_for_its_end(self._sock, _SETTLE_S)
         except OSError as error:
             self._write_failed = True
             raise httpcore.WriteError(str(error)) from error
@@ -231,10 +235,10 @@ def _is_readable(sock: socket.socket) -> bool:
         return bool(selector.select(0))
 
 
-def _unacknowledged(sock: socket.socket) -> int:
-    """The bytes written to a TCP socket that the other side's system has not acknowledged. What encryption
-    adds counts as well, so that only 0 says something about the request. 0 also on Windows and wherever
-    else the system does not tell."""
+def _unacknowledged(sock: socket.socket) -> int | None:
+    """The bytes written to a TCP socket that the other side's system has not acknowledged; None on Windows and
+    wherever else the system does not tell. What encryption adds counts as well, so that only 0 says something
+    about a request."""
     try:
         if sys.platform == "linux":
             import fcntl
@@ -244,19 +248,15 @@ def _unacknowledged(sock: socket.socket) -> int:
         if sys.platform == "darwin":
             return sock.getsockopt(socket.SOL_SOCKET, _SO_NWRITE)
     except OSError:
-        return 0
-    return 0
+        return None
+    return None
 
 
-def _wait_for_reset(sock: socket.socket, seconds: float) -> None:
-    """Wait, at most until the other side resets the connection. Raises the OSError that it then has."""
+def _wait_for_its_end(sock: socket.socket, seconds: float) -> None:
+    """Wait for the other side to hang up, and raise httpcore.WriteError when it does; return when it has not.
+    Bytes that can be read do not matter: encrypted connections have some that belong to no answer."""
     poll = select.poll()
-    poll.register(sock, 0)  # Errors are reported unasked; bytes that can be read do not matter here.
-    poll.poll(seconds * 1000)
-    _raise_error_of(sock)
-
-
-def _raise_error_of(sock: socket.socket) -> None:
-    """Raise the OSError that the connection has ended with, if it has."""
-    if number := sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
-        raise OSError(number, os.strerror(number))
+    poll.register(sock, getattr(select, "POLLRDHUP", 0))  # A reset is reported unasked.
+    if poll.poll(seconds * 1000):
+        number = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+        raise httpcore.WriteError(os.strerror(number) if number else "The other side hung up.")

@@ -119,6 +119,20 @@ def test_a_reset_before_all_has_arrived_is_surely_not_sent_though_all_stood_in_t
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell what was acknowledged")
+@pytest.mark.parametrize("hang_up", [Visit.reset, lambda visit: visit.sock.close()])
+def test_a_gateway_that_hangs_up_having_read_some_of_a_small_fax_has_surely_not_sent_it(
+    connect: Connect, draft: Draft, small: UploadFile, hang_up: Callable[[Visit], None]
+) -> None:
+    def script(visit: Visit) -> None:
+        visit.read_head()
+        hang_up(visit)
+
+    with RawServer(script) as server:
+        attempt = Try(connect(server.url), draft, small)
+    assert (attempt.kind, attempt.sent.times) == (ErrorKind.OFFLINE, 0)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell what was acknowledged")
 def test_what_the_service_has_not_taken_yet_can_be_called_off(
     connect: Connect, draft: Draft, medium: UploadFile, token: CancelToken
 ) -> None:
