@@ -40,6 +40,10 @@ class DeadlinePassed(httpcore.ReadTimeout):
     """The call as a whole took longer than it may."""
 
 
+class NotConnected(httpcore.ConnectError):
+    """No TCP connection came about, with the server or, where there is one, with the proxy."""
+
+
 class Stoppable(Protocol):
     """A token by which a call can be called off."""
 
@@ -111,10 +115,8 @@ class GuardedBackend(httpcore.NetworkBackend):
         source = None if local_address is None else (local_address, 0)
         try:
             sock = socket.create_connection((host, port), timeout, source_address=source)
-        except TimeoutError as error:
-            raise httpcore.ConnectTimeout(str(error)) from error
-        except OSError as error:
-            raise httpcore.ConnectError(str(error)) from error
+        except (OSError, UnicodeError) as error:  # UnicodeError is Python's for a host name that is none.
+            raise NotConnected(str(error)) from error
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return _GuardedStream(sock, self)
 
@@ -236,9 +238,9 @@ def _is_readable(sock: socket.socket) -> bool:
 
 
 def _unacknowledged(sock: socket.socket) -> int | None:
-    """The bytes written to a TCP socket that the other side's system has not acknowledged; None on Windows and
-    wherever else the system does not tell. What encryption adds counts as well, so that only 0 says something
-    about a request."""
+    """The bytes written to a TCP socket that the other side's system has not acknowledged; None on Windows
+    and wherever else the system does not tell. What encryption adds counts as well, so that only 0
+    says something about a request."""
     try:
         if sys.platform == "linux":
             import fcntl

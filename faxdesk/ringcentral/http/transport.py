@@ -19,6 +19,7 @@ from faxdesk.net.body import BodyTooLarge, capped, decoded
 from faxdesk.net.connection_errors import BROKE_OFF, NEVER_REACHED
 from faxdesk.net.dates import read_date
 from faxdesk.net.pool import PoolTransport
+from faxdesk.net.proxy import ProxyTrouble
 from faxdesk.net.sockets import GuardedBackend
 from faxdesk.ringcentral.http.trust import TrustRules, same_origin
 
@@ -207,6 +208,8 @@ class Transport:
             raise LinkTrouble(True, self._broke_off(error)) from error
 
     def _offline(self, error: Exception) -> FaxDeskError:
+        if isinstance(error, ProxyTrouble):
+            return FaxDeskError(error.title, error.hint, ErrorKind.OFFLINE)
         if _certificate_trouble(error):
             return FaxDeskError(
                 "The secure connection to RingCentral could not be verified.",
