@@ -23,6 +23,11 @@ _WORDS = {
         "“{name}” is too large or too complicated to be opened safely.",
         "Print it to a new PDF file, and use that.",
     ),
+    "letters": (
+        "“{name}” has letters that no font on this computer can draw: {details}.",
+        "They would be missing from the fax. Install a font that has them, such as Noto, and add the "
+        "file again; or save it as a PDF in the program that made it, and use that.",
+    ),
     "other": (
         "“{name}” can only be shown by {service}.",
         "{service} makes its pages when the fax is sent. To see them before, save it as a PDF.",
@@ -35,12 +40,15 @@ _WORDS = {
 }
 
 
-def in_words(answer: str, name: str) -> FaxDeskError:
-    """The error for an answer of the page worker; one that it should not give means a strange file."""
+def in_words(answer: str, name: str, details: str = "") -> FaxDeskError:
+    """The error for an answer of the page worker; one that it should not give means a strange file. details
+    are what the answer names."""
     title, hint = _WORDS.get(answer, _WORDS["damaged"])
     kind = ErrorKind.STORAGE if answer == "unwritable" else ErrorKind.BAD_INPUT
     return FaxDeskError(
-        title.format(name=name or "The document", service=service_name()), with_service_name(hint), kind
+        title.format(name=name or "The document", service=service_name(), details=details),
+        with_service_name(hint),
+        kind,
     )
 
 

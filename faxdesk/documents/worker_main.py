@@ -31,9 +31,9 @@ def main(arguments: list[str] | None = None) -> int:
     handler = RequestHandler()
     for line in requests:
         request = json.loads(line)
-        cage.end_after(request["seconds"])
+        cage.end_after(request["seconds"], request["seconds_on_the_clock"])
         _answer(answers, *_carried_out(handler, request))
-        cage.end_after(0)
+        cage.end_after(0, 0)
     return 0
 
 
@@ -43,7 +43,7 @@ def _carried_out(handler: RequestHandler, request: dict[str, Any]) -> tuple[dict
     try:
         return handler.do(request)
     except CannotOpen as error:
-        return {"error": str(error)}, b""
+        return {"error": str(error), "details": error.details}, b""
     except MemoryError:
         return {"error": "too_much"}, b""
     except Exception as error:

@@ -41,7 +41,7 @@ class Shipped:
 
 def everything(system_libraries: Iterable[Path] = ()) -> list[Shipped]:
     """What is shipped on this system. Raises LookupError where what is installed is not what is locked."""
-    return [*_libraries(), _python(), *_qt(), _fonts(), *_of_debian(system_libraries)]
+    return [*_libraries(), _python(), *_qt(), _heif(), _fonts(), *_of_debian(system_libraries)]
 
 
 def _libraries() -> Iterator[Shipped]:
@@ -111,6 +111,16 @@ def _qt() -> Iterator[Shipped]:
     for library in sorted(folder.glob("libicudata.so.*")):
         icu = library.suffix[1:]
         yield Shipped("ICU (in Qt)", icu, "Unicode-3.0", f"pkg:generic/icu@{icu}", (_text("Unicode"),))
+
+
+def _heif() -> Shipped:
+    """The decoder of HEIC, which its Python package brings along compiled."""
+    from pi_heif import libheif_version
+
+    version = libheif_version()
+    texts = tuple(_text(name) for name in ("LGPL-3.0", "GPL-3.0"))
+    name = "libheif and libde265 (in pi-heif)"
+    return Shipped(name, version, "LGPL-3.0-or-later", f"pkg:generic/libheif@{version}", texts)
 
 
 def _fonts() -> Shipped:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont
 from fpdf import FPDF
 
 CATALOG = b"<</Type/Catalog/Pages 2 0 R>>"
@@ -69,3 +72,24 @@ def plain(lines: Sequence[str] = ("Hello",), pages: int = 1, landscape: bool = F
         for line in lines:
             pdf.cell(0, 7, line, new_x="LMARGIN", new_y="NEXT")
     return bytes(pdf.output())
+
+
+def font_of_squares(letters: str) -> TTFont:
+    """A font in which each of these letters is a square that fills its place."""
+    names = {ord(letter): f"letter{number}" for number, letter in enumerate(letters)}
+    order = [".notdef", *names.values()]
+    pen = TTGlyphPen(None)
+    for place in ((0, 0), (0, 1000), (1000, 1000), (1000, 0)):
+        pen.lineTo(place) if place != (0, 0) else pen.moveTo(place)
+    pen.closePath()
+    square = pen.glyph()
+    builder = FontBuilder(1000, isTTF=True)
+    builder.setupGlyphOrder(order)
+    builder.setupCharacterMap(names)
+    builder.setupGlyf(dict.fromkeys(order, square))
+    builder.setupHorizontalMetrics(dict.fromkeys(order, (1000, 0)))
+    builder.setupHorizontalHeader(ascent=1000, descent=0)
+    builder.setupNameTable({"familyName": "Squares", "styleName": "Regular"})
+    builder.setupOS2(sTypoAscender=1000, usWinAscent=1000, sCapHeight=1000)
+    builder.setupPost()
+    return builder.font

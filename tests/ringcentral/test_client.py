@@ -277,6 +277,19 @@ def test_a_delete_whose_answer_is_lost_is_looked_up_and_not_repeated(
     assert service.control.faxes()[0]["availability"] == ("Deleted" if was_carried_out else "Alive")
 
 
+def test_of_many_deletions_what_was_done_is_told_though_the_rest_fails(
+    client: RingCentral, service: Simulator, token: CancelToken
+) -> None:
+    """Whoever did not learn of it would delete once more, which purges (API §3.2)."""
+    ids = [str(fax_id) for fax_id in service.control.receive(count=51)]
+    service.control.fault("GET", f"message-store/{ids[50]}", times=9, status=403, body="{}")
+    assert client.delete(ids, token) == dict.fromkeys(ids[:50], True)
+    state = {str(fax["id"]): fax["availability"] for fax in service.control.faxes()}
+    assert state == {**dict.fromkeys(ids, "Deleted"), ids[50]: "Alive"}
+    with pytest.raises(FaxDeskError):
+        client.delete(ids[50:], token)
+
+
 def test_who_is_signed_in(client: RingCentral, token: CancelToken) -> None:
     account = client.account(token)
     assert account.name

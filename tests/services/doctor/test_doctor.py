@@ -6,9 +6,8 @@ import json
 import logging
 import os
 import sqlite3
-import threading
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -32,6 +31,7 @@ from faxdesk.services.doctor.support_bundle import SupportBundle
 from faxdesk.settings import Settings
 from faxdesk.simulator.server import Simulator
 from faxdesk.store.database.schema import ArchiveInUse
+from tests.services.doctor.conftest import SlowKeychain
 from tests.support.clock import RunningClock
 
 TOKEN = CancelToken()
@@ -87,25 +87,6 @@ def test_a_check_that_raises_is_a_problem_and_the_others_go_on(tmp_path: Path) -
 
 
 # This computer
-
-
-class SlowKeychain(ForgetfulStore):
-    """Waits for somebody to unlock it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.unlocked = threading.Event()
-
-    def load(self) -> str | None:
-        self.unlocked.wait(20)
-        return super().load()
-
-
-@pytest.fixture
-def slow_keychain() -> Iterator[SlowKeychain]:
-    made = SlowKeychain()
-    yield made
-    made.unlocked.set()
 
 
 def test_a_keychain_that_waits_for_its_owner_keeps_nobody(slow_keychain: SlowKeychain) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,8 +12,6 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.runtime import CancelToken
-from faxdesk.services.export.drag_files import DragFiles
 from faxdesk.services.export.export import ExportForm
 from faxdesk.ui.common import dialogs
 from faxdesk.ui.window.main_window import MainWindow
@@ -25,17 +21,17 @@ from tests.ui.window.steps import CTRL, choose
 
 
 @pytest.fixture
-def ids(made: TestDesk, make_pdf: Callable[..., Path]) -> list[int]:
+def ids(stage: TestDesk, make_pdf: Callable[..., Path]) -> list[int]:
     """Three faxes, of the last of which there are no pages yet, and never will be."""
-    told = made.tell(received(1), received(2, page_count=3), received(3))
-    for fax_id, pages in zip(told[:2], (1, 3), strict=True):
-        made.give_document(fax_id, make_pdf(pages=pages, text=f"Fax{pages}", name=f"{pages}.pdf"))
+    fax_ids = stage.tell(received(1), received(2, page_count=3), received(3))
+    for fax_id, pages in zip(fax_ids[:2], (1, 3), strict=True):
+        stage.give_document(fax_id, make_pdf(pages=pages, text=f"Fax{pages}", name=f"{pages}.pdf"))
 
     def fetch(fax_id: int) -> None:
         raise FaxDeskError("The pages are gone.", "Ask the sender.", ErrorKind.NOT_FOUND)
 
-    made.service.on_fetch = fetch
-    return told
+    stage.service.on_fetch = fetch
+    return fax_ids
 
 
 def menu() -> QMenu:
@@ -83,7 +79,7 @@ def test_one_pdf_of_all_and_trouble_with_the_disk(
 
 
 def test_it_can_be_stopped(
-    qtbot: QtBot, window: MainWindow, made: TestDesk, ids: list[int], tmp_path: Path
+    qtbot: QtBot, window: MainWindow, stage: TestDesk, ids: list[int], tmp_path: Path
 ) -> None:
     steps = window.ways_out.exports
     steps.export(ids, tmp_path / "out", ExportForm.TIFF)
@@ -100,43 +96,3 @@ def test_nothing_chosen_nothing_to_export(qtbot: QtBot, window: MainWindow, ids:
     assert not window.actions_.export.isEnabled()
     choose(qtbot, window, ids[0])
     assert window.actions_.export.isEnabled()
-
-
-def test_the_copies_for_a_drag_are_private_and_end_with_the_program(
-    made: TestDesk, ids: list[int], tmp_path: Path
-) -> None:
-    files = DragFiles(lambda: made.desk.exporter, made.desk.clock, tmp_path)
-    first = files.faxes(ids, CancelToken()).files
-    again = files.faxes(ids[:1], CancelToken()).files
-    assert first[0].name == again[0].name, "an earlier drag changes no name"
-    assert first[0].name.endswith("Northside Clinic 2p.pdf")
-    (folder,) = tmp_path.glob("faxdesk-drag-*")
-    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    document = made.desk.library.document(ids[0])
-    assert document is not None
-    first[0].write_bytes(b"scribbled over")
-    assert document.path.read_bytes().startswith(b"%PDF"), "the archive's own is another file"
-    page = files.page(ids[1], 2, CancelToken())
-    assert page.name.endswith(" page 3.pdf")
-    with pypdfium2.PdfDocument(page) as pdf:
-        assert len(pdf) == 1
-        assert pdf[0].get_textpage().get_text_bounded().split()[-1] == "3"
-    files.end()
-    assert not list(tmp_path.glob("faxdesk-drag-*"))
-
-
-def test_what_a_killed_program_left_goes_at_the_next_start(made: TestDesk, tmp_path: Path) -> None:
-    left = tmp_path / "faxdesk-drag-left"
-    left.mkdir()
-    (left / "fax.pdf").write_text("x")
-    other = tmp_path / "something-else"
-    other.mkdir()
-    files = DragFiles(lambda: made.desk.exporter, made.desk.clock, tmp_path)
-    now = made.desk.clock.now().timestamp()
-    os.utime(left, (now - 60, now - 60))
-    files.sweep()
-    assert left.exists(), "another program may be at it"
-    os.utime(left, (now - 7200, now - 7200))
-    files.sweep()
-    assert not left.exists()
-    assert other.exists()

@@ -1,0 +1,161 @@
+"""From a file to a private copy that can be faxed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from PIL import Image
+
+from faxdesk.documents.page_worker import PageWorker
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.fax import Direction, DocumentState, Fax
+from faxdesk.domain.runtime import Cancelled, CancelToken
+from faxdesk.services.outbox.attach_files import FileAttacher, is_faxable
+from faxdesk.store.blobs import BlobStore
+from tests.support.clock import START
+
+TOKEN = CancelToken()
+
+
+@pytest.fixture
+def blobs(tmp_path: Path) -> BlobStore:
+    return BlobStore(tmp_path / "documents")
+
+
+@pytest.fixture
+def attacher(blobs: BlobStore, pages_worker: PageWorker) -> FileAttacher:
+    return FileAttacher(blobs, pages_worker)
+
+
+def kept(blobs: BlobStore) -> list[str]:
+    return [digest for digest, _size, _added_at in blobs.all()]
+
+
+def test_a_pdf_is_kept_as_it_is(
+    attacher: FileAttacher, blobs: BlobStore, make_pdf: Callable[..., Path]
+) -> None:
+    path = make_pdf(pages=3, name="letter.pdf")
+    content = path.read_bytes()
+    file = attacher.take(path, TOKEN)
+    assert (file.name, file.converted_name, file.size) == ("letter.pdf", "", len(content))
+    assert (file.content_type, file.pages) == ("application/pdf", 3)
+    path.write_bytes(b"changed since")
+    assert blobs.path(file.hash).read_bytes() == content
+
+
+def test_text_and_odd_pictures_become_a_pdf(attacher: FileAttacher, blobs: BlobStore, tmp_path: Path) -> None:
+    (tmp_path / "list.txt").write_text("First line\n" * 200, encoding="utf-8")
+    Image.new("L", (40, 40), 200).save(tmp_path / "logo.webp")
+    text, picture = (attacher.take(tmp_path / name, TOKEN) for name in ("list.txt", "logo.webp"))
+    assert (text.name, text.converted_name, text.content_type) == ("list.txt", "list.pdf", "application/pdf")
+    assert text.pages is not None
+    assert text.pages > 1
+    assert (picture.converted_name, picture.pages) == ("logo.pdf", 1)
+    with pypdfium2.PdfDocument(blobs.path(text.hash)) as document:
+        assert len(document) == text.pages
+        assert "First line" in document[0].get_textpage().get_text_bounded()
+    assert text.size == blobs.path(text.hash).stat().st_size
+
+
+def test_what_cannot_be_faxed_is_named_and_not_kept(
+    attacher: FileAttacher, blobs: BlobStore, tmp_path: Path
+) -> None:
+    (tmp_path / "folder.pdf").mkdir()
+    (tmp_path / "empty.pdf").touch()
+    (tmp_path / "empty.txt").touch()
+    (tmp_path / "song.mp3").write_bytes(b"ID3")
+    (tmp_path / "broken.webp").write_bytes(b"RIFF and no more")
+    for name in ("missing.pdf", "folder.pdf", "empty.pdf", "empty.txt", "song.mp3", "broken.webp"):
+        with pytest.raises(FaxDeskError, match=name) as raised:
+            attacher.take(tmp_path / name, TOKEN)
+        assert raised.value.kind == ErrorKind.BAD_INPUT, name
+        assert raised.value.hint, name
+    assert kept(blobs) == []
+
+
+def test_it_can_be_called_off_before_a_copy_is_made(
+    attacher: FileAttacher, blobs: BlobStore, make_pdf: Callable[..., Path]
+) -> None:
+    called_off = CancelToken()
+    called_off.cancel()
+    with pytest.raises(Cancelled):
+        attacher.take(make_pdf(), called_off)
+    assert kept(blobs) == []
+
+
+@pytest.mark.parametrize(
+    ("document_type", "name"), [("application/pdf", "fax.pdf"), ("image/tiff", "fax.tif")]
+)
+def test_the_pages_of_a_fax_can_be_sent_on_once_they_are_here(
+    attacher: FileAttacher, blobs: BlobStore, make_pdf: Callable[..., Path], document_type: str, name: str
+) -> None:
+    digest, size = blobs.add(make_pdf(pages=2))
+    wanted = Fax(1, Direction.INBOUND, START, False, None, DocumentState.WANTED, page_count=2)
+    assert attacher.archived(wanted) == ()
+    here = replace(
+        wanted, document_state=DocumentState.HERE, document_hash=digest, document_type=document_type
+    )
+    (file,) = attacher.archived(here)
+    assert (file.name, file.hash, file.size, file.content_type) == (name, digest, size, document_type)
+    assert file.pages == 2
+
+
+def test_by_its_name_alone_it_is_known_what_can_be_faxed() -> None:
+    assert all(map(is_faxable, ("a.pdf", "A.TIFF", "b.docx", "c.txt", "d.webp")))
+    assert not any(map(is_faxable, ("song.mp3", "program.exe", "no ending", ".pdf.zip")))
+
+
+def test_what_both_draw_alike_is_sent_as_it_is(
+    attacher: FileAttacher, blobs: BlobStore, make_pdf: Callable[..., Path], tmp_path: Path
+) -> None:
+    fax = tmp_path / "fax.tif"
+    Image.new("1", (1728, 2156), 1).save(fax, compression="group4", dpi=(204, 196))
+    for path, kind in ((make_pdf(2), "application/pdf"), (fax, "image/tiff")):
+        file = attacher.take(path, TOKEN)
+        assert (file.content_type, file.converted_name) == (kind, "")
+        assert blobs.path(file.hash).read_bytes() == path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("size", "name", "options", "pages"),
+    [
+        pytest.param((1080, 12_000), "shot.png", {}, 10, id="long screenshot"),
+        pytest.param((7_000, 6_000), "photo.jpg", {}, 1, id="large photo"),
+        pytest.param((1728, 300), "short.tif", {"dpi": (204, 196)}, 1, id="short fax"),
+        pytest.param((1728, 1078), "lie.tif", {"dpi": (204, 204)}, 1, id="fax that says something else"),
+    ],
+)
+def test_what_would_come_out_otherwise_is_drawn_here(
+    size: tuple[int, int],
+    name: str,
+    options: dict[str, object],
+    pages: int,
+    attacher: FileAttacher,
+    blobs: BlobStore,
+    tmp_path: Path,
+    pages_worker: PageWorker,
+) -> None:
+    path = tmp_path / name
+    Image.new("1" if name.endswith("tif") else "L", size, 1).save(path, **options)  # type: ignore[arg-type]
+    assert attacher.check(path) == pages
+    file = attacher.take(path, TOKEN)
+    assert (file.name, file.content_type, file.pages) == (name, "application/pdf", pages)
+    assert file.converted_name == Path(name).with_suffix(".pdf").name
+    info = pages_worker.inspect(blobs.path(file.hash), file.converted_name)
+    # And it is drawn alike by all from then on.
+    assert (info.pages, info.is_redrawn) == (pages, False)
+
+
+def test_more_pages_than_a_fax_may_have_are_refused_at_once(
+    attacher: FileAttacher, make_pdf: Callable[..., Path]
+) -> None:
+    path = make_pdf(pages=201, name="book.pdf")
+    with pytest.raises(FaxDeskError) as raised:
+        attacher.check(path)
+    assert raised.value.kind is ErrorKind.BAD_INPUT
+    assert raised.value.title == "“book.pdf” has 201 pages."
+    assert "200 at most" in raised.value.hint
