@@ -241,17 +241,18 @@ def _unacknowledged(sock: socket.socket) -> int | None:
     """The bytes written to a TCP socket that the other side's system has not acknowledged; None on Windows
     and wherever else the system does not tell. What encryption adds counts as well, so that only 0
     says something about a request."""
+    count: int | None = None
     try:
         if sys.platform == "linux":
             import fcntl
             import termios
 
-            return int.from_bytes(fcntl.ioctl(sock.fileno(), termios.TIOCOUTQ, bytes(4)), sys.byteorder)
-        if sys.platform == "darwin":
-            return sock.getsockopt(socket.SOL_SOCKET, _SO_NWRITE)
+            count = int.from_bytes(fcntl.ioctl(sock.fileno(), termios.TIOCOUTQ, bytes(4)), sys.byteorder)
+        elif sys.platform == "darwin":
+            count = sock.getsockopt(socket.SOL_SOCKET, _SO_NWRITE)
     except OSError:
         return None
-    return None
+    return count
 
 
 def _wait_for_its_end(sock: socket.socket, seconds: float) -> None:

@@ -142,11 +142,13 @@ def test_a_reset_over_tls_before_all_has_arrived_is_surely_not_sent(
         visit.reset()
 
     sent = BodySent()
-    with RawServer(script, tls=_server_side(trusted), receive_buffer=4096) as server:
-        with pytest.raises(FaxDeskError) as caught:
-            connect(server.url).send_fax(
-                draft, [UploadFile("a.pdf", path)], token=token, progress=None, on_body_sent=sent
-            )
+    with (
+        RawServer(script, tls=_server_side(trusted), receive_buffer=4096) as server,
+        pytest.raises(FaxDeskError) as caught,
+    ):
+        connect(server.url).send_fax(
+            draft, [UploadFile("a.pdf", path)], token=token, progress=None, on_body_sent=sent
+        )
     assert (caught.value.kind, sent.times) == (ErrorKind.OFFLINE, 0)
 
 
