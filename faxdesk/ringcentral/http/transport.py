@@ -40,18 +40,22 @@ class LinkTrouble(Exception):
         self.error = error
 
 
+class FarTooLarge(FaxDeskError):
+    """An answer went over the cap; whoever can asks for less."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "RingCentral's answer is far too large.",
+            "It is tried again later; if it stays, tell RingCentral support.",
+            ErrorKind.BAD_ANSWER,
+        )
+
+
 class AnswerTooLarge(LinkTrouble):
     """An answer went over the cap; the rest of it was left unread."""
 
     def __init__(self) -> None:
-        super().__init__(
-            True,
-            FaxDeskError(
-                "RingCentral's answer is far too large.",
-                "It is tried again later; if it stays, tell RingCentral support.",
-                ErrorKind.BAD_ANSWER,
-            ),
-        )
+        super().__init__(True, FarTooLarge())
 
 
 @dataclass(frozen=True, slots=True)
