@@ -22,8 +22,8 @@ from faxdesk.ringcentral.wire import bad_answer, checked_id, format_time, messag
 _STORE = f"{EXTENSION}/message-store"
 _SYNC = f"{EXTENSION}/message-sync"
 _PORTIONS = (1000, 100, 10)
-"""Records that a full sync is asked for at once where the whole is more than an answer may be. Official clients
-ask for 1,000 (API §5)."""
+"""Records that a full sync is asked for at once where the whole is more than an answer may be. Official
+clients ask for 1,000 (API §5)."""
 _BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 """Without a date the service lists the last day only (API §3.1)."""
 _MAX_IDS_IN_PATH = 50
