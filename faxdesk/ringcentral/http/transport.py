@@ -21,6 +21,7 @@ from faxdesk.net.body import BodyTooLarge, capped, decoded
 from faxdesk.net.connection_errors import BROKE_OFF, NEVER_REACHED
 from faxdesk.net.dates import read_date
 from faxdesk.net.pool import PoolTransport
+from faxdesk.net.proxy import ProxyTrouble
 from faxdesk.net.sockets import GuardedBackend
 from faxdesk.ringcentral.http.trust import TrustRules, same_origin
 
@@ -40,18 +41,22 @@ class LinkTrouble(Exception):
         self.error = error
 
 
+class FarTooLarge(FaxDeskError):
+    """An answer went over the cap; whoever can asks for less."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "RingCentral's answer is far too large.",
+            "It is tried again later; if it stays, tell RingCentral support.",
+            ErrorKind.BAD_ANSWER,
+        )
+
+
 class AnswerTooLarge(LinkTrouble):
     """An answer went over the cap; the rest of it was left unread."""
 
     def __init__(self) -> None:
-        super().__init__(
-            True,
-            FaxDeskError(
-                "RingCentral's answer is far too large.",
-                "It is tried again later; if it stays, tell RingCentral support.",
-                ErrorKind.BAD_ANSWER,
-            ),
-        )
+        super().__init__(True, FarTooLarge())
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +129,11 @@ class Transport:
                 yield chunk
         except BodyTooLarge as error:
             raise AnswerTooLarge from error
+
+    def wait_until_taken(self) -> None:
+        """Called while a request's body is read: wait until the other side's system has acknowledged all of
+        the body before this point, as far as this computer's system tells. Raises as an exchange does."""
+        self._backend.wait_until_taken()
 
     def close(self) -> None:
         """Close all connections; the transport may be used again after it."""
@@ -200,6 +210,8 @@ class Transport:
             raise LinkTrouble(True, self._broke_off(error)) from error
 
     def _offline(self, error: Exception) -> FaxDeskError:
+        if isinstance(error, ProxyTrouble):
+            return FaxDeskError(error.title, error.hint, ErrorKind.OFFLINE)
         if _certificate_trouble(error):
             return FaxDeskError(
                 "The secure connection to RingCentral could not be verified.",
