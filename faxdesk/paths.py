@@ -50,6 +50,11 @@ class Profile:
         return self.folder / "set-aside"
 
     @property
+    def window_address(self) -> Path:
+        """Where later starts reach the window that is open; there for as long as it is."""
+        return self.folder / "window.json"
+
+    @property
     def sender_lock(self) -> Path:
         """Locked by the one process that sends, for as long as it lives."""
         return self.folder / "sender.lock"

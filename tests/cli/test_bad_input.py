@@ -7,6 +7,7 @@ import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from faxdesk.simulator.server import Simulator
 from tests.cli.conftest import TO, Ended, Faxdesk, sends
 
 
-def refused(done: Ended, code: int, *words: str) -> None:
+def refused(done: Ended, code: int, *texts: str) -> None:
     """It ended with this code and, in one JSON document and on standard error, said these words."""
     assert done.code == code, done
     error = done.json["error"]
@@ -25,8 +26,8 @@ def refused(done: Ended, code: int, *words: str) -> None:
     assert error["hint"]
     assert error["title"] in done.err
     assert "Traceback" not in done.err
-    for word in words:
-        assert word in error["title"] + " " + error["hint"]
+    for text in texts:
+        assert text in error["title"] + " " + error["hint"]
 
 
 @pytest.fixture
@@ -43,8 +44,8 @@ def nothing_left(faxdesk: Faxdesk, simulator: Simulator, folder: Path) -> Any:
 class TestWhatCannotBeSent:
     def test_not_a_number(self, faxdesk: Faxdesk, unattended: Simulator, letter: Path) -> None:
         for number in ("", "hello", "12", "+1 650 555", "1" * 40, "+1 650 555 0123 ext 5", "911"):
-            for words in (["send", letter], ["forward", "1"], ["resend", "1"]):
-                refused(faxdesk(*words, "--to", TO, f"--to={number}", "--json"), 2)
+            for arguments in (["send", letter], ["forward", "1"], ["resend", "1"]):
+                refused(faxdesk(*arguments, "--to", TO, f"--to={number}", "--json"), 2)
 
     def test_no_recipient(self, faxdesk: Faxdesk, unattended: Simulator, letter: Path) -> None:
         refused(faxdesk("send", letter, "--json"), 2, "--to")
@@ -122,10 +123,12 @@ class TestWhatCannotBeSent:
         refused(done, 2, "1025", "1024")
 
     def test_wrong_use(self, faxdesk: Faxdesk, unattended: Simulator, letter: Path) -> None:
-        for words in (
+        for arguments in (
             ["--at", "tomorrow"],
             ["--at", ""],
             ["--at", "0001-01-01"],
+            ["--at", "2099-01-04"],
+            ["--at", "2020-01-04T09:00"],
             ["--cover", "-1"],
             ["--cover", "one"],
             ["--wait", "soon"],
@@ -135,7 +138,7 @@ class TestWhatCannotBeSent:
             ["--resolution", "superfine"],
             ["--colour", "red"],
         ):
-            refused(faxdesk("send", "--to", TO, letter, *words, "--json"), 2)
+            refused(faxdesk("send", "--to", TO, letter, *arguments, "--json"), 2)
 
 
 def test_a_cover_text_of_1024_goes(faxdesk: Faxdesk, unattended: Simulator, letter: Path) -> None:
@@ -185,9 +188,9 @@ def test_a_damaged_archive_is_kept_aside_and_filled_anew(
 
 def test_a_newer_archive_is_left_alone(faxdesk: Faxdesk, unattended: Simulator, folder: Path) -> None:
     folder.mkdir()
-    with closing(sqlite3.connect(folder / "archive.db")) as made:
-        made.execute("PRAGMA user_version = 999")
-        made.commit()
+    with closing(sqlite3.connect(folder / "archive.db")) as connection:
+        connection.execute("PRAGMA user_version = 999")
+        connection.commit()
     before = (folder / "archive.db").read_bytes()
     refused(faxdesk("inbox", "--json"), 1, "newer FaxDesk")
     assert (folder / "archive.db").read_bytes() == before
@@ -279,11 +282,30 @@ def test_a_clock_that_is_wrong_by_a_day(
     assert len(faxdesk("inbox", "--json").json) == 1
     done = faxdesk("send", "--to", TO, letter, "--wait", 20, "--json")
     assert (done.code, done.json["state"]) == (0, "accepted")
+    way = "slow" if offset > 0 else "fast"
+    assert done.err.count(f"This computer's clock is 1 day {way}.") == 1
     # A lost answer is still found.
     unattended.control.fault("POST", "/fax$", drop="after")
     assert faxdesk("send", "--to", "+12125550187", letter).code == 0
     assert sends(unattended) == 2
     assert len(faxdesk("outbox", "--json").json) == 2
+
+
+def test_a_time_is_past_or_to_come_by_the_service_s_clock(
+    faxdesk: Faxdesk, unattended: Simulator, letter: Path
+) -> None:
+    """This computer's clock is three hours fast: the time that it shows is to come, and one that it shows as
+    past is too."""
+    unattended.control.clock(offset_s=-3 * 3600)
+    an_hour_ago_here = (datetime.now(UTC) - timedelta(hours=1)).replace(second=0, microsecond=0)
+    assert faxdesk("send", "--to", TO, "--at", an_hour_ago_here.isoformat(), letter).code == 0
+    (fax,) = unattended.control.faxes()
+    assert datetime.fromisoformat(fax["send_time"]) == an_hour_ago_here
+    long_past = (an_hour_ago_here - timedelta(hours=3)).isoformat()
+    refused(
+        faxdesk("send", "--to", TO, "--at", long_past, letter, "--json"), 2, "is past", "nothing was sent"
+    )
+    assert sends(unattended) == 1
 
 
 def test_a_mistyped_command_is_wrong_use_and_opens_no_window(faxdesk: Faxdesk) -> None:

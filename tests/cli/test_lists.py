@@ -57,8 +57,8 @@ def test_outbox_lists_what_was_sent(faxdesk: Faxdesk, unattended: Simulator, let
 
 def test_sync_counts(faxdesk: Faxdesk, unattended: Simulator) -> None:
     unattended.control.receive(count=3)
-    told = faxdesk("sync", "--json").json
-    assert told == {"received": 3, "unread": 3, "not_saved": 0, "waiting": 0}
+    totals = faxdesk("sync", "--json").json
+    assert totals == {"received": 3, "unread": 3, "not_saved": 0, "waiting": 0}
     assert faxdesk("sync").out.startswith("3 faxes received")
 
 
@@ -191,7 +191,7 @@ def test_an_id_that_is_none_never_reaches_the_service(faxdesk: Faxdesk, unattend
         done = faxdesk("delete", "--", fax["id"], wrong)
         assert done.code == 1
         assert "no fax with the id" in done.err
-    assert not [each for each in unattended.control.requests() if each["method"] == "DELETE"]
+    assert not [request for request in unattended.control.requests() if request["method"] == "DELETE"]
     # Nothing of it is done when a part of it cannot be.
     assert faxdesk("inbox", "--offline", "--json").json == [fax]
 
@@ -206,4 +206,4 @@ def test_a_delete_out_of_reach_is_told_at_the_next_sync(faxdesk: Faxdesk, unatte
     assert faxdesk("inbox", "--offline", "--json").json == []
     unattended.start()
     assert faxdesk("delete", fax["id"]).code == 0
-    assert [each["availability"] for each in unattended.control.faxes()] == ["Deleted"]
+    assert [fax["availability"] for fax in unattended.control.faxes()] == ["Deleted"]

@@ -82,7 +82,10 @@ SLOW = {
 }
 SLOW_LAYERS = {"net", "ringcentral", "simulator", "documents", "updates"}
 QUICK_IN_THEM = {
-    "documents": {"conversion_rules", "page_worker", "worker_errors", "worker_limits", "worker_process"},
+    "documents": {
+        *("conversion_rules", "page_worker"),
+        *("worker_answers", "worker_errors", "worker_limits", "worker_process"),
+    },
     "ringcentral": {"provider"},
     "updates": {"publisher"},
 }

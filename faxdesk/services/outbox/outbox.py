@@ -188,7 +188,7 @@ class Outbox:
         changes: ItemChanges = {"problem": None, "account": self._faxes.account_id()}
         if item.problem is not None and item.problem.kind == ErrorKind.TOO_LATE:
             draft = item.draft
-            is_past = draft.send_at is not None and draft.send_at <= self._clock.now()
+            is_past = draft.send_at is not None and draft.send_at <= self._faxes.service_now()
             if is_past:
                 changes["draft"] = replace(draft, send_at=None)
             else:

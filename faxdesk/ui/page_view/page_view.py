@@ -118,6 +118,14 @@ class PageView(QAbstractScrollArea):
         return self._current
 
     @property
+    def page_picture(self) -> QImage | None:
+        """The page in view as it is drawn; None as long as only its place is there."""
+        if not self._sheets:
+            return None
+        page = self.current_page
+        return self._cache.image(self._sheets[page], self._pixels(page))
+
+    @property
     def zoom(self) -> float:
         """1.0 where a Letter page has its true size."""
         return self._layout.zoom
@@ -401,7 +409,7 @@ class PageView(QAbstractScrollArea):
         return self._zoom_keys.get(key) if held == Qt.KeyboardModifier.ControlModifier else None
 
     def page_on(self, *, back: bool = False) -> None:
-        """On by nearly a view's height, so that the last lines stay in sight."""
+        """Scroll by a little less than the view's height, so that the last lines stay in sight."""
         bar = self.verticalScrollBar()
         step = round(self.viewport().height() * 0.9)
         bar.setValue(bar.value() + (-step if back else step))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,20 @@ def test_links_to_numbers_are_told_from_files(word: str, number: str) -> None:
     assert sorted_out([word, "fax.pdf"]) == ([Path("fax.pdf")], [number])
 
 
+@pytest.mark.skipif(os.name == "nt", reason="paths of POSIX")
+@pytest.mark.parametrize(
+    ("link", "path"),
+    [
+        ("file:///tmp/a%20b%23.pdf", b"/tmp/a b#.pdf"),
+        ("FILE:/tmp/a.pdf", b"/tmp/a.pdf"),
+        ("file://localhost/tmp/%C3%BC.pdf", b"/tmp/\xc3\xbc.pdf"),
+        ("file:///tmp/%FF.pdf", b"/tmp/\xff.pdf"),
+    ],
+)
+def test_links_to_files_are_files(link: str, path: bytes) -> None:
+    assert sorted_out([link]) == ([Path(os.fsdecode(path))], [])
+
+
 def test_an_empty_link_is_nothing() -> None:
     assert sorted_out(["fax:", "fax:?x=1"]) == ([], [])
 
@@ -46,7 +61,9 @@ def test_what_the_system_hands_over_is_opened(qtbot: QtBot, tmp_path: Path) -> N
 def test_a_number_begins_a_new_fax(window: MainWindow, qtbot: QtBot) -> None:
     window.compose_with([], ["+1 650 555 0123"])
     pane = window.pages.compose
-    qtbot.waitUntil(lambda: [one.number for one in pane.form.draft.recipients] == ["+16505550123"])
+    qtbot.waitUntil(
+        lambda: [recipient.number for recipient in pane.form.draft.recipients] == ["+16505550123"]
+    )
 
 
 def test_the_command_hands_links_to_the_window(monkeypatch: pytest.MonkeyPatch) -> None:
