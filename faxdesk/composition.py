@@ -4,6 +4,8 @@ The window and the command line see what services/desk.py states of this. A new 
 marked `built_once`, and one line there. The import of a service stands inside its property: the window paints
 after the archive and the settings alone have been imported, and the slow libraries come with the first
 request to the fax service, the first page or the first look into the keychain.
+
+Long, since each service stands here once, with what it is built from, and nothing else does.
 """
 
 from __future__ import annotations
@@ -41,9 +43,11 @@ if TYPE_CHECKING:
     from faxdesk.services.export.export import Exporter
     from faxdesk.services.outbox.attach_files import FileAttacher
     from faxdesk.services.outbox.cancel import Canceller
+    from faxdesk.services.outbox.copied_archive import CopiedArchive
     from faxdesk.services.outbox.outbox import Outbox
     from faxdesk.services.outbox.outcome import Outcomes
     from faxdesk.services.outbox.receipts import Receipts
+    from faxdesk.services.outbox.reconcile import Reconciler
     from faxdesk.services.outbox.resend import Resender
     from faxdesk.services.outbox.sender import Sender
     from faxdesk.services.outbox.upload import Upload
@@ -112,6 +116,7 @@ class Composition:
         self.clock = clock or SystemClock()
         self.settings = Settings(profile.settings_file, managed=is_managed())
         self.database, notices = open_archive(profile.database, self.clock)
+        self._opened_at = self.clock.now()
         self.notices = (*notices, *(Notice(warning) for warning in self.settings.warnings))
         self.events = EventHub()
         self.blobs = BlobStore(profile.blobs, profile.aside)
@@ -241,6 +246,7 @@ class Composition:
             self.faxes,
             self.attacher,
             self.sender,
+            self.copied_archive,
             self.canceller,
             self.resender,
             Confirmations(self.faxes, self.journal, self.settings, self.clock),
@@ -251,7 +257,6 @@ class Composition:
 
     @built_once
     def sender(self) -> Sender:
-        from faxdesk.services.outbox.reconcile import Reconciler
         from faxdesk.services.outbox.send_checks import SendChecks
         from faxdesk.services.outbox.sender import Sender
         from faxdesk.services.outbox.sender_lease import SenderLease
@@ -259,10 +264,36 @@ class Composition:
 
         faxes, journal, client = self.faxes, self.journal, self.account.client
         events, clock = self.events, self.clock
-        reconciler = Reconciler(journal, faxes, client, events, clock)
-        send_checks = SendChecks(journal, faxes, self.canceller, self.settings)
+        send_checks = SendChecks(journal, faxes, self.canceller, self.copied_archive, self.settings)
         lease = SenderLease(LeaseStore(self.database), self.profile.sender_lock, clock)
-        return Sender(journal, faxes, client, send_checks, self.upload, reconciler, lease, events, clock)
+        return Sender(
+            journal,
+            faxes,
+            client,
+            send_checks,
+            self.copied_archive,
+            self.upload,
+            self.reconciler,
+            lease,
+            events,
+            clock,
+        )
+
+    @built_once
+    def reconciler(self) -> Reconciler:
+        from faxdesk.services.outbox.reconcile import Reconciler
+
+        return Reconciler(self.journal, self.faxes, self.account.client, self.events, self.clock)
+
+    @built_once
+    def copied_archive(self) -> CopiedArchive:
+        from faxdesk.services.outbox.copied_archive import CopiedArchive, OpenedArchive
+        from faxdesk.store.archive_origin import ArchiveOrigin
+        from faxdesk.this_computer import home_of
+
+        home = home_of(self.profile.folder)
+        opened = OpenedArchive(home, self.profile.attempt_counter, self.clock, self._opened_at)
+        return CopiedArchive(ArchiveOrigin(self.database), opened, self.journal, self.reconciler, self.events)
 
     @built_once
     def upload(self) -> Upload:

@@ -20,6 +20,7 @@ from faxdesk.domain.service_name import with_service_name
 
 OUTBOX_ACTIONS = {
     "run": "work it off without a window, then exit",
+    "take-over": "after the archive was copied or restored: this one is the one that sends",
     "hold": "keep a fax from leaving",
     "release": "let it go",
     "cancel": "stop a fax wherever it is",

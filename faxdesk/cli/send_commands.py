@@ -14,6 +14,7 @@ from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.phone import parse_number
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.domain.times.send_time import check_not_past, read_send_time
 from faxdesk.services.desk import Desk
 from faxdesk.services.outbox.confirmations import Unconfirmed
 
@@ -24,6 +25,7 @@ def send(desk: Desk, options: argparse.Namespace, printer: Printer, token: Cance
         check_cover_text(options.cover_text)
     send_at = _time(options.at)
     sign_in(desk, options, token)
+    _check_time(desk, send_at)
     outbox = desk.outbox
     with as_typed():
         for path in options.files:
@@ -48,6 +50,7 @@ def send(desk: Desk, options: argparse.Namespace, printer: Printer, token: Cance
 def forward(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     recipients, send_at = _recipients(desk, options.to), _time(options.at)
     sign_in(desk, options, token)
+    _check_time(desk, send_at)
     fax = named_fax(desk, options.id)
     outbox = desk.outbox
     fax_id = outbox.forward(fax.id)
@@ -69,6 +72,7 @@ def forward(desk: Desk, options: argparse.Namespace, printer: Printer, token: Ca
 def resend(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     recipients, send_at = _recipients(desk, options.to), _time(options.at)
     sign_in(desk, options, token)
+    _check_time(desk, send_at)
     fax = named_fax(desk, options.id)
     with as_typed():
         fax_id = desk.outbox.resend(fax.id, recipients, send_at)
@@ -102,9 +106,12 @@ def _recipients(desk: Desk, numbers: list[str]) -> tuple[Recipient, ...]:
 def _time(text: str | None) -> datetime | None:
     if text is None:
         return None
-    try:
-        return datetime.fromisoformat(text).astimezone()
-    except (ValueError, OverflowError, OSError) as error:
-        raise WrongUse(
-            f"“{text}” is not a time.", "Write it like 2027-01-04T15:30, with +01:00 for another zone."
-        ) from error
+    with as_typed():
+        return read_send_time(text)
+
+
+def _check_time(desk: Desk, send_at: datetime | None) -> None:
+    """Only whoever is signed in knows the service's clock, by which a time is past or to come."""
+    if send_at is not None:
+        with as_typed():
+            check_not_past(send_at, desk.account.client().server_now())

@@ -24,6 +24,14 @@ class SignIn:
     refresh_token: str = field(default="", repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class SignInWarning:
+    """What a person has to know of a sign-in that works but not as it should: what it means, what to do."""
+
+    title: str
+    hint: str
+
+
 class SecretStore(Protocol):
     """Keeps one secret text. Raises FaxDeskError (KEYCHAIN) where it cannot."""
 
@@ -41,6 +49,11 @@ class Session(Protocol):
     @property
     def service(self) -> FaxService:
         """The service, which signs in by itself with what is kept and raises SIGN_IN where that is no use."""
+        ...
+
+    @property
+    def sign_in_warning(self) -> SignInWarning | None:
+        """What is wrong with a sign-in that works; None where nothing is."""
         ...
 
     def sign_in_by_browser(self, open_url: Callable[[str], None], token: CancelToken) -> None:

@@ -31,7 +31,12 @@ _ANSWER_S = 120.0
 
 class FaxSender:
     """Posts faxes. on_body_sent is called just before the request's last bytes leave, on_not_executed when
-    a 401 tells that they came to nothing and before they leave once more."""
+    a 401 tells that they came to nothing and before they leave once more.
+
+    The last bytes leave only when the service's computer has acknowledged all others, as far as the system
+    tells. A small fax would otherwise be complete as soon as it stood in this computer's send buffer, and
+    after a connection that broke nobody could say whether anything of it had arrived.
+    """
 
     def __init__(self, api: Api) -> None:
         self._api = api
@@ -47,7 +52,8 @@ class FaxSender:
         on_not_executed: Callable[[], None] | None = None,
     ) -> Message:
         """Send a draft with its files (API §1). Raises FaxDeskError, Cancelled."""
-        body = build_body(draft, files, token=token, progress=progress, on_last_bytes=on_body_sent)
+        before_last = self._before_last_bytes(on_body_sent)
+        body = build_body(draft, files, token=token, progress=progress, on_last_bytes=before_last)
         return self._post(body, token, [file.name for file in files], on_not_executed)
 
     def resend(
@@ -61,8 +67,16 @@ class FaxSender:
         on_not_executed: Callable[[], None] | None = None,
     ) -> Message:
         """Have the service send a fax of its own store once more (API §2). Raises as send()."""
-        body = resend_body(original_message_id, recipients, send_at, token=token, on_last_bytes=on_body_sent)
+        before_last = self._before_last_bytes(on_body_sent)
+        body = resend_body(original_message_id, recipients, send_at, token=token, on_last_bytes=before_last)
         return self._post(body, token, [], on_not_executed)
+
+    def _before_last_bytes(self, on_body_sent: Callable[[], None]) -> Callable[[], None]:
+        def before_last_bytes() -> None:
+            self._api.requester.transport.wait_until_taken()
+            on_body_sent()
+
+        return before_last_bytes
 
     def _post(
         self,

@@ -16,10 +16,14 @@ from faxdesk.ringcentral.bulk import BULK_TYPE, BulkLine, read_bulk
 from faxdesk.ringcentral.http.answer_errors import STALE_SYNC_CODES
 from faxdesk.ringcentral.http.api import EXTENSION, Api
 from faxdesk.ringcentral.http.rate_gate import Group
+from faxdesk.ringcentral.http.transport import FarTooLarge
 from faxdesk.ringcentral.wire import bad_answer, checked_id, format_time, message_of, page_of, sync_of
 
 _STORE = f"{EXTENSION}/message-store"
 _SYNC = f"{EXTENSION}/message-sync"
+_PORTIONS = (1000, 100, 10)
+"""Records that a full sync is asked for at once where the whole is more than an answer may be. Official
+clients ask for 1,000 (API §5)."""
 _BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 """Without a date the service lists the last day only (API §3.1)."""
 _MAX_IDS_IN_PATH = 50
@@ -31,6 +35,8 @@ class MessageStore:
 
     def __init__(self, api: Api) -> None:
         self._api = api
+        self._portion: int | None = None
+        """What the answers of full syncs have had to be limited to so far; None for not at all."""
 
     def page(
         self,
@@ -208,6 +214,8 @@ class MessageStore:
         date_to: datetime | None = None,
         record_count: int | None = None,
     ) -> SyncResult:
+        """Where the answer is too large, smaller portions are asked for: the result then says that there are
+        older records, and later calls ask for such portions at once."""
         params: dict[str, Any] = {
             "syncType": "FSync",
             "messageType": "Fax",
@@ -215,10 +223,22 @@ class MessageStore:
         }
         if date_to is not None:
             params["dateTo"] = format_time(date_to)
-        if record_count is not None:
-            params["recordCount"] = record_count
-        answer = self._api.get(_SYNC, token, params=params, interactive=False)
-        return sync_of(answer.body)
+        while True:
+            count = min(filter(None, (record_count, self._portion)), default=None)
+            try:
+                answer = self._api.get(
+                    _SYNC,
+                    token,
+                    params=params if count is None else {**params, "recordCount": count},
+                    interactive=False,
+                )
+            except FarTooLarge:
+                smaller = [portion for portion in _PORTIONS if count is None or portion < count]
+                if not smaller:
+                    raise
+                self._portion = smaller[0]
+            else:
+                return sync_of(answer.body)
 
     def sync_incremental(self, sync_token: str, token: CancelToken) -> SyncResult:
         if not sync_token:
@@ -226,6 +246,9 @@ class MessageStore:
         params = {"syncType": "ISync", "syncToken": sync_token}
         try:
             answer = self._api.get(_SYNC, token, params=params, interactive=False)
+        except FarTooLarge as error:
+            # It has no portions; a full sync does.
+            raise _stale() from error
         except FaxDeskError as error:
             if error.code in STALE_SYNC_CODES | {"CMN-101", "InvalidParameter"}:
                 raise _stale(error.code) from error

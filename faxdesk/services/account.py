@@ -18,10 +18,10 @@ from faxdesk.domain.fax import AccountInfo, CoverPage
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.service_name import service_name
 from faxdesk.provider.fax_provider import SignIn
-from faxdesk.services.events import AccountChanged, Connection, ConnectionChanged, EventHub
+from faxdesk.services.events import AccountChanged, Connection, ConnectionChanged, EventHub, Notice
 
 if TYPE_CHECKING:
-    from faxdesk.provider.fax_provider import FaxProvider, SecretStore, Session
+    from faxdesk.provider.fax_provider import FaxProvider, SecretStore, Session, SignInWarning
     from faxdesk.provider.fax_service import FaxService
     from faxdesk.store.faxes import FaxStore
 
@@ -95,6 +95,12 @@ class AccountService:
     @property
     def this_session_only(self) -> bool:
         return self._session is not None and self._store is not self._keychain
+
+    @property
+    def sign_in_warning(self) -> SignInWarning | None:
+        """What is wrong with a sign-in that works; None where nothing is, or nobody is signed in."""
+        session = self._session
+        return session.sign_in_warning if session else None
 
     def client(self) -> FaxService:
         """The service, for whoever is signed in. Raises FaxDeskError (SIGN_IN) when nobody is."""
@@ -228,6 +234,8 @@ class AccountService:
         self._adopt(session, store)
         self._publish(account)
         self._events.publish(ConnectionChanged(Connection.CONNECTING))
+        if warning := session.sign_in_warning:
+            self._events.publish(Notice(warning.title, warning.hint))
         return account
 
     def _adopt(self, session: Session, store: SecretStore) -> None:

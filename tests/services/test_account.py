@@ -66,6 +66,7 @@ def test_the_browser_signs_in_and_the_next_start_goes_on(
     assert account.name
     assert AccountChanged(account) in seen
     assert not fresh.account.this_session_only
+    assert fresh.account.sign_in_warning is None
     kept = json.loads(keychain.load() or "")
     assert kept["refresh_token"]
     assert kept["client_secret"] == ""

@@ -33,7 +33,7 @@ from faxdesk.domain.fax import (
     SyncResult,
 )
 from faxdesk.domain.runtime import CancelToken, Clock, Progress
-from faxdesk.provider.fax_provider import SecretStore, SignIn, WebhookListener
+from faxdesk.provider.fax_provider import SecretStore, SignIn, SignInWarning, WebhookListener
 from faxdesk.provider.fax_service import PushLine
 from faxdesk.provider.values import Capabilities, Downloaded, Recovery, UploadFile, Webhook
 
@@ -368,6 +368,10 @@ class MemorySession:
         self._kept = refresh_token
         self._office = office
         service.is_signed_in = refresh_token.load() == _REFRESH_TOKEN or sign_in.jwt == KEY
+
+    @property
+    def sign_in_warning(self) -> SignInWarning | None:
+        return None
 
     def sign_in_by_browser(self, open_url: Callable[[str], None], token: CancelToken) -> None:
         open_url(f"{self.service.server}/sign-in")

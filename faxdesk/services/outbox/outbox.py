@@ -29,6 +29,7 @@ from faxdesk.domain.service_name import service_name
 from faxdesk.services.events import EventHub, FaxesChanged, OutboxWaiting
 from faxdesk.services.outbox.cancel import Canceller, Cancelling
 from faxdesk.services.outbox.confirmations import Confirmations
+from faxdesk.services.outbox.copied_archive import CopiedArchive, was_copied
 from faxdesk.services.outbox.original_fax import OriginalFaxes
 from faxdesk.services.outbox.reconcile import may_be_same_fax
 from faxdesk.services.outbox.resend import Resender
@@ -61,6 +62,7 @@ class Outbox:
         faxes: FaxStore,
         attacher: FileAttacher,
         sender: Sender,
+        copied: CopiedArchive,
         canceller: Canceller,
         resender: Resender,
         confirmations: Confirmations,
@@ -73,6 +75,7 @@ class Outbox:
         self._attacher = attacher
         self._original_faxes = OriginalFaxes(journal, faxes, attacher)
         self._sender = sender
+        self._copied = copied
         self._canceller = canceller
         self._resender = resender
         self._confirmations = confirmations
@@ -185,7 +188,7 @@ class Outbox:
         changes: ItemChanges = {"problem": None, "account": self._faxes.account_id()}
         if item.problem is not None and item.problem.kind == ErrorKind.TOO_LATE:
             draft = item.draft
-            is_past = draft.send_at is not None and draft.send_at <= self._clock.now()
+            is_past = draft.send_at is not None and draft.send_at <= self._faxes.service_now()
             if is_past:
                 changes["draft"] = replace(draft, send_at=None)
             else:
@@ -251,7 +254,11 @@ class Outbox:
         return item
 
     def send_again(self, fax_id: int) -> OutboxItem:
-        """The person, warned that it may arrive twice, wants an uncertain fax sent again."""
+        """The person, warned that it may arrive twice, wants an uncertain fax sent again. The lookalikes that
+        they have seen are kept: none of them keeps it from leaving."""
+        if was_copied(self._journal.existing(fax_id)):
+            # Whoever sends it from here sends the others from here, too.
+            self._copied.settle()
         return self._step(
             fax_id,
             OutboxEvent.SEND_AGAIN,
@@ -259,7 +266,6 @@ class Outbox:
             problem=None,
             looks=0,
             absent=False,
-            lookalikes=(),
         )
 
     # Scheduled faxes

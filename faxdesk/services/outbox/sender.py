@@ -38,6 +38,7 @@ from faxdesk.store.outbox_store import StaleState
 
 if TYPE_CHECKING:
     from faxdesk.provider.fax_service import FaxSending
+    from faxdesk.services.outbox.copied_archive import CopiedArchive
     from faxdesk.services.outbox.reconcile import Reconciler
     from faxdesk.services.outbox.send_checks import SendChecks
     from faxdesk.services.outbox.upload import Upload
@@ -70,6 +71,7 @@ class Sender:
         faxes: FaxStore,
         client: Callable[[], FaxSending],
         send_checks: SendChecks,
+        copied: CopiedArchive,
         upload: Upload,
         reconciler: Reconciler,
         lease: SenderLease,
@@ -80,6 +82,7 @@ class Sender:
         self._faxes = faxes
         self._client = client
         self._send_checks = send_checks
+        self._copied = copied
         self._upload = upload
         self._reconciler = reconciler
         self._events = events
@@ -99,6 +102,7 @@ class Sender:
             if not is_ours:
                 return self._clock.now() + timedelta(seconds=LEASE_S / 4)
             self._recover()
+            self._copied.begin()
             self._release()
             pause_s = self._send_all(token)
             self._reconciler.look(token)
@@ -219,6 +223,7 @@ class Sender:
         try:
             # As it is now: it may have been changed, or taken back, since it was looked at.
             item = self._journal.begin_attempt(item.id, client.server_now())
+            self._copied.attempt_begun()
         except IllegalTransition:
             return
         with self._upload.under_way(item.id, token) as upload_token:

@@ -20,6 +20,7 @@ from faxdesk.domain.fax import MessageStatus, SyncResult
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.domain.service_name import service_name
 from faxdesk.domain.sync_state import Applied, PendingDelete
+from faxdesk.domain.times.clock_offset import clock_hint, clock_words
 from faxdesk.services.events import (
     Connection,
     ConnectionChanged,
@@ -70,6 +71,7 @@ class SyncService:
         self._cut_short = threading.Event()
         self._history = HistoryReader(store, client, events)
         self._reported_trouble = ""
+        self._has_told_of_clock = False
         self.more_to_do = False
         """Whether history or documents are left, so that another round at once has something to do."""
 
@@ -88,6 +90,7 @@ class SyncService:
         with self._telling():
             self._try_to_push(token)
             self._sync(token)
+            self._tell_of_clock()
             self._events.publish(self._connection())
             self._outcomes.run(token)
             history_left = self._read_history(token)
@@ -124,6 +127,13 @@ class SyncService:
     def fetch_documents(self, token: CancelToken) -> bool:
         """Fetch a few documents; whether there are more to be had now."""
         return self._downloads.run(token)
+
+    def _tell_of_clock(self) -> None:
+        """Say once that this computer's clock is far off, and again only after it was right meanwhile."""
+        words = clock_words(self._client().server_now() - self._clock.now())
+        if words and not self._has_told_of_clock:
+            self._events.publish(Notice(words, clock_hint()))
+        self._has_told_of_clock = bool(words)
 
     # Telling the service
 

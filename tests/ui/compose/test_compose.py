@@ -247,7 +247,7 @@ def test_a_time_that_is_past_is_refused(writer: Writer, make_pdf: MakePdf) -> No
 
 def test_a_time_comes_back_as_it_was(qtbot: QtBot) -> None:
     clock = ManualClock()
-    field = ScheduleField(clock)
+    field = ScheduleField(clock.now)
     qtbot.addWidget(field)
     moment = (clock.now() + timedelta(days=3)).replace(second=0, microsecond=0)
     field.set_send_at(moment)
