@@ -47,8 +47,8 @@ class ForgetfulStore:
 
 
 class _RefreshTokenSlot:
-    """Keeps the refresh token, which each renewal replaces, inside the stored sign-in. What another process of
-    the profile has stored meanwhile counts, because the token from before its renewal is of no more use."""
+    """Keeps the refresh token, which each renewal replaces, inside the stored sign-in. What another process
+    of the profile has stored meanwhile counts, because the token from before its renewal is of no use."""
 
     def __init__(self, sign_in: SignIn, store: SecretStore) -> None:
         self._sign_in = sign_in
