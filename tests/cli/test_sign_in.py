@@ -187,7 +187,7 @@ def test_nobody_signed_in(faxdesk: Faxdesk, letter: Path) -> None:
         ["send", "--to", TO, letter],
         ["sync"],
         ["inbox"],
-        ["forward", "1", "--to", TO],
+        ["forward", "1", "--to", "+12025550199"],
         ["resend", "1"],
     ):
         done = faxdesk(*arguments)

@@ -9,12 +9,14 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 import httpcore
 import httpx
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken, Clock
+from faxdesk.domain.times.clock_offset import clock_words
 from faxdesk.net.body import BodyTooLarge, capped, decoded
 from faxdesk.net.connection_errors import BROKE_OFF, NEVER_REACHED
 from faxdesk.net.dates import read_date
@@ -27,7 +29,6 @@ _TIMEOUTS = httpx.Timeout(connect=10.0, read=30.0, write=30.0, pool=30.0)
 _MAX_ANSWER = 64_000_000
 """Bytes of an answer that is read into memory, after decompression."""
 _MAX_HOPS = 5
-_CLOCK_WRONG_S = 300.0
 
 
 class LinkTrouble(Exception):
@@ -187,11 +188,8 @@ class Transport:
 
     def clock_words(self) -> str:
         """A sentence for hints when this computer's clock is far off; "" while it is not."""
-        offset = self.clock_offset_s
-        if offset is None or abs(offset) < _CLOCK_WRONG_S:
-            return ""
-        way = "slow" if offset > 0 else "fast"
-        return f"This computer's clock is {_span(abs(offset))} {way}: set it right first."
+        words = clock_words(timedelta(seconds=self.clock_offset_s or 0.0))
+        return f"{words} Set it right first." if words else ""
 
     def _client(self, fresh: bool) -> httpx.Client:
         with self._lock:
@@ -241,11 +239,3 @@ def _certificate_trouble(error: BaseException | None) -> bool:
             return True
         error = error.__cause__ or error.__context__
     return False
-
-
-def _span(seconds: float) -> str:
-    for unit, size in (("day", 86400), ("hour", 3600), ("minute", 60)):
-        count = round(seconds / size)
-        if count:
-            return f"{count} {unit}{'' if count == 1 else 's'}"
-    return "some seconds"
