@@ -82,6 +82,7 @@ PACKAGES_OF_TOOL = {
     "cc": ["gcc", "libc6-dev"],
     "objdump": ["binutils"],
     "tesseract": ["tesseract-ocr"],
+    "pdftotext": ["poppler-utils"],
 }
 
 

@@ -114,7 +114,7 @@ class Composition:
         self.database, notices = open_archive(profile.database, self.clock)
         self.notices = (*notices, *(Notice(warning) for warning in self.settings.warnings))
         self.events = EventHub()
-        self.blobs = BlobStore(profile.blobs)
+        self.blobs = BlobStore(profile.blobs, profile.aside)
         self.lock = threading.RLock()
         self._environment = environment
         self._secrets = secrets

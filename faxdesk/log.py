@@ -17,6 +17,8 @@ from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
 
+from faxdesk.private_files import private_opener
+
 FILE_NAME = "faxdesk.log"
 MAX_BYTES = 1_000_000
 """A full file becomes FILE_NAME.1, and the one before that is gone."""
@@ -120,7 +122,7 @@ class _CappedFile(logging.FileHandler):
             "a",
             encoding=self.encoding,
             errors=self.errors,
-            opener=lambda path, flags: os.open(path, flags, 0o600),
+            opener=private_opener,
         )
 
     def emit(self, record: logging.LogRecord) -> None:

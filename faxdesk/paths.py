@@ -10,6 +10,7 @@ from pathlib import Path
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.durable import sync_folder
+from faxdesk.private_files import make_private, make_private_folder
 
 _NAME = "FaxDesk"
 _CODE = Path(__file__).resolve().parent
@@ -54,12 +55,20 @@ class Profile:
         return self.folder / "sender.lock"
 
     def prepare(self) -> None:
-        """Make the folders, open to their owner alone. Raises FaxDeskError (STORAGE)."""
+        """Make the folders, and close them and the files of earlier versions to all but their owner. Raises
+        FaxDeskError (STORAGE)."""
         try:
+            # A folder with other things in it is the person's, for whom they may have opened it.
+            if not self.folder.exists() or self.database.exists() or not any(self.folder.iterdir()):
+                make_private_folder(self.folder, parents=True)
+            for folder in (self.blobs, self.logs, self.temporary):
+                make_private_folder(folder)
             for folder in (self.folder, self.blobs, self.logs, self.temporary):
-                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
                 if not os.access(folder, os.W_OK | os.X_OK):
                     raise PermissionError(f"no right to write in {folder}")
+            for kind in (f"{self.database.name}*", f"{self.settings_file.name}*", self.sender_lock.name):
+                for path in self.folder.glob(kind):
+                    make_private(path)
             if not self.database.exists():
                 self._make_it_last()
         except OSError as error:

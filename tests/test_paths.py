@@ -94,3 +94,33 @@ def test_the_page_worker_does_not_import_from_the_folder_one_stands_in(tmp_path:
 def test_the_packaged_program_is_its_own_page_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     assert page_worker_command() == [sys.executable, "--page-worker"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights are others there")
+def test_a_new_profile_in_an_open_empty_folder_is_closed_to_others(tmp_path: Path) -> None:
+    folder = tmp_path / "faxes"
+    folder.mkdir()
+    folder.chmod(0o755)
+    open_profile(folder)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights are others there")
+def test_a_folder_with_other_things_in_it_stays_open_but_what_the_program_keeps_there_is_closed(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "shared"
+    (folder / "documents").mkdir(parents=True)
+    (folder / "plan.txt").write_text("for all")
+    for name in ("settings.json", "archive.db-wal"):
+        (folder / name).write_text("")
+        (folder / name).chmod(0o644)
+    for each in (folder, folder / "documents"):
+        each.chmod(0o755)
+    profile = open_profile(folder)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o755
+    assert stat.S_IMODE((folder / "plan.txt").stat().st_mode) & 0o044
+    for inner in (profile.blobs, profile.logs, profile.temporary):
+        assert stat.S_IMODE(inner.stat().st_mode) == 0o700
+    for name in ("settings.json", "archive.db-wal"):
+        assert stat.S_IMODE((folder / name).stat().st_mode) == 0o600

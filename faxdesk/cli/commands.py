@@ -157,6 +157,15 @@ def _ids(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("ids", nargs="+", metavar="ID")
 
 
+def _delete(parser: argparse.ArgumentParser) -> None:
+    _ids(parser)
+    parser.add_argument(
+        "--for-ever",
+        action="store_true",
+        help="leave nothing of them on this computer: pages, names, words and traces go at once",
+    )
+
+
 def _save(parser: argparse.ArgumentParser) -> None:
     _id(parser)
     parser.add_argument(
@@ -324,7 +333,7 @@ _ALL = (
         _export,
     ),
     Command("receipt", "save the receipt of a sent fax as PDF", f"{_FAX}:receipt", _receipt),
-    Command("delete", "delete faxes here and at the service", f"{_FAX}:delete", _ids),
+    Command("delete", "delete faxes here and at the service", f"{_FAX}:delete", _delete),
     Command(
         "doctor",
         "look at everything that faxing rests on",

@@ -10,7 +10,14 @@ from faxdesk.cli import output
 from faxdesk.cli.exit_codes import EXIT_DONE
 from faxdesk.cli.output import Printer
 from faxdesk.cli.search_and_tags import marks_of
-from faxdesk.cli.shared_steps import as_typed, named_fax, sign_in, sync_all, trouble_noted
+from faxdesk.cli.shared_steps import (
+    as_typed,
+    named_fax,
+    notices_printed,
+    sign_in,
+    sync_all,
+    trouble_noted,
+)
 from faxdesk.domain.fax import Direction, DocumentState
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.service_name import service_name
@@ -56,18 +63,22 @@ def receipt(desk: Desk, options: argparse.Namespace, printer: Printer, token: Ca
 
 
 def delete(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    """Move faxes into the trash, here and at the service; without a service in reach, there at the next
-    sync. What has not left yet is taken back from the outbox."""
+    """Move faxes into the trash, here and at the service, or delete them for ever; without a service in
+    reach, there at the next sync. What has not left yet is taken back from the outbox."""
     faxes = [named_fax(desk, fax_id) for fax_id in options.ids]
     for fax in faxes:
         desk.outbox.withdraw(fax.id)
     desk.library.trash([fax.id for fax in faxes])
+    if options.for_ever:
+        with notices_printed(desk, printer):
+            desk.trash.delete_for_ever([fax.id for fax in faxes], token)
     if any(fax.message_id for fax in faxes):
         with trouble_noted(printer, f"deleted here; {service_name()} is told at the next sync"):
             sign_in(desk, options, token)
             desk.sync.push_changes(token, at_once=True)
     ids = [str(fax.id) for fax in faxes]
-    printer.result({"deleted": ids}, f"Deleted {len(ids)} fax{'es' if len(ids) > 1 else ''}.")
+    how = " for ever" if options.for_ever else ""
+    printer.result({"deleted": ids}, f"Deleted {len(ids)} fax{'es' if len(ids) > 1 else ''}{how}.")
     return EXIT_DONE
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from faxdesk.cli import output
 from faxdesk.cli.exit_codes import EXIT_DONE, WrongUse, exit_code_of
@@ -12,12 +10,11 @@ from faxdesk.cli.inbox_watch import watch
 from faxdesk.cli.outbox_decide import decide
 from faxdesk.cli.outbox_run import run_outbox
 from faxdesk.cli.output import Printer
-from faxdesk.cli.shared_steps import sign_in, sync_all
+from faxdesk.cli.shared_steps import notices_printed, sign_in, sync_all
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import Chip, Fax, FaxQuery, Folder
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.desk import Desk
-from faxdesk.services.events import Event, Notice
 
 
 def sync(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
@@ -25,7 +22,7 @@ def sync(desk: Desk, options: argparse.Namespace, printer: Printer, token: Cance
     library = desk.library
     # What waits for its time or is being looked for has nobody else here to go on with it.
     desk.outbox.run(token)
-    with _notices_printed(desk, printer):
+    with notices_printed(desk, printer):
         sync_all(desk, token)
     counts = library.counts()
     received = len(library.ids(FaxQuery(Folder.INBOX)))
@@ -94,18 +91,3 @@ def _list(desk: Desk, options: argparse.Namespace, folder: Folder) -> tuple[list
     return [library.fax(fax_id) for fax_id in ids], [
         output.row_line(row, desk.clock.now()) for row in library.rows(ids)
     ]
-
-
-@contextmanager
-def _notices_printed(desk: Desk, printer: Printer) -> Iterator[None]:
-    """Print to standard error what the window would show in its bar of notices."""
-
-    def listen(event: Event) -> None:
-        if isinstance(event, Notice):
-            printer.note(f"faxdesk: {event.title}\n         {event.hint}")
-
-    unsubscribe = desk.events.subscribe(listen)
-    try:
-        yield
-    finally:
-        unsubscribe()

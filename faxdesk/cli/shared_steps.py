@@ -12,6 +12,7 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Fax
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.desk import Desk
+from faxdesk.services.events import Event, Notice
 
 
 def sign_in(desk: Desk, options: argparse.Namespace, token: CancelToken) -> None:
@@ -65,6 +66,21 @@ def trouble_noted(printer: Printer, consequence: str) -> Iterator[None]:
         yield
     except FaxDeskError as error:
         printer.note(f"faxdesk: {consequence}: {error}")
+
+
+@contextmanager
+def notices_printed(desk: Desk, printer: Printer) -> Iterator[None]:
+    """Print to standard error what the window would show in its bar of notices."""
+
+    def listen(event: Event) -> None:
+        if isinstance(event, Notice):
+            printer.note(f"faxdesk: {event.title}\n         {event.hint}")
+
+    unsubscribe = desk.events.subscribe(listen)
+    try:
+        yield
+    finally:
+        unsubscribe()
 
 
 def sync_all(desk: Desk, token: CancelToken) -> None:

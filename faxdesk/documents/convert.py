@@ -6,11 +6,14 @@ import io
 from pathlib import Path
 
 import pypdfium2
+import pypdfium2.raw as pdfium
 from PIL import Image
 
 from faxdesk.documents.document import LETTER_IN, CannotOpen, OpenDocument
-from faxdesk.documents.images import ImageDocument, dots_per_inch, on_white
-from faxdesk.documents.pdf import PdfDocument
+from faxdesk.documents.fax_dots import FaxDots
+from faxdesk.documents.fax_pages.long_pages import SplitDocument
+from faxdesk.documents.pdf.pdf_document import PdfDocument, saved
+from faxdesk.documents.pictures.images import ImageDocument
 
 _DPI = 200
 _MARGIN_IN = 0.25
@@ -19,51 +22,91 @@ _JPEG_QUALITY = 90
 
 
 def to_pdf(document: OpenDocument | None, target: Path) -> None:
-    """A PDF of a text or an image; a PDF stays what it is. Raises CannotOpen for other documents."""
+    """A PDF of any document whose pages printers, programs and fax machines take as they are shown here; a
+    PDF for which that is so stays what it is. Raises CannotOpen for what has no pages here."""
     target.write_bytes(pdf_of(document))
 
 
 def pdf_of(document: OpenDocument | None) -> bytes:
     """The PDF of a document as the bytes of a file. Raises CannotOpen as to_pdf() does."""
-    if isinstance(document, ImageDocument):
-        return _images_to_pdf(document)
     if isinstance(document, PdfDocument):
-        return document.content
+        return document.on_whole_sheets() if document.has_short_fax_pages else document.content
+    if isinstance(document, ImageDocument | SplitDocument):
+        return _page_by_page(document)
     raise CannotOpen("other")
 
 
-def _images_to_pdf(document: ImageDocument) -> bytes:
+def flattened(content: bytes) -> pypdfium2.PdfDocument:
+    """A PDF whose form fields and notes are part of its pages, as they are printed: pages that move into
+    another PDF leave their form behind, and with it what was filled in. Raises PdfiumError."""
+    pdf = pypdfium2.PdfDocument(content)
+    pdf.init_forms()
+    if pdf.formenv:
+        for page in pdf:
+            pdfium.FPDFPage_Flatten(page, pdfium.FLAT_PRINT)
+            page.close()
+    return pdf
+
+
+def _page_by_page(document: ImageDocument | SplitDocument) -> bytes:
     made = pypdfium2.PdfDocument.new()
+    source = _whole_pages(document)
     for number in range(len(document)):
+        whole = document.source(number) if isinstance(document, SplitDocument) else None
+        if source is not None and whole is not None:
+            made.import_pages(source, [whole])
+            continue
         # One page at a time is in memory; Pillow's own way of adding pages reads the file anew for each.
-        page = pypdfium2.PdfDocument(_one_page(document.frame(number)))
+        page = pypdfium2.PdfDocument(_one_page(document, number))
         made.import_pages(page)
         page.close()
-    whole = io.BytesIO()
-    made.save(whole)
+    whole_file = saved(made)
     made.close()
-    return whole.getvalue()
+    return whole_file
 
 
-def _one_page(frame: Image.Image) -> bytes:
+def _whole_pages(document: ImageDocument | SplitDocument) -> pypdfium2.PdfDocument | None:
+    """The PDF from which the pages come that need no cutting."""
+    whole = document.whole if isinstance(document, SplitDocument) else None
+    return flattened(whole.content) if isinstance(whole, PdfDocument) else None
+
+
+def _one_page(document: ImageDocument | SplitDocument, number: int) -> bytes:
     page = io.BytesIO()
-    if frame.mode == "1":
-        # A fax page already: kept bit by bit.
-        frame.save(page, format="PDF", dpi=dots_per_inch(frame))
+    frame = document.frame(number) if isinstance(document, ImageDocument) else None
+    if frame is not None and frame.mode == "1":
+        # Kept bit by bit.
+        dots = document.fax_dots(number)
+        sheet, dpi = (frame, _dots_of(document, number, frame)) if dots is None else _fax_sheet(frame, dots)
+        sheet.save(page, format="PDF", dpi=dpi)
     else:
-        _on_paper(frame).save(page, format="PDF", dpi=(_DPI, _DPI), quality=_JPEG_QUALITY)
+        _on_paper(document, number).save(page, format="PDF", dpi=(_DPI, _DPI), quality=_JPEG_QUALITY)
     return page.getvalue()
 
 
-def _on_paper(frame: Image.Image) -> Image.Image:
-    """Place an image in the middle of a sheet, as large as its resolution says or as large as fits."""
-    dots = dots_per_inch(frame)
-    image = on_white(frame)
-    wide, high = image.width / dots[0], image.height / dots[1]
+def _dots_of(document: OpenDocument, number: int, frame: Image.Image) -> tuple[float, float]:
+    wide, high = document.size_in(number)
+    return frame.width / wide, frame.height / high
+
+
+def _fax_sheet(frame: Image.Image, dots: FaxDots) -> tuple[Image.Image, tuple[float, float]]:
+    """A fax page and its dots to the inch. A page that is less high than wide is given the rest of its sheet:
+    programs and printers turn it else."""
+    wide, high = dots.size_in
+    if high < wide:
+        sheet = Image.new("1", (frame.width, round(LETTER_IN[1] * dots.down)), 1)
+        sheet.paste(frame, (0, 0))
+        frame = sheet
+    return frame, (dots.across, dots.down)
+
+
+def _on_paper(document: OpenDocument, number: int) -> Image.Image:
+    """Place a page in the middle of a sheet, as large as its resolution says or as large as fits."""
+    wide, high = document.size_in(number)
     paper = LETTER_IN if high >= wide else (LETTER_IN[1], LETTER_IN[0])
     fit = min((paper[0] - 2 * _MARGIN_IN) / wide, (paper[1] - 2 * _MARGIN_IN) / high, 1.0)
     size = max(round(wide * fit * _DPI), 1), max(round(high * fit * _DPI), 1)
     sheet = Image.new("L", (round(paper[0] * _DPI), round(paper[1] * _DPI)), 255)
-    image = image.resize(size, Image.Resampling.LANCZOS)
-    sheet.paste(image, ((sheet.width - size[0]) // 2, (sheet.height - size[1]) // 2))
+    drawn = document.draw(number, *size, on_paper=True)
+    sheet.paste(drawn, ((sheet.width - size[0]) // 2, (sheet.height - size[1]) // 2))
     return sheet

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PIL import Image
+
+if TYPE_CHECKING:
+    from faxdesk.documents.fax_dots import FaxDots
 
 LETTER_IN = (8.5, 11.0)
 MAX_PIXELS = 40_000_000
@@ -31,8 +34,17 @@ class OpenDocument(Protocol):
         """A page's width and height in inches."""
         ...
 
-    def draw(self, page: int, width: int, height: int) -> Image.Image:
-        """A page in grey, stretched to so many pixels."""
+    def fax_dots(self, page: int) -> FaxDots | None:
+        """The dots of a page that went over a fax line as it is; None for any other page."""
+        ...
+
+    def is_damaged(self, page: int) -> bool:
+        """Whether parts of a page could not be read, and are white where it is drawn."""
+        ...
+
+    def draw(self, page: int, width: int, height: int, *, on_paper: bool = False) -> Image.Image:
+        """A page in grey, stretched to so many pixels; on_paper: with what is printed, else with what a
+        screen shows."""
         ...
 
     def text(self) -> str:

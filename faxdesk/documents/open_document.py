@@ -6,13 +6,15 @@ from pathlib import Path
 
 from faxdesk.documents.conversion_rules import CONVERTED_IMAGES, TEXT_SUFFIXES
 from faxdesk.documents.document import CannotOpen, OpenDocument
-from faxdesk.documents.images import ImageDocument
-from faxdesk.documents.pdf import PdfDocument, TextDocument
+from faxdesk.documents.fax_pages.long_pages import split_long_pages
+from faxdesk.documents.pdf.pdf_document import PdfDocument, TextDocument
+from faxdesk.documents.pdf.repair import without_prefix
+from faxdesk.documents.pictures import tiff
+from faxdesk.documents.pictures.images import ImageDocument
 from faxdesk.domain.draft import suffix_of
 
 _IMAGES = CONVERTED_IMAGES | {"tif", "tiff", "gif", "jpg", "jpeg", "bmp", "png", "pcx", "tga", "psd"}
 _PDF = b"%PDF-"
-_TIFF = (b"II*\0", b"MM\0*")
 
 
 def open_document(path: Path, name: str, fonts: Path | None) -> OpenDocument | None:
@@ -29,10 +31,10 @@ def open_document(path: Path, name: str, fonts: Path | None) -> OpenDocument | N
     suffix = suffix_of(name)
     if suffix in TEXT_SUFFIXES and not content.startswith(_PDF):
         return TextDocument(content, fonts)
-    if _PDF in content[:1024]:
-        return PdfDocument(content)
-    if suffix in _IMAGES or content.startswith(_TIFF):
-        return ImageDocument(content)
+    if _PDF in content[:1024] or (suffix == "pdf" and without_prefix(content) is not content):
+        return split_long_pages(PdfDocument(content))
+    if suffix in _IMAGES or content.startswith(tiff.MAGIC):
+        return split_long_pages(ImageDocument(content))
     if suffix == "pdf":
         raise CannotOpen("damaged")
     return None

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from faxdesk.documents import worker_answers as answers
 from faxdesk.documents.worker_errors import cannot_start, in_words, is_closing
 from faxdesk.documents.worker_process import Answer, Child, ChildLost
 from faxdesk.domain.fax import Resolution
@@ -21,10 +22,15 @@ from faxdesk.domain.receipts.receipt import Receipt
 
 log = logging.getLogger(__name__)
 
+Value = TypeVar("Value")
+
 CONVERT_DEADLINE_S = 120.0
-"""The deadline in seconds for making a PDF of all pages of a document at once."""
+"""The deadline in seconds for making a PDF of all pages of a document at once. As all deadlines here, it is
+the processor time that the work takes: a busy machine costs no document its chance."""
 _UNWATCHED = 4
 """The deadline is this many times longer where nobody waits to see a page."""
+_MOST_TOLD = 500
+"""The most characters of an answer that are shown to a person."""
 _START_DEADLINE_S = 30.0
 
 
@@ -57,12 +63,13 @@ class PageWorker:
 
     def inspect(self, path: Path, name: str) -> DocumentInfo:
         """What a file holds; name tells its type where the content does not."""
-        facts, _ = self._ask("inspect", path, name, self._deadline_s)
-        return DocumentInfo(facts["kind"], facts["pages"], facts["width_in"], facts["height_in"])
+        answer = self._ask("inspect", path, name, self._deadline_s)
+        return self._believed(answers.document_info, answer, name)
 
-    def render(self, path: Path, name: str, page: int, width: int) -> PageImage:
-        """A page (from 0) in grey for the screen, width pixels wide as far as its shape allows."""
-        return self._image("render", path, name, page=page, width=width)
+    def render(self, path: Path, name: str, page: int, width: int, *, on_paper: bool = False) -> PageImage:
+        """A page (from 0) in grey, width pixels wide as far as its shape allows: as a screen shows it, or
+        on_paper as a printer does."""
+        return self._image("render", path, name, page=page, width=width, on_paper=on_paper)
 
     def fax_page(self, path: Path, name: str, page: int, resolution: Resolution) -> PageImage:
         """A page (from 0) as the other side's machine prints it: 1728 pixels wide, one bit."""
@@ -92,14 +99,14 @@ class PageWorker:
 
     def to_tiff(self, path: Path, name: str, target: Path, resolution: Resolution) -> None:
         """Make a multi-page group 4 TIFF of a document's fax pages, letting others in between them."""
-        for page in range(self.inspect(path, name).pages or 1):
+        for page in self.inspect(path, name).page_numbers:
             self._each("add_to_tiff", path, name, page, resolution, target=str(target))
 
     def transmission_seconds(self, path: Path, name: str, resolution: Resolution) -> list[float]:
         """How long each page takes on a line of 14,400 bits a second; lets others in between pages."""
         return [
-            float(self._each("seconds", path, name, page, resolution)["seconds"])
-            for page in range(self.inspect(path, name).pages or 1)
+            self._believed(answers.seconds, self._each("seconds", path, name, page, resolution), name)
+            for page in self.inspect(path, name).page_numbers
         ]
 
     def receipt(
@@ -130,25 +137,26 @@ class PageWorker:
 
     def _each(
         self, operation: str, path: Path, name: str, page: int, resolution: Resolution, **arguments: Any
-    ) -> dict[str, Any]:
+    ) -> Answer:
         """One page's share of work on a whole document, which nobody watches: it may take longer."""
         deadline_s = self._deadline_s * _UNWATCHED
-        facts, _ = self._ask(
+        return self._ask(
             operation, path, name, deadline_s, page=page, resolution=str(resolution), **arguments
         )
-        return facts
 
     def _image(self, operation: str, path: Path, name: str, **arguments: Any) -> PageImage:
-        facts, data = self._ask(operation, path, name, self._deadline_s, **arguments)
-        return PageImage(
-            facts["width"],
-            facts["height"],
-            facts["stride"],
-            facts["one_bit"],
-            facts["dpi_x"],
-            facts["dpi_y"],
-            data,
-        )
+        answer = self._ask(operation, path, name, self._deadline_s, **arguments)
+        return self._believed(answers.page_image, answer, name)
+
+    def _believed(self, read: Callable[[Answer], Value], answer: Answer, name: str) -> Value:
+        """What an answer says. One that cannot be true comes from a process that a document rules."""
+        try:
+            return read(answer)
+        except ValueError as error:
+            log.warning("The page worker gave an answer that cannot be true (%s)", error)
+            with self._lock:
+                self._drop()
+            raise in_words("damaged", name) from error
 
     def _ask(
         self, operation: str, path: Path | str, name: str, deadline_s: float, **arguments: Any
@@ -162,13 +170,13 @@ class PageWorker:
         }
         with self._lock:
             facts, data = self._exchange(request, deadline_s)
-            error = facts.get("error", "")
+            error, details = (str(facts.get(part, ""))[:_MOST_TOLD] for part in ("error", "details"))
             if error in {"too_much", "bug"}:
                 # What went wrong may have left its traces in the process.
                 log.info("The page worker gave up on %s (%s)", operation, facts.get("detail", error))
                 self._drop()
         if error:
-            raise in_words(error, name, facts.get("details", ""))
+            raise in_words(error, name, details)
         return facts, data
 
     def _exchange(self, request: dict[str, Any], deadline_s: float) -> Answer:

@@ -24,8 +24,16 @@ CREATION_FLAGS = 0x08000000 if sys.platform == "win32" else 0
 """CREATE_NO_WINDOW: no console flashes up beside the window."""
 
 
+LATE_EXITS = frozenset() if sys.platform == "win32" else frozenset({-signal.SIGPROF, -signal.SIGALRM})
+"""How a process ends that end_after() has ended."""
+
+
 class Cage:
     """What the parent holds for a child, to be closed when the child has ended."""
+
+    def processor_seconds(self) -> float | None:
+        """How long the child has worked so far; None where the system ends it by itself (end_after())."""
+        return None
 
     def close(self) -> None:
         """Nothing to let go of."""
@@ -61,11 +69,12 @@ def watch_memory(memory_limit: int, bytes_per_unit: int) -> None:
     threading.Thread(target=look, name="memory watch", daemon=True).start()
 
 
-def end_after(seconds: int) -> None:
-    """Let the system end this process after so many seconds, 0 for never: the last resort when the
-    program that minds it has gone."""
+def end_after(processor_seconds: float, seconds_on_the_clock: int) -> None:
+    """Let the system end this process after so much work, or so long; 0 for never. Windows has no such call:
+    there the parent looks (Cage.processor_seconds())."""
     if sys.platform != "win32":
-        signal.alarm(seconds)
+        signal.setitimer(signal.ITIMER_PROF, processor_seconds)
+        signal.alarm(seconds_on_the_clock)
 
 
 def around(process: subprocess.Popen[bytes], memory_limit: int) -> Cage:
@@ -113,6 +122,7 @@ if sys.platform == "win32":
             self._kernel: Any = ctypes.WinDLL("kernel32", use_last_error=True)
             self._kernel.CreateJobObjectW.restype = wintypes.HANDLE
             self._handle = wintypes.HANDLE(self._kernel.CreateJobObjectW(None, None))
+            self._process = process
             limits = _ExtendedLimits()
             limits.BasicLimitInformation.LimitFlags = _LIMIT_PROCESS_MEMORY | _LIMIT_KILL_ON_CLOSE
             limits.ProcessMemoryLimit = memory_limit
@@ -122,6 +132,15 @@ if sys.platform == "win32":
             handle = wintypes.HANDLE(int(process._handle))  # noqa: SLF001 - there is no public name for it
             if not self._kernel.AssignProcessToJobObject(self._handle, handle):
                 log.warning("The page worker runs without a memory limit: %s", ctypes.get_last_error())
+
+        def processor_seconds(self) -> float:
+            created, ended, system, user = (wintypes.FILETIME() for _ in range(4))
+            handle = wintypes.HANDLE(int(self._process._handle))  # noqa: SLF001 - there is no public name
+            pointers = (ctypes.byref(time) for time in (created, ended, system, user))
+            if not self._kernel.GetProcessTimes(handle, *pointers):
+                return 0.0
+            # In units of 100 nanoseconds.
+            return sum((time.dwHighDateTime << 32) + time.dwLowDateTime for time in (system, user)) / 1e7
 
         def close(self) -> None:
             self._kernel.CloseHandle(self._handle)

@@ -31,9 +31,9 @@ def main(arguments: list[str] | None = None) -> int:
     handler = RequestHandler()
     for line in requests:
         request = json.loads(line)
-        cage.end_after(request["seconds"])
+        cage.end_after(request["seconds"], request["seconds_on_the_clock"])
         _answer(answers, *_carried_out(handler, request))
-        cage.end_after(0)
+        cage.end_after(0, 0)
     return 0
 
 

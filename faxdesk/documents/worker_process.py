@@ -6,6 +6,7 @@ import json
 import math
 import os
 import threading
+import time
 from collections.abc import Sequence
 from typing import IO, TYPE_CHECKING, Any
 
@@ -15,6 +16,13 @@ if TYPE_CHECKING:
     import subprocess
 
 Answer = tuple[dict[str, Any], bytes]
+
+_MOST_WAITING_S = 240.0
+"""How much longer than its processor time a request may take at most, while others keep the machine busy."""
+_LOOK_S = 0.2
+_MOST_LINE = 1 << 18
+_MOST_BYTES = 1 << 26
+"""More than any true answer has: a line of facts, and the bytes of the largest picture."""
 
 
 class ChildLost(Exception):
@@ -48,29 +56,49 @@ class Child:
         return self._process.poll() is None
 
     def ask(self, request: dict[str, Any], deadline_s: float) -> Answer:
-        """Send a request and wait for its answer. Raises ChildLost, after which the process is of no more
-        use."""
-        late = threading.Event()
-
-        def stop() -> None:
-            late.set()
-            self.kill()
-
-        watch = threading.Timer(deadline_s, stop)
-        watch.daemon = True
+        """Send a request and wait for its answer. The deadline is in seconds of the process's own work.
+        Raises ChildLost, after which the process is of no more use."""
+        late, done = threading.Event(), threading.Event()
+        on_the_clock_s = deadline_s + min(7 * deadline_s, _MOST_WAITING_S)
+        watch = threading.Thread(
+            target=self._watch, args=(done, late, deadline_s, on_the_clock_s), name="page watch", daemon=True
+        )
         watch.start()
+        # Should this program be gone by then, the process ends itself a little later.
+        limits = {"seconds": deadline_s, "seconds_on_the_clock": math.ceil(on_the_clock_s) + 2}
         try:
-            # Should this program be gone by then, the process ends itself a little later.
-            answer = _exchange(self._process, {**request, "seconds": math.ceil(deadline_s) + 2})
+            answer = _exchange(self._process, {**request, **limits})
         except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
-            raise ChildLost(late.is_set()) from error
+            done.set()
+            watch.join()
+            raise ChildLost(late.is_set() or self._ended_at_its_limit()) from error
         finally:
-            watch.cancel()
-            # It may be firing right now: afterwards the process is surely either alive or not.
+            done.set()
+            # It may be ending the process right now: afterwards that is surely either alive or not.
             watch.join()
         if late.is_set():
             raise ChildLost(late=True)
         return answer
+
+    def _watch(
+        self, done: threading.Event, late: threading.Event, deadline_s: float, on_the_clock_s: float
+    ) -> None:
+        """End the process when it takes longer than it may. Where the system does not count its processor
+        time by itself, look how much that is."""
+        begun, used_before = time.monotonic(), self._cage.processor_seconds()
+        pause = on_the_clock_s if used_before is None else _LOOK_S
+        while not done.wait(pause):
+            used = self._cage.processor_seconds()
+            is_late = used is not None and used_before is not None and used - used_before > deadline_s
+            if is_late or time.monotonic() - begun >= on_the_clock_s:
+                late.set()
+                self.kill()
+                return
+
+    def _ended_at_its_limit(self) -> bool:
+        """Whether the system ended the process for the time that it took."""
+        self.kill()
+        return self._process.wait() in cage.LATE_EXITS
 
     def kill(self) -> None:
         """From any thread: whoever waits for an answer gets ChildLost."""
@@ -96,12 +124,18 @@ def _exchange(process: subprocess.Popen[bytes], request: dict[str, Any]) -> Answ
     assert process.stdout is not None
     process.stdin.write(json.dumps(request).encode() + b"\n")
     process.stdin.flush()
-    line = process.stdout.readline()
+    line = process.stdout.readline(_MOST_LINE)
     if not line.endswith(b"\n"):
         raise EOFError
-    facts = json.loads(line)
-    data = process.stdout.read(facts["bytes"])
-    if len(data) != facts["bytes"]:
+    try:
+        facts = json.loads(line)
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
+    many = facts["bytes"]
+    if type(many) is not int or not 0 <= many <= _MOST_BYTES:
+        raise ValueError("bytes")
+    data = process.stdout.read(many)
+    if len(data) != many:
         raise EOFError
     return facts, data
 

@@ -10,8 +10,10 @@ from typing import Any
 
 from PIL import Image
 
-from faxdesk.documents import convert, merge, raster
-from faxdesk.documents.document import MAX_PIXELS, CannotOpen, OpenDocument
+from faxdesk.documents import convert, merge
+from faxdesk.documents.document import LETTER_IN, MAX_PIXELS, CannotOpen, OpenDocument
+from faxdesk.documents.fax_pages import raster
+from faxdesk.documents.inspection import inspect
 from faxdesk.documents.open_document import open_document
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.receipts.receipt import Picture, Receipt
@@ -49,7 +51,7 @@ class RequestHandler:
         fonts = Path(request["fonts"]) if request["fonts"] else None
         document = self._open(path, name, fonts)
         if operation == "inspect":
-            return _inspect(document), b""
+            return inspect(document), b""
         if operation == "to_pdf":
             with _writing():
                 convert.to_pdf(document, Path(request["target"]))
@@ -62,7 +64,7 @@ class RequestHandler:
         """Draw a receipt, with the first page of a document where there is one that can be opened."""
         import msgspec
 
-        from faxdesk.documents.receipt_pdf import receipt_pdf
+        from faxdesk.documents.receipts.receipt_pdf import receipt_pdf
 
         receipt = msgspec.json.decode(request["receipt"], type=Receipt)
         fonts = Path(request["fonts"]) if request["fonts"] else None
@@ -95,18 +97,19 @@ class RequestHandler:
     @staticmethod
     def _pages(operation: str, document: OpenDocument, request: dict[str, Any]) -> Answer:
         if operation == "render":
-            return _render(document, request["page"], request["width"])
+            return _render(document, request["page"], request["width"], on_paper=request["on_paper"])
         if operation == "text":
             return {}, document.text().encode("utf-8", "replace")
         page, resolution = request["page"], Resolution(request["resolution"])
-        raster_page = raster.fax_page(document, page, resolution)
-        if operation == "fax_page":
-            return _image(raster_page, raster.DPI_X, raster.DPI_Y[resolution])
         if operation == "add_to_tiff":
+            kept = raster.kept_page(document, page, resolution)
             with _writing():
-                raster.add_to_tiff(raster_page, Path(request["target"]), resolution, is_first=page == 0)
+                raster.add_to_tiff(kept, Path(request["target"]), is_first=page == 0)
             return {}, b""
-        return {"seconds": raster.transmission_seconds(raster_page)}, b""
+        fax_page = raster.fax_page(document, page, resolution)
+        if operation == "fax_page":
+            return _image(fax_page, raster.DPI_X, raster.DPI_Y[resolution])
+        return {"seconds": raster.transmission_seconds(fax_page)}, b""
 
     def _open(self, path: Path, name: str, fonts: Path | None) -> OpenDocument | None:
         try:
@@ -136,23 +139,19 @@ def _writing() -> Iterator[None]:
         raise CannotOpen("unwritable") from error
 
 
-def _inspect(document: OpenDocument | None) -> dict[str, Any]:
-    if document is None:
-        return {"kind": "other", "pages": None, "width_in": 0.0, "height_in": 0.0}
-    width, height = document.size_in(0)
-    if document.kind != "pdf":
-        # Opening tells little of an image: whether its first page can be drawn tells the rest.
-        document.draw(0, 8, 8)
-    return {"kind": document.kind, "pages": len(document), "width_in": width, "height_in": height}
-
-
-def _render(document: OpenDocument, page: int, width: int) -> Answer:
+def _render(document: OpenDocument, page: int, width: int, *, on_paper: bool) -> Answer:
     wide, high = document.size_in(page)
     width = max(min(width, 6000), 8)
     if width * width * high / wide > MAX_PIXELS:
         width = max(int((MAX_PIXELS * wide / high) ** 0.5), 8)
     height = max(min(round(width * high / wide), _MAX_HEIGHT), 1)
-    return _image(document.draw(page, width, height), 0.0, 0.0)
+    drawn = document.draw(page, width, height, on_paper=on_paper)
+    if on_paper and high < wide and document.fax_dots(page) is not None:
+        # Printers turn what is less high than wide; a fax stands at the top of its sheet.
+        sheet = Image.new("L", (width, round(width * LETTER_IN[1] / LETTER_IN[0])), 255)
+        sheet.paste(drawn, (0, 0))
+        drawn = sheet
+    return _image(drawn, 0.0, 0.0)
 
 
 def _image(image: Image.Image, dpi_x: float, dpi_y: float) -> Answer:

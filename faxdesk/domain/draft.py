@@ -142,6 +142,15 @@ def check_file(name: str, size: int) -> None:
         )
 
 
+def check_pages(name: str, pages: int) -> None:
+    """Raise FaxDeskError (BAD_INPUT) when a file alone has more pages than a fax may have."""
+    if pages > MAX_PAGES:
+        raise _bad(
+            f"“{name}” has {pages:,} pages.",
+            f"{service_name()} sends {MAX_PAGES} at most. Save the pages to be sent as a file of their own.",
+        )
+
+
 def suffix_of(name: str) -> str:
     """The file name's extension, lower case, without the dot."""
     return PurePath(name).suffix.lower().lstrip(".")

@@ -18,6 +18,7 @@ import httpx
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import AttachmentRef
 from faxdesk.domain.runtime import CancelToken, Progress
+from faxdesk.private_files import make_private_folder, private_opener
 from faxdesk.provider.values import Downloaded
 from faxdesk.ringcentral.http.api import Api
 from faxdesk.ringcentral.http.rate_gate import Group
@@ -214,7 +215,7 @@ class _Writer:
         self._discard()
         if not self._keeps:
             return
-        self._part.parent.mkdir(exist_ok=True)
+        make_private_folder(self._part.parent)
         length = _told_length(response)
         if length and _is_plain(response):
             self._tag.write_text(json.dumps({"total": length, "version": _version(response)}))
@@ -226,7 +227,7 @@ class _Writer:
     def _fill(self, chunks: Iterator[bytes], told: int) -> tuple[int, str, bytes, bytes]:
         digest = hashlib.sha256()
         size, head, tail = 0, b"", b""
-        with self._part.open("rb+" if self._start else "xb") as file:
+        with open(self._part, "rb+" if self._start else "xb", opener=private_opener) as file:
             here = iter(lambda: file.read(_CHUNK), b"") if self._start else iter(())
             for chunk, is_new in _both(here, chunks):
                 if is_new:

@@ -131,11 +131,15 @@ class BulkEntry(msgspec.Struct, rename="camel"):
     body: msgspec.Raw = msgspec.Raw(b"null")
 
 
+_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What msgspec raises for bytes that are no JSON of the shape, the last where it is nested very deeply."""
+
+
 def decode(body: bytes, shape: type[T], what: str) -> T:
     """Read an answer's JSON. Raises FaxDeskError (BAD_ANSWER), naming what it was the answer to."""
     try:
         return msgspec.json.decode(body, type=shape, strict=False)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except _UNREADABLE as error:
         raise bad_answer(what) from error
 
 
@@ -155,7 +159,7 @@ def read_records(raw: Sequence[msgspec.Raw], shape: type[T], what: str) -> list[
     for record in raw:
         try:
             read.append(msgspec.json.decode(record, type=shape, strict=False))
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except _UNREADABLE:
             log.warning("A record in the answer to %s has the wrong shape", what)
     if raw and not read:
         raise bad_answer(what)

@@ -253,7 +253,7 @@ class AccountService:
 def _parse(text: str) -> SignIn:
     try:
         return SignIn(**json.loads(text))
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise FaxDeskError(
             "The sign-in kept in the keychain cannot be read.", "Sign in again.", ErrorKind.SIGN_IN
         ) from error

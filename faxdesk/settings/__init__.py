@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.resend_policy import ResendPolicy, read_hours, read_pauses
+from faxdesk.private_files import private_opener
 from faxdesk.settings.kinds import Blob, Choice, CoverChoice, Flag, Number, ServiceAddress, Setting, Text
 from faxdesk.settings.rules import (
     command_rule,
@@ -333,11 +334,11 @@ class Settings:
 
 
 def _write_whole(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     # A name for each process: the window and the command line may save at the same time.
     temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
-        with open(temporary, "wb") as file:
+        with open(temporary, "wb", opener=private_opener) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

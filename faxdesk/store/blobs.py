@@ -8,23 +8,29 @@ import shutil
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.service_name import service_name
 from faxdesk.durable import sync_folder
+from faxdesk.private_files import make_private, make_private_folder, private_opener
 from faxdesk.store.database.database_errors import disk_trouble
 
 _CHUNK = 1 << 20
 _ASIDE = ".unused"
+_WANTED_S = 3600.0
+"""A document that was added though it was here is dated so far ahead: another fax is about to refer to it."""
 
 
 class BlobStore:
     """A folder of files named by their SHA-256 (hex), in subfolders by its first two digits."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, aside: Path | None = None) -> None:
+        """aside is where a repair puts documents; what is deleted is removed from there, too."""
         self._folder = folder
+        self._aside = aside
 
     def add(self, source: Path, token: CancelToken | None = None) -> tuple[str, int]:
         """Keep a copy of a file; gives its hash and size in bytes. On disk when this returns.
@@ -47,12 +53,13 @@ class BlobStore:
             # Windows syncs only what is open for writing.
             with path.open("rb+") as file:
                 os.fsync(file.fileno())
+            make_private(path)
             return self._move_in(path, digest)
 
     def temporary(self) -> Path:
         """A new name on the same disk, for a file that is to be adopted."""
         with self._in_words():
-            self._incoming.mkdir(parents=True, exist_ok=True)
+            make_private_folder(self._incoming, parents=True)
         return self._incoming / f"{os.urandom(8).hex()}.part"
 
     @contextmanager
@@ -63,7 +70,7 @@ class BlobStore:
         name = _name_of(key)
         place = self._incoming / f"{name}.{os.urandom(4).hex()}.taken"
         with self._in_words():
-            self._incoming.mkdir(parents=True, exist_ok=True)
+            make_private_folder(self._incoming, parents=True)
             left = [self._incoming / f"{name}.half", *self._incoming.glob(f"{name}.*.taken")]
             for each in left:
                 if each.suffix == ".half" or _last_change(each) < dead_before:
@@ -72,7 +79,7 @@ class BlobStore:
                         each.rename(place)
                         break
             else:
-                place.mkdir()
+                make_private_folder(place)
         try:
             yield place
         finally:
@@ -88,26 +95,49 @@ class BlobStore:
                 if path.suffix != _ASIDE and _last_change(path) < before:
                     _remove(path)
 
+    def forget_half(self, key: str) -> None:
+        """Remove what is here of a document whose fax was deleted. What somebody is fetching just now is
+        removed by sweep(), if it is left half."""
+        with self._in_words():
+            _remove(self._incoming / f"{_name_of(key)}.half")
+
+    def remove(
+        self, digests: Collection[str], used: Callable[[Collection[str]], set[str]], now: datetime
+    ) -> set[str]:
+        """Remove documents at once whose faxes were deleted; used gives those of some that something refers
+        to, and they stay. Gives those that are here still though nothing refers to them: they were added once
+        more a short while ago, or another program is reading them."""
+        left = set()
+        with self._in_words():
+            for digest in digests:
+                place = self._place(digest)
+
+                is_needed = partial(self._is_still_needed, place, used, now)
+                if place.is_file() and not self._take_out(place, is_needed) and not used([digest]):
+                    left.add(digest)
+                if self._aside is not None and not used([digest]):
+                    (self._aside / digest).unlink(missing_ok=True)
+        return left
+
     def collect(
         self,
         used: Callable[[Collection[str]], set[str]],
         before: datetime,
         token: CancelToken,
-        only: Collection[str] | None = None,
     ) -> int:
-        """Remove the documents, of these or of all, that are not used, unless they came, or came once more,
-        after a time: then what will refer to them may not be written yet. used gives those of some that
-        are. Gives how many were removed; raises Cancelled between two of them."""
+        """Remove the documents that are not used, unless they came, or came once more, after a time: then
+        what will refer to them may not be written yet. used gives those of some that are. Gives how many were
+        removed; raises Cancelled between two of them."""
         removed = 0
         with self._in_words():
             self._put_back()
-            for paths in self._in_portions() if only is None else [[self._place(digest) for digest in only]]:
+            for paths in self._in_portions():
                 token.check()
                 old = [path for path in paths if _last_change(path) < before]
                 needed = used([path.name for path in old]) if old else set()
                 for path in old:
                     if path.name not in needed:
-                        removed += self._take_out(path, used, before)
+                        removed += self._take_out(path, partial(self._is_still_needed, path, used, before))
         return removed
 
     def _in_portions(self) -> Iterator[list[Path]]:
@@ -115,16 +145,24 @@ class BlobStore:
             if len(subfolder.name) == 2:
                 yield list(subfolder.iterdir())
 
-    def _take_out(self, path: Path, used: Callable[[Collection[str]], set[str]], before: datetime) -> bool:
+    def _is_still_needed(
+        self, path: Path, used: Callable[[Collection[str]], set[str]], before: datetime
+    ) -> bool:
+        return _last_change(self._taken_out(path)) >= before or bool(used([path.name]))
+
+    def _taken_out(self, path: Path) -> Path:
+        return self._incoming / f"{path.name}{_ASIDE}"
+
+    def _take_out(self, path: Path, is_needed: Callable[[], bool]) -> bool:
         """Out of the others' reach first, then looked at once more: it may have been wanted in between."""
-        self._incoming.mkdir(parents=True, exist_ok=True)
-        aside = self._incoming / f"{path.name}{_ASIDE}"
+        make_private_folder(self._incoming, parents=True)
+        aside = self._taken_out(path)
         try:
             path.rename(aside)
         except OSError:
             # Gone by now, or being read, on Windows.
             return False
-        if _last_change(aside) >= before or used([path.name]):
+        if is_needed():
             self._put_back()
             return False
         aside.unlink(missing_ok=True)
@@ -173,7 +211,7 @@ class BlobStore:
     def set_aside(self, digest: str, folder: Path) -> None:
         """Move a document out of the archive, into a folder where a person can still find it."""
         with self._in_words():
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private_folder(folder, parents=True)
             self._place(digest).replace(folder / digest)
 
     @property
@@ -187,7 +225,7 @@ class BlobStore:
         import hashlib
 
         digest = hashlib.sha256()
-        with target.open("xb") as file:
+        with open(target, "xb", opener=private_opener) as file:
             for chunk in _chunks(source):
                 token.check()
                 digest.update(chunk)
@@ -203,8 +241,10 @@ class BlobStore:
         try:
             is_here = place.stat().st_size == size
             if is_here:
-                # Young again, so that nobody takes it for one that is not needed.
+                # Nobody is to take it for one that is not needed, or that only a deleted fax needed.
                 os.utime(place)
+                now = place.stat().st_mtime
+                os.utime(place, (now, now + _WANTED_S))
         except FileNotFoundError:
             is_here = False
         if is_here:
@@ -218,7 +258,7 @@ class BlobStore:
     def _make_durable(self, subfolder: Path) -> None:
         """A subfolder that has something in it was made durable by whoever put that there; an empty one may
         have been made by a program that went no further."""
-        subfolder.mkdir(exist_ok=True)
+        make_private_folder(subfolder)
         if not any(subfolder.iterdir()):
             sync_folder(self._folder)
 
@@ -228,6 +268,11 @@ class BlobStore:
             yield
         except OSError as error:
             raise disk_trouble(error, self._folder) from error
+
+
+def half_document_key(message_id: str, attachment_id: str) -> str:
+    """What half() knows the document of a fax by while it is on its way."""
+    return f"{message_id}/{attachment_id}"
 
 
 def _name_of(key: str) -> str:

@@ -10,8 +10,10 @@ from datetime import datetime, timedelta
 
 from faxdesk.domain.outbox_states import NOT_OUT_YET, OutboxState
 from faxdesk.domain.runtime import Clock
+from faxdesk.store.blobs import half_document_key
 from faxdesk.store.database.database import Database
 from faxdesk.store.mapping import to_text
+from faxdesk.store.people_forgotten import forget_people, numbers_of
 from faxdesk.store.sql_values import any_of, quoted
 
 _REMEMBERED = timedelta(days=60)
@@ -33,6 +35,11 @@ _REFERRED_TO = (
     "SELECT document_hash AS digest FROM faxes WHERE id IN (SELECT value FROM json_each(:chosen))"
     " UNION SELECT receipt_hash FROM faxes WHERE id IN (SELECT value FROM json_each(:chosen))"
     " UNION SELECT hash FROM outbox_files WHERE fax_id IN (SELECT value FROM json_each(:chosen))"
+    " UNION SELECT hash FROM replaced_documents WHERE fax_id IN (SELECT value FROM json_each(:chosen))"
+)
+_HALF_HERE = (
+    "SELECT message_id, attachment_id FROM faxes WHERE message_id <> ''"
+    " AND id IN (SELECT value FROM json_each(?))"
 )
 _FORGET_TEXTS = (
     "DELETE FROM document_texts WHERE hash IN (SELECT value FROM json_each(?))"
@@ -42,10 +49,12 @@ _FORGET_TEXTS = (
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """What was deleted for ever, and the documents that it referred to."""
+    """What was deleted for ever, the documents that it referred to, and the keys of those that may be half
+    here."""
 
     ids: tuple[int, ...] = ()
     digests: frozenset[str] = frozenset()
+    half_documents: tuple[str, ...] = ()
 
 
 class Forgetting:
@@ -77,9 +86,39 @@ class Forgetting:
                 (to_text(service_now), chosen),
             )
             digests = {row["digest"] for row in cx.execute(_REFERRED_TO, {"chosen": chosen})} - {""}
+            halves = cx.execute(_HALF_HERE, (chosen,)).fetchall()
+            numbers = numbers_of(cx, chosen)
             _remove(cx, chosen)
+            forget_people(cx, numbers)
+            cx.execute("DELETE FROM tags WHERE key NOT IN (SELECT key FROM fax_tags)")
             cx.execute(_FORGET_TEXTS, (json.dumps(list(digests)),))
-        return Forgotten(tuple(row["id"] for row in rows if row["root_id"] is None), frozenset(digests))
+            if rows:
+                cx.execute("UPDATE archive SET unwiped = 1")
+        return Forgotten(
+            tuple(row["id"] for row in rows if row["root_id"] is None),
+            frozenset(digests),
+            tuple(half_document_key(*row) for row in halves),
+        )
+
+    def wipe(self) -> bool:
+        """Leave no trace of what was deleted for ever, in the archive's file, its log and its copies. False
+        where another process was in the way, so that it has to be done later. Nothing is done where nothing
+        was deleted since the last time. Raises FaxDeskError (STORAGE)."""
+        if not self.is_unwiped():
+            return True
+        with self._db.transaction() as cx:
+            # The index keeps the words of what was deleted until its parts are merged.
+            cx.execute("INSERT INTO fax_search (fax_search) VALUES ('optimize')")
+        if not self._db.rewrite():
+            return False
+        with self._db.transaction() as cx:
+            cx.execute("UPDATE archive SET unwiped = 0")
+        return True
+
+    def is_unwiped(self) -> bool:
+        """Whether traces of what was deleted for ever may still be on the disk."""
+        with self._db.read() as cx:
+            return bool(cx.execute("SELECT unwiped FROM archive").fetchone()[0])
 
     def used(self, digests: Collection[str], discarded_before: datetime | None) -> set[str]:
         """Those of some documents that something in the archive refers to. Drafts that were discarded before

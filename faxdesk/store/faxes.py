@@ -76,6 +76,11 @@ _COUNTS = (
     " AS wanted"
 )
 
+_REPLACE = (
+    "INSERT OR IGNORE INTO replaced_documents SELECT id, {column} FROM faxes"
+    " WHERE id = ? AND {column} NOT IN ('', ?)"
+)
+
 
 class FaxStore:
     """Reads from any thread, one page of rows at a time; writes on workers, each one transaction."""
@@ -277,6 +282,7 @@ class FaxStore:
 
     def document_here(self, fax_id: int, digest: str, content_type: str) -> None:
         with self._db.transaction() as cx:
+            cx.execute(_REPLACE.format(column="document_hash"), (fax_id, digest))
             cx.execute(
                 "UPDATE faxes SET document_state = ?, document_hash = ?, document_type = ?,"
                 " document_tries = 0, document_next_try = NULL WHERE id = ?",
@@ -310,6 +316,7 @@ class FaxStore:
     def receipt_here(self, fax_id: int, digest: str, receipt_of: str) -> None:
         """A receipt was put among the documents; receipt_of tells its results from later ones."""
         with self._db.transaction() as cx:
+            cx.execute(_REPLACE.format(column="receipt_hash"), (fax_id, digest))
             cx.execute(
                 "UPDATE faxes SET receipt_hash = ?, receipt_of = ? WHERE id = ?",
                 (digest, receipt_of, fax_id),

@@ -4,6 +4,7 @@ and logged, in one transaction.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -395,6 +396,11 @@ class OutboxStore:
     def _write_draft(self, fax_id: int, draft: Draft) -> None:
         with self._db.transaction() as cx:
             cx.execute("UPDATE outbox SET send_at = ? WHERE fax_id = ?", (to_text(draft.send_at), fax_id))
+            cx.execute(
+                "INSERT OR IGNORE INTO replaced_documents SELECT fax_id, hash FROM outbox_files"
+                " WHERE fax_id = ? AND hash NOT IN (SELECT value FROM json_each(?))",
+                (fax_id, json.dumps([file.hash for file in draft.files])),
+            )
             cx.execute("DELETE FROM outbox_files WHERE fax_id = ?", (fax_id,))
             cx.executemany(
                 "INSERT OR IGNORE INTO outbox_files VALUES (?, ?)",

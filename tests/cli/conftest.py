@@ -56,11 +56,11 @@ def faxdesk(
     monkeypatch.setattr(waiting, "LOOK_S", 0.05)
     monkeypatch.setattr(reconcile, "LOOKS_S", QUICK_LOOKS_S)
 
-    def run(*words: object) -> Ended:
+    def run(*arguments: object) -> Ended:
         capsys.readouterr()
-        code = main(["--profile", str(folder), *map(str, words)])
+        code = main(["--profile", str(folder), *map(str, arguments)])
         printed = capsys.readouterr()
-        command = next((COMMANDS[word] for word in map(str, words) if word in COMMANDS), None)
+        command = next((COMMANDS[word] for word in map(str, arguments) if word in COMMANDS), None)
         assert command is None or code in command.exit_codes
         return Ended(code, printed.out, printed.err)
 
@@ -84,4 +84,4 @@ def letter(make_pdf: Callable[..., Path]) -> Path:
 
 def sends(simulator: Simulator) -> int:
     """How many requests to send a fax reached the service."""
-    return sum(1 for each in simulator.control.requests() if each["path"].endswith("/fax"))
+    return sum(1 for request in simulator.control.requests() if request["path"].endswith("/fax"))

@@ -17,7 +17,7 @@ from faxdesk.simulator.server import Simulator
 from tests.cli.conftest import TO, Ended, Faxdesk, sends
 
 
-def refused(done: Ended, code: int, *words: str) -> None:
+def refused(done: Ended, code: int, *texts: str) -> None:
     """It ended with this code and, in one JSON document and on standard error, said these words."""
     assert done.code == code, done
     error = done.json["error"]
@@ -25,8 +25,8 @@ def refused(done: Ended, code: int, *words: str) -> None:
     assert error["hint"]
     assert error["title"] in done.err
     assert "Traceback" not in done.err
-    for word in words:
-        assert word in error["title"] + " " + error["hint"]
+    for text in texts:
+        assert text in error["title"] + " " + error["hint"]
 
 
 @pytest.fixture
@@ -43,8 +43,8 @@ def nothing_left(faxdesk: Faxdesk, simulator: Simulator, folder: Path) -> Any:
 class TestWhatCannotBeSent:
     def test_not_a_number(self, faxdesk: Faxdesk, unattended: Simulator, letter: Path) -> None:
         for number in ("", "hello", "12", "+1 650 555", "1" * 40, "+1 650 555 0123 ext 5", "911"):
-            for words in (["send", letter], ["forward", "1"], ["resend", "1"]):
-                refused(faxdesk(*words, "--to", TO, f"--to={number}", "--json"), 2)
+            for arguments in (["send", letter], ["forward", "1"], ["resend", "1"]):
+                refused(faxdesk(*arguments, "--to", TO, f"--to={number}", "--json"), 2)
 
     def test_no_recipient(self, faxdesk: Faxdesk, unattended: Simulator, letter: Path) -> None:
         refused(faxdesk("send", letter, "--json"), 2, "--to")
@@ -122,7 +122,7 @@ class TestWhatCannotBeSent:
         refused(done, 2, "1025", "1024")
 
     def test_wrong_use(self, faxdesk: Faxdesk, unattended: Simulator, letter: Path) -> None:
-        for words in (
+        for arguments in (
             ["--at", "tomorrow"],
             ["--at", ""],
             ["--at", "0001-01-01"],
@@ -135,7 +135,7 @@ class TestWhatCannotBeSent:
             ["--resolution", "superfine"],
             ["--colour", "red"],
         ):
-            refused(faxdesk("send", "--to", TO, letter, *words, "--json"), 2)
+            refused(faxdesk("send", "--to", TO, letter, *arguments, "--json"), 2)
 
 
 def test_a_cover_text_of_1024_goes(faxdesk: Faxdesk, unattended: Simulator, letter: Path) -> None:
@@ -185,9 +185,9 @@ def test_a_damaged_archive_is_kept_aside_and_filled_anew(
 
 def test_a_newer_archive_is_left_alone(faxdesk: Faxdesk, unattended: Simulator, folder: Path) -> None:
     folder.mkdir()
-    with closing(sqlite3.connect(folder / "archive.db")) as made:
-        made.execute("PRAGMA user_version = 999")
-        made.commit()
+    with closing(sqlite3.connect(folder / "archive.db")) as connection:
+        connection.execute("PRAGMA user_version = 999")
+        connection.commit()
     before = (folder / "archive.db").read_bytes()
     refused(faxdesk("inbox", "--json"), 1, "newer FaxDesk")
     assert (folder / "archive.db").read_bytes() == before

@@ -18,11 +18,11 @@ def test_all_is_well(faxdesk: Faxdesk, unattended: Simulator) -> None:
     done = faxdesk("doctor")
     assert (done.code, done.err) == (0, "")
     assert "ok       Network: The service answers; it is on this computer." in done.out
-    told = faxdesk("doctor", "--json")
-    assert (told.code, told.err) == (0, "")
-    assert told.json["verdict"] == "ok"
-    assert [each["key"] for each in told.json["results"]][:3] == ["versions", "disk", "keychain"]
-    assert told.json["results"][0]["facts"]["archive"].startswith("structure ")
+    done = faxdesk("doctor", "--json")
+    assert (done.code, done.err) == (0, "")
+    assert done.json["verdict"] == "ok"
+    assert [result["key"] for result in done.json["results"]][:3] == ["versions", "disk", "keychain"]
+    assert done.json["results"][0]["facts"]["archive"].startswith("structure ")
 
 
 def test_a_problem_is_an_exit_code(faxdesk: Faxdesk, unattended: Simulator) -> None:
@@ -55,7 +55,7 @@ def test_a_bundle_is_shown_and_saved(
     with zipfile.ZipFile(tmp_path / "support.zip") as bundle:
         assert "report.txt" in bundle.namelist()
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
-    monkeypatch.setattr("builtins.input", lambda words: "n")
+    monkeypatch.setattr("builtins.input", lambda question: "n")
     assert faxdesk("doctor", "--json", "--bundle", tmp_path / "other").json["bundle"] is None
     assert not (tmp_path / "other.zip").exists()
 
@@ -68,6 +68,6 @@ def test_an_archive_that_cannot_be_opened_is_what_it_tells(
         cx.execute("PRAGMA user_version = 999")
     done = faxdesk("doctor", "--json")
     assert done.code == 1
-    (archive,) = [each for each in done.json["results"] if each["key"] == "archive"]
+    (archive,) = [result for result in done.json["results"] if result["key"] == "archive"]
     assert archive["words"] == "This archive was made by a newer FaxDesk."
     assert faxdesk("inbox").code == 1

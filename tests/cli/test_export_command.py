@@ -31,8 +31,8 @@ def test_lists_days_and_ids(faxdesk: Faxdesk, unattended: Simulator, letter: Pat
     done = faxdesk("export", "--since", "2020-01-01", tmp_path / "folder", "--format", "folder", "--json")
     assert done.json["exported"] == 3
     index = json.loads((tmp_path / "folder" / "index.json").read_bytes())
-    assert sorted(one["direction"] for one in index) == ["inbound", "inbound", "outbound"]
-    assert [bool(one["receipt"]) for one in index if one["direction"] == "outbound"] == [True]
+    assert sorted(entry["direction"] for entry in index) == ["inbound", "inbound", "outbound"]
+    assert [bool(entry["receipt"]) for entry in index if entry["direction"] == "outbound"] == [True]
     done = faxdesk("export", "--until", "2020-01-01", tmp_path / "none")
     assert (done.code, done.out) == (0, "Nothing was exported.\n")
     day = index[0]["time_local"][:10]
@@ -50,12 +50,12 @@ def test_what_cannot_be_fetched_is_left_out_and_told(
     done = faxdesk("export", "--inbox", tmp_path / "out", "--json")
     assert done.code == 1
     assert done.json["exported"] == 2 - len(done.json["left_out"])
-    assert {one["id"] for one in done.json["left_out"]} <= set(ids)
+    assert {fax["id"] for fax in done.json["left_out"]} <= set(ids)
     assert "left out" in done.err
 
 
 @pytest.mark.parametrize(
-    ("words", "says"),
+    ("arguments", "says"),
     [
         (["out"], "which faxes"),
         (["--inbox", "7", "out"], "which faxes"),
@@ -63,8 +63,8 @@ def test_what_cannot_be_fetched_is_left_out_and_told(
         (["--inbox", "out", "--format", "gif"], "invalid choice"),
     ],
 )
-def test_wrong_use(faxdesk: Faxdesk, words: list[str], says: str) -> None:
-    done = faxdesk("export", *words)
+def test_wrong_use(faxdesk: Faxdesk, arguments: list[str], says: str) -> None:
+    done = faxdesk("export", *arguments)
     assert done.code == 2
     assert says in done.err
     assert not Path("out").exists()

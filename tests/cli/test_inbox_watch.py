@@ -24,17 +24,17 @@ KEYS = {"id", "from", "name", "pages", "resolution", "received_at", "read", "sav
 
 @pytest.fixture
 def watching(folder: Path, unattended: Simulator) -> Iterator[Callable[[], Watching]]:
-    made: list[Watching] = []
+    watches: list[Watching] = []
 
     def start() -> Watching:
-        made.append(Watching(folder, "inbox", "--watch"))
+        watches.append(Watching(folder, "inbox", "--watch"))
         wait_until(lambda: unattended.control.ws_say("x"), "it is live", step_s=0.02)
-        return made[-1]
+        return watches[-1]
 
     yield start
-    for each in made:
-        if each.process.poll() is None:
-            each.stop()
+    for watch in watches:
+        if watch.process.poll() is None:
+            watch.stop()
 
 
 @posix
@@ -72,11 +72,11 @@ def test_no_fax_twice_or_never_beside_a_window_and_over_breaks(
         faxes = [watch.next() for _ in range(12)]
     finally:
         window.close()
-    code, told = watch.stop()
+    code, errors = watch.stop()
     assert code == 130
     assert watch.lines.empty()
     assert len({fax["id"] for fax in faxes}) == 12
-    assert "Traceback" not in told
+    assert "Traceback" not in errors
 
 
 @posix
@@ -85,14 +85,14 @@ def test_what_came_while_it_was_off_is_told_when_it_is_on_again(
 ) -> None:
     first = watching()
     unattended.control.receive()
-    told = [first.next()["id"]]
+    ids = [first.next()["id"]]
     first.stop()
     unattended.control.receive(count=2)
     again = watching()
-    told += [again.next()["id"] for _ in range(2)]
+    ids += [again.next()["id"] for _ in range(2)]
     unattended.control.receive()
-    told.append(again.next()["id"])
-    assert len(set(told)) == 4
+    ids.append(again.next()["id"])
+    assert len(set(ids)) == 4
     again.stop()
     assert again.lines.empty()
 
@@ -105,6 +105,6 @@ def test_it_ends_where_nobody_is_signed_in_any_more(faxdesk: Faxdesk, unattended
     assert ended.out == ""
 
 
-@pytest.mark.parametrize("words", [["--offline"], ["--limit", 3]])
-def test_what_makes_no_sense_with_it(faxdesk: Faxdesk, unattended: Simulator, words: list[object]) -> None:
-    assert faxdesk("inbox", "--watch", *words).code == 2
+@pytest.mark.parametrize("options", [["--offline"], ["--limit", 3]])
+def test_what_makes_no_sense_with_it(faxdesk: Faxdesk, unattended: Simulator, options: list[object]) -> None:
+    assert faxdesk("inbox", "--watch", *options).code == 2

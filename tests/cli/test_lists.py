@@ -57,8 +57,8 @@ def test_outbox_lists_what_was_sent(faxdesk: Faxdesk, unattended: Simulator, let
 
 def test_sync_counts(faxdesk: Faxdesk, unattended: Simulator) -> None:
     unattended.control.receive(count=3)
-    told = faxdesk("sync", "--json").json
-    assert told == {"received": 3, "unread": 3, "not_saved": 0, "waiting": 0}
+    totals = faxdesk("sync", "--json").json
+    assert totals == {"received": 3, "unread": 3, "not_saved": 0, "waiting": 0}
     assert faxdesk("sync").out.startswith("3 faxes received")
 
 
@@ -167,6 +167,23 @@ def test_delete_is_told_to_the_service_once(faxdesk: Faxdesk, unattended: Simula
     assert sorted(fax["availability"] for fax in unattended.control.faxes()) == ["Alive", "Deleted"]
 
 
+def test_delete_for_ever_leaves_nothing_here_and_tells_the_service_once(
+    faxdesk: Faxdesk, unattended: Simulator, folder: Path
+) -> None:
+    unattended.control.receive(name="Zachrisson", from_="+12125550187")
+    (fax,) = faxdesk("inbox", "--json").json
+    faxdesk("note", fax["id"], "Bandersnatch")
+    done = faxdesk("delete", "--for-ever", fax["id"], "--json")
+    assert (done.code, done.json) == (0, {"deleted": [fax["id"]]})
+    for path in folder.rglob("*"):
+        content = path.read_bytes().lower() if path.is_file() else b""
+        assert not [word for word in (b"zachrisson", b"2125550187", b"bandersnatch") if word in content], path
+    assert [path for path in (folder / "documents").rglob("*") if path.is_file()] == []
+    faxdesk("sync")
+    assert [each["availability"] for each in unattended.control.faxes()] == ["Deleted"]
+    assert faxdesk("show", fax["id"]).code == 1
+
+
 def test_an_id_that_is_none_never_reaches_the_service(faxdesk: Faxdesk, unattended: Simulator) -> None:
     unattended.control.receive()
     (fax,) = faxdesk("inbox", "--json").json
@@ -174,7 +191,7 @@ def test_an_id_that_is_none_never_reaches_the_service(faxdesk: Faxdesk, unattend
         done = faxdesk("delete", "--", fax["id"], wrong)
         assert done.code == 1
         assert "no fax with the id" in done.err
-    assert not [each for each in unattended.control.requests() if each["method"] == "DELETE"]
+    assert not [request for request in unattended.control.requests() if request["method"] == "DELETE"]
     # Nothing of it is done when a part of it cannot be.
     assert faxdesk("inbox", "--offline", "--json").json == [fax]
 
@@ -189,4 +206,4 @@ def test_a_delete_out_of_reach_is_told_at_the_next_sync(faxdesk: Faxdesk, unatte
     assert faxdesk("inbox", "--offline", "--json").json == []
     unattended.start()
     assert faxdesk("delete", fax["id"]).code == 0
-    assert [each["availability"] for each in unattended.control.faxes()] == ["Deleted"]
+    assert [fax["availability"] for fax in unattended.control.faxes()] == ["Deleted"]

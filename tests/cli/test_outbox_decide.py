@@ -101,11 +101,13 @@ def test_a_fax_is_recognised(
 
 
 @pytest.mark.parametrize(
-    "words", [["hold"], ["hold", "1", "2"], ["is", "1"], ["run", "1"], ["fly", "1"], ["hold", "1"]]
+    "arguments", [["hold"], ["hold", "1", "2"], ["is", "1"], ["run", "1"], ["fly", "1"], ["hold", "1"]]
 )
-def test_wrong_use_is_told(faxdesk: Faxdesk, unattended: Simulator, letter: Path, words: list[str]) -> None:
+def test_wrong_use_is_told(
+    faxdesk: Faxdesk, unattended: Simulator, letter: Path, arguments: list[str]
+) -> None:
     faxdesk("send", "--to", TO, letter)
-    done = faxdesk("outbox", *words)
+    done = faxdesk("outbox", *arguments)
     assert done.code == 2
     assert done.err.startswith("faxdesk: ")
 

@@ -32,10 +32,10 @@ Commit = Callable[..., str]
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> RunningClock:
     """Of the commands: their waits pass at once."""
-    made = RunningClock()
-    monkeypatch.setattr(composition, "SystemClock", lambda: made)
+    clock_ = RunningClock()
+    monkeypatch.setattr(composition, "SystemClock", lambda: clock_)
     monkeypatch.setattr(waiting, "LOOK_S", 1.0)
-    return made
+    return clock_
 
 
 @pytest.fixture
@@ -44,11 +44,11 @@ def window(folder: Path, unattended: Simulator) -> Iterator[Composition]:
     profile = Profile(folder)
     profile.prepare()
     sign_in = SignIn(unattended.url, unattended.client_id, unattended.client_secret, unattended.jwt)
-    made = Composition(profile, environment=sign_in)
-    made.account.resume(CancelToken())
-    yield made
-    made.outbox.leave(CancelToken())
-    made.close()
+    desk = Composition(profile, environment=sign_in)
+    desk.account.resume(CancelToken())
+    yield desk
+    desk.outbox.leave(CancelToken())
+    desk.close()
 
 
 @pytest.fixture
@@ -57,29 +57,29 @@ def commit(window: Composition, letter: Path) -> Commit:
 
     def make(to: str = "+16505550123", hold_s: float = 0.0) -> str:
         outbox = window.outbox
-        made = outbox.create(Draft((Recipient(to),), (outbox.add_file(letter, CancelToken()),)))
-        outbox.send(made, hold_s, confirmed=EVERYTHING)
-        return str(made)
+        fax_id = outbox.create(Draft((Recipient(to),), (outbox.add_file(letter, CancelToken()),)))
+        outbox.send(fax_id, hold_s, confirmed=EVERYTHING)
+        return str(fax_id)
 
     return make
 
 
-def told(**kinds: list[str]) -> dict[str, list[str]]:
+def counts_of(**kinds: list[str]) -> dict[str, list[str]]:
     return {"sent": [], "waiting": [], "uncertain": [], "needs_you": [], **kinds}
 
 
 def test_an_empty_queue_is_done_at_once(faxdesk: Faxdesk, unattended: Simulator) -> None:
     done = faxdesk(*RUN)
-    assert (done.code, done.json) == (0, told())
+    assert (done.code, done.json) == (0, counts_of())
     assert faxdesk("outbox", "run").out == "There was nothing to send.\n"
 
 
 def test_what_stands_in_the_queue_is_sent(faxdesk: Faxdesk, commit: Commit, unattended: Simulator) -> None:
     ids = [commit(), commit(), commit(OTHER)]
     done = faxdesk(*RUN)
-    assert (done.code, done.json) == (0, told(sent=ids))
+    assert (done.code, done.json) == (0, counts_of(sent=ids))
     assert len(unattended.control.faxes()) == 3
-    assert faxdesk(*RUN).json == told(), "what went out before is no news"
+    assert faxdesk(*RUN).json == counts_of(), "what went out before is no news"
 
 
 def test_a_lost_answer_is_looked_for_and_what_waits_behind_it_goes_on(
@@ -88,7 +88,7 @@ def test_a_lost_answer_is_looked_for_and_what_waits_behind_it_goes_on(
     ids = [commit(), commit()]
     unattended.control.fault("POST", FAX, drop="after")
     done = faxdesk(*RUN)
-    assert (done.code, done.json) == (0, told(sent=ids))
+    assert (done.code, done.json) == (0, counts_of(sent=ids))
     assert sends(unattended) == 2
 
 
@@ -105,7 +105,7 @@ def test_what_is_not_found_is_told_after_minutes_and_holds_up_no_other(
     monkeypatch.setattr(reconcile, "LOOKS_S", (2, 5, 15, 30, 60, 120))
     before = clock.monotonic()
     done = faxdesk(*RUN)
-    assert (done.code, done.json) == (3, told(uncertain=ids[:1], sent=ids[1:]))
+    assert (done.code, done.json) == (3, counts_of(uncertain=ids[:1], sent=ids[1:]))
     assert 200 < clock.monotonic() - before < 330
     assert "Not known whether it went out: " + ids[0] in faxdesk("outbox", "run").out
     assert sends(unattended) == 2
@@ -117,16 +117,16 @@ def test_what_waits_for_its_time_is_waited_for_on_demand(
     fax_id, held = commit(), commit(OTHER, hold_s=60)
     unattended.control.fault("POST", FAX, status=429, headers={"Retry-After": "50"})
     done = faxdesk(*RUN)
-    assert (done.code, done.json) == (1, told(waiting=[fax_id, held]))
+    assert (done.code, done.json) == (1, counts_of(waiting=[fax_id, held]))
     done = faxdesk(*RUN, "--wait", "90")
-    assert (done.code, done.json) == (0, told(sent=[fax_id, held]))
+    assert (done.code, done.json) == (0, counts_of(sent=[fax_id, held]))
 
 
 def test_what_needs_the_person_is_told(faxdesk: Faxdesk, commit: Commit, unattended: Simulator) -> None:
     fax_id = commit()
     unattended.control.fault("POST", FAX, status=415)
     done = faxdesk(*RUN)
-    assert (done.code, done.json) == (1, told(needs_you=[fax_id]))
+    assert (done.code, done.json) == (1, counts_of(needs_you=[fax_id]))
 
 
 def test_without_a_sign_in_nothing_is_tried(
@@ -152,14 +152,14 @@ def test_while_a_window_is_the_sender_it_sends(
     sender.start()
     done = faxdesk(*RUN)
     sender.join()
-    assert (done.code, done.json) == (0, told(sent=[fax_id]))
+    assert (done.code, done.json) == (0, counts_of(sent=[fax_id]))
     assert "another FaxDesk" in done.err
     assert sends(unattended) == 1
 
 
 def clients(simulator: Simulator) -> int:
     """How many have signed in."""
-    return sum(1 for each in simulator.control.requests() if each["path"].endswith("/oauth/token"))
+    return sum(1 for request in simulator.control.requests() if request["path"].endswith("/oauth/token"))
 
 
 def test_only_run_waits(faxdesk: Faxdesk) -> None:

@@ -48,9 +48,9 @@ def test_a_minus_is_an_option_elsewhere() -> None:
 def test_every_exit_code_is_explained() -> None:
     codes = {code for command in COMMANDS.values() for code in command.exit_codes}
     assert codes == set(MEANINGS)
-    words = build_parser().format_help()
+    help_text = build_parser().format_help()
     for code, meaning in MEANINGS.items():
-        assert f"{code:<5}{meaning}" in words
+        assert f"{code:<5}{meaning}" in help_text
 
 
 def test_help_names_the_exit_codes_of_a_command(capsys: pytest.CaptureFixture[str]) -> None:

@@ -29,9 +29,9 @@ def started() -> Iterator[Callable[..., subprocess.Popen[str]]]:
     """started("simulate", ...) starts the command; what still runs afterwards is ended."""
     processes: list[subprocess.Popen[str]] = []
 
-    def start(*words: object, **how: Any) -> subprocess.Popen[str]:
+    def start(*arguments: object, **how: Any) -> subprocess.Popen[str]:
         process = subprocess.Popen(
-            [*FAXDESK, *map(str, words)],
+            [*FAXDESK, *map(str, arguments)],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -46,8 +46,8 @@ def started() -> Iterator[Callable[..., subprocess.Popen[str]]]:
         process.communicate()
 
 
-def run(*words: object) -> subprocess.CompletedProcess[str]:
-    command = [*FAXDESK, *map(str, words)]
+def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [*FAXDESK, *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
 
@@ -73,13 +73,13 @@ def test_an_interrupt_stops_a_wait_and_keeps_the_fax(
     unattended.control.deliver_after(600)
     process = started("--profile", folder, "send", "--to", TO, letter, "--wait", 600)
     wait_until(
-        lambda: any("message-sync" in each["path"] for each in unattended.control.requests()),
+        lambda: any("message-sync" in request["path"] for request in unattended.control.requests()),
         "the command asks for news",
     )
     process.send_signal(signal.SIGINT)
-    _out, told = process.communicate(timeout=20)
+    _out, errors = process.communicate(timeout=20)
     assert process.returncode == 130
-    assert "Traceback" not in told
+    assert "Traceback" not in errors
     (listed,) = json.loads(run("--profile", folder, "outbox", "--json").stdout)
     assert listed["state"] == "accepted"
 
@@ -93,9 +93,9 @@ def test_a_reader_that_has_seen_enough_is_no_error(
     assert process.stdout is not None
     process.stdout.close()
     assert process.stderr is not None
-    told = process.stderr.read()
+    errors = process.stderr.read()
     assert process.wait(20) == 0
-    assert told == ""
+    assert errors == ""
 
 
 @posix
@@ -104,13 +104,24 @@ def test_simulate_serves_until_it_is_interrupted(
     started: Callable[..., subprocess.Popen[str]], number: str
 ) -> None:
     port, media_port = free_port(), free_port()
-    words = ["--port", port, "--media-port", media_port, "--seed", 3, "--no-limits", "--deliver-after", 0.1]
-    process = started("simulate", *words)
+    arguments = [
+        "--port",
+        port,
+        "--media-port",
+        media_port,
+        "--seed",
+        3,
+        "--no-limits",
+        "--deliver-after",
+        0.1,
+    ]
+    process = started("simulate", *arguments)
     assert process.stdout is not None
     ready = json.loads(process.stdout.readline())
-    assert set(ready) == {"server", "client_id", "client_secret", "jwt", "control"}
+    assert set(ready) == {"server", "client_id", "client_secret", "jwt", "control", "control_secret"}
     assert ready["server"] == f"http://127.0.0.1:{port}"
-    assert len(httpx.get(f"{ready['control']}/faxes").json()["result"]) == 3
+    secret = {"Authorization": f"Bearer {ready['control_secret']}"}
+    assert len(httpx.get(f"{ready['control']}/faxes", headers=secret).json()["result"]) == 3
     with httpx.Client(base_url=ready["server"]) as client:
         got = client.post(
             "/restapi/oauth/token",
@@ -125,11 +136,11 @@ def test_simulate_serves_until_it_is_interrupted(
             params={"messageType": "Fax", "dateFrom": "2000-01-01T00:00:00Z"},
             headers={"Authorization": f"Bearer {got['access_token']}"},
         ).json()
-        uri = next(each["attachments"][0]["uri"] for each in listed["records"] if each["attachments"])
+        uri = next(record["attachments"][0]["uri"] for record in listed["records"] if record["attachments"])
         assert f"127.0.0.1:{media_port}" in uri
     process.send_signal(getattr(signal, number))
-    rest, told = process.communicate(timeout=20)
-    assert (process.returncode, rest, told) == (0, "", "")
+    rest, errors = process.communicate(timeout=20)
+    assert (process.returncode, rest, errors) == (0, "", "")
 
 
 def test_simulate_says_when_the_port_is_taken(
@@ -142,15 +153,15 @@ def test_simulate_says_when_the_port_is_taken(
     finally:
         signal.signal(signal.SIGINT, before[0])
         signal.signal(signal.SIGTERM, before[1])
-    told = capsys.readouterr()
-    assert told.out == ""
-    assert "port" in told.err
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "port" in printed.err
 
 
-@pytest.mark.parametrize("words", [["--help"], ["send", "--help"], ["--version"], ["simulate", "--help"]])
-def test_help_is_there(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("arguments", [["--help"], ["send", "--help"], ["--version"], ["simulate", "--help"]])
+def test_help_is_there(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
-        main(words)
+        main(arguments)
     assert ended.value.code == 0
     assert "axdesk" in capsys.readouterr().out.lower()
 

@@ -25,14 +25,14 @@ def test_a_receipt_is_saved_where_one_says(
     done = faxdesk("receipt", fax_id, tmp_path / "proof", "--json")
     assert (done.code, done.json) == (0, {"id": fax_id, "file": str(tmp_path / "proof.pdf")})
     text = text_of(tmp_path / "proof.pdf")
-    for words in (
+    for arguments in (
         "Partly sent (1 of 2)",
         "+1 650-555-0123",
         "Failed: Wrong number",
         "letter.pdf",
         "as it was faxed",
     ):
-        assert words in text
+        assert arguments in text
     unattended.stop()
     done = faxdesk("receipt", fax_id)
     (here,) = Path.cwd().glob("*.pdf")

@@ -13,8 +13,8 @@ def archive(faxdesk: Faxdesk, unattended: Simulator) -> list[str]:
     """Two received faxes; their ids, the oldest first."""
     unattended.control.receive(from_="+13035550166", name="Northside Clinic", pages=2)
     unattended.control.receive(from_="+13035550167", name="Harbor Law", pages=5)
-    told = sorted(faxdesk("inbox", "--json").json, key=lambda fax: fax["from"])
-    return [fax["id"] for fax in told]
+    inbox = sorted(faxdesk("inbox", "--json").json, key=lambda fax: fax["from"])
+    return [fax["id"] for fax in inbox]
 
 
 def ids(ended: Ended) -> list[str]:
@@ -33,8 +33,8 @@ def test_search(faxdesk: Faxdesk, archive: list[str]) -> None:
     assert ids(faxdesk("search", "--json", "3035550", "--limit", 1)) in ([clinic], [law])
     assert "Northside Clinic" in faxdesk("search", "north").out
     assert "Nothing found" in faxdesk("search", "zebra").out
-    (told,) = faxdesk("search", "north", "--json").json
-    assert (told["direction"], told["tags"], told["note"], told["text"]) == ("inbound", [], "", None)
+    (found,) = faxdesk("search", "north", "--json").json
+    assert (found["direction"], found["tags"], found["note"], found["text"]) == ("inbound", [], "", None)
 
 
 def test_saved_searches(faxdesk: Faxdesk) -> None:

@@ -43,18 +43,20 @@ def test_several_files_of_several_types_go_to_several_numbers(
         "--json", "send", "--to", TO, "--to", ELSEWHERE, make_pdf(2, name="a.pdf"), picture, text, word
     )
     assert done.code == 0
-    told = done.json
-    assert set(told) == OUTGOING
-    assert told["state"] == "accepted"
-    assert told["files"] == ["a.pdf", "b.png", "c.txt", "d.docx"]
-    assert isinstance(told["id"], str)
-    assert told["send_at"] is None
-    assert datetime.fromisoformat(told["created_at"]).utcoffset() == timedelta(0)
-    assert told["created_at"].endswith("Z")
-    assert [one["number"] for one in told["to"]] == [E164, ELSEWHERE]
-    assert all(set(one) == {"number", "name", "status", "reason", "attempts"} for one in told["to"])
+    shown = done.json
+    assert set(shown) == OUTGOING
+    assert shown["state"] == "accepted"
+    assert shown["files"] == ["a.pdf", "b.png", "c.txt", "d.docx"]
+    assert isinstance(shown["id"], str)
+    assert shown["send_at"] is None
+    assert datetime.fromisoformat(shown["created_at"]).utcoffset() == timedelta(0)
+    assert shown["created_at"].endswith("Z")
+    assert [recipient["number"] for recipient in shown["to"]] == [E164, ELSEWHERE]
+    assert all(
+        set(recipient) == {"number", "name", "status", "reason", "attempts"} for recipient in shown["to"]
+    )
     fax = only_fax(unattended)
-    assert told["service_id"] == str(fax["id"])
+    assert shown["service_id"] == str(fax["id"])
     assert [source["name"] for source in fax["files"]] == ["a.pdf", "b.png", "c.pdf", "d.docx"]
     assert fax["resolution"] == "High"
 
@@ -63,9 +65,9 @@ def test_cover_page_resolution_and_time_reach_the_service(
     faxdesk: Faxdesk, unattended: Simulator, letter: Path
 ) -> None:
     at = (datetime.now(UTC) + timedelta(days=2)).replace(microsecond=0)
-    words = ["--cover", 7, "--cover-text", "As promised — “today”", "--resolution", "standard"]
+    options = ["--cover", 7, "--cover-text", "As promised — “today”", "--resolution", "standard"]
     zone = at.astimezone().isoformat()
-    done = faxdesk("send", "--to", TO, *words, "--at", zone, letter, "--json")
+    done = faxdesk("send", "--to", TO, *options, "--at", zone, letter, "--json")
     assert done.code == 0
     assert done.json["send_at"] == at.isoformat().replace("+00:00", "Z")
     fax = only_fax(unattended)
@@ -90,14 +92,14 @@ def test_the_form_chooses_the_shape_of_the_request(
     assert done.code == 0
     fax = only_fax(unattended)
     assert fax["shape"] == shape
-    assert [one["number"] for one in fax["to"]] == [E164, ELSEWHERE]
+    assert [recipient["number"] for recipient in fax["to"]] == [E164, ELSEWHERE]
     assert fax["files"][0]["name"] == "letter.pdf"
 
 
 def test_waiting_tells_of_each_recipient(faxdesk: Faxdesk, unattended: Simulator, letter: Path) -> None:
     done = faxdesk("send", "--to", TO, "--to", BUSY, letter, "--wait", 20, "--json")
     assert done.code == 1
-    by_number = {one["number"]: one for one in done.json["to"]}
+    by_number = {recipient["number"]: recipient for recipient in done.json["to"]}
     assert (by_number[E164]["status"], by_number[E164]["reason"]) == ("Sent", None)
     assert (by_number[BUSY]["status"], by_number[BUSY]["reason"]) == ("SendingFailed", "LineBusy")
     shown = faxdesk("show", done.json["id"])
@@ -183,7 +185,7 @@ def test_forward_passes_a_received_fax_on(faxdesk: Faxdesk, unattended: Simulato
     assert set(done.json) == OUTGOING
     sent = unattended.control.faxes()[-1]
     assert sent["original_id"] == original
-    assert [one["number"] for one in sent["to"]] == [E164, ELSEWHERE]
+    assert [recipient["number"] for recipient in sent["to"]] == [E164, ELSEWHERE]
     assert datetime.fromisoformat(sent["send_time"]) == at
 
 
@@ -197,7 +199,7 @@ def test_resend_goes_to_those_it_failed_at(faxdesk: Faxdesk, unattended: Simulat
     assert request["may_be"] == []
     first, again = unattended.control.faxes()
     assert again["original_id"] == first["id"]
-    assert [one["number"] for one in again["to"]] == [BUSY]
+    assert [recipient["number"] for recipient in again["to"]] == [BUSY]
 
 
 def test_resend_to_another_at_another_time(faxdesk: Faxdesk, unattended: Simulator, letter: Path) -> None:
@@ -207,7 +209,7 @@ def test_resend_to_another_at_another_time(faxdesk: Faxdesk, unattended: Simulat
     assert done.code == 0
     assert done.json["send_at"] == at.isoformat().replace("+00:00", "Z")
     again = unattended.control.faxes()[-1]
-    assert [one["number"] for one in again["to"]] == [ELSEWHERE]
+    assert [recipient["number"] for recipient in again["to"]] == [ELSEWHERE]
     assert datetime.fromisoformat(again["send_time"]) == at
 
 

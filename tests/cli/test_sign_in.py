@@ -90,8 +90,8 @@ def press() -> Iterator[Callable[[str], bool]]:
         return True
 
     yield press
-    for each in started:
-        each.join()
+    for thread in started:
+        thread.join()
 
 
 def test_the_printed_address_signs_in(
@@ -182,15 +182,15 @@ def test_wrong_credentials_in_the_environment(
 
 
 def test_nobody_signed_in(faxdesk: Faxdesk, letter: Path) -> None:
-    for words in (
+    for arguments in (
         ["send", "--to", TO, letter],
         ["sync"],
         ["inbox"],
         ["forward", "1", "--to", TO],
         ["resend", "1"],
     ):
-        done = faxdesk(*words)
-        assert done.code == 4, words
+        done = faxdesk(*arguments)
+        assert done.code == 4, arguments
         assert "faxdesk signin" in done.err
     assert faxdesk("inbox", "--offline").code == 0
 
@@ -233,8 +233,8 @@ def test_nothing_secret_is_written(
     unattended.control.receive(from_="+13035550166", name="Northside Clinic", text="Patient Jordan Avery")
     text = tmp_path / "jordan-avery.txt"
     text.write_text("Patient Jordan Avery")
-    words = ["--to", TO, "--cover", 7, "--cover-text", "For Jordan"]
-    sent = faxdesk("send", *words, letter, text, "--wait", 20, "--json").json
+    options = ["--to", TO, "--cover", 7, "--cover-text", "For Jordan"]
+    sent = faxdesk("send", *options, letter, text, "--wait", 20, "--json").json
     (received,) = faxdesk("inbox", "--json").json
     unattended.control.receive(raw=b"<html>Jordan Avery, +16505550123</html>")
     faxdesk("inbox")

@@ -28,21 +28,21 @@ def address() -> Iterator[str]:
 
 def test_its_life(faxdesk: Faxdesk, unattended: Simulator, address: str) -> None:
     assert faxdesk("webhook", "list").out == "There are none.\n"
-    made = faxdesk("--json", "webhook", "create", address)
-    assert made.code == 0
-    assert set(made.json) == {"id", "address", "status", "expires_at", "events"}
-    assert (made.json["address"], made.json["status"]) == (address, "Active")
-    assert made.json["id"] in faxdesk("webhook", "list").out
+    done = faxdesk("--json", "webhook", "create", address)
+    assert done.code == 0
+    assert set(done.json) == {"id", "address", "status", "expires_at", "events"}
+    assert (done.json["address"], done.json["status"]) == (address, "Active")
+    assert done.json["id"] in faxdesk("webhook", "list").out
     unattended.control.clock(advance_s=1000)
-    renewed = faxdesk("webhook", "renew", made.json["id"], "--json").json
-    assert renewed["expires_at"] > made.json["expires_at"]
-    assert faxdesk("webhook", "delete", made.json["id"], "--json").json == {"deleted": made.json["id"]}
+    renewed = faxdesk("webhook", "renew", done.json["id"], "--json").json
+    assert renewed["expires_at"] > done.json["expires_at"]
+    assert faxdesk("webhook", "delete", done.json["id"], "--json").json == {"deleted": done.json["id"]}
     assert faxdesk("webhook", "list", "--json").json == []
-    assert faxdesk("webhook", "renew", made.json["id"]).code == 1
+    assert faxdesk("webhook", "renew", done.json["id"]).code == 1
 
 
 @pytest.mark.parametrize(
-    "words",
+    "arguments",
     [
         [],
         ["create"],
@@ -54,8 +54,8 @@ def test_its_life(faxdesk: Faxdesk, unattended: Simulator, address: str) -> None
         ["listen", "--port", "0", "--url", "fax.example.com"],
     ],
 )
-def test_wrong_use(faxdesk: Faxdesk, unattended: Simulator, words: list[str]) -> None:
-    assert faxdesk("webhook", *words).code == 2
+def test_wrong_use(faxdesk: Faxdesk, unattended: Simulator, arguments: list[str]) -> None:
+    assert faxdesk("webhook", *arguments).code == 2
 
 
 def test_an_address_at_which_nobody_listens(faxdesk: Faxdesk, unattended: Simulator) -> None:
@@ -72,8 +72,8 @@ def test_listening_prints_each_fax_at_once_and_leaves_nothing_behind(
     url = f"http://127.0.0.1:{port}/faxes"
     listening = Watching(folder, "webhook", "listen", "--port", str(port), "--url", url, "--json")
     wait_until(lambda: _asked(unattended, "message-sync"), "it is at work", step_s=0.02)
-    (one,) = faxdesk("webhook", "list", "--json").json
-    assert one["address"] == url
+    (hook,) = faxdesk("webhook", "list", "--json").json
+    assert hook["address"] == url
     ids, took = [], []
     for _ in range(3):
         began = time.monotonic()
@@ -86,9 +86,9 @@ def test_listening_prints_each_fax_at_once_and_leaves_nothing_behind(
     assert min(took) < 1
     assert httpx.post(url, json={}, headers={"Verification-Token": "guessed"}).status_code == 403
     assert _asked(unattended, "wstoken") == 0, "one way of being told is enough"
-    code, told = listening.stop()
+    code, errors = listening.stop()
     assert code == 130
-    assert "Traceback" not in told
+    assert "Traceback" not in errors
     assert listening.lines.empty()
     assert faxdesk("webhook", "list", "--json").json == []
 
@@ -101,15 +101,15 @@ def test_listening_for_one_that_was_made_elsewhere(
     port = free_port()
     listening = Watching(folder, "webhook", "listen", "--port", str(port), "--path", "hook", "--json")
     wait_until(lambda: _listens(port), "it listens")
-    made = faxdesk("webhook", "create", f"http://127.0.0.1:{port}/hook", "--json").json
+    hook_made = faxdesk("webhook", "create", f"http://127.0.0.1:{port}/hook", "--json").json
     unattended.control.receive()
     listening.next()
     listening.stop()
-    assert [one["id"] for one in faxdesk("webhook", "list", "--json").json] == [made["id"]]
+    assert [hook["id"] for hook in faxdesk("webhook", "list", "--json").json] == [hook_made["id"]]
 
 
-def _asked(simulator: Simulator, what: str) -> int:
-    return sum(what in each["path"] for each in simulator.control.requests())
+def _asked(simulator: Simulator, path: str) -> int:
+    return sum(path in request["path"] for request in simulator.control.requests())
 
 
 def _listens(port: int) -> bool:

@@ -15,9 +15,9 @@ from typing import Any
 class Watching:
     """A command in a process of its own, its lines read as they come."""
 
-    def __init__(self, folder: Path, *words: str) -> None:
+    def __init__(self, folder: Path, *arguments: str) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "faxdesk", "--profile", str(folder), *words],
+            [sys.executable, "-m", "faxdesk", "--profile", str(folder), *arguments],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -35,10 +35,10 @@ class Watching:
         self._reader.join()
         assert self.process.stdout is not None
         assert self.process.stderr is not None
-        told = self.process.stderr.read()
+        errors = self.process.stderr.read()
         self.process.stdout.close()
         self.process.stderr.close()
-        return code, told
+        return code, errors
 
     def _read(self) -> None:
         assert self.process.stdout is not None

@@ -238,9 +238,9 @@ def test_small_images_are_not_blown_up(converted: Callable[..., Path], worker: P
     assert [right - left, bottom - top] == pytest.approx([100, 100], abs=3)
 
 
-def test_pictures_on_a_page_of_a_gif(converted: Callable[..., Path], worker: PageWorker) -> None:
+def test_a_page_for_each_page_of_a_scan(converted: Callable[..., Path], worker: PageWorker) -> None:
     frames = [Image.new("L", (200, 200), tone) for tone in (0, 90, 180)]
-    pdf = converted("three.gif", _saved(frames[0], "GIF", save_all=True, append_images=frames[1:]))
+    pdf = converted("three.tif", _saved(frames[0], "TIFF", save_all=True, append_images=frames[1:]))
     assert worker.inspect(pdf, pdf.name).pages == 3
     for number, tone in enumerate((0, 90, 180)):
         page = _picture(worker.render(pdf, pdf.name, number, 400))
@@ -385,8 +385,9 @@ def test_damage_beyond_the_first_page_is_not_the_disks_fault(tmp_path: Path, wor
     )
     with Image.open(io.BytesIO(content)) as tiff:
         tiff.seek(2)
-        start = tiff.tag_v2[273][0]  # type: ignore[attr-defined]
-    content[start : start + 40_000] = b"\xff" * len(content[start : start + 40_000])
+        strips = zip(tiff.tag_v2[273], tiff.tag_v2[279], strict=True)  # type: ignore[attr-defined]
+    for start, length in strips:
+        content[start : start + length] = b"\xff" * length
     path = tmp_path / "scan.tif"
     path.write_bytes(content)
     for convert in (

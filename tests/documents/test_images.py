@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from faxdesk.documents.document import CannotOpen
-from faxdesk.documents.images import ImageDocument
+from faxdesk.documents.pictures.images import ImageDocument
 
 SIZE = (60, 40)
 
@@ -141,25 +141,27 @@ def test_every_kind_of_colour(tmp_path: Path, mode: str) -> None:
 
 def test_frames_are_pages_where_they_are_meant_to_be(tmp_path: Path) -> None:
     frames = [Image.new("1", (1728, 1078), number % 2) for number in range(3)]
-    fax, film = tmp_path / "fax.tif", tmp_path / "film.gif"
+    fax, scan = tmp_path / "fax.tif", tmp_path / "scan.tif"
     frames[0].save(fax, save_all=True, append_images=frames[1:], compression="group4", dpi=(204, 98))
-    frames[0].save(film, save_all=True, append_images=frames[1:])
+    frames[0].convert("RGB").save(scan, save_all=True, append_images=frames[1:])
     document = ImageDocument(fax.read_bytes())
     assert len(document) == 3
     assert document.size_in(2) == pytest.approx((8.47, 11.0), abs=0.01)
     assert [document.draw(page, 20, 20).getpixel((9, 9)) for page in (2, 0, 1)] == [0, 0, 255]
     with pytest.raises(CannotOpen, match="no_page"):
         document.draw(3, 20, 20)
-    assert pages(film) == 3
+    assert pages(scan) == 3
 
 
 def test_other_frames_are_no_pages(tmp_path: Path) -> None:
-    """A telephone's photo with a small picture in it, a moving sticker, an icon in several sizes."""
+    """A telephone's photo with a small picture in it, moving pictures, an icon in several sizes."""
     photo, sticker, icon = tmp_path / "photo.jpg", tmp_path / "sticker.webp", tmp_path / "icon.ico"
+    film = tmp_path / "film.gif"
+    corners().save(film, save_all=True, append_images=[Image.new("L", SIZE, 9)])
     corners().save(photo, format="MPO", save_all=True, append_images=[corners(30, 20)])
     corners().save(sticker, save_all=True, append_images=[Image.new("L", SIZE, 9)])
     corners(64, 64).save(icon, sizes=[(16, 16), (64, 64)])
-    for path in (photo, sticker, icon):
+    for path in (photo, sticker, film, icon):
         assert pages(path) == 1
         assert dark_corner(drawn(path)) == "top left"
 

@@ -8,6 +8,7 @@ import textwrap
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -254,6 +255,15 @@ def strange_worker(tmp_path: Path) -> Iterator[Callable[[str], PageWorker]]:
         pytest.param(
             "out.write(b'{\"bytes\": 1000}\\nonly'); out.flush(); sys.stdin.buffer.read()", id="stalls"
         ),
+        pytest.param("while True: out.write(b'x' * 65536)", id="a line without an end"),
+        pytest.param("out.write(b'[' * 100_000 + b'\\n')", id="nested without an end"),
+        pytest.param(
+            "out.write(b'{\"bytes\": 99999999999}\\n')\nwhile True: out.write(bytes(65536))",
+            id="bytes without an end",
+        ),
+        pytest.param("out.write(b'{\"bytes\": -1}\\n')", id="fewer bytes than none"),
+        pytest.param("out.write(b'{\"bytes\": 0}\\n')", id="says nothing"),
+        pytest.param('out.write(b\'{"bytes": 0, "kind": "pdf", "pages": 1e99}\\n\')', id="an absurd count"),
     ],
 )
 def test_an_answer_that_is_none(code: str, strange_worker: Callable[[str], PageWorker]) -> None:
@@ -264,6 +274,54 @@ def test_an_answer_that_is_none(code: str, strange_worker: Callable[[str], PageW
         error = call.exception(timeout=_PATIENCE_S)
     assert isinstance(error, FaxDeskError)
     assert error.kind is ErrorKind.BAD_INPUT
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        '"width": 6000, "height": 30000, "stride": 6000',
+        '"width": 16, "height": 1, "stride": 0',
+        '"width": 16, "height": 0, "stride": 16',
+        '"width": -4, "height": -4, "stride": 4',
+        '"width": 4.0, "height": 4, "stride": 4',
+        '"width": true, "height": 16, "stride": 1',
+    ],
+)
+def test_a_picture_that_is_none(facts: str, strange_worker: Callable[[str], PageWorker]) -> None:
+    """Its size is not believed: Qt would read beyond the bytes that came."""
+    line = '{"bytes": 16, "one_bit": false, "dpi_x": 0, "dpi_y": 0, ' + facts + "}\n"
+    worker = strange_worker(f"out.write({line.encode()!r} + bytes(16))")
+    with pytest.raises(FaxDeskError, match="damaged"):
+        worker.render(Path("a.pdf"), "a.pdf", 0, 300)
+
+
+def test_the_deadline_is_the_work_of_the_process_itself(strange_worker: Callable[[str], PageWorker]) -> None:
+    """It may wait for longer than it may work, as it does on a busy machine."""
+    answer = b'{"bytes": 0, "kind": "pdf", "pages": 1, "width_in": 8.5, "height_in": 11}\n'
+    worker = strange_worker(f"import threading\nthreading.Event().wait(1.0)\nout.write({answer!r})")
+    assert worker.inspect(Path("a.pdf"), "a.pdf").pages == 1
+
+
+def test_corrupt_tiffs_do_not_cost_a_new_process(tmp_path: Path, pages_worker: PageWorker) -> None:
+    import io
+    import random
+
+    from PIL import Image
+
+    file = io.BytesIO()
+    Image.new("1", (1728, 300), 1).save(file, "TIFF", compression="group4", dpi=(204, 196))
+    pages_worker.start()
+    process = _process_of(pages_worker)
+    path = tmp_path / "fax.tif"
+    for seed in range(60):
+        chance, content = random.Random(seed), bytearray(file.getvalue())
+        for _ in range(6):
+            content[chance.randrange(8, len(content))] = chance.randrange(256)
+        path.write_bytes(content)
+        with suppress(FaxDeskError):
+            pages_worker.inspect(path, path.name)
+            pages_worker.fax_page(path, path.name, 0, Resolution.STANDARD)
+    assert _process_of(pages_worker) == process
 
 
 @pytest.mark.parametrize(

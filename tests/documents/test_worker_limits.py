@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from faxdesk.documents import worker_limits
 from faxdesk.documents.page_worker import PageWorker
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.paths import page_worker_command
@@ -58,8 +59,18 @@ def test_a_watch_ends_the_process_where_there_is_no_limit() -> None:
 
 @POSIX_ONLY
 def test_the_system_ends_a_process_that_nobody_minds() -> None:
-    done = run("import threading\nworker_limits.end_after(1)\nthreading.Event().wait(20)")
+    done = run("import threading\nworker_limits.end_after(20, 1)\nthreading.Event().wait(20)")
     assert done.returncode == -signal.SIGALRM
+
+
+@POSIX_ONLY
+def test_the_system_ends_a_process_that_works_too_long() -> None:
+    done = run("worker_limits.end_after(0.3, 60)\nwhile True:\n    pass")
+    assert done.returncode == -signal.SIGPROF
+    assert done.returncode in worker_limits.LATE_EXITS
+    waits = "import threading\nworker_limits.end_after(0.3, 60)\nthreading.Event().wait(1)\nprint('done')"
+    waited = run(waits)
+    assert waited.stdout == "done\n"
 
 
 def test_the_worker_ends_with_its_input() -> None:
@@ -68,7 +79,8 @@ def test_the_worker_ends_with_its_input() -> None:
     assert process.stdin is not None
     assert process.stdout is not None
     with process, process.stdin, process.stdout:
-        process.stdin.write(json.dumps({"operation": "hello", "seconds": 30}).encode() + b"\n")
+        hello = {"operation": "hello", "seconds": 30, "seconds_on_the_clock": 60}
+        process.stdin.write(json.dumps(hello).encode() + b"\n")
         process.stdin.flush()
         assert json.loads(process.stdout.readline()) == {"bytes": 0}
         if sys.platform != "win32":

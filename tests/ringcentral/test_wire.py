@@ -92,7 +92,7 @@ def test_ids_statuses_and_names_as_they_come() -> None:
 
 
 @pytest.mark.parametrize(
-    "bad", [b"", b"null", b"[]", b"{}", b'{"id": null}', b'{"id": " "}', b"<html>", b"\xff"]
+    "bad", [b"", b"null", b"[]", b"{}", b'{"id": null}', b'{"id": " "}', b"<html>", b"\xff", b"[" * 100_000]
 )
 def test_no_message_at_all(bad: bytes) -> None:
     with pytest.raises(FaxDeskError) as caught:

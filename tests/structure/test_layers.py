@@ -12,7 +12,7 @@ LAYERS = (
     *("domain", "net", "provider", "ringcentral", "store", "documents", "updates"),
     *("services", "work", "ui", "simulator"),
 )
-LEAVES = ("durable", "paths", "log", "settings", "credentials")
+LEAVES = ("durable", "private_files", "paths", "log", "settings", "credentials")
 COMPOSITION = (
     "__init__",
     "__main__",
@@ -30,8 +30,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "simulator": set(),
     **{name: {"domain"} for name in ("provider", "store", "documents", *LEAVES)},
     "net": set(),
-    "ringcentral": {"provider", "domain", "net"},
-    **{name: {"domain", "durable"} for name in ("store", "paths")},
+    "ringcentral": {"provider", "domain", "net", "private_files"},
+    **{name: {"domain", "durable", "private_files"} for name in ("store", "paths")},
+    **{name: {"domain", "private_files"} for name in ("settings", "log")},
     # Its requests can be called off and are bounded as those to the service are: on the same sockets.
     "updates": {"domain", "net"},
     "services": {
@@ -80,7 +81,10 @@ SLOW = {
 }
 SLOW_LAYERS = {"net", "ringcentral", "simulator", "documents", "updates"}
 QUICK_IN_THEM = {
-    "documents": {"conversion_rules", "page_worker", "worker_errors", "worker_limits", "worker_process"},
+    "documents": {
+        *("conversion_rules", "page_worker"),
+        *("worker_answers", "worker_errors", "worker_limits", "worker_process"),
+    },
     "ringcentral": {"provider"},
     "updates": {"publisher"},
 }

@@ -29,32 +29,32 @@ def runner(qtbot: QtBot) -> Iterator[TaskRunner]:
 
 
 @pytest.fixture
-def bridge(made: TestDesk) -> Iterator[EventBridge]:
-    listening = EventBridge(made.desk.events)
+def bridge(stage: TestDesk) -> Iterator[EventBridge]:
+    listening = EventBridge(stage.desk.events)
     yield listening
     listening.close()
 
 
 @pytest.fixture
-def made(tmp_path: Path) -> Iterator[TestDesk]:
-    built = build_desk(tmp_path / "desk")
-    account = cast(Any, built.service)
+def stage(tmp_path: Path) -> Iterator[TestDesk]:
+    filled = build_desk(tmp_path / "desk")
+    account = cast(Any, filled.service)
     account.is_signed_in = True
     account.this_session_only = False
     account.more_to_do = False
     account.account = FRONT_DESK
-    built.desk.settings.mark_read_after_s = 60
-    built.desk.settings.first_start_done = True
-    yield built
-    built.close()
+    filled.desk.settings.mark_read_after_s = 60
+    filled.desk.settings.first_start_done = True
+    yield filled
+    filled.close()
 
 
 @pytest.fixture
 def open_window(
-    qtbot: QtBot, made: TestDesk, runner: TaskRunner, bridge: EventBridge
+    qtbot: QtBot, stage: TestDesk, runner: TaskRunner, bridge: EventBridge
 ) -> Iterator[Callable[..., MainWindow]]:
     """open_window(demo=..., arrivals_timer=...) -> the window, on show and whole."""
-    pulse = PulseTimer(made.desk, runner, bridge)
+    pulse = PulseTimer(stage.desk, runner, bridge)
     windows = []
 
     def open_(
@@ -62,7 +62,7 @@ def open_window(
         demo: DemoMode = NO_DEMO,
         arrivals_timer: ArrivalsTimer | None = None,
     ) -> MainWindow:
-        window = MainWindow(made.desk, runner, bridge, pulse, demo)
+        window = MainWindow(stage.desk, runner, bridge, pulse, demo)
         if arrivals_timer is not None:
             window.listen_to(arrivals_timer)
         windows.append(window)

@@ -22,11 +22,11 @@ from tests.ui.reading.reader import Reader
 
 
 @pytest.fixture
-def made(tmp_path: Path) -> Iterator[TestDesk]:
-    built = build_desk(tmp_path / "desk")
-    built.desk.settings.mark_read_after_s = 0
-    yield built
-    built.close()
+def stage(tmp_path: Path) -> Iterator[TestDesk]:
+    filled = build_desk(tmp_path / "desk")
+    filled.desk.settings.mark_read_after_s = 0
+    yield filled
+    filled.close()
 
 
 @pytest.fixture
@@ -48,17 +48,17 @@ def context(runner: TaskRunner, bridge: EventBridge, actions: Actions, window: Q
 
 
 @pytest.fixture
-def reader(qtbot: QtBot, made: TestDesk, context: WindowContext, window: QMainWindow) -> Reader:
-    pane = ReadingPane(ReadingServices.of(made.desk), context)
+def reader(qtbot: QtBot, stage: TestDesk, context: WindowContext, window: QMainWindow) -> Reader:
+    pane = ReadingPane(ReadingServices.of(stage.desk), context)
     window.setCentralWidget(pane)
     window.show()
-    return Reader(qtbot, made, pane, context)
+    return Reader(qtbot, stage, pane, context)
 
 
 @pytest.fixture
-def writer(qtbot: QtBot, made: TestDesk, context: WindowContext, window: QMainWindow) -> Writer:
-    pane = ComposePane(ComposeServices.of(made.desk), context)
+def writer(qtbot: QtBot, stage: TestDesk, context: WindowContext, window: QMainWindow) -> Writer:
+    pane = ComposePane(ComposeServices.of(stage.desk), context)
     window.setCentralWidget(pane)
     window.show()
     pane.new_draft()
-    return Writer(qtbot, made, pane, context)
+    return Writer(qtbot, stage, pane, context)

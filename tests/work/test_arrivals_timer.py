@@ -67,10 +67,10 @@ class Scene:
 
 @pytest.fixture
 def scene(qtbot: QtBot) -> Iterator[Scene]:
-    made = Scene()
-    yield made
-    made.background.stop()
-    made.bridge.close()
+    scene_ = Scene()
+    yield scene_
+    scene_.background.stop()
+    scene_.bridge.close()
 
 
 def tell(scene: Scene, qtbot: QtBot, event: Any, signal: Any) -> None:

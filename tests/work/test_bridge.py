@@ -31,9 +31,9 @@ def events() -> EventHub:
 
 @pytest.fixture
 def bridge(qtbot: QtBot, events: EventHub) -> Iterator[EventBridge]:
-    made = EventBridge(events)
-    yield made
-    made.close()
+    bridge_ = EventBridge(events)
+    yield bridge_
+    bridge_.close()
 
 
 def test_each_kind_has_its_signal(qtbot: QtBot, events: EventHub, bridge: EventBridge) -> None:

@@ -51,15 +51,15 @@ def pulse(qtbot: QtBot, profile: Profile, simulator: Simulator) -> Iterator[Puls
     sign_in = SignIn(simulator.url, simulator.client_id, simulator.client_secret, simulator.jwt)
     composition = Composition(profile, environment=sign_in)
     composition.account.resume(CancelToken())
-    made = Pulse(composition)
-    made.timer.start()
-    qtbot.waitUntil(lambda: made.states[-1:] == [Connection.LIVE] and made.next_look_s == 600)
-    yield made
-    made.timer.stop()
+    pulse = Pulse(composition)
+    pulse.timer.start()
+    qtbot.waitUntil(lambda: pulse.states[-1:] == [Connection.LIVE] and pulse.next_look_s == 600)
+    yield pulse
+    pulse.timer.stop()
     began = time.monotonic()
-    assert made.runner.shutdown(3000)
+    assert pulse.runner.shutdown(3000)
     assert time.monotonic() - began < 1
-    made.bridge.close()
+    pulse.bridge.close()
     composition.close()
 
 

@@ -111,10 +111,10 @@ class Scene:
 
 @pytest.fixture
 def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
-    made = Scene(tmp_path)
-    yield made
-    made.pulse.stop()
-    made.bridge.close()
+    scene_ = Scene(tmp_path)
+    yield scene_
+    scene_.pulse.stop()
+    scene_.bridge.close()
 
 
 def test_nothing_runs_before_the_start(scene: Scene) -> None:

@@ -22,9 +22,9 @@ TASKS = 20_000
 
 @pytest.fixture
 def runner(qtbot: QtBot) -> Iterator[TaskRunner]:
-    made = TaskRunner()
-    yield made
-    assert made.shutdown(5000)
+    runner_ = TaskRunner()
+    yield runner_
+    assert runner_.shutdown(5000)
 
 
 def offline() -> FaxDeskError:

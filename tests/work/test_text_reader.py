@@ -48,10 +48,10 @@ class Scene:
 
 @pytest.fixture
 def scene(qtbot: QtBot) -> Iterator[Scene]:
-    made = Scene()
-    yield made
-    made.reading.stop()
-    made.bridge.close()
+    scene_ = Scene()
+    yield scene_
+    scene_.reading.stop()
+    scene_.bridge.close()
 
 
 def test_it_begins_a_little_later_and_goes_on_while_there_is_more(scene: Scene) -> None:

@@ -29,8 +29,9 @@ class PageDrawer(Protocol):
         """What a file holds."""
         ...
 
-    def render(self, path: Path, name: str, page: int, width: int) -> PageImage:
-        """A page in grey for the screen, width pixels wide as far as its shape allows."""
+    def render(self, path: Path, name: str, page: int, width: int, *, on_paper: bool = False) -> PageImage:
+        """A page in grey, width pixels wide as far as its shape allows: as a screen shows it, or on_paper as
+        a printer does."""
         ...
 
     def fax_page(self, path: Path, name: str, page: int, resolution: Resolution) -> PageImage:

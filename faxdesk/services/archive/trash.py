@@ -8,8 +8,9 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.runtime import CancelToken, Clock
-from faxdesk.services.events import EventHub, FaxesChanged
+from faxdesk.services.events import EventHub, FaxesChanged, Notice
 
 if TYPE_CHECKING:
     from faxdesk.settings import Settings
@@ -45,18 +46,27 @@ class Trash:
         self._events = events
         self._clock = clock
         self._tidied_at: datetime | None = None
+        self._left: set[str] = set()
+        self._is_trouble_known = False
 
     def delete_for_ever(self, ids: Sequence[int], token: CancelToken) -> list[int]:
-        """Remove faxes that are in the trash, with their documents; gives the ids of those that were removed.
-        After a cancel the rest is still in the trash, and the next tidy() removes documents without a fax."""
+        """Remove faxes that are in the trash, with their documents and every trace in the archive's files;
+        gives the ids of those that were removed. After a cancel the rest is still in the trash, and the next
+        tidy() removes documents without a fax."""
         gone: list[int] = []
-        for start in range(0, len(ids), _AT_ONCE):
-            token.check()
-            done = self._forgetting.forget(ids[start : start + _AT_ONCE], self._faxes.service_now())
-            if done.ids:
-                gone += done.ids
-                self._events.publish(FaxesChanged())
-                self._collect(token, done.digests)
+        try:
+            for start in range(0, len(ids), _AT_ONCE):
+                token.check()
+                done = self._forgetting.forget(ids[start : start + _AT_ONCE], self._faxes.service_now())
+                if done.ids:
+                    gone += done.ids
+                    self._events.publish(FaxesChanged())
+                    for key in done.half_documents:
+                        self._blobs.forget_half(key)
+                    self._remove(done.digests)
+        finally:
+            if gone:
+                self._wipe()
         return gone
 
     def empty(self, token: CancelToken) -> list[int]:
@@ -67,6 +77,10 @@ class Trash:
         """Delete for ever what has been in the trash for as long as the settings say, and documents that
         nothing refers to. Does so every 12 hours at most, however often it is called."""
         now = self._clock.now()
+        if self._left or self._forgetting.is_unwiped():
+            left, self._left = self._left, set()
+            self._remove(left)
+            self._wipe()
         if self._tidied_at is not None and now < self._tidied_at + _TIDY_EVERY:
             return
         self._tidied_at = now
@@ -78,13 +92,38 @@ class Trash:
         self._collect(token)
         self._forgetting.tidy()
 
-    def _collect(self, token: CancelToken, only: Collection[str] | None = None) -> None:
-        """Remove documents that nothing refers to: of those named by only, or else of all."""
-        days = self._settings.trash_days
-        now = self._clock.now()
-        discarded_before = now - timedelta(days=days) if days else None
-        removed = self._blobs.collect(
-            lambda digests: self._forgetting.used(digests, discarded_before), now - _GRACE, token, only
-        )
+    def _collect(self, token: CancelToken) -> None:
+        """Remove documents that nothing refers to."""
+        removed = self._blobs.collect(self._used, self._clock.now() - _GRACE, token)
         if removed:
             log.info("%d documents that nothing refers to were removed", removed)
+
+    def _remove(self, digests: Collection[str]) -> None:
+        """Remove the documents of deleted faxes now; those that cannot be yet, at the next tidy()."""
+        self._left |= self._blobs.remove(digests, self._used, self._clock.now())
+
+    def _used(self, digests: Collection[str]) -> set[str]:
+        days = self._settings.trash_days
+        return self._forgetting.used(digests, self._clock.now() - timedelta(days=days) if days else None)
+
+    def _wipe(self) -> None:
+        """Remove the traces in the archive's file. Where that is not possible now, the faxes are gone all the
+        same, and the next tidy() tries again."""
+        try:
+            is_done = self._forgetting.wipe()
+        except FaxDeskError as error:
+            log.warning("Traces of deleted faxes could not be removed: %s", error.kind)
+            trouble = f"{error.title} {error.hint}"
+        else:
+            trouble = "Another FaxDesk is using the archive just now."
+            if is_done:
+                self._is_trouble_known = False
+                return
+        if not self._is_trouble_known:
+            self._is_trouble_known = True
+            self._events.publish(
+                Notice(
+                    "The faxes are deleted, but traces of their words are still on the disk.",
+                    f"{trouble} FaxDesk removes them by itself as soon as that is possible.",
+                )
+            )

@@ -6,14 +6,24 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from faxdesk.domain.draft import ACCEPTED_SUFFIXES, OutgoingFile, check_file, suffix_of
+from faxdesk.domain.draft import (
+    ACCEPTED_SUFFIXES,
+    MAX_BYTES,
+    OutgoingFile,
+    check_file,
+    check_pages,
+    suffix_of,
+)
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import DocumentState, Fax
+from faxdesk.domain.page import DocumentInfo
 from faxdesk.domain.runtime import CancelToken
 
 if TYPE_CHECKING:
     from faxdesk.documents.page_worker import PageWorker
     from faxdesk.store.blobs import BlobStore
+
+_MOST_READ = 8 * MAX_BYTES
 
 
 class FileAttacher:
@@ -27,23 +37,34 @@ class FileAttacher:
     def check(self, path: Path) -> int | None:
         """Look at a file without keeping anything of it; gives its pages where they are known already.
         Raises FaxDeskError (BAD_INPUT) naming the file and what is wrong with it."""
-        from faxdesk.documents.conversion_rules import needs_conversion
+        return self._inspected(path).pages
+
+    def _inspected(self, path: Path) -> DocumentInfo:
+        """Raises FaxDeskError as check() does."""
+        from faxdesk.documents.conversion_rules import guess_type, needs_conversion
 
         size = _size(path)
-        converts = needs_conversion(path.name)
-        if not converts or size == 0:
+        if needs_conversion(path.name) and size:
+            return DocumentInfo("other", None, is_redrawn=True)
+        is_picture = guess_type(path.name).startswith("image/")
+        # A picture may be larger than the service takes: it is made smaller here.
+        check_file(path.name, min(size, MAX_BYTES) if is_picture and size <= _MOST_READ else size)
+        info = self._pages.inspect(path, path.name)
+        if not info.is_redrawn:
             check_file(path.name, size)
-        return None if converts else self._pages.inspect(path, path.name).pages
+        check_pages(path.name, info.pages or 0)
+        return info
 
     def take(self, path: Path, token: CancelToken) -> OutgoingFile:
         """Raises FaxDeskError: BAD_INPUT as check() does, STORAGE when the copy could not be kept."""
-        from faxdesk.documents.conversion_rules import guess_type, needs_conversion
+        from faxdesk.documents.conversion_rules import guess_type
 
         # Before the copy is made: what is refused is not to stay in the archive.
-        pages = self.check(path)
+        info = self._inspected(path)
+        pages = info.pages
         token.check()
         converted_name = ""
-        if needs_conversion(path.name):
+        if info.is_redrawn:
             digest, size, converted_name = self._convert(path)
             pages = self._pages.inspect(self._blobs.path(digest), converted_name).pages
         else:

@@ -15,6 +15,7 @@ from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.domain.service_name import service_name
 from faxdesk.domain.sync_state import Applied, WantedDocument
 from faxdesk.services.events import EventHub, FaxesChanged, Notice
+from faxdesk.store.blobs import half_document_key
 
 if TYPE_CHECKING:
     from faxdesk.provider.fax_service import FaxDocuments
@@ -110,7 +111,7 @@ class PageDownloads:
     ) -> None:
         """Download a document and link it to its fax. With keeps, a failure leaves the fax as it is."""
         attachment = AttachmentRef(wanted.attachment_id, wanted.attachment_uri, wanted.content_type)
-        key = f"{wanted.message_id}/{wanted.attachment_id}"
+        key = half_document_key(wanted.message_id, wanted.attachment_id)
         with self._blobs.half(key, self._clock.now() - _DEAD_AFTER) as half:
             target = self._blobs.temporary()
             try:

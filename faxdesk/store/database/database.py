@@ -11,6 +11,7 @@ from pathlib import Path
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import Clock
+from faxdesk.private_files import reserve_private
 from faxdesk.store.database import schema as structure
 from faxdesk.store.database.database_errors import ArchiveDamaged, in_words
 from faxdesk.store.database.schema import BUSY_S, PAUSE_S, ArchiveInUse
@@ -128,10 +129,28 @@ class Database:
             for copy in copies:
                 copy.unlink(missing_ok=True)
 
+    def rewrite(self) -> bool:
+        """Write the file anew, so that nothing is left in it, its log or its copies of what was deleted.
+        False where another process reads or writes meanwhile; then it has to be done again. Takes as long as
+        the file is large, and as much room beside it. Raises FaxDeskError (STORAGE)."""
+        with self._telling(), self._writing() as connection:
+            try:
+                connection.execute("VACUUM")
+                is_busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            except sqlite3.OperationalError as error:
+                if not error.sqlite_errorname.startswith("SQLITE_BUSY"):
+                    raise
+                return False
+            if is_busy:
+                return False
+            for copy in structure.copies(self.path):
+                copy.unlink(missing_ok=True)
+        return True
+
     def suspect(self) -> None:
         """Have the archive looked at closely at the next start."""
         with in_words(self.path):
-            _mark(self.path).touch()
+            _mark(self.path).touch(0o600)
 
     def close(self) -> None:
         """Close all connections, those in use as soon as they are given back. Whoever comes later gets an
@@ -196,13 +215,17 @@ class Database:
         return _connect(self.path)
 
     def _give_back(self, connection: sqlite3.Connection) -> None:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        with self._lock:
-            if not self._closed:
-                self._shelf.append(connection)
-                return
-        connection.close()
+        is_kept = False
+        try:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            with self._lock:
+                if not self._closed:
+                    self._shelf.append(connection)
+                    is_kept = True
+        finally:
+            if not is_kept:
+                connection.close()
 
     @contextmanager
     def _telling(self) -> Iterator[None]:
@@ -216,11 +239,19 @@ class Database:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
+    # SQLite gives what it keeps beside the file the same rights.
+    reserve_private(path)
     connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
-    connection.row_factory = sqlite3.Row
-    _use_wal(connection)
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
+    try:
+        connection.row_factory = sqlite3.Row
+        _use_wal(connection)
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")
+    except BaseException:
+        # Windows renames no file that is open, and a damaged archive is to be set aside.
+        connection.close()
+        raise
     return connection
 
 

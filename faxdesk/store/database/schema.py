@@ -19,6 +19,7 @@ from pathlib import Path
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.durable import sync_folder
+from faxdesk.private_files import reserve_private
 
 BUSY_S = 15.0
 PAUSE_S = 0.05
@@ -115,6 +116,13 @@ def old_copies(path: Path, now: datetime) -> list[Path]:
     return [copy for copy in copies if datetime.fromtimestamp(copy.stat().st_mtime, UTC) <= now - GOOD_WEEK]
 
 
+def copies(path: Path) -> list[Path]:
+    """All copies of the archive: from before migrations, and those that were set aside because of a damage,
+    with what SQLite keeps beside them."""
+    name = re.compile(rf"{re.escape(path.name)}\.(version-\d+(\.part)?|damaged-[^/]*)")
+    return [beside for beside in path.parent.iterdir() if name.fullmatch(beside.name)]
+
+
 def _leave_wal(connection: sqlite3.Connection) -> bool:
     """False, and at once, where another process has the file open."""
     connection.execute("PRAGMA busy_timeout = 0")
@@ -165,6 +173,7 @@ def _keep_copy(path: Path, version: int) -> None:
     copy = path.with_name(f"{path.name}.version-{version}")
     half = copy.with_name(f"{copy.name}.part")
     half.unlink(missing_ok=True)
+    reserve_private(half)
     with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(half)) as target:
         source.backup(target)
     half.replace(copy)

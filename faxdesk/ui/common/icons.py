@@ -12,7 +12,7 @@ from faxdesk.paths import resource
 from faxdesk.ui.common import theme
 
 _SIZES_PX = (16, 20, 40)
-"""In a bar of words, in a tool bar, in place of a list; on every screen in its own pixels."""
+"""The sizes of icons beside text, in a tool bar, and in place of an empty list."""
 
 
 def icon(name: str, role: str = "text") -> QIcon:
@@ -34,7 +34,7 @@ def pixmap(name: str, role: str, size: int, ratio: float, palette: QPalette | No
 
 
 def _drawn(name: str, ink: QColor, sizes: Sequence[int]) -> list[QPixmap]:
-    """The icon in all these sizes; reading it is the dear part, and done once."""
+    """The icon in all these sizes. Reading its file takes most of the time, and is done once."""
     renderer: QSvgRenderer | None = None
     pictures = []
     for size in sizes:

@@ -151,12 +151,12 @@ def colour(role: str, palette: QPalette | None = None) -> QColor:
 
 
 def second_line(font: QFont) -> QFont:
-    """0.9 of a font, for what is said on the side; never too small to be read."""
+    """A font at 0.9 of the size, for text of less weight; never too small to be read."""
     return _scaled(font, 0.9)
 
 
 def heading(font: QFont) -> QFont:
-    """1.25 of a font, bold."""
+    """A font at 1.25 of the size, bold."""
     scaled = _scaled(font, 1.25)
     scaled.setBold(True)
     return scaled

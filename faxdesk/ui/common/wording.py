@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import html
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from PySide6.QtCore import QDate, QLocale, QTime
-from PySide6.QtGui import Qt
 
 from faxdesk.domain.fax import Direction, Resolution
 from faxdesk.domain.service_name import service_name
@@ -141,14 +139,6 @@ def _short_date(day: date, today: date) -> str:
     return f"{month} {day.day}" if month_first else f"{day.day} {month}"
 
 
-def tip(text: str) -> str:
-    """A text for a tooltip, letter by letter: Qt takes some for markup, and what a sender calls himself must
-    not be."""
-    if not Qt.mightBeRichText(text):
-        return text
-    return html.escape(text).replace("\n", "<br>")
-
-
 # Counts and sizes
 
 
@@ -251,7 +241,7 @@ def sentence(row: FaxRow, now: datetime, upload: float | None = None) -> str:
 def connection(
     state: Connection, waiting: int, poll_seconds: int, *, never_live: bool = False
 ) -> StatusWords:
-    """The state of the talk with the service; waiting is how many faxes the service does not have yet;
+    """The state of the connection with the service; waiting is how many faxes the service does not have yet;
     never_live tells that it will go on without being told by the service."""
     if state == Connection.LIVE:
         return StatusWords("dot", "Live", "success")
@@ -291,7 +281,7 @@ def _pause(seconds: int) -> str:
 
 
 def fetching(done: int, total: int | None) -> str:
-    """How much of the history is here."""
+    """How much of the mailbox's history has been fetched."""
     locale = QLocale.system()
     if total is None:
         return f"Fetching older faxes: {locale.toString(done)}"

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.services.outbox.confirmations import Doubt, DoubtKind
 from faxdesk.ui.common import icons, theme, wording
+from faxdesk.ui.common.plain_text import PlainLabel
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 ICON_PX = 20
 MAX_NAMED = 4
-"""Of many numbers in doubt, so many are written out."""
+"""Of many new numbers, only so many are written out."""
 _SEND = {
     DoubtKind.DUPLICATE: "Send again",
     DoubtKind.FIRST_USE: "Yes, send",
@@ -47,12 +48,11 @@ class ConfirmBar(QFrame):
         self._country = country
         self._questions: list[Question] = []
         self._place = 0
-        self._picture = QLabel()
-        self._text = QLabel()
+        self._picture = PlainLabel()
+        self._text = PlainLabel()
         self._text.setObjectName("doubtWords")
         self._text.setWordWrap(True)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
-        self._which = QLabel()
+        self._which = PlainLabel()
         self._which.setProperty("kind", "small")
         self.field = QLineEdit()
         self.field.setObjectName("doubtNumber")
@@ -101,7 +101,7 @@ class ConfirmBar(QFrame):
         self._ask()
 
     def withdraw(self) -> None:
-        """What was asked about has changed."""
+        """Ask no more, because the fax is another than the one that was asked about."""
         self._questions = []
         self.hide()
 
@@ -188,7 +188,7 @@ def questions_of(doubts: Sequence[Doubt]) -> list[Question]:
 
 
 def words_of(question: Question, now: datetime) -> str:
-    """What is asked."""
+    """The text of a question."""
     first, others = question[0], len(question) - 1
     if first.kind == DoubtKind.DUPLICATE:
         who = wording.number_text(first.display)

@@ -69,7 +69,7 @@ class DropOverlay(QWidget):
         return self._dragged.invitation
 
     def show_for(self, dragged: Dragged) -> None:
-        """Raise the target with these words."""
+        """Cover the window, and say what would be faxed."""
         self._dragged = dragged
         self.setAccessibleName(dragged.invitation)
         self.setGeometry(self._window.rect())
@@ -95,7 +95,7 @@ class DropOverlay(QWidget):
         return kind in _DRAG and self._on_drag(event)
 
     def _on_drag(self, event: QEvent) -> bool:
-        """True for what is ours; the widgets below do not hear of it then."""
+        """True for a drag of something that can be faxed, which the widgets below then do not get."""
         if isinstance(event, QDragEnterEvent):
             dragged = Dragged.of(event.mimeData())
             if not dragged.is_faxable:

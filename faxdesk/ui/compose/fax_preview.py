@@ -22,7 +22,7 @@ PAUSE_MS = 150
 PAGE_SECONDS = {Resolution.FINE: 35.0, Resolution.STANDARD: 20.0}
 """What a page of plain text takes at 14,400 bits a second, where it has not been measured."""
 CALL_SECONDS = 15.0
-"""Dialling and the two machines' greeting."""
+"""The seconds for dialling, and for the two machines to agree how to send."""
 MEASURED_PAGES = 30
 """Longer documents are not measured: that would keep the pages on the screen waiting."""
 
@@ -43,7 +43,7 @@ class SendingTime(QObject):
         self._seconds: dict[tuple[str, Resolution], float | None] = {}
 
     def seconds(self, draft: Draft) -> float:
-        """The best answer so far."""
+        """The best estimate so far, in seconds."""
         cover = 0.0 if draft.cover_index == 0 else PAGE_SECONDS[draft.resolution]
         return CALL_SECONDS + cover + sum(self._of_file(file, draft.resolution) for file in draft.files)
 

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QCompleter,
     QFrame,
-    QLabel,
     QLineEdit,
     QListView,
     QScrollArea,
@@ -28,6 +27,7 @@ from faxdesk.domain.fax import KnownRecipient
 from faxdesk.domain.phone import PhoneNumber, split_numbers
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.ui.common.flow_layout import FlowLayout
+from faxdesk.ui.common.plain_text import PlainLabel
 from faxdesk.ui.compose.recipient_chip import ChipEditor, ChipState, RecipientChip, RecipientEntry
 from faxdesk.work.tasks import Lane, TaskRunner
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     Suggest = Callable[[str], Sequence[KnownRecipient]]
 
 MAX_HEIGHT_PX = 132
-"""About four rows of chips; more of them scroll."""
+"""The height of about four rows of chips; more rows scroll."""
 _SEPARATORS = re.compile(r"[\n\r,;\t]")
 _NAMED = re.compile(r"^\s*(?P<name>[^<>]*?)\s*<(?P<number>[^<>]+)>\s*$")
 
@@ -124,9 +124,8 @@ class RecipientField(QFrame):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(inner)
         inner.installEventFilter(self)
-        self._problem = QLabel()
+        self._problem = PlainLabel()
         self._problem.setObjectName("recipientProblem")
-        self._problem.setTextFormat(Qt.TextFormat.PlainText)
         self._problem.setWordWrap(True)
         self._problem.hide()
         column = QVBoxLayout(self)
@@ -155,12 +154,12 @@ class RecipientField(QFrame):
         )
 
     def everything(self) -> tuple[Recipient, ...]:
-        """All that was typed, the bad and the unchecked as they were: what a draft keeps."""
+        """All that was typed, with bad and unchecked numbers as they are: this is what a draft keeps."""
         entries = [chip.entry for chip in self._chips]
         return tuple(Recipient(entry.number or entry.text, entry.name) for entry in entries)
 
     def problems(self) -> list[str]:
-        """What is wrong, in words, of each number that is not one."""
+        """For each number that is not valid, a sentence that says why."""
         return [chip.entry.reason for chip in self._chips if chip.entry.state is ChipState.BAD]
 
     @property
@@ -176,7 +175,7 @@ class RecipientField(QFrame):
         return tuple(self._chips)
 
     def set_recipients(self, recipients: Sequence[Recipient]) -> None:
-        """Begin anew with these."""
+        """Replace what is in the field by these recipients."""
         self.clear()
         added = [self._append(RecipientEntry(recipient.number, recipient.name)) for recipient in recipients]
         if added:
@@ -378,7 +377,7 @@ class RecipientField(QFrame):
         self.edit.setFocus()
 
     def _fit(self) -> None:
-        """As high as the chips need, up to a few rows."""
+        """Make the field as high as its chips need, up to a few rows."""
         width = self._scroll.viewport().width()
         needed = self._flow.heightForWidth(width) + 2 * self._scroll.frameWidth()
         height = max(min(needed, MAX_HEIGHT_PX), 36)
@@ -389,7 +388,7 @@ class RecipientField(QFrame):
 
 
 def _before(widget: QWidget) -> QWidget:
-    """What Shift+Tab leads to."""
+    """The widget that Shift+Tab leads to."""
     previous = widget.previousInFocusChain()
     while (
         previous is not None

@@ -1,4 +1,4 @@
-"""Paints a row of a fax list: who and when, below it what, and at the right how far."""
+"""Paints a row of a fax list: the name and the time; below them the pages, and at the right the state."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from faxdesk.ui.fax_list.fax_model import ROW_ROLE, UPLOAD_ROLE, FaxModel
 _Index = QModelIndex | QPersistentModelIndex
 
 GUTTER_PX = 20
-"""At the left, for the mark of a fax that was not read."""
+"""The margin at the left has room for the mark of an unread fax."""
 PICTURE_PX = QSize(34, 44)
 ICON_PX = 16
 _SIDE_PX = 12
@@ -55,7 +55,7 @@ class _Fonts:
 
 
 class Hits(Protocol):
-    """What is to be seen of a search."""
+    """What a row shows of a search."""
 
     def spans(self, text: str) -> list[Span]:
         """The hit words in a text."""
@@ -67,7 +67,7 @@ class Hits(Protocol):
 
 
 class FaxDelegate(QStyledItemDelegate):
-    """For lists over a FaxModel."""
+    """Paints the rows of a FaxModel."""
 
     def __init__(
         self, model: FaxModel, pictures: Pictures, hits: Hits, parent: QObject | None = None
@@ -244,7 +244,7 @@ class _Pen:
         self._option = option
 
     def at_end(self, text: str, area: QRect, font: QFont, role: str, gap: int = theme.Metrics.GAP) -> QRect:
-        """Write at the end of the line; what is left of the area."""
+        """Write at the end of the line; gives what is left of the area."""
         width = QFontMetrics(font).horizontalAdvance(text) + 1
         place = QRect(area.right() - width + 1, area.top(), width, area.height())
         self._write(text, place, font, role)
@@ -317,7 +317,7 @@ def _from_hit(line: Snippet) -> str:
 
 
 def _flip(option: QStyleOptionViewItem, area: QRect) -> QRect:
-    """Mirrored where reading goes from right to left."""
+    """The area, mirrored where people read from right to left."""
     return QStyle.visualRect(option.direction, option.rect, area)
 
 

@@ -214,7 +214,7 @@ class FaxList(QWidget):
         return True
 
     def take_focus(self) -> None:
-        """To the rows, or to the one thing to do where there are none."""
+        """Give the focus to the rows, or where there are none to the one button there is."""
         if self._stack.currentWidget() is self.table:
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         elif self.message.button.isVisibleTo(self.message):
@@ -250,7 +250,7 @@ class FaxList(QWidget):
         self._runner.submit(Lane.LOCAL, lambda _token: library.ids(query), arrived, failed)
 
     def _with_current(self, ids: array[int]) -> array[int]:
-        """The ids, with the fax that is being read although reading took it from the unread."""
+        """The ids with the fax that is being read, which stays although it is not unread any more."""
         current = self.table.current_id()
         if self._query.chip != Chip.UNREAD or current is None or current in ids:
             return ids

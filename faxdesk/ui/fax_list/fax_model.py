@@ -13,6 +13,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from faxdesk.domain.runtime import Clock
 from faxdesk.domain.status import FaxRow
 from faxdesk.ui.common import wording
+from faxdesk.ui.common.plain_text import tip
 
 BLOCK = 128
 MAX_BLOCKS = 32
@@ -82,7 +83,7 @@ class FaxModel(QAbstractTableModel):
         self.endResetModel()
 
     def refresh(self, ids: Iterable[int]) -> None:
-        """These faxes have changed; with no ids, all have."""
+        """Read these faxes anew, because they have changed; without ids, all of them."""
         changed = set(ids)
         if not changed:
             self._blocks.clear()
@@ -193,11 +194,11 @@ class FaxModel(QAbstractTableModel):
 def _tooltip(row: FaxRow, now: datetime) -> str:
     who = f"{row.name}\n{wording.number_text(row.number)}" if row.name and row.number else wording.peer(row)
     status = wording.status_text(row.status, now).text
-    return wording.tip("\n".join(part for part in (who, wording.second_line(row), status) if part))
+    return tip("\n".join(part for part in (who, wording.second_line(row), status) if part))
 
 
 def _common_head(first: array[int], second: array[int]) -> int:
-    """How many ids the lists have in common from the start. By halves: comparing slices is quick."""
+    """How many ids the lists have in common from the start. It is found by halving: slices compare fast."""
     low, high = 0, min(len(first), len(second))
     while low < high:
         middle = (low + high + 1) // 2
@@ -209,7 +210,7 @@ def _common_head(first: array[int], second: array[int]) -> int:
 
 
 def _common_tail(first: array[int], second: array[int], head: int) -> int:
-    """How many they have in common at the end, without those of the head."""
+    """How many ids the lists have in common at the end, not counting those of the head."""
     low, high = 0, min(len(first), len(second)) - head
     while low < high:
         middle = (low + high + 1) // 2

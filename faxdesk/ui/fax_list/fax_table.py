@@ -98,7 +98,7 @@ class FaxTable(QTableView):
             self.setCurrentIndex(self._faxes.index(min(max(row, 0), rows - 1), 0))
 
     def paint_anew(self) -> None:
-        """Pictures have come."""
+        """Paint the rows once more, because pictures have come."""
         self.viewport().update()
 
     # Qt's side

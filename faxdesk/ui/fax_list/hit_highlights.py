@@ -21,7 +21,7 @@ _SETTLE_MS = 30
 
 
 class HitHighlights(QObject):
-    """Asked while rows are painted; lines of text come from a worker and are announced.
+    """Answers while rows are painted; lines of text are read by a worker, and their arrival is announced.
 
     Signals: arrived() when there are lines that were asked for.
     """
@@ -46,7 +46,7 @@ class HitHighlights(QObject):
         self._settled.timeout.connect(self._ask)
 
     def search_for(self, text: str) -> None:
-        """Another search: what was known of the former one is forgotten."""
+        """Begin another search, and forget what was known of the former one."""
         self._text = text
         self._terms = terms_of(parse(text, self._clock.now())) if text else ()
         self._lines.clear()
@@ -54,7 +54,7 @@ class HitHighlights(QObject):
         self._settled.stop()
 
     def forget(self) -> None:
-        """The faxes have changed."""
+        """Forget all lines, since the faxes have changed."""
         self._lines.clear()
 
     def spans(self, text: str) -> list[Span]:
@@ -83,6 +83,6 @@ class HitHighlights(QObject):
                     self.arrived.emit()
 
         def failed(_error: FaxDeskError) -> None:
-            """The list is complete without them."""
+            """Do nothing: the list is complete without these lines."""
 
         self._runner.submit(Lane.LOCAL, lambda _token: self._searches.snippets(ids, text), arrived, failed)

@@ -27,7 +27,7 @@ _OWNER = "list"
 
 
 class RowThumbnails(QObject):
-    """Asked while rows are painted; what is missing is drawn and announced.
+    """Answers while rows are painted; a picture that is missing is drawn by a worker and announced.
 
     Signals: arrived() when there is a picture that was asked for.
     """

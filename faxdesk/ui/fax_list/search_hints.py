@@ -8,7 +8,6 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QS
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QFrame,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from faxdesk.domain.search.hints import Hint
 from faxdesk.ui.common import theme
+from faxdesk.ui.common.plain_text import PlainLabel
 
 _ROW_PX = 26
 _MOST_ROWS = 11
@@ -28,7 +28,7 @@ _HINT_ROLE = Qt.ItemDataRole.UserRole
 
 
 class SearchHints(QFrame):
-    """A part of the window that lies over the list; the field keeps the focus.
+    """A list of hints that lies over the fax list, while the search field keeps the focus.
 
     Signals: chosen(text of the hint).
     """
@@ -47,7 +47,7 @@ class SearchHints(QFrame):
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setItemDelegate(_HintDelegate(self._list))
         self._list.itemPressed.connect(lambda item: self.chosen.emit(item.data(_HINT_ROLE).text))
-        self._foot = QLabel("-word leaves out   ·   “two words” as they stand   ·   Alt+↓ to choose")
+        self._foot = PlainLabel("-word leaves out   ·   “two words” as they stand   ·   Alt+↓ to choose")
         self._foot.setProperty("kind", "small")
         column = QVBoxLayout(self)
         column.setContentsMargins(*[theme.Metrics.HALF] * 4)
@@ -62,7 +62,7 @@ class SearchHints(QFrame):
 
     @property
     def texts(self) -> list[str]:
-        """What is offered."""
+        """The hints on show."""
         return [self._list.item(row).data(_HINT_ROLE).text for row in range(self._list.count())]
 
     def show_hints(self, offered: Sequence[Hint]) -> None:
@@ -81,7 +81,7 @@ class SearchHints(QFrame):
         self.raise_()
 
     def place(self) -> None:
-        """Below the field, wherever that is now."""
+        """Stand below the field, wherever that is now."""
         width = max(self._field.width(), _LEAST_PX, self._foot.sizeHint().width() + 2 * theme.Metrics.GAP)
         place = self._field.mapTo(self.window(), QPoint(0, self._field.height() + theme.Metrics.HALF))
         room = self.window().width() - place.x() - theme.Metrics.GAP
@@ -98,7 +98,7 @@ class SearchHints(QFrame):
             QAccessible.updateAccessibility(announcement)
 
     def take(self) -> bool:
-        """Take the chosen one; False where none is."""
+        """Take the chosen hint; False where none is chosen."""
         if not self.is_chosen:
             return False
         self.chosen.emit(self._list.currentItem().data(_HINT_ROLE).text)

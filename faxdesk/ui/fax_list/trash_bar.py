@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from faxdesk.settings import Settings
 from faxdesk.ui.common import theme, wording
 from faxdesk.ui.common.actions import Actions
+from faxdesk.ui.common.plain_text import PlainLabel, set_tip
 
 
 class TrashBar(QWidget):
-    """What its button does is the action's."""
+    """Its button triggers the action "empty trash", which does the work."""
 
     def __init__(self, settings: Settings, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
         self._action = actions.empty_trash
-        self._period = QLabel()
+        self._period = PlainLabel()
         self._period.setWordWrap(True)
         theme.set_tone(self._period, "muted")
         self.button = QPushButton(self._action.text())
-        self.button.setToolTip(self._action.toolTip())
+        set_tip(self.button, self._action.toolTip())
         self.button.clicked.connect(self._action.trigger)
         self._action.enabledChanged.connect(self.button.setEnabled)
         row = QHBoxLayout(self)
@@ -30,7 +31,7 @@ class TrashBar(QWidget):
         row.addWidget(self.button)
 
     def refresh(self) -> None:
-        """The setting may have changed since the trash was last looked into."""
+        """Read the setting anew, since it may have changed."""
         days = self._settings.trash_days
         self._period.setText(
             f"Deleted for ever after {wording.count(days, 'day')}" if days else "Kept for ever"

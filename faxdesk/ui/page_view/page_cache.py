@@ -65,7 +65,7 @@ class PageCache(QObject):
         return self._images[sheet, nearest]
 
     def aspect(self, sheet: Sheet) -> float | None:
-        """Height to width of a sheet that has been drawn."""
+        """The ratio of height to width of a sheet; None until it has been drawn."""
         widths = self._widths.get(sheet)
         if not widths:
             return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 GAP = 16
-"""Between two pages, and around them all."""
+"""The gap between two pages, and around them all."""
 FULL_SIZE_PX = 816.0
 """The width of a Letter page at 96 dots to the inch: what 100 % means."""
 MIN_ZOOM, MAX_ZOOM = 0.1, 5.0

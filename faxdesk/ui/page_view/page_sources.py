@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from faxdesk.services.archive.pages import PageDrawer
 
 LETTER_ASPECT = 11 / 8.5
-"""Height to width of a Letter page: what a page is taken for until its picture is there."""
+"""The ratio of height to width of a Letter page, which every page is given until it has been drawn."""
 
 _INK = QColor(20, 20, 20)
 _NOTE = QColor(95, 95, 95)
@@ -39,14 +39,16 @@ class Sheet(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class DocumentPage:
-    """A page of a document as it is. page counts from 0; name tells the document's type."""
+    """A page of a document as it is on the screen, or on_paper as it is printed. page counts from 0; name
+    tells the document's type."""
 
     path: Path
     name: str
     page: int
+    on_paper: bool = False
 
     def draw(self, pages: PageDrawer, width: int) -> QImage:
-        return to_image(pages.render(self.path, self.name, self.page, width))
+        return to_image(pages.render(self.path, self.name, self.page, width, on_paper=self.on_paper))
 
 
 @dataclass(frozen=True, slots=True)

@@ -401,7 +401,7 @@ class PageView(QAbstractScrollArea):
         return self._zoom_keys.get(key) if held == Qt.KeyboardModifier.ControlModifier else None
 
     def page_on(self, *, back: bool = False) -> None:
-        """On by nearly a view's height, so that the last lines stay in sight."""
+        """Scroll by a little less than the view's height, so that the last lines stay in sight."""
         bar = self.verticalScrollBar()
         step = round(self.viewport().height() * 0.9)
         bar.setValue(bar.value() + (-step if back else step))

@@ -45,6 +45,7 @@ def paint_pages(printer: QPrinter, images: Sequence[QImage]) -> bool:
     chosen = list(images)
     if printer.printRange() == QPrinter.PrintRange.PageRange and printer.fromPage() > 0:
         chosen = chosen[printer.fromPage() - 1 : max(printer.toPage(), printer.fromPage())]
+    chosen = [part for image in chosen for part in _on_sheets(printer, image)]
     if not chosen:
         return True
     _turn(printer, chosen[0])
@@ -65,7 +66,24 @@ def paint_pages(printer: QPrinter, images: Sequence[QImage]) -> bool:
     return painter.end() and printer.printerState() not in _TROUBLE
 
 
+_STILL_LEGIBLE = 1.5
+"""How many times the height of a sheet a page may have to be shrunk onto one."""
 _TROUBLE = {QPrinter.PrinterState.Error, QPrinter.PrinterState.Aborted}
+
+
+def _on_sheets(printer: QPrinter, image: QImage) -> list[QImage]:
+    """A picture in as many parts as it needs to be read: a fax may be far longer than a sheet."""
+    area = printer.pageRect(QPrinter.Unit.DevicePixel)
+    short, long = sorted((area.width(), area.height()))
+    height = int(image.width() * long / short)
+    if height < 1 or image.height() <= height * _STILL_LEGIBLE:
+        return [image]
+    # What stands where one sheet ends is on the next one too, so that no line is lost between them.
+    step = height - height // 40
+    return [
+        image.copy(0, top, image.width(), min(height, image.height() - top))
+        for top in range(0, image.height() - (height - step), step)
+    ]
 
 
 def _turn(printer: QPrinter, image: QImage) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from faxdesk.domain.errors import FaxDeskError
-from faxdesk.ui.page_view.page_sources import Sheet
+from faxdesk.ui.page_view.page_sources import DocumentPage, Sheet
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
@@ -44,7 +45,10 @@ class Printing(QObject):
         has none of."""
         self.cancel()
         self._form = QImage.Format.Format_Grayscale8 if in_grey else QImage.Format.Format_Mono
-        self._draw_next(self._round, list(sheets), [], title)
+        printed = [
+            replace(sheet, on_paper=True) if isinstance(sheet, DocumentPage) else sheet for sheet in sheets
+        ]
+        self._draw_next(self._round, printed, [], title)
 
     def cancel(self) -> None:
         self._round += 1

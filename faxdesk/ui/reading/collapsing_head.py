@@ -10,7 +10,7 @@ SHARE = 0.6
 
 
 class CollapsingHead(QScrollArea):
-    """Holds one widget. The pane tells its own height by set_room()."""
+    """Holds one widget. The pane says by set_room() how high it is itself."""
 
     def __init__(self, held: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -44,7 +44,7 @@ class FaxActions(QObject):
         self._outcomes = context.outcomes
 
     def take(self, step: Step, shown: ShownFax) -> None:
-        """Carry out a step that the outbox panel offered; SIGN_IN is not for here."""
+        """Carry out a step that the outbox panel offered; SIGN_IN is the window's to do."""
         outbox, outcomes = self._outbox, self._outcomes
         opening: dict[Step, Callable[[int], OutboxItem]] = {
             Step.UNDO: outbox.undo,

@@ -99,8 +99,10 @@ class FaxPages(QObject):
             if current != self._round:
                 return
             aspect = info.height_in / info.width_in if info.width_in and info.height_in else LETTER_ASPECT
-            self._document = tuple(DocumentPage(path, name, page) for page in range(info.pages or 1))
+            self._document = tuple(DocumentPage(path, name, page) for page in info.page_numbers)
             self._panel.set_sheets(self._document, aspect)
+            if info.damage:
+                self._panel.problem.say(*self._damage(info))
 
         def failed(error: FaxDeskError) -> None:
             if current == self._round:
@@ -108,8 +110,16 @@ class FaxPages(QObject):
 
         self._runner.submit(Lane.PAGES, lambda _token: pages.inspect(path, name), opened, failed)
 
+    def _damage(self, info: DocumentInfo) -> tuple[str, str, Callable[[], None] | None]:
+        """What is said of pages that can be read in part, and the way to a better copy where that may be."""
+        fax = self._shown.fax if self._shown else None
+        if fax is None or fax.message is None or fax.only_here:
+            return f"{info.damage} Ask the sender to fax it again.", "", None
+        hint = f"Fetch it again from {service_name()}; if that does not help, ask the sender to fax it again."
+        return f"{info.damage} {hint}", "Fetch it again", lambda: self._fetch(anew=True)
+
     def _say_useless(self, error: FaxDeskError) -> None:
-        """What is here cannot be shown. What the service has may be better."""
+        """Fetch the document again where ours cannot be shown: the service's copy may be better."""
         fax = self._shown.fax if self._shown else None
         if error.kind != ErrorKind.BAD_INPUT or fax is None or fax.message is None or fax.only_here:
             self._panel.say_error(error, self._load)
@@ -171,7 +181,7 @@ class FaxPages(QObject):
         self._runner.submit(Lane.NET, lambda token: fetch(fax_id, token, anew=anew), done, failed)
 
     def _on_fetched(self, fax_id: int) -> None:
-        """The archive's news has usually come before this, and the pages are on show."""
+        """Show the pages, unless the event of the archive came first and they are on show already."""
         try:
             document = self._library.document(fax_id)
         except FaxDeskError as error:

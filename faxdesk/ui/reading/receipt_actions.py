@@ -54,7 +54,7 @@ class ReceiptActions(QObject):
         actions.print_receipt.triggered.connect(self._print)
 
     def follow(self, shown: ShownFax | None) -> None:
-        """This fax is on show now."""
+        """Enable the actions for the fax that is on show now."""
         sent = shown is not None and shown.fax.direction == Direction.OUTBOUND
         final = shown is not None and sent and shown.row.status.kind in FINAL
         self._fax_id = shown.fax.id if shown is not None and final else None
@@ -88,8 +88,8 @@ class ReceiptActions(QObject):
         def work(token: CancelToken) -> list[Sheet]:
             receipts.make(fax_id, token)
             path = receipts.path(fax_id)
-            count = pages.inspect(path, "receipt.pdf").pages or 1
-            return [DocumentPage(path, "receipt.pdf", page) for page in range(count)]
+            numbers = pages.inspect(path, "receipt.pdf").page_numbers
+            return [DocumentPage(path, "receipt.pdf", page) for page in numbers]
 
         def print_sheets(sheets: list[Sheet]) -> None:
             # Another fax may be on show by now, and its pages on their way to the printer.

@@ -24,12 +24,13 @@ from faxdesk.domain.outbox_states import OutboxItem, OutboxState
 from faxdesk.domain.status import StatusKind, status_of
 from faxdesk.ui.common import wording
 from faxdesk.ui.common.icons import icon
+from faxdesk.ui.common.plain_text import tip
 
 MAX_ROWS_IN_SIGHT = 4
 MAX_ROWS_PX = 184
 CELL_PADDING_PX = 20
 MANY = 30
-"""So many rows are measured one by one."""
+"""Up to so many rows are measured one by one; of longer tables only those with a reason."""
 COLUMNS = ("To", "State", "Reason and remedy")
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -61,7 +62,7 @@ _ON_THE_WAY = {
     OutboxState.UNCERTAIN: "Checking",
     OutboxState.NEEDS_YOU: "Needs you",
 }
-"""Of a further request that is to take the fax to a recipient."""
+"""The words for a further request that is to take the fax to a recipient."""
 
 
 def words_for(
@@ -114,7 +115,7 @@ def _on_the_way(recipient: RecipientStatus, part: OutboxItem, now: datetime) -> 
 
 
 def count_line(recipients: Sequence[RecipientStatus]) -> str:
-    """How many are where: "187 of 200 sent, 3 failed, 10 on their way"; "" for one alone."""
+    """How far the fax is at how many: "187 of 200 sent, 3 failed, 10 on their way"; "" for one alone."""
     total = len(recipients)
     if total < 2:
         return ""
@@ -159,7 +160,7 @@ class RecipientsModel(QAbstractTableModel):
         return True
 
     def rows_with_reasons(self) -> list[int]:
-        """Those of whom there is more to say than how it stands."""
+        """The rows that give a reason, beside the state."""
         return [row for row, line in enumerate(self._lines) if line.reason]
 
     def spell(self, numbers: Mapping[str, str]) -> None:
@@ -191,7 +192,7 @@ class RecipientsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return texts[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return texts[index.column()] or None
+            return tip(texts[index.column()]) or None
         if role == Qt.ItemDataRole.DecorationRole and index.column() == 1:
             return icon(line.icon, line.role)
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -216,7 +217,7 @@ class _CellDelegate(QStyledItemDelegate):
 
 
 class RecipientsTable(QTableView):
-    """As high as its rows, up to four; then it scrolls."""
+    """A table that is as high as its rows, up to four of them; then it scrolls."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

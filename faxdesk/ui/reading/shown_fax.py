@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ShownFax:
-    """As last read. item is the fax's own row of the journal, parts are those of its further requests, and
-    queued what the service has of it and has not carried out."""
+    """The fax as it was last read. item is its own row of the journal, parts are the rows of its further
+    requests, and queued holds what the service has of it and has not carried out."""
 
     fax: Fax
     row: FaxRow
@@ -42,7 +42,7 @@ class ShownFax:
 
     @property
     def is_here(self) -> bool:
-        """Whether nothing of it has got to the service, as far as is known."""
+        """Whether the service has nothing of the fax yet, as far as is known."""
         return self.item is not None and self.item.state not in AT_THE_SERVICE
 
     @property
@@ -53,7 +53,8 @@ class ShownFax:
 
     @property
     def alike(self) -> tuple[OutboxItem, ...]:
-        """The pending row with those that wait for the same. Each uncertain one is a question of its own."""
+        """The pending row with those of the same kind and state, for which one answer will do. An uncertain
+        row stands alone, since the person decides about each."""
         pending = self.pending
         if pending is None:
             return ()
@@ -63,11 +64,12 @@ class ShownFax:
 
     @property
     def together(self) -> tuple[OutboxItem, ...]:
-        """What a step is to be taken with. (The outbox itself takes it with all parts of a group.)"""
+        """The rows that a step is to be taken with. Of a group one is enough: the outbox takes the others
+        along."""
         return self.alike[:1] if self.alike and self.alike[0].part == PartKind.GROUP else self.alike
 
     def situation(self, now: datetime) -> Situation | None:
-        """What there is to say and to do; None for a fax that is done with."""
+        """What the pane says and offers; None for a fax that is finished."""
         pending = self.pending
         if pending is not None:
             return situation_of(pending, now, self.alike, len(self.fax.recipients))

@@ -114,7 +114,7 @@ def _held_back(item: OutboxItem, now: datetime) -> Situation:
 
 
 def _again(does: str, item: OutboxItem, now: datetime) -> str:
-    """When it goes on by itself."""
+    """A sentence that says when the fax goes on by itself."""
     if item.next_attempt_at is None or item.next_attempt_at <= now:
         return f"It {does} again by itself in a moment."
     at = wording.moment(item.next_attempt_at, now)
@@ -209,7 +209,7 @@ def _is_told_why(item: OutboxItem) -> bool:
 
 
 def _retry(together: Sequence[OutboxItem], now: datetime, recipients: int) -> Situation:
-    """What failed at some is sent to them again by itself."""
+    """The fax failed at some recipients, and is sent to them again by itself."""
     at_each: dict[str, int] = {}
     for part in together:
         if part.problem is not None:

@@ -9,7 +9,6 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QCompleter,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QSizePolicy,
@@ -23,6 +22,7 @@ from faxdesk.ui.common import theme
 from faxdesk.ui.common.flow_layout import FlowLayout
 from faxdesk.ui.common.icons import icon
 from faxdesk.ui.common.key_claims import claims
+from faxdesk.ui.common.plain_text import PlainLabel, set_tip
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class TagsPanel(QWidget):
     # What it shows
 
     def show_fax(self, fax_id: int | None) -> None:
-        """Show the marks of a fax as they are; what is being typed on the same one stays."""
+        """Show the tags and the note of a fax. Showing the same fax anew keeps what is being typed."""
         if fax_id != self._fax_id:
             self._save_note()
             self._end_tag()
@@ -99,14 +99,14 @@ class TagsPanel(QWidget):
             self._show(self._marks.of(fax_id))
 
     def begin_tag(self) -> None:
-        """Let a tag be typed."""
+        """Open the field in which a tag is typed."""
         self.editor.offer([tag.name for tag in self._marks.tags()])
         self.add_tag.hide()
         self.editor.show()
         self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def begin_note(self) -> None:
-        """Let a note be written."""
+        """Open the field in which the note is written."""
         self.add_note.hide()
         self.note.show()
         self.note.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -210,10 +210,9 @@ class _TagChip(QWidget):
         self.setObjectName("tagChip")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(f"Tag {name}")
-        label = QLabel(name)
-        label.setTextFormat(Qt.TextFormat.PlainText)
+        label = PlainLabel(name)
         self._close = QToolButton()
-        self._close.setToolTip(f"Take the tag “{name}” off (Del)")
+        set_tip(self._close, f"Take the tag “{name}” off (Del)")
         self._close.setAccessibleName(f"Take the tag {name} off")
         self._close.clicked.connect(lambda: self.removed.emit(name))
         self.setFocusProxy(self._close)
@@ -289,7 +288,7 @@ class _TagEditor(QLineEdit):
 
 
 class _NoteField(QPlainTextEdit):
-    """As high as what is written in it.
+    """A text field that is as high as its text.
 
     Signals: edited() by the person, left() when the focus goes.
     """
@@ -340,6 +339,6 @@ def _flat_button(text: str, name: str) -> QToolButton:
     button.setText(text)
     button.setProperty("kind", "quiet")
     button.setAccessibleName(text)
-    button.setToolTip(text)
+    set_tip(button, text)
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     return button

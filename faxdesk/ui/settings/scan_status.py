@@ -1,4 +1,4 @@
-"""How the recognising of scanned pages stands, in words."""
+"""The sentence that says how far the recognition of scanned pages is."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from faxdesk.ui.common import wording
 
 
 def scan_words(scans: Scans, totals: TextTotals) -> str:
-    """What the settings page says of it."""
+    """What the settings page says below the setting; "" where there is nothing to say."""
     waiting = f"{wording.faxes(totals.scans)} {'waits' if totals.scans == 1 else 'wait'}"
     if scans == Scans.MISSING:
         missing = "Tesseract is not installed on this computer, so scans are not found by their text."

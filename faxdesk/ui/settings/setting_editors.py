@@ -13,7 +13,7 @@ from faxdesk.settings import Settings
 from faxdesk.settings.kinds import Choice, CoverChoice, Flag, Number, Setting, Text
 
 Refused = Callable[[FaxDeskError | None], None]
-"""Told of a value that the setting does not take, and with None of the next one that it does."""
+"""Called with the error when the setting refuses a value, and with None when it takes the next one."""
 
 NO_COVER, OWN_COVER = "None", "As the account has it"
 

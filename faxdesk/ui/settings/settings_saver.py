@@ -1,4 +1,4 @@
-"""Saves the settings after they were changed, and dresses the window anew when the colours were."""
+"""Saves the settings after a change, and gives the window its colours when the theme was changed."""
 
 from __future__ import annotations
 

@@ -132,7 +132,7 @@ class SignInForm(QFrame):
 
 
 class SignInPage(FormPage):
-    """Everything that goes wrong is said in the page; nothing is typed twice.
+    """What goes wrong is said in the page, and what was typed stays in its fields.
 
     Signals: signed_in(AccountInfo), and of the frame back_wanted().
     """

@@ -106,7 +106,7 @@ class AutoPrint(QObject):
         self._rounds.fail()
 
     def _print_next(self, token: CancelToken) -> bool:
-        """Print one fax; whether to look for another."""
+        """Print one fax; gives whether there may be another."""
         arrivals = self._services.arrivals
         task = arrivals.next_to_print()
         if task is None:
@@ -144,9 +144,10 @@ class AutoPrint(QObject):
             )
         pages = self._services.pages
         images = []
-        for page in range(pages.inspect(document.path, document.name).pages or 0):
+        for page in pages.inspect(document.path, document.name).page_numbers:
             token.check()
-            image = DocumentPage(document.path, document.name, page).draw(pages, PRINT_WIDTH_PX)
+            sheet = DocumentPage(document.path, document.name, page, on_paper=True)
+            image = sheet.draw(pages, PRINT_WIDTH_PX)
             images.append(image.convertToFormat(QImage.Format.Format_Mono))
         return self._services.library.suggested_name(task.fax_id), images
 

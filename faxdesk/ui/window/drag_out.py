@@ -59,7 +59,7 @@ class DragOut(QObject):
         )
 
     def end(self) -> None:
-        """The program ends: the copies go."""
+        """Delete the copies, because the program ends."""
         if self._task is not None:
             self._task.cancel()
         self.files.end()

@@ -103,7 +103,7 @@ class ExportMenu(QObject):
         self._bar.say(f"Exporting: {progress}", "Stop", self._stop, icon_name="save", role="accent")
 
     def _stop(self) -> None:
-        """What was written by then stays."""
+        """Stop the export; the files that were written by then stay."""
         self._look.stop()
         if self._task is not None:
             self._task.cancel()

@@ -113,7 +113,7 @@ class ListActions(QObject):
             self._submit(lambda _token: self._services.library.set_read(ids, is_read), offer)
 
     def offer_unsend(self, fax_id: int) -> None:
-        """A fax was committed: while it is held back it can be taken back."""
+        """Offer to take back a fax that was just committed, as long as it is held back."""
         item = self._services.library.outgoing(fax_id)
         if item is None or item.state != OutboxState.HELD_BACK or item.hold_until is None:
             return
@@ -125,7 +125,7 @@ class ListActions(QObject):
             self._held_back = fax_id
 
     def offer_restore(self, discarded: Discarded) -> None:
-        """Faxes were discarded in a pane."""
+        """Offer to restore faxes that were discarded in a pane."""
         self._undo_bar.offer(discarded.text, lambda: self._restore_discarded(discarded))
 
     def _sent_together(self, item: OutboxItem) -> list[OutboxItem]:
@@ -137,7 +137,7 @@ class ListActions(QObject):
 
     @Slot(object)
     def _on_faxes_changed(self, event: FaxesChanged) -> None:
-        """What has left, or was put on hold, is not taken back any more."""
+        """Withdraw the offer for a fax that has left or was put on hold: it cannot be taken back any more."""
         if self._held_back is None or (event.ids and self._held_back not in event.ids):
             return
         item = self._services.library.outgoing(self._held_back)

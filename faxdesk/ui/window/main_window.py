@@ -48,9 +48,9 @@ if TYPE_CHECKING:
 FIRST_SIZE = (1200, 780)
 LEAST_SIZE = (860, 560)
 NARROW_PX = 900
-"""Narrower, and the sidebar shows icons only, and the reading pane lies over the list."""
+"""In a narrower window the sidebar shows icons only, and the reading pane lies over the list."""
 REST_AFTER_MS = 20
-"""After the first paint began: by then the list is on the screen."""
+"""The pause after the first paint began; by then the list is on the screen."""
 
 
 class MainWindow(QMainWindow):
@@ -189,7 +189,7 @@ class MainWindow(QMainWindow):
             self._tell_of_arrivals(self._arrivals_timer)
 
     def listen_to(self, arrivals_timer: ArrivalsTimer) -> None:
-        """Tell of the faxes that arrive, and print them, once the list has been painted."""
+        """Announce the faxes that arrive, and print them, once the list has been painted."""
         self._arrivals_timer = arrivals_timer
         self.saver.changed.connect(arrivals_timer.setting_changed)
 
@@ -293,7 +293,7 @@ class MainWindow(QMainWindow):
         window.show()
 
     def open_draft(self, fax_id: int) -> None:
-        """Write on at a draft."""
+        """Go on writing a draft."""
         self.pages.show_compose().open_draft(fax_id)
 
     def compose_with(self, files: Sequence[Path], numbers: Sequence[str] = ()) -> None:
@@ -317,7 +317,7 @@ class MainWindow(QMainWindow):
             self.pages.show_sign_in()
 
     def show_first_start(self) -> None:
-        """Nobody is signed in: the page of three ways, or, to those who know FaxDesk, a word."""
+        """Nobody is signed in: show the three ways to begin, or a notice to those who know FaxDesk."""
         if not self._desk.settings.first_start_done:
             self.pages.show_first_start()
             return
@@ -358,7 +358,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def sign_in_failed(self, error: FaxDeskError) -> None:
-        """The session of the last time could not be taken up."""
+        """Say that the session of the last time could not be resumed."""
         if error.kind == ErrorKind.KEYCHAIN and not self._desk.settings.first_start_done:
             # The sign-in form tells about a missing keychain, when it matters.
             self.show_first_start()
@@ -383,7 +383,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_announced(self, ids: Sequence[int]) -> None:
-        """Somebody clicked on the message about these faxes."""
+        """Show these faxes, because somebody clicked on the message about them."""
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
         self.activateWindow()

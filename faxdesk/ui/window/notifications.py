@@ -13,6 +13,7 @@ from faxdesk.paths import resource
 from faxdesk.services.arrivals.arrivals import Arrival, Arrivals
 from faxdesk.settings import Settings
 from faxdesk.ui.common import wording
+from faxdesk.ui.common.plain_text import set_tip
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 _NAMED = 2
 _MARKUP = str.maketrans({"<": "‹", ">": "›", "&": "＆"})
-"""Some systems take a message's text for markup, which what a sender calls himself must not be."""
+"""Some systems read a message as markup, so these letters are taken out of the names that senders give."""
 
 
 class Notifications(QObject):
@@ -50,7 +51,7 @@ class Notifications(QObject):
         self._runner.submit(Lane.LOCAL, lambda _token: self._arrivals.to_tell(), self.announce)
 
     def announce(self, arrivals: Sequence[Arrival]) -> None:
-        """Tell of these faxes in one message."""
+        """Announce these faxes in one message."""
         if not arrivals:
             return
         self._announced = tuple(arrival.fax_id for arrival in arrivals)
@@ -58,11 +59,11 @@ class Notifications(QObject):
         QApplication.alert(self._window)
         tray = self._shown_tray()
         if tray is not None:
-            tray.setToolTip(title)
+            set_tip(tray, title)
             tray.showMessage(title, text, tray.icon())
 
     def withdraw(self) -> None:
-        """The program ends."""
+        """Remove the icon, because the program ends."""
         if self._tray is not None:
             self._tray.hide()
 

@@ -92,7 +92,7 @@ class PageStack(QStackedWidget):
         licences.setFocus()
 
     def go_back(self) -> None:
-        """From any page to where it was come from."""
+        """Leave a page for the one that led to it."""
         if self.currentWidget() is self._built_pages.get("licences"):
             self.show_settings()
             return
@@ -122,7 +122,7 @@ class PageStack(QStackedWidget):
 
     @property
     def is_writing(self) -> bool:
-        """Whether a fax is being written, on show or not."""
+        """Whether a fax is being written, even where its page is not on show."""
         return "compose" in self._built_pages and self.compose.is_writing
 
     # Pages

@@ -23,7 +23,7 @@ LIST_PX = 360
 _LEAST_LIST_PX = 280
 _LEAST_READING_PX = 380
 MAX_LOOKED_AT = 200
-"""Of many chosen faxes, so many are looked at for what can be done with them."""
+"""Of many chosen faxes, only so many are examined to decide which actions are enabled."""
 
 
 class Workspace(QWidget):
@@ -161,7 +161,7 @@ class Workspace(QWidget):
             self._on_divided(self._split.sizes()[0])
 
     def _on_divided(self, list_px: int) -> None:
-        """Somebody gave the list this width."""
+        """Keep the width that the person gave to the list."""
         if list_px >= _LEAST_LIST_PX and not self._is_narrow:
             self._list_px = list_px
 

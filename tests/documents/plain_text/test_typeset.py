@@ -9,7 +9,7 @@ import pytest
 
 from faxdesk.documents.document import CannotOpen
 from faxdesk.documents.page_worker import PageWorker
-from faxdesk.documents.pdf import PdfDocument
+from faxdesk.documents.pdf.pdf_document import PdfDocument
 from faxdesk.documents.plain_text.typeset import text_to_pdf
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from tests.documents import samples

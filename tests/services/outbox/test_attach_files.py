@@ -107,3 +107,55 @@ def test_the_pages_of_a_fax_can_be_sent_on_once_they_are_here(
 def test_by_its_name_alone_it_is_known_what_can_be_faxed() -> None:
     assert all(map(is_faxable, ("a.pdf", "A.TIFF", "b.docx", "c.txt", "d.webp")))
     assert not any(map(is_faxable, ("song.mp3", "program.exe", "no ending", ".pdf.zip")))
+
+
+def test_what_both_draw_alike_is_sent_as_it_is(
+    attacher: FileAttacher, blobs: BlobStore, make_pdf: Callable[..., Path], tmp_path: Path
+) -> None:
+    fax = tmp_path / "fax.tif"
+    Image.new("1", (1728, 2156), 1).save(fax, compression="group4", dpi=(204, 196))
+    for path, kind in ((make_pdf(2), "application/pdf"), (fax, "image/tiff")):
+        file = attacher.take(path, TOKEN)
+        assert (file.content_type, file.converted_name) == (kind, "")
+        assert blobs.path(file.hash).read_bytes() == path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("size", "name", "options", "pages"),
+    [
+        pytest.param((1080, 12_000), "shot.png", {}, 10, id="long screenshot"),
+        pytest.param((7_000, 6_000), "photo.jpg", {}, 1, id="large photo"),
+        pytest.param((1728, 300), "short.tif", {"dpi": (204, 196)}, 1, id="short fax"),
+        pytest.param((1728, 1078), "lie.tif", {"dpi": (204, 204)}, 1, id="fax that says something else"),
+    ],
+)
+def test_what_would_come_out_otherwise_is_drawn_here(
+    size: tuple[int, int],
+    name: str,
+    options: dict[str, object],
+    pages: int,
+    attacher: FileAttacher,
+    blobs: BlobStore,
+    tmp_path: Path,
+    pages_worker: PageWorker,
+) -> None:
+    path = tmp_path / name
+    Image.new("1" if name.endswith("tif") else "L", size, 1).save(path, **options)  # type: ignore[arg-type]
+    assert attacher.check(path) == pages
+    file = attacher.take(path, TOKEN)
+    assert (file.name, file.content_type, file.pages) == (name, "application/pdf", pages)
+    assert file.converted_name == Path(name).with_suffix(".pdf").name
+    info = pages_worker.inspect(blobs.path(file.hash), file.converted_name)
+    # And it is drawn alike by all from then on.
+    assert (info.pages, info.is_redrawn) == (pages, False)
+
+
+def test_more_pages_than_a_fax_may_have_are_refused_at_once(
+    attacher: FileAttacher, make_pdf: Callable[..., Path]
+) -> None:
+    path = make_pdf(pages=201, name="book.pdf")
+    with pytest.raises(FaxDeskError) as raised:
+        attacher.check(path)
+    assert raised.value.kind is ErrorKind.BAD_INPUT
+    assert raised.value.title == "“book.pdf” has 201 pages."
+    assert "200 at most" in raised.value.hint

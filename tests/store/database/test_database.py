@@ -173,3 +173,18 @@ def test_an_archive_from_before_further_requests_is_taken_over(
     assert faxes.rows([2])[0].status.kind == StatusKind.QUEUED
     assert faxes.fax(2).recipients[0].pending, "in whatever spelling its number was kept"
     archive.close()
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="asks Linux for the open files")
+@pytest.mark.parametrize("at", [0, 18, 105])
+def test_a_damaged_archive_is_not_left_open(tmp_path: Path, at: int) -> None:
+    """Windows cannot rename what is open."""
+    path = tmp_path / "archive.db"
+    Database.open(path).close()
+    content = bytearray(path.read_bytes())
+    content[at : at + 40] = b"\xff" * 40
+    path.write_bytes(content)
+    with pytest.raises(ArchiveDamaged):
+        Database.open(path)
+    left = [os.readlink(link) for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
+    assert [name for name in left if str(tmp_path) in name] == []

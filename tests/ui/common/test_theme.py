@@ -132,7 +132,7 @@ def test_every_icon_that_the_window_names_is_there(root: Path) -> None:
 
 
 def test_every_icon_file_is_used(root: Path) -> None:
-    words = {
+    texts = {
         node.value
         for source in window_sources(root)
         for node in ast.walk(source)
@@ -141,7 +141,7 @@ def test_every_icon_file_is_used(root: Path) -> None:
     in_rules = set(re.findall(r"@icons/([a-z-]+)\.svg", resource("style.qss").read_text(encoding="utf-8")))
     of_program = {"faxdesk", "faxdesk-symbolic"}
     """The program's own: the desktop shows them, and messages come with them."""
-    assert icon_files(root) - words - in_rules - of_program == set()
+    assert icon_files(root) - texts - in_rules - of_program == set()
 
 
 def test_no_widget_sets_a_style_of_its_own(root: Path) -> None:

@@ -30,13 +30,13 @@ ROW = FaxRow(
 
 @pytest.mark.parametrize("kind", list(StatusKind))
 def test_every_state_has_an_icon_and_a_word(kind: StatusKind) -> None:
-    told = wording.status_text(FaxStatus(kind, reason="Busy", sent=2, total=3), NOW)
+    status = wording.status_text(FaxStatus(kind, reason="Busy", sent=2, total=3), NOW)
     if kind == StatusKind.NONE:
-        assert told.text == ""
+        assert status.text == ""
     else:
-        assert told.icon
-        assert told.text[0].isupper()
-    assert (told.role == "success") == (kind == StatusKind.SENT)
+        assert status.icon
+        assert status.text[0].isupper()
+    assert (status.role == "success") == (kind == StatusKind.SENT)
 
 
 @pytest.mark.parametrize(
@@ -52,8 +52,8 @@ def test_every_state_has_an_icon_and_a_word(kind: StatusKind) -> None:
     ],
 )
 def test_what_the_state_says(status: FaxStatus, text: str | None) -> None:
-    told = wording.status_text(status, NOW).text
-    assert told == text if text else told == "Waiting: RingCentral cannot be reached"
+    shown = wording.status_text(status, NOW).text
+    assert shown == text if text else shown == "Waiting: RingCentral cannot be reached"
 
 
 def test_an_upload_says_how_far() -> None:
@@ -63,8 +63,8 @@ def test_an_upload_says_how_far() -> None:
 
 def test_a_waiting_fax_says_until_when() -> None:
     status = FaxStatus(StatusKind.WAITING, reason="No connection", at=NOW + timedelta(minutes=5))
-    told = wording.status_text(status, NOW).text
-    assert told.startswith("Waiting: No connection, tries again ")
+    text = wording.status_text(status, NOW).text
+    assert text.startswith("Waiting: No connection, tries again ")
 
 
 def test_times_get_shorter_with_their_age() -> None:
@@ -80,8 +80,8 @@ def test_times_get_shorter_with_their_age() -> None:
 
 
 def test_a_row_reads_as_one_sentence(qtbot: QtBot) -> None:
-    told = wording.sentence(ROW, NOW)
-    assert told.startswith("Unread, Northside Clinic, 3 pages, ")
+    sentence = wording.sentence(ROW, NOW)
+    assert sentence.startswith("Unread, Northside Clinic, 3 pages, ")
     sent = replace(
         ROW,
         direction=Direction.OUTBOUND,
@@ -90,9 +90,9 @@ def test_a_row_reads_as_one_sentence(qtbot: QtBot) -> None:
         is_read=True,
         status=FaxStatus(StatusKind.FAILED, reason="Busy"),
     )
-    told = wording.sentence(sent, NOW)
-    assert told.startswith("Northside Clinic and 2 others, 1 page, ")
-    assert told.endswith(", Failed (Busy)")
+    sentence = wording.sentence(sent, NOW)
+    assert sentence.startswith("Northside Clinic and 2 others, 1 page, ")
+    assert sentence.endswith(", Failed (Busy)")
 
 
 def test_whom_a_fax_is_from() -> None:
@@ -135,8 +135,8 @@ def test_the_connection_in_words(state: Connection, text: str) -> None:
 
 def test_why_faxes_are_looked_for_on_a_timer() -> None:
     may_not = FaxDeskError("The app may not.", "Ask for it.", ErrorKind.NOT_ALLOWED)
-    told = wording.connection(Connection.CHECKING, 0, 60, never_live=True)
-    assert (told.text, told.role) == ("Not live: checking every minute", "muted")
+    status = wording.connection(Connection.CHECKING, 0, 60, never_live=True)
+    assert (status.text, status.role) == ("Not live: checking every minute", "muted")
     assert wording.connection_hint(ConnectionChanged(Connection.CHECKING, may_not), 60) == (
         "FaxDesk looks for new faxes every minute. The app may not. Ask for it."
     )

@@ -84,13 +84,13 @@ def test_a_comma_ends_a_number_and_backspace_takes_the_last_away(writer: Writer)
 
 
 def test_earlier_partners_are_offered_by_name(writer: Writer) -> None:
-    writer.made.tell(received(1))
+    writer.stage.tell(received(1))
     writer.enter("north")
     assert writer.field.recipients() == (Recipient(CLINIC, "Northside Clinic"),)
 
 
 def test_digits_stay_the_number_that_was_typed(writer: Writer) -> None:
-    writer.made.tell(received(1))
+    writer.stage.tell(received(1))
     writer.type("6505550")
     assert writer.field._popup.isVisible()
     writer.qtbot.keyClick(writer.field.edit, Qt.Key.Key_Return)
@@ -112,11 +112,11 @@ def test_a_chip_is_edited_and_named(writer: Writer) -> None:
 
 
 def test_numbers_without_plus_are_of_the_country_that_is_set(writer: Writer) -> None:
-    writer.made.desk.settings.country = "GB"
+    writer.stage.desk.settings.country = "GB"
     writer.enter("020 7946 0123")
     assert writer.field.problems() == [] or "not a number that exists" in writer.field.problems()[0]
     writer.enter("0121 496 0000")
-    assert all(one.number.startswith("+44") for one in writer.field.recipients())
+    assert all(recipient.number.startswith("+44") for recipient in writer.field.recipients())
 
 
 # Documents
@@ -193,8 +193,8 @@ def test_the_services_cover_pages_are_offered(writer: Writer) -> None:
 
 def test_cover_pages_come_after_signing_in(writer: Writer, bridge: EventBridge) -> None:
     writer.wait()
-    writer.made.service.covers.append(CoverPage(9, "Express"))
-    writer.made.desk.events.publish(AccountChanged(AccountInfo("1", "Me")))
+    writer.stage.service.covers.append(CoverPage(9, "Express"))
+    writer.stage.desk.events.publish(AccountChanged(AccountInfo("1", "Me")))
     writer.qtbot.waitUntil(lambda: writer.pane.form.cover.pages.findText("Express") > 0)
 
 
@@ -228,7 +228,7 @@ def test_resolution_and_time_are_kept(writer: Writer) -> None:
     form.resolution.setCurrentIndex(form.resolution.findData(Resolution.STANDARD))
     form.schedule.later.setChecked(True)
     assert form.schedule.send_at is not None
-    assert form.schedule.send_at > writer.made.desk.clock.now()
+    assert form.schedule.send_at > writer.stage.desk.clock.now()
     draft = writer.saved()
     assert draft.resolution == Resolution.STANDARD
     assert draft.send_at == form.schedule.send_at
@@ -239,7 +239,7 @@ def test_a_time_that_is_past_is_refused(writer: Writer, make_pdf: MakePdf) -> No
     writer.add(make_pdf(1))
     schedule = writer.pane.form.schedule
     schedule.later.setChecked(True)
-    past = writer.made.desk.clock.now() - timedelta(hours=1)
+    past = writer.stage.desk.clock.now() - timedelta(hours=1)
     schedule.moment.setDateTime(QDateTime.fromSecsSinceEpoch(int(past.timestamp())))
     writer.pane.send()
     assert "in the past" in writer.problem
@@ -272,7 +272,7 @@ def test_all_is_on_disk_soon_and_there_again_later(writer: Writer, make_pdf: Mak
     writer.pane.open_draft(fax_id)
     writer.wait()
     assert writer.pane.form.draft == draft
-    assert [one.id for one in writer.made.desk.outbox.drafts()] == [fax_id]
+    assert [item.id for item in writer.stage.desk.outbox.drafts()] == [fax_id]
 
 
 def test_send_commits_the_fax_and_holds_it_back(writer: Writer, make_pdf: MakePdf) -> None:
@@ -282,15 +282,15 @@ def test_send_commits_the_fax_and_holds_it_back(writer: Writer, make_pdf: MakePd
     with writer.qtbot.waitSignals([writer.outcomes.sent, writer.pane.closed]):
         writer.qtbot.keyClick(writer.field.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     fax_id = _only_fax(writer)
-    assert writer.made.state(fax_id) == OutboxState.HELD_BACK
-    item = writer.made.journal.item(fax_id)
+    assert writer.stage.state(fax_id) == OutboxState.HELD_BACK
+    item = writer.stage.journal.item(fax_id)
     assert item is not None
     assert item.draft.recipients == (Recipient(CLINIC),)
     assert not writer.pane.is_writing
 
 
 @pytest.mark.parametrize(
-    ("number", "with_file", "words"),
+    ("number", "with_file", "reason"),
     [
         ("", True, "There is no recipient"),
         (CLINIC, False, "There is no document"),
@@ -298,7 +298,7 @@ def test_send_commits_the_fax_and_holds_it_back(writer: Writer, make_pdf: MakePd
     ],
 )
 def test_what_is_missing_is_said_in_the_pane(
-    writer: Writer, make_pdf: MakePdf, number: str, with_file: bool, words: str
+    writer: Writer, make_pdf: MakePdf, number: str, with_file: bool, reason: str
 ) -> None:
     if number:
         writer.enter(number)
@@ -307,14 +307,14 @@ def test_what_is_missing_is_said_in_the_pane(
     with writer.qtbot.assertNotEmitted(writer.outcomes.sent):
         writer.pane.send()
         writer.wait()
-    assert words in writer.problem
+    assert reason in writer.problem
 
 
 def test_closing_keeps_the_draft_with_what_was_just_typed(writer: Writer) -> None:
     writer.type(CLINIC)
     with writer.qtbot.waitSignal(writer.pane.closed):
         writer.pane.close_draft()
-    (item,) = writer.made.desk.outbox.drafts()
+    (item,) = writer.stage.desk.outbox.drafts()
     assert item.draft.recipients == (Recipient(CLINIC),)
 
 
@@ -322,7 +322,7 @@ def test_closing_waits_for_a_file_that_is_being_read(writer: Writer, make_pdf: M
     writer.pane.add_files([make_pdf(1)])
     with writer.qtbot.waitSignal(writer.pane.closed):
         writer.pane.close_draft()
-    (item,) = writer.made.desk.outbox.drafts()
+    (item,) = writer.stage.desk.outbox.drafts()
     assert len(item.draft.files) == 1
 
 
@@ -333,18 +333,18 @@ def test_an_empty_fax_leaves_nothing_behind(writer: Writer) -> None:
     with writer.qtbot.waitSignal(writer.pane.closed):
         writer.pane.close_draft()
     writer.wait()
-    assert writer.made.desk.outbox.drafts() == []
+    assert writer.stage.desk.outbox.drafts() == []
 
 
 def test_discarding_can_be_taken_back(writer: Writer) -> None:
     writer.enter(CLINIC)
     with writer.qtbot.waitSignal(writer.outcomes.discarded) as discarded:
         writer.pane.discard()
-    (what,) = discarded.args
-    assert (what.text, what.opens_again) == ("Draft discarded", True)
-    (fax_id,) = what.ids
-    assert writer.made.state(fax_id) == OutboxState.DISCARDED
-    writer.made.desk.outbox.restore(fax_id)
+    (discard,) = discarded.args
+    assert (discard.text, discard.opens_again) == ("Draft discarded", True)
+    (fax_id,) = discard.ids
+    assert writer.stage.state(fax_id) == OutboxState.DISCARDED
+    writer.stage.desk.outbox.restore(fax_id)
     writer.pane.open_draft(fax_id)
     writer.wait()
     assert writer.field.recipients() == (Recipient(CLINIC),)
@@ -355,14 +355,14 @@ def test_a_full_disk_is_told_and_nothing_is_lost(writer: Writer, monkeypatch: py
         raise FaxDeskError("The disk is full.", "Make room, then go on.", ErrorKind.STORAGE)
 
     with monkeypatch.context() as patch:
-        patch.setattr(writer.made.journal, "create", full)
+        patch.setattr(writer.stage.journal, "create", full)
         writer.type(CLINIC)
         writer.qtbot.keyClick(writer.field.edit, Qt.Key.Key_Return)
         writer.qtbot.waitUntil(lambda: "The disk is full." in writer.problem)
         assert writer.pane.foot.saved_words == "Not saved"
     with writer.qtbot.waitSignal(writer.pane.closed):
         writer.pane.close_draft()
-    (item,) = writer.made.desk.outbox.drafts()
+    (item,) = writer.stage.desk.outbox.drafts()
     assert item.draft.recipients == (Recipient(CLINIC),)
 
 
@@ -383,6 +383,6 @@ def test_a_narrow_pane_gives_the_form_the_room(writer: Writer, window: QMainWind
 
 
 def _only_fax(writer: Writer) -> int:
-    with writer.made.database.read() as cx:
+    with writer.stage.database.read() as cx:
         ((fax_id,),) = [tuple(row) for row in cx.execute("SELECT fax_id FROM outbox")]
     return int(fax_id)

@@ -29,13 +29,13 @@ MakePdf = Callable[..., Path]
 
 def sent_before(writer: Writer, path: Path) -> int:
     """These pages went to the clinic a moment ago."""
-    outbox, journal = writer.made.desk.outbox, writer.made.journal
+    outbox, journal = writer.stage.desk.outbox, writer.stage.journal
     file = outbox.add_file(path, CancelToken())
     fax_id = outbox.create(Draft((Recipient(CLINIC),), (file,)))
     outbox.send(fax_id)
     journal.begin_attempt(fax_id, START)
     status = RecipientStatus(CLINIC, "", "Sent")
-    told = Message(
+    message = Message(
         "900",
         Direction.OUTBOUND,
         message_status="Sent",
@@ -43,7 +43,7 @@ def sent_before(writer: Writer, path: Path) -> int:
         modified_at=START,
         recipients=(status,),
     )
-    journal.accept(fax_id, told)
+    journal.accept(fax_id, message)
     return fax_id
 
 
@@ -71,16 +71,16 @@ def test_a_fax_that_goes_twice_is_asked_about_with_the_first_one(writer: Writer,
         doubts.show_it.click()
     assert wanted.args == [earlier]
     assert fax_id is not None
-    assert writer.made.state(fax_id) == OutboxState.DRAFT
+    assert writer.stage.state(fax_id) == OutboxState.DRAFT
 
 
 def test_enter_sends_it_again(writer: Writer, make_pdf: MakePdf) -> None:
     path = make_pdf(1)
     sent_before(writer, path)
     ask(writer, path)
-    with writer.qtbot.waitSignal(writer.outcomes.sent) as told:
+    with writer.qtbot.waitSignal(writer.outcomes.sent) as sent:
         writer.qtbot.keyClick(writer.pane.doubts.send, Qt.Key.Key_Return)
-    assert writer.made.state(told.args[0]) == OutboxState.HELD_BACK
+    assert writer.stage.state(sent.args[0]) == OutboxState.HELD_BACK
     assert not writer.pane.doubts.is_asking
 
 
@@ -107,7 +107,7 @@ def test_another_fax_is_not_what_was_asked_about(writer: Writer, make_pdf: MakeP
 
 
 def test_a_new_number_is_asked_about_where_that_is_wanted(writer: Writer, make_pdf: MakePdf) -> None:
-    writer.made.desk.settings.first_use_guard = "ask"
+    writer.stage.desk.settings.first_use_guard = "ask"
     ask(writer, make_pdf(1), LAW)
     number = wording.number_text("+1 212-555-0187")
     assert writer.pane.doubts.text == f"{number} (US) was never faxed before. Is the number right?"
@@ -117,8 +117,8 @@ def test_a_new_number_is_asked_about_where_that_is_wanted(writer: Writer, make_p
 
 
 def test_a_number_is_typed_again_and_has_to_be_the_same(writer: Writer, make_pdf: MakePdf) -> None:
-    writer.made.tell(received(1))
-    writer.made.desk.settings.first_use_guard = "type"
+    writer.stage.tell(received(1))
+    writer.stage.desk.settings.first_use_guard = "type"
     ask(writer, make_pdf(1), LAW)
     doubts = writer.pane.doubts
     assert "ends in 87" in doubts.text
@@ -139,7 +139,7 @@ def test_a_number_is_typed_again_and_has_to_be_the_same(writer: Writer, make_pdf
 def test_several_doubts_are_asked_one_after_the_other(writer: Writer, make_pdf: MakePdf) -> None:
     path = make_pdf(1)
     sent_before(writer, path)
-    writer.made.desk.settings.first_use_guard = "ask"
+    writer.stage.desk.settings.first_use_guard = "ask"
     writer.enter(LAW)
     ask(writer, path)
     doubts = writer.pane.doubts
@@ -156,19 +156,19 @@ def test_several_doubts_are_asked_one_after_the_other(writer: Writer, make_pdf: 
 def test_many_numbers_are_one_question() -> None:
     many = [Doubt(DoubtKind.FIRST_USE, f"+121255501{n}", f"+1 212-555-01{n}") for n in range(10, 20)]
     (question,) = questions_of(many)
-    told = words_of(question, START)
-    assert told.startswith("10 numbers were never faxed before: ")
-    assert told.endswith(" and 6 others. Are they right?")
+    question_text = words_of(question, START)
+    assert question_text.startswith("10 numbers were never faxed before: ")
+    assert question_text.endswith(" and 6 others. Are they right?")
     status = FaxStatus(StatusKind.PARTLY_SENT, sent=1, total=2)
     twice = [Doubt(DoubtKind.DUPLICATE, n, n, 7, START - timedelta(days=1), status) for n in (CLINIC, LAW)]
     (question,) = questions_of(twice)
-    told = words_of(question, START)
-    assert "and 1 other number yesterday at " in told
-    assert told.endswith("Partly sent (1 of 2).")
+    question_text = words_of(question, START)
+    assert "and 1 other number yesterday at " in question_text
+    assert question_text.endswith("Partly sent (1 of 2).")
 
 
 def test_a_draft_that_replaces_a_scheduled_fax_says_so(writer: Writer, make_pdf: MakePdf) -> None:
-    outbox, journal = writer.made.desk.outbox, writer.made.journal
+    outbox, journal = writer.stage.desk.outbox, writer.stage.journal
     send_at = START + timedelta(hours=2)
     file = outbox.add_file(make_pdf(1), CancelToken())
     fax_id = outbox.create(Draft((Recipient(CLINIC),), (file,), send_at=send_at))

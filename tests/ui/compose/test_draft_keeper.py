@@ -17,10 +17,10 @@ from tests.support.runner import InlineRunner
 class Scene:
     """A keeper whose saves wait until the test lets them be done."""
 
-    def __init__(self, made: TestDesk) -> None:
+    def __init__(self, stage: TestDesk) -> None:
         self.runner = InlineRunner(hold=True)
-        self.made = made
-        self.keeper = DraftKeeper(made.desk.outbox, cast(Any, self.runner), None, text(""))
+        self.stage = stage
+        self.keeper = DraftKeeper(stage.desk.outbox, cast(Any, self.runner), None, text(""))
         self.saved = 0
         self.keeper.saved.connect(self._on_saved)
         self.flushed: list[str] = []
@@ -32,7 +32,7 @@ class Scene:
         self.keeper.flush(lambda fax_id: self.flushed.append(self.on_disk(fax_id)))
 
     def on_disk(self, fax_id: int) -> str:
-        item = self.made.journal.item(fax_id)
+        item = self.stage.journal.item(fax_id)
         assert item is not None
         return item.draft.cover_text
 
@@ -41,13 +41,13 @@ class Scene:
         return self.runner.lanes.count(Lane.LOCAL)
 
 
-def text(words: str) -> Draft:
-    return Draft((), (), cover_text=words)
+def text(cover_text: str) -> Draft:
+    return Draft((), (), cover_text=cover_text)
 
 
 @pytest.fixture
-def scene(qtbot: QtBot, made: TestDesk) -> Scene:
-    return Scene(made)
+def scene(qtbot: QtBot, stage: TestDesk) -> Scene:
+    return Scene(stage)
 
 
 def test_what_is_written_during_a_save_is_saved_before_whoever_waits_goes_on(scene: Scene) -> None:
@@ -98,7 +98,7 @@ def test_what_could_not_be_saved_is_not_lost(scene: Scene) -> None:
     scene.runner.run_held()
     fax_id = scene.keeper.fax_id
     assert fax_id is not None
-    scene.made.desk.outbox.discard(fax_id)
+    scene.stage.desk.outbox.discard(fax_id)
     errors: list[object] = []
     scene.keeper.failed.connect(errors.append)
     scene.keeper.keep(text("ab"))
@@ -106,7 +106,7 @@ def test_what_could_not_be_saved_is_not_lost(scene: Scene) -> None:
     scene.flush()
     scene.runner.run_held()
     assert (len(errors), scene.saves, scene.keeper.is_settled) == (1, 2, False)
-    scene.made.desk.outbox.restore(fax_id)
+    scene.stage.desk.outbox.restore(fax_id)
     scene.flush()
     scene.runner.run_held()
     assert scene.flushed == ["a", "ab"]

@@ -16,9 +16,9 @@ from tests.support.desk import TestDesk
 class Writer:
     """Somebody in front of the compose pane."""
 
-    def __init__(self, qtbot: QtBot, made: TestDesk, pane: ComposePane, context: WindowContext) -> None:
+    def __init__(self, qtbot: QtBot, stage: TestDesk, pane: ComposePane, context: WindowContext) -> None:
         self.qtbot = qtbot
-        self.made = made
+        self.stage = stage
         self.pane = pane
         self.runner = context.runner
         self.outcomes = context.outcomes
@@ -53,7 +53,7 @@ class Writer:
         self.wait()
         fax_id = self.pane.fax_id
         assert fax_id is not None
-        item = self.made.journal.item(fax_id)
+        item = self.stage.journal.item(fax_id)
         assert item is not None
         return item.draft
 

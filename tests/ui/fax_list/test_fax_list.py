@@ -34,7 +34,7 @@ from tests.support.faxes import received
 
 
 def row(number: int, **fields: Any) -> FaxRow:
-    made = FaxRow(
+    fax_row = FaxRow(
         number,
         Direction.INBOUND,
         START - timedelta(minutes=number),
@@ -45,7 +45,7 @@ def row(number: int, **fields: Any) -> FaxRow:
         2,
         FaxStatus(StatusKind.UNREAD),
     )
-    return replace(made, **fields)
+    return replace(fax_row, **fields)
 
 
 class Source:
@@ -57,7 +57,7 @@ class Source:
 
     def rows(self, ids: Sequence[int]) -> list[FaxRow]:
         self.reads.append(len(ids))
-        return [row(one) for one in ids if one not in self.gone]
+        return [row(fax_id) for fax_id in ids if fax_id not in self.gone]
 
 
 @pytest.fixture
@@ -93,16 +93,16 @@ def test_a_list_is_read_block_by_block(model: FaxModel, source: Source) -> None:
 
 def test_news_tell_of_what_came_and_went_alone(qtbot: QtBot, model: FaxModel) -> None:
     model.show_ids(range(100, 0, -1))
-    told: list[tuple[str, int, int]] = []
-    model.rowsInserted.connect(lambda _p, first, last: told.append(("in", first, last)))
-    model.rowsRemoved.connect(lambda _p, first, last: told.append(("out", first, last)))
-    model.modelReset.connect(lambda: told.append(("reset", 0, 0)))
+    changes: list[tuple[str, int, int]] = []
+    model.rowsInserted.connect(lambda _p, first, last: changes.append(("in", first, last)))
+    model.rowsRemoved.connect(lambda _p, first, last: changes.append(("out", first, last)))
+    model.modelReset.connect(lambda: changes.append(("reset", 0, 0)))
     model.show_ids(range(102, 0, -1))
     model.show_ids([*range(102, 50, -1), *range(47, 0, -1)])
     model.show_ids([*range(102, 50, -1), *range(47, 0, -1)])
-    assert told == [("in", 0, 1), ("out", 52, 54)]
+    assert changes == [("in", 0, 1), ("out", 52, 54)]
     model.show_ids(range(10_000, 10_000 + MAX_STEP + 10))
-    assert told[2:] == [("reset", 0, 0)]
+    assert changes[2:] == [("reset", 0, 0)]
 
 
 def test_only_changed_rows_are_told_of_and_read_anew(model: FaxModel, source: Source) -> None:
@@ -110,10 +110,10 @@ def test_only_changed_rows_are_told_of_and_read_anew(model: FaxModel, source: So
     for place in (0, 200, 999):
         model.fax_row(place)
     source.reads.clear()
-    told: list[int] = []
-    model.dataChanged.connect(lambda first, last: told.extend(range(first.row(), last.row() + 1)))
+    places: list[int] = []
+    model.dataChanged.connect(lambda first, last: places.extend(range(first.row(), last.row() + 1)))
     model.refresh([200, 202, 600, 77_777])
-    assert told == [200, 202]
+    assert places == [200, 202]
     model.fax_row(0)
     assert source.reads == []
     model.fax_row(200)
@@ -131,8 +131,8 @@ def test_a_row_that_has_just_gone_is_blank(model: FaxModel, source: Source) -> N
 
 def test_a_row_speaks_one_sentence(model: FaxModel) -> None:
     model.show_ids([7])
-    told = model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert told.startswith("Unread, Clinic 7, 2 pages, ")
+    sentence = model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert sentence.startswith("Unread, Clinic 7, 2 pages, ")
 
 
 # Painting
@@ -217,9 +217,9 @@ def test_a_row_is_high_enough(qapp: QApplication) -> None:
 class Reader:
     """Somebody in front of the list."""
 
-    def __init__(self, qtbot: QtBot, made: TestDesk, shown: FaxList, actions: Actions) -> None:
+    def __init__(self, qtbot: QtBot, stage: TestDesk, shown: FaxList, actions: Actions) -> None:
         self.qtbot = qtbot
-        self.made = made
+        self.stage = stage
         self.list = shown
         self.actions = actions
         self.current: list[object] = []
@@ -248,17 +248,17 @@ def host(qtbot: QtBot) -> QMainWindow:
 
 @pytest.fixture
 def reader(
-    qtbot: QtBot, made: TestDesk, runner: TaskRunner, bridge: EventBridge, host: QMainWindow
+    qtbot: QtBot, stage: TestDesk, runner: TaskRunner, bridge: EventBridge, host: QMainWindow
 ) -> Iterator[Reader]:
     actions = Actions(host)
     context = WindowContext(runner, bridge, actions, FaxOutcomes(host))
-    shown = FaxList(FaxListServices.of(made.desk), context)
+    shown = FaxList(FaxListServices.of(stage.desk), context)
     host.setCentralWidget(shown)
     host.show()
     host.activateWindow()
     qtbot.waitExposed(host)
     shown.show_folder(Folder.INBOX)
-    yield Reader(qtbot, made, shown, actions)
+    yield Reader(qtbot, stage, shown, actions)
     qtbot.waitUntil(lambda: runner.is_idle)
 
 
@@ -268,20 +268,20 @@ def named(number: int, name: str, **fields: Any):
 
 def test_new_faxes_appear_at_the_top_by_themselves(reader: Reader) -> None:
     assert reader.list.message.title == "No faxes yet"
-    reader.made.tell(named(1, "Ann"), named(2, "Ben"))
+    reader.stage.tell(named(1, "Ann"), named(2, "Ben"))
     reader.wait_for(["Ben", "Ann"])
-    reader.made.tell(named(3, "Cleo"))
+    reader.stage.tell(named(3, "Cleo"))
     reader.wait_for(["Cleo", "Ben", "Ann"])
 
 
 def test_what_is_read_keeps_its_selection_and_its_place(reader: Reader) -> None:
-    ids = reader.made.tell(*(named(number, f"N{number}") for number in range(1, 101)))
+    ids = reader.stage.tell(*(named(number, f"N{number}") for number in range(1, 101)))
     reader.qtbot.waitUntil(lambda: len(reader.names) == 100)
     table = reader.list.table
     reader.list.select(ids[50])
     top = table.visualRect(table.currentIndex()).top()
     reader.current.clear()
-    reader.made.tell(named(500, "New one"), named(501, "New two"))
+    reader.stage.tell(named(500, "New one"), named(501, "New two"))
     reader.qtbot.waitUntil(lambda: len(reader.names) == 102)
     assert reader.list.selected_ids() == [ids[50]]
     assert reader.list.current_id() == ids[50]
@@ -290,15 +290,15 @@ def test_what_is_read_keeps_its_selection_and_its_place(reader: Reader) -> None:
 
 
 def test_at_the_top_new_faxes_come_into_view(reader: Reader) -> None:
-    reader.made.tell(*(named(number, f"N{number}") for number in range(1, 101)))
+    reader.stage.tell(*(named(number, f"N{number}") for number in range(1, 101)))
     reader.qtbot.waitUntil(lambda: len(reader.names) == 100)
-    reader.made.tell(named(500, "New one"))
+    reader.stage.tell(named(500, "New one"))
     reader.qtbot.waitUntil(lambda: len(reader.names) == 101)
     assert reader.list.table.verticalScrollBar().value() == 0
 
 
 def test_searching_finds_words_and_numbers_and_goes_back(reader: Reader) -> None:
-    reader.made.tell(named(1, "Northside Clinic"), named(2, "Dr. Weaver"))
+    reader.stage.tell(named(1, "Northside Clinic"), named(2, "Dr. Weaver"))
     reader.wait_for(["Dr. Weaver", "Northside Clinic"])
     reader.actions.find.trigger()
     assert reader.list.search.hasFocus()
@@ -312,7 +312,7 @@ def test_searching_finds_words_and_numbers_and_goes_back(reader: Reader) -> None
 
 
 def test_what_is_read_stays_chosen_where_the_search_finds_it(reader: Reader) -> None:
-    ids = reader.made.tell(named(1, "Northside Clinic"), named(2, "Dr. Weaver"))
+    ids = reader.stage.tell(named(1, "Northside Clinic"), named(2, "Dr. Weaver"))
     reader.wait_for(["Dr. Weaver", "Northside Clinic"])
     reader.list.select(ids[0])
     reader.search("nor")
@@ -325,7 +325,7 @@ def test_what_is_read_stays_chosen_where_the_search_finds_it(reader: Reader) -> 
 
 
 def test_enter_in_the_search_field_goes_to_the_first_fax(reader: Reader) -> None:
-    reader.made.tell(named(1, "Northside Clinic"), named(2, "Dr. Weaver"))
+    reader.stage.tell(named(1, "Northside Clinic"), named(2, "Dr. Weaver"))
     reader.wait_for(["Dr. Weaver", "Northside Clinic"])
     reader.search("nor")
     reader.qtbot.keyClick(reader.list.search, Qt.Key.Key_Return)
@@ -338,15 +338,15 @@ def test_enter_in_the_search_field_goes_to_the_first_fax(reader: Reader) -> None
 
 
 def test_the_unread_chip_keeps_what_is_being_read(reader: Reader) -> None:
-    ids = reader.made.tell(named(1, "Ann"), named(2, "Ben", read_status=ReadStatus.READ), named(3, "Cleo"))
+    ids = reader.stage.tell(named(1, "Ann"), named(2, "Ben", read_status=ReadStatus.READ), named(3, "Cleo"))
     reader.wait_for(["Cleo", "Ben", "Ann"])
     reader.list.chips.choose(Chip.UNREAD)
     reader.wait_for(["Cleo", "Ann"])
     reader.list.select(ids[0])
-    reader.made.desk.library.set_read([ids[0]], True)
-    reader.made.tell(named(4, "Dora"))
+    reader.stage.desk.library.set_read([ids[0]], True)
+    reader.stage.tell(named(4, "Dora"))
     reader.wait_for(["Dora", "Cleo", "Ann"])
-    reader.made.desk.library.trash([ids[0]])
+    reader.stage.desk.library.trash([ids[0]])
     reader.wait_for(["Dora", "Cleo"])
 
 
@@ -376,7 +376,7 @@ def test_the_arrow_keys_go_from_chip_to_chip(reader: Reader) -> None:
 
 
 def test_keys_walk_the_list(reader: Reader) -> None:
-    ids = reader.made.tell(*(named(number, f"N{number}") for number in range(1, 6)))
+    ids = reader.stage.tell(*(named(number, f"N{number}") for number in range(1, 6)))
     reader.qtbot.waitUntil(lambda: len(reader.names) == 5)
     newest_first = list(reversed(ids))
     table, qtbot = reader.list.table, reader.qtbot
@@ -397,25 +397,25 @@ def test_keys_walk_the_list(reader: Reader) -> None:
 
 
 def test_space_pages_on_and_enter_opens(reader: Reader) -> None:
-    (fax_id,) = reader.made.tell(named(1, "Ann"))
+    (fax_id,) = reader.stage.tell(named(1, "Ann"))
     reader.wait_for(["Ann"])
     reader.list.select(fax_id)
     with reader.qtbot.waitSignal(reader.list.page_wanted, check_params_cb=lambda on: on):
         reader.qtbot.keyClick(reader.list.table, Qt.Key.Key_Space)
     with reader.qtbot.waitSignal(reader.list.page_wanted, check_params_cb=lambda on: not on):
         reader.qtbot.keyClick(reader.list.table, Qt.Key.Key_Space, Qt.KeyboardModifier.ShiftModifier)
-    with reader.qtbot.waitSignal(reader.list.chosen, check_params_cb=lambda one: one == fax_id):
+    with reader.qtbot.waitSignal(reader.list.chosen, check_params_cb=lambda chosen: chosen == fax_id):
         reader.qtbot.keyClick(reader.list.table, Qt.Key.Key_Return)
 
 
 def test_after_a_delete_the_next_fax_is_chosen(reader: Reader) -> None:
-    ids = reader.made.tell(named(1, "Ann"), named(2, "Ben"), named(3, "Cleo"))
+    ids = reader.stage.tell(named(1, "Ann"), named(2, "Ben"), named(3, "Cleo"))
     reader.wait_for(["Cleo", "Ben", "Ann"])
     reader.list.select(ids[1])
-    reader.made.desk.library.trash([ids[1]])
+    reader.stage.desk.library.trash([ids[1]])
     reader.wait_for(["Cleo", "Ann"])
     assert reader.list.selected_ids() == [ids[0]]
-    reader.made.desk.library.trash([ids[0]])
+    reader.stage.desk.library.trash([ids[0]])
     reader.wait_for(["Cleo"])
     assert reader.list.selected_ids() == [ids[2]]
 
@@ -424,25 +424,25 @@ def test_a_long_list_shows_its_newest_at_once_and_all_soon(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fax_list_module, "FIRST_ROWS", 10)
-    reader.made.tell(*(named(number, f"N{number}") for number in range(1, 41)))
+    reader.stage.tell(*(named(number, f"N{number}") for number in range(1, 41)))
     reader.list.show_folder(Folder.INBOX)
     assert len(reader.names) == 10
     reader.qtbot.waitUntil(lambda: len(reader.names) == 40)
-    reader.made.tell(named(100, "New"))
+    reader.stage.tell(named(100, "New"))
     reader.qtbot.waitUntil(lambda: len(reader.names) == 41 and reader.names[0] == "New")
 
 
 def test_an_upload_moves_its_row(reader: Reader) -> None:
-    (fax_id,) = reader.made.tell(named(1, "Ann"))
+    (fax_id,) = reader.stage.tell(named(1, "Ann"))
     reader.wait_for(["Ann"])
     with reader.qtbot.waitSignal(reader.list.model.dataChanged):
-        reader.made.desk.events.publish(UploadProgress(fax_id, 30, 60))
+        reader.stage.desk.events.publish(UploadProgress(fax_id, 30, 60))
     assert reader.list.model._uploads == {fax_id: 0.5}
 
 
 def test_first_pages_are_shown_in_small(reader: Reader, make_pdf: Callable[..., Any]) -> None:
-    (fax_id,) = reader.made.tell(named(1, "Ann"))
-    reader.made.give_document(fax_id, make_pdf())
+    (fax_id,) = reader.stage.tell(named(1, "Ann"))
+    reader.stage.give_document(fax_id, make_pdf())
     reader.wait_for(["Ann"])
     shown = reader.list.model.fax_row(0)
     assert shown is not None
@@ -450,7 +450,7 @@ def test_first_pages_are_shown_in_small(reader: Reader, make_pdf: Callable[..., 
 
 
 def test_the_context_menu_offers_what_fits(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
-    reader.made.tell(named(1, "Ann"))
+    reader.stage.tell(named(1, "Ann"))
     reader.wait_for(["Ann"])
     reader.actions.resend.setEnabled(False)
     offered: list[list[QAction]] = []
@@ -477,7 +477,7 @@ def test_rows_that_tell_of_a_time_are_painted_anew_each_minute(qtbot: QtBot) -> 
     at = START + timedelta(minutes=2)
     source = Source()
     waiting = FaxStatus(StatusKind.WAITING, reason="Busy", at=at)
-    source.rows = lambda ids: [row(one, status=waiting) for one in ids]  # type: ignore[method-assign]
+    source.rows = lambda ids: [row(fax_id, status=waiting) for fax_id in ids]  # type: ignore[method-assign]
     model = FaxModel(source, clock)
     model.show_ids([1, 2])
     assert model.fax_row(0) is not None

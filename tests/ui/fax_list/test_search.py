@@ -21,13 +21,13 @@ Key = Qt.Key
 
 
 @pytest.fixture
-def filled(made: TestDesk) -> TestDesk:
-    made.tell(received(1), received(2, sender=Party("+12025550147", "Dr. Weaver")), sent(3))
-    texts = TextStore(made.database, made.desk.clock)
-    made.faxes.document_here(2, "c" * 64, "application/pdf")
+def filled(stage: TestDesk) -> TestDesk:
+    stage.tell(received(1), received(2, sender=Party("+12025550147", "Dr. Weaver")), sent(3))
+    texts = TextStore(stage.database, stage.desk.clock)
+    stage.faxes.document_here(2, "c" * 64, "application/pdf")
     texts.keep("c" * 64, DocumentText("It was the left knee that hurt.", How.TEXT))
     texts.put("c" * 64, "It was the left knee that hurt.", TextState.DONE)
-    return made
+    return stage
 
 
 @pytest.fixture
@@ -108,7 +108,7 @@ def test_a_search_is_kept_named_shown_and_removed(
     sidebar, searches = window.sidebar.searches, filled.desk.saved_searches
     assert sidebar.isHidden()
     qtbot.keyClicks(field, "harbor")
-    star = next(one for one in field.actions() if "Keep" in one.text())
+    star = next(action for action in field.actions() if "Keep" in action.text())
     star.trigger()
     qtbot.waitUntil(lambda: sidebar.row("harbor") is not None)
     qtbot.waitUntil(lambda: ids(window) == [3])
@@ -117,7 +117,7 @@ def test_a_search_is_kept_named_shown_and_removed(
     qtbot.keyClicks(editor, "Law")
     qtbot.keyClick(editor, Key.Key_Return)
     qtbot.waitUntil(lambda: sidebar.row("Law") is not None)
-    assert [one.text for one in searches.all()] == ["harbor"]
+    assert [search.text for search in searches.all()] == ["harbor"]
     window.actions_.inbox.trigger()
     assert ids(window) == [2, 1]
     row = sidebar.row("Law")

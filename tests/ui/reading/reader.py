@@ -25,9 +25,9 @@ TO = (Recipient("+12125550187", "Dr. Weaver"),)
 class Reader:
     """Somebody in front of the reading pane."""
 
-    def __init__(self, qtbot: QtBot, made: TestDesk, pane: ReadingPane, context: WindowContext) -> None:
+    def __init__(self, qtbot: QtBot, stage: TestDesk, pane: ReadingPane, context: WindowContext) -> None:
         self.qtbot = qtbot
-        self.made = made
+        self.stage = stage
         self.pane = pane
         self.actions = context.actions
         self.outcomes = context.outcomes
@@ -35,9 +35,9 @@ class Reader:
     def open(self, fax_id: int) -> None:
         self.pane.show_fax(fax_id)
 
-    def press(self, words: str) -> None:
-        button = self.pane.outbox.button(words)
-        assert button is not None, words
+    def press(self, text: str) -> None:
+        button = self.pane.outbox.button(text)
+        assert button is not None, text
         button.click()
 
     def wait_for_pages(self, count: int) -> None:
@@ -45,7 +45,7 @@ class Reader:
 
     def queued(self, path: Path) -> int:
         """A fax that waits in the outbox."""
-        outbox = self.made.desk.outbox
+        outbox = self.stage.desk.outbox
         file = outbox.add_file(path, CancelToken())
         fax_id = outbox.create(Draft(recipients=TO, files=(file,)))
         outbox.send(fax_id)
@@ -54,7 +54,7 @@ class Reader:
     def uncertain(self, path: Path) -> int:
         """A fax that may have gone out, and that RingCentral does not list."""
         fax_id = self.queued(path)
-        journal = self.made.journal
+        journal = self.stage.journal
         journal.begin_attempt(fax_id, START)
         journal.body_sent(fax_id, START)
         journal.change(fax_id, OutboxEvent.BREAK)
@@ -65,8 +65,8 @@ class Reader:
         self, path: Path, *statuses: RecipientStatus, message_id: str = "900", **draft: object
     ) -> int:
         """A fax that the service has, and how it fares at each number."""
-        journal, outbox = self.made.journal, self.made.desk.outbox
-        to = tuple(Recipient(one.number, one.name) for one in statuses)
+        journal, outbox = self.stage.journal, self.stage.desk.outbox
+        to = tuple(Recipient(status.number, status.name) for status in statuses)
         file = outbox.add_file(path, CancelToken())
         fax_id = outbox.create(Draft(recipients=to, files=(file,), **draft))  # type: ignore[arg-type]
         journal.change(fax_id, OutboxEvent.SEND)
@@ -76,8 +76,8 @@ class Reader:
 
     def take(self, fax_id: int, message_id: str, *statuses: RecipientStatus) -> None:
         """The service has a request whose upload has begun."""
-        words = {one.status for one in statuses}
-        whole = "Queued" if "Queued" in words else "SendingFailed" if "SendingFailed" in words else "Sent"
+        states = {status.status for status in statuses}
+        whole = "Queued" if "Queued" in states else "SendingFailed" if "SendingFailed" in states else "Sent"
         message = Message(
             message_id,
             Direction.OUTBOUND,
@@ -87,11 +87,11 @@ class Reader:
             recipients=statuses,
             page_count=3,
         )
-        self.made.journal.accept(fax_id, message)
+        self.stage.journal.accept(fax_id, message)
 
     def retry_of(self, fax_id: int, number: str, code: str = "LineBusy", due: datetime | None = None) -> int:
         """It is to be sent there again by itself."""
-        return self.made.journal.add_part(
+        return self.stage.journal.add_part(
             self.item(fax_id),
             Draft(recipients=(Recipient(number),)),
             PartKind.RETRY,
@@ -100,10 +100,10 @@ class Reader:
         )
 
     def item(self, fax_id: int) -> OutboxItem:
-        item = self.made.journal.item(fax_id)
+        item = self.stage.journal.item(fax_id)
         assert item is not None
         return item
 
     def news(self, *ids: int) -> None:
         """Something was told of these faxes."""
-        self.made.desk.events.publish(FaxesChanged(ids))
+        self.stage.desk.events.publish(FaxesChanged(ids))

@@ -33,7 +33,7 @@ AT_1015 = START + timedelta(minutes=45)
 
 
 def clock(reader: Reader) -> ManualClock:
-    moved = reader.made.desk.clock
+    moved = reader.stage.desk.clock
     assert isinstance(moved, ManualClock)
     return moved
 
@@ -43,7 +43,7 @@ def buttons(reader: Reader) -> list[str]:
 
 
 def state(reader: Reader, fax_id: int) -> OutboxState:
-    return reader.made.state(fax_id)
+    return reader.stage.state(fax_id)
 
 
 # Sent again by itself
@@ -78,9 +78,9 @@ def test_a_further_try_is_called_off_and_taken_up_again(reader: Reader, make_pdf
     fax_id = reader.accepted(make_pdf(1), SENT_A, BUSY_C)
     part = reader.retry_of(fax_id, C)
     reader.open(fax_id)
-    with reader.qtbot.waitSignal(reader.outcomes.discarded) as told:
+    with reader.qtbot.waitSignal(reader.outcomes.discarded) as discarded:
         reader.press("Do not send again")
-    assert told.args == [Discarded((part,), "It is not sent again")]
+    assert discarded.args == [Discarded((part,), "It is not sent again")]
     reader.qtbot.waitUntil(lambda: reader.pane.outbox.isHidden())
     assert reader.pane.recipients.resend.text() == "Resend to the one that failed"
 
@@ -99,9 +99,9 @@ def test_a_try_on_hold_waits_for_the_person(reader: Reader, make_pdf: MakePdf) -
 def test_a_try_that_cannot_reach_the_service_says_so(reader: Reader, make_pdf: MakePdf) -> None:
     fax_id = reader.accepted(make_pdf(1), SENT_A, BUSY_C)
     part = reader.retry_of(fax_id, C)
-    reader.made.journal.change(part, OutboxEvent.DUE)
+    reader.stage.journal.change(part, OutboxEvent.DUE)
     offline = Problem("RingCentral cannot be reached.", "Check the network.", ErrorKind.OFFLINE)
-    reader.made.journal.change(
+    reader.stage.journal.change(
         part, OutboxEvent.NOT_EXECUTED, problem=offline, next_attempt_at=START + timedelta(minutes=1)
     )
     reader.open(fax_id)
@@ -111,10 +111,10 @@ def test_a_try_that_cannot_reach_the_service_says_so(reader: Reader, make_pdf: M
 def test_the_pane_tells_of_an_upload_of_a_part(reader: Reader, make_pdf: MakePdf) -> None:
     fax_id = reader.accepted(make_pdf(1), SENT_A, BUSY_C)
     part = reader.retry_of(fax_id, C)
-    reader.made.journal.change(part, OutboxEvent.DUE)
-    reader.made.journal.begin_attempt(part, START)
+    reader.stage.journal.change(part, OutboxEvent.DUE)
+    reader.stage.journal.begin_attempt(part, START)
     reader.open(fax_id)
-    reader.made.desk.events.publish(UploadProgress(part, 40, 100))
+    reader.stage.desk.events.publish(UploadProgress(part, 40, 100))
     reader.qtbot.waitUntil(lambda: reader.pane.outbox._progress.value() == 40)
 
 
@@ -163,9 +163,9 @@ def test_a_fax_is_put_on_hold_and_let_go(reader: Reader, make_pdf: MakePdf) -> N
 def test_a_discard_can_be_undone(reader: Reader, make_pdf: MakePdf) -> None:
     fax_id = reader.queued(make_pdf(1))
     reader.open(fax_id)
-    with reader.qtbot.waitSignal(reader.outcomes.discarded) as told:
+    with reader.qtbot.waitSignal(reader.outcomes.discarded) as discarded:
         reader.press("Discard")
-    assert told.args == [Discarded((fax_id,), "Fax discarded")]
+    assert discarded.args == [Discarded((fax_id,), "Fax discarded")]
     assert state(reader, fax_id) == OutboxState.DISCARDED
 
 
@@ -174,16 +174,16 @@ def test_a_group_is_cancelled_as_one(
 ) -> None:
     fax_id = reader.queued(make_pdf(1))
     whole = reader.item(fax_id).draft
-    reader.made.journal.split(fax_id, [whole, whole])
+    reader.stage.journal.split(fax_id, [whole, whole])
     reader.open(fax_id)
     assert buttons(reader) == ["Hold", "Cancel sending"]
     asked: list[int] = []
 
-    def cancel(one: int, _token: object) -> Cancelling:
-        asked.append(one)
+    def cancel(cancelled_id: int, _token: object) -> Cancelling:
+        asked.append(cancelled_id)
         return Cancelling(True, "Cancelled.")
 
-    monkeypatch.setattr(reader.made.desk.outbox, "cancel", cancel)
+    monkeypatch.setattr(reader.stage.desk.outbox, "cancel", cancel)
     reader.press("Cancel sending")
     reader.qtbot.waitUntil(lambda: asked == [fax_id])
 
@@ -198,7 +198,7 @@ def test_what_comes_too_late_is_left_to_the_person(
     fax_id = reader.queued(make_pdf(1))
     late = Problem("The time to send this fax has passed.", "Send it now.", ErrorKind.TOO_LATE)
     other = reader.accepted(make_pdf(1), SENT_B) if replaces else None
-    reader.made.journal.change(fax_id, OutboxEvent.REFUSE, problem=late, replaces=other)
+    reader.stage.journal.change(fax_id, OutboxEvent.REFUSE, problem=late, replaces=other)
     reader.open(fax_id)
     assert buttons(reader) == [first, "Edit", "Discard"]
     reader.press(first)
@@ -235,7 +235,7 @@ def test_a_scheduled_fax_counts_down_and_can_be_changed(reader: Reader, make_pdf
 
 def test_a_fax_that_is_stuck_says_what_can_be_done(reader: Reader, make_pdf: MakePdf) -> None:
     fax_id = reader.accepted(make_pdf(1), RecipientStatus(A, "", "Queued"))
-    reader.made.journal.note(fax_id, alarmed_at=START)
+    reader.stage.journal.note(fax_id, alarmed_at=START)
     clock(reader).advance(80 * 60)
     reader.open(fax_id)
     panel = reader.pane.outbox
@@ -258,7 +258,7 @@ def test_what_is_on_its_way_can_be_cancelled_in_plain_sight(reader: Reader, make
 
 def looking(reader: Reader, path: Path) -> int:
     fax_id = reader.queued(path)
-    journal = reader.made.journal
+    journal = reader.stage.journal
     journal.begin_attempt(fax_id, START)
     journal.body_sent(fax_id, START + timedelta(seconds=10))
     journal.change(fax_id, OutboxEvent.BREAK)
@@ -267,7 +267,7 @@ def looking(reader: Reader, path: Path) -> int:
 
 def test_while_it_looks_it_says_what_is_known(reader: Reader, make_pdf: MakePdf) -> None:
     fax_id = looking(reader, make_pdf(1))
-    reader.made.journal.note(fax_id, looks=2, next_attempt_at=START + timedelta(minutes=5))
+    reader.stage.journal.note(fax_id, looks=2, next_attempt_at=START + timedelta(minutes=5))
     reader.open(fax_id)
     panel = reader.pane.outbox
     exact, next_ = wording.clock_time_exact(START + timedelta(seconds=10)), START + timedelta(minutes=5)
@@ -283,15 +283,15 @@ def test_while_it_looks_it_says_what_is_known(reader: Reader, make_pdf: MakePdf)
     reader.news(fax_id)
     QApplication.processEvents()
     assert panel.hint == send_again_warning(), "other news does not take the question away"
-    reader.made.journal.note(fax_id, absent=True)
+    reader.stage.journal.note(fax_id, absent=True)
     reader.news(fax_id)
     reader.qtbot.waitUntil(lambda: panel.hint != send_again_warning())
 
 
 def test_the_person_recognises_it_among_those_that_may_be_it(reader: Reader, make_pdf: MakePdf) -> None:
-    reader.made.tell(sent(77, RecipientStatus(A, "Dr. Weaver", "Sent"), page_count=3))
+    reader.stage.tell(sent(77, RecipientStatus(A, "Dr. Weaver", "Sent"), page_count=3))
     fax_id = looking(reader, make_pdf(1))
-    reader.made.journal.note(fax_id, absent=True, looks=6, lookalikes=("77", "78"))
+    reader.stage.journal.note(fax_id, absent=True, looks=6, lookalikes=("77", "78"))
     reader.open(fax_id)
     panel = reader.pane.outbox
     assert panel.title == "2 faxes at RingCentral may be it. Which one is it?"
@@ -302,13 +302,13 @@ def test_the_person_recognises_it_among_those_that_may_be_it(reader: Reader, mak
     assert "None of these: send again…" in buttons(reader)
     panel.lookalikes.buttons[0].click()
     reader.qtbot.waitUntil(lambda: state(reader, fax_id) == OutboxState.ACCEPTED)
-    assert reader.made.desk.library.fax(fax_id).message_id == "77"
+    assert reader.stage.desk.library.fax(fax_id).message_id == "77"
     reader.qtbot.waitUntil(lambda: panel.isHidden())
 
 
 def test_none_of_these_warns_before_it_is_sent_again(reader: Reader, make_pdf: MakePdf) -> None:
     fax_id = looking(reader, make_pdf(1))
-    reader.made.journal.note(fax_id, absent=True, looks=6, lookalikes=("77",))
+    reader.stage.journal.note(fax_id, absent=True, looks=6, lookalikes=("77",))
     reader.open(fax_id)
     panel = reader.pane.outbox
     assert panel.title == "One fax at RingCentral may be it. Is it this one?"
@@ -327,7 +327,7 @@ def test_the_pages_keep_their_room_whatever_is_said_above_them(
 ) -> None:
     fax_id = looking(reader, make_pdf(1))
     alike = tuple(str(number) for number in range(70, 76))
-    reader.made.journal.note(fax_id, absent=True, looks=6, lookalikes=alike)
+    reader.stage.journal.note(fax_id, absent=True, looks=6, lookalikes=alike)
     window.resize(420, 460)
     reader.open(fax_id)
     pane = reader.pane
@@ -354,19 +354,21 @@ def test_each_recipient_says_how_often_and_when_again(reader: Reader, make_pdf: 
     assert words_for(failed).state == "Failed (Busy)\n4 tries"
 
 
-@pytest.mark.parametrize("state_", [one for one in OutboxState if one.value in {"held_back", "on_hold"}])
+@pytest.mark.parametrize(
+    "state_", [state for state in OutboxState if state.value in {"held_back", "on_hold"}]
+)
 def test_a_recipient_of_a_part_that_is_held_says_so(
     reader: Reader, make_pdf: MakePdf, state_: OutboxState
 ) -> None:
     fax_id = reader.accepted(make_pdf(1), SENT_A, BUSY_C)
-    reader.made.desk.outbox.resend(fax_id, hold_s=10)
-    (part,) = reader.made.desk.library.parts(fax_id)
+    reader.stage.desk.outbox.resend(fax_id, hold_s=10)
+    (part,) = reader.stage.desk.library.parts(fax_id)
     if state_ == OutboxState.ON_HOLD:
-        reader.made.desk.outbox.hold(part.id)
+        reader.stage.desk.outbox.hold(part.id)
     reader.open(fax_id)
     model = reader.pane.recipients.table.recipients
-    told = {OutboxState.HELD_BACK: "Leaves in a moment", OutboxState.ON_HOLD: "On hold"}
-    assert model.data(model.index(1, 1)) == told[state_]
+    titles = {OutboxState.HELD_BACK: "Leaves in a moment", OutboxState.ON_HOLD: "On hold"}
+    assert model.data(model.index(1, 1)) == titles[state_]
 
 
 def test_a_group_of_200_is_counted_scrolls_and_keeps_its_place(qtbot: QtBot) -> None:
@@ -374,15 +376,17 @@ def test_a_group_of_200_is_counted_scrolls_and_keeps_its_place(qtbot: QtBot) -> 
     qtbot.addWidget(table)
     table.resize(600, 300)
     people = [RecipientStatus(f"+1650555{number:04}", f"Clinic {number}", "Sent") for number in range(200)]
-    people[:3] = [RecipientStatus(one.number, one.name, "SendingFailed", "LineBusy") for one in people[:3]]
-    people[3:13] = [RecipientStatus(one.number, one.name, "Queued") for one in people[3:13]]
+    people[:3] = [
+        RecipientStatus(person.number, person.name, "SendingFailed", "LineBusy") for person in people[:3]
+    ]
+    people[3:13] = [RecipientStatus(person.number, person.name, "Queued") for person in people[3:13]]
     assert count_line(people) == "187 of 200 sent, 3 failed, 10 on their way"
-    table.show_recipients(people, [words_for(one) for one in people])
+    table.show_recipients(people, [words_for(person) for person in people])
     assert table.height() < (MAX_ROWS_IN_SIGHT + 2) * 60
     table.show()
     table.verticalScrollBar().setValue(40)
     people[50] = RecipientStatus(people[50].number, people[50].name, "Queued")
-    table.show_recipients(people, [words_for(one) for one in people])
+    table.show_recipients(people, [words_for(person) for person in people])
     assert table.verticalScrollBar().value() == 40
 
 
@@ -394,7 +398,7 @@ def test_one_recipient_is_not_counted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("entry", "told"),
+    ("entry", "text"),
     [
         (LogEntry(START, "hold", "queued", "on_hold"), "On hold, until you let it go"),
         (
@@ -419,6 +423,6 @@ def test_one_recipient_is_not_counted() -> None:
         ),
     ],
 )
-def test_history_reads_well(entry: LogEntry, told: str) -> None:
+def test_history_reads_well(entry: LogEntry, text: str) -> None:
     line = line_for(entry, QLocale(QLocale.Language.English))
-    assert line.split("   ", 1)[1] == told
+    assert line.split("   ", 1)[1] == text

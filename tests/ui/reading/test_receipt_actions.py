@@ -23,8 +23,8 @@ MakePdf = Callable[..., Path]
 
 
 @pytest.fixture
-def pane(made: TestDesk, context: WindowContext, window: QMainWindow) -> ReadingPane:
-    shown = ReadingPane(ReadingServices.of(made.desk), context)
+def pane(stage: TestDesk, context: WindowContext, window: QMainWindow) -> ReadingPane:
+    shown = ReadingPane(ReadingServices.of(stage.desk), context)
     window.setCentralWidget(shown)
     window.show()
     return shown
@@ -33,22 +33,22 @@ def pane(made: TestDesk, context: WindowContext, window: QMainWindow) -> Reading
 def offered(actions: Actions) -> tuple[bool, bool]:
     """Whether the two are to be seen, and can be chosen."""
     both = (actions.save_receipt, actions.print_receipt)
-    assert len({one.isVisible() for one in both}) == len({one.isEnabled() for one in both}) == 1
+    assert len({action.isVisible() for action in both}) == len({action.isEnabled() for action in both}) == 1
     return both[0].isVisible(), both[0].isEnabled()
 
 
 def test_it_is_offered_for_sent_faxes_with_results(
-    made: TestDesk, pane: ReadingPane, actions: Actions, make_pdf: MakePdf
+    stage: TestDesk, pane: ReadingPane, actions: Actions, make_pdf: MakePdf
 ) -> None:
     assert offered(actions) == (False, False)
-    came, went, queued = made.tell(
+    came, went, queued = stage.tell(
         received(1),
         sent(2),
         sent(3, RecipientStatus("+12125550187", "", "Queued"), message_status="Queued"),
     )
     for fax_id in (came, went, queued):
-        made.give_document(fax_id, make_pdf())
-    draft = made.desk.outbox.create(Draft())
+        stage.give_document(fax_id, make_pdf())
+    draft = stage.desk.outbox.create(Draft())
     for fax_id, expected in (
         (came, (False, False)),
         (went, (True, True)),
@@ -61,17 +61,17 @@ def test_it_is_offered_for_sent_faxes_with_results(
 
 
 def test_it_is_offered_as_soon_as_the_result_is_known(
-    made: TestDesk, pane: ReadingPane, actions: Actions, qtbot: QtBot, make_pdf: MakePdf
+    stage: TestDesk, pane: ReadingPane, actions: Actions, qtbot: QtBot, make_pdf: MakePdf
 ) -> None:
-    (fax_id,) = made.tell(sent(3, RecipientStatus("+12125550187", "", "Queued"), message_status="Queued"))
-    made.give_document(fax_id, make_pdf())
+    (fax_id,) = stage.tell(sent(3, RecipientStatus("+12125550187", "", "Queued"), message_status="Queued"))
+    stage.give_document(fax_id, make_pdf())
     pane.show_fax(fax_id)
-    made.tell(sent(3))
+    stage.tell(sent(3))
     qtbot.waitUntil(lambda: offered(actions) == (True, True))
 
 
 def test_it_is_saved(
-    made: TestDesk,
+    stage: TestDesk,
     pane: ReadingPane,
     actions: Actions,
     qtbot: QtBot,
@@ -79,8 +79,8 @@ def test_it_is_saved(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    (fax_id,) = made.tell(sent(2))
-    made.give_document(fax_id, make_pdf())
+    (fax_id,) = stage.tell(sent(2))
+    stage.give_document(fax_id, make_pdf())
     pane.show_fax(fax_id)
     asked: list[tuple[str, str]] = []
 
@@ -100,15 +100,15 @@ def test_it_is_saved(
 
 
 def test_it_is_printed_with_its_shades(
-    made: TestDesk,
+    stage: TestDesk,
     pane: ReadingPane,
     actions: Actions,
     qtbot: QtBot,
     make_pdf: MakePdf,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    (fax_id,) = made.tell(sent(2))
-    made.give_document(fax_id, make_pdf())
+    (fax_id,) = stage.tell(sent(2))
+    stage.give_document(fax_id, make_pdf())
     pane.show_fax(fax_id)
     shown: list[tuple[list[QImage], str]] = []
     monkeypatch.setattr(

@@ -18,13 +18,13 @@ Key = Qt.Key
 
 @pytest.fixture
 def panel(reader: Reader) -> TagsPanel:
-    reader.made.tell(received(1, read_status="Read"), received(2, read_status="Read"))
+    reader.stage.tell(received(1, read_status="Read"), received(2, read_status="Read"))
     reader.pane.show_fax(1)
     return reader.pane.marks
 
 
 def test_tags_are_put_on_and_taken_off_by_keys(reader: Reader, panel: TagsPanel) -> None:
-    marks, qtbot = reader.made.desk.tags_and_notes, reader.qtbot
+    marks, qtbot = reader.stage.desk.tags_and_notes, reader.qtbot
     marks.change_tags([2], add=["Billing"])
     panel.add_tag.click()
     assert panel.editor.hasFocus()
@@ -53,7 +53,7 @@ def test_a_tag_that_cannot_be_is_told(reader: Reader, panel: TagsPanel) -> None:
 
 
 def test_a_note_is_saved_when_it_is_left(reader: Reader, panel: TagsPanel) -> None:
-    marks, qtbot = reader.made.desk.tags_and_notes, reader.qtbot
+    marks, qtbot = reader.stage.desk.tags_and_notes, reader.qtbot
     assert panel.note.isHidden()
     panel.add_note.click()
     assert panel.note.hasFocus()
@@ -73,14 +73,14 @@ def test_a_note_is_saved_as_it_is_typed(reader: Reader, panel: TagsPanel) -> Non
     panel.add_note.click()
     reader.qtbot.keyClicks(panel.note, "x")
     panel._pause.timeout.emit()
-    reader.qtbot.waitUntil(lambda: reader.made.desk.tags_and_notes.of(1).note == "x")
+    reader.qtbot.waitUntil(lambda: reader.stage.desk.tags_and_notes.of(1).note == "x")
     reader.qtbot.keyClicks(panel.note, "y")
-    reader.made.desk.tags_and_notes.change_tags([1], add=["new"])
+    reader.stage.desk.tags_and_notes.change_tags([1], add=["new"])
     reader.qtbot.waitUntil(lambda: panel.tags == ["new"])
     assert panel.note.toPlainText() == "xy", "what is being typed stays"
     panel.note.clear()
     panel.add_tag.setFocus()
-    reader.qtbot.waitUntil(lambda: reader.made.desk.tags_and_notes.of(1).note == "")
+    reader.qtbot.waitUntil(lambda: reader.stage.desk.tags_and_notes.of(1).note == "")
     assert panel.note.isHidden()
     assert panel.add_note.isVisible()
 
@@ -91,7 +91,7 @@ def test_a_note_is_saved_when_the_window_closes(
     panel.add_note.click()
     reader.qtbot.keyClicks(panel.note, "last words")
     window.close()
-    reader.qtbot.waitUntil(lambda: reader.made.desk.tags_and_notes.of(1).note == "last words")
+    reader.qtbot.waitUntil(lambda: reader.stage.desk.tags_and_notes.of(1).note == "last words")
 
 
 def test_it_is_there_while_the_pages_are(

@@ -32,11 +32,11 @@ def wait_for(page: DiagnosticsPage, qtbot: QtBot) -> None:
     qtbot.waitUntil(page.again.isEnabled)
 
 
-def leave_orphan(made: TestDesk, make_pdf: Callable[..., Path]) -> Path:
+def leave_orphan(stage: TestDesk, make_pdf: Callable[..., Path]) -> Path:
     """A document of no fax, from days ago."""
-    digest, _size = made.blobs.add(make_pdf(text="Of nobody"))
-    path = made.blobs.path(digest)
-    before = (made.desk.clock.now() - timedelta(days=3)).timestamp()
+    digest, _size = stage.blobs.add(make_pdf(text="Of nobody"))
+    path = stage.blobs.path(digest)
+    before = (stage.desk.clock.now() - timedelta(days=3)).timestamp()
     os.utime(path, (before, before))
     return path
 
@@ -50,9 +50,9 @@ def test_results_are_shown(page: DiagnosticsPage) -> None:
 
 
 def test_what_can_be_mended_is_mended(
-    page: DiagnosticsPage, made: TestDesk, qtbot: QtBot, make_pdf: Callable[..., Path]
+    page: DiagnosticsPage, stage: TestDesk, qtbot: QtBot, make_pdf: Callable[..., Path]
 ) -> None:
-    path = leave_orphan(made, make_pdf)
+    path = leave_orphan(stage, make_pdf)
     page.again.click()
     assert page.rows["file"].text == "…"
     wait_for(page, qtbot)
@@ -62,7 +62,7 @@ def test_what_can_be_mended_is_mended(
     qtbot.waitUntil(lambda: page.summary.text() == "All is well.")
     assert "1 document is set aside" in page.done.text
     assert not page.repair.isEnabled()
-    assert (made.folder / "set-aside" / path.name).is_file()
+    assert (stage.folder / "set-aside" / path.name).is_file()
 
 
 def test_the_report_can_be_copied(page: DiagnosticsPage) -> None:
@@ -76,8 +76,8 @@ def test_a_bundle_is_shown_before_it_is_saved(
     target = tmp_path / "bundle.zip"
     asked: list[object] = []
 
-    def choose(*told: object, **how: object) -> Path:
-        asked.append(told)
+    def choose(*arguments: object, **how: object) -> Path:
+        asked.append(arguments)
         return target
 
     monkeypatch.setattr(dialogs, "choose_save", choose)

@@ -16,7 +16,7 @@ from tests.support.desk import TestDesk
 
 
 @pytest.mark.parametrize(
-    ("scans", "waiting", "told"),
+    ("scans", "waiting", "text"),
     [
         (Scans.MISSING, 0, "not installed"),
         (Scans.MISSING, 1, "1 fax waits for it"),
@@ -26,12 +26,12 @@ from tests.support.desk import TestDesk
         (Scans.OFF, 3, ""),
     ],
 )
-def test_words(scans: Scans, waiting: int, told: str) -> None:
-    assert told in scan_words(scans, TextTotals(0, waiting))
+def test_words(scans: Scans, waiting: int, text: str) -> None:
+    assert text in scan_words(scans, TextTotals(0, waiting))
 
 
 def test_the_settings_page_says_that_tesseract_is_missing(
-    window: MainWindow, made: TestDesk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    window: MainWindow, stage: TestDesk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     window.pages.show_settings()
@@ -40,4 +40,4 @@ def test_the_settings_page_says_that_tesseract_is_missing(
     box = page.editors["read_scans"]
     assert isinstance(box, QCheckBox)
     box.click()
-    assert not made.desk.settings.read_scans
+    assert not stage.desk.settings.read_scans

@@ -69,12 +69,12 @@ class Account:
 class Person:
     """Somebody in front of the sign-in page."""
 
-    def __init__(self, qtbot: QtBot, account: Account, made: TestDesk, runner: TaskRunner) -> None:
+    def __init__(self, qtbot: QtBot, account: Account, stage: TestDesk, runner: TaskRunner) -> None:
         self.qtbot = qtbot
         self.account = account
         self.opened: list[str] = []
         self.opens = True
-        self.page = SignInPage(made.desk.account, made.desk.settings, runner, self._open)
+        self.page = SignInPage(stage.desk.account, stage.desk.settings, runner, self._open)
         qtbot.addWidget(self.page)
         self.page.resize(900, 700)
         self.page.show()
@@ -92,13 +92,13 @@ class Person:
 
 
 @pytest.fixture
-def person(qtbot: QtBot, made: TestDesk, runner: TaskRunner, monkeypatch: pytest.MonkeyPatch) -> Person:
+def person(qtbot: QtBot, stage: TestDesk, runner: TaskRunner, monkeypatch: pytest.MonkeyPatch) -> Person:
     account = Account()
-    monkeypatch.setattr(type(made.desk), "account", property(lambda _desk: account))
-    return Person(qtbot, account, made, runner)
+    monkeypatch.setattr(type(stage.desk), "account", property(lambda _desk: account))
+    return Person(qtbot, account, stage, runner)
 
 
-def test_by_the_browser(person: Person, made: TestDesk) -> None:
+def test_by_the_browser(person: Person, stage: TestDesk) -> None:
     form = person.page.form
     form.client_id.setText("  app-1 ")
     person.page.submit.click()
@@ -110,7 +110,7 @@ def test_by_the_browser(person: Person, made: TestDesk) -> None:
     person.account.go_on.set()
     person.qtbot.waitUntil(lambda: person.signed_in == [FRONT_DESK])
     assert person.account.calls == [("browser", "https://platform.ringcentral.com", "app-1", True)]
-    assert made.desk.settings.client_id == "app-1"
+    assert stage.desk.settings.client_id == "app-1"
     assert not person.page.waiting.isVisible()
     assert form.isEnabled()
 
@@ -151,32 +151,34 @@ def test_by_a_credential_pasted_with_line_breaks(person: Person) -> None:
 
 
 @pytest.mark.parametrize(
-    ("client_id", "secret", "jwt", "told"),
+    ("client_id", "secret", "jwt", "problem"),
     [
         ("", "", "", "The client ID is missing."),
         ("app", "", "", "The client secret is missing."),
         ("app", "s", " \n", "The JWT credential is missing."),
     ],
 )
-def test_what_is_missing_is_named(person: Person, client_id: str, secret: str, jwt: str, told: str) -> None:
+def test_what_is_missing_is_named(
+    person: Person, client_id: str, secret: str, jwt: str, problem: str
+) -> None:
     form = person.page.form
     form.choose(jwt=True)
     form.client_id.setText(client_id)
     form.secret.setText(secret)
     form.jwt_text.setPlainText(jwt)
     person.page.submit.click()
-    assert person.page.error.text.startswith(told)
+    assert person.page.error.text.startswith(problem)
     assert person.account.calls == []
 
 
 @pytest.mark.parametrize("server", ["http://platform.ringcentral.com", "not an address", "https://a@b"])
-def test_an_address_that_is_none_is_refused(person: Person, made: TestDesk, server: str) -> None:
+def test_an_address_that_is_none_is_refused(person: Person, stage: TestDesk, server: str) -> None:
     person.page.form.client_id.setText("app")
     person.page.form.server.setText(server)
     person.page.submit.click()
     assert "Service address" in person.page.error.text
     assert person.account.calls == []
-    assert made.desk.settings.server == "https://platform.ringcentral.com"
+    assert stage.desk.settings.server == "https://platform.ringcentral.com"
 
 
 def test_an_error_is_said_in_the_page_and_nothing_is_lost(person: Person) -> None:
@@ -209,26 +211,26 @@ def test_without_a_keychain_for_this_session_only(person: Person) -> None:
 
 
 @pytest.fixture
-def settings_page(qtbot: QtBot, made: TestDesk, runner: TaskRunner, bridge: EventBridge) -> SettingsPage:
+def settings_page(qtbot: QtBot, stage: TestDesk, runner: TaskRunner, bridge: EventBridge) -> SettingsPage:
     window = QMainWindow()
     qtbot.addWidget(window)
     context = WindowContext(runner, bridge, Actions(window), FaxOutcomes(window))
-    page = SettingsPage(made.desk.settings, made.desk.account, made.desk.text_recognition, context)
+    page = SettingsPage(stage.desk.settings, stage.desk.account, stage.desk.text_recognition, context)
     window.setCentralWidget(page)
     window.show()
     return page
 
 
 def test_every_setting_with_words_is_there(settings_page: SettingsPage) -> None:
-    wanted = {one.key for one in Settings.declared() if one.label}
+    wanted = {setting.key for setting in Settings.declared() if setting.label}
     assert set(settings_page.editors) == wanted
 
 
 def test_a_change_applies_at_once_and_is_saved(
-    qtbot: QtBot, made: TestDesk, runner: TaskRunner, settings_page: SettingsPage
+    qtbot: QtBot, stage: TestDesk, runner: TaskRunner, settings_page: SettingsPage
 ) -> None:
-    keeper = SettingsSaver(made.desk.settings, runner)
-    settings, editors = made.desk.settings, settings_page.editors
+    keeper = SettingsSaver(stage.desk.settings, runner)
+    settings, editors = stage.desk.settings, settings_page.editors
     hold, resolution = editors["undo_send_seconds"], editors["default_resolution"]
     assert isinstance(hold, QSpinBox)
     assert isinstance(resolution, QComboBox)
@@ -238,47 +240,47 @@ def test_a_change_applies_at_once_and_is_saved(
     resolution.setCurrentIndex(1)
     resolution.activated.emit(1)
     assert settings.default_resolution == Resolution.STANDARD
-    path = made.folder / "settings.json"
+    path = stage.folder / "settings.json"
     qtbot.waitUntil(lambda: path.exists() and Settings(path).undo_send_seconds == 25)
     assert Settings(path).default_resolution == Resolution.STANDARD
     keeper.close()
     qtbot.waitUntil(lambda: runner.is_idle)
 
 
-def test_a_value_that_is_refused_says_why(qtbot: QtBot, made: TestDesk, settings_page: SettingsPage) -> None:
+def test_a_value_that_is_refused_says_why(qtbot: QtBot, stage: TestDesk, settings_page: SettingsPage) -> None:
     field, problem = settings_page.editors["country"], settings_page.problems["country"]
     assert isinstance(field, QLineEdit)
     field.setText("Germany")
     field.editingFinished.emit()
     assert "two letters" in problem.text()
     assert problem.isVisible()
-    assert made.desk.settings.country == "US"
+    assert stage.desk.settings.country == "US"
     field.setText("de")
     field.editingFinished.emit()
     assert not problem.isVisible()
-    assert field.text() == made.desk.settings.country == "DE"
+    assert field.text() == stage.desk.settings.country == "DE"
 
 
 def test_cover_pages_are_offered_when_they_are_known(
-    qtbot: QtBot, made: TestDesk, settings_page: SettingsPage
+    qtbot: QtBot, stage: TestDesk, settings_page: SettingsPage
 ) -> None:
-    made.desk.settings.default_cover_index = 9
-    made.service.covers = [CoverPage(0, "None"), CoverPage(7, "Contemporary")]
+    stage.desk.settings.default_cover_index = 9
+    stage.service.covers = [CoverPage(0, "None"), CoverPage(7, "Contemporary")]
     picker = settings_page.editors["default_cover_index"]
     assert isinstance(picker, QComboBox)
     settings_page.refresh()
     qtbot.waitUntil(lambda: picker.findText("Contemporary") >= 0)
     assert picker.currentText() == "Cover page 9"
     picker.activated.emit(picker.findText("Contemporary"))
-    assert made.desk.settings.default_cover_index == 7
+    assert stage.desk.settings.default_cover_index == 7
 
 
 def test_the_account_says_who_and_for_how_long(
-    qtbot: QtBot, made: TestDesk, settings_page: SettingsPage
+    qtbot: QtBot, stage: TestDesk, settings_page: SettingsPage
 ) -> None:
     assert settings_page.sign.text() == "Sign out"
-    made.desk.events.publish(AccountChanged(FRONT_DESK, this_session_only=True))
+    stage.desk.events.publish(AccountChanged(FRONT_DESK, this_session_only=True))
     qtbot.waitUntil(lambda: "this session only" in settings_page._which.text())
-    cast(Any, made.service).is_signed_in = False
-    made.desk.events.publish(AccountChanged(None))
+    cast(Any, stage.service).is_signed_in = False
+    stage.desk.events.publish(AccountChanged(None))
     qtbot.waitUntil(lambda: settings_page.sign.text() == "Sign in")

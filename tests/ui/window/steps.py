@@ -17,15 +17,15 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 def choose(qtbot: QtBot, window: MainWindow, *ids: int) -> None:
     """Wait for the faxes to be in the list, and choose them."""
     shown = window.workspace.list
-    qtbot.waitUntil(lambda: all(shown.model.place_of(one) >= 0 for one in ids))
+    qtbot.waitUntil(lambda: all(shown.model.place_of(fax_id) >= 0 for fax_id in ids))
     shown.select(ids[0])
     if len(ids) > 1:
         shown.table.selectAll()
 
 
-def draft_of(made: TestDesk, path: Path) -> int:
-    digest, size = made.blobs.add(path)
+def draft_of(stage: TestDesk, path: Path) -> int:
+    digest, size = stage.blobs.add(path)
     file = OutgoingFile(path.name, digest, size, "application/pdf", 1)
-    return made.desk.outbox.create(
+    return stage.desk.outbox.create(
         Draft(recipients=(Recipient("+12125550187", "Dr. Weaver"),), files=(file,))
     )

@@ -20,8 +20,8 @@ def test_no_two_actions_share_a_key(qtbot: QtBot) -> None:
     keys = [
         key.toString()
         for group in Actions(window).groups.values()
-        for one in group
-        for key in one.shortcuts()
+        for action in group
+        for key in action.shortcuts()
     ]
     assert len(keys) == len(set(keys))
 

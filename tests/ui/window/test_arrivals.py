@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.arrival import ArrivalAction
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.fax import Folder, Party
+from faxdesk.domain.fax import Folder
 from faxdesk.services.arrivals.arrivals import Arrival
 from faxdesk.services.events import Notice
 from faxdesk.ui.common import dialogs, wording
@@ -27,17 +27,17 @@ from tests.support.faxes import received, sync_of
 
 
 @pytest.fixture
-def arrivals_timer(made: TestDesk, runner: TaskRunner, bridge: EventBridge) -> Iterator[ArrivalsTimer]:
-    one = ArrivalsTimer(made.desk, runner, bridge)
-    yield one
-    one.stop()
+def arrivals_timer(stage: TestDesk, runner: TaskRunner, bridge: EventBridge) -> Iterator[ArrivalsTimer]:
+    timer = ArrivalsTimer(stage.desk, runner, bridge)
+    yield timer
+    timer.stop()
 
 
-def arrive(made: TestDesk, *numbers: int, document: Path | None = None) -> list[int]:
-    ids = made.tell(*(received(number) for number in numbers))
+def arrive(stage: TestDesk, *numbers: int, document: Path | None = None) -> list[int]:
+    ids = stage.tell(*(received(number) for number in numbers))
     if document is not None:
         for fax_id in ids:
-            made.give_document(fax_id, document)
+            stage.give_document(fax_id, document)
     return ids
 
 
@@ -63,35 +63,35 @@ def test_the_words_of_a_message(who: list[str], title: str, text: str) -> None:
 
 def test_faxes_that_come_together_are_told_of_once_and_a_click_opens_them(
     qtbot: QtBot,
-    made: TestDesk,
+    stage: TestDesk,
     arrivals_timer: ArrivalsTimer,
     open_window: Callable[..., MainWindow],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    made.sync_store.apply_sync(sync_of(), full=False, window_from=None)
+    stage.sync_store.apply_sync(sync_of(), full=False, window_from=None)
     window = open_window(arrivals_timer=arrivals_timer)
     assert window.notifications is not None
-    told: list[list[int]] = []
+    announced: list[list[int]] = []
     announce = window.notifications.announce
 
     def listen(arrivals: list[Arrival]) -> None:
         if arrivals:
-            told.append([one.fax_id for one in arrivals])
+            announced.append([arrival.fax_id for arrival in arrivals])
         announce(arrivals)
 
     monkeypatch.setattr(window.notifications, "announce", listen)
     arrivals_timer.start()
-    qtbot.waitUntil(lambda: made.desk.arrivals.tasks(0) == [] and arrivals_timer._look.isActive())
+    qtbot.waitUntil(lambda: stage.desk.arrivals.tasks(0) == [] and arrivals_timer._look.isActive())
     qtbot.waitUntil(lambda: runner_is_idle(window))
-    ids = arrive(made, 1, 2)
-    qtbot.waitUntil(lambda: sum(map(len, told)) == 2)
-    assert told == [ids]
+    ids = arrive(stage, 1, 2)
+    qtbot.waitUntil(lambda: sum(map(len, announced)) == 2)
+    assert announced == [ids]
     qtbot.waitUntil(lambda: window.windowTitle().startswith("(2) "))
     window.show_folder(Folder.OUTBOX)
     window.notifications.chosen.emit((ids[0],))
     qtbot.waitUntil(lambda: window.workspace.list.selected_ids() == [ids[0]])
     assert window.workspace.list.folder == Folder.INBOX
-    made.desk.library.set_read(ids, True)
+    stage.desk.library.set_read(ids, True)
     qtbot.waitUntil(lambda: not window.windowTitle().startswith("("))
 
 
@@ -122,31 +122,33 @@ class Tray:
 
 def test_new_faxes_are_printed_once_and_wait_for_paper(
     qtbot: QtBot,
-    made: TestDesk,
+    stage: TestDesk,
     arrivals_timer: ArrivalsTimer,
     runner: TaskRunner,
     tmp_path: Path,
     make_pdf: Callable[..., Path],
 ) -> None:
-    made.sync_store.apply_sync(sync_of(), full=False, window_from=None)
-    made.desk.settings.auto_print = True
+    stage.sync_store.apply_sync(sync_of(), full=False, window_from=None)
+    stage.desk.settings.auto_print = True
     notices: list[str] = []
-    made.desk.events.subscribe(lambda one: notices.append(one.title) if isinstance(one, Notice) else None)
+    stage.desk.events.subscribe(
+        lambda event: notices.append(event.title) if isinstance(event, Notice) else None
+    )
     tray = Tray(tmp_path)
     tray.has_paper = False
-    printing = AutoPrint(PrintServices.of(made.desk), runner, arrivals_timer, arrivals_timer, tray)
+    printing = AutoPrint(PrintServices.of(stage.desk), runner, arrivals_timer, arrivals_timer, tray)
     arrivals_timer.start()
     qtbot.waitUntil(lambda: runner.is_idle)
-    ids = arrive(made, 1, 2, document=make_pdf(pages=3))
+    ids = arrive(stage, 1, 2, document=make_pdf(pages=3))
 
     def states() -> list[str]:
-        tasks = [one for each in ids for one in made.desk.arrivals.tasks(each)]
-        return [str(one.state) for one in tasks if one.action == ArrivalAction.PRINT]
+        tasks = [task for fax_id in ids for task in stage.desk.arrivals.tasks(fax_id)]
+        return [str(task.state) for task in tasks if task.action == ArrivalAction.PRINT]
 
     qtbot.waitUntil(lambda: notices == ["There is no paper."] and runner.is_idle)
     assert states() == ["due", "due"]
     tray.has_paper = True
-    made.desk.clock.advance(120)  # type: ignore[attr-defined]
+    stage.desk.clock.advance(120)  # type: ignore[attr-defined]
     arrivals_timer.arrived.emit()
     # Six pages are drawn for the printer, which takes a loaded computer its time.
     qtbot.waitUntil(lambda: states() == ["done", "done"] and runner.is_idle, timeout=30_000)
@@ -154,7 +156,7 @@ def test_new_faxes_are_printed_once_and_wait_for_paper(
     qtbot.waitUntil(lambda: runner.is_idle)
     assert len(tray.titles) == 2
     assert tray.titles[0].endswith(".pdf")
-    printed = made.desk.pages.inspect(tmp_path / "1.pdf", "1.pdf")
+    printed = stage.desk.pages.inspect(tmp_path / "1.pdf", "1.pdf")
     assert printed.pages == 3
     assert printing is not None
 
@@ -168,10 +170,10 @@ def test_a_printer_that_is_not_there_is_named(qtbot: QtBot) -> None:
 
 
 def test_the_trash_is_emptied_after_a_question(
-    qtbot: QtBot, made: TestDesk, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, stage: TestDesk, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ids = arrive(made, 1, 2, 3)
-    made.desk.library.trash(ids)
+    ids = arrive(stage, 1, 2, 3)
+    stage.desk.library.trash(ids)
     asked: list[str] = []
     answer = False
 
@@ -188,12 +190,12 @@ def test_the_trash_is_emptied_after_a_question(
     assert actions.delete_for_ever.isVisible()
     assert actions.delete_for_ever.isEnabled()
     actions.delete_for_ever.trigger()
-    assert made.desk.library.counts().trash == 3
+    assert stage.desk.library.counts().trash == 3
     answer = True
     actions.delete_for_ever.trigger()
     qtbot.waitUntil(lambda: window.workspace.list.model.rowCount() == 2)
     actions.empty_trash.trigger()
-    qtbot.waitUntil(lambda: made.desk.library.counts().trash == 0)
+    qtbot.waitUntil(lambda: stage.desk.library.counts().trash == 0)
     qtbot.waitUntil(lambda: not actions.empty_trash.isEnabled())
     assert asked == ["Delete 1 fax for ever?"] * 2 + ["Delete the 2 faxes in the trash for ever?"]
     window.show_folder(Folder.INBOX)
@@ -202,18 +204,11 @@ def test_the_trash_is_emptied_after_a_question(
 
 
 def test_what_is_only_here_and_not_saved_yet_is_said(
-    qtbot: QtBot, made: TestDesk, window: MainWindow
+    qtbot: QtBot, stage: TestDesk, window: MainWindow
 ) -> None:
-    first, _second = arrive(made, 1, 2)
+    first, _second = arrive(stage, 1, 2)
     qtbot.waitUntil(lambda: window.sidebar._unsaved.text() == "2 faxes not saved yet")
     assert window.sidebar._unsaved.isVisible()
-    made.sync_store.apply_sync(sync_of(gone=("1",)), full=False, window_from=None)
-    (row,) = made.desk.library.rows([first])
+    stage.sync_store.apply_sync(sync_of(gone=("1",)), full=False, window_from=None)
+    (row,) = stage.desk.library.rows([first])
     assert wording.second_line(row) == "2 pages, only on this computer"
-
-
-def test_a_name_that_looks_like_markup_stays_a_name(made: TestDesk, window: MainWindow) -> None:
-    (fax_id,) = made.tell(received(1, sender=Party("+16505550144", "<img src='x'>Eve")))
-    (row,) = made.desk.library.rows([fax_id])
-    assert wording.tip(wording.peer(row)) == "&lt;img src=&#x27;x&#x27;&gt;Eve"
-    assert wording.tip("Dana & co\n2 pages") == "Dana & co\n2 pages"

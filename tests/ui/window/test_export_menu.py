@@ -21,17 +21,17 @@ from tests.ui.window.steps import CTRL, choose
 
 
 @pytest.fixture
-def ids(made: TestDesk, make_pdf: Callable[..., Path]) -> list[int]:
+def ids(stage: TestDesk, make_pdf: Callable[..., Path]) -> list[int]:
     """Three faxes, of the last of which there are no pages yet, and never will be."""
-    told = made.tell(received(1), received(2, page_count=3), received(3))
-    for fax_id, pages in zip(told[:2], (1, 3), strict=True):
-        made.give_document(fax_id, make_pdf(pages=pages, text=f"Fax{pages}", name=f"{pages}.pdf"))
+    fax_ids = stage.tell(received(1), received(2, page_count=3), received(3))
+    for fax_id, pages in zip(fax_ids[:2], (1, 3), strict=True):
+        stage.give_document(fax_id, make_pdf(pages=pages, text=f"Fax{pages}", name=f"{pages}.pdf"))
 
     def fetch(fax_id: int) -> None:
         raise FaxDeskError("The pages are gone.", "Ask the sender.", ErrorKind.NOT_FOUND)
 
-    made.service.on_fetch = fetch
-    return told
+    stage.service.on_fetch = fetch
+    return fax_ids
 
 
 def menu() -> QMenu:
@@ -79,7 +79,7 @@ def test_one_pdf_of_all_and_trouble_with_the_disk(
 
 
 def test_it_can_be_stopped(
-    qtbot: QtBot, window: MainWindow, made: TestDesk, ids: list[int], tmp_path: Path
+    qtbot: QtBot, window: MainWindow, stage: TestDesk, ids: list[int], tmp_path: Path
 ) -> None:
     steps = window.ways_out.exports
     steps.export(ids, tmp_path / "out", ExportForm.TIFF)

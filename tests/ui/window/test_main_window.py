@@ -42,50 +42,50 @@ def label(window: MainWindow, name: str) -> str:
     return found.text()
 
 
-def test_the_rail_counts_and_says_who_and_how(qtbot: QtBot, made: TestDesk, window: MainWindow) -> None:
-    made.tell(received(1), received(2), received(3, read_status=ReadStatus.READ))
-    made.desk.events.publish(AccountChanged(FRONT_DESK))
-    made.desk.events.publish(ConnectionChanged(Connection.CHECKING))
+def test_the_rail_counts_and_says_who_and_how(qtbot: QtBot, stage: TestDesk, window: MainWindow) -> None:
+    stage.tell(received(1), received(2), received(3, read_status=ReadStatus.READ))
+    stage.desk.events.publish(AccountChanged(FRONT_DESK))
+    stage.desk.events.publish(ConnectionChanged(Connection.CHECKING))
     inbox = window.sidebar._folders[0]
     qtbot.waitUntil(lambda: inbox.accessibleName() == "Inbox, 2 unread")
     qtbot.waitUntil(lambda: label(window, "connectionLabel") == "Checking every minute")
     assert label(window, "accountName") == "Front Desk"
     error = FaxDeskError("RingCentral cannot be reached.", "Check the network.", ErrorKind.OFFLINE)
-    made.desk.events.publish(ConnectionChanged(Connection.OFFLINE, error))
+    stage.desk.events.publish(ConnectionChanged(Connection.OFFLINE, error))
     qtbot.waitUntil(lambda: label(window, "connectionLabel") == "Offline")
     assert "Check the network." in window.sidebar._state.toolTip()
-    made.desk.events.publish(ConnectionChanged(Connection.LIVE))
-    made.desk.events.publish(SyncProgress(1200, 5000))
+    stage.desk.events.publish(ConnectionChanged(Connection.LIVE))
+    stage.desk.events.publish(SyncProgress(1200, 5000))
     qtbot.waitUntil(
         lambda: (
             "1,200 of 5,000"
             in label(window, "connectionLabel").replace("1200", "1,200").replace("5000", "5,000")
         )
     )
-    made.desk.events.publish(SyncProgress(5000, 5000, finished=True))
+    stage.desk.events.publish(SyncProgress(5000, 5000, finished=True))
     qtbot.waitUntil(lambda: label(window, "connectionLabel") == "Live")
     assert "at once" in window.sidebar._state.toolTip()
     may_not = FaxDeskError("The app may not.", "Ask for it.", ErrorKind.NOT_ALLOWED)
-    made.desk.events.publish(ConnectionChanged(Connection.CHECKING, may_not))
+    stage.desk.events.publish(ConnectionChanged(Connection.CHECKING, may_not))
     qtbot.waitUntil(lambda: label(window, "connectionLabel") == "Not live: checking every minute")
     assert "The app may not. Ask for it." in window.sidebar._state.toolTip()
 
 
 def test_a_fax_that_needs_the_person_has_a_mark_in_the_rail(
-    qtbot: QtBot, made: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
+    qtbot: QtBot, stage: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
 ) -> None:
-    fax_id = draft_of(made, make_pdf())
-    made.journal.change(fax_id, OutboxEvent.SEND)
+    fax_id = draft_of(stage, make_pdf())
+    stage.journal.change(fax_id, OutboxEvent.SEND)
     problem = Problem("You are not signed in.", "Sign in.", ErrorKind.SIGN_IN)
-    made.journal.change(fax_id, OutboxEvent.REFUSE, problem=problem)
-    made.desk.events.publish(FaxesChanged((fax_id,)))
+    stage.journal.change(fax_id, OutboxEvent.REFUSE, problem=problem)
+    stage.desk.events.publish(FaxesChanged((fax_id,)))
     outbox = window.sidebar._folders[1]
     qtbot.waitUntil(lambda: "1 fax needs you" in outbox.accessibleName())
     assert outbox._mark.isVisible()
 
 
-def test_keys_lead_everywhere(qtbot: QtBot, made: TestDesk, window: MainWindow) -> None:
-    made.tell(received(1))
+def test_keys_lead_everywhere(qtbot: QtBot, stage: TestDesk, window: MainWindow) -> None:
+    stage.tell(received(1))
     qtbot.waitUntil(lambda: window.workspace.list.model.rowCount() == 1)
     press = lambda key, modifier=CTRL: qtbot.keyClick(window, key, modifier)  # noqa: E731
     folders = []
@@ -114,7 +114,7 @@ def test_keys_lead_everywhere(qtbot: QtBot, made: TestDesk, window: MainWindow) 
     assert window.pages.is_writing
     press(Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
     qtbot.waitUntil(lambda: window.pages.is_at_work)
-    assert made.desk.outbox.drafts() == []
+    assert stage.desk.outbox.drafts() == []
 
 
 def test_settings_are_a_short_way_from_a_fax_being_written(qtbot: QtBot, window: MainWindow) -> None:
@@ -126,9 +126,9 @@ def test_settings_are_a_short_way_from_a_fax_being_written(qtbot: QtBot, window:
 
 
 def test_letters_are_keys_in_the_list_and_letters_in_a_field(
-    qtbot: QtBot, made: TestDesk, window: MainWindow
+    qtbot: QtBot, stage: TestDesk, window: MainWindow
 ) -> None:
-    ids = made.tell(received(1), received(2))
+    ids = stage.tell(received(1), received(2))
     choose(qtbot, window, ids[1])
     window.workspace.list.table.setFocus()
     qtbot.keyClick(window.workspace.list.table, Qt.Key.Key_J)
@@ -139,8 +139,8 @@ def test_letters_are_keys_in_the_list_and_letters_in_a_field(
     assert window.pages.is_at_work
 
 
-def test_delete_and_undo(qtbot: QtBot, made: TestDesk, window: MainWindow) -> None:
-    ids = made.tell(received(1), received(2), received(3))
+def test_delete_and_undo(qtbot: QtBot, stage: TestDesk, window: MainWindow) -> None:
+    ids = stage.tell(received(1), received(2), received(3))
     choose(qtbot, window, *ids)
     assert window.workspace.reading.pages.message.title == "3 faxes chosen"
     qtbot.keyClick(window.workspace.list.table, Qt.Key.Key_Delete)
@@ -151,9 +151,9 @@ def test_delete_and_undo(qtbot: QtBot, made: TestDesk, window: MainWindow) -> No
     qtbot.waitUntil(lambda: window.workspace.list.model.rowCount() == 3)
 
 
-def test_restoring_from_the_trash(qtbot: QtBot, made: TestDesk, window: MainWindow) -> None:
-    (fax_id,) = made.tell(received(1))
-    made.desk.library.trash([fax_id])
+def test_restoring_from_the_trash(qtbot: QtBot, stage: TestDesk, window: MainWindow) -> None:
+    (fax_id,) = stage.tell(received(1))
+    stage.desk.library.trash([fax_id])
     window.show_folder(Folder.TRASH)
     choose(qtbot, window, fax_id)
     assert window.actions_.restore.isEnabled()
@@ -168,8 +168,8 @@ def test_restoring_from_the_trash(qtbot: QtBot, made: TestDesk, window: MainWind
     qtbot.waitUntil(lambda: window.workspace.list.model.rowCount() == 1)
 
 
-def test_marking_read_and_undo(qtbot: QtBot, made: TestDesk, window: MainWindow) -> None:
-    (fax_id,) = made.tell(received(1))
+def test_marking_read_and_undo(qtbot: QtBot, stage: TestDesk, window: MainWindow) -> None:
+    (fax_id,) = stage.tell(received(1))
     choose(qtbot, window, fax_id)
     assert not window.actions_.mark_unread.isEnabled()
     window.actions_.mark_read.trigger()
@@ -177,27 +177,27 @@ def test_marking_read_and_undo(qtbot: QtBot, made: TestDesk, window: MainWindow)
     qtbot.waitUntil(lambda: not window.actions_.mark_read.isEnabled())
     assert window.actions_.mark_unread.isEnabled()
     window.actions_.undo.trigger()
-    qtbot.waitUntil(lambda: not made.desk.library.fax(fax_id).is_read)
+    qtbot.waitUntil(lambda: not stage.desk.library.fax(fax_id).is_read)
 
 
 def test_deleting_what_has_not_left_keeps_it_from_leaving(
-    qtbot: QtBot, made: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
+    qtbot: QtBot, stage: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
 ) -> None:
-    fax_id = draft_of(made, make_pdf())
-    made.desk.outbox.send(fax_id)
+    fax_id = draft_of(stage, make_pdf())
+    stage.desk.outbox.send(fax_id)
     window.show_folder(Folder.OUTBOX)
     choose(qtbot, window, fax_id)
     window.actions_.delete.trigger()
     qtbot.waitUntil(lambda: window.undo_bar.text == "1 fax deleted")
-    assert made.state(fax_id) == OutboxState.DISCARDED
+    assert stage.state(fax_id) == OutboxState.DISCARDED
     window.undo_bar.undo()
-    qtbot.waitUntil(lambda: made.state(fax_id) == OutboxState.DRAFT)
+    qtbot.waitUntil(lambda: stage.state(fax_id) == OutboxState.DRAFT)
 
 
 def test_a_sent_fax_is_shown_on_its_way_and_can_be_taken_back(
-    qtbot: QtBot, made: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
+    qtbot: QtBot, stage: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
 ) -> None:
-    fax_id = draft_of(made, make_pdf())
+    fax_id = draft_of(stage, make_pdf())
     window.open_draft(fax_id)
     qtbot.waitUntil(lambda: not window.pages.compose.form.is_working)
     qtbot.keyClick(window, Qt.Key.Key_Return, CTRL)
@@ -207,13 +207,13 @@ def test_a_sent_fax_is_shown_on_its_way_and_can_be_taken_back(
     assert window.workspace.list.selected_ids() == [fax_id]
     window.undo_bar.undo()
     qtbot.waitUntil(lambda: window.pages.is_composing)
-    assert made.state(fax_id) == OutboxState.DRAFT
+    assert stage.state(fax_id) == OutboxState.DRAFT
 
 
 def test_a_discarded_draft_comes_back(
-    qtbot: QtBot, made: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
+    qtbot: QtBot, stage: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
 ) -> None:
-    fax_id = draft_of(made, make_pdf())
+    fax_id = draft_of(stage, make_pdf())
     window.open_draft(fax_id)
     window.pages.compose.discard()
     qtbot.waitUntil(lambda: window.undo_bar.text == "Draft discarded")
@@ -223,9 +223,9 @@ def test_a_discarded_draft_comes_back(
 
 
 def test_a_draft_in_the_list_is_opened_to_be_written_on(
-    qtbot: QtBot, made: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
+    qtbot: QtBot, stage: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
 ) -> None:
-    fax_id = draft_of(made, make_pdf())
+    fax_id = draft_of(stage, make_pdf())
     window.show_folder(Folder.OUTBOX)
     choose(qtbot, window, fax_id)
     qtbot.keyClick(window.workspace.list.table, Qt.Key.Key_Return)
@@ -234,7 +234,7 @@ def test_a_draft_in_the_list_is_opened_to_be_written_on(
 
 
 def test_dropped_files_begin_a_fax_or_join_it(
-    qtbot: QtBot, made: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
+    qtbot: QtBot, stage: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
 ) -> None:
     window.drop_overlay.files_dropped.emit([make_pdf(name="a.pdf")])
     qtbot.waitUntil(lambda: len(window.pages.compose.form.draft.files) == 1)
@@ -245,7 +245,7 @@ def test_dropped_files_begin_a_fax_or_join_it(
 
 
 def test_a_fax_in_a_window_of_its_own(
-    qtbot: QtBot, made: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
+    qtbot: QtBot, stage: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
 ) -> None:
     window.new_window()
     (other,) = window._windows
@@ -254,7 +254,7 @@ def test_a_fax_in_a_window_of_its_own(
     qtbot.waitUntil(lambda: len(other.pane.form.draft.files) == 1)
     other.close()
     qtbot.waitUntil(lambda: not window._windows)
-    (kept,) = made.desk.outbox.drafts()
+    (kept,) = stage.desk.outbox.drafts()
     assert len(kept.draft.files) == 1
     assert not window.pages.is_writing
 
@@ -263,9 +263,9 @@ def test_a_fax_in_a_window_of_its_own(
 
 
 def test_when_narrow_the_pane_lies_over_the_list(
-    qtbot: QtBot, made: TestDesk, open_window: OpenWindow
+    qtbot: QtBot, stage: TestDesk, open_window: OpenWindow
 ) -> None:
-    (fax_id,) = made.tell(received(1, sender=Party("+16505550144", "Ann")))
+    (fax_id,) = stage.tell(received(1, sender=Party("+16505550144", "Ann")))
     window = open_window(size=(870, 600))
     shown, reading = window.workspace.list, window.workspace.reading
     assert window.sidebar.width() < 80
@@ -285,9 +285,9 @@ def test_when_narrow_the_pane_lies_over_the_list(
 
 
 def test_the_list_is_as_wide_as_before_once_there_is_room_again(
-    qtbot: QtBot, made: TestDesk, window: MainWindow
+    qtbot: QtBot, stage: TestDesk, window: MainWindow
 ) -> None:
-    made.tell(received(1))
+    stage.tell(received(1))
     width = window.workspace.list.width()
     window.resize(870, 600)
     qtbot.waitUntil(lambda: not window.workspace.reading.isVisible())
@@ -296,8 +296,8 @@ def test_the_list_is_as_wide_as_before_once_there_is_room_again(
     qtbot.waitUntil(lambda: abs(window.workspace.list.width() - width) <= 2)
 
 
-def test_a_click_opens_the_fax_when_narrow(qtbot: QtBot, made: TestDesk, open_window: OpenWindow) -> None:
-    made.tell(received(1))
+def test_a_click_opens_the_fax_when_narrow(qtbot: QtBot, stage: TestDesk, open_window: OpenWindow) -> None:
+    stage.tell(received(1))
     window = open_window(size=(870, 600))
     table = window.workspace.list.table
     qtbot.waitUntil(lambda: window.workspace.list.model.rowCount() == 1)
@@ -310,9 +310,9 @@ def test_a_click_opens_the_fax_when_narrow(qtbot: QtBot, made: TestDesk, open_wi
 
 @pytest.mark.parametrize("size", [(860, 560), (1200, 780)])
 def test_nothing_is_wider_than_the_window(
-    made: TestDesk, open_window: OpenWindow, size: tuple[int, int]
+    stage: TestDesk, open_window: OpenWindow, size: tuple[int, int]
 ) -> None:
-    made.tell(sent(1, RecipientStatus("+12125550187", "W" * 200, "SendingFailed", "LineBusy")))
+    stage.tell(sent(1, RecipientStatus("+12125550187", "W" * 200, "SendingFailed", "LineBusy")))
     window = open_window(size=size)
     for show in (
         lambda: window.show_folder(Folder.OUTBOX),
@@ -328,32 +328,32 @@ def test_nothing_is_wider_than_the_window(
     window.pages.show_workspace()
 
 
-def test_geometry_and_layout_come_back(qtbot: QtBot, made: TestDesk, open_window: OpenWindow) -> None:
+def test_geometry_and_layout_come_back(qtbot: QtBot, stage: TestDesk, open_window: OpenWindow) -> None:
     window = open_window(size=(1010, 640))
     window.workspace._split.setSizes([420, 380])
     width = window.workspace.list.width()
     window.close()
-    assert made.desk.settings.window_geometry
-    qtbot.waitUntil(lambda: (made.folder / "settings.json").exists())
+    assert stage.desk.settings.window_geometry
+    qtbot.waitUntil(lambda: (stage.folder / "settings.json").exists())
     again = open_window(size=(1010, 640))
     assert abs(again.workspace.list.width() - width) <= 12
 
 
 def test_closing_keeps_what_is_being_written(
-    qtbot: QtBot, made: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
+    qtbot: QtBot, stage: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
 ) -> None:
     window.compose_with([make_pdf()])
     qtbot.waitUntil(lambda: len(window.pages.compose.form.draft.files) == 1)
     window.close()
     qtbot.waitUntil(lambda: not window.isVisible())
-    (kept,) = made.desk.outbox.drafts()
+    (kept,) = stage.desk.outbox.drafts()
     assert len(kept.draft.files) == 1
 
 
 def test_closing_tells_of_faxes_that_have_not_left(
-    qtbot: QtBot, made: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
+    qtbot: QtBot, stage: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
 ) -> None:
-    outbox = made.desk.outbox
+    outbox = stage.desk.outbox
     file = outbox.add_file(make_pdf(), CancelToken())
     fax_id = outbox.create(Draft((Recipient("+16505550144"),), (file,)))
     outbox.send(fax_id, hold_s=60)
@@ -367,9 +367,9 @@ def test_closing_tells_of_faxes_that_have_not_left(
 # Beginning, and what goes wrong
 
 
-def test_first_start_offers_three_ways(qtbot: QtBot, made: TestDesk, open_window: OpenWindow) -> None:
-    made.desk.settings.first_start_done = False
-    made.service.is_signed_in = False  # type: ignore[attr-defined]
+def test_first_start_offers_three_ways(qtbot: QtBot, stage: TestDesk, open_window: OpenWindow) -> None:
+    stage.desk.settings.first_start_done = False
+    stage.service.is_signed_in = False  # type: ignore[attr-defined]
     begun: list[str] = []
     window = open_window(demo=DemoMode(start=lambda: begun.append("demo")))
     window.show_first_start()
@@ -385,11 +385,11 @@ def test_first_start_offers_three_ways(qtbot: QtBot, made: TestDesk, open_window
     assert window.pages.currentWidget() is page
     page.browser.click()
     assert not window.pages.sign_in.form.by_jwt
-    made.service.is_signed_in = True  # type: ignore[attr-defined]
+    stage.service.is_signed_in = True  # type: ignore[attr-defined]
     window.pages.sign_in.signed_in.emit(FRONT_DESK)
     assert window.pages.is_at_work
     assert window.sidebar.isVisible()
-    assert made.desk.settings.first_start_done
+    assert stage.desk.settings.first_start_done
 
 
 def test_those_who_signed_out_keep_their_faxes_in_view(qtbot: QtBot, window: MainWindow) -> None:
@@ -398,18 +398,18 @@ def test_those_who_signed_out_keep_their_faxes_in_view(qtbot: QtBot, window: Mai
     assert "You are not signed in." in window.notice.text
 
 
-def test_a_missing_keychain_is_no_trouble_before_it_matters(made: TestDesk, open_window: OpenWindow) -> None:
+def test_a_missing_keychain_is_no_trouble_before_it_matters(stage: TestDesk, open_window: OpenWindow) -> None:
     error = FaxDeskError("This computer has no keychain.", "Install one.", ErrorKind.KEYCHAIN)
     window = open_window()
     window.sign_in_failed(error)
     assert "no keychain" in window.notice.text
-    made.desk.settings.first_start_done = False
+    stage.desk.settings.first_start_done = False
     window.sign_in_failed(error)
     assert isinstance(window.pages.currentWidget(), FirstStartPage)
 
 
-def test_errors_and_notices_are_said_in_the_window(qtbot: QtBot, made: TestDesk, window: MainWindow) -> None:
-    made.desk.events.publish(Notice("The archive was damaged.", "It is kept."))
+def test_errors_and_notices_are_said_in_the_window(qtbot: QtBot, stage: TestDesk, window: MainWindow) -> None:
+    stage.desk.events.publish(Notice("The archive was damaged.", "It is kept."))
     qtbot.waitUntil(lambda: window.notice.text == "The archive was damaged. It is kept.")
     window.list_actions.failed.emit(FaxDeskError("The disk is full.", "Make room.", ErrorKind.STORAGE))
     assert window.notice.text == "The disk is full. Make room."
@@ -418,19 +418,19 @@ def test_errors_and_notices_are_said_in_the_window(qtbot: QtBot, made: TestDesk,
 
 
 def test_a_command_that_fails_says_so(
-    qtbot: QtBot, made: TestDesk, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, stage: TestDesk, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_args: object) -> None:
         raise FaxDeskError("The archive cannot be written.", "Free some room.", ErrorKind.STORAGE)
 
-    (fax_id,) = made.tell(received(1))
+    (fax_id,) = stage.tell(received(1))
     choose(qtbot, window, fax_id)
-    monkeypatch.setattr(made.faxes, "trash", fail)
+    monkeypatch.setattr(stage.faxes, "trash", fail)
     window.actions_.delete.trigger()
     qtbot.waitUntil(lambda: "The archive cannot be written." in window.notice.text)
 
 
-def test_the_demo_says_so_and_receives(qtbot: QtBot, made: TestDesk, open_window: OpenWindow) -> None:
+def test_the_demo_says_so_and_receives(qtbot: QtBot, stage: TestDesk, open_window: OpenWindow) -> None:
     class Demo:
         received = 0
         left = 0
@@ -452,10 +452,10 @@ def test_the_demo_says_so_and_receives(qtbot: QtBot, made: TestDesk, open_window
     assert window.pages.is_at_work
 
 
-def test_colours_change_live(qtbot: QtBot, qapp: QApplication, made: TestDesk, window: MainWindow) -> None:
-    made.desk.settings.theme = "dark"
+def test_colours_change_live(qtbot: QtBot, qapp: QApplication, stage: TestDesk, window: MainWindow) -> None:
+    stage.desk.settings.theme = "dark"
     qtbot.waitUntil(lambda: qapp.palette().color(QPalette.ColorRole.Window).lightness() < 128)
-    made.desk.settings.theme = "light"
+    stage.desk.settings.theme = "light"
     qtbot.waitUntil(lambda: qapp.palette().color(QPalette.ColorRole.Window).lightness() > 128)
 
 
@@ -480,6 +480,6 @@ def test_hiding_the_window_slows_the_pulse(qtbot: QtBot, window: MainWindow) -> 
     assert not window._pulse._pulse._is_hidden
 
 
-def test_work_of_the_outbox_needs_no_window(made: TestDesk) -> None:
+def test_work_of_the_outbox_needs_no_window(stage: TestDesk) -> None:
     """The double that these tests use answers as the service does."""
-    assert made.service.cover_pages(CancelToken())[0].name == "None"
+    assert stage.service.cover_pages(CancelToken())[0].name == "None"

@@ -22,17 +22,17 @@ from tests.support.faxes import sent
 from tests.ui.window.steps import CTRL, choose, draft_of
 
 
-def accepted(made: TestDesk, path: Path, *statuses: RecipientStatus) -> int:
+def accepted(stage: TestDesk, path: Path, *statuses: RecipientStatus) -> int:
     """A fax that the service has."""
-    fax_id = draft_of(made, path)
-    item = made.journal.item(fax_id)
+    fax_id = draft_of(stage, path)
+    item = stage.journal.item(fax_id)
     assert item is not None
-    people = tuple(Recipient(one.number, one.name) for one in statuses)
-    made.journal.save_draft(fax_id, replace(item.draft, recipients=people))
-    made.journal.change(fax_id, OutboxEvent.SEND)
-    made.journal.begin_attempt(fax_id, START)
-    made.journal.accept(fax_id, sent(900, *statuses, message_status="SendingFailed"))
-    made.desk.events.publish(FaxesChanged((fax_id,)))
+    people = tuple(Recipient(status.number, status.name) for status in statuses)
+    stage.journal.save_draft(fax_id, replace(item.draft, recipients=people))
+    stage.journal.change(fax_id, OutboxEvent.SEND)
+    stage.journal.begin_attempt(fax_id, START)
+    stage.journal.accept(fax_id, sent(900, *statuses, message_status="SendingFailed"))
+    stage.desk.events.publish(FaxesChanged((fax_id,)))
     return fax_id
 
 
@@ -42,19 +42,19 @@ BUSY = (
 )
 
 
-def retry_of(made: TestDesk, fax_id: int) -> int:
-    item = made.journal.item(fax_id)
+def retry_of(stage: TestDesk, fax_id: int) -> int:
+    item = stage.journal.item(fax_id)
     assert item is not None
     problem = Problem("The recipient's line was busy.", "", ErrorKind.REFUSED, "LineBusy")
     draft = replace(item.draft, recipients=(Recipient("+13125550188"),))
     due = START + timedelta(minutes=5)
-    return made.journal.add_part(item, draft, PartKind.RETRY, due=due, problem=problem)
+    return stage.journal.add_part(item, draft, PartKind.RETRY, due=due, problem=problem)
 
 
 def test_a_resend_is_shown_with_its_fax_and_can_be_taken_back(
-    qtbot: QtBot, made: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
+    qtbot: QtBot, stage: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
 ) -> None:
-    fax_id = accepted(made, make_pdf(), *BUSY)
+    fax_id = accepted(stage, make_pdf(), *BUSY)
     window.show_folder(Folder.OUTBOX)
     choose(qtbot, window, fax_id)
     window.actions_.resend.trigger()
@@ -62,27 +62,27 @@ def test_a_resend_is_shown_with_its_fax_and_can_be_taken_back(
     assert window.workspace.list.selected_ids() == [fax_id]
     assert window.workspace.list.model.rowCount() == 1
     window.undo_bar.undo()
-    (part,) = made.desk.library.parts(fax_id)
-    qtbot.waitUntil(lambda: made.state(part.id) == OutboxState.DISCARDED)
+    (part,) = stage.desk.library.parts(fax_id)
+    qtbot.waitUntil(lambda: stage.state(part.id) == OutboxState.DISCARDED)
     assert window.pages.is_at_work
 
 
 def test_what_was_put_on_hold_is_not_taken_back_from_the_bar(
-    qtbot: QtBot, made: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
+    qtbot: QtBot, stage: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
 ) -> None:
-    fax_id = draft_of(made, make_pdf())
-    made.desk.outbox.send(fax_id, hold_s=60)
+    fax_id = draft_of(stage, make_pdf())
+    stage.desk.outbox.send(fax_id, hold_s=60)
     window._on_sent(fax_id)
     assert window.undo_bar.text == "Sending to Dr. Weaver"
-    made.desk.outbox.hold(fax_id)
+    stage.desk.outbox.hold(fax_id)
     qtbot.waitUntil(lambda: window.undo_bar.text == "")
 
 
 def test_discarding_from_the_pane_offers_undo(
-    qtbot: QtBot, made: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
+    qtbot: QtBot, stage: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
 ) -> None:
-    fax_id = draft_of(made, make_pdf())
-    made.desk.outbox.send(fax_id)
+    fax_id = draft_of(stage, make_pdf())
+    stage.desk.outbox.send(fax_id)
     window.show_folder(Folder.OUTBOX)
     choose(qtbot, window, fax_id)
     discard = window.workspace.reading.outbox.button("Discard")
@@ -90,14 +90,14 @@ def test_discarding_from_the_pane_offers_undo(
     discard.click()
     qtbot.waitUntil(lambda: window.undo_bar.text == "Fax discarded")
     window.undo_bar.undo()
-    qtbot.waitUntil(lambda: made.state(fax_id) == OutboxState.DRAFT)
+    qtbot.waitUntil(lambda: stage.state(fax_id) == OutboxState.DRAFT)
 
 
 def test_calling_a_further_try_off_offers_undo(
-    qtbot: QtBot, made: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
+    qtbot: QtBot, stage: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
 ) -> None:
-    fax_id = accepted(made, make_pdf(), *BUSY)
-    part = retry_of(made, fax_id)
+    fax_id = accepted(stage, make_pdf(), *BUSY)
+    part = retry_of(stage, fax_id)
     window.show_folder(Folder.OUTBOX)
     choose(qtbot, window, fax_id)
     drop = window.workspace.reading.outbox.button("Do not send again")
@@ -105,61 +105,61 @@ def test_calling_a_further_try_off_offers_undo(
     drop.click()
     qtbot.waitUntil(lambda: window.undo_bar.text == "It is not sent again")
     window.undo_bar.undo()
-    qtbot.waitUntil(lambda: made.state(part) == OutboxState.WAITING)
+    qtbot.waitUntil(lambda: stage.state(part) == OutboxState.WAITING)
 
 
 def test_deleting_a_fax_calls_its_further_tries_off(
-    qtbot: QtBot, made: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
+    qtbot: QtBot, stage: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
 ) -> None:
-    fax_id = accepted(made, make_pdf(), *BUSY)
-    part = retry_of(made, fax_id)
+    fax_id = accepted(stage, make_pdf(), *BUSY)
+    part = retry_of(stage, fax_id)
     window.show_folder(Folder.OUTBOX)
     choose(qtbot, window, fax_id)
     window.actions_.delete.trigger()
     qtbot.waitUntil(lambda: window.undo_bar.text == "1 fax deleted")
-    assert made.state(part) == OutboxState.DISCARDED
-    assert made.desk.library.fax(fax_id).trashed_at is not None
+    assert stage.state(part) == OutboxState.DISCARDED
+    assert stage.desk.library.fax(fax_id).trashed_at is not None
     window.undo_bar.undo()
-    qtbot.waitUntil(lambda: made.state(part) == OutboxState.WAITING)
-    assert made.desk.library.fax(fax_id).trashed_at is None
+    qtbot.waitUntil(lambda: stage.state(part) == OutboxState.WAITING)
+    assert stage.desk.library.fax(fax_id).trashed_at is None
 
 
 def test_deleting_a_group_keeps_all_its_parts_from_leaving(
-    qtbot: QtBot, made: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
+    qtbot: QtBot, stage: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
 ) -> None:
-    fax_id = draft_of(made, make_pdf())
-    made.desk.outbox.send(fax_id)
-    item = made.journal.item(fax_id)
+    fax_id = draft_of(stage, make_pdf())
+    stage.desk.outbox.send(fax_id)
+    item = stage.journal.item(fax_id)
     assert item is not None
-    parts = made.journal.split(fax_id, [item.draft, item.draft])
+    parts = stage.journal.split(fax_id, [item.draft, item.draft])
     window.show_folder(Folder.OUTBOX)
     choose(qtbot, window, fax_id)
     window.actions_.delete.trigger()
     qtbot.waitUntil(lambda: window.undo_bar.text == "1 fax deleted")
-    assert {made.state(one) for one in (*parts, fax_id)} == {OutboxState.DISCARDED}
+    assert {stage.state(row_id) for row_id in (*parts, fax_id)} == {OutboxState.DISCARDED}
     window.undo_bar.undo()
-    qtbot.waitUntil(lambda: made.state(fax_id) == OutboxState.DRAFT)
-    assert {made.state(one) for one in parts} == {OutboxState.DISCARDED}
+    qtbot.waitUntil(lambda: stage.state(fax_id) == OutboxState.DRAFT)
+    assert {stage.state(row_id) for row_id in parts} == {OutboxState.DISCARDED}
 
 
 def test_an_upload_of_a_part_shows_in_the_row_of_its_fax(
-    qtbot: QtBot, made: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
+    qtbot: QtBot, stage: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
 ) -> None:
-    fax_id = accepted(made, make_pdf(), *BUSY)
-    part = retry_of(made, fax_id)
+    fax_id = accepted(stage, make_pdf(), *BUSY)
+    part = retry_of(stage, fax_id)
     window.show_folder(Folder.OUTBOX)
     choose(qtbot, window, fax_id)
-    made.desk.events.publish(UploadProgress(part, 40, 100))
+    stage.desk.events.publish(UploadProgress(part, 40, 100))
     qtbot.waitUntil(lambda: window.workspace.list.model._uploads.get(fax_id) == 0.4)
 
 
 def test_the_earlier_fax_of_a_doubt_is_shown_and_the_draft_kept(
-    qtbot: QtBot, made: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
+    qtbot: QtBot, stage: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
 ) -> None:
     path = make_pdf()
-    earlier = draft_of(made, path)
-    made.desk.outbox.send(earlier)
-    draft = draft_of(made, path)
+    earlier = draft_of(stage, path)
+    stage.desk.outbox.send(earlier)
+    draft = draft_of(stage, path)
     window.open_draft(draft)
     qtbot.waitUntil(lambda: not window.pages.compose.form.is_working)
     qtbot.keyClick(window, Qt.Key.Key_Return, CTRL)
@@ -168,4 +168,4 @@ def test_the_earlier_fax_of_a_doubt_is_shown_and_the_draft_kept(
     qtbot.waitUntil(lambda: window.pages.is_at_work)
     assert window.workspace.list.selected_ids() == [earlier]
     qtbot.waitUntil(lambda: not window.pages.compose.is_writing)
-    assert made.state(draft) == OutboxState.DRAFT
+    assert stage.state(draft) == OutboxState.DRAFT

@@ -18,8 +18,8 @@ def test_a_program_from_before_the_upgrade_can_be_closed_meanwhile(
 ) -> None:
     asked: list[tuple[Any, ...]] = []
 
-    def ask(*told: Any) -> bool:
-        asked.append(told)
+    def ask(*arguments: Any) -> bool:
+        asked.append(arguments)
         return answer
 
     monkeypatch.setattr(dialogs, "ask", ask)
@@ -30,8 +30,8 @@ def test_a_program_from_before_the_upgrade_can_be_closed_meanwhile(
 
 
 def test_anything_else_is_only_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[FaxDeskError] = []
-    monkeypatch.setattr(dialogs, "show_error", lambda _parent, error: told.append(error))
+    errors: list[FaxDeskError] = []
+    monkeypatch.setattr(dialogs, "show_error", lambda _parent, error: errors.append(error))
     newer = FaxDeskError("This archive was made by a newer FaxDesk.", "Install it.", ErrorKind.STORAGE)
     assert not app._tries_again(newer)
-    assert told == [newer]
+    assert errors == [newer]

@@ -68,20 +68,20 @@ def astray(window: QWidget, colours: Colours) -> list[str]:
 
     def belongs(ink: QColor) -> bool:
         return any(
-            abs(ink.red() - one.red()) <= 1
-            and abs(ink.green() - one.green()) <= 1
-            and abs(ink.blue() - one.blue()) <= 1
-            for one in known
+            abs(ink.red() - colour.red()) <= 1
+            and abs(ink.green() - colour.green()) <= 1
+            and abs(ink.blue() - colour.blue()) <= 1
+            for colour in known
         )
 
     return [name for name, picture in pictures(window).items() if not all(map(belongs, inks(picture)))]
 
 
-def open_all(window: MainWindow, made: TestDesk) -> None:
+def open_all(window: MainWindow, stage: TestDesk) -> None:
     """Every view once, each with something to show."""
     failed = RecipientStatus("+12125550187", "", "SendingFailed")
-    (fax_id,) = made.tell(sent(1, failed, message_status="SendingFailed"))
-    made.desk.tags_and_notes.change_tags([fax_id], add=["Urgent"])
+    (fax_id,) = stage.tell(sent(1, failed, message_status="SendingFailed"))
+    stage.desk.tags_and_notes.change_tags([fax_id], add=["Urgent"])
     window.show_fax(fax_id)
     pages = window.pages
     pages.show_settings()
@@ -98,12 +98,12 @@ def open_all(window: MainWindow, made: TestDesk) -> None:
 def test_every_picture_follows_the_scheme(
     qtbot: QtBot,
     qapp: QApplication,
-    made: TestDesk,
+    stage: TestDesk,
     runner: TaskRunner,
     open_window: Callable[..., MainWindow],
 ) -> None:
     window = open_window(demo=DemoMode(Demo(), start=lambda: None))
-    open_all(window, made)
+    open_all(window, stage)
     qtbot.waitUntil(lambda: runner.is_idle)
     assert len(pictures(window)) > 60
     assert astray(window, LIGHT) == []

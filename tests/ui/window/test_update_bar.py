@@ -28,7 +28,7 @@ def publisher(root: Path) -> Publisher:
 
 @pytest.fixture
 def make_bar(
-    qtbot: QtBot, made: TestDesk, runner: TaskRunner, publisher: Publisher, manual_clock: ManualClock
+    qtbot: QtBot, stage: TestDesk, runner: TaskRunner, publisher: Publisher, manual_clock: ManualClock
 ) -> Iterator[Callable[..., UpdateBar]]:
     """make_bar(notes=...) -> the bar, of a program that 9.1.0 is newer than."""
     servers: list[RawServer] = []
@@ -38,9 +38,9 @@ def make_bar(
         server = RawServer(answering(publisher.notice(version, notes)))
         servers.append(server.__enter__())
         updates = Updates(
-            made.desk.settings, manual_clock, "1.0.0", address=server.url, public_key=publisher.public_text
+            stage.desk.settings, manual_clock, "1.0.0", address=server.url, public_key=publisher.public_text
         )
-        bar = UpdateBar(updates, made.desk.settings, runner)
+        bar = UpdateBar(updates, stage.desk.settings, runner)
         qtbot.addWidget(bar)
         bars.append(bar)
         return bar
@@ -77,23 +77,23 @@ def test_the_link_opens_in_the_browser_and_nowhere_else(
     assert [url.toString() for url in opened] == [LINK]
 
 
-def test_one_click_switches_it_off(make_bar: Callable[..., UpdateBar], made: TestDesk, qtbot: QtBot) -> None:
+def test_one_click_switches_it_off(make_bar: Callable[..., UpdateBar], stage: TestDesk, qtbot: QtBot) -> None:
     bar = make_bar()
     bar.look()
     qtbot.waitUntil(lambda: not bar.isHidden())
     bar.never.click()
     assert bar.text == ""
-    assert made.desk.settings.get(Settings.check_for_updates) is False
+    assert stage.desk.settings.get(Settings.check_for_updates) is False
 
 
 def test_closed_it_waits_for_the_next_version(
-    make_bar: Callable[..., UpdateBar], made: TestDesk, runner: TaskRunner, qtbot: QtBot
+    make_bar: Callable[..., UpdateBar], stage: TestDesk, runner: TaskRunner, qtbot: QtBot
 ) -> None:
     bar = make_bar()
     bar.look()
     qtbot.waitUntil(lambda: not bar.isHidden())
     bar.close_.click()
-    qtbot.waitUntil(lambda: made.desk.settings.update_hidden == "9.1.0")
+    qtbot.waitUntil(lambda: stage.desk.settings.update_hidden == "9.1.0")
     bar.look()
     qtbot.waitUntil(lambda: runner.is_idle)
     assert bar.text == ""

@@ -1,0 +1,170 @@
+"""Reads PDF, and text that was made into PDF (child process only)."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+from PIL import Image
+
+from faxdesk.documents.document import LETTER_IN, CannotOpen
+from faxdesk.documents.fax_dots import FaxDots
+from faxdesk.documents.pdf import repair
+from faxdesk.documents.pdf.fax_picture import fax_picture
+from faxdesk.documents.pdf.what_prints import fields_as_printed, give_lines_a_picture
+from faxdesk.documents.plain_text.character_set import decode
+from faxdesk.documents.plain_text.typeset import text_to_pdf
+from faxdesk.domain.page import MOST_PAGES
+
+_WHITE = (255, 255, 255, 255)
+
+
+class PdfDocument:
+    """A PDF with all that a printout of it shows: pages, filled-in forms, notes. content is the file as it
+    could be opened; is_mended says that it is not what was given."""
+
+    kind = "pdf"
+
+    def __init__(self, content: bytes) -> None:
+        self.content = repair.without_prefix(content)
+        self._pdf = self._opened()
+        self.is_mended = self.content is not content
+        if len(self._pdf) == 0:
+            raise CannotOpen("empty")
+
+    def _opened(self) -> pypdfium2.PdfDocument:
+        try:
+            opened = self._loaded()
+        except CannotOpen as error:
+            mended = repair.with_trailer(self.content) if str(error) == "damaged" else None
+            if mended is None:
+                raise
+            self.content = mended
+            opened = self._loaded()
+            # So that nobody else has to mend it again.
+            self.content = saved(opened)
+        # Before any page is loaded: without it, what was typed into a form's fields is not drawn.
+        opened.init_forms()
+        return opened
+
+    def _loaded(self) -> pypdfium2.PdfDocument:
+        try:
+            return pypdfium2.PdfDocument(self.content)
+        except pypdfium2.PdfiumError as error:
+            locked = any(word in str(error).lower() for word in ("password", "security"))
+            raise CannotOpen("encrypted" if locked else "damaged") from error
+
+    def __len__(self) -> int:
+        return len(self._pdf)
+
+    def size_in(self, page: int) -> tuple[float, float]:
+        self._check(page)
+        try:
+            # Without reading what is drawn on the page, which may take long.
+            width, height = self._pdf.get_page_size(page)
+        except pypdfium2.PdfiumError as error:
+            raise CannotOpen("damaged") from error
+        if width < 1 or height < 1:
+            return LETTER_IN
+        return width / 72, height / 72
+
+    def fax_dots(self, page: int) -> FaxDots | None:
+        opened = self._page(page)
+        try:
+            return fax_picture(opened)
+        finally:
+            opened.close()
+
+    @property
+    def has_short_fax_pages(self) -> bool:
+        """Whether some pages are faxes that are less high than wide, which programs and printers turn."""
+        return any(self._is_short_fax(page) for page in range(min(len(self), MOST_PAGES)))
+
+    def _is_short_fax(self, page: int) -> bool:
+        wide, high = self.size_in(page)
+        return high < wide and self.fax_dots(page) is not None
+
+    def on_whole_sheets(self) -> bytes:
+        """The file with each such page at the top of a sheet."""
+        pdf = pypdfium2.PdfDocument(self.content)
+        for number in range(len(pdf)):
+            if self._is_short_fax(number):
+                page = pdf[number]
+                left, _bottom, right, top = page.get_mediabox()
+                sheet = (left, top - (right - left) * LETTER_IN[1] / LETTER_IN[0], right, top)
+                page.set_mediabox(*sheet)
+                page.set_cropbox(*sheet)
+                page.close()
+        return saved(pdf)
+
+    def is_damaged(self, page: int) -> bool:
+        """Never said: PDFium does not tell."""
+        return False
+
+    def draw(self, page: int, width: int, height: int, *, on_paper: bool = False) -> Image.Image:
+        opened = self._page(page)
+        give_lines_a_picture(opened)
+        bitmap = pypdfium2.PdfBitmap.new_native(width, height, pdfium.FPDFBitmap_Gray)
+        bitmap.fill_rect(_WHITE, 0, 0, width, height)
+        if on_paper:
+            with fields_as_printed(opened):
+                self._draw_on(bitmap, opened, pdfium.FPDF_PRINTING)
+        else:
+            self._draw_on(bitmap, opened, 0)
+        drawn: Image.Image = bitmap.to_pil()
+        return drawn
+
+    def _draw_on(self, bitmap: pypdfium2.PdfBitmap, page: pypdfium2.PdfPage, more_flags: int) -> None:
+        """Stretch a page to the very pixels of a bitmap, so that a page which is a fax already, with dots
+        that are not square, comes out dot for dot."""
+        flags = pdfium.FPDF_ANNOT | pdfium.FPDF_GRAYSCALE | more_flags
+        where = (bitmap, page, 0, 0, bitmap.width, bitmap.height, 0, flags)
+        pdfium.FPDF_RenderPageBitmap(*where)
+        if self._pdf.formenv:
+            pdfium.FPDF_FFLDraw(self._pdf.formenv, *where)
+
+    def text(self) -> str:
+        parts: list[str] = []
+        for number in range(min(len(self._pdf), MOST_PAGES)):
+            page = self._page(number)
+            text = page.get_textpage()
+            parts.append(text.get_text_bounded())
+            text.close()
+            page.close()
+        return "\f".join(parts)
+
+    def close(self) -> None:
+        self._pdf.close()
+
+    def _page(self, page: int) -> pypdfium2.PdfPage:
+        self._check(page)
+        try:
+            return self._pdf[page]
+        except pypdfium2.PdfiumError as error:
+            raise CannotOpen("damaged") from error
+
+    def _check(self, page: int) -> None:
+        if not 0 <= page < len(self._pdf):
+            raise CannotOpen("no_page")
+
+
+class TextDocument(PdfDocument):
+    """Plain text as the pages that it becomes. content is the PDF that was made of it."""
+
+    kind = "text"
+
+    def __init__(self, content: bytes, fonts: Path | None) -> None:
+        super().__init__(text_to_pdf(content, fonts))
+        self._text = content
+
+    def text(self) -> str:
+        return decode(self._text)
+
+
+def saved(pdf: pypdfium2.PdfDocument) -> bytes:
+    """A PDF as the bytes of a file."""
+    whole = io.BytesIO()
+    pdf.save(whole)
+    return whole.getvalue()

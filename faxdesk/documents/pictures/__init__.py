@@ -1,0 +1,1 @@
+"""Pictures as documents: photos, scans, faxes in TIFF; whole, huge or damaged."""

@@ -1,0 +1,1 @@
+"""Receipts as PDF: set and drawn."""

@@ -1,0 +1,66 @@
+"""Reads the page worker's answers, which are not believed: a document may have got hold of its process."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from faxdesk.documents.worker_process import Answer
+from faxdesk.domain.page import DocumentInfo, PageImage
+
+_KINDS = frozenset({"pdf", "image", "text", "other"})
+_MOST_SIDE = 1 << 17
+_MOST_COUNT = 1 << 31
+_MOST_NUMBER = 1e6
+
+
+def document_info(answer: Answer) -> DocumentInfo:
+    """What a file holds. Raises ValueError for what cannot be."""
+    facts, _ = answer
+    kind, pages = facts.get("kind"), facts.get("pages")
+    if kind not in _KINDS:
+        raise ValueError("kind")
+    damaged = facts.get("damaged_pages", [])
+    if not isinstance(damaged, list):
+        raise ValueError("damaged_pages")
+    return DocumentInfo(
+        kind,
+        None if pages is None else _whole(facts, "pages", _MOST_COUNT),
+        _number(facts, "width_in"),
+        _number(facts, "height_in"),
+        tuple(page for page in damaged if type(page) is int and 0 <= page < _MOST_COUNT),
+        facts.get("is_redrawn") is True,
+    )
+
+
+def page_image(answer: Answer) -> PageImage:
+    """A page's picture with as many bytes as it says. Raises ValueError for what cannot be."""
+    facts, data = answer
+    width, height = _whole(facts, "width", _MOST_SIDE), _whole(facts, "height", _MOST_SIDE)
+    stride, one_bit = _whole(facts, "stride", _MOST_SIDE), facts.get("one_bit") is True
+    needed = (width + 7) // 8 if one_bit else width
+    if width < 1 or height < 1 or stride < needed or len(data) != stride * height:
+        raise ValueError("size")
+    dpi_x, dpi_y = _number(facts, "dpi_x"), _number(facts, "dpi_y")
+    if one_bit and (dpi_x <= 0 or dpi_y <= 0):
+        raise ValueError("dpi")
+    return PageImage(width, height, stride, one_bit, dpi_x, dpi_y, data)
+
+
+def seconds(answer: Answer) -> float:
+    """How long a page takes. Raises ValueError for what cannot be."""
+    return _number(answer[0], "seconds")
+
+
+def _whole(facts: dict[str, Any], name: str, most: int) -> int:
+    value = facts.get(name)
+    if type(value) is not int or not 0 <= value <= most:
+        raise ValueError(name)
+    return value
+
+
+def _number(facts: dict[str, Any], name: str) -> float:
+    value = facts.get(name)
+    # A comparison with "not a number" is never true.
+    if not isinstance(value, int | float) or not 0 <= value <= _MOST_NUMBER:
+        raise ValueError(name)
+    return float(value)

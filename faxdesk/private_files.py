@@ -1,0 +1,38 @@
+"""Files and folders of the program that their owner alone may read, whatever the umask says. Windows keeps a
+person's folders from others by itself, and there these calls change nothing of that."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+_OTHERS = 0o077
+
+
+def make_private_folder(folder: Path, *, parents: bool = False) -> None:
+    """Make a folder, or close one that is there to all but its owner. Raises OSError."""
+    folder.mkdir(mode=0o700, parents=parents, exist_ok=True)
+    make_private(folder)
+
+
+def make_private(path: Path) -> None:
+    """Close a file or folder to all but its owner. What belongs to somebody else, who let the person write in
+    it, stays as it is, and so does what is not there."""
+    if os.name == "nt":
+        return
+    with contextlib.suppress(FileNotFoundError, PermissionError):
+        mode = path.stat().st_mode
+        if mode & _OTHERS:
+            path.chmod(mode & 0o700)
+
+
+def private_opener(path: str, flags: int) -> int:
+    """For open(path, mode, opener=private_opener): a file that this makes is its owner's alone."""
+    return os.open(path, flags, 0o600)
+
+
+def reserve_private(path: Path) -> None:
+    """Make an empty file for a library that would make it open to others; one that is there stays as it is.
+    Raises OSError."""
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
