@@ -4,6 +4,8 @@ The window and the command line see what services/desk.py states of this. A new 
 marked `built_once`, and one line there. The import of a service stands inside its property: the window paints
 after the archive and the settings alone have been imported, and the slow libraries come with the first
 request to the fax service, the first page or the first look into the keychain.
+
+Long, since each service stands here once, with what it is built from, and nothing else does.
 """
 
 from __future__ import annotations
@@ -41,9 +43,11 @@ if TYPE_CHECKING:
     from faxdesk.services.export.export import Exporter
     from faxdesk.services.outbox.attach_files import FileAttacher
     from faxdesk.services.outbox.cancel import Canceller
+    from faxdesk.services.outbox.copied_archive import CopiedArchive
     from faxdesk.services.outbox.outbox import Outbox
     from faxdesk.services.outbox.outcome import Outcomes
     from faxdesk.services.outbox.receipts import Receipts
+    from faxdesk.services.outbox.reconcile import Reconciler
     from faxdesk.services.outbox.resend import Resender
     from faxdesk.services.outbox.sender import Sender
     from faxdesk.services.outbox.upload import Upload
@@ -53,6 +57,7 @@ if TYPE_CHECKING:
     from faxdesk.services.sync.webhooks import Webhooks
     from faxdesk.services.updates import Updates
     from faxdesk.store.faxes import FaxStore
+    from faxdesk.store.incomplete_records import IncompleteRecordStore
     from faxdesk.store.outbox_store import OutboxStore
     from faxdesk.store.page_text_store import TextStore
     from faxdesk.store.sync_store import SyncStore
@@ -112,6 +117,7 @@ class Composition:
         self.clock = clock or SystemClock()
         self.settings = Settings(profile.settings_file, managed=is_managed())
         self.database, notices = open_archive(profile.database, self.clock)
+        self._opened_at = self.clock.now()
         self.notices = (*notices, *(Notice(warning) for warning in self.settings.warnings))
         self.events = EventHub()
         self.blobs = BlobStore(profile.blobs, profile.aside)
@@ -203,12 +209,13 @@ class Composition:
     @built_once
     def sync(self) -> SyncService:
         from faxdesk.services.sync.download_pages import PageDownloads
+        from faxdesk.services.sync.incomplete_records import IncompleteRecords
         from faxdesk.services.sync.sync import SyncService
 
         store, client, outcomes, events = self.sync_store, self.account.client, self.outcomes, self.events
-        downloads = PageDownloads(self.faxes, store, self.blobs, client, outcomes, events, self.clock)
-        connection = self.live_connection.connection
-        return SyncService(store, downloads, client, outcomes, events, self.clock, connection)
+        records = IncompleteRecords(self.incomplete_records, store, client, events)
+        downloads = PageDownloads(self.faxes, records, self.blobs, client, outcomes, events, self.clock)
+        return SyncService(store, downloads, client, outcomes, events, self.clock, self.live_connection)
 
     @built_once
     def live_connection(self) -> LiveConnection:
@@ -241,6 +248,7 @@ class Composition:
             self.faxes,
             self.attacher,
             self.sender,
+            self.copied_archive,
             self.canceller,
             self.resender,
             Confirmations(self.faxes, self.journal, self.settings, self.clock),
@@ -251,7 +259,6 @@ class Composition:
 
     @built_once
     def sender(self) -> Sender:
-        from faxdesk.services.outbox.reconcile import Reconciler
         from faxdesk.services.outbox.send_checks import SendChecks
         from faxdesk.services.outbox.sender import Sender
         from faxdesk.services.outbox.sender_lease import SenderLease
@@ -259,10 +266,36 @@ class Composition:
 
         faxes, journal, client = self.faxes, self.journal, self.account.client
         events, clock = self.events, self.clock
-        reconciler = Reconciler(journal, faxes, client, events, clock)
-        send_checks = SendChecks(journal, faxes, self.canceller, self.settings)
+        send_checks = SendChecks(journal, faxes, self.canceller, self.copied_archive, self.settings)
         lease = SenderLease(LeaseStore(self.database), self.profile.sender_lock, clock)
-        return Sender(journal, faxes, client, send_checks, self.upload, reconciler, lease, events, clock)
+        return Sender(
+            journal,
+            faxes,
+            client,
+            send_checks,
+            self.copied_archive,
+            self.upload,
+            self.reconciler,
+            lease,
+            events,
+            clock,
+        )
+
+    @built_once
+    def reconciler(self) -> Reconciler:
+        from faxdesk.services.outbox.reconcile import Reconciler
+
+        return Reconciler(self.journal, self.faxes, self.account.client, self.events, self.clock)
+
+    @built_once
+    def copied_archive(self) -> CopiedArchive:
+        from faxdesk.services.outbox.copied_archive import CopiedArchive, OpenedArchive
+        from faxdesk.store.archive_origin import ArchiveOrigin
+        from faxdesk.this_computer import home_of
+
+        home = home_of(self.profile.folder)
+        opened = OpenedArchive(home, self.profile.attempt_counter, self.clock, self._opened_at)
+        return CopiedArchive(ArchiveOrigin(self.database), opened, self.journal, self.reconciler, self.events)
 
     @built_once
     def upload(self) -> Upload:
@@ -330,13 +363,20 @@ class Composition:
     def doctor(self) -> Doctor:
         from faxdesk.services.doctor.check_list import Surroundings, full_doctor
         from faxdesk.services.doctor.checks_archive import ArchiveChecks
+        from faxdesk.services.doctor.unsaved_faxes import UnsavedFaxes
         from faxdesk.store.inspection import Inspector
 
         inspector = Inspector(self.database)
         bundle = _support_bundle(self.profile, self.settings)
         surroundings = Surroundings(self.profile, self.secrets, self.provider.reach, self.clock, bundle)
         archive = ArchiveChecks(inspector, self.blobs, self.profile.aside, self.clock)
-        return full_doctor(surroundings, self.settings, self.account, inspector, archive)
+        unsaved = UnsavedFaxes(
+            self.faxes,
+            self.incomplete_records,
+            self.account,
+            lambda token: self.sync.fetch_documents(token),
+        )
+        return full_doctor(surroundings, self.settings, self.account, inspector, archive, unsaved)
 
     @built_once
     def updates(self) -> Updates:
@@ -357,6 +397,12 @@ class Composition:
         from faxdesk.store.sync_store import SyncStore
 
         return SyncStore(self.database, self.clock)
+
+    @built_once
+    def incomplete_records(self) -> IncompleteRecordStore:
+        from faxdesk.store.incomplete_records import IncompleteRecordStore
+
+        return IncompleteRecordStore(self.database, self.clock)
 
     @built_once
     def journal(self) -> OutboxStore:

@@ -50,9 +50,19 @@ class Profile:
         return self.folder / "set-aside"
 
     @property
+    def window_address(self) -> Path:
+        """Where later starts reach the window that is open; there for as long as it is."""
+        return self.folder / "window.json"
+
+    @property
     def sender_lock(self) -> Path:
         """Locked by the one process that sends, for as long as it lives."""
         return self.folder / "sender.lock"
+
+    @property
+    def attempt_counter(self) -> Path:
+        """Says how many faxes were begun to be sent; the archive itself may be restored from a backup."""
+        return self.folder / "sender.count"
 
     def prepare(self) -> None:
         """Make the folders, and close them and the files of earlier versions to all but their owner. Raises

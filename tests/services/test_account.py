@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +19,7 @@ from faxdesk.services.environment_sign_in import sign_in_from
 from faxdesk.services.events import AccountChanged, Connection, ConnectionChanged, Event
 from faxdesk.simulator.server import Simulator
 from tests.support.browser import approve
+from tests.support.edited_answers import EditedAnswers
 
 
 class NoKeychain:
@@ -66,6 +69,7 @@ def test_the_browser_signs_in_and_the_next_start_goes_on(
     assert account.name
     assert AccountChanged(account) in seen
     assert not fresh.account.this_session_only
+    assert fresh.account.sign_in_warning is None
     kept = json.loads(keychain.load() or "")
     assert kept["refresh_token"]
     assert kept["client_secret"] == ""
@@ -252,3 +256,38 @@ def test_a_damaged_archive_is_set_aside_and_filled_anew(
     composition.sync.run(token)
     assert composition.library.counts().unread == 1
     composition.close()
+
+
+def test_what_the_service_hides_stays_as_it_was_known(
+    profile: Profile, simulator: Simulator, start: Callable[..., Composition]
+) -> None:
+    first = start()
+    known = first.account.account
+    assert known is not None
+    assert known.fax_numbers
+    first.close()
+    refusal = '{"errorCode": "CMN-401", "permissionName": "ReadAccounts"}'
+    simulator.control.fault("GET", "/extension/~(/phone-number)?$", times=9, status=403, body=refusal)
+    notices: list[str] = []
+    second = start()
+    account = second.account.account
+    assert account is not None
+    assert replace(account, hidden="") == known
+    assert "ReadAccounts" in account.hidden
+    assert second.faxes.account() == known
+    second.events.subscribe(lambda event: notices.append(str(event)))
+    second.account.resume(CancelToken())
+    assert not any("everything about this account" in notice for notice in notices), "it is said once"
+
+
+def test_the_next_page_of_the_numbers_is_not_asked_for_at_another_host(
+    simulator: Simulator, start: Callable[..., Composition]
+) -> None:
+    def lead_astray(document: dict[str, Any]) -> None:
+        document["navigation"] = {"nextPage": {"uri": "http://127.0.0.2:9/phone-number?page=2"}}
+
+    with EditedAnswers(simulator.url) as front, front.edited("/phone-number$", lead_astray):
+        account = start(front.url).account.account
+    assert account is not None
+    assert account.fax_numbers
+    assert not account.hidden

@@ -33,7 +33,7 @@ from faxdesk.domain.fax import (
     SyncResult,
 )
 from faxdesk.domain.runtime import CancelToken, Clock, Progress
-from faxdesk.provider.fax_provider import SecretStore, SignIn, WebhookListener
+from faxdesk.provider.fax_provider import SecretStore, SignIn, SignInWarning, WebhookListener
 from faxdesk.provider.fax_service import PushLine
 from faxdesk.provider.values import Capabilities, Downloaded, Recovery, UploadFile, Webhook
 
@@ -369,6 +369,10 @@ class MemorySession:
         self._office = office
         service.is_signed_in = refresh_token.load() == _REFRESH_TOKEN or sign_in.jwt == KEY
 
+    @property
+    def sign_in_warning(self) -> SignInWarning | None:
+        return None
+
     def sign_in_by_browser(self, open_url: Callable[[str], None], token: CancelToken) -> None:
         open_url(f"{self.service.server}/sign-in")
         token.check()
@@ -401,7 +405,7 @@ class MemoryProvider:
     display_name: str = "Post office"
     usual_address: str = "memory://post-office"
 
-    def connect(self, sign_in: SignIn, refresh_token: SecretStore) -> MemorySession:
+    def connect(self, sign_in: SignIn, refresh_token: SecretStore, country: str) -> MemorySession:
         service = MemoryService(self.office, self.capabilities)
         return MemorySession(sign_in, refresh_token, service, self.office)
 

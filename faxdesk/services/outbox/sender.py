@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Unpack
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError, own_mistake
+from faxdesk.domain.fax import Message
 from faxdesk.domain.outbox_states import (
     IllegalTransition,
     ItemChanges,
@@ -23,6 +24,7 @@ from faxdesk.domain.outbox_states import (
 )
 from faxdesk.domain.phone import numbers_of
 from faxdesk.domain.runtime import Cancelled, CancelToken, Clock
+from faxdesk.domain.service_name import service_name
 from faxdesk.services.events import (
     AccountChanged,
     Connection,
@@ -38,6 +40,7 @@ from faxdesk.store.outbox_store import StaleState
 
 if TYPE_CHECKING:
     from faxdesk.provider.fax_service import FaxSending
+    from faxdesk.services.outbox.copied_archive import CopiedArchive
     from faxdesk.services.outbox.reconcile import Reconciler
     from faxdesk.services.outbox.send_checks import SendChecks
     from faxdesk.services.outbox.upload import Upload
@@ -48,6 +51,9 @@ log = logging.getLogger(__name__)
 
 _PAUSES_S = (5, 15, 30, 60, 120, 300)
 """Between tries of a fax that could not leave: quick at first, then every five minutes."""
+
+_WRITE_PAUSES_S = (1, 2, 4, 8)
+"""Between tries to write down what the service said, while the archive is busy."""
 
 _REFUSALS = {
     ErrorKind.REFUSED,
@@ -70,6 +76,7 @@ class Sender:
         faxes: FaxStore,
         client: Callable[[], FaxSending],
         send_checks: SendChecks,
+        copied: CopiedArchive,
         upload: Upload,
         reconciler: Reconciler,
         lease: SenderLease,
@@ -80,6 +87,7 @@ class Sender:
         self._faxes = faxes
         self._client = client
         self._send_checks = send_checks
+        self._copied = copied
         self._upload = upload
         self._reconciler = reconciler
         self._events = events
@@ -99,6 +107,7 @@ class Sender:
             if not is_ours:
                 return self._clock.now() + timedelta(seconds=LEASE_S / 4)
             self._recover()
+            self._copied.begin()
             self._release()
             pause_s = self._send_all(token)
             self._reconciler.look(token)
@@ -219,6 +228,7 @@ class Sender:
         try:
             # As it is now: it may have been changed, or taken back, since it was looked at.
             item = self._journal.begin_attempt(item.id, client.server_now())
+            self._copied.attempt_begun()
         except IllegalTransition:
             return
         with self._upload.under_way(item.id, token) as upload_token:
@@ -269,10 +279,30 @@ class Sender:
             if not isinstance(error, OSError):
                 raise
         else:
-            self._journal.accept(item.id, message)
+            self._accepted(item, message, token)
             self._events.publish(FaxesChanged((item.id,)))
 
     # Afterwards
+
+    def _accepted(self, item: OutboxItem, message: Message, token: CancelToken) -> None:
+        """Write down that the service has the fax. Raises FaxDeskError (UNKNOWN_OUTCOME) where that cannot be
+        done: the next run then looks for the fax at the service."""
+        for pause_s in (*_WRITE_PAUSES_S, None):
+            try:
+                self._journal.accept(item.id, message)
+            except FaxDeskError as error:
+                if error.kind == ErrorKind.BUSY and pause_s is not None:
+                    self._clock.wait(token, pause_s)
+                    continue
+                if error.kind not in {ErrorKind.BUSY, ErrorKind.STORAGE}:
+                    raise
+                raise FaxDeskError(
+                    f"{service_name()} has taken the fax, as {message.id}, but that could not be written "
+                    f"down: {error.title}",
+                    f"{error.hint} Do not send the fax again: FaxDesk looks for it by itself.",
+                    ErrorKind.UNKNOWN_OUTCOME,
+                ) from error
+            return
 
     def _stopped(self, item: OutboxItem) -> None:
         called_off = self._upload.is_called_off(item.id)

@@ -92,6 +92,10 @@ class SenderLease:
         self._keeper = None
         try:
             self._leases.release(self._owner)
+        except FaxDeskError as error:
+            # Others see by the sign of life that it is over, or wait until its time is. What was done with
+            # the lease must not be hidden by this.
+            log.warning("The right to send could not be given back: %s", error.kind)
         finally:
             self._life.end()
 

@@ -14,6 +14,9 @@ from faxdesk.domain.service_name import service_name
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
+_BUSY = "SQLITE_BUSY"
+
+
 class ArchiveDamaged(FaxDeskError):
     """The file is no database any more, or lost its structure."""
 
@@ -27,7 +30,7 @@ class ArchiveDamaged(FaxDeskError):
 
 @contextmanager
 def in_words(path: Path) -> Iterator[None]:
-    """Turn what a disk or the database at path cannot do into FaxDeskError (STORAGE). Mistakes of the
+    """Turn what a disk or the database at path cannot do into FaxDeskError (STORAGE, BUSY). Mistakes of the
     program itself (wrong SQL, broken constraints) pass as they are."""
     try:
         yield
@@ -60,7 +63,7 @@ def _trouble(error: sqlite3.DatabaseError, path: Path) -> FaxDeskError | None:
         return ArchiveDamaged()
     for code, (title, hint) in _words(path).items():
         if name.startswith(code):
-            return FaxDeskError(title, hint, ErrorKind.STORAGE)
+            return FaxDeskError(title, hint, ErrorKind.BUSY if code == _BUSY else ErrorKind.STORAGE)
     return None
 
 
@@ -71,7 +74,7 @@ def _words(path: Path) -> dict[str, tuple[str, str]]:
         "SQLITE_READONLY": (f"FaxDesk may not write in “{path.parent}”.", reach),
         "SQLITE_PERM": (f"FaxDesk may not write in “{path.parent}”.", reach),
         "SQLITE_CANTOPEN": (f"FaxDesk cannot open its archive in “{path.parent}”.", reach),
-        "SQLITE_BUSY": (
+        _BUSY: (
             "The archive is in use by another program.",
             "Close other copies of FaxDesk, then try again.",
         ),

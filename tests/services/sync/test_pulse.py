@@ -126,7 +126,7 @@ def test_a_driver_is_asked_for_its_duties_alone(duties: list[Duty], steps: list[
         ({"is_on_the_way": True}, module.BUSY_POLL_S),
         ({"is_on_the_way": True, "poll_s": 10.0}, 10),
         ({"is_live": True}, module.LIVE_POLL_S),
-        ({"is_live": True, "poll_s": 3600.0}, 3600),
+        ({"is_live": True, "poll_s": 3600.0}, module.LIVE_POLL_S),
         ({"is_live": True, "is_on_the_way": True}, module.LIVE_BUSY_POLL_S),
         ({"is_unfinished": True, "is_live": True}, module.MORE_S),
     ],
