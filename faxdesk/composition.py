@@ -418,7 +418,12 @@ class Composition:
 
     @built_once
     def provider(self) -> FaxProvider:
-        return _provider(self.profile, self.clock, self._program)
+        from faxdesk.services.sign_of_life import first_free
+
+        place, life = first_free(self.profile.session_locks(self._program))
+        if life is not None:
+            self._closing.callback(life.end)
+        return _provider(self.profile, self.clock, self._program, place)
 
     @built_once
     def secrets(self) -> SecretStore:
@@ -442,12 +447,14 @@ def _keychain(profile: Profile) -> SecretStore:
     return KeychainTokenStore(str(profile.folder))
 
 
-def _provider(profile: Profile, clock: Clock, program: str) -> FaxProvider:
+def _provider(profile: Profile, clock: Clock, program: str, place: int = 0) -> FaxProvider:
     from faxdesk.chosen_service import ChosenProvider
 
     # The same for each session of one profile on one computer, which the service counts (API §7.4); another
-    # for window and command line, since a sign-in ends the earlier session of the same endpoint.
-    endpoint_id = hashlib.sha256(f"{platform.node()}:{profile.folder}:{program}".encode()).hexdigest()[:32]
+    # for window and command line and for processes that live at once, each of which has a place of its own,
+    # since a sign-in ends the earlier session of the same endpoint.
+    name = f"{platform.node()}:{profile.folder}:{program}" + (f":{place}" if place else "")
+    endpoint_id = hashlib.sha256(name.encode()).hexdigest()[:32]
     return ChosenProvider(clock, __version__, endpoint_id)
 
 

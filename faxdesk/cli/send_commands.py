@@ -13,7 +13,7 @@ from faxdesk.cli.send_wait import follow
 from faxdesk.cli.shared_steps import as_typed, named_fax, notices_printed, sign_in
 from faxdesk.domain.draft import Draft, Recipient, RequestForm, check_cover_text
 from faxdesk.domain.errors import FaxDeskError
-from faxdesk.domain.fax import Resolution
+from faxdesk.domain.fax import Fax, Resolution
 from faxdesk.domain.phone import parse_number
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.times.send_time import check_not_past, read_send_time
@@ -29,8 +29,9 @@ def send(desk: Desk, options: argparse.Namespace, printer: Printer, token: Cance
         check_cover_text(options.cover_text)
     send_at = _time(options.at)
     with notices_printed(desk, printer):
-        sign_in(desk, options, token)
-    _check_time(desk, send_at)
+        trouble = _try_to_sign_in(desk, options, token)
+    if trouble is None:
+        _check_time(desk, send_at)
     outbox = desk.outbox
     with as_typed():
         for path in options.files:
@@ -49,14 +50,16 @@ def send(desk: Desk, options: argparse.Namespace, printer: Printer, token: Cance
         )
     )
     _send(desk, fax_id, options)
+    _raise_with_place(trouble, fax_id)
     return follow(desk, fax_id, options.wait, printer, token)
 
 
 def forward(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     recipients, send_at = _recipients(desk, options.to), _time(options.at)
-    sign_in(desk, options, token)
-    _check_time(desk, send_at)
-    fax = named_fax(desk, options.id)
+    trouble = _try_to_sign_in(desk, options, token)
+    if trouble is None:
+        _check_time(desk, send_at)
+    fax = _named_fax(desk, options, trouble)
     outbox = desk.outbox
     fax_id = outbox.forward(fax.id)
     item = outbox.item(fax_id)
@@ -71,6 +74,7 @@ def forward(desk: Desk, options: argparse.Namespace, printer: Printer, token: Ca
         ),
     )
     _send(desk, fax_id, options)
+    _raise_with_place(trouble, fax_id)
     return follow(desk, fax_id, options.wait, printer, token)
 
 
@@ -83,6 +87,40 @@ def resend(desk: Desk, options: argparse.Namespace, printer: Printer, token: Can
         lambda confirmed: desk.outbox.resend(fax.id, recipients, send_at, confirmed=confirmed), options
     )
     return follow(desk, fax_id, options.wait, printer, token)
+
+
+def _try_to_sign_in(desk: Desk, options: argparse.Namespace, token: CancelToken) -> FaxDeskError | None:
+    """Sign in. What keeps from that is given, not raised, so that the fax is in the outbox before it is told;
+    raised is only that somebody is signed in elsewhere, because the fax would go out there."""
+    try:
+        sign_in(desk, options, token)
+    except FaxDeskError as error:
+        if options.server and desk.account.is_signed_in and desk.account.client().server != options.server:
+            raise
+        return error
+    return None
+
+
+def _named_fax(desk: Desk, options: argparse.Namespace, trouble: FaxDeskError | None) -> Fax:
+    """The fax that is to go out again. Where it is not here, trouble is raised, which may be why."""
+    try:
+        return named_fax(desk, options.id)
+    except FaxDeskError as error:
+        raise trouble or error from error
+
+
+def _raise_with_place(trouble: FaxDeskError | None, fax_id: int) -> None:
+    """Raise what kept from signing in, if anything did, with the word that the fax is kept."""
+    if trouble is not None:
+        raise FaxDeskError(
+            trouble.title,
+            f"{trouble.hint} The fax stays in the outbox as {fax_id} and leaves when you are signed in again."
+            f" Do not send it anew: `faxdesk outbox run` goes on with it, `faxdesk outbox cancel {fax_id}`"
+            " takes it back.",
+            trouble.kind,
+            code=trouble.code,
+            retry_after_s=trouble.retry_after_s,
+        ) from trouble
 
 
 def _send(desk: Desk, fax_id: int, options: argparse.Namespace) -> None:

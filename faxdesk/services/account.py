@@ -47,13 +47,22 @@ class ForgetfulStore:
 
 
 class _RefreshTokenSlot:
-    """Keeps the refresh token, which each renewal replaces, inside the stored sign-in."""
+    """Keeps the refresh token, which each renewal replaces, inside the stored sign-in. What another process
+    of the profile has stored meanwhile counts, because the token from before its renewal is of no use."""
 
     def __init__(self, sign_in: SignIn, store: SecretStore) -> None:
         self._sign_in = sign_in
         self._store = store
 
     def load(self) -> str | None:
+        try:
+            text = self._store.load()
+            stored = _parse(text) if text is not None else self._sign_in
+        except FaxDeskError as error:
+            log.info("The keychain does not say what other processes renewed: %s", error.kind)
+            stored = self._sign_in
+        if (stored.server, stored.client_id) == (self._sign_in.server, self._sign_in.client_id):
+            self._sign_in = stored
         return self._sign_in.refresh_token or None
 
     def save(self, refresh_token: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -256,6 +257,49 @@ def test_a_damaged_archive_is_set_aside_and_filled_anew(
     composition.sync.run(token)
     assert composition.library.counts().unread == 1
     composition.close()
+
+
+@pytest.mark.parametrize("number", [2, 5])
+def test_processes_of_one_profile_do_not_end_each_others_sessions(
+    profile: Profile, simulator: Simulator, token: CancelToken, number: int
+) -> None:
+    environment = {
+        "FAXDESK_SERVER": simulator.url,
+        "FAXDESK_CLIENT_ID": simulator.client_id,
+        "FAXDESK_CLIENT_SECRET": simulator.client_secret,
+        "FAXDESK_JWT": simulator.jwt,
+    }
+    sign_in = sign_in_from(environment)
+    with ExitStack() as closing:
+        desks = []
+        for _ in range(number):
+            desk = Composition(profile, environment=sign_in, secrets=ForgetfulStore(), program="command")
+            closing.callback(desk.close)
+            desks.append(desk)
+        for _ in range(3):
+            for desk in desks:
+                assert desk.account.is_signed_in or desk.account.resume(token)
+                desk.account.client().account(token)
+        requests = simulator.control.requests()
+    assert sum(request["path"] == "/restapi/oauth/token" for request in requests) == number
+
+
+def test_processes_that_share_a_sign_in_go_on_with_what_the_other_renewed(
+    fresh: Composition, profile: Profile, simulator: Simulator, keychain: ForgetfulStore, token: CancelToken
+) -> None:
+    fresh.account.sign_in_browser(simulator.url, simulator.client_id, approve, token)
+    other = Composition(profile, secrets=keychain, program="command")
+    try:
+        assert other.account.resume(token)
+        for _ in range(3):
+            # The service forgets a refresh token soon after its successor was used.
+            simulator.control.clock(advance_s=60)
+            fresh.account.client().account(token)
+            simulator.control.clock(advance_s=60)
+            other.account.client().account(token)
+        assert keychain.load() is not None
+    finally:
+        other.close()
 
 
 def test_what_the_service_hides_stays_as_it_was_known(
