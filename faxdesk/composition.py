@@ -22,6 +22,7 @@ from faxdesk.domain.runtime import Clock, SystemClock
 from faxdesk.paths import is_managed, page_worker_command, resource
 from faxdesk.services.archive.open_archive import open_archive
 from faxdesk.services.events import EventHub, Notice
+from faxdesk.services.outbox.resume_signals import ResumeSignals
 from faxdesk.services.sync.other_processes import OtherProcesses
 from faxdesk.settings import Settings
 from faxdesk.store.blobs import BlobStore
@@ -127,8 +128,9 @@ class Composition:
         self._program = program
         self._closing = ExitStack()
         self._closing.callback(self.database.close)
-        # Built now, not when first asked: it reports what other processes have written from here on.
+        # Built now, not when first asked: they hear of what happens from here on.
         self.other_processes = OtherProcesses(self.database, self.journal, self.events)
+        self._resume_signals = ResumeSignals(self.events)
 
     def build_all(self) -> None:
         """Build every service that has not been asked for yet; on a worker, so that no click waits for
@@ -277,6 +279,7 @@ class Composition:
             self.upload,
             self.reconciler,
             lease,
+            self._resume_signals,
             events,
             clock,
         )
