@@ -145,7 +145,7 @@ class Pulse:
     # What has happened
 
     def start(self) -> None:
-        """Begin, with a round of each kind at once."""
+        """Begin, with a round of each kind at once; a sync that is under way already is enough."""
         self._is_running = True
         self._failures = 0
         self._must_sign_in = False
@@ -153,7 +153,8 @@ class Pulse:
             self._look_at = self._clock.monotonic() + LOOK_S
         self._take_or_leave_sending()
         self._listen_or_not()
-        self._ask_sync()
+        if not self._syncs.is_running:
+            self._ask_sync()
         self.pump_now()
 
     def stop(self) -> None:

@@ -356,6 +356,16 @@ def test_signing_in_starts_one_that_was_not_started(scene: Scene) -> None:
     assert scene.pulse.take() == BEGINNING
 
 
+def test_a_start_is_content_with_the_sync_that_signing_in_has_begun(syncing: Scene) -> None:
+    """Signing in is heard of before whoever signed in starts it: one round is enough for both."""
+    syncing.pulse.account_changed()
+    assert syncing.pulse.take() == [PulseStep.SYNC]
+    syncing.pulse.start()
+    syncing.pulse.sync_ended(failure(ErrorKind.OFFLINE))
+    assert syncing.pulse.take() == []
+    assert syncing.pulse.wake_s == module.FIRST_RETRY_S
+
+
 def test_after_the_stop_nothing_begins_whatever_was_asked_for(scene: Scene) -> None:
     scene.pulse.start()
     scene.pulse.take()
