@@ -17,7 +17,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QProcess, QTimer
+from PySide6.QtCore import (
+    QEvent,
+    QMessageLogContext,
+    QObject,
+    QProcess,
+    Qt,
+    QTimer,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -31,10 +40,11 @@ from faxdesk.services.environment_sign_in import sign_in_from
 from faxdesk.ui.common import theme
 from faxdesk.ui.window.demo_mode import DemoMode
 from faxdesk.ui.window.main_window import MainWindow
-from faxdesk.ui.window.open_requests import OpenRequests, sorted_out
+from faxdesk.ui.window.open_requests import LINKS, OpenRequests, sorted_out
 from faxdesk.window_options import build_parser
 from faxdesk.work.arrivals_timer import ArrivalsTimer
 from faxdesk.work.bridge import EventBridge
+from faxdesk.work.other_starts import OtherStarts, StartRequest, hand_over
 from faxdesk.work.pulse_timer import PulseTimer
 from faxdesk.work.tasks import Lane, TaskRunner
 from faxdesk.work.text_reader import TextReader
@@ -43,7 +53,12 @@ if TYPE_CHECKING:
     from faxdesk.demo import Demo
 
 APP_ID = "faxdesk"
+_ACTIVATION = "XDG_ACTIVATION_TOKEN"
 STOP_WAIT_MS = 3000
+_NO_DISPLAY = (
+    "faxdesk: The window cannot open, because no display can be reached; `faxdesk --help` lists what works "
+    "without one."
+)
 SWITCH_S = 0.0005
 """How long a worker may keep Python's lock while the window waits for it. With Python's own 5 ms, a paint
 that has to wait a few times misses its frame."""
@@ -56,7 +71,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if options.smoke and not options.demo:
         print("faxdesk: --smoke goes with --demo", file=sys.stderr)
         return 2
-    application = QApplication([APP_ID])
+    application = _open_display()
     application.setApplicationName(APP_ID)
     application.setApplicationDisplayName("FaxDesk")
     application.setApplicationVersion(__version__)
@@ -70,6 +85,25 @@ def main(argv: Sequence[str] | None = None) -> int:
                 return 1
             if not _tries_again(error):
                 return 1
+
+
+def _open_display() -> QApplication:
+    """Qt's application. Where no display can be reached, Qt would end the process with a crash; this ends it
+    with one sentence and the exit code of wrong use."""
+    messages: list[str] = []
+
+    def take(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
+        messages.append(text)
+        if kind == QtMsgType.QtFatalMsg:
+            print(_NO_DISPLAY, file=sys.stderr, flush=True)
+            os._exit(2)
+
+    before = qInstallMessageHandler(take)
+    application = QApplication([APP_ID])
+    qInstallMessageHandler(before)
+    for message in messages:
+        print(message, file=sys.stderr)
+    return application
 
 
 def _tries_again(error: FaxDeskError) -> bool:
@@ -86,6 +120,9 @@ def _tries_again(error: FaxDeskError) -> bool:
 def _run(application: QApplication, options: argparse.Namespace) -> int:
     demo = _demo(options)
     profile = demo.profile if demo else open_profile(options.profile)
+    is_measured = demo or options.quit_after_paint
+    if not is_measured and hand_over(profile.window_address, _request(options)):
+        return 0
     log.setup(profile.logs)
     environment = None if demo else sign_in_from(os.environ, options.server or "")
     desk = Composition(profile, environment=environment)
@@ -115,7 +152,7 @@ def _run(application: QApplication, options: argparse.Namespace) -> int:
     OpenRequests(application).wanted.connect(window.compose_with)
     sys.excepthook = session.unforeseen
     application.aboutToQuit.connect(session.stop)
-    signal.signal(signal.SIGINT, lambda *_: application.quit())
+    session.listen_to_system()
     window.show()
     session.begin()
     code = application.exec()
@@ -158,11 +195,22 @@ class _Session(QObject):
         self._options = options
         self._painted = False
         self._stopped = False
+        self._other_starts = OtherStarts(desk.profile.window_address, self)
+        self._other_starts.requested.connect(self._take_over)
         self.exit_code = 0
         # Signals of the system are handled between Python's own steps: give it some.
         self._signal_timer = QTimer(self)
         self._signal_timer.timeout.connect(self._nothing)
         self._signal_timer.start(500)
+
+    def listen_to_system(self) -> None:
+        """End in order when the system or the terminal asks for it."""
+        names = ("SIGINT", "SIGTERM", "SIGHUP")
+        numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+        for number in numbers:
+            # Whoever starts a program with nohup wants it to outlive the terminal.
+            if signal.getsignal(number) != signal.SIG_IGN:
+                signal.signal(number, lambda *_: QTimer.singleShot(0, self._end))
 
     def begin(self) -> None:
         """Wait for the first paint of the list, then start all that is slow."""
@@ -180,6 +228,7 @@ class _Session(QObject):
         if self._stopped:
             return
         self._stopped = True
+        self._other_starts.close()
         self._background.stop()
         self._desk.close()
         if self._demo:
@@ -228,13 +277,9 @@ class _Session(QObject):
                 self._window.sign_in_failed,
             )
         self._background.arrivals_timer.start()
-        if self._options.receive:
-            self._window.show_folder(Folder.INBOX)
-        if self._options.files:
-            self._window.compose_with(*sorted_out(map(str, self._options.files)))
-        elif self._options.new_fax:
-            self._window.new_fax()
+        self._open(_request(self._options))
         if not self._demo:
+            self._other_starts.listen()
             self._window.update_bar.begin()
         if self._options.smoke and self._demo:
             from faxdesk.ui.window.smoke_test import SmokeTest
@@ -242,6 +287,31 @@ class _Session(QObject):
             self._smoke = SmokeTest(self._window, desk, self._demo, self._options.screenshot)
             self._smoke.finished.connect(self._smoke_finished)
             self._smoke.start()
+
+    def _open(self, request: StartRequest) -> None:
+        if request.receive:
+            self._window.show_folder(Folder.INBOX)
+        if request.documents:
+            self._window.compose_with(*sorted_out(request.documents))
+        elif request.new_fax:
+            self._window.new_fax()
+
+    def _take_over(self, request: StartRequest) -> None:
+        """A later start has handed over what it was to open: come to the front, and open it."""
+        if request.activation:
+            # Qt takes the desktop's leave to come to the front from there.
+            os.environ[_ACTIVATION] = request.activation
+        window = self._window
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.show()
+        window.raise_()
+        window.activateWindow()
+        self._open(request)
+
+    def _end(self) -> None:
+        """Close the windows as a person would, but for the questions, and wait a little for them."""
+        self._window.close_unasked()
+        QTimer.singleShot(STOP_WAIT_MS, lambda: QApplication.exit(0))
 
     def _signed_in(self, signed_in: bool) -> None:
         if signed_in:
@@ -256,7 +326,13 @@ class _Session(QObject):
         QApplication.quit()
 
     def _nothing(self) -> None:
-        """Let Python see a pending SIGINT."""
+        """Let Python see a pending signal."""
+
+
+def _request(options: argparse.Namespace) -> StartRequest:
+    """What the command line asks to open; the window that opens it may stand in another folder."""
+    documents = (text if text.lower().startswith(LINKS) else os.path.abspath(text) for text in options.files)
+    return StartRequest(tuple(documents), options.new_fax, options.receive, os.environ.get(_ACTIVATION, ""))
 
 
 def _demo(options: argparse.Namespace) -> Demo | None:

@@ -13,7 +13,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="faxdesk-window", description="The window of FaxDesk.")
     parser.add_argument("--version", action="version", version=f"FaxDesk {__version__}")
     add_window_options(parser)
-    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="documents, or fax:NUMBER")
+    parser.add_argument("files", nargs="*", metavar="FILE", help="documents, or fax:NUMBER")
     return parser
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 
 from faxdesk.cli import output
-from faxdesk.cli.exit_codes import EXIT_DONE, WrongUse, exit_code_of
+from faxdesk.cli.exit_codes import EXIT_DONE, EXIT_FAILED, WrongUse, exit_code_of
 from faxdesk.cli.inbox_watch import watch
-from faxdesk.cli.outbox_decide import decide
+from faxdesk.cli.outbox_decide import decide, take_over
 from faxdesk.cli.outbox_run import run_outbox
 from faxdesk.cli.output import Printer
 from faxdesk.cli.shared_steps import notices_printed, sign_in, sync_all
@@ -18,11 +18,11 @@ from faxdesk.services.desk import Desk
 
 
 def sync(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    sign_in(desk, options, token)
     library = desk.library
-    # What waits for its time or is being looked for has nobody else here to go on with it.
-    desk.outbox.run(token)
     with notices_printed(desk, printer):
+        sign_in(desk, options, token)
+        # What waits for its time or is being looked for has nobody else here to go on with it.
+        desk.outbox.run(token)
         sync_all(desk, token)
     counts = library.counts()
     received = len(library.ids(FaxQuery(Folder.INBOX)))
@@ -34,10 +34,12 @@ def sync(desk: Desk, options: argparse.Namespace, printer: Printer, token: Cance
         "waiting": waiting,
     }
     lines = [f"{received} faxes received, {counts.unread} unread."]
+    if counts.documents_wanted:
+        lines.append(f"{counts.documents_wanted} not saved yet: they are asked for again by themselves.")
     if waiting:
         lines.append(f"{waiting} in the outbox not sent yet.")
     printer.result(document, lines)
-    return EXIT_DONE
+    return EXIT_FAILED if counts.needs_you and desk.copied_archive.is_in_question else EXIT_DONE
 
 
 def inbox(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
@@ -57,9 +59,12 @@ def outbox(desk: Desk, options: argparse.Namespace, printer: Printer, token: Can
         if options.ids:
             raise WrongUse("`outbox run` is about the whole outbox.", "Leave out the id.")
         sign_in(desk, options, token)
-        return run_outbox(desk, options.wait, printer, token)
+        with notices_printed(desk, printer):
+            return run_outbox(desk, options.wait, printer, token)
     if options.wait is not None:
         raise WrongUse("Only `outbox run` waits.", "Say `faxdesk outbox run --wait SECONDS`.")
+    if options.action == "take-over":
+        return take_over(desk, options, printer)
     if options.action is not None:
         return decide(desk, options, printer, token)
     code = _bring_up_to_date(desk, options, printer, token)

@@ -63,8 +63,8 @@ def _open_window(arguments: list[str]) -> int:
 
 
 def _can_be_opened(word: str) -> bool:
-    """Whether it is a file, or a link to a fax number."""
-    return word.lower().startswith("fax:") or Path(word).exists()
+    """Whether it is a file, or a link to one or to a fax number."""
+    return word.lower().startswith(("fax:", "file:")) or Path(word).exists()
 
 
 def _function(name: str) -> Callable[..., int]:

@@ -50,6 +50,18 @@ def decide(desk: Desk, options: argparse.Namespace, printer: Printer, token: Can
     return EXIT_DONE
 
 
+def take_over(desk: Desk, options: argparse.Namespace, printer: Printer) -> int:
+    """Let a copied or restored archive send: what waited for that leaves with the next run."""
+    if options.ids:
+        raise WrongUse("`outbox take-over` is about the whole archive.", "Leave out the id.")
+    ids = [str(fax_id) for fax_id in desk.copied_archive.take_over()]
+    lines = ["This archive is the one that sends."]
+    if ids:
+        lines.append(f"`faxdesk outbox run` sends what waited for that: {', '.join(ids)}.")
+    printer.result({"released": ids}, lines)
+    return EXIT_DONE
+
+
 def _cancel(desk: Desk, options: argparse.Namespace, fax: Fax, printer: Printer, token: CancelToken) -> int:
     if any(request.message is not None for request in desk.library.requests(fax.id)):
         # The service may have to be asked.

@@ -11,12 +11,16 @@ from faxdesk.cli.output import Printer
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Fax
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.domain.times.clock_offset import clock_hint, clock_words
 from faxdesk.services.desk import Desk
 from faxdesk.services.events import Event, Notice
 
 
 def sign_in(desk: Desk, options: argparse.Namespace, token: CancelToken) -> None:
-    """Raises FaxDeskError (SIGN_IN) where nobody is signed in, or not at the service that was asked for."""
+    """Sign in with what is kept, and say where this computer's clock is far off.
+
+    Raises FaxDeskError (SIGN_IN) where nobody is signed in, or not at the service that was asked for.
+    """
     hint = "Run `faxdesk signin`, or set FAXDESK_CLIENT_ID, FAXDESK_CLIENT_SECRET and FAXDESK_JWT."
     account = desk.account
     try:
@@ -32,6 +36,8 @@ def sign_in(desk: Desk, options: argparse.Namespace, token: CancelToken) -> None
         raise FaxDeskError(
             f"You are signed in at {server}, not at {options.server}.", hint, ErrorKind.SIGN_IN
         )
+    if words := clock_words(account.client().server_now() - desk.clock.now()):
+        Printer.note(f"faxdesk: {words} {clock_hint()}")
 
 
 @contextmanager

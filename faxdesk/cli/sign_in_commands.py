@@ -39,6 +39,8 @@ def signin(desk: Desk, options: argparse.Namespace, printer: Printer, token: Can
     settings.save()
     document = {"name": who.name, "extension": who.extension_number, "fax_numbers": list(who.fax_numbers)}
     printer.result(document, f"Signed in as {who.name}.")
+    if warning := account.sign_in_warning:
+        printer.note(f"faxdesk: {warning.title} {warning.hint}")
     return EXIT_DONE
 
 

@@ -63,6 +63,8 @@ class OutboxEvent(StrEnum):
     CANCEL = "cancel"
     """The person called the upload off."""
     REFUSE = "refuse"
+    DOUBT = "doubt"
+    """It has not left from here, but another copy of the archive may have sent it."""
     DUE = "due"
     MEND = "mend"
     EDIT = "edit"
@@ -71,6 +73,8 @@ class OutboxEvent(StrEnum):
     FOUND = "found"
     WENT_OUT = "went_out"
     """The person knows that it went out."""
+    TAKE_OVER = "take_over"
+    """The person says that this copy of the archive is the one that sends; it is looked for once more."""
     SEND_AGAIN = "send_again"
     """The person, having been warned, wants it sent again."""
 
@@ -95,6 +99,7 @@ _TABLE: dict[tuple[OutboxState, OutboxEvent], OutboxState] = {
     (_S.QUEUED, _E.HOLD): _S.ON_HOLD,
     (_S.QUEUED, _E.NOT_EXECUTED): _S.WAITING,
     (_S.QUEUED, _E.REFUSE): _S.NEEDS_YOU,
+    (_S.QUEUED, _E.DOUBT): _S.UNCERTAIN,
     (_S.QUEUED, _E.EDIT): _S.DRAFT,
     (_S.QUEUED, _E.DISCARD): _S.DISCARDED,
     (_S.UPLOADING, _E.ACCEPT): _S.ACCEPTED,
@@ -107,6 +112,7 @@ _TABLE: dict[tuple[OutboxState, OutboxEvent], OutboxState] = {
     (_S.UNCERTAIN, _E.ACCEPT): _S.ACCEPTED,
     (_S.UNCERTAIN, _E.FOUND): _S.ACCEPTED,
     (_S.UNCERTAIN, _E.WENT_OUT): _S.ACCEPTED,
+    (_S.UNCERTAIN, _E.TAKE_OVER): _S.QUEUED,
     (_S.UNCERTAIN, _E.SEND_AGAIN): _S.QUEUED,
     (_S.UNCERTAIN, _E.DISCARD): _S.DISCARDED,
     (_S.NEEDS_YOU, _E.MEND): _S.QUEUED,

@@ -24,6 +24,14 @@ class SignIn:
     refresh_token: str = field(default="", repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class SignInWarning:
+    """What a person has to know of a sign-in that works but not as it should: what it means, what to do."""
+
+    title: str
+    hint: str
+
+
 class SecretStore(Protocol):
     """Keeps one secret text. Raises FaxDeskError (KEYCHAIN) where it cannot."""
 
@@ -41,6 +49,11 @@ class Session(Protocol):
     @property
     def service(self) -> FaxService:
         """The service, which signs in by itself with what is kept and raises SIGN_IN where that is no use."""
+        ...
+
+    @property
+    def sign_in_warning(self) -> SignInWarning | None:
+        """What is wrong with a sign-in that works; None where nothing is."""
         ...
 
     def sign_in_by_browser(self, open_url: Callable[[str], None], token: CancelToken) -> None:
@@ -84,10 +97,11 @@ class FaxProvider(Protocol):
         """The service's name as people know it."""
         ...
 
-    def connect(self, sign_in: SignIn, refresh_token: SecretStore) -> Session:
+    def connect(self, sign_in: SignIn, refresh_token: SecretStore, country: str) -> Session:
         """A session with what is known of a sign-in; nothing is asked of the service yet. refresh_token is
-        where the session keeps what it goes on with after the next start. Raises FaxDeskError (BAD_INPUT) for
-        a server address that is not safe."""
+        where the session keeps what it goes on with after the next start; country is the account's as it was
+        known last (an ISO code), by which numbers without a country code are read. Raises FaxDeskError
+        (BAD_INPUT) for a server address that is not safe."""
         ...
 
     def reach(self, server: str, token: CancelToken) -> Reached:

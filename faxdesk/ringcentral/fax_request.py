@@ -125,8 +125,8 @@ class FaxBody:
         for chunk in self._chunks():
             self._token.check()
             if done + len(chunk) == self.length:
-                self.is_complete = True
                 self._on_last_bytes()
+                self.is_complete = True
             yield chunk
             done += len(chunk)
             if self._progress is not None:

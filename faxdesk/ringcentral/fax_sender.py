@@ -19,7 +19,7 @@ from faxdesk.ringcentral.fax_request import FaxBody, build_body, resend_body
 from faxdesk.ringcentral.http.api import EXTENSION, Api
 from faxdesk.ringcentral.http.rate_gate import Group
 from faxdesk.ringcentral.http.transport import Answer, Ask, LinkTrouble
-from faxdesk.ringcentral.wire import message_of
+from faxdesk.ringcentral.message_records import MessageRecords
 
 _BASE_DEADLINE_S = 180.0
 _SLOWEST_BYTES_A_S = 25_000
@@ -31,10 +31,16 @@ _ANSWER_S = 120.0
 
 class FaxSender:
     """Posts faxes. on_body_sent is called just before the request's last bytes leave, on_not_executed when
-    a 401 tells that they came to nothing and before they leave once more."""
+    a 401 tells that they came to nothing and before they leave once more.
 
-    def __init__(self, api: Api) -> None:
+    The last bytes leave only when the service's computer has acknowledged all others, as far as the system
+    tells. A small fax would otherwise be complete as soon as it stood in this computer's send buffer, and
+    after a connection that broke nobody could say whether anything of it had arrived.
+    """
+
+    def __init__(self, api: Api, records: MessageRecords) -> None:
         self._api = api
+        self._records = records
 
     def send(
         self,
@@ -47,7 +53,8 @@ class FaxSender:
         on_not_executed: Callable[[], None] | None = None,
     ) -> Message:
         """Send a draft with its files (API §1). Raises FaxDeskError, Cancelled."""
-        body = build_body(draft, files, token=token, progress=progress, on_last_bytes=on_body_sent)
+        before_last = self._before_last_bytes(on_body_sent)
+        body = build_body(draft, files, token=token, progress=progress, on_last_bytes=before_last)
         return self._post(body, token, [file.name for file in files], on_not_executed)
 
     def resend(
@@ -61,8 +68,16 @@ class FaxSender:
         on_not_executed: Callable[[], None] | None = None,
     ) -> Message:
         """Have the service send a fax of its own store once more (API §2). Raises as send()."""
-        body = resend_body(original_message_id, recipients, send_at, token=token, on_last_bytes=on_body_sent)
+        before_last = self._before_last_bytes(on_body_sent)
+        body = resend_body(original_message_id, recipients, send_at, token=token, on_last_bytes=before_last)
         return self._post(body, token, [], on_not_executed)
+
+    def _before_last_bytes(self, on_body_sent: Callable[[], None]) -> Callable[[], None]:
+        def before_last_bytes() -> None:
+            self._api.requester.transport.wait_until_taken()
+            on_body_sent()
+
+        return before_last_bytes
 
     def _post(
         self,
@@ -85,7 +100,7 @@ class FaxSender:
 
         answer = self._api.with_token(attempt, token)
         if 200 <= answer.status < 300:
-            return _accepted(answer)
+            return self._accepted(answer)
         raise self._refusal(answer, body, names)
 
     def _attempt(self, body: FaxBody, bearer: str, deadline_s: float, token: CancelToken) -> Answer:
@@ -105,6 +120,12 @@ class FaxSender:
             answer = requester.transport.exchange(ask, _WhileUploading(token, body), fresh=True)
         requester.learn(Group.HEAVY, answer.status, answer.headers, answer.body)
         return answer
+
+    def _accepted(self, answer: Answer) -> Message:
+        try:
+            return self._records.message(answer.body, "the fax")
+        except FaxDeskError as error:
+            raise _unknown() from error
 
     def _refusal(self, answer: Answer, body: FaxBody, names: Sequence[str]) -> FaxDeskError:
         error = self._api.refusal(answer)
@@ -152,13 +173,6 @@ def _sorted_troubles(body: FaxBody) -> Iterator[None]:
         raise FaxDeskError(
             "The connection broke before the fax was out.", "It is tried again by itself.", ErrorKind.OFFLINE
         ) from trouble
-
-
-def _accepted(answer: Answer) -> Message:
-    try:
-        return message_of(answer.body, "the fax")
-    except FaxDeskError as error:
-        raise _unknown() from error
 
 
 def _unknown() -> FaxDeskError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.provider.fax_provider import SignInWarning
 from faxdesk.ringcentral.client import RingCentral
 from faxdesk.ringcentral.http.requester import Requester
 from faxdesk.ringcentral.sign_in.browser_callback import RedirectListener
@@ -14,12 +15,17 @@ from faxdesk.ringcentral.sign_in.tokens import TokenSource
 class RingCentralSession:
     """A Session of the seam: tokens and client on the same connections and limits."""
 
-    def __init__(self, requester: Requester, tokens: TokenSource) -> None:
-        self.service = RingCentral(requester, tokens)
+    def __init__(self, requester: Requester, tokens: TokenSource, country: str) -> None:
+        self.service = RingCentral(requester, tokens, country)
         self._tokens = tokens
         self.sign_in_by_credential = tokens.sign_in_with_jwt
         self.sign_out = tokens.sign_out
         self.close = requester.close
+
+    @property
+    def sign_in_warning(self) -> SignInWarning | None:
+        """What is wrong with a sign-in that cannot be renewed; None with one that can."""
+        return self._tokens.sign_in_warning
 
     def sign_in_by_browser(self, open_url: Callable[[str], None], token: CancelToken) -> None:
         """Sign in by the system's browser (authorization code with PKCE, API §7.1)."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from faxdesk.services.doctor.doctor import Doctor
     from faxdesk.services.events import EventHub
     from faxdesk.services.export.export import Exporter
+    from faxdesk.services.outbox.copied_archive import CopiedArchive
     from faxdesk.services.outbox.outbox import Outbox
     from faxdesk.services.outbox.receipts import Receipts
     from faxdesk.services.sync.live_connection import LiveConnection
@@ -74,6 +75,9 @@ class Desk(Protocol):
 
     @property
     def outbox(self) -> Outbox: ...
+
+    @property
+    def copied_archive(self) -> CopiedArchive: ...
 
     @property
     def receipts(self) -> Receipts: ...

@@ -15,8 +15,8 @@ from faxdesk.simulator.server import Simulator
 
 def run(argv: Sequence[str], fonts: Path | None = None) -> int:
     """Serve until a signal comes, and give the exit code. When the service is ready, this prints one line
-    of JSON with its address and the credentials. fonts is the folder with the fonts that faxes are drawn
-    with."""
+    of JSON with its address, the credentials, and the secret of its control. fonts is the folder with the
+    fonts that faxes are drawn with."""
     options = build_parser().parse_args(argv)
     done = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -42,6 +42,7 @@ def run(argv: Sequence[str], fonts: Path | None = None) -> int:
         "client_secret": simulator.client_secret,
         "jwt": simulator.jwt,
         "control": simulator.control_url,
+        "control_secret": simulator.control_secret,
     }
     print(json.dumps(ready), flush=True)
     # On Windows a wait without end would keep the signal's handler from running.

@@ -70,6 +70,11 @@ class Simulator:
         return f"{self.url}/control"
 
     @property
+    def control_secret(self) -> str:
+        """What requests to control_url bring along, as Authorization: Bearer."""
+        return self._service.control_secret
+
+    @property
     def control(self) -> Control:
         return self._service.control
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,6 +85,7 @@ class Service:
         )
         self.mailbox.on_change(self.push.changed)
         self.control = Control(self._parts())
+        self.control_secret = secrets.token_urlsafe(24)
         self._fill(options)
         app = application(self._endpoints())
         self._relay.connect(app)
@@ -126,7 +128,7 @@ class Service:
             directory=Directory(account),
             subscriptions=SubscriptionCalls(clock, self._subscriptions, self._poster),
             gateway=self._gateway,
-            control=ControlEndpoint(self.control),
+            control=ControlEndpoint(self.control, self.control_secret),
         )
 
     def _fill(self, options: Options) -> None:

@@ -135,6 +135,14 @@ class OutboxStore:
             for row in rows
         ]
 
+    def accepted_unseen(self) -> list[OutboxItem]:
+        """The faxes of which only the person knows that the service has them."""
+        with self._db.read() as cx:
+            rows = cx.execute(
+                f"{_ITEM} WHERE state = {quoted(OutboxState.ACCEPTED)} AND faxes.message_id IS NULL"
+            ).fetchall()
+        return [to_item(row) for row in rows]
+
     def last_entry(self) -> int:
         """The number of the newest entry in the history of any fax; 0 where there is none."""
         with self._db.read() as cx:
@@ -274,6 +282,7 @@ class OutboxStore:
             item = self.existing(fax_id)
             state = transition(item.state, OutboxEvent.START)
             cx.execute("INSERT INTO attempts (fax_id, at) VALUES (?, ?)", (fax_id, to_text(at)))
+            cx.execute("UPDATE archive SET attempts = attempts + 1")
             changes: AttemptChanges = {
                 "attempt_at": at,
                 "body_sent_at": None,

@@ -3,6 +3,7 @@ last long, take much memory, or go to another address."""
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from faxdesk.net.body import BodyTooLarge, capped
 from faxdesk.net.connection_errors import BROKE_OFF, NEVER_REACHED
 from faxdesk.net.dates import read_date
 from faxdesk.net.pool import PoolTransport
+from faxdesk.net.proxy import ProxyTrouble
 from faxdesk.net.sockets import GuardedBackend
 from faxdesk.updates.manifest import MAX_BYTES, BadNotice
 
@@ -35,20 +37,19 @@ def fetch(address: str, token: CancelToken) -> Fetched:
     is too large or compressed, and Cancelled."""
     url = httpx.URL(address)
     backend = GuardedBackend()
-    pool = PoolTransport(backend, url, keep_alive=False)
     request = httpx.Request("GET", url, headers=_HEADERS, extensions={"timeout": _timeouts()})
     try:
-        with backend.call(token, DEADLINE_S):
+        with closing(PoolTransport(backend, url, keep_alive=False)) as pool, backend.call(token, DEADLINE_S):
             # Not through a client, which would keep cookies: one request, one answer.
             response = pool.handle_request(request)
             try:
                 return _read(response, backend)
             finally:
                 response.close()
+    except ProxyTrouble as error:
+        raise FaxDeskError(error.title, error.hint, ErrorKind.OFFLINE) from error
     except (*NEVER_REACHED, *BROKE_OFF) as error:
         raise _not_reached() from error
-    finally:
-        pool.close()
 
 
 def _read(response: httpx.Response, backend: GuardedBackend) -> Fetched:

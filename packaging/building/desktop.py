@@ -9,19 +9,24 @@ _TYPES = "".join(f"{document_type};" for document_type in DOCUMENT_TYPES)
 
 
 def entry() -> str:
-    """The desktop entry; its actions are in the context menu of the icon."""
+    """The desktop entry; its actions are in the context menu of the icon.
+
+    It names no types of documents: a desktop opens a type that has no other default with a program that names
+    it, and nobody who double-clicks a text wants to fax it. "Open with" lists all programs that take files,
+    and send_to() offers more.
+    """
     return f"""[Desktop Entry]
 Type=Application
 Version=1.0
 Name={NAME}
 GenericName=Fax
 Comment={SUMMARY} with RingCentral
-Exec=faxdesk-window %F
+Exec=faxdesk-window -- %U
 Icon=faxdesk
 Terminal=false
 Categories=Office;
 Keywords=fax;telefax;phone;document;RingCentral;
-MimeType={_TYPES}
+MimeType=x-scheme-handler/fax;
 StartupNotify=true
 StartupWMClass=faxdesk
 Actions=new-fax;receive;
@@ -59,7 +64,7 @@ X-KDE-Priority=TopLevel
 [Desktop Action send]
 Name={SEND}
 Icon=faxdesk
-Exec=faxdesk-window %F
+Exec=faxdesk-window -- %F
 """
 
 
@@ -69,7 +74,7 @@ Type=Application
 Version=1.0
 Name={NAME}
 Comment={SEND}
-Exec=faxdesk-window %F
+Exec=faxdesk-window -- %F
 Icon=faxdesk
 NoDisplay=true
 MimeType={_TYPES}
@@ -80,7 +85,7 @@ def _nemo() -> str:
     return f"""[Nemo Action]
 Name={SEND}
 Comment=Put the chosen files into a new fax
-Exec=faxdesk-window %F
+Exec=faxdesk-window -- %F
 Icon-Name=faxdesk
 Selection=notnone
 Mimetypes={_TYPES}
@@ -91,7 +96,7 @@ Quote=double
 def _nautilus() -> str:
     return """#!/bin/sh
 # Offered by Nautilus under "Scripts" once it lies in ~/.local/share/nautilus/scripts, or a link to it does.
-exec faxdesk-window "$@"
+exec faxdesk-window -- "$@"
 """
 
 

@@ -224,15 +224,15 @@ Function WriteTypes
   WriteRegStr SHCTX "Software\Classes\${DOCUMENT}" "" "Document to fax"
   WriteRegStr SHCTX "Software\Classes\${DOCUMENT}\DefaultIcon" "" "$INSTDIR\faxdesk.ico"
   WriteRegStr SHCTX "Software\Classes\${DOCUMENT}\shell\open" "FriendlyAppName" "${NAME}"
-  WriteRegStr SHCTX "Software\Classes\${DOCUMENT}\shell\open\command" "" '"$INSTDIR\faxdesk-window.exe" "%1"'
+  WriteRegStr SHCTX "Software\Classes\${DOCUMENT}\shell\open\command" "" '"$INSTDIR\faxdesk-window.exe" -- "%1"'
   WriteRegStr SHCTX "Software\Classes\Applications\faxdesk-window.exe" "FriendlyAppName" "${NAME}"
   WriteRegStr SHCTX "Software\Classes\Applications\faxdesk-window.exe\shell\open\command" "" \
-    '"$INSTDIR\faxdesk-window.exe" "%1"'
+    '"$INSTDIR\faxdesk-window.exe" -- "%1"'
   !insertmacro ForEachType OpenWith
   ; Links to fax numbers.
   WriteRegStr SHCTX "Software\Classes\${NUMBER}" "" "URL:Fax number"
   WriteRegStr SHCTX "Software\Classes\${NUMBER}" "URL Protocol" ""
-  WriteRegStr SHCTX "Software\Classes\${NUMBER}\shell\open\command" "" '"$INSTDIR\faxdesk-window.exe" "%1"'
+  WriteRegStr SHCTX "Software\Classes\${NUMBER}\shell\open\command" "" '"$INSTDIR\faxdesk-window.exe" -- "%1"'
   WriteRegStr SHCTX "Software\${NAME}\Capabilities" "ApplicationName" "${NAME}"
   WriteRegStr SHCTX "Software\${NAME}\Capabilities" "ApplicationDescription" "Send and receive faxes"
   WriteRegStr SHCTX "Software\${NAME}\Capabilities\URLAssociations" "fax" "${NUMBER}"

@@ -47,7 +47,8 @@ class Served:
 
     def control(self, name: str, **arguments: Any) -> Any:
         """Call the simulator's control."""
-        answer = httpx.post(f"{self.ready['control']}/{name}", json=arguments, timeout=60)
+        headers = {"Authorization": f"Bearer {self.ready['control_secret']}"}
+        answer = httpx.post(f"{self.ready['control']}/{name}", json=arguments, headers=headers, timeout=60)
         return answer.raise_for_status().json()["result"]
 
 

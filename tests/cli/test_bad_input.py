@@ -7,6 +7,7 @@ import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -126,6 +127,8 @@ class TestWhatCannotBeSent:
             ["--at", "tomorrow"],
             ["--at", ""],
             ["--at", "0001-01-01"],
+            ["--at", "2099-01-04"],
+            ["--at", "2020-01-04T09:00"],
             ["--cover", "-1"],
             ["--cover", "one"],
             ["--wait", "soon"],
@@ -279,11 +282,30 @@ def test_a_clock_that_is_wrong_by_a_day(
     assert len(faxdesk("inbox", "--json").json) == 1
     done = faxdesk("send", "--to", TO, letter, "--wait", 20, "--json")
     assert (done.code, done.json["state"]) == (0, "accepted")
+    way = "slow" if offset > 0 else "fast"
+    assert done.err.count(f"This computer's clock is 1 day {way}.") == 1
     # A lost answer is still found.
     unattended.control.fault("POST", "/fax$", drop="after")
     assert faxdesk("send", "--to", "+12125550187", letter).code == 0
     assert sends(unattended) == 2
     assert len(faxdesk("outbox", "--json").json) == 2
+
+
+def test_a_time_is_past_or_to_come_by_the_service_s_clock(
+    faxdesk: Faxdesk, unattended: Simulator, letter: Path
+) -> None:
+    """This computer's clock is three hours fast: the time that it shows is to come, and one that it shows as
+    past is too."""
+    unattended.control.clock(offset_s=-3 * 3600)
+    an_hour_ago_here = (datetime.now(UTC) - timedelta(hours=1)).replace(second=0, microsecond=0)
+    assert faxdesk("send", "--to", TO, "--at", an_hour_ago_here.isoformat(), letter).code == 0
+    (fax,) = unattended.control.faxes()
+    assert datetime.fromisoformat(fax["send_time"]) == an_hour_ago_here
+    long_past = (an_hour_ago_here - timedelta(hours=3)).isoformat()
+    refused(
+        faxdesk("send", "--to", TO, "--at", long_past, letter, "--json"), 2, "is past", "nothing was sent"
+    )
+    assert sends(unattended) == 1
 
 
 def test_a_mistyped_command_is_wrong_use_and_opens_no_window(faxdesk: Faxdesk) -> None:

@@ -165,3 +165,25 @@ def test_deleting_a_fax_that_is_tried_again_calls_that_off(
     assert faxdesk("delete", done.json["id"]).code == 0
     assert faxdesk("outbox", "run", "--json").json["waiting"] == []
     assert faxdesk("outbox", "--json").json == []
+
+
+def test_an_archive_from_a_backup_sends_only_after_it_has_taken_over(
+    faxdesk: Faxdesk, unattended: Simulator, letter: Path, folder: Path
+) -> None:
+    faxdesk("sync")
+    unattended.stop()
+    fax_id = faxdesk("send", "--to", TO, letter, "--json").json["id"]
+    # Another state of the archive, which is not here any more, has sent more than this one knows of.
+    (folder / "sender.count").write_text("9", encoding="ascii")
+    unattended.start()
+    faxdesk("outbox", "try", fax_id)
+    done = faxdesk("sync")
+    assert done.code == 1
+    assert "copied here from another computer" in done.err
+    assert "faxdesk outbox take-over" in done.err
+    assert [fax["state"] for fax in faxdesk("outbox", "--json").json] == ["uncertain"]
+    assert unattended.control.faxes() == []
+    assert faxdesk("outbox", "take-over", fax_id).code == 2
+    assert faxdesk("outbox", "take-over", "--json").json == {"released": [fax_id]}
+    assert faxdesk("outbox", "run", "--json").json["sent"] == [fax_id]
+    assert len(unattended.control.faxes()) == 1

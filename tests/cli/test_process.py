@@ -118,9 +118,10 @@ def test_simulate_serves_until_it_is_interrupted(
     process = started("simulate", *arguments)
     assert process.stdout is not None
     ready = json.loads(process.stdout.readline())
-    assert set(ready) == {"server", "client_id", "client_secret", "jwt", "control"}
+    assert set(ready) == {"server", "client_id", "client_secret", "jwt", "control", "control_secret"}
     assert ready["server"] == f"http://127.0.0.1:{port}"
-    assert len(httpx.get(f"{ready['control']}/faxes").json()["result"]) == 3
+    secret = {"Authorization": f"Bearer {ready['control_secret']}"}
+    assert len(httpx.get(f"{ready['control']}/faxes", headers=secret).json()["result"]) == 3
     with httpx.Client(base_url=ready["server"]) as client:
         got = client.post(
             "/restapi/oauth/token",

@@ -32,6 +32,7 @@ EXITS = {
         E.SPLIT: S.SPLIT,
         E.NOT_EXECUTED: S.WAITING,
         E.REFUSE: S.NEEDS_YOU,
+        E.DOUBT: S.UNCERTAIN,
         E.HOLD: S.ON_HOLD,
         E.EDIT: S.DRAFT,
         E.DISCARD: S.DISCARDED,
@@ -49,6 +50,7 @@ EXITS = {
         E.ACCEPT: S.ACCEPTED,
         E.FOUND: S.ACCEPTED,
         E.WENT_OUT: S.ACCEPTED,
+        E.TAKE_OVER: S.QUEUED,
         E.SEND_AGAIN: S.QUEUED,
         E.DISCARD: S.DISCARDED,
     },
@@ -78,7 +80,7 @@ def test_what_may_have_left_is_uncertain(event: OutboxEvent) -> None:
     assert transition(S.UPLOADING, event, body_complete=True) == S.UNCERTAIN
 
 
-PERSON = {E.SEND_AGAIN, E.WENT_OUT, E.DISCARD, E.RESTORE}
+PERSON = {E.SEND_AGAIN, E.TAKE_OVER, E.WENT_OUT, E.DISCARD, E.RESTORE}
 
 
 @given(st.lists(st.tuples(st.sampled_from(OutboxEvent), st.booleans()), max_size=40))

@@ -75,6 +75,20 @@ def test_the_desktop_takes_entry_and_metainfo(share: Path) -> None:
     run(tool("appstreamcli"), "validate", "--no-net", share / "metainfo" / f"{APP_ID}.metainfo.xml")
 
 
+def test_a_double_click_on_a_document_never_opens_the_program(share: Path) -> None:
+    """A desktop opens a type without a default by any program that names the type, so none is named."""
+    for entry in (share / "applications").glob("*.desktop"):
+        lines = entry.read_text().splitlines()
+        assert [line for line in lines if line.startswith("MimeType=")] == ["MimeType=x-scheme-handler/fax;"]
+        # With %U the desktop hands over links, and "Open with" lists the program among those that take files.
+        assert "Exec=faxdesk-window -- %U" in lines
+
+
+def test_no_file_name_is_taken_for_an_option(share: Path) -> None:
+    for name in desktop.send_to():
+        assert re.search(r'faxdesk-window -- (%F|"\$@")$', (share / name).read_text(), re.MULTILINE), name
+
+
 @linux_only
 def test_every_file_manager_starts_the_window(share: Path) -> None:
     for name in desktop.send_to():

@@ -82,10 +82,15 @@ class Visit:
 class RawServer:
     """Serves connections by scripts, in turn; the last script serves all further ones."""
 
-    def __init__(self, *scripts: Script, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, *scripts: Script, tls: ssl.SSLContext | None = None, receive_buffer: int | None = None
+    ) -> None:
+        """receive_buffer is how many bytes, about, the system takes for a script that does not read."""
         self._scripts = scripts
         self._tls = tls
         self._listener = socket.create_server(("127.0.0.1", 0))
+        if receive_buffer is not None:
+            self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
         self._open: list[socket.socket] = []

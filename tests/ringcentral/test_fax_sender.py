@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -31,6 +32,14 @@ def small(tmp_path: Path) -> UploadFile:
     path = tmp_path / "small.pdf"
     path.write_bytes(b"%PDF-1.4 small")
     return UploadFile("small.pdf", path)
+
+
+@pytest.fixture
+def medium(tmp_path: Path) -> UploadFile:
+    """Less than a send buffer holds, more than a small receive buffer does."""
+    path = tmp_path / "medium.pdf"
+    path.write_bytes(b"%PDF-1.4" + bytes(40_000))
+    return UploadFile("medium.pdf", path)
 
 
 @pytest.fixture
@@ -92,6 +101,71 @@ def test_a_break_before_the_last_byte_is_surely_not_sent(
         attempt = Try(connect(server.url), draft, large)
     assert (attempt.kind, attempt.sent.times) == (ErrorKind.OFFLINE, 0)
     assert len(server.visits) == 1, "a fax is never sent again by itself"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell what was acknowledged")
+def test_a_reset_before_all_has_arrived_is_surely_not_sent_though_all_stood_in_the_send_buffer(
+    connect: Connect, draft: Draft, medium: UploadFile
+) -> None:
+    def script(visit: Visit) -> None:
+        visit.read_head()
+        assert visit.sock.recv(500)
+        visit.reset()
+
+    with RawServer(script, receive_buffer=4096) as server:
+        attempt = Try(connect(server.url), draft, medium)
+    assert (attempt.kind, attempt.sent.times) == (ErrorKind.OFFLINE, 0)
+    assert "before the fax was out" in str(attempt.error)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell what was acknowledged")
+@pytest.mark.parametrize("hang_up", [Visit.reset, lambda visit: visit.sock.close()])
+def test_a_gateway_that_hangs_up_having_read_some_of_a_small_fax_has_surely_not_sent_it(
+    connect: Connect, draft: Draft, small: UploadFile, hang_up: Callable[[Visit], None]
+) -> None:
+    def script(visit: Visit) -> None:
+        visit.read_head()
+        hang_up(visit)
+
+    with RawServer(script) as server:
+        attempt = Try(connect(server.url), draft, small)
+    assert (attempt.kind, attempt.sent.times) == (ErrorKind.OFFLINE, 0)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell what was acknowledged")
+def test_what_the_service_has_not_taken_yet_can_be_called_off(
+    connect: Connect, draft: Draft, medium: UploadFile, token: CancelToken
+) -> None:
+    began = threading.Event()
+
+    def script(visit: Visit) -> None:
+        visit.read_head()
+        began.set()
+        visit.stay_silent()
+
+    with RawServer(script, receive_buffer=4096) as server:
+        threading.Thread(target=cancel_when, args=(began, token)).start()
+        sent = BodySent()
+        with pytest.raises(Cancelled):
+            connect(server.url).send_fax(draft, [medium], token=token, progress=None, on_body_sent=sent)
+    assert sent.times == 0
+
+
+def test_a_service_that_reads_slowly_gets_the_whole_fax(
+    connect: Connect, draft: Draft, medium: UploadFile
+) -> None:
+    def script(visit: Visit) -> None:
+        visit.read_head()
+        length = int(visit.header("content-length"))
+        got = len(visit.rest)
+        while got < length:
+            got += len(visit.sock.recv(1000))
+        visit.answer(200, ACCEPTED)
+
+    with RawServer(script, receive_buffer=4096) as server:
+        attempt = Try(connect(server.url), draft, medium)
+    assert attempt.message is not None
+    assert attempt.sent.times == 1
 
 
 @pytest.mark.parametrize(
@@ -240,11 +314,11 @@ def test_a_401_is_tried_once_more_with_a_new_token(connect: Connect, draft: Draf
     assert tokens.fresh_asked, "a token that ends during the upload would kill it"
 
 
-def test_a_second_401_is_about_signing_in(connect: Connect, draft: Draft, small: UploadFile) -> None:
+def test_a_401_that_stays_is_about_signing_in(connect: Connect, draft: Draft, small: UploadFile) -> None:
     with RawServer(_whole(lambda visit: visit.answer(401, {"errorCode": "OAU-129"}))) as server:
         attempt = Try(connect(server.url), draft, small)
     assert attempt.kind == ErrorKind.SIGN_IN
-    assert len(server.visits) == 2
+    assert len(server.visits) == 3
 
 
 def test_a_429_was_not_executed_and_pauses_the_group(

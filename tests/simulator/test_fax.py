@@ -153,6 +153,7 @@ def test_refuses_bodies_it_cannot_read(caller: Caller) -> None:
 
     assert post(b"hello", "text/plain") == (415, "MSG-348")
     assert post(b"{", "application/json") == (400, "CMN-103")
+    assert post(b"[" * 100_000, "application/json") == (400, "CMN-103")
     assert post(b"{}", "multipart/form-data") == (400, "CMN-104")
     assert post(b"--x\r\n\r\nnever closed", "multipart/form-data; boundary=x") == (400, "CMN-104")
 

@@ -185,7 +185,7 @@ def test_requests_are_noted_without_secrets(caller: Caller, simulator: Simulator
 
 
 def test_the_control_over_http(simulator: Simulator, make_pdf: Callable[..., Path]) -> None:
-    with httpx.Client(base_url=simulator.control_url + "/", trust_env=False) as control:
+    with control_client(simulator) as control:
         pdf = base64.b64encode(make_pdf().read_bytes()).decode()
         body = {"from": "+12025550199", "name": "Someone", "pdf": pdf}
         fax = control.post("receive", json=body).json()["result"][0]
@@ -198,6 +198,36 @@ def test_the_control_over_http(simulator: Simulator, make_pdf: Callable[..., Pat
         assert control.get("nonsense").status_code == 404
         assert control.get("_fax").status_code == 404
         assert control.post("clock", json={"advance_s": 60}).json()["result"].endswith("Z")
+        assert control.post("clock", json=[60]).status_code == 400
+        assert control.post("clock", content=b"[" * 100_000).status_code == 400
+
+
+def test_the_control_answers_nobody_else(simulator: Simulator) -> None:
+    def status(method: str = "GET", **headers: str) -> int:
+        return control.request(method, "faxes", headers=headers).status_code
+
+    with control_client(simulator) as control:
+        port = simulator.url.rpartition(":")[2]
+        assert status() == status("POST") == 200
+        assert (
+            status(Host=f"localhost:{port}")
+            == status(Host=f"[::1]:{port}")
+            == status(Host="LOCALHOST")
+            == 200
+        )
+        for wrong in ("", "Bearer", "Bearer wrong", f"Basic {simulator.control_secret}", "Bearer \u00e9"):
+            assert (
+                control.get("faxes", headers={b"Authorization": wrong.encode("latin-1")}).status_code == 401
+            )
+        for host in (f"evil.example:{port}", "evil.example", "127.0.0.1.evil.example", "[::1", ""):
+            assert status(Host=host) == 403
+        for origin in ("null", "http://evil.example", simulator.url):
+            assert status(Origin=origin) == status("POST", Origin=origin) == 403
+
+
+def control_client(simulator: Simulator) -> httpx.Client:
+    headers = {"Authorization": f"Bearer {simulator.control_secret}"}
+    return httpx.Client(base_url=simulator.control_url + "/", headers=headers, trust_env=False)
 
 
 def test_stops_at_once_and_starts_again_where_it_was(make_pdf: Callable[..., Path]) -> None:
@@ -269,8 +299,9 @@ def test_the_command_runs_until_it_is_told_to_stop() -> None:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         ready = json.loads(process.stdout.readline())
-        assert list(ready) == ["server", "client_id", "client_secret", "jwt", "control"]
-        listed = httpx.get(ready["control"] + "/faxes", trust_env=False).json()["result"]
+        assert list(ready) == ["server", "client_id", "client_secret", "jwt", "control", "control_secret"]
+        secret = {"Authorization": f"Bearer {ready['control_secret']}"}
+        listed = httpx.get(ready["control"] + "/faxes", headers=secret, trust_env=False).json()["result"]
         assert len(listed) == 3
         process.send_signal(signal.SIGTERM)
         assert process.wait(10) == 0

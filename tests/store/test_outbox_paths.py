@@ -43,7 +43,7 @@ from tests.support.faxes import sent
 E, S = OutboxEvent, OutboxState
 
 TAKES_A_MESSAGE = {E.ACCEPT, E.FOUND}
-SETTLES = TAKES_A_MESSAGE | {E.NOT_EXECUTED, E.REFUSE, E.WENT_OUT, E.SEND_AGAIN}
+SETTLES = TAKES_A_MESSAGE | {E.NOT_EXECUTED, E.REFUSE, E.WENT_OUT, E.SEND_AGAIN, E.TAKE_OVER}
 """After these it is known whether the service has the fax, or the person has decided in spite of that."""
 PLAIN = sorted(set(E) - TAKES_A_MESSAGE - {E.START})
 ONWARD = {E.SEND, E.HOLD_OVER, E.START, E.BREAK, E.DUE, E.MEND}

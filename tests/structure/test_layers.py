@@ -12,7 +12,7 @@ LAYERS = (
     *("domain", "net", "provider", "ringcentral", "store", "documents", "updates"),
     *("services", "work", "ui", "simulator"),
 )
-LEAVES = ("durable", "private_files", "paths", "log", "settings", "credentials")
+LEAVES = ("durable", "private_files", "this_computer", "paths", "log", "settings", "credentials")
 COMPOSITION = (
     "__init__",
     "__main__",
@@ -44,6 +44,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "settings",
         "paths",
         "durable",
+        "private_files",
     },
     "work": {"services", "domain"},
     "ui": {"work", "services", "domain", "settings", "paths"},

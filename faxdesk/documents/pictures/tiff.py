@@ -6,6 +6,7 @@ from __future__ import annotations
 import io
 import struct
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import NamedTuple
 
 from PIL import Image, TiffImagePlugin, TiffTags
@@ -31,6 +32,7 @@ _REDUCED, _MASK, _OLD_REDUCED = 1, 4, 2
 _RAW, _OLD_JPEG = 1, 6
 _RAW_PIECE = 16_000_000
 """The most bytes of what is not compressed that are read at once."""
+_ROWS_TOGETHER = 240
 _MOST_BYTES = 600_000_000
 """The most memory that a piece may take."""
 _MOST_CHECKED = 500
@@ -71,13 +73,22 @@ class TiffPage(NamedTuple):
 
 
 class _Piece(NamedTuple):
-    """A strip or tile: where it lies in the picture before that is turned, and its data."""
+    """A tile, a strip, or several strips of so many rows each (the last may have fewer): where they lie in
+    the picture before that is turned, and the data of each."""
 
     left: int
     top: int
     width: int
     height: int
-    data: bytes
+    data: tuple[bytes, ...]
+    rows: int
+
+    def apart(self) -> Iterator[_Piece]:
+        """Its strips one by one."""
+        for number, data in enumerate(self.data):
+            top = number * self.rows
+            height = min(self.rows, self.height - top)
+            yield _Piece(self.left, self.top + top, self.width, height, (data,), height)
 
 
 def page_frames(image: TiffImagePlugin.TiffImageFile, content: bytes) -> list[Frame]:
@@ -136,33 +147,74 @@ def _pasted(
     width, height = _number(tags, _WIDTH, 0), _number(tags, _LENGTH, 0)
     picture = Image.new(mode, (-(-width // shrink), -(-height // shrink)), _white(mode, tags))
     is_broken = is_read = False
-    for piece in _pieces(tags, content):
+    single = _pieces(tags, content)
+    # Strips may be as small as a row, and reading each by itself takes long.
+    pieces = single if is_fax else _together(single)
+    for piece, part, is_whole in _all_decoded(pieces, tags, is_fax=is_fax):
+        is_broken = is_broken or not is_whole
+        if part is None:
+            continue
+        is_read = True
+        # The last strip and the tiles at the edges may reach beyond the picture.
+        inside = min(piece.width, width - piece.left), min(piece.height, height - piece.top)
+        cut = part if inside == part.size else part.crop((0, 0, *inside))
+        if shrink > 1:
+            cut = on_white(_with_depth(cut, tags)).reduce(shrink)
+        picture.paste(cut, (piece.left // shrink, piece.top // shrink))
+    return picture, is_broken, is_read
+
+
+def _all_decoded(
+    pieces: Iterator[_Piece], tags: TiffImagePlugin.ImageFileDirectory_v2, *, is_fax: bool
+) -> Iterator[tuple[_Piece, Image.Image | None, bool]]:
+    """Each piece with its picture, None where it cannot be read, and whether all of it could be."""
+    for piece in pieces:
         try:
-            part, is_whole = _decoded(piece, tags, is_fax=is_fax)
+            yield piece, *_decoded(piece, tags, is_fax=is_fax)
         except CannotOpen as error:
             if str(error) != "damaged":
                 raise
-            is_broken = True
-            continue
-        is_broken, is_read = is_broken or not is_whole, True
-        # The last strip and the tiles at the edges may reach beyond the picture.
-        part = part.crop((0, 0, min(piece.width, width - piece.left), min(piece.height, height - piece.top)))
-        if shrink > 1:
-            part = on_white(_with_depth(part, tags)).reduce(shrink)
-        picture.paste(part, (piece.left // shrink, piece.top // shrink))
-    return picture, is_broken, is_read
+            if len(piece.data) > 1:
+                # One of them is damaged, not all.
+                yield from _all_decoded(piece.apart(), tags, is_fax=is_fax)
+            else:
+                yield piece, None, False
+
+
+def _together(pieces: Iterator[_Piece]) -> Iterator[_Piece]:
+    """The same pieces, small strips put together."""
+    waiting: _Piece | None = None
+    for piece in pieces:
+        if waiting is not None and _goes_on(waiting, piece):
+            height = waiting.height + piece.height
+            waiting = waiting._replace(height=height, data=waiting.data + piece.data)
+        else:
+            if waiting is not None:
+                yield waiting
+            waiting = piece
+        if waiting.height >= _ROWS_TOGETHER:
+            yield waiting
+            waiting = None
+    if waiting is not None:
+        yield waiting
+
+
+def _goes_on(before: _Piece, piece: _Piece) -> bool:
+    """Whether a piece lies right below another one, of which each strip has all its rows."""
+    is_below = piece.left == before.left and piece.top == before.top + before.height
+    return is_below and before.height % before.rows == 0 and piece.rows <= before.rows
 
 
 def _decoded(
     piece: _Piece, tags: TiffImagePlugin.ImageFileDirectory_v2, *, is_fax: bool
 ) -> tuple[Image.Image, bool]:
     """A piece's picture, and whether all of it could be read. Raises CannotOpen."""
-    with reading(), Image.open(io.BytesIO(_as_file(piece, tags)), formats=("TIFF",)) as file:
-        file.load()
-        part = file.copy()
+    with reading():
+        part: Image.Image = Image.open(io.BytesIO(_as_file(piece, tags)), formats=("TIFF",))
+        part.load()
     if not is_fax:
         return part, True
-    code, coding = piece.data, _number(tags, _COMPRESSION, 1)
+    (code,), coding = piece.data, _number(tags, _COMPRESSION, 1)
     if _number(tags, _FILL_ORDER, 1) == 2:
         code = code.translate(_REVERSED)
     as_coded = fax_code.inverted(part) if _number(tags, _PHOTOMETRIC, 1) == 0 else part
@@ -177,23 +229,26 @@ _REVERSED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 
 def _as_file(piece: _Piece, tags: TiffImagePlugin.ImageFileDirectory_v2) -> bytes:
     """A TIFF that holds nothing but a piece."""
+    # Counted from the end of the directory, as Pillow wants it.
+    starts = [0, *accumulate(len(data) for data in piece.data[:-1])]
     prefix = b"II*\0" if tags.prefix.startswith(b"II") else b"MM\0*"
     own = TiffImagePlugin.ImageFileDirectory_v2(prefix=prefix[:2])
     for tag in _KEPT:
         if tag in tags:
             own.tagtype[tag] = tags.tagtype[tag]
             own[tag] = tags[tag]
-    for tag, value in (
+    values: tuple[tuple[int, int | tuple[int, ...]], ...] = (
         (_WIDTH, piece.width),
         (_LENGTH, piece.height),
-        (_ROWS, piece.height),
-        (_STRIPS, 0),
-        (_STRIP_BYTES, len(piece.data)),
-    ):
+        (_ROWS, piece.rows),
+        (_STRIPS, tuple(starts)),
+        (_STRIP_BYTES, tuple(len(data) for data in piece.data)),
+    )
+    for tag, value in values:
         own.tagtype[tag] = TiffTags.LONG
         own[tag] = value
     start = struct.pack("<I" if prefix.startswith(b"II") else ">I", 8)
-    return prefix + start + own.tobytes(8) + piece.data
+    return prefix + start + own.tobytes(8) + b"".join(piece.data)
 
 
 def _pieces(tags: TiffImagePlugin.ImageFileDirectory_v2, content: bytes) -> Iterator[_Piece]:
@@ -216,7 +271,7 @@ def _pieces(tags: TiffImagePlugin.ImageFileDirectory_v2, content: bytes) -> Iter
         if top >= height:
             return
         rows = high if _TILES in tags else min(high, height - top)
-        whole = _Piece(left, top, wide, rows, content[start : start + length])
+        whole = _Piece(left, top, wide, rows, (content[start : start + length],), rows)
         is_raw = _number(tags, _COMPRESSION, _RAW) == _RAW and _TILES not in tags
         yield from _shares(whole, wide * colours * _number(tags, _BITS, 1)) if is_raw else (whole,)
 
@@ -226,10 +281,12 @@ def _shares(strip: _Piece, bits_in_a_row: int) -> Iterator[_Piece]:
     row = (bits_in_a_row + 7) // 8
     # A multiple of what a picture may be shrunk by, so that no row is drawn twice.
     rows = max(_RAW_PIECE // row // 240, 1) * 240
-    for top in range(0, strip.height, rows):
-        height = min(rows, strip.height - top)
-        data = strip.data[top * row : (top + height) * row]
-        yield _Piece(strip.left, strip.top + top, strip.width, height, data)
+    # What is missing at the end becomes a piece of its own, which cannot be read.
+    there = min(len(strip.data[0]) // row, strip.height)
+    for top in (*range(0, there, rows), *([there] if there < strip.height else [])):
+        height = min(rows, there - top) if top < there else strip.height - there
+        data = strip.data[0][top * row : (top + height) * row]
+        yield _Piece(strip.left, strip.top + top, strip.width, height, (data,), height)
 
 
 def _count(tags: TiffImagePlugin.ImageFileDirectory_v2) -> int:

@@ -58,7 +58,7 @@ def read_fault(status: int, body: bytes) -> Fault:
     """Read an error answer, whatever it is: JSON of any of the service's forms, HTML, nothing."""
     try:
         told = msgspec.json.decode(body, type=_Body, strict=False)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return Fault(status)
     entries = told.errors or []
     codes = [entry.error_code for entry in entries] + [told.error_code, told.error]

@@ -9,16 +9,19 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 import httpcore
 import httpx
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken, Clock
+from faxdesk.domain.times.clock_offset import clock_words
 from faxdesk.net.body import BodyTooLarge, capped, decoded
 from faxdesk.net.connection_errors import BROKE_OFF, NEVER_REACHED
 from faxdesk.net.dates import read_date
 from faxdesk.net.pool import PoolTransport
+from faxdesk.net.proxy import ProxyTrouble
 from faxdesk.net.sockets import GuardedBackend
 from faxdesk.ringcentral.http.trust import TrustRules, same_origin
 
@@ -26,7 +29,6 @@ _TIMEOUTS = httpx.Timeout(connect=10.0, read=30.0, write=30.0, pool=30.0)
 _MAX_ANSWER = 64_000_000
 """Bytes of an answer that is read into memory, after decompression."""
 _MAX_HOPS = 5
-_CLOCK_WRONG_S = 300.0
 
 
 class LinkTrouble(Exception):
@@ -39,18 +41,22 @@ class LinkTrouble(Exception):
         self.error = error
 
 
+class FarTooLarge(FaxDeskError):
+    """An answer went over the cap; whoever can asks for less."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "RingCentral's answer is far too large.",
+            "It is tried again later; if it stays, tell RingCentral support.",
+            ErrorKind.BAD_ANSWER,
+        )
+
+
 class AnswerTooLarge(LinkTrouble):
     """An answer went over the cap; the rest of it was left unread."""
 
     def __init__(self) -> None:
-        super().__init__(
-            True,
-            FaxDeskError(
-                "RingCentral's answer is far too large.",
-                "It is tried again later; if it stays, tell RingCentral support.",
-                ErrorKind.BAD_ANSWER,
-            ),
-        )
+        super().__init__(True, FarTooLarge())
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +130,11 @@ class Transport:
         except BodyTooLarge as error:
             raise AnswerTooLarge from error
 
+    def wait_until_taken(self) -> None:
+        """Called while a request's body is read: wait until the other side's system has acknowledged all of
+        the body before this point, as far as this computer's system tells. Raises as an exchange does."""
+        self._backend.wait_until_taken()
+
     def close(self) -> None:
         """Close all connections; the transport may be used again after it."""
         with self._lock:
@@ -177,11 +188,8 @@ class Transport:
 
     def clock_words(self) -> str:
         """A sentence for hints when this computer's clock is far off; "" while it is not."""
-        offset = self.clock_offset_s
-        if offset is None or abs(offset) < _CLOCK_WRONG_S:
-            return ""
-        way = "slow" if offset > 0 else "fast"
-        return f"This computer's clock is {_span(abs(offset))} {way}: set it right first."
+        words = clock_words(timedelta(seconds=self.clock_offset_s or 0.0))
+        return f"{words} Set it right first." if words else ""
 
     def _client(self, fresh: bool) -> httpx.Client:
         with self._lock:
@@ -202,6 +210,8 @@ class Transport:
             raise LinkTrouble(True, self._broke_off(error)) from error
 
     def _offline(self, error: Exception) -> FaxDeskError:
+        if isinstance(error, ProxyTrouble):
+            return FaxDeskError(error.title, error.hint, ErrorKind.OFFLINE)
         if _certificate_trouble(error):
             return FaxDeskError(
                 "The secure connection to RingCentral could not be verified.",
@@ -229,11 +239,3 @@ def _certificate_trouble(error: BaseException | None) -> bool:
             return True
         error = error.__cause__ or error.__context__
     return False
-
-
-def _span(seconds: float) -> str:
-    for unit, size in (("day", 86400), ("hour", 3600), ("minute", 60)):
-        count = round(seconds / size)
-        if count:
-            return f"{count} {unit}{'' if count == 1 else 's'}"
-    return "some seconds"

@@ -19,6 +19,7 @@ from websockets.sync.client import ClientConnection, connect
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.net import pool
+from faxdesk.net.proxy import ProxyTrouble, proxy_for
 from faxdesk.provider.values import Recovery
 from faxdesk.ringcentral.http.answer_errors import error_of, read_fault
 from faxdesk.ringcentral.http.api import Api
@@ -109,14 +110,12 @@ class Gateway:
         return url.copy_merge_params(query)
 
     def _connect(self, url: httpx.URL) -> ClientConnection:
-        proxy = pool.proxy_for(self._requester.server)
-        proxy_tls = pool.tls() if proxy is not None and proxy.scheme == "https" else None
         try:
+            proxy = proxy_for(self._requester.server)
             return connect(
                 str(url),
                 ssl=pool.tls() if url.scheme == "wss" else None,
-                proxy=None if proxy is None else str(proxy),
-                proxy_ssl=proxy_tls,
+                proxy=None if proxy is None else proxy.url,
                 compression=None,
                 user_agent_header=self._requester.transport.agent,
                 open_timeout=_OPEN_S,
@@ -125,6 +124,8 @@ class Gateway:
                 ping_interval=None,
                 max_size=_MAX_FRAME,
             )
+        except ProxyTrouble as error:
+            raise FaxDeskError(error.title, error.hint, ErrorKind.OFFLINE) from error
         except (OSError, WebSocketException) as error:
             # Not chained: its words may hold the address, and with it the ticket.
             log.info("No live connection: %s", type(error).__name__)

@@ -20,13 +20,14 @@ from authlib.oauth2.rfc7636 import create_s256_code_challenge
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.provider.fax_provider import SecretStore, SignIn
+from faxdesk.domain.times.clock_offset import span_words
+from faxdesk.provider.fax_provider import SecretStore, SignIn, SignInWarning
 from faxdesk.ringcentral.http.answer_errors import read_fault
 from faxdesk.ringcentral.http.rate_gate import Group
 from faxdesk.ringcentral.http.requester import Requester
 from faxdesk.ringcentral.http.retry import patiently
 from faxdesk.ringcentral.http.transport import Answer, Ask, LinkTrouble
-from faxdesk.ringcentral.wire import TokenAnswer, decode
+from faxdesk.ringcentral.wire import TokenAnswer, decode, text_id
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +36,11 @@ _EARLY_S = 120.0
 """A token is renewed so long before its end, so that no request meets the end."""
 _USUAL_LIFE_S = 3600.0
 _DEADLINE_S = 45.0
+_NO_REFRESH_TOKEN = "RingCentral gives this app no refresh token"
+_LET_ISSUE_REFRESH_TOKENS = (
+    "An administrator can change that in RingCentral's developer console: in the settings of the app, “Issue "
+    "refresh tokens” has to be on."
+)
 _WAIT_FOR_UPLOAD_S = 0.25
 _WAIT_FOR_TURN_S = 0.1
 
@@ -76,6 +82,8 @@ class TokenSource:
         self._refresh_token: str | None = None
         self._was_loaded = False
         self._uploads = 0
+        self.owner_id = ""
+        """The extension that is signed in, as the service told with the last token; "" before the first."""
         # Without a secret it is a public app, and then no Basic header is ever sent.
         self._client_auth = ClientAuth(
             sign_in.client_id,
@@ -89,6 +97,19 @@ class TokenSource:
     def is_signed_in(self) -> bool:
         """Whether there is something to get a token with; the service may see it otherwise."""
         return bool(self._access or self._jwt or self._stored_refresh_token())
+
+    @property
+    def sign_in_warning(self) -> SignInWarning | None:
+        """What is wrong with a sign-in that cannot be renewed; None with one that can (API §7.2)."""
+        held = self._access
+        if held is None or self._jwt or self._refresh_token:
+            return None
+        life = span_words(held.life_s)
+        return SignInWarning(
+            f"You will have to sign in again in {'an hour' if life == '1 hour' else life}, and after each "
+            f"start, because {_NO_REFRESH_TOKEN}.",
+            _LET_ISSUE_REFRESH_TOKENS,
+        )
 
     # -- tokens
 
@@ -218,6 +239,12 @@ class TokenSource:
                 return renewed
         if self._jwt:
             return self._by_jwt(token)
+        if self._access is not None:
+            raise FaxDeskError(
+                f"Your sign-in has ended, because {_NO_REFRESH_TOKEN}.",
+                f"Sign in again; your faxes wait until then. {_LET_ISSUE_REFRESH_TOKENS}",
+                ErrorKind.SIGN_IN,
+            )
         raise FaxDeskError("You are not signed in.", "Sign in to RingCentral.", ErrorKind.SIGN_IN)
 
     def _by_refresh(self, refresh_token: str, token: CancelToken) -> _Access | None:
@@ -279,6 +306,7 @@ class TokenSource:
         self._access = _Access(answer.access_token, life, self._clock.monotonic() + life)
         self._refresh_token = refresh or None
         self._was_loaded = True
+        self.owner_id = text_id(answer.owner_id)
         return self._access
 
     def _ask_token(self, token: CancelToken, *, repeat_safe: bool = True, **fields: str) -> TokenAnswer:

@@ -6,6 +6,7 @@ import shutil
 from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -110,6 +111,10 @@ class Library:
 
     def counts(self) -> Counts:
         return self._faxes.counts()
+
+    def service_now(self) -> datetime:
+        """The time by the service's clock, by which faxes are sent, as of the last sync."""
+        return self._faxes.service_now()
 
     def known_recipients(self, text: str, limit: int = 8) -> list[KnownRecipient]:
         return self._faxes.known_recipients(text, limit)

@@ -78,13 +78,14 @@ def content_hash(path: Path) -> str:
 
 
 def safe_name(text: str, longest: int = 60) -> str:
-    """Make text fit to be part of a file name on any system: it loses separators, control and direction
-    marks, is cut to a length, and becomes "fax" where Windows reserves the name."""
+    """Make text fit to be a file name or the beginning of one on any system: it loses separators, control and
+    direction marks, and leading dashes, by which commands know an option; it is cut to a length, and becomes
+    "fax" where Windows reserves the name."""
     import unicodedata
 
     plain = "".join(" " if unicodedata.category(letter)[0] == "C" else letter for letter in text)
     plain = re.sub(r'[<>:"/\\|?*]', " ", plain)
-    plain = " ".join(plain.split()).strip(". ")[:longest]
+    plain = " ".join(plain.split()).rstrip(". ").lstrip("-. ")[:longest]
     # Disks count bytes, of which a letter may take four.
     plain = plain.encode()[: 2 * longest].decode(errors="ignore").strip(". ")
     # Windows compares only what stands before the first dot with its reserved names.

@@ -21,6 +21,8 @@ from faxdesk.domain.templates import fill
 _LOOK_S = 0.05
 _PREFIX = "command-"
 TIMED_OUT = "timed out"
+_OPTION_MARKS = " -\u2010\u2011\u2012\u2013\u2014\u2015\u2212" + ("/" if os.name == "nt" else "")
+"""PowerShell takes the longer dashes for one as well, and programs of Windows a slash."""
 
 
 class CommandRunner:
@@ -66,7 +68,7 @@ class CommandRunner:
 
         Raises FaxDeskError (STORAGE) when it cannot be started, Cancelled after it was stopped.
         """
-        arguments = [template[0], *(fill(argument, _harmless(values)) for argument in template[1:])]
+        arguments = [template[0], *(_filled(argument, values) for argument in template[1:])]
         try:
             process = subprocess.Popen(
                 arguments,
@@ -111,10 +113,11 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def _harmless(values: Mapping[str, str]) -> dict[str, str]:
-    """The values, with no leading dashes in the sender's name: a stranger wrote it, and the command must not
-    take it for an option."""
-    return {name: value.lstrip("-") if name == "from" else value for name, value in values.items()}
+def _filled(argument: str, values: Mapping[str, str]) -> str:
+    """An argument with its fields filled in. Where it begins with a field, a stranger may have written its
+    beginning: it loses what commands know an option by."""
+    filled = fill(argument, values)
+    return filled.lstrip(_OPTION_MARKS) if argument.startswith("{") else filled
 
 
 def _environment() -> dict[str, str]:

@@ -29,6 +29,7 @@ from faxdesk.domain.service_name import service_name
 from faxdesk.services.events import EventHub, FaxesChanged, OutboxWaiting
 from faxdesk.services.outbox.cancel import Canceller, Cancelling
 from faxdesk.services.outbox.confirmations import Confirmations
+from faxdesk.services.outbox.copied_archive import CopiedArchive, was_copied
 from faxdesk.services.outbox.original_fax import OriginalFaxes
 from faxdesk.services.outbox.reconcile import may_be_same_fax
 from faxdesk.services.outbox.resend import Resender
@@ -61,6 +62,7 @@ class Outbox:
         faxes: FaxStore,
         attacher: FileAttacher,
         sender: Sender,
+        copied: CopiedArchive,
         canceller: Canceller,
         resender: Resender,
         confirmations: Confirmations,
@@ -73,6 +75,7 @@ class Outbox:
         self._attacher = attacher
         self._original_faxes = OriginalFaxes(journal, faxes, attacher)
         self._sender = sender
+        self._copied = copied
         self._canceller = canceller
         self._resender = resender
         self._confirmations = confirmations
@@ -185,7 +188,7 @@ class Outbox:
         changes: ItemChanges = {"problem": None, "account": self._faxes.account_id()}
         if item.problem is not None and item.problem.kind == ErrorKind.TOO_LATE:
             draft = item.draft
-            is_past = draft.send_at is not None and draft.send_at <= self._clock.now()
+            is_past = draft.send_at is not None and draft.send_at <= self._faxes.service_now()
             if is_past:
                 changes["draft"] = replace(draft, send_at=None)
             else:
@@ -251,7 +254,11 @@ class Outbox:
         return item
 
     def send_again(self, fax_id: int) -> OutboxItem:
-        """The person, warned that it may arrive twice, wants an uncertain fax sent again."""
+        """The person, warned that it may arrive twice, wants an uncertain fax sent again. The lookalikes that
+        they have seen are kept: none of them keeps it from leaving."""
+        if was_copied(self._journal.existing(fax_id)):
+            # Whoever sends it from here sends the others from here, too.
+            self._copied.settle()
         return self._step(
             fax_id,
             OutboxEvent.SEND_AGAIN,
@@ -259,7 +266,6 @@ class Outbox:
             problem=None,
             looks=0,
             absent=False,
-            lookalikes=(),
         )
 
     # Scheduled faxes
@@ -297,13 +303,21 @@ class Outbox:
         recipients: tuple[Recipient, ...] = (),
         send_at: datetime | None = None,
         hold_s: float = 0.0,
+        confirmed: frozenset[str] = frozenset(),
     ) -> int:
         """Send a fax once more: as a part of itself to those it failed at, or as a fax of its own to the
         given recipients. Gives the id of what will leave. Raises FaxDeskError (BAD_INPUT) when it failed at
-        none."""
+        none, and Unconfirmed as send() does."""
         fax = self._faxes.fax(self._faxes.fax(fax_id).shown_id)
         if recipients:
-            return self._send_anew(fax, recipients, send_at, hold_s)
+            new_id = self._copy_for(fax, recipients, send_at)
+            try:
+                self.send(new_id, hold_s, confirmed)
+            except FaxDeskError:
+                # Nobody asked for a draft.
+                self.discard(new_id)
+                raise
+            return new_id
         made = self._resender.resend(fax.id, hold_s, send_at)
         self._changed(self._journal.existing(made[0]), wake=True)
         return made[0]
@@ -333,9 +347,8 @@ class Outbox:
 
     # Steps
 
-    def _send_anew(
-        self, fax: Fax, recipients: tuple[Recipient, ...], send_at: datetime | None, hold_s: float
-    ) -> int:
+    def _copy_for(self, fax: Fax, recipients: tuple[Recipient, ...], send_at: datetime | None) -> int:
+        """A draft that sends what a fax consists of to others."""
         if fax.direction != Direction.OUTBOUND or fax.message is None:
             raise FaxDeskError(
                 "Only a fax that was sent can be resent.", "Forward it instead.", ErrorKind.BAD_INPUT
@@ -347,14 +360,7 @@ class Outbox:
             send_at=send_at,
             original_message_id=fax.message_id,
         )
-        new_id = self._create(replace(draft, resolution=fax.message.resolution or draft.resolution))
-        try:
-            self.send(new_id, hold_s)
-        except FaxDeskError:
-            # Nobody asked for a draft.
-            self.discard(new_id)
-            raise
-        return new_id
+        return self._create(replace(draft, resolution=fax.message.resolution or draft.resolution))
 
     def _create(self, draft: Draft, *, replaces: int | None = None) -> int:
         fax_id = self._journal.create(draft, replaces=replaces)

@@ -7,6 +7,7 @@ be this one. Look-alikes are never guessed between, and nothing here ever sends.
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Availability, Direction, Message
 from faxdesk.domain.outbox_states import OutboxEvent, OutboxItem, OutboxState
-from faxdesk.domain.phone import numbers_of
+from faxdesk.domain.phone import goes_to_all, numbers_of
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.domain.service_name import service_name
 from faxdesk.services.events import EventHub, FaxesChanged
@@ -32,6 +33,7 @@ _SLACK = timedelta(seconds=60)
 _SURE_SLACK = timedelta(seconds=5)
 """The service tells its time in whole seconds. What it made earlier than this is hardly the fax that was sent
 here, but perhaps one that another computer sent to the same number."""
+_LIST_IS_FRESH_S = 30.0
 _MAX_PAGES = 30
 """Of the list, each of up to 1,000 faxes: far more than an account can send in the time looked at."""
 
@@ -52,6 +54,7 @@ class Reconciler:
         self._client = client
         self._events = events
         self._clock = clock
+        self._listed: tuple[float, datetime, list[Message]] = (-math.inf, clock.now(), [])
 
     def look(self, token: CancelToken) -> None:
         """One look for every uncertain fax whose time has come."""
@@ -72,13 +75,41 @@ class Reconciler:
                 pause = error.retry_after_s or LOOKS_S[-1]
                 self._journal.note(item.id, next_attempt_at=now + timedelta(seconds=pause))
 
+    def is_sent_elsewhere(self, item: OutboxItem, token: CancelToken) -> bool:
+        """Whether the service has sent a fax that this outbox does not know and that can be this one,
+        although it has not left from here. What the person has seen already and said no to does not count,
+        nor do as many as other faxes of this outbox account for. Raises FaxDeskError."""
+        since = _earliest(item)
+        known = self._journal.known_message_ids(since) | set(item.lookalikes)
+        strangers = [
+            message
+            for message in self._listed_since(since, token)
+            if message.id not in known and is_same_fax(item, message)
+        ]
+        uncertain = self._journal.items({OutboxState.UNCERTAIN})
+        return len(strangers) > len(self._rivals(item, uncertain))
+
+    def _rivals(self, item: OutboxItem, uncertain: list[OutboxItem]) -> list[OutboxItem]:
+        """Other faxes to the same numbers that the service has, or may have, under an unknown id."""
+        others = [*uncertain, *self._journal.accepted_unseen()]
+        return [other for other in others if other.id != item.id and _alike(other, item)]
+
+    def _listed_since(self, since: datetime, token: CancelToken) -> list[Message]:
+        """As _sent_since(); for many faxes that leave one after the other, the list is asked for once."""
+        now = self._clock.monotonic()
+        listed_at, listed_since, messages = self._listed
+        if now - listed_at > _LIST_IS_FRESH_S or since < listed_since:
+            messages = self._sent_since(since, token)
+            self._listed = (now, since, messages)
+        return messages
+
     def _look_for(self, item: OutboxItem, waiting: list[OutboxItem], token: CancelToken) -> None:
         since = _earliest(item)
         known = self._journal.known_message_ids(since)
         sent = self._sent_since(since, token)
         alike = [message for message in sent if message.id not in known and may_be_same_fax(item, message)]
         found = [message for message in alike if is_same_fax(item, message)]
-        rivals = [other for other in waiting if other.id != item.id and _alike(other, item)]
+        rivals = self._rivals(item, waiting)
         looks = item.looks + 1
         is_last = looks >= len(LOOKS_S)
         if len(found) == 1 and not rivals and (is_last or not _lacks_pages(item, found[0])):
@@ -136,6 +167,8 @@ def is_same_fax(item: OutboxItem, message: Message) -> bool:
     draft = item.draft
     if not may_be_same_fax(item, message) or _is_early(item, message):
         return False
+    if not goes_to_all(message.recipients, item.draft.recipients):
+        return False
     if not draft.original_message_id:
         if None not in (draft.cover_index, message.cover_index) and draft.cover_index != message.cover_index:
             return False
@@ -155,10 +188,11 @@ def _lacks_pages(item: OutboxItem, message: Message) -> bool:
 
 
 def may_be_same_fax(item: OutboxItem, message: Message) -> bool:
-    """Whether a fax in the message store went to the same numbers at a time that fits, whatever it holds."""
+    """Whether a fax in the message store went to the same numbers at a time that fits, whatever it holds. A
+    record that does not name them all may be of it."""
     if message.created_at is None or message.created_at < _earliest(item):
         return False
-    return numbers_of(message.recipients) == numbers_of(item.draft.recipients)
+    return bool(message.recipients) and goes_to_all(item.draft.recipients, message.recipients)
 
 
 def _earliest(item: OutboxItem) -> datetime:

@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.outbox_states import OutboxItem, PartKind
+from faxdesk.domain.outbox_states import OutboxEvent, OutboxItem, PartKind
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.service_name import service_name
+from faxdesk.services.outbox.reconcile import LOOKS_S
 
 if TYPE_CHECKING:
     from faxdesk.services.outbox.cancel import Canceller
+    from faxdesk.services.outbox.copied_archive import CopiedArchive
     from faxdesk.settings import Settings
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.outbox_store import OutboxStore
@@ -29,11 +31,13 @@ class SendChecks:
         journal: OutboxStore,
         faxes: FaxStore,
         canceller: Canceller,
+        copied: CopiedArchive,
         settings: Settings,
     ) -> None:
         self._journal = journal
         self._faxes = faxes
         self._canceller = canceller
+        self._copied = copied
         self._settings = settings
 
     def opens_at(self, item: OutboxItem, now: datetime) -> datetime | None:
@@ -45,8 +49,8 @@ class SendChecks:
         return opening if opening > now else None
 
     def clear(self, item: OutboxItem, now: datetime, token: CancelToken) -> bool:
-        """Whether the fax may leave as it is; False when it was put into parts, which have their own turns.
-        now is by the service's clock.
+        """Whether the fax may leave as it is; False when it was put into parts, which have their own turns,
+        or has to be looked for first. now is by the service's clock.
 
         Raises FaxDeskError: NOT_ALLOWED for another account's fax, or one that is to replace such a one,
         TOO_LATE when its time, or that of the fax that it replaces, has passed; and whatever keeps the
@@ -56,6 +60,8 @@ class SendChecks:
         # Of a group it is the whole fax that was written in time, or was not.
         whole = self._journal.item(item.shown_id) if item.part == PartKind.GROUP else None
         _check_time(item, (whole or item).created_at, now)
+        if self._is_doubted(item, now, token):
+            return False
         if item.replaces is not None:
             self._take_the_place_of(item, item.replaces, token)
         parts = item.draft.in_parts()
@@ -63,6 +69,24 @@ class SendChecks:
             return True
         self._journal.split(item.id, parts)
         return False
+
+    def _is_doubted(self, item: OutboxItem, now: datetime, token: CancelToken) -> bool:
+        """Have a fax looked for that another copy of the archive may have sent. One look tells, since the fax
+        was not sent a moment ago."""
+        problem = self._copied.doubt(item, now, token)
+        if problem is None:
+            return False
+        self._journal.change(
+            item.id,
+            OutboxEvent.DOUBT,
+            cause=problem.title,
+            problem=problem,
+            looks=len(LOOKS_S) - 1,
+            absent=False,
+            lookalikes=(),
+            next_attempt_at=None,
+        )
+        return True
 
     def _check_account(self, item: OutboxItem) -> None:
         """Nobody's fax goes out under another's name and number without their saying so."""

@@ -206,7 +206,7 @@ def _token(revision: int) -> str:
 def _read_token(text: str) -> int:
     try:
         kind, revision = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         raise invalid_parameter("syncToken") from None
     if kind != "contacts" or not isinstance(revision, int):
         raise ApiError(400, "CMN-101", "Sync token is invalid", parameterName="syncToken")

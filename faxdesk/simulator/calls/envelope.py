@@ -35,7 +35,7 @@ def read_envelope(part: BodyPart, home: str) -> Envelope:
     """Read the JSON part of shapes B and C. Raises ApiError 400, with MSG-349 when it is no JSON object."""
     try:
         value = json.loads(part.text()) if part.size <= MAX_JSON_PART else None
-    except (ValueError, ApiError):
+    except (ValueError, RecursionError, ApiError):
         value = None
     if not isinstance(value, dict):
         raise ApiError(400, "MSG-349", "The JSON part of the fax request cannot be parsed")

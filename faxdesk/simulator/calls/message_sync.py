@@ -47,7 +47,7 @@ class _Token:
             return _Token(
                 int(generation), int(revision), float(moment), start, tuple(directions), tuple(types)
             )
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, RecursionError):
             raise invalid_parameter("syncToken") from None
 
 

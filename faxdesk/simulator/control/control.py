@@ -1,8 +1,9 @@
 """Lets tests and the demo tell the simulated service what to do next, and look into it.
 
 The same calls work over HTTP: `POST {control}/NAME` with the arguments as a JSON object (or GET where there
-are none) is answered with `{"result": ...}`; only document answers with the PDF itself. from_ is called from
-there, and bytes travel as base64. Moments are ISO 8601 in UTC.
+are none) and `Authorization: Bearer` with the control's secret is answered with `{"result": ...}`; only
+document answers with the PDF itself. from_ is called from there, and bytes travel as base64. Moments are
+ISO 8601 in UTC.
 
 receive(from_, name, pages, text, pdf, tiff, count, raw) -> ids   a fax arrives now
 faxes() -> list                 everything in the mailbox, deleted and purged ones too

@@ -85,7 +85,7 @@ class Call:
             raise GatewayError(413, "Request Entity Too Large")
         try:
             return json.loads(body)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise ApiError(400, "CMN-103", "Invalid JSON in the request body") from None
 
     async def json_object(self) -> dict[str, Any]:

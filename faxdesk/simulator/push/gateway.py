@@ -160,7 +160,7 @@ class PushGateway:
             frame = json.loads(text)
             meta = frame[0]
             kind, message_id = meta["type"], str(meta.get("messageId") or "")
-        except (ValueError, TypeError, LookupError):
+        except (ValueError, TypeError, LookupError, RecursionError):
             self._complain(line, "", ApiError(400, "CMN-104", "Unparsable frame"))
             return
         if kind == "Heartbeat":

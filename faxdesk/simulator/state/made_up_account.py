@@ -82,7 +82,7 @@ def read_jwt(assertion: str) -> dict[str, object] | None:
         return None
     try:
         claims = json.loads(base64.urlsafe_b64decode(pieces[1] + "=" * (-len(pieces[1]) % 4)))
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return claims if isinstance(claims, dict) else None
 

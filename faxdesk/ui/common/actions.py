@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from faxdesk.domain.service_name import service_name
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.icons import icon
+from faxdesk.ui.common.plain_text import set_tip
 
 
 class Actions(QObject):
@@ -141,7 +142,7 @@ class Actions(QObject):
             shortcuts = [QKeySequence(key) for key in ((keys,) if isinstance(keys, str) else keys)]
             action.setShortcuts(shortcuts)
             shown = shortcuts[0].toString(QKeySequence.SequenceFormat.NativeText) if shortcuts else ""
-            action.setToolTip(f"{tip} ({shown})" if shown else tip)
+            set_tip(action, f"{tip} ({shown})" if shown else tip)
             action.setStatusTip(tip)
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
             self._icons[action] = icon_name

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QWidget
 
 from faxdesk.domain.draft import ACCEPTED_SUFFIXES
 from faxdesk.domain.errors import FaxDeskError
@@ -22,11 +22,8 @@ def ask(
 ) -> bool:
     """A question before something that cannot be undone. yes is a verb; with danger the other answer is
     the one that Enter gives."""
-    box = QMessageBox(parent)
+    box = _box(parent, title, hint)
     box.setIcon(QMessageBox.Icon.Warning if danger else QMessageBox.Icon.Question)
-    box.setWindowTitle("FaxDesk")
-    box.setText(f"<b>{_plain(title)}</b>")
-    box.setInformativeText(_plain(hint))
     accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
     reject = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(reject if danger else accept)
@@ -37,11 +34,8 @@ def ask(
 
 def show_error(parent: QWidget | None, error: FaxDeskError) -> None:
     """An error where there is no better place to say it."""
-    box = QMessageBox(parent)
+    box = _box(parent, error.title, error.hint)
     box.setIcon(QMessageBox.Icon.Warning)
-    box.setWindowTitle("FaxDesk")
-    box.setText(f"<b>{_plain(error.title)}</b>")
-    box.setInformativeText(_plain(error.hint))
     box.addButton("OK", QMessageBox.ButtonRole.AcceptRole)
     box.exec()
 
@@ -91,5 +85,20 @@ def choose_files(parent: QWidget | None, folder: Path | None = None) -> list[Pat
     return [Path(path) for path in chosen]
 
 
-def _plain(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+def _box(parent: QWidget | None, title: str, hint: str) -> QMessageBox:
+    """A box with a bold title and a hint, both shown letter by letter."""
+    box = QMessageBox(parent)
+    # The system's own box may look for HTML in the texts.
+    box.setOption(QMessageBox.Option.DontUseNativeDialog)
+    box.setWindowTitle("FaxDesk")
+    box.setText(title)
+    box.setInformativeText(hint)
+    bold = box.font()
+    bold.setBold(True)
+    for label in box.findChildren(QLabel):
+        # QMessageBox.setTextFormat leaves the hint out.
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        if label.objectName() == "qt_msgbox_label":
+            label.setFont(bold)
+    return box

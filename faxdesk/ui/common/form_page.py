@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.icons import icon
+from faxdesk.ui.common.plain_text import PlainLabel
 
 WIDTH_PX = 640
 _ICON_PX = 20
@@ -76,7 +77,7 @@ class Inset(QFrame):
     def __init__(self, kind: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("kind", kind)
-        self._picture = QLabel()
+        self._picture = PlainLabel()
         self._title = words_label("", "strong")
         self._hint = words_label("")
         for label in (self._title, self._hint):
@@ -121,8 +122,7 @@ class Inset(QFrame):
 
 def words_label(text: str, kind: str = "") -> QLabel:
     """Plain words; kind is one of the style sheet's: title, heading, strong, small, field."""
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
+    label = PlainLabel(text)
     if kind:
         label.setProperty("kind", kind)
     return label

@@ -6,9 +6,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from faxdesk.ui.common import icons, theme
+from faxdesk.ui.common.plain_text import PlainLabel
 
 ICON_PX = 40
 TEXT_WIDTH_PX = 380
@@ -22,14 +23,13 @@ class MessagePanel(QWidget):
         self._icon_name = ""
         self._role = "muted"
         self._act: Callable[[], None] | None = None
-        self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        self._title = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self._picture = PlainLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self._title = PlainLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._title.setObjectName("messageTitle")
-        self._hint = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self._hint = PlainLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._hint.setObjectName("messageHint")
         for label in (self._title, self._hint):
             label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
         self.button = QPushButton()
         self.button.clicked.connect(self._on_clicked)
         middle = QWidget()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.ui.common import icons, theme
+from faxdesk.ui.common.plain_text import PlainLabel
 
 ICON_PX = 20
 
@@ -21,11 +22,10 @@ class ProblemBar(QFrame):
         self.setObjectName("problemBar")
         self._act: Callable[[], object] | None = None
         self._icon_name, self._role = "alert", "danger"
-        self._picture = QLabel()
-        self._text = QLabel()
+        self._picture = PlainLabel()
+        self._text = PlainLabel()
         self._text.setObjectName("problemWords")
         self._text.setWordWrap(True)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._button = QPushButton()
         self._button.clicked.connect(self._on_clicked)
         self._close = QToolButton()

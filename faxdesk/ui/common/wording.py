@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import html
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from PySide6.QtCore import QDate, QLocale, QTime
-from PySide6.QtGui import Qt
 
 from faxdesk.domain.fax import Direction, Resolution
 from faxdesk.domain.service_name import service_name
@@ -139,14 +137,6 @@ def _short_date(day: date, today: date) -> str:
     month = locale.monthName(day.month, QLocale.FormatType.ShortFormat)
     month_first = locale.dateFormat(QLocale.FormatType.ShortFormat).lstrip("'").startswith("M")
     return f"{month} {day.day}" if month_first else f"{day.day} {month}"
-
-
-def tip(text: str) -> str:
-    """A text for a tooltip, letter by letter: Qt takes some for markup, and what a sender calls himself must
-    not be."""
-    if not Qt.mightBeRichText(text):
-        return text
-    return html.escape(text).replace("\n", "<br>")
 
 
 # Counts and sizes

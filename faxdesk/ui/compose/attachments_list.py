@@ -15,7 +15,6 @@ from PySide6.QtGui import QFontMetrics, QImage, QKeyEvent, QPainter, QPen, QResi
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -32,6 +31,7 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.service_name import service_name
 from faxdesk.ui.common import dialogs, icons, theme, wording
+from faxdesk.ui.common.plain_text import PlainLabel, set_tip
 from faxdesk.ui.compose.recipient_chip import is_delete_override
 from faxdesk.work.tasks import Lane, Task, TaskRunner
 
@@ -192,7 +192,7 @@ class AttachmentsList(QWidget):
         self._remove = self._tool("remove", "Remove from the fax (Delete)", self.remove_selected)
         buttons = QHBoxLayout()
         buttons.setSpacing(4)
-        self._invitation = QLabel("or drop them anywhere on the window")
+        self._invitation = PlainLabel("or drop them anywhere on the window")
         self._invitation.setProperty("kind", "small")
         buttons.addWidget(self.add_button)
         buttons.addSpacing(4)
@@ -212,7 +212,7 @@ class AttachmentsList(QWidget):
         button = QToolButton()
         button.setProperty("iconName", name)
         button.setAutoRaise(True)
-        button.setToolTip(tip)
+        set_tip(button, tip)
         button.setAccessibleName(tip)
         button.clicked.connect(act)
         return button
@@ -312,7 +312,7 @@ class AttachmentsList(QWidget):
     def _tell(self, item: QListWidgetItem, attachment: Attachment) -> None:
         item.setData(_ROLE, attachment)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{attachment.name}, {attachment.facts}")
-        item.setToolTip(f"{attachment.name}\n{attachment.facts}")
+        set_tip(item, f"{attachment.name}\n{attachment.facts}")
 
     def _on_settled(self, attachment: Attachment) -> None:
         for row in range(self.rows.count()):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.runtime import Clock
 from faxdesk.domain.service_name import service_name
 from faxdesk.ui.common import icons, theme, wording
+from faxdesk.ui.common.plain_text import PlainLabel
 
 
 class ComposeFoot(QFrame):
@@ -24,9 +25,9 @@ class ComposeFoot(QFrame):
         super().__init__(parent)
         self.setObjectName("composeFoot")
         self._clock = clock
-        self._estimate = QLabel()
+        self._estimate = PlainLabel()
         self._estimate.setObjectName("composeEstimate")
-        self._saved = QLabel()
+        self._saved = PlainLabel()
         self._saved.setObjectName("composeSaved")
         self._saved.setProperty("kind", "small")
         self._close = QPushButton("Close")

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QComboBox, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QScrollArea, QVBoxLayout, QWidget
 
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.fax import Resolution
+from faxdesk.ui.common.plain_text import PlainLabel
 from faxdesk.ui.compose.attachments_list import AttachmentsList
 from faxdesk.ui.compose.cover_picker import CoverPicker
 from faxdesk.ui.compose.recipient_field import RecipientField
@@ -63,13 +64,12 @@ class ComposeForm(QScrollArea):
         column = QVBoxLayout(inner)
         column.setContentsMargins(24, 16, 24, 24)
         column.setSpacing(0)
-        heading = QLabel("New fax")
+        heading = PlainLabel("New fax")
         heading.setProperty("kind", "heading")
         column.addWidget(heading)
-        self._replaces = QLabel()
+        self._replaces = PlainLabel()
         self._replaces.setObjectName("composeReplaces")
         self._replaces.setWordWrap(True)
-        self._replaces.setTextFormat(Qt.TextFormat.PlainText)
         self._replaces.hide()
         column.addWidget(self._replaces)
         for title, field in (
@@ -80,7 +80,7 @@ class ComposeForm(QScrollArea):
             ("&When", self.schedule),
         ):
             column.addSpacing(16)
-            label = QLabel(title)
+            label = PlainLabel(title)
             label.setProperty("kind", "field")
             label.setBuddy(_first_control(field))
             column.addWidget(label)

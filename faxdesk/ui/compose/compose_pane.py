@@ -108,7 +108,7 @@ class ComposePane(QWidget):
         services, runner = self._services, self._runner
         recipients = RecipientField(runner, services.library.known_recipients, self._country)
         files = AttachmentsList(runner, services.outbox.add_file)
-        return ComposeForm(recipients, files, ScheduleField(services.clock), self.paste)
+        return ComposeForm(recipients, files, ScheduleField(services.library.service_now), self.paste)
 
     def _country(self) -> str:
         return self._services.settings.country

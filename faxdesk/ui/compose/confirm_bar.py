@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.services.outbox.confirmations import Doubt, DoubtKind
 from faxdesk.ui.common import icons, theme, wording
+from faxdesk.ui.common.plain_text import PlainLabel
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +29,7 @@ _SEND = {
     DoubtKind.FIRST_USE: "Yes, send",
     DoubtKind.TYPE_AGAIN: "Send",
     DoubtKind.DOCUMENT: "Send anyway",
+    DoubtKind.UNKNOWN_NUMBER: "Send anyway",
 }
 
 Question = tuple[Doubt, ...]
@@ -48,12 +50,11 @@ class ConfirmBar(QFrame):
         self._country = country
         self._questions: list[Question] = []
         self._place = 0
-        self._picture = QLabel()
-        self._text = QLabel()
+        self._picture = PlainLabel()
+        self._text = PlainLabel()
         self._text.setObjectName("doubtWords")
         self._text.setWordWrap(True)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
-        self._which = QLabel()
+        self._which = PlainLabel()
         self._which.setProperty("kind", "small")
         self.field = QLineEdit()
         self.field.setObjectName("doubtNumber")
@@ -205,12 +206,30 @@ def words_of(question: Question, now: datetime) -> str:
             f"The number that ends in {first.number[-2:]} was never faxed before. Type it once more, from "
             "where you have it."
         )
+    if first.kind == DoubtKind.UNKNOWN_NUMBER:
+        return _about_unknown_numbers(question)
     if not others:
         return f"{_with_country(first)} was never faxed before. Is the number right?"
+    return f"{len(question)} numbers were never faxed before: {_named(question)}. Are they right?"
+
+
+def _about_unknown_numbers(question: Question) -> str:
+    if len(question) == 1:
+        number = wording.number_text(question[0].display)
+        return (
+            f"{number} is in no range of numbers that FaxDesk knows. It may be new, or mistyped: check it "
+            "digit by digit."
+        )
+    return (
+        f"{len(question)} numbers are in no range that FaxDesk knows: {_named(question)}. They may be new, "
+        "or mistyped: check them digit by digit."
+    )
+
+
+def _named(question: Question) -> str:
     named = ", ".join(_with_country(doubt) for doubt in question[:MAX_NAMED])
     rest = len(question) - MAX_NAMED
-    more = f" and {wording.count(rest, 'other')}" if rest > 0 else ""
-    return f"{len(question)} numbers were never faxed before: {named}{more}. Are they right?"
+    return f"{named} and {wording.count(rest, 'other')}" if rest > 0 else named
 
 
 def _with_country(doubt: Doubt) -> str:

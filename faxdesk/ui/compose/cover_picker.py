@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from faxdesk.domain.draft import MAX_COVER_TEXT
 from faxdesk.domain.fax import CoverPage
+from faxdesk.ui.common.plain_text import PlainLabel
 
 NO_COVER = "No cover page"
 ACCOUNTS_OWN = "The account's own cover page"
@@ -35,7 +36,7 @@ class CoverPicker(QWidget):
         self.text.setTabChangesFocus(True)
         self.text.setFixedHeight(TEXT_HEIGHT_PX)
         self.text.textChanged.connect(self._on_changed)
-        self._counter = QLabel()
+        self._counter = PlainLabel()
         self._counter.setObjectName("coverCounter")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

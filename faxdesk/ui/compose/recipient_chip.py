@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QToolButton,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from faxdesk.ui.common import icons, theme
+from faxdesk.ui.common.plain_text import PlainLabel, set_tip
 
 ICON_PX = 14
 
@@ -71,9 +71,8 @@ class RecipientChip(QFrame):
         self.setObjectName("recipientChip")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.entry = entry
-        self._mark = QLabel()
-        self._label = QLabel()
-        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._mark = PlainLabel()
+        self._label = PlainLabel()
         self._label.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._remove = QToolButton()
         self._remove.setAutoRaise(True)
@@ -96,7 +95,7 @@ class RecipientChip(QFrame):
         bad = entry.state is ChipState.BAD
         self._mark.setVisible(bad)
         hint = "Double-click to edit, or to name the recipient for the cover page."
-        self.setToolTip(entry.reason or (f"Checking… {hint}" if entry.state is ChipState.CHECKING else hint))
+        set_tip(self, entry.reason or (f"Checking… {hint}" if entry.state is ChipState.CHECKING else hint))
         self.setAccessibleName(f"Recipient {entry.label}. {entry.reason}".strip())
         self._remove.setAccessibleName(f"Remove {entry.label}")
         if self.property("state") != entry.state.value:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QCompleter,
     QFrame,
-    QLabel,
     QLineEdit,
     QListView,
     QScrollArea,
@@ -28,6 +27,7 @@ from faxdesk.domain.fax import KnownRecipient
 from faxdesk.domain.phone import PhoneNumber, split_numbers
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.ui.common.flow_layout import FlowLayout
+from faxdesk.ui.common.plain_text import PlainLabel
 from faxdesk.ui.compose.recipient_chip import ChipEditor, ChipState, RecipientChip, RecipientEntry
 from faxdesk.work.tasks import Lane, TaskRunner
 
@@ -124,9 +124,8 @@ class RecipientField(QFrame):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(inner)
         inner.installEventFilter(self)
-        self._problem = QLabel()
+        self._problem = PlainLabel()
         self._problem.setObjectName("recipientProblem")
-        self._problem.setTextFormat(Qt.TextFormat.PlainText)
         self._problem.setWordWrap(True)
         self._problem.hide()
         column = QVBoxLayout(self)

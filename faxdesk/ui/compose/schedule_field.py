@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from PySide6.QtCore import QDateTime, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QDateTimeEdit, QHBoxLayout, QRadioButton, QWidget
-
-from faxdesk.domain.runtime import Clock
 
 AHEAD = timedelta(hours=1)
 """What "later" proposes."""
@@ -18,10 +17,11 @@ class ScheduleField(QWidget):
 
     changed = Signal()
 
-    def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
+    def __init__(self, service_now: Callable[[], datetime], parent: QWidget | None = None) -> None:
+        """service_now gives the time by which faxes are sent; this computer's clock may be wrong."""
         super().__init__(parent)
         self.setObjectName("scheduleField")
-        self._clock = clock
+        self._service_now = service_now
         self.now = QRadioButton("&Now")
         self.later = QRadioButton("&Later, at")
         self.moment = QDateTimeEdit()
@@ -52,10 +52,10 @@ class ScheduleField(QWidget):
     @property
     def is_past(self) -> bool:
         send_at = self.send_at
-        return send_at is not None and send_at <= self._clock.now()
+        return send_at is not None and send_at <= self._service_now()
 
     def set_send_at(self, moment: datetime | None) -> None:
-        shown = moment or _next_full_quarter(self._clock.now() + AHEAD)
+        shown = moment or _next_full_quarter(self._service_now() + AHEAD)
         with QSignalBlocker(self.moment), QSignalBlocker(self.later):
             self.moment.setDateTime(QDateTime.fromSecsSinceEpoch(int(shown.timestamp())))
             (self.now if moment is None else self.later).setChecked(True)
@@ -65,7 +65,7 @@ class ScheduleField(QWidget):
         self.moment.setEnabled(later)
         if later and self.is_past:
             with QSignalBlocker(self.moment):
-                proposed = _next_full_quarter(self._clock.now() + AHEAD)
+                proposed = _next_full_quarter(self._service_now() + AHEAD)
                 self.moment.setDateTime(QDateTime.fromSecsSinceEpoch(int(proposed.timestamp())))
         self.changed.emit()
 

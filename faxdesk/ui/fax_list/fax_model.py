@@ -13,6 +13,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from faxdesk.domain.runtime import Clock
 from faxdesk.domain.status import FaxRow
 from faxdesk.ui.common import wording
+from faxdesk.ui.common.plain_text import tip
 
 BLOCK = 128
 MAX_BLOCKS = 32
@@ -193,7 +194,7 @@ class FaxModel(QAbstractTableModel):
 def _tooltip(row: FaxRow, now: datetime) -> str:
     who = f"{row.name}\n{wording.number_text(row.number)}" if row.name and row.number else wording.peer(row)
     status = wording.status_text(row.status, now).text
-    return wording.tip("\n".join(part for part in (who, wording.second_line(row), status) if part))
+    return tip("\n".join(part for part in (who, wording.second_line(row), status) if part))
 
 
 def _common_head(first: array[int], second: array[int]) -> int:

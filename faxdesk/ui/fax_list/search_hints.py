@@ -8,7 +8,6 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QS
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QFrame,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from faxdesk.domain.search.hints import Hint
 from faxdesk.ui.common import theme
+from faxdesk.ui.common.plain_text import PlainLabel
 
 _ROW_PX = 26
 _MOST_ROWS = 11
@@ -47,7 +47,7 @@ class SearchHints(QFrame):
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setItemDelegate(_HintDelegate(self._list))
         self._list.itemPressed.connect(lambda item: self.chosen.emit(item.data(_HINT_ROLE).text))
-        self._foot = QLabel("-word leaves out   ·   “two words” as they stand   ·   Alt+↓ to choose")
+        self._foot = PlainLabel("-word leaves out   ·   “two words” as they stand   ·   Alt+↓ to choose")
         self._foot.setProperty("kind", "small")
         column = QVBoxLayout(self)
         column.setContentsMargins(*[theme.Metrics.HALF] * 4)

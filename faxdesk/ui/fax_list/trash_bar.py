@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from faxdesk.settings import Settings
 from faxdesk.ui.common import theme, wording
 from faxdesk.ui.common.actions import Actions
+from faxdesk.ui.common.plain_text import PlainLabel, set_tip
 
 
 class TrashBar(QWidget):
@@ -16,11 +17,11 @@ class TrashBar(QWidget):
         super().__init__(parent)
         self._settings = settings
         self._action = actions.empty_trash
-        self._period = QLabel()
+        self._period = PlainLabel()
         self._period.setWordWrap(True)
         theme.set_tone(self._period, "muted")
         self.button = QPushButton(self._action.text())
-        self.button.setToolTip(self._action.toolTip())
+        set_tip(self.button, self._action.toolTip())
         self.button.clicked.connect(self._action.trigger)
         self._action.enabledChanged.connect(self.button.setEnabled)
         row = QHBoxLayout(self)

@@ -118,6 +118,14 @@ class PageView(QAbstractScrollArea):
         return self._current
 
     @property
+    def page_picture(self) -> QImage | None:
+        """The page in view as it is drawn; None as long as only its place is there."""
+        if not self._sheets:
+            return None
+        page = self.current_page
+        return self._cache.image(self._sheets[page], self._pixels(page))
+
+    @property
     def zoom(self) -> float:
         """1.0 where a Letter page has its true size."""
         return self._layout.zoom

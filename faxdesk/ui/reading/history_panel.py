@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
-from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from faxdesk.domain.outbox_states import LogEntry, OutboxState, PartKind
 from faxdesk.domain.service_name import with_service_name
+from faxdesk.ui.common.plain_text import PlainLabel
 
 _STATES: dict[str, str] = {
     OutboxState.DRAFT: "Draft",
@@ -68,9 +69,8 @@ class HistoryPanel(QWidget):
         self._fold.setArrowType(Qt.ArrowType.RightArrow)
         self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._fold.toggled.connect(self._on_toggled)
-        self._lines = QLabel()
+        self._lines = PlainLabel()
         self._lines.setObjectName("historyLines")
-        self._lines.setTextFormat(Qt.TextFormat.PlainText)
         self._lines.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )

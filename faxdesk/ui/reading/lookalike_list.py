@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QWidget
+
+from faxdesk.ui.common.plain_text import PlainLabel
 
 MAX_ROWS_IN_SIGHT = 3
 _ROW_PX = 36
@@ -42,8 +44,7 @@ class LookalikeList(QScrollArea):
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(0, 1)
         for place, (message_id, description) in enumerate(self._shown):
-            label = QLabel(description)
-            label.setTextFormat(Qt.TextFormat.PlainText)
+            label = PlainLabel(description)
             label.setWordWrap(True)
             button = QPushButton(THIS_IS_IT)
             button.setAccessibleName(f"{THIS_IS_IT}: {description}")

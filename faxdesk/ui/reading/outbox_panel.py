@@ -6,12 +6,13 @@ import math
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QProgressBar, QPushButton, QWidget
 
 from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.domain.runtime import Clock
 from faxdesk.ui.common import icons, theme
 from faxdesk.ui.common.flow_layout import FlowLayout
+from faxdesk.ui.common.plain_text import PlainLabel
 from faxdesk.ui.reading.lookalike_list import LookalikeList
 from faxdesk.ui.reading.shown_fax import ShownFax
 from faxdesk.ui.reading.situation import Situation, Step, send_again_warning
@@ -44,14 +45,13 @@ class OutboxPanel(QFrame):
         self._situation: Situation | None = None
         self._asking: Step | None = None
         self._offered: tuple[tuple[str, Step | None], ...] = ()
-        self._picture = QLabel()
-        self._title = QLabel()
+        self._picture = PlainLabel()
+        self._title = PlainLabel()
         self._title.setObjectName("outboxTitle")
-        self._hint = QLabel()
+        self._hint = PlainLabel()
         self._hint.setObjectName("outboxHint")
         for label in (self._title, self._hint):
             label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
         self._progress = QProgressBar()
         self._progress.setAccessibleName("Uploaded")
         self._progress.setTextVisible(False)

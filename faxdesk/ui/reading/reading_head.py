@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from faxdesk.ui.common import icons, theme, wording
+from faxdesk.ui.common import icons, theme
+from faxdesk.ui.common.plain_text import PlainLabel, set_tip
 from faxdesk.ui.common.wording import StatusWords
 
 ICON_PX = 16
 STATE_SHARE = 0.6
 
 
-class ElidedLabel(QLabel):
+class ElidedLabel(PlainLabel):
     """One line of text that is cut with dots where it does not fit; the tooltip has the whole."""
 
     def __init__(self, mode: Qt.TextElideMode, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self._mode = mode
         self._whole = ""
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def set_whole(self, text: str) -> None:
@@ -44,7 +44,7 @@ class ElidedLabel(QLabel):
     def _elide(self) -> None:
         shown = QFontMetrics(self.font()).elidedText(self._whole, self._mode, self.width())
         self.setText(shown)
-        self.setToolTip(wording.tip(self._whole) if shown != self._whole else "")
+        set_tip(self, self._whole if shown != self._whole else "")
 
 
 class ReadingHead(QWidget):
@@ -56,7 +56,7 @@ class ReadingHead(QWidget):
         self._icon_name, self._role = "", "text"
         self.name = ElidedLabel(Qt.TextElideMode.ElideRight)
         self.name.setObjectName("readingName")
-        self.number = QLabel()
+        self.number = PlainLabel()
         self.number.setObjectName("readingNumber")
         self.number.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -65,7 +65,7 @@ class ReadingHead(QWidget):
         self.state = ElidedLabel(Qt.TextElideMode.ElideRight)
         self.state.setObjectName("readingState")
         self.state.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        self._state_icon = QLabel()
+        self._state_icon = PlainLabel()
         # Each line has a width of its own: a long state leaves the name alone.
         upper, lower = QHBoxLayout(), QHBoxLayout()
         upper.setSpacing(16)

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from faxdesk.domain.fax import Direction
 from faxdesk.domain.outbox_states import NOT_OUT_YET, URGENCY, OutboxItem
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.icons import icon
+from faxdesk.ui.common.plain_text import PlainLabel
 from faxdesk.ui.reading.recipients_table import RecipientsTable, count_line, words_for
 from faxdesk.work.tasks import Lane, TaskRunner
 
@@ -31,7 +32,7 @@ class RecipientsPanel(QWidget):
         self._clock = clock
         self._runner = runner
         self._spelled: set[str] = set()
-        self.count = QLabel()
+        self.count = PlainLabel()
         self.count.setObjectName("recipientsCount")
         self.table = RecipientsTable()
         self.resend = QPushButton()

@@ -132,6 +132,9 @@ def _left(item: OutboxItem, now: datetime) -> float | None:
 
 def _uncertain(item: OutboxItem, now: datetime) -> Situation:
     known = "The connection broke after the whole fax was handed over."
+    if item.body_sent_at is None and item.problem is not None:
+        # It never left from here: the problem says who may have sent it.
+        known = item.problem.title
     if item.body_sent_at is not None:
         at = wording.clock_time_exact(item.body_sent_at)
         known = f"{service_name()} took the whole document at {at} and then fell silent."

@@ -9,7 +9,6 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QCompleter,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QSizePolicy,
@@ -23,6 +22,7 @@ from faxdesk.ui.common import theme
 from faxdesk.ui.common.flow_layout import FlowLayout
 from faxdesk.ui.common.icons import icon
 from faxdesk.ui.common.key_claims import claims
+from faxdesk.ui.common.plain_text import PlainLabel, set_tip
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
@@ -210,10 +210,9 @@ class _TagChip(QWidget):
         self.setObjectName("tagChip")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(f"Tag {name}")
-        label = QLabel(name)
-        label.setTextFormat(Qt.TextFormat.PlainText)
+        label = PlainLabel(name)
         self._close = QToolButton()
-        self._close.setToolTip(f"Take the tag “{name}” off (Del)")
+        set_tip(self._close, f"Take the tag “{name}” off (Del)")
         self._close.setAccessibleName(f"Take the tag {name} off")
         self._close.clicked.connect(lambda: self.removed.emit(name))
         self.setFocusProxy(self._close)
@@ -340,6 +339,6 @@ def _flat_button(text: str, name: str) -> QToolButton:
     button.setText(text)
     button.setProperty("kind", "quiet")
     button.setAccessibleName(text)
-    button.setToolTip(text)
+    set_tip(button, text)
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     return button

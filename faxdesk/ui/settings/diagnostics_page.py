@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from faxdesk.domain.checkup import Finding, Result, Verdict, worst
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.ui.common import dialogs, icons, theme
 from faxdesk.ui.common.form_page import FormPage, Inset, card, words_label
+from faxdesk.ui.common.plain_text import PlainLabel, set_tip
 from faxdesk.work.tasks import Lane, Task, TaskRunner
 
 if TYPE_CHECKING:
@@ -243,7 +244,7 @@ class _CheckRow(QWidget):
         super().__init__()
         self._title = title
         self._finding: Finding | None = None
-        self._picture = QLabel()
+        self._picture = PlainLabel()
         self._picture.setFixedWidth(_ICON_PX)
         self._text = words_label("")
         self._hint = words_label("", "small")
@@ -279,7 +280,7 @@ class _CheckRow(QWidget):
         self._text.setText(finding.words)
         self._hint.setText(finding.hint)
         self._hint.setVisible(bool(finding.hint))
-        self.setToolTip("\n".join(f"{name}: {value}" for name, value in finding.facts))
+        set_tip(self, "\n".join(f"{name}: {value}" for name, value in finding.facts))
         _icon, _role, spoken = _PICTURES[finding.verdict]
         self.setAccessibleName(f"{self._title}: {spoken}. {finding.words} {finding.hint}".strip())
         self._tint()

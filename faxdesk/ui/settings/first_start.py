@@ -9,6 +9,7 @@ from faxdesk.domain.service_name import service_name
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.form_page import words_label
 from faxdesk.ui.common.icons import icon
+from faxdesk.ui.common.plain_text import PlainLabel
 
 _WIDTH_PX = 480
 _ICON_PX = 32
@@ -26,7 +27,7 @@ class _WayToBegin(QPushButton):
         self.setAccessibleName(title)
         self.setAccessibleDescription(hint)
         self._icon_name = icon_name
-        self._picture = QLabel()
+        self._picture = PlainLabel()
         hint_label = words_label(hint, "small")
         hint_label.setWordWrap(True)
         self._title = words_label(title, "strong")
@@ -60,7 +61,7 @@ class FirstStartPage(QWidget):
         """may_try tells whether there is a demo to begin."""
         super().__init__(parent)
         self.setObjectName("firstStartPage")
-        self._mark = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self._mark = PlainLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         title = words_label("Welcome to FaxDesk", "title")
         hint = words_label(f"Send and receive faxes from your desk, with your {service_name()} number.")
         title.setAlignment(Qt.AlignmentFlag.AlignCenter)

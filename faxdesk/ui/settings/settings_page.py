@@ -16,6 +16,7 @@ from faxdesk.settings import Settings
 from faxdesk.settings.kinds import Setting
 from faxdesk.ui.common import theme, wording
 from faxdesk.ui.common.form_page import FormPage, card, words_label
+from faxdesk.ui.common.plain_text import PlainLabel, set_tip
 from faxdesk.ui.settings.licences_page import licences_file
 from faxdesk.ui.settings.scan_status import scan_words
 from faxdesk.ui.settings.setting_editors import CoverEditor, editor_for
@@ -117,7 +118,7 @@ class SettingsPage(FormPage):
         return frame
 
     def _row(self, setting: Setting[Any]) -> QGridLayout:
-        problem = QLabel()
+        problem = PlainLabel()
         problem.setWordWrap(True)
         theme.set_tone(problem, "danger")
         problem.hide()
@@ -175,10 +176,10 @@ class SettingsPage(FormPage):
         column.addWidget(hint)
         row = QHBoxLayout()
         keys = QPushButton("All keys")
-        keys.setToolTip(self._actions.help.toolTip())
+        set_tip(keys, self._actions.help.toolTip())
         keys.clicked.connect(self._actions.help.trigger)
         diagnostics = QPushButton("Diagnostics")
-        diagnostics.setToolTip(self._actions.diagnostics.toolTip())
+        set_tip(diagnostics, self._actions.diagnostics.toolTip())
         diagnostics.clicked.connect(self._actions.diagnostics.trigger)
         row.addWidget(keys)
         row.addWidget(diagnostics)

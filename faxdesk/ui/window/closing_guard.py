@@ -32,6 +32,10 @@ class ClosingGuard(QObject):
         self._has_said_what_waits = False
         pages.compose_closed.connect(self._on_compose_closed)
 
+    def ask_nothing(self) -> None:
+        """The system ends the program: nobody may be there to answer. What is typed is kept all the same."""
+        self._has_said_what_waits = True
+
     def may_close(self) -> bool:
         """False where the window has to stay open for now; it is closed by itself once a draft is on disk."""
         if self._pages.is_writing:

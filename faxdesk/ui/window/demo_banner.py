@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from faxdesk.domain.service_name import service_name
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.form_page import words_label
 from faxdesk.ui.common.icons import icon
+from faxdesk.ui.common.plain_text import PlainLabel, set_tip
 
 _ICON_PX = 16
 
@@ -22,11 +23,11 @@ class DemoBanner(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("demoBanner")
-        self._picture = QLabel()
+        self._picture = PlainLabel()
         self.receive = QPushButton("Receive a fax")
         self.receive.setToolTip("Pretend that somebody sends you a fax")
         self.sign_in = QPushButton("Sign in")
-        self.sign_in.setToolTip(f"Leave the demo and sign in with {service_name()}")
+        set_tip(self.sign_in, f"Leave the demo and sign in with {service_name()}")
         for button in (self.receive, self.sign_in):
             button.setProperty("kind", "link")
         self.receive.clicked.connect(self.receive_wanted)

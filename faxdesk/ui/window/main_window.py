@@ -449,6 +449,11 @@ class MainWindow(QMainWindow):
         super().hideEvent(event)
         self._pulse.set_hidden(True)
 
+    def close_unasked(self) -> None:
+        """Close all windows, as soon as what is typed is on disk, and ask nothing."""
+        self._closing.ask_nothing()
+        QApplication.closeAllWindows()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._closing.may_close():
             event.ignore()

@@ -13,6 +13,7 @@ from faxdesk.paths import resource
 from faxdesk.services.arrivals.arrivals import Arrival, Arrivals
 from faxdesk.settings import Settings
 from faxdesk.ui.common import wording
+from faxdesk.ui.common.plain_text import set_tip
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Notifications(QObject):
         QApplication.alert(self._window)
         tray = self._shown_tray()
         if tray is not None:
-            tray.setToolTip(title)
+            set_tip(tray, title)
             tray.showMessage(title, text, tray.icon())
 
     def withdraw(self) -> None:

@@ -1,7 +1,9 @@
-"""What the system asks the program to open: documents, and links to fax numbers (fax:+16505550123)."""
+"""What the system asks the program to open: documents, links to some, and links to fax numbers
+(fax:+16505550123)."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -9,6 +11,8 @@ from PySide6.QtCore import QEvent, QObject, QUrl, Signal
 from PySide6.QtGui import QFileOpenEvent
 
 SCHEME = "fax:"
+_FILE_SCHEME = "file:"
+LINKS = (SCHEME, _FILE_SCHEME)
 
 
 def sorted_out(arguments: Iterable[str]) -> tuple[list[Path], list[str]]:
@@ -23,9 +27,21 @@ def sorted_out(arguments: Iterable[str]) -> tuple[list[Path], list[str]]:
             number = unquote(argument[len(SCHEME) :]).lstrip("/").partition("?")[0].partition(";")[0].strip()
             if number:
                 numbers.append(number)
+        elif argument.lower().startswith(_FILE_SCHEME):
+            files.append(_path_of(argument))
         else:
             files.append(Path(argument))
     return files, numbers
+
+
+def _path_of(link: str) -> Path:
+    """The file that a link is about; desktops write what they hand over as links."""
+    from urllib.parse import unquote_to_bytes, urlsplit
+
+    if os.name == "nt":
+        return Path(QUrl(link).toLocalFile())
+    # QUrl would spoil names that are not in UTF-8.
+    return Path(os.fsdecode(unquote_to_bytes(urlsplit(link).path)))
 
 
 class OpenRequests(QObject):

@@ -10,7 +10,6 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSizePolicy,
     QToolButton,
@@ -27,6 +26,7 @@ from faxdesk.services.events import (
 )
 from faxdesk.ui.common import theme, wording
 from faxdesk.ui.common.icons import icon
+from faxdesk.ui.common.plain_text import PlainLabel, set_tip
 from faxdesk.ui.reading.reading_head import ElidedLabel
 from faxdesk.ui.window.sidebar_searches import SidebarSearches
 
@@ -53,9 +53,9 @@ class FolderButton(QToolButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._name = action.text()
         self._tip = action.toolTip()
-        self._count = QLabel()
+        self._count = PlainLabel()
         self._count.setObjectName("sidebarCount")
-        self._mark = QLabel()
+        self._mark = PlainLabel()
         self._has_trouble = False
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, theme.Metrics.GAP, 0)
@@ -74,7 +74,7 @@ class FolderButton(QToolButton):
         self._mark.setVisible(self._has_trouble)
         said = ", ".join(part for part in (count_text if count else "", trouble) if part)
         self.setAccessibleName(f"{self._name}, {said}" if said else self._name)
-        self.setToolTip(f"{self._tip}\n{said}" if said else self._tip)
+        set_tip(self, f"{self._tip}\n{said}" if said else self._tip)
         self._tint()
 
     def _tint(self) -> None:
@@ -128,7 +128,7 @@ class Sidebar(QFrame):
         self.new_fax = QPushButton(actions.new_fax.text())
         self.new_fax.setObjectName("newFaxButton")
         self.new_fax.setProperty("kind", "primary")
-        self.new_fax.setToolTip(actions.new_fax.toolTip())
+        set_tip(self.new_fax, actions.new_fax.toolTip())
         self.new_fax.setAccessibleName(actions.new_fax.text())
         self.new_fax.setIconSize(_ICON)
         self.new_fax.clicked.connect(actions.new_fax.trigger)
@@ -142,11 +142,11 @@ class Sidebar(QFrame):
         self._name.setObjectName("accountName")
         self._number = ElidedLabel(Qt.TextElideMode.ElideMiddle)
         self._number.setObjectName("accountNumber")
-        self._mark = QLabel()
-        self._state = QLabel()
+        self._mark = PlainLabel()
+        self._state = PlainLabel()
         self._state.setObjectName("connectionLabel")
         self._state.setWordWrap(True)
-        self._unsaved = QLabel()
+        self._unsaved = PlainLabel()
         self._unsaved.setObjectName("unsavedLabel")
         self._unsaved.setProperty("kind", "small")
         self._unsaved.setWordWrap(True)
@@ -238,7 +238,7 @@ class Sidebar(QFrame):
         self._name.setVisible(bool(account and account.name))
         self._number.setVisible(bool(number))
         if account and this_session_only:
-            self._name.setToolTip(f"{account.name}, signed in for this session only")
+            set_tip(self._name, f"{account.name}, signed in for this session only")
 
     @property
     def unread(self) -> int:
@@ -262,7 +262,7 @@ class Sidebar(QFrame):
         self._state.setText(text)
         hint = wording.connection_hint(event, poll_s)
         for widget in (self._state, self._mark):
-            widget.setToolTip(hint or text)
+            set_tip(widget, hint or text)
         self._state.setAccessibleName(f"Connection: {text}")
         self._state.setAccessibleDescription(hint)
         self._mark.setAccessibleName(f"Connection: {text}")

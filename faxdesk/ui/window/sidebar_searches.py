@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QFocusEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from faxdesk.domain.search.saved_search import LONGEST_NAME, SavedSearch
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.icons import icon
 from faxdesk.ui.common.key_claims import claims
+from faxdesk.ui.common.plain_text import PlainLabel, caption, set_tip
 
 _ICON = QSize(20, 20)
 _AROUND_PX = 34
@@ -30,7 +31,7 @@ class SidebarSearches(QWidget):
         self._group = group
         self._is_collapsed = False
         self._rows: list[_SearchButton] = []
-        self._title = QLabel("Searches")
+        self._title = PlainLabel("Searches")
         self._title.setObjectName("sidebarTitle")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, theme.Metrics.GAP, 0, 0)
@@ -106,7 +107,9 @@ class _SearchButton(QToolButton):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._open_menu)
         self.setAccessibleName(f"Search: {search.name}")
-        self.setToolTip(f"{search.name}\n{search.text}" if search.name != search.text else search.text)
+        self.setAccessibleDescription(search.text)
+        # The button takes its tooltip from the action anew whenever that changes.
+        set_tip(self.action, f"{search.name}\n{search.text}" if search.name != search.text else search.text)
         self._editor: _NameEditor | None = None
         theme.keep_tinted(self._tint)
         self._elide()
@@ -137,7 +140,7 @@ class _SearchButton(QToolButton):
         """Shorten a long name at its end; the style would leave out its middle."""
         room = self.width() - _ICON.width() - _AROUND_PX
         text = self.fontMetrics().elidedText(self.search.name, Qt.TextElideMode.ElideRight, room)
-        self.setText(text.replace("&", "&&"))
+        self.setText(caption(text))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_F2:

@@ -95,7 +95,7 @@ class SmokeTest(QObject):
         yield "a fax arrives", lambda: library.ids(inbox)[0] != newest
         self._window.show_fax(library.ids(inbox)[0])
         views = self._window.findChildren(PageView, "pageView")
-        yield "its page is on the screen", lambda: any(_has_ink(view) for view in views)
+        yield "its page is on the screen", lambda: any(shows_a_page(view) for view in views)
 
     def _is_sent(self) -> bool:
         """Whether the fax that was written here went out; others may still be coming in from the service."""
@@ -136,11 +136,11 @@ class SmokeTest(QObject):
         return found
 
 
-def _has_ink(view: PageView) -> bool:
-    """Whether something dark was painted on something white, as a page is."""
-    if not view.isVisible():
+def shows_a_page(view: PageView) -> bool:
+    """Whether the page in view is drawn, with something dark on something white."""
+    picture = view.page_picture if view.isVisible() else None
+    if picture is None:
         return False
-    picture = view.viewport().grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
-    shades = bytes(picture.constBits())
-    white, dark = shades.count(255), sum(1 for shade in shades if shade < 60)
+    shades = bytes(picture.convertToFormat(QImage.Format.Format_Grayscale8).constBits())
+    white, dark = sum(1 for shade in shades if shade > 250), sum(1 for shade in shades if shade < 60)
     return white > len(shades) // 10 and dark > 200

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPoint, QPropertyAnimation, Qt, QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from faxdesk.ui.common import theme
+from faxdesk.ui.common.plain_text import PlainLabel
 
 SECONDS = 8.0
 _TICK_MS = 250
@@ -37,9 +38,8 @@ class UndoBar(QFrame):
         self._over = parent
         self._action = action
         self._offer: _Offer | None = None
-        self._text = QLabel()
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
-        self._left = QLabel()
+        self._text = PlainLabel()
+        self._left = PlainLabel()
         self._left.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._button = QPushButton("Undo")
         self._button.setAccessibleDescription("Takes back what was just done")

@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from faxdesk.domain.update import Release
 from faxdesk.services.updates import Updates
 from faxdesk.settings import Settings
 from faxdesk.ui.common import icons, theme
 from faxdesk.ui.common.form_page import words_label
+from faxdesk.ui.common.plain_text import PlainLabel, set_tip
 from faxdesk.work.tasks import Lane, TaskRunner
 
 _LOOK_EVERY_MS = 3_600_000
@@ -39,7 +40,7 @@ class UpdateBar(QFrame):
         self._runner = runner
         self._open_link = open_link
         self.release: Release | None = None
-        self._picture = QLabel()
+        self._picture = PlainLabel()
         self._text = words_label("")
         self._text.setObjectName("problemWords")
         self.notes = words_label("")
@@ -110,7 +111,7 @@ class UpdateBar(QFrame):
             self.notes.hide()
             self.more.setVisible(bool(release.notes))
             self.more.setText("What is new")
-            self.get.setToolTip(release.link)
+            set_tip(self.get, release.link)
             self.setAccessibleName(text)
             self.show()
         self.release = release

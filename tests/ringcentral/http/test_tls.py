@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import ssl
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -127,6 +128,28 @@ def test_an_early_refusal_and_a_break_over_tls(
                 )
             kinds.append(caught.value.kind)
     assert kinds == [ErrorKind.REFUSED, ErrorKind.OFFLINE]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell what was acknowledged")
+def test_a_reset_over_tls_before_all_has_arrived_is_surely_not_sent(
+    connect: Connect, draft: Draft, tmp_path: Path, token: CancelToken, trusted: Path
+) -> None:
+    path = tmp_path / "medium.pdf"
+    path.write_bytes(b"%PDF" + bytes(40_000))
+
+    def script(visit: Visit) -> None:
+        visit.read_head()
+        visit.reset()
+
+    sent = BodySent()
+    with (
+        RawServer(script, tls=_server_side(trusted), receive_buffer=4096) as server,
+        pytest.raises(FaxDeskError) as caught,
+    ):
+        connect(server.url).send_fax(
+            draft, [UploadFile("a.pdf", path)], token=token, progress=None, on_body_sent=sent
+        )
+    assert (caught.value.kind, sent.times) == (ErrorKind.OFFLINE, 0)
 
 
 @pytest.mark.parametrize("age", [0, 400])

@@ -349,6 +349,35 @@ def test_odd_answers_to_a_sign_in(
     assert caught.value.kind == kind
 
 
+def test_a_sign_in_without_a_refresh_token_says_what_that_means(
+    quick: QuickClock, token: CancelToken
+) -> None:
+    def give_token(visit: Visit) -> None:
+        visit.read_head()
+        visit.read_body()
+        visit.answer(200, b'{"access_token": "A", "token_type": "bearer", "expires_in": 3600}')
+
+    with RawServer(give_token) as server:
+        requester = Requester(server.url, RateGate(quick), quick, "1.0")
+        tokens = TokenSource(SignIn(server.url, "id"), MemoryTokens(), requester)
+        assert tokens.sign_in_warning is None
+        tokens.finish_browser_sign_in(tokens.begin_browser_sign_in(REDIRECT), "code", token)
+        assert tokens.access_token(token) == "A"
+        warning = tokens.sign_in_warning
+        with pytest.raises(FaxDeskError) as ended:
+            tokens.refresh_after_401("A", token)
+        requester.close()
+    assert warning is not None
+    assert warning.title.startswith(
+        "You will have to sign in again in an hour, and after each start, because"
+    )
+    assert "“Issue refresh tokens” has to be on" in warning.hint
+    assert ended.value.title.startswith(
+        "Your sign-in has ended, because RingCentral gives this app no refresh"
+    )
+    assert "“Issue refresh tokens”" in ended.value.hint
+
+
 def test_secrets_do_not_show() -> None:
     shown = repr(SignIn("https://platform.ringcentral.com", "id", "hush", "sesame", "opened"))
     assert "hush" not in shown

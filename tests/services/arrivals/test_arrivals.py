@@ -16,6 +16,7 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import FaxQuery, Folder
 from faxdesk.domain.runtime import Cancelled, CancelToken
 from faxdesk.paths import Profile
+from faxdesk.services.arrivals.arrival_command import CommandRunner
 from faxdesk.services.events import Event, Notice
 from faxdesk.simulator.server import Simulator
 from tests.support.clock import RunningClock
@@ -300,6 +301,16 @@ def test_a_command_gets_the_file_and_no_secrets(arriving: Arriving, monkeypatch:
     assert not file.exists()
     assert not file.parent.exists()
     assert arriving.states(ArrivalAction.COMMAND) == ["done"]
+
+
+@pytest.mark.parametrize("name", ["--delete", "–delete", "- -delete", "---delete"])
+def test_no_stranger_gives_a_command_an_option(arriving: Arriving, tmp_path: Path, name: str) -> None:
+    seen = tmp_path / "seen"
+    program = f"import sys; open({str(seen)!r}, 'w').write(chr(10).join(sys.argv[1:]))"
+    template = [sys.executable, "-c", program, "{from}", "{number}{from}", "-n{number}", "--from={from}"]
+    runner = CommandRunner(tmp_path)
+    assert runner.run(template, {"from": name, "number": "-5"}, 20, CancelToken()) == "0"
+    assert seen.read_text().split("\n") == ["delete", f"5{name}", "-n-5", f"--from={name}"]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import DocumentState, FaxQuery, Folder
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.ringcentral.client import RingCentral
+from faxdesk.ringcentral.http import transport
 from faxdesk.services.events import Event, FaxesChanged, Notice
 from faxdesk.simulator.server import Simulator
 from tests.support.clock import RunningClock
@@ -87,6 +88,28 @@ def test_faxes_of_before_the_first_look_are_no_arrivals_and_later_ones_are(
     assert [len(ids) for ids in arrived] == [2]
 
 
+def test_a_sync_larger_than_an_answer_may_be_is_asked_for_in_portions(
+    composition: Composition, simulator: Simulator, token: CancelToken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everything(composition, token)
+    for _ in range(30):
+        simulator.control.receive()
+        simulator.control.clock(advance_s=10)
+    sizes: list[int] = []
+    # Thirty records are more than this, ten are less. What is said without records has room in it, too.
+    monkeypatch.setattr(transport, "_MAX_ANSWER", 15_000)
+    for drop_tokens in (False, True):
+        if drop_tokens:
+            simulator.control.drop_sync_tokens()
+        composition.sync.run(token)
+        sizes.append(len(composition.library.ids(INBOX)))
+    assert sizes == [30, 30], "neither the changes nor the whole list fit, and all are here after one round"
+    asked = [
+        request["query"] for request in simulator.control.requests() if "message-sync" in request["path"]
+    ]
+    assert sum("recordCount=10&" in f"{query}&" for query in asked) >= 3, asked
+
+
 def test_a_full_sync_given_in_parts_is_put_together(
     composition: Composition, simulator: Simulator, token: CancelToken, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -157,9 +180,11 @@ def test_a_document_that_is_gone_is_told(
     simulator.control.receive()
     simulator.control.fault("GET", CONTENT, times=1, **refusal(404, "CMN-102"))
     everything(composition, token)
-    assert composition.library.fax(only_fax(composition)).document_state == DocumentState.GONE
+    # The service still has the fax, so the pages may come yet.
+    assert composition.library.fax(only_fax(composition)).document_state == DocumentState.FAILED
     simulator.control.purge(simulator.control.faxes()[0]["id"])
     everything(composition, token)
+    assert composition.library.fax(only_fax(composition)).document_state == DocumentState.GONE
     for ask in (
         lambda: composition.sync.fetch_document(only_fax(composition), token),
         lambda: composition.library.save(only_fax(composition), Path("never.pdf"), token),

@@ -114,7 +114,7 @@ def test_a_chip_is_edited_and_named(writer: Writer) -> None:
 def test_numbers_without_plus_are_of_the_country_that_is_set(writer: Writer) -> None:
     writer.stage.desk.settings.country = "GB"
     writer.enter("020 7946 0123")
-    assert writer.field.problems() == [] or "not a number that exists" in writer.field.problems()[0]
+    assert writer.field.problems() == []
     writer.enter("0121 496 0000")
     assert all(recipient.number.startswith("+44") for recipient in writer.field.recipients())
 
@@ -247,7 +247,7 @@ def test_a_time_that_is_past_is_refused(writer: Writer, make_pdf: MakePdf) -> No
 
 def test_a_time_comes_back_as_it_was(qtbot: QtBot) -> None:
     clock = ManualClock()
-    field = ScheduleField(clock)
+    field = ScheduleField(clock.now)
     qtbot.addWidget(field)
     moment = (clock.now() + timedelta(days=3)).replace(second=0, microsecond=0)
     field.set_send_at(moment)

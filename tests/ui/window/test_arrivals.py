@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.arrival import ArrivalAction
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.fax import Folder, Party
+from faxdesk.domain.fax import Folder
 from faxdesk.services.arrivals.arrivals import Arrival
 from faxdesk.services.events import Notice
 from faxdesk.ui.common import dialogs, wording
@@ -212,10 +212,3 @@ def test_what_is_only_here_and_not_saved_yet_is_said(
     stage.sync_store.apply_sync(sync_of(gone=("1",)), full=False, window_from=None)
     (row,) = stage.desk.library.rows([first])
     assert wording.second_line(row) == "2 pages, only on this computer"
-
-
-def test_a_name_that_looks_like_markup_stays_a_name(stage: TestDesk, window: MainWindow) -> None:
-    (fax_id,) = stage.tell(received(1, sender=Party("+16505550144", "<img src='x'>Eve")))
-    (row,) = stage.desk.library.rows([fax_id])
-    assert wording.tip(wording.peer(row)) == "&lt;img src=&#x27;x&#x27;&gt;Eve"
-    assert wording.tip("Dana & co\n2 pages") == "Dana & co\n2 pages"

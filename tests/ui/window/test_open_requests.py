@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,20 @@ from faxdesk.ui.window.open_requests import OpenRequests, sorted_out
 )
 def test_links_to_numbers_are_told_from_files(word: str, number: str) -> None:
     assert sorted_out([word, "fax.pdf"]) == ([Path("fax.pdf")], [number])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="paths of POSIX")
+@pytest.mark.parametrize(
+    ("link", "path"),
+    [
+        ("file:///tmp/a%20b%23.pdf", b"/tmp/a b#.pdf"),
+        ("FILE:/tmp/a.pdf", b"/tmp/a.pdf"),
+        ("file://localhost/tmp/%C3%BC.pdf", b"/tmp/\xc3\xbc.pdf"),
+        ("file:///tmp/%FF.pdf", b"/tmp/\xff.pdf"),
+    ],
+)
+def test_links_to_files_are_files(link: str, path: bytes) -> None:
+    assert sorted_out([link]) == ([Path(os.fsdecode(path))], [])
 
 
 def test_an_empty_link_is_nothing() -> None:

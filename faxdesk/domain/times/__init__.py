@@ -1,0 +1,1 @@
+"""Times that people choose, and the clocks that they choose them by."""

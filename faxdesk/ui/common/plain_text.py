@@ -1,0 +1,59 @@
+"""Shows text letter by letter.
+
+Qt takes a text that looks like HTML for HTML and opens the pictures that it names, which on Windows can be a
+log-in at a foreign computer; and it takes "&" in a button for a key. What a sender, a file or a link calls
+itself must be nothing but letters. Every label and every tooltip is therefore made here.
+"""
+
+from __future__ import annotations
+
+import html
+from typing import Protocol
+
+from PySide6.QtGui import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+_BESIDE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+class HasToolTip(Protocol):
+    """A widget, an action, or a row of a list widget."""
+
+    def setToolTip(self, text: str, /) -> None: ...
+
+
+class PlainLabel(QLabel):
+    """A label that shows its text letter by letter, whoever wrote it."""
+
+    def __init__(
+        self,
+        text: str = "",
+        parent: QWidget | None = None,
+        *,
+        alignment: Qt.AlignmentFlag = _BESIDE,
+    ) -> None:
+        super().__init__(parent, alignment=alignment)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(text)
+
+
+def set_tip(target: HasToolTip, text: str) -> None:
+    """Give a widget, an action or a row a tooltip that shows this text letter by letter."""
+    shown = tip(text)
+    target.setToolTip(shown)
+    if isinstance(target, QWidget):
+        # A screen reader falls back on the tooltip, and would read the escapes out.
+        target.setAccessibleDescription(text if shown != text else "")
+
+
+def tip(text: str) -> str:
+    """A text for a tooltip, escaped where Qt would take it for HTML: tooltips cannot be set to plain text."""
+    if not Qt.mightBeRichText(text):
+        return text
+    # The tag makes sure that Qt sees HTML: of "&lt;" alone, escaped once more, it sees none.
+    return f'<span style="white-space: pre-wrap">{html.escape(text)}</span>'
+
+
+def caption(text: str) -> str:
+    """A text for a button or a menu entry: "&" is shown, and makes no key."""
+    return text.replace("&", "&&")

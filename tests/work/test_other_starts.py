@@ -1,0 +1,102 @@
+"""A later start of the program hands what it was to open to the window that is open already."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from faxdesk.work.other_starts import OtherStarts, StartRequest, hand_over
+
+REQUEST = StartRequest(
+    ("/tmp/a b.pdf", "fax:+16505550123", os.fsdecode(b"/tmp/\xff.pdf")), True, False, "token"
+)
+
+
+@pytest.fixture
+def address_file(tmp_path: Path) -> Path:
+    return tmp_path / "window.json"
+
+
+@pytest.fixture
+def starts(qtbot: QtBot, address_file: Path) -> Iterator[OtherStarts]:
+    listening = OtherStarts(address_file)
+    listening.listen()
+    yield listening
+    listening.close()
+
+
+@pytest.fixture
+def elsewhere(qtbot: QtBot) -> Iterator[Callable[..., object]]:
+    """elsewhere(function, ...) -> its result, while the window goes on."""
+    with ThreadPoolExecutor(1) as pool:
+
+        def call(function: Callable[..., object], *arguments: object) -> object:
+            future: Future[object] = pool.submit(function, *arguments)
+            qtbot.waitUntil(future.done)
+            return future.result()
+
+        yield call
+
+
+def test_a_request_arrives_whole(
+    starts: OtherStarts, address_file: Path, elsewhere: Callable[..., object]
+) -> None:
+    got: list[StartRequest] = []
+    starts.requested.connect(got.append)
+    assert elsewhere(hand_over, address_file, REQUEST) is True
+    assert elsewhere(hand_over, address_file, StartRequest()) is True
+    assert got == [REQUEST, StartRequest()]
+
+
+def test_nobody_is_there(tmp_path: Path, starts: OtherStarts, address_file: Path) -> None:
+    assert not hand_over(tmp_path / "none", REQUEST)
+    killed = address_file.read_bytes()
+    starts.close()
+    assert not address_file.exists()
+    address_file.write_bytes(killed)
+    assert not hand_over(address_file, REQUEST)
+    for damaged in (b"", b"{}", b"[" * 100_000, b'{"port": "x", "secret": 1}'):
+        address_file.write_bytes(damaged)
+        assert not hand_over(address_file, REQUEST)
+
+
+def test_whoever_does_not_know_the_secret_gets_nothing(
+    starts: OtherStarts, address_file: Path, elsewhere: Callable[..., object]
+) -> None:
+    got: list[StartRequest] = []
+    starts.requested.connect(got.append)
+    port = json.loads(address_file.read_bytes())["port"]
+
+    def call(line: bytes) -> bytes:
+        with socket.create_connection(("127.0.0.1", port), 5) as connection:
+            connection.settimeout(5)
+            connection.sendall(line)
+            connection.shutdown(socket.SHUT_WR)
+            return connection.recv(100)
+
+    fields = {"documents": [], "new_fax": True, "receive": False, "activation": ""}
+    lines: list[object] = [{**fields, "secret": "wrong"}, fields, [], 5, None]
+    for line in (*(json.dumps(line).encode() for line in lines), b"GET / HTTP/1.1\r", b"[" * 100_000, b""):
+        assert elsewhere(call, line + b"\n") == b""
+    assert got == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps a profile private by its folder")
+def test_only_the_owner_may_read_the_secret(starts: OtherStarts, address_file: Path) -> None:
+    assert address_file.stat().st_mode & 0o777 == 0o600
+
+
+def test_another_window_s_address_stays(starts: OtherStarts, address_file: Path) -> None:
+    later = OtherStarts(address_file)
+    later.listen()
+    starts.close()
+    assert address_file.exists()
+    later.close()
+    assert not address_file.exists()
