@@ -10,6 +10,7 @@ Long, since each service stands here once, with what it is built from, and nothi
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import platform
 import threading
@@ -22,6 +23,7 @@ from faxdesk.domain.runtime import Clock, SystemClock
 from faxdesk.paths import is_managed, page_worker_command, resource
 from faxdesk.services.archive.open_archive import open_archive
 from faxdesk.services.events import EventHub, Notice
+from faxdesk.services.outbox.resume_signals import ResumeSignals
 from faxdesk.services.sync.other_processes import OtherProcesses
 from faxdesk.settings import Settings
 from faxdesk.store.blobs import BlobStore
@@ -127,8 +129,9 @@ class Composition:
         self._program = program
         self._closing = ExitStack()
         self._closing.callback(self.database.close)
-        # Built now, not when first asked: it reports what other processes have written from here on.
+        # Built now, not when first asked: they hear of what happens from here on.
         self.other_processes = OtherProcesses(self.database, self.journal, self.events)
+        self._resume_signals = ResumeSignals(self.events)
 
     def build_all(self) -> None:
         """Build every service that has not been asked for yet; on a worker, so that no click waits for
@@ -277,6 +280,7 @@ class Composition:
             self.upload,
             self.reconciler,
             lease,
+            self._resume_signals,
             events,
             clock,
         )
@@ -293,7 +297,8 @@ class Composition:
         from faxdesk.store.archive_origin import ArchiveOrigin
         from faxdesk.this_computer import home_of
 
-        home = home_of(self.profile.folder)
+        # Asked for once, by the sender on its worker: some systems take long to say which computer it is.
+        home = functools.cache(lambda: home_of(self.profile.folder))
         opened = OpenedArchive(home, self.profile.attempt_counter, self.clock, self._opened_at)
         return CopiedArchive(ArchiveOrigin(self.database), opened, self.journal, self.reconciler, self.events)
 
