@@ -25,12 +25,31 @@ class ArchiveDamaged(FaxDeskError):
         )
 
 
+_DAMAGE = (
+    "no such table",
+    "no such column",
+    "has no column named",
+    "no such module",
+    "vtable constructor failed",
+    "fts5",
+    "malformed",
+    "unsupported file format",
+    "Could not decode to UTF-8",
+    "duplicate column name",
+    "already exists",
+)
+"""What SQLite says where the structure is not the one that the program gave the file, or a text is none."""
+
+
 @contextmanager
 def in_words(path: Path) -> Iterator[None]:
     """Turn what a disk or the database at path cannot do into FaxDeskError (STORAGE). Mistakes of the
     program itself (wrong SQL, broken constraints) pass as they are."""
     try:
         yield
+    except UnicodeDecodeError as error:
+        # Python cannot read what SQLite says of a damaged name.
+        raise ArchiveDamaged from error
     except sqlite3.DatabaseError as error:
         trouble = _trouble(error, path)
         if trouble is None:
@@ -56,7 +75,7 @@ def disk_trouble(error: OSError, folder: Path) -> FaxDeskError:
 
 def _trouble(error: sqlite3.DatabaseError, path: Path) -> FaxDeskError | None:
     name: str = getattr(error, "sqlite_errorname", "") or ""
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or "no such table" in str(error):
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or any(words in str(error) for words in _DAMAGE):
         return ArchiveDamaged()
     for code, (title, hint) in _words(path).items():
         if name.startswith(code):
