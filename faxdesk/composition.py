@@ -22,6 +22,7 @@ from faxdesk.domain.runtime import Clock, SystemClock
 from faxdesk.paths import is_managed, page_worker_command, resource
 from faxdesk.services.archive.open_archive import open_archive
 from faxdesk.services.events import EventHub, Notice
+from faxdesk.services.outbox.resume_signals import ResumeSignals
 from faxdesk.services.sync.other_processes import OtherProcesses
 from faxdesk.settings import Settings
 from faxdesk.store.blobs import BlobStore
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
     from faxdesk.services.sync.webhooks import Webhooks
     from faxdesk.services.updates import Updates
     from faxdesk.store.faxes import FaxStore
+    from faxdesk.store.incomplete_records import IncompleteRecordStore
     from faxdesk.store.outbox_store import OutboxStore
     from faxdesk.store.page_text_store import TextStore
     from faxdesk.store.sync_store import SyncStore
@@ -126,8 +128,9 @@ class Composition:
         self._program = program
         self._closing = ExitStack()
         self._closing.callback(self.database.close)
-        # Built now, not when first asked: it reports what other processes have written from here on.
+        # Built now, not when first asked: they hear of what happens from here on.
         self.other_processes = OtherProcesses(self.database, self.journal, self.events)
+        self._resume_signals = ResumeSignals(self.events)
 
     def build_all(self) -> None:
         """Build every service that has not been asked for yet; on a worker, so that no click waits for
@@ -211,12 +214,13 @@ class Composition:
     @built_once
     def sync(self) -> SyncService:
         from faxdesk.services.sync.download_pages import PageDownloads
+        from faxdesk.services.sync.incomplete_records import IncompleteRecords
         from faxdesk.services.sync.sync import SyncService
 
         store, client, outcomes, events = self.sync_store, self.account.client, self.outcomes, self.events
-        downloads = PageDownloads(self.faxes, store, self.blobs, client, outcomes, events, self.clock)
-        connection = self.live_connection.connection
-        return SyncService(store, downloads, client, outcomes, events, self.clock, connection)
+        records = IncompleteRecords(self.incomplete_records, store, client, events)
+        downloads = PageDownloads(self.faxes, records, self.blobs, client, outcomes, events, self.clock)
+        return SyncService(store, downloads, client, outcomes, events, self.clock, self.live_connection)
 
     @built_once
     def live_connection(self) -> LiveConnection:
@@ -278,6 +282,7 @@ class Composition:
             self.upload,
             self.reconciler,
             lease,
+            self._resume_signals,
             events,
             clock,
         )
@@ -364,13 +369,20 @@ class Composition:
     def doctor(self) -> Doctor:
         from faxdesk.services.doctor.check_list import Surroundings, full_doctor
         from faxdesk.services.doctor.checks_archive import ArchiveChecks
+        from faxdesk.services.doctor.unsaved_faxes import UnsavedFaxes
         from faxdesk.store.inspection import Inspector
 
         inspector = Inspector(self.database)
         bundle = _support_bundle(self.profile, self.settings)
         surroundings = Surroundings(self.profile, self.secrets, self.provider.reach, self.clock, bundle)
         archive = ArchiveChecks(inspector, self.blobs, self.profile.aside, self.clock)
-        return full_doctor(surroundings, self.settings, self.account, inspector, archive)
+        unsaved = UnsavedFaxes(
+            self.faxes,
+            self.incomplete_records,
+            self.account,
+            lambda token: self.sync.fetch_documents(token),
+        )
+        return full_doctor(surroundings, self.settings, self.account, inspector, archive, unsaved)
 
     @built_once
     def updates(self) -> Updates:
@@ -393,6 +405,12 @@ class Composition:
         return SyncStore(self.database, self.clock)
 
     @built_once
+    def incomplete_records(self) -> IncompleteRecordStore:
+        from faxdesk.store.incomplete_records import IncompleteRecordStore
+
+        return IncompleteRecordStore(self.database, self.clock)
+
+    @built_once
     def journal(self) -> OutboxStore:
         from faxdesk.store.outbox_store import OutboxStore
 
@@ -406,7 +424,12 @@ class Composition:
 
     @built_once
     def provider(self) -> FaxProvider:
-        return _provider(self.profile, self.clock, self._program)
+        from faxdesk.services.sign_of_life import first_free
+
+        place, life = first_free(self.profile.session_locks(self._program))
+        if life is not None:
+            self._closing.callback(life.end)
+        return _provider(self.profile, self.clock, self._program, place)
 
     @built_once
     def secrets(self) -> SecretStore:
@@ -430,12 +453,14 @@ def _keychain(profile: Profile) -> SecretStore:
     return KeychainTokenStore(str(profile.folder))
 
 
-def _provider(profile: Profile, clock: Clock, program: str) -> FaxProvider:
+def _provider(profile: Profile, clock: Clock, program: str, place: int = 0) -> FaxProvider:
     from faxdesk.chosen_service import ChosenProvider
 
     # The same for each session of one profile on one computer, which the service counts (API §7.4); another
-    # for window and command line, since a sign-in ends the earlier session of the same endpoint.
-    endpoint_id = hashlib.sha256(f"{platform.node()}:{profile.folder}:{program}".encode()).hexdigest()[:32]
+    # for window and command line and for processes that live at once, each of which has a place of its own,
+    # since a sign-in ends the earlier session of the same endpoint.
+    name = f"{platform.node()}:{profile.folder}:{program}" + (f":{place}" if place else "")
+    endpoint_id = hashlib.sha256(name.encode()).hexdigest()[:32]
     return ChosenProvider(clock, __version__, endpoint_id)
 
 

@@ -126,9 +126,18 @@ class _CappedFile(logging.FileHandler):
         )
 
     def emit(self, record: logging.LogRecord) -> None:
-        if self.stream is not None and self.stream.tell() > MAX_BYTES:
-            self._turn_over(self.stream)
-        super().emit(record)
+        try:
+            if self.stream is not None and self.stream.tell() > MAX_BYTES:
+                self._turn_over(self.stream)
+            super().emit(record)
+        except OSError:
+            self.handleError(record)
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Say nothing of a disk that does not take the log, such as a full one: whatever else fails for that
+        is told in words, and a trace of each line that is lost would hide them."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handleError(record)
 
     def _turn_over(self, stream: TextIOWrapper) -> None:
         stream.close()

@@ -59,6 +59,11 @@ class Profile:
         """Locked by the one process that sends, for as long as it lives."""
         return self.folder / "sender.lock"
 
+    def session_locks(self, program: str) -> list[Path]:
+        """One for each session that the processes of a program may have at the fax service at once; each is
+        locked by the process that has it."""
+        return [self.folder / f"session-{program}-{number}.lock" for number in range(1, 6)]
+
     @property
     def attempt_counter(self) -> Path:
         """Says how many faxes were begun to be sent; the archive itself may be restored from a backup."""
@@ -76,7 +81,7 @@ class Profile:
             for folder in (self.folder, self.blobs, self.logs, self.temporary):
                 if not os.access(folder, os.W_OK | os.X_OK):
                     raise PermissionError(f"no right to write in {folder}")
-            for kind in (f"{self.database.name}*", f"{self.settings_file.name}*", self.sender_lock.name):
+            for kind in (f"{self.database.name}*", f"{self.settings_file.name}*", "*.lock"):
                 for path in self.folder.glob(kind):
                     make_private(path)
             if not self.database.exists():

@@ -35,4 +35,7 @@ def private_opener(path: str, flags: int) -> int:
 def reserve_private(path: Path) -> None:
     """Make an empty file for a library that would make it open to others; one that is there stays as it is.
     Raises OSError."""
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    # One that is there is not even opened: closing it would end the locks that SQLite holds on it in this
+    # process, and another process would believe that it is alone (https://sqlite.org/howtocorrupt.html, 2.2).
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))

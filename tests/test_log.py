@@ -163,3 +163,12 @@ def test_many_threads_share_it(written: Callable[[], str]) -> None:
     for thread in threads:
         thread.join()
     assert written().count("line\n") == 200
+
+
+def test_a_disk_that_does_not_take_the_log_does_not_fill_the_terminal(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    handler = log._CappedFile(tmp_path / "no folder" / "faxdesk.log")
+    handler.handle(logging.LogRecord("faxdesk", logging.INFO, "", 0, "a line", (), None))
+    handler.close()
+    assert capfd.readouterr().err == ""

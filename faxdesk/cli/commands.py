@@ -90,11 +90,7 @@ def _send(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--resolution", choices=("fine", "standard"), default="fine")
     _when(parser)
-    parser.add_argument(
-        "--yes",
-        action="store_true",
-        help="send even if the same went to a number less than a day ago, or a number is new",
-    )
+    _yes(parser)
     parser.add_argument("--form", choices=("mixed", "form-data"), default="form-data", help="request shape")
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
 
@@ -103,12 +99,23 @@ def _forward(parser: argparse.ArgumentParser) -> None:
     _id(parser)
     parser.add_argument("--to", action="append", required=True, metavar="NUM")
     _when(parser)
+    _yes(parser)
 
 
 def _resend(parser: argparse.ArgumentParser) -> None:
     _id(parser)
     parser.add_argument("--to", action="append", default=[], metavar="NUM", help="to these instead")
     _when(parser)
+    _yes(parser)
+
+
+def _yes(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--yes",
+        action="store_true",
+        help="send even if the same went to a number less than a day ago, or a number is new or in no range"
+        " that is known",
+    )
 
 
 def _when(parser: argparse.ArgumentParser) -> None:

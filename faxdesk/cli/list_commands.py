@@ -18,9 +18,9 @@ from faxdesk.services.desk import Desk
 
 
 def sync(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
-    sign_in(desk, options, token)
     library = desk.library
     with notices_printed(desk, printer):
+        sign_in(desk, options, token)
         # What waits for its time or is being looked for has nobody else here to go on with it.
         desk.outbox.run(token)
         sync_all(desk, token)
@@ -34,6 +34,8 @@ def sync(desk: Desk, options: argparse.Namespace, printer: Printer, token: Cance
         "waiting": waiting,
     }
     lines = [f"{received} faxes received, {counts.unread} unread."]
+    if counts.documents_wanted:
+        lines.append(f"{counts.documents_wanted} not saved yet: they are asked for again by themselves.")
     if waiting:
         lines.append(f"{waiting} in the outbox not sent yet.")
     printer.result(document, lines)

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar
 
 from faxdesk.cli.exit_codes import WrongUse
 from faxdesk.cli.output import Printer
 from faxdesk.cli.send_wait import follow
-from faxdesk.cli.shared_steps import as_typed, named_fax, sign_in
+from faxdesk.cli.shared_steps import as_typed, named_fax, notices_printed, sign_in
 from faxdesk.domain.draft import Draft, Recipient, RequestForm, check_cover_text
 from faxdesk.domain.errors import FaxDeskError
-from faxdesk.domain.fax import Resolution
+from faxdesk.domain.fax import Fax, Resolution
 from faxdesk.domain.phone import parse_number
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.times.send_time import check_not_past, read_send_time
 from faxdesk.services.desk import Desk
 from faxdesk.services.outbox.confirmations import Unconfirmed
+
+T = TypeVar("T")
 
 
 def send(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
@@ -24,8 +28,10 @@ def send(desk: Desk, options: argparse.Namespace, printer: Printer, token: Cance
     with as_typed():
         check_cover_text(options.cover_text)
     send_at = _time(options.at)
-    sign_in(desk, options, token)
-    _check_time(desk, send_at)
+    with notices_printed(desk, printer):
+        trouble = _try_to_sign_in(desk, options, token)
+    if trouble is None:
+        _check_time(desk, send_at)
     outbox = desk.outbox
     with as_typed():
         for path in options.files:
@@ -43,15 +49,17 @@ def send(desk: Desk, options: argparse.Namespace, printer: Printer, token: Cance
             form=RequestForm(options.form),
         )
     )
-    _send(desk, fax_id, confirmed=options.yes)
+    _send(desk, fax_id, options)
+    _raise_with_place(trouble, fax_id)
     return follow(desk, fax_id, options.wait, printer, token)
 
 
 def forward(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     recipients, send_at = _recipients(desk, options.to), _time(options.at)
-    sign_in(desk, options, token)
-    _check_time(desk, send_at)
-    fax = named_fax(desk, options.id)
+    trouble = _try_to_sign_in(desk, options, token)
+    if trouble is None:
+        _check_time(desk, send_at)
+    fax = _named_fax(desk, options, trouble)
     outbox = desk.outbox
     fax_id = outbox.forward(fax.id)
     item = outbox.item(fax_id)
@@ -65,7 +73,8 @@ def forward(desk: Desk, options: argparse.Namespace, printer: Printer, token: Ca
             original_message_id=item.draft.original_message_id,
         ),
     )
-    _send(desk, fax_id)
+    _send(desk, fax_id, options)
+    _raise_with_place(trouble, fax_id)
     return follow(desk, fax_id, options.wait, printer, token)
 
 
@@ -74,26 +83,65 @@ def resend(desk: Desk, options: argparse.Namespace, printer: Printer, token: Can
     sign_in(desk, options, token)
     _check_time(desk, send_at)
     fax = named_fax(desk, options.id)
-    with as_typed():
-        fax_id = desk.outbox.resend(fax.id, recipients, send_at)
+    fax_id = _unless_in_doubt(
+        lambda confirmed: desk.outbox.resend(fax.id, recipients, send_at, confirmed=confirmed), options
+    )
     return follow(desk, fax_id, options.wait, printer, token)
 
 
-def _send(desk: Desk, fax_id: int, *, confirmed: bool = True) -> None:
-    """Commit a draft, or discard it where it cannot be sent, since nobody asked for a draft. A doubtful fax
-    is sent only where --yes confirmed that: there may be nobody at the terminal to ask."""
-    outbox = desk.outbox
+def _try_to_sign_in(desk: Desk, options: argparse.Namespace, token: CancelToken) -> FaxDeskError | None:
+    """Sign in. What keeps from that is given, not raised, so that the fax is in the outbox before it is told;
+    raised is only that somebody is signed in elsewhere, because the fax would go out there."""
     try:
-        with as_typed():
-            try:
-                outbox.send(fax_id)
-            except Unconfirmed as error:
-                if not confirmed:
-                    raise WrongUse(error.title, f"{error.hint} With --yes it is sent.") from error
-                outbox.send(fax_id, confirmed=frozenset(doubt.key for doubt in error.doubts))
+        sign_in(desk, options, token)
+    except FaxDeskError as error:
+        if options.server and desk.account.is_signed_in and desk.account.client().server != options.server:
+            raise
+        return error
+    return None
+
+
+def _named_fax(desk: Desk, options: argparse.Namespace, trouble: FaxDeskError | None) -> Fax:
+    """The fax that is to go out again. Where it is not here, trouble is raised, which may be why."""
+    try:
+        return named_fax(desk, options.id)
+    except FaxDeskError as error:
+        raise trouble or error from error
+
+
+def _raise_with_place(trouble: FaxDeskError | None, fax_id: int) -> None:
+    """Raise what kept from signing in, if anything did, with the word that the fax is kept."""
+    if trouble is not None:
+        raise FaxDeskError(
+            trouble.title,
+            f"{trouble.hint} The fax stays in the outbox as {fax_id} and leaves when you are signed in again."
+            f" Do not send it anew: `faxdesk outbox run` goes on with it, `faxdesk outbox cancel {fax_id}`"
+            " takes it back.",
+            trouble.kind,
+            code=trouble.code,
+            retry_after_s=trouble.retry_after_s,
+        ) from trouble
+
+
+def _send(desk: Desk, fax_id: int, options: argparse.Namespace) -> None:
+    """Commit a draft, or discard it where it cannot be sent, since nobody asked for a draft."""
+    try:
+        _unless_in_doubt(lambda confirmed: desk.outbox.send(fax_id, confirmed=confirmed), options)
     except FaxDeskError:
         desk.outbox.discard(fax_id)
         raise
+
+
+def _unless_in_doubt(step: Callable[[frozenset[str]], T], options: argparse.Namespace) -> T:
+    """Take a step that sends a fax, given the doubts that are confirmed. A doubtful fax is sent only where
+    --yes confirmed that: there may be nobody at the terminal to ask."""
+    with as_typed():
+        try:
+            return step(frozenset())
+        except Unconfirmed as error:
+            if not options.yes:
+                raise WrongUse(error.title, f"{error.hint} With --yes it is sent.") from error
+            return step(frozenset(doubt.key for doubt in error.doubts))
 
 
 def _recipients(desk: Desk, numbers: list[str]) -> tuple[Recipient, ...]:

@@ -5,29 +5,33 @@ from __future__ import annotations
 from faxdesk.cli import output
 from faxdesk.cli.exit_codes import EXIT_DONE, EXIT_FAILED, EXIT_SIGN_IN, EXIT_UNKNOWN
 from faxdesk.cli.output import Printer
-from faxdesk.domain.errors import ErrorKind
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState, PartKind, most_urgent
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.status import FaxStatus, StatusKind
 from faxdesk.services.desk import Desk
 
 _ON_ITS_WAY = {OutboxState.HELD_BACK, OutboxState.QUEUED, OutboxState.UPLOADING}
+_MAY_HAVE_LEFT = {OutboxState.UPLOADING, OutboxState.UNCERTAIN, OutboxState.ACCEPTED}
 LOOK_S = 1.0
 PATIENCE_S = 120.0
 """How long a fax may wait for its turn behind others before the command stops watching."""
 
 
 def follow(desk: Desk, fax_id: int, wait_s: float | None, printer: Printer, token: CancelToken) -> int:
-    """Run the outbox until the fax has left, print it, and give the exit code that fits."""
-    _until_left(desk, fax_id, wait_s, token)
-    if wait_s is not None:
-        _until_known(desk, fax_id, wait_s, token)
+    """Run the outbox until the fax has left, print it, and give the exit code that fits. Once it may have
+    left, an error is a remark: it must not hide what has become of the fax."""
+    problem = _until_left(desk, fax_id, wait_s, token)
+    if wait_s is not None and problem is None:
+        problem = _until_known(desk, fax_id, wait_s, token)
     library = desk.library
     item = library.outgoing(fax_id)
     unsent = most_urgent(_rows(desk, fax_id))
     # A resend is printed as the fax that it belongs to.
     fax = library.fax(library.fax(fax_id).shown_id)
     (row,) = library.rows([fax.id])
+    if problem is not None:
+        printer.note(f"faxdesk: What became of the fax could not be looked up. {problem}")
     if unsent is not None and unsent.problem is not None:
         printer.note(f"faxdesk: {unsent.problem.title}\n         {unsent.problem.hint}")
     if unsent is not None:
@@ -52,11 +56,17 @@ def _rows(desk: Desk, fax_id: int) -> list[OutboxItem]:
     return [part for part in library.parts(fax_id) if part.part == PartKind.GROUP]
 
 
-def _until_left(desk: Desk, fax_id: int, wait_s: float | None, token: CancelToken) -> None:
-    """Run the outbox until the fax has left. Where the window holds the lease, the window sends it."""
+def _until_left(desk: Desk, fax_id: int, wait_s: float | None, token: CancelToken) -> FaxDeskError | None:
+    """Run the outbox until the fax has left. Where the window holds the lease, the window sends it. Gives the
+    error that ended this after the fax may have left; one from before is raised."""
     end = desk.clock.monotonic() + max(wait_s or 0.0, PATIENCE_S)
     while True:
-        desk.outbox.run(token)
+        try:
+            desk.outbox.run(token)
+        except FaxDeskError as error:
+            if any(item.state in _MAY_HAVE_LEFT for item in _rows(desk, fax_id)):
+                return error
+            raise
         rows = _rows(desk, fax_id)
         on_its_way = any(
             item.state in _ON_ITS_WAY or (item.state == OutboxState.UNCERTAIN and not item.absent)
@@ -64,25 +74,39 @@ def _until_left(desk: Desk, fax_id: int, wait_s: float | None, token: CancelToke
         )
         waiting = wait_s is not None and any(item.state == OutboxState.WAITING for item in rows)
         if not (on_its_way or waiting) or desk.clock.monotonic() >= end:
-            return
+            return None
         desk.clock.wait(token, LOOK_S)
 
 
-def _until_known(desk: Desk, fax_id: int, wait_s: float, token: CancelToken) -> None:
+def _until_known(desk: Desk, fax_id: int, wait_s: float, token: CancelToken) -> FaxDeskError | None:
+    """Look at the service until the results are known; gives the error that kept it from being asked."""
     end = desk.clock.monotonic() + wait_s
     while True:
         rows = _rows(desk, fax_id)
         if not rows or any(item.state != OutboxState.ACCEPTED for item in rows):
-            return
-        desk.sync.run(token)
-        desk.outbox.run(token)
+            return None
+        problem = _look(desk, token)
         (row,) = desk.library.rows([rows[0].shown_id])
         left_s = end - desk.clock.monotonic()
-        if row.status.is_final or row.status.kind == StatusKind.SCHEDULED or left_s <= 0:
-            return
+        if row.status.is_final or row.status.kind == StatusKind.SCHEDULED:
+            return None
+        pause_s = max((problem.retry_after_s if problem else None) or 0.0, LOOK_S)
+        may_pass = problem is None or problem.tries_again
+        if left_s <= 0 or not may_pass or (problem is not None and pause_s > left_s):
+            return problem
         if row.status.kind == StatusKind.WAITING and _comes_later(row.status, desk, left_s):
-            return
-        desk.clock.wait(token, LOOK_S)
+            return None
+        desk.clock.wait(token, pause_s)
+
+
+def _look(desk: Desk, token: CancelToken) -> FaxDeskError | None:
+    """Have the service asked what became of its faxes, and work on with that."""
+    try:
+        desk.sync.run(token)
+        desk.outbox.run(token)
+    except FaxDeskError as error:
+        return error
+    return None
 
 
 def _comes_later(status: FaxStatus, desk: Desk, left_s: float) -> bool:

@@ -36,13 +36,15 @@ class ErrorKind(StrEnum):
     """The time that the fax was meant for has passed: only the person knows whether it is still of use."""
     STORAGE = "storage"
     """This computer's disk or archive did not do its part."""
+    BUSY = "busy"
+    """This computer has too much to do for it at the moment; nothing of the request was carried out."""
     KEYCHAIN = "keychain"
     """The system's keychain is missing, locked or refused."""
     BUG = "bug"
     """The program's own fault."""
 
 
-_TRIES_AGAIN = {ErrorKind.OFFLINE, ErrorKind.RATE_LIMITED, ErrorKind.SERVICE_DOWN}
+_TRIES_AGAIN = {ErrorKind.OFFLINE, ErrorKind.RATE_LIMITED, ErrorKind.SERVICE_DOWN, ErrorKind.BUSY}
 
 
 class FaxDeskError(Exception):

@@ -40,6 +40,11 @@ SUCCEEDED = frozenset({MessageStatus.SENT, MessageStatus.DELIVERED})
 FAILED = frozenset({MessageStatus.SENDING_FAILED, MessageStatus.DELIVERY_FAILED})
 
 
+UNTOLD = "NotTold"
+"""In the place of the service's word, for a recipient that its record does not name: whom a fax was sent to
+stays in sight."""
+
+
 class Resolution(StrEnum):
     """Fine is 200 lines to the inch (the service's "High"), standard half of it ("Low")."""
 
@@ -49,7 +54,8 @@ class Resolution(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """One end of a fax: a number as the service writes it, a name and a place where known."""
+    """One end of a fax: a number, a name and a place where known. The number is in E.164 where the service
+    tells enough for that, else as the service writes it (an extension, a masked number)."""
 
     number: str = ""
     name: str = ""
@@ -58,8 +64,8 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class RecipientStatus:
-    """How a fax fared at one number. status is the service's word, "" while it says none. Of a fax that
-    took several requests it is the latest that the service took for this number: attempts counts them,
+    """How a fax fared at one number. status is the service's word, "" while it says none, or UNTOLD. Of a fax
+    that took several requests it is the latest that the service took for this number: attempts counts them,
     and pending tells that one more is yet to get there."""
 
     number: str
@@ -82,6 +88,11 @@ class RecipientStatus:
     @property
     def is_sent(self) -> bool:
         return self.status in SUCCEEDED
+
+    @property
+    def is_untold(self) -> bool:
+        """Whether the service does not name this recipient, and nothing more is on its way."""
+        return self.status == UNTOLD and not self.pending
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +125,9 @@ class Message:
     cover_text: str = ""
     subject: str = ""
     attachments: tuple[AttachmentRef, ...] = ()
+    is_incomplete: bool = False
+    """Whether the record lacked something that every fax has, or held what could not be read, so that it is
+    worth asking for it again."""
 
     @property
     def document(self) -> AttachmentRef | None:
@@ -276,6 +290,8 @@ class AccountInfo:
     extension_number: str = ""
     fax_numbers: tuple[str, ...] = ()
     country: str = "US"
+    hidden: str = ""
+    """Why the service does not tell the program all of this, and who can change that; "" where it does."""
 
 
 @dataclass(frozen=True, slots=True)

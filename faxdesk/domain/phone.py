@@ -16,11 +16,13 @@ _EDGES = re.compile(r"^(?:fax|tel|sip)\s*:\s*", re.IGNORECASE)
 @dataclass(frozen=True, slots=True)
 class PhoneNumber:
     """A number that can be dialled. e164 is what the service gets, display what people see, country
-    the ISO code of where it is ("" for numbers of no country)."""
+    the ISO code of where it is ("" for numbers of no country). is_known tells whether it is in a range that
+    the number library knows; a range that was opened since the library was made is in none."""
 
     e164: str
     display: str
     country: str
+    is_known: bool = True
 
 
 def parse_number(text: str, country: str = "US") -> PhoneNumber:
@@ -46,12 +48,13 @@ def parse_number(text: str, country: str = "US") -> PhoneNumber:
         raise _bad(f"“{text.strip()}” has too few digits.", _HINT)
     if wrong == phonenumbers.ValidationResult.TOO_LONG:
         raise _bad(f"“{text.strip()}” has too many digits.", _HINT)
-    if not phonenumbers.is_valid_number(parsed):
-        raise _bad(f"“{text.strip()}” is not a number that exists.", _HINT)
+    if wrong == phonenumbers.ValidationResult.INVALID_COUNTRY_CODE:
+        raise _bad(f"“{text.strip()}” begins with a country code that does not exist.", _HINT)
     return PhoneNumber(
         e164=phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164),
         display=phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL),
         country=phonenumbers.region_code_for_number(parsed) or "",
+        is_known=phonenumbers.is_valid_number(parsed),
     )
 
 
@@ -71,6 +74,22 @@ def display_number(number: str) -> str:
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
+def with_country_code(number: str, country: str) -> str:
+    """A number in E.164, where it is written as people in this country (an ISO code) dial it among
+    themselves; what is no such number, or masked, is given back as it is."""
+    import phonenumbers
+
+    if number.startswith("+"):
+        return number
+    try:
+        parsed = phonenumbers.parse(number, country)
+    except phonenumbers.NumberParseException:
+        return number
+    if parsed.extension or not phonenumbers.is_valid_number(parsed):
+        return number
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
 def same_number(number: str) -> str:
     """The form that all spellings of a number have in common, for comparing only: E.164 where the number can
     be read, else its digits."""
@@ -83,6 +102,48 @@ def same_number(number: str) -> str:
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
 
+_MASK = re.compile(r"[*•·#?…]+|[xX]{2,}")
+"""How services cover the digits of a number that not everybody is to see."""
+_LEAST_SEEN = 4
+"""So many digits of a masked number have to be seen for it to be told from others."""
+_LEAST_END = 7
+"""So many digits has a number without its country and area, as it is written in a directory."""
+
+
+def is_same_number(number: str, other: str) -> bool:
+    """Whether two spellings can only be meant for one number. Of a masked number the digits at its ends have
+    to fit; one that lacks its country code has to be the end of the other."""
+    if number == other or same_number(number) == same_number(other):
+        return True
+    if is_masked(number) or is_masked(other):
+        return _fits_mask(number, other) or _fits_mask(other, number)
+    if number.startswith("+") and other.startswith("+"):
+        return False
+    short, long = sorted((_significant(number), _significant(other)), key=len)
+    return len(short) >= _LEAST_END and long.endswith(short)
+
+
+def is_masked(number: str) -> bool:
+    """Whether digits of a number are covered."""
+    return bool(_MASK.search(number))
+
+
+def _fits_mask(masked: str, number: str) -> bool:
+    """Whether a number can be what is under a mask: its digits end with those behind the mask and, with or
+    without its country code, begin with those before it."""
+    parts = _MASK.split(masked)
+    if len(parts) < 2 or is_masked(number):
+        return False
+    head, tail, digits = _significant(parts[0]), re.sub(r"\D", "", parts[-1]), _significant(number)
+    begins = any(digits.startswith(head, skipped) for skipped in range(4))
+    return len(head) + len(tail) >= _LEAST_SEEN and begins and digits.endswith(tail)
+
+
+def _significant(number: str) -> str:
+    """The digits without the zeros that stand for "abroad" or "another town"."""
+    return re.sub(r"\D", "", number).lstrip("0")
+
+
 class Numbered(Protocol):
     """Whatever has a phone number: a recipient to be, one with a result, a party of a fax."""
 
@@ -93,6 +154,12 @@ class Numbered(Protocol):
 def numbers_of(recipients: Iterable[Numbered]) -> set[str]:
     """The numbers of recipients, each in the form that all spellings of it have in common."""
     return {same_number(recipient.number) for recipient in recipients}
+
+
+def goes_to_all(recipients: Iterable[Numbered], numbers: Iterable[Numbered]) -> bool:
+    """Whether each of the numbers is, in some spelling, among the recipients."""
+    named = [recipient.number for recipient in recipients]
+    return all(any(is_same_number(number.number, known) for known in named) for number in numbers)
 
 
 def split_numbers(text: str) -> list[str]:

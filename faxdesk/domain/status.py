@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from faxdesk.domain.failure import REASONS, reason_for
-from faxdesk.domain.fax import FAILED, SUCCEEDED, Direction, Message, MessageStatus, RecipientStatus
+from faxdesk.domain.fax import FAILED, SUCCEEDED, UNTOLD, Direction, Message, MessageStatus, RecipientStatus
 from faxdesk.domain.outbox_states import AT_THE_SERVICE, OutboxItem, OutboxState
 
 
@@ -43,7 +43,7 @@ class StatusKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FaxStatus:
-    """kind, with what its words need: a reason ("Busy", a waiting fax's trouble, an unknown status),
+    """kind, with what its words need: a reason ("Busy", a waiting fax's trouble, an unknown status, UNTOLD),
     a time (next try, schedule, end of the undo window), and how many of the recipients were sent."""
 
     kind: StatusKind
@@ -143,6 +143,8 @@ def _of_results(
     # nothing of the requests that came after it.
     if any(result.is_queued for result in results) or (not total and word == MessageStatus.QUEUED):
         return _on_its_way(item, sent, total, now)
+    if any(result.is_untold for result in results):
+        return FaxStatus(StatusKind.ACCEPTED, reason=UNTOLD, sent=sent, total=total)
     reason = reason_for(failed[0].error_code).short if failed else ""
     if by_person and not failed:
         return FaxStatus(StatusKind.ACCEPTED, reason="you", sent=sent, total=total)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from faxdesk.domain.fax import UNTOLD
 from faxdesk.domain.service_name import with_service_name
 from faxdesk.domain.status import FaxStatus, StatusKind
 
@@ -55,6 +56,8 @@ def _words(status: FaxStatus, now: datetime, when: Callable[[datetime], str], up
         return status.reason.rstrip(".") or "Needs you"
     if kind == StatusKind.ACCEPTED and status.reason == "you":
         return "Went out, as you said"
+    if kind == StatusKind.ACCEPTED and status.reason == UNTOLD:
+        return with_service_name("{service} does not tell all results")
     if kind == StatusKind.OTHER:
         return status.reason
     return with_service_name(_PLAIN[kind])

@@ -97,10 +97,11 @@ class FaxProvider(Protocol):
         """The service's name as people know it."""
         ...
 
-    def connect(self, sign_in: SignIn, refresh_token: SecretStore) -> Session:
+    def connect(self, sign_in: SignIn, refresh_token: SecretStore, country: str) -> Session:
         """A session with what is known of a sign-in; nothing is asked of the service yet. refresh_token is
-        where the session keeps what it goes on with after the next start. Raises FaxDeskError (BAD_INPUT) for
-        a server address that is not safe."""
+        where the session keeps what it goes on with after the next start; country is the account's as it was
+        known last (an ISO code), by which numbers without a country code are read. Raises FaxDeskError
+        (BAD_INPUT) for a server address that is not safe."""
         ...
 
     def reach(self, server: str, token: CancelToken) -> Reached:

@@ -146,7 +146,8 @@ class FaxMailbox(WithCapabilities, WithClock, Protocol):
         ...
 
     def sync_incremental(self, sync_token: str, token: CancelToken) -> SyncResult:
-        """What changed since the token was given. Raises FaxDeskError (SYNC_TOKEN_STALE)."""
+        """What changed since the token was given, and perhaps some of what was told with the token once more.
+        Raises FaxDeskError (SYNC_TOKEN_STALE)."""
         ...
 
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import itertools
+import logging
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
 import httpx
 import msgspec
 
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import AccountInfo, CoverPage
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.ringcentral.http.api import EXTENSION, Api
 from faxdesk.ringcentral.http.requester import Requester
-from faxdesk.ringcentral.wire import RecordsAnswer, bad_answer, decode, read_records, text_id
+from faxdesk.ringcentral.wire import RecordsAnswer, decode, read_records, text_id
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -54,19 +58,42 @@ class AccountCalls:
         self._api = api
 
     def account(self, token: CancelToken) -> AccountInfo:
-        answer = self._api.get(EXTENSION, token)
-        extension = decode(answer.body, _Extension, "the account")
-        numbers = self._all(f"{EXTENSION}/phone-number", _OwnNumber, "the account's numbers", token)
-        receiving = [one for one in numbers if one.type in _RECEIVING_TYPES and one.phone_number]
-        receiving.sort(key=lambda one: not one.primary)
+        """Who is signed in. An app or a user may lack the permission to read this, or a part of it, and can
+        send and receive faxes all the same: then that part stays empty, country too, and hidden says why."""
+        extension, why_no_name = self._extension(token)
+        numbers, why_no_numbers = self._numbers(token)
         country = extension.regional_settings.home_country if extension.regional_settings else None
         return AccountInfo(
             extension_id=text_id(extension.id),
             name=extension.name or "",
             extension_number=extension.extension_number or "",
-            fax_numbers=tuple(dict.fromkeys(one.phone_number or "" for one in receiving)),
-            country=(country.iso_code if country else None) or "US",
+            fax_numbers=tuple(numbers),
+            country=(country.iso_code if country else None) or "",
+            hidden=why_no_name or why_no_numbers,
         )
+
+    def _extension(self, token: CancelToken) -> tuple[_Extension, str]:
+        try:
+            answer = self._api.get(EXTENSION, token)
+        except FaxDeskError as error:
+            owner_id = self._api.tokens.owner_id
+            if error.kind != ErrorKind.NOT_ALLOWED or not owner_id:
+                raise
+            return _Extension(owner_id), str(error)
+        return decode(answer.body, _Extension, "the account"), ""
+
+    def _numbers(self, token: CancelToken) -> tuple[list[str], str]:
+        """The numbers that receive faxes, the main one first."""
+        try:
+            numbers = self._all(f"{EXTENSION}/phone-number", _OwnNumber, "the account's numbers", token)
+        except FaxDeskError as error:
+            if error.tries_again or error.kind == ErrorKind.SIGN_IN:
+                raise
+            log.warning("The account's numbers cannot be read: %s %s", error.kind, error.code)
+            return [], str(error)
+        receiving = [number for number in numbers if number.type in _RECEIVING_TYPES and number.phone_number]
+        receiving.sort(key=lambda number: not number.primary)
+        return list(dict.fromkeys(number.phone_number or "" for number in receiving)), ""
 
     def cover_pages(self, token: CancelToken) -> list[CoverPage]:
         found = self._all(
@@ -86,15 +113,18 @@ class AccountCalls:
             yield read_records(listed.records, shape, what)
             if not listed.next_page_uri:
                 return
-            url = _onward(self._api.requester, listed.next_page_uri, what)
-            params = {}
+            onward = _onward(self._api.requester, listed.next_page_uri)
+            if onward is None:
+                # What came so far is of use without the rest.
+                log.warning("The next page of %s is at a place that is not the service's", what)
+                return
+            url, params = onward, {}
 
 
-def _onward(requester: Requester, uri: str, what: str) -> httpx.URL:
+def _onward(requester: Requester, uri: str) -> httpx.URL | None:
+    """The address of the next page; None where it is not the service's."""
     try:
         url = requester.server.join(uri)
     except httpx.InvalidURL:
-        raise bad_answer(what) from None
-    if not requester.rules.is_server(url):
-        raise bad_answer(what)
-    return url
+        return None
+    return url if requester.rules.is_server(url) else None

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from faxdesk.domain.checkup import Allowance
+from faxdesk.domain.fax import AccountInfo
+from faxdesk.domain.runtime import CancelToken
 from faxdesk.provider.values import Capabilities
 from faxdesk.ringcentral.account_calls import AccountCalls
 from faxdesk.ringcentral.download import Downloader
@@ -12,6 +15,7 @@ from faxdesk.ringcentral.fax_sender import FaxSender
 from faxdesk.ringcentral.http.api import Api, Tokens
 from faxdesk.ringcentral.http.rate_gate import Group
 from faxdesk.ringcentral.http.requester import Requester
+from faxdesk.ringcentral.message_records import MessageRecords
 from faxdesk.ringcentral.message_store import MessageStore
 from faxdesk.ringcentral.push.webhook_calls import WebhookCalls
 from faxdesk.ringcentral.push.websocket import Gateway
@@ -24,18 +28,20 @@ class RingCentral:
         schedule=True, resend_by_id=True, cover_pages=True, restore=True, push=True, webhooks=True
     )
 
-    def __init__(self, requester: Requester, tokens: Tokens) -> None:
+    def __init__(self, requester: Requester, tokens: Tokens, country: str = "US") -> None:
+        """country is the account's, as far as it is known yet (an ISO code)."""
         self._requester = requester
         self.server = str(requester.server)
         api = Api(requester, tokens)
 
-        account = AccountCalls(api)
-        self.account, self.cover_pages = account.account, account.cover_pages
+        self._records = MessageRecords(country)
+        self._account = AccountCalls(api)
+        self.cover_pages = self._account.cover_pages
 
-        sender = FaxSender(api)
+        sender = FaxSender(api, self._records)
         self.send_fax, self.resend_fax = sender.send, sender.resend
 
-        store = MessageStore(api)
+        store = MessageStore(api, self._records)
         self.messages, self.next_page = store.page, store.next_page
         self.message, self.availability = store.message, store.availability
         self.set_read, self.delete, self.restore = store.set_read, store.delete, store.restore
@@ -47,6 +53,13 @@ class RingCentral:
         webhooks = WebhookCalls(api)
         self.create_webhook, self.webhooks, self.webhook = webhooks.create, webhooks.all, webhooks.get
         self.renew_webhook, self.delete_webhook = webhooks.renew, webhooks.delete
+
+    def account(self, token: CancelToken) -> AccountInfo:
+        """Who is signed in. From now on numbers without a country code are read as of the account's
+        country."""
+        account = self._account.account(token)
+        self._records.country = account.country or self._records.country
+        return replace(account, country=self._records.country)
 
     def fax_pause_s(self) -> float:
         """Seconds until a fax may be sent (API §8)."""

@@ -19,7 +19,7 @@ from faxdesk.ringcentral.fax_request import FaxBody, build_body, resend_body
 from faxdesk.ringcentral.http.api import EXTENSION, Api
 from faxdesk.ringcentral.http.rate_gate import Group
 from faxdesk.ringcentral.http.transport import Answer, Ask, LinkTrouble
-from faxdesk.ringcentral.wire import message_of
+from faxdesk.ringcentral.message_records import MessageRecords
 
 _BASE_DEADLINE_S = 180.0
 _SLOWEST_BYTES_A_S = 25_000
@@ -38,8 +38,9 @@ class FaxSender:
     after a connection that broke nobody could say whether anything of it had arrived.
     """
 
-    def __init__(self, api: Api) -> None:
+    def __init__(self, api: Api, records: MessageRecords) -> None:
         self._api = api
+        self._records = records
 
     def send(
         self,
@@ -99,7 +100,7 @@ class FaxSender:
 
         answer = self._api.with_token(attempt, token)
         if 200 <= answer.status < 300:
-            return _accepted(answer)
+            return self._accepted(answer)
         raise self._refusal(answer, body, names)
 
     def _attempt(self, body: FaxBody, bearer: str, deadline_s: float, token: CancelToken) -> Answer:
@@ -119,6 +120,12 @@ class FaxSender:
             answer = requester.transport.exchange(ask, _WhileUploading(token, body), fresh=True)
         requester.learn(Group.HEAVY, answer.status, answer.headers, answer.body)
         return answer
+
+    def _accepted(self, answer: Answer) -> Message:
+        try:
+            return self._records.message(answer.body, "the fax")
+        except FaxDeskError as error:
+            raise _unknown() from error
 
     def _refusal(self, answer: Answer, body: FaxBody, names: Sequence[str]) -> FaxDeskError:
         error = self._api.refusal(answer)
@@ -166,13 +173,6 @@ def _sorted_troubles(body: FaxBody) -> Iterator[None]:
         raise FaxDeskError(
             "The connection broke before the fax was out.", "It is tried again by itself.", ErrorKind.OFFLINE
         ) from trouble
-
-
-def _accepted(answer: Answer) -> Message:
-    try:
-        return message_of(answer.body, "the fax")
-    except FaxDeskError as error:
-        raise _unknown() from error
 
 
 def _unknown() -> FaxDeskError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,7 +18,8 @@ from faxdesk.ringcentral.http.answer_errors import STALE_SYNC_CODES
 from faxdesk.ringcentral.http.api import EXTENSION, Api
 from faxdesk.ringcentral.http.rate_gate import Group
 from faxdesk.ringcentral.http.transport import FarTooLarge
-from faxdesk.ringcentral.wire import bad_answer, checked_id, format_time, message_of, page_of, sync_of
+from faxdesk.ringcentral.message_records import MessageRecords
+from faxdesk.ringcentral.wire import bad_answer, checked_id, format_time
 
 _STORE = f"{EXTENSION}/message-store"
 _SYNC = f"{EXTENSION}/message-sync"
@@ -33,8 +35,9 @@ _MAX_IDS_IN_BODY = 1000
 class MessageStore:
     """The faxes that the service keeps for whoever is signed in."""
 
-    def __init__(self, api: Api) -> None:
+    def __init__(self, api: Api, records: MessageRecords) -> None:
         self._api = api
+        self._records = records
         self._portion: int | None = None
         """What the answers of full syncs have had to be limited to so far; None for not at all."""
 
@@ -63,8 +66,9 @@ class MessageStore:
             params["dateTo"] = format_time(date_to)
         if direction is not None:
             params["direction"] = str(direction)
-        answer = self._api.get(_STORE, token, params=params, interactive=interactive)
-        return page_of(answer.body, page)
+        with _in_words():
+            answer = self._api.get(_STORE, token, params=params, interactive=interactive)
+        return self._records.page(answer.body, page)
 
     def next_page(self, page: MessagePage, token: CancelToken) -> MessagePage:
         try:
@@ -73,12 +77,15 @@ class MessageStore:
             raise bad_answer("the list of faxes") from None
         if not page.next_page_uri or not self._api.requester.rules.is_server(url):
             raise bad_answer("the list of faxes")
-        answer = self._api.get(url, token, interactive=False)
-        return page_of(answer.body, page.page + 1)
+        with _in_words():
+            answer = self._api.get(url, token, interactive=False)
+        return self._records.page(answer.body, page.page + 1)
 
     def message(self, message_id: str, token: CancelToken) -> Message:
         path = f"{_STORE}/{checked_id(message_id)}"
-        return message_of(self._api.get(path, token).body, "a fax")
+        with _in_words():
+            answer = self._api.get(path, token)
+        return self._records.message(answer.body, "a fax")
 
     def availability(self, message_ids: Sequence[str], token: CancelToken) -> dict[str, str]:
         """Where each message is in its life; Purged also for one that the service does not know."""
@@ -102,7 +109,7 @@ class MessageStore:
             if entry.status == 404:
                 found[entry.id] = Availability.PURGED
             elif 200 <= entry.status < 300:
-                found[entry.id] = message_of(entry.body, "the faxes").availability
+                found[entry.id] = self._records.message(entry.body, "the faxes").availability
         return found
 
     def set_read(self, message_ids: Sequence[str], is_read: bool, token: CancelToken) -> dict[str, bool]:
@@ -153,7 +160,7 @@ class MessageStore:
             body={"availability": str(Availability.ALIVE)},
             repeat_safe=True,
         )
-        return message_of(answer.body, "restoring a fax")
+        return self._records.message(answer.body, "restoring a fax")
 
     def delete(
         self, message_ids: Sequence[str], token: CancelToken, *, purge: bool = False
@@ -225,27 +232,25 @@ class MessageStore:
             params["dateTo"] = format_time(date_to)
         while True:
             count = min(filter(None, (record_count, self._portion)), default=None)
+            limited = params if count is None else {**params, "recordCount": count}
             try:
-                answer = self._api.get(
-                    _SYNC,
-                    token,
-                    params=params if count is None else {**params, "recordCount": count},
-                    interactive=False,
-                )
+                with _in_words():
+                    answer = self._api.get(_SYNC, token, params=limited, interactive=False)
             except FarTooLarge:
                 smaller = [portion for portion in _PORTIONS if count is None or portion < count]
                 if not smaller:
                     raise
                 self._portion = smaller[0]
             else:
-                return sync_of(answer.body)
+                return self._records.sync(answer.body)
 
     def sync_incremental(self, sync_token: str, token: CancelToken) -> SyncResult:
         if not sync_token:
             raise _stale()
         params = {"syncType": "ISync", "syncToken": sync_token}
         try:
-            answer = self._api.get(_SYNC, token, params=params, interactive=False)
+            with _in_words():
+                answer = self._api.get(_SYNC, token, params=params, interactive=False)
         except FarTooLarge as error:
             # It has no portions; a full sync does.
             raise _stale() from error
@@ -253,7 +258,24 @@ class MessageStore:
             if error.code in STALE_SYNC_CODES | {"CMN-101", "InvalidParameter"}:
                 raise _stale(error.code) from error
             raise
-        return sync_of(answer.body)
+        return self._records.sync(answer.body)
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """Say of a permission to read that is missing what that costs, and what it does not."""
+    try:
+        yield
+    except FaxDeskError as error:
+        if error.kind != ErrorKind.NOT_ALLOWED:
+            raise
+        raise FaxDeskError(
+            "RingCentral does not let FaxDesk read this account's faxes.",
+            "Faxes go out all the same, but their results cannot be followed, and received faxes do not come "
+            f"in. {error.title} {error.hint}",
+            ErrorKind.NOT_ALLOWED,
+            code=error.code,
+        ) from error
 
 
 def _is_gone(line: BulkLine) -> bool:

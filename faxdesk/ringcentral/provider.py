@@ -24,7 +24,7 @@ class RingCentralProvider:
         self._app_version = app_version
         self._endpoint_id = endpoint_id
 
-    def connect(self, sign_in: SignIn, refresh_token: SecretStore) -> Session:
+    def connect(self, sign_in: SignIn, refresh_token: SecretStore, country: str) -> Session:
         """A session on connections, tokens and limits of its own (API §7)."""
         from faxdesk.ringcentral.http.rate_gate import RateGate
         from faxdesk.ringcentral.http.requester import Requester
@@ -32,9 +32,8 @@ class RingCentralProvider:
         from faxdesk.ringcentral.sign_in.tokens import TokenSource
 
         requester = Requester(sign_in.server, RateGate(self._clock), self._clock, self._app_version)
-        return RingCentralSession(
-            requester, TokenSource(sign_in, refresh_token, requester, self._endpoint_id)
-        )
+        tokens = TokenSource(sign_in, refresh_token, requester, self._endpoint_id)
+        return RingCentralSession(requester, tokens, country)
 
     def reach(self, server: str, token: CancelToken) -> Reached:
         """One exchange over a connection of its own."""

@@ -15,8 +15,8 @@ from faxdesk.ringcentral.sign_in.tokens import TokenSource
 class RingCentralSession:
     """A Session of the seam: tokens and client on the same connections and limits."""
 
-    def __init__(self, requester: Requester, tokens: TokenSource) -> None:
-        self.service = RingCentral(requester, tokens)
+    def __init__(self, requester: Requester, tokens: TokenSource, country: str) -> None:
+        self.service = RingCentral(requester, tokens, country)
         self._tokens = tokens
         self.sign_in_by_credential = tokens.sign_in_with_jwt
         self.sign_out = tokens.sign_out

@@ -47,13 +47,22 @@ class ForgetfulStore:
 
 
 class _RefreshTokenSlot:
-    """Keeps the refresh token, which each renewal replaces, inside the stored sign-in."""
+    """Keeps the refresh token, which each renewal replaces, inside the stored sign-in. What another process
+    of the profile has stored meanwhile counts, because the token from before its renewal is of no use."""
 
     def __init__(self, sign_in: SignIn, store: SecretStore) -> None:
         self._sign_in = sign_in
         self._store = store
 
     def load(self) -> str | None:
+        try:
+            text = self._store.load()
+            stored = _parse(text) if text is not None else self._sign_in
+        except FaxDeskError as error:
+            log.info("The keychain does not say what other processes renewed: %s", error.kind)
+            stored = self._sign_in
+        if (stored.server, stored.client_id) == (self._sign_in.server, self._sign_in.client_id):
+            self._sign_in = stored
         return self._sign_in.refresh_token or None
 
     def save(self, refresh_token: str) -> None:
@@ -86,6 +95,7 @@ class AccountService:
         self._session: Session | None = None
         self._store: SecretStore = keychain
         self._covers: list[CoverPage] = []
+        self._hidden = ""
         self.account: AccountInfo | None = None
 
     @property
@@ -130,7 +140,7 @@ class AccountService:
                 return False
         else:
             store = ForgetfulStore()
-        session = self._provider.connect(sign_in, _RefreshTokenSlot(sign_in, store))
+        session = self._connect(sign_in, store)
         self._adopt(session, store)
         self._publish(self._faxes.account())
         try:
@@ -156,7 +166,7 @@ class AccountService:
         the address to show. Raises FaxDeskError (SIGN_IN, KEYCHAIN, OFFLINE ...) or Cancelled."""
         sign_in = SignIn(server, client_id)
         store = self._store_for(remember)
-        session = self._provider.connect(sign_in, _RefreshTokenSlot(sign_in, store))
+        session = self._connect(sign_in, store)
         try:
             session.sign_in_by_browser(open_url, token)
             return self._welcome(session, store, token)
@@ -177,7 +187,7 @@ class AccountService:
         """Sign in with a JWT credential (API §7.3). Raises as sign_in_browser does."""
         sign_in = SignIn(server, client_id, client_secret, jwt)
         store = self._store_for(remember)
-        session = self._provider.connect(sign_in, _RefreshTokenSlot(sign_in, store))
+        session = self._connect(sign_in, store)
         try:
             session.sign_in_by_credential(token)
             store.save(json.dumps(asdict(sign_in)))
@@ -222,6 +232,10 @@ class AccountService:
         if session is not None:
             session.close()
 
+    def _connect(self, sign_in: SignIn, store: SecretStore) -> Session:
+        known = self._faxes.account() or AccountInfo("", "")
+        return self._provider.connect(sign_in, _RefreshTokenSlot(sign_in, store), known.country)
+
     def _store_for(self, remember: bool) -> SecretStore:
         if not remember:
             return ForgetfulStore()
@@ -247,15 +261,42 @@ class AccountService:
     def _learn_account(self, session: Session, token: CancelToken) -> AccountInfo:
         account = session.service.account(token)
         known = self._faxes.account()
+        if account.hidden:
+            account = _filled_in(account, known)
+            self._tell_hidden(account)
         if account != known:
             self._faxes.remember_account(account)
         if session is self._session:
             self._publish(account)
         return account
 
+    def _tell_hidden(self, account: AccountInfo) -> None:
+        """Say once what a missing permission costs."""
+        if account.hidden != self._hidden:
+            self._hidden = account.hidden
+            self._events.publish(
+                Notice(
+                    f"{service_name()} does not tell FaxDesk everything about this account.",
+                    "Faxes are sent and received all the same; your own name or numbers may be missing. "
+                    + account.hidden,
+                )
+            )
+
     def _publish(self, account: AccountInfo | None) -> None:
         self.account = account
         self._events.publish(AccountChanged(account, self.this_session_only))
+
+
+def _filled_in(account: AccountInfo, known: AccountInfo | None) -> AccountInfo:
+    """What the service does not tell (any more), as it was known before."""
+    if known is None or known.extension_id != account.extension_id:
+        return account
+    return replace(
+        account,
+        name=account.name or known.name,
+        extension_number=account.extension_number or known.extension_number,
+        fax_numbers=account.fax_numbers or known.fax_numbers,
+    )
 
 
 def _parse(text: str) -> SignIn:

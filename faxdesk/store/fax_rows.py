@@ -24,6 +24,7 @@ from faxdesk.domain.fax import (
     ReadStatus,
     RecipientStatus,
 )
+from faxdesk.domain.mailbox.record_merge import filled_in
 from faxdesk.domain.phone import display_number, same_number
 from faxdesk.store.mapping import draft_from, to_message, to_text
 from faxdesk.store.requests import fold
@@ -63,6 +64,7 @@ _COLUMNS = (
     "peer_name",
     "peer_number",
     "peer_others",
+    "record_next_try",
     *_TAKEN_AS_TOLD,
 )
 _RECIPIENT = ("fax_id", "position", "number", "name", "status", "error_code", "recipient_id", "same")
@@ -75,6 +77,10 @@ _UPDATE = (
     " document_state = CASE WHEN :has_document"
     f" AND document_state IN {any_of((DocumentState.NONE, DocumentState.GONE))}"
     f" THEN {quoted(DocumentState.WANTED)} ELSE document_state END,"
+    # A pause that has begun goes on.
+    " record_tries = CASE WHEN :record_next_try IS NULL THEN 0 ELSE record_tries END,"
+    " record_next_try = CASE WHEN :record_next_try IS NULL THEN NULL"
+    " ELSE coalesce(record_next_try, :record_next_try) END,"
     " peer_name = :peer_name, peer_number = :peer_number, peer_others = :peer_others,"
     f" {', '.join(f'{name} = :{name}' for name in _TAKEN_AS_TOLD)} WHERE id = :id"
 )
@@ -125,8 +131,7 @@ class RecordWriter:
         for fax_id, place, (message, created_at) in zip(ids, places, messages, strict=True):
             values = _values(message)
             is_outbound = values["direction"] == Direction.OUTBOUND
-            parties = _parties(message.recipients)
-            peers = parties if is_outbound else [message.sender]
+            peers = _parties(message.recipients) if is_outbound else [message.sender]
             values.update(
                 self._shown(peers),
                 id=fax_id,
@@ -139,7 +144,7 @@ class RecordWriter:
             rows.append([values[column] for column in _COLUMNS])
             texts = {**self._words(peers, message.subject, message.cover_text), "own": self._own(message)}
             index_rows.append(index.row(place, created_at, values["direction"], texts))
-            recipients += self._recipient_rows(fax_id, message.recipients, parties)
+            recipients += self._recipient_rows(fax_id, message.recipients)
             self._collect(people, peers, created_at)
         _insert_all(cx, "faxes", _COLUMNS, rows)
         _insert_all(cx, "fax_recipients", _RECIPIENT, recipients)
@@ -150,14 +155,18 @@ class RecordWriter:
     def write(self, cx: sqlite3.Connection, fax_id: int, message: Message) -> None:
         """Put the service's record into an existing row. Its document is wanted from now on, unless it is
         here."""
-        before = cx.execute(
-            "SELECT is_read, told_read, read_changed_at, direction, created_at FROM faxes WHERE id = ?",
-            (fax_id,),
-        ).fetchone()
+        before = cx.execute("SELECT * FROM faxes WHERE id = ?", (fax_id,)).fetchone()
+        rows = cx.execute(
+            "SELECT * FROM fax_recipients WHERE fax_id = ? ORDER BY position", (fax_id,)
+        ).fetchall()
+        as_received = fingerprint(message)
+        known = to_message(before, rows)
+        if known is not None:
+            message = filled_in(message, known)
         is_outbound = before["direction"] == Direction.OUTBOUND
-        recipients = self._replace_recipients(cx, fax_id, message.recipients)
-        peers = recipients if is_outbound else [message.sender]
-        values = {**_values(message), **self._shown(peers), "id": fax_id}
+        self._replace_recipients(cx, fax_id, rows, message.recipients)
+        peers = _parties(message.recipients) if is_outbound else [message.sender]
+        values = {**_values(message), **self._shown(peers), "id": fax_id, "fingerprint": as_received}
         keeps_ours = is_outbound or _keeps_read_state(before, values)
         values["is_read"] = before["is_read"] if keeps_ours else values["told_read"]
         values["read_changed_at"] = before["read_changed_at"] if keeps_ours else None
@@ -174,7 +183,7 @@ class RecordWriter:
         recipients = [RecipientStatus(recipient.number, recipient.name) for recipient in draft.recipients]
         cx.execute("DELETE FROM fax_recipients WHERE fax_id = ?", (fax_id,))
         peers = _parties(recipients)
-        self._insert_recipients(cx, fax_id, recipients, peers)
+        self._insert_recipients(cx, fax_id, recipients)
         cx.execute(
             "UPDATE faxes SET peer_name = :peer_name, peer_number = :peer_number,"
             " peer_others = :peer_others, pages = :pages, cover_text = :cover_text WHERE id = :id",
@@ -213,17 +222,14 @@ class RecordWriter:
         index.index(cx, fax_id, texts)
 
     def _replace_recipients(
-        self, cx: sqlite3.Connection, fax_id: int, recipients: Sequence[RecipientStatus]
-    ) -> list[Party]:
-        """What the service leaves out, a name or all of them, is kept from before. New results are to be
-        followed up."""
-        rows = cx.execute(
-            "SELECT number, name, status, error_code FROM fax_recipients WHERE fax_id = ? ORDER BY position",
-            (fax_id,),
-        ).fetchall()
-        if rows and not recipients:
-            return [Party(row["number"], row["name"]) for row in rows]
-        if [tuple(row)[2:] for row in rows] != [
+        self,
+        cx: sqlite3.Connection,
+        fax_id: int,
+        rows: Sequence[sqlite3.Row],
+        recipients: Sequence[RecipientStatus],
+    ) -> None:
+        """New results are to be followed up."""
+        if [(row["status"], row["error_code"]) for row in rows] != [
             (recipient.status, recipient.error_code) for recipient in recipients
         ]:
             cx.execute(
@@ -231,42 +237,28 @@ class RecordWriter:
                 " (SELECT coalesce(root_id, id) FROM faxes WHERE id = ?)",
                 (fax_id,),
             )
-        names = {self._number(row["number"]).same: row["name"] for row in rows if row["name"]}
-        parties = _parties(recipients)
-        if names:
-            parties = [
-                Party(party.number, party.name or names.get(self._number(party.number).same, ""))
-                for party in parties
-            ]
         if rows:
             cx.execute("DELETE FROM fax_recipients WHERE fax_id = ?", (fax_id,))
-        self._insert_recipients(cx, fax_id, recipients, parties)
-        return parties
+        self._insert_recipients(cx, fax_id, recipients)
 
     def _insert_recipients(
-        self,
-        cx: sqlite3.Connection,
-        fax_id: int,
-        recipients: Sequence[RecipientStatus],
-        parties: Sequence[Party],
+        self, cx: sqlite3.Connection, fax_id: int, recipients: Sequence[RecipientStatus]
     ) -> None:
-        cx.executemany(_INSERT_RECIPIENT, self._recipient_rows(fax_id, recipients, parties))
+        cx.executemany(_INSERT_RECIPIENT, self._recipient_rows(fax_id, recipients))
 
-    def _recipient_rows(
-        self, fax_id: int, recipients: Sequence[RecipientStatus], parties: Sequence[Party]
-    ) -> list[tuple[object, ...]]:
+    def _recipient_rows(self, fax_id: int, recipients: Sequence[RecipientStatus]) -> list[tuple[object, ...]]:
         return [
             (
                 fax_id,
                 position,
                 recipient.number,
-                party.name,
+                recipient.name,
                 recipient.status,
                 recipient.error_code,
                 recipient.recipient_id,
                 self._number(recipient.number).same,
             )
-            for position, (recipient, party) in enumerate(zip(recipients, parties, strict=True))
+            for position, recipient in enumerate(recipients)
         ]
 
     def _shown(self, peers: Sequence[Party]) -> dict[str, object]:
@@ -390,6 +382,7 @@ def _values(message: Message) -> dict[str, Any]:
         "attachment_id": document.id if document else "",
         "attachment_uri": document.uri if document else "",
         "attachment_type": document.content_type if document else "",
+        "record_next_try": "" if message.is_incomplete else None,
         "has_document": document is not None and message.availability != Availability.PURGED,
     }
 
@@ -412,4 +405,6 @@ def _outcome(message: Message) -> Outcome | None:
         return Outcome.QUEUED
     if any(recipient.is_failed for recipient in message.recipients):
         return Outcome.FAILED
+    if any(recipient.is_untold for recipient in message.recipients):
+        return None
     return Outcome.SENT if message.message_status in SUCCEEDED else None

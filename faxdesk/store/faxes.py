@@ -25,11 +25,18 @@ from faxdesk.domain.fax import (
     MessageStatus,
     Outcome,
 )
+from faxdesk.domain.mailbox.retention import (
+    KEPT_FOR,
+    MOST_TRIES,
+    WARN_BEFORE,
+    WARN_BEYOND,
+    AtRisk,
+    retry_pause_s,
+)
+from faxdesk.domain.mailbox.sync_state import WantedDocument
 from faxdesk.domain.outbox_states import NOT_OUT_YET, OutboxState
-from faxdesk.domain.retention import KEPT_FOR, WARN_BEFORE, WARN_BEYOND, AtRisk
 from faxdesk.domain.runtime import Clock
 from faxdesk.domain.status import FaxRow
-from faxdesk.domain.sync_state import WantedDocument
 from faxdesk.store.database.database import Database
 from faxdesk.store.mapping import certain_time, to_account, to_fax, to_text
 from faxdesk.store.requests import fold
@@ -38,8 +45,6 @@ from faxdesk.store.search.list_sql import read_rows, to_row
 from faxdesk.store.sql_values import any_of, quoted
 from faxdesk.store.sync_store import forget_mailbox, service_now
 
-_RETRY_S = (5, 30, 120, 600, 3600, 6 * 3600)
-"""Pauses before a document that could not be fetched is asked for again."""
 _NOT_READY_S = 15
 _HAS_OWN_PAGES = (
     "(root_id IS NULL OR id = (SELECT min(part.id) FROM faxes AS part"
@@ -50,7 +55,8 @@ _HAS_OWN_PAGES = (
 _WITHOUT_PAGES = f"document_state IN {any_of(NOT_FETCHED)}"
 _IS_RECEIVED = f"direction = {quoted(Direction.INBOUND)}"
 _UNSAVED = (
-    f"FROM faxes WHERE {_WITHOUT_PAGES} AND root_id IS NULL AND only_here = 0"
+    f"FROM faxes WHERE ({_WITHOUT_PAGES} OR record_next_try IS NOT NULL) AND root_id IS NULL"
+    " AND only_here = 0"
     " AND message_id IS NOT NULL AND trashed_at IS NULL"
 )
 _NEWEST_RECEIVED = (
@@ -73,7 +79,8 @@ _COUNTS = (
     # All but those of parts, which are few: to look into each row would take ten times as long.
     f" (SELECT count(*) FROM faxes WHERE {_WITHOUT_PAGES})"
     f" - (SELECT count(*) FROM faxes WHERE {_WITHOUT_PAGES} AND root_id IS NOT NULL)"
-    " AS wanted"
+    f" + (SELECT count(*) FROM faxes WHERE record_next_try IS NOT NULL AND NOT {_WITHOUT_PAGES}"
+    " AND only_here = 0 AND root_id IS NULL) AS wanted"
 )
 
 _REPLACE = (
@@ -289,17 +296,18 @@ class FaxStore:
             )
             fold(cx, fax_id)
 
-    def document_failed(self, fax_id: int, *, gone: bool = False) -> None:
-        """What came was no fax, or there is nothing any more (gone)."""
+    def document_failed(self, fax_id: int) -> None:
+        """What came was no fax, or nothing came though the service has the fax: it is asked for again, and
+        counts as lost when it was asked for often enough."""
         with self._db.transaction() as cx:
             row = cx.execute("SELECT document_tries FROM faxes WHERE id = ?", (fax_id,)).fetchone()
-            pause = _RETRY_S[min(row["document_tries"], len(_RETRY_S) - 1)]
+            tries = row["document_tries"] + 1
             cx.execute(
-                "UPDATE faxes SET document_state = ?, document_tries = document_tries + 1,"
-                " document_next_try = ? WHERE id = ?",
+                "UPDATE faxes SET document_state = ?, document_tries = ?, document_next_try = ? WHERE id = ?",
                 (
-                    DocumentState.GONE if gone else DocumentState.FAILED,
-                    to_text(self._clock.now() + timedelta(seconds=pause)),
+                    DocumentState.GONE if tries >= MOST_TRIES else DocumentState.FAILED,
+                    tries,
+                    to_text(self._clock.now() + timedelta(seconds=retry_pause_s(tries - 1))),
                     fax_id,
                 ),
             )

@@ -121,6 +121,7 @@ def to_message(row: sqlite3.Row, recipients: Sequence[sqlite3.Row]) -> Message |
         cover_text=row["cover_text"],
         subject=row["subject"],
         attachments=attachments,
+        is_incomplete=row["record_next_try"] is not None,
     )
 
 

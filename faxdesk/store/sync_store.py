@@ -21,8 +21,8 @@ from faxdesk.domain.fax import (
     MessageStatus,
     SyncResult,
 )
+from faxdesk.domain.mailbox.sync_state import Applied, HistoryCursor, Mark, PendingDelete, PendingReadChange
 from faxdesk.domain.runtime import Clock
-from faxdesk.domain.sync_state import Applied, HistoryCursor, Mark, PendingDelete, PendingReadChange
 from faxdesk.store.database.database import Database
 from faxdesk.store.fax_rows import RecordWriter, fingerprint
 from faxdesk.store.mapping import to_text, to_time

@@ -15,8 +15,8 @@ from faxdesk.domain.fax import (
     Resolution,
     SyncResult,
 )
+from faxdesk.domain.mailbox.sync_state import HistoryCursor
 from faxdesk.domain.runtime import SystemClock
-from faxdesk.domain.sync_state import HistoryCursor
 from faxdesk.paths import open_profile
 from faxdesk.store.database.database import Database
 from faxdesk.store.sync_store import SyncStore

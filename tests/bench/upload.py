@@ -96,7 +96,7 @@ def client_upload(server: dict[str, str]) -> Callable[[Path], None]:
 
     token = CancelToken()
     sign_in = SignIn(server["server"], server["client_id"], server["client_secret"], server["jwt"])
-    session = RingCentralProvider(SystemClock(), "bench").connect(sign_in, ForgetfulStore())
+    session = RingCentralProvider(SystemClock(), "bench").connect(sign_in, ForgetfulStore(), "US")
     session.sign_in_by_credential(token)
     client = session.service
     draft = Draft(recipients=(Recipient("+16505550123", "Bench"),))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from faxdesk import composition
+from faxdesk.cli import send_wait
 from faxdesk.domain.draft import MAX_RECIPIENTS
 from faxdesk.simulator.server import Simulator
 from tests.cli.conftest import Faxdesk
@@ -36,6 +37,8 @@ def test_a_large_group_that_the_service_has_is_done_without_a_wait(
 def test_the_rest_of_a_large_group_is_said_to_wait_and_worked_off(
     faxdesk: Faxdesk, unattended: Simulator, letter: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # What is queued is looked at for minutes, which this clock lets pass at once.
+    monkeypatch.setattr(send_wait, "LOOK_S", 5.0)
     clock = RunningClock()
     monkeypatch.setattr(composition, "SystemClock", lambda: clock)
     unattended.control.fault("POST", FAX, times=1, status=429, headers={"Retry-After": "3600"})

@@ -225,3 +225,22 @@ def test_only_what_failed_can_be_resent_without_a_number(
     assert faxdesk("resend", received["id"], "--to", TO).code == 2
     assert faxdesk("resend", "999999").code == 1
     assert sends(unattended) == 1
+
+
+@pytest.mark.parametrize("number", ["+16792200123", "+14362200123", "+49800888710"])
+def test_a_number_in_no_known_range_needs_yes(
+    faxdesk: Faxdesk, unattended: Simulator, letter: Path, number: str
+) -> None:
+    refused = faxdesk("send", "--to", number, letter)
+    assert refused.code == 2
+    assert "in no range of numbers that FaxDesk knows" in refused.err
+    assert "With --yes it is sent." in refused.err
+    assert unattended.control.faxes() == []
+    done = faxdesk("send", "--yes", "--to", number, letter)
+    assert done.code == 0
+    assert [to["number"] for to in only_fax(unattended)["to"]] == [number]
+    fax_id = done.out.partition(":")[0]
+    assert faxdesk("forward", fax_id, "--to", "+18375550123").code == 2
+    assert faxdesk("resend", fax_id, "--to", "+18375550123").code == 2
+    assert faxdesk("forward", fax_id, "--to", "+18375550123", "--yes").code == 0
+    assert faxdesk("resend", fax_id, "--to", "+16215550123", "--yes").code == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import sys
 import threading
@@ -186,13 +187,32 @@ def test_nobody_signed_in(faxdesk: Faxdesk, letter: Path) -> None:
         ["send", "--to", TO, letter],
         ["sync"],
         ["inbox"],
-        ["forward", "1", "--to", TO],
+        ["forward", "1", "--to", "+12025550199"],
         ["resend", "1"],
     ):
         done = faxdesk(*arguments)
         assert done.code == 4, arguments
         assert "faxdesk signin" in done.err
     assert faxdesk("inbox", "--offline").code == 0
+
+
+def test_what_was_typed_is_in_the_outbox_before_the_sign_in_can_fail(
+    faxdesk: Faxdesk, unattended: Simulator, letter: Path
+) -> None:
+    gone = {"status": 400, "body": json.dumps({"error": "invalid_grant", "errorCode": "OAU-211"})}
+    unattended.control.fault("POST", "/token$", times=50, **gone)
+    done = faxdesk("send", "--to", TO, letter, "--json")
+    assert done.code == 4
+    assert "stays in the outbox as 1" in done.json["error"]["hint"]
+    unattended.control.clear_faults()
+    assert sends(unattended) == 0
+    done = faxdesk("outbox", "run", "--json")
+    assert (done.code, done.json["sent"]) == (0, ["1"])
+    assert sends(unattended) == 1
+    unattended.control.fault("POST", "/token$", times=50, **gone)
+    done = faxdesk("forward", "1", "--to", TO, "--json")
+    assert done.code == 4
+    assert "stays in the outbox as 2" in done.json["error"]["hint"]
 
 
 def test_a_fax_does_not_go_to_another_service_than_asked_for(
@@ -202,6 +222,7 @@ def test_a_fax_does_not_go_to_another_service_than_asked_for(
     done = faxdesk("send", "--server", "https://platform.ringcentral.com", "--to", TO, letter)
     assert done.code == 4
     assert "not at https://platform.ringcentral.com" in done.err
+    assert faxdesk("outbox", "--offline", "--json").json == [], "what would go out elsewhere is not kept"
     assert sends(simulator) == 0
     assert faxdesk("send", "--server", f"{simulator.url}/", "--to", TO, letter).code == 0
 

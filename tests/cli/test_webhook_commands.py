@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
@@ -24,6 +23,23 @@ WORD = "a-long-secret-word"
 def address() -> Iterator[str]:
     with NotificationListener("127.0.0.1", 0, "/hook", WORD, lambda: None) as listener:
         yield listener.url
+
+
+@pytest.fixture
+def listen(folder: Path, unattended: Simulator) -> Iterator[Callable[..., Watching]]:
+    """listen(port, ...) -> `webhook listen`, which has seen what the service has: faxes are new from here on.
+    It ends with the test."""
+    commands: list[Watching] = []
+
+    def start(port: int, *arguments: str) -> Watching:
+        commands.append(Watching(folder, "webhook", "listen", "--port", str(port), "--json", *arguments))
+        wait_until(lambda: 200 in _statuses(unattended, "message-sync"), "it has synced", step_s=0.02)
+        return commands[-1]
+
+    yield start
+    for command in commands:
+        if command.process.poll() is None:
+            command.stop()
 
 
 def test_its_life(faxdesk: Faxdesk, unattended: Simulator, address: str) -> None:
@@ -66,12 +82,11 @@ def test_an_address_at_which_nobody_listens(faxdesk: Faxdesk, unattended: Simula
 
 @posix
 def test_listening_prints_each_fax_at_once_and_leaves_nothing_behind(
-    folder: Path, unattended: Simulator, faxdesk: Faxdesk
+    listen: Callable[..., Watching], unattended: Simulator, faxdesk: Faxdesk
 ) -> None:
     port = free_port()
     url = f"http://127.0.0.1:{port}/faxes"
-    listening = Watching(folder, "webhook", "listen", "--port", str(port), "--url", url, "--json")
-    wait_until(lambda: _asked(unattended, "message-sync"), "it is at work", step_s=0.02)
+    listening = listen(port, "--url", url)
     (hook,) = faxdesk("webhook", "list", "--json").json
     assert hook["address"] == url
     ids, took = [], []
@@ -85,7 +100,7 @@ def test_listening_prints_each_fax_at_once_and_leaves_nothing_behind(
     assert len(set(ids)) == 3
     assert min(took) < 1
     assert httpx.post(url, json={}, headers={"Verification-Token": "guessed"}).status_code == 403
-    assert _asked(unattended, "wstoken") == 0, "one way of being told is enough"
+    assert _statuses(unattended, "wstoken") == [], "one way of being told is enough"
     code, errors = listening.stop()
     assert code == 130
     assert "Traceback" not in errors
@@ -95,12 +110,14 @@ def test_listening_prints_each_fax_at_once_and_leaves_nothing_behind(
 
 @posix
 def test_listening_for_one_that_was_made_elsewhere(
-    folder: Path, unattended: Simulator, faxdesk: Faxdesk, monkeypatch: pytest.MonkeyPatch
+    listen: Callable[..., Watching],
+    unattended: Simulator,
+    faxdesk: Faxdesk,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("FAXDESK_WEBHOOK_TOKEN", WORD)
     port = free_port()
-    listening = Watching(folder, "webhook", "listen", "--port", str(port), "--path", "hook", "--json")
-    wait_until(lambda: _listens(port), "it listens")
+    listening = listen(port, "--path", "hook")
     hook_made = faxdesk("webhook", "create", f"http://127.0.0.1:{port}/hook", "--json").json
     unattended.control.receive()
     listening.next()
@@ -108,10 +125,6 @@ def test_listening_for_one_that_was_made_elsewhere(
     assert [hook["id"] for hook in faxdesk("webhook", "list", "--json").json] == [hook_made["id"]]
 
 
-def _asked(simulator: Simulator, path: str) -> int:
-    return sum(path in request["path"] for request in simulator.control.requests())
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+def _statuses(simulator: Simulator, path: str) -> list[int]:
+    """The numbers of the answers to the requests of a call; 0 where there is none yet."""
+    return [request["status"] for request in simulator.control.requests() if path in request["path"]]

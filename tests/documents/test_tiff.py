@@ -330,3 +330,14 @@ def test_a_huge_scan_is_shrunk_on_the_way(compression: str, tmp_path: Path, work
     # Its edges are where they were: 1 in from the left and 0.5 in from the top, at 100 dpi.
     assert [picture.getpixel(at) for at in ((98, 150), (200, 48), (427, 150), (200, 277))] == [255] * 4
     assert all(picture.getpixel(at) < 30 for at in ((102, 150), (200, 52), (422, 150), (200, 272)))  # type: ignore[operator]
+
+
+def test_a_scan_that_is_not_compressed_and_was_cut_off() -> None:
+    scan = Image.effect_noise((600, 800), 60).convert("L")
+    content = tiff(scan, compression="raw", strip_size=10**7)
+    # Its directory stands before the data.
+    document = ImageDocument(content[: len(content) - 600 * 400])
+    assert document.is_damaged(0)
+    drawn = document.draw(0, 600, 800)
+    assert drawn.crop((0, 0, 600, 400)).tobytes() == scan.crop((0, 0, 600, 400)).tobytes()
+    assert drawn.crop((0, 400, 600, 800)).getextrema() == (255, 255)

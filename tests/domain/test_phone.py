@@ -7,7 +7,15 @@ import pytest
 from faxdesk.domain.draft import Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import RecipientStatus
-from faxdesk.domain.phone import display_number, numbers_of, parse_number, same_number, split_numbers
+from faxdesk.domain.phone import (
+    display_number,
+    is_same_number,
+    numbers_of,
+    parse_number,
+    same_number,
+    split_numbers,
+    with_country_code,
+)
 
 
 @pytest.mark.parametrize(
@@ -64,3 +72,48 @@ def test_recipients_are_the_same_in_whatever_spelling_and_order() -> None:
     ]
     assert numbers_of(written) == numbers_of(answered) == {"+16505550144", "+442071234567"}
     assert numbers_of([]) == set()
+
+
+@pytest.mark.parametrize(
+    "text", ["+16792200123", "+14362200123", "+18375550123", "+16215550123", "+49800888710"]
+)
+def test_a_number_that_the_library_does_not_know_yet_is_no_wall(text: str) -> None:
+    number = parse_number(text)
+    assert (number.e164, number.is_known) == (text, False)
+    assert parse_number("+16505550144").is_known
+
+
+@pytest.mark.parametrize(
+    ("number", "other", "is_same"),
+    [
+        ("+442079460018", "+44 20 7946 0018", True),
+        ("+442079460018", "020 7946 0018", True),
+        ("020 7946 0018", "+442079460018", True),
+        ("+442079460018", "7946 0018", True),
+        ("+442079460018", "020 7946 0019", False),
+        ("+442079460018", "+12079460018", False),
+        ("+16505550144", "60144", False),
+        ("+16505550144", "********0144", True),
+        ("+16505550144", "+1650***0144", True),
+        ("+16505550144", "650-XXX-0144", True),
+        ("+16505550144", "(650) •••-••44", True),
+        ("+442079460018", "020 **** 0018", True),
+        ("+16505550144", "+1650555****", True),
+        ("+16505550144", "+1651***0144", False),
+        ("+16505550144", "********0145", False),
+        ("+16505550144", "**********44", False),
+        ("+1650***0144", "+1650***0144", True),
+        ("+1650***0144", "+1651***0144", False),
+        ("", "+16505550144", False),
+        ("anonymous", "+16505550144", False),
+    ],
+)
+def test_spellings_of_one_number_are_told_from_other_numbers(number: str, other: str, is_same: bool) -> None:
+    assert is_same_number(number, other) is is_same
+
+
+def test_a_national_number_gets_its_country_code() -> None:
+    assert with_country_code("020 7946 0018", "GB") == "+442079460018"
+    assert with_country_code("(650) 555-0144", "US") == "+16505550144"
+    for kept in ("+442079460018", "020 7946 0018", "*******0144", "101", "anonymous", ""):
+        assert with_country_code(kept, "US") == kept

@@ -85,7 +85,7 @@ def promised(request: pytest.FixtureRequest, office: PostOffice) -> Iterator[Pro
 
 @pytest.fixture
 def session(promised: Promised, token: CancelToken) -> Iterator[Session]:
-    made = promised.provider.connect(promised.sign_in, ForgetfulStore())
+    made = promised.provider.connect(promised.sign_in, ForgetfulStore(), "US")
     made.sign_in_by_credential(token)
     yield made
     made.close()

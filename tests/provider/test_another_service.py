@@ -155,6 +155,21 @@ def test_a_lost_answer_is_found_and_nothing_is_sent_twice(branch: Callable[[Capa
     assert len(here.office.uploads) == 1
 
 
+def test_what_waited_for_a_sign_in_leaves_after_one_that_came_before_the_outbox_was_asked_for(
+    branch: Callable[[Capabilities], Branch],
+) -> None:
+    """As on the command line: it signs in, and then asks for the outbox, which is built by that."""
+    before = branch(ALL)
+    before.desk.account.close()
+    fax_id = before.queue()
+    before.run()
+    assert before.state(fax_id) == OutboxState.NEEDS_YOU
+    before.desk.close()
+    here = branch(ALL)
+    here.run()
+    assert here.state(fax_id) == OutboxState.ACCEPTED
+
+
 def test_a_refusal_needs_the_person(branch: Callable[[Capabilities], Branch]) -> None:
     here = branch(ALL)
     fax_id = here.queue(REFUSED_NUMBER)

@@ -147,7 +147,7 @@ def test_the_list_is_read_page_by_page_newest_first(
     assert times == sorted(times, reverse=True)
 
 
-def test_what_changed_is_told_once_by_its_token(
+def test_what_changed_since_a_token_is_told(
     promised: Promised, service: FaxService, token: CancelToken
 ) -> None:
     first = promised.receive()
@@ -158,7 +158,9 @@ def test_what_changed_is_told_once_by_its_token(
     changes = service.sync_incremental(full.sync_token, token)
     assert second in {one.id for one in changes.messages}
     assert [one.id for one in changes.gone] == [first]
-    assert changes.sync_token
+    third = promised.receive()
+    after = service.sync_incremental(changes.sync_token, token)
+    assert third in {one.id for one in after.messages}, "and perhaps what was told before once more"
 
 
 def test_a_token_that_is_not_known_is_stale(service: FaxService, token: CancelToken) -> None:

@@ -41,6 +41,7 @@ class HandedTokens:
 
     def __init__(self) -> None:
         self.number = 1
+        self.owner_id = "70020002"
         self.fresh_asked: list[float] = []
         self.held = 0
 

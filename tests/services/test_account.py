@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +20,7 @@ from faxdesk.services.environment_sign_in import sign_in_from
 from faxdesk.services.events import AccountChanged, Connection, ConnectionChanged, Event
 from faxdesk.simulator.server import Simulator
 from tests.support.browser import approve
+from tests.support.edited_answers import EditedAnswers
 
 
 class NoKeychain:
@@ -253,3 +257,81 @@ def test_a_damaged_archive_is_set_aside_and_filled_anew(
     composition.sync.run(token)
     assert composition.library.counts().unread == 1
     composition.close()
+
+
+@pytest.mark.parametrize("number", [2, 5])
+def test_processes_of_one_profile_do_not_end_each_others_sessions(
+    profile: Profile, simulator: Simulator, token: CancelToken, number: int
+) -> None:
+    environment = {
+        "FAXDESK_SERVER": simulator.url,
+        "FAXDESK_CLIENT_ID": simulator.client_id,
+        "FAXDESK_CLIENT_SECRET": simulator.client_secret,
+        "FAXDESK_JWT": simulator.jwt,
+    }
+    sign_in = sign_in_from(environment)
+    with ExitStack() as closing:
+        desks = []
+        for _ in range(number):
+            desk = Composition(profile, environment=sign_in, secrets=ForgetfulStore(), program="command")
+            closing.callback(desk.close)
+            desks.append(desk)
+        for _ in range(3):
+            for desk in desks:
+                assert desk.account.is_signed_in or desk.account.resume(token)
+                desk.account.client().account(token)
+        requests = simulator.control.requests()
+    assert sum(request["path"] == "/restapi/oauth/token" for request in requests) == number
+
+
+def test_processes_that_share_a_sign_in_go_on_with_what_the_other_renewed(
+    fresh: Composition, profile: Profile, simulator: Simulator, keychain: ForgetfulStore, token: CancelToken
+) -> None:
+    fresh.account.sign_in_browser(simulator.url, simulator.client_id, approve, token)
+    other = Composition(profile, secrets=keychain, program="command")
+    try:
+        assert other.account.resume(token)
+        for _ in range(3):
+            # The service forgets a refresh token soon after its successor was used.
+            simulator.control.clock(advance_s=60)
+            fresh.account.client().account(token)
+            simulator.control.clock(advance_s=60)
+            other.account.client().account(token)
+        assert keychain.load() is not None
+    finally:
+        other.close()
+
+
+def test_what_the_service_hides_stays_as_it_was_known(
+    profile: Profile, simulator: Simulator, start: Callable[..., Composition]
+) -> None:
+    first = start()
+    known = first.account.account
+    assert known is not None
+    assert known.fax_numbers
+    first.close()
+    refusal = '{"errorCode": "CMN-401", "permissionName": "ReadAccounts"}'
+    simulator.control.fault("GET", "/extension/~(/phone-number)?$", times=9, status=403, body=refusal)
+    notices: list[str] = []
+    second = start()
+    account = second.account.account
+    assert account is not None
+    assert replace(account, hidden="") == known
+    assert "ReadAccounts" in account.hidden
+    assert second.faxes.account() == known
+    second.events.subscribe(lambda event: notices.append(str(event)))
+    second.account.resume(CancelToken())
+    assert not any("everything about this account" in notice for notice in notices), "it is said once"
+
+
+def test_the_next_page_of_the_numbers_is_not_asked_for_at_another_host(
+    simulator: Simulator, start: Callable[..., Composition]
+) -> None:
+    def lead_astray(document: dict[str, Any]) -> None:
+        document["navigation"] = {"nextPage": {"uri": "http://127.0.0.2:9/phone-number?page=2"}}
+
+    with EditedAnswers(simulator.url) as front, front.edited("/phone-number$", lead_astray):
+        account = start(front.url).account.account
+    assert account is not None
+    assert account.fax_numbers
+    assert not account.hidden

@@ -20,9 +20,9 @@ from faxdesk.domain.fax import (
     ReadStatus,
     RecipientStatus,
 )
+from faxdesk.domain.mailbox.sync_state import HistoryCursor
 from faxdesk.domain.outbox_states import OutboxEvent
 from faxdesk.domain.status import StatusKind
-from faxdesk.domain.sync_state import HistoryCursor
 from faxdesk.store.faxes import FaxStore
 from faxdesk.store.outbox_store import OutboxStore
 from faxdesk.store.search import list_ids as selecting
@@ -264,10 +264,20 @@ def test_documents_are_wanted_newest_first_and_retried_after_pauses(
     faxes.document_here(3, "a" * 64, "application/pdf")
     faxes.document_failed(2)
     assert [wanted.message_id for wanted in faxes.wanted_documents(9)] == ["1"]
-    manual_clock.advance(6)
+    manual_clock.advance(1)
     assert [wanted.message_id for wanted in faxes.wanted_documents(9)] == ["2", "1"]
-    faxes.document_failed(1, gone=True)
-    assert faxes.fax(1).document_state == DocumentState.GONE
+    faxes.document_failed(2)
+    manual_clock.advance(29)
+    assert [wanted.message_id for wanted in faxes.wanted_documents(9)] == ["1"]
+    manual_clock.advance(1)
+    assert [wanted.message_id for wanted in faxes.wanted_documents(9)] == ["2", "1"]
+    # It is given up when no administrator can have let the service keep it for so long.
+    begun_at = manual_clock.now()
+    while faxes.fax(1).document_state != DocumentState.GONE:
+        assert [wanted.message_id for wanted in faxes.wanted_documents(9)] == ["2", "1"]
+        faxes.document_failed(1)
+        manual_clock.advance(24 * 3600)
+    assert timedelta(days=90) <= manual_clock.now() - begun_at <= timedelta(days=100)
     assert faxes.fax(3).document_hash == "a" * 64
 
 

@@ -123,6 +123,10 @@ class MemoryService:
         if not self.is_signed_in:
             raise _error("nobody is signed in", ErrorKind.SIGN_IN)
 
+    def _can(self, ability: bool) -> None:
+        """No call of the seam is made in vain: one that this service cannot carry out fails the test."""
+        assert ability, f"it was asked for what it cannot do; it can {self.capabilities}"
+
     def server_now(self) -> datetime:
         return self._office.clock.now()
 
@@ -139,6 +143,8 @@ class MemoryService:
         on_not_executed: Callable[[], None] | None = None,
     ) -> Message:
         self._enter(token)
+        self._can(self.capabilities.schedule or draft.send_at is None or draft.send_at <= self.server_now())
+        self._can(self.capabilities.cover_pages or draft.cover_index == 0)
         size = sum(file.path.stat().st_size for file in files)
         if progress is not None:
             progress(size, size)
@@ -155,6 +161,7 @@ class MemoryService:
         on_body_sent: Callable[[], None],
         on_not_executed: Callable[[], None] | None = None,
     ) -> Message:
+        self._can(self.capabilities.resend_by_id)
         original = self.message(original_message_id, token)
         on_body_sent()
         return self._accept(
@@ -254,6 +261,7 @@ class MemoryService:
         return dict.fromkeys(message_ids, True)
 
     def restore(self, message_id: str, token: CancelToken) -> Message:
+        self._can(self.capabilities.restore)
         return self._office.keep(replace(self.message(message_id, token), availability=Availability.ALIVE))
 
     def _known(self, message_ids: Sequence[str]) -> list[Message]:
@@ -311,10 +319,12 @@ class MemoryService:
 
     def cover_pages(self, token: CancelToken) -> list[CoverPage]:
         self._enter(token)
+        self._can(self.capabilities.cover_pages)
         return [CoverPage(0, "None"), CoverPage(1, "Horn and envelope")]
 
     def open_push(self, recovery: Recovery | None, token: CancelToken) -> PushLine:
         self._enter(token)
+        self._can(self.capabilities.push)
         return MemoryLine(self._office)
 
     def create_webhook(self, address: str, verification: str, life_s: int, token: CancelToken) -> Webhook:
@@ -405,7 +415,7 @@ class MemoryProvider:
     display_name: str = "Post office"
     usual_address: str = "memory://post-office"
 
-    def connect(self, sign_in: SignIn, refresh_token: SecretStore) -> MemorySession:
+    def connect(self, sign_in: SignIn, refresh_token: SecretStore, country: str) -> MemorySession:
         service = MemoryService(self.office, self.capabilities)
         return MemorySession(sign_in, refresh_token, service, self.office)
 

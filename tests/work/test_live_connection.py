@@ -53,7 +53,7 @@ def pulse(qtbot: QtBot, profile: Profile, simulator: Simulator) -> Iterator[Puls
     composition.account.resume(CancelToken())
     pulse = Pulse(composition)
     pulse.timer.start()
-    qtbot.waitUntil(lambda: pulse.states[-1:] == [Connection.LIVE] and pulse.next_look_s == 600)
+    qtbot.waitUntil(lambda: pulse.states[-1:] == [Connection.LIVE] and pulse.next_look_s == 120)
     yield pulse
     pulse.timer.stop()
     began = time.monotonic()

@@ -281,8 +281,10 @@ def _shares(strip: _Piece, bits_in_a_row: int) -> Iterator[_Piece]:
     row = (bits_in_a_row + 7) // 8
     # A multiple of what a picture may be shrunk by, so that no row is drawn twice.
     rows = max(_RAW_PIECE // row // 240, 1) * 240
-    for top in range(0, strip.height, rows):
-        height = min(rows, strip.height - top)
+    # What is missing at the end becomes a piece of its own, which cannot be read.
+    there = min(len(strip.data[0]) // row, strip.height)
+    for top in (*range(0, there, rows), *([there] if there < strip.height else [])):
+        height = min(rows, there - top) if top < there else strip.height - there
         data = strip.data[0][top * row : (top + height) * row]
         yield _Piece(strip.left, strip.top + top, strip.width, height, (data,), height)
 

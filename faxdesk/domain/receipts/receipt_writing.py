@@ -12,7 +12,7 @@ from datetime import datetime, tzinfo
 
 from faxdesk.domain.draft import Draft, OutgoingFile
 from faxdesk.domain.failure import FailureReason, reason_for
-from faxdesk.domain.fax import FAILED, SUCCEEDED, AccountInfo, Fax, RecipientStatus, Resolution
+from faxdesk.domain.fax import FAILED, SUCCEEDED, UNTOLD, AccountInfo, Fax, RecipientStatus, Resolution
 from faxdesk.domain.outbox_states import LogEntry, OutboxItem, PartKind
 from faxdesk.domain.phone import display_number, same_number
 from faxdesk.domain.receipts.receipt import (
@@ -200,6 +200,8 @@ class _Writer:
             return Outcome.SENT, "Sent"
         if status in FAILED:
             return Outcome.FAILED, _failed(reason_for(recipient.error_code))
+        if status == UNTOLD:
+            return Outcome.OTHER, f"Not told by {service_name()}"
         return Outcome.OTHER, plain(status) or "No result"
 
     # Time line
@@ -287,6 +289,8 @@ _OVERALL = {
     StatusKind.SENT: Outcome.SENT,
     StatusKind.PARTLY_SENT: Outcome.PARTLY,
     StatusKind.FAILED: Outcome.FAILED,
+    # Of some recipients nothing is told.
+    StatusKind.ACCEPTED: Outcome.PARTLY,
 }
 _LOGGED = (
     ("body_sent", "The last byte handed over"),
@@ -307,6 +311,8 @@ def _taken_at(part: Fax) -> datetime:
 def _headline(status: FaxStatus) -> str:
     if status.kind == StatusKind.PARTLY_SENT:
         return f"Partly sent ({status.sent} of {status.total})"
+    if status.kind == StatusKind.ACCEPTED:
+        return f"{status.sent} of {status.total} confirmed"
     return "Sent" if status.kind == StatusKind.SENT else "Failed"
 
 
@@ -320,6 +326,11 @@ def _summary(status: FaxStatus, recipients: Sequence[ReceiptRecipient], pages: i
         return (
             f"The machines of {status.sent} of {status.total} recipients confirmed the fax, as"
             f" {service_name()} reports. The others did not get it, or not all of it."
+        )
+    if status.kind == StatusKind.ACCEPTED:
+        return (
+            f"The machines of {status.sent} of {status.total} recipients confirmed the fax, as"
+            f" {service_name()} reports. It does not tell of each of the others what became of it."
         )
     if total > 1:
         return f"None of the {total} recipients' machines confirmed the fax."

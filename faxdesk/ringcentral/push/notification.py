@@ -9,9 +9,8 @@ from typing import Any
 import msgspec
 
 from faxdesk.domain.errors import FaxDeskError
-from faxdesk.domain.fax import Message
 from faxdesk.ringcentral.http.api import EXTENSION
-from faxdesk.ringcentral.wire import decode, message_of, parse_time, text_id
+from faxdesk.ringcentral.wire import decode, parse_time, text_id
 
 FILTERS = (f"{EXTENSION}/message-store", f"{EXTENSION}/fax?direction=Inbound")
 """All that a subscription of ours is about."""
@@ -30,26 +29,26 @@ class StoreChange:
 
 @dataclass(frozen=True, slots=True)
 class Notification:
-    """What the service tells a subscriber (API §6.2): changes of the message store, or the fax received
-    itself. Both may be missing in an event of another kind."""
+    """What the service tells a subscriber (API §6.2): changes of the message store, or the id of a fax that
+    was received. Both may be missing in an event of another kind."""
 
     uuid: str
     event: str
     subscription_id: str
     at: datetime | None = None
     changes: tuple[StoreChange, ...] = ()
-    message: Message | None = None
+    message_id: str = ""
 
     @property
     def is_about_faxes(self) -> bool:
         """Whether a fax came or changed, so that a sync is worth its request."""
-        return self.message is not None or any(change.type in ("Fax", "") for change in self.changes)
+        return bool(self.message_id) or any(change.type in ("Fax", "") for change in self.changes)
 
     @property
     def new_message_ids(self) -> tuple[str, ...]:
         """The ids that the event names, of faxes only."""
         ids = [one for change in self.changes if change.type in ("Fax", "") for one in change.new_message_ids]
-        return (*ids, self.message.id) if self.message else tuple(ids)
+        return (*ids, self.message_id) if self.message_id else tuple(ids)
 
 
 class _Change(msgspec.Struct, rename="camel"):
@@ -75,27 +74,27 @@ class _Event(msgspec.Struct, rename="camel"):
 
 def parse_notification(data: bytes | dict[str, Any]) -> Notification:
     """Read a notification: as a web address gets it, or a WebSocket frame's second part. An event of a
-    kind that is not known has no changes and no message. Raises FaxDeskError (BAD_ANSWER) where it is
+    kind that is not known has no changes and names no fax. Raises FaxDeskError (BAD_ANSWER) where it is
     no notification at all."""
     raw = msgspec.json.encode(data) if isinstance(data, dict) else data
     event = decode(raw, _Event, _WHAT)
-    changes, message = _read_body(bytes(event.body))
+    changes, message_id = _read_body(bytes(event.body))
     return Notification(
         uuid=event.uuid or "",
         event=event.event or "",
         subscription_id=event.subscription_id or "",
         at=parse_time(event.timestamp),
         changes=changes,
-        message=message,
+        message_id=message_id,
     )
 
 
-def _read_body(raw: bytes) -> tuple[tuple[StoreChange, ...], Message | None]:
+def _read_body(raw: bytes) -> tuple[tuple[StoreChange, ...], str]:
     try:
         body = decode(raw, _Body, _WHAT)
-        message = message_of(raw, _WHAT) if body.id is not None and body.type in (None, "Fax") else None
     except FaxDeskError:
-        return (), None
+        return (), ""
+    message_id = text_id(body.id) if body.type in (None, "Fax") else ""
     changes = tuple(
         StoreChange(
             type=one.type or "",
@@ -105,4 +104,4 @@ def _read_body(raw: bytes) -> tuple[tuple[StoreChange, ...], Message | None]:
         )
         for one in body.changes or ()
     )
-    return changes, message
+    return changes, message_id

@@ -27,7 +27,7 @@ from faxdesk.ringcentral.http.rate_gate import Group
 from faxdesk.ringcentral.http.requester import Requester
 from faxdesk.ringcentral.http.retry import patiently
 from faxdesk.ringcentral.http.transport import Answer, Ask, LinkTrouble
-from faxdesk.ringcentral.wire import TokenAnswer, decode
+from faxdesk.ringcentral.wire import TokenAnswer, decode, text_id
 
 log = logging.getLogger(__name__)
 
@@ -82,6 +82,8 @@ class TokenSource:
         self._refresh_token: str | None = None
         self._was_loaded = False
         self._uploads = 0
+        self.owner_id = ""
+        """The extension that is signed in, as the service told with the last token; "" before the first."""
         # Without a secret it is a public app, and then no Basic header is ever sent.
         self._client_auth = ClientAuth(
             sign_in.client_id,
@@ -304,6 +306,7 @@ class TokenSource:
         self._access = _Access(answer.access_token, life, self._clock.monotonic() + life)
         self._refresh_token = refresh or None
         self._was_loaded = True
+        self.owner_id = text_id(answer.owner_id)
         return self._access
 
     def _ask_token(self, token: CancelToken, *, repeat_safe: bool = True, **fields: str) -> TokenAnswer:

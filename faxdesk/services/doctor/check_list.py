@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from faxdesk.services.account import AccountService
     from faxdesk.services.doctor.checks_archive import ArchiveChecks
     from faxdesk.services.doctor.support_bundle import SupportBundle
+    from faxdesk.services.doctor.unsaved_faxes import UnsavedFaxes
     from faxdesk.settings import Settings
     from faxdesk.store.inspection import Inspector
 
@@ -47,6 +48,7 @@ def full_doctor(
     account: AccountService,
     inspector: Inspector,
     archive: ArchiveChecks,
+    unsaved: UnsavedFaxes,
 ) -> Doctor:
     """All checks, on an open archive."""
 
@@ -62,6 +64,10 @@ def full_doctor(
     def sender(token: CancelToken) -> Finding:
         return checks_service.sender(inspector.sender(), here.clock.now())
 
+    def repair(token: CancelToken) -> list[str]:
+        # The archive's documents come first: those that are missing are then asked for.
+        return [*archive.repair(token), *unsaved.repair(token)]
+
     network = _NetworkChecks(here.reach, server)
     checks = [
         Check("versions", "Versions", versions),
@@ -76,7 +82,7 @@ def full_doctor(
         Check("index", "Search", archive.index),
         Check("documents", "Documents", archive.documents),
     ]
-    return Doctor(checks, archive.repair, here.bundle)
+    return Doctor(checks, repair, here.bundle)
 
 
 def doctor_without_archive(here: Surroundings, server: str, trouble: FaxDeskError) -> Doctor:

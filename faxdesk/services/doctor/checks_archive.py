@@ -114,7 +114,7 @@ class ArchiveChecks:
         ]
         if wanted:
             self._inspector.want_again(wanted)
-            yield f"{_documents(len(wanted))} will be fetched again, at the next sync."
+            yield f"{_documents(len(wanted))} will be fetched again."
 
     def _look(self, token: CancelToken) -> DocumentsSeen:
         # Documents are listed before rows, so that one stored meanwhile is not in the list, or very young.

@@ -40,6 +40,13 @@ def sign_in(account: AccountService, limit_s: float, token: CancelToken) -> Find
             "Nobody is signed in.",
             f"Sign in with {service_name()}; on a server, set the environment or run `faxdesk signin`.",
         )
+    hidden = account.account.hidden if account.account else ""
+    if hidden:
+        return Finding(
+            Verdict.WARNING,
+            f"Signed in, but {service_name()} does not tell everything about the account.",
+            f"Faxes are sent and received all the same. {hidden}",
+        )
     if account.this_session_only:
         return Finding(Verdict.OK, "Signed in, for as long as this program runs.")
     return Finding(Verdict.OK, "Signed in, and kept in the keychain.")

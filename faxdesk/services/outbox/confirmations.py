@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.outbox_states import OutboxItem
-from faxdesk.domain.phone import display_number, same_number
+from faxdesk.domain.phone import display_number, parse_number, same_number
 from faxdesk.domain.runtime import Clock
 from faxdesk.domain.status import FaxStatus, StatusKind
 
@@ -28,6 +28,8 @@ class DoubtKind(StrEnum):
     """This number was never faxed with before."""
     TYPE_AGAIN = "type_again"
     """The same, and the number is to be typed a second time."""
+    UNKNOWN_NUMBER = "unknown_number"
+    """The number has a length that is possible there, but is in no range that FaxDesk knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,9 @@ class Unconfirmed(FaxDeskError):
         if first.kind == DoubtKind.DUPLICATE:
             title = f"The same documents went to {first.display} less than a day ago."
             hint = f"Look at fax {first.earlier}; then confirm, if it is to go there once more."
+        elif first.kind == DoubtKind.UNKNOWN_NUMBER:
+            title = f"{first.display} is in no range of numbers that FaxDesk knows."
+            hint = "It may be new, or mistyped. Check it digit by digit; then confirm it, and it is sent."
         else:
             title = f"{first.display} was never faxed before."
             hint = "Check the number digit by digit, then confirm it."
@@ -74,7 +79,8 @@ class Confirmations:
 
     def check(self, item: OutboxItem, confirmed: frozenset[str]) -> None:
         """Raise Unconfirmed for what is in doubt about a draft and was not confirmed by its key."""
-        doubts = (*self._duplicates(item), *self._first_uses(item))
+        unknown = self._unknown_numbers(item)
+        doubts = (*unknown, *self._duplicates(item), *self._first_uses(item, unknown))
         open_ = tuple(doubt for doubt in doubts if doubt.key not in confirmed)
         if open_:
             raise Unconfirmed(open_)
@@ -111,13 +117,25 @@ class Confirmations:
                 )
         return None
 
-    def _first_uses(self, item: OutboxItem) -> list[Doubt]:
+    def _unknown_numbers(self, item: OutboxItem) -> list[Doubt]:
+        """Numbers that were faxed with before exist, whatever the number library knows of them."""
+        return [
+            Doubt(DoubtKind.UNKNOWN_NUMBER, recipient.number, display_number(recipient.number))
+            for recipient in item.draft.recipients
+            if not parse_number(recipient.number).is_known
+            and not self._faxes.knows(same_number(recipient.number))
+        ]
+
+    def _first_uses(self, item: OutboxItem, unknown: list[Doubt]) -> list[Doubt]:
+        """To look at a number once is enough: where an unknown one is asked about already, it is asked about
+        again only if it is to be typed."""
         how = self._settings.first_use_guard
         if how == "off":
             return []
+        asked = {doubt.number for doubt in unknown} if how == "ask" else set()
         kind = DoubtKind.TYPE_AGAIN if how == "type" else DoubtKind.FIRST_USE
         return [
             Doubt(kind, recipient.number, display_number(recipient.number))
             for recipient in item.draft.recipients
-            if not self._faxes.knows(same_number(recipient.number))
+            if recipient.number not in asked and not self._faxes.knows(same_number(recipient.number))
         ]

@@ -303,13 +303,21 @@ class Outbox:
         recipients: tuple[Recipient, ...] = (),
         send_at: datetime | None = None,
         hold_s: float = 0.0,
+        confirmed: frozenset[str] = frozenset(),
     ) -> int:
         """Send a fax once more: as a part of itself to those it failed at, or as a fax of its own to the
         given recipients. Gives the id of what will leave. Raises FaxDeskError (BAD_INPUT) when it failed at
-        none."""
+        none, and Unconfirmed as send() does."""
         fax = self._faxes.fax(self._faxes.fax(fax_id).shown_id)
         if recipients:
-            return self._send_anew(fax, recipients, send_at, hold_s)
+            new_id = self._copy_for(fax, recipients, send_at)
+            try:
+                self.send(new_id, hold_s, confirmed)
+            except FaxDeskError:
+                # Nobody asked for a draft.
+                self.discard(new_id)
+                raise
+            return new_id
         made = self._resender.resend(fax.id, hold_s, send_at)
         self._changed(self._journal.existing(made[0]), wake=True)
         return made[0]
@@ -339,9 +347,8 @@ class Outbox:
 
     # Steps
 
-    def _send_anew(
-        self, fax: Fax, recipients: tuple[Recipient, ...], send_at: datetime | None, hold_s: float
-    ) -> int:
+    def _copy_for(self, fax: Fax, recipients: tuple[Recipient, ...], send_at: datetime | None) -> int:
+        """A draft that sends what a fax consists of to others."""
         if fax.direction != Direction.OUTBOUND or fax.message is None:
             raise FaxDeskError(
                 "Only a fax that was sent can be resent.", "Forward it instead.", ErrorKind.BAD_INPUT
@@ -353,14 +360,7 @@ class Outbox:
             send_at=send_at,
             original_message_id=fax.message_id,
         )
-        new_id = self._create(replace(draft, resolution=fax.message.resolution or draft.resolution))
-        try:
-            self.send(new_id, hold_s)
-        except FaxDeskError:
-            # Nobody asked for a draft.
-            self.discard(new_id)
-            raise
-        return new_id
+        return self._create(replace(draft, resolution=fax.message.resolution or draft.resolution))
 
     def _create(self, draft: Draft, *, replaces: int | None = None) -> int:
         fax_id = self._journal.create(draft, replaces=replaces)

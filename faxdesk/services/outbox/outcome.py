@@ -64,7 +64,7 @@ class Outcomes:
                 self._events.publish(FaxesChanged((item.id,)))
                 continue
             fax = self._faxes.fax(item.id)
-            if all(_is_known(recipient) for recipient in fax.recipients):
+            if self._is_settled(fax):
                 self._settle(item, fax, token)
             elif item.alarmed_at is None and self._is_stuck(fax):
                 self._raise_alarm(item)
@@ -89,6 +89,15 @@ class Outcomes:
         cause = f"sent to {sent} of {len(fax.recipients)}" if fax.recipients else ""
         self._journal.note(item.id, cause=cause, settled_at=self._clock.now())
         self._events.publish(FaxesChanged((item.id,)))
+
+    def _is_settled(self, fax: Fax) -> bool:
+        """Whether no more can be expected. Of a recipient that the service does not name, a later record may
+        tell after all, but not for ever."""
+        open_ = [recipient for recipient in fax.recipients if not _is_known(recipient)]
+        if not all(recipient.is_untold for recipient in open_):
+            return False
+        begun_at = max(self._begun_at(part) for part in self._faxes.requests(fax.id))
+        return not open_ or self._faxes.service_now() > begun_at + patience_for(fax.page_count)
 
     def _is_stuck(self, fax: Fax) -> bool:
         # A request that is still to leave has words of its own, and nothing is known of one that the service

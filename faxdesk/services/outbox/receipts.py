@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.fax import Direction, DocumentState, Fax, Resolution
+from faxdesk.domain.fax import UNTOLD, Direction, DocumentState, Fax, Resolution
 from faxdesk.domain.outbox_states import OutboxItem
 from faxdesk.domain.receipts.receipt import Picture, Receipt
 from faxdesk.domain.receipts.receipt_writing import FINAL, ReceiptSources, results_of, write_receipt
@@ -121,7 +121,7 @@ class Receipts:
                 ErrorKind.BAD_INPUT,
             )
         (row,) = self._faxes.rows([fax_id])
-        if row.status.kind in FINAL:
+        if row.status.kind in FINAL or row.status.reason == UNTOLD:
             return fax, row
         if row.status.kind in {StatusKind.CANCELLED, StatusKind.NONE}:
             raise FaxDeskError(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Availability, Direction, Message
 from faxdesk.domain.outbox_states import OutboxEvent, OutboxItem, OutboxState
-from faxdesk.domain.phone import numbers_of
+from faxdesk.domain.phone import goes_to_all, numbers_of
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.domain.service_name import service_name
 from faxdesk.services.events import EventHub, FaxesChanged
@@ -167,6 +167,8 @@ def is_same_fax(item: OutboxItem, message: Message) -> bool:
     draft = item.draft
     if not may_be_same_fax(item, message) or _is_early(item, message):
         return False
+    if not goes_to_all(message.recipients, item.draft.recipients):
+        return False
     if not draft.original_message_id:
         if None not in (draft.cover_index, message.cover_index) and draft.cover_index != message.cover_index:
             return False
@@ -186,10 +188,11 @@ def _lacks_pages(item: OutboxItem, message: Message) -> bool:
 
 
 def may_be_same_fax(item: OutboxItem, message: Message) -> bool:
-    """Whether a fax in the message store went to the same numbers at a time that fits, whatever it holds."""
+    """Whether a fax in the message store went to the same numbers at a time that fits, whatever it holds. A
+    record that does not name them all may be of it."""
     if message.created_at is None or message.created_at < _earliest(item):
         return False
-    return numbers_of(message.recipients) == numbers_of(item.draft.recipients)
+    return bool(message.recipients) and goes_to_all(item.draft.recipients, message.recipients)
 
 
 def _earliest(item: OutboxItem) -> datetime:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Unpack
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError, own_mistake
+from faxdesk.domain.fax import Message
 from faxdesk.domain.outbox_states import (
     IllegalTransition,
     ItemChanges,
@@ -23,15 +24,8 @@ from faxdesk.domain.outbox_states import (
 )
 from faxdesk.domain.phone import numbers_of
 from faxdesk.domain.runtime import Cancelled, CancelToken, Clock
-from faxdesk.services.events import (
-    AccountChanged,
-    Connection,
-    ConnectionChanged,
-    Event,
-    EventHub,
-    FaxesChanged,
-    OutboxWaiting,
-)
+from faxdesk.domain.service_name import service_name
+from faxdesk.services.events import EventHub, FaxesChanged
 from faxdesk.services.outbox.resend import STILL_OF_USE
 from faxdesk.services.outbox.sender_lease import LEASE_S, SenderLease
 from faxdesk.store.outbox_store import StaleState
@@ -40,6 +34,7 @@ if TYPE_CHECKING:
     from faxdesk.provider.fax_service import FaxSending
     from faxdesk.services.outbox.copied_archive import CopiedArchive
     from faxdesk.services.outbox.reconcile import Reconciler
+    from faxdesk.services.outbox.resume_signals import ResumeSignals
     from faxdesk.services.outbox.send_checks import SendChecks
     from faxdesk.services.outbox.upload import Upload
     from faxdesk.store.faxes import FaxStore
@@ -49,6 +44,9 @@ log = logging.getLogger(__name__)
 
 _PAUSES_S = (5, 15, 30, 60, 120, 300)
 """Between tries of a fax that could not leave: quick at first, then every five minutes."""
+
+_WRITE_PAUSES_S = (1, 2, 4, 8)
+"""Between tries to write down what the service said, while the archive is busy."""
 
 _REFUSALS = {
     ErrorKind.REFUSED,
@@ -75,6 +73,7 @@ class Sender:
         upload: Upload,
         reconciler: Reconciler,
         lease: SenderLease,
+        resume_signals: ResumeSignals,
         events: EventHub,
         clock: Clock,
     ) -> None:
@@ -88,11 +87,8 @@ class Sender:
         self._events = events
         self._clock = clock
         self._lease = lease
-        self._reachable_again = False
-        self._signed_in_again = False
-        self._was_offline = False
+        self._resume_signals = resume_signals
         self.is_run_elsewhere = False
-        events.subscribe(self._on_event)
 
     def run(self, token: CancelToken) -> datetime | None:
         """Do what can be done now. The answer is when there will be more, None when only a person or
@@ -135,16 +131,15 @@ class Sender:
 
     def _release(self) -> None:
         now = self._clock.now()
+        is_reachable_again = self._resume_signals.take_reachable()
         for item in self._journal.items({OutboxState.HELD_BACK}):
             if item.is_due(item.hold_until, now):
                 self._try_to_change(item, OutboxEvent.HOLD_OVER)
         for item in self._journal.items({OutboxState.WAITING}):
             offline = item.problem is not None and item.problem.kind == ErrorKind.OFFLINE
-            if item.is_due(item.next_attempt_at, now) or (offline and self._reachable_again):
+            if item.is_due(item.next_attempt_at, now) or (offline and is_reachable_again):
                 self._let_go(item, now)
-        self._reachable_again = False
-        if self._signed_in_again:
-            self._signed_in_again = False
+        if self._resume_signals.take_signed_in():
             for item in self._journal.items({OutboxState.NEEDS_YOU}):
                 if item.problem is not None and item.problem.kind == ErrorKind.SIGN_IN:
                     self._try_to_change(item, OutboxEvent.MEND, problem=None)
@@ -274,10 +269,30 @@ class Sender:
             if not isinstance(error, OSError):
                 raise
         else:
-            self._journal.accept(item.id, message)
+            self._accepted(item, message, token)
             self._events.publish(FaxesChanged((item.id,)))
 
     # Afterwards
+
+    def _accepted(self, item: OutboxItem, message: Message, token: CancelToken) -> None:
+        """Write down that the service has the fax. Raises FaxDeskError (UNKNOWN_OUTCOME) where that cannot be
+        done: the next run then looks for the fax at the service."""
+        for pause_s in (*_WRITE_PAUSES_S, None):
+            try:
+                self._journal.accept(item.id, message)
+            except FaxDeskError as error:
+                if error.kind == ErrorKind.BUSY and pause_s is not None:
+                    self._clock.wait(token, pause_s)
+                    continue
+                if error.kind not in {ErrorKind.BUSY, ErrorKind.STORAGE}:
+                    raise
+                raise FaxDeskError(
+                    f"{service_name()} has taken the fax, as {message.id}, but that could not be written "
+                    f"down: {error.title}",
+                    f"{error.hint} Do not send the fax again: FaxDesk looks for it by itself.",
+                    ErrorKind.UNKNOWN_OUTCOME,
+                ) from error
+            return
 
     def _stopped(self, item: OutboxItem) -> None:
         called_off = self._upload.is_called_off(item.id)
@@ -340,15 +355,3 @@ class Sender:
         except IllegalTransition:
             return
         self._events.publish(FaxesChanged((item.id,)))
-
-    def _on_event(self, event: Event) -> None:
-        """Being signed in or reachable again sets free what waited for just that."""
-        if isinstance(event, ConnectionChanged):
-            reachable = event.state in {Connection.CHECKING, Connection.LIVE}
-            if reachable and self._was_offline:
-                self._reachable_again = True
-                self._events.publish(OutboxWaiting())
-            self._was_offline = event.state == Connection.OFFLINE or (self._was_offline and not reachable)
-        elif isinstance(event, AccountChanged) and event.account is not None:
-            self._signed_in_again = True
-            self._events.publish(OutboxWaiting())

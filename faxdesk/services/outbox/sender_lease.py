@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING
 
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.runtime import Cancelled, CancelToken, Clock
+from faxdesk.services.sign_of_life import SignOfLife
 
 if TYPE_CHECKING:
-    from filelock import BaseFileLock
-
     from faxdesk.store.lease_store import LeaseStore
 
 log = logging.getLogger(__name__)
@@ -36,7 +35,7 @@ class SenderLease:
         self._leases = leases
         self._clock = clock
         self._owner = f"{os.getpid()}-{uuid.uuid4().hex[:12]}"
-        self._life = _SignOfLife(lock_file)
+        self._life = SignOfLife(lock_file)
         self._steps = threading.Lock()
         self._renewing = threading.Lock()
         self._is_busy = False
@@ -92,6 +91,10 @@ class SenderLease:
         self._keeper = None
         try:
             self._leases.release(self._owner)
+        except FaxDeskError as error:
+            # Others see by the sign of life that it is over, or wait until its time is. What was done with
+            # the lease must not be hidden by this.
+            log.warning("The right to send could not be given back: %s", error.kind)
         finally:
             self._life.end()
 
@@ -117,32 +120,3 @@ class SenderLease:
             if not is_ours:
                 self._life.end()
             return is_ours
-
-
-class _SignOfLife:
-    """A file that is locked for as long as its holder lives."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._lock: BaseFileLock | None = None
-
-    def show(self) -> bool:
-        """Lock it, or keep it locked. False where another process lives, or nobody can tell."""
-        from filelock import FileLock, Timeout
-
-        if self._lock is None:
-            # Without thread_local: it is the process that holds it, whichever thread asks.
-            self._lock = FileLock(self._path, mode=0o600, thread_local=False, fallback_to_soft=False)
-        try:
-            if not self._lock.is_locked:
-                self._lock.acquire(blocking=False)
-        except Timeout:
-            return False
-        except (OSError, NotImplementedError) as error:
-            log.info("There are no locks on this disk: %s", type(error).__name__)
-            return False
-        return True
-
-    def end(self) -> None:
-        if self._lock is not None:
-            self._lock.release()

@@ -13,7 +13,7 @@ from faxdesk.domain.draft import OutgoingFile
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Message
 from faxdesk.domain.outbox_states import OutboxItem
-from faxdesk.domain.phone import numbers_of
+from faxdesk.domain.phone import goes_to_all
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.service_name import service_name
 from faxdesk.provider.values import UploadFile
@@ -131,7 +131,8 @@ class Upload:
         original = self._faxes.fax_of_message(item.draft.original_message_id)
         if original is None or original.message is None:
             return False
-        return numbers_of(item.draft.recipients) == numbers_of(original.message.recipients)
+        ours, theirs = item.draft.recipients, original.message.recipients
+        return goes_to_all(ours, theirs) and goes_to_all(theirs, ours)
 
     def _file(self, file: OutgoingFile) -> UploadFile:
         return UploadFile(file.sent_name, self._blobs.path(file.hash), file.content_type)

@@ -10,19 +10,20 @@ from typing import TYPE_CHECKING
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import AttachmentRef, DocumentState
-from faxdesk.domain.retention import AtRisk
+from faxdesk.domain.mailbox.retention import AtRisk
+from faxdesk.domain.mailbox.sync_state import WantedDocument
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.domain.service_name import service_name
-from faxdesk.domain.sync_state import Applied, WantedDocument
 from faxdesk.services.events import EventHub, FaxesChanged, Notice
+from faxdesk.services.sync.incomplete_records import STOPS_ALL
 from faxdesk.store.blobs import half_document_key
 
 if TYPE_CHECKING:
     from faxdesk.provider.fax_service import FaxDocuments
     from faxdesk.services.outbox.outcome import Outcomes
+    from faxdesk.services.sync.incomplete_records import IncompleteRecords
     from faxdesk.store.blobs import BlobStore
     from faxdesk.store.faxes import FaxStore
-    from faxdesk.store.sync_store import SyncStore
 
 log = logging.getLogger(__name__)
 
@@ -37,8 +38,6 @@ is taken for all that the service has, and is kept."""
 _WARN_AFTER = timedelta(minutes=15)
 """How long after the start the first warning may come: most pages have arrived by then."""
 _WARN_AGAIN = timedelta(days=1)
-STOPS_ALL = {ErrorKind.SIGN_IN, ErrorKind.STORAGE, ErrorKind.KEYCHAIN}
-"""Errors that stop all downloads, since they are not about one fax alone."""
 
 
 class PageDownloads:
@@ -47,7 +46,7 @@ class PageDownloads:
     def __init__(
         self,
         faxes: FaxStore,
-        sync_store: SyncStore,
+        records: IncompleteRecords,
         blobs: BlobStore,
         client: Callable[[], FaxDocuments],
         outcomes: Outcomes,
@@ -55,7 +54,7 @@ class PageDownloads:
         clock: Clock,
     ) -> None:
         self._faxes = faxes
-        self._sync_store = sync_store
+        self._records = records
         self._blobs = blobs
         self._client = client
         self._outcomes = outcomes
@@ -69,6 +68,8 @@ class PageDownloads:
         an error that is not about one document alone."""
         self._sweep()
         self._warn()
+        # They tell where further documents are.
+        self._records.run(token)
         for document in self._faxes.wanted_documents(A_ROUND):
             token.check()
             try:
@@ -77,7 +78,7 @@ class PageDownloads:
                 if error.tries_again or error.kind in STOPS_ALL:
                     raise
                 log.info("A document could not be fetched: %s %s", error.kind, error.code)
-        return bool(self._faxes.wanted_documents(1))
+        return bool(self._faxes.wanted_documents(1)) or self._records.is_any_due
 
     def fetch_now(self, fax_id: int, token: CancelToken, *, anew: bool = False) -> None:
         """Fetch one fax's pages now, ahead of the queue; with anew also when they are here already, because
@@ -88,7 +89,7 @@ class PageDownloads:
         if is_here and not anew:
             return
         if fax.message is not None and fax.message.document is None and not fax.only_here:
-            self._tell(self._sync_store.apply_message(self._client().message(fax.message_id, token)))
+            self._records.ask_now(fax_id, fax.message_id, token)
             fax = self._faxes.fax(fax_id)
         if fax.only_here:
             raise FaxDeskError(
@@ -142,7 +143,10 @@ class PageDownloads:
         if error.kind == ErrorKind.NOT_READY:
             self._faxes.document_not_ready(fax_id)
         else:
-            self._faxes.document_failed(fax_id, gone=error.kind == ErrorKind.NOT_FOUND)
+            self._faxes.document_failed(fax_id)
+            if error.kind == ErrorKind.NOT_FOUND:
+                # Whether the fax itself is gone as well, the service says when it is asked for that.
+                self._records.ask_for(fax_id)
         self._events.publish(FaxesChanged((fax_id,)))
 
     def _warn(self) -> None:
@@ -161,10 +165,6 @@ class PageDownloads:
         if not self._swept:
             self._blobs.sweep(self._clock.now() - _LEFTOVERS)
             self._swept = True
-
-    def _tell(self, applied: Applied) -> None:
-        if applied.changed:
-            self._events.publish(FaxesChanged(applied.changed, applied.new_inbound))
 
 
 def _warning(risk: AtRisk) -> tuple[str, str]:

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from faxdesk.domain.fax import Availability, MessagePage
+from faxdesk.domain.mailbox.sync_state import Applied, HistoryCursor
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.domain.sync_state import Applied, HistoryCursor
 from faxdesk.services.events import EventHub, FaxesChanged, SyncProgress
 
 if TYPE_CHECKING:

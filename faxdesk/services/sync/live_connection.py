@@ -28,8 +28,15 @@ STOOD_S = 60.0
 """A connection that lasted so long counts as one that stood, not as a failed try."""
 
 
+GRACE_S = 30.0
+"""So long the service may take to tell of a fax. One that was there for longer without a word was missed."""
+
+
 class LiveConnection:
-    """Holds the connection. run() is called by one thread at a time; the rest may be asked by any."""
+    """Holds the connection. run() is called by one thread at a time; the rest may be asked by any.
+
+    A connection can answer every ping and still bring nothing. So one that missed a fax is replaced, and what
+    takes its place counts as live only when it has told of something."""
 
     def __init__(
         self,
@@ -48,20 +55,33 @@ class LiveConnection:
         self._lock = threading.Lock()
         self._is_live = False
         self._live_since: float | None = None
+        self._reported_at: float | None = None
+        self._has_missed = False
+        self._is_trusted = True
         self._recovery: Recovery | None = None
         self._refused: tuple[FaxPush, FaxDeskError] | None = None
 
     @property
     def is_live(self) -> bool:
         """Whether the service reports new faxes at once."""
-        return self._is_live
+        return self._is_live and self._is_trusted
 
     def connection(self) -> ConnectionChanged:
         """The state of the connection after a sync that succeeded: LIVE, or CHECKING with the reason where
         the app may have no live connection."""
-        if self._is_live:
+        if self.is_live:
             return ConnectionChanged(Connection.LIVE)
         return ConnectionChanged(Connection.CHECKING, self._refusal(self._signed_in()))
+
+    def found(self, age_s: float) -> None:
+        """A sync has found a received fax that is so many seconds old: was it told of?"""
+        came_at = self._clock.monotonic() - age_s
+        if not self._is_live or self._live_since is None or age_s < GRACE_S or came_at < self._live_since:
+            return
+        if self._reported_at is None or self._reported_at < came_at:
+            log.warning("The live connection stands and has not told of a fax: it is made anew")
+            self._has_missed = True
+            self._is_trusted = False
 
     def run(self, token: CancelToken) -> None:
         """Hold a live connection, and make another whenever it ends. Each beginning, end and notification
@@ -69,6 +89,7 @@ class LiveConnection:
         have no live connection, since asking again is of no use before the next sign-in. Raises Cancelled."""
         client, tries = self._signed_in(), 0
         self._recovery = None
+        self._is_trusted = True
         while client is not None and client.capabilities.push and self._refusal(client) is None:
             self._live_since = None
             try:
@@ -92,15 +113,17 @@ class LiveConnection:
         when it breaks off or cannot be made."""
         line = client.open_push(self._recovery, token)
         log.info("The live connection stands")
-        self._live_since = self._clock.monotonic()
+        self._live_since, self._reported_at = self._clock.monotonic(), None
+        self._has_missed = False
         self._set_live(True)
         goes_on = False
         try:
-            while self._signed_in() is client:
+            while self._signed_in() is client and not self._has_missed:
                 if line.is_over:
                     goes_on = True
                     return
                 if line.wait(token):
+                    self._reported_at, self._is_trusted = self._clock.monotonic(), True
                     self._events.publish(SyncWanted())
         except FaxDeskError:
             goes_on = True

@@ -24,8 +24,10 @@ MORE_S = 0.2
 WANTED_S = 0.5
 """The pause after a sync during which notifications came: a burst of them causes one more sync, not many."""
 FIRST_RETRY_S = 5.0
-LIVE_POLL_S = 600.0
-"""The pause while the live connection stands: a sync then only finds what was not notified."""
+LIVE_POLL_S = 120.0
+"""The pause while the live connection stands, whatever the settings ask for: a sync then only finds what was
+not notified, but a connection may be dead and answer all the same, and nobody waits longer for a fax than
+this."""
 LIVE_BUSY_POLL_S = 60.0
 """The same while a fax is on its way: the service does not promise to notify failed faxes (API §6.2)."""
 LOOK_S = 2.0
@@ -143,7 +145,7 @@ class Pulse:
     # What has happened
 
     def start(self) -> None:
-        """Begin, with a round of each kind at once."""
+        """Begin, with a round of each kind at once; a sync that is under way already is enough."""
         self._is_running = True
         self._failures = 0
         self._must_sign_in = False
@@ -151,7 +153,8 @@ class Pulse:
             self._look_at = self._clock.monotonic() + LOOK_S
         self._take_or_leave_sending()
         self._listen_or_not()
-        self._ask_sync()
+        if not self._syncs.is_running:
+            self._ask_sync()
         self.pump_now()
 
     def stop(self) -> None:
@@ -284,10 +287,11 @@ class Pulse:
             return max(min(retry_s, now.poll_s), self._retry_after_s)
         if now.is_unfinished:
             return MORE_S
-        usual_s = max(LIVE_POLL_S, now.poll_s) if now.is_live else now.poll_s
+        if now.is_live:
+            return LIVE_BUSY_POLL_S if now.is_on_the_way else LIVE_POLL_S
         if now.is_on_the_way:
-            return min(LIVE_BUSY_POLL_S if now.is_live else BUSY_POLL_S, usual_s)
-        return max(HIDDEN_POLL_S, usual_s) if self._is_hidden else usual_s
+            return min(BUSY_POLL_S, now.poll_s)
+        return max(HIDDEN_POLL_S, now.poll_s) if self._is_hidden else now.poll_s
 
 
 def _is_due(at: float | None, now: float) -> bool:

@@ -16,10 +16,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.fax import MessageStatus, SyncResult
+from faxdesk.domain.fax import Direction, MessageStatus, SyncResult
+from faxdesk.domain.mailbox.sync_state import Applied, PendingDelete
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.domain.service_name import service_name
-from faxdesk.domain.sync_state import Applied, PendingDelete
 from faxdesk.domain.times.clock_offset import clock_hint, clock_words
 from faxdesk.services.events import (
     Connection,
@@ -28,12 +28,14 @@ from faxdesk.services.events import (
     FaxesChanged,
     Notice,
 )
-from faxdesk.services.sync.download_pages import STOPS_ALL, PageDownloads
+from faxdesk.services.sync.download_pages import PageDownloads
 from faxdesk.services.sync.history_reader import TICK, HistoryReader
+from faxdesk.services.sync.incomplete_records import STOPS_ALL
 
 if TYPE_CHECKING:
     from faxdesk.provider.fax_service import FaxMailbox
     from faxdesk.services.outbox.outcome import Outcomes
+    from faxdesk.services.sync.live_connection import LiveConnection
     from faxdesk.store.sync_store import SyncStore
 
 log = logging.getLogger(__name__)
@@ -58,16 +60,15 @@ class SyncService:
         outcomes: Outcomes,
         events: EventHub,
         clock: Clock,
-        connection: Callable[[], ConnectionChanged],
+        live_connection: LiveConnection,
     ) -> None:
-        """connection gives the event to publish after each sync that succeeded."""
         self._store = store
         self._downloads = downloads
         self._client = client
         self._outcomes = outcomes
         self._events = events
         self._clock = clock
-        self._connection = connection
+        self._live_connection = live_connection
         self._cut_short = threading.Event()
         self._history = HistoryReader(store, client, events)
         self._reported_trouble = ""
@@ -91,7 +92,7 @@ class SyncService:
             self._try_to_push(token)
             self._sync(token)
             self._tell_of_clock()
-            self._events.publish(self._connection())
+            self._events.publish(self._live_connection.connection())
             self._outcomes.run(token)
             history_left = self._read_history(token)
         self.more_to_do = history_left
@@ -194,7 +195,11 @@ class SyncService:
                     raise
                 log.info("The sync token is stale: a full sync follows")
             else:
-                self._tell(self._store.apply_sync(result, full=False, window_from=None))
+                since = self._store.synced_at()
+                applied = self._store.apply_sync(result, full=False, window_from=None)
+                self._tell(applied)
+                if applied.new_inbound:
+                    self._check_live_connection(result, since)
                 return
         window_from = self._client().server_now() - WINDOW
         synced_at = self._store.synced_at()
@@ -203,6 +208,17 @@ class SyncService:
             window_from = min(window_from, synced_at - _OVERLAP)
         full = self._full_sync(window_from, token)
         self._tell(self._store.apply_sync(full, full=True, window_from=window_from))
+
+    def _check_live_connection(self, result: SyncResult, since: datetime | None) -> None:
+        """Have the live connection judged by the oldest of the faxes that came since the last sync."""
+        came_at = [
+            message.created_at
+            for message in result.messages
+            if message.direction == Direction.INBOUND and message.created_at is not None
+        ]
+        new = [at for at in came_at if since is not None and at >= since]
+        if new:
+            self._live_connection.found((self._client().server_now() - min(new)).total_seconds())
 
     def _full_sync(self, window_from: datetime, token: CancelToken) -> SyncResult:
         """A full sync and, where the service gave only a part, the older rest of the window (API §5)."""

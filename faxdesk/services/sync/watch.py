@@ -18,7 +18,7 @@ from faxdesk.services.events import Event, EventHub, FaxesChanged, SyncWanted
 from faxdesk.services.sync.pulse import Duty, Pulse, PulseStep
 
 if TYPE_CHECKING:
-    from faxdesk.domain.sync_state import Mark
+    from faxdesk.domain.mailbox.sync_state import Mark
     from faxdesk.services.arrivals.arrivals import Arrivals
     from faxdesk.services.sync.live_connection import LiveConnection
     from faxdesk.services.sync.sync import SyncService

@@ -201,9 +201,7 @@ class Database:
     def _writing(self) -> Iterator[sqlite3.Connection]:
         """The connection that writes, for one thread at a time."""
         if not self._turn.acquire(timeout=BUSY_S):
-            raise FaxDeskError(
-                "FaxDesk is busy with its archive.", "Try again in a moment.", ErrorKind.STORAGE
-            )
+            raise FaxDeskError("FaxDesk is busy with its archive.", "Try again in a moment.", ErrorKind.BUSY)
         try:
             if self._writer is None:
                 self._writer = self._borrow()

@@ -28,6 +28,7 @@ _SEND = {
     DoubtKind.DUPLICATE: "Send again",
     DoubtKind.FIRST_USE: "Yes, send",
     DoubtKind.TYPE_AGAIN: "Send",
+    DoubtKind.UNKNOWN_NUMBER: "Send anyway",
 }
 
 Question = tuple[Doubt, ...]
@@ -202,12 +203,30 @@ def words_of(question: Question, now: datetime) -> str:
             f"The number that ends in {first.number[-2:]} was never faxed before. Type it once more, from "
             "where you have it."
         )
+    if first.kind == DoubtKind.UNKNOWN_NUMBER:
+        return _about_unknown_numbers(question)
     if not others:
         return f"{_with_country(first)} was never faxed before. Is the number right?"
+    return f"{len(question)} numbers were never faxed before: {_named(question)}. Are they right?"
+
+
+def _about_unknown_numbers(question: Question) -> str:
+    if len(question) == 1:
+        number = wording.number_text(question[0].display)
+        return (
+            f"{number} is in no range of numbers that FaxDesk knows. It may be new, or mistyped: check it "
+            "digit by digit."
+        )
+    return (
+        f"{len(question)} numbers are in no range that FaxDesk knows: {_named(question)}. They may be new, "
+        "or mistyped: check them digit by digit."
+    )
+
+
+def _named(question: Question) -> str:
     named = ", ".join(_with_country(doubt) for doubt in question[:MAX_NAMED])
     rest = len(question) - MAX_NAMED
-    more = f" and {wording.count(rest, 'other')}" if rest > 0 else ""
-    return f"{len(question)} numbers were never faxed before: {named}{more}. Are they right?"
+    return f"{named} and {wording.count(rest, 'other')}" if rest > 0 else named
 
 
 def _with_country(doubt: Doubt) -> str:

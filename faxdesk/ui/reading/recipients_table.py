@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from faxdesk.domain.failure import reason_for
 from faxdesk.domain.fax import Direction, MessageStatus, RecipientStatus
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState
+from faxdesk.domain.service_name import service_name
 from faxdesk.domain.status import StatusKind, status_of
 from faxdesk.ui.common import wording
 from faxdesk.ui.common.icons import icon
@@ -91,6 +92,14 @@ def _words_for(
         return RecipientWords(
             "failed", "danger", f"Failed ({reason.short})", f"{reason.words} {reason.remedy}"
         )
+    if recipient.is_untold:
+        return RecipientWords(
+            "question",
+            "text",
+            f"Not told by {service_name()}",
+            f"{service_name()} does not name this number among those that the fax went to. Ask there whether "
+            "it arrived before you send it again.",
+        )
     if recipient.pending:
         return RecipientWords("waiting", "muted", "Waiting", "")
     if recipient.status in {MessageStatus.QUEUED, ""}:
@@ -124,6 +133,8 @@ def count_line(recipients: Sequence[RecipientStatus]) -> str:
     queued = sum(1 for recipient in recipients if recipient.is_queued or not recipient.status)
     parts = [f"{sent} of {total} sent"]
     parts += [f"{failed} failed"] if failed else []
+    untold = sum(1 for one in recipients if one.is_untold)
+    parts += [f"{untold} not told by {service_name()}"] if untold else []
     parts += [f"{queued} on {'its' if queued == 1 else 'their'} way"] if queued else []
     return ", ".join(parts)
 

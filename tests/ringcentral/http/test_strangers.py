@@ -19,8 +19,8 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import AttachmentRef, MessagePage
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.ringcentral.client import RingCentral
+from faxdesk.ringcentral.message_records import MessageRecords
 from faxdesk.ringcentral.text import many_lines, one_line
-from faxdesk.ringcentral.wire import message_of
 from tests.ringcentral.servers import RawServer, Visit
 
 Connect = Callable[..., RingCentral]
@@ -243,7 +243,7 @@ def test_a_record_full_of_surprises_is_read() -> None:
         "subject": "<b>" * 5000,
         "attachments": [{"id": 5, "uri": "u", "fileName": "a/b\\c\u202e.pdf"}],
     }
-    message = message_of(json.dumps(record).encode(), "a fax")
+    message = MessageRecords().message(json.dumps(record).encode(), "a fax")
     assert message.message_status == "Teleported"
     assert message.sender.name.startswith("Eve Eve")
     assert len(message.sender.name) == len(message.subject) == 200

@@ -46,6 +46,18 @@ def test_a_kept_sign_in_is_told_from_one_for_this_session(profile: Profile, simu
     assert (passing.verdict, "as long as this program runs" in passing.words) == (Verdict.OK, True)
 
 
+def test_what_a_missing_permission_hides_is_said(profile: Profile, simulator: Simulator) -> None:
+    refusal = '{"errorCode": "CMN-408", "permissionName": "ReadUserPhoneNumbers"}'
+    simulator.control.fault("GET", "/phone-number", times=1, status=403, body=refusal)
+    with closing(Composition(profile, secrets=ForgetfulStore())) as composition:
+        app = (simulator.url, simulator.client_id, simulator.client_secret, simulator.jwt)
+        composition.account.sign_in_jwt(*app, TOKEN)
+        found = checks_service.sign_in(composition.account, 10, TOKEN)
+    assert found.verdict == Verdict.WARNING
+    assert "Ask your RingCentral administrator" in found.hint
+    assert "ReadUserPhoneNumbers" in found.hint
+
+
 @pytest.mark.parametrize(
     ("took_s", "is_encrypted", "verdict", "words"),
     [

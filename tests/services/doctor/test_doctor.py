@@ -196,8 +196,7 @@ def test_a_document_that_was_lost_or_spoilt_is_fetched_again(
     found = examine(composition)["documents"]
     assert (found.verdict, found.can_mend) == (Verdict.PROBLEM, True)
     assert any("fetched again" in sentence for sentence in composition.doctor.repair(TOKEN))
-    assert composition.library.fax(fax_id).document_state == DocumentState.WANTED
-    synced(composition)
+    assert composition.library.fax(fax_id).document_state == DocumentState.HERE
     assert composition.blobs.verify(composition.library.fax(fax_id).document_hash)
     assert examine(composition)["documents"].verdict == Verdict.OK
     # What was spoilt is still there to be looked at.
@@ -365,3 +364,37 @@ def test_of_a_long_log_the_end_is_taken_from_a_whole_line_on(profile: Profile) -
     assert 1000 < len(kept) < 5000
     assert kept[-1] == lines[-1]
     assert kept[0] in lines
+
+
+def test_repair_asks_at_once_for_pages_that_were_denied(
+    composition: Composition, simulator: Simulator
+) -> None:
+    synced(composition)
+    simulator.control.receive(count=2, pages=1)
+    simulator.control.fault("GET", "/content/", times=1, status=404)
+    synced(composition)
+    # By now the next try is many hours away.
+    (waiting,) = [
+        fax_id
+        for fax_id in composition.library.ids(FaxQuery(Folder.INBOX))
+        if composition.library.fax(fax_id).document_state == DocumentState.FAILED
+    ]
+    for _ in range(6):
+        composition.faxes.document_failed(waiting)
+    assert composition.library.counts().documents_wanted == 1
+    assert composition.doctor.repair(TOKEN) == ("What was not saved yet is here now (1).",)
+    assert composition.library.counts().documents_wanted == 0
+    assert composition.library.fax(waiting).document_state == DocumentState.HERE
+    assert composition.doctor.repair(TOKEN) == ()
+
+
+def test_repair_says_what_is_still_not_to_be_had(composition: Composition, simulator: Simulator) -> None:
+    synced(composition)
+    simulator.control.receive(pages=1)
+    simulator.control.fault("GET", "/content/", times=2, status=404)
+    synced(composition)
+    (words,) = composition.doctor.repair(TOKEN)
+    assert "1 fax is still not saved; they are asked for again by themselves." in words
+    simulator.control.fault("GET", "/content/", times=9, status=503)
+    (words,) = composition.doctor.repair(TOKEN)
+    assert words.startswith("1 fax is not saved yet; they are asked for again by themselves. RingCentral")

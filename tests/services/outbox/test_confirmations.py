@@ -81,3 +81,44 @@ def test_a_number_s_first_fax_is_asked_about_where_that_is_wanted(
     # Faxed once, it is known.
     here.clock.advance(timedelta(days=2).total_seconds())
     here.send(OTHER)
+
+
+NEW_AREA = "+16792200123"
+"""Michigan's area code 679, in service since November 2025."""
+
+
+@pytest.mark.parametrize("guard", ["off", "ask"])
+def test_a_number_in_no_known_range_is_asked_about_until_it_was_faxed_once(
+    here: OutboxOnSimulator, guard: str
+) -> None:
+    here.desk.settings.first_use_guard = guard
+    fax_id = draft(here, NEW_AREA)
+    with pytest.raises(Unconfirmed) as asked:
+        here.outbox.send(fax_id)
+    (doubt,) = asked.value.doubts
+    assert (doubt.kind, doubt.number) == (DoubtKind.UNKNOWN_NUMBER, NEW_AREA)
+    assert "+1 679-220-0123" in asked.value.title
+    here.outbox.send(fax_id, confirmed=frozenset({doubt.key}))
+    here.go_on()
+    assert len(here.sent()) == 1
+    here.clock.advance(timedelta(days=2).total_seconds())
+    here.send(NEW_AREA)
+    assert len(here.sent()) == 2
+
+
+def test_a_number_in_no_known_range_is_also_typed_again_where_that_is_wanted(here: OutboxOnSimulator) -> None:
+    here.desk.settings.first_use_guard = "type"
+    with pytest.raises(Unconfirmed) as asked:
+        here.outbox.send(draft(here, NEW_AREA))
+    kinds = [doubt.kind for doubt in asked.value.doubts]
+    assert kinds == [DoubtKind.UNKNOWN_NUMBER, DoubtKind.TYPE_AGAIN]
+
+
+def test_a_resend_to_a_number_in_no_known_range_is_confirmed_too(here: OutboxOnSimulator) -> None:
+    earlier = here.send(FREE)
+    with pytest.raises(Unconfirmed) as asked:
+        here.outbox.resend(earlier, (Recipient(NEW_AREA),))
+    assert here.listed() == [earlier]
+    here.outbox.resend(earlier, (Recipient(NEW_AREA),), confirmed=frozenset({asked.value.doubts[0].key}))
+    here.go_on()
+    assert len(here.sent()) == 2

@@ -10,6 +10,7 @@ from faxdesk.domain.errors import ErrorKind
 from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.ringcentral import fax_sender
 from faxdesk.ringcentral.fax_request import build_body
+from faxdesk.ringcentral.message_records import MessageRecords
 from tests.support.world import World
 
 
@@ -48,7 +49,7 @@ def test_after_the_fax_is_out_it_is_looked_for_and_not_sent_again(world: Callabl
     here = world()
     fax_id = here.queue()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(fax_sender, "message_of", _fail)
+        patch.setattr(MessageRecords, "message", _fail)
         with pytest.raises(Mistake):
             here.run()
     assert here.item(fax_id).state == OutboxState.UNCERTAIN

@@ -7,6 +7,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
@@ -55,15 +56,29 @@ FOREIGN = [
 ]
 
 
-def subscriptions(simulator: Simulator) -> list[dict[str, Any]]:
-    """All that the service has of this user and app, as it says itself."""
+@contextmanager
+def as_the_app(simulator: Simulator) -> Iterator[httpx.Client]:
+    """Requests in the name of this user and app, behind the program's back."""
     grant = {"grant_type": "urn:ietf:params:oauth:grant-type:jwt-bearer", "assertion": simulator.jwt}
     with httpx.Client(base_url=simulator.url, trust_env=False) as caller:
         app = (simulator.client_id, simulator.client_secret)
         bearer = caller.post("/restapi/oauth/token", data=grant, auth=app).json()["access_token"]
-        answer = caller.get("/restapi/v1.0/subscription", headers={"Authorization": f"Bearer {bearer}"})
-    records: list[dict[str, Any]] = answer.json()["records"]
+        caller.headers["Authorization"] = f"Bearer {bearer}"
+        yield caller
+
+
+def subscriptions(simulator: Simulator) -> list[dict[str, Any]]:
+    """All that the service has of this user and app, as it says itself."""
+    with as_the_app(simulator) as caller:
+        records: list[dict[str, Any]] = caller.get("/restapi/v1.0/subscription").json()["records"]
     return records
+
+
+def unsubscribe_all(simulator: Simulator) -> None:
+    """From now on the connection answers pings and brings nothing."""
+    with as_the_app(simulator) as caller:
+        for subscription in subscriptions(simulator):
+            caller.delete(f"/restapi/v1.0/subscription/{subscription['id']}").raise_for_status()
 
 
 @pytest.fixture
@@ -391,6 +406,30 @@ def test_a_connection_whose_day_is_over_gives_way_to_the_next(
     desk.until_here(desk.receive())
     desk.check_all_once()
     assert len(subscriptions(simulator)) == 1
+
+
+def test_a_connection_that_answers_and_brings_nothing_is_found_out(
+    watched: Watched, simulator: Simulator, clock: WaitingClock
+) -> None:
+    desk = watched()
+    clock.advance(60)
+    simulator.control.clock(advance_s=60)
+    tickets = desk.tickets()
+    unsubscribe_all(simulator)
+    missed = desk.receive()
+    for _ in range(13):
+        simulator.control.clock(advance_s=10)
+        clock.advance(10)
+    desk.until_here(missed)
+    desk.until_not_live()
+    wait_until(lambda: desk.tickets() > tickets, "another is made")
+    # The next one has to prove itself.
+    wait_until(lambda: len(subscriptions(simulator)) == 1, "it subscribes anew")
+    assert not desk.is_live
+    at_once = desk.receive()
+    desk.until_here(at_once)
+    assert desk.is_live
+    desk.check_all_once()
 
 
 def test_quiet_hours_are_no_reason_to_end(

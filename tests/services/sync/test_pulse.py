@@ -126,7 +126,7 @@ def test_a_driver_is_asked_for_its_duties_alone(duties: list[Duty], steps: list[
         ({"is_on_the_way": True}, module.BUSY_POLL_S),
         ({"is_on_the_way": True, "poll_s": 10.0}, 10),
         ({"is_live": True}, module.LIVE_POLL_S),
-        ({"is_live": True, "poll_s": 3600.0}, 3600),
+        ({"is_live": True, "poll_s": 3600.0}, module.LIVE_POLL_S),
         ({"is_live": True, "is_on_the_way": True}, module.LIVE_BUSY_POLL_S),
         ({"is_unfinished": True, "is_live": True}, module.MORE_S),
     ],
@@ -354,6 +354,16 @@ def test_signing_in_begins_and_signing_out_ends(scene: Scene) -> None:
 def test_signing_in_starts_one_that_was_not_started(scene: Scene) -> None:
     scene.pulse.account_changed()
     assert scene.pulse.take() == BEGINNING
+
+
+def test_a_start_is_content_with_the_sync_that_signing_in_has_begun(syncing: Scene) -> None:
+    """Signing in is heard of before whoever signed in starts it: one round is enough for both."""
+    syncing.pulse.account_changed()
+    assert syncing.pulse.take() == [PulseStep.SYNC]
+    syncing.pulse.start()
+    syncing.pulse.sync_ended(failure(ErrorKind.OFFLINE))
+    assert syncing.pulse.take() == []
+    assert syncing.pulse.wake_s == module.FIRST_RETRY_S
 
 
 def test_after_the_stop_nothing_begins_whatever_was_asked_for(scene: Scene) -> None:

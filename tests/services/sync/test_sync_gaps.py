@@ -180,9 +180,11 @@ def test_a_document_that_is_gone_is_told(
     simulator.control.receive()
     simulator.control.fault("GET", CONTENT, times=1, **refusal(404, "CMN-102"))
     everything(composition, token)
-    assert composition.library.fax(only_fax(composition)).document_state == DocumentState.GONE
+    # The service still has the fax, so the pages may come yet.
+    assert composition.library.fax(only_fax(composition)).document_state == DocumentState.FAILED
     simulator.control.purge(simulator.control.faxes()[0]["id"])
     everything(composition, token)
+    assert composition.library.fax(only_fax(composition)).document_state == DocumentState.GONE
     for ask in (
         lambda: composition.sync.fetch_document(only_fax(composition), token),
         lambda: composition.library.save(only_fax(composition), Path("never.pdf"), token),

@@ -12,8 +12,8 @@ from typing import Any, cast
 import pytest
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.mailbox.sync_state import Mark
 from faxdesk.domain.runtime import Cancelled, CancelToken
-from faxdesk.domain.sync_state import Mark
 from faxdesk.services.events import EventHub, FaxesChanged, SyncWanted
 from faxdesk.services.sync import pulse
 from faxdesk.services.sync.watch import LOOK_S, Reception, Watch

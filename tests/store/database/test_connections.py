@@ -46,6 +46,20 @@ def test_programs_that_open_a_new_archive_at_once_do_not_collide(tmp_path: Path,
     assert [program.returncode for program in programs] == [0] * 4, errors
 
 
+def test_a_program_that_ends_leaves_the_log_to_one_that_goes_on(database: Database, root: Path) -> None:
+    """The last program to close the archive removes the write-ahead log, and locks tell it whether it is the
+    last. A process loses its locks on a file when it closes any descriptor of that file
+    (https://www.sqlite.org/howtocorrupt.html, 2.2)."""
+    log = database.path.with_name(f"{database.path.name}-wal")
+    with database.read(), database.read(), database.transaction() as cx:
+        cx.execute("INSERT INTO sync_state (only, sync_token) VALUES (1, 'x')")
+    before = log.stat().st_ino
+    subprocess.run([sys.executable, "-c", OPEN, str(database.path)], cwd=root, check=True)
+    assert log.stat().st_ino == before
+    with database.read() as cx:
+        assert cx.execute("SELECT sync_token FROM sync_state").fetchone()[0] == "x"
+
+
 def test_a_write_waits_for_another_s_and_a_read_does_not(database: Database) -> None:
     with database.transaction() as cx:
         cx.execute("INSERT INTO sync_state (only, sync_token) VALUES (1, 'x')")

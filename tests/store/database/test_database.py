@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -14,6 +16,7 @@ from faxdesk.domain.outbox_states import PartKind
 from faxdesk.domain.status import StatusKind
 from faxdesk.store.database import database
 from faxdesk.store.database.database import ArchiveDamaged, Database
+from faxdesk.store.database.database_errors import in_words
 from faxdesk.store.faxes import FaxStore
 from faxdesk.store.mapping import draft_text
 from faxdesk.store.outbox_store import OutboxStore
@@ -117,6 +120,19 @@ def test_a_full_disk_is_told_and_loses_nothing(tmp_path: Path) -> None:
     with database.read() as cx:
         assert cx.execute("SELECT count(*) FROM faxes").fetchone()[0] == 0
     database.close()
+
+
+def test_a_disk_too_full_to_open_the_archive_is_told_with_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "archive.db"
+    path.mkdir()  # So that SQLite cannot open it, whatever the disk of this test holds.
+    with pytest.raises(FaxDeskError, match="cannot open its archive"), in_words(path):
+        sqlite3.connect(path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=4096))
+    with pytest.raises(FaxDeskError, match="disk is full") as raised, in_words(path):
+        sqlite3.connect(path)
+    assert str(tmp_path) in raised.value.hint
 
 
 def test_a_closed_archive_says_so(tmp_path: Path) -> None:

@@ -114,7 +114,7 @@ def test_a_chip_is_edited_and_named(writer: Writer) -> None:
 def test_numbers_without_plus_are_of_the_country_that_is_set(writer: Writer) -> None:
     writer.stage.desk.settings.country = "GB"
     writer.enter("020 7946 0123")
-    assert writer.field.problems() == [] or "not a number that exists" in writer.field.problems()[0]
+    assert writer.field.problems() == []
     writer.enter("0121 496 0000")
     assert all(recipient.number.startswith("+44") for recipient in writer.field.recipients())
 

@@ -184,3 +184,11 @@ def test_a_draft_that_replaces_a_scheduled_fax_says_so(writer: Writer, make_pdf:
     )
     writer.pane.new_draft()
     assert writer.pane.form.replaces_words == ""
+
+
+def test_numbers_in_no_known_range_may_be_sent_to_anyway() -> None:
+    unknown = [Doubt(DoubtKind.UNKNOWN_NUMBER, f"+167922001{end}", f"+1 679-220-01{end}") for end in (23, 24)]
+    alone, together = words_of((unknown[0],), START), words_of(tuple(unknown), START)
+    assert "is in no range of numbers that FaxDesk knows" in alone
+    assert together.startswith("2 numbers are in no range that FaxDesk knows: ")
+    assert all(nonbreaking in together for nonbreaking in ("0123", "0124"))

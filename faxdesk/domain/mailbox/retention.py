@@ -14,6 +14,17 @@ WARN_BEYOND = 180
 twenty may come in a day."""
 
 
+_PAUSES_S = (1.0, 30.0, 120.0, 600.0, 3600.0, 6 * 3600.0, 24 * 3600.0)
+MOST_TRIES = len(_PAUSES_S) + 90
+"""So often something that could not be had is asked for again: once a day at the end, for as long as any
+administrator may let the service keep it."""
+
+
+def retry_pause_s(tries: int) -> float:
+    """The seconds before something that could not be had is asked for again, after so many earlier tries."""
+    return _PAUSES_S[min(tries, len(_PAUSES_S) - 1)]
+
+
 @dataclass(frozen=True, slots=True)
 class AtRisk:
     """Faxes that the service may delete before their pages are here: how many, and after how many days the

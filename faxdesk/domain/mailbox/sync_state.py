@@ -56,6 +56,14 @@ class PendingDelete:
 
 
 @dataclass(frozen=True, slots=True)
+class IncompleteRecord:
+    """A fax, by its id here and the service's, whose record lacks something that every fax has."""
+
+    fax_id: int
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class WantedDocument:
     """A document to be fetched."""
 

@@ -1,0 +1,1 @@
+"""The service's mailbox as the archive follows it: how far it was read, and what its records leave out."""
