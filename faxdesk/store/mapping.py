@@ -33,7 +33,7 @@ _NUMBERS = {
     *("is_read", "told_read", "only_here", "delete_pushed", "cancelled", "document_tries", "pending"),
     *("attempts", "looks", "absent", "replaces", "others", "dropped"),
 }
-"""The columns that hold whole numbers; all others of a fax or a row of the journal hold texts."""
+"""Columns that hold whole numbers."""
 _NEVER_EMPTY = {
     *("id", "fax_id", "direction", "created_at", "updated_at", "is_read", "pages", "document_state", "state"),
     *("sender_number", "sender_name", "sender_location", "cover_text", "subject", "attachment_id"),
@@ -41,6 +41,7 @@ _NEVER_EMPTY = {
     *("number", "name", "status", "error_code", "recipient_id", "peer_name", "peer_number", "peer_others"),
     *("message_status", "availability", "attempts", "account", "part", "draft", "lookalikes"),
 }
+"""Columns that always hold something: a number where they are named above, else a text."""
 
 
 def to_text(time: datetime | None) -> str | None:
@@ -71,8 +72,10 @@ def check_kinds(row: Mapping[str, Any] | sqlite3.Row) -> None:
         value = row[name]
         if value is None:
             is_sound = name not in _NEVER_EMPTY
+        elif name in _NUMBERS:
+            is_sound = isinstance(value, int)
         else:
-            is_sound = isinstance(value, int if name in _NUMBERS else str)
+            is_sound = not isinstance(value, bytes) and (name not in _NEVER_EMPTY or isinstance(value, str))
         if not is_sound:
             raise TypeError(f"{name} is a {type(value).__name__}")
 

@@ -162,18 +162,18 @@ class Database:
         return True
 
     def check_now_and_then(self, now: datetime) -> None:
-        """Look through the whole file once a week; on a worker. Raises ArchiveDamaged, and then the next start
-        puts it right."""
-        due_before = (now - structure.GOOD_WEEK).isoformat()
+        """Look through the whole file once a week; on a worker. Raises ArchiveDamaged, and then the next
+        start puts it right."""
+        a_week_ago, today = (f"{at:%Y-%m-%dT%H:%M:%S.%fZ}" for at in (now - structure.GOOD_WEEK, now))
         with self._telling():
             with self.read() as cx:
                 (checked_at,) = cx.execute("SELECT checked_at FROM archive").fetchone()
-                if checked_at is not None and due_before < checked_at <= now.isoformat():
+                if checked_at is not None and a_week_ago < checked_at <= today:
                     return
                 if damages_of(cx) != Damages():
                     raise ArchiveDamaged
             with self.transaction() as cx:
-                cx.execute("UPDATE archive SET checked_at = ?", (now.isoformat(),))
+                cx.execute("UPDATE archive SET checked_at = ?", (today,))
 
     def suspect(self) -> None:
         """Have the archive looked at closely at the next start."""

@@ -27,7 +27,8 @@ class ArchiveDamaged(FaxDeskError):
     def __init__(self) -> None:
         super().__init__(
             "The archive on this computer is damaged.",
-            f"Start FaxDesk again: it sets the archive aside and fills a new one from {service_name()}.",
+            "Start FaxDesk again: it takes over what can be read into a new archive, keeps the damaged one,"
+            f" and fetches from {service_name()} what is missing.",
             ErrorKind.STORAGE,
         )
 

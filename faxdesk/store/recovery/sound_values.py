@@ -46,6 +46,7 @@ _TIMES = {
     "since",
     "hold_until",
     "document_next_try",
+    "record_next_try",
     "history_before",
 }
 """And each column whose name ends in _at."""
