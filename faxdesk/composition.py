@@ -10,6 +10,7 @@ Long, since each service stands here once, with what it is built from, and nothi
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import platform
 import threading
@@ -299,7 +300,8 @@ class Composition:
         from faxdesk.store.archive_origin import ArchiveOrigin
         from faxdesk.this_computer import home_of
 
-        home = home_of(self.profile.folder)
+        # Asked for once, by the sender on its worker: some systems take long to say which computer it is.
+        home = functools.cache(lambda: home_of(self.profile.folder))
         opened = OpenedArchive(home, self.profile.attempt_counter, self.clock, self._opened_at)
         return CopiedArchive(ArchiveOrigin(self.database), opened, self.journal, self.reconciler, self.events)
 

@@ -1,4 +1,4 @@
-"""Which files are faxed as they are, and which are made into a PDF here first.
+"""Which files are faxed as they are, under which name, and which are made into a PDF here first.
 
 The service's treatment of a text's character set is not documented (API §1.3), and some images it does
 not take at all: both become PDF pages here, so that what is previewed is what is sent.
@@ -7,16 +7,25 @@ not take at all: both become PDF pages here, so that what is previewed is what i
 from __future__ import annotations
 
 import mimetypes
+from pathlib import PurePath
 
-from faxdesk.domain.draft import suffix_of
+from faxdesk.domain.draft import ACCEPTED_SUFFIXES, suffix_of
 
 TEXT_SUFFIXES = frozenset(
     {"txt", "log", "csv", "h", "cpp", "c", "err", "hpp", "md", "rst", "ini", "cfg", "conf", "tex"}
 )
 """Plain text, in whatever character set."""
 
-CONVERTED_IMAGES = frozenset({"webp", "avif", "ico", "jp2", "ppm", "pgm", "pbm", "pnm", "dib", "jfif"})
+CONVERTED_IMAGES = frozenset({"webp", "avif", "heic", "ico", "jp2", "ppm", "pgm", "pbm", "pnm", "dib"})
 """Images that can be opened here and that the service does not take."""
+
+IMAGE_SUFFIXES = CONVERTED_IMAGES | {"tif", "tiff", "gif", "jpg", "jpeg", "bmp", "png", "pcx", "tga", "psd"}
+"""All images that can be opened here."""
+
+_ENDINGS = (
+    ACCEPTED_SUFFIXES | TEXT_SUFFIXES | IMAGE_SUFFIXES | {"jpe", "jfif", "mpo", "j2k", "heif", "odt", "docm"}
+)
+"""What is taken for the type in a file's name, and not for a part of the name proper."""
 
 _TYPES = {
     "pdf": "application/pdf",
@@ -34,9 +43,21 @@ _TYPES = {
 }
 
 
-def needs_conversion(name: str) -> bool:
-    """Whether a file of this name becomes a PDF before it is sent."""
-    return suffix_of(name) in TEXT_SUFFIXES | CONVERTED_IMAGES
+def needs_conversion(ending: str) -> bool:
+    """Whether a file of the type with this ending becomes a PDF before it is sent."""
+    return ending in TEXT_SUFFIXES | CONVERTED_IMAGES
+
+
+def named_as(name: str, ending: str) -> str:
+    """The name under which a file of the type with this ending is sent: its own where that says so, else one
+    that does."""
+    own = suffix_of(name)
+    says_so = own == ending or guess_type(name) == guess_type(f"x.{ending}")
+    if not ending or (says_so and own in ACCEPTED_SUFFIXES):
+        return name
+    # Of "scan.pdf_" the end is no part of the name, of "report.v2" it is.
+    is_type = own in _ENDINGS or own[:3] == ending[:3]
+    return f"{PurePath(name).stem if is_type else name}.{ending}"
 
 
 def guess_type(name: str) -> str:

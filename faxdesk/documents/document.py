@@ -47,6 +47,10 @@ class OpenDocument(Protocol):
         screen shows."""
         ...
 
+    def has_much_on(self, page: int) -> bool:
+        """Whether a page surely shows something, as far as that is known without drawing it."""
+        ...
+
     def text(self) -> str:
         """The text of all pages, with a form feed between two pages; "" for pictures."""
         ...

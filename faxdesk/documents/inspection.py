@@ -5,21 +5,29 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from faxdesk.documents.conversion_rules import needs_conversion
 from faxdesk.documents.document import MAX_PIXELS, OpenDocument
 from faxdesk.documents.fax_dots import FaxDots
 from faxdesk.documents.fax_pages.long_pages import SplitDocument
 from faxdesk.documents.pdf.pdf_document import PdfDocument
 from faxdesk.documents.pictures.images import ImageDocument
 from faxdesk.domain.draft import MAX_BYTES
+from faxdesk.domain.page import Remark, RemarkKind
 
 _LOOK_S = 1.5
-"""How much of the processor's time goes into looking for damaged pages."""
+"""How much of the processor's time goes into looking for damaged pages, or for the first one with ink."""
+_MOST_NAMED = 10
+_BLANK_WIDTH, _BLANK_HEIGHT = 425, 4000
+"""The size in pixels of the picture in which ink is looked for, and the most that it is high."""
+_PAPER = 242
+"""A dot of that picture that is darker than this grey has ink in it; noise of a scanner stays above."""
 
 
-def inspect(document: OpenDocument | None) -> dict[str, Any]:
-    """The facts of which domain.page.DocumentInfo is made. Raises CannotOpen."""
+def inspect(ending: str, document: OpenDocument | None) -> dict[str, Any]:
+    """The facts of which domain.page.DocumentInfo is made. ending is that of the document's type. Raises
+    CannotOpen."""
     if document is None:
-        return {"kind": "other", "pages": None, "width_in": 0.0, "height_in": 0.0}
+        return {"kind": "other", "ending": ending, "pages": None, "width_in": 0.0, "height_in": 0.0}
     width, height = document.size_in(0)
     if document.kind != "pdf":
         # Opening tells little of an image: whether its first page can be drawn tells the rest.
@@ -27,12 +35,37 @@ def inspect(document: OpenDocument | None) -> dict[str, Any]:
     damaged = _damaged_pages(document)
     return {
         "kind": document.kind,
+        "ending": ending,
         "pages": len(document),
         "width_in": width,
         "height_in": height,
         "damaged_pages": damaged,
-        "is_redrawn": bool(damaged) or _is_redrawn(document),
+        "is_redrawn": bool(damaged) or needs_conversion(ending) or _is_redrawn(document),
+        "remarks": [[remark.kind, remark.details] for remark in _remarks(document, damaged)],
     }
+
+
+def _remarks(document: OpenDocument, damaged: list[int]) -> list[Remark]:
+    whole = document.whole if isinstance(document, SplitDocument) else document
+    remarks = whole.remarks() if isinstance(whole, PdfDocument) else []
+    if damaged:
+        numbers = ", ".join(str(page + 1) for page in damaged[:_MOST_NAMED])
+        remarks.append(Remark(RemarkKind.DAMAGED, numbers + (", …" if len(damaged) > _MOST_NAMED else "")))
+    return remarks or ([Remark(RemarkKind.BLANK)] if _is_blank(document) else [])
+
+
+def _is_blank(document: OpenDocument) -> bool:
+    """Whether there is no ink on any page, as far as that is found in reasonable time."""
+    end = time.process_time() + _LOOK_S
+    for page in range(len(document)):
+        if document.has_much_on(page):
+            return False
+        wide, high = document.size_in(page)
+        height = max(min(round(_BLANK_WIDTH * high / wide), _BLANK_HEIGHT), 1)
+        drawn = document.draw(page, _BLANK_WIDTH, height, on_paper=True)
+        if min(drawn.tobytes()) < _PAPER or time.process_time() > end:
+            return False
+    return True
 
 
 def _damaged_pages(document: OpenDocument) -> list[int]:

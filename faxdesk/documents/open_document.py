@@ -1,24 +1,28 @@
-"""Which kind of document a file is (child process only)."""
+"""Opens a file as the document that its content is (child process only)."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
-from faxdesk.documents.conversion_rules import CONVERTED_IMAGES, TEXT_SUFFIXES
+from faxdesk.documents.conversion_rules import IMAGE_SUFFIXES, TEXT_SUFFIXES
 from faxdesk.documents.document import CannotOpen, OpenDocument
 from faxdesk.documents.fax_pages.long_pages import split_long_pages
+from faxdesk.documents.file_types.content_type import type_of
 from faxdesk.documents.pdf.pdf_document import PdfDocument, TextDocument
-from faxdesk.documents.pdf.repair import without_prefix
-from faxdesk.documents.pictures import tiff
 from faxdesk.documents.pictures.images import ImageDocument
-from faxdesk.domain.draft import suffix_of
-
-_IMAGES = CONVERTED_IMAGES | {"tif", "tiff", "gif", "jpg", "jpeg", "bmp", "png", "pcx", "tga", "psd"}
-_PDF = b"%PDF-"
 
 
-def open_document(path: Path, name: str, fonts: Path | None) -> OpenDocument | None:
-    """A document by what it is; None for what only the service can open. Raises CannotOpen.
+class OpenedFile(NamedTuple):
+    """A document with the ending of its type, such as "pdf"; document is None for what only the service can
+    open."""
+
+    ending: str
+    document: OpenDocument | None
+
+
+def open_file(path: Path, name: str, fonts: Path | None) -> OpenedFile:
+    """Open a file; its name is heard where the content tells nothing. Raises CannotOpen.
 
     It is read as a whole: a file that stayed open could not be moved or deleted on Windows.
     """
@@ -28,13 +32,15 @@ def open_document(path: Path, name: str, fonts: Path | None) -> OpenDocument | N
         raise CannotOpen("unreadable") from error
     if not content:
         raise CannotOpen("empty")
-    suffix = suffix_of(name)
-    if suffix in TEXT_SUFFIXES and not content.startswith(_PDF):
+    ending = type_of(content, name)
+    return OpenedFile(ending, _opened(content, ending, fonts))
+
+
+def _opened(content: bytes, ending: str, fonts: Path | None) -> OpenDocument | None:
+    if ending in TEXT_SUFFIXES:
         return TextDocument(content, fonts)
-    if _PDF in content[:1024] or (suffix == "pdf" and without_prefix(content) is not content):
+    if ending == "pdf":
         return split_long_pages(PdfDocument(content))
-    if suffix in _IMAGES or content.startswith(tiff.MAGIC):
+    if ending in IMAGE_SUFFIXES:
         return split_long_pages(ImageDocument(content))
-    if suffix == "pdf":
-        raise CannotOpen("damaged")
     return None

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from faxdesk.documents.worker_process import Answer
-from faxdesk.domain.page import DocumentInfo, PageImage
+from faxdesk.domain.page import DocumentInfo, PageImage, Remark, RemarkKind
 
 _KINDS = frozenset({"pdf", "image", "text", "other"})
 _MOST_SIDE = 1 << 17
 _MOST_COUNT = 1 << 31
 _MOST_NUMBER = 1e6
+_MOST_ENDING = 20
+_MOST_DETAILS = 1000
 
 
 def document_info(answer: Answer) -> DocumentInfo:
@@ -29,6 +31,8 @@ def document_info(answer: Answer) -> DocumentInfo:
         _number(facts, "height_in"),
         tuple(page for page in damaged if type(page) is int and 0 <= page < _MOST_COUNT),
         facts.get("is_redrawn") is True,
+        _ending(facts.get("ending", "")),
+        _remarks(facts.get("remarks", [])),
     )
 
 
@@ -49,6 +53,23 @@ def page_image(answer: Answer) -> PageImage:
 def seconds(answer: Answer) -> float:
     """How long a page takes. Raises ValueError for what cannot be."""
     return _number(answer[0], "seconds")
+
+
+def _ending(value: object) -> str:
+    if not isinstance(value, str) or len(value) > _MOST_ENDING or not (value.isalnum() or value == ""):
+        raise ValueError("ending")
+    return value
+
+
+def _remarks(values: object) -> tuple[Remark, ...]:
+    if not isinstance(values, list) or len(values) > len(RemarkKind):
+        raise ValueError("remarks")
+    remarks = []
+    for kind, details in values:
+        if not isinstance(details, str) or len(details) > _MOST_DETAILS:
+            raise ValueError("remarks")
+        remarks.append(Remark(RemarkKind(kind), "".join(filter(str.isprintable, details))))
+    return tuple(remarks)
 
 
 def _whole(facts: dict[str, Any], name: str, most: int) -> int:

@@ -14,7 +14,7 @@ from faxdesk.documents import convert, merge
 from faxdesk.documents.document import LETTER_IN, MAX_PIXELS, CannotOpen, OpenDocument
 from faxdesk.documents.fax_pages import raster
 from faxdesk.documents.inspection import inspect
-from faxdesk.documents.open_document import open_document
+from faxdesk.documents.open_document import OpenedFile, open_file
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.receipts.receipt import Picture, Receipt
 
@@ -29,7 +29,7 @@ class RequestHandler:
 
     def __init__(self) -> None:
         self._key: tuple[object, ...] = ()
-        self._document: OpenDocument | None = None
+        self._opened: OpenedFile | None = None
 
     def do(self, request: dict[str, Any]) -> Answer:
         """Carry a request out. Raises CannotOpen, or whatever a strange document makes of it."""
@@ -49,9 +49,9 @@ class RequestHandler:
             return self._merge(request)
         path, name = Path(request["path"]), request["name"]
         fonts = Path(request["fonts"]) if request["fonts"] else None
-        document = self._open(path, name, fonts)
+        ending, document = self._open(path, name, fonts)
         if operation == "inspect":
-            return inspect(document), b""
+            return inspect(ending, document), b""
         if operation == "to_pdf":
             with _writing():
                 convert.to_pdf(document, Path(request["target"]))
@@ -70,7 +70,9 @@ class RequestHandler:
         fonts = Path(request["fonts"]) if request["fonts"] else None
         picture, aspect, resolution = None, 1.0, Resolution(request["resolution"])
         try:
-            document = self._open(Path(request["path"]), request["name"], fonts) if request["path"] else None
+            document = None
+            if request["path"]:
+                _ending, document = self._open(Path(request["path"]), request["name"], fonts)
             if document is not None:
                 picture = raster.fax_page(document, 0, resolution)
                 aspect = picture.height / raster.DPI_Y[resolution] / (picture.width / raster.DPI_X)
@@ -89,7 +91,7 @@ class RequestHandler:
         its memory."""
         fonts = Path(request["fonts"]) if request["fonts"] else None
         self._forget()
-        parts = (open_document(Path(path), name, fonts) for path, name in request["parts"])
+        parts = (open_file(Path(path), name, fonts).document for path, name in request["parts"])
         with _writing():
             merge.merge(parts, Path(request["target"]), request["page"])
         return {}, b""
@@ -111,22 +113,22 @@ class RequestHandler:
             return _image(fax_page, raster.DPI_X, raster.DPI_Y[resolution])
         return {"seconds": raster.transmission_seconds(fax_page)}, b""
 
-    def _open(self, path: Path, name: str, fonts: Path | None) -> OpenDocument | None:
+    def _open(self, path: Path, name: str, fonts: Path | None) -> OpenedFile:
         try:
             state = path.stat()
         except OSError as error:
             raise CannotOpen("unreadable") from error
         key = (path, name, state.st_mtime_ns, state.st_size)
-        if key != self._key:
+        if self._opened is None or key != self._key:
             self._forget()
-            self._document = open_document(path, name, fonts)
+            self._opened = open_file(path, name, fonts)
             self._key = key
-        return self._document
+        return self._opened
 
     def _forget(self) -> None:
-        document, self._document, self._key = self._document, None, ()
-        if document is not None:
-            document.close()
+        opened, self._opened, self._key = self._opened, None, ()
+        if opened is not None and opened.document is not None:
+            opened.document.close()
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -9,6 +10,7 @@ from pathlib import PurePath
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Resolution
+from faxdesk.domain.page import Remark
 from faxdesk.domain.service_name import service_name
 
 MAX_BYTES = 50_000_000
@@ -19,6 +21,12 @@ MAX_RECIPIENTS = 50
 """The most recipients of one request. The service names no limit (API §1.2); a larger group goes out in
 parts."""
 MAX_COVER_TEXT = 1024
+
+MAX_NAME = 120
+"""The most characters of a file's name that are kept."""
+_LONGEST_ENDING = 10
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Categories of characters that show nothing, turn the order of the others, or are no character at all."""
 
 _ACCEPTED = """
 pdf psd doc docx dot mcw xls xlsx xlsb ppt pptx vsd vdx pub wps wri awd tif tiff gif jpg jpeg bmp png
@@ -47,7 +55,8 @@ class Recipient:
 class OutgoingFile:
     """A private copy of a file to be faxed. hash names its content in the blob store (SHA-256, hex);
     size is in bytes; pages is None where only the service can tell. name is the person's own; one that
-    was made into a PDF here is sent under converted_name."""
+    was made into a PDF here, or whose name belies its content, is sent under converted_name. remarks are
+    asked about before it leaves."""
 
     name: str
     hash: str
@@ -55,6 +64,7 @@ class OutgoingFile:
     content_type: str
     pages: int | None = None
     converted_name: str = ""
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def sent_name(self) -> str:
@@ -128,17 +138,22 @@ def check_cover_text(text: str) -> None:
 
 def check_file(name: str, size: int) -> None:
     """Raise FaxDeskError (BAD_INPUT) when a file's name, type or size keeps it from being faxed."""
+    check_size(name, size)
+    if suffix_of(name) not in ACCEPTED_SUFFIXES:
+        raise _bad(
+            f"{service_name()} cannot fax “{name}”: it does not take files of this type.",
+            "Save it as a PDF and add that instead.",
+        )
+
+
+def check_size(name: str, size: int) -> None:
+    """Raise FaxDeskError (BAD_INPUT) when a file is empty or too large to be faxed."""
     if size == 0:
         raise _bad(f"“{name}” is empty.", "Choose a file with something in it.")
     if size > MAX_BYTES:
         raise _bad(
             f"“{name}” has {_megabytes(size)}.",
             f"{service_name()} takes 50 MB at most. Save it smaller, or split it into several files.",
-        )
-    if suffix_of(name) not in ACCEPTED_SUFFIXES:
-        raise _bad(
-            f"{service_name()} cannot fax “{name}”: it does not take files of this type.",
-            "Save it as a PDF and add that instead.",
         )
 
 
@@ -149,6 +164,17 @@ def check_pages(name: str, pages: int) -> None:
             f"“{name}” has {pages:,} pages.",
             f"{service_name()} sends {MAX_PAGES} at most. Save the pages to be sent as a file of their own.",
         )
+
+
+def tidy_name(name: str) -> str:
+    """A file's name without what cannot be shown or stored: bytes that are no letters (the system's file
+    names need not be text), control characters, dots and spaces at its ends, excess length."""
+    seen = "".join("_" if unicodedata.category(letter) in _UNSEEN else letter for letter in name)
+    stem, dot, ending = seen.strip(" .").rpartition(".")
+    if not stem or len(ending) > _LONGEST_ENDING:
+        stem, dot, ending = f"{stem}{dot}{ending}", "", ""
+    stem = unicodedata.normalize("NFC", stem)[: MAX_NAME - len(dot + ending)].rstrip(" .")
+    return f"{stem}{dot}{ending}" if stem.strip("_") else f"document{dot}{ending}"
 
 
 def suffix_of(name: str) -> str:

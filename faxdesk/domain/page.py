@@ -1,13 +1,70 @@
-"""What is known of a document before its pages are drawn, and the picture of a drawn page."""
+"""What is known of a document before its pages are drawn, what a person should know before it is faxed, and
+the picture of a drawn page."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 MOST_PAGES = 1000
 """The most pages of a document that are shown, read and converted. No fax has so many."""
 
 _MOST_NAMED = 10
+
+
+class RemarkKind(StrEnum):
+    XFA_FORM = "xfa_form"
+    """A form in a language of Adobe's own; its only page asks to wait, or for another program."""
+    ENCLOSURES = "enclosures"
+    """A portfolio, or a PDF with other documents attached; details are their names."""
+    MISSING_PAGES = "missing_pages"
+    """It claims pages that it does not hold; details are "1 of 5"."""
+    DAMAGED = "damaged"
+    """Parts of some pages cannot be read; details are their numbers, from 1."""
+    BLANK = "blank"
+    """Nothing is to be seen on any page."""
+
+
+_WORDS = {
+    RemarkKind.XFA_FORM: (
+        "“{name}” is a form that only Adobe Acrobat can show. What would be faxed is a page that says so.",
+        "Open it in Acrobat Reader, print it to a new PDF file, and fax that.",
+    ),
+    RemarkKind.ENCLOSURES: (
+        "“{name}” has other documents in it, which would not be faxed: {details}.",
+        "Open it in a PDF program, save those that are to be faxed as files of their own, and add them.",
+    ),
+    RemarkKind.MISSING_PAGES: (
+        "“{name}” is not whole: it holds {details} pages.",
+        "Get or make the file once more, or fax the pages that are there.",
+    ),
+    RemarkKind.DAMAGED: (
+        "“{name}” is damaged: parts of page {details} cannot be read, and would be missing from the fax.",
+        "Look at it before you send it, or get or make the file once more.",
+    ),
+    RemarkKind.BLANK: (
+        "Nothing is to be seen on “{name}”: it would be faxed as blank paper.",
+        "Look at it before you send it. A sheet may have lain in the scanner the wrong way round.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a person should know of a document before it is faxed, though nothing keeps it from being sent.
+    Its kind says what the details are."""
+
+    kind: RemarkKind
+    details: str = ""
+
+    def title(self, name: str) -> str:
+        """What is the matter with the document of this name, and what it means for the fax."""
+        return _WORDS[self.kind][0].format(name=name, details=self.details)
+
+    @property
+    def hint(self) -> str:
+        """What to do."""
+        return _WORDS[self.kind][1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +74,8 @@ class DocumentInfo:
 
     damaged_pages (from 0) are those of which parts are white because they could not be read. is_redrawn:
     a PDF that is made here must be sent instead of the file, or the pages would not come out as they are
-    shown.
+    shown. ending is that of the type that the content is of, such as "pdf"; "" where nothing tells it.
+    remarks are what a person should know before it is faxed.
     """
 
     kind: str
@@ -26,6 +84,8 @@ class DocumentInfo:
     height_in: float = 0.0
     damaged_pages: tuple[int, ...] = ()
     is_redrawn: bool = False
+    ending: str = ""
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def page_numbers(self) -> range:

@@ -24,6 +24,7 @@ from faxdesk.domain.fax import (
     Resolution,
 )
 from faxdesk.domain.outbox_states import ItemChanges, OutboxItem, OutboxState, PartKind, Problem
+from faxdesk.domain.page import Remark, RemarkKind
 from faxdesk.store.database.database_errors import ArchiveDamaged
 
 _P = ParamSpec("_P")
@@ -224,7 +225,10 @@ def draft_text(draft: Draft) -> str:
     values: dict[str, Any] = {
         "recipients": [[recipient.number, recipient.name] for recipient in draft.recipients],
         "files": [
-            [file.name, file.hash, file.size, file.content_type, file.pages, file.converted_name]
+            [
+                *(file.name, file.hash, file.size, file.content_type, file.pages, file.converted_name),
+                [[remark.kind, remark.details] for remark in file.remarks],
+            ]
             for file in draft.files
         ],
         "cover_index": draft.cover_index,
@@ -242,7 +246,7 @@ def draft_from(text: str) -> Draft:
     values = json.loads(text)
     return Draft(
         recipients=tuple(Recipient(*recipient) for recipient in values["recipients"]),
-        files=tuple(OutgoingFile(*file) for file in values["files"]),
+        files=tuple(_file_from(file) for file in values["files"]),
         cover_index=values["cover_index"],
         cover_text=values["cover_text"],
         resolution=Resolution(values["resolution"]),
@@ -251,6 +255,13 @@ def draft_from(text: str) -> Draft:
         form=RequestForm(values["form"]),
         original_message_id=values["original_message_id"],
     )
+
+
+def _file_from(values: list[Any]) -> OutgoingFile:
+    """A file of a draft; drafts of older programs have no remarks."""
+    name, digest, size, content_type, pages, converted_name, *more = values
+    remarks = tuple(Remark(RemarkKind(kind), details) for kind, details in (more[0] if more else ()))
+    return OutgoingFile(name, digest, size, content_type, pages, converted_name, remarks)
 
 
 class AttemptChanges(ItemChanges, total=False):

@@ -16,6 +16,7 @@ from fpdf import FPDF
 
 from faxdesk.simulator.server import Simulator
 from tests.cli.conftest import TO, Ended, Faxdesk, sends
+from tests.documents import samples
 
 
 def refused(done: Ended, code: int, *texts: str) -> None:
@@ -78,7 +79,7 @@ class TestWhatCannotBeSent:
         self, faxdesk: Faxdesk, unattended: Simulator, letter: Path, tmp_path: Path
     ) -> None:
         for name in ("song.mp3", "archive.zip", "none", "page.pdf.exe"):
-            (tmp_path / name).write_bytes(b"ID3 something")
+            (tmp_path / name).write_bytes(b"ID3\4\0\0\0\0\0\0")
             refused(faxdesk("send", "--to", TO, letter, tmp_path / name, "--json"), 2, name, "type")
 
     def test_51_megabytes(self, faxdesk: Faxdesk, unattended: Simulator, tmp_path: Path) -> None:
@@ -88,8 +89,7 @@ class TestWhatCannotBeSent:
         refused(faxdesk("send", "--to", TO, big, "--json"), 2, "big.docx", "51.0 MB", "50 MB")
         halves = [tmp_path / f"half{number}.docx" for number in range(2)]
         for half in halves:
-            with half.open("wb") as file:
-                file.truncate(25_500_000)
+            half.write_bytes(samples.archive("word/document.xml", text="x" * 25_500_000))
         refused(faxdesk("send", "--to", TO, *halves, "--json"), 2, "51.0 MB together")
 
     def test_201_pages(self, faxdesk: Faxdesk, unattended: Simulator, make_pdf: Callable[..., Path]) -> None:

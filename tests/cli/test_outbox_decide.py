@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from faxdesk.services.outbox import reconcile
 from faxdesk.simulator.server import Simulator
 from tests.cli.conftest import BUSY, TO, Faxdesk, sends
+from tests.documents import samples
 
 FAX = r"/fax$"
 
@@ -123,6 +126,36 @@ def test_the_same_documents_are_not_sent_twice_by_a_script_that_runs_twice(
     assert "--yes" in done.err
     assert faxdesk("send", "--to", TO, "--yes", letter).code == 0
     assert sends(unattended) == 2
+
+
+def test_a_blank_document_is_told_of_before_it_is_sent(
+    faxdesk: Faxdesk, unattended: Simulator, tmp_path: Path
+) -> None:
+    path = tmp_path / "blank.pdf"
+    path.write_bytes(samples.plain(lines=()))
+    done = faxdesk("send", "--to", TO, path)
+    assert done.code == 2
+    assert "Nothing is to be seen on “blank.pdf”" in done.err
+    assert "With --yes it is sent." in done.err
+    assert sends(unattended) == 0
+    assert faxdesk("send", "--to", TO, "--yes", path).code == 0
+    assert sends(unattended) == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Names are text on other systems.")
+def test_a_file_whose_name_is_no_text_is_sent(
+    faxdesk: Faxdesk, unattended: Simulator, letter: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / os.fsdecode(b"bad\xff\xfebyte.pdf")
+    path.write_bytes(letter.read_bytes())
+    done = faxdesk("send", "--to", TO, path, "--json")
+    assert done.code == 0
+    assert sends(unattended) == 1
+    shown = faxdesk("show", done.json["id"])
+    assert "bad__byte.pdf" in shown.out
+    assert (
+        "no file “no_such.pdf”" in faxdesk("send", "--to", TO, tmp_path / os.fsdecode(b"no\xffsuch.pdf")).err
+    )
 
 
 def test_deleting_a_fax_that_is_tried_again_calls_that_off(

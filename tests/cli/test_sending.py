@@ -14,6 +14,7 @@ from faxdesk import composition
 from faxdesk.cli import send_wait as waiting
 from faxdesk.simulator.server import Simulator
 from tests.cli.conftest import BUSY, E164, TO, Faxdesk, sends
+from tests.documents import samples
 from tests.support.clock import RunningClock
 
 ELSEWHERE = "+12125550187"
@@ -38,7 +39,7 @@ def test_several_files_of_several_types_go_to_several_numbers(
     picture, text, word = tmp_path / "b.png", tmp_path / "c.txt", tmp_path / "d.docx"
     Image.new("RGB", (300, 200), "white").save(picture)
     text.write_text("Grüße aus Köln\n", encoding="utf-8")
-    word.write_bytes(b"PK\x03\x04 any bytes at all")
+    word.write_bytes(samples.archive("[Content_Types].xml", "word/document.xml"))
     done = faxdesk(
         "--json", "send", "--to", TO, "--to", ELSEWHERE, make_pdf(2, name="a.pdf"), picture, text, word
     )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import struct
+import zipfile
 from collections.abc import Sequence
 
 from fontTools.fontBuilder import FontBuilder
@@ -93,3 +96,54 @@ def font_of_squares(letters: str) -> TTFont:
     builder.setupOS2(sTypoAscender=1000, usWinAscent=1000, sCapHeight=1000)
     builder.setupPost()
     return builder.font
+
+
+def ole(streams: dict[str, bytes]) -> bytes:
+    """An old office file's container (MS-CFB), with streams of one sector's multiple from 4096 bytes on."""
+    end, free, fat_sector = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
+    entry = struct.Struct("<64sHBBIII16sIQQIQ")
+
+    def directory(name: str, kind: int, left: int, child: int, start: int, size: int) -> bytes:
+        text = name.encode("utf-16-le")
+        return entry.pack(text, len(text) + 2, kind, 1, free, left, child, bytes(16), 0, 0, 0, start, size)
+
+    chain, sectors, entries = [fat_sector, end], [], []
+    for number, (name, content) in enumerate(streams.items()):
+        content = content.ljust(4096, b"\0")
+        start, count = len(chain), len(content) // 512
+        chain += [*range(start + 1, start + count), end]
+        sectors.append(content)
+        following = number + 2 if number + 1 < len(streams) else free
+        entries.append(directory(name, 2, following, free, start, len(content)))
+    entries.insert(0, directory("Root Entry", 5, free, 1, end, 0))
+    header = struct.pack(
+        "<8s16s5H6x9I",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        bytes(16),
+        0x3E,
+        3,
+        0xFFFE,
+        9,
+        6,
+        0,
+        1,
+        1,
+        0,
+        4096,
+        end,
+        0,
+        end,
+        0,
+    )
+    header += struct.pack("<I", 0).ljust(436, b"\xff")
+    table = b"".join(struct.pack("<I", each) for each in chain).ljust(512, b"\xff")
+    return header + table + b"".join(entries).ljust(512, b"\0") + b"".join(sectors)
+
+
+def archive(*names: str, text: str = "x") -> bytes:
+    """A zip of files that hold the same text."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as container:
+        for name in names:
+            container.writestr(name, text)
+    return content.getvalue()

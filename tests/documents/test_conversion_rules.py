@@ -4,20 +4,45 @@ from __future__ import annotations
 
 import pytest
 
-from faxdesk.documents.conversion_rules import CONVERTED_IMAGES, TEXT_SUFFIXES, guess_type, needs_conversion
+from faxdesk.documents.conversion_rules import (
+    CONVERTED_IMAGES,
+    TEXT_SUFFIXES,
+    guess_type,
+    named_as,
+    needs_conversion,
+)
 
 
-@pytest.mark.parametrize("name", ["a.txt", "A.TXT", "server.log", "list.csv", "main.cpp", "x.webp", "y.avif"])
-def test_texts_and_rare_images_become_pdf(name: str) -> None:
-    assert needs_conversion(name)
+@pytest.mark.parametrize("ending", ["txt", "log", "csv", "cpp", "webp", "avif", "heic", "jp2"])
+def test_texts_and_rare_images_become_pdf(ending: str) -> None:
+    assert needs_conversion(ending)
 
 
 @pytest.mark.parametrize(
-    "name",
-    ["a.pdf", "a.tif", "a.JPG", "a.png", "a.gif", "a.bmp", "a.docx", "a.xls", "a.rtf", "a.svg", "txt", ""],
+    "ending", ["pdf", "tif", "jpg", "png", "gif", "bmp", "docx", "xls", "rtf", "svg", ""]
 )
-def test_others_stay_as_they_are(name: str) -> None:
-    assert not needs_conversion(name)
+def test_others_stay_as_they_are(ending: str) -> None:
+    assert not needs_conversion(ending)
+
+
+@pytest.mark.parametrize(
+    ("name", "ending", "expected"),
+    [
+        ("letter.pdf", "pdf", "letter.pdf"),
+        ("LETTER.PDF", "pdf", "LETTER.PDF"),
+        ("photo.jpeg", "jpg", "photo.jpeg"),
+        ("photo.jpe", "jpg", "photo.jpg"),
+        ("fax.tiff", "tif", "fax.tiff"),
+        ("scan.jpg", "pdf", "scan.pdf"),
+        ("scan.pdf_", "pdf", "scan.pdf"),
+        ("scan", "pdf", "scan.pdf"),
+        ("report.v2", "pdf", "report.v2.pdf"),
+        ("old.wk4", "wk4", "old.wk4"),
+        ("unknown.xyz", "", "unknown.xyz"),
+    ],
+)
+def test_the_name_that_a_type_is_sent_under(name: str, ending: str, expected: str) -> None:
+    assert named_as(name, ending) == expected
 
 
 @pytest.mark.parametrize(

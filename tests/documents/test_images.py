@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +11,9 @@ import pytest
 from PIL import Image
 
 from faxdesk.documents.document import CannotOpen
+from faxdesk.documents.page_worker import PageWorker
 from faxdesk.documents.pictures.images import ImageDocument
+from faxdesk.domain.fax import Resolution
 
 SIZE = (60, 40)
 
@@ -178,3 +181,29 @@ def test_resolutions_that_cannot_be_true(tmp_path: Path, dpi: tuple[int, int]) -
     path = tmp_path / "scan.bmp"
     corners(200, 100).save(path, dpi=dpi)
     assert size(path) == (2.0, 1.0)
+
+
+def test_a_photo_of_a_telephone_is_opened_and_becomes_a_pdf(worker: PageWorker, tmp_path: Path) -> None:
+    """HEIC that was called .jpg on its way, with black letters on white paper."""
+    path = Path(__file__).parent / "cases" / "i10b-heic-named.jpg"
+    info = worker.inspect(path, path.name)
+    assert (info.kind, info.ending, info.pages, info.is_redrawn) == ("image", "heic", 1, True)
+    target = tmp_path / "photo.pdf"
+    worker.to_pdf(path, path.name, target)
+    page = worker.fax_page(target, target.name, 0, Resolution.FINE)
+    black = 1 - sum(value.bit_count() for value in page.data) / (8 * len(page.data))
+    assert 0.005 < black < 0.3
+
+
+def test_a_png_with_a_wrong_checksum_is_drawn_as_far_as_it_can_be_read(
+    worker: PageWorker, tmp_path: Path
+) -> None:
+    content = io.BytesIO()
+    Image.new("L", (1700, 2200), 0).save(content, format="PNG")
+    png = content.getvalue()
+    end = png.index(b"IEND") - 8
+    path = tmp_path / "scan.png"
+    path.write_bytes(png[:end] + bytes(4) + png[end + 4 :])
+    assert worker.inspect(path, path.name).damaged_pages == (0,)
+    worker.to_pdf(path, path.name, tmp_path / "scan.pdf")
+    assert min(worker.render(tmp_path / "scan.pdf", "scan.pdf", 0, 400).data) == 0

@@ -314,11 +314,11 @@ def test_a_401_is_tried_once_more_with_a_new_token(connect: Connect, draft: Draf
     assert tokens.fresh_asked, "a token that ends during the upload would kill it"
 
 
-def test_a_401_that_stays_is_about_signing_in(connect: Connect, draft: Draft, small: UploadFile) -> None:
+def test_a_second_401_is_about_signing_in(connect: Connect, draft: Draft, small: UploadFile) -> None:
     with RawServer(_whole(lambda visit: visit.answer(401, {"errorCode": "OAU-129"}))) as server:
         attempt = Try(connect(server.url), draft, small)
     assert attempt.kind == ErrorKind.SIGN_IN
-    assert len(server.visits) == 3
+    assert len(server.visits) == 2
 
 
 def test_a_429_was_not_executed_and_pauses_the_group(

@@ -97,6 +97,9 @@ class SplitDocument:
             self._drawn = key, self.whole.draw(whole, width, height, on_paper=on_paper)
         return self._drawn[1]
 
+    def has_much_on(self, page: int) -> bool:
+        return self.whole.has_much_on(self._at(page)[0])
+
     def text(self) -> str:
         return self.whole.text()
 

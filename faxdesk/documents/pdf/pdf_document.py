@@ -13,12 +13,15 @@ from faxdesk.documents.document import LETTER_IN, CannotOpen
 from faxdesk.documents.fax_dots import FaxDots
 from faxdesk.documents.pdf import repair
 from faxdesk.documents.pdf.fax_picture import fax_picture
+from faxdesk.documents.pdf.remarks import pages_held, remarks_on
 from faxdesk.documents.pdf.what_prints import fields_as_printed, give_lines_a_picture
 from faxdesk.documents.plain_text.character_set import decode
 from faxdesk.documents.plain_text.typeset import text_to_pdf
-from faxdesk.domain.page import MOST_PAGES
+from faxdesk.domain.page import MOST_PAGES, Remark, RemarkKind
 
 _WHITE = (255, 255, 255, 255)
+_FEW_OBJECTS = 20
+"""Blank pages come with a scan of nothing, or a background, and not with more than so many objects."""
 
 
 class PdfDocument:
@@ -29,10 +32,12 @@ class PdfDocument:
 
     def __init__(self, content: bytes) -> None:
         self.content = repair.without_prefix(content)
+        self._is_cut = False
         self._pdf = self._opened()
-        self.is_mended = self.content is not content
         if len(self._pdf) == 0:
             raise CannotOpen("empty")
+        self._missing = self._without_missing_pages()
+        self.is_mended = self.content is not content
 
     def _opened(self) -> pypdfium2.PdfDocument:
         try:
@@ -41,13 +46,41 @@ class PdfDocument:
             mended = repair.with_trailer(self.content) if str(error) == "damaged" else None
             if mended is None:
                 raise
-            self.content = mended
+            self.content, self._is_cut = mended, True
             opened = self._loaded()
             # So that nobody else has to mend it again.
             self.content = saved(opened)
         # Before any page is loaded: without it, what was typed into a form's fields is not drawn.
         opened.init_forms()
         return opened
+
+    def _without_missing_pages(self) -> str:
+        """Leave out pages that the file only claims to have; gives how many of how many are there, "" where
+        all are. Raises CannotOpen where none is, or the file was cut off and the others may be cut too."""
+        held, claimed = pages_held(self._pdf), len(self._pdf)
+        if len(held) == min(claimed, MOST_PAGES):
+            return ""
+        if not held or self._is_cut:
+            raise CannotOpen("damaged")
+        whole = pypdfium2.PdfDocument.new()
+        whole.import_pages(self._pdf, held)
+        self.content = saved(whole)
+        whole.close()
+        self._pdf.close()
+        self._pdf = self._opened()
+        return f"{len(held)} of {claimed}"
+
+    def remarks(self) -> list[Remark]:
+        """What a person should know before it is faxed."""
+        missing = [Remark(RemarkKind.MISSING_PAGES, self._missing)] if self._missing else []
+        return [*remarks_on(self._pdf), *missing]
+
+    def has_much_on(self, page: int) -> bool:
+        opened = self._page(page)
+        try:
+            return bool(pdfium.FPDFPage_CountObjects(opened) > _FEW_OBJECTS)
+        finally:
+            opened.close()
 
     def _loaded(self) -> pypdfium2.PdfDocument:
         try:

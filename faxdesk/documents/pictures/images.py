@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from contextlib import suppress
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PIL import ExifTags, Image, ImageOps, TiffImagePlugin
@@ -24,6 +26,8 @@ _FORMATS = (
     *("TIFF", "GIF", "JPEG", "BMP", "DIB", "PNG", "PCX", "TGA", "PSD"),
     *("WEBP", "AVIF", "ICO", "JPEG2000", "PPM"),
 )
+_AVIF = frozenset({b"avif", b"avis"})
+"""The brand of what Pillow reads by itself among files that begin as HEIC does."""
 _JPEGS = frozenset({"JPEG", "MPO"})
 _SIDEWAYS = frozenset({5, 6, 7, 8})
 """Exif orientations that swap width and height."""
@@ -70,7 +74,19 @@ class ImageDocument:
 
     def is_damaged(self, page: int) -> bool:
         image = self._at(page)
+        if image.format == "PNG":
+            return self._has_wrong_checksum
         return isinstance(image, TiffImagePlugin.TiffImageFile) and self._tiff_page(page, image).is_damaged
+
+    @cached_property
+    def _has_wrong_checksum(self) -> bool:
+        """Whether a part of a PNG is not what was written. Pillow reads on after it was told so once."""
+        try:
+            with reading():
+                self._opened().verify()
+        except CannotOpen:
+            return True
+        return False
 
     @property
     def size(self) -> int:
@@ -107,6 +123,9 @@ class ImageDocument:
         shrinks = width < drawn.width or height < drawn.height
         return drawn.resize((width, height), Image.Resampling.BOX if shrinks else Image.Resampling.BICUBIC)
 
+    def has_much_on(self, page: int) -> bool:
+        return False
+
     def text(self) -> str:
         return ""
 
@@ -119,6 +138,10 @@ class ImageDocument:
         if isinstance(image, TiffImagePlugin.TiffImageFile):
             return self._tiff_page(page, image).picture
         self._check_size(image)
+        if image.format == "PNG" and self._has_wrong_checksum:
+            with suppress(CannotOpen), reading():
+                # The first reading ends at the wrong checksum, the next goes on behind it.
+                image.load()
         with reading():
             image.load()
             return ImageOps.exif_transpose(image) if _orientation(image) > 1 else image
@@ -166,9 +189,15 @@ class ImageDocument:
         return on_white(image.reduce(many) if is_large and plain and many > 1 else image)
 
     def _opened(self) -> Image.Image:
+        formats: tuple[str, ...] = _FORMATS
+        if self._content[4:8] == b"ftyp" and self._content[8:12] not in _AVIF:
+            import pi_heif
+
+            pi_heif.register_heif_opener()
+            formats = ("HEIF",)
         with reading():
             # Not by the file's name: then Pillow maps some TIFFs into memory and gets turned ones wrong.
-            return Image.open(io.BytesIO(self._content), formats=_FORMATS)
+            return Image.open(io.BytesIO(self._content), formats=formats)
 
     def _at(self, page: int) -> Image.Image:
         if not 0 <= page < len(self._frames):

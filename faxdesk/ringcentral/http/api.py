@@ -24,8 +24,6 @@ EXTENSION = "/restapi/v1.0/account/~/extension/~"
 JSON_TYPE = "application/json"
 _DEADLINE_S = 60.0
 """For a whole call, however its answer comes."""
-_NEW_TOKENS = 2
-"""How many new tokens a request that meets 401 is tried with."""
 
 Params = Mapping[str, str | int | Sequence[str]]
 
@@ -101,14 +99,11 @@ class Api:
         return url.copy_merge_params(httpx.QueryParams(_primitive(params))) if params else url
 
     def with_token(self, ask: Callable[[str], Answer], token: CancelToken) -> Answer:
-        """Run one request with a token, and again with a new one after a 401: such a request was not carried
-        out. More than once, because another process that shares the session may renew it in between, which
-        ends the token at hand (API §7.2). The caller sees the last 401 as it is."""
+        """Run one request with a token, and once more with a new one after a 401: such a request was
+        not carried out. The caller sees the second 401 as it is."""
         bearer = self.tokens.access_token(token)
         answer = ask(bearer)
-        for _ in range(_NEW_TOKENS):
-            if answer.status != 401:
-                break
+        if answer.status == 401:
             bearer = self.tokens.refresh_after_401(bearer, token)
             answer = ask(bearer)
         return answer

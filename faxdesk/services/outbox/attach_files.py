@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from faxdesk.domain.draft import (
-    ACCEPTED_SUFFIXES,
     MAX_BYTES,
     OutgoingFile,
     check_file,
     check_pages,
-    suffix_of,
+    check_size,
+    tidy_name,
 )
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import DocumentState, Fax
@@ -41,36 +41,35 @@ class FileAttacher:
 
     def _inspected(self, path: Path) -> DocumentInfo:
         """Raises FaxDeskError as check() does."""
-        from faxdesk.documents.conversion_rules import guess_type, needs_conversion
+        from faxdesk.documents.conversion_rules import guess_type, named_as
 
-        size = _size(path)
-        if needs_conversion(path.name) and size:
-            return DocumentInfo("other", None, is_redrawn=True)
-        is_picture = guess_type(path.name).startswith("image/")
+        name, size = tidy_name(path.name), _size(path)
+        is_picture = guess_type(name).startswith("image/")
         # A picture may be larger than the service takes: it is made smaller here.
-        check_file(path.name, min(size, MAX_BYTES) if is_picture and size <= _MOST_READ else size)
-        info = self._pages.inspect(path, path.name)
+        check_size(name, min(size, MAX_BYTES) if is_picture and size <= _MOST_READ else size)
+        info = self._pages.inspect(path, name)
         if not info.is_redrawn:
-            check_file(path.name, size)
-        check_pages(path.name, info.pages or 0)
+            check_file(named_as(name, info.ending), size)
+        check_pages(name, info.pages or 0)
         return info
 
     def take(self, path: Path, token: CancelToken) -> OutgoingFile:
         """Raises FaxDeskError: BAD_INPUT as check() does, STORAGE when the copy could not be kept."""
-        from faxdesk.documents.conversion_rules import guess_type
+        from faxdesk.documents.conversion_rules import guess_type, named_as
 
         # Before the copy is made: what is refused is not to stay in the archive.
         info = self._inspected(path)
-        pages = info.pages
         token.check()
-        converted_name = ""
+        name, pages = tidy_name(path.name), info.pages
         if info.is_redrawn:
-            digest, size, converted_name = self._convert(path)
-            pages = self._pages.inspect(self._blobs.path(digest), converted_name).pages
+            sent_name = named_as(name, "pdf")
+            digest, size = self._convert(path, name)
+            pages = self._pages.inspect(self._blobs.path(digest), sent_name).pages
         else:
+            sent_name = named_as(name, info.ending)
             digest, size = self._blobs.add(path, token)
-        content_type = guess_type(converted_name or path.name)
-        return OutgoingFile(path.name, digest, size, content_type, pages, converted_name)
+        other_name = sent_name if sent_name != name else ""
+        return OutgoingFile(name, digest, size, guess_type(sent_name), pages, other_name, info.remarks)
 
     def archived(self, fax: Fax) -> tuple[OutgoingFile, ...]:
         """The pages of a fax in the archive as a file to be sent; nothing while they are not here."""
@@ -88,21 +87,21 @@ class FileAttacher:
             ),
         )
 
-    def _convert(self, path: Path) -> tuple[str, int, str]:
+    def _convert(self, path: Path, name: str) -> tuple[str, int]:
+        """Make a PDF of a file; gives its hash and size in the archive."""
         with tempfile.TemporaryDirectory(prefix="faxdesk-") as folder:
             target = Path(folder) / "converted.pdf"
-            self._pages.to_pdf(path, path.name, target)
-            name = path.with_suffix(".pdf").name
-            check_file(name, target.stat().st_size)
-            digest, size = self._blobs.add(target)
-        return digest, size, name
+            self._pages.to_pdf(path, name, target)
+            check_size(name, target.stat().st_size)
+            return self._blobs.add(target)
 
 
 def _size(path: Path) -> int:
+    name = tidy_name(path.name)
     try:
         if not path.is_file():
             raise FaxDeskError(
-                f"“{path.name}” is not a file." if path.exists() else f"There is no file “{path.name}”.",
+                f"“{name}” is not a file." if path.exists() else f"There is no file “{name}”.",
                 "Choose a document to fax.",
                 ErrorKind.BAD_INPUT,
             )
@@ -110,14 +109,7 @@ def _size(path: Path) -> int:
             return path.stat().st_size
     except OSError as error:
         raise FaxDeskError(
-            f"“{path.name}” cannot be read.",
+            f"“{name}” cannot be read.",
             f"The system says: {error.strerror or error}. Check its permissions, or copy it elsewhere.",
             ErrorKind.BAD_INPUT,
         ) from error
-
-
-def is_faxable(name: str) -> bool:
-    """Whether a file of this name can be faxed at all, as it is or converted."""
-    from faxdesk.documents.conversion_rules import needs_conversion
-
-    return suffix_of(name) in ACCEPTED_SUFFIXES or needs_conversion(name)

@@ -1,4 +1,5 @@
-"""Questions before a fax leaves: whether it goes twice to the same number, or to the wrong one."""
+"""Questions before a fax leaves: whether it goes twice to the same number, or to the wrong one, and whether
+it is meant to show no more than it does."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.outbox_states import OutboxItem
+from faxdesk.domain.page import Remark, RemarkKind
 from faxdesk.domain.phone import display_number, parse_number, same_number
 from faxdesk.domain.runtime import Clock
 from faxdesk.domain.status import FaxStatus, StatusKind
@@ -28,6 +30,8 @@ class DoubtKind(StrEnum):
     """This number was never faxed with before."""
     TYPE_AGAIN = "type_again"
     """The same, and the number is to be typed a second time."""
+    DOCUMENT = "document"
+    """A document is blank, not whole, or shows something else than it holds."""
     UNKNOWN_NUMBER = "unknown_number"
     """The number has a length that is possible there, but is in no range that FaxDesk knows."""
 
@@ -35,7 +39,8 @@ class DoubtKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """Something to be asked once before a fax is sent. number is in E.164, display as people write it.
-    Of a duplicate, earlier is the fax that went out before, with its time and how it stands."""
+    Of a duplicate, earlier is the fax that went out before, with its time and how it stands. Of a document,
+    display is its name, content its hash, and remark what is the matter with it."""
 
     kind: DoubtKind
     number: str
@@ -43,10 +48,14 @@ class Doubt:
     earlier: int | None = None
     earlier_at: datetime | None = None
     earlier_status: FaxStatus | None = None
+    content: str = ""
+    remark: Remark | None = None
 
     @property
     def key(self) -> str:
         """What a confirmation names."""
+        if self.remark is not None:
+            return f"{self.kind} {self.content} {self.remark.kind}"
         return f"{self.kind} {self.number} {self.earlier or ''}".rstrip()
 
 
@@ -56,7 +65,9 @@ class Unconfirmed(FaxDeskError):
     def __init__(self, doubts: tuple[Doubt, ...]) -> None:
         self.doubts = doubts
         first = doubts[0]
-        if first.kind == DoubtKind.DUPLICATE:
+        if first.remark is not None:
+            title, hint = first.remark.title(first.display), first.remark.hint
+        elif first.kind == DoubtKind.DUPLICATE:
             title = f"The same documents went to {first.display} less than a day ago."
             hint = f"Look at fax {first.earlier}; then confirm, if it is to go there once more."
         elif first.kind == DoubtKind.UNKNOWN_NUMBER:
@@ -80,7 +91,8 @@ class Confirmations:
     def check(self, item: OutboxItem, confirmed: frozenset[str]) -> None:
         """Raise Unconfirmed for what is in doubt about a draft and was not confirmed by its key."""
         unknown = self._unknown_numbers(item)
-        doubts = (*unknown, *self._duplicates(item), *self._first_uses(item, unknown))
+        numbers = (*unknown, *self._duplicates(item), *self._first_uses(item, unknown))
+        doubts = (*_documents(item), *numbers)
         open_ = tuple(doubt for doubt in doubts if doubt.key not in confirmed)
         if open_:
             raise Unconfirmed(open_)
@@ -139,3 +151,17 @@ class Confirmations:
             for recipient in item.draft.recipients
             if recipient.number not in asked and not self._faxes.knows(same_number(recipient.number))
         ]
+
+
+def _documents(item: OutboxItem) -> list[Doubt]:
+    """A resend or forward shows what was sent before. A blank document among others may divide them."""
+    files = item.draft.files
+    if item.draft.original_message_id:
+        return []
+    is_blank = all(any(remark.kind == RemarkKind.BLANK for remark in file.remarks) for file in files)
+    return [
+        Doubt(DoubtKind.DOCUMENT, "", file.name, content=file.hash, remark=remark)
+        for file in files
+        for remark in file.remarks
+        if is_blank or remark.kind != RemarkKind.BLANK
+    ]

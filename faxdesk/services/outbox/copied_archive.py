@@ -5,6 +5,7 @@ asked."""
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -30,10 +31,11 @@ COPIED = "faxdesk-copied-archive"
 
 @dataclass(frozen=True, slots=True)
 class OpenedArchive:
-    """An archive as this process has opened it: home is the computer and folder, counter the file beside it
-    that says how many attempts to send there were, since when by the clock this process has it open."""
+    """An archive as this process has opened it: home gives the computer and folder, and may take seconds,
+    counter is the file beside it that says how many attempts to send there were, since when by the clock this
+    process has it open."""
 
-    home: str
+    home: Callable[[], str]
     counter: Path
     clock: Clock
     since: datetime
@@ -63,7 +65,7 @@ class CopiedArchive:
         """Look at the archive before anything of it leaves. One in which nothing waited was moved on purpose,
         or makes no difference, and sends from here."""
         home = self._origin.home()
-        is_at_home = home == self._opened.home and self._counted() <= self._origin.attempts()
+        is_at_home = home == self._opened.home() and self._counted() <= self._origin.attempts()
         self.is_in_question = not is_at_home and bool(home) and self._origin.goes_on_with(self._opened.since)
         if not is_at_home and not self.is_in_question:
             self.settle()
@@ -74,7 +76,7 @@ class CopiedArchive:
 
     def settle(self) -> None:
         """The archive sends from here, because the person says so or nobody else can."""
-        self._origin.settle(self._opened.home, self._counted())
+        self._origin.settle(self._opened.home(), self._counted())
         self.is_in_question = False
 
     def take_over(self) -> list[int]:

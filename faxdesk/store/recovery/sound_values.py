@@ -20,6 +20,7 @@ from faxdesk.domain.draft import Draft
 from faxdesk.domain.fax import Availability, Direction, DocumentState, Outcome, Resolution
 from faxdesk.domain.outbox_states import OutboxState, PartKind
 from faxdesk.domain.page_text import How, TextState
+from faxdesk.store.database.database_errors import ArchiveDamaged
 from faxdesk.store.mapping import draft_from, draft_text, problem_from, to_text
 
 UNREADABLE_DRAFT = draft_text(Draft())
@@ -136,7 +137,7 @@ def _is_time(text: str) -> bool:
 def _passes(read: Callable[[str], object], text: str) -> bool:
     try:
         read(text)
-    except (ValueError, KeyError, TypeError, LookupError):
+    except (ValueError, TypeError, LookupError, AttributeError, ArchiveDamaged):
         return False
     return True
 

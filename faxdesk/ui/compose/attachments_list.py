@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from faxdesk.domain.draft import OutgoingFile
+from faxdesk.domain.draft import OutgoingFile, tidy_name
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.service_name import service_name
@@ -70,7 +70,15 @@ class Attachment:
         if self.file is None:
             return "Reading…"
         pages = wording.pages(self.file.pages) or f"pages made by {service_name()}"
-        return f"{pages} · {wording.size(self.file.size)}"
+        remarks = [remark.title(self.file.name) for remark in self.file.remarks]
+        return "\n".join([f"{pages} · {wording.size(self.file.size)}", *remarks])
+
+    @property
+    def look(self) -> tuple[str, str]:
+        """The row's icon and the role of its colour, by what is the matter with the file."""
+        if self.state is FileState.BAD:
+            return "alert", "danger"
+        return ("alert", "warning") if self.file is not None and self.file.remarks else ("file", "muted")
 
 
 class AttachmentDelegate(QStyledItemDelegate):
@@ -78,9 +86,9 @@ class AttachmentDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         attachment = index.data(_ROLE)
-        if not isinstance(attachment, Attachment) or attachment.state is not FileState.BAD:
+        if not isinstance(attachment, Attachment) or attachment.look[0] == "file":
             return QSize(100, ROW_PX)
-        # A reason is never cut: it takes the lines that it needs.
+        # A reason or remark is never cut: it takes the lines that it needs.
         metrics = QFontMetrics(theme.second_line(option.font))
         view = self.parent()
         room = view.viewport().width() if isinstance(view, QListWidget) else option.rect.width()
@@ -100,8 +108,7 @@ class AttachmentDelegate(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_HasFocus and selected:
             painter.setPen(QPen(theme.colour("accent"), 1))
             painter.drawRect(area.adjusted(0, 0, -1, -1))
-        bad = attachment.state is FileState.BAD
-        name, role = ("alert", "danger") if bad else ("file", "muted")
+        name, role = attachment.look
         ratio = painter.device().devicePixelRatioF()
         mirrored = option.direction == Qt.LayoutDirection.RightToLeft
         left = area.right() - 28 if mirrored else area.left() + 8
@@ -113,7 +120,6 @@ class AttachmentDelegate(QStyledItemDelegate):
     def _paint_words(
         self, painter: QPainter, option: QStyleOptionViewItem, text: QRect, attachment: Attachment
     ) -> None:
-        bad = attachment.state is FileState.BAD
         painter.setFont(option.font)
         painter.setPen(theme.colour("text"))
         height = option.fontMetrics.height()
@@ -122,7 +128,7 @@ class AttachmentDelegate(QStyledItemDelegate):
         leading = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop
         painter.drawText(line, leading, name)
         painter.setFont(theme.second_line(option.font))
-        painter.setPen(theme.colour("danger" if bad else "muted"))
+        painter.setPen(theme.colour(attachment.look[1]))
         rest = QRect(text.left(), text.top() + height + 2, text.width(), text.height() - height - 2)
         painter.drawText(rest, leading | Qt.TextFlag.TextWordWrap, attachment.facts)
 
@@ -244,7 +250,7 @@ class AttachmentsList(QWidget):
     def add_paths(self, paths: Sequence[Path]) -> None:
         """Take copies of these files; one that cannot be faxed stays in the list with its reason."""
         for path in paths:
-            self._take(path.name, partial(self._add_file, path))
+            self._take(tidy_name(path.name), partial(self._add_file, path))
 
     def add_image(self, image: QImage) -> None:
         """Take a picture from the clipboard or from another window."""

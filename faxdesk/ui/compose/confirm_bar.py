@@ -1,5 +1,5 @@
 """What is asked once before a fax leaves, in place: whether it goes twice to the same number, or to the
-wrong one."""
+wrong one, and whether a document is meant to show no more than it does."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ _SEND = {
     DoubtKind.DUPLICATE: "Send again",
     DoubtKind.FIRST_USE: "Yes, send",
     DoubtKind.TYPE_AGAIN: "Send",
+    DoubtKind.DOCUMENT: "Send anyway",
     DoubtKind.UNKNOWN_NUMBER: "Send anyway",
 }
 
@@ -180,10 +181,10 @@ class ConfirmBar(QFrame):
 
 def questions_of(doubts: Sequence[Doubt]) -> list[Question]:
     """The doubts as they are asked: what one earlier fax gives cause for together, all new numbers together,
-    but each number that is to be typed by itself."""
+    but each number that is to be typed, and each document, by itself."""
     together: dict[object, list[Doubt]] = {}
     for doubt in doubts:
-        alone = doubt.number if doubt.kind == DoubtKind.TYPE_AGAIN else ""
+        alone = doubt.key if doubt.kind in {DoubtKind.TYPE_AGAIN, DoubtKind.DOCUMENT} else ""
         together.setdefault((doubt.kind, doubt.earlier, alone), []).append(doubt)
     return [tuple(found) for found in together.values()]
 
@@ -191,6 +192,8 @@ def questions_of(doubts: Sequence[Doubt]) -> list[Question]:
 def words_of(question: Question, now: datetime) -> str:
     """The text of a question."""
     first, others = question[0], len(question) - 1
+    if first.remark is not None:
+        return f"{first.remark.title(first.display)} {first.remark.hint}"
     if first.kind == DoubtKind.DUPLICATE:
         who = wording.number_text(first.display)
         who += f" and {wording.count(others, 'other number')}" if others else ""

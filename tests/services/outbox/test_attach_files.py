@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import os
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,9 +16,11 @@ from PIL import Image
 from faxdesk.documents.page_worker import PageWorker
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Direction, DocumentState, Fax
+from faxdesk.domain.page import Remark, RemarkKind
 from faxdesk.domain.runtime import Cancelled, CancelToken
-from faxdesk.services.outbox.attach_files import FileAttacher, is_faxable
+from faxdesk.services.outbox.attach_files import FileAttacher
 from faxdesk.store.blobs import BlobStore
+from tests.documents import samples as documents
 from tests.support.clock import START
 
 TOKEN = CancelToken()
@@ -104,11 +109,6 @@ def test_the_pages_of_a_fax_can_be_sent_on_once_they_are_here(
     assert file.pages == 2
 
 
-def test_by_its_name_alone_it_is_known_what_can_be_faxed() -> None:
-    assert all(map(is_faxable, ("a.pdf", "A.TIFF", "b.docx", "c.txt", "d.webp")))
-    assert not any(map(is_faxable, ("song.mp3", "program.exe", "no ending", ".pdf.zip")))
-
-
 def test_what_both_draw_alike_is_sent_as_it_is(
     attacher: FileAttacher, blobs: BlobStore, make_pdf: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -159,3 +159,68 @@ def test_more_pages_than_a_fax_may_have_are_refused_at_once(
     assert raised.value.kind is ErrorKind.BAD_INPUT
     assert raised.value.title == "“book.pdf” has 201 pages."
     assert "200 at most" in raised.value.hint
+
+
+def test_the_name_that_it_is_sent_under_fits_the_content(
+    attacher: FileAttacher, make_pdf: Callable[..., Path], tmp_path: Path
+) -> None:
+    photo = io.BytesIO()
+    Image.effect_noise((300, 200), 50).save(photo, format="JPEG")
+    pdf = make_pdf(1).read_bytes()
+    for name, content, sent_name, kind in (
+        ("scan.jpg", pdf, "scan.pdf", "application/pdf"),
+        ("letter", pdf, "letter.pdf", "application/pdf"),
+        ("letter.pdf.", pdf, "letter.pdf", "application/pdf"),
+        ("report.v2", pdf, "report.v2.pdf", "application/pdf"),
+        ("photo.doc", photo.getvalue(), "photo.jpg", "image/jpeg"),
+        ("photo.mpo", photo.getvalue(), "photo.jpg", "image/jpeg"),
+        ("photo.jfif", photo.getvalue(), "photo.jpg", "image/jpeg"),
+        ("photo.jpeg", photo.getvalue(), "photo.jpeg", "image/jpeg"),
+        ("list.xls", b"name\tprice\n", "list.pdf", "application/pdf"),
+        ("read me", b"Dear Sir,\n", "read me.pdf", "application/pdf"),
+    ):
+        path = tmp_path / name
+        path.write_bytes(content)
+        file = attacher.take(path, TOKEN)
+        assert (file.sent_name, file.content_type) == (sent_name, kind)
+        assert file.pages == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Names are text on other systems.")
+def test_a_name_that_is_no_text_is_kept_as_one(
+    attacher: FileAttacher, make_pdf: Callable[..., Path], tmp_path: Path
+) -> None:
+    path = tmp_path / os.fsdecode(b"bad\xff\xfebyte.pdf")
+    path.write_bytes(make_pdf(1).read_bytes())
+    assert attacher.take(path, TOKEN).name == "bad__byte.pdf"
+    path.unlink()
+    with pytest.raises(FaxDeskError, match="There is no file “bad__byte"):
+        attacher.take(path, TOKEN)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("drawing.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "does not take files of this type"),
+        ("letter.odt", documents.archive("mimetype", text="application/vnd.oasis.opendocument.text"), "type"),
+        ("letter.doc", documents.ole({"EncryptionInfo": b"", "EncryptedPackage": b""}), "by a password"),
+        ("letter.doc", documents.ole({"WordDocument": b""})[:600], "is damaged"),
+        ("mail.doc", documents.ole({"__properties_version1.0": b""}), "cannot fax “mail.msg”"),
+    ],
+)
+def test_what_the_service_cannot_draw_is_refused_by_its_content(
+    name: str, content: bytes, reason: str, attacher: FileAttacher, blobs: BlobStore, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(FaxDeskError, match=reason):
+        attacher.take(tmp_path / name, TOKEN)
+    assert kept(blobs) == []
+
+
+def test_what_is_to_be_known_of_a_document_goes_with_it(
+    attacher: FileAttacher, make_pdf: Callable[..., Path], tmp_path: Path
+) -> None:
+    blank = tmp_path / "blank.pdf"
+    blank.write_bytes(documents.plain(lines=()))
+    assert attacher.take(blank, TOKEN).remarks == (Remark(RemarkKind.BLANK),)
+    assert attacher.take(make_pdf(1), TOKEN).remarks == ()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from faxdesk.domain.draft import Draft, Recipient
+from faxdesk.domain.page import Remark, RemarkKind
 from faxdesk.domain.status import StatusKind
 from faxdesk.services.outbox.confirmations import DoubtKind, Unconfirmed
+from tests.documents import samples
 from tests.services.outbox_on_simulator import BUSY, FREE, OTHER, OutboxOnSimulator
 
 
@@ -81,6 +85,35 @@ def test_a_number_s_first_fax_is_asked_about_where_that_is_wanted(
     # Faxed once, it is known.
     here.clock.advance(timedelta(days=2).total_seconds())
     here.send(OTHER)
+
+
+def test_what_is_the_matter_with_a_document_is_asked_about_once(
+    here: OutboxOnSimulator, tmp_path: Path
+) -> None:
+    path = tmp_path / "blank.pdf"
+    path.write_bytes(samples.plain(lines=()))
+    blank = here.outbox.add_file(path, here.token)
+    fax_id = here.outbox.create(Draft((Recipient(FREE),), (blank,)))
+    with pytest.raises(Unconfirmed) as asked:
+        here.outbox.send(fax_id)
+    (doubt,) = asked.value.doubts
+    assert (doubt.kind, doubt.display) == (DoubtKind.DOCUMENT, "blank.pdf")
+    assert asked.value.title.startswith("Nothing is to be seen on “blank.pdf”")
+    assert "Look at it" in asked.value.hint
+    here.outbox.send(fax_id, confirmed=frozenset({doubt.key}))
+
+
+def test_a_blank_sheet_may_divide_others_but_one_that_is_not_whole_is_asked_about(
+    here: OutboxOnSimulator, tmp_path: Path
+) -> None:
+    path = tmp_path / "blank.pdf"
+    path.write_bytes(samples.plain(lines=()))
+    files = tuple(here.outbox.add_file(each, here.token) for each in (here.letter, path))
+    here.outbox.send(here.outbox.create(Draft((Recipient(FREE),), files)))
+    torn = replace(files[0], remarks=(Remark(RemarkKind.MISSING_PAGES, "1 of 5"),))
+    fax_id = here.outbox.create(Draft((Recipient(OTHER),), (torn, files[1])))
+    with pytest.raises(Unconfirmed, match="it holds 1 of 5 pages"):
+        here.outbox.send(fax_id)
 
 
 NEW_AREA = "+16792200123"

@@ -15,7 +15,9 @@ from faxdesk.domain.outbox_states import OutboxItem, OutboxState
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.paths import Profile
 from faxdesk.services.events import Event, Notice
+from faxdesk.services.outbox.copied_archive import CopiedArchive, OpenedArchive
 from faxdesk.simulator.server import Simulator
+from faxdesk.store.archive_origin import ArchiveOrigin
 from tests.support.clock import RunningClock
 
 TOKEN = CancelToken()
@@ -183,7 +185,7 @@ def test_a_profile_that_was_moved_with_nothing_waiting_sends_without_a_question(
     write(composition, letter, OTHER)
     send_what_waits(composition, clock)
     assert sent(simulator) == 2
-    assert not [event for event in heard if isinstance(event, Notice)]
+    assert not [event for event in heard if isinstance(event, Notice) and "copied" in event.title]
 
 
 def test_who_may_not_read_the_list_sends_all_the_same(
@@ -194,3 +196,23 @@ def test_who_may_not_read_the_list_sends_all_the_same(
     clock.advance(600)
     composition.outbox.run(TOKEN)
     assert sent(simulator) == 1
+
+
+def test_which_computer_it_is_is_asked_for_when_faxes_are_sent_and_not_before(
+    profile: Profile, start: Start, clock: RunningClock
+) -> None:
+    """The window builds its services on the thread that paints, and some systems take long to say it."""
+    composition = start(profile=profile)
+    asked: list[bool] = []
+
+    def home() -> str:
+        asked.append(True)
+        return "here"
+
+    origin = ArchiveOrigin(composition.database)
+    opened = OpenedArchive(home, profile.attempt_counter, clock, clock.now())
+    copied = CopiedArchive(origin, opened, composition.journal, composition.reconciler, composition.events)
+    assert asked == []
+    copied.begin()
+    assert asked
+    assert origin.home() == "here"

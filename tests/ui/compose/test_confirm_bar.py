@@ -12,11 +12,14 @@ from PySide6.QtCore import Qt
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.fax import Direction, Message, RecipientStatus
 from faxdesk.domain.outbox_states import OutboxEvent, OutboxState
+from faxdesk.domain.page import Remark, RemarkKind
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.status import FaxStatus, StatusKind
 from faxdesk.services.outbox.confirmations import Doubt, DoubtKind
 from faxdesk.ui.common import wording
+from faxdesk.ui.compose.attachments_list import ROW_PX
 from faxdesk.ui.compose.confirm_bar import questions_of, words_of
+from tests.documents import samples
 from tests.support.clock import START
 from tests.support.faxes import received
 from tests.ui.compose.writer import Writer
@@ -151,6 +154,29 @@ def test_several_doubts_are_asked_one_after_the_other(writer: Writer, make_pdf: 
     assert doubts.send.text() == "Yes, send"
     with writer.qtbot.waitSignal(writer.outcomes.sent):
         doubts.send.click()
+
+
+def test_a_blank_document_is_asked_about_and_marked_in_the_list(writer: Writer, tmp_path: Path) -> None:
+    path = tmp_path / "blank.pdf"
+    path.write_bytes(samples.plain(lines=()))
+    ask(writer, path)
+    doubts = writer.pane.doubts
+    assert doubts.text.startswith(
+        "Nothing is to be seen on “blank.pdf”: it would be faxed as blank paper. Look"
+    )
+    assert doubts.send.text() == "Send anyway"
+    assert doubts.show_it.isHidden()
+    (attachment,) = writer.files.attachments()
+    assert attachment.look == ("alert", "warning")
+    assert attachment.facts.endswith(
+        "\nNothing is to be seen on “blank.pdf”: it would be faxed as blank paper."
+    )
+    height = writer.files.rows.sizeHintForRow(0)
+    # The remark is kept with the draft, and seen when it is opened again.
+    assert writer.saved().files[0].remarks == (Remark(RemarkKind.BLANK),)
+    with writer.qtbot.waitSignal(writer.outcomes.sent):
+        doubts.send.click()
+    assert height > ROW_PX
 
 
 def test_many_numbers_are_one_question() -> None:

@@ -1,0 +1,1 @@
+"""Tests of faxdesk.documents.file_types."""
