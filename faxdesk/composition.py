@@ -142,6 +142,9 @@ class Composition:
 
     def tidy(self) -> None:
         """What a good start owes to the disk; on a worker. Raises FaxDeskError (STORAGE)."""
+        if self._program == "window":
+            # A large archive takes a minute, for which no command is to wait.
+            self.database.check_now_and_then(self.clock.now())
         self.database.drop_old_copies(self.clock.now())
 
     def close(self) -> None:

@@ -38,7 +38,7 @@ from faxdesk.domain.outbox_states import NOT_OUT_YET, OutboxState
 from faxdesk.domain.runtime import Clock
 from faxdesk.domain.status import FaxRow
 from faxdesk.store.database.database import Database
-from faxdesk.store.mapping import certain_time, to_fax, to_text
+from faxdesk.store.mapping import certain_time, to_account, to_fax, to_text
 from faxdesk.store.requests import fold
 from faxdesk.store.search.list_ids import all_ids, first_ids
 from faxdesk.store.search.list_sql import read_rows, to_row
@@ -112,8 +112,7 @@ class FaxStore:
         """What the list shows of these faxes, in this order; those that are gone are left out."""
         now = self._clock.now()
         with self._db.read() as cx:
-            found = read_rows(cx, ids)
-        shown = {row["id"]: to_row(row, now) for row in found}
+            shown = {row["id"]: to_row(row, now) for row in read_rows(cx, ids)}
         return [shown[fax_id] for fax_id in ids if fax_id in shown]
 
     def fax(self, fax_id: int) -> Fax:
@@ -123,11 +122,11 @@ class FaxStore:
             recipients = cx.execute(
                 "SELECT * FROM fax_recipients WHERE fax_id = ? ORDER BY position", (fax_id,)
             ).fetchall()
-        if row is None:
-            raise FaxDeskError(
-                "This fax is not in the archive.", "It may have been deleted.", ErrorKind.NOT_FOUND
-            )
-        return to_fax(row, recipients)
+            if row is not None:
+                return to_fax(row, recipients)
+        raise FaxDeskError(
+            "This fax is not in the archive.", "It may have been deleted.", ErrorKind.NOT_FOUND
+        )
 
     def fax_of_message(self, message_id: str) -> Fax | None:
         """The fax that the service calls by this id."""
@@ -358,15 +357,7 @@ class FaxStore:
         """Who was signed in last."""
         with self._db.read() as cx:
             row = cx.execute("SELECT * FROM account").fetchone()
-        if row is None:
-            return None
-        return AccountInfo(
-            row["extension_id"],
-            row["name"],
-            row["extension_number"],
-            tuple(json.loads(row["fax_numbers"])),
-            row["country"],
-        )
+            return None if row is None else to_account(row)
 
 
 def _with_parts(cx: sqlite3.Connection, ids: Iterable[int]) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from faxdesk.domain.checkup import NamedDocument, SenderSeen
 from faxdesk.domain.fax import DocumentState
 from faxdesk.domain.outbox_states import OutboxState
+from faxdesk.store.database.damages import damages_of
 from faxdesk.store.database.database import Database
 from faxdesk.store.fax_rows import RecordWriter
 from faxdesk.store.mapping import certain_time
@@ -16,8 +17,6 @@ from faxdesk.store.sql_values import any_of, quoted
 
 _HASH = re.compile(r"\b[0-9a-f]{64}\b")
 _HASH_LENGTH = 64
-_MOST = 20
-"""More of what is wrong with a file tells nobody more."""
 _DONE = (OutboxState.ACCEPTED, OutboxState.DISCARDED, OutboxState.SPLIT)
 _SEARCH = "fax_search"
 _UNKNOWN = f"place IS NULL OR place NOT IN (SELECT rowid FROM {_SEARCH})"
@@ -42,15 +41,9 @@ class Inspector:
         return number
 
     def damages(self) -> list[str]:
-        """What SQLite says is wrong with the file; nothing where it is sound."""
+        """What SQLite says is wrong with the file, the search index apart; nothing where it is sound."""
         with self._db.read() as cx:
-            try:
-                rows = cx.execute(f"PRAGMA integrity_check({_MOST})").fetchall()
-            except sqlite3.DatabaseError as error:
-                # So damaged that the check itself breaks off.
-                return [str(error)]
-        damages = [str(row[0]) for row in rows]
-        return [] if damages == ["ok"] else damages
+            return list(damages_of(cx).of_the_file)
 
     def dangling_rows(self) -> int:
         """Rows that belong to one that is not there."""
@@ -78,6 +71,17 @@ class Inspector:
             except sqlite3.DatabaseError:
                 return False
         return True
+
+    def make_index_anew(self) -> None:
+        """Make the index of what the rows say, without a look at the damaged one."""
+        with self._db.transaction() as cx:
+            statement = cx.execute(f"SELECT sql FROM sqlite_schema WHERE name = '{_SEARCH}'").fetchone()[
+                "sql"
+            ]
+            cx.execute(f"DROP TABLE {_SEARCH}")
+            cx.execute(statement)
+            for row in cx.execute("SELECT id FROM faxes").fetchall():
+                self._records.index_again(cx, row["id"])
 
     def rebuild_index(self) -> None:
         """Make the index of what the rows say."""

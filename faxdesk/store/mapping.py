@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from faxdesk.domain.draft import Draft, OutgoingFile, Recipient, RequestForm
 from faxdesk.domain.errors import ErrorKind
 from faxdesk.domain.fax import (
+    AccountInfo,
     AttachmentRef,
     Direction,
     DocumentState,
@@ -23,6 +25,24 @@ from faxdesk.domain.fax import (
 )
 from faxdesk.domain.outbox_states import ItemChanges, OutboxItem, OutboxState, PartKind, Problem
 from faxdesk.domain.page import Remark, RemarkKind
+from faxdesk.store.database.database_errors import ArchiveDamaged
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+_NUMBERS = {
+    *("id", "fax_id", "root_id", "place", "position", "pages", "fingerprint", "cover_index", "peer_others"),
+    *("is_read", "told_read", "only_here", "delete_pushed", "cancelled", "document_tries", "pending"),
+    *("attempts", "looks", "absent", "replaces", "others", "dropped"),
+}
+"""Columns that hold whole numbers."""
+_NEVER_EMPTY = {
+    *("id", "fax_id", "direction", "created_at", "updated_at", "is_read", "pages", "document_state", "state"),
+    *("sender_number", "sender_name", "sender_location", "cover_text", "subject", "attachment_id"),
+    *("attachment_uri", "attachment_type", "document_hash", "document_type", "receipt_hash", "receipt_of"),
+    *("number", "name", "status", "error_code", "recipient_id", "peer_name", "peer_number", "peer_others"),
+    *("message_status", "availability", "attempts", "account", "part", "draft", "lookalikes"),
+}
+"""Columns that always hold something: a number where they are named above, else a text."""
 
 
 def to_text(time: datetime | None) -> str | None:
@@ -32,13 +52,44 @@ def to_text(time: datetime | None) -> str | None:
     return time.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
+def told_damage(read: Callable[_P, _T]) -> Callable[_P, _T]:
+    """What a function cannot make of the archive's values, since the program never wrote such, is a damage of
+    the archive: raised as ArchiveDamaged."""
+
+    @wraps(read)
+    def careful(*arguments: _P.args, **named: _P.kwargs) -> _T:
+        try:
+            return read(*arguments, **named)
+        except (ValueError, TypeError, LookupError, AttributeError) as error:
+            raise ArchiveDamaged from error
+
+    return careful
+
+
+def check_kinds(row: Mapping[str, Any] | sqlite3.Row) -> None:
+    """Raises TypeError for a row with a number where a text should be, or the other way round: SQLite keeps
+    whatever stands in a damaged file."""
+    for name in row.keys():  # noqa: SIM118 (to iterate over a row of SQLite gives its values)
+        value = row[name]
+        if value is None:
+            is_sound = name not in _NEVER_EMPTY
+        elif name in _NUMBERS:
+            is_sound = isinstance(value, int)
+        else:
+            is_sound = not isinstance(value, bytes) and (name not in _NEVER_EMPTY or isinstance(value, str))
+        if not is_sound:
+            raise TypeError(f"{name} is a {type(value).__name__}")
+
+
+@told_damage
 def to_time(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
 def certain_time(text: str) -> datetime:
     time = to_time(text)
-    assert time is not None
+    if time is None:
+        raise ArchiveDamaged
     return time
 
 
@@ -78,7 +129,10 @@ def to_message(row: sqlite3.Row, recipients: Sequence[sqlite3.Row]) -> Message |
     )
 
 
+@told_damage
 def to_fax(row: sqlite3.Row, recipients: Sequence[sqlite3.Row]) -> Fax:
+    for part in (row, *recipients):
+        check_kinds(part)
     return Fax(
         id=row["id"],
         direction=Direction(row["direction"]),
@@ -112,8 +166,21 @@ def to_result(row: sqlite3.Row) -> RecipientStatus:
     )
 
 
+@told_damage
+def to_account(row: sqlite3.Row) -> AccountInfo:
+    return AccountInfo(
+        row["extension_id"],
+        row["name"],
+        row["extension_number"],
+        tuple(json.loads(row["fax_numbers"])),
+        row["country"],
+    )
+
+
+@told_damage
 def to_item(row: sqlite3.Row) -> OutboxItem:
     """From a row of outbox joined with its fax's message_id and root_id."""
+    check_kinds(row)
     return OutboxItem(
         id=row["fax_id"],
         state=OutboxState(row["state"]),

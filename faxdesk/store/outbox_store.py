@@ -73,46 +73,40 @@ class OutboxStore:
     # Reads
 
     def item(self, fax_id: int) -> OutboxItem | None:
-        with self._db.read() as cx:
-            row = cx.execute(f"{_ITEM} WHERE fax_id = ?", (fax_id,)).fetchone()
-        return None if row is None else to_item(row)
+        return next(iter(self._items("fax_id = ?", fax_id)), None)
 
     def items(self, states: Iterable[OutboxState]) -> list[OutboxItem]:
         """The faxes in these states, oldest first."""
         wanted = [str(state) for state in states]
-        marks = ",".join("?" * len(wanted))
-        with self._db.read() as cx:
-            rows = cx.execute(f"{_ITEM} WHERE state IN ({marks}) ORDER BY fax_id", wanted).fetchall()
-        return [to_item(row) for row in rows]
+        return self._items(f"state IN ({','.join('?' * len(wanted))})", *wanted)
 
     def parts(self, fax_id: int) -> list[OutboxItem]:
         """The further requests of a fax, oldest first."""
-        with self._db.read() as cx:
-            rows = cx.execute(f"{_ITEM} WHERE faxes.root_id = ? ORDER BY fax_id", (fax_id,)).fetchall()
-        return [to_item(row) for row in rows]
+        return self._items("faxes.root_id = ?", fax_id)
 
     def unsettled(self) -> list[OutboxItem]:
         """The faxes that the service has, or that went out in parts, and whose last result was not yet known
         when it was looked last; parts are looked at with their root."""
-        with self._db.read() as cx:
-            rows = cx.execute(
-                f"{_ITEM} WHERE settled_at IS NULL"
-                f" AND state IN {any_of((OutboxState.ACCEPTED, OutboxState.SPLIT))}"
-                " AND faxes.root_id IS NULL AND faxes.trashed_at IS NULL ORDER BY fax_id"
-            ).fetchall()
-        return [to_item(row) for row in rows]
+        return self._items(
+            f"settled_at IS NULL AND state IN {any_of((OutboxState.ACCEPTED, OutboxState.SPLIT))}"
+            " AND faxes.root_id IS NULL AND faxes.trashed_at IS NULL"
+        )
 
     def committed_with(self, digest: str, since: datetime) -> list[OutboxItem]:
         """The faxes with this document that were sent, or are to be, since a time, oldest first; not their
         further requests."""
+        return self._items(
+            "fax_id IN (SELECT fax_id FROM outbox_files WHERE hash = ?)"
+            " AND faxes.created_at >= ? AND faxes.root_id IS NULL"
+            f" AND state NOT IN {any_of((OutboxState.DRAFT, OutboxState.DISCARDED))}",
+            digest,
+            to_text(since),
+        )
+
+    def _items(self, condition: str, *values: object) -> list[OutboxItem]:
         with self._db.read() as cx:
-            rows = cx.execute(
-                f"{_ITEM} WHERE fax_id IN (SELECT fax_id FROM outbox_files WHERE hash = ?)"
-                " AND faxes.created_at >= ? AND faxes.root_id IS NULL"
-                f" AND state NOT IN {any_of((OutboxState.DRAFT, OutboxState.DISCARDED))} ORDER BY fax_id",
-                (digest, to_text(since)),
-            ).fetchall()
-        return [to_item(row) for row in rows]
+            rows = cx.execute(f"{_ITEM} WHERE {condition} ORDER BY fax_id", values).fetchall()
+            return [to_item(row) for row in rows]
 
     def log(self, fax_id: int) -> list[LogEntry]:
         """A fax's history, oldest first, with that of its further requests."""
@@ -123,25 +117,21 @@ class OutboxStore:
                 " ORDER BY outbox_log.id",
                 {"id": fax_id},
             ).fetchall()
-        return [
-            LogEntry(
-                certain_time(row["at"]),
-                row["event"],
-                row["old_state"],
-                row["new_state"],
-                row["cause"],
-                PartKind(row["part"]),
-            )
-            for row in rows
-        ]
+            return [
+                LogEntry(
+                    certain_time(row["at"]),
+                    row["event"],
+                    row["old_state"],
+                    row["new_state"],
+                    row["cause"],
+                    PartKind(row["part"]),
+                )
+                for row in rows
+            ]
 
     def accepted_unseen(self) -> list[OutboxItem]:
         """The faxes of which only the person knows that the service has them."""
-        with self._db.read() as cx:
-            rows = cx.execute(
-                f"{_ITEM} WHERE state = {quoted(OutboxState.ACCEPTED)} AND faxes.message_id IS NULL"
-            ).fetchall()
-        return [to_item(row) for row in rows]
+        return self._items(f"state = {quoted(OutboxState.ACCEPTED)} AND faxes.message_id IS NULL")
 
     def last_entry(self) -> int:
         """The number of the newest entry in the history of any fax; 0 where there is none."""

@@ -15,7 +15,7 @@ ROOMS: dict[str, tuple[set[str], ...]] = {
     "domain": ({"errors", "runtime"}, set(), {"receipts", "search"}),
     "ringcentral": ({"http"}, {"failures", "text", "wire"}, {"push", "sign_in"}),
     "documents": ({"document", "fax_dots"}, {"plain_text"}, {"fax_pages", "pdf", "pictures", "receipts"}),
-    "store": ({"database"}, {"mapping", "requests", "sql_values"}, {"search"}),
+    "store": ({"database"}, {"mapping", "requests", "sql_values"}, {"search"}, set(), {"recovery"}),
     "services": (
         {"account", "environment_sign_in", "events", "rounds", "sign_of_life", "updates"},
         {"archive"},

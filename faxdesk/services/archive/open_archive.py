@@ -1,16 +1,20 @@
-"""Opening the archive; a damaged one is kept aside and a new one begun in its place."""
+"""Opening the archive; of a damaged one, what can be read is taken over, and the rest kept aside."""
 
 from __future__ import annotations
 
 import logging
 from pathlib import Path
 
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import Clock
 from faxdesk.domain.service_name import service_name
 from faxdesk.services.events import Notice
 from faxdesk.store.database.database import ArchiveDamaged, Database
 
 log = logging.getLogger(__name__)
+
+_PATIENCE_S = 600.0
+"""A large archive takes minutes to be put right."""
 
 
 def open_archive(path: Path, clock: Clock) -> tuple[Database, tuple[Notice, ...]]:
@@ -19,13 +23,44 @@ def open_archive(path: Path, clock: Clock) -> tuple[Database, tuple[Notice, ...]
     Raises FaxDeskError (STORAGE) when it is a newer program's, or an older one that another process has open.
     """
     try:
-        return Database.open(path), ()
+        if not Database.is_suspect(path):
+            return Database.open(path), ()
     except ArchiveDamaged as error:
-        aside = Database.set_aside(path, clock)
-        log.warning("The archive is damaged (%s); it was set aside", error.title)
-        notice = Notice(
-            "The archive was damaged and has been set aside.",
-            f"It is kept as {aside}. FaxDesk fills a new one from {service_name()}; "
-            f"faxes that {service_name()} no longer has are only in the old one.",
-        )
-        return Database.open(path), (notice,)
+        log.warning("The archive is damaged (%s)", error.title)
+    return _recovered(path, clock)
+
+
+def _recovered(path: Path, clock: Clock) -> tuple[Database, tuple[Notice, ...]]:
+    """One program at a time looks at it closely; whoever waited finds it put right."""
+    from filelock import FileLock, Timeout
+
+    from faxdesk.store.recovery.recover import recover
+
+    aside = None
+    try:
+        with FileLock(path.with_name(f"{path.name}.recovery"), mode=0o600, timeout=_PATIENCE_S):
+            if Database.is_suspect(path) or not _opens(path):
+                aside = recover(path, clock)
+    except Timeout as error:
+        raise FaxDeskError(
+            "Another FaxDesk is putting the archive right.",
+            "Wait until it is done, then start this one again. Nothing was changed.",
+            ErrorKind.STORAGE,
+        ) from error
+    database = Database.open(path)
+    if aside is None:
+        return database, ()
+    notice = Notice(
+        "The archive was damaged; what can be read of it was taken over into a new one.",
+        f"The damaged one is kept as {aside} until a fax is deleted for ever. FaxDesk fetches from"
+        f" {service_name()} what is missing; look through your drafts and the outbox.",
+    )
+    return database, (notice,)
+
+
+def _opens(path: Path) -> bool:
+    try:
+        Database.open(path).close()
+    except ArchiveDamaged:
+        return False
+    return True

@@ -145,8 +145,8 @@ def _sentences(seen: DocumentsSeen) -> Iterator[str]:
 
 def _set_aside_words() -> str:
     return (
-        f"Start FaxDesk again: it sets the archive aside and fills a new one from {service_name()}."
-        " Nothing is deleted."
+        "Start FaxDesk again: it takes over what can be read into a new archive, and fetches from"
+        f" {service_name()} what is missing. Nothing is deleted."
     )
 
 

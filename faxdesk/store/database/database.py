@@ -13,8 +13,12 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import Clock
 from faxdesk.private_files import reserve_private
 from faxdesk.store.database import schema as structure
+from faxdesk.store.database.damages import Damages, damages_of
 from faxdesk.store.database.database_errors import ArchiveDamaged, in_words
 from faxdesk.store.database.schema import BUSY_S, PAUSE_S, ArchiveInUse
+
+_SMALL = 4_000_000
+"""Bytes of an archive that can be looked through without anybody having to wait."""
 
 __all__ = ["ArchiveDamaged", "ArchiveInUse", "Database"]
 
@@ -115,6 +119,16 @@ class Database:
             self._seen_version = version
         return changed
 
+    @staticmethod
+    def is_suspect(path: Path) -> bool:
+        """Whether the archive was found damaged while it was in use."""
+        return _mark(path).exists()
+
+    @staticmethod
+    def clear_suspicion(path: Path) -> None:
+        """The archive was looked at, and is sound."""
+        _mark(path).unlink(missing_ok=True)
+
     def drop_old_copies(self, now: datetime) -> None:
         """Remove the copies from before migrations that a good week has gone by since: the program is in
         use, and the archive is sound. Looks through the whole file where there is such a copy, so it belongs
@@ -124,7 +138,7 @@ class Database:
             if not copies:
                 return
             with self.read() as cx:
-                if cx.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+                if damages_of(cx).of_the_file:
                     raise ArchiveDamaged
             for copy in copies:
                 copy.unlink(missing_ok=True)
@@ -146,6 +160,20 @@ class Database:
             for copy in structure.copies(self.path):
                 copy.unlink(missing_ok=True)
         return True
+
+    def check_now_and_then(self, now: datetime) -> None:
+        """Look through the whole file once a week; on a worker. Raises ArchiveDamaged, and then the next
+        start puts it right."""
+        a_week_ago, today = (f"{at:%Y-%m-%dT%H:%M:%S.%fZ}" for at in (now - structure.GOOD_WEEK, now))
+        with self._telling():
+            with self.read() as cx:
+                (checked_at,) = cx.execute("SELECT checked_at FROM archive").fetchone()
+                if checked_at is not None and a_week_ago < checked_at <= today:
+                    return
+                if damages_of(cx) != Damages():
+                    raise ArchiveDamaged
+            with self.transaction() as cx:
+                cx.execute("UPDATE archive SET checked_at = ?", (today,))
 
     def suspect(self) -> None:
         """Have the archive looked at closely at the next start."""
@@ -259,12 +287,15 @@ def _mark(path: Path) -> Path:
 
 
 def _check_suspect(connection: sqlite3.Connection, path: Path) -> None:
+    """A small archive is looked through at each start, which takes a few milliseconds: a spoilt index of a
+    table raises no error, but leaves faxes out of lists."""
     mark = _mark(path)
-    if not mark.exists():
+    if not mark.exists() and path.stat().st_size > _SMALL:
         return
-    if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+    if damages_of(connection) != Damages():
+        mark.touch(0o600)
         raise ArchiveDamaged
-    mark.unlink()
+    mark.unlink(missing_ok=True)
 
 
 def _use_wal(connection: sqlite3.Connection) -> None:

@@ -27,9 +27,26 @@ class ArchiveDamaged(FaxDeskError):
     def __init__(self) -> None:
         super().__init__(
             "The archive on this computer is damaged.",
-            f"Start FaxDesk again: it sets the archive aside and fills a new one from {service_name()}.",
+            "Start FaxDesk again: it takes over what can be read into a new archive, keeps the damaged one,"
+            f" and fetches from {service_name()} what is missing.",
             ErrorKind.STORAGE,
         )
+
+
+_DAMAGE = (
+    "no such table",
+    "no such column",
+    "has no column named",
+    "no such module",
+    "vtable constructor failed",
+    "fts5",
+    "malformed",
+    "unsupported file format",
+    "Could not decode to UTF-8",
+    "duplicate column name",
+    "already exists",
+)
+"""What SQLite says where the structure is not the one that the program gave the file, or a text is none."""
 
 
 @contextmanager
@@ -38,6 +55,9 @@ def in_words(path: Path) -> Iterator[None]:
     program itself (wrong SQL, broken constraints) pass as they are."""
     try:
         yield
+    except UnicodeDecodeError as error:
+        # Python cannot read what SQLite says of a damaged name.
+        raise ArchiveDamaged from error
     except sqlite3.DatabaseError as error:
         trouble = _trouble(error, path)
         if trouble is None:
@@ -76,7 +96,7 @@ def _has_room(folder: Path) -> bool:
 
 def _trouble(error: sqlite3.DatabaseError, path: Path) -> FaxDeskError | None:
     name: str = getattr(error, "sqlite_errorname", "") or ""
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or "no such table" in str(error):
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or any(words in str(error) for words in _DAMAGE):
         return ArchiveDamaged()
     if name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN")) and not _has_room(path.parent):
         return FaxDeskError(*_full(path.parent), ErrorKind.STORAGE)

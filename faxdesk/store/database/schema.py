@@ -92,6 +92,13 @@ def make(connection: sqlite3.Connection) -> None:
     connection.execute("COMMIT")
 
 
+def make_as_of(connection: sqlite3.Connection, version: int) -> None:
+    """Give an empty database the structure that archives of a version have, to compare with."""
+    connection.execute("BEGIN")
+    _run(connection, scripts()[:version])
+    connection.execute("COMMIT")
+
+
 def migrate_alone(path: Path) -> None:
     """Copy an older archive and bring it up to date, once no other process has it open.
 

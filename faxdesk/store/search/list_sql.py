@@ -13,7 +13,7 @@ from faxdesk.domain.fax import Chip, Direction, Folder, Message, Outcome, Recipi
 from faxdesk.domain.outbox_states import NOT_OUT_YET, URGENCY, OutboxItem, OutboxState
 from faxdesk.domain.search.query import State
 from faxdesk.domain.status import FaxRow, status_of
-from faxdesk.store.mapping import certain_time, problem_from, to_time
+from faxdesk.store.mapping import certain_time, problem_from, to_time, told_damage
 from faxdesk.store.sql_values import any_of, quoted
 
 NEWEST_FIRST = "faxes.created_at DESC, faxes.id DESC"
@@ -155,13 +155,19 @@ _JSON_TEXTS = {"outcomes", "part", "problem"}
 _ROWS_AT_ONCE = in_one_row(_SHOWN_OF_ROWS, ROWS)
 
 
+@told_damage
 def read_rows(cx: sqlite3.Connection, ids: Sequence[int]) -> list[dict[str, Any]]:
     """What the rows of these faxes show, in any order."""
     (rows,) = cx.execute(_ROWS_AT_ONCE, (json.dumps(list(ids)),)).fetchone()
     return [dict(zip(_SHOWN_OF_ROWS, row, strict=True)) for row in json.loads(rows)]
 
 
+@told_damage
 def to_row(row: Mapping[str, Any], now: datetime) -> FaxRow:
+    if not all(isinstance(row[name], str) for name in ("peer_name", "peer_number", "document_hash")):
+        raise TypeError("a text is none")
+    if not all(isinstance(row[name], int) for name in ("id", "peer_others", "pages")):
+        raise TypeError("a number is none")
     direction = Direction(row["direction"])
     is_read = bool(row["is_read"])
     created_at = certain_time(row["created_at"])

@@ -30,6 +30,7 @@ from faxdesk.services.doctor.doctor import Check, Doctor
 from faxdesk.services.doctor.support_bundle import SupportBundle
 from faxdesk.settings import Settings
 from faxdesk.simulator.server import Simulator
+from faxdesk.store.database import database as database_module
 from faxdesk.store.database.schema import ArchiveInUse
 from tests.services.doctor.conftest import SlowKeychain
 from tests.support.clock import RunningClock
@@ -285,8 +286,10 @@ def test_an_index_that_disagrees_with_itself_is_made_anew(
 
 
 def test_a_damaged_archive_is_looked_at_closely_at_the_next_start(
-    composition: Composition, profile: Profile, simulator: Simulator
+    composition: Composition, profile: Profile, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """One that is too large to be looked through at each start."""
+    monkeypatch.setattr(database_module, "_SMALL", 0)
     with composition.database.transaction() as cx:
         cx.execute("PRAGMA writable_schema = ON")
         cx.execute(

@@ -7,10 +7,13 @@ import subprocess
 import sys
 import threading
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from faxdesk.domain.runtime import SystemClock
+from faxdesk.store.database import database as database_module
 from faxdesk.store.database import schema as structure
 from faxdesk.store.database.database import ArchiveDamaged, Database
 from tests.support.clock import ManualClock
@@ -125,8 +128,10 @@ def damage_people(path: Path) -> None:
 
 
 def test_damage_found_while_working_is_found_again_at_the_next_start(
-    tmp_path: Path, manual_clock: ManualClock
+    tmp_path: Path, manual_clock: ManualClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """In an archive that is too large to be looked through at each start."""
+    monkeypatch.setattr(database_module, "_SMALL", 0)
     path = tmp_path / "archive.db"
     Database.open(path).close()
     damage_people(path)
@@ -148,3 +153,31 @@ def test_a_false_alarm_is_forgotten(tmp_path: Path) -> None:
     mark.touch()
     Database.open(path).close()
     assert not mark.exists()
+
+
+def test_a_large_archive_is_looked_through_once_a_week(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database_module, "_SMALL", 0)
+    path = tmp_path / "archive.db"
+    Database.open(path).close()
+    archive = Database.open(path)
+    now = SystemClock().now()
+    archive.check_now_and_then(now)
+    archive.close()
+    damage_people(path)
+    archive = Database.open(path)
+    archive.check_now_and_then(now + timedelta(days=6))
+    with pytest.raises(ArchiveDamaged):
+        archive.check_now_and_then(now + timedelta(days=8))
+    archive.close()
+    with pytest.raises(ArchiveDamaged):
+        Database.open(path)
+
+
+def test_a_small_archive_is_looked_through_at_each_start(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    Database.open(path).close()
+    damage_people(path)
+    with pytest.raises(ArchiveDamaged):
+        Database.open(path)

@@ -21,6 +21,7 @@ from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.domain.runtime import SystemClock
 from faxdesk.paths import Profile
 from faxdesk.settings import Settings
+from faxdesk.store.database import database as database_module
 from faxdesk.store.database import schema as structure
 from faxdesk.store.database.database import ArchiveDamaged, ArchiveInUse, Database
 from faxdesk.store.faxes import FaxStore
@@ -196,7 +197,8 @@ def test_the_copy_goes_after_a_good_week(path: Path) -> None:
     database.close()
 
 
-def test_the_copy_stays_while_the_archive_is_not_sound(path: Path) -> None:
+def test_the_copy_stays_while_the_archive_is_not_sound(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database_module, "_SMALL", 0)
     make_archive(path, 1)
     Database.open(path).close()
     spoil_people(path)
