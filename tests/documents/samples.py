@@ -99,8 +99,8 @@ def font_of_squares(letters: str) -> TTFont:
 
 
 def old_word(text: str, size: int = 0) -> bytes:
-    """An old Word file as far as the program looks into it, without a password. size is in bytes, for one that
-    is to be larger: zeros follow its end."""
+    """An old Word file as far as the program looks into it, without a password. size is in bytes, for one
+    that is to be larger: zeros follow its end."""
     return ole({"WordDocument": bytes.fromhex("eca5c1000000090400000000") + text.encode()}).ljust(size, b"\0")
 
 
