@@ -38,8 +38,8 @@ def _machine_id() -> str:
             return str(winreg.QueryValueEx(key, "MachineGuid")[0])
     if sys.platform == "darwin":
         command = ["/usr/sbin/ioreg", "-rd1", "-c", "IOPlatformExpertDevice"]
-        told = subprocess.run(command, capture_output=True, text=True, timeout=5, check=True).stdout
-        found = re.search(r'"IOPlatformUUID" = "([^"]+)"', told)
+        output = subprocess.run(command, capture_output=True, text=True, timeout=5, check=True).stdout
+        found = re.search(r'"IOPlatformUUID" = "([^"]+)"', output)
         return found[1] if found else ""
     for path in _ID_FILES:
         if path.is_file():

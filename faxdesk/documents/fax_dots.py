@@ -47,24 +47,24 @@ class FaxDots(NamedTuple):
         return self.width / self.across, self.lines / self.down
 
 
-def fax_dots(width: int, lines: int, told: tuple[float, float] | None) -> FaxDots | None:
+def fax_dots(width: int, lines: int, dpi: tuple[float, float] | None) -> FaxDots | None:
     """What a one-bit picture is as a page of a fax; None where it is none. told is the resolution that its
     file names, in dots to the inch across and down."""
     across = _ACROSS.get(width)
     if across is None or lines < 1:
         return None
-    return FaxDots(width, lines, across, _down(lines, across, told))
+    return FaxDots(width, lines, across, _down(lines, across, dpi))
 
 
-def _down(lines: int, across: float, told: tuple[float, float] | None) -> float:
+def _down(lines: int, across: float, dpi: tuple[float, float] | None) -> float:
     known = _DOWN[across]
-    if told is None or min(told) <= 0:
+    if dpi is None or min(dpi) <= 0:
         return _by_length(lines, known)
-    shape = told[1] / told[0]
+    shape = dpi[1] / dpi[0]
     named = next((down for down in known if abs(shape * across / down - 1) < _MILDLY_WRONG), None)
     if named is None:
         return _by_length(lines, known)
-    is_fax_mode = abs(told[0] / across - 1) < _MILDLY_WRONG and shape != 1.0
+    is_fax_mode = abs(dpi[0] / across - 1) < _MILDLY_WRONG and shape != 1.0
     # Square dots are what programs write that know nothing of fax: a whole page says more.
     exact = None if is_fax_mode else _whole_page(lines, known)
     return exact or named

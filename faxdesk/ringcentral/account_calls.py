@@ -99,7 +99,7 @@ class AccountCalls:
         found = self._all(
             "/restapi/v1.0/dictionary/fax-cover-page", _CoverPage, "the list of cover pages", token
         )
-        return [CoverPage(one.id, one.name or f"Cover page {one.id}") for one in found]
+        return [CoverPage(cover.id, cover.name or f"Cover page {cover.id}") for cover in found]
 
     def _all(self, path: str, shape: type[T], what: str, token: CancelToken) -> list[T]:
         return list(itertools.chain.from_iterable(self._pages(path, shape, what, token)))

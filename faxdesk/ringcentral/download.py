@@ -162,10 +162,10 @@ class _Writer:
         """Look at what is here of it; gives the headers that ask for the rest."""
         self._start, self._total, self._version = 0, 0, ""
         with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
-            told = json.loads(self._tag.read_bytes())
+            kept = json.loads(self._tag.read_bytes())
             size = self._part.stat().st_size
-            if 0 < size < int(told["total"]) <= self._max_bytes:
-                self._start, self._total, self._version = size, int(told["total"]), str(told["version"])
+            if 0 < size < int(kept["total"]) <= self._max_bytes:
+                self._start, self._total, self._version = size, int(kept["total"]), str(kept["version"])
         if not self._start:
             return {}
         version = {"If-Range": self._version} if self._version else {}
@@ -190,14 +190,14 @@ class _Writer:
         return False
 
     def write(self, chunks: Iterator[bytes], response: httpx.Response) -> Downloaded:
-        told = self._start + _told_length(response)
-        if _is_plain(response) and told > self._max_bytes:
+        total = self._start + _told_length(response)
+        if _is_plain(response) and total > self._max_bytes:
             raise _no_fax("it is far too large")
         with _disk_troubles():
             try:
                 if not self._start:
                     self._begin_anew(response)
-                size, digest, head, tail = self._fill(chunks, told)
+                size, digest, head, tail = self._fill(chunks, total)
                 if self._start and size != self._total:
                     raise _no_fax("only a part of it came")
                 kind = _check(head, tail, size, response, whole=self._start > 0)
@@ -224,7 +224,7 @@ class _Writer:
         self._part.unlink(missing_ok=True)
         self._tag.unlink(missing_ok=True)
 
-    def _fill(self, chunks: Iterator[bytes], told: int) -> tuple[int, str, bytes, bytes]:
+    def _fill(self, chunks: Iterator[bytes], total: int) -> tuple[int, str, bytes, bytes]:
         digest = hashlib.sha256()
         size, head, tail = 0, b"", b""
         with open(self._part, "rb+" if self._start else "xb", opener=private_opener) as file:
@@ -238,7 +238,7 @@ class _Writer:
                     head = (head + chunk)[:_HEAD]
                 tail = (tail + chunk)[-_TAIL:]
                 if self._progress is not None and is_new:
-                    self._progress(size, max(told, size) if told else 0)
+                    self._progress(size, max(total, size) if total else 0)
             file.flush()
             os.fsync(file.fileno())
         return size, digest.hexdigest(), head, tail
@@ -281,8 +281,8 @@ def _is_plain(response: httpx.Response) -> bool:
 def _version(response: httpx.Response) -> str:
     """What differs when the document does, as far as the service tells. What is only alike (a weak mark) is
     no good for putting halves together."""
-    told: str = response.headers.get("etag", "").strip()
-    return told if told and not told.startswith("W/") else response.headers.get("last-modified", "").strip()
+    etag: str = response.headers.get("etag", "").strip()
+    return etag if etag and not etag.startswith("W/") else response.headers.get("last-modified", "").strip()
 
 
 def _is_whole_by_protocol(response: httpx.Response) -> bool:
@@ -291,8 +291,8 @@ def _is_whole_by_protocol(response: httpx.Response) -> bool:
 
 
 def _covers_all(response: httpx.Response) -> bool:
-    told: str = response.headers.get("content-range", "")
-    unit, _, span = told.partition(" ")
+    content_range: str = response.headers.get("content-range", "")
+    unit, _, span = content_range.partition(" ")
     ends, _, total = span.partition("/")
     return unit == "bytes" and total.isdigit() and ends == f"0-{int(total) - 1}"
 

@@ -223,16 +223,16 @@ def _head(boundary: str, disposition: str | None, content_type: str) -> bytes:
 def _settings(draft: Draft) -> dict[str, Any]:
     """What both the JSON part and the text fields say. No cover page is 0, said explicitly: left out
     it would be the account's own default (API §1.2)."""
-    told: dict[str, Any] = {"faxResolution": "High" if draft.resolution == Resolution.FINE else "Low"}
+    request: dict[str, Any] = {"faxResolution": "High" if draft.resolution == Resolution.FINE else "Low"}
     if draft.cover_index is not None:
-        told["coverIndex"] = draft.cover_index
+        request["coverIndex"] = draft.cover_index
     if draft.cover_text:
-        told["coverPageText"] = draft.cover_text
+        request["coverPageText"] = draft.cover_text
     if draft.send_at is not None:
-        told["sendTime"] = format_time(draft.send_at)
+        request["sendTime"] = format_time(draft.send_at)
     if draft.iso_code:
-        told["isoCode"] = draft.iso_code
-    return told
+        request["isoCode"] = draft.iso_code
+    return request
 
 
 def _envelope(draft: Draft) -> bytes:
@@ -241,8 +241,10 @@ def _envelope(draft: Draft) -> bytes:
 
 def _to(recipients: Sequence[Recipient]) -> list[dict[str, str]]:
     return [
-        {"phoneNumber": one.number, "name": one.name} if one.name else {"phoneNumber": one.number}
-        for one in recipients
+        {"phoneNumber": recipient.number, "name": recipient.name}
+        if recipient.name
+        else {"phoneNumber": recipient.number}
+        for recipient in recipients
     ]
 
 

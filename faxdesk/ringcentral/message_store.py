@@ -59,7 +59,7 @@ class MessageStore:
             "dateFrom": format_time(date_from or _BEGINNING),
             "page": page,
             "perPage": per_page,
-            "availability": [str(one) for one in availability],
+            "availability": [str(message_id) for message_id in availability],
             "phoneNumber": phone_number,
         }
         if date_to is not None:
@@ -102,7 +102,7 @@ class MessageStore:
                 if error.kind != ErrorKind.NOT_FOUND:
                     raise
                 return {message_ids[0]: Availability.PURGED}
-        path = f"{_STORE}/{','.join(checked_id(one) for one in message_ids)}"
+        path = f"{_STORE}/{','.join(checked_id(message_id) for message_id in message_ids)}"
         answer = self._api.get(path, token, accept=BULK_TYPE)
         found: dict[str, str] = {}
         for entry in read_bulk(answer, "the faxes"):
@@ -113,10 +113,10 @@ class MessageStore:
         return found
 
     def set_read(self, message_ids: Sequence[str], is_read: bool, token: CancelToken) -> dict[str, bool]:
-        told = {"readStatus": str(ReadStatus.READ if is_read else ReadStatus.UNREAD)}
-        ids = [checked_id(one) for one in dict.fromkeys(message_ids)]
+        status = {"readStatus": str(ReadStatus.READ if is_read else ReadStatus.UNREAD)}
+        ids = [checked_id(message_id) for message_id in dict.fromkeys(message_ids)]
         if len(ids) == 1:
-            return {ids[0]: self._set_one(ids[0], told, token)}
+            return {ids[0]: self._set_one(ids[0], status, token)}
         result: dict[str, bool] = {}
         for some in _batches(ids, _MAX_IDS_IN_BODY):
             answer = self._api.change(
@@ -125,15 +125,15 @@ class MessageStore:
                 token,
                 what="marking faxes",
                 group=Group.MEDIUM,
-                body=[{"resourceId": one, "body": told} for one in some],
+                body=[{"resourceId": message_id, "body": status} for message_id in some],
                 repeat_safe=True,
                 media_type=BULK_TYPE,
             )
             ok = {entry.id: 200 <= entry.status < 300 for entry in read_bulk(answer, "marking faxes")}
-            result.update({one: ok.get(one, False) for one in some})
+            result.update({message_id: ok.get(message_id, False) for message_id in some})
         return result
 
-    def _set_one(self, message_id: str, told: dict[str, str], token: CancelToken) -> bool:
+    def _set_one(self, message_id: str, status: dict[str, str], token: CancelToken) -> bool:
         try:
             self._api.change(
                 "PUT",
@@ -141,7 +141,7 @@ class MessageStore:
                 token,
                 what="marking a fax",
                 group=Group.MEDIUM,
-                body=told,
+                body=status,
                 repeat_safe=True,
             )
         except FaxDeskError as error:
@@ -167,7 +167,7 @@ class MessageStore:
     ) -> dict[str, bool]:
         """Every id is checked before anything is asked, and named in the address itself, so that no
         lost body can widen the deletion."""
-        ids = [checked_id(one) for one in dict.fromkeys(message_ids)]
+        ids = [checked_id(message_id) for message_id in dict.fromkeys(message_ids)]
         result: dict[str, bool] = {}
         for some in _batches(ids, _MAX_IDS_IN_PATH):
             try:
@@ -184,8 +184,8 @@ class MessageStore:
         before."""
         aim = {Availability.PURGED} if purge else {Availability.DELETED, Availability.PURGED}
         before = self.availability(ids, token)
-        done = {one: before.get(one) in aim for one in ids if one in before}
-        todo = [one for one in ids if one in before and not done[one]]
+        done = {message_id: before.get(message_id) in aim for message_id in ids if message_id in before}
+        todo = [message_id for message_id in ids if message_id in before and not done[message_id]]
         if not todo:
             return done
         return {**done, **self._delete_alive(todo, token, purge, aim)}
@@ -203,15 +203,15 @@ class MessageStore:
                 params={"purge": "true"} if purge else {},
                 media_type=BULK_TYPE,
             )
-            told = {line.id: line for line in read_bulk(answer, "deleting faxes")}
+            outcomes = {line.id: line for line in read_bulk(answer, "deleting faxes")}
         except FaxDeskError as error:
             if error.kind not in (ErrorKind.UNKNOWN_OUTCOME, ErrorKind.BAD_ANSWER, ErrorKind.NOT_FOUND):
                 raise
             after = self.availability(ids, token)
-            return {one: after[one] in aim for one in ids if one in after}
-        if not told:
+            return {message_id: after[message_id] in aim for message_id in ids if message_id in after}
+        if not outcomes:
             return dict.fromkeys(ids, True)
-        return {one: _is_gone(told[one]) for one in ids if one in told}
+        return {message_id: _is_gone(outcomes[message_id]) for message_id in ids if message_id in outcomes}
 
     def sync_full(
         self,

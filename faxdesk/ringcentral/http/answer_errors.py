@@ -57,19 +57,19 @@ class Fault:
 def read_fault(status: int, body: bytes) -> Fault:
     """Read an error answer, whatever it is: JSON of any of the service's forms, HTML, nothing."""
     try:
-        told = msgspec.json.decode(body, type=_Body, strict=False)
+        parsed = msgspec.json.decode(body, type=_Body, strict=False)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return Fault(status)
-    entries = told.errors or []
-    codes = [entry.error_code for entry in entries] + [told.error_code, told.error]
+    entries = parsed.errors or []
+    codes = [entry.error_code for entry in entries] + [parsed.error_code, parsed.error]
     first = entries[0] if entries else _Entry()
     return Fault(
         status=status,
         codes=tuple(dict.fromkeys(code for code in codes if code)),
-        message=first.message or told.message or told.error_description or "",
-        parameter=first.parameter_name or told.parameter_name or "",
-        permission=first.permission_name or told.permission_name or "",
-        is_readable=bool(codes[0] or told.error_code or told.error or told.message),
+        message=first.message or parsed.message or parsed.error_description or "",
+        parameter=first.parameter_name or parsed.parameter_name or "",
+        permission=first.permission_name or parsed.permission_name or "",
+        is_readable=bool(codes[0] or parsed.error_code or parsed.error or parsed.message),
     )
 
 

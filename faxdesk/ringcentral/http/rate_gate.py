@@ -109,13 +109,13 @@ class RateGate:
         """What may be asked now, by all that this program knows."""
         with self._lock:
             now = self._clock.monotonic()
-            told = []
+            allowances = []
             for group, usage in self._usage.items():
                 usage.forget_before(now - usage.window_s)
                 pause_s = max(usage.penalty_until - now, 0.0)
                 left = 0 if pause_s else max(usage.limit - len(usage.stamps), 0)
-                told.append(Allowance(str(group), left, usage.limit, pause_s))
-            return told
+                allowances.append(Allowance(str(group), left, usage.limit, pause_s))
+            return allowances
 
     def _nap(self, usage: _Usage, interactive: bool) -> float:
         now = self._clock.monotonic()

@@ -86,11 +86,11 @@ def read_frame(text: str | bytes) -> Frame:
 
 
 def read_details(frame: Frame) -> Details:
-    told = decode(frame.body, _Details, _WHAT)
+    details = decode(frame.body, _Details, _WHAT)
     return Details(
-        is_recovered=told.recovery_state == "Successful",
-        idle_s=told.idle_timeout or _IDLE_S,
-        absolute_s=told.absolute_timeout or _ABSOLUTE_S,
+        is_recovered=details.recovery_state == "Successful",
+        idle_s=details.idle_timeout or _IDLE_S,
+        absolute_s=details.absolute_timeout or _ABSOLUTE_S,
     )
 
 

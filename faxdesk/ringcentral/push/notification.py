@@ -47,7 +47,12 @@ class Notification:
     @property
     def new_message_ids(self) -> tuple[str, ...]:
         """The ids that the event names, of faxes only."""
-        ids = [one for change in self.changes if change.type in ("Fax", "") for one in change.new_message_ids]
+        ids = [
+            message_id
+            for change in self.changes
+            if change.type in ("Fax", "")
+            for message_id in change.new_message_ids
+        ]
         return (*ids, self.message_id) if self.message_id else tuple(ids)
 
 
@@ -97,11 +102,11 @@ def _read_body(raw: bytes) -> tuple[tuple[StoreChange, ...], str]:
     message_id = text_id(body.id) if body.type in (None, "Fax") else ""
     changes = tuple(
         StoreChange(
-            type=one.type or "",
-            new_count=one.new_count or 0,
-            updated_count=one.updated_count or 0,
-            new_message_ids=tuple(text_id(id_) for id_ in one.new_message_ids or ()),
+            type=change.type or "",
+            new_count=change.new_count or 0,
+            updated_count=change.updated_count or 0,
+            new_message_ids=tuple(text_id(id_) for id_ in change.new_message_ids or ()),
         )
-        for one in body.changes or ()
+        for change in body.changes or ()
     )
     return changes, message_id

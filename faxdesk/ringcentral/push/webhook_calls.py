@@ -64,7 +64,11 @@ class WebhookCalls:
         answer = self._api.get(_PATH, token)
         records = decode(answer.body, RecordsAnswer, what).records
         known = read_records(records, _Subscription, what)
-        return [_webhook(one) for one in known if _mode(one).transport_type == _TRANSPORT]
+        return [
+            _webhook(subscription)
+            for subscription in known
+            if _mode(subscription).transport_type == _TRANSPORT
+        ]
 
     def delete(self, webhook_id: str, token: CancelToken) -> None:
         what = "deleting a webhook"

@@ -140,7 +140,7 @@ class GatewayLine:
         self._clock = clock
         self._place, self._sequence = "", -1
         self._subscription_id = ""
-        self._was_told = False
+        self._has_news = False
         self._pong: threading.Event | None = None
         self._asked_at = 0.0
         self._quiet_s = QUIET_S
@@ -178,12 +178,12 @@ class GatewayLine:
     def wait(self, token: CancelToken) -> bool:
         """Wait for a moment; whether something about faxes was told. Raises FaxDeskError (OFFLINE) when the
         connection is lost, and Cancelled."""
-        if not self._was_told:
+        if not self._has_news:
             frame = self._receive(token)
             if frame is not None:
                 self._take(frame)
-        told, self._was_told = self._was_told, False
-        return told
+        has_news, self._has_news = self._has_news, False
+        return has_news
 
     def leave(self) -> None:
         """Close for good: nothing is to be kept for a return."""
@@ -237,12 +237,12 @@ class GatewayLine:
 
     def _notice(self, frame: Frame) -> None:
         try:
-            told = parse_notification(frame.body)
+            notification = parse_notification(frame.body)
         except FaxDeskError as error:
             log.warning("A notification cannot be read: %s", error.kind)
             return
-        if told.subscription_id == self._subscription_id:
-            self._was_told = self._was_told or told.is_about_faxes
+        if notification.subscription_id == self._subscription_id:
+            self._has_news = self._has_news or notification.is_about_faxes
         else:
             log.info("A notification belongs to another subscription")
 

@@ -78,7 +78,7 @@ class RedirectListener:
             if len(self._visitors) >= _MAX_VISITORS:
                 self._drop(next(iter(self._visitors)))
             self._visitors[visitor] = b""
-        return [one for one in readable if one in self._visitors]
+        return [connection for connection in readable if connection in self._visitors]
 
     def _serve(self, visitor: socket.socket, state: str) -> str:
         """Read what a visitor sends; the code once it has said all. "" while there is none."""
@@ -103,11 +103,11 @@ class RedirectListener:
     def _answer(self, visitor: socket.socket, head: bytes, state: str) -> str:
         method, _, rest = head.split(b"\r\n", 1)[0].decode("latin-1").partition(" ")
         address = urlsplit(rest.partition(" ")[0])
-        told = {key: values[0] for key, values in parse_qs(address.query).items()}
+        parameters = {key: values[0] for key, values in parse_qs(address.query).items()}
         if method != "GET" or address.path != PATH:
             _reply(visitor, HTTPStatus.NOT_FOUND, "There is nothing here.", "")
             return ""
-        if not secrets.compare_digest(told.get("state", "").encode(), state.encode()):
+        if not secrets.compare_digest(parameters.get("state", "").encode(), state.encode()):
             _reply(
                 visitor,
                 HTTPStatus.BAD_REQUEST,
@@ -115,16 +115,16 @@ class RedirectListener:
                 "Go back to FaxDesk and start the sign-in again.",
             )
             return ""
-        if told.get("code"):
+        if parameters.get("code"):
             _reply(
                 visitor,
                 HTTPStatus.OK,
                 "You are signed in.",
                 "You can close this page and go back to FaxDesk.",
             )
-            return told["code"]
+            return parameters["code"]
         _reply(visitor, HTTPStatus.OK, "The sign-in was not completed.", "You can close this page.")
-        raise _declined(told.get("error", ""))
+        raise _declined(parameters.get("error", ""))
 
     def _drop(self, visitor: socket.socket) -> None:
         self._visitors.pop(visitor, None)

@@ -171,5 +171,5 @@ class Receipts:
 
 
 def _resolution(fax: Fax, item: OutboxItem | None) -> Resolution:
-    told = fax.message.resolution if fax.message else None
-    return told or (item.draft.resolution if item else Resolution.FINE)
+    resolution = fax.message.resolution if fax.message else None
+    return resolution or (item.draft.resolution if item else Resolution.FINE)

@@ -133,7 +133,7 @@ def count_line(recipients: Sequence[RecipientStatus]) -> str:
     queued = sum(1 for recipient in recipients if recipient.is_queued or not recipient.status)
     parts = [f"{sent} of {total} sent"]
     parts += [f"{failed} failed"] if failed else []
-    untold = sum(1 for one in recipients if one.is_untold)
+    untold = sum(1 for status in recipients if status.is_untold)
     parts += [f"{untold} not told by {service_name()}"] if untold else []
     parts += [f"{queued} on {'its' if queued == 1 else 'their'} way"] if queued else []
     return ", ".join(parts)
