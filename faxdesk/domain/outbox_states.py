@@ -164,6 +164,10 @@ _CLOCK_SLACK = timedelta(seconds=60)
 """A clock that is put right by less than this does not cut the time for undoing short."""
 
 
+REPLACED_IS_OUT = "faxdesk-replaced-is-out"
+"""The code of a problem (TOO_LATE): the time of the fax that this one replaces had passed, not its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Why a fax waits or needs the person: the error in words, kept with the fax."""

@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 
 from tests.bench.row import Row
+from tests.documents import samples
 
 SIZE = 49_900_000
 """As much as the service takes in one fax, all but a little for the rest of the request."""
@@ -29,8 +30,8 @@ GOAL_MEMORY_MB = 16.0
 def measure_upload(folder: Path) -> Iterator[Row]:
     # A type that the simulator does not draw page by page, so that it has nothing to do afterwards.
     big, small = folder / "big.doc", folder / "small.doc"
-    big.write_bytes(os.urandom(SIZE))
-    small.write_bytes(os.urandom(1000))
+    big.write_bytes(samples.old_word("Big") + os.urandom(SIZE))
+    small.write_bytes(samples.old_word("Small"))
     results: dict[str, list[dict[str, float]]] = {"client": [], "plain": []}
     if shutil.which("curl"):
         results["curl"] = []

@@ -17,6 +17,7 @@ from tests.bench.history import build, read_history
 from tests.bench.row import Row, limited
 from tests.bench.serving import Served, serving
 from tests.bench.upload import SIZE
+from tests.documents import samples
 
 RUNS = 3
 FRAME_MS = 16.0
@@ -39,7 +40,7 @@ def measure_scroll(folder: Path) -> Iterator[Row]:
 
 
 def measure_stall(folder: Path) -> Iterator[Row]:
-    (folder / "big.doc").write_bytes(os.urandom(SIZE))
+    (folder / "big.doc").write_bytes(samples.old_word("Big") + os.urandom(SIZE))
     still, busy = [], []
     for run in range(RUNS):
         still.append(in_window("stall", folder / f"still-{run}"))

@@ -98,6 +98,12 @@ def font_of_squares(letters: str) -> TTFont:
     return builder.font
 
 
+def old_word(text: str, size: int = 0) -> bytes:
+    """An old Word file as far as the program looks into it, without a password. size is in bytes, for one
+    that is to be larger: zeros follow its end."""
+    return ole({"WordDocument": bytes.fromhex("eca5c1000000090400000000") + text.encode()}).ljust(size, b"\0")
+
+
 def ole(streams: dict[str, bytes]) -> bytes:
     """An old office file's container (MS-CFB), with streams of one sector's multiple from 4096 bytes on."""
     end, free, fat_sector = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD

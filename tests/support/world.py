@@ -11,6 +11,7 @@ from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.outbox_states import OutboxItem
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.simulator.server import Simulator
+from tests.documents import samples
 from tests.ringcentral.servers import RawServer
 from tests.support.clock import RunningClock
 from tests.support.front import Front
@@ -33,9 +34,7 @@ class World:
     def queue(self, number: str = NUMBER, *, text: str = "A letter", large: bool = False) -> int:
         """A fax that waits its turn, its document as large as no socket's buffer if it must be."""
         path = self.folder / "letter.doc"
-        with path.open("wb") as file:
-            file.write(text.encode())
-            file.truncate(LARGE if large else 1000)
+        path.write_bytes(samples.old_word(text, LARGE if large else 0))
         outbox = self.composition.outbox
         fax_id = outbox.create(Draft((Recipient(number),), (outbox.add_file(path, CancelToken()),)))
         outbox.send(fax_id)

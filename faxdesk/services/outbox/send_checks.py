@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.outbox_states import OutboxEvent, OutboxItem, PartKind
+from faxdesk.domain.outbox_states import REPLACED_IS_OUT, OutboxEvent, OutboxItem, PartKind
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.service_name import service_name
 from faxdesk.services.outbox.reconcile import LOOKS_S
@@ -112,6 +112,7 @@ class SendChecks:
                 "The fax that this one was to replace is going out, or may have gone out already.",
                 "Look at it in the outbox. Discard this one, or send it as well.",
                 ErrorKind.TOO_LATE,
+                code=REPLACED_IS_OUT,
             )
         self._journal.note(other, cause="another fax took its place")
         self._journal.note(item.id, replaces=None, cause="the fax that it replaces was cancelled")

@@ -9,7 +9,7 @@ from enum import Enum
 
 from faxdesk.domain.errors import ErrorKind
 from faxdesk.domain.failure import reason_for
-from faxdesk.domain.outbox_states import OutboxItem, OutboxState, PartKind
+from faxdesk.domain.outbox_states import REPLACED_IS_OUT, OutboxItem, OutboxState, PartKind
 from faxdesk.domain.service_name import service_name
 from faxdesk.services.outbox.reconcile import LOOKS_S
 from faxdesk.ui.common import wording
@@ -198,7 +198,7 @@ def _needs_you(item: OutboxItem) -> Situation:
     if problem is not None and problem.kind == ErrorKind.SIGN_IN:
         steps = (Step.SIGN_IN, Step.RETRY_AFTER_MENDING, Step.EDIT, Step.DISCARD)
     elif problem is not None and problem.kind == ErrorKind.TOO_LATE:
-        send = Step.SEND_NOW if item.replaces is None else Step.SEND_AS_WELL
+        send = Step.SEND_AS_WELL if problem.code == REPLACED_IS_OUT else Step.SEND_NOW
         steps = (send, Step.EDIT, Step.DISCARD)
     return Situation("alert", "danger", title, hint, steps)
 

@@ -17,6 +17,7 @@ from faxdesk.domain.runtime import CancelToken
 from faxdesk.paths import Profile
 from faxdesk.ringcentral.message_store import MessageStore
 from faxdesk.simulator.server import Simulator
+from tests.documents import samples
 from tests.ringcentral.servers import Visit
 from tests.support.clock import RunningClock
 from tests.support.front import Front
@@ -37,11 +38,9 @@ def queue(tmp_path: Path) -> Callable[..., int]:
     """queue(desk, number, size) -> the id of a fax that waits its turn, no two of them alike."""
     letters = itertools.count()
 
-    def make(composition: Composition, number: str = NUMBERS[0], size: int = 1000) -> int:
+    def make(composition: Composition, number: str = NUMBERS[0], size: int = 0) -> int:
         path = tmp_path / "letter.doc"
-        with path.open("wb") as file:
-            file.write(f"Letter {next(letters)}".encode())
-            file.truncate(size)
+        path.write_bytes(samples.old_word(f"Letter {next(letters)}", size))
         outbox = composition.outbox
         fax_id = outbox.create(Draft((Recipient(number),), (outbox.add_file(path, CancelToken()),)))
         outbox.send(fax_id)

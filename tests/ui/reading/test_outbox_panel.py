@@ -13,7 +13,14 @@ from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.errors import ErrorKind
 from faxdesk.domain.fax import RecipientStatus
-from faxdesk.domain.outbox_states import LogEntry, OutboxEvent, OutboxState, PartKind, Problem
+from faxdesk.domain.outbox_states import (
+    REPLACED_IS_OUT,
+    LogEntry,
+    OutboxEvent,
+    OutboxState,
+    PartKind,
+    Problem,
+)
 from faxdesk.services.events import UploadProgress
 from faxdesk.services.outbox.cancel import Cancelling
 from faxdesk.ui.common import wording
@@ -196,7 +203,8 @@ def test_what_comes_too_late_is_left_to_the_person(
     reader: Reader, make_pdf: MakePdf, replaces: bool, first: str
 ) -> None:
     fax_id = reader.queued(make_pdf(1))
-    late = Problem("The time to send this fax has passed.", "Send it now.", ErrorKind.TOO_LATE)
+    code = REPLACED_IS_OUT if replaces else ""
+    late = Problem("The time to send this fax has passed.", "Send it now.", ErrorKind.TOO_LATE, code)
     other = reader.accepted(make_pdf(1), SENT_B) if replaces else None
     reader.stage.journal.change(fax_id, OutboxEvent.REFUSE, problem=late, replaces=other)
     reader.open(fax_id)
