@@ -260,6 +260,7 @@ def alive(here: OutboxOnSimulator) -> list[int]:
 def test_a_change_whose_time_passed_still_takes_the_place_of_the_first(here: OutboxOnSimulator) -> None:
     fax_id = scheduled(here, hours=8)
     new_id = change(here, fax_id, hours=1)
+    here.simulator.control.clock(advance_s=2 * HOUR)
     here.go_on(2 * HOUR)
     assert item(here, new_id).state == OutboxState.NEEDS_YOU
     here.outbox.retry(new_id)

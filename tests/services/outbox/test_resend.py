@@ -226,9 +226,11 @@ def test_a_fax_queued_for_far_too_long_is_told_once(here: OutboxOnSimulator) -> 
     here.desk.events.subscribe(told.append)
     here.simulator.control.outcome(FREE, "Queued")
     fax_id = here.send(FREE)
+    here.simulator.control.clock(advance_s=20 * MINUTE)
     here.go_on(20 * MINUTE)
     assert here.status(fax_id).kind == StatusKind.ACCEPTED
-    here.simulator.control.clock(advance_s=26 * MINUTE)
+    here.simulator.control.clock(advance_s=6 * MINUTE)
+    here.clock.advance(6 * MINUTE)
     for _ in range(3):
         here.go_on(MINUTE)
     assert here.status(fax_id).kind == StatusKind.STUCK

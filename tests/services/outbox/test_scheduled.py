@@ -119,6 +119,7 @@ def test_a_time_that_passed_before_it_could_be_handed_over_is_told(here: OutboxO
     here.simulator.control.fault("POST", FAX, times=1, status=429, headers={"Retry-After": "30"})
     fax_id = here.send(FREE, send_at=here.clock.now() + timedelta(minutes=30))
     assert state(here, fax_id) == OutboxState.WAITING
+    here.simulator.control.clock(advance_s=2 * HOUR)
     here.go_on(2 * HOUR)
     assert state(here, fax_id) == OutboxState.NEEDS_YOU
     assert here.sent() == []
