@@ -129,7 +129,7 @@ def test_what_the_service_tells_brings_a_sync(scene: Scene) -> None:
 def test_when_another_no_longer_tells_of_faxes_they_are_looked_for_sooner(scene: Scene) -> None:
     is_notified = True
     scene.start_and_wait(lambda: is_notified)
-    scene.pass_time(120)
+    scene.pass_time(100)
     assert scene.syncs == 1, "it would be told"
     is_notified = False
     scene.pass_time(1)
