@@ -33,5 +33,6 @@ def completions() -> dict[str, str]:
 
 def _complete_paths(parser: argparse.ArgumentParser) -> None:
     for action in parser._actions:
-        if action.type is Path:
+        # The window also takes links where it takes files, so these are no paths.
+        if action.type is Path or action.metavar == "FILE":
             action.complete = shtab.DIRECTORY if action.metavar == "DIR" else shtab.FILE  # type: ignore[attr-defined]

@@ -16,9 +16,10 @@ FONTS_CONF = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>{folder}</dir><cachedir>{folder}/cache</cachedir></fontconfig>"""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def system_fonts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder of fonts, empty at first, that is all that the system has."""
+    """A folder of fonts, empty at first, that is all that the system has. Not for longer than a module:
+    windows of later tests would find no letters."""
     folder = tmp_path_factory.mktemp("fonts")
     (folder / "fonts.conf").write_text(FONTS_CONF.format(folder=folder), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
