@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import pypdfium2
 import pytest
@@ -57,6 +58,7 @@ def test_faxes_and_a_page_are_dragged_to_a_folder(
 
     screen.focus(window)
     screen.key("Home")
+    wait_until(lambda: _is_drawn(screen, FIRST_THUMBNAIL), "the small page is there to be dragged")
     screen.tool("mousemove", *map(str, FIRST_THUMBNAIL))
     screen.drag(FIRST_THUMBNAIL, aim, before_drop=lambda: None)
     names = wait_until(lambda: _names(dropped, 3), "a page was dropped")
@@ -69,6 +71,15 @@ def test_faxes_and_a_page_are_dragged_to_a_folder(
     screen.key("ctrl+q")
     assert window_process.wait(20) == 0
     assert not list((tmp_path / "tmp").glob("faxdesk-drag-*")), "the copies go with the program"
+
+
+def _is_drawn(screen: Screen, place: tuple[int, int]) -> bool:
+    """Whether something dark is on something white around a place."""
+    x, y = place
+    darkest, lightest = cast(
+        tuple[int, int], screen.picture().convert("L").crop((x - 20, y - 40, x + 20, y + 40)).getextrema()
+    )
+    return bool(lightest > 250 and darkest < 150)
 
 
 def _names(folder: Path, count: int) -> list[str] | None:
