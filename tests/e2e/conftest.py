@@ -34,7 +34,8 @@ def started() -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
 
     yield start
     for process in running:
-        process.terminate()
+        # Python hears of no gentler signal while Qt waits for events, if coverage has set a handler for it.
+        process.kill()
     for process in running:
         process.wait(20)
 
