@@ -269,7 +269,6 @@ def _style_sheet(colours: Colours, font: QFont) -> str:
     values["small_px"] = f"{_pixels(second_line(font))}px"
     values["heading_px"] = f"{_pixels(heading(font))}px"
     values["title_px"] = f"{round(_pixels(font) * 1.75)}px"
-    values["icons"] = resource("icons").as_posix()
     template = resource("style.qss").read_text(encoding="utf-8")
     return re.sub(r"@(\w+)", lambda found: values[found[1]], template)
 
