@@ -213,6 +213,24 @@ def test_what_was_typed_is_in_the_outbox_before_the_sign_in_can_fail(
     done = faxdesk("forward", "1", "--to", TO, "--json")
     assert done.code == 4
     assert "stays in the outbox as 2" in done.json["error"]["hint"]
+    done = faxdesk("resend", "1", "--to", TO, "--json")
+    assert done.code == 4
+    assert "stays in the outbox as 3" in done.json["error"]["hint"]
+
+
+def test_a_resend_to_those_it_failed_at_is_kept_before_the_sign_in_can_fail(
+    faxdesk: Faxdesk, unattended: Simulator, letter: Path
+) -> None:
+    sent = faxdesk("send", "--to", "+16505550101", letter, "--wait", 20, "--json").json
+    gone = {"status": 400, "body": json.dumps({"error": "invalid_grant", "errorCode": "OAU-211"})}
+    unattended.control.fault("POST", "/token$", times=50, **gone)
+    done = faxdesk("resend", sent["id"], "--json")
+    assert done.code == 4
+    assert f"stays in the outbox as {sent['id']} " in done.json["error"]["hint"], "it is the same fax"
+    assert sends(unattended) == 1
+    unattended.control.clear_faults()
+    assert faxdesk("outbox", "run", "--json").json["sent"] == [sent["id"]]
+    assert sends(unattended) == 2
 
 
 def test_a_fax_does_not_go_to_another_service_than_asked_for(
