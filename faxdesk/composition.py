@@ -11,7 +11,6 @@ Long, since each service stands here once, with what it is built from, and nothi
 from __future__ import annotations
 
 import functools
-import hashlib
 import platform
 import threading
 from collections.abc import Callable
@@ -55,6 +54,7 @@ if TYPE_CHECKING:
     from faxdesk.services.outbox.resend import Resender
     from faxdesk.services.outbox.sender import Sender
     from faxdesk.services.outbox.upload import Upload
+    from faxdesk.services.sessions import Sessions
     from faxdesk.services.sync.live_connection import LiveConnection
     from faxdesk.services.sync.sync import SyncService
     from faxdesk.services.sync.watch import Watch
@@ -213,7 +213,7 @@ class Composition:
 
         account = AccountService(
             self.secrets,
-            self.provider,
+            self.sessions,
             self.faxes,
             self.accounts,
             self.events,
@@ -435,13 +435,16 @@ class Composition:
         return TextStore(self.database, self.clock)
 
     @built_once
-    def provider(self) -> FaxProvider:
-        from faxdesk.services.sign_of_life import first_free
+    def sessions(self) -> Sessions:
+        from faxdesk.services.sessions import Sessions
 
-        place, life = first_free(self.profile.session_locks(self._program))
-        if life is not None:
-            self._closing.callback(life.end)
-        return _provider(self.profile, self.clock, self._program, place)
+        sessions = Sessions(self.provider, self.profile, platform.node(), self.clock)
+        self._closing.callback(sessions.close)
+        return sessions
+
+    @built_once
+    def provider(self) -> FaxProvider:
+        return _provider(self.clock)
 
     @built_once
     def secrets(self) -> SecretStore:
@@ -466,7 +469,7 @@ def doctor_without_archive(profile: Profile, server: str, trouble: FaxDeskError)
     from faxdesk.services.doctor.check_list import Surroundings, doctor_without_archive
 
     settings, clock = Settings(profile.settings_file), SystemClock()
-    reach, bundle = _provider(profile, clock, "command").reach, _support_bundle(profile, settings)
+    reach, bundle = _provider(clock).reach, _support_bundle(profile, settings)
     surroundings = Surroundings(profile, _keychain(profile), reach, clock, bundle)
     return doctor_without_archive(surroundings, server or settings.server, trouble)
 
@@ -477,15 +480,10 @@ def _keychain(profile: Profile) -> SecretStore:
     return KeychainTokenStore(str(profile.archive_folder))
 
 
-def _provider(profile: Profile, clock: Clock, program: str, place: int = 0) -> FaxProvider:
+def _provider(clock: Clock) -> FaxProvider:
     from faxdesk.chosen_service import ChosenProvider
 
-    # The same for each session of one profile on one computer, which the service counts (API §7.4); another
-    # for window and command line and for processes that live at once, each of which has a place of its own,
-    # since a sign-in ends the earlier session of the same endpoint.
-    name = f"{platform.node()}:{profile.archive_folder}:{program}" + (f":{place}" if place else "")
-    endpoint_id = hashlib.sha256(name.encode()).hexdigest()[:32]
-    return ChosenProvider(clock, __version__, endpoint_id)
+    return ChosenProvider(clock, __version__)
 
 
 def _support_bundle(profile: Profile, settings: Settings) -> SupportBundle:

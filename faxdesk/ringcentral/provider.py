@@ -10,21 +10,20 @@ from contextlib import AbstractContextManager
 
 from faxdesk.domain.checkup import Reached
 from faxdesk.domain.runtime import CancelToken, Clock
-from faxdesk.provider.fax_provider import SecretStore, Session, SignIn, WebhookListener
+from faxdesk.provider.fax_provider import Session, SessionStore, SignIn, WebhookListener
 
 
 class RingCentralProvider:
-    """endpoint_id names this installation, so that its sessions do not pile up (API §7.4)."""
+    """The way in to RingCentral."""
 
     display_name = "RingCentral"
     usual_address = "https://platform.ringcentral.com"
 
-    def __init__(self, clock: Clock, app_version: str, endpoint_id: str = "") -> None:
+    def __init__(self, clock: Clock, app_version: str) -> None:
         self._clock = clock
         self._app_version = app_version
-        self._endpoint_id = endpoint_id
 
-    def connect(self, sign_in: SignIn, refresh_token: SecretStore, country: str) -> Session:
+    def connect(self, sign_in: SignIn, kept: SessionStore, country: str) -> Session:
         """A session on connections, tokens and limits of its own (API §7)."""
         from faxdesk.ringcentral.http.rate_gate import RateGate
         from faxdesk.ringcentral.http.requester import Requester
@@ -32,7 +31,7 @@ class RingCentralProvider:
         from faxdesk.ringcentral.sign_in.tokens import TokenSource
 
         requester = Requester(sign_in.server, RateGate(self._clock), self._clock, self._app_version)
-        tokens = TokenSource(sign_in, refresh_token, requester, self._endpoint_id)
+        tokens = TokenSource(sign_in, kept, requester)
         return RingCentralSession(requester, tokens, country)
 
     def reach(self, server: str, token: CancelToken) -> Reached:

@@ -25,6 +25,7 @@ ROOMS: dict[str, tuple[set[str], ...]] = {
                 "events",
                 "kept_sign_in",
                 "rounds",
+                "sessions",
                 "sign_of_life",
             ),
             "updates",

@@ -21,12 +21,13 @@ from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.times.clock_offset import span_words
-from faxdesk.provider.fax_provider import SecretStore, SignIn, SignInWarning
+from faxdesk.provider.fax_provider import SessionStore, SignIn, SignInWarning
 from faxdesk.ringcentral.http.answer_errors import read_fault
 from faxdesk.ringcentral.http.rate_gate import Group
 from faxdesk.ringcentral.http.requester import Requester
 from faxdesk.ringcentral.http.retry import patiently
 from faxdesk.ringcentral.http.transport import Answer, Ask, LinkTrouble
+from faxdesk.ringcentral.sign_in.kept_session import KeptSession
 from faxdesk.ringcentral.wire import TokenAnswer, decode, text_id
 
 log = logging.getLogger(__name__)
@@ -61,19 +62,17 @@ class _Access:
     life_s: float
     ends_at: float
     """By the monotonic clock, so that a clock set wrong does no harm."""
+    until: float
+    """The same in seconds since 1970, which other processes can compare."""
 
 
 class TokenSource:
     """Hands out access tokens and renews them, under one lock for all threads."""
 
-    def __init__(
-        self, sign_in: SignIn, store: SecretStore, requester: Requester, endpoint_id: str = ""
-    ) -> None:
-        """endpoint_id names this installation, so that its sessions do not pile up (API §7.4)."""
+    def __init__(self, sign_in: SignIn, store: SessionStore, requester: Requester) -> None:
         self._store = store
         self._requester = requester
         self._clock = requester.clock
-        self._endpoint_id = endpoint_id
         self._client_id = sign_in.client_id
         self._given_jwt = sign_in.jwt.strip()
         self._jwt = self._given_jwt
@@ -123,7 +122,11 @@ class TokenSource:
                 if held is not None and self._uploads and self._life_left(held) > 0:
                     return held.access
                 if not self._uploads:
-                    return self._renew(token).access
+                    # While another process has the session, the token is good until its end.
+                    is_over = held is None or self._life_left(held) <= 0
+                    renewed = self._renewed(token, wait=is_over) or held
+                    if renewed is not None:
+                        return renewed.access
             self._clock.wait(token, _WAIT_FOR_UPLOAD_S)
 
     def refresh_after_401(self, used: str, token: CancelToken) -> str:
@@ -133,8 +136,8 @@ class TokenSource:
             with self._turn(token):
                 if self._access is not None and self._access.access != used:
                     return self._access.access
-                if not self._uploads:
-                    return self._renew(token).access
+                if not self._uploads and (renewed := self._renewed(token, wait=True, used=used)):
+                    return renewed.access
             self._clock.wait(token, _WAIT_FOR_UPLOAD_S)
 
     def ensure_fresh(self, min_life_s: float, token: CancelToken) -> None:
@@ -145,18 +148,21 @@ class TokenSource:
                 held is not None and self._life_left(held) >= min(min_life_s, held.life_s * 0.75)
             ):
                 return
-            self._renew(token)
+            self._renewed(token, wait=True, least_s=min_life_s)
 
     @contextmanager
-    def hold_refresh(self) -> Iterator[None]:
-        """No refresh inside: it would end the access token that an upload runs on (API §7.2)."""
-        with self._lock:
-            self._uploads += 1
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._uploads -= 1
+    def hold_refresh(self, token: CancelToken) -> Iterator[None]:
+        """No refresh inside, by this process or another: it would end the access token that an upload runs on
+        (API §7.2)."""
+        with self._store.alone(token, wait=True):
+            with self._turn(token):
+                self._uploads += 1
+                self._take_over()
+            try:
+                yield
+            finally:
+                with self._lock:
+                    self._uploads -= 1
 
     # -- signing in and out
 
@@ -227,9 +233,39 @@ class TokenSource:
 
     def _stored_refresh_token(self) -> str:
         if not self._was_loaded:
-            self._refresh_token = self._store.load()
+            self._refresh_token = KeptSession.read(self._store.load()).refresh
             self._was_loaded = True
         return self._refresh_token or ""
+
+    def _renewed(
+        self, token: CancelToken, *, wait: bool, used: str = "", least_s: float = 0.0
+    ) -> _Access | None:
+        """A token that another process has got meanwhile and that lasts for least_s, else a new one. used is
+        the one that the service has just refused. None where another process has the session and that is not
+        to be waited for."""
+        with self._store.alone(token, wait=wait) as is_alone:
+            if not is_alone:
+                return None
+            taken = self._take_over()
+            if taken is not None and taken.access != used:
+                left_s = self._life_left(taken)
+                if left_s > min(_EARLY_S, taken.life_s / 4) and left_s >= min(least_s, taken.life_s * 0.75):
+                    return taken
+            return self._renew(token)
+
+    def _take_over(self) -> _Access | None:
+        """Go on with what another process of the same sign-in has kept since, if any has. Older than our own
+        is what a keychain has that did not take ours."""
+        kept = KeptSession.read(self._store.load())
+        left_s = min(kept.ends_at - self._clock.now().timestamp(), kept.life_s)
+        known_until = self._access.until if self._access else 0.0
+        if not kept.access or kept.ends_at <= known_until or left_s <= 0:
+            return None
+        self._access = _Access(kept.access, kept.life_s, self._clock.monotonic() + left_s, kept.ends_at)
+        self._refresh_token = kept.refresh or None
+        self._was_loaded = True
+        self.owner_id = kept.owner_id
+        return self._access
 
     def _renew(self, token: CancelToken) -> _Access:
         refresh_token = self._stored_refresh_token()
@@ -256,7 +292,7 @@ class TokenSource:
             if error.kind != ErrorKind.SIGN_IN:
                 raise
             # Another process with the same keychain may have renewed it meanwhile.
-            now_stored = self._store.load() or ""
+            now_stored = KeptSession.read(self._store.load()).refresh
             if now_stored and now_stored != refresh_token:
                 return self._refresh_with(now_stored, token)
             self._access = None
@@ -289,9 +325,12 @@ class TokenSource:
     def _take(self, answer: TokenAnswer) -> _Access:
         """Keep a new pair; on disk before it is used, because the old one is dead already."""
         refresh = answer.refresh_token or ""
-        if refresh:
-            self._store.save(refresh)
-        return self._use(answer, refresh)
+        access = self._access_of(answer)
+        if refresh or self._jwt:
+            owner_id = text_id(answer.owner_id)
+            kept = KeptSession(refresh, access.access, access.life_s, access.until, owner_id)
+            self._store.save(kept.text())
+        return self._use(answer, access, refresh)
 
     def _take_renewed(self, answer: TokenAnswer, before: str) -> _Access:
         """The same after a refresh, where a keychain that refuses must not end the session."""
@@ -299,19 +338,24 @@ class TokenSource:
             return self._take(answer)
         except FaxDeskError as error:
             log.warning("The renewed session could not be kept for the next start: %s", error.kind)
-            return self._use(answer, answer.refresh_token or before)
+            return self._use(answer, self._access_of(answer), answer.refresh_token or before)
 
-    def _use(self, answer: TokenAnswer, refresh: str) -> _Access:
-        life = float(answer.expires_in or _USUAL_LIFE_S)
-        self._access = _Access(answer.access_token, life, self._clock.monotonic() + life)
+    def _access_of(self, answer: TokenAnswer) -> _Access:
+        life_s = float(answer.expires_in or _USUAL_LIFE_S)
+        now_s = self._clock.now().timestamp()
+        return _Access(answer.access_token, life_s, self._clock.monotonic() + life_s, now_s + life_s)
+
+    def _use(self, answer: TokenAnswer, access: _Access, refresh: str) -> _Access:
+        self._access = access
         self._refresh_token = refresh or None
         self._was_loaded = True
         self.owner_id = text_id(answer.owner_id)
-        return self._access
+        return access
 
     def _ask_token(self, token: CancelToken, *, repeat_safe: bool = True, **fields: str) -> TokenAnswer:
-        if self._endpoint_id:
-            fields["endpoint_id"] = self._endpoint_id
+        if self._store.endpoint:
+            # So that the sessions of this installation do not pile up (API §7.4).
+            fields["endpoint_id"] = self._store.endpoint
         body = prepare_token_request(**fields)
 
         def once() -> Answer:
