@@ -423,6 +423,9 @@ class MemoryProvider:
         token.check()
         return Reached(0.0, 0.0, is_encrypted=False)
 
+    def proxy(self, server: str) -> str:
+        return ""
+
     def listen(
         self, host: str, port: int, path: str, verification: str, on_news: Callable[[], None]
     ) -> AbstractContextManager[WebhookListener]:
