@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
@@ -22,12 +23,19 @@ log = logging.getLogger(__name__)
 class ProxyLogin:
     """For workers, since the keychain may ask to be unlocked. Thread-safe."""
 
-    def __init__(self, secrets: SecretStore) -> None:
+    def __init__(self, secrets: SecretStore, named: Callable[[str], str]) -> None:
+        """named gives the proxy that the system names on the way to a server, as host:port."""
         self._secrets = secrets
+        self._named = named
         self._lock = threading.Lock()
         self._here: dict[str, tuple[str, str]] = {}
         """What was kept by this process, or for this session only."""
         self._is_keychain_refused = False
+
+    def proxy(self, server: str) -> str:
+        """The proxy that the system names on the way to the service at an address, as host:port; "" where
+        there is none. Raises FaxDeskError (OFFLINE) where what the system names is of no use."""
+        return self._named(server)
 
     def known(self, proxy: str) -> tuple[str, str] | None:
         """Name and password for a proxy, named as host:port; None where nobody gave them, or the keychain

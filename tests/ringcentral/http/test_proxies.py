@@ -10,12 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from faxdesk.composition import Composition
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken, SystemClock
 from faxdesk.net import pool
+from faxdesk.paths import Profile
 from faxdesk.provider.values import Recovery, UploadFile
 from faxdesk.ringcentral.client import RingCentral
+from faxdesk.services.account import ForgetfulStore
 from tests.ringcentral.certificates import certificate_in, server_side
 from tests.ringcentral.conftest import BodySent
 from tests.ringcentral.http.proxies import NAME, PASSWORD, TestProxy
@@ -205,3 +208,20 @@ def test_a_service_that_nobody_vouches_for_behind_an_encrypted_proxy(
         with pytest.raises(FaxDeskError) as caught:
             connect(SERVICE).cover_pages(token)
     assert caught.value.title == "The secure connection to RingCentral could not be verified."
+
+
+def test_the_program_logs_in_with_what_the_person_gave(
+    profile: Profile, token: CancelToken, trusted: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keychain = ForgetfulStore()
+    desk = Composition(profile, secrets=ForgetfulStore(), proxy_secrets=keychain)
+    try:
+        with proxy_of("http", trusted, wants_login=True) as proxy:
+            monkeypatch.setenv("https_proxy", proxy.address())
+            assert desk.proxy_login.proxy(SERVICE) == proxy.place
+            with pytest.raises(FaxDeskError, match="wants a log-in"):
+                desk.provider.reach(SERVICE, token)
+            desk.proxy_login.keep(proxy.place, NAME, PASSWORD)
+            assert desk.provider.reach(SERVICE, token).is_encrypted
+    finally:
+        desk.close()
