@@ -7,7 +7,7 @@ import logging
 import pytest
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.services.account import ForgetfulStore
+from faxdesk.services.kept_sign_in import ForgetfulStore
 from faxdesk.services.proxy_login import ProxyLogin
 
 PROXY = "proxy.example:3128"

@@ -18,7 +18,7 @@ from faxdesk.net import pool
 from faxdesk.paths import Profile
 from faxdesk.provider.values import Recovery, UploadFile
 from faxdesk.ringcentral.client import RingCentral
-from faxdesk.services.account import ForgetfulStore
+from faxdesk.services.kept_sign_in import ForgetfulStore
 from tests.ringcentral.certificates import certificate_in, server_side
 from tests.ringcentral.conftest import BodySent
 from tests.ringcentral.http.proxies import NAME, PASSWORD, TestProxy

@@ -6,7 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.services.account import ForgetfulStore
+from faxdesk.services.kept_sign_in import ForgetfulStore
 from faxdesk.services.proxy_login import ProxyLogin
 from faxdesk.ui.settings.proxy_form import ProxyForm
 from faxdesk.ui.settings.settings_page import SettingsPage
