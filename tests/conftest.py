@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -12,6 +13,9 @@ import pytest
 
 # Before the first import of Qt. Tests that want a real window start their own display and process.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
+# Tests start hundreds of programs, which would all compile the same code if nobody kept what came out.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 from tests.support.clock import ManualClock
 from tests.support.guards import Leftovers, forbid_network
@@ -23,15 +27,25 @@ if TYPE_CHECKING:
     from faxdesk.simulator.server import Simulator
     from tests.contract.oversight import Exchanges
     from tests.contract.service_contract import Contract
+    from tests.support.page_processes import PageProcesses
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 
 
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Names for the homes of all tests, in a folder of their own: pytest finds a free name by reading the whole
+    folder, which is long after a thousand tests."""
+    folder = tmp_path_factory.mktemp("homes")
+    return (folder / str(number) for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def _own_home(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test has an empty home of its own, which the programs that it starts see as well."""
-    home = tmp_path_factory.mktemp("home")
+    home = next(homes)
+    home.mkdir()
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("USERPROFILE", str(home))
     for name, part in {
@@ -94,6 +108,22 @@ def _nothing_left_running(_own_home: None, _no_network: None, _own_keychain: Non
     left = leftovers.wait()
     if left:
         pytest.fail("The test left behind: " + ", ".join(left))
+
+
+@pytest.fixture(scope="session")
+def page_processes() -> Iterator[PageProcesses]:
+    from tests.support.page_processes import PageProcesses
+
+    processes = PageProcesses()
+    yield processes
+    processes.end()
+
+
+@pytest.fixture(autouse=True)
+def _lasting_page_processes(page_processes: PageProcesses) -> Iterator[None]:
+    """Page workers take over the process of an earlier test's."""
+    with page_processes.given_to_page_workers():
+        yield
 
 
 @pytest.fixture
