@@ -265,28 +265,21 @@ class Composition:
 
     @built_once
     def sender(self) -> Sender:
+        from faxdesk.services.outbox.attempts import Attempts
+        from faxdesk.services.outbox.journal_steps import JournalSteps
         from faxdesk.services.outbox.send_checks import SendChecks
         from faxdesk.services.outbox.sender import Sender
         from faxdesk.services.outbox.sender_lease import SenderLease
+        from faxdesk.services.outbox.turns import Turns
         from faxdesk.store.lease_store import LeaseStore
 
-        faxes, journal, client = self.faxes, self.journal, self.account.client
-        events, clock = self.events, self.clock
-        send_checks = SendChecks(journal, faxes, self.canceller, self.copied_archive, self.settings)
+        journal, faxes, copied, clock = self.journal, self.faxes, self.copied_archive, self.clock
+        steps = JournalSteps(journal, self.events)
+        checks = SendChecks(journal, faxes, self.canceller, copied, self.settings)
         lease = SenderLease(LeaseStore(self.database), self.profile.sender_lock, clock)
-        return Sender(
-            journal,
-            faxes,
-            client,
-            send_checks,
-            self.copied_archive,
-            self.upload,
-            self.reconciler,
-            lease,
-            self._resume_signals,
-            events,
-            clock,
-        )
+        turns = Turns(steps, faxes, checks, self._resume_signals, clock)
+        attempts = Attempts(steps, self.account.client, checks, self.upload, clock)
+        return Sender(lease, copied, turns, attempts, self.reconciler)
 
     @built_once
     def reconciler(self) -> Reconciler:

@@ -13,9 +13,6 @@ import pytest
 
 # Before the first import of Qt. Tests that want a real window start their own display and process.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
-# Tests start hundreds of programs, which would all compile the same code if nobody kept what came out.
-os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-sys.dont_write_bytecode = False
 
 from tests.support.clock import ManualClock
 from tests.support.guards import Leftovers, forbid_network
@@ -29,14 +26,18 @@ if TYPE_CHECKING:
     from tests.contract.service_contract import Contract
     from tests.support.page_processes import PageProcesses
 
+# Tests start hundreds of programs, which would all compile the same code if nobody kept what came out.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 
 
 @pytest.fixture(scope="session")
 def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Names for the homes of all tests, in a folder of their own: pytest finds a free name by reading the whole
-    folder, which is long after a thousand tests."""
+    """Names for the homes of all tests, in a folder of their own: pytest finds a free name by reading the
+    whole folder, which is long after a thousand tests."""
     folder = tmp_path_factory.mktemp("homes")
     return (folder / str(number) for number in itertools.count())
 

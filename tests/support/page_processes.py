@@ -1,5 +1,5 @@
-"""Page workers' processes that go on from one test to the next. To start one takes longer than most tests, and
-a process that serves many documents one after the other is what the program has, too.
+"""Page workers' processes that go on from one test to the next. To start one takes longer than most tests,
+and a process that serves many documents one after the other is what the program has, too.
 """
 
 from __future__ import annotations
