@@ -61,7 +61,7 @@ if TYPE_CHECKING:
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.incomplete_records import IncompleteRecordStore
     from faxdesk.store.outbox_store import OutboxStore
-    from faxdesk.store.page_text_store import TextStore
+    from faxdesk.store.page_text_store import PageTextStore
     from faxdesk.store.sync_store import SyncStore
 
 T = TypeVar("T")
@@ -164,16 +164,18 @@ class Composition:
     @built_once
     def tags_and_notes(self) -> TagsAndNotes:
         from faxdesk.services.archive.tags_and_notes import TagsAndNotes
-        from faxdesk.store.tag_store import MarkStore
+        from faxdesk.store.tag_store import TagStore
 
-        return TagsAndNotes(MarkStore(self.database), self.events)
+        return TagsAndNotes(TagStore(self.database), self.events)
 
     @built_once
     def saved_searches(self) -> SavedSearches:
         from faxdesk.services.archive.saved_searches import SavedSearches
-        from faxdesk.store.saved_search_store import SearchStore
+        from faxdesk.store.saved_search_store import SavedSearchStore
 
-        return SavedSearches(SearchStore(self.database, self.clock), self.page_texts, self.events, self.clock)
+        return SavedSearches(
+            SavedSearchStore(self.database, self.clock), self.page_texts, self.events, self.clock
+        )
 
     @built_once
     def text_recognition(self) -> TextRecognition:
@@ -412,10 +414,10 @@ class Composition:
         return OutboxStore(self.database, self.clock)
 
     @built_once
-    def page_texts(self) -> TextStore:
-        from faxdesk.store.page_text_store import TextStore
+    def page_texts(self) -> PageTextStore:
+        from faxdesk.store.page_text_store import PageTextStore
 
-        return TextStore(self.database, self.clock)
+        return PageTextStore(self.database, self.clock)
 
     @built_once
     def provider(self) -> FaxProvider:

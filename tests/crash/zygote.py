@@ -33,7 +33,7 @@ def quicken() -> None:
     """The waits as they are would take minutes. A document's pages are nothing that this is about."""
     reconcile.LOOKS_S = (0.02, 0.03, 0.05, 0.1, 0.2, 0.3)  # type: ignore[assignment]
     attempts._PAUSES_S = (0.05,) * 6  # type: ignore[assignment]
-    cli_waiting.LOOK_S = 0.01
+    cli_waiting.RUN_AGAIN_S = 0.01
     PageWorker.inspect = lambda self, path, name: DocumentInfo("other", None)  # type: ignore[method-assign]
 
 
