@@ -6,6 +6,7 @@ import itertools
 import os
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,11 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 from tests.support.clock import ManualClock
 from tests.support.guards import Leftovers, forbid_network
 from tests.support.pdf import write_pdf
+from tests.support.waiting import PATIENCE_S
 
 if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
     from faxdesk.documents.page_worker import PageWorker
     from faxdesk.paths import Profile
     from faxdesk.simulator.server import Simulator
@@ -128,6 +132,15 @@ def _lasting_page_processes(page_processes: PageProcesses) -> Iterator[None]:
 
 
 @pytest.fixture
+def qtbot(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> QtBot:
+    """Waits for the window as long as other tests wait for a process: there are more tests at work than
+    processors, and pytest-qt's five seconds are not much for a page then."""
+    for name in ("waitUntil", "waitSignal", "waitSignals"):
+        monkeypatch.setattr(qtbot, name, partial(getattr(qtbot, name), timeout=round(PATIENCE_S * 1000)))
+    return qtbot
+
+
+@pytest.fixture
 def manual_clock() -> ManualClock:
     return ManualClock()
 
@@ -180,6 +193,7 @@ def simulator(exchanges: Exchanges) -> Iterator[Simulator]:
 
 @pytest.fixture
 def pages_worker() -> Iterator[PageWorker]:
+
     from faxdesk.documents.page_worker import PageWorker
     from faxdesk.paths import page_worker_command
 
