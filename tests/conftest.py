@@ -96,7 +96,7 @@ def _own_keychain(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
         return
     import keyring
 
-    from tests.support.keychain import MemoryKeyring
+    from tests.support.keychain.in_memory import MemoryKeyring
 
     before = keyring.get_keyring()
     keyring.set_keyring(MemoryKeyring())
