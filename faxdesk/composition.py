@@ -64,7 +64,7 @@ if TYPE_CHECKING:
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.incomplete_records import IncompleteRecordStore
     from faxdesk.store.outbox_store import OutboxStore
-    from faxdesk.store.page_text_store import TextStore
+    from faxdesk.store.page_text_store import PageTextStore
     from faxdesk.store.sync_store import SyncStore
 
 T = TypeVar("T")
@@ -173,16 +173,18 @@ class Composition:
     @built_once
     def tags_and_notes(self) -> TagsAndNotes:
         from faxdesk.services.archive.tags_and_notes import TagsAndNotes
-        from faxdesk.store.tag_store import MarkStore
+        from faxdesk.store.tag_store import TagStore
 
-        return TagsAndNotes(MarkStore(self.database), self.events)
+        return TagsAndNotes(TagStore(self.database), self.events)
 
     @built_once
     def saved_searches(self) -> SavedSearches:
         from faxdesk.services.archive.saved_searches import SavedSearches
-        from faxdesk.store.saved_search_store import SearchStore
+        from faxdesk.store.saved_search_store import SavedSearchStore
 
-        return SavedSearches(SearchStore(self.database, self.clock), self.page_texts, self.events, self.clock)
+        return SavedSearches(
+            SavedSearchStore(self.database, self.clock), self.page_texts, self.events, self.clock
+        )
 
     @built_once
     def text_recognition(self) -> TextRecognition:
@@ -279,28 +281,21 @@ class Composition:
 
     @built_once
     def sender(self) -> Sender:
+        from faxdesk.services.outbox.attempts import Attempts
+        from faxdesk.services.outbox.journal_steps import JournalSteps
         from faxdesk.services.outbox.send_checks import SendChecks
         from faxdesk.services.outbox.sender import Sender
         from faxdesk.services.outbox.sender_lease import SenderLease
+        from faxdesk.services.outbox.turns import Turns
         from faxdesk.store.lease_store import LeaseStore
 
-        faxes, journal, client = self.faxes, self.journal, self.account.client
-        events, clock = self.events, self.clock
-        send_checks = SendChecks(journal, faxes, self.canceller, self.copied_archive, self.settings)
+        journal, faxes, copied, clock = self.journal, self.faxes, self.copied_archive, self.clock
+        steps = JournalSteps(journal, self.events)
+        checks = SendChecks(journal, faxes, self.canceller, copied, self.settings)
         lease = SenderLease(LeaseStore(self.database), self.profile.sender_lock, clock)
-        return Sender(
-            journal,
-            faxes,
-            client,
-            send_checks,
-            self.copied_archive,
-            self.upload,
-            self.reconciler,
-            lease,
-            self._resume_signals,
-            events,
-            clock,
-        )
+        turns = Turns(steps, faxes, checks, self._resume_signals, clock)
+        attempts = Attempts(steps, self.account.client, checks, self.upload, clock)
+        return Sender(lease, copied, turns, attempts, self.reconciler)
 
     @built_once
     def reconciler(self) -> Reconciler:
@@ -433,10 +428,10 @@ class Composition:
         return OutboxStore(self.database, self.clock)
 
     @built_once
-    def page_texts(self) -> TextStore:
-        from faxdesk.store.page_text_store import TextStore
+    def page_texts(self) -> PageTextStore:
+        from faxdesk.store.page_text_store import PageTextStore
 
-        return TextStore(self.database, self.clock)
+        return PageTextStore(self.database, self.clock)
 
     @built_once
     def provider(self) -> FaxProvider:

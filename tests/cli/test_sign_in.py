@@ -18,7 +18,7 @@ import pytest
 
 from faxdesk.simulator.server import Simulator
 from tests.cli.conftest import TO, Ended, Faxdesk, sends
-from tests.support.keychain import MemoryKeyring
+from tests.support.keychain.in_memory import MemoryKeyring
 
 
 @pytest.fixture

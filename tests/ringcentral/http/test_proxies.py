@@ -79,7 +79,6 @@ def test_asking_and_sending(
             draft, [UploadFile("large.pdf", path)], token=token, progress=None, on_body_sent=sent
         )
         assert (message.id, sent.times) == ("5", 1)
-        client.close()
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -110,7 +109,6 @@ def test_the_live_connection(
         assert line.recovery == Recovery("place", "a-subscription")
         assert proxy.asked == ["fax.invalid:443", "live.fax.invalid:443"]
         line.leave()
-        client.close()
 
 
 @pytest.mark.parametrize("kind", WITH_LOGIN)
@@ -132,7 +130,6 @@ def test_a_login(
             client = connect(SERVICE, known_login={proxy.place: (NAME, PASSWORD)}.get)
         assert client.cover_pages(token)
         assert proxy.logins == [(NAME, PASSWORD)]
-        client.close()
 
 
 @pytest.mark.parametrize("kind", WITH_LOGIN)
@@ -158,7 +155,6 @@ def test_a_login_that_is_missing_or_wrong_is_said_and_taken_when_it_comes(
         assert "wrong" not in str(trouble())
         known[proxy.place] = (NAME, PASSWORD)
         assert client.cover_pages(token), "without a new start"
-        client.close()
 
 
 def test_another_proxy_that_the_system_names_meanwhile_is_taken(
@@ -171,7 +167,6 @@ def test_another_proxy_that_the_system_names_meanwhile_is_taken(
     with proxy_of("socks5h", trusted) as proxy:
         monkeypatch.setenv("https_proxy", proxy.address())
         assert client.cover_pages(token)
-        client.close()
 
 
 def test_letters_that_socks_cannot_say(
