@@ -76,6 +76,10 @@ def spoilt(png: bytes) -> bytes:
         pytest.param(scan(ink=(800, 1100)), (), id="a scan with a stroke"),
         pytest.param(spoilt(scan(ink=(800, 1100))), ((RemarkKind.DAMAGED, "1"),), id="a wrong checksum"),
         pytest.param(scan(ink=(800, 1100), noise=True), (), id="a stroke on dirty paper"),
+        pytest.param(
+            "Müller".encode("cp437"), ((RemarkKind.DOUBTFUL_LETTERS, "Müller"),), id="a guessed character set"
+        ),
+        pytest.param("Überweisung für Müller".encode("cp437"), (), id="a character set that is clear"),
     ],
 )
 def test_remarks(

@@ -15,7 +15,7 @@ from faxdesk.documents.pdf import repair
 from faxdesk.documents.pdf.fax_picture import fax_picture
 from faxdesk.documents.pdf.remarks import pages_held, remarks_on
 from faxdesk.documents.pdf.what_prints import fields_as_printed, give_lines_a_picture
-from faxdesk.documents.plain_text.character_set import decode
+from faxdesk.documents.plain_text.character_set import read_text
 from faxdesk.documents.plain_text.typeset import text_to_pdf
 from faxdesk.domain.page import MOST_PAGES, Remark, RemarkKind
 
@@ -189,11 +189,14 @@ class TextDocument(PdfDocument):
     kind = "text"
 
     def __init__(self, content: bytes, fonts: Path | None) -> None:
-        super().__init__(text_to_pdf(content, fonts))
-        self._text = content
+        self._text, self._doubtful = read_text(content)
+        super().__init__(text_to_pdf(self._text, fonts))
 
     def text(self) -> str:
-        return decode(self._text)
+        return self._text
+
+    def remarks(self) -> list[Remark]:
+        return [Remark(RemarkKind.DOUBTFUL_LETTERS, self._doubtful)] if self._doubtful else []
 
 
 def saved(pdf: pypdfium2.PdfDocument) -> bytes:
