@@ -50,6 +50,8 @@ _MAX_NULS = 0.1
 _MAX_CONTROLS = 0.05
 """A file is no text when more than this share of it are NULs beside other control characters, or those."""
 _NULS = re.compile(rb"\0+")
+_FILLED = bytes(4)
+"""What no text begins or ends with that is not filled up."""
 _FEW = 3
 """So many control characters may be in the shortest text."""
 _SPOILT = "\ufffd"
@@ -95,6 +97,8 @@ def read_text(content: bytes) -> Reading:
 
 def is_text(content: bytes) -> bool:
     """Whether a file whose name tells nothing is plain text."""
+    if content.startswith(_FILLED) or content.endswith(_FILLED):
+        return False
     try:
         text = decode(content)
     except CannotOpen:

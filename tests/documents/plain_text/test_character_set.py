@@ -140,3 +140,9 @@ def test_what_is_text_without_a_name_that_says_so() -> None:
     assert is_text(b"Dear Sir,\n")
     assert is_text("Направление на приём".encode("koi8_r"))
     assert not is_text(bytes(range(128, 256)) * 20)
+
+
+def test_a_few_letters_in_a_file_full_of_zeros_are_no_text_unless_its_name_says_so() -> None:
+    content = b"MZ" + bytes(300)
+    assert not is_text(content)
+    assert decode(content) == "MZ"
