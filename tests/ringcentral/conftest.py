@@ -107,7 +107,7 @@ def draft() -> Draft:
 @pytest.fixture
 def connect(quick: QuickClock) -> Iterator[Callable[..., RingCentral]]:
     """connect(url, tokens=HandedTokens(), clock=..., gate=...) -> a client, closed afterwards."""
-    clients: list[RingCentral] = []
+    requesters: list[Requester] = []
 
     def make(
         url: str,
@@ -118,13 +118,12 @@ def connect(quick: QuickClock) -> Iterator[Callable[..., RingCentral]]:
         trusted_hosts: frozenset[str] = frozenset(),
     ) -> RingCentral:
         requester = Requester(url, gate or RateGate(clock), clock, "1.0", trusted_hosts)
-        client = RingCentral(requester, tokens or HandedTokens())
-        clients.append(client)
-        return client
+        requesters.append(requester)
+        return RingCentral(requester, tokens or HandedTokens())
 
     yield make
-    for client in clients:
-        client.close()
+    for requester in requesters:
+        requester.close()
 
 
 @pytest.fixture

@@ -101,7 +101,7 @@ def test_sending_and_asking_over_tls(
         file = UploadFile("large.pdf", path)
         message = client.send_fax(draft, [file], token=token, progress=None, on_body_sent=sent)
         assert (message.id, sent.times) == ("5", 1)
-        client.close()
+        client._requester.close()
 
 
 def test_an_early_refusal_and_a_break_over_tls(
