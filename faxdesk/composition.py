@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from faxdesk.services.outbox.resend import Resender
     from faxdesk.services.outbox.sender import Sender
     from faxdesk.services.outbox.upload import Upload
+    from faxdesk.services.proxy_login import ProxyLogin
     from faxdesk.services.sessions import Sessions
     from faxdesk.services.sync.live_connection import LiveConnection
     from faxdesk.services.sync.sync import SyncService
@@ -63,7 +64,7 @@ if TYPE_CHECKING:
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.incomplete_records import IncompleteRecordStore
     from faxdesk.store.outbox_store import OutboxStore
-    from faxdesk.store.page_text_store import TextStore
+    from faxdesk.store.page_text_store import PageTextStore
     from faxdesk.store.sync_store import SyncStore
 
 T = TypeVar("T")
@@ -107,12 +108,14 @@ class Composition:
         *,
         environment: SignIn | None = None,
         secrets: SecretStore | None = None,
+        proxy_secrets: SecretStore | None = None,
         clock: Clock | None = None,
         program: str = "window",
     ) -> None:
         """Open the archive of a profile; notices are to be shown to the person.
 
-        environment is a sign-in that is used and never stored; secrets replaces the system's keychain;
+        environment is a sign-in that is used and never stored; secrets and proxy_secrets replace the
+        system's keychain, for the sign-in and for the log-in at a proxy;
         program tells sessions of the window from those of the command line.
         Raises FaxDeskError (STORAGE) when the folder cannot be used, the archive is a newer program's, or an
         older one that another process has open.
@@ -129,6 +132,7 @@ class Composition:
         self.lock = threading.RLock()
         self._environment = environment
         self._secrets = secrets
+        self._proxy_secrets = proxy_secrets
         self._program = program
         self._closing = ExitStack()
         self._closing.callback(self.database.close)
@@ -169,16 +173,18 @@ class Composition:
     @built_once
     def tags_and_notes(self) -> TagsAndNotes:
         from faxdesk.services.archive.tags_and_notes import TagsAndNotes
-        from faxdesk.store.tag_store import MarkStore
+        from faxdesk.store.tag_store import TagStore
 
-        return TagsAndNotes(MarkStore(self.database), self.events)
+        return TagsAndNotes(TagStore(self.database), self.events)
 
     @built_once
     def saved_searches(self) -> SavedSearches:
         from faxdesk.services.archive.saved_searches import SavedSearches
-        from faxdesk.store.saved_search_store import SearchStore
+        from faxdesk.store.saved_search_store import SavedSearchStore
 
-        return SavedSearches(SearchStore(self.database, self.clock), self.page_texts, self.events, self.clock)
+        return SavedSearches(
+            SavedSearchStore(self.database, self.clock), self.page_texts, self.events, self.clock
+        )
 
     @built_once
     def text_recognition(self) -> TextRecognition:
@@ -275,28 +281,21 @@ class Composition:
 
     @built_once
     def sender(self) -> Sender:
+        from faxdesk.services.outbox.attempts import Attempts
+        from faxdesk.services.outbox.journal_steps import JournalSteps
         from faxdesk.services.outbox.send_checks import SendChecks
         from faxdesk.services.outbox.sender import Sender
         from faxdesk.services.outbox.sender_lease import SenderLease
+        from faxdesk.services.outbox.turns import Turns
         from faxdesk.store.lease_store import LeaseStore
 
-        faxes, journal, client = self.faxes, self.journal, self.account.client
-        events, clock = self.events, self.clock
-        send_checks = SendChecks(journal, faxes, self.canceller, self.copied_archive, self.settings)
+        journal, faxes, copied, clock = self.journal, self.faxes, self.copied_archive, self.clock
+        steps = JournalSteps(journal, self.events)
+        checks = SendChecks(journal, faxes, self.canceller, copied, self.settings)
         lease = SenderLease(LeaseStore(self.database), self.profile.sender_lock, clock)
-        return Sender(
-            journal,
-            faxes,
-            client,
-            send_checks,
-            self.copied_archive,
-            self.upload,
-            self.reconciler,
-            lease,
-            self._resume_signals,
-            events,
-            clock,
-        )
+        turns = Turns(steps, faxes, checks, self._resume_signals, clock)
+        attempts = Attempts(steps, self.account.client, checks, self.upload, clock)
+        return Sender(lease, copied, turns, attempts, self.reconciler)
 
     @built_once
     def reconciler(self) -> Reconciler:
@@ -400,7 +399,7 @@ class Composition:
     def updates(self) -> Updates:
         from faxdesk.services.updates import Updates
 
-        return Updates(self.settings, self.clock, __version__)
+        return Updates(self.settings, self.clock, __version__, proxy_login=self.proxy_login.known)
 
     # What the services stand on
 
@@ -429,10 +428,10 @@ class Composition:
         return OutboxStore(self.database, self.clock)
 
     @built_once
-    def page_texts(self) -> TextStore:
-        from faxdesk.store.page_text_store import TextStore
+    def page_texts(self) -> PageTextStore:
+        from faxdesk.store.page_text_store import PageTextStore
 
-        return TextStore(self.database, self.clock)
+        return PageTextStore(self.database, self.clock)
 
     @built_once
     def sessions(self) -> Sessions:
@@ -444,7 +443,15 @@ class Composition:
 
     @built_once
     def provider(self) -> FaxProvider:
-        return _provider(self.clock)
+        return _provider(self.clock, self.proxy_login)
+
+    @built_once
+    def proxy_login(self) -> ProxyLogin:
+        from faxdesk.services.proxy_login import ProxyLogin
+
+        # Beside the sign-in, since signing out must not forget it.
+        secrets = self._proxy_secrets or _proxy_keychain(self.profile)
+        return ProxyLogin(secrets, lambda server: self.provider.proxy(server))
 
     @built_once
     def secrets(self) -> SecretStore:
@@ -469,8 +476,12 @@ def doctor_without_archive(profile: Profile, server: str, trouble: FaxDeskError)
     from faxdesk.services.doctor.check_list import Surroundings, doctor_without_archive
 
     settings, clock = Settings(profile.settings_file), SystemClock()
-    reach, bundle = _provider(clock).reach, _support_bundle(profile, settings)
-    surroundings = Surroundings(profile, _keychain(profile), reach, clock, bundle)
+    from faxdesk.services.proxy_login import ProxyLogin
+
+    proxy_login = ProxyLogin(_proxy_keychain(profile), lambda server: provider.proxy(server))
+    provider = _provider(clock, proxy_login)
+    bundle = _support_bundle(profile, settings)
+    surroundings = Surroundings(profile, _keychain(profile), provider.reach, clock, bundle)
     return doctor_without_archive(surroundings, server or settings.server, trouble)
 
 
@@ -480,10 +491,16 @@ def _keychain(profile: Profile) -> SecretStore:
     return KeychainTokenStore(str(profile.archive_folder))
 
 
-def _provider(clock: Clock) -> FaxProvider:
+def _proxy_keychain(profile: Profile) -> SecretStore:
+    from faxdesk.credentials import KeychainTokenStore
+
+    return KeychainTokenStore(f"{profile.folder} proxy")
+
+
+def _provider(clock: Clock, proxy_login: ProxyLogin) -> FaxProvider:
     from faxdesk.chosen_service import ChosenProvider
 
-    return ChosenProvider(clock, __version__)
+    return ChosenProvider(clock, __version__, proxy_login.known)
 
 
 def _support_bundle(profile: Profile, settings: Settings) -> SupportBundle:
