@@ -95,6 +95,12 @@ class AccountService:
         session = self._session
         return session.sign_in_warning if session else None
 
+    @property
+    def server(self) -> str:
+        """The address of the service that somebody is signed in to, "" where nobody is."""
+        session = self._session
+        return session.service.server if session else ""
+
     def client(self) -> FaxService:
         """The service, for whoever is signed in. Raises FaxDeskError (SIGN_IN) when nobody is."""
         session, slot = self._session, self._slot
@@ -124,7 +130,9 @@ class AccountService:
         if self._from_environment is not None:
             sign_in, store = self._from_environment, ForgetfulStore()
             session, slot = self._sessions.own(sign_in, self._country(), token)
-            self._is_owner_sure = self._accounts.is_for(sign_in)
+            self._is_owner_sure = self._accounts.is_for(sign_in) or self._accounts.takes_anybody(
+                self._faxes.account()
+            )
         else:
             kept, store = self._kept_sign_in(), self._keychain
             if kept is None:
