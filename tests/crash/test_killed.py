@@ -44,7 +44,8 @@ def test_killed_again_and_again(scene: Scene, faxes: int) -> None:
 
 
 def deadly_calls(scene: Scene, faxes: int) -> Iterator[int]:
-    """Where the program is killed for each fax: in turn anywhere, in the upload, about its end, and while it is looked for."""
+    """Where the program is killed: in turn anywhere, in the upload, about its end, and while the fax is
+    looked for."""
     whole = scene.send("desk", SIZE)
     lose_the_answer(scene)
     longer = scene.send("desk", SIZE)

@@ -144,7 +144,7 @@ def decide(made: World, faxes: list[int]) -> None:
     for fax_id in faxes:
         item = made.item(fax_id)
         if item.state == OutboxState.UNCERTAIN:
-            outbox = made.composition.outbox
-            (outbox.it_went_out if count[item.draft.files[0].hash] else outbox.send_again)(fax_id)
+            uncertain = made.composition.uncertain_faxes
+            (uncertain.it_went_out if count[item.draft.files[0].hash] else uncertain.send_again)(fax_id)
     made.run_on()
     assert {made.item(fax_id).state for fax_id in faxes} == {OutboxState.ACCEPTED}
