@@ -1,16 +1,17 @@
 """What all answers of the service have in common: JSON, lists of records, ids, times (API §0, §3.3).
 
-Reading is lenient: fields may be missing, null or new, enum values unknown, ids numbers or text. One record
-that cannot be read does not spoil the others.
+Reading is lenient: fields may be missing, null, new or of a wrong type, enum values unknown, ids numbers or
+text. One field that cannot be read does not spoil its record, nor one record the others.
 """
 
 from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Sequence
+from codecs import BOM_UTF8
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -19,6 +20,7 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+S = TypeVar("S", bound=msgspec.Struct)
 WireId = int | str | None
 """An id as it may come."""
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, ValueError, OverflowError, RecursionError)
@@ -29,7 +31,7 @@ nested very deeply, among them."""
 class TokenAnswer(msgspec.Struct):
     """OAuth's token answer."""
 
-    access_token: str
+    access_token: str | None = None
     refresh_token: str | None = None
     expires_in: float | None = None
     owner_id: WireId = None
@@ -66,10 +68,54 @@ class BulkEntry(msgspec.Struct, rename="camel"):
     body: msgspec.Raw = msgspec.Raw(b"null")
 
 
+NO_OBJECT = "everything"
+"""What read_fields names where there are no fields at all."""
+
+
+def read_fields(
+    raw: bytes | msgspec.Raw, shape: type[S], parts: Mapping[str, Callable[[bytes], Any]] | None = None
+) -> tuple[S, tuple[str, ...]]:
+    """Read an object's fields, each by itself where they cannot all be read; gives the names of those that
+    were left out because their value is not of the right type, and NO_OBJECT for what is no object. parts
+    says how a field is read that has parts of its own, when not all of them are as they should be."""
+    raw = bytes(raw).removeprefix(BOM_UTF8)
+    try:
+        return msgspec.json.decode(raw, type=shape, strict=False), ()
+    except UNREADABLE:
+        pass
+    try:
+        fields = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
+    except UNREADABLE:
+        return shape(), (NO_OBJECT,)
+    values, odd = {}, []
+    for field in msgspec.structs.fields(shape):
+        value = fields.get(field.encode_name)
+        if value is None:
+            continue
+        try:
+            values[field.name] = msgspec.json.decode(value, type=field.type, strict=False)
+        except UNREADABLE:
+            odd.append(field.encode_name)
+            if parts and field.name in parts:
+                values[field.name] = parts[field.name](bytes(value))
+    return shape(**values), tuple(odd)
+
+
+def read_object(body: bytes, shape: type[S], what: str) -> S:
+    """Read an answer that is an object, without those of its fields that cannot be read. Raises FaxDeskError
+    (BAD_ANSWER) where it is none, naming what it was the answer to."""
+    found, odd = read_fields(body, shape)
+    if NO_OBJECT in odd:
+        raise bad_answer(what)
+    if odd:
+        log.warning("The answer to %s could not be read in %s", what, ", ".join(odd))
+    return found
+
+
 def decode(body: bytes, shape: type[T], what: str) -> T:
     """Read an answer's JSON. Raises FaxDeskError (BAD_ANSWER), naming what it was the answer to."""
     try:
-        return msgspec.json.decode(body, type=shape, strict=False)
+        return msgspec.json.decode(body.removeprefix(BOM_UTF8), type=shape, strict=False)
     except UNREADABLE as error:
         raise bad_answer(what) from error
 
@@ -92,17 +138,16 @@ def bad_answer(what: str) -> FaxDeskError:
     )
 
 
-def read_records(raw: Sequence[msgspec.Raw], shape: type[T], what: str) -> list[T]:
-    """Read records one by one. Raises FaxDeskError (BAD_ANSWER) when not one of them can be read."""
-    read = []
-    for record in raw:
-        try:
-            read.append(msgspec.json.decode(record, type=shape, strict=False))
-        except UNREADABLE:
-            log.warning("A record in the answer to %s has the wrong shape", what)
-    if raw and not read:
+def read_records(raw: Sequence[msgspec.Raw], shape: type[S], what: str) -> list[S]:
+    """Read records one by one, each field by itself. Raises FaxDeskError (BAD_ANSWER) where they are no
+    records at all."""
+    read = [read_fields(record, shape) for record in raw]
+    records = [record for record, odd in read if NO_OBJECT not in odd]
+    if any(odd for _record, odd in read):
+        log.warning("Some records in the answer to %s could not be read in all their fields", what)
+    if raw and not records:
         raise bad_answer(what)
-    return read
+    return records
 
 
 def text_id(value: WireId) -> str:

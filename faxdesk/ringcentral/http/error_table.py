@@ -70,6 +70,13 @@ _NO_FEATURE = Words("This account does not have this feature.", _ADMIN, _K.NOT_A
 _NO_SUBSCRIPTION = Words("RingCentral does not set up these notifications.", _SUPPORT, _K.REFUSED)
 _NO_PUSH = Words("RingCentral cannot reach the notification address.", _ADDRESS, _K.REFUSED)
 
+FROM_ELSEWHERE = Words(
+    "Something between this computer and RingCentral answered in its place.",
+    "It may be a company's filter, or the sign-in page of a hotel's or office's network. Open a web page "
+    "to see; it is tried again later.",
+    _K.BAD_ANSWER,
+)
+
 WORDS: dict[str, Words] = {
     # Requests in general
     "CMN-101": _WRONG_VALUE,
@@ -227,6 +234,11 @@ _BY_STATUS: dict[int, Words] = {
     403: Words("RingCentral does not allow this.", _ADMIN, _K.NOT_ALLOWED),
     404: _GONE,
     406: Words("RingCentral cannot do this in the present state.", "Try again later.", _K.REFUSED),
+    407: Words(
+        "A proxy on the way to RingCentral wants a log-in.",
+        "Log in to the network in a web browser, or ask whoever runs it; it is tried again by itself.",
+        _K.OFFLINE,
+    ),
     408: _SERVICE,
     413: _TOO_LARGE,
     415: _NO_TYPE,
@@ -234,6 +246,11 @@ _BY_STATUS: dict[int, Words] = {
     502: _SERVICE,
     503: Words("RingCentral is being worked on.", "It is tried again by itself.", _K.SERVICE_DOWN),
     504: _SERVICE,
+    511: Words(
+        "The network wants you to sign in before it lets FaxDesk through to RingCentral.",
+        "Open a web page and sign in to the network; it is tried again by itself.",
+        _K.OFFLINE,
+    ),
 }
 
 

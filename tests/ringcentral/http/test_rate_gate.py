@@ -95,6 +95,20 @@ def test_odd_headers_do_no_harm(gate: RateGate, token: CancelToken, odd: str) ->
     _pass(gate, Group.LIGHT, 3, token)
 
 
+@pytest.mark.parametrize("absurd", ["1000000000", "1e308"])
+def test_absurd_headers_do_no_harm(
+    gate: RateGate, clock: ManualClock, token: CancelToken, absurd: str
+) -> None:
+    """Nothing is counted up to the limit that is named, and nobody waits for a window of years."""
+    started = clock.monotonic()
+    for window in (absurd, ""):
+        for limit, left in ((absurd, "0"), ("1", "1"), ("", f"-{absurd}")):
+            about_limit = {"x-rate-limit-limit": limit, "x-rate-limit-remaining": left}
+            gate.observe(Group.LIGHT, {**about_limit, "x-rate-limit-window": window})
+            _pass(gate, Group.LIGHT, 1, token)
+    assert clock.monotonic() - started < 600
+
+
 def test_background_work_leaves_room_for_a_click(
     gate: RateGate, clock: ManualClock, token: CancelToken
 ) -> None:
