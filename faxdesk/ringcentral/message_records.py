@@ -31,17 +31,15 @@ from faxdesk.domain.fax import (
 )
 from faxdesk.domain.phone import with_country_code
 from faxdesk.ringcentral.failures import failure_code
+from faxdesk.ringcentral.http.json_fields import NO_OBJECT, lenient, read_fields
 from faxdesk.ringcentral.text import many_lines, one_line
 from faxdesk.ringcentral.wire import (
-    NO_OBJECT,
     RecordsAnswer,
     WireId,
     bad_answer,
     decode,
     is_message_id,
-    lenient,
     parse_time,
-    read_fields,
     text_id,
 )
 

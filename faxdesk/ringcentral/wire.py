@@ -9,13 +9,14 @@ from __future__ import annotations
 import logging
 import re
 from codecs import BOM_UTF8
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.ringcentral.http.json_fields import NO_OBJECT, UNREADABLE, lenient, read_fields
 
 log = logging.getLogger(__name__)
 
@@ -23,9 +24,6 @@ T = TypeVar("T")
 S = TypeVar("S", bound=msgspec.Struct)
 WireId = int | str | None
 """An id as it may come."""
-UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, ValueError, OverflowError, RecursionError)
-"""What msgspec raises for bytes that are no JSON of the shape: numbers with very many digits, and what is
-nested very deeply, among them."""
 
 
 class TokenAnswer(msgspec.Struct):
@@ -68,39 +66,6 @@ class BulkEntry(msgspec.Struct, rename="camel"):
     body: msgspec.Raw = msgspec.Raw(b"null")
 
 
-NO_OBJECT = "everything"
-"""What read_fields names where there are no fields at all."""
-
-
-def read_fields(
-    raw: bytes | msgspec.Raw, shape: type[S], parts: Mapping[str, Callable[[bytes], Any]] | None = None
-) -> tuple[S, tuple[str, ...]]:
-    """Read an object's fields, each by itself where they cannot all be read; gives the names of those that
-    were left out because their value is not of the right type, and NO_OBJECT for what is no object. parts
-    says how a field is read that has parts of its own, when not all of them are as they should be."""
-    raw = bytes(raw).removeprefix(BOM_UTF8)
-    try:
-        return msgspec.json.decode(raw, type=shape, strict=False), ()
-    except UNREADABLE:
-        pass
-    try:
-        fields = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
-    except UNREADABLE:
-        return shape(), (NO_OBJECT,)
-    values, odd = {}, []
-    for field in msgspec.structs.fields(shape):
-        value = fields.get(field.encode_name)
-        if value is None:
-            continue
-        try:
-            values[field.name] = msgspec.json.decode(value, type=field.type, strict=False)
-        except UNREADABLE:
-            odd.append(field.encode_name)
-            if parts and field.name in parts:
-                values[field.name] = parts[field.name](bytes(value))
-    return shape(**values), tuple(odd)
-
-
 def read_object(body: bytes, shape: type[S], what: str) -> S:
     """Read an answer that is an object, without those of its fields that cannot be read. Raises FaxDeskError
     (BAD_ANSWER) where it is none, naming what it was the answer to."""
@@ -118,14 +83,6 @@ def decode(body: bytes, shape: type[T], what: str) -> T:
         return msgspec.json.decode(body.removeprefix(BOM_UTF8), type=shape, strict=False)
     except UNREADABLE as error:
         raise bad_answer(what) from error
-
-
-def lenient(raw: bytes | msgspec.Raw, shape: type[T]) -> T | None:
-    """A value that the rest of the answer does not depend on; None where it has another type."""
-    try:
-        return msgspec.json.decode(bytes(raw), type=shape | None, strict=False)
-    except UNREADABLE:
-        return None
 
 
 def bad_answer(what: str) -> FaxDeskError:

@@ -18,7 +18,7 @@ import msgspec
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.net.dates import read_date
 from faxdesk.ringcentral.http.error_table import FROM_ELSEWHERE, WORDS, words_for
-from faxdesk.ringcentral.wire import lenient, read_fields
+from faxdesk.ringcentral.http.json_fields import lenient, read_fields
 
 STALE_SYNC_CODES = frozenset({"MSG-333", "MSG-411"})
 _LONGEST_PAUSE_S = 3600.0

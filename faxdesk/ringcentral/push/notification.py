@@ -9,7 +9,8 @@ from typing import Any
 import msgspec
 
 from faxdesk.ringcentral.http.api import EXTENSION
-from faxdesk.ringcentral.wire import NO_OBJECT, WireId, lenient, parse_time, read_fields, read_object, text_id
+from faxdesk.ringcentral.http.json_fields import NO_OBJECT, lenient, read_fields
+from faxdesk.ringcentral.wire import WireId, parse_time, read_object, text_id
 
 FILTERS = (f"{EXTENSION}/message-store", f"{EXTENSION}/fax?direction=Inbound")
 """All that a subscription of ours is about."""
