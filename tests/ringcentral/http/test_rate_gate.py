@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import Cancelled, CancelToken
 from faxdesk.ringcentral.http.rate_gate import Group, RateGate
 from tests.support.clock import ManualClock
@@ -61,6 +62,18 @@ def test_nothing_leaves_inside_a_penalty(gate: RateGate, clock: ManualClock, tok
     _pass(gate, Group.MEDIUM, 1, token)
     assert clock.monotonic() - now >= 60
     assert gate.pause_s(Group.MEDIUM) == 0
+    assert gate.pause_s(Group.LIGHT) == 0
+
+
+def test_nobody_is_left_to_wait_for_an_hour(gate: RateGate, clock: ManualClock, token: CancelToken) -> None:
+    gate.penalise(Group.LIGHT, 3600)
+    for interactive in (True, False):
+        with pytest.raises(FaxDeskError, match="about 1 hour") as raised:
+            gate.acquire(Group.LIGHT, token, interactive=interactive)
+        assert raised.value.kind == ErrorKind.RATE_LIMITED
+        assert raised.value.retry_after_s == 3600
+    clock.advance(3540)
+    _pass(gate, Group.LIGHT, 1, token)
     assert gate.pause_s(Group.LIGHT) == 0
 
 
