@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken, Clock
+from faxdesk.net.proxy import KnownLogin, no_login
 from faxdesk.ringcentral.http.answer_errors import Fault, error_of, read_fault, retry_after
 from faxdesk.ringcentral.http.error_table import TOO_MANY
 from faxdesk.ringcentral.http.rate_gate import Group, RateGate, goes_on, group_of
@@ -31,12 +32,15 @@ class Requester:
         clock: Clock,
         app_version: str,
         trusted_hosts: frozenset[str] = frozenset(),
+        *,
+        known_login: KnownLogin = no_login,
     ) -> None:
-        """trusted_hosts are further hosts that may see the token. Raises FaxDeskError (BAD_INPUT) for
-        a server address that is not safe."""
+        """trusted_hosts are further hosts that may see the token; known_login gives the log-in for a proxy
+        that the system names without one. Raises FaxDeskError (BAD_INPUT) for a server address that is not
+        safe."""
         self.server = server_address(server)
         self.rules = TrustRules(self.server, trusted_hosts)
-        self.transport = Transport(self.server, self.rules, clock, app_version)
+        self.transport = Transport(self.server, self.rules, clock, app_version, known_login)
         self.gate = gate
         self.clock = clock
 
