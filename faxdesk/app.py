@@ -40,7 +40,7 @@ from faxdesk.services.environment_sign_in import sign_in_from
 from faxdesk.ui.common import theme
 from faxdesk.ui.window.demo_mode import DemoMode
 from faxdesk.ui.window.main_window import MainWindow
-from faxdesk.ui.window.open_requests import LINKS, OpenRequests, sorted_out
+from faxdesk.ui.window.open_requests import LINKS, sorted_out
 from faxdesk.window_options import build_parser
 from faxdesk.work.arrivals_timer import ArrivalsTimer
 from faxdesk.work.bridge import EventBridge
@@ -149,7 +149,12 @@ def _run(application: QApplication, options: argparse.Namespace) -> int:
     theme.apply(application, desk.settings.theme)
     text_reader = TextReader(lambda token: desk.text_recognition.run(token), runner, bridge)
     session = _Session(desk, _Background(runner, pulse, arrivals_timer, text_reader), window, demo, options)
-    OpenRequests(application).wanted.connect(window.compose_with)
+    if sys.platform == "darwin":
+        from faxdesk.ui.window.open_requests import OpenRequests
+
+        # Elsewhere documents come on the command line; a filter would have every event of every object
+        # enter Python.
+        OpenRequests(application).wanted.connect(window.compose_with)
     sys.excepthook = session.unforeseen
     application.aboutToQuit.connect(session.stop)
     session.listen_to_system()
