@@ -12,11 +12,11 @@ import signal
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PySide6.QtCore import (
     QEvent,
     QMessageLogContext,
@@ -164,8 +164,7 @@ def _run(application: QApplication, options: argparse.Namespace) -> int:
     return session.exit_code or code
 
 
-@dataclass(frozen=True, slots=True)
-class _Background:
+class _Background(Struct, frozen=True):
     """All that works beside the GUI thread, so that it is stopped in one place and in order."""
 
     runner: TaskRunner

@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.durable import sync_folder
@@ -16,8 +17,7 @@ _NAME = "FaxDesk"
 _CODE = Path(__file__).resolve().parent
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """One folder with everything the program keeps: archive, documents, outbox, settings, logs."""
 
     folder: Path

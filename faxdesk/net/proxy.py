@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 import urllib.request
-from dataclasses import dataclass
 
 import httpcore
 import httpx
+from msgspec import Struct
 
 from faxdesk.net.loopback import is_loopback
 
@@ -29,8 +29,7 @@ class ProxyTrouble(httpcore.ProxyError):
         self.hint = hint
 
 
-@dataclass(frozen=True, slots=True)
-class Proxy:
+class Proxy(Struct, frozen=True):
     """An HTTP proxy, with the name and password for it where they are known."""
 
     host: str

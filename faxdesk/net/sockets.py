@@ -16,10 +16,10 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 import httpcore
+from msgspec import Struct
 
 _SLICE_S = 0.1
 """How long a read or write may wait before it looks at the cancel token again."""
@@ -52,8 +52,7 @@ class Stoppable(Protocol):
         ...
 
 
-@dataclass
-class _Call:
+class _Call(Struct):
     token: Stoppable
     ends_at: float
     stream: _GuardedStream | None = None

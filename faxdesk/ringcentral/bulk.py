@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import email.parser
 import email.policy
-from dataclasses import dataclass
 from email.message import EmailMessage
 
 import msgspec
+from msgspec import Struct
 
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.ringcentral.http.transport import Answer
@@ -16,8 +16,7 @@ from faxdesk.ringcentral.wire import BulkEntry, bad_answer, decode, text_id
 BULK_TYPE = "application/vnd.ringcentral.multipart+json"
 
 
-@dataclass(frozen=True, slots=True)
-class BulkLine:
+class BulkLine(Struct, frozen=True):
     """How one message of several fared; body is its JSON, "null" where there is none."""
 
     id: str

@@ -71,7 +71,6 @@ SLOW = {
     "fpdf",
     "httpx",
     "keyring",
-    "msgspec",
     "packaging",
     "phonenumbers",
     "PIL",

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
+from msgspec import Struct
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.net.dates import read_date
@@ -38,8 +38,7 @@ class _Body(msgspec.Struct, rename="camel"):
     error_description: str | None = msgspec.field(default=None, name="error_description")
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """What an error answer says. codes are most telling first; is_readable tells whether it was in the
     service's own form at all."""
 
