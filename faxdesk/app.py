@@ -16,12 +16,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
 from PySide6.QtCore import (
     QEvent,
     QMessageLogContext,
     QObject,
-    QProcess,
     Qt,
     QTimer,
     QtMsgType,
@@ -37,31 +35,21 @@ from faxdesk.domain.errors import FaxDeskError, own_mistake
 from faxdesk.domain.fax import Folder
 from faxdesk.paths import open_profile, resource
 from faxdesk.services.environment_sign_in import sign_in_from
-from faxdesk.ui.common import theme
 from faxdesk.ui.window.demo_mode import DemoMode
-from faxdesk.ui.window.main_window import MainWindow
-from faxdesk.ui.window.open_requests import LINKS, sorted_out
 from faxdesk.window_options import build_parser
-from faxdesk.work.arrivals_timer import ArrivalsTimer
-from faxdesk.work.bridge import EventBridge
-from faxdesk.work.other_starts import OtherStarts, StartRequest, hand_over
-from faxdesk.work.pulse_timer import PulseTimer
-from faxdesk.work.tasks import Lane, TaskRunner
-from faxdesk.work.text_reader import TextReader
+from faxdesk.window_program import STOP_WAIT_MS, WindowProgram
+from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
     from faxdesk.demo import Demo
+    from faxdesk.work.other_starts import OtherStarts, StartRequest
 
 APP_ID = "faxdesk"
 _ACTIVATION = "XDG_ACTIVATION_TOKEN"
-STOP_WAIT_MS = 3000
 _NO_DISPLAY = (
     "faxdesk: The window cannot open, because no display can be reached; `faxdesk --help` lists what works "
     "without one."
 )
-SWITCH_S = 0.0005
-"""How long a worker may keep Python's lock while the window waits for it. With Python's own 5 ms, a paint
-that has to wait a few times misses its frame."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -120,87 +108,42 @@ def _tries_again(error: FaxDeskError) -> bool:
 def _run(application: QApplication, options: argparse.Namespace) -> int:
     demo = _demo(options)
     profile = demo.profile if demo else open_profile(options.profile)
-    is_measured = demo or options.quit_after_paint
-    if not is_measured and hand_over(profile.window_address, _request(options)):
+    if not demo and _is_handed_over(profile.window_address, options):
         return 0
     log.setup(profile.logs)
     environment = None if demo else sign_in_from(os.environ, options.server or "")
     desk = Composition(profile, environment=environment)
     if options.server:
         desk.settings.server = options.server
-    sys.setswitchinterval(SWITCH_S)
-    theme.apply(application, desk.settings.theme, rules=False)
-    runner = TaskRunner()
-    bridge = EventBridge(desk.events)
-    pulse = PulseTimer(desk, runner, bridge)
-    arrivals_timer = ArrivalsTimer(desk, runner, bridge)
-    window = MainWindow(
-        desk,
-        runner,
-        bridge,
-        pulse,
-        DemoMode(
-            demo,
-            start=lambda: _start_another(application, ["--demo"]),
-            leave=lambda: _start_another(application, []),
-        ),
+    demo_mode = DemoMode(
+        demo,
+        start=lambda: _start_another(application, ["--demo"]),
+        leave=lambda: _start_another(application, []),
     )
-    window.listen_to(arrivals_timer)
-    theme.apply(application, desk.settings.theme)
-    text_reader = TextReader(lambda token: desk.text_recognition.run(token), runner, bridge)
-    session = _Session(desk, _Background(runner, pulse, arrivals_timer, text_reader), window, demo, options)
-    if sys.platform == "darwin":
-        from faxdesk.ui.window.open_requests import OpenRequests
-
-        # Elsewhere documents come on the command line; a filter would have every event of every object
-        # enter Python.
-        OpenRequests(application).wanted.connect(window.compose_with)
+    program = WindowProgram(application, desk, demo_mode)
+    session = _Session(program, demo, options)
     sys.excepthook = session.unforeseen
     application.aboutToQuit.connect(session.stop)
     session.listen_to_system()
-    window.show()
+    program.window.show()
     session.begin()
     code = application.exec()
     return session.exit_code or code
 
 
-class _Background(Struct, frozen=True):
-    """All that works beside the GUI thread, so that it is stopped in one place and in order."""
-
-    runner: TaskRunner
-    pulse: PulseTimer
-    arrivals_timer: ArrivalsTimer
-    text_reader: TextReader
-
-    def stop(self) -> None:
-        """Begin nothing more, cancel what runs, and wait a little for it."""
-        self.pulse.stop()
-        self.arrivals_timer.stop()
-        self.text_reader.stop()
-        self.runner.shutdown(STOP_WAIT_MS)
-
-
 class _Session(QObject):
     """What happens between the first paint and the end."""
 
-    def __init__(
-        self,
-        desk: Composition,
-        background: _Background,
-        window: MainWindow,
-        demo: Demo | None,
-        options: argparse.Namespace,
-    ) -> None:
+    def __init__(self, program: WindowProgram, demo: Demo | None, options: argparse.Namespace) -> None:
         super().__init__()
-        self._desk = desk
-        self._background = background
-        self._window = window
+        self._program = program
+        self._desk = program.desk
+        self._window = program.window
         self._demo = demo
         self._options = options
         self._painted = False
         self._stopped = False
-        self._other_starts = OtherStarts(desk.profile.window_address, self)
-        self._other_starts.requested.connect(self._take_over)
+        self._other_starts: OtherStarts | None = None
         self.exit_code = 0
         # Signals of the system are handled between Python's own steps: give it some.
         self._signal_timer = QTimer(self)
@@ -232,9 +175,9 @@ class _Session(QObject):
         if self._stopped:
             return
         self._stopped = True
-        self._other_starts.close()
-        self._background.stop()
-        self._desk.close()
+        if self._other_starts is not None:
+            self._other_starts.close()
+        self._program.stop()
         if self._demo:
             self._demo.stop()
 
@@ -259,43 +202,44 @@ class _Session(QObject):
             QApplication.quit()
             return
         QApplication.setWindowIcon(QIcon(str(resource("icons", "faxdesk.svg"))))
-        desk, runner = self._desk, self._background.runner
-        for notice in desk.notices:
-            desk.events.publish(notice)
-        runner.submit(Lane.PAGES, lambda token: desk.pages.start())
-        runner.submit(Lane.BACKGROUND, lambda token: desk.build_all())
-        runner.submit(Lane.LOCAL, lambda token: desk.tidy(), None, self._window.show_error)
-        self._background.text_reader.start()
-        if demo := self._demo:
-            runner.submit(
-                Lane.NET,
-                lambda token: demo.sign_in(desk.account, token),
-                self._signed_in,
-                self._window.show_error,
-            )
-        else:
-            runner.submit(
-                Lane.NET,
-                lambda token: desk.account.resume(token),
-                self._signed_in,
-                self._window.sign_in_failed,
-            )
-        self._background.arrivals_timer.start()
+        self._program.begin()
+        self._sign_in()
         self._open(_request(self._options))
         if not self._demo:
-            self._other_starts.listen()
+            self._listen_to_other_starts()
             self._window.update_bar.begin()
         if self._options.smoke and self._demo:
             from faxdesk.ui.window.smoke_test import SmokeTest
 
-            self._smoke = SmokeTest(self._window, desk, self._demo, self._options.screenshot)
+            self._smoke = SmokeTest(self._window, self._desk, self._demo, self._options.screenshot)
             self._smoke.finished.connect(self._smoke_finished)
             self._smoke.start()
+
+    def _sign_in(self) -> None:
+        """Sign in with what is kept, or in the demo with what the demo knows."""
+        runner, desk, window = self._program.runner, self._desk, self._window
+        if demo := self._demo:
+            runner.submit(
+                Lane.NET, lambda token: demo.sign_in(desk.account, token), self._signed_in, window.show_error
+            )
+        else:
+            runner.submit(
+                Lane.NET, lambda token: desk.account.resume(token), self._signed_in, window.sign_in_failed
+            )
+
+    def _listen_to_other_starts(self) -> None:
+        from faxdesk.work.other_starts import OtherStarts
+
+        self._other_starts = OtherStarts(self._desk.profile.window_address, self)
+        self._other_starts.requested.connect(self._take_over)
+        self._other_starts.listen()
 
     def _open(self, request: StartRequest) -> None:
         if request.receive:
             self._window.show_folder(Folder.INBOX)
         if request.documents:
+            from faxdesk.ui.window.open_requests import sorted_out
+
             self._window.compose_with(*sorted_out(request.documents))
         elif request.new_fax:
             self._window.new_fax()
@@ -319,7 +263,7 @@ class _Session(QObject):
 
     def _signed_in(self, signed_in: bool) -> None:
         if signed_in:
-            self._background.pulse.start()
+            self._program.pulse.start()
         else:
             self._window.show_first_start()
 
@@ -333,8 +277,20 @@ class _Session(QObject):
         """Let Python see a pending signal."""
 
 
+def _is_handed_over(address_file: Path, options: argparse.Namespace) -> bool:
+    """Whether another window is open on the profile, and has taken over what this start was to open."""
+    if not address_file.exists():
+        return False
+    from faxdesk.work.other_starts import hand_over
+
+    return hand_over(address_file, _request(options))
+
+
 def _request(options: argparse.Namespace) -> StartRequest:
     """What the command line asks to open; the window that opens it may stand in another folder."""
+    from faxdesk.ui.window.open_requests import LINKS
+    from faxdesk.work.other_starts import StartRequest
+
     documents = (text if text.lower().startswith(LINKS) else os.path.abspath(text) for text in options.files)
     return StartRequest(tuple(documents), options.new_fax, options.receive, os.environ.get(_ACTIVATION, ""))
 
@@ -349,6 +305,8 @@ def _demo(options: argparse.Namespace) -> Demo | None:
 
 def _start_another(application: QApplication, arguments: list[str]) -> None:
     """Start the program anew and end this one: the demo and the real thing share nothing."""
+    from PySide6.QtCore import QProcess
+
     program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "faxdesk"]
     QProcess.startDetached(program[0], [*program[1:], *arguments])
     application.quit()

@@ -14,7 +14,6 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from faxdesk.app import SWITCH_S
 from faxdesk.composition import Composition
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.fax import FaxQuery, Folder
@@ -22,11 +21,8 @@ from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.paths import open_profile
 from faxdesk.services.environment_sign_in import sign_in_from
-from faxdesk.ui.common import theme
-from faxdesk.ui.window.main_window import MainWindow
-from faxdesk.work.bridge import EventBridge
-from faxdesk.work.pulse_timer import PulseTimer
-from faxdesk.work.tasks import Lane, TaskRunner
+from faxdesk.window_program import WindowProgram
+from faxdesk.work.tasks import Lane
 
 STEPS = 3000
 JUMPS = 500
@@ -35,22 +31,19 @@ FRAME_MS = 16
 
 
 class Program:
-    """As app.py puts it together."""
+    """The program with its window, as it is after the first paint; signed in by the measurement."""
 
     def __init__(self, profile: Path) -> None:
         self.application = QApplication(["bench"])
-        sys.setswitchinterval(SWITCH_S)
         environment = sign_in_from(os.environ)
         self.desk = Composition(open_profile(profile), environment=environment)
         self.desk.settings.undo_send_seconds = 0
         self.desk.settings.first_start_done = True
-        theme.apply(self.application, self.desk.settings.theme)
-        self.runner = TaskRunner()
-        bridge = EventBridge(self.desk.events)
-        self.pulse = PulseTimer(self.desk, self.runner, bridge)
-        self.window = MainWindow(self.desk, self.runner, bridge, self.pulse)
+        self._program = WindowProgram(self.application, self.desk)
+        self.runner, self.pulse, self.window = self._program.runner, self._program.pulse, self._program.window
         self.window.show()
         self.until(lambda: self.window._was_painted and not self.window._rest.isActive())
+        self._program.begin()
 
     def until(self, condition: Callable[[], bool], patience_s: float = 300.0) -> None:
         """Let the window live until something holds."""
@@ -61,9 +54,7 @@ class Program:
             self.application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
 
     def close(self) -> None:
-        self.pulse.stop()
-        self.runner.shutdown(5000)
-        self.desk.close()
+        self._program.stop()
 
 
 def scroll(program: Program) -> dict[str, float]:

@@ -22,6 +22,7 @@ COMPOSITION = (
     "composition",
     "demo",
     "window_options",
+    "window_program",
 )
 """What puts the parts together, and may import them all."""
 
