@@ -6,6 +6,7 @@ The window is painted from the archive before anything slow is imported; the res
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import os
 import signal
@@ -54,6 +55,8 @@ _NO_DISPLAY = (
 
 def main(argv: Sequence[str] | None = None) -> int:
     """`faxdesk-window`. Gives the exit code."""
+    # What the window is made of is there to stay: looking through it again and again finds no garbage.
+    gc.disable()
     name_chosen_service()
     options = build_parser().parse_args(list(sys.argv[1:] if argv is None else argv))
     if options.smoke and not options.demo:
@@ -197,6 +200,8 @@ class _Session(QObject):
 
     def _after_first_paint(self) -> None:
         self._viewport.removeEventFilter(self)
+        gc.freeze()
+        gc.enable()
         if self._options.quit_after_paint:
             print(f"{_ms_since_start():.1f}", flush=True)
             QApplication.quit()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
@@ -11,11 +11,13 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPalett
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from faxdesk.domain.fax import Direction
-from faxdesk.domain.page_text import Snippet
-from faxdesk.domain.search.highlight import Span
 from faxdesk.domain.status import FaxRow, StatusKind
 from faxdesk.ui.common import icons, theme, wording
 from faxdesk.ui.fax_list.fax_model import ROW_ROLE, UPLOAD_ROLE, FaxModel
+
+if TYPE_CHECKING:
+    from faxdesk.domain.page_text import Snippet
+    from faxdesk.domain.search.highlight import Span
 
 _Index = QModelIndex | QPersistentModelIndex
 
