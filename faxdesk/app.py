@@ -1,6 +1,8 @@
 """Starts the window: builds everything that it needs, runs it, and stops it in order.
 
 The window is painted from the archive before anything slow is imported; the rest follows on workers.
+
+Long, since start and end of the window are told here from one to the other, in their order.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from PySide6.QtCore import (
     Qt,
     QTimer,
     QtMsgType,
+    Slot,
     qInstallMessageHandler,
 )
 from PySide6.QtGui import QIcon
@@ -31,11 +34,13 @@ from PySide6.QtWidgets import QApplication
 
 from faxdesk import DESKTOP_ID, __version__, log
 from faxdesk.chosen_service import name_chosen_service
-from faxdesk.composition import Composition
+from faxdesk.composition import open_desk
 from faxdesk.domain.errors import FaxDeskError, own_mistake
 from faxdesk.domain.fax import Folder
 from faxdesk.paths import open_profile, resource
+from faxdesk.services.accounts import AccountWanted, about_change
 from faxdesk.services.environment_sign_in import sign_in_from
+from faxdesk.services.events import Notice
 from faxdesk.ui.window.demo_mode import DemoMode
 from faxdesk.window_options import build_parser
 from faxdesk.window_program import STOP_WAIT_MS, WindowProgram
@@ -67,9 +72,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     application.setApplicationDisplayName("FaxDesk")
     application.setApplicationVersion(__version__)
     application.setDesktopFileName(DESKTOP_ID)
+    wanted: AccountWanted | None = None
     while True:
         try:
-            return _run(application, options)
+            end = _run(application, options, wanted)
+            if isinstance(end, int):
+                return end
+            wanted = end
         except FaxDeskError as error:
             if options.smoke:
                 print(f"faxdesk: {error}", file=sys.stderr)
@@ -108,30 +117,55 @@ def _tries_again(error: FaxDeskError) -> bool:
     return False
 
 
-def _run(application: QApplication, options: argparse.Namespace) -> int:
+def _run(
+    application: QApplication, options: argparse.Namespace, wanted: AccountWanted | None
+) -> int | AccountWanted:
+    """One window from its start to its end; see _run_window()."""
+    end = _run_window(application, options, wanted)
+    if not isinstance(end, int):
+        # What is left of the window goes now, on this thread: Python may otherwise remove it on a worker's.
+        gc.collect()
+    return end
+
+
+def _run_window(
+    application: QApplication, options: argparse.Namespace, wanted: AccountWanted | None
+) -> int | AccountWanted:
+    """Open the window with the archive of the account that is wanted, or of the one that was shown last.
+    Gives the exit code, or the account that the window is to be opened with next."""
     demo = _demo(options)
     profile = demo.profile if demo else open_profile(options.profile)
-    if not demo and _is_handed_over(profile.window_address, options):
+    if not demo and wanted is None and _is_handed_over(profile.window_address, options):
         return 0
     log.setup(profile.logs)
     environment = None if demo else sign_in_from(os.environ, options.server or "")
-    desk = Composition(profile, environment=environment)
+    desk = open_desk(profile, environment, wanted)
     if options.server:
         desk.settings.server = options.server
-    demo_mode = DemoMode(
-        demo,
-        start=lambda: _start_another(application, ["--demo"]),
-        leave=lambda: _start_another(application, []),
-    )
-    program = WindowProgram(application, desk, demo_mode)
+    program = WindowProgram(application, desk, _demo_mode(application, demo))
     session = _Session(program, demo, options)
+    program.window.account_wanted.connect(session.show_account)
+    if wanted is not None:
+        session.go_on_with(wanted)
     sys.excepthook = session.unforeseen
     application.aboutToQuit.connect(session.stop)
     session.listen_to_system()
     program.window.show()
     session.begin()
     code = application.exec()
-    return session.exit_code or code
+    if session.wanted is None:
+        return session.exit_code or code
+    session.deleteLater()
+    program.take_down()
+    return session.wanted
+
+
+def _demo_mode(application: QApplication, demo: Demo | None) -> DemoMode:
+    return DemoMode(
+        demo,
+        start=lambda: _start_another(application, ["--demo"]),
+        leave=lambda: _start_another(application, []),
+    )
 
 
 class _Session(QObject):
@@ -148,6 +182,9 @@ class _Session(QObject):
         self._stopped = False
         self._other_starts: OtherStarts | None = None
         self.exit_code = 0
+        self._notices = list(program.desk.notices)
+        self.wanted: AccountWanted | None = None
+        """The account that the window is to be opened with next."""
         # Signals of the system are handled between Python's own steps: give it some.
         self._signal_timer = QTimer(self)
         self._signal_timer.timeout.connect(self._nothing)
@@ -167,6 +204,30 @@ class _Session(QObject):
         self._viewport = self._window.first_paint_widget()
         self._viewport.installEventFilter(self)
 
+    def go_on_with(self, wanted: AccountWanted) -> None:
+        """The window was opened with this account's archive: go on with its sign-in."""
+        if wanted.sign_in is not None:
+            self._desk.account.hand_over(wanted.sign_in)
+        if wanted.notice is not None:
+            self._notices.append(wanted.notice)
+
+    @Slot(object)
+    def show_account(self, wanted: AccountWanted) -> None:
+        """The person wants another account's faxes shown, also by the next start."""
+        desk, runner = self._desk, self._program.runner
+
+        def stay(error: FaxDeskError) -> None:
+            if (new := wanted.sign_in) is not None:
+                runner.submit(Lane.NET, lambda token: desk.account.give_up(new, token))
+            self._window.show_error(error)
+
+        runner.submit(
+            Lane.LOCAL,
+            lambda token: desk.accounts.show(wanted.profile),
+            lambda _: self._leave_for(wanted),
+            stay,
+        )
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint and not self._painted:
             self._painted = True
@@ -178,6 +239,7 @@ class _Session(QObject):
         if self._stopped:
             return
         self._stopped = True
+        self._signal_timer.stop()
         if self._other_starts is not None:
             self._other_starts.close()
         self._program.stop()
@@ -200,14 +262,13 @@ class _Session(QObject):
 
     def _after_first_paint(self) -> None:
         self._viewport.removeEventFilter(self)
-        gc.freeze()
         gc.enable()
         if self._options.quit_after_paint:
             print(f"{_ms_since_start():.1f}", flush=True)
             QApplication.quit()
             return
         QApplication.setWindowIcon(QIcon(str(resource("icons", "faxdesk.svg"))))
-        self._program.begin()
+        self._program.begin(self._notices)
         self._sign_in()
         self._open(_request(self._options))
         if not self._demo:
@@ -229,7 +290,7 @@ class _Session(QObject):
             )
         else:
             runner.submit(
-                Lane.NET, lambda token: desk.account.resume(token), self._signed_in, window.sign_in_failed
+                Lane.NET, lambda token: desk.account.resume(token), self._signed_in, self._sign_in_failed
             )
 
     def _listen_to_other_starts(self) -> None:
@@ -271,6 +332,22 @@ class _Session(QObject):
             self._program.pulse.start()
         else:
             self._window.show_first_start()
+
+    def _sign_in_failed(self, error: FaxDeskError) -> None:
+        """Say so; where the environment signs in as another account, show that one's faxes unasked."""
+        from faxdesk.services.account import AnotherAccount
+
+        if isinstance(error, AnotherAccount):
+            desk = self._desk
+            notice = Notice(*about_change(error.account, error.owner, desk.library.counts().waits_here))
+            self._leave_for(AccountWanted(error.profile, desk.account.take_another(), notice))
+        else:
+            self._window.sign_in_failed(error)
+
+    def _leave_for(self, wanted: AccountWanted) -> None:
+        """Close the window in order; it opens again with the other account's faxes."""
+        self.wanted = wanted
+        self._window.close_unasked()
 
     def _smoke_finished(self, problem: str) -> None:
         if problem:

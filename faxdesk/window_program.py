@@ -4,7 +4,10 @@ for its measurements, so that both have the same."""
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
 
 from faxdesk.ui.common import theme
 from faxdesk.ui.window.demo_mode import NO_DEMO, DemoMode
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from faxdesk.composition import Composition
+    from faxdesk.services.events import Notice
 
 STOP_WAIT_MS = 3000
 _SWITCH_S = 0.0005
@@ -24,8 +28,9 @@ _SWITCH_S = 0.0005
 that has to wait a few times misses its frame."""
 
 
-class _Stoppable(Protocol):
+class _Timer(Protocol):
     def stop(self) -> None: ...
+    def deleteLater(self) -> None: ...
 
 
 class WindowProgram:
@@ -39,18 +44,21 @@ class WindowProgram:
         self.runner = TaskRunner()
         self._bridge = EventBridge(desk.events)
         self.pulse = PulseTimer(desk, self.runner, self._bridge)
-        self._timers: list[_Stoppable] = [self.pulse]
+        self._timers: list[_Timer] = [self.pulse]
         self.window = MainWindow(desk, self.runner, self._bridge, self.pulse, demo)
         theme.apply(application, desk.settings.theme)
+        self._open_requests: QObject | None = None
         if sys.platform == "darwin":
             from faxdesk.ui.window.open_requests import OpenRequests
 
             # Elsewhere documents come on the command line; a filter would have every event of every object
             # enter Python.
-            OpenRequests(application).wanted.connect(self.window.compose_with)
+            open_requests = OpenRequests(application)
+            open_requests.wanted.connect(self.window.compose_with)
+            self._open_requests = open_requests
 
-    def begin(self) -> None:
-        """Start what works beside the window; once, after the first paint."""
+    def begin(self, notices: Iterable[Notice]) -> None:
+        """Start what works beside the window, and show it notices; once, after the first paint."""
         from faxdesk.work.arrivals_timer import ArrivalsTimer
         from faxdesk.work.text_reader import TextReader
 
@@ -60,7 +68,7 @@ class WindowProgram:
         self._timers += [arrivals_timer, text_reader]
         # Before the rest is built, which would let the window wait for its turn.
         window.listen_to(arrivals_timer)
-        for notice in desk.notices:
+        for notice in notices:
             desk.events.publish(notice)
         runner.submit(Lane.PAGES, lambda token: desk.pages.start())
         runner.submit(Lane.BACKGROUND, lambda token: desk.build_all())
@@ -74,3 +82,13 @@ class WindowProgram:
             timer.stop()
         self.runner.shutdown(STOP_WAIT_MS)
         self.desk.close()
+
+    def take_down(self) -> None:
+        """After stop(): remove all parts, before another window takes their place. Waits for what still runs,
+        however long it takes."""
+        self.runner.wait()
+        if self._open_requests is not None:
+            self._open_requests.deleteLater()
+        for part in (self.window, *reversed(self._timers), self._bridge, self.runner):
+            part.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -36,9 +36,9 @@ def test_nothing_slow_comes_in_by_a_side_door(module: str) -> None:
 
 BEFORE_THE_PAINT = {
     "": """app chosen_service composition durable log paths private_files window_options window_program""",
-    "domain": """draft errors failure fax mailbox.record_merge mailbox.retention mailbox.sync_state outbox_states
-        page page_text phone resend_policy runtime search.days search.query search.saved_search service_name
-        status status_wording tags templates""",
+    "domain": """draft errors failure fax mailbox.record_merge mailbox.retention mailbox.sync_state
+        outbox_states page page_text phone resend_policy runtime search.days search.query
+        search.saved_search service_name status status_wording tags templates""",
     "ringcentral": """provider""",
     "services": """archive.library archive.open_archive archive.save_file archive.saved_searches
         archive.tags_and_notes environment_sign_in events outbox.resume_signals rounds sync.other_processes

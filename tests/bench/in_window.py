@@ -43,7 +43,7 @@ class Program:
         self.runner, self.pulse, self.window = self._program.runner, self._program.pulse, self._program.window
         self.window.show()
         self.until(lambda: self.window._was_painted and not self.window._rest.isActive())
-        self._program.begin()
+        self._program.begin(self.desk.notices)
 
     def until(self, condition: Callable[[], bool], patience_s: float = 300.0) -> None:
         """Let the window live until something holds."""

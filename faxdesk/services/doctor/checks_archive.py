@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from faxdesk.disk_trouble import size_text
 from faxdesk.domain.checkup import Finding, NamedDocument, Verdict
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.domain.service_name import service_name
-from faxdesk.services.doctor.checks_here import size_text
 
 if TYPE_CHECKING:
     from pathlib import Path
