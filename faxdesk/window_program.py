@@ -89,6 +89,12 @@ class WindowProgram:
         self.runner.wait()
         if self._open_requests is not None:
             self._open_requests.deleteLater()
-        for part in (self.window, *reversed(self._timers), self._bridge, self.runner):
+        parts: tuple[QObject | _Timer, ...] = (
+            self.window,
+            *reversed(self._timers),
+            self._bridge,
+            self.runner,
+        )
+        for part in parts:
             part.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
