@@ -1,5 +1,5 @@
 """The program's own window in this process, driven by a measurement instead of a hand. `python -m
-tests.bench.in_window scroll|stall PROFILE [FILE]` prints what it measured as JSON."""
+tests.bench.in_window scroll|stall|actions PROFILE [FILE]` prints what it measured as JSON."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import random
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
@@ -21,6 +22,7 @@ from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.paths import open_profile
 from faxdesk.services.environment_sign_in import sign_in_from
+from faxdesk.ui.common import theme
 from faxdesk.window_program import WindowProgram
 from faxdesk.work.tasks import Lane
 
@@ -76,6 +78,27 @@ def scroll(program: Program) -> dict[str, float]:
     chance = random.Random(1)
     about = [frame(chance.randrange(bar.maximum())) for _ in range(JUMPS)]
     return {"through": max(through), "about": max(about), "p99": percentile(through + about, 0.99)}
+
+
+def actions(program: Program) -> dict[str, float]:
+    """Actions that a person does now and then, with a fax in view: until what they lead to is painted."""
+    program.window.workspace.list.table.selectRow(0)
+    program.until(lambda: program.runner.is_idle)
+
+    def spent(act: Callable[[], object]) -> float:
+        program.application.processEvents()
+        begun = time.perf_counter()
+        act()
+        program.application.processEvents()
+        return (time.perf_counter() - begun) * 1000
+
+    schemes = ("dark", "light") * 3
+    pages = program.window.pages
+    return {
+        "theme": min(spent(partial(theme.apply, program.application, scheme)) for scheme in schemes),
+        "settings": spent(pages.show_settings),
+        "compose": spent(program.window.new_fax),
+    }
 
 
 class StallMeter(QObject):
@@ -166,6 +189,8 @@ def main() -> None:
     program = Program(profile)
     if measurement == "scroll":
         result = scroll(program)
+    elif measurement == "actions":
+        result = actions(program)
     else:
         result = stall(program, Path(sys.argv[3]) if len(sys.argv) > 3 else None)
     print(json.dumps(result), flush=True)
