@@ -74,6 +74,7 @@ ONLY_IN = {
     "starlette": {"simulator"},
     "uvicorn": {"simulator"},
     "websockets": {"ringcentral"},
+    "python_socks": {"net"},
 }
 
 SLOW = {
@@ -86,6 +87,7 @@ SLOW = {
     "phonenumbers",
     "PIL",
     "pypdfium2",
+    "python_socks",
     "tenacity",
     "truststore",
     "websockets",

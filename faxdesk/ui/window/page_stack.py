@@ -181,10 +181,12 @@ class PageStack(QStackedWidget):
         return page
 
     def _make_settings(self) -> SettingsPage:
+        from faxdesk.ui.settings.proxy_form import ProxyForm
         from faxdesk.ui.settings.settings_page import SettingsPage
 
         desk = self._desk
         page = SettingsPage(desk.settings, desk.account, desk.text_recognition, self._context)
+        page.add_group("Network", ProxyForm(desk.proxy_login, desk.settings, self._context.runner))
         page.back_wanted.connect(self.go_back)
         page.licences_wanted.connect(self.show_licences)
         return page
