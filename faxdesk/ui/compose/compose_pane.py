@@ -72,10 +72,12 @@ class ComposeServices(Struct, frozen=True):
 class ComposePane(QWidget):
     """Holds one draft at a time. What is typed is saved soon after, and all of it before the pane closes.
 
-    Signals: closed() when the pane has nothing more to show.
+    Signals: closed() when the pane has nothing more to show; not_kept() when what was typed could not be
+    put on disk, so that the pane stays.
     """
 
     closed = Signal()
+    not_kept = Signal()
 
     def __init__(
         self,
@@ -339,6 +341,7 @@ class ComposePane(QWidget):
         self._pending = None
         self.foot.say_unsaved()
         self.problem.show_error(error)
+        self.not_kept.emit()
 
     # Sending
 
