@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import (
     QGuiApplication,
@@ -53,8 +53,7 @@ PREVIEW_FROM_PX = 720
 """In a narrower pane the preview is hidden, and the form has the room for itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class ComposeServices:
+class ComposeServices(Struct, frozen=True):
     """What it takes to write a fax."""
 
     outbox: Outbox
