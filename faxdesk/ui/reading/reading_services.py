@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from faxdesk.ui.reading.fax_pages import DocumentServices
 
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from faxdesk.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingServices:
+class ReadingServices(Struct, frozen=True):
     """The services of the reading pane."""
 
     library: Library
