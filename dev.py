@@ -196,6 +196,9 @@ def lock(arguments: list[str]) -> int:
     run_or_stop([PYTHON, "-m", "uv", "pip", "compile", *what, *how, *arguments], PYTHONPATH=str(tooling))
     pins = LOCK.read_text(encoding="utf-8")
     LOCK.write_text(f"{LOCK_HEADER}{inputs_digest()}\n{pins}", encoding="utf-8")
+    if run([PYTHON, ROOT / "packaging" / "wheel_table.py"], PYTHONPATH=str(tooling)) != 0:
+        say("Some system has no wheel of a package: keep to an older version of it, and say why in pyproject.toml.")
+        return 1
     say(f"{LOCK.relative_to(ROOT)} is new. See what changed, then run the tests.")
     return 0
 
