@@ -1,8 +1,8 @@
 """Whether each pinned package has a wheel for every system and Python that FaxDesk is built and tested on.
 
-`python3 dev.py lock` asks it after it has pinned, with uv on its path. Whoever installs a package without a wheel
-has to build it, with compilers that few have: the release for that system would fail, and nowhere else would
-anybody notice.
+`python3 dev.py lock` asks it after it has pinned, with uv on its path. Whoever installs a package without a
+wheel has to build it, with compilers that few have: the release for that system would fail, and nowhere else
+would anybody notice.
 """
 
 from __future__ import annotations
@@ -27,19 +27,23 @@ SYSTEMS = {
 """What people call it, and what uv calls it."""
 
 SOURCE_ONLY = ("argparse-manpage", "observable")
-"""Published as source alone, and nothing but Python, so that pip builds them anywhere. Both are for development."""
+"""Published as source alone, which is nothing but Python, so that pip builds them anywhere. They are for
+development."""
 
 
 def pythons() -> list[str]:
     """The versions that pyproject.toml promises."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    found = (re.fullmatch(r"Programming Language :: Python :: (3\.\d+)", each) for each in project["classifiers"])
+    found = (
+        re.fullmatch(r"Programming Language :: Python :: (3\.\d+)", each) for each in project["classifiers"]
+    )
     return [match[1] for match in found if match]
 
 
 def without_wheel(lock: Path, platform: str, python: str) -> str:
-    """What uv says about the first package of a lock that has no wheel for a system; "" where all have one."""
-    command = [sys.executable, "-m", "uv", "pip", "compile", "--quiet", "--no-deps", "--only-binary", ":all:"]
+    """What uv says of the first package of a lock without a wheel for a system; "" where all have one."""
+    command = [sys.executable, "-m", "uv", "pip", "compile", "--quiet", "--no-deps"]
+    command += ["--only-binary", ":all:"]
     for name in SOURCE_ONLY:
         command += ["--no-binary", name]
     command += ["--python-platform", platform, "--python-version", python, str(lock)]

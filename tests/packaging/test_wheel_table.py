@@ -1,4 +1,4 @@
-"""The table of wheels, asked of the package index: uv has to be in .venv/tooling, where `dev.py lock` puts it."""
+"""The table of wheels, asked of the package index; needs uv in .venv/tooling, where `dev.py lock` puts it."""
 
 from __future__ import annotations
 
