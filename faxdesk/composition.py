@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 from faxdesk import __version__
 from faxdesk.domain.runtime import Clock, SystemClock
 from faxdesk.paths import is_managed, page_worker_command, resource
+from faxdesk.services.accounts import Accounts, open_archive_of
 from faxdesk.services.archive.open_archive import open_archive
 from faxdesk.services.events import EventHub, Notice
 from faxdesk.services.outbox.resume_signals import ResumeSignals
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from faxdesk.paths import Profile
     from faxdesk.provider.fax_provider import FaxProvider, SecretStore, SignIn
     from faxdesk.services.account import AccountService
+    from faxdesk.services.accounts import AccountWanted
     from faxdesk.services.archive.library import Library
     from faxdesk.services.archive.saved_searches import SavedSearches
     from faxdesk.services.archive.tags_and_notes import TagsAndNotes
@@ -53,6 +55,7 @@ if TYPE_CHECKING:
     from faxdesk.services.outbox.resend import Resender
     from faxdesk.services.outbox.sender import Sender
     from faxdesk.services.outbox.upload import Upload
+    from faxdesk.services.proxy_login import ProxyLogin
     from faxdesk.services.sync.live_connection import LiveConnection
     from faxdesk.services.sync.sync import SyncService
     from faxdesk.services.sync.watch import Watch
@@ -61,7 +64,7 @@ if TYPE_CHECKING:
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.incomplete_records import IncompleteRecordStore
     from faxdesk.store.outbox_store import OutboxStore
-    from faxdesk.store.page_text_store import TextStore
+    from faxdesk.store.page_text_store import PageTextStore
     from faxdesk.store.sync_store import SyncStore
 
 T = TypeVar("T")
@@ -105,17 +108,20 @@ class Composition:
         *,
         environment: SignIn | None = None,
         secrets: SecretStore | None = None,
+        proxy_secrets: SecretStore | None = None,
         clock: Clock | None = None,
         program: str = "window",
     ) -> None:
-        """Open the archive in a profile folder; notices are to be shown to the person.
+        """Open the archive of a profile; notices are to be shown to the person.
 
-        environment is a sign-in that is used and never stored; secrets replaces the system's keychain;
+        environment is a sign-in that is used and never stored; secrets and proxy_secrets replace the
+        system's keychain, for the sign-in and for the log-in at a proxy;
         program tells sessions of the window from those of the command line.
         Raises FaxDeskError (STORAGE) when the folder cannot be used, the archive is a newer program's, or an
         older one that another process has open.
         """
         self.profile = profile
+        self.accounts = Accounts(profile)
         self.clock = clock or SystemClock()
         self.settings = Settings(profile.settings_file, managed=is_managed())
         self.database, notices = open_archive(profile.database, self.clock)
@@ -126,6 +132,7 @@ class Composition:
         self.lock = threading.RLock()
         self._environment = environment
         self._secrets = secrets
+        self._proxy_secrets = proxy_secrets
         self._program = program
         self._closing = ExitStack()
         self._closing.callback(self.database.close)
@@ -142,6 +149,8 @@ class Composition:
 
     def tidy(self) -> None:
         """What a good start owes to the disk; on a worker. Raises FaxDeskError (STORAGE)."""
+        if self.database.trouble is not None:
+            return
         if self._program == "window":
             # A large archive takes a minute, for which no command is to wait.
             self.database.check_now_and_then(self.clock.now())
@@ -164,16 +173,18 @@ class Composition:
     @built_once
     def tags_and_notes(self) -> TagsAndNotes:
         from faxdesk.services.archive.tags_and_notes import TagsAndNotes
-        from faxdesk.store.tag_store import MarkStore
+        from faxdesk.store.tag_store import TagStore
 
-        return TagsAndNotes(MarkStore(self.database), self.events)
+        return TagsAndNotes(TagStore(self.database), self.events)
 
     @built_once
     def saved_searches(self) -> SavedSearches:
         from faxdesk.services.archive.saved_searches import SavedSearches
-        from faxdesk.store.saved_search_store import SearchStore
+        from faxdesk.store.saved_search_store import SavedSearchStore
 
-        return SavedSearches(SearchStore(self.database, self.clock), self.page_texts, self.events, self.clock)
+        return SavedSearches(
+            SavedSearchStore(self.database, self.clock), self.page_texts, self.events, self.clock
+        )
 
     @built_once
     def text_recognition(self) -> TextRecognition:
@@ -207,7 +218,12 @@ class Composition:
         from faxdesk.services.account import AccountService
 
         account = AccountService(
-            self.secrets, self.provider, self.faxes, self.events, from_environment=self._environment
+            self.secrets,
+            self.provider,
+            self.faxes,
+            self.accounts,
+            self.events,
+            from_environment=self._environment,
         )
         self._closing.callback(account.close)
         return account
@@ -265,28 +281,21 @@ class Composition:
 
     @built_once
     def sender(self) -> Sender:
+        from faxdesk.services.outbox.attempts import Attempts
+        from faxdesk.services.outbox.journal_steps import JournalSteps
         from faxdesk.services.outbox.send_checks import SendChecks
         from faxdesk.services.outbox.sender import Sender
         from faxdesk.services.outbox.sender_lease import SenderLease
+        from faxdesk.services.outbox.turns import Turns
         from faxdesk.store.lease_store import LeaseStore
 
-        faxes, journal, client = self.faxes, self.journal, self.account.client
-        events, clock = self.events, self.clock
-        send_checks = SendChecks(journal, faxes, self.canceller, self.copied_archive, self.settings)
+        journal, faxes, copied, clock = self.journal, self.faxes, self.copied_archive, self.clock
+        steps = JournalSteps(journal, self.events)
+        checks = SendChecks(journal, faxes, self.canceller, copied, self.settings)
         lease = SenderLease(LeaseStore(self.database), self.profile.sender_lock, clock)
-        return Sender(
-            journal,
-            faxes,
-            client,
-            send_checks,
-            self.copied_archive,
-            self.upload,
-            self.reconciler,
-            lease,
-            self._resume_signals,
-            events,
-            clock,
-        )
+        turns = Turns(steps, faxes, checks, self._resume_signals, clock)
+        attempts = Attempts(steps, self.account.client, checks, self.upload, clock)
+        return Sender(lease, copied, turns, attempts, self.reconciler)
 
     @built_once
     def reconciler(self) -> Reconciler:
@@ -301,7 +310,7 @@ class Composition:
         from faxdesk.this_computer import home_of
 
         # Asked for once, by the sender on its worker: some systems take long to say which computer it is.
-        home = functools.cache(lambda: home_of(self.profile.folder))
+        home = functools.cache(lambda: home_of(self.profile.archive_folder))
         opened = OpenedArchive(home, self.profile.attempt_counter, self.clock, self._opened_at)
         return CopiedArchive(ArchiveOrigin(self.database), opened, self.journal, self.reconciler, self.events)
 
@@ -365,7 +374,7 @@ class Composition:
     def exporter(self) -> Exporter:
         from faxdesk.services.export.export import Exporter
 
-        return Exporter(self.library, self.receipts, self.blobs, self.pages, self.sync.fetch_document)
+        return Exporter(self.library, self.receipts, self.pages, self.sync.fetch_document)
 
     @built_once
     def doctor(self) -> Doctor:
@@ -390,7 +399,7 @@ class Composition:
     def updates(self) -> Updates:
         from faxdesk.services.updates import Updates
 
-        return Updates(self.settings, self.clock, __version__)
+        return Updates(self.settings, self.clock, __version__, proxy_login=self.proxy_login.known)
 
     # What the services stand on
 
@@ -419,10 +428,10 @@ class Composition:
         return OutboxStore(self.database, self.clock)
 
     @built_once
-    def page_texts(self) -> TextStore:
-        from faxdesk.store.page_text_store import TextStore
+    def page_texts(self) -> PageTextStore:
+        from faxdesk.store.page_text_store import PageTextStore
 
-        return TextStore(self.database, self.clock)
+        return PageTextStore(self.database, self.clock)
 
     @built_once
     def provider(self) -> FaxProvider:
@@ -431,11 +440,31 @@ class Composition:
         place, life = first_free(self.profile.session_locks(self._program))
         if life is not None:
             self._closing.callback(life.end)
-        return _provider(self.profile, self.clock, self._program, place)
+        return _provider(self.profile, self.clock, self._program, self.proxy_login, place)
+
+    @built_once
+    def proxy_login(self) -> ProxyLogin:
+        from faxdesk.services.proxy_login import ProxyLogin
+
+        # Beside the sign-in, since signing out must not forget it.
+        secrets = self._proxy_secrets or _proxy_keychain(self.profile)
+        return ProxyLogin(secrets, lambda server: self.provider.proxy(server))
 
     @built_once
     def secrets(self) -> SecretStore:
         return self._secrets or _keychain(self.profile)
+
+
+def open_desk(profile: Profile, environment: SignIn | None, wanted: AccountWanted | None) -> Composition:
+    """The window's services: with the archive of the account that is wanted; else of the one that was shown
+    last, or that signs in by the environment."""
+    if wanted is None:
+        return Composition(open_archive_of(profile, environment), environment=environment)
+    wanted.profile.prepare()
+    if wanted.sign_in is None or wanted.sign_in.environment is None:
+        # Whom the person chose is not to be signed in over by the environment.
+        return Composition(wanted.profile)
+    return Composition(wanted.profile, environment=environment)
 
 
 def doctor_without_archive(profile: Profile, server: str, trouble: FaxDeskError) -> Doctor:
@@ -444,26 +473,38 @@ def doctor_without_archive(profile: Profile, server: str, trouble: FaxDeskError)
     from faxdesk.services.doctor.check_list import Surroundings, doctor_without_archive
 
     settings, clock = Settings(profile.settings_file), SystemClock()
-    reach, bundle = _provider(profile, clock, "command").reach, _support_bundle(profile, settings)
-    surroundings = Surroundings(profile, _keychain(profile), reach, clock, bundle)
+    from faxdesk.services.proxy_login import ProxyLogin
+
+    proxy_login = ProxyLogin(_proxy_keychain(profile), lambda server: provider.proxy(server))
+    provider = _provider(profile, clock, "command", proxy_login)
+    bundle = _support_bundle(profile, settings)
+    surroundings = Surroundings(profile, _keychain(profile), provider.reach, clock, bundle)
     return doctor_without_archive(surroundings, server or settings.server, trouble)
 
 
 def _keychain(profile: Profile) -> SecretStore:
     from faxdesk.credentials import KeychainTokenStore
 
-    return KeychainTokenStore(str(profile.folder))
+    return KeychainTokenStore(str(profile.archive_folder))
 
 
-def _provider(profile: Profile, clock: Clock, program: str, place: int = 0) -> FaxProvider:
+def _proxy_keychain(profile: Profile) -> SecretStore:
+    from faxdesk.credentials import KeychainTokenStore
+
+    return KeychainTokenStore(f"{profile.folder} proxy")
+
+
+def _provider(
+    profile: Profile, clock: Clock, program: str, proxy_login: ProxyLogin, place: int = 0
+) -> FaxProvider:
     from faxdesk.chosen_service import ChosenProvider
 
     # The same for each session of one profile on one computer, which the service counts (API §7.4); another
     # for window and command line and for processes that live at once, each of which has a place of its own,
     # since a sign-in ends the earlier session of the same endpoint.
-    name = f"{platform.node()}:{profile.folder}:{program}" + (f":{place}" if place else "")
+    name = f"{platform.node()}:{profile.archive_folder}:{program}" + (f":{place}" if place else "")
     endpoint_id = hashlib.sha256(name.encode()).hexdigest()[:32]
-    return ChosenProvider(clock, __version__, endpoint_id)
+    return ChosenProvider(clock, __version__, endpoint_id, proxy_login.known)
 
 
 def _support_bundle(profile: Profile, settings: Settings) -> SupportBundle:

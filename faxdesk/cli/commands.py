@@ -78,6 +78,16 @@ def _signin(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-browser", action="store_true", help="print the address instead of opening it")
 
 
+def _proxy(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--name",
+        metavar="NAME",
+        help="log in there by this name; the password is asked for, or read from standard input, and kept in"
+        " the keychain",
+    )
+    parser.add_argument("--forget", action="store_true", help="forget name and password")
+
+
 def _send(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--to", action="append", required=True, metavar="NUM", help="a fax number; repeat it for more"
@@ -348,6 +358,12 @@ _ALL = (
         f"{_DOCTOR}:doctor",
         _doctor,
         without_archive=f"{_DOCTOR}:doctor_without_archive",
+    ),
+    Command(
+        "proxy",
+        "tell which proxy leads to the service, and log in there",
+        f"{_SIGN_IN}:proxy",
+        _proxy,
     ),
     Command("version", "tell which FaxDesk this is", f"{_PROGRAM}:version", _version),
     Command(

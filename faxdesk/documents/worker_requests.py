@@ -54,7 +54,7 @@ class RequestHandler:
             return inspect(ending, document), b""
         if operation == "to_pdf":
             with _writing():
-                convert.to_pdf(document, Path(request["target"]))
+                convert.to_pdf(document, Path(request["target"]), on_sheets=request["on_sheets"])
             return {}, b""
         if document is None:
             raise CannotOpen("other")

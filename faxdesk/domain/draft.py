@@ -113,7 +113,7 @@ def check_ready(draft: Draft) -> None:
         raise _bad("There is no document.", "Add at least one file to the fax.")
     check_cover_text(draft.cover_text)
     for file in draft.files:
-        check_file(file.sent_name, file.size)
+        check_file(file.name, file.size, file.sent_name)
     if draft.size > MAX_BYTES:
         raise _bad(
             f"The documents have {_megabytes(draft.size)} together.",
@@ -136,12 +136,16 @@ def check_cover_text(text: str) -> None:
         )
 
 
-def check_file(name: str, size: int) -> None:
-    """Raise FaxDeskError (BAD_INPUT) when a file's name, type or size keeps it from being faxed."""
+def check_file(name: str, size: int, sent_name: str) -> None:
+    """Raise FaxDeskError (BAD_INPUT) when a file's size, or the type that its name at the service tells,
+    keeps it from being faxed. The error says the person's own name for it."""
     check_size(name, size)
-    if suffix_of(name) not in ACCEPTED_SUFFIXES:
+    ending = suffix_of(sent_name)
+    if ending not in ACCEPTED_SUFFIXES:
+        is_so_called = not ending or ending == suffix_of(name)
+        what = "it does not take" if is_so_called else f"it is really a .{ending} file, and it does not take"
         raise _bad(
-            f"{service_name()} cannot fax “{name}”: it does not take files of this type.",
+            f"{service_name()} cannot fax “{name}”: {what} files of this type.",
             "Save it as a PDF and add that instead.",
         )
 

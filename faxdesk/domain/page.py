@@ -18,9 +18,12 @@ class RemarkKind(StrEnum):
     ENCLOSURES = "enclosures"
     """A portfolio, or a PDF with other documents attached; details are their names."""
     MISSING_PAGES = "missing_pages"
-    """It claims pages that it does not hold; details are "1 of 5"."""
+    """It claims pages that it does not hold, or breaks off; details are "1 of 5" or "only 1"."""
     DAMAGED = "damaged"
     """Parts of some pages cannot be read; details are their numbers, from 1."""
+    DOUBTFUL_LETTERS = "doubtful_letters"
+    """A text in a character set that had to be guessed from little, or with spoilt letters; details are a
+    part of it."""
     BLANK = "blank"
     """Nothing is to be seen on any page."""
 
@@ -41,6 +44,11 @@ _WORDS = {
     RemarkKind.DAMAGED: (
         "“{name}” is damaged: parts of page {details} cannot be read, and would be missing from the fax.",
         "Look at it before you send it, or get or make the file once more.",
+    ),
+    RemarkKind.DOUBTFUL_LETTERS: (
+        "“{name}” does not tell how its letters are written. FaxDesk may have read them wrongly: {details}",
+        "Look at it before you send it. If letters are wrong, save it as a PDF or as text in UTF-8, and fax "
+        "that.",
     ),
     RemarkKind.BLANK: (
         "Nothing is to be seen on “{name}”: it would be faxed as blank paper.",

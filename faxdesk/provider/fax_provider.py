@@ -109,6 +109,11 @@ class FaxProvider(Protocol):
         BAD_INPUT)."""
         ...
 
+    def proxy(self, server: str) -> str:
+        """The proxy that the system names on the way to the service, as host:port; "" where it names none.
+        Raises FaxDeskError (OFFLINE, BAD_INPUT)."""
+        ...
+
     def listen(
         self, host: str, port: int, path: str, verification: str, on_news: Callable[[], None]
     ) -> AbstractContextManager[WebhookListener]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email.parser
 import email.policy
+from codecs import BOM_UTF8
 from dataclasses import dataclass
 from email.message import EmailMessage
 
@@ -11,7 +12,7 @@ import msgspec
 
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.ringcentral.http.transport import Answer
-from faxdesk.ringcentral.wire import BulkEntry, bad_answer, decode, text_id
+from faxdesk.ringcentral.wire import BulkEntry, bad_answer, decode, read_records, text_id
 
 BULK_TYPE = "application/vnd.ringcentral.multipart+json"
 
@@ -33,10 +34,10 @@ def read_bulk(answer: Answer, what: str) -> list[BulkLine]:
     content_type = answer.headers.get("content-type", "")
     if content_type.lower().startswith("multipart/mixed"):
         return _read_parts(answer.body, content_type, what)
-    if answer.body.lstrip()[:1] == b"{":
+    if answer.body.removeprefix(BOM_UTF8).lstrip()[:1] == b"{":
         single = decode(answer.body, _Single, what)
         return [BulkLine(text_id(single.id), answer.status, answer.body)]
-    entries = decode(answer.body, list[BulkEntry], what)
+    entries = read_records(decode(answer.body, list[msgspec.Raw], what), BulkEntry, what)
     return [BulkLine(text_id(entry.resource_id), entry.status, bytes(entry.body)) for entry in entries]
 
 

@@ -72,7 +72,3 @@ class RingCentral:
     def server_now(self) -> datetime:
         """The time by the service's clock."""
         return self._requester.now()
-
-    def close(self) -> None:
-        """Close the connections; calls under way end with errors."""
-        self._requester.close()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from faxdesk.domain.runtime import Clock
     from faxdesk.services.account import AccountService
+    from faxdesk.services.accounts import Accounts
     from faxdesk.services.archive.library import Library
     from faxdesk.services.archive.pages import DocumentFolder, PageDrawer
     from faxdesk.services.archive.saved_searches import SavedSearches
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from faxdesk.services.outbox.copied_archive import CopiedArchive
     from faxdesk.services.outbox.outbox import Outbox
     from faxdesk.services.outbox.receipts import Receipts
+    from faxdesk.services.proxy_login import ProxyLogin
     from faxdesk.services.sync.live_connection import LiveConnection
     from faxdesk.services.sync.other_processes import OtherProcesses
     from faxdesk.services.sync.sync import SyncService
@@ -33,6 +35,7 @@ class Desk(Protocol):
     """Everything that a fax desk does. A service may be built when it is first asked for, from any thread."""
 
     settings: Settings
+    accounts: Accounts
     events: EventHub
     clock: Clock
     other_processes: OtherProcesses
@@ -60,6 +63,9 @@ class Desk(Protocol):
 
     @property
     def account(self) -> AccountService: ...
+
+    @property
+    def proxy_login(self) -> ProxyLogin: ...
 
     @property
     def sync(self) -> SyncService: ...

@@ -33,7 +33,7 @@ class UnreadDocument:
     files: tuple[OutgoingFile, ...] = ()
 
 
-class TextStore:
+class PageTextStore:
     """Reads from any thread; writes on workers, each one transaction."""
 
     def __init__(self, database: Database, clock: Clock) -> None:

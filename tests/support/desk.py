@@ -14,11 +14,11 @@ from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.log import redact
 from faxdesk.paths import open_profile
-from faxdesk.services.account import ForgetfulStore
 from faxdesk.services.doctor.checks_archive import ArchiveChecks
 from faxdesk.services.doctor.doctor import Check, Doctor
 from faxdesk.services.doctor.support_bundle import SupportBundle
 from faxdesk.services.events import FaxesChanged
+from faxdesk.services.kept_sign_in import ForgetfulStore
 from faxdesk.store.blobs import BlobStore
 from faxdesk.store.database.database import Database
 from faxdesk.store.faxes import FaxStore
@@ -77,7 +77,9 @@ class SteeredDesk(Composition):
     """The composition with the steered service in place of all that talks to the fax service."""
 
     def __init__(self, folder: Path, clock: Clock) -> None:
-        super().__init__(open_profile(folder), secrets=ForgetfulStore(), clock=clock)
+        super().__init__(
+            open_profile(folder), secrets=ForgetfulStore(), proxy_secrets=ForgetfulStore(), clock=clock
+        )
         self.service = SteeredService()
 
     account = built_once(_steered)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-LOOK_S = 0.5
+SEEN_WITHIN_S = 0.5
 """How soon a fax is seen that another process fetched. On Windows also how soon Ctrl-C is seen, which does
 not end a wait of the main thread there (https://github.com/python/cpython/issues/80116)."""
 _ENDS_IT = {ErrorKind.SIGN_IN, ErrorKind.KEYCHAIN, ErrorKind.NOT_ALLOWED, ErrorKind.STORAGE, ErrorKind.BUG}
@@ -96,7 +96,7 @@ class Watch:
                     yield fax_id
                 if threads.problem is not None:
                     raise threads.problem
-                news.wait(token, LOOK_S)
+                news.wait(token, SEEN_WITHIN_S)
                 if is_live() != was_live:
                     was_live = not was_live
                     threads.tell(pulse.plan_sync)
