@@ -21,7 +21,7 @@ def _uv(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_pinned_package_has_its_wheels(root: Path) -> None:
-    command = [sys.executable, root / "packaging" / "wheel_table.py"]
+    command = [sys.executable, str(root / "packaging" / "wheel_table.py")]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 0, done.stdout
     rows = len(wheel_table.SYSTEMS) * len(wheel_table.pythons())
