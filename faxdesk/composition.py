@@ -11,8 +11,6 @@ Long, since each service stands here once, with what it is built from, and nothi
 from __future__ import annotations
 
 import functools
-import hashlib
-import platform
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -137,7 +135,7 @@ class Composition:
         self._closing = ExitStack()
         self._closing.callback(self.database.close)
         # Built now, not when first asked: they hear of what happens from here on.
-        self.other_processes = OtherProcesses(self.database, self.journal, self.events)
+        self.other_processes = OtherProcesses(self.database, lambda: self.journal, self.events)
         self._resume_signals = ResumeSignals(self.events)
 
     def build_all(self) -> None:
@@ -497,6 +495,9 @@ def _proxy_keychain(profile: Profile) -> SecretStore:
 def _provider(
     profile: Profile, clock: Clock, program: str, proxy_login: ProxyLogin, place: int = 0
 ) -> FaxProvider:
+    import hashlib
+    import platform
+
     from faxdesk.chosen_service import ChosenProvider
 
     # The same for each session of one profile on one computer, which the service counts (API §7.4); another

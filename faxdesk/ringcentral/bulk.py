@@ -5,10 +5,10 @@ from __future__ import annotations
 import email.parser
 import email.policy
 from codecs import BOM_UTF8
-from dataclasses import dataclass
 from email.message import EmailMessage
 
 import msgspec
+from msgspec import Struct
 
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.ringcentral.http.transport import Answer
@@ -17,8 +17,7 @@ from faxdesk.ringcentral.wire import BulkEntry, bad_answer, decode, read_records
 BULK_TYPE = "application/vnd.ringcentral.multipart+json"
 
 
-@dataclass(frozen=True, slots=True)
-class BulkLine:
+class BulkLine(Struct, frozen=True):
     """How one message of several fared; body is its JSON, "null" where there is none."""
 
     id: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+from msgspec import Struct, field
 
 from faxdesk.domain.outbox_states import NOT_OUT_YET, OutboxState
 from faxdesk.domain.runtime import Clock
@@ -50,8 +51,7 @@ _FORGET_TEXTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Forgotten:
+class Forgotten(Struct, frozen=True):
     """What was deleted for ever; the documents that it referred to, each with the latest time at which it
     surely did, None where nobody knows; and the keys of those that may be half here."""
 

@@ -10,10 +10,10 @@ import math
 import re
 from codecs import BOM_UTF8
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
+from msgspec import Struct
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.net.dates import read_date
@@ -43,8 +43,7 @@ class _Body(msgspec.Struct, rename="camel"):
     error_description: str | None = msgspec.field(default=None, name="error_description")
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """What an error answer says. codes are most telling first; is_readable tells whether it was in the
     service's own form at all, is_page whether it is somebody else's (see is_page)."""
 

@@ -5,15 +5,14 @@ Codes that are not here are shown as they came, with the meaning of the HTTP sta
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from faxdesk.domain.errors import ErrorKind
 
 _K = ErrorKind
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """What a code says to the person who meets it, and how the program may go on."""
 
     title: str

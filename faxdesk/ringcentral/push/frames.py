@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from faxdesk.ringcentral.wire import WireId, bad_answer, decode, read_object, text_id
 
@@ -15,8 +15,7 @@ _WHAT = "the live connection"
 _LONGEST_PLACE = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """One frame. place and sequence tell where in the service's counting it stands, "" where it does not
     say; body is JSON."""
 
@@ -33,8 +32,7 @@ class Frame:
         return 200 <= self.status < 300
 
 
-@dataclass(frozen=True, slots=True)
-class Details:
+class Details(Struct, frozen=True):
     """What a connection begins with; spans in seconds."""
 
     is_recovered: bool

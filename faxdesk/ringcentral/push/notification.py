@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from faxdesk.ringcentral.http.api import EXTENSION
 from faxdesk.ringcentral.http.json_fields import NO_OBJECT, lenient, read_fields
@@ -17,8 +17,7 @@ FILTERS = (f"{EXTENSION}/message-store", f"{EXTENSION}/fax?direction=Inbound")
 _WHAT = "a subscription"
 
 
-@dataclass(frozen=True, slots=True)
-class StoreChange:
+class StoreChange(Struct, frozen=True):
     """One line of a message-store notification: how many messages of a type came or changed."""
 
     type: str
@@ -27,8 +26,7 @@ class StoreChange:
     new_message_ids: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Notification:
+class Notification(Struct, frozen=True):
     """What the service tells a subscriber (API §6.2): changes of the message store, or the id of a fax that
     was received. Both may be missing in an event of another kind."""
 

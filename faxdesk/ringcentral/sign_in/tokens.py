@@ -12,12 +12,12 @@ import secrets
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 
 import httpx
 from authlib.oauth2.auth import ClientAuth
 from authlib.oauth2.rfc6749.parameters import prepare_grant_uri, prepare_token_request
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
+from msgspec import Struct
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
@@ -49,18 +49,20 @@ _WAIT_FOR_UPLOAD_S = 0.25
 _WAIT_FOR_TURN_S = 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class BrowserSignIn:
+class BrowserSignIn(Struct, frozen=True):
     """A sign-in that the browser is to do: open url, then catch the code at redirect_uri."""
 
     url: str
-    state: str = field(repr=False)
-    verifier: str = field(repr=False)
+    state: str
+    verifier: str
     redirect_uri: str = ""
 
+    def __repr__(self) -> str:
+        """Without what proves that the answer is for this program: it may end up in a log."""
+        return f"BrowserSignIn(url={self.url!r}, redirect_uri={self.redirect_uri!r})"
 
-@dataclass(frozen=True, slots=True)
-class _Access:
+
+class _Access(Struct, frozen=True):
     access: str
     life_s: float
     ends_at: float
