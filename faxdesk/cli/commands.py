@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from faxdesk.cli.exit_codes import (
     EXIT_DONE,
@@ -40,8 +41,7 @@ _USUAL = (EXIT_DONE, EXIT_FAILED, EXIT_USAGE, EXIT_SIGN_IN, EXIT_INTERRUPTED)
 _SENDING = (EXIT_DONE, EXIT_FAILED, EXIT_USAGE, EXIT_UNKNOWN, EXIT_SIGN_IN, EXIT_INTERRUPTED)
 
 
-@dataclass(frozen=True)
-class Command:
+class Command(Struct, frozen=True):
     """What the parser, the help, the manual and the completions know of a command.
 
     help may say {service}, for which the parser puts the service's name.

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 import urllib.request
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 import httpcore
 import httpx
+from msgspec import Struct
+from msgspec.structs import replace
 
 from faxdesk.net.loopback import is_loopback
 
@@ -43,8 +44,7 @@ def no_login(_proxy: str) -> None:
     """Nobody has told of a log-in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Proxy:
+class Proxy(Struct, frozen=True):
     """A proxy, with the name and password for it where they are known."""
 
     host: str

@@ -16,10 +16,10 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 import httpcore
+from msgspec import Struct
 
 from faxdesk.net.tls_in_tls import TlsInTls
 
@@ -54,8 +54,7 @@ class Stoppable(Protocol):
         ...
 
 
-@dataclass
-class _Call:
+class _Call(Struct):
     token: Stoppable
     ends_at: float
     stream: _GuardedStream | None = None

@@ -6,11 +6,14 @@ What is slow comes with the first call, since the window paints before it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
 
-from faxdesk.domain.checkup import Reached
-from faxdesk.domain.runtime import CancelToken, Clock
-from faxdesk.provider.fax_provider import Session, SessionStore, SignIn, WebhookListener
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from faxdesk.domain.checkup import Reached
+    from faxdesk.domain.runtime import CancelToken, Clock
+    from faxdesk.provider.fax_provider import Session, SessionStore, SignIn, WebhookListener
 
 
 class RingCentralProvider:

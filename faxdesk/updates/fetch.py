@@ -4,10 +4,10 @@ last long, take much memory, or go to another address."""
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime
 
 import httpx
+from msgspec import Struct
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
@@ -24,8 +24,7 @@ _HEADERS = {"User-Agent": "FaxDesk", "Accept": "application/json", "Accept-Encod
 """The same for everybody: no version, no system, no language."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
+class Fetched(Struct, frozen=True):
     """The answer, and the time of it by the server's clock (None where the server does not say)."""
 
     body: bytes

@@ -10,9 +10,11 @@ import itertools
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from faxdesk.domain.checkup import Allowance, Reached
 from faxdesk.domain.draft import Draft, Recipient

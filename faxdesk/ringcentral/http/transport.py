@@ -8,11 +8,12 @@ import ssl
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import httpcore
 import httpx
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken, Clock
@@ -59,8 +60,7 @@ class AnswerTooLarge(LinkTrouble):
         super().__init__(True, FarTooLarge())
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """A request. body is bytes, or chunks whose length is in headers; bearer is added only where it may
     be seen. read_s replaces the usual patience for the answer's next byte."""
 
@@ -73,8 +73,7 @@ class Ask:
     read_s: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """An answer read to its end."""
 
     status: int

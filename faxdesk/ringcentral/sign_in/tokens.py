@@ -7,16 +7,17 @@ deadlines and cancelling.
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 
 import httpx
 from authlib.oauth2.auth import ClientAuth
 from authlib.oauth2.rfc6749.parameters import prepare_grant_uri, prepare_token_request
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
+from msgspec import Struct
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
@@ -27,15 +28,16 @@ from faxdesk.ringcentral.http.rate_gate import Group
 from faxdesk.ringcentral.http.requester import Requester
 from faxdesk.ringcentral.http.retry import patiently
 from faxdesk.ringcentral.http.transport import Answer, Ask, LinkTrouble
-from faxdesk.ringcentral.sign_in.kept_session import KeptSession
-from faxdesk.ringcentral.wire import TokenAnswer, decode, text_id
+from faxdesk.ringcentral.sign_in.kept_session import AccessToken, KeptSession, access_of
+from faxdesk.ringcentral.wire import TokenAnswer, bad_answer, read_object, text_id
 
 log = logging.getLogger(__name__)
 
 _JWT_GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _EARLY_S = 120.0
 """A token is renewed so long before its end, so that no request meets the end."""
-_USUAL_LIFE_S = 3600.0
+_TOKEN = re.compile(r"[!-~]+")
+"""What can stand in a header."""
 _DEADLINE_S = 45.0
 _NO_REFRESH_TOKEN = "RingCentral gives this app no refresh token"
 _LET_ISSUE_REFRESH_TOKENS = (
@@ -46,24 +48,17 @@ _WAIT_FOR_UPLOAD_S = 0.25
 _WAIT_FOR_TURN_S = 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class BrowserSignIn:
+class BrowserSignIn(Struct, frozen=True):
     """A sign-in that the browser is to do: open url, then catch the code at redirect_uri."""
 
     url: str
-    state: str = field(repr=False)
-    verifier: str = field(repr=False)
+    state: str
+    verifier: str
     redirect_uri: str = ""
 
-
-@dataclass(frozen=True, slots=True)
-class _Access:
-    access: str
-    life_s: float
-    ends_at: float
-    """By the monotonic clock, so that a clock set wrong does no harm."""
-    until: float
-    """The same in seconds since 1970, which other processes can compare."""
+    def __repr__(self) -> str:
+        """Without what proves that the answer is for this program: it may end up in a log."""
+        return f"BrowserSignIn(url={self.url!r}, redirect_uri={self.redirect_uri!r})"
 
 
 class TokenSource:
@@ -77,7 +72,7 @@ class TokenSource:
         self._given_jwt = sign_in.jwt.strip()
         self._jwt = self._given_jwt
         self._lock = threading.RLock()
-        self._access: _Access | None = None
+        self._access: AccessToken | None = None
         self._refresh_token: str | None = None
         self._was_loaded = False
         self._uploads = 0
@@ -228,7 +223,7 @@ class TokenSource:
         finally:
             self._lock.release()
 
-    def _life_left(self, held: _Access) -> float:
+    def _life_left(self, held: AccessToken) -> float:
         return held.ends_at - self._clock.monotonic()
 
     def _stored_refresh_token(self) -> str:
@@ -239,7 +234,7 @@ class TokenSource:
 
     def _renewed(
         self, token: CancelToken, *, wait: bool, used: str = "", least_s: float = 0.0
-    ) -> _Access | None:
+    ) -> AccessToken | None:
         """A token that another process has got meanwhile and that lasts for least_s, else a new one. used is
         the one that the service has just refused. None where another process has the session and that is not
         to be waited for."""
@@ -253,7 +248,7 @@ class TokenSource:
                     return taken
             return self._renew(token)
 
-    def _take_over(self) -> _Access | None:
+    def _take_over(self) -> AccessToken | None:
         """Go on with what another process of the same sign-in has kept since, if any has. Older than our own
         is what a keychain has that did not take ours."""
         kept = KeptSession.read(self._store.load())
@@ -261,13 +256,13 @@ class TokenSource:
         known_until = self._access.until if self._access else 0.0
         if not kept.access or kept.ends_at <= known_until or left_s <= 0:
             return None
-        self._access = _Access(kept.access, kept.life_s, self._clock.monotonic() + left_s, kept.ends_at)
+        self._access = AccessToken(kept.access, kept.life_s, self._clock.monotonic() + left_s, kept.ends_at)
         self._refresh_token = kept.refresh or None
         self._was_loaded = True
         self.owner_id = kept.owner_id
         return self._access
 
-    def _renew(self, token: CancelToken) -> _Access:
+    def _renew(self, token: CancelToken) -> AccessToken:
         refresh_token = self._stored_refresh_token()
         if refresh_token:
             renewed = self._by_refresh(refresh_token, token)
@@ -283,7 +278,7 @@ class TokenSource:
             )
         raise FaxDeskError("You are not signed in.", "Sign in to RingCentral.", ErrorKind.SIGN_IN)
 
-    def _by_refresh(self, refresh_token: str, token: CancelToken) -> _Access | None:
+    def _by_refresh(self, refresh_token: str, token: CancelToken) -> AccessToken | None:
         """None when the session is over and the JWT may start another. A lost answer is safe to ask
         for again: the service then gives the same pair (API §7.2)."""
         try:
@@ -304,11 +299,11 @@ class TokenSource:
                 self._store.clear()
             raise
 
-    def _refresh_with(self, refresh_token: str, token: CancelToken) -> _Access:
+    def _refresh_with(self, refresh_token: str, token: CancelToken) -> AccessToken:
         answer = self._ask_token(token, grant_type="refresh_token", refresh_token=refresh_token)
         return self._take_renewed(answer, refresh_token)
 
-    def _by_jwt(self, token: CancelToken) -> _Access:
+    def _by_jwt(self, token: CancelToken) -> AccessToken:
         try:
             return self._take(self._ask_token(token, grant_type=_JWT_GRANT, assertion=self._jwt))
         except FaxDeskError as error:
@@ -322,30 +317,29 @@ class TokenSource:
                 code=error.code,
             ) from error
 
-    def _take(self, answer: TokenAnswer) -> _Access:
+    def _take(self, answer: TokenAnswer) -> AccessToken:
         """Keep a new pair; on disk before it is used, because the old one is dead already."""
         refresh = answer.refresh_token or ""
-        access = self._access_of(answer)
+        access = access_of(answer, self._clock)
         if refresh or self._jwt:
-            owner_id = text_id(answer.owner_id)
-            kept = KeptSession(refresh, access.access, access.life_s, access.until, owner_id)
-            self._store.save(kept.text())
+            self._keep(answer, access, refresh)
         return self._use(answer, access, refresh)
 
-    def _take_renewed(self, answer: TokenAnswer, before: str) -> _Access:
-        """The same after a refresh, where a keychain that refuses must not end the session."""
+    def _take_renewed(self, answer: TokenAnswer, before: str) -> AccessToken:
+        """The same after a refresh, where a keychain that refuses must not end the session. An answer without
+        a new refresh token leaves the one from before in use."""
+        refresh, access = answer.refresh_token or before, access_of(answer, self._clock)
         try:
-            return self._take(answer)
+            self._keep(answer, access, refresh)
         except FaxDeskError as error:
             log.warning("The renewed session could not be kept for the next start: %s", error.kind)
-            return self._use(answer, self._access_of(answer), answer.refresh_token or before)
+        return self._use(answer, access, refresh)
 
-    def _access_of(self, answer: TokenAnswer) -> _Access:
-        life_s = float(answer.expires_in or _USUAL_LIFE_S)
-        now_s = self._clock.now().timestamp()
-        return _Access(answer.access_token, life_s, self._clock.monotonic() + life_s, now_s + life_s)
+    def _keep(self, answer: TokenAnswer, access: AccessToken, refresh: str) -> None:
+        kept = KeptSession(refresh, access.access, access.life_s, access.until, text_id(answer.owner_id))
+        self._store.save(kept.text())
 
-    def _use(self, answer: TokenAnswer, access: _Access, refresh: str) -> _Access:
+    def _use(self, answer: TokenAnswer, access: AccessToken, refresh: str) -> AccessToken:
         self._access = access
         self._refresh_token = refresh or None
         self._was_loaded = True
@@ -362,7 +356,10 @@ class TokenSource:
             return self._post("/restapi/oauth/token", body, token)
 
         answer = patiently(once, self._clock, token) if repeat_safe else _only_once(once)
-        return decode(answer.body, TokenAnswer, "the sign-in")
+        renewed = read_object(answer.body, TokenAnswer, "the sign-in")
+        if not _TOKEN.fullmatch(renewed.access_token or ""):
+            raise bad_answer("the sign-in")
+        return renewed
 
     def _post(self, path: str, body: str, token: CancelToken) -> Answer:
         url, headers, body = self._client_auth.prepare(
@@ -389,7 +386,8 @@ class TokenSource:
         if not fault.is_readable:
             return FaxDeskError(
                 "RingCentral's answer to the sign-in makes no sense.",
-                "Check the server address in the settings, then try again.",
+                "Check the server address in the settings, and open a web page: the sign-in page of a "
+                "network, or a company's filter, may be answering in its place.",
                 ErrorKind.BAD_ANSWER,
             )
         hint = self._requester.hint_with_clock(error.hint)
