@@ -49,6 +49,7 @@ from faxdesk.work.tasks import Lane
 if TYPE_CHECKING:
     from faxdesk.demo import Demo
     from faxdesk.work.other_starts import OtherStarts, StartRequest
+    from faxdesk.work.signal_waker import SignalWaker
 
 APP_ID = "faxdesk"
 _ACTIVATION = "XDG_ACTIVATION_TOKEN"
@@ -185,10 +186,7 @@ class _Session(QObject):
         self._notices = list(program.desk.notices)
         self.wanted: AccountWanted | None = None
         """The account that the window is to be opened with next."""
-        # Signals of the system are handled between Python's own steps: give it some.
-        self._signal_timer = QTimer(self)
-        self._signal_timer.timeout.connect(self._nothing)
-        self._signal_timer.start(500)
+        self._signal_waker: SignalWaker | None = None
 
     def listen_to_system(self) -> None:
         """End in order when the system or the terminal asks for it."""
@@ -239,7 +237,8 @@ class _Session(QObject):
         if self._stopped:
             return
         self._stopped = True
-        self._signal_timer.stop()
+        if self._signal_waker is not None:
+            self._signal_waker.close()
         if self._other_starts is not None:
             self._other_starts.close()
         self._program.stop()
@@ -267,6 +266,10 @@ class _Session(QObject):
             print(f"{_ms_since_start():.1f}", flush=True)
             QApplication.quit()
             return
+        from faxdesk.work.signal_waker import SignalWaker
+
+        # Until here Python has been at work all the time, and saw each signal by itself.
+        self._signal_waker = SignalWaker(self)
         QApplication.setWindowIcon(QIcon(str(resource("icons", "faxdesk.svg"))))
         self._program.begin(self._notices)
         self._sign_in()
@@ -354,9 +357,6 @@ class _Session(QObject):
             print(f"faxdesk: the smoke run failed: {problem}", file=sys.stderr)
             self.exit_code = 1
         QApplication.quit()
-
-    def _nothing(self) -> None:
-        """Let Python see a pending signal."""
 
 
 def _is_handed_over(address_file: Path, options: argparse.Namespace) -> bool:
