@@ -19,6 +19,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from faxdesk import DESKTOP_ID, __version__, log
+from faxdesk.chosen_service import name_chosen_service
+from faxdesk.composition import open_desk
+from faxdesk.domain.errors import FaxDeskError, own_mistake
+from faxdesk.domain.fax import Folder
+from faxdesk.paths import open_profile, resource
+from faxdesk.services.accounts import AccountWanted, about_change
+from faxdesk.services.environment_sign_in import sign_in_from
+from faxdesk.services.events import Notice
+from faxdesk.window_options import build_parser
+
+# isort: split
+# PySide reads the source of each module that is imported after it, so the others come first.
 from PySide6.QtCore import (
     QEvent,
     QMessageLogContext,
@@ -32,17 +45,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from faxdesk import DESKTOP_ID, __version__, log
-from faxdesk.chosen_service import name_chosen_service
-from faxdesk.composition import open_desk
-from faxdesk.domain.errors import FaxDeskError, own_mistake
-from faxdesk.domain.fax import Folder
-from faxdesk.paths import open_profile, resource
-from faxdesk.services.accounts import AccountWanted, about_change
-from faxdesk.services.environment_sign_in import sign_in_from
-from faxdesk.services.events import Notice
 from faxdesk.ui.window.demo_mode import DemoMode
-from faxdesk.window_options import build_parser
 from faxdesk.window_program import STOP_WAIT_MS, WindowProgram
 from faxdesk.work.tasks import Lane
 
