@@ -16,7 +16,8 @@ import pytest
 
 from building import commands, desktop, libraries, licences, man, sbom, shipped
 from building.changes import Release, releases
-from building.project import APP_ID, VERSION
+from building.folder import make_steady
+from building.project import APP_ID, VERSION, build_time
 from building.share import write_share
 from faxdesk.cli.commands import COMMANDS
 from faxdesk.cli.exit_codes import MEANINGS
@@ -44,6 +45,17 @@ def run(*command: object) -> str:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout + done.stderr
+
+
+def test_all_that_is_packed_bears_the_time_of_the_build(tmp_path: Path) -> None:
+    (tmp_path / "libraries").mkdir()
+    (tmp_path / "libraries" / "faxdesk.so").write_bytes(b"library")
+    (tmp_path / "faxdesk").write_bytes(b"program")
+    if sys.platform != "win32":
+        (tmp_path / "link").symlink_to("faxdesk")
+        (tmp_path / "lost").symlink_to("nothing")
+    make_steady(tmp_path)
+    assert {path.lstat().st_mtime for path in [tmp_path, *tmp_path.rglob("*")]} == {build_time()}
 
 
 def test_the_manual_names_every_command_and_option() -> None:
