@@ -11,8 +11,6 @@ Long, since each service stands here once, with what it is built from, and nothi
 from __future__ import annotations
 
 import functools
-import hashlib
-import platform
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -48,13 +46,16 @@ if TYPE_CHECKING:
     from faxdesk.services.outbox.attach_files import FileAttacher
     from faxdesk.services.outbox.cancel import Canceller
     from faxdesk.services.outbox.copied_archive import CopiedArchive
+    from faxdesk.services.outbox.decisions import Decisions
     from faxdesk.services.outbox.outbox import Outbox
     from faxdesk.services.outbox.outcome import Outcomes
     from faxdesk.services.outbox.receipts import Receipts
     from faxdesk.services.outbox.reconcile import Reconciler
     from faxdesk.services.outbox.resend import Resender
     from faxdesk.services.outbox.sender import Sender
+    from faxdesk.services.outbox.uncertain_faxes import UncertainFaxes
     from faxdesk.services.outbox.upload import Upload
+    from faxdesk.services.proxy_login import ProxyLogin
     from faxdesk.services.sync.live_connection import LiveConnection
     from faxdesk.services.sync.sync import SyncService
     from faxdesk.services.sync.watch import Watch
@@ -107,12 +108,14 @@ class Composition:
         *,
         environment: SignIn | None = None,
         secrets: SecretStore | None = None,
+        proxy_secrets: SecretStore | None = None,
         clock: Clock | None = None,
         program: str = "window",
     ) -> None:
         """Open the archive of a profile; notices are to be shown to the person.
 
-        environment is a sign-in that is used and never stored; secrets replaces the system's keychain;
+        environment is a sign-in that is used and never stored; secrets and proxy_secrets replace the
+        system's keychain, for the sign-in and for the log-in at a proxy;
         program tells sessions of the window from those of the command line.
         Raises FaxDeskError (STORAGE) when the folder cannot be used, the archive is a newer program's, or an
         older one that another process has open.
@@ -129,6 +132,7 @@ class Composition:
         self.lock = threading.RLock()
         self._environment = environment
         self._secrets = secrets
+        self._proxy_secrets = proxy_secrets
         self._program = program
         self._closing = ExitStack()
         self._closing.callback(self.database.close)
@@ -262,18 +266,28 @@ class Composition:
         from faxdesk.services.outbox.outbox import Outbox
 
         return Outbox(
-            self.journal,
+            self.decisions,
             self.faxes,
             self.attacher,
             self.sender,
-            self.copied_archive,
             self.canceller,
             self.resender,
             Confirmations(self.faxes, self.journal, self.settings, self.clock),
-            self.account.client,
-            self.events,
             self.clock,
         )
+
+    @built_once
+    def uncertain_faxes(self) -> UncertainFaxes:
+        from faxdesk.services.outbox.uncertain_faxes import UncertainFaxes
+
+        client, copied = self.account.client, self.copied_archive
+        return UncertainFaxes(self.decisions, self.faxes, client, copied, self.clock)
+
+    @built_once
+    def decisions(self) -> Decisions:
+        from faxdesk.services.outbox.decisions import Decisions
+
+        return Decisions(self.journal, self.events)
 
     @built_once
     def sender(self) -> Sender:
@@ -395,7 +409,7 @@ class Composition:
     def updates(self) -> Updates:
         from faxdesk.services.updates import Updates
 
-        return Updates(self.settings, self.clock, __version__)
+        return Updates(self.settings, self.clock, __version__, proxy_login=self.proxy_login.known)
 
     # What the services stand on
 
@@ -436,7 +450,15 @@ class Composition:
         place, life = first_free(self.profile.session_locks(self._program))
         if life is not None:
             self._closing.callback(life.end)
-        return _provider(self.profile, self.clock, self._program, place)
+        return _provider(self.profile, self.clock, self._program, self.proxy_login, place)
+
+    @built_once
+    def proxy_login(self) -> ProxyLogin:
+        from faxdesk.services.proxy_login import ProxyLogin
+
+        # Beside the sign-in, since signing out must not forget it.
+        secrets = self._proxy_secrets or _proxy_keychain(self.profile)
+        return ProxyLogin(secrets, lambda server: self.provider.proxy(server))
 
     @built_once
     def secrets(self) -> SecretStore:
@@ -461,8 +483,12 @@ def doctor_without_archive(profile: Profile, server: str, trouble: FaxDeskError)
     from faxdesk.services.doctor.check_list import Surroundings, doctor_without_archive
 
     settings, clock = Settings(profile.settings_file), SystemClock()
-    reach, bundle = _provider(profile, clock, "command").reach, _support_bundle(profile, settings)
-    surroundings = Surroundings(profile, _keychain(profile), reach, clock, bundle)
+    from faxdesk.services.proxy_login import ProxyLogin
+
+    proxy_login = ProxyLogin(_proxy_keychain(profile), lambda server: provider.proxy(server))
+    provider = _provider(profile, clock, "command", proxy_login)
+    bundle = _support_bundle(profile, settings)
+    surroundings = Surroundings(profile, _keychain(profile), provider.reach, clock, bundle)
     return doctor_without_archive(surroundings, server or settings.server, trouble)
 
 
@@ -472,7 +498,18 @@ def _keychain(profile: Profile) -> SecretStore:
     return KeychainTokenStore(str(profile.archive_folder))
 
 
-def _provider(profile: Profile, clock: Clock, program: str, place: int = 0) -> FaxProvider:
+def _proxy_keychain(profile: Profile) -> SecretStore:
+    from faxdesk.credentials import KeychainTokenStore
+
+    return KeychainTokenStore(f"{profile.folder} proxy")
+
+
+def _provider(
+    profile: Profile, clock: Clock, program: str, proxy_login: ProxyLogin, place: int = 0
+) -> FaxProvider:
+    import hashlib
+    import platform
+
     from faxdesk.chosen_service import ChosenProvider
 
     # The same for each session of one profile on one computer, which the service counts (API §7.4); another
@@ -480,7 +517,7 @@ def _provider(profile: Profile, clock: Clock, program: str, place: int = 0) -> F
     # since a sign-in ends the earlier session of the same endpoint.
     name = f"{platform.node()}:{profile.archive_folder}:{program}" + (f":{place}" if place else "")
     endpoint_id = hashlib.sha256(name.encode()).hexdigest()[:32]
-    return ChosenProvider(clock, __version__, endpoint_id)
+    return ChosenProvider(clock, __version__, endpoint_id, proxy_login.known)
 
 
 def _support_bundle(profile: Profile, settings: Settings) -> SupportBundle:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import PurePath
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Resolution
@@ -43,16 +45,14 @@ class RequestForm(StrEnum):
     MIXED = "mixed"
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
+class Recipient(Struct, frozen=True):
     """Whom a fax goes to: an E.164 number and the name that the cover page shows."""
 
     number: str
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class OutgoingFile:
+class OutgoingFile(Struct, frozen=True):
     """A private copy of a file to be faxed. hash names its content in the blob store (SHA-256, hex);
     size is in bytes; pages is None where only the service can tell. name is the person's own; one that
     was made into a PDF here, or whose name belies its content, is sent under converted_name. remarks are
@@ -71,8 +71,7 @@ class OutgoingFile:
         return self.converted_name or self.name
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """Everything that a send request needs. With original_message_id the draft is a forward or resend, and
     files are sent anew only where the service refuses to send its own copy (API §2). cover_index 0 is no
     cover page, None the account's own default; send_at None is now."""

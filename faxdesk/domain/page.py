@@ -3,8 +3,9 @@ the picture of a drawn page."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 MOST_PAGES = 1000
 """The most pages of a document that are shown, read and converted. No fax has so many."""
@@ -57,8 +58,7 @@ _WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """What a person should know of a document before it is faxed, though nothing keeps it from being sent.
     Its kind says what the details are."""
 
@@ -75,8 +75,7 @@ class Remark:
         return _WORDS[self.kind][1]
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentInfo:
+class DocumentInfo(Struct, frozen=True):
     """What a file holds. kind is "pdf", "image", "text" or "other"; pages and the first page's size in
     inches are None and 0 for the last, which only the service can open.
 
@@ -112,8 +111,7 @@ class DocumentInfo:
         return f"Pages {named} are damaged: what cannot be read of them is left white."
 
 
-@dataclass(frozen=True, slots=True)
-class PageImage:
+class PageImage(Struct, frozen=True):
     """A rendered page: 8-bit grey, or one bit a pixel (most significant first, 1 is white). stride is in
     bytes; dpi is 0 where the image was made for a screen."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from faxdesk.domain.checkup import Allowance
 from faxdesk.domain.fax import AccountInfo

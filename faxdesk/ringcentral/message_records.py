@@ -11,7 +11,6 @@ import logging
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TypeVar
 
 import msgspec
 
@@ -32,22 +31,19 @@ from faxdesk.domain.fax import (
 )
 from faxdesk.domain.phone import with_country_code
 from faxdesk.ringcentral.failures import failure_code
+from faxdesk.ringcentral.http.json_fields import NO_OBJECT, lenient, read_fields
 from faxdesk.ringcentral.text import many_lines, one_line
 from faxdesk.ringcentral.wire import (
-    UNREADABLE,
     RecordsAnswer,
     WireId,
     bad_answer,
     decode,
     is_message_id,
-    lenient,
     parse_time,
     text_id,
 )
 
 log = logging.getLogger(__name__)
-
-S = TypeVar("S", bound=msgspec.Struct)
 
 _MOST_PAGES = 10_000
 """No fax has as many pages; the service takes 200 (API §1.3)."""
@@ -122,7 +118,7 @@ class MessageRecords:
 
     def message(self, body: bytes | msgspec.Raw, what: str) -> Message:
         """One message. Raises FaxDeskError (BAD_ANSWER) where it is none, also where it has no id."""
-        record, odd = _read(bytes(body), _Record)
+        record, odd = read_fields(body, _Record, _NESTED)
         if not _id(record):
             raise bad_answer(what)
         return self._message(record, odd)
@@ -130,7 +126,7 @@ class MessageRecords:
     def page(self, body: bytes, page: int) -> MessagePage:
         """A page of the message-store list (API §3.1)."""
         answer = decode(body, RecordsAnswer, "the list of faxes")
-        paging, _odd = _read(bytes(answer.paging), _Paging)
+        paging, _odd = read_fields(answer.paging, _Paging)
         return MessagePage(
             messages=tuple(self._message(record, odd) for record, odd in _faxes(answer.records)),
             page=paging.page or page,
@@ -220,8 +216,8 @@ def _faxes(raw: Sequence[msgspec.Raw]) -> list[tuple[_Record, tuple[str, ...]]]:
     """The records of faxes that can be told from others, with the names of the fields that could not be read.
     One without an id can neither be kept nor asked for again. Raises FaxDeskError (BAD_ANSWER) where what is
     listed are no records."""
-    read = [_read(bytes(record), _Record) for record in raw]
-    if read and all(_NO_OBJECT in odd for _record, odd in read):
+    read = [read_fields(record, _Record, _NESTED) for record in raw]
+    if read and all(NO_OBJECT in odd for _record, odd in read):
         raise bad_answer("the list of faxes")
     known = [(record, odd) for record, odd in read if _id(record)]
     if len(known) < len(read):
@@ -238,38 +234,10 @@ def _id(record: _Record) -> str:
     return found[1] if found and is_message_id(found[1]) else ""
 
 
-_NO_OBJECT = "everything"
-
-
-def _read(raw: bytes, shape: type[S]) -> tuple[S, tuple[str, ...]]:
-    """Read an object's fields, each by itself where they cannot all be read; gives the names of those that
-    were left out because their value is not of the right type. What is no object has no fields."""
-    try:
-        return msgspec.json.decode(raw, type=shape, strict=False), ()
-    except UNREADABLE:
-        pass
-    try:
-        fields = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
-    except UNREADABLE:
-        return shape(), (_NO_OBJECT,)
-    values, odd = {}, []
-    for field in msgspec.structs.fields(shape):
-        value = fields.get(field.encode_name)
-        if value is None:
-            continue
-        try:
-            values[field.name] = msgspec.json.decode(value, type=field.type, strict=False)
-        except UNREADABLE:
-            odd.append(field.encode_name)
-            if field.name in _NESTED:
-                values[field.name] = _NESTED[field.name](bytes(value))
-    return shape(**values), tuple(odd)
-
-
 def _number(raw: bytes) -> _Number:
     """A party of a fax, also where its number stands alone in its place."""
     alone = lenient(raw, str)
-    return _Number(phone_number=alone) if alone else _read(raw, _Number)[0]
+    return _Number(phone_number=alone) if alone else read_fields(raw, _Number)[0]
 
 
 def _numbers(raw: bytes) -> list[_Number]:
@@ -277,11 +245,10 @@ def _numbers(raw: bytes) -> list[_Number]:
 
 
 def _attachments(raw: bytes) -> list[_Attachment]:
-    return [_read(bytes(each), _Attachment)[0] for each in _each(raw)]
+    return [read_fields(each, _Attachment)[0] for each in _each(raw)]
 
 
 _NESTED = {"from_": _number, "to": _numbers, "attachments": _attachments}
-"""How a part is read that has parts of its own, when not all of them are as they should be."""
 
 
 def _each(raw: bytes) -> Sequence[bytes | msgspec.Raw]:

@@ -7,8 +7,9 @@ import re
 import sqlite3
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.fax import (
@@ -101,8 +102,7 @@ _People = dict[str, tuple[str, str, str, str, str]]
 """By number: what is written of people."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Number:
+class _Number(Struct, frozen=True):
     """One phone number in the forms that the archive needs."""
 
     same: str

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from faxdesk.domain.draft import Draft, OutgoingFile, Recipient, check_cover_text, check_file, check_ready
 from faxdesk.domain.errors import ErrorKind, FaxDeskError

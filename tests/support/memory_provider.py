@@ -10,9 +10,11 @@ import itertools
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from faxdesk.domain.checkup import Allowance, Reached
 from faxdesk.domain.draft import Draft, Recipient
@@ -429,6 +431,9 @@ class MemoryProvider:
     def reach(self, server: str, token: CancelToken) -> Reached:
         token.check()
         return Reached(0.0, 0.0, is_encrypted=False)
+
+    def proxy(self, server: str) -> str:
+        return ""
 
     def listen(
         self, host: str, port: int, path: str, verification: str, on_news: Callable[[], None]

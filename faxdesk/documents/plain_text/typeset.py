@@ -11,11 +11,12 @@ import textwrap
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from faxdesk.documents.document import CannotOpen
 from faxdesk.documents.plain_text.letter_fonts import COURIER, Face, faces_with, own_faces
@@ -109,8 +110,7 @@ def _named(letters: set[str], text: str) -> str:
     return ", ".join(names[:_MAX_NAMED]) + (", …" if len(names) > _MAX_NAMED else "")
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     """A line on a page: on the grid, or shaped in this font, beginning at the right where it reads so."""
 
     text: str

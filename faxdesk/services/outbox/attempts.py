@@ -114,8 +114,10 @@ class Attempts:
         if send_at is None or client.capabilities.schedule or send_at <= client.server_now():
             return False
         cause = "its time is still to come, and the service sends at once"
+        # Times of faxes are the service's; when a fax is looked at again goes by this computer's clock.
+        due = self._clock.now() + (send_at - client.server_now())
         self._steps.try_to_take(
-            item, OutboxEvent.NOT_EXECUTED, cause=cause, problem=None, next_attempt_at=send_at
+            item, OutboxEvent.NOT_EXECUTED, cause=cause, problem=None, next_attempt_at=due
         )
         return True
 

@@ -9,8 +9,10 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError, own_mistake
 from faxdesk.domain.runtime import Bell, Cancelled, CancelToken, Clock
@@ -35,8 +37,7 @@ _ENDS_IT = {ErrorKind.SIGN_IN, ErrorKind.KEYCHAIN, ErrorKind.NOT_ALLOWED, ErrorK
 _END_WAIT_S = 5.0
 
 
-@dataclass(frozen=True, slots=True)
-class Reception:
+class Reception(Struct, frozen=True):
     """The services by which a received fax gets here: the sync fetches it, the live connection says when to
     sync, and the arrivals do what is to follow."""
 
@@ -211,8 +212,7 @@ class _PulseThreads:
         self._news.ring()
 
 
-@dataclass(frozen=True, slots=True)
-class _WatchCircumstances:
+class _WatchCircumstances(Struct, frozen=True):
     """The circumstances of a watch: it lasts only while somebody is signed in, and waits for no result, since
     it sends nothing."""
 

@@ -6,11 +6,11 @@ import io
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
 import pytest
+from msgspec.structs import replace
 from PIL import Image
 
 from faxdesk.documents.page_worker import PageWorker

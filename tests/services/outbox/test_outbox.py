@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from faxdesk.composition import Composition
 from faxdesk.domain.draft import Draft, Recipient, RequestForm
@@ -254,7 +254,7 @@ def test_a_fax_that_is_surely_absent_is_left_to_the_person(
         clock.advance(200)
     assert kind(composition, fax_id) == StatusKind.UNKNOWN
     assert sent(simulator) == []
-    composition.outbox.send_again(fax_id)
+    composition.uncertain_faxes.send_again(fax_id)
     composition.outbox.run(token)
     assert state(composition, fax_id) == OutboxState.ACCEPTED
     assert len(sent(simulator)) == 1
