@@ -423,12 +423,12 @@ do_test() {
 }
 
 do_debian() {
-    [[ $# != 0 ]] || set -- -q "${DEBIAN_TESTS[@]}"
+    [[ $# != 0 ]] || set -- -q -n auto "${DEBIAN_TESTS[@]}"
     installed
     inside env -i HOME=/root PATH=/usr/bin:/bin LANG=C.UTF-8 QT_QPA_PLATFORM=offscreen PYTHONDONTWRITEBYTECODE=1 \
         PYTHONPATH="$PREFIX/drive_c/faxdesk:$DEBIAN_SITE" \
         sh -c 'cd "$1" && shift && exec "$@"' - "$PREFIX/drive_c/faxdesk" \
-        "python$DEBIAN_PYTHON" -m pytest -p no:cacheprovider "$@"
+        "python$DEBIAN_PYTHON" -m pytest -p no:cacheprovider -o faulthandler_timeout=600 "$@"
 }
 
 # Each step is a process of its own, which ends at its first fault; the others are tried all the same.
