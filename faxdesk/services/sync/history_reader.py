@@ -25,6 +25,8 @@ BEGINNING = timedelta(days=20 * 365)
 """How far back the history asks for: without a date the list would hold one day only (API §3.1)."""
 TICK = timedelta(milliseconds=1)
 """The service's smallest step of time."""
+INDEXED = 10_000
+"""So many faxes are written into the search index in one transaction, for which others may have to wait."""
 CHECKS = 500
 """At most so many faxes that are missing in the list are looked up in one round, so that new faxes need not
 wait."""
@@ -52,7 +54,7 @@ class HistoryReader:
         more. Raises FaxDeskError; what was read until then is kept, and the next call goes on from there."""
         cursor = self._store.history()
         if cursor is not None and cursor.done:
-            return False
+            return self._store.index_history(INDEXED)
         client = self._client()
         now = client.server_now()
         cursor = cursor or HistoryCursor(now)
@@ -75,7 +77,8 @@ class HistoryReader:
                 following = fetch(after) if is_step and go_on() else None
                 reached = self._take_step(page, cursor, now, token)
                 if following is None or reached != after:
-                    return not reached.done
+                    is_behind = self._store.index_history(INDEXED)
+                    return is_behind or not reached.done
                 cursor, page = after, following.result()
 
     def _take_step(
