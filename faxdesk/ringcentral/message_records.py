@@ -35,6 +35,7 @@ from faxdesk.ringcentral.failures import failure_code
 from faxdesk.ringcentral.text import many_lines, one_line
 from faxdesk.ringcentral.wire import (
     UNREADABLE,
+    Navigation,
     RecordsAnswer,
     WireId,
     bad_answer,
@@ -53,6 +54,9 @@ _MOST_PAGES = 10_000
 """No fax has as many pages; the service takes 200 (API §1.3)."""
 _MOST_COVER_PAGES = 10_000
 _KNOWN_NUMBERS = 20_000
+_GONE = frozenset({Availability.DELETED, Availability.PURGED})
+_WITHOUT_PAGES = frozenset({MessageStatus.QUEUED, *FAILED})
+"""The states of faxes that may have no pages."""
 
 
 class _Number(msgspec.Struct, rename="camel"):
@@ -112,6 +116,14 @@ class _Paging(msgspec.Struct, rename="camel"):
     total_elements: int | None = None
 
 
+class _List(msgspec.Struct):
+    """A page of the list of which everything can be read at once, as nearly always."""
+
+    records: list[_Record]
+    paging: _Paging | None = None
+    navigation: Navigation | None = None
+
+
 class MessageRecords:
     """Reads records. country is the account's (an ISO code): records may name numbers without a country code,
     as people there dial them. Thread-safe."""
@@ -123,18 +135,18 @@ class MessageRecords:
     def message(self, body: bytes | msgspec.Raw, what: str) -> Message:
         """One message. Raises FaxDeskError (BAD_ANSWER) where it is none, also where it has no id."""
         record, odd = _read(bytes(body), _Record)
-        if not _id(record):
+        message_id = _id(record)
+        if not message_id:
             raise bad_answer(what)
-        return self._message(record, odd)
+        return self._message(message_id, record, odd)
 
     def page(self, body: bytes, page: int) -> MessagePage:
         """A page of the message-store list (API §3.1)."""
-        answer = decode(body, RecordsAnswer, "the list of faxes")
-        paging, _odd = _read(bytes(answer.paging), _Paging)
+        records, paging, next_page_uri = _listed(body)
         return MessagePage(
-            messages=tuple(self._message(record, odd) for record, odd in _faxes(answer.records)),
+            messages=tuple(self._message(*record) for record in _faxes(records)),
             page=paging.page or page,
-            next_page_uri=answer.next_page_uri,
+            next_page_uri=next_page_uri,
             total_pages=paging.total_pages,
             total=paging.total_elements,
         )
@@ -147,11 +159,11 @@ class MessageRecords:
         if not sync_token:
             raise bad_answer("the sync")
         messages, gone = [], []
-        for record, odd in _faxes(answer.records):
-            if record.availability in (Availability.DELETED, Availability.PURGED):
-                gone.append(MessageGone(_id(record), record.availability))
+        for message_id, record, odd in _faxes([_read(bytes(record), _Record) for record in answer.records]):
+            if record.availability in _GONE:
+                gone.append(MessageGone(message_id, record.availability))
             else:
-                messages.append(self._message(record, odd))
+                messages.append(self._message(message_id, record, odd))
         return SyncResult(
             messages=tuple(messages),
             gone=tuple(gone),
@@ -160,7 +172,7 @@ class MessageRecords:
             older_records_exist=bool(lenient(info.older_records_exist, bool)),
         )
 
-    def _message(self, record: _Record, odd: Sequence[str]) -> Message:
+    def _message(self, message_id: str, record: _Record, odd: Sequence[str]) -> Message:
         to = record.to or []
         numbers = [to] if isinstance(to, _Number) else to
         sender = record.from_ or _Number()
@@ -170,7 +182,7 @@ class MessageRecords:
             # The names of the fields alone: their contents are people's.
             log.warning("A fax's record could not be read in %s", ", ".join((*odd, *absurd)))
         return Message(
-            id=_id(record),
+            id=message_id,
             direction=record.direction or _guess_direction(record),
             availability=record.availability or Availability.ALIVE,
             # What cannot be read is better looked at once too often.
@@ -216,17 +228,32 @@ _RESOLUTIONS = {"high": Resolution.FINE, "low": Resolution.STANDARD}
 _LAST_STEP = re.compile(r"/message-store/([0-9]+)/?(?:\?|$)")
 
 
-def _faxes(raw: Sequence[msgspec.Raw]) -> list[tuple[_Record, tuple[str, ...]]]:
-    """The records of faxes that can be told from others, with the names of the fields that could not be read.
-    One without an id can neither be kept nor asked for again. Raises FaxDeskError (BAD_ANSWER) where what is
-    listed are no records."""
-    read = [_read(bytes(record), _Record) for record in raw]
+_Read = tuple[_Record, Sequence[str]]
+"""A record, with the names of the fields that could not be read."""
+
+
+def _listed(body: bytes) -> tuple[list[_Read], _Paging, str]:
+    """The records of a page of the list, where it stands, and the address of the next. Where a single field
+    is odd, each record is read by itself."""
+    try:
+        whole = msgspec.json.decode(body, type=_List, strict=False)
+    except UNREADABLE:
+        answer = decode(body, RecordsAnswer, "the list of faxes")
+        paging, _odd = _read(bytes(answer.paging), _Paging)
+        return [_read(bytes(record), _Record) for record in answer.records], paging, answer.next_page_uri
+    next_page_uri = whole.navigation.next_page_uri if whole.navigation else ""
+    return [(record, ()) for record in whole.records], whole.paging or _Paging(), next_page_uri
+
+
+def _faxes(read: Sequence[_Read]) -> list[tuple[str, _Record, Sequence[str]]]:
+    """The records of faxes that can be told from others, each with its id. One without an id can neither be
+    kept nor asked for again. Raises FaxDeskError (BAD_ANSWER) where what is listed are no records."""
     if read and all(_NO_OBJECT in odd for _record, odd in read):
         raise bad_answer("the list of faxes")
-    known = [(record, odd) for record, odd in read if _id(record)]
+    known = [(message_id, record, odd) for record, odd in read if (message_id := _id(record))]
     if len(known) < len(read):
         log.warning("%d of %d records have no id, and cannot be listed", len(read) - len(known), len(read))
-    return [(record, odd) for record, odd in known if record.type in (None, "Fax")]
+    return [fax for fax in known if fax[1].type in (None, "Fax")]
 
 
 def _id(record: _Record) -> str:
@@ -310,8 +337,7 @@ def _lacks_much(record: _Record) -> bool:
         return True
     if not (record.to if record.direction == Direction.OUTBOUND else record.from_):
         return True
-    has_pages = status not in {MessageStatus.QUEUED, *FAILED}
-    return has_pages and not record.attachments
+    return not record.attachments and status not in _WITHOUT_PAGES
 
 
 def _within(number: int | None, most: int) -> int | None:
