@@ -67,3 +67,25 @@ class Webhook:
     is_active: bool
     events: tuple[str, ...] = ()
     expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One fax of a page that is not read yet: its id, and when it was made where that is told."""
+
+    id: str
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadPage:
+    """A page of the list of all faxes as it came, of which no more is known than where the next one is. A
+    PageReader reads it, in this process or another. country is the one by which numbers without a country
+    code are read (an ISO code); total tells how many faxes there are on all pages."""
+
+    body: bytes = field(repr=False)
+    country: str
+    listed: tuple[Listed, ...]
+    page: int = 1
+    next_page_uri: str = ""
+    total: int | None = None

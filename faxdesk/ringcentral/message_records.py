@@ -11,7 +11,7 @@ import logging
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import msgspec
 
@@ -31,6 +31,7 @@ from faxdesk.domain.fax import (
     SyncResult,
 )
 from faxdesk.domain.phone import with_country_code
+from faxdesk.provider.values import Listed, UnreadPage
 from faxdesk.ringcentral.failures import failure_code
 from faxdesk.ringcentral.text import many_lines, one_line
 from faxdesk.ringcentral.wire import (
@@ -116,10 +117,22 @@ class _Paging(msgspec.Struct, rename="camel"):
     total_elements: int | None = None
 
 
-class _List(msgspec.Struct):
+class _Place(msgspec.Struct, rename="camel"):
+    """So much of a record as tells where a page of the list ends."""
+
+    id: WireId = None
+    uri: str | None = None
+    type: str | None = None
+    creation_time: str | None = None
+
+
+K = TypeVar("K", _Record, _Place)
+
+
+class _List(msgspec.Struct, Generic[K]):
     """A page of the list of which everything can be read at once, as nearly always."""
 
-    records: list[_Record]
+    records: list[K]
     paging: _Paging | None = None
     navigation: Navigation | None = None
 
@@ -142,13 +155,25 @@ class MessageRecords:
 
     def page(self, body: bytes, page: int) -> MessagePage:
         """A page of the message-store list (API §3.1)."""
-        records, paging, next_page_uri = _listed(body)
+        records, paging, next_page_uri = _listed(body, _Record)
         return MessagePage(
             messages=tuple(self._message(*record) for record in _faxes(records)),
             page=paging.page or page,
             next_page_uri=next_page_uri,
             total_pages=paging.total_pages,
             total=paging.total_elements,
+        )
+
+    def unread_page(self, body: bytes, page: int) -> UnreadPage:
+        """The same page, of which no more is read than its faxes' ids and times."""
+        places, paging, next_page_uri = _listed(body, _Place)
+        return UnreadPage(
+            body,
+            self.country,
+            tuple(Listed(fax_id, parse_time(place.creation_time)) for fax_id, place, _odd in _faxes(places)),
+            paging.page or page,
+            next_page_uri,
+            paging.total_elements,
         )
 
     def sync(self, body: bytes) -> SyncResult:
@@ -224,28 +249,36 @@ class MessageRecords:
         return known
 
 
+class ListReader:
+    """Reads pages of the list that another process may have asked for (provider/fax_provider.py)."""
+
+    def __init__(self) -> None:
+        self._records = MessageRecords()
+
+    def read(self, body: bytes, country: str) -> tuple[Message, ...]:
+        """The faxes on a page. Raises FaxDeskError (BAD_ANSWER)."""
+        self._records.country = country
+        return self._records.page(body, 1).messages
+
+
 _RESOLUTIONS = {"high": Resolution.FINE, "low": Resolution.STANDARD}
 _LAST_STEP = re.compile(r"/message-store/([0-9]+)/?(?:\?|$)")
 
 
-_Read = tuple[_Record, Sequence[str]]
-"""A record, with the names of the fields that could not be read."""
-
-
-def _listed(body: bytes) -> tuple[list[_Read], _Paging, str]:
-    """The records of a page of the list, where it stands, and the address of the next. Where a single field
-    is odd, each record is read by itself."""
+def _listed(body: bytes, shape: type[K]) -> tuple[list[tuple[K, Sequence[str]]], _Paging, str]:
+    """The records of a page of the list, each with the names of the fields that could not be read; where the
+    page stands; and the address of the next. Where a single field is odd, each record is read by itself."""
     try:
-        whole = msgspec.json.decode(body, type=_List, strict=False)
+        whole: _List[K] = msgspec.json.decode(body, type=_List[shape], strict=False)  # type: ignore[valid-type]
     except UNREADABLE:
         answer = decode(body, RecordsAnswer, "the list of faxes")
         paging, _odd = _read(bytes(answer.paging), _Paging)
-        return [_read(bytes(record), _Record) for record in answer.records], paging, answer.next_page_uri
+        return [_read(bytes(record), shape) for record in answer.records], paging, answer.next_page_uri
     next_page_uri = whole.navigation.next_page_uri if whole.navigation else ""
     return [(record, ()) for record in whole.records], whole.paging or _Paging(), next_page_uri
 
 
-def _faxes(read: Sequence[_Read]) -> list[tuple[str, _Record, Sequence[str]]]:
+def _faxes(read: Sequence[tuple[K, Sequence[str]]]) -> list[tuple[str, K, Sequence[str]]]:
     """The records of faxes that can be told from others, each with its id. One without an id can neither be
     kept nor asked for again. Raises FaxDeskError (BAD_ANSWER) where what is listed are no records."""
     if read and all(_NO_OBJECT in odd for _record, odd in read):
@@ -256,7 +289,7 @@ def _faxes(read: Sequence[_Read]) -> list[tuple[str, _Record, Sequence[str]]]:
     return [fax for fax in known if fax[1].type in (None, "Fax")]
 
 
-def _id(record: _Record) -> str:
+def _id(record: _Record | _Place) -> str:
     """The message's id; it also stands in its address."""
     own = text_id(record.id)
     if is_message_id(own):

@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 
 from faxdesk.domain.checkup import Reached
 from faxdesk.domain.runtime import CancelToken, Clock
-from faxdesk.provider.fax_provider import SecretStore, Session, SignIn, WebhookListener
+from faxdesk.provider.fax_provider import PageReader, SecretStore, Session, SignIn, WebhookListener
 
 
 class RingCentralProvider:
@@ -34,6 +34,12 @@ class RingCentralProvider:
         requester = Requester(sign_in.server, RateGate(self._clock), self._clock, self._app_version)
         tokens = TokenSource(sign_in, refresh_token, requester, self._endpoint_id)
         return RingCentralSession(requester, tokens, country)
+
+    def page_reader(self) -> PageReader:
+        """Reads pages of the message-store list (API §3.1)."""
+        from faxdesk.ringcentral.message_records import ListReader
+
+        return ListReader()
 
     def reach(self, server: str, token: CancelToken) -> Reached:
         """One exchange over a connection of its own."""

@@ -63,7 +63,8 @@ class Inspector:
         there."""
         with self._db.read() as cx:
             unknown = cx.execute(
-                f"SELECT count(*) FROM faxes WHERE ({_UNKNOWN}) AND id NOT IN (SELECT fax_id FROM index_waiting)"
+                f"SELECT count(*) FROM faxes WHERE ({_UNKNOWN})"
+                " AND id NOT IN (SELECT fax_id FROM index_waiting)"
             )
             stray = cx.execute(f"SELECT count(*) FROM {_SEARCH} WHERE {_STRAY}")
             return unknown.fetchone()[0], stray.fetchone()[0]

@@ -17,7 +17,6 @@ from faxdesk.domain.fax import (
     Direction,
     DocumentState,
     Message,
-    MessagePage,
     MessageStatus,
     SyncResult,
 )
@@ -107,11 +106,11 @@ class SyncStore:
                 self._read_history_again(cx, window_from)
         return Applied(tuple(dict.fromkeys(changed)), news)
 
-    def apply_history(self, page: MessagePage, cursor: HistoryCursor) -> Applied:
+    def apply_history(self, messages: Sequence[Message], cursor: HistoryCursor) -> Applied:
         """Take over a page of older faxes, with the place to go on from. The search finds what is new in it
         after index_history()."""
         with self._db.transaction() as cx:
-            applied, added = self._take_rows(cx, page.messages)
+            applied, added = self._take_rows(cx, messages)
             cx.executemany("INSERT INTO index_waiting VALUES (?)", [(fax_id,) for fax_id in added])
             cx.execute(
                 "INSERT INTO sync_state (only, history_before, history_done) VALUES (1, ?, ?)"

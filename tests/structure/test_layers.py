@@ -21,6 +21,7 @@ COMPOSITION = (
     "cli",
     "composition",
     "demo",
+    "history_worker",
     "window_options",
 )
 """What puts the parts together, and may import them all."""

@@ -98,7 +98,20 @@ class FaxWords:
     def _row(
         self, row: tuple[Any, ...], recipients: Sequence[_Party], tags: Sequence[str]
     ) -> tuple[object, ...]:
-        (_id, place, created_at, direction, is_known, number, name, subject, cover_text, note, draft, text) = row
+        (
+            _id,
+            place,
+            created_at,
+            direction,
+            is_known,
+            number,
+            name,
+            subject,
+            cover_text,
+            note,
+            draft,
+            text,
+        ) = row
         sender = [(number, name)]
         is_outbound = direction == Direction.OUTBOUND
         names, numbers = self.of_peers(recipients if is_outbound else sender)
