@@ -142,6 +142,8 @@ class Composition:
 
     def tidy(self) -> None:
         """What a good start owes to the disk; on a worker. Raises FaxDeskError (STORAGE)."""
+        if self.database.trouble is not None:
+            return
         if self._program == "window":
             # A large archive takes a minute, for which no command is to wait.
             self.database.check_now_and_then(self.clock.now())
@@ -372,7 +374,7 @@ class Composition:
     def exporter(self) -> Exporter:
         from faxdesk.services.export.export import Exporter
 
-        return Exporter(self.library, self.receipts, self.blobs, self.pages, self.sync.fetch_document)
+        return Exporter(self.library, self.receipts, self.pages, self.sync.fetch_document)
 
     @built_once
     def doctor(self) -> Doctor:

@@ -6,6 +6,7 @@ the system with file names) is taken out here, before it reaches the disk.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import re
@@ -138,6 +139,11 @@ class _CappedFile(logging.FileHandler):
         is told in words, and a trace of each line that is lost would hide them."""
         if not isinstance(sys.exc_info()[1], OSError):
             super().handleError(record)
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError):
+            # Lines that a full disk did not take are still waiting, and are lost.
+            super().close()
 
     def _turn_over(self, stream: TextIOWrapper) -> None:
         stream.close()

@@ -8,6 +8,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from faxdesk.disk_trouble import free_bytes, is_full, size_text
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.durable import sync_folder
 from faxdesk.private_files import make_private, make_private_folder
@@ -70,8 +71,9 @@ class Profile:
         return self.folder / "sender.count"
 
     def prepare(self) -> None:
-        """Make the folders, and close them and the files of earlier versions to all but their owner. Raises
-        FaxDeskError (STORAGE)."""
+        """Make the folders, and close them and the files of earlier versions to all but their owner. Where
+        the disk takes nothing, an archive that is there is left for reading. Raises FaxDeskError (STORAGE).
+        """
         try:
             # A folder with other things in it is the person's, for whom they may have opened it.
             if not self.folder.exists() or self.database.exists() or not any(self.folder.iterdir()):
@@ -87,9 +89,13 @@ class Profile:
             if not self.database.exists():
                 self._make_it_last()
         except OSError as error:
+            if os.path.exists(self.database):
+                return
+            room = f" The disk is full: {size_text(free_bytes(self.folder.parent) or 0)} free."
             raise FaxDeskError(
-                f"FaxDesk cannot keep its data in “{self.folder}”.",
-                "Make sure that you may write there, or start it with --profile and another folder.",
+                f"FaxDesk cannot keep its data in “{self.folder}”.{room if is_full(error) else ''}",
+                "Make sure that you may write there and that the disk has room, or start it with --profile"
+                " and another folder.",
                 ErrorKind.STORAGE,
             ) from error
 

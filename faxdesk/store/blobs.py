@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from faxdesk.disk_trouble import disk_trouble
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.service_name import service_name
 from faxdesk.durable import sync_folder
 from faxdesk.private_files import make_private, make_private_folder, private_opener
-from faxdesk.store.database.database_errors import disk_trouble
 
 _CHUNK = 1 << 20
 _ASIDE = ".unused"

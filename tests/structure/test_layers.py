@@ -12,7 +12,16 @@ LAYERS = (
     *("domain", "net", "provider", "ringcentral", "store", "documents", "updates"),
     *("services", "work", "ui", "simulator"),
 )
-LEAVES = ("durable", "private_files", "this_computer", "paths", "log", "settings", "credentials")
+LEAVES = (
+    "disk_trouble",
+    "durable",
+    "private_files",
+    "this_computer",
+    "paths",
+    "log",
+    "settings",
+    "credentials",
+)
 COMPOSITION = (
     "__init__",
     "__main__",
@@ -32,7 +41,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     **{name: {"domain"} for name in ("provider", "store", "documents", *LEAVES)},
     "net": set(),
     "ringcentral": {"provider", "domain", "net", "private_files"},
-    **{name: {"domain", "durable", "private_files"} for name in ("store", "paths")},
+    **{name: {"domain", "disk_trouble", "durable", "private_files"} for name in ("store", "paths")},
     **{name: {"domain", "private_files"} for name in ("settings", "log")},
     # Its requests can be called off and are bounded as those to the service are: on the same sockets.
     "updates": {"domain", "net"},
@@ -44,6 +53,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "domain",
         "settings",
         "paths",
+        "disk_trouble",
         "durable",
         "private_files",
     },

@@ -21,6 +21,15 @@ from tests.support.desk import TestDesk, build_desk
 FRONT_DESK = AccountInfo("1", "Front Desk", "101", ("+16505550100",))
 
 
+def sign_in_steered(stage: TestDesk) -> None:
+    """Have the steered service be signed in."""
+    account = cast(Any, stage.service)
+    account.is_signed_in = True
+    account.this_session_only = False
+    account.more_to_do = False
+    account.account = FRONT_DESK
+
+
 @pytest.fixture
 def runner(qtbot: QtBot) -> Iterator[TaskRunner]:
     running = TaskRunner()
@@ -38,11 +47,7 @@ def bridge(stage: TestDesk) -> Iterator[EventBridge]:
 @pytest.fixture
 def stage(tmp_path: Path) -> Iterator[TestDesk]:
     filled = build_desk(tmp_path / "desk")
-    account = cast(Any, filled.service)
-    account.is_signed_in = True
-    account.this_session_only = False
-    account.more_to_do = False
-    account.account = FRONT_DESK
+    sign_in_steered(filled)
     filled.desk.settings.mark_read_after_s = 60
     filled.desk.settings.first_start_done = True
     yield filled

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
@@ -10,6 +11,7 @@ from faxdesk.domain.runtime import Clock
 from faxdesk.domain.service_name import service_name
 from faxdesk.services.events import Notice
 from faxdesk.store.database.database import ArchiveDamaged, Database
+from faxdesk.store.database.database_errors import in_words
 
 log = logging.getLogger(__name__)
 
@@ -20,14 +22,24 @@ _PATIENCE_S = 600.0
 def open_archive(path: Path, clock: Clock) -> tuple[Database, tuple[Notice, ...]]:
     """Opens the archive; gives it with the notices that the person has to see.
 
-    Raises FaxDeskError (STORAGE) when it is a newer program's, or an older one that another process has open.
+    Raises FaxDeskError (STORAGE) when it is a newer program's, or an older one that another process has open,
+    or when it cannot even be read.
     """
     try:
         if not Database.is_suspect(path):
-            return Database.open(path), ()
+            database = Database.open(path)
+            return database, tuple(_only_read(database))
     except ArchiveDamaged as error:
         log.warning("The archive is damaged (%s)", error.title)
     return _recovered(path, clock)
+
+
+def _only_read(database: Database) -> Iterator[Notice]:
+    if (trouble := database.trouble) is not None:
+        yield Notice(
+            trouble.title,
+            f"The faxes that are here can be read, searched, and saved on another disk. {trouble.hint}",
+        )
 
 
 def _recovered(path: Path, clock: Clock) -> tuple[Database, tuple[Notice, ...]]:
@@ -38,7 +50,10 @@ def _recovered(path: Path, clock: Clock) -> tuple[Database, tuple[Notice, ...]]:
 
     aside = None
     try:
-        with FileLock(path.with_name(f"{path.name}.recovery"), mode=0o600, timeout=_PATIENCE_S):
+        with (
+            in_words(path),
+            FileLock(path.with_name(f"{path.name}.recovery"), mode=0o600, timeout=_PATIENCE_S),
+        ):
             if Database.is_suspect(path) or not _opens(path):
                 aside = recover(path, clock)
     except Timeout as error:

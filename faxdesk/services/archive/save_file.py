@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import itertools
 import os
 import re
@@ -11,11 +10,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from faxdesk.disk_trouble import free_bytes, is_full, size_text
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.durable import sync_folder
 
-_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _RESERVED = {
     "con",
     "prn",
@@ -109,16 +108,20 @@ def _written(
         token.check()
         yield temporary
     except OSError as error:
-        full = error.errno in _FULL
         raise FaxDeskError(
             f"{subject} could not be saved as “{target}”.",
-            "The disk is full: make room, or choose another folder."
-            if full
+            f"{_full(target.parent)} Make room, or choose another folder."
+            if is_full(error)
             else f"The system says: {error.strerror or error}. Choose another name or folder.",
             ErrorKind.STORAGE,
         ) from error
     finally:
         _remove(temporary)
+
+
+def _full(folder: Path) -> str:
+    free = free_bytes(folder)
+    return "The disk is full." if free is None else f"The disk is full: {size_text(free)} free."
 
 
 def _name(temporary: Path, place: Path) -> bool:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from faxdesk.disk_trouble import size_text
 from faxdesk.domain.checkup import Finding, NamedDocument, Verdict
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.domain.service_name import service_name
-from faxdesk.services.doctor.checks_here import size_text
 
 if TYPE_CHECKING:
     from pathlib import Path

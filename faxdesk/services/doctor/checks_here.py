@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import platform
-import shutil
 import sys
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from faxdesk.disk_trouble import disk_full, free_bytes, may_write, not_writable, size_text
 from faxdesk.domain.checkup import Finding, Verdict
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
@@ -22,6 +22,8 @@ T = TypeVar("T")
 _ROOM = 1_000_000_000
 """Bytes that a day of faxes and a copy of the archive need."""
 _NO_ROOM = 100_000_000
+_FULL = 1_000_000
+"""Bytes that a single fax needs."""
 _SLICE_S = 0.05
 
 
@@ -42,17 +44,23 @@ def versions(program: str, sqlite: str, structure: int | None) -> Finding:
 
 
 def disk(profile: Profile) -> Finding:
-    """Whether the disk of the profile's folder has room. Raises FaxDeskError (STORAGE) where it is not
-    there."""
-    try:
-        free = shutil.disk_usage(profile.folder).free
-    except OSError as error:
+    """Whether the disk of the profile's folder has room and takes what is written. Raises FaxDeskError
+    (STORAGE) where it is not there."""
+    free = free_bytes(profile.folder)
+    if free is None:
         raise FaxDeskError(
             "The folder of the archive cannot be reached.",
             "Make sure that the disk is connected.",
             ErrorKind.STORAGE,
-        ) from error
+        )
     facts = (("folder", str(profile.folder)), ("free", size_text(free)))
+    for folder in (profile.folder, profile.blobs, profile.temporary):
+        if not may_write(folder):
+            trouble = not_writable(folder)
+            return Finding(Verdict.PROBLEM, trouble.title, trouble.hint, facts)
+    if free < _FULL:
+        trouble = disk_full(profile.folder)
+        return Finding(Verdict.PROBLEM, trouble.title, trouble.hint, facts)
     if free >= _ROOM:
         return Finding(Verdict.OK, f"{size_text(free)} free.", facts=facts)
     verdict = Verdict.WARNING if free >= _NO_ROOM else Verdict.PROBLEM
@@ -110,11 +118,3 @@ def within(limit_s: float, work: Callable[[], T], token: CancelToken) -> T:
     if outcome.error is not None:
         raise outcome.error
     return outcome.value
-
-
-def size_text(size: int) -> str:
-    """A number of bytes in the unit that people would use: "1.5 MB"."""
-    for unit, of in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
-        if size >= of:
-            return f"{size / of:.1f} {unit}"
-    return f"{size} bytes"

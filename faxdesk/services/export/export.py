@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import logging
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from faxdesk.documents.page_worker import PageWorker
     from faxdesk.services.archive.library import Library
     from faxdesk.services.outbox.receipts import Receipts
-    from faxdesk.store.blobs import BlobStore
 
 log = logging.getLogger(__name__)
 
@@ -71,13 +70,11 @@ class Exporter:
         self,
         library: Library,
         receipts: Receipts,
-        blobs: BlobStore,
         pages: PageWorker,
         fetch: Callable[[int, CancelToken], None],
     ) -> None:
         self._library = library
         self._receipts = receipts
-        self._blobs = blobs
         self._pages = pages
         self._fetch = fetch
 
@@ -220,25 +217,26 @@ class Exporter:
         return Exported((file,), len(faxes) - len(work.left_out), tuple(work.left_out))
 
     def _merge(self, faxes: Sequence[Fax], work: _Run, target: Path) -> None:
-        """A few documents at a time, then what came of them, until it is one."""
+        """A few documents at a time, then what came of them, until it is one. All on the disk of the target,
+        since the archive's may be full."""
+        from tempfile import TemporaryDirectory
+
         pdfs: list[Path] = []
-        try:
+        with TemporaryDirectory(prefix=".faxdesk-", dir=target.parent) as folder:
+            places = (Path(folder) / f"{number}.pdf" for number in itertools.count())
             for start in range(0, len(faxes), _TOGETHER):
-                self._merge_some(faxes[start : start + _TOGETHER], work, pdfs)
+                self._merge_some(faxes[start : start + _TOGETHER], work, places, pdfs)
             if not pdfs:
                 raise work.left_out[-1].problem
             while len(pdfs) > 1:
-                pdfs = self._merge_pdfs(pdfs, work)
-            # The archive may lie on another disk.
-            shutil.copyfile(pdfs[0], target)
-        finally:
-            _remove(pdfs)
+                pdfs = self._merge_pdfs(pdfs, work, places)
+            pdfs[0].replace(target)
 
-    def _merge_some(self, faxes: Sequence[Fax], work: _Run, pdfs: list[Path]) -> None:
+    def _merge_some(self, faxes: Sequence[Fax], work: _Run, places: Iterator[Path], pdfs: list[Path]) -> None:
         """Add what comes of them to made. Where one cannot be opened, halves are tried until it is found:
         it alone is left out."""
         work.token.check()
-        target = self._blobs.temporary()
+        target = next(places)
         try:
             self._pages.merge([self._part(fax) for fax in faxes], target)
         except FaxDeskError as error:
@@ -249,23 +247,20 @@ class Exporter:
                 work.left_out.append(LeftOut(faxes[0].id, error))
                 return
             middle = len(faxes) // 2
-            self._merge_some(faxes[:middle], work, pdfs)
-            self._merge_some(faxes[middle:], work, pdfs)
+            self._merge_some(faxes[:middle], work, places, pdfs)
+            self._merge_some(faxes[middle:], work, places, pdfs)
         else:
             pdfs.append(target)
 
-    def _merge_pdfs(self, pdfs: Sequence[Path], work: _Run) -> list[Path]:
+    def _merge_pdfs(self, pdfs: Sequence[Path], work: _Run, places: Iterator[Path]) -> list[Path]:
         merged: list[Path] = []
-        try:
-            for start in range(0, len(pdfs), _TOGETHER):
-                work.token.check()
-                some = pdfs[start : start + _TOGETHER]
-                merged.append(self._blobs.temporary())
-                self._pages.merge([(path, "The PDF of all.pdf") for path in some], merged[-1])
-        except BaseException:
-            _remove(merged)
-            raise
-        _remove(pdfs)
+        for start in range(0, len(pdfs), _TOGETHER):
+            work.token.check()
+            some = pdfs[start : start + _TOGETHER]
+            merged.append(next(places))
+            self._pages.merge([(path, "The PDF of all.pdf") for path in some], merged[-1])
+            for path in some:
+                path.unlink()
         return merged
 
     def _part(self, fax: Fax) -> tuple[Path, str]:
@@ -307,11 +302,6 @@ def _make_folder(folder: Path) -> None:
             f"The system says: {error.strerror or error}. Choose another.",
             ErrorKind.STORAGE,
         ) from error
-
-
-def _remove(paths: Iterable[Path]) -> None:
-    for path in paths:
-        path.unlink(missing_ok=True)
 
 
 def _write(content: bytes, target: Path) -> None:

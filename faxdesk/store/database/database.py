@@ -5,16 +5,18 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
+from faxdesk.disk_trouble import DiskTrouble, may_write, not_writable
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import Clock
 from faxdesk.private_files import reserve_private
 from faxdesk.store.database import schema as structure
 from faxdesk.store.database.damages import Damages, damages_of
 from faxdesk.store.database.database_errors import ArchiveDamaged, in_words
+from faxdesk.store.database.read_only import ReadingConnection, ReadOnlyArchive
 from faxdesk.store.database.schema import BUSY_S, PAUSE_S, ArchiveInUse
 
 _SMALL = 4_000_000
@@ -31,6 +33,9 @@ class Database:
     threads: to Python, each task on a Qt pool is a thread of its own, so that a connection for each thread
     would be opened, and leaked, with every task. All writes of this process go through one connection,
     which SQLite can tell then whether any other process has written.
+
+    Where the disk takes nothing, because it is full or can only be read, an archive that is there is opened
+    for reading alone. Each write then tries anew whether the disk takes something again.
     """
 
     def __init__(self, path: Path) -> None:
@@ -42,24 +47,27 @@ class Database:
         self._writer: sqlite3.Connection | None = None
         self._seen_version: int | None = None
         self._closed = False
+        self._only_read: ReadOnlyArchive | None = None
+        self._reopening = threading.Lock()
+        self.trouble: DiskTrouble | None = None
+        """Why the archive could only be opened for reading, until it can be written again."""
 
     @classmethod
     def open(cls, path: Path) -> Database:
         """Open or make the archive and bring its structure up to date.
 
         Raises ArchiveDamaged; ArchiveInUse when the structure is an older one and another process has the
-        file open; or FaxDeskError (STORAGE) when the file is a newer program's or cannot be used.
+        file open; DiskTrouble when it cannot even be read; or FaxDeskError (STORAGE) when the file is a newer
+        program's. trouble tells whether it can only be read.
         """
         database = cls(path)
         try:
             with in_words(path):
                 structure.refuse_newer(path)
-                connection = database._up_to_date()
-                try:
-                    structure.make(connection)
-                    _check_suspect(connection, path)
-                finally:
-                    database._give_back(connection)
+            try:
+                database._give_back(_opened(path))
+            except DiskTrouble as trouble:
+                database._read_alone(trouble)
         except BaseException:
             database.close()
             raise
@@ -112,7 +120,13 @@ class Database:
 
     def changed_elsewhere(self) -> bool:
         """Whether another process has written since this was asked last; False at the first time. Costs
-        next to nothing, but waits for a transaction that is under way."""
+        next to nothing, but waits for a transaction that is under way. Of an archive that could only be read
+        it is True once, when it can be written again, and nobody knows what was written meanwhile."""
+        if self._only_read is not None:
+            with suppress(DiskTrouble):
+                self._write_again()
+                return True
+            return False
         with self._telling(), self._writing() as connection:
             version = connection.execute("PRAGMA data_version").fetchone()[0]
             changed = self._seen_version not in (None, version)
@@ -193,13 +207,17 @@ class Database:
                 self._turn.release()
         for connection in connections:
             connection.close()
+        if self._only_read is not None:
+            self._only_read.close()
 
     def _current(self) -> sqlite3.Connection | None:
         return getattr(self._in_use, "connection", None)
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        """The connection that writes, for one thread at a time."""
+        """The connection that writes, for one thread at a time. Raises DiskTrouble where there is none."""
+        if self._only_read is not None:
+            self._write_again()
         if not self._turn.acquire(timeout=BUSY_S):
             raise FaxDeskError("FaxDesk is busy with its archive.", "Try again in a moment.", ErrorKind.BUSY)
         try:
@@ -217,28 +235,60 @@ class Database:
                     self._writer = None
                 self._turn.release()
 
-    def _up_to_date(self) -> sqlite3.Connection:
-        """A connection to an archive of the newest structure, or to a new file of none."""
-        connection = self._borrow()
-        try:
-            is_older = structure.is_older(connection)
-        except BaseException:
+    def _read_alone(self, trouble: DiskTrouble) -> None:
+        """Go on without writing, because of trouble; raises it where there is nothing to read."""
+        self._only_read = ReadOnlyArchive(self.path)
+        with in_words(self.path):
+            if not self._only_read.prepare():
+                raise trouble
+        self.trouble = trouble
+
+    def _write_again(self) -> None:
+        """The disk may take something again by now. Raises DiskTrouble where it does not."""
+        with self._reopening:
+            if self._only_read is None:
+                return
+            # The connections of a process share what SQLite keeps in memory of a file, and with it that
+            # nothing can be written there, as long as any of them is open.
+            self._clear_shelf()
+            with in_words(self.path):
+                connection = _opened(self.path)
+                try:
+                    connection.execute("BEGIN IMMEDIATE")
+                    connection.execute("ROLLBACK")
+                except BaseException:
+                    connection.close()
+                    raise
+            only_read, self._only_read, self.trouble = self._only_read, None, None
+            self._give_back(connection)
+            only_read.close()
+
+    def _clear_shelf(self) -> None:
+        with self._lock:
+            connections, self._shelf = self._shelf, []
+        for connection in connections:
             connection.close()
-            raise
-        if not is_older:
-            return connection
-        connection.close()
-        structure.migrate_alone(self.path)
-        return self._borrow()
 
     def _borrow(self) -> sqlite3.Connection:
-        with self._lock:
-            if self._closed:
-                raise FaxDeskError("The archive is closed.", "Start FaxDesk again.", ErrorKind.STORAGE)
-            if self._shelf:
+        while True:
+            with self._lock:
+                if self._closed:
+                    raise FaxDeskError("The archive is closed.", "Start FaxDesk again.", ErrorKind.STORAGE)
+                if not self._shelf:
+                    break
                 # The one used last: its pages are still in memory.
-                return self._shelf.pop()
-        return _connect(self.path)
+                connection = self._shelf.pop()
+            if self._is_current(connection):
+                return connection
+            connection.close()
+        only_read = self._only_read
+        return _connect(self.path) if only_read is None else only_read.connect()
+
+    def _is_current(self, connection: sqlite3.Connection) -> bool:
+        only_read = self._only_read
+        if not isinstance(connection, ReadingConnection):
+            return True
+        return only_read is not None and only_read.is_current(connection)
 
     def _give_back(self, connection: sqlite3.Connection) -> None:
         is_kept = False
@@ -246,7 +296,7 @@ class Database:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             with self._lock:
-                if not self._closed:
+                if not self._closed and self._is_current(connection):
                     self._shelf.append(connection)
                     is_kept = True
         finally:
@@ -259,9 +309,31 @@ class Database:
             with in_words(self.path):
                 yield
         except ArchiveDamaged:
-            # Opening it will not show every damage.
-            self.suspect()
+            # Opening it will not show every damage. Of one that cannot be written nothing can be noted.
+            if self._only_read is None:
+                self.suspect()
             raise
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """A connection to the archive, which is made, or brought up to date, where it has to be."""
+    with in_words(path):
+        for place in (path.parent, path):
+            # SQLite opens what it may only read without a word.
+            if place.exists() and not may_write(place):
+                raise not_writable(path.parent)
+        connection = _connect(path)
+        try:
+            if structure.is_older(connection):
+                connection.close()
+                structure.migrate_alone(path)
+                connection = _connect(path)
+            structure.make(connection)
+            _check_suspect(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
 
 
 def _connect(path: Path) -> sqlite3.Connection:

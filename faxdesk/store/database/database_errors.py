@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import errno
-import shutil
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from faxdesk.disk_trouble import DiskTrouble, disk_full, disk_trouble, free_bytes, may_write, not_writable
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.service_name import service_name
 
-_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
-
-
-_BUSY = "SQLITE_BUSY"
 _SMALLEST_FILE = 32 * 1024
 """Bytes of the file by which processes share an archive (archive.db-shm): without room for it even reading
 fails, and SQLite calls that an error of the disk."""
@@ -67,59 +63,42 @@ def in_words(path: Path) -> Iterator[None]:
         raise disk_trouble(error, path.parent) from error
 
 
-def disk_trouble(error: OSError, folder: Path) -> FaxDeskError:
-    """What a disk that does not do its part means to the person."""
-    if error.errno in _FULL:
-        return FaxDeskError(*_full(folder), ErrorKind.STORAGE)
-    return FaxDeskError(
-        f"FaxDesk cannot use its folder “{folder}”.",
-        f"The system says: {error.strerror or error}. Make sure that the folder is there and that you may"
-        " write in it.",
-        ErrorKind.STORAGE,
-    )
-
-
-def _full(folder: Path) -> tuple[str, str]:
-    return (
-        "The disk is full.",
-        f"FaxDesk keeps its data in “{folder}”. Make room on that disk, then try again; nothing was lost.",
-    )
-
-
 def _has_room(folder: Path) -> bool:
     """Whether a disk has room for the smallest file that SQLite makes beside an archive."""
-    try:
-        return shutil.disk_usage(folder).free >= _SMALLEST_FILE
-    except OSError:
-        return True
+    free = free_bytes(folder)
+    return free is None or free >= _SMALLEST_FILE
 
 
 def _trouble(error: sqlite3.DatabaseError, path: Path) -> FaxDeskError | None:
     name: str = getattr(error, "sqlite_errorname", "") or ""
+    folder = path.parent
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or any(words in str(error) for words in _DAMAGE):
         return ArchiveDamaged()
-    if name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN")) and not _has_room(path.parent):
-        return FaxDeskError(*_full(path.parent), ErrorKind.STORAGE)
-    for code, (title, hint) in _words(path).items():
-        if name.startswith(code):
-            return FaxDeskError(title, hint, ErrorKind.BUSY if code == _BUSY else ErrorKind.STORAGE)
-    return None
-
-
-def _words(path: Path) -> dict[str, tuple[str, str]]:
-    reach = "Make sure that the folder is there and that you may write in it."
-    return {
-        "SQLITE_FULL": _full(path.parent),
-        "SQLITE_READONLY": (f"FaxDesk may not write in “{path.parent}”.", reach),
-        "SQLITE_PERM": (f"FaxDesk may not write in “{path.parent}”.", reach),
-        "SQLITE_CANTOPEN": (f"FaxDesk cannot open its archive in “{path.parent}”.", reach),
-        _BUSY: (
+    if name.startswith("SQLITE_BUSY"):
+        return FaxDeskError(
             "The archive is in use by another program.",
             "Close other copies of FaxDesk, then try again.",
-        ),
-        "SQLITE_IOERR": (
+            ErrorKind.BUSY,
+        )
+    is_unusable = name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN"))
+    if name.startswith("SQLITE_FULL") or (is_unusable and not _has_room(folder)):
+        return disk_full(folder)
+    if name.startswith(("SQLITE_READONLY", "SQLITE_PERM")) or (
+        is_unusable and os.path.isdir(folder) and not may_write(folder)
+    ):
+        return not_writable(folder)
+    if name.startswith("SQLITE_CANTOPEN"):
+        return DiskTrouble(
+            f"FaxDesk cannot open its archive in “{folder}”.",
+            "Make sure that the folder is there and that you may write in it.",
+        )
+    if name.startswith("SQLITE_IOERR"):
+        return DiskTrouble(
             "The disk did not do what it was asked to.",
             "Make sure that the disk is connected and sound, and that it has room.",
-        ),
-        "SQLITE_NOMEM": ("The computer is out of memory.", "Close other programs, then try again."),
-    }
+        )
+    if name.startswith("SQLITE_NOMEM"):
+        return FaxDeskError(
+            "The computer is out of memory.", "Close other programs, then try again.", ErrorKind.STORAGE
+        )
+    return None

@@ -47,6 +47,11 @@ def scripts() -> list[str]:
     return [(folder / name).read_text(encoding="utf-8") for name in names]
 
 
+def newest() -> int:
+    """The version that archives of this program have."""
+    return len(scripts())
+
+
 def version_of(connection: sqlite3.Connection) -> int:
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
     return version

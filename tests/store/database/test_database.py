@@ -132,7 +132,7 @@ def test_a_disk_too_full_to_open_the_archive_is_told_with_its_place(
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=4096))
     with pytest.raises(FaxDeskError, match="disk is full") as raised, in_words(path):
         sqlite3.connect(path)
-    assert str(tmp_path) in raised.value.hint
+    assert str(tmp_path) in raised.value.title
 
 
 def test_a_closed_archive_says_so(tmp_path: Path) -> None:
