@@ -147,6 +147,7 @@ class Composition:
         if self._program == "window":
             # A large archive takes a minute, for which no command is to wait.
             self.database.check_now_and_then(self.clock.now())
+            self.blobs.prepare()
         self.database.drop_old_copies(self.clock.now())
 
     def close(self) -> None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Unpack
 
-from faxdesk.domain.draft import Draft, OutgoingFile, Recipient, check_ready
+from faxdesk.domain.draft import Draft, OutgoingFile, Recipient, check_ready, to_each_once
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Direction, Fax
 from faxdesk.domain.outbox_states import (
@@ -24,7 +24,7 @@ from faxdesk.domain.outbox_states import (
     PartKind,
     allows,
 )
-from faxdesk.domain.phone import parse_number, same_number
+from faxdesk.domain.phone import parse_number
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.domain.service_name import service_name
 from faxdesk.services.events import EventHub, FaxesChanged, OutboxWaiting
@@ -117,19 +117,33 @@ class Outbox:
         Raises FaxDeskError (BAD_INPUT) naming what keeps it from being sent, and Unconfirmed with what has
         to be asked first; the draft stays.
         """
-        item = self._journal.existing(fax_id)
-        draft = _to_each_once(self._original_faxes.with_sound_reference(item.draft))
+        with self._journal.undisturbed():
+            item = self._commit(self._journal.existing(fax_id), hold_s, confirmed)
+        return self._changed(item, wake=True)
+
+    def send_new(
+        self, draft: Draft, hold_s: float = 0.0, confirmed: frozenset[str] = frozenset()
+    ) -> OutboxItem:
+        """Make a draft and commit it in one step, for which the disk is waited for once. Raises as send()
+        does, and then there is no draft."""
+        with self._journal.undisturbed():
+            made = self._journal.existing(self._journal.create(draft))
+            item = self._commit(made, hold_s, confirmed)
+        return self._changed(item, wake=True)
+
+    def _commit(self, item: OutboxItem, hold_s: float, confirmed: frozenset[str]) -> OutboxItem:
+        draft = to_each_once(self._original_faxes.with_sound_reference(item.draft))
         check_ready(draft)
         for recipient in draft.recipients:
             parse_number(recipient.number)
         self._confirmations.check(item, confirmed)
         if draft != item.draft:
-            self._journal.save_draft(fax_id, draft)
+            self._journal.save_draft(item.id, draft)
         account = self._faxes.account_id()
         if hold_s > 0:
             until = self._clock.now() + timedelta(seconds=hold_s)
-            return self._step(fax_id, OutboxEvent.HOLD_BACK, hold_until=until, account=account)
-        return self._step(fax_id, OutboxEvent.SEND, account=account)
+            return self._change(item.id, OutboxEvent.HOLD_BACK, hold_until=until, account=account)
+        return self._change(item.id, OutboxEvent.SEND, account=account)
 
     def undo(self, fax_id: int) -> OutboxItem:
         """Take back what is still held back; it is a draft again, or, where it was a resend, nothing."""
@@ -176,8 +190,7 @@ class Outbox:
             self._change(fax_id, OutboxEvent.RESTORE)
             due = item.next_attempt_at or self._clock.now()
             item = self._change(fax_id, OutboxEvent.AWAIT, next_attempt_at=due)
-        self._changed(item, wake=True)
-        return item
+        return self._changed(item, wake=True)
 
     def retry(self, fax_id: int) -> OutboxItem:
         """Try again now what waits for its time or for the person. What waits for the person goes from the
@@ -226,8 +239,7 @@ class Outbox:
         item = self._journal.note(
             fax_id, looks=0, absent=False, lookalikes=(), next_attempt_at=self._clock.now()
         )
-        self._changed(item, wake=True)
-        return item
+        return self._changed(item, wake=True)
 
     def it_went_out(self, fax_id: int) -> OutboxItem:
         """The person knows that an uncertain fax went out."""
@@ -250,8 +262,7 @@ class Outbox:
             )
         self._journal.accept(fax_id, message, OutboxEvent.FOUND, cause="recognised by the person")
         item = self._journal.existing(fax_id)
-        self._changed(item)
-        return item
+        return self._changed(item)
 
     def send_again(self, fax_id: int) -> OutboxItem:
         """The person, warned that it may arrive twice, wants an uncertain fax sent again. The lookalikes that
@@ -310,14 +321,7 @@ class Outbox:
         none, and Unconfirmed as send() does."""
         fax = self._faxes.fax(self._faxes.fax(fax_id).shown_id)
         if recipients:
-            new_id = self._copy_for(fax, recipients, send_at)
-            try:
-                self.send(new_id, hold_s, confirmed)
-            except FaxDeskError:
-                # Nobody asked for a draft.
-                self.discard(new_id)
-                raise
-            return new_id
+            return self.send_new(self._copy_for(fax, recipients, send_at), hold_s, confirmed).id
         made = self._resender.resend(fax.id, hold_s, send_at)
         self._changed(self._journal.existing(made[0]), wake=True)
         return made[0]
@@ -347,7 +351,7 @@ class Outbox:
 
     # Steps
 
-    def _copy_for(self, fax: Fax, recipients: tuple[Recipient, ...], send_at: datetime | None) -> int:
+    def _copy_for(self, fax: Fax, recipients: tuple[Recipient, ...], send_at: datetime | None) -> Draft:
         """A draft that sends what a fax consists of to others."""
         if fax.direction != Direction.OUTBOUND or fax.message is None:
             raise FaxDeskError(
@@ -360,7 +364,7 @@ class Outbox:
             send_at=send_at,
             original_message_id=fax.message_id,
         )
-        return self._create(replace(draft, resolution=fax.message.resolution or draft.resolution))
+        return replace(draft, resolution=fax.message.resolution or draft.resolution)
 
     def _create(self, draft: Draft, *, replaces: int | None = None) -> int:
         fax_id = self._journal.create(draft, replaces=replaces)
@@ -375,8 +379,7 @@ class Outbox:
         item = self._change(fax_id, event, cause, **changes)
         if before.part == PartKind.GROUP and event in _FOR_THE_WHOLE_GROUP:
             self._step_with_others(before, event, cause, **changes)
-        self._changed(item, wake=True)
-        return item
+        return self._changed(item, wake=True)
 
     def _change(
         self, fax_id: int, event: OutboxEvent, cause: str = "", **changes: Unpack[ItemChanges]
@@ -399,16 +402,12 @@ class Outbox:
                 except IllegalTransition:
                     continue  # The sender was quicker.
 
-    def _changed(self, item: OutboxItem, *, wake: bool = False) -> None:
+    def _changed(self, item: OutboxItem, *, wake: bool = False) -> OutboxItem:
+        """Tell of a change, after it is on the disk."""
         self._events.publish(FaxesChanged(tuple(dict.fromkeys((item.id, item.shown_id)))))
         if wake:
             self._events.publish(OutboxWaiting())
-
-
-def _to_each_once(draft: Draft) -> Draft:
-    """A number that is named twice, in whatever spelling, gets one fax."""
-    recipients = {same_number(recipient.number): recipient for recipient in reversed(draft.recipients)}
-    return replace(draft, recipients=tuple(reversed(recipients.values())))
+        return item
 
 
 def _moved_on() -> FaxDeskError:
