@@ -1,5 +1,6 @@
 """The first full history from the simulator, against fetching and parsing the same pages and dropping them:
-until the list is complete, and until the search finds all of it; and an incremental sync of a few changes, against its answer alone."""
+until the list is complete, and until the search finds all of it; and an incremental sync of a few changes,
+against its answer alone."""
 
 from __future__ import annotations
 
