@@ -1,11 +1,14 @@
 """Starts the window: builds everything that it needs, runs it, and stops it in order.
 
 The window is painted from the archive before anything slow is imported; the rest follows on workers.
+
+Long, since start and end of the window are told here from one to the other, in their order.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import os
 import signal
@@ -18,6 +21,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
+    QCoreApplication,
     QEvent,
     QMessageLogContext,
     QObject,
@@ -25,6 +29,7 @@ from PySide6.QtCore import (
     Qt,
     QTimer,
     QtMsgType,
+    Slot,
     qInstallMessageHandler,
 )
 from PySide6.QtGui import QIcon
@@ -32,11 +37,13 @@ from PySide6.QtWidgets import QApplication
 
 from faxdesk import DESKTOP_ID, __version__, log
 from faxdesk.chosen_service import name_chosen_service
-from faxdesk.composition import Composition
+from faxdesk.composition import Composition, open_desk
 from faxdesk.domain.errors import FaxDeskError, own_mistake
 from faxdesk.domain.fax import Folder
 from faxdesk.paths import open_profile, resource
+from faxdesk.services.accounts import AccountWanted, about_change
 from faxdesk.services.environment_sign_in import sign_in_from
+from faxdesk.services.events import Notice
 from faxdesk.ui.common import theme
 from faxdesk.ui.window.demo_mode import DemoMode
 from faxdesk.ui.window.main_window import MainWindow
@@ -76,9 +83,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     application.setApplicationDisplayName("FaxDesk")
     application.setApplicationVersion(__version__)
     application.setDesktopFileName(DESKTOP_ID)
+    wanted: AccountWanted | None = None
     while True:
         try:
-            return _run(application, options)
+            end = _run(application, options, wanted)
+            if isinstance(end, int):
+                return end
+            wanted = end
         except FaxDeskError as error:
             if options.smoke:
                 print(f"faxdesk: {error}", file=sys.stderr)
@@ -117,15 +128,30 @@ def _tries_again(error: FaxDeskError) -> bool:
     return False
 
 
-def _run(application: QApplication, options: argparse.Namespace) -> int:
+def _run(
+    application: QApplication, options: argparse.Namespace, wanted: AccountWanted | None
+) -> int | AccountWanted:
+    """One window from its start to its end; see _run_window()."""
+    end = _run_window(application, options, wanted)
+    if not isinstance(end, int):
+        # What is left of the window goes now, on this thread: Python may otherwise remove it on a worker's.
+        gc.collect()
+    return end
+
+
+def _run_window(
+    application: QApplication, options: argparse.Namespace, wanted: AccountWanted | None
+) -> int | AccountWanted:
+    """Open the window with the archive of the account that is wanted, or of the one that was shown last.
+    Gives the exit code, or the account that the window is to be opened with next."""
     demo = _demo(options)
     profile = demo.profile if demo else open_profile(options.profile)
     is_measured = demo or options.quit_after_paint
-    if not is_measured and hand_over(profile.window_address, _request(options)):
+    if not is_measured and wanted is None and hand_over(profile.window_address, _request(options)):
         return 0
     log.setup(profile.logs)
     environment = None if demo else sign_in_from(os.environ, options.server or "")
-    desk = Composition(profile, environment=environment)
+    desk = open_desk(profile, environment, wanted)
     if options.server:
         desk.settings.server = options.server
     sys.setswitchinterval(SWITCH_S)
@@ -134,29 +160,42 @@ def _run(application: QApplication, options: argparse.Namespace) -> int:
     bridge = EventBridge(desk.events)
     pulse = PulseTimer(desk, runner, bridge)
     arrivals_timer = ArrivalsTimer(desk, runner, bridge)
-    window = MainWindow(
-        desk,
-        runner,
-        bridge,
-        pulse,
-        DemoMode(
-            demo,
-            start=lambda: _start_another(application, ["--demo"]),
-            leave=lambda: _start_another(application, []),
-        ),
-    )
+    window = MainWindow(desk, runner, bridge, pulse, _demo_mode(application, demo))
     window.listen_to(arrivals_timer)
     theme.apply(application, desk.settings.theme)
     text_reader = TextReader(lambda token: desk.text_recognition.run(token), runner, bridge)
     session = _Session(desk, _Background(runner, pulse, arrivals_timer, text_reader), window, demo, options)
-    OpenRequests(application).wanted.connect(window.compose_with)
+    window.account_wanted.connect(session.show_account)
+    open_requests = OpenRequests(application)
+    open_requests.wanted.connect(window.compose_with)
+    if wanted is not None:
+        session.go_on_with(wanted)
     sys.excepthook = session.unforeseen
     application.aboutToQuit.connect(session.stop)
     session.listen_to_system()
     window.show()
     session.begin()
     code = application.exec()
-    return session.exit_code or code
+    if session.wanted is None:
+        return session.exit_code or code
+    runner.wait()
+    _take_down(open_requests, session, window, text_reader, arrivals_timer, pulse, bridge, runner)
+    return session.wanted
+
+
+def _demo_mode(application: QApplication, demo: Demo | None) -> DemoMode:
+    return DemoMode(
+        demo,
+        start=lambda: _start_another(application, ["--demo"]),
+        leave=lambda: _start_another(application, []),
+    )
+
+
+def _take_down(*parts: QObject) -> None:
+    """Remove the parts of a window that is closed, before another one takes its place."""
+    for part in parts:
+        part.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +237,9 @@ class _Session(QObject):
         self._other_starts = OtherStarts(desk.profile.window_address, self)
         self._other_starts.requested.connect(self._take_over)
         self.exit_code = 0
+        self._notices = list(desk.notices)
+        self.wanted: AccountWanted | None = None
+        """The account that the window is to be opened with next."""
         # Signals of the system are handled between Python's own steps: give it some.
         self._signal_timer = QTimer(self)
         self._signal_timer.timeout.connect(self._nothing)
@@ -217,6 +259,30 @@ class _Session(QObject):
         self._viewport = self._window.first_paint_widget()
         self._viewport.installEventFilter(self)
 
+    def go_on_with(self, wanted: AccountWanted) -> None:
+        """The window was opened with this account's archive: go on with its sign-in."""
+        if wanted.sign_in is not None:
+            self._desk.account.hand_over(wanted.sign_in)
+        if wanted.notice is not None:
+            self._notices.append(wanted.notice)
+
+    @Slot(object)
+    def show_account(self, wanted: AccountWanted) -> None:
+        """The person wants another account's faxes shown, also by the next start."""
+        desk, runner = self._desk, self._background.runner
+
+        def stay(error: FaxDeskError) -> None:
+            if (new := wanted.sign_in) is not None:
+                runner.submit(Lane.NET, lambda token: desk.account.give_up(new, token))
+            self._window.show_error(error)
+
+        runner.submit(
+            Lane.LOCAL,
+            lambda token: desk.accounts.show(wanted.profile),
+            lambda _: self._leave_for(wanted),
+            stay,
+        )
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint and not self._painted:
             self._painted = True
@@ -228,6 +294,7 @@ class _Session(QObject):
         if self._stopped:
             return
         self._stopped = True
+        self._signal_timer.stop()
         self._other_starts.close()
         self._background.stop()
         self._desk.close()
@@ -256,7 +323,7 @@ class _Session(QObject):
             return
         QApplication.setWindowIcon(QIcon(str(resource("icons", "faxdesk.svg"))))
         desk, runner = self._desk, self._background.runner
-        for notice in desk.notices:
+        for notice in self._notices:
             desk.events.publish(notice)
         runner.submit(Lane.PAGES, lambda token: desk.pages.start())
         runner.submit(Lane.BACKGROUND, lambda token: desk.build_all())
@@ -274,7 +341,7 @@ class _Session(QObject):
                 Lane.NET,
                 lambda token: desk.account.resume(token),
                 self._signed_in,
-                self._window.sign_in_failed,
+                self._sign_in_failed,
             )
         self._background.arrivals_timer.start()
         self._open(_request(self._options))
@@ -318,6 +385,22 @@ class _Session(QObject):
             self._background.pulse.start()
         else:
             self._window.show_first_start()
+
+    def _sign_in_failed(self, error: FaxDeskError) -> None:
+        """Say so; where the environment signs in as another account, show that one's faxes unasked."""
+        from faxdesk.services.account import AnotherAccount
+
+        if isinstance(error, AnotherAccount):
+            desk = self._desk
+            notice = Notice(*about_change(error.account, error.owner, desk.library.counts().waits_here))
+            self._leave_for(AccountWanted(error.profile, desk.account.take_another(), notice))
+        else:
+            self._window.sign_in_failed(error)
+
+    def _leave_for(self, wanted: AccountWanted) -> None:
+        """Close the window in order; it opens again with the other account's faxes."""
+        self.wanted = wanted
+        self._window.close_unasked()
 
     def _smoke_finished(self, problem: str) -> None:
         if problem:

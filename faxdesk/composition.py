@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 from faxdesk import __version__
 from faxdesk.domain.runtime import Clock, SystemClock
 from faxdesk.paths import history_worker_command, is_managed, page_worker_command, resource
+from faxdesk.services.accounts import Accounts, open_archive_of
 from faxdesk.services.archive.open_archive import open_archive
 from faxdesk.services.events import EventHub, Notice
 from faxdesk.services.outbox.resume_signals import ResumeSignals
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from faxdesk.paths import Profile
     from faxdesk.provider.fax_provider import FaxProvider, SecretStore, SignIn
     from faxdesk.services.account import AccountService
+    from faxdesk.services.accounts import AccountWanted
     from faxdesk.services.archive.library import Library
     from faxdesk.services.archive.saved_searches import SavedSearches
     from faxdesk.services.archive.tags_and_notes import TagsAndNotes
@@ -108,7 +110,7 @@ class Composition:
         clock: Clock | None = None,
         program: str = "window",
     ) -> None:
-        """Open the archive in a profile folder; notices are to be shown to the person.
+        """Open the archive of a profile; notices are to be shown to the person.
 
         environment is a sign-in that is used and never stored; secrets replaces the system's keychain;
         program tells sessions of the window from those of the command line.
@@ -116,6 +118,7 @@ class Composition:
         older one that another process has open.
         """
         self.profile = profile
+        self.accounts = Accounts(profile)
         self.clock = clock or SystemClock()
         self.settings = Settings(profile.settings_file, managed=is_managed())
         self.database, notices = open_archive(profile.database, self.clock)
@@ -210,7 +213,12 @@ class Composition:
         from faxdesk.services.account import AccountService
 
         account = AccountService(
-            self.secrets, self.provider, self.faxes, self.events, from_environment=self._environment
+            self.secrets,
+            self.provider,
+            self.faxes,
+            self.accounts,
+            self.events,
+            from_environment=self._environment,
         )
         self._closing.callback(account.close)
         return account
@@ -311,7 +319,7 @@ class Composition:
         from faxdesk.this_computer import home_of
 
         # Asked for once, by the sender on its worker: some systems take long to say which computer it is.
-        home = functools.cache(lambda: home_of(self.profile.folder))
+        home = functools.cache(lambda: home_of(self.profile.archive_folder))
         opened = OpenedArchive(home, self.profile.attempt_counter, self.clock, self._opened_at)
         return CopiedArchive(ArchiveOrigin(self.database), opened, self.journal, self.reconciler, self.events)
 
@@ -448,6 +456,18 @@ class Composition:
         return self._secrets or _keychain(self.profile)
 
 
+def open_desk(profile: Profile, environment: SignIn | None, wanted: AccountWanted | None) -> Composition:
+    """The window's services: with the archive of the account that is wanted; else of the one that was shown
+    last, or that signs in by the environment."""
+    if wanted is None:
+        return Composition(open_archive_of(profile, environment), environment=environment)
+    wanted.profile.prepare()
+    if wanted.sign_in is None or wanted.sign_in.environment is None:
+        # Whom the person chose is not to be signed in over by the environment.
+        return Composition(wanted.profile)
+    return Composition(wanted.profile, environment=environment)
+
+
 def doctor_without_archive(profile: Profile, server: str, trouble: FaxDeskError) -> Doctor:
     """The doctor of a profile whose archive cannot be opened because of trouble; server is the address of the
     service, the one in the settings where it is empty."""
@@ -462,7 +482,7 @@ def doctor_without_archive(profile: Profile, server: str, trouble: FaxDeskError)
 def _keychain(profile: Profile) -> SecretStore:
     from faxdesk.credentials import KeychainTokenStore
 
-    return KeychainTokenStore(str(profile.folder))
+    return KeychainTokenStore(str(profile.archive_folder))
 
 
 def _provider(profile: Profile, clock: Clock, program: str, place: int = 0) -> FaxProvider:
@@ -471,7 +491,7 @@ def _provider(profile: Profile, clock: Clock, program: str, place: int = 0) -> F
     # The same for each session of one profile on one computer, which the service counts (API §7.4); another
     # for window and command line and for processes that live at once, each of which has a place of its own,
     # since a sign-in ends the earlier session of the same endpoint.
-    name = f"{platform.node()}:{profile.folder}:{program}" + (f":{place}" if place else "")
+    name = f"{platform.node()}:{profile.archive_folder}:{program}" + (f":{place}" if place else "")
     endpoint_id = hashlib.sha256(name.encode()).hexdigest()[:32]
     return ChosenProvider(clock, __version__, endpoint_id)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,22 +16,54 @@ from faxdesk.private_files import make_private, make_private_folder
 
 _NAME = "FaxDesk"
 _CODE = Path(__file__).resolve().parent
+_ARCHIVE_NAME = re.compile(r"[0-9a-f]{16}")
+"""Of the archives of further accounts; whoever changes the file of accounts names no other folder by it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One folder with everything the program keeps: archive, documents, outbox, settings, logs."""
+    """One folder with everything the program keeps, seen with the archive of one of its accounts: settings
+    and logs are common to all, while archive, documents and outbox are each account's own.
+
+    archive_name is "" for the first account, whose archive lies in the folder itself.
+    """
 
     folder: Path
+    archive_name: str = ""
+
+    @property
+    def archive_folder(self) -> Path:
+        """Where all lies that belongs to the one account."""
+        return self._accounts / self.archive_name if self.archive_name else self.folder
+
+    @property
+    def _accounts(self) -> Path:
+        return self.folder / "accounts"
+
+    def archive_names(self) -> list[str]:
+        """The names of all archives that are there, the first account's first."""
+        further = sorted(
+            path.name for path in self._accounts.glob("*/") if _ARCHIVE_NAME.fullmatch(path.name)
+        )
+        return ["", *further]
+
+    def with_archive(self, name: str) -> Profile:
+        """The same profile with the archive of this name; with the first account's where that is no name."""
+        return Profile(self.folder, name if _ARCHIVE_NAME.fullmatch(name) else "")
+
+    @property
+    def accounts_file(self) -> Path:
+        """Says whose the archives are, and which of them is shown."""
+        return self.folder / "accounts.json"
 
     @property
     def database(self) -> Path:
-        return self.folder / "archive.db"
+        return self.archive_folder / "archive.db"
 
     @property
     def blobs(self) -> Path:
         """Documents, named by their content."""
-        return self.folder / "documents"
+        return self.archive_folder / "documents"
 
     @property
     def settings_file(self) -> Path:
@@ -43,12 +76,12 @@ class Profile:
     @property
     def temporary(self) -> Path:
         """For files on their way into the archive: on the same disk, so that they can be moved in at once."""
-        return self.folder / "temporary"
+        return self.archive_folder / "temporary"
 
     @property
     def aside(self) -> Path:
         """Documents that a repair took out of the archive, for the person to look at; made when needed."""
-        return self.folder / "set-aside"
+        return self.archive_folder / "set-aside"
 
     @property
     def window_address(self) -> Path:
@@ -58,17 +91,17 @@ class Profile:
     @property
     def sender_lock(self) -> Path:
         """Locked by the one process that sends, for as long as it lives."""
-        return self.folder / "sender.lock"
+        return self.archive_folder / "sender.lock"
 
     def session_locks(self, program: str) -> list[Path]:
         """One for each session that the processes of a program may have at the fax service at once; each is
         locked by the process that has it."""
-        return [self.folder / f"session-{program}-{number}.lock" for number in range(1, 6)]
+        return [self.archive_folder / f"session-{program}-{number}.lock" for number in range(1, 6)]
 
     @property
     def attempt_counter(self) -> Path:
         """Says how many faxes were begun to be sent; the archive itself may be restored from a backup."""
-        return self.folder / "sender.count"
+        return self.archive_folder / "sender.count"
 
     def prepare(self) -> None:
         """Make the folders, and close them and the files of earlier versions to all but their owner. Where
@@ -76,16 +109,19 @@ class Profile:
         """
         try:
             # A folder with other things in it is the person's, for whom they may have opened it.
-            if not self.folder.exists() or self.database.exists() or not any(self.folder.iterdir()):
+            first = self.with_archive("").database
+            if not self.folder.exists() or first.exists() or not any(self.folder.iterdir()):
                 make_private_folder(self.folder, parents=True)
+            if self.archive_name:
+                make_private_folder(self._accounts)
+                make_private_folder(self.archive_folder)
             for folder in (self.blobs, self.logs, self.temporary):
                 make_private_folder(folder)
-            for folder in (self.folder, self.blobs, self.logs, self.temporary):
+            for folder in (self.archive_folder, self.blobs, self.logs, self.temporary):
                 if not os.access(folder, os.W_OK | os.X_OK):
                     raise PermissionError(f"no right to write in {folder}")
-            for kind in (f"{self.database.name}*", f"{self.settings_file.name}*", "*.lock"):
-                for path in self.folder.glob(kind):
-                    make_private(path)
+            for name in self.archive_names():
+                _close_to_others(self.with_archive(name))
             if not self.database.exists():
                 self._make_it_last()
         except OSError as error:
@@ -102,10 +138,19 @@ class Profile:
     def _make_it_last(self) -> None:
         """A new profile must not be taken away by a power cut, with all that was synced in it. Which of the
         folders above are new is not known any more when another process made them and died."""
-        for folder in (self.folder, *self.folder.parents):
+        for folder in (self.archive_folder, *self.archive_folder.parents):
             with contextlib.suppress(OSError):
                 # One that may not be looked into was there before.
                 sync_folder(folder)
+
+
+def _close_to_others(profile: Profile) -> None:
+    """Close the files of an archive, and those beside it, to all but their owner."""
+    for file in (profile.database, profile.settings_file, profile.accounts_file):
+        for path in profile.archive_folder.glob(f"{file.name}*"):
+            make_private(path)
+    for path in profile.archive_folder.glob("*.lock"):
+        make_private(path)
 
 
 def profile_folder(given: Path | None) -> Path:

@@ -148,6 +148,20 @@ def simulator(exchanges: Exchanges) -> Iterator[Simulator]:
 
 
 @pytest.fixture
+def other_service(exchanges: Exchanges) -> Iterator[Simulator]:
+    """A second one, where “Somebody Else, extension 199” has an account."""
+    from faxdesk.simulator.server import Simulator
+    from faxdesk.simulator.state.made_up_account import Account
+
+    account = Account(
+        extension_id="70020099", extension_number="199", first_name="Somebody", last_name="Else"
+    )
+    fonts = ROOT / "resources" / "fonts"
+    with Simulator(deliver_after=0.05, limits=False, fonts=fonts, account=account) as running:
+        yield running
+
+
+@pytest.fixture
 def pages_worker() -> Iterator[PageWorker]:
     from faxdesk.documents.page_worker import PageWorker
     from faxdesk.paths import page_worker_command

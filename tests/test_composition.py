@@ -12,9 +12,9 @@ from faxdesk.composition import Composition, built_once
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.paths import Profile
-from faxdesk.services.account import ForgetfulStore
 from faxdesk.services.desk import Desk
 from faxdesk.services.events import Event, FaxesChanged
+from faxdesk.services.kept_sign_in import ForgetfulStore
 
 SERVICES = sorted(name for name in vars(Desk) if not name.startswith("_")) + sorted(Desk.__annotations__)
 

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from types import FrameType
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from faxdesk.cli.commands import Command
     from faxdesk.cli.output import Printer
+    from faxdesk.composition import Composition
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -100,8 +102,10 @@ def _run(command: Command, options: argparse.Namespace, printer: Printer) -> int
 
 def _on_desk(command: Command, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     from faxdesk import log
+    from faxdesk.cli.shared_steps import GoesOnElsewhere
     from faxdesk.composition import Composition
     from faxdesk.paths import open_profile
+    from faxdesk.services.accounts import open_archive_of
     from faxdesk.services.environment_sign_in import sign_in_from
 
     profile = open_profile(options.profile)
@@ -109,6 +113,7 @@ def _on_desk(command: Command, options: argparse.Namespace, printer: Printer, to
     environment = None
     if command.signs_in_by_environment:
         environment = sign_in_from(os.environ, options.server or "")
+    profile = open_archive_of(profile, environment)
     try:
         desk = Composition(profile, environment=environment, program="command")
     except FaxDeskError as error:
@@ -117,17 +122,33 @@ def _on_desk(command: Command, options: argparse.Namespace, printer: Printer, to
         return _function(command.without_archive)(profile, error, options, printer, token)
     # With actions, the action is the command.
     chosen = next((action for action in command.actions if action.name == options.action), command)
+    function = _function(chosen.function)
+    try:
+        return _with_desk(desk, partial(function, options=options, printer=printer, token=token), printer)
+    except GoesOnElsewhere as elsewhere:
+        elsewhere.profile.prepare()
+        desk = Composition(elsewhere.profile, environment=environment, program="command")
+        desk.account.hand_over(elsewhere.sign_in)
+        function = elsewhere.function or function
+        return _with_desk(desk, partial(function, options=options, printer=printer, token=token), printer)
+
+
+def _with_desk(desk: Composition, run: Callable[[Composition], int], printer: Printer) -> int:
+    from faxdesk.cli.shared_steps import GoesOnElsewhere
+
     try:
         for notice in desk.notices:
             printer.note(f"faxdesk: {notice.title}\n         {notice.hint}")
-        code = _function(chosen.function)(desk, options, printer, token)
+        code = run(desk)
         desk.tidy()
         sys.stdout.flush()
         return code
-    except (FaxDeskError, Cancelled, BrokenPipeError):
+    except (FaxDeskError, Cancelled, BrokenPipeError, GoesOnElsewhere):
         raise
     except Exception as error:
         logging.getLogger(__name__).exception("A command failed in an unforeseen way")
-        raise own_mistake(f"Your faxes are safe. Please report it with the log in {profile.logs}.") from error
+        raise own_mistake(
+            f"Your faxes are safe. Please report it with the log in {desk.profile.logs}."
+        ) from error
     finally:
         desk.close()

@@ -48,7 +48,7 @@ def send(desk: Desk, options: argparse.Namespace, printer: Printer, token: Cance
         form=RequestForm(options.form),
     )
     fax_id = _unless_in_doubt(lambda confirmed: outbox.send_new(draft, confirmed=confirmed), options).id
-    _raise_with_place(trouble, fax_id)
+    _raise_with_place(desk, trouble, fax_id)
     return follow(desk, fax_id, options.wait, printer, token)
 
 
@@ -72,18 +72,28 @@ def forward(desk: Desk, options: argparse.Namespace, printer: Printer, token: Ca
         ),
     )
     _send(desk, fax_id, options)
-    _raise_with_place(trouble, fax_id)
+    _raise_with_place(desk, trouble, fax_id)
     return follow(desk, fax_id, options.wait, printer, token)
 
 
 def resend(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     recipients, send_at = _recipients(desk, options.to), _time(options.at)
-    sign_in(desk, options, token)
-    _check_time(desk, send_at)
-    fax = named_fax(desk, options.id)
-    fax_id = _unless_in_doubt(
-        lambda confirmed: desk.outbox.resend(fax.id, recipients, send_at, confirmed=confirmed), options
-    )
+    trouble = _try_to_sign_in(desk, options, token)
+    if trouble is None:
+        _check_time(desk, send_at)
+    fax = _named_fax(desk, options, trouble)
+
+    def resent(confirmed: frozenset[str]) -> int:
+        try:
+            return desk.outbox.resend(fax.id, recipients, send_at, confirmed=confirmed)
+        except Unconfirmed:
+            raise
+        except FaxDeskError as error:
+            # That it failed may be known at the service alone.
+            raise trouble or error from error
+
+    fax_id = _unless_in_doubt(resent, options)
+    _raise_with_place(desk, trouble, fax_id)
     return follow(desk, fax_id, options.wait, printer, token)
 
 
@@ -107,9 +117,10 @@ def _named_fax(desk: Desk, options: argparse.Namespace, trouble: FaxDeskError | 
         raise trouble or error from error
 
 
-def _raise_with_place(trouble: FaxDeskError | None, fax_id: int) -> None:
+def _raise_with_place(desk: Desk, trouble: FaxDeskError | None, fax_id: int) -> None:
     """Raise what kept from signing in, if anything did, with the word that the fax is kept."""
     if trouble is not None:
+        fax_id = desk.library.fax(fax_id).shown_id
         raise FaxDeskError(
             trouble.title,
             f"{trouble.hint} The fax stays in the outbox as {fax_id} and leaves when you are signed in again."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from faxdesk.cli.exit_codes import WrongUse
@@ -12,19 +12,37 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Fax
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.times.clock_offset import clock_hint, clock_words
+from faxdesk.services.account import AnotherAccount
 from faxdesk.services.desk import Desk
 from faxdesk.services.events import Event, Notice
+from faxdesk.services.kept_sign_in import NewSignIn
+
+
+class GoesOnElsewhere(Exception):
+    """The command goes on with the archive of the account that has signed in. Nothing has failed: profile and
+    sign_in are that account's, function is what is to be run there, None for the same command anew."""
+
+    def __init__(
+        self, another: AnotherAccount, sign_in: NewSignIn, function: Callable[..., int] | None = None
+    ) -> None:
+        super().__init__(str(another))
+        self.profile = another.profile
+        self.sign_in = sign_in
+        self.function = function
 
 
 def sign_in(desk: Desk, options: argparse.Namespace, token: CancelToken) -> None:
     """Sign in with what is kept, and say where this computer's clock is far off.
 
-    Raises FaxDeskError (SIGN_IN) where nobody is signed in, or not at the service that was asked for.
+    Raises FaxDeskError (SIGN_IN) where nobody is signed in, or not at the service that was asked for, and
+    GoesOnElsewhere where it is not the account whose archive was opened.
     """
     hint = "Run `faxdesk signin`, or set FAXDESK_CLIENT_ID, FAXDESK_CLIENT_SECRET and FAXDESK_JWT."
     account = desk.account
     try:
         signed_in = account.resume(token)
+    except AnotherAccount as another:
+        raise GoesOnElsewhere(another, account.take_another()) from another
     except FaxDeskError as error:
         if error.kind == ErrorKind.KEYCHAIN:
             raise FaxDeskError(f"You are not signed in: {error.title}", hint, ErrorKind.SIGN_IN) from error

@@ -11,9 +11,13 @@ import webbrowser
 
 from faxdesk.cli.exit_codes import EXIT_DONE, WrongUse
 from faxdesk.cli.output import Printer
+from faxdesk.cli.shared_steps import GoesOnElsewhere
 from faxdesk.domain.errors import FaxDeskError
+from faxdesk.domain.fax import AccountInfo
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.service_name import service_name
+from faxdesk.services.account import AnotherAccount
+from faxdesk.services.accounts import about_change
 from faxdesk.services.desk import Desk
 
 log = logging.getLogger(__name__)
@@ -28,18 +32,39 @@ def signin(desk: Desk, options: argparse.Namespace, printer: Printer, token: Can
             "There is no client id.",
             f"Give --client-id; your {service_name()} administrator has it (see the README).",
         )
-    if options.jwt:
-        secret, jwt = _ask_credential()
-        who = account.sign_in_jwt(server, client_id, secret, jwt, token)
-    else:
-        who = account.sign_in_browser(
-            server, client_id, lambda url: _show_url(url, printer, options.no_browser), token
-        )
+    try:
+        if options.jwt:
+            secret, jwt = _ask_credential()
+            who = account.sign_in_jwt(server, client_id, secret, jwt, token)
+        else:
+            who = account.sign_in_browser(
+                server, client_id, lambda url: _show_url(url, printer, options.no_browser), token
+            )
+    except AnotherAccount as another:
+        title, hint = about_change(another.account, another.owner, desk.library.counts().waits_here)
+        printer.note(f"faxdesk: {title}\n         {hint}")
+        desk.accounts.show(another.profile)
+        settings.server, settings.client_id = server, client_id
+        settings.save()
+        raise GoesOnElsewhere(another, account.take_another(), _sign_in_handed_over) from another
     settings.server, settings.client_id = server, client_id
     settings.save()
+    return _tell(desk, who, printer)
+
+
+def _sign_in_handed_over(
+    desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken
+) -> int:
+    """The rest of a sign-in that turned out to be another account's, on that account's archive."""
+    desk.account.resume(token)
+    assert desk.account.account is not None
+    return _tell(desk, desk.account.account, printer)
+
+
+def _tell(desk: Desk, who: AccountInfo, printer: Printer) -> int:
     document = {"name": who.name, "extension": who.extension_number, "fax_numbers": list(who.fax_numbers)}
     printer.result(document, f"Signed in as {who.name}.")
-    if warning := account.sign_in_warning:
+    if warning := desk.account.sign_in_warning:
         printer.note(f"faxdesk: {warning.title} {warning.hint}")
     return EXIT_DONE
 

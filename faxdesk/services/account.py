@@ -6,11 +6,11 @@ read and written on worker threads alone, since the keychain's unlock prompt blo
 
 from __future__ import annotations
 
-import json
+import contextlib
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
@@ -18,9 +18,12 @@ from faxdesk.domain.fax import AccountInfo, CoverPage
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.service_name import service_name
 from faxdesk.provider.fax_provider import SignIn
+from faxdesk.services.accounts import Accounts, account_label
 from faxdesk.services.events import AccountChanged, Connection, ConnectionChanged, EventHub, Notice
+from faxdesk.services.kept_sign_in import ForgetfulStore, NewSignIn, RefreshTokenSlot, read_sign_in
 
 if TYPE_CHECKING:
+    from faxdesk.paths import Profile
     from faxdesk.provider.fax_provider import FaxProvider, SecretStore, Session, SignInWarning
     from faxdesk.provider.fax_service import FaxService
     from faxdesk.store.faxes import FaxStore
@@ -30,48 +33,20 @@ log = logging.getLogger(__name__)
 NO_COVER_PAGE = CoverPage(0, "None")
 
 
-class ForgetfulStore:
-    """Keeps a secret in memory, for this session only."""
+class AnotherAccount(FaxDeskError):
+    """Who signed in is not whose this archive is; account and owner say who they are, profile has the
+    account's own archive. The sign-in is had from AccountService.take_another(), to be handed over there."""
 
-    def __init__(self) -> None:
-        self._secret: str | None = None
-
-    def load(self) -> str | None:
-        return self._secret
-
-    def save(self, secret: str) -> None:
-        self._secret = secret
-
-    def clear(self) -> None:
-        self._secret = None
-
-
-class _RefreshTokenSlot:
-    """Keeps the refresh token, which each renewal replaces, inside the stored sign-in. What another process
-    of the profile has stored meanwhile counts, because the token from before its renewal is of no use."""
-
-    def __init__(self, sign_in: SignIn, store: SecretStore) -> None:
-        self._sign_in = sign_in
-        self._store = store
-
-    def load(self) -> str | None:
-        try:
-            text = self._store.load()
-            stored = _parse(text) if text is not None else self._sign_in
-        except FaxDeskError as error:
-            log.info("The keychain does not say what other processes renewed: %s", error.kind)
-            stored = self._sign_in
-        if (stored.server, stored.client_id) == (self._sign_in.server, self._sign_in.client_id):
-            self._sign_in = stored
-        return self._sign_in.refresh_token or None
-
-    def save(self, refresh_token: str) -> None:
-        self._sign_in = replace(self._sign_in, refresh_token=refresh_token)
-        self._store.save(json.dumps(asdict(self._sign_in)))
-
-    def clear(self) -> None:
-        self._sign_in = replace(self._sign_in, refresh_token="")
-        self._store.clear()
+    def __init__(self, account: AccountInfo, owner: AccountInfo, profile: Profile) -> None:
+        super().__init__(
+            f"You signed in as “{account_label(account)}”; the faxes here are those of"
+            f" “{account_label(owner)}”.",
+            "Each account has an archive of its own. Start FaxDesk anew to have it opened.",
+            ErrorKind.SIGN_IN,
+        )
+        self.account = account
+        self.owner = owner
+        self.profile = profile
 
 
 class AccountService:
@@ -82,6 +57,7 @@ class AccountService:
         keychain: SecretStore,
         provider: FaxProvider,
         faxes: FaxStore,
+        accounts: Accounts,
         events: EventHub,
         *,
         from_environment: SignIn | None = None,
@@ -89,13 +65,19 @@ class AccountService:
         self._keychain = keychain
         self._provider = provider
         self._faxes = faxes
+        self._accounts = accounts
         self._events = events
         self._from_environment = from_environment
         self._lock = threading.Lock()
         self._session: Session | None = None
+        self._slot: RefreshTokenSlot | None = None
         self._store: SecretStore = keychain
         self._covers: list[CoverPage] = []
         self._hidden = ""
+        self._new: NewSignIn | None = None
+        self._another: NewSignIn | None = None
+        self._is_owner_sure = False
+        self._ending = CancelToken()
         self.account: AccountInfo | None = None
 
     @property
@@ -114,37 +96,43 @@ class AccountService:
 
     def client(self) -> FaxService:
         """The service, for whoever is signed in. Raises FaxDeskError (SIGN_IN) when nobody is."""
-        session = self._session
-        if session is None:
+        session, slot = self._session, self._slot
+        if session is None or slot is None:
             raise FaxDeskError(
                 "You are not signed in.",
                 f"Sign in with {service_name()}; your faxes wait until then.",
                 ErrorKind.SIGN_IN,
             )
+        if not self._is_owner_sure:
+            # A fax must not go out, nor come in, before it is known that the archive is this account's.
+            self._learn_account(session, slot, self._ending)
         return session.service
 
     def resume(self, token: CancelToken) -> bool:
         """Sign in again with what is kept of the last session; False when nothing is kept. The network is
         needed only for the account's name, and this succeeds without it too."""
-        sign_in, store = self._from_environment, self._keychain
-        if sign_in is None:
+        if self._new is not None:
+            new, self._new = self._new, None
             try:
-                text = self._keychain.load()
-                sign_in = _parse(text) if text is not None else None
-            except FaxDeskError as error:
-                state = Connection.SIGN_IN_AGAIN if error.kind == ErrorKind.SIGN_IN else Connection.SIGNED_OUT
-                self._events.publish(ConnectionChanged(state, error))
+                self._take_up(new)
+            except FaxDeskError:
+                new.session.close()
                 raise
-            if sign_in is None:
-                self._events.publish(ConnectionChanged(Connection.SIGNED_OUT))
-                return False
-        else:
-            store = ForgetfulStore()
-        session = self._connect(sign_in, store)
-        self._adopt(session, store)
+            return True
+        sign_in, store = self._kept_sign_in()
+        if sign_in is None:
+            self._events.publish(ConnectionChanged(Connection.SIGNED_OUT))
+            return False
+        slot = RefreshTokenSlot(sign_in, store)
+        session = self._connect(sign_in, slot)
+        # What the keychain holds for an archive was put there for its owner.
+        self._is_owner_sure = store is self._keychain or self._accounts.is_for(sign_in)
+        self._adopt(session, slot, store)
         self._publish(self._faxes.account())
         try:
-            self._learn_account(session, token)
+            self._learn_account(session, slot, token)
+        except AnotherAccount:
+            raise
         except FaxDeskError as error:
             if not error.tries_again:
                 state = Connection.SIGN_IN_AGAIN if error.kind == ErrorKind.SIGN_IN else Connection.PAUSED
@@ -165,14 +153,9 @@ class AccountService:
         """Sign in by the system's browser (authorization code with PKCE, API §7.1). open_url is given
         the address to show. Raises FaxDeskError (SIGN_IN, KEYCHAIN, OFFLINE ...) or Cancelled."""
         sign_in = SignIn(server, client_id)
-        store = self._store_for(remember)
-        session = self._connect(sign_in, store)
-        try:
-            session.sign_in_by_browser(open_url, token)
-            return self._welcome(session, store, token)
-        except BaseException:
-            session.close()
-            raise
+        return self._enter(
+            sign_in, lambda session: session.sign_in_by_browser(open_url, token), token, remember=remember
+        )
 
     def sign_in_jwt(
         self,
@@ -186,15 +169,28 @@ class AccountService:
     ) -> AccountInfo:
         """Sign in with a JWT credential (API §7.3). Raises as sign_in_browser does."""
         sign_in = SignIn(server, client_id, client_secret, jwt)
-        store = self._store_for(remember)
-        session = self._connect(sign_in, store)
+        return self._enter(
+            sign_in, lambda session: session.sign_in_by_credential(token), token, remember=remember
+        )
+
+    def take_another(self) -> NewSignIn:
+        """The sign-in that the last AnotherAccount was about, once: whoever takes it hands it over to the
+        account's own archive, or gives it up."""
+        with self._lock:
+            new, self._another = self._another, None
+        assert new is not None, "nobody else signed in"
+        return new
+
+    def hand_over(self, new: NewSignIn) -> None:
+        """Have the next resume() go on with a sign-in that another archive's account service has begun."""
+        self._new = new
+
+    def give_up(self, new: NewSignIn, token: CancelToken) -> None:
+        """End a sign-in that is not wanted after all."""
         try:
-            session.sign_in_by_credential(token)
-            store.save(json.dumps(asdict(sign_in)))
-            return self._welcome(session, store, token)
-        except BaseException:
-            session.close()
-            raise
+            new.session.sign_out(token)
+        finally:
+            new.session.close()
 
     def sign_out(self, token: CancelToken) -> None:
         """End the session here and at the service. The archive stays. Raises FaxDeskError (KEYCHAIN) when
@@ -227,47 +223,117 @@ class AccountService:
         return list(self._covers)
 
     def close(self) -> None:
+        self._ending.cancel()
         with self._lock:
             session, self._session = self._session, None
-        if session is not None:
-            session.close()
+            left, self._new, self._another = (self._new, self._another), None, None
+        for ending in (session, *(new.session for new in left if new is not None)):
+            if ending is not None:
+                ending.close()
 
-    def _connect(self, sign_in: SignIn, store: SecretStore) -> Session:
+    def _kept_sign_in(self) -> tuple[SignIn | None, SecretStore]:
+        """What is kept of the last session, None where nothing is, and where. Raises FaxDeskError (SIGN_IN,
+        KEYCHAIN)."""
+        if self._from_environment is not None:
+            return self._from_environment, ForgetfulStore()
+        try:
+            text = self._keychain.load()
+            return (None if text is None else read_sign_in(text)), self._keychain
+        except FaxDeskError as error:
+            state = Connection.SIGN_IN_AGAIN if error.kind == ErrorKind.SIGN_IN else Connection.SIGNED_OUT
+            self._events.publish(ConnectionChanged(state, error))
+            raise
+
+    def _connect(self, sign_in: SignIn, slot: RefreshTokenSlot) -> Session:
         known = self._faxes.account() or AccountInfo("", "")
-        return self._provider.connect(sign_in, _RefreshTokenSlot(sign_in, store), known.country)
+        return self._provider.connect(sign_in, slot, known.country)
 
-    def _store_for(self, remember: bool) -> SecretStore:
-        if not remember:
-            return ForgetfulStore()
-        # A missing keychain raises its error here, before the person has gone to the browser in vain.
-        self._keychain.load()
-        return self._keychain
+    def _enter(
+        self, sign_in: SignIn, enter: Callable[[Session], None], token: CancelToken, *, remember: bool
+    ) -> AccountInfo:
+        """Sign in anew. It is kept once it is known whose it is, since each account's archive has a place of
+        its own in the keychain."""
+        if remember:
+            # A missing keychain raises its error here, before the person has gone to the browser in vain.
+            self._keychain.load()
+        slot = RefreshTokenSlot(sign_in, ForgetfulStore())
+        session = self._connect(sign_in, slot)
+        try:
+            enter(session)
+            new = NewSignIn(session.service.account(token), session, slot, remember)
+            self._check_whose(new)
+            return self._take_up(new)
+        except AnotherAccount:
+            raise
+        except BaseException:
+            session.close()
+            raise
 
-    def _welcome(self, session: Session, store: SecretStore, token: CancelToken) -> AccountInfo:
-        account = self._learn_account(session, token)
-        self._adopt(session, store)
+    def _check_whose(self, new: NewSignIn) -> None:
+        """Raises AnotherAccount where this archive is somebody else's."""
+        owner = self._faxes.account()
+        account_id = new.account.extension_id
+        target = self._accounts.archive_of(account_id, owner.extension_id if owner else "")
+        if target == self._accounts.profile:
+            return
+        if owner is not None:
+            self._accounts.note(owner)
+        if new.environment is not None:
+            Accounts(target).note(new.account, new.environment)
+        with self._lock:
+            self._another = new
+        raise AnotherAccount(new.account, owner or AccountInfo("", ""), target)
+
+    def _take_up(self, new: NewSignIn) -> AccountInfo:
+        """Go on with a sign-in of this archive's account. Raises FaxDeskError, NOT_ALLOWED where it is
+        another's."""
+        store: SecretStore = self._keychain if new.is_kept else ForgetfulStore()
+        account = self._remember(new.account, new.environment)
+        new.slot.keep_in(store)
+        self._adopt(new.session, new.slot, store)
+        self._is_owner_sure = True
         self._publish(account)
         self._events.publish(ConnectionChanged(Connection.CONNECTING))
-        if warning := session.sign_in_warning:
+        if warning := new.session.sign_in_warning:
             self._events.publish(Notice(warning.title, warning.hint))
         return account
 
-    def _adopt(self, session: Session, store: SecretStore) -> None:
+    def _adopt(self, session: Session, slot: RefreshTokenSlot, store: SecretStore) -> None:
         with self._lock:
-            old, self._session, self._store = self._session, session, store
+            old, self._session, self._slot, self._store = self._session, session, slot, store
         if old is not None and old is not session:
             old.close()
 
-    def _learn_account(self, session: Session, token: CancelToken) -> AccountInfo:
+    def _learn_account(self, session: Session, slot: RefreshTokenSlot, token: CancelToken) -> None:
+        """Ask who is signed in, and see to it that the archive is theirs."""
         account = session.service.account(token)
+        environment = self._from_environment if self.this_session_only else None
+        is_kept = not self.this_session_only
+        try:
+            self._check_whose(NewSignIn(account, session, slot, is_kept, environment))
+        except AnotherAccount:
+            with self._lock:
+                self._session = None
+            if is_kept:
+                with contextlib.suppress(FaxDeskError):
+                    # It goes along to where it belongs.
+                    self._keychain.clear()
+            self._publish(None)
+            raise
+        self._is_owner_sure = True
+        account = self._remember(account, environment)
+        if session is self._session:
+            self._publish(account)
+
+    def _remember(self, account: AccountInfo, environment: SignIn | None) -> AccountInfo:
+        """Keep what is known of the account now; what the service does not tell any more, as it was."""
         known = self._faxes.account()
         if account.hidden:
             account = _filled_in(account, known)
             self._tell_hidden(account)
         if account != known:
             self._faxes.remember_account(account)
-        if session is self._session:
-            self._publish(account)
+        self._accounts.note(account, environment)
         return account
 
     def _tell_hidden(self, account: AccountInfo) -> None:
@@ -297,12 +363,3 @@ def _filled_in(account: AccountInfo, known: AccountInfo | None) -> AccountInfo:
         extension_number=account.extension_number or known.extension_number,
         fax_numbers=account.fax_numbers or known.fax_numbers,
     )
-
-
-def _parse(text: str) -> SignIn:
-    try:
-        return SignIn(**json.loads(text))
-    except (ValueError, TypeError, RecursionError) as error:
-        raise FaxDeskError(
-            "The sign-in kept in the keychain cannot be read.", "Sign in again.", ErrorKind.SIGN_IN
-        ) from error

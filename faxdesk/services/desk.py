@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from faxdesk.domain.runtime import Clock
     from faxdesk.services.account import AccountService
+    from faxdesk.services.accounts import Accounts
     from faxdesk.services.archive.library import Library
     from faxdesk.services.archive.pages import DocumentFolder, PageDrawer
     from faxdesk.services.archive.saved_searches import SavedSearches
@@ -33,6 +34,7 @@ class Desk(Protocol):
     """Everything that a fax desk does. A service may be built when it is first asked for, from any thread."""
 
     settings: Settings
+    accounts: Accounts
     events: EventHub
     clock: Clock
     other_processes: OtherProcesses

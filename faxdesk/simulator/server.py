@@ -19,6 +19,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from faxdesk.simulator.control.control import Control
 from faxdesk.simulator.http.connections import Connections
 from faxdesk.simulator.service import Options, Service
+from faxdesk.simulator.state.made_up_account import Account
 
 HOST = "127.0.0.1"
 JWT_LIFETIME = 10 * 365 * 86_400.0
@@ -30,8 +31,9 @@ class Simulator:
     """A RingCentral of our own, which answers on real sockets of 127.0.0.1.
 
     seed is how many made-up faxes are in the mailbox from the start (the same ones for the same number); demo
-    puts a small mailbox that looks real there as well. deliver_after is the seconds from acceptance until a
-    fax is sent or has failed. With media_port (0 picks a free one) files are served from a second origin.
+    puts a small mailbox that looks real there as well. account is whose mailbox it is, where it is to be
+    another than usual. deliver_after is the seconds from acceptance until a fax is sent or has failed. With
+    media_port (0 picks a free one) files are served from a second origin.
     After stop() the same simulator may be started again, at the same addresses and with the same faxes.
     """
 
@@ -45,12 +47,15 @@ class Simulator:
         limits: bool = True,
         fonts: Path | None = None,
         demo: bool = False,
+        account: Account | None = None,
     ) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="faxdesk-simulator-"))
         self._remove_files = weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         self._port = port
         self._media_port = media_port
-        self._service = Service(Options(deliver_after, limits, fonts, seed, demo), self._folder)
+        self._service = Service(
+            Options(deliver_after, limits, fonts, seed, demo, account or Account()), self._folder
+        )
         self._server: _PromptServer | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from faxdesk.simulator.calls.contacts import Contacts
@@ -51,6 +51,7 @@ class Options:
     fonts: Path | None
     seed: int = 0
     demo: bool = False
+    account: Account = field(default_factory=Account)
 
 
 class Service:
@@ -58,7 +59,7 @@ class Service:
 
     def __init__(self, options: Options, folder: Path) -> None:
         self._folder = folder
-        self.account = Account()
+        self.account = options.account
         self.clock = ServiceClock()
         self.ports = Ports()
         self.connections = Connections()

@@ -43,7 +43,7 @@ from faxdesk.store.requests import fold
 from faxdesk.store.search.list_ids import all_ids, first_ids
 from faxdesk.store.search.list_sql import read_rows, to_row
 from faxdesk.store.sql_values import any_of, quoted
-from faxdesk.store.sync_store import forget_mailbox, service_now
+from faxdesk.store.sync_store import service_now
 
 _NOT_READY_S = 15
 _HAS_OWN_PAGES = (
@@ -332,11 +332,15 @@ class FaxStore:
     # The account
 
     def remember_account(self, account: AccountInfo) -> None:
-        """Who signs in. Where it is not who signed in last, the faxes here must not be judged by what was
-        known of the other's mailbox: they stay, as kept only here, and sync begins anew."""
+        """Whose archive this is, from the first sign-in on. Raises FaxDeskError (NOT_ALLOWED) for anybody
+        else: the faxes here would be judged by what is known of another mailbox."""
         with self._db.transaction() as cx:
             if self.account_id() not in ("", account.extension_id):
-                forget_mailbox(cx)
+                raise FaxDeskError(
+                    "This archive belongs to another account.",
+                    "Sign in as the account whose faxes are shown.",
+                    ErrorKind.NOT_ALLOWED,
+                )
             cx.execute(
                 "INSERT OR REPLACE INTO account VALUES (1, ?, ?, ?, ?, ?)",
                 (
@@ -349,12 +353,12 @@ class FaxStore:
             )
 
     def account_id(self) -> str:
-        """The extension that was signed in last, "" before anybody was."""
+        """The extension that the archive belongs to, "" before anybody has signed in."""
         account = self.account()
         return "" if account is None else account.extension_id
 
     def account(self) -> AccountInfo | None:
-        """Who was signed in last."""
+        """Whose archive this is; None before anybody has signed in."""
         with self._db.read() as cx:
             row = cx.execute("SELECT * FROM account").fetchone()
             return None if row is None else to_account(row)

@@ -325,15 +325,6 @@ def service_now(cx: sqlite3.Connection, clock: Clock) -> datetime:
     return clock.now() + timedelta(seconds=row["clock_offset_s"] if row else 0.0)
 
 
-def forget_mailbox(cx: sqlite3.Connection) -> None:
-    """Let sync begin anew with another mailbox, which knows nothing of the faxes here."""
-    cx.execute("DELETE FROM sync_state")
-    _mark_only_here(cx, "message_id IS NOT NULL", ())
-    cx.execute("UPDATE faxes SET read_changed_at = NULL WHERE read_changed_at IS NOT NULL")
-    cx.execute("UPDATE faxes SET delete_pushed = 0 WHERE delete_pushed = 1")
-    cx.execute("UPDATE forgotten SET delete_pushed = 1")
-
-
 def _mark_only_here(cx: sqlite3.Connection, condition: str, parameters: tuple[object, ...]) -> list[int]:
     """What the service no longer has stays; a document that was not fetched in time is lost."""
     rows = cx.execute(

@@ -168,6 +168,11 @@ class TaskRunner(QObject):
         self._live.clear()
         return all(finished)
 
+    def wait(self) -> None:
+        """Wait for what still runs after shutdown(), however long it takes: before the runner itself goes."""
+        for pool in self._pools.values():
+            pool.waitForDone(-1)
+
     def _call_off(self, lanes: set[Lane]) -> None:
         for live in self._live.values():
             if live.lane in lanes:

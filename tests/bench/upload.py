@@ -93,7 +93,7 @@ def client_upload(server: dict[str, str]) -> Callable[[Path], None]:
     from faxdesk.provider.fax_provider import SignIn
     from faxdesk.provider.values import UploadFile
     from faxdesk.ringcentral.provider import RingCentralProvider
-    from faxdesk.services.account import ForgetfulStore
+    from faxdesk.services.kept_sign_in import ForgetfulStore
 
     token = CancelToken()
     sign_in = SignIn(server["server"], server["client_id"], server["client_secret"], server["jwt"])

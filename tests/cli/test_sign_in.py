@@ -213,6 +213,24 @@ def test_what_was_typed_is_in_the_outbox_before_the_sign_in_can_fail(
     done = faxdesk("forward", "1", "--to", TO, "--json")
     assert done.code == 4
     assert "stays in the outbox as 2" in done.json["error"]["hint"]
+    done = faxdesk("resend", "1", "--to", TO, "--json")
+    assert done.code == 4
+    assert "stays in the outbox as 3" in done.json["error"]["hint"]
+
+
+def test_a_resend_to_those_it_failed_at_is_kept_before_the_sign_in_can_fail(
+    faxdesk: Faxdesk, unattended: Simulator, letter: Path
+) -> None:
+    sent = faxdesk("send", "--to", "+16505550101", letter, "--wait", 20, "--json").json
+    gone = {"status": 400, "body": json.dumps({"error": "invalid_grant", "errorCode": "OAU-211"})}
+    unattended.control.fault("POST", "/token$", times=50, **gone)
+    done = faxdesk("resend", sent["id"], "--json")
+    assert done.code == 4
+    assert f"stays in the outbox as {sent['id']} " in done.json["error"]["hint"], "it is the same fax"
+    assert sends(unattended) == 1
+    unattended.control.clear_faults()
+    assert faxdesk("outbox", "run", "--json").json["sent"] == [sent["id"]]
+    assert sends(unattended) == 2
 
 
 def test_a_fax_does_not_go_to_another_service_than_asked_for(
@@ -286,3 +304,72 @@ def test_nothing_secret_is_written(
         kept = path.name.startswith("archive.db") or path.is_relative_to(folder / "documents")
         for word in secrets if kept else secrets + private:
             assert word.encode() not in content, (path.name, word)
+
+
+def senders(faxdesk: Faxdesk, *options: str) -> list[str]:
+    return [fax["name"] for fax in faxdesk("inbox", *options, "--json").json]
+
+
+def test_signing_in_as_another_says_so_and_each_sees_the_own_faxes(
+    faxdesk: Faxdesk,
+    simulator: Simulator,
+    other_service: Simulator,
+    letter: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    simulator.control.receive(from_="+13035550166", name="Northside Clinic")
+    other_service.control.receive(from_="+12025550147", name="Dr. Weaver")
+    assert sign_in_by_jwt(faxdesk, simulator, monkeypatch).code == 0
+    assert senders(faxdesk) == ["Northside Clinic"]
+    simulator.control.fault("POST", "/fax$", status=429, headers={"Retry-After": "60"})
+    waiting = faxdesk("send", "--to", TO, letter, "--json")
+    assert waiting.json["state"] == "waiting"
+
+    done = sign_in_by_jwt(faxdesk, other_service, monkeypatch)
+    assert (done.code, done.json["name"]) == (0, "Somebody Else")
+    assert "“Somebody Else, extension 199”, whose faxes are shown from now on" in done.err
+    assert "One of them has not left yet: it waits until then." in done.err
+    assert senders(faxdesk, "--offline") == []
+    assert senders(faxdesk) == ["Dr. Weaver"]
+    assert faxdesk("outbox", "--offline", "--json").json == []
+    doctor = faxdesk("doctor", "--json").json
+    (accounts,) = [result for result in doctor["results"] if result["key"] == "accounts"]
+    assert "2 accounts" in accounts["words"]
+
+    done = sign_in_by_jwt(faxdesk, simulator, monkeypatch)
+    assert (done.code, done.json["name"]) == (0, "Robin Demo")
+    assert senders(faxdesk) == ["Northside Clinic"]
+    (fax,) = faxdesk("outbox", "--offline", "--json").json
+    assert fax["id"] == waiting.json["id"]
+    assert sends(other_service) == 0
+
+
+def test_the_environment_s_commands_have_the_archive_of_their_own_account(
+    faxdesk: Faxdesk,
+    simulator: Simulator,
+    other_service: Simulator,
+    letter: Path,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    simulator.control.receive(from_="+13035550166", name="Northside Clinic")
+    assert sign_in_by_jwt(faxdesk, simulator, monkeypatch).code == 0
+    assert senders(faxdesk) == ["Northside Clinic"]
+    with monkeypatch.context() as patch:
+        patch.setenv("FAXDESK_SERVER", other_service.url)
+        patch.setenv("FAXDESK_CLIENT_ID", other_service.client_id)
+        patch.setenv("FAXDESK_CLIENT_SECRET", other_service.client_secret)
+        patch.setenv("FAXDESK_JWT", other_service.jwt)
+        sent = faxdesk("send", "--to", TO, letter, "--json")
+        assert sent.code == 0
+        assert sends(other_service) == 1
+        tokens = [request["path"] for request in other_service.control.requests()].count(
+            "/restapi/oauth/token"
+        )
+        assert tokens == 1, "the sign-in goes along to the other archive"
+        assert senders(faxdesk, "--offline") == [], "also without the service it is the own archive"
+        assert faxdesk("show", sent.json["id"], "--json").json["id"] == sent.json["id"]
+    assert senders(faxdesk, "--offline") == ["Northside Clinic"]
+    assert faxdesk("outbox", "--offline", "--json").json == []
+    assert sends(simulator) == 0
+    assert json.loads((folder / "accounts.json").read_text(encoding="utf-8"))["shown"] == ""

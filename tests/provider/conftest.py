@@ -13,7 +13,7 @@ import pytest
 from faxdesk.domain.runtime import CancelToken, SystemClock
 from faxdesk.provider.fax_provider import FaxProvider, Session, SignIn
 from faxdesk.provider.fax_service import FaxService
-from faxdesk.services.account import ForgetfulStore
+from faxdesk.services.kept_sign_in import ForgetfulStore
 from tests.support import memory_provider
 from tests.support.memory_provider import MemoryProvider, PostOffice
 

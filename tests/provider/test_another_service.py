@@ -19,7 +19,7 @@ from faxdesk.domain.runtime import CancelToken
 from faxdesk.paths import Profile
 from faxdesk.provider.fax_provider import SignIn
 from faxdesk.provider.values import Capabilities
-from faxdesk.services.account import ForgetfulStore
+from faxdesk.services.kept_sign_in import ForgetfulStore
 from tests.support.clock import RunningClock
 from tests.support.confirmed import EVERYTHING
 from tests.support.memory_provider import ALL, KEY, NONE, REFUSED_NUMBER, MemoryProvider, PostOffice

@@ -9,7 +9,7 @@ import pytest
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.provider.fax_provider import Session
-from faxdesk.services.account import ForgetfulStore
+from faxdesk.services.kept_sign_in import ForgetfulStore
 from tests.provider.conftest import Promised
 
 

@@ -15,9 +15,9 @@ from faxdesk.composition import Composition
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import Cancelled, CancelToken
 from faxdesk.paths import Profile
-from faxdesk.services.account import ForgetfulStore
 from faxdesk.services.environment_sign_in import sign_in_from
 from faxdesk.services.events import AccountChanged, Connection, ConnectionChanged, Event
+from faxdesk.services.kept_sign_in import ForgetfulStore
 from faxdesk.simulator.server import Simulator
 from tests.support.browser import approve
 from tests.support.edited_answers import EditedAnswers

@@ -99,10 +99,15 @@ def test_history_is_resumed_where_it_ended(faxes: FaxStore, sync_store: SyncStor
     assert sync_store.history() == cursor
     faxes.remember_account(AccountInfo("1", "The first"))
     assert sync_store.history() == cursor
-    faxes.remember_account(AccountInfo("2", "Another"))
-    assert sync_store.history() is None
-    assert sync_store.sync_token() == ""
-    assert len(faxes.ids(INBOX)) == 1
+
+
+def test_an_archive_takes_no_other_owner(faxes: FaxStore) -> None:
+    faxes.remember_account(AccountInfo("1", "The first"))
+    faxes.remember_account(AccountInfo("1", "The first, renamed"))
+    with pytest.raises(FaxDeskError) as raised:
+        faxes.remember_account(AccountInfo("2", "Another"))
+    assert raised.value.kind == ErrorKind.NOT_ALLOWED
+    assert faxes.account() == AccountInfo("1", "The first, renamed")
 
 
 def test_rows_are_ready_to_be_painted(faxes: FaxStore, sync_store: SyncStore) -> None:

@@ -9,7 +9,6 @@ import pytest
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import (
-    AccountInfo,
     Availability,
     Chip,
     DocumentState,
@@ -218,28 +217,6 @@ def test_a_change_made_while_the_last_one_is_being_told_is_told_next(
 
 
 # Another account
-
-
-def test_another_account_s_faxes_stay_and_are_left_alone(
-    faxes: FaxStore, manual_clock: ManualClock, sync_store: SyncStore
-) -> None:
-    take(sync_store, received(1), received(2), sent(3, message_status="Queued"))
-    faxes.set_read([1], True)
-    faxes.trash([2])
-    manual_clock.advance(60)
-    faxes.remember_account(AccountInfo("1", "The first"))
-    assert len(sync_store.pending_reads()) == 1
-    faxes.remember_account(AccountInfo("2", "Another"))
-    assert sync_store.pending_reads() == []
-    assert sync_store.pending_deletes() == []
-    assert faxes.wanted_documents(9) == []
-    assert faxes.counts().on_the_way == 0
-    assert list(faxes.ids(INBOX)) == [1]
-    assert faxes.fax(1).only_here
-
-    take(sync_store, received(1), received(2), sent(3))
-    assert not faxes.fax(1).only_here, "the first account is back"
-    assert len(sync_store.pending_deletes()) == 1
 
 
 # A fax on its way out

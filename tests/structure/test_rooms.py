@@ -17,7 +17,18 @@ ROOMS: dict[str, tuple[set[str], ...]] = {
     "documents": ({"document", "fax_dots"}, {"plain_text"}, {"fax_pages", "pdf", "pictures", "receipts"}),
     "store": ({"database"}, {"mapping", "requests", "sql_values"}, {"search"}, set(), {"recovery"}),
     "services": (
-        {"account", "environment_sign_in", "events", "rounds", "sign_of_life", "updates"},
+        {
+            *(
+                "account",
+                "accounts",
+                "environment_sign_in",
+                "events",
+                "kept_sign_in",
+                "rounds",
+                "sign_of_life",
+            ),
+            "updates",
+        },
         {"archive"},
         {"arrivals", "outbox"},
         {"export", "sync"},

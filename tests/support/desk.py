@@ -14,11 +14,11 @@ from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.log import redact
 from faxdesk.paths import open_profile
-from faxdesk.services.account import ForgetfulStore
 from faxdesk.services.doctor.checks_archive import ArchiveChecks
 from faxdesk.services.doctor.doctor import Check, Doctor
 from faxdesk.services.doctor.support_bundle import SupportBundle
 from faxdesk.services.events import FaxesChanged
+from faxdesk.services.kept_sign_in import ForgetfulStore
 from faxdesk.store.blobs import BlobStore
 from faxdesk.store.database.database import Database
 from faxdesk.store.faxes import FaxStore

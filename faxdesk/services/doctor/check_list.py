@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from faxdesk import __version__
 from faxdesk.domain.checkup import Finding, Reached, Verdict
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.services.accounts import Accounts
 from faxdesk.services.doctor import checks_here, checks_service
 from faxdesk.services.doctor.doctor import Check, Doctor
 
@@ -73,6 +74,7 @@ def full_doctor(
         Check("versions", "Versions", versions),
         Check("disk", "Disk", lambda token: checks_here.disk(here.profile)),
         _keychain(here.secrets),
+        Check("accounts", "Accounts", lambda token: checks_here.accounts(Accounts(here.profile))),
         Check("sign_in", "Sign-in", sign_in),
         Check("network", "Network", network.answers),
         Check("clock", "Clock", network.clock),
@@ -97,6 +99,7 @@ def doctor_without_archive(here: Surroundings, server: str, trouble: FaxDeskErro
         Check("versions", "Versions", lambda token: checks_here.versions(__version__, "", None)),
         Check("disk", "Disk", lambda token: checks_here.disk(here.profile)),
         _keychain(here.secrets),
+        Check("accounts", "Accounts", lambda token: checks_here.accounts(Accounts(here.profile))),
         Check("network", "Network", network.answers),
         Check("clock", "Clock", network.clock),
         Check("archive", "Archive", archive),

@@ -1,4 +1,4 @@
-"""Checks of this computer: versions, disk, keychain."""
+"""Checks of this computer: versions, disk, accounts, keychain."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from faxdesk.domain.runtime import CancelToken
 if TYPE_CHECKING:
     from faxdesk.paths import Profile
     from faxdesk.provider.fax_provider import SecretStore
+    from faxdesk.services.accounts import Accounts
 
 T = TypeVar("T")
 
@@ -41,6 +42,22 @@ def versions(program: str, sqlite: str, structure: int | None) -> Finding:
         ("packaged", "yes" if getattr(sys, "frozen", False) else "no"),
     )
     return Finding(Verdict.OK, f"FaxDesk {program} on {platform.system()}.", facts=facts)
+
+
+def accounts(known: Accounts) -> Finding:
+    """Whose archives are in the profile. Names are quoted, since what support is given leaves such out."""
+    found = known.all()
+    facts = tuple(
+        ("shown" if account.profile == known.profile else "also here", f"“{account.name}”")
+        for account in found
+    )
+    if len(found) == 1:
+        return Finding(Verdict.OK, "The profile has the archive of one account.", facts=facts)
+    return Finding(
+        Verdict.OK,
+        f"The profile has the archives of {len(found)} accounts; the one that is shown is examined here.",
+        facts=facts,
+    )
 
 
 def disk(profile: Profile) -> Finding:

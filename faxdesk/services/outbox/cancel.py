@@ -78,8 +78,8 @@ class Canceller:
         item = self._journal.item(fax.id)
         if item is not None and not item.belongs_to(self._faxes.account_id()):
             raise FaxDeskError(
-                "This fax was sent from another account than the one signed in.",
-                "Sign in to that account, then cancel it.",
+                "This fax was sent from another account than the one whose faxes these are.",
+                f"Cancel it in that account, at {service_name()} itself.",
                 ErrorKind.NOT_ALLOWED,
             )
         client = self._client()

@@ -92,8 +92,8 @@ class SendChecks:
         """Nobody's fax goes out under another's name and number without their saying so."""
         if not item.belongs_to(self._faxes.account_id()):
             raise FaxDeskError(
-                "This fax was to be sent from another account than the one signed in.",
-                "Sign in to that account first, or try again to send it from this one.",
+                "This fax was to be sent from another account than the one whose faxes these are.",
+                "Try again to send it from this one, or discard it.",
                 ErrorKind.NOT_ALLOWED,
             )
 
@@ -103,8 +103,8 @@ class SendChecks:
         replaced = self._journal.item(other)
         if replaced is not None and not replaced.belongs_to(self._faxes.account_id()):
             raise FaxDeskError(
-                "The fax that this one is to replace was sent from another account than the one signed in.",
-                "Sign in to that account first, then try again.",
+                "The fax that this one is to replace was sent from another account than this one.",
+                f"Cancel that one at {service_name()}, then discard this one and send it anew.",
                 ErrorKind.NOT_ALLOWED,
             )
         if not self._canceller.drop(self._faxes.fax(other), token, surely=True).carried_out:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
@@ -24,12 +25,18 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import AccountInfo
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.service_name import service_name, with_service_name
+from faxdesk.services.account import AnotherAccount
+from faxdesk.services.accounts import AccountWanted, about_former, account_label
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.form_page import FormPage, Inset, card, words_label
+from faxdesk.ui.settings.account_change import AccountQuestion, OtherAccounts
 from faxdesk.work.tasks import Lane, Task, TaskRunner
 
 if TYPE_CHECKING:
     from faxdesk.services.account import AccountService
+    from faxdesk.services.accounts import Accounts, KnownAccount
+    from faxdesk.services.archive.library import Library
+    from faxdesk.services.desk import Desk
     from faxdesk.settings import Settings
 
 _ABOUT_APP = (
@@ -131,32 +138,51 @@ class SignInForm(QFrame):
         self._credential.setVisible(self.by_jwt)
 
 
+@dataclass(frozen=True, slots=True)
+class SignInServices:
+    """What it takes to sign in, and to go over to another account's faxes."""
+
+    account: AccountService
+    accounts: Accounts
+    library: Library
+    settings: Settings
+
+    @classmethod
+    def of(cls, desk: Desk) -> SignInServices:
+        return cls(desk.account, desk.accounts, desk.library, desk.settings)
+
+
 class SignInPage(FormPage):
     """What goes wrong is said in the page, and what was typed stays in its fields.
 
-    Signals: signed_in(AccountInfo), and of the frame back_wanted().
+    Signals: signed_in(AccountInfo), account_wanted(AccountWanted) the faxes of another account are to be
+    shown, and of the frame back_wanted().
     """
 
     signed_in = Signal(object)
+    account_wanted = Signal(object)
     _url_came = Signal(str)
 
     def __init__(
         self,
-        account: AccountService,
-        settings: Settings,
+        services: SignInServices,
         runner: TaskRunner,
         open_url: Callable[[QUrl], bool] = QDesktopServices.openUrl,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("Sign in", parent)
         self.setObjectName("signInPage")
-        self._account = account
-        self._settings = settings
+        self._services = services
+        self._account = services.account
+        self._settings = services.settings
         self._runner = runner
         self._open_url = open_url
         self._task: Task | None = None
         self._url = ""
+        self._wanted: AccountWanted | None = None
         self.form = SignInForm()
+        self.question = AccountQuestion()
+        self.others = OtherAccounts()
         self.error = Inset("error")
         self.no_keychain = Inset("hint")
         self.submit = QPushButton("Sign in")
@@ -170,6 +196,9 @@ class SignInPage(FormPage):
         self.copy_link.clicked.connect(self._copy_link)
         for field in (self.form.client_id, self.form.secret, self.form.server):
             field.returnPressed.connect(lambda: self.start(remember=True))
+        self.question.agreed.connect(self._go_over)
+        self.question.refused.connect(self._stay)
+        self.others.chosen.connect(self._on_chosen)
         self._url_came.connect(self._on_url, Qt.ConnectionType.QueuedConnection)
         self.fill_in()
 
@@ -204,7 +233,9 @@ class SignInPage(FormPage):
         self.column.addWidget(self.error)
         self.column.addWidget(self.no_keychain)
         self.column.addWidget(self.waiting)
+        self.column.addWidget(self.question)
         self.column.addWidget(frame)
+        self.column.addWidget(self.others)
         self.column.addStretch(1)
 
     # What is done
@@ -219,6 +250,7 @@ class SignInPage(FormPage):
         self.call_off()
         self.fill_in()
         self.form.choose(jwt=jwt)
+        self.others.show_accounts(self._services.accounts.others())
         self.no_keychain.hide()
         self.error.hide()
         if error is not None:
@@ -248,10 +280,11 @@ class SignInPage(FormPage):
         self._task = self._runner.submit(Lane.NET, self._work(remember), self._on_signed_in, self._on_failed)
 
     def call_off(self) -> None:
-        """Stop waiting."""
+        """Stop waiting, and stay with the account whose faxes are shown."""
         if self._task is not None:
             self._task.cancel()
         self._end()
+        self._stay()
 
     def _work(self, remember: bool) -> Callable[[CancelToken], AccountInfo]:
         account, form = self._account, self.form
@@ -267,8 +300,7 @@ class SignInPage(FormPage):
 
     def _set_waiting(self, waiting: bool) -> None:
         self.waiting.setVisible(waiting)
-        self.form.setEnabled(not waiting)
-        self.submit.setEnabled(not waiting)
+        self._set_enabled(not waiting)
         self.copy_link.hide()
         self._waiting_words.setText("Signing in…")
         self._waiting_hint.setText("")
@@ -276,6 +308,10 @@ class SignInPage(FormPage):
         if waiting:
             self.cancel.setFocus()
             self.ensureWidgetVisible(self.waiting)
+
+    def _set_enabled(self, enabled: bool) -> None:
+        for part in (self.form, self.submit, self.others):
+            part.setEnabled(enabled)
 
     @Slot(str)
     def _on_url(self, url: str) -> None:
@@ -300,7 +336,42 @@ class SignInPage(FormPage):
 
     def _on_failed(self, error: FaxDeskError) -> None:
         self._end()
-        self._say(error)
+        if isinstance(error, AnotherAccount):
+            self.form.forget_secrets()
+            wanted = AccountWanted(error.profile, self._account.take_another())
+            self._ask(wanted, error.title, account_label(error.account))
+        else:
+            self._say(error)
+
+    # Another account
+
+    @Slot(object)
+    def _on_chosen(self, other: KnownAccount) -> None:
+        self._ask(AccountWanted(other.profile), f"Show the faxes of “{other.name}”?", other.name)
+
+    def _ask(self, wanted: AccountWanted, title: str, name: str) -> None:
+        library = self._services.library
+        owner = library.account()
+        former = account_label(owner) if owner is not None else "this computer"
+        self._wanted = wanted
+        self._set_enabled(False)
+        hint = about_former(former, library.counts().waits_here)
+        self.question.ask(title, hint, name=name, former=former)
+        self.verticalScrollBar().setValue(0)
+
+    def _go_over(self) -> None:
+        wanted, self._wanted = self._wanted, None
+        self.question.hide()
+        self.account_wanted.emit(wanted)
+
+    def _stay(self) -> None:
+        """The person stays with the account whose faxes are shown: nobody else is signed in."""
+        wanted, self._wanted = self._wanted, None
+        self.question.hide()
+        self._set_enabled(True)
+        if wanted is not None and wanted.sign_in is not None:
+            sign_in = wanted.sign_in
+            self._runner.submit(Lane.NET, lambda token: self._account.give_up(sign_in, token))
 
     def _say(self, error: FaxDeskError) -> None:
         if error.kind == ErrorKind.KEYCHAIN:

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QHideEvent, QImage, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
@@ -54,7 +54,12 @@ REST_AFTER_MS = 20
 
 
 class MainWindow(QMainWindow):
-    """Faxes that arrive are announced and printed once listen_to() was called."""
+    """Faxes that arrive are announced and printed once listen_to() was called.
+
+    Signals: account_wanted(AccountWanted) the faxes of another account are to be shown instead.
+    """
+
+    account_wanted = Signal(object)
 
     def __init__(
         self,
@@ -235,6 +240,7 @@ class MainWindow(QMainWindow):
         pages = self.pages
         pages.turned.connect(self._on_turned)
         pages.signed_in.connect(self._on_signed_in)
+        pages.account_wanted.connect(self.account_wanted)
         if self._demo.start is not None:
             pages.demo_wanted.connect(self._demo.start)
         outcomes = self._context.outcomes

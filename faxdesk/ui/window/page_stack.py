@@ -26,12 +26,13 @@ if TYPE_CHECKING:
 class PageStack(QStackedWidget):
     """The workspace is there from the start, and always what one comes back to.
 
-    Signals: turned(title) another page is on show, signed_in(), demo_wanted(), compose_closed() all that was
-    written is on disk.
+    Signals: turned(title) another page is on show, signed_in(), account_wanted(AccountWanted), demo_wanted(),
+    compose_closed() all that was written is on disk.
     """
 
     turned = Signal(str)
     signed_in = Signal()
+    account_wanted = Signal(object)
     demo_wanted = Signal()
     compose_closed = Signal()
 
@@ -171,11 +172,12 @@ class PageStack(QStackedWidget):
         return page
 
     def _make_sign_in(self) -> SignInPage:
-        from faxdesk.ui.settings.sign_in import SignInPage
+        from faxdesk.ui.settings.sign_in import SignInPage, SignInServices
 
-        page = SignInPage(self._desk.account, self._desk.settings, self._context.runner)
+        page = SignInPage(SignInServices.of(self._desk), self._context.runner)
         page.back_wanted.connect(self.go_back)
         page.signed_in.connect(self._on_signed_in)
+        page.account_wanted.connect(self.account_wanted)
         return page
 
     def _make_settings(self) -> SettingsPage:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from faxdesk.services.account import ForgetfulStore
+from faxdesk.services.kept_sign_in import ForgetfulStore
 
 
 class SlowKeychain(ForgetfulStore):

@@ -10,8 +10,8 @@ from faxdesk.composition import Composition
 from faxdesk.domain.checkup import Reached, Verdict
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.paths import Profile
-from faxdesk.services.account import ForgetfulStore
 from faxdesk.services.doctor import checks_service
+from faxdesk.services.kept_sign_in import ForgetfulStore
 from faxdesk.simulator.server import Simulator
 from tests.services.doctor.conftest import SlowKeychain
 

@@ -24,10 +24,10 @@ from faxdesk.domain.runtime import Cancelled, CancelToken, SystemClock
 from faxdesk.paths import Profile
 from faxdesk.ringcentral.client import RingCentral
 from faxdesk.ringcentral.http.rate_gate import Group
-from faxdesk.services.account import ForgetfulStore
 from faxdesk.services.doctor import checks_here
 from faxdesk.services.doctor.doctor import Check, Doctor
 from faxdesk.services.doctor.support_bundle import SupportBundle
+from faxdesk.services.kept_sign_in import ForgetfulStore
 from faxdesk.settings import Settings
 from faxdesk.simulator.server import Simulator
 from faxdesk.store.database import database as database_module

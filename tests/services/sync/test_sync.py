@@ -224,21 +224,6 @@ def test_no_connection_is_told_and_the_archive_stays(
     offline.close()
 
 
-def test_another_account_starts_its_own_sync_and_keeps_the_old_faxes(
-    composition: Composition, simulator: Simulator, token: CancelToken
-) -> None:
-    from faxdesk.domain.fax import AccountInfo
-
-    simulator.control.receive()
-    everything(composition, token)
-    assert composition.account.account is not None
-    composition.faxes.remember_account(AccountInfo("another", "Somebody else"))
-    composition.account.resume(token)
-    assert composition.sync_store.sync_token() == ""
-    everything(composition, token)
-    assert len(composition.library.ids(INBOX)) == 1
-
-
 def test_now_is_the_service_s_now(composition: Composition, simulator: Simulator, token: CancelToken) -> None:
     simulator.control.clock(advance_s=86400)
     simulator.control.receive()

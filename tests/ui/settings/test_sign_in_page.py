@@ -22,7 +22,7 @@ from faxdesk.ui.common.fax_outcomes import FaxOutcomes
 from faxdesk.ui.common.window_context import WindowContext
 from faxdesk.ui.settings.settings_page import SettingsPage
 from faxdesk.ui.settings.settings_saver import SettingsSaver
-from faxdesk.ui.settings.sign_in import SignInPage
+from faxdesk.ui.settings.sign_in import SignInPage, SignInServices
 from faxdesk.work.bridge import EventBridge
 from faxdesk.work.tasks import TaskRunner
 from tests.support.desk import TestDesk
@@ -74,7 +74,7 @@ class Person:
         self.account = account
         self.opened: list[str] = []
         self.opens = True
-        self.page = SignInPage(stage.desk.account, stage.desk.settings, runner, self._open)
+        self.page = SignInPage(SignInServices.of(stage.desk), runner, self._open)
         qtbot.addWidget(self.page)
         self.page.resize(900, 700)
         self.page.show()

@@ -1,0 +1,89 @@
+"""A sign-in, kept in the keychain from one start to the next, or in memory while the process lives."""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING
+
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.provider.fax_provider import SignIn
+
+if TYPE_CHECKING:
+    from faxdesk.domain.fax import AccountInfo
+    from faxdesk.provider.fax_provider import SecretStore, Session
+
+log = logging.getLogger(__name__)
+
+
+class ForgetfulStore:
+    """Keeps a secret in memory, for this session only."""
+
+    def __init__(self) -> None:
+        self._secret: str | None = None
+
+    def load(self) -> str | None:
+        return self._secret
+
+    def save(self, secret: str) -> None:
+        self._secret = secret
+
+    def clear(self) -> None:
+        self._secret = None
+
+
+class RefreshTokenSlot:
+    """Keeps the refresh token, which each renewal replaces, inside the stored sign-in. What another process
+    of the profile has stored meanwhile counts, because the token from before its renewal is of no use."""
+
+    def __init__(self, sign_in: SignIn, store: SecretStore) -> None:
+        self._sign_in = sign_in
+        self._store = store
+
+    def load(self) -> str | None:
+        try:
+            text = self._store.load()
+            stored = read_sign_in(text) if text is not None else self._sign_in
+        except FaxDeskError as error:
+            log.info("The keychain does not say what other processes renewed: %s", error.kind)
+            stored = self._sign_in
+        if (stored.server, stored.client_id) == (self._sign_in.server, self._sign_in.client_id):
+            self._sign_in = stored
+        return self._sign_in.refresh_token or None
+
+    def save(self, refresh_token: str) -> None:
+        self._sign_in = replace(self._sign_in, refresh_token=refresh_token)
+        self._store.save(json.dumps(asdict(self._sign_in)))
+
+    def clear(self) -> None:
+        self._sign_in = replace(self._sign_in, refresh_token="")
+        self._store.clear()
+
+    def keep_in(self, store: SecretStore) -> None:
+        """Keep the whole sign-in in another store from now on. Raises FaxDeskError (KEYCHAIN), and then keeps
+        it where it was."""
+        store.save(json.dumps(asdict(self._sign_in)))
+        self._store = store
+
+
+@dataclass(frozen=True, slots=True)
+class NewSignIn:
+    """A sign-in that works, on its way to the archive of its account. is_kept tells whether the keychain is
+    to have it; environment are the credentials of the environment, where it is by those."""
+
+    account: AccountInfo
+    session: Session
+    slot: RefreshTokenSlot
+    is_kept: bool
+    environment: SignIn | None = None
+
+
+def read_sign_in(text: str) -> SignIn:
+    """A sign-in as it was stored. Raises FaxDeskError (SIGN_IN) where it cannot be read."""
+    try:
+        return SignIn(**json.loads(text))
+    except (ValueError, TypeError, RecursionError) as error:
+        raise FaxDeskError(
+            "The sign-in kept in the keychain cannot be read.", "Sign in again.", ErrorKind.SIGN_IN
+        ) from error
