@@ -83,7 +83,10 @@ class HistoryReader:
                     self._tell(self._writing.flush())
                     if reached.done:
                         self._finish()
-                    return self._writing.index() or not reached.done
+                    is_behind = self._writing.index()
+                    # A search that is open may find more by now.
+                    self._events.publish(FaxesChanged())
+                    return is_behind or not reached.done
                 cursor, page = after, following.result()
 
     def _take_step(

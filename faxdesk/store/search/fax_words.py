@@ -89,7 +89,10 @@ class FaxWords:
     def fill_waiting(self, cx: sqlite3.Connection, limit: int) -> int:
         """Write some of the faxes that wait for it into the index, in the order in which they came; gives how
         many these were."""
-        ids = [row[0] for row in _plain_rows(cx, "SELECT fax_id FROM index_waiting LIMIT ?", limit)]
+        ids = [
+            row[0]
+            for row in _plain_rows(cx, "SELECT fax_id FROM index_waiting ORDER BY fax_id LIMIT ?", limit)
+        ]
         if ids:
             self.fill(cx, ids)
             cx.execute("DELETE FROM index_waiting WHERE fax_id <= ?", (ids[-1],))
