@@ -127,15 +127,21 @@ def demo(arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     """The tests, without a screen; those that need one start their own. All of them are shared out among
-    the processors, a chosen few run in one process, where they are easier to look into."""
+    several processes, a chosen few run in one, where they are easier to look into."""
     prepare()
     need_system(["offscreen"], wanted=["xcb"], wanted_tools=list(PACKAGES_OF_TOOL))
     chosen = [word for word in arguments if word != "--coverage"]
-    together = chosen or ["--numprocesses", "auto", "--dist", "worksteal"]
+    together = chosen or ["--numprocesses", str(processes_for_tests()), "--dist", "worksteal"]
     if "--coverage" in arguments:
         floors = [] if chosen else ["--floors"]
         return run([PYTHON, "-m", "tests.coverage_report", *floors, *together], QT_QPA_PLATFORM="offscreen")
     return run([PYTHON, "-m", "pytest", *together], QT_QPA_PLATFORM="offscreen")
+
+
+def processes_for_tests() -> int:
+    """More than there are processors: half of the time a test waits, for a process, a disk or a timer."""
+    processors = os.cpu_count() or 1
+    return processors + min(processors, 4)
 
 
 def check(arguments: list[str]) -> int:

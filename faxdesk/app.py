@@ -15,17 +15,14 @@ import signal
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
-    QCoreApplication,
     QEvent,
     QMessageLogContext,
     QObject,
-    QProcess,
     Qt,
     QTimer,
     QtMsgType,
@@ -37,42 +34,34 @@ from PySide6.QtWidgets import QApplication
 
 from faxdesk import DESKTOP_ID, __version__, log
 from faxdesk.chosen_service import name_chosen_service
-from faxdesk.composition import Composition, open_desk
+from faxdesk.composition import open_desk
 from faxdesk.domain.errors import FaxDeskError, own_mistake
 from faxdesk.domain.fax import Folder
 from faxdesk.paths import open_profile, resource
 from faxdesk.services.accounts import AccountWanted, about_change
 from faxdesk.services.environment_sign_in import sign_in_from
 from faxdesk.services.events import Notice
-from faxdesk.ui.common import theme
 from faxdesk.ui.window.demo_mode import DemoMode
-from faxdesk.ui.window.main_window import MainWindow
-from faxdesk.ui.window.open_requests import LINKS, OpenRequests, sorted_out
 from faxdesk.window_options import build_parser
-from faxdesk.work.arrivals_timer import ArrivalsTimer
-from faxdesk.work.bridge import EventBridge
-from faxdesk.work.other_starts import OtherStarts, StartRequest, hand_over
-from faxdesk.work.pulse_timer import PulseTimer
-from faxdesk.work.tasks import Lane, TaskRunner
-from faxdesk.work.text_reader import TextReader
+from faxdesk.window_program import STOP_WAIT_MS, WindowProgram
+from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
     from faxdesk.demo import Demo
+    from faxdesk.work.other_starts import OtherStarts, StartRequest
 
 APP_ID = "faxdesk"
 _ACTIVATION = "XDG_ACTIVATION_TOKEN"
-STOP_WAIT_MS = 3000
 _NO_DISPLAY = (
     "faxdesk: The window cannot open, because no display can be reached; `faxdesk --help` lists what works "
     "without one."
 )
-SWITCH_S = 0.0005
-"""How long a worker may keep Python's lock while the window waits for it. With Python's own 5 ms, a paint
-that has to wait a few times misses its frame."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """`faxdesk-window`. Gives the exit code."""
+    # What the window is made of is there to stay: looking through it again and again finds no garbage.
+    gc.disable()
     name_chosen_service()
     options = build_parser().parse_args(list(sys.argv[1:] if argv is None else argv))
     if options.smoke and not options.demo:
@@ -146,40 +135,28 @@ def _run_window(
     Gives the exit code, or the account that the window is to be opened with next."""
     demo = _demo(options)
     profile = demo.profile if demo else open_profile(options.profile)
-    is_measured = demo or options.quit_after_paint
-    if not is_measured and wanted is None and hand_over(profile.window_address, _request(options)):
+    if not demo and wanted is None and _is_handed_over(profile.window_address, options):
         return 0
     log.setup(profile.logs)
     environment = None if demo else sign_in_from(os.environ, options.server or "")
     desk = open_desk(profile, environment, wanted)
     if options.server:
         desk.settings.server = options.server
-    sys.setswitchinterval(SWITCH_S)
-    theme.apply(application, desk.settings.theme, rules=False)
-    runner = TaskRunner()
-    bridge = EventBridge(desk.events)
-    pulse = PulseTimer(desk, runner, bridge)
-    arrivals_timer = ArrivalsTimer(desk, runner, bridge)
-    window = MainWindow(desk, runner, bridge, pulse, _demo_mode(application, demo))
-    window.listen_to(arrivals_timer)
-    theme.apply(application, desk.settings.theme)
-    text_reader = TextReader(lambda token: desk.text_recognition.run(token), runner, bridge)
-    session = _Session(desk, _Background(runner, pulse, arrivals_timer, text_reader), window, demo, options)
-    window.account_wanted.connect(session.show_account)
-    open_requests = OpenRequests(application)
-    open_requests.wanted.connect(window.compose_with)
+    program = WindowProgram(application, desk, _demo_mode(application, demo))
+    session = _Session(program, demo, options)
+    program.window.account_wanted.connect(session.show_account)
     if wanted is not None:
         session.go_on_with(wanted)
     sys.excepthook = session.unforeseen
     application.aboutToQuit.connect(session.stop)
     session.listen_to_system()
-    window.show()
+    program.window.show()
     session.begin()
     code = application.exec()
     if session.wanted is None:
         return session.exit_code or code
-    runner.wait()
-    _take_down(open_requests, session, window, text_reader, arrivals_timer, pulse, bridge, runner)
+    session.deleteLater()
+    program.take_down()
     return session.wanted
 
 
@@ -191,53 +168,21 @@ def _demo_mode(application: QApplication, demo: Demo | None) -> DemoMode:
     )
 
 
-def _take_down(*parts: QObject) -> None:
-    """Remove the parts of a window that is closed, before another one takes its place."""
-    for part in parts:
-        part.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-@dataclass(frozen=True, slots=True)
-class _Background:
-    """All that works beside the GUI thread, so that it is stopped in one place and in order."""
-
-    runner: TaskRunner
-    pulse: PulseTimer
-    arrivals_timer: ArrivalsTimer
-    text_reader: TextReader
-
-    def stop(self) -> None:
-        """Begin nothing more, cancel what runs, and wait a little for it."""
-        self.pulse.stop()
-        self.arrivals_timer.stop()
-        self.text_reader.stop()
-        self.runner.shutdown(STOP_WAIT_MS)
-
-
 class _Session(QObject):
     """What happens between the first paint and the end."""
 
-    def __init__(
-        self,
-        desk: Composition,
-        background: _Background,
-        window: MainWindow,
-        demo: Demo | None,
-        options: argparse.Namespace,
-    ) -> None:
+    def __init__(self, program: WindowProgram, demo: Demo | None, options: argparse.Namespace) -> None:
         super().__init__()
-        self._desk = desk
-        self._background = background
-        self._window = window
+        self._program = program
+        self._desk = program.desk
+        self._window = program.window
         self._demo = demo
         self._options = options
         self._painted = False
         self._stopped = False
-        self._other_starts = OtherStarts(desk.profile.window_address, self)
-        self._other_starts.requested.connect(self._take_over)
+        self._other_starts: OtherStarts | None = None
         self.exit_code = 0
-        self._notices = list(desk.notices)
+        self._notices = list(program.desk.notices)
         self.wanted: AccountWanted | None = None
         """The account that the window is to be opened with next."""
         # Signals of the system are handled between Python's own steps: give it some.
@@ -269,7 +214,7 @@ class _Session(QObject):
     @Slot(object)
     def show_account(self, wanted: AccountWanted) -> None:
         """The person wants another account's faxes shown, also by the next start."""
-        desk, runner = self._desk, self._background.runner
+        desk, runner = self._desk, self._program.runner
 
         def stay(error: FaxDeskError) -> None:
             if (new := wanted.sign_in) is not None:
@@ -295,9 +240,9 @@ class _Session(QObject):
             return
         self._stopped = True
         self._signal_timer.stop()
-        self._other_starts.close()
-        self._background.stop()
-        self._desk.close()
+        if self._other_starts is not None:
+            self._other_starts.close()
+        self._program.stop()
         if self._demo:
             self._demo.stop()
 
@@ -317,48 +262,50 @@ class _Session(QObject):
 
     def _after_first_paint(self) -> None:
         self._viewport.removeEventFilter(self)
+        gc.enable()
         if self._options.quit_after_paint:
             print(f"{_ms_since_start():.1f}", flush=True)
             QApplication.quit()
             return
         QApplication.setWindowIcon(QIcon(str(resource("icons", "faxdesk.svg"))))
-        desk, runner = self._desk, self._background.runner
-        for notice in self._notices:
-            desk.events.publish(notice)
-        runner.submit(Lane.PAGES, lambda token: desk.pages.start())
-        runner.submit(Lane.BACKGROUND, lambda token: desk.build_all())
-        runner.submit(Lane.LOCAL, lambda token: desk.tidy(), None, self._window.show_error)
-        self._background.text_reader.start()
-        if demo := self._demo:
-            runner.submit(
-                Lane.NET,
-                lambda token: demo.sign_in(desk.account, token),
-                self._signed_in,
-                self._window.show_error,
-            )
-        else:
-            runner.submit(
-                Lane.NET,
-                lambda token: desk.account.resume(token),
-                self._signed_in,
-                self._sign_in_failed,
-            )
-        self._background.arrivals_timer.start()
+        self._program.begin(self._notices)
+        self._sign_in()
         self._open(_request(self._options))
         if not self._demo:
-            self._other_starts.listen()
+            self._listen_to_other_starts()
             self._window.update_bar.begin()
         if self._options.smoke and self._demo:
             from faxdesk.ui.window.smoke_test import SmokeTest
 
-            self._smoke = SmokeTest(self._window, desk, self._demo, self._options.screenshot)
+            self._smoke = SmokeTest(self._window, self._desk, self._demo, self._options.screenshot)
             self._smoke.finished.connect(self._smoke_finished)
             self._smoke.start()
+
+    def _sign_in(self) -> None:
+        """Sign in with what is kept, or in the demo with what the demo knows."""
+        runner, desk, window = self._program.runner, self._desk, self._window
+        if demo := self._demo:
+            runner.submit(
+                Lane.NET, lambda token: demo.sign_in(desk.account, token), self._signed_in, window.show_error
+            )
+        else:
+            runner.submit(
+                Lane.NET, lambda token: desk.account.resume(token), self._signed_in, self._sign_in_failed
+            )
+
+    def _listen_to_other_starts(self) -> None:
+        from faxdesk.work.other_starts import OtherStarts
+
+        self._other_starts = OtherStarts(self._desk.profile.window_address, self)
+        self._other_starts.requested.connect(self._take_over)
+        self._other_starts.listen()
 
     def _open(self, request: StartRequest) -> None:
         if request.receive:
             self._window.show_folder(Folder.INBOX)
         if request.documents:
+            from faxdesk.ui.window.open_requests import sorted_out
+
             self._window.compose_with(*sorted_out(request.documents))
         elif request.new_fax:
             self._window.new_fax()
@@ -382,7 +329,7 @@ class _Session(QObject):
 
     def _signed_in(self, signed_in: bool) -> None:
         if signed_in:
-            self._background.pulse.start()
+            self._program.pulse.start()
         else:
             self._window.show_first_start()
 
@@ -412,8 +359,20 @@ class _Session(QObject):
         """Let Python see a pending signal."""
 
 
+def _is_handed_over(address_file: Path, options: argparse.Namespace) -> bool:
+    """Whether another window is open on the profile, and has taken over what this start was to open."""
+    if not address_file.exists():
+        return False
+    from faxdesk.work.other_starts import hand_over
+
+    return hand_over(address_file, _request(options))
+
+
 def _request(options: argparse.Namespace) -> StartRequest:
     """What the command line asks to open; the window that opens it may stand in another folder."""
+    from faxdesk.ui.window.open_requests import LINKS
+    from faxdesk.work.other_starts import StartRequest
+
     documents = (text if text.lower().startswith(LINKS) else os.path.abspath(text) for text in options.files)
     return StartRequest(tuple(documents), options.new_fax, options.receive, os.environ.get(_ACTIVATION, ""))
 
@@ -428,6 +387,8 @@ def _demo(options: argparse.Namespace) -> Demo | None:
 
 def _start_another(application: QApplication, arguments: list[str]) -> None:
     """Start the program anew and end this one: the demo and the real thing share nothing."""
+    from PySide6.QtCore import QProcess
+
     program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "faxdesk"]
     QProcess.startDetached(program[0], [*program[1:], *arguments])
     application.quit()

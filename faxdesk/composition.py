@@ -11,8 +11,6 @@ Long, since each service stands here once, with what it is built from, and nothi
 from __future__ import annotations
 
 import functools
-import hashlib
-import platform
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -55,6 +53,7 @@ if TYPE_CHECKING:
     from faxdesk.services.outbox.resend import Resender
     from faxdesk.services.outbox.sender import Sender
     from faxdesk.services.outbox.upload import Upload
+    from faxdesk.services.proxy_login import ProxyLogin
     from faxdesk.services.sync.live_connection import LiveConnection
     from faxdesk.services.sync.sync import SyncService
     from faxdesk.services.sync.watch import Watch
@@ -63,7 +62,7 @@ if TYPE_CHECKING:
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.incomplete_records import IncompleteRecordStore
     from faxdesk.store.outbox_store import OutboxStore
-    from faxdesk.store.page_text_store import TextStore
+    from faxdesk.store.page_text_store import PageTextStore
     from faxdesk.store.sync_store import SyncStore
 
 T = TypeVar("T")
@@ -107,12 +106,14 @@ class Composition:
         *,
         environment: SignIn | None = None,
         secrets: SecretStore | None = None,
+        proxy_secrets: SecretStore | None = None,
         clock: Clock | None = None,
         program: str = "window",
     ) -> None:
         """Open the archive of a profile; notices are to be shown to the person.
 
-        environment is a sign-in that is used and never stored; secrets replaces the system's keychain;
+        environment is a sign-in that is used and never stored; secrets and proxy_secrets replace the
+        system's keychain, for the sign-in and for the log-in at a proxy;
         program tells sessions of the window from those of the command line.
         Raises FaxDeskError (STORAGE) when the folder cannot be used, the archive is a newer program's, or an
         older one that another process has open.
@@ -129,11 +130,12 @@ class Composition:
         self.lock = threading.RLock()
         self._environment = environment
         self._secrets = secrets
+        self._proxy_secrets = proxy_secrets
         self._program = program
         self._closing = ExitStack()
         self._closing.callback(self.database.close)
         # Built now, not when first asked: they hear of what happens from here on.
-        self.other_processes = OtherProcesses(self.database, self.journal, self.events)
+        self.other_processes = OtherProcesses(self.database, lambda: self.journal, self.events)
         self._resume_signals = ResumeSignals(self.events)
 
     def build_all(self) -> None:
@@ -170,16 +172,18 @@ class Composition:
     @built_once
     def tags_and_notes(self) -> TagsAndNotes:
         from faxdesk.services.archive.tags_and_notes import TagsAndNotes
-        from faxdesk.store.tag_store import MarkStore
+        from faxdesk.store.tag_store import TagStore
 
-        return TagsAndNotes(MarkStore(self.database), self.events)
+        return TagsAndNotes(TagStore(self.database), self.events)
 
     @built_once
     def saved_searches(self) -> SavedSearches:
         from faxdesk.services.archive.saved_searches import SavedSearches
-        from faxdesk.store.saved_search_store import SearchStore
+        from faxdesk.store.saved_search_store import SavedSearchStore
 
-        return SavedSearches(SearchStore(self.database, self.clock), self.page_texts, self.events, self.clock)
+        return SavedSearches(
+            SavedSearchStore(self.database, self.clock), self.page_texts, self.events, self.clock
+        )
 
     @built_once
     def text_recognition(self) -> TextRecognition:
@@ -283,28 +287,21 @@ class Composition:
 
     @built_once
     def sender(self) -> Sender:
+        from faxdesk.services.outbox.attempts import Attempts
+        from faxdesk.services.outbox.journal_steps import JournalSteps
         from faxdesk.services.outbox.send_checks import SendChecks
         from faxdesk.services.outbox.sender import Sender
         from faxdesk.services.outbox.sender_lease import SenderLease
+        from faxdesk.services.outbox.turns import Turns
         from faxdesk.store.lease_store import LeaseStore
 
-        faxes, journal, client = self.faxes, self.journal, self.account.client
-        events, clock = self.events, self.clock
-        send_checks = SendChecks(journal, faxes, self.canceller, self.copied_archive, self.settings)
+        journal, faxes, copied, clock = self.journal, self.faxes, self.copied_archive, self.clock
+        steps = JournalSteps(journal, self.events)
+        checks = SendChecks(journal, faxes, self.canceller, copied, self.settings)
         lease = SenderLease(LeaseStore(self.database), self.profile.sender_lock, clock)
-        return Sender(
-            journal,
-            faxes,
-            client,
-            send_checks,
-            self.copied_archive,
-            self.upload,
-            self.reconciler,
-            lease,
-            self._resume_signals,
-            events,
-            clock,
-        )
+        turns = Turns(steps, faxes, checks, self._resume_signals, clock)
+        attempts = Attempts(steps, self.account.client, checks, self.upload, clock)
+        return Sender(lease, copied, turns, attempts, self.reconciler)
 
     @built_once
     def reconciler(self) -> Reconciler:
@@ -408,7 +405,7 @@ class Composition:
     def updates(self) -> Updates:
         from faxdesk.services.updates import Updates
 
-        return Updates(self.settings, self.clock, __version__)
+        return Updates(self.settings, self.clock, __version__, proxy_login=self.proxy_login.known)
 
     # What the services stand on
 
@@ -437,10 +434,10 @@ class Composition:
         return OutboxStore(self.database, self.clock)
 
     @built_once
-    def page_texts(self) -> TextStore:
-        from faxdesk.store.page_text_store import TextStore
+    def page_texts(self) -> PageTextStore:
+        from faxdesk.store.page_text_store import PageTextStore
 
-        return TextStore(self.database, self.clock)
+        return PageTextStore(self.database, self.clock)
 
     @built_once
     def provider(self) -> FaxProvider:
@@ -449,7 +446,15 @@ class Composition:
         place, life = first_free(self.profile.session_locks(self._program))
         if life is not None:
             self._closing.callback(life.end)
-        return _provider(self.profile, self.clock, self._program, place)
+        return _provider(self.profile, self.clock, self._program, self.proxy_login, place)
+
+    @built_once
+    def proxy_login(self) -> ProxyLogin:
+        from faxdesk.services.proxy_login import ProxyLogin
+
+        # Beside the sign-in, since signing out must not forget it.
+        secrets = self._proxy_secrets or _proxy_keychain(self.profile)
+        return ProxyLogin(secrets, lambda server: self.provider.proxy(server))
 
     @built_once
     def secrets(self) -> SecretStore:
@@ -474,8 +479,12 @@ def doctor_without_archive(profile: Profile, server: str, trouble: FaxDeskError)
     from faxdesk.services.doctor.check_list import Surroundings, doctor_without_archive
 
     settings, clock = Settings(profile.settings_file), SystemClock()
-    reach, bundle = _provider(profile, clock, "command").reach, _support_bundle(profile, settings)
-    surroundings = Surroundings(profile, _keychain(profile), reach, clock, bundle)
+    from faxdesk.services.proxy_login import ProxyLogin
+
+    proxy_login = ProxyLogin(_proxy_keychain(profile), lambda server: provider.proxy(server))
+    provider = _provider(profile, clock, "command", proxy_login)
+    bundle = _support_bundle(profile, settings)
+    surroundings = Surroundings(profile, _keychain(profile), provider.reach, clock, bundle)
     return doctor_without_archive(surroundings, server or settings.server, trouble)
 
 
@@ -485,7 +494,18 @@ def _keychain(profile: Profile) -> SecretStore:
     return KeychainTokenStore(str(profile.archive_folder))
 
 
-def _provider(profile: Profile, clock: Clock, program: str, place: int = 0) -> FaxProvider:
+def _proxy_keychain(profile: Profile) -> SecretStore:
+    from faxdesk.credentials import KeychainTokenStore
+
+    return KeychainTokenStore(f"{profile.folder} proxy")
+
+
+def _provider(
+    profile: Profile, clock: Clock, program: str, proxy_login: ProxyLogin, place: int = 0
+) -> FaxProvider:
+    import hashlib
+    import platform
+
     from faxdesk.chosen_service import ChosenProvider
 
     # The same for each session of one profile on one computer, which the service counts (API §7.4); another
@@ -493,7 +513,7 @@ def _provider(profile: Profile, clock: Clock, program: str, place: int = 0) -> F
     # since a sign-in ends the earlier session of the same endpoint.
     name = f"{platform.node()}:{profile.archive_folder}:{program}" + (f":{place}" if place else "")
     endpoint_id = hashlib.sha256(name.encode()).hexdigest()[:32]
-    return ChosenProvider(clock, __version__, endpoint_id)
+    return ChosenProvider(clock, __version__, endpoint_id, proxy_login.known)
 
 
 def _support_bundle(profile: Profile, settings: Settings) -> SupportBundle:

@@ -6,8 +6,9 @@ import hashlib
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 
@@ -102,8 +103,7 @@ class KeychainTokenStore:
                     raise
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
+class _Head(Struct, frozen=True):
     """Which of the two sides counts, of how many parts it is, and what their whole must come to."""
 
     side: str

@@ -6,8 +6,9 @@ import contextlib
 import os
 import re
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from faxdesk.disk_trouble import free_bytes, is_full, size_text
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
@@ -20,8 +21,7 @@ _ARCHIVE_NAME = re.compile(r"[0-9a-f]{16}")
 """Of the archives of further accounts; whoever changes the file of accounts names no other folder by it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """One folder with everything the program keeps, seen with the archive of one of its accounts: settings
     and logs are common to all, while archive, documents and outbox are each account's own.
 

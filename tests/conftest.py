@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,22 +18,39 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 from tests.support.clock import ManualClock
 from tests.support.guards import Leftovers, forbid_network
 from tests.support.pdf import write_pdf
+from tests.support.waiting import PATIENCE_S
 
 if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
     from faxdesk.documents.page_worker import PageWorker
     from faxdesk.paths import Profile
     from faxdesk.simulator.server import Simulator
     from tests.contract.oversight import Exchanges
     from tests.contract.service_contract import Contract
+    from tests.support.page_processes import PageProcesses
+
+# Tests start hundreds of programs, which would all compile the same code if nobody kept what came out.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 
 
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Names for the homes of all tests, in a folder of their own: pytest finds a free name by reading the
+    whole folder, which is long after a thousand tests."""
+    folder = tmp_path_factory.mktemp("homes")
+    return (folder / str(number) for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def _own_home(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test has an empty home of its own, which the programs that it starts see as well."""
-    home = tmp_path_factory.mktemp("home")
+    home = next(homes)
+    home.mkdir()
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("USERPROFILE", str(home))
     for name, part in {
@@ -77,7 +96,7 @@ def _own_keychain(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
         return
     import keyring
 
-    from tests.support.keychain import MemoryKeyring
+    from tests.support.keychain.in_memory import MemoryKeyring
 
     before = keyring.get_keyring()
     keyring.set_keyring(MemoryKeyring())
@@ -94,6 +113,31 @@ def _nothing_left_running(_own_home: None, _no_network: None, _own_keychain: Non
     left = leftovers.wait()
     if left:
         pytest.fail("The test left behind: " + ", ".join(left))
+
+
+@pytest.fixture(scope="session")
+def page_processes() -> Iterator[PageProcesses]:
+    from tests.support.page_processes import PageProcesses
+
+    processes = PageProcesses()
+    yield processes
+    processes.end()
+
+
+@pytest.fixture(autouse=True)
+def _lasting_page_processes(page_processes: PageProcesses) -> Iterator[None]:
+    """Page workers take over the process of an earlier test's."""
+    with page_processes.given_to_page_workers():
+        yield
+
+
+@pytest.fixture
+def qtbot(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> QtBot:
+    """Waits for the window as long as other tests wait for a process: there are more tests at work than
+    processors, and pytest-qt's five seconds are not much for a page then."""
+    for name in ("waitUntil", "waitSignal", "waitSignals"):
+        monkeypatch.setattr(qtbot, name, partial(getattr(qtbot, name), timeout=round(PATIENCE_S * 1000)))
+    return qtbot
 
 
 @pytest.fixture
@@ -163,6 +207,7 @@ def other_service(exchanges: Exchanges) -> Iterator[Simulator]:
 
 @pytest.fixture
 def pages_worker() -> Iterator[PageWorker]:
+
     from faxdesk.documents.page_worker import PageWorker
     from faxdesk.paths import page_worker_command
 

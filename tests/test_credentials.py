@@ -15,8 +15,8 @@ from keyring.errors import InitError, KeyringLocked, PasswordDeleteError
 
 from faxdesk.credentials import PART_LENGTH, SERVICE, KeychainTokenStore
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from tests.support.keychain import MemoryKeyring
-from tests.support.secret_service import need_secret_service, run_with_secret_service
+from tests.support.keychain.in_memory import MemoryKeyring
+from tests.support.keychain.secret_service import need_secret_service, run_with_secret_service
 
 
 @pytest.fixture

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
 from faxdesk.cli.commands import COMMANDS, Command
+from tests.bench.archive import fill
 from tests.structure.test_layers import SLOW
 
 
@@ -29,6 +32,64 @@ def test_nothing_slow_comes_in_by_a_side_door(module: str) -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == ""
+
+
+BEFORE_THE_PAINT = {
+    "": """app chosen_service composition disk_trouble durable log paths private_files window_options
+        window_program""",
+    "domain": """draft errors failure fax mailbox.record_merge mailbox.retention mailbox.sync_state
+        outbox_states page page_text phone resend_policy runtime search.days search.query
+        search.saved_search service_name status status_wording tags templates""",
+    "ringcentral": """provider""",
+    "services": """accounts archive.library archive.open_archive archive.save_file archive.saved_searches
+        archive.tags_and_notes environment_sign_in events outbox.resume_signals rounds sync.other_processes
+        sync.pulse""",
+    "settings": """kinds rules""",
+    "store": """blobs database.damages database.database database.database_errors database.read_only
+        database.schema fax_rows faxes mapping outbox_store page_text_store requests saved_search_store
+        search.full_text search.list_ids search.list_sql search.search_sql sql_values sync_store synced_row
+        tag_store""",
+    "ui": """common.actions common.fax_outcomes common.flow_layout common.icons common.key_claims
+        common.plain_text common.theme common.window_context common.wording fax_list.chip_bar
+        fax_list.fax_delegate fax_list.fax_list fax_list.fax_model fax_list.fax_table fax_list.hit_highlights
+        fax_list.row_thumbnails fax_list.search_field reading.reading_head settings.settings_saver
+        window.closing_guard window.demo_mode window.main_window window.page_stack
+        window.saved_search_actions window.sidebar window.sidebar_searches window.unread_badge
+        window.workspace""",
+    "work": """bridge pulse_timer tasks""",
+}
+"""The modules that may be read before the list is on the screen, by their package. Each costs the start
+half a millisecond or more: what is wanted later is imported where it is wanted."""
+_SAYS_WHAT_IT_READ = """
+import os, sys
+from faxdesk import app
+
+def say(session):
+    print(*(name for name in sys.modules if name.startswith("faxdesk.")), flush=True)
+    print(*sorted(set(sys.modules) & {"html", "socket", "subprocess"}), flush=True)
+    os._exit(0)
+
+app._Session._after_first_paint = say
+app.main(sys.argv[1:])
+"""
+
+
+def test_only_these_modules_are_read_before_the_first_paint(tmp_path: Path) -> None:
+    fill(tmp_path, 3)
+    command = [sys.executable, "-c", _SAYS_WHAT_IT_READ, "--profile", str(tmp_path)]
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    assert done.returncode == 0, done.stderr
+    ours, others = done.stdout.splitlines()
+    packages = {name for name in ours.split() if getattr(import_module(name), "__path__", None)}
+    allowed = {
+        ".".join(filter(None, ("faxdesk", package, name)))
+        for package, names in BEFORE_THE_PAINT.items()
+        for name in names.split()
+    }
+    assert sorted(set(ours.split()) - packages - allowed) == []
+    assert sorted(allowed - set(ours.split())) == [], "these need not be allowed any more"
+    assert others == "", "libraries that are slow, or that only later work needs"
 
 
 def test_the_command_line_needs_no_qt() -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from faxdesk.cli.exit_codes import (
     EXIT_DONE,
@@ -40,8 +41,7 @@ _USUAL = (EXIT_DONE, EXIT_FAILED, EXIT_USAGE, EXIT_SIGN_IN, EXIT_INTERRUPTED)
 _SENDING = (EXIT_DONE, EXIT_FAILED, EXIT_USAGE, EXIT_UNKNOWN, EXIT_SIGN_IN, EXIT_INTERRUPTED)
 
 
-@dataclass(frozen=True)
-class Command:
+class Command(Struct, frozen=True):
     """What the parser, the help, the manual and the completions know of a command.
 
     help may say {service}, for which the parser puts the service's name.
@@ -76,6 +76,16 @@ def _signin(parser: argparse.ArgumentParser) -> None:
         help="use a JWT credential; secret and JWT are asked for, or read as two lines from standard input",
     )
     parser.add_argument("--no-browser", action="store_true", help="print the address instead of opening it")
+
+
+def _proxy(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--name",
+        metavar="NAME",
+        help="log in there by this name; the password is asked for, or read from standard input, and kept in"
+        " the keychain",
+    )
+    parser.add_argument("--forget", action="store_true", help="forget name and password")
 
 
 def _send(parser: argparse.ArgumentParser) -> None:
@@ -348,6 +358,12 @@ _ALL = (
         f"{_DOCTOR}:doctor",
         _doctor,
         without_archive=f"{_DOCTOR}:doctor_without_archive",
+    ),
+    Command(
+        "proxy",
+        "tell which proxy leads to the service, and log in there",
+        f"{_SIGN_IN}:proxy",
+        _proxy,
     ),
     Command("version", "tell which FaxDesk this is", f"{_PROGRAM}:version", _version),
     Command(

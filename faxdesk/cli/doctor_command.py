@@ -6,9 +6,10 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import asdict
 
 from faxdesk.cli.exit_codes import EXIT_DONE, EXIT_FAILED
 from faxdesk.domain.checkup import Result, Verdict, worst

@@ -64,7 +64,7 @@ def _until_nothing_moves(desk: Desk, wait_s: float, printer: Printer, token: Can
         patience_s = _patience_s(desk.outbox, wait_s)
         if patience_s is None or desk.clock.monotonic() - start >= patience_s:
             return
-        desk.clock.wait(token, waiting.LOOK_S)
+        desk.clock.wait(token, waiting.RUN_AGAIN_S)
 
 
 def _patience_s(outbox: Outbox, wait_s: float) -> float | None:

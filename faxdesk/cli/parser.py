@@ -55,10 +55,14 @@ def parse_line(arguments: Sequence[str]) -> argparse.Namespace:
     """The options of a command; `command` holds its name. Raises WrongUse."""
     place = first_word(arguments)
     command = None if place is None else COMMANDS.get(arguments[place])
-    if place is None or command is None or not command.takes_minus:
+    if place is None or command is None or any(word.startswith(("-h", "--h")) for word in arguments[:place]):
         return build_parser().parse_args(arguments)
+    # All commands together have hundreds of options, and only the help names them all.
+    parser = build_parser([command])
+    if not command.takes_minus:
+        return parser.parse_args(arguments)
     words = [_guarded(word) for word in arguments[place + 1 :]]
-    options = build_parser().parse_args([*arguments[: place + 1], *words])
+    options = parser.parse_args([*arguments[: place + 1], *words])
     typed = getattr(options, command.takes_minus)
     setattr(options, command.takes_minus, [word.removeprefix(_GUARD) for word in typed])
     return options
@@ -68,8 +72,8 @@ def _guarded(word: str) -> str:
     return f"{_GUARD}{word}" if re.match("-[^-]", word) and word != "-h" else word
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The parser of all commands. Its parse_args raises WrongUse."""
+def build_parser(commands: Iterable[Command] = COMMANDS.values()) -> argparse.ArgumentParser:
+    """The parser of all commands, or of some. Its parse_args raises WrongUse."""
     meanings = "\n".join(f"  {code:<5}{meaning}" for code, meaning in MEANINGS.items())
     parser = _Parser(
         prog="faxdesk",
@@ -79,7 +83,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"FaxDesk {__version__}")
     _add_shared(parser, default=None)
-    _add_commands(parser, "command", COMMANDS.values())
+    _add_commands(parser, "command", commands)
     return parser
 
 

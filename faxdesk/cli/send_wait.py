@@ -13,7 +13,7 @@ from faxdesk.services.desk import Desk
 
 _ON_ITS_WAY = {OutboxState.HELD_BACK, OutboxState.QUEUED, OutboxState.UPLOADING}
 _MAY_HAVE_LEFT = {OutboxState.UPLOADING, OutboxState.UNCERTAIN, OutboxState.ACCEPTED}
-LOOK_S = 1.0
+RUN_AGAIN_S = 1.0
 PATIENCE_S = 120.0
 """How long a fax may wait for its turn behind others before the command stops watching."""
 
@@ -59,7 +59,7 @@ def _rows(desk: Desk, fax_id: int) -> list[OutboxItem]:
 def _until_left(desk: Desk, fax_id: int, wait_s: float | None, token: CancelToken) -> FaxDeskError | None:
     """Run the outbox until the fax has left. Where the window holds the lease, the window sends it. Gives the
     error that ended this after the fax may have left; one from before is raised."""
-    end = desk.clock.monotonic() + max(wait_s or 0.0, PATIENCE_S)
+    begun_at = desk.clock.monotonic()
     while True:
         try:
             desk.outbox.run(token)
@@ -72,10 +72,14 @@ def _until_left(desk: Desk, fax_id: int, wait_s: float | None, token: CancelToke
             item.state in _ON_ITS_WAY or (item.state == OutboxState.UNCERTAIN and not item.absent)
             for item in rows
         )
-        waiting = wait_s is not None and any(item.state == OutboxState.WAITING for item in rows)
-        if not (on_its_way or waiting) or desk.clock.monotonic() >= end:
+        is_waiting = any(item.state == OutboxState.WAITING for item in rows)
+        watched_s = desk.clock.monotonic() - begun_at
+        patience_s = wait_s or 0.0
+        if on_its_way:
+            patience_s = max(patience_s, PATIENCE_S)
+        if not (on_its_way or is_waiting) or watched_s >= patience_s:
             return None
-        desk.clock.wait(token, LOOK_S)
+        desk.clock.wait(token, RUN_AGAIN_S)
 
 
 def _until_known(desk: Desk, fax_id: int, wait_s: float, token: CancelToken) -> FaxDeskError | None:
@@ -90,7 +94,7 @@ def _until_known(desk: Desk, fax_id: int, wait_s: float, token: CancelToken) -> 
         left_s = end - desk.clock.monotonic()
         if row.status.is_final or row.status.kind == StatusKind.SCHEDULED:
             return None
-        pause_s = max((problem.retry_after_s if problem else None) or 0.0, LOOK_S)
+        pause_s = max((problem.retry_after_s if problem else None) or 0.0, RUN_AGAIN_S)
         may_pass = problem is None or problem.tries_again
         if left_s <= 0 or not may_pass or (problem is not None and pause_s > left_s):
             return problem

@@ -11,7 +11,6 @@ from faxdesk.cli.output import Printer
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Fax
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.domain.times.clock_offset import clock_hint, clock_words
 from faxdesk.services.account import AnotherAccount
 from faxdesk.services.desk import Desk
 from faxdesk.services.events import Event, Notice
@@ -54,8 +53,8 @@ def sign_in(desk: Desk, options: argparse.Namespace, token: CancelToken) -> None
         raise FaxDeskError(
             f"You are signed in at {server}, not at {options.server}.", hint, ErrorKind.SIGN_IN
         )
-    if words := clock_words(account.client().server_now() - desk.clock.now()):
-        Printer.note(f"faxdesk: {words} {clock_hint()}")
+    if (trouble := desk.sync.clock_trouble()) is not None:
+        Printer.note(f"faxdesk: {trouble.title}\n         {trouble.hint}")
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""`signin` and `signout`."""
+"""`signin`, `signout` and `proxy`: what opens the way to the service."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import webbrowser
 
 from faxdesk.cli.exit_codes import EXIT_DONE, WrongUse
 from faxdesk.cli.output import Printer
-from faxdesk.cli.shared_steps import GoesOnElsewhere
+from faxdesk.cli.shared_steps import GoesOnElsewhere, as_typed
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import AccountInfo
 from faxdesk.domain.runtime import CancelToken
@@ -79,6 +79,38 @@ def signout(desk: Desk, options: argparse.Namespace, printer: Printer, token: Ca
     account.sign_out(token)
     printer.result({"signed_in": False}, "Signed out. Your archive stays on this computer.")
     return EXIT_DONE
+
+
+def proxy(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    """Keep a log-in, forget it, or tell the proxy that the system names and whether there is a log-in."""
+    if options.name and options.forget:
+        raise WrongUse("A log-in is kept or forgotten.", "Leave out --name or --forget.")
+    proxy_login = desk.proxy_login
+    place = proxy_login.proxy(options.server or os.environ.get("FAXDESK_SERVER") or desk.settings.server)
+    if options.forget:
+        proxy_login.forget()
+    elif options.name:
+        if not place:
+            raise WrongUse(
+                "The system names no proxy.",
+                "Name it in the variable HTTPS_PROXY or in the system's network settings first.",
+            )
+        with as_typed():
+            proxy_login.keep(place, options.name, _ask_password(place))
+    login = proxy_login.known(place) if place else None
+    document = {"proxy": place or None, "name": login[0] if login else None}
+    words = f"The proxy is {place}." if place else "The system names no proxy."
+    if login:
+        words += f" FaxDesk logs in there as {login[0]}."
+    printer.result(document, words)
+    return EXIT_DONE
+
+
+def _ask_password(place: str) -> str:
+    """It is no argument, because other users of the computer see those."""
+    if sys.stdin.isatty():
+        return getpass.getpass(f"Password for the proxy {place}: ")
+    return sys.stdin.readline().rstrip("\r\n")
 
 
 def _ask_credential() -> tuple[str, str]:

@@ -6,13 +6,13 @@ import io
 from pathlib import Path
 
 import pypdfium2
-import pypdfium2.raw as pdfium
 from PIL import Image
 
 from faxdesk.documents.document import LETTER_IN, CannotOpen, OpenDocument
 from faxdesk.documents.fax_dots import FaxDots
-from faxdesk.documents.fax_pages.long_pages import SplitDocument
-from faxdesk.documents.pdf.pdf_document import PdfDocument, saved
+from faxdesk.documents.fax_pages.long_pages import SplitDocument, split_long_pages
+from faxdesk.documents.pdf.paper_copy import paper_copy
+from faxdesk.documents.pdf.pdf_document import PdfDocument, on_whole_sheets, saved
 from faxdesk.documents.pictures.images import ImageDocument
 
 _DPI = 200
@@ -21,31 +21,24 @@ _JPEG_QUALITY = 90
 """The resolution of grey pages in dots per inch. Below it the edges of small letters fray."""
 
 
-def to_pdf(document: OpenDocument | None, target: Path) -> None:
+def to_pdf(document: OpenDocument | None, target: Path, *, on_sheets: bool = False) -> None:
     """A PDF of any document whose pages printers, programs and fax machines take as they are shown here; a
-    PDF for which that is so stays what it is. Raises CannotOpen for what has no pages here."""
-    target.write_bytes(pdf_of(document))
+    PDF for which that is so stays what it is. on_sheets: a fax page that is longer than any sheet becomes
+    several. Raises CannotOpen for what has no pages here."""
+    target.write_bytes(pdf_of(document, on_sheets=on_sheets))
 
 
-def pdf_of(document: OpenDocument | None) -> bytes:
+def pdf_of(document: OpenDocument | None, *, on_sheets: bool = False) -> bytes:
     """The PDF of a document as the bytes of a file. Raises CannotOpen as to_pdf() does."""
+    if on_sheets and document is not None:
+        whole = document.whole if isinstance(document, SplitDocument) else document
+        document = split_long_pages(whole, with_faxes=True)
     if isinstance(document, PdfDocument):
-        return document.on_whole_sheets() if document.has_short_fax_pages else document.content
+        content = paper_copy(document)
+        return on_whole_sheets(content) if document.has_short_fax_pages else content
     if isinstance(document, ImageDocument | SplitDocument):
         return _page_by_page(document)
     raise CannotOpen("other")
-
-
-def flattened(content: bytes) -> pypdfium2.PdfDocument:
-    """A PDF whose form fields and notes are part of its pages, as they are printed: pages that move into
-    another PDF leave their form behind, and with it what was filled in. Raises PdfiumError."""
-    pdf = pypdfium2.PdfDocument(content)
-    pdf.init_forms()
-    if pdf.formenv:
-        for page in pdf:
-            pdfium.FPDFPage_Flatten(page, pdfium.FLAT_PRINT)
-            page.close()
-    return pdf
 
 
 def _page_by_page(document: ImageDocument | SplitDocument) -> bytes:
@@ -68,12 +61,15 @@ def _page_by_page(document: ImageDocument | SplitDocument) -> bytes:
 def _whole_pages(document: ImageDocument | SplitDocument) -> pypdfium2.PdfDocument | None:
     """The PDF from which the pages come that need no cutting."""
     whole = document.whole if isinstance(document, SplitDocument) else None
-    return flattened(whole.content) if isinstance(whole, PdfDocument) else None
+    return pypdfium2.PdfDocument(paper_copy(whole)) if isinstance(whole, PdfDocument) else None
 
 
 def _one_page(document: ImageDocument | SplitDocument, number: int) -> bytes:
     page = io.BytesIO()
-    frame = document.frame(number) if isinstance(document, ImageDocument) else None
+    frame = None
+    # Others are read no finer than they are drawn: the whole of a photo may not fit the memory.
+    if isinstance(document, ImageDocument) and document.is_one_bit(number):
+        frame = document.frame(number)
     if frame is not None and frame.mode == "1":
         # Kept bit by bit.
         dots = document.fax_dots(number)

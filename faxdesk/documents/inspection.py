@@ -8,10 +8,13 @@ from typing import Any
 from faxdesk.documents.conversion_rules import needs_conversion
 from faxdesk.documents.document import MAX_PIXELS, OpenDocument
 from faxdesk.documents.fax_dots import FaxDots
-from faxdesk.documents.fax_pages.long_pages import SplitDocument
+from faxdesk.documents.fax_pages.long_pages import SplitDocument, has_long_faxes
+from faxdesk.documents.fax_pages.raster import fax_page
+from faxdesk.documents.pdf.paper_copy import needs_paper_copy
 from faxdesk.documents.pdf.pdf_document import PdfDocument
 from faxdesk.documents.pictures.images import ImageDocument
 from faxdesk.domain.draft import MAX_BYTES
+from faxdesk.domain.fax import Resolution
 from faxdesk.domain.page import Remark, RemarkKind
 
 _LOOK_S = 1.5
@@ -19,8 +22,9 @@ _LOOK_S = 1.5
 _MOST_NAMED = 10
 _BLANK_WIDTH, _BLANK_HEIGHT = 425, 4000
 """The size in pixels of the picture in which ink is looked for, and the most that it is high."""
-_PAPER = 242
-"""A dot of that picture that is darker than this grey has ink in it; noise of a scanner stays above."""
+_INK, _PAPER = 200, 242
+"""A dot of that picture that is darker than the first grey surely has ink in it, one that is lighter than the
+second has none; between them are pale letters and the noise of a scanner."""
 
 
 def inspect(ending: str, document: OpenDocument | None) -> dict[str, Any]:
@@ -48,6 +52,8 @@ def inspect(ending: str, document: OpenDocument | None) -> dict[str, Any]:
 def _remarks(document: OpenDocument, damaged: list[int]) -> list[Remark]:
     whole = document.whole if isinstance(document, SplitDocument) else document
     remarks = whole.remarks() if isinstance(whole, PdfDocument) else []
+    if isinstance(whole, ImageDocument) and whole.is_cut:
+        remarks.append(Remark(RemarkKind.MISSING_PAGES, f"only {len(whole)}"))
     if damaged:
         numbers = ", ".join(str(page + 1) for page in damaged[:_MOST_NAMED])
         remarks.append(Remark(RemarkKind.DAMAGED, numbers + (", …" if len(damaged) > _MOST_NAMED else "")))
@@ -55,7 +61,7 @@ def _remarks(document: OpenDocument, damaged: list[int]) -> list[Remark]:
 
 
 def _is_blank(document: OpenDocument) -> bool:
-    """Whether there is no ink on any page, as far as that is found in reasonable time."""
+    """Whether no page has ink on it as a fax, as far as that is found in reasonable time."""
     end = time.process_time() + _LOOK_S
     for page in range(len(document)):
         if document.has_much_on(page):
@@ -63,9 +69,16 @@ def _is_blank(document: OpenDocument) -> bool:
         wide, high = document.size_in(page)
         height = max(min(round(_BLANK_WIDTH * high / wide), _BLANK_HEIGHT), 1)
         drawn = document.draw(page, _BLANK_WIDTH, height, on_paper=True)
-        if min(drawn.tobytes()) < _PAPER or time.process_time() > end:
+        darkest = min(drawn.tobytes())
+        is_inked = darkest < _INK or (darkest < _PAPER and _is_inked_on_fax(document, page))
+        if is_inked or time.process_time() > end:
             return False
     return True
+
+
+def _is_inked_on_fax(document: OpenDocument, page: int) -> bool:
+    """Whether a page is not white as a fax: what is too pale becomes paper there."""
+    return fax_page(document, page, Resolution.FINE).getextrema()[0] == 0
 
 
 def _damaged_pages(document: OpenDocument) -> list[int]:
@@ -84,10 +97,10 @@ def _damaged_pages(document: OpenDocument) -> list[int]:
 
 def _is_redrawn(document: OpenDocument) -> bool:
     """Whether the service would not draw the pages as they are drawn here, or not at all."""
-    if isinstance(document, SplitDocument):
+    if isinstance(document, SplitDocument) or has_long_faxes(document):
         return True
     if isinstance(document, PdfDocument):
-        return document.is_mended or document.has_short_fax_pages
+        return document.is_mended or document.has_short_fax_pages or needs_paper_copy(document)
     if not isinstance(document, ImageDocument):
         return False
     return (

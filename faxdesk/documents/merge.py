@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pypdfium2
 
-from faxdesk.documents.convert import flattened, pdf_of
+from faxdesk.documents.convert import pdf_of
 from faxdesk.documents.document import CannotOpen, OpenDocument
 
 
@@ -29,7 +29,7 @@ def merge(documents: Iterable[OpenDocument | None], target: Path, page: int | No
 def _add(made: pypdfium2.PdfDocument, document: OpenDocument | None, page: int | None) -> None:
     source = None
     try:
-        source = flattened(pdf_of(document))
+        source = pypdfium2.PdfDocument(pdf_of(document))
         if page is not None and page >= len(source):
             raise CannotOpen("no_page")
         made.import_pages(source, None if page is None else [page])

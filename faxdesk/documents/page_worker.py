@@ -80,9 +80,10 @@ class PageWorker:
         _, data = self._ask("text", path, name, self._deadline_s * _UNWATCHED)
         return data.decode("utf-8", "replace")
 
-    def to_pdf(self, path: Path, name: str, target: Path) -> None:
-        """Make a PDF of a text or image."""
-        self._ask("to_pdf", path, name, CONVERT_DEADLINE_S, target=str(target))
+    def to_pdf(self, path: Path, name: str, target: Path, *, on_sheets: bool = False) -> None:
+        """Make a PDF that everybody shows as it is printed; on_sheets, as it is to be faxed: a fax page that
+        is longer than any sheet becomes several."""
+        self._ask("to_pdf", path, name, CONVERT_DEADLINE_S, target=str(target), on_sheets=on_sheets)
 
     def merge(self, parts: Sequence[tuple[Path, str]], target: Path, page: int | None = None) -> None:
         """Make one PDF of documents (path and name), or of one page (from 0) of each. They have the deadline

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
 from PIL import Image
 
 from faxdesk.documents import convert, merge
@@ -54,7 +54,7 @@ class RequestHandler:
             return inspect(ending, document), b""
         if operation == "to_pdf":
             with _writing():
-                convert.to_pdf(document, Path(request["target"]))
+                convert.to_pdf(document, Path(request["target"]), on_sheets=request["on_sheets"])
             return {}, b""
         if document is None:
             raise CannotOpen("other")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from faxdesk.domain.fax import DocumentState
 
@@ -35,8 +36,7 @@ class ArrivalState(StrEnum):
     """The program ended while the action was under way."""
 
 
-@dataclass(frozen=True, slots=True)
-class ArrivalTask:
+class ArrivalTask(Struct, frozen=True):
     """One action for one fax. result is what is known of its end: a file's place, a command's exit code, the
     trouble."""
 

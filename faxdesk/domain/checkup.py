@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Verdict(StrEnum):
@@ -18,8 +19,7 @@ class Verdict(StrEnum):
 _ORDER = tuple(Verdict)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """What one check found. facts are further (name, value) pairs for a report; can_mend tells that repair
     does something about it. Nothing in it names persons, numbers or contents."""
 
@@ -30,8 +30,7 @@ class Finding:
     can_mend: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """A finding with the check that it is of: a key for programs, a title for people."""
 
     key: str
@@ -45,8 +44,7 @@ def worst(results: Iterable[Result]) -> Verdict:
     return max(found, key=_ORDER.index, default=Verdict.OK)
 
 
-@dataclass(frozen=True, slots=True)
-class Allowance:
+class Allowance(Struct, frozen=True):
     """How many requests of a group the service takes at the moment, and how long its pause still lasts."""
 
     group: str
@@ -55,8 +53,7 @@ class Allowance:
     pause_s: float
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
+class Reached(Struct, frozen=True):
     """How the service answered a call without a sign-in. Its time is None where it did not say; is_encrypted
     is False only for a service on this computer."""
 
@@ -65,16 +62,14 @@ class Reached:
     is_encrypted: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SenderSeen:
+class SenderSeen(Struct, frozen=True):
     """The process that holds the right to send, as the archive has it."""
 
     process: int
     until: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class NamedDocument:
+class NamedDocument(Struct, frozen=True):
     """A document that the archive names. can_fetch tells that the service can be asked for it again;
     is_unsent that it belongs to a fax which has not left yet."""
 

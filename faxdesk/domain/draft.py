@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import PurePath
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Resolution
@@ -44,16 +46,14 @@ class RequestForm(StrEnum):
     MIXED = "mixed"
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
+class Recipient(Struct, frozen=True):
     """Whom a fax goes to: an E.164 number and the name that the cover page shows."""
 
     number: str
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class OutgoingFile:
+class OutgoingFile(Struct, frozen=True):
     """A private copy of a file to be faxed. hash names its content in the blob store (SHA-256, hex);
     size is in bytes; pages is None where only the service can tell. name is the person's own; one that
     was made into a PDF here, or whose name belies its content, is sent under converted_name. remarks are
@@ -72,8 +72,7 @@ class OutgoingFile:
         return self.converted_name or self.name
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """Everything that a send request needs. With original_message_id the draft is a forward or resend, and
     files are sent anew only where the service refuses to send its own copy (API §2). cover_index 0 is no
     cover page, None the account's own default; send_at None is now."""
@@ -114,7 +113,7 @@ def check_ready(draft: Draft) -> None:
         raise _bad("There is no document.", "Add at least one file to the fax.")
     check_cover_text(draft.cover_text)
     for file in draft.files:
-        check_file(file.sent_name, file.size)
+        check_file(file.name, file.size, file.sent_name)
     if draft.size > MAX_BYTES:
         raise _bad(
             f"The documents have {_megabytes(draft.size)} together.",
@@ -137,12 +136,16 @@ def check_cover_text(text: str) -> None:
         )
 
 
-def check_file(name: str, size: int) -> None:
-    """Raise FaxDeskError (BAD_INPUT) when a file's name, type or size keeps it from being faxed."""
+def check_file(name: str, size: int, sent_name: str) -> None:
+    """Raise FaxDeskError (BAD_INPUT) when a file's size, or the type that its name at the service tells,
+    keeps it from being faxed. The error says the person's own name for it."""
     check_size(name, size)
-    if suffix_of(name) not in ACCEPTED_SUFFIXES:
+    ending = suffix_of(sent_name)
+    if ending not in ACCEPTED_SUFFIXES:
+        is_so_called = not ending or ending == suffix_of(name)
+        what = "it does not take" if is_so_called else f"it is really a .{ending} file, and it does not take"
         raise _bad(
-            f"{service_name()} cannot fax “{name}”: it does not take files of this type.",
+            f"{service_name()} cannot fax “{name}”: {what} files of this type.",
             "Save it as a PDF and add that instead.",
         )
 

@@ -6,8 +6,10 @@ has translated is shown as it came.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from faxdesk.domain.service_name import service_name, with_service_name
 
@@ -51,8 +53,7 @@ class Failure(StrEnum):
     SENDER_UNKNOWN = "UserNotFound"
 
 
-@dataclass(frozen=True, slots=True)
-class FailureReason:
+class FailureReason(Struct, frozen=True):
     """What a person reads of a failure: short fits a list row ("Busy"), words say what happened, and remedy
     says what to do. worth_retrying tells whether sending the same again may help by itself."""
 

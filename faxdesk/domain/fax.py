@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Direction(StrEnum):
@@ -52,8 +53,7 @@ class Resolution(StrEnum):
     STANDARD = "standard"
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(Struct, frozen=True):
     """One end of a fax: a number, a name and a place where known. The number is in E.164 where the service
     tells enough for that, else as the service writes it (an extension, a masked number)."""
 
@@ -62,8 +62,7 @@ class Party:
     location: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RecipientStatus:
+class RecipientStatus(Struct, frozen=True):
     """How a fax fared at one number. status is the service's word, "" while it says none, or UNTOLD. Of a fax
     that took several requests it is the latest that the service took for this number: attempts counts them,
     and pending tells that one more is yet to get there."""
@@ -95,8 +94,7 @@ class RecipientStatus:
         return self.status == UNTOLD and not self.pending
 
 
-@dataclass(frozen=True, slots=True)
-class AttachmentRef:
+class AttachmentRef(Struct, frozen=True):
     """Where the service keeps a document of a message (API §3.3, §4)."""
 
     id: str
@@ -106,8 +104,7 @@ class AttachmentRef:
     size: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """A fax as the service's message store tells it (API §3.3)."""
 
     id: str
@@ -135,16 +132,14 @@ class Message:
         return self.attachments[0] if self.attachments else None
 
 
-@dataclass(frozen=True, slots=True)
-class MessageGone:
+class MessageGone(Struct, frozen=True):
     """A sync's word that a message was deleted or purged (API §5)."""
 
     id: str
     availability: str
 
 
-@dataclass(frozen=True, slots=True)
-class MessagePage:
+class MessagePage(Struct, frozen=True):
     """One page of the message-store list (API §3.1)."""
 
     messages: tuple[Message, ...]
@@ -154,8 +149,7 @@ class MessagePage:
     total: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SyncResult:
+class SyncResult(Struct, frozen=True):
     """The answer of a full or incremental message sync (API §5)."""
 
     messages: tuple[Message, ...]
@@ -194,8 +188,7 @@ NOT_FETCHED = frozenset({DocumentState.WANTED, DocumentState.FAILED})
 """The service has the document, and the archive has not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fax:
+class Fax(Struct, frozen=True):
     """A fax as the archive keeps it. id is the archive's own, for ever; message is None until the
     service has accepted an outgoing one. recipients tells how it fares at each, over all its requests.
     root_id is the fax that this one is a further request of."""
@@ -250,8 +243,7 @@ class Chip(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
-class FaxQuery:
+class FaxQuery(Struct, frozen=True):
     """Which faxes a list shows; newest first always. Without a folder: all that are not in the trash."""
 
     folder: Folder | None
@@ -259,8 +251,7 @@ class FaxQuery:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """The numbers on the sidebar."""
 
     unread: int = 0
@@ -273,16 +264,14 @@ class Counts:
     documents_wanted: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class CoverPage:
+class CoverPage(Struct, frozen=True):
     """A cover page that the service offers (API §10). index 0 is none."""
 
     index: int
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class AccountInfo:
+class AccountInfo(Struct, frozen=True):
     """Who is signed in (API §10, extension info and phone numbers)."""
 
     extension_id: str
@@ -294,8 +283,7 @@ class AccountInfo:
     """Why the service does not tell the program all of this, and who can change that; "" where it does."""
 
 
-@dataclass(frozen=True, slots=True)
-class KnownRecipient:
+class KnownRecipient(Struct, frozen=True):
     """A person whom a fax went to, or came from, before."""
 
     number: str

@@ -8,10 +8,11 @@ finding it at the service and a person's decision.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypedDict
+
+from msgspec import Struct
 
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
@@ -168,8 +169,7 @@ REPLACED_IS_OUT = "faxdesk-replaced-is-out"
 """The code of a problem (TOO_LATE): the time of the fax that this one replaces had passed, not its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Why a fax waits or needs the person: the error in words, kept with the fax."""
 
     title: str
@@ -194,8 +194,7 @@ class PartKind(StrEnum):
     """A resend that the person asked for, to those it failed at."""
 
 
-@dataclass(frozen=True, slots=True)
-class OutboxItem:
+class OutboxItem(Struct, frozen=True):
     """A row of the journal. id is the fax's id in the archive. Times are UTC; attempt_at and
     body_sent_at belong to the latest attempt and are by the service's clock. looks counts the
     searches made for an uncertain fax; absent tells that they ended without one sure match, and
@@ -269,8 +268,7 @@ def most_urgent(parts: Iterable[OutboxItem]) -> OutboxItem | None:
     return min(waiting, key=lambda part: (URGENCY.index(part.state), part.id), default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class LogEntry:
+class LogEntry(Struct, frozen=True):
     """One line of a fax's history; part tells when it is about one of its further requests."""
 
     at: datetime

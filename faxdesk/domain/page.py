@@ -3,8 +3,9 @@ the picture of a drawn page."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 MOST_PAGES = 1000
 """The most pages of a document that are shown, read and converted. No fax has so many."""
@@ -18,9 +19,12 @@ class RemarkKind(StrEnum):
     ENCLOSURES = "enclosures"
     """A portfolio, or a PDF with other documents attached; details are their names."""
     MISSING_PAGES = "missing_pages"
-    """It claims pages that it does not hold; details are "1 of 5"."""
+    """It claims pages that it does not hold, or breaks off; details are "1 of 5" or "only 1"."""
     DAMAGED = "damaged"
     """Parts of some pages cannot be read; details are their numbers, from 1."""
+    DOUBTFUL_LETTERS = "doubtful_letters"
+    """A text in a character set that had to be guessed from little, or with spoilt letters; details are a
+    part of it."""
     BLANK = "blank"
     """Nothing is to be seen on any page."""
 
@@ -42,6 +46,11 @@ _WORDS = {
         "“{name}” is damaged: parts of page {details} cannot be read, and would be missing from the fax.",
         "Look at it before you send it, or get or make the file once more.",
     ),
+    RemarkKind.DOUBTFUL_LETTERS: (
+        "“{name}” does not tell how its letters are written. FaxDesk may have read them wrongly: {details}",
+        "Look at it before you send it. If letters are wrong, save it as a PDF or as text in UTF-8, and fax "
+        "that.",
+    ),
     RemarkKind.BLANK: (
         "Nothing is to be seen on “{name}”: it would be faxed as blank paper.",
         "Look at it before you send it. A sheet may have lain in the scanner the wrong way round.",
@@ -49,8 +58,7 @@ _WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """What a person should know of a document before it is faxed, though nothing keeps it from being sent.
     Its kind says what the details are."""
 
@@ -67,8 +75,7 @@ class Remark:
         return _WORDS[self.kind][1]
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentInfo:
+class DocumentInfo(Struct, frozen=True):
     """What a file holds. kind is "pdf", "image", "text" or "other"; pages and the first page's size in
     inches are None and 0 for the last, which only the service can open.
 
@@ -104,8 +111,7 @@ class DocumentInfo:
         return f"Pages {named} are damaged: what cannot be read of them is left white."
 
 
-@dataclass(frozen=True, slots=True)
-class PageImage:
+class PageImage(Struct, frozen=True):
     """A rendered page: 8-bit grey, or one bit a pixel (most significant first, 1 is white). stride is in
     bytes; dpi is 0 where the image was made for a screen."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 LONGEST_TEXT = 200_000
 """The most letters that are kept of one document, which is far beyond any fax."""
@@ -30,8 +31,7 @@ class How(StrEnum):
     """The text was recognised in the document's pictures."""
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentText:
+class DocumentText(Struct, frozen=True):
     """What was read from a document. next_page (from 0) is where recognising goes on, None when all was
     read."""
 
@@ -40,16 +40,14 @@ class DocumentText:
     next_page: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TextTotals:
+class TextTotals(Struct, frozen=True):
     """How many faxes are still to be read, and how many of them are pictures."""
 
     wanted: int
     scans: int
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(Struct, frozen=True):
     """A line out of a text; spans are (start, length) of the hits in it."""
 
     text: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 
@@ -13,8 +14,7 @@ _FULL_WIDTH = str.maketrans("０１２３４５６７８９＋", "0123456789+")
 _EDGES = re.compile(r"^(?:fax|tel|sip)\s*:\s*", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class PhoneNumber:
+class PhoneNumber(Struct, frozen=True):
     """A number that can be dialled. e164 is what the service gets, display what people see, country
     the ISO code of where it is ("" for numbers of no country). is_known tells whether it is in a range that
     the number library knows; a range that was opened since the library was made is in none."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+
+from msgspec import Struct
 
 from faxdesk.domain.failure import Failure, reason_for
 
@@ -15,8 +16,7 @@ MAX_TRIES = 10
 MAX_PAUSE_MINUTES = 24 * 60
 
 
-@dataclass(frozen=True, slots=True)
-class ResendPolicy:
+class ResendPolicy(Struct, frozen=True):
     """pauses are the minutes before each further try, none for never; the tries stay between begins and
     ends on the person's own clock (the same for both: at any time; begins after ends: over midnight).
     only_busy leaves out the failures that may have brought some pages."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from faxdesk.domain.failure import REASONS, reason_for
 from faxdesk.domain.fax import FAILED, SUCCEEDED, UNTOLD, Direction, Message, MessageStatus, RecipientStatus
@@ -41,8 +43,7 @@ class StatusKind(StrEnum):
     """A status of the service that this program does not know; shown as it came."""
 
 
-@dataclass(frozen=True, slots=True)
-class FaxStatus:
+class FaxStatus(Struct, frozen=True):
     """kind, with what its words need: a reason ("Busy", a waiting fax's trouble, an unknown status, UNTOLD),
     a time (next try, schedule, end of the undo window), and how many of the recipients were sent."""
 
@@ -176,8 +177,7 @@ def _on_its_way(item: OutboxItem | None, sent: int, total: int, now: datetime) -
     return FaxStatus(StatusKind.STUCK if is_stuck else StatusKind.ACCEPTED, sent=sent, total=total)
 
 
-@dataclass(frozen=True, slots=True)
-class FaxRow:
+class FaxRow(Struct, frozen=True):
     """What one row of a list shows. name and number are ready to be read ("" where unknown); others is
     the number of further recipients; thumbnail is the document's hash, "" while there is none."""
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 
@@ -42,16 +43,14 @@ def note_text(text: str) -> str:
     return note
 
 
-@dataclass(frozen=True, slots=True)
-class FaxMarks:
+class FaxMarks(Struct, frozen=True):
     """The tags and the note that people have put on a fax."""
 
     tags: tuple[str, ...] = ()
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TagCount:
+class TagCount(Struct, frozen=True):
     """A tag in use, and how many faxes bear it."""
 
     name: str

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Release:
+
+class Release(Struct, frozen=True):
     """The newest version. notes are plain words; link is where a person can get it, always https."""
 
     version: str

@@ -7,16 +7,21 @@ from __future__ import annotations
 
 import re
 import urllib.request
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import httpcore
 import httpx
+from msgspec import Struct
+from msgspec.structs import replace
 
 from faxdesk.net.loopback import is_loopback
 
 _TRIED_AGAIN = "Nothing was sent; it is tried again by itself."
 _LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
 _HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\.?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")
+_PORTS = {"http": 80, "https": 443, "socks4": 1080, "socks4a": 1080, "socks5": 1080, "socks5h": 1080}
+"""The kinds of proxy that are spoken here, with their usual ports. With socks4a and socks5h it is the proxy
+that looks up the names of servers."""
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 
 
@@ -29,19 +34,27 @@ class ProxyTrouble(httpcore.ProxyError):
         self.hint = hint
 
 
-@dataclass(frozen=True, slots=True)
-class Proxy:
-    """An HTTP proxy, with the name and password for it where they are known."""
+Login = tuple[str, str]
+"""A name and a password."""
+KnownLogin = Callable[[str], Login | None]
+"""Gives what a person has told of how to log in at a proxy, named as host:port. Called on workers."""
+
+
+def no_login(_proxy: str) -> None:
+    """Nobody has told of a log-in."""
+
+
+class Proxy(Struct, frozen=True):
+    """A proxy, with the name and password for it where they are known."""
 
     host: str
     port: int
-    login: tuple[str, str] | None = None
+    login: Login | None = None
+    kind: str = "http"
 
     @property
-    def url(self) -> str:
-        """As libraries want it, the log-in included."""
-        login = dict(zip(("username", "password"), self.login, strict=True)) if self.login else {}
-        return str(httpx.URL(scheme="http", host=self.host, port=self.port, **login))
+    def is_socks(self) -> bool:
+        return self.kind.startswith("socks")
 
     def __str__(self) -> str:
         host = f"[{self.host}]" if ":" in self.host else self.host
@@ -55,6 +68,14 @@ class Proxy:
             f" the system's settings). {_TRIED_AGAIN}",
         )
 
+    def not_trusted(self) -> ProxyTrouble:
+        """The error for an encrypted proxy whose certificate is not good, or that speaks no TLS."""
+        return ProxyTrouble(
+            f"The secure connection to the proxy {self} could not be made.",
+            "Ask whoever runs the network whether this computer trusts the proxy's certificate, and whether"
+            f" the proxy is reached by https:// or by http://. {_TRIED_AGAIN}",
+        )
+
     def refuses(self, reason: str) -> ProxyTrouble:
         """The error for a proxy that answers, but does not lead on; reason is its status line."""
         return ProxyTrouble(
@@ -63,7 +84,7 @@ class Proxy:
             f" there. {_TRIED_AGAIN}",
         )
 
-    def wants_login(self, ways: tuple[str, ...]) -> ProxyTrouble:
+    def wants_login(self, ways: tuple[str, ...] = ()) -> ProxyTrouble:
         """The error for a proxy that wants to know who asks (status 407); ways are the kinds of log-in that
         it offers, of which only Basic is spoken here."""
         if ways and "basic" not in ways:
@@ -74,46 +95,59 @@ class Proxy:
             )
         if self.login is not None:
             return ProxyTrouble(
-                f"The proxy {self} does not accept the name and password that the system has for it.",
-                "Correct them where the proxy is set (the variable HTTPS_PROXY, or the system's network"
-                f" settings), then start FaxDesk again. {_TRIED_AGAIN}",
+                f"The proxy {self} does not accept the name and password that FaxDesk has for it.",
+                "Correct them where they are set: in FaxDesk's settings under Network, by `faxdesk proxy`, in"
+                f" the variable HTTPS_PROXY, or in the system's network settings. {_TRIED_AGAIN}",
             )
         return ProxyTrouble(
             f"The proxy {self} wants a log-in.",
-            "Ask whoever runs the network for a name and password, and start FaxDesk with the variable"
-            f" HTTPS_PROXY=http://NAME:PASSWORD@{self}. {_TRIED_AGAIN}",
+            "Ask whoever runs the network for a name and password, and give them in FaxDesk's settings under"
+            f" Network, or by `faxdesk proxy`. {_TRIED_AGAIN}",
         )
 
 
-def proxy_for(server: httpx.URL) -> Proxy | None:
+def proxy_for(server: httpx.URL, known_login: KnownLogin = no_login) -> Proxy | None:
     """The proxy that the system names for a server; None where there is none, or the server is this
-    computer. Raises ProxyTrouble where what it names is no address, or of a kind that is not spoken here."""
+    computer. known_login is asked where the system names a proxy without a log-in. Raises ProxyTrouble where
+    what it names is no address, or of a kind that is not spoken here."""
     if is_loopback(server.host) or urllib.request.proxy_bypass(server.host):
         return None
     named = urllib.request.getproxies()
-    address = (named.get(server.scheme) or named.get("all") or "").strip()
-    return _read(address) if address else None
+    address = (named.get(server.scheme) or named.get("all") or _socks(named.get("socks", ""))).strip()
+    if not address:
+        return None
+    proxy = _read(address)
+    return proxy if proxy.login else replace(proxy, login=known_login(str(proxy)))
+
+
+def _socks(address: str) -> str:
+    """The system's proxy for everything, which macOS names with the wrong kind, if with any."""
+    host = _SCHEME.sub("", address.strip(), count=1)
+    return f"socks5h://{host}" if host else ""
 
 
 def _read(address: str) -> Proxy:
     scheme = _SCHEME.match(address)
     kind = scheme[1].lower() if scheme else "http"
-    if kind != "http":
-        what = "an encrypted proxy (https://)" if kind == "https" else f"a proxy of the kind “{kind[:20]}”"
+    if kind == "socks":
+        kind = "socks5h"
+    if kind not in _PORTS:
         raise ProxyTrouble(
-            f"The system names {what}, which FaxDesk cannot use.",
-            "Name an HTTP proxy (http://HOST:PORT) in the variable HTTPS_PROXY or in the system's network"
-            " settings, or take this one out if it is not needed; then start FaxDesk again. Nothing was sent;"
-            " what is in the outbox waits.",
+            f"The system names a proxy of the kind “{kind[:20]}”, which FaxDesk cannot use.",
+            "Name an HTTP or SOCKS proxy (http://HOST:PORT, socks5://HOST:PORT) in the variable HTTPS_PROXY"
+            " or in the system's network settings, or take this one out if it is not needed. Nothing was"
+            " sent; what is in the outbox waits.",
         )
     try:
         url = httpx.URL(address if scheme else f"http://{address}")
-        host, port = url.raw_host.decode("ascii"), 80 if url.port is None else url.port
+        host, port = url.raw_host.decode("ascii"), url.port
     except httpx.InvalidURL as error:
         raise _nonsense() from error
+    if port is None:
+        port = _PORTS[kind]
     if not _HOST.fullmatch(host) or url.path not in ("", "/") or url.query or not 0 < port < 65536:
         raise _nonsense()
-    return Proxy(host, port, (url.username, url.password) if url.username else None)
+    return Proxy(host, port, (url.username, url.password) if url.username else None, kind)
 
 
 def _nonsense() -> ProxyTrouble:
@@ -121,6 +155,11 @@ def _nonsense() -> ProxyTrouble:
     return ProxyTrouble(
         "The proxy that the system names is not an address.",
         "It must be of the form http://HOST:PORT. Correct or remove the variable HTTPS_PROXY or ALL_PROXY, or"
-        " the proxy in the system's network settings, then start FaxDesk again. Nothing was sent; what is in"
-        " the outbox waits.",
+        " the proxy in the system's network settings. Nothing was sent; what is in the outbox"
+        " waits.",
     )
+
+
+def printable(text: str) -> str:
+    """What a stranger's status line says, fit to be shown: short, and letters and digits alone."""
+    return re.sub(r"[^A-Za-z0-9 ._-]", "", text)[:60].strip()

@@ -16,10 +16,12 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 import httpcore
+from msgspec import Struct
+
+from faxdesk.net.tls_in_tls import TlsInTls
 
 _SLICE_S = 0.1
 """How long a read or write may wait before it looks at the cancel token again."""
@@ -52,8 +54,7 @@ class Stoppable(Protocol):
         ...
 
 
-@dataclass
-class _Call:
+class _Call(Struct):
     token: Stoppable
     ends_at: float
     stream: _GuardedStream | None = None
@@ -117,12 +118,16 @@ class GuardedBackend(httpcore.NetworkBackend):
             sock = socket.create_connection((host, port), timeout, source_address=source)
         except (OSError, UnicodeError) as error:  # UnicodeError is Python's for a host name that is none.
             raise NotConnected(str(error)) from error
+        return self.guarded(sock)
+
+    def guarded(self, sock: socket.socket) -> httpcore.NetworkStream:
+        """A connection that somebody else has opened, to be read and written as one of ours."""
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return _GuardedStream(sock, self)
 
 
 class _GuardedStream(httpcore.NetworkStream):
-    def __init__(self, sock: socket.socket, backend: GuardedBackend) -> None:
+    def __init__(self, sock: socket.socket | TlsInTls, backend: GuardedBackend) -> None:
         self._sock = sock
         self._backend = backend
         self._write_failed = False
@@ -193,7 +198,12 @@ class _GuardedStream(httpcore.NetworkStream):
         self._backend.check()
         try:
             self._sock.settimeout(timeout)
-            wrapped = ssl_context.wrap_socket(self._sock, server_hostname=server_hostname)
+            assert isinstance(self._sock, socket.socket), "nobody encrypts three times"
+            wrapped: socket.socket | TlsInTls
+            if isinstance(self._sock, ssl.SSLSocket):
+                wrapped = TlsInTls(self._sock, ssl_context, server_hostname)
+            else:
+                wrapped = ssl_context.wrap_socket(self._sock, server_hostname=server_hostname)
         except TimeoutError as error:
             self.close()
             raise httpcore.ConnectTimeout(str(error)) from error
@@ -203,7 +213,7 @@ class _GuardedStream(httpcore.NetworkStream):
         return _GuardedStream(wrapped, self._backend)
 
     def get_extra_info(self, info: str) -> Any:
-        if info == "ssl_object" and isinstance(self._sock, ssl.SSLSocket):
+        if info == "ssl_object" and isinstance(self._sock, ssl.SSLSocket | TlsInTls):
             return self._sock
         if info == "socket":
             return self._sock
@@ -228,7 +238,7 @@ class _Patience:
         return min(left, _SLICE_S)
 
 
-def _is_readable(sock: socket.socket) -> bool:
+def _is_readable(sock: socket.socket | TlsInTls) -> bool:
     """Whether an idle connection has bytes or was closed: either way it is of no more use."""
     if sock.fileno() < 0:
         return True
@@ -237,7 +247,7 @@ def _is_readable(sock: socket.socket) -> bool:
         return bool(selector.select(0))
 
 
-def _unacknowledged(sock: socket.socket) -> int | None:
+def _unacknowledged(sock: socket.socket | TlsInTls) -> int | None:
     """The bytes written to a TCP socket that the other side's system has not acknowledged; None on Windows
     and wherever else the system does not tell. What encryption adds counts as well, so that only 0
     says something about a request."""
@@ -255,7 +265,7 @@ def _unacknowledged(sock: socket.socket) -> int | None:
     return count
 
 
-def _wait_for_its_end(sock: socket.socket, seconds: float) -> None:
+def _wait_for_its_end(sock: socket.socket | TlsInTls, seconds: float) -> None:
     """Wait for the other side to hang up, and raise httpcore.WriteError when it does; return when it has not.
     Bytes that can be read do not matter: encrypted connections have some that belong to no answer."""
     poll = select.poll()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from typing import Protocol
+
+from msgspec import Struct
 
 from faxdesk.domain.checkup import Reached
 from faxdesk.domain.fax import Message
@@ -13,20 +14,22 @@ from faxdesk.domain.runtime import CancelToken
 from faxdesk.provider.fax_service import FaxService
 
 
-@dataclass(frozen=True, slots=True)
-class SignIn:
+class SignIn(Struct, frozen=True):
     """Everything that it takes to be signed in without asking: an app at a service, and either a
     refresh token (browser) or a JWT credential (administrators). Without client_secret it is a public app."""
 
     server: str
     client_id: str
-    client_secret: str = field(default="", repr=False)
-    jwt: str = field(default="", repr=False)
-    refresh_token: str = field(default="", repr=False)
+    client_secret: str = ""
+    jwt: str = ""
+    refresh_token: str = ""
+
+    def __repr__(self) -> str:
+        """Without the secrets, since it may end up in a log."""
+        return f"SignIn(server={self.server!r}, client_id={self.client_id!r})"
 
 
-@dataclass(frozen=True, slots=True)
-class SignInWarning:
+class SignInWarning(Struct, frozen=True):
     """What a person has to know of a sign-in that works but not as it should: what it means, what to do."""
 
     title: str
@@ -120,6 +123,11 @@ class FaxProvider(Protocol):
     def reach(self, server: str, token: CancelToken) -> Reached:
         """Ask the service as nobody in particular whether it is there. Raises FaxDeskError (OFFLINE,
         BAD_INPUT)."""
+        ...
+
+    def proxy(self, server: str) -> str:
+        """The proxy that the system names on the way to the service, as host:port; "" where it names none.
+        Raises FaxDeskError (OFFLINE, BAD_INPUT)."""
         ...
 
     def listen(

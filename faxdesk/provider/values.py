@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Capabilities:
+
+class Capabilities(Struct, frozen=True):
     """What a service can do beyond taking faxes, listing them and handing out their pages. Where it cannot,
     the program finds another way or does without; no call of the seam is made in vain."""
 
@@ -26,8 +26,7 @@ class Capabilities:
     """Tells web addresses of faxes."""
 
 
-@dataclass(frozen=True, slots=True)
-class UploadFile:
+class UploadFile(Struct, frozen=True):
     """A file on disk to be put into a fax, under the name that the service is to see. An empty content_type
     is taken from the name."""
 
@@ -36,8 +35,7 @@ class UploadFile:
     content_type: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Downloaded:
+class Downloaded(Struct, frozen=True):
     """A document fetched and checked: content_type is what its first bytes say, size is in bytes, sha256
     in hex. is_ended tells whether it has the end that a document of its type has."""
 
@@ -48,16 +46,18 @@ class Downloaded:
     is_ended: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Recovery:
+class Recovery(Struct, frozen=True):
     """What it takes to go on where a lost live connection ended. Only the service understands it."""
 
-    place: str = field(repr=False)
+    place: str
     subscription_id: str
 
+    def __repr__(self) -> str:
+        """Without the place, which opens the connection again and may not end up in a log."""
+        return f"Recovery(subscription_id={self.subscription_id!r})"
 
-@dataclass(frozen=True, slots=True)
-class Webhook:
+
+class Webhook(Struct, frozen=True):
     """A web address that the service tells of faxes. status and events are the service's own words; it
     delivers nothing any more where is_active is false."""
 
@@ -69,23 +69,25 @@ class Webhook:
     expires_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """One fax of a page that is not read yet: its id, and when it was made where that is told."""
 
     id: str
     created_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class UnreadPage:
+class UnreadPage(Struct, frozen=True):
     """A page of the list of all faxes as it came, of which no more is known than where the next one is. A
     PageReader reads it, in this process or another. country is the one by which numbers without a country
     code are read (an ISO code); total tells how many faxes there are on all pages."""
 
-    body: bytes = field(repr=False)
+    body: bytes
     country: str
     listed: tuple[Listed, ...]
     page: int = 1
     next_page_uri: str = ""
     total: int | None = None
+
+    def __repr__(self) -> str:
+        """Without what stands on it, which is people's."""
+        return f"UnreadPage(page={self.page}, total={self.total})"

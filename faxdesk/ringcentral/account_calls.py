@@ -15,11 +15,19 @@ from faxdesk.domain.fax import AccountInfo, CoverPage
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.ringcentral.http.api import EXTENSION, Api
 from faxdesk.ringcentral.http.requester import Requester
-from faxdesk.ringcentral.wire import RecordsAnswer, decode, read_records, text_id
+from faxdesk.ringcentral.wire import (
+    RecordsAnswer,
+    WireId,
+    bad_answer,
+    decode,
+    read_object,
+    read_records,
+    text_id,
+)
 
 log = logging.getLogger(__name__)
 
-T = TypeVar("T")
+S = TypeVar("S", bound=msgspec.Struct)
 
 _RECEIVING_TYPES = frozenset({"VoiceFax", "FaxOnly", "VoiceAndFax"})
 _MAX_PAGES = 20
@@ -34,9 +42,9 @@ class _Regional(msgspec.Struct, rename="camel"):
 
 
 class _Extension(msgspec.Struct, rename="camel"):
-    id: int | str
+    id: WireId = None
     name: str | None = None
-    extension_number: str | None = None
+    extension_number: WireId = None
     regional_settings: _Regional | None = None
 
 
@@ -47,7 +55,7 @@ class _OwnNumber(msgspec.Struct, rename="camel"):
 
 
 class _CoverPage(msgspec.Struct):
-    id: int
+    id: int | None = None
     name: str | None = None
 
 
@@ -63,10 +71,14 @@ class AccountCalls:
         extension, why_no_name = self._extension(token)
         numbers, why_no_numbers = self._numbers(token)
         country = extension.regional_settings.home_country if extension.regional_settings else None
+        extension_id = text_id(extension.id) or self._api.tokens.owner_id
+        if not extension_id:
+            # Whose faxes these are must never be guessed.
+            raise bad_answer("the account")
         return AccountInfo(
-            extension_id=text_id(extension.id),
+            extension_id=extension_id,
             name=extension.name or "",
-            extension_number=extension.extension_number or "",
+            extension_number=text_id(extension.extension_number),
             fax_numbers=tuple(numbers),
             country=(country.iso_code if country else None) or "",
             hidden=why_no_name or why_no_numbers,
@@ -80,7 +92,7 @@ class AccountCalls:
             if error.kind != ErrorKind.NOT_ALLOWED or not owner_id:
                 raise
             return _Extension(owner_id), str(error)
-        return decode(answer.body, _Extension, "the account"), ""
+        return read_object(answer.body, _Extension, "the account"), ""
 
     def _numbers(self, token: CancelToken) -> tuple[list[str], str]:
         """The numbers that receive faxes, the main one first."""
@@ -99,12 +111,16 @@ class AccountCalls:
         found = self._all(
             "/restapi/v1.0/dictionary/fax-cover-page", _CoverPage, "the list of cover pages", token
         )
-        return [CoverPage(cover.id, cover.name or f"Cover page {cover.id}") for cover in found]
+        return [
+            CoverPage(cover.id, cover.name or f"Cover page {cover.id}")
+            for cover in found
+            if cover.id is not None
+        ]
 
-    def _all(self, path: str, shape: type[T], what: str, token: CancelToken) -> list[T]:
+    def _all(self, path: str, shape: type[S], what: str, token: CancelToken) -> list[S]:
         return list(itertools.chain.from_iterable(self._pages(path, shape, what, token)))
 
-    def _pages(self, path: str, shape: type[T], what: str, token: CancelToken) -> Iterator[list[T]]:
+    def _pages(self, path: str, shape: type[S], what: str, token: CancelToken) -> Iterator[list[S]]:
         params: dict[str, Any] = {"page": 1, "perPage": 1000}
         url: str | httpx.URL = path
         for _ in range(_MAX_PAGES):

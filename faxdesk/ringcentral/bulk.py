@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import email.parser
 import email.policy
-from dataclasses import dataclass
+from codecs import BOM_UTF8
 from email.message import EmailMessage
 
 import msgspec
+from msgspec import Struct
 
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.ringcentral.http.transport import Answer
-from faxdesk.ringcentral.wire import BulkEntry, bad_answer, decode, text_id
+from faxdesk.ringcentral.wire import BulkEntry, bad_answer, decode, read_records, text_id
 
 BULK_TYPE = "application/vnd.ringcentral.multipart+json"
 
 
-@dataclass(frozen=True, slots=True)
-class BulkLine:
+class BulkLine(Struct, frozen=True):
     """How one message of several fared; body is its JSON, "null" where there is none."""
 
     id: str
@@ -33,10 +33,10 @@ def read_bulk(answer: Answer, what: str) -> list[BulkLine]:
     content_type = answer.headers.get("content-type", "")
     if content_type.lower().startswith("multipart/mixed"):
         return _read_parts(answer.body, content_type, what)
-    if answer.body.lstrip()[:1] == b"{":
+    if answer.body.removeprefix(BOM_UTF8).lstrip()[:1] == b"{":
         single = decode(answer.body, _Single, what)
         return [BulkLine(text_id(single.id), answer.status, answer.body)]
-    entries = decode(answer.body, list[BulkEntry], what)
+    entries = read_records(decode(answer.body, list[msgspec.Raw], what), BulkEntry, what)
     return [BulkLine(text_id(entry.resource_id), entry.status, bytes(entry.body)) for entry in entries]
 
 

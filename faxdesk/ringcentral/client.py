@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from faxdesk.domain.checkup import Allowance
 from faxdesk.domain.fax import AccountInfo
@@ -73,7 +74,3 @@ class RingCentral:
     def server_now(self) -> datetime:
         """The time by the service's clock."""
         return self._requester.now()
-
-    def close(self) -> None:
-        """Close the connections; calls under way end with errors."""
-        self._requester.close()

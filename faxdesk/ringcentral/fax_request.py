@@ -10,11 +10,11 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from faxdesk.domain.draft import Draft, Recipient, RequestForm, suffix_of
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
@@ -90,8 +90,7 @@ def _ascii(text: str) -> str:
     return re.sub(r"_+", "_", re.sub(r"[^A-Za-z0-9 ._-]", "_", plain))
 
 
-@dataclass(frozen=True, slots=True)
-class _FilePart:
+class _FilePart(Struct, frozen=True):
     name: str
     path: Path
     size: int

@@ -16,6 +16,7 @@ from faxdesk.domain.fax import Message
 from faxdesk.domain.runtime import CancelToken, Progress
 from faxdesk.provider.values import UploadFile
 from faxdesk.ringcentral.fax_request import FaxBody, build_body, resend_body
+from faxdesk.ringcentral.http.answer_errors import is_page
 from faxdesk.ringcentral.http.api import EXTENSION, Api
 from faxdesk.ringcentral.http.rate_gate import Group
 from faxdesk.ringcentral.http.transport import Answer, Ask, LinkTrouble
@@ -91,7 +92,7 @@ class FaxSender:
 
         def attempt(bearer: str) -> Answer:
             answer = self._attempt(body, bearer, deadline_s, token)
-            if answer.status == 401 and body.is_complete:
+            if answer.status == 401 and body.is_complete and not is_page(answer.status, answer.body):
                 # Said at once: the wait for a new token, and the next upload, may each be broken off.
                 body.is_complete = False
                 if on_not_executed is not None:
@@ -129,7 +130,11 @@ class FaxSender:
 
     def _refusal(self, answer: Answer, body: FaxBody, names: Sequence[str]) -> FaxDeskError:
         error = self._api.refusal(answer)
-        said_no = 400 <= answer.status < 500 and answer.status not in _GATEWAY_GAVE_UP
+        if error.kind == ErrorKind.OFFLINE:
+            # A proxy's or network's own word, by the number: nothing got past it.
+            return error
+        is_elsewhere = answer.status in _GATEWAY_GAVE_UP or is_page(answer.status, answer.body)
+        said_no = 400 <= answer.status < 500 and not is_elsewhere
         if not said_no:
             if body.is_complete:
                 return _unknown()

@@ -33,23 +33,20 @@ from faxdesk.domain.fax import (
 from faxdesk.domain.phone import with_country_code
 from faxdesk.provider.values import Listed, UnreadPage
 from faxdesk.ringcentral.failures import failure_code
+from faxdesk.ringcentral.http.json_fields import NO_OBJECT, UNREADABLE, lenient, read_fields
 from faxdesk.ringcentral.text import many_lines, one_line
 from faxdesk.ringcentral.wire import (
-    UNREADABLE,
     Navigation,
     RecordsAnswer,
     WireId,
     bad_answer,
     decode,
     is_message_id,
-    lenient,
     parse_time,
     text_id,
 )
 
 log = logging.getLogger(__name__)
-
-S = TypeVar("S", bound=msgspec.Struct)
 
 _MOST_PAGES = 10_000
 """No fax has as many pages; the service takes 200 (API §1.3)."""
@@ -147,7 +144,7 @@ class MessageRecords:
 
     def message(self, body: bytes | msgspec.Raw, what: str) -> Message:
         """One message. Raises FaxDeskError (BAD_ANSWER) where it is none, also where it has no id."""
-        record, odd = _read(bytes(body), _Record)
+        record, odd = read_fields(body, _Record, _NESTED)
         message_id = _id(record)
         if not message_id:
             raise bad_answer(what)
@@ -184,7 +181,8 @@ class MessageRecords:
         if not sync_token:
             raise bad_answer("the sync")
         messages, gone = [], []
-        for message_id, record, odd in _faxes([_read(bytes(record), _Record) for record in answer.records]):
+        read = [read_fields(record, _Record, _NESTED) for record in answer.records]
+        for message_id, record, odd in _faxes(read):
             if record.availability in _GONE:
                 gone.append(MessageGone(message_id, record.availability))
             else:
@@ -265,23 +263,24 @@ _RESOLUTIONS = {"high": Resolution.FINE, "low": Resolution.STANDARD}
 _LAST_STEP = re.compile(r"/message-store/([0-9]+)/?(?:\?|$)")
 
 
-def _listed(body: bytes, shape: type[K]) -> tuple[list[tuple[K, Sequence[str]]], _Paging, str]:
+def _listed(body: bytes, shape: type[K]) -> tuple[list[tuple[K, tuple[str, ...]]], _Paging, str]:
     """The records of a page of the list, each with the names of the fields that could not be read; where the
     page stands; and the address of the next. Where a single field is odd, each record is read by itself."""
     try:
         whole: _List[K] = msgspec.json.decode(body, type=_List[shape], strict=False)  # type: ignore[valid-type]
     except UNREADABLE:
         answer = decode(body, RecordsAnswer, "the list of faxes")
-        paging, _odd = _read(bytes(answer.paging), _Paging)
-        return [_read(bytes(record), shape) for record in answer.records], paging, answer.next_page_uri
+        paging, _odd = read_fields(answer.paging, _Paging)
+        read = [read_fields(record, shape, _NESTED) for record in answer.records]
+        return read, paging, answer.next_page_uri
     next_page_uri = whole.navigation.next_page_uri if whole.navigation else ""
     return [(record, ()) for record in whole.records], whole.paging or _Paging(), next_page_uri
 
 
-def _faxes(read: Sequence[tuple[K, Sequence[str]]]) -> list[tuple[str, K, Sequence[str]]]:
+def _faxes(read: Sequence[tuple[K, tuple[str, ...]]]) -> list[tuple[str, K, tuple[str, ...]]]:
     """The records of faxes that can be told from others, each with its id. One without an id can neither be
     kept nor asked for again. Raises FaxDeskError (BAD_ANSWER) where what is listed are no records."""
-    if read and all(_NO_OBJECT in odd for _record, odd in read):
+    if read and all(NO_OBJECT in odd for _record, odd in read):
         raise bad_answer("the list of faxes")
     known = [(message_id, record, odd) for record, odd in read if (message_id := _id(record))]
     if len(known) < len(read):
@@ -298,38 +297,10 @@ def _id(record: _Record | _Place) -> str:
     return found[1] if found and is_message_id(found[1]) else ""
 
 
-_NO_OBJECT = "everything"
-
-
-def _read(raw: bytes, shape: type[S]) -> tuple[S, tuple[str, ...]]:
-    """Read an object's fields, each by itself where they cannot all be read; gives the names of those that
-    were left out because their value is not of the right type. What is no object has no fields."""
-    try:
-        return msgspec.json.decode(raw, type=shape, strict=False), ()
-    except UNREADABLE:
-        pass
-    try:
-        fields = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
-    except UNREADABLE:
-        return shape(), (_NO_OBJECT,)
-    values, odd = {}, []
-    for field in msgspec.structs.fields(shape):
-        value = fields.get(field.encode_name)
-        if value is None:
-            continue
-        try:
-            values[field.name] = msgspec.json.decode(value, type=field.type, strict=False)
-        except UNREADABLE:
-            odd.append(field.encode_name)
-            if field.name in _NESTED:
-                values[field.name] = _NESTED[field.name](bytes(value))
-    return shape(**values), tuple(odd)
-
-
 def _number(raw: bytes) -> _Number:
     """A party of a fax, also where its number stands alone in its place."""
     alone = lenient(raw, str)
-    return _Number(phone_number=alone) if alone else _read(raw, _Number)[0]
+    return _Number(phone_number=alone) if alone else read_fields(raw, _Number)[0]
 
 
 def _numbers(raw: bytes) -> list[_Number]:
@@ -337,11 +308,10 @@ def _numbers(raw: bytes) -> list[_Number]:
 
 
 def _attachments(raw: bytes) -> list[_Attachment]:
-    return [_read(bytes(each), _Attachment)[0] for each in _each(raw)]
+    return [read_fields(each, _Attachment)[0] for each in _each(raw)]
 
 
 _NESTED = {"from_": _number, "to": _numbers, "attachments": _attachments}
-"""How a part is read that has parts of its own, when not all of them are as they should be."""
 
 
 def _each(raw: bytes) -> Sequence[bytes | msgspec.Raw]:

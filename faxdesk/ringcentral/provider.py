@@ -6,23 +6,34 @@ What is slow comes with the first call, since the window paints before it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
 
-from faxdesk.domain.checkup import Reached
-from faxdesk.domain.runtime import CancelToken, Clock
-from faxdesk.provider.fax_provider import PageReader, SecretStore, Session, SignIn, WebhookListener
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from faxdesk.domain.checkup import Reached
+    from faxdesk.domain.runtime import CancelToken, Clock
+    from faxdesk.provider.fax_provider import PageReader, SecretStore, Session, SignIn, WebhookListener
 
 
 class RingCentralProvider:
-    """endpoint_id names this installation, so that its sessions do not pile up (API §7.4)."""
+    """endpoint_id names this installation, so that its sessions do not pile up (API §7.4); proxy_login gives
+    what a person has told of how to log in at a proxy, which is named as host:port."""
 
     display_name = "RingCentral"
     usual_address = "https://platform.ringcentral.com"
 
-    def __init__(self, clock: Clock, app_version: str, endpoint_id: str = "") -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        app_version: str,
+        endpoint_id: str = "",
+        proxy_login: Callable[[str], tuple[str, str] | None] = lambda proxy: None,
+    ) -> None:
         self._clock = clock
         self._app_version = app_version
         self._endpoint_id = endpoint_id
+        self._proxy_login = proxy_login
 
     def connect(self, sign_in: SignIn, refresh_token: SecretStore, country: str) -> Session:
         """A session on connections, tokens and limits of its own (API §7)."""
@@ -31,7 +42,13 @@ class RingCentralProvider:
         from faxdesk.ringcentral.session import RingCentralSession
         from faxdesk.ringcentral.sign_in.tokens import TokenSource
 
-        requester = Requester(sign_in.server, RateGate(self._clock), self._clock, self._app_version)
+        requester = Requester(
+            sign_in.server,
+            RateGate(self._clock),
+            self._clock,
+            self._app_version,
+            known_login=self._proxy_login,
+        )
         tokens = TokenSource(sign_in, refresh_token, requester, self._endpoint_id)
         return RingCentralSession(requester, tokens, country)
 
@@ -45,7 +62,13 @@ class RingCentralProvider:
         """One exchange over a connection of its own."""
         from faxdesk.ringcentral.http.probe import reach
 
-        return reach(server, self._clock, self._app_version, token)
+        return reach(server, self._clock, self._app_version, token, self._proxy_login)
+
+    def proxy(self, server: str) -> str:
+        """As the system names it."""
+        from faxdesk.ringcentral.http.probe import named_proxy
+
+        return named_proxy(server)
 
     def listen(
         self, host: str, port: int, path: str, verification: str, on_news: Callable[[], None]

@@ -1,13 +1,14 @@
 """What all answers of the service have in common: JSON, lists of records, ids, times (API §0, §3.3).
 
-Reading is lenient: fields may be missing, null or new, enum values unknown, ids numbers or text. One record
-that cannot be read does not spoil the others.
+Reading is lenient: fields may be missing, null, new or of a wrong type, enum values unknown, ids numbers or
+text. One field that cannot be read does not spoil its record, nor one record the others.
 """
 
 from __future__ import annotations
 
 import logging
 import re
+from codecs import BOM_UTF8
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -15,21 +16,20 @@ from typing import TypeVar
 import msgspec
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.ringcentral.http.json_fields import NO_OBJECT, UNREADABLE, lenient, read_fields
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+S = TypeVar("S", bound=msgspec.Struct)
 WireId = int | str | None
 """An id as it may come."""
-UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, ValueError, OverflowError, RecursionError)
-"""What msgspec raises for bytes that are no JSON of the shape: numbers with very many digits, and what is
-nested very deeply, among them."""
 
 
 class TokenAnswer(msgspec.Struct):
     """OAuth's token answer."""
 
-    access_token: str
+    access_token: str | None = None
     refresh_token: str | None = None
     expires_in: float | None = None
     owner_id: WireId = None
@@ -71,20 +71,23 @@ class BulkEntry(msgspec.Struct, rename="camel"):
     body: msgspec.Raw = msgspec.Raw(b"null")
 
 
+def read_object(body: bytes, shape: type[S], what: str) -> S:
+    """Read an answer that is an object, without those of its fields that cannot be read. Raises FaxDeskError
+    (BAD_ANSWER) where it is none, naming what it was the answer to."""
+    found, odd = read_fields(body, shape)
+    if NO_OBJECT in odd:
+        raise bad_answer(what)
+    if odd:
+        log.warning("The answer to %s could not be read in %s", what, ", ".join(odd))
+    return found
+
+
 def decode(body: bytes, shape: type[T], what: str) -> T:
     """Read an answer's JSON. Raises FaxDeskError (BAD_ANSWER), naming what it was the answer to."""
     try:
-        return msgspec.json.decode(body, type=shape, strict=False)
+        return msgspec.json.decode(body.removeprefix(BOM_UTF8), type=shape, strict=False)
     except UNREADABLE as error:
         raise bad_answer(what) from error
-
-
-def lenient(raw: bytes | msgspec.Raw, shape: type[T]) -> T | None:
-    """A value that the rest of the answer does not depend on; None where it has another type."""
-    try:
-        return msgspec.json.decode(bytes(raw), type=shape | None, strict=False)
-    except UNREADABLE:
-        return None
 
 
 def bad_answer(what: str) -> FaxDeskError:
@@ -97,17 +100,16 @@ def bad_answer(what: str) -> FaxDeskError:
     )
 
 
-def read_records(raw: Sequence[msgspec.Raw], shape: type[T], what: str) -> list[T]:
-    """Read records one by one. Raises FaxDeskError (BAD_ANSWER) when not one of them can be read."""
-    read = []
-    for record in raw:
-        try:
-            read.append(msgspec.json.decode(record, type=shape, strict=False))
-        except UNREADABLE:
-            log.warning("A record in the answer to %s has the wrong shape", what)
-    if raw and not read:
+def read_records(raw: Sequence[msgspec.Raw], shape: type[S], what: str) -> list[S]:
+    """Read records one by one, each field by itself. Raises FaxDeskError (BAD_ANSWER) where they are no
+    records at all."""
+    read = [read_fields(record, shape) for record in raw]
+    records = [record for record, odd in read if NO_OBJECT not in odd]
+    if any(odd for _record, odd in read):
+        log.warning("Some records in the answer to %s could not be read in all their fields", what)
+    if raw and not records:
         raise bad_answer(what)
-    return read
+    return records
 
 
 def text_id(value: WireId) -> str:

@@ -7,14 +7,14 @@ below it. Whose they are, and which is shown, stands in one small file.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field, to_builtins
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.durable import sync_folder
@@ -33,16 +33,14 @@ _PATIENCE_S = 10.0
 """Other processes have the file for milliseconds."""
 
 
-@dataclass(frozen=True, slots=True)
-class KnownAccount:
+class KnownAccount(Struct, frozen=True):
     """An account that has an archive in the profile; name is what people know it by."""
 
     profile: Profile
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class AccountWanted:
+class AccountWanted(Struct, frozen=True):
     """The account whose archive is to be opened instead, with its sign-in where it has just been signed in
     to, and what the person is to be told of it then."""
 
@@ -141,7 +139,7 @@ class Accounts:
             # Another process may have written since.
             entries = self._read()
             change(entries)
-            self._write(json.dumps(asdict(entries), indent=2, ensure_ascii=False).encode())
+            self._write(json.dumps(to_builtins(entries), indent=2, ensure_ascii=False).encode())
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -182,16 +180,14 @@ class Accounts:
             return _Entries()
 
 
-@dataclass(frozen=True, slots=True)
-class _Owner:
+class _Owner(Struct, frozen=True):
     """Whose an archive is: the account's id and name."""
 
     id: str
     name: str
 
 
-@dataclass(slots=True)
-class _Entries:
+class _Entries(Struct):
     """What stands in the file. Archives are called by their names."""
 
     shown: str = ""
@@ -211,12 +207,16 @@ class _Entries:
 
 def _archive_name(account_id: str) -> str:
     """The name of the folder of a further account's archive, which tells nothing of it."""
+    import hashlib
+
     return hashlib.sha256(f"faxdesk-account\0{account_id}".encode()).hexdigest()[:16]
 
 
 def _credential_name(sign_in: SignIn) -> str:
     """What credentials are known by, which says nothing of them."""
     text = "\0".join((sign_in.server, sign_in.client_id, sign_in.jwt))
+    import hashlib
+
     return hashlib.sha256(f"faxdesk-unattended\0{text}".encode()).hexdigest()[:32]
 
 

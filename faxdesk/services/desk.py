@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from faxdesk.services.outbox.copied_archive import CopiedArchive
     from faxdesk.services.outbox.outbox import Outbox
     from faxdesk.services.outbox.receipts import Receipts
+    from faxdesk.services.proxy_login import ProxyLogin
     from faxdesk.services.sync.live_connection import LiveConnection
     from faxdesk.services.sync.other_processes import OtherProcesses
     from faxdesk.services.sync.sync import SyncService
@@ -62,6 +63,9 @@ class Desk(Protocol):
 
     @property
     def account(self) -> AccountService: ...
+
+    @property
+    def proxy_login(self) -> ProxyLogin: ...
 
     @property
     def sync(self) -> SyncService: ...

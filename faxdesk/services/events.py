@@ -6,8 +6,9 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import AccountInfo
@@ -15,8 +16,7 @@ from faxdesk.domain.fax import AccountInfo
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class FaxesChanged:
+class FaxesChanged(Struct, frozen=True):
     """Rows of the archive came, went or changed. ids names their faxes; where it is empty, any fax may have
     changed. new_inbound names the faxes just received."""
 
@@ -24,8 +24,7 @@ class FaxesChanged:
     new_inbound: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class UploadProgress:
+class UploadProgress(Struct, frozen=True):
     """How many bytes of the request for a fax have been sent, of how many."""
 
     id: int
@@ -48,14 +47,12 @@ class Connection(StrEnum):
     """The service asked for a pause (rate limit, maintenance)."""
 
 
-@dataclass(frozen=True, slots=True)
-class ConnectionChanged:
+class ConnectionChanged(Struct, frozen=True):
     state: Connection
     problem: FaxDeskError | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SyncProgress:
+class SyncProgress(Struct, frozen=True):
     """How many faxes of the history are here, of how many; total is None while the service has not said."""
 
     done: int
@@ -63,8 +60,7 @@ class SyncProgress:
     finished: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class AccountChanged:
+class AccountChanged(Struct, frozen=True):
     """Somebody signed in (account) or out (None); with this_session_only nothing of it is kept in the
     keychain."""
 
@@ -72,23 +68,19 @@ class AccountChanged:
     this_session_only: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class OutboxWaiting:
+class OutboxWaiting(Struct, frozen=True):
     """The outbox has work, so whoever pumps should do so now."""
 
 
-@dataclass(frozen=True, slots=True)
-class SyncWanted:
+class SyncWanted(Struct, frozen=True):
     """Something has changed at the service, or may have, so whoever syncs should do so now."""
 
 
-@dataclass(frozen=True, slots=True)
-class SearchesChanged:
+class SearchesChanged(Struct, frozen=True):
     """A saved search was added, renamed or removed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """Something that the person should know and that belongs to no single row of a list."""
 
     title: str

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.provider.fax_provider import SignIn
@@ -67,8 +69,7 @@ class RefreshTokenSlot:
         self._store = store
 
 
-@dataclass(frozen=True, slots=True)
-class NewSignIn:
+class NewSignIn(Struct, frozen=True):
     """A sign-in that works, on its way to the archive of its account. is_kept tells whether the keychain is
     to have it; environment are the credentials of the environment, where it is by those."""
 

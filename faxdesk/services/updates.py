@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
@@ -19,7 +20,8 @@ PAUSE = timedelta(days=1)
 
 class Updates:
     """Looks for newer versions; for workers. address is where to ask when the settings name no other;
-    public_key is the publisher's key, in base64, which signs the notices."""
+    public_key is the publisher's key, in base64, which signs the notices; proxy_login gives name and
+    password for a proxy, named as host:port."""
 
     def __init__(
         self,
@@ -29,12 +31,14 @@ class Updates:
         *,
         address: str = ADDRESS,
         public_key: str = PUBLIC_KEY,
+        proxy_login: Callable[[str], tuple[str, str] | None] = lambda proxy: None,
     ) -> None:
         self._settings = settings
         self._clock = clock
         self._version = version
         self._address = address
         self._public_key = base64.b64decode(public_key)
+        self._proxy_login = proxy_login
 
     def look(self, token: CancelToken) -> Release | None:
         """The newer version to show to the person; None where there is none, the settings do not allow it, or
@@ -68,7 +72,7 @@ class Updates:
         # Noted before the outcome is known: a server in trouble must not be asked at every start.
         self._settings.update_asked_at = self._clock.now().isoformat()
         try:
-            fetched = fetch(address, token)
+            fetched = fetch(address, token, self._proxy_login)
             release = read_notice(fetched.body, self._public_key, fetched.served_at)
             self._settings.update_notice = fetched.body
         finally:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -21,8 +21,10 @@ from faxdesk.private_files import make_private, make_private_folder, private_ope
 _CHUNK = 1 << 20
 _SUBFOLDERS = 256
 _ASIDE = ".unused"
-_WANTED_S = 3600.0
+_WANTED = timedelta(hours=1)
 """A document that was added though it was here is dated so far ahead: another fax is about to refer to it."""
+_MOMENT = timedelta(milliseconds=20)
+"""By so much the times of files and of the archive's rows may differ."""
 
 
 class BlobStore:
@@ -114,17 +116,22 @@ class BlobStore:
             _remove(self._incoming / f"{_name_of(key)}.half")
 
     def remove(
-        self, digests: Collection[str], used: Callable[[Collection[str]], set[str]], now: datetime
+        self,
+        documents: Mapping[str, datetime | None],
+        used: Callable[[Collection[str]], set[str]],
+        now: datetime,
     ) -> set[str]:
-        """Remove documents at once whose faxes were deleted; used gives those of some that something refers
-        to, and they stay. Gives those that are here still though nothing refers to them: they were added once
-        more a short while ago, or another program is reading them."""
+        """Remove documents at once whose faxes were deleted, each with the latest time at which such a fax
+        surely referred to it; used gives those of some that something refers to, and they stay. Gives those
+        that are here still though nothing refers to them: they were added once more a short while ago, for
+        none of these faxes, or another program is reading them."""
         left = set()
         with self._in_words():
-            for digest in digests:
+            for digest, referred_at in documents.items():
                 place = self._place(digest)
-
-                is_needed = partial(self._is_still_needed, place, used, now)
+                # What a deleted fax had been added for once more is not wanted for another.
+                before = now if referred_at is None else max(now, referred_at + _WANTED + _MOMENT)
+                is_needed = partial(self._is_still_needed, place, used, before)
                 if place.is_file() and not self._take_out(place, is_needed) and not used([digest]):
                     left.add(digest)
                 if self._aside is not None and not used([digest]):
@@ -256,7 +263,7 @@ class BlobStore:
                 # Nobody is to take it for one that is not needed, or that only a deleted fax needed.
                 os.utime(place)
                 now = place.stat().st_mtime
-                os.utime(place, (now, now + _WANTED_S))
+                os.utime(place, (now, now + _WANTED.total_seconds()))
         except FileNotFoundError:
             is_here = False
         if is_here:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+
+from msgspec import Struct, field
 
 from faxdesk.domain.outbox_states import NOT_OUT_YET, OutboxState
 from faxdesk.domain.runtime import Clock
 from faxdesk.store.blobs import half_document_key
 from faxdesk.store.database.database import Database
-from faxdesk.store.mapping import to_text
+from faxdesk.store.mapping import to_text, to_time
 from faxdesk.store.people_forgotten import forget_people, numbers_of
 from faxdesk.store.sql_values import any_of, quoted
 
@@ -32,10 +33,13 @@ _USED = (
     f" AND (state <> {quoted(OutboxState.DISCARDED)} OR updated_at > :discarded_before))"
 )
 _REFERRED_TO = (
-    "SELECT document_hash AS digest FROM faxes WHERE id IN (SELECT value FROM json_each(:chosen))"
-    " UNION SELECT receipt_hash FROM faxes WHERE id IN (SELECT value FROM json_each(:chosen))"
-    " UNION SELECT hash FROM outbox_files WHERE fax_id IN (SELECT value FROM json_each(:chosen))"
-    " UNION SELECT hash FROM replaced_documents WHERE fax_id IN (SELECT value FROM json_each(:chosen))"
+    "WITH gone AS (SELECT value AS id FROM json_each(:chosen)), referred (digest, at) AS ("
+    "SELECT document_hash, '' FROM faxes WHERE id IN gone"
+    " UNION ALL SELECT receipt_hash, '' FROM faxes WHERE id IN gone"
+    " UNION ALL SELECT hash, max(created_at, coalesce(attempt_at, ''))"
+    " FROM outbox_files JOIN outbox USING (fax_id) WHERE fax_id IN gone"
+    " UNION ALL SELECT hash, '' FROM replaced_documents WHERE fax_id IN gone"
+    ") SELECT digest, max(at) AS at FROM referred WHERE digest <> '' GROUP BY digest"
 )
 _HALF_HERE = (
     "SELECT message_id, attachment_id FROM faxes WHERE message_id <> ''"
@@ -47,13 +51,12 @@ _FORGET_TEXTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Forgotten:
-    """What was deleted for ever, the documents that it referred to, and the keys of those that may be half
-    here."""
+class Forgotten(Struct, frozen=True):
+    """What was deleted for ever; the documents that it referred to, each with the latest time at which it
+    surely did, None where nobody knows; and the keys of those that may be half here."""
 
     ids: tuple[int, ...] = ()
-    digests: frozenset[str] = frozenset()
+    documents: Mapping[str, datetime | None] = field(default_factory=dict)
     half_documents: tuple[str, ...] = ()
 
 
@@ -85,18 +88,19 @@ class Forgetting:
                 " WHERE message_id <> '' AND id IN (SELECT value FROM json_each(?))",
                 (to_text(service_now), chosen),
             )
-            digests = {row["digest"] for row in cx.execute(_REFERRED_TO, {"chosen": chosen})} - {""}
+            referred = cx.execute(_REFERRED_TO, {"chosen": chosen}).fetchall()
+            documents = {row["digest"]: to_time(row["at"] or None) for row in referred}
             halves = cx.execute(_HALF_HERE, (chosen,)).fetchall()
             numbers = numbers_of(cx, chosen)
             _remove(cx, chosen)
             forget_people(cx, numbers)
             cx.execute("DELETE FROM tags WHERE key NOT IN (SELECT key FROM fax_tags)")
-            cx.execute(_FORGET_TEXTS, (json.dumps(list(digests)),))
+            cx.execute(_FORGET_TEXTS, (json.dumps(list(documents)),))
             if rows:
                 cx.execute("UPDATE archive SET unwiped = 1")
         return Forgotten(
             tuple(row["id"] for row in rows if row["root_id"] is None),
-            frozenset(digests),
+            documents,
             tuple(half_document_key(*row) for row in halves),
         )
 

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from operator import itemgetter
 from typing import Any
 
+import msgspec
+
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.fax import (
     FAILED,
@@ -268,9 +270,7 @@ def _parties(recipients: Sequence[RecipientStatus]) -> list[_Party]:
 
 def fingerprint(message: Message) -> int:
     """Differs, almost surely, between two records that differ at all."""
-    # Not at the top: the window imports this before it paints. As repr it takes five times as long.
-    import msgspec
-
+    # As repr it takes five times as long.
     return zlib.crc32(msgspec.json.encode(message))
 
 

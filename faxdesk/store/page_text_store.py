@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from faxdesk.domain.draft import OutgoingFile
 from faxdesk.domain.fax import DocumentState
@@ -22,8 +23,7 @@ _MARK_BEGIN, _MARK_END, _CUT = "\ue001", "\ue002", "…"
 _SNIPPET_WORDS = 14
 
 
-@dataclass(frozen=True, slots=True)
-class UnreadDocument:
+class UnreadDocument(Struct, frozen=True):
     """A fax whose text is not in the index yet. files are those it was made of, where it was sent from
     here: they may have a text of their own where the fax itself is a picture."""
 
@@ -33,7 +33,7 @@ class UnreadDocument:
     files: tuple[OutgoingFile, ...] = ()
 
 
-class TextStore:
+class PageTextStore:
     """Reads from any thread; writes on workers, each one transaction."""
 
     def __init__(self, database: Database, clock: Clock) -> None:

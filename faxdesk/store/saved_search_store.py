@@ -8,7 +8,7 @@ from faxdesk.store.database.database import Database
 from faxdesk.store.mapping import to_text
 
 
-class SearchStore:
+class SavedSearchStore:
     """Names are told apart without regard to case."""
 
     def __init__(self, database: Database, clock: Clock) -> None:

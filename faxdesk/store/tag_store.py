@@ -11,7 +11,7 @@ from faxdesk.store.database.database import Database
 from faxdesk.store.search import full_text as index
 
 
-class MarkStore:
+class TagStore:
     """Reads from any thread; writes on workers, each one transaction."""
 
     def __init__(self, database: Database) -> None:

@@ -4,10 +4,10 @@ last long, take much memory, or go to another address."""
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime
 
 import httpx
+from msgspec import Struct
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
@@ -15,7 +15,7 @@ from faxdesk.net.body import BodyTooLarge, capped
 from faxdesk.net.connection_errors import BROKE_OFF, NEVER_REACHED
 from faxdesk.net.dates import read_date
 from faxdesk.net.pool import PoolTransport
-from faxdesk.net.proxy import ProxyTrouble
+from faxdesk.net.proxy import KnownLogin, ProxyTrouble, no_login
 from faxdesk.net.sockets import GuardedBackend
 from faxdesk.updates.manifest import MAX_BYTES, BadNotice
 
@@ -24,22 +24,25 @@ _HEADERS = {"User-Agent": "FaxDesk", "Accept": "application/json", "Accept-Encod
 """The same for everybody: no version, no system, no language."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
+class Fetched(Struct, frozen=True):
     """The answer, and the time of it by the server's clock (None where the server does not say)."""
 
     body: bytes
     served_at: datetime | None
 
 
-def fetch(address: str, token: CancelToken) -> Fetched:
-    """Fetch the notice from an address. Raises FaxDeskError (OFFLINE, REFUSED), BadNotice for an answer that
+def fetch(address: str, token: CancelToken, known_login: KnownLogin = no_login) -> Fetched:
+    """Fetch the notice from an address; known_login gives the log-in for a proxy that the system names
+    without one. Raises FaxDeskError (OFFLINE, REFUSED), BadNotice for an answer that
     is too large or compressed, and Cancelled."""
     url = httpx.URL(address)
     backend = GuardedBackend()
     request = httpx.Request("GET", url, headers=_HEADERS, extensions={"timeout": _timeouts()})
     try:
-        with closing(PoolTransport(backend, url, keep_alive=False)) as pool, backend.call(token, DEADLINE_S):
+        with (
+            closing(PoolTransport(backend, url, keep_alive=False, known_login=known_login)) as pool,
+            backend.call(token, DEADLINE_S),
+        ):
             # Not through a client, which would keep cookies: one request, one answer.
             response = pool.handle_request(request)
             try:

@@ -12,9 +12,10 @@ import logging
 import os
 import secrets
 import socket
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from msgspec import Struct
+from msgspec.structs import asdict
 from PySide6.QtCore import QObject, QSocketNotifier, Signal
 
 log = logging.getLogger(__name__)
@@ -27,8 +28,7 @@ _MOST_BYTES = 1 << 20
 _TAKEN = b"taken\n"
 
 
-@dataclass(frozen=True, slots=True)
-class StartRequest:
+class StartRequest(Struct, frozen=True):
     """What a start of the window is to open: documents and links as they stand on the command line, files by
     their whole path; a new fax; or the inbox. activation is the desktop's leave to come to the front.
     """

@@ -9,10 +9,10 @@ from __future__ import annotations
 import itertools
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any, TypeVar
 
+from msgspec import Struct
 from PySide6.QtCore import QDeadlineTimer, QObject, QRunnable, Qt, QThread, QThreadPool, Signal, Slot
 
 from faxdesk.domain.errors import FaxDeskError, own_mistake
@@ -70,8 +70,7 @@ class Task:
         return self._token.is_cancelled
 
 
-@dataclass(frozen=True, slots=True)
-class _Live:
+class _Live(Struct, frozen=True):
     lane: Lane
     runnable: _Runnable
     token: CancelToken

@@ -22,7 +22,7 @@ from tests.bench.row import Row
 from tests.bench.search import measure_search
 from tests.bench.start import measure_start
 from tests.bench.upload import measure_upload
-from tests.bench.window import measure_memory, measure_scroll, measure_stall
+from tests.bench.window import measure_actions, measure_memory, measure_scroll, measure_stall
 
 MEASUREMENTS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "start": measure_start,
@@ -32,6 +32,7 @@ MEASUREMENTS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "search": measure_search,
     "history": measure_history,
     "scroll": measure_scroll,
+    "actions": measure_actions,
     "memory": measure_memory,
     "stall": measure_stall,
 }

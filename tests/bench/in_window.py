@@ -1,5 +1,5 @@
 """The program's own window in this process, driven by a measurement instead of a hand. `python -m
-tests.bench.in_window scroll|stall PROFILE [FILE]` prints what it measured as JSON."""
+tests.bench.in_window scroll|stall|actions PROFILE [FILE]` prints what it measured as JSON."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import random
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from faxdesk.app import SWITCH_S
 from faxdesk.composition import Composition
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.fax import FaxQuery, Folder
@@ -23,10 +23,8 @@ from faxdesk.domain.runtime import CancelToken
 from faxdesk.paths import open_profile
 from faxdesk.services.environment_sign_in import sign_in_from
 from faxdesk.ui.common import theme
-from faxdesk.ui.window.main_window import MainWindow
-from faxdesk.work.bridge import EventBridge
-from faxdesk.work.pulse_timer import PulseTimer
-from faxdesk.work.tasks import Lane, TaskRunner
+from faxdesk.window_program import WindowProgram
+from faxdesk.work.tasks import Lane
 
 STEPS = 3000
 JUMPS = 500
@@ -35,22 +33,19 @@ FRAME_MS = 16
 
 
 class Program:
-    """As app.py puts it together."""
+    """The program with its window, as it is after the first paint; signed in by the measurement."""
 
     def __init__(self, profile: Path) -> None:
         self.application = QApplication(["bench"])
-        sys.setswitchinterval(SWITCH_S)
         environment = sign_in_from(os.environ)
         self.desk = Composition(open_profile(profile), environment=environment)
         self.desk.settings.undo_send_seconds = 0
         self.desk.settings.first_start_done = True
-        theme.apply(self.application, self.desk.settings.theme)
-        self.runner = TaskRunner()
-        bridge = EventBridge(self.desk.events)
-        self.pulse = PulseTimer(self.desk, self.runner, bridge)
-        self.window = MainWindow(self.desk, self.runner, bridge, self.pulse)
+        self._program = WindowProgram(self.application, self.desk)
+        self.runner, self.pulse, self.window = self._program.runner, self._program.pulse, self._program.window
         self.window.show()
         self.until(lambda: self.window._was_painted and not self.window._rest.isActive())
+        self._program.begin(self.desk.notices)
 
     def until(self, condition: Callable[[], bool], patience_s: float = 300.0) -> None:
         """Let the window live until something holds."""
@@ -61,9 +56,7 @@ class Program:
             self.application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
 
     def close(self) -> None:
-        self.pulse.stop()
-        self.runner.shutdown(5000)
-        self.desk.close()
+        self._program.stop()
 
 
 def scroll(program: Program) -> dict[str, float]:
@@ -85,6 +78,27 @@ def scroll(program: Program) -> dict[str, float]:
     chance = random.Random(1)
     about = [frame(chance.randrange(bar.maximum())) for _ in range(JUMPS)]
     return {"through": max(through), "about": max(about), "p99": percentile(through + about, 0.99)}
+
+
+def actions(program: Program) -> dict[str, float]:
+    """Actions that a person does now and then, with a fax in view: until what they lead to is painted."""
+    program.window.workspace.list.table.selectRow(0)
+    program.until(lambda: program.runner.is_idle)
+
+    def spent(act: Callable[[], object]) -> float:
+        program.application.processEvents()
+        begun = time.perf_counter()
+        act()
+        program.application.processEvents()
+        return (time.perf_counter() - begun) * 1000
+
+    schemes = ("dark", "light") * 3
+    pages = program.window.pages
+    return {
+        "theme": min(spent(partial(theme.apply, program.application, scheme)) for scheme in schemes),
+        "settings": spent(pages.show_settings),
+        "compose": spent(program.window.new_fax),
+    }
 
 
 class StallMeter(QObject):
@@ -175,6 +189,8 @@ def main() -> None:
     program = Program(profile)
     if measurement == "scroll":
         result = scroll(program)
+    elif measurement == "actions":
+        result = actions(program)
     else:
         result = stall(program, Path(sys.argv[3]) if len(sys.argv) > 3 else None)
     print(json.dumps(result), flush=True)

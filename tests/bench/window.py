@@ -39,6 +39,20 @@ def measure_scroll(folder: Path) -> Iterator[Row]:
         yield limited(f"scrolling {FAXES:,}: {name} (ms)", min(run[key] for run in found), FRAME_MS)
 
 
+def measure_actions(folder: Path) -> Iterator[Row]:
+    """The best of the runs, as in measure_scroll()."""
+    fill(folder / "profile", FAXES)
+    # As installed: with bytecode, which some environments keep Python from writing.
+    compiled = {"PYTHONPYCACHEPREFIX": str(folder / "compiled"), "PYTHONDONTWRITEBYTECODE": ""}
+    found = [in_window("actions", folder / "profile", environment=compiled) for _ in range(RUNS)]
+    for name, key, limit_ms in (
+        ("from light to dark", "theme", 100.0),
+        ("the settings, first time", "settings", 80.0),
+        ("a new fax, first time", "compose", 50.0),
+    ):
+        yield limited(f"{name}, {FAXES:,} faxes (ms)", min(run[key] for run in found), limit_ms)
+
+
 def measure_stall(folder: Path) -> Iterator[Row]:
     (folder / "big.doc").write_bytes(samples.old_word("Big") + os.urandom(SIZE))
     still, busy = [], []

@@ -53,7 +53,7 @@ def faxdesk(
     here.mkdir()
     monkeypatch.chdir(here)
     # The simulator is quicker than fax machines are, and than a service that has lost its answer.
-    monkeypatch.setattr(waiting, "LOOK_S", 0.05)
+    monkeypatch.setattr(waiting, "RUN_AGAIN_S", 0.05)
     monkeypatch.setattr(reconcile, "LOOKS_S", QUICK_LOOKS_S)
 
     def run(*arguments: object) -> Ended:

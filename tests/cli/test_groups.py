@@ -38,7 +38,7 @@ def test_the_rest_of_a_large_group_is_said_to_wait_and_worked_off(
     faxdesk: Faxdesk, unattended: Simulator, letter: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # What is queued is looked at for minutes, which this clock lets pass at once.
-    monkeypatch.setattr(send_wait, "LOOK_S", 5.0)
+    monkeypatch.setattr(send_wait, "RUN_AGAIN_S", 5.0)
     clock = RunningClock()
     monkeypatch.setattr(composition, "SystemClock", lambda: clock)
     unattended.control.fault("POST", FAX, times=1, status=429, headers={"Retry-After": "3600"})

@@ -34,7 +34,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> RunningClock:
     """Of the commands: their waits pass at once."""
     clock_ = RunningClock()
     monkeypatch.setattr(composition, "SystemClock", lambda: clock_)
-    monkeypatch.setattr(waiting, "LOOK_S", 1.0)
+    monkeypatch.setattr(waiting, "RUN_AGAIN_S", 1.0)
     return clock_
 
 

@@ -57,3 +57,11 @@ def test_help_names_the_exit_codes_of_a_command(capsys: pytest.CaptureFixture[st
     with pytest.raises(SystemExit):
         parse_line(["send", "--help"])
     assert "exit codes: 0, 1, 2, 3, 4, 130" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("line", ["--help", "--help inbox", "-h inbox"])
+def test_the_help_of_the_program_names_all_commands(line: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parse_line(line.split())
+    help_text = capsys.readouterr().out
+    assert all(f"\n    {name} " in help_text for name in COMMANDS)

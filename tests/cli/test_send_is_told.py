@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from faxdesk.cli import send_wait
 from faxdesk.simulator.server import Simulator
 from tests.cli.conftest import TO, Faxdesk, sends
 
@@ -88,3 +89,30 @@ def test_without_the_permission_to_read_the_account_faxes_go_out_and_come_in(
     assert (done.json["received"], done.json["not_saved"]) == (1, 0)
     assert "does not tell FaxDesk everything about this account" in done.err
     assert permission in done.err
+
+
+@pytest.mark.parametrize("path", ["/phone-number", "/extension/~$"])
+def test_a_pause_of_an_hour_is_not_sat_out(
+    faxdesk: Faxdesk, unattended: Simulator, letter: Path, path: str
+) -> None:
+    unattended.control.fault(
+        "GET", path, times=50, status=429, headers={"Retry-After": "3600"}, body=refusal("CMN-301")
+    )
+    done = faxdesk("send", "--wait", 1, "--to", TO, letter, "--json")
+    assert (done.code, done.json["state"]) == (3, "accepted")
+    assert "in about 1 hour" in done.err
+    looked = faxdesk("sync")
+    assert looked.code == 1
+    assert "in about 1 hour" in looked.err
+
+
+def test_a_fax_that_waits_for_an_hour_is_not_watched_for_longer_than_asked(
+    faxdesk: Faxdesk, unattended: Simulator, letter: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turned_away = {"status": 429, "headers": {"Retry-After": "3600"}, "body": refusal("CMN-301")}
+    unattended.control.fault("POST", "/fax$", times=50, **turned_away)
+    # Were it watched like one that is on its way, this would outlast the test.
+    monkeypatch.setattr(send_wait, "PATIENCE_S", 3600.0)
+    done = faxdesk("send", "--wait", 1, "--to", TO, letter, "--json")
+    assert (done.code, done.json["state"]) == (1, "waiting")
+    assert "in about 1 hour" in done.err

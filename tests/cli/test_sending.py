@@ -168,7 +168,7 @@ def test_what_may_have_gone_out_is_looked_for_and_then_left_to_the_person(
 ) -> None:
     clock = RunningClock()
     monkeypatch.setattr(composition, "SystemClock", lambda: clock)
-    monkeypatch.setattr(waiting, "LOOK_S", 5.0)
+    monkeypatch.setattr(waiting, "RUN_AGAIN_S", 5.0)
     unattended.control.fault("POST", "/fax$", status=500)
     done = faxdesk("send", "--to", TO, letter, "--json")
     assert (done.code, done.json["state"]) == (3, "uncertain")

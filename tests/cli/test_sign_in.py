@@ -18,7 +18,7 @@ import pytest
 
 from faxdesk.simulator.server import Simulator
 from tests.cli.conftest import TO, Ended, Faxdesk, sends
-from tests.support.keychain import MemoryKeyring
+from tests.support.keychain.in_memory import MemoryKeyring
 
 
 @pytest.fixture
@@ -304,6 +304,46 @@ def test_nothing_secret_is_written(
         kept = path.name.startswith("archive.db") or path.is_relative_to(folder / "documents")
         for word in secrets if kept else secrets + private:
             assert word.encode() not in content, (path.name, word)
+
+
+class TestProxy:
+    """`proxy`, with a proxy that the system names."""
+
+    @pytest.fixture(autouse=True)
+    def _named(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        for variable in ("HTTPS_PROXY", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy"):
+            monkeypatch.delenv(variable, raising=False)
+        monkeypatch.setenv("https_proxy", "http://proxy.example:3128")
+
+    def test_a_login_is_kept_in_the_keychain_alone(
+        self, faxdesk: Faxdesk, folder: Path, monkeypatch: pytest.MonkeyPatch, keychain: MemoryKeyring
+    ) -> None:
+        assert faxdesk("proxy", "--json").json == {"proxy": "proxy.example:3128", "name": None}
+        monkeypatch.setattr(sys, "stdin", io.StringIO("s3cret: word\n"))
+        done = faxdesk("proxy", "--name", "dana")
+        assert (done.code, done.err) == (0, "")
+        assert done.out == "The proxy is proxy.example:3128. FaxDesk logs in there as dana.\n"
+        assert any("s3cret: word" in entry for entry in keychain.entries.values())
+        files = [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
+        assert not any(b"s3cret" in content for content in files)
+        # Signing out is about the service, not about the network.
+        assert faxdesk("signout").code == 0
+        assert faxdesk("proxy", "--json").json["name"] == "dana"
+        assert faxdesk("proxy", "--forget", "--json").json == {"proxy": "proxy.example:3128", "name": None}
+        assert not keychain.entries
+
+    def test_what_makes_no_sense_is_refused(
+        self, faxdesk: Faxdesk, monkeypatch: pytest.MonkeyPatch, keychain: MemoryKeyring
+    ) -> None:
+        assert faxdesk("proxy", "--name", "dana", "--forget").code == 2
+        monkeypatch.setattr(sys, "stdin", io.StringIO("\n"))
+        assert faxdesk("proxy", "--name", "dana").code == 2
+        monkeypatch.setenv("https_proxy", "see the wiki")
+        assert "not an address" in faxdesk("proxy").err
+        monkeypatch.setenv("https_proxy", "")
+        assert faxdesk("proxy").out == "The system names no proxy.\n"
+        assert faxdesk("proxy", "--name", "dana").code == 2
+        assert not keychain.entries
 
 
 def senders(faxdesk: Faxdesk, *options: str) -> list[str]:

@@ -21,7 +21,7 @@ from faxdesk.cli import main
 from faxdesk.cli import send_wait as cli_waiting
 from faxdesk.documents.page_worker import PageWorker
 from faxdesk.domain.page import DocumentInfo
-from faxdesk.services.outbox import reconcile, sender
+from faxdesk.services.outbox import attempts, reconcile
 
 shim = ctypes.CDLL(os.environ["LD_PRELOAD"])
 shim.crash_arm.argtypes = [ctypes.c_char_p, ctypes.c_long, ctypes.c_char, ctypes.c_int, ctypes.c_char_p]
@@ -32,8 +32,8 @@ shim.crash_trace.restype = ctypes.c_void_p
 def quicken() -> None:
     """The waits as they are would take minutes. A document's pages are nothing that this is about."""
     reconcile.LOOKS_S = (0.02, 0.03, 0.05, 0.1, 0.2, 0.3)  # type: ignore[assignment]
-    sender._PAUSES_S = (0.05,) * 6  # type: ignore[assignment]
-    cli_waiting.LOOK_S = 0.01
+    attempts._PAUSES_S = (0.05,) * 6  # type: ignore[assignment]
+    cli_waiting.RUN_AGAIN_S = 0.01
     PageWorker.inspect = lambda self, path, name: DocumentInfo("other", None)  # type: ignore[method-assign]
 
 

@@ -42,6 +42,11 @@ def squares(only_own_fonts: None, system_fonts: Path) -> Iterator[Path]:
     path.unlink()
 
 
+@pytest.fixture(autouse=True)
+def _lasting_page_processes() -> None:
+    """Processes begin and end here as they do in the program: that is what is tested."""
+
+
 @pytest.fixture(scope="module")
 def worker(system_fonts: Path) -> Iterator[PageWorker]:
     worker = PageWorker(page_worker_command(), fonts=resource("fonts"))

@@ -23,7 +23,7 @@ from faxdesk.paths import resource
 )
 def test_demo_documents_can_be_faxed(worker: PageWorker, name: str, kind: str, pages: int) -> None:
     path = resource("demo", name)
-    check_file(name, path.stat().st_size)
+    check_file(name, path.stat().st_size, name)
     info = worker.inspect(path, name)
     assert (info.kind, info.pages) == (kind, pages)
     page = worker.fax_page(path, name, 0, Resolution.FINE)

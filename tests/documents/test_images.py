@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import ExifTags, Image
 
 from faxdesk.documents.document import CannotOpen
 from faxdesk.documents.page_worker import PageWorker
@@ -167,6 +167,61 @@ def test_other_frames_are_no_pages(tmp_path: Path) -> None:
     for path in (photo, sticker, film, icon):
         assert pages(path) == 1
         assert dark_corner(drawn(path)) == "top left"
+
+
+@pytest.mark.parametrize(("suffix", "kind"), [("jpg", "MPO"), ("png", "PNG"), ("gif", "GIF")])
+def test_a_picture_with_more_frames_goes_out_as_one_page(
+    suffix: str, kind: str, worker: PageWorker, tmp_path: Path
+) -> None:
+    """Cameras with two lenses, and moving pictures: some services print each frame."""
+    path, made = tmp_path / f"picture.{suffix}", tmp_path / "sent.pdf"
+    corners().save(path, kind, save_all=True, append_images=[Image.new("L", SIZE, 0)])
+    info = worker.inspect(path, path.name)
+    assert (info.pages, info.is_redrawn) == (1, True)
+    worker.to_pdf(path, path.name, made)
+    assert worker.inspect(made, made.name).pages == 1
+    corners().save(path)
+    assert not worker.inspect(path, path.name).is_redrawn
+
+
+@pytest.mark.parametrize("mode", ["CMYK", "RGBA", "turned"])
+def test_what_some_services_draw_otherwise_goes_out_as_it_is_drawn_here(
+    mode: str, worker: PageWorker, tmp_path: Path
+) -> None:
+    path, made = tmp_path / "picture", tmp_path / "sent.pdf"
+    if mode == "turned":
+        exif = Image.Exif()
+        exif[ExifTags.Base.Orientation] = 3
+        corners().transpose(Image.Transpose.ROTATE_180).save(path, "JPEG", exif=exif, dpi=(100, 100))
+    elif mode == "CMYK":
+        corners().convert("CMYK").save(path, "JPEG")
+    else:
+        ground = Image.new("RGBA", SIZE)
+        ground.paste((0, 0, 0, 255), (0, 0, SIZE[0] // 2, SIZE[1] // 2))
+        ground.save(path, "PNG")
+    assert dark_corner(drawn(path)) == "top left"
+    assert worker.inspect(path, path.name).is_redrawn
+    worker.to_pdf(path, path.name, made)
+    page = worker.fax_page(made, made.name, 0, Resolution.FINE)
+    ink = Image.frombytes("1", (page.width, page.height), page.data).convert("L").point(lambda dot: 255 - dot)
+    box = ink.getbbox()
+    assert box is not None
+    # A quarter of 60 x 40 dots, 100 to the inch, in the middle of a sheet that lies on its side.
+    assert (box[2] - box[0]) / 204 == pytest.approx(0.2, abs=0.02)
+    assert (box[3] - box[1]) / 196 == pytest.approx(0.3, abs=0.02)
+
+
+def test_a_photo_of_two_hundred_megapixels_in_colour(worker: PageWorker, tmp_path: Path) -> None:
+    """As a whole it would need 800 MB."""
+    path, made = tmp_path / "photo.jpg", tmp_path / "sent.pdf"
+    photo = Image.new("RGB", (16_384, 12_288), "white")
+    photo.paste("navy", (0, 0, 8_192, 12_288))
+    photo.save(path, quality=30)
+    assert worker.inspect(path, path.name).is_redrawn
+    worker.to_pdf(path, path.name, made)
+    page = worker.render(made, made.name, 0, 110)
+    assert page.data[page.stride * (page.height // 2) + 20] < 60
+    assert page.data[page.stride * (page.height // 2) + 90] == 255
 
 
 @pytest.mark.parametrize(("height", "inches"), [(2156, 11.0), (1078, 11.0)])

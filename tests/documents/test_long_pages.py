@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,28 @@ def test_a_receipt_goes_out_as_pages_of_its_own_size(tmp_path: Path, worker: Pag
     worker.to_pdf(path, path.name, made)
     again = worker.inspect(made, made.name)
     assert (again.pages, again.is_redrawn) == (3, False)
+
+
+def test_a_long_fax_is_shown_whole_and_goes_out_as_sheets(tmp_path: Path, worker: PageWorker) -> None:
+    """A service would shrink 46 inches to one sheet, and nobody could read it."""
+    fax, made = tmp_path / "fax.tif", tmp_path / "sent.pdf"
+    page = Image.new("1", (1728, 9000), 1)
+    draw = ImageDraw.Draw(page)
+    for line in range(100, 8900, 100):
+        draw.rectangle((200, line, 1500, line + 20), 0)
+    page.save(fax, compression="group4", dpi=(204, 196))
+    info = worker.inspect(fax, fax.name)
+    assert (info.pages, info.is_redrawn) == (1, True)
+    worker.to_pdf(fax, fax.name, made, on_sheets=True)
+    sent = worker.inspect(made, made.name)
+    assert (sent.pages, sent.is_redrawn) == (5, False)
+    lines = 0
+    for number in sent.page_numbers:
+        sheet = worker.fax_page(made, made.name, number, Resolution.FINE)
+        bits = Image.frombytes("1", (sheet.width, sheet.height), sheet.data)
+        column = bits.crop((sheet.width // 2, 0, sheet.width // 2 + 1, sheet.height)).convert("L").tobytes()
+        lines += sum(above > below for above, below in pairwise(column))
+    assert lines == len(range(100, 8900, 100))
 
 
 def test_what_only_looks_long_stays_one_page(tmp_path: Path) -> None:

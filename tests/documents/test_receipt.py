@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
 import pytest
 from fpdf import FPDF
 from fpdf.fonts import TTFFont
+from msgspec.structs import replace
 from PIL import Image
 
 from faxdesk.documents.page_worker import PageWorker

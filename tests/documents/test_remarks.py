@@ -58,6 +58,16 @@ def spoilt(png: bytes) -> bytes:
             samples.pdf(XFA, samples.ONE_PAGE, PAGE, INK, XDP), ((RemarkKind.XFA_FORM, ""),), id="xfa"
         ),
         pytest.param(
+            samples.pdf(XFA.replace(b"/NeedsRendering true", b""), samples.ONE_PAGE, PAGE, INK, XDP),
+            ((RemarkKind.XFA_FORM, ""),),
+            id="xfa that does not say so",
+        ),
+        pytest.param(
+            samples.filled_form().replace(b"/Fields[4 0 R]", b"/Fields[4 0 R]/XFA[(t)6 0 R]"),
+            (),
+            id="xfa with fields that everybody shows",
+        ),
+        pytest.param(
             with_enclosures("part1.pdf", "Übung 2.docx"),
             ((RemarkKind.ENCLOSURES, "part1.pdf, Übung 2.docx"),),
             id="a portfolio",
@@ -74,8 +84,26 @@ def spoilt(png: bytes) -> bytes:
         pytest.param(scan(), ((RemarkKind.BLANK, ""),), id="a blank scan"),
         pytest.param(scan(noise=True), ((RemarkKind.BLANK, ""),), id="a scan of dirty paper"),
         pytest.param(scan(ink=(800, 1100)), (), id="a scan with a stroke"),
+        pytest.param(
+            samples.pdf(
+                samples.CATALOG, samples.ONE_PAGE, PAGE, samples.stream(b"", b"1 1 0 rg 72 72 9 9 re f")
+            ),
+            ((RemarkKind.BLANK, ""),),
+            id="ink that is too pale for a fax",
+        ),
+        pytest.param(
+            samples.pdf(
+                samples.CATALOG, samples.ONE_PAGE, PAGE, samples.stream(b"", b".1 w 9 9 m 99 99 l S")
+            ),
+            (),
+            id="a thin line",
+        ),
         pytest.param(spoilt(scan(ink=(800, 1100))), ((RemarkKind.DAMAGED, "1"),), id="a wrong checksum"),
         pytest.param(scan(ink=(800, 1100), noise=True), (), id="a stroke on dirty paper"),
+        pytest.param(
+            "Müller".encode("cp437"), ((RemarkKind.DOUBTFUL_LETTERS, "Müller"),), id="a guessed character set"
+        ),
+        pytest.param("Überweisung für Müller".encode("cp437"), (), id="a character set that is clear"),
     ],
 )
 def test_remarks(

@@ -16,6 +16,7 @@ from faxdesk.documents.fax_pages.raster import fax_page
 from faxdesk.documents.page_worker import PageWorker
 from faxdesk.documents.pictures.images import ImageDocument
 from faxdesk.domain.fax import Resolution
+from faxdesk.domain.page import Remark, RemarkKind
 
 FINE, STANDARD = Resolution.FINE, Resolution.STANDARD
 
@@ -179,6 +180,49 @@ def test_sixteen_bits_with_white_as_0() -> None:
     drawn = ImageDocument(bytes(content)).draw(0, 60, 40)
     expected = [255 - x * 1100 / 257 for x in range(0, 60, 10)]
     assert [drawn.getpixel((x, 20)) for x in range(0, 60, 10)] == pytest.approx(expected, abs=2)
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+@pytest.mark.parametrize("white", [0, 1])
+def test_sixteen_bits_in_either_order_of_bytes(order: str, white: int) -> None:
+    """The left half is black, the right one white."""
+    dark, light = (65535, 0) if white == 0 else (0, 65535)
+    data = struct.pack(f"{order}8H", *([dark] * 4 + [light] * 4)) * 8
+    entries = [
+        *((256, 3, 8), (257, 3, 8), (258, 3, 16), (259, 3, 1), (262, 3, white)),
+        *((273, 4, 122), (277, 3, 1), (278, 3, 8), (279, 4, len(data))),
+    ]
+    content = (b"II*\0" if order == "<" else b"MM\0*") + struct.pack(f"{order}IH", 8, len(entries))
+    for tag, kind, value in entries:
+        short = struct.pack(f"{order}HH", value, 0) if kind == 3 else struct.pack(f"{order}I", value)
+        content += struct.pack(f"{order}HHI", tag, kind, 1) + short
+    document = ImageDocument(content + bytes(4) + data)
+    drawn = document.draw(0, 8, 8)
+    assert [drawn.getpixel((x, 4)) for x in (0, 3, 4, 7)] == [0, 0, 255, 255]
+    assert document.is_unusual
+    document.close()
+
+
+@pytest.mark.parametrize("options", [{"compression": "lzma"}, {"compression": "zstd"}])
+def test_codings_that_few_programs_read_are_redrawn(options: dict[str, str]) -> None:
+    document = ImageDocument(tiff(Image.new("L", (99, 99), 255), **options))
+    assert document.is_unusual
+    document.close()
+
+
+def test_of_a_file_that_breaks_off_the_pages_before_are_shown(tmp_path: Path, worker: PageWorker) -> None:
+    file = io.BytesIO()
+    sheet(2156).save(file, "TIFF", save_all=True, append_images=[sheet(1078), sheet(2150)], dpi=(204, 196))
+    content = file.getvalue()
+    path, made = tmp_path / "scan.tif", tmp_path / "scan.pdf"
+    path.write_bytes(content[: _directories(content)[2] + 20])
+    info = worker.inspect(path, path.name)
+    assert (info.pages, info.is_redrawn) == (2, True)
+    (remark,) = info.remarks
+    assert remark == Remark(RemarkKind.MISSING_PAGES, "only 2")
+    assert remark.title("scan.tif") == "“scan.tif” is not whole: it holds only 2 pages."
+    worker.to_pdf(path, path.name, made)
+    assert worker.inspect(made, made.name).pages == 2
 
 
 def _as_big_tiff(content: bytes) -> bytes:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from faxdesk.domain.draft import Draft, OutgoingFile, Recipient, check_cover_text, check_file, check_ready
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
@@ -43,7 +42,7 @@ def test_the_limits_themselves_are_allowed() -> None:
 @pytest.mark.parametrize(("name", "size"), [("a.pdf", 0), ("a.mp3", 10), ("noending", 10)])
 def test_a_file_that_cannot_be_faxed_is_named(name: str, size: int) -> None:
     with pytest.raises(FaxDeskError, match=name):
-        check_file(name, size)
+        check_file(name, size, name)
 
 
 def test_a_forward_needs_no_document_of_its_own() -> None:
@@ -63,3 +62,8 @@ def test_a_large_group_goes_out_in_parts(count: int, sizes: list[int]) -> None:
     assert [len(part.recipients) for part in parts] == sizes
     assert tuple(recipient for part in parts for recipient in part.recipients) == everybody
     assert all(replace(part, recipients=READY.recipients) == READY for part in parts)
+
+
+def test_a_file_is_named_as_the_person_knows_it() -> None:
+    with pytest.raises(FaxDeskError, match=r"“report\.docx”: it is really a \.zip file"):
+        check_file("report.docx", 1000, "report.zip")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from faxdesk.domain.fax import RecipientStatus
 from faxdesk.domain.outbox_states import LogEntry

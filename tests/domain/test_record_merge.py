@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from faxdesk.domain.fax import UNTOLD, AttachmentRef, Message, Party, RecipientStatus, Resolution
 from faxdesk.domain.mailbox.record_merge import filled_in, merged

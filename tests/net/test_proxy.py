@@ -57,6 +57,11 @@ def _answers(head: str) -> Callable[[Visit], None]:
         ("http://[fd00::9]:8080", Proxy("fd00::9", 8080)),
         ("http://me:p%40ss@proxy.example:1", Proxy("proxy.example", 1, ("me", "p@ss"))),
         ("http://bücher.example:1", Proxy("xn--bcher-kva.example", 1)),
+        ("https://proxy.example", Proxy("proxy.example", 443, kind="https")),
+        ("socks5://me:p@proxy.example", Proxy("proxy.example", 1080, ("me", "p"), "socks5")),
+        ("SOCKS5H://proxy.example:9", Proxy("proxy.example", 9, kind="socks5h")),
+        ("socks4://proxy.example", Proxy("proxy.example", 1080, kind="socks4")),
+        ("socks://proxy.example", Proxy("proxy.example", 1080, kind="socks5h")),
         ("", None),
         ("  ", None),
     ],
@@ -77,6 +82,25 @@ def test_the_proxy_for_everything_counts_where_no_other_is_named(
     name_proxy("")
     monkeypatch.setenv("all_proxy", "http://proxy.example:3128")
     assert proxy_for(httpx.URL(SERVICE)) == Proxy("proxy.example", 3128)
+
+
+@pytest.mark.parametrize("address", ["proxy.example:9", "http://proxy.example:9", "socks://proxy.example:9"])
+def test_the_systems_socks_proxy_counts_where_no_other_is_named(
+    name_proxy: Name, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    name_proxy("")
+    monkeypatch.setenv("socks_proxy", address)
+    assert proxy_for(httpx.URL(SERVICE)) == Proxy("proxy.example", 9, kind="socks5h")
+
+
+def test_a_login_that_a_person_told_is_for_the_proxy_that_wants_it_alone(name_proxy: Name) -> None:
+    told = {"proxy.example:9": ("me", "secret")}.get
+    name_proxy("http://proxy.example:9")
+    assert proxy_for(httpx.URL(SERVICE), told) == Proxy("proxy.example", 9, ("me", "secret"))
+    name_proxy("http://other.example:9")
+    assert proxy_for(httpx.URL(SERVICE), told) == Proxy("other.example", 9)
+    name_proxy("http://you:own@proxy.example:9")
+    assert proxy_for(httpx.URL(SERVICE), told) == Proxy("proxy.example", 9, ("you", "own"))
 
 
 @pytest.mark.parametrize(
@@ -109,11 +133,8 @@ def test_a_proxy_that_is_no_address_is_named_as_such(name_proxy: Name, address: 
 @pytest.mark.parametrize(
     ("address", "kind"),
     [
-        ("https://me:secret@proxy.example:443", "https://"),
-        ("socks5://proxy.example:1080", "“socks5”"),
-        ("socks5h://proxy.example:1080", "“socks5h”"),
-        ("socks4://proxy.example:1080", "“socks4”"),
-        ("ftp://proxy.example", "“ftp”"),
+        ("ftp://me:secret@proxy.example", "“ftp”"),
+        ("quic://proxy.example:443", "“quic”"),
     ],
 )
 def test_a_proxy_of_another_kind_is_refused_in_words(name_proxy: Name, address: str, kind: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -202,6 +202,36 @@ def test_a_fax_waits_here_for_its_time_where_the_service_does_not_keep_it(
     here.run()
     assert here.state(fax_id) == OutboxState.ACCEPTED
     assert len(here.office.uploads) == 2
+
+
+class ClockBehind(RunningClock):
+    """The service's clock, ten minutes behind ours."""
+
+    def __init__(self, ours: RunningClock) -> None:
+        super().__init__()
+        self._ours = ours
+
+    def now(self) -> datetime:
+        return self._ours.now() - timedelta(minutes=10)
+
+
+def test_a_fax_that_waits_for_its_time_lies_still_although_our_clock_is_fast(
+    branch: Callable[[Capabilities], Branch],
+) -> None:
+    here = branch(NONE)
+    here.office.clock = ClockBehind(here.clock)
+    fax_id = here.queue(wait_h=1)
+    here.run()
+    here.clock.advance(61 * 60)
+    before = len(here.desk.library.history(fax_id))
+    for _ in range(3):
+        here.run()
+    assert here.state(fax_id) == OutboxState.WAITING
+    assert len(here.desk.library.history(fax_id)) == before, "its time is the service's"
+    assert here.office.uploads == []
+    here.clock.advance(9 * 60 + 30)
+    here.run()
+    assert here.office.uploads == [("letter.pdf",)]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,13 +12,13 @@ import pytest
 
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.fax import Availability, Direction, Message, MessagePage, ReadStatus
+from faxdesk.domain.fax import Availability, Direction, Message, MessagePage, MessageStatus, ReadStatus
 from faxdesk.domain.runtime import Cancelled, CancelToken
 from faxdesk.provider.fax_service import FaxService
 from faxdesk.provider.values import UploadFile
 from tests.provider.conftest import Promised
 from tests.support.memory_provider import REFUSED_NUMBER
-from tests.support.waiting import wait_until
+from tests.support.waiting import PATIENCE_S, wait_until
 
 NUMBER = "+12025550147"
 UNKNOWN = "99999999"
@@ -26,10 +27,12 @@ UNKNOWN = "99999999"
 class Attempt:
     """One attempt to send a fax, and what was told on the way."""
 
-    def __init__(self, service: FaxService, document: Path, number: str = NUMBER) -> None:
+    def __init__(
+        self, service: FaxService, document: Path, number: str = NUMBER, send_at: datetime | None = None
+    ) -> None:
         self._service = service
         self._file = UploadFile("letter.pdf", document)
-        self._draft = Draft(recipients=(Recipient(number),))
+        self._draft = Draft(recipients=(Recipient(number),), send_at=send_at)
         self.bodies_sent = 0
         self.steps: list[tuple[int, int]] = []
 
@@ -69,6 +72,12 @@ def outbound(service: FaxService, token: CancelToken, *, per_page: int = 1000) -
     )
 
 
+def needs(service: FaxService, capability: str) -> None:
+    """Skip the rest of a test of what the service does not claim to be able to do."""
+    if not getattr(service.capabilities, capability):
+        pytest.skip(f"this service has no {capability}")
+
+
 # Sending
 
 
@@ -79,10 +88,10 @@ def test_an_accepted_fax_has_an_id_and_is_listed(
     message = attempt.send(token)
     assert message.id
     assert message.direction == Direction.OUTBOUND
-    assert [one.number for one in message.recipients] == [NUMBER]
+    assert [recipient.number for recipient in message.recipients] == [NUMBER]
     assert attempt.bodies_sent == 1
     assert attempt.steps[-1][0] == attempt.steps[-1][1] > 0
-    assert [one.id for one in outbound(service, token).messages] == [message.id]
+    assert [listed.id for listed in outbound(service, token).messages] == [message.id]
 
 
 def test_a_refused_fax_is_not_listed(
@@ -100,7 +109,7 @@ def test_a_fax_whose_answer_was_lost_is_unknown_and_can_be_found(
     assert attempt.kind_of_failure(token) == ErrorKind.UNKNOWN_OUTCOME
     assert attempt.bodies_sent == 1
     (found,) = outbound(service, token).messages
-    assert [one.number for one in found.recipients] == [NUMBER]
+    assert [recipient.number for recipient in found.recipients] == [NUMBER]
     assert found.created_at is not None
 
 
@@ -118,15 +127,43 @@ def test_what_was_called_off_before_it_left_is_not_there(
 def test_a_fax_is_sent_again_by_its_id_where_the_service_can(
     promised: Promised, service: FaxService, attempt: Attempt, token: CancelToken
 ) -> None:
-    if not service.capabilities.resend_by_id:
-        return
+    needs(service, "resend_by_id")
     first = attempt.send(token)
     promised.deliver()
     bodies: list[bool] = []
     again = service.resend_fax(first.id, (), None, token=token, on_body_sent=lambda: bodies.append(True))
     assert again.id != first.id
-    assert [one.number for one in again.recipients] == [NUMBER]
+    assert [recipient.number for recipient in again.recipients] == [NUMBER]
     assert bodies == [True]
+
+
+def test_a_scheduled_fax_waits_at_the_service_for_its_time(
+    promised: Promised, service: FaxService, make_pdf: Callable[..., Path], token: CancelToken
+) -> None:
+    needs(service, "schedule")
+    in_an_hour = service.server_now() + timedelta(hours=1)
+    fax = Attempt(service, make_pdf(), send_at=in_an_hour).send(token).id
+    promised.deliver()
+    assert service.message(fax, token).message_status == MessageStatus.QUEUED
+
+
+def test_a_scheduled_fax_can_be_dropped_before_its_time(
+    promised: Promised, service: FaxService, make_pdf: Callable[..., Path], token: CancelToken
+) -> None:
+    needs(service, "schedule")
+    in_an_hour = service.server_now() + timedelta(hours=1)
+    fax = Attempt(service, make_pdf(), send_at=in_an_hour).send(token).id
+    assert service.delete([fax], token) == {fax: True}
+    assert service.message(fax, token).availability == Availability.DELETED
+
+
+def test_a_fax_whose_time_has_passed_leaves_at_once(
+    promised: Promised, service: FaxService, make_pdf: Callable[..., Path], token: CancelToken
+) -> None:
+    a_moment_ago = service.server_now() - timedelta(minutes=1)
+    fax = Attempt(service, make_pdf(), send_at=a_moment_ago).send(token).id
+    promised.deliver()
+    assert service.message(fax, token).message_status == MessageStatus.SENT
 
 
 # The mailbox
@@ -141,8 +178,8 @@ def test_the_list_is_read_page_by_page_newest_first(
     while page.next_page_uri:
         page = service.next_page(page, token)
         listed += page.messages
-    assert sorted(one.id for one in listed) == sorted(ids)
-    times = [one.created_at for one in listed if one.created_at is not None]
+    assert sorted(message.id for message in listed) == sorted(ids)
+    times = [message.created_at for message in listed if message.created_at is not None]
     assert len(times) == 3
     assert times == sorted(times, reverse=True)
 
@@ -152,15 +189,15 @@ def test_what_changed_since_a_token_is_told(
 ) -> None:
     first = promised.receive()
     full = service.sync_full(datetime.now(UTC) - timedelta(days=1), token)
-    assert [one.id for one in full.messages] == [first]
+    assert [message.id for message in full.messages] == [first]
     second = promised.receive()
     service.delete([first], token)
     changes = service.sync_incremental(full.sync_token, token)
-    assert second in {one.id for one in changes.messages}
-    assert [one.id for one in changes.gone] == [first]
+    assert second in {message.id for message in changes.messages}
+    assert [message.id for message in changes.gone] == [first]
     third = promised.receive()
     after = service.sync_incremental(changes.sync_token, token)
-    assert third in {one.id for one in after.messages}, "and perhaps what was told before once more"
+    assert third in {message.id for message in after.messages}, "and perhaps what was told before once more"
 
 
 def test_a_token_that_is_not_known_is_stale(service: FaxService, token: CancelToken) -> None:
@@ -179,16 +216,19 @@ def test_marking_says_for_each_whether_it_was_done(
     assert service.message(fax, token).read_status == ReadStatus.UNREAD
 
 
-def test_deleting_may_be_asked_again_and_be_taken_back(
-    promised: Promised, service: FaxService, token: CancelToken
-) -> None:
+def test_deleting_may_be_asked_again(promised: Promised, service: FaxService, token: CancelToken) -> None:
     fax = promised.receive()
     for _ in range(2):
         assert service.delete([fax], token) == {fax: True}
         assert service.availability([fax], token) == {fax: Availability.DELETED}
-    if service.capabilities.restore:
-        assert service.restore(fax, token).availability == Availability.ALIVE
-        assert service.availability([fax], token) == {fax: Availability.ALIVE}
+
+
+def test_deleting_can_be_taken_back(promised: Promised, service: FaxService, token: CancelToken) -> None:
+    needs(service, "restore")
+    fax = promised.receive()
+    service.delete([fax], token)
+    assert service.restore(fax, token).availability == Availability.ALIVE
+    assert service.availability([fax], token) == {fax: Availability.ALIVE}
 
 
 def test_what_is_not_there_is_purged_and_not_found(service: FaxService, token: CancelToken) -> None:
@@ -225,10 +265,10 @@ def test_the_account_has_a_name_and_a_number(service: FaxService, token: CancelT
 
 
 def test_cover_pages_begin_with_none(service: FaxService, token: CancelToken) -> None:
-    if service.capabilities.cover_pages:
-        pages = service.cover_pages(token)
-        assert pages[0].index == 0
-        assert len({page.index for page in pages}) == len(pages) > 1
+    needs(service, "cover_pages")
+    pages = service.cover_pages(token)
+    assert pages[0].index == 0
+    assert len({page.index for page in pages}) == len(pages) > 1
 
 
 def test_it_tells_its_time_and_its_limits(service: FaxService, token: CancelToken) -> None:
@@ -236,14 +276,13 @@ def test_it_tells_its_time_and_its_limits(service: FaxService, token: CancelToke
     assert abs(service.server_now() - datetime.now(UTC)) < timedelta(seconds=5)
     allowances = service.allowances()
     assert allowances
-    assert all(0 <= one.left <= one.of and one.pause_s == 0 for one in allowances)
+    assert all(0 <= group.left <= group.of and group.pause_s == 0 for group in allowances)
 
 
 def test_a_live_connection_tells_of_a_fax(
     promised: Promised, service: FaxService, token: CancelToken
 ) -> None:
-    if not service.capabilities.push:
-        return
+    needs(service, "push")
     line = service.open_push(None, token)
     try:
         assert not line.is_over
@@ -254,6 +293,32 @@ def test_a_live_connection_tells_of_a_fax(
         line.leave()
 
 
-def test_webhooks_are_listed_where_there_are_any(service: FaxService, token: CancelToken) -> None:
-    if service.capabilities.webhooks:
-        assert service.webhooks(token) == []
+def test_a_webhook_tells_of_a_fax(promised: Promised, service: FaxService, token: CancelToken) -> None:
+    needs(service, "webhooks")
+    heard = threading.Event()
+    with promised.provider.listen("127.0.0.1", 0, "/faxes", "a word", heard.set) as listener:
+        webhook = service.create_webhook(listener.url, "a word", 3600, token)
+        assert webhook.is_active
+        assert webhook.address == listener.url
+        promised.receive()
+        assert heard.wait(PATIENCE_S)
+
+
+def test_a_webhook_lives_until_it_is_deleted(
+    promised: Promised, service: FaxService, token: CancelToken
+) -> None:
+    needs(service, "webhooks")
+    assert service.webhooks(token) == []
+    with promised.provider.listen("127.0.0.1", 0, "/faxes", "a word", lambda: None) as listener:
+        webhook = service.create_webhook(listener.url, "a word", 3600, token)
+        assert [known.id for known in service.webhooks(token)] == [webhook.id]
+        renewed = service.renew_webhook(webhook.id, token)
+        assert webhook.expires_at is not None
+        assert renewed.expires_at is not None
+        assert renewed.expires_at >= webhook.expires_at
+        assert service.webhook(webhook.id, token).is_active
+    service.delete_webhook(webhook.id, token)
+    assert service.webhooks(token) == []
+    with pytest.raises(FaxDeskError) as caught:
+        service.webhook(webhook.id, token)
+    assert caught.value.kind == ErrorKind.NOT_FOUND

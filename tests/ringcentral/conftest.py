@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.runtime import CancelToken, Clock, SystemClock
+from faxdesk.net import pool
+from faxdesk.net.proxy import KnownLogin, no_login
 from faxdesk.provider.fax_provider import SignIn
 from faxdesk.ringcentral.client import RingCentral
 from faxdesk.ringcentral.http.rate_gate import RateGate
@@ -16,6 +21,7 @@ from faxdesk.ringcentral.http.requester import Requester
 from faxdesk.ringcentral.sign_in.tokens import TokenSource
 from faxdesk.simulator.server import Simulator
 from tests.contract.oversight import Exchanges
+from tests.ringcentral.certificates import certificate_in
 
 
 class MemoryTokens:
@@ -107,7 +113,7 @@ def draft() -> Draft:
 @pytest.fixture
 def connect(quick: QuickClock) -> Iterator[Callable[..., RingCentral]]:
     """connect(url, tokens=HandedTokens(), clock=..., gate=...) -> a client, closed afterwards."""
-    clients: list[RingCentral] = []
+    requesters: list[Requester] = []
 
     def make(
         url: str,
@@ -116,15 +122,17 @@ def connect(quick: QuickClock) -> Iterator[Callable[..., RingCentral]]:
         clock: Clock = quick,
         gate: RateGate | None = None,
         trusted_hosts: frozenset[str] = frozenset(),
+        known_login: KnownLogin = no_login,
     ) -> RingCentral:
-        requester = Requester(url, gate or RateGate(clock), clock, "1.0", trusted_hosts)
-        client = RingCentral(requester, tokens or HandedTokens())
-        clients.append(client)
-        return client
+        requester = Requester(
+            url, gate or RateGate(clock), clock, "1.0", trusted_hosts, known_login=known_login
+        )
+        requesters.append(requester)
+        return RingCentral(requester, tokens or HandedTokens())
 
     yield make
-    for client in clients:
-        client.close()
+    for requester in requesters:
+        requester.close()
 
 
 @pytest.fixture
@@ -179,3 +187,15 @@ def client(
     tokens = sign_in(service)
     tokens.sign_in_with_jwt(token)
     return connect(service.url, tokens=tokens)
+
+
+@pytest.fixture
+def trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The client trusts our own certificate, as if the system did."""
+    certificate = certificate_in(tmp_path, datetime.now(UTC) - timedelta(days=1), 30)
+
+    def tls() -> ssl.SSLContext:
+        return ssl.create_default_context(cafile=str(certificate))
+
+    monkeypatch.setattr(pool, "tls", tls)
+    return certificate

@@ -49,6 +49,12 @@ def test_a_json_list() -> None:
     assert json.loads(lines[0].body) == {"id": 11}
 
 
+def test_one_odd_line_does_not_spoil_the_others() -> None:
+    body = b'\xef\xbb\xbf[{"resourceId": {}, "status": 200}, {"resourceId": 12, "status": "200"}, 5]'
+    lines = read_bulk(_answer(body), "a test")
+    assert [(line.id, line.status) for line in lines if line.id] == [("12", 200)]
+
+
 def test_parts() -> None:
     lines = read_bulk(_answer(MIXED, "multipart/mixed; boundary=Boundary_1"), "a test")
     assert [(line.id, line.status) for line in lines] == [("11", 200), ("12", 200), ("13", 404)]

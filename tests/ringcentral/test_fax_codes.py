@@ -14,7 +14,7 @@ from faxdesk.domain.runtime import CancelToken
 from faxdesk.provider.values import UploadFile
 from faxdesk.ringcentral.client import RingCentral
 from faxdesk.ringcentral.http.error_table import WORDS
-from faxdesk.services.outbox import sender
+from faxdesk.services.outbox import attempts
 from tests.ringcentral.conftest import BodySent
 from tests.ringcentral.servers import RawServer, Visit
 
@@ -70,7 +70,7 @@ def rows(table: dict[int, str]) -> Iterator[tuple[int, str]]:
 def kind_of(error: FaxDeskError) -> str:
     if error.tries_again:
         return "tries again"
-    if error.kind in sender._REFUSALS:
+    if error.kind in attempts._REFUSALS:
         return "needs you"
     assert error.kind == ErrorKind.UNKNOWN_OUTCOME
     return "unknown"

@@ -28,7 +28,8 @@ from tests.ringcentral.conftest import HandedTokens
 
 url, large, small, form = sys.argv[1:]
 clock = SystemClock()
-client = RingCentral(Requester(url, RateGate(clock), clock, "1"), HandedTokens())
+requester = Requester(url, RateGate(clock), clock, "1")
+client = RingCentral(requester, HandedTokens())
 draft = Draft(recipients=(Recipient("+12025550147", "Dana"),), form=RequestForm(form))
 
 def send(path):
@@ -40,7 +41,7 @@ def send(path):
 _, before = send(small)
 steps, after = send(large)
 print(json.dumps({"before": before, "after": after, "steps": steps}))
-client.close()
+requester.close()
 """
 
 

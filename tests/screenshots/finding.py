@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from faxdesk.composition import Composition
 from faxdesk.domain.fax import FaxQuery, Folder
 from faxdesk.domain.page_text import DocumentText, How, TextState
-from faxdesk.store.page_text_store import TextStore
+from faxdesk.store.page_text_store import PageTextStore
 from faxdesk.store.search import full_text as index
 from faxdesk.ui.window.main_window import MainWindow
 
@@ -21,7 +21,7 @@ _LINES = (
 
 def fill_marks(composition: Composition) -> None:
     """As after some weeks of use."""
-    desk, texts = composition, TextStore(composition.database, composition.clock)
+    desk, texts = composition, PageTextStore(composition.database, composition.clock)
     ids = desk.library.ids(FaxQuery(Folder.INBOX))
     for number, fax_id in enumerate(ids[:8]):
         line = _LINES[number % len(_LINES)]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from faxdesk.domain.draft import Draft, OutgoingFile, Recipient, RequestForm
 from faxdesk.domain.errors import ErrorKind

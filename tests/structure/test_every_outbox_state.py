@@ -56,7 +56,7 @@ def test_each_status_has_words_an_icon_and_a_colour(kind: StatusKind) -> None:
     assert bool(words_of(status, START, lambda at: "9:41")) == (kind != StatusKind.NONE)
     mark = status_text(status, START)
     assert mark.icon == "" or resource("icons", f"{mark.icon}.svg").is_file()
-    assert mark.role in Colours.__dataclass_fields__
+    assert mark.role in Colours.__struct_fields__
 
 
 @pytest.mark.parametrize("state", OutboxState)

@@ -24,6 +24,7 @@ ROOMS: dict[str, tuple[set[str], ...]] = {
                 "environment_sign_in",
                 "events",
                 "kept_sign_in",
+                "proxy_login",
                 "rounds",
                 "sign_of_life",
             ),

@@ -77,7 +77,9 @@ class SteeredDesk(Composition):
     """The composition with the steered service in place of all that talks to the fax service."""
 
     def __init__(self, folder: Path, clock: Clock) -> None:
-        super().__init__(open_profile(folder), secrets=ForgetfulStore(), clock=clock)
+        super().__init__(
+            open_profile(folder), secrets=ForgetfulStore(), proxy_secrets=ForgetfulStore(), clock=clock
+        )
         self.service = SteeredService()
 
     account = built_once(_steered)

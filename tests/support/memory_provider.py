@@ -10,9 +10,11 @@ import itertools
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from faxdesk.domain.checkup import Allowance, Reached
 from faxdesk.domain.draft import Draft, Recipient
@@ -74,6 +76,8 @@ class PostOffice:
         self.messages: dict[str, Message] = {}
         self.uploads: list[tuple[str, ...]] = []
         """The names of the files of each fax that came in."""
+        self.held_until: dict[str, datetime] = {}
+        """The times of the faxes that were scheduled."""
         self.news = threading.Condition()
         self.news_count = 0
         self._numbers = itertools.count(1)
@@ -112,7 +116,8 @@ class PostOffice:
     def deliver(self) -> None:
         """All that is queued and due arrives."""
         for message in [*self.messages.values()]:
-            if message.message_status == MessageStatus.QUEUED:
+            is_due = self.held_until.get(message.id, self.clock.now()) <= self.clock.now()
+            if message.message_status == MessageStatus.QUEUED and is_due:
                 recipients = tuple(
                     replace(recipient, status=MessageStatus.SENT) for recipient in message.recipients
                 )
@@ -163,7 +168,7 @@ class MemoryService:
         if progress is not None:
             progress(size, size)
         on_body_sent()
-        return self._accept(draft.recipients, tuple(file.name for file in files))
+        return self._accept(draft.recipients, tuple(file.name for file in files), draft.send_at)
 
     def resend_fax(
         self,
@@ -179,10 +184,12 @@ class MemoryService:
         original = self.message(original_message_id, token)
         on_body_sent()
         return self._accept(
-            recipients or [Recipient(recipient.number) for recipient in original.recipients], ()
+            recipients or [Recipient(recipient.number) for recipient in original.recipients], (), send_at
         )
 
-    def _accept(self, recipients: Sequence[Recipient], names: tuple[str, ...]) -> Message:
+    def _accept(
+        self, recipients: Sequence[Recipient], names: tuple[str, ...], send_at: datetime | None
+    ) -> Message:
         if REFUSED_NUMBER in {recipient.number for recipient in recipients}:
             raise _error("there is no such number", ErrorKind.REFUSED)
         blank = self._office.new(Direction.OUTBOUND, MessageStatus.QUEUED)
@@ -193,6 +200,8 @@ class MemoryService:
         message = self._office.keep(
             replace(blank, recipients=results, sender=Party(OWN_NUMBER), cover_index=0)
         )
+        if send_at is not None:
+            self._office.held_until[message.id] = send_at
         self._office.uploads.append(names)
         if self._office.loses_next_answer:
             self._office.loses_next_answer = False
@@ -464,6 +473,9 @@ class MemoryProvider:
     def reach(self, server: str, token: CancelToken) -> Reached:
         token.check()
         return Reached(0.0, 0.0, is_encrypted=False)
+
+    def proxy(self, server: str) -> str:
+        return ""
 
     def listen(
         self, host: str, port: int, path: str, verification: str, on_news: Callable[[], None]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta, timezone
 from typing import Any
+
+from msgspec.structs import replace
 
 from faxdesk.domain.draft import Draft, OutgoingFile, Recipient
 from faxdesk.domain.fax import AccountInfo, Direction, DocumentState, Fax, RecipientStatus, Resolution

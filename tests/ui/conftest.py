@@ -73,10 +73,11 @@ def open_window(
         windows.append(window)
         qtbot.addWidget(window)
         window.resize(*size)
-        window.show()
-        window.activateWindow()
-        qtbot.waitExposed(window)
-        qtbot.waitUntil(lambda: not window._rest.isActive() and window._was_painted)
+        with qtbot.waitSignal(window.sidebar.counted):
+            window.show()
+            window.activateWindow()
+            qtbot.waitExposed(window)
+            qtbot.waitUntil(lambda: not window._rest.isActive() and window._was_painted)
         return window
 
     yield open_

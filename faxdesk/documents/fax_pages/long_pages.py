@@ -27,20 +27,29 @@ _LOOK_WIDTH = 200
 _LOOK_HEIGHT = 12_000
 
 
-def split_long_pages(document: OpenDocument) -> OpenDocument:
-    """The same document with each overlong page as several; itself where it has none."""
+def split_long_pages(document: OpenDocument, *, with_faxes: bool = False) -> OpenDocument:
+    """The same document with each overlong page as several; itself where it has none. Fax pages are shown as
+    they came; with_faxes is for a copy that leaves the program."""
     parts = [_sheets(document, page) for page in range(min(len(document), _MOST_LOOKED_AT))]
+    if not with_faxes:
+        parts = [1 if many > 1 and document.fax_dots(page) else many for page, many in enumerate(parts)]
     if all(many == 1 for many in parts):
         return document
     return SplitDocument(document, parts)
 
 
+def has_long_faxes(document: OpenDocument) -> bool:
+    """Whether some fax pages are far too long for one sheet: a service would shrink them beyond reading."""
+    numbers = range(min(len(document), _MOST_LOOKED_AT))
+    return any(_sheets(document, page) > 1 and document.fax_dots(page) is not None for page in numbers)
+
+
 def _sheets(document: OpenDocument, page: int) -> int:
-    """On how many sheets a page goes. Fax pages are left as they came."""
+    """On how many sheets a page goes."""
     wide, high = document.size_in(page)
     length = high * min(_WIDTH_IN / wide, 1.0)
     is_long = high > _LONGEST_SHAPE * wide and length > _LONGEST_IN
-    if not is_long or wide < _NARROWEST_IN or document.fax_dots(page) is not None:
+    if not is_long or wide < _NARROWEST_IN:
         return 1
     return min(math.ceil(length / (_HEIGHT_IN * _FILLED)), _MOST_PARTS)
 

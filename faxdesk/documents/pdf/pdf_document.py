@@ -14,8 +14,8 @@ from faxdesk.documents.fax_dots import FaxDots
 from faxdesk.documents.pdf import repair
 from faxdesk.documents.pdf.fax_picture import fax_picture
 from faxdesk.documents.pdf.remarks import pages_held, remarks_on
-from faxdesk.documents.pdf.what_prints import fields_as_printed, give_lines_a_picture
-from faxdesk.documents.plain_text.character_set import decode
+from faxdesk.documents.pdf.what_prints import fields_as_printed, give_lines_a_picture, kinds_of_notes
+from faxdesk.documents.plain_text.character_set import read_text
 from faxdesk.documents.plain_text.typeset import text_to_pdf
 from faxdesk.domain.page import MOST_PAGES, Remark, RemarkKind
 
@@ -75,6 +75,28 @@ class PdfDocument:
         missing = [Remark(RemarkKind.MISSING_PAGES, self._missing)] if self._missing else []
         return [*remarks_on(self._pdf), *missing]
 
+    @property
+    def is_locked(self) -> bool:
+        """Whether it is encrypted, and opens without a password all the same."""
+        return bool(pdfium.FPDF_GetSecurityHandlerRevision(self._pdf) != -1)
+
+    def kinds_of_notes(self, page: int) -> set[int]:
+        """The kinds of the annotations of a page, form fields included, by PDFium's numbers."""
+        opened = self._page(page)
+        try:
+            return kinds_of_notes(opened)
+        finally:
+            opened.close()
+
+    def alone(self, page: int) -> PdfDocument:
+        """A page as a document of its own, which knows nothing of layers."""
+        pdf = pypdfium2.PdfDocument.new()
+        pdf.import_pages(self._pdf, [page])
+        try:
+            return PdfDocument(saved(pdf))
+        finally:
+            pdf.close()
+
     def has_much_on(self, page: int) -> bool:
         opened = self._page(page)
         try:
@@ -113,24 +135,12 @@ class PdfDocument:
     @property
     def has_short_fax_pages(self) -> bool:
         """Whether some pages are faxes that are less high than wide, which programs and printers turn."""
-        return any(self._is_short_fax(page) for page in range(min(len(self), MOST_PAGES)))
+        return any(self.is_short_fax(page) for page in range(min(len(self), MOST_PAGES)))
 
-    def _is_short_fax(self, page: int) -> bool:
+    def is_short_fax(self, page: int) -> bool:
+        """Whether a page is a fax that is less high than wide."""
         wide, high = self.size_in(page)
         return high < wide and self.fax_dots(page) is not None
-
-    def on_whole_sheets(self) -> bytes:
-        """The file with each such page at the top of a sheet."""
-        pdf = pypdfium2.PdfDocument(self.content)
-        for number in range(len(pdf)):
-            if self._is_short_fax(number):
-                page = pdf[number]
-                left, _bottom, right, top = page.get_mediabox()
-                sheet = (left, top - (right - left) * LETTER_IN[1] / LETTER_IN[0], right, top)
-                page.set_mediabox(*sheet)
-                page.set_cropbox(*sheet)
-                page.close()
-        return saved(pdf)
 
     def is_damaged(self, page: int) -> bool:
         """Never said: PDFium does not tell."""
@@ -189,15 +199,35 @@ class TextDocument(PdfDocument):
     kind = "text"
 
     def __init__(self, content: bytes, fonts: Path | None) -> None:
-        super().__init__(text_to_pdf(content, fonts))
-        self._text = content
+        self._text, self._doubtful = read_text(content)
+        super().__init__(text_to_pdf(self._text, fonts))
 
     def text(self) -> str:
-        return decode(self._text)
+        return self._text
+
+    def remarks(self) -> list[Remark]:
+        return [Remark(RemarkKind.DOUBTFUL_LETTERS, self._doubtful)] if self._doubtful else []
 
 
-def saved(pdf: pypdfium2.PdfDocument) -> bytes:
-    """A PDF as the bytes of a file."""
+def saved(pdf: pypdfium2.PdfDocument, flags: int = 0) -> bytes:
+    """A PDF as the bytes of a file; flags are those of PDFium's FPDF_SaveAsCopy()."""
     whole = io.BytesIO()
-    pdf.save(whole)
+    pdf.save(whole, flags=flags)
     return whole.getvalue()
+
+
+def on_whole_sheets(content: bytes) -> bytes:
+    """A PDF with each fax page that is less high than wide at the top of a sheet."""
+    document, pdf = PdfDocument(content), pypdfium2.PdfDocument(content)
+    for number in range(len(pdf)):
+        if document.is_short_fax(number):
+            page = pdf[number]
+            left, _bottom, right, top = page.get_mediabox()
+            sheet = (left, top - (right - left) * LETTER_IN[1] / LETTER_IN[0], right, top)
+            page.set_mediabox(*sheet)
+            page.set_cropbox(*sheet)
+            page.close()
+    whole = saved(pdf)
+    pdf.close()
+    document.close()
+    return whole

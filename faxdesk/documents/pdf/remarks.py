@@ -5,6 +5,7 @@ from __future__ import annotations
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from faxdesk.documents.pdf.what_prints import kinds_of_notes
 from faxdesk.domain.draft import suffix_of
 from faxdesk.domain.page import MOST_PAGES, Remark, RemarkKind
 
@@ -21,12 +22,21 @@ _LONGEST_NAME = 80
 def remarks_on(pdf: pypdfium2.PdfDocument) -> list[Remark]:
     """What it is, or has in it, beside the pages that are faxed."""
     remarks = []
-    if pdfium.FPDF_GetFormType(pdf) == pdfium.FORMTYPE_XFA_FULL:
+    if _is_xfa_alone(pdf):
         remarks.append(Remark(RemarkKind.XFA_FORM))
     if names := _enclosures(pdf):
         more = ", …" if len(names) > _MOST_NAMED else ""
         remarks.append(Remark(RemarkKind.ENCLOSURES, ", ".join(names[:_MOST_NAMED]) + more))
     return remarks
+
+
+def _is_xfa_alone(pdf: pypdfium2.PdfDocument) -> bool:
+    """Whether it is an XFA form without the fields of an ordinary form, which other programs could show."""
+    kind = pdfium.FPDF_GetFormType(pdf)
+    if kind != pdfium.FORMTYPE_XFA_FOREGROUND:
+        return bool(kind == pdfium.FORMTYPE_XFA_FULL)
+    pages = (pdf[number] for number in pages_held(pdf)[:_MOST_LOOKED_AT])
+    return not any(pdfium.FPDF_ANNOT_WIDGET in kinds_of_notes(page) for page in pages)
 
 
 def pages_held(pdf: pypdfium2.PdfDocument) -> list[int]:

@@ -57,6 +57,11 @@ def give_lines_a_picture(page: pypdfium2.PdfPage) -> None:
         _set_appearance(annotation, text, points)
 
 
+def kinds_of_notes(page: pypdfium2.PdfPage) -> set[int]:
+    """The kinds of a page's annotations, by PDFium's numbers."""
+    return {pdfium.FPDFAnnot_GetSubtype(annotation) for _, annotation in _annotations(page)}
+
+
 def _annotations(page: pypdfium2.PdfPage) -> Iterator[tuple[int, object]]:
     for number in range(min(pdfium.FPDFPage_GetAnnotCount(page), _MOST_ANNOTATIONS)):
         annotation = pdfium.FPDFPage_GetAnnot(page, number)

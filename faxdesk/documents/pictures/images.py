@@ -29,6 +29,8 @@ _FORMATS = (
 _AVIF = frozenset({b"avif", b"avis"})
 """The brand of what Pillow reads by itself among files that begin as HEIC does."""
 _JPEGS = frozenset({"JPEG", "MPO"})
+_IN_FRAMES = frozenset({"GIF", "PNG", "MPO"})
+"""Formats that the service takes, of which a file may hold more frames than its first."""
 _SIDEWAYS = frozenset({5, 6, 7, 8})
 """Exif orientations that swap width and height."""
 _SCREEN_DPI = 100.0
@@ -49,9 +51,12 @@ class ImageDocument:
         self._content = content
         self._image = self._opened()
         self._frames: Sequence[tiff.Frame] = (_ONLY_FRAME,)
+        self._many_frames, self.is_cut = 1, False
         if isinstance(self._image, TiffImagePlugin.TiffImageFile):
+            self._frames, self._many_frames, self.is_cut = tiff.read_frames(self._image, content)
+        elif self._image.format in _IN_FRAMES:
             with reading():
-                self._frames = tiff.page_frames(self._image, content)
+                self._many_frames = int(getattr(self._image, "n_frames", 1))
         self._read: tuple[int, tiff.TiffPage] | None = None
 
     def __len__(self) -> int:
@@ -96,10 +101,15 @@ class ImageDocument:
     @property
     def is_unusual(self) -> bool:
         """Whether other programs may see other pages in the file: frames that are no pages, codes and depths
-        that few can read."""
-        image = self._image
-        frames = int(getattr(image, "n_frames", 1)) if image.format in {"TIFF", "GIF"} else 1
-        return frames != len(self) or any(frame.is_unusual for frame in self._frames)
+        that few can read, a turn that few obey, colours of ink, and a ground that is black for some."""
+        image = self._at(0)
+        is_other = self._many_frames != len(self) or self.is_cut or _orientation(image) > 1
+        is_other = is_other or image.mode == "CMYK" or image.has_transparency_data
+        return is_other or any(frame.is_unusual for frame in self._frames)
+
+    def is_one_bit(self, page: int) -> bool:
+        """Whether a page has black and white alone."""
+        return self._at(page).mode == "1"
 
     def says_dots(self, page: int, dots: FaxDots) -> bool:
         """Whether the file itself says how many dots of a fax page go to the inch."""

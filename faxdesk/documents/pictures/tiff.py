@@ -51,9 +51,18 @@ _TURNS = {
 _SIDEWAYS = frozenset({5, 6, 7, 8})
 
 
+_COMMON_CODINGS = frozenset({1, 2, 3, 4, 5, 7, 8, 32773, 32946})
+"""What nearly every program can read: uncompressed, fax, LZW, JPEG, Deflate, PackBits."""
+_COMMON_COLOURS = frozenset({0, 1, 2, 3, 5, 6})
+"""Likewise: grey, RGB, palette, CMYK, YCbCr."""
+
+# Pillow knows the same of the other byte order, and of the other meaning of 0.
+TiffImagePlugin.OPEN_INFO[(b"MM", 0, (1,), 1, (16,), ())] = ("I;16B", "I;16B")
+
+
 class Frame(NamedTuple):
     """A picture in a TIFF: its number, its tag Orientation (Pillow forgets it with the first reading), and
-    whether few programs read it: BigTIFF, old JPEG, more than 8 bits a colour, turned."""
+    whether few programs read it: BigTIFF, rare codings and colours, more than 8 bits a colour, turned."""
 
     number: int
     orientation: int
@@ -91,20 +100,44 @@ class _Piece(NamedTuple):
             yield _Piece(self.left, self.top + top, self.width, height, (data,), height)
 
 
-def page_frames(image: TiffImagePlugin.TiffImageFile, content: bytes) -> list[Frame]:
-    """The frames that are pages: no small previews, no masks. All, where none is a page."""
-    frames, pages = [], []
-    for number in range(image.n_frames):
-        image.seek(number)
+class Frames(NamedTuple):
+    """The frames of a TIFF that are pages, how many it has in all, and whether it was cut off after them."""
+
+    pages: list[Frame]
+    many: int
+    is_cut: bool
+
+
+def read_frames(image: TiffImagePlugin.TiffImageFile, content: bytes) -> Frames:
+    """The frames that are pages: no small previews, no masks. All, where none is a page. Raises CannotOpen
+    where not even the first can be found."""
+    frames: list[Frame] = []
+    pages = []
+    is_cut = False
+    while not is_cut:
+        try:
+            image.seek(len(frames))
+        except EOFError:
+            break
+        except Exception:
+            # As in reading(): nobody has listed how Pillow fails on what is not whole.
+            is_cut = True
+            continue
         tags = image.tag_v2
         orientation = _number(tags, _ORIENTATION, 1)
-        is_odd = _number(tags, _COMPRESSION, 1) == _OLD_JPEG or max(_numbers(tags, _BITS), default=1) > 8
-        frame = Frame(number, orientation, is_odd or orientation != 1 or content.startswith(_BIG))
+        is_rare = (
+            _number(tags, _COMPRESSION, 1) not in _COMMON_CODINGS
+            or _number(tags, _PHOTOMETRIC, 1) not in _COMMON_COLOURS
+            or max(_numbers(tags, _BITS), default=1) > 8
+        )
+        frame = Frame(len(frames), orientation, is_rare or orientation != 1 or content.startswith(_BIG))
         kind, old_kind = _number(tags, _NEW_SUBFILE, 0), _number(tags, _OLD_SUBFILE, 1)
         frames.append(frame)
         if not kind & (_REDUCED | _MASK) and old_kind != _OLD_REDUCED:
             pages.append(frame)
-    return pages or frames
+    if not frames:
+        raise CannotOpen("damaged")
+    return Frames(pages or frames, len(frames), is_cut)
 
 
 def read_page(

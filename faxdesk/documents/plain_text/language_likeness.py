@@ -49,8 +49,11 @@ _FURTHER, _SIGN, _SAME_SCRIPT, _STRANGE = (math.log(share) for share in (3e-3, 3
 _CAPITAL, _BROKEN_WORD, _IN_A_FRAME = math.log(0.5), math.log(3e-3), math.log(2e-2 / 1e-6)
 _LETTER = r"[^\W\d_]"
 _SIGNS = "[±£¥¢¦¬¤¶×÷´¨¸·¯]"
+_MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+"""Accents, points and vowels that stand over or under a letter, of the scripts that have sets of one byte."""
 _BROKEN = re.compile(
-    rf"(?<={_LETTER})(?:[^\w\s!-~’\u00ad]|[¹²³])(?={_LETTER})|(?<={_LETTER}){_SIGNS}|{_SIGNS}(?={_LETTER})"
+    rf"(?<={_LETTER})(?:[^\w\s!-~’\u00ad{_MARKS}]|[¹²³])(?={_LETTER})"
+    rf"|(?<={_LETTER}){_SIGNS}|{_SIGNS}(?={_LETTER})"
 )
 """A sign between two letters, or one beside a letter that never stands there."""
 _FRAME = re.compile(rf"(?<!{_LETTER})[\u2500-\u259f]+(?!{_LETTER})")
@@ -118,9 +121,12 @@ def _script(letter: str) -> str:
         return "COMMON"
     if not letter.isprintable():
         return "BAD"
-    if not letter.isalpha():
-        return "COMMON" if letter.isascii() or letter.isdecimal() else unicodedata.category(letter)
+    category = unicodedata.category(letter)
+    if not letter.isalpha() and not category.startswith("M"):
+        return "COMMON" if letter.isascii() or letter.isdecimal() else category
     name = unicodedata.name(letter, "?").replace("-", " ").split(" ")[0]
+    if name == "COMBINING":
+        return "COMMON"
     return "EASTERN" if name in {"CJK", "HIRAGANA", "KATAKANA", "HANGUL"} else name
 
 

@@ -10,9 +10,10 @@ import sys
 import time
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+from msgspec import Struct
 
 _SUFFIXES = frozenset({".ttf", ".otf", ".ttc", ".otc"})
 _FOLDERS = {
@@ -42,8 +43,7 @@ _MOST_TRIED = 3
 _ASK_S = 3.0
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(Struct, frozen=True):
     """A font: a file, or the font of this number in a collection of fonts, and the letters that it has."""
 
     path: Path

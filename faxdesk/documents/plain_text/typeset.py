@@ -11,14 +11,14 @@ import textwrap
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from faxdesk.documents.document import CannotOpen
-from faxdesk.documents.plain_text.character_set import decode
 from faxdesk.documents.plain_text.letter_fonts import COURIER, Face, faces_with, own_faces
 from faxdesk.domain.draft import MAX_PAGES
 
@@ -30,6 +30,8 @@ _LEADING_PT = 12.4
 _MARGIN_PT = 54.0
 _WIDTH_PT = 612 - 2 * _MARGIN_PT
 _COLUMN_PT = 6.02
+_SLACK = 0.02
+"""By how much of its columns a letter may be wider than they are."""
 _COLUMNS = 83
 _LINES = 55
 _MAX_PAGES = MAX_PAGES + 1
@@ -67,13 +69,13 @@ _WORD = re.compile(r"\s*\S+\s?|\s+")
 _MONGOLIAN = range(0x1800, 0x18B0)
 
 
-def text_to_pdf(content: bytes, fonts: Path | None) -> bytes:
+def text_to_pdf(text: str, fonts: Path | None) -> bytes:
     """A Letter-size PDF of a text in a fixed-width font: form feeds begin pages, long lines are wrapped.
     Without the fonts folder only Western letters can be shown.
 
     Raises CannotOpen, also where no font here has a letter: without it, a fax could say something else.
     """
-    text = _visible(decode(content))
+    text = _visible(text)
     faces = own_faces(fonts)
     if text.isascii():
         return _Typesetter(faces[:1]).set(text)
@@ -106,8 +108,7 @@ def _named(letters: set[str], text: str) -> str:
     return ", ".join(names[:_MAX_NAMED]) + (", …" if len(names) > _MAX_NAMED else "")
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     """A line on a page: on the grid, or shaped in this font, beginning at the right where it reads so."""
 
     text: str
@@ -158,7 +159,7 @@ class _Typesetter:
 
     def _rows(self, section: str) -> Iterator[_Row]:
         for line in section.splitlines():
-            if _needs_shaping(line):
+            if _needs_shaping(line) or self._is_too_wide(line):
                 yield from self._shaped(line)
             else:
                 yield from (_Row(part) for part in _on_grid(line))
@@ -177,15 +178,31 @@ class _Typesetter:
                 row.text, key=lambda each: (self._face_of(each), _is_wide(each))
             ):
                 letters = "".join(run)
-                # Letters neither of the grid's font nor as wide as two columns are placed one by one.
-                for part in [letters] if face == 0 or is_wide else letters:
-                    self._put(column, y, face, part, 2 * _COLUMN_PT if is_wide else _SIZE_PT)
+                size = 2 * _COLUMN_PT if is_wide else _SIZE_PT
+                # Letters of other fonts have widths of their own, and are placed one by one.
+                is_even = face == 0 or (is_wide and self._width_on_grid(letters, face, size) <= 1)
+                for part in [letters] if is_even else letters:
+                    fit = 1.0 if is_even else max(self._width_on_grid(part, face, size), 1.0)
+                    self._put(column, y, face, part, size / fit)
                     column += _width(part)
 
     def _put(self, column: int, y: float, face: int, text: str, size: float = _SIZE_PT) -> None:
         if text.strip():
             self._pdf.set_font(self._families[face], size=size)
             self._pdf.text(_MARGIN_PT + column * _COLUMN_PT, y, text)
+
+    def _width_on_grid(self, text: str, face: int, size: float) -> float:
+        """What a text takes in this font, as a share of its columns."""
+        self._pdf.set_font(self._families[face], size=size)
+        return self._pdf.get_string_width(text) / (_width(text) * _COLUMN_PT) - _SLACK
+
+    def _is_too_wide(self, line: str) -> bool:
+        """Whether a line has letters that would run into each other on the grid, as those of Ethiopia."""
+        return any(
+            (face := self._face_of(letter)) != 0 and self._width_on_grid(letter, face, _SIZE_PT) > 1
+            for letter in set(line)
+            if letter.isalpha() and not letter.isascii() and not _is_wide(letter)
+        )
 
     def _face_of(self, letter: str) -> int:
         return next((number for number, face in enumerate(self._faces) if letter in face.letters), 0)

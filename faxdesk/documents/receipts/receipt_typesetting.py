@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from pathlib import Path
 
 from fpdf import FPDF
 from fpdf.bidi import BidiParagraph
 from fpdf.fonts import TTFFont
+from msgspec import Struct
 
 Colour = tuple[int, int, int]
 INK: Colour = (28, 32, 38)
@@ -16,8 +16,7 @@ QUIET: Colour = (104, 112, 124)
 RULE: Colour = (216, 220, 226)
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """How text is set: size in points, and one of the faces plain, bold, mono."""
 
     size: float

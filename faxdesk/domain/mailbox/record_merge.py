@@ -4,7 +4,8 @@ said, or whom the fax was sent to, and nothing of that may vanish."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from faxdesk.domain.fax import FAILED, SUCCEEDED, UNTOLD, Message, Party, RecipientStatus
 from faxdesk.domain.phone import is_masked, is_same_number

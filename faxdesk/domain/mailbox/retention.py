@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 KEPT_FOR = timedelta(days=30)
 """How long the service keeps sent faxes, and received ones in accounts under health care rules.
@@ -25,8 +26,7 @@ def retry_pause_s(tries: int) -> float:
     return _PAUSES_S[min(tries, len(_PAUSES_S) - 1)]
 
 
-@dataclass(frozen=True, slots=True)
-class AtRisk:
+class AtRisk(Struct, frozen=True):
     """Faxes that the service may delete before their pages are here: how many, and after how many days the
     first of them. days_left is None where it depends on how many more faxes arrive."""
 

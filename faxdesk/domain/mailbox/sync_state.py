@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class HistoryCursor:
+
+class HistoryCursor(Struct, frozen=True):
     """How far back the history has been read: everything created after `before` is here; done once
     the service has nothing older. again: it is read once more, to see what the service has no more."""
 
@@ -16,8 +16,7 @@ class HistoryCursor:
     again: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(Struct, frozen=True):
     """What an applied sync changed, by the archive's ids. new_inbound are faxes received that were not
     known before."""
 
@@ -25,8 +24,7 @@ class Applied:
     new_inbound: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A place in the archive, behind which lies what has a higher id. since leaves out the older faxes that
     reading the history brings."""
 
@@ -34,8 +32,7 @@ class Mark:
     since: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class PendingReadChange:
+class PendingReadChange(Struct, frozen=True):
     """A read state that was changed here and that the service does not know yet."""
 
     id: int
@@ -43,8 +40,7 @@ class PendingReadChange:
     is_read: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PendingDelete:
+class PendingDelete(Struct, frozen=True):
     """A fax that was put in the trash or restored here, which the service does not know yet. id is None for a
     fax that was deleted for ever. was_cancelled tells of a restored fax that its deletion at the service may
     have stopped it from going out."""
@@ -55,16 +51,14 @@ class PendingDelete:
     was_cancelled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class IncompleteRecord:
+class IncompleteRecord(Struct, frozen=True):
     """A fax, by its id here and the service's, whose record lacks something that every fax has."""
 
     fax_id: int
     message_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class WantedDocument:
+class WantedDocument(Struct, frozen=True):
     """A document to be fetched."""
 
     id: int

@@ -6,9 +6,10 @@ It is drawn in another process, where nobody knows the service: so a receipt car
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 TITLE = "Fax receipt"
 _WHAT_SENT_MEANS = (
@@ -54,8 +55,7 @@ _CAPTIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptTry:
+class ReceiptTry(Struct, frozen=True):
     """One request to send to a recipient: when the service took it, how it ended, its id there."""
 
     at: str
@@ -63,8 +63,7 @@ class ReceiptTry:
     message_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptRecipient:
+class ReceiptRecipient(Struct, frozen=True):
     """How the fax fared at one number. reason says why it failed, code is the service's word for that."""
 
     name: str
@@ -77,8 +76,7 @@ class ReceiptRecipient:
     earlier_tries: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptDocument:
+class ReceiptDocument(Struct, frozen=True):
     """A file that was sent, or the fax that the service made of it. facts are its size and pages."""
 
     name: str
@@ -86,8 +84,7 @@ class ReceiptDocument:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptStep:
+class ReceiptStep(Struct, frozen=True):
     """A line of the time line: when, what, and by whose clock."""
 
     at: str
@@ -95,8 +92,7 @@ class ReceiptStep:
     clock: str
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Struct, frozen=True):
     """All that is printed. paper is "letter" or "a4"; made_at dates the file; service is the name for people
     of the service that sent the fax."""
 

@@ -7,8 +7,9 @@ does.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+
+from msgspec import Struct, field
 
 from faxdesk.domain.draft import Draft, OutgoingFile
 from faxdesk.domain.failure import FailureReason, reason_for
@@ -44,8 +45,7 @@ _RESOLUTIONS = {
 _SHOWN_IDS = 6
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptSources:
+class ReceiptSources(Struct, frozen=True):
     """What is known of a fax with final results. parts are its requests, oldest first; item and log are
     empty for a fax that another program sent; document_size is that of the service's fax in bytes."""
 
@@ -82,8 +82,7 @@ def results_of(parts: Sequence[Fax]) -> str:
     return hashlib.sha256(repr(results).encode("utf-8", "backslashreplace")).hexdigest()
 
 
-@dataclass(slots=True)
-class _Writer:
+class _Writer(Struct):
     sources: ReceiptSources
     zone: tzinfo | None
     _by_part: list[tuple[Fax, dict[str, RecipientStatus]]] = field(default_factory=list)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from faxdesk.domain.search.query import OPERATORS, Addition, State
 from faxdesk.domain.service_name import with_service_name
@@ -26,8 +27,7 @@ _STATES = {
 _ADDITIONS = {Addition.NOTE: "faxes with a note", Addition.TAG: "faxes with a tag"}
 
 
-@dataclass(frozen=True, slots=True)
-class Hint:
+class Hint(Struct, frozen=True):
     """text is what would stand in place of what is being typed; words tell what it does."""
 
     text: str

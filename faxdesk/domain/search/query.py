@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from faxdesk.domain.search.days import as_time, may_become_days, read_days
 
@@ -46,8 +47,7 @@ class Addition(StrEnum):
     TAG = "tag"
 
 
-@dataclass(frozen=True, slots=True)
-class SearchWords:
+class SearchWords(Struct, frozen=True):
     """Words one after the other. The last one may go on (a prefix) unless is_exact."""
 
     text: str
@@ -56,8 +56,7 @@ class SearchWords:
     excluded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
+class Dated(Struct, frozen=True):
     """From begin on and before end; None is no limit."""
 
     begin: datetime | None = None
@@ -65,8 +64,7 @@ class Dated:
     excluded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PageRange:
+class PageRange(Struct, frozen=True):
     """At least and at most so many pages; None is no limit."""
 
     least: int | None = None
@@ -74,22 +72,19 @@ class PageRange:
     excluded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class InState:
+class InState(Struct, frozen=True):
     state: State
     excluded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Tagged:
+class Tagged(Struct, frozen=True):
     """Bears a tag whose name, in any case, is this."""
 
     name: str
     excluded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Having:
+class Having(Struct, frozen=True):
     addition: Addition
     excluded: bool = False
 
@@ -97,8 +92,7 @@ class Having:
 Condition = Dated | PageRange | InState | Tagged | Having
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """All of it has to be true of a fax."""
 
     words: tuple[SearchWords, ...] = ()
@@ -124,8 +118,7 @@ OPERATORS: tuple[tuple[str, str], ...] = (
 """The operators with what stands behind each, to be shown while somebody types."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(Struct, frozen=True):
     """A piece of what was typed. operator is in lower case, "" where there is none."""
 
     raw: str

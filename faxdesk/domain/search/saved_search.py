@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 
@@ -10,8 +10,7 @@ LONGEST_NAME = 60
 LONGEST_SEARCH = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class SavedSearch:
+class SavedSearch(Struct, frozen=True):
     """text is what was typed into the search field."""
 
     name: str

@@ -6,19 +6,24 @@ is written for programmers.
 
 from __future__ import annotations
 
+import math
 import re
+from codecs import BOM_UTF8
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
+from msgspec import Struct
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.net.dates import read_date
-from faxdesk.ringcentral.http.error_table import WORDS, words_for
+from faxdesk.ringcentral.http.error_table import FROM_ELSEWHERE, WORDS, words_for
+from faxdesk.ringcentral.http.json_fields import lenient, read_fields
 
 STALE_SYNC_CODES = frozenset({"MSG-333", "MSG-411"})
 _LONGEST_PAUSE_S = 3600.0
+_MOST_ENTRIES = 20
+_HEAD = 1024
 
 
 class _Entry(msgspec.Struct, rename="camel"):
@@ -33,15 +38,14 @@ class _Body(msgspec.Struct, rename="camel"):
     message: str | None = None
     parameter_name: str | None = None
     permission_name: str | None = None
-    errors: list[_Entry] | None = None
+    errors: msgspec.Raw = msgspec.Raw(b"null")
     error: str | None = None
     error_description: str | None = msgspec.field(default=None, name="error_description")
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """What an error answer says. codes are most telling first; is_readable tells whether it was in the
-    service's own form at all."""
+    service's own form at all, is_page whether it is somebody else's (see is_page)."""
 
     status: int
     codes: tuple[str, ...] = ()
@@ -49,18 +53,25 @@ class Fault:
     parameter: str = ""
     permission: str = ""
     is_readable: bool = False
+    is_page: bool = False
 
     def has(self, *codes: str) -> bool:
         return any(code in self.codes for code in codes)
 
 
+def is_page(status: int, body: bytes) -> bool:
+    """Whether a refusal is a web page. The service refuses in JSON, so a page is the word of what stands in
+    between: a company's filter, a network's sign-in. Only of what is too large, too often or down do the
+    service's own gateways tell by pages."""
+    starts = body[:_HEAD].removeprefix(BOM_UTF8).lstrip()
+    return 400 <= status < 500 and status not in (413, 429) and starts.startswith(b"<")
+
+
 def read_fault(status: int, body: bytes) -> Fault:
     """Read an error answer, whatever it is: JSON of any of the service's forms, HTML, nothing."""
-    try:
-        parsed = msgspec.json.decode(body, type=_Body, strict=False)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return Fault(status)
-    entries = parsed.errors or []
+    parsed, _odd = read_fields(body, _Body)
+    raw_entries = lenient(parsed.errors, list[msgspec.Raw]) or []
+    entries = [read_fields(raw, _Entry)[0] for raw in raw_entries[:_MOST_ENTRIES]]
     codes = [entry.error_code for entry in entries] + [parsed.error_code, parsed.error]
     first = entries[0] if entries else _Entry()
     return Fault(
@@ -69,13 +80,16 @@ def read_fault(status: int, body: bytes) -> Fault:
         message=first.message or parsed.message or parsed.error_description or "",
         parameter=first.parameter_name or parsed.parameter_name or "",
         permission=first.permission_name or parsed.permission_name or "",
-        is_readable=bool(codes[0] or parsed.error_code or parsed.error or parsed.message),
+        is_page=is_page(status, body),
+        is_readable=bool(any(codes) or parsed.error_code or parsed.error or parsed.message),
     )
 
 
 def error_of(fault: Fault, headers: Mapping[str, str], now: datetime) -> FaxDeskError:
     """The error that an answer amounts to; now is for a Retry-After given as a date."""
     words, code = words_for(fault.codes, fault.status)
+    if fault.is_page and words.kind != ErrorKind.OFFLINE:
+        words = FROM_ELSEWHERE
     title, hint = words.title, words.hint
     if code and code not in WORDS:
         title = f"{title.rstrip('.')} ({code})."
@@ -99,6 +113,8 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
         if at is None:
             return None
         seconds = (at - now).total_seconds()
+    if math.isnan(seconds):
+        return None
     return min(max(seconds, 0.0), _LONGEST_PAUSE_S)
 
 

@@ -6,15 +6,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from typing import Any, Protocol
 
 import httpx
 import msgspec
+from msgspec.structs import replace
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.ringcentral.http.answer_errors import read_fault
+from faxdesk.ringcentral.http.answer_errors import is_page, read_fault
 from faxdesk.ringcentral.http.rate_gate import Group
 from faxdesk.ringcentral.http.requester import Requester
 from faxdesk.ringcentral.http.retry import patiently
@@ -99,11 +99,11 @@ class Api:
         return url.copy_merge_params(httpx.QueryParams(_primitive(params))) if params else url
 
     def with_token(self, ask: Callable[[str], Answer], token: CancelToken) -> Answer:
-        """Run one request with a token, and once more with a new one after a 401: such a request was
-        not carried out. The caller sees the second 401 as it is."""
+        """Run one request with a token, and once more with a new one after the service's 401: such a request
+        was not carried out. The caller sees the second 401 as it is."""
         bearer = self.tokens.access_token(token)
         answer = ask(bearer)
-        if answer.status == 401:
+        if answer.status == 401 and not is_page(answer.status, answer.body):
             bearer = self.tokens.refresh_after_401(bearer, token)
             answer = ask(bearer)
         return answer
@@ -111,7 +111,7 @@ class Api:
     def refusal(self, answer: Answer) -> FaxDeskError:
         """The error that an answer other than 2xx amounts to."""
         error = self.requester.error_of(read_fault(answer.status, answer.body), answer.headers)
-        if answer.status == 401:
+        if answer.status == 401 and not is_page(answer.status, answer.body):
             error.kind = ErrorKind.SIGN_IN
         if error.kind == ErrorKind.SIGN_IN:
             error.hint = self.requester.hint_with_clock(error.hint)

@@ -5,15 +5,14 @@ Codes that are not here are shown as they came, with the meaning of the HTTP sta
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from faxdesk.domain.errors import ErrorKind
 
 _K = ErrorKind
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """What a code says to the person who meets it, and how the program may go on."""
 
     title: str
@@ -48,7 +47,7 @@ _LOCKED = Words(
 _LOGIN_WRONG = Words(
     "RingCentral did not accept the sign-in.", "Check what you signed in with, and try again.", _K.SIGN_IN
 )
-_TOO_MANY = Words(
+TOO_MANY = Words(
     "RingCentral asked for a pause: there were too many requests.", "It goes on by itself.", _K.RATE_LIMITED
 )
 _SERVICE = Words("RingCentral has a problem at the moment.", "Try again in a few minutes.", _K.SERVICE_DOWN)
@@ -70,6 +69,13 @@ _NO_FEATURE = Words("This account does not have this feature.", _ADMIN, _K.NOT_A
 _NO_SUBSCRIPTION = Words("RingCentral does not set up these notifications.", _SUPPORT, _K.REFUSED)
 _NO_PUSH = Words("RingCentral cannot reach the notification address.", _ADDRESS, _K.REFUSED)
 
+FROM_ELSEWHERE = Words(
+    "Something between this computer and RingCentral answered in its place.",
+    "It may be a company's filter, or the sign-in page of a hotel's or office's network. Open a web page "
+    "to see; it is tried again later.",
+    _K.BAD_ANSWER,
+)
+
 WORDS: dict[str, Words] = {
     # Requests in general
     "CMN-101": _WRONG_VALUE,
@@ -90,11 +96,11 @@ WORDS: dict[str, Words] = {
     "CMN-201": _SERVICE,
     "CMN-202": Words("RingCentral does not support this.", _SUPPORT, _K.REFUSED),
     "CMN-203": _SERVICE,
-    "CMN-301": _TOO_MANY,
-    "CMN-302": _TOO_MANY,
+    "CMN-301": TOO_MANY,
+    "CMN-302": TOO_MANY,
     "CMN-303": Words("The app has no usage plan at RingCentral.", _APP, _K.NOT_ALLOWED),
-    "CMN-304": _TOO_MANY,
-    "CMN-310": _TOO_MANY,
+    "CMN-304": TOO_MANY,
+    "CMN-310": TOO_MANY,
     "CMN-401": Words(
         "The app at RingCentral lacks a permission.",
         "Add it in the RingCentral developer console (Faxes, Read Messages, Edit Messages, Read Accounts).",
@@ -112,7 +118,7 @@ WORDS: dict[str, Words] = {
     "AGW-401": _SESSION_OVER,
     "AGW-402": _SESSION_OVER,
     # Messages and faxes
-    "MSG-305": _TOO_MANY,
+    "MSG-305": TOO_MANY,
     "MSG-333": _FULL_SYNC,
     "MSG-411": _FULL_SYNC,
     "MSG-337": _TOO_LARGE,
@@ -227,13 +233,23 @@ _BY_STATUS: dict[int, Words] = {
     403: Words("RingCentral does not allow this.", _ADMIN, _K.NOT_ALLOWED),
     404: _GONE,
     406: Words("RingCentral cannot do this in the present state.", "Try again later.", _K.REFUSED),
+    407: Words(
+        "A proxy on the way to RingCentral wants a log-in.",
+        "Log in to the network in a web browser, or ask whoever runs it; it is tried again by itself.",
+        _K.OFFLINE,
+    ),
     408: _SERVICE,
     413: _TOO_LARGE,
     415: _NO_TYPE,
-    429: _TOO_MANY,
+    429: TOO_MANY,
     502: _SERVICE,
     503: Words("RingCentral is being worked on.", "It is tried again by itself.", _K.SERVICE_DOWN),
     504: _SERVICE,
+    511: Words(
+        "The network wants you to sign in before it lets FaxDesk through to RingCentral.",
+        "Open a web page and sign in to the network; it is tried again by itself.",
+        _K.OFFLINE,
+    ),
 }
 
 

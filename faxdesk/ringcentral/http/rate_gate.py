@@ -13,7 +13,10 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from faxdesk.domain.checkup import Allowance
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken, Clock
+from faxdesk.domain.times.clock_offset import span_words
+from faxdesk.ringcentral.http.error_table import TOO_MANY
 
 
 class Group(StrEnum):
@@ -27,8 +30,13 @@ class Group(StrEnum):
 
 _LIMITS = {Group.LIGHT: 50, Group.MEDIUM: 40, Group.HEAVY: 10, Group.AUTH: 5}
 _WINDOW_S = 60.0
+_HIGHEST_LIMIT = 10_000
+_LONGEST_WINDOW_S = 3600.0
+"""An answer that names more is not believed: the program would wait for ever, or count without end."""
 _LOOK_AGAIN_S = 0.25
 """Longest nap while waiting: others may have finished, or been told of a penalty."""
+_PATIENCE_S = 75.0
+"""The service's usual window and penalty are waited for, at most."""
 _KEPT_FREE = 8
 """Background work leaves one in so many requests to the person."""
 
@@ -55,7 +63,9 @@ class RateGate:
         self._usage = {group: _Usage(limit) for group, limit in _LIMITS.items()}
 
     def acquire(self, group: Group, token: CancelToken, *, interactive: bool) -> None:
-        """Wait until a request of the group may be sent, and count it. Raises Cancelled."""
+        """Wait until a request of the group may be sent, and count it. Raises Cancelled, and FaxDeskError
+        (RATE_LIMITED) where that takes so long that whoever asks had better come back: nobody is left to wait
+        for an hour without a word."""
         usage = self._usage[group]
         if interactive:
             with self._lock:
@@ -68,6 +78,10 @@ class RateGate:
                     if nap <= 0:
                         usage.stamps.append(self._clock.monotonic())
                         return
+                if nap > _PATIENCE_S:
+                    raise FaxDeskError(
+                        TOO_MANY.title, goes_on(nap), ErrorKind.RATE_LIMITED, retry_after_s=nap
+                    )
                 self._clock.wait(token, min(nap, _LOOK_AGAIN_S))
         finally:
             if interactive:
@@ -83,9 +97,9 @@ class RateGate:
         window = _number(headers.get("x-rate-limit-window"))
         with self._lock:
             usage = self._usage[group]
-            if limit is not None and limit > 0:
+            if limit is not None and 0 < limit <= _HIGHEST_LIMIT:
                 usage.limit = limit
-            if window is not None and window > 0:
+            if window is not None and 0 < window <= _LONGEST_WINDOW_S:
                 usage.window_s = float(window)
             if remaining is None:
                 return
@@ -128,6 +142,12 @@ class RateGate:
         if len(usage.stamps) < max(allowed, 1):
             return 0.0
         return max(usage.stamps[0] + usage.window_s - now, 0.001)
+
+
+def goes_on(seconds: float) -> str:
+    """When it goes on after a pause; one that people notice is named."""
+    when = f" in about {span_words(seconds)}" if seconds > _PATIENCE_S else ""
+    return f"It goes on by itself{when}."
 
 
 def group_of(headers: Mapping[str, str], otherwise: Group) -> Group:

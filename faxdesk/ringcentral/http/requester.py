@@ -11,8 +11,10 @@ from datetime import datetime, timedelta
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken, Clock
+from faxdesk.net.proxy import KnownLogin, no_login
 from faxdesk.ringcentral.http.answer_errors import Fault, error_of, read_fault, retry_after
-from faxdesk.ringcentral.http.rate_gate import Group, RateGate, group_of
+from faxdesk.ringcentral.http.error_table import TOO_MANY
+from faxdesk.ringcentral.http.rate_gate import Group, RateGate, goes_on, group_of
 from faxdesk.ringcentral.http.transport import Answer, Ask, Transport
 from faxdesk.ringcentral.http.trust import TrustRules, server_address
 
@@ -30,12 +32,15 @@ class Requester:
         clock: Clock,
         app_version: str,
         trusted_hosts: frozenset[str] = frozenset(),
+        *,
+        known_login: KnownLogin = no_login,
     ) -> None:
-        """trusted_hosts are further hosts that may see the token. Raises FaxDeskError (BAD_INPUT) for
-        a server address that is not safe."""
+        """trusted_hosts are further hosts that may see the token; known_login gives the log-in for a proxy
+        that the system names without one. Raises FaxDeskError (BAD_INPUT) for a server address that is not
+        safe."""
         self.server = server_address(server)
         self.rules = TrustRules(self.server, trusted_hosts)
-        self.transport = Transport(self.server, self.rules, clock, app_version)
+        self.transport = Transport(self.server, self.rules, clock, app_version, known_login)
         self.gate = gate
         self.clock = clock
 
@@ -62,8 +67,10 @@ class Requester:
     def error_of(self, fault: Fault, headers: Mapping[str, str]) -> FaxDeskError:
         """The error that an answer other than 2xx amounts to."""
         error = error_of(fault, headers, self.now())
-        if error.kind == ErrorKind.RATE_LIMITED and error.retry_after_s is None:
-            error.retry_after_s = _PENALTY_S
+        if error.kind == ErrorKind.RATE_LIMITED:
+            error.retry_after_s = _PENALTY_S if error.retry_after_s is None else error.retry_after_s
+            if error.hint == TOO_MANY.hint:
+                error.hint = goes_on(error.retry_after_s)
         return error
 
     def hint_with_clock(self, hint: str) -> str:

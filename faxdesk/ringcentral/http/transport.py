@@ -8,11 +8,12 @@ import ssl
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import httpcore
 import httpx
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken, Clock
@@ -21,7 +22,7 @@ from faxdesk.net.body import BodyTooLarge, capped, decoded
 from faxdesk.net.connection_errors import BROKE_OFF, NEVER_REACHED
 from faxdesk.net.dates import read_date
 from faxdesk.net.pool import PoolTransport
-from faxdesk.net.proxy import ProxyTrouble
+from faxdesk.net.proxy import KnownLogin, Proxy, ProxyTrouble, no_login, proxy_for
 from faxdesk.net.sockets import GuardedBackend
 from faxdesk.ringcentral.http.trust import TrustRules, same_origin
 
@@ -59,8 +60,7 @@ class AnswerTooLarge(LinkTrouble):
         super().__init__(True, FarTooLarge())
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """A request. body is bytes, or chunks whose length is in headers; bearer is added only where it may
     be seen. read_s replaces the usual patience for the answer's next byte."""
 
@@ -73,8 +73,7 @@ class Ask:
     read_s: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """An answer read to its end."""
 
     status: int
@@ -86,16 +85,30 @@ class Answer:
 class Transport:
     """Talks to one service. Thread-safe; connections are shared by all threads."""
 
-    def __init__(self, server: httpx.URL, rules: TrustRules, clock: Clock, app_version: str) -> None:
+    def __init__(
+        self,
+        server: httpx.URL,
+        rules: TrustRules,
+        clock: Clock,
+        app_version: str,
+        known_login: KnownLogin = no_login,
+    ) -> None:
+        """known_login gives the log-in for a proxy that the system names without one."""
         self._server = server
+        self._known_login = known_login
         self._rules = rules
         self._clock = clock
         self.agent = f"FaxDesk/{app_version} (python-httpx {httpx.__version__})"
         self._backend = GuardedBackend()
         self._lock = threading.Lock()
-        self._clients: dict[bool, httpx.Client] = {}
+        self._clients: dict[bool, tuple[httpx.Client, Proxy | None]] = {}
+        self._is_way_in_doubt = False
         self.clock_offset_s: float | None = None
         """How far the service's clock is ahead of this computer's; None until it said so."""
+
+    def proxy(self) -> Proxy | None:
+        """The proxy on the way to the service, with the log-in for it. Raises ProxyTrouble."""
+        return proxy_for(self._server, self._known_login)
 
     def exchange(self, ask: Ask, token: CancelToken, *, fresh: bool = False) -> Answer:
         """Send a request and read its answer. fresh takes a new connection, for requests that must
@@ -139,7 +152,7 @@ class Transport:
         """Close all connections; the transport may be used again after it."""
         with self._lock:
             clients, self._clients = list(self._clients.values()), {}
-        for client in clients:
+        for client, _proxy in clients:
             client.close()
 
     def _send(self, ask: Ask, fresh: bool) -> httpx.Response:
@@ -192,19 +205,33 @@ class Transport:
         return f"{words} Set it right first." if words else ""
 
     def _client(self, fresh: bool) -> httpx.Client:
+        if self._is_way_in_doubt:
+            self._take_another_way()
         with self._lock:
             if fresh not in self._clients:
-                transport = PoolTransport(self._backend, self._server, keep_alive=not fresh)
-                self._clients[fresh] = httpx.Client(
-                    transport=transport, trust_env=False, follow_redirects=False
+                transport = PoolTransport(
+                    self._backend, self._server, keep_alive=not fresh, known_login=self._known_login
                 )
-            return self._clients[fresh]
+                client = httpx.Client(transport=transport, trust_env=False, follow_redirects=False)
+                self._clients[fresh] = client, transport.proxy
+            return self._clients[fresh][0]
+
+    def _take_another_way(self) -> None:
+        """Nothing got through: the system may name another proxy by now, or a person another log-in. Raises
+        ProxyTrouble."""
+        proxy = self.proxy()
+        with self._lock:
+            self._is_way_in_doubt = False
+            ways = {way for _client, way in self._clients.values()}
+        if ways - {proxy}:
+            self.close()
 
     @contextmanager
     def _troubles(self) -> Iterator[None]:
         try:
             yield
         except NEVER_REACHED as error:
+            self._is_way_in_doubt = True
             raise LinkTrouble(False, self._offline(error)) from error
         except BROKE_OFF as error:
             raise LinkTrouble(True, self._broke_off(error)) from error

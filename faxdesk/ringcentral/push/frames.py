@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
-from faxdesk.ringcentral.wire import decode
+from faxdesk.ringcentral.wire import WireId, bad_answer, decode, read_object, text_id
 
 SUBSCRIPTION = "/restapi/v1.0/subscription"
 _WHAT = "the live connection"
 _LONGEST_PLACE = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """One frame. place and sequence tell where in the service's counting it stands, "" where it does not
     say; body is JSON."""
 
@@ -33,8 +32,7 @@ class Frame:
         return 200 <= self.status < 300
 
 
-@dataclass(frozen=True, slots=True)
-class Details:
+class Details(Struct, frozen=True):
     """What a connection begins with; spans in seconds."""
 
     is_recovered: bool
@@ -48,7 +46,7 @@ class _Place(msgspec.Struct):
 
 
 class _Meta(msgspec.Struct, rename="camel"):
-    type: str
+    type: str | None = None
     message_id: str | None = None
     status: int | None = None
     wsc: _Place | None = None
@@ -61,22 +59,23 @@ class _Details(msgspec.Struct, rename="camel"):
 
 
 class _Made(msgspec.Struct, rename="camel"):
-    id: str
+    id: WireId = None
     event_filters: list[str] | None = None
 
 
 _IDLE_S, _ABSOLUTE_S = 1800.0, 86_400.0
 """What the guide names, where a connection does not say (API §6.1)."""
+_LONGEST_SPAN_S = 30 * 86_400.0
 
 
 def read_frame(text: str | bytes) -> Frame:
     """Raises FaxDeskError (BAD_ANSWER) for anything else."""
     raw = text.encode("utf-8", "replace") if isinstance(text, str) else text
     parts = decode(raw, tuple[msgspec.Raw, ...], _WHAT)
-    meta = decode(bytes(parts[0]) if parts else b"", _Meta, _WHAT)
+    meta = read_object(bytes(parts[0]) if parts else b"", _Meta, _WHAT)
     place = meta.wsc or _Place()
     return Frame(
-        kind=meta.type,
+        kind=meta.type or "",
         message_id=meta.message_id or "",
         status=meta.status or 0,
         place=place.token if len(place.token) <= _LONGEST_PLACE else "",
@@ -86,18 +85,26 @@ def read_frame(text: str | bytes) -> Frame:
 
 
 def read_details(frame: Frame) -> Details:
-    details = decode(frame.body, _Details, _WHAT)
+    details = read_object(frame.body, _Details, _WHAT)
     return Details(
         is_recovered=details.recovery_state == "Successful",
-        idle_s=details.idle_timeout or _IDLE_S,
-        absolute_s=details.absolute_timeout or _ABSOLUTE_S,
+        idle_s=_span(details.idle_timeout, _IDLE_S),
+        absolute_s=_span(details.absolute_timeout, _ABSOLUTE_S),
     )
+
+
+def _span(seconds: float | None, usual: float) -> float:
+    """A span as the service names it, or the usual one for what can be none."""
+    return seconds if seconds is not None and 0 < seconds <= _LONGEST_SPAN_S else usual
 
 
 def read_subscription(frame: Frame) -> tuple[str, bool]:
     """The id of the subscription made, and whether it tells of anything at all."""
-    made = decode(frame.body, _Made, _WHAT)
-    return made.id, made.event_filters is None or bool(made.event_filters)
+    made = read_object(frame.body, _Made, _WHAT)
+    subscription_id = text_id(made.id)
+    if not subscription_id:
+        raise bad_answer(_WHAT)
+    return subscription_id, made.event_filters is None or bool(made.event_filters)
 
 
 def heartbeat() -> str:

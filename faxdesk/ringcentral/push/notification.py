@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
-from faxdesk.domain.errors import FaxDeskError
 from faxdesk.ringcentral.http.api import EXTENSION
-from faxdesk.ringcentral.wire import decode, parse_time, text_id
+from faxdesk.ringcentral.http.json_fields import NO_OBJECT, lenient, read_fields
+from faxdesk.ringcentral.wire import WireId, parse_time, read_object, text_id
 
 FILTERS = (f"{EXTENSION}/message-store", f"{EXTENSION}/fax?direction=Inbound")
 """All that a subscription of ours is about."""
 _WHAT = "a subscription"
 
 
-@dataclass(frozen=True, slots=True)
-class StoreChange:
+class StoreChange(Struct, frozen=True):
     """One line of a message-store notification: how many messages of a type came or changed."""
 
     type: str
@@ -27,8 +26,7 @@ class StoreChange:
     new_message_ids: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Notification:
+class Notification(Struct, frozen=True):
     """What the service tells a subscriber (API §6.2): changes of the message store, or the id of a fax that
     was received. Both may be missing in an event of another kind."""
 
@@ -72,7 +70,7 @@ class _Body(msgspec.Struct, rename="camel"):
 class _Event(msgspec.Struct, rename="camel"):
     uuid: str | None = None
     event: str | None = None
-    subscription_id: str | None = None
+    subscription_id: WireId = None
     timestamp: str | None = None
     body: msgspec.Raw = msgspec.Raw(b"null")
 
@@ -82,12 +80,12 @@ def parse_notification(data: bytes | dict[str, Any]) -> Notification:
     kind that is not known has no changes and names no fax. Raises FaxDeskError (BAD_ANSWER) where it is
     no notification at all."""
     raw = msgspec.json.encode(data) if isinstance(data, dict) else data
-    event = decode(raw, _Event, _WHAT)
+    event = read_object(raw, _Event, _WHAT)
     changes, message_id = _read_body(bytes(event.body))
     return Notification(
         uuid=event.uuid or "",
         event=event.event or "",
-        subscription_id=event.subscription_id or "",
+        subscription_id=text_id(event.subscription_id),
         at=parse_time(event.timestamp),
         changes=changes,
         message_id=message_id,
@@ -95,10 +93,7 @@ def parse_notification(data: bytes | dict[str, Any]) -> Notification:
 
 
 def _read_body(raw: bytes) -> tuple[tuple[StoreChange, ...], str]:
-    try:
-        body = decode(raw, _Body, _WHAT)
-    except FaxDeskError:
-        return (), ""
+    body, _odd = read_fields(raw, _Body, {"changes": _changes})
     message_id = text_id(body.id) if body.type in (None, "Fax") else ""
     changes = tuple(
         StoreChange(
@@ -110,3 +105,9 @@ def _read_body(raw: bytes) -> tuple[tuple[StoreChange, ...], str]:
         for change in body.changes or ()
     )
     return changes, message_id
+
+
+def _changes(raw: bytes) -> list[_Change]:
+    """The lines that can be read, when not all of them can."""
+    lines = [read_fields(line, _Change) for line in lenient(raw, list[msgspec.Raw]) or []]
+    return [change for change, odd in lines if NO_OBJECT not in odd]

@@ -12,7 +12,16 @@ from faxdesk.provider.values import Webhook
 from faxdesk.ringcentral.http.api import Api
 from faxdesk.ringcentral.http.rate_gate import Group
 from faxdesk.ringcentral.push.notification import FILTERS
-from faxdesk.ringcentral.wire import RecordsAnswer, decode, parse_time, read_records
+from faxdesk.ringcentral.wire import (
+    RecordsAnswer,
+    WireId,
+    bad_answer,
+    decode,
+    parse_time,
+    read_object,
+    read_records,
+    text_id,
+)
 
 _PATH = "/restapi/v1.0/subscription"
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -26,7 +35,7 @@ class _Mode(msgspec.Struct, rename="camel"):
 
 
 class _Subscription(msgspec.Struct, rename="camel"):
-    id: str
+    id: WireId = None
     status: str | None = None
     event_filters: list[str] | None = None
     expiration_time: str | None = None
@@ -46,17 +55,17 @@ class WebhookCalls:
         request = {"eventFilters": list(FILTERS), "deliveryMode": mode, "expiresIn": life_s}
         what = "making a webhook"
         answer = self._api.change("POST", _PATH, token, what=what, group=Group.MEDIUM, body=request)
-        return _webhook(decode(answer.body, _Subscription, what))
+        return _webhook(read_object(answer.body, _Subscription, what))
 
     def renew(self, webhook_id: str, token: CancelToken) -> Webhook:
         what = "renewing a webhook"
         path = f"{_path(webhook_id)}/renew"
         answer = self._api.change("POST", path, token, what=what, group=Group.LIGHT, repeat_safe=True)
-        return _webhook(decode(answer.body, _Subscription, what))
+        return _webhook(read_object(answer.body, _Subscription, what))
 
     def get(self, webhook_id: str, token: CancelToken) -> Webhook:
         answer = self._api.get(_path(webhook_id), token)
-        return _webhook(decode(answer.body, _Subscription, "a webhook"))
+        return _webhook(read_object(answer.body, _Subscription, "a webhook"))
 
     def all(self, token: CancelToken) -> list[Webhook]:
         """Of the subscriptions, those that are webhooks: the live connection has one as well."""
@@ -90,8 +99,10 @@ def _mode(subscription: _Subscription) -> _Mode:
 
 
 def _webhook(subscription: _Subscription) -> Webhook:
+    if not text_id(subscription.id):
+        raise bad_answer("a webhook")
     return Webhook(
-        id=subscription.id,
+        id=text_id(subscription.id),
         address=_mode(subscription).address or "",
         status=subscription.status or "",
         is_active=subscription.status == _ACTIVE,

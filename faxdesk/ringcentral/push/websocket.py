@@ -19,7 +19,9 @@ from websockets.sync.client import ClientConnection, connect
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.net import pool
-from faxdesk.net.proxy import ProxyTrouble, proxy_for
+from faxdesk.net.connection_errors import BROKE_OFF, NEVER_REACHED
+from faxdesk.net.proxy import ProxyTrouble
+from faxdesk.net.tunnel import open_tunnel
 from faxdesk.provider.values import Recovery
 from faxdesk.ringcentral.http.answer_errors import error_of, read_fault
 from faxdesk.ringcentral.http.api import Api
@@ -111,11 +113,14 @@ class Gateway:
 
     def _connect(self, url: httpx.URL) -> ClientConnection:
         try:
-            proxy = proxy_for(self._requester.server)
+            proxy = self._requester.transport.proxy()
             return connect(
                 str(url),
                 ssl=pool.tls() if url.scheme == "wss" else None,
-                proxy=None if proxy is None else proxy.url,
+                sock=None if proxy is None else open_tunnel(proxy, url.host, url.port or 443, _OPEN_S),
+                proxy=None,
+                # Says that the socket is encrypted already, which only matters with one.
+                proxy_ssl=pool.tls() if proxy is not None and proxy.kind == "https" else None,
                 compression=None,
                 user_agent_header=self._requester.transport.agent,
                 open_timeout=_OPEN_S,
@@ -126,7 +131,7 @@ class Gateway:
             )
         except ProxyTrouble as error:
             raise FaxDeskError(error.title, error.hint, ErrorKind.OFFLINE) from error
-        except (OSError, WebSocketException) as error:
+        except (OSError, WebSocketException, *NEVER_REACHED, *BROKE_OFF) as error:
             # Not chained: its words may hold the address, and with it the ticket.
             log.info("No live connection: %s", type(error).__name__)
             raise _lost("The live connection to RingCentral cannot be made.") from None

@@ -7,16 +7,17 @@ deadlines and cancelling.
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 
 import httpx
 from authlib.oauth2.auth import ClientAuth
 from authlib.oauth2.rfc6749.parameters import prepare_grant_uri, prepare_token_request
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
+from msgspec import Struct
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
@@ -27,7 +28,7 @@ from faxdesk.ringcentral.http.rate_gate import Group
 from faxdesk.ringcentral.http.requester import Requester
 from faxdesk.ringcentral.http.retry import patiently
 from faxdesk.ringcentral.http.transport import Answer, Ask, LinkTrouble
-from faxdesk.ringcentral.wire import TokenAnswer, decode, text_id
+from faxdesk.ringcentral.wire import TokenAnswer, bad_answer, read_object, text_id
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +36,9 @@ _JWT_GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _EARLY_S = 120.0
 """A token is renewed so long before its end, so that no request meets the end."""
 _USUAL_LIFE_S = 3600.0
+_LONGEST_LIFE_S = 7 * 86_400.0
+_TOKEN = re.compile(r"[!-~]+")
+"""What can stand in a header."""
 _DEADLINE_S = 45.0
 _NO_REFRESH_TOKEN = "RingCentral gives this app no refresh token"
 _LET_ISSUE_REFRESH_TOKENS = (
@@ -45,18 +49,20 @@ _WAIT_FOR_UPLOAD_S = 0.25
 _WAIT_FOR_TURN_S = 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class BrowserSignIn:
+class BrowserSignIn(Struct, frozen=True):
     """A sign-in that the browser is to do: open url, then catch the code at redirect_uri."""
 
     url: str
-    state: str = field(repr=False)
-    verifier: str = field(repr=False)
+    state: str
+    verifier: str
     redirect_uri: str = ""
 
+    def __repr__(self) -> str:
+        """Without what proves that the answer is for this program: it may end up in a log."""
+        return f"BrowserSignIn(url={self.url!r}, redirect_uri={self.redirect_uri!r})"
 
-@dataclass(frozen=True, slots=True)
-class _Access:
+
+class _Access(Struct, frozen=True):
     access: str
     life_s: float
     ends_at: float
@@ -294,16 +300,20 @@ class TokenSource:
         return self._use(answer, refresh)
 
     def _take_renewed(self, answer: TokenAnswer, before: str) -> _Access:
-        """The same after a refresh, where a keychain that refuses must not end the session."""
-        try:
-            return self._take(answer)
-        except FaxDeskError as error:
-            log.warning("The renewed session could not be kept for the next start: %s", error.kind)
-            return self._use(answer, answer.refresh_token or before)
+        """The same after a refresh, where a keychain that refuses must not end the session. An answer without
+        a new refresh token leaves the one from before in use."""
+        refresh = answer.refresh_token or before
+        if refresh != before:
+            try:
+                self._store.save(refresh)
+            except FaxDeskError as error:
+                log.warning("The renewed session could not be kept for the next start: %s", error.kind)
+        return self._use(answer, refresh)
 
     def _use(self, answer: TokenAnswer, refresh: str) -> _Access:
-        life = float(answer.expires_in or _USUAL_LIFE_S)
-        self._access = _Access(answer.access_token, life, self._clock.monotonic() + life)
+        life = answer.expires_in if answer.expires_in and answer.expires_in > 0 else _USUAL_LIFE_S
+        life = min(life, _LONGEST_LIFE_S)
+        self._access = _Access(answer.access_token or "", life, self._clock.monotonic() + life)
         self._refresh_token = refresh or None
         self._was_loaded = True
         self.owner_id = text_id(answer.owner_id)
@@ -318,7 +328,10 @@ class TokenSource:
             return self._post("/restapi/oauth/token", body, token)
 
         answer = patiently(once, self._clock, token) if repeat_safe else _only_once(once)
-        return decode(answer.body, TokenAnswer, "the sign-in")
+        renewed = read_object(answer.body, TokenAnswer, "the sign-in")
+        if not _TOKEN.fullmatch(renewed.access_token or ""):
+            raise bad_answer("the sign-in")
+        return renewed
 
     def _post(self, path: str, body: str, token: CancelToken) -> Answer:
         url, headers, body = self._client_auth.prepare(

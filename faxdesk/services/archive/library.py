@@ -5,11 +5,12 @@ from __future__ import annotations
 import shutil
 from array import array
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import (
@@ -36,8 +37,7 @@ if TYPE_CHECKING:
     from faxdesk.store.outbox_store import OutboxStore
 
 
-@dataclass(frozen=True, slots=True)
-class StoredDocument:
+class StoredDocument(Struct, frozen=True):
     """The pages of a fax on this disk; name has the ending that fits them."""
 
     path: Path

@@ -13,15 +13,15 @@ from faxdesk.domain.search.saved_search import SavedSearch, saved_search
 from faxdesk.services.events import EventHub, SearchesChanged
 
 if TYPE_CHECKING:
-    from faxdesk.store.page_text_store import TextStore
-    from faxdesk.store.saved_search_store import SearchStore
+    from faxdesk.store.page_text_store import PageTextStore
+    from faxdesk.store.saved_search_store import SavedSearchStore
 
 
 class SavedSearches:
     """Keeps searches under names and finds their hits in the text of pages. Reads are quick enough for the
     window's own thread; writes are for workers."""
 
-    def __init__(self, store: SearchStore, texts: TextStore, events: EventHub, clock: Clock) -> None:
+    def __init__(self, store: SavedSearchStore, texts: PageTextStore, events: EventHub, clock: Clock) -> None:
         self._store = store
         self._texts = texts
         self._events = events

@@ -9,14 +9,14 @@ from faxdesk.domain.tags import FaxMarks, TagCount, note_text, tag_name
 from faxdesk.services.events import EventHub, FaxesChanged
 
 if TYPE_CHECKING:
-    from faxdesk.store.tag_store import MarkStore
+    from faxdesk.store.tag_store import TagStore
 
 
 class TagsAndNotes:
     """Reads and writes the tags and notes of faxes. Reads are quick enough for the window's own thread;
     writes are for workers."""
 
-    def __init__(self, store: MarkStore, events: EventHub) -> None:
+    def __init__(self, store: TagStore, events: EventHub) -> None:
         self._store = store
         self._events = events
 

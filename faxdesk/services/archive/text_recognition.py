@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from faxdesk.documents.page_worker import PageWorker
     from faxdesk.settings import Settings
     from faxdesk.store.blobs import BlobStore
-    from faxdesk.store.page_text_store import TextStore, UnreadDocument
+    from faxdesk.store.page_text_store import PageTextStore, UnreadDocument
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ class TextRecognition:
 
     def __init__(
         self,
-        store: TextStore,
+        store: PageTextStore,
         blobs: BlobStore,
         pages: PageWorker,
         settings: Settings,

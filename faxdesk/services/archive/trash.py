@@ -4,7 +4,7 @@ no fax needs any more."""
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -46,7 +46,7 @@ class Trash:
         self._events = events
         self._clock = clock
         self._tidied_at: datetime | None = None
-        self._left: set[str] = set()
+        self._left: Mapping[str, datetime | None] = {}
         self._is_trouble_known = False
 
     def delete_for_ever(self, ids: Sequence[int], token: CancelToken) -> list[int]:
@@ -63,7 +63,7 @@ class Trash:
                     self._events.publish(FaxesChanged())
                     for key in done.half_documents:
                         self._blobs.forget_half(key)
-                    self._remove(done.digests)
+                    self._remove(done.documents)
         finally:
             if gone:
                 self._wipe()
@@ -78,7 +78,7 @@ class Trash:
         nothing refers to. Does so every 12 hours at most, however often it is called."""
         now = self._clock.now()
         if self._left or self._forgetting.is_unwiped():
-            left, self._left = self._left, set()
+            left, self._left = self._left, {}
             self._remove(left)
             self._wipe()
         if self._tidied_at is not None and now < self._tidied_at + _TIDY_EVERY:
@@ -98,9 +98,10 @@ class Trash:
         if removed:
             log.info("%d documents that nothing refers to were removed", removed)
 
-    def _remove(self, digests: Collection[str]) -> None:
+    def _remove(self, documents: Mapping[str, datetime | None]) -> None:
         """Remove the documents of deleted faxes now; those that cannot be yet, at the next tidy()."""
-        self._left |= self._blobs.remove(digests, self._used, self._clock.now())
+        left = self._blobs.remove(documents, self._used, self._clock.now())
+        self._left = {**self._left, **{digest: documents[digest] for digest in left}}
 
     def _used(self, digests: Collection[str]) -> set[str]:
         days = self._settings.trash_days

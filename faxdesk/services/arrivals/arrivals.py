@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from faxdesk.domain.arrival import NEEDS_PAGES, ArrivalAction, ArrivalState, ArrivalTask
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
@@ -40,8 +41,7 @@ _LEFTOVERS = timedelta(days=1)
 _WORDS = {ArrivalAction.SAVE: "saved", ArrivalAction.PRINT: "printed", ArrivalAction.COMMAND: "handed on"}
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(Struct, frozen=True):
     """A received fax to announce to the person."""
 
     fax_id: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from faxdesk import __version__
 from faxdesk.domain.checkup import Finding, Reached, Verdict
@@ -32,8 +33,7 @@ Reach = Callable[[str, CancelToken], Reached]
 """Asks the service at an address whether it is there. Raises FaxDeskError and Cancelled."""
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """What the doctor looks at besides archive and account, and the bundle that support is given."""
 
     profile: Profile

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from faxdesk.disk_trouble import size_text
 from faxdesk.domain.checkup import Finding, NamedDocument, Verdict
@@ -22,8 +23,7 @@ _YOUNG = timedelta(days=1)
 """A document is stored before the row that names it, so one younger than this may still get its row."""
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentsSeen:
+class DocumentsSeen(Struct, frozen=True):
     """The documents found: their number and size in bytes, the rows whose document is missing, the documents
     whose content is not what their name (its hash) says, and those that no row names."""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from faxdesk.domain.checkup import Finding, Result, Verdict
 from faxdesk.domain.errors import FaxDeskError
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """One check: its key for programs, its title for people, and what it does. run may raise FaxDeskError,
     which is a problem found, and Cancelled."""
 

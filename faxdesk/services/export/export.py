@@ -6,12 +6,13 @@ import hashlib
 import itertools
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Direction, Fax, FaxQuery, Folder
@@ -46,16 +47,14 @@ class ExportForm(StrEnum):
     """The documents as they came, receipts, and an index as CSV and JSON."""
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True):
     """A fax that could not be taken along, and why."""
 
     id: int
     problem: FaxDeskError
 
 
-@dataclass(frozen=True, slots=True)
-class Exported:
+class Exported(Struct, frozen=True):
     """What an export made, in the order of time; count is the number of faxes in it."""
 
     files: tuple[Path, ...] = ()

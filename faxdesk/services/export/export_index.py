@@ -6,9 +6,10 @@ import csv
 import io
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+
+from msgspec import Struct
 
 from faxdesk.domain.failure import reason_for
 from faxdesk.domain.fax import Direction, Fax, Party, RecipientStatus
@@ -34,8 +35,7 @@ _COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class IndexEntry:
+class IndexEntry(Struct, frozen=True):
     """A fax of the index. file and receipt are names in the folder, "" where there is none; then problem
     says why there is no file."""
 

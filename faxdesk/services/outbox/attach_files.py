@@ -49,7 +49,7 @@ class FileAttacher:
         check_size(name, min(size, MAX_BYTES) if is_picture and size <= _MOST_READ else size)
         info = self._pages.inspect(path, name)
         if not info.is_redrawn:
-            check_file(named_as(name, info.ending), size)
+            check_file(name, size, named_as(name, info.ending))
         check_pages(name, info.pages or 0)
         return info
 
@@ -91,7 +91,7 @@ class FileAttacher:
         """Make a PDF of a file; gives its hash and size in the archive."""
         with tempfile.TemporaryDirectory(prefix="faxdesk-") as folder:
             target = Path(folder) / "converted.pdf"
-            self._pages.to_pdf(path, name, target)
+            self._pages.to_pdf(path, name, target, on_sheets=True)
             check_size(name, target.stat().st_size)
             return self._blobs.add(target)
 

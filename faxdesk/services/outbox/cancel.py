@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Availability, Fax, Message, MessageStatus
@@ -23,8 +25,7 @@ if TYPE_CHECKING:
 _GONE = {Availability.DELETED, Availability.PURGED}
 
 
-@dataclass(frozen=True, slots=True)
-class Cancelling:
+class Cancelling(Struct, frozen=True):
     """What became of a cancel. carried_out: the fax will not go out. Otherwise the words say why. by_service:
     the service had the fax already, and was asked to drop it."""
 

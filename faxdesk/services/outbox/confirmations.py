@@ -3,10 +3,11 @@ it is meant to show no more than it does."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.outbox_states import OutboxItem
@@ -36,8 +37,7 @@ class DoubtKind(StrEnum):
     """The number has a length that is possible there, but is in no range that FaxDesk knows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(Struct, frozen=True):
     """Something to be asked once before a fax is sent. number is in E.164, display as people write it.
     Of a duplicate, earlier is the fax that went out before, with its time and how it stands. Of a document,
     display is its name, content its hash, and remark what is the matter with it."""

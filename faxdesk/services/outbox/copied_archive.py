@@ -6,10 +6,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.outbox_states import OutboxEvent, OutboxItem, OutboxState, PartKind, Problem
@@ -29,8 +31,7 @@ COPIED = "faxdesk-copied-archive"
 """The code of the problem of a fax that another copy of the archive may have sent."""
 
 
-@dataclass(frozen=True, slots=True)
-class OpenedArchive:
+class OpenedArchive(Struct, frozen=True):
     """An archive as this process has opened it: home gives the computer and folder, and may take seconds,
     counter is the file beside it that says how many attempts to send there were, since when by the clock this
     process has it open."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from faxdesk.domain.draft import Draft, OutgoingFile
 from faxdesk.domain.fax import Fax

@@ -7,9 +7,10 @@ service but the cancelling of a fax that it already has, and the recognising of 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Unpack
+
+from msgspec.structs import replace
 
 from faxdesk.domain.draft import Draft, OutgoingFile, Recipient, check_ready, to_each_once
 from faxdesk.domain.errors import ErrorKind, FaxDeskError

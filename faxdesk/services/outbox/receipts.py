@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import logging
 import shutil
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import UNTOLD, Direction, DocumentState, Fax, Resolution
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class _FirstPage:
+class _FirstPage(Struct, frozen=True):
     """The document that the picture of the first page comes from: none where path is None."""
 
     source: Picture = Picture.NONE

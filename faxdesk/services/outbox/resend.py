@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from faxdesk.domain.draft import Draft, OutgoingFile, Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError

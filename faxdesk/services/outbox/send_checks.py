@@ -70,6 +70,14 @@ class SendChecks:
         self._journal.split(item.id, parts)
         return False
 
+    def begin_attempt(self, item: OutboxItem, now: datetime) -> OutboxItem:
+        """Put on record, in the archive and beside it, that a fax leaves; gives it as it is then. now is by
+        the service's clock. Raises IllegalTransition where it may not leave any more."""
+        # As it is now: it may have been changed, or taken back, since it was looked at.
+        item = self._journal.begin_attempt(item.id, now)
+        self._copied.attempt_begun()
+        return item
+
     def _is_doubted(self, item: OutboxItem, now: datetime, token: CancelToken) -> bool:
         """Have a fax looked for that another copy of the archive may have sent. One look tells, since the fax
         was not sent a moment ago."""

@@ -8,6 +8,7 @@ import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,6 +70,10 @@ class SenderLease:
             self._stays = False
             if not self._is_busy:
                 self._give_back()
+
+    def ask_again_at(self) -> datetime:
+        """When another process, which has the lease now, may have ended without giving it back."""
+        return self._clock.now() + timedelta(seconds=LEASE_S / 4)
 
     # All below with _steps held, but what the keeper does.
 

@@ -6,8 +6,9 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from faxdesk.domain.draft import OutgoingFile
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class _OnRecord:
+class _OnRecord(Struct, frozen=True):
     """Writes into the journal how far an attempt has come, as the client tells of it."""
 
     journal: OutboxStore

@@ -30,7 +30,7 @@ not notified, but a connection may be dead and answer all the same, and nobody w
 this."""
 LIVE_BUSY_POLL_S = 60.0
 """The same while a fax is on its way: the service does not promise to notify failed faxes (API §6.2)."""
-LOOK_S = 2.0
+OTHERS_LOOK_S = 2.0
 """How often to look for what other processes wrote."""
 SHORTEST_PUMP_PAUSE_S = 0.05
 LONGEST_PUMP_PAUSE_S = 30.0
@@ -129,7 +129,7 @@ class Pulse:
         if _is_due(self._pump_at, now):
             self.pump_now()
         if _is_due(self._look_at, now):
-            self._look_at = now + LOOK_S
+            self._look_at = now + OTHERS_LOOK_S
             self._looks.ask()
         steps, self._steps = self._steps, []
         return steps
@@ -150,7 +150,7 @@ class Pulse:
         self._failures = 0
         self._must_sign_in = False
         if Duty.LOOK in self._duties:
-            self._look_at = self._clock.monotonic() + LOOK_S
+            self._look_at = self._clock.monotonic() + OTHERS_LOOK_S
         self._take_or_leave_sending()
         self._listen_or_not()
         if not self._syncs.is_running:

@@ -11,9 +11,10 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Direction, MessageStatus, SyncResult
@@ -92,7 +93,8 @@ class SyncService:
         with self._telling():
             self._try_to_push(token)
             self._sync(token)
-            self._tell_of_clock()
+            if (trouble := self.clock_trouble()) is not None:
+                self._events.publish(trouble)
             self._events.publish(self._live_connection.connection())
             self._outcomes.run(token)
             history_left = self._read_history(token)
@@ -130,12 +132,13 @@ class SyncService:
         """Fetch a few documents; whether there are more to be had now."""
         return self._downloads.run(token)
 
-    def _tell_of_clock(self) -> None:
-        """Say once that this computer's clock is far off, and again only after it was right meanwhile."""
+    def clock_trouble(self) -> Notice | None:
+        """What is to be said of this computer's clock: once, where it is far off, and again only after it was
+        right meanwhile."""
         words = clock_words(self._client().server_now() - self._clock.now())
-        if words and not self._has_told_of_clock:
-            self._events.publish(Notice(words, clock_hint()))
+        is_new = bool(words) and not self._has_told_of_clock
         self._has_told_of_clock = bool(words)
+        return Notice(words, clock_hint()) if is_new else None
 
     # Telling the service
 

@@ -9,8 +9,10 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError, own_mistake
 from faxdesk.domain.runtime import Bell, Cancelled, CancelToken, Clock
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-LOOK_S = 0.5
+SEEN_WITHIN_S = 0.5
 """How soon a fax is seen that another process fetched. On Windows also how soon Ctrl-C is seen, which does
 not end a wait of the main thread there (https://github.com/python/cpython/issues/80116)."""
 _ENDS_IT = {ErrorKind.SIGN_IN, ErrorKind.KEYCHAIN, ErrorKind.NOT_ALLOWED, ErrorKind.STORAGE, ErrorKind.BUG}
@@ -35,8 +37,7 @@ _ENDS_IT = {ErrorKind.SIGN_IN, ErrorKind.KEYCHAIN, ErrorKind.NOT_ALLOWED, ErrorK
 _END_WAIT_S = 5.0
 
 
-@dataclass(frozen=True, slots=True)
-class Reception:
+class Reception(Struct, frozen=True):
     """The services by which a received fax gets here: the sync fetches it, the live connection says when to
     sync, and the arrivals do what is to follow."""
 
@@ -96,7 +97,7 @@ class Watch:
                     yield fax_id
                 if threads.problem is not None:
                     raise threads.problem
-                news.wait(token, LOOK_S)
+                news.wait(token, SEEN_WITHIN_S)
                 if is_live() != was_live:
                     was_live = not was_live
                     threads.tell(pulse.plan_sync)
@@ -211,8 +212,7 @@ class _PulseThreads:
         self._news.ring()
 
 
-@dataclass(frozen=True, slots=True)
-class _WatchCircumstances:
+class _WatchCircumstances(Struct, frozen=True):
     """The circumstances of a watch: it lasts only while somebody is signed in, and waits for no result, since
     it sends nothing."""
 

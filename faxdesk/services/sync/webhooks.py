@@ -22,8 +22,8 @@ log = logging.getLogger(__name__)
 
 LIFE_S = 7 * 24 * 3600 - 1
 """What the service gives by itself (API §6.3)."""
-LOOK_S = 600.0
-LOOK_AGAIN_S = 60.0
+CHECK_S = 600.0
+CHECK_AGAIN_S = 60.0
 """The pause after a look that failed."""
 
 
@@ -94,7 +94,7 @@ class WebhookKeeper:
     def keep(self, token: CancelToken) -> None:
         """Look again and again, until the token is cancelled."""
         while True:
-            self._clock.wait(token, LOOK_S if self.stands else LOOK_AGAIN_S)
+            self._clock.wait(token, CHECK_S if self.stands else CHECK_AGAIN_S)
             try:
                 self.look(token)
             except FaxDeskError as error:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _MOST = 20
 """More of what is wrong with a file tells nobody more."""
@@ -13,8 +14,7 @@ _OF_THE_INDEX = re.compile(rf"\bfts5\b|\b{_INDEX}(_\w+)?\b", re.IGNORECASE)
 _OF_A_TREE = re.compile(r"^(?:On tree page|Tree) (\d+)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Damages:
+class Damages(Struct, frozen=True):
     """In SQLite's words. The index can be made anew from the rest."""
 
     of_the_file: tuple[str, ...] = ()

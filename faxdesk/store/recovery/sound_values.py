@@ -11,9 +11,10 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from faxdesk.domain.arrival import ArrivalAction, ArrivalState
 from faxdesk.domain.draft import Draft
@@ -53,8 +54,7 @@ _TIMES = {
 """And each column whose name ends in _at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column as the table declares it. key is its place in the primary key from 1; 0 where it is not in
     it."""
 

@@ -6,9 +6,10 @@ import itertools
 import json
 import sqlite3
 from array import array
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from faxdesk.domain.fax import FaxQuery
 from faxdesk.domain.search.query import Query, parse
@@ -21,8 +22,7 @@ FEW = 2000
 _FAXES_OF_HITS = "FROM fax_search CROSS JOIN faxes ON faxes.place = fax_search.rowid WHERE"
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(Struct, frozen=True):
     """where is on the table faxes, hits on the index; there is no search where hits is ""."""
 
     where: str

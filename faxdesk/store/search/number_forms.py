@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from faxdesk.domain.phone import display_number, same_number
 from faxdesk.store.search.full_text import every_end
@@ -11,8 +12,7 @@ from faxdesk.store.search.full_text import every_end
 _MOST = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class NumberForms:
+class NumberForms(Struct, frozen=True):
     """One phone number: the form that all its spellings have in common, as people read it, its digits with
     and without the country code, and every end of them as words of the index."""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+
+from msgspec import Struct, field
 
 from faxdesk.domain.fax import Folder
 from faxdesk.domain.search.query import (
@@ -43,8 +44,7 @@ _HOMES = {
 _PLACES = {State.INBOX, State.OUTBOX, State.TRASH}
 
 
-@dataclass(slots=True)
-class Clauses:
+class Clauses(Struct):
     """match is for the index, "" where there are no words, and limits keep it from being read in vain;
     conditions are on the table faxes."""
 

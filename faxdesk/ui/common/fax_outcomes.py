@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
 
 
-@dataclass(frozen=True, slots=True)
-class Discarded:
+class Discarded(Struct, frozen=True):
     """Faxes, or further requests of one, that were discarded and can be restored: ids are those of their rows
     in the journal, text says what was done. opens_again tells whether a fax that is restored is then shown to
     be written on, because it was being written when it was thrown away."""

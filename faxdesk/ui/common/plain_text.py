@@ -7,7 +7,6 @@ itself must be nothing but letters. Every label and every tooltip is therefore m
 
 from __future__ import annotations
 
-import html
 from typing import Protocol
 
 from PySide6.QtGui import Qt
@@ -50,6 +49,9 @@ def tip(text: str) -> str:
     """A text for a tooltip, escaped where Qt would take it for HTML: tooltips cannot be set to plain text."""
     if not Qt.mightBeRichText(text):
         return text
+    # Imported late: hardly any text comes to this, and the window is not to wait for it.
+    import html
+
     # The tag makes sure that Qt sees HTML: of "&lt;" alone, escaped once more, it sees none.
     return f'<span style="white-space: pre-wrap">{html.escape(text)}</span>'
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, fields
 
+from msgspec import Struct
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QStyle, QWidget
@@ -36,8 +36,7 @@ class Metrics:
     RADIUS = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Colours:
+class Colours(Struct, frozen=True):
     """The colours of one scheme. Text, muted, accent, danger, warning and success can be read on window,
     base, sidebar and selected; on_fill on fill and fill_hover; on_bar and bar_accent on bar."""
 
@@ -122,7 +121,7 @@ DARK = Colours(
     bar_accent="#a9c7ff",
 )
 
-_ROLES = {field.name for field in fields(Colours)}
+_ROLES = frozenset(Colours.__struct_fields__)
 
 
 def apply(application: QApplication, setting: str = "system", *, rules: bool = True) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from faxdesk.ui.common.actions import Actions
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from faxdesk.work.tasks import TaskRunner
 
 
-@dataclass(frozen=True, slots=True)
-class WindowContext:
+class WindowContext(Struct, frozen=True):
     """runner takes work off the GUI thread, bridge brings the services' news, actions are those of the window
     that the pane stands in, and outcomes hears what becomes of a fax."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QImage, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
@@ -52,8 +52,7 @@ class FileState(Enum):
     BAD = "bad"
 
 
-@dataclass(slots=True)
-class Attachment:
+class Attachment(Struct):
     """A row: file once it has been taken, reason in words when it cannot be faxed."""
 
     name: str

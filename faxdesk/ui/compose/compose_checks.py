@@ -3,9 +3,10 @@ which fax it replaces."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from faxdesk.domain.draft import Draft, check_cover_text, check_ready
 from faxdesk.domain.errors import FaxDeskError

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import (
     QGuiApplication,
@@ -53,8 +53,7 @@ PREVIEW_FROM_PX = 720
 """In a narrower pane the preview is hidden, and the form has the room for itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class ComposeServices:
+class ComposeServices(Struct, frozen=True):
     """What it takes to write a fax."""
 
     outbox: Outbox
@@ -73,10 +72,12 @@ class ComposeServices:
 class ComposePane(QWidget):
     """Holds one draft at a time. What is typed is saved soon after, and all of it before the pane closes.
 
-    Signals: closed() when the pane has nothing more to show.
+    Signals: closed() when the pane has nothing more to show; not_kept() when what was typed could not be
+    put on disk, so that the pane stays.
     """
 
     closed = Signal()
+    not_kept = Signal()
 
     def __init__(
         self,
@@ -340,6 +341,7 @@ class ComposePane(QWidget):
         self._pending = None
         self.foot.say_unsaved()
         self.problem.show_error(error)
+        self.not_kept.emit()
 
     # Sending
 

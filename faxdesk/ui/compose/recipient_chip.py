@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
+from msgspec import Struct
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
@@ -31,8 +31,7 @@ class ChipState(Enum):
     BAD = "bad"
 
 
-@dataclass(slots=True)
-class RecipientEntry:
+class RecipientEntry(Struct):
     """What was typed, and what it was read as. number is E.164 once state is GOOD; reason says in words
     what is wrong once it is BAD."""
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from msgspec import Struct
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPalette, QPen, QTextLayout
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from faxdesk.domain.fax import Direction
-from faxdesk.domain.page_text import Snippet
-from faxdesk.domain.search.highlight import Span
 from faxdesk.domain.status import FaxRow, StatusKind
 from faxdesk.ui.common import icons, theme, wording
 from faxdesk.ui.fax_list.fax_model import ROW_ROLE, UPLOAD_ROLE, FaxModel
+
+if TYPE_CHECKING:
+    from faxdesk.domain.page_text import Snippet
+    from faxdesk.domain.search.highlight import Span
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -37,8 +39,7 @@ class Pictures(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Fonts:
+class _Fonts(Struct, frozen=True):
     name: QFont
     name_bold: QFont
     small: QFont

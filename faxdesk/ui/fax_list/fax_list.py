@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QVBoxLayout, QWidget
@@ -44,8 +44,7 @@ SEARCH_PAUSE_MS = 60
 _TITLES = {Folder.INBOX: "Inbox", Folder.OUTBOX: "Outbox", Folder.TRASH: "Trash"}
 
 
-@dataclass(frozen=True, slots=True)
-class FaxListServices:
+class FaxListServices(Struct, frozen=True):
     """What it takes to list faxes and to search them. pages gives the page worker, which is not
     started before the first picture of a row is wanted."""
 

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from faxdesk.domain.errors import FaxDeskError
-from faxdesk.domain.search.highlight import Span, spans, terms_of
-from faxdesk.domain.search.query import parse
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
     from faxdesk.domain.page_text import Snippet
     from faxdesk.domain.runtime import Clock
+    from faxdesk.domain.search.highlight import Span
     from faxdesk.services.archive.saved_searches import SavedSearches
 
 MOST_WISHES = 64
@@ -48,10 +47,17 @@ class HitHighlights(QObject):
     def search_for(self, text: str) -> None:
         """Begin another search, and forget what was known of the former one."""
         self._text = text
-        self._terms = terms_of(parse(text, self._clock.now())) if text else ()
+        self._terms = self._terms_of(text) if text else ()
         self._lines.clear()
         self._wanted.clear()
         self._settled.stop()
+
+    def _terms_of(self, text: str) -> tuple[str, ...]:
+        # Imported late: the list is painted before anybody searches in it.
+        from faxdesk.domain.search.highlight import terms_of
+        from faxdesk.domain.search.query import parse
+
+        return terms_of(parse(text, self._clock.now()))
 
     def forget(self) -> None:
         """Forget all lines, since the faxes have changed."""
@@ -59,6 +65,10 @@ class HitHighlights(QObject):
 
     def spans(self, text: str) -> list[Span]:
         """The hit words in a text."""
+        if not self._terms:
+            return []
+        from faxdesk.domain.search.highlight import spans
+
         return spans(text, self._terms)
 
     def line(self, fax_id: int) -> Snippet | None:

@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QMouseEvent, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from faxdesk.domain.search.hints import hints
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.icons import icon
 from faxdesk.ui.common.key_claims import claims
@@ -144,6 +143,8 @@ class SearchField(QLineEdit):
             self._hint()
 
     def _hint(self) -> None:
+        from faxdesk.domain.search.hints import hints
+
         _start, offered = hints(self.text()[: self.cursorPosition()], self._tags)
         if offered and self.hasFocus():
             self.popup.show_hints(offered)
@@ -153,6 +154,8 @@ class SearchField(QLineEdit):
     def _take(self, text: str) -> None:
         """Put a proposal in place of what is being typed."""
         place = self.cursorPosition()
+        from faxdesk.domain.search.hints import hints
+
         start, _offered = hints(self.text()[:place], self._tags)
         is_whole = not text.endswith(":")
         self.setSelection(start, place - start)

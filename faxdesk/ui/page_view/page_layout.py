@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
+
+from msgspec import Struct
 
 GAP = 16
 """The gap between two pages, and around them all."""
@@ -22,8 +23,7 @@ class Fit(Enum):
     NONE = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """A page's place: x from the left edge of the contents, y from their top."""
 
     x: float
@@ -36,8 +36,7 @@ class Box:
         return self.y + self.height
 
 
-@dataclass(frozen=True, slots=True)
-class PageLayout:
+class PageLayout(Struct, frozen=True):
     """Pages one below the other, centred. zoom is 1.0 where a Letter page has its true size."""
 
     boxes: tuple[Box, ...]

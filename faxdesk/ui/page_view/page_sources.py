@@ -6,10 +6,10 @@ A sheet is a small value that names a page; draw() makes its picture on a worker
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from msgspec import Struct
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen, QTextOption
 
@@ -37,8 +37,7 @@ class Sheet(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentPage:
+class DocumentPage(Struct, frozen=True):
     """A page of a document as it is on the screen, or on_paper as it is printed. page counts from 0; name
     tells the document's type."""
 
@@ -51,8 +50,7 @@ class DocumentPage:
         return to_image(pages.render(self.path, self.name, self.page, width, on_paper=self.on_paper))
 
 
-@dataclass(frozen=True, slots=True)
-class FaxedPage:
+class FaxedPage(Struct, frozen=True):
     """A page as the recipient's machine will print it: black dots on white, at the fax's resolution."""
 
     path: Path
@@ -73,8 +71,7 @@ class FaxedPage:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class CoverSheet:
+class CoverSheet(Struct, frozen=True):
     """A stand-in for the cover page, which the service draws in its own design."""
 
     cover_name: str
@@ -126,8 +123,7 @@ class CoverSheet:
         return f"{shown}\nand {more} more" if more > 0 else shown
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownPages:
+class UnknownPages(Struct, frozen=True):
     """A stand-in for a file whose pages only the service can make."""
 
     name: str

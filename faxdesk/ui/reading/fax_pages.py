@@ -4,9 +4,9 @@ yet, or from its files while it is not out."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PySide6.QtCore import QObject
 
 from faxdesk.domain.draft import Draft
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
     from faxdesk.services.archive.pages import DocumentFolder, PageDrawer
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentServices:
+class DocumentServices(Struct, frozen=True):
     """What it takes to get at the pages of a fax: who draws them, where the files of what is written lie, and
     what fetches a document from the service (by fax id and token, anew=True also where there is one)."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QImage, QResizeEvent
 from PySide6.QtWidgets import QMenu, QToolBar, QToolButton, QVBoxLayout, QWidget
@@ -46,8 +46,7 @@ LABELS_FROM_PX = 560
 """Narrower, and the toolbar shows its icons only."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingServices:
+class ReadingServices(Struct, frozen=True):
     """What it takes to show a fax and to act on it."""
 
     library: Library

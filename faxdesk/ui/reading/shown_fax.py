@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from faxdesk.domain.fax import Direction, DocumentState, Fax, MessageStatus
 from faxdesk.domain.outbox_states import AT_THE_SERVICE, OutboxItem, OutboxState, PartKind, most_urgent
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from faxdesk.services.archive.library import Library
 
 
-@dataclass(frozen=True, slots=True)
-class ShownFax:
+class ShownFax(Struct, frozen=True):
     """The fax as it was last read. item is its own row of the journal, parts are the rows of its further
     requests, and queued holds what the service has of it and has not carried out."""
 

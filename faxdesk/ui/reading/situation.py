@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from faxdesk.domain.errors import ErrorKind
 from faxdesk.domain.failure import reason_for
@@ -39,8 +41,7 @@ class Step(Enum):
     RESTORE = "Take it back from the discarded"
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(Struct, frozen=True):
     """title and hint say what is going on; the first step is the one to propose. lookalikes are the
     service's ids of the faxes to choose from; after next_s seconds the words are other ones."""
 

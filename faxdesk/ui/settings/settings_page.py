@@ -98,11 +98,20 @@ class SettingsPage(FormPage):
             if group:
                 self.column.addWidget(words_label(title, "heading"))
                 self.column.addWidget(self._group_card(group))
-        self.column.addWidget(words_label("About", "heading"))
+        self._about = words_label("About", "heading")
+        self.column.addWidget(self._about)
         self.column.addWidget(self._about_card())
         self.column.addStretch(1)
         context.bridge.account_changed.connect(self._on_account)
         self._show_account(AccountChanged(account.account, account.this_session_only))
+
+    def add_group(self, title: str, content: QWidget) -> None:
+        """Show what is no setting among the groups, as the last of them."""
+        frame, column = card()
+        column.addWidget(content)
+        place = self.column.indexOf(self._about)
+        self.column.insertWidget(place, words_label(title, "heading"))
+        self.column.insertWidget(place + 1, frame)
 
     # Building
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
@@ -138,8 +138,7 @@ class SignInForm(QFrame):
         self._credential.setVisible(self.by_jwt)
 
 
-@dataclass(frozen=True, slots=True)
-class SignInServices:
+class SignInServices(Struct, frozen=True):
     """What it takes to sign in, and to go over to another account's faxes."""
 
     account: AccountService

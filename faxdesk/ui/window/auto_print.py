@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QImage
 
@@ -56,8 +56,7 @@ def find_printer(name: str, title: str) -> QPrinter:
     return printer
 
 
-@dataclass(frozen=True, slots=True)
-class PrintServices:
+class PrintServices(Struct, frozen=True):
     """What it takes to print what arrives."""
 
     arrivals: Arrivals

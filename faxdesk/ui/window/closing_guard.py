@@ -31,6 +31,7 @@ class ClosingGuard(QObject):
         self._is_closing = False
         self._has_said_what_waits = False
         pages.compose_closed.connect(self._on_compose_closed)
+        pages.compose_not_kept.connect(self._on_compose_not_kept)
 
     def ask_nothing(self) -> None:
         """The system ends the program: nobody may be there to answer. What is typed is kept all the same."""
@@ -64,3 +65,7 @@ class ClosingGuard(QObject):
     def _on_compose_closed(self) -> None:
         if self._is_closing:
             self._window.close()
+
+    def _on_compose_not_kept(self) -> None:
+        """Whoever closes the pane later, once there is room again, has not asked for the window to close."""
+        self._is_closing = False

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 
 class DemoControls(Protocol):
@@ -15,8 +16,7 @@ class DemoControls(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class DemoMode:
+class DemoMode(Struct, frozen=True):
     """controls are those of the demo that the window shows, None where all is real. start begins the program
     anew as a demo, leave begins it anew for real; None where that is not offered."""
 

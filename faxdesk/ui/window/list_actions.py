@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, Signal, Slot
 
 from faxdesk.domain.outbox_states import AT_THE_SERVICE, NOT_OUT_YET, OutboxItem, OutboxState, PartKind
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
     from faxdesk.ui.common.window_context import WindowContext
 
 
-@dataclass(frozen=True, slots=True)
-class _Deleted:
+class _Deleted(Struct, frozen=True):
     """What became of the faxes: put into the trash, or, where they had not left, taken from the outbox, which
     may be further requests alone. count is of the faxes that can be restored: a stopped upload cannot."""
 
@@ -35,8 +34,7 @@ class _Deleted:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class ListServices:
+class ListServices(Struct, frozen=True):
     """What it takes to act on faxes of a list."""
 
     library: Library

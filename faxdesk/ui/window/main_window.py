@@ -75,7 +75,6 @@ class MainWindow(QMainWindow):
         self._bridge = bridge
         self._pulse = pulse
         self._demo = demo
-        self._arrivals_timer: ArrivalsTimer | None = None
         self.notifications: Notifications | None = None
         self._title = ""
         self._windows: set[ComposeWindow] = set()
@@ -190,21 +189,17 @@ class MainWindow(QMainWindow):
         for part in (self.workspace.reading, self.drop_overlay, self.ways_out):
             assert part is not None
         self.actions_.draw_all()
-        if self._arrivals_timer is not None:
-            self._tell_of_arrivals(self._arrivals_timer)
+        self.sidebar.refresh()
 
     def listen_to(self, arrivals_timer: ArrivalsTimer) -> None:
-        """Announce the faxes that arrive, and print them, once the list has been painted."""
-        self._arrivals_timer = arrivals_timer
-        self.saver.changed.connect(arrivals_timer.setting_changed)
-
-    def _tell_of_arrivals(self, arrivals_timer: ArrivalsTimer) -> None:
+        """Announce the faxes that arrive, and print them; once, after the first paint."""
         from faxdesk.ui.window.auto_print import AutoPrint, PrintServices
         from faxdesk.ui.window.notifications import Notifications
 
         desk, runner = self._desk, self._runner
         self.notifications = Notifications(desk.arrivals, desk.settings, runner, arrivals_timer, self)
         self.notifications.chosen.connect(self._on_announced)
+        self.saver.changed.connect(arrivals_timer.setting_changed)
         self.auto_print = AutoPrint(PrintServices.of(desk), runner, arrivals_timer, self)
 
     def _connect_actions(self) -> None:
@@ -252,8 +247,7 @@ class MainWindow(QMainWindow):
         for steps in (self.saver, self.searches):
             steps.failed.connect(self.show_error)
         self._bridge.notice.connect(self._on_notice)
-        # After the sidebar, which counts anew.
-        self._bridge.faxes_changed.connect(self._show_title)
+        self.sidebar.counted.connect(self._show_title)
 
     def _restore(self) -> None:
         self.resize(QSize(*FIRST_SIZE).boundedTo(self.screen().availableSize()))

@@ -27,7 +27,7 @@ class PageStack(QStackedWidget):
     """The workspace is there from the start, and always what one comes back to.
 
     Signals: turned(title) another page is on show, signed_in(), account_wanted(AccountWanted), demo_wanted(),
-    compose_closed() all that was written is on disk.
+    compose_closed() all that was written is on disk, compose_not_kept() it could not be put there.
     """
 
     turned = Signal(str)
@@ -35,6 +35,7 @@ class PageStack(QStackedWidget):
     account_wanted = Signal(object)
     demo_wanted = Signal()
     compose_closed = Signal()
+    compose_not_kept = Signal()
 
     def __init__(
         self,
@@ -160,6 +161,7 @@ class PageStack(QStackedWidget):
 
         pane = ComposePane(ComposeServices.of(self._desk), self._context)
         pane.closed.connect(self._on_compose_closed)
+        pane.not_kept.connect(self.compose_not_kept)
         return pane
 
     def _make_first_start(self) -> FirstStartPage:
@@ -181,10 +183,12 @@ class PageStack(QStackedWidget):
         return page
 
     def _make_settings(self) -> SettingsPage:
+        from faxdesk.ui.settings.proxy_form import ProxyForm
         from faxdesk.ui.settings.settings_page import SettingsPage
 
         desk = self._desk
         page = SettingsPage(desk.settings, desk.account, desk.text_recognition, self._context)
+        page.add_group("Network", ProxyForm(desk.proxy_login, desk.settings, self._context.runner))
         page.back_wanted.connect(self.go_back)
         page.licences_wanted.connect(self.show_licences)
         return page

@@ -3,9 +3,10 @@ the talk with the service stands."""
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import (
     QFrame,
@@ -24,13 +25,19 @@ from faxdesk.services.events import (
     ConnectionChanged,
     SyncProgress,
 )
+from faxdesk.services.rounds import Rounds
 from faxdesk.ui.common import theme, wording
 from faxdesk.ui.common.icons import icon
 from faxdesk.ui.common.plain_text import PlainLabel, set_tip
 from faxdesk.ui.reading.reading_head import ElidedLabel
 from faxdesk.ui.window.sidebar_searches import SidebarSearches
+from faxdesk.work.tasks import Lane
+
+log = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
+    from faxdesk.domain.errors import FaxDeskError
+    from faxdesk.domain.runtime import CancelToken
     from faxdesk.services.archive.library import Library
     from faxdesk.settings import Settings
     from faxdesk.ui.common.window_context import WindowContext
@@ -92,7 +99,13 @@ class FolderButton(QToolButton):
 
 
 class Sidebar(QFrame):
-    """Shows folders, counts and connection; its buttons trigger the window's actions."""
+    """Shows folders, counts and connection; its buttons trigger the window's actions. Until refresh() is
+    called, nothing is counted: the window is painted before that.
+
+    Signals: counted() when it shows new counts.
+    """
+
+    counted = Signal()
 
     def __init__(
         self, library: Library, settings: Settings, context: WindowContext, parent: QWidget | None = None
@@ -103,6 +116,8 @@ class Sidebar(QFrame):
         self._settings = settings
         self._actions = actions = context.actions
         bridge = context.bridge
+        self._runner = context.runner
+        self._counting = Rounds(self._count)
         self._is_collapsed = False
         self._counts = Counts()
         self._connection = ConnectionChanged(Connection.CONNECTING)
@@ -118,7 +133,7 @@ class Sidebar(QFrame):
         bridge.faxes_changed.connect(self.refresh)
         bridge.sync_progress.connect(self._on_sync_progress)
         self._show_account(library.account())
-        self.refresh()
+        self._show_counts()
         self.set_collapsed(False)
         theme.keep_tinted(self._tint)
 
@@ -204,8 +219,28 @@ class Sidebar(QFrame):
 
     @Slot()
     def refresh(self) -> None:
-        """Read the counts anew."""
-        counts = self._counts = self._library.counts()
+        """Count anew, on a worker: in a large archive that takes longer than a frame."""
+        self._counting.ask()
+
+    def _count(self) -> None:
+        def count(_token: CancelToken) -> Counts:
+            return self._library.counts()
+
+        self._runner.submit(Lane.LOCAL, count, self._on_counted, self._on_not_counted)
+
+    def _on_counted(self, counts: Counts) -> None:
+        self._counting.end()
+        self._counts = counts
+        self._show_counts()
+        self.counted.emit()
+
+    def _on_not_counted(self, error: FaxDeskError) -> None:
+        # The next change of the archive asks again; what is wrong is said by whoever needs the archive.
+        log.warning("The faxes could not be counted: %s", error.kind)
+        self._counting.fail()
+
+    def _show_counts(self) -> None:
+        counts = self._counts
         inbox, outbox, trash = self._folders
         inbox.show_count(counts.unread, f"{counts.unread} unread")
         trouble = f"{wording.faxes(counts.needs_you)} {'needs' if counts.needs_you == 1 else 'need'} you"

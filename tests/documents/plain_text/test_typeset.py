@@ -16,7 +16,7 @@ from tests.documents import samples
 
 
 def pages_of(text: str, fonts: Path) -> list[str]:
-    document = PdfDocument(text_to_pdf(text.encode(), fonts))
+    document = PdfDocument(text_to_pdf(text, fonts))
     pages = document.text().replace("\r\n", "\n").split("\f")
     document.close()
     return pages
@@ -53,13 +53,13 @@ def test_a_line_without_spaces_is_cut(fonts: Path) -> None:
 
 
 def test_tabs_keep_columns_and_control_characters_leave_no_marks(fonts: Path) -> None:
-    document = PdfDocument(text_to_pdf(b"a\tb\x1b\x07c", fonts))
+    document = PdfDocument(text_to_pdf("a\tb\x1b\x07c", fonts))
     assert document.text().split() == ["a", "b", "c"]
     document.close()
 
 
 def picture_of(text: str, fonts: Path) -> bytes:
-    document = PdfDocument(text_to_pdf(text.encode(), fonts))
+    document = PdfDocument(text_to_pdf(text, fonts))
     picture = document.draw(0, 1700, 2200).tobytes()
     document.close()
     return picture
@@ -67,7 +67,7 @@ def picture_of(text: str, fonts: Path) -> bytes:
 
 def places_of(text: str, fonts: Path) -> dict[str, float]:
     """How far from the left each letter of the first page stands, in points."""
-    document = pypdfium2.PdfDocument(text_to_pdf(text.encode(), fonts))
+    document = pypdfium2.PdfDocument(text_to_pdf(text, fonts))
     page = document[0]
     words = page.get_textpage()
     places = {words.get_text_range(at, 1): words.get_charbox(at)[0] for at in range(words.count_chars())}
@@ -129,7 +129,7 @@ def test_a_letter_that_no_font_has_is_refused_and_named(
 
 def test_of_many_missing_letters_the_first_are_named(fonts: Path, only_own_fonts: None) -> None:
     with pytest.raises(CannotOpen) as refused:
-        text_to_pdf("診療情報提供書".encode(), fonts)
+        text_to_pdf("診療情報提供書", fonts)
     assert refused.value.details.count("ideograph") == 4
     assert refused.value.details.startswith("診 (cjk unified ideograph-8a3a), ")
     assert refused.value.details.endswith(", …")
@@ -137,7 +137,7 @@ def test_of_many_missing_letters_the_first_are_named(fonts: Path, only_own_fonts
 
 def test_a_font_of_the_system_draws_what_ours_lack(fonts: Path, squares: Path) -> None:
     """The font has a full square for a letter, which takes two columns after two of one."""
-    document = PdfDocument(text_to_pdf("ab診療c".encode(), fonts))
+    document = PdfDocument(text_to_pdf("ab診療c", fonts))
     page = document.draw(0, 612, 792)
     assert document.text() == "ab診療c"
     document.close()
@@ -147,21 +147,46 @@ def test_a_font_of_the_system_draws_what_ours_lack(fonts: Path, squares: Path) -
     assert ink[3] - ink[1] == pytest.approx(12, abs=1.5)
 
 
+def test_letters_wider_than_a_column_do_not_run_into_each_other(
+    fonts: Path, only_own_fonts: None, system_fonts: Path
+) -> None:
+    """Squares of ten points, where a column of the grid has six."""
+    path = system_fonts / "ethiopic.ttf"
+    samples.font_of_squares("አማ").save(path)
+    document = PdfDocument(text_to_pdf("አማ", fonts))
+    ink = document.draw(0, 612, 792).point(lambda value: 255 - value).getbbox()
+    document.close()
+    path.unlink()
+    assert ink is not None
+    assert ink[2] - ink[0] == pytest.approx(20, abs=1)
+
+
+def test_a_sign_wider_than_a_column_is_drawn_smaller(fonts: Path, squares: Path, system_fonts: Path) -> None:
+    path = system_fonts / "signs.ttf"
+    samples.font_of_squares("\U0001d12a").save(path)
+    document = PdfDocument(text_to_pdf("\U0001d12a", fonts))
+    ink = document.draw(0, 612, 792).point(lambda value: 255 - value).getbbox()
+    document.close()
+    path.unlink()
+    assert ink is not None
+    assert ink[2] - ink[0] == pytest.approx(6, abs=1)
+
+
 def test_wide_letters_are_wrapped_and_punctuation_begins_no_line(fonts: Path, squares: Path) -> None:
     (page,) = pages_of("診" * 41 + "。" + "療" * 10, fonts)
     assert [line.strip() for line in page.split("\n")] == ["診" * 41 + "。", "療" * 10]
 
 
 def test_without_the_fonts_western_letters_are_shown_all_the_same(only_own_fonts: None) -> None:
-    document = PdfDocument(text_to_pdf("Grüße".encode(), None))
+    document = PdfDocument(text_to_pdf("Grüße", None))
     assert document.text().strip() == "Grüße"
     document.close()
     with pytest.raises(CannotOpen, match="letters"):
-        text_to_pdf("Grüße 日".encode(), None)
+        text_to_pdf("Grüße 日", None)
 
 
 def test_the_same_text_gives_the_same_file(fonts: Path) -> None:
-    assert text_to_pdf(b"again", fonts) == text_to_pdf(b"again", fonts)
+    assert text_to_pdf("again", fonts) == text_to_pdf("again", fonts)
 
 
 def test_a_text_about_pdf_is_a_text(worker: PageWorker, tmp_path: Path) -> None:

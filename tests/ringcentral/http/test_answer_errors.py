@@ -77,6 +77,15 @@ def test_words_are_for_people() -> None:
         (302, b"", "bad_answer", ""),
         (400, {"errorCode": "ZZZ-1"}, "refused", "ZZZ-1"),
         (400, {"errorCode": 12, "message": ["x"]}, "refused", ""),
+        (403, {"errorCode": "CMN-408", "errors": {}}, "not_allowed", "CMN-408"),
+        (404, {"errorCode": 9, "errors": ["x", {"errorCode": "CMN-102", "message": 5}]}, "not_found",
+         "CMN-102"),
+        (400, b'\xef\xbb\xbf{"errorCode": "MSG-333"}', "sync_token_stale", "MSG-333"),
+        (401, b"<html>Welcome to the hotel</html>", "bad_answer", ""),
+        (403, b"\xef\xbb\xbf\n<!DOCTYPE html>blocked", "bad_answer", ""),
+        (404, b"<html>Not found</html>", "bad_answer", ""),
+        (407, b"<html>", "offline", ""),
+        (511, b"", "offline", ""),
     ],
 )  # fmt: skip
 def test_kinds(status: int, body: object, kind: str, code: str) -> None:
@@ -98,8 +107,8 @@ def test_what_is_missing_or_wrong_is_named() -> None:
 
 @pytest.mark.parametrize(
     ("text", "seconds"),
-    [("17", 17), ("0", 0), ("-5", 0), ("99999999", 3600), ("soon", None), ("", None),
-     ("Mon, 02 Mar 2026 09:31:00 GMT", 60), ("Mon, 02 Mar 2026 09:29:00 GMT", 0)],
+    [("17", 17), ("0", 0), ("-5", 0), ("99999999", 3600), ("inf", 3600), ("nan", None), ("soon", None),
+     ("", None), ("Mon, 02 Mar 2026 09:31:00 GMT", 60), ("Mon, 02 Mar 2026 09:29:00 GMT", 0)],
 )  # fmt: skip
 def test_pauses(text: str, seconds: float | None) -> None:
     assert retry_after({"retry-after": text}, NOW) == seconds

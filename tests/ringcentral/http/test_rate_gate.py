@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import Cancelled, CancelToken
 from faxdesk.ringcentral.http.rate_gate import Group, RateGate
 from tests.support.clock import ManualClock
@@ -64,6 +65,18 @@ def test_nothing_leaves_inside_a_penalty(gate: RateGate, clock: ManualClock, tok
     assert gate.pause_s(Group.LIGHT) == 0
 
 
+def test_nobody_is_left_to_wait_for_an_hour(gate: RateGate, clock: ManualClock, token: CancelToken) -> None:
+    gate.penalise(Group.LIGHT, 3600)
+    for interactive in (True, False):
+        with pytest.raises(FaxDeskError, match="about 1 hour") as raised:
+            gate.acquire(Group.LIGHT, token, interactive=interactive)
+        assert raised.value.kind == ErrorKind.RATE_LIMITED
+        assert raised.value.retry_after_s == 3600
+    clock.advance(3540)
+    _pass(gate, Group.LIGHT, 1, token)
+    assert gate.pause_s(Group.LIGHT) == 0
+
+
 def test_it_learns_that_others_use_the_account(
     gate: RateGate, clock: ManualClock, token: CancelToken
 ) -> None:
@@ -93,6 +106,20 @@ def test_odd_headers_do_no_harm(gate: RateGate, token: CancelToken, odd: str) ->
         Group.LIGHT, {"x-rate-limit-limit": odd, "x-rate-limit-window": odd, "x-rate-limit-group": odd}
     )
     _pass(gate, Group.LIGHT, 3, token)
+
+
+@pytest.mark.parametrize("absurd", ["1000000000", "1e308"])
+def test_absurd_headers_do_no_harm(
+    gate: RateGate, clock: ManualClock, token: CancelToken, absurd: str
+) -> None:
+    """Nothing is counted up to the limit that is named, and nobody waits for a window of years."""
+    started = clock.monotonic()
+    for window in (absurd, ""):
+        for limit, left in ((absurd, "0"), ("1", "1"), ("", f"-{absurd}")):
+            about_limit = {"x-rate-limit-limit": limit, "x-rate-limit-remaining": left}
+            gate.observe(Group.LIGHT, {**about_limit, "x-rate-limit-window": window})
+            _pass(gate, Group.LIGHT, 1, token)
+    assert clock.monotonic() - started < 600
 
 
 def test_background_work_leaves_room_for_a_click(

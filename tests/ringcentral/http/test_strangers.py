@@ -100,7 +100,8 @@ from tests.ringcentral.conftest import HandedTokens
 
 url, folder = sys.argv[1:]
 clock = SystemClock()
-client = RingCentral(Requester(url, RateGate(clock), clock, "1"), HandedTokens())
+requester = Requester(url, RateGate(clock), clock, "1")
+client = RingCentral(requester, HandedTokens())
 half = Path(folder) / "half"
 largest = 0
 
@@ -124,7 +125,7 @@ before = memory()
 kinds = [fetch(path, 20000000) for path in ("/told", "/endless", "/bomb")]
 left = [each.name for each in Path(folder).rglob("*")]
 print(json.dumps({"kinds": kinds, "grown": memory() - before, "largest": largest, "left": left}))
-client.close()
+requester.close()
 """
 
 

@@ -2,81 +2,26 @@
 
 from __future__ import annotations
 
-import ipaddress
-import ssl
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken, SystemClock
-from faxdesk.net import pool
 from faxdesk.provider.values import Recovery, UploadFile
 from faxdesk.ringcentral.client import RingCentral
 from faxdesk.ringcentral.http.probe import reach
+from tests.ringcentral.certificates import certificate_in, server_side
 from tests.ringcentral.conftest import BodySent
 from tests.ringcentral.push.gateways import gateway_that, subscribes, ticket_for
 from tests.ringcentral.servers import RawServer, Visit
 
 Connect = Callable[..., RingCentral]
 COVERS = {"records": [{"id": "0", "name": "None"}]}
-
-
-def _certificate(folder: Path, start: datetime, days: int) -> Path:
-    """A certificate for this computer that vouches for itself, with its key, in one file."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "FaxDesk test")])
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(start)
-        .not_valid_after(start + timedelta(days=days))
-        .add_extension(
-            x509.SubjectAlternativeName(
-                [x509.IPAddress(ipaddress.ip_address("127.0.0.1")), x509.DNSName("fax.invalid")]
-            ),
-            critical=False,
-        )
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    path = folder / "certificate.pem"
-    path.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-        + certificate.public_bytes(serialization.Encoding.PEM)
-    )
-    return path
-
-
-def _server_side(certificate: Path) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    return context
-
-
-@pytest.fixture
-def trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The client trusts our own certificate, as if the system did."""
-    certificate = _certificate(tmp_path, datetime.now(UTC) - timedelta(days=1), 30)
-
-    def tls() -> ssl.SSLContext:
-        return ssl.create_default_context(cafile=str(certificate))
-
-    monkeypatch.setattr(pool, "tls", tls)
-    return certificate
 
 
 def test_sending_and_asking_over_tls(
@@ -92,7 +37,7 @@ def test_sending_and_asking_over_tls(
             visit.answer(200, answer, connection="keep-alive")
             visit.head = b""
 
-    with RawServer(script, tls=_server_side(trusted)) as server:
+    with RawServer(script, tls=server_side(trusted)) as server:
         client = connect(server.url)
         assert client.cover_pages(token)
         assert client.cover_pages(token)
@@ -101,7 +46,7 @@ def test_sending_and_asking_over_tls(
         file = UploadFile("large.pdf", path)
         message = client.send_fax(draft, [file], token=token, progress=None, on_body_sent=sent)
         assert (message.id, sent.times) == ("5", 1)
-        client.close()
+        client._requester.close()
 
 
 def test_an_early_refusal_and_a_break_over_tls(
@@ -118,7 +63,7 @@ def test_an_early_refusal_and_a_break_over_tls(
         else:
             visit.reset()
 
-    with RawServer(script, tls=_server_side(trusted)) as server:
+    with RawServer(script, tls=server_side(trusted)) as server:
         client = connect(server.url)
         kinds = []
         for _ in range(2):
@@ -143,7 +88,7 @@ def test_a_reset_over_tls_before_all_has_arrived_is_surely_not_sent(
 
     sent = BodySent()
     with (
-        RawServer(script, tls=_server_side(trusted), receive_buffer=4096) as server,
+        RawServer(script, tls=server_side(trusted), receive_buffer=4096) as server,
         pytest.raises(FaxDeskError) as caught,
     ):
         connect(server.url).send_fax(
@@ -156,9 +101,9 @@ def test_a_reset_over_tls_before_all_has_arrived_is_surely_not_sent(
 def test_a_certificate_that_is_not_good_says_what_may_be_wrong(
     connect: Connect, tmp_path: Path, token: CancelToken, age: int
 ) -> None:
-    certificate = _certificate(tmp_path, datetime.now(UTC) - timedelta(days=age + 1), 30)
+    certificate = certificate_in(tmp_path, datetime.now(UTC) - timedelta(days=age + 1), 30)
     with (
-        RawServer(lambda visit: None, tls=_server_side(certificate)) as server,
+        RawServer(lambda visit: None, tls=server_side(certificate)) as server,
         pytest.raises(FaxDeskError) as caught,
     ):
         connect(server.url).cover_pages(token)
@@ -172,7 +117,7 @@ def test_a_service_with_a_good_certificate_is_reached(trusted: Path, token: Canc
         visit.read_head()
         visit.answer(404)
 
-    with RawServer(script, tls=_server_side(trusted)) as server:
+    with RawServer(script, tls=server_side(trusted)) as server:
         found = reach(server.url, SystemClock(), "1", token)
     assert found.is_encrypted
     assert found.clock_offset_s is None
@@ -187,31 +132,8 @@ def test_something_that_does_not_speak_tls(connect: Connect, token: CancelToken)
     assert caught.value.kind == ErrorKind.OFFLINE
 
 
-def test_through_the_systems_proxy(
-    connect: Connect, token: CancelToken, trusted: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[str] = []
-
-    def proxy(visit: Visit) -> None:
-        asked.append(visit.read_head())
-        visit.sock.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-        visit.sock = _server_side(trusted).wrap_socket(visit.sock, server_side=True)
-        visit.read_head()
-        asked.append(visit.header("authorization"))
-        visit.answer(200, COVERS)
-        visit.sock.close()
-
-    with RawServer(proxy) as server:
-        monkeypatch.setenv("https_proxy", server.url.replace("http://", "http://me:secret@"))
-        assert connect("https://fax.invalid").cover_pages(token)
-    assert asked[0].startswith("CONNECT fax.invalid:443 ")
-    assert "Proxy-Authorization: Basic" in asked[0]
-    assert "token-1" not in asked[0]
-    assert asked[1] == "Bearer token-1"
-
-
 def test_a_live_connection_over_tls(connect: Connect, token: CancelToken, trusted: Path) -> None:
-    tls = _server_side(trusted)
+    tls = server_side(trusted)
     with gateway_that(subscribes, tls) as address, RawServer(ticket_for(address), tls=tls) as service:
         line = connect(service.url, clock=SystemClock()).open_push(None, token)
         assert line.recovery == Recovery("place", "a-subscription")
@@ -221,7 +143,7 @@ def test_a_live_connection_over_tls(connect: Connect, token: CancelToken, truste
 def test_no_live_connection_to_one_whom_nobody_vouches_for(
     connect: Connect, token: CancelToken, tmp_path: Path
 ) -> None:
-    tls = _server_side(_certificate(tmp_path, datetime.now(UTC) - timedelta(days=1), 30))
+    tls = server_side(certificate_in(tmp_path, datetime.now(UTC) - timedelta(days=1), 30))
     with gateway_that(subscribes, tls) as address, RawServer(ticket_for(address)) as service:
         with pytest.raises(FaxDeskError) as caught:
             connect(service.url, clock=SystemClock()).open_push(None, token)

@@ -327,6 +327,15 @@ def test_a_keychain_that_locks_does_not_end_a_running_session(
     [
         (200, b"<html>Hotel</html>", ErrorKind.BAD_ANSWER),
         (200, b'{"token": "x"}', ErrorKind.BAD_ANSWER),
+        (200, b'{"access_token": ""}', ErrorKind.BAD_ANSWER),
+        (200, b'{"access_token": 5}', ErrorKind.BAD_ANSWER),
+        (200, b'{"access_token": "two\\nlines"}', ErrorKind.BAD_ANSWER),
+        (200, '{"access_token": "später"}'.encode(), ErrorKind.BAD_ANSWER),
+        (200, b"null", ErrorKind.BAD_ANSWER),
+        (403, b"<html>Blocked</html>", ErrorKind.BAD_ANSWER),
+        (401, b"<html>Log in</html>", ErrorKind.BAD_ANSWER),
+        (407, b"<html>Log in</html>", ErrorKind.OFFLINE),
+        (511, b"<html>Log in</html>", ErrorKind.OFFLINE),
         (404, b"<html>Not found</html>", ErrorKind.BAD_ANSWER),
         (403, b'{"errors": [{"errorCode": "OAU-167"}]}', ErrorKind.NOT_ALLOWED),
         (429, b"", ErrorKind.RATE_LIMITED),
@@ -347,6 +356,45 @@ def test_odd_answers_to_a_sign_in(
             tokens.sign_in_with_jwt(token)
         requester.close()
     assert caught.value.kind == kind
+
+
+@pytest.mark.parametrize("odd", ["soon", None, 0, -5, True, [], {}, 1e300], ids=str)
+def test_a_token_with_an_odd_life_is_used_for_the_usual_time(
+    quick: QuickClock, token: CancelToken, odd: object
+) -> None:
+    def script(visit: Visit) -> None:
+        visit.read_body()
+        given = {"access_token": f"A{visit.number}", "refresh_token": "R", "expires_in": odd, "owner_id": []}
+        visit.answer(200, given)
+
+    with RawServer(script) as server:
+        requester = Requester(server.url, RateGate(quick), quick, "1.0")
+        tokens = TokenSource(SignIn(server.url, "id", "secret", "jwt"), MemoryTokens(), requester)
+        tokens.sign_in_with_jwt(token)
+        assert tokens.access_token(token) == tokens.access_token(token)
+        requester.close()
+    assert len(server.visits) == 1
+
+
+def test_a_renewal_without_a_new_refresh_token_leaves_the_one_from_before_in_use(
+    quick: QuickClock, token: CancelToken
+) -> None:
+    asked: list[str] = []
+
+    def script(visit: Visit) -> None:
+        asked.append(parse_qs(visit.read_body().decode())["refresh_token"][0])
+        visit.answer(200, {"access_token": f"A{len(asked)}", "expires_in": 3600})
+
+    keychain = MemoryTokens("kept")
+    with RawServer(script) as server:
+        requester = Requester(server.url, RateGate(quick), quick, "1.0")
+        tokens = TokenSource(SignIn(server.url, "id"), keychain, requester)
+        first = tokens.access_token(token)
+        assert tokens.refresh_after_401(first, token) == "A2"
+        assert tokens.sign_in_warning is None
+        requester.close()
+    assert asked == ["kept", "kept"]
+    assert keychain.kept == "kept"
 
 
 def test_a_sign_in_without_a_refresh_token_says_what_that_means(

@@ -34,6 +34,12 @@ def traces(folder: Path) -> dict[str, list[str]]:
     return found
 
 
+def draft_of(here: OutboxOnSimulator, fax_id: int) -> Draft:
+    item = here.library.outgoing(fax_id)
+    assert item is not None
+    return item.draft
+
+
 def write_all_about(here: OutboxOnSimulator, make_pdf: Callable[..., Path]) -> tuple[int, int]:
     """A sent and a received fax that say all that can be said, among others that stay; gives their ids."""
     control = here.simulator.control
@@ -134,6 +140,17 @@ def test_traces_that_another_program_keeps_go_later(here: OutboxOnSimulator) -> 
         other.execute("ROLLBACK")
     here.desk.trash.tidy(here.token)
     assert traces(here.composition.profile.folder) == {}
+
+
+def test_a_document_of_two_faxes_goes_with_the_second(here: OutboxOnSimulator) -> None:
+    first, second = here.send(GONE), here.send(KEPT)
+    (file,) = draft_of(here, second).files
+    here.library.trash([first])
+    here.desk.trash.empty(here.token)
+    assert here.desk.blobs.has(file.hash)
+    here.library.trash([second])
+    here.desk.trash.empty(here.token)
+    assert not here.desk.blobs.has(file.hash)
 
 
 def test_a_document_that_is_added_once_more_at_that_moment_stays(here: OutboxOnSimulator) -> None:

@@ -6,11 +6,11 @@ import io
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
 import pytest
+from msgspec.structs import replace
 from PIL import Image
 
 from faxdesk.documents.page_worker import PageWorker
@@ -205,7 +205,11 @@ def test_a_name_that_is_no_text_is_kept_as_one(
         ("letter.odt", documents.archive("mimetype", text="application/vnd.oasis.opendocument.text"), "type"),
         ("letter.doc", documents.ole({"EncryptionInfo": b"", "EncryptedPackage": b""}), "by a password"),
         ("letter.doc", documents.ole({"WordDocument": b""})[:600], "is damaged"),
-        ("mail.doc", documents.ole({"__properties_version1.0": b""}), "cannot fax “mail.msg”"),
+        (
+            "mail.doc",
+            documents.ole({"__properties_version1.0": b""}),
+            "cannot fax “mail.doc”: it is really a .msg",
+        ),
     ],
 )
 def test_what_the_service_cannot_draw_is_refused_by_its_content(

@@ -106,7 +106,7 @@ def test_a_fax_that_is_kept_back_by_a_busy_archive_needs_nobody(world: Callable[
     fax_id = desk.queue()
     item = desk.item(fax_id)
     busy = FaxDeskError("FaxDesk is busy with its archive.", "Try again in a moment.", ErrorKind.BUSY)
-    desk.composition.sender._kept_back(item, busy)
+    desk.composition.sender._attempts._kept_back(item, busy)
     assert desk.item(fax_id).state == OutboxState.WAITING
     desk.run_on()
     assert desk.item(fax_id).state == OutboxState.ACCEPTED

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.page import Remark, RemarkKind

@@ -6,11 +6,11 @@ import json
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from faxdesk.composition import Composition
 from faxdesk.domain.draft import MAX_RECIPIENTS, Draft, Recipient

@@ -110,7 +110,7 @@ def test_a_driver_is_asked_for_its_duties_alone(duties: list[Duty], steps: list[
     scene.pulse.start()
     assert scene.pulse.take() == steps
     scene.pulse.pump_now()
-    scene.clock.advance(module.LOOK_S)
+    scene.clock.advance(module.OTHERS_LOOK_S)
     late = [PulseStep.LOOK] if Duty.LOOK in duties else []
     assert scene.pulse.take() == late
 
@@ -369,9 +369,9 @@ def test_a_start_is_content_with_the_sync_that_signing_in_has_begun(syncing: Sce
 def test_after_the_stop_nothing_begins_whatever_was_asked_for(scene: Scene) -> None:
     scene.pulse.start()
     scene.pulse.take()
-    scene.clock.advance(module.LOOK_S)
+    scene.clock.advance(module.OTHERS_LOOK_S)
     assert scene.pulse.take() == [PulseStep.LOOK]
-    scene.clock.advance(module.LOOK_S)
+    scene.clock.advance(module.OTHERS_LOOK_S)
     scene.pulse.take()
     scene.pulse.sync_now()
     scene.pulse.pump_now()

@@ -16,7 +16,7 @@ from faxdesk.domain.mailbox.sync_state import Mark
 from faxdesk.domain.runtime import Cancelled, CancelToken
 from faxdesk.services.events import EventHub, FaxesChanged, SyncWanted
 from faxdesk.services.sync import pulse
-from faxdesk.services.sync.watch import LOOK_S, Reception, Watch
+from faxdesk.services.sync.watch import SEEN_WITHIN_S, Reception, Watch
 from faxdesk.settings import Settings
 from tests.support.clock import START, ManualClock
 from tests.support.waiting import wait_until
@@ -84,11 +84,11 @@ class Scene:
 
     def pass_time(self, seconds: float) -> None:
         """Half second by half second, each when the watch has seen the one before."""
-        for _ in range(round(seconds / LOOK_S)):
-            looks = self.clock.waits.count(LOOK_S)
-            self.clock.advance(LOOK_S)
+        for _ in range(round(seconds / SEEN_WITHIN_S)):
+            looks = self.clock.waits.count(SEEN_WITHIN_S)
+            self.clock.advance(SEEN_WITHIN_S)
             wait_until(
-                lambda: self.clock.waits.count(LOOK_S) > looks,  # noqa: B023
+                lambda: self.clock.waits.count(SEEN_WITHIN_S) > looks,  # noqa: B023
                 "it has looked and waits again",
                 step_s=0.001,
             )
@@ -103,10 +103,10 @@ def scene(tmp_path: Path) -> Iterator[Scene]:
 
 def test_an_idle_watch_wakes_twice_a_second_to_look_and_once_a_minute_to_sync(scene: Scene) -> None:
     scene.start_and_wait()
-    assert sorted(scene.clock.waits) == [LOOK_S, 60.0, 1e9]
+    assert sorted(scene.clock.waits) == [SEEN_WITHIN_S, 60.0, 1e9]
     scene.pass_time(119)
     assert scene.syncs == 2
-    assert len(scene.clock.waits) <= 3 + 119 / LOOK_S + 1
+    assert len(scene.clock.waits) <= 3 + 119 / SEEN_WITHIN_S + 1
 
 
 def test_a_fax_is_handed_out_as_it_comes_without_the_clock(scene: Scene) -> None:

@@ -147,4 +147,4 @@ def test_it_looks_again_by_itself_and_sooner_after_a_failure(
         keeper.look(token)
     with pytest.raises(Cancelled):
         keeper.keep(token)
-    assert waits == [webhooks.LOOK_AGAIN_S, *[webhooks.LOOK_S] * 3]
+    assert waits == [webhooks.CHECK_AGAIN_S, *[webhooks.CHECK_S] * 3]

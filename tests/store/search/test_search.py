@@ -18,11 +18,11 @@ from faxdesk.store.database import schema as structure
 from faxdesk.store.database.database import Database
 from faxdesk.store.faxes import FaxStore
 from faxdesk.store.outbox_store import OutboxStore
-from faxdesk.store.page_text_store import TextStore
-from faxdesk.store.saved_search_store import SearchStore
+from faxdesk.store.page_text_store import PageTextStore
+from faxdesk.store.saved_search_store import SavedSearchStore
 from faxdesk.store.search import list_ids as selecting
 from faxdesk.store.sync_store import SyncStore
-from faxdesk.store.tag_store import MarkStore
+from faxdesk.store.tag_store import TagStore
 from tests.support.clock import START, ManualClock
 from tests.support.faxes import received, sent, sync_of
 
@@ -43,13 +43,13 @@ SPELLINGS = (
 
 
 @pytest.fixture
-def marks(database: Database) -> MarkStore:
-    return MarkStore(database)
+def marks(database: Database) -> TagStore:
+    return TagStore(database)
 
 
 @pytest.fixture
-def texts(database: Database, manual_clock: ManualClock) -> TextStore:
-    return TextStore(database, manual_clock)
+def texts(database: Database, manual_clock: ManualClock) -> PageTextStore:
+    return PageTextStore(database, manual_clock)
 
 
 @pytest.fixture(params=[1, 2000], ids=["many", "few"])
@@ -70,7 +70,7 @@ def found(faxes: FaxStore, text: str, folder: Folder | None = None) -> list[str]
     return [faxes.fax(fax_id).message_id for fax_id in ids]
 
 
-def with_text(faxes: FaxStore, texts: TextStore, message_id: str, text: str) -> None:
+def with_text(faxes: FaxStore, texts: PageTextStore, message_id: str, text: str) -> None:
     fax = faxes.fax_of_message(message_id)
     assert fax is not None
     faxes.document_here(fax.id, f"{message_id:>064}", "application/pdf")
@@ -96,7 +96,7 @@ def test_a_number_abroad_is_found_as_it_is_dialled_there(faxes: FaxStore, sync_s
 
 @pytest.mark.usefixtures("few")
 def test_words_of_all_parts_are_found_together(
-    faxes: FaxStore, outbox: OutboxStore, marks: MarkStore, texts: TextStore, sync_store: SyncStore
+    faxes: FaxStore, outbox: OutboxStore, marks: TagStore, texts: PageTextStore, sync_store: SyncStore
 ) -> None:
     take(sync_store, received(1), sent(2, subject="Referral", cover_text="Good day"), received(3))
     with_text(faxes, texts, "3", "Knee MRI without contrast")
@@ -119,7 +119,7 @@ def test_words_of_all_parts_are_found_together(
 
 
 @pytest.mark.usefixtures("few")
-def test_operators(faxes: FaxStore, outbox: OutboxStore, marks: MarkStore, sync_store: SyncStore) -> None:
+def test_operators(faxes: FaxStore, outbox: OutboxStore, marks: TagStore, sync_store: SyncStore) -> None:
     own = (RecipientStatus("+12025550110", "Front desk"),)
     take(
         sync_store,
@@ -200,7 +200,7 @@ def test_a_fax_that_is_gone_is_not_found(faxes: FaxStore, database: Database, sy
         cx.execute("INSERT INTO fax_search (fax_search) VALUES ('integrity-check')")
 
 
-def test_a_line_around_the_hit(faxes: FaxStore, texts: TextStore, sync_store: SyncStore) -> None:
+def test_a_line_around_the_hit(faxes: FaxStore, texts: PageTextStore, sync_store: SyncStore) -> None:
     take(sync_store, received(1), received(2))
     with_text(faxes, texts, "1", "word " * 50 + "the knee\nMRI was fine" + " word" * 50)
     with_text(faxes, texts, "2", "nothing of it")
@@ -215,7 +215,7 @@ def test_a_line_around_the_hit(faxes: FaxStore, texts: TextStore, sync_store: Sy
 
 
 def test_a_text_is_read_once_and_recognised_later(
-    faxes: FaxStore, texts: TextStore, outbox: OutboxStore, sync_store: SyncStore
+    faxes: FaxStore, texts: PageTextStore, outbox: OutboxStore, sync_store: SyncStore
 ) -> None:
     take(sync_store, received(1), received(2), received(3))
     for fax_id in (1, 2, 3):
@@ -238,7 +238,7 @@ def test_a_text_is_read_once_and_recognised_later(
 
 
 def test_tags_are_one_in_any_case_and_go_with_their_last_fax(
-    faxes: FaxStore, marks: MarkStore, sync_store: SyncStore
+    faxes: FaxStore, marks: TagStore, sync_store: SyncStore
 ) -> None:
     take(sync_store, received(1), received(2))
     assert marks.change_tags([1, 2, 99], ["Billing", "urgent"], []) == [1, 2]
@@ -254,7 +254,7 @@ def test_tags_are_one_in_any_case_and_go_with_their_last_fax(
 
 
 def test_marks_stay_when_two_rows_turn_out_to_be_one(
-    faxes: FaxStore, outbox: OutboxStore, marks: MarkStore, sync_store: SyncStore
+    faxes: FaxStore, outbox: OutboxStore, marks: TagStore, sync_store: SyncStore
 ) -> None:
     fax_id = outbox.create(Draft((Recipient("+12125550187"),)))
     outbox.change(fax_id, OutboxEvent.SEND)
@@ -274,7 +274,7 @@ def test_marks_stay_when_two_rows_turn_out_to_be_one(
 def test_searches_are_kept(database: Database, manual_clock: ManualClock) -> None:
     from faxdesk.domain.search.saved_search import saved_search
 
-    searches = SearchStore(database, manual_clock)
+    searches = SavedSearchStore(database, manual_clock)
     searches.save(saved_search("  To  do ", "tag:todo"))
     searches.save(saved_search("to do", "tag:todo is:unread"))
     searches.save(saved_search("Clinic", "from:north"))

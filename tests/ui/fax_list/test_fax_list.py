@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QFontMetrics, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStyle, QStyleOptionViewItem

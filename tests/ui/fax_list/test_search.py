@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.fax import Folder, Party
 from faxdesk.domain.page_text import DocumentText, How, TextState
-from faxdesk.store.page_text_store import TextStore
+from faxdesk.store.page_text_store import PageTextStore
 from faxdesk.ui.fax_list.search_field import SearchField
 from faxdesk.ui.window.main_window import MainWindow
 from tests.support.desk import TestDesk
@@ -23,7 +23,7 @@ Key = Qt.Key
 @pytest.fixture
 def filled(stage: TestDesk) -> TestDesk:
     stage.tell(received(1), received(2, sender=Party("+12025550147", "Dr. Weaver")), sent(3))
-    texts = TextStore(stage.database, stage.desk.clock)
+    texts = PageTextStore(stage.database, stage.desk.clock)
     stage.faxes.document_here(2, "c" * 64, "application/pdf")
     texts.keep("c" * 64, DocumentText("It was the left knee that hurt.", How.TEXT))
     texts.put("c" * 64, "It was the left knee that hurt.", TextState.DONE)

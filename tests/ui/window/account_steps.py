@@ -20,7 +20,7 @@ from faxdesk import app
 from faxdesk.domain.fax import FaxQuery, Folder
 from faxdesk.ui.settings.sign_in import SignInPage
 from faxdesk.ui.window.main_window import MainWindow
-from tests.support.keychain import MemoryKeyring
+from tests.support.keychain.in_memory import MemoryKeyring
 
 LOOK_MS = 20
 LONGEST_MS = 90_000

@@ -350,6 +350,28 @@ def test_closing_keeps_what_is_being_written(
     assert len(kept.draft.files) == 1
 
 
+def test_a_window_that_could_not_keep_a_draft_is_not_closed_later(
+    qtbot: QtBot, stage: TestDesk, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_arguments: object, **_more: object) -> int:
+        raise FaxDeskError("The disk is full.", "Make room, then go on.", ErrorKind.STORAGE)
+
+    compose = window.pages.show_compose()
+    compose.new_draft(numbers=["+16505550144"])
+    with monkeypatch.context() as patch:
+        for name in ("create", "save_draft"):
+            patch.setattr(stage.journal, name, full)
+        window.close()
+        qtbot.waitUntil(lambda: "The disk is full." in compose.problem.text)
+    assert window.isVisible()
+    with qtbot.waitSignal(compose.closed):
+        compose.close_draft()
+    assert window.isVisible(), "this time the pane alone was closed"
+    assert len(stage.desk.outbox.drafts()) == 1
+    window.close()
+    assert not window.isVisible()
+
+
 def test_closing_tells_of_faxes_that_have_not_left(
     qtbot: QtBot, stage: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
 ) -> None:

@@ -1,0 +1,1 @@
+"""PDF: what is printed of it, and what goes out."""

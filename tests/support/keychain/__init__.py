@@ -1,0 +1,1 @@
+"""Keychains for tests: one in memory, and the real one of Linux."""
