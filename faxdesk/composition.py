@@ -46,12 +46,14 @@ if TYPE_CHECKING:
     from faxdesk.services.outbox.attach_files import FileAttacher
     from faxdesk.services.outbox.cancel import Canceller
     from faxdesk.services.outbox.copied_archive import CopiedArchive
+    from faxdesk.services.outbox.decisions import Decisions
     from faxdesk.services.outbox.outbox import Outbox
     from faxdesk.services.outbox.outcome import Outcomes
     from faxdesk.services.outbox.receipts import Receipts
     from faxdesk.services.outbox.reconcile import Reconciler
     from faxdesk.services.outbox.resend import Resender
     from faxdesk.services.outbox.sender import Sender
+    from faxdesk.services.outbox.uncertain_faxes import UncertainFaxes
     from faxdesk.services.outbox.upload import Upload
     from faxdesk.services.proxy_login import ProxyLogin
     from faxdesk.services.sync.live_connection import LiveConnection
@@ -135,7 +137,7 @@ class Composition:
         self._closing = ExitStack()
         self._closing.callback(self.database.close)
         # Built now, not when first asked: they hear of what happens from here on.
-        self.other_processes = OtherProcesses(self.database, lambda: self.journal, self.events)
+        self.other_processes = OtherProcesses(self.database, self.journal, self.events)
         self._resume_signals = ResumeSignals(self.events)
 
     def build_all(self) -> None:
@@ -272,18 +274,28 @@ class Composition:
         from faxdesk.services.outbox.outbox import Outbox
 
         return Outbox(
-            self.journal,
+            self.decisions,
             self.faxes,
             self.attacher,
             self.sender,
-            self.copied_archive,
             self.canceller,
             self.resender,
             Confirmations(self.faxes, self.journal, self.settings, self.clock),
-            self.account.client,
-            self.events,
             self.clock,
         )
+
+    @built_once
+    def uncertain_faxes(self) -> UncertainFaxes:
+        from faxdesk.services.outbox.uncertain_faxes import UncertainFaxes
+
+        client, copied = self.account.client, self.copied_archive
+        return UncertainFaxes(self.decisions, self.faxes, client, copied, self.clock)
+
+    @built_once
+    def decisions(self) -> Decisions:
+        from faxdesk.services.outbox.decisions import Decisions
+
+        return Decisions(self.journal, self.events)
 
     @built_once
     def sender(self) -> Sender:

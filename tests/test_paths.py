@@ -6,6 +6,7 @@ import os
 import stat
 import subprocess
 import sys
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,15 @@ def test_a_file_in_the_folders_place_is_said_in_words(tmp_path: Path) -> None:
         open_profile(tmp_path / "taken")
     assert caught.value.kind == ErrorKind.STORAGE
     assert "--profile" in caught.value.hint
+
+
+def test_a_deep_folder_holds_a_profile(tmp_path: Path) -> None:
+    """Its path is longer than the 260 characters that Windows takes if nobody allows more; then it
+    is refused in words."""
+    folder = tmp_path.joinpath(*["a folder with a rather long name, in which others lie"] * 6)
+    may_refuse = suppress(FaxDeskError) if sys.platform == "win32" else nullcontext()
+    with may_refuse:
+        assert open_profile(folder).blobs.is_dir()
 
 
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="needs a user with limited rights")

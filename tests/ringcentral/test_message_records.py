@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
@@ -344,3 +345,12 @@ def _problem_of(read: Callable[[], object]) -> ErrorKind | None:
     except FaxDeskError as error:
         return error.kind
     return None
+
+
+def test_a_byte_order_mark_hides_nothing() -> None:
+    record = BOM_UTF8 + json.dumps(FULL).encode()
+    assert RECORDS.message(record, "a test") == _read()
+    listed = BOM_UTF8 + json.dumps({"records": [FULL]}).encode()
+    assert RECORDS.page(listed, 1).messages == (_read(),)
+    synced = BOM_UTF8 + json.dumps({"records": [FULL], "syncInfo": {"syncToken": "next"}}).encode()
+    assert RECORDS.sync(synced).messages == (_read(),)

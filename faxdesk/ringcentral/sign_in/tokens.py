@@ -358,7 +358,8 @@ class TokenSource:
         if not fault.is_readable:
             return FaxDeskError(
                 "RingCentral's answer to the sign-in makes no sense.",
-                "Check the server address in the settings, then try again.",
+                "Check the server address in the settings, and open a web page: the sign-in page of a "
+                "network, or a company's filter, may be answering in its place.",
                 ErrorKind.BAD_ANSWER,
             )
         hint = self._requester.hint_with_clock(error.hint)

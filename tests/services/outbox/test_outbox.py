@@ -255,7 +255,7 @@ def test_a_fax_that_is_surely_absent_is_left_to_the_person(
         clock.advance(200)
     assert kind(composition, fax_id) == StatusKind.UNKNOWN
     assert sent(simulator) == []
-    composition.outbox.send_again(fax_id)
+    composition.uncertain_faxes.send_again(fax_id)
     composition.outbox.run(token)
     assert state(composition, fax_id) == OutboxState.ACCEPTED
     assert len(sent(simulator)) == 1
