@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from faxdesk.services.outbox.uncertain_faxes import UncertainFaxes
     from faxdesk.services.outbox.upload import Upload
     from faxdesk.services.proxy_login import ProxyLogin
+    from faxdesk.services.sessions import Sessions
     from faxdesk.services.sync.live_connection import LiveConnection
     from faxdesk.services.sync.sync import SyncService
     from faxdesk.services.sync.watch import Watch
@@ -220,7 +221,7 @@ class Composition:
 
         account = AccountService(
             self.secrets,
-            self.provider,
+            self.sessions,
             self.faxes,
             self.accounts,
             self.events,
@@ -452,13 +453,18 @@ class Composition:
         return PageTextStore(self.database, self.clock)
 
     @built_once
-    def provider(self) -> FaxProvider:
-        from faxdesk.services.sign_of_life import first_free
+    def sessions(self) -> Sessions:
+        import platform
 
-        place, life = first_free(self.profile.session_locks(self._program))
-        if life is not None:
-            self._closing.callback(life.end)
-        return _provider(self.profile, self.clock, self._program, self.proxy_login, place)
+        from faxdesk.services.sessions import Sessions
+
+        sessions = Sessions(self.provider, self.profile, platform.node(), self.clock)
+        self._closing.callback(sessions.close)
+        return sessions
+
+    @built_once
+    def provider(self) -> FaxProvider:
+        return _provider(self.clock, self.proxy_login)
 
     @built_once
     def proxy_login(self) -> ProxyLogin:
@@ -494,7 +500,7 @@ def doctor_without_archive(profile: Profile, server: str, trouble: FaxDeskError)
     from faxdesk.services.proxy_login import ProxyLogin
 
     proxy_login = ProxyLogin(_proxy_keychain(profile), lambda server: provider.proxy(server))
-    provider = _provider(profile, clock, "command", proxy_login)
+    provider = _provider(clock, proxy_login)
     bundle = _support_bundle(profile, settings)
     surroundings = Surroundings(profile, _keychain(profile), provider.reach, clock, bundle)
     return doctor_without_archive(surroundings, server or settings.server, trouble)
@@ -512,20 +518,10 @@ def _proxy_keychain(profile: Profile) -> SecretStore:
     return KeychainTokenStore(f"{profile.folder} proxy")
 
 
-def _provider(
-    profile: Profile, clock: Clock, program: str, proxy_login: ProxyLogin, place: int = 0
-) -> FaxProvider:
-    import hashlib
-    import platform
-
+def _provider(clock: Clock, proxy_login: ProxyLogin) -> FaxProvider:
     from faxdesk.chosen_service import ChosenProvider
 
-    # The same for each session of one profile on one computer, which the service counts (API §7.4); another
-    # for window and command line and for processes that live at once, each of which has a place of its own,
-    # since a sign-in ends the earlier session of the same endpoint.
-    name = f"{platform.node()}:{profile.archive_folder}:{program}" + (f":{place}" if place else "")
-    endpoint_id = hashlib.sha256(name.encode()).hexdigest()[:32]
-    return ChosenProvider(clock, __version__, endpoint_id, proxy_login.known)
+    return ChosenProvider(clock, __version__, proxy_login.known)
 
 
 def _support_bundle(profile: Profile, settings: Settings) -> SupportBundle:

@@ -93,10 +93,15 @@ class Profile(Struct, frozen=True):
         """Locked by the one process that sends, for as long as it lives."""
         return self.archive_folder / "sender.lock"
 
-    def session_locks(self, program: str) -> list[Path]:
-        """One for each session that the processes of a program may have at the fax service at once; each is
-        locked by the process that has it."""
-        return [self.archive_folder / f"session-{program}-{number}.lock" for number in range(1, 6)]
+    @property
+    def session_turn(self) -> Path:
+        """Locked by the process that renews the session which several share, or uploads on it."""
+        return self.archive_folder / "session.lock"
+
+    @property
+    def session_places(self) -> list[Path]:
+        """One for each session that processes may have of their own; locked by the process that has it."""
+        return [self.archive_folder / f"session-{number}.lock" for number in range(1, 5)]
 
     @property
     def attempt_counter(self) -> Path:

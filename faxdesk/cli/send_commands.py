@@ -103,7 +103,7 @@ def _try_to_sign_in(desk: Desk, options: argparse.Namespace, token: CancelToken)
     try:
         sign_in(desk, options, token)
     except FaxDeskError as error:
-        if options.server and desk.account.is_signed_in and desk.account.client().server != options.server:
+        if options.server and desk.account.server not in ("", options.server):
             raise
         return error
     return None

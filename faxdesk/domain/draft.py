@@ -164,8 +164,10 @@ def check_size(name: str, size: int) -> None:
 def check_pages(name: str, pages: int) -> None:
     """Raise FaxDeskError (BAD_INPUT) when a file alone has more pages than a fax may have."""
     if pages > MAX_PAGES:
+        # A text is not set any further than that.
+        many = f"{pages:,}" if pages > MAX_PAGES + 1 else f"more than {MAX_PAGES}"
         raise _bad(
-            f"“{name}” has {pages:,} pages.",
+            f"“{name}” has {many} pages.",
             f"{service_name()} sends {MAX_PAGES} at most. Save the pages to be sent as a file of their own.",
         )
 

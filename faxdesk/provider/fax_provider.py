@@ -46,6 +46,21 @@ class SecretStore(Protocol):
     def clear(self) -> None: ...
 
 
+class SessionStore(SecretStore, Protocol):
+    """Keeps what a session goes on with, for all processes that share the session."""
+
+    @property
+    def endpoint(self) -> str:
+        """What the service is to know the session's place by: a session that begins at the same place ends
+        the one before it there. "" where it makes no difference."""
+        ...
+
+    def alone(self, token: CancelToken, *, wait: bool) -> AbstractContextManager[bool]:
+        """No other process renews the session inside. False where another one has it just now and that is
+        not to be waited for."""
+        ...
+
+
 class Session(Protocol):
     """One sign-in, and the service that it opens. Calls are for workers; they raise FaxDeskError (SIGN_IN,
     KEYCHAIN, OFFLINE ...) and Cancelled."""
@@ -109,11 +124,11 @@ class FaxProvider(Protocol):
         """The service's name as people know it."""
         ...
 
-    def connect(self, sign_in: SignIn, refresh_token: SecretStore, country: str) -> Session:
-        """A session with what is known of a sign-in; nothing is asked of the service yet. refresh_token is
-        where the session keeps what it goes on with after the next start; country is the account's as it was
-        known last (an ISO code), by which numbers without a country code are read. Raises FaxDeskError
-        (BAD_INPUT) for a server address that is not safe."""
+    def connect(self, sign_in: SignIn, kept: SessionStore, country: str) -> Session:
+        """A session with what is known of a sign-in; nothing is asked of the service yet. kept is where the
+        session keeps what it goes on with after the next start, and in other processes that share it; country
+        is the account's as it was known last (an ISO code), by which numbers without a country code are read.
+        Raises FaxDeskError (BAD_INPUT) for a server address that is not safe."""
         ...
 
     def page_reader(self) -> PageReader:

@@ -35,7 +35,7 @@ from faxdesk.domain.fax import (
     SyncResult,
 )
 from faxdesk.domain.runtime import CancelToken, Clock, Progress
-from faxdesk.provider.fax_provider import SecretStore, SignIn, SignInWarning, WebhookListener
+from faxdesk.provider.fax_provider import SessionStore, SignIn, SignInWarning, WebhookListener
 from faxdesk.provider.fax_service import PushLine
 from faxdesk.provider.values import (
     Capabilities,
@@ -407,13 +407,13 @@ class MemoryLine:
 
 class MemorySession:
     def __init__(
-        self, sign_in: SignIn, refresh_token: SecretStore, service: MemoryService, office: PostOffice
+        self, sign_in: SignIn, kept: SessionStore, service: MemoryService, office: PostOffice
     ) -> None:
         self.service = service
         self._sign_in = sign_in
-        self._kept = refresh_token
+        self._kept = kept
         self._office = office
-        service.is_signed_in = refresh_token.load() == _REFRESH_TOKEN or sign_in.jwt == KEY
+        service.is_signed_in = kept.load() == _REFRESH_TOKEN or sign_in.jwt == KEY
 
     @property
     def sign_in_warning(self) -> SignInWarning | None:
@@ -463,9 +463,9 @@ class MemoryProvider:
     display_name: str = "Post office"
     usual_address: str = "memory://post-office"
 
-    def connect(self, sign_in: SignIn, refresh_token: SecretStore, country: str) -> MemorySession:
+    def connect(self, sign_in: SignIn, kept: SessionStore, country: str) -> MemorySession:
         service = MemoryService(self.office, self.capabilities)
-        return MemorySession(sign_in, refresh_token, service, self.office)
+        return MemorySession(sign_in, kept, service, self.office)
 
     def page_reader(self) -> MemoryPages:
         return MemoryPages(self.office)

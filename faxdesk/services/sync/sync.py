@@ -104,9 +104,10 @@ class SyncService:
         """Read no further in the history with this round, because somebody waits for the next one."""
         self._cut_short.set()
 
-    def push_changes(self, token: CancelToken, *, at_once: bool = False) -> None:
-        """Tell the service what was read, deleted and restored here. at_once does not wait until a
-        delete can no longer be undone."""
+    def push_changes(self, token: CancelToken, *, at_once: bool = False) -> bool:
+        """Tell the service what was read, deleted and restored here; gives whether it has deleted all that it
+        was told to: the rest is for the next time. at_once does not wait until a delete can no longer be
+        undone."""
         reads = self._store.pending_reads()
         for is_read in (True, False):
             changes = [change for change in reads if change.is_read is is_read]
@@ -117,12 +118,15 @@ class SyncService:
                 self._store.reads_pushed(part)
         changed = self._store.pending_deletes(at_once=at_once)
         gone = [change for change in changed if not change.restore]
+        deleted: list[PendingDelete] = []
         if gone:
             done = self._client().delete([change.message_id for change in gone], token)
-            self._store.deletes_pushed([change for change in gone if done.get(change.message_id)])
+            deleted = [change for change in gone if done.get(change.message_id)]
+            self._store.deletes_pushed(deleted)
         for change in changed:
             if change.restore:
                 self._restore(change, token)
+        return len(deleted) == len(gone)
 
     def fetch_document(self, fax_id: int, token: CancelToken, *, anew: bool = False) -> None:
         """Fetch one fax's pages now, as PageDownloads.fetch_now() does."""
