@@ -94,13 +94,13 @@ def test_the_systems_socks_proxy_counts_where_no_other_is_named(
 
 
 def test_a_login_that_a_person_told_is_for_the_proxy_that_wants_it_alone(name_proxy: Name) -> None:
-    told = {"proxy.example:9": ("me", "secret")}.get
+    log_in_of = {"proxy.example:9": ("me", "secret")}.get
     name_proxy("http://proxy.example:9")
-    assert proxy_for(httpx.URL(SERVICE), told) == Proxy("proxy.example", 9, ("me", "secret"))
+    assert proxy_for(httpx.URL(SERVICE), log_in_of) == Proxy("proxy.example", 9, ("me", "secret"))
     name_proxy("http://other.example:9")
-    assert proxy_for(httpx.URL(SERVICE), told) == Proxy("other.example", 9)
+    assert proxy_for(httpx.URL(SERVICE), log_in_of) == Proxy("other.example", 9)
     name_proxy("http://you:own@proxy.example:9")
-    assert proxy_for(httpx.URL(SERVICE), told) == Proxy("proxy.example", 9, ("you", "own"))
+    assert proxy_for(httpx.URL(SERVICE), log_in_of) == Proxy("proxy.example", 9, ("you", "own"))
 
 
 @pytest.mark.parametrize(

@@ -208,14 +208,14 @@ def test_the_bill_of_materials_is_whole_and_steady(monkeypatch: pytest.MonkeyPat
     everything = shipped.everything()
     text = sbom.bill(everything)
     assert text == sbom.bill(everything)
-    told = json.loads(text)
-    assert (told["bomFormat"], told["specVersion"]) == ("CycloneDX", "1.5")
-    assert told["metadata"]["component"]["version"] == VERSION
-    assert told["metadata"]["timestamp"] == "2023-11-14T22:13:20Z"
-    references = [each["bom-ref"] for each in told["components"]]
+    bill = json.loads(text)
+    assert (bill["bomFormat"], bill["specVersion"]) == ("CycloneDX", "1.5")
+    assert bill["metadata"]["component"]["version"] == VERSION
+    assert bill["metadata"]["timestamp"] == "2023-11-14T22:13:20Z"
+    references = [each["bom-ref"] for each in bill["components"]]
     assert len(references) == len(set(references)) == len(everything)
     assert all(re.fullmatch(r"pkg:(pypi|generic|deb/debian)/[^@]+@\S+", each) for each in references)
-    assert told["dependencies"][0]["dependsOn"] == references
+    assert bill["dependencies"][0]["dependsOn"] == references
 
 
 def test_a_library_of_no_known_package_stops_the_build() -> None:
