@@ -205,7 +205,7 @@ class PushLine(Protocol):
 
     def wait(self, token: CancelToken) -> bool:
         """Wait until the service says something, or some seconds have passed; whether it told of something
-        about faxes. Raises FaxDeskError (OFFLINE) when the connection is lost, and Cancelled at once when it is
+        about faxes. Raises FaxDeskError (OFFLINE) when the connection is lost, and Cancelled as soon as it is
         called off."""
         ...
 

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
+from tests.bench.at_rest import measure_growth, measure_rest
 from tests.bench.durable import measure_durable
 from tests.bench.history import measure_history
 from tests.bench.packaged import measure_packaged
@@ -22,7 +23,7 @@ from tests.bench.row import Row
 from tests.bench.search import measure_search
 from tests.bench.start import measure_start
 from tests.bench.upload import measure_upload
-from tests.bench.window import measure_actions, measure_memory, measure_scroll, measure_stall
+from tests.bench.window import measure_actions, measure_scroll, measure_stall
 
 MEASUREMENTS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "start": measure_start,
@@ -33,7 +34,8 @@ MEASUREMENTS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "history": measure_history,
     "scroll": measure_scroll,
     "actions": measure_actions,
-    "memory": measure_memory,
+    "rest": measure_rest,
+    "growth": measure_growth,
     "stall": measure_stall,
 }
 

@@ -329,10 +329,7 @@ class GatewayLine:
     def _next_look_s(self) -> float:
         """In how many seconds to see whether it lives, and whether its time is over."""
         now = self._clock.monotonic()
-        if self._pong is None:
-            due = self._heard_at + self._quiet_s
-        else:
-            due = self._asked_at + ANSWER_S
+        due = self._heard_at + self._quiet_s if self._pong is None else self._asked_at + ANSWER_S
         return min(max(min(due, self._ends_at) - now, 0.0), _LOOK_S)
 
     def _see_whether_it_lives(self) -> None:
