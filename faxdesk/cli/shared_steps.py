@@ -11,6 +11,7 @@ from faxdesk.cli.output import Printer
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Fax
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.provider.fax_provider import SignIn
 from faxdesk.services.account import AnotherAccount
 from faxdesk.services.desk import Desk
 from faxdesk.services.events import Event, Notice
@@ -39,22 +40,38 @@ def sign_in(desk: Desk, options: argparse.Namespace, token: CancelToken) -> None
     hint = "Run `faxdesk signin`, or set FAXDESK_CLIENT_ID, FAXDESK_CLIENT_SECRET and FAXDESK_JWT."
     account = desk.account
     try:
-        signed_in = account.resume(token)
+        server = account.client().server if account.resume(token) else None
     except AnotherAccount as another:
         raise GoesOnElsewhere(another, account.take_another()) from another
     except FaxDeskError as error:
         if error.kind == ErrorKind.KEYCHAIN:
             raise FaxDeskError(f"You are not signed in: {error.title}", hint, ErrorKind.SIGN_IN) from error
         raise
-    if not signed_in:
+    if server is None:
         raise FaxDeskError("You are not signed in.", hint, ErrorKind.SIGN_IN)
-    server = account.client().server
     if options.server and options.server.rstrip("/") != server.rstrip("/"):
         raise FaxDeskError(
             f"You are signed in at {server}, not at {options.server}.", hint, ErrorKind.SIGN_IN
         )
     if (trouble := desk.sync.clock_trouble()) is not None:
         Printer.note(f"faxdesk: {trouble.title}\n         {trouble.hint}")
+
+
+def sign_in_if_unknown(
+    desk: Desk, environment: SignIn, options: argparse.Namespace, token: CancelToken
+) -> None:
+    """Find out whose the credentials of the environment are, where nobody knows yet and the archive is
+    somebody's: what is meant for one account's faxes must not be done with another's. Raises as sign_in()."""
+    if desk.library.account() is None or desk.accounts.is_for(environment):
+        return
+    try:
+        sign_in(desk, options, token)
+    except FaxDeskError as error:
+        raise FaxDeskError(
+            error.title,
+            f"{error.hint} Nothing was done, since it is not known yet which account FAXDESK_JWT is for.",
+            error.kind,
+        ) from error
 
 
 @contextmanager
