@@ -48,7 +48,7 @@ def sign_in(desk: Desk, options: argparse.Namespace, token: CancelToken) -> None
         raise
     if not signed_in:
         raise FaxDeskError("You are not signed in.", hint, ErrorKind.SIGN_IN)
-    server = account.client().server
+    server = account.server
     if options.server and options.server.rstrip("/") != server.rstrip("/"):
         raise FaxDeskError(
             f"You are signed in at {server}, not at {options.server}.", hint, ErrorKind.SIGN_IN
