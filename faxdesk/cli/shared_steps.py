@@ -40,15 +40,16 @@ def sign_in(desk: Desk, options: argparse.Namespace, token: CancelToken) -> None
     hint = "Run `faxdesk signin`, or set FAXDESK_CLIENT_ID, FAXDESK_CLIENT_SECRET and FAXDESK_JWT."
     account = desk.account
     try:
-        server = account.client().server if account.resume(token) else None
+        signed_in = account.resume(token)
     except AnotherAccount as another:
         raise GoesOnElsewhere(another, account.take_another()) from another
     except FaxDeskError as error:
         if error.kind == ErrorKind.KEYCHAIN:
             raise FaxDeskError(f"You are not signed in: {error.title}", hint, ErrorKind.SIGN_IN) from error
         raise
-    if server is None:
+    if not signed_in:
         raise FaxDeskError("You are not signed in.", hint, ErrorKind.SIGN_IN)
+    server = account.server
     if options.server and options.server.rstrip("/") != server.rstrip("/"):
         raise FaxDeskError(
             f"You are signed in at {server}, not at {options.server}.", hint, ErrorKind.SIGN_IN
@@ -62,10 +63,14 @@ def sign_in_if_unknown(
 ) -> None:
     """Find out whose the credentials of the environment are, where nobody knows yet and the archive is
     somebody's: what is meant for one account's faxes must not be done with another's. Raises as sign_in()."""
-    if desk.library.account() is None or desk.accounts.is_for(environment):
+    if desk.accounts.is_for(environment) or desk.accounts.takes_anybody(desk.library.account()):
         return
     try:
         sign_in(desk, options, token)
+        # Signing in goes well without a network, too; this does not, as long as it is not known.
+        desk.account.client()
+    except AnotherAccount as another:
+        raise GoesOnElsewhere(another, desk.account.take_another()) from another
     except FaxDeskError as error:
         raise FaxDeskError(
             error.title,
