@@ -369,9 +369,7 @@ _ALL = (
         _proxy,
         is_about_faxes=False,
     ),
-    Command(
-        "version", "tell which FaxDesk this is", f"{_PROGRAM}:version", _version, is_about_faxes=False
-    ),
+    Command("version", "tell which FaxDesk this is", f"{_PROGRAM}:version", _version, is_about_faxes=False),
     Command(
         "webhook", "have a public address of yours told of faxes, and listen there", actions=_WEBHOOK_ACTIONS
     ),
