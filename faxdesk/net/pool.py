@@ -103,9 +103,7 @@ class Refusal:
         if not event.endswith("receive_response_headers.complete"):
             return
         _version, self.status, _reason, headers, *_ = details["return_value"]
-        offers = [
-            value.decode("latin-1") for name, value in headers if name.lower() == b"proxy-authenticate"
-        ]
+        offers = [value.decode("latin-1") for name, value in headers if name.lower() == b"proxy-authenticate"]
         ways = [printable("".join(offer.split()[:1])).lower() for offer in offers]
         self.ways = tuple(dict.fromkeys(way for way in ways if way))
 
