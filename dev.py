@@ -8,6 +8,7 @@
     python3 dev.py docs          draw the structure into docs/ anew
     python3 dev.py screenshots   draw the windows into build/screenshots
     python3 dev.py package       build this system's packages into build/dist
+    python3 dev.py windows       the program, its tests and its installer under Wine (what follows: wine.sh)
     python3 dev.py lock          pin the requirements anew (--upgrade for newer ones)
 
 Each makes .venv, installs the locked requirements and, where it may, the system's libraries for Qt. All of it
@@ -95,6 +96,7 @@ def main(arguments: Sequence[str]) -> int:
         "docs": docs,
         "screenshots": screenshots,
         "package": package,
+        "windows": windows,
         "lock": lock,
     }
     if not arguments or arguments[0] not in commands:
@@ -191,6 +193,13 @@ def package(arguments: list[str]) -> int:
     return done or run([PYTHON, "-m", "pytest", "-q", "-m", "slow", "tests/packaging/test_packaged.py"])
 
 
+def windows(arguments: list[str]) -> int:
+    """What can be tried of Windows without Windows, and the tests on Debian 13: half an hour, 3 GB, and root
+    on a Debian. With arguments, that command of packaging/windows/wine.sh alone."""
+    script = str(ROOT / "packaging" / "windows" / "wine.sh")
+    return run(["bash", script, *(arguments or ["all", str(ROOT)])])
+
+
 def lock(arguments: list[str]) -> int:
     """Pin every requirement, for all systems and Pythons, by version and content."""
     prepare()
@@ -202,6 +211,9 @@ def lock(arguments: list[str]) -> int:
     run_or_stop([PYTHON, "-m", "uv", "pip", "compile", *what, *how, *arguments], PYTHONPATH=str(tooling))
     pins = LOCK.read_text(encoding="utf-8")
     LOCK.write_text(f"{LOCK_HEADER}{inputs_digest()}\n{pins}", encoding="utf-8")
+    if run([PYTHON, ROOT / "packaging" / "wheel_table.py"], PYTHONPATH=str(tooling)) != 0:
+        say("Where a wheel is missing, take an older version of that package; pyproject.toml says why.")
+        return 1
     say(f"{LOCK.relative_to(ROOT)} is new. See what changed, then run the tests.")
     return 0
 

@@ -19,6 +19,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from faxdesk import DESKTOP_ID, __version__, log
+from faxdesk.chosen_service import name_chosen_service
+from faxdesk.composition import open_desk
+from faxdesk.domain.errors import FaxDeskError, own_mistake
+from faxdesk.domain.fax import Folder
+from faxdesk.paths import open_profile, resource
+from faxdesk.services.accounts import AccountWanted, about_change
+from faxdesk.services.environment_sign_in import sign_in_from
+from faxdesk.services.events import Notice
+from faxdesk.window_options import build_parser
+
+# isort: split
+# PySide reads the source of each module that is imported after it, so the others come first.
 from PySide6.QtCore import (
     QEvent,
     QMessageLogContext,
@@ -32,23 +45,14 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from faxdesk import DESKTOP_ID, __version__, log
-from faxdesk.chosen_service import name_chosen_service
-from faxdesk.composition import open_desk
-from faxdesk.domain.errors import FaxDeskError, own_mistake
-from faxdesk.domain.fax import Folder
-from faxdesk.paths import open_profile, resource
-from faxdesk.services.accounts import AccountWanted, about_change
-from faxdesk.services.environment_sign_in import sign_in_from
-from faxdesk.services.events import Notice
 from faxdesk.ui.window.demo_mode import DemoMode
-from faxdesk.window_options import build_parser
 from faxdesk.window_program import STOP_WAIT_MS, WindowProgram
 from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
     from faxdesk.demo import Demo
     from faxdesk.work.other_starts import OtherStarts, StartRequest
+    from faxdesk.work.signal_waker import SignalWaker
 
 APP_ID = "faxdesk"
 _ACTIVATION = "XDG_ACTIVATION_TOKEN"
@@ -185,10 +189,7 @@ class _Session(QObject):
         self._notices = list(program.desk.notices)
         self.wanted: AccountWanted | None = None
         """The account that the window is to be opened with next."""
-        # Signals of the system are handled between Python's own steps: give it some.
-        self._signal_timer = QTimer(self)
-        self._signal_timer.timeout.connect(self._nothing)
-        self._signal_timer.start(500)
+        self._signal_waker: SignalWaker | None = None
 
     def listen_to_system(self) -> None:
         """End in order when the system or the terminal asks for it."""
@@ -239,7 +240,8 @@ class _Session(QObject):
         if self._stopped:
             return
         self._stopped = True
-        self._signal_timer.stop()
+        if self._signal_waker is not None:
+            self._signal_waker.close()
         if self._other_starts is not None:
             self._other_starts.close()
         self._program.stop()
@@ -267,6 +269,10 @@ class _Session(QObject):
             print(f"{_ms_since_start():.1f}", flush=True)
             QApplication.quit()
             return
+        from faxdesk.work.signal_waker import SignalWaker
+
+        # Until here Python has been at work all the time, and saw each signal by itself.
+        self._signal_waker = SignalWaker(self)
         QApplication.setWindowIcon(QIcon(str(resource("icons", "faxdesk.svg"))))
         self._program.begin(self._notices)
         self._sign_in()
@@ -355,9 +361,6 @@ class _Session(QObject):
             print(f"faxdesk: the smoke run failed: {problem}", file=sys.stderr)
             self.exit_code = 1
         QApplication.quit()
-
-    def _nothing(self) -> None:
-        """Let Python see a pending signal."""
 
 
 def _is_handed_over(address_file: Path, options: argparse.Namespace) -> bool:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
 from faxdesk import __version__
 from faxdesk.domain.runtime import Clock, SystemClock
-from faxdesk.paths import is_managed, page_worker_command, resource
+from faxdesk.paths import history_worker_command, is_managed, page_worker_command, resource
 from faxdesk.services.accounts import Accounts, open_archive_of
 from faxdesk.services.archive.open_archive import open_archive
 from faxdesk.services.events import EventHub, Notice
@@ -46,14 +46,17 @@ if TYPE_CHECKING:
     from faxdesk.services.outbox.attach_files import FileAttacher
     from faxdesk.services.outbox.cancel import Canceller
     from faxdesk.services.outbox.copied_archive import CopiedArchive
+    from faxdesk.services.outbox.decisions import Decisions
     from faxdesk.services.outbox.outbox import Outbox
     from faxdesk.services.outbox.outcome import Outcomes
     from faxdesk.services.outbox.receipts import Receipts
     from faxdesk.services.outbox.reconcile import Reconciler
     from faxdesk.services.outbox.resend import Resender
     from faxdesk.services.outbox.sender import Sender
+    from faxdesk.services.outbox.uncertain_faxes import UncertainFaxes
     from faxdesk.services.outbox.upload import Upload
     from faxdesk.services.proxy_login import ProxyLogin
+    from faxdesk.services.sessions import Sessions
     from faxdesk.services.sync.live_connection import LiveConnection
     from faxdesk.services.sync.sync import SyncService
     from faxdesk.services.sync.watch import Watch
@@ -135,7 +138,7 @@ class Composition:
         self._closing = ExitStack()
         self._closing.callback(self.database.close)
         # Built now, not when first asked: they hear of what happens from here on.
-        self.other_processes = OtherProcesses(self.database, lambda: self.journal, self.events)
+        self.other_processes = OtherProcesses(self.database, self.journal, self.events)
         self._resume_signals = ResumeSignals(self.events)
 
     def build_all(self) -> None:
@@ -152,6 +155,7 @@ class Composition:
         if self._program == "window":
             # A large archive takes a minute, for which no command is to wait.
             self.database.check_now_and_then(self.clock.now())
+            self.blobs.prepare()
         self.database.drop_old_copies(self.clock.now())
 
     def close(self) -> None:
@@ -217,7 +221,7 @@ class Composition:
 
         account = AccountService(
             self.secrets,
-            self.provider,
+            self.sessions,
             self.faxes,
             self.accounts,
             self.events,
@@ -229,13 +233,20 @@ class Composition:
     @built_once
     def sync(self) -> SyncService:
         from faxdesk.services.sync.download_pages import PageDownloads
+        from faxdesk.services.sync.history_reader import HistoryReader
+        from faxdesk.services.sync.history_writing import HistoryWriting
         from faxdesk.services.sync.incomplete_records import IncompleteRecords
         from faxdesk.services.sync.sync import SyncService
 
         store, client, outcomes, events = self.sync_store, self.account.client, self.outcomes, self.events
         records = IncompleteRecords(self.incomplete_records, store, client, events)
         downloads = PageDownloads(self.faxes, records, self.blobs, client, outcomes, events, self.clock)
-        return SyncService(store, downloads, client, outcomes, events, self.clock, self.live_connection)
+        command = [*history_worker_command(), str(self.database.path)]
+        writing = HistoryWriting(store, self.provider.page_reader(), command)
+        history = HistoryReader(store, client, writing, events)
+        return SyncService(
+            store, downloads, client, outcomes, events, self.clock, self.live_connection, history
+        )
 
     @built_once
     def live_connection(self) -> LiveConnection:
@@ -264,18 +275,28 @@ class Composition:
         from faxdesk.services.outbox.outbox import Outbox
 
         return Outbox(
-            self.journal,
+            self.decisions,
             self.faxes,
             self.attacher,
             self.sender,
-            self.copied_archive,
             self.canceller,
             self.resender,
             Confirmations(self.faxes, self.journal, self.settings, self.clock),
-            self.account.client,
-            self.events,
             self.clock,
         )
+
+    @built_once
+    def uncertain_faxes(self) -> UncertainFaxes:
+        from faxdesk.services.outbox.uncertain_faxes import UncertainFaxes
+
+        client, copied = self.account.client, self.copied_archive
+        return UncertainFaxes(self.decisions, self.faxes, client, copied, self.clock)
+
+    @built_once
+    def decisions(self) -> Decisions:
+        from faxdesk.services.outbox.decisions import Decisions
+
+        return Decisions(self.journal, self.events)
 
     @built_once
     def sender(self) -> Sender:
@@ -432,13 +453,18 @@ class Composition:
         return PageTextStore(self.database, self.clock)
 
     @built_once
-    def provider(self) -> FaxProvider:
-        from faxdesk.services.sign_of_life import first_free
+    def sessions(self) -> Sessions:
+        import platform
 
-        place, life = first_free(self.profile.session_locks(self._program))
-        if life is not None:
-            self._closing.callback(life.end)
-        return _provider(self.profile, self.clock, self._program, self.proxy_login, place)
+        from faxdesk.services.sessions import Sessions
+
+        sessions = Sessions(self.provider, self.profile, platform.node(), self.clock)
+        self._closing.callback(sessions.close)
+        return sessions
+
+    @built_once
+    def provider(self) -> FaxProvider:
+        return _provider(self.clock, self.proxy_login)
 
     @built_once
     def proxy_login(self) -> ProxyLogin:
@@ -474,7 +500,7 @@ def doctor_without_archive(profile: Profile, server: str, trouble: FaxDeskError)
     from faxdesk.services.proxy_login import ProxyLogin
 
     proxy_login = ProxyLogin(_proxy_keychain(profile), lambda server: provider.proxy(server))
-    provider = _provider(profile, clock, "command", proxy_login)
+    provider = _provider(clock, proxy_login)
     bundle = _support_bundle(profile, settings)
     surroundings = Surroundings(profile, _keychain(profile), provider.reach, clock, bundle)
     return doctor_without_archive(surroundings, server or settings.server, trouble)
@@ -492,20 +518,10 @@ def _proxy_keychain(profile: Profile) -> SecretStore:
     return KeychainTokenStore(f"{profile.folder} proxy")
 
 
-def _provider(
-    profile: Profile, clock: Clock, program: str, proxy_login: ProxyLogin, place: int = 0
-) -> FaxProvider:
-    import hashlib
-    import platform
-
+def _provider(clock: Clock, proxy_login: ProxyLogin) -> FaxProvider:
     from faxdesk.chosen_service import ChosenProvider
 
-    # The same for each session of one profile on one computer, which the service counts (API §7.4); another
-    # for window and command line and for processes that live at once, each of which has a place of its own,
-    # since a sign-in ends the earlier session of the same endpoint.
-    name = f"{platform.node()}:{profile.archive_folder}:{program}" + (f":{place}" if place else "")
-    endpoint_id = hashlib.sha256(name.encode()).hexdigest()[:32]
-    return ChosenProvider(clock, __version__, endpoint_id, proxy_login.known)
+    return ChosenProvider(clock, __version__, proxy_login.known)
 
 
 def _support_bundle(profile: Profile, settings: Settings) -> SupportBundle:

@@ -93,10 +93,15 @@ class Profile(Struct, frozen=True):
         """Locked by the one process that sends, for as long as it lives."""
         return self.archive_folder / "sender.lock"
 
-    def session_locks(self, program: str) -> list[Path]:
-        """One for each session that the processes of a program may have at the fax service at once; each is
-        locked by the process that has it."""
-        return [self.archive_folder / f"session-{program}-{number}.lock" for number in range(1, 6)]
+    @property
+    def session_turn(self) -> Path:
+        """Locked by the process that renews the session which several share, or uploads on it."""
+        return self.archive_folder / "session.lock"
+
+    @property
+    def session_places(self) -> list[Path]:
+        """One for each session that processes may have of their own; locked by the process that has it."""
+        return [self.archive_folder / f"session-{number}.lock" for number in range(1, 5)]
 
     @property
     def attempt_counter(self) -> Path:
@@ -188,11 +193,21 @@ def is_managed() -> bool:
 
 
 def page_worker_command() -> list[str]:
-    """How to start the process that opens documents: the packaged program itself, or its module."""
+    """How to start the process that opens documents."""
+    return _own_command("--page-worker", "faxdesk.documents.worker_main")
+
+
+def history_worker_command() -> list[str]:
+    """How to start the process that writes a long history; the archive's path comes after it."""
+    return _own_command("--history-worker", "faxdesk.history_worker")
+
+
+def _own_command(option: str, module: str) -> list[str]:
+    """The packaged program itself, or its module."""
     if getattr(sys, "frozen", False):
-        return [sys.executable, "--page-worker"]
+        return [sys.executable, option]
     # -P: the folder that the person happens to stand in must not be searched for modules.
-    return [sys.executable, "-P", "-m", "faxdesk.documents.worker_main"]
+    return [sys.executable, "-P", "-m", module]
 
 
 def resource(*parts: str) -> Path:

@@ -60,6 +60,9 @@ def _own_home(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
         "XDG_STATE_HOME": ".local/state",
         "APPDATA": "AppData/Roaming",
         "LOCALAPPDATA": "AppData/Local",
+        # Windows itself is asked for the folder of a program's data, whatever the variables say; this one is
+        # what platformdirs looks at before it asks.
+        "WIN_PD_OVERRIDE_LOCAL_APPDATA": "AppData/Local",
     }.items():
         monkeypatch.setenv(name, str(home / part))
     runtime = home / "run"

@@ -18,7 +18,7 @@ def test_the_binding_keeps_the_references_of_none_true_and_false() -> None:
     from PySide6.QtCore import QObject
 
     thing = QObject()
-    before = [sys.getrefcount(one) for one in (None, True, False)]
+    before = [sys.getrefcount(constant) for constant in (None, True, False)]
     for _ in range(CALLS):
         thing.setObjectName("x")
         thing.blockSignals(False)

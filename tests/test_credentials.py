@@ -262,3 +262,29 @@ def test_a_real_secret_service_that_is_locked(short_home: Path) -> None:
 def test_no_message_bus_is_no_keychain() -> None:
     done = subprocess.run([sys.executable, "-c", _ERROR], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "keychain This computer has no keychain."
+
+
+_IN_THE_VAULT = """
+import sys
+from faxdesk.credentials import KeychainTokenStore
+store = KeychainTokenStore(sys.argv[1])
+getattr(store, sys.argv[2])(*sys.argv[3:])
+print(len(store.load() or ""))
+"""
+
+
+@pytest.mark.secret_service
+@pytest.mark.skipif(sys.platform != "win32", reason="the vault is Windows's own")
+def test_the_vault_of_windows_keeps_a_long_secret_between_programs(tmp_path: Path) -> None:
+    def ends_with(*words: str) -> int:
+        # Of a name that no other test and no person has: the vault is the person's own.
+        command = [sys.executable, "-c", _IN_THE_VAULT, f"test {tmp_path}", *words]
+        return int(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+    try:
+        assert ends_with("save", "t" * 4000) == 4000
+        assert ends_with("load") == 4000
+        assert ends_with("save", "short") == 5
+    finally:
+        assert ends_with("clear") == 0
+    assert ends_with("load") == 0

@@ -128,16 +128,16 @@ def test_with_rights_it_installs(
     dev: ModuleType, tools: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The lists are fetched when the first try fails, as on a fresh machine."""
-    told = tmp_path / "told"
+    calls = tmp_path / "calls"
     put(
         tools,
         "env",
-        f'echo "$@" >> {told}; case "$*" in *update*) :> {tmp_path}/lists;; esac; [ -e {tmp_path}/lists ]',
+        f'echo "$@" >> {calls}; case "$*" in *update*) :> {tmp_path}/lists;; esac; [ -e {tmp_path}/lists ]',
     )
     put(tools, "apt-get", "exit 1")
     monkeypatch.setattr(dev, "is_root", lambda: True)
     assert dev.apt_install(["xvfb"])
-    lines = told.read_text().splitlines()
+    lines = calls.read_text().splitlines()
     assert [("update" in line, "install -y --no-install-recommends xvfb" in line) for line in lines] == [
         (False, True),
         (True, False),

@@ -6,12 +6,20 @@ import os
 import stat
 import subprocess
 import sys
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 import pytest
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.paths import Profile, open_profile, page_worker_command, profile_folder, resource
+from faxdesk.paths import (
+    Profile,
+    history_worker_command,
+    open_profile,
+    page_worker_command,
+    profile_folder,
+    resource,
+)
 
 
 def test_a_given_folder_holds_everything(tmp_path: Path) -> None:
@@ -44,6 +52,15 @@ def test_a_file_in_the_folders_place_is_said_in_words(tmp_path: Path) -> None:
         open_profile(tmp_path / "taken")
     assert caught.value.kind == ErrorKind.STORAGE
     assert "--profile" in caught.value.hint
+
+
+def test_a_deep_folder_holds_a_profile(tmp_path: Path) -> None:
+    """Its path is longer than the 260 characters that Windows takes if nobody allows more; then it
+    is refused in words."""
+    folder = tmp_path.joinpath(*["a folder with a rather long name, in which others lie"] * 6)
+    may_refuse = suppress(FaxDeskError) if sys.platform == "win32" else nullcontext()
+    with may_refuse:
+        assert open_profile(folder).blobs.is_dir()
 
 
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="needs a user with limited rights")
@@ -91,9 +108,10 @@ def test_the_page_worker_does_not_import_from_the_folder_one_stands_in(tmp_path:
     assert done.stdout.strip() == "fine", done.stderr
 
 
-def test_the_packaged_program_is_its_own_page_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_packaged_program_is_its_own_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     assert page_worker_command() == [sys.executable, "--page-worker"]
+    assert history_worker_command() == [sys.executable, "--history-worker"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="rights are others there")

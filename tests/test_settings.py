@@ -171,7 +171,7 @@ def test_a_failed_save_says_so_keeps_the_old_file_and_can_be_repeated(
             settings.save()
     assert caught.value.kind == ErrorKind.STORAGE
     assert Settings(path).theme == "dark"
-    assert [one.name for one in path.parent.iterdir()] == ["settings.json"]
+    assert [entry.name for entry in path.parent.iterdir()] == ["settings.json"]
     settings.save()
     assert Settings(path).theme == "light"
 

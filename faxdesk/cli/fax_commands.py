@@ -73,9 +73,11 @@ def delete(desk: Desk, options: argparse.Namespace, printer: Printer, token: Can
         with notices_printed(desk, printer):
             desk.trash.delete_for_ever([fax.id for fax in faxes], token)
     if any(fax.message_id for fax in faxes):
-        with trouble_noted(printer, f"deleted here; {service_name()} is told at the next sync"):
+        left_over = f"deleted here; {service_name()} is told at the next sync"
+        with trouble_noted(printer, left_over):
             sign_in(desk, options, token)
-            desk.sync.push_changes(token, at_once=True)
+            if not desk.sync.push_changes(token, at_once=True):
+                printer.note(f"faxdesk: {left_over}")
     ids = [str(fax.id) for fax in faxes]
     how = " for ever" if options.for_ever else ""
     printer.result({"deleted": ids}, f"Deleted {len(ids)} fax{'es' if len(ids) > 1 else ''}{how}.")

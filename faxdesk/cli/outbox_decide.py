@@ -35,14 +35,14 @@ def decide(desk: Desk, options: argparse.Namespace, printer: Printer, token: Can
     item = _in_question(desk, fax)
     if action == "is":
         sign_in(desk, options, token)
-        desk.outbox.it_is(item.id, options.ids[1], token)
+        desk.uncertain_faxes.it_is(item.id, options.ids[1], token)
     else:
         steps: dict[str, Callable[[int], OutboxItem]] = {
             "hold": desk.outbox.hold,
             "release": desk.outbox.release,
-            "look": desk.outbox.look_again,
-            "went-out": desk.outbox.it_went_out,
-            "send-again": desk.outbox.send_again,
+            "look": desk.uncertain_faxes.look_again,
+            "went-out": desk.uncertain_faxes.it_went_out,
+            "send-again": desk.uncertain_faxes.send_again,
             "try": desk.outbox.retry,
         }
         steps[action](item.id)

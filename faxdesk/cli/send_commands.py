@@ -38,18 +38,16 @@ def send(desk: Desk, options: argparse.Namespace, printer: Printer, token: Cance
             # All files are checked before the first is copied, so that a refused fax leaves nothing behind.
             outbox.check_file(path)
         files = tuple(outbox.add_file(path, token) for path in options.files)
-    fax_id = outbox.create(
-        Draft(
-            recipients=recipients,
-            files=files,
-            cover_index=options.cover,
-            cover_text=options.cover_text,
-            resolution=Resolution(options.resolution),
-            send_at=send_at,
-            form=RequestForm(options.form),
-        )
+    draft = Draft(
+        recipients=recipients,
+        files=files,
+        cover_index=options.cover,
+        cover_text=options.cover_text,
+        resolution=Resolution(options.resolution),
+        send_at=send_at,
+        form=RequestForm(options.form),
     )
-    _send(desk, fax_id, options)
+    fax_id = _unless_in_doubt(lambda confirmed: outbox.send_new(draft, confirmed=confirmed), options).id
     _raise_with_place(desk, trouble, fax_id)
     return follow(desk, fax_id, options.wait, printer, token)
 
@@ -105,7 +103,7 @@ def _try_to_sign_in(desk: Desk, options: argparse.Namespace, token: CancelToken)
     try:
         sign_in(desk, options, token)
     except FaxDeskError as error:
-        if options.server and desk.account.is_signed_in and desk.account.client().server != options.server:
+        if options.server and desk.account.server not in ("", options.server):
             raise
         return error
     return None

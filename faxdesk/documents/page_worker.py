@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from faxdesk.documents import worker_answers as answers
 from faxdesk.documents.worker_errors import cannot_start, in_words, is_closing
 from faxdesk.documents.worker_process import Answer, Child, ChildLost
+from faxdesk.domain.draft import suffix_of
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.page import DocumentInfo, PageImage
 from faxdesk.domain.receipts.receipt import Receipt
@@ -63,7 +64,11 @@ class PageWorker:
 
     def inspect(self, path: Path, name: str) -> DocumentInfo:
         """What a file holds; name tells its type where the content does not."""
-        answer = self._ask("inspect", path, name, self._deadline_s)
+        from faxdesk.documents.conversion_rules import TEXT_SUFFIXES
+
+        # A text has to be set first. That takes long in some scripts, and is no work of the file's own.
+        longer = _UNWATCHED if suffix_of(name) in TEXT_SUFFIXES else 1
+        answer = self._ask("inspect", path, name, self._deadline_s * longer)
         return self._believed(answers.document_info, answer, name)
 
     def render(self, path: Path, name: str, page: int, width: int, *, on_paper: bool = False) -> PageImage:

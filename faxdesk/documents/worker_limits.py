@@ -2,8 +2,8 @@
 
 On POSIX systems the child limits itself before it loads anything (limit_self). Windows has no such call:
 there the parent puts the child into a job object with a memory limit, which also ends it with the
-program. The Windows half was written from its documentation and has not been run; on macOS the limit
-is a watch, tried on Linux alone.
+program. The Windows half has run under Wine alone, which takes the memory limit and does not keep to it;
+on macOS the limit is a watch, tried on Linux alone.
 """
 
 from __future__ import annotations

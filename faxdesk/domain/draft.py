@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.page import Remark
+from faxdesk.domain.phone import same_number
 from faxdesk.domain.service_name import service_name
 
 MAX_BYTES = 50_000_000
@@ -163,8 +164,10 @@ def check_size(name: str, size: int) -> None:
 def check_pages(name: str, pages: int) -> None:
     """Raise FaxDeskError (BAD_INPUT) when a file alone has more pages than a fax may have."""
     if pages > MAX_PAGES:
+        # A text is not set any further than that.
+        many = f"{pages:,}" if pages > MAX_PAGES + 1 else f"more than {MAX_PAGES}"
         raise _bad(
-            f"“{name}” has {pages:,} pages.",
+            f"“{name}” has {many} pages.",
             f"{service_name()} sends {MAX_PAGES} at most. Save the pages to be sent as a file of their own.",
         )
 
@@ -191,3 +194,9 @@ def _megabytes(size: int) -> str:
 
 def _bad(title: str, hint: str) -> FaxDeskError:
     return FaxDeskError(title, hint, ErrorKind.BAD_INPUT)
+
+
+def to_each_once(draft: Draft) -> Draft:
+    """A draft in which a number that is named twice, in whatever spelling, gets one fax."""
+    recipients = {same_number(recipient.number): recipient for recipient in reversed(draft.recipients)}
+    return replace(draft, recipients=tuple(reversed(recipients.values())))

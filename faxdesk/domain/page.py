@@ -47,7 +47,7 @@ _WORDS = {
         "Look at it before you send it, or get or make the file once more.",
     ),
     RemarkKind.DOUBTFUL_LETTERS: (
-        "“{name}” does not tell how its letters are written. FaxDesk may have read them wrongly: {details}",
+        "“{name}” does not say in which character set it is. Its letters may be the wrong ones: “{details}”.",
         "Look at it before you send it. If letters are wrong, save it as a PDF or as text in UTF-8, and fax "
         "that.",
     ),

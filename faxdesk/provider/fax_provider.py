@@ -9,6 +9,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from faxdesk.domain.checkup import Reached
+from faxdesk.domain.fax import Message
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.provider.fax_service import FaxService
 
@@ -43,6 +44,21 @@ class SecretStore(Protocol):
     def save(self, secret: str) -> None: ...
 
     def clear(self) -> None: ...
+
+
+class SessionStore(SecretStore, Protocol):
+    """Keeps what a session goes on with, for all processes that share the session."""
+
+    @property
+    def endpoint(self) -> str:
+        """What the service is to know the session's place by: a session that begins at the same place ends
+        the one before it there. "" where it makes no difference."""
+        ...
+
+    def alone(self, token: CancelToken, *, wait: bool) -> AbstractContextManager[bool]:
+        """No other process renews the session inside. False where another one has it just now and that is
+        not to be waited for."""
+        ...
 
 
 class Session(Protocol):
@@ -86,6 +102,14 @@ class WebhookListener(Protocol):
         ...
 
 
+class PageReader(Protocol):
+    """Reads pages of the history without a session. For one thread."""
+
+    def read(self, body: bytes, country: str) -> tuple[Message, ...]:
+        """The faxes on an UnreadPage with this body and country: every one with what can be read of it."""
+        ...
+
+
 class FaxProvider(Protocol):
     """The way in to a fax service. It costs nothing to have one: what is slow to import comes with the
     first session."""
@@ -100,11 +124,15 @@ class FaxProvider(Protocol):
         """The service's name as people know it."""
         ...
 
-    def connect(self, sign_in: SignIn, refresh_token: SecretStore, country: str) -> Session:
-        """A session with what is known of a sign-in; nothing is asked of the service yet. refresh_token is
-        where the session keeps what it goes on with after the next start; country is the account's as it was
-        known last (an ISO code), by which numbers without a country code are read. Raises FaxDeskError
-        (BAD_INPUT) for a server address that is not safe."""
+    def connect(self, sign_in: SignIn, kept: SessionStore, country: str) -> Session:
+        """A session with what is known of a sign-in; nothing is asked of the service yet. kept is where the
+        session keeps what it goes on with after the next start, and in other processes that share it; country
+        is the account's as it was known last (an ISO code), by which numbers without a country code are read.
+        Raises FaxDeskError (BAD_INPUT) for a server address that is not safe."""
+        ...
+
+    def page_reader(self) -> PageReader:
+        """Reads pages of the history, whichever process asked for them."""
         ...
 
     def reach(self, server: str, token: CancelToken) -> Reached:

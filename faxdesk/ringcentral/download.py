@@ -32,6 +32,8 @@ _HEAD = 1024
 """A PDF's mark is somewhere in its first kilobyte."""
 _TAIL = 2048
 _END = b"%%EOF"
+_TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+"""How a TIFF begins; the last two are BigTIFF."""
 _CHUNK = 1 << 18
 
 
@@ -263,7 +265,7 @@ def _check(head: bytes, tail: bytes, size: int, response: httpx.Response, *, who
         if not _is_whole_by_protocol(response) and _END not in tail:
             raise _no_fax("only a part of it came")
         return "application/pdf"
-    if head[:4] in (b"II*\0", b"MM\0*"):
+    if head.startswith(_TIFF):
         return "image/tiff"
     raise _no_fax("it is something else")
 

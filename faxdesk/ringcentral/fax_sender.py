@@ -117,7 +117,7 @@ class FaxSender:
             "POST", self._api.url(f"{EXTENSION}/fax"), headers, body, bearer, deadline_s, read_s=_ANSWER_S
         )
         body.is_complete = False
-        with self._api.tokens.hold_refresh(), _sorted_troubles(body):
+        with self._api.tokens.hold_refresh(token), _sorted_troubles(body):
             answer = requester.transport.exchange(ask, _WhileUploading(token, body), fresh=True)
         requester.learn(Group.HEAVY, answer.status, answer.headers, answer.body)
         return answer

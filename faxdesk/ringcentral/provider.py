@@ -13,12 +13,11 @@ if TYPE_CHECKING:
 
     from faxdesk.domain.checkup import Reached
     from faxdesk.domain.runtime import CancelToken, Clock
-    from faxdesk.provider.fax_provider import SecretStore, Session, SignIn, WebhookListener
+    from faxdesk.provider.fax_provider import PageReader, Session, SessionStore, SignIn, WebhookListener
 
 
 class RingCentralProvider:
-    """endpoint_id names this installation, so that its sessions do not pile up (API §7.4); proxy_login gives
-    what a person has told of how to log in at a proxy, which is named as host:port."""
+    """proxy_login gives what a person has told of how to log in at a proxy, which is named as host:port."""
 
     display_name = "RingCentral"
     usual_address = "https://platform.ringcentral.com"
@@ -27,15 +26,13 @@ class RingCentralProvider:
         self,
         clock: Clock,
         app_version: str,
-        endpoint_id: str = "",
         proxy_login: Callable[[str], tuple[str, str] | None] = lambda proxy: None,
     ) -> None:
         self._clock = clock
         self._app_version = app_version
-        self._endpoint_id = endpoint_id
         self._proxy_login = proxy_login
 
-    def connect(self, sign_in: SignIn, refresh_token: SecretStore, country: str) -> Session:
+    def connect(self, sign_in: SignIn, kept: SessionStore, country: str) -> Session:
         """A session on connections, tokens and limits of its own (API §7)."""
         from faxdesk.ringcentral.http.rate_gate import RateGate
         from faxdesk.ringcentral.http.requester import Requester
@@ -49,8 +46,14 @@ class RingCentralProvider:
             self._app_version,
             known_login=self._proxy_login,
         )
-        tokens = TokenSource(sign_in, refresh_token, requester, self._endpoint_id)
+        tokens = TokenSource(sign_in, kept, requester)
         return RingCentralSession(requester, tokens, country)
+
+    def page_reader(self) -> PageReader:
+        """Reads pages of the message-store list (API §3.1)."""
+        from faxdesk.ringcentral.message_records import ListReader
+
+        return ListReader()
 
     def reach(self, server: str, token: CancelToken) -> Reached:
         """One exchange over a connection of its own."""

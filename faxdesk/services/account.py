@@ -21,12 +21,13 @@ from faxdesk.domain.service_name import service_name
 from faxdesk.provider.fax_provider import SignIn
 from faxdesk.services.accounts import Accounts, account_label
 from faxdesk.services.events import AccountChanged, Connection, ConnectionChanged, EventHub, Notice
-from faxdesk.services.kept_sign_in import ForgetfulStore, NewSignIn, RefreshTokenSlot, read_sign_in
+from faxdesk.services.kept_sign_in import ForgetfulStore, NewSignIn, SessionSlot, read_sign_in
 
 if TYPE_CHECKING:
     from faxdesk.paths import Profile
-    from faxdesk.provider.fax_provider import FaxProvider, SecretStore, Session, SignInWarning
+    from faxdesk.provider.fax_provider import SecretStore, Session, SignInWarning
     from faxdesk.provider.fax_service import FaxService
+    from faxdesk.services.sessions import Sessions
     from faxdesk.store.faxes import FaxStore
 
 log = logging.getLogger(__name__)
@@ -56,7 +57,7 @@ class AccountService:
     def __init__(
         self,
         keychain: SecretStore,
-        provider: FaxProvider,
+        sessions: Sessions,
         faxes: FaxStore,
         accounts: Accounts,
         events: EventHub,
@@ -64,14 +65,14 @@ class AccountService:
         from_environment: SignIn | None = None,
     ) -> None:
         self._keychain = keychain
-        self._provider = provider
+        self._sessions = sessions
         self._faxes = faxes
         self._accounts = accounts
         self._events = events
         self._from_environment = from_environment
         self._lock = threading.Lock()
         self._session: Session | None = None
-        self._slot: RefreshTokenSlot | None = None
+        self._slot: SessionSlot | None = None
         self._store: SecretStore = keychain
         self._covers: list[CoverPage] = []
         self._hidden = ""
@@ -95,6 +96,12 @@ class AccountService:
         session = self._session
         return session.sign_in_warning if session else None
 
+    @property
+    def server(self) -> str:
+        """The address of the service that somebody is signed in to, "" where nobody is."""
+        session = self._session
+        return session.service.server if session else ""
+
     def client(self) -> FaxService:
         """The service, for whoever is signed in. Raises FaxDeskError (SIGN_IN) when nobody is."""
         session, slot = self._session, self._slot
@@ -115,19 +122,26 @@ class AccountService:
         if self._new is not None:
             new, self._new = self._new, None
             try:
-                self._take_up(new)
+                self._take_up(new, token)
             except FaxDeskError:
                 new.session.close()
                 raise
             return True
-        sign_in, store = self._kept_sign_in()
-        if sign_in is None:
-            self._events.publish(ConnectionChanged(Connection.SIGNED_OUT))
-            return False
-        slot = RefreshTokenSlot(sign_in, store)
-        session = self._connect(sign_in, slot)
-        # What the keychain holds for an archive was put there for its owner.
-        self._is_owner_sure = store is self._keychain or self._accounts.is_for(sign_in)
+        store: SecretStore
+        if self._from_environment is not None:
+            sign_in, store = self._from_environment, ForgetfulStore()
+            session, slot = self._sessions.own(sign_in, self._country(), token)
+            self._is_owner_sure = self._accounts.is_for(sign_in) or self._accounts.takes_anybody(
+                self._faxes.account()
+            )
+        else:
+            kept, store = self._kept_sign_in(), self._keychain
+            if kept is None:
+                self._events.publish(ConnectionChanged(Connection.SIGNED_OUT))
+                return False
+            session, slot = self._sessions.shared(kept, store, self._country())
+            # What the keychain holds for an archive was put there for its owner.
+            self._is_owner_sure = True
         self._adopt(session, slot, store)
         self._publish(self._faxes.account())
         try:
@@ -232,22 +246,20 @@ class AccountService:
             if ending is not None:
                 ending.close()
 
-    def _kept_sign_in(self) -> tuple[SignIn | None, SecretStore]:
-        """What is kept of the last session, None where nothing is, and where. Raises FaxDeskError (SIGN_IN,
+    def _kept_sign_in(self) -> SignIn | None:
+        """What the keychain has of the last session, None where nothing is. Raises FaxDeskError (SIGN_IN,
         KEYCHAIN)."""
-        if self._from_environment is not None:
-            return self._from_environment, ForgetfulStore()
         try:
             text = self._keychain.load()
-            return (None if text is None else read_sign_in(text)), self._keychain
+            return None if text is None else read_sign_in(text)
         except FaxDeskError as error:
             state = Connection.SIGN_IN_AGAIN if error.kind == ErrorKind.SIGN_IN else Connection.SIGNED_OUT
             self._events.publish(ConnectionChanged(state, error))
             raise
 
-    def _connect(self, sign_in: SignIn, slot: RefreshTokenSlot) -> Session:
-        known = self._faxes.account() or AccountInfo("", "")
-        return self._provider.connect(sign_in, slot, known.country)
+    def _country(self) -> str:
+        """The account's, as far as it is known."""
+        return (self._faxes.account() or AccountInfo("", "")).country
 
     def _enter(
         self, sign_in: SignIn, enter: Callable[[Session], None], token: CancelToken, *, remember: bool
@@ -257,13 +269,14 @@ class AccountService:
         if remember:
             # A missing keychain raises its error here, before the person has gone to the browser in vain.
             self._keychain.load()
-        slot = RefreshTokenSlot(sign_in, ForgetfulStore())
-        session = self._connect(sign_in, slot)
+            session, slot = self._sessions.new(sign_in, self._country())
+        else:
+            session, slot = self._sessions.own(sign_in, self._country(), token)
         try:
             enter(session)
             new = NewSignIn(session.service.account(token), session, slot, remember)
             self._check_whose(new)
-            return self._take_up(new)
+            return self._take_up(new, token)
         except AnotherAccount:
             raise
         except BaseException:
@@ -285,12 +298,13 @@ class AccountService:
             self._another = new
         raise AnotherAccount(new.account, owner or AccountInfo("", ""), target)
 
-    def _take_up(self, new: NewSignIn) -> AccountInfo:
+    def _take_up(self, new: NewSignIn, token: CancelToken) -> AccountInfo:
         """Go on with a sign-in of this archive's account. Raises FaxDeskError, NOT_ALLOWED where it is
         another's."""
         store: SecretStore = self._keychain if new.is_kept else ForgetfulStore()
         account = self._remember(new.account, new.environment)
-        new.slot.keep_in(store)
+        if new.is_kept:
+            self._sessions.keep(new.slot, store, token)
         self._adopt(new.session, new.slot, store)
         self._is_owner_sure = True
         self._publish(account)
@@ -299,13 +313,13 @@ class AccountService:
             self._events.publish(Notice(warning.title, warning.hint))
         return account
 
-    def _adopt(self, session: Session, slot: RefreshTokenSlot, store: SecretStore) -> None:
+    def _adopt(self, session: Session, slot: SessionSlot, store: SecretStore) -> None:
         with self._lock:
             old, self._session, self._slot, self._store = self._session, session, slot, store
         if old is not None and old is not session:
             old.close()
 
-    def _learn_account(self, session: Session, slot: RefreshTokenSlot, token: CancelToken) -> None:
+    def _learn_account(self, session: Session, slot: SessionSlot, token: CancelToken) -> None:
         """Ask who is signed in, and see to it that the archive is theirs."""
         account = session.service.account(token)
         environment = self._from_environment if self.this_session_only else None

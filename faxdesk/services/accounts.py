@@ -70,6 +70,11 @@ class Accounts:
         """Whether this process's archive is known to be that of whoever signs in by the environment so."""
         return self._read().unattended.get(_credential_name(environment)) == self.profile.archive_name
 
+    def takes_anybody(self, owner: AccountInfo | None) -> bool:
+        """Whether this process's archive is the only one and nobody's yet, so that it is right for whoever
+        signs in."""
+        return owner is None and self.profile.archive_names() == [self.profile.archive_name]
+
     def archive_of(self, account_id: str, owner_id: str) -> Profile:
         """The profile with the archive of an account, which need not be there yet. owner_id is the account
         that this process's archive belongs to, "" for one that nobody has signed in to yet: it takes the

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from faxdesk.services.outbox.copied_archive import CopiedArchive
     from faxdesk.services.outbox.outbox import Outbox
     from faxdesk.services.outbox.receipts import Receipts
+    from faxdesk.services.outbox.uncertain_faxes import UncertainFaxes
     from faxdesk.services.proxy_login import ProxyLogin
     from faxdesk.services.sync.live_connection import LiveConnection
     from faxdesk.services.sync.other_processes import OtherProcesses
@@ -81,6 +82,9 @@ class Desk(Protocol):
 
     @property
     def outbox(self) -> Outbox: ...
+
+    @property
+    def uncertain_faxes(self) -> UncertainFaxes: ...
 
     @property
     def copied_archive(self) -> CopiedArchive: ...

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-from typing import TYPE_CHECKING
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 from msgspec.structs import asdict, replace
@@ -13,14 +14,25 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.provider.fax_provider import SignIn
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from faxdesk.domain.fax import AccountInfo
+    from faxdesk.domain.runtime import CancelToken
     from faxdesk.provider.fax_provider import SecretStore, Session
 
 log = logging.getLogger(__name__)
 
 
+class TakesTurn(Protocol):
+    """The way to be the one process that does something; see sessions.Turn.taken()."""
+
+    def __call__(self, token: CancelToken, *, wait: bool) -> AbstractContextManager[bool]: ...
+
+
 class ForgetfulStore:
-    """Keeps a secret in memory, for this session only."""
+    """Keeps a secret in memory, for this process only."""
+
+    endpoint = ""
 
     def __init__(self) -> None:
         self._secret: str | None = None
@@ -34,14 +46,21 @@ class ForgetfulStore:
     def clear(self) -> None:
         self._secret = None
 
+    def alone(self, token: CancelToken, *, wait: bool) -> AbstractContextManager[bool]:
+        """Nobody else has it."""
+        return nullcontext(True)
 
-class RefreshTokenSlot:
-    """Keeps the refresh token, which each renewal replaces, inside the stored sign-in. What another process
-    of the profile has stored meanwhile counts, because the token from before its renewal is of no use."""
 
-    def __init__(self, sign_in: SignIn, store: SecretStore) -> None:
+class SessionSlot:
+    """Keeps what a session goes on with, which each renewal replaces, inside the sign-in: in memory at first,
+    and in the keychain once it is shared. What another process of the profile has stored meanwhile counts,
+    because the tokens from before its renewal are of no use."""
+
+    def __init__(self, sign_in: SignIn, endpoint: str) -> None:
+        self.endpoint = endpoint
         self._sign_in = sign_in
-        self._store = store
+        self._store: SecretStore = ForgetfulStore()
+        self._turn: TakesTurn | None = None
 
     def load(self) -> str | None:
         try:
@@ -54,19 +73,23 @@ class RefreshTokenSlot:
             self._sign_in = stored
         return self._sign_in.refresh_token or None
 
-    def save(self, refresh_token: str) -> None:
-        self._sign_in = replace(self._sign_in, refresh_token=refresh_token)
+    def save(self, secret: str) -> None:
+        self._sign_in = replace(self._sign_in, refresh_token=secret)
         self._store.save(json.dumps(asdict(self._sign_in)))
 
     def clear(self) -> None:
         self._sign_in = replace(self._sign_in, refresh_token="")
         self._store.clear()
 
-    def keep_in(self, store: SecretStore) -> None:
-        """Keep the whole sign-in in another store from now on. Raises FaxDeskError (KEYCHAIN), and then keeps
-        it where it was."""
-        store.save(json.dumps(asdict(self._sign_in)))
-        self._store = store
+    def alone(self, token: CancelToken, *, wait: bool) -> AbstractContextManager[bool]:
+        return nullcontext(True) if self._turn is None else self._turn(token, wait=wait)
+
+    def share(self, keychain: SecretStore, turn: TakesTurn, *, is_new: bool = False) -> None:
+        """Keep the sign-in in the keychain from now on, where it is already unless it is new. Raises
+        FaxDeskError (KEYCHAIN), and then it stays where it was."""
+        if is_new:
+            keychain.save(json.dumps(asdict(self._sign_in)))
+        self._store, self._turn = keychain, turn
 
 
 class NewSignIn(Struct, frozen=True):
@@ -75,7 +98,7 @@ class NewSignIn(Struct, frozen=True):
 
     account: AccountInfo
     session: Session
-    slot: RefreshTokenSlot
+    slot: SessionSlot
     is_kept: bool
     environment: SignIn | None = None
 

@@ -4,7 +4,6 @@ ends."""
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,8 @@ class SignOfLife:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock: BaseFileLock | None = None
+        self.is_told = True
+        """Whether the disk has locks, so that it can be told who lives."""
 
     def show(self) -> bool:
         """Lock it, or keep it locked. False where another process lives, or nobody can tell."""
@@ -35,19 +36,10 @@ class SignOfLife:
             return False
         except (OSError, NotImplementedError) as error:
             log.info("There are no locks on this disk: %s", type(error).__name__)
+            self.is_told = False
             return False
         return True
 
     def end(self) -> None:
         if self._lock is not None:
             self._lock.release()
-
-
-def first_free(paths: Sequence[Path]) -> tuple[int, SignOfLife | None]:
-    """Lock the first of these files that no living process has locked; gives its place in the row and what
-    holds it. Where none is free, or the disk has no locks, that is the first place, held by nothing."""
-    for place, path in enumerate(paths):
-        life = SignOfLife(path)
-        if life.show():
-            return place, life
-    return 0, None

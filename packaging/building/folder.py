@@ -50,4 +50,7 @@ def make_steady(folder: Path) -> None:
     for path in [folder, *folder.rglob("*")]:
         if not path.is_symlink():
             path.chmod(0o755 if path.is_dir() or is_program(path) else 0o644)
-        os.utime(path, (when, when), follow_symlinks=False)
+            os.utime(path, (when, when))
+        elif os.utime in os.supports_follow_symlinks:
+            os.utime(path, (when, when), follow_symlinks=False)
+        # Else this is Windows, where a link has no time that could be set, and where no package has links.

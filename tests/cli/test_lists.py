@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
+import pytest
 from PIL import Image, ImageSequence
 
 from faxdesk.simulator.server import Simulator
@@ -207,3 +209,18 @@ def test_a_delete_out_of_reach_is_told_at_the_next_sync(faxdesk: Faxdesk, unatte
     unattended.start()
     assert faxdesk("delete", fax["id"]).code == 0
     assert [fax["availability"] for fax in unattended.control.faxes()] == ["Deleted"]
+
+
+@pytest.mark.parametrize("how", [{"drop": "before"}, {"status": 403, "body": "<html>Blocked</html>"}])
+def test_a_delete_that_comes_to_nothing_is_told_of(
+    faxdesk: Faxdesk, unattended: Simulator, how: dict[str, Any]
+) -> None:
+    unattended.control.receive()
+    (fax,) = faxdesk("inbox", "--json").json
+    unattended.control.fault("DELETE", "/message-store/", **how)
+    done = faxdesk("delete", fax["id"])
+    assert done.code == 0
+    assert "at the next sync" in done.err
+    assert [each["availability"] for each in unattended.control.faxes()] == ["Alive"]
+    faxdesk("delete", fax["id"])
+    assert [each["availability"] for each in unattended.control.faxes()] == ["Deleted"]

@@ -40,8 +40,8 @@ def test_words_are_the_same(contract: Contract, document: dict[str, Any], ours: 
 def test_every_call_and_parameter_is_theirs(contract: Contract, document: dict[str, Any]) -> None:
     for operation in contract.operations.values():
         described = _operation(document, operation)
-        parameters = [_resolved(document, one) for one in described.get("parameters", ())]
-        known = {one["name"] for one in parameters if one["in"] == "query"}
+        parameters = [_resolved(document, parameter) for parameter in described.get("parameters", ())]
+        known = {parameter["name"] for parameter in parameters if parameter["in"] == "query"}
         # The simulator's own button, and a parameter that the guide alone describes (API §4).
         assert set(operation.description.get("query", {})) <= known | {"decision", "access_token"}, (
             operation.name

@@ -1,4 +1,4 @@
-"""A machine that dies on command, a fax service that does not, and what may be true of a fax afterwards."""
+"""A machine that dies on command and a fax service that does not; what became of each fax is judged."""
 
 from __future__ import annotations
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.crash.conftest import Scene
 from tests.crash.machine import Death
 
-CUTS = 70
 SIZE = 60_000
 NEW_PROFILE_EVERY = 7
 
 
-def test_power_cut_seventy_times(scene: Scene) -> None:
+@pytest.mark.parametrize("cuts", [35, pytest.param(70, marks=pytest.mark.slow)])
+def test_power_cut_again_and_again(scene: Scene, cuts: int) -> None:
     calls = len(scene.send("measured", SIZE).calls)
-    for number in range(CUTS):
+    for number in range(cuts):
         profile = f"desk-{number // NEW_PROFILE_EVERY}"
         scene.machine.watch_disk()
         again = number % 5 == 4
@@ -27,8 +29,8 @@ def test_power_cut_seventy_times(scene: Scene) -> None:
             scene.machine.cut_power(scene.chance)
         scene.work_off(profile)
     states = scene.judge()
-    assert states["accepted"] > CUTS / 2
-    assert states["uncertain"] < CUTS / 7
+    assert states["accepted"] > cuts / 2
+    assert states["uncertain"] < cuts / 7
 
 
 def test_a_new_profile_lasts_as_soon_as_a_fax_is_in_it(scene: Scene) -> None:

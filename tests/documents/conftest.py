@@ -1,4 +1,4 @@
-"""One page worker for the tests of a file: starting it is the dear part."""
+"""One page worker serves all tests of a file, since starting it takes longer than most of them."""
 
 from __future__ import annotations
 

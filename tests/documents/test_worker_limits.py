@@ -16,7 +16,18 @@ from faxdesk.documents.page_worker import PageWorker
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.paths import page_worker_command
 
+
+def is_wine() -> bool:
+    if sys.platform != "win32":
+        return False
+    import ctypes
+
+    return hasattr(ctypes.WinDLL("ntdll"), "wine_get_version")
+
+
 POSIX_ONLY = pytest.mark.skipif(sys.platform == "win32", reason="Windows limits from outside")
+
+WINDOWS_ONLY = pytest.mark.skipif(sys.platform != "win32", reason="job objects are Windows's own")
 
 
 def run(code: str, timeout: float = 30) -> subprocess.CompletedProcess[str]:
@@ -71,6 +82,32 @@ def test_the_system_ends_a_process_that_works_too_long() -> None:
     waits = "import threading\nworker_limits.end_after(0.3, 60)\nthreading.Event().wait(1)\nprint('done')"
     waited = run(waits)
     assert waited.stdout == "done\n"
+
+
+@WINDOWS_ONLY
+def test_a_job_counts_the_work_of_its_process_and_ends_it() -> None:
+    code = "import threading\nprint('there', flush=True)\nthreading.Event().wait(60)"
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline()
+        cage = worker_limits.around(process, 1 << 30)
+        assert cage.processor_seconds()
+        assert process.poll() is None
+        cage.close()
+        process.wait(timeout=30)
+
+
+@WINDOWS_ONLY
+@pytest.mark.skipif(is_wine(), reason="Wine takes this limit and does not keep to it")
+def test_a_job_limits_memory() -> None:
+    code = "input()\nheld = bytearray(1 << 30)\nprint('large')"
+    pipe = subprocess.PIPE
+    with subprocess.Popen([sys.executable, "-c", code], stdin=pipe, stdout=pipe, stderr=pipe) as process:
+        cage = worker_limits.around(process, 256 << 20)
+        out, err = process.communicate(b"go on\n", timeout=60)
+        cage.close()
+    assert (out, process.returncode) == (b"", 1)
+    assert b"MemoryError" in err
 
 
 def test_the_worker_ends_with_its_input() -> None:

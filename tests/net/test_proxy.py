@@ -94,13 +94,13 @@ def test_the_systems_socks_proxy_counts_where_no_other_is_named(
 
 
 def test_a_login_that_a_person_told_is_for_the_proxy_that_wants_it_alone(name_proxy: Name) -> None:
-    told = {"proxy.example:9": ("me", "secret")}.get
+    log_in_of = {"proxy.example:9": ("me", "secret")}.get
     name_proxy("http://proxy.example:9")
-    assert proxy_for(httpx.URL(SERVICE), told) == Proxy("proxy.example", 9, ("me", "secret"))
+    assert proxy_for(httpx.URL(SERVICE), log_in_of) == Proxy("proxy.example", 9, ("me", "secret"))
     name_proxy("http://other.example:9")
-    assert proxy_for(httpx.URL(SERVICE), told) == Proxy("other.example", 9)
+    assert proxy_for(httpx.URL(SERVICE), log_in_of) == Proxy("other.example", 9)
     name_proxy("http://you:own@proxy.example:9")
-    assert proxy_for(httpx.URL(SERVICE), told) == Proxy("proxy.example", 9, ("you", "own"))
+    assert proxy_for(httpx.URL(SERVICE), log_in_of) == Proxy("proxy.example", 9, ("you", "own"))
 
 
 @pytest.mark.parametrize(
@@ -155,6 +155,7 @@ def test_a_proxy_of_another_kind_is_refused_in_words(name_proxy: Name, address: 
         (("Basic realm=proxy",), "", "wants a log-in."),
         (("Negotiate", "NTLM", "Basic realm=proxy"), "", "wants a log-in."),
         ((), "", "wants a log-in."),
+        (("\u00a0",), "", "wants a log-in."),
         (("Basic realm=proxy",), "me:wrong@", "does not accept the name and password"),
         (("Negotiate", "NTLM"), "", "of a kind that FaxDesk cannot do (negotiate, ntlm)."),
         (("Negotiate",), "me:right@", "of a kind that FaxDesk cannot do (negotiate)."),

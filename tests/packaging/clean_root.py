@@ -23,13 +23,13 @@ class CleanRoot:
 
     def make(self) -> None:
         """From the package source that this system itself uses, whichever it is."""
-        told = subprocess.run(
+        listed = subprocess.run(
             ["apt-get", "indextargets", "--format", "$(REPO_URI)", f"Codename: {RELEASE}"],
             capture_output=True,
             text=True,
             check=True,
         )
-        source = told.stdout.split()[0]
+        source = listed.stdout.split()[0]
         command = ["debootstrap", "--variant=minbase", RELEASE, str(self.folder), source]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 

@@ -16,7 +16,8 @@ import pytest
 
 from building import commands, desktop, libraries, licences, man, sbom, shipped
 from building.changes import Release, releases
-from building.project import APP_ID, VERSION
+from building.folder import make_steady
+from building.project import APP_ID, VERSION, build_time
 from building.share import write_share
 from faxdesk.cli.commands import COMMANDS
 from faxdesk.cli.exit_codes import MEANINGS
@@ -44,6 +45,17 @@ def run(*command: object) -> str:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout + done.stderr
+
+
+def test_all_that_is_packed_bears_the_time_of_the_build(tmp_path: Path) -> None:
+    (tmp_path / "libraries").mkdir()
+    (tmp_path / "libraries" / "faxdesk.so").write_bytes(b"library")
+    (tmp_path / "faxdesk").write_bytes(b"program")
+    if sys.platform != "win32":
+        (tmp_path / "link").symlink_to("faxdesk")
+        (tmp_path / "lost").symlink_to("nothing")
+    make_steady(tmp_path)
+    assert {path.lstat().st_mtime for path in [tmp_path, *tmp_path.rglob("*")]} == {build_time()}
 
 
 def test_the_manual_names_every_command_and_option() -> None:
@@ -196,14 +208,14 @@ def test_the_bill_of_materials_is_whole_and_steady(monkeypatch: pytest.MonkeyPat
     everything = shipped.everything()
     text = sbom.bill(everything)
     assert text == sbom.bill(everything)
-    told = json.loads(text)
-    assert (told["bomFormat"], told["specVersion"]) == ("CycloneDX", "1.5")
-    assert told["metadata"]["component"]["version"] == VERSION
-    assert told["metadata"]["timestamp"] == "2023-11-14T22:13:20Z"
-    references = [each["bom-ref"] for each in told["components"]]
+    bill = json.loads(text)
+    assert (bill["bomFormat"], bill["specVersion"]) == ("CycloneDX", "1.5")
+    assert bill["metadata"]["component"]["version"] == VERSION
+    assert bill["metadata"]["timestamp"] == "2023-11-14T22:13:20Z"
+    references = [each["bom-ref"] for each in bill["components"]]
     assert len(references) == len(set(references)) == len(everything)
     assert all(re.fullmatch(r"pkg:(pypi|generic|deb/debian)/[^@]+@\S+", each) for each in references)
-    assert told["dependencies"][0]["dependsOn"] == references
+    assert bill["dependencies"][0]["dependsOn"] == references
 
 
 def test_a_library_of_no_known_package_stops_the_build() -> None:

@@ -79,10 +79,10 @@ def test_the_changelog_of_the_program_can_be_read(notes: ModuleType, root: Path)
 @pytest.mark.parametrize("name", ["tests", "release"])
 def test_workflows_are_sound(root: Path, name: str) -> None:
     yaml = pytest.importorskip("yaml", reason="there is no PyYAML")
-    told = yaml.safe_load((root / ".github" / "workflows" / f"{name}.yml").read_text(encoding="utf-8"))
+    workflow = yaml.safe_load((root / ".github" / "workflows" / f"{name}.yml").read_text(encoding="utf-8"))
     # YAML reads "on" as true.
-    assert set(told) >= {"name", True, "permissions", "jobs"}
-    jobs = told["jobs"]
+    assert set(workflow) >= {"name", True, "permissions", "jobs"}
+    jobs = workflow["jobs"]
     for job in jobs.values():
         needs = job.get("needs", [])
         assert set([needs] if isinstance(needs, str) else needs) <= set(jobs)
@@ -166,12 +166,12 @@ def test_an_app_is_finished(root: Path, tmp_path: Path) -> None:
     (app / "Contents" / "Info.plist").write_bytes(plistlib.dumps(made))
     script = load(root, "macos/finish_app")
     assert script.main([str(app)]) == 0
-    told = plistlib.loads((app / "Contents" / "Info.plist").read_bytes())
-    assert told["CFBundleIdentifier"] == "faxdesk"
-    assert told["CFBundleShortVersionString"] == __version__
-    assert told["CFBundleExecutable"] == "faxdesk-window"
-    assert told["CFBundleURLTypes"][0]["CFBundleURLSchemes"] == ["fax"]
-    (types,) = told["CFBundleDocumentTypes"]
+    facts = plistlib.loads((app / "Contents" / "Info.plist").read_bytes())
+    assert facts["CFBundleIdentifier"] == "faxdesk"
+    assert facts["CFBundleShortVersionString"] == __version__
+    assert facts["CFBundleExecutable"] == "faxdesk-window"
+    assert facts["CFBundleURLTypes"][0]["CFBundleURLSchemes"] == ["fax"]
+    (types,) = facts["CFBundleDocumentTypes"]
     assert types["LSHandlerRank"] == "Alternate"
     assert "com.adobe.pdf" in types["LSItemContentTypes"]
     assert (app / "Contents" / "Resources" / "faxdesk.icns").read_bytes()[:4] == b"icns"
@@ -199,10 +199,10 @@ def test_the_entry_of_the_services_menu_hands_files_on(root: Path) -> None:
 SCRIPTS = ("dmg", "keychain", "notarise", "sign")
 
 
-@pytest.mark.parametrize("name", SCRIPTS)
-def test_scripts_for_macos_are_sound(root: Path, name: str) -> None:
-    script = root / "packaging" / "macos" / f"{name}.sh"
-    checks = [["bash", "-n"], ["shellcheck"]]
+@pytest.mark.parametrize("name", ["linux/appimage", "windows/wine", *(f"macos/{name}" for name in SCRIPTS)])
+def test_scripts_are_sound(root: Path, name: str) -> None:
+    script = root / "packaging" / f"{name}.sh"
+    checks = [["bash", "-n"], ["shellcheck", "--severity=warning"]]
     found = [check for check in checks if shutil.which(check[0])]
     if not found:
         pytest.skip("there is no bash")

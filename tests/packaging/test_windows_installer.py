@@ -34,7 +34,9 @@ class Windows:
 
     @property
     def local(self) -> Path:
-        (found,) = (one for one in self.drive.glob("users/*/AppData/Local") if "Public" not in one.parts)
+        (found,) = (
+            folder for folder in self.drive.glob("users/*/AppData/Local") if "Public" not in folder.parts
+        )
         return found
 
     @property

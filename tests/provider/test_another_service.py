@@ -98,7 +98,7 @@ def test_a_fax_goes_out_and_its_result_and_pages_come(
     here.office.deliver()
     here.sync()
     fax = here.desk.library.fax(fax_id)
-    assert [one.is_sent for one in fax.recipients] == [True]
+    assert [recipient.is_sent for recipient in fax.recipients] == [True]
     assert fax.document_state == DocumentState.HERE
     assert here.desk.blobs.path(fax.document_hash).read_bytes() == here.office.document
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -25,7 +25,9 @@ from tests.ringcentral.certificates import certificate_in
 
 
 class MemoryTokens:
-    """A token store in memory that counts."""
+    """A session's store in memory that counts."""
+
+    endpoint = ""
 
     def __init__(self, refresh_token: str | None = None) -> None:
         self.kept = refresh_token
@@ -40,6 +42,9 @@ class MemoryTokens:
 
     def clear(self) -> None:
         self.kept = None
+
+    def alone(self, token: CancelToken, *, wait: bool) -> AbstractContextManager[bool]:
+        return nullcontext(True)
 
 
 class HandedTokens:
@@ -63,7 +68,7 @@ class HandedTokens:
         self.fresh_asked.append(min_life_s)
 
     @contextmanager
-    def hold_refresh(self) -> Iterator[None]:
+    def hold_refresh(self, token: CancelToken) -> Iterator[None]:
         self.held += 1
         yield
         self.held -= 1

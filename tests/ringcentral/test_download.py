@@ -98,8 +98,9 @@ def test_a_document_not_made_yet_is_asked_for_later(connect: Connect, target: Pa
 
 
 def test_tiff_and_compressed_answers(connect: Connect, target: Path) -> None:
-    with _serving(TIFF, content_type="application/octet-stream") as server:
-        assert _fetch(connect, server, target).content_type == "image/tiff"
+    for tiff in (TIFF, b"MM\0*" + TIFF[4:], b"II+\0" + TIFF[4:], b"MM\0+" + TIFF[4:]):
+        with _serving(tiff, content_type="application/octet-stream") as server:
+            assert _fetch(connect, server, target).content_type == "image/tiff"
     with _serving(gzip.compress(PDF), content_encoding="gzip") as server:
         assert _fetch(connect, server, target).size == len(PDF)
     assert target.read_bytes() == PDF

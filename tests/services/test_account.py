@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,17 @@ from msgspec.structs import replace
 
 from faxdesk.composition import Composition
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.runtime import Cancelled, CancelToken
+from faxdesk.domain.runtime import Cancelled, CancelToken, SystemClock
 from faxdesk.paths import Profile
+from faxdesk.provider.fax_provider import SignIn
 from faxdesk.services.environment_sign_in import sign_in_from
 from faxdesk.services.events import AccountChanged, Connection, ConnectionChanged, Event
 from faxdesk.services.kept_sign_in import ForgetfulStore
+from faxdesk.services.sessions import Turn
+from faxdesk.services.sign_of_life import SignOfLife
 from faxdesk.simulator.server import Simulator
 from tests.support.browser import approve
+from tests.support.clock import ManualClock
 from tests.support.edited_answers import EditedAnswers
 
 
@@ -259,7 +264,7 @@ def test_a_damaged_archive_is_set_aside_and_filled_anew(
     composition.close()
 
 
-@pytest.mark.parametrize("number", [2, 5])
+@pytest.mark.parametrize("number", [2, 4])
 def test_processes_of_one_profile_do_not_end_each_others_sessions(
     profile: Profile, simulator: Simulator, token: CancelToken, number: int
 ) -> None:
@@ -282,6 +287,83 @@ def test_processes_of_one_profile_do_not_end_each_others_sessions(
                 desk.account.client().account(token)
         requests = simulator.control.requests()
     assert sum(request["path"] == "/restapi/oauth/token" for request in requests) == number
+
+
+def test_what_shares_no_sign_in_waits_until_another_process_has_ended(
+    profile: Profile, simulator: Simulator, token: CancelToken
+) -> None:
+    sign_in = SignIn(simulator.url, simulator.client_id, simulator.client_secret, simulator.jwt)
+    with ExitStack() as closing:
+        first, *others = [Composition(profile, environment=sign_in) for _ in range(5)]
+        for desk in (first, *others):
+            closing.callback(desk.close)
+        *signed_in, last = [first, *others]
+        for desk in signed_in:
+            assert desk.account.resume(token)
+        with ThreadPoolExecutor(1) as pool:
+            waiting = pool.submit(last.account.resume, token)
+            with pytest.raises(TimeoutError):
+                waiting.result(0.5)
+            first.close()
+            assert waiting.result(20)
+        for desk in others:
+            desk.account.client().account(token)
+        requests = simulator.control.requests()
+    assert sum(request["path"] == "/restapi/oauth/token" for request in requests) == 5, "nobody's was ended"
+
+
+def test_where_nobody_makes_room_that_is_said(
+    profile: Profile, simulator: Simulator, token: CancelToken
+) -> None:
+    sign_in = SignIn(simulator.url, simulator.client_id, simulator.client_secret, simulator.jwt)
+    with ExitStack() as closing:
+        for place in profile.session_places:
+            life = SignOfLife(place)
+            assert life.show()
+            closing.callback(life.end)
+        desk = Composition(profile, environment=sign_in, clock=ManualClock())
+        closing.callback(desk.close)
+        with pytest.raises(FaxDeskError) as raised:
+            desk.account.resume(token)
+    assert raised.value.kind == ErrorKind.BUSY
+    assert "4 other FaxDesk programs" in raised.value.title
+    assert simulator.control.requests() == []
+
+
+def test_any_number_of_processes_share_the_sign_in_of_the_keychain(
+    fresh: Composition, profile: Profile, simulator: Simulator, keychain: ForgetfulStore, token: CancelToken
+) -> None:
+    fresh.account.sign_in_browser(simulator.url, simulator.client_id, approve, token)
+    with ExitStack() as closing:
+        others = [Composition(profile, secrets=keychain, program="command") for _ in range(8)]
+        for desk in others:
+            closing.callback(desk.close)
+            assert desk.account.resume(token)
+        for desk in (fresh, *others):
+            desk.account.client().account(token)
+        requests = simulator.control.requests()
+    assert sum(request["path"] == "/restapi/oauth/token" for request in requests) == 1
+
+
+def test_no_process_renews_the_session_while_another_uploads_on_it(tmp_path: Path) -> None:
+    token, clock = CancelToken(), SystemClock()
+    uploading, other = (Turn(tmp_path / "session.lock", clock) for _ in range(2))
+    with ThreadPoolExecutor(1) as pool, ExitStack() as upload:
+        assert upload.enter_context(uploading.taken(token, wait=True))
+        with uploading.taken(token, wait=True) as again:
+            assert again, "its own threads do not wait for each other here"
+        with other.taken(token, wait=False) as is_its_turn:
+            assert not is_its_turn
+
+        def renew() -> str:
+            with other.taken(token, wait=True):
+                return "renewed"
+
+        waiting = pool.submit(renew)
+        with pytest.raises(TimeoutError):
+            waiting.result(0.3)
+        upload.close()
+        assert waiting.result(20) == "renewed"
 
 
 def test_processes_that_share_a_sign_in_go_on_with_what_the_other_renewed(

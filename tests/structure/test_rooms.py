@@ -26,6 +26,7 @@ ROOMS: dict[str, tuple[set[str], ...]] = {
                 "kept_sign_in",
                 "proxy_login",
                 "rounds",
+                "sessions",
                 "sign_of_life",
             ),
             "updates",

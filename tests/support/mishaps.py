@@ -1,4 +1,4 @@
-"""What can happen to a request that sends a fax, for Front's scripts, and to the way there."""
+"""What Front's scripts do to a request that sends a fax, and what can happen to the network on the way."""
 
 from __future__ import annotations
 

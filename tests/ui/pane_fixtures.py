@@ -13,7 +13,8 @@ from faxdesk.ui.common.actions import Actions
 from faxdesk.ui.common.fax_outcomes import FaxOutcomes
 from faxdesk.ui.common.window_context import WindowContext
 from faxdesk.ui.compose.compose_pane import ComposePane, ComposeServices
-from faxdesk.ui.reading.reading_pane import ReadingPane, ReadingServices
+from faxdesk.ui.reading.reading_pane import ReadingPane
+from faxdesk.ui.reading.reading_services import ReadingServices
 from faxdesk.work.bridge import EventBridge
 from faxdesk.work.tasks import TaskRunner
 from tests.support.desk import TestDesk, build_desk

@@ -14,9 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from faxdesk.work.other_starts import OtherStarts, StartRequest, hand_over
 
-REQUEST = StartRequest(
-    ("/tmp/a b.pdf", "fax:+16505550123", os.fsdecode(b"/tmp/\xff.pdf")), True, False, "token"
-)
+REQUEST = StartRequest(("/tmp/a b.pdf", "fax:+16505550123", "/tmp/\udcff.pdf"), True, False, "token")
 
 
 @pytest.fixture

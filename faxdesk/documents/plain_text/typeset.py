@@ -65,6 +65,8 @@ _TURNING = {
     "RTL": frozenset({"L", "EN", "AN", "LRE", "LRO", "LRI", "FSI"}),
 }
 """The classes of characters that turn against the direction in which a line reads."""
+_LEFT, _RIGHT = frozenset({"L", "EN", "AN"}), frozenset({"R", "AL"})
+"""The classes of characters that read from the left, and from the right."""
 _WORD = re.compile(r"\s*\S+\s?|\s+")
 _MONGOLIAN = range(0x1800, 0x18B0)
 
@@ -247,8 +249,18 @@ class _Typesetter:
     def _width_of(self, text: str, face: int) -> float:
         """In points, shaped in the font in use, which is this one."""
         if (text, face) not in self._widths:
-            self._widths[text, face] = self._pdf.get_string_width(text) if text else 0.0
+            self._widths[text, face] = self._measured(text, face) if text else 0.0
         return self._widths[text, face]
+
+    def _measured(self, text: str, face: int) -> float:
+        from fpdf.fonts import TTFFont
+
+        font = self._pdf.current_font
+        is_of_one_font = self._faces[face].letters.issuperset(text)
+        if isinstance(font, TTFFont) and is_of_one_font and _reads_one_way(text):
+            # What fpdf2 does besides, for texts of several fonts and directions, takes ten times as long.
+            return font.shaped_text_width(text, _SIZE_PT, None)[1]
+        return self._pdf.get_string_width(text)
 
     def _use(self, face: int, direction: TextDirection) -> None:
         """Shape what follows in this font, with the others for letters that it lacks."""
@@ -271,6 +283,12 @@ class _Typesetter:
             self._use(face, direction)
             self._pdf.cell(self._width_of(text, face), _LEADING_PT, text)
         self._pdf.set_text_shaping(False)
+
+
+def _reads_one_way(text: str) -> bool:
+    """Whether nothing in a text turns against the direction of the rest."""
+    classes = {unicodedata.bidirectional(letter) for letter in set(text)}
+    return not _DIRECTIONS.search(text) and (classes.isdisjoint(_RIGHT) or classes.isdisjoint(_LEFT))
 
 
 def _clusters(word: str) -> list[str]:
@@ -313,7 +331,7 @@ def _from_left(text: str, base: TextDirection) -> list[tuple[str, TextDirection]
 def _needs_shaping(line: str) -> bool:
     """Whether letters of a line run from the right, or change with those beside them."""
     return not line.isascii() and any(
-        unicodedata.bidirectional(letter) in {"R", "AL"}
+        unicodedata.bidirectional(letter) in _RIGHT
         or unicodedata.category(letter).startswith("M")
         or ord(letter) in _MONGOLIAN
         for letter in set(line)

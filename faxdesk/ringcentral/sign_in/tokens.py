@@ -22,12 +22,13 @@ from msgspec import Struct
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.times.clock_offset import span_words
-from faxdesk.provider.fax_provider import SecretStore, SignIn, SignInWarning
+from faxdesk.provider.fax_provider import SessionStore, SignIn, SignInWarning
 from faxdesk.ringcentral.http.answer_errors import read_fault
 from faxdesk.ringcentral.http.rate_gate import Group
 from faxdesk.ringcentral.http.requester import Requester
 from faxdesk.ringcentral.http.retry import patiently
 from faxdesk.ringcentral.http.transport import Answer, Ask, LinkTrouble
+from faxdesk.ringcentral.sign_in.kept_session import AccessToken, KeptSession, access_of
 from faxdesk.ringcentral.wire import TokenAnswer, bad_answer, read_object, text_id
 
 log = logging.getLogger(__name__)
@@ -35,8 +36,6 @@ log = logging.getLogger(__name__)
 _JWT_GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _EARLY_S = 120.0
 """A token is renewed so long before its end, so that no request meets the end."""
-_USUAL_LIFE_S = 3600.0
-_LONGEST_LIFE_S = 7 * 86_400.0
 _TOKEN = re.compile(r"[!-~]+")
 """What can stand in a header."""
 _DEADLINE_S = 45.0
@@ -62,29 +61,18 @@ class BrowserSignIn(Struct, frozen=True):
         return f"BrowserSignIn(url={self.url!r}, redirect_uri={self.redirect_uri!r})"
 
 
-class _Access(Struct, frozen=True):
-    access: str
-    life_s: float
-    ends_at: float
-    """By the monotonic clock, so that a clock set wrong does no harm."""
-
-
 class TokenSource:
     """Hands out access tokens and renews them, under one lock for all threads."""
 
-    def __init__(
-        self, sign_in: SignIn, store: SecretStore, requester: Requester, endpoint_id: str = ""
-    ) -> None:
-        """endpoint_id names this installation, so that its sessions do not pile up (API §7.4)."""
+    def __init__(self, sign_in: SignIn, store: SessionStore, requester: Requester) -> None:
         self._store = store
         self._requester = requester
         self._clock = requester.clock
-        self._endpoint_id = endpoint_id
         self._client_id = sign_in.client_id
         self._given_jwt = sign_in.jwt.strip()
         self._jwt = self._given_jwt
         self._lock = threading.RLock()
-        self._access: _Access | None = None
+        self._access: AccessToken | None = None
         self._refresh_token: str | None = None
         self._was_loaded = False
         self._uploads = 0
@@ -129,7 +117,11 @@ class TokenSource:
                 if held is not None and self._uploads and self._life_left(held) > 0:
                     return held.access
                 if not self._uploads:
-                    return self._renew(token).access
+                    # While another process has the session, the token is good until its end.
+                    is_over = held is None or self._life_left(held) <= 0
+                    renewed = self._renewed(token, wait=is_over) or held
+                    if renewed is not None:
+                        return renewed.access
             self._clock.wait(token, _WAIT_FOR_UPLOAD_S)
 
     def refresh_after_401(self, used: str, token: CancelToken) -> str:
@@ -139,8 +131,8 @@ class TokenSource:
             with self._turn(token):
                 if self._access is not None and self._access.access != used:
                     return self._access.access
-                if not self._uploads:
-                    return self._renew(token).access
+                if not self._uploads and (renewed := self._renewed(token, wait=True, used=used)):
+                    return renewed.access
             self._clock.wait(token, _WAIT_FOR_UPLOAD_S)
 
     def ensure_fresh(self, min_life_s: float, token: CancelToken) -> None:
@@ -151,18 +143,21 @@ class TokenSource:
                 held is not None and self._life_left(held) >= min(min_life_s, held.life_s * 0.75)
             ):
                 return
-            self._renew(token)
+            self._renewed(token, wait=True, least_s=min_life_s)
 
     @contextmanager
-    def hold_refresh(self) -> Iterator[None]:
-        """No refresh inside: it would end the access token that an upload runs on (API §7.2)."""
-        with self._lock:
-            self._uploads += 1
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._uploads -= 1
+    def hold_refresh(self, token: CancelToken) -> Iterator[None]:
+        """No refresh inside, by this process or another: it would end the access token that an upload runs on
+        (API §7.2)."""
+        with self._store.alone(token, wait=True):
+            with self._turn(token):
+                self._uploads += 1
+                self._take_over()
+            try:
+                yield
+            finally:
+                with self._lock:
+                    self._uploads -= 1
 
     # -- signing in and out
 
@@ -228,16 +223,46 @@ class TokenSource:
         finally:
             self._lock.release()
 
-    def _life_left(self, held: _Access) -> float:
+    def _life_left(self, held: AccessToken) -> float:
         return held.ends_at - self._clock.monotonic()
 
     def _stored_refresh_token(self) -> str:
         if not self._was_loaded:
-            self._refresh_token = self._store.load()
+            self._refresh_token = KeptSession.read(self._store.load()).refresh
             self._was_loaded = True
         return self._refresh_token or ""
 
-    def _renew(self, token: CancelToken) -> _Access:
+    def _renewed(
+        self, token: CancelToken, *, wait: bool, used: str = "", least_s: float = 0.0
+    ) -> AccessToken | None:
+        """A token that another process has got meanwhile and that lasts for least_s, else a new one. used is
+        the one that the service has just refused. None where another process has the session and that is not
+        to be waited for."""
+        with self._store.alone(token, wait=wait) as is_alone:
+            if not is_alone:
+                return None
+            taken = self._take_over()
+            if taken is not None and taken.access != used:
+                left_s = self._life_left(taken)
+                if left_s > min(_EARLY_S, taken.life_s / 4) and left_s >= min(least_s, taken.life_s * 0.75):
+                    return taken
+            return self._renew(token)
+
+    def _take_over(self) -> AccessToken | None:
+        """Go on with what another process of the same sign-in has kept since, if any has. Older than our own
+        is what a keychain has that did not take ours."""
+        kept = KeptSession.read(self._store.load())
+        left_s = min(kept.ends_at - self._clock.now().timestamp(), kept.life_s)
+        known_until = self._access.until if self._access else 0.0
+        if not kept.access or kept.ends_at <= known_until or left_s <= 0:
+            return None
+        self._access = AccessToken(kept.access, kept.life_s, self._clock.monotonic() + left_s, kept.ends_at)
+        self._refresh_token = kept.refresh or None
+        self._was_loaded = True
+        self.owner_id = kept.owner_id
+        return self._access
+
+    def _renew(self, token: CancelToken) -> AccessToken:
         refresh_token = self._stored_refresh_token()
         if refresh_token:
             renewed = self._by_refresh(refresh_token, token)
@@ -253,7 +278,7 @@ class TokenSource:
             )
         raise FaxDeskError("You are not signed in.", "Sign in to RingCentral.", ErrorKind.SIGN_IN)
 
-    def _by_refresh(self, refresh_token: str, token: CancelToken) -> _Access | None:
+    def _by_refresh(self, refresh_token: str, token: CancelToken) -> AccessToken | None:
         """None when the session is over and the JWT may start another. A lost answer is safe to ask
         for again: the service then gives the same pair (API §7.2)."""
         try:
@@ -262,7 +287,7 @@ class TokenSource:
             if error.kind != ErrorKind.SIGN_IN:
                 raise
             # Another process with the same keychain may have renewed it meanwhile.
-            now_stored = self._store.load() or ""
+            now_stored = KeptSession.read(self._store.load()).refresh
             if now_stored and now_stored != refresh_token:
                 return self._refresh_with(now_stored, token)
             self._access = None
@@ -274,11 +299,11 @@ class TokenSource:
                 self._store.clear()
             raise
 
-    def _refresh_with(self, refresh_token: str, token: CancelToken) -> _Access:
+    def _refresh_with(self, refresh_token: str, token: CancelToken) -> AccessToken:
         answer = self._ask_token(token, grant_type="refresh_token", refresh_token=refresh_token)
         return self._take_renewed(answer, refresh_token)
 
-    def _by_jwt(self, token: CancelToken) -> _Access:
+    def _by_jwt(self, token: CancelToken) -> AccessToken:
         try:
             return self._take(self._ask_token(token, grant_type=_JWT_GRANT, assertion=self._jwt))
         except FaxDeskError as error:
@@ -292,36 +317,39 @@ class TokenSource:
                 code=error.code,
             ) from error
 
-    def _take(self, answer: TokenAnswer) -> _Access:
+    def _take(self, answer: TokenAnswer) -> AccessToken:
         """Keep a new pair; on disk before it is used, because the old one is dead already."""
         refresh = answer.refresh_token or ""
-        if refresh:
-            self._store.save(refresh)
-        return self._use(answer, refresh)
+        access = access_of(answer, self._clock)
+        if refresh or self._jwt:
+            self._keep(answer, access, refresh)
+        return self._use(answer, access, refresh)
 
-    def _take_renewed(self, answer: TokenAnswer, before: str) -> _Access:
+    def _take_renewed(self, answer: TokenAnswer, before: str) -> AccessToken:
         """The same after a refresh, where a keychain that refuses must not end the session. An answer without
         a new refresh token leaves the one from before in use."""
-        refresh = answer.refresh_token or before
-        if refresh != before:
-            try:
-                self._store.save(refresh)
-            except FaxDeskError as error:
-                log.warning("The renewed session could not be kept for the next start: %s", error.kind)
-        return self._use(answer, refresh)
+        refresh, access = answer.refresh_token or before, access_of(answer, self._clock)
+        try:
+            self._keep(answer, access, refresh)
+        except FaxDeskError as error:
+            log.warning("The renewed session could not be kept for the next start: %s", error.kind)
+        return self._use(answer, access, refresh)
 
-    def _use(self, answer: TokenAnswer, refresh: str) -> _Access:
-        life = answer.expires_in if answer.expires_in and answer.expires_in > 0 else _USUAL_LIFE_S
-        life = min(life, _LONGEST_LIFE_S)
-        self._access = _Access(answer.access_token or "", life, self._clock.monotonic() + life)
+    def _keep(self, answer: TokenAnswer, access: AccessToken, refresh: str) -> None:
+        kept = KeptSession(refresh, access.access, access.life_s, access.until, text_id(answer.owner_id))
+        self._store.save(kept.text())
+
+    def _use(self, answer: TokenAnswer, access: AccessToken, refresh: str) -> AccessToken:
+        self._access = access
         self._refresh_token = refresh or None
         self._was_loaded = True
         self.owner_id = text_id(answer.owner_id)
-        return self._access
+        return access
 
     def _ask_token(self, token: CancelToken, *, repeat_safe: bool = True, **fields: str) -> TokenAnswer:
-        if self._endpoint_id:
-            fields["endpoint_id"] = self._endpoint_id
+        if self._store.endpoint:
+            # So that the sessions of this installation do not pile up (API §7.4).
+            fields["endpoint_id"] = self._store.endpoint
         body = prepare_token_request(**fields)
 
         def once() -> Answer:
@@ -358,7 +386,8 @@ class TokenSource:
         if not fault.is_readable:
             return FaxDeskError(
                 "RingCentral's answer to the sign-in makes no sense.",
-                "Check the server address in the settings, then try again.",
+                "Check the server address in the settings, and open a web page: the sign-in page of a "
+                "network, or a company's filter, may be answering in its place.",
                 ErrorKind.BAD_ANSWER,
             )
         hint = self._requester.hint_with_clock(error.hint)

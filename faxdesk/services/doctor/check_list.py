@@ -54,7 +54,7 @@ def full_doctor(
     """All checks, on an open archive."""
 
     def server() -> str:
-        return account.client().server if account.is_signed_in else settings.server
+        return account.server or settings.server
 
     def versions(token: CancelToken) -> Finding:
         return checks_here.versions(__version__, inspector.sqlite_version, inspector.version())

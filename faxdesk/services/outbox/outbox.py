@@ -1,23 +1,22 @@
 """What people do with the faxes they send: write, send, take back, hold, mend, resend, forward.
 
 Everything here writes to the journal first and tells the sender afterwards; nothing here talks to the
-service but the cancelling of a fax that it already has, and the recognising of an uncertain one.
+service but the cancelling of a fax that it already has.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from faxdesk.domain.draft import Draft, OutgoingFile, Recipient, check_ready
+from faxdesk.domain.draft import Draft, OutgoingFile, Recipient, check_ready, to_each_once
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Direction, Fax
 from faxdesk.domain.outbox_states import (
     REPLACED_IS_OUT,
-    IllegalTransition,
     ItemChanges,
     OutboxEvent,
     OutboxItem,
@@ -25,33 +24,21 @@ from faxdesk.domain.outbox_states import (
     PartKind,
     allows,
 )
-from faxdesk.domain.phone import parse_number, same_number
+from faxdesk.domain.phone import parse_number
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.domain.service_name import service_name
-from faxdesk.services.events import EventHub, FaxesChanged, OutboxWaiting
 from faxdesk.services.outbox.cancel import Canceller, Cancelling
 from faxdesk.services.outbox.confirmations import Confirmations
-from faxdesk.services.outbox.copied_archive import CopiedArchive, was_copied
+from faxdesk.services.outbox.decisions import Decisions, moved_on
 from faxdesk.services.outbox.original_fax import OriginalFaxes
-from faxdesk.services.outbox.reconcile import may_be_same_fax
 from faxdesk.services.outbox.resend import Resender
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from faxdesk.provider.fax_service import FaxMailbox
     from faxdesk.services.outbox.attach_files import FileAttacher
     from faxdesk.services.outbox.sender import Sender
     from faxdesk.store.faxes import FaxStore
-    from faxdesk.store.outbox_store import OutboxStore
-
-_FOR_THE_WHOLE_GROUP = {
-    OutboxEvent.HOLD,
-    OutboxEvent.RELEASE,
-    OutboxEvent.DUE,
-    OutboxEvent.MEND,
-    OutboxEvent.DISCARD,
-}
 
 
 class Outbox:
@@ -60,29 +47,24 @@ class Outbox:
 
     def __init__(
         self,
-        journal: OutboxStore,
+        decisions: Decisions,
         faxes: FaxStore,
         attacher: FileAttacher,
         sender: Sender,
-        copied: CopiedArchive,
         canceller: Canceller,
         resender: Resender,
         confirmations: Confirmations,
-        client: Callable[[], FaxMailbox],
-        events: EventHub,
         clock: Clock,
     ) -> None:
-        self._journal = journal
+        self._decisions = decisions
+        self._journal = decisions.journal
         self._faxes = faxes
         self._attacher = attacher
-        self._original_faxes = OriginalFaxes(journal, faxes, attacher)
+        self._original_faxes = OriginalFaxes(decisions.journal, faxes, attacher)
         self._sender = sender
-        self._copied = copied
         self._canceller = canceller
         self._resender = resender
         self._confirmations = confirmations
-        self._client = client
-        self._events = events
         self._clock = clock
 
     def item(self, fax_id: int) -> OutboxItem | None:
@@ -107,7 +89,7 @@ class Outbox:
 
     def save(self, fax_id: int, draft: Draft) -> None:
         self._journal.save_draft(fax_id, draft)
-        self._changed(self._journal.existing(fax_id))
+        self._decisions.say(self._journal.existing(fax_id))
 
     # Sending
 
@@ -118,33 +100,49 @@ class Outbox:
         Raises FaxDeskError (BAD_INPUT) naming what keeps it from being sent, and Unconfirmed with what has
         to be asked first; the draft stays.
         """
-        item = self._journal.existing(fax_id)
-        draft = _to_each_once(self._original_faxes.with_sound_reference(item.draft))
+        with self._journal.undisturbed():
+            item = self._commit(self._journal.existing(fax_id), hold_s, confirmed)
+        self._decisions.say(item, wake=True)
+        return item
+
+    def send_new(
+        self, draft: Draft, hold_s: float = 0.0, confirmed: frozenset[str] = frozenset()
+    ) -> OutboxItem:
+        """Make a draft and commit it in one step, for which the disk is waited for once. Raises as send()
+        does, and then there is no draft."""
+        with self._journal.undisturbed():
+            made = self._journal.existing(self._journal.create(draft))
+            item = self._commit(made, hold_s, confirmed)
+        self._decisions.say(item, wake=True)
+        return item
+
+    def _commit(self, item: OutboxItem, hold_s: float, confirmed: frozenset[str]) -> OutboxItem:
+        draft = to_each_once(self._original_faxes.with_sound_reference(item.draft))
         check_ready(draft)
         for recipient in draft.recipients:
             parse_number(recipient.number)
         self._confirmations.check(item, confirmed)
         if draft != item.draft:
-            self._journal.save_draft(fax_id, draft)
+            self._journal.save_draft(item.id, draft)
         account = self._faxes.account_id()
         if hold_s > 0:
             until = self._clock.now() + timedelta(seconds=hold_s)
-            return self._step(fax_id, OutboxEvent.HOLD_BACK, hold_until=until, account=account)
-        return self._step(fax_id, OutboxEvent.SEND, account=account)
+            return self._decisions.change(item.id, OutboxEvent.HOLD_BACK, hold_until=until, account=account)
+        return self._decisions.change(item.id, OutboxEvent.SEND, account=account)
 
     def undo(self, fax_id: int) -> OutboxItem:
         """Take back what is still held back; it is a draft again, or, where it was a resend, nothing."""
         if self._journal.existing(fax_id).part != PartKind.NONE:
-            return self._step(fax_id, OutboxEvent.DISCARD, cause="undone")
-        return self._step(fax_id, OutboxEvent.UNDO)
+            return self._decisions.take(fax_id, OutboxEvent.DISCARD, cause="undone")
+        return self._decisions.take(fax_id, OutboxEvent.UNDO)
 
     def hold(self, fax_id: int) -> OutboxItem:
         """Keep from leaving, until release(), what has not left."""
-        return self._step(fax_id, OutboxEvent.HOLD)
+        return self._decisions.take(fax_id, OutboxEvent.HOLD)
 
     def release(self, fax_id: int) -> OutboxItem:
         """Let go what was put on hold."""
-        return self._step(fax_id, OutboxEvent.RELEASE)
+        return self._decisions.take(fax_id, OutboxEvent.RELEASE)
 
     def edit(self, fax_id: int) -> OutboxItem:
         """Make a fax that has not left a draft again. Raises FaxDeskError (REFUSED) for a further request of
@@ -153,10 +151,10 @@ class Outbox:
             raise FaxDeskError(
                 "A part of a fax cannot be edited.", "Cancel it, and forward the fax.", ErrorKind.REFUSED
             )
-        return self._step(fax_id, OutboxEvent.EDIT)
+        return self._decisions.take(fax_id, OutboxEvent.EDIT)
 
     def discard(self, fax_id: int) -> OutboxItem:
-        item = self._step(fax_id, OutboxEvent.DISCARD, cause="discarded by the person")
+        item = self._decisions.take(fax_id, OutboxEvent.DISCARD, cause="discarded by the person")
         self._canceller.put_away(item.shown_id)
         return item
 
@@ -168,16 +166,16 @@ class Outbox:
         if item.part == PartKind.GROUP:
             root = self._journal.existing(item.shown_id)
             if root.state == OutboxState.DISCARDED:
-                return self._step(root.id, OutboxEvent.RESTORE)
+                return self._decisions.take(root.id, OutboxEvent.RESTORE)
             if root.state != OutboxState.SPLIT:
-                raise _moved_on()
+                raise moved_on()
         if item.part == PartKind.NONE or item.body_complete:
-            return self._step(fax_id, OutboxEvent.RESTORE)
+            return self._decisions.take(fax_id, OutboxEvent.RESTORE)
         with self._journal.undisturbed():
-            self._change(fax_id, OutboxEvent.RESTORE)
+            self._decisions.change(fax_id, OutboxEvent.RESTORE)
             due = item.next_attempt_at or self._clock.now()
-            item = self._change(fax_id, OutboxEvent.AWAIT, next_attempt_at=due)
-        self._changed(item, wake=True)
+            item = self._decisions.change(fax_id, OutboxEvent.AWAIT, next_attempt_at=due)
+        self._decisions.say(item, wake=True)
         return item
 
     def retry(self, fax_id: int) -> OutboxItem:
@@ -186,7 +184,7 @@ class Outbox:
         its time has passed."""
         item = self._journal.existing(fax_id)
         if item.state == OutboxState.WAITING:
-            return self._step(fax_id, OutboxEvent.DUE, problem=None)
+            return self._decisions.take(fax_id, OutboxEvent.DUE, problem=None)
         changes: ItemChanges = {"problem": None, "account": self._faxes.account_id()}
         if item.problem is not None and item.problem.kind == ErrorKind.TOO_LATE:
             # The check says whose time had passed. No clock is asked again: with another answer than the
@@ -195,7 +193,8 @@ class Outbox:
                 changes["replaces"] = None
             else:
                 changes["draft"] = replace(item.draft, send_at=None)
-        return self._step(fax_id, OutboxEvent.MEND, cause="the person wants it tried again", **changes)
+        cause = "the person wants it tried again"
+        return self._decisions.take(fax_id, OutboxEvent.MEND, cause, **changes)
 
     def withdraw(self, fax_id: int) -> list[int]:
         """Discard all of a fax that has not left; gives what was discarded. For taking it out of sight."""
@@ -217,57 +216,6 @@ class Outbox:
         Raises FaxDeskError when the service had to be asked and could not be.
         """
         return self._canceller.cancel(fax_id, token)
-
-    # What nobody knows
-
-    def look_again(self, fax_id: int) -> OutboxItem:
-        """Search anew for a fax whose outcome is not known. Raises FaxDeskError (REFUSED) for any other."""
-        if self._journal.existing(fax_id).state != OutboxState.UNCERTAIN:
-            raise _moved_on()
-        item = self._journal.note(
-            fax_id, looks=0, absent=False, lookalikes=(), next_attempt_at=self._clock.now()
-        )
-        self._changed(item, wake=True)
-        return item
-
-    def it_went_out(self, fax_id: int) -> OutboxItem:
-        """The person knows that an uncertain fax went out."""
-        return self._step(fax_id, OutboxEvent.WENT_OUT, cause="the person says so")
-
-    def it_is(self, fax_id: int, message_id: str, token: CancelToken) -> OutboxItem:
-        """The person has recognised an uncertain fax among those that look like it. Raises FaxDeskError
-        (BAD_INPUT) for one that it cannot be."""
-        item = self._journal.existing(fax_id)
-        known = self._faxes.fax_of_message(message_id)
-        message = known.message if known else None
-        if message is None:
-            message = self._client().message(message_id, token)
-        is_another = known is not None and self._journal.item(known.id) is not None
-        if is_another or message.direction != Direction.OUTBOUND or not may_be_same_fax(item, message):
-            raise FaxDeskError(
-                "This fax cannot be the one that you look for.",
-                "It has to be a fax that was sent to the same numbers at that time, and none of the outbox.",
-                ErrorKind.BAD_INPUT,
-            )
-        self._journal.accept(fax_id, message, OutboxEvent.FOUND, cause="recognised by the person")
-        item = self._journal.existing(fax_id)
-        self._changed(item)
-        return item
-
-    def send_again(self, fax_id: int) -> OutboxItem:
-        """The person, warned that it may arrive twice, wants an uncertain fax sent again. The lookalikes that
-        they have seen are kept: none of them keeps it from leaving."""
-        if was_copied(self._journal.existing(fax_id)):
-            # Whoever sends it from here sends the others from here, too.
-            self._copied.settle()
-        return self._step(
-            fax_id,
-            OutboxEvent.SEND_AGAIN,
-            cause="the person decided, having been warned",
-            problem=None,
-            looks=0,
-            absent=False,
-        )
 
     # Scheduled faxes
 
@@ -311,16 +259,9 @@ class Outbox:
         none, and Unconfirmed as send() does."""
         fax = self._faxes.fax(self._faxes.fax(fax_id).shown_id)
         if recipients:
-            new_id = self._copy_for(fax, recipients, send_at)
-            try:
-                self.send(new_id, hold_s, confirmed)
-            except FaxDeskError:
-                # Nobody asked for a draft.
-                self.discard(new_id)
-                raise
-            return new_id
+            return self.send_new(self._copy_for(fax, recipients, send_at), hold_s, confirmed).id
         made = self._resender.resend(fax.id, hold_s, send_at)
-        self._changed(self._journal.existing(made[0]), wake=True)
+        self._decisions.say(self._journal.existing(made[0]), wake=True)
         return made[0]
 
     # The pump
@@ -348,7 +289,7 @@ class Outbox:
 
     # Steps
 
-    def _copy_for(self, fax: Fax, recipients: tuple[Recipient, ...], send_at: datetime | None) -> int:
+    def _copy_for(self, fax: Fax, recipients: tuple[Recipient, ...], send_at: datetime | None) -> Draft:
         """A draft that sends what a fax consists of to others."""
         if fax.direction != Direction.OUTBOUND or fax.message is None:
             raise FaxDeskError(
@@ -361,60 +302,9 @@ class Outbox:
             send_at=send_at,
             original_message_id=fax.message_id,
         )
-        return self._create(replace(draft, resolution=fax.message.resolution or draft.resolution))
+        return replace(draft, resolution=fax.message.resolution or draft.resolution)
 
     def _create(self, draft: Draft, *, replaces: int | None = None) -> int:
         fax_id = self._journal.create(draft, replaces=replaces)
-        self._changed(self._journal.existing(fax_id))
+        self._decisions.say(self._journal.existing(fax_id))
         return fax_id
-
-    def _step(
-        self, fax_id: int, event: OutboxEvent, cause: str = "", **changes: Unpack[ItemChanges]
-    ) -> OutboxItem:
-        """Raises FaxDeskError (REFUSED) when the fax went on while the person was deciding."""
-        before = self._journal.existing(fax_id)
-        item = self._change(fax_id, event, cause, **changes)
-        if before.part == PartKind.GROUP and event in _FOR_THE_WHOLE_GROUP:
-            self._step_with_others(before, event, cause, **changes)
-        self._changed(item, wake=True)
-        return item
-
-    def _change(
-        self, fax_id: int, event: OutboxEvent, cause: str = "", **changes: Unpack[ItemChanges]
-    ) -> OutboxItem:
-        try:
-            return self._journal.change(fax_id, event, cause=cause, **changes)
-        except IllegalTransition as error:
-            raise _moved_on() from error
-
-    def _step_with_others(
-        self, first: OutboxItem, event: OutboxEvent, cause: str, **changes: Unpack[ItemChanges]
-    ) -> None:
-        """Take the other parts of a group along that are at the same point, or that can be held as well."""
-        for other in self._journal.parts(first.shown_id):
-            is_alike = other.state == first.state != OutboxState.UNCERTAIN
-            is_to_hold = event == OutboxEvent.HOLD and allows(other.state, event)
-            if other.part == PartKind.GROUP and (is_alike or is_to_hold):
-                try:
-                    self._journal.change(other.id, event, cause=cause, **changes)
-                except IllegalTransition:
-                    continue  # The sender was quicker.
-
-    def _changed(self, item: OutboxItem, *, wake: bool = False) -> None:
-        self._events.publish(FaxesChanged(tuple(dict.fromkeys((item.id, item.shown_id)))))
-        if wake:
-            self._events.publish(OutboxWaiting())
-
-
-def _to_each_once(draft: Draft) -> Draft:
-    """A number that is named twice, in whatever spelling, gets one fax."""
-    recipients = {same_number(recipient.number): recipient for recipient in reversed(draft.recipients)}
-    return replace(draft, recipients=tuple(reversed(recipients.values())))
-
-
-def _moved_on() -> FaxDeskError:
-    return FaxDeskError(
-        "That is no longer possible: the fax has moved on meanwhile.",
-        "Look at its new state, then decide.",
-        ErrorKind.REFUSED,
-    )

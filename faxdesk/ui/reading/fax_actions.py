@@ -17,11 +17,9 @@ from faxdesk.ui.reading.situation import Step
 from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
-    from faxdesk.services.archive.library import Library
     from faxdesk.services.outbox.cancel import Cancelling
-    from faxdesk.services.outbox.outbox import Outbox
-    from faxdesk.settings import Settings
     from faxdesk.ui.common.window_context import WindowContext
+    from faxdesk.ui.reading.reading_services import ReadingServices
 
 
 class FaxActions(QObject):
@@ -33,19 +31,18 @@ class FaxActions(QObject):
     said = Signal(str)
     failed = Signal(object)
 
-    def __init__(
-        self, outbox: Outbox, library: Library, settings: Settings, context: WindowContext, parent: QObject
-    ) -> None:
+    def __init__(self, services: ReadingServices, context: WindowContext, parent: QObject) -> None:
         super().__init__(parent)
-        self._outbox = outbox
-        self._library = library
-        self._settings = settings
+        self._outbox = services.outbox
+        self._uncertain_faxes = services.uncertain_faxes
+        self._library = services.library
+        self._settings = services.settings
         self._runner = context.runner
         self._outcomes = context.outcomes
 
     def take(self, step: Step, shown: ShownFax) -> None:
         """Carry out a step that the outbox panel offered; SIGN_IN is the window's to do."""
-        outbox, outcomes = self._outbox, self._outcomes
+        outbox, uncertain, outcomes = self._outbox, self._uncertain_faxes, self._outcomes
         opening: dict[Step, Callable[[int], OutboxItem]] = {
             Step.UNDO: outbox.undo,
             Step.EDIT: outbox.edit,
@@ -58,10 +55,10 @@ class FaxActions(QObject):
             Step.RETRY_AFTER_MENDING: outbox.retry,
             Step.SEND_NOW: outbox.retry,
             Step.SEND_AS_WELL: outbox.retry,
-            Step.LOOK_AGAIN: outbox.look_again,
-            Step.IT_WENT_OUT: outbox.it_went_out,
-            Step.SEND_AGAIN: outbox.send_again,
-            Step.NONE_OF_THESE: outbox.send_again,
+            Step.LOOK_AGAIN: uncertain.look_again,
+            Step.IT_WENT_OUT: uncertain.it_went_out,
+            Step.SEND_AGAIN: uncertain.send_again,
+            Step.NONE_OF_THESE: uncertain.send_again,
         }
         ids = [item.id for item in shown.together]
         if step is Step.WRITE:
@@ -81,9 +78,9 @@ class FaxActions(QObject):
         """The fax that may have gone out is the one that the service calls by this id."""
         item = shown.pending
         if item is not None:
-            outbox, fax_id = self._outbox, item.id
+            uncertain, fax_id = self._uncertain_faxes, item.id
             self._runner.submit(
-                Lane.NET, lambda token: outbox.it_is(fax_id, message_id, token), None, self.failed.emit
+                Lane.NET, lambda token: uncertain.it_is(fax_id, message_id, token), None, self.failed.emit
             )
 
     def cancel(self, fax_id: int) -> None:

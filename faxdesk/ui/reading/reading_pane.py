@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QImage, QResizeEvent
 from PySide6.QtWidgets import QMenu, QToolBar, QToolButton, QVBoxLayout, QWidget
@@ -21,7 +20,7 @@ from faxdesk.ui.page_view.pages_panel import PagesPanel
 from faxdesk.ui.page_view.printing import Printing
 from faxdesk.ui.reading.collapsing_head import CollapsingHead
 from faxdesk.ui.reading.fax_actions import FaxActions
-from faxdesk.ui.reading.fax_pages import DocumentServices, FaxPages
+from faxdesk.ui.reading.fax_pages import FaxPages
 from faxdesk.ui.reading.history_panel import HistoryPanel
 from faxdesk.ui.reading.outbox_panel import OutboxPanel
 from faxdesk.ui.reading.read_mark import ReadMark
@@ -33,42 +32,12 @@ from faxdesk.ui.reading.situation import Step
 from faxdesk.ui.reading.tags_panel import TagsPanel
 
 if TYPE_CHECKING:
-    from faxdesk.domain.runtime import Clock
-    from faxdesk.services.archive.library import Library
-    from faxdesk.services.archive.tags_and_notes import TagsAndNotes
-    from faxdesk.services.desk import Desk
-    from faxdesk.services.outbox.outbox import Outbox
-    from faxdesk.services.outbox.receipts import Receipts
-    from faxdesk.settings import Settings
     from faxdesk.ui.common.window_context import WindowContext
+    from faxdesk.ui.reading.reading_services import ReadingServices
     from faxdesk.work.bridge import EventBridge
 
 LABELS_FROM_PX = 560
 """Narrower, and the toolbar shows its icons only."""
-
-
-class ReadingServices(Struct, frozen=True):
-    """What it takes to show a fax and to act on it."""
-
-    library: Library
-    documents: DocumentServices
-    outbox: Outbox
-    receipts: Receipts
-    marks: TagsAndNotes
-    settings: Settings
-    clock: Clock
-
-    @classmethod
-    def of(cls, desk: Desk) -> ReadingServices:
-        return cls(
-            desk.library,
-            DocumentServices(desk.pages, desk.blobs, desk.sync.fetch_document),
-            desk.outbox,
-            desk.receipts,
-            desk.tags_and_notes,
-            desk.settings,
-            desk.clock,
-        )
 
 
 class ReadingPane(QWidget):
@@ -91,7 +60,7 @@ class ReadingPane(QWidget):
         self._runner = context.runner
         self._actions = context.actions
         self._shown: ShownFax | None = None
-        self.fax_actions = FaxActions(services.outbox, services.library, services.settings, context, self)
+        self.fax_actions = FaxActions(services, context, self)
         pages = services.documents.pages
         self.printing = Printing(pages, context.runner, self)
         self.receipt = ReceiptActions(services.receipts, pages, self.printing, context, self)

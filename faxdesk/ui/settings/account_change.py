@@ -13,8 +13,6 @@ from faxdesk.ui.common.form_page import card, words_label
 if TYPE_CHECKING:
     from faxdesk.services.accounts import KnownAccount
 
-_WAY = "The window closes and opens again with them. What you are writing is kept among the drafts."
-
 
 class AccountQuestion(QWidget):
     """Asks before another account's faxes are shown instead; hidden while nothing is asked.
@@ -29,11 +27,12 @@ class AccountQuestion(QWidget):
         super().__init__(parent)
         frame, column = card()
         self._title = words_label("", "strong")
-        self._hints = [words_label(""), words_label(_WAY)]
+        self._way = words_label("")
+        self._hint = words_label("")
         self.agree = QPushButton()
         self.agree.setProperty("kind", "primary")
         self.refuse = QPushButton()
-        for label in (self._title, *self._hints):
+        for label in (self._title, self._way, self._hint):
             label.setWordWrap(True)
             column.addWidget(label)
         buttons = QHBoxLayout()
@@ -51,19 +50,23 @@ class AccountQuestion(QWidget):
     def ask(self, title: str, hint: str, *, name: str, former: str) -> None:
         """name is the account whose faxes would be shown, former the one whose are shown now."""
         self._title.setText(title)
-        self._hints[0].setText(hint)
+        self._way.setText(
+            f"The window closes and opens again with the faxes of “{name}”. What you are writing is kept"
+            " among the drafts here."
+        )
+        self._hint.setText(hint)
         self.agree.setText("Show the other faxes")
         self.agree.setAccessibleName(f"Show the faxes of “{name}”")
         self.refuse.setText("Stay here")
         self.refuse.setAccessibleName(f"Stay with the faxes of “{former}”")
-        self.setAccessibleName(f"{title} {hint}")
+        self.setAccessibleName(f"{title} {self._way.text()} {hint}")
         self.show()
         self.agree.setFocus()
 
     @property
     def text(self) -> str:
         """What it asks; "" while hidden."""
-        return "" if self.isHidden() else f"{self._title.text()} {self._hints[0].text()}"
+        return "" if self.isHidden() else f"{self._title.text()} {self._hint.text()}"
 
 
 class OtherAccounts(QFrame):

@@ -82,7 +82,8 @@ class Workspace(QWidget):
         return self._reading
 
     def _make_reading(self) -> ReadingPane:
-        from faxdesk.ui.reading.reading_pane import ReadingPane, ReadingServices
+        from faxdesk.ui.reading.reading_pane import ReadingPane
+        from faxdesk.ui.reading.reading_services import ReadingServices
 
         actions = self._actions
         actions.draw([actions.forward, actions.save, actions.print, actions.delete, actions.restore])

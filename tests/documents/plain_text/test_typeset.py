@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pypdfium2
@@ -209,6 +210,18 @@ def test_an_endless_text_is_opened_and_has_too_many_pages_to_be_faxed(
     pages = worker.inspect(path, "server.log").pages
     assert pages is not None
     assert pages > 200
+
+
+def test_a_long_text_in_arabic_is_opened(worker: PageWorker, tmp_path: Path) -> None:
+    """Each of its lines is shaped, which takes long."""
+    letters, chance = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي", random.Random(1)
+    lines = (
+        " ".join("".join(chance.choices(letters, k=chance.randint(2, 8))) for _ in range(11))
+        for _ in range(30 * 55)
+    )
+    path = tmp_path / "report.txt"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert worker.inspect(path, path.name).pages == 30
 
 
 def test_one_line_of_ten_megabytes_is_opened(worker: PageWorker, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -71,6 +71,19 @@ def test_the_subscription_of_a_live_connection_is_no_webhook(
         assert client.webhooks(token) == [webhook]
     finally:
         line.leave()
+
+
+def test_an_odd_field_hides_no_webhook(connect: Callable[..., RingCentral], token: CancelToken) -> None:
+    mode = {"transportType": "WebHook", "address": "https://example.com/hook"}
+    records = [
+        {"id": 5, "deliveryMode": mode, "expirationTime": 7, "eventFilters": "all", "status": []},
+        {"id": "b", "deliveryMode": mode, "status": "Active"},
+        {"id": "c", "deliveryMode": "WebHook"},
+        "no webhook",
+    ]
+    with RawServer(lambda visit: visit.answer(200, {"records": records})) as server:
+        known = connect(server.url).webhooks(token)
+    assert [(webhook.id, webhook.is_active) for webhook in known] == [("5", False), ("b", True)]
 
 
 def test_what_the_service_delivers_can_be_read(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -140,11 +142,16 @@ def test_a_session_is_resumed_from_the_kept_token_alone(
     service: Simulator, sign_in: SignInTo, token: CancelToken, store: MemoryTokens
 ) -> None:
     sign_in(service, store=store).sign_in_with_jwt(token)
-    first = store.kept
+    refresh_token = json.loads(store.kept or "")["refresh"]
     again = sign_in(service, store=store, jwt="")
     assert again.is_signed_in
     assert _works(again, service)
-    assert store.kept != first, "each refresh token is for one time"
+    # As it was kept before access tokens were shared.
+    store.kept = refresh_token
+    later = sign_in(service, store=store, jwt="")
+    assert later.is_signed_in
+    assert _works(later, service)
+    assert json.loads(store.kept)["refresh"] != refresh_token, "each refresh token is for one time"
 
 
 def test_the_token_is_renewed_early_and_once_for_all_threads(
@@ -191,7 +198,7 @@ def test_no_refresh_while_an_upload_runs(service: Simulator, sign_in: SignInTo, 
     tokens.sign_in_with_jwt(token)
     used = tokens.access_token(token)
     with ThreadPoolExecutor(1) as pool:
-        with tokens.hold_refresh():
+        with tokens.hold_refresh(token):
             clock.advance(3550)
             assert tokens.access_token(token) == used, "good for the upload's own thread and all others"
             waiting = pool.submit(tokens.refresh_after_401, used, token)
@@ -228,6 +235,68 @@ def test_another_process_renewed_the_session_meanwhile(
     renewed = window.refresh_after_401(window.access_token(token), token)
     assert renewed
     assert _works(window, service)
+
+
+def test_processes_go_on_with_the_access_token_that_one_of_them_got(
+    service: Simulator, sign_in: SignInTo, token: CancelToken, store: MemoryTokens
+) -> None:
+    first = sign_in(service, store=store)
+    first.sign_in_with_jwt(token)
+    others = [sign_in(service, store=store, jwt="") for _ in range(6)]
+    assert {other.access_token(token) for other in others} == {first.access_token(token)}
+    assert {other.owner_id for other in others} == {first.owner_id}
+    used = first.access_token(token)
+    renewed = others[0].refresh_after_401(used, token)
+    assert {source.refresh_after_401(used, token) for source in [first, *others]} == {renewed}
+    assert len(_token_requests(service)) == 2, "one sign-in, and one renewal for all"
+
+
+class _LockedKeychain(MemoryTokens):
+    is_locked = False
+
+    def save(self, refresh_token: str) -> None:
+        if self.is_locked:
+            raise FaxDeskError("The keychain is locked.", "Unlock it.", ErrorKind.KEYCHAIN)
+        super().save(refresh_token)
+
+
+def test_what_a_keychain_that_locked_still_has_is_not_gone_back_to(
+    service: Simulator, sign_in: SignInTo, token: CancelToken
+) -> None:
+    keychain = _LockedKeychain()
+    tokens = sign_in(service, store=keychain)
+    tokens.sign_in_with_jwt(token)
+    used = tokens.access_token(token)
+    keychain.is_locked = True
+    service.control.clock(advance_s=30)
+    renewed = tokens.refresh_after_401(used, token)
+    with tokens.hold_refresh(token):
+        assert tokens.access_token(token) == renewed
+    assert _works(tokens, service)
+
+
+class _SharedTurn(MemoryTokens):
+    """The store of a process, while another one may have the session."""
+
+    is_taken = False
+
+    def alone(self, token: CancelToken, *, wait: bool) -> AbstractContextManager[bool]:
+        assert not (self.is_taken and wait), "nobody waits here"
+        return nullcontext(not self.is_taken)
+
+
+def test_a_token_is_used_to_its_end_while_another_process_uploads_on_it(
+    service: Simulator, sign_in: SignInTo, token: CancelToken
+) -> None:
+    clock, store = ManualClock(), _SharedTurn()
+    tokens = sign_in(service, clock=clock, store=store)
+    tokens.sign_in_with_jwt(token)
+    used = tokens.access_token(token)
+    clock.advance(3550)
+    store.is_taken = True
+    assert tokens.access_token(token) == used
+    store.is_taken = False
+    assert tokens.access_token(token) != used
 
 
 def test_a_session_that_is_over(
@@ -282,7 +351,7 @@ def test_signing_out_ends_the_session_at_the_service(
     assert any(request["path"] == "/restapi/oauth/revoke" for request in service.control.requests())
     stale = sign_in(service, store=MemoryTokens(kept), jwt="")
     with pytest.raises(FaxDeskError) as caught:
-        stale.access_token(token)
+        stale.refresh_after_401(stale.access_token(token), token)
     assert caught.value.kind == ErrorKind.SIGN_IN
     with pytest.raises(FaxDeskError):
         tokens.access_token(token)
@@ -297,15 +366,6 @@ def test_signing_in_again_after_signing_out(
     tokens.sign_out(token)
     tokens.sign_in_with_jwt(token)
     assert _works(tokens, service)
-
-
-class _LockedKeychain(MemoryTokens):
-    is_locked = False
-
-    def save(self, refresh_token: str) -> None:
-        if self.is_locked:
-            raise FaxDeskError("The keychain is locked.", "Unlock it.", ErrorKind.KEYCHAIN)
-        super().save(refresh_token)
 
 
 def test_a_keychain_that_locks_does_not_end_a_running_session(
@@ -394,7 +454,7 @@ def test_a_renewal_without_a_new_refresh_token_leaves_the_one_from_before_in_use
         assert tokens.sign_in_warning is None
         requester.close()
     assert asked == ["kept", "kept"]
-    assert keychain.kept == "kept"
+    assert json.loads(keychain.kept or "")["refresh"] == "kept"
 
 
 def test_a_sign_in_without_a_refresh_token_says_what_that_means(

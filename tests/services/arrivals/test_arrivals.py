@@ -73,7 +73,7 @@ class Arriving:
         """A command that runs some Python with sys.argv."""
         script = self.kept.with_suffix(".py")
         script.write_text(body)
-        return " ".join(f'"{one}"' for one in (sys.executable, str(script), str(self.kept), *arguments))
+        return " ".join(f'"{word}"' for word in (sys.executable, str(script), str(self.kept), *arguments))
 
     def states(self, action: ArrivalAction) -> list[str]:
         tasks = [self.desk.arrivals.tasks(fax_id) for fax_id in self.desk.library.ids(INBOX)]

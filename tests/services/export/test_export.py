@@ -168,7 +168,7 @@ def test_a_folder_with_an_index(
     assert first["sha256"] == hashlib.sha256(written).hexdigest()
     assert (second["file"], second["sha256"]) == (None, None)
     assert "Gone." in second["problem"]
-    assert [one["status"] for one in third["to"]] == ["Sent", "SendingFailed"]
+    assert [recipient["status"] for recipient in third["to"]] == ["Sent", "SendingFailed"]
     assert (tmp_path / "out" / third["receipt"]).read_bytes().startswith(b"%PDF")
 
     raw = (tmp_path / "out" / "index.csv").read_bytes()

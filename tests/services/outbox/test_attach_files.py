@@ -157,7 +157,7 @@ def test_more_pages_than_a_fax_may_have_are_refused_at_once(
     with pytest.raises(FaxDeskError) as raised:
         attacher.check(path)
     assert raised.value.kind is ErrorKind.BAD_INPUT
-    assert raised.value.title == "“book.pdf” has 201 pages."
+    assert raised.value.title == "“book.pdf” has more than 200 pages."
     assert "200 at most" in raised.value.hint
 
 

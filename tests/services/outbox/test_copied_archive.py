@@ -118,7 +118,7 @@ def test_sent_again_from_a_copy_it_leaves_and_so_does_what_is_written_there(
     write(composition, letter, OTHER)
     send_what_waits(composition, clock)
     assert sent(simulator) == 1, "what is sent now is not sent by itself"
-    composition.outbox.send_again(waiting_id)
+    composition.uncertain_faxes.send_again(waiting_id)
     send_what_waits(composition, clock)
     assert sent(simulator) == 2
 

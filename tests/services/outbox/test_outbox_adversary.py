@@ -127,7 +127,7 @@ def test_what_the_person_knows_to_be_out_is_not_tried_again(here: OutboxOnSimula
     here.go_on(6 * MINUTE)
     look_to_the_end(here)
     assert item(here, part.id).absent
-    here.outbox.it_went_out(part.id)
+    here.desk.uncertain_faxes.it_went_out(part.id)
     for _ in range(4):
         here.go_on(60 * MINUTE)
     assert len(here.parts(fax_id)) == 1
@@ -145,7 +145,7 @@ def test_only_a_fax_that_can_be_it_is_recognised(here: OutboxOnSimulator) -> Non
     (inbound,) = here.library.ids(FaxQuery(Folder.INBOX))
     for message_id in (here.library.fax(inbound).message_id, str(here.sent()[-1]["id"])):
         with pytest.raises(FaxDeskError) as refused:
-            here.outbox.it_is(fax_id, message_id, here.token)
+            here.desk.uncertain_faxes.it_is(fax_id, message_id, here.token)
         assert refused.value.kind == ErrorKind.BAD_INPUT
     assert list(here.library.ids(FaxQuery(Folder.INBOX))) == [inbound]
     assert item(here, fax_id).state == OutboxState.UNCERTAIN
@@ -155,7 +155,7 @@ def test_looking_again_sends_nothing(here: OutboxOnSimulator) -> None:
     fax_id = here.send(BUSY_ONCE)
     (part,) = here.parts(fax_id)
     with pytest.raises(FaxDeskError) as refused:
-        here.outbox.look_again(part.id)
+        here.desk.uncertain_faxes.look_again(part.id)
     assert refused.value.kind == ErrorKind.REFUSED
     here.go_on()
     assert len(here.sent()) == 1

@@ -114,7 +114,11 @@ def test_what_is_edited_at_the_last_moment_leaves_as_edited_or_not_at_all(
 
     composition.events.subscribe(take_back)
     outbox.run(token)
-    assert [state(composition, one) for one in (first, second, third)] == ["accepted", "draft", "accepted"]
+    assert [state(composition, fax_id) for fax_id in (first, second, third)] == [
+        "accepted",
+        "draft",
+        "accepted",
+    ]
     assert len(sent(simulator)) == 2
 
 
@@ -158,11 +162,11 @@ def test_a_clock_that_is_set_back_keeps_no_fax_from_leaving(
     held, refused = queued(FREE, hold_s=10), queued(OTHER)
     simulator.control.fault("POST", FAX, times=1, status=429, headers={"Retry-After": "60"})
     composition.outbox.run(token)
-    assert [state(composition, one) for one in (held, refused)] == ["held_back", "waiting"]
+    assert [state(composition, fax_id) for fax_id in (held, refused)] == ["held_back", "waiting"]
     clock.set_back(86_400)
     clock.advance(61)  # The service's own pause is real, whatever a clock shows.
     composition.outbox.run(token)
-    assert [state(composition, one) for one in (held, refused)] == ["accepted", "accepted"]
+    assert [state(composition, fax_id) for fax_id in (held, refused)] == ["accepted", "accepted"]
 
 
 def test_a_lost_fax_is_found_though_this_clock_was_wrong_until_the_service_answered(
@@ -195,6 +199,6 @@ def test_a_forwarded_fax_is_found_under_the_cover_page_of_the_original() -> None
     at = datetime(2026, 3, 2, tzinfo=UTC)
     draft = Draft((Recipient(FREE),), original_message_id="7")
     item = OutboxItem(1, OutboxState.UNCERTAIN, draft, at, at, attempt_at=at, body_sent_at=at)
-    told = a_sent_fax(8, RecipientStatus(FREE), created_at=at, cover_index=6)
-    assert is_same_fax(item, told)
-    assert not is_same_fax(replace(item, draft=replace(draft, original_message_id="")), told)
+    message = a_sent_fax(8, RecipientStatus(FREE), created_at=at, cover_index=6)
+    assert is_same_fax(item, message)
+    assert not is_same_fax(replace(item, draft=replace(draft, original_message_id="")), message)

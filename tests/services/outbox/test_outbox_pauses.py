@@ -57,7 +57,11 @@ def states(composition: Composition, *fax_ids: int) -> list[str]:
 def posts(simulator: Simulator) -> list[int]:
     """The answers' numbers to the requests that send a fax."""
     asked = simulator.control.requests()
-    return [one["status"] for one in asked if one["method"] == "POST" and one["path"].endswith("/fax")]
+    return [
+        request["status"]
+        for request in asked
+        if request["method"] == "POST" and request["path"].endswith("/fax")
+    ]
 
 
 def carried_out(simulator: Simulator) -> list[dict[str, Any]]:

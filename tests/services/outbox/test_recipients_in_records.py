@@ -137,5 +137,5 @@ def test_a_lost_fax_whose_record_names_fewer_is_shown_as_a_look_alike(
         assert (item.state, item.absent) == (OutboxState.UNCERTAIN, True)
         (sent,) = here.sent()
         assert item.lookalikes == (str(sent["id"]),)
-        here.outbox.it_is(fax_id, item.lookalikes[0], here.token)
+        here.desk.uncertain_faxes.it_is(fax_id, item.lookalikes[0], here.token)
         assert results(here, fax_id) == {FREE: "Sent", OTHER: UNTOLD}

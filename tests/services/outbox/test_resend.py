@@ -40,9 +40,9 @@ def test_a_busy_number_is_tried_again_by_itself_and_shown_as_one_fax(here: Outbo
     assert (numbers_of(again), again["original_id"]) == ([BUSY_ONCE], first["id"])
     assert here.status(fax_id) == FaxStatus(StatusKind.SENT, sent=2, total=2)
     assert here.listed() == here.listed(Chip.SENT) == [fax_id]
-    assert [one.attempts for one in here.library.fax(fax_id).recipients] == [1, 2]
-    told = [entry.part for entry in here.library.history(fax_id)]
-    assert PartKind.RETRY in told
+    assert [recipient.attempts for recipient in here.library.fax(fax_id).recipients] == [1, 2]
+    kinds = [entry.part for entry in here.library.history(fax_id)]
+    assert PartKind.RETRY in kinds
 
 
 def test_a_retry_keeps_its_time_over_a_sign_out(here: OutboxOnSimulator) -> None:
@@ -253,8 +253,8 @@ def test_cancelling_a_resend_leaves_the_first_result(here: OutboxOnSimulator) ->
 
 
 def test_a_fax_queued_for_far_too_long_is_told_once(here: OutboxOnSimulator) -> None:
-    told: list[object] = []
-    here.desk.events.subscribe(told.append)
+    heard: list[object] = []
+    here.desk.events.subscribe(heard.append)
     here.simulator.control.outcome(FREE, "Queued")
     fax_id = here.send(FREE)
     here.simulator.control.clock(advance_s=20 * MINUTE)
@@ -265,7 +265,7 @@ def test_a_fax_queued_for_far_too_long_is_told_once(here: OutboxOnSimulator) -> 
     for _ in range(3):
         here.go_on(MINUTE)
     assert here.status(fax_id).kind == StatusKind.STUCK
-    assert [type(event).__name__ for event in told].count("Notice") == 1
+    assert [type(event).__name__ for event in heard].count("Notice") == 1
     here.simulator.control.outcome(FREE, "")
     here.go_on()
     assert here.status(fax_id).kind == StatusKind.SENT

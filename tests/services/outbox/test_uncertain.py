@@ -50,7 +50,7 @@ def test_of_two_that_look_alike_none_is_guessed(here: OutboxOnSimulator) -> None
     assert sorted(item.lookalikes) == ids
     assert here.status(fax_id).kind == StatusKind.UNKNOWN
 
-    here.outbox.it_is(fax_id, ids[0], here.token)
+    here.desk.uncertain_faxes.it_is(fax_id, ids[0], here.token)
     here.go_on()
     assert here.library.fax(fax_id).message_id == ids[0]
     assert here.status(fax_id).kind == StatusKind.SENT
@@ -66,7 +66,7 @@ def test_what_differs_in_its_pages_is_shown_and_not_taken_for_it(
     item = look_to_the_end(here, fax_id)
     assert item.absent
     assert item.lookalikes == (str(here.sent()[0]["id"]),)
-    here.outbox.look_again(fax_id)
+    here.desk.uncertain_faxes.look_again(fax_id)
     again = here.outbox.item(fax_id)
     assert again is not None
     assert (again.absent, again.lookalikes, again.looks) == (False, (), 0)

@@ -134,7 +134,7 @@ def test_a_download_is_gone_on_with_after_a_restart(
         if "/content/" in request["path"]
     ]
     assert ranges[0] is None
-    assert all(one and one.startswith("bytes=") for one in ranges[1:])
+    assert all(header and header.startswith("bytes=") for header in ranges[1:])
     assert len(ranges) == 4
 
 

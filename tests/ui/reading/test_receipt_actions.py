@@ -15,7 +15,8 @@ from faxdesk.domain.fax import RecipientStatus
 from faxdesk.ui.common import dialogs
 from faxdesk.ui.common.actions import Actions
 from faxdesk.ui.common.window_context import WindowContext
-from faxdesk.ui.reading.reading_pane import ReadingPane, ReadingServices
+from faxdesk.ui.reading.reading_pane import ReadingPane
+from faxdesk.ui.reading.reading_services import ReadingServices
 from tests.support.desk import TestDesk
 from tests.support.faxes import received, sent
 

@@ -81,15 +81,15 @@ def test_a_second_start_hands_its_files_over_and_ends(starts: Starts, make_pdf: 
     assert first.poll() is None
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
 def test_the_system_ends_the_window_in_order(
-    starts: Starts, make_pdf: Callable[..., Path], number: signal.Signals
+    starts: Starts, make_pdf: Callable[..., Path], name: str
 ) -> None:
     window = starts.open_window()
     # Something is being written, about which a person would be asked nothing, and which must be kept.
     assert starts.window(make_pdf()).wait(60) == 0
     wait_until(lambda: starts.outbox(), "the draft is in the outbox")
-    window.send_signal(number)
+    window.send_signal(signal.Signals[name])
     _out, err = window.communicate(timeout=60)
     assert window.returncode == 0
     assert not [line for line in err.splitlines() if not line.startswith("This plugin does not support")]
