@@ -1,6 +1,6 @@
 """The process that reads and writes the pages of a long history: `python -m faxdesk.history_worker ARCHIVE`.
 
-Started by services/sync/history_writing.py, which says what goes in and comes out. While no page waits, it
+Started by services/sync/history_writing.py, which says what goes in and comes out. While no page comes, it
 fills the search index; when its input ends, it does the rest of that and ends as well.
 """
 
@@ -54,7 +54,7 @@ def main(arguments: list[str] | None = None) -> int:
             try:
                 page = pages.get(timeout=_IDLE_S)
             except queue.Empty:
-                writer.index()
+                writer.index_if_many()
                 continue
             answer = _answer(writer.index_all if page is None else functools.partial(writer.take, page))
             answers.write(json.dumps({**answer, "warnings": warnings.taken()}).encode() + b"\n")
@@ -70,19 +70,24 @@ class _Writer:
     def __init__(self, store: SyncStore, reader: PageReader) -> None:
         self._store = store
         self._reader = reader
+        self._unindexed = 0
 
     def take(self, page: _Page) -> dict[str, Any]:
         head, body = page
         after = HistoryCursor(datetime.fromisoformat(head["before"]), head["done"], head["again"])
         applied = self._store.apply_history(self._reader.read(body, head["country"]), after)
+        self._unindexed += len(applied.changed)
         return {"changed": applied.changed}
 
-    def index(self) -> bool:
-        """Fill a part of the index; whether there may be more to fill."""
-        return self._store.index_history(INDEXED)
+    def index_if_many(self) -> None:
+        """Fill the index while nothing else is to be done. A page at a time would cost twice as much, and
+        keep the next one waiting."""
+        if self._unindexed >= INDEXED:
+            self._unindexed = 0
+            self._store.index_history(INDEXED)
 
     def index_all(self) -> dict[str, Any]:
-        while self.index():
+        while self._store.index_history(INDEXED):
             pass
         return {}
 

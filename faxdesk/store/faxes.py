@@ -65,15 +65,17 @@ _NEWEST_RECEIVED = (
 )
 _SHOWN = "SELECT coalesce(root_id, faxes.id) FROM outbox JOIN faxes ON faxes.id = outbox.fax_id WHERE"
 _WAITS_HERE = f"{_SHOWN} state IN {any_of(NOT_OUT_YET - {OutboxState.UNCERTAIN, OutboxState.NEEDS_YOU})}"
+_NEEDS_YOU = f"{_SHOWN} state = {quoted(OutboxState.NEEDS_YOU)}"
 _UNCERTAIN = f"state = {quoted(OutboxState.UNCERTAIN)}"
 _COUNTS = (
     "SELECT (SELECT count(*) FROM faxes WHERE trashed_at IS NULL"
     f" AND {_IS_RECEIVED} AND is_read = 0) AS unread,"
     f" (SELECT count(DISTINCT id) FROM (SELECT 0 AS id WHERE 0 UNION {_WAITS_HERE})) AS waits_here,"
+    f" (SELECT count(*) FROM ({_WAITS_HERE} UNION {_NEEDS_YOU})) AS not_left,"
     f" (SELECT count(*) FROM ({_WAITS_HERE} UNION {_SHOWN} {_UNCERTAIN} AND NOT absent"
     " UNION SELECT id FROM faxes WHERE trashed_at IS NULL AND root_id IS NULL"
     f" AND outcome = {quoted(Outcome.QUEUED)} AND only_here = 0 AND delete_pushed = 0)) AS on_the_way,"
-    f" (SELECT count(*) FROM (SELECT 0 WHERE 0 UNION {_SHOWN} state = {quoted(OutboxState.NEEDS_YOU)}"
+    f" (SELECT count(*) FROM (SELECT 0 WHERE 0 UNION {_NEEDS_YOU}"
     f" OR ({_UNCERTAIN} AND absent))) AS needs_you,"
     " (SELECT count(*) FROM faxes WHERE trashed_at IS NOT NULL AND root_id IS NULL) AS trash,"
     # All but those of parts, which are few: to look into each row would take ten times as long.
@@ -151,6 +153,7 @@ class FaxStore:
         return Counts(
             unread=row["unread"],
             waits_here=row["waits_here"],
+            not_left=row["not_left"],
             on_the_way=row["on_the_way"],
             needs_you=row["needs_you"],
             trash=row["trash"],

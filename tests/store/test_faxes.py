@@ -306,6 +306,11 @@ def test_the_rail_s_numbers(faxes: FaxStore, outbox: OutboxStore, sync_store: Sy
     assert (counts.unread, counts.needs_you, counts.trash) == (1, 0, 1)
     assert counts.on_the_way == 2
     assert counts.waits_here == 1, "what RingCentral has taken waits there"
+    refused = outbox.create(Draft())
+    outbox.change(refused, OutboxEvent.SEND)
+    outbox.change(refused, OutboxEvent.REFUSE)
+    counts = faxes.counts()
+    assert (counts.waits_here, counts.needs_you, counts.not_left) == (1, 1, 2)
 
 
 def test_people_faxed_with_before_are_proposed(faxes: FaxStore, sync_store: SyncStore) -> None:
