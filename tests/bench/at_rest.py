@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -102,7 +103,8 @@ def at_rest_mb(process: subprocess.Popen[bytes]) -> float:
 
 
 def wake_ups_a_second(process: subprocess.Popen[bytes]) -> float:
-    family = family_of(process.pid)
-    before = sum(map(wake_ups, family))
+    """Of all threads of the program's processes; one that ends meanwhile does not count."""
+    before = [wake_ups(number) for number in family_of(process.pid)]
     time.sleep(_COUNTED_S)
-    return (sum(map(wake_ups, family)) - before) / _COUNTED_S
+    after = [wake_ups(number) for number in family_of(process.pid)]
+    return (sum(after, Counter()) - sum(before, Counter())).total() / _COUNTED_S

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 _PROC = Path("/proc")
@@ -23,12 +24,11 @@ def pss_mb(process: int) -> float:
     return int(next(line for line in lines if line.startswith("Pss:")).split()[1]) / (1 << 10)
 
 
-def wake_ups(process: int) -> int:
-    """How often the threads of a process have gone to sleep by themselves, each time to be woken again."""
-    statuses = [(thread / "status").read_text() for thread in (_PROC / str(process) / "task").iterdir()]
-    return sum(
-        int(line.split()[1])
-        for status in statuses
-        for line in status.splitlines()
-        if line.startswith("voluntary_ctxt_switches")
-    )
+def wake_ups(process: int) -> Counter[str]:
+    """How often each thread of a process has gone to sleep by itself, to be woken again each time."""
+    found = Counter[str]()
+    for thread in (_PROC / str(process) / "task").iterdir():
+        lines = (thread / "status").read_text().splitlines()
+        counts = (int(line.split()[1]) for line in lines if line.startswith("voluntary_ctxt_switches"))
+        found[thread.name] = next(counts)
+    return found

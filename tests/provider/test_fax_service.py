@@ -289,8 +289,7 @@ def test_a_live_connection_tells_of_a_fax(
         called_off = token.child()
         threading.Timer(0.1, called_off.cancel).start()
         with pytest.raises(Cancelled):
-            while not line.wait(called_off):
-                assert not line.is_over
+            wait_until(lambda: line.wait(called_off), "nothing is told, so the wait is called off")
         promised.receive()
         wait_until(lambda: line.wait(token), "it tells of the fax")
     finally:

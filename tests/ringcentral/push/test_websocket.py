@@ -108,9 +108,7 @@ def test_a_subscription_to_nothing_is_none(connect: Connect, token: CancelToken)
     assert caught.value.kind == ErrorKind.NOT_ALLOWED
 
 
-def test_a_wait_for_news_wakes_nobody_and_is_called_off_at_once(
-    connect: Connect, token: CancelToken
-) -> None:
+def test_a_wait_for_news_wakes_nobody_and_is_called_off_at_once(connect: Connect, token: CancelToken) -> None:
     clock = CountingClock()
     with gateway_that(subscribes, None) as address, RawServer(ticket_for(address)) as service:
         line = connect(service.url, clock=clock).open_push(None, token)
