@@ -1,9 +1,10 @@
 """The window as a program of its own, in which somebody goes from one account to another and back.
 
-`python -m tests.ui.window.account_steps PROFILE STEPS`: STEPS is a list in JSON, taken one after the other:
+`python -m tests.ui.window.account_steps PROFILE STEPS [OPTION ...]`: STEPS is a list in JSON, taken one after the other:
 ["sign_in", server, client id, secret, JWT], ["choose"] the other account, ["agree"] or ["refuse"] when asked,
 and ["see", senders ...], which waits until these are in the inbox and somebody is signed in. Then the window
-is closed. Says, in JSON, what was asked and what the inbox of each window held when it was first seen.
+is closed. Says, in JSON, what was asked, what the inbox of each window held when it was first seen, and whether
+a fax was being written at each ["see"]. The options are the program's own.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ class Person(QObject):
         self._left: MainWindow | None = None
         self.asked: list[str] = []
         self.at_first: list[list[str]] = []
+        self.was_writing: list[bool] = []
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._look)
         self._timer.start(LOOK_MS)
@@ -49,8 +51,10 @@ class Person(QObject):
             self._window = windows[0]
             self.at_first.append(_senders(self._window))
         if not self._steps:
-            self._timer.stop()
-            self._window.close()
+            # Who was signed out is signed out at the service only then.
+            if self._window._runner.is_idle:
+                self._timer.stop()
+                self._window.close()
         elif self._take(self._window, *self._steps[0]):
             self._steps.pop(0)
 
@@ -58,7 +62,10 @@ class Person(QObject):
         page: SignInPage = window.pages.sign_in
         question = page.question
         if step == "see":
-            return _senders(window) == list(arguments) and window._desk.account.account is not None
+            if _senders(window) != list(arguments) or window._desk.account.account is None:
+                return False
+            self.was_writing.append(window.pages.is_writing)
+            return True
         if step == "sign_in":
             window.sign_in()
             _fill_in(page, *arguments)
@@ -97,7 +104,7 @@ def _senders(window: MainWindow) -> list[str]:
 def main() -> int:
     faulthandler.enable()
     keyring.set_keyring(MemoryKeyring())
-    profile, steps = sys.argv[1:]
+    profile, steps, *options = sys.argv[1:]
     people: list[Person] = []
     open_display = app._open_display
 
@@ -107,8 +114,11 @@ def main() -> int:
         return application
 
     app._open_display = with_somebody_in_front
-    code = app.main(["--profile", profile])
-    sys.stdout.write(json.dumps({"asked": people[0].asked, "at_first": people[0].at_first}))
+    code = app.main(["--profile", profile, *options])
+    person = people[0]
+    sys.stdout.write(
+        json.dumps({"asked": person.asked, "at_first": person.at_first, "was_writing": person.was_writing})
+    )
     return code
 
 
