@@ -4,7 +4,7 @@
 ["sign_in", server, client id, secret, JWT], ["choose"] the other account, ["agree"] or ["refuse"] when asked,
 and ["see", senders ...], which waits until these are in the inbox and somebody is signed in. Then the window
 is closed. Says, in JSON, what was asked, what the inbox of each window held when it was first seen, and whether
-a fax was being written at each ["see"]. The options are the program's own.
+the window has shown a new fax. The options are the program's own.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Person(QObject):
         self._left: MainWindow | None = None
         self.asked: list[str] = []
         self.at_first: list[list[str]] = []
-        self.was_writing: list[bool] = []
+        self.has_composed: list[bool] = []
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._look)
         self._timer.start(LOOK_MS)
@@ -50,6 +50,8 @@ class Person(QObject):
         if windows[0] is not self._window:
             self._window = windows[0]
             self.at_first.append(_senders(self._window))
+            self.has_composed.append(self._window.pages.is_composing)
+            self._window.pages.turned.connect(self._on_turned)
         if not self._steps:
             # Who was signed out is signed out at the service only then.
             if self._window._runner.is_idle:
@@ -62,10 +64,7 @@ class Person(QObject):
         page: SignInPage = window.pages.sign_in
         question = page.question
         if step == "see":
-            if _senders(window) != list(arguments) or window._desk.account.account is None:
-                return False
-            self.was_writing.append(window.pages.is_writing)
-            return True
+            return _senders(window) == list(arguments) and window._desk.account.account is not None
         if step == "sign_in":
             window.sign_in()
             _fill_in(page, *arguments)
@@ -81,6 +80,9 @@ class Person(QObject):
         (question.agree if step == "agree" else question.refuse).click()
         self._left = window if step == "agree" else None
         return True
+
+    def _on_turned(self, title: str) -> None:
+        self.has_composed[-1] |= title == "New fax"
 
     def _give_up(self) -> None:
         sys.stderr.write(f"steps not taken: {self._steps}")
@@ -117,7 +119,7 @@ def main() -> int:
     code = app.main(["--profile", profile, *options])
     person = people[0]
     sys.stdout.write(
-        json.dumps({"asked": person.asked, "at_first": person.at_first, "was_writing": person.was_writing})
+        json.dumps({"asked": person.asked, "at_first": person.at_first, "has_composed": person.has_composed})
     )
     return code
 

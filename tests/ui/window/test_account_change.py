@@ -102,4 +102,4 @@ def test_what_the_first_window_was_started_with_is_not_begun_again_for_the_other
         ["see"],
         options=["--new-fax"],
     )
-    assert seen["was_writing"] == [True, False]
+    assert seen["has_composed"] == [True, False]
