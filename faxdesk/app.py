@@ -345,7 +345,7 @@ class _Session(QObject):
 
         if isinstance(error, AnotherAccount):
             desk = self._desk
-            notice = Notice(*about_change(error.account, error.owner, desk.library.counts().waits_here))
+            notice = Notice(*about_change(error.account, error.owner, desk.library.waits_here()))
             self._leave_for(AccountWanted(error.profile, desk.account.take_another(), notice))
         else:
             self._window.sign_in_failed(error)

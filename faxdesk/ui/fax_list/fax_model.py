@@ -117,9 +117,12 @@ class FaxModel(QAbstractTableModel):
 
     def set_upload(self, fax_id: int, part: float) -> None:
         self._uploads[fax_id] = part
-        row = self.place_of(fax_id)
-        if row >= 0:
-            self._tell(row, row)
+        # Only rows that were read can be in view; to look for it among all would take long in a long list.
+        for number, block in self._blocks.items():
+            if fax_id in block:
+                place = self._ids.index(fax_id, number * BLOCK)
+                self._tell(place, place)
+                return
 
     def id_at(self, row: int) -> int:
         return self._ids[row]

@@ -113,15 +113,12 @@ class Workspace(QWidget):
 
     def show_folder(self, folder: Folder) -> None:
         self.list.show_folder(folder)
-        # A list that is filled anew loses its choice without saying so.
-        self._follow()
         self._open_list()
         self.list.take_focus()
 
     def show_search(self, search: SavedSearch) -> None:
         """Show what a saved search finds."""
         self.list.show_search(search)
-        self._follow()
         self._open_list()
 
     def open_fax(self, fax_id: int) -> bool:

@@ -22,7 +22,7 @@ from faxdesk.ui.common import theme
 from faxdesk.ui.common.actions import Actions
 from faxdesk.ui.common.fax_outcomes import FaxOutcomes
 from faxdesk.ui.common.window_context import WindowContext
-from faxdesk.ui.fax_list import fax_list as fax_list_module
+from faxdesk.ui.fax_list import listed_ids
 from faxdesk.ui.fax_list.fax_delegate import FaxDelegate
 from faxdesk.ui.fax_list.fax_list import FaxList, FaxListServices
 from faxdesk.ui.fax_list.fax_model import BLOCK, MAX_BLOCKS, MAX_STEP, ROW_ROLE, FaxModel
@@ -329,7 +329,9 @@ def test_enter_in_the_search_field_goes_to_the_first_fax(reader: Reader) -> None
     reader.wait_for(["Dr. Weaver", "Northside Clinic"])
     reader.search("nor")
     reader.qtbot.keyClick(reader.list.search, Qt.Key.Key_Return)
-    assert reader.names == ["Northside Clinic"]
+    assert reader.names == ["Dr. Weaver", "Northside Clinic"], "until the hits are there"
+    assert reader.list.current_id() is None
+    reader.wait_for(["Northside Clinic"])
     assert reader.list.table.hasFocus()
     assert reader.list.current_id() is not None
     assert reader.list.leave_search()
@@ -356,6 +358,7 @@ def test_each_folder_has_its_chips_and_its_word_when_empty(reader: Reader) -> No
     assert shown == [chip for chip in Chip if chip != Chip.UNREAD]
     for chip in shown[1:]:
         reader.list.chips.choose(chip)
+        reader.qtbot.waitUntil(lambda: not reader.list._listed.is_awaited)
         assert reader.list.message.button.text() == "Show all"
     reader.list.message.button.click()
     assert reader.list.chips.chip == Chip.ALL
@@ -423,7 +426,7 @@ def test_after_a_delete_the_next_fax_is_chosen(reader: Reader) -> None:
 def test_a_long_list_shows_its_newest_at_once_and_all_soon(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fax_list_module, "FIRST_ROWS", 10)
+    monkeypatch.setattr(listed_ids, "FIRST_ROWS", 10)
     reader.stage.tell(*(named(number, f"N{number}") for number in range(1, 41)))
     reader.list.show_folder(Folder.INBOX)
     assert len(reader.names) == 10

@@ -123,7 +123,7 @@ def test_a_search_is_kept_named_shown_and_removed(
     row = sidebar.row("Law")
     assert row is not None
     row.click()
-    assert ids(window) == [3], "in all folders"
+    qtbot.waitUntil(lambda: ids(window) == [3])  # In all folders.
     assert not star.isVisible(), "it is in the list already"
     assert window.windowTitle() == "Law – FaxDesk"
     assert not window.actions_.inbox.isChecked()
@@ -170,6 +170,6 @@ def test_a_name_that_is_taken_away_leaves_the_focus(
     row = window.sidebar.searches.row("Law")
     assert row is not None
     row.click()
-    assert ids(window) == [3]
+    qtbot.waitUntil(lambda: ids(window) == [3])
     qtbot.keyClick(window.workspace.list.table, Key.Key_Down)
     assert window.workspace.reading.fax_id == 3
