@@ -8,6 +8,10 @@ if __name__ == "__main__":
         from faxdesk.documents.worker_main import main as work
 
         sys.exit(work())
+    if "--history-worker" in sys.argv[1:2]:
+        from faxdesk.history_worker import main as write_history
+
+        sys.exit(write_history())
     if Path(sys.argv[0]).stem == "faxdesk-window":
         from faxdesk.app import main as open_window
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
 from faxdesk import __version__
 from faxdesk.domain.runtime import Clock, SystemClock
-from faxdesk.paths import is_managed, page_worker_command, resource
+from faxdesk.paths import history_worker_command, is_managed, page_worker_command, resource
 from faxdesk.services.accounts import Accounts, open_archive_of
 from faxdesk.services.archive.open_archive import open_archive
 from faxdesk.services.events import EventHub, Notice
@@ -155,6 +155,7 @@ class Composition:
         if self._program == "window":
             # A large archive takes a minute, for which no command is to wait.
             self.database.check_now_and_then(self.clock.now())
+            self.blobs.prepare()
         self.database.drop_old_copies(self.clock.now())
 
     def close(self) -> None:
@@ -232,13 +233,20 @@ class Composition:
     @built_once
     def sync(self) -> SyncService:
         from faxdesk.services.sync.download_pages import PageDownloads
+        from faxdesk.services.sync.history_reader import HistoryReader
+        from faxdesk.services.sync.history_writing import HistoryWriting
         from faxdesk.services.sync.incomplete_records import IncompleteRecords
         from faxdesk.services.sync.sync import SyncService
 
         store, client, outcomes, events = self.sync_store, self.account.client, self.outcomes, self.events
         records = IncompleteRecords(self.incomplete_records, store, client, events)
         downloads = PageDownloads(self.faxes, records, self.blobs, client, outcomes, events, self.clock)
-        return SyncService(store, downloads, client, outcomes, events, self.clock, self.live_connection)
+        command = [*history_worker_command(), str(self.database.path)]
+        writing = HistoryWriting(store, self.provider.page_reader(), command)
+        history = HistoryReader(store, client, writing, events)
+        return SyncService(
+            store, downloads, client, outcomes, events, self.clock, self.live_connection, history
+        )
 
     @built_once
     def live_connection(self) -> LiveConnection:

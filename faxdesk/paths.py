@@ -193,11 +193,21 @@ def is_managed() -> bool:
 
 
 def page_worker_command() -> list[str]:
-    """How to start the process that opens documents: the packaged program itself, or its module."""
+    """How to start the process that opens documents."""
+    return _own_command("--page-worker", "faxdesk.documents.worker_main")
+
+
+def history_worker_command() -> list[str]:
+    """How to start the process that writes a long history; the archive's path comes after it."""
+    return _own_command("--history-worker", "faxdesk.history_worker")
+
+
+def _own_command(option: str, module: str) -> list[str]:
+    """The packaged program itself, or its module."""
     if getattr(sys, "frozen", False):
-        return [sys.executable, "--page-worker"]
+        return [sys.executable, option]
     # -P: the folder that the person happens to stand in must not be searched for modules.
-    return [sys.executable, "-P", "-m", "faxdesk.documents.worker_main"]
+    return [sys.executable, "-P", "-m", module]
 
 
 def resource(*parts: str) -> Path:

@@ -12,7 +12,14 @@ from pathlib import Path
 import pytest
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.paths import Profile, open_profile, page_worker_command, profile_folder, resource
+from faxdesk.paths import (
+    Profile,
+    history_worker_command,
+    open_profile,
+    page_worker_command,
+    profile_folder,
+    resource,
+)
 
 
 def test_a_given_folder_holds_everything(tmp_path: Path) -> None:
@@ -101,9 +108,10 @@ def test_the_page_worker_does_not_import_from_the_folder_one_stands_in(tmp_path:
     assert done.stdout.strip() == "fine", done.stderr
 
 
-def test_the_packaged_program_is_its_own_page_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_packaged_program_is_its_own_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     assert page_worker_command() == [sys.executable, "--page-worker"]
+    assert history_worker_command() == [sys.executable, "--history-worker"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="rights are others there")

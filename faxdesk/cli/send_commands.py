@@ -38,18 +38,16 @@ def send(desk: Desk, options: argparse.Namespace, printer: Printer, token: Cance
             # All files are checked before the first is copied, so that a refused fax leaves nothing behind.
             outbox.check_file(path)
         files = tuple(outbox.add_file(path, token) for path in options.files)
-    fax_id = outbox.create(
-        Draft(
-            recipients=recipients,
-            files=files,
-            cover_index=options.cover,
-            cover_text=options.cover_text,
-            resolution=Resolution(options.resolution),
-            send_at=send_at,
-            form=RequestForm(options.form),
-        )
+    draft = Draft(
+        recipients=recipients,
+        files=files,
+        cover_index=options.cover,
+        cover_text=options.cover_text,
+        resolution=Resolution(options.resolution),
+        send_at=send_at,
+        form=RequestForm(options.form),
     )
-    _send(desk, fax_id, options)
+    fax_id = _unless_in_doubt(lambda confirmed: outbox.send_new(draft, confirmed=confirmed), options).id
     _raise_with_place(desk, trouble, fax_id)
     return follow(desk, fax_id, options.wait, printer, token)
 

@@ -48,7 +48,7 @@ class FaxDots(NamedTuple):
 
 
 def fax_dots(width: int, lines: int, dpi: tuple[float, float] | None) -> FaxDots | None:
-    """What a one-bit picture is as a page of a fax; None where it is none. told is the resolution that its
+    """What a one-bit picture is as a page of a fax; None where it is none. dpi is the resolution that its
     file names, in dots to the inch across and down."""
     across = _ACROSS.get(width)
     if across is None or lines < 1:

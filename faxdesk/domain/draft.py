@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.page import Remark
+from faxdesk.domain.phone import same_number
 from faxdesk.domain.service_name import service_name
 
 MAX_BYTES = 50_000_000
@@ -193,3 +194,9 @@ def _megabytes(size: int) -> str:
 
 def _bad(title: str, hint: str) -> FaxDeskError:
     return FaxDeskError(title, hint, ErrorKind.BAD_INPUT)
+
+
+def to_each_once(draft: Draft) -> Draft:
+    """A draft in which a number that is named twice, in whatever spelling, gets one fax."""
+    recipients = {same_number(recipient.number): recipient for recipient in reversed(draft.recipients)}
+    return replace(draft, recipients=tuple(reversed(recipients.values())))

@@ -9,6 +9,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from faxdesk.domain.checkup import Reached
+from faxdesk.domain.fax import Message
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.provider.fax_service import FaxService
 
@@ -101,6 +102,14 @@ class WebhookListener(Protocol):
         ...
 
 
+class PageReader(Protocol):
+    """Reads pages of the history without a session. For one thread."""
+
+    def read(self, body: bytes, country: str) -> tuple[Message, ...]:
+        """The faxes on an UnreadPage with this body and country: every one with what can be read of it."""
+        ...
+
+
 class FaxProvider(Protocol):
     """The way in to a fax service. It costs nothing to have one: what is slow to import comes with the
     first session."""
@@ -120,6 +129,10 @@ class FaxProvider(Protocol):
         session keeps what it goes on with after the next start, and in other processes that share it; country
         is the account's as it was known last (an ISO code), by which numbers without a country code are read.
         Raises FaxDeskError (BAD_INPUT) for a server address that is not safe."""
+        ...
+
+    def page_reader(self) -> PageReader:
+        """Reads pages of the history, whichever process asked for them."""
         ...
 
     def reach(self, server: str, token: CancelToken) -> Reached:

@@ -26,7 +26,7 @@ from faxdesk.domain.fax import (
     SyncResult,
 )
 from faxdesk.domain.runtime import CancelToken, Progress
-from faxdesk.provider.values import Capabilities, Downloaded, Recovery, UploadFile, Webhook
+from faxdesk.provider.values import Capabilities, Downloaded, Recovery, UnreadPage, UploadFile, Webhook
 
 
 class WithCapabilities(Protocol):
@@ -115,6 +115,16 @@ class FaxMailbox(WithCapabilities, WithClock, Protocol):
         """The page that the service says comes next; only where page.next_page_uri is set."""
         ...
 
+    def history(
+        self, *, date_from: datetime, date_to: datetime, per_page: int, token: CancelToken
+    ) -> UnreadPage:
+        """A page of all living faxes of a time, newest first, that is yet to be read."""
+        ...
+
+    def next_of_history(self, page: UnreadPage, token: CancelToken) -> UnreadPage:
+        """The page that the service says comes next; only where page.next_page_uri is set."""
+        ...
+
     def message(self, message_id: str, token: CancelToken) -> Message:
         """One fax as it is now. Raises FaxDeskError (NOT_FOUND)."""
         ...
@@ -140,9 +150,15 @@ class FaxMailbox(WithCapabilities, WithClock, Protocol):
         ...
 
     def sync_full(
-        self, date_from: datetime, token: CancelToken, *, date_to: datetime | None = None
+        self,
+        date_from: datetime,
+        token: CancelToken,
+        *,
+        date_to: datetime | None = None,
+        record_count: int | None = None,
     ) -> SyncResult:
-        """Everything since date_from, and a token to ask for changes with."""
+        """Everything since date_from, or about record_count of it, the newest; and a token to ask for changes
+        of all of it with."""
         ...
 
     def sync_incremental(self, sync_token: str, token: CancelToken) -> SyncResult:

@@ -67,3 +67,27 @@ class Webhook(Struct, frozen=True):
     is_active: bool
     events: tuple[str, ...] = ()
     expires_at: datetime | None = None
+
+
+class Listed(Struct, frozen=True):
+    """One fax of a page that is not read yet: its id, and when it was made where that is told."""
+
+    id: str
+    created_at: datetime | None = None
+
+
+class UnreadPage(Struct, frozen=True):
+    """A page of the list of all faxes as it came, of which no more is known than where the next one is. A
+    PageReader reads it, in this process or another. country is the one by which numbers without a country
+    code are read (an ISO code); total tells how many faxes there are on all pages."""
+
+    body: bytes
+    country: str
+    listed: tuple[Listed, ...]
+    page: int = 1
+    next_page_uri: str = ""
+    total: int | None = None
+
+    def __repr__(self) -> str:
+        """Without what stands on it, which is people's."""
+        return f"UnreadPage(page={self.page}, total={self.total})"

@@ -44,6 +44,7 @@ class RingCentral:
 
         store = MessageStore(api, self._records)
         self.messages, self.next_page = store.page, store.next_page
+        self.history, self.next_of_history = store.history, store.next_of_history
         self.message, self.availability = store.message, store.availability
         self.set_read, self.delete, self.restore = store.set_read, store.delete, store.restore
         self.sync_full, self.sync_incremental = store.sync_full, store.sync_incremental

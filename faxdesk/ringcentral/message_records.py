@@ -11,6 +11,7 @@ import logging
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Generic, TypeVar
 
 import msgspec
 
@@ -30,10 +31,12 @@ from faxdesk.domain.fax import (
     SyncResult,
 )
 from faxdesk.domain.phone import with_country_code
+from faxdesk.provider.values import Listed, UnreadPage
 from faxdesk.ringcentral.failures import failure_code
-from faxdesk.ringcentral.http.json_fields import NO_OBJECT, lenient, read_fields
+from faxdesk.ringcentral.http.json_fields import NO_OBJECT, UNREADABLE, lenient, read_fields
 from faxdesk.ringcentral.text import many_lines, one_line
 from faxdesk.ringcentral.wire import (
+    Navigation,
     RecordsAnswer,
     WireId,
     bad_answer,
@@ -49,6 +52,9 @@ _MOST_PAGES = 10_000
 """No fax has as many pages; the service takes 200 (API §1.3)."""
 _MOST_COVER_PAGES = 10_000
 _KNOWN_NUMBERS = 20_000
+_GONE = frozenset({Availability.DELETED, Availability.PURGED})
+_WITHOUT_PAGES = frozenset({MessageStatus.QUEUED, *FAILED})
+"""The states of faxes that may have no pages."""
 
 
 class _Number(msgspec.Struct, rename="camel"):
@@ -108,6 +114,26 @@ class _Paging(msgspec.Struct, rename="camel"):
     total_elements: int | None = None
 
 
+class _Place(msgspec.Struct, rename="camel"):
+    """So much of a record as tells where a page of the list ends."""
+
+    id: WireId = None
+    uri: str | None = None
+    type: str | None = None
+    creation_time: str | None = None
+
+
+K = TypeVar("K", _Record, _Place)
+
+
+class _List(msgspec.Struct, Generic[K]):
+    """A page of the list of which everything can be read at once, as nearly always."""
+
+    records: list[K]
+    paging: _Paging | None = None
+    navigation: Navigation | None = None
+
+
 class MessageRecords:
     """Reads records. country is the account's (an ISO code): records may name numbers without a country code,
     as people there dial them. Thread-safe."""
@@ -119,20 +145,32 @@ class MessageRecords:
     def message(self, body: bytes | msgspec.Raw, what: str) -> Message:
         """One message. Raises FaxDeskError (BAD_ANSWER) where it is none, also where it has no id."""
         record, odd = read_fields(body, _Record, _NESTED)
-        if not _id(record):
+        message_id = _id(record)
+        if not message_id:
             raise bad_answer(what)
-        return self._message(record, odd)
+        return self._message(message_id, record, odd)
 
     def page(self, body: bytes, page: int) -> MessagePage:
         """A page of the message-store list (API §3.1)."""
-        answer = decode(body, RecordsAnswer, "the list of faxes")
-        paging, _odd = read_fields(answer.paging, _Paging)
+        records, paging, next_page_uri = _listed(body, _Record)
         return MessagePage(
-            messages=tuple(self._message(record, odd) for record, odd in _faxes(answer.records)),
+            messages=tuple(self._message(*record) for record in _faxes(records)),
             page=paging.page or page,
-            next_page_uri=answer.next_page_uri,
+            next_page_uri=next_page_uri,
             total_pages=paging.total_pages,
             total=paging.total_elements,
+        )
+
+    def unread_page(self, body: bytes, page: int) -> UnreadPage:
+        """The same page, of which no more is read than its faxes' ids and times."""
+        places, paging, next_page_uri = _listed(body, _Place)
+        return UnreadPage(
+            body,
+            self.country,
+            tuple(Listed(fax_id, parse_time(place.creation_time)) for fax_id, place, _odd in _faxes(places)),
+            paging.page or page,
+            next_page_uri,
+            paging.total_elements,
         )
 
     def sync(self, body: bytes) -> SyncResult:
@@ -143,11 +181,12 @@ class MessageRecords:
         if not sync_token:
             raise bad_answer("the sync")
         messages, gone = [], []
-        for record, odd in _faxes(answer.records):
-            if record.availability in (Availability.DELETED, Availability.PURGED):
-                gone.append(MessageGone(_id(record), record.availability))
+        read = [read_fields(record, _Record, _NESTED) for record in answer.records]
+        for message_id, record, odd in _faxes(read):
+            if record.availability in _GONE:
+                gone.append(MessageGone(message_id, record.availability))
             else:
-                messages.append(self._message(record, odd))
+                messages.append(self._message(message_id, record, odd))
         return SyncResult(
             messages=tuple(messages),
             gone=tuple(gone),
@@ -156,7 +195,7 @@ class MessageRecords:
             older_records_exist=bool(lenient(info.older_records_exist, bool)),
         )
 
-    def _message(self, record: _Record, odd: Sequence[str]) -> Message:
+    def _message(self, message_id: str, record: _Record, odd: Sequence[str]) -> Message:
         to = record.to or []
         numbers = [to] if isinstance(to, _Number) else to
         sender = record.from_ or _Number()
@@ -166,7 +205,7 @@ class MessageRecords:
             # The names of the fields alone: their contents are people's.
             log.warning("A fax's record could not be read in %s", ", ".join((*odd, *absurd)))
         return Message(
-            id=_id(record),
+            id=message_id,
             direction=record.direction or _guess_direction(record),
             availability=record.availability or Availability.ALIVE,
             # What cannot be read is better looked at once too often.
@@ -208,24 +247,48 @@ class MessageRecords:
         return known
 
 
+class ListReader:
+    """Reads pages of the list that another process may have asked for (provider/fax_provider.py)."""
+
+    def __init__(self) -> None:
+        self._records = MessageRecords()
+
+    def read(self, body: bytes, country: str) -> tuple[Message, ...]:
+        """The faxes on a page. Raises FaxDeskError (BAD_ANSWER)."""
+        self._records.country = country
+        return self._records.page(body, 1).messages
+
+
 _RESOLUTIONS = {"high": Resolution.FINE, "low": Resolution.STANDARD}
 _LAST_STEP = re.compile(r"/message-store/([0-9]+)/?(?:\?|$)")
 
 
-def _faxes(raw: Sequence[msgspec.Raw]) -> list[tuple[_Record, tuple[str, ...]]]:
-    """The records of faxes that can be told from others, with the names of the fields that could not be read.
-    One without an id can neither be kept nor asked for again. Raises FaxDeskError (BAD_ANSWER) where what is
-    listed are no records."""
-    read = [read_fields(record, _Record, _NESTED) for record in raw]
+def _listed(body: bytes, shape: type[K]) -> tuple[list[tuple[K, tuple[str, ...]]], _Paging, str]:
+    """The records of a page of the list, each with the names of the fields that could not be read; where the
+    page stands; and the address of the next. Where a single field is odd, each record is read by itself."""
+    try:
+        whole: _List[K] = msgspec.json.decode(body, type=_List[shape], strict=False)  # type: ignore[valid-type]
+    except UNREADABLE:
+        answer = decode(body, RecordsAnswer, "the list of faxes")
+        paging, _odd = read_fields(answer.paging, _Paging)
+        read = [read_fields(record, shape, _NESTED) for record in answer.records]
+        return read, paging, answer.next_page_uri
+    next_page_uri = whole.navigation.next_page_uri if whole.navigation else ""
+    return [(record, ()) for record in whole.records], whole.paging or _Paging(), next_page_uri
+
+
+def _faxes(read: Sequence[tuple[K, tuple[str, ...]]]) -> list[tuple[str, K, tuple[str, ...]]]:
+    """The records of faxes that can be told from others, each with its id. One without an id can neither be
+    kept nor asked for again. Raises FaxDeskError (BAD_ANSWER) where what is listed are no records."""
     if read and all(NO_OBJECT in odd for _record, odd in read):
         raise bad_answer("the list of faxes")
-    known = [(record, odd) for record, odd in read if _id(record)]
+    known = [(message_id, record, odd) for record, odd in read if (message_id := _id(record))]
     if len(known) < len(read):
         log.warning("%d of %d records have no id, and cannot be listed", len(read) - len(known), len(read))
-    return [(record, odd) for record, odd in known if record.type in (None, "Fax")]
+    return [fax for fax in known if fax[1].type in (None, "Fax")]
 
 
-def _id(record: _Record) -> str:
+def _id(record: _Record | _Place) -> str:
     """The message's id; it also stands in its address."""
     own = text_id(record.id)
     if is_message_id(own):
@@ -277,8 +340,7 @@ def _lacks_much(record: _Record) -> bool:
         return True
     if not (record.to if record.direction == Direction.OUTBOUND else record.from_):
         return True
-    has_pages = status not in {MessageStatus.QUEUED, *FAILED}
-    return has_pages and not record.attachments
+    return not record.attachments and status not in _WITHOUT_PAGES
 
 
 def _within(number: int | None, most: int) -> int | None:

@@ -13,6 +13,7 @@ import httpx
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Availability, Direction, Message, MessagePage, ReadStatus, SyncResult
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.provider.values import UnreadPage
 from faxdesk.ringcentral.bulk import BULK_TYPE, BulkLine, read_bulk
 from faxdesk.ringcentral.http.answer_errors import STALE_SYNC_CODES
 from faxdesk.ringcentral.http.api import EXTENSION, Api
@@ -71,15 +72,34 @@ class MessageStore:
         return self._records.page(answer.body, page)
 
     def next_page(self, page: MessagePage, token: CancelToken) -> MessagePage:
+        return self._records.page(self._body_of(page.next_page_uri, token), page.page + 1)
+
+    def history(
+        self, *, date_from: datetime, date_to: datetime, per_page: int, token: CancelToken
+    ) -> UnreadPage:
+        params: dict[str, Any] = {
+            "messageType": "Fax",
+            "dateFrom": format_time(date_from),
+            "dateTo": format_time(date_to),
+            "page": 1,
+            "perPage": per_page,
+        }
+        with _in_words():
+            answer = self._api.get(_STORE, token, params=params, interactive=False)
+        return self._records.unread_page(answer.body, 1)
+
+    def next_of_history(self, page: UnreadPage, token: CancelToken) -> UnreadPage:
+        return self._records.unread_page(self._body_of(page.next_page_uri, token), page.page + 1)
+
+    def _body_of(self, next_page_uri: str, token: CancelToken) -> bytes:
         try:
-            url = self._api.requester.server.join(page.next_page_uri)
+            url = self._api.requester.server.join(next_page_uri)
         except httpx.InvalidURL:
             raise bad_answer("the list of faxes") from None
-        if not page.next_page_uri or not self._api.requester.rules.is_server(url):
+        if not next_page_uri or not self._api.requester.rules.is_server(url):
             raise bad_answer("the list of faxes")
         with _in_words():
-            answer = self._api.get(url, token, interactive=False)
-        return self._records.page(answer.body, page.page + 1)
+            return self._api.get(url, token, interactive=False).body
 
     def message(self, message_id: str, token: CancelToken) -> Message:
         path = f"{_STORE}/{checked_id(message_id)}"

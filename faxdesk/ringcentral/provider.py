@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from faxdesk.domain.checkup import Reached
     from faxdesk.domain.runtime import CancelToken, Clock
-    from faxdesk.provider.fax_provider import Session, SessionStore, SignIn, WebhookListener
+    from faxdesk.provider.fax_provider import PageReader, Session, SessionStore, SignIn, WebhookListener
 
 
 class RingCentralProvider:
@@ -48,6 +48,12 @@ class RingCentralProvider:
         )
         tokens = TokenSource(sign_in, kept, requester)
         return RingCentralSession(requester, tokens, country)
+
+    def page_reader(self) -> PageReader:
+        """Reads pages of the message-store list (API §3.1)."""
+        from faxdesk.ringcentral.message_records import ListReader
+
+        return ListReader()
 
     def reach(self, server: str, token: CancelToken) -> Reached:
         """One exchange over a connection of its own."""

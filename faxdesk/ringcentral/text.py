@@ -15,6 +15,9 @@ def one_line(text: str | None) -> str:
     """A name, a place, a number, a word of the service: one line, not too long, of letters that are seen."""
     if not text:
         return ""
+    if text.isprintable() and len(text) <= _LONGEST:
+        # Nearly all are: nothing in it steers, and it is far cheaper to know so than to look for each sign.
+        return " ".join(text.split())
     # Far more than can be kept needs no look.
     plain = _CONTROLS.sub(" ", _STEERING.sub("", text[: 4 * _LONGEST]))
     plain = " ".join(_SURROGATES.sub("\ufffd", plain).split())
@@ -23,5 +26,7 @@ def one_line(text: str | None) -> str:
 
 def many_lines(text: str | None) -> str:
     """A text as it was written, but for what steers a screen instead of being read."""
-    lines = (text or "").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if not text:
+        return ""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(_SURROGATES.sub("\ufffd", _CONTROLS.sub(" ", line)) for line in lines)

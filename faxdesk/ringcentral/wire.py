@@ -39,8 +39,14 @@ class _Link(msgspec.Struct):
     uri: str | None = None
 
 
-class _Navigation(msgspec.Struct, rename="camel"):
+class Navigation(msgspec.Struct, rename="camel"):
+    """The part of a list that leads to its other pages."""
+
     next_page: _Link | None = None
+
+    @property
+    def next_page_uri(self) -> str:
+        return (self.next_page.uri or "") if self.next_page else ""
 
 
 class RecordsAnswer(msgspec.Struct):
@@ -53,9 +59,8 @@ class RecordsAnswer(msgspec.Struct):
     @property
     def next_page_uri(self) -> str:
         """Where the next page is; "" on the last one, and where that cannot be read."""
-        navigation = lenient(self.navigation, _Navigation)
-        link = navigation.next_page if navigation else None
-        return (link.uri or "") if link else ""
+        navigation = lenient(self.navigation, Navigation)
+        return navigation.next_page_uri if navigation else ""
 
 
 class BulkEntry(msgspec.Struct, rename="camel"):
@@ -123,7 +128,8 @@ def parse_time(text: str | None) -> datetime | None:
         return None
     try:
         at = datetime.fromisoformat(text.strip())
-        at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+        if at.tzinfo is not UTC:
+            at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
     return at if _FIRST_YEAR <= at.year <= _LAST_YEAR else None
@@ -134,12 +140,12 @@ def format_time(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
 
 
-_MESSAGE_ID = re.compile(r"[0-9]{1,20}")
+_MESSAGE_ID = re.compile(r"(?=0*[1-9])[0-9]{1,20}")
 
 
 def is_message_id(text: str) -> bool:
     """Whether a text is an id as messages have it."""
-    return bool(_MESSAGE_ID.fullmatch(text)) and bool(text.strip("0"))
+    return bool(_MESSAGE_ID.fullmatch(text))
 
 
 def checked_id(message_id: str) -> str:

@@ -19,6 +19,7 @@ from faxdesk.durable import sync_folder
 from faxdesk.private_files import make_private, make_private_folder, private_opener
 
 _CHUNK = 1 << 20
+_SUBFOLDERS = 256
 _ASIDE = ".unused"
 _WANTED = timedelta(hours=1)
 """A document that was added though it was here is dated so far ahead: another fax is about to refer to it."""
@@ -33,6 +34,17 @@ class BlobStore:
         """aside is where a repair puts documents; what is deleted is removed from there, too."""
         self._folder = folder
         self._aside = aside
+        self._is_prepared = False
+
+    def prepare(self) -> None:
+        """Make the folders for all documents, so that none that is added has to wait until its own is
+        durable. Raises FaxDeskError (STORAGE)."""
+        with self._in_words():
+            make_private_folder(self._folder, parents=True)
+            for number in range(_SUBFOLDERS):
+                make_private_folder(self._folder / f"{number:02x}")
+            sync_folder(self._folder)
+        self._is_prepared = True
 
     def add(self, source: Path, token: CancelToken | None = None) -> tuple[str, int]:
         """Keep a copy of a file; gives its hash and size in bytes. On disk when this returns.
@@ -266,7 +278,7 @@ class BlobStore:
         """A subfolder that has something in it was made durable by whoever put that there; an empty one may
         have been made by a program that went no further."""
         make_private_folder(subfolder)
-        if not any(subfolder.iterdir()):
+        if not self._is_prepared and not any(subfolder.iterdir()):
             sync_folder(self._folder)
 
     @contextmanager

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import re
 import sqlite3
 import zlib
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
-from msgspec import Struct
+import msgspec
 
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.fax import (
@@ -26,14 +25,12 @@ from faxdesk.domain.fax import (
     RecipientStatus,
 )
 from faxdesk.domain.mailbox.record_merge import filled_in
-from faxdesk.domain.phone import display_number, same_number
-from faxdesk.store.mapping import draft_from, to_message, to_text
+from faxdesk.store.mapping import to_message, to_text
 from faxdesk.store.requests import fold
 from faxdesk.store.search import full_text as index
+from faxdesk.store.search.fax_words import FaxWords
+from faxdesk.store.search.number_forms import KnownNumbers
 from faxdesk.store.sql_values import any_of, quoted
-from faxdesk.store.tag_store import tag_words
-
-_KNOWN_NUMBERS = 20_000
 
 _TAKEN_AS_TOLD = (
     "fingerprint",
@@ -97,41 +94,35 @@ def _plain(table: str, columns: Sequence[str]) -> str:
     return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
 
 
+_INSERT_FAX = _plain("faxes", _COLUMNS)
 _INSERT_RECIPIENT = _plain("fax_recipients", _RECIPIENT)
+_ROW = itemgetter(*_COLUMNS)
+_Party = tuple[str, str]
+"""A number and a name."""
 _People = dict[str, tuple[str, str, str, str, str]]
 """By number: what is written of people."""
 
 
-class _Number(Struct, frozen=True):
-    """One phone number in the forms that the archive needs."""
-
-    same: str
-    display: str
-    digits: str
-    national: str
-    ends: str
-
-
 class RecordWriter:
-    """Writes records within the caller's transactions. It remembers phone numbers that it has read, since
-    reading one takes longer than writing all the rest."""
+    """Writes records within the caller's transactions."""
 
     def __init__(self) -> None:
-        self._numbers: dict[str, _Number] = {}
+        self._numbers = KnownNumbers()
+        self.words = FaxWords(self._numbers)
 
     def insert(self, cx: sqlite3.Connection, messages: Sequence[tuple[Message, str]]) -> list[int]:
         """Make the rows of faxes that were not known before, each with the time it was made, oldest first;
-        gives their ids, in this order. A whole page of the history at once takes half the time of one by
-        one."""
+        gives their ids, in this order. They are yet to be written into the search index (words.fill). A whole
+        page of the history at once takes half the time of one by one."""
         row = cx.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'faxes'").fetchone()
         ids = list(range(row[0] + 1, row[0] + 1 + len(messages)))
         places = index.places_for(cx, [created_at for _message, created_at in messages])
         people: _People = {}
-        rows, index_rows, recipients = [], [], []
+        rows, recipients = [], []
         for fax_id, place, (message, created_at) in zip(ids, places, messages, strict=True):
             values = _values(message)
             is_outbound = values["direction"] == Direction.OUTBOUND
-            peers = _parties(message.recipients) if is_outbound else [message.sender]
+            peers = _parties(message.recipients) if is_outbound else [_party(message.sender)]
             values.update(
                 self._shown(peers),
                 id=fax_id,
@@ -141,14 +132,11 @@ class RecordWriter:
                 is_read=is_outbound or values["told_read"],
                 document_state=DocumentState.WANTED if values["has_document"] else DocumentState.NONE,
             )
-            rows.append([values[column] for column in _COLUMNS])
-            texts = {**self._words(peers, message.subject, message.cover_text), "own": self._own(message)}
-            index_rows.append(index.row(place, created_at, values["direction"], texts))
+            rows.append(_ROW(values))
             recipients += self._recipient_rows(fax_id, message.recipients)
             self._collect(people, peers, created_at)
-        _insert_all(cx, "faxes", _COLUMNS, rows)
-        _insert_all(cx, "fax_recipients", _RECIPIENT, recipients)
-        _insert_all(cx, "fax_search", index.ROW, index_rows)
+        cx.executemany(_INSERT_FAX, rows)
+        cx.executemany(_INSERT_RECIPIENT, recipients)
         cx.executemany(_REMEMBER, people.values())
         return ids
 
@@ -165,7 +153,7 @@ class RecordWriter:
             message = filled_in(message, known)
         is_outbound = before["direction"] == Direction.OUTBOUND
         self._replace_recipients(cx, fax_id, rows, message.recipients)
-        peers = _parties(message.recipients) if is_outbound else [message.sender]
+        peers = _parties(message.recipients) if is_outbound else [_party(message.sender)]
         values = {**_values(message), **self._shown(peers), "id": fax_id, "fingerprint": as_received}
         keeps_ours = is_outbound or _keeps_read_state(before, values)
         values["is_read"] = before["is_read"] if keeps_ours else values["told_read"]
@@ -174,8 +162,9 @@ class RecordWriter:
         index.move(cx, fax_id, created_at)
         cx.execute(_UPDATE, values)
         self._remember(cx, peers, created_at)
-        texts = self._words(peers, message.subject, message.cover_text)
-        index.index(cx, fax_id, {**texts, "own": self._own(message)})
+        own = [_party(message.sender)] if is_outbound else _parties(message.recipients)
+        texts = self._texts(peers, message.subject, message.cover_text)
+        index.index(cx, fax_id, {**texts, "own": self.words.of_own(own)})
         fold(cx, fax_id)
 
     def write_draft(self, cx: sqlite3.Connection, fax_id: int, draft: Draft) -> None:
@@ -195,31 +184,7 @@ class RecordWriter:
             },
         )
         files = "\n".join(file.name for file in draft.files)
-        index.index(cx, fax_id, {**self._words(peers, "", draft.cover_text), "files": files})
-
-    def index_again(self, cx: sqlite3.Connection, fax_id: int) -> None:
-        """Write a fax's words into the index as its rows have them, where the index has lost them."""
-        fax = cx.execute("SELECT * FROM faxes WHERE id = ?", (fax_id,)).fetchone()
-        recipients = cx.execute(
-            "SELECT * FROM fax_recipients WHERE fax_id = ? ORDER BY position", (fax_id,)
-        ).fetchall()
-        peers = [Party(fax["sender_number"], fax["sender_name"], fax["sender_location"])]
-        if fax["direction"] == Direction.OUTBOUND:
-            peers = [Party(row["number"], row["name"]) for row in recipients]
-        item = cx.execute("SELECT draft FROM outbox WHERE fax_id = ?", (fax_id,)).fetchone()
-        text = cx.execute(
-            "SELECT text FROM document_texts WHERE hash = ?", (fax["document_hash"],)
-        ).fetchone()
-        message = to_message(fax, recipients)
-        texts = {
-            **self._words(peers, fax["subject"], fax["cover_text"]),
-            "own": self._own(message) if message else "",
-            "files": "\n".join(file.name for file in draft_from(item["draft"]).files) if item else "",
-            "note": fax["note"],
-            "tags": tag_words(cx, fax_id),
-            "text": text["text"] if text else "",
-        }
-        index.index(cx, fax_id, texts)
+        index.index(cx, fax_id, {**self._texts(peers, "", draft.cover_text), "files": files})
 
     def _replace_recipients(
         self,
@@ -256,99 +221,57 @@ class RecordWriter:
                 recipient.status,
                 recipient.error_code,
                 recipient.recipient_id,
-                self._number(recipient.number).same,
+                self._numbers.forms(recipient.number).same,
             )
             for position, recipient in enumerate(recipients)
         ]
 
-    def _shown(self, peers: Sequence[Party]) -> dict[str, object]:
-        first = peers[0] if peers else Party()
+    def _shown(self, peers: Sequence[_Party]) -> dict[str, object]:
+        number, name = peers[0] if peers else ("", "")
         return {
-            "peer_name": first.name,
-            "peer_number": self._number(first.number).display,
+            "peer_name": name,
+            "peer_number": self._numbers.forms(number).display,
             "peer_others": max(len(peers) - 1, 0),
         }
 
-    def _remember(self, cx: sqlite3.Connection, peers: Sequence[Party], at: str) -> None:
+    def _remember(self, cx: sqlite3.Connection, peers: Sequence[_Party], at: str) -> None:
         """Keep people for proposals, under the last name that they were seen with."""
         people: _People = {}
         self._collect(people, peers, at)
         cx.executemany(_REMEMBER, people.values())
 
-    def _collect(self, people: _People, peers: Sequence[Party], at: str) -> None:
+    def _collect(self, people: _People, peers: Sequence[_Party], at: str) -> None:
         """One row for each person, whatever the number of faxes: as many upserts would come to the same."""
-        for peer in peers:
-            number = self._number(peer.number)
+        for text, name in peers:
+            number = self._numbers.forms(text)
             if not number.digits:
                 continue
             known = people.get(number.same)
-            name, last_at = peer.name, at
+            last_at = at
             if known is not None:
                 if not name or (known[3] and known[4] > at):
                     name = known[3]
                 last_at = max(at, known[4])
             people[number.same] = (number.same, number.display, number.digits, name, last_at)
 
-    def _words(self, peers: Sequence[Party], subject: str, cover_text: str) -> dict[str, str]:
+    def _texts(self, peers: Sequence[_Party], subject: str, cover_text: str) -> dict[str, str]:
         """What a fax is found by, as columns of the index."""
-        return {
-            "name": "\n".join(peer.name for peer in peers),
-            "number": "\n".join(self._number(peer.number).ends for peer in peers),
-            "subject": subject,
-            "cover_text": cover_text,
-        }
-
-    def _own(self, message: Message) -> str:
-        """This side's name and number: which of one's numbers a fax came to, or went out from."""
-        is_outbound = _direction(message) == Direction.OUTBOUND
-        own = [message.sender] if is_outbound else _parties(message.recipients)
-        numbers = [self._number(party.number) for party in own]
-        # More would cost as much as all else, for what is the same in every fax.
-        known = (f"{number.digits} {number.national}" for number in numbers)
-        return "\n".join((*(party.name for party in own), *known))
-
-    def _number(self, text: str) -> _Number:
-        known = self._numbers.get(text)
-        if known is None:
-            if len(self._numbers) >= _KNOWN_NUMBERS:
-                self._numbers.clear()
-            known = self._numbers[text] = _read_number(text)
-        return known
+        names, numbers = self.words.of_peers(peers)
+        return {"name": names, "number": numbers, "subject": subject, "cover_text": cover_text}
 
 
-def _insert_all(
-    cx: sqlite3.Connection, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]
-) -> None:
-    """All rows in one statement, as one JSON text: with executemany() Python would let go of its lock for
-    each row and have to get it back, so that the next page could not be read at the same time."""
-    text = json.dumps(rows, ensure_ascii=False)
-    if "\\u0000" in text:
-        # SQLite ends a text in JSON there.
-        cx.executemany(_plain(table, columns), rows)
-        return
-    values = ", ".join(f"json_extract(value, '$[{place}]')" for place in range(len(columns)))
-    cx.execute(f"INSERT INTO {table} ({', '.join(columns)}) SELECT {values} FROM json_each(?)", (text,))
+def _party(party: Party | RecipientStatus) -> _Party:
+    return party.number, party.name
 
 
-def _parties(recipients: Sequence[RecipientStatus]) -> list[Party]:
-    return [Party(recipient.number, recipient.name) for recipient in recipients]
+def _parties(recipients: Sequence[RecipientStatus]) -> list[_Party]:
+    return [_party(recipient) for recipient in recipients]
 
 
 def fingerprint(message: Message) -> int:
     """Differs, almost surely, between two records that differ at all."""
-    # Not at the top: the window imports this before it paints. As repr it takes five times as long.
-    import msgspec
-
+    # As repr it takes five times as long.
     return zlib.crc32(msgspec.json.encode(message))
-
-
-def _read_number(text: str) -> _Number:
-    if not text:
-        return _Number("", "", "", "", "")
-    display = display_number(text)
-    digits = re.sub(r"\D", "", display)
-    national = re.sub(r"\D", "", display.partition(" ")[2]) if display.startswith("+") else ""
-    return _Number(same_number(text), display, digits, national, index.every_end(digits))
 
 
 def _keeps_read_state(before: sqlite3.Row, record: dict[str, Any]) -> bool:

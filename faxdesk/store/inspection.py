@@ -11,8 +11,10 @@ from faxdesk.domain.fax import DocumentState
 from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.store.database.damages import damages_of
 from faxdesk.store.database.database import Database
-from faxdesk.store.fax_rows import RecordWriter
 from faxdesk.store.mapping import certain_time
+from faxdesk.store.search import full_text
+from faxdesk.store.search.fax_words import FaxWords
+from faxdesk.store.search.number_forms import KnownNumbers
 from faxdesk.store.sql_values import any_of, quoted
 
 _HASH = re.compile(r"\b[0-9a-f]{64}\b")
@@ -28,7 +30,7 @@ class Inspector:
 
     def __init__(self, database: Database) -> None:
         self._db = database
-        self._records = RecordWriter()
+        self._words = FaxWords(KnownNumbers())
 
     @property
     def sqlite_version(self) -> str:
@@ -57,9 +59,13 @@ class Inspector:
     # The search index
 
     def index_gaps(self) -> tuple[int, int]:
-        """Faxes that the index does not know, and entries of faxes that are not there."""
+        """Faxes that the index does not know, those apart that wait for it, and entries of faxes that are not
+        there."""
         with self._db.read() as cx:
-            unknown = cx.execute(f"SELECT count(*) FROM faxes WHERE {_UNKNOWN}")
+            unknown = cx.execute(
+                f"SELECT count(*) FROM faxes WHERE ({_UNKNOWN})"
+                " AND id NOT IN (SELECT fax_id FROM index_waiting)"
+            )
             stray = cx.execute(f"SELECT count(*) FROM {_SEARCH} WHERE {_STRAY}")
             return unknown.fetchone()[0], stray.fetchone()[0]
 
@@ -80,17 +86,15 @@ class Inspector:
             ]
             cx.execute(f"DROP TABLE {_SEARCH}")
             cx.execute(statement)
-            for row in cx.execute("SELECT id FROM faxes").fetchall():
-                self._records.index_again(cx, row["id"])
+            full_text.gather(cx)
+            self._words.fill_all(cx, "SELECT id FROM faxes")
 
     def rebuild_index(self) -> None:
         """Make the index of what the rows say."""
         with self._db.transaction() as cx:
             cx.execute(f"INSERT INTO {_SEARCH} ({_SEARCH}) VALUES ('rebuild')")
             cx.execute(f"DELETE FROM {_SEARCH} WHERE {_STRAY}")
-            unknown = cx.execute(f"SELECT id FROM faxes WHERE {_UNKNOWN}")
-            for row in unknown.fetchall():
-                self._records.index_again(cx, row["id"])
+            self._words.fill_all(cx, f"SELECT id FROM faxes WHERE {_UNKNOWN}")
 
     # Documents
 

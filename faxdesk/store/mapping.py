@@ -27,6 +27,7 @@ from faxdesk.domain.outbox_states import ItemChanges, OutboxItem, OutboxState, P
 from faxdesk.domain.page import Remark, RemarkKind
 from faxdesk.store.database.database_errors import ArchiveDamaged
 
+_UP_TO_ZONE = len("2026-01-05T12:00:00.000000")
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 _NUMBERS = {
@@ -49,7 +50,7 @@ def to_text(time: datetime | None) -> str | None:
     """Fixed width, in UTC, so that the order of the texts is the order of the times."""
     if time is None:
         return None
-    return time.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    return f"{time.astimezone(UTC).isoformat(timespec='microseconds')[:_UP_TO_ZONE]}Z"
 
 
 def told_damage(read: Callable[_P, _T]) -> Callable[_P, _T]:

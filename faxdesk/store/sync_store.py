@@ -17,7 +17,6 @@ from faxdesk.domain.fax import (
     Direction,
     DocumentState,
     Message,
-    MessagePage,
     MessageStatus,
     SyncResult,
 )
@@ -107,10 +106,12 @@ class SyncStore:
                 self._read_history_again(cx, window_from)
         return Applied(tuple(dict.fromkeys(changed)), news)
 
-    def apply_history(self, page: MessagePage, cursor: HistoryCursor) -> Applied:
-        """Take over a page of older faxes, with the place to go on from."""
+    def apply_history(self, messages: Sequence[Message], cursor: HistoryCursor) -> Applied:
+        """Take over a page of older faxes, with the place to go on from. The search finds what is new in it
+        after index_history()."""
         with self._db.transaction() as cx:
-            applied = self._take(cx, page.messages)
+            applied, added = self._take_rows(cx, messages)
+            cx.executemany("INSERT INTO index_waiting VALUES (?)", [(fax_id,) for fax_id in added])
             cx.execute(
                 "INSERT INTO sync_state (only, history_before, history_done) VALUES (1, ?, ?)"
                 " ON CONFLICT (only) DO UPDATE SET history_before = excluded.history_before,"
@@ -118,6 +119,14 @@ class SyncStore:
                 (to_text(cursor.before), _DONE if cursor.done else _AGAIN if cursor.again else _READING),
             )
         return Applied(applied.changed)
+
+    def index_history(self, limit: int) -> bool:
+        """Let some of the faxes of the history be found by the search; whether there may be more of them."""
+        with self._db.read() as cx:
+            if cx.execute("SELECT 1 FROM index_waiting").fetchone() is None:
+                return False
+        with self._db.transaction() as cx:
+            return self._records.words.fill_waiting(cx, limit) == limit
 
     def missing(self, listed: Collection[str], since: datetime, before: datetime, limit: int) -> list[str]:
         """The service's ids of faxes made in a time that it had when it was asked last, and that are not
@@ -206,6 +215,12 @@ class SyncStore:
     # Steps
 
     def _take(self, cx: sqlite3.Connection, messages: Sequence[Message]) -> Applied:
+        applied, added = self._take_rows(cx, messages)
+        self._records.words.fill(cx, added)
+        return applied
+
+    def _take_rows(self, cx: sqlite3.Connection, messages: Sequence[Message]) -> tuple[Applied, list[int]]:
+        """What was changed, and those faxes that are new and not in the search index yet."""
         changed: list[int] = []
         known = self._known(cx, [message.id for message in messages])
         has_forgotten = cx.execute("SELECT 1 FROM forgotten").fetchone() is not None
@@ -231,7 +246,7 @@ class SyncStore:
         added = sorted(new.values(), key=_age)
         ids = self._insert(cx, added)
         came_in = [fax_id for fax_id, message in zip(ids, added, strict=True) if _is_inbound(message)]
-        return Applied((*changed, *ids), tuple(came_in))
+        return Applied((*changed, *ids), tuple(came_in)), ids
 
     def _known(self, cx: sqlite3.Connection, message_ids: Sequence[str]) -> dict[str, sqlite3.Row]:
         rows = cx.execute(

@@ -29,10 +29,9 @@ ENGINE='panda3d==1.10.16 --hash=sha256:37acfb92655c4226879f95c988e2ef1449a53c544
 DEBIAN_PYTHON=3.13
 PIP=(python3 -m pip --quiet --quiet --disable-pip-version-check)
 FOR_WINDOWS=(--platform win_amd64 --python-version 3.11 --no-deps --require-hashes)
-# pip takes wheels for older C libraries only if they are named too; those of Debian 13 end with 2.41.
-FOR_DEBIAN=(--python-version "$DEBIAN_PYTHON" --no-deps --require-hashes
-    $(printf -- '--platform manylinux_2_%d_x86_64 ' {5..41}) --platform manylinux2014_x86_64
-    --platform manylinux2010_x86_64 --platform manylinux1_x86_64)
+# pip takes builds for older C libraries only if they are named as well; Debian 13 has 2.41.
+FOR_DEBIAN=(--python-version "$DEBIAN_PYTHON" --no-deps --require-hashes)
+for build in _2_{41..17} 2014 2010 1; do FOR_DEBIAN+=(--platform "manylinux${build}_x86_64"); done
 
 # What Windows may do otherwise: paths, names, locks, processes, its vault, and the files that the program keeps.
 # The machine that walks the outbox's states opens thousands of files, which takes Wine very long, and has nothing
@@ -424,12 +423,12 @@ do_test() {
 }
 
 do_debian() {
-    [[ $# != 0 ]] || set -- -q "${DEBIAN_TESTS[@]}"
+    [[ $# != 0 ]] || set -- -q -n auto "${DEBIAN_TESTS[@]}"
     installed
     inside env -i HOME=/root PATH=/usr/bin:/bin LANG=C.UTF-8 QT_QPA_PLATFORM=offscreen PYTHONDONTWRITEBYTECODE=1 \
         PYTHONPATH="$PREFIX/drive_c/faxdesk:$DEBIAN_SITE" \
         sh -c 'cd "$1" && shift && exec "$@"' - "$PREFIX/drive_c/faxdesk" \
-        "python$DEBIAN_PYTHON" -m pytest -p no:cacheprovider "$@"
+        "python$DEBIAN_PYTHON" -m pytest -p no:cacheprovider -o faulthandler_timeout=600 "$@"
 }
 
 # Each step is a process of its own, which ends at its first fault; the others are tried all the same.

@@ -9,7 +9,6 @@ from faxdesk.domain.fax import (
     AttachmentRef,
     Direction,
     Message,
-    MessagePage,
     Party,
     ReadStatus,
     Resolution,
@@ -35,7 +34,9 @@ def fill(profile: Path, count: int) -> None:
     for start in range(0, count, _PAGE):
         numbers = range(start, min(start + _PAGE, count))
         messages = tuple(message(number, now - timedelta(hours=number)) for number in numbers)
-        store.apply_history(MessagePage(messages, 1), HistoryCursor(now, done=True))
+        store.apply_history(messages, HistoryCursor(now, done=True))
+        while store.index_history(_PAGE):
+            pass
     database.close()
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Message, Resolution
-from faxdesk.ringcentral.message_records import MessageRecords
+from faxdesk.ringcentral.message_records import ListReader, MessageRecords
 from faxdesk.ringcentral.wire import format_time, parse_time
 
 RECORDS = MessageRecords()
@@ -101,6 +101,43 @@ def test_no_message_at_all(bad: bytes) -> None:
     with pytest.raises(FaxDeskError) as caught:
         RECORDS.message(bad, "a test")
     assert caught.value.kind == ErrorKind.BAD_ANSWER
+
+
+def test_what_is_told_of_an_unread_page_is_what_is_on_it() -> None:
+    records = [
+        FULL,
+        {**FULL, "id": 2, "type": "SMS"},
+        {**FULL, "id": 3, "creationTime": 5, "faxPageCount": "many"},
+        {**FULL, "id": 4, "creationTime": ["2026-11-20T10:15:02.000Z"]},
+        {**FULL, "id": ..., "uri": "https://platform.ringcentral.com/message-store/5?x=1"},
+        {"id": {"no": "id"}},
+        7,
+    ]
+    records = [
+        {key: value for key, value in record.items() if value is not ...}
+        if isinstance(record, dict)
+        else record
+        for record in records
+    ]
+    navigation = {"nextPage": {"uri": "https://platform.ringcentral.com/more"}}
+    for body in (
+        {"records": records, "navigation": navigation, "paging": {"page": 2, "totalElements": 77}},
+        {"records": records[:1], "navigation": navigation, "paging": {"page": 2, "totalElements": 77}},
+        {"records": records[:1], "navigation": "none", "paging": [1]},
+    ):
+        raw = json.dumps(body).encode()
+        read, unread = RECORDS.page(raw, 4), RECORDS.unread_page(raw, 4)
+        assert [(fax.id, fax.created_at) for fax in unread.listed] == [
+            (message.id, message.created_at) for message in read.messages
+        ]
+        assert (unread.page, unread.next_page_uri, unread.total) == (
+            read.page,
+            read.next_page_uri,
+            read.total,
+        )
+        assert ListReader().read(unread.body, unread.country) == read.messages
+    with pytest.raises(FaxDeskError):
+        RECORDS.unread_page(b'{"records": [1, 2]}', 1)
 
 
 def test_one_bad_record_does_not_spoil_the_page() -> None:

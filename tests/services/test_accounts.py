@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -315,6 +316,32 @@ def test_what_one_account_deletes_for_ever_is_in_no_file_of_the_profile(
     second.close()
     for path in profile.folder.rglob("*"):
         assert not path.is_file() or b"Quillfeather" not in path.read_bytes(), path
+
+
+def test_a_copied_profile_sends_nothing_by_itself_of_any_account(
+    profile: Profile,
+    simulator: Simulator,
+    other_service: Simulator,
+    opened: Callable[..., Composition],
+    make_pdf: Callable[..., Path],
+    tmp_path: Path,
+    token: CancelToken,
+) -> None:
+    first = opened(profile)
+    sign_in(first, simulator)
+    second = go_over(first, other_service, opened)
+    second.outbox.run(token)
+    file = second.outbox.add_file(make_pdf(pages=1, text="A letter"), token)
+    fax_id = second.outbox.create(Draft((Recipient(FREE),), (file,)))
+    second.outbox.send(fax_id)
+    name = second.profile.archive_name
+    second.close()
+    shutil.copytree(profile.folder, tmp_path / "copy")
+    copy = opened(Profile(tmp_path / "copy", name), unattended(other_service))
+    assert copy.account.resume(token)
+    copy.outbox.run(token)
+    assert copy.copied_archive.is_in_question
+    assert [fax for fax in other_service.control.faxes() if fax["direction"] == "Outbound"] == []
 
 
 def test_the_doctor_names_the_accounts(

@@ -16,6 +16,7 @@ from PIL import Image
 
 from faxdesk.simulator.server import Simulator
 from tests.simulator.conftest import EXTENSION, MESSAGES, Caller, code_of, to
+from tests.support.waiting import wait_until
 
 FAX = f"{EXTENSION}/fax"
 NUMBER = "+12025550147"
@@ -223,6 +224,13 @@ def test_a_scheduled_fax_waits_for_the_service_s_clock(caller: Caller, simulator
     simulator.control.settle()
     assert caller.record(record["id"])["messageStatus"] == "Sent"
     assert caller.record(cancelled)["messageStatus"] == "Queued"
+
+
+def test_a_fax_for_another_century_holds_up_none_of_today(caller: Caller, simulator: Simulator) -> None:
+    """Threads wait no longer than 292 years on Linux, and 49 days on Windows."""
+    caller.fax(to(NUMBER, sendTime="2400-01-01T00:00:00Z"))
+    today = caller.fax(to(NUMBER)).json()["id"]
+    wait_until(lambda: caller.record(today)["messageStatus"] == "Sent", "the fax of today is sent")
 
 
 def test_pages_beyond_the_limit_and_broken_files_fail(

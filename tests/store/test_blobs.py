@@ -63,6 +63,19 @@ def test_a_copy_is_durable_by_no_more_than_it_takes(
         synced.clear()
 
 
+def test_with_all_folders_made_beforehand_a_document_waits_for_two_things(
+    blobs: BlobStore, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[Path] = []
+    monkeypatch.setattr("faxdesk.store.blobs.sync_folder", synced.append)
+    blobs.prepare()
+    folder = tmp_path / "documents"
+    assert synced == [folder]
+    assert len([*folder.iterdir()]) == 256
+    digest, _size = blobs.add(source)
+    assert synced == [folder, folder / digest[:2]], "its bytes, and its name"
+
+
 def test_a_download_is_moved_in(blobs: BlobStore) -> None:
     part = blobs.temporary()
     part.write_bytes(CONTENT)

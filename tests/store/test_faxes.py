@@ -14,7 +14,6 @@ from faxdesk.domain.fax import (
     DocumentState,
     FaxQuery,
     Folder,
-    MessagePage,
     MessageStatus,
     Party,
     ReadStatus,
@@ -95,7 +94,7 @@ def test_a_full_sync_that_was_cut_off_judges_nothing(faxes: FaxStore, sync_store
 def test_history_is_resumed_where_it_ended(faxes: FaxStore, sync_store: SyncStore) -> None:
     assert sync_store.history() is None
     cursor = HistoryCursor(START, done=True)
-    applied = sync_store.apply_history(MessagePage((received(1),), 1), cursor)
+    applied = sync_store.apply_history((received(1),), cursor)
     assert applied.new_inbound == (), "old faxes are no news"
     assert sync_store.history() == cursor
     faxes.remember_account(AccountInfo("1", "The first"))

@@ -30,6 +30,7 @@ COMPOSITION = (
     "cli",
     "composition",
     "demo",
+    "history_worker",
     "window_options",
     "window_program",
 )

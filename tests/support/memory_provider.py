@@ -37,7 +37,15 @@ from faxdesk.domain.fax import (
 from faxdesk.domain.runtime import CancelToken, Clock, Progress
 from faxdesk.provider.fax_provider import SessionStore, SignIn, SignInWarning, WebhookListener
 from faxdesk.provider.fax_service import PushLine
-from faxdesk.provider.values import Capabilities, Downloaded, Recovery, UploadFile, Webhook
+from faxdesk.provider.values import (
+    Capabilities,
+    Downloaded,
+    Listed,
+    Recovery,
+    UnreadPage,
+    UploadFile,
+    Webhook,
+)
 
 ALL = Capabilities(schedule=True, resend_by_id=True, cover_pages=True, restore=True, push=True)
 NONE = Capabilities()
@@ -46,6 +54,12 @@ REFUSED_NUMBER = "+12025550199"
 OWN_NUMBER = "+12025550110"
 _REFRESH_TOKEN = "a session that goes on"
 _LOOK_S = 0.05
+
+
+def _unread(page: MessagePage) -> UnreadPage:
+    listed = tuple(Listed(message.id, message.created_at) for message in page.messages)
+    body = ",".join(fax.id for fax in listed).encode()
+    return UnreadPage(body, "US", listed, page.page, page.next_page_uri, page.total)
 
 
 def _error(title: str, kind: ErrorKind) -> FaxDeskError:
@@ -226,6 +240,14 @@ class MemoryService:
         number, per_page, *ids = page.next_page_uri.split(",")
         return self._page(ids, int(number), int(per_page))
 
+    def history(
+        self, *, date_from: datetime, date_to: datetime, per_page: int, token: CancelToken
+    ) -> UnreadPage:
+        return _unread(self.messages(date_from=date_from, date_to=date_to, per_page=per_page, token=token))
+
+    def next_of_history(self, page: UnreadPage, token: CancelToken) -> UnreadPage:
+        return _unread(self.next_page(MessagePage((), page.page, page.next_page_uri), token))
+
     def _page(self, ids: Sequence[str], number: int, per_page: int) -> MessagePage:
         here, rest = ids[:per_page], ids[per_page:]
         onward = ",".join([str(number + 1), str(per_page), *rest]) if rest else ""
@@ -281,7 +303,12 @@ class MemoryService:
         ]
 
     def sync_full(
-        self, date_from: datetime, token: CancelToken, *, date_to: datetime | None = None
+        self,
+        date_from: datetime,
+        token: CancelToken,
+        *,
+        date_to: datetime | None = None,
+        record_count: int | None = None,
     ) -> SyncResult:
         self._enter(token)
         return self._synced(self._between(date_from, date_to))
@@ -415,6 +442,18 @@ class MemorySession:
         """There is no connection."""
 
 
+class MemoryPages:
+    """Reads the pages that the same post office gave out."""
+
+    def __init__(self, office: PostOffice) -> None:
+        self._office = office
+
+    def read(self, body: bytes, country: str) -> tuple[Message, ...]:
+        return tuple(
+            self._office.messages[message_id] for message_id in body.decode().split(",") if message_id
+        )
+
+
 @dataclass
 class MemoryProvider:
     """A FaxProvider whose only service is one post office."""
@@ -427,6 +466,9 @@ class MemoryProvider:
     def connect(self, sign_in: SignIn, kept: SessionStore, country: str) -> MemorySession:
         service = MemoryService(self.office, self.capabilities)
         return MemorySession(sign_in, kept, service, self.office)
+
+    def page_reader(self) -> MemoryPages:
+        return MemoryPages(self.office)
 
     def reach(self, server: str, token: CancelToken) -> Reached:
         token.check()

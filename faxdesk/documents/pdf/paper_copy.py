@@ -43,8 +43,9 @@ def needs_paper_copy(document: PdfDocument) -> bool:
     if document.is_locked:
         return True
     end = time.process_time() + _LOOK_S
-    for page in _suspects(document):
-        if _matters(document, page, has_layers=mentions(document.content, _LAYERS)):
+    has_layers = mentions(document.content, _LAYERS)
+    for page in _suspects(document, has_layers=has_layers):
+        if _matters(document, page, has_layers=has_layers):
             return True
         if time.process_time() > end:
             break
@@ -55,7 +56,8 @@ def paper_copy(document: PdfDocument) -> bytes:
     """The copy as the bytes of a file, without the lock of one that opens without a password; the document's
     own content where that will do. Raises PdfiumError and CannotOpen."""
     has_layers = mentions(document.content, _LAYERS)
-    pages = [page for page in _suspects(document) if _matters(document, page, has_layers=has_layers)]
+    suspects = _suspects(document, has_layers=has_layers)
+    pages = [page for page in suspects if _matters(document, page, has_layers=has_layers)]
     if not pages and not document.is_locked:
         return document.content
     flat = PdfDocument(_flattened(document.content, pages))
@@ -65,10 +67,9 @@ def paper_copy(document: PdfDocument) -> bytes:
     return copy
 
 
-def _suspects(document: PdfDocument) -> range:
+def _suspects(document: PdfDocument, *, has_layers: bool) -> range:
     """The pages that have to be looked at: none of a PDF without notes and layers."""
-    is_suspect = mentions(document.content, _NOTES) or mentions(document.content, _LAYERS)
-    return range(len(document) if is_suspect else 0)
+    return range(len(document) if has_layers or mentions(document.content, _NOTES) else 0)
 
 
 def _matters(document: PdfDocument, page: int, *, has_layers: bool) -> bool:

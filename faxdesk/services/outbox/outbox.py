@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from faxdesk.domain.draft import Draft, OutgoingFile, Recipient, check_ready
+from faxdesk.domain.draft import Draft, OutgoingFile, Recipient, check_ready, to_each_once
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Direction, Fax
 from faxdesk.domain.outbox_states import (
@@ -24,7 +24,7 @@ from faxdesk.domain.outbox_states import (
     PartKind,
     allows,
 )
-from faxdesk.domain.phone import parse_number, same_number
+from faxdesk.domain.phone import parse_number
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.domain.service_name import service_name
 from faxdesk.services.outbox.cancel import Canceller, Cancelling
@@ -100,19 +100,35 @@ class Outbox:
         Raises FaxDeskError (BAD_INPUT) naming what keeps it from being sent, and Unconfirmed with what has
         to be asked first; the draft stays.
         """
-        item = self._journal.existing(fax_id)
-        draft = _to_each_once(self._original_faxes.with_sound_reference(item.draft))
+        with self._journal.undisturbed():
+            item = self._commit(self._journal.existing(fax_id), hold_s, confirmed)
+        self._decisions.say(item, wake=True)
+        return item
+
+    def send_new(
+        self, draft: Draft, hold_s: float = 0.0, confirmed: frozenset[str] = frozenset()
+    ) -> OutboxItem:
+        """Make a draft and commit it in one step, for which the disk is waited for once. Raises as send()
+        does, and then there is no draft."""
+        with self._journal.undisturbed():
+            made = self._journal.existing(self._journal.create(draft))
+            item = self._commit(made, hold_s, confirmed)
+        self._decisions.say(item, wake=True)
+        return item
+
+    def _commit(self, item: OutboxItem, hold_s: float, confirmed: frozenset[str]) -> OutboxItem:
+        draft = to_each_once(self._original_faxes.with_sound_reference(item.draft))
         check_ready(draft)
         for recipient in draft.recipients:
             parse_number(recipient.number)
         self._confirmations.check(item, confirmed)
         if draft != item.draft:
-            self._journal.save_draft(fax_id, draft)
+            self._journal.save_draft(item.id, draft)
         account = self._faxes.account_id()
         if hold_s > 0:
             until = self._clock.now() + timedelta(seconds=hold_s)
-            return self._decisions.take(fax_id, OutboxEvent.HOLD_BACK, hold_until=until, account=account)
-        return self._decisions.take(fax_id, OutboxEvent.SEND, account=account)
+            return self._decisions.change(item.id, OutboxEvent.HOLD_BACK, hold_until=until, account=account)
+        return self._decisions.change(item.id, OutboxEvent.SEND, account=account)
 
     def undo(self, fax_id: int) -> OutboxItem:
         """Take back what is still held back; it is a draft again, or, where it was a resend, nothing."""
@@ -243,14 +259,7 @@ class Outbox:
         none, and Unconfirmed as send() does."""
         fax = self._faxes.fax(self._faxes.fax(fax_id).shown_id)
         if recipients:
-            new_id = self._copy_for(fax, recipients, send_at)
-            try:
-                self.send(new_id, hold_s, confirmed)
-            except FaxDeskError:
-                # Nobody asked for a draft.
-                self.discard(new_id)
-                raise
-            return new_id
+            return self.send_new(self._copy_for(fax, recipients, send_at), hold_s, confirmed).id
         made = self._resender.resend(fax.id, hold_s, send_at)
         self._decisions.say(self._journal.existing(made[0]), wake=True)
         return made[0]
@@ -280,7 +289,7 @@ class Outbox:
 
     # Steps
 
-    def _copy_for(self, fax: Fax, recipients: tuple[Recipient, ...], send_at: datetime | None) -> int:
+    def _copy_for(self, fax: Fax, recipients: tuple[Recipient, ...], send_at: datetime | None) -> Draft:
         """A draft that sends what a fax consists of to others."""
         if fax.direction != Direction.OUTBOUND or fax.message is None:
             raise FaxDeskError(
@@ -293,15 +302,9 @@ class Outbox:
             send_at=send_at,
             original_message_id=fax.message_id,
         )
-        return self._create(replace(draft, resolution=fax.message.resolution or draft.resolution))
+        return replace(draft, resolution=fax.message.resolution or draft.resolution)
 
     def _create(self, draft: Draft, *, replaces: int | None = None) -> int:
         fax_id = self._journal.create(draft, replaces=replaces)
         self._decisions.say(self._journal.existing(fax_id))
         return fax_id
-
-
-def _to_each_once(draft: Draft) -> Draft:
-    """A number that is named twice, in whatever spelling, gets one fax."""
-    recipients = {same_number(recipient.number): recipient for recipient in reversed(draft.recipients)}
-    return replace(draft, recipients=tuple(reversed(recipients.values())))

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from faxdesk.domain.fax import Availability, MessagePage
+from faxdesk.domain.fax import Availability
 from faxdesk.domain.mailbox.sync_state import Applied, HistoryCursor
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.provider.values import UnreadPage
 from faxdesk.services.events import EventHub, FaxesChanged, SyncProgress
 
 if TYPE_CHECKING:
     from faxdesk.provider.fax_service import FaxMailbox
+    from faxdesk.services.sync.history_writing import HistoryWriting
     from faxdesk.store.sync_store import SyncStore
 
 log = logging.getLogger(__name__)
@@ -41,9 +43,12 @@ class HistoryReader:
     the service is then asked about each such fax.
     """
 
-    def __init__(self, store: SyncStore, client: Callable[[], FaxMailbox], events: EventHub) -> None:
+    def __init__(
+        self, store: SyncStore, client: Callable[[], FaxMailbox], writing: HistoryWriting, events: EventHub
+    ) -> None:
         self._store = store
         self._client = client
+        self._writing = writing
         self._events = events
         self._read = 0
         self._left_out_alive: set[str] = set()
@@ -53,15 +58,15 @@ class HistoryReader:
         more. Raises FaxDeskError; what was read until then is kept, and the next call goes on from there."""
         cursor = self._store.history()
         if cursor is not None and cursor.done:
-            return False
+            return self._writing.index()
         client = self._client()
         now = client.server_now()
         cursor = cursor or HistoryCursor(now)
-        with ThreadPoolExecutor(1, "faxdesk history") as ahead:
+        with self._writing, ThreadPoolExecutor(1, "faxdesk history") as ahead:
 
-            def fetch(place: HistoryCursor) -> Future[MessagePage]:
+            def fetch(place: HistoryCursor) -> Future[UnreadPage]:
                 return ahead.submit(
-                    client.messages,
+                    client.history,
                     date_from=now - BEGINNING,
                     date_to=place.before,
                     per_page=PAGE,
@@ -76,20 +81,26 @@ class HistoryReader:
                 following = fetch(after) if is_step and go_on() else None
                 reached = self._take_step(page, cursor, now, token)
                 if following is None or reached != after:
-                    return not reached.done
+                    self._tell(self._writing.flush())
+                    if reached.done:
+                        self._finish()
+                    is_behind = self._writing.index()
+                    # A search that is open may find more by now.
+                    self._events.publish(FaxesChanged())
+                    return is_behind or not reached.done
                 cursor, page = after, following.result()
 
     def _take_step(
-        self, page: MessagePage, cursor: HistoryCursor, now: datetime, token: CancelToken
+        self, page: UnreadPage, cursor: HistoryCursor, now: datetime, token: CancelToken
     ) -> HistoryCursor:
         """Store a page, and further ones until the time of the faxes moves on; gives the place reached."""
         seen: set[str] = set()
         while True:
-            listed = {message.id for message in page.messages}
+            listed = {fax.id for fax in page.listed}
             if seen and listed <= seen:
                 log.warning("The list of faxes goes round in a circle: stepping over one instant")
                 after = replace(cursor, before=cursor.before - TICK)
-                self._store.apply_history(page, after)
+                self._take(page, after)
                 return after
             seen |= listed
             after = _place_after(page, cursor)
@@ -100,17 +111,20 @@ class HistoryReader:
                 return after
             # All faxes of this page are of one instant, so only the page's number leads to the next page.
             token.check()
-            page = self._client().next_page(page, token)
+            page = self._client().next_of_history(page, token)
 
-    def _take(self, page: MessagePage, after: HistoryCursor) -> None:
-        self._tell(self._store.apply_history(page, after))
-        self._read += len(page.messages)
-        left = None if page.total is None else max(page.total - page.page * PAGE, 0)
-        total = None if left is None else self._read + left
-        self._events.publish(SyncProgress(self._read, total, after.done))
-        if after.done:
-            self._read = 0
-            self._left_out_alive.clear()
+    def _take(self, page: UnreadPage, after: HistoryCursor) -> None:
+        left = max((page.total or 0) - page.page * PAGE, 0)
+        self._tell(self._writing.take(page, after, left))
+        self._read += len(page.listed)
+        if not after.done:
+            total = None if page.total is None else self._read + left
+            self._events.publish(SyncProgress(self._read, total))
+
+    def _finish(self) -> None:
+        self._events.publish(SyncProgress(self._read, self._read, finished=True))
+        self._read = 0
+        self._left_out_alive.clear()
 
     def _checked(
         self, seen: set[str], after: HistoryCursor, cursor: HistoryCursor, now: datetime, token: CancelToken
@@ -134,9 +148,9 @@ class HistoryReader:
             self._events.publish(FaxesChanged(applied.changed, applied.new_inbound))
 
 
-def _place_after(page: MessagePage, cursor: HistoryCursor) -> HistoryCursor:
+def _place_after(page: UnreadPage, cursor: HistoryCursor) -> HistoryCursor:
     """The place from which the next page is asked for."""
-    times = [message.created_at for message in page.messages if message.created_at is not None]
+    times = [fax.created_at for fax in page.listed if fax.created_at is not None]
     # The service does not say whether dateTo is included, so the last instant is asked for twice.
     oldest = min(min(times) + TICK, cursor.before) if times else cursor.before
-    return HistoryCursor(oldest, done=not page.next_page_uri or not page.messages, again=cursor.again)
+    return HistoryCursor(oldest, done=not page.next_page_uri or not page.listed, again=cursor.again)

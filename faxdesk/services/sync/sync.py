@@ -30,7 +30,7 @@ from faxdesk.services.events import (
     Notice,
 )
 from faxdesk.services.sync.download_pages import PageDownloads
-from faxdesk.services.sync.history_reader import TICK, HistoryReader
+from faxdesk.services.sync.history_reader import PAGE, TICK, HistoryReader
 from faxdesk.services.sync.incomplete_records import STOPS_ALL
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ class SyncService:
         events: EventHub,
         clock: Clock,
         live_connection: LiveConnection,
+        history: HistoryReader,
     ) -> None:
         self._store = store
         self._downloads = downloads
@@ -71,7 +72,7 @@ class SyncService:
         self._clock = clock
         self._live_connection = live_connection
         self._cut_short = threading.Event()
-        self._history = HistoryReader(store, client, events)
+        self._history = history
         self._reported_trouble = ""
         self._has_told_of_clock = False
         self.more_to_do = False
@@ -210,10 +211,15 @@ class SyncService:
                 return
         window_from = self._client().server_now() - WINDOW
         synced_at = self._store.synced_at()
-        if synced_at is not None:
+        if synced_at is None:
+            full = self._client().sync_full(window_from, token, record_count=PAGE)
+            # The newest are enough to begin with: the history leads from them to the rest of the window.
+            reached = _reached(full)
+            window_from = window_from if reached is None else reached + TICK
+        else:
             # However long ago the last sync was: what came since then must not be missed.
             window_from = min(window_from, synced_at - _OVERLAP)
-        full = self._full_sync(window_from, token)
+            full = self._full_sync(window_from, token)
         self._tell(self._store.apply_sync(full, full=True, window_from=window_from))
 
     def _check_live_connection(self, result: SyncResult, since: datetime | None) -> None:
@@ -233,11 +239,8 @@ class SyncService:
         result = client.sync_full(window_from, token)
         messages = {message.id: message for message in result.messages}
         older = result
-        while older.older_records_exist:
-            times = [message.created_at for message in older.messages if message.created_at is not None]
-            if not times or min(times) <= window_from:
-                break
-            older = client.sync_full(window_from, token, date_to=min(times) + TICK)
+        while (reached := _reached(older)) is not None and reached > window_from:
+            older = client.sync_full(window_from, token, date_to=reached + TICK)
             new = [message for message in older.messages if message.id not in messages]
             if not new:
                 break
@@ -262,6 +265,13 @@ class SyncService:
     def _tell(self, applied: Applied) -> None:
         if applied.changed:
             self._events.publish(FaxesChanged(applied.changed, applied.new_inbound))
+
+
+def _reached(result: SyncResult) -> datetime | None:
+    """How far back a full sync reaches of which the service gave only the newest; None where it gave all, and
+    where that is not to be seen."""
+    times = [message.created_at for message in result.messages if message.created_at is not None]
+    return min(times, default=None) if result.older_records_exist else None
 
 
 def _state_after(error: FaxDeskError) -> Connection:

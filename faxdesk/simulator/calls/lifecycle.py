@@ -89,7 +89,8 @@ class Lifecycle:
                     return
                 now = self._clock.now()
                 if not self._due or self._due[0][0] > now:
-                    self._wake.wait(self._due[0][0] - now if self._due else None)
+                    # No thread can wait for a fax that is years away: it looks again then.
+                    self._wake.wait(min(self._due[0][0] - now, threading.TIMEOUT_MAX) if self._due else None)
                     continue
                 fax_id = heapq.heappop(self._due)[1]
             fax = self._mailbox.get(fax_id)

@@ -13,15 +13,16 @@ from faxdesk.domain.fax import Direction
 from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.private_files import reserve_private
 from faxdesk.store.database import schema
-from faxdesk.store.fax_rows import RecordWriter
 from faxdesk.store.mapping import draft_text
 from faxdesk.store.recovery.page_reader import PageReader
 from faxdesk.store.recovery.sound_values import UNREADABLE_DRAFT, Column, any_text, columns_of, mended
+from faxdesk.store.search.fax_words import FaxWords
+from faxdesk.store.search.number_forms import KnownNumbers
 from faxdesk.store.sql_values import any_of, quoted
 
 log = logging.getLogger(__name__)
 
-_MADE_ANEW = ("lease", "sync_state", "sqlite_sequence")
+_MADE_ANEW = ("lease", "sync_state", "sqlite_sequence", "index_waiting")
 """Who sends is found out again, and the service is asked for all that it has, since rows may be missing."""
 _NEVER_LEFT = (
     OutboxState.DRAFT,
@@ -53,7 +54,7 @@ def salvage(damaged: Path, new: Path) -> int:
             _take_over(target, source, table)
         _join_again(target)
         _mend_drafts(target)
-        _index_again(target)
+        FaxWords(KnownNumbers()).fill_all(target, "SELECT id FROM faxes ORDER BY created_at, id")
         count: int = target.execute("SELECT count(*) FROM faxes").fetchone()[0]
         target.execute("COMMIT")
     return count
@@ -193,12 +194,6 @@ def _mend_drafts(target: sqlite3.Connection) -> None:
             f" WHERE fax_id = ? AND state IN {any_of(_NEVER_LEFT)}",
             (fax_id,),
         )
-
-
-def _index_again(target: sqlite3.Connection) -> None:
-    records = RecordWriter()
-    for fax_id in _ids(target, "SELECT id FROM faxes ORDER BY created_at, id"):
-        records.index_again(target, fax_id)
 
 
 def _ids(target: sqlite3.Connection, query: str, *values: object) -> list[int]:

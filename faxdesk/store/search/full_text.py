@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import lru_cache
 
 from faxdesk.domain.fax import Direction
@@ -31,9 +31,10 @@ _COLUMNS = (
     "marks",
 )
 TEXT_COLUMN = _COLUMNS.index("text")
-ROW = ("rowid", *_COLUMNS)
-"""The columns of what row() gives."""
-_INSERT = f"INSERT INTO fax_search ({', '.join(ROW)}) VALUES ({', '.join('?' * len(ROW))})"
+_ROW = ("rowid", *_COLUMNS)
+_INSERT = f"INSERT INTO fax_search ({', '.join(_ROW)}) VALUES ({', '.join('?' * len(_ROW))})"
+_GATHERED_BYTES = 64_000_000
+"""As in the migration."""
 _SHORTEST_PART = 2
 _MONTHS = [
     "January",
@@ -89,15 +90,17 @@ def _next_free(cx: sqlite3.Connection, place: int, taken: Set[int]) -> int:
 
 def index(cx: sqlite3.Connection, fax_id: int, texts: Mapping[str, str]) -> None:
     """Write words of a fax into these columns of the index, where they are others than before; the columns
-    that are not named stay as they are."""
+    that are not named stay as they are. A fax that waits to be written gets all its words later."""
     fax = cx.execute("SELECT place, created_at, direction FROM faxes WHERE id = ?", (fax_id,)).fetchone()
     before = cx.execute("SELECT * FROM fax_search WHERE rowid = ?", (fax["place"],)).fetchone()
     if before is None:
+        if cx.execute("SELECT 1 FROM index_waiting WHERE fax_id = ?", (fax_id,)).fetchone():
+            return
         place = fax["place"]
         if place is None:
             place = place_for(cx, fax["created_at"])
             cx.execute("UPDATE faxes SET place = ? WHERE id = ?", (place, fax_id))
-        add(cx, place, fax["created_at"], fax["direction"], texts)
+        add_all(cx, [row(place, fax["created_at"], fax["direction"], texts)])
         return
     changed = {column: text for column, text in texts.items() if before[column] != text}
     if changed:
@@ -105,11 +108,14 @@ def index(cx: sqlite3.Connection, fax_id: int, texts: Mapping[str, str]) -> None
         cx.execute(f"UPDATE fax_search SET {columns} WHERE rowid = ?", (*changed.values(), fax["place"]))
 
 
-def add(
-    cx: sqlite3.Connection, place: int, created_at: str, direction: str, texts: Mapping[str, str]
-) -> None:
-    """Write a fax into the index that is not there."""
-    cx.execute(_INSERT, row(place, created_at, direction, texts))
+def add_all(cx: sqlite3.Connection, rows: Iterable[tuple[object, ...]]) -> None:
+    """Write faxes into the index that are not there, each as row() gives it."""
+    cx.executemany(_INSERT, rows)
+
+
+def gather(cx: sqlite3.Connection) -> None:
+    """Let the index gather all words of a transaction before it writes them: it keeps to that for good."""
+    cx.execute("INSERT INTO fax_search (fax_search, rank) VALUES ('hashsize', ?)", (_GATHERED_BYTES,))
 
 
 def row(place: int, created_at: str, direction: str, texts: Mapping[str, str]) -> tuple[object, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -335,6 +336,32 @@ def test_later_changes_of_the_source_file_change_nothing(
     letter.unlink()
     composition.outbox.run(token)
     assert state(composition, fax_id) == OutboxState.ACCEPTED
+
+
+def test_sending_waits_for_the_disk_three_times(
+    composition: Composition, letter: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The document, its folder's names, and one transaction; the folders of documents are there before."""
+    composition.tidy()
+    commits: list[str] = []
+    synced: list[int] = []
+    # All writes of a process go through one connection.
+    with composition.database.transaction() as cx:
+        cx.set_trace_callback(lambda sql: commits.append(sql) if sql == "COMMIT" else None)
+    commits.clear()
+    monkeypatch.setattr(os, "fsync", synced.append)
+    outbox = composition.outbox
+    file = outbox.add_file(letter, CancelToken())
+    item = outbox.send_new(Draft(recipients=(Recipient("+12125550187"),), files=(file,)))
+    assert item.state == OutboxState.QUEUED
+    assert (len(synced), len(commits)) == (2, 1)
+
+
+def test_what_cannot_be_sent_leaves_no_draft_where_none_was_asked_for(composition: Composition) -> None:
+    with pytest.raises(FaxDeskError):
+        composition.outbox.send_new(Draft(recipients=(Recipient("+12125550187"),)))
+    assert composition.outbox.drafts() == []
+    assert not composition.library.ids(FaxQuery(None))
 
 
 def test_a_draft_that_is_not_ready_stays_a_draft(composition: Composition) -> None:

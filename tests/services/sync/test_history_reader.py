@@ -13,11 +13,13 @@ import pytest
 
 from faxdesk.composition import Composition
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.fax import Availability, FaxQuery, Folder, Message, MessagePage
+from faxdesk.domain.fax import Availability, FaxQuery, Folder, Message
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.provider.values import Listed, UnreadPage
 from faxdesk.services.events import Event, EventHub, SyncProgress
 from faxdesk.services.sync import history_reader as module
 from faxdesk.services.sync.history_reader import HistoryReader
+from faxdesk.services.sync.history_writing import HistoryWriting
 from faxdesk.simulator.server import Simulator
 from faxdesk.store.database.database import Database
 from faxdesk.store.faxes import FaxStore
@@ -44,6 +46,8 @@ class NastyList:
     alive: set[str] = field(default_factory=set)
     """What it has although its list leaves it out."""
     disorder: Callable[[list[Message]], list[Message]] = lambda part: part
+    pages: list[tuple[Message, ...]] = field(default_factory=list)
+    """Those it gave out, by the number that stands for their bytes."""
 
     def availability(self, message_ids: list[str], token: CancelToken) -> dict[str, str]:
         return {
@@ -54,14 +58,14 @@ class NastyList:
     def server_now(self) -> datetime:
         return START + timedelta(days=1)
 
-    def messages(
+    def history(
         self, *, date_from: datetime, date_to: datetime, per_page: int, token: CancelToken
-    ) -> MessagePage:
+    ) -> UnreadPage:
         self._call()
         self.before = date_to
         return self._page(1)
 
-    def next_page(self, page: MessagePage, token: CancelToken) -> MessagePage:
+    def next_of_history(self, page: UnreadPage, token: CancelToken) -> UnreadPage:
         self._call()
         return self._page(page.page if self.circle else page.page + 1)
 
@@ -70,7 +74,10 @@ class NastyList:
         assert self.calls < 500, "it goes round for ever"
         self.between(self)
 
-    def _page(self, number: int) -> MessagePage:
+    def read(self, body: bytes, country: str) -> tuple[Message, ...]:
+        return self.pages[int(body)]
+
+    def _page(self, number: int) -> UnreadPage:
         def is_in(message: Message) -> bool:
             assert message.created_at is not None
             return message.created_at < self.before or (self.inclusive and message.created_at == self.before)
@@ -79,7 +86,10 @@ class NastyList:
         start = (number - 1) * self.page_size
         part = found[start : start + self.page_size]
         more = start + self.page_size < len(found) or (self.circle and bool(part))
-        return MessagePage(tuple(self.disorder(part)), number, "next" if more else "", total=len(found))
+        self.pages.append(tuple(self.disorder(part)))
+        listed = tuple(Listed(message.id, message.created_at) for message in self.pages[-1])
+        body = str(len(self.pages) - 1).encode()
+        return UnreadPage(body, "US", listed, number, "next" if more else "", total=len(found))
 
 
 def _age(message: Message) -> tuple[datetime, str]:
@@ -105,7 +115,8 @@ def sync_store(database: Database, manual_clock: ManualClock) -> SyncStore:
 
 
 def reader_of(nasty: NastyList, sync_store: SyncStore) -> HistoryReader:
-    return HistoryReader(sync_store, cast(Any, lambda: nasty), EventHub())
+    writing = HistoryWriting(sync_store, nasty, ["never started"])
+    return HistoryReader(sync_store, cast(Any, lambda: nasty), writing, EventHub())
 
 
 def read_all(nasty: NastyList, faxes: FaxStore, sync_store: SyncStore) -> set[str]:

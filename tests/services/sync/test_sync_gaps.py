@@ -17,6 +17,7 @@ from faxdesk.domain.runtime import CancelToken
 from faxdesk.ringcentral.client import RingCentral
 from faxdesk.ringcentral.http import transport
 from faxdesk.services.events import Event, FaxesChanged, Notice
+from faxdesk.services.sync import sync as sync_module
 from faxdesk.simulator.server import Simulator
 from tests.support.clock import RunningClock
 
@@ -113,9 +114,9 @@ def test_a_sync_larger_than_an_answer_may_be_is_asked_for_in_portions(
 def test_a_full_sync_given_in_parts_is_put_together(
     composition: Composition, simulator: Simulator, token: CancelToken, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for _ in range(9):
-        simulator.control.receive()
-        simulator.control.clock(advance_s=60)
+    everything(composition, token)
+    receive_apart(simulator, 9)
+    simulator.control.drop_sync_tokens()
     client = composition.account.client()
     assert isinstance(client, RingCentral)
     whole = client.sync_full
@@ -125,6 +126,32 @@ def test_a_full_sync_given_in_parts_is_put_together(
     composition.sync._sync(token)
     assert len(composition.library.ids(INBOX)) == 9
     assert not any(composition.library.fax(fax_id).only_here for fax_id in composition.library.ids(INBOX))
+
+
+def test_a_first_sync_brings_the_newest_at_once_and_the_history_the_rest(
+    composition: Composition, simulator: Simulator, token: CancelToken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receive_apart(simulator, 9)
+    monkeypatch.setattr(sync_module, "PAGE", 4)
+    composition.sync._sync(token)
+    library = composition.library
+    assert [library.fax(fax_id).message_id for fax_id in library.ids(INBOX)] == newest_first(simulator)[:4]
+    everything(composition, token)
+    assert [library.fax(fax_id).message_id for fax_id in library.ids(INBOX)] == newest_first(simulator)
+    assert not any(library.fax(fax_id).only_here for fax_id in library.ids(INBOX))
+    simulator.control.delete(int(newest_first(simulator)[-1]))
+    everything(composition, token)
+    assert library.fax(library.ids(INBOX)[-1]).only_here, "changes of all of the window are told from then on"
+
+
+def receive_apart(simulator: Simulator, count: int) -> None:
+    for _ in range(count):
+        simulator.control.receive()
+        simulator.control.clock(advance_s=60)
+
+
+def newest_first(simulator: Simulator) -> list[str]:
+    return sorted((str(fax["id"]) for fax in simulator.control.faxes()), reverse=True)
 
 
 # Nothing holds up the rest
