@@ -20,9 +20,7 @@ MAX_BLOCKS = 32
 MAX_STEP = 2000
 """So many rows may come and go before the view has to start anew."""
 
-ROW_ROLE = Qt.ItemDataRole.UserRole
-"""The FaxRow itself."""
-UPLOAD_ROLE = Qt.ItemDataRole.UserRole + 1
+UPLOAD_ROLE = Qt.ItemDataRole.UserRole
 """The part of the fax that is uploaded, 0 to 1, or None."""
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -161,8 +159,6 @@ class FaxModel(QAbstractTableModel):
         row = self.fax_row(index.row())
         if row is None:
             return None
-        if role == ROW_ROLE:
-            return row
         if role == UPLOAD_ROLE:
             return self._uploads.get(row.id)
         if role == Qt.ItemDataRole.DisplayRole:

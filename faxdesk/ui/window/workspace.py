@@ -104,6 +104,7 @@ class Workspace(QWidget):
 
     def _connect(self, bridge: EventBridge) -> None:
         self.list.selection_changed.connect(self._follow)
+        self.list.table.looked_at.connect(lambda: self.reading.read_mark.look())
         self.list.chosen.connect(self._on_chosen)
         self.list.page_wanted.connect(lambda on: self.reading.pages.view.page_on(back=not on))
         self.list.table.clicked.connect(self._on_clicked)
@@ -182,7 +183,7 @@ class Workspace(QWidget):
         ids = self.list.selected_ids()
         shown = ids[0] if len(ids) == 1 else None
         if ids or self._reading is not None:
-            self.reading.show_fax(shown)
+            self.reading.show_fax(shown, is_looked_at=not self.list.table.has_moved_on)
         if len(ids) > 1:
             self.reading.pages.say(
                 "inbox",

@@ -16,6 +16,7 @@ from faxdesk.ui.fax_list.search_field import SearchField
 from faxdesk.ui.window.main_window import MainWindow
 from tests.support.desk import TestDesk
 from tests.support.faxes import received, sent
+from tests.ui.item_data import foreign_item_data
 
 Key = Qt.Key
 
@@ -60,6 +61,8 @@ def test_hits_are_shown_with_the_line_that_they_are_in(
 
 def test_hints_lead_through_the_operators(field: SearchField, window: MainWindow, qtbot: QtBot) -> None:
     assert field.are_hints_shown, "all of them, while nothing is typed"
+    assert field._popup is not None
+    assert foreign_item_data(field._popup._list.model()) == []
     assert "from:" in field.popup.texts
     qtbot.keyClicks(field, "i")
     assert field.popup.texts == ["is:"]
