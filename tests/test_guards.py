@@ -13,8 +13,7 @@ from PySide6.QtCore import QThreadPool, QTimer
 from pytestqt.qtbot import QtBot
 
 from tests.support import guards
-from tests.support.gui_thread import ROOT, watch_gui_thread
-from tests.support.guards import Leftovers, NetworkForbidden
+from tests.support.guards import ROOT, Leftovers, NetworkForbidden, watch_gui_thread
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,7 @@ from faxdesk.work.bridge import EventBridge
 from faxdesk.work.pulse_timer import PulseTimer
 from faxdesk.work.tasks import TaskRunner
 from tests.support.desk import TestDesk, build_desk
-from tests.support.gui_thread import watch_gui_thread
+from tests.support.guards import watch_gui_thread
 
 FRONT_DESK = AccountInfo("1", "Front Desk", "101", ("+16505550100",))
 

@@ -69,11 +69,12 @@ class FaxListServices(Struct, frozen=True):
 class FaxList(QWidget):
     """Shows the faxes of a folder that fit the chosen chip and the words of the search.
 
-    Signals: selection_changed(), chosen(fax id) for Enter or a double
+    Signals: selection_changed(), rows_changed() when faxes have come into the list or left it, chosen(fax id) for Enter or a double
     click, page_wanted(on: bool), save_wanted(what is searched for).
     """
 
     selection_changed = Signal()
+    rows_changed = Signal()
     chosen = Signal(int)
     page_wanted = Signal(bool)
     save_wanted = Signal(str)
@@ -246,6 +247,7 @@ class FaxList(QWidget):
     def _on_read(self, ids: array[int]) -> None:
         self.model.show_ids(ids)
         self._say_if_empty()
+        self.rows_changed.emit()
 
     @Slot(object)
     def _on_failed(self, error: FaxDeskError) -> None:

@@ -108,6 +108,7 @@ class Workspace(QWidget):
         self.list.chosen.connect(self._on_chosen)
         self.list.page_wanted.connect(lambda on: self.reading.pages.view.page_on(back=not on))
         self.list.table.clicked.connect(self._on_clicked)
+        self.list.rows_changed.connect(self._enable)
         bridge.faxes_changed.connect(self._enable)
 
     # What it shows

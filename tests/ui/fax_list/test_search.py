@@ -77,7 +77,7 @@ def test_hints_lead_through_the_operators(field: SearchField, window: MainWindow
     assert not field.are_hints_shown
     qtbot.waitUntil(lambda: ids(window) == [2, 1])
     qtbot.keyClick(field, Key.Key_Down)
-    assert window.workspace.list.table.hasFocus()
+    qtbot.waitUntil(window.workspace.list.table.hasFocus)
 
 
 def test_hints_are_in_nobodys_way(field: SearchField, window: MainWindow, qtbot: QtBot) -> None:
