@@ -69,8 +69,8 @@ class FaxListServices(Struct, frozen=True):
 class FaxList(QWidget):
     """Shows the faxes of a folder that fit the chosen chip and the words of the search.
 
-    Signals: selection_changed(), rows_changed() when faxes have come into the list or left it, chosen(fax id) for Enter or a double
-    click, page_wanted(on: bool), save_wanted(what is searched for).
+    Signals: selection_changed(), rows_changed() when faxes have come into the list or left it,
+    chosen(fax id) for Enter or a double click, page_wanted(on: bool), save_wanted(what is searched for).
     """
 
     selection_changed = Signal()
@@ -182,8 +182,7 @@ class FaxList(QWidget):
         self.chips.show_folder(folder)
         self._show_trash_bar(folder == Folder.TRASH)
         self._search_name = ""
-        self.table.clearSelection()
-        self._ask_for(FaxQuery(folder))
+        self._ask_for_whole(FaxQuery(folder))
 
     def show_search(self, search: SavedSearch) -> None:
         """Show what a saved search finds, wherever it is."""
@@ -191,8 +190,7 @@ class FaxList(QWidget):
         self.search.setPlaceholderText("Search all faxes")
         self.chips.hide()
         self._search_name = search.name
-        self.table.clearSelection()
-        self._ask_for(FaxQuery(None, text=search.text))
+        self._ask_for_whole(FaxQuery(None, text=search.text))
 
     def select(self, fax_id: int) -> bool:
         """Choose one fax; False where the list does not hold it."""
@@ -224,6 +222,11 @@ class FaxList(QWidget):
             self.message.button.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.message.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _ask_for_whole(self, query: FaxQuery) -> None:
+        """Ask for what is no part of the list that is shown: what is chosen in that one does not stay so."""
+        self.table.clearSelection()
+        self._ask_for(query)
 
     def _ask_for(self, query: FaxQuery) -> None:
         self._goes_to_list = False

@@ -25,7 +25,7 @@ from faxdesk.ui.common.window_context import WindowContext
 from faxdesk.ui.fax_list import listed_ids
 from faxdesk.ui.fax_list.fax_delegate import FaxDelegate
 from faxdesk.ui.fax_list.fax_list import FaxList, FaxListServices
-from faxdesk.ui.fax_list.fax_model import BLOCK, MAX_BLOCKS, MAX_STEP, ROW_ROLE, UPLOAD_ROLE, FaxModel
+from faxdesk.ui.fax_list.fax_model import BLOCK, MAX_BLOCKS, MAX_STEP, UPLOAD_ROLE, FaxModel
 from faxdesk.work.bridge import EventBridge
 from faxdesk.work.tasks import TaskRunner
 from tests.support.clock import START, ManualClock
@@ -152,7 +152,6 @@ def test_a_row_that_has_just_gone_is_blank(model: FaxModel, source: Source) -> N
     model.show_ids(range(10))
     index = model.index(3, 0)
     assert index.data() is None
-    assert index.data(ROW_ROLE) is None
     assert model.index(4, 0).data() == "Clinic 4"
 
 
