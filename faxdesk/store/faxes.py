@@ -65,6 +65,7 @@ _NEWEST_RECEIVED = (
 )
 _SHOWN = "SELECT coalesce(root_id, faxes.id) FROM outbox JOIN faxes ON faxes.id = outbox.fax_id WHERE"
 _WAITS_HERE = f"{_SHOWN} state IN {any_of(NOT_OUT_YET - {OutboxState.UNCERTAIN, OutboxState.NEEDS_YOU})}"
+_NEEDS_YOU = f"{_SHOWN} state = {quoted(OutboxState.NEEDS_YOU)}"
 _UNCERTAIN = f"state = {quoted(OutboxState.UNCERTAIN)}"
 _ON_THE_WAY = (
     f"{_WAITS_HERE} UNION {_SHOWN} {_UNCERTAIN} AND NOT absent"
@@ -76,7 +77,7 @@ _COUNTS = (
     f" AND {_IS_RECEIVED} AND is_read = 0) AS unread,"
     f" (SELECT count(DISTINCT id) FROM (SELECT 0 AS id WHERE 0 UNION {_WAITS_HERE})) AS waits_here,"
     f" (SELECT count(*) FROM ({_ON_THE_WAY})) AS on_the_way,"
-    f" (SELECT count(*) FROM (SELECT 0 WHERE 0 UNION {_SHOWN} state = {quoted(OutboxState.NEEDS_YOU)}"
+    f" (SELECT count(*) FROM (SELECT 0 WHERE 0 UNION {_NEEDS_YOU}"
     f" OR ({_UNCERTAIN} AND absent))) AS needs_you,"
     " (SELECT count(*) FROM faxes WHERE trashed_at IS NOT NULL AND root_id IS NULL) AS trash,"
     # All but those of parts, which are few: to look into each row would take ten times as long.
@@ -159,6 +160,11 @@ class FaxStore:
         rows are looked at, so that the window can ask."""
         with self._db.read() as cx:
             return len(set(cx.execute(_WAITS_HERE).fetchall()))
+
+    def not_left(self) -> int:
+        """The same with those that need the person first, such as to sign in."""
+        with self._db.read() as cx:
+            return len(cx.execute(f"{_WAITS_HERE} UNION {_NEEDS_YOU}").fetchall())
 
     def is_on_the_way(self) -> bool:
         """Whether there is a fax that has not reached its end yet, here or at the service. As quick as

@@ -307,6 +307,11 @@ def test_the_rail_s_numbers(faxes: FaxStore, outbox: OutboxStore, sync_store: Sy
     assert counts.on_the_way == 2
     assert counts.waits_here == faxes.waits_here() == 1, "what RingCentral has taken waits there"
     assert faxes.is_on_the_way()
+    refused = outbox.create(Draft())
+    outbox.change(refused, OutboxEvent.SEND)
+    outbox.change(refused, OutboxEvent.REFUSE)
+    counts = faxes.counts()
+    assert (counts.waits_here, counts.needs_you, faxes.not_left()) == (1, 1, 2)
 
 
 @pytest.mark.parametrize("where", ["here", "at the service", "nowhere"])

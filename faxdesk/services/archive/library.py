@@ -126,6 +126,10 @@ class Library:
         """How many faxes still have to leave this computer and will do so by themselves."""
         return self._faxes.waits_here()
 
+    def not_left(self) -> int:
+        """The same with those that need the person first, such as to sign in."""
+        return self._faxes.not_left()
+
     def is_on_the_way(self) -> bool:
         """Whether there is a fax that has not reached its end yet, here or at the service."""
         return self._faxes.is_on_the_way()

@@ -12,6 +12,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QSpinBox, QWidget
 
+from faxdesk.ui.common import theme
+
 if TYPE_CHECKING:
     _Field = QWidget
 else:
@@ -39,6 +41,11 @@ class ComboBox(_WheelNeedsFocus, QComboBox):
 
 class SpinBox(_WheelNeedsFocus, QSpinBox):
     """A whole number."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        # The style sheet's padding does not reach the number, which would stand at the very edge.
+        self.lineEdit().setTextMargins(theme.Metrics.GAP, 0, 0, 0)
 
 
 class DateTimeEdit(_WheelNeedsFocus, QDateTimeEdit):

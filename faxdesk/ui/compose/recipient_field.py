@@ -285,6 +285,7 @@ class RecipientField(QFrame):
     def _on_typed(self, text: str) -> None:
         if _SEPARATORS.search(text):
             self.take_typed()
+            self._popup.hide()
             return
         self._offer(text.strip())
         self.changed.emit()

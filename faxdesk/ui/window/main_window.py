@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayou
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Counts, Folder
 from faxdesk.domain.search.saved_search import SavedSearch
-from faxdesk.services.events import Notice
+from faxdesk.services.events import Connection, ConnectionChanged, Notice
 from faxdesk.ui.common import wording
 from faxdesk.ui.common.actions import Actions
 from faxdesk.ui.common.fax_outcomes import Discarded, FaxOutcomes
@@ -78,6 +78,7 @@ class MainWindow(QMainWindow):
         self._demo = demo
         self.notifications: Notifications | None = None
         self._title = ""
+        self._is_held_up = False
         self._windows: set[ComposeWindow] = set()
         self.actions_ = Actions(self)
         self._context = WindowContext(runner, bridge, self.actions_, FaxOutcomes(self))
@@ -248,6 +249,7 @@ class MainWindow(QMainWindow):
         for steps in (self.saver, self.searches):
             steps.failed.connect(self.show_error)
         self._bridge.notice.connect(self._on_notice)
+        self._bridge.connection_changed.connect(self._on_connection)
         self.sidebar.counted.connect(self._show_title)
         self.sidebar.trash.faxes_dropped.connect(lambda ids: self.list_actions.delete(ids))
 
@@ -370,6 +372,13 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_notice(self, event: Notice) -> None:
         self.notice.say(f"{event.title} {event.hint}".strip(), icon_name="info", role="accent")
+
+    @Slot(object)
+    def _on_connection(self, event: ConnectionChanged) -> None:
+        """What is said of a full disk is true no longer once faxes can be written down again."""
+        if self._is_held_up and event.state in {Connection.CHECKING, Connection.LIVE}:
+            self.notice.hide()
+        self._is_held_up = event.state == Connection.HELD_UP
 
     @Slot(str)
     def _on_turned(self, title: str) -> None:

@@ -99,6 +99,14 @@ def test_digits_stay_the_number_that_was_typed(writer: Writer) -> None:
     assert writer.field.chips[0].entry.text == "6505550"
 
 
+def test_the_list_of_names_goes_with_the_number_that_a_comma_ends(writer: Writer) -> None:
+    writer.stage.tell(received(1))
+    writer.type(CLINIC)
+    assert writer.field._popup.isVisible()
+    writer.type(",")
+    assert not writer.field._popup.isVisible()
+
+
 def test_a_chip_is_edited_and_named(writer: Writer) -> None:
     writer.enter("12345")
     writer.field.chips[0].edit_wanted.emit(writer.field.chips[0])
@@ -388,6 +396,20 @@ def test_a_full_disk_is_told_and_nothing_is_lost(writer: Writer, monkeypatch: py
         writer.pane.close_draft()
     (item,) = writer.stage.desk.outbox.drafts()
     assert item.draft.recipients == (Recipient(CLINIC),)
+
+
+def test_a_fax_that_could_not_be_put_into_the_outbox_is_said_not_to_be_sent(
+    writer: Writer, make_pdf: MakePdf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_args: object, **_more: object) -> None:
+        raise FaxDeskError("The disk is full.", "Make room, then go on.", ErrorKind.STORAGE)
+
+    writer.enter(CLINIC)
+    writer.add(make_pdf(1))
+    monkeypatch.setattr(writer.stage.journal, "change", full)
+    writer.pane.send()
+    writer.qtbot.waitUntil(lambda: "The disk is full." in writer.problem)
+    assert writer.pane.foot.saved_words == "Not sent"
 
 
 def test_a_draft_that_has_left_is_not_opened(writer: Writer, make_pdf: MakePdf) -> None:

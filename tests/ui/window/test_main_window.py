@@ -490,6 +490,19 @@ def test_a_missing_keychain_is_no_trouble_before_it_matters(stage: TestDesk, ope
     assert isinstance(window.pages.currentWidget(), FirstStartPage)
 
 
+def test_what_is_said_of_a_full_disk_goes_once_faxes_can_be_written_down(
+    qtbot: QtBot, stage: TestDesk, window: MainWindow
+) -> None:
+    full = FaxDeskError("The disk is full.", "Make room.", ErrorKind.STORAGE)
+    events = stage.desk.events
+    events.publish(ConnectionChanged(Connection.after(full), full))
+    qtbot.waitUntil(lambda: label(window, "connectionLabel") == "No new faxes for now")
+    assert window.sidebar._state.toolTip() == "The disk is full. Make room."
+    window.show_error(full)
+    events.publish(ConnectionChanged(Connection.CHECKING))
+    qtbot.waitUntil(lambda: window.notice.text == "")
+
+
 def test_errors_and_notices_are_said_in_the_window(qtbot: QtBot, stage: TestDesk, window: MainWindow) -> None:
     stage.desk.events.publish(Notice("The archive was damaged.", "It is kept."))
     qtbot.waitUntil(lambda: window.notice.text == "The archive was damaged. It is kept.")
