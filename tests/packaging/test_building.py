@@ -166,7 +166,7 @@ def test_what_the_program_starts_finds_the_systems_own_libraries(
 
 
 def test_qt_reads_its_support_modules_from_the_package(tmp_path: Path) -> None:
-    """Else every start unpacks and compiles them, which is a twelfth of what it does until the first paint."""
+    """Else every start unpacks and compiles them, a twelfth of its work until the paint."""
     packed = tmp_path / "packed"
     shutil.copytree(Path(shiboken6.__file__).parent, packed / "shiboken6")
     for name, file in compiled_support(tmp_path / "first"):
