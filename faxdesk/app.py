@@ -334,9 +334,9 @@ class _Session(QObject):
         QTimer.singleShot(STOP_WAIT_MS, lambda: QApplication.exit(0))
 
     def _signed_in(self, signed_in: bool) -> None:
-        if signed_in:
-            self._program.pulse.start()
-        else:
+        # Also where nobody is: faxes that wait are told what for, and what other processes write is seen.
+        self._program.pulse.start()
+        if not signed_in:
             self._window.show_first_start()
 
     def _sign_in_failed(self, error: FaxDeskError) -> None:
@@ -345,9 +345,10 @@ class _Session(QObject):
 
         if isinstance(error, AnotherAccount):
             desk = self._desk
-            notice = Notice(*about_change(error.account, error.owner, desk.library.counts().waits_here))
+            notice = Notice(*about_change(error.account, error.owner, desk.library.not_left()))
             self._leave_for(AccountWanted(error.profile, desk.account.take_another(), notice))
         else:
+            self._program.pulse.start()
             self._window.sign_in_failed(error)
 
     def _leave_for(self, wanted: AccountWanted) -> None:

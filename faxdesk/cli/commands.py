@@ -60,6 +60,8 @@ class Command(Struct, frozen=True):
     needs_desk: bool = True
     signs_in_by_environment: bool = True
     """False for a command that changes the sign-in in the keychain."""
+    is_about_faxes: bool = True
+    """False for a command that does the same whosever faxes are in the archive."""
     without_archive: str = ""
     """The function for an archive that cannot be opened; "" where that error ends the command."""
     takes_minus: str = ""
@@ -357,6 +359,7 @@ _ALL = (
         "look at everything that faxing rests on",
         f"{_DOCTOR}:doctor",
         _doctor,
+        is_about_faxes=False,
         without_archive=f"{_DOCTOR}:doctor_without_archive",
     ),
     Command(
@@ -364,8 +367,9 @@ _ALL = (
         "tell which proxy leads to the service, and log in there",
         f"{_SIGN_IN}:proxy",
         _proxy,
+        is_about_faxes=False,
     ),
-    Command("version", "tell which FaxDesk this is", f"{_PROGRAM}:version", _version),
+    Command("version", "tell which FaxDesk this is", f"{_PROGRAM}:version", _version, is_about_faxes=False),
     Command(
         "webhook", "have a public address of yours told of faxes, and listen there", actions=_WEBHOOK_ACTIONS
     ),

@@ -7,7 +7,6 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from functools import partial
 from importlib import import_module
 from pathlib import Path
 from types import FrameType
@@ -102,7 +101,7 @@ def _run(command: Command, options: argparse.Namespace, printer: Printer) -> int
 
 def _on_desk(command: Command, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     from faxdesk import log
-    from faxdesk.cli.shared_steps import GoesOnElsewhere
+    from faxdesk.cli.shared_steps import GoesOnElsewhere, sign_in_if_unknown
     from faxdesk.composition import Composition
     from faxdesk.paths import open_profile
     from faxdesk.services.accounts import open_archive_of
@@ -123,14 +122,20 @@ def _on_desk(command: Command, options: argparse.Namespace, printer: Printer, to
     # With actions, the action is the command.
     chosen = next((action for action in command.actions if action.name == options.action), command)
     function = _function(chosen.function)
+
+    def run(desk: Composition) -> int:
+        if environment is not None and command.is_about_faxes:
+            sign_in_if_unknown(desk, environment, options, token)
+        return function(desk, options, printer, token)
+
     try:
-        return _with_desk(desk, partial(function, options=options, printer=printer, token=token), printer)
+        return _with_desk(desk, run, printer)
     except GoesOnElsewhere as elsewhere:
         elsewhere.profile.prepare()
         desk = Composition(elsewhere.profile, environment=environment, program="command")
         desk.account.hand_over(elsewhere.sign_in)
         function = elsewhere.function or function
-        return _with_desk(desk, partial(function, options=options, printer=printer, token=token), printer)
+        return _with_desk(desk, run, printer)
 
 
 def _with_desk(desk: Composition, run: Callable[[Composition], int], printer: Printer) -> int:

@@ -11,6 +11,7 @@ from faxdesk.cli.output import Printer
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Fax
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.provider.fax_provider import SignIn
 from faxdesk.services.account import AnotherAccount
 from faxdesk.services.desk import Desk
 from faxdesk.services.events import Event, Notice
@@ -55,6 +56,27 @@ def sign_in(desk: Desk, options: argparse.Namespace, token: CancelToken) -> None
         )
     if (trouble := desk.sync.clock_trouble()) is not None:
         Printer.note(f"faxdesk: {trouble.title}\n         {trouble.hint}")
+
+
+def sign_in_if_unknown(
+    desk: Desk, environment: SignIn, options: argparse.Namespace, token: CancelToken
+) -> None:
+    """Find out whose the credentials of the environment are, where nobody knows yet and the archive is
+    somebody's: what is meant for one account's faxes must not be done with another's. Raises as sign_in()."""
+    if desk.accounts.is_for(environment) or desk.accounts.takes_anybody(desk.library.account()):
+        return
+    try:
+        sign_in(desk, options, token)
+        # Signing in goes well without a network, too; this does not, as long as it is not known.
+        desk.account.client()
+    except AnotherAccount as another:
+        raise GoesOnElsewhere(another, desk.account.take_another()) from another
+    except FaxDeskError as error:
+        raise FaxDeskError(
+            error.title,
+            f"{error.hint} Nothing was done, since it is not known yet which account FAXDESK_JWT is for.",
+            error.kind,
+        ) from error
 
 
 @contextmanager

@@ -103,13 +103,9 @@ class Refusal:
         if not event.endswith("receive_response_headers.complete"):
             return
         _version, self.status, _reason, headers, *_ = details["return_value"]
-        offers = [value for name, value in headers if name.lower() == b"proxy-authenticate"]
-        ways = [
-            offer.decode("latin-1").split(maxsplit=1)[0].strip(",").lower()
-            for offer in offers
-            if offer.strip()
-        ]
-        self.ways = tuple(dict.fromkeys(printable(way) for way in ways))
+        offers = [value.decode("latin-1") for name, value in headers if name.lower() == b"proxy-authenticate"]
+        ways = [printable("".join(offer.split()[:1])).lower() for offer in offers]
+        self.ways = tuple(dict.fromkeys(way for way in ways if way))
 
 
 def _by_way_of(proxy: Proxy, settings: dict[str, Any]) -> httpcore.ConnectionPool:

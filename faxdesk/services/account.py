@@ -150,8 +150,7 @@ class AccountService:
             raise
         except FaxDeskError as error:
             if not error.tries_again:
-                state = Connection.SIGN_IN_AGAIN if error.kind == ErrorKind.SIGN_IN else Connection.PAUSED
-                self._events.publish(ConnectionChanged(state, error))
+                self._events.publish(ConnectionChanged(Connection.after(error), error))
                 raise
             self._events.publish(ConnectionChanged(Connection.OFFLINE, error))
         return True

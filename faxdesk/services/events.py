@@ -10,10 +10,12 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from faxdesk.domain.errors import FaxDeskError
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import AccountInfo
 
 log = logging.getLogger(__name__)
+
+_ON_THIS_COMPUTER = {ErrorKind.STORAGE, ErrorKind.KEYCHAIN, ErrorKind.BUSY, ErrorKind.BUG}
 
 
 class FaxesChanged(Struct, frozen=True):
@@ -44,7 +46,18 @@ class Connection(StrEnum):
     OFFLINE = "offline"
     SIGN_IN_AGAIN = "sign_in_again"
     PAUSED = "paused"
-    """The service asked for a pause (rate limit, maintenance)."""
+    """The service asked for a pause (rate limit, maintenance), or answers with what is of no use."""
+    HELD_UP = "held_up"
+    """Something on this computer is in the way, such as a full disk."""
+
+    @classmethod
+    def after(cls, error: FaxDeskError) -> Connection:
+        """What the talk with the service has come to by this error."""
+        if error.kind in _ON_THIS_COMPUTER:
+            return cls.HELD_UP
+        return {ErrorKind.SIGN_IN: cls.SIGN_IN_AGAIN, ErrorKind.OFFLINE: cls.OFFLINE}.get(
+            error.kind, cls.PAUSED
+        )
 
 
 class ConnectionChanged(Struct, frozen=True):

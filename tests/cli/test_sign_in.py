@@ -346,6 +346,14 @@ class TestProxy:
         assert not keychain.entries
 
 
+def sign_in_unattended(service: Simulator, patch: pytest.MonkeyPatch) -> None:
+    """Have the credentials of an account in the environment."""
+    patch.setenv("FAXDESK_SERVER", service.url)
+    patch.setenv("FAXDESK_CLIENT_ID", service.client_id)
+    patch.setenv("FAXDESK_CLIENT_SECRET", service.client_secret)
+    patch.setenv("FAXDESK_JWT", service.jwt)
+
+
 def senders(faxdesk: Faxdesk, *options: str) -> list[str]:
     return [fax["name"] for fax in faxdesk("inbox", *options, "--json").json]
 
@@ -396,10 +404,7 @@ def test_the_environment_s_commands_have_the_archive_of_their_own_account(
     assert sign_in_by_jwt(faxdesk, simulator, monkeypatch).code == 0
     assert senders(faxdesk) == ["Northside Clinic"]
     with monkeypatch.context() as patch:
-        patch.setenv("FAXDESK_SERVER", other_service.url)
-        patch.setenv("FAXDESK_CLIENT_ID", other_service.client_id)
-        patch.setenv("FAXDESK_CLIENT_SECRET", other_service.client_secret)
-        patch.setenv("FAXDESK_JWT", other_service.jwt)
+        sign_in_unattended(other_service, patch)
         sent = faxdesk("send", "--to", TO, letter, "--json")
         assert sent.code == 0
         assert sends(other_service) == 1
@@ -413,3 +418,35 @@ def test_the_environment_s_commands_have_the_archive_of_their_own_account(
     assert faxdesk("outbox", "--offline", "--json").json == []
     assert sends(simulator) == 0
     assert json.loads((folder / "accounts.json").read_text(encoding="utf-8"))["shown"] == ""
+
+
+def test_new_credentials_do_nothing_to_the_faxes_of_the_account_that_is_shown(
+    faxdesk: Faxdesk, simulator: Simulator, other_service: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    simulator.control.receive(from_="+13035550166", name="Northside Clinic")
+    assert sign_in_by_jwt(faxdesk, simulator, monkeypatch).code == 0
+    (fax,) = faxdesk("inbox", "--json").json
+    with monkeypatch.context() as patch:
+        sign_in_unattended(other_service, patch)
+        done = faxdesk("delete", fax["id"], "--for-ever")
+        assert (done.code, "There is no fax with the id" in done.err) == (1, True)
+    assert senders(faxdesk, "--offline") == ["Northside Clinic"]
+
+
+def test_what_new_credentials_send_is_never_kept_for_the_account_that_is_shown(
+    faxdesk: Faxdesk,
+    simulator: Simulator,
+    other_service: Simulator,
+    letter: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert sign_in_by_jwt(faxdesk, simulator, monkeypatch).code == 0
+    other_service.control.fault("GET", r"/extension/~$", times=99, status=503)
+    with monkeypatch.context() as patch:
+        sign_in_unattended(other_service, patch)
+        done = faxdesk("send", "--to", TO, letter, "--json")
+        assert done.code == 1
+        assert "Nothing was done" in done.json["error"]["hint"]
+        assert "outbox as" not in done.json["error"]["hint"]
+    assert faxdesk("outbox", "run", "--json").code == 0
+    assert (sends(simulator), sends(other_service)) == (0, 0), "nor by the account that is shown"

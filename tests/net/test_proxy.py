@@ -155,6 +155,7 @@ def test_a_proxy_of_another_kind_is_refused_in_words(name_proxy: Name, address: 
         (("Basic realm=proxy",), "", "wants a log-in."),
         (("Negotiate", "NTLM", "Basic realm=proxy"), "", "wants a log-in."),
         ((), "", "wants a log-in."),
+        (("\u00a0",), "", "wants a log-in."),
         (("Basic realm=proxy",), "me:wrong@", "does not accept the name and password"),
         (("Negotiate", "NTLM"), "", "of a kind that FaxDesk cannot do (negotiate, ntlm)."),
         (("Negotiate",), "me:right@", "of a kind that FaxDesk cannot do (negotiate)."),

@@ -39,6 +39,7 @@ class SteeredService:
         self.cover_error: FaxDeskError | None = None
         self.account = None
         self.is_live = False
+        self.is_signed_in = False
 
     def cover_pages(self, token: CancelToken) -> list[CoverPage]:
         if self.cover_error is not None:
@@ -55,6 +56,9 @@ class SteeredService:
 
     def client(self) -> SteeredService:
         return self
+
+    def sign_out(self, token: CancelToken) -> None:
+        self.is_signed_in = False
 
     def close(self) -> None:
         """Nothing was opened."""

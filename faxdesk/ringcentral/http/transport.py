@@ -222,9 +222,11 @@ class Transport:
         proxy = self.proxy()
         with self._lock:
             self._is_way_in_doubt = False
-            ways = {way for _client, way in self._clients.values()}
-        if ways - {proxy}:
-            self.close()
+            left = [is_fresh for is_fresh, (_client, way) in self._clients.items() if way != proxy]
+            clients = {is_fresh: self._clients.pop(is_fresh)[0] for is_fresh in left}
+        # What is under way on fresh connections, as an upload, ends by itself, and its connection with it.
+        if (kept_alive := clients.get(False)) is not None:
+            kept_alive.close()
 
     @contextmanager
     def _troubles(self) -> Iterator[None]:

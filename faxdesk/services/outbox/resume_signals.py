@@ -1,5 +1,5 @@
-"""Hears when somebody has signed in, and when the service can be reached again: what waits in the outbox for
-just that may then leave."""
+"""Hears when somebody has signed in or out, and when the service can be reached again: what waits in the
+outbox may then leave, or cannot leave any more."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ class ResumeSignals:
         self._was_offline = False
         self._is_reachable_again = False
         self._is_signed_in_again = False
+        self._is_signed_out = False
         events.subscribe(self._on_event)
 
     def take_reachable(self) -> bool:
@@ -34,13 +35,21 @@ class ResumeSignals:
         taken, self._is_signed_in_again = self._is_signed_in_again, False
         return taken
 
+    def take_signed_out(self) -> bool:
+        """Whether it has turned out since this was asked last that nobody is signed in."""
+        taken, self._is_signed_out = self._is_signed_out, False
+        return taken
+
     def _on_event(self, event: Event) -> None:
         if isinstance(event, ConnectionChanged):
             is_reachable = event.state in {Connection.CHECKING, Connection.LIVE}
             if is_reachable and self._was_offline:
                 self._is_reachable_again = True
                 self._events.publish(OutboxWaiting())
+            if event.state == Connection.SIGNED_OUT:
+                self._is_signed_out = True
+                self._events.publish(OutboxWaiting())
             self._was_offline = event.state == Connection.OFFLINE or (self._was_offline and not is_reachable)
         elif isinstance(event, AccountChanged) and event.account is not None:
-            self._is_signed_in_again = True
+            self._is_signed_in_again, self._is_signed_out = True, False
             self._events.publish(OutboxWaiting())

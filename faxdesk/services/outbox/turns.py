@@ -54,17 +54,21 @@ class Turns:
         """Queue what has waited long enough, or for a connection or a sign-in that is there now."""
         now = self._clock.now()
         is_reachable_again = self._resume_signals.take_reachable()
+        is_signed_out = self._resume_signals.take_signed_out()
         for item in self._journal.items({OutboxState.HELD_BACK}):
             if item.is_due(item.hold_until, now):
                 self._steps.try_to_take(item, OutboxEvent.HOLD_OVER)
         for item in self._journal.items({OutboxState.WAITING}):
             offline = item.problem is not None and item.problem.kind == ErrorKind.OFFLINE
-            if item.is_due(item.next_attempt_at, now) or (offline and is_reachable_again):
+            if is_signed_out:
+                # Its time would come in vain: it is tried now, and told to wait for the sign-in.
+                self._steps.try_to_take(item, OutboxEvent.DUE)
+            elif item.is_due(item.next_attempt_at, now) or (offline and is_reachable_again):
                 self._let_go(item, now)
         if self._resume_signals.take_signed_in():
             for item in self._journal.items({OutboxState.NEEDS_YOU}):
                 if item.problem is not None and item.problem.kind == ErrorKind.SIGN_IN:
-                    self._steps.try_to_take(item, OutboxEvent.MEND, problem=None)
+                    self._take_up(item)
 
     def next(self, passed: set[int]) -> OutboxItem | None:
         """The oldest fax whose turn it is. Faxes to one number leave one after the other, so that a
@@ -90,6 +94,14 @@ class Turns:
         an event can bring more."""
         now = self._clock.now()
         return self._journal.next_due(now, *([timedelta(seconds=pause_s)] if pause_s else []))
+
+    def _take_up(self, item: OutboxItem) -> None:
+        """What has waited for a sign-in. A retry keeps its time, which may lie in the hours of the night, or
+        so long ago that nobody expects it any more."""
+        self._steps.try_to_take(item, OutboxEvent.MEND, problem=None)
+        if item.part == PartKind.RETRY:
+            due = item.next_attempt_at or self._clock.now()
+            self._steps.try_to_take(item, OutboxEvent.NOT_EXECUTED, next_attempt_at=due)
 
     def _let_go(self, item: OutboxItem, now: datetime) -> None:
         """What has waited for its time; the computer may have slept through it."""

@@ -259,7 +259,7 @@ class SyncService:
         try:
             yield
         except FaxDeskError as error:
-            self._events.publish(ConnectionChanged(_state_after(error), error))
+            self._events.publish(ConnectionChanged(Connection.after(error), error))
             raise
 
     def _tell(self, applied: Applied) -> None:
@@ -272,11 +272,3 @@ def _reached(result: SyncResult) -> datetime | None:
     where that is not to be seen."""
     times = [message.created_at for message in result.messages if message.created_at is not None]
     return min(times, default=None) if result.older_records_exist else None
-
-
-def _state_after(error: FaxDeskError) -> Connection:
-    if error.kind == ErrorKind.SIGN_IN:
-        return Connection.SIGN_IN_AGAIN
-    if error.kind == ErrorKind.OFFLINE:
-        return Connection.OFFLINE
-    return Connection.PAUSED

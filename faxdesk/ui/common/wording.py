@@ -256,6 +256,8 @@ def connection(
         return StatusWords("alert", "Sign in again", "danger")
     if state == Connection.PAUSED:
         return StatusWords("pause", f"Paused by {service_name()}", "warning")
+    if state == Connection.HELD_UP:
+        return StatusWords("alert", "No new faxes for now", "danger")
     if state == Connection.CONNECTING:
         return StatusWords("sync", "Connecting", "muted")
     return StatusWords("sign-out", "Not signed in", "muted")

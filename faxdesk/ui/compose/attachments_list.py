@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import tempfile
 from collections.abc import Callable, Sequence
 from enum import Enum
@@ -41,7 +42,9 @@ if TYPE_CHECKING:
 ROW_PX = 48
 MAX_ROWS_IN_SIGHT = 4
 PASTED_NAME = "Pasted picture.png"
-_ROLE = Qt.ItemDataRole.UserRole
+_KEY_ROLE = Qt.ItemDataRole.UserRole
+"""Of a row: the key of its attachment, under which alone the list knows it. Qt copies whatever stands in an
+item when the item is dragged."""
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -81,24 +84,25 @@ class Attachment(Struct):
 
 
 class AttachmentDelegate(QStyledItemDelegate):
-    """Two lines: the name, and pages and size or what is wrong."""
+    """Two lines: the name, and pages and size or what is wrong. attachment_of gives what a key stands for."""
+
+    def __init__(self, view: QListWidget, attachment_of: Callable[[int], Attachment]) -> None:
+        super().__init__(view)
+        self._view = view
+        self._attachment_of = attachment_of
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        attachment = index.data(_ROLE)
-        if not isinstance(attachment, Attachment) or attachment.look[0] == "file":
+        attachment = self._attachment_of(index.data(_KEY_ROLE))
+        if attachment.look[0] == "file":
             return QSize(100, ROW_PX)
         # A reason or remark is never cut: it takes the lines that it needs.
         metrics = QFontMetrics(theme.second_line(option.font))
-        view = self.parent()
-        room = view.viewport().width() if isinstance(view, QListWidget) else option.rect.width()
-        width = max(room - 52, 120)
+        width = max(self._view.viewport().width() - 52, 120)
         needed = metrics.boundingRect(QRect(0, 0, width, 1000), Qt.TextFlag.TextWordWrap, attachment.facts)
         return QSize(100, max(ROW_PX, 8 + option.fontMetrics.height() + needed.height() + 12))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        attachment = index.data(_ROLE)
-        if not isinstance(attachment, Attachment):
-            return
+        attachment = self._attachment_of(index.data(_KEY_ROLE))
         painter.save()
         area = QRect(option.rect).adjusted(2, 1, -2, -1)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
@@ -145,7 +149,6 @@ class _Rows(QListWidget):
         self.setAccessibleName("Documents")
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setItemDelegate(AttachmentDelegate(self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setResizeMode(QListWidget.ResizeMode.Adjust)
@@ -177,8 +180,11 @@ class AttachmentsList(QWidget):
         self.setObjectName("attachmentsList")
         self._runner = runner
         self._add_file = add_file
+        self._known: dict[int, Attachment] = {}
+        self._keys = itertools.count(1)
         self.rows = _Rows()
-        self.rows.reordered.connect(self.changed)
+        self.rows.setItemDelegate(AttachmentDelegate(self.rows, self._known.__getitem__))
+        self.rows.reordered.connect(self._refresh)
         self.rows.delete_wanted.connect(self.remove_selected)
         self.rows.move_wanted.connect(self.move_selected)
         self.rows.itemSelectionChanged.connect(self._enable)
@@ -223,7 +229,7 @@ class AttachmentsList(QWidget):
         return tuple(attachment.file for attachment in self.attachments() if attachment.file is not None)
 
     def attachments(self) -> list[Attachment]:
-        return [self.rows.item(row).data(_ROLE) for row in range(self.rows.count())]
+        return [self._at(row) for row in range(self.rows.count())]
 
     def problems(self) -> list[str]:
         return [attachment.reason for attachment in self.attachments() if attachment.state is FileState.BAD]
@@ -244,6 +250,7 @@ class AttachmentsList(QWidget):
             if attachment.task is not None:
                 attachment.task.cancel()
         self.rows.clear()
+        self._known.clear()
         self._refresh()
 
     def add_paths(self, paths: Sequence[Path]) -> None:
@@ -271,10 +278,10 @@ class AttachmentsList(QWidget):
 
     def remove_selected(self) -> None:
         for item in self.rows.selectedItems():
-            attachment: Attachment = item.data(_ROLE)
+            self.rows.takeItem(self.rows.row(item))
+            attachment = self._known.pop(item.data(_KEY_ROLE))
             if attachment.task is not None:
                 attachment.task.cancel()
-            self.rows.takeItem(self.rows.row(item))
         self._refresh()
 
     def move_selected(self, by: int) -> None:
@@ -304,20 +311,25 @@ class AttachmentsList(QWidget):
         attachment.task = self._runner.submit(Lane.LOCAL, work, taken, failed)
 
     def _append(self, attachment: Attachment) -> None:
+        key = next(self._keys)
+        self._known[key] = attachment
         item = QListWidgetItem()
+        # The list asks for the height of a row as soon as it has it.
+        item.setData(_KEY_ROLE, key)
         self.rows.addItem(item)
         self._tell(item, attachment)
 
+    def _at(self, row: int) -> Attachment:
+        return self._known[self.rows.item(row).data(_KEY_ROLE)]
+
     def _tell(self, item: QListWidgetItem, attachment: Attachment) -> None:
-        item.setData(_ROLE, attachment)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{attachment.name}, {attachment.facts}")
         set_tip(item, f"{attachment.name}\n{attachment.facts}")
 
     def _on_settled(self, attachment: Attachment) -> None:
         for row in range(self.rows.count()):
-            item = self.rows.item(row)
-            if item.data(_ROLE) is attachment:
-                self._tell(item, attachment)
+            if self._at(row) is attachment:
+                self._tell(self.rows.item(row), attachment)
         self.rows.scheduleDelayedItemsLayout()
         self._refresh()
 

@@ -90,10 +90,10 @@ class ComposeFoot(QFrame):
         return self._estimate.text()
 
     def set_busy(self, busy: bool, why: str = "") -> None:
-        """While the fax is handed over it cannot be sent a second time."""
+        """While the fax is handed over it cannot be sent a second time. why is said beside the buttons."""
         self._send.setEnabled(not busy)
         self._discard.setEnabled(not busy)
-        if busy:
+        if why:
             self._saved.setText(why)
 
     def _tint(self) -> None:

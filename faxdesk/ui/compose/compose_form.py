@@ -7,11 +7,12 @@ from collections.abc import Callable
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QComboBox, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.fax import Resolution
 from faxdesk.ui.common.plain_text import PlainLabel
+from faxdesk.ui.common.wheel_safe_fields import ComboBox
 from faxdesk.ui.compose.attachments_list import AttachmentsList
 from faxdesk.ui.compose.cover_picker import CoverPicker
 from faxdesk.ui.compose.recipient_field import RecipientField
@@ -44,7 +45,7 @@ class ComposeForm(QScrollArea):
         self.recipients = recipients
         self.files = files
         self.cover = CoverPicker()
-        self.resolution = QComboBox()
+        self.resolution = ComboBox()
         self.resolution.setObjectName("resolutionPicker")
         self.resolution.setAccessibleName("Resolution")
         self.resolution.addItem("Fine, for small print and pictures", Resolution.FINE)

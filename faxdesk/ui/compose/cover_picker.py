@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from faxdesk.domain.draft import MAX_COVER_TEXT
 from faxdesk.domain.fax import CoverPage
 from faxdesk.ui.common.plain_text import PlainLabel
+from faxdesk.ui.common.wheel_safe_fields import ComboBox
 
 NO_COVER = "No cover page"
 ACCOUNTS_OWN = "The account's own cover page"
@@ -25,7 +26,7 @@ class CoverPicker(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._names: dict[int, str] = {}
-        self.pages = QComboBox()
+        self.pages = ComboBox()
         self.pages.setObjectName("coverPicker")
         self.pages.setAccessibleName("Cover page")
         self.pages.currentIndexChanged.connect(self._on_changed)

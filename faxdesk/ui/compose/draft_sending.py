@@ -76,5 +76,5 @@ class DraftSending(QObject):
             self._foot.set_busy(True, "Not sent yet")
             self._doubts.ask(error.doubts)
         else:
-            self._foot.set_busy(False)
+            self._foot.set_busy(False, "Not sent")
             self.failed.emit(error)

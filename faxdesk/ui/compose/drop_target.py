@@ -43,7 +43,8 @@ class DropOverlay(QWidget):
     """Covers the window while something that can be faxed is dragged over it.
 
     It listens at the native window, before any widget: text fields and lists, which take drops of
-    their own, cannot get in its way. Drags of anything else reach them as ever.
+    their own, cannot get in its way. Drags of anything else reach them as ever, and so does what is dragged
+    out of this window: nobody faxes a fax by letting go of it half-way.
 
     Signals: files_dropped(list of Path), image_dropped(QImage).
     """
@@ -97,7 +98,7 @@ class DropOverlay(QWidget):
         """True for a drag of something that can be faxed, which the widgets below then do not get."""
         if isinstance(event, QDragEnterEvent):
             dragged = Dragged.of(event.mimeData())
-            if not dragged.is_faxable:
+            if not dragged.is_faxable or event.source() is self._window:
                 return False
             self.show_for(dragged)
             _take(event)

@@ -99,6 +99,7 @@ class RecipientField(QFrame):
         self._suggest = suggest
         self._country = country
         self._chips: list[RecipientChip] = []
+        self._suggested: Sequence[KnownRecipient] = ()
         self._editing: RecipientChip | None = None
         self._build()
         self._editor = ChipEditor(self)
@@ -284,18 +285,18 @@ class RecipientField(QFrame):
     def _on_typed(self, text: str) -> None:
         if _SEPARATORS.search(text):
             self.take_typed()
+            self._popup.hide()
             return
         self._offer(text.strip())
         self.changed.emit()
 
     def _offer(self, text: str) -> None:
         self._suggestions.clear()
-        known = self._suggest(text) if text else ()
+        self._suggested = known = self._suggest(text) if text else ()
         for recipient in known:
             item = QStandardItem(
                 f"{recipient.name}   {recipient.number}" if recipient.name else recipient.number
             )
-            item.setData(recipient, Qt.ItemDataRole.UserRole)
             item.setEditable(False)
             self._suggestions.appendRow(item)
         if known:
@@ -308,7 +309,7 @@ class RecipientField(QFrame):
     def _on_confirmed(self) -> None:
         text = self.edit.text().strip()
         if text and not any(sign.isdigit() for sign in text) and self._suggestions.rowCount():
-            self._take_suggestion(self._suggestions.item(0).data(Qt.ItemDataRole.UserRole))
+            self._take_suggestion(self._suggested[0])
         else:
             self.take_typed()
         self._popup.hide()
@@ -319,7 +320,7 @@ class RecipientField(QFrame):
             self.take_typed()
 
     def _on_suggestion(self, index: QModelIndex) -> None:
-        self._take_suggestion(index.data(Qt.ItemDataRole.UserRole))
+        self._take_suggestion(self._suggested[index.row()])
 
     def _take_suggestion(self, known: KnownRecipient) -> None:
         self.edit.clear()

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from PySide6.QtCore import QDateTime, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QDateTimeEdit, QHBoxLayout, QRadioButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QWidget
+
+from faxdesk.ui.common.wheel_safe_fields import DateTimeEdit
 
 AHEAD = timedelta(hours=1)
 """What "later" proposes."""
@@ -24,7 +26,7 @@ class ScheduleField(QWidget):
         self._service_now = service_now
         self.now = QRadioButton("&Now")
         self.later = QRadioButton("&Later, at")
-        self.moment = QDateTimeEdit()
+        self.moment = DateTimeEdit()
         self.moment.setObjectName("scheduleMoment")
         self.moment.setAccessibleName("Date and time of sending")
         self.moment.setCalendarPopup(True)

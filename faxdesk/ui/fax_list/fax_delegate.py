@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from faxdesk.domain.fax import Direction
 from faxdesk.domain.status import FaxRow, StatusKind
 from faxdesk.ui.common import icons, theme, wording
-from faxdesk.ui.fax_list.fax_model import ROW_ROLE, UPLOAD_ROLE, FaxModel
+from faxdesk.ui.fax_list.fax_model import UPLOAD_ROLE, FaxModel
 
 if TYPE_CHECKING:
     from faxdesk.domain.page_text import Snippet
@@ -83,11 +83,11 @@ class FaxDelegate(QStyledItemDelegate):
         return QSize(200, theme.Metrics.ROW)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        row = index.data(ROW_ROLE)
+        row = self._model.fax_row(index.row())
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter, option)
-        if isinstance(row, FaxRow):
+        if row is not None:
             self._paint_row(painter, option, row, index.data(UPLOAD_ROLE))
         painter.restore()
 

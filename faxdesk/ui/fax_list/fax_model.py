@@ -20,9 +20,7 @@ MAX_BLOCKS = 32
 MAX_STEP = 2000
 """So many rows may come and go before the view has to start anew."""
 
-ROW_ROLE = Qt.ItemDataRole.UserRole
-"""The FaxRow itself."""
-UPLOAD_ROLE = Qt.ItemDataRole.UserRole + 1
+UPLOAD_ROLE = Qt.ItemDataRole.UserRole
 """The part of the fax that is uploaded, 0 to 1, or None."""
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -69,11 +67,11 @@ class FaxModel(QAbstractTableModel):
             return
         if gone:
             self.beginRemoveRows(QModelIndex(), head, head + gone - 1)
-            self._take(old[:head] + old[head + gone :])
+            self._take(old[:head] + old[head + gone :], head)
             self.endRemoveRows()
         if come:
             self.beginInsertRows(QModelIndex(), head, head + come - 1)
-            self._take(new)
+            self._take(new, head)
             self.endInsertRows()
 
     def start_anew(self, ids: Iterable[int]) -> None:
@@ -117,9 +115,12 @@ class FaxModel(QAbstractTableModel):
 
     def set_upload(self, fax_id: int, part: float) -> None:
         self._uploads[fax_id] = part
-        row = self.place_of(fax_id)
-        if row >= 0:
-            self._tell(row, row)
+        # Only rows that were read can be in view; to look for it among all would take long in a long list.
+        for number, block in self._blocks.items():
+            if fax_id in block:
+                place = self._ids.index(fax_id, number * BLOCK)
+                self._tell(place, place)
+                return
 
     def id_at(self, row: int) -> int:
         return self._ids[row]
@@ -158,8 +159,6 @@ class FaxModel(QAbstractTableModel):
         row = self.fax_row(index.row())
         if row is None:
             return None
-        if role == ROW_ROLE:
-            return row
         if role == UPLOAD_ROLE:
             return self._uploads.get(row.id)
         if role == Qt.ItemDataRole.DisplayRole:
@@ -170,9 +169,11 @@ class FaxModel(QAbstractTableModel):
             return _tooltip(row, self.now())
         return None
 
-    def _take(self, ids: array[int]) -> None:
+    def _take(self, ids: array[int], head: int = 0) -> None:
+        """Hold these, of which the first head are those that were held: their rows need not be read anew."""
         self._ids = ids
-        self._blocks.clear()
+        for number in [number for number in self._blocks if number >= head // BLOCK]:
+            del self._blocks[number]
 
     def _block(self, number: int) -> dict[int, FaxRow]:
         found = self._blocks.get(number)

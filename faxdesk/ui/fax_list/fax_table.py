@@ -14,11 +14,12 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class FaxTable(QTableView):
-    """Signals: selection_changed(), chosen(fax id) for Enter or a double
-    click, page_wanted(on: bool) for Space and Shift+Space, menu_wanted(QPoint on the screen),
-    drag_wanted() when the chosen faxes are pulled away with the mouse."""
+    """Signals: selection_changed(), looked_at() when the person turns to a fax that the table chose,
+    chosen(fax id) for Enter or a double click, page_wanted(on: bool) for Space and Shift+Space,
+    menu_wanted(QPoint on the screen), drag_wanted() when the chosen faxes are pulled away with the mouse."""
 
     selection_changed = Signal()
+    looked_at = Signal()
     chosen = Signal(int)
     page_wanted = Signal(bool)
     menu_wanted = Signal(QPoint)
@@ -33,6 +34,9 @@ class FaxTable(QTableView):
         self._faxes = model
         self._top: tuple[int, int] | None = None
         self._next_choice: int | None = None
+        self._is_moving_on = False
+        self.has_moved_on = False
+        """Whether the chosen fax has merely taken the place of those that left the list: nobody chose it."""
         self._is_pulling = False
         # Before the selection hears of it, and forgets.
         model.rowsAboutToBeRemoved.connect(self._remember_choice)
@@ -107,9 +111,11 @@ class FaxTable(QTableView):
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         current = self.current_id()
         if event.key() == Qt.Key.Key_Space and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._look()
             self.page_wanted.emit(not shift)
         elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.modifiers():
             if current is not None:
+                self._look()
                 self.chosen.emit(current)
         elif event.key() in {Qt.Key.Key_Home, Qt.Key.Key_End} and not shift and self._faxes.rowCount():
             # In a table these go along the row, of which there is but one column.
@@ -127,6 +133,8 @@ class FaxTable(QTableView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._is_pulling = False
         super().mousePressEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton and self.indexAt(event.position().toPoint()).isValid():
+            self._look()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if not (self._is_pulling and event.buttons() & Qt.MouseButton.LeftButton):
@@ -137,7 +145,13 @@ class FaxTable(QTableView):
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
+        self.has_moved_on = self._is_moving_on
         self.selection_changed.emit()
+
+    def _look(self) -> None:
+        if self.has_moved_on:
+            self.has_moved_on = False
+            self.looked_at.emit()
 
     def _on_double_clicked(self, index: QModelIndex) -> None:
         self.chosen.emit(self._faxes.id_at(index.row()))
@@ -156,7 +170,9 @@ class FaxTable(QTableView):
     def _choose_next(self) -> None:
         rows = self._faxes.rowCount()
         if self._next_choice is not None and rows:
+            self._is_moving_on = True
             self.setCurrentIndex(self._faxes.index(min(self._next_choice, rows - 1), 0))
+            self._is_moving_on = False
 
     def _keep_place(self) -> None:
         """What is read stays where it is when faxes come in above; at the top they come into view."""

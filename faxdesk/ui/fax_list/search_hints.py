@@ -24,7 +24,8 @@ from faxdesk.ui.common.plain_text import PlainLabel
 _ROW_PX = 26
 _MOST_ROWS = 11
 _LEAST_PX, _MOST_PX = 320, 480
-_HINT_ROLE = Qt.ItemDataRole.UserRole
+_TEXT_ROLE = Qt.ItemDataRole.UserRole
+_WORDS_ROLE = Qt.ItemDataRole.UserRole + 1
 
 
 class SearchHints(QFrame):
@@ -46,7 +47,7 @@ class SearchHints(QFrame):
         self._list.setMouseTracking(True)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setItemDelegate(_HintDelegate(self._list))
-        self._list.itemPressed.connect(lambda item: self.chosen.emit(item.data(_HINT_ROLE).text))
+        self._list.itemPressed.connect(lambda item: self.chosen.emit(item.data(_TEXT_ROLE)))
         self._foot = PlainLabel("-word leaves out   ·   “two words” as they stand   ·   Alt+↓ to choose")
         self._foot.setProperty("kind", "small")
         column = QVBoxLayout(self)
@@ -63,14 +64,15 @@ class SearchHints(QFrame):
     @property
     def texts(self) -> list[str]:
         """The hints on show."""
-        return [self._list.item(row).data(_HINT_ROLE).text for row in range(self._list.count())]
+        return [self._list.item(row).data(_TEXT_ROLE) for row in range(self._list.count())]
 
     def show_hints(self, offered: Sequence[Hint]) -> None:
         """Offer these, none of them chosen yet."""
         self._list.clear()
         for hint in offered:
             item = QListWidgetItem(f"{hint.text}, {hint.words}" if hint.words else hint.text)
-            item.setData(_HINT_ROLE, hint)
+            item.setData(_TEXT_ROLE, hint.text)
+            item.setData(_WORDS_ROLE, hint.words)
             self._list.addItem(item)
         self._list.setCurrentRow(-1)
         self._list.setFixedHeight(min(len(offered), _MOST_ROWS) * _ROW_PX)
@@ -101,7 +103,7 @@ class SearchHints(QFrame):
         """Take the chosen hint; False where none is chosen."""
         if not self.is_chosen:
             return False
-        self.chosen.emit(self._list.currentItem().data(_HINT_ROLE).text)
+        self.chosen.emit(self._list.currentItem().data(_TEXT_ROLE))
         return True
 
 
@@ -114,7 +116,7 @@ class _HintDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        hint = index.data(_HINT_ROLE)
+        text, words = index.data(_TEXT_ROLE), index.data(_WORDS_ROLE)
         # The list's own palette has no ground, and so no scheme.
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -127,11 +129,11 @@ class _HintDelegate(QStyledItemDelegate):
         metrics = QFontMetrics(option.font)
         wide = max(metrics.horizontalAdvance("has:note") + theme.Metrics.GROUP, 76)
         first = QRect(area.left(), area.top(), wide, area.height())
-        self._write(painter, option, first if hint.words else area, hint.text, "text")
-        shown = max(wide, metrics.horizontalAdvance(hint.text) + theme.Metrics.GROUP)
+        self._write(painter, option, first if words else area, text, "text")
+        shown = max(wide, metrics.horizontalAdvance(text) + theme.Metrics.GROUP)
         rest = area.adjusted(shown, 0, 0, 0)
         painter.setFont(theme.second_line(option.font))
-        self._write(painter, option, rest, hint.words, "muted")
+        self._write(painter, option, rest, words, "muted")
         painter.restore()
 
     @staticmethod

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QImage, QResizeEvent
 from PySide6.QtWidgets import QMenu, QToolBar, QToolButton, QVBoxLayout, QWidget
 
@@ -23,6 +23,7 @@ from faxdesk.ui.reading.fax_actions import FaxActions
 from faxdesk.ui.reading.fax_pages import FaxPages
 from faxdesk.ui.reading.history_panel import HistoryPanel
 from faxdesk.ui.reading.outbox_panel import OutboxPanel
+from faxdesk.ui.reading.read_mark import ReadMark
 from faxdesk.ui.reading.reading_head import ReadingHead
 from faxdesk.ui.reading.receipt_actions import ReceiptActions
 from faxdesk.ui.reading.recipients_panel import RecipientsPanel, resend_words
@@ -80,8 +81,7 @@ class ReadingPane(QWidget):
         self.pages = PagesPanel(services.documents.pages, self._runner)
         self._fax_pages = FaxPages(services.library, services.documents, self._runner, self.pages, self)
         self._toolbar = self._make_toolbar()
-        self._read_timer = QTimer(self)
-        self._read_timer.setSingleShot(True)
+        self.read_mark = ReadMark(self.pages.view, services.settings, self)
 
     def _make_toolbar(self) -> QToolBar:
         actions = self._actions
@@ -174,17 +174,17 @@ class ReadingPane(QWidget):
         self.recipients.resend_wanted.connect(self._resend)
         self.recipients.failed.connect(self.notice.show_error)
         self.marks.failed.connect(self.notice.show_error)
-        view.first_page_shown.connect(self._on_first_page_shown)
-        self._read_timer.timeout.connect(self._mark_read)
+        self.read_mark.earned.connect(self._mark_read)
         self.printing.progress.connect(self._on_print_progress)
         self.printing.ready.connect(self._on_print_ready)
         self.printing.failed.connect(self.notice.show_error)
 
     # Showing
 
-    def show_fax(self, fax_id: int | None) -> None:
-        """Show this fax from its first page, or what to do where none is chosen."""
-        self._read_timer.stop()
+    def show_fax(self, fax_id: int | None, *, is_looked_at: bool = True) -> None:
+        """Show this fax from its first page, or what to do where none is chosen. Where nobody looks at it on
+        purpose, it stays unread until the person turns to it."""
+        self.read_mark.begin(is_looked_at=is_looked_at)
         self.printing.cancel()
         self.notice.hide()
         self.history.fold()
@@ -306,10 +306,6 @@ class ReadingPane(QWidget):
         pending = self._shown.pending if self._shown is not None else None
         if pending is not None and pending.id == event.id:
             self.outbox.show_progress(event.done, event.total)
-
-    def _on_first_page_shown(self) -> None:
-        if self._shown is not None and not self._shown.fax.is_read:
-            self._read_timer.start(1000 * self._services.settings.mark_read_after_s)
 
     def _mark_read(self) -> None:
         if self._shown is not None and not self._shown.fax.is_read:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSize, QStringListModel, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, QStringListModel, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QCompleter,
@@ -100,7 +100,7 @@ class TagsPanel(QWidget):
 
     def begin_tag(self) -> None:
         """Open the field in which a tag is typed."""
-        self.editor.offer([tag.name for tag in self._marks.tags()])
+        self.editor.offer(self._marks.tags())
         self.add_tag.hide()
         self.editor.show()
         self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -317,6 +317,12 @@ class _NoteField(QPlainTextEdit):
         self._kept = text
         if self.toPlainText() != text:
             self.setPlainText(text)
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Files are no text, such as the fax itself where somebody lets go of it over its note: what would
+        stand here is the name of a copy that is gone by tomorrow."""
+        is_of_files = any(url.isLocalFile() for url in source.urls())
+        return not is_of_files and super().canInsertFromMimeData(source)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import CoverPage
 from faxdesk.settings import Settings
 from faxdesk.settings.kinds import Choice, CoverChoice, Flag, Number, Setting, Text
+from faxdesk.ui.common.wheel_safe_fields import ComboBox, SpinBox
 
 Refused = Callable[[FaxDeskError | None], None]
 """Called with the error when the setting refuses a value, and with None when it takes the next one."""
@@ -33,7 +34,7 @@ def editor_for(settings: Settings, setting: Setting[Any], refused: Refused) -> Q
     return None
 
 
-class CoverEditor(QComboBox):
+class CoverEditor(ComboBox):
     """Offers the account's cover pages as soon as they are known."""
 
     def __init__(self, settings: Settings, setting: CoverChoice) -> None:
@@ -70,7 +71,7 @@ def _flag(settings: Settings, setting: Flag) -> QWidget:
 
 
 def _number(settings: Settings, setting: Number) -> QWidget:
-    box = QSpinBox()
+    box = SpinBox()
     box.setRange(setting.minimum, setting.maximum)
     box.setSuffix(f" {setting.unit}" if setting.unit else "")
     box.setValue(settings.get(setting))
@@ -81,7 +82,7 @@ def _number(settings: Settings, setting: Number) -> QWidget:
 
 
 def _choice(settings: Settings, setting: Choice[Any], choices: Sequence[tuple[Any, str]]) -> QWidget:
-    box = QComboBox()
+    box = ComboBox()
     for _value, text in choices:
         box.addItem(text)
     box.setCurrentIndex([value for value, _words in choices].index(settings.get(setting)))

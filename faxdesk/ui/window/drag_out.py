@@ -17,6 +17,13 @@ from faxdesk.ui.common import icons
 from faxdesk.work.tasks import Lane, Task, TaskRunner
 
 _ICON_PX = 32
+_FAXES = "application/x-faxdesk-faxes"
+"""What a drag of whole faxes holds besides their files: their ids, for folders of the window itself."""
+
+
+def dragged_faxes(data: QMimeData) -> list[int]:
+    """The ids of the faxes that are dragged; none where a page or something else is."""
+    return [int(number) for number in bytes(data.data(_FAXES).data()).split()]
 
 
 class DragOut(QObject):
@@ -44,7 +51,7 @@ class DragOut(QObject):
 
         def ready(done: Exported) -> None:
             if done.files:
-                self._drag(done.files)
+                self._drag(done.files, ids)
             elif done.left_out:
                 self.failed.emit(done.left_out[0].problem)
 
@@ -64,6 +71,15 @@ class DragOut(QObject):
             self._task.cancel()
         self.files.end()
 
+    @staticmethod
+    def mime_data(files: Sequence[Path], faxes: Sequence[int] = ()) -> QMimeData:
+        """What is handed over: the files, and for this window which faxes they are."""
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(path)) for path in files])
+        if faxes:
+            data.setData(_FAXES, " ".join(map(str, faxes)).encode())
+        return data
+
     def _make(self, work: Callable[[CancelToken], object], ready: Callable[..., None]) -> None:
         if self._task is not None:
             self._task.cancel()
@@ -73,12 +89,10 @@ class DragOut(QObject):
     def _on_failed(self, error: FaxDeskError) -> None:
         self.failed.emit(error)
 
-    def _drag(self, files: Sequence[Path]) -> None:
+    def _drag(self, files: Sequence[Path], faxes: Sequence[int] = ()) -> None:
         if not QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton:
             return
-        data = QMimeData()
-        data.setUrls([QUrl.fromLocalFile(str(path)) for path in files])
         drag = QDrag(self._widget)
-        drag.setMimeData(data)
+        drag.setMimeData(self.mime_data(files, faxes))
         drag.setPixmap(icons.pixmap("fax", "accent", _ICON_PX, self._widget.devicePixelRatioF()))
         drag.exec(Qt.DropAction.CopyAction)

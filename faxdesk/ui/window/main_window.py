@@ -15,9 +15,10 @@ from PySide6.QtGui import QAction, QCloseEvent, QHideEvent, QImage, QPaintEvent,
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.fax import Folder
+from faxdesk.domain.fax import Counts, Folder
 from faxdesk.domain.search.saved_search import SavedSearch
-from faxdesk.services.events import Notice
+from faxdesk.services.events import Connection, ConnectionChanged, Notice
+from faxdesk.ui.common import wording
 from faxdesk.ui.common.actions import Actions
 from faxdesk.ui.common.fax_outcomes import Discarded, FaxOutcomes
 from faxdesk.ui.common.window_context import WindowContext
@@ -77,6 +78,7 @@ class MainWindow(QMainWindow):
         self._demo = demo
         self.notifications: Notifications | None = None
         self._title = ""
+        self._is_held_up = False
         self._windows: set[ComposeWindow] = set()
         self.actions_ = Actions(self)
         self._context = WindowContext(runner, bridge, self.actions_, FaxOutcomes(self))
@@ -247,7 +249,9 @@ class MainWindow(QMainWindow):
         for steps in (self.saver, self.searches):
             steps.failed.connect(self.show_error)
         self._bridge.notice.connect(self._on_notice)
+        self._bridge.connection_changed.connect(self._on_connection)
         self.sidebar.counted.connect(self._show_title)
+        self.sidebar.trash.faxes_dropped.connect(lambda ids: self.list_actions.delete(ids))
 
     def _restore(self) -> None:
         self.resize(QSize(*FIRST_SIZE).boundedTo(self.screen().availableSize()))
@@ -318,7 +322,7 @@ class MainWindow(QMainWindow):
 
     def show_first_start(self) -> None:
         """Nobody is signed in: show the three ways to begin, or a notice to those who know FaxDesk."""
-        if not self._desk.settings.first_start_done:
+        if self.pages.is_first_start:
             self.pages.show_first_start()
             return
         self.notice.say(
@@ -359,7 +363,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def sign_in_failed(self, error: FaxDeskError) -> None:
         """Say that the session of the last time could not be resumed."""
-        if error.kind == ErrorKind.KEYCHAIN and not self._desk.settings.first_start_done:
+        if error.kind == ErrorKind.KEYCHAIN and self.pages.is_first_start:
             # The sign-in form tells about a missing keychain, when it matters.
             self.show_first_start()
         else:
@@ -368,6 +372,13 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_notice(self, event: Notice) -> None:
         self.notice.say(f"{event.title} {event.hint}".strip(), icon_name="info", role="accent")
+
+    @Slot(object)
+    def _on_connection(self, event: ConnectionChanged) -> None:
+        """What is said of a full disk is true no longer once faxes can be written down again."""
+        if self._is_held_up and event.state in {Connection.CHECKING, Connection.LIVE}:
+            self.notice.hide()
+        self._is_held_up = event.state == Connection.HELD_UP
 
     @Slot(str)
     def _on_turned(self, title: str) -> None:
@@ -408,8 +419,26 @@ class MainWindow(QMainWindow):
         self.notice.hide()
 
     def _sign_out(self) -> None:
-        self._runner.submit(
-            Lane.NET, self._desk.account.sign_out, lambda _: self.show_first_start(), self.show_error
+        """Sign out; where faxes wait to leave, that is said before."""
+
+        def go_on(counts: Counts) -> None:
+            if not counts.waits_here or self._is_sure_to_sign_out(counts.waits_here):
+                self._runner.submit(
+                    Lane.NET, self._desk.account.sign_out, lambda _: self.show_first_start(), self.show_error
+                )
+
+        self._runner.submit(Lane.LOCAL, lambda _token: self._desk.library.counts(), go_on, self.show_error)
+
+    def _is_sure_to_sign_out(self, waiting: int) -> bool:
+        from faxdesk.ui.common import dialogs
+
+        has, stays = ("has", "It stays") if waiting == 1 else ("have", "They stay")
+        leaves = "leaves" if waiting == 1 else "leave"
+        return dialogs.ask(
+            self,
+            f"{wording.faxes(waiting)} {has} not left yet.",
+            f"{stays} on this computer, and {leaves} once you sign in again. All faxes can still be read.",
+            "Sign out",
         )
 
     def _receive(self) -> None:

@@ -100,7 +100,7 @@ class PageStack(QStackedWidget):
             return
         if self.is_writing and self.currentWidget() is not self.compose:
             self.show_compose()
-        elif self.currentWidget() is self.sign_in_if_made and self._is_first_start:
+        elif self.currentWidget() is self.sign_in_if_made and self.is_first_start:
             self.sign_in.call_off()
             self.show_first_start()
         else:
@@ -120,7 +120,7 @@ class PageStack(QStackedWidget):
     def needs_sidebar(self) -> bool:
         """The first pages that a person sees have nothing to choose from a sidebar."""
         beginning = self.currentWidget() in (self._built_pages.get("first start"), self.sign_in_if_made)
-        return not (beginning and self._is_first_start)
+        return not (beginning and self.is_first_start)
 
     @property
     def is_writing(self) -> bool:
@@ -146,8 +146,11 @@ class PageStack(QStackedWidget):
         return self._page("settings", self._make_settings)
 
     @property
-    def _is_first_start(self) -> bool:
-        return not self._desk.settings.first_start_done and not self._desk.account.is_signed_in
+    def is_first_start(self) -> bool:
+        """Whether nobody has ever signed in here: there is no archive yet that could be read without."""
+        desk = self._desk
+        is_new = not desk.settings.first_start_done and desk.library.account() is None
+        return is_new and not desk.account.is_signed_in
 
     def _page(self, name: str, make: Callable[[], QWidget]):
         page = self._built_pages.get(name)

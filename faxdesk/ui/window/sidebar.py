@@ -7,7 +7,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -98,6 +98,36 @@ class FolderButton(QToolButton):
         self._row.setContentsMargins(0, 0, 0 if collapsed else theme.Metrics.GAP, 0)
 
 
+class TrashButton(FolderButton):
+    """Signals: faxes_dropped(ids) when faxes of this window's list were let go over it."""
+
+    faxes_dropped = Signal(list)
+
+    def __init__(self, action: QAction, parent: QWidget | None = None) -> None:
+        super().__init__(action, parent)
+        self.setAcceptDrops(True)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._faxes_in(event):
+            self.setDown(True)
+            event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.setDown(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.setDown(False)
+        event.acceptProposedAction()
+        self.faxes_dropped.emit(self._faxes_in(event))
+
+    @staticmethod
+    def _faxes_in(event: QDropEvent) -> list[int]:
+        # Read when somebody drags, and not at the start.
+        from faxdesk.ui.window.drag_out import dragged_faxes
+
+        return dragged_faxes(event.mimeData())
+
+
 class Sidebar(QFrame):
     """Shows folders, counts and connection; its buttons trigger the window's actions. Until refresh() is
     called, nothing is counted: the window is painted before that.
@@ -147,7 +177,8 @@ class Sidebar(QFrame):
         self.new_fax.setAccessibleName(actions.new_fax.text())
         self.new_fax.setIconSize(_ICON)
         self.new_fax.clicked.connect(actions.new_fax.trigger)
-        self._folders = [FolderButton(action) for action in (actions.inbox, actions.outbox, actions.trash)]
+        self.trash = TrashButton(actions.trash)
+        self._folders = [FolderButton(actions.inbox), FolderButton(actions.outbox), self.trash]
         self.searches = SidebarSearches(self._group)
         self._settings_button = FolderButton(actions.settings)
         self._line = QFrame()
@@ -226,7 +257,7 @@ class Sidebar(QFrame):
         def count(_token: CancelToken) -> Counts:
             return self._library.counts()
 
-        self._runner.submit(Lane.LOCAL, count, self._on_counted, self._on_not_counted)
+        self._runner.submit(Lane.LISTS, count, self._on_counted, self._on_not_counted)
 
     def _on_counted(self, counts: Counts) -> None:
         self._counting.end()
@@ -259,7 +290,10 @@ class Sidebar(QFrame):
 
     @Slot(object)
     def _on_account(self, event: AccountChanged) -> None:
-        self._show_account(event.account, this_session_only=event.this_session_only)
+        # Whose faxes are shown is to be seen also where nobody is signed in.
+        self._show_account(
+            event.account or self._library.account(), this_session_only=event.this_session_only
+        )
 
     @Slot(object)
     def _on_sync_progress(self, event: SyncProgress) -> None:

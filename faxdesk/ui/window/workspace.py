@@ -104,24 +104,23 @@ class Workspace(QWidget):
 
     def _connect(self, bridge: EventBridge) -> None:
         self.list.selection_changed.connect(self._follow)
+        self.list.table.looked_at.connect(lambda: self.reading.read_mark.look())
         self.list.chosen.connect(self._on_chosen)
         self.list.page_wanted.connect(lambda on: self.reading.pages.view.page_on(back=not on))
         self.list.table.clicked.connect(self._on_clicked)
+        self.list.rows_changed.connect(self._enable)
         bridge.faxes_changed.connect(self._enable)
 
     # What it shows
 
     def show_folder(self, folder: Folder) -> None:
         self.list.show_folder(folder)
-        # A list that is filled anew loses its choice without saying so.
-        self._follow()
         self._open_list()
         self.list.take_focus()
 
     def show_search(self, search: SavedSearch) -> None:
         """Show what a saved search finds."""
         self.list.show_search(search)
-        self._follow()
         self._open_list()
 
     def open_fax(self, fax_id: int) -> bool:
@@ -185,7 +184,7 @@ class Workspace(QWidget):
         ids = self.list.selected_ids()
         shown = ids[0] if len(ids) == 1 else None
         if ids or self._reading is not None:
-            self.reading.show_fax(shown)
+            self.reading.show_fax(shown, is_looked_at=not self.list.table.has_moved_on)
         if len(ids) > 1:
             self.reading.pages.say(
                 "inbox",

@@ -185,9 +185,9 @@ import os, sys
 from pathlib import Path
 from faxdesk.domain.runtime import SystemClock
 from faxdesk.store.database.database import Database
-from faxdesk.store.tag_store import MarkStore
+from faxdesk.store.tag_store import TagStore
 database = Database.open(Path(sys.argv[1]))
-MarkStore(database).set_note(1, "written last")
+TagStore(database).set_note(1, "written last")
 os._exit(0)
 """
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ssl
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -167,6 +169,54 @@ def test_another_proxy_that_the_system_names_meanwhile_is_taken(
     with proxy_of("socks5h", trusted) as proxy:
         monkeypatch.setenv("https_proxy", proxy.address())
         assert client.cover_pages(token)
+
+
+def test_an_upload_goes_on_while_others_take_another_way(
+    connect: Connect,
+    draft: Draft,
+    tmp_path: Path,
+    token: CancelToken,
+    trusted: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = tmp_path / "small.pdf"
+    path.write_bytes(b"%PDF")
+    has_arrived, may_answer = threading.Event(), threading.Event()
+
+    def answers_late(visit: Visit) -> None:
+        while visit.read_head():
+            body = visit.read_body()
+            if body:
+                has_arrived.set()
+                assert may_answer.wait(60)
+            visit.answer(200, {"id": 5, "messageStatus": "Queued"} if body else COVERS)
+            visit.head = b""
+
+    with (
+        RawServer(answers_late, tls=server_side(trusted)) as service,
+        TestProxy("http", service.url) as proxy,
+        ThreadPoolExecutor(1) as other_thread,
+    ):
+        monkeypatch.setenv("https_proxy", proxy.address())
+        client = connect(SERVICE)
+        sending = other_thread.submit(
+            client.send_fax,
+            draft,
+            [UploadFile("small.pdf", path)],
+            token=token,
+            progress=None,
+            on_body_sent=BodySent(),
+        )
+        try:
+            assert has_arrived.wait(60)
+            monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")
+            with pytest.raises(FaxDeskError, match="cannot be reached"):
+                client.cover_pages(token)
+            monkeypatch.setenv("https_proxy", proxy.address())
+            assert client.cover_pages(token)
+        finally:
+            may_answer.set()
+        assert sending.result().id == "5", "it would have to be looked for otherwise"
 
 
 def test_letters_that_socks_cannot_say(

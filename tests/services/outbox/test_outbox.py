@@ -324,6 +324,26 @@ def test_a_fax_sent_while_signed_out_goes_out_after_signing_in(
     assert state(composition, fax_id) == OutboxState.ACCEPTED
 
 
+def test_a_fax_that_waits_for_its_next_try_is_told_that_nobody_is_signed_in_any_more(
+    composition: Composition, simulator: Simulator, queued: Callable[..., int], token: CancelToken
+) -> None:
+    """Its next try would be in vain, so that none is announced."""
+    simulator.control.fault("POST", FAX, times=1, status=429, headers={"Retry-After": "60"})
+    fax_id = queued()
+    composition.outbox.run(token)
+    assert state(composition, fax_id) == OutboxState.WAITING
+    composition.account.sign_out(token)
+    composition.outbox.run(token)
+    item = composition.outbox.item(fax_id)
+    assert item is not None
+    assert item.state == OutboxState.NEEDS_YOU
+    assert item.problem is not None
+    assert item.problem.kind == ErrorKind.SIGN_IN
+    composition.account.resume(token)
+    composition.outbox.run(token)
+    assert state(composition, fax_id) == OutboxState.ACCEPTED
+
+
 def test_later_changes_of_the_source_file_change_nothing(
     composition: Composition,
     simulator: Simulator,

@@ -45,6 +45,37 @@ def test_a_busy_number_is_tried_again_by_itself_and_shown_as_one_fax(here: Outbo
     assert PartKind.RETRY in kinds
 
 
+def test_a_retry_keeps_its_time_over_a_sign_out(here: OutboxOnSimulator) -> None:
+    fax_id = here.send(BUSY_ONCE)
+    here.desk.account.sign_out(here.token)
+    here.outbox.run(here.token)
+    (part,) = here.parts(fax_id)
+    assert part.state == OutboxState.NEEDS_YOU
+    here.desk.account.resume(here.token)
+    here.go_on()
+    (part,) = here.parts(fax_id)
+    assert part.state == OutboxState.WAITING
+    here.go_on(4 * MINUTE)
+    assert len(here.sent()) == 1, "its time has not come"
+    here.go_on(2 * MINUTE)
+    assert len(here.sent()) == 2
+
+
+def test_a_retry_that_nobody_expects_any_more_does_not_go_out_with_a_late_sign_in(
+    here: OutboxOnSimulator,
+) -> None:
+    fax_id = here.send(BUSY_ONCE)
+    here.desk.account.sign_out(here.token)
+    here.outbox.run(here.token)
+    here.clock.advance(2 * 24 * 60 * MINUTE)
+    here.desk.account.resume(here.token)
+    here.go_on()
+    here.go_on(MINUTE)
+    assert len(here.sent()) == 1
+    (part,) = here.parts(fax_id)
+    assert part.state == OutboxState.DISCARDED
+
+
 def test_it_is_tried_so_often_and_no_more(here: OutboxOnSimulator) -> None:
     fax_id = here.send(BUSY)
     for minutes in (6, 16, 46, 120, 600):

@@ -124,6 +124,7 @@ def test_counts_sizes_and_spans() -> None:
         (Connection.SIGN_IN_AGAIN, "Sign in again"),
         (Connection.SIGNED_OUT, "Not signed in"),
         (Connection.PAUSED, "Paused by RingCentral"),
+        (Connection.HELD_UP, "No new faxes for now"),
         (Connection.CONNECTING, "Connecting"),
     ],
 )

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QDateTime, Qt
+from PySide6.QtCore import QDateTime, QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
@@ -24,6 +24,7 @@ from faxdesk.work.bridge import EventBridge
 from tests.support.clock import ManualClock
 from tests.support.faxes import received
 from tests.ui.compose.writer import Writer
+from tests.ui.item_data import foreign_item_data
 
 # Lists of suggestions are windows of their own, which the offscreen platform only half knows.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -98,6 +99,14 @@ def test_digits_stay_the_number_that_was_typed(writer: Writer) -> None:
     assert writer.field.chips[0].entry.text == "6505550"
 
 
+def test_the_list_of_names_goes_with_the_number_that_a_comma_ends(writer: Writer) -> None:
+    writer.stage.tell(received(1))
+    writer.type(CLINIC)
+    assert writer.field._popup.isVisible()
+    writer.type(",")
+    assert not writer.field._popup.isVisible()
+
+
 def test_a_chip_is_edited_and_named(writer: Writer) -> None:
     writer.enter("12345")
     writer.field.chips[0].edit_wanted.emit(writer.field.chips[0])
@@ -132,6 +141,29 @@ def test_documents_are_counted_ordered_and_removed(writer: Writer, make_pdf: Mak
     writer.qtbot.keyClick(writer.files.rows, Qt.Key.Key_Delete)
     assert [file.name for file in writer.saved().files] == ["a.pdf"]
     assert "2 pages, about" in writer.pane.foot.estimate_words
+
+
+def test_documents_can_be_dragged_to_another_place(writer: Writer, make_pdf: MakePdf) -> None:
+    writer.add(make_pdf(1, name="a.pdf"), make_pdf(1, name="b.pdf"))
+    model = writer.files.rows.model()
+    assert model.mimeData([model.index(0, 0)]) is not None, "Qt copies a row that is dragged"
+    writer.files.rows.setCurrentRow(0)
+    assert model.moveRow(QModelIndex(), 0, QModelIndex(), 2)
+    assert [writer.files._up.isEnabled(), writer.files._down.isEnabled()] == [True, False]
+    assert [file.name for file in writer.files.files()] == ["b.pdf", "a.pdf"]
+    assert [file.name for file in writer.saved().files] == ["b.pdf", "a.pdf"]
+
+
+def test_nothing_but_ids_and_texts_stands_in_the_lists(writer: Writer, make_pdf: MakePdf) -> None:
+    writer.stage.tell(received(1))
+    writer.add(make_pdf(1, name="a.pdf"))
+    writer.type("north")
+    assert writer.field._suggestions.rowCount() == 1
+    for model in (
+        *(writer.files.rows.model(), writer.field._suggestions),
+        *(writer.pane.form.cover.pages.model(), writer.pane.form.resolution.model()),
+    ):
+        assert foreign_item_data(model) == []
 
 
 def test_a_bad_file_stays_with_its_reason_and_loses_nothing(
@@ -364,6 +396,20 @@ def test_a_full_disk_is_told_and_nothing_is_lost(writer: Writer, monkeypatch: py
         writer.pane.close_draft()
     (item,) = writer.stage.desk.outbox.drafts()
     assert item.draft.recipients == (Recipient(CLINIC),)
+
+
+def test_a_fax_that_could_not_be_put_into_the_outbox_is_said_not_to_be_sent(
+    writer: Writer, make_pdf: MakePdf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_args: object, **_more: object) -> None:
+        raise FaxDeskError("The disk is full.", "Make room, then go on.", ErrorKind.STORAGE)
+
+    writer.enter(CLINIC)
+    writer.add(make_pdf(1))
+    monkeypatch.setattr(writer.stage.journal, "change", full)
+    writer.pane.send()
+    writer.qtbot.waitUntil(lambda: "The disk is full." in writer.problem)
+    assert writer.pane.foot.saved_words == "Not sent"
 
 
 def test_a_draft_that_has_left_is_not_opened(writer: Writer, make_pdf: MakePdf) -> None:

@@ -65,9 +65,9 @@ def test_a_fax_that_is_only_glanced_at_stays_unread(reader: Reader, make_pdf: Ma
     reader.stage.give_document(fax_id, make_pdf(1))
     reader.open(fax_id)
     reader.wait_for_pages(1)
-    reader.qtbot.waitUntil(lambda: reader.pane._read_timer.isActive())
+    reader.qtbot.waitUntil(lambda: reader.pane.read_mark.is_waiting)
     reader.pane.show_fax(None)
-    assert not reader.pane._read_timer.isActive()
+    assert not reader.pane.read_mark.is_waiting
     assert not reader.stage.desk.library.fax(fax_id).is_read
 
 

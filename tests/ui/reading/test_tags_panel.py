@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from faxdesk.ui.reading.tags_panel import TagsPanel
@@ -50,6 +50,19 @@ def test_a_tag_that_cannot_be_is_told(reader: Reader, panel: TagsPanel) -> None:
     reader.qtbot.keyClicks(panel.editor, "!!!")
     reader.qtbot.keyClick(panel.editor, Key.Key_Return)
     reader.qtbot.waitUntil(lambda: reader.pane.notice.isVisible())
+
+
+def test_a_note_takes_texts_and_links_but_no_files(panel: TagsPanel) -> None:
+    def takes(text: str = "", *urls: str) -> bool:
+        data = QMimeData()
+        if text:
+            data.setText(text)
+        data.setUrls([QUrl(url) for url in urls])
+        return panel.note.canInsertFromMimeData(data)
+
+    assert takes("call back")
+    assert takes("", "https://example.com/")
+    assert not takes("", "file:///tmp/faxdesk-drag/2026-11-29 Harbor Law Group 12p.pdf")
 
 
 def test_a_note_is_saved_when_it_is_left(reader: Reader, panel: TagsPanel) -> None:

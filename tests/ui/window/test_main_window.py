@@ -24,6 +24,7 @@ from faxdesk.services.events import (
     Notice,
     SyncProgress,
 )
+from faxdesk.ui.common import dialogs
 from faxdesk.ui.settings.first_start import FirstStartPage
 from faxdesk.ui.settings.shortcuts_page import ShortcutsPage
 from faxdesk.ui.window.demo_mode import DemoMode
@@ -86,7 +87,7 @@ def test_a_fax_that_needs_the_person_has_a_mark_in_the_rail(
 
 def test_keys_lead_everywhere(qtbot: QtBot, stage: TestDesk, window: MainWindow) -> None:
     stage.tell(received(1))
-    qtbot.waitUntil(lambda: window.workspace.list.model.rowCount() == 1)
+    qtbot.waitUntil(lambda: window.workspace.list.model.rowCount() == window.sidebar.unread == 1)
     press = lambda key, modifier=CTRL: qtbot.keyClick(window, key, modifier)  # noqa: E731
     folders = []
     for key in (Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_1):
@@ -420,14 +421,86 @@ def test_those_who_signed_out_keep_their_faxes_in_view(qtbot: QtBot, window: Mai
     assert "You are not signed in." in window.notice.text
 
 
+def test_who_signs_out_at_the_first_day_keeps_the_faxes_in_view(
+    stage: TestDesk, open_window: OpenWindow
+) -> None:
+    """The environment or a demo had signed in, and no page of the first start was ever needed."""
+    stage.desk.settings.first_start_done = False
+    stage.service.is_signed_in = False
+    stage.faxes.remember_account(FRONT_DESK)
+    window = open_window()
+    window.show_first_start()
+    assert window.pages.is_at_work
+    assert window.sidebar.isVisible()
+    assert "You are not signed in." in window.notice.text
+
+
+@pytest.mark.parametrize("agrees", [True, False])
+def test_signing_out_says_what_waits_first(
+    qtbot: QtBot,
+    stage: TestDesk,
+    window: MainWindow,
+    make_pdf: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+    agrees: bool,
+) -> None:
+    stage.desk.outbox.send(draft_of(stage, make_pdf()))
+    asked: list[str] = []
+
+    def ask(parent: object, title: str, hint: str, yes: str) -> bool:
+        asked.append(f"{title} {hint}")
+        return agrees
+
+    monkeypatch.setattr(dialogs, "ask", ask)
+    window.actions_.sign_out.trigger()
+    qtbot.waitUntil(lambda: bool(asked))
+    assert "1 fax has not left yet. It stays on this computer" in asked[0]
+    if agrees:
+        qtbot.waitUntil(lambda: "You are not signed in." in window.notice.text)
+    assert stage.service.is_signed_in is not agrees
+
+
+def test_signing_out_asks_nothing_where_nothing_waits(
+    qtbot: QtBot, stage: TestDesk, window: MainWindow
+) -> None:
+    window.actions_.sign_out.trigger()
+    qtbot.waitUntil(lambda: "You are not signed in." in window.notice.text)
+    assert not stage.service.is_signed_in
+
+
+def test_whose_faxes_are_shown_is_seen_where_nobody_is_signed_in(
+    qtbot: QtBot, stage: TestDesk, window: MainWindow
+) -> None:
+    stage.faxes.remember_account(FRONT_DESK)
+    stage.service.is_signed_in = False
+    stage.desk.events.publish(AccountChanged(None))
+    stage.desk.events.publish(ConnectionChanged(Connection.SIGNED_OUT))
+    qtbot.waitUntil(lambda: label(window, "connectionLabel") == "Not signed in")
+    assert label(window, "accountName") == "Front Desk"
+
+
 def test_a_missing_keychain_is_no_trouble_before_it_matters(stage: TestDesk, open_window: OpenWindow) -> None:
     error = FaxDeskError("This computer has no keychain.", "Install one.", ErrorKind.KEYCHAIN)
     window = open_window()
     window.sign_in_failed(error)
     assert "no keychain" in window.notice.text
     stage.desk.settings.first_start_done = False
+    stage.service.is_signed_in = False
     window.sign_in_failed(error)
     assert isinstance(window.pages.currentWidget(), FirstStartPage)
+
+
+def test_what_is_said_of_a_full_disk_goes_once_faxes_can_be_written_down(
+    qtbot: QtBot, stage: TestDesk, window: MainWindow
+) -> None:
+    full = FaxDeskError("The disk is full.", "Make room.", ErrorKind.STORAGE)
+    events = stage.desk.events
+    events.publish(ConnectionChanged(Connection.after(full), full))
+    qtbot.waitUntil(lambda: label(window, "connectionLabel") == "No new faxes for now")
+    assert window.sidebar._state.toolTip() == "The disk is full. Make room."
+    window.show_error(full)
+    events.publish(ConnectionChanged(Connection.CHECKING))
+    qtbot.waitUntil(lambda: window.notice.text == "")
 
 
 def test_errors_and_notices_are_said_in_the_window(qtbot: QtBot, stage: TestDesk, window: MainWindow) -> None:

@@ -1,0 +1,117 @@
+"""What is shown when a fax leaves the list: the next one, which nobody has read yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from faxdesk.domain.fax import Folder
+from faxdesk.ui.window.drag_out import DragOut
+from faxdesk.ui.window.main_window import MainWindow
+from tests.support.desk import TestDesk
+from tests.support.faxes import received
+from tests.ui.window.steps import choose
+
+
+@pytest.fixture
+def ids(stage: TestDesk, make_pdf: Callable[..., Path]) -> Sequence[int]:
+    """Three faxes with their pages, the newest first, as the list shows them."""
+    stage.desk.settings.mark_read_after_s = 0
+    told = stage.tell(received(1), received(2), received(3))
+    for fax_id in told:
+        stage.give_document(fax_id, make_pdf(1))
+    return list(reversed(told))
+
+
+def delete_first(qtbot: QtBot, window: MainWindow, ids: Sequence[int]) -> None:
+    """Delete the first fax, and wait for the next one's page."""
+    choose(qtbot, window, ids[0])
+    window.actions_.delete.trigger()
+    reading = window.workspace.reading
+    qtbot.waitUntil(lambda: reading.fax_id == ids[1] and reading.read_mark.is_page_shown)
+
+
+def test_the_fax_after_a_deleted_one_is_shown_and_stays_unread(
+    qtbot: QtBot, stage: TestDesk, window: MainWindow, ids: Sequence[int]
+) -> None:
+    delete_first(qtbot, window, ids)
+    assert not window.workspace.reading.read_mark.is_waiting
+    assert not stage.desk.library.fax(ids[1]).is_read
+
+
+@pytest.mark.parametrize("turns_to_it", ["click", "enter", "space", "page", "key in page"])
+def test_it_is_read_once_somebody_turns_to_it(
+    qtbot: QtBot, stage: TestDesk, window: MainWindow, ids: Sequence[int], turns_to_it: str
+) -> None:
+    delete_first(qtbot, window, ids)
+    table, view = window.workspace.list.table, window.workspace.reading.pages.view
+    if turns_to_it == "click":
+        place = table.visualRect(table.currentIndex()).center()
+        qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    elif turns_to_it in {"enter", "space"}:
+        qtbot.keyClick(table, Qt.Key.Key_Return if turns_to_it == "enter" else Qt.Key.Key_Space)
+    elif turns_to_it == "page":
+        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton)
+    else:
+        qtbot.keyClick(view, Qt.Key.Key_PageDown)
+    qtbot.waitUntil(lambda: stage.desk.library.fax(ids[1]).is_read)
+
+
+def test_the_next_one_that_is_chosen_is_read(
+    qtbot: QtBot, stage: TestDesk, window: MainWindow, ids: Sequence[int]
+) -> None:
+    delete_first(qtbot, window, ids)
+    window.actions_.next_fax.trigger()
+    qtbot.waitUntil(lambda: stage.desk.library.fax(ids[2]).is_read)
+    assert not stage.desk.library.fax(ids[1]).is_read
+
+
+# With the mouse onto the trash
+
+
+class Hand:
+    """Pulls faxes, as they are dragged out of the window, over the trash."""
+
+    def __init__(self, window: MainWindow, faxes: Sequence[int]) -> None:
+        self.trash = window.sidebar.trash
+        self.data = QMimeData() if not faxes else DragOut.mime_data([Path("/tmp/a.pdf")], faxes)
+
+    def _send(self, kind: type[QDropEvent]) -> bool:
+        copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        middle = self.trash.rect().center()
+        if kind is QDragEnterEvent:
+            event: QDropEvent = QDragEnterEvent(middle, copy, self.data, left, none)
+        else:
+            event = QDropEvent(QPointF(middle), copy, self.data, left, none, QEvent.Type.Drop)
+        QApplication.sendEvent(self.trash, event)
+        return event.isAccepted()
+
+    def enter(self) -> bool:
+        return self._send(QDragEnterEvent)
+
+    def drop(self) -> bool:
+        return self._send(QDropEvent)
+
+
+def test_faxes_that_are_dragged_onto_the_trash_are_deleted(
+    qtbot: QtBot, stage: TestDesk, window: MainWindow, ids: Sequence[int]
+) -> None:
+    hand = Hand(window, ids[:2])
+    assert hand.enter()
+    assert window.sidebar.trash.isDown(), "it shows that it takes them"
+    assert hand.drop()
+    assert not window.sidebar.trash.isDown()
+    qtbot.waitUntil(lambda: window.undo_bar.text == "2 faxes deleted")
+    assert stage.desk.library.counts().trash == 2
+    assert window.pages.is_at_work, "no new fax is begun with them"
+
+
+def test_the_trash_takes_nothing_else(window: MainWindow, ids: Sequence[int]) -> None:
+    assert not Hand(window, ()).enter()
+    assert window.workspace.list.folder == Folder.INBOX
