@@ -1,10 +1,10 @@
 """The window as a program of its own, in which somebody goes from one account to another and back.
 
-`python -m tests.ui.window.account_steps PROFILE STEPS [OPTION ...]`: STEPS is a list in JSON, taken one after the other:
-["sign_in", server, client id, secret, JWT], ["choose"] the other account, ["agree"] or ["refuse"] when asked,
-and ["see", senders ...], which waits until these are in the inbox and somebody is signed in. Then the window
-is closed. Says, in JSON, what was asked, what the inbox of each window held when it was first seen, and whether
-the window has shown a new fax. The options are the program's own.
+`python -m tests.ui.window.account_steps PROFILE STEPS [OPTION ...]`: the options are the program's own, STEPS
+is a list in JSON, taken one after the other: ["sign_in", server, client id, secret, JWT], ["choose"] the
+other account, ["agree"] or ["refuse"] when asked, and ["see", senders ...], which waits until these are in
+the inbox and somebody is signed in. Then the window is closed. Says, in JSON, what was asked, what the inbox
+of each window held when it was first seen, and whether the window has shown a new fax.
 """
 
 from __future__ import annotations
