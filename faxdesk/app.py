@@ -345,7 +345,7 @@ class _Session(QObject):
 
         if isinstance(error, AnotherAccount):
             desk = self._desk
-            notice = Notice(*about_change(error.account, error.owner, desk.library.counts().not_left))
+            notice = Notice(*about_change(error.account, error.owner, desk.library.not_left()))
             self._leave_for(AccountWanted(error.profile, desk.account.take_another(), notice))
         else:
             self._program.pulse.start()

@@ -22,7 +22,14 @@ from tests.bench.row import Row
 from tests.bench.search import measure_search
 from tests.bench.start import measure_start
 from tests.bench.upload import measure_upload
-from tests.bench.window import measure_actions, measure_memory, measure_scroll, measure_stall
+from tests.bench.window import (
+    measure_actions,
+    measure_lists,
+    measure_memory,
+    measure_scroll,
+    measure_stall,
+    measure_very_many,
+)
 
 MEASUREMENTS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "start": measure_start,
@@ -32,9 +39,11 @@ MEASUREMENTS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "search": measure_search,
     "history": measure_history,
     "scroll": measure_scroll,
+    "lists": measure_lists,
     "actions": measure_actions,
     "memory": measure_memory,
     "stall": measure_stall,
+    "million": measure_very_many,
 }
 
 

@@ -43,7 +43,7 @@ class ClosingGuard(QObject):
             self._is_closing = True
             self._pages.compose.close_draft()
             return False
-        waiting = self._library.counts().waits_here
+        waiting = self._library.waits_here()
         if waiting and not self._has_said_what_waits:
             # This is said once; whoever closes the window again means it.
             self._has_said_what_waits = True
