@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import socket
+import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from PySide6.QtCore import QThreadPool, QTimer
 from pytestqt.qtbot import QtBot
 
 from tests.support import guards
-from tests.support.guards import Leftovers, NetworkForbidden
+from tests.support.guards import ROOT, Leftovers, NetworkForbidden, watch_gui_thread
 
 
 @pytest.fixture(autouse=True)
@@ -67,3 +69,20 @@ def test_a_pool_left_behind_is_seen(qtbot: QtBot) -> None:
     assert "QThreadPool" in before.wait()[0]
     pool.waitForDone()
     assert before.wait() == []
+
+
+def test_a_count_or_a_search_of_the_window_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = watch_gui_thread(monkeypatch)
+    with closing(sqlite3.connect(":memory:", check_same_thread=False)) as cx:
+        cx.execute("CREATE VIRTUAL TABLE hits USING fts5 (text)")
+        asked = ["SELECT COUNT(*) FROM hits", "SELECT rowid FROM hits WHERE hits MATCH 'a'", "SELECT 1"]
+        its_file = str(ROOT / "faxdesk" / "ui" / "window" / "any.py")
+        window = compile("for sql in asked: ask(sql).fetchall()", its_file, "exec")
+        exec(window, {"ask": cx.execute, "asked": asked})
+        assert seen == [f"faxdesk/ui/window/any.py:1: {sql}" for sql in asked[:2]]
+        seen.clear()
+        worker = threading.Thread(target=exec, args=(window, {"ask": cx.execute, "asked": asked}))
+        worker.start()
+        worker.join()
+        assert [cx.execute(sql).fetchall() for sql in asked] == [[(0,)], [], [(1,)]]
+        assert seen == [], "a worker may, and so may a test"

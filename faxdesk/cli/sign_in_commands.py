@@ -41,7 +41,7 @@ def signin(desk: Desk, options: argparse.Namespace, printer: Printer, token: Can
                 server, client_id, lambda url: _show_url(url, printer, options.no_browser), token
             )
     except AnotherAccount as another:
-        title, hint = about_change(another.account, another.owner, desk.library.counts().not_left)
+        title, hint = about_change(another.account, another.owner, desk.library.not_left())
         printer.note(f"faxdesk: {title}\n         {hint}")
         desk.accounts.show(another.profile)
         settings.server, settings.client_id = server, client_id

@@ -257,8 +257,6 @@ class Counts(Struct, frozen=True):
     unread: int = 0
     waits_here: int = 0
     """Faxes that were sent and that the service does not have yet."""
-    not_left: int = 0
-    """The same with those that need the person first, such as to sign in."""
     on_the_way: int = 0
     """Faxes that have not left yet, and those that the service has taken and not yet delivered."""
     needs_you: int = 0

@@ -48,10 +48,3 @@ class FaxMarks(Struct, frozen=True):
 
     tags: tuple[str, ...] = ()
     note: str = ""
-
-
-class TagCount(Struct, frozen=True):
-    """A tag in use, and how many faxes bear it."""
-
-    name: str
-    faxes: int

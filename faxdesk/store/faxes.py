@@ -40,10 +40,10 @@ from faxdesk.domain.status import FaxRow
 from faxdesk.store.database.database import Database
 from faxdesk.store.mapping import certain_time, to_account, to_fax, to_text
 from faxdesk.store.requests import fold
-from faxdesk.store.search.list_ids import all_ids, first_ids
+from faxdesk.store.search.list_ids import all_ids, first_ids, with_one_more
 from faxdesk.store.search.list_sql import read_rows, to_row
+from faxdesk.store.service_clock import service_now
 from faxdesk.store.sql_values import any_of, quoted
-from faxdesk.store.sync_store import service_now
 
 _NOT_READY_S = 15
 _HAS_OWN_PAGES = (
@@ -67,14 +67,16 @@ _SHOWN = "SELECT coalesce(root_id, faxes.id) FROM outbox JOIN faxes ON faxes.id 
 _WAITS_HERE = f"{_SHOWN} state IN {any_of(NOT_OUT_YET - {OutboxState.UNCERTAIN, OutboxState.NEEDS_YOU})}"
 _NEEDS_YOU = f"{_SHOWN} state = {quoted(OutboxState.NEEDS_YOU)}"
 _UNCERTAIN = f"state = {quoted(OutboxState.UNCERTAIN)}"
+_ON_THE_WAY = (
+    f"{_WAITS_HERE} UNION {_SHOWN} {_UNCERTAIN} AND NOT absent"
+    " UNION SELECT id FROM faxes WHERE trashed_at IS NULL AND root_id IS NULL"
+    f" AND outcome = {quoted(Outcome.QUEUED)} AND only_here = 0 AND delete_pushed = 0"
+)
 _COUNTS = (
     "SELECT (SELECT count(*) FROM faxes WHERE trashed_at IS NULL"
     f" AND {_IS_RECEIVED} AND is_read = 0) AS unread,"
     f" (SELECT count(DISTINCT id) FROM (SELECT 0 AS id WHERE 0 UNION {_WAITS_HERE})) AS waits_here,"
-    f" (SELECT count(*) FROM ({_WAITS_HERE} UNION {_NEEDS_YOU})) AS not_left,"
-    f" (SELECT count(*) FROM ({_WAITS_HERE} UNION {_SHOWN} {_UNCERTAIN} AND NOT absent"
-    " UNION SELECT id FROM faxes WHERE trashed_at IS NULL AND root_id IS NULL"
-    f" AND outcome = {quoted(Outcome.QUEUED)} AND only_here = 0 AND delete_pushed = 0)) AS on_the_way,"
+    f" (SELECT count(*) FROM ({_ON_THE_WAY})) AS on_the_way,"
     f" (SELECT count(*) FROM (SELECT 0 WHERE 0 UNION {_NEEDS_YOU}"
     f" OR ({_UNCERTAIN} AND absent))) AS needs_you,"
     " (SELECT count(*) FROM faxes WHERE trashed_at IS NOT NULL AND root_id IS NULL) AS trash,"
@@ -109,6 +111,12 @@ class FaxStore:
         """All of a list, newest first."""
         with self._db.read() as cx:
             return all_ids(cx, query, self._clock.now())
+
+    def with_one_more(self, query: FaxQuery, ids: Sequence[int], fax_id: int) -> array[int]:
+        """The ids of a list with a fax that need not belong to it any more, where its time puts it. One that
+        is in the trash, or gone, is not put there."""
+        with self._db.read() as cx:
+            return with_one_more(cx, query, self._clock.now(), ids, fax_id)
 
     def rows(self, ids: Sequence[int]) -> list[FaxRow]:
         """What the list shows of these faxes, in this order; those that are gone are left out."""
@@ -147,13 +155,30 @@ class FaxStore:
         with self._db.read() as cx:
             return service_now(cx, self._clock)
 
+    def waits_here(self) -> int:
+        """How many faxes still have to leave this computer and will do so by themselves. Only the journal's
+        rows are looked at, so that the window can ask."""
+        with self._db.read() as cx:
+            return len(set(cx.execute(_WAITS_HERE).fetchall()))
+
+    def not_left(self) -> int:
+        """The same with those that need the person first, such as to sign in."""
+        with self._db.read() as cx:
+            return len(cx.execute(f"{_WAITS_HERE} UNION {_NEEDS_YOU}").fetchall())
+
+    def is_on_the_way(self) -> bool:
+        """Whether there is a fax that has not reached its end yet, here or at the service. As quick as
+        waits_here()."""
+        with self._db.read() as cx:
+            return cx.execute(f"{_ON_THE_WAY} LIMIT 1").fetchone() is not None
+
     def counts(self) -> Counts:
+        """How many faxes there are of each kind. It takes the longer the more there are: for workers."""
         with self._db.read() as cx:
             row = cx.execute(_COUNTS).fetchone()
         return Counts(
             unread=row["unread"],
             waits_here=row["waits_here"],
-            not_left=row["not_left"],
             on_the_way=row["on_the_way"],
             needs_you=row["needs_you"],
             trash=row["trash"],

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from faxdesk.domain.tags import FaxMarks, TagCount, tag_key
+from faxdesk.domain.tags import FaxMarks, tag_key
 from faxdesk.store.database.database import Database
 from faxdesk.store.search import full_text as index
 
@@ -23,13 +23,15 @@ class TagStore:
             row = cx.execute("SELECT note FROM faxes WHERE id = ?", (fax_id,)).fetchone()
             return FaxMarks(_names(cx, fax_id), row["note"] if row else "")
 
-    def tags(self) -> list[TagCount]:
-        """All tags in use, in the order of their names, each with how many faxes bear it."""
+    def tags(self) -> list[str]:
+        """All tags in use, in the order of their names. How many faxes bear one does not matter: the window
+        asks."""
         with self._db.read() as cx:
             rows = cx.execute(
-                "SELECT name, count(*) AS faxes FROM tags JOIN fax_tags USING (key) GROUP BY key ORDER BY key"
+                "SELECT name FROM tags WHERE EXISTS (SELECT 1 FROM fax_tags WHERE fax_tags.key = tags.key)"
+                " ORDER BY key"
             ).fetchall()
-        return [TagCount(row["name"], row["faxes"]) for row in rows]
+        return [row["name"] for row in rows]
 
     def change_tags(self, ids: Iterable[int], add: Sequence[str], remove: Sequence[str]) -> list[int]:
         """Put tags on faxes and take others off; gives the faxes that it changed. The first spelling of a

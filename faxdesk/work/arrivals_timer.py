@@ -16,6 +16,7 @@ from faxdesk.services.rounds import Rounds
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
+    from faxdesk.domain.fax import Counts
     from faxdesk.services.account import AccountService
     from faxdesk.services.archive.library import Library
     from faxdesk.services.archive.trash import Trash
@@ -174,7 +175,10 @@ class ArrivalsTimer(QObject):
     @Slot()
     def _on_look(self) -> None:
         self._enrol()
-        if self._services.library.counts().documents_wanted:
+        self._runner.submit(Lane.LISTS, lambda _token: self._services.library.counts(), self._on_counted)
+
+    def _on_counted(self, counts: Counts) -> None:
+        if counts.documents_wanted:
             self._fetch()
 
     @Slot()

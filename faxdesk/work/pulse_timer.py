@@ -236,4 +236,4 @@ class _WindowCircumstances:
 
     @property
     def is_on_the_way(self) -> bool:
-        return bool(self._services.library.counts().on_the_way)
+        return self._services.library.is_on_the_way()

@@ -32,6 +32,9 @@ class Lane(Enum):
     """Sending, one after the other."""
     LOCAL = "local"
     """Files, the archive and conversions, one after the other."""
+    LISTS = "lists"
+    """Lists, searches and counts, which somebody waits for while other work goes on. What waits here never
+    waits for a long list: of each kind of question no more than one is under way."""
     PAGES = "pages"
     """Talks with the process that draws pages."""
     PUSH = "push"
@@ -48,6 +51,7 @@ _THREADS = {
     Lane.NET: 3,
     Lane.OUTBOX: 1,
     Lane.LOCAL: 1,
+    Lane.LISTS: 4,
     Lane.PAGES: 1,
     Lane.PUSH: 1,
     Lane.TEXTS: 1,

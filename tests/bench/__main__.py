@@ -23,7 +23,13 @@ from tests.bench.row import Row
 from tests.bench.search import measure_search
 from tests.bench.start import measure_start
 from tests.bench.upload import measure_upload
-from tests.bench.window import measure_actions, measure_scroll, measure_stall
+from tests.bench.window import (
+    measure_actions,
+    measure_lists,
+    measure_scroll,
+    measure_stall,
+    measure_very_many,
+)
 
 MEASUREMENTS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "start": measure_start,
@@ -33,10 +39,12 @@ MEASUREMENTS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "search": measure_search,
     "history": measure_history,
     "scroll": measure_scroll,
+    "lists": measure_lists,
     "actions": measure_actions,
     "rest": measure_rest,
     "growth": measure_growth,
     "stall": measure_stall,
+    "million": measure_very_many,
 }
 
 

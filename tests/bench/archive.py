@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import shutil
+import sys
+import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -17,11 +21,29 @@ from faxdesk.domain.fax import (
 from faxdesk.domain.mailbox.sync_state import HistoryCursor
 from faxdesk.domain.runtime import SystemClock
 from faxdesk.paths import open_profile
+from faxdesk.store.database import schema
 from faxdesk.store.database.database import Database
 from faxdesk.store.sync_store import SyncStore
 
 FAXES = 100_000
+VERY_MANY = 1_000_000
 _PAGE = 5000
+_MIGRATIONS = Path(schema.__file__).parent / "migrations"
+
+
+def very_many() -> Path:
+    """A profile with a million faxes. To make it takes minutes, so it is kept among the temporary files until
+    the code that makes it changes; what is measured in it may change a few of its faxes."""
+    sources = [Path(__file__), *sorted(_MIGRATIONS.glob("*.sql"))]
+    digest = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:12]
+    kept = Path(tempfile.gettempdir()) / "faxdesk-bench"
+    profile = kept / digest
+    if not profile.exists():
+        shutil.rmtree(kept, ignore_errors=True)
+        print(f"makes {VERY_MANY:,} faxes in {kept}, once", file=sys.stderr)
+        fill(kept / "unfinished", VERY_MANY)
+        (kept / "unfinished").rename(profile)
+    return profile
 
 
 def fill(profile: Path, count: int) -> None:

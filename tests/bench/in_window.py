@@ -1,33 +1,41 @@
 """The program's own window in this process, driven by a measurement instead of a hand. `python -m
-tests.bench.in_window scroll|stall|actions PROFILE [FILE]` prints what it measured as JSON."""
+tests.bench.in_window scroll|stall|actions|lists PROFILE [FILE]` prints what it measured as JSON."""
 
 from __future__ import annotations
 
 import json
 import os
 import random
+import statistics
 import sys
 import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from faxdesk.composition import Composition
 from faxdesk.domain.draft import Draft, Recipient
-from faxdesk.domain.fax import FaxQuery, Folder
+from faxdesk.domain.fax import Chip, FaxQuery, Folder, ReadStatus, SyncResult
 from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.paths import open_profile
 from faxdesk.services.environment_sign_in import sign_in_from
+from faxdesk.services.events import FaxesChanged
 from faxdesk.ui.common import theme
+from faxdesk.ui.fax_list.fax_list import FaxList
 from faxdesk.window_program import WindowProgram
 from faxdesk.work.tasks import Lane
+from tests.bench.archive import message
 
 STEPS = 3000
 JUMPS = 500
+OPENED = 20
+SYNCS = 5
+TYPED = ("s", "se", "sender", "sender n", "sender number 77", "3", "303555", "denver", "zebra", "pages:>5 x")
 TICK_MS = 5
 FRAME_MS = 16
 LOOK_MS = 50
@@ -104,6 +112,106 @@ def actions(program: Program) -> dict[str, float]:
         "settings": spent(pages.show_settings),
         "compose": spent(program.window.new_fax),
     }
+
+
+class WorkMeter:
+    """How long the GUI thread itself is at work in one turn of its loop: what other threads and programs do
+    meanwhile is not counted, so that a busy computer changes little."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+
+    def worst_ms(self, act: Callable[[], object], is_over: Callable[[], bool] | None = None) -> float:
+        """The longest turn from act on until the lanes are idle and is_over() holds."""
+        spent = [_cpu_ms(act)]
+        heartbeat = QTimer()
+        heartbeat.start(TICK_MS)
+        flags = QEventLoop.ProcessEventsFlag.WaitForMoreEvents
+        while not ((is_over is None or is_over()) and self._program.runner.is_idle):
+            spent.append(_cpu_ms(partial(self._program.application.processEvents, flags)))
+        heartbeat.stop()
+        spent.append(_cpu_ms(self._program.application.processEvents))
+        return max(spent)
+
+
+def _cpu_ms(act: Callable[[], object]) -> float:
+    begun = time.thread_time()
+    act()
+    return (time.thread_time() - begun) * 1000
+
+
+def lists(program: Program) -> dict[str, float]:
+    """What a person does with the lists, and ten changes from elsewhere: the longest turn of the GUI thread
+    for each; and the time from a search until its first rows are painted."""
+    window, desk, meter = program.window, program.desk, WorkMeter(program)
+    shown = window.workspace.list
+    program.until(lambda: program.runner.is_idle and shown.model.rowCount() > 200)
+    work = {
+        "folders": max(
+            meter.worst_ms(partial(window.show_folder, folder))
+            for folder in (Folder.OUTBOX, Folder.TRASH, Folder.INBOX)
+        ),
+        "chips": max(
+            meter.worst_ms(partial(shown.chips.choose, chip), lambda: not shown._listed.is_awaited)
+            for chip in (Chip.UNREAD, Chip.ALL)
+        ),
+    }
+    shown.table.selectRow(0)
+    program.until(lambda: program.runner.is_idle)
+    work["next fax"] = max(meter.worst_ms(partial(shown.table.step, 1)) for _ in range(OPENED))
+    first_rows, searching = [], []
+    for text in TYPED:
+        program.until(lambda: program.runner.is_idle)
+        shown._pause.stop()
+        begun = time.perf_counter()
+        painted: list[float] = []
+
+        def is_painted(begun: float = begun, painted: list[float] = painted) -> bool:
+            if not shown._listed.is_awaited and not painted:
+                shown.table.viewport().repaint()
+                painted.append((time.perf_counter() - begun) * 1000)
+            return bool(painted)
+
+        searching.append(meter.worst_ms(partial(_search, shown, text), is_painted))
+        first_rows += painted
+    work["search"] = max(searching)
+    shown.search.clear()
+    program.until(lambda: not shown._listed.is_awaited and program.runner.is_idle)
+    applied = []
+
+    def change() -> None:
+        begun = time.perf_counter()
+        changed = desk.sync_store.apply_sync(_ten_changes(desk), full=False, window_from=None).changed
+        applied.append((time.perf_counter() - begun) * 1000)
+        desk.events.publish(FaxesChanged(tuple(changed)))
+
+    work["sync"] = max(
+        meter.worst_ms(lambda: program.runner.submit(Lane.LOCAL, lambda _token: change()))
+        for _ in range(SYNCS)
+    )
+    return {
+        **work,
+        "first rows, median": statistics.median(first_rows),
+        "first rows, worst": max(first_rows),
+        "applied": statistics.median(applied),
+    }
+
+
+def _search(shown: FaxList, text: str) -> None:
+    """As if the pause after the last key were over."""
+    shown.search.setText(text)
+    shown._pause.stop()
+    shown._on_searched()
+
+
+def _ten_changes(desk: Composition) -> SyncResult:
+    """Five faxes that come in, and five that were read elsewhere."""
+    now = desk.clock.now()
+    news = [replace(message(0, now), id=f"{now.timestamp():.6f}-{number}") for number in range(5)]
+    newest = desk.library.first_ids(FaxQuery(Folder.INBOX), 5)
+    records = [record for fax_id in newest if (record := desk.library.fax(fax_id).message) is not None]
+    read = [replace(record, read_status=ReadStatus.READ, modified_at=now) for record in records]
+    return SyncResult((*news, *read), (), "token", sync_time=now, older_records_exist=False)
 
 
 class StallMeter(QObject):
@@ -194,6 +302,8 @@ def main() -> None:
     program = Program(profile)
     if measurement == "scroll":
         result = scroll(program)
+    elif measurement == "lists":
+        result = lists(program)
     elif measurement == "actions":
         result = actions(program)
     else:

@@ -25,19 +25,23 @@ WINDOW = ("-c", "import sys; from faxdesk.app import main; sys.exit(main())")
 def measure_start(folder: Path) -> Iterator[Row]:
     profile = folder / "profile"
     fill(profile, FAXES)
+    yield from start_rows(profile, FAXES, folder / "compiled")
+
+
+def start_rows(profile: Path, faxes: int, compiled: Path) -> Iterator[Row]:
+    """The start with a profile that has so many faxes; bytecode goes to the folder compiled."""
     here, archive = Path(__file__).parent, str(open_profile(profile).database)
     program = [sys.executable, *WINDOW, "--profile", str(profile), "--quit-after-paint"]
     bare = [sys.executable, str(here / "bare_window.py")]
     styled = [sys.executable, str(here / "styled_window.py"), archive]
     # As installed: with its bytecode, which some environments keep Python from writing.
-    compiled = folder / "compiled"
     commands = (program, bare, styled)
     for command in commands:
         milliseconds_to_paint(command, compiled)
     # By turns, so that whatever else the computer does hits all alike.
     runs = [[milliseconds_to_paint(command, compiled) for command in commands] for _ in range(RUNS)]
     value, bare_floor, styled_floor = (statistics.median(of_one) for of_one in zip(*runs, strict=True))
-    name = f"start to first paint, {FAXES:,} faxes"
+    name = f"start to first paint, {faxes:,} faxes"
     yield Row(f"{name}, by a bare window (ms)", value, bare_floor, GOAL_BARE)
     yield Row(f"{name}, by a styled list (ms)", value, styled_floor, GOAL_STYLED)
 

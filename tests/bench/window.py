@@ -1,4 +1,5 @@
-"""The window with 100,000 faxes: scrolling, actions, and whether it ever stands still."""
+"""The window with 100,000 faxes, and with a million: scrolling, lists, actions, and whether it ever stands
+still."""
 
 from __future__ import annotations
 
@@ -9,27 +10,59 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from tests.bench.archive import FAXES, fill
+from tests.bench.archive import FAXES, VERY_MANY, fill, very_many
+from tests.bench.history import LIMIT_SYNC_MS
 from tests.bench.row import Row, limited
 from tests.bench.serving import serving
+from tests.bench.start import start_rows
 from tests.bench.upload import SIZE
 from tests.documents import samples
 
 RUNS = 3
 FRAME_MS = 16.0
 STALL_MS = 50.0
+TURN_MS = 8.0
+LIMIT_FIRST_ROWS_MS, LIMIT_FIRST_ROWS_OF_VERY_MANY_MS = 15.0, 25.0
 
 
 def measure_scroll(folder: Path) -> Iterator[Row]:
     """The best of the runs: whatever else the computer did can only have made a frame worse."""
     fill(folder / "profile", FAXES)
-    found = [in_window("scroll", folder / "profile") for _ in range(RUNS)]
+    yield from scroll_rows(folder / "profile", FAXES)
+
+
+def scroll_rows(profile: Path, faxes: int) -> Iterator[Row]:
+    found = [in_window("scroll", profile) for _ in range(RUNS)]
     for name, key in (
         ("top to bottom, worst frame", "through"),
         ("jumping, worst frame", "about"),
         ("99 of 100 frames", "p99"),
     ):
-        yield limited(f"scrolling {FAXES:,}: {name} (ms)", min(run[key] for run in found), FRAME_MS)
+        yield limited(f"scrolling {faxes:,}: {name} (ms)", min(run[key] for run in found), FRAME_MS)
+
+
+def measure_lists(folder: Path) -> Iterator[Row]:
+    fill(folder / "profile", FAXES)
+    yield from lists_rows(folder / "profile", FAXES, LIMIT_FIRST_ROWS_MS)
+
+
+def measure_very_many(folder: Path) -> Iterator[Row]:
+    """A million faxes: as quick as 100,000."""
+    profile = very_many()
+    yield from start_rows(profile, VERY_MANY, folder / "compiled")
+    yield from scroll_rows(profile, VERY_MANY)
+    yield from lists_rows(profile, VERY_MANY, LIMIT_FIRST_ROWS_OF_VERY_MANY_MS)
+
+
+def lists_rows(profile: Path, faxes: int, limit_first_rows_ms: float) -> Iterator[Row]:
+    """The best of the runs, as in measure_scroll()."""
+    found = [in_window("lists", profile) for _ in range(RUNS)]
+    best = {key: min(run[key] for run in found) for key in found[0]}
+    for name in ("folders", "chips", "next fax", "search", "sync"):
+        yield limited(f"GUI thread at work, {name}, {faxes:,} faxes (ms)", best[name], TURN_MS)
+    name = f"search to first rows, median, {faxes:,} faxes (ms)"
+    yield limited(name, best["first rows, median"], limit_first_rows_ms)
+    yield limited(f"10 changes taken over, {faxes:,} faxes (ms)", best["applied"], LIMIT_SYNC_MS)
 
 
 def measure_actions(folder: Path) -> Iterator[Row]:

@@ -305,12 +305,48 @@ def test_the_rail_s_numbers(faxes: FaxStore, outbox: OutboxStore, sync_store: Sy
     counts = faxes.counts()
     assert (counts.unread, counts.needs_you, counts.trash) == (1, 0, 1)
     assert counts.on_the_way == 2
-    assert counts.waits_here == 1, "what RingCentral has taken waits there"
+    assert counts.waits_here == faxes.waits_here() == 1, "what RingCentral has taken waits there"
+    assert faxes.is_on_the_way()
     refused = outbox.create(Draft())
     outbox.change(refused, OutboxEvent.SEND)
     outbox.change(refused, OutboxEvent.REFUSE)
     counts = faxes.counts()
-    assert (counts.waits_here, counts.needs_you, counts.not_left) == (1, 1, 2)
+    assert (counts.waits_here, counts.needs_you, faxes.not_left()) == (1, 1, 2)
+
+
+@pytest.mark.parametrize("where", ["here", "at the service", "nowhere"])
+def test_a_fax_is_on_the_way_until_its_end_is_known(
+    faxes: FaxStore, outbox: OutboxStore, sync_store: SyncStore, where: str
+) -> None:
+    status = MessageStatus.QUEUED if where == "at the service" else MessageStatus.SENT
+    take(sync_store, received(1), sent(2, message_status=status))
+    draft = outbox.create(Draft())
+    if where == "here":
+        outbox.change(draft, OutboxEvent.SEND)
+    assert faxes.is_on_the_way() is (where != "nowhere")
+    assert faxes.waits_here() == (1 if where == "here" else 0)
+
+
+@pytest.mark.parametrize("text", ["", "northside"])
+def test_a_fax_that_was_read_meanwhile_has_its_place_among_the_unread(
+    faxes: FaxStore, sync_store: SyncStore, text: str
+) -> None:
+    take(sync_store, *(received(number) for number in range(1, 10)))
+    unread = FaxQuery(Folder.INBOX, Chip.UNREAD, text)
+    before = list(faxes.ids(unread))
+    assert len(before) == 9
+    for fax_id in before:
+        assert list(faxes.with_one_more(unread, before, fax_id)) == before, "it is there already"
+        faxes.set_read([fax_id], True)
+        without = faxes.ids(unread)
+        assert fax_id not in without
+        assert list(faxes.with_one_more(unread, without, fax_id)) == before
+        faxes.set_read([fax_id], False)
+    faxes.trash([before[3]])
+    left = [*before[:3], *before[4:]]
+    assert list(faxes.with_one_more(unread, left, before[3])) == left, "in the trash"
+    assert list(faxes.with_one_more(unread, left, 77)) == left, "gone"
+    assert list(faxes.with_one_more(unread, [], before[0])) == [before[0]]
 
 
 def test_people_faxed_with_before_are_proposed(faxes: FaxStore, sync_store: SyncStore) -> None:

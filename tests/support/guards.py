@@ -1,15 +1,19 @@
-"""Guards around every test: no way out to the network, and nothing left running."""
+"""Guards around every test: no way out to the network, and nothing left running. And one around tests of the
+window: what counts or searches in the archive takes the longer the more faxes there are, so workers do it."""
 
 from __future__ import annotations
 
 import gc
 import ipaddress
 import os
+import re
 import socket
+import sqlite3
 import sys
 import threading
 import time
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -18,6 +22,12 @@ _PATIENCE_S = 3.0
 _POOLED = "faxdesk"
 """What the names of the task runner's threads begin with. Qt has a pool of its own for painting, whose
 idle threads live on for half a minute: they are nobody's leftovers."""
+
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+_GROWS = re.compile(r"\bcount\s*\(|\bMATCH\b", re.IGNORECASE)
+_OF_THE_WINDOW = tuple(str(ROOT / "faxdesk" / part) for part in ("ui/", "work/", "app.py"))
+_OF_TESTS = str(ROOT / "tests")
 
 
 class NetworkForbidden(AssertionError):
@@ -137,3 +147,36 @@ def _let_qt_finish() -> None:
     if QCoreApplication.instance() is not None:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     QThreadPool.globalInstance().waitForDone(1000)
+
+
+def watch_gui_thread(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A list into which the window's counts and searches on the GUI thread go, as "file:line: SQL". What a
+    test itself asks the archive for does not."""
+    seen: list[str] = []
+    connect = sqlite3.connect
+
+    def look(sql: str) -> None:
+        if threading.current_thread() is threading.main_thread() and _GROWS.search(sql):
+            asked_from = _asked_from(sys._getframe())
+            if asked_from:
+                seen.append(f"{asked_from}: {sql[:200]}")
+
+    def watched_connect(*args: Any, **kwargs: Any) -> sqlite3.Connection:
+        connection = connect(*args, **kwargs)
+        connection.set_trace_callback(look)
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", watched_connect)
+    return seen
+
+
+def _asked_from(frame: FrameType | None) -> str:
+    """The place in the window's code that led here, "" where it was a test."""
+    while frame is not None:
+        name = frame.f_code.co_filename
+        if name.startswith(_OF_THE_WINDOW):
+            return f"{Path(name).relative_to(ROOT).as_posix()}:{frame.f_lineno}"
+        if name.startswith(_OF_TESTS) and name != __file__:
+            return ""
+        frame = frame.f_back
+    return ""

@@ -17,6 +17,7 @@ from faxdesk.work.bridge import EventBridge
 from faxdesk.work.pulse_timer import PulseTimer
 from faxdesk.work.tasks import TaskRunner
 from tests.support.desk import TestDesk, build_desk
+from tests.support.guards import watch_gui_thread
 
 FRONT_DESK = AccountInfo("1", "Front Desk", "101", ("+16505550100",))
 
@@ -28,6 +29,13 @@ def sign_in_steered(stage: TestDesk) -> None:
     account.this_session_only = False
     account.more_to_do = False
     account.account = FRONT_DESK
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted_by_the_window(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    seen = watch_gui_thread(monkeypatch)
+    yield
+    assert not seen, "The window counted or searched on its own thread"
 
 
 @pytest.fixture

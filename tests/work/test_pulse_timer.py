@@ -12,7 +12,6 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.fax import Counts
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.events import AccountChanged, EventHub, FaxesChanged, OutboxWaiting, SyncWanted
 from faxdesk.services.sync import pulse as module
@@ -54,7 +53,7 @@ class Scene:
         self.error: FaxDeskError | None = None
         self.pump_error: FaxDeskError | None = None
         self.wished: datetime | None = None
-        self.counts = Counts()
+        self.is_on_the_way = False
         self.account = SimpleNamespace(is_signed_in=True)
         self.cuts = 0
         self.sync = SimpleNamespace(look=self._sync, more_to_do=False, cut_short=self._cut_short)
@@ -68,7 +67,7 @@ class Scene:
             live_connection=self.live_connection,
             outbox=SimpleNamespace(run=self._pump, reside=self._reside, leave=self._leave),
             other_processes=SimpleNamespace(look=self._look),
-            library=SimpleNamespace(counts=lambda: self.counts),
+            library=SimpleNamespace(is_on_the_way=lambda: self.is_on_the_way),
         )
         self.bridge = EventBridge(self.events)
         self.pulse = PulseTimer(cast(Any, self.desk), cast(Any, self.runner), self.bridge)
@@ -137,7 +136,7 @@ def test_it_begins_with_a_round_of_each_and_goes_on(scene: Scene) -> None:
     ("set_scene", "pause_s"),
     [
         (lambda scene: setattr(scene.desk.settings, "poll_seconds", 30), 30),
-        (lambda scene: setattr(scene, "counts", Counts(on_the_way=1)), module.BUSY_POLL_S),
+        (lambda scene: setattr(scene, "is_on_the_way", True), module.BUSY_POLL_S),
         (lambda scene: setattr(scene.live_connection, "is_live", True), module.LIVE_POLL_S),
         (lambda scene: setattr(scene.sync, "more_to_do", True), module.MORE_S),
         (lambda scene: scene.pulse.set_hidden(True), module.HIDDEN_POLL_S),
@@ -168,7 +167,7 @@ def test_a_round_that_failed_is_tried_again_sooner(scene: Scene) -> None:
 def test_a_fax_on_its_way_brings_the_next_look_nearer(qtbot: QtBot, scene: Scene) -> None:
     scene.pulse.start()
     scene.clock.advance(14)
-    scene.counts = Counts(on_the_way=1)
+    scene.is_on_the_way = True
     scene.tell(qtbot, FaxesChanged((1,)), scene.bridge.faxes_changed)
     assert scene.pulse._timer.interval() == 1000
 

@@ -46,12 +46,13 @@ class StoredDocument(Struct, frozen=True):
 
 class Library:
     """Reads and changes the rows and documents of the archive. Reads are quick enough for the window's own
-    thread; writes are for workers, and each publishes FaxesChanged, so that all lists show it."""
+    thread, except where they say that they are for workers; so are writes, each of which publishes
+    FaxesChanged, so that all lists show it."""
 
     def __init__(
         self,
         faxes: FaxStore,
-        outbox: OutboxStore,
+        outbox: Callable[[], OutboxStore],
         blobs: BlobStore,
         pages: Callable[[], PageWorker],
         events: EventHub,
@@ -67,10 +68,18 @@ class Library:
     # Reads
 
     def first_ids(self, query: FaxQuery, limit: int = 200) -> list[int]:
+        """The newest of a list. Of a whole folder they come from an index at once; a search or a chip is for
+        workers."""
         return self._faxes.first_ids(query, limit)
 
     def ids(self, query: FaxQuery) -> array[int]:
+        """All of a list, newest first: for workers."""
         return self._faxes.ids(query)
+
+    def with_one_more(self, query: FaxQuery, ids: Sequence[int], fax_id: int) -> array[int]:
+        """The ids of a list with a fax that need not belong to it any more, where its time puts it; not where
+        it is in the trash."""
+        return self._faxes.with_one_more(query, ids, fax_id)
 
     def rows(self, ids: Sequence[int]) -> list[FaxRow]:
         return self._faxes.rows(ids)
@@ -95,11 +104,11 @@ class Library:
         return self._faxes.fax_of_message(message_id)
 
     def outgoing(self, fax_id: int) -> OutboxItem | None:
-        return self._outbox.item(fax_id)
+        return self._outbox().item(fax_id)
 
     def parts(self, fax_id: int) -> list[OutboxItem]:
         """The journal's rows of a fax's further requests, oldest first."""
-        return self._outbox.parts(fax_id)
+        return self._outbox().parts(fax_id)
 
     def requests(self, fax_id: int) -> list[Fax]:
         """A fax and its further requests with what the service reports about each, oldest first."""
@@ -107,10 +116,23 @@ class Library:
 
     def history(self, fax_id: int) -> list[LogEntry]:
         """What happened to a fax and its further requests, oldest first."""
-        return self._outbox.log(fax_id)
+        return self._outbox().log(fax_id)
 
     def counts(self) -> Counts:
+        """How many faxes there are of each kind: for workers."""
         return self._faxes.counts()
+
+    def waits_here(self) -> int:
+        """How many faxes still have to leave this computer and will do so by themselves."""
+        return self._faxes.waits_here()
+
+    def not_left(self) -> int:
+        """The same with those that need the person first, such as to sign in."""
+        return self._faxes.not_left()
+
+    def is_on_the_way(self) -> bool:
+        """Whether there is a fax that has not reached its end yet, here or at the service."""
+        return self._faxes.is_on_the_way()
 
     def service_now(self) -> datetime:
         """The time by the service's clock, by which faxes are sent, as of the last sync."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from faxdesk.domain.tags import FaxMarks, TagCount, note_text, tag_name
+from faxdesk.domain.tags import FaxMarks, note_text, tag_name
 from faxdesk.services.events import EventHub, FaxesChanged
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class TagsAndNotes:
         """A fax's tags and note."""
         return self._store.of(fax_id)
 
-    def tags(self) -> list[TagCount]:
+    def tags(self) -> list[str]:
         """All tags in use, in the order of their names."""
         return self._store.tags()
 

@@ -6,6 +6,8 @@ import itertools
 import json
 import sqlite3
 from array import array
+from bisect import bisect_right
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -26,9 +28,13 @@ class _Asked(Struct, frozen=True):
     """where is on the table faxes, hits on the index; there is no search where hits is ""."""
 
     where: str
-    order: str
+    by_place: bool
     hits: str
     parameters: dict[str, Any]
+
+    @property
+    def order(self) -> str:
+        return "faxes.place DESC" if self.by_place else NEWEST_FIRST
 
 
 def first_ids(cx: sqlite3.Connection, query: FaxQuery, now: datetime, limit: int) -> list[int]:
@@ -69,6 +75,25 @@ def all_ids(cx: sqlite3.Connection, query: FaxQuery, now: datetime) -> array[int
     return array("q", itertools.chain.from_iterable(cursor.execute(sql, asked.parameters)))
 
 
+def with_one_more(
+    cx: sqlite3.Connection, query: FaxQuery, now: datetime, ids: Sequence[int], fax_id: int
+) -> array[int]:
+    """The ids of a list with a fax that need not belong to it any more, where its time puts it. One that is
+    in the trash, or gone, is not put there."""
+    columns = "place" if _ask(cx, query, now).by_place else "created_at, id"
+
+    def time_of(fax_id: int) -> tuple[Any, ...]:
+        row = cx.execute(f"SELECT {columns} FROM faxes WHERE id = ? AND trashed_at IS NULL", (fax_id,))
+        return tuple(row.fetchone() or ())
+
+    listed, own = array("q", ids), time_of(fax_id)
+    # By halving: to look for one id among a million would keep Python, and the window, for too long.
+    place = bisect_right(range(len(listed)), False, key=lambda at: time_of(listed[at]) <= own)
+    if own and listed[place : place + 1] != array("q", [fax_id]):
+        listed.insert(place, fax_id)
+    return listed
+
+
 _BY_PLACE = " ORDER BY fax_search.rowid DESC"
 
 
@@ -78,13 +103,12 @@ def _ask(cx: sqlite3.Connection, query: FaxQuery, now: datetime) -> _Asked:
     asked = clauses(search, folder, STATES, lambda sql, values: _count(cx, sql, values) < FEW)
     parameters = {**asked.parameters, "now": to_text(now)}
     where = " AND ".join([listed(folder, query.chip), *asked.conditions])
-    # There is no index of both directions by the very time.
-    order = "place DESC" if folder is None else NEWEST_FIRST
     hits = ""
     if asked.match:
         parameters["match"] = asked.match
         hits = " AND ".join(["fax_search MATCH :match", *asked.limits])
-    return _Asked(where, order, hits, parameters)
+    # Hits come in the order of the index, and there is no index of both directions by the very time.
+    return _Asked(where, folder is None or bool(hits), hits, parameters)
 
 
 def _few(cx: sqlite3.Connection, asked: _Asked) -> dict[int, int] | None:

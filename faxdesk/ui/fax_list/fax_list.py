@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -11,21 +10,22 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import Chip, FaxQuery, Folder
 from faxdesk.domain.search.saved_search import SavedSearch
 from faxdesk.services.events import FaxesChanged, SyncProgress, UploadProgress
-from faxdesk.services.rounds import Rounds
 from faxdesk.ui.common import theme
 from faxdesk.ui.fax_list.chip_bar import ChipBar
 from faxdesk.ui.fax_list.fax_model import FaxModel
 from faxdesk.ui.fax_list.fax_table import FaxTable
 from faxdesk.ui.fax_list.hit_highlights import HitHighlights
+from faxdesk.ui.fax_list.listed_ids import ListedIds
 from faxdesk.ui.fax_list.row_thumbnails import RowThumbnails
 from faxdesk.ui.fax_list.search_field import SearchField
-from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
+    from array import array
+
+    from faxdesk.domain.errors import FaxDeskError
     from faxdesk.domain.runtime import Clock
     from faxdesk.services.archive.library import Library
     from faxdesk.services.archive.pages import PageDrawer
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from faxdesk.ui.fax_list.trash_bar import TrashBar
     from faxdesk.work.bridge import EventBridge
 
-FIRST_ROWS = 200
 SEARCH_PAUSE_MS = 60
 
 _TITLES = {Folder.INBOX: "Inbox", Folder.OUTBOX: "Outbox", Folder.TRASH: "Trash"}
@@ -70,11 +69,12 @@ class FaxListServices(Struct, frozen=True):
 class FaxList(QWidget):
     """Shows the faxes of a folder that fit the chosen chip and the words of the search.
 
-    Signals: selection_changed(), chosen(fax id) for Enter or a double
-    click, page_wanted(on: bool), save_wanted(what is searched for).
+    Signals: selection_changed(), rows_changed() when faxes have come into the list or left it,
+    chosen(fax id) for Enter or a double click, page_wanted(on: bool), save_wanted(what is searched for).
     """
 
     selection_changed = Signal()
+    rows_changed = Signal()
     chosen = Signal(int)
     page_wanted = Signal(bool)
     save_wanted = Signal(str)
@@ -87,11 +87,8 @@ class FaxList(QWidget):
     ) -> None:
         super().__init__(parent)
         self._services = services
-        self._runner = runner = context.runner
+        runner = context.runner
         self._actions = context.actions
-        self._query = FaxQuery(Folder.INBOX)
-        self._round = 0
-        self._readings = Rounds(self._read_all)
         self._fetching: SyncProgress | None = None
         self._search_name = ""
         self._shown_as: dict[int, int] = {}
@@ -99,6 +96,8 @@ class FaxList(QWidget):
         self._pictures = RowThumbnails(services.library, services.pages, runner, self)
         self._hits = HitHighlights(services.searches, services.clock, runner, self)
         self.table = FaxTable(self.model, self._pictures, self._hits)
+        self._listed = ListedIds(services.library, runner, self.table.current_id, self)
+        self._goes_to_list = False
         self._message: MessagePanel | None = None
         self._trash_bar: TrashBar | None = None
         self.chips = ChipBar()
@@ -148,6 +147,9 @@ class FaxList(QWidget):
         self.search.list_wanted.connect(self._go_to_list)
         self.search.save_wanted.connect(self.save_wanted)
         self._hits.arrived.connect(self.table.paint_anew)
+        self._listed.begun.connect(self._on_begun)
+        self._listed.read.connect(self._on_read)
+        self._listed.failed.connect(self._on_failed)
         self._pause.timeout.connect(self._on_searched)
         self._minute.timeout.connect(self._on_minute)
         self._actions.find.triggered.connect(self.start_search)
@@ -161,7 +163,7 @@ class FaxList(QWidget):
 
     @property
     def folder(self) -> Folder:
-        return self._query.folder or Folder.INBOX
+        return self._listed.asked_for.folder or Folder.INBOX
 
     @property
     def title(self) -> str:
@@ -180,7 +182,7 @@ class FaxList(QWidget):
         self.chips.show_folder(folder)
         self._show_trash_bar(folder == Folder.TRASH)
         self._search_name = ""
-        self._show(FaxQuery(folder))
+        self._ask_for_whole(FaxQuery(folder))
 
     def show_search(self, search: SavedSearch) -> None:
         """Show what a saved search finds, wherever it is."""
@@ -188,7 +190,7 @@ class FaxList(QWidget):
         self.search.setPlaceholderText("Search all faxes")
         self.chips.hide()
         self._search_name = search.name
-        self._show(FaxQuery(None, text=search.text))
+        self._ask_for_whole(FaxQuery(None, text=search.text))
 
     def select(self, fax_id: int) -> bool:
         """Choose one fax; False where the list does not hold it."""
@@ -221,45 +223,39 @@ class FaxList(QWidget):
         else:
             self.message.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _show(self, query: FaxQuery) -> None:
-        self._query = query
-        self._round += 1
-        self._hits.search_for(query.text)
-        first = self._services.library.first_ids(query, FIRST_ROWS)
-        self.model.start_anew(first)
+    def _ask_for_whole(self, query: FaxQuery) -> None:
+        """Ask for what is no part of the list that is shown: what is chosen in that one does not stay so."""
+        self.table.clearSelection()
+        self._ask_for(query)
+
+    def _ask_for(self, query: FaxQuery) -> None:
+        self._goes_to_list = False
+        self._listed.ask_for(query)
+
+    @Slot(object)
+    def _on_begun(self, newest: array[int]) -> None:
+        """Show another list; the one fax that is read stays chosen if it is among the newest."""
+        chosen = self.table.selected_ids()
+        self._hits.search_for(self._listed.shown.text)
+        self.model.start_anew(newest)
         self.table.scrollToTop()
         self._say_if_empty()
-        if len(first) >= FIRST_ROWS:
-            self._readings.ask()
+        if len(chosen) != 1 or not self.table.select(chosen[0]):
+            # A list that is filled anew loses its choice without saying so.
+            self.selection_changed.emit()
+        if self._goes_to_list:
+            self._go_to_list()
 
-    def _read_all(self) -> None:
-        """The ids of the whole list, from a worker."""
-        query, round_, library = self._query, self._round, self._services.library
+    @Slot(object)
+    def _on_read(self, ids: array[int]) -> None:
+        self.model.show_ids(ids)
+        self._say_if_empty()
+        self.rows_changed.emit()
 
-        def arrived(ids: array[int]) -> None:
-            if round_ == self._round:
-                self.model.show_ids(self._with_current(ids))
-                self._say_if_empty()
-            self._readings.end()
-
-        def failed(_error: FaxDeskError) -> None:
-            # The newest are on show all the same; the next change asks again.
-            self._readings.end()
-
-        self._runner.submit(Lane.LOCAL, lambda _token: library.ids(query), arrived, failed)
-
-    def _with_current(self, ids: array[int]) -> array[int]:
-        """The ids with the fax that is being read, which stays although it is not unread any more."""
-        current = self.table.current_id()
-        if self._query.chip != Chip.UNREAD or current is None or current in ids:
-            return ids
-        if self._services.library.fax(current).trashed_at is not None:
-            return ids
-        below = set(self.model.ids[self.model.place_of(current) + 1 :])
-        place = next((place for place, fax_id in enumerate(ids) if fax_id in below), len(ids))
-        kept = array("q", ids)
-        kept.insert(place, current)
-        return kept
+    @Slot(object)
+    def _on_failed(self, error: FaxDeskError) -> None:
+        self._stack.setCurrentWidget(self.message)
+        self.message.say("alert", error.title, error.hint, "Try again", self._listed.ask_again, role="danger")
 
     # Words where there is nothing
 
@@ -291,7 +287,7 @@ class FaxList(QWidget):
         return focus is not None and (focus is part or part.isAncestorOf(focus))
 
     def _say(self) -> None:
-        query, say = self._query, self.message.say
+        query, say = self._listed.shown, self.message.say
         if query.text:
             say(
                 "search",
@@ -333,40 +329,31 @@ class FaxList(QWidget):
     # What happens
 
     def _go_to_list(self) -> None:
+        """Go to the rows: those that were asked for, once they are there."""
         if self._pause.isActive():
             self._pause.stop()
             self._on_searched()
+        self._goes_to_list = self._listed.is_awaited
+        if self._goes_to_list:
+            return
         self.take_focus()
         if self.table.current_id() is None:
             self.table.step(0)
 
     def _on_chip(self, chip: Chip) -> None:
-        self._narrow_down(FaxQuery(self._query.folder, chip, self._query.text))
+        query = self._listed.asked_for
+        self._ask_for(FaxQuery(query.folder, chip, query.text))
 
     def _on_searched(self) -> None:
-        text = self.search.text().strip()
-        if text != self._query.text:
-            self._narrow_down(FaxQuery(self._query.folder, self._query.chip, text))
-
-    def _narrow_down(self, query: FaxQuery) -> None:
-        """Show other faxes of the same folder; the one that is read stays chosen if it is among them."""
-        chosen = self.table.selected_ids()
-        self._show(query)
-        if len(chosen) != 1 or not self.table.select(chosen[0]):
-            # A list that is filled anew loses its choice without saying so.
-            self.selection_changed.emit()
+        text, query = self.search.text().strip(), self._listed.asked_for
+        if text != query.text:
+            self._ask_for(FaxQuery(query.folder, query.chip, text))
 
     @Slot(object)
     def _on_faxes_changed(self, event: FaxesChanged) -> None:
         self.model.refresh(event.ids)
         self._hits.forget()
-        first = self._services.library.first_ids(self._query, FIRST_ROWS)
-        if len(first) < FIRST_ROWS:
-            self._round += 1
-            self.model.show_ids(self._with_current(array("q", first)))
-            self._say_if_empty()
-        else:
-            self._readings.ask()
+        self._listed.ask_again()
 
     def _on_minute(self) -> None:
         """Times that the rows show, such as "in 5 minutes", come nearer and pass."""

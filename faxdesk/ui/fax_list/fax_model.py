@@ -67,11 +67,11 @@ class FaxModel(QAbstractTableModel):
             return
         if gone:
             self.beginRemoveRows(QModelIndex(), head, head + gone - 1)
-            self._take(old[:head] + old[head + gone :])
+            self._take(old[:head] + old[head + gone :], head)
             self.endRemoveRows()
         if come:
             self.beginInsertRows(QModelIndex(), head, head + come - 1)
-            self._take(new)
+            self._take(new, head)
             self.endInsertRows()
 
     def start_anew(self, ids: Iterable[int]) -> None:
@@ -115,9 +115,12 @@ class FaxModel(QAbstractTableModel):
 
     def set_upload(self, fax_id: int, part: float) -> None:
         self._uploads[fax_id] = part
-        row = self.place_of(fax_id)
-        if row >= 0:
-            self._tell(row, row)
+        # Only rows that were read can be in view; to look for it among all would take long in a long list.
+        for number, block in self._blocks.items():
+            if fax_id in block:
+                place = self._ids.index(fax_id, number * BLOCK)
+                self._tell(place, place)
+                return
 
     def id_at(self, row: int) -> int:
         return self._ids[row]
@@ -166,9 +169,11 @@ class FaxModel(QAbstractTableModel):
             return _tooltip(row, self.now())
         return None
 
-    def _take(self, ids: array[int]) -> None:
+    def _take(self, ids: array[int], head: int = 0) -> None:
+        """Hold these, of which the first head are those that were held: their rows need not be read anew."""
         self._ids = ids
-        self._blocks.clear()
+        for number in [number for number in self._blocks if number >= head // BLOCK]:
+            del self._blocks[number]
 
     def _block(self, number: int) -> dict[int, FaxRow]:
         found = self._blocks.get(number)

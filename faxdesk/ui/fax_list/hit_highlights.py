@@ -95,4 +95,4 @@ class HitHighlights(QObject):
         def failed(_error: FaxDeskError) -> None:
             """Do nothing: the list is complete without these lines."""
 
-        self._runner.submit(Lane.LOCAL, lambda _token: self._searches.snippets(ids, text), arrived, failed)
+        self._runner.submit(Lane.LISTS, lambda _token: self._searches.snippets(ids, text), arrived, failed)

@@ -65,7 +65,7 @@ class SearchField(QLineEdit):
 
     def show_hints(self) -> None:
         """Show what can come next; nothing where there is nothing to be proposed."""
-        self._tags = [tag.name for tag in self._marks.tags()]
+        self._tags = self._marks.tags()
         self._hint()
 
     def hide_hints(self) -> None:

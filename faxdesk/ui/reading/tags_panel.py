@@ -100,7 +100,7 @@ class TagsPanel(QWidget):
 
     def begin_tag(self) -> None:
         """Open the field in which a tag is typed."""
-        self.editor.offer([tag.name for tag in self._marks.tags()])
+        self.editor.offer(self._marks.tags())
         self.add_tag.hide()
         self.editor.show()
         self.editor.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -354,7 +354,7 @@ class SignInPage(FormPage):
         former = account_label(owner) if owner is not None else "this computer"
         self._wanted = wanted
         self._set_enabled(False)
-        hint = about_former(former, library.counts().not_left)
+        hint = about_former(former, library.not_left())
         self.question.ask(title, hint, name=name, former=former)
         self.verticalScrollBar().setValue(0)
 

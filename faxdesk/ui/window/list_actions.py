@@ -16,6 +16,7 @@ from faxdesk.ui.window.undo_bar import SECONDS, UndoBar
 from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
+    from faxdesk.domain.fax import Counts
     from faxdesk.domain.runtime import Clock
     from faxdesk.services.archive.library import Library
     from faxdesk.services.archive.trash import Trash
@@ -87,11 +88,13 @@ class ListActions(QObject):
 
     def empty_trash(self) -> None:
         """Remove all that is in the trash for good, after a question."""
-        count = self._services.library.counts().trash
-        if count and self._is_sure(
-            f"Delete the {wording.faxes(count)} in the trash for ever?", "Empty trash"
-        ):
-            self._submit(lambda token: self._services.trash.empty(token))
+
+        def ask(counts: Counts) -> None:
+            title = f"Delete the {wording.faxes(counts.trash)} in the trash for ever?"
+            if counts.trash and self._is_sure(title, "Empty trash"):
+                self._submit(lambda token: self._services.trash.empty(token))
+
+        self._submit(lambda _token: self._services.library.counts(), ask)
 
     def _is_sure(self, title: str, verb: str) -> bool:
         from faxdesk.ui.common import dialogs

@@ -257,7 +257,7 @@ class Sidebar(QFrame):
         def count(_token: CancelToken) -> Counts:
             return self._library.counts()
 
-        self._runner.submit(Lane.LOCAL, count, self._on_counted, self._on_not_counted)
+        self._runner.submit(Lane.LISTS, count, self._on_counted, self._on_not_counted)
 
     def _on_counted(self, counts: Counts) -> None:
         self._counting.end()

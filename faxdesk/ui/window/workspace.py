@@ -108,21 +108,19 @@ class Workspace(QWidget):
         self.list.chosen.connect(self._on_chosen)
         self.list.page_wanted.connect(lambda on: self.reading.pages.view.page_on(back=not on))
         self.list.table.clicked.connect(self._on_clicked)
+        self.list.rows_changed.connect(self._enable)
         bridge.faxes_changed.connect(self._enable)
 
     # What it shows
 
     def show_folder(self, folder: Folder) -> None:
         self.list.show_folder(folder)
-        # A list that is filled anew loses its choice without saying so.
-        self._follow()
         self._open_list()
         self.list.take_focus()
 
     def show_search(self, search: SavedSearch) -> None:
         """Show what a saved search finds."""
         self.list.show_search(search)
-        self._follow()
         self._open_list()
 
     def open_fax(self, fax_id: int) -> bool:

@@ -22,10 +22,10 @@ from faxdesk.ui.common import theme
 from faxdesk.ui.common.actions import Actions
 from faxdesk.ui.common.fax_outcomes import FaxOutcomes
 from faxdesk.ui.common.window_context import WindowContext
-from faxdesk.ui.fax_list import fax_list as fax_list_module
+from faxdesk.ui.fax_list import listed_ids
 from faxdesk.ui.fax_list.fax_delegate import FaxDelegate
 from faxdesk.ui.fax_list.fax_list import FaxList, FaxListServices
-from faxdesk.ui.fax_list.fax_model import BLOCK, MAX_BLOCKS, MAX_STEP, FaxModel
+from faxdesk.ui.fax_list.fax_model import BLOCK, MAX_BLOCKS, MAX_STEP, UPLOAD_ROLE, FaxModel
 from faxdesk.work.bridge import EventBridge
 from faxdesk.work.tasks import TaskRunner
 from tests.support.clock import START, ManualClock
@@ -118,6 +118,33 @@ def test_only_changed_rows_are_told_of_and_read_anew(model: FaxModel, source: So
     assert source.reads == []
     model.fax_row(200)
     assert source.reads == [BLOCK]
+
+
+def test_rows_above_what_came_or_went_are_not_read_anew(model: FaxModel, source: Source) -> None:
+    model.start_anew(range(200))
+    shown = [model.fax_row(place) for place in (0, 199)]
+    model.show_ids(range(100_000))
+    assert [model.fax_row(place) for place in (0, 199)] == shown
+    assert source.reads == [BLOCK, 200 - BLOCK, BLOCK], "the second block has more rows now"
+    source.reads.clear()
+    model.show_ids([*range(300), *range(301, 100_000)])
+    assert [model.fax_row(place) for place in (0, 199)] == shown
+    assert source.reads == []
+    assert model.fax_row(300) == row(301)
+    model.show_ids([100_000, *range(300), *range(301, 100_000)])
+    assert model.fax_row(0) == row(100_000)
+    assert model.fax_row(1) == shown[0]
+
+
+def test_an_upload_is_told_where_its_row_was_read(model: FaxModel) -> None:
+    model.start_anew(range(1000, 0, -1))
+    model.fax_row(150)
+    places: list[int] = []
+    model.dataChanged.connect(lambda first, last: places.extend(range(first.row(), last.row() + 1)))
+    for fax_id in (850, 3, 77_777):
+        model.set_upload(fax_id, 0.5)
+    assert places == [150]
+    assert model.index(997, 0).data(UPLOAD_ROLE) == 0.5, "it is painted when it comes into view"
 
 
 def test_a_row_that_has_just_gone_is_blank(model: FaxModel, source: Source) -> None:
@@ -328,7 +355,9 @@ def test_enter_in_the_search_field_goes_to_the_first_fax(reader: Reader) -> None
     reader.wait_for(["Dr. Weaver", "Northside Clinic"])
     reader.search("nor")
     reader.qtbot.keyClick(reader.list.search, Qt.Key.Key_Return)
-    assert reader.names == ["Northside Clinic"]
+    assert reader.names == ["Dr. Weaver", "Northside Clinic"], "until the hits are there"
+    assert reader.list.selected_ids() == []
+    reader.wait_for(["Northside Clinic"])
     assert reader.list.table.hasFocus()
     assert reader.list.current_id() is not None
     assert reader.list.leave_search()
@@ -355,6 +384,7 @@ def test_each_folder_has_its_chips_and_its_word_when_empty(reader: Reader) -> No
     assert shown == [chip for chip in Chip if chip != Chip.UNREAD]
     for chip in shown[1:]:
         reader.list.chips.choose(chip)
+        reader.qtbot.waitUntil(lambda: not reader.list._listed.is_awaited)
         assert reader.list.message.button.text() == "Show all"
     reader.list.message.button.click()
     assert reader.list.chips.chip == Chip.ALL
@@ -422,7 +452,7 @@ def test_after_a_delete_the_next_fax_is_chosen(reader: Reader) -> None:
 def test_a_long_list_shows_its_newest_at_once_and_all_soon(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fax_list_module, "FIRST_ROWS", 10)
+    monkeypatch.setattr(listed_ids, "FIRST_ROWS", 10)
     reader.stage.tell(*(named(number, f"N{number}") for number in range(1, 41)))
     reader.list.show_folder(Folder.INBOX)
     assert len(reader.names) == 10

@@ -77,7 +77,7 @@ def test_hints_lead_through_the_operators(field: SearchField, window: MainWindow
     assert not field.are_hints_shown
     qtbot.waitUntil(lambda: ids(window) == [2, 1])
     qtbot.keyClick(field, Key.Key_Down)
-    assert window.workspace.list.table.hasFocus()
+    qtbot.waitUntil(window.workspace.list.table.hasFocus)
 
 
 def test_hints_are_in_nobodys_way(field: SearchField, window: MainWindow, qtbot: QtBot) -> None:
@@ -126,7 +126,7 @@ def test_a_search_is_kept_named_shown_and_removed(
     row = sidebar.row("Law")
     assert row is not None
     row.click()
-    assert ids(window) == [3], "in all folders"
+    qtbot.waitUntil(lambda: ids(window) == [3])  # In all folders.
     assert not star.isVisible(), "it is in the list already"
     assert window.windowTitle() == "Law – FaxDesk"
     assert not window.actions_.inbox.isChecked()
@@ -173,6 +173,6 @@ def test_a_name_that_is_taken_away_leaves_the_focus(
     row = window.sidebar.searches.row("Law")
     assert row is not None
     row.click()
-    assert ids(window) == [3]
+    qtbot.waitUntil(lambda: ids(window) == [3])
     qtbot.keyClick(window.workspace.list.table, Key.Key_Down)
     assert window.workspace.reading.fax_id == 3

@@ -1,0 +1,131 @@
+"""Which faxes a list shows: the newest first, then all of them, read by workers while the window goes on."""
+
+from __future__ import annotations
+
+import logging
+from array import array
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from faxdesk.domain.fax import Chip, FaxQuery, Folder
+from faxdesk.services.rounds import Rounds
+from faxdesk.work.tasks import Lane
+
+if TYPE_CHECKING:
+    from faxdesk.domain.errors import FaxDeskError
+    from faxdesk.domain.runtime import CancelToken
+    from faxdesk.services.archive.library import Library
+    from faxdesk.work.tasks import TaskRunner
+
+FIRST_ROWS = 200
+
+log = logging.getLogger(__name__)
+
+
+class ListedIds(QObject):
+    """Reads one list at a time. Whoever asks for another one sees the former until the answer is there; of
+    what is asked for meanwhile, the last is read next.
+
+    Signals: begun(array of ids) with the newest of another list; read(array of ids) with all of the list that
+    is shown, as it is now; failed(FaxDeskError) where another list could not be read.
+    """
+
+    begun = Signal(object)
+    read = Signal(object)
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        library: Library,
+        runner: TaskRunner,
+        current: Callable[[], int | None],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._library = library
+        self._runner = runner
+        self._current = current
+        self.asked_for = self.shown = FaxQuery(Folder.INBOX)
+        self._round = 0
+        self._newest = Rounds(self._read_newest)
+        self._all = Rounds(self._read_all)
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether another list is asked for than the one that is shown."""
+        return self.asked_for is not self.shown
+
+    def ask_for(self, query: FaxQuery) -> None:
+        """Begin another list. The newest of a whole folder are there at once, since an index has them; what
+        is searched for, or filtered, may take as long as many faxes have to be looked at."""
+        self.asked_for = query
+        if query.text or query.chip != Chip.ALL:
+            self._newest.ask()
+        else:
+            self._show_newest(query, array("q", self._library.first_ids(query, FIRST_ROWS)))
+
+    def ask_again(self) -> None:
+        """Read the list once more, because faxes have changed."""
+        self._newest.ask()
+
+    def _read_newest(self) -> None:
+        query, kept = self.asked_for, self._kept()
+
+        def read(_token: CancelToken) -> array[int]:
+            ids = array("q", self._library.first_ids(query, FIRST_ROWS))
+            return ids if len(ids) == FIRST_ROWS else self._with_kept(query, ids, kept)
+
+        def arrived(ids: array[int]) -> None:
+            if query is self.asked_for:
+                self._show_newest(query, ids)
+            self._newest.end()
+
+        def failed(error: FaxDeskError) -> None:
+            if query is not self.asked_for:
+                self._newest.end()
+                return
+            self._newest.fail()
+            # Of the list that is shown the rows so far stay: the next change asks again.
+            log.warning("A list could not be read: %s", error.kind)
+            if self.is_awaited:
+                self.failed.emit(error)
+
+        self._runner.submit(Lane.LISTS, read, arrived, failed)
+
+    def _show_newest(self, query: FaxQuery, ids: array[int]) -> None:
+        is_another, self.shown = query is not self.shown, query
+        if is_another:
+            self.begun.emit(ids)
+        if len(ids) >= FIRST_ROWS:
+            self._all.ask()
+            return
+        # What is being read of it is out of date.
+        self._round += 1
+        if not is_another:
+            self.read.emit(ids)
+
+    def _read_all(self) -> None:
+        query, kept, round_ = self.shown, self._kept(), self._round
+
+        def read(_token: CancelToken) -> array[int]:
+            return self._with_kept(query, self._library.ids(query), kept)
+
+        def arrived(ids: array[int]) -> None:
+            if query is self.shown and round_ == self._round:
+                self.read.emit(ids)
+            self._all.end()
+
+        def failed(_error: FaxDeskError) -> None:
+            # The newest are on show all the same; the next change asks again.
+            self._all.end()
+
+        self._runner.submit(Lane.LISTS, read, arrived, failed)
+
+    def _kept(self) -> int | None:
+        """The fax that is being read: it stays in the list although it is not unread any more."""
+        return self._current() if self.shown.chip == Chip.UNREAD and not self.is_awaited else None
+
+    def _with_kept(self, query: FaxQuery, ids: array[int], kept: int | None) -> array[int]:
+        return ids if kept is None else self._library.with_one_more(query, ids, kept)
