@@ -91,6 +91,32 @@ def test_only_these_modules_are_read_before_the_first_paint(tmp_path: Path) -> N
     assert others == "", "libraries that are slow, or that only later work needs"
 
 
+_SAYS_WHAT_A_CLICK_READS = """
+import os, sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from tests.bench.in_window import Program
+
+program = Program(Path(sys.argv[1]))
+program.until(lambda: program.runner.is_idle)
+reading = program.window.pages.findChild(QTimer, "code for writing")
+program.until(lambda: not reading.isActive())
+before = set(sys.modules)
+program.window.new_fax()
+print(*(name for name in sys.modules if name.startswith("faxdesk.") and name not in before), flush=True)
+os._exit(0)
+"""
+
+
+def test_the_first_click_on_new_fax_reads_no_code(tmp_path: Path) -> None:
+    fill(tmp_path, 3)
+    command = [sys.executable, "-c", _SAYS_WHAT_A_CLICK_READS, str(tmp_path)]
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == []
+
+
 def test_the_command_line_needs_no_qt() -> None:
     program = f"import sys, {', '.join(COMMAND_MODULES)}; print('PySide6' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
