@@ -190,6 +190,8 @@ class _Session(QObject):
         self.wanted: AccountWanted | None = None
         """The account that the window is to be opened with next."""
         self._signal_waker: SignalWaker | None = None
+        self._has_to_open = True
+        """Whether what the program was started with is to be opened by this window."""
 
     def listen_to_system(self) -> None:
         """End in order when the system or the terminal asks for it."""
@@ -209,6 +211,8 @@ class _Session(QObject):
         """The window was opened with this account's archive: go on with its sign-in."""
         if wanted.sign_in is not None:
             self._desk.account.hand_over(wanted.sign_in)
+        # The window before this one has opened it, unless it made way for whom the environment signs in.
+        self._has_to_open = wanted.sign_in is not None and wanted.sign_in.environment is not None
         if wanted.notice is not None:
             self._notices.append(wanted.notice)
 
@@ -276,7 +280,8 @@ class _Session(QObject):
         QApplication.setWindowIcon(QIcon(str(resource("icons", "faxdesk.svg"))))
         self._program.begin(self._notices)
         self._sign_in()
-        self._open(_request(self._options))
+        if self._has_to_open:
+            self._open(_request(self._options))
         if not self._demo:
             self._listen_to_other_starts()
             self._window.update_bar.begin()

@@ -138,7 +138,7 @@ class Composition:
         self._closing = ExitStack()
         self._closing.callback(self.database.close)
         # Built now, not when first asked: they hear of what happens from here on.
-        self.other_processes = OtherProcesses(self.database, self.journal, self.events)
+        self.other_processes = OtherProcesses(self.database, lambda: self.journal, self.events)
         self._resume_signals = ResumeSignals(self.events)
 
     def build_all(self) -> None:
@@ -170,7 +170,9 @@ class Composition:
     def library(self) -> Library:
         from faxdesk.services.archive.library import Library
 
-        return Library(self.faxes, self.journal, self.blobs, lambda: self.pages, self.events, self.clock)
+        return Library(
+            self.faxes, lambda: self.journal, self.blobs, lambda: self.pages, self.events, self.clock
+        )
 
     @built_once
     def tags_and_notes(self) -> TagsAndNotes:
@@ -185,7 +187,7 @@ class Composition:
         from faxdesk.store.saved_search_store import SavedSearchStore
 
         return SavedSearches(
-            SavedSearchStore(self.database, self.clock), self.page_texts, self.events, self.clock
+            SavedSearchStore(self.database, self.clock), lambda: self.page_texts, self.events, self.clock
         )
 
     @built_once

@@ -37,8 +37,8 @@ def test_nothing_slow_comes_in_by_a_side_door(module: str) -> None:
 BEFORE_THE_PAINT = {
     "": """app chosen_service composition disk_trouble durable log paths private_files window_options
         window_program""",
-    "domain": """draft errors failure fax mailbox.record_merge mailbox.retention mailbox.sync_state
-        outbox_states page page_text phone resend_policy runtime search.days search.query
+    "domain": """draft errors failure fax mailbox.retention mailbox.sync_state
+        outbox_states page phone resend_policy runtime search.days search.query
         search.saved_search service_name status status_wording tags templates""",
     "ringcentral": """provider""",
     "services": """accounts archive.library archive.open_archive archive.save_file archive.saved_searches
@@ -46,9 +46,8 @@ BEFORE_THE_PAINT = {
         sync.pulse""",
     "settings": """kinds rules""",
     "store": """blobs database.damages database.database database.database_errors database.read_only
-        database.schema fax_rows faxes mapping outbox_store page_text_store requests saved_search_store
-        search.fax_words search.full_text search.list_ids search.list_sql search.number_forms
-        search.search_sql sql_values sync_store synced_row tag_store""",
+        database.schema faxes mapping requests saved_search_store search.full_text search.list_ids
+        search.list_sql search.search_sql service_clock sql_values tag_store""",
     "ui": """common.actions common.fax_outcomes common.flow_layout common.icons common.key_claims
         common.plain_text common.theme common.window_context common.wording fax_list.chip_bar
         fax_list.fax_delegate fax_list.fax_list fax_list.fax_model fax_list.fax_table fax_list.hit_highlights
@@ -90,6 +89,32 @@ def test_only_these_modules_are_read_before_the_first_paint(tmp_path: Path) -> N
     assert sorted(set(ours.split()) - packages - allowed) == []
     assert sorted(allowed - set(ours.split())) == [], "these need not be allowed any more"
     assert others == "", "libraries that are slow, or that only later work needs"
+
+
+_SAYS_WHAT_A_CLICK_READS = """
+import os, sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from tests.bench.in_window import Program
+
+program = Program(Path(sys.argv[1]))
+program.until(lambda: program.runner.is_idle)
+reading = program.window.pages.findChild(QTimer, "code for writing")
+program.until(lambda: not reading.isActive())
+before = set(sys.modules)
+program.window.new_fax()
+print(*(name for name in sys.modules if name.startswith("faxdesk.") and name not in before), flush=True)
+os._exit(0)
+"""
+
+
+def test_the_first_click_on_new_fax_reads_no_code(tmp_path: Path) -> None:
+    fill(tmp_path, 3)
+    command = [sys.executable, "-c", _SAYS_WHAT_A_CLICK_READS, str(tmp_path)]
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == []
 
 
 def test_the_command_line_needs_no_qt() -> None:

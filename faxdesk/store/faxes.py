@@ -42,8 +42,8 @@ from faxdesk.store.mapping import certain_time, to_account, to_fax, to_text
 from faxdesk.store.requests import fold
 from faxdesk.store.search.list_ids import all_ids, first_ids, with_one_more
 from faxdesk.store.search.list_sql import read_rows, to_row
+from faxdesk.store.service_clock import service_now
 from faxdesk.store.sql_values import any_of, quoted
-from faxdesk.store.sync_store import service_now
 
 _NOT_READY_S = 15
 _HAS_OWN_PAGES = (

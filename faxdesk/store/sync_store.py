@@ -26,6 +26,7 @@ from faxdesk.store.database.database import Database
 from faxdesk.store.fax_rows import RecordWriter, fingerprint
 from faxdesk.store.mapping import to_text, to_time
 from faxdesk.store.requests import fold
+from faxdesk.store.service_clock import service_now
 from faxdesk.store.sql_values import any_of, quoted
 
 _READING, _DONE, _AGAIN = range(3)
@@ -316,13 +317,6 @@ class SyncStore:
         with self._db.read() as cx:
             row: sqlite3.Row | None = cx.execute("SELECT * FROM sync_state").fetchone()
         return row
-
-
-def service_now(cx: sqlite3.Connection, clock: Clock) -> datetime:
-    """The time by the service's clock, as of the last sync: what happens here is to be compared with what
-    happened there, and this computer's clock may be wrong."""
-    row = cx.execute("SELECT clock_offset_s FROM sync_state").fetchone()
-    return clock.now() + timedelta(seconds=row["clock_offset_s"] if row else 0.0)
 
 
 def _mark_only_here(cx: sqlite3.Connection, condition: str, parameters: tuple[object, ...]) -> list[int]:

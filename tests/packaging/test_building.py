@@ -13,12 +13,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import shiboken6
 
 from building import commands, desktop, libraries, licences, man, sbom, shipped
 from building.changes import Release, releases
 from building.folder import make_steady
 from building.project import APP_ID, VERSION, build_time
 from building.share import write_share
+from building.shiboken_support import compiled_support
 from faxdesk.cli.commands import COMMANDS
 from faxdesk.cli.exit_codes import MEANINGS
 
@@ -161,6 +163,33 @@ def test_what_the_program_starts_finds_the_systems_own_libraries(
         monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", before)
     runpy.run_path(str(root / "packaging" / "restore_environment.py"))
     assert os.environ.get("LD_LIBRARY_PATH") == before
+
+
+def test_qt_reads_its_support_modules_from_the_package(tmp_path: Path) -> None:
+    """Else every start unpacks and compiles them, a twelfth of its work until the paint."""
+    packed = tmp_path / "packed"
+    shutil.copytree(Path(shiboken6.__file__).parent, packed / "shiboken6")
+    for name, file in compiled_support(tmp_path / "first"):
+        (packed / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(file, packed / name)
+    program = "import PySide6.QtCore, sys; print(sys.modules['shibokensupport.signature.loader'].__file__)"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=os.environ | {"PYTHONPATH": str(packed)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loader = Path(done.stdout.strip())
+    assert loader == (packed / "shiboken6/files.dir/shibokensupport/signature/loader.pyc").resolve()
+
+
+def test_qts_support_modules_have_the_same_bytes_wherever_they_are_built(tmp_path: Path) -> None:
+    first, again = (compiled_support(tmp_path / name) for name in ("first", "another folder"))
+    assert [(name, Path(file).read_bytes()) for name, file in first] == [
+        (name, Path(file).read_bytes()) for name, file in again
+    ]
+    assert str(tmp_path).encode() not in b"".join(Path(file).read_bytes() for _, file in first)
 
 
 @linux_only

@@ -97,6 +97,11 @@ def test_no_library_misses_another(program: Path) -> None:
     assert [line for line in found.stdout.splitlines() if "not found" in line] == []
 
 
+def test_qt_unpacks_nothing_at_a_start(program: Path) -> None:
+    support = program.parent / "_internal" / "shiboken6" / "files.dir" / "shibokensupport"
+    assert (support / "signature" / "loader.pyc").is_file()
+
+
 def test_its_size_is_bounded(program: Path) -> None:
     size = sum(path.lstat().st_size for path in program.parent.rglob("*") if path.is_file())
     assert size < 165_000_000

@@ -52,7 +52,7 @@ class Library:
     def __init__(
         self,
         faxes: FaxStore,
-        outbox: OutboxStore,
+        outbox: Callable[[], OutboxStore],
         blobs: BlobStore,
         pages: Callable[[], PageWorker],
         events: EventHub,
@@ -104,11 +104,11 @@ class Library:
         return self._faxes.fax_of_message(message_id)
 
     def outgoing(self, fax_id: int) -> OutboxItem | None:
-        return self._outbox.item(fax_id)
+        return self._outbox().item(fax_id)
 
     def parts(self, fax_id: int) -> list[OutboxItem]:
         """The journal's rows of a fax's further requests, oldest first."""
-        return self._outbox.parts(fax_id)
+        return self._outbox().parts(fax_id)
 
     def requests(self, fax_id: int) -> list[Fax]:
         """A fax and its further requests with what the service reports about each, oldest first."""
@@ -116,7 +116,7 @@ class Library:
 
     def history(self, fax_id: int) -> list[LogEntry]:
         """What happened to a fax and its further requests, oldest first."""
-        return self._outbox.log(fax_id)
+        return self._outbox().log(fax_id)
 
     def counts(self) -> Counts:
         """How many faxes there are of each kind: for workers."""

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.page_text import Snippet
 from faxdesk.domain.runtime import Clock
 from faxdesk.domain.search.query import parse
 from faxdesk.domain.search.saved_search import SavedSearch, saved_search
 from faxdesk.services.events import EventHub, SearchesChanged
 
 if TYPE_CHECKING:
+    from faxdesk.domain.page_text import Snippet
     from faxdesk.store.page_text_store import PageTextStore
     from faxdesk.store.saved_search_store import SavedSearchStore
 
@@ -21,7 +21,13 @@ class SavedSearches:
     """Keeps searches under names and finds their hits in the text of pages. Reads are quick enough for the
     window's own thread; writes are for workers."""
 
-    def __init__(self, store: SavedSearchStore, texts: PageTextStore, events: EventHub, clock: Clock) -> None:
+    def __init__(
+        self,
+        store: SavedSearchStore,
+        texts: Callable[[], PageTextStore],
+        events: EventHub,
+        clock: Clock,
+    ) -> None:
         self._store = store
         self._texts = texts
         self._events = events
@@ -55,4 +61,4 @@ class SavedSearches:
     def snippets(self, ids: Sequence[int], text: str) -> dict[int, Snippet]:
         """A line around the first hit in the pages' text, of those faxes that have one. Quick for a
         screenful of faxes."""
-        return self._texts.snippets(list(ids), parse(text, self._clock.now()))
+        return self._texts().snippets(list(ids), parse(text, self._clock.now()))

@@ -3,6 +3,7 @@ window."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from faxdesk.domain.runtime import CancelToken
@@ -16,21 +17,23 @@ if TYPE_CHECKING:
 class OtherProcesses:
     """Publishes what other processes wrote as the events that it would have caused here."""
 
-    def __init__(self, database: Database, journal: OutboxStore, events: EventHub) -> None:
+    def __init__(self, database: Database, journal: Callable[[], OutboxStore], events: EventHub) -> None:
+        """From here on nothing that is written is missed; journal is asked for at the first look."""
         self._database = database
         self._journal = journal
         self._events = events
-        self._last_entry = journal.last_entry()
+        self._last_entry: int | None = None
         database.changed_elsewhere()
 
     def look(self, token: CancelToken) -> None:
-        """Publish what was written since the last look. It is cheap enough to be called every two seconds,
+        """Publish what was written since the last look. It is cheap enough to be called every few seconds,
         and needs a worker, because it may have to wait for somebody's write."""
         changed = self._database.changed_elsewhere()
-        before, self._last_entry = self._last_entry, self._journal.last_entry()
+        before, self._last_entry = self._last_entry, self._journal().last_entry()
         if not changed:
             return
         # Without ids, since nobody knows which rows they changed and which we did.
         self._events.publish(FaxesChanged())
-        if self._last_entry > before:
+        # At the first look nobody knows yet whether the change is one of the outbox.
+        if before is None or self._last_entry > before:
             self._events.publish(OutboxWaiting())

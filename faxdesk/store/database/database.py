@@ -207,8 +207,9 @@ class Database:
                 self._turn.release()
         for connection in connections:
             connection.close()
-        if self._only_read is not None:
-            self._only_read.close()
+        # Taken once: a worker may be opening the archive for writing again just now.
+        if (only_read := self._only_read) is not None:
+            only_read.close()
 
     def _current(self) -> sqlite3.Connection | None:
         return getattr(self._in_use, "connection", None)

@@ -26,6 +26,7 @@ PAUSE_S = 0.05
 PATIENCE_S = 3.0
 """How long others may take to finish before the person is asked to close them."""
 GOOD_WEEK = timedelta(days=7)
+_MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 class ArchiveInUse(FaxDeskError):
@@ -41,15 +42,18 @@ class ArchiveInUse(FaxDeskError):
 
 
 def scripts() -> list[str]:
-    """The migrations in their order; the newest version is their number."""
-    folder = Path(__file__).parent / "migrations"
-    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".sql"))
-    return [(folder / name).read_text(encoding="utf-8") for name in names]
+    """The migrations in their order."""
+    return [(_MIGRATIONS / name).read_text(encoding="utf-8") for name in _script_names()]
 
 
 def newest() -> int:
-    """The version that archives of this program have."""
-    return len(scripts())
+    """The version that archives of this program have: the number of the migrations. None of them is read,
+    since each start asks."""
+    return len(_script_names())
+
+
+def _script_names() -> list[str]:
+    return sorted(name for name in os.listdir(_MIGRATIONS) if name.endswith(".sql"))
 
 
 def version_of(connection: sqlite3.Connection) -> int:
@@ -70,7 +74,7 @@ def refuse_newer(path: Path) -> None:
 
 
 def check_version(version: int) -> None:
-    if version > len(scripts()):
+    if version > newest():
         raise FaxDeskError(
             "This archive was made by a newer FaxDesk.",
             "Install the newest version to open it; nothing was changed.",
@@ -83,12 +87,12 @@ def is_older(connection: sqlite3.Connection) -> bool:
     version = version_of(connection)
     # The header may lag behind what is still in the write-ahead log.
     check_version(version)
-    return 0 < version < len(scripts())
+    return 0 < version < newest()
 
 
 def make(connection: sqlite3.Connection) -> None:
     """Give a new file its structure. Others that start at the same time wait, and find it made."""
-    if version_of(connection) == len(scripts()):
+    if version_of(connection) == newest():
         # A damaged file often opens and fails later: look at its structure now.
         connection.execute("SELECT id FROM faxes LIMIT 1").fetchone()
         return
@@ -163,10 +167,9 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     version = version_of(connection)
     # Another may have been quicker.
     check_version(version)
-    newest = scripts()
-    if version < len(newest):
+    if version < newest():
         _keep_copy(path, version)
-        _run(connection, newest[version:], version)
+        _run(connection, scripts()[version:], version)
     connection.execute("COMMIT")
 
 

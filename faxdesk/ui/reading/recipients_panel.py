@@ -57,7 +57,7 @@ class RecipientsPanel(QWidget):
         to_go = _waiting_for(shown)
         lines = [words_for(recipient, whole, to_go.get(recipient.number), now) for recipient in recipients]
         self.table.show_recipients(recipients, lines)
-        line = count_line(recipients)
+        line = count_line(recipients, to_go)
         self.count.setText(line)
         self.count.setVisible(bool(line))
         offer = resend_words(shown)

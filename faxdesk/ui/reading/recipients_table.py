@@ -63,6 +63,8 @@ _ON_THE_WAY = {
     OutboxState.UNCERTAIN: "Checking",
     OutboxState.NEEDS_YOU: "Needs you",
 }
+_WAITS = {OutboxState.WAITING, OutboxState.ON_HOLD, OutboxState.NEEDS_YOU}
+"""Nothing goes on before a time, or the person, has come."""
 """The words for a further request that is to take the fax to a recipient."""
 
 
@@ -123,19 +125,23 @@ def _on_the_way(recipient: RecipientStatus, part: OutboxItem, now: datetime) -> 
     return RecipientWords(mark.icon, mark.role, state, why)
 
 
-def count_line(recipients: Sequence[RecipientStatus]) -> str:
-    """How far the fax is at how many: "187 of 200 sent, 3 failed, 10 on their way"; "" for one alone."""
+def count_line(recipients: Sequence[RecipientStatus], to_go: Mapping[str, OutboxItem] = {}) -> str:
+    """How far the fax is at how many: "187 of 200 sent, 3 failed, 10 on their way, 2 wait"; "" for one alone.
+    to_go are the further requests that have not got to the service, by their numbers."""
     total = len(recipients)
     if total < 2:
         return ""
     sent = sum(1 for recipient in recipients if recipient.is_sent)
     failed = sum(1 for recipient in recipients if recipient.is_failed)
-    queued = sum(1 for recipient in recipients if recipient.is_queued or not recipient.status)
+    queued = [recipient.number for recipient in recipients if recipient.is_queued or not recipient.status]
+    waiting = sum(1 for number in queued if number in to_go and to_go[number].state in _WAITS)
+    moving = len(queued) - waiting
     parts = [f"{sent} of {total} sent"]
     parts += [f"{failed} failed"] if failed else []
     untold = sum(1 for status in recipients if status.is_untold)
     parts += [f"{untold} not told by {service_name()}"] if untold else []
-    parts += [f"{queued} on {'its' if queued == 1 else 'their'} way"] if queued else []
+    parts += [f"{moving} on {'its' if moving == 1 else 'their'} way"] if moving else []
+    parts += [f"{waiting} {'waits' if waiting == 1 else 'wait'}"] if waiting else []
     return ", ".join(parts)
 
 

@@ -40,9 +40,10 @@ class ClosingGuard(QObject):
     def may_close(self) -> bool:
         """False where the window has to stay open for now; it is closed by itself once a draft is on disk."""
         if self._pages.is_writing:
-            self._is_closing = True
             self._pages.compose.close_draft()
-            return False
+            if self._pages.is_writing:
+                self._is_closing = True
+                return False
         waiting = self._library.waits_here()
         if waiting and not self._has_said_what_waits:
             # This is said once; whoever closes the window again means it.

@@ -192,6 +192,7 @@ class MainWindow(QMainWindow):
             assert part is not None
         self.actions_.draw_all()
         self.sidebar.refresh()
+        self.pages.read_ahead()
 
     def listen_to(self, arrivals_timer: ArrivalsTimer) -> None:
         """Announce the faxes that arrive, and print them; once, after the first paint."""

@@ -1,11 +1,13 @@
-"""The pages beside the sidebar, each made, and its code read, when it is first shown: start-up needs one."""
+"""The pages beside the sidebar, each made when it is first shown, since start-up needs one. Its code is read
+then as well, but for that of the page for writing, which nearly everybody opens."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from faxdesk.domain.errors import FaxDeskError
@@ -21,6 +23,15 @@ if TYPE_CHECKING:
     from faxdesk.ui.settings.settings_page import SettingsPage
     from faxdesk.ui.settings.shortcuts_page import ShortcutsPage
     from faxdesk.ui.settings.sign_in import SignInPage
+
+_CODE_FOR_WRITING = (
+    "faxdesk.ui.compose.recipient_field",
+    "faxdesk.ui.compose.attachments_list",
+    "faxdesk.ui.compose.cover_picker",
+    "faxdesk.ui.compose.compose_form",
+    "faxdesk.ui.compose.compose_pane",
+)
+"""The modules of the page for writing, each after those that it needs, so that none takes a frame to read."""
 
 
 class PageStack(QStackedWidget):
@@ -52,6 +63,15 @@ class PageStack(QStackedWidget):
         self._built_pages: dict[str, QWidget] = {}
         self.workspace = Workspace(desk, context)
         self.addWidget(self.workspace)
+        self._unread = list(_CODE_FOR_WRITING)
+        self._reading_ahead = QTimer(self)
+        self._reading_ahead.setObjectName("code for writing")
+        self._reading_ahead.timeout.connect(self._read_next)
+
+    def read_ahead(self) -> None:
+        """Read the code of the page for writing, a module at each turn of the event loop: its first click
+        need not wait for it then. Once, after the first paint."""
+        self._reading_ahead.start(0)
 
     # Going somewhere
 
@@ -218,6 +238,12 @@ class PageStack(QStackedWidget):
         page = ShortcutsPage(self._context.actions)
         page.back_wanted.connect(self.go_back)
         return page
+
+    @Slot()
+    def _read_next(self) -> None:
+        import_module(self._unread.pop(0))
+        if not self._unread:
+            self._reading_ahead.stop()
 
     def _turn_to(self, page: QWidget, title: str) -> None:
         self.setCurrentWidget(page)

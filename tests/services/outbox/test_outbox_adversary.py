@@ -56,7 +56,7 @@ def test_two_who_follow_up_at_once_plan_one_try(
     other = start()
     for desk in (here.desk, other):
         desk.settings.resend_minutes = "5"
-    with here.desk.library._outbox._db.transaction() as cx:
+    with here.desk.database.transaction() as cx:
         cx.execute("UPDATE outbox SET settled_at = NULL")
     both = threading.Barrier(2)
     real = resending._tries
@@ -203,7 +203,7 @@ def test_a_large_group_is_put_on_hold_and_discarded_whole(here: OutboxOnSimulato
 def test_a_lost_fax_of_another_account_holds_up_nobody(here: OutboxOnSimulator) -> None:
     make_uncertain(here)
     here.send(FREE)
-    with here.desk.library._outbox._db.transaction() as cx:
+    with here.desk.database.transaction() as cx:
         cx.execute("UPDATE outbox SET account = ?", (SOMEBODY_ELSE.extension_id,))
     here.letter.write_bytes(here.letter.read_bytes() + b"\n% another\n")
     here.send(FREE)
@@ -217,7 +217,7 @@ def test_nothing_is_done_for_a_fax_of_another_account(here: OutboxOnSimulator) -
     here.desk.settings.resend_minutes = ""
     fax_id = here.send(BUSY)
     here.desk.settings.resend_minutes = "5"
-    with here.desk.library._outbox._db.transaction() as cx:
+    with here.desk.database.transaction() as cx:
         cx.execute("UPDATE outbox SET account = ?, settled_at = NULL", (SOMEBODY_ELSE.extension_id,))
     here.go_on(60)
     assert here.parts(fax_id) == []
@@ -304,7 +304,7 @@ def test_a_first_one_that_is_gone_for_good_holds_up_no_new_one(
 
 def test_the_first_one_of_another_account_is_not_taken_for_stopped(here: OutboxOnSimulator) -> None:
     fax_id = scheduled(here)
-    with here.desk.library._outbox._db.transaction() as cx:
+    with here.desk.database.transaction() as cx:
         cx.execute("UPDATE outbox SET account = ?", (SOMEBODY_ELSE.extension_id,))
     new_id = change(here, fax_id, hours=5)
     message_id = here.library.fax(fax_id).message_id

@@ -170,7 +170,7 @@ def test_our_own_files_are_sent_where_the_service_refuses_its_copy(
 def test_a_fax_that_was_sent_elsewhere_is_resent_as_one_too(here: OutboxOnSimulator) -> None:
     here.desk.settings.resend_minutes = ""
     fax_id = here.send(FREE, BUSY_ONCE)
-    with here.desk.library._outbox._db.transaction() as cx:
+    with here.desk.database.transaction() as cx:
         # As if another computer had sent it.
         for table in ("outbox_log", "attempts", "outbox_files", "outbox"):
             cx.execute(f"DELETE FROM {table} WHERE fax_id = ?", (fax_id,))
@@ -277,7 +277,7 @@ def test_an_old_failure_is_not_sent_again_out_of_the_blue(here: OutboxOnSimulato
     here.desk.settings.resend_minutes = "5"
     here.clock.advance(timedelta(days=2).total_seconds())
     here.simulator.control.clock(advance_s=timedelta(days=2).total_seconds())
-    with here.desk.library._outbox._db.transaction() as cx:
+    with here.desk.database.transaction() as cx:
         cx.execute("UPDATE outbox SET settled_at = NULL")
     here.go_on(600)
     assert (len(here.sent()), here.status(fax_id).kind) == (1, StatusKind.FAILED)

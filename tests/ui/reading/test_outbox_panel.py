@@ -357,7 +357,7 @@ def test_each_recipient_says_how_often_and_when_again(reader: Reader, make_pdf: 
     assert cells[1] == "Waiting (Busy)"
     when = wording.date_and_time(AT_1015, START).removeprefix("today ")
     assert cells[2] == f"The recipient's line was busy. Sent again by itself at {when}."
-    assert reader.pane.recipients.count.text() == "2 of 3 sent, 1 on its way"
+    assert reader.pane.recipients.count.text() == "2 of 3 sent, 1 waits"
     failed = RecipientStatus(C, "", "SendingFailed", "LineBusy", attempts=4)
     assert words_for(failed).state == "Failed (Busy)\n4 tries"
 

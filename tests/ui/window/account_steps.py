@@ -1,9 +1,10 @@
 """The window as a program of its own, in which somebody goes from one account to another and back.
 
-`python -m tests.ui.window.account_steps PROFILE STEPS`: STEPS is a list in JSON, taken one after the other:
-["sign_in", server, client id, secret, JWT], ["choose"] the other account, ["agree"] or ["refuse"] when asked,
-and ["see", senders ...], which waits until these are in the inbox and somebody is signed in. Then the window
-is closed. Says, in JSON, what was asked and what the inbox of each window held when it was first seen.
+`python -m tests.ui.window.account_steps PROFILE STEPS [OPTION ...]`: the options are the program's own, STEPS
+is a list in JSON, taken one after the other: ["sign_in", server, client id, secret, JWT], ["choose"] the
+other account, ["agree"] or ["refuse"] when asked, and ["see", senders ...], which waits until these are in
+the inbox and somebody is signed in. Then the window is closed. Says, in JSON, what was asked, what the inbox
+of each window held when it was first seen, and whether the window has shown a new fax.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ class Person(QObject):
         self._left: MainWindow | None = None
         self.asked: list[str] = []
         self.at_first: list[list[str]] = []
+        self.has_composed: list[bool] = []
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._look)
         self._timer.start(LOOK_MS)
@@ -48,9 +50,13 @@ class Person(QObject):
         if windows[0] is not self._window:
             self._window = windows[0]
             self.at_first.append(_senders(self._window))
+            self.has_composed.append(self._window.pages.is_composing)
+            self._window.pages.turned.connect(self._on_turned)
         if not self._steps:
-            self._timer.stop()
-            self._window.close()
+            # Who was signed out is signed out at the service only then.
+            if self._window._runner.is_idle:
+                self._timer.stop()
+                self._window.close()
         elif self._take(self._window, *self._steps[0]):
             self._steps.pop(0)
 
@@ -75,6 +81,9 @@ class Person(QObject):
         self._left = window if step == "agree" else None
         return True
 
+    def _on_turned(self, title: str) -> None:
+        self.has_composed[-1] |= title == "New fax"
+
     def _give_up(self) -> None:
         sys.stderr.write(f"steps not taken: {self._steps}")
         QCoreApplication.exit(70)
@@ -97,7 +106,7 @@ def _senders(window: MainWindow) -> list[str]:
 def main() -> int:
     faulthandler.enable()
     keyring.set_keyring(MemoryKeyring())
-    profile, steps = sys.argv[1:]
+    profile, steps, *options = sys.argv[1:]
     people: list[Person] = []
     open_display = app._open_display
 
@@ -107,8 +116,11 @@ def main() -> int:
         return application
 
     app._open_display = with_somebody_in_front
-    code = app.main(["--profile", profile])
-    sys.stdout.write(json.dumps({"asked": people[0].asked, "at_first": people[0].at_first}))
+    code = app.main(["--profile", profile, *options])
+    person = people[0]
+    sys.stdout.write(
+        json.dumps({"asked": person.asked, "at_first": person.at_first, "has_composed": person.has_composed})
+    )
     return code
 
 

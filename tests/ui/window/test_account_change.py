@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,11 @@ def sign_in_at(service: Simulator) -> list[str]:
     return ["sign_in", service.url, service.client_id, service.client_secret, service.jwt]
 
 
-def run(root: Path, profile: Profile, *steps: list[str]) -> dict[str, Any]:
+def run(root: Path, profile: Profile, *steps: list[str], options: Sequence[str] = ()) -> dict[str, Any]:
     """Run the program with somebody who takes these steps; gives what they saw (see account_steps.py)."""
+    arguments = [str(profile.folder), json.dumps(steps), *options]
     done = subprocess.run(
-        [sys.executable, "-m", "tests.ui.window.account_steps", str(profile.folder), json.dumps(steps)],
+        [sys.executable, "-m", "tests.ui.window.account_steps", *arguments],
         cwd=root,
         capture_output=True,
         text=True,
@@ -85,3 +87,19 @@ def test_who_stays_is_shown_what_was_shown_and_the_other_is_signed_out(
     assert open_archive_of(profile, None) == profile
     assert not (profile.folder / "accounts").exists()
     assert "/restapi/oauth/revoke" in [request["path"] for request in other_service.control.requests()]
+
+
+def test_what_the_first_window_was_started_with_is_not_begun_again_for_the_other_account(
+    root: Path, profile: Profile, simulator: Simulator, other_service: Simulator
+) -> None:
+    seen = run(
+        root,
+        profile,
+        sign_in_at(simulator),
+        ["see"],
+        sign_in_at(other_service),
+        ["agree"],
+        ["see"],
+        options=["--new-fax"],
+    )
+    assert seen["has_composed"] == [True, False]

@@ -351,6 +351,23 @@ def test_closing_keeps_what_is_being_written(
     assert len(kept.draft.files) == 1
 
 
+def test_a_window_with_a_new_fax_that_nothing_is_in_closes(window: MainWindow) -> None:
+    window.new_fax()
+    window.close()
+    assert not window.isVisible()
+
+
+def test_a_window_with_a_draft_that_is_on_the_disk_already_closes(
+    qtbot: QtBot, stage: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
+) -> None:
+    window.open_draft(draft_of(stage, make_pdf()))
+    compose = window.pages.compose
+    qtbot.waitUntil(lambda: not compose.form.is_working and compose.keeper.is_settled)
+    window.close()
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert len(stage.desk.outbox.drafts()) == 1
+
+
 def test_a_window_that_could_not_keep_a_draft_is_not_closed_later(
     qtbot: QtBot, stage: TestDesk, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
