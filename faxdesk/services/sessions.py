@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 PATIENCE_S = 120.0
 """Commands end sooner, as a rule, and make room."""
+LONGEST_TURN_S = 3600.0
+"""Longer than the longest upload may take, during which a session is not renewed."""
 _LOOK_S = 0.1
 
 
@@ -40,11 +42,15 @@ class Turn:
     @contextmanager
     def taken(self, token: CancelToken, *, wait: bool) -> Iterator[bool]:
         """It is this process's turn inside. False where it is another's and that is not to be waited for. A
-        disk without locks keeps nobody waiting."""
+        disk without locks keeps nobody waiting. Raises FaxDeskError (BUSY) where another process keeps its
+        turn for longer than any upload takes, as one that was stopped does."""
+        end = self._clock.monotonic() + LONGEST_TURN_S
         while not self._take():
             if not wait:
                 yield False
                 return
+            if self._clock.monotonic() >= end:
+                raise _no_turn()
             self._clock.wait(token, _LOOK_S)
         try:
             yield True
@@ -121,6 +127,15 @@ class Sessions:
 
     def _endpoint(self, what: str) -> str:
         return hashlib.sha256(f"{self._name}:{what}".encode(errors="surrogateescape")).hexdigest()[:32]
+
+
+def _no_turn() -> FaxDeskError:
+    return FaxDeskError(
+        "Another FaxDesk program has been sending for an hour, or stands still in the middle of it.",
+        "The sign-in that it shares cannot be renewed until then. Close that program; waiting faxes stay in the "
+        "outbox and go on by themselves.",
+        ErrorKind.BUSY,
+    )
 
 
 def _no_room(count: int) -> FaxDeskError:

@@ -20,7 +20,7 @@ from faxdesk.provider.fax_provider import SignIn
 from faxdesk.services.environment_sign_in import sign_in_from
 from faxdesk.services.events import AccountChanged, Connection, ConnectionChanged, Event
 from faxdesk.services.kept_sign_in import ForgetfulStore
-from faxdesk.services.sessions import Turn
+from faxdesk.services.sessions import LONGEST_TURN_S, Turn
 from faxdesk.services.sign_of_life import SignOfLife
 from faxdesk.simulator.server import Simulator
 from tests.support.browser import approve
@@ -364,6 +364,19 @@ def test_no_process_renews_the_session_while_another_uploads_on_it(tmp_path: Pat
             waiting.result(0.3)
         upload.close()
         assert waiting.result(20) == "renewed"
+
+
+def test_a_process_that_stands_still_keeps_the_others_waiting_for_an_hour_at_most(
+    tmp_path: Path, token: CancelToken
+) -> None:
+    stopped, clock = Turn(tmp_path / "turn", SystemClock()), ManualClock()
+    waiting = Turn(tmp_path / "turn", clock)
+    started = clock.monotonic()
+    with stopped.taken(token, wait=False), pytest.raises(FaxDeskError, match="for an hour") as caught:
+        with waiting.taken(token, wait=True):
+            pytest.fail("two at once")
+    assert caught.value.kind is ErrorKind.BUSY
+    assert clock.monotonic() - started == pytest.approx(LONGEST_TURN_S, abs=1)
 
 
 def test_processes_that_share_a_sign_in_go_on_with_what_the_other_renewed(
