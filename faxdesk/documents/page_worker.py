@@ -33,6 +33,8 @@ _UNWATCHED = 4
 _MOST_TOLD = 500
 """The most characters of an answer that are shown to a person."""
 _START_DEADLINE_S = 30.0
+IDLE_S = 60.0
+"""The process is ended when nobody has asked it for anything for so long, for the memory that it takes."""
 
 
 class PageWorker:
@@ -48,17 +50,22 @@ class PageWorker:
         fonts: Path | None = None,
         deadline_s: float = 5.0,
         memory_limit: int = 1 << 30,
+        idle_s: float = IDLE_S,
     ) -> None:
         self._command = [*command]
         self._fonts = fonts
         self._deadline_s = deadline_s
         self._memory_limit = memory_limit
+        self._idle_s = idle_s
         self._lock = _Turns()
         self._child: Child | None = None
+        self._dropped = threading.Event()
+        self._rest: threading.Thread | None = None
         self._closed = False
 
     def start(self) -> None:
-        """Have the process ready before it is needed. Raises FaxDeskError (BUG) when it does not start."""
+        """Have the process ready before it is needed; it ends by itself when it is not, and each call starts
+        it again. Raises FaxDeskError (BUG) when it does not start."""
         with self._lock:
             self._ready()
 
@@ -140,6 +147,8 @@ class PageWorker:
             child.kill()
         with self._lock:
             self._drop()
+        if self._rest is not None:
+            self._rest.join()
 
     def _each(
         self, operation: str, path: Path, name: str, page: int, resolution: Resolution, **arguments: Any
@@ -210,6 +219,7 @@ class PageWorker:
                 # Whoever closes looks at the child after having said so: one of the two sees the other.
                 if not self._closed:
                     self._child.ask({"operation": "hello"}, _START_DEADLINE_S)
+                    self._begin_rest(self._child)
             except (OSError, ChildLost) as error:
                 self._drop()
                 if not self._closed:
@@ -219,7 +229,24 @@ class PageWorker:
             raise is_closing()
         return self._child
 
+    def _begin_rest(self, child: Child) -> None:
+        self._dropped = threading.Event()
+        self._rest = threading.Thread(
+            target=self._end_idle, args=(child, self._dropped), name="page rest", daemon=True
+        )
+        self._rest.start()
+
+    def _end_idle(self, child: Child, dropped: threading.Event) -> None:
+        """Wait until nobody has asked the process for anything for a while, then end it."""
+        while not dropped.wait(max(self._idle_s - child.idle_s, 0.0)):
+            # Not while it is at work, however long that takes: then the answer is awaited here.
+            with self._lock:
+                if child is self._child and child.idle_s >= self._idle_s:
+                    log.info("The page worker has nothing to do and ends")
+                    self._drop()
+
     def _drop(self) -> None:
+        self._dropped.set()
         child, self._child = self._child, None
         if child is not None:
             child.end()

@@ -50,6 +50,12 @@ class Child:
             creationflags=cage.CREATION_FLAGS,
         )
         self._cage = cage.around(self._process, memory_limit)
+        self._answered_at = time.monotonic()
+
+    @property
+    def idle_s(self) -> float:
+        """How long ago it gave its last answer; it may be at work on the next one."""
+        return time.monotonic() - self._answered_at
 
     @property
     def is_alive(self) -> bool:
@@ -78,6 +84,7 @@ class Child:
             watch.join()
         if late.is_set():
             raise ChildLost(late=True)
+        self._answered_at = time.monotonic()
         return answer
 
     def _watch(

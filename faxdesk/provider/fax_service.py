@@ -204,8 +204,9 @@ class PushLine(Protocol):
         ...
 
     def wait(self, token: CancelToken) -> bool:
-        """Wait for a moment; whether the service told of something about faxes. Raises FaxDeskError (OFFLINE)
-        when the connection is lost, and Cancelled."""
+        """Wait until the service says something, or some seconds have passed; whether it told of something
+        about faxes. Raises FaxDeskError (OFFLINE) when the connection is lost, and Cancelled as soon as it is
+        called off."""
         ...
 
     def leave(self) -> None:

@@ -13,7 +13,7 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from msgspec import Struct
-from PySide6.QtCore import QDeadlineTimer, QObject, QRunnable, Qt, QThread, QThreadPool, Signal, Slot
+from PySide6.QtCore import QDeadlineTimer, QObject, Qt, QThread, QThreadPool, Signal, Slot
 
 from faxdesk.domain.errors import FaxDeskError, own_mistake
 from faxdesk.domain.runtime import Cancelled, CancelToken
@@ -76,13 +76,16 @@ class Task:
 
 class _Live(Struct, frozen=True):
     lane: Lane
-    runnable: _Runnable
+    job: _Job
     token: CancelToken
     ok: Callable[[Any], object] | None
     failed: Callable[[FaxDeskError], object] | None
 
 
-class _Runnable(QRunnable):
+class _Job:
+    """What a pool runs: as a callable, since the pool would keep many a QRunnable for ever, with all that the
+    work holds (PySide 6.11)."""
+
     def __init__(
         self,
         key: int,
@@ -90,18 +93,24 @@ class _Runnable(QRunnable):
         token: CancelToken,
         report: Callable[[int, Any, BaseException | None], None],
     ) -> None:
-        super().__init__()
         self._key = key
-        self._work = work
+        self._work: Callable[[CancelToken], Any] | None = work
         self._token = token
         self._report = report
+
+    def drop(self) -> None:
+        """The token was cancelled, and the pool may never run this: hold on to nothing. A pool keeps the
+        callables that it is made to forget."""
+        self._work = None
 
     def run(self) -> None:
         result: Any = None
         problem: BaseException | None = None
         try:
+            work = self._work
             self._token.check()
-            result = self._work(self._token)
+            if work is not None:
+                result = work(self._token)
         except BaseException as error:
             # Whatever it is, it is handed over: a task that never reports would be waited for for ever.
             problem = error
@@ -146,9 +155,9 @@ class TaskRunner(QObject):
             token.cancel()
             return Task(token)
         key = next(self._keys)
-        runnable = _Runnable(key, work, token, self._done.emit)
-        self._live[key] = _Live(lane, runnable, token, ok, failed)
-        self._pools[lane].start(runnable)
+        job = _Job(key, work, token, self._done.emit)
+        self._live[key] = _Live(lane, job, token, ok, failed)
+        self._pools[lane].start(job.run)
         return Task(token)
 
     @property
@@ -182,6 +191,9 @@ class TaskRunner(QObject):
                 live.token.cancel()
         for lane in lanes:
             self._pools[lane].clear()
+        for live in self._live.values():
+            if live.lane in lanes:
+                live.job.drop()
 
     @Slot(object, object, object)
     def _on_done(self, key: int, result: Any, problem: BaseException | None) -> None:

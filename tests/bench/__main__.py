@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
+from tests.bench.at_rest import measure_growth, measure_rest
 from tests.bench.durable import measure_durable
 from tests.bench.history import measure_history
 from tests.bench.packaged import measure_packaged
@@ -25,7 +26,6 @@ from tests.bench.upload import measure_upload
 from tests.bench.window import (
     measure_actions,
     measure_lists,
-    measure_memory,
     measure_scroll,
     measure_stall,
     measure_very_many,
@@ -41,7 +41,8 @@ MEASUREMENTS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "scroll": measure_scroll,
     "lists": measure_lists,
     "actions": measure_actions,
-    "memory": measure_memory,
+    "rest": measure_rest,
+    "growth": measure_growth,
     "stall": measure_stall,
     "million": measure_very_many,
 }

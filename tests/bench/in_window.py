@@ -38,6 +38,7 @@ SYNCS = 5
 TYPED = ("s", "se", "sender", "sender n", "sender number 77", "3", "303555", "denver", "zebra", "pages:>5 x")
 TICK_MS = 5
 FRAME_MS = 16
+LOOK_MS = 50
 
 
 class Program:
@@ -58,10 +59,14 @@ class Program:
     def until(self, condition: Callable[[], bool], patience_s: float = 300.0) -> None:
         """Let the window live until something holds."""
         end = time.monotonic() + patience_s
+        # With a time limit, processEvents() does not wait at all, and the loop would take the workers' turns.
+        look = QTimer()
+        look.start(LOOK_MS)
         while not condition():
             if time.monotonic() > end:
                 raise SystemExit("It never came about.")
-            self.application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
+            self.application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        look.stop()
 
     def close(self) -> None:
         self._program.stop()

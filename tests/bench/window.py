@@ -1,22 +1,19 @@
-"""The window with 100,000 faxes, and with a million: scrolling, lists, memory, and whether it ever stands
+"""The window with 100,000 faxes, and with a million: scrolling, lists, actions, and whether it ever stands
 still."""
 
 from __future__ import annotations
 
 import json
 import os
-import sqlite3
 import subprocess
 import sys
-import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from faxdesk.paths import open_profile
 from tests.bench.archive import FAXES, VERY_MANY, fill, very_many
-from tests.bench.history import LIMIT_SYNC_MS, build, read_history
+from tests.bench.history import LIMIT_SYNC_MS
 from tests.bench.row import Row, limited
-from tests.bench.serving import Served, serving
+from tests.bench.serving import serving
 from tests.bench.start import start_rows
 from tests.bench.upload import SIZE
 from tests.documents import samples
@@ -26,9 +23,6 @@ FRAME_MS = 16.0
 STALL_MS = 50.0
 TURN_MS = 8.0
 LIMIT_FIRST_ROWS_MS, LIMIT_FIRST_ROWS_OF_VERY_MANY_MS = 15.0, 25.0
-GOAL_MEMORY_MB = 60.0
-_PATIENCE_S = 60.0
-_AT_REST_S = 4.0
 
 
 def measure_scroll(folder: Path) -> Iterator[Row]:
@@ -104,55 +98,17 @@ def measure_stall(folder: Path) -> Iterator[Row]:
     yield limited(f"{label}, worst (ms)", min(run["worst"] for run in busy), STALL_MS)
 
 
-def measure_memory(folder: Path) -> Iterator[Row]:
-    with serving("--seed", str(FAXES)) as served:
-        profile = folder / "profile"
-        composition = build(profile, served)
-        read_history(composition)
-        composition.close()
-        keep_from_fetching(profile)
-        command = [sys.executable, "-m", "faxdesk", "--profile", str(profile)]
-        value = at_rest_mb(command, served.environment, served)
-    bare = [sys.executable, str(Path(__file__).with_name("bare_window.py")), "--stay"]
-    floor = at_rest_mb(bare, {}, None)
-    yield Row(f"memory at rest, {FAXES:,} faxes (MB)", value, floor, GOAL_MEMORY_MB)
-
-
-def keep_from_fetching(profile: Path) -> None:
-    """At rest all documents are there; fetching so many would take hours."""
-    with sqlite3.connect(open_profile(profile).database) as cx:
-        cx.execute("UPDATE faxes SET document_state = 'none', attachment_uri = ''")
-    cx.close()
-
-
-def at_rest_mb(command: Sequence[str], environment: Mapping[str, str], served: Served | None) -> float:
-    """What a program takes once it is signed in and has synced."""
-    if served is not None:
-        served.control("clear_requests")
-    whole = {**os.environ, "QT_QPA_PLATFORM": "offscreen", **environment}
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, env=whole) as process:
-        try:
-            end = time.monotonic() + _PATIENCE_S
-            while served is not None and not has_synced(served):
-                if time.monotonic() > end or process.poll() is not None:
-                    raise SystemExit("The program never synced.")
-                time.sleep(0.2)
-            time.sleep(_AT_REST_S)
-            status = Path(f"/proc/{process.pid}/status").read_text()
-        finally:
-            process.terminate()
-    line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
-    return int(line.split()[1]) / (1 << 10)
-
-
-def has_synced(served: Served) -> bool:
-    return any(request["path"].endswith("/message-sync") for request in served.control("requests"))
-
-
 def in_window(
     measurement: str, *arguments: object, environment: Mapping[str, str] | None = None
 ) -> dict[str, float]:
-    command = [sys.executable, "-m", "tests.bench.in_window", measurement, *map(str, arguments)]
+    return measured("tests.bench.in_window", measurement, *arguments, environment=environment)
+
+
+def measured(
+    module: str, *arguments: object, environment: Mapping[str, str] | None = None
+) -> dict[str, float]:
+    """What a measurement in a process of its own prints."""
+    command = [sys.executable, "-m", module, *map(str, arguments)]
     whole = {**os.environ, "QT_QPA_PLATFORM": "offscreen", **(environment or {})}
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=whole)
     if done.returncode != 0:

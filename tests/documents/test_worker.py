@@ -19,6 +19,7 @@ from faxdesk.domain.fax import Resolution
 from faxdesk.paths import page_worker_command
 from tests.documents import hostile
 from tests.support.processes import is_there
+from tests.support.waiting import wait_until
 
 _PATIENCE_S = 10.0
 
@@ -86,6 +87,33 @@ def test_no_process_is_left_after_close(make_pdf: Callable[..., Path], pages_wor
         pages_worker.inspect(path, path.name)
     with pytest.raises(FaxDeskError, match="FaxDesk is closing"):
         pages_worker.start()
+
+
+def test_an_idle_process_ends_and_the_next_call_starts_another(
+    make_pdf: Callable[..., Path], root: Path
+) -> None:
+    worker = PageWorker(page_worker_command(), fonts=root / "resources" / "fonts", idle_s=2.0)
+    path = make_pdf()
+    try:
+        worker.start()
+        process = _process_of(worker)
+        wait_until(lambda: not is_there(process), "it has ended")
+        assert worker.inspect(path, path.name).pages == 1
+        assert _process_of(worker) != process
+    finally:
+        worker.close()
+
+
+def test_a_process_at_work_is_not_idle(tmp_path: Path, make_pdf: Callable[..., Path], root: Path) -> None:
+    """A call that takes longer than the process may be idle is not cut short."""
+    worker = PageWorker(page_worker_command(), fonts=root / "resources" / "fonts", idle_s=0.05)
+    path = make_pdf(pages=40)
+    try:
+        for _ in range(3):
+            worker.to_pdf(path, path.name, tmp_path / "copy.pdf", on_sheets=True)
+            assert worker.text(path, path.name)
+    finally:
+        worker.close()
 
 
 def test_close_before_the_first_call_is_nothing(pages_worker: PageWorker) -> None:

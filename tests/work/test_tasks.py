@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import weakref
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
@@ -61,6 +62,37 @@ def test_twenty_thousand_tasks_are_each_handed_back_once(qtbot: QtBot, runner: T
     assert len(ok) + len(failed) == TASKS
     assert len(failed) == len(range(0, TASKS, 7))
     assert threads == {True}
+
+
+class Held:
+    """Something that work may hold on to."""
+
+    def work(self, _token: CancelToken) -> None:
+        return None
+
+
+def test_what_was_done_is_let_go(qtbot: QtBot, runner: TaskRunner) -> None:
+    lanes = list(Lane)
+    held = weakref.WeakSet[Held]()
+    for number in range(2000):
+        holder = Held()
+        held.add(holder)
+        runner.submit(lanes[number % 4], holder.work)
+    del holder
+    qtbot.waitUntil(lambda: runner.is_idle, timeout=20_000)
+    # Each pool may be about to let go of its last.
+    qtbot.waitUntil(lambda: len(held) == 0, timeout=5000)
+
+
+def test_what_was_called_off_before_its_turn_is_let_go(qtbot: QtBot) -> None:
+    runner_, gate, holder = TaskRunner(), threading.Event(), Held()
+    held = weakref.ref(holder)
+    runner_.submit(Lane.OUTBOX, lambda _t: gate.wait(10))
+    runner_.submit(Lane.OUTBOX, holder.work)
+    del holder
+    threading.Timer(0.2, gate.set).start()
+    assert runner_.shutdown(5000)
+    assert held() is None
 
 
 def test_a_lane_of_one_keeps_the_order(qtbot: QtBot, runner: TaskRunner) -> None:

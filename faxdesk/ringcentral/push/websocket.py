@@ -6,6 +6,7 @@ A connection says no more than "look now": whatever it loses, a sync finds.
 from __future__ import annotations
 
 import logging
+import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, wait
@@ -17,7 +18,7 @@ from websockets.exceptions import ConnectionClosed, WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.runtime import CancelToken, Clock
+from faxdesk.domain.runtime import Bell, CancelToken, Clock
 from faxdesk.net import pool
 from faxdesk.net.connection_errors import BROKE_OFF, NEVER_REACHED
 from faxdesk.net.proxy import ProxyTrouble
@@ -50,8 +51,12 @@ _OPEN_S = 15.0
 _CLOSE_S = 0.5
 _EARLY_S = 60.0
 """A connection is given up so long before its time is over, while it can be recovered in peace."""
+_LOOK_S = 10.0
+"""How long a wait for a frame may stand: the clock that it goes by stands still while the computer sleeps."""
 _SLICE_S = 0.2
-"""How long a wait may stand before the cancel token is looked at again."""
+"""How long the wait for a new connection may stand before the cancel token is looked at again."""
+_MOST_UNREAD = 16
+"""So many frames may wait to be read before the service has to wait, as with websockets itself."""
 _MAX_FRAME = 1_000_000
 _TOO_MANY = "SUB-505"
 """Other subscriptions use up the limit. It is no refusal for good: their time is over some day."""
@@ -137,11 +142,57 @@ class Gateway:
             raise _lost("The live connection to RingCentral cannot be made.") from None
 
 
+class _Frames:
+    """The frames of a connection, taken in on a thread of its own: a wait for the next one can then be called
+    off at once, and nobody has to wake now and then to look."""
+
+    def __init__(self, connection: ClientConnection, clock: Clock) -> None:
+        self._connection = connection
+        self._came: queue.Queue[str | bytes | ConnectionClosed] = queue.Queue(_MOST_UNREAD)
+        self._bell = Bell(clock)
+        self._is_at_end = False
+        self._thread = threading.Thread(target=self._take_in, name="push frames", daemon=True)
+        self._thread.start()
+
+    def next(self, token: CancelToken, seconds: float) -> str | bytes | None:
+        """The next frame; None while there is none, after so many seconds at most. Raises ConnectionClosed,
+        and Cancelled."""
+        token.check()
+        if self._came.empty():
+            self._bell.wait(token, seconds)
+        if self._came.empty():
+            return None
+        frame = self._came.get()
+        if isinstance(frame, ConnectionClosed):
+            self._is_at_end = True
+            raise frame
+        return frame
+
+    def close(self) -> None:
+        """Close the connection; no frame is asked for any more."""
+        self._connection.close()
+        # The thread may wait for room, and puts the end there last.
+        while not self._is_at_end:
+            self._is_at_end = isinstance(self._came.get(), ConnectionClosed)
+        self._thread.join()
+
+    def _take_in(self) -> None:
+        frame: str | bytes | ConnectionClosed | None = None
+        while not isinstance(frame, ConnectionClosed):
+            try:
+                frame = self._connection.recv()
+            except ConnectionClosed as closed:
+                frame = closed
+            self._came.put(frame)
+            self._bell.ring()
+
+
 class GatewayLine:
     """One live connection. Used by one thread; its end is an error of kind OFFLINE, always."""
 
     def __init__(self, connection: ClientConnection, clock: Clock) -> None:
         self._connection = connection
+        self._frames = _Frames(connection, clock)
         self._clock = clock
         self._place, self._sequence = "", -1
         self._subscription_id = ""
@@ -181,8 +232,9 @@ class GatewayLine:
         return self._clock.monotonic() >= self._ends_at
 
     def wait(self, token: CancelToken) -> bool:
-        """Wait for a moment; whether something about faxes was told. Raises FaxDeskError (OFFLINE) when the
-        connection is lost, and Cancelled."""
+        """Wait until the service says something, or it is time to ask whether it is still there; whether
+        something about faxes was told. Raises FaxDeskError (OFFLINE) when the connection is lost, and
+        Cancelled."""
         if not self._has_news:
             frame = self._receive(token)
             if frame is not None:
@@ -201,7 +253,7 @@ class GatewayLine:
 
     def close(self) -> None:
         """Close the connection, which can be recovered for some minutes."""
-        self._connection.close()
+        self._frames.close()
 
     def _subscribe(self, token: CancelToken) -> None:
         request, message_id = subscribe(FILTERS)
@@ -253,14 +305,13 @@ class GatewayLine:
 
     def _receive(self, token: CancelToken) -> Frame | None:
         """The next frame; None while there is none, and for one that cannot be read."""
-        token.check()
         try:
-            text = self._connection.recv(timeout=_SLICE_S)
-        except TimeoutError:
-            self._see_whether_it_lives()
-            return None
+            text = self._frames.next(token, self._next_look_s())
         except ConnectionClosed as closed:
             raise _ended(closed) from None
+        if text is None:
+            self._see_whether_it_lives()
+            return None
         self._hear()
         try:
             frame = read_frame(text)
@@ -274,6 +325,12 @@ class GatewayLine:
     def _hear(self) -> None:
         self._heard_at, self._heard_on = self._clock.monotonic(), self._clock.now()
         self._pong = None
+
+    def _next_look_s(self) -> float:
+        """In how many seconds to see whether it lives, and whether its time is over."""
+        now = self._clock.monotonic()
+        due = self._heard_at + self._quiet_s if self._pong is None else self._asked_at + ANSWER_S
+        return min(max(min(due, self._ends_at) - now, 0.0), _LOOK_S)
 
     def _see_whether_it_lives(self) -> None:
         if self._pong is not None:

@@ -10,11 +10,18 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.runtime import CancelToken, Clock
-from faxdesk.services.events import Connection, ConnectionChanged, EventHub, SyncWanted
+from faxdesk.domain.runtime import Cancelled, CancelToken, Clock
+from faxdesk.services.events import (
+    AccountChanged,
+    Connection,
+    ConnectionChanged,
+    Event,
+    EventHub,
+    SyncWanted,
+)
 
 if TYPE_CHECKING:
-    from faxdesk.provider.fax_service import FaxPush
+    from faxdesk.provider.fax_service import FaxPush, PushLine
     from faxdesk.provider.values import Recovery
 
 log = logging.getLogger(__name__)
@@ -60,6 +67,7 @@ class LiveConnection:
         self._is_trusted = True
         self._recovery: Recovery | None = None
         self._refused: tuple[FaxPush, FaxDeskError] | None = None
+        self._wait = CancelToken()
 
     @property
     def is_live(self) -> bool:
@@ -82,6 +90,7 @@ class LiveConnection:
             log.warning("The live connection stands and has not told of a fax: it is made anew")
             self._has_missed = True
             self._is_trusted = False
+            self._wait.cancel()
 
     def run(self, token: CancelToken) -> None:
         """Hold a live connection, and make another whenever it ends. Each beginning, end and notification
@@ -117,24 +126,42 @@ class LiveConnection:
         self._has_missed = False
         self._set_live(True)
         goes_on = False
+        unsubscribe = self._events.subscribe(self._hear)
         try:
-            while self._signed_in() is client and not self._has_missed:
+            while self._is_wanted(client, token):
                 if line.is_over:
                     goes_on = True
                     return
-                if line.wait(token):
+                if self._was_told(line, token):
                     self._reported_at, self._is_trusted = self._clock.monotonic(), True
                     self._events.publish(SyncWanted())
         except FaxDeskError:
             goes_on = True
             raise
         finally:
+            unsubscribe()
             self._recovery = line.recovery if goes_on else None
             self._set_live(False)
             if goes_on:
                 line.close()
             else:
                 line.leave()
+
+    def _is_wanted(self, client: FaxPush, token: CancelToken) -> bool:
+        """Whether the line is to be held on. What changes that later calls off the wait that follows."""
+        self._wait = token.child()
+        return self._signed_in() is client and not self._has_missed
+
+    def _was_told(self, line: PushLine, token: CancelToken) -> bool:
+        try:
+            return line.wait(self._wait)
+        except Cancelled:
+            token.check()
+            return False
+
+    def _hear(self, event: Event) -> None:
+        if isinstance(event, AccountChanged):
+            self._wait.cancel()
 
     def _has_stood(self) -> bool:
         return self._live_since is not None and self._clock.monotonic() - self._live_since >= STOOD_S

@@ -26,7 +26,7 @@ class OtherProcesses:
         database.changed_elsewhere()
 
     def look(self, token: CancelToken) -> None:
-        """Publish what was written since the last look. It is cheap enough to be called every two seconds,
+        """Publish what was written since the last look. It is cheap enough to be called every few seconds,
         and needs a worker, because it may have to wait for somebody's write."""
         changed = self._database.changed_elsewhere()
         before, self._last_entry = self._last_entry, self._journal().last_entry()

@@ -30,8 +30,9 @@ not notified, but a connection may be dead and answer all the same, and nobody w
 this."""
 LIVE_BUSY_POLL_S = 60.0
 """The same while a fax is on its way: the service does not promise to notify failed faxes (API §6.2)."""
-OTHERS_LOOK_S = 2.0
-"""How often to look for what other processes wrote."""
+OTHERS_LOOK_S = 5.0
+"""How often to look for what other processes wrote. Each look wakes the window, a worker and the window
+again, and a laptop's battery is worth more than a few seconds."""
 SHORTEST_PUMP_PAUSE_S = 0.05
 LONGEST_PUMP_PAUSE_S = 30.0
 """How often to look at the time of day at least, since the monotonic clock stands still while the computer

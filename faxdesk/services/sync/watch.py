@@ -6,6 +6,7 @@ whichever process fetched it.
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Generator
@@ -29,9 +30,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-SEEN_WITHIN_S = 0.5
-"""How soon a fax is seen that another process fetched. On Windows also how soon Ctrl-C is seen, which does
-not end a wait of the main thread there (https://github.com/python/cpython/issues/80116)."""
+SEEN_WITHIN_S = 0.5 if sys.platform == "win32" else 2.0
+"""How soon a fax is seen that another process fetched: each look wakes the processor. On Windows also how
+soon Ctrl-C is seen, which does not end a wait of the main thread there
+(https://github.com/python/cpython/issues/80116)."""
 _ENDS_IT = {ErrorKind.SIGN_IN, ErrorKind.KEYCHAIN, ErrorKind.NOT_ALLOWED, ErrorKind.STORAGE, ErrorKind.BUG}
 """Errors that no waiting mends, so the watch ends with them."""
 _END_WAIT_S = 5.0

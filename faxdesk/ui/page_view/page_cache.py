@@ -23,6 +23,9 @@ Wish = tuple["Sheet", int]
 """A sheet and the width in device pixels at which it is wanted."""
 
 MAX_BYTES = 128 << 20
+RECENT_BYTES = 8 << 20
+"""Of pages that are shown no more, so much is kept for who goes back to them: to draw one again takes a
+hundredth of a second, and whoever reads faxes all day would otherwise fill the memory with them."""
 MAX_WIDTH_PX = 4096
 
 
@@ -53,6 +56,7 @@ class PageCache(QObject):
         self._widths: dict[Sheet, set[int]] = {}
         self._errors: dict[Sheet, FaxDeskError] = {}
         self._wishes: dict[str, list[Wish]] = {}
+        self._shown: frozenset[Sheet] | None = None
         self._drawings = Rounds(self._draw_next)
 
     def image(self, sheet: Sheet, width: int) -> QImage | None:
@@ -74,6 +78,11 @@ class PageCache(QObject):
 
     def error(self, sheet: Sheet) -> FaxDeskError | None:
         return self._errors.get(sheet)
+
+    def show(self, sheets: Sequence[Sheet]) -> None:
+        """These are shown from now on. Of all others only the most recent pictures are kept."""
+        self._shown = frozenset(sheets)
+        self._make_room()
 
     def want(self, owner: str, wishes: Sequence[Wish]) -> None:
         """Replace what owner wishes for, dearest first. Owners are served in the order in which they
@@ -134,10 +143,20 @@ class PageCache(QObject):
         self._drawings.end()
 
     def _make_room(self) -> None:
+        if self._shown is not None:
+            others = [wish for wish in self._images if wish[0] not in self._shown]
+            excess = sum(self._images[wish].sizeInBytes() for wish in others) - RECENT_BYTES
+            while excess > 0:
+                excess -= self._drop(others.pop(0))
         while self._bytes > self._max_bytes and len(self._images) > 1:
-            (sheet, width), image = self._images.popitem(last=False)
-            self._bytes -= image.sizeInBytes()
-            widths = self._widths[sheet]
-            widths.discard(width)
-            if not widths:
-                del self._widths[sheet]
+            self._drop(next(iter(self._images)))
+
+    def _drop(self, wish: Wish) -> int:
+        """Let a picture go; gives how many bytes it had."""
+        sheet, width = wish
+        size = self._images.pop(wish).sizeInBytes()
+        self._bytes -= size
+        self._widths[sheet].discard(width)
+        if not self._widths[sheet]:
+            del self._widths[sheet]
+        return size

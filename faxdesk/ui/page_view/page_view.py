@@ -99,6 +99,7 @@ class PageView(QAbstractScrollArea):
         keep_place stays on the page and place of before, for pages that were merely made anew."""
         place = self._place(QPointF(0, 0)) if keep_place else None
         self._sheets = tuple(sheets)
+        self._cache.show(self._sheets)
         self._aspects = [self._cache.aspect(sheet) or aspect for sheet in self._sheets]
         self._shown = False
         if not keep_place:

@@ -14,10 +14,21 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import Cancelled, CancelToken, SystemClock
 from faxdesk.ringcentral.client import RingCentral
 from faxdesk.ringcentral.push import websocket as gateway
-from tests.ringcentral.push.gateways import DETAILS, gateway_that, stays_silent, ticket_for
+from faxdesk.ringcentral.push.notification import FILTERS
+from tests.ringcentral.push.gateways import DETAILS, gateway_that, stays_silent, subscribes, ticket_for
 from tests.ringcentral.servers import RawServer, Visit, cancel_when
 
 Connect = Callable[..., RingCentral]
+
+
+class CountingClock(SystemClock):
+    """The computer's clock, which counts the waits."""
+
+    waits = 0
+
+    def wait(self, token: CancelToken, seconds: float) -> None:
+        self.waits += 1
+        super().wait(token, seconds)
 
 
 def test_a_redirect_takes_the_ticket_nowhere(connect: Connect, token: CancelToken) -> None:
@@ -95,3 +106,37 @@ def test_a_subscription_to_nothing_is_none(connect: Connect, token: CancelToken)
     ):
         connect(service.url, clock=SystemClock()).open_push(None, token)
     assert caught.value.kind == ErrorKind.NOT_ALLOWED
+
+
+def test_a_wait_for_news_wakes_nobody_and_is_called_off_at_once(connect: Connect, token: CancelToken) -> None:
+    clock = CountingClock()
+    with gateway_that(subscribes, None) as address, RawServer(ticket_for(address)) as service:
+        line = connect(service.url, clock=clock).open_push(None, token)
+        clock.waits = 0
+        threading.Timer(1.0, token.cancel).start()
+        began = time.monotonic()
+        with pytest.raises(Cancelled):
+            line.wait(token)
+        assert time.monotonic() - began < 2.5
+        assert clock.waits <= 1
+        line.close()
+
+
+def test_it_is_closed_while_more_frames_wait_than_it_takes_in(connect: Connect, token: CancelToken) -> None:
+    sent = threading.Event()
+
+    def says_much(connection: ServerConnection) -> None:
+        connection.send(DETAILS)
+        message_id = json.loads(connection.recv())[0]["messageId"]
+        answer = {"type": "ClientRequest", "messageId": message_id, "status": 200}
+        connection.send(json.dumps([answer, {"id": "a-subscription", "eventFilters": FILTERS}]))
+        for _ in range(3 * gateway._MOST_UNREAD):
+            connection.send(DETAILS)
+        sent.set()
+        stays_silent(connection)
+
+    with gateway_that(says_much, None) as address, RawServer(ticket_for(address)) as service:
+        line = connect(service.url, clock=SystemClock()).open_push(None, token)
+        assert sent.wait(5)
+        line.close()
+    assert not any(thread.name == "push frames" for thread in threading.enumerate())

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from faxdesk.ui.page_view import page_cache
 from faxdesk.ui.page_view.page_cache import PageCache
 from faxdesk.ui.page_view.page_layout import GAP, Fit, lay_out
 from faxdesk.ui.page_view.page_view import PageView
@@ -200,6 +201,24 @@ def test_the_cache_keeps_within_its_room(qtbot: QtBot) -> None:
     nearest = cache.image(sheets[-1], 500)
     assert nearest is not None
     assert nearest.width() == 300
+
+
+def test_of_pages_that_are_shown_no_more_the_cache_keeps_the_most_recent(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page_cache, "RECENT_BYTES", 400_000)
+    cache = PageCache(cast(Any, DrawLog()), cast(Any, InlineRunner()))
+    faxes = [[PlainSheet(10 * fax + page) for page in range(2)] for fax in range(10)]
+    for sheets in faxes:
+        cache.show(sheets)
+        cache.want("view", [(sheet, 300) for sheet in sheets])
+    kept = [sheet for sheets in faxes for sheet in sheets if cache.image(sheet, 300) is not None]
+    # A picture has 116,400 bytes: there is room for three beside the two in view, however large those are.
+    assert kept == [faxes[-3][1], *faxes[-2], *faxes[-1]]
+    large = [PlainSheet(100 + page) for page in range(3)]
+    cache.show(large)
+    cache.want("view", [(sheet, 2000) for sheet in large])
+    assert all(cache.image(sheet, 2000) is not None for sheet in large)
 
 
 def test_the_cache_draws_one_page_at_a_time_and_only_what_is_still_wanted(qtbot: QtBot) -> None:
