@@ -35,7 +35,7 @@ from faxdesk.domain.mailbox.retention import (
 )
 from faxdesk.domain.mailbox.sync_state import WantedDocument
 from faxdesk.domain.outbox_states import NOT_OUT_YET, OutboxState
-from faxdesk.domain.runtime import Clock
+from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.domain.status import FaxRow
 from faxdesk.store.database.database import Database
 from faxdesk.store.mapping import certain_time, to_account, to_fax, to_text
@@ -107,10 +107,10 @@ class FaxStore:
         with self._db.read() as cx:
             return first_ids(cx, query, self._clock.now(), limit)
 
-    def ids(self, query: FaxQuery) -> array[int]:
-        """All of a list, newest first."""
+    def ids(self, query: FaxQuery, token: CancelToken | None = None) -> array[int]:
+        """All of a list, newest first. Raises Cancelled soon after token is."""
         with self._db.read() as cx:
-            return all_ids(cx, query, self._clock.now())
+            return all_ids(cx, query, self._clock.now(), token)
 
     def with_one_more(self, query: FaxQuery, ids: Sequence[int], fax_id: int) -> array[int]:
         """The ids of a list with a fax that need not belong to it any more, where its time puts it. One that

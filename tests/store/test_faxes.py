@@ -21,6 +21,7 @@ from faxdesk.domain.fax import (
 )
 from faxdesk.domain.mailbox.sync_state import HistoryCursor
 from faxdesk.domain.outbox_states import OutboxEvent
+from faxdesk.domain.runtime import Cancelled, CancelToken
 from faxdesk.domain.status import StatusKind
 from faxdesk.store.faxes import FaxStore
 from faxdesk.store.outbox_store import OutboxStore
@@ -325,6 +326,15 @@ def test_a_fax_is_on_the_way_until_its_end_is_known(
         outbox.change(draft, OutboxEvent.SEND)
     assert faxes.is_on_the_way() is (where != "nowhere")
     assert faxes.waits_here() == (1 if where == "here" else 0)
+
+
+def test_the_reading_of_a_long_list_can_be_called_off(faxes: FaxStore, sync_store: SyncStore) -> None:
+    take(sync_store, received(1))
+    token = CancelToken()
+    assert list(faxes.ids(INBOX, token)) == [1]
+    token.cancel()
+    with pytest.raises(Cancelled):
+        faxes.ids(INBOX, token)
 
 
 @pytest.mark.parametrize("text", ["", "northside"])

@@ -31,8 +31,9 @@ class Group(StrEnum):
 _LIMITS = {Group.LIGHT: 50, Group.MEDIUM: 40, Group.HEAVY: 10, Group.AUTH: 5}
 _WINDOW_S = 60.0
 _HIGHEST_LIMIT = 10_000
+"""More requests in a window are not counted: where an answer allows more, there is no limit to speak of."""
 _LONGEST_WINDOW_S = 3600.0
-"""An answer that names more is not believed: the program would wait for ever, or count without end."""
+"""An answer that names a longer window is not believed: the program would wait for ever."""
 _LOOK_AGAIN_S = 0.25
 """Longest nap while waiting: others may have finished, or been told of a penalty."""
 _PATIENCE_S = 75.0
@@ -97,8 +98,8 @@ class RateGate:
         window = _number(headers.get("x-rate-limit-window"))
         with self._lock:
             usage = self._usage[group]
-            if limit is not None and 0 < limit <= _HIGHEST_LIMIT:
-                usage.limit = limit
+            if limit is not None and limit > 0:
+                usage.limit = min(limit, _HIGHEST_LIMIT)
             if window is not None and 0 < window <= _LONGEST_WINDOW_S:
                 usage.window_s = float(window)
             if remaining is None:

@@ -72,9 +72,9 @@ class Library:
         workers."""
         return self._faxes.first_ids(query, limit)
 
-    def ids(self, query: FaxQuery) -> array[int]:
-        """All of a list, newest first: for workers."""
-        return self._faxes.ids(query)
+    def ids(self, query: FaxQuery, token: CancelToken | None = None) -> array[int]:
+        """All of a list, newest first: for workers. Raises Cancelled soon after token is."""
+        return self._faxes.ids(query, token)
 
     def with_one_more(self, query: FaxQuery, ids: Sequence[int], fax_id: int) -> array[int]:
         """The ids of a list with a fax that need not belong to it any more, where its time puts it; not where

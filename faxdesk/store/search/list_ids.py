@@ -14,6 +14,7 @@ from typing import Any
 from msgspec import Struct
 
 from faxdesk.domain.fax import FaxQuery
+from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.search.query import Query, parse
 from faxdesk.store.mapping import to_text
 from faxdesk.store.search.list_sql import NEWEST_FIRST, STATES, listed
@@ -21,6 +22,7 @@ from faxdesk.store.search.search_sql import clauses, folder_of
 
 FEW = 2000
 """Of a list of fewer faxes each hit is looked for in it; of a longer one the newest hits are tried first."""
+_AT_A_TIME = 5000
 _FAXES_OF_HITS = "FROM fax_search CROSS JOIN faxes ON faxes.place = fax_search.rowid WHERE"
 
 
@@ -61,8 +63,10 @@ def first_ids(cx: sqlite3.Connection, query: FaxQuery, now: datetime, limit: int
     )
 
 
-def all_ids(cx: sqlite3.Connection, query: FaxQuery, now: datetime) -> array[int]:
-    """All of a list, newest first."""
+def all_ids(
+    cx: sqlite3.Connection, query: FaxQuery, now: datetime, token: CancelToken | None = None
+) -> array[int]:
+    """All of a list, newest first. Raises Cancelled soon after token is."""
     asked = _ask(cx, query, now)
     sql = f"SELECT id FROM faxes WHERE {asked.where} ORDER BY {asked.order}"
     if asked.hits:
@@ -72,7 +76,13 @@ def all_ids(cx: sqlite3.Connection, query: FaxQuery, now: datetime) -> array[int
         sql = f"SELECT faxes.id {_FAXES_OF_HITS} {asked.hits} AND {asked.where}{_BY_PLACE}"
     cursor = cx.cursor()
     cursor.row_factory = None
-    return array("q", itertools.chain.from_iterable(cursor.execute(sql, asked.parameters)))
+    found = itertools.chain.from_iterable(cursor.execute(sql, asked.parameters))
+    ids = array("q")
+    while part := array("q", itertools.islice(found, _AT_A_TIME)):
+        if token is not None:
+            token.check()
+        ids.extend(part)
+    return ids
 
 
 def with_one_more(

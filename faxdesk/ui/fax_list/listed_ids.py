@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from faxdesk.domain.errors import FaxDeskError
     from faxdesk.domain.runtime import CancelToken
     from faxdesk.services.archive.library import Library
-    from faxdesk.work.tasks import TaskRunner
+    from faxdesk.work.tasks import Task, TaskRunner
 
 FIRST_ROWS = 200
 
@@ -51,6 +51,7 @@ class ListedIds(QObject):
         self._round = 0
         self._newest = Rounds(self._read_newest)
         self._all = Rounds(self._read_all)
+        self._reading: Task | None = None
 
     @property
     def is_awaited(self) -> bool:
@@ -61,6 +62,7 @@ class ListedIds(QObject):
         """Begin another list. The newest of a whole folder are there at once, since an index has them; what
         is searched for, or filtered, may take as long as many faxes have to be looked at."""
         self.asked_for = query
+        self._leave_the_rest()
         if query.text or query.chip != Chip.ALL:
             self._newest.ask()
         else:
@@ -69,6 +71,14 @@ class ListedIds(QObject):
     def ask_again(self) -> None:
         """Read the list once more, because faxes have changed."""
         self._newest.ask()
+
+    def _leave_the_rest(self) -> None:
+        """Read no further in the list that is shown: in a long one that would hold up the next."""
+        self._all.forget()
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
+            self._all.end()
 
     def _read_newest(self) -> None:
         query, kept = self.asked_for, self._kept()
@@ -109,19 +119,21 @@ class ListedIds(QObject):
     def _read_all(self) -> None:
         query, kept, round_ = self.shown, self._kept(), self._round
 
-        def read(_token: CancelToken) -> array[int]:
-            return self._with_kept(query, self._library.ids(query), kept)
+        def read(token: CancelToken) -> array[int]:
+            return self._with_kept(query, self._library.ids(query, token), kept)
 
         def arrived(ids: array[int]) -> None:
+            self._reading = None
             if query is self.shown and round_ == self._round:
                 self.read.emit(ids)
             self._all.end()
 
         def failed(_error: FaxDeskError) -> None:
             # The newest are on show all the same; the next change asks again.
+            self._reading = None
             self._all.end()
 
-        self._runner.submit(Lane.LISTS, read, arrived, failed)
+        self._reading = self._runner.submit(Lane.LISTS, read, arrived, failed)
 
     def _kept(self) -> int | None:
         """The fax that is being read: it stays in the list although it is not unread any more."""

@@ -122,6 +122,15 @@ def test_absurd_headers_do_no_harm(
     assert clock.monotonic() - started < 600
 
 
+def test_who_is_allowed_a_million_does_not_wait(
+    gate: RateGate, clock: ManualClock, token: CancelToken
+) -> None:
+    gate.observe(Group.HEAVY, {"x-rate-limit-limit": "1000000", "x-rate-limit-remaining": "999999"})
+    started = clock.monotonic()
+    _pass(gate, Group.HEAVY, 100, token)
+    assert clock.monotonic() == started
+
+
 def test_background_work_leaves_room_for_a_click(
     gate: RateGate, clock: ManualClock, token: CancelToken
 ) -> None:

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Chip, FaxQuery, Folder
+from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.archive.library import Library
 from faxdesk.ui.fax_list import listed_ids
 from faxdesk.ui.fax_list.listed_ids import ListedIds
@@ -26,6 +27,7 @@ class SlowArchive:
         self.ids_of: dict[str, list[int]] = {"": [3, 2, 1]}
         self.asked: list[str] = []
         self.asked_by_window: list[str] = []
+        self.tokens: list[CancelToken] = []
         self.error: FaxDeskError | None = None
         self.may_answer = threading.Event()
         self.may_answer.set()
@@ -33,7 +35,9 @@ class SlowArchive:
     def first_ids(self, query: FaxQuery, limit: int) -> list[int]:
         return list(self.ids(query)[:limit])
 
-    def ids(self, query: FaxQuery) -> array[int]:
+    def ids(self, query: FaxQuery, token: CancelToken | None = None) -> array[int]:
+        if token is not None:
+            self.tokens.append(token)
         self.asked.append(query.text)
         if threading.current_thread() is threading.main_thread():
             self.asked_by_window.append(query.text)
@@ -138,10 +142,14 @@ def test_all_of_a_former_list_do_not_get_into_the_next(
     archive.may_answer.clear()
     listed.ask_for(FaxQuery(Folder.INBOX))
     assert shown.ids == [3, 2]
+    qtbot.waitUntil(lambda: len(archive.tokens) == 1)
     listed.ask_for(search("north"))
+    assert archive.tokens[0].is_cancelled, "what is still read of it would hold up the search"
     archive.may_answer.set()
     qtbot.waitUntil(lambda: runner.is_idle)
     assert shown.ids == [2]
+    listed.ask_for(FaxQuery(Folder.INBOX))
+    qtbot.waitUntil(lambda: shown.ids == [3, 2, 1])
 
 
 def test_news_of_a_short_list_overtake_what_is_being_read_of_it(
