@@ -22,6 +22,8 @@ _PATIENCE_S = 3.0
 _POOLED = "faxdesk"
 """What the names of the task runner's threads begin with. Qt has a pool of its own for painting, whose
 idle threads live on for half a minute: they are nobody's leftovers."""
+_SHARED = "page rest"
+"""The thread that ends an idle page worker, which the tests of a module may have in common."""
 
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -100,6 +102,7 @@ class Leftovers:
             for thread in threading.enumerate()
             # Qt's threads show up as dummies for as long as the process lives; they are looked at below.
             if thread not in self._threads and not isinstance(thread, threading._DummyThread)
+            if thread.name != _SHARED
         ]
         if extra := _pooled_threads() - self._pooled:
             left.append(f"{len(extra)} threads of a QThreadPool")

@@ -16,7 +16,6 @@ from faxdesk.documents.pdf.fax_picture import fax_picture
 from faxdesk.documents.pdf.remarks import pages_held, remarks_on
 from faxdesk.documents.pdf.what_prints import fields_as_printed, give_lines_a_picture, kinds_of_notes
 from faxdesk.documents.plain_text.character_set import read_text
-from faxdesk.documents.plain_text.typeset import text_to_pdf
 from faxdesk.domain.page import MOST_PAGES, Remark, RemarkKind
 
 _WHITE = (255, 255, 255, 255)
@@ -199,6 +198,9 @@ class TextDocument(PdfDocument):
     kind = "text"
 
     def __init__(self, content: bytes, fonts: Path | None) -> None:
+        # The first page of any document would wait for it.
+        from faxdesk.documents.plain_text.typeset import text_to_pdf
+
         self._text, self._doubtful = read_text(content)
         super().__init__(text_to_pdf(self._text, fonts))
 

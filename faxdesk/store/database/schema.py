@@ -26,7 +26,7 @@ PAUSE_S = 0.05
 PATIENCE_S = 3.0
 """How long others may take to finish before the person is asked to close them."""
 GOOD_WEEK = timedelta(days=7)
-_MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 class ArchiveInUse(FaxDeskError):
@@ -43,7 +43,7 @@ class ArchiveInUse(FaxDeskError):
 
 def scripts() -> list[str]:
     """The migrations in their order."""
-    return [(_MIGRATIONS / name).read_text(encoding="utf-8") for name in _script_names()]
+    return [(MIGRATIONS / name).read_text(encoding="utf-8") for name in _script_names()]
 
 
 def newest() -> int:
@@ -53,7 +53,7 @@ def newest() -> int:
 
 
 def _script_names() -> list[str]:
-    return sorted(name for name in os.listdir(_MIGRATIONS) if name.endswith(".sql"))
+    return sorted(name for name in os.listdir(MIGRATIONS) if name.endswith(".sql"))
 
 
 def version_of(connection: sqlite3.Connection) -> int:

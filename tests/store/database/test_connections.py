@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -80,6 +81,14 @@ def test_a_write_waits_for_another_s_and_a_read_does_not(database: Database) -> 
         assert cx.execute("SELECT count(*) FROM sync_state").fetchone()[0] == 1
 
 
+def with_later(tmp_path: Path, script: str) -> Path:
+    """The migrations of a later program: ours, and one more."""
+    later = tmp_path / "migrations"
+    shutil.copytree(structure.MIGRATIONS, later)
+    (later / f"{structure.newest() + 1:04}.sql").write_text(script, encoding="utf-8")
+    return later
+
+
 def test_an_older_archive_is_copied_and_brought_up_to_date(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -88,16 +97,16 @@ def test_an_older_archive_is_copied_and_brought_up_to_date(
     with database.transaction() as cx:
         cx.execute("INSERT INTO sync_state (only, sync_token) VALUES (1, 'kept')")
     database.close()
-    first = structure.scripts()
-    monkeypatch.setattr(structure, "scripts", lambda: [*first, "CREATE TABLE later (id INTEGER);"])
-    database = Database.open(path)
+    before = structure.newest()
+    with monkeypatch.context() as upgrade:
+        upgrade.setattr(structure, "MIGRATIONS", with_later(tmp_path, "CREATE TABLE later (id INTEGER);"))
+        database = Database.open(path)
     with database.read() as cx:
         assert cx.execute("SELECT count(*) FROM later").fetchone()[0] == 0
         assert cx.execute("SELECT sync_token FROM sync_state").fetchone()[0] == "kept"
     database.close()
 
-    monkeypatch.setattr(structure, "scripts", lambda: first)
-    copy = Database.open(tmp_path / f"archive.db.version-{len(first)}")
+    copy = Database.open(tmp_path / f"archive.db.version-{before}")
     with copy.read() as cx:
         assert cx.execute("SELECT sync_token FROM sync_state").fetchone()[0] == "kept"
     copy.close()
@@ -106,11 +115,11 @@ def test_an_older_archive_is_copied_and_brought_up_to_date(
 def test_a_migration_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "archive.db"
     Database.open(path).close()
-    first = structure.scripts()
-    monkeypatch.setattr(structure, "scripts", lambda: [*first, "CREATE TABLE later (id INTEGER);\nNONSENSE;"])
-    with pytest.raises(Exception, match="NONSENSE"):
-        Database.open(path)
-    monkeypatch.setattr(structure, "scripts", lambda: first)
+    failing = with_later(tmp_path, "CREATE TABLE later (id INTEGER);\nNONSENSE;")
+    with monkeypatch.context() as upgrade:
+        upgrade.setattr(structure, "MIGRATIONS", failing)
+        with pytest.raises(Exception, match="NONSENSE"):
+            Database.open(path)
     database = Database.open(path)
     with database.read() as cx:
         assert cx.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'later'").fetchone()[0] == 0

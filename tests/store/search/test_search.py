@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -291,9 +292,13 @@ def test_searches_are_kept(database: Database, manual_clock: ManualClock) -> Non
 def test_an_older_archive_is_searched_as_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The fourth migration keeps every word, and gives each fax its place."""
     path = tmp_path / "old.db"
-    scripts = structure.scripts()
-    monkeypatch.setattr(structure, "scripts", lambda: scripts[:3])
-    Database.open(path).close()
+    first = tmp_path / "migrations"
+    first.mkdir()
+    for number in (1, 2, 3):
+        shutil.copy(structure.MIGRATIONS / f"{number:04}.sql", first)
+    with monkeypatch.context() as before:
+        before.setattr(structure, "MIGRATIONS", first)
+        Database.open(path).close()
     with closing(sqlite3.connect(path)) as cx:
         for number in (1, 2, 3):
             cx.execute(
@@ -306,7 +311,6 @@ def test_an_older_archive_is_searched_as_before(tmp_path: Path, monkeypatch: pyt
                 (number,),
             )
         cx.commit()
-    monkeypatch.setattr(structure, "scripts", lambda: scripts)
     database = Database.open(path)
     try:
         faxes = FaxStore(database, ManualClock())
