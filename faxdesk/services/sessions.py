@@ -132,8 +132,8 @@ class Sessions:
 def _no_turn() -> FaxDeskError:
     return FaxDeskError(
         "Another FaxDesk program has been sending for an hour, or stands still in the middle of it.",
-        "The sign-in that it shares cannot be renewed until then. Close that program; waiting faxes stay in the "
-        "outbox and go on by themselves.",
+        "The sign-in that it shares cannot be renewed until then. Close that program; waiting faxes stay in "
+        "the outbox and go on by themselves.",
         ErrorKind.BUSY,
     )
 

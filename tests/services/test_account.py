@@ -372,9 +372,12 @@ def test_a_process_that_stands_still_keeps_the_others_waiting_for_an_hour_at_mos
     stopped, clock = Turn(tmp_path / "turn", SystemClock()), ManualClock()
     waiting = Turn(tmp_path / "turn", clock)
     started = clock.monotonic()
-    with stopped.taken(token, wait=False), pytest.raises(FaxDeskError, match="for an hour") as caught:
-        with waiting.taken(token, wait=True):
-            pytest.fail("two at once")
+    with (
+        stopped.taken(token, wait=False),
+        pytest.raises(FaxDeskError, match="for an hour") as caught,
+        waiting.taken(token, wait=True),
+    ):
+        pytest.fail("two at once")
     assert caught.value.kind is ErrorKind.BUSY
     assert clock.monotonic() - started == pytest.approx(LONGEST_TURN_S, abs=1)
 
