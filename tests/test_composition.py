@@ -102,4 +102,4 @@ def test_other_processes_are_watched_from_the_start(profile: Profile) -> None:
         desk.events.subscribe(heard.append)
         other.saved_searches.save("Bills", "invoice")
         desk.other_processes.look(CancelToken())
-        assert heard == [FaxesChanged()]
+        assert FaxesChanged() in heard
