@@ -103,5 +103,6 @@ def test_qt_unpacks_nothing_at_a_start(program: Path) -> None:
 
 
 def test_its_size_is_bounded(program: Path) -> None:
+    """Of these, 5 MB shape the letters of the world's scripts, and 3 MB read the photos of telephones."""
     size = sum(path.lstat().st_size for path in program.parent.rglob("*") if path.is_file())
-    assert size < 165_000_000
+    assert size < 170_000_000
