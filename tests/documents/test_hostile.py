@@ -18,6 +18,7 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Resolution
 from faxdesk.paths import page_worker_command
 from tests.documents import hostile, samples
+from tests.support.wine import limits_memory
 
 _DEADLINE_S = 1.0
 _PATIENCE_S = 10.0
@@ -70,6 +71,7 @@ def test_bombs_are_given_up(
     assert error.title == "“letter.pdf” is too large or too complicated to be opened safely."
 
 
+@limits_memory
 def test_the_words_of_a_bomb_are_given_up(
     tmp_path: Path, small_worker: PageWorker, refused: Callable[..., FaxDeskError]
 ) -> None:

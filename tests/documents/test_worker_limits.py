@@ -15,14 +15,7 @@ from faxdesk.documents import worker_limits
 from faxdesk.documents.page_worker import PageWorker
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.paths import page_worker_command
-
-
-def is_wine() -> bool:
-    if sys.platform != "win32":
-        return False
-    import ctypes
-
-    return hasattr(ctypes.WinDLL("ntdll"), "wine_get_version")
+from tests.support.wine import limits_memory
 
 
 POSIX_ONLY = pytest.mark.skipif(sys.platform == "win32", reason="Windows limits from outside")
@@ -98,7 +91,7 @@ def test_a_job_counts_the_work_of_its_process_and_ends_it() -> None:
 
 
 @WINDOWS_ONLY
-@pytest.mark.skipif(is_wine(), reason="Wine takes this limit and does not keep to it")
+@limits_memory
 def test_a_job_limits_memory() -> None:
     code = "input()\nheld = bytearray(1 << 30)\nprint('large')"
     pipe = subprocess.PIPE
