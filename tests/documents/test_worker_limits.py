@@ -17,7 +17,6 @@ from faxdesk.domain.errors import FaxDeskError
 from faxdesk.paths import page_worker_command
 from tests.support.wine import limits_memory
 
-
 POSIX_ONLY = pytest.mark.skipif(sys.platform == "win32", reason="Windows limits from outside")
 
 WINDOWS_ONLY = pytest.mark.skipif(sys.platform != "win32", reason="job objects are Windows's own")
