@@ -15,7 +15,7 @@ from faxdesk.documents import worker_limits
 from faxdesk.documents.page_worker import PageWorker
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.paths import page_worker_command
-from tests.support.wine import limits_memory
+from tests.documents.wine import limits_memory
 
 POSIX_ONLY = pytest.mark.skipif(sys.platform == "win32", reason="Windows limits from outside")
 
