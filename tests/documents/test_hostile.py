@@ -18,7 +18,7 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Resolution
 from faxdesk.paths import page_worker_command
 from tests.documents import hostile, samples
-from tests.documents.wine import limits_memory
+from tests.documents.test_worker_limits import limits_memory
 
 _DEADLINE_S = 1.0
 _PATIENCE_S = 10.0

@@ -15,11 +15,21 @@ from faxdesk.documents import worker_limits
 from faxdesk.documents.page_worker import PageWorker
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.paths import page_worker_command
-from tests.documents.wine import limits_memory
+
+
+def is_wine() -> bool:
+    if sys.platform != "win32":
+        return False
+    import ctypes
+
+    return hasattr(ctypes.WinDLL("ntdll"), "wine_get_version")
+
 
 POSIX_ONLY = pytest.mark.skipif(sys.platform == "win32", reason="Windows limits from outside")
 
 WINDOWS_ONLY = pytest.mark.skipif(sys.platform != "win32", reason="job objects are Windows's own")
+
+limits_memory = pytest.mark.skipif(is_wine(), reason="Wine takes this limit and does not keep to it")
 
 
 def run(code: str, timeout: float = 30) -> subprocess.CompletedProcess[str]:
