@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,10 +17,9 @@ from faxdesk.paths import Profile
 from faxdesk.provider.fax_provider import SignIn
 from faxdesk.services.events import Event, Notice
 from faxdesk.simulator.server import Simulator
-from faxdesk.store.database.database import Database
 from faxdesk.store.faxes import FaxStore
 from faxdesk.store.sync_store import SyncStore
-from tests.support.clock import START, ManualClock, RunningClock
+from tests.support.clock import START, RunningClock
 from tests.support.faxes import received, sent, sync_of
 
 INBOX = FaxQuery(Folder.INBOX)
@@ -232,23 +230,6 @@ def test_what_a_person_opens_goes_ahead(
 
 
 # What the service may delete first
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database.open(tmp_path / "archive.db")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def faxes(database: Database, manual_clock: ManualClock) -> FaxStore:
-    return FaxStore(database, manual_clock)
-
-
-@pytest.fixture
-def sync_store(database: Database, manual_clock: ManualClock) -> SyncStore:
-    return SyncStore(database, manual_clock)
 
 
 def tell(sync_store: SyncStore, *messages: Any) -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -21,10 +20,9 @@ from faxdesk.services.sync import history_reader as module
 from faxdesk.services.sync.history_reader import HistoryReader
 from faxdesk.services.sync.history_writing import HistoryWriting
 from faxdesk.simulator.server import Simulator
-from faxdesk.store.database.database import Database
 from faxdesk.store.faxes import FaxStore
 from faxdesk.store.sync_store import SyncStore
-from tests.support.clock import START, ManualClock, RunningClock
+from tests.support.clock import START, RunningClock
 from tests.support.faxes import received, sync_of
 
 INBOX = FaxQuery(Folder.INBOX)
@@ -95,23 +93,6 @@ class NastyList:
 def _age(message: Message) -> tuple[datetime, str]:
     assert message.created_at is not None
     return message.created_at, message.id
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database.open(tmp_path / "archive.db")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def faxes(database: Database, manual_clock: ManualClock) -> FaxStore:
-    return FaxStore(database, manual_clock)
-
-
-@pytest.fixture
-def sync_store(database: Database, manual_clock: ManualClock) -> SyncStore:
-    return SyncStore(database, manual_clock)
 
 
 def reader_of(nasty: NastyList, sync_store: SyncStore) -> HistoryReader:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -25,7 +23,7 @@ from faxdesk.store.database.database import Database
 from faxdesk.store.faxes import FaxStore
 from faxdesk.store.sync_store import SyncStore
 from tests.services.sync.test_history_reader import everything, listings
-from tests.support.clock import START, ManualClock
+from tests.support.clock import START
 
 INBOX = FaxQuery(Folder.INBOX)
 _MANY = module.MANY + 1
@@ -33,25 +31,8 @@ PAGES = 4
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database.open(tmp_path / "archive.db")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def store(database: Database, manual_clock: ManualClock) -> SyncStore:
-    return SyncStore(database, manual_clock)
-
-
-@pytest.fixture
-def faxes(database: Database, manual_clock: ManualClock) -> FaxStore:
-    return FaxStore(database, manual_clock)
-
-
-@pytest.fixture
-def writing(database: Database, store: SyncStore) -> HistoryWriting:
-    return HistoryWriting(store, ListReader(), [*history_worker_command(), str(database.path)])
+def writing(database: Database, sync_store: SyncStore) -> HistoryWriting:
+    return HistoryWriting(sync_store, ListReader(), [*history_worker_command(), str(database.path)])
 
 
 def page(number: int, *, odd: str = "") -> UnreadPage:
@@ -73,7 +54,7 @@ def after(number: int) -> HistoryCursor:
 
 
 def test_many_pages_are_written_by_a_process_of_its_own(
-    writing: HistoryWriting, store: SyncStore, faxes: FaxStore, caplog: pytest.LogCaptureFixture
+    writing: HistoryWriting, sync_store: SyncStore, faxes: FaxStore, caplog: pytest.LogCaptureFixture
 ) -> None:
     changed: list[int] = []
     with writing, caplog.at_level(logging.WARNING):
@@ -82,7 +63,7 @@ def test_many_pages_are_written_by_a_process_of_its_own(
             changed += writing.take(page(number, odd=odd), after(number), left=_MANY).changed
         changed += writing.flush().changed
         assert len(faxes.ids(INBOX)) == len(set(changed)) == 10 * PAGES
-        assert store.history() == after(PAGES)
+        assert sync_store.history() == after(PAGES)
         assert not writing.index()
     assert "faxPageCount" in caplog.text, "the program's own log tells what could not be read there"
     for number in range(1, PAGES + 1):
@@ -93,8 +74,8 @@ def test_many_pages_are_written_by_a_process_of_its_own(
     assert odd_fax.message.is_incomplete
 
 
-def test_a_short_history_needs_no_process(store: SyncStore, faxes: FaxStore) -> None:
-    writing = HistoryWriting(store, ListReader(), ["never started"])
+def test_a_short_history_needs_no_process(sync_store: SyncStore, faxes: FaxStore) -> None:
+    writing = HistoryWriting(sync_store, ListReader(), ["never started"])
     with writing:
         for number in range(1, PAGES + 1):
             assert len(writing.take(page(number), after(number), left=0).changed) == 10
@@ -104,10 +85,10 @@ def test_a_short_history_needs_no_process(store: SyncStore, faxes: FaxStore) -> 
 
 
 def test_a_process_that_is_gone_is_told_and_what_it_wrote_stays(
-    database: Database, store: SyncStore, faxes: FaxStore
+    database: Database, sync_store: SyncStore, faxes: FaxStore
 ) -> None:
     stops = [sys.executable, "-c", "raise SystemExit(1)"]
-    writing = HistoryWriting(store, ListReader(), stops)
+    writing = HistoryWriting(sync_store, ListReader(), stops)
 
     def hand_over() -> None:
         with writing:
@@ -118,11 +99,11 @@ def test_a_process_that_is_gone_is_told_and_what_it_wrote_stays(
     with pytest.raises(FaxDeskError) as caught:
         hand_over()
     assert caught.value.kind == ErrorKind.BUSY, "so that it is tried again by itself"
-    assert store.history() == after(1)
+    assert sync_store.history() == after(1)
     assert len(faxes.ids(INBOX)) == 10
 
 
-def test_after_a_page_that_cannot_be_written_none_is(database: Database, store: SyncStore) -> None:
+def test_after_a_page_that_cannot_be_written_none_is(database: Database, sync_store: SyncStore) -> None:
     process = HistoryProcess([*history_worker_command(), str(database.path)])
     spoilt = UnreadPage(b"a sign-in page of a hotel", "US", ())
 
@@ -137,11 +118,11 @@ def test_after_a_page_that_cannot_be_written_none_is(database: Database, store: 
     finally:
         process.end()
     assert caught.value.kind == ErrorKind.BAD_ANSWER
-    assert store.history() is None, "else the history would go on behind what is missing"
+    assert sync_store.history() is None, "else the history would go on behind what is missing"
 
 
 def test_an_interrupted_history_goes_on_where_the_process_was_ended(
-    writing: HistoryWriting, store: SyncStore, faxes: FaxStore
+    writing: HistoryWriting, sync_store: SyncStore, faxes: FaxStore
 ) -> None:
     def interrupted() -> None:
         with writing:
@@ -151,7 +132,7 @@ def test_an_interrupted_history_goes_on_where_the_process_was_ended(
 
     with pytest.raises(FaxDeskError):
         interrupted()
-    cursor = store.history()
+    cursor = sync_store.history()
     assert cursor is not None
     reached = (START - cursor.before).days
     assert len(faxes.ids(INBOX)) == 10 * reached >= 10
