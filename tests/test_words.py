@@ -1,0 +1,54 @@
+"""Texts in the reader's language: fields, counts, meanings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from gettext import NullTranslations
+
+import pytest
+
+from faxdesk.words import mark, tr, tr_in, tr_n, use_catalogue
+
+
+class German(NullTranslations):
+    """A catalogue of four texts."""
+
+    def gettext(self, message: str) -> str:
+        return {"Sent": "Gesendet", "Busy at {name}": "{name} ist besetzt"}.get(message, message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return "{count} Seite" if n == 1 else "{count} Seiten"
+
+    def pgettext(self, context: str, message: str) -> str:
+        return {("a folder", "Sent"): "Ausgang"}.get((context, message), message)
+
+
+@pytest.fixture
+def german() -> Iterator[None]:
+    use_catalogue(German())
+    yield
+    use_catalogue(None)
+
+
+def test_english_needs_no_catalogue() -> None:
+    assert tr("Sent") == "Sent"
+    assert tr("Busy at {name}", name="{Weaver}") == "Busy at {Weaver}"
+    assert tr("A text without fields keeps its {braces}") == "A text without fields keeps its {braces}"
+    assert [tr_n("{count} page", "{count} pages", count) for count in (0, 1, 2)] == [
+        "0 pages",
+        "1 page",
+        "2 pages",
+    ]
+
+
+@pytest.mark.usefixtures("german")
+def test_a_catalogue_is_asked_for_the_whole_text() -> None:
+    assert tr(mark("Sent")) == "Gesendet"
+    assert tr_in("a folder", "Sent") == "Ausgang"
+    assert tr("Busy at {name}", name="Weaver") == "Weaver ist besetzt"
+
+
+@pytest.mark.usefixtures("german")
+def test_a_count_may_be_spelt_as_its_reader_does() -> None:
+    assert tr_n("{count} page", "{count} pages", 1) == "1 Seite"
+    assert tr_n("{count} page", "{count} pages", 1200, count="1.200") == "1.200 Seiten"
