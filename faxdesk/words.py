@@ -40,10 +40,8 @@ def tr(text: str, /, **fields: object) -> str:
 
 def tr_n(one: str, many: str, count: int, /, **fields: object) -> str:
     """The text for this count: {count} in it is the number, unless a field of that name spells it."""
-    if _catalogue:
-        found = _catalogue.ngettext(one, many, count)
-    else:
-        found = one if count == 1 else many
+    english = one if count == 1 else many
+    found = _catalogue.ngettext(one, many, count) if _catalogue else english
     return found.format(**{"count": count, **fields})
 
 
