@@ -35,8 +35,8 @@ def test_nothing_slow_comes_in_by_a_side_door(module: str) -> None:
 
 
 BEFORE_THE_PAINT = {
-    "": """app chosen_service composition disk_trouble durable log paths private_files window_options
-        window_program""",
+    "": """app chosen_service composition disk_trouble durable languages log paths private_files
+        window_language window_options window_program words""",
     "domain": """draft errors failure fax mailbox.retention mailbox.sync_state
         outbox_states page phone resend_policy runtime search.days search.query
         search.saved_search service_name status status_wording tags templates""",
