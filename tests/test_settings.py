@@ -16,6 +16,7 @@ from faxdesk.domain.fax import Resolution
 from faxdesk.domain.resend_policy import WEEK
 from faxdesk.domain.service_name import service_address
 from faxdesk.settings import Settings
+from faxdesk.settings.kinds import Number
 
 
 @pytest.fixture
@@ -175,19 +176,17 @@ def test_hours_and_days_count_only_where_they_are_switched_on(path: Path) -> Non
     assert (settings.resend_policy.begins, settings.resend_policy.ends) == (time(8), time(12))
 
 
-def test_numbers_are_said_as_people_read_them() -> None:
-    said = [Settings.undo_send_seconds.text(value) for value in (0, 10, 60)]
-    assert said == ["None", "10 s", "1 min"]
-    assert [Settings.poll_seconds.text(value) for value in (45, 60, 300)] == [
-        "Every 45 seconds",
-        "Every minute",
-        "Every 5 minutes",
-    ]
-    assert [Settings.trash_days.text(value) for value in (0, 1, 30)] == [
-        "Never by itself",
-        "After 1 day",
-        "After 30 days",
-    ]
+@pytest.mark.parametrize(
+    ("setting", "texts"),
+    [
+        (Settings.undo_send_seconds, {0: "None", 10: "10 s", 60: "1 min"}),
+        (Settings.poll_seconds, {45: "Every 45 seconds", 60: "Every minute", 300: "Every 5 minutes"}),
+        (Settings.trash_days, {0: "Never by itself", 1: "After 1 day", 30: "After 30 days"}),
+    ],
+)
+def test_numbers_are_said_as_people_read_them(setting: object, texts: dict[int, str]) -> None:
+    assert isinstance(setting, Number)
+    assert {value: setting.text(value) for value in texts} == texts
 
 
 def test_settings_of_a_newer_program_survive(path: Path) -> None:
