@@ -43,7 +43,8 @@ def use_catalogue(catalogue: Catalogue | None) -> None:
 
 def tr(text: str, /, **fields: object) -> str:
     """The text in the reader's language, with its fields filled in."""
-    found = _catalogue.gettext(text) if _catalogue else text
+    # By "" a catalogue finds what it says of itself.
+    found = _catalogue.gettext(text) if _catalogue and text else text
     return found.format(**fields) if fields else found
 
 
