@@ -49,6 +49,7 @@ from PySide6.QtWidgets import QApplication
 from faxdesk.ui.window.demo_mode import DemoMode
 from faxdesk.window_language import speak
 from faxdesk.window_program import STOP_WAIT_MS, WindowProgram
+from faxdesk.words import mark, tr
 from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ if TYPE_CHECKING:
 
 APP_ID = "faxdesk"
 _ACTIVATION = "XDG_ACTIVATION_TOKEN"
-_NO_DISPLAY = (
+_NO_DISPLAY = mark(
     "faxdesk: The window cannot open, because no display can be reached; `faxdesk --help` lists what works "
     "without one."
 )
@@ -72,7 +73,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     choose_language("", system_languages())
     options = build_parser().parse_args(list(sys.argv[1:] if argv is None else argv))
     if options.smoke and not options.demo:
-        print("faxdesk: --smoke goes with --demo", file=sys.stderr)
+        print(tr("faxdesk: --smoke goes with --demo"), file=sys.stderr)
         return 2
     application = _open_display()
     application.setApplicationName(APP_ID)
@@ -119,7 +120,7 @@ def _tries_again(error: FaxDeskError) -> bool:
     from faxdesk.ui.common import dialogs
 
     if isinstance(error, ArchiveInUse):
-        return dialogs.ask(None, error.title, error.hint, "Try again", "Quit")
+        return dialogs.ask(None, error.title, error.hint, tr("Try again"), tr("Quit"))
     dialogs.show_error(None, error)
     return False
 
@@ -266,7 +267,10 @@ class _Session(QObject):
         if not self._stopped:
             self._window.show_error(
                 own_mistake(
-                    f"Your faxes are safe. Please report it with the log in {self._desk.profile.logs}."
+                    tr(
+                        "Your faxes are safe. Please report it with the log in {logs}.",
+                        logs=self._desk.profile.logs,
+                    )
                 )
             )
 

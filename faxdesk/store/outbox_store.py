@@ -39,7 +39,7 @@ from faxdesk.store.mapping import (
 from faxdesk.store.requests import fold
 from faxdesk.store.sql_values import any_of, quoted
 from faxdesk.store.synced_row import take_in_synced_row
-from faxdesk.words import mark
+from faxdesk.words import mark, tr
 
 _ITEM = "SELECT outbox.*, faxes.message_id, faxes.root_id FROM outbox JOIN faxes ON faxes.id = outbox.fax_id"
 _QUEUED_AGAIN = timedelta(seconds=5)
@@ -54,7 +54,9 @@ class StaleState(FaxDeskError):
     """Somebody else changed the fax in between."""
 
     def __init__(self) -> None:
-        super().__init__("This fax has just changed.", "Look at it again, then decide.", ErrorKind.BAD_INPUT)
+        super().__init__(
+            tr("This fax has just changed."), tr("Look at it again, then decide."), ErrorKind.BAD_INPUT
+        )
 
 
 class OutboxStore:
@@ -353,7 +355,7 @@ class OutboxStore:
         item = self.item(fax_id)
         if item is None:
             raise FaxDeskError(
-                "There is no such fax in the outbox.", "Look at the outbox list.", ErrorKind.NOT_FOUND
+                tr("There is no such fax in the outbox."), tr("Look at the outbox list."), ErrorKind.NOT_FOUND
             )
         return item
 

@@ -26,8 +26,8 @@ _RESERVED = {
 
 
 def save_whole(target: Path, write: Callable[[Path], object], failed: str, token: CancelToken) -> None:
-    """Have write() make the file under a temporary name, then move it to target. subject names the file in
-    the sentence that says it could not be saved, as "The fax".
+    """Have write() make the file under a temporary name, then move it to target. failed is the sentence, still
+    to be translated, that says of what could not be saved at {path}.
 
     Raises FaxDeskError (STORAGE), Cancelled, and whatever write() raises.
     """
