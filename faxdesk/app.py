@@ -25,6 +25,7 @@ from faxdesk.composition import open_desk
 from faxdesk.domain.errors import FaxDeskError, own_mistake
 from faxdesk.domain.fax import Folder
 from faxdesk.languages import choose_language, system_languages
+from faxdesk.option_texts import translate_options
 from faxdesk.paths import open_profile, resource
 from faxdesk.services.accounts import AccountWanted, about_change
 from faxdesk.services.environment_sign_in import sign_in_from
@@ -71,6 +72,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     gc.disable()
     name_chosen_service()
     choose_language("", system_languages())
+    translate_options()
     options = build_parser().parse_args(list(sys.argv[1:] if argv is None else argv))
     if options.smoke and not options.demo:
         print(tr("faxdesk: --smoke goes with --demo"), file=sys.stderr)
@@ -103,7 +105,7 @@ def _open_display() -> QApplication:
     def take(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
         messages.append(text)
         if kind == QtMsgType.QtFatalMsg:
-            print(_NO_DISPLAY, file=sys.stderr, flush=True)
+            print(tr(_NO_DISPLAY), file=sys.stderr, flush=True)
             os._exit(2)
 
     before = qInstallMessageHandler(take)

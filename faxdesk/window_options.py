@@ -12,10 +12,16 @@ from faxdesk.words import tr
 def build_parser() -> argparse.ArgumentParser:
     """The parser of the window's options and files."""
     parser = argparse.ArgumentParser(prog="faxdesk-window", description=tr("The window of FaxDesk."))
-    parser.add_argument("--version", action="version", version=f"FaxDesk {__version__}")
+    add_version_option(parser)
     add_window_options(parser)
     parser.add_argument("files", nargs="*", metavar="FILE", help=tr("documents, or fax:NUMBER"))
     return parser
+
+
+def add_version_option(parser: argparse.ArgumentParser) -> None:
+    """Add the option that prints which FaxDesk this is."""
+    help = tr("show program's version number and exit")
+    parser.add_argument("--version", action="version", version=f"FaxDesk {__version__}", help=help)
 
 
 def add_window_options(parser: argparse.ArgumentParser) -> list[argparse.Action]:

@@ -17,6 +17,8 @@ from faxdesk.cli.exit_codes import EXIT_DONE, EXIT_INTERRUPTED, EXIT_USAGE, Wron
 from faxdesk.domain.errors import FaxDeskError, own_mistake
 from faxdesk.domain.runtime import Cancelled, CancelToken
 from faxdesk.languages import choose_language, system_languages
+from faxdesk.option_texts import translate_options
+from faxdesk.words import tr
 
 if TYPE_CHECKING:
     import argparse
@@ -29,8 +31,10 @@ if TYPE_CHECKING:
 def main(argv: Sequence[str] | None = None) -> int:
     """`faxdesk`: a command, or the window where there is none. Gives the exit code."""
     name_chosen_service()
-    choose_language("", system_languages())
     arguments = list(sys.argv[1:] if argv is None else argv)
+    # What programs read is English in every language.
+    choose_language("en" if "--json" in arguments else "", system_languages())
+    translate_options()
     if not arguments:
         return _open_window(arguments)
     from faxdesk.cli.commands import COMMANDS
@@ -87,7 +91,7 @@ def _run(command: Command, options: argparse.Namespace, printer: Printer) -> int
     try:
         return _on_desk(command, options, printer, token)
     except Cancelled:
-        printer.note("faxdesk: stopped; whatever had not left waits in the outbox")
+        printer.note(tr("faxdesk: stopped; whatever had not left waits in the outbox"))
         return EXIT_INTERRUPTED
     except FaxDeskError as error:
         printer.error(error)
@@ -155,7 +159,7 @@ def _with_desk(desk: Composition, run: Callable[[Composition], int], printer: Pr
     except Exception as error:
         logging.getLogger(__name__).exception("A command failed in an unforeseen way")
         raise own_mistake(
-            f"Your faxes are safe. Please report it with the log in {desk.profile.logs}."
+            tr("Your faxes are safe. Please report it with the log in {logs}.", logs=desk.profile.logs)
         ) from error
     finally:
         desk.close()

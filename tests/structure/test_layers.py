@@ -34,6 +34,7 @@ COMPOSITION = (
     "demo",
     "history_worker",
     "languages",
+    "option_texts",
     "window_language",
     "window_options",
     "window_program",

@@ -26,8 +26,8 @@ _RESERVED = {
 
 
 def save_whole(target: Path, write: Callable[[Path], object], failed: str, token: CancelToken) -> None:
-    """Have write() make the file under a temporary name, then move it to target. failed is the sentence, still
-    to be translated, that says of what could not be saved at {path}.
+    """Have write() make the file under a temporary name, then move it to target. failed is the sentence,
+    still to be translated, that says what could not be saved as {path}.
 
     Raises FaxDeskError (STORAGE), Cancelled, and whatever write() raises.
     """
