@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QAction, QKeySequence
 
 from faxdesk.ui.common.plain_text import set_tip
@@ -84,7 +84,8 @@ def key_text(key: QKeySequence) -> str:
 
 def refusal(key: QKeySequence) -> str:
     """Why a key cannot lead to an action, as a sentence; "" where it can."""
-    pressed = key[0]
+    # The type stubs do not know that a sequence has its keys by number.
+    pressed: QKeyCombination = key[0]  # type: ignore[index]
     if pressed.keyboardModifiers() not in _FOR_TYPING:
         return ""
     if pressed.key() in _FOR_MOVING:
