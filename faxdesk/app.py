@@ -152,7 +152,7 @@ def _run_window(
     desk = open_desk(profile, environment, wanted)
     if options.server:
         desk.settings.server = options.server
-    speak(application, "")
+    speak(application, desk.settings.language)
     program = WindowProgram(application, desk, _demo_mode(application, demo))
     session = _Session(program, demo, options)
     program.window.account_wanted.connect(session.show_account)

@@ -36,7 +36,7 @@ def _take_catalogue(language: str) -> bool:
 
     try:
         with resource("languages", f"{language}.mo").open("rb") as file:
-            use_catalogue(GNUTranslations(file))
+            use_catalogue(GNUTranslations(file), language)
     except FileNotFoundError:
         # A checkout that nobody has prepared by dev.py.
         return False

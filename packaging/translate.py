@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 import sys
@@ -75,7 +76,10 @@ def texts_in(folder: Path) -> Catalog:
         comment_tags=_FOR_TRANSLATORS,
         strip_comment_tags=True,
     )
-    for name, _line, text, comments, context in sorted(found, key=lambda one: (one[0], one[1])):
+    # Babel warns of each f-string beside a text: a field that is spelt, such as a count.
+    with contextlib.redirect_stderr(io.StringIO()):
+        entries = sorted(found, key=lambda entry: (entry[0], entry[1]))
+    for name, _line, text, comments, context in entries:
         path = (folder / name).relative_to(folder.parent).as_posix()
         texts.add(text, None, [(path, 0)], auto_comments=comments, context=context)
     for message in texts:

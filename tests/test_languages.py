@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import ast
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,8 +15,11 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
 from compile_languages import compile_all
-from faxdesk import paths
+from faxdesk import option_texts, paths
+from faxdesk.cli import main
+from faxdesk.cli.exit_codes import EXIT_USAGE
 from faxdesk.languages import choose_language, system_languages
+from faxdesk.settings import Settings
 from faxdesk.window_language import speak
 from faxdesk.words import tr, tr_in, tr_n, use_catalogue
 
@@ -23,6 +28,12 @@ _GERMAN = """"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
 
 msgid "Busy at {name}"
 msgstr "{name} ist besetzt"
+
+msgid "No faxes yet."
+msgstr "Noch keine Faxe."
+
+msgid "the following arguments are required: %s"
+msgstr "es fehlt: %s"
 
 msgid "Not yet"
 msgstr ""
@@ -148,3 +159,33 @@ print("gettext" in sys.modules)
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout.strip()) == (0, "False"), done.stderr
+
+
+def test_a_command_speaks_the_language_that_is_set_and_english_to_programs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    profile = tmp_path / "profile"
+    settings = Settings(profile / "settings.json")
+    settings.language = "de"
+    settings.save()
+    assert main(["--profile", str(profile), "inbox", "--offline"]) == 0
+    assert capsys.readouterr().out == "Noch keine Faxe.\n"
+    assert main(["--profile", str(profile), "--json", "inbox", "--offline"]) == 0
+    assert capsys.readouterr().out == "[]\n"
+    assert tr("No faxes yet.") == "No faxes yet."
+
+
+def test_the_reader_of_options_speaks_it_too(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANG", "de_DE.UTF-8")
+    monkeypatch.setenv("LC_ALL", "")
+    assert main(["send", "letter.pdf"]) == EXIT_USAGE
+    assert "Es fehlt: --to." in capsys.readouterr().err
+
+
+def test_its_texts_are_those_of_the_standard_library() -> None:
+    tree = ast.parse(Path(argparse.__file__).read_text(encoding="utf-8"))
+    texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    # Later ones call it a choice as well.
+    assert [text for text in option_texts.TEXTS if text not in texts and "unknown parser" not in text] == []

@@ -1,4 +1,7 @@
-"""The commands, each declared once: name, help, arguments, exit codes, and the function that it runs."""
+"""The commands, each declared once: name, help, arguments, exit codes, and the function that it runs.
+
+Long, since all of it is one table.
+"""
 
 from __future__ import annotations
 
@@ -110,7 +113,9 @@ def _send(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--resolution", choices=("fine", "standard"), default="fine")
     _when(parser)
     _yes(parser)
-    parser.add_argument("--form", choices=("mixed", "form-data"), default="form-data", help="request shape")
+    parser.add_argument(
+        "--form", choices=("mixed", "form-data"), default="form-data", help=tr("request shape")
+    )
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
 
 

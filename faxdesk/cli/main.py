@@ -125,6 +125,8 @@ def _on_desk(command: Command, options: argparse.Namespace, printer: Printer, to
         if not command.without_archive:
             raise
         return _function(command.without_archive)(profile, error, options, printer, token)
+    if not options.json:
+        choose_language(desk.settings.language, system_languages())
     # With actions, the action is the command.
     chosen = next((action for action in command.actions if action.name == options.action), command)
     function = _function(chosen.function)

@@ -21,7 +21,8 @@ class RemarkKind(StrEnum):
     ENCLOSURES = "enclosures"
     """A portfolio, or a PDF with other documents attached; details are their names."""
     MISSING_PAGES = "missing_pages"
-    """It claims pages that it does not hold, or breaks off; details are "1 of 5" or "only 1"."""
+    """It claims pages that it does not hold, or breaks off; details are "1 of 5", or "1" where
+    it does not say how many it claims."""
     DAMAGED = "damaged"
     """Parts of some pages cannot be read; details are their numbers, from 1."""
     DOUBTFUL_LETTERS = "doubtful_letters"
@@ -45,7 +46,7 @@ _WORDS = {
         ),
     ),
     RemarkKind.MISSING_PAGES: (
-        mark("“{name}” is not whole: it holds {details} pages."),
+        mark("“{name}” is not whole: it holds {held} of {claimed} pages."),
         mark("Get or make the file once more, or fax the pages that are there."),
     ),
     RemarkKind.DAMAGED: (
@@ -80,7 +81,15 @@ class Remark(Struct, frozen=True):
 
     def title(self, name: str) -> str:
         """What is the matter with the document of this name, and what it means for the fax."""
-        return tr(_WORDS[self.kind][0], name=name, details=self.details)
+        held, _, claimed = self.details.partition(" of ")
+        if self.kind == RemarkKind.MISSING_PAGES and not claimed:
+            return tr_n(
+                "“{name}” is not whole: it holds only {count} page.",
+                "“{name}” is not whole: it holds only {count} pages.",
+                int(held),
+                name=name,
+            )
+        return tr(_WORDS[self.kind][0], name=name, details=self.details, held=held, claimed=claimed)
 
     @property
     def hint(self) -> str:

@@ -95,7 +95,7 @@ class Accounts:
     def all(self) -> list[KnownAccount]:
         """The accounts that have an archive, in a lasting order."""
         owners = self._read().owners
-        unknown = _Owner("", "an account without a name")
+        unknown = _Owner("", tr("an account without a name"))
         return [
             KnownAccount(self.profile.with_archive(name), owners.get(name, unknown).name)
             for name in self.profile.archive_names()

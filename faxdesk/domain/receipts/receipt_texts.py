@@ -8,7 +8,7 @@ from faxdesk.domain.failure import FailureReason, reason_for
 from faxdesk.domain.receipts.receipt import Picture, ReceiptLabels, ReceiptRecipient, plain
 from faxdesk.domain.service_name import service_name
 from faxdesk.domain.status import FaxStatus, StatusKind
-from faxdesk.words import mark, tr, tr_in, tr_n
+from faxdesk.words import language, mark, tr, tr_n
 
 _WHAT_SENT_MEANS = (
     mark(
@@ -43,8 +43,7 @@ def labels(fax_id: int, day: str) -> ReceiptLabels:
     """What a receipt is labelled with: of the fax of this id, sent on this day."""
     service = service_name()
     return ReceiptLabels(
-        # For translators: your language, as PDF names it, such as de or ar.
-        language=tr_in("language", "en-GB"),
+        language=language(),
         title=tr("Fax receipt"),
         dated=tr("Fax {id} · {day}", id=fax_id, day=day),
         recipients=tr("Recipients"),

@@ -18,7 +18,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.words import tr
+from faxdesk.words import language, tr
 
 PORTS = (8765, 18765, 28765)
 PATH = "/callback"
@@ -176,7 +176,7 @@ def _declined(error: str) -> FaxDeskError:
 
 
 _PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>FaxDesk</title>
+<html lang="{language}" dir="auto"><head><meta charset="utf-8"><title>FaxDesk</title>
 <meta name="color-scheme" content="light dark"><style>
 body {{ font: 16px/1.5 system-ui, sans-serif; display: grid; place-items: center; min-height: 90vh }}
 main {{ text-align: center; padding: 24px }} h1 {{ font-size: 24px; font-weight: 600; margin: 0 0 8px }}
@@ -185,7 +185,7 @@ main {{ text-align: center; padding: 24px }} h1 {{ font-size: 24px; font-weight:
 
 
 def _reply(visitor: socket.socket, status: HTTPStatus, title: str, text: str) -> None:
-    page = _PAGE.format(title=html.escape(title), text=html.escape(text)).encode("utf-8")
+    page = _PAGE.format(language=language(), title=html.escape(title), text=html.escape(text)).encode("utf-8")
     head = (
         f"HTTP/1.1 {status.value} {status.phrase}\r\nContent-Type: text/html; charset=utf-8\r\n"
         f"Content-Length: {len(page)}\r\nConnection: close\r\nCache-Control: no-store\r\n"

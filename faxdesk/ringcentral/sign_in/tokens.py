@@ -314,9 +314,9 @@ class TokenSource:
         except FaxDeskError as error:
             if error.kind != ErrorKind.SIGN_IN or error.code not in _JWT_IS_BAD:
                 raise
-            hint = "Create a new one in the RingCentral developer console and enter it here."
+            hint = tr("Create a new one in the RingCentral developer console and enter it here.")
             raise FaxDeskError(
-                "RingCentral does not accept the JWT credential: it has expired or was withdrawn.",
+                tr("RingCentral does not accept the JWT credential: it has expired or was withdrawn."),
                 self._requester.hint_with_clock(hint),
                 ErrorKind.SIGN_IN,
                 code=error.code,
@@ -390,9 +390,11 @@ class TokenSource:
             return error
         if not fault.is_readable:
             return FaxDeskError(
-                "RingCentral's answer to the sign-in makes no sense.",
-                "Check the server address in the settings, and open a web page: the sign-in page of a "
-                "network, or a company's filter, may be answering in its place.",
+                tr("RingCentral's answer to the sign-in makes no sense."),
+                tr(
+                    "Check the server address in the settings, and open a web page: the sign-in page of a "
+                    "network, or a company's filter, may be answering in its place."
+                ),
                 ErrorKind.BAD_ANSWER,
             )
         hint = self._requester.hint_with_clock(error.hint)
@@ -410,7 +412,7 @@ def _only_once(ask: Callable[[], Answer]) -> Answer:
         if not trouble.reached:
             raise trouble.error from trouble
         raise FaxDeskError(
-            "The connection broke during the sign-in.", "Start the sign-in again.", ErrorKind.SIGN_IN
+            tr("The connection broke during the sign-in."), tr("Start the sign-in again."), ErrorKind.SIGN_IN
         ) from trouble
 
 

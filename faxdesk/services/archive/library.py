@@ -158,9 +158,13 @@ class Library:
         fax = self._faxes.fax(fax_id)
         (row,) = self._faxes.rows([fax_id])
         day = fax.created_at.astimezone().strftime("%Y-%m-%d")
-        who = row.name or row.number or ("fax" if fax.direction == Direction.INBOUND else "sent fax")
-        pages = f" {row.pages}p" if row.pages else ""
-        return f"{day} {safe_name(who)}{pages}{document_suffix(fax)}"
+        who = safe_name(
+            row.name or row.number or (tr("fax") if fax.direction == Direction.INBOUND else tr("sent fax"))
+        )
+        if row.pages:
+            # For translators: the name of a file; p is for pages.
+            who = tr("{name} {count}p", name=who, count=row.pages)
+        return f"{day} {who}{document_suffix(fax)}"
 
     # Writes
 

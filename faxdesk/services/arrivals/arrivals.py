@@ -103,7 +103,7 @@ class Arrivals:
         person's command takes."""
         self.enrol()
         for task in self._ledger.take_unclear():
-            self._tell_unclear(task)
+            self._tell_unclear(task, _STOPPED[task.action])
         wanted = self._switched_on()
         if ArrivalAction.SAVE in wanted:
             self._go_through(ArrivalAction.SAVE, _SAVE_TIME, self._save, token)
@@ -262,13 +262,13 @@ class Arrivals:
             self._reported[task.action] = title
             self._events.publish(Notice(title, hint))
 
-    def _tell_unclear(self, task: ArrivalTask, title: str = "") -> None:
+    def _tell_unclear(self, task: ArrivalTask, text: str) -> None:
         rows = self._library.rows([task.fax_id])
         who = next((row.name or row.number for row in rows), "") or tr("an unknown sender")
         log.warning("It is not known whether this was done for an arrival: %s", task.action)
         self._events.publish(
             Notice(
-                tr(title or _STOPPED[task.action], sender=who),
+                tr(text, sender=who),
                 tr("It is not done again by itself. Look, and do it by hand if need be."),
             )
         )

@@ -88,7 +88,7 @@ def disk(profile: Profile) -> Finding:
         trouble = disk_full(profile.folder)
         return Finding(Verdict.PROBLEM, trouble.title, trouble.hint, facts)
     if free >= _ROOM:
-        return Finding(Verdict.OK, f"{size_text(free)} free.", facts=facts)
+        return Finding(Verdict.OK, tr("{size} free.", size=size_text(free)), facts=facts)
     verdict = Verdict.WARNING if free >= _NO_ROOM else Verdict.PROBLEM
     return Finding(
         verdict,

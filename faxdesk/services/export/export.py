@@ -270,7 +270,7 @@ class Exporter:
             work.token.check()
             some = pdfs[start : start + _TOGETHER]
             merged.append(next(places))
-            self._pages.merge([(path, "The PDF of all.pdf") for path in some], merged[-1])
+            self._pages.merge([(path, tr("The PDF of all.pdf")) for path in some], merged[-1])
             for path in some:
                 path.unlink()
         return merged
