@@ -101,5 +101,5 @@ def test_other_processes_are_watched_from_the_start(profile: Profile) -> None:
         heard: list[Event] = []
         desk.events.subscribe(heard.append)
         other.saved_searches.save("Bills", "invoice")
-        desk.other_processes.look(CancelToken())
+        desk.other_processes.look()
         assert FaxesChanged() in heard

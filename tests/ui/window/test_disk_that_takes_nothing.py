@@ -88,11 +88,11 @@ def test_it_goes_on_by_itself(qtbot: QtBot, stage: TestDesk, disk: SmallDisk, wi
     with pytest.raises(FaxDeskError):
         stage.tell(received(3))
     looks = stage.desk.other_processes
-    looks.look(CancelToken())
+    looks.look()
     takes_again(disk, stage)
     news = []
     stage.desk.events.subscribe(lambda event: news.append(event) if isinstance(event, FaxesChanged) else None)
-    looks.look(CancelToken())
+    looks.look()
     assert news, "what others wrote meanwhile is shown"
     assert stage.database.trouble is None
     stage.tell(received(3))
