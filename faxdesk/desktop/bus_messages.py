@@ -1,7 +1,7 @@
 """Messages with buttons, shown by a desktop that speaks D-Bus (Desktop Notifications Specification 1.2).
 
-The connection, which both sends messages and hears of buttons, lives on a thread of its own: a desktop may tell
-of a button only on the connection that its message came by, and it may do so at any time.
+The connection, which both sends messages and hears of buttons, lives on a thread of its own: a desktop may
+tell of a button only on the connection that its message came by, and it may do so at any time.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""The program goes on running when its window is closed, where the person wants that and the notification area
-shows that it does."""
+"""The program goes on running when its window is closed, where the person wants that and the notification
+area shows that it does."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ class KeepRunning(QObject):
         settings.keep_running_offered = True
         self._notice().say(
             tr(
-                "New faxes come only while FaxDesk runs. It can keep running in the notification area when you"
-                " close its window; close it again to end FaxDesk."
+                "New faxes come only while FaxDesk runs. It can keep running in the notification area"
+                " when you close its window; close it again to end FaxDesk."
             ),
             tr("Keep running"),
             self._accept,
