@@ -64,13 +64,14 @@ def _is_locked_by_screen_saver() -> bool:
 
 def _is_locked_by_windows() -> bool:
     """The desktop that takes keys belongs to the system while the screen is locked, and cannot be opened."""
-    import ctypes
+    if sys.platform == "win32":
+        import ctypes
 
-    user32 = ctypes.WinDLL("user32")
-    desktop = user32.OpenInputDesktop(0, False, _READ_DESKTOP)
-    if not desktop:
-        return True
-    user32.CloseDesktop(desktop)
+        user32 = ctypes.WinDLL("user32")
+        desktop = user32.OpenInputDesktop(0, False, _READ_DESKTOP)
+        if not desktop:
+            return True
+        user32.CloseDesktop(desktop)
     return False
 
 
@@ -87,9 +88,11 @@ def _is_locked_by_macos() -> bool:
 def says_locked(registry: bytes) -> bool:
     """Whether macOS's registry of devices, as a property list, says that the screen of the one who is at the
     console is locked."""
+    from xml.parsers.expat import ExpatError
+
     try:
         root = plistlib.loads(registry)
         users = root.get("IOConsoleUsers", []) if isinstance(root, dict) else []
         return any(user.get("CGSSessionScreenIsLocked") is True for user in users if isinstance(user, dict))
-    except (plistlib.InvalidFileException, ValueError, TypeError):
+    except (plistlib.InvalidFileException, ExpatError, ValueError, TypeError):
         return False

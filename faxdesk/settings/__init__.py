@@ -142,7 +142,7 @@ class Settings(KeptSettings):
             ("always", mark("Always")),
             ("never", mark("Never")),
         ),
-        before={True: "unlocked", False: "never"},
+        former={True: "unlocked", False: "never"},
     )
     auto_save_folder = Text(
         "",

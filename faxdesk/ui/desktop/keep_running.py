@@ -42,12 +42,12 @@ class KeepRunning(QObject):
     @property
     def only_hides(self) -> bool:
         """Whether closing the window leaves the program running now."""
-        return self._settings.keep_running and self._tray.is_there
+        return self._settings.keep_running and self._tray.is_there()
 
     def offer(self) -> bool:
         """Offer, once ever, to keep running; True where the window stays open for the answer."""
         settings = self._settings
-        if settings.keep_running or settings.keep_running_offered or not self._tray.is_there:
+        if settings.keep_running or settings.keep_running_offered or not self._tray.is_there():
             return False
         settings.keep_running_offered = True
         self._notice().say(
@@ -79,7 +79,7 @@ class KeepRunning(QObject):
     def _look(self) -> None:
         if self._window.isVisible():
             self._watch.stop()
-        elif self._tray.is_there:
+        elif self._tray.is_there():
             self._missed = 0
         else:
             self._missed += 1

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class StartingAtLogin(QObject):
-    """Signals: failed(FaxDeskError) when the system did not take the change; the setting is then as before."""
+    """Signals: failed(FaxDeskError) when the system did not take the change; the setting then goes back."""
 
     failed = Signal(object)
 

@@ -1,4 +1,4 @@
-"""The program's icon in the desktop's notification area, where there is one: its menu, and messages from it."""
+"""The program's icon in the notification area, where there is one: its menu, and messages from it."""
 
 from __future__ import annotations
 
@@ -47,13 +47,15 @@ class Tray(QObject):
         self._icon.messageClicked.connect(self.message_clicked)
         self._icon.activated.connect(self._on_activated)
         self.show_unread(0)
-        # Where there is no notification area yet, Qt puts the icon there as soon as there is one.
-        self._icon.show()
+        self.is_there()
 
-    @property
     def is_there(self) -> bool:
-        """Whether people see the icon now: some desktops have no place for one."""
-        return self._icon.isVisible() and QSystemTrayIcon.isSystemTrayAvailable()
+        """Whether people see the icon, which is put there now if there is a place for it: some desktops have
+        none, and some get it only after the program has started."""
+        if not QSystemTrayIcon.isSystemTrayAvailable():
+            return False
+        self._icon.show()
+        return True
 
     @property
     def menu(self) -> QMenu:
@@ -61,7 +63,7 @@ class Tray(QObject):
 
     def say(self, title: str, text: str) -> None:
         """Show a message at the icon; nothing where there is none."""
-        if self.is_there:
+        if self.is_there():
             self._icon.showMessage(title, text, self._plain)
 
     def show_unread(self, unread: int) -> None:

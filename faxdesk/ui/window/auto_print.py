@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -97,10 +98,7 @@ class AutoPrint(QObject):
         """Print these faxes, which the person asked for, on the printer for new faxes."""
         for fax_id in ids:
             self._runner.submit(
-                Lane.BACKGROUND,
-                lambda token, fax_id=fax_id: self._print_asked_for(fax_id, token),
-                None,
-                self.failed.emit,
+                Lane.BACKGROUND, partial(self._print_asked_for, fax_id), None, self.failed.emit
             )
 
     @Slot()

@@ -1,4 +1,4 @@
-"""Links the window with the desktop around it: messages, the notification area, the badge, the start at login."""
+"""Links the window with the desktop around it: messages, notification area, badge, start at login."""
 
 from __future__ import annotations
 

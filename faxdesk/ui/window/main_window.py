@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, QEvent, QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QHideEvent, QImage, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
@@ -127,7 +127,6 @@ class MainWindow(QMainWindow):
         if self._demo.controls is None:
             return None
         from faxdesk.ui.window.demo_banner import DemoBanner
-    from faxdesk.ui.window.desktop_links import DesktopLinks
 
         banner = DemoBanner()
         banner.receive_wanted.connect(self._receive)
@@ -521,11 +520,19 @@ class MainWindow(QMainWindow):
     def quit(self) -> None:
         """End the program, also where closing its window would not."""
         self._is_ending = True
-        if self.close():
+        if self._closes():
             QApplication.quit()
         elif not self.isVisible():
             # It says what keeps it from ending.
             come_forward(self)
+
+    def _closes(self) -> bool:
+        """Close the window, also where it is hidden: Qt itself does not ask a hidden one."""
+        if self.isVisible():
+            return self.close()
+        event = QCloseEvent()
+        QApplication.sendEvent(self, event)
+        return event.isAccepted()
 
     def close_unasked(self) -> None:
         """Close all windows, as soon as what is typed is on disk, and ask nothing."""
