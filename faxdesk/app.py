@@ -24,6 +24,7 @@ from faxdesk.chosen_service import name_chosen_service
 from faxdesk.composition import open_desk
 from faxdesk.domain.errors import FaxDeskError, own_mistake
 from faxdesk.domain.fax import Folder
+from faxdesk.languages import choose_language, system_languages
 from faxdesk.paths import open_profile, resource
 from faxdesk.services.accounts import AccountWanted, about_change
 from faxdesk.services.environment_sign_in import sign_in_from
@@ -46,6 +47,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from faxdesk.ui.window.demo_mode import DemoMode
+from faxdesk.window_language import speak
 from faxdesk.window_program import STOP_WAIT_MS, WindowProgram
 from faxdesk.work.tasks import Lane
 
@@ -67,6 +69,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     # What the window is made of is there to stay: looking through it again and again finds no garbage.
     gc.disable()
     name_chosen_service()
+    choose_language("", system_languages())
     options = build_parser().parse_args(list(sys.argv[1:] if argv is None else argv))
     if options.smoke and not options.demo:
         print("faxdesk: --smoke goes with --demo", file=sys.stderr)
@@ -146,6 +149,7 @@ def _run_window(
     desk = open_desk(profile, environment, wanted)
     if options.server:
         desk.settings.server = options.server
+    speak(application, "")
     program = WindowProgram(application, desk, _demo_mode(application, demo))
     session = _Session(program, demo, options)
     program.window.account_wanted.connect(session.show_account)

@@ -33,6 +33,8 @@ COMPOSITION = (
     "composition",
     "demo",
     "history_worker",
+    "languages",
+    "window_language",
     "window_options",
     "window_program",
 )
@@ -66,7 +68,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 }
 
 ONLY_IN = {
-    "PySide6": {"app", "window_program", "work", "ui"},
+    "PySide6": {"app", "window_language", "window_program", "work", "ui"},
     "httpx": {"net", "ringcentral", "simulator", "updates"},
     "cryptography": {"updates"},
     "authlib": {"ringcentral"},

@@ -18,6 +18,7 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Counts, Folder
 from faxdesk.domain.search.saved_search import SavedSearch
 from faxdesk.services.events import Connection, ConnectionChanged, Notice
+from faxdesk.settings import Settings
 from faxdesk.ui.common import wording
 from faxdesk.ui.common.actions import Actions
 from faxdesk.ui.common.fax_outcomes import Discarded, FaxOutcomes
@@ -80,7 +81,7 @@ class MainWindow(QMainWindow):
         self._title = ""
         self._is_held_up = False
         self._windows: set[ComposeWindow] = set()
-        self.actions_ = Actions(self)
+        self.actions_ = Actions(self, desk.settings.keys)
         self._context = WindowContext(runner, bridge, self.actions_, FaxOutcomes(self))
         self.saver = SettingsSaver(desk.settings, runner, self)
         self.sidebar = Sidebar(desk.library, desk.settings, self._context)
@@ -252,6 +253,7 @@ class MainWindow(QMainWindow):
         self.workspace.list.save_wanted.connect(self.searches.keep)
         for steps in (self.saver, self.searches):
             steps.failed.connect(self.show_error)
+        self.saver.changed.connect(self._on_setting)
         self._bridge.notice.connect(self._on_notice)
         self._bridge.connection_changed.connect(self._on_connection)
         self.sidebar.counted.connect(self._show_title)
@@ -376,6 +378,11 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_notice(self, event: Notice) -> None:
         self.notice.say(f"{event.title} {event.hint}".strip(), icon_name="info", role="accent")
+
+    @Slot(str)
+    def _on_setting(self, key: str) -> None:
+        if key == Settings.keys.key:
+            self.actions_.keys.choose(self._desk.settings.keys)
 
     @Slot(object)
     def _on_connection(self, event: ConnectionChanged) -> None:
