@@ -6,6 +6,7 @@
     python3 dev.py check         style, types, structure, and whether the lock is up to date
     python3 dev.py bench         measure against floors taken in the same run (--json)
     python3 dev.py docs          draw the structure into docs/ anew
+    python3 dev.py translate     bring the languages' catalogues up to date (check: say what is wrong)
     python3 dev.py screenshots   draw the windows into build/screenshots
     python3 dev.py package       build this system's packages into build/dist
     python3 dev.py windows       the program, its tests and its installer under Wine (what follows: wine.sh)
@@ -94,6 +95,7 @@ def main(arguments: Sequence[str]) -> int:
         "check": check,
         "bench": bench,
         "docs": docs,
+        "translate": translate,
         "screenshots": screenshots,
         "package": package,
         "windows": windows,
@@ -178,6 +180,12 @@ def docs(arguments: list[str]) -> int:
     return run([PYTHON, "-m", "tests.structure.pictures", *arguments])
 
 
+def translate(arguments: list[str]) -> int:
+    """The texts of the code into the catalogues; `check` only says what is stale, missing or wrong."""
+    prepare()
+    return run([PYTHON, ROOT / "packaging" / "translate.py", *arguments], PYTHONPATH=str(ROOT))
+
+
 def screenshots(arguments: list[str]) -> int:
     prepare()
     need_system(["offscreen"])
@@ -255,6 +263,7 @@ def prepare(quiet: bool = False) -> None:
         make_venv()
     wanted = wanted_stamp()
     if STAMP.is_file() and STAMP.read_text() == wanted:
+        compile_languages()
         return
     if not quiet:
         say("Installing the locked requirements into .venv; the first time takes a minute or two.")
@@ -265,6 +274,15 @@ def prepare(quiet: bool = False) -> None:
     # The builder is in the lock as well, so that nothing unpinned is fetched for this.
     run_or_stop([*pip, "--no-build-isolation", "--editable", ROOT])
     STAMP.write_text(wanted)
+
+
+def compile_languages() -> None:
+    """Compile the catalogues where one has changed since; an installation does so by itself."""
+    for path in (ROOT / "resources" / "languages").glob("*.po"):
+        made = path.with_suffix(".mo")
+        if not made.exists() or made.stat().st_mtime < path.stat().st_mtime:
+            run_or_stop([PYTHON, ROOT / "packaging" / "compile_languages.py"])
+            return
 
 
 def wanted_stamp() -> str:

@@ -14,6 +14,15 @@ from __future__ import annotations
 
 from typing import Protocol
 
+LANGUAGES = {
+    "en": "English",
+    "ar": "العربية",
+    "de": "Deutsch",
+    "es": "Español",
+    "fr": "Français",
+}
+"""The languages of the texts by their codes, each by its own name, as people look for it."""
+
 
 class Catalogue(Protocol):
     """What finds texts in one language, as the standard library's gettext does."""

@@ -6,14 +6,17 @@ import json
 import os
 import sys
 import threading
+from datetime import time
 from pathlib import Path
 
 import pytest
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Resolution
+from faxdesk.domain.resend_policy import WEEK
 from faxdesk.domain.service_name import service_address
 from faxdesk.settings import Settings
+from faxdesk.settings.kinds import Number
 
 
 @pytest.fixture
@@ -77,6 +80,13 @@ def test_every_shown_setting_has_words_and_a_good_default(path: Path) -> None:
         ("client_id", "two\nlines"),
         ("client_id", "x" * 2000),
         ("window_geometry", "text"),
+        ("language", "xx"),
+        ("resend_days", ()),
+        ("resend_days", (0, 1)),
+        ("resend_days", (True,)),
+        ("resend_days", "Mo"),
+        ("keys", ["Ctrl+N"]),
+        ("keys", {"new_fax": "Ctrl+N"}),
     ],
 )
 def test_a_wrong_value_is_refused_in_words(path: Path, key: str, value: object) -> None:
@@ -142,7 +152,41 @@ def test_one_bad_value_costs_that_setting_alone(path: Path) -> None:
     settings = Settings(path)
     assert (settings.theme, settings.poll_seconds, settings.window_geometry) == ("dark", 60, b"")
     assert len(settings.warnings) == 2
-    assert "Look for new faxes every" in settings.warnings[0]
+    assert "Look for new faxes" in settings.warnings[0]
+
+
+def test_days_and_keys_survive_a_restart(path: Path) -> None:
+    settings = Settings(path)
+    settings.resend_days = (5, 1, 1)
+    settings.keys = {"new_fax": ("Ctrl+J", "F4"), "delete": ()}
+    settings.save()
+    again = Settings(path)
+    assert again.resend_days == (1, 5)
+    assert again.keys == {"new_fax": ("Ctrl+J", "F4"), "delete": ()}
+
+
+def test_hours_and_days_count_only_where_they_are_switched_on(path: Path) -> None:
+    settings = Settings(path)
+    settings.resend_hours = "8 to 12"
+    settings.resend_days = (1,)
+    anytime = settings.resend_policy
+    assert (anytime.begins, anytime.ends, anytime.days) == (time(0), time(0), WEEK)
+    settings.resend_within_hours = True
+    assert settings.resend_policy.days == (1,)
+    assert (settings.resend_policy.begins, settings.resend_policy.ends) == (time(8), time(12))
+
+
+@pytest.mark.parametrize(
+    ("setting", "texts"),
+    [
+        (Settings.undo_send_seconds, {0: "None", 10: "10 s", 60: "1 min"}),
+        (Settings.poll_seconds, {45: "Every 45 seconds", 60: "Every minute", 300: "Every 5 minutes"}),
+        (Settings.trash_days, {0: "Never by itself", 1: "After 1 day", 30: "After 30 days"}),
+    ],
+)
+def test_numbers_are_said_as_people_read_them(setting: object, texts: dict[int, str]) -> None:
+    assert isinstance(setting, Number)
+    assert {value: setting.text(value) for value in texts} == texts
 
 
 def test_settings_of_a_newer_program_survive(path: Path) -> None:

@@ -16,6 +16,7 @@ from faxdesk.chosen_service import name_chosen_service
 from faxdesk.cli.exit_codes import EXIT_DONE, EXIT_INTERRUPTED, EXIT_USAGE, WrongUse, exit_code_of
 from faxdesk.domain.errors import FaxDeskError, own_mistake
 from faxdesk.domain.runtime import Cancelled, CancelToken
+from faxdesk.languages import choose_language, system_languages
 
 if TYPE_CHECKING:
     import argparse
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 def main(argv: Sequence[str] | None = None) -> int:
     """`faxdesk`: a command, or the window where there is none. Gives the exit code."""
     name_chosen_service()
+    choose_language("", system_languages())
     arguments = list(sys.argv[1:] if argv is None else argv)
     if not arguments:
         return _open_window(arguments)

@@ -74,8 +74,9 @@ class OutgoingFile(Struct, frozen=True):
 
 class Draft(Struct, frozen=True):
     """Everything that a send request needs. With original_message_id the draft is a forward or resend, and
-    files are sent anew only where the service refuses to send its own copy (API §2). cover_index 0 is no
-    cover page, None the account's own default; send_at None is now."""
+    files are sent anew only where the service refuses to send its own copy (API §2). reply_to_message_id is
+    that of the received fax which this one answers; it is never sent. cover_index 0 is no cover page, None
+    the account's own default; send_at None is now."""
 
     recipients: tuple[Recipient, ...] = ()
     files: tuple[OutgoingFile, ...] = ()
@@ -86,6 +87,7 @@ class Draft(Struct, frozen=True):
     iso_code: str = ""
     form: RequestForm = RequestForm.FORM_DATA
     original_message_id: str = ""
+    reply_to_message_id: str = ""
 
     @property
     def size(self) -> int:

@@ -9,6 +9,8 @@ from msgspec import Struct
 
 from faxdesk.domain.failure import Failure, reason_for
 
+WEEK = (1, 2, 3, 4, 5, 6, 7)
+"""All days, from 1 for Monday on."""
 BUSY_LINES = frozenset({Failure.BUSY, Failure.NO_ANSWER, Failure.NO_FREE_LINE})
 """Failures at which nothing of the fax got to the other side, so that sending it again cannot deliver it
 twice."""
@@ -18,12 +20,13 @@ MAX_PAUSE_MINUTES = 24 * 60
 
 class ResendPolicy(Struct, frozen=True):
     """pauses are the minutes before each further try, none for never; the tries stay between begins and
-    ends on the person's own clock (the same for both: at any time; begins after ends: over midnight).
-    only_busy leaves out the failures that may have brought some pages."""
+    ends on the person's own clock (the same for both: the whole day; begins after ends: over midnight), on
+    days on which such hours begin. only_busy leaves out the failures that may have brought some pages."""
 
     pauses: tuple[int, ...] = (5, 15, 45)
     begins: time = time(0)
     ends: time = time(0)
+    days: tuple[int, ...] = WEEK
     only_busy: bool = True
 
     def covers(self, error_code: str) -> bool:
@@ -40,16 +43,16 @@ class ResendPolicy(Struct, frozen=True):
     def within_hours(self, at: datetime) -> datetime:
         """The same time, or the next beginning of the hours where it lies outside them. at is aware and in
         the person's own zone."""
-        if self.begins == self.ends:
-            return at
-        clock = at.time()
-        if self.begins < self.ends:
-            if self.begins <= clock < self.ends:
-                return at
-        elif clock >= self.begins or clock < self.ends:
-            return at
-        opening = at.replace(hour=self.begins.hour, minute=self.begins.minute, second=0, microsecond=0)
-        return opening if opening >= at else opening + timedelta(days=1)
+        lasts = datetime.combine(at, self.ends) - datetime.combine(at, self.begins)
+        if lasts <= timedelta(0):
+            lasts += timedelta(days=1)
+        # The hours of the day before may go over midnight into this one.
+        for offset in range(-1, len(WEEK) + 1):
+            day = at + timedelta(days=offset)
+            opening = day.replace(hour=self.begins.hour, minute=self.begins.minute, second=0, microsecond=0)
+            if opening.isoweekday() in self.days and at < opening + lasts:
+                return max(at, opening)
+        return at
 
 
 def read_pauses(text: str) -> tuple[int, ...]:

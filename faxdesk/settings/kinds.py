@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from enum import Enum
 from typing import Any, Generic, Protocol, TypeVar, overload
 
 from faxdesk.domain.service_name import service_address, with_service_name
+from faxdesk.words import tr, tr_n
 
 T = TypeVar("T")
 
@@ -21,11 +23,12 @@ class SettingsValues(Protocol):
 
 class Setting(Generic[T]):
     """One setting; a descriptor of Settings. label and help are what the settings page shows, help with the
-    service's name for {service}; a setting without a label is the program's own memory and is not shown."""
+    service's name for {service}; both are marked for translation. A setting without a label is the program's
+    own memory, or is changed elsewhere, and is not shown there."""
 
     def __init__(self, default: T, label: str = "", help: str = "") -> None:
         self._default = default
-        self.label = label
+        self._label = label
         self._help = help
         self.key = ""
 
@@ -35,8 +38,12 @@ class Setting(Generic[T]):
         return self._default
 
     @property
+    def label(self) -> str:
+        return tr(self._label) if self._label else ""
+
+    @property
     def help(self) -> str:
-        return with_service_name(self._help)
+        return with_service_name(tr(self._help)) if self._help else ""
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.key = name
@@ -75,27 +82,64 @@ class Flag(Setting[bool]):
 
     def check(self, value: Any) -> bool:
         if not isinstance(value, bool):
-            raise ValueError("It can only be on or off.")
+            raise ValueError(tr("It can only be on or off."))
         return value
 
 
+class Unit(Enum):
+    """What a number counts."""
+
+    SECONDS = "seconds"
+    EVERY = "seconds between two times"
+    DAYS = "days"
+
+
 class Number(Setting[int]):
-    """A whole number from minimum to maximum; unit is what the field shows behind it."""
+    """A whole number from minimum to maximum. offered are those that the settings page offers; the file takes
+    any. zero is what 0 means where it is no mere number."""
 
     def __init__(
-        self, default: int, label: str = "", help: str = "", *, minimum: int, maximum: int, unit: str = ""
+        self,
+        default: int,
+        label: str,
+        help: str,
+        *,
+        minimum: int,
+        maximum: int,
+        unit: Unit,
+        offered: Sequence[int],
+        zero: str = "",
     ) -> None:
         super().__init__(default, label, help)
         self.minimum = minimum
         self.maximum = maximum
-        self.unit = unit
+        self.offered = tuple(offered)
+        self._unit = unit
+        self._zero = zero
 
     def check(self, value: Any) -> int:
         if not isinstance(value, int) or isinstance(value, bool):
-            raise ValueError("It has to be a whole number.")
+            raise ValueError(tr("It has to be a whole number."))
         if not self.minimum <= value <= self.maximum:
-            raise ValueError(f"It has to be from {self.minimum} to {self.maximum}.")
+            raise ValueError(
+                tr("It has to be from {least} to {most}.", least=self.minimum, most=self.maximum)
+            )
         return value
+
+    def text(self, value: int) -> str:
+        """A value as a person reads it: "30 s", "every 5 minutes", "after 30 days"."""
+        if not value and self._zero:
+            return tr(self._zero)
+        if self._unit is Unit.DAYS:
+            return tr_n("After {count} day", "After {count} days", value)
+        minutes, seconds = divmod(value, 60)
+        if self._unit is Unit.EVERY:
+            if seconds:
+                return tr_n("Every second", "Every {count} seconds", value)
+            return tr_n("Every minute", "Every {count} minutes", minutes)
+        if seconds or not minutes:
+            return tr("{count} s", count=value)
+        return tr("{count} min", count=minutes)
 
 
 class Text(Setting[str]):
@@ -109,9 +153,9 @@ class Text(Setting[str]):
 
     def check(self, value: Any) -> str:
         if not isinstance(value, str):
-            raise ValueError("It has to be text.")
+            raise ValueError(tr("It has to be text."))
         if len(value) > 1000 or not value.isprintable():
-            raise ValueError("It has to be one short line of text.")
+            raise ValueError(tr("It has to be one short line of text."))
         return self._rule(value.strip())
 
 
@@ -124,20 +168,37 @@ class ServiceAddress(Text):
 
 
 class Choice(Setting[T]):
-    """A setting with a few possible values. choices are pairs of a value and its label."""
+    """A setting with a few possible values. choices are pairs of a value and its label, which is marked;
+    former gives the value for each that the file may hold from before the setting had these."""
 
     def __init__(
-        self, default: T, label: str = "", help: str = "", *, choices: Sequence[tuple[T, str]]
+        self,
+        default: T,
+        label: str = "",
+        help: str = "",
+        *,
+        choices: Sequence[tuple[T, str]],
+        former: Mapping[bool, T] = {},
     ) -> None:
         super().__init__(default, label, help)
-        self.choices = tuple(choices)
+        self._choices = tuple(choices)
+        self._former = former
+
+    def from_json(self, value: Any) -> T:
+        return self.check(self._former.get(value, value) if isinstance(value, bool) else value)
+
+    @property
+    def choices(self) -> tuple[tuple[T, str], ...]:
+        """Each value with its label in the reader's language."""
+        return tuple((value, tr(label)) for value, label in self._choices)
 
     def check(self, value: Any) -> T:
-        for known, _words in self.choices:
+        for known, _label in self._choices:
             # 1 == True and 0 == False, which are different settings.
             if known == value and isinstance(value, bool) == isinstance(known, bool):
                 return known
-        raise ValueError("It has to be one of: " + ", ".join(words for _known, words in self.choices) + ".")
+        labels = ", ".join(label for _known, label in self.choices)
+        raise ValueError(tr("It has to be one of: {choices}.", choices=labels))
 
 
 class CoverChoice(Setting[int | None]):
@@ -146,7 +207,39 @@ class CoverChoice(Setting[int | None]):
     def check(self, value: Any) -> int | None:
         if value is None or (isinstance(value, int) and not isinstance(value, bool) and value >= 0):
             return value
-        raise ValueError("It has to be the number of a cover page.")
+        raise ValueError(tr("It has to be the number of a cover page."))
+
+
+class Weekdays(Setting[tuple[int, ...]]):
+    """Days of the week, from 1 for Monday to 7 for Sunday; at least one."""
+
+    def check(self, value: Any) -> tuple[int, ...]:
+        if not isinstance(value, (tuple, list)) or not all(
+            type(day) is int and 1 <= day <= 7 for day in value
+        ):
+            raise ValueError(tr("It has to be days of the week."))
+        if not value:
+            raise ValueError(tr("At least one day has to be left."))
+        return tuple(sorted(set(value)))
+
+    def to_json(self, value: tuple[int, ...]) -> list[int]:
+        return list(value)
+
+
+class KeyChoices(Setting[Mapping[str, tuple[str, ...]]]):
+    """The keys that a person gave to actions, by the action's name; an action with none in it has no key."""
+
+    def check(self, value: Any) -> Mapping[str, tuple[str, ...]]:
+        if not isinstance(value, Mapping):
+            raise ValueError("It has to be keys by the names of actions.")
+        for name, keys in value.items():
+            are_texts = isinstance(keys, (tuple, list)) and all(isinstance(key, str) for key in keys)
+            if not isinstance(name, str) or not are_texts:
+                raise ValueError("It has to be keys by the names of actions.")
+        return {name: tuple(keys) for name, keys in value.items()}
+
+    def to_json(self, value: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
+        return {name: list(keys) for name, keys in value.items()}
 
 
 class Blob(Setting[bytes]):

@@ -8,6 +8,7 @@ from pathlib import Path
 from faxdesk.domain.resend_policy import hours_in_words, read_hours, read_pauses
 from faxdesk.domain.service_name import service_address
 from faxdesk.domain.templates import NAME_FIELDS, check_fields, read_command
+from faxdesk.words import tr
 
 
 def server_rule(text: str) -> str:
@@ -19,12 +20,12 @@ def server_rule(text: str) -> str:
         parts = urlsplit(text if "//" in text else f"https://{text}")
         host, _port = parts.hostname, parts.port
     except ValueError as error:
-        raise ValueError("It is not an address.") from error
+        raise ValueError(tr("It is not an address.")) from error
     if not host or " " in text or parts.query or parts.fragment or parts.username:
-        raise ValueError(f"It has to look like {service_address()}.")
+        raise ValueError(tr("It has to look like {example}.", example=service_address()))
     local = host in {"localhost", "127.0.0.1", "::1"}
     if parts.scheme != "https" and not (parts.scheme == "http" and local):
-        raise ValueError("It has to start with https://.")
+        raise ValueError(tr("It has to start with https://."))
     return f"{parts.scheme}://{parts.netloc}{parts.path}".rstrip("/")
 
 
@@ -36,7 +37,7 @@ def update_rule(text: str) -> str:
 def country_rule(text: str) -> str:
     """A country by ISO 3166-1 alpha-2."""
     if len(text) != 2 or not text.isascii() or not text.isalpha():
-        raise ValueError("It has to be the two letters of a country, such as US.")
+        raise ValueError(tr("It has to be the two letters of a country, such as US."))
     return text.upper()
 
 
@@ -44,7 +45,7 @@ def languages_rule(text: str) -> str:
     """Names of tesseract's languages, with + between: "eng+deu"."""
     names = [name.strip() for name in text.split("+")]
     if not all(name.replace("_", "").isascii() and name.replace("_", "").isalnum() for name in names):
-        raise ValueError("It has to look like eng or eng+deu.")
+        raise ValueError(tr("It has to look like eng or eng+deu."))
     return "+".join(names)
 
 
@@ -56,14 +57,14 @@ def minutes_rule(text: str) -> str:
 def folder_rule(text: str) -> str:
     """A whole path, or nothing."""
     if text and not Path(text).expanduser().is_absolute():
-        raise ValueError("It has to be a whole path, such as /home/dana/Faxes.")
+        raise ValueError(tr("It has to be a whole path, such as /home/dana/Faxes."))
     return text
 
 
 def pattern_rule(text: str) -> str:
     """A file name with fields: "{date} {from}"."""
     if not text:
-        raise ValueError("It has to have something in it.")
+        raise ValueError(tr("It has to have something in it."))
     return check_fields(text, NAME_FIELDS)
 
 

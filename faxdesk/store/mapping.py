@@ -239,11 +239,13 @@ def draft_text(draft: Draft) -> str:
         "iso_code": draft.iso_code,
         "form": str(draft.form),
         "original_message_id": draft.original_message_id,
+        "reply_to_message_id": draft.reply_to_message_id,
     }
     return json.dumps(values, ensure_ascii=False)
 
 
 def draft_from(text: str) -> Draft:
+    """A draft as it was kept; those of older programs answer no fax."""
     values = json.loads(text)
     return Draft(
         recipients=tuple(Recipient(*recipient) for recipient in values["recipients"]),
@@ -255,6 +257,7 @@ def draft_from(text: str) -> Draft:
         iso_code=values["iso_code"],
         form=RequestForm(values["form"]),
         original_message_id=values["original_message_id"],
+        reply_to_message_id=values.get("reply_to_message_id", ""),
     )
 
 

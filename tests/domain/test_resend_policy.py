@@ -39,6 +39,34 @@ def test_a_try_falls_into_the_chosen_hours(
     assert ResendPolicy(begins=begins, ends=ends).next_try(0, at) == expected
 
 
+MONDAY_TO_FRIDAY = (1, 2, 3, 4, 5)
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "at", "expected"),
+    [
+        # The 5th of June 2026 is a Friday.
+        (8, 18, datetime(2026, 6, 5, 12, tzinfo=UTC), datetime(2026, 6, 5, 12, tzinfo=UTC)),
+        (8, 18, datetime(2026, 6, 5, 18, tzinfo=UTC), datetime(2026, 6, 8, 8, tzinfo=UTC)),
+        (8, 18, datetime(2026, 6, 7, 12, tzinfo=UTC), datetime(2026, 6, 8, 8, tzinfo=UTC)),
+        # A night belongs to the day on which it begins.
+        (22, 6, datetime(2026, 6, 6, 2, tzinfo=UTC), datetime(2026, 6, 6, 2, tzinfo=UTC)),
+        (22, 6, datetime(2026, 6, 8, 2, tzinfo=UTC), datetime(2026, 6, 8, 22, tzinfo=UTC)),
+        # Whole days.
+        (0, 0, datetime(2026, 6, 6, 2, tzinfo=UTC), datetime(2026, 6, 8, 0, tzinfo=UTC)),
+        (9, 9, datetime(2026, 6, 5, 23, tzinfo=UTC), datetime(2026, 6, 5, 23, tzinfo=UTC)),
+    ],
+)
+def test_a_try_falls_on_the_chosen_days(begins: int, ends: int, at: datetime, expected: datetime) -> None:
+    policy = ResendPolicy(begins=time(begins), ends=time(ends), days=MONDAY_TO_FRIDAY)
+    assert policy.within_hours(at) == expected
+
+
+def test_one_day_a_week_comes_round() -> None:
+    policy = ResendPolicy(begins=time(8), ends=time(9), days=(5,))
+    assert policy.within_hours(datetime(2026, 6, 5, 9, tzinfo=UTC)) == datetime(2026, 6, 12, 8, tzinfo=UTC)
+
+
 def test_only_what_surely_brought_no_page_is_tried_again_unless_more_is_wanted() -> None:
     careful, eager = ResendPolicy(), ResendPolicy(only_busy=False)
     assert all(careful.covers(code) for code in ("LineBusy", "NoAnswer", "AllLinesInUse"))

@@ -34,6 +34,7 @@ DRAFT = Draft(
     iso_code="US",
     form=RequestForm.MIXED,
     original_message_id="77",
+    reply_to_message_id="78",
 )
 
 

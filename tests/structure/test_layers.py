@@ -23,6 +23,7 @@ LEAVES = (
     "log",
     "settings",
     "credentials",
+    "desktop",
 )
 COMPOSITION = (
     "__init__",
@@ -33,6 +34,8 @@ COMPOSITION = (
     "composition",
     "demo",
     "history_worker",
+    "languages",
+    "window_language",
     "window_options",
     "window_program",
 )
@@ -62,15 +65,16 @@ MAY_IMPORT: dict[str, set[str]] = {
         "private_files",
     },
     "work": {"services", "domain"},
-    "ui": {"work", "services", "domain", "settings", "paths"},
+    "ui": {"work", "services", "domain", "settings", "paths", "desktop"},
 }
 
 ONLY_IN = {
-    "PySide6": {"app", "window_program", "work", "ui"},
+    "PySide6": {"app", "window_language", "window_program", "work", "ui"},
     "httpx": {"net", "ringcentral", "simulator", "updates"},
     "cryptography": {"updates"},
     "authlib": {"ringcentral"},
     "sqlite3": {"store"},
+    "jeepney": {"desktop"},
     "keyring": {"credentials"},
     "pypdfium2": {"documents", "simulator"},
     "PIL": {"documents", "simulator"},
@@ -86,6 +90,7 @@ SLOW = {
     "cryptography",
     "fpdf",
     "httpx",
+    "jeepney",
     "keyring",
     "packaging",
     "phonenumbers",

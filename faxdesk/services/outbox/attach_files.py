@@ -15,9 +15,12 @@ from faxdesk.domain.draft import (
     tidy_name,
 )
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.fax import DocumentState, Fax
+from faxdesk.domain.fax import Direction, DocumentState, Fax, Party, RecipientStatus
 from faxdesk.domain.page import DocumentInfo
+from faxdesk.domain.phone import display_number
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.services.archive.save_file import safe_name
+from faxdesk.words import tr
 
 if TYPE_CHECKING:
     from faxdesk.documents.page_worker import PageWorker
@@ -79,11 +82,13 @@ class FileAttacher:
         suffix = ".tif" if "tif" in fax.document_type else ".pdf"
         return (
             OutgoingFile(
-                f"fax{suffix}",
+                tidy_name(_name_of(fax) + suffix),
                 fax.document_hash,
                 path.stat().st_size,
                 fax.document_type,
                 fax.page_count or None,
+                # Whom it came from is for the person who forwards it, and need not leave this computer.
+                f"fax{suffix}",
             ),
         )
 
@@ -94,6 +99,22 @@ class FileAttacher:
             self._pages.to_pdf(path, name, target, on_sheets=True)
             check_size(name, target.stat().st_size)
             return self._blobs.add(target)
+
+
+def _name_of(fax: Fax) -> str:
+    """What a fax of the archive is called as a document: Fax of Northside Clinic, 3 Oct."""
+    local = fax.created_at.astimezone()
+    day = f"{local.day} {local:%b}"
+    if fax.direction == Direction.OUTBOUND:
+        who = _called(fax.recipients[0]) if fax.recipients else ""
+        return tr("Fax to {name}, {day}", name=who, day=day) if who else tr("Sent fax, {day}", day=day)
+    who = _called(fax.message.sender) if fax.message else ""
+    return tr("Fax of {name}, {day}", name=who, day=day) if who else tr("Fax, {day}", day=day)
+
+
+def _called(party: Party | RecipientStatus) -> str:
+    who = party.name or (display_number(party.number) if party.number else "")
+    return safe_name(who) if who else ""
 
 
 def _size(path: Path) -> int:

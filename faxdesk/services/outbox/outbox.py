@@ -32,6 +32,7 @@ from faxdesk.services.outbox.confirmations import Confirmations
 from faxdesk.services.outbox.decisions import Decisions, moved_on
 from faxdesk.services.outbox.original_fax import OriginalFaxes
 from faxdesk.services.outbox.resend import Resender
+from faxdesk.words import tr
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -244,6 +245,21 @@ class Outbox:
         fax = self._faxes.fax(fax_id)
         return self._create(
             Draft(files=self._original_faxes.files_of(fax), original_message_id=fax.message_id)
+        )
+
+    def reply(self, fax_id: int) -> int:
+        """A draft to whoever sent a received fax. Raises FaxDeskError (BAD_INPUT) for a fax that tells no
+        number to answer to."""
+        fax = self._faxes.fax(fax_id)
+        if fax.direction != Direction.INBOUND or fax.message is None or not fax.message.sender.number:
+            raise FaxDeskError(
+                tr("This fax does not tell the number that it came from."),
+                tr("Write a new fax, and type the number."),
+                ErrorKind.BAD_INPUT,
+            )
+        sender = fax.message.sender
+        return self._create(
+            Draft((Recipient(sender.number, sender.name),), reply_to_message_id=fax.message_id)
         )
 
     def resend(

@@ -30,7 +30,9 @@ class ComposeWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("New fax – FaxDesk")
         self.resize(1000, 720)
-        self.pane = ComposePane(services, replace(context, actions=Actions(self)))
+        self.pane = ComposePane(
+            services, replace(context, actions=Actions(self, context.actions.keys.chosen))
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.pane)

@@ -11,7 +11,7 @@ from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import CoverPage
 from faxdesk.settings import Settings
 from faxdesk.settings.kinds import Choice, CoverChoice, Flag, Number, Setting, Text
-from faxdesk.ui.common.wheel_safe_fields import ComboBox, SpinBox
+from faxdesk.ui.common.wheel_safe_fields import ComboBox
 
 Refused = Callable[[FaxDeskError | None], None]
 """Called with the error when the setting refuses a value, and with None when it takes the next one."""
@@ -71,17 +71,13 @@ def _flag(settings: Settings, setting: Flag) -> QWidget:
 
 
 def _number(settings: Settings, setting: Number) -> QWidget:
-    box = SpinBox()
-    box.setRange(setting.minimum, setting.maximum)
-    box.setSuffix(f" {setting.unit}" if setting.unit else "")
-    box.setValue(settings.get(setting))
-    # Only what was typed to its end: 6 on the way to 60 is nobody's wish.
-    box.setKeyboardTracking(False)
-    box.valueChanged.connect(lambda value: settings.set(setting, value))
-    return box
+    """The numbers that are offered, and the present one although it is not among them."""
+    present = settings.get(setting)
+    offered = setting.offered if present in setting.offered else (*setting.offered, present)
+    return _choice(settings, setting, [(value, setting.text(value)) for value in offered])
 
 
-def _choice(settings: Settings, setting: Choice[Any], choices: Sequence[tuple[Any, str]]) -> QWidget:
+def _choice(settings: Settings, setting: Setting[Any], choices: Sequence[tuple[Any, str]]) -> QWidget:
     box = ComboBox()
     for _value, text in choices:
         box.addItem(text)

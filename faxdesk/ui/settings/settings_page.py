@@ -13,7 +13,7 @@ from faxdesk.domain.page_text import TextTotals
 from faxdesk.services.archive.text_recognition import Scans
 from faxdesk.services.events import AccountChanged
 from faxdesk.settings import Settings
-from faxdesk.settings.kinds import Setting
+from faxdesk.settings.kinds import Setting, Weekdays
 from faxdesk.ui.common import theme, wording
 from faxdesk.ui.common.form_page import FormPage, card, words_label
 from faxdesk.ui.common.plain_text import PlainLabel, set_tip
@@ -90,7 +90,9 @@ class SettingsPage(FormPage):
         self.hints: dict[str, QLabel] = {}
         grouped = {setting.key for group in _GROUPS.values() for setting in group}
         rest = tuple(
-            setting for setting in Settings.declared() if setting.label and setting.key not in grouped
+            setting
+            for setting in Settings.declared()
+            if setting.label and setting.key not in grouped and not isinstance(setting, Weekdays)
         )
         self.column.addWidget(words_label("Account", "heading"))
         self.column.addWidget(self._account_card())

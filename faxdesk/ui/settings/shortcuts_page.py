@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from faxdesk.ui.common import theme
+from faxdesk.ui.common.action_keys import key_text
 from faxdesk.ui.common.actions import Actions
 from faxdesk.ui.common.form_page import FormPage, card, words_label
 
@@ -25,7 +26,11 @@ class ShortcutsPage(FormPage):
         self.setObjectName("keysPage")
         self.shown: set[QAction] = set()
         for title, group in actions.groups.items():
-            rows = [(action.statusTip(), _keys(action)) for action in group if action.shortcuts()]
+            rows = [
+                (action.statusTip(), [key_text(key) for key in action.shortcuts()])
+                for action in group
+                if action.shortcuts()
+            ]
             self.shown.update(action for action in group if action.shortcuts())
             self.column.addWidget(words_label(title, "heading"))
             self.column.addWidget(self._card([*rows, *((tip, [key]) for tip, key in _MORE.get(title, ()))]))
@@ -45,8 +50,3 @@ class ShortcutsPage(FormPage):
                 row.addWidget(cap, 0, Qt.AlignmentFlag.AlignVCenter)
             column.addLayout(row)
         return frame
-
-
-def _keys(action: QAction) -> list[str]:
-    native = QKeySequence.SequenceFormat.NativeText
-    return [key.toString(native) for key in action.shortcuts()]

@@ -15,15 +15,17 @@ from PIL import Image
 
 from faxdesk.documents.page_worker import PageWorker
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.fax import Direction, DocumentState, Fax
+from faxdesk.domain.fax import Direction, DocumentState, Fax, Party, RecipientStatus
 from faxdesk.domain.page import Remark, RemarkKind
 from faxdesk.domain.runtime import Cancelled, CancelToken
 from faxdesk.services.outbox.attach_files import FileAttacher
 from faxdesk.store.blobs import BlobStore
 from tests.documents import samples as documents
 from tests.support.clock import START
+from tests.support.faxes import received
 
 TOKEN = CancelToken()
+OTHER = "+12125550187"
 
 
 @pytest.fixture
@@ -92,21 +94,50 @@ def test_it_can_be_called_off_before_a_copy_is_made(
     assert kept(blobs) == []
 
 
-@pytest.mark.parametrize(
-    ("document_type", "name"), [("application/pdf", "fax.pdf"), ("image/tiff", "fax.tif")]
-)
+@pytest.mark.parametrize(("document_type", "suffix"), [("application/pdf", "pdf"), ("image/tiff", "tif")])
 def test_the_pages_of_a_fax_can_be_sent_on_once_they_are_here(
-    attacher: FileAttacher, blobs: BlobStore, make_pdf: Callable[..., Path], document_type: str, name: str
+    attacher: FileAttacher, blobs: BlobStore, make_pdf: Callable[..., Path], document_type: str, suffix: str
 ) -> None:
     digest, size = blobs.add(make_pdf(pages=2))
-    wanted = Fax(1, Direction.INBOUND, START, False, None, DocumentState.WANTED, page_count=2)
+    wanted = Fax(1, Direction.INBOUND, START, False, received(1), DocumentState.WANTED, page_count=2)
     assert attacher.archived(wanted) == ()
     here = replace(
         wanted, document_state=DocumentState.HERE, document_hash=digest, document_type=document_type
     )
     (file,) = attacher.archived(here)
-    assert (file.name, file.hash, file.size, file.content_type) == (name, digest, size, document_type)
+    assert (file.hash, file.size, file.content_type) == (digest, size, document_type)
     assert file.pages == 2
+    local = START.astimezone()
+    assert file.name == f"Fax of Northside Clinic, {local.day} {local:%b}.{suffix}"
+    assert file.sent_name == f"fax.{suffix}", "the name of the sender stays on this computer"
+
+
+@pytest.mark.parametrize(
+    ("fax", "name"),
+    [
+        (
+            Fax(1, Direction.INBOUND, START, False, received(1, sender=Party("+16505550144"))),
+            "Fax of +1 650-555-0144",
+        ),
+        (Fax(1, Direction.INBOUND, START, False, received(1, sender=Party())), "Fax"),
+        (
+            Fax(1, Direction.OUTBOUND, START, True, None, recipients=(RecipientStatus(OTHER, "Law"),)),
+            "Fax to Law",
+        ),
+        (Fax(1, Direction.OUTBOUND, START, True, None), "Sent fax"),
+        (Fax(1, Direction.INBOUND, START, False, received(1, sender=Party(name="A/B"))), "Fax of A B"),
+    ],
+)
+def test_a_fax_that_is_sent_on_is_called_by_whom_it_is_of(
+    attacher: FileAttacher, blobs: BlobStore, make_pdf: Callable[..., Path], fax: Fax, name: str
+) -> None:
+    digest, _size = blobs.add(make_pdf())
+    here = replace(
+        fax, document_state=DocumentState.HERE, document_hash=digest, document_type="application/pdf"
+    )
+    (file,) = attacher.archived(here)
+    local = START.astimezone()
+    assert file.name == f"{name}, {local.day} {local:%b}.pdf"
 
 
 def test_what_both_draw_alike_is_sent_as_it_is(

@@ -171,6 +171,22 @@ def test_a_received_fax_is_forwarded(
     assert fax["pages"] == 2
 
 
+def test_a_received_fax_is_answered(
+    composition: Composition, simulator: Simulator, token: CancelToken
+) -> None:
+    simulator.control.receive(from_=OTHER, name="Northside Clinic")
+    composition.sync.run(token)
+    (received,) = composition.library.ids(FaxQuery(Folder.INBOX))
+    outbox, library = composition.outbox, composition.library
+    item = outbox.item(outbox.reply(received))
+    assert item is not None
+    assert item.draft.recipients == (Recipient(OTHER, "Northside Clinic"),)
+    assert item.draft.reply_to_message_id == library.fax(received).message_id
+    assert (item.draft.original_message_id, item.draft.files) == ("", ())
+    with pytest.raises(FaxDeskError, match="does not tell the number"):
+        outbox.reply(item.id)
+
+
 def test_a_forward_with_a_cover_page_is_sent_as_a_new_fax(
     composition: Composition, simulator: Simulator, token: CancelToken
 ) -> None:

@@ -17,6 +17,7 @@ from faxdesk.domain.draft import MAX_RECIPIENTS, Draft, Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import AccountInfo, FaxQuery, Folder
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState
+from faxdesk.domain.resend_policy import WEEK
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.status import StatusKind
 from faxdesk.services.outbox import resend as resending
@@ -174,6 +175,8 @@ def test_a_planned_try_holds_up_no_new_fax(here: OutboxOnSimulator) -> None:
 def test_a_try_stays_within_the_hours_though_the_computer_slept(here: OutboxOnSimulator) -> None:
     local = here.clock.now().astimezone()
     begins, ends = local - timedelta(hours=1), local + timedelta(hours=1)
+    here.desk.settings.resend_within_hours = True
+    here.desk.settings.resend_days = WEEK
     here.desk.settings.resend_hours = f"{begins:%H:%M} to {ends:%H:%M}"
     here.send(BUSY_ONCE)
     here.go_on(4 * HOUR)

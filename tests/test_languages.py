@@ -1,0 +1,150 @@
+"""The choice of the language, and what comes with it: catalogues, Qt's own texts, direction, formats."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtWidgets import QApplication, QDialogButtonBox
+from pytestqt.qtbot import QtBot
+
+from compile_languages import compile_all
+from faxdesk import paths
+from faxdesk.languages import choose_language, system_languages
+from faxdesk.window_language import speak
+from faxdesk.words import tr, tr_in, tr_n, use_catalogue
+
+_HEAD = 'msgid ""\nmsgstr ""\n"Language: {}\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
+_GERMAN = """"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+msgid "Busy at {name}"
+msgstr "{name} ist besetzt"
+
+msgid "Not yet"
+msgstr ""
+
+msgctxt "a folder"
+msgid "Sent"
+msgstr "Ausgang"
+"""
+_ARABIC = """"Plural-Forms: nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : "
+"n%100>=3 && n%100<=10 ? 3 : n%100>=11 && n%100<=99 ? 4 : 5);\\n"
+
+msgid "{count} page"
+msgid_plural "{count} pages"
+msgstr[0] "لا صفحات"
+msgstr[1] "صفحة واحدة"
+msgstr[2] "صفحتان"
+msgstr[3] "{count} صفحات"
+msgstr[4] "{count} صفحة"
+msgstr[5] "{count} صفحة."
+"""
+
+
+@pytest.fixture(autouse=True)
+def _two_languages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """German and Arabic of a few texts, compiled; English again at the end."""
+    folder = tmp_path / "languages"
+    folder.mkdir()
+    (folder / "de.po").write_text(_HEAD.format("de") + _GERMAN, encoding="utf-8")
+    (folder / "ar.po").write_text(_HEAD.format("ar") + _ARABIC, encoding="utf-8")
+    compile_all(folder)
+    monkeypatch.setattr(paths, "_resources", lambda: tmp_path)
+    yield
+    use_catalogue(None)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "system", "chosen"),
+    [
+        ("", [], "en"),
+        ("", ["de-AT", "en-GB"], "de"),
+        ("", ["en-GB", "de-DE"], "en"),
+        ("", ["pl_PL.UTF-8", "ar"], "ar"),
+        ("", ["pl"], "en"),
+        ("", ["fr"], "en"),
+        ("de", ["ar"], "de"),
+        ("en", ["de"], "en"),
+        ("tlh", ["de"], "de"),
+    ],
+)
+def test_the_first_language_that_is_known_is_taken(wanted: str, system: list[str], chosen: str) -> None:
+    assert choose_language(wanted, system) == chosen
+    assert (tr("Busy at {name}", name="Weaver") == "Weaver ist besetzt") == (chosen == "de")
+
+
+def test_what_nobody_has_translated_stays_english() -> None:
+    choose_language("de", [])
+    assert [tr("Not yet"), tr("Sent"), tr_in("a folder", "Sent")] == ["Not yet", "Sent", "Ausgang"]
+
+
+def test_a_language_may_have_six_forms_for_a_count() -> None:
+    choose_language("ar", [])
+    assert [tr_n("{count} page", "{count} pages", count) for count in (0, 1, 2, 3, 11, 100)] == [
+        "لا صفحات",
+        "صفحة واحدة",
+        "صفحتان",
+        "3 صفحات",
+        "11 صفحة",
+        "100 صفحة.",
+    ]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows tells its language otherwise")
+@pytest.mark.parametrize(
+    ("environment", "languages"),
+    [
+        ({}, []),
+        ({"LANG": "de_DE.UTF-8"}, ["de_DE.UTF-8"]),
+        ({"LANG": "de_DE.UTF-8", "LC_MESSAGES": "fr_FR"}, ["fr_FR"]),
+        ({"LANG": "de_DE.UTF-8", "LC_MESSAGES": "fr_FR", "LC_ALL": "es_ES"}, ["es_ES"]),
+        ({"LANG": "en_US.UTF-8", "LANGUAGE": "ar:de"}, ["ar", "de", "en_US.UTF-8"]),
+        ({"LANG": "C.UTF-8", "LANGUAGE": "de"}, ["C.UTF-8"]),
+        ({"LC_ALL": "C", "LANG": "de_DE.UTF-8", "LANGUAGE": "de"}, ["C"]),
+    ],
+)
+def test_the_environment_tells_the_language(environment: dict[str, str], languages: list[str]) -> None:
+    assert system_languages(environment) == languages
+
+
+@pytest.fixture
+def application(qapp: QApplication) -> Iterator[QApplication]:
+    locale, direction = QLocale(), qapp.layoutDirection()
+    yield qapp
+    speak(qapp, "en")
+    QLocale.setDefault(locale)
+    qapp.setLayoutDirection(direction)
+
+
+def _cancel(qtbot: QtBot) -> str:
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+    qtbot.addWidget(buttons)
+    return buttons.button(QDialogButtonBox.StandardButton.Cancel).text()
+
+
+def test_the_window_speaks_as_a_whole(application: QApplication, qtbot: QtBot) -> None:
+    speak(application, "de")
+    assert _cancel(qtbot) == "Abbrechen"
+    assert QLocale().monthName(3) == "März"
+    assert application.layoutDirection() == Qt.LayoutDirection.LeftToRight
+    speak(application, "ar")
+    assert _cancel(qtbot) == "ألغِ"
+    assert application.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    speak(application, "en")
+    assert _cancel(qtbot) == "Cancel"
+    assert application.layoutDirection() == Qt.LayoutDirection.LeftToRight
+
+
+def test_english_costs_the_start_nothing() -> None:
+    program = """
+import sys
+from faxdesk.languages import choose_language
+choose_language("", ["en-GB"])
+print("gettext" in sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.strip()) == (0, "False"), done.stderr
