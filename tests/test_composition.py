@@ -10,7 +10,6 @@ import pytest
 
 from faxdesk.composition import Composition, built_once
 from faxdesk.domain.errors import FaxDeskError
-from faxdesk.domain.runtime import CancelToken
 from faxdesk.paths import Profile
 from faxdesk.services.desk import Desk
 from faxdesk.services.events import Event, FaxesChanged

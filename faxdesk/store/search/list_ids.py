@@ -21,8 +21,8 @@ from faxdesk.store.search.list_sql import NEWEST_FIRST, STATES, listed
 from faxdesk.store.search.search_sql import clauses, folder_of
 
 FEW = 2000
-"""Of a list of fewer faxes each one is looked for among the hits; of a longer one each hit is looked up, until
-there are enough."""
+"""Of a list of fewer faxes each one is looked for among the hits; of a longer one each hit is looked up,
+until there are enough."""
 _AT_A_TIME = 5000
 _FAXES_OF_HITS = "FROM fax_search CROSS JOIN faxes ON faxes.place = fax_search.rowid WHERE"
 

@@ -13,7 +13,6 @@ from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import Party
-from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.events import FaxesChanged
 from faxdesk.ui.window.main_window import MainWindow
 from tests.store.small_disk import SmallDisk, mounts, small_disk
