@@ -30,6 +30,11 @@ def add_window_options(parser: argparse.ArgumentParser) -> list[argparse.Action]
         parser.add_argument("--new-fax", action="store_true", help=tr("begin with a new fax")),
         parser.add_argument("--receive", action="store_true", help=tr("begin with the inbox")),
         parser.add_argument(
+            "--in-background",
+            action="store_true",
+            help=tr("begin without the window, where the notification area shows that FaxDesk runs"),
+        ),
+        parser.add_argument(
             "--profile", type=Path, metavar="DIR", help=tr("keep everything under this folder")
         ),
         parser.add_argument("--server", metavar="URL", help=tr("the service's address")),

@@ -31,9 +31,13 @@ from tests.support.pseudo_language import BEGIN, END, MIRRORED, speak_pseudo
 _BRACKETED = re.compile(f"{BEGIN}[^{BEGIN}{END}]*{END}")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _TOLERANCE_PX = 2
-NAMES = """FaxDesk RingCentral PDF TIFF PNG JPEG OCR JWT UTC MB kB GB SHA English Deutsch Français Español العربية
-    Ctrl Alt Shift Meta Del Esc Return Enter Space Tab Home End Ins Backspace PgUp PgDown Up Down Left Right F
-    AM PM am pm http https www example com eng deu""".split()
+NAMES = (
+    *("FaxDesk", "RingCentral", "PDF", "TIFF", "PNG", "JPEG", "OCR", "JWT", "UTC", "MB", "kB", "GB", "SHA"),
+    *("English", "Deutsch", "Français", "Español", "العربية", "AM", "PM"),
+    *("Ctrl", "Alt", "Shift", "Meta", "Del", "Esc", "Return", "Enter", "Space", "Tab", "Home", "End", "Ins"),
+    *("Backspace", "PgUp", "PgDown", "Up", "Down", "Left", "Right"),
+    *("http", "https", "www", "example", "com", "eng", "deu"),
+)
 """Words that are the same in every language, or not ours to translate."""
 
 
@@ -181,8 +185,7 @@ def main() -> int:
             for problem in found:
                 problems.setdefault(problem, name)
         studio.close()
-    for problem, view in problems.items():
-        print(f"{view}: {problem}")
+    sys.stdout.writelines(f"{view}: {problem}\n" for problem, view in problems.items())
     return 1 if problems else 0
 
 

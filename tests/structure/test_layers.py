@@ -23,6 +23,7 @@ LEAVES = (
     "log",
     "settings",
     "credentials",
+    "desktop",
 )
 COMPOSITION = (
     "__init__",
@@ -65,7 +66,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "private_files",
     },
     "work": {"services", "domain"},
-    "ui": {"work", "services", "domain", "settings", "paths"},
+    "ui": {"work", "services", "domain", "settings", "paths", "desktop"},
 }
 
 ONLY_IN = {
@@ -74,6 +75,7 @@ ONLY_IN = {
     "cryptography": {"updates"},
     "authlib": {"ringcentral"},
     "sqlite3": {"store"},
+    "jeepney": {"desktop"},
     "keyring": {"credentials"},
     "pypdfium2": {"documents", "simulator"},
     "PIL": {"documents", "simulator"},
@@ -89,6 +91,7 @@ SLOW = {
     "cryptography",
     "fpdf",
     "httpx",
+    "jeepney",
     "keyring",
     "packaging",
     "phonenumbers",

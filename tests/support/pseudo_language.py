@@ -1,7 +1,7 @@
 """A language that nobody speaks, made from the English texts: each 40 % longer, with accents, in brackets.
 
-What stands on the screen without brackets has not gone through the catalogue; what is cut off would be cut off
-in German or Finnish too. Its twin is read from right to left. Qt's own texts are translated as well.
+What stands on the screen without brackets has not gone through the catalogue; what is cut off would be so in
+German or Finnish too. Its twin is read from right to left. Qt's own texts are translated as well.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
-from translate import texts_in
 
 from faxdesk.words import use_catalogue
+from translate import texts_in
 
 PSEUDO, MIRRORED = "qps-ploc", "qps-plocm"
 BEGIN, END = "⟦", "⟧"
