@@ -91,8 +91,7 @@ def _calls_at_import(node: ast.AST) -> Iterator[ast.Call]:
             for default in defaults:
                 yield from _calls_at_import(ast.Expression(default))
             continue
-        is_call = isinstance(child, ast.Call) and isinstance(child.func, ast.Name)
-        if is_call and child.func.id in {"tr", "tr_n", "tr_in"}:
+        if isinstance(child, ast.Call) and ast.unparse(child.func) in {"tr", "tr_n", "tr_in"}:
             yield child
         yield from _calls_at_import(child)
 
