@@ -22,8 +22,6 @@ from msgspec.structs import asdict
 log = logging.getLogger(__name__)
 
 HOST = "127.0.0.1"
-_HOST_BYTES = HOST.encode()
-"""Python asks of a text whether it is a name in letters of the world, which takes longer than the rest."""
 ACTIVATION = "XDG_ACTIVATION_TOKEN"
 """The variable by which a desktop gives a program its leave to come to the front."""
 FAX_LINK = "fax:"
@@ -61,9 +59,7 @@ def hand_over(address_file: Path, request: StartRequest) -> bool:
 
     try:
         address = json.loads(address_file.read_bytes())
-        with socket.socket(socket.AF_INET) as connection:
-            connection.settimeout(_CONNECT_S)
-            connection.connect((_HOST_BYTES, int(address["port"])))
+        with socket.create_connection((HOST, int(address["port"])), _CONNECT_S) as connection:
             connection.settimeout(_ANSWER_S)
             connection.sendall(to_line(request, str(address["secret"])))
             with connection.makefile("rb") as answer:
