@@ -52,7 +52,7 @@ class FocusRing(QObject):
         elif self._frame is not None:
             # It lets go of the button too: Qt crashes when a button that is taken out of its tool bar, as
             # happens when the window goes, still has a frame lying elsewhere.
-            self._frame.setWidget(None)
+            self._frame.setWidget(None)  # type: ignore[arg-type]
 
 
 def _target(widget: QWidget) -> QWidget | None:
