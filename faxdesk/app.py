@@ -25,13 +25,13 @@ from faxdesk.chosen_service import name_chosen_service
 from faxdesk.composition import open_desk
 from faxdesk.domain.errors import FaxDeskError, own_mistake
 from faxdesk.domain.fax import Folder
-from faxdesk.languages import choose_language, system_languages
-from faxdesk.option_texts import translate_options
 from faxdesk.paths import open_profile, resource
 from faxdesk.services.accounts import AccountWanted, about_change
 from faxdesk.services.environment_sign_in import sign_in_from
 from faxdesk.services.events import Notice
 from faxdesk.window_options import build_parser, start_request
+from faxdesk.words.languages import choose_language, system_languages
+from faxdesk.words.option_texts import translate_options
 
 # isort: split
 # PySide reads the source of each module that is imported after it, so the others come first.
@@ -72,7 +72,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     # What the window is made of is there to stay: looking through it again and again finds no garbage.
     gc.disable()
     name_chosen_service()
-    choose_language("", system_languages())
+    choose_language("", system_languages(), resource("languages"))
     translate_options()
     options = build_parser().parse_args(list(sys.argv[1:] if argv is None else argv))
     if options.smoke and not options.demo:

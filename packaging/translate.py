@@ -27,7 +27,7 @@ _KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "tr_n": (1, 2),
     "tr_in": ((1, "c"), 2),
 }
-"""The functions of faxdesk/words.py, and which of their arguments are texts, a "c" for a context."""
+"""The functions of faxdesk/words/__init__.py, and which of their arguments are texts, a "c" for a context."""
 _FOR_TRANSLATORS = ["For translators:"]
 """What a comment begins with that is put into the catalogues."""
 _NOISE = re.compile(
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str]) -> int:
     checks = arguments[:1] == ["check"]
     languages = list(arguments[1:] if checks else arguments) or [*LANGUAGES]
     if unknown := set(languages) - {*LANGUAGES}:
-        print(f"FaxDesk has no language {', '.join(sorted(unknown))}; faxdesk/words.py lists them.")
+        print(f"FaxDesk has no language {', '.join(sorted(unknown))}; faxdesk/words/__init__.py lists them.")
         return 2
     texts = texts_in(ROOT / "faxdesk")
     problems = 0

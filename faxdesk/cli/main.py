@@ -16,9 +16,10 @@ from faxdesk.chosen_service import name_chosen_service
 from faxdesk.cli.exit_codes import EXIT_DONE, EXIT_INTERRUPTED, EXIT_USAGE, WrongUse, exit_code_of
 from faxdesk.domain.errors import FaxDeskError, own_mistake
 from faxdesk.domain.runtime import Cancelled, CancelToken
-from faxdesk.languages import choose_language, system_languages
-from faxdesk.option_texts import translate_options
+from faxdesk.paths import resource
 from faxdesk.words import tr
+from faxdesk.words.languages import choose_language, system_languages
+from faxdesk.words.option_texts import translate_options
 
 if TYPE_CHECKING:
     import argparse
@@ -33,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     name_chosen_service()
     arguments = list(sys.argv[1:] if argv is None else argv)
     # What programs read is English in every language.
-    choose_language("en" if "--json" in arguments else "", system_languages())
+    choose_language("en" if "--json" in arguments else "", system_languages(), resource("languages"))
     translate_options()
     if not arguments:
         return _open_window(arguments)
@@ -126,7 +127,7 @@ def _on_desk(command: Command, options: argparse.Namespace, printer: Printer, to
             raise
         return _function(command.without_archive)(profile, error, options, printer, token)
     if not options.json:
-        choose_language(desk.settings.language, system_languages())
+        choose_language(desk.settings.language, system_languages(), resource("languages"))
     # With actions, the action is the command.
     chosen = next((action for action in command.actions if action.name == options.action), command)
     function = _function(chosen.function)

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 from faxdesk.chosen_service import name_chosen_service
 from faxdesk.domain.fax import FaxQuery, Folder
 from tests.screenshots.__main__ import Studio, scenes
-from tests.support.pseudo_language import BEGIN, END, MIRRORED, speak_pseudo
+from tests.screenshots.pseudo_language import BEGIN, END, MIRRORED, speak_pseudo
 
 _BRACKETED = re.compile(f"{BEGIN}[^{BEGIN}{END}]*{END}")
 _WORD = re.compile(r"[^\W\d_]{2,}")

@@ -35,8 +35,6 @@ COMPOSITION = (
     "composition",
     "demo",
     "history_worker",
-    "languages",
-    "option_texts",
     "window_language",
     "window_options",
     "window_start",

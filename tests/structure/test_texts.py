@@ -1,4 +1,4 @@
-"""Every text that a person reads goes through the catalogue, whole (faxdesk/words.py says how).
+"""Every text that a person reads goes through the catalogue, whole (faxdesk/words/__init__.py says how).
 
 Which strings people read is guessed by their look; what is guessed wrongly is listed here with the reason.
 """
