@@ -54,7 +54,7 @@ class FaxFacts:
             if cover:
                 facts.append(tr("With cover page"))
         if shown.fax.only_here:
-            facts.append(tr("Only on this computer"))
+            facts.append(wording.only_here())
         return _BETWEEN.join(facts)
 
     def can_reply(self, shown: ShownFax) -> bool:

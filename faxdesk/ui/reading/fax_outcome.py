@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QLocale
-
 from faxdesk.domain.failure import reason_for
 from faxdesk.domain.fax import UNTOLD, RecipientStatus
 from faxdesk.domain.outbox_states import NOT_OUT_YET, URGENCY, OutboxItem, OutboxState
@@ -44,12 +42,12 @@ def progress(shown: ShownFax, lines: Lines, now: datetime) -> str:
         return ""
     count = {need: sum(line.need == need for _recipient, line in lines) for need in Need}
     if count[Need.SENT] == total:
-        return tr("Sent to all {count}.", count=QLocale().toString(total))
+        return tr("Sent to all {count}.", count=wording.number_of(total))
     sentences = [
         tr(
             "Sent to {sent} of {total}.",
-            sent=QLocale().toString(count[Need.SENT]),
-            total=QLocale().toString(total),
+            sent=wording.number_of(count[Need.SENT]),
+            total=wording.number_of(total),
         )
     ]
     if count[Need.PERSON]:
@@ -128,7 +126,7 @@ def chip_of(status: FaxStatus, now: datetime) -> tuple[str, str]:
     if kind == StatusKind.SCHEDULED:
         return (wording.moment(at, now) if at else tr("Scheduled")), "neutral"
     if kind == StatusKind.ACCEPTED and status.total > 1 and status.sent:
-        sent, total = QLocale().toString(status.sent), QLocale().toString(status.total)
+        sent, total = wording.number_of(status.sent), wording.number_of(status.total)
         return tr("{sent} of {total}", sent=sent, total=total), "neutral"
     if kind == StatusKind.ACCEPTED:
         return tr("On its way"), "neutral"

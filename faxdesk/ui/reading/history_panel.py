@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from faxdesk.domain.journal_causes import cause_text
 from faxdesk.domain.outbox_states import LogEntry, OutboxState, PartKind
 from faxdesk.domain.service_name import service_name
 from faxdesk.ui.common.plain_text import PlainLabel
@@ -44,17 +45,16 @@ def line_for(entry: LogEntry, locale: QLocale) -> str:
 
 
 def _happening(entry: LogEntry) -> str:
-    if entry.event == "note" and entry.cause:
-        return entry.cause[0].upper() + entry.cause[1:]
+    cause = cause_text(entry.cause)
+    if entry.event == "note" and cause:
+        return cause[0].upper() + cause[1:]
     if entry.event == "body_sent":
         happening = tr("The whole fax was handed over")
     elif entry.new_state in _STATES:
         happening = tr(_STATES[entry.new_state], service=service_name())
     else:
         happening = entry.new_state
-    if not entry.cause:
-        return happening
-    return tr("{happening} ({cause})", happening=happening, cause=entry.cause)
+    return tr("{happening} ({cause})", happening=happening, cause=cause) if cause else happening
 
 
 class HistoryPanel(QWidget):
