@@ -28,7 +28,7 @@ from faxdesk.settings.rules import (
     server_rule,
     update_rule,
 )
-from faxdesk.words import mark
+from faxdesk.words import LANGUAGES, mark
 
 
 class Settings(KeptSettings):
@@ -38,15 +38,7 @@ class Settings(KeptSettings):
         "",
         mark("Language"),
         mark("Of the window, of messages and of receipts. FaxDesk opens in it the next time."),
-        # A language is named in itself: whoever looks for it reads no other.
-        choices=(
-            ("", mark("As the system")),
-            ("en", "English"),
-            ("de", "Deutsch"),
-            ("fr", "Français"),
-            ("es", "Español"),
-            ("ar", "العربية"),
-        ),
+        choices=(("", mark("As the system")), *LANGUAGES.items()),
     )
     server = ServiceAddress(
         "",

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from faxdesk.ui.common import dialogs
 from faxdesk.ui.common.action_keys import key_text
 from faxdesk.ui.common.actions import Actions
-from faxdesk.ui.settings.shortcuts_page import ShortcutsPage
+from faxdesk.ui.settings.keys_page import KeysPage
 from faxdesk.ui.window.undo_bar import UndoBar
 
 
@@ -44,7 +44,7 @@ def test_the_keys_page_lists_every_key(qtbot: QtBot) -> None:
     window = QWidget()
     qtbot.addWidget(window)
     actions = Actions(window)
-    page = ShortcutsPage(actions)
+    page = KeysPage(actions)
     qtbot.addWidget(page)
     shown = {label.text() for label in page.findChildren(QLabel)}
     for group in actions.groups.values():
