@@ -22,7 +22,7 @@ from faxdesk.domain.status import FaxStatus, StatusKind, status_of
 from faxdesk.domain.status_wording import words_of
 from faxdesk.paths import resource
 from faxdesk.store.search.list_sql import CHIP_OF_STATE
-from faxdesk.ui.common.theme import Colours
+from faxdesk.ui.common.colours import Colours
 from faxdesk.ui.common.wording import status_text
 from faxdesk.ui.reading.history_panel import line_for
 from faxdesk.ui.reading.recipients_table import words_for

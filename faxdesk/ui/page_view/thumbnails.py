@@ -92,7 +92,7 @@ class ThumbnailDelegate(QStyledItemDelegate):
         palette: QPalette = option.palette
         view = self.parent()
         current = isinstance(view, QListView) and view.currentIndex().row() == index.row()
-        colour = theme.colour("accent", palette) if current else palette.color(QPalette.ColorRole.Dark)
+        colour = theme.colour("accent") if current else palette.color(QPalette.ColorRole.Dark)
         painter.setPen(QPen(colour, 3 if current else 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         grown = 2 if current else 0

@@ -207,6 +207,9 @@ class MainWindow(QMainWindow):
 
     def _finish(self) -> None:
         """Make what can wait until the list has been painted."""
+        from faxdesk.ui.controls.focus_ring import FocusRing
+
+        self._focus_ring = FocusRing(self)
         for part in (self.workspace.reading, self.drop_overlay, self.ways_out):
             assert part is not None
         self.actions_.draw_all()
