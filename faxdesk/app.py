@@ -14,6 +14,7 @@ import os
 import signal
 import sys
 import time
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
@@ -37,7 +38,6 @@ from PySide6.QtCore import (
     QEvent,
     QMessageLogContext,
     QObject,
-    Qt,
     QTimer,
     QtMsgType,
     Slot,
@@ -46,6 +46,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from faxdesk.ui.desktop.coming_forward import ACTIVATION, come_forward
 from faxdesk.ui.window.demo_mode import DemoMode
 from faxdesk.window_language import speak
 from faxdesk.window_program import STOP_WAIT_MS, WindowProgram
@@ -57,7 +58,6 @@ if TYPE_CHECKING:
     from faxdesk.work.signal_waker import SignalWaker
 
 APP_ID = "faxdesk"
-_ACTIVATION = "XDG_ACTIVATION_TOKEN"
 _NO_DISPLAY = (
     "faxdesk: The window cannot open, because no display can be reached; `faxdesk --help` lists what works "
     "without one."
@@ -158,8 +158,11 @@ def _run_window(
     sys.excepthook = session.unforeseen
     application.aboutToQuit.connect(session.stop)
     session.listen_to_system()
-    program.window.show()
-    session.begin()
+    if options.in_background and wanted is None:
+        session.begin_hidden()
+    else:
+        program.window.show()
+        session.begin()
     code = application.exec()
     if session.wanted is None:
         return session.exit_code or code
@@ -210,6 +213,12 @@ class _Session(QObject):
         """Wait for the first paint of the list, then start all that is slow."""
         self._viewport = self._window.first_paint_widget()
         self._viewport.installEventFilter(self)
+
+    def begin_hidden(self) -> None:
+        """Start what works beside the window, which stays hidden while the notification area has the icon."""
+        self._viewport = self._window.first_paint_widget()
+        QTimer.singleShot(0, self._after_first_paint)
+        QTimer.singleShot(0, self._window.start_hidden)
 
     def go_on_with(self, wanted: AccountWanted) -> None:
         """The window was opened with this account's archive: go on with its sign-in."""
@@ -288,6 +297,7 @@ class _Session(QObject):
             self._open(_request(self._options))
         if not self._demo:
             self._listen_to_other_starts()
+            self._keep_start_at_login()
             self._window.update_bar.begin()
         if self._options.smoke and self._demo:
             from faxdesk.ui.window.smoke_test import SmokeTest
@@ -315,11 +325,20 @@ class _Session(QObject):
         self._other_starts.requested.connect(self._take_over)
         self._other_starts.listen()
 
+    def _keep_start_at_login(self) -> None:
+        """Have the system start what this was started with: the same profile, without its window."""
+        arguments, label = ["--in-background"], ""
+        if (profile := self._options.profile) is not None:
+            folder = os.path.abspath(profile)
+            arguments += ["--profile", folder]
+            label = f"{zlib.crc32(os.fsencode(folder)):08x}"
+        self._window.keep_start_at_login(arguments, label)
+
     def _open(self, request: StartRequest) -> None:
         if request.receive:
             self._window.show_folder(Folder.INBOX)
         if request.documents:
-            from faxdesk.ui.window.open_requests import sorted_out
+            from faxdesk.ui.desktop.open_requests import sorted_out
 
             self._window.compose_with(*sorted_out(request.documents))
         elif request.new_fax:
@@ -327,15 +346,9 @@ class _Session(QObject):
 
     def _take_over(self, request: StartRequest) -> None:
         """A later start has handed over what it was to open: come to the front, and open it."""
-        if request.activation:
-            # Qt takes the desktop's leave to come to the front from there.
-            os.environ[_ACTIVATION] = request.activation
-        window = self._window
-        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
-        window.show()
-        window.raise_()
-        window.activateWindow()
-        self._open(request)
+        if not request.in_background:
+            come_forward(self._window, request.activation)
+            self._open(request)
 
     def _end(self) -> None:
         """Close the windows as a person would, but for the questions, and wait a little for them."""
@@ -383,11 +396,12 @@ def _is_handed_over(address_file: Path, options: argparse.Namespace) -> bool:
 
 def _request(options: argparse.Namespace) -> StartRequest:
     """What the command line asks to open; the window that opens it may stand in another folder."""
-    from faxdesk.ui.window.open_requests import LINKS
+    from faxdesk.ui.desktop.open_requests import LINKS
     from faxdesk.work.other_starts import StartRequest
 
     documents = (text if text.lower().startswith(LINKS) else os.path.abspath(text) for text in options.files)
-    return StartRequest(tuple(documents), options.new_fax, options.receive, os.environ.get(_ACTIVATION, ""))
+    activation = os.environ.get(ACTIVATION, "")
+    return StartRequest(tuple(documents), options.new_fax, options.receive, options.in_background, activation)
 
 
 def _demo(options: argparse.Namespace) -> Demo | None:

@@ -22,6 +22,11 @@ def add_window_options(parser: argparse.ArgumentParser) -> list[argparse.Action]
     return [
         parser.add_argument("--new-fax", action="store_true", help="begin with a new fax"),
         parser.add_argument("--receive", action="store_true", help="begin with the inbox"),
+        parser.add_argument(
+            "--in-background",
+            action="store_true",
+            help="begin without the window, where the notification area shows that FaxDesk runs",
+        ),
         parser.add_argument("--profile", type=Path, metavar="DIR", help="keep everything under this folder"),
         parser.add_argument("--server", metavar="URL", help="the service's address"),
         parser.add_argument("--demo", action="store_true", help="try it with a service inside this program"),

@@ -49,7 +49,7 @@ class WindowProgram:
         theme.apply(application, desk.settings.theme)
         self._open_requests: QObject | None = None
         if sys.platform == "darwin":
-            from faxdesk.ui.window.open_requests import OpenRequests
+            from faxdesk.ui.desktop.open_requests import OpenRequests
 
             # Elsewhere documents come on the command line; a filter would have every event of every object
             # enter Python.

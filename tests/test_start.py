@@ -50,11 +50,12 @@ BEFORE_THE_PAINT = {
         search.list_sql search.search_sql service_clock sql_values tag_store""",
     "ui": """common.action_keys common.actions common.fax_outcomes common.flow_layout common.icons
         common.key_claims common.plain_text common.theme common.window_context common.wording
+        desktop.coming_forward desktop.unread_badge
         fax_list.chip_bar fax_list.fax_delegate fax_list.fax_list fax_list.fax_model
         fax_list.fax_table fax_list.hit_highlights fax_list.listed_ids fax_list.row_thumbnails
         fax_list.search_field reading.reading_head settings.settings_saver window.closing_guard
         window.demo_mode window.main_window window.page_stack window.saved_search_actions
-        window.sidebar window.sidebar_searches window.unread_badge window.workspace""",
+        window.sidebar window.sidebar_searches window.workspace""",
     "work": """bridge pulse_timer tasks""",
 }
 """The modules that may be read before the list is on the screen, by their package. Each costs the start

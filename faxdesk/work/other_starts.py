@@ -30,12 +30,13 @@ _TAKEN = b"taken\n"
 
 class StartRequest(Struct, frozen=True):
     """What a start of the window is to open: documents and links as they stand on the command line, files by
-    their whole path; a new fax; or the inbox. activation is the desktop's leave to come to the front.
-    """
+    their whole path; a new fax; or the inbox. With in_background it is only to see that the program runs.
+    activation is the desktop's leave to come to the front."""
 
     documents: tuple[str, ...] = ()
     new_fax: bool = False
     receive: bool = False
+    in_background: bool = False
     activation: str = ""
 
 
@@ -123,6 +124,7 @@ class OtherStarts(QObject):
                 tuple(map(str, fields["documents"])),
                 bool(fields["new_fax"]),
                 bool(fields["receive"]),
+                bool(fields["in_background"]),
                 str(fields["activation"]),
             )
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):

@@ -103,6 +103,16 @@ class PulseTimer(QObject):
         self._pulse.sync_now()
         self._go_on()
 
+    @property
+    def is_paused(self) -> bool:
+        """Whether the person has paused the checking for new faxes."""
+        return self._pulse.is_paused
+
+    def pause(self) -> None:
+        """Look for no new faxes until sync_now() or a sign-in; faxes go on leaving."""
+        self._pulse.pause()
+        self._go_on()
+
     def set_hidden(self, is_hidden: bool) -> None:
         """Nobody is looking: look less often. Coming back looks at once if it is time by then."""
         self._pulse.set_hidden(is_hidden)

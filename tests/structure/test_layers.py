@@ -23,6 +23,7 @@ LEAVES = (
     "log",
     "settings",
     "credentials",
+    "desktop",
 )
 COMPOSITION = (
     "__init__",
@@ -64,7 +65,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "private_files",
     },
     "work": {"services", "domain"},
-    "ui": {"work", "services", "domain", "settings", "paths"},
+    "ui": {"work", "services", "domain", "settings", "paths", "desktop"},
 }
 
 ONLY_IN = {
@@ -73,6 +74,7 @@ ONLY_IN = {
     "cryptography": {"updates"},
     "authlib": {"ringcentral"},
     "sqlite3": {"store"},
+    "jeepney": {"desktop"},
     "keyring": {"credentials"},
     "pypdfium2": {"documents", "simulator"},
     "PIL": {"documents", "simulator"},
@@ -88,6 +90,7 @@ SLOW = {
     "cryptography",
     "fpdf",
     "httpx",
+    "jeepney",
     "keyring",
     "packaging",
     "phonenumbers",

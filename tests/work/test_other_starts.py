@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from faxdesk.work.other_starts import OtherStarts, StartRequest, hand_over
 
-REQUEST = StartRequest(("/tmp/a b.pdf", "fax:+16505550123", "/tmp/\udcff.pdf"), True, False, "token")
+REQUEST = StartRequest(("/tmp/a b.pdf", "fax:+16505550123", "/tmp/\udcff.pdf"), True, False, False, "token")
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_whoever_does_not_know_the_secret_gets_nothing(
             connection.shutdown(socket.SHUT_WR)
             return connection.recv(100)
 
-    fields = {"documents": [], "new_fax": True, "receive": False, "activation": ""}
+    fields = {"documents": [], "new_fax": True, "receive": False, "in_background": False, "activation": ""}
     lines: list[object] = [{**fields, "secret": "wrong"}, fields, [], 5, None]
     for line in (*(json.dumps(line).encode() for line in lines), b"GET / HTTP/1.1\r", b"[" * 100_000, b""):
         assert elsewhere(call, line + b"\n") == b""

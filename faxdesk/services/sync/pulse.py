@@ -106,6 +106,7 @@ class Pulse:
         self._steps: list[PulseStep] = []
         self._is_running = False
         self._is_hidden = False
+        self._is_paused = False
         self._is_sender = False
         self._is_listening = False
         self._is_sync_wanted = False
@@ -168,8 +169,9 @@ class Pulse:
         self._listen_or_not()
 
     def sync_now(self) -> None:
-        """Sync at once, because somebody waits for new faxes."""
+        """Sync at once, because somebody waits for new faxes. A pause ends with it."""
         self._must_sign_in = False
+        self._is_paused = False
         self._take_or_leave_sending()
         if self._syncs.is_running:
             self._steps.append(PulseStep.CUT_SHORT)
@@ -185,6 +187,17 @@ class Pulse:
         if is_hidden != self._is_hidden:
             self._is_hidden = is_hidden
             self.plan_sync()
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the person has paused the checking for new faxes."""
+        return self._is_paused
+
+    def pause(self) -> None:
+        """Look for no new faxes until sync_now() or a sign-in; what waits in the outbox goes on leaving."""
+        self._is_paused = True
+        self._listen_or_not()
+        self.plan_sync()
 
     def account_changed(self) -> None:
         """Somebody has signed in or out."""
@@ -218,7 +231,8 @@ class Pulse:
         """Something has changed that decides about the time of the next sync."""
         if self._syncs.is_running:
             return
-        if self._is_running and self._circumstances.is_signed_in and not self._must_sign_in:
+        may_ask = self._circumstances.is_signed_in and not self._must_sign_in and not self._is_paused
+        if self._is_running and may_ask:
             self._sync_at = self._last_sync_at + self._pause_s()
         else:
             self._sync_at = None
@@ -273,7 +287,7 @@ class Pulse:
             self._steps.append(PulseStep.TAKE_SENDING if wanted else PulseStep.LEAVE_SENDING)
 
     def _listen_or_not(self) -> None:
-        wanted = self._is_running and self._circumstances.is_signed_in
+        wanted = self._is_running and self._circumstances.is_signed_in and not self._is_paused
         if Duty.LISTEN in self._duties and wanted != self._is_listening:
             self._is_listening = wanted
             self._steps.append(PulseStep.LISTEN if wanted else PulseStep.LISTEN_NO_MORE)

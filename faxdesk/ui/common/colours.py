@@ -220,7 +220,7 @@ def _is_read_on_selected(colours: Colours) -> bool:
 
 def _stepped(colour: QColor, towards: int, *, start: int = 0) -> Iterator[QColor]:
     """The colour, then darker (-1) or lighter (1) step by step."""
-    hue, saturation, lightness, _alpha = colour.getHslF()
+    hue, saturation, lightness = colour.hslHueF(), colour.hslSaturationF(), colour.lightnessF()
     for step in range(start, _STEPS + 1):
         yield QColor.fromHslF(
             max(hue, 0.0), saturation, min(max(lightness + towards * step * _STEP, 0.0), 1.0)
@@ -232,11 +232,13 @@ def _first(colours: Iterator[QColor], fits: Callable[[QColor], bool]) -> QColor 
 
 
 def _mixed(ground: QColor, colour: QColor, part: float) -> QColor:
+    def between(below: int, above: int) -> int:
+        return round(below + (above - below) * part)
+
     return QColor(
-        *(
-            round(below + (above - below) * part)
-            for below, above in zip(ground.getRgb()[:3], colour.getRgb()[:3], strict=True)
-        )
+        between(ground.red(), colour.red()),
+        between(ground.green(), colour.green()),
+        between(ground.blue(), colour.blue()),
     )
 
 

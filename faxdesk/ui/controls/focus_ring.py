@@ -45,10 +45,12 @@ class FocusRing(QObject):
         if self._frame is not None and not isValid(self._frame):
             # It lies in the same parent as the button, and went with it.
             self._frame = None
-        if target is not None and self._frame is None:
-            self._frame = _Frame()
-        if self._frame is not None:
+        if target is not None:
+            self._frame = self._frame or _Frame()
             self._frame.setWidget(target)
+            self._frame.show()
+        elif self._frame is not None:
+            self._frame.hide()
 
 
 def _target(widget: QWidget) -> QWidget | None:

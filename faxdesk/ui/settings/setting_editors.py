@@ -17,9 +17,9 @@ from faxdesk.ui.common import dialogs, theme
 from faxdesk.ui.common.form_page import words_label
 from faxdesk.ui.common.icons import icon
 from faxdesk.ui.common.plain_text import caption, set_tip
+from faxdesk.ui.common.wheel_safe_fields import ComboBox
 from faxdesk.ui.controls.segment import Segment
 from faxdesk.ui.controls.switch import Switch
-from faxdesk.ui.common.wheel_safe_fields import ComboBox
 from faxdesk.ui.settings.countries import countries
 from faxdesk.ui.settings.weekday_toggles import WeekdayToggles
 from faxdesk.words import tr, tr_in, tr_n
@@ -79,7 +79,7 @@ class FlagEditor(Switch):
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
-        self.clicked.connect(self.chosen)
+        self.clicked.connect(lambda on: self.chosen.emit(on))
 
     def show_value(self, value: bool) -> None:
         self.setChecked(value)

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -23,6 +21,7 @@ from faxdesk.settings.kinds import Setting
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.form_page import words_label
 from faxdesk.ui.common.icons import icon
+from faxdesk.ui.settings.section_list import SectionList
 from faxdesk.ui.settings.section_pages import SectionPage
 from faxdesk.ui.settings.setting_row import SettingRow
 from faxdesk.ui.settings.setting_sections import all_sections
@@ -72,12 +71,7 @@ class SettingsPage(QWidget):
         self.search.setClearButtonEnabled(True)
         self._glass = self.search.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         self.search.textChanged.connect(self._on_search)
-        self.list = QListWidget()
-        self.list.setObjectName("settingsSections")
-        self.list.setAccessibleName(tr("Sections"))
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for section in self.sections:
-            self.list.addItem(QListWidgetItem(tr(section.title)))
+        self.list = SectionList([(tr(section.title), section.icon) for section in self.sections])
         self.list.currentRowChanged.connect(self._on_section)
 
     def _build_content(self) -> None:
@@ -116,23 +110,26 @@ class SettingsPage(QWidget):
             (self._search_row, self.search, 12),
             (self._title_row, self.title, metrics.EDGE),
         ):
-            frame.setProperty("kind", "toprow")
             row = QHBoxLayout(frame)
             row.setContentsMargins(edge, 0, edge, 0)
             row.addWidget(content)
         side = QVBoxLayout(self._side)
         side.setContentsMargins(0, 0, 0, 0)
-        side.setSpacing(0)
-        side.addWidget(self._search_row)
-        side.addWidget(self.list, 1)
         right = QVBoxLayout()
-        right.setSpacing(0)
-        right.addWidget(self._title_row)
+        list_frame = QVBoxLayout()
+        list_frame.setContentsMargins(12, 10, 12, 12)
+        list_frame.addWidget(self.list)
+        for column, top in ((side, self._search_row), (right, self._title_row)):
+            column.setSpacing(0)
+            column.addWidget(top)
+            column.addWidget(_line("line"))
+        side.addLayout(list_frame, 1)
         right.addWidget(self.scroll, 1)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self._side)
+        whole.addWidget(_line("upright"))
         whole.addLayout(right, 1)
 
     # What it shows
@@ -219,16 +216,17 @@ class SettingsPage(QWidget):
 
     def _tint(self) -> None:
         self._glass.setIcon(icon("search", "muted"))
-        for place, section in enumerate(self.sections):
-            self.list.item(place).setIcon(icon(section.icon))
 
     def _measure(self) -> None:
         measures = theme.measures()
         self._side.setFixedWidth(round(SECTIONS_LINES * measures.line))
-        self._search_row.setFixedHeight(measures.tool_bar)
-        self._title_row.setFixedHeight(measures.tool_bar)
-        self.list.setIconSize(QSize(measures.line, measures.line))
-        for place in range(self.list.count()):
-            self.list.item(place).setSizeHint(QSize(0, measures.entry + 2))
+        self._search_row.setFixedHeight(measures.tool_bar - 1)
+        self._title_row.setFixedHeight(measures.tool_bar - 1)
         # A card is as wide as its words want at 13 px, and grows with them.
         self._content.setMaximumWidth(max(CONTENT_PX, round(CONTENT_PX * measures.line / 18)))
+
+
+def _line(kind: str) -> QFrame:
+    line = QFrame()
+    line.setProperty("kind", kind)
+    return line

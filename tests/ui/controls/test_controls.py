@@ -149,3 +149,5 @@ def test_there_is_one_ring_around_what_has_the_focus(qtbot: QtBot, qapp: QApplic
     for inside in (chip, field):
         inside.setFocus()
         assert surrounded() == []
+    segment.choice(1).setFocus()
+    assert surrounded() == [segment]
