@@ -48,9 +48,9 @@ BEFORE_THE_PAINT = {
     "store": """blobs database.damages database.database database.database_errors database.read_only
         database.schema faxes mapping requests saved_search_store search.full_text search.list_ids
         search.list_sql search.search_sql service_clock sql_values tag_store""",
-    "ui": """common.action_keys common.actions common.fax_outcomes common.flow_layout common.icons
-        common.key_claims common.plain_text common.theme common.window_context common.wording
-        desktop.coming_forward desktop.unread_badge
+    "ui": """common.action_keys common.actions common.colours common.fax_outcomes common.flow_layout
+        common.icons common.key_claims common.measures common.plain_text common.theme
+        common.window_context common.wording desktop.coming_forward desktop.unread_badge
         fax_list.chip_bar fax_list.fax_delegate fax_list.fax_list fax_list.fax_model
         fax_list.fax_table fax_list.hit_highlights fax_list.listed_ids fax_list.row_thumbnails
         fax_list.search_field reading.reading_head settings.settings_saver window.closing_guard

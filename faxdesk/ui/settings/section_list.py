@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyledItemDelegate, QStyleOptionViewItem
 
 from faxdesk.ui.common import theme
@@ -52,6 +52,12 @@ class SectionList(QListWidget):
             self.addItem(QListWidgetItem(title))
         theme.keep_tinted(self._tint)
         theme.keep_measured(self.doItemsLayout)
+
+    def least_width(self) -> int:
+        """What the widest title needs with its icon."""
+        metrics = QFontMetrics(theme.strong(self.font()))
+        titles = max(metrics.horizontalAdvance(self.item(place).text()) for place in range(self.count()))
+        return titles + theme.measures().line + 3 * (theme.Metrics.GAP + theme.Metrics.HALF)
 
     def _tint(self) -> None:
         for place, name in enumerate(self._icons):

@@ -142,7 +142,7 @@ def _show_rows(shown: _Shown, wanted: Sequence[SettingRow]) -> None:
 def _texts_of(row: Row) -> Iterator[str]:
     """All by which a setting may be found."""
     setting = row.setting
-    yield from (setting.label, setting.help, tr(row.also) if row.also else "")
+    yield from (row.label, row.hint, tr(row.also) if row.also else "")
     if isinstance(setting, Choice):
         yield from (text for _value, text in setting.choices)
 

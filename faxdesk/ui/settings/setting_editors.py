@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import time
 from typing import Any
 
-from PySide6.QtCore import QLocale, Qt, QTime, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtCore import QLocale, QSize, Qt, QTime, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from faxdesk.domain.fax import CoverPage
 from faxdesk.domain.resend_policy import hours_in_words, read_hours, read_pauses
@@ -32,8 +32,8 @@ _TEXT_LINES = 13
 """The width of a field to type in, in heights of a line."""
 
 
-def editor_for(setting: Setting[Any], *, by_hand: bool = False) -> Any:
-    """A control with show_value(value) and the signal chosen(value). by_hand gives a field to type in where
+def editor_for(setting: Setting[Any], *, is_typed: bool = False) -> Any:
+    """A control with show_value(value) and the signal chosen(value). is_typed gives a field to type in where
     there would be a list to choose from."""
     special = {
         Settings.country.key: CountryEditor,
@@ -42,7 +42,7 @@ def editor_for(setting: Setting[Any], *, by_hand: bool = False) -> Any:
         Settings.resend_minutes.key: TriesEditor,
         Settings.resend_hours.key: HoursEditor,
     }
-    if setting.key in special and not by_hand:
+    if setting.key in special and not is_typed:
         return special[setting.key](setting.label)
     if isinstance(setting, Flag):
         return FlagEditor(setting.label)
@@ -293,7 +293,11 @@ class TextEditor(QLineEdit):
         self.setAccessibleName(name)
         self._shown = ""
         self.editingFinished.connect(self._on_finished)
-        theme.keep_measured(self._measure)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        theme.keep_measured(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:
+        return QSize(_TEXT_LINES * theme.measures().line, super().sizeHint().height())
 
     def show_value(self, value: str) -> None:
         self._shown = value
@@ -304,9 +308,6 @@ class TextEditor(QLineEdit):
     def _on_finished(self) -> None:
         if self.text() != self._shown:
             self.chosen.emit(self.text())
-
-    def _measure(self) -> None:
-        self.setMinimumWidth(_TEXT_LINES * theme.measures().line)
 
 
 class FolderEditor(QWidget):

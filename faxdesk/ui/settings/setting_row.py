@@ -33,9 +33,10 @@ class SettingRow(QWidget):
         self.setting: Setting[Any] = row.setting
         self._before: Any = None
         self._is_stacked: bool | None = None
-        self.editor = editor_for(self.setting, by_hand=row.by_hand)
+        self.editor = editor_for(self.setting, is_typed=bool(row.typed_label))
+        self.editor.setAccessibleName(row.label)
         self.editor.chosen.connect(self._on_chosen)
-        self.label = words_label(self._label())
+        self.label = words_label(row.label)
         self.label.setWordWrap(True)
         self.label.setBuddy(self.editor)
         self.hint = words_label("", "small")
@@ -53,7 +54,7 @@ class SettingRow(QWidget):
         """Show the value of the moment."""
         value = self._settings.get(self.setting)
         self.editor.show_value(value)
-        self.describe(self.editor.note(value) if isinstance(self.editor, TriesEditor) else self.setting.help)
+        self.describe(self.editor.note(value) if isinstance(self.editor, TriesEditor) else self.row.hint)
         self.problem.hide()
 
     def describe(self, hint: str) -> None:
@@ -69,17 +70,12 @@ class SettingRow(QWidget):
 
     # Building
 
-    def _label(self) -> str:
-        if self.row.by_hand:
-            return tr("{setting}, by hand", setting=self.setting.label)
-        return self.setting.label
-
     def _build_undo(self) -> None:
         self.changed = QWidget()
         said = words_label(tr("Changed now ·"), "small")
         self.undo = QPushButton(tr("Undo"))
         self.undo.setProperty("kind", "link")
-        self.undo.setAccessibleName(tr("Undo the change of “{setting}”", setting=self.setting.label))
+        self.undo.setAccessibleName(tr("Undo the change of “{setting}”", setting=self.row.label))
         self.undo.clicked.connect(self._on_undo)
         row = QHBoxLayout(self.changed)
         row.setContentsMargins(0, 0, 0, 0)
@@ -100,8 +96,11 @@ class SettingRow(QWidget):
     def _lay_out(self) -> None:
         self._texts = QVBoxLayout()
         self._texts.setSpacing(0)
+        # Stretches and no alignment: what is aligned gets the height that it would have unwrapped.
+        self._texts.addStretch(1)
         self._texts.addWidget(self.label)
         self._texts.addWidget(self.hint)
+        self._texts.addStretch(1)
         self._grid = QGridLayout(self)
         metrics = theme.Metrics
         self._grid.setContentsMargins(metrics.GROUP, metrics.GAP, metrics.GROUP, metrics.GAP)
@@ -119,7 +118,7 @@ class SettingRow(QWidget):
         for item in (self._texts, self.changed, self.editor, self.problem):
             self._grid.removeItem(item) if item is self._texts else self._grid.removeWidget(item)
         line = 1 if is_stacked else 0
-        self._grid.addLayout(self._texts, 0, 0, 1, 3 if is_stacked else 1, align.AlignVCenter)
+        self._grid.addLayout(self._texts, 0, 0, 1, 3 if is_stacked else 1)
         self._grid.addWidget(self.changed, line, 1, align.AlignVCenter | align.AlignTrailing)
         self._grid.addWidget(self.editor, line, 2, align.AlignVCenter | align.AlignTrailing)
         self._grid.addWidget(self.problem, 2, 0, 1, 3)

@@ -8,17 +8,27 @@ from msgspec import Struct
 
 from faxdesk.settings import Settings
 from faxdesk.settings.kinds import Setting
-from faxdesk.words import mark
+from faxdesk.words import mark, tr
 
 
 class Row(Struct, frozen=True):
     """A setting in its card. also are other words that people may search it by. What hangs on another setting
-    can be changed only while that is on. by_hand shows what is otherwise chosen from a list as it is kept."""
+    can be changed only while that is on. With a label and a hint of its own, a row has the setting typed that
+    is chosen from a list elsewhere."""
 
     setting: Setting[Any]
     also: str = ""
     hangs_on: Setting[Any] | None = None
-    by_hand: bool = False
+    typed_label: str = ""
+    typed_hint: str = ""
+
+    @property
+    def label(self) -> str:
+        return tr(self.typed_label) if self.typed_label else self.setting.label
+
+    @property
+    def hint(self) -> str:
+        return tr(self.typed_hint) if self.typed_hint else self.setting.help
 
 
 class Card(Struct, frozen=True):
@@ -49,6 +59,13 @@ SECTIONS = (
             Card(
                 mark("Language"),
                 (Row(Settings.language, mark("translation English German French Spanish Arabic")),),
+            ),
+            Card(
+                mark("When the window is closed"),
+                (
+                    Row(Settings.keep_running, mark("tray background close quit")),
+                    Row(Settings.start_at_login, mark("autostart boot startup")),
+                ),
             ),
             Card(mark("Reading"), (Row(Settings.mark_read_after_s, mark("unread seen seconds")),)),
             Card(mark("Keys"), part="keys", also=mark("keyboard shortcuts hotkeys")),
@@ -176,7 +193,12 @@ SECTIONS = (
             Card(
                 mark("Details"),
                 (
-                    Row(Settings.resend_minutes, mark("retry minutes pause"), by_hand=True),
+                    Row(
+                        Settings.resend_minutes,
+                        mark("retry resend pause"),
+                        typed_label=mark("Minutes before each further try"),
+                        typed_hint=mark("With commas between. Empty leaves a busy number to you."),
+                    ),
                     Row(Settings.auto_save_name, mark("file name pattern"), Settings.auto_save_folder),
                     Row(Settings.scan_languages, mark("OCR Tesseract"), Settings.read_scans),
                 ),
@@ -202,7 +224,7 @@ SECTIONS = (
 def all_rows() -> list[tuple[Section, Row]]:
     """Each setting once, with the section that it stands in."""
     rows = [(section, row) for section in all_sections() for card in section.cards for row in card.rows]
-    return [(section, row) for section, row in rows if not row.by_hand]
+    return [(section, row) for section, row in rows if not row.typed_label]
 
 
 def all_sections() -> tuple[Section, ...]:

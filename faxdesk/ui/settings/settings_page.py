@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -29,7 +30,9 @@ from faxdesk.words import tr, tr_n
 
 SECTIONS_LINES = 12.9
 """The width of the sections, in heights of a line: 232 px at letters of 13 px."""
+ROOMY_LINES = 50
 CONTENT_PX = 680
+_SIDE_EDGE_PX = 12
 
 
 class SettingsPage(QWidget):
@@ -85,7 +88,7 @@ class SettingsPage(QWidget):
         inner.setObjectName("settingsInner")
         middle = QHBoxLayout(inner)
         edge = theme.Metrics.EDGE
-        middle.setContentsMargins(edge, theme.Metrics.GROUP, edge, edge)
+        middle.setContentsMargins(edge, edge, edge, edge)
         content = QWidget()
         self._content = content
         self.column = QVBoxLayout(content)
@@ -107,7 +110,7 @@ class SettingsPage(QWidget):
         self._search_row, self._title_row = QFrame(), QFrame()
         metrics = theme.Metrics
         for frame, content, edge in (
-            (self._search_row, self.search, 12),
+            (self._search_row, self.search, _SIDE_EDGE_PX),
             (self._title_row, self.title, metrics.EDGE),
         ):
             row = QHBoxLayout(frame)
@@ -117,7 +120,7 @@ class SettingsPage(QWidget):
         side.setContentsMargins(0, 0, 0, 0)
         right = QVBoxLayout()
         list_frame = QVBoxLayout()
-        list_frame.setContentsMargins(12, 10, 12, 12)
+        list_frame.setContentsMargins(_SIDE_EDGE_PX, 10, _SIDE_EDGE_PX, _SIDE_EDGE_PX)
         list_frame.addWidget(self.list)
         for column, top in ((side, self._search_row), (right, self._title_row)):
             column.setSpacing(0)
@@ -203,6 +206,17 @@ class SettingsPage(QWidget):
         self.title.setText(tr_n("{count} setting found", "{count} settings found", found))
         self.scroll.verticalScrollBar().setValue(0)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._divide()
+
+    def _divide(self) -> None:
+        """Give the sections their width; where there is little room, no more than they need."""
+        line = theme.measures().line
+        is_roomy = self.width() >= ROOMY_LINES * line
+        least = self.list.least_width() + 2 * _SIDE_EDGE_PX
+        self._side.setFixedWidth(round(SECTIONS_LINES * line) if is_roomy else least)
+
     def _page(self, place: int) -> SectionPage:
         section = self.sections[place]
         page = self._pages.get(section.name)
@@ -219,7 +233,7 @@ class SettingsPage(QWidget):
 
     def _measure(self) -> None:
         measures = theme.measures()
-        self._side.setFixedWidth(round(SECTIONS_LINES * measures.line))
+        self._divide()
         self._search_row.setFixedHeight(measures.tool_bar - 1)
         self._title_row.setFixedHeight(measures.tool_bar - 1)
         # A card is as wide as its words want at 13 px, and grows with them.

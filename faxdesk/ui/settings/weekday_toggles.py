@@ -21,8 +21,9 @@ class _Day(QCheckBox):
         super().__init__()
         locale = QLocale()
         self.setAccessibleName(locale.standaloneDayName(day))
-        is_latin = locale.script() == QLocale.Script.LatinScript
-        form = QLocale.FormatType.ShortFormat if is_latin else QLocale.FormatType.NarrowFormat
+        # In Arabic the short name is the whole word.
+        is_cut = locale.textDirection() == Qt.LayoutDirection.LeftToRight
+        form = QLocale.FormatType.ShortFormat if is_cut else QLocale.FormatType.NarrowFormat
         self._letters = locale.standaloneDayName(day, form)[:_LETTERS]
         self.setToolTip(self.accessibleName())
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
