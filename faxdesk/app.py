@@ -30,7 +30,7 @@ from faxdesk.paths import open_profile, resource
 from faxdesk.services.accounts import AccountWanted, about_change
 from faxdesk.services.environment_sign_in import sign_in_from
 from faxdesk.services.events import Notice
-from faxdesk.window_options import build_parser
+from faxdesk.window_options import build_parser, start_request
 
 # isort: split
 # PySide reads the source of each module that is imported after it, so the others come first.
@@ -46,7 +46,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from faxdesk.ui.desktop.coming_forward import ACTIVATION, come_forward
+from faxdesk.ui.desktop.coming_forward import come_forward
 from faxdesk.ui.window.demo_mode import DemoMode
 from faxdesk.window_language import speak
 from faxdesk.window_program import STOP_WAIT_MS, WindowProgram
@@ -54,7 +54,8 @@ from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
     from faxdesk.demo import Demo
-    from faxdesk.work.other_starts import OtherStarts, StartRequest
+    from faxdesk.later_start import StartRequest
+    from faxdesk.work.other_starts import OtherStarts
     from faxdesk.work.signal_waker import SignalWaker
 
 APP_ID = "faxdesk"
@@ -65,7 +66,7 @@ _NO_DISPLAY = (
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """`faxdesk-window`. Gives the exit code."""
+    """Open the window that the line asks for, and run it to its end. Gives the exit code."""
     # What the window is made of is there to stay: looking through it again and again finds no garbage.
     gc.disable()
     name_chosen_service()
@@ -142,8 +143,6 @@ def _run_window(
     Gives the exit code, or the account that the window is to be opened with next."""
     demo = _demo(options)
     profile = demo.profile if demo else open_profile(options.profile)
-    if not demo and wanted is None and _is_handed_over(profile.window_address, options):
-        return 0
     log.setup(profile.logs)
     environment = None if demo else sign_in_from(os.environ, options.server or "")
     desk = open_desk(profile, environment, wanted)
@@ -294,7 +293,7 @@ class _Session(QObject):
         self._program.begin(self._notices)
         self._sign_in()
         if self._has_to_open:
-            self._open(_request(self._options))
+            self._open(start_request(self._options))
         if not self._demo:
             self._listen_to_other_starts()
             self._keep_start_at_login()
@@ -383,25 +382,6 @@ class _Session(QObject):
             print(f"faxdesk: the smoke run failed: {problem}", file=sys.stderr)
             self.exit_code = 1
         QApplication.quit()
-
-
-def _is_handed_over(address_file: Path, options: argparse.Namespace) -> bool:
-    """Whether another window is open on the profile, and has taken over what this start was to open."""
-    if not address_file.exists():
-        return False
-    from faxdesk.work.other_starts import hand_over
-
-    return hand_over(address_file, _request(options))
-
-
-def _request(options: argparse.Namespace) -> StartRequest:
-    """What the command line asks to open; the window that opens it may stand in another folder."""
-    from faxdesk.ui.desktop.open_requests import LINKS
-    from faxdesk.work.other_starts import StartRequest
-
-    documents = (text if text.lower().startswith(LINKS) else os.path.abspath(text) for text in options.files)
-    activation = os.environ.get(ACTIVATION, "")
-    return StartRequest(tuple(documents), options.new_fax, options.receive, options.in_background, activation)
 
 
 def _demo(options: argparse.Namespace) -> Demo | None:

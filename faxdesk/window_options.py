@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 
 from faxdesk import __version__
+from faxdesk.later_start import ACTIVATION, StartRequest, whole_paths
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -38,3 +40,14 @@ def add_window_options(parser: argparse.ArgumentParser) -> list[argparse.Action]
             "--quit-after-paint", action="store_true", help="print the start-up time and quit"
         ),
     ]
+
+
+def start_request(options: argparse.Namespace) -> StartRequest:
+    """What a line, read by build_parser(), asks to open."""
+    return StartRequest(
+        whole_paths(options.files),
+        options.new_fax,
+        options.receive,
+        options.in_background,
+        os.environ.get(ACTIVATION, ""),
+    )

@@ -72,6 +72,7 @@ class WindowProgram:
             desk.events.publish(notice)
         runner.submit(Lane.PAGES, lambda token: desk.pages.start())
         runner.submit(Lane.BACKGROUND, lambda token: desk.build_all())
+        runner.submit(Lane.OTHERS, desk.other_processes.watch)
         runner.submit(Lane.LOCAL, lambda token: desk.tidy(), None, window.show_error)
         text_reader.start()
         arrivals_timer.start()

@@ -35,7 +35,7 @@ def test_nothing_slow_comes_in_by_a_side_door(module: str) -> None:
 
 
 BEFORE_THE_PAINT = {
-    "": """app chosen_service composition disk_trouble durable languages log paths private_files
+    "": """app chosen_service composition disk_trouble durable languages later_start log paths private_files
         window_language window_options window_program words""",
     "domain": """draft errors failure fax mailbox.retention mailbox.sync_state
         outbox_states page phone resend_policy runtime search.days search.query

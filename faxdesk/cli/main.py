@@ -60,7 +60,7 @@ def _printer(as_json: bool) -> Printer:
 
 
 def _open_window(arguments: list[str]) -> int:
-    from faxdesk.app import main as open_window
+    from faxdesk.window_start import main as open_window
 
     return open_window(arguments)
 

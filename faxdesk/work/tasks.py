@@ -43,9 +43,12 @@ class Lane(Enum):
     """What nobody waits for: pages fetched by themselves, and what follows when a fax arrives."""
     TEXTS = "texts"
     """Reading the text of documents, which has time."""
+    OTHERS = "others"
+    """Seeing what other processes write, which is one task until the program ends."""
 
 
 THREAD_NAME = "faxdesk"
+_LASTING = {Lane.PUSH, Lane.OTHERS}
 LOCAL_GRACE_MS = 1500
 _THREADS = {
     Lane.NET: 3,
@@ -56,6 +59,7 @@ _THREADS = {
     Lane.PUSH: 1,
     Lane.TEXTS: 1,
     Lane.BACKGROUND: 3,
+    Lane.OTHERS: 1,
 }
 
 
@@ -162,8 +166,8 @@ class TaskRunner(QObject):
 
     @property
     def is_idle(self) -> bool:
-        """Whether nothing is under way but what lasts as long as somebody is signed in."""
-        return all(live.lane is Lane.PUSH for live in self._live.values())
+        """Whether nothing is under way but what lasts until the program ends or somebody signs out."""
+        return all(live.lane in _LASTING for live in self._live.values())
 
     def shutdown(self, wait_ms: int) -> bool:
         """Refuse new work, cancel what runs, drop what waits, and wait at most wait_ms. False when

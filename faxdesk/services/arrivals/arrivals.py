@@ -84,6 +84,10 @@ class Arrivals:
         if self._ledger.has_news():
             self._ledger.enrol()
 
+    def is_due(self) -> bool:
+        """Whether a round may find something to do: new faxes, or actions whose time has come. Quick."""
+        return self._ledger.has_news() or self._ledger.is_any_due()
+
     def run(self, token: CancelToken) -> None:
         """Do all actions that are due and need no screen, oldest fax first. This may take as long as the
         person's command takes."""
