@@ -93,6 +93,7 @@ class Palette(QFrame):
         self.setObjectName("palette")
         self.setProperty("kind", "floating")
         self.setAccessibleName(tr("Go to"))
+        self._over = parent
         self._library = library
         self._clock = clock
         self._runner = runner
@@ -224,7 +225,7 @@ class Palette(QFrame):
 
     def _take_place(self) -> None:
         """In the upper middle of the window, as high as what it shows."""
-        over, metrics, measures = self.parentWidget(), theme.Metrics, theme.measures()
+        over, metrics, measures = self._over, theme.Metrics, theme.measures()
         width = min(_WIDTH_LINES * measures.line, over.width() - 2 * metrics.EDGE)
         room = over.height() - measures.tool_bar - metrics.EDGE - self.field.sizeHint().height()
         rows = min(len(self.targets), room // measures.entry)

@@ -115,8 +115,9 @@ class SettingRow(QWidget):
             return
         self._is_stacked = is_stacked
         align = Qt.AlignmentFlag
-        for item in (self._texts, self.changed, self.editor, self.problem):
-            self._grid.removeItem(item) if item is self._texts else self._grid.removeWidget(item)
+        self._grid.removeItem(self._texts)
+        for part in (self.changed, self.editor, self.problem):
+            self._grid.removeWidget(part)
         line = 1 if is_stacked else 0
         self._grid.addLayout(self._texts, 0, 0, 1, 3 if is_stacked else 1)
         self._grid.addWidget(self.changed, line, 1, align.AlignVCenter | align.AlignTrailing)

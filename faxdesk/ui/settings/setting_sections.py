@@ -7,7 +7,6 @@ from typing import Any
 from msgspec import Struct
 
 from faxdesk.settings import Settings
-from faxdesk.settings.kinds import Setting
 from faxdesk.words import mark, tr
 
 
@@ -16,9 +15,10 @@ class Row(Struct, frozen=True):
     can be changed only while that is on. With a label and a hint of its own, a row has the setting typed that
     is chosen from a list elsewhere."""
 
-    setting: Setting[Any]
+    # Both are a Setting, or None for the latter. Of a field of that type, a checker thinks that it gives values.
+    setting: Any
     also: str = ""
-    hangs_on: Setting[Any] | None = None
+    hangs_on: Any = None
     typed_label: str = ""
     typed_hint: str = ""
 

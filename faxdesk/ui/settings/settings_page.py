@@ -79,11 +79,11 @@ class SettingsPage(QWidget):
 
     def _build_content(self) -> None:
         self.title: QLabel = words_label("", "title")
-        self.scroll = QScrollArea()
-        self.scroll.setObjectName("settingsScroll")
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area = QScrollArea()
+        self.area.setObjectName("settingsScroll")
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inner = QWidget()
         inner.setObjectName("settingsInner")
         middle = QHBoxLayout(inner)
@@ -102,7 +102,7 @@ class SettingsPage(QWidget):
         self.column.addStretch(1)
         middle.addWidget(content, 1000)
         middle.addStretch(1)
-        self.scroll.setWidget(inner)
+        self.area.setWidget(inner)
 
     def _lay_out(self) -> None:
         self._side = QFrame()
@@ -127,7 +127,7 @@ class SettingsPage(QWidget):
             column.addWidget(top)
             column.addWidget(_line("line"))
         side.addLayout(list_frame, 1)
-        right.addWidget(self.scroll, 1)
+        right.addWidget(self.area, 1)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -158,7 +158,7 @@ class SettingsPage(QWidget):
             if any(row.setting is setting for card in section.cards for row in card.rows):
                 self.show_section(section.name)
                 row = self.rows[setting.key]
-                self.scroll.ensureWidgetVisible(row)
+                self.area.ensureWidgetVisible(row)
                 row.editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
                 return
 
@@ -192,7 +192,7 @@ class SettingsPage(QWidget):
             page.setVisible(page is chosen)
         self.nothing.hide()
         self.title.setText(tr(chosen.section.title))
-        self.scroll.verticalScrollBar().setValue(0)
+        self.area.verticalScrollBar().setValue(0)
 
     def _show_found(self, text: str) -> None:
         self.list.setCurrentRow(-1)
@@ -204,7 +204,7 @@ class SettingsPage(QWidget):
             found += hits
         self.nothing.setVisible(not found)
         self.title.setText(tr_n("{count} setting found", "{count} settings found", found))
-        self.scroll.verticalScrollBar().setValue(0)
+        self.area.verticalScrollBar().setValue(0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -68,7 +68,7 @@ def test_the_wheel_over_the_settings_scrolls_them_and_changes_none(
     fields = fields_of(page)
     assert len(fields) >= 8
     for field in fields:
-        page.scroll.ensureWidgetVisible(field)
+        page.area.ensureWidgetVisible(field)
         before = value_of(field)
         assert not turn_wheel(field), "the wheel is the page's"
         assert value_of(field) == before, field.accessibleName()
@@ -92,7 +92,7 @@ def test_the_wheel_over_a_fax_being_written_changes_nothing_of_it(window: MainWi
 def test_in_the_field_that_has_the_focus_the_wheel_is_at_home(window: MainWindow) -> None:
     page = settings_of(window)
     box = page.rows["poll_seconds"].editor
-    page.scroll.ensureWidgetVisible(box)
+    page.area.ensureWidgetVisible(box)
     box.setFocus()
     before = value_of(box)
     assert turn_wheel(box)
