@@ -25,12 +25,13 @@ from faxdesk.chosen_service import name_chosen_service
 from faxdesk.composition import open_desk
 from faxdesk.domain.errors import FaxDeskError, own_mistake
 from faxdesk.domain.fax import Folder
-from faxdesk.languages import choose_language, system_languages
 from faxdesk.paths import open_profile, resource
 from faxdesk.services.accounts import AccountWanted, about_change
 from faxdesk.services.environment_sign_in import sign_in_from
 from faxdesk.services.events import Notice
 from faxdesk.window_options import build_parser, start_request
+from faxdesk.words.languages import choose_language, system_languages
+from faxdesk.words.option_texts import translate_options
 
 # isort: split
 # PySide reads the source of each module that is imported after it, so the others come first.
@@ -50,6 +51,7 @@ from faxdesk.ui.desktop.coming_forward import come_forward
 from faxdesk.ui.window.demo_mode import DemoMode
 from faxdesk.window_language import speak
 from faxdesk.window_program import STOP_WAIT_MS, WindowProgram
+from faxdesk.words import mark, tr
 from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
@@ -59,7 +61,7 @@ if TYPE_CHECKING:
     from faxdesk.work.signal_waker import SignalWaker
 
 APP_ID = "faxdesk"
-_NO_DISPLAY = (
+_NO_DISPLAY = mark(
     "faxdesk: The window cannot open, because no display can be reached; `faxdesk --help` lists what works "
     "without one."
 )
@@ -70,10 +72,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     # What the window is made of is there to stay: looking through it again and again finds no garbage.
     gc.disable()
     name_chosen_service()
-    choose_language("", system_languages())
+    choose_language("", system_languages(), resource("languages"))
+    translate_options()
     options = build_parser().parse_args(list(sys.argv[1:] if argv is None else argv))
     if options.smoke and not options.demo:
-        print("faxdesk: --smoke goes with --demo", file=sys.stderr)
+        print(tr("faxdesk: --smoke goes with --demo"), file=sys.stderr)
         return 2
     application = _open_display()
     application.setApplicationName(APP_ID)
@@ -103,7 +106,7 @@ def _open_display() -> QApplication:
     def take(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
         messages.append(text)
         if kind == QtMsgType.QtFatalMsg:
-            print(_NO_DISPLAY, file=sys.stderr, flush=True)
+            print(tr(_NO_DISPLAY), file=sys.stderr, flush=True)
             os._exit(2)
 
     before = qInstallMessageHandler(take)
@@ -120,7 +123,7 @@ def _tries_again(error: FaxDeskError) -> bool:
     from faxdesk.ui.common import dialogs
 
     if isinstance(error, ArchiveInUse):
-        return dialogs.ask(None, error.title, error.hint, "Try again", "Quit")
+        return dialogs.ask(None, error.title, error.hint, tr("Try again"), tr("Quit"))
     dialogs.show_error(None, error)
     return False
 
@@ -148,7 +151,7 @@ def _run_window(
     desk = open_desk(profile, environment, wanted)
     if options.server:
         desk.settings.server = options.server
-    speak(application, "")
+    speak(application, desk.settings.language)
     program = WindowProgram(application, desk, _demo_mode(application, demo))
     session = _Session(program, demo, options)
     program.window.account_wanted.connect(session.show_account)
@@ -274,7 +277,10 @@ class _Session(QObject):
         if not self._stopped:
             self._window.show_error(
                 own_mistake(
-                    f"Your faxes are safe. Please report it with the log in {self._desk.profile.logs}."
+                    tr(
+                        "Your faxes are safe. Please report it with the log in {logs}.",
+                        logs=self._desk.profile.logs,
+                    )
                 )
             )
 

@@ -35,8 +35,8 @@ def test_nothing_slow_comes_in_by_a_side_door(module: str) -> None:
 
 
 BEFORE_THE_PAINT = {
-    "": """app chosen_service composition disk_trouble durable languages later_start log paths private_files
-        window_language window_options window_program words""",
+    "": """app chosen_service composition disk_trouble durable later_start log paths private_files
+        window_language window_options window_program""",
     "domain": """draft errors failure fax mailbox.retention mailbox.sync_state
         outbox_states page phone resend_policy runtime search.days search.query
         search.saved_search service_name status status_wording tags templates""",
@@ -56,6 +56,7 @@ BEFORE_THE_PAINT = {
         fax_list.search_field reading.reading_head settings.settings_saver window.closing_guard
         window.demo_mode window.main_window window.page_stack window.saved_search_actions
         window.sidebar window.sidebar_searches window.workspace""",
+    "words": """languages option_texts""",
     "work": """bridge pulse_timer tasks""",
 }
 """The modules that may be read before the list is on the screen, by their package. Each costs the start

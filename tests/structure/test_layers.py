@@ -35,7 +35,6 @@ COMPOSITION = (
     "composition",
     "demo",
     "history_worker",
-    "languages",
     "window_language",
     "window_options",
     "window_start",
