@@ -118,13 +118,7 @@ class Palette(QFrame):
         self.list.itemClicked.connect(self.go)
         self.nothing = words_label(tr("Nothing is called that."), "small")
         self.nothing.setMargin(theme.Metrics.GAP)
-        column = QVBoxLayout(self)
-        metrics = theme.Metrics
-        column.setContentsMargins(metrics.GAP, metrics.GAP, metrics.GAP, metrics.GAP)
-        column.setSpacing(metrics.HALF)
-        column.addWidget(self.field)
-        column.addWidget(self.list)
-        column.addWidget(self.nothing)
+        self._lay_out()
         self._pause = QTimer(self)
         self._pause.setObjectName("palette pause")
         self._pause.setSingleShot(True)
@@ -132,6 +126,15 @@ class Palette(QFrame):
         self._pause.timeout.connect(self._ask_archive)
         parent.installEventFilter(self)
         self.hide()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        metrics = theme.Metrics
+        column.setContentsMargins(metrics.GAP, metrics.GAP, metrics.GAP, metrics.GAP)
+        column.setSpacing(metrics.HALF)
+        column.addWidget(self.field)
+        column.addWidget(self.list)
+        column.addWidget(self.nothing)
 
     def begin(self) -> None:
         """Come on show, empty, with what can be done now."""

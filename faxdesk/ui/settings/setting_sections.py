@@ -15,7 +15,7 @@ class Row(Struct, frozen=True):
     can be changed only while that is on. With a label and a hint of its own, a row has the setting typed that
     is chosen from a list elsewhere."""
 
-    # Both are a Setting, or None for the latter. Of a field of that type, a checker thinks that it gives values.
+    # Both are a Setting, the latter or None; a checker takes a field of that type for the value.
     setting: Any
     also: str = ""
     hangs_on: Any = None
