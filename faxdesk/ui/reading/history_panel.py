@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
+from faxdesk.domain.journal_causes import cause_text
 from faxdesk.domain.outbox_states import LogEntry, OutboxState, PartKind
 from faxdesk.domain.service_name import with_service_name
 from faxdesk.ui.common.plain_text import PlainLabel
@@ -41,13 +42,14 @@ def line_for(entry: LogEntry, locale: QLocale) -> str:
 
 
 def _happening(entry: LogEntry) -> str:
-    if entry.event == "note" and entry.cause:
-        return entry.cause[0].upper() + entry.cause[1:]
+    cause = cause_text(entry.cause)
+    if entry.event == "note" and cause:
+        return cause[0].upper() + cause[1:]
     if entry.event == "body_sent":
         text = "The whole fax was handed over"
     else:
         text = with_service_name(_STATES.get(entry.new_state, entry.new_state))
-    return text + (f" ({entry.cause})" if entry.cause else "")
+    return text + (f" ({cause})" if cause else "")
 
 
 class HistoryPanel(QWidget):

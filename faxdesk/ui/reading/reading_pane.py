@@ -254,7 +254,7 @@ class ReadingPane(QWidget):
             if cover:
                 facts.append("With cover page")
         if shown.fax.only_here:
-            facts.append(wording.ONLY_HERE.capitalize())
+            facts.append(wording.only_here())
         return facts
 
     def _describe(self, message_id: str) -> str:
