@@ -1,5 +1,5 @@
-"""Writes resources/countries.json anew: the countries that have fax numbers, with their calling codes and their
-names in each language of the program, from Unicode's CLDR as Babel brings it.
+"""Writes resources/countries.json anew: the countries that have fax numbers, with their calling codes and
+their names in each language of the program, from Unicode's CLDR as Babel brings it.
 
     .venv/bin/python packaging/country_names.py
 
