@@ -104,6 +104,9 @@ class Actions(QObject):
         self.find = add(tr("Find"), "search", "Ctrl+F", tr("Search the faxes"))
         self.next_fax = add(tr("Next fax"), "move-down", "J", tr("Open the next fax in the list"))
         self.previous_fax = add(tr("Previous fax"), "move-up", "K", tr("Open the fax before in the list"))
+        self.go_to = add(
+            tr("Go to…"), "search", "Ctrl+K", tr("Find a fax, a person, an action or a setting by its name")
+        )
         self.sync_now = add(tr("Look for new faxes"), "sync", "F5", tr("Look for new faxes now"))
         for folder in (self.inbox, self.outbox, self.trash):
             folder.setCheckable(True)
@@ -157,6 +160,10 @@ class Actions(QObject):
             self._window.removeAction(action)
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             widget.addAction(action)
+
+    def icon_name(self, action: QAction) -> str:
+        """The name of an action's icon, for who draws it."""
+        return self._icons[action]
 
     def draw(self, actions: Iterable[QAction]) -> None:
         """Give these their icons. Drawing takes time, and start-up shows few of them."""

@@ -26,7 +26,7 @@ from faxdesk.services.events import (
 )
 from faxdesk.ui.common import dialogs
 from faxdesk.ui.settings.first_start import FirstStartPage
-from faxdesk.ui.settings.shortcuts_page import ShortcutsPage
+from faxdesk.ui.settings.keys_page import KeysPage
 from faxdesk.ui.window.demo_mode import DemoMode
 from faxdesk.ui.window.main_window import MainWindow
 from tests.support.desk import TestDesk
@@ -108,7 +108,7 @@ def test_keys_lead_everywhere(qtbot: QtBot, stage: TestDesk, window: MainWindow)
     press(Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
     assert window.pages.is_at_work
     press(Qt.Key.Key_F1, Qt.KeyboardModifier.NoModifier)
-    assert isinstance(window.pages.currentWidget(), ShortcutsPage)
+    assert isinstance(window.pages.currentWidget(), KeysPage)
     press(Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
     press(Qt.Key.Key_N)
     assert window.pages.is_composing
