@@ -82,7 +82,12 @@ def test_the_wheel_over_a_fax_being_written_changes_nothing_of_it(window: MainWi
     form.schedule.open_calendar()
     calendar = form.schedule.calendar
     before = form.draft
-    choices: list[QWidget] = [form.quality, form.schedule.choices, form.cover.pictures.viewport(), calendar.time]
+    choices: list[QWidget] = [
+        form.quality,
+        form.schedule.choices,
+        form.cover.pictures.viewport(),
+        calendar.time,
+    ]
     for choice in choices:
         turn_wheel(choice)
         assert form.draft == before, choice
