@@ -62,7 +62,6 @@ class FirstStartPage(QWidget):
         self._build_folded()
         self._build_language(language)
         self._lay_out()
-        self.setFocusProxy(self.browser)
         theme.keep_tinted(self._tint)
         theme.keep_measured(self._measure)
 

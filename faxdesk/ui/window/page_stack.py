@@ -94,7 +94,7 @@ class PageStack(QStackedWidget):
     def show_first_start(self) -> None:
         page = self._page("first start", self._make_first_start)
         self._turn_to(page, tr("Welcome"))
-        page.setFocus()
+        page.browser.setFocus()
 
     def show_sign_in(self, *, jwt: bool = False, error: FaxDeskError | None = None) -> None:
         self._turn_to(self.sign_in, tr("Sign in"))
@@ -105,7 +105,7 @@ class PageStack(QStackedWidget):
         page = self.settings
         self._setting_offers.refresh()
         self._turn_to(page, tr("Settings"))
-        page.setFocus()
+        page.list.setFocus()
         if setting is not None:
             page.show_setting(setting)
 

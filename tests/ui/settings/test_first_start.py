@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,7 +13,7 @@ from faxdesk.ui.settings.first_start import FirstStartPage
 
 
 @pytest.fixture
-def page(qtbot: QtBot) -> Iterator[FirstStartPage]:
+def page(qtbot: QtBot) -> FirstStartPage:
     window = QMainWindow()
     qtbot.addWidget(window)
     made = FirstStartPage(may_try=True, language="de")
@@ -22,8 +22,8 @@ def page(qtbot: QtBot) -> Iterator[FirstStartPage]:
     window.show()
     window.activateWindow()
     qtbot.waitExposed(window)
-    made.setFocus()
-    yield made
+    made.browser.setFocus()
+    return made
 
 
 def test_tab_leads_through_it_from_top_to_bottom(qtbot: QtBot, page: FirstStartPage) -> None:
