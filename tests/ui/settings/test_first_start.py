@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,7 +13,7 @@ from faxdesk.ui.settings.first_start import FirstStartPage
 
 
 @pytest.fixture
-def page(qtbot: QtBot) -> FirstStartPage:
+def page(qtbot: QtBot) -> Iterator[FirstStartPage]:
     window = QMainWindow()
     qtbot.addWidget(window)
     made = FirstStartPage(may_try=True, language="de")
@@ -23,7 +23,8 @@ def page(qtbot: QtBot) -> FirstStartPage:
     window.activateWindow()
     qtbot.waitExposed(window)
     made.browser.setFocus()
-    return made
+    yield made
+    window.close()
 
 
 def test_tab_leads_through_it_from_top_to_bottom(qtbot: QtBot, page: FirstStartPage) -> None:
