@@ -275,6 +275,7 @@ class MainWindow(QMainWindow):
             pages.demo_wanted.connect(self._demo.start)
         outcomes = self._context.outcomes
         outcomes.draft_opened.connect(self.open_draft)
+        outcomes.draft_kept.connect(self._on_draft_kept)
         outcomes.sent.connect(self._on_sent)
         outcomes.discarded.connect(self._on_discarded)
         outcomes.fax_wanted.connect(self._on_fax_wanted)
@@ -332,7 +333,7 @@ class MainWindow(QMainWindow):
 
     def new_window(self) -> None:
         """Begin a fax in a window of its own."""
-        from faxdesk.ui.compose.compose_pane import ComposeServices
+        from faxdesk.ui.compose.compose_services import ComposeServices
         from faxdesk.ui.compose.compose_window import ComposeWindow
 
         window = ComposeWindow(ComposeServices.of(self._desk), self._context)
@@ -482,6 +483,9 @@ class MainWindow(QMainWindow):
         """fax_id may be that of a further request, which is shown with its fax."""
         self.show_fax(self._desk.library.fax(fax_id).shown_id, Folder.OUTBOX)
         self.list_actions.offer_unsend(fax_id)
+
+    def _on_draft_kept(self, fax_id: int) -> None:
+        self.undo_bar.offer(tr("Draft kept"), lambda: self.open_draft(fax_id))
 
     def _on_fax_wanted(self, fax_id: int) -> None:
         self.show_fax(fax_id, Folder.OUTBOX)

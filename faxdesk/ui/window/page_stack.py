@@ -30,9 +30,10 @@ if TYPE_CHECKING:
     from faxdesk.ui.settings.sign_in import SignInPage
 
 _CODE_FOR_WRITING = (
-    "faxdesk.ui.compose.recipient_field",
-    "faxdesk.ui.compose.attachments_list",
+    "faxdesk.ui.compose.recipients.recipient_field",
+    "faxdesk.ui.compose.documents.attachments_list",
     "faxdesk.ui.compose.cover_picker",
+    "faxdesk.ui.compose.pages.fax_pages",
     "faxdesk.ui.compose.compose_form",
     "faxdesk.ui.compose.compose_pane",
 )
@@ -88,7 +89,7 @@ class PageStack(QStackedWidget):
 
     def show_compose(self) -> ComposePane:
         """The pane for writing, in view."""
-        self._turn_to(self.compose, tr("New fax"))
+        self._turn_to(self.compose, self.compose.head.title)
         return self.compose
 
     def show_first_start(self) -> None:
@@ -221,9 +222,11 @@ class PageStack(QStackedWidget):
         return page
 
     def _make_compose(self) -> ComposePane:
-        from faxdesk.ui.compose.compose_pane import ComposePane, ComposeServices
+        from faxdesk.ui.compose.compose_pane import ComposePane
+        from faxdesk.ui.compose.compose_services import ComposeServices
 
         pane = ComposePane(ComposeServices.of(self._desk), self._context)
+        pane.titled.connect(self._on_compose_titled)
         pane.closed.connect(self._on_compose_closed)
         pane.not_kept.connect(self.compose_not_kept)
         return pane
@@ -302,6 +305,10 @@ class PageStack(QStackedWidget):
     def _turn_to(self, page: QWidget, title: str) -> None:
         self.setCurrentWidget(page)
         self.turned.emit(title)
+
+    def _on_compose_titled(self, title: str) -> None:
+        if self.is_composing:
+            self.turned.emit(title)
 
     def _on_compose_closed(self) -> None:
         if self.currentWidget() is self.compose and not self.compose.is_writing:
