@@ -1,7 +1,9 @@
 """`python -m tests.screenshots FOLDER`: every window, light and dark, at 1280x800, small, and twice as sharp;
 and a receipt.
 
-The sharp ones need another start of the program, with QT_SCALE_FACTOR=2; they go to FOLDER/2x.
+The sharp ones need another start of the program, with QT_SCALE_FACTOR=2; they go to FOLDER/2x. The windows
+speak the language of the environment: LANGUAGE=de LANG=de_DE.UTF-8, or for the pseudo-language and its mirrored
+twin LANGUAGE=qps-ploc and qps-plocm.
 """
 
 from __future__ import annotations
@@ -36,10 +38,13 @@ from faxdesk.ui.page_view.page_sources import to_image
 from faxdesk.ui.settings.diagnostics_page import DiagnosticsPage
 from faxdesk.ui.window.demo_mode import DemoMode
 from faxdesk.ui.window.main_window import MainWindow
+from faxdesk.window_language import speak
+from faxdesk.words import tr
 from faxdesk.work.bridge import EventBridge
 from faxdesk.work.pulse_timer import PulseTimer
 from faxdesk.work.tasks import TaskRunner
 from tests.screenshots.finding import fill_marks, search, show_hints
+from tests.screenshots.pseudo_language import MIRRORED, PSEUDO, speak_pseudo
 from tests.screenshots.states import fill_outbox
 
 SIZES = {"": (1280, 800), "-small": (860, 560)}
@@ -280,7 +285,7 @@ def _hold_back(studio: Studio) -> None:
 def _ask_to_send_again(studio: Studio) -> None:
     studio.window.undo_bar.withdraw()
     studio.window.show_fax(studio.states["unknown"], Folder.OUTBOX)
-    button = studio.window.workspace.reading.outbox.button("Send again…")
+    button = studio.window.workspace.reading.outbox.button(tr("Send again…"))
     assert button is not None
     button.click()
 
@@ -323,6 +328,10 @@ def main() -> int:
     folder.mkdir(parents=True, exist_ok=True)
     name_chosen_service()
     application = QApplication(sys.argv[:1])
+    if (language := os.environ.get("LANGUAGE", "")) in {PSEUDO, MIRRORED}:
+        speak_pseudo(application, language)
+    else:
+        speak(application, "")
     studio = Studio(application, folder)
     wanted = sys.argv[2:]
     for name, lead in scenes(studio):

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from faxdesk.chosen_service import name_chosen_service
 from faxdesk.domain.fax import FaxQuery, Folder
+from faxdesk.simulator.drawing.cover import ENGLISH
 from tests.screenshots.__main__ import Studio, scenes
 from tests.screenshots.pseudo_language import BEGIN, END, MIRRORED, speak_pseudo
 
@@ -86,6 +87,8 @@ class Checker:
                 yield from _WORD.findall(repr(fax))
                 yield from _WORD.findall(repr(item))
         yield from _WORD.findall(repr(self._studio.composition.saved_searches.all()))
+        # Its cover pages.
+        yield from ENGLISH.values()
         yield from _WORD.findall(str(self._studio.composition.settings.server))
 
 

@@ -14,7 +14,6 @@ from PySide6.QtCore import QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from faxdesk.words import use_catalogue
-from translate import texts_in
 
 PSEUDO, MIRRORED = "qps-ploc", "qps-plocm"
 BEGIN, END = "⟦", "⟧"
@@ -55,6 +54,8 @@ class PseudoCatalogue:
 
 @cache
 def _known() -> frozenset[tuple[str | None, str]]:
+    from translate import texts_in
+
     messages = (message for message in texts_in(_ROOT / "faxdesk") if message.id)
     return frozenset(
         (message.context, message.id if isinstance(message.id, str) else message.id[0])
