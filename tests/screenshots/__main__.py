@@ -2,8 +2,8 @@
 and a receipt.
 
 The sharp ones need another start of the program, with QT_SCALE_FACTOR=2; they go to FOLDER/2x. The windows
-speak the language of the environment: LANGUAGE=de LANG=de_DE.UTF-8, or for the pseudo-language and its mirrored
-twin LANGUAGE=qps-ploc and qps-plocm.
+speak the language of the environment: LANGUAGE=de LANG=de_DE.UTF-8, or for the pseudo-language and its twin
+LANGUAGE=qps-ploc and qps-plocm.
 """
 
 from __future__ import annotations
@@ -51,7 +51,8 @@ SIZES = {"": (1280, 800), "-small": (860, 560)}
 _SETTLE_MS = 700
 _QUIET_MS = 150
 _RECEIPT_PX = 1240
-_MAY_NOT = FaxDeskError("The app may not have a live connection.", "Ask for it.", ErrorKind.NOT_ALLOWED)
+NOTES = "Faxes go out faster.\nThe search also reads the pages of faxes that you received."
+MAY_NOT = FaxDeskError("The app may not have a live connection.", "Ask for it.", ErrorKind.NOT_ALLOWED)
 
 
 class Studio:
@@ -145,7 +146,7 @@ def scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
     window, library = studio.window, studio.composition.library
     yield "inbox", lambda: window.show_folder(Folder.INBOX)
     yield "inbox-offline", lambda: _connection(studio, Connection.OFFLINE)
-    yield "inbox-never-live", lambda: _connection(studio, Connection.CHECKING, _MAY_NOT)
+    yield "inbox-never-live", lambda: _connection(studio, Connection.CHECKING, MAY_NOT)
     yield "inbox-live", lambda: _connection(studio, Connection.LIVE)
     yield "unread-fax-open", lambda: window.show_fax(library.ids(FaxQuery(Folder.INBOX))[0])
     yield "only-here-and-not-saved", lambda: _only_here(studio)
@@ -191,9 +192,8 @@ def _show_bundle(studio: Studio) -> None:
 def _tell_of_update(studio: Studio) -> None:
     window = studio.window
     window.show_folder(Folder.INBOX)
-    notes = "Faxes go out faster.\nThe search also reads the pages of faxes that you received."
     window.update_bar._show(
-        Release("1.2.0", notes, "https://downloads.example", studio.composition.clock.now())
+        Release("1.2.0", NOTES, "https://downloads.example", studio.composition.clock.now())
     )
     window.update_bar.more.click()
 

@@ -26,7 +26,8 @@ _ROOT = Path(__file__).resolve().parents[2]
 def pseudo(text: str) -> str:
     """The text in the language. Fields and keys stay; spaces and line ends at both ends stay outside."""
     inner = text.strip()
-    if not inner:
+    if not any(letter.isalpha() for letter in inner):
+        # What stands between thousands, or between the parts of a list.
         return text
     start = text.index(inner)
     pieces = _FIELD.split(inner)
