@@ -182,6 +182,21 @@ def _not_mirrored(before: dict[QWidget, QRect], after: dict[QWidget, QRect], wid
             yield f"{_name(widget)}: at {now.x()} px, mirrored it would be at {wanted} px"
 
 
+def _problems(application: QApplication, studio: Studio, *, is_mirrored: bool) -> Iterator[str]:
+    """Of the view that is open; of a mirrored one also against its own picture the other way round."""
+    checker = Checker(studio)
+    yield from checker.problems()
+    if not is_mirrored:
+        return
+    after = checker.places()
+    application.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    studio.settle()
+    before = checker.places()
+    application.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    studio.settle()
+    yield from _not_mirrored(before, after, studio.window.width())
+
+
 def main() -> int:
     language, wanted = sys.argv[1], sys.argv[2:]
     name_chosen_service()
@@ -190,24 +205,17 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         studio = Studio(application, Path(folder))
         problems: dict[str, str] = {}
-        for name, lead in scenes(studio):
-            if wanted and name not in wanted:
-                continue
-            lead()
-            studio.settle()
-            checker = Checker(studio)
-            found = list(checker.problems())
-            if language == MIRRORED:
-                after = checker.places()
-                application.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-                studio.settle()
-                before = checker.places()
-                application.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-                studio.settle()
-                found += _not_mirrored(before, after, studio.window.width())
-            for problem in found:
-                problems.setdefault(problem, name)
-        studio.close()
+        try:
+            for name, lead in scenes(studio):
+                if not wanted or name in wanted:
+                    lead()
+                    studio.settle()
+                    for problem in _problems(application, studio, is_mirrored=language == MIRRORED):
+                        problems.setdefault(problem, name)
+                if dialog := application.activeModalWidget():
+                    dialog.close()
+        finally:
+            studio.close()
     sys.stdout.writelines(f"{view}: {problem}\n" for problem, view in problems.items())
     return 1 if problems else 0
 
