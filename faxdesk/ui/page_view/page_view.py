@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -35,7 +35,7 @@ _BAR_FROM_BELOW, _BAR_FROM_THE_EDGE = 16, 48
 
 
 class PageView(QAbstractScrollArea):
-    """Shows sheets from a PageCache.
+    """Shows sheets from a PageCache. dims_pages tells whether paper is dimmed in the dark.
 
     Signals: current_page_changed(int from 0), first_page_shown() once for each set of
     sheets, as soon as a page's picture was painted, failed(FaxDeskError) when a page cannot be drawn.
@@ -45,7 +45,13 @@ class PageView(QAbstractScrollArea):
     first_page_shown = Signal()
     failed = Signal(object)
 
-    def __init__(self, cache: PageCache, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        cache: PageCache,
+        parent: QWidget | None = None,
+        *,
+        dims_pages: Callable[[], bool] = lambda: True,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("pageView")
         self.setAccessibleName(tr("Pages"))
@@ -57,6 +63,7 @@ class PageView(QAbstractScrollArea):
         # The bar comes when the pointer moves.
         self.viewport().setMouseTracking(True)
         self._cache = cache
+        self._dims_pages = dims_pages
         self.around = AroundPages(self.viewport())
         self.around.changed.connect(self._on_head_changed)
         self.bar = self._make_bar()
@@ -303,7 +310,7 @@ class PageView(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
-        pages = PagePainter(painter, self.viewport(), self._turns)
+        pages = PagePainter(painter, self.viewport(), self._turns, is_dimmed=self._dims_pages())
         start, top = self._across, self.verticalScrollBar().value()
         for page in self._layout.between(top, top + self.viewport().height()):
             box = self._layout.boxes[page]

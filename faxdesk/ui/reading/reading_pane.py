@@ -80,7 +80,9 @@ class ReadingPane(QWidget):
         self.outbox = OutboxPanel(services.clock, self._facts.describe)
         self.history = HistoryPanel()
         self.notice = ProblemBar()
-        self.pages = PagesPanel(services.documents.pages, runner)
+        self.pages = PagesPanel(
+            services.documents.pages, runner, dims_pages=lambda: services.settings.dim_pages
+        )
         self._fax_pages = FaxPages(services, runner, self.pages, self)
         self.printing = FaxPrinting(services.documents.pages, runner, self.notice, self)
         self.receipt = ReceiptActions(services, self.printing, self._context, self)
