@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPropertyAnimation, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtCore import QEvent, QPropertyAnimation, QSize, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QApplication, QFrame, QGraphicsOpacityEffect, QHBoxLayout, QToolButton, QWidget
 
@@ -54,6 +54,7 @@ class PageBar(QFrame):
         self._stay.timeout.connect(self._leave)
         self._fade: QPropertyAnimation | None = None
         theme.keep_tinted(self._tint)
+        theme.keep_measured(self._measure)
         self.hide()
 
     def show_place(self, page: int, count: int, zoom: float) -> None:
@@ -132,6 +133,11 @@ class PageBar(QFrame):
             (self._turn, "rotate"),
         ):
             button.setIcon(icon(name))
+
+    def _measure(self) -> None:
+        side = theme.measures().line
+        for button in (self._smaller, self._larger, self._turn):
+            button.setIconSize(QSize(side, side))
 
     def _button(self, words: str, wanted: SignalInstance) -> QToolButton:
         button = QToolButton(self)
