@@ -16,7 +16,7 @@ from faxdesk.services.arrivals.arrivals import Arrival
 from faxdesk.services.events import Notice
 from faxdesk.ui.common import dialogs, wording
 from faxdesk.ui.desktop.notifications import announcement
-from faxdesk.ui.page_view.print_preview import new_printer
+from faxdesk.ui.page_view.print_pages import new_printer
 from faxdesk.ui.window.auto_print import AutoPrint, PrintServices, find_printer
 from faxdesk.ui.window.main_window import MainWindow
 from faxdesk.work.arrivals_timer import ArrivalsTimer
