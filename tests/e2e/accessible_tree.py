@@ -1,5 +1,5 @@
-"""What a screen reader sees of a program: its tree of accessible parts, over the bus that assistive programs use
-(AT-SPI 2), and what they can do with it."""
+"""What a screen reader sees of a program: its tree of accessible parts, over the bus that assistive programs
+use (AT-SPI 2), and what they can do with it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from jeepney.wrappers import unwrap_msg
 from tests.support.waiting import wait_until
 
 _ROOT = ("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
+_ON_THE_SCREEN = 0
 _NOWHERE = "/org/a11y/atspi/null"
 _LAUNCHER = Path("/usr/libexec/at-spi-bus-launcher")
 ENABLED, FOCUSABLE, FOCUSED, SHOWING = 8, 11, 12, 25
@@ -158,6 +159,13 @@ class Part:
         """Replace its text."""
         self._bus.ask(self._place, "org.a11y.atspi.EditableText", "SetTextContents", "s", text)
 
+    def middle(self) -> tuple[int, int]:
+        """Its middle on the screen, in pixels."""
+        ((x, y, width, height),) = self._bus.ask(
+            self._place, "org.a11y.atspi.Component", "GetExtents", "u", _ON_THE_SCREEN
+        )
+        return x + width // 2, y + height // 2
+
     def text(self) -> str:
         (text,) = self._bus.ask(self._place, "org.a11y.atspi.Text", "GetText", "ii", 0, -1)
         return str(text)
@@ -180,8 +188,9 @@ def faults(view: Part) -> list[str]:
             found.append(f"a {role} without a name ({part.description or 'and without a description'})")
         if role in _NO_ROLES and part.has(FOCUSABLE):
             found.append(f"“{name}” takes the focus and has no role")
-        if role in BUTTONS and part.has(ENABLED) and not part.has(FOCUSABLE):
-            found.append(f"the {role} “{name}” cannot be reached by keyboard")
-        if role in BUTTONS and not part.actions():
-            found.append(f"the {role} “{name}” has no action")
+        if role in BUTTONS and part.has(ENABLED):
+            if not part.has(FOCUSABLE):
+                found.append(f"the {role} “{name}” cannot be reached by keyboard")
+            if not part.actions():
+                found.append(f"the {role} “{name}” has no action")
     return found
