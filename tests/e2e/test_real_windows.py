@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -118,8 +119,8 @@ def test_a_second_start_brings_the_window_forward(
     )
 
 
-def drafts(window: RealWindow) -> list[dict[str, object]]:
-    found: list[dict[str, object]] = window.program.ask("outbox", "--offline")
+def drafts(window: RealWindow) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = window.program.ask("outbox", "--offline")
     return found
 
 
