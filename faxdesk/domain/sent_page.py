@@ -3,6 +3,7 @@ what a person should know of it before it leaves."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from msgspec import Struct
@@ -56,6 +57,14 @@ class DrawnBy(StrEnum):
     FAXDESK = "faxdesk"
     SERVICE = "service"
     """Files go as they are."""
+
+
+def is_drawn_here(choice: DrawnBy, kinds: Iterable[PageKind], *, is_made_here: bool = False) -> bool:
+    """Whether FaxDesk draws a document's pages, or it goes as it is. is_made_here: what would go is a PDF
+    that was made here, or pages for which a person chose a look."""
+    if choice != DrawnBy.AUTO:
+        return choice == DrawnBy.FAXDESK
+    return is_made_here or not all(kind.goes_as_it_is for kind in kinds)
 
 
 class PageKind(StrEnum):

@@ -143,8 +143,8 @@ def _inside(box: Box, maps: PaperMaps, squares: Squares, blocks: Image.Image) ->
 
 
 def _block_beside(dark: set[int], grounds: bytes, everything: int) -> set[int]:
-    """The squares of a dark block, where it has one ground and is no more than a part of a rectangle: the darkest
-    parts of a photograph are of many levels, and a night sky fills it."""
+    """The squares of a dark block, where it has one ground and is no more than a part of a rectangle: the
+    darkest parts of a photograph are of many levels, and a night sky fills it."""
     levels = sorted(grounds[at] for at in dark)
     if not levels or len(dark) > 0.5 * everything:
         return set()

@@ -39,6 +39,7 @@ _GROUPS: dict[str, tuple[Setting[Any], ...]] = {
         Settings.resend_reasons,
         Settings.resend_hours,
         Settings.default_resolution,
+        Settings.drawn_by,
         Settings.default_cover_index,
         Settings.country,
     ),
