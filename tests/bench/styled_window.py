@@ -115,7 +115,7 @@ class Window(QMainWindow):
         table.horizontalHeader().hide()
         table.horizontalHeader().setStretchLastSection(True)
         table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(theme.Metrics.ROW)
+        table.verticalHeader().setDefaultSectionSize(theme.measures().row)
         return table
 
     def paintEvent(self, event: QPaintEvent) -> None:

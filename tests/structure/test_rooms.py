@@ -40,7 +40,13 @@ ROOMS: dict[str, tuple[set[str], ...]] = {
         {"export", "sync"},
         {"doctor"},
     ),
-    "ui": ({"common"}, {"page_view"}, {"compose", "fax_list", "reading", "settings"}, {"window"}),
+    "ui": (
+        {"common"},
+        {"controls"},
+        {"desktop", "page_view"},
+        {"compose", "fax_list", "go_to", "reading", "settings"},
+        {"window"},
+    ),
     "simulator": ({"state"}, {"http"}, {"drawing"}, {"calls", "push"}, {"control"}),
 }
 """The rooms of each layer from the lowest up; rooms on one floor do not know each other. The modules that

@@ -23,7 +23,7 @@ _OUTWARDS = (-1, -1, 1, 1)
 """The way out of a rectangle by side: left, top, right, bottom."""
 _PALE = 0.85
 """What is lighter than this share of the page's white may be paper."""
-_FEWEST_SOFT = 60
+_FEWEST_SOFT, _NARROWEST_SOFT = 60, 5
 _GENTLE, _EDGE = 12, 25
 """The most that neighbours in a soft picture differ, and the least that its surroundings do."""
 _BEYOND = 3
@@ -66,8 +66,14 @@ class _Finder:
         squares = self._squares
         grey = {at for at, level in enumerate(squares.ground) if level < _PALE * squares.white}
         for group in _areas(grey, squares.ground, self._wide):
-            if len(group) >= _FEWEST_SOFT and self._slopes(group) and self._has_edges(group):
+            if self._can_be_soft(group) and self._slopes(group) and self._has_edges(group):
                 yield self._around(group)
+
+    def _can_be_soft(self, group: list[int]) -> bool:
+        """Whether an area is large, and not mainly letters on patterned paper."""
+        left, top, right, bottom = self._around(group)
+        is_large = len(group) >= _FEWEST_SOFT and min(right - left, bottom - top) >= _NARROWEST_SOFT
+        return is_large and sum(self._squares.text[at] for at in group) < 0.5 * len(group)
 
     def _slopes(self, group: list[int]) -> bool:
         """Whether most of an area is lighter or darker a few squares further on, down or across, and gets so

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -10,17 +10,20 @@ from PySide6.QtWidgets import QWidget
 
 from faxdesk.domain.service_name import service_name
 from faxdesk.ui.common import theme
+from faxdesk.ui.common.action_keys import NO_KEYS, ActionKeys, Keys
 from faxdesk.ui.common.icons import icon
-from faxdesk.ui.common.plain_text import set_tip
+from faxdesk.words import mark, tr
 
 
 class Actions(QObject):
     """The actions of a window. Who knows how to do one connects to its triggered signal.
 
-    groups lists them under headings, in the order in which a menu or the key help shows them.
+    groups lists them under headings, in the order in which a menu or the key help shows them; the headings
+    are marked for translation. The name under which an action is known here is its object name.
     """
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, chosen_keys: Mapping[str, Keys] = NO_KEYS) -> None:
+        """chosen_keys are those that a person gave to actions, by the action's name."""
         super().__init__(window)
         self._window = window
         self.groups: dict[str, list[QAction]] = {}
@@ -31,76 +34,99 @@ class Actions(QObject):
         self._add_pages()
         self._add_lists()
         self._add_program()
+        for name, action in vars(self).items():
+            if isinstance(action, QAction):
+                action.setObjectName(name)
+        self.keys = ActionKeys([action for group in self.groups.values() for action in group])
+        self.keys.choose(chosen_keys)
         theme.keep_tinted(self._draw_anew)
 
     def _add_writing(self) -> None:
-        add = self._adder("Writing")
-        self.new_fax = add("New fax", "new-fax", "Ctrl+N", "Write a new fax")
+        add = self._adder(mark("Writing"))
+        self.new_fax = add(tr("New fax"), "new-fax", "Ctrl+N", tr("Write a new fax"))
         self.new_window = add(
-            "New fax in a window", "new-fax", "Ctrl+Shift+N", "Write a new fax in its own window"
+            tr("New fax in a window"), "new-fax", "Ctrl+Shift+N", tr("Write a new fax in its own window")
         )
-        self.send = add("Send", "send", ("Ctrl+Return", "Ctrl+Enter"), "Send the fax that is being written")
-        self.undo = add("Undo", "undo", "Ctrl+Z", "Take back what was just done")
+        self.send = add(
+            tr("Send"), "send", ("Ctrl+Return", "Ctrl+Enter"), tr("Send the fax that is being written")
+        )
+        self.undo = add(tr("Undo"), "undo", "Ctrl+Z", tr("Take back what was just done"))
         self.undo.setEnabled(False)
 
     def _add_fax(self) -> None:
-        add = self._adder("Fax")
-        self.forward = add("Forward", "forward", ("F", "Ctrl+L"), "Pass the fax on to somebody else")
-        self.resend = add("Resend", "resend", "Ctrl+R", "Send the fax again to the numbers that it failed at")
-        self.save = add("Save", "save", "Ctrl+S", "Save the fax as a PDF or TIFF file")
-        self.export = add("Export…", "external", "Ctrl+E", "Take the chosen faxes out as files")
-        self.print = add("Print", "print", "Ctrl+P", "Print the fax")
+        add = self._adder(mark("Fax"))
+        self.reply = add(tr("Reply"), "reply", "Ctrl+R", tr("Write a fax to whoever sent this one"))
+        self.forward = add(tr("Forward"), "forward", ("F", "Ctrl+L"), tr("Pass the fax on to somebody else"))
+        self.resend = add(
+            tr("Resend"), "resend", "Ctrl+Shift+R", tr("Send the fax again to the numbers that it failed at")
+        )
+        self.save = add(tr("Save"), "save", "Ctrl+S", tr("Save the fax as a PDF or TIFF file"))
+        self.export = add(tr("Export…"), "external", "Ctrl+E", tr("Take the chosen faxes out as files"))
+        self.print = add(tr("Print"), "print", "Ctrl+P", tr("Print the fax"))
         self.save_receipt = add(
-            "Save receipt…", "receipt", "Ctrl+Shift+S", "Save the receipt of a sent fax as a PDF file"
+            tr("Save receipt…"), "receipt", "Ctrl+Shift+S", tr("Save the receipt of a sent fax as a PDF file")
         )
         self.print_receipt = add(
-            "Print receipt…", "receipt", "Ctrl+Shift+P", "Print the receipt of a sent fax"
+            tr("Print receipt…"), "receipt", "Ctrl+Shift+P", tr("Print the receipt of a sent fax")
         )
-        self.delete = add("Delete", "delete", "Del", "Put the fax in the trash")
-        self.restore = add("Restore", "restore", "Ctrl+Shift+Z", "Take the fax out of the trash")
-        self.delete_for_ever = add("Delete for ever", "remove", "Shift+Del", "Remove the fax for good")
-        self.empty_trash = add("Empty trash", "trash", (), "Remove all faxes in the trash for good")
-        self.mark_read = add("Mark as read", "mark-read", "M", "Mark the fax as read")
-        self.mark_unread = add("Mark as unread", "mark-unread", "U", "Mark the fax as unread")
-        self.show_history = add("Show history", "history", "Ctrl+H", "Show all that happened to the fax")
+        self.delete = add(tr("Delete"), "delete", "Del", tr("Put the fax in the trash"))
+        self.restore = add(tr("Restore"), "restore", "Ctrl+Shift+Z", tr("Take the fax out of the trash"))
+        self.delete_for_ever = add(
+            tr("Delete for ever"), "remove", "Shift+Del", tr("Remove the fax for good")
+        )
+        self.empty_trash = add(tr("Empty trash"), "trash", (), tr("Remove all faxes in the trash for good"))
+        self.mark_read = add(tr("Mark as read"), "mark-read", "M", tr("Mark the fax as read"))
+        self.mark_unread = add(tr("Mark as unread"), "mark-unread", "U", tr("Mark the fax as unread"))
+        self.tag = add(tr("Tag"), "tag", "Ctrl+T", tr("Put a tag on the fax"))
+        self.page_text = add(
+            tr("Show text"), "text", "Ctrl+Shift+T", tr("Show the text of the pages, to be read and copied")
+        )
+        self.page_text.setCheckable(True)
+        self.show_history = add(
+            tr("Show history"), "history", "Ctrl+H", tr("Show all that happened to the fax")
+        )
 
     def _add_pages(self) -> None:
-        add = self._adder("Pages")
-        self.next_page = add("Next page", "next-page", "N", "Go to the next page")
-        self.previous_page = add("Previous page", "previous-page", "P", "Go to the page before")
-        self.zoom_in = add("Zoom in", "zoom-in", ("Ctrl++", "Ctrl+="), "Show the pages larger")
-        self.zoom_out = add("Zoom out", "zoom-out", "Ctrl+-", "Show the pages smaller")
-        self.fit_width = add("Fit width", "fit-width", "Ctrl+0", "Show the pages as wide as the pane")
-        self.fit_page = add("Fit page", "fit-page", "Ctrl+9", "Show whole pages")
-        self.rotate = add("Rotate", "rotate", "R", "Turn the pages a quarter to the right")
+        add = self._adder(mark("Pages"))
+        self.next_page = add(tr("Next page"), "next-page", "N", tr("Go to the next page"))
+        self.previous_page = add(tr("Previous page"), "previous-page", "P", tr("Go to the page before"))
+        self.zoom_in = add(tr("Zoom in"), "zoom-in", ("Ctrl++", "Ctrl+="), tr("Show the pages larger"))
+        self.zoom_out = add(tr("Zoom out"), "zoom-out", "Ctrl+-", tr("Show the pages smaller"))
+        self.fit_width = add(tr("Fit width"), "fit-width", "Ctrl+0", tr("Show the pages as wide as the pane"))
+        self.fit_page = add(tr("Fit page"), "fit-page", "Ctrl+9", tr("Show whole pages"))
+        self.rotate = add(tr("Rotate"), "rotate", "R", tr("Turn the pages a quarter to the right"))
 
     def _add_lists(self) -> None:
-        add = self._adder("Lists")
-        self.inbox = add("Inbox", "inbox", "Ctrl+1", "Show the faxes received")
-        self.outbox = add("Outbox", "outbox", "Ctrl+2", "Show the faxes sent and on their way")
-        self.trash = add("Trash", "trash", "Ctrl+3", "Show the faxes in the trash")
-        self.find = add("Find", "search", "Ctrl+F", "Search the faxes")
-        self.next_fax = add("Next fax", "move-down", "J", "Open the next fax in the list")
-        self.previous_fax = add("Previous fax", "move-up", "K", "Open the fax before in the list")
-        self.sync_now = add("Look for new faxes", "sync", "F5", "Look for new faxes now")
+        add = self._adder(mark("Lists"))
+        self.inbox = add(tr("Inbox"), "inbox", "Ctrl+1", tr("Show the faxes received"))
+        self.outbox = add(tr("Outbox"), "outbox", "Ctrl+2", tr("Show the faxes sent and on their way"))
+        self.trash = add(tr("Trash"), "trash", "Ctrl+3", tr("Show the faxes in the trash"))
+        self.find = add(tr("Find"), "search", "Ctrl+F", tr("Search the faxes"))
+        self.next_fax = add(tr("Next fax"), "move-down", "J", tr("Open the next fax in the list"))
+        self.previous_fax = add(tr("Previous fax"), "move-up", "K", tr("Open the fax before in the list"))
+        self.go_to = add(
+            tr("Go to…"), "search", "Ctrl+K", tr("Find a fax, a person, an action or a setting by its name")
+        )
+        self.sync_now = add(tr("Look for new faxes"), "sync", "F5", tr("Look for new faxes now"))
         for folder in (self.inbox, self.outbox, self.trash):
             folder.setCheckable(True)
 
     def _add_program(self) -> None:
-        add = self._adder("Program")
-        self.back = add("Back", "back", "Escape", "Go back to the list")
-        self.sign_in = add("Sign in", "sign-in", (), f"Sign in with {service_name()}")
-        self.sign_out = add("Sign out", "sign-out", (), "Sign out; the faxes stay on this computer")
-        self.settings = add("Settings", "settings", "Ctrl+,", "Change how FaxDesk works")
+        add = self._adder(mark("Program"))
+        self.back = add(tr("Back"), "back", "Escape", tr("Go back to the list"))
+        self.sign_in = add(tr("Sign in"), "sign-in", (), tr("Sign in with {service}", service=service_name()))
+        self.sign_out = add(tr("Sign out"), "sign-out", (), tr("Sign out; the faxes stay on this computer"))
+        self.settings = add(tr("Settings"), "settings", "Ctrl+,", tr("Change how FaxDesk works"))
         self.diagnostics = add(
-            "Diagnostics", "info", (), "Look at everything that faxing rests on, and repair it"
+            tr("Diagnostics"), "info", (), tr("Look at everything that faxing rests on, and repair it")
         )
-        self.help = add("Keyboard", "keyboard", "F1", "Show all keys")
-        self.quit = add("Quit", "quit", "Ctrl+Q", "End FaxDesk")
+        self.help = add(tr("Keyboard"), "keyboard", "F1", tr("Show all keys"))
+        self.quit = add(tr("Quit"), "quit", "Ctrl+Q", tr("End FaxDesk"))
 
     def of_fax(self) -> list[QAction]:
         """What can be done with faxes chosen in a list, for its context menu."""
         return [
+            self.reply,
             self.forward,
             self.resend,
             self.save,
@@ -114,12 +140,30 @@ class Actions(QObject):
             self.empty_trash,
         ]
 
+    def of_reading(self) -> list[QAction]:
+        """What can be done with the fax that is read, and nowhere else."""
+        return [
+            self.reply,
+            self.forward,
+            self.tag,
+            self.page_text,
+            self.resend,
+            self.save,
+            self.print,
+            self.save_receipt,
+            self.print_receipt,
+        ]
+
     def keep_to(self, widget: QWidget, which: str | Iterable[QAction]) -> None:
         """Let the keys of some actions, or of a whole group, work in this part of the window alone."""
         for action in self.groups[which] if isinstance(which, str) else which:
             self._window.removeAction(action)
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             widget.addAction(action)
+
+    def icon_name(self, action: QAction) -> str:
+        """The name of an action's icon, for who draws it."""
+        return self._icons[action]
 
     def draw(self, actions: Iterable[QAction]) -> None:
         """Give these their icons. Drawing takes time, and start-up shows few of them."""
@@ -139,10 +183,7 @@ class Actions(QObject):
 
         def add(text: str, icon_name: str, keys: str | Sequence[str], tip: str) -> QAction:
             action = QAction(text, self)
-            shortcuts = [QKeySequence(key) for key in ((keys,) if isinstance(keys, str) else keys)]
-            action.setShortcuts(shortcuts)
-            shown = shortcuts[0].toString(QKeySequence.SequenceFormat.NativeText) if shortcuts else ""
-            set_tip(action, f"{tip} ({shown})" if shown else tip)
+            action.setShortcuts([QKeySequence(key) for key in ((keys,) if isinstance(keys, str) else keys)])
             action.setStatusTip(tip)
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
             self._icons[action] = icon_name

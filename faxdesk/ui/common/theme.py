@@ -1,7 +1,8 @@
-"""The one place of style: colours in light and dark, measures, letter sizes, the style sheet.
+"""The one place of style: the application dressed in its colours, measures and style sheet.
 
-Widgets take colours from the palette and from colour(); none sets a style sheet of its own: the rules are
-in resources/style.qss, by object name, class and property.
+The colours stand in colours.py, the measures and the styles of letters in measures.py, both to be had from
+here. Widgets take them from colour() and measures(); none sets a style sheet of its own: the rules are in
+resources/style.qss, by object name, class and property.
 """
 
 from __future__ import annotations
@@ -9,119 +10,50 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
+from functools import lru_cache
 
-from msgspec import Struct
+from msgspec.structs import asdict
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QStyle, QWidget
 
 from faxdesk.paths import resource
-
-MIN_CONTRAST = 4.5
-MIN_LETTERS_PX = 11
-
-
-class Metrics:
-    """Distances in pixels, on a grid of 4."""
-
-    HALF = 4
-    GAP = 8
-    """Between things that belong together."""
-    GROUP = 16
-    """Between groups."""
-    EDGE = 24
-    """At the edges of a pane."""
-    ROW = 60
-    """A row of a fax list."""
-    RADIUS = 6
-
-
-class Colours(Struct, frozen=True):
-    """The colours of one scheme. Text, muted, accent, danger, warning and success can be read on window,
-    base, sidebar and selected; on_fill on fill and fill_hover; on_bar and bar_accent on bar."""
-
-    window: str
-    base: str
-    sidebar: str
-    desk: str
-    """What pages lie on."""
-    raised: str
-    hover: str
-    selected: str
-    line: str
-    text: str
-    muted: str
-    faint: str
-    """Not for words: what is switched off."""
-    accent: str
-    fill: str
-    """Of the one filled button."""
-    fill_hover: str
-    on_fill: str
-    danger: str
-    danger_soft: str
-    warning: str
-    warning_soft: str
-    success: str
-    bar: str
-    """The undo bar, and what stands on it."""
-    on_bar: str
-    bar_accent: str
-
-
-LIGHT = Colours(
-    window="#ffffff",
-    base="#ffffff",
-    sidebar="#f3f4f7",
-    desk="#e6e8ec",
-    raised="#ffffff",
-    hover="#eceef2",
-    selected="#dfe9fb",
-    line="#dcdfe5",
-    text="#1b1f26",
-    muted="#565f6c",
-    faint="#a2a9b4",
-    accent="#1d56b8",
-    fill="#215fc9",
-    fill_hover="#1b51ad",
-    on_fill="#ffffff",
-    danger="#b3261e",
-    danger_soft="#fdeceb",
-    warning="#7d5200",
-    warning_soft="#fdf3dc",
-    success="#17692f",
-    bar="#262b33",
-    on_bar="#f2f4f7",
-    bar_accent="#a9c7ff",
+from faxdesk.ui.common.colours import DARK, LIGHT, Colours, high_contrast, with_accent
+from faxdesk.ui.common.measures import (
+    Measures,
+    Metrics,
+    caption,
+    heading,
+    measures_of,
+    second_line,
+    sizes_px,
+    strong,
+    tabular,
+    title,
 )
 
-DARK = Colours(
-    window="#1f2227",
-    base="#1f2227",
-    sidebar="#181a1e",
-    desk="#131518",
-    raised="#282c32",
-    hover="#2a2e35",
-    selected="#2a3a57",
-    line="#363b43",
-    text="#e8eaee",
-    muted="#b0b7c1",
-    faint="#656c77",
-    accent="#9cc0ff",
-    fill="#2b66cc",
-    fill_hover="#3571d6",
-    on_fill="#ffffff",
-    danger="#ffa49c",
-    danger_soft="#43272a",
-    warning="#f1c069",
-    warning_soft="#3c321f",
-    success="#7bd695",
-    bar="#3a4049",
-    on_bar="#f2f4f7",
-    bar_accent="#a9c7ff",
-)
+__all__ = [
+    "Metrics",
+    "apply",
+    "caption",
+    "colour",
+    "colours",
+    "heading",
+    "keep_measured",
+    "keep_tinted",
+    "measures",
+    "moves",
+    "second_line",
+    "set_tone",
+    "strong",
+    "tabular",
+    "tag_role",
+    "title",
+]
 
-_ROLES = frozenset(Colours.__struct_fields__)
+_STAND_IN = QColor(48, 140, 198)
+"""What Qt calls the system's accent where the system has none."""
+_PROPERTY = "faxdesk theme"
 
 
 def apply(application: QApplication, setting: str = "system", *, rules: bool = True) -> None:
@@ -134,31 +66,34 @@ def keep_tinted(tint: Callable[[], None]) -> None:
     """Call tint now, and again whenever the application gets other colours. tint is a method of a QObject,
     which gives icons and pictures their colours anew; when that object goes, nothing is called any more."""
     tint()
-    _theme_of(QApplication.instance()).colours_changed.connect(tint)
+    _theme().colours_changed.connect(tint)
 
 
-def colours_of(palette: QPalette) -> Colours:
-    """The scheme that a palette belongs to."""
-    return DARK if palette.color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+def keep_measured(measure: Callable[[], None]) -> None:
+    """Call measure now, and again whenever the application gets other letters. measure is a method of a
+    QObject, which sets sizes by measures(); when that object goes, nothing is called any more."""
+    measure()
+    _theme().measures_changed.connect(measure)
 
 
-def colour(role: str, palette: QPalette | None = None) -> QColor:
+def colours() -> Colours:
+    """The scheme in use."""
+    return _theme().colours
+
+
+def colour(role: str) -> QColor:
     """A colour of the scheme in use: a field of Colours."""
-    if role not in _ROLES:
-        raise KeyError(role)
-    return QColor(getattr(colours_of(palette or QGuiApplication.palette()), role))
+    return QColor(getattr(_theme().colours, role))
 
 
-def second_line(font: QFont) -> QFont:
-    """A font at 0.9 of the size, for text of less weight; never too small to be read."""
-    return _scaled(font, 0.9)
+def measures() -> Measures:
+    """The measures for the application's font."""
+    return _theme().measures
 
 
-def heading(font: QFont) -> QFont:
-    """A font at 1.25 of the size, bold."""
-    scaled = _scaled(font, 1.25)
-    scaled.setBold(True)
-    return scaled
+def tag_role(name: str) -> str:
+    """The colour of a tag, the same for one name always: a field of Colours."""
+    return f"tag{sum(name.casefold().encode()) % 3 + 1}"
 
 
 def moves(style: QStyle | None = None) -> bool:
@@ -169,27 +104,28 @@ def moves(style: QStyle | None = None) -> bool:
 
 def set_tone(widget: QWidget, tone: str) -> None:
     """Colour a widget's words: "muted", "danger", "warning", "success", or "" for plain."""
-    if widget.property("tone") != tone:
-        widget.setProperty("tone", tone)
+    set_look(widget, "tone", tone)
+
+
+def set_look(widget: QWidget, name: str, value: object) -> None:
+    """Set a property that the style sheet has rules for."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
         # Rules by property are only looked at when the widget is dressed anew.
         widget.style().unpolish(widget)
         widget.style().polish(widget)
 
 
-def contrast(first: QColor, second: QColor) -> float:
-    """The contrast of two colours as WCAG 2 defines it, from 1 to 21."""
-    lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
 class Theme(QObject):
-    """Keeps an application in its colours while the system or the person changes them.
+    """Keeps an application in its colours and measures while the system or the person changes them.
 
-    Signals: colours_changed() after the palette did. What is painted from the palette follows by itself;
+    Signals: colours_changed() after the palette did: what is painted from the palette follows by itself;
     icons and pictures keep the colours that they were drawn in, and are drawn anew by keep_tinted().
+    measures_changed() after the application got another font, for keep_measured().
     """
 
     colours_changed = Signal()
+    measures_changed = Signal()
 
     def __init__(self, application: QCoreApplication) -> None:
         super().__init__(application)
@@ -197,46 +133,93 @@ class Theme(QObject):
         self._application = application
         self._choice = "system"
         self._has_rules = False
+        self._is_choosing = False
         self._hints = application.styleHints()
         if sys.platform.startswith("linux"):
             # Elsewhere the platform has a style of its own.
             application.setStyle("Fusion")
-        self._hints.colorSchemeChanged.connect(self._dress)
+        self._system = application.palette()
+        self.colours = LIGHT
+        self.measures = measures_of(application.font())
+        self._hints.colorSchemeChanged.connect(self._on_system_changed)
+        self._hints.accessibility().contrastPreferenceChanged.connect(self._on_system_changed)
+        application.fontChanged.connect(self._on_font_changed)
 
     def set_choice(self, choice: str, *, rules: bool = True) -> None:
         self._choice = choice
         self._has_rules = rules
         wanted = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+        self._is_choosing = True
         # Title bars and the system's own dialogs follow this.
         self._hints.setColorScheme(wanted.get(choice, Qt.ColorScheme.Unknown))
+        self._is_choosing = False
+        self._dress()
+
+    @property
+    def wants_high_contrast(self) -> bool:
+        return self._hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
+
+    @Slot()
+    def _on_system_changed(self) -> None:
+        if self._is_choosing:
+            return
+        # Only without a palette of ours does Qt say what the system's is.
+        self._application.setPalette(QPalette())
+        self._system = self._application.palette()
         self._dress()
 
     @Slot()
+    def _on_font_changed(self) -> None:
+        measures_ = measures_of(self._application.font())
+        if measures_ != self.measures:
+            self.measures = measures_
+            self.measures_changed.emit()
+        self._dress()
+
     def _dress(self) -> None:
-        is_dark = self._choice == "dark" or (
-            self._choice == "system" and self._hints.colorScheme() == Qt.ColorScheme.Dark
-        )
-        colours = DARK if is_dark else LIGHT
-        if self._application.palette() != (palette := _palette(colours)):
+        self.colours = self._scheme()
+        if self._application.palette() != (palette := _palette(self.colours)):
             self._application.setPalette(palette)
             self.colours_changed.emit()
         if self._has_rules:
-            self._application.setStyleSheet(_style_sheet(colours, self._application.font()))
+            rules = _style_sheet(self.colours, self.measures, self._application.font())
+            # Qt dresses every widget anew even by the same rules.
+            if rules != self._application.styleSheet():
+                self._application.setStyleSheet(rules)
+
+    def _scheme(self) -> Colours:
+        if self.wants_high_contrast:
+            return high_contrast(self._system)
+        is_dark = self._choice == "dark" or (
+            self._choice == "system" and self._hints.colorScheme() == Qt.ColorScheme.Dark
+        )
+        ours = DARK if is_dark else LIGHT
+        accent = self._system.color(QPalette.ColorRole.Accent)
+        return ours if accent == _STAND_IN else with_accent(ours, accent)
+
+
+def _theme() -> Theme:
+    return _theme_of(QApplication.instance())
 
 
 def _theme_of(application: QCoreApplication | None) -> Theme:
     assert application is not None
-    return application.findChild(Theme) or Theme(application)
+    theme = application.property(_PROPERTY)
+    if theme is None:
+        theme = Theme(application)
+        application.setProperty(_PROPERTY, theme)
+    assert isinstance(theme, Theme)
+    return theme
 
 
 def _palette(colours: Colours) -> QPalette:
     role, group = QPalette.ColorRole, QPalette.ColorGroup
     palette = QPalette()
     for where, value in {
-        role.Window: colours.window,
+        role.Window: colours.base,
         role.WindowText: colours.text,
         role.Base: colours.base,
-        role.AlternateBase: colours.sidebar,
+        role.AlternateBase: colours.rail,
         role.Text: colours.text,
         role.PlaceholderText: colours.muted,
         role.Button: colours.raised,
@@ -262,30 +245,19 @@ def _palette(colours: Colours) -> QPalette:
     return palette
 
 
-def _style_sheet(colours: Colours, font: QFont) -> str:
-    values = {name: getattr(colours, name) for name in _ROLES}
+def _style_sheet(colours: Colours, measures: Measures, font: QFont) -> str:
+    values = asdict(colours)
     values["icons"] = resource("icons").as_posix()
-    values["small_px"] = f"{_pixels(second_line(font))}px"
-    values["heading_px"] = f"{_pixels(heading(font))}px"
-    values["title_px"] = f"{round(_pixels(font) * 1.75)}px"
-    template = resource("style.qss").read_text(encoding="utf-8")
-    return re.sub(r"@(\w+)", lambda found: values[found[1]], template)
+    values["round_indicator"] = f"{measures.small_icon // 2 + 1}px"
+    values |= {f"{style}_letters": f"{pixels}px" for style, pixels in sizes_px(font).items()}
+    for name, pixels in asdict(measures).items():
+        values[f"{name}_px"] = f"{pixels}px"
+        # What is left inside of a border of one pixel, and of two.
+        values[f"{name}_in1"] = f"{pixels - 2}px"
+        values[f"{name}_in2"] = f"{pixels - 4}px"
+    return re.sub(r"@(\w+)", lambda found: values[found[1]], _template())
 
 
-def _scaled(font: QFont, factor: float) -> QFont:
-    scaled = QFont(font)
-    scaled.setPixelSize(max(round(_pixels(font) * factor), MIN_LETTERS_PX))
-    return scaled
-
-
-def _pixels(font: QFont) -> int:
-    return font.pixelSize() if font.pixelSize() > 0 else QFontInfo(font).pixelSize()
-
-
-def _luminance(colour_: QColor) -> float:
-    def linear(part: float) -> float:
-        return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-
-    return (
-        0.2126 * linear(colour_.redF()) + 0.7152 * linear(colour_.greenF()) + 0.0722 * linear(colour_.blueF())
-    )
+@lru_cache(1)
+def _template() -> str:
+    return resource("style.qss").read_text(encoding="utf-8")

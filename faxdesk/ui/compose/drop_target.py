@@ -125,7 +125,7 @@ class DropOverlay(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        veil = theme.colour("window")
+        veil = theme.colour("base")
         veil.setAlpha(225)
         painter.fillRect(self.rect(), veil)
         accent = theme.colour("accent")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPalette, QPen, QTextLayout
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen, QTextLayout
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from faxdesk.domain.fax import Direction
@@ -80,7 +80,7 @@ class FaxDelegate(QStyledItemDelegate):
         self._fonts: tuple[str, _Fonts] | None = None
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        return QSize(200, theme.Metrics.ROW)
+        return QSize(200, theme.measures().row)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         row = self._model.fax_row(index.row())
@@ -94,9 +94,8 @@ class FaxDelegate(QStyledItemDelegate):
     # Ground
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
-        palette = option.palette
         area = QRectF(option.rect).adjusted(4, 1, -4, -2)
-        ground = _ground(option.state, palette)
+        ground = _ground(option.state)
         if ground is not None:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(ground)
@@ -104,10 +103,10 @@ class FaxDelegate(QStyledItemDelegate):
         else:
             line = QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1)
             line.adjust(_SIDE_PX + GUTTER_PX, 0, -_SIDE_PX, 0)
-            painter.fillRect(_flip(option, line), theme.colour("line", palette))
+            painter.fillRect(_flip(option, line), theme.colour("line"))
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(theme.colour("accent", palette), 2))
+            painter.setPen(QPen(theme.colour("accent"), 2))
             painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), theme.Metrics.RADIUS, theme.Metrics.RADIUS)
 
     # Words
@@ -200,7 +199,7 @@ class FaxDelegate(QStyledItemDelegate):
         middle = option.rect.center().y() + 1
         area = QRect(option.rect.left() + _SIDE_PX, middle - _DOT_PX // 2, _DOT_PX, _DOT_PX)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("accent", option.palette))
+        painter.setBrush(theme.colour("accent"))
         painter.drawEllipse(_flip(option, area))
 
     def _paint_picture(
@@ -211,14 +210,14 @@ class FaxDelegate(QStyledItemDelegate):
         frame = _flip(option, frame)
         picture = self._pictures.picture(row)
         if picture is None:
-            painter.setPen(QPen(theme.colour("line", option.palette), 1))
-            painter.setBrush(theme.colour("sidebar", option.palette))
+            painter.setPen(QPen(theme.colour("line"), 1))
+            painter.setBrush(theme.colour("rail"))
             painter.drawRoundedRect(QRectF(frame).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
             mark = QRect(0, 0, ICON_PX, ICON_PX)
             mark.moveCenter(frame.center())
             ratio = painter.device().devicePixelRatioF()
             name = "page" if row.direction == Direction.INBOUND else "send"
-            painter.drawPixmap(mark.topLeft(), icons.pixmap(name, "faint", ICON_PX, ratio, option.palette))
+            painter.drawPixmap(mark.topLeft(), icons.pixmap(name, "faint", ICON_PX, ratio))
             return
         painter.fillRect(frame, QColor(255, 255, 255))
         shape = picture.size().scaled(frame.width(), 10 * frame.height(), Qt.AspectRatioMode.KeepAspectRatio)
@@ -227,7 +226,7 @@ class FaxDelegate(QStyledItemDelegate):
         painter.drawImage(
             QRectF(frame.x(), frame.y(), frame.width(), min(shape.height(), frame.height())), picture, seen
         )
-        painter.setPen(QPen(theme.colour("line", option.palette), 1))
+        painter.setPen(QPen(theme.colour("line"), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(QRectF(frame).adjusted(0.5, 0.5, -0.5, -0.5))
 
@@ -257,7 +256,7 @@ class _Pen:
         place.moveCenter(area.center())
         place.moveRight(area.right() - theme.Metrics.HALF)
         ratio = self._painter.device().devicePixelRatioF()
-        drawn = icons.pixmap(name, role, ICON_PX, ratio, option.palette)
+        drawn = icons.pixmap(name, role, ICON_PX, ratio)
         self._painter.drawPixmap(_flip(option, place).topLeft(), drawn)
         return area.adjusted(0, 0, -ICON_PX - theme.Metrics.HALF, 0)
 
@@ -279,14 +278,13 @@ class _Pen:
             self._write(shown, area, font, role)
 
     def _write_marked(self, text: str, area: QRect, font: QFont, role: str, spans: list[Span]) -> None:
-        palette = self._option.palette
         layout = QTextLayout(text, font)
         formats = []
         for start, length in spans:
             part = QTextLayout.FormatRange()
             part.start, part.length = start, length
-            part.format.setBackground(theme.colour("warning_soft", palette))
-            part.format.setForeground(theme.colour("text", palette))
+            part.format.setBackground(theme.colour("warning_soft"))
+            part.format.setForeground(theme.colour("text"))
             part.format.setFontUnderline(True)
             formats.append(part)
         layout.setFormats(formats)
@@ -296,13 +294,13 @@ class _Pen:
         place = QRectF(area.left(), area.top(), line.naturalTextWidth(), line.height())
         place.moveTop(area.top() + (area.height() - line.height()) / 2)
         shown = _flip(self._option, place.toAlignedRect())
-        self._painter.setPen(theme.colour(role, palette))
+        self._painter.setPen(theme.colour(role))
         layout.draw(self._painter, QPointF(shown.left(), place.top()))
 
     def _write(self, text: str, area: QRect, font: QFont, role: str) -> None:
         option = self._option
         self._painter.setFont(font)
-        self._painter.setPen(theme.colour(role, option.palette))
+        self._painter.setPen(theme.colour(role))
         start = QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft)
         flags = start | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
         self._painter.drawText(_flip(option, area), flags | Qt.TextFlag.TextSingleLine, text)
@@ -322,9 +320,9 @@ def _flip(option: QStyleOptionViewItem, area: QRect) -> QRect:
     return QStyle.visualRect(option.direction, option.rect, area)
 
 
-def _ground(state: QStyle.StateFlag, palette: QPalette) -> QColor | None:
+def _ground(state: QStyle.StateFlag) -> QColor | None:
     if state & QStyle.StateFlag.State_Selected:
-        return theme.colour("selected", palette)
+        return theme.colour("selected")
     if state & QStyle.StateFlag.State_MouseOver:
-        return theme.colour("hover", palette)
+        return theme.colour("hover")
     return None

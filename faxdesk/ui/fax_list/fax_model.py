@@ -15,8 +15,8 @@ from faxdesk.domain.status import FaxRow
 from faxdesk.ui.common import wording
 from faxdesk.ui.common.plain_text import tip
 
-BLOCK = 64
-MAX_BLOCKS = 64
+BLOCK = 16
+MAX_BLOCKS = 256
 MAX_STEP = 2000
 """So many rows may come and go before the view has to start anew."""
 

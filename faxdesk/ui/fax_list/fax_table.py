@@ -59,8 +59,8 @@ class FaxTable(QTableView):
         rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(theme.Metrics.ROW)
-        self.verticalScrollBar().setSingleStep(theme.Metrics.ROW // 3)
+        rows.setDefaultSectionSize(theme.measures().row)
+        self.verticalScrollBar().setSingleStep(theme.measures().row // 3)
         self.customContextMenuRequested.connect(self._on_menu)
         self.doubleClicked.connect(self._on_double_clicked)
         model.rowsAboutToBeInserted.connect(self._keep_place)
@@ -188,4 +188,4 @@ class FaxTable(QTableView):
             row = self._faxes.place_of(fax_id)
             if row >= 0:
                 self.updateGeometries()
-                self.verticalScrollBar().setValue(row * theme.Metrics.ROW - offset)
+                self.verticalScrollBar().setValue(row * theme.measures().row - offset)

@@ -10,25 +10,29 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, QEvent, QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QHideEvent, QImage, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.fax import Counts, Folder
+from faxdesk.domain.fax import Counts, Direction, Folder
 from faxdesk.domain.search.saved_search import SavedSearch
+from faxdesk.domain.status import FaxRow, StatusKind
 from faxdesk.services.events import Connection, ConnectionChanged, Notice
+from faxdesk.settings import Settings
 from faxdesk.ui.common import wording
 from faxdesk.ui.common.actions import Actions
 from faxdesk.ui.common.fax_outcomes import Discarded, FaxOutcomes
 from faxdesk.ui.common.window_context import WindowContext
+from faxdesk.ui.desktop.coming_forward import come_forward
+from faxdesk.ui.desktop.unread_badge import show_unread
 from faxdesk.ui.settings.settings_saver import SettingsSaver
 from faxdesk.ui.window.closing_guard import ClosingGuard
 from faxdesk.ui.window.demo_mode import NO_DEMO, DemoMode
 from faxdesk.ui.window.page_stack import PageStack
 from faxdesk.ui.window.saved_search_actions import SavedSearchActions
 from faxdesk.ui.window.sidebar import Sidebar
-from faxdesk.ui.window.unread_badge import show_unread
+from faxdesk.words import tr
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
@@ -36,9 +40,10 @@ if TYPE_CHECKING:
     from faxdesk.ui.common.problem_bar import ProblemBar
     from faxdesk.ui.compose.compose_window import ComposeWindow
     from faxdesk.ui.compose.drop_target import DropOverlay
+    from faxdesk.ui.go_to.palette import Palette
     from faxdesk.ui.window.demo_banner import DemoBanner
+    from faxdesk.ui.window.desktop_links import DesktopLinks
     from faxdesk.ui.window.list_actions import ListActions
-    from faxdesk.ui.window.notifications import Notifications
     from faxdesk.ui.window.undo_bar import UndoBar
     from faxdesk.ui.window.update_bar import UpdateBar
     from faxdesk.ui.window.ways_out import WaysOut
@@ -76,11 +81,12 @@ class MainWindow(QMainWindow):
         self._bridge = bridge
         self._pulse = pulse
         self._demo = demo
-        self.notifications: Notifications | None = None
+        self.desktop: DesktopLinks | None = None
         self._title = ""
         self._is_held_up = False
+        self._is_ending = False
         self._windows: set[ComposeWindow] = set()
-        self.actions_ = Actions(self)
+        self.actions_ = Actions(self, desk.settings.keys)
         self._context = WindowContext(runner, bridge, self.actions_, FaxOutcomes(self))
         self.saver = SettingsSaver(desk.settings, runner, self)
         self.sidebar = Sidebar(desk.library, desk.settings, self._context)
@@ -178,6 +184,22 @@ class MainWindow(QMainWindow):
         return WaysOut(desk.library, exports, dragging, self.workspace)
 
     @cached_property
+    def palette_(self) -> Palette:
+        """Leads anywhere by a name."""
+        from faxdesk.ui.go_to.palette import Palette, Places
+        from faxdesk.ui.go_to.targets import Target, action_targets
+
+        actions = self.actions_
+        known = [action for group in actions.groups.values() for action in group]
+        known = [action for action in known if action not in (actions.go_to, actions.back)]
+
+        def here() -> list[Target]:
+            return [*action_targets(known, actions.icon_name), *self.pages.setting_targets()]
+
+        places = Places(here, self._show_found, lambda number: self.compose_with((), (number,)))
+        return Palette(self._desk.library, self._desk.clock, self._runner, places, self)
+
+    @cached_property
     def drop_overlay(self) -> DropOverlay:
         from faxdesk.ui.compose.drop_target import DropOverlay
 
@@ -188,6 +210,9 @@ class MainWindow(QMainWindow):
 
     def _finish(self) -> None:
         """Make what can wait until the list has been painted."""
+        from faxdesk.ui.controls.focus_ring import FocusRing
+
+        self._focus_ring = FocusRing(self)
         for part in (self.workspace.reading, self.drop_overlay, self.ways_out):
             assert part is not None
         self.actions_.draw_all()
@@ -196,14 +221,18 @@ class MainWindow(QMainWindow):
 
     def listen_to(self, arrivals_timer: ArrivalsTimer) -> None:
         """Announce the faxes that arrive, and print them; once, after the first paint."""
-        from faxdesk.ui.window.auto_print import AutoPrint, PrintServices
-        from faxdesk.ui.window.notifications import Notifications
+        from faxdesk.ui.window.desktop_links import DesktopLinks, LinkedWindow
 
-        desk, runner = self._desk, self._runner
-        self.notifications = Notifications(desk.arrivals, desk.settings, runner, arrivals_timer, self)
-        self.notifications.chosen.connect(self._on_announced)
+        window = LinkedWindow(self, self._pulse, lambda: self.notice)
+        self.desktop = links = DesktopLinks(self._desk, self._context, arrivals_timer, window)
+        links.faxes_wanted.connect(self._on_announced)
+        links.read_wanted.connect(lambda ids: self.list_actions.mark(ids, True))
+        links.new_fax_wanted.connect(self._on_new_fax_wanted)
+        links.open_wanted.connect(lambda: come_forward(self))
+        links.quit_wanted.connect(self.quit)
+        links.failed.connect(self._on_desktop_failed)
         self.saver.changed.connect(arrivals_timer.setting_changed)
-        self.auto_print = AutoPrint(PrintServices.of(desk), runner, arrivals_timer, self)
+        links.show_unread(self.sidebar.unread)
 
     def _connect_actions(self) -> None:
         actions, chosen = self.actions_, self.workspace.list.selected_ids
@@ -214,6 +243,7 @@ class MainWindow(QMainWindow):
             (actions.outbox, lambda: self.show_folder(Folder.OUTBOX)),
             (actions.trash, lambda: self.show_folder(Folder.TRASH)),
             (actions.find, self._find),
+            (actions.go_to, lambda: self.palette_.begin()),
             (actions.sync_now, self._pulse.sync_now),
             (actions.export, lambda: self.ways_out.offer_export()),
             (actions.delete, lambda: self.list_actions.delete(chosen())),
@@ -225,10 +255,10 @@ class MainWindow(QMainWindow):
             (actions.back, self._go_back),
             (actions.sign_in, self.sign_in),
             (actions.sign_out, self._sign_out),
-            (actions.settings, self.pages.show_settings),
+            (actions.settings, lambda: self.pages.show_settings()),
             (actions.diagnostics, self.pages.show_diagnostics),
             (actions.help, self.pages.show_keys),
-            (actions.quit, QApplication.quit),
+            (actions.quit, self.quit),
         ]
         for action, act in table:
             # Not the signal itself: it would hand on whether the action is checked.
@@ -243,12 +273,15 @@ class MainWindow(QMainWindow):
             pages.demo_wanted.connect(self._demo.start)
         outcomes = self._context.outcomes
         outcomes.draft_opened.connect(self.open_draft)
+        outcomes.draft_kept.connect(self._on_draft_kept)
         outcomes.sent.connect(self._on_sent)
         outcomes.discarded.connect(self._on_discarded)
         outcomes.fax_wanted.connect(self._on_fax_wanted)
         self.workspace.list.save_wanted.connect(self.searches.keep)
         for steps in (self.saver, self.searches):
             steps.failed.connect(self.show_error)
+        self.saver.changed.connect(self._on_setting)
+        self.saver.changed.connect(pages.setting_changed)
         self._bridge.notice.connect(self._on_notice)
         self._bridge.connection_changed.connect(self._on_connection)
         self.sidebar.counted.connect(self._show_title)
@@ -283,13 +316,22 @@ class MainWindow(QMainWindow):
         self.show_folder(folder)
         self.workspace.open_fax(fax_id)
 
+    def _show_found(self, row: FaxRow) -> None:
+        """Open a fax that the palette found; a draft, to be written on."""
+        if row.direction == Direction.INBOUND:
+            self.show_fax(row.id)
+        elif row.status.kind == StatusKind.DRAFT:
+            self.open_draft(row.id)
+        else:
+            self.show_fax(row.id, Folder.OUTBOX)
+
     def new_fax(self) -> None:
         """Begin a fax; one that is being written stays among the drafts."""
         self.pages.show_compose().new_draft()
 
     def new_window(self) -> None:
         """Begin a fax in a window of its own."""
-        from faxdesk.ui.compose.compose_pane import ComposeServices
+        from faxdesk.ui.compose.compose_services import ComposeServices
         from faxdesk.ui.compose.compose_window import ComposeWindow
 
         window = ComposeWindow(ComposeServices.of(self._desk), self._context)
@@ -374,6 +416,11 @@ class MainWindow(QMainWindow):
     def _on_notice(self, event: Notice) -> None:
         self.notice.say(f"{event.title} {event.hint}".strip(), icon_name="info", role="accent")
 
+    @Slot(str)
+    def _on_setting(self, key: str) -> None:
+        if key == Settings.keys.key:
+            self.actions_.keys.choose(self._desk.settings.keys)
+
     @Slot(object)
     def _on_connection(self, event: ConnectionChanged) -> None:
         """What is said of a full disk is true no longer once faxes can be written down again."""
@@ -392,22 +439,36 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_title(self) -> None:
         show_unread(self, self._title, self.sidebar.unread)
+        if self.desktop is not None:
+            self.desktop.show_unread(self.sidebar.unread)
 
-    @Slot(object)
-    def _on_announced(self, ids: Sequence[int]) -> None:
-        """Show these faxes, because somebody clicked on the message about them."""
-        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
-        self.show()
-        self.activateWindow()
+    @Slot(object, str)
+    def _on_announced(self, ids: Sequence[int], activation: str) -> None:
+        """Show these faxes, because somebody chose them on the desktop."""
+        come_forward(self, activation)
         if len(ids) == 1:
             self.show_fax(ids[0])
         else:
             self.show_folder(Folder.INBOX)
 
+    @Slot()
+    def _on_new_fax_wanted(self) -> None:
+        come_forward(self)
+        self.new_fax()
+
+    @Slot(object)
+    def _on_desktop_failed(self, error: FaxDeskError) -> None:
+        """The person asked for it outside of the window, where nothing can be said."""
+        come_forward(self)
+        self.show_error(error)
+
     def _on_sent(self, fax_id: int) -> None:
         """fax_id may be that of a further request, which is shown with its fax."""
         self.show_fax(self._desk.library.fax(fax_id).shown_id, Folder.OUTBOX)
         self.list_actions.offer_unsend(fax_id)
+
+    def _on_draft_kept(self, fax_id: int) -> None:
+        self.undo_bar.offer(tr("Draft kept"), lambda: self.open_draft(fax_id))
 
     def _on_fax_wanted(self, fax_id: int) -> None:
         self.show_fax(fax_id, Folder.OUTBOX)
@@ -479,20 +540,67 @@ class MainWindow(QMainWindow):
         super().hideEvent(event)
         self._pulse.set_hidden(True)
 
+    def keep_start_at_login(self, arguments: Sequence[str], label: str) -> None:
+        """Have the system start the program at login with these arguments where the setting says so. label
+        tells the profile apart, and is "" for the usual one."""
+        if self.desktop is not None:
+            starting = self.desktop.start_at_login(arguments, label)
+            self.saver.changed.connect(starting.setting_changed)
+
+    def start_hidden(self) -> None:
+        """Run without the window for as long as the notification area shows that the program runs."""
+        if self.desktop is not None:
+            QApplication.setQuitOnLastWindowClosed(False)
+            self.desktop.keep_running.watch()
+
+    @Slot()
+    def quit(self) -> None:
+        """End the program, also where closing its window would not."""
+        self._is_ending = True
+        if self._closes():
+            QApplication.quit()
+        elif not self.isVisible():
+            # It says what keeps it from ending.
+            come_forward(self)
+
+    def _closes(self) -> bool:
+        """Close the window, also where it is hidden: Qt itself does not ask a hidden one."""
+        if self.isVisible():
+            return self.close()
+        event = QCloseEvent()
+        QApplication.sendEvent(self, event)
+        return event.isAccepted()
+
     def close_unasked(self) -> None:
         """Close all windows, as soon as what is typed is on disk, and ask nothing."""
         self._closing.ask_nothing()
-        QApplication.closeAllWindows()
+        self._is_ending = True
+        if self.isVisible():
+            QApplication.closeAllWindows()
+        else:
+            self.quit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self._closing.may_close():
+        settings, desktop = self._desk.settings, self.desktop
+        only_hides = desktop is not None and desktop.keep_running.only_hides and not self._is_ending
+        may_close = only_hides or self._may_end()
+        if not may_close:
             event.ignore()
             return
-        settings = self._desk.settings
         settings.window_geometry = bytes(self.saveGeometry().data())
         settings.window_layout = self.workspace.layout_state
-        self.undo_bar.withdraw()
-        if self.notifications is not None:
-            self.notifications.withdraw()
-        self.saver.close()
+        QApplication.setQuitOnLastWindowClosed(not only_hides)
+        if only_hides and desktop is not None:
+            desktop.keep_running.watch()
+        else:
+            self.undo_bar.withdraw()
+            if desktop is not None:
+                desktop.withdraw()
+            self.saver.close()
         super().closeEvent(event)
+
+    def _may_end(self) -> bool:
+        """Whether nothing and nobody keeps the window from closing for good."""
+        if self.desktop is not None and not self._is_ending and self.desktop.keep_running.offer():
+            return False
+        return self._closing.may_close()

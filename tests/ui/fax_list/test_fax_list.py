@@ -179,13 +179,13 @@ class NoPictures:
 
 def painted(model: FaxModel, place: int, width: int, *, rtl: bool = False, focus: bool = False) -> QImage:
     option = QStyleOptionViewItem()
-    option.rect.setRect(0, 0, width, theme.Metrics.ROW)
+    option.rect.setRect(0, 0, width, theme.measures().row)
     option.direction = Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight
     option.palette = QApplication.palette()
     option.font = QApplication.font()
     if focus:
         option.state |= QStyle.StateFlag.State_HasFocus
-    image = QImage(width, theme.Metrics.ROW, QImage.Format.Format_RGB32)
+    image = QImage(width, theme.measures().row, QImage.Format.Format_RGB32)
     image.fill(theme.colour("base"))
     painter = QPainter(image)
     FaxDelegate(model, NoPictures(), NoHits()).paint(painter, option, model.index(place, 0))
@@ -234,7 +234,7 @@ def test_rows_of_any_width_are_painted(qapp: QApplication, model: FaxModel, widt
 
 def test_a_row_is_high_enough(qapp: QApplication) -> None:
     lines = QFontMetrics(QApplication.font()).height() * 2
-    assert max(44, lines + 10) <= theme.Metrics.ROW
+    assert max(44, lines + 10) <= theme.measures().row
 
 
 # The list

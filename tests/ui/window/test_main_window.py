@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QToolBar, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.draft import Draft, Recipient
@@ -26,7 +26,7 @@ from faxdesk.services.events import (
 )
 from faxdesk.ui.common import dialogs
 from faxdesk.ui.settings.first_start import FirstStartPage
-from faxdesk.ui.settings.shortcuts_page import ShortcutsPage
+from faxdesk.ui.settings.keys_page import KeysPage
 from faxdesk.ui.window.demo_mode import DemoMode
 from faxdesk.ui.window.main_window import MainWindow
 from tests.support.desk import TestDesk
@@ -108,7 +108,7 @@ def test_keys_lead_everywhere(qtbot: QtBot, stage: TestDesk, window: MainWindow)
     press(Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
     assert window.pages.is_at_work
     press(Qt.Key.Key_F1, Qt.KeyboardModifier.NoModifier)
-    assert isinstance(window.pages.currentWidget(), ShortcutsPage)
+    assert isinstance(window.pages.currentWidget(), KeysPage)
     press(Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
     press(Qt.Key.Key_N)
     assert window.pages.is_composing
@@ -143,7 +143,7 @@ def test_letters_are_keys_in_the_list_and_letters_in_a_field(
 def test_delete_and_undo(qtbot: QtBot, stage: TestDesk, window: MainWindow) -> None:
     ids = stage.tell(received(1), received(2), received(3))
     choose(qtbot, window, *ids)
-    assert window.workspace.reading.pages.message.title == "3 faxes chosen"
+    assert window.workspace.reading.several.panel.heading.text() == "3 faxes, 6 pages"
     qtbot.keyClick(window.workspace.list.table, Qt.Key.Key_Delete)
     qtbot.waitUntil(lambda: window.undo_bar.text == "3 faxes deleted")
     qtbot.waitUntil(lambda: window.workspace.list.model.rowCount() == 0)
@@ -158,9 +158,10 @@ def test_restoring_from_the_trash(qtbot: QtBot, stage: TestDesk, window: MainWin
     window.show_folder(Folder.TRASH)
     choose(qtbot, window, fax_id)
     assert window.actions_.restore.isEnabled()
-    toolbar = window.findChild(QToolBar, "readingToolBar")
-    assert toolbar is not None
-    assert window.actions_.restore in toolbar.actions()
+    toolbar = window.workspace.reading.toolbar
+    tools = [button.text() for button in toolbar.findChildren(QToolButton) if not button.isHidden()]
+    assert "Restore" in tools
+    assert "Delete" not in tools
     assert [window.actions_.restore.isVisible(), window.actions_.delete.isVisible()] == [True, False]
     assert not window.actions_.delete.isEnabled()
     window.actions_.restore.trigger()

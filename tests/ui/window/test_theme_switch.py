@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import RecipientStatus
 from faxdesk.ui.common import theme
+from faxdesk.ui.common.colours import DARK, LIGHT, Colours
 from faxdesk.ui.common.problem_bar import ProblemBar
-from faxdesk.ui.common.theme import DARK, LIGHT, Colours
 from faxdesk.ui.window.demo_mode import DemoMode
 from faxdesk.ui.window.main_window import MainWindow
 from faxdesk.work.tasks import TaskRunner
