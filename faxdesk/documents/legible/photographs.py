@@ -30,7 +30,7 @@ _BEYOND = 3
 _FEW_LETTERS = 0.02
 _SLOPE_OVER, _LEAST_SLOPE, _NOISE_SLOPE, _LEAST_SPREAD = 4, 2.5, 0.12, 20
 """A soft picture changes by more than this over so many squares, and in all."""
-_MOST_BENT = 0.85
+_LEVEL, _MOST_BENT = 0.1, 0.85
 """How much of its slopes changes from square to square at most."""
 
 
@@ -87,7 +87,8 @@ class _Finder:
             shares.append(sum(step > least for step in steps) / max(len(steps), 1))
             between = [at for at in group if at - by in inside and at + by in inside]
             bends = sum(abs(ground[at + by] - 2 * ground[at] + ground[at - by]) for at in between)
-            if bends > _MOST_BENT * sum(abs(ground[at + by] - ground[at - by]) for at in between):
+            rises = sum(abs(ground[at + by] - ground[at - by]) for at in between)
+            if rises > _LEVEL * len(between) and bends > _MOST_BENT * rises:
                 return False
         tones = sorted(tone[at] for at in group)
         return max(shares) > 0.5 and tones[len(tones) * 9 // 10] - tones[len(tones) // 10] > _LEAST_SPREAD
