@@ -62,10 +62,12 @@ REST_AFTER_MS = 20
 class MainWindow(QMainWindow):
     """Faxes that arrive are announced and printed once listen_to() was called.
 
-    Signals: account_wanted(AccountWanted) the faxes of another account are to be shown instead.
+    Signals: account_wanted(AccountWanted) the faxes of another account are to be shown instead,
+    reopen_wanted() the window is to close and open again.
     """
 
     account_wanted = Signal(object)
+    reopen_wanted = Signal()
 
     def __init__(
         self,
@@ -420,6 +422,21 @@ class MainWindow(QMainWindow):
     def _on_setting(self, key: str) -> None:
         if key == Settings.keys.key:
             self.actions_.keys.choose(self._desk.settings.keys)
+        elif key == Settings.language.key:
+            self._offer_to_reopen()
+
+    def _offer_to_reopen(self) -> None:
+        """The texts on show keep their language; a window that opens speaks the chosen one."""
+        if self.pages.is_first_start:
+            self.reopen_wanted.emit()
+        else:
+            self.notice.say(
+                tr("FaxDesk speaks this language once its window opens again."),
+                tr("Open it again now"),
+                self.reopen_wanted.emit,
+                icon_name="info",
+                role="accent",
+            )
 
     @Slot(object)
     def _on_connection(self, event: ConnectionChanged) -> None:
