@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
+DOCUMENT = QAccessible.Role.Document
+"""The role of what is read: pages with text."""
 _PROPERTY = "accessibleRole"
 
 
