@@ -16,11 +16,13 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import (
     NOT_FETCHED,
     AccountInfo,
+    Chip,
     Counts,
     Direction,
     DocumentState,
     Fax,
     FaxQuery,
+    Folder,
     KnownRecipient,
     MessageStatus,
     Outcome,
@@ -40,8 +42,15 @@ from faxdesk.domain.status import FaxRow
 from faxdesk.store.database.database import Database
 from faxdesk.store.mapping import certain_time, to_account, to_fax, to_text
 from faxdesk.store.requests import fold
-from faxdesk.store.search.list_ids import all_ids, first_ids, with_one_more
-from faxdesk.store.search.list_sql import read_rows, to_row
+from faxdesk.store.search.list_ids import (
+    all_ids,
+    first_before,
+    first_ids,
+    first_later,
+    first_named,
+    with_one_more,
+)
+from faxdesk.store.search.list_sql import listed, read_rows, to_row
 from faxdesk.store.service_clock import service_now
 from faxdesk.store.sql_values import any_of, quoted
 
@@ -79,7 +88,11 @@ _COUNTS = (
     f" (SELECT count(*) FROM ({_ON_THE_WAY})) AS on_the_way,"
     f" (SELECT count(*) FROM (SELECT 0 WHERE 0 UNION {_NEEDS_YOU}"
     f" OR ({_UNCERTAIN} AND absent))) AS needs_you,"
-    " (SELECT count(*) FROM faxes WHERE trashed_at IS NOT NULL AND root_id IS NULL) AS trash,"
+    + "".join(
+        f" (SELECT count(*) FROM faxes WHERE {listed(Folder.OUTBOX, chip)}) AS {chip},"
+        for chip in (Chip.DRAFTS, Chip.WAITING, Chip.FAILED)
+    )
+    + " (SELECT count(*) FROM faxes WHERE trashed_at IS NOT NULL AND root_id IS NULL) AS trash,"
     # All but those of parts, which are few: to look into each row would take ten times as long.
     f" (SELECT count(*) FROM faxes WHERE {_WITHOUT_PAGES})"
     f" - (SELECT count(*) FROM faxes WHERE {_WITHOUT_PAGES} AND root_id IS NOT NULL)"
@@ -117,6 +130,22 @@ class FaxStore:
         is in the trash, or gone, is not put there."""
         with self._db.read() as cx:
             return with_one_more(cx, query, self._clock.now(), ids, fax_id)
+
+    def first_before(self, ids: Sequence[int], times: Sequence[datetime]) -> list[int]:
+        """Where in a list, newest first, the faxes that came before each of these times begin; the times are
+        the newest first as well."""
+        with self._db.read() as cx:
+            return first_before(cx, ids, times)
+
+    def first_later(self, ids: Sequence[int]) -> int:
+        """Where in a list that has them last the faxes begin that are to go out at a later time."""
+        with self._db.read() as cx:
+            return first_later(cx, ids, self._clock.now())
+
+    def first_named(self, query: FaxQuery, beginning: str) -> int | None:
+        """The first fax of a list whose name begins so: for workers."""
+        with self._db.read() as cx:
+            return first_named(cx, query, self._clock.now(), beginning)
 
     def rows(self, ids: Sequence[int]) -> list[FaxRow]:
         """What the list shows of these faxes, in this order; those that are gone are left out."""
@@ -181,6 +210,9 @@ class FaxStore:
             waits_here=row["waits_here"],
             on_the_way=row["on_the_way"],
             needs_you=row["needs_you"],
+            drafts=row["drafts"],
+            waiting=row["waiting"],
+            failed=row["failed"],
             trash=row["trash"],
             documents_wanted=row["wanted"],
         )

@@ -11,7 +11,8 @@ from faxdesk.domain.fax import Direction, Folder
 from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.domain.search.saved_search import SavedSearch
 from faxdesk.ui.common import wording
-from faxdesk.ui.fax_list.fax_list import FaxList, FaxListServices
+from faxdesk.ui.fax_list.fax_list import FaxList
+from faxdesk.ui.fax_list.list_services import FaxListServices
 
 if TYPE_CHECKING:
     from faxdesk.services.desk import Desk
