@@ -138,7 +138,7 @@ class Composition:
         self._closing = ExitStack()
         self._closing.callback(self.database.close)
         # Built now, not when first asked: they hear of what happens from here on.
-        self.other_processes = OtherProcesses(self.database, lambda: self.journal, self.events)
+        self.other_processes = OtherProcesses(self.database, lambda: self.journal, self.events, self.clock)
         self._resume_signals = ResumeSignals(self.events)
 
     def build_all(self) -> None:

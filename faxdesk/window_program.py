@@ -49,7 +49,7 @@ class WindowProgram:
         theme.apply(application, desk.settings.theme)
         self._open_requests: QObject | None = None
         if sys.platform == "darwin":
-            from faxdesk.ui.window.open_requests import OpenRequests
+            from faxdesk.ui.desktop.open_requests import OpenRequests
 
             # Elsewhere documents come on the command line; a filter would have every event of every object
             # enter Python.
@@ -72,6 +72,7 @@ class WindowProgram:
             desk.events.publish(notice)
         runner.submit(Lane.PAGES, lambda token: desk.pages.start())
         runner.submit(Lane.BACKGROUND, lambda token: desk.build_all())
+        runner.submit(Lane.OTHERS, desk.other_processes.watch)
         runner.submit(Lane.LOCAL, lambda token: desk.tidy(), None, window.show_error)
         text_reader.start()
         arrivals_timer.start()

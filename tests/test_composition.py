@@ -10,7 +10,6 @@ import pytest
 
 from faxdesk.composition import Composition, built_once
 from faxdesk.domain.errors import FaxDeskError
-from faxdesk.domain.runtime import CancelToken
 from faxdesk.paths import Profile
 from faxdesk.services.desk import Desk
 from faxdesk.services.events import Event, FaxesChanged
@@ -101,5 +100,5 @@ def test_other_processes_are_watched_from_the_start(profile: Profile) -> None:
         heard: list[Event] = []
         desk.events.subscribe(heard.append)
         other.saved_searches.save("Bills", "invoice")
-        desk.other_processes.look(CancelToken())
+        desk.other_processes.look()
         assert FaxesChanged() in heard

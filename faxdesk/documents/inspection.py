@@ -53,7 +53,7 @@ def _remarks(document: OpenDocument, damaged: list[int]) -> list[Remark]:
     whole = document.whole if isinstance(document, SplitDocument) else document
     remarks = whole.remarks() if isinstance(whole, PdfDocument) else []
     if isinstance(whole, ImageDocument) and whole.is_cut:
-        remarks.append(Remark(RemarkKind.MISSING_PAGES, f"only {len(whole)}"))
+        remarks.append(Remark(RemarkKind.MISSING_PAGES, str(len(whole))))
     if damaged:
         numbers = ", ".join(str(page + 1) for page in damaged[:_MOST_NAMED])
         remarks.append(Remark(RemarkKind.DAMAGED, numbers + (", …" if len(damaged) > _MOST_NAMED else "")))

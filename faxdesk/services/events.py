@@ -47,6 +47,8 @@ class Connection(StrEnum):
     SIGN_IN_AGAIN = "sign_in_again"
     PAUSED = "paused"
     """The service asked for a pause (rate limit, maintenance), or answers with what is of no use."""
+    NOT_CHECKING = "not_checking"
+    """The person has paused the checking for new faxes."""
     HELD_UP = "held_up"
     """Something on this computer is in the way, such as a full disk."""
 

@@ -28,7 +28,7 @@ from faxdesk.settings.rules import (
     server_rule,
     update_rule,
 )
-from faxdesk.words import mark
+from faxdesk.words import LANGUAGES, mark
 
 
 class Settings(KeptSettings):
@@ -38,15 +38,7 @@ class Settings(KeptSettings):
         "",
         mark("Language"),
         mark("Of the window, of messages and of receipts. FaxDesk opens in it the next time."),
-        # A language is named in itself: whoever looks for it reads no other.
-        choices=(
-            ("", mark("As the system")),
-            ("en", "English"),
-            ("de", "Deutsch"),
-            ("fr", "Français"),
-            ("es", "Español"),
-            ("ar", "العربية"),
-        ),
+        choices=(("", mark("As the system")), *LANGUAGES.items()),
     )
     server = ServiceAddress(
         "",
@@ -133,10 +125,16 @@ class Settings(KeptSettings):
         offered=(0, 2, 5),
     )
     notify_arrivals = Flag(True, mark("Tell me when a fax arrives"), mark("By a message of the system."))
-    notify_content = Flag(
-        True,
+    notify_content = Choice(
+        "unlocked",
         mark("Say who a new fax is from"),
-        mark("Without it, the message only says that there is a new fax."),
+        mark("Otherwise the message only says that there is a new fax."),
+        choices=(
+            ("unlocked", mark("Not while the screen is locked")),
+            ("always", mark("Always")),
+            ("never", mark("Never")),
+        ),
+        former={True: "unlocked", False: "never"},
     )
     auto_save_folder = Text(
         "",
@@ -228,6 +226,17 @@ class Settings(KeptSettings):
         rule=update_rule,
     )
     keys = KeyChoices({})
+    keep_running = Flag(
+        False,
+        mark("Keep running when the window is closed"),
+        mark("In the notification area, where there is one: new faxes are told of and printed all the same."),
+    )
+    start_at_login = Flag(
+        False,
+        mark("Start when I log in"),
+        mark("Without its window where it can keep running in the notification area."),
+    )
+    keep_running_offered = Flag(False)
     first_start_done = Flag(False)
     update_asked_at = Text("")
     update_hidden = Text("")

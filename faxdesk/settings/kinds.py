@@ -168,13 +168,24 @@ class ServiceAddress(Text):
 
 
 class Choice(Setting[T]):
-    """A setting with a few possible values. choices are pairs of a value and its label, which is marked."""
+    """A setting with a few possible values. choices are pairs of a value and its label, which is marked;
+    former gives the value for each that the file may hold from before the setting had these."""
 
     def __init__(
-        self, default: T, label: str = "", help: str = "", *, choices: Sequence[tuple[T, str]]
+        self,
+        default: T,
+        label: str = "",
+        help: str = "",
+        *,
+        choices: Sequence[tuple[T, str]],
+        former: Mapping[bool, T] = {},
     ) -> None:
         super().__init__(default, label, help)
         self._choices = tuple(choices)
+        self._former = former
+
+    def from_json(self, value: Any) -> T:
+        return self.check(self._former.get(value, value) if isinstance(value, bool) else value)
 
     @property
     def choices(self) -> tuple[tuple[T, str], ...]:

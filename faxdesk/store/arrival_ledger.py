@@ -61,6 +61,17 @@ class ArrivalLedger:
         with self._db.read() as cx:
             return cx.execute("SELECT 1 FROM faxes WHERE news_at IS NOT NULL").fetchone() is not None
 
+    def is_any_due(self) -> bool:
+        """Whether the time of something that is open has come: to be done, or to be ended by whoever began
+        it."""
+        with self._db.read() as cx:
+            found = cx.execute(
+                f"SELECT 1 FROM arrivals WHERE state IN {any_of((ArrivalState.DUE, ArrivalState.BEGUN))}"
+                f" AND coalesce(until <= ?, {_IS_DUE}) LIMIT 1",
+                (to_text(self._clock.now()),),
+            ).fetchone()
+        return found is not None
+
     def due(self, action: ArrivalAction, limit: int = 100) -> list[ArrivalTask]:
         """What may be done now, oldest fax first. A save that was begun and not ended in its time is done
         again; faxes in the trash wait there."""

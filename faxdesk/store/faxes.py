@@ -53,6 +53,7 @@ from faxdesk.store.search.list_ids import (
 from faxdesk.store.search.list_sql import listed, read_rows, to_row
 from faxdesk.store.service_clock import service_now
 from faxdesk.store.sql_values import any_of, quoted
+from faxdesk.words import tr
 
 _NOT_READY_S = 15
 _HAS_OWN_PAGES = (
@@ -164,7 +165,7 @@ class FaxStore:
             if row is not None:
                 return to_fax(row, recipients)
         raise FaxDeskError(
-            "This fax is not in the archive.", "It may have been deleted.", ErrorKind.NOT_FOUND
+            tr("This fax is not in the archive."), tr("It may have been deleted."), ErrorKind.NOT_FOUND
         )
 
     def fax_of_message(self, message_id: str) -> Fax | None:
@@ -267,8 +268,8 @@ class FaxStore:
                 (wanted,),
             ).fetchone():
                 raise FaxDeskError(
-                    "A fax that still has to go out cannot be deleted.",
-                    "Cancel it first.",
+                    tr("A fax that still has to go out cannot be deleted."),
+                    tr("Cancel it first."),
                     ErrorKind.BAD_INPUT,
                 )
             rows = cx.execute(
@@ -397,8 +398,8 @@ class FaxStore:
         with self._db.transaction() as cx:
             if self.account_id() not in ("", account.extension_id):
                 raise FaxDeskError(
-                    "This archive belongs to another account.",
-                    "Sign in as the account whose faxes are shown.",
+                    tr("This archive belongs to another account."),
+                    tr("Sign in as the account whose faxes are shown."),
                     ErrorKind.NOT_ALLOWED,
                 )
             cx.execute(

@@ -16,7 +16,6 @@ from faxdesk.services.rounds import Rounds
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
-    from faxdesk.domain.fax import Counts
     from faxdesk.services.account import AccountService
     from faxdesk.services.archive.library import Library
     from faxdesk.services.archive.trash import Trash
@@ -174,11 +173,19 @@ class ArrivalsTimer(QObject):
 
     @Slot()
     def _on_look(self) -> None:
-        self._enrol()
-        self._runner.submit(Lane.LISTS, lambda _token: self._services.library.counts(), self._on_counted)
+        services = self._services
+        # One question for a worker: a round of each kind would wake the computer four times as often.
+        self._runner.submit(
+            Lane.LISTS,
+            lambda _token: (services.arrivals.is_due(), services.library.counts().documents_wanted > 0),
+            self._on_looked,
+        )
 
-    def _on_counted(self, counts: Counts) -> None:
-        if counts.documents_wanted:
+    def _on_looked(self, found: tuple[bool, bool]) -> None:
+        is_due, are_pages_wanted = found
+        if is_due:
+            self._enrol()
+        if are_pages_wanted:
             self._fetch()
 
     @Slot()

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from faxdesk.services.archive.library import Library
     from faxdesk.services.outbox.outbox import Outbox
     from faxdesk.services.sync.live_connection import LiveConnection
-    from faxdesk.services.sync.other_processes import OtherProcesses
     from faxdesk.services.sync.sync import SyncService
     from faxdesk.work.bridge import EventBridge
 
@@ -39,7 +38,6 @@ class PulseServices(Protocol):
     first round asks for it: the window is painted before that."""
 
     clock: Clock
-    other_processes: OtherProcesses
 
     @property
     def settings(self) -> PollSettings: ...
@@ -61,8 +59,8 @@ class PulseServices(Protocol):
 
 
 class PulseTimer(QObject):
-    """Syncs, works off the outbox, holds the live connection, and sees what other processes write, each when
-    the pulse says so. Nothing runs before start() or after stop().
+    """Syncs, works off the outbox and holds the live connection, each when the pulse says so. Nothing runs
+    before start() or after stop().
 
     While it runs and somebody is signed in, this process is the one that sends: what another one commits to
     the outbox is seen soon and sent from here."""
@@ -101,6 +99,16 @@ class PulseTimer(QObject):
     def sync_now(self) -> None:
         """Look for new faxes now, and not only when the timer says so."""
         self._pulse.sync_now()
+        self._go_on()
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the person has paused the checking for new faxes."""
+        return self._pulse.is_paused
+
+    def pause(self) -> None:
+        """Look for no new faxes until sync_now() or a sign-in; faxes go on leaving."""
+        self._pulse.pause()
         self._go_on()
 
     def set_hidden(self, is_hidden: bool) -> None:
@@ -144,10 +152,6 @@ class PulseTimer(QObject):
             case PulseStep.LISTEN_NO_MORE:
                 assert self._connection is not None
                 self._connection.cancel()
-            case PulseStep.LOOK:
-                runner.submit(
-                    Lane.LOCAL, services.other_processes.look, self._on_looked, self._on_look_failed
-                )
 
     # How they ended
 
@@ -177,15 +181,6 @@ class PulseTimer(QObject):
     def _on_listening_failed(self, error: FaxDeskError) -> None:
         log.warning("The live connection ended: %s", error.kind)
         self._pulse.listening_ended()
-        self._go_on()
-
-    def _on_looked(self, _nothing: None) -> None:
-        self._pulse.looked()
-        self._go_on()
-
-    def _on_look_failed(self, error: FaxDeskError) -> None:
-        log.warning("What other programs wrote could not be seen: %s", error.kind)
-        self._pulse.looked()
         self._go_on()
 
     # News

@@ -17,6 +17,7 @@ from PySide6.QtCore import QDeadlineTimer, QObject, Qt, QThread, QThreadPool, Si
 
 from faxdesk.domain.errors import FaxDeskError, own_mistake
 from faxdesk.domain.runtime import Cancelled, CancelToken
+from faxdesk.words import tr
 
 log = logging.getLogger(__name__)
 
@@ -43,9 +44,12 @@ class Lane(Enum):
     """What nobody waits for: pages fetched by themselves, and what follows when a fax arrives."""
     TEXTS = "texts"
     """Reading the text of documents, which has time."""
+    OTHERS = "others"
+    """Seeing what other processes write, which is one task until the program ends."""
 
 
 THREAD_NAME = "faxdesk"
+_LASTING = {Lane.PUSH, Lane.OTHERS}
 LOCAL_GRACE_MS = 1500
 _THREADS = {
     Lane.NET: 3,
@@ -56,6 +60,7 @@ _THREADS = {
     Lane.PUSH: 1,
     Lane.TEXTS: 1,
     Lane.BACKGROUND: 3,
+    Lane.OTHERS: 1,
 }
 
 
@@ -162,8 +167,8 @@ class TaskRunner(QObject):
 
     @property
     def is_idle(self) -> bool:
-        """Whether nothing is under way but what lasts as long as somebody is signed in."""
-        return all(live.lane is Lane.PUSH for live in self._live.values())
+        """Whether nothing is under way but what lasts until the program ends or somebody signs out."""
+        return all(live.lane in _LASTING for live in self._live.values())
 
     def shutdown(self, wait_ms: int) -> bool:
         """Refuse new work, cancel what runs, drop what waits, and wait at most wait_ms. False when
@@ -234,6 +239,6 @@ def _in_words(problem: BaseException) -> FaxDeskError:
     if isinstance(problem, FaxDeskError):
         return problem
     log.error("Work broke down", exc_info=problem)
-    error = own_mistake("Try again. If it happens again, please report it; the log tells what happened.")
+    error = own_mistake(tr("Try again. If it happens again, please report it; the log tells what happened."))
     error.__cause__ = problem
     return error

@@ -231,7 +231,7 @@ def test_of_a_file_that_breaks_off_the_pages_before_are_shown(tmp_path: Path, wo
     info = worker.inspect(path, path.name)
     assert (info.pages, info.is_redrawn) == (2, True)
     (remark,) = info.remarks
-    assert remark == Remark(RemarkKind.MISSING_PAGES, "only 2")
+    assert remark == Remark(RemarkKind.MISSING_PAGES, "2")
     assert remark.title("scan.tif") == "“scan.tif” is not whole: it holds only 2 pages."
     worker.to_pdf(path, path.name, made)
     assert worker.inspect(made, made.name).pages == 2

@@ -17,12 +17,14 @@ GROUND = {"words"}
 LEAVES = (
     "disk_trouble",
     "durable",
+    "later_start",
     "private_files",
     "this_computer",
     "paths",
     "log",
     "settings",
     "credentials",
+    "desktop",
 )
 COMPOSITION = (
     "__init__",
@@ -33,9 +35,9 @@ COMPOSITION = (
     "composition",
     "demo",
     "history_worker",
-    "languages",
     "window_language",
     "window_options",
+    "window_start",
     "window_program",
 )
 """What puts the parts together, and may import them all."""
@@ -63,8 +65,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         "durable",
         "private_files",
     },
-    "work": {"services", "domain"},
-    "ui": {"work", "services", "domain", "settings", "paths"},
+    "work": {"services", "domain", "later_start"},
+    "ui": {"work", "services", "domain", "settings", "paths", "desktop", "later_start"},
 }
 
 ONLY_IN = {
@@ -73,6 +75,7 @@ ONLY_IN = {
     "cryptography": {"updates"},
     "authlib": {"ringcentral"},
     "sqlite3": {"store"},
+    "jeepney": {"desktop"},
     "keyring": {"credentials"},
     "pypdfium2": {"documents", "simulator"},
     "PIL": {"documents", "simulator"},
@@ -88,6 +91,7 @@ SLOW = {
     "cryptography",
     "fpdf",
     "httpx",
+    "jeepney",
     "keyring",
     "packaging",
     "phonenumbers",

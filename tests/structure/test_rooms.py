@@ -39,7 +39,7 @@ ROOMS: dict[str, tuple[set[str], ...]] = {
     "ui": (
         {"common"},
         {"controls"},
-        {"page_view"},
+        {"desktop", "page_view"},
         {"compose", "fax_list", "reading", "settings"},
         {"window"},
     ),

@@ -27,11 +27,13 @@ class Scene:
         self.done: list[str] = []
         self.more = 0
         self.wanted = 0
+        self.is_due = True
         self.error: FaxDeskError | None = None
         self.account = SimpleNamespace(is_signed_in=True)
         arrivals = SimpleNamespace(
             take_switches=lambda: self.done.append("switches"),
             enrol=lambda: self.done.append("enrol"),
+            is_due=lambda: self.is_due,
             run=self._run,
         )
         desk = SimpleNamespace(
@@ -142,6 +144,9 @@ def test_trouble_is_left_to_the_next_round(scene: Scene, qtbot: QtBot) -> None:
     scene.wanted = 1
     scene.background._look.timeout.emit()
     assert scene.took() == ["enrol", "arrived", "run", "fetch"]
+    scene.is_due = False
+    scene.background._look.timeout.emit()
+    assert scene.took() == ["fetch"]
     scene.background._tidy.timeout.emit()
     assert scene.took() == ["tidy"]
 

@@ -48,7 +48,6 @@ class Scene:
         self.runner = Runner()
         self.syncs = 0
         self.pumps = 0
-        self.looks = 0
         self.is_sender = False
         self.error: FaxDeskError | None = None
         self.pump_error: FaxDeskError | None = None
@@ -66,7 +65,6 @@ class Scene:
             sync=self.sync,
             live_connection=self.live_connection,
             outbox=SimpleNamespace(run=self._pump, reside=self._reside, leave=self._leave),
-            other_processes=SimpleNamespace(look=self._look),
             library=SimpleNamespace(is_on_the_way=lambda: self.is_on_the_way),
         )
         self.bridge = EventBridge(self.events)
@@ -91,11 +89,6 @@ class Scene:
 
     def _leave(self, token: CancelToken) -> None:
         self.is_sender = False
-
-    def _look(self, token: CancelToken) -> None:
-        self.looks += 1
-        if self.error is not None:
-            raise self.error
 
     def pass_time(self, seconds: float) -> None:
         """The clock moves on, and the timer, where it is set, goes off: too early does no harm."""
@@ -126,10 +119,9 @@ def test_it_begins_with_a_round_of_each_and_goes_on(scene: Scene) -> None:
     scene.pulse.start()
     assert (scene.syncs, scene.pumps) == (1, 1)
     assert scene.runner.lanes == [Lane.LOCAL, Lane.PUSH, Lane.NET, Lane.OUTBOX]
-    for _ in range(12):
-        assert scene.pulse._timer.interval() == 5000, "others are looked at"
-        scene.pass_time(5)
-    assert (scene.syncs, scene.pumps, scene.looks) == (2, 1, 12)
+    assert scene.pulse._timer.interval() == 60_000, "it is not woken for nothing"
+    scene.pass_time(60)
+    assert (scene.syncs, scene.pumps) == (2, 1)
 
 
 @pytest.mark.parametrize(
@@ -258,19 +250,6 @@ def test_after_stop_nothing_begins(qtbot: QtBot, scene: Scene) -> None:
     scene.tell(qtbot, OutboxWaiting(), scene.bridge.outbox_waiting)
     assert (scene.syncs, scene.pumps) == (1, 1)
     assert not scene.pulse._timer.isActive()
-
-
-def test_it_sees_what_others_do_every_few_seconds_whatever_goes_wrong(scene: Scene) -> None:
-    scene.pulse.start()
-    scene.error = _error(ErrorKind.STORAGE)
-    for _ in range(3):
-        scene.pass_time(5)
-    assert scene.looks == 3
-    scene.runner.hold = True
-    lanes = len(scene.runner.lanes)
-    for _ in range(3):
-        scene.pass_time(5)
-    assert scene.runner.lanes[lanes:].count(Lane.LOCAL) == 1, "one at a time"
 
 
 def _error(kind: ErrorKind, retry_after_s: float | None = None) -> FaxDeskError:

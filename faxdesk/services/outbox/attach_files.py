@@ -122,15 +122,20 @@ def _size(path: Path) -> int:
     try:
         if not path.is_file():
             raise FaxDeskError(
-                f"“{name}” is not a file." if path.exists() else f"There is no file “{name}”.",
-                "Choose a document to fax.",
+                tr("“{name}” is not a file.", name=name)
+                if path.exists()
+                else tr("There is no file “{name}”.", name=name),
+                tr("Choose a document to fax."),
                 ErrorKind.BAD_INPUT,
             )
         with path.open("rb"):
             return path.stat().st_size
     except OSError as error:
         raise FaxDeskError(
-            f"“{name}” cannot be read.",
-            f"The system says: {error.strerror or error}. Check its permissions, or copy it elsewhere.",
+            tr("“{name}” cannot be read.", name=name),
+            tr(
+                "The system says: {reason}. Check its permissions, or copy it elsewhere.",
+                reason=error.strerror or error,
+            ),
             ErrorKind.BAD_INPUT,
         ) from error

@@ -32,7 +32,7 @@ from faxdesk.services.outbox.confirmations import Confirmations
 from faxdesk.services.outbox.decisions import Decisions, moved_on
 from faxdesk.services.outbox.original_fax import OriginalFaxes
 from faxdesk.services.outbox.resend import Resender
-from faxdesk.words import tr
+from faxdesk.words import mark, tr
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -134,7 +134,7 @@ class Outbox:
     def undo(self, fax_id: int) -> OutboxItem:
         """Take back what is still held back; it is a draft again, or, where it was a resend, nothing."""
         if self._journal.existing(fax_id).part != PartKind.NONE:
-            return self._decisions.take(fax_id, OutboxEvent.DISCARD, cause="undone")
+            return self._decisions.take(fax_id, OutboxEvent.DISCARD, cause=mark("undone"))
         return self._decisions.take(fax_id, OutboxEvent.UNDO)
 
     def hold(self, fax_id: int) -> OutboxItem:
@@ -150,12 +150,14 @@ class Outbox:
         a fax, whose content is that of the first."""
         if self._journal.existing(fax_id).part != PartKind.NONE:
             raise FaxDeskError(
-                "A part of a fax cannot be edited.", "Cancel it, and forward the fax.", ErrorKind.REFUSED
+                tr("A part of a fax cannot be edited."),
+                tr("Cancel it, and forward the fax."),
+                ErrorKind.REFUSED,
             )
         return self._decisions.take(fax_id, OutboxEvent.EDIT)
 
     def discard(self, fax_id: int) -> OutboxItem:
-        item = self._decisions.take(fax_id, OutboxEvent.DISCARD, cause="discarded by the person")
+        item = self._decisions.take(fax_id, OutboxEvent.DISCARD, cause=mark("discarded by the person"))
         self._canceller.put_away(item.shown_id)
         return item
 
@@ -194,7 +196,7 @@ class Outbox:
                 changes["replaces"] = None
             else:
                 changes["draft"] = replace(item.draft, send_at=None)
-        cause = "the person wants it tried again"
+        cause = mark("the person wants it tried again")
         return self._decisions.take(fax_id, OutboxEvent.MEND, cause, **changes)
 
     def withdraw(self, fax_id: int) -> list[int]:
@@ -226,14 +228,17 @@ class Outbox:
         item = self._journal.item(fax_id)
         if item is not None and item.state == OutboxState.SPLIT:
             raise FaxDeskError(
-                f"A fax to so many recipients cannot be changed once {service_name()} has it.",
-                "Cancel it, and send a new one.",
+                tr(
+                    "A fax to so many recipients cannot be changed once {service} has it.",
+                    service=service_name(),
+                ),
+                tr("Cancel it, and send a new one."),
                 ErrorKind.BAD_INPUT,
             )
         if item is None or item.draft.send_at is None or item.state != OutboxState.ACCEPTED:
             raise FaxDeskError(
-                "Only a fax that was scheduled on this computer can be changed.",
-                "Cancel it, and send a new one.",
+                tr("Only a fax that was scheduled on this computer can be changed."),
+                tr("Cancel it, and send a new one."),
                 ErrorKind.BAD_INPUT,
             )
         return self._create(item.draft, replaces=fax_id)
@@ -309,7 +314,7 @@ class Outbox:
         """A draft that sends what a fax consists of to others."""
         if fax.direction != Direction.OUTBOUND or fax.message is None:
             raise FaxDeskError(
-                "Only a fax that was sent can be resent.", "Forward it instead.", ErrorKind.BAD_INPUT
+                tr("Only a fax that was sent can be resent."), tr("Forward it instead."), ErrorKind.BAD_INPUT
             )
         earlier = self._journal.item(fax.id)
         draft = replace(

@@ -10,11 +10,13 @@ from msgspec.structs import replace
 
 from faxdesk.domain.draft import Draft, OutgoingFile, Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.failure import reason_for
+from faxdesk.domain.failure import REASONS, reason_for
 from faxdesk.domain.fax import Direction, Fax, RecipientStatus
+from faxdesk.domain.journal_causes import TRIED_AGAIN
 from faxdesk.domain.outbox_states import OutboxEvent, OutboxItem, OutboxState, PartKind, Problem
 from faxdesk.domain.phone import numbers_of, same_number
 from faxdesk.domain.runtime import Clock
+from faxdesk.words import mark, tr
 
 if TYPE_CHECKING:
     from faxdesk.settings import Settings
@@ -48,7 +50,7 @@ class Resender:
         fax = self._faxes.fax(fax_id)
         if fax.direction != Direction.OUTBOUND:
             raise FaxDeskError(
-                "Only a fax that was sent can be resent.", "Forward it instead.", ErrorKind.BAD_INPUT
+                tr("Only a fax that was sent can be resent."), tr("Forward it instead."), ErrorKind.BAD_INPUT
             )
         # Before the rest: reading its pages may take a while.
         root = self._root(fax)
@@ -56,7 +58,9 @@ class Resender:
         with self._journal.undisturbed():
             fax = self._faxes.fax(fax_id)
             made = [
-                self._journal.change(part.id, OutboxEvent.DUE, cause="the person did not want to wait").id
+                self._journal.change(
+                    part.id, OutboxEvent.DUE, cause=mark("the person did not want to wait")
+                ).id
                 for part in self._journal.parts(fax_id)
                 if part.part == PartKind.RETRY and part.state == OutboxState.WAITING
             ]
@@ -66,7 +70,7 @@ class Resender:
                     replace(draft, send_at=send_at),
                     PartKind.RESEND,
                     hold_until=hold_until,
-                    cause="resent by the person",
+                    cause=mark("resent by the person"),
                 )
                 for draft in self._drafts(
                     fax, root, [recipient for recipient in fax.recipients if recipient.is_failed]
@@ -74,8 +78,8 @@ class Resender:
             ]
         if not made:
             raise FaxDeskError(
-                "This fax failed at no recipient.",
-                "Say whom to send it to, or forward it.",
+                tr("This fax failed at no recipient."),
+                tr("Say whom to send it to, or forward it."),
                 ErrorKind.BAD_INPUT,
             )
         return made
@@ -110,7 +114,12 @@ class Resender:
             due = policy.next_try(tries, self._clock.now().astimezone())
             if due is not None:
                 made += self._plan(
-                    fax, root, recipients, due, code, f"try {tries + 2} of {len(policy.pauses) + 1}"
+                    fax,
+                    root,
+                    recipients,
+                    due,
+                    code,
+                    (tries + 2, len(policy.pauses) + 1),
                 )
         return made
 
@@ -131,10 +140,12 @@ class Resender:
         recipients: Sequence[RecipientStatus],
         due: datetime,
         code: str,
-        which: str,
+        which: tuple[int, int],
     ) -> list[int]:
-        reason = reason_for(code)
-        problem = Problem(reason.words, f"This will be {which}.", ErrorKind.REFUSED, code)
+        number, total = which
+        hint = tr("This will be try {number} of {total}.", number=number, total=total)
+        problem = Problem(reason_for(code).words, hint, ErrorKind.REFUSED, code)
+        short = REASONS[code].short if code in REASONS else code
         return [
             self._journal.add_part(
                 root,
@@ -142,7 +153,7 @@ class Resender:
                 PartKind.RETRY,
                 due=due,
                 problem=problem,
-                cause=f"{reason.short.lower()}; {which}",
+                cause=TRIED_AGAIN.format(reason=short, number=number, total=total),
             )
             for draft in self._drafts(fax, root, recipients)
         ]

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LEASE_S = 60.0
-RENEW_S = 15.0
-"""By the real clock, as what the lease is held for happens in real time."""
+RENEW_S = 25.0
+"""By the real clock, as what the lease is held for happens in real time. Each time writes to the disk, so it
+is done no oftener than a second try needs to come before the lease is over."""
 
 
 class SenderLease:

@@ -13,12 +13,14 @@ from msgspec import Struct
 from faxdesk.domain.draft import OutgoingFile
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Message
+from faxdesk.domain.journal_causes import SIGN_IN_FIRST
 from faxdesk.domain.outbox_states import OutboxItem
 from faxdesk.domain.phone import goes_to_all
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.service_name import service_name
 from faxdesk.provider.values import UploadFile
 from faxdesk.services.events import EventHub, UploadProgress
+from faxdesk.words import tr
 
 if TYPE_CHECKING:
     from faxdesk.provider.fax_service import FaxSending
@@ -40,7 +42,7 @@ class _OnRecord(Struct, frozen=True):
         self.journal.body_sent(self.item.id, self.client.server_now(), self.item.attempts)
 
     def not_executed(self) -> None:
-        cause = f"{service_name()} wanted a new sign-in first, and carried nothing out"
+        cause = SIGN_IN_FIRST.format(service=service_name())
         self.journal.not_executed(self.item.id, self.item.attempts, cause)
 
 
@@ -113,8 +115,8 @@ class Upload:
                 self._journal.not_executed(item.id, item.attempts, error.title)
         elif draft.original_message_id and not draft.files:
             raise FaxDeskError(
-                "The document of this fax is not here, and the service cannot send its own copy again.",
-                "Fetch the fax's pages first, then send it again.",
+                tr("The document of this fax is not here, and the service cannot send its own copy again."),
+                tr("Fetch the fax's pages first, then send it again."),
                 ErrorKind.REFUSED,
             )
         return client.send_fax(

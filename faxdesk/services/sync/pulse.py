@@ -30,9 +30,6 @@ not notified, but a connection may be dead and answer all the same, and nobody w
 this."""
 LIVE_BUSY_POLL_S = 60.0
 """The same while a fax is on its way: the service does not promise to notify failed faxes (API §6.2)."""
-OTHERS_LOOK_S = 5.0
-"""How often to look for what other processes wrote. Each look wakes the window, a worker and the window
-again, and a laptop's battery is worth more than a few seconds."""
 SHORTEST_PUMP_PAUSE_S = 0.05
 LONGEST_PUMP_PAUSE_S = 30.0
 """How often to look at the time of day at least, since the monotonic clock stands still while the computer
@@ -54,8 +51,6 @@ class PulseStep(Enum):
     LISTEN = auto()
     """Hold the live connection; call listening_ended() if it ends by itself."""
     LISTEN_NO_MORE = auto()
-    LOOK = auto()
-    """See what other processes have written; then call looked()."""
 
 
 class Duty(Enum):
@@ -63,7 +58,6 @@ class Duty(Enum):
 
     SEND = auto()
     LISTEN = auto()
-    LOOK = auto()
 
 
 class Circumstances(Protocol):
@@ -106,6 +100,7 @@ class Pulse:
         self._steps: list[PulseStep] = []
         self._is_running = False
         self._is_hidden = False
+        self._is_paused = False
         self._is_sender = False
         self._is_listening = False
         self._is_sync_wanted = False
@@ -115,10 +110,8 @@ class Pulse:
         self._last_sync_at = clock.monotonic()
         self._sync_at: float | None = None
         self._pump_at: float | None = None
-        self._look_at: float | None = None
         self._syncs = Rounds(self._begin_sync)
         self._pumps = Rounds(lambda: self._steps.append(PulseStep.PUMP))
-        self._looks = Rounds(lambda: self._steps.append(PulseStep.LOOK))
 
     # What is next
 
@@ -129,9 +122,6 @@ class Pulse:
             self._ask_sync()
         if _is_due(self._pump_at, now):
             self.pump_now()
-        if _is_due(self._look_at, now):
-            self._look_at = now + OTHERS_LOOK_S
-            self._looks.ask()
         steps, self._steps = self._steps, []
         return steps
 
@@ -140,7 +130,7 @@ class Pulse:
         """In how many seconds take() has something to give if nothing happens before; None for never."""
         if self._steps:
             return 0.0
-        times = [at for at in (self._sync_at, self._pump_at, self._look_at) if at is not None]
+        times = [at for at in (self._sync_at, self._pump_at) if at is not None]
         return max(min(times) - self._clock.monotonic(), 0.0) if times else None
 
     # What has happened
@@ -150,8 +140,6 @@ class Pulse:
         self._is_running = True
         self._failures = 0
         self._must_sign_in = False
-        if Duty.LOOK in self._duties:
-            self._look_at = self._clock.monotonic() + OTHERS_LOOK_S
         self._take_or_leave_sending()
         self._listen_or_not()
         if not self._syncs.is_running:
@@ -161,15 +149,16 @@ class Pulse:
     def stop(self) -> None:
         """Begin nothing more; what runs is the driver's to call off."""
         self._is_running = False
-        self._sync_at = self._pump_at = self._look_at = None
-        for rounds in (self._syncs, self._pumps, self._looks):
+        self._sync_at = self._pump_at = None
+        for rounds in (self._syncs, self._pumps):
             rounds.forget()
         self._take_or_leave_sending()
         self._listen_or_not()
 
     def sync_now(self) -> None:
-        """Sync at once, because somebody waits for new faxes."""
+        """Sync at once, because somebody waits for new faxes. A pause ends with it."""
         self._must_sign_in = False
+        self._is_paused = False
         self._take_or_leave_sending()
         if self._syncs.is_running:
             self._steps.append(PulseStep.CUT_SHORT)
@@ -185,6 +174,17 @@ class Pulse:
         if is_hidden != self._is_hidden:
             self._is_hidden = is_hidden
             self.plan_sync()
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the person has paused the checking for new faxes."""
+        return self._is_paused
+
+    def pause(self) -> None:
+        """Look for no new faxes until sync_now() or a sign-in; what waits in the outbox goes on leaving."""
+        self._is_paused = True
+        self._listen_or_not()
+        self.plan_sync()
 
     def account_changed(self) -> None:
         """Somebody has signed in or out."""
@@ -218,7 +218,8 @@ class Pulse:
         """Something has changed that decides about the time of the next sync."""
         if self._syncs.is_running:
             return
-        if self._is_running and self._circumstances.is_signed_in and not self._must_sign_in:
+        may_ask = self._circumstances.is_signed_in and not self._must_sign_in and not self._is_paused
+        if self._is_running and may_ask:
             self._sync_at = self._last_sync_at + self._pause_s()
         else:
             self._sync_at = None
@@ -247,10 +248,6 @@ class Pulse:
         if self._is_running:
             self._pump_at = self._clock.monotonic() + LONGEST_PUMP_PAUSE_S
 
-    def looked(self) -> None:
-        """What other processes wrote has been seen."""
-        self._looks.end()
-
     # How it decides
 
     def _ask_sync(self) -> None:
@@ -273,7 +270,7 @@ class Pulse:
             self._steps.append(PulseStep.TAKE_SENDING if wanted else PulseStep.LEAVE_SENDING)
 
     def _listen_or_not(self) -> None:
-        wanted = self._is_running and self._circumstances.is_signed_in
+        wanted = self._is_running and self._circumstances.is_signed_in and not self._is_paused
         if Duty.LISTEN in self._duties and wanted != self._is_listening:
             self._is_listening = wanted
             self._steps.append(PulseStep.LISTEN if wanted else PulseStep.LISTEN_NO_MORE)

@@ -12,6 +12,7 @@ from faxdesk.domain.service_name import service_name
 from faxdesk.domain.status import FaxRow, FaxStatus, StatusKind
 from faxdesk.domain.status_wording import words_of
 from faxdesk.services.events import Connection, ConnectionChanged
+from faxdesk.words import tr
 
 _LEFT_TO_RIGHT, _END = "\u2066", "\u2069"
 
@@ -266,6 +267,8 @@ def connection(
         return StatusWords("alert", "Sign in again", "danger")
     if state == Connection.PAUSED:
         return StatusWords("pause", f"Paused by {service_name()}", "warning")
+    if state == Connection.NOT_CHECKING:
+        return StatusWords("pause", tr("Checking is paused"), "warning")
     if state == Connection.HELD_UP:
         return StatusWords("alert", "No new faxes for now", "danger")
     if state == Connection.CONNECTING:
@@ -282,6 +285,8 @@ def connection_hint(event: ConnectionChanged, poll_seconds: int) -> str:
         if event.problem:
             return f"{means} {event.problem}"
         return f"{means} The live connection, by which {service_name()} tells of them at once, is being made."
+    if event.state == Connection.NOT_CHECKING:
+        return tr("You have paused it. F5 goes on with it; what waits in the outbox leaves all the same.")
     return str(event.problem) if event.problem else ""
 
 

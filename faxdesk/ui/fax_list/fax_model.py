@@ -17,8 +17,8 @@ from faxdesk.ui.common import wording
 from faxdesk.ui.common.plain_text import tip
 from faxdesk.ui.fax_list.row_words import group_head
 
-BLOCK = 64
-MAX_BLOCKS = 64
+BLOCK = 16
+MAX_BLOCKS = 256
 MAX_STEP = 2000
 """So many rows may come and go before the view has to start anew."""
 

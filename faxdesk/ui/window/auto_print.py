@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QImage
 
 from faxdesk.domain.arrival import ArrivalTask
@@ -16,6 +17,7 @@ from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.rounds import Rounds
 from faxdesk.ui.page_view.page_sources import DocumentPage
 from faxdesk.ui.page_view.printing import PRINT_WIDTH_PX
+from faxdesk.words import tr
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
@@ -43,10 +45,10 @@ def find_printer(name: str, title: str) -> QPrinter:
     info = QPrinterInfo.printerInfo(name) if name else QPrinterInfo.defaultPrinter()
     if info.isNull():
         raise FaxDeskError(
-            f"New faxes cannot be printed: there is no printer “{name}”."
+            tr("New faxes cannot be printed: there is no printer “{name}”.", name=name)
             if name
-            else "New faxes cannot be printed: this computer has no printer of its own choice.",
-            "Choose another one in the settings.",
+            else tr("New faxes cannot be printed: this computer has no printer of its own choice."),
+            tr("Choose another one in the settings."),
             ErrorKind.STORAGE,
         )
     if info.state() in {QPrinter.PrinterState.Error, QPrinter.PrinterState.Aborted}:
@@ -70,7 +72,12 @@ class PrintServices(Struct, frozen=True):
 
 
 class AutoPrint(QObject):
-    """Draws and prints on a worker; the ledger of what was printed is the services'."""
+    """Draws and prints on a worker; the ledger of what was printed is the services'.
+
+    Signals: failed(FaxDeskError) when a fax that print_now() was asked for could not be printed.
+    """
+
+    failed = Signal(object)
 
     def __init__(
         self,
@@ -86,6 +93,13 @@ class AutoPrint(QObject):
         self._printers = printers
         self._rounds = Rounds(self._begin)
         arrivals_timer.arrived.connect(self._look)
+
+    def print_now(self, ids: Sequence[int]) -> None:
+        """Print these faxes, which the person asked for, on the printer for new faxes."""
+        for fax_id in ids:
+            self._runner.submit(
+                Lane.BACKGROUND, partial(self._print_asked_for, fax_id), None, self.failed.emit
+            )
 
     @Slot()
     def _look(self) -> None:
@@ -111,7 +125,7 @@ class AutoPrint(QObject):
         if task is None:
             return False
         try:
-            title, images = self._draw(task, token)
+            title, images = self._draw(task.fax_id, token)
             printer = self._printers(self._services.settings.auto_print_printer, title)
         except FaxDeskError as error:
             arrivals.not_printed(task, error)
@@ -135,11 +149,25 @@ class AutoPrint(QObject):
         else:
             self._services.arrivals.broke_off(task)
 
-    def _draw(self, task: ArrivalTask, token: CancelToken) -> tuple[str, list[QImage]]:
-        document = self._services.library.document(task.fax_id)
+    def _print_asked_for(self, fax_id: int, token: CancelToken) -> None:
+        from faxdesk.ui.page_view.print_preview import paint_pages
+
+        title, images = self._draw(fax_id, token)
+        printer = self._printers(self._services.settings.auto_print_printer, title)
+        if not paint_pages(printer, images):
+            raise FaxDeskError(
+                tr("The printing of a fax broke off on “{printer}”.", printer=printer.printerName()),
+                tr("Look which pages came out, and print the fax again if need be."),
+                ErrorKind.STORAGE,
+            )
+
+    def _draw(self, fax_id: int, token: CancelToken) -> tuple[str, list[QImage]]:
+        document = self._services.library.document(fax_id)
         if document is None:
             raise FaxDeskError(
-                "The pages of a new fax are missing.", "Open it: they are fetched again.", ErrorKind.STORAGE
+                tr("The pages of a new fax are missing."),
+                tr("Open it: they are fetched again."),
+                ErrorKind.STORAGE,
             )
         pages = self._services.pages
         images = []
@@ -148,12 +176,12 @@ class AutoPrint(QObject):
             sheet = DocumentPage(document.path, document.name, page, on_paper=True)
             image = sheet.draw(pages, PRINT_WIDTH_PX)
             images.append(image.convertToFormat(QImage.Format.Format_Mono))
-        return self._services.library.suggested_name(task.fax_id), images
+        return self._services.library.suggested_name(fax_id), images
 
 
 def _no_print(name: str) -> FaxDeskError:
     return FaxDeskError(
-        f"A new fax could not be printed on “{name}”.",
-        "See that it is on and has paper.",
+        tr("A new fax could not be printed on “{name}”.", name=name),
+        tr("See that it is on and has paper."),
         ErrorKind.STORAGE,
     )

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, QEvent, QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QHideEvent, QImage, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
@@ -23,13 +23,14 @@ from faxdesk.ui.common import wording
 from faxdesk.ui.common.actions import Actions
 from faxdesk.ui.common.fax_outcomes import Discarded, FaxOutcomes
 from faxdesk.ui.common.window_context import WindowContext
+from faxdesk.ui.desktop.coming_forward import come_forward
+from faxdesk.ui.desktop.unread_badge import show_unread
 from faxdesk.ui.settings.settings_saver import SettingsSaver
 from faxdesk.ui.window.closing_guard import ClosingGuard
 from faxdesk.ui.window.demo_mode import NO_DEMO, DemoMode
 from faxdesk.ui.window.page_stack import PageStack
 from faxdesk.ui.window.saved_search_actions import SavedSearchActions
 from faxdesk.ui.window.sidebar import Sidebar
-from faxdesk.ui.window.unread_badge import show_unread
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
@@ -38,8 +39,8 @@ if TYPE_CHECKING:
     from faxdesk.ui.compose.compose_window import ComposeWindow
     from faxdesk.ui.compose.drop_target import DropOverlay
     from faxdesk.ui.window.demo_banner import DemoBanner
+    from faxdesk.ui.window.desktop_links import DesktopLinks
     from faxdesk.ui.window.list_actions import ListActions
-    from faxdesk.ui.window.notifications import Notifications
     from faxdesk.ui.window.undo_bar import UndoBar
     from faxdesk.ui.window.update_bar import UpdateBar
     from faxdesk.ui.window.ways_out import WaysOut
@@ -77,9 +78,10 @@ class MainWindow(QMainWindow):
         self._bridge = bridge
         self._pulse = pulse
         self._demo = demo
-        self.notifications: Notifications | None = None
+        self.desktop: DesktopLinks | None = None
         self._title = ""
         self._is_held_up = False
+        self._is_ending = False
         self._windows: set[ComposeWindow] = set()
         self.actions_ = Actions(self, desk.settings.keys)
         self._context = WindowContext(runner, bridge, self.actions_, FaxOutcomes(self))
@@ -200,14 +202,18 @@ class MainWindow(QMainWindow):
 
     def listen_to(self, arrivals_timer: ArrivalsTimer) -> None:
         """Announce the faxes that arrive, and print them; once, after the first paint."""
-        from faxdesk.ui.window.auto_print import AutoPrint, PrintServices
-        from faxdesk.ui.window.notifications import Notifications
+        from faxdesk.ui.window.desktop_links import DesktopLinks, LinkedWindow
 
-        desk, runner = self._desk, self._runner
-        self.notifications = Notifications(desk.arrivals, desk.settings, runner, arrivals_timer, self)
-        self.notifications.chosen.connect(self._on_announced)
+        window = LinkedWindow(self, self._pulse, lambda: self.notice)
+        self.desktop = links = DesktopLinks(self._desk, self._context, arrivals_timer, window)
+        links.faxes_wanted.connect(self._on_announced)
+        links.read_wanted.connect(lambda ids: self.list_actions.mark(ids, True))
+        links.new_fax_wanted.connect(self._on_new_fax_wanted)
+        links.open_wanted.connect(lambda: come_forward(self))
+        links.quit_wanted.connect(self.quit)
+        links.failed.connect(self._on_desktop_failed)
         self.saver.changed.connect(arrivals_timer.setting_changed)
-        self.auto_print = AutoPrint(PrintServices.of(desk), runner, arrivals_timer, self)
+        links.show_unread(self.sidebar.unread)
 
     def _connect_actions(self) -> None:
         actions, chosen = self.actions_, self.workspace.list.selected_ids
@@ -232,7 +238,7 @@ class MainWindow(QMainWindow):
             (actions.settings, self.pages.show_settings),
             (actions.diagnostics, self.pages.show_diagnostics),
             (actions.help, self.pages.show_keys),
-            (actions.quit, QApplication.quit),
+            (actions.quit, self.quit),
         ]
         for action, act in table:
             # Not the signal itself: it would hand on whether the action is checked.
@@ -402,17 +408,28 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_title(self) -> None:
         show_unread(self, self._title, self.sidebar.unread)
+        if self.desktop is not None:
+            self.desktop.show_unread(self.sidebar.unread)
 
-    @Slot(object)
-    def _on_announced(self, ids: Sequence[int]) -> None:
-        """Show these faxes, because somebody clicked on the message about them."""
-        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
-        self.show()
-        self.activateWindow()
+    @Slot(object, str)
+    def _on_announced(self, ids: Sequence[int], activation: str) -> None:
+        """Show these faxes, because somebody chose them on the desktop."""
+        come_forward(self, activation)
         if len(ids) == 1:
             self.show_fax(ids[0])
         else:
             self.show_folder(Folder.INBOX)
+
+    @Slot()
+    def _on_new_fax_wanted(self) -> None:
+        come_forward(self)
+        self.new_fax()
+
+    @Slot(object)
+    def _on_desktop_failed(self, error: FaxDeskError) -> None:
+        """The person asked for it outside of the window, where nothing can be said."""
+        come_forward(self)
+        self.show_error(error)
 
     def _on_sent(self, fax_id: int) -> None:
         """fax_id may be that of a further request, which is shown with its fax."""
@@ -489,20 +506,67 @@ class MainWindow(QMainWindow):
         super().hideEvent(event)
         self._pulse.set_hidden(True)
 
+    def keep_start_at_login(self, arguments: Sequence[str], label: str) -> None:
+        """Have the system start the program at login with these arguments where the setting says so. label
+        tells the profile apart, and is "" for the usual one."""
+        if self.desktop is not None:
+            starting = self.desktop.start_at_login(arguments, label)
+            self.saver.changed.connect(starting.setting_changed)
+
+    def start_hidden(self) -> None:
+        """Run without the window for as long as the notification area shows that the program runs."""
+        if self.desktop is not None:
+            QApplication.setQuitOnLastWindowClosed(False)
+            self.desktop.keep_running.watch()
+
+    @Slot()
+    def quit(self) -> None:
+        """End the program, also where closing its window would not."""
+        self._is_ending = True
+        if self._closes():
+            QApplication.quit()
+        elif not self.isVisible():
+            # It says what keeps it from ending.
+            come_forward(self)
+
+    def _closes(self) -> bool:
+        """Close the window, also where it is hidden: Qt itself does not ask a hidden one."""
+        if self.isVisible():
+            return self.close()
+        event = QCloseEvent()
+        QApplication.sendEvent(self, event)
+        return event.isAccepted()
+
     def close_unasked(self) -> None:
         """Close all windows, as soon as what is typed is on disk, and ask nothing."""
         self._closing.ask_nothing()
-        QApplication.closeAllWindows()
+        self._is_ending = True
+        if self.isVisible():
+            QApplication.closeAllWindows()
+        else:
+            self.quit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self._closing.may_close():
+        settings, desktop = self._desk.settings, self.desktop
+        only_hides = desktop is not None and desktop.keep_running.only_hides and not self._is_ending
+        may_close = only_hides or self._may_end()
+        if not may_close:
             event.ignore()
             return
-        settings = self._desk.settings
         settings.window_geometry = bytes(self.saveGeometry().data())
         settings.window_layout = self.workspace.layout_state
-        self.undo_bar.withdraw()
-        if self.notifications is not None:
-            self.notifications.withdraw()
-        self.saver.close()
+        QApplication.setQuitOnLastWindowClosed(not only_hides)
+        if only_hides and desktop is not None:
+            desktop.keep_running.watch()
+        else:
+            self.undo_bar.withdraw()
+            if desktop is not None:
+                desktop.withdraw()
+            self.saver.close()
         super().closeEvent(event)
+
+    def _may_end(self) -> bool:
+        """Whether nothing and nobody keeps the window from closing for good."""
+        if self.desktop is not None and not self._is_ending and self.desktop.keep_running.offer():
+            return False
+        return self._closing.may_close()

@@ -243,6 +243,25 @@ def test_a_folder_that_is_away_is_told_once_and_tried_again(arriving: Arriving) 
     assert len(list(away.iterdir())) == 2
 
 
+def test_a_round_is_due_when_a_fax_came_and_when_the_time_of_another_try_has_come(arriving: Arriving) -> None:
+    arrivals, away = arriving.desk.arrivals, arriving.folder / "disk"
+    arriving.switch(auto_save_folder=str(away))
+    arriving.round()
+    assert not arrivals.is_due()
+    arriving.receive()
+    arriving.sync()
+    assert arrivals.is_due()
+    arrivals.run(arriving.token)
+    assert arrivals.is_due(), "nobody has announced it"
+    arrivals.to_tell()
+    assert not arrivals.is_due(), "it was put off"
+    arriving.clock.advance(WAIT)
+    assert arrivals.is_due()
+    away.mkdir()
+    arrivals.run(arriving.token)
+    assert not arrivals.is_due()
+
+
 def test_a_disk_without_links(arriving: Arriving, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(source: Path, target: Path) -> None:
         raise PermissionError(1, "Operation not permitted")

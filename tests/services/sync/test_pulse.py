@@ -1,8 +1,7 @@
-"""When the service is asked, the outbox worked off, the live connection held, and others looked at."""
+"""When the service is asked, the outbox worked off, and the live connection held."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,7 +16,7 @@ from faxdesk.services.sync.pulse import Duty, Pulse, PulseStep
 from tests.support.clock import ManualClock
 
 BEGINNING = [PulseStep.TAKE_SENDING, PulseStep.LISTEN, PulseStep.SYNC, PulseStep.PUMP]
-ROUNDS = (PulseStep.SYNC, PulseStep.PUMP, PulseStep.LOOK)
+ROUNDS = (PulseStep.SYNC, PulseStep.PUMP)
 
 
 @dataclass
@@ -47,18 +46,13 @@ class Scene:
         self.pulse.pump_ended(None)
 
     def next(self) -> list[PulseStep]:
-        """Let time pass until the pulse has something to begin; looks end at once and do not count."""
-        while True:
-            wake_s = self.pulse.wake_s
-            assert wake_s is not None, "nothing is planned"
-            self.clock.advance(wake_s)
-            steps = self.pulse.take()
-            assert steps, "it was time for something"
-            if PulseStep.LOOK in steps:
-                self.pulse.looked()
-                steps.remove(PulseStep.LOOK)
-            if steps:
-                return steps
+        """Let time pass until the pulse has something to begin."""
+        wake_s = self.pulse.wake_s
+        assert wake_s is not None, "nothing is planned"
+        self.clock.advance(wake_s)
+        steps = self.pulse.take()
+        assert steps, "it was time for something"
+        return steps
 
 
 @pytest.fixture
@@ -101,7 +95,7 @@ def test_it_begins_with_a_round_of_each_and_goes_on(scene: Scene) -> None:
     ("duties", "steps"),
     [
         ([Duty.LISTEN], [PulseStep.LISTEN, PulseStep.SYNC]),
-        ([Duty.LOOK], [PulseStep.SYNC]),
+        ([], [PulseStep.SYNC]),
         ([Duty.SEND], [PulseStep.TAKE_SENDING, PulseStep.SYNC, PulseStep.PUMP]),
     ],
 )
@@ -110,9 +104,8 @@ def test_a_driver_is_asked_for_its_duties_alone(duties: list[Duty], steps: list[
     scene.pulse.start()
     assert scene.pulse.take() == steps
     scene.pulse.pump_now()
-    scene.clock.advance(module.OTHERS_LOOK_S)
-    late = [PulseStep.LOOK] if Duty.LOOK in duties else []
-    assert scene.pulse.take() == late
+    scene.clock.advance(5)
+    assert scene.pulse.take() == []
 
 
 # The next sync
@@ -311,28 +304,6 @@ def test_it_sends_while_it_runs_and_somebody_is_signed_in(scene: Scene) -> None:
     assert scene.pulse.take() == [PulseStep.LEAVE_SENDING, PulseStep.LISTEN_NO_MORE]
 
 
-# Other processes
-
-
-def test_others_are_looked_at_every_five_seconds_one_look_at_a_time() -> None:
-    scene = Scene([Duty.LOOK])
-    scene.start()
-    for _ in range(3):
-        assert scene.pulse.wake_s == 5
-        scene.clock.advance(5)
-        assert scene.pulse.take() == [PulseStep.LOOK]
-        scene.pulse.looked()
-    scene.clock.advance(5)
-    assert scene.pulse.take() == [PulseStep.LOOK]
-    for _ in range(3):
-        scene.clock.advance(5)
-        assert scene.pulse.take() == []
-    scene.pulse.looked()
-    assert scene.pulse.take() == [PulseStep.LOOK], "one for the three that were due"
-    scene.pulse.looked()
-    assert scene.pulse.take() == []
-
-
 # Beginning and end
 
 
@@ -369,10 +340,6 @@ def test_a_start_is_content_with_the_sync_that_signing_in_has_begun(syncing: Sce
 def test_after_the_stop_nothing_begins_whatever_was_asked_for(scene: Scene) -> None:
     scene.pulse.start()
     scene.pulse.take()
-    scene.clock.advance(module.OTHERS_LOOK_S)
-    assert scene.pulse.take() == [PulseStep.LOOK]
-    scene.clock.advance(module.OTHERS_LOOK_S)
-    scene.pulse.take()
     scene.pulse.sync_now()
     scene.pulse.pump_now()
     scene.pulse.take()
@@ -380,7 +347,6 @@ def test_after_the_stop_nothing_begins_whatever_was_asked_for(scene: Scene) -> N
     scene.pulse.take()
     scene.pulse.sync_ended()
     scene.pulse.pump_ended(scene.clock.now())
-    scene.pulse.looked()
     scene.pulse.sync_now()
     scene.pulse.pump_now()
     scene.pulse.sync_wanted()
@@ -413,7 +379,6 @@ ENDS: dict[PulseStep, list[Callable[[Scene], None]]] = {
         lambda scene: scene.pulse.pump_ended(scene.clock.now() + timedelta(seconds=3)),
         lambda scene: scene.pulse.pump_failed(),
     ],
-    PulseStep.LOOK: [lambda scene: scene.pulse.looked()],
 }
 NEWS: list[Callable[[Scene], None]] = [
     lambda scene: scene.pulse.start(),
@@ -485,7 +450,8 @@ def test_never_two_at_once_no_idle_wake_and_nothing_planned_is_forgotten(events:
             under_way.remove(step)
             ENDS[step][1 if step is PulseStep.PUMP else 0](scene)
         go_on()
-        scene.clock.advance(scene.pulse.wake_s or math.inf)
+        # Nothing is planned while a round of each kind is under way again.
+        scene.clock.advance(scene.pulse.wake_s or 0.0)
     assert min(seen.values()) >= 2
     assert is_sender
     assert is_listening

@@ -422,8 +422,8 @@ def test_one_recipient_is_not_counted() -> None:
             "Resend: Accepted by RingCentral",
         ),
         (
-            LogEntry(START, "await", "draft", "waiting", "busy; try 2 of 4", PartKind.RETRY),
-            "Resend by itself: Waiting to try again (busy; try 2 of 4)",
+            LogEntry(START, "await", "draft", "waiting", "Busy; try 2 of 4", PartKind.RETRY),
+            "Resend by itself: Waiting to try again (Busy; try 2 of 4)",
         ),
         (
             LogEntry(START, "note", "accepted", "accepted", "asked RingCentral to cancel it"),

@@ -15,10 +15,10 @@ from faxdesk.domain.fax import Folder
 from faxdesk.services.arrivals.arrivals import Arrival
 from faxdesk.services.events import Notice
 from faxdesk.ui.common import dialogs, wording
+from faxdesk.ui.desktop.notifications import announcement
 from faxdesk.ui.page_view.print_preview import new_printer
 from faxdesk.ui.window.auto_print import AutoPrint, PrintServices, find_printer
 from faxdesk.ui.window.main_window import MainWindow
-from faxdesk.ui.window.notifications import announcement
 from faxdesk.work.arrivals_timer import ArrivalsTimer
 from faxdesk.work.bridge import EventBridge
 from faxdesk.work.tasks import TaskRunner
@@ -57,8 +57,8 @@ def arrive(stage: TestDesk, *numbers: int, document: Path | None = None) -> list
 )
 def test_the_words_of_a_message(who: list[str], title: str, text: str) -> None:
     arrivals = [Arrival(number, name, 2) for number, name in enumerate(who)]
-    assert announcement(arrivals, with_content=True) == (title, text)
-    assert announcement(arrivals, with_content=False) == (title, "")
+    assert announcement(arrivals, may_name=True) == (title, text)
+    assert announcement(arrivals, may_name=False) == (title, "")
 
 
 def test_faxes_that_come_together_are_told_of_once_and_a_click_opens_them(
@@ -70,16 +70,16 @@ def test_faxes_that_come_together_are_told_of_once_and_a_click_opens_them(
 ) -> None:
     stage.sync_store.apply_sync(sync_of(), full=False, window_from=None)
     window = open_window(arrivals_timer=arrivals_timer)
-    assert window.notifications is not None
+    assert window.desktop is not None
+    notifications = window.desktop.notifications
     announced: list[list[int]] = []
-    announce = window.notifications.announce
+    announce = notifications.announce
 
-    def listen(arrivals: list[Arrival]) -> None:
-        if arrivals:
-            announced.append([arrival.fax_id for arrival in arrivals])
-        announce(arrivals)
+    def listen(arrivals: list[Arrival], *, may_name: bool) -> None:
+        announced.append([arrival.fax_id for arrival in arrivals])
+        announce(arrivals, may_name=may_name)
 
-    monkeypatch.setattr(window.notifications, "announce", listen)
+    monkeypatch.setattr(notifications, "announce", listen)
     arrivals_timer.start()
     qtbot.waitUntil(lambda: stage.desk.arrivals.tasks(0) == [] and arrivals_timer._look.isActive())
     qtbot.waitUntil(lambda: runner_is_idle(window))
@@ -88,7 +88,7 @@ def test_faxes_that_come_together_are_told_of_once_and_a_click_opens_them(
     assert announced == [ids]
     qtbot.waitUntil(lambda: window.windowTitle().startswith("(2) "))
     window.show_folder(Folder.OUTBOX)
-    window.notifications.chosen.emit((ids[0],))
+    notifications.open_wanted.emit((ids[0],), "")
     qtbot.waitUntil(lambda: window.workspace.list.selected_ids() == [ids[0]])
     assert window.workspace.list.folder == Folder.INBOX
     stage.desk.library.set_read(ids, True)

@@ -13,7 +13,6 @@ from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import Party
-from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.events import FaxesChanged
 from faxdesk.ui.window.main_window import MainWindow
 from tests.store.small_disk import SmallDisk, mounts, small_disk
@@ -88,11 +87,11 @@ def test_it_goes_on_by_itself(qtbot: QtBot, stage: TestDesk, disk: SmallDisk, wi
     with pytest.raises(FaxDeskError):
         stage.tell(received(3))
     looks = stage.desk.other_processes
-    looks.look(CancelToken())
+    looks.look()
     takes_again(disk, stage)
     news = []
     stage.desk.events.subscribe(lambda event: news.append(event) if isinstance(event, FaxesChanged) else None)
-    looks.look(CancelToken())
+    looks.look()
     assert news, "what others wrote meanwhile is shown"
     assert stage.database.trouble is None
     stage.tell(received(3))

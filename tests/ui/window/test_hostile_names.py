@@ -18,8 +18,8 @@ from faxdesk.domain.draft import Draft, OutgoingFile, Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Folder, Party, RecipientStatus
 from faxdesk.domain.outbox_states import OutboxEvent, Problem
+from faxdesk.ui.desktop.open_requests import sorted_out
 from faxdesk.ui.window.main_window import MainWindow
-from faxdesk.ui.window.open_requests import sorted_out
 from tests.support.clock import START
 from tests.support.desk import TestDesk
 from tests.support.faxes import received, sent

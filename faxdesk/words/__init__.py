@@ -33,17 +33,24 @@ class Catalogue(Protocol):
 
 
 _catalogue: Catalogue | None = None
+_language = "en"
 
 
-def use_catalogue(catalogue: Catalogue | None) -> None:
-    """Take texts from this catalogue from now on; None goes back to English."""
-    global _catalogue
-    _catalogue = catalogue
+def use_catalogue(catalogue: Catalogue | None, language: str = "en") -> None:
+    """Take texts from this catalogue, of the language of this code; None goes back to English."""
+    global _catalogue, _language
+    _catalogue, _language = catalogue, language
+
+
+def language() -> str:
+    """The code of the language that texts come in."""
+    return _language
 
 
 def tr(text: str, /, **fields: object) -> str:
     """The text in the reader's language, with its fields filled in."""
-    found = _catalogue.gettext(text) if _catalogue else text
+    # By "" a catalogue finds what it says of itself.
+    found = _catalogue.gettext(text) if _catalogue and text else text
     return found.format(**fields) if fields else found
 
 

@@ -8,19 +8,21 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from faxdesk.words import LANGUAGES, use_catalogue
 
 _SOURCE = "en"
 
 
-def choose_language(wanted: str, system: Iterable[str]) -> str:
+def choose_language(wanted: str, system: Iterable[str], catalogues: Path) -> str:
     """Have texts come in the language of this code, or for "" in the system's; gives the code of the language
     that was chosen. system lists codes in the order of preference, in the spelling of any system ("de-AT",
-    "pt_BR.UTF-8"). A language without a catalogue here is passed over, and English is the last choice."""
+    "pt_BR.UTF-8"). A language without a compiled catalogue in that folder is passed over, and English is the
+    last choice."""
     for code in [wanted, *system] if wanted else system:
         language = code.replace("_", "-").partition("-")[0].partition(".")[0].lower()
-        if language == _SOURCE or (language in LANGUAGES and _take_catalogue(language)):
+        if language == _SOURCE or (language in LANGUAGES and _take_catalogue(catalogues, language)):
             break
     else:
         language = _SOURCE
@@ -29,14 +31,12 @@ def choose_language(wanted: str, system: Iterable[str]) -> str:
     return language
 
 
-def _take_catalogue(language: str) -> bool:
+def _take_catalogue(catalogues: Path, language: str) -> bool:
     from gettext import GNUTranslations
 
-    from faxdesk.paths import resource
-
     try:
-        with resource("languages", f"{language}.mo").open("rb") as file:
-            use_catalogue(GNUTranslations(file))
+        with (catalogues / f"{language}.mo").open("rb") as file:
+            use_catalogue(GNUTranslations(file), language)
     except FileNotFoundError:
         # A checkout that nobody has prepared by dev.py.
         return False

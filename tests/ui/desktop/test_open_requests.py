@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from faxdesk import app
 from faxdesk.cli import main as cli
+from faxdesk.ui.desktop.open_requests import OpenRequests, sorted_out
 from faxdesk.ui.window.main_window import MainWindow
-from faxdesk.ui.window.open_requests import OpenRequests, sorted_out
 
 
 @pytest.mark.parametrize(
