@@ -217,8 +217,11 @@ class _RowPaint:
 
     # Words
 
+    def _time(self) -> str:
+        return row_words.time(self._row, self._now, day_is_said=self._delegate.model.is_grouped)
+
     def _paint_upper(self, area: QRect) -> None:
-        left = self._pen.at_end(row_words.time(self._row, self._now), area, self._fonts.time, "muted")
+        left = self._pen.at_end(self._time(), area, self._fonts.time, "muted")
         if others := wording.others(self._row):
             left = self._pen.at_end(others, left, self._fonts.time, "muted")
         self._paint_name(left)
@@ -228,7 +231,7 @@ class _RowPaint:
         self._paint_about(left)
 
     def _paint_one_line(self, area: QRect, upload: float | None) -> None:
-        left = self._pen.at_end(row_words.time(self._row, self._now), area, self._fonts.time, "muted")
+        left = self._pen.at_end(self._time(), area, self._fonts.time, "muted")
         left = self._paint_tags(self._paint_state(left, upload))
         name = wording.peer(self._row)
         font = self._fonts.strong if self._is_unread else self._fonts.name

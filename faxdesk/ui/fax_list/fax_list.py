@@ -165,6 +165,11 @@ class FaxList(QWidget):
         return self._place
 
     @property
+    def search_name(self) -> str:
+        """The name of the saved search that is shown; "" for a list."""
+        return self._search_name
+
+    @property
     def title(self) -> str:
         """The list's name, or the saved search's."""
         return self._search_name or tr(PLACES[self._place].title)

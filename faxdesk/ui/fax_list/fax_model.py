@@ -133,6 +133,11 @@ class FaxModel(QAbstractTableModel):
         self._groups = groups
         self._tell(0, len(self._ids) - 1)
 
+    @property
+    def is_grouped(self) -> bool:
+        """Whether the heads of groups say of which day the faxes are."""
+        return bool(self._groups)
+
     def id_at(self, row: int) -> int:
         return self._ids[row]
 

@@ -72,6 +72,7 @@ class FaxTable(QTableView):
         theme.keep_measured(self._measure)
         self.customContextMenuRequested.connect(self._on_menu)
         self.doubleClicked.connect(self._on_double_clicked)
+        model.modelAboutToBeReset.connect(self._forget_heads)
         model.rowsAboutToBeInserted.connect(self._keep_place)
         model.rowsInserted.connect(self._restore_place)
         model.rowsRemoved.connect(self._choose_next)
@@ -117,12 +118,16 @@ class FaxTable(QTableView):
         self._faxes.show_groups(groups)
         if rows == [head.row() for head in self._heads]:
             return
+        self._forget_heads()
+        self._heads = [QPersistentModelIndex(self._faxes.index(row, 0)) for row in rows]
+        self._make_room()
+
+    def _forget_heads(self) -> None:
         height = self._row_height()
         for head in self._heads:
             if head.isValid():
                 self.verticalHeader().resizeSection(head.row(), height)
-        self._heads = [QPersistentModelIndex(self._faxes.index(row, 0)) for row in rows]
-        self._make_room()
+        self._heads = []
 
     def show_compact(self, is_compact: bool) -> None:
         """Show one line a row, without pictures; or two."""

@@ -16,6 +16,8 @@ from faxdesk.words import mark, tr, tr_in
 LONGEST_CHIP = 14
 """The most letters of a chip in English; more would take the room of what the fax is about."""
 
+_DAYS_WITH_A_GROUP = 7
+
 _PLAIN = {
     StatusKind.HELD_BACK: (mark("Leaves soon"), "neutral"),
     StatusKind.ON_HOLD: (mark("Waits for you"), "warning"),
@@ -38,10 +40,14 @@ def about(row: FaxRow) -> str:
     return row.subject or (row.title if row.title != wording.peer(row) else "") or wording.pages(row.pages)
 
 
-def time(row: FaxRow, now: datetime) -> str:
-    """When it came or was written; of one that is to go out later, when that is."""
+def time(row: FaxRow, now: datetime, *, day_is_said: bool = False) -> str:
+    """When it came or was written; of one that is to go out later, when that is. Of this week's faxes the
+    time of day is said where the head of their group has the day."""
     if row.status.kind == StatusKind.SCHEDULED and row.status.at is not None:
         return wording.when_to_come(row.status.at, now)
+    days = (now.astimezone().date() - row.created_at.astimezone().date()).days
+    if day_is_said and 0 <= days < _DAYS_WITH_A_GROUP:
+        return wording.clock_time(row.created_at)
     return wording.when(row.created_at, now)
 
 

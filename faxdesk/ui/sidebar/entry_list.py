@@ -67,11 +67,13 @@ class EntryList(QListWidget):
     def __init__(self, name: str, *, opens_page: bool = False, parent: QWidget | None = None) -> None:
         """A screen reader calls it by name. opens_page: its entries lead to pages, not to lists."""
         super().__init__(parent)
+        self.setObjectName("sidebarEntries")
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setMouseTracking(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DropOnly)
         self.setTabKeyNavigation(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._open_menu)
