@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QElapsedTimer, QEventLoop
+from PySide6.QtCore import QElapsedTimer, QEventLoop, QItemSelectionModel
 from PySide6.QtWidgets import QApplication
 
 from faxdesk.chosen_service import name_chosen_service
@@ -108,7 +108,8 @@ class Studio:
                     # Where there is little room the fax lies over the list once it is opened.
                     self.window.workspace._open_reading()
                 self.settle()
-                self.window.grab().save(str(self._folder / f"{name}-{scheme}{suffix}.png"))
+                shown = self._application.activeModalWidget() or self.window
+                shown.grab().save(str(self._folder / f"{name}-{scheme}{suffix}.png"))
 
     def rest(self) -> None:
         """Let nothing happen by itself any more, which would change the picture."""
@@ -144,6 +145,9 @@ def scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "inbox-live", lambda: _connection(studio, Connection.LIVE)
     yield "unread-fax-open", lambda: window.show_fax(library.ids(FaxQuery(Folder.INBOX))[0])
     yield "only-here-and-not-saved", lambda: _only_here(studio)
+    yield "several", lambda: _choose_several(studio)
+    yield "page-text", lambda: _show_text(studio)
+    yield "print", lambda: _ask_to_print(studio)
     yield "trash", lambda: _fill_trash(studio)
     yield "fax-with-marks", lambda: window.show_fax(library.ids(FaxQuery(Folder.INBOX))[0])
     yield "search-hits", lambda: search(window, "knee")
@@ -232,6 +236,29 @@ def library_ids(studio: Studio) -> list[int]:
     return list(studio.composition.library.ids(FaxQuery(Folder.INBOX)))
 
 
+def _choose_several(studio: Studio) -> None:
+    studio.window.show_folder(Place.INBOX)
+    table = studio.window.workspace.list.table
+    table.select(library_ids(studio)[0])
+    for row in (1, 3, 5):
+        table.selectionModel().select(table.model().index(row, 0), QItemSelectionModel.SelectionFlag.Select)
+
+
+def _show_text(studio: Studio) -> None:
+    studio.window.show_fax(library_ids(studio)[0])
+    studio.settle()
+    studio.window.actions_.page_text.setChecked(True)
+
+
+def _ask_to_print(studio: Studio) -> None:
+    """The dialog, which is a window of its own, is kept for as long as its pictures are made."""
+    studio.window.actions_.page_text.setChecked(False)
+    studio.window.show_fax(library_ids(studio)[0])
+    studio.settle()
+    studio.window.actions_.print.trigger()
+    studio.settle()
+
+
 def _fill_trash(studio: Studio) -> None:
     ids = library_ids(studio)[-4:]
     studio.composition.library.trash(ids)
@@ -306,6 +333,8 @@ def main() -> int:
             lead()
             studio.settle()
             studio.shoot(name)
+            if dialog := application.activeModalWidget():
+                dialog.close()
     if not wanted or "receipt" in wanted:
         shoot_receipt(studio, folder)
     studio.close()

@@ -40,7 +40,7 @@ ROOMS: dict[str, tuple[set[str], ...]] = {
         {"common"},
         {"controls"},
         {"desktop", "page_view"},
-        {"compose", "fax_list", "reading", "settings"},
+        {"compose", "fax_list", "go_to", "reading", "settings"},
         {"window"},
     ),
     "simulator": ({"state"}, {"http"}, {"drawing"}, {"calls", "push"}, {"control"}),

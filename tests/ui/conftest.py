@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.fax import AccountInfo
@@ -92,6 +94,20 @@ def open_window(
     pulse.stop()
     for window in windows:
         window.undo_bar.withdraw()
+
+
+@pytest.fixture
+def letters_of(qapp: QApplication) -> Iterator[Callable[[int], None]]:
+    """letters_of(20) gives the application letters of 20 points."""
+    before = qapp.font()
+
+    def set_points(points: int) -> None:
+        font = QFont(before)
+        font.setPointSize(points)
+        qapp.setFont(font)
+
+    yield set_points
+    qapp.setFont(before)
 
 
 @pytest.fixture

@@ -124,6 +124,10 @@ class Exporter:
         written = [file for file in files if file is not None]
         return Exported(tuple(written), len(written), tuple(work.left_out))
 
+    def merge(self, ids: Sequence[int], target: Path, token: CancelToken) -> Exported:
+        """Write the pages of these faxes, in this order, to one PDF; else as run() does."""
+        return self._merged([self._library.fax(fax_id) for fax_id in ids], target, _Run(token, _tell_nobody))
+
     def page(self, fax_id: int, page: int, folder: Path, token: CancelToken) -> Path:
         """Write one page (from 0) of a fax whose pages are here into a folder, as a PDF. Raises FaxDeskError
         and Cancelled."""
@@ -303,6 +307,10 @@ class _Run:
         if problem.kind == ErrorKind.STORAGE:
             raise problem
         self.left_out.append(LeftOut(fax.id, problem))
+
+
+def _tell_nobody(_done: int) -> None:
+    """Nobody asked how far it is."""
 
 
 def _make_folder(folder: Path) -> None:

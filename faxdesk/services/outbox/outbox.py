@@ -245,12 +245,28 @@ class Outbox:
 
     # Sending again
 
-    def forward(self, fax_id: int) -> int:
-        """A draft that passes a fax on; its recipients are yet to be typed."""
-        fax = self._faxes.fax(fax_id)
-        return self._create(
-            Draft(files=self._original_faxes.files_of(fax), original_message_id=fax.message_id)
-        )
+    def forward(self, *ids: int) -> int:
+        """A draft that passes faxes on, several as one in this order; its recipients are yet to be typed.
+        Raises FaxDeskError (NOT_READY) where the pages of one of several are not here: the service can pass
+        on but one fax of which we have no copy."""
+        faxes = [self._faxes.fax(fax_id) for fax_id in ids]
+        files = [self._original_faxes.files_of(fax) for fax in faxes]
+        if len(faxes) == 1:
+            return self._create(Draft(files=files[0], original_message_id=faxes[0].message_id))
+        if not all(files):
+            raise FaxDeskError(
+                tr("The pages of one of these faxes are not on this computer yet."),
+                tr("Open it, so that they are fetched, and then forward them."),
+                ErrorKind.NOT_READY,
+            )
+        return self._create(Draft(files=tuple(file for each in files for file in each)))
+
+    def begin_again(self, fax_id: int, number: str) -> int:
+        """A draft with what a sent fax consists of, to the one of its recipients who has this number, which
+        is then to be changed."""
+        fax = self._faxes.fax(self._faxes.fax(fax_id).shown_id)
+        to = tuple(Recipient(one.number, one.name) for one in fax.recipients if one.number == number)
+        return self._create(self._copy_for(fax, to, None))
 
     def reply(self, fax_id: int) -> int:
         """A draft to whoever sent a received fax. Raises FaxDeskError (BAD_INPUT) for a fax that tells no
@@ -274,14 +290,15 @@ class Outbox:
         send_at: datetime | None = None,
         hold_s: float = 0.0,
         confirmed: frozenset[str] = frozenset(),
+        numbers: frozenset[str] = frozenset(),
     ) -> int:
-        """Send a fax once more: as a part of itself to those it failed at, or as a fax of its own to the
-        given recipients. Gives the id of what will leave. Raises FaxDeskError (BAD_INPUT) when it failed at
-        none, and Unconfirmed as send() does."""
+        """Send a fax once more: as a part of itself to those it failed at (with numbers, to these of them
+        alone), or as a fax of its own to the given recipients. Gives the id of what will leave. Raises
+        FaxDeskError (BAD_INPUT) when it failed at none, and Unconfirmed as send() does."""
         fax = self._faxes.fax(self._faxes.fax(fax_id).shown_id)
         if recipients:
             return self.send_new(self._copy_for(fax, recipients, send_at), hold_s, confirmed).id
-        made = self._resender.resend(fax.id, hold_s, send_at)
+        made = self._resender.resend(fax.id, hold_s, send_at, numbers)
         self._decisions.say(self._journal.existing(made[0]), wake=True)
         return made[0]
 

@@ -44,9 +44,16 @@ class Resender:
         self._settings = settings
         self._clock = clock
 
-    def resend(self, fax_id: int, hold_s: float, send_at: datetime | None = None) -> list[int]:
-        """Send a fax again to those it failed at; gives the new requests. What waits to be sent again by
-        itself goes now. Raises FaxDeskError (BAD_INPUT) when it failed at none."""
+    def resend(
+        self,
+        fax_id: int,
+        hold_s: float,
+        send_at: datetime | None = None,
+        numbers: frozenset[str] = frozenset(),
+    ) -> list[int]:
+        """Send a fax again to those it failed at, or only to these numbers of them; gives the new requests.
+        What waits to be sent again by itself goes now. Raises FaxDeskError (BAD_INPUT) when it failed at
+        none."""
         fax = self._faxes.fax(fax_id)
         if fax.direction != Direction.OUTBOUND:
             raise FaxDeskError(
@@ -57,13 +64,7 @@ class Resender:
         hold_until = self._clock.now() + timedelta(seconds=hold_s) if hold_s > 0 else None
         with self._journal.undisturbed():
             fax = self._faxes.fax(fax_id)
-            made = [
-                self._journal.change(
-                    part.id, OutboxEvent.DUE, cause=mark("the person did not want to wait")
-                ).id
-                for part in self._journal.parts(fax_id)
-                if part.part == PartKind.RETRY and part.state == OutboxState.WAITING
-            ]
+            made = self._hasten(fax_id, numbers)
             made += [
                 self._journal.add_part(
                     root,
@@ -73,7 +74,9 @@ class Resender:
                     cause=mark("resent by the person"),
                 )
                 for draft in self._drafts(
-                    fax, root, [recipient for recipient in fax.recipients if recipient.is_failed]
+                    fax,
+                    root,
+                    [one for one in fax.recipients if one.is_failed and _is_meant(numbers, one.number)],
                 )
             ]
         if not made:
@@ -83,6 +86,16 @@ class Resender:
                 ErrorKind.BAD_INPUT,
             )
         return made
+
+    def _hasten(self, fax_id: int, numbers: frozenset[str]) -> list[int]:
+        """Let what waits to be sent again to these numbers, or to any, go now."""
+        return [
+            self._journal.change(part.id, OutboxEvent.DUE, cause=mark("the person did not want to wait")).id
+            for part in self._journal.parts(fax_id)
+            if part.part == PartKind.RETRY
+            and part.state == OutboxState.WAITING
+            and _is_meant(numbers, *(recipient.number for recipient in part.draft.recipients))
+        ]
 
     def retry(self, root: OutboxItem) -> list[int]:
         """Plan the next try at each recipient whose failure the person wants tried again (see ResendPolicy);
@@ -191,6 +204,11 @@ class Resender:
             )
             for part in replace(root.draft, recipients=recipients).in_parts()
         ]
+
+
+def _is_meant(numbers: frozenset[str], *having: str) -> bool:
+    """Whether one of these is among the numbers; without numbers, all are meant."""
+    return not numbers or not numbers.isdisjoint(having)
 
 
 def _tries(parts: Sequence[OutboxItem], dropped: set[int], number: str) -> int | None:

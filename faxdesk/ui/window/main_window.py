@@ -15,8 +15,9 @@ from PySide6.QtGui import QAction, QCloseEvent, QHideEvent, QImage, QPaintEvent,
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.fax import Counts
+from faxdesk.domain.fax import Counts, Direction
 from faxdesk.domain.search.saved_search import SavedSearch
+from faxdesk.domain.status import FaxRow, StatusKind
 from faxdesk.services.events import Connection, ConnectionChanged, Notice
 from faxdesk.settings import Settings
 from faxdesk.ui.common import theme, wording
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from faxdesk.ui.common.problem_bar import ProblemBar
     from faxdesk.ui.compose.compose_window import ComposeWindow
     from faxdesk.ui.compose.drop_target import DropOverlay
+    from faxdesk.ui.go_to.palette import Palette
     from faxdesk.ui.window.demo_banner import DemoBanner
     from faxdesk.ui.window.desktop_links import DesktopLinks
     from faxdesk.ui.window.list_actions import ListActions
@@ -186,6 +188,22 @@ class MainWindow(QMainWindow):
         return WaysOut(desk.library, exports, dragging, self.workspace)
 
     @cached_property
+    def palette_(self) -> Palette:
+        """Leads anywhere by a name."""
+        from faxdesk.ui.go_to.palette import Palette, Places
+        from faxdesk.ui.go_to.targets import Target, action_targets
+
+        actions = self.actions_
+        known = [action for group in actions.groups.values() for action in group]
+        known = [action for action in known if action not in (actions.go_to, actions.back)]
+
+        def here() -> list[Target]:
+            return [*action_targets(known, actions.icon_name), *self.pages.setting_targets()]
+
+        places = Places(here, self._show_found, lambda number: self.compose_with((), (number,)))
+        return Palette(self._desk.library, self._desk.clock, self._runner, places, self)
+
+    @cached_property
     def drop_overlay(self) -> DropOverlay:
         from faxdesk.ui.compose.drop_target import DropOverlay
 
@@ -231,6 +249,7 @@ class MainWindow(QMainWindow):
             (actions.sent, lambda: self.show_folder(Place.SENT)),
             (actions.trash, lambda: self.show_folder(Place.TRASH)),
             (actions.find, self._find),
+            (actions.go_to, lambda: self.palette_.begin()),
             (actions.sync_now, self._pulse.sync_now),
             (actions.export, lambda: self.ways_out.offer_export()),
             (actions.delete, lambda: self.list_actions.delete(chosen())),
@@ -242,7 +261,7 @@ class MainWindow(QMainWindow):
             (actions.back, self._go_back),
             (actions.sign_in, self.sign_in),
             (actions.sign_out, self._sign_out),
-            (actions.settings, self.pages.show_settings),
+            (actions.settings, lambda: self.pages.show_settings()),
             (actions.diagnostics, self.pages.show_diagnostics),
             (actions.help, self.pages.show_keys),
             (actions.quit, self.quit),
@@ -267,6 +286,7 @@ class MainWindow(QMainWindow):
         for steps in (self.saver, self.searches):
             steps.failed.connect(self.show_error)
         self.saver.changed.connect(self._on_setting)
+        self.saver.changed.connect(pages.setting_changed)
         self._bridge.notice.connect(self._on_notice)
         self._bridge.connection_changed.connect(self._on_connection)
         self.sidebar.counted.connect(self._on_counted)
@@ -300,6 +320,15 @@ class MainWindow(QMainWindow):
             self.show_folder(tried)
             if self.workspace.open_fax(fax_id):
                 break
+
+    def _show_found(self, row: FaxRow) -> None:
+        """Open a fax that the palette found; a draft, to be written on."""
+        if row.direction == Direction.INBOUND:
+            self.show_fax(row.id)
+        elif row.status.kind == StatusKind.DRAFT:
+            self.open_draft(row.id)
+        else:
+            self.show_fax(row.id, Place.OUTBOX)
 
     def new_fax(self) -> None:
         """Begin a fax; one that is being written stays among the drafts."""

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from faxdesk.domain.fax import Direction, Folder
 from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.domain.search.saved_search import SavedSearch
-from faxdesk.ui.common import wording
 from faxdesk.ui.fax_list.fax_list import FaxList
 from faxdesk.ui.fax_list.list_places import Place
 from faxdesk.ui.fax_list.list_services import FaxListServices
@@ -62,14 +61,7 @@ class Workspace(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._split)
         # Letters are keys here, and only here: in a form they must be letters.
-        for action in (
-            actions.forward,
-            actions.resend,
-            actions.save,
-            actions.print,
-            actions.save_receipt,
-            actions.print_receipt,
-        ):
+        for action in actions.of_reading():
             # The reading pane enables what fits the fax that it shows.
             action.setEnabled(False)
         actions.keep_to(self, "Fax")
@@ -93,6 +85,8 @@ class Workspace(QWidget):
         actions.draw([actions.forward, actions.save, actions.print, actions.delete, actions.restore])
         pane = ReadingPane(ReadingServices.of(self._desk), self._context)
         pane.back_wanted.connect(self.go_back)
+        pane.all_wanted.connect(self.list.table.selectAll)
+        pane.none_wanted.connect(self.list.table.clearSelection)
         sizes = self._split.sizes()
         self._split.replaceWidget(1, pane)
         self._place.deleteLater()
@@ -192,13 +186,7 @@ class Workspace(QWidget):
         if ids or self._reading is not None:
             self.reading.show_fax(shown, is_looked_at=not self.list.table.has_moved_on)
         if len(ids) > 1:
-            self.reading.pages.say(
-                "inbox",
-                f"{wording.faxes(len(ids))} chosen",
-                "Export or restore them all at once."
-                if self.list.folder == Folder.TRASH
-                else "Export, delete or mark them all at once; or drag them to a folder or a mail.",
-            )
+            self.reading.show_several(ids, self.list.model.rowCount())
         if shown is None:
             self._open_list()
         self._enable()

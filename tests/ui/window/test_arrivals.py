@@ -17,7 +17,7 @@ from faxdesk.services.events import Connection, ConnectionChanged, Notice
 from faxdesk.ui.common import dialogs, wording
 from faxdesk.ui.desktop.notifications import announcement
 from faxdesk.ui.fax_list.list_places import Place
-from faxdesk.ui.page_view.print_preview import new_printer
+from faxdesk.ui.page_view.print_pages import new_printer
 from faxdesk.ui.window.auto_print import AutoPrint, PrintServices, find_printer
 from faxdesk.ui.window.main_window import MainWindow
 from faxdesk.work.arrivals_timer import ArrivalsTimer

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QPalette
-from PySide6.QtWidgets import QApplication, QToolBar, QWidget
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.draft import Draft, Recipient
@@ -27,7 +27,7 @@ from faxdesk.services.events import (
 from faxdesk.ui.common import dialogs, theme
 from faxdesk.ui.fax_list.list_places import Place
 from faxdesk.ui.settings.first_start import FirstStartPage
-from faxdesk.ui.settings.shortcuts_page import ShortcutsPage
+from faxdesk.ui.settings.keys_page import KeysPage
 from faxdesk.ui.sidebar.entry_delegate import TROUBLE_ROLE
 from faxdesk.ui.window.demo_mode import DemoMode
 from faxdesk.ui.window.main_window import MainWindow
@@ -115,7 +115,7 @@ def test_keys_lead_everywhere(qtbot: QtBot, stage: TestDesk, window: MainWindow)
     press(Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
     assert window.pages.is_at_work
     press(Qt.Key.Key_F1, Qt.KeyboardModifier.NoModifier)
-    assert isinstance(window.pages.currentWidget(), ShortcutsPage)
+    assert isinstance(window.pages.currentWidget(), KeysPage)
     press(Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
     press(Qt.Key.Key_N)
     assert window.pages.is_composing
@@ -206,7 +206,7 @@ def test_the_arrow_keys_walk_along_the_rail(qtbot: QtBot, window: MainWindow) ->
 def test_delete_and_undo(qtbot: QtBot, stage: TestDesk, window: MainWindow) -> None:
     ids = stage.tell(received(1), received(2), received(3))
     choose(qtbot, window, *ids)
-    assert window.workspace.reading.pages.message.title == "3 faxes chosen"
+    assert window.workspace.reading.several.panel.heading.text() == "3 faxes, 6 pages"
     qtbot.keyClick(window.workspace.list.table, Qt.Key.Key_Delete)
     qtbot.waitUntil(lambda: window.undo_bar.text == "3 faxes deleted")
     qtbot.waitUntil(lambda: window.workspace.list.model.rowCount() == 0)
@@ -221,9 +221,10 @@ def test_restoring_from_the_trash(qtbot: QtBot, stage: TestDesk, window: MainWin
     window.show_folder(Place.TRASH)
     choose(qtbot, window, fax_id)
     assert window.actions_.restore.isEnabled()
-    toolbar = window.findChild(QToolBar, "readingToolBar")
-    assert toolbar is not None
-    assert window.actions_.restore in toolbar.actions()
+    toolbar = window.workspace.reading.toolbar
+    tools = [button.text() for button in toolbar.findChildren(QToolButton) if not button.isHidden()]
+    assert "Restore" in tools
+    assert "Delete" not in tools
     assert [window.actions_.restore.isVisible(), window.actions_.delete.isVisible()] == [True, False]
     assert not window.actions_.delete.isEnabled()
     window.actions_.restore.trigger()

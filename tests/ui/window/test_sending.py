@@ -101,7 +101,7 @@ def test_calling_a_further_try_off_offers_undo(
     part = retry_of(stage, fax_id)
     window.show_folder(Place.OUTBOX)
     choose(qtbot, window, fax_id)
-    drop = window.workspace.reading.outbox.button("Do not send again")
+    drop = window.workspace.reading.outbox.button("Stop trying")
     assert drop is not None
     drop.click()
     qtbot.waitUntil(lambda: window.undo_bar.text == "It is not sent again")

@@ -1,15 +1,16 @@
-"""The print preview, fed with pictures that are ready, and the printing itself."""
+"""Puts pictures of pages on a printer's sheets. It runs on a worker: a printer may take its time."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
-from PySide6.QtCore import QMarginsF, QRectF, QSize, Qt
+from PySide6.QtCore import QMarginsF, QRectF, Qt
 from PySide6.QtGui import QImage, QPageLayout, QPainter
-from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
-from PySide6.QtWidgets import QToolBar, QWidget
+from PySide6.QtPrintSupport import QPrinter
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.words import tr
 
 MARGIN_MM = 5.0
 
@@ -21,49 +22,39 @@ def new_printer(title: str) -> QPrinter:
     return printer
 
 
-def show_preview(images: Sequence[QImage], title: str, parent: QWidget) -> QPrintPreviewDialog:
-    """Open the preview, from which it is printed. It closes and cleans up by itself."""
-    printer = new_printer(title)
-    dialog = QPrintPreviewDialog(printer, parent)
-    dialog.setWindowTitle(f"Print {title}")
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    for bar in dialog.findChildren(QToolBar):
-        bar.setIconSize(QSize(20, 20))
-        # Printing is the last of its buttons, and must not be the one for which there is no room.
-        bar.setMinimumWidth(bar.sizeHint().width())
-    dialog.resize(860, 700)
-    # The dialog only borrows its printer: the connection keeps it for as long as the dialog is there.
-    dialog.paintRequested.connect(lambda _same: paint_pages(printer, images))
-    dialog.open()
-    return dialog
-
-
-def paint_pages(printer: QPrinter, images: Sequence[QImage]) -> bool:
-    """Each picture on a page of its own, as large as fits, the page turned to suit it; of a chosen
-    range only those. Whether the printer took all of them; raises FaxDeskError (STORAGE) when it took
-    none."""
-    chosen = list(images)
-    if printer.printRange() == QPrinter.PrintRange.PageRange and printer.fromPage() > 0:
-        chosen = chosen[printer.fromPage() - 1 : max(printer.toPage(), printer.fromPage())]
-    chosen = [part for image in chosen for part in _on_sheets(printer, image)]
-    if not chosen:
+def paint_pages(printer: QPrinter, images: Iterable[QImage]) -> bool:
+    """Each picture on a page of its own, as large as fits, the page turned to suit it. Pictures are asked for
+    one after the other, so that no more than one need be there. Whether the printer took all of them; raises
+    FaxDeskError (STORAGE) when it took none."""
+    parts = (part for image in images for part in _on_sheets(printer, image))
+    first = next(parts, None)
+    if first is None:
         return True
-    _turn(printer, chosen[0])
+    _turn(printer, first)
     painter = QPainter()
     if not painter.begin(printer):
-        raise FaxDeskError("The printer takes nothing.", "See that it is on.", ErrorKind.STORAGE)
+        raise FaxDeskError(
+            tr("The printer takes nothing."), tr("See that it is on, and print again."), ErrorKind.STORAGE
+        )
+    try:
+        took_all = _paint(painter, printer, chain([first], parts))
+    finally:
+        is_ended = painter.end()
+    return took_all and is_ended and printer.printerState() not in _TROUBLE
+
+
+def _paint(painter: QPainter, printer: QPrinter, parts: Iterator[QImage]) -> bool:
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    for place, image in enumerate(chosen):
+    for place, image in enumerate(parts):
         if place:
             _turn(printer, image)
             if not printer.newPage():
-                painter.end()
                 return False
         area = printer.pageRect(QPrinter.Unit.DevicePixel)
         size = image.size().scaled(area.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
         target = QRectF((area.width() - size.width()) / 2, 0, size.width(), size.height())
         painter.drawImage(target, image)
-    return painter.end() and printer.printerState() not in _TROUBLE
+    return True
 
 
 _STILL_LEGIBLE = 1.5
