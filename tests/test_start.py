@@ -38,7 +38,7 @@ BEFORE_THE_PAINT = {
     "": """app chosen_service composition disk_trouble durable later_start log paths private_files
         window_language window_options window_program""",
     "domain": """draft errors failure fax mailbox.retention mailbox.sync_state
-        list_groups opening outbox_states page phone resend_policy runtime search.days search.query
+        list_groups outbox_states page page_text phone resend_policy runtime search.days search.query
         search.saved_search service_name status status_wording tags templates""",
     "ringcentral": """provider""",
     "services": """accounts archive.library archive.open_archive archive.save_file archive.saved_searches
@@ -46,7 +46,7 @@ BEFORE_THE_PAINT = {
         sync.pulse""",
     "settings": """kept_settings kinds rules""",
     "store": """blobs database.damages database.database database.database_errors database.read_only
-        database.schema faxes mapping requests saved_search_store search.full_text search.list_ids
+        database.schema faxes mapping requests saved_search_store search.full_text search.list_counts search.list_ids
         search.list_sql search.search_sql service_clock sql_values tag_store""",
     "ui": """common.action_keys common.actions common.colours common.fax_outcomes common.flow_layout
         common.icons common.key_claims common.measures common.plain_text common.theme

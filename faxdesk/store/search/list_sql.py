@@ -10,8 +10,8 @@ from typing import Any
 
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.fax import Chip, Direction, FaxQuery, Folder, Message, Order, Outcome, RecipientStatus
-from faxdesk.domain.opening import LONGEST_OPENING, subject_of
 from faxdesk.domain.outbox_states import NOT_OUT_YET, URGENCY, OutboxItem, OutboxState
+from faxdesk.domain.page_text import LONGEST_OPENING, subject_of
 from faxdesk.domain.search.query import State
 from faxdesk.domain.status import FaxRow, status_of
 from faxdesk.store.mapping import certain_time, problem_from, to_time, told_damage

@@ -124,7 +124,6 @@ class FaxList(QWidget):
         theme.keep_measured(self._measure)
 
     def _measure(self) -> None:
-        # Its lower line is one line with those of the pane beside it.
         self._head.setFixedHeight(theme.measures().tool_bar)
 
     def _connect(self, bridge: EventBridge) -> None:

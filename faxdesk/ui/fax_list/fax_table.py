@@ -51,6 +51,15 @@ class FaxTable(QTableView):
         self.setModel(model)
         self._delegate = FaxDelegate(model, pictures, hits, self)
         self.setItemDelegate(self._delegate)
+        self._dress()
+        self.customContextMenuRequested.connect(self._on_menu)
+        self.doubleClicked.connect(self._on_double_clicked)
+        model.modelAboutToBeReset.connect(self._forget_heads)
+        model.rowsAboutToBeInserted.connect(self._keep_place)
+        model.rowsInserted.connect(self._restore_place)
+        model.rowsRemoved.connect(self._choose_next)
+
+    def _dress(self) -> None:
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -70,12 +79,6 @@ class FaxTable(QTableView):
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self._heads: list[QPersistentModelIndex] = []
         theme.keep_measured(self._measure)
-        self.customContextMenuRequested.connect(self._on_menu)
-        self.doubleClicked.connect(self._on_double_clicked)
-        model.modelAboutToBeReset.connect(self._forget_heads)
-        model.rowsAboutToBeInserted.connect(self._keep_place)
-        model.rowsInserted.connect(self._restore_place)
-        model.rowsRemoved.connect(self._choose_next)
 
     # What is chosen
 

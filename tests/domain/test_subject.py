@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from faxdesk.domain.opening import subject_of
+from faxdesk.domain.page_text import subject_of
 
 
 @pytest.mark.parametrize(
@@ -13,7 +13,7 @@ from faxdesk.domain.opening import subject_of
         ("", ""),
         (
             "Northside Clinic\n1 Sample Street\nRe: lease, second draft\nDear",
-            "lease of the ground floor",
+            "lease, second draft",
         ),
         ("Praxis Muster\nBetreff:  Befund  vom 3.11.\n", "Befund vom 3.11."),
         ("Rechnung 12\nRegarding the weather we know little", "Rechnung 12"),
