@@ -155,6 +155,7 @@ def _run_window(
     program = WindowProgram(application, desk, _demo_mode(application, demo))
     session = _Session(program, demo, options)
     program.window.account_wanted.connect(session.show_account)
+    program.window.reopen_wanted.connect(session.reopen)
     if wanted is not None:
         session.go_on_with(wanted)
     sys.excepthook = session.unforeseen
@@ -248,6 +249,11 @@ class _Session(QObject):
             stay,
         )
 
+    @Slot()
+    def reopen(self) -> None:
+        """Close the window, and open it again on the same archive."""
+        self._leave_for(AccountWanted(self._desk.profile))
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint and not self._painted:
             self._painted = True
@@ -319,8 +325,12 @@ class _Session(QObject):
                 Lane.NET, lambda token: demo.sign_in(desk.account, token), self._signed_in, window.show_error
             )
         else:
+            is_first = window.pages.is_first_start
             runner.submit(
-                Lane.NET, lambda token: desk.account.resume(token), self._signed_in, self._sign_in_failed
+                Lane.NET,
+                lambda token: desk.account.resume(token, ask_keychain=not is_first),
+                self._signed_in,
+                self._sign_in_failed,
             )
 
     def _listen_to_other_starts(self) -> None:

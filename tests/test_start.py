@@ -46,7 +46,8 @@ BEFORE_THE_PAINT = {
         sync.pulse""",
     "settings": """kept_settings kinds rules""",
     "store": """blobs database.damages database.database database.database_errors database.read_only
-        database.schema faxes mapping requests saved_search_store search.full_text search.list_counts search.list_ids
+        database.schema faxes mapping requests saved_search_store search.full_text search.list_counts
+        search.list_ids
         search.list_sql search.search_sql service_clock sql_values tag_store""",
     "ui": """common.action_keys common.actions common.colours common.fax_outcomes common.flow_layout
         common.icons common.key_claims common.measures common.plain_text common.theme

@@ -120,9 +120,11 @@ class AccountService:
             self._learn_account(session, slot, self._ending)
         return session.service
 
-    def resume(self, token: CancelToken) -> bool:
+    def resume(self, token: CancelToken, *, ask_keychain: bool = True) -> bool:
         """Sign in again with what is kept of the last session; False when nothing is kept. The network is
-        needed only for the account's name, and this succeeds without it too."""
+        needed only for the account's name, and this succeeds without it too. Without ask_keychain nothing is
+        taken to be kept: the system may ask the person about its keychain, who has not chosen anything yet
+        at the first start."""
         if self._new is not None:
             new, self._new = self._new, None
             try:
@@ -139,7 +141,7 @@ class AccountService:
                 self._faxes.account()
             )
         else:
-            kept, store = self._kept_sign_in(), self._keychain
+            kept, store = self._kept_sign_in() if ask_keychain else None, self._keychain
             if kept is None:
                 self._events.publish(ConnectionChanged(Connection.SIGNED_OUT))
                 return False

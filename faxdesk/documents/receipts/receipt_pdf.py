@@ -17,6 +17,8 @@ from faxdesk.domain.receipts.receipt import (
     ReceiptStep,
 )
 
+RIGHT_TO_LEFT = {"ar"}
+"""Languages whose receipts are laid out from the right."""
 _PAPER_PT = {"a4": (595.28, 841.89), "letter": (612.0, 792.0)}
 _SIDE_PT, _TOP_PT, _FOOT_PT = 54.0, 42.0, 46.0
 _PICTURE_PT = 124.0
@@ -68,7 +70,9 @@ class _Sheet:
         self._pdf.set_title(f"{receipt.labels.title} {receipt.labels.dated}")
         self._pdf.set_creator("FaxDesk")
         self._pdf.set_lang(receipt.labels.language)
-        self._type = Type(self._pdf, fonts)
+        self._is_mirrored = receipt.labels.language in RIGHT_TO_LEFT
+        self._pdf.c_margin = 0
+        self._type = Type(self._pdf, fonts, is_mirrored=self._is_mirrored)
         self._left, self._right = _SIDE_PT, size[0] - _SIDE_PT
         self._bottom = size[1] - _FOOT_PT
         self._y = _TOP_PT
@@ -118,10 +122,11 @@ class _Sheet:
     def _picture(self, picture: Image.Image | None, aspect: float) -> None:
         left, height = self._right - _PICTURE_PT, _PICTURE_PT * min(aspect, 1.5)
         if picture is not None:
-            self._pdf.image(picture, left, self._y, _PICTURE_PT, height)
+            place = self._left if self._is_mirrored else left
+            self._pdf.image(picture, place, self._y, _PICTURE_PT, height)
             self._pdf.set_draw_color(*RULE)
             self._pdf.set_line_width(0.6)
-            self._pdf.rect(left, self._y, _PICTURE_PT, height)
+            self._pdf.rect(place, self._y, _PICTURE_PT, height)
             self._y += height + 5
         self._paragraph(left, self._receipt.caption, _PICTURE_PT, _CAPTION)
 
@@ -277,6 +282,8 @@ class _Sheet:
     def _mark(self, x: float, y: float, radius: float, outcome: Outcome) -> None:
         """A disc with a tick, a bar, a cross or a dot, told apart without their colours."""
         pdf = self._pdf
+        if self._is_mirrored:
+            x = pdf.w - x
         pdf.set_fill_color(*_COLOURS[outcome])
         pdf.circle(x, y, radius, style="F")
         pdf.set_draw_color(255, 255, 255)

@@ -155,6 +155,10 @@ class Library:
     def known_recipients(self, text: str, limit: int = 8) -> list[KnownRecipient]:
         return self._faxes.known_recipients(text, limit)
 
+    def is_known(self, number: str) -> bool:
+        """Whether faxes went to, or came from, this number (E.164) before."""
+        return self._faxes.knows(number)
+
     def account(self) -> AccountInfo | None:
         """The account that was signed in last, also while nobody is signed in."""
         return self._faxes.account()

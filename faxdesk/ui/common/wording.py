@@ -61,17 +61,18 @@ _MARKS = {
 def clock_time(at: datetime) -> str:
     """The time of day as the system writes it, without seconds."""
     local = at.astimezone()
-    return QLocale().toString(QTime(local.hour, local.minute), _time_pattern())
+    return QLocale().toString(QTime(local.hour, local.minute), time_pattern())
 
 
 def clock_time_exact(at: datetime) -> str:
     """The time of day to the second."""
     local = at.astimezone()
-    pattern = _time_pattern().replace("mm", "mm:ss")
+    pattern = time_pattern().replace("mm", "mm:ss")
     return QLocale().toString(QTime(local.hour, local.minute, local.second), pattern)
 
 
-def _time_pattern() -> str:
+def time_pattern() -> str:
+    """How the time of day is written, without seconds."""
     locale = QLocale()
     if locale.language() == QLocale.Language.C:
         return "H:mm"

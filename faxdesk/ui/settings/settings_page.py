@@ -55,7 +55,6 @@ class SettingsPage(QWidget):
         self._build_list()
         self._build_content()
         self._lay_out()
-        self.setFocusProxy(self.list)
         theme.keep_tinted(self._tint)
         theme.keep_measured(self._measure)
 

@@ -34,6 +34,7 @@ from faxdesk.ui.window.closing_guard import ClosingGuard
 from faxdesk.ui.window.demo_mode import NO_DEMO, DemoMode
 from faxdesk.ui.window.page_stack import PageStack
 from faxdesk.ui.window.saved_search_actions import SavedSearchActions, SearchServices
+from faxdesk.words import tr
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
@@ -65,10 +66,12 @@ REST_AFTER_MS = 20
 class MainWindow(QMainWindow):
     """Faxes that arrive are announced and printed once listen_to() was called.
 
-    Signals: account_wanted(AccountWanted) the faxes of another account are to be shown instead.
+    Signals: account_wanted(AccountWanted) the faxes of another account are to be shown instead,
+    reopen_wanted() the window is to close and open again.
     """
 
     account_wanted = Signal(object)
+    reopen_wanted = Signal()
 
     def __init__(
         self,
@@ -279,6 +282,7 @@ class MainWindow(QMainWindow):
             pages.demo_wanted.connect(self._demo.start)
         outcomes = self._context.outcomes
         outcomes.draft_opened.connect(self.open_draft)
+        outcomes.draft_kept.connect(self._on_draft_kept)
         outcomes.sent.connect(self._on_sent)
         outcomes.discarded.connect(self._on_discarded)
         outcomes.fax_wanted.connect(self._on_fax_wanted)
@@ -336,7 +340,7 @@ class MainWindow(QMainWindow):
 
     def new_window(self) -> None:
         """Begin a fax in a window of its own."""
-        from faxdesk.ui.compose.compose_pane import ComposeServices
+        from faxdesk.ui.compose.compose_services import ComposeServices
         from faxdesk.ui.compose.compose_window import ComposeWindow
 
         window = ComposeWindow(ComposeServices.of(self._desk), self._context)
@@ -425,6 +429,21 @@ class MainWindow(QMainWindow):
     def _on_setting(self, key: str) -> None:
         if key == Settings.keys.key:
             self.actions_.keys.choose(self._desk.settings.keys)
+        elif key == Settings.language.key:
+            self._offer_to_reopen()
+
+    def _offer_to_reopen(self) -> None:
+        """The texts on show keep their language; a window that opens speaks the chosen one."""
+        if self.pages.is_first_start:
+            self.reopen_wanted.emit()
+        else:
+            self.notice.say(
+                tr("FaxDesk speaks this language once its window opens again."),
+                tr("Open it again now"),
+                self.reopen_wanted.emit,
+                icon_name="info",
+                role="accent",
+            )
 
     @Slot(object)
     def _on_connection(self, event: ConnectionChanged) -> None:
@@ -502,6 +521,9 @@ class MainWindow(QMainWindow):
         """fax_id may be that of a further request, which is shown with its fax."""
         self.show_fax(self._desk.library.fax(fax_id).shown_id, Place.OUTBOX)
         self.list_actions.offer_unsend(fax_id)
+
+    def _on_draft_kept(self, fax_id: int) -> None:
+        self.undo_bar.offer(tr("Draft kept"), lambda: self.open_draft(fax_id))
 
     def _on_fax_wanted(self, fax_id: int) -> None:
         self.show_fax(fax_id, Place.OUTBOX)

@@ -8,7 +8,7 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import QLocale, QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from faxdesk.domain.errors import FaxDeskError
@@ -30,9 +30,10 @@ if TYPE_CHECKING:
     from faxdesk.ui.settings.sign_in import SignInPage
 
 _CODE_FOR_WRITING = (
-    "faxdesk.ui.compose.recipient_field",
-    "faxdesk.ui.compose.attachments_list",
+    "faxdesk.ui.compose.recipients.recipient_field",
+    "faxdesk.ui.compose.documents.attachments_list",
     "faxdesk.ui.compose.cover_picker",
+    "faxdesk.ui.compose.pages.fax_pages",
     "faxdesk.ui.compose.compose_form",
     "faxdesk.ui.compose.compose_pane",
 )
@@ -88,11 +89,13 @@ class PageStack(QStackedWidget):
 
     def show_compose(self) -> ComposePane:
         """The pane for writing, in view."""
-        self._turn_to(self.compose, tr("New fax"))
+        self._turn_to(self.compose, self.compose.head.title)
         return self.compose
 
     def show_first_start(self) -> None:
-        self._turn_to(self._page("first start", self._make_first_start), tr("Welcome"))
+        page = self._page("first start", self._make_first_start)
+        self._turn_to(page, tr("Welcome"))
+        page.browser.setFocus()
 
     def show_sign_in(self, *, jwt: bool = False, error: FaxDeskError | None = None) -> None:
         self._turn_to(self.sign_in, tr("Sign in"))
@@ -103,7 +106,7 @@ class PageStack(QStackedWidget):
         page = self.settings
         self._setting_offers.refresh()
         self._turn_to(page, tr("Settings"))
-        page.setFocus()
+        page.list.setFocus()
         if setting is not None:
             page.show_setting(setting)
 
@@ -130,7 +133,9 @@ class PageStack(QStackedWidget):
         licences.setFocus()
 
     def go_back(self) -> None:
-        """Leave a page for the one that led to it."""
+        """Leave a page for the one that led to it; the first start has none."""
+        if self.currentWidget() is self._built_pages.get("first start") and self.is_first_start:
+            return
         if self.currentWidget() is self._built_pages.get("licences"):
             self.show_settings()
             return
@@ -222,9 +227,11 @@ class PageStack(QStackedWidget):
         return page
 
     def _make_compose(self) -> ComposePane:
-        from faxdesk.ui.compose.compose_pane import ComposePane, ComposeServices
+        from faxdesk.ui.compose.compose_pane import ComposePane
+        from faxdesk.ui.compose.compose_services import ComposeServices
 
         pane = ComposePane(ComposeServices.of(self._desk), self._context)
+        pane.titled.connect(self._on_compose_titled)
         pane.closed.connect(self._on_compose_closed)
         pane.not_kept.connect(self.compose_not_kept)
         return pane
@@ -232,10 +239,11 @@ class PageStack(QStackedWidget):
     def _make_first_start(self) -> FirstStartPage:
         from faxdesk.ui.settings.first_start import FirstStartPage
 
-        page = FirstStartPage(may_try=self._may_try)
+        page = FirstStartPage(may_try=self._may_try, language=QLocale().name().partition("_")[0])
         page.demo_wanted.connect(self.demo_wanted)
         page.browser_wanted.connect(lambda: self.show_sign_in(jwt=False))
         page.jwt_wanted.connect(lambda: self.show_sign_in(jwt=True))
+        page.language_wanted.connect(self._on_language)
         return page
 
     def _make_sign_in(self) -> SignInPage:
@@ -303,10 +311,17 @@ class PageStack(QStackedWidget):
         self.setCurrentWidget(page)
         self.turned.emit(title)
 
+    def _on_compose_titled(self, title: str) -> None:
+        if self.is_composing:
+            self.turned.emit(title)
+
     def _on_compose_closed(self) -> None:
         if self.currentWidget() is self.compose and not self.compose.is_writing:
             self._turn_to(self.workspace, "")
         self.compose_closed.emit()
+
+    def _on_language(self, code: str) -> None:
+        self._desk.settings.language = code
 
     def _on_signed_in(self) -> None:
         self._desk.settings.first_start_done = True

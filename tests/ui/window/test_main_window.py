@@ -480,6 +480,11 @@ def test_first_start_offers_three_ways(qtbot: QtBot, stage: TestDesk, open_windo
     page = window.pages.currentWidget()
     assert isinstance(page, FirstStartPage)
     assert not window.sidebar.isVisible()
+    assert page.browser.hasFocus(), "Enter takes the way that nearly everybody takes"
+    assert not page.jwt.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert window.pages.currentWidget() is page, "there is nothing behind it"
+    page.administrators.click()
     page.demo.click()
     assert begun == ["demo"]
     qtbot.keyClick(page.jwt, Qt.Key.Key_Return)
