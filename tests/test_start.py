@@ -38,7 +38,7 @@ BEFORE_THE_PAINT = {
     "": """app chosen_service composition disk_trouble durable later_start log paths private_files
         window_language window_options window_program""",
     "domain": """draft errors failure fax mailbox.retention mailbox.sync_state
-        list_groups outbox_states page page_text phone resend_policy runtime search.days search.query
+        outbox_states page page_text phone resend_policy runtime search.days search.list_groups search.query
         search.saved_search service_name status status_wording tags templates""",
     "ringcentral": """provider""",
     "services": """accounts archive.library archive.open_archive archive.save_file archive.saved_searches

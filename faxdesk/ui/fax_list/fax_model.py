@@ -10,8 +10,8 @@ from typing import Protocol
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from faxdesk.domain.list_groups import Group
 from faxdesk.domain.runtime import Clock
+from faxdesk.domain.search.list_groups import Group
 from faxdesk.domain.status import FaxRow
 from faxdesk.ui.common import wording
 from faxdesk.ui.common.plain_text import tip

@@ -6,7 +6,7 @@ from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, Q
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
 
-from faxdesk.domain.list_groups import Group
+from faxdesk.domain.search.list_groups import Group
 from faxdesk.ui.common import theme
 from faxdesk.ui.fax_list.fax_delegate import FaxDelegate, Hits, Pictures, row_height
 from faxdesk.ui.fax_list.fax_model import GROUP_ROLE, FaxModel

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from faxdesk.domain.fax import Chip, FaxQuery, Order
-from faxdesk.domain.list_groups import Group, Span, groups_until
+from faxdesk.domain.search.list_groups import Group, Span, groups_until
 from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:

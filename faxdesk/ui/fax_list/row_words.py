@@ -8,7 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import QLocale
 
 from faxdesk.domain.fax import UNTOLD, Direction
-from faxdesk.domain.list_groups import Group, Span
+from faxdesk.domain.search.list_groups import Group, Span
 from faxdesk.domain.status import FaxRow, FaxStatus, StatusKind
 from faxdesk.ui.common import wording
 from faxdesk.words import mark, tr, tr_in

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from faxdesk.domain.list_groups import Group, Span, groups_until
+from faxdesk.domain.search.list_groups import Group, Span, groups_until
 
 
 def at(*parts: int) -> datetime:
