@@ -32,7 +32,6 @@ from faxdesk.words import tr
 ZOOM_STEP = 1.2
 SETTLE_MS = 90
 """Pages are drawn anew once zooming or resizing has paused this long; until then they are scaled."""
-_BAR_FROM_BELOW, _BAR_FROM_THE_EDGE = 16, 48
 
 
 class PageView(QAbstractScrollArea):
@@ -68,7 +67,7 @@ class PageView(QAbstractScrollArea):
         self._dims_pages = dims_pages
         self.around = AroundPages(self.viewport())
         self.around.changed.connect(self._on_head_changed)
-        self.bar = self._make_bar()
+        self.bar = PageBar(self.viewport(), self)
         self._sheets: tuple[Sheet, ...] = ()
         self._aspects: list[float] = []
         self._fit = Fit.WIDTH
@@ -86,14 +85,6 @@ class PageView(QAbstractScrollArea):
         cache.page_ready.connect(self._on_page_ready)
         cache.page_failed.connect(self._on_page_failed)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
-
-    def _make_bar(self) -> PageBar:
-        bar = PageBar(self.viewport())
-        bar.smaller_wanted.connect(self.zoom_out)
-        bar.larger_wanted.connect(self.zoom_in)
-        bar.fit_wanted.connect(self.fit_width)
-        bar.turn_wanted.connect(self.rotate)
-        return bar
 
     # What it shows
 
@@ -249,10 +240,7 @@ class PageView(QAbstractScrollArea):
     def _tell_place(self) -> None:
         """Keep the bar at its corner, with the page and the size of now."""
         self.bar.show_place(self._current, max(len(self._sheets), 1), self.zoom)
-        room = self.viewport().size()
-        edge = _BAR_FROM_THE_EDGE - (self.width() - room.width())
-        x = edge if self.isRightToLeft() else room.width() - edge - self.bar.width()
-        self.bar.move(max(x, 0), room.height() - _BAR_FROM_BELOW - self.bar.height())
+        self.bar.take_corner(self.width() - self.viewport().width())
 
     def _on_head_changed(self) -> None:
         """What stands over the pages has grown or shrunk: who reads a page stays where it is."""

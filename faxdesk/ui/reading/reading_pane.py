@@ -97,7 +97,7 @@ class ReadingPane(QWidget):
         above: tuple[QWidget, ...] = (self.head, self.outbox, self.recipients, self.marks.note, self.history)
         for part in above:
             column.addWidget(part)
-        # It has a parent from the start: without one it would outlive its window, and be collected at any time.
+        # It has a parent from the start: without one it would outlive its window, and be collected anytime.
         self.head.put_at_end(self.marks)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
