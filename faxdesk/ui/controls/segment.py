@@ -31,6 +31,7 @@ class Choice(QRadioButton):
         """Show this text letter by letter."""
         self.setText(caption(text))
         self.setAccessibleName(text)
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(theme.strong(self._letters()))
