@@ -129,7 +129,7 @@ class Studio:
                 return
 
     def close(self) -> None:
-        self.window.close()
+        self.window.close_unasked()
         self._runner.shutdown(3000)
         self._held.close()
         self.composition.close()
