@@ -129,7 +129,7 @@ class Studio:
                 return
 
     def close(self) -> None:
-        self.window.close()
+        self.window.close_unasked()
         self._runner.shutdown(3000)
         self._held.close()
         self.composition.close()
@@ -168,6 +168,8 @@ def scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "compose-changes-scheduled", lambda: window.open_draft(_change(studio))
     yield "compose-asks", lambda: _send_twice(studio)
     yield "compose-two-documents", lambda: window.open_draft(_draft(studio))
+    yield "compose-many", lambda: window.open_draft(_many(studio))
+    yield "compose-new", window.new_fax
     yield "drop-target", lambda: _drag(window)
     yield "settings", lambda: _after_drag(window, window.pages.show_settings)
     yield "diagnostics", window.pages.show_diagnostics
@@ -272,6 +274,13 @@ def _draft(studio: Studio) -> int:
     recipients = (Recipient("+16505550144", "Dr. Weaver"), Recipient("+12125550187"))
     text = "Please call us when you have read it."
     return outbox.create(Draft(recipients, files, cover_index=6, cover_text=text))
+
+
+def _many(studio: Studio) -> int:
+    """A draft to 200, of which three are no numbers."""
+    good = [Recipient(f"+1650555{1000 + place}", f"Practice {place + 1}") for place in range(197)]
+    bad = [Recipient("12345"), Recipient("650-555"), Recipient("The clinic")]
+    return studio.composition.outbox.create(Draft((*good, *bad)))
 
 
 def _hold_back(studio: Studio) -> None:

@@ -20,7 +20,7 @@ from faxdesk.domain.search.saved_search import SavedSearch
 from faxdesk.domain.status import FaxRow, StatusKind
 from faxdesk.services.events import Connection, ConnectionChanged, Notice
 from faxdesk.settings import Settings
-from faxdesk.ui.common import theme, wording
+from faxdesk.ui.common import theme
 from faxdesk.ui.common.actions import Actions
 from faxdesk.ui.common.fax_outcomes import Discarded, FaxOutcomes
 from faxdesk.ui.common.window_context import WindowContext
@@ -34,7 +34,7 @@ from faxdesk.ui.window.closing_guard import ClosingGuard
 from faxdesk.ui.window.demo_mode import NO_DEMO, DemoMode
 from faxdesk.ui.window.page_stack import PageStack
 from faxdesk.ui.window.saved_search_actions import SavedSearchActions, SearchServices
-from faxdesk.words import tr
+from faxdesk.words import tr, tr_n
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class MainWindow(QMainWindow):
         self.sidebar = Sidebar(desk.library, desk.settings, self._context)
         self.pages = PageStack(desk, self._context, may_try=demo.start is not None)
         self.workspace = self.pages.workspace
-        self._closing = ClosingGuard(self.pages, desk.library, lambda: self.notice, self)
+        self._closing = ClosingGuard(self.pages, desk.library, self._context, lambda: self.notice, self)
         self._rest = QTimer(self)
         self._rest.setObjectName("rest of the window")
         self._rest.setSingleShot(True)
@@ -378,8 +378,8 @@ class MainWindow(QMainWindow):
             self.pages.show_first_start()
             return
         self.notice.say(
-            "You are not signed in. Your faxes are here; new ones come once you sign in.",
-            "Sign in",
+            tr("You are not signed in. Your faxes are here; new ones come once you sign in."),
+            tr("Sign in"),
             self.sign_in,
             icon_name="info",
             role="accent",
@@ -408,7 +408,7 @@ class MainWindow(QMainWindow):
     def show_error(self, error: FaxDeskError) -> None:
         """Say what went wrong where there is no better place."""
         if error.kind == ErrorKind.SIGN_IN:
-            self.notice.show_error(error, "Sign in", self.sign_in)
+            self.notice.show_error(error, tr("Sign in"), self.sign_in)
         else:
             self.notice.show_error(error)
 
@@ -419,7 +419,7 @@ class MainWindow(QMainWindow):
             # The sign-in form tells about a missing keychain, when it matters.
             self.show_first_start()
         else:
-            self.notice.show_error(error, "Sign in", self.sign_in)
+            self.notice.show_error(error, tr("Sign in"), self.sign_in)
 
     @Slot(object)
     def _on_notice(self, event: Notice) -> None:
@@ -549,13 +549,15 @@ class MainWindow(QMainWindow):
     def _is_sure_to_sign_out(self, waiting: int) -> bool:
         from faxdesk.ui.common import dialogs
 
-        has, stays = ("has", "It stays") if waiting == 1 else ("have", "They stay")
-        leaves = "leaves" if waiting == 1 else "leave"
         return dialogs.ask(
             self,
-            f"{wording.faxes(waiting)} {has} not left yet.",
-            f"{stays} on this computer, and {leaves} once you sign in again. All faxes can still be read.",
-            "Sign out",
+            tr_n("{count} fax has not left yet.", "{count} faxes have not left yet.", waiting),
+            tr_n(
+                "It stays on this computer, and leaves once you sign in again. All faxes can still be read.",
+                "They stay on this computer, and leave once you sign in again. All faxes can still be read.",
+                waiting,
+            ),
+            tr("Sign out"),
         )
 
     def _receive(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -454,18 +454,66 @@ def test_a_window_that_could_not_keep_a_draft_is_not_closed_later(
     assert not window.isVisible()
 
 
-def test_closing_tells_of_faxes_that_have_not_left(
-    qtbot: QtBot, stage: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
-) -> None:
-    outbox = stage.desk.outbox
-    file = outbox.add_file(make_pdf(), CancelToken())
-    fax_id = outbox.create(Draft((Recipient("+16505550144"),), (file,)))
-    outbox.send(fax_id, hold_s=60)
+class Questions:
+    """Somebody who is asked before the window closes."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, stage: TestDesk, document: Path) -> None:
+        self.asked: list[str] = []
+        self.answer = "Stay"
+        monkeypatch.setattr(dialogs, "ask_which", self._ask)
+        outbox = stage.desk.outbox
+        file = outbox.add_file(document, CancelToken())
+        self.fax_id = outbox.create(Draft((Recipient("+16505550144"),), (file,)))
+        outbox.send(self.fax_id, hold_s=60)
+
+    def _ask(self, _parent: object, title: str, _hint: str, ways: Sequence[str], stay: str) -> str:
+        assert [*ways, stay] == ["Close when sent", "Close anyway", "Stay"]
+        self.asked.append(title)
+        return self.answer
+
+
+@pytest.fixture
+def questions(monkeypatch: pytest.MonkeyPatch, stage: TestDesk, make_pdf: Callable[..., Path]) -> Questions:
+    return Questions(monkeypatch, stage, make_pdf())
+
+
+def test_closing_asks_about_faxes_that_have_not_left(window: MainWindow, questions: Questions) -> None:
     window.close()
     assert window.isVisible()
-    assert "1 fax has not left this computer yet" in window.notice.text
+    assert questions.asked == ["1 fax has not left this computer yet."]
+    window.close()
+    assert len(questions.asked) == 2, "who stayed is asked again"
+    questions.answer = "Close anyway"
     window.close()
     assert not window.isVisible()
+
+
+def test_the_window_closes_once_everything_has_left(
+    qtbot: QtBot, stage: TestDesk, window: MainWindow, questions: Questions
+) -> None:
+    questions.answer = "Close when sent"
+    window.close()
+    assert window.isVisible()
+    assert "closes once everything has left" in window.notice.text
+    stage.desk.events.publish(FaxesChanged((questions.fax_id,)))
+    qtbot.waitUntil(lambda: window._context.runner.is_idle)
+    assert window.isVisible(), "it has not left"
+    stage.desk.outbox.undo(questions.fax_id)
+    stage.desk.events.publish(FaxesChanged((questions.fax_id,)))
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert len(questions.asked) == 1
+
+
+def test_who_changes_their_mind_stays(
+    qtbot: QtBot, stage: TestDesk, window: MainWindow, questions: Questions
+) -> None:
+    questions.answer = "Close when sent"
+    window.close()
+    window.notice._button.click()
+    stage.desk.outbox.undo(questions.fax_id)
+    stage.desk.events.publish(FaxesChanged((questions.fax_id,)))
+    qtbot.waitUntil(lambda: window._context.runner.is_idle)
+    assert window.isVisible()
 
 
 # Beginning, and what goes wrong
