@@ -26,6 +26,7 @@ class PageBar(QFrame):
 
     def __init__(self, parent: QWidget, view: Walked) -> None:
         super().__init__(parent)
+        self._over = parent
         self.setObjectName("pageBar")
         self.setProperty("kind", "floating")
         self.setCursor(Qt.CursorShape.ArrowCursor)
@@ -71,7 +72,7 @@ class PageBar(QFrame):
     def take_corner(self, beside: int) -> None:
         """Lie in the lower end corner of the parent, at whose end so many pixels are taken, as by a scroll
         bar."""
-        room = self.parentWidget().size()
+        room = self._over.size()
         edge = _FROM_THE_EDGE_PX - beside
         x = edge if self.isRightToLeft() else room.width() - edge - self.width()
         self.move(max(x, 0), room.height() - _FROM_BELOW_PX - self.height())
