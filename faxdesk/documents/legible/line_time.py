@@ -14,8 +14,8 @@ _TURN_LOW_S, _TURN_HIGH_S = 2.0, 5.0
 
 
 def page_time(page: Image.Image) -> LineTime:
-    """From two good machines, which talk at 14,400 bits a second in the shorter of group 3 and group 4, to two
-    that use the longer at 9,600. Group 4 is shorter for text, and longer for dithered shades."""
+    """From two good machines, which talk at 14,400 bits a second in the shorter of group 3 and group 4, to
+    two that use the longer at 9,600. Group 4 is shorter for text, and longer for dithered shades."""
     lengths = [coded_bits(page, coding) for coding in ("group3", "group4")]
     low, high = min(lengths) / _FAST_BITS_S + _TURN_LOW_S, max(lengths) / _SLOW_BITS_S + _TURN_HIGH_S
     return LineTime(round(low, 1), round(high, 1))
