@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QSizePolicy, QWidget
 
 from faxdesk.domain.errors import FaxDeskError
+from faxdesk.ui.common.accessible_roles import DOCUMENT, give_role
 from faxdesk.ui.page_view.around_pages import AroundPages
 from faxdesk.ui.page_view.page_bar import PageBar
 from faxdesk.ui.page_view.page_cache import PageCache
@@ -49,6 +50,7 @@ class PageView(QAbstractScrollArea):
         super().__init__(parent)
         self.setObjectName("pageView")
         self.setAccessibleName(tr("Pages"))
+        give_role(self, DOCUMENT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         # With a fitted width, a scroll bar that comes and goes would change the width it depends on.
