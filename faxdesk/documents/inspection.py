@@ -78,7 +78,7 @@ def _is_blank(document: OpenDocument) -> bool:
 
 def _is_inked_on_fax(document: OpenDocument, page: int) -> bool:
     """Whether a page is not white as a fax: what is too pale becomes paper there."""
-    return fax_page(document, page, Resolution.FINE).getextrema()[0] == 0
+    return fax_page(document, page, Resolution.FINE).picture.getextrema()[0] == 0
 
 
 def _damaged_pages(document: OpenDocument) -> list[int]:

@@ -14,6 +14,7 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.page import Remark
 from faxdesk.domain.phone import same_number
+from faxdesk.domain.sent_page import DrawnBy, PageLook
 from faxdesk.domain.service_name import service_name
 from faxdesk.words import number_text, tr, tr_n
 
@@ -58,7 +59,11 @@ class OutgoingFile(Struct, frozen=True):
     """A private copy of a file to be faxed. hash names its content in the blob store (SHA-256, hex);
     size is in bytes; pages is None where only the service can tell. name is the person's own; one that
     was made into a PDF here, or whose name belies its content, is sent under converted_name. remarks are
-    asked about before it leaves."""
+    asked about before it leaves.
+
+    is_made_here: the copy is a PDF that was made here of what the person gave. looks are those of its pages
+    (from 0) that are not automatic. original is what a file was before its pages were drawn here to be sent;
+    a file that has one holds those very pages."""
 
     name: str
     hash: str
@@ -67,6 +72,14 @@ class OutgoingFile(Struct, frozen=True):
     pages: int | None = None
     converted_name: str = ""
     remarks: tuple[Remark, ...] = ()
+    is_made_here: bool = False
+    looks: tuple[tuple[int, PageLook], ...] = ()
+    original: OutgoingFile | None = None
+
+    @property
+    def as_chosen(self) -> OutgoingFile:
+        """The file as the person chose it, before its pages were drawn."""
+        return self.original or self
 
     @property
     def sent_name(self) -> str:
@@ -77,7 +90,7 @@ class Draft(Struct, frozen=True):
     """Everything that a send request needs. With original_message_id the draft is a forward or resend, and
     files are sent anew only where the service refuses to send its own copy (API §2). reply_to_message_id is
     that of the received fax which this one answers; it is never sent. cover_index 0 is no cover page, None
-    the account's own default; send_at None is now."""
+    the account's own default; send_at None is now; drawn_by None is as the settings say."""
 
     recipients: tuple[Recipient, ...] = ()
     files: tuple[OutgoingFile, ...] = ()
@@ -89,6 +102,12 @@ class Draft(Struct, frozen=True):
     form: RequestForm = RequestForm.FORM_DATA
     original_message_id: str = ""
     reply_to_message_id: str = ""
+    drawn_by: DrawnBy | None = None
+
+    @property
+    def as_chosen(self) -> Draft:
+        """The draft with its files as the person chose them."""
+        return replace(self, files=tuple(file.as_chosen for file in self.files))
 
     @property
     def size(self) -> int:

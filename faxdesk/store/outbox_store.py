@@ -397,16 +397,18 @@ class OutboxStore:
             )
 
     def _write_draft(self, fax_id: int, draft: Draft) -> None:
+        # What its pages were drawn of stays as well, for whoever edits it or sends it on.
+        hashes = [file.hash for file in (*draft.files, *draft.as_chosen.files)]
         with self._db.transaction() as cx:
             cx.execute("UPDATE outbox SET send_at = ? WHERE fax_id = ?", (to_text(draft.send_at), fax_id))
             cx.execute(
                 "INSERT OR IGNORE INTO replaced_documents SELECT fax_id, hash FROM outbox_files"
                 " WHERE fax_id = ? AND hash NOT IN (SELECT value FROM json_each(?))",
-                (fax_id, json.dumps([file.hash for file in draft.files])),
+                (fax_id, json.dumps(hashes)),
             )
             cx.execute("DELETE FROM outbox_files WHERE fax_id = ?", (fax_id,))
             cx.executemany(
                 "INSERT OR IGNORE INTO outbox_files VALUES (?, ?)",
-                [(fax_id, file.hash) for file in draft.files],
+                [(fax_id, digest) for digest in hashes],
             )
             self._records.write_draft(cx, fax_id, draft)

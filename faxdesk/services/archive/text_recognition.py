@@ -130,7 +130,7 @@ class TextRecognition:
 
     def _texts_of_files(self, document: UnreadDocument, token: CancelToken) -> list[str]:
         texts = []
-        for file in document.files:
+        for file in (file.as_chosen for file in document.files):
             token.check()
             if self._blobs.has(file.hash):
                 try:

@@ -90,6 +90,10 @@ class Attempts:
             client = self._client()
             if self._waits_for_its_time(item, client):
                 return
+            ready = self._upload.drawn_pages.ready(item, token)
+            if ready is None:
+                return
+            item = ready
             if not self._send_checks.clear(item, client.server_now(), token):
                 self._steps.say(item)
                 return

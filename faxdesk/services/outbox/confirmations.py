@@ -102,7 +102,7 @@ class Confirmations:
 
     def _duplicates(self, item: OutboxItem) -> list[Doubt]:
         """A resend or forward says itself that it is one. What failed at a number did not get there."""
-        contents = {file.hash for file in item.draft.files}
+        contents = {file.hash for file in item.draft.as_chosen.files}
         if not contents or item.draft.original_message_id:
             return []
         earlier = [
@@ -110,7 +110,7 @@ class Confirmations:
             # Any of them finds the few faxes that can have them all, however many left today.
             for other in self._journal.committed_with(min(contents), self._clock.now() - RECENT)
             if other.id not in {item.id, item.replaces}
-            and {file.hash for file in other.draft.files} == contents
+            and {file.hash for file in other.draft.as_chosen.files} == contents
         ]
         found = []
         for recipient in item.draft.recipients:

@@ -30,14 +30,14 @@ from faxdesk.domain.service_name import service_name
 from faxdesk.services.outbox.cancel import Canceller, Cancelling
 from faxdesk.services.outbox.confirmations import Confirmations
 from faxdesk.services.outbox.decisions import Decisions, moved_on
-from faxdesk.services.outbox.original_fax import OriginalFaxes
+from faxdesk.services.outbox.fax_files.original_fax import OriginalFaxes
 from faxdesk.services.outbox.resend import Resender
 from faxdesk.words import mark, tr
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from faxdesk.services.outbox.attach_files import FileAttacher
+    from faxdesk.services.outbox.fax_files.attach_files import FileAttacher
     from faxdesk.services.outbox.sender import Sender
     from faxdesk.store.faxes import FaxStore
 
@@ -148,13 +148,14 @@ class Outbox:
     def edit(self, fax_id: int) -> OutboxItem:
         """Make a fax that has not left a draft again. Raises FaxDeskError (REFUSED) for a further request of
         a fax, whose content is that of the first."""
-        if self._journal.existing(fax_id).part != PartKind.NONE:
+        item = self._journal.existing(fax_id)
+        if item.part != PartKind.NONE:
             raise FaxDeskError(
                 tr("A part of a fax cannot be edited."),
                 tr("Cancel it, and forward the fax."),
                 ErrorKind.REFUSED,
             )
-        return self._decisions.take(fax_id, OutboxEvent.EDIT)
+        return self._decisions.take(fax_id, OutboxEvent.EDIT, draft=item.draft.as_chosen)
 
     def discard(self, fax_id: int) -> OutboxItem:
         item = self._decisions.take(fax_id, OutboxEvent.DISCARD, cause=mark("discarded by the person"))
@@ -172,8 +173,10 @@ class Outbox:
                 return self._decisions.take(root.id, OutboxEvent.RESTORE)
             if root.state != OutboxState.SPLIT:
                 raise moved_on()
-        if item.part == PartKind.NONE or item.body_complete:
+        if item.body_complete:
             return self._decisions.take(fax_id, OutboxEvent.RESTORE)
+        if item.part == PartKind.NONE:
+            return self._decisions.take(fax_id, OutboxEvent.RESTORE, draft=item.draft.as_chosen)
         with self._journal.undisturbed():
             self._decisions.change(fax_id, OutboxEvent.RESTORE)
             due = item.next_attempt_at or self._clock.now()
@@ -241,7 +244,7 @@ class Outbox:
                 tr("Cancel it, and send a new one."),
                 ErrorKind.BAD_INPUT,
             )
-        return self._create(item.draft, replaces=fax_id)
+        return self._create(item.draft.as_chosen, replaces=fax_id)
 
     # Sending again
 
@@ -335,7 +338,7 @@ class Outbox:
             )
         earlier = self._journal.item(fax.id)
         draft = replace(
-            earlier.draft if earlier else Draft(files=self._original_faxes.files_of(fax)),
+            earlier.draft.as_chosen if earlier else Draft(files=self._original_faxes.files_of(fax)),
             recipients=recipients,
             send_at=send_at,
             original_message_id=fax.message_id,

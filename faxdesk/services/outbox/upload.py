@@ -24,6 +24,7 @@ from faxdesk.words import tr
 
 if TYPE_CHECKING:
     from faxdesk.provider.fax_service import FaxSending
+    from faxdesk.services.outbox.fax_files.drawn_pages import DrawnPages
     from faxdesk.store.blobs import BlobStore
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.outbox_store import OutboxStore
@@ -47,9 +48,18 @@ class _OnRecord(Struct, frozen=True):
 
 
 class Upload:
-    """The sender uploads one fax at a time on its worker; cancel_upload() may be called from any thread."""
+    """The sender uploads one fax at a time on its worker; cancel_upload() may be called from any thread.
+    drawn_pages makes a fax ready for it."""
 
-    def __init__(self, journal: OutboxStore, faxes: FaxStore, blobs: BlobStore, events: EventHub) -> None:
+    def __init__(
+        self,
+        journal: OutboxStore,
+        faxes: FaxStore,
+        blobs: BlobStore,
+        drawn_pages: DrawnPages,
+        events: EventHub,
+    ) -> None:
+        self.drawn_pages = drawn_pages
         self._journal = journal
         self._faxes = faxes
         self._blobs = blobs

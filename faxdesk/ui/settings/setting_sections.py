@@ -98,6 +98,7 @@ SECTIONS = (
                 mark("New faxes"),
                 (
                     Row(Settings.default_resolution, mark("resolution sharp dpi")),
+                    Row(Settings.drawn_by, mark("draw render legible preview service")),
                     Row(Settings.default_cover_index, mark("cover page cover sheet")),
                     Row(Settings.country, mark("prefix dialling code region")),
                 ),

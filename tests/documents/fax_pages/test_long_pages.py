@@ -13,7 +13,7 @@ from faxdesk.documents.page_worker import PageWorker
 from faxdesk.documents.pictures.images import ImageDocument
 from faxdesk.domain.fax import Resolution
 
-CASES = Path(__file__).parent / "cases"
+CASES = Path(__file__).parent.parent / "cases"
 
 
 def lines_of_text(size: tuple[int, int], root: Path) -> Image.Image:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from faxdesk.documents.fax_pages.raster import transmission_seconds
+from faxdesk.documents.legible.line_time import page_time
 from faxdesk.documents.page_worker import PageWorker
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.page import PageImage
@@ -253,17 +253,19 @@ def test_a_received_fax_keeps_its_bits(
 
 
 def test_white_is_what_takes_little_time() -> None:
-    """A white line takes 17 bits and a black one 31, each with 12 more for its end (T.4, tables 2 and 3)."""
-    seconds = {colour: transmission_seconds(Image.new("1", (1728, 2156), colour)) for colour in (0, 255)}
-    assert seconds[255] == pytest.approx(2156 * 29 / 14_400, abs=0.3)
-    assert seconds[0] == pytest.approx(2156 * 43 / 14_400, abs=0.3)
+    """In group 3 a white line takes 17 bits and a black one 31, each with 12 more for its end (T.4, tables 2
+    and 3); in group 4 a line like the one above takes 1 bit (T.6, 2.2)."""
+    times = {colour: page_time(Image.new("1", (1728, 2156), colour)) for colour in (0, 255)}
+    assert times[255].high == pytest.approx(2156 * 29 / 9_600 + 5, abs=0.3)
+    assert times[0].high == pytest.approx(2156 * 43 / 9_600 + 5, abs=0.3)
+    assert times[255].low == pytest.approx(2156 / 14_400 + 2, abs=0.3)
 
 
 def test_seconds_are_plausible(tmp_path: Path, make_pdf: Callable[..., Path], worker: PageWorker) -> None:
     dense = pdf_page(tmp_path / "dense.pdf", LETTER, dense=True)
     [fine] = worker.transmission_seconds(dense, dense.name, FINE)
     [standard] = worker.transmission_seconds(dense, dense.name, STANDARD)
-    assert 45 < fine < 110
+    assert 35 < fine < 110
     assert 0.4 < standard / fine < 0.65
     sparse = make_pdf(pages=3)
     seconds = worker.transmission_seconds(sparse, sparse.name, FINE)

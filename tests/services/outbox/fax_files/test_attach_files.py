@@ -18,7 +18,7 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Direction, DocumentState, Fax, Party, RecipientStatus
 from faxdesk.domain.page import Remark, RemarkKind
 from faxdesk.domain.runtime import Cancelled, CancelToken
-from faxdesk.services.outbox.attach_files import FileAttacher
+from faxdesk.services.outbox.fax_files.attach_files import FileAttacher
 from faxdesk.store.blobs import BlobStore
 from tests.documents import samples as documents
 from tests.support.clock import START

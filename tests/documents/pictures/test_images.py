@@ -240,7 +240,7 @@ def test_resolutions_that_cannot_be_true(tmp_path: Path, dpi: tuple[int, int]) -
 
 def test_a_photo_of_a_telephone_is_opened_and_becomes_a_pdf(worker: PageWorker, tmp_path: Path) -> None:
     """HEIC that was called .jpg on its way, with black letters on white paper."""
-    path = Path(__file__).parent / "cases" / "i10b-heic-named.jpg"
+    path = Path(__file__).parent.parent / "cases" / "i10b-heic-named.jpg"
     info = worker.inspect(path, path.name)
     assert (info.kind, info.ending, info.pages, info.is_redrawn) == ("image", "heic", 1, True)
     target = tmp_path / "photo.pdf"

@@ -72,7 +72,9 @@ class FileAttacher:
             sent_name = named_as(name, info.ending)
             digest, size = self._blobs.add(path, token)
         other_name = sent_name if sent_name != name else ""
-        return OutgoingFile(name, digest, size, guess_type(sent_name), pages, other_name, info.remarks)
+        return OutgoingFile(
+            name, digest, size, guess_type(sent_name), pages, other_name, info.remarks, info.is_redrawn
+        )
 
     def archived(self, fax: Fax) -> tuple[OutgoingFile, ...]:
         """The pages of a fax in the archive as a file to be sent; nothing while they are not here."""

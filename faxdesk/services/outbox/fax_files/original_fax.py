@@ -10,7 +10,7 @@ from faxdesk.domain.draft import Draft, OutgoingFile
 from faxdesk.domain.fax import Fax
 
 if TYPE_CHECKING:
-    from faxdesk.services.outbox.attach_files import FileAttacher
+    from faxdesk.services.outbox.fax_files.attach_files import FileAttacher
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.outbox_store import OutboxStore
 
@@ -27,7 +27,7 @@ class OriginalFaxes:
         """What of a fax can be sent as a document: what was sent, or the pages in the archive."""
         earlier = self._journal.item(fax.id)
         if earlier is not None:
-            return earlier.draft.files
+            return earlier.draft.as_chosen.files
         return self._attacher.archived(fax)
 
     def with_sound_reference(self, draft: Draft) -> Draft:
@@ -39,8 +39,8 @@ class OriginalFaxes:
         if original is None:
             return replace(draft, original_message_id="") if draft.files else draft
         earlier = self._journal.item(original.id)
-        as_it_was = earlier.draft if earlier else Draft(files=self.files_of(original))
-        same = (draft.files, draft.cover_index, draft.cover_text) == (
+        as_it_was = earlier.draft.as_chosen if earlier else Draft(files=self.files_of(original))
+        same = (draft.as_chosen.files, draft.cover_index, draft.cover_text) == (
             as_it_was.files,
             as_it_was.cover_index,
             as_it_was.cover_text,

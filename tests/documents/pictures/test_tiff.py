@@ -96,7 +96,7 @@ def test_saved_tiffs_are_as_fax_programs_want_them(tmp_path: Path, worker: PageW
 def test_a_short_fax_page_stands_at_the_top_of_its_sheet(lines: int) -> None:
     page = sheet(lines)
     document = ImageDocument(tiff(page, dpi=(204, 196)))
-    seen = fax_page(document, 0, FINE)
+    seen = fax_page(document, 0, FINE).picture
     assert seen.size == (1728, 2156)
     assert seen.crop((0, 0, 1728, lines)).tobytes() == page.tobytes()
     assert seen.crop((0, lines, 1728, 2156)).convert("L").getextrema() == (255, 255)
@@ -105,8 +105,8 @@ def test_a_short_fax_page_stands_at_the_top_of_its_sheet(lines: int) -> None:
 def test_resolutions_are_told_by_lines_as_they_go_out() -> None:
     page = sheet(1078)
     document = ImageDocument(tiff(page, dpi=(204, 98)))
-    assert fax_page(document, 0, STANDARD).tobytes() == page.tobytes()
-    doubled = fax_page(document, 0, FINE)
+    assert fax_page(document, 0, STANDARD).picture.tobytes() == page.tobytes()
+    doubled = fax_page(document, 0, FINE).picture
     assert doubled.tobytes() == page.resize((1728, 2156), Image.Resampling.NEAREST).tobytes()
 
 
@@ -114,7 +114,7 @@ def test_resolutions_are_told_by_lines_as_they_go_out() -> None:
 def test_wider_fax_pages(width: int, tmp_path: Path, worker: PageWorker) -> None:
     page = sheet(1000, width)
     content = tiff(page)
-    assert fax_page(ImageDocument(content), 0, FINE).width == 1728
+    assert fax_page(ImageDocument(content), 0, FINE).picture.width == 1728
     (kept,) = saved_lines(content, "fax.tif", tmp_path, worker)
     assert kept.tobytes() == page.tobytes()
 
