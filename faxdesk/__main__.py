@@ -13,7 +13,7 @@ if __name__ == "__main__":
 
         sys.exit(write_history())
     if Path(sys.argv[0]).stem == "faxdesk-window":
-        from faxdesk.app import main as open_window
+        from faxdesk.window_start import main as open_window
 
         sys.exit(open_window())
     from faxdesk.cli import main

@@ -24,13 +24,14 @@ from faxdesk import DESKTOP_ID, __version__, log
 from faxdesk.chosen_service import name_chosen_service
 from faxdesk.composition import open_desk
 from faxdesk.domain.errors import FaxDeskError, own_mistake
-from faxdesk.domain.fax import Folder
-from faxdesk.languages import choose_language, system_languages
 from faxdesk.paths import open_profile, resource
 from faxdesk.services.accounts import AccountWanted, about_change
 from faxdesk.services.environment_sign_in import sign_in_from
 from faxdesk.services.events import Notice
-from faxdesk.window_options import build_parser
+from faxdesk.ui.fax_list.list_places import Place
+from faxdesk.window_options import build_parser, start_request
+from faxdesk.words.languages import choose_language, system_languages
+from faxdesk.words.option_texts import translate_options
 
 # isort: split
 # PySide reads the source of each module that is imported after it, so the others come first.
@@ -46,33 +47,36 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from faxdesk.ui.desktop.coming_forward import ACTIVATION, come_forward
+from faxdesk.ui.desktop.coming_forward import come_forward
 from faxdesk.ui.window.demo_mode import DemoMode
 from faxdesk.window_language import speak
 from faxdesk.window_program import STOP_WAIT_MS, WindowProgram
+from faxdesk.words import mark, tr
 from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
     from faxdesk.demo import Demo
-    from faxdesk.work.other_starts import OtherStarts, StartRequest
+    from faxdesk.later_start import StartRequest
+    from faxdesk.work.other_starts import OtherStarts
     from faxdesk.work.signal_waker import SignalWaker
 
 APP_ID = "faxdesk"
-_NO_DISPLAY = (
+_NO_DISPLAY = mark(
     "faxdesk: The window cannot open, because no display can be reached; `faxdesk --help` lists what works "
     "without one."
 )
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """`faxdesk-window`. Gives the exit code."""
+    """Open the window that the line asks for, and run it to its end. Gives the exit code."""
     # What the window is made of is there to stay: looking through it again and again finds no garbage.
     gc.disable()
     name_chosen_service()
-    choose_language("", system_languages())
+    choose_language("", system_languages(), resource("languages"))
+    translate_options()
     options = build_parser().parse_args(list(sys.argv[1:] if argv is None else argv))
     if options.smoke and not options.demo:
-        print("faxdesk: --smoke goes with --demo", file=sys.stderr)
+        print(tr("faxdesk: --smoke goes with --demo"), file=sys.stderr)
         return 2
     application = _open_display()
     application.setApplicationName(APP_ID)
@@ -102,7 +106,7 @@ def _open_display() -> QApplication:
     def take(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
         messages.append(text)
         if kind == QtMsgType.QtFatalMsg:
-            print(_NO_DISPLAY, file=sys.stderr, flush=True)
+            print(tr(_NO_DISPLAY), file=sys.stderr, flush=True)
             os._exit(2)
 
     before = qInstallMessageHandler(take)
@@ -119,7 +123,7 @@ def _tries_again(error: FaxDeskError) -> bool:
     from faxdesk.ui.common import dialogs
 
     if isinstance(error, ArchiveInUse):
-        return dialogs.ask(None, error.title, error.hint, "Try again", "Quit")
+        return dialogs.ask(None, error.title, error.hint, tr("Try again"), tr("Quit"))
     dialogs.show_error(None, error)
     return False
 
@@ -142,17 +146,16 @@ def _run_window(
     Gives the exit code, or the account that the window is to be opened with next."""
     demo = _demo(options)
     profile = demo.profile if demo else open_profile(options.profile)
-    if not demo and wanted is None and _is_handed_over(profile.window_address, options):
-        return 0
     log.setup(profile.logs)
     environment = None if demo else sign_in_from(os.environ, options.server or "")
     desk = open_desk(profile, environment, wanted)
     if options.server:
         desk.settings.server = options.server
-    speak(application, "")
+    speak(application, desk.settings.language)
     program = WindowProgram(application, desk, _demo_mode(application, demo))
     session = _Session(program, demo, options)
     program.window.account_wanted.connect(session.show_account)
+    program.window.reopen_wanted.connect(session.reopen)
     if wanted is not None:
         session.go_on_with(wanted)
     sys.excepthook = session.unforeseen
@@ -246,6 +249,11 @@ class _Session(QObject):
             stay,
         )
 
+    @Slot()
+    def reopen(self) -> None:
+        """Close the window, and open it again on the same archive."""
+        self._leave_for(AccountWanted(self._desk.profile))
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint and not self._painted:
             self._painted = True
@@ -275,7 +283,10 @@ class _Session(QObject):
         if not self._stopped:
             self._window.show_error(
                 own_mistake(
-                    f"Your faxes are safe. Please report it with the log in {self._desk.profile.logs}."
+                    tr(
+                        "Your faxes are safe. Please report it with the log in {logs}.",
+                        logs=self._desk.profile.logs,
+                    )
                 )
             )
 
@@ -294,7 +305,7 @@ class _Session(QObject):
         self._program.begin(self._notices)
         self._sign_in()
         if self._has_to_open:
-            self._open(_request(self._options))
+            self._open(start_request(self._options))
         if not self._demo:
             self._listen_to_other_starts()
             self._keep_start_at_login()
@@ -314,8 +325,12 @@ class _Session(QObject):
                 Lane.NET, lambda token: demo.sign_in(desk.account, token), self._signed_in, window.show_error
             )
         else:
+            is_first = window.pages.is_first_start
             runner.submit(
-                Lane.NET, lambda token: desk.account.resume(token), self._signed_in, self._sign_in_failed
+                Lane.NET,
+                lambda token: desk.account.resume(token, ask_keychain=not is_first),
+                self._signed_in,
+                self._sign_in_failed,
             )
 
     def _listen_to_other_starts(self) -> None:
@@ -336,7 +351,7 @@ class _Session(QObject):
 
     def _open(self, request: StartRequest) -> None:
         if request.receive:
-            self._window.show_folder(Folder.INBOX)
+            self._window.show_folder(Place.INBOX)
         if request.documents:
             from faxdesk.ui.desktop.open_requests import sorted_out
 
@@ -383,25 +398,6 @@ class _Session(QObject):
             print(f"faxdesk: the smoke run failed: {problem}", file=sys.stderr)
             self.exit_code = 1
         QApplication.quit()
-
-
-def _is_handed_over(address_file: Path, options: argparse.Namespace) -> bool:
-    """Whether another window is open on the profile, and has taken over what this start was to open."""
-    if not address_file.exists():
-        return False
-    from faxdesk.work.other_starts import hand_over
-
-    return hand_over(address_file, _request(options))
-
-
-def _request(options: argparse.Namespace) -> StartRequest:
-    """What the command line asks to open; the window that opens it may stand in another folder."""
-    from faxdesk.ui.desktop.open_requests import LINKS
-    from faxdesk.work.other_starts import StartRequest
-
-    documents = (text if text.lower().startswith(LINKS) else os.path.abspath(text) for text in options.files)
-    activation = os.environ.get(ACTIVATION, "")
-    return StartRequest(tuple(documents), options.new_fax, options.receive, options.in_background, activation)
 
 
 def _demo(options: argparse.Namespace) -> Demo | None:

@@ -43,10 +43,10 @@ if TYPE_CHECKING:
     from faxdesk.services.doctor.doctor import Doctor
     from faxdesk.services.doctor.support_bundle import SupportBundle
     from faxdesk.services.export.export import Exporter
-    from faxdesk.services.outbox.attach_files import FileAttacher
     from faxdesk.services.outbox.cancel import Canceller
     from faxdesk.services.outbox.copied_archive import CopiedArchive
     from faxdesk.services.outbox.decisions import Decisions
+    from faxdesk.services.outbox.fax_files.attach_files import FileAttacher
     from faxdesk.services.outbox.outbox import Outbox
     from faxdesk.services.outbox.outcome import Outcomes
     from faxdesk.services.outbox.receipts import Receipts
@@ -337,9 +337,11 @@ class Composition:
 
     @built_once
     def upload(self) -> Upload:
+        from faxdesk.services.outbox.fax_files.drawn_pages import DrawnPages
         from faxdesk.services.outbox.upload import Upload
 
-        return Upload(self.journal, self.faxes, self.blobs, self.events)
+        drawn_pages = DrawnPages(self.journal, self.blobs, self.pages, self.settings)
+        return Upload(self.journal, self.faxes, self.blobs, drawn_pages, self.events)
 
     @built_once
     def canceller(self) -> Canceller:
@@ -350,7 +352,7 @@ class Composition:
 
     @built_once
     def attacher(self) -> FileAttacher:
-        from faxdesk.services.outbox.attach_files import FileAttacher
+        from faxdesk.services.outbox.fax_files.attach_files import FileAttacher
 
         return FileAttacher(self.blobs, self.pages)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.words import tr
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -166,20 +167,22 @@ def _words_for(error: Exception) -> FaxDeskError:
         return _missing()
     if isinstance(error, KeyringLocked | InitError):
         return FaxDeskError(
-            "The keychain is locked.",
-            "Unlock it and try again, or stay signed in for this session only.",
+            tr("The keychain is locked."),
+            tr("Unlock it and try again, or stay signed in for this session only."),
             ErrorKind.KEYCHAIN,
         )
     return FaxDeskError(
-        "The keychain did not do as asked.",
-        "Look at it in your system's settings, or stay signed in for this session only.",
+        tr("The keychain did not do as asked."),
+        tr("Look at it in your system's settings, or stay signed in for this session only."),
         ErrorKind.KEYCHAIN,
     )
 
 
 def _missing() -> FaxDeskError:
     return FaxDeskError(
-        "This computer has no keychain.",
-        "Stay signed in for this session only, or set up a keychain (on Linux: GNOME Keyring or KWallet).",
+        tr("This computer has no keychain."),
+        tr(
+            "Stay signed in for this session only, or set up a keychain (on Linux: GNOME Keyring or KWallet)."
+        ),
         ErrorKind.KEYCHAIN,
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.service_name import service_name
+from faxdesk.words import tr, tr_n
 
 _QUOTA = getattr(errno, "EDQUOT", errno.ENOSPC)
 _FULL = {errno.ENOSPC, _QUOTA}
@@ -30,9 +31,11 @@ def disk_trouble(error: OSError, folder: Path) -> DiskTrouble:
     if error.errno in _NOT_WRITABLE and not may_write(folder):
         return not_writable(folder)
     return DiskTrouble(
-        f"FaxDesk cannot use its folder “{folder}”.",
-        f"The system says: {error.strerror or error}. Make sure that the folder is there and that you may"
-        " write in it.",
+        tr("FaxDesk cannot use its folder “{folder}”.", folder=folder),
+        tr(
+            "The system says: {reason}. Make sure that the folder is there and that you may write in it.",
+            reason=error.strerror or error,
+        ),
     )
 
 
@@ -43,26 +46,37 @@ def is_full(error: OSError) -> bool:
 
 def disk_full(folder: Path, *, is_quota: bool = False) -> DiskTrouble:
     """The words for a folder of the program whose disk has no room, or none for this person (a quota)."""
-    room = "what you may use of it is used up" if is_quota else _free_text(folder)
+    room = tr("what you may use of it is used up") if is_quota else _free_text(folder)
     return DiskTrouble(
-        f"The disk is full ({room}): FaxDesk keeps its data in “{folder}”.",
-        f"{_MEANS} Make room on that disk, then try again; nothing was lost.".format(service=service_name()),
+        tr("The disk is full ({room}): FaxDesk keeps its data in “{folder}”.", room=room, folder=folder),
+        tr(
+            "Faxes in the outbox wait, and new ones stay at {service} until this is mended. Make room on that"
+            " disk, then try again; nothing was lost.",
+            service=service_name(),
+        ),
     )
 
 
 def not_writable(folder: Path) -> DiskTrouble:
     """The words for a folder of the program where it may read, but not write."""
-    remedy = (
-        "The disk can only be read: have it mounted for writing as well."
-        if _is_mounted_to_read(folder)
-        else "Give yourself the right to write there."
-    )
+    title, service = tr("FaxDesk may not write in “{folder}”.", folder=folder), service_name()
+    if _is_mounted_to_read(folder):
+        return DiskTrouble(
+            title,
+            tr(
+                "Faxes in the outbox wait, and new ones stay at {service} until this is mended. The disk can"
+                " only be read: have it mounted for writing as well.",
+                service=service,
+            ),
+        )
     return DiskTrouble(
-        f"FaxDesk may not write in “{folder}”.", f"{_MEANS} {remedy}".format(service=service_name())
+        title,
+        tr(
+            "Faxes in the outbox wait, and new ones stay at {service} until this is mended. Give yourself the"
+            " right to write there.",
+            service=service,
+        ),
     )
-
-
-_MEANS = "Faxes in the outbox wait, and new ones stay at {service} until this is mended."
 
 
 def may_write(path: Path) -> bool:
@@ -83,12 +97,12 @@ def size_text(size: int) -> str:
     for unit, of in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
         if size >= of:
             return f"{size / of:.1f} {unit}"
-    return f"{size} bytes"
+    return tr_n("{count} byte", "{count} bytes", size)
 
 
 def _free_text(folder: Path) -> str:
     free = free_bytes(folder)
-    return "its room is not known" if free is None else f"{size_text(free)} free"
+    return tr("its room is not known") if free is None else tr("{size} free", size=size_text(free))
 
 
 def _is_mounted_to_read(folder: Path) -> bool:

@@ -29,6 +29,7 @@ from faxdesk.provider.fax_provider import PageReader
 from faxdesk.services.sync.history_writing import INDEXED
 from faxdesk.store.database.database import Database
 from faxdesk.store.sync_store import SyncStore
+from faxdesk.words import tr
 
 log = logging.getLogger(__name__)
 
@@ -106,7 +107,7 @@ def _answer(act: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         trouble = error
     except Exception:
         log.exception("The history worker failed")
-        trouble = own_mistake("Please report it with the log.")
+        trouble = own_mistake(tr("Please report it with the log."))
     return {"error": [trouble.title, trouble.hint, trouble.kind, trouble.code]}
 
 

@@ -14,6 +14,7 @@ from faxdesk.disk_trouble import free_bytes, is_full, size_text
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.durable import sync_folder
 from faxdesk.private_files import make_private, make_private_folder
+from faxdesk.words import tr
 
 _NAME = "FaxDesk"
 _CODE = Path(__file__).resolve().parent
@@ -132,11 +133,16 @@ class Profile(Struct, frozen=True):
         except OSError as error:
             if os.path.exists(self.database):
                 return
-            room = f" The disk is full: {size_text(free_bytes(self.folder.parent) or 0)} free."
+            title = tr("FaxDesk cannot keep its data in “{folder}”.", folder=self.folder)
+            if is_full(error):
+                free = size_text(free_bytes(self.folder.parent) or 0)
+                title = f"{title} {tr('The disk is full: {size} free.', size=free)}"
             raise FaxDeskError(
-                f"FaxDesk cannot keep its data in “{self.folder}”.{room if is_full(error) else ''}",
-                "Make sure that you may write there and that the disk has room, or start it with --profile"
-                " and another folder.",
+                title,
+                tr(
+                    "Make sure that you may write there and that the disk has room, or start it with "
+                    "--profile and another folder."
+                ),
                 ErrorKind.STORAGE,
             ) from error
 
@@ -170,8 +176,8 @@ def profile_folder(given: Path | None) -> Path:
         return platformdirs.user_data_path(name, appauthor=False)
     except RuntimeError as error:
         raise FaxDeskError(
-            "FaxDesk does not know where to keep its data, since you have no home folder here.",
-            "Start it with --profile and a folder that you may write in.",
+            tr("FaxDesk does not know where to keep its data, since you have no home folder here."),
+            tr("Start it with --profile and a folder that you may write in."),
             ErrorKind.STORAGE,
         ) from error
 

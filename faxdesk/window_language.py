@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 
-from faxdesk.languages import choose_language
+from faxdesk.paths import resource
+from faxdesk.words.languages import choose_language
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -17,7 +18,7 @@ def speak(application: QApplication, wanted: str) -> None:
     """Have the window speak the language of this code, or for "" the system's. Windows that are open keep the
     texts that they have."""
     system = QLocale.system()
-    language = choose_language(wanted, system.uiLanguages())
+    language = choose_language(wanted, system.uiLanguages(), resource("languages"))
     for former in application.findChildren(QTranslator):
         application.removeTranslator(former)
         former.deleteLater()

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 import sys
@@ -26,7 +27,7 @@ _KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "tr_n": (1, 2),
     "tr_in": ((1, "c"), 2),
 }
-"""The functions of faxdesk/words.py, and which of their arguments are texts, a "c" for a context."""
+"""The functions of faxdesk/words/__init__.py, and which of their arguments are texts, a "c" for a context."""
 _FOR_TRANSLATORS = ["For translators:"]
 """What a comment begins with that is put into the catalogues."""
 _NOISE = re.compile(
@@ -42,7 +43,7 @@ def main(arguments: Sequence[str]) -> int:
     checks = arguments[:1] == ["check"]
     languages = list(arguments[1:] if checks else arguments) or [*LANGUAGES]
     if unknown := set(languages) - {*LANGUAGES}:
-        print(f"FaxDesk has no language {', '.join(sorted(unknown))}; faxdesk/words.py lists them.")
+        print(f"FaxDesk has no language {', '.join(sorted(unknown))}; faxdesk/words/__init__.py lists them.")
         return 2
     texts = texts_in(ROOT / "faxdesk")
     problems = 0
@@ -75,7 +76,10 @@ def texts_in(folder: Path) -> Catalog:
         comment_tags=_FOR_TRANSLATORS,
         strip_comment_tags=True,
     )
-    for name, _line, text, comments, context in sorted(found, key=lambda one: (one[0], one[1])):
+    # Babel warns of each f-string beside a text: a field that is spelt, such as a count.
+    with contextlib.redirect_stderr(io.StringIO()):
+        entries = sorted(found, key=lambda entry: (entry[0], entry[1]))
+    for name, _line, text, comments, context in entries:
         path = (folder / name).relative_to(folder.parent).as_posix()
         texts.add(text, None, [(path, 0)], auto_comments=comments, context=context)
     for message in texts:

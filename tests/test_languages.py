@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import ast
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,15 +16,24 @@ from pytestqt.qtbot import QtBot
 
 from compile_languages import compile_all
 from faxdesk import paths
-from faxdesk.languages import choose_language, system_languages
+from faxdesk.cli import main
+from faxdesk.cli.exit_codes import EXIT_USAGE
+from faxdesk.settings import Settings
 from faxdesk.window_language import speak
-from faxdesk.words import tr, tr_in, tr_n, use_catalogue
+from faxdesk.words import option_texts, tr, tr_in, tr_n, use_catalogue
+from faxdesk.words.languages import choose_language, system_languages
 
 _HEAD = 'msgid ""\nmsgstr ""\n"Language: {}\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
 _GERMAN = """"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
 
 msgid "Busy at {name}"
 msgstr "{name} ist besetzt"
+
+msgid "No faxes yet."
+msgstr "Noch keine Faxe."
+
+msgid "the following arguments are required: %s"
+msgstr "es fehlt: %s"
 
 msgid "Not yet"
 msgstr ""
@@ -46,7 +57,7 @@ msgstr[5] "{count} صفحة."
 
 
 @pytest.fixture(autouse=True)
-def _two_languages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def languages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """German and Arabic of a few texts, compiled; English again at the end."""
     folder = tmp_path / "languages"
     folder.mkdir()
@@ -54,7 +65,7 @@ def _two_languages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     (folder / "ar.po").write_text(_HEAD.format("ar") + _ARABIC, encoding="utf-8")
     compile_all(folder)
     monkeypatch.setattr(paths, "_resources", lambda: tmp_path)
-    yield
+    yield folder
     use_catalogue(None)
 
 
@@ -72,18 +83,20 @@ def _two_languages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
         ("tlh", ["de"], "de"),
     ],
 )
-def test_the_first_language_that_is_known_is_taken(wanted: str, system: list[str], chosen: str) -> None:
-    assert choose_language(wanted, system) == chosen
+def test_the_first_language_that_is_known_is_taken(
+    wanted: str, system: list[str], chosen: str, languages: Path
+) -> None:
+    assert choose_language(wanted, system, languages) == chosen
     assert (tr("Busy at {name}", name="Weaver") == "Weaver ist besetzt") == (chosen == "de")
 
 
-def test_what_nobody_has_translated_stays_english() -> None:
-    choose_language("de", [])
+def test_what_nobody_has_translated_stays_english(languages: Path) -> None:
+    choose_language("de", [], languages)
     assert [tr("Not yet"), tr("Sent"), tr_in("a folder", "Sent")] == ["Not yet", "Sent", "Ausgang"]
 
 
-def test_a_language_may_have_six_forms_for_a_count() -> None:
-    choose_language("ar", [])
+def test_a_language_may_have_six_forms_for_a_count(languages: Path) -> None:
+    choose_language("ar", [], languages)
     assert [tr_n("{count} page", "{count} pages", count) for count in (0, 1, 2, 3, 11, 100)] == [
         "لا صفحات",
         "صفحة واحدة",
@@ -142,9 +155,40 @@ def test_the_window_speaks_as_a_whole(application: QApplication, qtbot: QtBot) -
 def test_english_costs_the_start_nothing() -> None:
     program = """
 import sys
-from faxdesk.languages import choose_language
-choose_language("", ["en-GB"])
+from pathlib import Path
+from faxdesk.words.languages import choose_language
+choose_language("", ["en-GB"], Path())
 print("gettext" in sys.modules)
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout.strip()) == (0, "False"), done.stderr
+
+
+def test_a_command_speaks_the_language_that_is_set_and_english_to_programs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    profile = tmp_path / "profile"
+    settings = Settings(profile / "settings.json")
+    settings.language = "de"
+    settings.save()
+    assert main(["--profile", str(profile), "inbox", "--offline"]) == 0
+    assert capsys.readouterr().out == "Noch keine Faxe.\n"
+    assert main(["--profile", str(profile), "--json", "inbox", "--offline"]) == 0
+    assert capsys.readouterr().out == "[]\n"
+    assert tr("No faxes yet.") == "No faxes yet."
+
+
+def test_the_reader_of_options_speaks_it_too(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANG", "de_DE.UTF-8")
+    monkeypatch.setenv("LC_ALL", "")
+    assert main(["send", "letter.pdf"]) == EXIT_USAGE
+    assert "Es fehlt: --to." in capsys.readouterr().err
+
+
+def test_its_texts_are_those_of_the_standard_library() -> None:
+    tree = ast.parse(Path(argparse.__file__).read_text(encoding="utf-8"))
+    texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    # Later ones call it a choice as well.
+    assert [text for text in option_texts.TEXTS if text not in texts and "unknown parser" not in text] == []

@@ -1,4 +1,7 @@
-"""The commands, each declared once: name, help, arguments, exit codes, and the function that it runs."""
+"""The commands, each declared once: name, help, arguments, exit codes, and the function that it runs.
+
+Long, since all of it is one table.
+"""
 
 from __future__ import annotations
 
@@ -17,19 +20,20 @@ from faxdesk.cli.exit_codes import (
     EXIT_UNKNOWN,
     EXIT_USAGE,
 )
-from faxdesk.domain.service_name import with_service_name
+from faxdesk.domain.service_name import service_name
+from faxdesk.words import mark, tr
 
 OUTBOX_ACTIONS = {
-    "run": "work it off without a window, then exit",
-    "take-over": "after the archive was copied or restored: this one is the one that sends",
-    "hold": "keep a fax from leaving",
-    "release": "let it go",
-    "cancel": "stop a fax wherever it is",
-    "look": "look anew for a fax that may have gone out",
-    "went-out": "you know that it went out",
-    "is": "it is the one that {service} calls by this id (a second ID)",
-    "send-again": "send it again although it may then arrive twice",
-    "try": "try again now what waits, or needs you",
+    "run": mark("work it off without a window, then exit"),
+    "take-over": mark("after the archive was copied or restored: this one is the one that sends"),
+    "hold": mark("keep a fax from leaving"),
+    "release": mark("let it go"),
+    "cancel": mark("stop a fax wherever it is"),
+    "look": mark("look anew for a fax that may have gone out"),
+    "went-out": mark("you know that it went out"),
+    "is": mark("it is the one that {service} calls by this id (a second ID)"),
+    "send-again": mark("send it again although it may then arrive twice"),
+    "try": mark("try again now what waits, or needs you"),
 }
 
 
@@ -71,39 +75,67 @@ class Command(Struct, frozen=True):
 
 
 def _signin(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--client-id", metavar="ID", help="the app's client id")
+    parser.add_argument("--client-id", metavar="ID", help=tr("the app's client id"))
     parser.add_argument(
         "--jwt",
         action="store_true",
-        help="use a JWT credential; secret and JWT are asked for, or read as two lines from standard input",
+        help=tr(
+            "use a JWT credential; secret and JWT are asked for, or read as two lines from standard input"
+        ),
     )
-    parser.add_argument("--no-browser", action="store_true", help="print the address instead of opening it")
+    parser.add_argument(
+        "--no-browser", action="store_true", help=tr("print the address instead of opening it")
+    )
 
 
 def _proxy(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--name",
         metavar="NAME",
-        help="log in there by this name; the password is asked for, or read from standard input, and kept in"
-        " the keychain",
+        help=tr(
+            "log in there by this name; the password is asked for, or read from standard input, and kept in"
+            " the keychain"
+        ),
     )
-    parser.add_argument("--forget", action="store_true", help="forget name and password")
+    parser.add_argument("--forget", action="store_true", help=tr("forget name and password"))
 
 
 def _send(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--to", action="append", required=True, metavar="NUM", help="a fax number; repeat it for more"
+        "--to", action="append", required=True, metavar="NUM", help=tr("a fax number; repeat it for more")
     )
     parser.add_argument(
-        "--cover", type=_count, default=0, metavar="N", help="cover page by its index; 0 is none"
+        "--cover", type=_count, default=0, metavar="N", help=tr("cover page by its index; 0 is none")
     )
     parser.add_argument(
-        "--cover-text", default="", metavar="T", help="text on the cover page, 1024 characters"
+        "--cover-text", default="", metavar="T", help=tr("text on the cover page, 1024 characters")
     )
     parser.add_argument("--resolution", choices=("fine", "standard"), default="fine")
     _when(parser)
     _yes(parser)
-    parser.add_argument("--form", choices=("mixed", "form-data"), default="form-data", help="request shape")
+    parser.add_argument(
+        "--form", choices=("mixed", "form-data"), default="form-data", help=tr("request shape")
+    )
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+
+
+def _pages(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--resolution", choices=("fine", "standard"), default="fine")
+    parser.add_argument(
+        "--mode",
+        choices=("auto", "text", "photo", "photo_quick", "scan"),
+        default="auto",
+        help=tr("how greys become dots: as suits each part, letters alone, every shade, or one threshold"),
+    )
+    parser.add_argument(
+        "--drawn-by",
+        choices=("auto", "faxdesk", "service"),
+        help=tr("who draws the pages; by default as the settings say"),
+    )
+    parser.add_argument(
+        "--cover", type=_count, default=0, metavar="N", help=tr("cover page by its index; 0 is none")
+    )
+    parser.add_argument("--out", type=Path, metavar="FILE.tif", help=tr("write the pages to this file"))
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
 
 
@@ -116,7 +148,7 @@ def _forward(parser: argparse.ArgumentParser) -> None:
 
 def _resend(parser: argparse.ArgumentParser) -> None:
     _id(parser)
-    parser.add_argument("--to", action="append", default=[], metavar="NUM", help="to these instead")
+    parser.add_argument("--to", action="append", default=[], metavar="NUM", help=tr("to these instead"))
     _when(parser)
     _yes(parser)
 
@@ -125,15 +157,17 @@ def _yes(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--yes",
         action="store_true",
-        help="send even if the same went to a number less than a day ago, or a number is new or in no range"
-        " that is known",
+        help=tr(
+            "send even if the same went to a number less than a day ago, or a number is new or in no range"
+            " that is known"
+        ),
     )
 
 
 def _when(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--at", metavar="ISO", help="when to send, such as 2027-01-04T15:30")
+    parser.add_argument("--at", metavar="ISO", help=tr("when to send, such as 2027-01-04T15:30"))
     parser.add_argument(
-        "--wait", type=_seconds, metavar="SECONDS", help="wait so long for the recipients' results"
+        "--wait", type=_seconds, metavar="SECONDS", help=tr("wait so long for the recipients' results")
     )
 
 
@@ -142,7 +176,7 @@ def _inbox(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--watch",
         action="store_true",
-        help="print a line of JSON for each fax as it comes, until stopped",
+        help=tr("print a line of JSON for each fax as it comes, until stopped"),
     )
 
 
@@ -153,20 +187,24 @@ def _outbox(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         choices=tuple(OUTBOX_ACTIONS),
         metavar="ACTION",
-        help=with_service_name("; ".join(": ".join(action) for action in OUTBOX_ACTIONS.items())),
+        help="; ".join(
+            f"{action}: {tr(help, service=service_name())}" for action, help in OUTBOX_ACTIONS.items()
+        ),
     )
-    parser.add_argument("ids", nargs="*", metavar="ID", help="the fax that the action is about")
+    parser.add_argument("ids", nargs="*", metavar="ID", help=tr("the fax that the action is about"))
     parser.add_argument(
         "--wait",
         type=_seconds,
         metavar="SECONDS",
-        help="with run: wait so long for faxes that wait for their time",
+        help=tr("with run: wait so long for faxes that wait for their time"),
     )
 
 
 def _list(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--offline", action="store_true", help="list the archive without asking the service")
-    parser.add_argument("--limit", type=_count, metavar="N", help="only the newest N")
+    parser.add_argument(
+        "--offline", action="store_true", help=tr("list the archive without asking the service")
+    )
+    parser.add_argument("--limit", type=_count, metavar="N", help=tr("only the newest N"))
 
 
 def _id(parser: argparse.ArgumentParser) -> None:
@@ -182,58 +220,60 @@ def _delete(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--for-ever",
         action="store_true",
-        help="leave nothing of them on this computer: pages, names, words and traces go at once",
+        help=tr("leave nothing of them on this computer: pages, names, words and traces go at once"),
     )
 
 
 def _save(parser: argparse.ArgumentParser) -> None:
     _id(parser)
     parser.add_argument(
-        "target", nargs="?", type=Path, default=Path(), metavar="TARGET", help="a file or a folder"
+        "target", nargs="?", type=Path, default=Path(), metavar="TARGET", help=tr("a file or a folder")
     )
-    parser.add_argument("--format", choices=("pdf", "tiff"), help="where TARGET has no ending of its own")
+    parser.add_argument("--format", choices=("pdf", "tiff"), help=tr("where TARGET has no ending of its own"))
 
 
 def _receipt(parser: argparse.ArgumentParser) -> None:
     _id(parser)
     parser.add_argument(
-        "target", nargs="?", type=Path, default=Path(), metavar="OUT.pdf", help="a file or a folder"
+        "target", nargs="?", type=Path, default=Path(), metavar="OUT.pdf", help=tr("a file or a folder")
     )
 
 
 def _export(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--inbox", action="store_true", help="the received faxes")
-    parser.add_argument("--sent", action="store_true", help="the faxes that were sent")
-    parser.add_argument("--since", metavar="DATE", help="from this day on, such as 2026-11-01")
-    parser.add_argument("--until", metavar="DATE", help="until this day, with it")
+    parser.add_argument("--inbox", action="store_true", help=tr("the received faxes"))
+    parser.add_argument("--sent", action="store_true", help=tr("the faxes that were sent"))
+    parser.add_argument("--since", metavar="DATE", help=tr("from this day on, such as 2026-11-01"))
+    parser.add_argument("--until", metavar="DATE", help=tr("until this day, with it"))
     parser.add_argument(
         "--format",
         choices=("pdf", "tiff", "merged", "folder"),
         default="pdf",
-        help="a PDF each, a TIFF each, one PDF of all, or the documents with receipts and an index",
+        help=tr("a PDF each, a TIFF each, one PDF of all, or the documents with receipts and an index"),
     )
-    parser.add_argument("ids", nargs="*", metavar="ID", help="these faxes, instead of a list")
-    parser.add_argument("target", type=Path, metavar="TARGET", help="a folder; for merged also a file")
+    parser.add_argument("ids", nargs="*", metavar="ID", help=tr("these faxes, instead of a list"))
+    parser.add_argument("target", type=Path, metavar="TARGET", help=tr("a folder; for merged also a file"))
 
 
 def _doctor(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--repair",
         action="store_true",
-        help="make the search index anew, have missing documents fetched again, set aside what belongs to "
-        "no fax; nothing is deleted",
+        help=tr(
+            "make the search index anew, have missing documents fetched again, set aside what belongs to "
+            "no fax; nothing is deleted"
+        ),
     )
     parser.add_argument(
         "--bundle",
         type=Path,
         metavar="FILE",
-        help="save report, settings and log for support, without numbers, names or secrets; shown before",
+        help=tr("save report, settings and log for support, without numbers, names or secrets; shown before"),
     )
 
 
 def _version(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--check", action="store_true", help="ask whether there is a newer one; nothing is downloaded"
+        "--check", action="store_true", help=tr("ask whether there is a newer one; nothing is downloaded")
     )
 
 
@@ -242,35 +282,43 @@ def _address(parser: argparse.ArgumentParser) -> None:
 
 
 def _listen(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--port", type=_port, required=True, metavar="N", help="the port; 0 takes a free one")
-    parser.add_argument("--host", default="127.0.0.1", metavar="HOST", help="this computer alone by default")
     parser.add_argument(
-        "--url", metavar="URL", help="the public address that leads here: it is registered, and kept in force"
+        "--port", type=_port, required=True, metavar="N", help=tr("the port; 0 takes a free one")
     )
-    parser.add_argument("--path", metavar="PATH", help="the path that is listened at; that of URL by default")
+    parser.add_argument(
+        "--host", default="127.0.0.1", metavar="HOST", help=tr("this computer alone by default")
+    )
+    parser.add_argument(
+        "--url",
+        metavar="URL",
+        help=tr("the public address that leads here: it is registered, and kept in force"),
+    )
+    parser.add_argument(
+        "--path", metavar="PATH", help=tr("the path that is listened at; that of URL by default")
+    )
 
 
 def _search(parser: argparse.ArgumentParser) -> None:
     from faxdesk.domain.search.query import OPERATORS
 
-    operators = "\n".join(f"  {name:<10}{meaning}" for name, meaning in OPERATORS)
-    parser.epilog = f"operators:\n{operators}\n\n{parser.epilog}"
-    parser.add_argument("words", nargs="*", metavar="WORD", help="all of them are wanted; -word excludes")
-    parser.add_argument("--limit", type=_count, metavar="N", help="only the newest N")
+    operators = "\n".join(f"  {name:<10}{tr(meaning)}" for name, meaning in OPERATORS)
+    parser.epilog = "{}\n{}\n\n{}".format(tr("operators:"), operators, parser.epilog)
+    parser.add_argument("words", nargs="*", metavar="WORD", help=tr("all of them are wanted; -word excludes"))
+    parser.add_argument("--limit", type=_count, metavar="N", help=tr("only the newest N"))
     kept = parser.add_mutually_exclusive_group()
-    kept.add_argument("--save", metavar="NAME", help="keep the search under a name")
-    kept.add_argument("--saved", action="store_true", help="list the searches that are kept")
-    kept.add_argument("--forget", metavar="NAME", help="keep a search no longer")
+    kept.add_argument("--save", metavar="NAME", help=tr("keep the search under a name"))
+    kept.add_argument("--saved", action="store_true", help=tr("list the searches that are kept"))
+    kept.add_argument("--forget", metavar="NAME", help=tr("keep a search no longer"))
 
 
 def _tag(parser: argparse.ArgumentParser) -> None:
     _id(parser)
-    parser.add_argument("changes", nargs="*", metavar="+NAME|-NAME", help="put a tag on, or take it off")
+    parser.add_argument("changes", nargs="*", metavar="+NAME|-NAME", help=tr("put a tag on, or take it off"))
 
 
 def _note(parser: argparse.ArgumentParser) -> None:
     _id(parser)
-    parser.add_argument("text", nargs="?", metavar="TEXT", help='"" takes the note away')
+    parser.add_argument("text", nargs="?", metavar="TEXT", help=tr('"" takes the note away'))
 
 
 def _seconds(text: str) -> float:
@@ -279,20 +327,20 @@ def _seconds(text: str) -> float:
     except ValueError:
         seconds = math.nan
     if not 0 <= seconds < math.inf:
-        raise argparse.ArgumentTypeError(f"“{text}” is not a number of seconds")
+        raise argparse.ArgumentTypeError(tr("“{text}” is not a number of seconds", text=text))
     return seconds
 
 
 def _port(text: str) -> int:
     port = _count(text)
     if port > 65_535:
-        raise argparse.ArgumentTypeError(f"“{text}” is not a port")
+        raise argparse.ArgumentTypeError(tr("“{text}” is not a port", text=text))
     return port
 
 
 def _count(text: str) -> int:
     if not (text.isascii() and text.isdecimal()):
-        raise argparse.ArgumentTypeError(f"“{text}” is not a count")
+        raise argparse.ArgumentTypeError(tr("“{text}” is not a count", text=text))
     return int(text)
 
 
@@ -308,16 +356,16 @@ _WEBHOOK = "faxdesk.cli.webhook_commands"
 _WEBHOOK_ACTIONS = (
     Command(
         "create",
-        "have an address told of faxes; somebody has to listen there",
+        mark("have an address told of faxes; somebody has to listen there"),
         f"{_WEBHOOK}:create",
         _address,
     ),
-    Command("list", "list the addresses that are told", f"{_WEBHOOK}:list_all"),
-    Command("renew", "let one run for another week", f"{_WEBHOOK}:renew", _id),
-    Command("delete", "have an address told no more", f"{_WEBHOOK}:delete", _id),
+    Command("list", mark("list the addresses that are told"), f"{_WEBHOOK}:list_all"),
+    Command("renew", mark("let one run for another week"), f"{_WEBHOOK}:renew", _id),
+    Command("delete", mark("have an address told no more"), f"{_WEBHOOK}:delete", _id),
     Command(
         "listen",
-        "take what {service} sends here, and print each fax as it comes",
+        mark("take what {service} sends here, and print each fax as it comes"),
         f"{_WEBHOOK}:listen",
         _listen,
     ),
@@ -326,37 +374,49 @@ _WEBHOOK_ACTIONS = (
 _ALL = (
     Command(
         "signin",
-        "sign in and keep the sign-in in the keychain",
+        mark("sign in and keep the sign-in in the keychain"),
         f"{_SIGN_IN}:signin",
         _signin,
         signs_in_by_environment=False,
     ),
-    Command("signout", "sign out; the archive stays", f"{_SIGN_IN}:signout", signs_in_by_environment=False),
-    Command("send", "send files as one fax", f"{_SEND}:send", _send, _SENDING),
-    Command("forward", "pass a fax on", f"{_SEND}:forward", _forward, _SENDING),
-    Command("resend", "send a failed fax again, to those it failed at", f"{_SEND}:resend", _resend, _SENDING),
-    Command("sync", "send what waits in the outbox and fetch what is new", f"{_LISTS}:sync"),
-    Command("inbox", "list received faxes", f"{_LISTS}:inbox", _inbox),
+    Command(
+        "signout", mark("sign out; the archive stays"), f"{_SIGN_IN}:signout", signs_in_by_environment=False
+    ),
+    Command("send", mark("send files as one fax"), f"{_SEND}:send", _send, _SENDING),
+    Command("forward", mark("pass a fax on"), f"{_SEND}:forward", _forward, _SENDING),
+    Command(
+        "resend", mark("send a failed fax again, to those it failed at"), f"{_SEND}:resend", _resend, _SENDING
+    ),
+    Command(
+        "pages",
+        mark("show what would be sent of files: their pages, who draws them, how long they take"),
+        "faxdesk.cli.pages_command:pages",
+        _pages,
+        (EXIT_DONE, EXIT_FAILED, EXIT_USAGE, EXIT_INTERRUPTED),
+        is_about_faxes=False,
+    ),
+    Command("sync", mark("send what waits in the outbox and fetch what is new"), f"{_LISTS}:sync"),
+    Command("inbox", mark("list received faxes"), f"{_LISTS}:inbox", _inbox),
     Command(
         "outbox",
-        "list faxes sent and on their way, or do something about them",
+        mark("list faxes sent and on their way, or do something about them"),
         f"{_LISTS}:outbox",
         _outbox,
         _SENDING,
     ),
-    Command("show", "tell everything about a fax", f"{_FAX}:show", _id),
-    Command("save", "save a fax's pages as PDF or TIFF", f"{_FAX}:save", _save),
+    Command("show", mark("tell everything about a fax"), f"{_FAX}:show", _id),
+    Command("save", mark("save a fax's pages as PDF or TIFF"), f"{_FAX}:save", _save),
     Command(
         "export",
-        "take many faxes out: as files, as one PDF, or with an index",
+        mark("take many faxes out: as files, as one PDF, or with an index"),
         "faxdesk.cli.export_command:export",
         _export,
     ),
-    Command("receipt", "save the receipt of a sent fax as PDF", f"{_FAX}:receipt", _receipt),
-    Command("delete", "delete faxes here and at the service", f"{_FAX}:delete", _delete),
+    Command("receipt", mark("save the receipt of a sent fax as PDF"), f"{_FAX}:receipt", _receipt),
+    Command("delete", mark("delete faxes here and at the service"), f"{_FAX}:delete", _delete),
     Command(
         "doctor",
-        "look at everything that faxing rests on",
+        mark("look at everything that faxing rests on"),
         f"{_DOCTOR}:doctor",
         _doctor,
         is_about_faxes=False,
@@ -364,29 +424,37 @@ _ALL = (
     ),
     Command(
         "proxy",
-        "tell which proxy leads to the service, and log in there",
+        mark("tell which proxy leads to the service, and log in there"),
         f"{_SIGN_IN}:proxy",
         _proxy,
         is_about_faxes=False,
     ),
-    Command("version", "tell which FaxDesk this is", f"{_PROGRAM}:version", _version, is_about_faxes=False),
     Command(
-        "webhook", "have a public address of yours told of faxes, and listen there", actions=_WEBHOOK_ACTIONS
+        "version", mark("tell which FaxDesk this is"), f"{_PROGRAM}:version", _version, is_about_faxes=False
+    ),
+    Command(
+        "webhook",
+        mark("have a public address of yours told of faxes, and listen there"),
+        actions=_WEBHOOK_ACTIONS,
     ),
     Command(
         "search",
-        "find faxes by words, numbers, and operators",
+        mark("find faxes by words, numbers, and operators"),
         f"{_FIND}:search",
         _search,
         takes_minus="words",
     ),
     Command(
-        "tag", "put tags on a fax, take them off, or tell them", f"{_FIND}:tag", _tag, takes_minus="changes"
+        "tag",
+        mark("put tags on a fax, take them off, or tell them"),
+        f"{_FIND}:tag",
+        _tag,
+        takes_minus="changes",
     ),
-    Command("note", "write a note on a fax, or tell it", f"{_FIND}:note", _note),
+    Command("note", mark("write a note on a fax, or tell it"), f"{_FIND}:note", _note),
     Command(
         "simulate",
-        "run a {service} of your own on this computer",
+        mark("run a {service} of your own on this computer"),
         f"{_PROGRAM}:simulate",
         exit_codes=(EXIT_DONE, EXIT_FAILED, EXIT_USAGE),
         needs_desk=False,

@@ -14,6 +14,7 @@ from msgspec.structs import asdict
 from faxdesk.cli.exit_codes import EXIT_DONE, EXIT_FAILED
 from faxdesk.domain.checkup import Result, Verdict, worst
 from faxdesk.services.doctor.support_bundle import result_lines
+from faxdesk.words import tr
 
 if TYPE_CHECKING:
     from faxdesk.cli.output import Printer
@@ -48,7 +49,7 @@ def _consult(doctor: Doctor, options: argparse.Namespace, printer: Printer, toke
     where a problem is left."""
     repaired = doctor.repair(token) if options.repair else ()
     if options.repair and not printer.as_json:
-        print("\n".join(repaired or ["There was nothing to repair."]), end="\n\n")
+        print("\n".join(repaired or [tr("There was nothing to repair.")]), end="\n\n")
 
     def print_result(result: Result) -> None:
         if not printer.as_json:
@@ -59,7 +60,7 @@ def _consult(doctor: Doctor, options: argparse.Namespace, printer: Printer, toke
     if printer.as_json:
         printer.result(_document(results, repaired, saved), "")
     elif saved is not None:
-        print(f"\nSaved as {saved}")
+        print(tr("\nSaved as {saved}", saved=saved))
     return EXIT_FAILED if worst(results) == Verdict.PROBLEM else EXIT_DONE
 
 
@@ -69,10 +70,10 @@ def _save_bundle(
     """Print what the bundle would hold, ask at a terminal whether to save it, and save it. None where the
     answer was no."""
     contents = doctor.bundle(results)
-    printer.note("\nThe bundle holds this, and nothing else:")
+    printer.note(tr("\nThe bundle holds this, and nothing else:"))
     for name, text in contents.items():
         printer.note(f"\n--- {name}\n{text}")
-    if sys.stdin.isatty() and input("Save it? [y/N] ").strip().lower() not in {"y", "yes"}:
+    if sys.stdin.isatty() and input(tr("Save it? [y/N] ")).strip().lower() not in {"y", "yes"}:
         return None
     if target.suffix.lower() != ".zip":
         target = target.with_name(f"{target.name}.zip")

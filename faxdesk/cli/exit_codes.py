@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.words import mark
 
 EXIT_DONE, EXIT_FAILED, EXIT_USAGE, EXIT_UNKNOWN, EXIT_SIGN_IN, EXIT_INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 MEANINGS = {
-    EXIT_DONE: "Done.",
-    EXIT_FAILED: "Failed, or waiting in the outbox for the service; the words say which.",
-    EXIT_USAGE: "Wrong use: a number that is none, a file that is not there or cannot be faxed.",
-    EXIT_UNKNOWN: "Unknown outcome: it may have gone out, and is being looked for.",
-    EXIT_SIGN_IN: "Sign-in needed.",
-    EXIT_INTERRUPTED: "Stopped by a signal.",
+    EXIT_DONE: mark("Done."),
+    EXIT_FAILED: mark("Failed, or waiting in the outbox for the service; the words say which."),
+    EXIT_USAGE: mark("Wrong use: a number that is none, a file that is not there or cannot be faxed."),
+    EXIT_UNKNOWN: mark("Unknown outcome: it may have gone out, and is being looked for."),
+    EXIT_SIGN_IN: mark("Sign-in needed."),
+    EXIT_INTERRUPTED: mark("Stopped by a signal."),
 }
 """As help and manual explain them."""
 

@@ -13,6 +13,7 @@ from faxdesk.domain.fax import Folder
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.desk import Desk
 from faxdesk.services.export.export import Exported, ExportForm
+from faxdesk.words import tr, tr_n
 
 
 def export(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
@@ -20,12 +21,13 @@ def export(desk: Desk, options: argparse.Namespace, printer: Printer, token: Can
     ids = _chosen(desk, options)
     if any(desk.library.document(fax_id) is None for fax_id in ids):
         # Signed in, the exporter fetches what is not here; what is here is exported in any case.
-        with trouble_noted(printer, "pages that are not on this computer cannot be fetched"):
+        with trouble_noted(printer, tr("pages that are not on this computer cannot be fetched")):
             sign_in(desk, options, token)
 
     def progress(done: int, total: int) -> None:
         if sys.stderr.isatty():
-            print(f"\r{done} of {total}", end="\n" if done == total else "", file=sys.stderr, flush=True)
+            counted = tr("{done} of {total}", done=done, total=total)
+            print(f"\r{counted}", end="\n" if done == total else "", file=sys.stderr, flush=True)
 
     done = desk.exporter.run(ids, options.target, ExportForm(options.format), token, progress)
     document = {
@@ -37,7 +39,7 @@ def export(desk: Desk, options: argparse.Namespace, printer: Printer, token: Can
     }
     printer.result(document, _summary(done))
     for fax in done.left_out:
-        printer.note(f"faxdesk: left out {fax.id}: {fax.problem}")
+        printer.note(tr("faxdesk: left out {id}: {problem}", id=fax.id, problem=fax.problem))
     return EXIT_FAILED if done.left_out else EXIT_DONE
 
 
@@ -45,8 +47,8 @@ def _chosen(desk: Desk, options: argparse.Namespace) -> list[int]:
     by_list = options.inbox or options.sent or options.since or options.until
     if bool(options.ids) == bool(by_list):
         raise WrongUse(
-            "It is not clear which faxes are meant.",
-            "Give ids, or a list: --inbox, --sent, --since DATE, --until DATE.",
+            tr("It is not clear which faxes are meant."),
+            tr("Give ids, or a list: --inbox, --sent, --since DATE, --until DATE."),
         )
     if options.ids:
         return [named_fax(desk, text).id for text in options.ids]
@@ -65,13 +67,26 @@ def _day(text: str | None, *, whole: bool = False) -> datetime | None:
             at += timedelta(days=1)
         return at.astimezone()
     except (ValueError, OverflowError, OSError) as error:
-        raise WrongUse(f"“{text}” is not a day.", "Write it like 2026-11-01.") from error
+        raise WrongUse(tr("“{text}” is not a day.", text=text), tr("Write it like 2026-11-01.")) from error
 
 
 def _summary(done: Exported) -> list[str]:
-    count = f"{done.count} fax{'' if done.count == 1 else 'es'}"
     if not done.files:
-        return ["Nothing was exported."]
+        return [tr("Nothing was exported.")]
     if len(done.files) == 1:
-        return [f"Exported {count} as {done.files[0]}"]
-    return [f"Exported {count} to {done.files[0].parent}"]
+        return [
+            tr_n(
+                "Exported {count} fax as {file}",
+                "Exported {count} faxes as {file}",
+                done.count,
+                file=done.files[0],
+            )
+        ]
+    return [
+        tr_n(
+            "Exported {count} fax to {folder}",
+            "Exported {count} faxes to {folder}",
+            done.count,
+            folder=done.files[0].parent,
+        )
+    ]

@@ -22,6 +22,7 @@ from faxdesk.domain.fax import Direction, DocumentState
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.service_name import service_name
 from faxdesk.services.desk import Desk
+from faxdesk.words import tr, tr_n
 
 
 def show(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
@@ -41,14 +42,14 @@ def save(desk: Desk, options: argparse.Namespace, printer: Printer, token: Cance
         desk.sync.fetch_document(fax.id, token)
     target = _target(options.target, desk.library.suggested_name(fax.id), options.format)
     desk.library.save(fax.id, target, token)
-    printer.result({"id": str(fax.id), "file": str(target)}, f"Saved as {target}")
+    printer.result({"id": str(fax.id), "file": str(target)}, tr("Saved as {target}", target=target))
     return EXIT_DONE
 
 
 def receipt(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     fax = named_fax(desk, options.id)
     if fax.direction == Direction.OUTBOUND and not desk.library.rows([fax.id])[0].status.is_final:
-        with trouble_noted(printer, "there may be newer results"):
+        with trouble_noted(printer, tr("there may be newer results")):
             sign_in(desk, options, token)
             sync_all(desk, token)
     target = options.target
@@ -58,7 +59,7 @@ def receipt(desk: Desk, options: argparse.Namespace, printer: Printer, token: Ca
         target = target.with_name(f"{target.name}.pdf")
     with as_typed():
         desk.receipts.save(fax.id, target, token)
-    printer.result({"id": str(fax.id), "file": str(target)}, f"Saved as {target}")
+    printer.result({"id": str(fax.id), "file": str(target)}, tr("Saved as {target}", target=target))
     return EXIT_DONE
 
 
@@ -73,14 +74,17 @@ def delete(desk: Desk, options: argparse.Namespace, printer: Printer, token: Can
         with notices_printed(desk, printer):
             desk.trash.delete_for_ever([fax.id for fax in faxes], token)
     if any(fax.message_id for fax in faxes):
-        left_over = f"deleted here; {service_name()} is told at the next sync"
+        left_over = tr("deleted here; {service} is told at the next sync", service=service_name())
         with trouble_noted(printer, left_over):
             sign_in(desk, options, token)
             if not desk.sync.push_changes(token, at_once=True):
                 printer.note(f"faxdesk: {left_over}")
     ids = [str(fax.id) for fax in faxes]
-    how = " for ever" if options.for_ever else ""
-    printer.result({"deleted": ids}, f"Deleted {len(ids)} fax{'es' if len(ids) > 1 else ''}{how}.")
+    if options.for_ever:
+        done = tr_n("Deleted {count} fax for ever.", "Deleted {count} faxes for ever.", len(ids))
+    else:
+        done = tr_n("Deleted {count} fax.", "Deleted {count} faxes.", len(ids))
+    printer.result({"deleted": ids}, done)
     return EXIT_DONE
 
 
@@ -97,7 +101,7 @@ def _target(wish: Path, suggested: str, kind: str | None) -> Path:
 
 def _plain(value: Any) -> str:
     if isinstance(value, list):
-        return "".join(f"\n  {_plain(item)}" for item in value) or "none"
+        return "".join(f"\n  {_plain(item)}" for item in value) or tr("none")
     if isinstance(value, dict):
         return ", ".join(f"{key} {item}" for key, item in value.items() if item not in (None, ""))
     return "" if value is None else str(value)

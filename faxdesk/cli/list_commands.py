@@ -15,6 +15,7 @@ from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import Chip, Fax, FaxQuery, Folder
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.desk import Desk
+from faxdesk.words import tr, tr_n
 
 
 def sync(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
@@ -33,11 +34,25 @@ def sync(desk: Desk, options: argparse.Namespace, printer: Printer, token: Cance
         "not_saved": counts.documents_wanted,
         "waiting": waiting,
     }
-    lines = [f"{received} faxes received, {counts.unread} unread."]
+    came = tr_n(
+        "{count} fax received, {unread} unread.",
+        "{count} faxes received, {unread} unread.",
+        received,
+        unread=counts.unread,
+    )
+    lines = [came]
     if counts.documents_wanted:
-        lines.append(f"{counts.documents_wanted} not saved yet: they are asked for again by themselves.")
+        lines.append(
+            tr_n(
+                "{count} not saved yet: it is asked for again by itself.",
+                "{count} not saved yet: they are asked for again by themselves.",
+                counts.documents_wanted,
+            )
+        )
     if waiting:
-        lines.append(f"{waiting} in the outbox not sent yet.")
+        lines.append(
+            tr_n("{count} in the outbox not sent yet.", "{count} in the outbox not sent yet.", waiting)
+        )
     printer.result(document, lines)
     return EXIT_FAILED if counts.needs_you and desk.copied_archive.is_in_question else EXIT_DONE
 
@@ -45,24 +60,24 @@ def sync(desk: Desk, options: argparse.Namespace, printer: Printer, token: Cance
 def inbox(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     if options.watch:
         if options.offline or options.limit is not None:
-            raise WrongUse("`inbox --watch` has no end.", "Leave out --offline and --limit.")
+            raise WrongUse(tr("`inbox --watch` has no end."), tr("Leave out --offline and --limit."))
         sign_in(desk, options, token)
         return watch(desk, printer, token)
     code = _bring_up_to_date(desk, options, printer, token)
     faxes, lines = _list(desk, options, Folder.INBOX)
-    printer.result([output.received(fax) for fax in faxes], lines or "No faxes yet.")
+    printer.result([output.received(fax) for fax in faxes], lines or tr("No faxes yet."))
     return code
 
 
 def outbox(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     if options.action == "run":
         if options.ids:
-            raise WrongUse("`outbox run` is about the whole outbox.", "Leave out the id.")
+            raise WrongUse(tr("`outbox run` is about the whole outbox."), tr("Leave out the id."))
         sign_in(desk, options, token)
         with notices_printed(desk, printer):
             return run_outbox(desk, options.wait, printer, token)
     if options.wait is not None:
-        raise WrongUse("Only `outbox run` waits.", "Say `faxdesk outbox run --wait SECONDS`.")
+        raise WrongUse(tr("Only `outbox run` waits."), tr("Say `faxdesk outbox run --wait SECONDS`."))
     if options.action == "take-over":
         return take_over(desk, options, printer)
     if options.action is not None:
@@ -71,7 +86,7 @@ def outbox(desk: Desk, options: argparse.Namespace, printer: Printer, token: Can
     faxes, lines = _list(desk, options, Folder.OUTBOX)
     library = desk.library
     printer.result(
-        [output.outgoing(fax, library.outgoing(fax.id)) for fax in faxes], lines or "Nothing sent yet."
+        [output.outgoing(fax, library.outgoing(fax.id)) for fax in faxes], lines or tr("Nothing sent yet.")
     )
     return code
 
@@ -85,7 +100,7 @@ def _bring_up_to_date(desk: Desk, options: argparse.Namespace, printer: Printer,
         sign_in(desk, options, token)
         sync_all(desk, token)
     except FaxDeskError as error:
-        printer.note(f"faxdesk: the list may be old: {error}")
+        printer.note(tr("faxdesk: the list may be old: {error}", error=error))
         return EXIT_DONE if error.tries_again else exit_code_of(error)
     return EXIT_DONE
 

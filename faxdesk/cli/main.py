@@ -16,7 +16,10 @@ from faxdesk.chosen_service import name_chosen_service
 from faxdesk.cli.exit_codes import EXIT_DONE, EXIT_INTERRUPTED, EXIT_USAGE, WrongUse, exit_code_of
 from faxdesk.domain.errors import FaxDeskError, own_mistake
 from faxdesk.domain.runtime import Cancelled, CancelToken
-from faxdesk.languages import choose_language, system_languages
+from faxdesk.paths import resource
+from faxdesk.words import tr
+from faxdesk.words.languages import choose_language, system_languages
+from faxdesk.words.option_texts import translate_options
 
 if TYPE_CHECKING:
     import argparse
@@ -29,8 +32,10 @@ if TYPE_CHECKING:
 def main(argv: Sequence[str] | None = None) -> int:
     """`faxdesk`: a command, or the window where there is none. Gives the exit code."""
     name_chosen_service()
-    choose_language("", system_languages())
     arguments = list(sys.argv[1:] if argv is None else argv)
+    # What programs read is English in every language.
+    choose_language("en" if "--json" in arguments else "", system_languages(), resource("languages"))
+    translate_options()
     if not arguments:
         return _open_window(arguments)
     from faxdesk.cli.commands import COMMANDS
@@ -60,7 +65,7 @@ def _printer(as_json: bool) -> Printer:
 
 
 def _open_window(arguments: list[str]) -> int:
-    from faxdesk.app import main as open_window
+    from faxdesk.window_start import main as open_window
 
     return open_window(arguments)
 
@@ -87,7 +92,7 @@ def _run(command: Command, options: argparse.Namespace, printer: Printer) -> int
     try:
         return _on_desk(command, options, printer, token)
     except Cancelled:
-        printer.note("faxdesk: stopped; whatever had not left waits in the outbox")
+        printer.note(tr("faxdesk: stopped; whatever had not left waits in the outbox"))
         return EXIT_INTERRUPTED
     except FaxDeskError as error:
         printer.error(error)
@@ -121,6 +126,8 @@ def _on_desk(command: Command, options: argparse.Namespace, printer: Printer, to
         if not command.without_archive:
             raise
         return _function(command.without_archive)(profile, error, options, printer, token)
+    if not options.json:
+        choose_language(desk.settings.language, system_languages(), resource("languages"))
     # With actions, the action is the command.
     chosen = next((action for action in command.actions if action.name == options.action), command)
     function = _function(chosen.function)
@@ -155,7 +162,7 @@ def _with_desk(desk: Composition, run: Callable[[Composition], int], printer: Pr
     except Exception as error:
         logging.getLogger(__name__).exception("A command failed in an unforeseen way")
         raise own_mistake(
-            f"Your faxes are safe. Please report it with the log in {desk.profile.logs}."
+            tr("Your faxes are safe. Please report it with the log in {logs}.", logs=desk.profile.logs)
         ) from error
     finally:
         desk.close()

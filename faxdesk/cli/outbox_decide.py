@@ -13,6 +13,7 @@ from faxdesk.domain.fax import Fax
 from faxdesk.domain.outbox_states import NOT_OUT_YET, OutboxItem, OutboxState
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.service_name import service_name
+from faxdesk.words import tr
 
 if TYPE_CHECKING:
     from faxdesk.cli.output import Printer
@@ -24,10 +25,10 @@ def decide(desk: Desk, options: argparse.Namespace, printer: Printer, token: Can
     action = options.action
     if len(options.ids) != (2 if action == "is" else 1):
         raise WrongUse(
-            f"`outbox {action}` is about one fax.",
-            f"Give its id, then {service_name()}'s id of the fax that it is."
+            tr("`outbox {action}` is about one fax.", action=action),
+            tr("Give its id, then {service}'s id of the fax that it is.", service=service_name())
             if action == "is"
-            else "Give its id.",
+            else tr("Give its id."),
         )
     fax = named_fax(desk, options.ids[0])
     if action == "cancel":
@@ -53,11 +54,11 @@ def decide(desk: Desk, options: argparse.Namespace, printer: Printer, token: Can
 def take_over(desk: Desk, options: argparse.Namespace, printer: Printer) -> int:
     """Let a copied or restored archive send: what waited for that leaves with the next run."""
     if options.ids:
-        raise WrongUse("`outbox take-over` is about the whole archive.", "Leave out the id.")
+        raise WrongUse(tr("`outbox take-over` is about the whole archive."), tr("Leave out the id."))
     ids = [str(fax_id) for fax_id in desk.copied_archive.take_over()]
-    lines = ["This archive is the one that sends."]
+    lines = [tr("This archive is the one that sends.")]
     if ids:
-        lines.append(f"`faxdesk outbox run` sends what waited for that: {', '.join(ids)}.")
+        lines.append(tr("`faxdesk outbox run` sends what waited for that: {ids}.", ids=", ".join(ids)))
     printer.result({"released": ids}, lines)
     return EXIT_DONE
 
@@ -80,7 +81,8 @@ def _in_question(desk: Desk, fax: Fax) -> OutboxItem:
     items.sort(key=lambda item: item.state != OutboxState.UNCERTAIN)
     if not items:
         raise WrongUse(
-            f"There is nothing to decide about fax {fax.id}.", f"It is a draft, or {service_name()} has it."
+            tr("There is nothing to decide about fax {id}.", id=fax.id),
+            tr("It is a draft, or {service} has it.", service=service_name()),
         )
     return items[0]
 

@@ -9,6 +9,7 @@ from faxdesk.cli import send_wait as waiting
 from faxdesk.cli.exit_codes import EXIT_DONE, EXIT_FAILED, EXIT_SIGN_IN, EXIT_UNKNOWN
 from faxdesk.domain.errors import ErrorKind
 from faxdesk.domain.outbox_states import NOT_OUT_YET, OutboxItem, OutboxState, PartKind
+from faxdesk.words import tr
 
 if TYPE_CHECKING:
     from faxdesk.cli.output import Printer
@@ -60,7 +61,7 @@ def _until_nothing_moves(desk: Desk, wait_s: float, printer: Printer, token: Can
         desk.outbox.run(token)
         if desk.outbox.is_run_elsewhere and not is_noted:
             is_noted = True
-            printer.note("faxdesk: another FaxDesk on this computer is sending; waiting for it")
+            printer.note(tr("faxdesk: another FaxDesk on this computer is sending; waiting for it"))
         patience_s = _patience_s(desk.outbox, wait_s)
         if patience_s is None or desk.clock.monotonic() - start >= patience_s:
             return
@@ -79,13 +80,13 @@ def _patience_s(outbox: Outbox, wait_s: float) -> float | None:
 
 def _summary(document: Mapping[str, Sequence[str]]) -> Sequence[str]:
     titles = {
-        "sent": "Sent",
-        "waiting": "Waiting, to be tried again by itself",
-        "uncertain": "Not known whether it went out",
-        "needs_you": "Waiting for you",
+        "sent": tr("Sent"),
+        "waiting": tr("Waiting, to be tried again by itself"),
+        "uncertain": tr("Not known whether it went out"),
+        "needs_you": tr("Waiting for you"),
     }
     lines = [f"{titles[kind]}: {', '.join(ids)}" for kind, ids in document.items() if ids]
-    return lines or ["There was nothing to send."]
+    return lines or [tr("There was nothing to send.")]
 
 
 def _exit_code(left: Sequence[OutboxItem]) -> int:

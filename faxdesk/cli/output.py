@@ -14,6 +14,7 @@ from faxdesk.domain.fax import DocumentState, Fax, RecipientStatus
 from faxdesk.domain.outbox_states import LogEntry, OutboxItem, OutboxState
 from faxdesk.domain.status import FaxRow, FaxStatus
 from faxdesk.domain.status_wording import words_of
+from faxdesk.words import tr
 
 
 class Printer:
@@ -139,9 +140,9 @@ def _request(part: OutboxItem) -> dict[str, Any]:
 
 def row_line(row: FaxRow, now: datetime) -> str:
     """A list row for people."""
-    who = row.name or row.number or row.title or "unknown"
+    who = row.name or row.number or row.title or tr("unknown")
     more = f" +{row.others}" if row.others else ""
-    pages = f"{row.pages} p." if row.pages else ""
+    pages = tr("{count} p.", count=row.pages) if row.pages else ""
     when = row.created_at.astimezone().strftime("%Y-%m-%d %H:%M")
     return f"{row.id:>6}  {when}  {who + more:<32.32}  {pages:>6}  {status_words(row.status, now)}".rstrip()
 

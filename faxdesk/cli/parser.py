@@ -8,15 +8,15 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from faxdesk import __version__
 from faxdesk.cli.commands import COMMANDS, Command
 from faxdesk.cli.exit_codes import MEANINGS, WrongUse
-from faxdesk.domain.service_name import service_name, with_service_name
-from faxdesk.window_options import add_window_options
+from faxdesk.domain.service_name import service_name
+from faxdesk.window_options import add_version_option, add_window_options
+from faxdesk.words import mark, tr
 
-_ENVIRONMENT = """\
+_ENVIRONMENT = mark("""\
 For unattended use set FAXDESK_CLIENT_ID, FAXDESK_CLIENT_SECRET, FAXDESK_JWT and, for another service
-than {service}'s, FAXDESK_SERVER; nothing of it is stored. Without a command the window opens."""
+than {service}'s, FAXDESK_SERVER; nothing of it is stored. Without a command the window opens.""")
 
 _GUARD = "\0"
 """Stands before a word that only looks like an option while the line is parsed; no word can hold it."""
@@ -26,7 +26,7 @@ class _Parser(argparse.ArgumentParser):
     """Raises WrongUse for a wrong line, as the commands do for other wrong use."""
 
     def error(self, message: str) -> NoReturn:
-        raise WrongUse(f"{message[:1].upper()}{message[1:]}.", f"See `{self.prog} --help`.")
+        raise WrongUse(f"{message[:1].upper()}{message[1:]}.", tr("See `{prog} --help`.", prog=self.prog))
 
 
 def first_word(arguments: Sequence[str]) -> int | None:
@@ -74,23 +74,25 @@ def _guarded(word: str) -> str:
 
 def build_parser(commands: Iterable[Command] = COMMANDS.values()) -> argparse.ArgumentParser:
     """The parser of all commands, or of some. Its parse_args raises WrongUse."""
-    meanings = "\n".join(f"  {code:<5}{meaning}" for code, meaning in MEANINGS.items())
+    meanings = "\n".join(f"  {code:<5}{tr(meaning)}" for code, meaning in MEANINGS.items())
+    environment = tr(_ENVIRONMENT, service=service_name())
     parser = _Parser(
         prog="faxdesk",
-        description=f"Send and receive faxes with {service_name()}.",
-        epilog=f"exit codes:\n{meanings}\n\n{with_service_name(_ENVIRONMENT)}",
+        description=tr("Send and receive faxes with {service}.", service=service_name()),
+        epilog="{}\n{}\n\n{}".format(tr("exit codes:"), meanings, environment),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"FaxDesk {__version__}")
+    add_version_option(parser)
     _add_shared(parser, default=None)
     _add_commands(parser, "command", commands)
     return parser
 
 
 def _add_commands(parser: argparse.ArgumentParser, dest: str, commands: Iterable[Command]) -> None:
-    choices = parser.add_subparsers(title=f"{dest}s", dest=dest, metavar=dest.upper(), required=True)
+    title = tr("commands") if dest == "command" else tr("actions")
+    choices = parser.add_subparsers(title=title, dest=dest, metavar=dest.upper(), required=True)
     for command in commands:
-        help = with_service_name(command.help)
+        help = tr(command.help, service=service_name())
         if not command.needs_desk:
             # It parses what follows itself, and is listed here for the help.
             choices.add_parser(command.name, help=help, add_help=False)
@@ -100,7 +102,7 @@ def _add_commands(parser: argparse.ArgumentParser, dest: str, commands: Iterable
             command.name,
             help=help,
             description=help,
-            epilog=f"exit codes: {codes} (`faxdesk --help` explains them)",
+            epilog=tr("exit codes: {codes} (`faxdesk --help` explains them)", codes=codes),
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         _add_shared(own, default=argparse.SUPPRESS)
@@ -113,10 +115,14 @@ def _add_shared(parser: argparse.ArgumentParser, default: object) -> list[argpar
     """Add the options that may stand before or after the command."""
     return [
         parser.add_argument(
-            "--profile", type=Path, metavar="DIR", default=default, help="keep everything under this folder"
+            "--profile",
+            type=Path,
+            metavar="DIR",
+            default=default,
+            help=tr("keep everything under this folder"),
         ),
-        parser.add_argument("--server", metavar="URL", default=default, help="the service's address"),
+        parser.add_argument("--server", metavar="URL", default=default, help=tr("the service's address")),
         parser.add_argument(
-            "--json", action="store_true", default=default or False, help="print one JSON document"
+            "--json", action="store_true", default=default or False, help=tr("print one JSON document")
         ),
     ]

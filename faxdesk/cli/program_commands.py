@@ -10,6 +10,7 @@ from faxdesk.cli.exit_codes import EXIT_DONE
 from faxdesk.cli.output import Printer
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.desk import Desk
+from faxdesk.words import tr
 
 
 def version(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
@@ -18,10 +19,16 @@ def version(desk: Desk, options: argparse.Namespace, printer: Printer, token: Ca
         return EXIT_DONE
     newer = desk.updates.ask(token)
     if newer is None:
-        document, lines = None, [f"FaxDesk {__version__}. There is no newer version."]
+        document, lines = None, [tr("FaxDesk {version}. There is no newer version.", version=__version__)]
     else:
         document = {"version": newer.version, "notes": newer.notes, "link": newer.link}
-        lines = [f"FaxDesk {__version__}. There is {newer.version}:", "", newer.notes, "", newer.link]
+        lines = [
+            tr("FaxDesk {version}. There is {newer}:", version=__version__, newer=newer.version),
+            "",
+            newer.notes,
+            "",
+            newer.link,
+        ]
     printer.result({"version": __version__, "newer": document}, lines)
     return EXIT_DONE
 

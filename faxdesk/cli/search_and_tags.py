@@ -12,6 +12,7 @@ from faxdesk.cli.shared_steps import as_typed, named_fax
 from faxdesk.domain.fax import Direction, Fax, FaxQuery
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.desk import Desk
+from faxdesk.words import tr
 
 
 def search(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
@@ -20,24 +21,25 @@ def search(desk: Desk, options: argparse.Namespace, printer: Printer, token: Can
     text = " ".join(_as_phrase(word) for word in options.words)
     if options.forget is not None:
         desk.saved_searches.remove(options.forget)
-        printer.result({"forgotten": options.forget}, f"Forgot the search “{options.forget}”.")
+        printer.result({"forgotten": options.forget}, tr("Forgot the search “{name}”.", name=options.forget))
         return EXIT_DONE
     if options.save is not None:
         with as_typed():
             saved = desk.saved_searches.save(options.save, text)
         printer.result(
-            {"name": saved.name, "search": saved.text}, f"Saved the search “{saved.name}”: {saved.text}"
+            {"name": saved.name, "search": saved.text},
+            tr("Saved the search “{name}”: {text}", name=saved.name, text=saved.text),
         )
         return EXIT_DONE
     if options.saved:
         kept = desk.saved_searches.all()
         documents = [{"name": saved.name, "search": saved.text} for saved in kept]
         printer.result(
-            documents, [f"{saved.name}: {saved.text}" for saved in kept] or "No searches are saved."
+            documents, [f"{saved.name}: {saved.text}" for saved in kept] or tr("No searches are saved.")
         )
         return EXIT_DONE
     if not text.strip():
-        raise WrongUse("There is nothing to be searched for.", "See `faxdesk search --help`.")
+        raise WrongUse(tr("There is nothing to be searched for."), tr("See `faxdesk search --help`."))
     _list(desk, options, printer, text)
     return EXIT_DONE
 
@@ -48,11 +50,13 @@ def tag(desk: Desk, options: argparse.Namespace, printer: Printer, token: Cancel
     add = [word[1:] for word in options.changes if word.startswith("+")]
     remove = [word[1:] for word in options.changes if word.startswith("-")]
     if len(add) + len(remove) < len(options.changes):
-        raise WrongUse("Each tag needs a + or a - before it.", "Such as `faxdesk tag 12 +billing -to-do`.")
+        raise WrongUse(
+            tr("Each tag needs a + or a - before it."), tr("Such as `faxdesk tag 12 +billing -to-do`.")
+        )
     with as_typed():
         marks.change_tags([fax.id], add, remove)
     tags = list(marks.of(fax.id).tags)
-    printer.result({"id": str(fax.id), "tags": tags}, ", ".join(tags) or "No tags.")
+    printer.result({"id": str(fax.id), "tags": tags}, ", ".join(tags) or tr("No tags."))
     return EXIT_DONE
 
 
@@ -63,7 +67,7 @@ def note(desk: Desk, options: argparse.Namespace, printer: Printer, token: Cance
         with as_typed():
             marks.set_note(fax.id, options.text)
     text = marks.of(fax.id).note
-    printer.result({"id": str(fax.id), "note": text}, text or "No note.")
+    printer.result({"id": str(fax.id), "note": text}, text or tr("No note."))
     return EXIT_DONE
 
 
@@ -87,7 +91,7 @@ def _list(desk: Desk, options: argparse.Namespace, printer: Printer, text: str) 
         shown.append(output.row_line(row, desk.clock.now()))
         if row.id in lines:
             shown.append(f"{'':8}{lines[row.id].text}")
-    printer.result(documents, shown or "Nothing found.")
+    printer.result(documents, shown or tr("Nothing found."))
 
 
 def _document(desk: Desk, fax: Fax) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.times.send_time import check_not_past, read_send_time
 from faxdesk.services.desk import Desk
 from faxdesk.services.outbox.confirmations import Unconfirmed
+from faxdesk.words import tr
 
 T = TypeVar("T")
 
@@ -123,9 +124,13 @@ def _raise_with_place(desk: Desk, trouble: FaxDeskError | None, fax_id: int) -> 
         fax_id = desk.library.fax(fax_id).shown_id
         raise FaxDeskError(
             trouble.title,
-            f"{trouble.hint} The fax stays in the outbox as {fax_id} and leaves when you are signed in again."
-            f" Do not send it anew: `faxdesk outbox run` goes on with it, `faxdesk outbox cancel {fax_id}`"
-            " takes it back.",
+            tr(
+                "{hint} The fax stays in the outbox as {fax_id} and leaves when you are signed in "
+                "again. Do not send it anew: `faxdesk outbox run` goes on with it, `faxdesk outbox "
+                "cancel {fax_id}` takes it back.",
+                hint=trouble.hint,
+                fax_id=fax_id,
+            ),
             trouble.kind,
             code=trouble.code,
             retry_after_s=trouble.retry_after_s,
@@ -149,7 +154,7 @@ def _unless_in_doubt(step: Callable[[frozenset[str]], T], options: argparse.Name
             return step(frozenset())
         except Unconfirmed as error:
             if not options.yes:
-                raise WrongUse(error.title, f"{error.hint} With --yes it is sent.") from error
+                raise WrongUse(error.title, tr("{hint} With --yes it is sent.", hint=error.hint)) from error
             return step(frozenset(doubt.key for doubt in error.doubts))
 
 

@@ -10,6 +10,7 @@ from faxdesk.domain.outbox_states import OutboxItem, OutboxState, PartKind, most
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.status import FaxStatus, StatusKind
 from faxdesk.services.desk import Desk
+from faxdesk.words import tr
 
 _ON_ITS_WAY = {OutboxState.HELD_BACK, OutboxState.QUEUED, OutboxState.UPLOADING}
 _MAY_HAVE_LEFT = {OutboxState.UPLOADING, OutboxState.UNCERTAIN, OutboxState.ACCEPTED}
@@ -31,13 +32,16 @@ def follow(desk: Desk, fax_id: int, wait_s: float | None, printer: Printer, toke
     fax = library.fax(library.fax(fax_id).shown_id)
     (row,) = library.rows([fax.id])
     if problem is not None:
-        printer.note(f"faxdesk: What became of the fax could not be looked up. {problem}")
+        printer.note(tr("faxdesk: What became of the fax could not be looked up. {problem}", problem=problem))
     if unsent is not None and unsent.problem is not None:
         printer.note(f"faxdesk: {unsent.problem.title}\n         {unsent.problem.hint}")
     if unsent is not None:
         printer.note(
-            f"faxdesk: The fax stays in the outbox as {fax.id}. Do not send it anew: `faxdesk outbox run`\n"
-            f"         goes on with it, `faxdesk outbox cancel {fax.id}` takes it back."
+            tr(
+                "faxdesk: The fax stays in the outbox as {id}. Do not send it anew: `faxdesk outbox "
+                "run`\n         goes on with it, `faxdesk outbox cancel {id}` takes it back.",
+                id=fax.id,
+            )
         )
     printer.result(
         output.outgoing(fax, item), f"{fax.id}: {output.status_words(row.status, desk.clock.now())}"

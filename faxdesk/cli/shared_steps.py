@@ -16,6 +16,7 @@ from faxdesk.services.account import AnotherAccount
 from faxdesk.services.desk import Desk
 from faxdesk.services.events import Event, Notice
 from faxdesk.services.kept_sign_in import NewSignIn
+from faxdesk.words import tr
 
 
 class GoesOnElsewhere(Exception):
@@ -37,7 +38,7 @@ def sign_in(desk: Desk, options: argparse.Namespace, token: CancelToken) -> None
     Raises FaxDeskError (SIGN_IN) where nobody is signed in, or not at the service that was asked for, and
     GoesOnElsewhere where it is not the account whose archive was opened.
     """
-    hint = "Run `faxdesk signin`, or set FAXDESK_CLIENT_ID, FAXDESK_CLIENT_SECRET and FAXDESK_JWT."
+    hint = tr("Run `faxdesk signin`, or set FAXDESK_CLIENT_ID, FAXDESK_CLIENT_SECRET and FAXDESK_JWT.")
     account = desk.account
     try:
         signed_in = account.resume(token)
@@ -45,14 +46,18 @@ def sign_in(desk: Desk, options: argparse.Namespace, token: CancelToken) -> None
         raise GoesOnElsewhere(another, account.take_another()) from another
     except FaxDeskError as error:
         if error.kind == ErrorKind.KEYCHAIN:
-            raise FaxDeskError(f"You are not signed in: {error.title}", hint, ErrorKind.SIGN_IN) from error
+            raise FaxDeskError(
+                tr("You are not signed in: {title}", title=error.title), hint, ErrorKind.SIGN_IN
+            ) from error
         raise
     if not signed_in:
-        raise FaxDeskError("You are not signed in.", hint, ErrorKind.SIGN_IN)
+        raise FaxDeskError(tr("You are not signed in."), hint, ErrorKind.SIGN_IN)
     server = account.server
     if options.server and options.server.rstrip("/") != server.rstrip("/"):
         raise FaxDeskError(
-            f"You are signed in at {server}, not at {options.server}.", hint, ErrorKind.SIGN_IN
+            tr("You are signed in at {server}, not at {wanted}.", server=server, wanted=options.server),
+            hint,
+            ErrorKind.SIGN_IN,
         )
     if (trouble := desk.sync.clock_trouble()) is not None:
         Printer.note(f"faxdesk: {trouble.title}\n         {trouble.hint}")
@@ -74,7 +79,10 @@ def sign_in_if_unknown(
     except FaxDeskError as error:
         raise FaxDeskError(
             error.title,
-            f"{error.hint} Nothing was done, since it is not known yet which account FAXDESK_JWT is for.",
+            tr(
+                "{hint} Nothing was done, since it is not known yet which account FAXDESK_JWT is for.",
+                hint=error.hint,
+            ),
             error.kind,
         ) from error
 
@@ -97,8 +105,8 @@ def named_fax(desk: Desk, text: str) -> Fax:
     found = library.find(text)
     if found is None:
         raise FaxDeskError(
-            f"There is no fax with the id {text}.",
-            "`faxdesk inbox` and `faxdesk outbox` list them.",
+            tr("There is no fax with the id {text}.", text=text),
+            tr("`faxdesk inbox` and `faxdesk outbox` list them."),
             ErrorKind.NOT_FOUND,
         )
     return found if found.root_id is None else library.fax(found.root_id)

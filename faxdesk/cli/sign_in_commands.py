@@ -19,6 +19,7 @@ from faxdesk.domain.service_name import service_name
 from faxdesk.services.account import AnotherAccount
 from faxdesk.services.accounts import about_change
 from faxdesk.services.desk import Desk
+from faxdesk.words import tr
 
 log = logging.getLogger(__name__)
 
@@ -29,8 +30,11 @@ def signin(desk: Desk, options: argparse.Namespace, printer: Printer, token: Can
     client_id = options.client_id or os.environ.get("FAXDESK_CLIENT_ID") or settings.client_id
     if not client_id:
         raise WrongUse(
-            "There is no client id.",
-            f"Give --client-id; your {service_name()} administrator has it (see the README).",
+            tr("There is no client id."),
+            tr(
+                "Give --client-id; your {service} administrator has it (see the README).",
+                service=service_name(),
+            ),
         )
     try:
         if options.jwt:
@@ -63,7 +67,7 @@ def _sign_in_handed_over(
 
 def _tell(desk: Desk, who: AccountInfo, printer: Printer) -> int:
     document = {"name": who.name, "extension": who.extension_number, "fax_numbers": list(who.fax_numbers)}
-    printer.result(document, f"Signed in as {who.name}.")
+    printer.result(document, tr("Signed in as {name}.", name=who.name))
     if warning := desk.account.sign_in_warning:
         printer.note(f"faxdesk: {warning.title} {warning.hint}")
     return EXIT_DONE
@@ -77,14 +81,14 @@ def signout(desk: Desk, options: argparse.Namespace, printer: Printer, token: Ca
         # A sign-in that no longer works is forgotten all the same.
         log.info("Signing out of a sign-in that could not be resumed: %s", error.kind)
     account.sign_out(token)
-    printer.result({"signed_in": False}, "Signed out. Your archive stays on this computer.")
+    printer.result({"signed_in": False}, tr("Signed out. Your archive stays on this computer."))
     return EXIT_DONE
 
 
 def proxy(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     """Keep a log-in, forget it, or tell the proxy that the system names and whether there is a log-in."""
     if options.name and options.forget:
-        raise WrongUse("A log-in is kept or forgotten.", "Leave out --name or --forget.")
+        raise WrongUse(tr("A log-in is kept or forgotten."), tr("Leave out --name or --forget."))
     proxy_login = desk.proxy_login
     place = proxy_login.proxy(options.server or os.environ.get("FAXDESK_SERVER") or desk.settings.server)
     if options.forget:
@@ -92,16 +96,17 @@ def proxy(desk: Desk, options: argparse.Namespace, printer: Printer, token: Canc
     elif options.name:
         if not place:
             raise WrongUse(
-                "The system names no proxy.",
-                "Name it in the variable HTTPS_PROXY or in the system's network settings first.",
+                tr("The system names no proxy."),
+                tr("Name it in the variable HTTPS_PROXY or in the system's network settings first."),
             )
         with as_typed():
             proxy_login.keep(place, options.name, _ask_password(place))
     login = proxy_login.known(place) if place else None
     document = {"proxy": place or None, "name": login[0] if login else None}
-    words = f"The proxy is {place}." if place else "The system names no proxy."
     if login:
-        words += f" FaxDesk logs in there as {login[0]}."
+        words = tr("The proxy is {place}. FaxDesk logs in there as {name}.", place=place, name=login[0])
+    else:
+        words = tr("The proxy is {place}.", place=place) if place else tr("The system names no proxy.")
     printer.result(document, words)
     return EXIT_DONE
 
@@ -109,20 +114,20 @@ def proxy(desk: Desk, options: argparse.Namespace, printer: Printer, token: Canc
 def _ask_password(place: str) -> str:
     """It is no argument, because other users of the computer see those."""
     if sys.stdin.isatty():
-        return getpass.getpass(f"Password for the proxy {place}: ")
+        return getpass.getpass(tr("Password for the proxy {place}: ", place=place))
     return sys.stdin.readline().rstrip("\r\n")
 
 
 def _ask_credential() -> tuple[str, str]:
     """The app's secret and the JWT. They are no arguments, because other users of the computer see those."""
     if sys.stdin.isatty():
-        return getpass.getpass("Client secret: ").strip(), getpass.getpass("JWT: ").strip()
+        return getpass.getpass(tr("Client secret: ")).strip(), getpass.getpass("JWT: ").strip()
     lines = [line.strip() for line in sys.stdin.read().splitlines() if line.strip()]
     if len(lines) != 2:
-        raise WrongUse("Standard input has to hold two lines.", "The client secret, then the JWT.")
+        raise WrongUse(tr("Standard input has to hold two lines."), tr("The client secret, then the JWT."))
     return lines[0], lines[1]
 
 
 def _show_url(url: str, printer: Printer, no_browser: bool) -> None:
     if no_browser or not webbrowser.open(url):
-        printer.note(f"Open this address in your browser:\n{url}")
+        printer.note(tr("Open this address in your browser:\n{url}", url=url))

@@ -17,6 +17,7 @@ from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.runtime import Cancelled, CancelToken
 from faxdesk.domain.service_name import service_name
 from faxdesk.services.events import SyncWanted
+from faxdesk.words import tr
 
 if TYPE_CHECKING:
     import argparse
@@ -42,7 +43,9 @@ def create(desk: Desk, options: argparse.Namespace, printer: Printer, token: Can
 def list_all(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     sign_in(desk, options, token)
     hooks = desk.webhooks.all(token)
-    printer.result([_document(hook) for hook in hooks], [_line(hook) for hook in hooks] or "There are none.")
+    printer.result(
+        [_document(hook) for hook in hooks], [_line(hook) for hook in hooks] or tr("There are none.")
+    )
     return EXIT_DONE
 
 
@@ -56,7 +59,7 @@ def renew(desk: Desk, options: argparse.Namespace, printer: Printer, token: Canc
 def delete(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
     sign_in(desk, options, token)
     desk.webhooks.delete(options.id, token)
-    printer.result({"deleted": options.id}, "Deleted.")
+    printer.result({"deleted": options.id}, tr("Deleted."))
     return EXIT_DONE
 
 
@@ -76,7 +79,7 @@ def listen(desk: Desk, options: argparse.Namespace, printer: Printer, token: Can
                     lambda: desk.events.publish(SyncWanted()),
                 )
             )
-            printer.note(f"faxdesk: listening at {listener.url}")
+            printer.note(tr("faxdesk: listening at {url}", url=listener.url))
             stack.enter_context(trouble_printed(desk, printer))
             is_in_force: Callable[[], bool] = _never
             if options.url:
@@ -157,8 +160,14 @@ def _verification(options: argparse.Namespace) -> str:
     word = os.environ.get(TOKEN, "")
     if not word:
         raise WrongUse(
-            f"It is not known how to tell {service_name()}'s notifications from those of others.",
-            f"Give --url, or set {TOKEN} to a long secret word, here and for `webhook create`.",
+            tr(
+                "It is not known how to tell {service}'s notifications from those of others.",
+                service=service_name(),
+            ),
+            tr(
+                "Give --url, or set {token} to a long secret word, here and for `webhook create`.",
+                token=TOKEN,
+            ),
         )
     return word
 
@@ -171,7 +180,8 @@ def _check_address(text: str) -> None:
         is_address = False
     if not is_address:
         raise WrongUse(
-            f"“{text}” is not a web address.", "It has to be public, such as https://fax.example.com/hook."
+            tr("“{text}” is not a web address.", text=text),
+            tr("It has to be public, such as https://fax.example.com/hook."),
         )
 
 
@@ -186,5 +196,12 @@ def _document(hook: Webhook) -> dict[str, Any]:
 
 
 def _line(hook: Webhook) -> str:
-    until = f", until {hook.expires_at.astimezone():%Y-%m-%d %H:%M}" if hook.expires_at else ""
-    return f"{hook.id}  {hook.address}  {hook.status}{until}"
+    if not hook.expires_at:
+        return f"{hook.id}  {hook.address}  {hook.status}"
+    return tr(
+        "{id}  {address}  {status}, until {time}",
+        id=hook.id,
+        address=hook.address,
+        status=hook.status,
+        time=f"{hook.expires_at.astimezone():%Y-%m-%d %H:%M}",
+    )

@@ -53,7 +53,7 @@ def _remarks(document: OpenDocument, damaged: list[int]) -> list[Remark]:
     whole = document.whole if isinstance(document, SplitDocument) else document
     remarks = whole.remarks() if isinstance(whole, PdfDocument) else []
     if isinstance(whole, ImageDocument) and whole.is_cut:
-        remarks.append(Remark(RemarkKind.MISSING_PAGES, f"only {len(whole)}"))
+        remarks.append(Remark(RemarkKind.MISSING_PAGES, str(len(whole))))
     if damaged:
         numbers = ", ".join(str(page + 1) for page in damaged[:_MOST_NAMED])
         remarks.append(Remark(RemarkKind.DAMAGED, numbers + (", …" if len(damaged) > _MOST_NAMED else "")))
@@ -78,7 +78,7 @@ def _is_blank(document: OpenDocument) -> bool:
 
 def _is_inked_on_fax(document: OpenDocument, page: int) -> bool:
     """Whether a page is not white as a fax: what is too pale becomes paper there."""
-    return fax_page(document, page, Resolution.FINE).getextrema()[0] == 0
+    return fax_page(document, page, Resolution.FINE).picture.getextrema()[0] == 0
 
 
 def _damaged_pages(document: OpenDocument) -> list[int]:

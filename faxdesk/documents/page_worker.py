@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,10 +20,12 @@ from faxdesk.domain.draft import suffix_of
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.page import DocumentInfo, PageImage
 from faxdesk.domain.receipts.receipt import Receipt
+from faxdesk.domain.sent_page import AUTOMATIC, LineTime, PageLook, PageMode, SentPageFacts
 
 log = logging.getLogger(__name__)
 
 Value = TypeVar("Value")
+Looks = Mapping[int, PageLook]
 
 CONVERT_DEADLINE_S = 120.0
 """The deadline in seconds for making a PDF of all pages of a document at once. As all deadlines here, it is
@@ -83,9 +85,27 @@ class PageWorker:
         on_paper as a printer does."""
         return self._image("render", path, name, page=page, width=width, on_paper=on_paper)
 
-    def fax_page(self, path: Path, name: str, page: int, resolution: Resolution) -> PageImage:
+    def fax_page(
+        self, path: Path, name: str, page: int, resolution: Resolution, look: PageLook = AUTOMATIC
+    ) -> PageImage:
         """A page (from 0) as the other side's machine prints it: 1728 pixels wide, one bit."""
-        return self._image("fax_page", path, name, page=page, resolution=str(resolution))
+        return self._image("fax_page", path, name, **_page(page, resolution, look))
+
+    def sent_page_facts(
+        self, path: Path, name: str, page: int, resolution: Resolution, look: PageLook = AUTOMATIC
+    ) -> SentPageFacts:
+        """What kind of page it is, how long it takes as fax_page() draws it, and what a person should
+        know."""
+        answer = self._each("sent_page_facts", path, name, **_page(page, resolution, look))
+        return self._believed(answers.sent_page_facts, answer, name)
+
+    def times_by_mode(
+        self, path: Path, name: str, page: int, resolution: Resolution, darker: int = 0
+    ) -> dict[PageMode, LineTime]:
+        """How long a page takes in each mode, to be chosen from."""
+        arguments = {"page": page, "resolution": str(resolution), "darker": darker}
+        answer = self._each("times_by_mode", path, name, **arguments)
+        return self._believed(answers.times_by_mode, answer, name)
 
     def text(self, path: Path, name: str) -> str:
         """The text of a document, "" for pictures."""
@@ -110,17 +130,43 @@ class PageWorker:
             page=page,
         )
 
-    def to_tiff(self, path: Path, name: str, target: Path, resolution: Resolution) -> None:
-        """Make a multi-page group 4 TIFF of a document's fax pages, letting others in between them."""
+    def to_tiff(
+        self,
+        path: Path,
+        name: str,
+        target: Path,
+        resolution: Resolution,
+        looks: Looks | None = None,
+        *,
+        look: PageLook = AUTOMATIC,
+        is_first: bool = True,
+    ) -> None:
+        """Make a multi-page group 4 TIFF of a document's fax pages, letting others in between them, or add
+        them to one (not is_first). looks are those of the pages (from 0) that differ from look."""
         for page in self.inspect(path, name).page_numbers:
-            self._each("add_to_tiff", path, name, page, resolution, target=str(target))
+            arguments = _page(page, resolution, (looks or {}).get(page, look))
+            begins = is_first and page == 0
+            self._each("add_to_tiff", path, name, target=str(target), is_first=begins, **arguments)
+
+    def to_fax_pdf(
+        self, path: Path, name: str, target: Path, resolution: Resolution, looks: Looks | None = None
+    ) -> None:
+        """Make a PDF of a document's fax pages as they are sent, one group 4 picture a page and nothing
+        else."""
+        tiff = target.with_suffix(".tif")
+        try:
+            self.to_tiff(path, name, tiff, resolution, looks)
+            self.to_pdf(tiff, tiff.name, target)
+        finally:
+            tiff.unlink(missing_ok=True)
 
     def transmission_seconds(self, path: Path, name: str, resolution: Resolution) -> list[float]:
-        """How long each page takes on a line of 14,400 bits a second; lets others in between pages."""
-        return [
-            self._believed(answers.seconds, self._each("seconds", path, name, page, resolution), name)
+        """How long each page takes, in the middle of its range; lets others in between pages."""
+        times = [
+            self.sent_page_facts(path, name, page, resolution).time
             for page in self.inspect(path, name).page_numbers
         ]
+        return [round((time.low + time.high) / 2, 1) for time in times]
 
     def receipt(
         self, receipt: Receipt, target: Path, picture: Path | None, name: str, resolution: Resolution
@@ -150,14 +196,9 @@ class PageWorker:
         if self._rest is not None:
             self._rest.join()
 
-    def _each(
-        self, operation: str, path: Path, name: str, page: int, resolution: Resolution, **arguments: Any
-    ) -> Answer:
+    def _each(self, operation: str, path: Path, name: str, **arguments: Any) -> Answer:
         """One page's share of work on a whole document, which nobody watches: it may take longer."""
-        deadline_s = self._deadline_s * _UNWATCHED
-        return self._ask(
-            operation, path, name, deadline_s, page=page, resolution=str(resolution), **arguments
-        )
+        return self._ask(operation, path, name, self._deadline_s * _UNWATCHED, **arguments)
 
     def _image(self, operation: str, path: Path, name: str, **arguments: Any) -> PageImage:
         answer = self._ask(operation, path, name, self._deadline_s, **arguments)
@@ -250,6 +291,10 @@ class PageWorker:
         child, self._child = self._child, None
         if child is not None:
             child.end()
+
+
+def _page(page: int, resolution: Resolution, look: PageLook) -> dict[str, Any]:
+    return {"page": page, "resolution": str(resolution), "mode": str(look.mode), "darker": look.darker}
 
 
 class _Turns:

@@ -17,6 +17,7 @@ from typing import IO
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.page import PageImage
 from faxdesk.domain.runtime import CancelToken, Clock
+from faxdesk.words import tr
 
 PAGE_LIMIT_S = 60.0
 """A page needs two seconds; what takes so much longer is no text."""
@@ -105,7 +106,7 @@ def _lower(process: int) -> None:
 
 def _failed() -> FaxDeskError:
     return FaxDeskError(
-        "Tesseract could not recognise a page.",
-        "See that the languages in the settings are installed with it.",
+        tr("Tesseract could not recognise a page."),
+        tr("See that the languages in the settings are installed with it."),
         ErrorKind.BUG,
     )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from faxdesk.documents.worker_process import Answer
 from faxdesk.domain.page import DocumentInfo, PageImage, Remark, RemarkKind
+from faxdesk.domain.sent_page import LineTime, PageMode, SentPageFacts
+
+Kind = TypeVar("Kind")
 
 _KINDS = frozenset({"pdf", "image", "text", "other"})
 _MOST_SIDE = 1 << 17
@@ -50,9 +53,33 @@ def page_image(answer: Answer) -> PageImage:
     return PageImage(width, height, stride, one_bit, dpi_x, dpi_y, data)
 
 
-def seconds(answer: Answer) -> float:
-    """How long a page takes. Raises ValueError for what cannot be."""
-    return _number(answer[0], "seconds")
+def sent_page_facts(answer: Answer) -> SentPageFacts:
+    """What is known of a page as it would be sent. Raises ValueError for what cannot be."""
+    facts = _of_type(answer[0].get("facts"), SentPageFacts)
+    for warning in facts.warnings:
+        if not all(0 <= figure <= _MOST_NUMBER for figure in warning.figures) or len(warning.figures) > 2:
+            raise ValueError("figures")
+    _check_time(facts.time)
+    return facts
+
+
+def times_by_mode(answer: Answer) -> dict[PageMode, LineTime]:
+    """How long a page takes in each mode. Raises ValueError for what cannot be."""
+    times = _of_type(answer[0].get("times"), dict[PageMode, LineTime])
+    for time in times.values():
+        _check_time(time)
+    return times
+
+
+def _of_type(value: object, kind: type[Kind]) -> Kind:
+    import msgspec
+
+    return msgspec.convert(value, kind)
+
+
+def _check_time(time: LineTime) -> None:
+    if not 0 <= time.low <= time.high <= _MOST_NUMBER:
+        raise ValueError("seconds")
 
 
 def _ending(value: object) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from msgspec import to_builtins
 from msgspec.structs import replace
 from PIL import Image
 
@@ -14,9 +16,11 @@ from faxdesk.documents import convert, merge
 from faxdesk.documents.document import LETTER_IN, MAX_PIXELS, CannotOpen, OpenDocument
 from faxdesk.documents.fax_pages import raster
 from faxdesk.documents.inspection import inspect
+from faxdesk.documents.legible.legible_page import LegiblePage, times_by_mode
 from faxdesk.documents.open_document import OpenedFile, open_file
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.receipts.receipt import Picture, Receipt
+from faxdesk.domain.sent_page import PageLook, PageMode
 
 _MAX_HEIGHT = 32_767
 """Windows cannot show taller pictures."""
@@ -30,6 +34,7 @@ class RequestHandler:
     def __init__(self) -> None:
         self._key: tuple[object, ...] = ()
         self._opened: OpenedFile | None = None
+        self._sent: tuple[tuple[object, ...], LegiblePage] | None = None
 
     def do(self, request: dict[str, Any]) -> Answer:
         """Carry a request out. Raises CannotOpen, or whatever a strange document makes of it."""
@@ -74,7 +79,7 @@ class RequestHandler:
             if request["path"]:
                 _ending, document = self._open(Path(request["path"]), request["name"], fonts)
             if document is not None:
-                picture = raster.fax_page(document, 0, resolution)
+                picture = raster.fax_page(document, 0, resolution).picture
                 aspect = picture.height / raster.DPI_Y[resolution] / (picture.width / raster.DPI_X)
         except CannotOpen:
             # A receipt without its picture is better than none.
@@ -96,22 +101,34 @@ class RequestHandler:
             merge.merge(parts, Path(request["target"]), request["page"])
         return {}, b""
 
-    @staticmethod
-    def _pages(operation: str, document: OpenDocument, request: dict[str, Any]) -> Answer:
+    def _pages(self, operation: str, document: OpenDocument, request: dict[str, Any]) -> Answer:
         if operation == "render":
             return _render(document, request["page"], request["width"], on_paper=request["on_paper"])
         if operation == "text":
             return {}, document.text().encode("utf-8", "replace")
         page, resolution = request["page"], Resolution(request["resolution"])
+        if operation == "times_by_mode":
+            return times_by_mode(raster.grey_page(document, page, resolution), request["darker"]), b""
+        look = PageLook(PageMode(request["mode"]), request["darker"])
+        sent = partial(self._sent_page, document, page, resolution, look)
         if operation == "add_to_tiff":
-            kept = raster.kept_page(document, page, resolution)
+            kept = raster.kept_page(document, page, resolution, sent)
             with _writing():
-                raster.add_to_tiff(kept, Path(request["target"]), is_first=page == 0)
+                raster.add_to_tiff(kept, Path(request["target"]), is_first=request["is_first"])
             return {}, b""
-        fax_page = raster.fax_page(document, page, resolution)
         if operation == "fax_page":
-            return _image(fax_page, raster.DPI_X, raster.DPI_Y[resolution])
-        return {"seconds": raster.transmission_seconds(fax_page)}, b""
+            return _image(sent().picture, raster.DPI_X, raster.DPI_Y[resolution])
+        return {"facts": to_builtins(sent().facts)}, b""
+
+    def _sent_page(
+        self, document: OpenDocument, page: int, resolution: Resolution, look: PageLook
+    ) -> LegiblePage:
+        """A page as it is sent. The last one is kept, since it is mostly looked at, judged and written."""
+        key = (self._key, page, resolution, look)
+        if self._sent is None or self._sent[0] != key:
+            self._sent = None
+            self._sent = key, raster.fax_page(document, page, resolution, look)
+        return self._sent[1]
 
     def _open(self, path: Path, name: str, fonts: Path | None) -> OpenedFile:
         try:
@@ -126,7 +143,7 @@ class RequestHandler:
         return self._opened
 
     def _forget(self) -> None:
-        opened, self._opened, self._key = self._opened, None, ()
+        opened, self._opened, self._key, self._sent = self._opened, None, (), None
         if opened is not None and opened.document is not None:
             opened.document.close()
 

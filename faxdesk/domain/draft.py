@@ -14,7 +14,9 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.page import Remark
 from faxdesk.domain.phone import same_number
+from faxdesk.domain.sent_page import DrawnBy, PageLook
 from faxdesk.domain.service_name import service_name
+from faxdesk.words import tr, tr_n
 
 MAX_BYTES = 50_000_000
 """The most bytes of one document, and of all documents of a fax together (API §1.3). It is decimal, to be
@@ -57,7 +59,11 @@ class OutgoingFile(Struct, frozen=True):
     """A private copy of a file to be faxed. hash names its content in the blob store (SHA-256, hex);
     size is in bytes; pages is None where only the service can tell. name is the person's own; one that
     was made into a PDF here, or whose name belies its content, is sent under converted_name. remarks are
-    asked about before it leaves."""
+    asked about before it leaves.
+
+    is_made_here: the copy is a PDF that was made here of what the person gave. looks are those of its pages
+    (from 0) that are not automatic. original is what a file was before its pages were drawn here to be sent;
+    a file that has one holds those very pages."""
 
     name: str
     hash: str
@@ -66,6 +72,14 @@ class OutgoingFile(Struct, frozen=True):
     pages: int | None = None
     converted_name: str = ""
     remarks: tuple[Remark, ...] = ()
+    is_made_here: bool = False
+    looks: tuple[tuple[int, PageLook], ...] = ()
+    original: OutgoingFile | None = None
+
+    @property
+    def as_chosen(self) -> OutgoingFile:
+        """The file as the person chose it, before its pages were drawn."""
+        return self.original or self
 
     @property
     def sent_name(self) -> str:
@@ -76,7 +90,7 @@ class Draft(Struct, frozen=True):
     """Everything that a send request needs. With original_message_id the draft is a forward or resend, and
     files are sent anew only where the service refuses to send its own copy (API §2). reply_to_message_id is
     that of the received fax which this one answers; it is never sent. cover_index 0 is no cover page, None
-    the account's own default; send_at None is now."""
+    the account's own default; send_at None is now; drawn_by None is as the settings say."""
 
     recipients: tuple[Recipient, ...] = ()
     files: tuple[OutgoingFile, ...] = ()
@@ -88,6 +102,12 @@ class Draft(Struct, frozen=True):
     form: RequestForm = RequestForm.FORM_DATA
     original_message_id: str = ""
     reply_to_message_id: str = ""
+    drawn_by: DrawnBy | None = None
+
+    @property
+    def as_chosen(self) -> Draft:
+        """The draft with its files as the person chose them."""
+        return replace(self, files=tuple(file.as_chosen for file in self.files))
 
     @property
     def size(self) -> int:
@@ -110,22 +130,26 @@ class Draft(Struct, frozen=True):
 def check_ready(draft: Draft) -> None:
     """Raise FaxDeskError (BAD_INPUT) naming the first thing that keeps a draft from being sent."""
     if not draft.recipients and not draft.original_message_id:
-        raise _bad("There is no recipient.", "Type a fax number, then send again.")
+        raise _bad(tr("There is no recipient."), tr("Type a fax number, then send again."))
     if not draft.files and not draft.original_message_id:
-        raise _bad("There is no document.", "Add at least one file to the fax.")
+        raise _bad(tr("There is no document."), tr("Add at least one file to the fax."))
     check_cover_text(draft.cover_text)
     for file in draft.files:
         check_file(file.name, file.size, file.sent_name)
     if draft.size > MAX_BYTES:
         raise _bad(
-            f"The documents have {_megabytes(draft.size)} together.",
-            "A fax may have 50 MB at most. Leave some out, or send them in several faxes.",
+            tr("The documents have {size} together.", size=_megabytes(draft.size)),
+            tr("A fax may have 50 MB at most. Leave some out, or send them in several faxes."),
         )
     known = sum(file.pages or 0 for file in draft.files)
     if known > MAX_PAGES:
         raise _bad(
-            f"The fax has {known} pages.",
-            f"{service_name()} sends {MAX_PAGES} at most. Split it into several faxes.",
+            tr_n("The fax has {count} page.", "The fax has {count} pages.", known),
+            tr(
+                "{service} sends {most} at most. Split it into several faxes.",
+                service=service_name(),
+                most=MAX_PAGES,
+            ),
         )
 
 
@@ -133,8 +157,14 @@ def check_cover_text(text: str) -> None:
     """Raise FaxDeskError (BAD_INPUT) when a cover text is longer than the service takes."""
     if len(text) > MAX_COVER_TEXT:
         raise _bad(
-            f"The cover text has {len(text)} characters.",
-            f"{service_name()} takes {MAX_COVER_TEXT} at most. Shorten it, or attach it as a document.",
+            tr_n(
+                "The cover text has {count} character.", "The cover text has {count} characters.", len(text)
+            ),
+            tr(
+                "{service} takes {most} at most. Shorten it, or attach it as a document.",
+                service=service_name(),
+                most=MAX_COVER_TEXT,
+            ),
         )
 
 
@@ -145,21 +175,35 @@ def check_file(name: str, size: int, sent_name: str) -> None:
     ending = suffix_of(sent_name)
     if ending not in ACCEPTED_SUFFIXES:
         is_so_called = not ending or ending == suffix_of(name)
-        what = "it does not take" if is_so_called else f"it is really a .{ending} file, and it does not take"
         raise _bad(
-            f"{service_name()} cannot fax “{name}”: {what} files of this type.",
-            "Save it as a PDF and add that instead.",
+            tr(
+                "{service} cannot fax “{name}”: it does not take files of this type.",
+                service=service_name(),
+                name=name,
+            )
+            if is_so_called
+            else tr(
+                "{service} cannot fax “{name}”: it is really a {ending} file, and it does not take files "
+                "of this type.",
+                service=service_name(),
+                name=name,
+                ending=f".{ending}",
+            ),
+            tr("Save it as a PDF and add that instead."),
         )
 
 
 def check_size(name: str, size: int) -> None:
     """Raise FaxDeskError (BAD_INPUT) when a file is empty or too large to be faxed."""
     if size == 0:
-        raise _bad(f"“{name}” is empty.", "Choose a file with something in it.")
+        raise _bad(tr("“{name}” is empty.", name=name), tr("Choose a file with something in it."))
     if size > MAX_BYTES:
         raise _bad(
-            f"“{name}” has {_megabytes(size)}.",
-            f"{service_name()} takes 50 MB at most. Save it smaller, or split it into several files.",
+            tr("“{name}” has {size}.", name=name, size=_megabytes(size)),
+            tr(
+                "{service} takes 50 MB at most. Save it smaller, or split it into several files.",
+                service=service_name(),
+            ),
         )
 
 
@@ -167,10 +211,21 @@ def check_pages(name: str, pages: int) -> None:
     """Raise FaxDeskError (BAD_INPUT) when a file alone has more pages than a fax may have."""
     if pages > MAX_PAGES:
         # A text is not set any further than that.
-        many = f"{pages:,}" if pages > MAX_PAGES + 1 else f"more than {MAX_PAGES}"
         raise _bad(
-            f"“{name}” has {many} pages.",
-            f"{service_name()} sends {MAX_PAGES} at most. Save the pages to be sent as a file of their own.",
+            tr_n(
+                "“{name}” has {count} page.",
+                "“{name}” has {count} pages.",
+                pages,
+                name=name,
+                count=f"{pages:,}",
+            )
+            if pages > MAX_PAGES + 1
+            else tr("“{name}” has more than {most} pages.", name=name, most=MAX_PAGES),
+            tr(
+                "{service} sends {most} at most. Save the pages to be sent as a file of their own.",
+                service=service_name(),
+                most=MAX_PAGES,
+            ),
         )
 
 

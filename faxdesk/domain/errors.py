@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from faxdesk.words import tr
+
 
 class ErrorKind(StrEnum):
     """What an error means for the fax or the call it hit."""
@@ -74,7 +76,7 @@ class FaxDeskError(Exception):
         return f"{self.title} {self.hint}".strip()
 
 
-def own_mistake(hint: str, *, during: str = "") -> FaxDeskError:
+def own_mistake(hint: str, title: str = "") -> FaxDeskError:
     """The error (BUG) for what no code foresaw: the program's own fault, whoever meets it. hint says where
-    the report of it is; during names what was under way, as "while sending"."""
-    return FaxDeskError(f"FaxDesk made a mistake {during}".rstrip() + ".", hint, ErrorKind.BUG)
+    the report of it is; title says it where more is known than that there was a mistake."""
+    return FaxDeskError(title or tr("FaxDesk made a mistake."), hint, ErrorKind.BUG)

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from faxdesk.words import mark, tr, tr_n
+
 MOST_PAGES = 1000
 """The most pages of a document that are shown, read and converted. No fax has so many."""
 
@@ -19,7 +21,8 @@ class RemarkKind(StrEnum):
     ENCLOSURES = "enclosures"
     """A portfolio, or a PDF with other documents attached; details are their names."""
     MISSING_PAGES = "missing_pages"
-    """It claims pages that it does not hold, or breaks off; details are "1 of 5" or "only 1"."""
+    """It claims pages that it does not hold, or breaks off; details are "1 of 5", or "1" where
+    it does not say how many it claims."""
     DAMAGED = "damaged"
     """Parts of some pages cannot be read; details are their numbers, from 1."""
     DOUBTFUL_LETTERS = "doubtful_letters"
@@ -31,29 +34,40 @@ class RemarkKind(StrEnum):
 
 _WORDS = {
     RemarkKind.XFA_FORM: (
-        "“{name}” is a form that only Adobe Acrobat can show. What would be faxed is a page that says so.",
-        "Open it in Acrobat Reader, print it to a new PDF file, and fax that.",
+        mark(
+            "“{name}” is a form that only Adobe Acrobat can show. What would be faxed is a page that says so."
+        ),
+        mark("Open it in Acrobat Reader, print it to a new PDF file, and fax that."),
     ),
     RemarkKind.ENCLOSURES: (
-        "“{name}” has other documents in it, which would not be faxed: {details}.",
-        "Open it in a PDF program, save those that are to be faxed as files of their own, and add them.",
+        mark("“{name}” has other documents in it, which would not be faxed: {details}."),
+        mark(
+            "Open it in a PDF program, save those that are to be faxed as files of their own, and add them."
+        ),
     ),
     RemarkKind.MISSING_PAGES: (
-        "“{name}” is not whole: it holds {details} pages.",
-        "Get or make the file once more, or fax the pages that are there.",
+        mark("“{name}” is not whole: it holds {held} of {claimed} pages."),
+        mark("Get or make the file once more, or fax the pages that are there."),
     ),
     RemarkKind.DAMAGED: (
-        "“{name}” is damaged: parts of page {details} cannot be read, and would be missing from the fax.",
-        "Look at it before you send it, or get or make the file once more.",
+        mark(
+            "“{name}” is damaged: parts of page {details} cannot be read, and would be missing from the fax."
+        ),
+        mark("Look at it before you send it, or get or make the file once more."),
     ),
     RemarkKind.DOUBTFUL_LETTERS: (
-        "“{name}” does not say in which character set it is. Its letters may be the wrong ones: “{details}”.",
-        "Look at it before you send it. If letters are wrong, save it as a PDF or as text in UTF-8, and fax "
-        "that.",
+        mark(
+            "“{name}” does not say in which character set it is. Its letters may be the wrong ones: "
+            "“{details}”."
+        ),
+        mark(
+            "Look at it before you send it. If letters are wrong, save it as a PDF or as text in UTF-8, "
+            "and fax that."
+        ),
     ),
     RemarkKind.BLANK: (
-        "Nothing is to be seen on “{name}”: it would be faxed as blank paper.",
-        "Look at it before you send it. A sheet may have lain in the scanner the wrong way round.",
+        mark("Nothing is to be seen on “{name}”: it would be faxed as blank paper."),
+        mark("Look at it before you send it. A sheet may have lain in the scanner the wrong way round."),
     ),
 }
 
@@ -67,12 +81,20 @@ class Remark(Struct, frozen=True):
 
     def title(self, name: str) -> str:
         """What is the matter with the document of this name, and what it means for the fax."""
-        return _WORDS[self.kind][0].format(name=name, details=self.details)
+        held, _, claimed = self.details.partition(" of ")
+        if self.kind == RemarkKind.MISSING_PAGES and not claimed:
+            return tr_n(
+                "“{name}” is not whole: it holds only {count} page.",
+                "“{name}” is not whole: it holds only {count} pages.",
+                int(held),
+                name=name,
+            )
+        return tr(_WORDS[self.kind][0], name=name, details=self.details, held=held, claimed=claimed)
 
     @property
     def hint(self) -> str:
         """What to do."""
-        return _WORDS[self.kind][1]
+        return tr(_WORDS[self.kind][1])
 
 
 class DocumentInfo(Struct, frozen=True):
@@ -105,10 +127,13 @@ class DocumentInfo(Struct, frozen=True):
         numbers = [str(page + 1) for page in self.damaged_pages]
         if not numbers:
             return ""
-        if len(numbers) == 1:
-            return f"Page {numbers[0]} is damaged: what cannot be read of it is left white."
         named = ", ".join(numbers[:_MOST_NAMED]) + (", …" if len(numbers) > _MOST_NAMED else "")
-        return f"Pages {named} are damaged: what cannot be read of them is left white."
+        return tr_n(
+            "Page {numbers} is damaged: what cannot be read of it is left white.",
+            "Pages {numbers} are damaged: what cannot be read of them is left white.",
+            len(numbers),
+            numbers=named,
+        )
 
 
 class PageImage(Struct, frozen=True):

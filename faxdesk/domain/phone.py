@@ -9,6 +9,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.words import mark, tr
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９＋", "0123456789+")
 _EDGES = re.compile(r"^(?:fax|tel|sip)\s*:\s*", re.IGNORECASE)
@@ -34,22 +35,25 @@ def parse_number(text: str, country: str = "US") -> PhoneNumber:
 
     cleaned = _EDGES.sub("", text.strip()).translate(_FULL_WIDTH)
     if not cleaned:
-        raise _bad("There is no number.", "Type the recipient's fax number.")
+        raise _bad(tr("There is no number."), tr("Type the recipient's fax number."))
     try:
         parsed = phonenumbers.parse(cleaned, country)
     except phonenumbers.NumberParseException as error:
-        raise _bad(f"“{text.strip()}” is not a fax number.", _HINT) from error
+        raise _bad(tr("“{number}” is not a fax number.", number=text.strip()), tr(_HINT)) from error
     if parsed.extension:
         raise _bad(
-            f"“{text.strip()}” has an extension.", "A fax cannot dial extensions. Use the direct fax number."
+            tr("“{number}” has an extension.", number=text.strip()),
+            tr("A fax cannot dial extensions. Use the direct fax number."),
         )
     wrong = phonenumbers.is_possible_number_with_reason(parsed)
     if wrong == phonenumbers.ValidationResult.TOO_SHORT:
-        raise _bad(f"“{text.strip()}” has too few digits.", _HINT)
+        raise _bad(tr("“{number}” has too few digits.", number=text.strip()), tr(_HINT))
     if wrong == phonenumbers.ValidationResult.TOO_LONG:
-        raise _bad(f"“{text.strip()}” has too many digits.", _HINT)
+        raise _bad(tr("“{number}” has too many digits.", number=text.strip()), tr(_HINT))
     if wrong == phonenumbers.ValidationResult.INVALID_COUNTRY_CODE:
-        raise _bad(f"“{text.strip()}” begins with a country code that does not exist.", _HINT)
+        raise _bad(
+            tr("“{number}” begins with a country code that does not exist.", number=text.strip()), tr(_HINT)
+        )
     return PhoneNumber(
         e164=phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164),
         display=phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL),
@@ -58,7 +62,7 @@ def parse_number(text: str, country: str = "US") -> PhoneNumber:
     )
 
 
-_HINT = "Check it and type it again; numbers abroad start with + and the country code."
+_HINT = mark("Check it and type it again; numbers abroad start with + and the country code.")
 
 
 def display_number(number: str) -> str:

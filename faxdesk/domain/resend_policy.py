@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from msgspec import Struct
 
 from faxdesk.domain.failure import Failure, reason_for
+from faxdesk.words import tr
 
 WEEK = (1, 2, 3, 4, 5, 6, 7)
 """All days, from 1 for Monday on."""
@@ -59,12 +60,12 @@ def read_pauses(text: str) -> tuple[int, ...]:
     """Minutes as a person lists them: "5, 15, 45"; "" is none. Raises ValueError in words."""
     pieces = re.split(r"[\s,;]+", text.strip()) if text.strip() else []
     if len(pieces) > MAX_TRIES:
-        raise ValueError(f"{MAX_TRIES} tries are the most.")
+        raise ValueError(tr("{most} tries are the most.", most=MAX_TRIES))
     if not all(piece.isascii() and piece.isdecimal() for piece in pieces):
-        raise ValueError("It has to be minutes with commas between, such as 5, 15, 45.")
+        raise ValueError(tr("It has to be minutes with commas between, such as 5, 15, 45."))
     pauses = tuple(int(piece) for piece in pieces)
     if not all(1 <= pause <= MAX_PAUSE_MINUTES for pause in pauses):
-        raise ValueError(f"Each pause has to be from 1 to {MAX_PAUSE_MINUTES} minutes.")
+        raise ValueError(tr("Each pause has to be from 1 to {most} minutes.", most=MAX_PAUSE_MINUTES))
     return pauses
 
 
@@ -76,7 +77,7 @@ def read_hours(text: str) -> tuple[time, time]:
         r"(\d{1,2})(?:[:.](\d\d))?\s*(?:-|–|to)\s*(\d{1,2})(?:[:.](\d\d))?", text.strip(), re.IGNORECASE
     )
     if not found:
-        raise ValueError("It has to be two times, such as 8:00 to 18:00.")
+        raise ValueError(tr("It has to be two times, such as 8:00 to 18:00."))
     first, second = (found[1], found[2]), (found[3], found[4])
     return _time(*first), _time(*second)
 
@@ -84,7 +85,7 @@ def read_hours(text: str) -> tuple[time, time]:
 def _time(hour: str, minute: str | None) -> time:
     hours, minutes = int(hour), int(minute or 0)
     if hours > 24 or minutes > 59 or (hours == 24 and minutes):
-        raise ValueError("Times go from 0:00 to 24:00.")
+        raise ValueError(tr("Times go from 0:00 to 24:00."))
     return time(hours % 24, minutes)
 
 

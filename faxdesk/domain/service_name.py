@@ -8,10 +8,11 @@ of itself. A text therefore takes the name when it is shown, never while its mod
 
 from __future__ import annotations
 
-_UNNAMED = "the fax service"
+from faxdesk.words import tr
+
 _PLACE = "{service}"
 
-_name = _UNNAMED
+_name = ""
 _address = ""
 
 
@@ -19,13 +20,13 @@ def name_service(name: str, address: str = "") -> None:
     """Set the name that texts use from now on, and the address that stands in the settings where nobody has
     set another; "" goes back to plain words for a service without a name."""
     global _name, _address
-    _name = name or _UNNAMED
+    _name = name
     _address = address
 
 
 def service_name() -> str:
     """The name for people of the service in use, such as "eFax"; "the fax service" until one is set."""
-    return _name
+    return _name or tr("the fax service")
 
 
 def service_address() -> str:
@@ -35,4 +36,4 @@ def service_address() -> str:
 
 def with_service_name(text: str) -> str:
     """A text of a table, with the service's name wherever the table says {service}. Other braces stay."""
-    return text.replace(_PLACE, _name)
+    return text.replace(_PLACE, service_name())

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from faxdesk.domain.failure import REASONS, reason_for
 from faxdesk.domain.fax import FAILED, SUCCEEDED, UNTOLD, Direction, Message, MessageStatus, RecipientStatus
 from faxdesk.domain.outbox_states import AT_THE_SERVICE, OutboxItem, OutboxState
+from faxdesk.words import tr
 
 
 class StatusKind(StrEnum):
@@ -110,7 +111,7 @@ def status_of(
     if is_dropped and status.kind == StatusKind.SCHEDULED:
         return FaxStatus(StatusKind.CANCELLED, total=total)
     if is_dropped and status.kind in {StatusKind.ACCEPTED, StatusKind.STUCK}:
-        return FaxStatus(StatusKind.CANCELLED, reason="may still arrive", sent=sent, total=total)
+        return FaxStatus(StatusKind.CANCELLED, reason=tr("may still arrive"), sent=sent, total=total)
     return status
 
 
@@ -118,7 +119,7 @@ def _of_item(item: OutboxItem) -> FaxStatus:
     problem = item.problem
     reason = problem.title if problem else ""
     if problem is not None and problem.code in REASONS:
-        reason = REASONS[problem.code].short
+        reason = tr(REASONS[problem.code].short)
     kind = _KIND_OF_STATE[item.state]
     if kind == StatusKind.HELD_BACK:
         return FaxStatus(kind, at=item.hold_until)
@@ -166,7 +167,7 @@ def _dropped(item: OutboxItem | None, total: int, now: datetime) -> FaxStatus:
     """Of a group, when the service was told to drop all its parts."""
     send_at = item.draft.send_at if item else None
     in_time = send_at is not None and send_at > now
-    return FaxStatus(StatusKind.CANCELLED, reason="" if in_time else "may still arrive", total=total)
+    return FaxStatus(StatusKind.CANCELLED, reason="" if in_time else tr("may still arrive"), total=total)
 
 
 def _on_its_way(item: OutboxItem | None, sent: int, total: int, now: datetime) -> FaxStatus:
@@ -195,3 +196,6 @@ class FaxRow(Struct, frozen=True):
     """The name of the first file of a fax that is not accepted yet."""
     only_here: bool = False
     """The service does not have it any more."""
+    subject: str = ""
+    """What its pages say that it is about, as far as they were read."""
+    tags: tuple[str, ...] = ()

@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from faxdesk.domain.failure import reason_for
 from faxdesk.domain.fax import UNTOLD
-from faxdesk.domain.service_name import with_service_name
+from faxdesk.domain.service_name import service_name
 from faxdesk.domain.status import FaxStatus, StatusKind
+from faxdesk.words import mark, tr
 
 _PLAIN = {
     StatusKind.NONE: "",
-    StatusKind.UNREAD: "New",
-    StatusKind.DRAFT: "Draft",
-    StatusKind.HELD_BACK: "Leaves in a moment",
-    StatusKind.ON_HOLD: "On hold",
-    StatusKind.QUEUED: "Waiting for its turn",
-    StatusKind.UPLOADING: "Uploading",
-    StatusKind.CHECKING: "Checking whether it went out",
-    StatusKind.UNKNOWN: "Not known whether it went out",
-    StatusKind.ACCEPTED: "Accepted by {service}",
-    StatusKind.STUCK: "Still not sent by {service}",
-    StatusKind.SENT: "Sent",
+    StatusKind.UNREAD: mark("New"),
+    StatusKind.DRAFT: mark("Draft"),
+    StatusKind.HELD_BACK: mark("Leaves in a moment"),
+    StatusKind.ON_HOLD: mark("On hold"),
+    StatusKind.QUEUED: mark("Waiting for its turn"),
+    StatusKind.UPLOADING: mark("Uploading"),
+    StatusKind.CHECKING: mark("Checking whether it went out"),
+    StatusKind.UNKNOWN: mark("Not known whether it went out"),
+    StatusKind.ACCEPTED: mark("Accepted by {service}"),
+    StatusKind.STUCK: mark("Still not sent by {service}"),
+    StatusKind.SENT: mark("Sent"),
 }
 
 _TELL_THE_COUNT_THEMSELVES = {StatusKind.SENT, StatusKind.PARTLY_SENT, StatusKind.CANCELLED}
@@ -34,39 +36,40 @@ def words_of(
     is out, 0 to 1, where it is known."""
     wording = _words(status, now, when, upload)
     if wording and status.sent and status.kind not in _TELL_THE_COUNT_THEMSELVES:
-        return f"{wording} ({status.sent} of {status.total} sent)"
+        return tr("{status} ({sent} of {total} sent)", status=wording, sent=status.sent, total=status.total)
     return wording
 
 
 def _words(status: FaxStatus, now: datetime, when: Callable[[datetime], str], upload: float | None) -> str:
     kind = status.kind
     if kind == StatusKind.UPLOADING and upload is not None:
-        return f"Uploading {min(int(upload * 100), 100)} %"
+        return tr("Uploading {percent} %", percent=min(int(upload * 100), 100))
     if kind == StatusKind.WAITING:
         return _waiting(status, now, when)
     if kind == StatusKind.SCHEDULED:
-        return f"Scheduled for {when(status.at)}" if status.at else "Scheduled"
+        return tr("Scheduled for {time}", time=when(status.at)) if status.at else tr("Scheduled")
     if kind == StatusKind.PARTLY_SENT:
-        return f"Partly sent ({status.sent} of {status.total})"
+        return tr("Partly sent ({sent} of {total})", sent=status.sent, total=status.total)
     if kind == StatusKind.FAILED:
-        return f"Failed ({status.reason})" if status.reason not in {"", "Failed"} else "Failed"
+        is_explained = status.reason not in {"", reason_for("").short}
+        return tr("Failed ({reason})", reason=status.reason) if is_explained else tr("Failed")
     if kind == StatusKind.CANCELLED:
-        return f"Cancelled ({status.reason})" if status.reason else "Cancelled"
+        return tr("Cancelled ({reason})", reason=status.reason) if status.reason else tr("Cancelled")
     if kind == StatusKind.NEEDS_YOU:
-        return status.reason.rstrip(".") or "Needs you"
+        return status.reason.rstrip(".") or tr("Needs you")
     if kind == StatusKind.ACCEPTED and status.reason == "you":
-        return "Went out, as you said"
+        return tr("Went out, as you said")
     if kind == StatusKind.ACCEPTED and status.reason == UNTOLD:
-        return with_service_name("{service} does not tell all results")
+        return tr("{service} does not tell all results", service=service_name())
     if kind == StatusKind.OTHER:
         return status.reason
-    return with_service_name(_PLAIN[kind])
+    return tr(_PLAIN[kind], service=service_name())
 
 
 def _waiting(status: FaxStatus, now: datetime, when: Callable[[datetime], str]) -> str:
-    pieces = ["Waiting"]
-    if status.reason:
-        pieces.append(f": {status.reason.rstrip('.')}")
-    if status.at is not None and status.at > now:
-        pieces.append(f", tries again {when(status.at)}")
-    return "".join(pieces)
+    reason = status.reason.rstrip(".")
+    if status.at is None or status.at <= now:
+        return tr("Waiting: {reason}", reason=reason) if reason else tr("Waiting")
+    if reason:
+        return tr("Waiting: {reason}, tries again {time}", reason=reason, time=when(status.at))
+    return tr("Waiting, tries again {time}", time=when(status.at))

@@ -7,6 +7,7 @@ import unicodedata
 from msgspec import Struct
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.words import tr
 
 LONGEST_TAG = 40
 LONGEST_NOTE = 10_000
@@ -17,12 +18,12 @@ def tag_name(text: str) -> str:
     name = " ".join(unicodedata.normalize("NFC", text).strip().lstrip("#").replace('"', " ").split())
     if not any(each.isalnum() for each in name):
         raise FaxDeskError(
-            "A tag needs a name.", "Use letters or digits, such as “billing”.", ErrorKind.BAD_INPUT
+            tr("A tag needs a name."), tr("Use letters or digits, such as “billing”."), ErrorKind.BAD_INPUT
         )
     if len(name) > LONGEST_TAG or not name.isprintable():
         raise FaxDeskError(
-            "This tag is too long or has signs that cannot be shown.",
-            f"Use at most {LONGEST_TAG} plain letters.",
+            tr("This tag is too long or has signs that cannot be shown."),
+            tr("Use at most {most} plain letters.", most=LONGEST_TAG),
             ErrorKind.BAD_INPUT,
         )
     return name
@@ -38,7 +39,9 @@ def note_text(text: str) -> str:
     note = text.replace("\r\n", "\n").replace("\0", "").strip()
     if len(note) > LONGEST_NOTE:
         raise FaxDeskError(
-            "This note is too long.", f"Use at most {LONGEST_NOTE} letters.", ErrorKind.BAD_INPUT
+            tr("This note is too long."),
+            tr("Use at most {most} letters.", most=LONGEST_NOTE),
+            ErrorKind.BAD_INPUT,
         )
     return note
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 
+from faxdesk.words import tr
+
 NAME_FIELDS = ("date", "time", "from", "number", "pages")
 COMMAND_FIELDS = ("file", "from", "number", "pages", "id")
 
@@ -17,7 +19,13 @@ def check_fields(text: str, known: Collection[str]) -> str:
     """The text itself, when all its fields are known. Raises ValueError with the reason as a sentence."""
     for name in _FIELD.findall(text):
         if name not in known:
-            raise ValueError(f"It may use {', '.join(f'{{{field}}}' for field in known)}; not {{{name}}}.")
+            raise ValueError(
+                tr(
+                    "It may use {fields}; not {unknown}.",
+                    fields=", ".join(f"{{{field}}}" for field in known),
+                    unknown=f"{{{name}}}",
+                )
+            )
     return text
 
 
@@ -30,15 +38,15 @@ def read_command(text: str) -> list[str]:
     """A program and its arguments, parted by blanks, with double quotes around what has some; each may hold
     fields. Raises ValueError with the reason as a sentence."""
     if text.count('"') % 2:
-        raise ValueError("A quote is not closed.")
+        raise ValueError(tr("A quote is not closed."))
     arguments = [match[0].replace('"', "") for match in _ARGUMENT.finditer(text)]
     if not arguments or not arguments[0]:
-        raise ValueError("It has to begin with a program.")
+        raise ValueError(tr("It has to begin with a program."))
     if _FIELD.search(arguments[0]):
-        raise ValueError("The program itself cannot come from a fax.")
+        raise ValueError(tr("The program itself cannot come from a fax."))
     if arguments[0].lower().endswith(_RUN_BY_A_SHELL):
         # Windows hands them to its shell, which would take what a sender calls himself for commands.
-        raise ValueError("It has to be a program itself: a batch file is run by a shell.")
+        raise ValueError(tr("It has to be a program itself: a batch file is run by a shell."))
     for argument in arguments:
         check_fields(argument, COMMAND_FIELDS)
     return arguments

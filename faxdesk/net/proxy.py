@@ -15,8 +15,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from faxdesk.net.loopback import is_loopback
+from faxdesk.words import mark, tr
 
-_TRIED_AGAIN = "Nothing was sent; it is tried again by itself."
+_TRIED_AGAIN = mark("Nothing was sent; it is tried again by itself.")
 _LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
 _HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\.?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")
 _PORTS = {"http": 80, "https": 443, "socks4": 1080, "socks4a": 1080, "socks5": 1080, "socks5h": 1080}
@@ -63,25 +64,34 @@ class Proxy(Struct, frozen=True):
     def not_reached(self) -> ProxyTrouble:
         """The error for a proxy that does not answer."""
         return ProxyTrouble(
-            f"The proxy {self} cannot be reached.",
-            "Check the network connection (outside the company network the proxy may have to be turned off in"
-            f" the system's settings). {_TRIED_AGAIN}",
+            tr("The proxy {proxy} cannot be reached.", proxy=self),
+            tr(
+                "Check the network connection (outside the company network the proxy may have to be "
+                "turned off in the system's settings). {tried_again}",
+                tried_again=tr(_TRIED_AGAIN),
+            ),
         )
 
     def not_trusted(self) -> ProxyTrouble:
         """The error for an encrypted proxy whose certificate is not good, or that speaks no TLS."""
         return ProxyTrouble(
-            f"The secure connection to the proxy {self} could not be made.",
-            "Ask whoever runs the network whether this computer trusts the proxy's certificate, and whether"
-            f" the proxy is reached by https:// or by http://. {_TRIED_AGAIN}",
+            tr("The secure connection to the proxy {proxy} could not be made.", proxy=self),
+            tr(
+                "Ask whoever runs the network whether this computer trusts the proxy's certificate, "
+                "and whether the proxy is reached by https:// or by http://. {tried_again}",
+                tried_again=tr(_TRIED_AGAIN),
+            ),
         )
 
     def refuses(self, reason: str) -> ProxyTrouble:
         """The error for a proxy that answers, but does not lead on; reason is its status line."""
         return ProxyTrouble(
-            f"The proxy {self} does not let FaxDesk through ({reason}).",
-            "Ask whoever runs the network to allow the fax service's address, or to say which proxy leads"
-            f" there. {_TRIED_AGAIN}",
+            tr("The proxy {proxy} does not let FaxDesk through ({reason}).", proxy=self, reason=reason),
+            tr(
+                "Ask whoever runs the network to allow the fax service's address, or to say which "
+                "proxy leads there. {tried_again}",
+                tried_again=tr(_TRIED_AGAIN),
+            ),
         )
 
     def wants_login(self, ways: tuple[str, ...] = ()) -> ProxyTrouble:
@@ -89,20 +99,37 @@ class Proxy(Struct, frozen=True):
         it offers, of which only Basic is spoken here."""
         if ways and "basic" not in ways:
             return ProxyTrouble(
-                f"The proxy {self} wants a log-in of a kind that FaxDesk cannot do ({', '.join(ways)}).",
-                "Ask whoever runs the network for a proxy with name and password, or for one that lets the"
-                f" fax service's address through without a log-in. {_TRIED_AGAIN}",
+                tr(
+                    "The proxy {proxy} wants a log-in of a kind that FaxDesk cannot do ({ways}).",
+                    proxy=self,
+                    ways=", ".join(ways),
+                ),
+                tr(
+                    "Ask whoever runs the network for a proxy with name and password, or for one that "
+                    "lets the fax service's address through without a log-in. {tried_again}",
+                    tried_again=tr(_TRIED_AGAIN),
+                ),
             )
         if self.login is not None:
             return ProxyTrouble(
-                f"The proxy {self} does not accept the name and password that FaxDesk has for it.",
-                "Correct them where they are set: in FaxDesk's settings under Network, by `faxdesk proxy`, in"
-                f" the variable HTTPS_PROXY, or in the system's network settings. {_TRIED_AGAIN}",
+                tr(
+                    "The proxy {proxy} does not accept the name and password that FaxDesk has for it.",
+                    proxy=self,
+                ),
+                tr(
+                    "Correct them where they are set: in FaxDesk's settings under Network, by `faxdesk "
+                    "proxy`, in the variable HTTPS_PROXY, or in the system's network settings. "
+                    "{tried_again}",
+                    tried_again=tr(_TRIED_AGAIN),
+                ),
             )
         return ProxyTrouble(
-            f"The proxy {self} wants a log-in.",
-            "Ask whoever runs the network for a name and password, and give them in FaxDesk's settings under"
-            f" Network, or by `faxdesk proxy`. {_TRIED_AGAIN}",
+            tr("The proxy {proxy} wants a log-in.", proxy=self),
+            tr(
+                "Ask whoever runs the network for a name and password, and give them in FaxDesk's "
+                "settings under Network, or by `faxdesk proxy`. {tried_again}",
+                tried_again=tr(_TRIED_AGAIN),
+            ),
         )
 
 
@@ -133,10 +160,12 @@ def _read(address: str) -> Proxy:
         kind = "socks5h"
     if kind not in _PORTS:
         raise ProxyTrouble(
-            f"The system names a proxy of the kind “{kind[:20]}”, which FaxDesk cannot use.",
-            "Name an HTTP or SOCKS proxy (http://HOST:PORT, socks5://HOST:PORT) in the variable HTTPS_PROXY"
-            " or in the system's network settings, or take this one out if it is not needed. Nothing was"
-            " sent; what is in the outbox waits.",
+            tr("The system names a proxy of the kind “{kind}”, which FaxDesk cannot use.", kind=kind[:20]),
+            tr(
+                "Name an HTTP or SOCKS proxy (http://HOST:PORT, socks5://HOST:PORT) in the variable "
+                "HTTPS_PROXY or in the system's network settings, or take this one out if it is not "
+                "needed. Nothing was sent; what is in the outbox waits."
+            ),
         )
     try:
         url = httpx.URL(address if scheme else f"http://{address}")
@@ -153,10 +182,12 @@ def _read(address: str) -> Proxy:
 def _nonsense() -> ProxyTrouble:
     # The address is not repeated, because it may hold a password.
     return ProxyTrouble(
-        "The proxy that the system names is not an address.",
-        "It must be of the form http://HOST:PORT. Correct or remove the variable HTTPS_PROXY or ALL_PROXY, or"
-        " the proxy in the system's network settings. Nothing was sent; what is in the outbox"
-        " waits.",
+        tr("The proxy that the system names is not an address."),
+        tr(
+            "It must be of the form http://HOST:PORT. Correct or remove the variable HTTPS_PROXY or "
+            "ALL_PROXY, or the proxy in the system's network settings. Nothing was sent; what is in the "
+            "outbox waits."
+        ),
     )
 
 

@@ -24,6 +24,7 @@ from faxdesk.ringcentral.wire import (
     read_records,
     text_id,
 )
+from faxdesk.words import mark, tr
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +75,7 @@ class AccountCalls:
         extension_id = text_id(extension.id) or self._api.tokens.owner_id
         if not extension_id:
             # Whose faxes these are must never be guessed.
-            raise bad_answer("the account")
+            raise bad_answer(mark("the account"))
         return AccountInfo(
             extension_id=extension_id,
             name=extension.name or "",
@@ -92,12 +93,12 @@ class AccountCalls:
             if error.kind != ErrorKind.NOT_ALLOWED or not owner_id:
                 raise
             return _Extension(owner_id), str(error)
-        return read_object(answer.body, _Extension, "the account"), ""
+        return read_object(answer.body, _Extension, mark("the account")), ""
 
     def _numbers(self, token: CancelToken) -> tuple[list[str], str]:
         """The numbers that receive faxes, the main one first."""
         try:
-            numbers = self._all(f"{EXTENSION}/phone-number", _OwnNumber, "the account's numbers", token)
+            numbers = self._all(f"{EXTENSION}/phone-number", _OwnNumber, mark("the account's numbers"), token)
         except FaxDeskError as error:
             if error.tries_again or error.kind == ErrorKind.SIGN_IN:
                 raise
@@ -109,10 +110,10 @@ class AccountCalls:
 
     def cover_pages(self, token: CancelToken) -> list[CoverPage]:
         found = self._all(
-            "/restapi/v1.0/dictionary/fax-cover-page", _CoverPage, "the list of cover pages", token
+            "/restapi/v1.0/dictionary/fax-cover-page", _CoverPage, mark("the list of cover pages"), token
         )
         return [
-            CoverPage(cover.id, cover.name or f"Cover page {cover.id}")
+            CoverPage(cover.id, cover.name or tr("Cover page {id}", id=cover.id))
             for cover in found
             if cover.id is not None
         ]

@@ -24,6 +24,7 @@ from faxdesk.ringcentral.http.api import Api
 from faxdesk.ringcentral.http.rate_gate import Group
 from faxdesk.ringcentral.http.retry import patiently
 from faxdesk.ringcentral.http.transport import Answer, AnswerTooLarge, Ask
+from faxdesk.words import mark, tr
 
 _DEADLINE_S = 900.0
 _MAX_BYTES = 200_000_000
@@ -75,8 +76,8 @@ class Downloader:
             url = None
         if url is None or not self._requester.rules.may_see_token(url):
             raise FaxDeskError(
-                "RingCentral named a place for the document that is not its own.",
-                "Nothing was fetched. Try again later; if it stays, tell RingCentral support.",
+                tr("RingCentral named a place for the document that is not its own."),
+                tr("Nothing was fetched. Try again later; if it stays, tell RingCentral support."),
                 ErrorKind.BAD_ANSWER,
             )
         return url
@@ -122,7 +123,7 @@ class Downloader:
                 else:
                     body = b"".join(transport.chunks(response, _MAX_REFUSAL))
             except AnswerTooLarge as error:
-                raise _no_fax("it is far too large") from error
+                raise _no_fax(mark("it is far too large")) from error
             if downloaded is None and 200 <= response.status_code < 300:
                 return _refused_with_success(response, body), None
             return Answer(response.status_code, response.headers, body, response.url), downloaded
@@ -137,7 +138,7 @@ def _refused_with_success(response: httpx.Response, body: bytes) -> Answer:
     """JSON in the document's place: the service's word that it is not ready, or nonsense."""
     if b"MSG-368" in body:
         return Answer(409, response.headers, body, response.url)
-    raise _no_fax("it is something else")
+    raise _no_fax(mark("it is something else"))
 
 
 class _Writer:
@@ -194,14 +195,14 @@ class _Writer:
     def write(self, chunks: Iterator[bytes], response: httpx.Response) -> Downloaded:
         total = self._start + _told_length(response)
         if _is_plain(response) and total > self._max_bytes:
-            raise _no_fax("it is far too large")
+            raise _no_fax(mark("it is far too large"))
         with _disk_troubles():
             try:
                 if not self._start:
                     self._begin_anew(response)
                 size, digest, head, tail = self._fill(chunks, total)
                 if self._start and size != self._total:
-                    raise _no_fax("only a part of it came")
+                    raise _no_fax(mark("only a part of it came"))
                 kind = _check(head, tail, size, response, whole=self._start > 0)
                 os.replace(self._part, self._target)
             except (FaxDeskError, AnswerTooLarge, OSError):
@@ -258,16 +259,16 @@ def _check(head: bytes, tail: bytes, size: int, response: httpx.Response, *, who
     """The document's type by its first bytes. whole says that all of it is known to be here. Raises
     FaxDeskError (BAD_ANSWER)."""
     if not size:
-        raise _no_fax("it is empty")
+        raise _no_fax(mark("it is empty"))
     if response.status_code == 206 and not whole and not _covers_all(response):
-        raise _no_fax("only a part of it came")
+        raise _no_fax(mark("only a part of it came"))
     if b"%PDF" in head:
         if not _is_whole_by_protocol(response) and _END not in tail:
-            raise _no_fax("only a part of it came")
+            raise _no_fax(mark("only a part of it came"))
         return "application/pdf"
     if head.startswith(_TIFF):
         return "image/tiff"
-    raise _no_fax("it is something else")
+    raise _no_fax(mark("it is something else"))
 
 
 def _told_length(response: httpx.Response) -> int:
@@ -311,20 +312,20 @@ def storage_error(error: OSError) -> FaxDeskError:
     """What a disk that does not do its part means to the person."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return FaxDeskError(
-            "The disk is full: the document could not be saved.",
-            "Make room on the disk; it is fetched again by itself.",
+            tr("The disk is full: the document could not be saved."),
+            tr("Make room on the disk; it is fetched again by itself."),
             ErrorKind.STORAGE,
         )
     return FaxDeskError(
-        "The document could not be saved in FaxDesk's folder.",
-        "Check that the folder exists and that you may write in it.",
+        tr("The document could not be saved in FaxDesk's folder."),
+        tr("Check that the folder exists and that you may write in it."),
         ErrorKind.STORAGE,
     )
 
 
 def _no_fax(why: str) -> FaxDeskError:
     return FaxDeskError(
-        f"What RingCentral gave as the document is no fax: {why}.",
-        "It is fetched again later; if it stays, tell RingCentral support.",
+        tr("What RingCentral gave as the document is no fax: {why}.", why=tr(why)),
+        tr("It is fetched again later; if it stays, tell RingCentral support."),
         ErrorKind.BAD_ANSWER,
     )

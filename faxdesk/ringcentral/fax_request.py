@@ -22,6 +22,7 @@ from faxdesk.domain.fax import Resolution
 from faxdesk.domain.runtime import CancelToken, Progress
 from faxdesk.provider.values import UploadFile
 from faxdesk.ringcentral.wire import checked_id, format_time
+from faxdesk.words import tr
 
 _CHUNK = 64 * 1024
 _LONGEST_NAME = 120
@@ -263,13 +264,15 @@ def _size(file: UploadFile) -> int:
 
 def _unreadable(name: str) -> FaxDeskError:
     return FaxDeskError(
-        f"“{name}” cannot be read any more.", "Take it out of the fax and add it again.", ErrorKind.STORAGE
+        tr("“{name}” cannot be read any more.", name=name),
+        tr("Take it out of the fax and add it again."),
+        ErrorKind.STORAGE,
     )
 
 
 def _changed(name: str) -> FaxDeskError:
     return FaxDeskError(
-        f"“{name}” changed while it was being sent.",
-        "Take it out of the fax and add it again.",
+        tr("“{name}” changed while it was being sent.", name=name),
+        tr("Take it out of the fax and add it again."),
         ErrorKind.STORAGE,
     )

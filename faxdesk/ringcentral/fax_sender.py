@@ -21,6 +21,7 @@ from faxdesk.ringcentral.http.api import EXTENSION, Api
 from faxdesk.ringcentral.http.rate_gate import Group
 from faxdesk.ringcentral.http.transport import Answer, Ask, LinkTrouble
 from faxdesk.ringcentral.message_records import MessageRecords
+from faxdesk.words import mark, tr
 
 _BASE_DEADLINE_S = 180.0
 _SLOWEST_BYTES_A_S = 25_000
@@ -124,7 +125,7 @@ class FaxSender:
 
     def _accepted(self, answer: Answer) -> Message:
         try:
-            return self._records.message(answer.body, "the fax")
+            return self._records.message(answer.body, mark("the fax"))
         except FaxDeskError as error:
             raise _unknown() from error
 
@@ -142,7 +143,7 @@ class FaxSender:
         if error.kind not in _CERTAINLY_NOT:
             error.kind = ErrorKind.REFUSED
         if answer.status in (413, 415) and names:
-            error.title = f"{error.title} It is about {_listed(names)}."
+            error.title = tr("{title} It is about {files}.", title=error.title, files=_listed(names))
         return error
 
 
@@ -176,18 +177,22 @@ def _sorted_troubles(body: FaxBody) -> Iterator[None]:
         if body.is_complete:
             raise _unknown() from trouble
         raise FaxDeskError(
-            "The connection broke before the fax was out.", "It is tried again by itself.", ErrorKind.OFFLINE
+            tr("The connection broke before the fax was out."),
+            tr("It is tried again by itself."),
+            ErrorKind.OFFLINE,
         ) from trouble
 
 
 def _unknown() -> FaxDeskError:
     return FaxDeskError(
-        "It is not known whether RingCentral took the fax.",
-        "FaxDesk looks for it at RingCentral; it is not sent again by itself.",
+        tr("It is not known whether RingCentral took the fax."),
+        tr("FaxDesk looks for it at RingCentral; it is not sent again by itself."),
         ErrorKind.UNKNOWN_OUTCOME,
     )
 
 
 def _listed(names: Sequence[str]) -> str:
     quoted = [f"“{name}”" for name in names]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
+    if len(quoted) == 1:
+        return quoted[0]
+    return tr("{others} or {last}", others=", ".join(quoted[:-1]), last=quoted[-1])

@@ -45,6 +45,7 @@ from faxdesk.ringcentral.wire import (
     parse_time,
     text_id,
 )
+from faxdesk.words import mark
 
 log = logging.getLogger(__name__)
 
@@ -175,11 +176,11 @@ class MessageRecords:
 
     def sync(self, body: bytes) -> SyncResult:
         """The answer of a full or incremental sync (API §5)."""
-        answer = decode(body, _SyncAnswer, "the sync")
+        answer = decode(body, _SyncAnswer, mark("the sync"))
         info = answer.sync_info
         sync_token = text_id(info.sync_token)
         if not sync_token:
-            raise bad_answer("the sync")
+            raise bad_answer(mark("the sync"))
         messages, gone = [], []
         read = [read_fields(record, _Record, _NESTED) for record in answer.records]
         for message_id, record, odd in _faxes(read):
@@ -269,7 +270,7 @@ def _listed(body: bytes, shape: type[K]) -> tuple[list[tuple[K, tuple[str, ...]]
     try:
         whole: _List[K] = msgspec.json.decode(body, type=_List[shape], strict=False)  # type: ignore[valid-type]
     except UNREADABLE:
-        answer = decode(body, RecordsAnswer, "the list of faxes")
+        answer = decode(body, RecordsAnswer, mark("the list of faxes"))
         paging, _odd = read_fields(answer.paging, _Paging)
         read = [read_fields(record, shape, _NESTED) for record in answer.records]
         return read, paging, answer.next_page_uri
@@ -281,7 +282,7 @@ def _faxes(read: Sequence[tuple[K, tuple[str, ...]]]) -> list[tuple[str, K, tupl
     """The records of faxes that can be told from others, each with its id. One without an id can neither be
     kept nor asked for again. Raises FaxDeskError (BAD_ANSWER) where what is listed are no records."""
     if read and all(NO_OBJECT in odd for _record, odd in read):
-        raise bad_answer("the list of faxes")
+        raise bad_answer(mark("the list of faxes"))
     known = [(message_id, record, odd) for record, odd in read if (message_id := _id(record))]
     if len(known) < len(read):
         log.warning("%d of %d records have no id, and cannot be listed", len(read) - len(known), len(read))

@@ -21,6 +21,7 @@ from faxdesk.ringcentral.http.rate_gate import Group
 from faxdesk.ringcentral.http.transport import FarTooLarge
 from faxdesk.ringcentral.message_records import MessageRecords
 from faxdesk.ringcentral.wire import bad_answer, checked_id, format_time
+from faxdesk.words import mark, tr
 
 _STORE = f"{EXTENSION}/message-store"
 _SYNC = f"{EXTENSION}/message-sync"
@@ -95,9 +96,9 @@ class MessageStore:
         try:
             url = self._api.requester.server.join(next_page_uri)
         except httpx.InvalidURL:
-            raise bad_answer("the list of faxes") from None
+            raise bad_answer(mark("the list of faxes")) from None
         if not next_page_uri or not self._api.requester.rules.is_server(url):
-            raise bad_answer("the list of faxes")
+            raise bad_answer(mark("the list of faxes"))
         with _in_words():
             return self._api.get(url, token, interactive=False).body
 
@@ -125,11 +126,11 @@ class MessageStore:
         path = f"{_STORE}/{','.join(checked_id(message_id) for message_id in message_ids)}"
         answer = self._api.get(path, token, accept=BULK_TYPE)
         found: dict[str, str] = {}
-        for entry in read_bulk(answer, "the faxes"):
+        for entry in read_bulk(answer, mark("the faxes")):
             if entry.status == 404:
                 found[entry.id] = Availability.PURGED
             elif 200 <= entry.status < 300:
-                found[entry.id] = self._records.message(entry.body, "the faxes").availability
+                found[entry.id] = self._records.message(entry.body, mark("the faxes")).availability
         return found
 
     def set_read(self, message_ids: Sequence[str], is_read: bool, token: CancelToken) -> dict[str, bool]:
@@ -143,13 +144,13 @@ class MessageStore:
                 "PUT",
                 f"{_STORE}/*",
                 token,
-                what="marking faxes",
+                what=mark("marking faxes"),
                 group=Group.MEDIUM,
                 body=[{"resourceId": message_id, "body": status} for message_id in some],
                 repeat_safe=True,
                 media_type=BULK_TYPE,
             )
-            ok = {entry.id: 200 <= entry.status < 300 for entry in read_bulk(answer, "marking faxes")}
+            ok = {entry.id: 200 <= entry.status < 300 for entry in read_bulk(answer, mark("marking faxes"))}
             result.update({message_id: ok.get(message_id, False) for message_id in some})
         return result
 
@@ -159,7 +160,7 @@ class MessageStore:
                 "PUT",
                 f"{_STORE}/{message_id}",
                 token,
-                what="marking a fax",
+                what=mark("marking a fax"),
                 group=Group.MEDIUM,
                 body=status,
                 repeat_safe=True,
@@ -175,12 +176,12 @@ class MessageStore:
             "PATCH",
             f"{_STORE}/{checked_id(message_id)}",
             token,
-            what="restoring a fax",
+            what=mark("restoring a fax"),
             group=Group.MEDIUM,
             body={"availability": str(Availability.ALIVE)},
             repeat_safe=True,
         )
-        return self._records.message(answer.body, "restoring a fax")
+        return self._records.message(answer.body, mark("restoring a fax"))
 
     def delete(
         self, message_ids: Sequence[str], token: CancelToken, *, purge: bool = False
@@ -218,12 +219,12 @@ class MessageStore:
                 "DELETE",
                 f"{_STORE}/{','.join(ids)}",
                 token,
-                what="deleting faxes",
+                what=mark("deleting faxes"),
                 group=Group.MEDIUM,
                 params={"purge": "true"} if purge else {},
                 media_type=BULK_TYPE,
             )
-            outcomes = {line.id: line for line in read_bulk(answer, "deleting faxes")}
+            outcomes = {line.id: line for line in read_bulk(answer, mark("deleting faxes"))}
         except FaxDeskError as error:
             if error.kind not in (ErrorKind.UNKNOWN_OUTCOME, ErrorKind.BAD_ANSWER, ErrorKind.NOT_FOUND):
                 raise
@@ -290,9 +291,13 @@ def _in_words() -> Iterator[None]:
         if error.kind != ErrorKind.NOT_ALLOWED:
             raise
         raise FaxDeskError(
-            "RingCentral does not let FaxDesk read this account's faxes.",
-            "Faxes go out all the same, but their results cannot be followed, and received faxes do not come "
-            f"in. {error.title} {error.hint}",
+            tr("RingCentral does not let FaxDesk read this account's faxes."),
+            tr(
+                "Faxes go out all the same, but their results cannot be followed, and received faxes "
+                "do not come in. {title} {hint}",
+                title=error.title,
+                hint=error.hint,
+            ),
             ErrorKind.NOT_ALLOWED,
             code=error.code,
         ) from error
@@ -310,8 +315,8 @@ def _batches(ids: Sequence[str], size: int) -> Iterator[list[str]]:
 
 def _stale(code: str = "") -> FaxDeskError:
     return FaxDeskError(
-        "The list of changes has expired.",
-        "The faxes are listed anew by themselves.",
+        tr("The list of changes has expired."),
+        tr("The faxes are listed anew by themselves."),
         ErrorKind.SYNC_TOKEN_STALE,
         code=code,
     )

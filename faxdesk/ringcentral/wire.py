@@ -17,6 +17,7 @@ import msgspec
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.ringcentral.http.json_fields import NO_OBJECT, UNREADABLE, lenient, read_fields
+from faxdesk.words import tr
 
 log = logging.getLogger(__name__)
 
@@ -93,9 +94,11 @@ def decode(body: bytes, shape: type[T], what: str) -> T:
 def bad_answer(what: str) -> FaxDeskError:
     """The error for an answer that cannot be understood."""
     return FaxDeskError(
-        f"RingCentral's answer to {what} makes no sense.",
-        "Something between this computer and RingCentral may be answering in its place, such as a hotel's or "
-        "office's sign-in page. Open a web page to see; it is tried again later.",
+        tr("RingCentral gave an answer that makes no sense: {what}.", what=tr(what)),
+        tr(
+            "Something between this computer and RingCentral may be answering in its place, such as a "
+            "hotel's or office's sign-in page. Open a web page to see; it is tried again later."
+        ),
         ErrorKind.BAD_ANSWER,
     )
 
@@ -153,8 +156,8 @@ def checked_id(message_id: str) -> str:
     Raises FaxDeskError (BUG)."""
     if not is_message_id(message_id):
         raise FaxDeskError(
-            "FaxDesk was about to ask for a fax without a proper number.",
-            "Nothing was changed. Please report this.",
+            tr("FaxDesk was about to ask for a fax without a proper number."),
+            tr("Nothing was changed. Please report this."),
             ErrorKind.BUG,
         )
     return message_id

@@ -22,6 +22,7 @@ from faxdesk.provider.fax_provider import SignIn
 from faxdesk.services.accounts import Accounts, account_label
 from faxdesk.services.events import AccountChanged, Connection, ConnectionChanged, EventHub, Notice
 from faxdesk.services.kept_sign_in import ForgetfulStore, NewSignIn, SessionSlot, read_sign_in
+from faxdesk.words import tr
 
 if TYPE_CHECKING:
     from faxdesk.paths import Profile
@@ -41,9 +42,12 @@ class AnotherAccount(FaxDeskError):
 
     def __init__(self, account: AccountInfo, owner: AccountInfo, profile: Profile) -> None:
         super().__init__(
-            f"You signed in as “{account_label(account)}”; the faxes here are those of"
-            f" “{account_label(owner)}”.",
-            "Each account has an archive of its own. Start FaxDesk anew to have it opened.",
+            tr(
+                "You signed in as “{name}”; the faxes here are those of “{owner}”.",
+                name=account_label(account),
+                owner=account_label(owner),
+            ),
+            tr("Each account has an archive of its own. Start FaxDesk anew to have it opened."),
             ErrorKind.SIGN_IN,
         )
         self.account = account
@@ -107,8 +111,8 @@ class AccountService:
         session, slot = self._session, self._slot
         if session is None or slot is None:
             raise FaxDeskError(
-                "You are not signed in.",
-                f"Sign in with {service_name()}; your faxes wait until then.",
+                tr("You are not signed in."),
+                tr("Sign in with {service}; your faxes wait until then.", service=service_name()),
                 ErrorKind.SIGN_IN,
             )
         if not self._is_owner_sure:
@@ -116,9 +120,11 @@ class AccountService:
             self._learn_account(session, slot, self._ending)
         return session.service
 
-    def resume(self, token: CancelToken) -> bool:
+    def resume(self, token: CancelToken, *, ask_keychain: bool = True) -> bool:
         """Sign in again with what is kept of the last session; False when nothing is kept. The network is
-        needed only for the account's name, and this succeeds without it too."""
+        needed only for the account's name, and this succeeds without it too. Without ask_keychain nothing is
+        taken to be kept: the system may ask the person about its keychain, who has not chosen anything yet
+        at the first start."""
         if self._new is not None:
             new, self._new = self._new, None
             try:
@@ -135,7 +141,7 @@ class AccountService:
                 self._faxes.account()
             )
         else:
-            kept, store = self._kept_sign_in(), self._keychain
+            kept, store = self._kept_sign_in() if ask_keychain else None, self._keychain
             if kept is None:
                 self._events.publish(ConnectionChanged(Connection.SIGNED_OUT))
                 return False
@@ -356,9 +362,15 @@ class AccountService:
             self._hidden = account.hidden
             self._events.publish(
                 Notice(
-                    f"{service_name()} does not tell FaxDesk everything about this account.",
-                    "Faxes are sent and received all the same; your own name or numbers may be missing. "
-                    + account.hidden,
+                    tr(
+                        "{service} does not tell FaxDesk everything about this account.",
+                        service=service_name(),
+                    ),
+                    tr(
+                        "Faxes are sent and received all the same; your own name or numbers may be "
+                        "missing. {why}",
+                        why=account.hidden,
+                    ).rstrip(),
                 )
             )
 

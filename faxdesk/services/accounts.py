@@ -19,6 +19,7 @@ from msgspec import Struct, field, to_builtins
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.durable import sync_folder
 from faxdesk.private_files import private_opener
+from faxdesk.words import tr, tr_n
 
 if TYPE_CHECKING:
     from faxdesk.domain.fax import AccountInfo
@@ -94,7 +95,7 @@ class Accounts:
     def all(self) -> list[KnownAccount]:
         """The accounts that have an archive, in a lasting order."""
         owners = self._read().owners
-        unknown = _Owner("", "an account without a name")
+        unknown = _Owner("", tr("an account without a name"))
         return [
             KnownAccount(self.profile.with_archive(name), owners.get(name, unknown).name)
             for name in self.profile.archive_names()
@@ -114,8 +115,11 @@ class Accounts:
             self._change(choose)
         except OSError as error:
             raise FaxDeskError(
-                "The other account could not be opened.",
-                f"See that the disk has room and that you may write in “{self.profile.folder}”.",
+                tr("The other account could not be opened."),
+                tr(
+                    "See that the disk has room and that you may write in “{folder}”.",
+                    folder=self.profile.folder,
+                ),
                 ErrorKind.STORAGE,
             ) from error
 
@@ -227,31 +231,39 @@ def _credential_name(sign_in: SignIn) -> str:
 
 def account_label(account: AccountInfo) -> str:
     """What people know an account by."""
-    extension = f"extension {account.extension_number}" if account.extension_number else ""
+    number = account.extension_number
+    extension = tr("extension {number}", number=number) if number else ""
     known = ", ".join(part for part in (account.name, extension) if part)
-    return known or next(iter(account.fax_numbers), "") or "an account without a name"
+    return known or next(iter(account.fax_numbers), "") or tr("an account without a name")
 
 
 def about_change(account: AccountInfo, owner: AccountInfo, waiting: int) -> tuple[str, str]:
     """What a person is told when another account's faxes are shown from now on, instead of those of the
     owner, of which so many have not left yet."""
     return (
-        f"You signed in as “{account_label(account)}”, whose faxes are shown from now on.",
+        tr(
+            "You signed in as “{name}”, whose faxes are shown from now on.",
+            name=account_label(account),
+        ),
         about_former(account_label(owner), waiting),
     )
 
 
 def about_former(name: str, waiting: int) -> str:
     """What becomes of the faxes of the account of this name when another one's are shown."""
-    kept = (
-        f"The faxes of “{name}” are kept on this computer, and come back when you choose that account on the"
-        " sign-in page or sign in to it."
+    kept = tr(
+        "The faxes of “{name}” are kept on this computer, and come back when you choose that account on the"
+        " sign-in page or sign in to it.",
+        name=name,
     )
     if not waiting:
         return kept
-    if waiting == 1:
-        return f"{kept} One of them has not left yet: it waits until then."
-    return f"{kept} {waiting} of them have not left yet: they wait until then."
+    left = tr_n(
+        "One of them has not left yet: it waits until then.",
+        "{count} of them have not left yet: they wait until then.",
+        waiting,
+    )
+    return f"{kept} {left}"
 
 
 def open_archive_of(profile: Profile, environment: SignIn | None) -> Profile:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.service_name import service_address
+from faxdesk.words import tr
 
 if TYPE_CHECKING:
     from faxdesk.provider.fax_provider import SignIn
@@ -22,8 +23,8 @@ def sign_in_from(environment: Mapping[str, str], server: str = "") -> SignIn | N
         return None
     if not client_id:
         raise FaxDeskError(
-            "FAXDESK_JWT is set, but FAXDESK_CLIENT_ID is not.",
-            "Set FAXDESK_CLIENT_ID, and FAXDESK_CLIENT_SECRET if the app has a secret.",
+            tr("FAXDESK_JWT is set, but FAXDESK_CLIENT_ID is not."),
+            tr("Set FAXDESK_CLIENT_ID, and FAXDESK_CLIENT_SECRET if the app has a secret."),
             ErrorKind.SIGN_IN,
         )
     from faxdesk.provider.fax_provider import SignIn

@@ -12,6 +12,7 @@ from msgspec.structs import asdict, replace
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.provider.fax_provider import SignIn
+from faxdesk.words import tr
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -109,5 +110,5 @@ def read_sign_in(text: str) -> SignIn:
         return SignIn(**json.loads(text))
     except (ValueError, TypeError, RecursionError) as error:
         raise FaxDeskError(
-            "The sign-in kept in the keychain cannot be read.", "Sign in again.", ErrorKind.SIGN_IN
+            tr("The sign-in kept in the keychain cannot be read."), tr("Sign in again."), ErrorKind.SIGN_IN
         ) from error

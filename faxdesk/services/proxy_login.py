@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.words import tr
 
 if TYPE_CHECKING:
     from faxdesk.provider.fax_provider import SecretStore
@@ -57,8 +58,8 @@ class ProxyLogin:
         missing; KEYCHAIN where they could not be kept, and then they are good for this session only."""
         if not proxy or not name or not password:
             raise FaxDeskError(
-                "The log-in for the proxy is not whole.",
-                "It needs a proxy that the system names, a name and a password.",
+                tr("The log-in for the proxy is not whole."),
+                tr("It needs a proxy that the system names, a name and a password."),
                 ErrorKind.BAD_INPUT,
             )
         with self._lock:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.services.kept_sign_in import SessionSlot
 from faxdesk.services.sign_of_life import SignOfLife
+from faxdesk.words import tr
 
 if TYPE_CHECKING:
     from faxdesk.domain.runtime import CancelToken, Clock
@@ -131,16 +132,24 @@ class Sessions:
 
 def _no_turn() -> FaxDeskError:
     return FaxDeskError(
-        "Another FaxDesk program has been sending for an hour, or stands still in the middle of it.",
-        "The sign-in that it shares cannot be renewed until then. Close that program; waiting faxes stay in "
-        "the outbox and go on by themselves.",
+        tr("Another FaxDesk program has been sending for an hour, or stands still in the middle of it."),
+        tr(
+            "The sign-in that it shares cannot be renewed until then. Close that program; waiting faxes "
+            "stay in the outbox and go on by themselves."
+        ),
         ErrorKind.BUSY,
     )
 
 
 def _no_room(count: int) -> FaxDeskError:
     return FaxDeskError(
-        f"{count} other FaxDesk programs are signed in by these credentials, and the service takes no more.",
-        "Try again when one of them has ended. With `faxdesk signin`, any number of them share a sign-in.",
+        tr(
+            "{count} other FaxDesk programs are signed in by these credentials, and the service "
+            "takes no more.",
+            count=count,
+        ),
+        tr(
+            "Try again when one of them has ended. With `faxdesk signin`, any number of them share a sign-in."
+        ),
         ErrorKind.BUSY,
     )

@@ -12,6 +12,7 @@ from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.domain.update import Release, is_newer
 from faxdesk.settings import Settings
 from faxdesk.updates.publisher import ADDRESS, PUBLIC_KEY
+from faxdesk.words import tr
 
 log = logging.getLogger(__name__)
 
@@ -62,8 +63,8 @@ class Updates:
         address = self._where()
         if not address:
             raise FaxDeskError(
-                "This FaxDesk was not told where to ask for new versions.",
-                "Set the address under Settings, or look where you got this one.",
+                tr("This FaxDesk was not told where to ask for new versions."),
+                tr("Set the address under Settings, or look where you got this one."),
                 ErrorKind.NOT_FOUND,
             )
         from faxdesk.updates.fetch import fetch

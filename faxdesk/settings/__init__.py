@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.resend_policy import WEEK, ResendPolicy, read_hours, read_pauses
+from faxdesk.domain.sent_page import DrawnBy
 from faxdesk.settings.kept_settings import KeptSettings
 from faxdesk.settings.kinds import (
     Blob,
@@ -28,7 +29,7 @@ from faxdesk.settings.rules import (
     server_rule,
     update_rule,
 )
-from faxdesk.words import mark
+from faxdesk.words import LANGUAGES, mark
 
 
 class Settings(KeptSettings):
@@ -38,15 +39,7 @@ class Settings(KeptSettings):
         "",
         mark("Language"),
         mark("Of the window, of messages and of receipts. FaxDesk opens in it the next time."),
-        # A language is named in itself: whoever looks for it reads no other.
-        choices=(
-            ("", mark("As the system")),
-            ("en", "English"),
-            ("de", "Deutsch"),
-            ("fr", "Français"),
-            ("es", "Español"),
-            ("ar", "العربية"),
-        ),
+        choices=(("", mark("As the system")), *LANGUAGES.items()),
     )
     server = ServiceAddress(
         "",
@@ -111,6 +104,19 @@ class Settings(KeptSettings):
         mark("Quality"),
         mark("Standard takes about half the time."),
         choices=((Resolution.STANDARD, mark("Standard")), (Resolution.FINE, mark("Fine"))),
+    )
+    drawn_by = Choice(
+        DrawnBy.AUTO,
+        mark("Pages drawn by"),
+        mark(
+            "FaxDesk makes shaded, coloured and photographed pages readable, and they arrive as you see them."
+            " Can be changed in each fax."
+        ),
+        choices=(
+            (DrawnBy.AUTO, mark("FaxDesk where it helps")),
+            (DrawnBy.FAXDESK, mark("Always FaxDesk")),
+            (DrawnBy.SERVICE, mark("Always {service} (files as they are)")),
+        ),
     )
     default_cover_index = CoverChoice(0, mark("Cover"), mark("Can be changed in each fax."))
     poll_seconds = Number(

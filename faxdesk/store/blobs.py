@@ -17,6 +17,7 @@ from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.service_name import service_name
 from faxdesk.durable import sync_folder
 from faxdesk.private_files import make_private, make_private_folder, private_opener
+from faxdesk.words import tr
 
 _CHUNK = 1 << 20
 _SUBFOLDERS = 256
@@ -203,9 +204,11 @@ class BlobStore:
         """Where a document lies. Raises FaxDeskError (STORAGE) when it is gone."""
         if not self.has(digest):
             raise FaxDeskError(
-                "A document is missing from the archive.",
-                f"If {service_name()} still has it, FaxDesk can fetch it again; otherwise look in your"
-                " backups.",
+                tr("A document is missing from the archive."),
+                tr(
+                    "If {service} still has it, FaxDesk can fetch it again; otherwise look in your backups.",
+                    service=service_name(),
+                ),
                 ErrorKind.STORAGE,
             )
         return self._place(digest)
@@ -338,7 +341,10 @@ def _chunks(source: Path) -> Iterator[bytes]:
                 yield chunk
     except OSError as error:
         raise FaxDeskError(
-            f"“{source.name}” cannot be read.",
-            f"The system says: {error.strerror or error}. Check its permissions, or copy it elsewhere.",
+            tr("“{name}” cannot be read.", name=source.name),
+            tr(
+                "The system says: {reason}. Check its permissions, or copy it elsewhere.",
+                reason=error.strerror or error,
+            ),
             ErrorKind.BAD_INPUT,
         ) from error

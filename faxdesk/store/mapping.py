@@ -25,6 +25,7 @@ from faxdesk.domain.fax import (
 )
 from faxdesk.domain.outbox_states import ItemChanges, OutboxItem, OutboxState, PartKind, Problem
 from faxdesk.domain.page import Remark, RemarkKind
+from faxdesk.domain.sent_page import DrawnBy, PageLook, PageMode
 from faxdesk.store.database.database_errors import ArchiveDamaged
 
 _UP_TO_ZONE = len("2026-01-05T12:00:00.000000")
@@ -225,13 +226,7 @@ def problem_text(problem: Problem | None) -> str | None:
 def draft_text(draft: Draft) -> str:
     values: dict[str, Any] = {
         "recipients": [[recipient.number, recipient.name] for recipient in draft.recipients],
-        "files": [
-            [
-                *(file.name, file.hash, file.size, file.content_type, file.pages, file.converted_name),
-                [[remark.kind, remark.details] for remark in file.remarks],
-            ]
-            for file in draft.files
-        ],
+        "files": [_file_values(file) for file in draft.files],
         "cover_index": draft.cover_index,
         "cover_text": draft.cover_text,
         "resolution": str(draft.resolution),
@@ -240,13 +235,25 @@ def draft_text(draft: Draft) -> str:
         "form": str(draft.form),
         "original_message_id": draft.original_message_id,
         "reply_to_message_id": draft.reply_to_message_id,
+        "drawn_by": draft.drawn_by,
     }
     return json.dumps(values, ensure_ascii=False)
 
 
+def _file_values(file: OutgoingFile) -> list[Any]:
+    return [
+        *(file.name, file.hash, file.size, file.content_type, file.pages, file.converted_name),
+        [[remark.kind, remark.details] for remark in file.remarks],
+        file.is_made_here,
+        [[page, look.mode, look.darker] for page, look in file.looks],
+        _file_values(file.original) if file.original else None,
+    ]
+
+
 def draft_from(text: str) -> Draft:
-    """A draft as it was kept; those of older programs answer no fax."""
+    """A draft as it was kept; those of older programs answer no fax, and do not say who draws."""
     values = json.loads(text)
+    drawn_by = values.get("drawn_by")
     return Draft(
         recipients=tuple(Recipient(*recipient) for recipient in values["recipients"]),
         files=tuple(_file_from(file) for file in values["files"]),
@@ -258,14 +265,27 @@ def draft_from(text: str) -> Draft:
         form=RequestForm(values["form"]),
         original_message_id=values["original_message_id"],
         reply_to_message_id=values.get("reply_to_message_id", ""),
+        drawn_by=None if drawn_by is None else DrawnBy(drawn_by),
     )
 
 
 def _file_from(values: list[Any]) -> OutgoingFile:
-    """A file of a draft; drafts of older programs have no remarks."""
+    """A file of a draft; drafts of older programs have no remarks, or no looks and originals."""
     name, digest, size, content_type, pages, converted_name, *more = values
-    remarks = tuple(Remark(RemarkKind(kind), details) for kind, details in (more[0] if more else ()))
-    return OutgoingFile(name, digest, size, content_type, pages, converted_name, remarks)
+    unsaid: list[Any] = [(), False, (), None]
+    remarks, is_made_here, looks, original = [*more, *unsaid[len(more) :]]
+    return OutgoingFile(
+        name,
+        digest,
+        size,
+        content_type,
+        pages,
+        converted_name,
+        tuple(Remark(RemarkKind(kind), details) for kind, details in remarks),
+        is_made_here,
+        tuple((page, PageLook(PageMode(mode), darker)) for page, mode, darker in looks),
+        None if original is None else _file_from(original),
+    )
 
 
 class AttemptChanges(ItemChanges, total=False):

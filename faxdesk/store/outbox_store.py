@@ -13,6 +13,7 @@ from typing import Unpack
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Direction, Message
+from faxdesk.domain.journal_causes import IN_PARTS
 from faxdesk.domain.outbox_states import (
     ItemChanges,
     LogEntry,
@@ -38,6 +39,7 @@ from faxdesk.store.mapping import (
 from faxdesk.store.requests import fold
 from faxdesk.store.sql_values import any_of, quoted
 from faxdesk.store.synced_row import take_in_synced_row
+from faxdesk.words import mark, tr
 
 _ITEM = "SELECT outbox.*, faxes.message_id, faxes.root_id FROM outbox JOIN faxes ON faxes.id = outbox.fax_id"
 _QUEUED_AGAIN = timedelta(seconds=5)
@@ -52,7 +54,9 @@ class StaleState(FaxDeskError):
     """Somebody else changed the fax in between."""
 
     def __init__(self) -> None:
-        super().__init__("This fax has just changed.", "Look at it again, then decide.", ErrorKind.BAD_INPUT)
+        super().__init__(
+            tr("This fax has just changed."), tr("Look at it again, then decide."), ErrorKind.BAD_INPUT
+        )
 
 
 class OutboxStore:
@@ -205,13 +209,13 @@ class OutboxStore:
                 " VALUES (?, ?, ?, ?, ?, ?)",
                 (fax_id, state, draft_text(draft), now, now, account),
             )
-            self._log(fax_id, "adopt", "", state, "it was not sent from this computer")
+            self._log(fax_id, "adopt", "", state, mark("it was not sent from this computer"))
         return self.existing(fax_id)
 
     def split(self, fax_id: int, drafts: Sequence[Draft]) -> list[int]:
         """Let a queued fax go out in parts, each with some of its recipients; gives the parts."""
         with self._db.transaction():
-            cause = f"in {len(drafts)} parts"
+            cause = IN_PARTS.format(count=len(drafts))
             root = self.change(fax_id, OutboxEvent.SPLIT, cause=cause)
             return [self.add_part(root, draft, PartKind.GROUP) for draft in drafts]
 
@@ -351,7 +355,7 @@ class OutboxStore:
         item = self.item(fax_id)
         if item is None:
             raise FaxDeskError(
-                "There is no such fax in the outbox.", "Look at the outbox list.", ErrorKind.NOT_FOUND
+                tr("There is no such fax in the outbox."), tr("Look at the outbox list."), ErrorKind.NOT_FOUND
             )
         return item
 
@@ -393,16 +397,18 @@ class OutboxStore:
             )
 
     def _write_draft(self, fax_id: int, draft: Draft) -> None:
+        # What its pages were drawn of stays as well, for whoever edits it or sends it on.
+        hashes = [file.hash for file in (*draft.files, *draft.as_chosen.files)]
         with self._db.transaction() as cx:
             cx.execute("UPDATE outbox SET send_at = ? WHERE fax_id = ?", (to_text(draft.send_at), fax_id))
             cx.execute(
                 "INSERT OR IGNORE INTO replaced_documents SELECT fax_id, hash FROM outbox_files"
                 " WHERE fax_id = ? AND hash NOT IN (SELECT value FROM json_each(?))",
-                (fax_id, json.dumps([file.hash for file in draft.files])),
+                (fax_id, json.dumps(hashes)),
             )
             cx.execute("DELETE FROM outbox_files WHERE fax_id = ?", (fax_id,))
             cx.executemany(
                 "INSERT OR IGNORE INTO outbox_files VALUES (?, ?)",
-                [(fax_id, file.hash) for file in draft.files],
+                [(fax_id, digest) for digest in hashes],
             )
             self._records.write_draft(cx, fax_id, draft)

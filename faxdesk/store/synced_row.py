@@ -11,6 +11,7 @@ from faxdesk.domain.fax import Message
 from faxdesk.domain.service_name import service_name
 from faxdesk.store.mapping import to_message, to_text
 from faxdesk.store.tag_store import take_over
+from faxdesk.words import tr
 
 
 def take_in_synced_row(cx: sqlite3.Connection, fax_id: int, message: Message) -> Message:
@@ -27,8 +28,8 @@ def take_in_synced_row(cx: sqlite3.Connection, fax_id: int, message: Message) ->
         return message
     if cx.execute("SELECT 1 FROM outbox WHERE fax_id = ?", (synced["id"],)).fetchone():
         raise FaxDeskError(
-            f"{service_name()} gave two faxes the same id.",
-            "Look at both in the outbox before you send either again.",
+            tr("{service} gave two faxes the same id.", service=service_name()),
+            tr("Look at both in the outbox before you send either again."),
             ErrorKind.UNKNOWN_OUTCOME,
         )
     recipients = cx.execute(

@@ -18,6 +18,7 @@ from faxdesk.net.pool import PoolTransport
 from faxdesk.net.proxy import KnownLogin, ProxyTrouble, no_login
 from faxdesk.net.sockets import GuardedBackend
 from faxdesk.updates.manifest import MAX_BYTES, BadNotice
+from faxdesk.words import tr
 
 DEADLINE_S = 15.0
 _HEADERS = {"User-Agent": "FaxDesk", "Accept": "application/json", "Accept-Encoding": "identity"}
@@ -59,8 +60,11 @@ def _read(response: httpx.Response, backend: GuardedBackend) -> Fetched:
     if response.status_code != 200:
         # A redirect is refused as well, because the notice is nowhere but at the publisher's address.
         raise FaxDeskError(
-            "There is no notice of new versions at its address.",
-            f"The server says {response.status_code}. Look for a new version where you got this one.",
+            tr("There is no notice of new versions at its address."),
+            tr(
+                "The server says {code}. Look for a new version where you got this one.",
+                code=response.status_code,
+            ),
             ErrorKind.REFUSED,
         )
     if response.headers.get("content-encoding", "identity") != "identity":
@@ -82,7 +86,7 @@ def _timeouts() -> dict[str, float]:
 
 def _not_reached() -> FaxDeskError:
     return FaxDeskError(
-        "The notice of new versions could not be fetched.",
-        "Check the internet connection, or look where you got this version.",
+        tr("The notice of new versions could not be fetched."),
+        tr("Check the internet connection, or look where you got this version."),
         ErrorKind.OFFLINE,
     )

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.update import Release
+from faxdesk.words import tr
 
 PREFIX = b"FaxDesk update notice 1\n"
 """Is put before the text that is signed, so that no other text signed with the key passes for a notice."""
@@ -24,8 +25,8 @@ class BadNotice(FaxDeskError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(
-            "The notice of new versions is not genuine, or was damaged on its way.",
-            "Nothing was done with it. Look for a new version where you got this one.",
+            tr("The notice of new versions is not genuine, or was damaged on its way."),
+            tr("Nothing was done with it. Look for a new version where you got this one."),
             ErrorKind.BAD_ANSWER,
         )
         self.reason = reason

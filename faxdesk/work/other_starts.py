@@ -1,8 +1,4 @@
-"""Lets a later start of the program hand what it was to open to the window that is open already.
-
-The open window listens on this computer alone, and keeps its port with a secret in a file of the profile that
-only its owner may read: whoever knows the secret is the same person with the same profile.
-"""
+"""Takes what later starts of the program hand over to the window that is open already."""
 
 from __future__ import annotations
 
@@ -14,48 +10,18 @@ import secrets
 import socket
 from pathlib import Path
 
-from msgspec import Struct
-from msgspec.structs import asdict
-from PySide6.QtCore import QObject, QSocketNotifier, Signal
+from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal
+
+from faxdesk.later_start import HOST, TAKEN, read_line
 
 log = logging.getLogger(__name__)
 
-_HOST = "127.0.0.1"
-_CONNECT_S = 1.0
-_ANSWER_S = 3.0
-"""A window that does not answer for so long is at work or hangs; the later start then opens its own."""
-_MOST_BYTES = 1 << 20
-_TAKEN = b"taken\n"
-
-
-class StartRequest(Struct, frozen=True):
-    """What a start of the window is to open: documents and links as they stand on the command line, files by
-    their whole path; a new fax; or the inbox. With in_background it is only to see that the program runs.
-    activation is the desktop's leave to come to the front."""
-
-    documents: tuple[str, ...] = ()
-    new_fax: bool = False
-    receive: bool = False
-    in_background: bool = False
-    activation: str = ""
-
-
-def hand_over(address_file: Path, request: StartRequest) -> bool:
-    """Give a request to the window that is open on a profile; False where none takes it."""
-    try:
-        address = json.loads(address_file.read_bytes())
-        line = json.dumps({**asdict(request), "secret": address["secret"]}).encode() + b"\n"
-        with socket.create_connection((_HOST, int(address["port"])), _CONNECT_S) as connection:
-            connection.settimeout(_ANSWER_S)
-            connection.sendall(line)
-            with connection.makefile("rb") as answer:
-                return answer.readline(len(_TAKEN)) == _TAKEN
-    except FileNotFoundError:
-        return False
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-        # The file of a window that was killed leads nowhere.
-        log.info("No open window takes what is to be opened: %s", type(error).__name__)
-        return False
+MOST_BYTES = 1 << 20
+"""Of one request: whoever sends more is sent away."""
+MOST_CALLERS = 8
+"""So many are heard at a time. A later start says what it wants at once, and whoever holds a connection open
+for longer than CALLER_MS is sent away: anybody on this computer can call, also without knowing the secret."""
+CALLER_MS = 2000
 
 
 class OtherStarts(QObject):
@@ -77,7 +43,7 @@ class OtherStarts(QObject):
     def listen(self) -> None:
         """Take requests from now on. Where this computer does not allow it, later starts open own windows."""
         try:
-            listener = socket.create_server((_HOST, 0))
+            listener = socket.create_server((HOST, 0))
             listener.setblocking(False)
             self._write_address(listener.getsockname()[1])
         except OSError as error:
@@ -112,24 +78,16 @@ class OtherStarts(QObject):
             return
         with contextlib.suppress(OSError):
             connection, _address = self._listener.accept()
+            if len(self._callers) >= MOST_CALLERS:
+                connection.close()
+                return
             connection.setblocking(False)
             self._callers[connection] = _Caller(connection, self)
 
     def take(self, line: bytes) -> bool:
         """Carry out what a caller asks for; False where it does not know the secret or makes no sense."""
-        try:
-            fields = json.loads(line)
-            given = str(fields.pop("secret")).encode()
-            request = StartRequest(
-                tuple(map(str, fields["documents"])),
-                bool(fields["new_fax"]),
-                bool(fields["receive"]),
-                bool(fields["in_background"]),
-                str(fields["activation"]),
-            )
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            return False
-        if not secrets.compare_digest(given, self._secret.encode()):
+        request = read_line(line, self._secret)
+        if request is None:
             return False
         self.requested.emit(request)
         return True
@@ -148,8 +106,14 @@ class _Caller(QObject):
         self._received = b""
         self._notifier = QSocketNotifier(connection.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._read)
+        self._patience = QTimer(self)
+        self._patience.setObjectName("patience with a later start")
+        self._patience.setSingleShot(True)
+        self._patience.timeout.connect(self.close)
+        self._patience.start(CALLER_MS)
 
     def close(self) -> None:
+        self._patience.stop()
         self._notifier.setEnabled(False)
         self._starts.forget(self._connection)
         self._connection.close()
@@ -166,6 +130,6 @@ class _Caller(QObject):
         line, end, _rest = self._received.partition(b"\n")
         if end and self._starts.take(line):
             with contextlib.suppress(OSError):
-                self._connection.sendall(_TAKEN)
-        if end or not piece or len(self._received) > _MOST_BYTES:
+                self._connection.sendall(TAKEN)
+        if end or not piece or len(self._received) > MOST_BYTES:
             self.close()

@@ -17,6 +17,7 @@ from PySide6.QtCore import QDeadlineTimer, QObject, Qt, QThread, QThreadPool, Si
 
 from faxdesk.domain.errors import FaxDeskError, own_mistake
 from faxdesk.domain.runtime import Cancelled, CancelToken
+from faxdesk.words import tr
 
 log = logging.getLogger(__name__)
 
@@ -238,6 +239,6 @@ def _in_words(problem: BaseException) -> FaxDeskError:
     if isinstance(problem, FaxDeskError):
         return problem
     log.error("Work broke down", exc_info=problem)
-    error = own_mistake("Try again. If it happens again, please report it; the log tells what happened.")
+    error = own_mistake(tr("Try again. If it happens again, please report it; the log tells what happened."))
     error.__cause__ = problem
     return error

@@ -337,10 +337,10 @@ def test_pictures_have_no_text(tmp_path: Path, worker: PageWorker) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="the limit on files is the shell's")
 def test_full_disk(tmp_path: Path, fonts: Path, worker: PageWorker) -> None:
     """A worker whose files may not pass 4 kB, as on a disk with little room left."""
-    noise = Image.effect_noise((900, 1200), 90)
+    shades = Image.linear_gradient("L").resize((900, 1200))
     photo, scan = tmp_path / "photo.png", tmp_path / "scan.tif"
-    noise.save(photo)
-    noise.save(scan, save_all=True, append_images=[noise])
+    shades.save(photo)
+    shades.save(scan, save_all=True, append_images=[shades])
     note = tmp_path / "note.txt"
     note.write_text("Hello\n" * 4000)
     pdf = tmp_path / "letter.pdf"

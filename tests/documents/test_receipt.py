@@ -75,6 +75,7 @@ def test_one_page_holds_all_of_a_simple_fax(worker: PageWorker, tmp_path: Path, 
             FAX_HASH,
             "Referral letter.pdf",
             "All in CET (UTC+01:00)",
+            "10:31:01 here is 09:31:01 UTC",
             "It does not prove that anybody has read the fax",
             "one bit a dot",
             "Page 1 of 1",
@@ -152,11 +153,27 @@ def test_hostile_names_are_set_like_all_others(
 
 @pytest.mark.parametrize(
     ("text", "shown"),
-    [("בית 12", "12 תיב"), ("Dr. 北京", "Dr. □□"), ("🦷\U000e0100 x", "□ x"), ("Łódź", "Łódź")],
+    [("בית 12", "12בית "), ("Dr. 北京", "Dr. □□"), ("🦷\U000e0100 x", "□ x"), ("Łódź", "Łódź")],
 )
 def test_names_are_set_as_they_are_read_and_no_letter_goes_unseen(fonts: Path, text: str, shown: str) -> None:
     pdf = FPDF()
-    assert Type(pdf, fonts)._shown(text, Style(9)) == shown
+    setting = Type(pdf, fonts, is_mirrored=False)
+    setting._choose(Style(9))
+    assert "".join(setting._runs(setting._shown(text, Style(9)))) == shown
     for font in pdf.fonts.values():
         assert isinstance(font, TTFFont)
         font.close()
+
+
+def test_a_receipt_that_is_read_from_the_right_is_laid_out_from_there(
+    worker: PageWorker, tmp_path: Path
+) -> None:
+    labels = replace(receipt().labels, language="ar", title="إيصال الفاكس", dated="فاكس 14")
+    content = draw(worker, replace(receipt(), labels=labels), tmp_path / "receipt.pdf")
+    with pypdfium2.PdfDocument(io.BytesIO(content)) as document:
+        width, text = document[0].get_width(), document[0].get_textpage()
+        boxes = [text.get_rect(place) for place in range(text.count_rects())]
+        # The title ends where the head does, and the date begins there.
+        assert round(max(right for _left, _bottom, right, _top in boxes)) == round(width - 54)
+        highest = max(boxes, key=lambda box: box[3])
+        assert highest[0] > width / 2

@@ -12,5 +12,8 @@ def test_the_program_s_own_mistake_is_said_as_such() -> None:
         "Please report it.",
         ErrorKind.BUG,
     )
-    assert own_mistake("", during="while sending").title == "FaxDesk made a mistake while sending."
+    assert (
+        own_mistake("", "FaxDesk made a mistake while sending.").title
+        == "FaxDesk made a mistake while sending."
+    )
     assert not error.tries_again

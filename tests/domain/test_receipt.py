@@ -25,7 +25,7 @@ def test_a_sent_fax() -> None:
         "Pages": "4, the cover page among them",
         "Resolution": "Fine: 204 × 196 dots to the inch",
         "RingCentral id": "2600134004",
-        "Times": "All in CET (UTC+01:00)",
+        "Times": "All in CET (UTC+01:00)\n10:31:01 here is 09:31:01 UTC",
     }
     (recipient,) = simple.recipients
     assert (recipient.name, recipient.number, recipient.words) == (
@@ -67,10 +67,10 @@ def test_where_it_failed_stands_first_with_the_reason() -> None:
         Outcome.SENT,
     ]
     first = group.recipients[0]
-    assert (first.words, first.reason, first.code) == (
+    assert (first.words, first.reason, first.quote) == (
         "Failed: Busy",
         "The recipient's line was busy.",
-        "LineBusy",
+        "RingCentral says: LineBusy.",
     )
 
 
@@ -120,7 +120,7 @@ def test_resends_are_tries_of_the_recipients_they_went_to() -> None:
     ]
     many = write_receipt(replace(whole, parts=[first.fax, *[again] * 20]), CET)
     tried = next(recipient for recipient in many.recipients if recipient.number == "+1 212-555-0101")
-    assert (len(tried.tries), tried.earlier_tries) == (MAX_TRIES, 21 - MAX_TRIES)
+    assert (len(tried.tries), tried.earlier_tries) == (MAX_TRIES, f"{21 - MAX_TRIES} earlier tries")
     assert results_of(whole.parts) != results_of(first.parts)
 
 

@@ -46,6 +46,6 @@ def test_a_receipt_carries_the_name_along_to_where_it_is_drawn() -> None:
     name_service("Northern Fax")
     written = receipt(failed())
     name_service("")
-    assert written.service == "Northern Fax"
-    assert written.what_sent_means[0].startswith("“Sent” means: Northern Fax reports")
+    assert written.labels.taken_as == "Taken by Northern Fax as"
+    assert written.labels.what_sent_means[0].startswith("“Sent” means: Northern Fax reports")
     assert ("Northern Fax id", "2600134004") in written.facts

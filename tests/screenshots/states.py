@@ -169,7 +169,7 @@ def _fill_at_service(fill: Filler, fax_ids: dict[str, int]) -> None:
         PartKind.RETRY,
         due=now + timedelta(minutes=5),
         problem=_BUSY,
-        cause="busy; try 2 of 4",
+        cause="Busy; try 2 of 4",
     )
 
 

@@ -66,6 +66,16 @@ def test_nobody_is_signed_in_at_first(fresh: Composition, token: CancelToken) ->
     assert raised.value.kind == ErrorKind.SIGN_IN
 
 
+def test_the_keychain_is_left_alone_until_somebody_chose(profile: Profile, token: CancelToken) -> None:
+    desk = Composition(profile, secrets=NoKeychain())
+    try:
+        assert not desk.account.resume(token, ask_keychain=False)
+        with pytest.raises(FaxDeskError):
+            desk.account.resume(token)
+    finally:
+        desk.close()
+
+
 def test_the_browser_signs_in_and_the_next_start_goes_on(
     fresh: Composition, profile: Profile, simulator: Simulator, keychain: ForgetfulStore, token: CancelToken
 ) -> None:

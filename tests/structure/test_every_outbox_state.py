@@ -25,11 +25,11 @@ from faxdesk.store.search.list_sql import CHIP_OF_STATE
 from faxdesk.ui.common.colours import Colours
 from faxdesk.ui.common.wording import status_text
 from faxdesk.ui.reading.history_panel import line_for
-from faxdesk.ui.reading.recipients_table import words_for
+from faxdesk.ui.reading.recipient_words import recipient_line
 from faxdesk.ui.reading.situation import situation_of
 from tests.support.clock import START
 
-ACCEPTED = "Accepted by RingCentral."
+ACCEPTED = "It is on its way; RingCentral has it."
 
 
 def item_in(state: OutboxState, part: PartKind = PartKind.NONE) -> OutboxItem:
@@ -83,7 +83,8 @@ def test_the_window_offers_a_step_in_each_state_that_is_here(state: OutboxState,
 @pytest.mark.parametrize("state", sorted(NOT_OUT_YET))
 def test_a_recipient_of_a_further_request_has_words_for_each_state(state: OutboxState) -> None:
     recipient = RecipientStatus("+16505550144", pending=True)
-    assert words_for(recipient, part=item_in(state, PartKind.RESEND), now=START).state
+    line = recipient_line(recipient, StatusKind.ACCEPTED, item_in(state, PartKind.RESEND), START)
+    assert line.happened
 
 
 def test_the_command_line_counts_each_state_once() -> None:

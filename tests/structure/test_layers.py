@@ -17,6 +17,7 @@ GROUND = {"words"}
 LEAVES = (
     "disk_trouble",
     "durable",
+    "later_start",
     "private_files",
     "this_computer",
     "paths",
@@ -34,9 +35,9 @@ COMPOSITION = (
     "composition",
     "demo",
     "history_worker",
-    "languages",
     "window_language",
     "window_options",
+    "window_start",
     "window_program",
 )
 """What puts the parts together, and may import them all."""
@@ -64,8 +65,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         "durable",
         "private_files",
     },
-    "work": {"services", "domain"},
-    "ui": {"work", "services", "domain", "settings", "paths", "desktop"},
+    "work": {"services", "domain", "later_start"},
+    "ui": {"work", "services", "domain", "settings", "paths", "desktop", "later_start"},
 }
 
 ONLY_IN = {

@@ -14,7 +14,11 @@ from tests.structure.imports import IMPORTS, MODULES, Import, imported_module, i
 ROOMS: dict[str, tuple[set[str], ...]] = {
     "domain": ({"errors", "runtime"}, set(), {"receipts", "search"}),
     "ringcentral": ({"http"}, {"failures", "text", "wire"}, {"push", "sign_in"}),
-    "documents": ({"document", "fax_dots"}, {"plain_text"}, {"fax_pages", "pdf", "pictures", "receipts"}),
+    "documents": (
+        {"document", "fax_dots"},
+        {"legible", "plain_text"},
+        {"fax_pages", "pdf", "pictures", "receipts"},
+    ),
     "store": ({"database"}, {"mapping", "requests", "sql_values"}, {"search"}, set(), {"recovery"}),
     "services": (
         {
@@ -40,7 +44,8 @@ ROOMS: dict[str, tuple[set[str], ...]] = {
         {"common"},
         {"controls"},
         {"desktop", "page_view"},
-        {"compose", "fax_list", "reading", "settings"},
+        {"compose", "fax_list", "go_to", "reading", "settings"},
+        {"sidebar"},
         {"window"},
     ),
     "simulator": ({"state"}, {"http"}, {"drawing"}, {"calls", "push"}, {"control"}),

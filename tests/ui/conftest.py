@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.fax import AccountInfo
@@ -79,7 +81,8 @@ def open_window(
         if arrivals_timer is not None:
             window.listen_to(arrivals_timer)
         windows.append(window)
-        qtbot.addWidget(window)
+        # Nobody is there to answer when the test's end closes it.
+        qtbot.addWidget(window, before_close_func=lambda window: window._closing.ask_nothing())
         window.resize(*size)
         with qtbot.waitSignal(window.sidebar.counted):
             window.show()
@@ -92,6 +95,20 @@ def open_window(
     pulse.stop()
     for window in windows:
         window.undo_bar.withdraw()
+
+
+@pytest.fixture
+def letters_of(qapp: QApplication) -> Iterator[Callable[[int], None]]:
+    """letters_of(20) gives the application letters of 20 points."""
+    before = qapp.font()
+
+    def set_points(points: int) -> None:
+        font = QFont(before)
+        font.setPointSize(points)
+        qapp.setFont(font)
+
+    yield set_points
+    qapp.setFont(before)
 
 
 @pytest.fixture

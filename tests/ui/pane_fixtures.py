@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 from faxdesk.ui.common.actions import Actions
 from faxdesk.ui.common.fax_outcomes import FaxOutcomes
 from faxdesk.ui.common.window_context import WindowContext
-from faxdesk.ui.compose.compose_pane import ComposePane, ComposeServices
+from faxdesk.ui.compose.compose_pane import ComposePane
+from faxdesk.ui.compose.compose_services import ComposeServices
 from faxdesk.ui.reading.reading_pane import ReadingPane
 from faxdesk.ui.reading.reading_services import ReadingServices
 from faxdesk.work.bridge import EventBridge

@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from faxdesk.work.other_starts import OtherStarts, StartRequest, hand_over
+from faxdesk.later_start import StartRequest, hand_over
+from faxdesk.work import other_starts
+from faxdesk.work.other_starts import OtherStarts
 
 REQUEST = StartRequest(("/tmp/a b.pdf", "fax:+16505550123", "/tmp/\udcff.pdf"), True, False, False, "token")
 
@@ -98,3 +100,44 @@ def test_another_window_s_address_stays(starts: OtherStarts, address_file: Path)
     assert address_file.exists()
     later.close()
     assert not address_file.exists()
+
+
+def test_whoever_holds_a_connection_open_is_sent_away(
+    qtbot: QtBot, starts: OtherStarts, address_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(other_starts, "CALLER_MS", 50)
+    port = json.loads(address_file.read_bytes())["port"]
+    callers = [socket.create_connection(("127.0.0.1", port), 5) for _ in range(other_starts.MOST_CALLERS + 3)]
+    for caller in callers:
+        caller.setblocking(False)
+    qtbot.waitUntil(lambda: [is_closed(caller) for caller in callers] == [True] * len(callers))
+    for caller in callers:
+        caller.close()
+    assert starts._callers == {}
+
+
+def is_closed(connection: socket.socket) -> bool:
+    try:
+        return connection.recv(1) == b""
+    except BlockingIOError:
+        return False
+
+
+def test_a_line_without_end_is_cut_off(
+    starts: OtherStarts,
+    address_file: Path,
+    elsewhere: Callable[..., object],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(other_starts, "MOST_BYTES", 1000)
+    port = json.loads(address_file.read_bytes())["port"]
+
+    def call() -> bytes:
+        with socket.create_connection(("127.0.0.1", port), 5) as connection:
+            connection.sendall(b"x" * 1001)
+            try:
+                return connection.recv(100)
+            except ConnectionResetError:
+                return b""
+
+    assert elsewhere(call) == b""

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from PIL import Image, ImageChops, ImageFilter, TiffImagePlugin
+from PIL import Image, ImageChops, TiffImagePlugin
 
 from faxdesk.documents.document import OpenDocument
 from faxdesk.documents.fax_dots import FaxDots
+from faxdesk.documents.legible.legible_page import GreyPage, LegiblePage, legible_page
 from faxdesk.domain.fax import Resolution
+from faxdesk.domain.sent_page import AUTOMATIC, PageLook
 
 WIDTH = 1728
 DPI_X = 204.0
 DPI_Y = {Resolution.FINE: 196.0, Resolution.STANDARD: 98.0}
 _LETTER_IN, _A4_IN = 11.0, 11.69
-_LINE_BITS_S = 14_400
-_PAPER = 215
-"""From this grey on a dot is paper, a scan's noise or a table's shading, but no ink."""
-_BLOCK = 24
-"""The side in pixels of the squares in which text is told from pictures."""
 _PHOTOMETRIC = 262
 
 
@@ -32,13 +31,27 @@ class FaxRaster(NamedTuple):
     dpi_y: float
 
 
-def fax_page(document: OpenDocument, page: int, resolution: Resolution) -> Image.Image:
-    """A page as one bit: fitted to the paper, turned where it lies on its side, text made crisp and
-    pictures dithered. A page that is a fax already is never turned or fitted: its lines are kept, at the top
-    of a sheet where there are fewer than that has."""
+def fax_page(
+    document: OpenDocument, page: int, resolution: Resolution, look: PageLook = AUTOMATIC
+) -> LegiblePage:
+    """A page as one bit: fitted to the paper, turned where it lies on its side, its greys made into dots as
+    the look says. A page that is a fax already is never turned or fitted: its lines are kept, at the top of a
+    sheet where there are fewer than that has."""
+    return legible_page(grey_page(document, page, resolution), look)
+
+
+def grey_page(document: OpenDocument, page: int, resolution: Resolution) -> GreyPage:
+    """A page on its sheet of paper, in grey, before anything of it becomes a dot."""
     dots = document.fax_dots(page)
     if dots is not None:
-        return _sent_on(document, page, dots, resolution)
+        return GreyPage(_sent_on(document, page, dots, resolution), DPI_Y[resolution])
+    fine = partial(_on_a_sheet, document, page, Resolution.FINE)
+    if resolution == Resolution.FINE:
+        return GreyPage(fine(), DPI_Y[resolution])
+    return GreyPage(_on_a_sheet(document, page, resolution), DPI_Y[resolution], fine)
+
+
+def _on_a_sheet(document: OpenDocument, page: int, resolution: Resolution) -> Image.Image:
     wide, high = document.size_in(page)
     lies = wide > high
     across, down = (high, wide) if lies else (wide, high)
@@ -54,19 +67,23 @@ def fax_page(document: OpenDocument, page: int, resolution: Resolution) -> Image
         drawn = drawn.transpose(Image.Transpose.ROTATE_90)
     sheet = Image.new("L", (WIDTH, height), 255)
     sheet.paste(drawn, ((WIDTH - size[0]) // 2, 0))
-    return to_one_bit(sheet)
+    return sheet
 
 
-def kept_page(document: OpenDocument, page: int, resolution: Resolution) -> FaxRaster:
-    """A page for a file of fax pages: dot for dot where it is a fax already, whatever resolution says."""
+def kept_page(
+    document: OpenDocument, page: int, resolution: Resolution, sent: Callable[[], LegiblePage]
+) -> FaxRaster:
+    """A page for a file of fax pages: dot for dot where it is a fax already, whatever resolution says; else
+    as it is sent."""
     dots = document.fax_dots(page)
     if dots is None:
-        return FaxRaster(fax_page(document, page, resolution), DPI_X, DPI_Y[resolution])
-    return FaxRaster(_dot_for_dot(document, page, dots), dots.across, dots.down)
+        return FaxRaster(sent().picture, DPI_X, DPI_Y[resolution])
+    own = legible_page(GreyPage(_dot_for_dot(document, page, dots), dots.down))
+    return FaxRaster(own.picture, dots.across, dots.down)
 
 
 def _dot_for_dot(document: OpenDocument, page: int, dots: FaxDots) -> Image.Image:
-    return to_one_bit(document.draw(page, dots.width, dots.lines, on_paper=True))
+    return document.draw(page, dots.width, dots.lines, on_paper=True)
 
 
 def _sent_on(document: OpenDocument, page: int, dots: FaxDots, resolution: Resolution) -> Image.Image:
@@ -81,61 +98,27 @@ def _sent_on(document: OpenDocument, page: int, dots: FaxDots, resolution: Resol
         # Each line several times: shades between lines would be new dots.
         sent = _dot_for_dot(document, page, dots).resize((WIDTH, lines), Image.Resampling.NEAREST)
     else:
-        sent = to_one_bit(document.draw(page, WIDTH, lines, on_paper=True))
-    sheet = Image.new("1", (WIDTH, max(sent.height, round(_LETTER_IN * DPI_Y[resolution]))), 1)
+        sent = document.draw(page, WIDTH, lines, on_paper=True)
+    sheet = Image.new("L", (WIDTH, max(sent.height, round(_LETTER_IN * DPI_Y[resolution]))), 255)
     sheet.paste(sent, (0, 0))
     return sheet
-
-
-def to_one_bit(sheet: Image.Image) -> Image.Image:
-    """Black or white: a threshold for text and drawings, dots where there are shades of grey."""
-    crisp = _crisp(sheet)
-    # A letter's edge is grey too: only where a good part of a square is between black and white is it
-    # a picture.
-    shades = sheet.point(lambda value: 255 if 40 < value < 225 else 0)
-    blocks = (max(sheet.width // _BLOCK, 1), max(sheet.height // _BLOCK, 1))
-    pictures = shades.resize(blocks, Image.Resampling.BOX).point(lambda value: 255 if value > 140 else 0)
-    if pictures.getextrema() == (0, 0):
-        return crisp
-    # With their edges, which fill no square.
-    pictures = pictures.filter(ImageFilter.MaxFilter(3))
-    mask = pictures.resize(sheet.size, Image.Resampling.NEAREST).convert("1", dither=Image.Dither.NONE)
-    return Image.composite(sheet.convert("1"), crisp, mask)
-
-
-def _crisp(sheet: Image.Image) -> Image.Image:
-    """A threshold half-way between the paper and the darkest ink close by, so that pale and coloured
-    letters stay."""
-    ink = sheet
-    for step in (1, 2):
-        ink = ImageChops.darker(ink, ImageChops.offset(ink, step, 0))
-        ink = ImageChops.darker(ink, ImageChops.offset(ink, -step, 0))
-        ink = ImageChops.darker(ink, ImageChops.offset(ink, 0, step))
-        ink = ImageChops.darker(ink, ImageChops.offset(ink, 0, -step))
-    limit = ink.point(lambda value: max((value + 255) // 2, 140) if value < _PAPER else 0)
-    black = ImageChops.subtract(limit, sheet)
-    return black.point(lambda value: 0 if value else 255).convert("1", dither=Image.Dither.NONE)
 
 
 def add_to_tiff(page: FaxRaster, target: Path, *, is_first: bool) -> None:
     """Write a fax page to a group 4 TIFF: the first begins the file, others are added to it. One strip, and
     white as 0, because fax programs read nothing else (RFC 3949, 4.4)."""
     with TiffImagePlugin.AppendingTiffWriter(str(target), is_first) as writer:
-        writer.write(_as_tiff(page.picture, "group4", (page.dpi_x, page.dpi_y)))
+        writer.write(_as_tiff(page))
         writer.newFrame()
 
 
-def transmission_seconds(page: Image.Image) -> float:
-    """How long a fax page takes, by its size in the code that every fax machine knows (group 3)."""
-    return round(len(_as_tiff(page, "group3", (DPI_X, DPI_X))) * 8 / _LINE_BITS_S, 1)
-
-
-def _as_tiff(picture: Image.Image, coding: str, dpi: tuple[float, float]) -> bytes:
+def _as_tiff(page: FaxRaster) -> bytes:
     """A page as a TIFF in which white is 0 and coded as white. Pillow only writes the other way round."""
-    memory = io.BytesIO()
+    memory, picture = io.BytesIO(), page.picture
     whole = max((picture.width + 7) // 8 * picture.height, 1)
     inverted = ImageChops.invert(picture.convert("L")).convert("1", dither=Image.Dither.NONE)
-    inverted.save(memory, format="TIFF", compression=coding, strip_size=whole, dpi=dpi)
+    dpi = (page.dpi_x, page.dpi_y)
+    inverted.save(memory, format="TIFF", compression="group4", strip_size=whole, dpi=dpi)
     content = bytearray(memory.getvalue())
     directory = int.from_bytes(content[4:8], "little")
     for entry in range(int.from_bytes(content[directory : directory + 2], "little")):

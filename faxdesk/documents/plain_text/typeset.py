@@ -20,6 +20,7 @@ from msgspec import Struct
 
 from faxdesk.documents.document import CannotOpen
 from faxdesk.documents.plain_text.letter_fonts import COURIER, Face, faces_with, own_faces
+from faxdesk.documents.plain_text.reading_direction import runs_from_left
 from faxdesk.domain.draft import MAX_PAGES
 
 if TYPE_CHECKING:
@@ -60,11 +61,6 @@ _NEVER_FIRST = frozenset("。、，．：；！？）」』】》")
 _JOINERS = "\u200c\u200d"
 _TIES = "\u200d\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca\u1039\u17d2เแโใไເແໂໃໄ"
 """What ties a letter to the next: signs that join consonants, and vowels that are written first."""
-_TURNING = {
-    "LTR": frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI", "FSI"}),
-    "RTL": frozenset({"L", "EN", "AN", "LRE", "LRO", "LRI", "FSI"}),
-}
-"""The classes of characters that turn against the direction in which a line reads."""
 _LEFT, _RIGHT = frozenset({"L", "EN", "AN"}), frozenset({"R", "AL"})
 """The classes of characters that read from the left, and from the right."""
 _WORD = re.compile(r"\s*\S+\s?|\s+")
@@ -273,7 +269,7 @@ class _Typesetter:
         from fpdf.enums import TextDirection
 
         base = TextDirection.RTL if row.from_right else TextDirection.LTR
-        runs = _from_left(row.text, base)
+        runs = runs_from_left(row.text, base)
         self._use(face, base)
         width = sum(self._width_of(text, face) for text, _ in runs) if row.from_right else 0.0
         # A cell's baseline lies three tenths of the size below its middle.
@@ -302,30 +298,6 @@ def _clusters(word: str) -> list[str]:
         else:
             parts.append(letter)
     return parts
-
-
-def _from_left(text: str, base: TextDirection) -> list[tuple[str, TextDirection]]:
-    """The runs of one direction of a line that reads in the base direction, as they stand from left to
-    right. fpdf2 orders runs itself, but puts a number after the Hebrew word that it follows."""
-    from fpdf.bidi import BidiParagraph
-    from fpdf.enums import TextDirection
-
-    if not any(unicodedata.bidirectional(letter) in _TURNING[base.name] for letter in set(text)):
-        return [(text, base)]
-    runs: list[tuple[str, TextDirection]] = []
-    before = None
-    for each in BidiParagraph(text, base, preserve_bn_chars=True).get_reordered_characters():
-        is_left = each.embedding_level % 2 == 1
-        follows = before is not None and each.character_index == before + (-1 if is_left else 1)
-        before = each.character_index
-        direction = TextDirection.RTL if is_left else TextDirection.LTR
-        letter = text[each.character_index]
-        if follows and runs[-1][1] == direction:
-            run = runs.pop()[0]
-            # Shaping wants letters in the order in which they are read.
-            letter = letter + run if is_left else run + letter
-        runs.append((letter, direction))
-    return runs
 
 
 def _needs_shaping(line: str) -> bool:

@@ -10,7 +10,6 @@ from PIL import Image
 
 from faxdesk.documents.receipts.receipt_typesetting import INK, QUIET, RULE, Colour, Style, Type
 from faxdesk.domain.receipts.receipt import (
-    TITLE,
     Outcome,
     Receipt,
     ReceiptDocument,
@@ -18,6 +17,8 @@ from faxdesk.domain.receipts.receipt import (
     ReceiptStep,
 )
 
+RIGHT_TO_LEFT = {"ar"}
+"""Languages whose receipts are laid out from the right."""
 _PAPER_PT = {"a4": (595.28, 841.89), "letter": (612.0, 792.0)}
 _SIDE_PT, _TOP_PT, _FOOT_PT = 54.0, 42.0, 46.0
 _PICTURE_PT = 124.0
@@ -61,14 +62,17 @@ class _Sheet:
 
     def __init__(self, receipt: Receipt, fonts: Path | None) -> None:
         self._receipt = receipt
+        self._labels = receipt.labels
         size = _PAPER_PT[receipt.paper]
         self._pdf = FPDF(unit="pt", format=size)
         self._pdf.set_creation_date(receipt.made_at)
         self._pdf.set_auto_page_break(False)
-        self._pdf.set_title(f"{TITLE} {receipt.fax_id}")
+        self._pdf.set_title(f"{receipt.labels.title} {receipt.labels.dated}")
         self._pdf.set_creator("FaxDesk")
-        self._pdf.set_lang("en-GB")
-        self._type = Type(self._pdf, fonts)
+        self._pdf.set_lang(receipt.labels.language)
+        self._is_mirrored = receipt.labels.language in RIGHT_TO_LEFT
+        self._pdf.c_margin = 0
+        self._type = Type(self._pdf, fonts, is_mirrored=self._is_mirrored)
         self._left, self._right = _SIDE_PT, size[0] - _SIDE_PT
         self._bottom = size[1] - _FOOT_PT
         self._y = _TOP_PT
@@ -87,9 +91,8 @@ class _Sheet:
     # Parts
 
     def _head(self) -> None:
-        self._type.line(self._left, self._y + 16, TITLE, _TITLE)
-        dated = f"Fax {self._receipt.fax_id} · {self._receipt.dated}"
-        self._type.line(self._right, self._y + 16, dated, _DATE, right=True)
+        self._type.line(self._left, self._y + 16, self._labels.title, _TITLE)
+        self._type.line(self._right, self._y + 16, self._labels.dated, _DATE, right=True)
         self._y += 30
         self._rule(INK, 0.9)
         self._y += 20
@@ -119,10 +122,11 @@ class _Sheet:
     def _picture(self, picture: Image.Image | None, aspect: float) -> None:
         left, height = self._right - _PICTURE_PT, _PICTURE_PT * min(aspect, 1.5)
         if picture is not None:
-            self._pdf.image(picture, left, self._y, _PICTURE_PT, height)
+            place = self._left if self._is_mirrored else left
+            self._pdf.image(picture, place, self._y, _PICTURE_PT, height)
             self._pdf.set_draw_color(*RULE)
             self._pdf.set_line_width(0.6)
-            self._pdf.rect(left, self._y, _PICTURE_PT, height)
+            self._pdf.rect(place, self._y, _PICTURE_PT, height)
             self._y += height + 5
         self._paragraph(left, self._receipt.caption, _PICTURE_PT, _CAPTION)
 
@@ -130,14 +134,13 @@ class _Sheet:
         places = self._left + 20, self._left + 182, self._left + 346
 
         def columns() -> None:
-            for x, label in zip(
-                places, ("To", "Result", f"Taken by {self._receipt.service} as"), strict=True
-            ):
+            labels = self._labels
+            for x, label in zip(places, (labels.to, labels.result, labels.taken_as), strict=True):
                 self._type.line(x, self._y + _COLUMN.size, label, _COLUMN)
             self._y += 13
             self._rule(RULE, 0.6)
 
-        self._heading("Recipients", columns, first_row=40)
+        self._heading(self._labels.recipients, columns, first_row=40)
         for recipient in self._receipt.recipients:
             self._recipient(recipient, places, columns)
         self._y += _GAP_PT
@@ -147,19 +150,16 @@ class _Sheet:
     ) -> None:
         who, result, tries = places
         name = self._type.wrapped(recipient.name, result - who - 12, _STRONG, most=2)
-        why = (
-            f"{recipient.reason} {self._receipt.service} says: {recipient.code}."
-            if recipient.code
-            else recipient.reason
+        reason = self._type.wrapped(
+            f"{recipient.reason} {recipient.quote}", tries - result - 12, _SMALL, most=4
         )
-        reason = self._type.wrapped(why, tries - result - 12, _SMALL, most=4)
         left = [(line, _STRONG) for line in name] + [(recipient.number, _LABEL if name else _STRONG)]
         middle = [(recipient.words, Style(8.5, "bold", _COLOURS[recipient.outcome]))] + [
             (line, _SMALL) for line in reason
         ]
         right = self._tries(recipient, self._right - tries)
         height = max(_height(left), _height(middle), _height(right)) + 11
-        self._room(height, "Recipients", columns)
+        self._room(height, self._labels.recipients, columns)
         self._mark(self._left + 6, self._y + 5.5 + 5.5, 5, recipient.outcome)
         for x, lines in ((who, left), (result, middle), (tries, right)):
             self._lines(x, self._y + 5.5, lines)
@@ -167,11 +167,11 @@ class _Sheet:
         self._rule(RULE, 0.4)
 
     def _tries(self, recipient: ReceiptRecipient, width: float) -> list[tuple[str, Style]]:
-        lines = [(f"{recipient.earlier_tries} earlier tries", _SMALL)] if recipient.earlier_tries else []
+        lines = [(recipient.earlier_tries, _SMALL)] if recipient.earlier_tries else []
         for each in recipient.tries:
             # How the only try ended is said beside it.
             line = (
-                f"{each.at}  {each.words}" if len(recipient.tries) + recipient.earlier_tries > 1 else each.at
+                f"{each.at}  {each.words}" if len(recipient.tries) > 1 or recipient.earlier_tries else each.at
             )
             lines.append((self._type.fitted(line, width, _SMALL), Style(7.5)))
             lines.append((self._type.fitted(each.message_id, width, _MONO, keep_end=True), _MONO))
@@ -180,7 +180,9 @@ class _Sheet:
     def _time_line(self) -> None:
         steps = self._receipt.steps
         # A time line is read as a whole: it goes on the next page rather than in two.
-        self._heading("Time line", None, first_row=min(len(steps) * (_STEP.leading + _STEP_GAP_PT), 240))
+        self._heading(
+            self._labels.time_line, None, first_row=min(len(steps) * (_STEP.leading + _STEP_GAP_PT), 240)
+        )
         at = max((self._type.width(step.at, _STEP) for step in steps), default=0) + 18
         for step in steps:
             self._step(step, at)
@@ -190,7 +192,7 @@ class _Sheet:
         room = self._right - self._left - indent - self._type.width(step.clock, _SMALL) - 12
         lines = self._type.wrapped(step.words, room, _STEP, most=3)
         height = len(lines) * _STEP.leading + _STEP_GAP_PT
-        self._room(height, "Time line", None)
+        self._room(height, self._labels.time_line, None)
         self._type.line(self._left, self._y + _STEP.size, step.at, _STEP_TIME)
         self._type.line(self._right, self._y + _STEP.size, step.clock, _SMALL, right=True)
         self._lines(self._left + indent, self._y, [(line, _STEP) for line in lines])
@@ -199,14 +201,14 @@ class _Sheet:
     def _documents(self) -> None:
         if not self._receipt.documents:
             return
-        self._heading("Documents", None, first_row=34)
+        self._heading(self._labels.documents, None, first_row=34)
         for document in self._receipt.documents:
             self._document(document)
         self._y += _GAP_PT - 7
 
     def _document(self, document: ReceiptDocument) -> None:
         width = self._right - self._left
-        self._room(34, "Documents", None)
+        self._room(34, self._labels.documents, None)
         facts = self._type.fitted(document.facts, width * 0.6, _SMALL)
         room = width - self._type.width(facts, _SMALL) - 14
         name = self._type.fitted(document.name, room, _STRONG, keep_end=True)
@@ -219,9 +221,9 @@ class _Sheet:
 
     def _meaning(self) -> None:
         width = self._right - self._left
-        paragraphs = [self._type.wrapped(text, width, _TERMS) for text in self._receipt.what_sent_means]
+        paragraphs = [self._type.wrapped(text, width, _TERMS) for text in self._labels.what_sent_means]
         height = sum(len(lines) * _TERMS.leading + 4 for lines in paragraphs)
-        self._heading("What “sent” means", None, first_row=height)
+        self._heading(self._labels.meaning, None, first_row=height)
         for lines in paragraphs:
             self._lines(self._left, self._y, [(line, _TERMS) for line in lines])
             self._y += len(lines) * _TERMS.leading + 4
@@ -236,7 +238,9 @@ class _Sheet:
             self._rule(RULE, 0.6, y)
             footer = self._type.fitted(self._receipt.footer, self._right - self._left - 80, _FOOT)
             self._type.line(self._left, y + 13, footer, _FOOT)
-            self._type.line(self._right, y + 13, f"Page {number} of {total}", _FOOT, right=True)
+            self._type.line(
+                self._right, y + 13, self._labels.page.format(number=number, total=total), _FOOT, right=True
+            )
 
     # Steps
 
@@ -257,7 +261,7 @@ class _Sheet:
         """Begin a new page where a row does not fit, because rows are never split."""
         if self._y + height > self._bottom:
             self._new_page()
-            self._heading(f"{title}, continued", columns, first_row=height)
+            self._heading(self._labels.continued.format(title=title), columns, first_row=height)
 
     def _paragraph(self, x: float, text: str, width: float, style: Style, most: int = 12) -> None:
         lines = self._type.wrapped(text, width, style, most)
@@ -278,6 +282,8 @@ class _Sheet:
     def _mark(self, x: float, y: float, radius: float, outcome: Outcome) -> None:
         """A disc with a tick, a bar, a cross or a dot, told apart without their colours."""
         pdf = self._pdf
+        if self._is_mirrored:
+            x = pdf.w - x
         pdf.set_fill_color(*_COLOURS[outcome])
         pdf.circle(x, y, radius, style="F")
         pdf.set_draw_color(255, 255, 255)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
 from fpdf import FPDF
-from fpdf.bidi import BidiParagraph
+from fpdf.enums import TextDirection
 from fpdf.fonts import TTFFont
 from msgspec import Struct
+
+from faxdesk.documents.plain_text.reading_direction import runs_from_left
 
 Colour = tuple[int, int, int]
 INK: Colour = (28, 32, 38)
@@ -33,10 +36,12 @@ _WITHOUT_FILES = {"plain": ("Helvetica", ""), "bold": ("Helvetica", "B"), "mono"
 
 
 class Type:
-    """Sets text on the pages of a PDF. Without a folder of fonts only Western letters can be shown."""
+    """Sets text on the pages of a PDF. Without a folder of fonts only Western letters can be shown. Of a
+    mirrored page, places are counted from its right edge, where lines begin."""
 
-    def __init__(self, pdf: FPDF, fonts: Path | None) -> None:
+    def __init__(self, pdf: FPDF, fonts: Path | None, *, is_mirrored: bool) -> None:
         self._pdf = pdf
+        self._is_mirrored = is_mirrored
         self._has_files = fonts is not None
         if fonts is not None:
             for face, name in _FILES.items():
@@ -49,15 +54,39 @@ class Type:
         shown = self._shown(text, style)
         if not shown:
             return
-        self._choose(style)
-        self._pdf.set_text_color(*style.colour)
+        wide = self.width(text, style)
         if right:
-            x -= self._pdf.get_string_width(shown)
-        self._pdf.text(x, baseline, shown)
+            x -= wide
+        if self._is_mirrored:
+            x = self._pdf.w - x - wide
+        self._pdf.set_text_color(*style.colour)
+        if not self._needs_shaping(shown):
+            self._pdf.text(x, baseline, shown)
+            return
+        # A cell of the height of its letters has its baseline there.
+        self._pdf.set_xy(x, baseline - 0.8 * style.size)
+        for run in self._runs(shown):
+            self._pdf.cell(self._pdf.get_string_width(run), style.size, run)
 
     def width(self, text: str, style: Style) -> float:
+        """How wide a line of this text is."""
         self._choose(style)
-        return self._pdf.get_string_width(self._shown(text, style))
+        shown = self._shown(text, style)
+        if not self._needs_shaping(shown):
+            return self._pdf.get_string_width(shown)
+        return sum(self._pdf.get_string_width(run) for run in self._runs(shown))
+
+    def _needs_shaping(self, text: str) -> bool:
+        """Whether letters of it are joined, or are read from right to left."""
+        return self._has_files and any(unicodedata.bidirectional(each) in {"R", "AL"} for each in text)
+
+    def _runs(self, text: str) -> Iterator[str]:
+        """The runs of a line from left to right, each while its letters are shaped in its direction."""
+        base = TextDirection.RTL if self._is_mirrored else TextDirection.LTR
+        for run, direction in runs_from_left(text, base):
+            self._pdf.set_text_shaping(direction=direction)
+            yield run
+        self._pdf.set_text_shaping(False)
 
     def wrapped(self, text: str, width: float, style: Style, most: int = 100) -> list[str]:
         """Text in lines that fit, at most so many; what is too long ends in an ellipsis."""
@@ -115,10 +144,7 @@ class Type:
             self._pdf.set_font(family, weight, style.size)
 
     def _shown(self, text: str, style: Style) -> str:
-        """Text in the order in which its letters are set, whichever way it is read; with a box for each
-        letter that the font does not have, which would else be left out unseen."""
-        if any(unicodedata.bidirectional(each) in {"R", "AL"} for each in text):
-            text = BidiParagraph(text).get_reordered_string()
+        """Text with a box for each letter that the font does not have, and would leave out unseen."""
         font = self._pdf.fonts.get(style.face)
         if not isinstance(font, TTFFont):
             return text.encode("cp1252", "replace").decode("cp1252")

@@ -1,6 +1,7 @@
 """A receipt of a fax that went out, as the words that are printed; how it looks is decided elsewhere.
 
-It is drawn in another process, where nobody knows the service: so a receipt carries its name along.
+It is drawn in another process, where nobody knows the language of the texts or the service: so a receipt
+carries all its words along.
 """
 
 from __future__ import annotations
@@ -10,19 +11,6 @@ from datetime import datetime
 from enum import StrEnum
 
 from msgspec import Struct
-
-TITLE = "Fax receipt"
-_WHAT_SENT_MEANS = (
-    "“Sent” means: {service} reports that the machine or service that answered at this number took all"
-    " pages of the fax and confirmed them before it hung up. “Accepted by {service}” means only that"
-    " {service} had the fax and was to send it.",
-    "It does not prove that anybody has read the fax, that the number belongs to whom you think, or that"
-    " the pages were printed: paper or toner may have been out, and many machines only store what they"
-    " receive.",
-    "The SHA-256 of a document is a number made from every byte of it. A file with the same number is the"
-    " very file that was handed over; a file that differs in one letter has another number. FaxDesk made"
-    " this receipt on the sender's computer from {service}'s record; {service} has not signed it.",
-)
 
 
 class Outcome(StrEnum):
@@ -45,16 +33,6 @@ class Picture(StrEnum):
     NONE = "none"
 
 
-_CAPTIONS = {
-    Picture.FAXED: "First page, as it was faxed: one bit a dot, so every dot is black or white.",
-    Picture.SENT: (
-        "First page of the first document, as a fax machine prints it: one bit a dot, so every dot is black"
-        " or white."
-    ),
-    Picture.NONE: "There is no picture of the first page: only {service} can draw it.",
-}
-
-
 class ReceiptTry(Struct, frozen=True):
     """One request to send to a recipient: when the service took it, how it ended, its id there."""
 
@@ -64,16 +42,17 @@ class ReceiptTry(Struct, frozen=True):
 
 
 class ReceiptRecipient(Struct, frozen=True):
-    """How the fax fared at one number. reason says why it failed, code is the service's word for that."""
+    """How the fax fared at one number. reason says why it failed, quote what the service calls
+    that; earlier_tries how many are not listed, "" where all are."""
 
     name: str
     number: str
     outcome: Outcome
     words: str
     reason: str = ""
-    code: str = ""
+    quote: str = ""
     tries: tuple[ReceiptTry, ...] = ()
-    earlier_tries: int = 0
+    earlier_tries: str = ""
 
 
 class ReceiptDocument(Struct, frozen=True):
@@ -92,12 +71,30 @@ class ReceiptStep(Struct, frozen=True):
     clock: str
 
 
-class Receipt(Struct, frozen=True):
-    """All that is printed. paper is "letter" or "a4"; made_at dates the file; service is the name for people
-    of the service that sent the fax."""
+class ReceiptLabels(Struct, frozen=True):
+    """What stands over, before and below what a receipt says, in the language of its reader. page is still
+    to be filled in, with {number} and {total}, and continued with the {title} of a part that goes on."""
 
-    fax_id: int
-    service: str
+    language: str
+    title: str
+    dated: str
+    recipients: str
+    to: str
+    result: str
+    taken_as: str
+    time_line: str
+    documents: str
+    meaning: str
+    continued: str
+    page: str
+    captions: dict[Picture, str]
+    what_sent_means: tuple[str, ...]
+
+
+class Receipt(Struct, frozen=True):
+    """All that is printed. paper is "letter" or "a4"; made_at dates the file."""
+
+    labels: ReceiptLabels
     made_at: datetime
     paper: str
     outcome: Outcome
@@ -108,18 +105,12 @@ class Receipt(Struct, frozen=True):
     steps: tuple[ReceiptStep, ...]
     documents: tuple[ReceiptDocument, ...]
     picture: Picture
-    dated: str
     footer: str
 
     @property
     def caption(self) -> str:
         """What stands below the picture of the first page."""
-        return _CAPTIONS[self.picture].format(service=self.service)
-
-    @property
-    def what_sent_means(self) -> tuple[str, ...]:
-        """The paragraphs that say what the receipt proves and what it does not."""
-        return tuple(paragraph.format(service=self.service) for paragraph in _WHAT_SENT_MEANS)
+        return self.labels.captions[self.picture]
 
 
 def plain(text: str) -> str:

@@ -7,17 +7,16 @@ does.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 
 from msgspec import Struct, field
 
 from faxdesk.domain.draft import Draft, OutgoingFile
-from faxdesk.domain.failure import FailureReason, reason_for
+from faxdesk.domain.failure import reason_for
 from faxdesk.domain.fax import FAILED, SUCCEEDED, UNTOLD, AccountInfo, Fax, RecipientStatus, Resolution
 from faxdesk.domain.outbox_states import LogEntry, OutboxItem, PartKind
 from faxdesk.domain.phone import display_number, same_number
 from faxdesk.domain.receipts.receipt import (
-    TITLE,
     Outcome,
     Picture,
     Receipt,
@@ -27,8 +26,21 @@ from faxdesk.domain.receipts.receipt import (
     ReceiptTry,
     plain,
 )
-from faxdesk.domain.service_name import service_name, with_service_name
+from faxdesk.domain.receipts.receipt_texts import (
+    by_its_clock,
+    by_our_clock,
+    earlier,
+    entered,
+    failed,
+    headline,
+    labels,
+    pages_and_bytes,
+    quote,
+    summary,
+)
+from faxdesk.domain.service_name import service_name
 from faxdesk.domain.status import FaxStatus, StatusKind
+from faxdesk.words import mark, tr, tr_in, tr_n
 
 FINAL = frozenset({StatusKind.SENT, StatusKind.PARTLY_SENT, StatusKind.FAILED})
 """The states of a fax that a receipt can tell of."""
@@ -37,10 +49,9 @@ MAX_TRIES = 12
 _LETTER_PAPER = frozenset(
     {"US", "CA", "MX", "CL", "CO", "CR", "DO", "GT", "HN", "NI", "PA", "PH", "PR", "SV", "VE"}
 )
-_HERE = "by this computer's clock"
 _RESOLUTIONS = {
-    Resolution.FINE: "Fine: 204 × 196 dots to the inch",
-    Resolution.STANDARD: "Standard: 204 × 98 dots to the inch",
+    Resolution.FINE: mark("Fine: 204 × 196 dots to the inch"),
+    Resolution.STANDARD: mark("Standard: 204 × 98 dots to the inch"),
 }
 _SHOWN_IDS = 6
 
@@ -102,20 +113,18 @@ class _Writer(Struct):
         made = self._moment(sources.made_at)
         country = sources.account.country if sources.account else ""
         return Receipt(
-            fax_id=fax.id,
-            service=service_name(),
+            labels=labels(fax.id, self._day(fax.created_at)),
             made_at=sources.made_at,
             paper="letter" if country in _LETTER_PAPER else "a4",
             outcome=_OVERALL[sources.status.kind],
-            headline=_headline(sources.status),
-            summary=_summary(sources.status, recipients, fax.page_count),
+            headline=headline(sources.status),
+            summary=summary(sources.status, recipients, fax.page_count),
             facts=tuple(self._facts()),
             recipients=tuple(recipients),
             steps=tuple(self._steps()),
             documents=tuple(self._documents()),
             picture=sources.picture,
-            dated=self._day(fax.created_at),
-            footer=f"{TITLE} · Fax {fax.id} · Made by FaxDesk, {made}",
+            footer=tr("Fax receipt · Fax {id} · Made by FaxDesk, {time}", id=fax.id, time=made),
         )
 
     # Facts
@@ -123,15 +132,15 @@ class _Writer(Struct):
     def _facts(self) -> Iterator[tuple[str, str]]:
         fax, item, message = self.sources.fax, self.sources.item, self.sources.fax.message
         draft = item.draft if item else None
-        yield "From", "\n".join(part for part in self._sender() if part)
-        yield "Pages", self._pages(draft)
+        yield tr("From"), "\n".join(part for part in self._sender() if part)
+        yield tr("Pages"), self._pages(draft)
         resolution = (message.resolution if message else None) or (draft.resolution if draft else None)
         if resolution:
-            yield "Resolution", _RESOLUTIONS[resolution]
+            yield tr("Resolution"), tr(_RESOLUTIONS[resolution])
         if draft and draft.send_at:
-            yield "Scheduled for", self._moment(draft.send_at)
-        yield f"{service_name()} id", self._ids()
-        yield "Times", self._zone_name(fax.created_at)
+            yield tr("Scheduled for"), self._moment(draft.send_at)
+        yield tr("{service} id", service=service_name()), self._ids()
+        yield tr("Times"), self._zones(fax.created_at)
 
     def _sender(self) -> tuple[str, str]:
         """The sender's name and number. The account's own stand in only where the fax was sent by this
@@ -149,13 +158,18 @@ class _Writer(Struct):
     def _pages(self, draft: Draft | None) -> str:
         count, message = self.sources.fax.page_count, self.sources.fax.message
         cover = draft.cover_index if draft else (message.cover_index if message else None)
-        number = f"{count:,}" if count else f"{service_name()} gives no number"
-        return f"{number}, the cover page among them" if cover and count else number
+        if not count:
+            return tr("{service} gives no number", service=service_name())
+        number = f"{count:,}"
+        return tr("{number}, the cover page among them", number=number) if cover else number
 
     def _ids(self) -> str:
         ids = [part.message_id for part in self.sources.parts if part.message_id]
         more = len(ids) - _SHOWN_IDS
-        return ", ".join(ids[:_SHOWN_IDS]) + (f" and {more} more" if more > 0 else "")
+        shown = ", ".join(ids[:_SHOWN_IDS])
+        return (
+            tr_n("{ids} and {count} more", "{ids} and {count} more", more, ids=shown) if more > 0 else shown
+        )
 
     # Recipients
 
@@ -175,9 +189,9 @@ class _Writer(Struct):
             outcome=outcome,
             words=words,
             reason=reason.words if reason else "",
-            code=plain(recipient.error_code) if reason else "",
+            quote=quote(plain(recipient.error_code)) if reason else "",
             tries=tuple(tries[-MAX_TRIES:]),
-            earlier_tries=max(len(tries) - MAX_TRIES, 0),
+            earlier_tries=earlier(len(tries) - MAX_TRIES),
         )
 
     def _tries(self, recipient: RecipientStatus) -> list[ReceiptTry]:
@@ -196,12 +210,12 @@ class _Writer(Struct):
         whole = part.message.message_status if part.message and recipient.attempts == 1 else ""
         status = recipient.status or whole
         if status in SUCCEEDED:
-            return Outcome.SENT, "Sent"
+            return Outcome.SENT, tr("Sent")
         if status in FAILED:
-            return Outcome.FAILED, _failed(reason_for(recipient.error_code))
+            return Outcome.FAILED, failed(reason_for(recipient.error_code))
         if status == UNTOLD:
-            return Outcome.OTHER, f"Not told by {service_name()}"
-        return Outcome.OTHER, plain(status) or "No result"
+            return Outcome.OTHER, tr("Not told by {service}", service=service_name())
+        return Outcome.OTHER, plain(status) or tr("No result")
 
     # Time line
 
@@ -209,18 +223,15 @@ class _Writer(Struct):
         item, log = self.sources.item, self.sources.log
         if item is not None:
             if not any(entry.event == "adopt" for entry in log):
-                yield self._step(item.created_at, "Writing began", _HERE)
+                yield self._step(item.created_at, tr("Writing began"), by_our_clock())
             # Its further requests are told below, by what the service says of each.
             yield from self._logged([entry for entry in log if entry.part == PartKind.NONE])
         for number, part in enumerate(self.sources.parts, 1):
             if part.message is None:
                 continue
             to = len(part.message.recipients)
-            again = "" if number == 1 else f" for {to} recipient{'s' * (to != 1)}"
             yield self._step(
-                _taken_at(part),
-                f"Entered in {service_name()}'s record as {part.message_id}{again}",
-                _by_its_clock(),
+                _taken_at(part), entered(part.message_id, to if number > 1 else 0), by_its_clock()
             )
         changed = [
             part.message.modified_at
@@ -228,21 +239,27 @@ class _Writer(Struct):
             if part.message and part.message.modified_at
         ]
         if changed:
-            yield self._step(max(changed), "Last change of that record, with the results", _by_its_clock())
+            yield self._step(max(changed), tr("Last change of that record, with the results"), by_its_clock())
 
     def _logged(self, log: Sequence[LogEntry]) -> Iterator[ReceiptStep]:
         """The last time that each step was taken: what came of earlier ones did not count."""
         last = {entry.event: entry for entry in log}
         committed = [last[event] for event in ("send", "hold_back") if event in last]
         if committed:
-            yield self._step(max(entry.at for entry in committed), "Put in the outbox to be sent", _HERE)
+            yield self._step(
+                max(entry.at for entry in committed), tr("Put in the outbox to be sent"), by_our_clock()
+            )
         tries = sum(1 for entry in log if entry.event == "start")
         if tries:
-            again = f" (try {tries})" if tries > 1 else ""
-            yield self._step(last["start"].at, f"Upload to {service_name()} began{again}", _HERE)
+            began = (
+                tr("Upload to {service} began (try {number})", service=service_name(), number=tries)
+                if tries > 1
+                else tr("Upload to {service} began", service=service_name())
+            )
+            yield self._step(last["start"].at, began, by_our_clock())
         for event, words in _LOGGED:
             if event in last:
-                yield self._step(last[event].at, with_service_name(words), _HERE)
+                yield self._step(last[event].at, tr(words, service=service_name()), by_our_clock())
 
     def _step(self, at: datetime, words: str, clock: str) -> ReceiptStep:
         return ReceiptStep(self._moment(at), words, clock)
@@ -255,35 +272,49 @@ class _Writer(Struct):
         for file in item.draft.files if item else ():
             yield ReceiptDocument(plain(file.name), _file_facts(file, original), file.hash)
         if fax.document_hash:
-            pages = f"{fax.page_count:,} page{'s' * (fax.page_count != 1)}" if fax.page_count else ""
-            size = f"{self.sources.document_size:,} bytes" if self.sources.document_size else ""
-            facts = " · ".join(part for part in (pages, size) if part)
-            yield ReceiptDocument(f"The fax as {service_name()} made and keeps it", facts, fax.document_hash)
+            facts = pages_and_bytes(fax.page_count, self.sources.document_size)
+            name = tr("The fax as {service} made and keeps it", service=service_name())
+            yield ReceiptDocument(name, " · ".join(facts), fax.document_hash)
 
     # Times
 
     def _moment(self, at: datetime) -> str:
-        return f"{self._day(at)}, {at.astimezone(self.zone):%H:%M:%S}"
+        return tr("{day}, {time}", day=self._day(at), time=f"{at.astimezone(self.zone):%H:%M:%S}")
 
     def _short(self, at: datetime) -> str:
         """Without the year, which the rest of the receipt tells."""
         local = at.astimezone(self.zone)
-        return f"{local.day} {_MONTHS[local.month - 1]}, {local:%H:%M:%S}"
+        # For translators: a day without its year.
+        day = tr_in("day", "{day} {month}", day=local.day, month=tr(_MONTHS[local.month - 1]))
+        return tr("{day}, {time}", day=day, time=f"{local:%H:%M:%S}")
 
     def _day(self, at: datetime) -> str:
         local = at.astimezone(self.zone)
-        return f"{local.day} {_MONTHS[local.month - 1]} {local.year}"
+        return tr("{day} {month} {year}", day=local.day, month=tr(_MONTHS[local.month - 1]), year=local.year)
+
+    def _zones(self, at: datetime) -> str:
+        """In which zone all times are, and how they are told in UTC, which a court or a server goes by."""
+        local, in_utc = at.astimezone(self.zone), at.astimezone(UTC)
+        if not local.utcoffset():
+            return self._zone_name(at)
+        same = tr("{local} here is {utc} UTC", local=f"{local:%H:%M:%S}", utc=f"{in_utc:%H:%M:%S}")
+        return f"{self._zone_name(at)}\n{same}"
 
     def _zone_name(self, at: datetime) -> str:
         local = at.astimezone(self.zone)
         offset, name = f"{local:%z}", plain(local.tzname() or "")
         zone_offset = f"UTC{offset[:3]}:{offset[3:5]}"
         if name.startswith("UTC"):
-            return f"All in {name}"
-        return f"All in {name} ({zone_offset})" if name else f"All in {zone_offset}"
+            return tr("All in {zone}", zone=name)
+        if not name:
+            return tr("All in {zone}", zone=zone_offset)
+        return tr("All in {zone} ({offset})", zone=name, offset=zone_offset)
 
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = (
+    *(mark("Jan"), mark("Feb"), mark("Mar"), mark("Apr"), mark("May"), mark("Jun")),
+    *(mark("Jul"), mark("Aug"), mark("Sep"), mark("Oct"), mark("Nov"), mark("Dec")),
+)
 _OVERALL = {
     StatusKind.SENT: Outcome.SENT,
     StatusKind.PARTLY_SENT: Outcome.PARTLY,
@@ -292,58 +323,21 @@ _OVERALL = {
     StatusKind.ACCEPTED: Outcome.PARTLY,
 }
 _LOGGED = (
-    ("body_sent", "The last byte handed over"),
-    ("accept", "Accepted by {service}"),
-    ("found", "Found in {service}'s record: it had been accepted"),
-    ("went_out", "Known to have gone out, by the sender's word"),
+    ("body_sent", mark("The last byte handed over")),
+    ("accept", mark("Accepted by {service}")),
+    ("found", mark("Found in {service}'s record: it had been accepted")),
+    ("went_out", mark("Known to have gone out, by the sender's word")),
 )
-
-
-def _by_its_clock() -> str:
-    return f"by {service_name()}'s clock"
 
 
 def _taken_at(part: Fax) -> datetime:
     return (part.message.created_at if part.message else None) or part.created_at
 
 
-def _headline(status: FaxStatus) -> str:
-    if status.kind == StatusKind.PARTLY_SENT:
-        return f"Partly sent ({status.sent} of {status.total})"
-    if status.kind == StatusKind.ACCEPTED:
-        return f"{status.sent} of {status.total} confirmed"
-    return "Sent" if status.kind == StatusKind.SENT else "Failed"
-
-
-def _summary(status: FaxStatus, recipients: Sequence[ReceiptRecipient], pages: int) -> str:
-    total = len(recipients)
-    if status.kind == StatusKind.SENT:
-        what = {0: "the fax", 1: "the page"}.get(pages, f"all {pages:,} pages")
-        who = f"The machines of all {total} recipients" if total > 1 else "The machine at the other end"
-        return f"{who} confirmed {what}, as {service_name()} reports."
-    if status.kind == StatusKind.PARTLY_SENT:
-        return (
-            f"The machines of {status.sent} of {status.total} recipients confirmed the fax, as"
-            f" {service_name()} reports. The others did not get it, or not all of it."
-        )
-    if status.kind == StatusKind.ACCEPTED:
-        return (
-            f"The machines of {status.sent} of {status.total} recipients confirmed the fax, as"
-            f" {service_name()} reports. It does not tell of each of the others what became of it."
-        )
-    if total > 1:
-        return f"None of the {total} recipients' machines confirmed the fax."
-    return recipients[0].reason if recipients else reason_for("").words
-
-
-def _failed(reason: FailureReason) -> str:
-    return "Failed" if reason.short == "Failed" else f"Failed: {plain(reason.short)}"
-
-
 def _file_facts(file: OutgoingFile, original: str) -> str:
-    facts = [f"{file.pages:,} page{'s' * (file.pages != 1)}" if file.pages else "", f"{file.size:,} bytes"]
+    facts = pages_and_bytes(file.pages, file.size)
     if file.converted_name:
-        facts.append(f"sent as “{plain(file.converted_name)}”")
+        facts.append(tr("sent as “{name}”", name=plain(file.converted_name)))
     if original:
-        facts.append(f"by way of {service_name()}'s own copy of fax {original}")
-    return " · ".join(fact for fact in facts if fact)
+        facts.append(tr("by way of {service}'s own copy of fax {id}", service=service_name(), id=original))
+    return " · ".join(facts)

@@ -8,23 +8,24 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from faxdesk.domain.search.query import OPERATORS, Addition, State
-from faxdesk.domain.service_name import with_service_name
+from faxdesk.domain.service_name import service_name
+from faxdesk.words import mark, tr
 
 _DAYS = ("today", "yesterday", "last week", "last month", "this month", "last year")
 _STATES = {
-    State.UNREAD: "received and not read yet",
-    State.READ: "received and read",
-    State.FAILED: "sent in vain, to some at least",
-    State.SENT: "sent to all",
-    State.DRAFT: "not sent yet",
-    State.WAITING: "not at {service} yet",
-    State.SCHEDULED: "to leave later",
-    State.SENDING: "on the way",
-    State.INBOX: "all received faxes",
-    State.OUTBOX: "all sent faxes",
-    State.TRASH: "deleted faxes",
+    State.UNREAD: mark("received and not read yet"),
+    State.READ: mark("received and read"),
+    State.FAILED: mark("sent in vain, to some at least"),
+    State.SENT: mark("sent to all"),
+    State.DRAFT: mark("not sent yet"),
+    State.WAITING: mark("not at {service} yet"),
+    State.SCHEDULED: mark("to leave later"),
+    State.SENDING: mark("on the way"),
+    State.INBOX: mark("all received faxes"),
+    State.OUTBOX: mark("all sent faxes"),
+    State.TRASH: mark("deleted faxes"),
 }
-_ADDITIONS = {Addition.NOTE: "faxes with a note", Addition.TAG: "faxes with a tag"}
+_ADDITIONS = {Addition.NOTE: mark("faxes with a note"), Addition.TAG: mark("faxes with a tag")}
 
 
 class Hint(Struct, frozen=True):
@@ -42,9 +43,9 @@ def hints(before: str, tags: Sequence[str]) -> tuple[int, list[Hint]]:
     minus = "-" if piece.startswith("-") else ""
     operator, colon, value = piece.removeprefix("-").partition(":")
     if not piece:
-        offered = [Hint(name, words) for name, words in OPERATORS] if not before.strip() else []
+        offered = [Hint(name, tr(words)) for name, words in OPERATORS] if not before.strip() else []
     elif not colon:
-        offered = [Hint(name, words) for name, words in OPERATORS if name.startswith(operator.lower())]
+        offered = [Hint(name, tr(words)) for name, words in OPERATORS if name.startswith(operator.lower())]
     else:
         offered = _values(operator.lower(), value.strip('"').casefold(), tags)
     made = [Hint(minus + hint.text, hint.words) for hint in offered]
@@ -62,9 +63,11 @@ def _start_of_piece(text: str) -> int:
 def _values(operator: str, value: str, tags: Sequence[str]) -> list[Hint]:
     known: list[Hint] = []
     if operator == "is":
-        known = [Hint(f"is:{state}", with_service_name(meaning)) for state, meaning in _STATES.items()]
+        known = [
+            Hint(f"is:{state}", tr(meaning, service=service_name())) for state, meaning in _STATES.items()
+        ]
     elif operator == "has":
-        known = [Hint(f"has:{addition}", meaning) for addition, meaning in _ADDITIONS.items()]
+        known = [Hint(f"has:{addition}", tr(meaning)) for addition, meaning in _ADDITIONS.items()]
     elif operator in {"on", "after", "before"}:
         known = [Hint(f"{operator}:{_quoted(day)}", "") for day in _DAYS]
     elif operator == "tag":

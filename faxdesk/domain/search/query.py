@@ -14,6 +14,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from faxdesk.domain.search.days import as_time, may_become_days, read_days
+from faxdesk.words import mark
 
 
 class Field(StrEnum):
@@ -105,15 +106,15 @@ class Query(Struct, frozen=True):
 
 
 OPERATORS: tuple[tuple[str, str], ...] = (
-    ("from:", "a sender's name or number"),
-    ("to:", "a recipient's name or number"),
-    ("on:", "a day: 2026-11-20, 11/20, today, last week"),
-    ("after:", "that day and later"),
-    ("before:", "earlier than that day"),
-    ("pages:", "3, >3 or 2-5"),
-    ("is:", "unread, read, failed, sent, trash"),
-    ("tag:", "a tag's name"),
-    ("has:note", "faxes with a note"),
+    ("from:", mark("a sender's name or number")),
+    ("to:", mark("a recipient's name or number")),
+    ("on:", mark("a day: 2026-11-20, 11/20, today, last week")),
+    ("after:", mark("that day and later")),
+    ("before:", mark("earlier than that day")),
+    ("pages:", mark("3, >3 or 2-5")),
+    ("is:", mark("unread, read, failed, sent, trash")),
+    ("tag:", mark("a tag's name")),
+    ("has:note", mark("faxes with a note")),
 )
 """The operators with what stands behind each, to be shown while somebody types."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.words import tr
 
 LONGEST_NAME = 60
 LONGEST_SEARCH = 1000
@@ -22,12 +23,14 @@ def saved_search(name: str, text: str) -> SavedSearch:
     name, text = " ".join(name.split()), text.strip()
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         raise FaxDeskError(
-            "A saved search needs a name.", f"Use at most {LONGEST_NAME} plain letters.", ErrorKind.BAD_INPUT
+            tr("A saved search needs a name."),
+            tr("Use at most {most} plain letters.", most=LONGEST_NAME),
+            ErrorKind.BAD_INPUT,
         )
     if not text or len(text) > LONGEST_SEARCH:
         raise FaxDeskError(
-            "There is nothing to be searched for.",
-            f"Type what to look for, at most {LONGEST_SEARCH} letters.",
+            tr("There is nothing to be searched for."),
+            tr("Type what to look for, at most {most} letters.", most=LONGEST_SEARCH),
             ErrorKind.BAD_INPUT,
         )
     return SavedSearch(name, text)

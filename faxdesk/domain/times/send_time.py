@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.words import mark, tr
 
-_FORM = "Write it like 2027-01-04T15:30, with +01:00 behind it for another zone."
+_FORM = mark("Write it like 2027-01-04T15:30, with +01:00 behind it for another zone.")
 
 
 def read_send_time(text: str) -> datetime:
@@ -19,9 +20,15 @@ def read_send_time(text: str) -> datetime:
         typed = datetime.fromisoformat(text)
         moment = typed.astimezone()
     except (ValueError, OverflowError, OSError) as error:
-        raise FaxDeskError(f"“{text}” is not a time.", _FORM, ErrorKind.BAD_INPUT) from error
+        raise FaxDeskError(
+            tr("“{text}” is not a time.", text=text), tr(_FORM), ErrorKind.BAD_INPUT
+        ) from error
     if _is_day(text):
-        raise FaxDeskError(f"“{text}” is a day without a time; nothing was sent.", _FORM, ErrorKind.BAD_INPUT)
+        raise FaxDeskError(
+            tr("“{text}” is a day without a time; nothing was sent.", text=text),
+            tr(_FORM),
+            ErrorKind.BAD_INPUT,
+        )
     if typed.tzinfo is None:
         _check_clocks(typed, text)
     return moment
@@ -33,8 +40,8 @@ def check_not_past(moment: datetime, now: datetime) -> None:
     if moment < now.replace(second=0, microsecond=0):
         shown = moment.astimezone().strftime("%Y-%m-%d %H:%M")
         raise FaxDeskError(
-            f"{shown} is past; nothing was sent.",
-            "Choose a time to come, or leave the time out to send it now.",
+            tr("{shown} is past; nothing was sent.", shown=shown),
+            tr("Choose a time to come, or leave the time out to send it now."),
             ErrorKind.BAD_INPUT,
         )
 
@@ -56,14 +63,22 @@ def _check_clocks(typed: datetime, text: str) -> None:
         # Read by the offsets before and after it, a skipped time lies after and before the gap.
         late, early = (moment.strftime("%H:%M") for moment in sorted((first, second), reverse=True))
         raise FaxDeskError(
-            f"There is no {typed:%H:%M} on {typed:%Y-%m-%d}: the clocks are put forward; nothing was sent.",
-            f"Write {early} or {late}, as you mean it.",
+            tr(
+                "There is no {time} on {day}: the clocks are put forward; nothing was sent.",
+                time=f"{typed:%H:%M}",
+                day=f"{typed:%Y-%m-%d}",
+            ),
+            tr("Write {early} or {late}, as you mean it.", early=early, late=late),
             ErrorKind.BAD_INPUT,
         )
-    forms = " or ".join(f"{text}{_offset(moment)}" for moment in (first, second))
+    earlier, later = (f"{text}{_offset(moment)}" for moment in (first, second))
     raise FaxDeskError(
-        f"The clocks show {typed:%H:%M} twice on {typed:%Y-%m-%d}; nothing was sent.",
-        f"Write {forms}, as you mean it.",
+        tr(
+            "The clocks show {time} twice on {day}; nothing was sent.",
+            time=f"{typed:%H:%M}",
+            day=f"{typed:%Y-%m-%d}",
+        ),
+        tr("Write {early} or {late}, as you mean it.", early=earlier, late=later),
         ErrorKind.BAD_INPUT,
     )
 

@@ -19,6 +19,7 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.net.dates import read_date
 from faxdesk.ringcentral.http.error_table import FROM_ELSEWHERE, WORDS, words_for
 from faxdesk.ringcentral.http.json_fields import lenient, read_fields
+from faxdesk.words import mark, tr
 
 STALE_SYNC_CODES = frozenset({"MSG-333", "MSG-411"})
 _LONGEST_PAUSE_S = 3600.0
@@ -90,11 +91,11 @@ def error_of(fault: Fault, headers: Mapping[str, str], now: datetime) -> FaxDesk
     words, code = words_for(fault.codes, fault.status)
     if fault.is_page and words.kind != ErrorKind.OFFLINE:
         words = FROM_ELSEWHERE
-    title, hint = words.title, words.hint
+    title, hint = tr(words.title), tr(words.hint)
     if code and code not in WORDS:
-        title = f"{title.rstrip('.')} ({code})."
+        title = tr("{title} ({code}).", title=title.rstrip("."), code=code)
     if fault.permission and words.kind == ErrorKind.NOT_ALLOWED:
-        hint = f"{hint} What is missing: {_plain(fault.permission)}."
+        hint = tr("{hint} What is missing: {permission}.", hint=hint, permission=_plain(fault.permission))
     if fault.parameter and words.kind == ErrorKind.REFUSED:
         title, hint = _about_parameter(fault.parameter, title, hint)
     kind = ErrorKind.RATE_LIMITED if fault.status == 429 else words.kind
@@ -118,26 +119,36 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
     return min(max(seconds, 0.0), _LONGEST_PAUSE_S)
 
 
-_NUMBER = ("RingCentral does not accept a recipient's number.", "Check the numbers and send again.")
+_NUMBER = (
+    mark("RingCentral does not accept a recipient's number."),
+    mark("Check the numbers and send again."),
+)
 _PARAMETERS = {
-    "to": ("RingCentral does not accept a recipient's number.", "Check the numbers and send again."),
-    "to.phonenumber": (
-        "RingCentral does not accept a recipient's number.",
-        "Check the numbers and send again.",
+    "to": (
+        mark("RingCentral does not accept a recipient's number."),
+        mark("Check the numbers and send again."),
     ),
-    "attachment": ("RingCentral does not accept a document.", "Save it as a PDF and send that."),
-    "coverpagetext": ("RingCentral does not accept the cover text.", "Shorten it and send again."),
-    "coverindex": ("RingCentral does not offer this cover page.", "Choose another cover page."),
-    "sendtime": ("RingCentral does not accept the time to send at.", "Choose another time."),
-    "isocode": ("RingCentral does not know this country.", "Check the country in the settings."),
+    "to.phonenumber": (
+        mark("RingCentral does not accept a recipient's number."),
+        mark("Check the numbers and send again."),
+    ),
+    "attachment": (mark("RingCentral does not accept a document."), mark("Save it as a PDF and send that.")),
+    "coverpagetext": (
+        mark("RingCentral does not accept the cover text."),
+        mark("Shorten it and send again."),
+    ),
+    "coverindex": (mark("RingCentral does not offer this cover page."), mark("Choose another cover page.")),
+    "sendtime": (mark("RingCentral does not accept the time to send at."), mark("Choose another time.")),
+    "isocode": (mark("RingCentral does not know this country."), mark("Check the country in the settings.")),
 }
 
 
 def _about_parameter(parameter: str, title: str, hint: str) -> tuple[str, str]:
     plain = re.sub(r"\[\d*\]", "", parameter).lower()
     if plain in _PARAMETERS:
-        return _PARAMETERS[plain]
-    return title, f"{hint} RingCentral names “{_plain(parameter)}”."
+        known_title, known_hint = _PARAMETERS[plain]
+        return tr(known_title), tr(known_hint)
+    return title, tr("{hint} RingCentral names “{parameter}”.", hint=hint, parameter=_plain(parameter))
 
 
 def _plain(text: str) -> str:

@@ -19,6 +19,7 @@ from faxdesk.ringcentral.http.rate_gate import Group
 from faxdesk.ringcentral.http.requester import Requester
 from faxdesk.ringcentral.http.retry import patiently
 from faxdesk.ringcentral.http.transport import Answer, Ask, LinkTrouble
+from faxdesk.words import tr
 
 EXTENSION = "/restapi/v1.0/account/~/extension/~"
 JSON_TYPE = "application/json"
@@ -147,8 +148,12 @@ def _once(ask: Callable[[], Answer], what: str) -> Answer:
 def unknown_outcome(what: str) -> FaxDeskError:
     """The error for a request that may have been carried out."""
     return FaxDeskError(
-        f"It is not known whether {what} was carried out: the connection broke before RingCentral answered.",
-        "Look at RingCentral's own list before you do it again.",
+        tr(
+            "It is not known whether this was carried out: {what}. The connection broke before RingCentral"
+            " answered.",
+            what=tr(what),
+        ),
+        tr("Look at RingCentral's own list before you do it again."),
         ErrorKind.UNKNOWN_OUTCOME,
     )
 

@@ -17,6 +17,7 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.domain.times.clock_offset import span_words
 from faxdesk.ringcentral.http.error_table import TOO_MANY
+from faxdesk.words import tr
 
 
 class Group(StrEnum):
@@ -81,7 +82,7 @@ class RateGate:
                         return
                 if nap > _PATIENCE_S:
                     raise FaxDeskError(
-                        TOO_MANY.title, goes_on(nap), ErrorKind.RATE_LIMITED, retry_after_s=nap
+                        tr(TOO_MANY.title), goes_on(nap), ErrorKind.RATE_LIMITED, retry_after_s=nap
                     )
                 self._clock.wait(token, min(nap, _LOOK_AGAIN_S))
         finally:
@@ -147,8 +148,9 @@ class RateGate:
 
 def goes_on(seconds: float) -> str:
     """When it goes on after a pause; one that people notice is named."""
-    when = f" in about {span_words(seconds)}" if seconds > _PATIENCE_S else ""
-    return f"It goes on by itself{when}."
+    if seconds > _PATIENCE_S:
+        return tr("It goes on by itself in about {span}.", span=span_words(seconds))
+    return tr("It goes on by itself.")
 
 
 def group_of(headers: Mapping[str, str], otherwise: Group) -> Group:

@@ -17,6 +17,7 @@ from faxdesk.ringcentral.http.error_table import TOO_MANY
 from faxdesk.ringcentral.http.rate_gate import Group, RateGate, goes_on, group_of
 from faxdesk.ringcentral.http.transport import Answer, Ask, Transport
 from faxdesk.ringcentral.http.trust import TrustRules, server_address
+from faxdesk.words import tr
 
 _PENALTY_S = 60.0
 """The service's usual penalty, where a 429 does not say (API §8). One that says 0 means it."""
@@ -69,7 +70,7 @@ class Requester:
         error = error_of(fault, headers, self.now())
         if error.kind == ErrorKind.RATE_LIMITED:
             error.retry_after_s = _PENALTY_S if error.retry_after_s is None else error.retry_after_s
-            if error.hint == TOO_MANY.hint:
+            if error.hint == tr(TOO_MANY.hint):
                 error.hint = goes_on(error.retry_after_s)
         return error
 

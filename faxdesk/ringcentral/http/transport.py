@@ -25,6 +25,7 @@ from faxdesk.net.pool import PoolTransport
 from faxdesk.net.proxy import KnownLogin, Proxy, ProxyTrouble, no_login, proxy_for
 from faxdesk.net.sockets import GuardedBackend
 from faxdesk.ringcentral.http.trust import TrustRules, same_origin
+from faxdesk.words import tr
 
 _TIMEOUTS = httpx.Timeout(connect=10.0, read=30.0, write=30.0, pool=30.0)
 _MAX_ANSWER = 64_000_000
@@ -47,8 +48,8 @@ class FarTooLarge(FaxDeskError):
 
     def __init__(self) -> None:
         super().__init__(
-            "RingCentral's answer is far too large.",
-            "It is tried again later; if it stays, tell RingCentral support.",
+            tr("RingCentral's answer is far too large."),
+            tr("It is tried again later; if it stays, tell RingCentral support."),
             ErrorKind.BAD_ANSWER,
         )
 
@@ -158,8 +159,8 @@ class Transport:
     def _send(self, ask: Ask, fresh: bool) -> httpx.Response:
         if not self._rules.may_ask(ask.url):
             raise FaxDeskError(
-                "RingCentral named an address that is not safe to ask.",
-                "Try again later; if it stays, tell RingCentral support.",
+                tr("RingCentral named an address that is not safe to ask."),
+                tr("Try again later; if it stays, tell RingCentral support."),
                 ErrorKind.BAD_ANSWER,
             )
         headers = {"User-Agent": self.agent, **ask.headers}
@@ -202,7 +203,7 @@ class Transport:
     def clock_words(self) -> str:
         """A sentence for hints when this computer's clock is far off; "" while it is not."""
         words = clock_words(timedelta(seconds=self.clock_offset_s or 0.0))
-        return f"{words} Set it right first." if words else ""
+        return tr("{sentence} Set it right first.", sentence=words) if words else ""
 
     def _client(self, fresh: bool) -> httpx.Client:
         if self._is_way_in_doubt:
@@ -243,23 +244,26 @@ class Transport:
             return FaxDeskError(error.title, error.hint, ErrorKind.OFFLINE)
         if _certificate_trouble(error):
             return FaxDeskError(
-                "The secure connection to RingCentral could not be verified.",
-                f"Check this computer's date, which says {self._clock.now():%d %B %Y}, and ask whoever "
-                "runs the network whether it reads encrypted traffic.",
+                tr("The secure connection to RingCentral could not be verified."),
+                tr(
+                    "Check this computer's date, which says {date}, and ask whoever runs the network "
+                    "whether it reads encrypted traffic.",
+                    date=f"{self._clock.now():%Y-%m-%d}",
+                ),
                 ErrorKind.OFFLINE,
             )
         return FaxDeskError(
-            "RingCentral cannot be reached.",
-            "Check the internet connection; it is tried again by itself.",
+            tr("RingCentral cannot be reached."),
+            tr("Check the internet connection; it is tried again by itself."),
             ErrorKind.OFFLINE,
         )
 
     def _broke_off(self, error: Exception) -> FaxDeskError:
         if isinstance(error, httpcore.TimeoutException):
-            title = "RingCentral took too long to answer."
+            title = tr("RingCentral took too long to answer.")
         else:
-            title = "The connection to RingCentral broke off."
-        return FaxDeskError(title, "It is tried again by itself.", ErrorKind.OFFLINE)
+            title = tr("The connection to RingCentral broke off.")
+        return FaxDeskError(title, tr("It is tried again by itself."), ErrorKind.OFFLINE)
 
 
 def _certificate_trouble(error: BaseException | None) -> bool:

@@ -9,6 +9,7 @@ import httpx
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.net.loopback import is_loopback
+from faxdesk.words import tr
 
 _SERVICE_DOMAINS = ("ringcentral.com", "ringcentral.biz")
 """RingCentral's own, and its partners' separate system (API §0)."""
@@ -93,7 +94,7 @@ def _port(url: httpx.URL) -> int:
 
 def _bad_server() -> FaxDeskError:
     return FaxDeskError(
-        "The server address is not one that is safe to use.",
-        "It must start with https:// and name a host, such as https://platform.ringcentral.com.",
+        tr("The server address is not one that is safe to use."),
+        tr("It must start with https:// and name a host, such as https://platform.ringcentral.com."),
         ErrorKind.BAD_INPUT,
     )

@@ -9,9 +9,10 @@ import msgspec
 from msgspec import Struct
 
 from faxdesk.ringcentral.wire import WireId, bad_answer, decode, read_object, text_id
+from faxdesk.words import mark
 
 SUBSCRIPTION = "/restapi/v1.0/subscription"
-_WHAT = "the live connection"
+_WHAT = mark("the live connection")
 _LONGEST_PLACE = 4096
 
 

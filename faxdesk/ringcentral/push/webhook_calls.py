@@ -22,6 +22,7 @@ from faxdesk.ringcentral.wire import (
     read_records,
     text_id,
 )
+from faxdesk.words import mark, tr
 
 _PATH = "/restapi/v1.0/subscription"
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -53,12 +54,12 @@ class WebhookCalls:
         if verification:
             mode["verificationToken"] = verification
         request = {"eventFilters": list(FILTERS), "deliveryMode": mode, "expiresIn": life_s}
-        what = "making a webhook"
+        what = mark("making a webhook")
         answer = self._api.change("POST", _PATH, token, what=what, group=Group.MEDIUM, body=request)
         return _webhook(read_object(answer.body, _Subscription, what))
 
     def renew(self, webhook_id: str, token: CancelToken) -> Webhook:
-        what = "renewing a webhook"
+        what = mark("renewing a webhook")
         path = f"{_path(webhook_id)}/renew"
         answer = self._api.change("POST", path, token, what=what, group=Group.LIGHT, repeat_safe=True)
         return _webhook(read_object(answer.body, _Subscription, what))
@@ -69,7 +70,7 @@ class WebhookCalls:
 
     def all(self, token: CancelToken) -> list[Webhook]:
         """Of the subscriptions, those that are webhooks: the live connection has one as well."""
-        what = "the list of webhooks"
+        what = mark("the list of webhooks")
         answer = self._api.get(_PATH, token)
         records = decode(answer.body, RecordsAnswer, what).records
         known = read_records(records, _Subscription, what)
@@ -80,15 +81,15 @@ class WebhookCalls:
         ]
 
     def delete(self, webhook_id: str, token: CancelToken) -> None:
-        what = "deleting a webhook"
+        what = mark("deleting a webhook")
         self._api.change("DELETE", _path(webhook_id), token, what=what, group=Group.MEDIUM, repeat_safe=True)
 
 
 def _path(webhook_id: str) -> str:
     if not _ID.fullmatch(webhook_id):
         raise FaxDeskError(
-            "FaxDesk was about to ask for a webhook without a proper name.",
-            "Nothing was changed. Please report this.",
+            tr("FaxDesk was about to ask for a webhook without a proper name."),
+            tr("Nothing was changed. Please report this."),
             ErrorKind.BUG,
         )
     return f"{_PATH}/{webhook_id}"

@@ -24,6 +24,7 @@ from urllib.parse import urlsplit
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.ringcentral.push.notification import parse_notification
+from faxdesk.words import tr
 
 log = logging.getLogger(__name__)
 
@@ -49,8 +50,8 @@ class NotificationListener:
             self._server = _Server(host, port, path, verification, on_news)
         except OSError as error:
             raise FaxDeskError(
-                f"FaxDesk cannot listen at {host}, port {port}.",
-                "Another program may have it: choose another port.",
+                tr("FaxDesk cannot listen at {host}, port {port}.", host=host, port=port),
+                tr("Another program may have it: choose another port."),
                 ErrorKind.OFFLINE,
             ) from error
         name = f"[{host}]" if ":" in host else host

@@ -38,6 +38,7 @@ from faxdesk.ringcentral.push.frames import (
 )
 from faxdesk.ringcentral.push.notification import FILTERS, parse_notification
 from faxdesk.ringcentral.wire import decode
+from faxdesk.words import mark, tr
 
 log = logging.getLogger(__name__)
 
@@ -94,11 +95,11 @@ class Gateway:
             "POST",
             "/restapi/oauth/wstoken",
             token,
-            what="opening the live connection",
+            what=mark("opening the live connection"),
             group=Group.AUTH,
             interactive=False,
         )
-        ticket = decode(answer.body, _Ticket, "the live connection")
+        ticket = decode(answer.body, _Ticket, mark("the live connection"))
         try:
             url = httpx.URL(ticket.uri)
             scheme = {"wss": "https", "ws": "http"}[url.scheme]
@@ -107,8 +108,8 @@ class Gateway:
             is_safe = False
         if not is_safe:
             raise FaxDeskError(
-                "RingCentral named an address for the live connection that is not safe to use.",
-                "New faxes are looked for on a timer. If it stays, tell RingCentral support.",
+                tr("RingCentral named an address for the live connection that is not safe to use."),
+                tr("New faxes are looked for on a timer. If it stays, tell RingCentral support."),
                 ErrorKind.BAD_ANSWER,
             )
         query = {"access_token": ticket.ws_access_token}
@@ -139,7 +140,7 @@ class Gateway:
         except (OSError, WebSocketException, *NEVER_REACHED, *BROKE_OFF) as error:
             # Not chained: its words may hold the address, and with it the ticket.
             log.info("No live connection: %s", type(error).__name__)
-            raise _lost("The live connection to RingCentral cannot be made.") from None
+            raise _lost(tr("The live connection to RingCentral cannot be made.")) from None
 
 
 class _Frames:
@@ -268,8 +269,11 @@ class GatewayLine:
         self._subscription_id, tells_anything = read_subscription(answer)
         if not tells_anything:
             raise FaxDeskError(
-                "The app at RingCentral may not receive notifications of faxes.",
-                "Give it the permissions “Read Messages” and “Faxes” in the RingCentral developer console.",
+                tr("The app at RingCentral may not receive notifications of faxes."),
+                tr(
+                    "Give it the permissions “Read Messages” and “Faxes” in the RingCentral developer "
+                    "console."
+                ),
                 ErrorKind.NOT_ALLOWED,
             )
 
@@ -281,14 +285,14 @@ class GatewayLine:
             if is_it(frame):
                 return frame
             self._take(frame)
-        raise _lost("RingCentral does not answer on the live connection.")
+        raise _lost(tr("RingCentral does not answer on the live connection."))
 
     def _take(self, frame: Frame) -> None:
         if frame.kind == "Error":
             code = error_of(read_fault(frame.status, frame.body), {}, self._clock.now()).code
             log.info("The live connection tells of an error: %s", code)
             if code.startswith("WSG-"):
-                raise _lost("RingCentral ended the live connection.", code)
+                raise _lost(tr("RingCentral ended the live connection."), code)
         elif frame.kind == "ServerNotification":
             self._notice(frame)
 
@@ -337,7 +341,7 @@ class GatewayLine:
             if self._pong.is_set():
                 self._hear()
             elif self._clock.monotonic() - self._asked_at > ANSWER_S:
-                raise _lost("RingCentral fell silent on the live connection.")
+                raise _lost(tr("RingCentral fell silent on the live connection."))
             return
         # The time of day as well: it alone knows how long the computer has slept.
         silent_s = max(
@@ -391,9 +395,9 @@ def _close_unwanted(made: Future[ClientConnection]) -> None:
 def _ended(closed: ConnectionClosed) -> FaxDeskError:
     code = closed.rcvd.code if closed.rcvd is not None else 1006
     log.info("The live connection was closed: %s", code)
-    return _lost("The live connection to RingCentral broke off.", str(code))
+    return _lost(tr("The live connection to RingCentral broke off."), str(code))
 
 
 def _lost(title: str, code: str = "") -> FaxDeskError:
-    hint = "New faxes are looked for on a timer until it stands again."
+    hint = tr("New faxes are looked for on a timer until it stands again.")
     return FaxDeskError(title, hint, ErrorKind.OFFLINE, code=code)

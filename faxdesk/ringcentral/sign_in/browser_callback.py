@@ -18,6 +18,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.words import language, tr
 
 PORTS = (8765, 18765, 28765)
 PATH = "/callback"
@@ -61,7 +62,9 @@ class RedirectListener:
                         return code
         finally:
             self.close()
-        raise FaxDeskError("The sign-in took too long.", "Start the sign-in again.", ErrorKind.SIGN_IN)
+        raise FaxDeskError(
+            tr("The sign-in took too long."), tr("Start the sign-in again."), ErrorKind.SIGN_IN
+        )
 
     def close(self) -> None:
         """Stop listening; harmless when done already."""
@@ -105,25 +108,25 @@ class RedirectListener:
         address = urlsplit(rest.partition(" ")[0])
         parameters = {key: values[0] for key, values in parse_qs(address.query).items()}
         if method != "GET" or address.path != PATH:
-            _reply(visitor, HTTPStatus.NOT_FOUND, "There is nothing here.", "")
+            _reply(visitor, HTTPStatus.NOT_FOUND, tr("There is nothing here."), "")
             return ""
         if not secrets.compare_digest(parameters.get("state", "").encode(), state.encode()):
             _reply(
                 visitor,
                 HTTPStatus.BAD_REQUEST,
-                "This is not the sign-in that FaxDesk is waiting for.",
-                "Go back to FaxDesk and start the sign-in again.",
+                tr("This is not the sign-in that FaxDesk is waiting for."),
+                tr("Go back to FaxDesk and start the sign-in again."),
             )
             return ""
         if parameters.get("code"):
             _reply(
                 visitor,
                 HTTPStatus.OK,
-                "You are signed in.",
-                "You can close this page and go back to FaxDesk.",
+                tr("You are signed in."),
+                tr("You can close this page and go back to FaxDesk."),
             )
             return parameters["code"]
-        _reply(visitor, HTTPStatus.OK, "The sign-in was not completed.", "You can close this page.")
+        _reply(visitor, HTTPStatus.OK, tr("The sign-in was not completed."), tr("You can close this page."))
         raise _declined(parameters.get("error", ""))
 
     def _drop(self, visitor: socket.socket) -> None:
@@ -147,8 +150,11 @@ def _listen(ports: Sequence[int]) -> socket.socket:
         listener.setblocking(False)
         return listener
     raise FaxDeskError(
-        "The browser could not come back to FaxDesk: other programs use its places.",
-        f"Close the program that uses one of the ports {', '.join(map(str, ports))}, then try again.",
+        tr("The browser could not come back to FaxDesk: other programs use its places."),
+        tr(
+            "Close the program that uses one of the ports {ports}, then try again.",
+            ports=", ".join(map(str, ports)),
+        ),
         ErrorKind.OFFLINE,
     )
 
@@ -156,18 +162,21 @@ def _listen(ports: Sequence[int]) -> socket.socket:
 def _declined(error: str) -> FaxDeskError:
     if error == "access_denied":
         return FaxDeskError(
-            "The sign-in was declined.", "Sign in again and allow the access.", ErrorKind.SIGN_IN, code=error
+            tr("The sign-in was declined."),
+            tr("Sign in again and allow the access."),
+            ErrorKind.SIGN_IN,
+            code=error,
         )
     return FaxDeskError(
-        "RingCentral did not complete the sign-in.",
-        "Check the client ID in the settings, then sign in again.",
+        tr("RingCentral did not complete the sign-in."),
+        tr("Check the client ID in the settings, then sign in again."),
         ErrorKind.SIGN_IN,
         code=error[:60],
     )
 
 
 _PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>FaxDesk</title>
+<html lang="{language}" dir="auto"><head><meta charset="utf-8"><title>FaxDesk</title>
 <meta name="color-scheme" content="light dark"><style>
 body {{ font: 16px/1.5 system-ui, sans-serif; display: grid; place-items: center; min-height: 90vh }}
 main {{ text-align: center; padding: 24px }} h1 {{ font-size: 24px; font-weight: 600; margin: 0 0 8px }}
@@ -176,7 +185,7 @@ main {{ text-align: center; padding: 24px }} h1 {{ font-size: 24px; font-weight:
 
 
 def _reply(visitor: socket.socket, status: HTTPStatus, title: str, text: str) -> None:
-    page = _PAGE.format(title=html.escape(title), text=html.escape(text)).encode("utf-8")
+    page = _PAGE.format(language=language(), title=html.escape(title), text=html.escape(text)).encode("utf-8")
     head = (
         f"HTTP/1.1 {status.value} {status.phrase}\r\nContent-Type: text/html; charset=utf-8\r\n"
         f"Content-Length: {len(page)}\r\nConnection: close\r\nCache-Control: no-store\r\n"

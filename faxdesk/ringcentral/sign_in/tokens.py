@@ -30,6 +30,7 @@ from faxdesk.ringcentral.http.retry import patiently
 from faxdesk.ringcentral.http.transport import Answer, Ask, LinkTrouble
 from faxdesk.ringcentral.sign_in.kept_session import AccessToken, KeptSession, access_of
 from faxdesk.ringcentral.wire import TokenAnswer, bad_answer, read_object, text_id
+from faxdesk.words import mark, tr
 
 log = logging.getLogger(__name__)
 
@@ -39,8 +40,7 @@ _EARLY_S = 120.0
 _TOKEN = re.compile(r"[!-~]+")
 """What can stand in a header."""
 _DEADLINE_S = 45.0
-_NO_REFRESH_TOKEN = "RingCentral gives this app no refresh token"
-_LET_ISSUE_REFRESH_TOKENS = (
+_LET_ISSUE_REFRESH_TOKENS = mark(
     "An administrator can change that in RingCentral's developer console: in the settings of the app, “Issue "
     "refresh tokens” has to be on."
 )
@@ -98,11 +98,13 @@ class TokenSource:
         held = self._access
         if held is None or self._jwt or self._refresh_token:
             return None
-        life = span_words(held.life_s)
         return SignInWarning(
-            f"You will have to sign in again in {'an hour' if life == '1 hour' else life}, and after each "
-            f"start, because {_NO_REFRESH_TOKEN}.",
-            _LET_ISSUE_REFRESH_TOKENS,
+            tr(
+                "You will have to sign in again in {span}, and after each start, because RingCentral "
+                "gives this app no refresh token.",
+                span=span_words(held.life_s),
+            ),
+            tr(_LET_ISSUE_REFRESH_TOKENS),
         )
 
     # -- tokens
@@ -272,11 +274,14 @@ class TokenSource:
             return self._by_jwt(token)
         if self._access is not None:
             raise FaxDeskError(
-                f"Your sign-in has ended, because {_NO_REFRESH_TOKEN}.",
-                f"Sign in again; your faxes wait until then. {_LET_ISSUE_REFRESH_TOKENS}",
+                tr("Your sign-in has ended, because RingCentral gives this app no refresh token."),
+                tr(
+                    "Sign in again; your faxes wait until then. {remedy}",
+                    remedy=tr(_LET_ISSUE_REFRESH_TOKENS),
+                ),
                 ErrorKind.SIGN_IN,
             )
-        raise FaxDeskError("You are not signed in.", "Sign in to RingCentral.", ErrorKind.SIGN_IN)
+        raise FaxDeskError(tr("You are not signed in."), tr("Sign in to RingCentral."), ErrorKind.SIGN_IN)
 
     def _by_refresh(self, refresh_token: str, token: CancelToken) -> AccessToken | None:
         """None when the session is over and the JWT may start another. A lost answer is safe to ask
@@ -309,9 +314,9 @@ class TokenSource:
         except FaxDeskError as error:
             if error.kind != ErrorKind.SIGN_IN or error.code not in _JWT_IS_BAD:
                 raise
-            hint = "Create a new one in the RingCentral developer console and enter it here."
+            hint = tr("Create a new one in the RingCentral developer console and enter it here.")
             raise FaxDeskError(
-                "RingCentral does not accept the JWT credential: it has expired or was withdrawn.",
+                tr("RingCentral does not accept the JWT credential: it has expired or was withdrawn."),
                 self._requester.hint_with_clock(hint),
                 ErrorKind.SIGN_IN,
                 code=error.code,
@@ -356,9 +361,9 @@ class TokenSource:
             return self._post("/restapi/oauth/token", body, token)
 
         answer = patiently(once, self._clock, token) if repeat_safe else _only_once(once)
-        renewed = read_object(answer.body, TokenAnswer, "the sign-in")
+        renewed = read_object(answer.body, TokenAnswer, mark("the sign-in"))
         if not _TOKEN.fullmatch(renewed.access_token or ""):
-            raise bad_answer("the sign-in")
+            raise bad_answer(mark("the sign-in"))
         return renewed
 
     def _post(self, path: str, body: str, token: CancelToken) -> Answer:
@@ -385,9 +390,11 @@ class TokenSource:
             return error
         if not fault.is_readable:
             return FaxDeskError(
-                "RingCentral's answer to the sign-in makes no sense.",
-                "Check the server address in the settings, and open a web page: the sign-in page of a "
-                "network, or a company's filter, may be answering in its place.",
+                tr("RingCentral's answer to the sign-in makes no sense."),
+                tr(
+                    "Check the server address in the settings, and open a web page: the sign-in page of a "
+                    "network, or a company's filter, may be answering in its place."
+                ),
                 ErrorKind.BAD_ANSWER,
             )
         hint = self._requester.hint_with_clock(error.hint)
@@ -405,7 +412,7 @@ def _only_once(ask: Callable[[], Answer]) -> Answer:
         if not trouble.reached:
             raise trouble.error from trouble
         raise FaxDeskError(
-            "The connection broke during the sign-in.", "Start the sign-in again.", ErrorKind.SIGN_IN
+            tr("The connection broke during the sign-in."), tr("Start the sign-in again."), ErrorKind.SIGN_IN
         ) from trouble
 
 

@@ -12,6 +12,7 @@ from faxdesk.domain.service_name import service_name
 from faxdesk.services.events import Notice
 from faxdesk.store.database.database import ArchiveDamaged, Database
 from faxdesk.store.database.database_errors import in_words
+from faxdesk.words import tr
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +39,10 @@ def _only_read(database: Database) -> Iterator[Notice]:
     if (trouble := database.trouble) is not None:
         yield Notice(
             trouble.title,
-            f"The faxes that are here can be read, searched, and saved on another disk. {trouble.hint}",
+            tr(
+                "The faxes that are here can be read, searched, and saved on another disk. {hint}",
+                hint=trouble.hint,
+            ),
         )
 
 
@@ -58,17 +62,21 @@ def _recovered(path: Path, clock: Clock) -> tuple[Database, tuple[Notice, ...]]:
                 aside = recover(path, clock)
     except Timeout as error:
         raise FaxDeskError(
-            "Another FaxDesk is putting the archive right.",
-            "Wait until it is done, then start this one again. Nothing was changed.",
+            tr("Another FaxDesk is putting the archive right."),
+            tr("Wait until it is done, then start this one again. Nothing was changed."),
             ErrorKind.STORAGE,
         ) from error
     database = Database.open(path)
     if aside is None:
         return database, ()
     notice = Notice(
-        "The archive was damaged; what can be read of it was taken over into a new one.",
-        f"The damaged one is kept as {aside} until a fax is deleted for ever. FaxDesk fetches from"
-        f" {service_name()} what is missing; look through your drafts and the outbox.",
+        tr("The archive was damaged; what can be read of it was taken over into a new one."),
+        tr(
+            "The damaged one is kept as {aside} until a fax is deleted for ever. FaxDesk fetches "
+            "from {service} what is missing; look through your drafts and the outbox.",
+            aside=aside,
+            service=service_name(),
+        ),
     )
     return database, (notice,)
 

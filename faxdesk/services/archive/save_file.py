@@ -14,6 +14,7 @@ from faxdesk.disk_trouble import free_bytes, is_full, size_text
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.durable import sync_folder
+from faxdesk.words import tr
 
 _RESERVED = {
     "con",
@@ -24,20 +25,20 @@ _RESERVED = {
 }
 
 
-def save_whole(target: Path, write: Callable[[Path], object], subject: str, token: CancelToken) -> None:
-    """Have write() make the file under a temporary name, then move it to target. subject names the file in
-    the sentence that says it could not be saved, as "The fax".
+def save_whole(target: Path, write: Callable[[Path], object], failed: str, token: CancelToken) -> None:
+    """Have write() make the file under a temporary name, then move it to target. failed is the sentence,
+    still to be translated, that says what could not be saved as {path}.
 
     Raises FaxDeskError (STORAGE), Cancelled, and whatever write() raises.
     """
-    with _written(target, write, subject, token) as temporary:
+    with _written(target, write, failed, token) as temporary:
         temporary.replace(target)
 
 
 def save_new(
     target: Path,
     write: Callable[[Path], object],
-    subject: str,
+    failed: str,
     token: CancelToken,
     on_named: Callable[[Path, str], object] | None = None,
 ) -> Path:
@@ -50,7 +51,7 @@ def save_new(
 
     Raises FaxDeskError (STORAGE), Cancelled, and whatever write() and on_named() raise.
     """
-    with _written(target, write, subject, token) as temporary:
+    with _written(target, write, failed, token) as temporary:
         digest = content_hash(temporary) if on_named else ""
         for number in itertools.count(1):
             place = target if number == 1 else target.with_stem(f"{target.stem} ({number})")
@@ -95,7 +96,7 @@ def safe_name(text: str, longest: int = 60) -> str:
 
 @contextmanager
 def _written(
-    target: Path, write: Callable[[Path], object], subject: str, token: CancelToken
+    target: Path, write: Callable[[Path], object], failed: str, token: CancelToken
 ) -> Iterator[Path]:
     """Gives the finished file, on disk under a temporary name, which is removed at the end."""
     token.check()
@@ -109,10 +110,12 @@ def _written(
         yield temporary
     except OSError as error:
         raise FaxDeskError(
-            f"{subject} could not be saved as “{target}”.",
-            f"{_full(target.parent)} Make room, or choose another folder."
+            tr(failed, path=target),
+            tr("{disk_is_full} Make room, or choose another folder.", disk_is_full=_full(target.parent))
             if is_full(error)
-            else f"The system says: {error.strerror or error}. Choose another name or folder.",
+            else tr(
+                "The system says: {reason}. Choose another name or folder.", reason=error.strerror or error
+            ),
             ErrorKind.STORAGE,
         ) from error
     finally:
@@ -121,7 +124,11 @@ def _written(
 
 def _full(folder: Path) -> str:
     free = free_bytes(folder)
-    return "The disk is full." if free is None else f"The disk is full: {size_text(free)} free."
+    return (
+        tr("The disk is full.")
+        if free is None
+        else tr("The disk is full: {size} free.", size=size_text(free))
+    )
 
 
 def _name(temporary: Path, place: Path) -> bool:

@@ -10,6 +10,7 @@ from faxdesk.domain.runtime import Clock
 from faxdesk.domain.search.query import parse
 from faxdesk.domain.search.saved_search import SavedSearch, saved_search
 from faxdesk.services.events import EventHub, SearchesChanged
+from faxdesk.words import tr
 
 if TYPE_CHECKING:
     from faxdesk.domain.page_text import Snippet
@@ -54,7 +55,9 @@ class SavedSearches:
         """Remove a saved search. Raises FaxDeskError (NOT_FOUND) where none has this name."""
         if not self._store.remove(name):
             raise FaxDeskError(
-                f"There is no saved search “{name}”.", "See the list of them.", ErrorKind.NOT_FOUND
+                tr("There is no saved search “{name}”.", name=name),
+                tr("See the list of them."),
+                ErrorKind.NOT_FOUND,
             )
         self._events.publish(SearchesChanged())
 

@@ -97,6 +97,12 @@ class TextRecognition:
         """How many faxes are still to be read, and how many of them are pictures."""
         return self._store.totals()
 
+    def pages_of(self, digest: str) -> list[str]:
+        """What was read from a document so far, page by page as far as that is known; nothing before anything
+        was read."""
+        known = self._store.text(digest)
+        return known.text.split("\f") if known is not None and known.text.strip() else []
+
     # Documents that contain text
 
     def _read(self, document: UnreadDocument, token: CancelToken) -> None:
@@ -124,7 +130,7 @@ class TextRecognition:
 
     def _texts_of_files(self, document: UnreadDocument, token: CancelToken) -> list[str]:
         texts = []
-        for file in document.files:
+        for file in (file.as_chosen for file in document.files):
             token.check()
             if self._blobs.has(file.hash):
                 try:

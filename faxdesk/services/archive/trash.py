@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.services.events import EventHub, FaxesChanged, Notice
+from faxdesk.words import tr
 
 if TYPE_CHECKING:
     from faxdesk.settings import Settings
@@ -116,7 +117,7 @@ class Trash:
             log.warning("Traces of deleted faxes could not be removed: %s", error.kind)
             trouble = f"{error.title} {error.hint}"
         else:
-            trouble = "Another FaxDesk is using the archive just now."
+            trouble = tr("Another FaxDesk is using the archive just now.")
             if is_done:
                 self._is_trouble_known = False
                 return
@@ -124,7 +125,10 @@ class Trash:
             self._is_trouble_known = True
             self._events.publish(
                 Notice(
-                    "The faxes are deleted, but traces of their words are still on the disk.",
-                    f"{trouble} FaxDesk removes them by itself as soon as that is possible.",
+                    tr("The faxes are deleted, but traces of their words are still on the disk."),
+                    tr(
+                        "{trouble} FaxDesk removes them by itself as soon as that is possible.",
+                        trouble=trouble,
+                    ),
                 )
             )

@@ -17,6 +17,7 @@ from pathlib import Path
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.templates import fill
+from faxdesk.words import tr
 
 _LOOK_S = 0.05
 _PREFIX = "command-"
@@ -53,8 +54,8 @@ class CommandRunner:
             yield place / name
         except OSError as error:
             raise FaxDeskError(
-                "The file for your command could not be made.",
-                f"The system says: {error.strerror or error}.",
+                tr("The file for your command could not be made."),
+                tr("The system says: {reason}.", reason=error.strerror or error),
                 ErrorKind.STORAGE,
             ) from error
         finally:
@@ -82,8 +83,8 @@ class CommandRunner:
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or error
             raise FaxDeskError(
-                "Your command for new faxes cannot be started.",
-                f"The system says: {reason}. Look at it in the settings.",
+                tr("Your command for new faxes cannot be started."),
+                tr("The system says: {reason}. Look at it in the settings.", reason=reason),
                 ErrorKind.STORAGE,
             ) from error
         try:

@@ -23,6 +23,7 @@ from faxdesk.domain.templates import read_command
 from faxdesk.services.arrivals.arrival_command import TIMED_OUT
 from faxdesk.services.arrivals.auto_save import fields_of
 from faxdesk.services.events import EventHub, Notice
+from faxdesk.words import mark, tr
 
 if TYPE_CHECKING:
     from faxdesk.services.archive.library import Library
@@ -38,7 +39,20 @@ _SAVE_TIME = timedelta(minutes=5)
 _PRINT_TIME = timedelta(minutes=5)
 _COMMAND_MARGIN = timedelta(minutes=1)
 _LEFTOVERS = timedelta(days=1)
-_WORDS = {ArrivalAction.SAVE: "saved", ArrivalAction.PRINT: "printed", ArrivalAction.COMMAND: "handed on"}
+_STOPPED = {
+    ArrivalAction.SAVE: mark(
+        "It is not known whether the fax from {sender} was saved: FaxDesk was stopped over it."
+    ),
+    ArrivalAction.PRINT: mark(
+        "It is not known whether the fax from {sender} was printed: FaxDesk was stopped over it."
+    ),
+    ArrivalAction.COMMAND: mark(
+        "It is not known whether the fax from {sender} was handed on: FaxDesk was stopped over it."
+    ),
+}
+_PRINTING_BROKE_OFF = mark(
+    "It is not known whether the fax from {sender} was printed: its printing broke off."
+)
 
 
 class Arrival(Struct, frozen=True):
@@ -93,7 +107,7 @@ class Arrivals:
         person's command takes."""
         self.enrol()
         for task in self._ledger.take_unclear():
-            self._tell_unclear(task)
+            self._tell_unclear(task, _STOPPED[task.action])
         wanted = self._switched_on()
         if ArrivalAction.SAVE in wanted:
             self._go_through(ArrivalAction.SAVE, _SAVE_TIME, self._save, token)
@@ -141,7 +155,7 @@ class Arrivals:
     def broke_off(self, task: ArrivalTask) -> None:
         """Printing broke off, and some or all pages may have been printed."""
         self._ledger.end(task, ArrivalState.UNCLEAR)
-        self._tell_unclear(task, "its printing broke off")
+        self._tell_unclear(task, _PRINTING_BROKE_OFF)
 
     # Steps
 
@@ -183,8 +197,8 @@ class Arrivals:
         if task.action not in NEEDS_PAGES or task.pages == DocumentState.HERE:
             return True
         if task.pages == DocumentState.GONE:
-            title = "The pages of a new fax were gone before they could be fetched."
-            self._give_up(task, FaxDeskError(title, "Ask its sender for it again.", ErrorKind.NOT_FOUND))
+            title = tr("The pages of a new fax were gone before they could be fetched.")
+            self._give_up(task, FaxDeskError(title, tr("Ask its sender for it again."), ErrorKind.NOT_FOUND))
         return False
 
     def _save(self, task: ArrivalTask, token: CancelToken) -> None:
@@ -217,10 +231,13 @@ class Arrivals:
             return
         self._ledger.end(task, ArrivalState.FAILED, result)
         if result == TIMED_OUT:
-            ending = f"it took longer than {self._settings.arrival_command_seconds} s and was stopped."
+            title = tr(
+                "Your command for a new fax failed: it took longer than {seconds} s and was stopped.",
+                seconds=self._settings.arrival_command_seconds,
+            )
         else:
-            ending = f"it ended with {result}."
-        self._tell(task, f"Your command for a new fax failed: {ending}", "It is not run again for this fax.")
+            title = tr("Your command for a new fax failed: it ended with {code}.", code=result)
+        self._tell(task, title, tr("It is not run again for this fax."))
 
     @staticmethod
     def _command(text: str) -> list[str]:
@@ -228,14 +245,14 @@ class Arrivals:
             return read_command(text)
         except ValueError as error:
             raise FaxDeskError(
-                "Your command for new faxes cannot be run.", str(error), ErrorKind.BAD_INPUT
+                tr("Your command for new faxes cannot be run."), str(error), ErrorKind.BAD_INPUT
             ) from error
 
     def _put_off(self, task: ArrivalTask, error: FaxDeskError) -> None:
         pause = _PAUSES[min(task.tries, len(_PAUSES) - 1)]
         self._ledger.put_off(task, self._clock.now() + pause, task.result)
         log.info("An arrival waits (%s): %s", task.action, error.kind)
-        self._tell(task, error.title, f"{error.hint} It is tried again by itself.")
+        self._tell(task, error.title, tr("{hint} It is tried again by itself.", hint=error.hint))
 
     def _give_up(self, task: ArrivalTask, error: FaxDeskError) -> None:
         self._ledger.end(task, ArrivalState.FAILED, str(error.kind))
@@ -249,15 +266,14 @@ class Arrivals:
             self._reported[task.action] = title
             self._events.publish(Notice(title, hint))
 
-    def _tell_unclear(self, task: ArrivalTask, why: str = "FaxDesk was stopped over it") -> None:
-        done = _WORDS[task.action]
+    def _tell_unclear(self, task: ArrivalTask, text: str) -> None:
         rows = self._library.rows([task.fax_id])
-        who = next((row.name or row.number for row in rows), "") or "an unknown sender"
-        log.warning("It is not known whether an arrival was %s", done)
+        who = next((row.name or row.number for row in rows), "") or tr("an unknown sender")
+        log.warning("It is not known whether this was done for an arrival: %s", task.action)
         self._events.publish(
             Notice(
-                f"It is not known whether the fax from {who} was {done}: {why}.",
-                "It is not done again by itself. Look, and do it by hand if need be.",
+                tr(text, sender=who),
+                tr("It is not done again by itself. Look, and do it by hand if need be."),
             )
         )
 

@@ -13,6 +13,7 @@ from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.status import FaxRow
 from faxdesk.domain.templates import fill
 from faxdesk.services.archive.save_file import content_hash, safe_name, save_new
+from faxdesk.words import mark, tr
 
 if TYPE_CHECKING:
     from faxdesk.services.archive.library import Library
@@ -42,8 +43,10 @@ class AutoSave:
         if not folder.is_dir():
             # The folder is not made anew, since it may lie on a disk that is not connected at the moment.
             raise FaxDeskError(
-                "New faxes cannot be saved: the folder for them is not there.",
-                f"Connect the disk of “{folder}”, or choose another folder in the settings.",
+                tr("New faxes cannot be saved: the folder for them is not there."),
+                tr(
+                    "Connect the disk of “{folder}”, or choose another folder in the settings.", folder=folder
+                ),
                 ErrorKind.STORAGE,
             )
         suffix = ".tif" if self._settings.auto_save_format == "tiff" else ".pdf"
@@ -52,7 +55,7 @@ class AutoSave:
         return save_new(
             folder / f"{name}{suffix}",
             self._library.page_writer(fax_id, suffix),
-            "A new fax",
+            mark("A new fax could not be saved as “{path}”."),
             token,
             lambda place, digest: note(json.dumps([str(place), digest])),
         )
@@ -65,8 +68,8 @@ def fields_of(fax: Fax, row: FaxRow) -> dict[str, str]:
     return {
         "date": at.strftime("%Y-%m-%d"),
         "time": at.strftime("%H-%M"),
-        "from": safe_name(row.name or number or "unknown sender"),
-        "number": safe_name(number or "unknown number"),
+        "from": safe_name(row.name or number or tr("unknown sender")),
+        "number": safe_name(number or tr("unknown number")),
         "pages": str(row.pages) if row.pages else "",
     }
 

@@ -13,6 +13,7 @@ from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.accounts import Accounts
 from faxdesk.services.doctor import checks_here, checks_service
 from faxdesk.services.doctor.doctor import Check, Doctor
+from faxdesk.words import tr
 
 if TYPE_CHECKING:
     from faxdesk.domain.errors import FaxDeskError
@@ -71,18 +72,18 @@ def full_doctor(
 
     network = _NetworkChecks(here.reach, server)
     checks = [
-        Check("versions", "Versions", versions),
-        Check("disk", "Disk", lambda token: checks_here.disk(here.profile)),
+        Check("versions", tr("Versions"), versions),
+        Check("disk", tr("Disk"), lambda token: checks_here.disk(here.profile)),
         _keychain(here.secrets),
-        Check("accounts", "Accounts", lambda token: checks_here.accounts(Accounts(here.profile))),
-        Check("sign_in", "Sign-in", sign_in),
-        Check("network", "Network", network.answers),
-        Check("clock", "Clock", network.clock),
-        Check("limits", "Limits of the service", lambda token: checks_service.limits(account)),
-        Check("sender", "Sender", sender),
-        Check("archive", "Archive", archive.file),
-        Check("index", "Search", archive.index),
-        Check("documents", "Documents", archive.documents),
+        Check("accounts", tr("Accounts"), lambda token: checks_here.accounts(Accounts(here.profile))),
+        Check("sign_in", tr("Sign-in"), sign_in),
+        Check("network", tr("Network"), network.answers),
+        Check("clock", tr("Clock"), network.clock),
+        Check("limits", tr("Limits of the service"), lambda token: checks_service.limits(account)),
+        Check("sender", tr("Sender"), sender),
+        Check("archive", tr("Archive"), archive.file),
+        Check("index", tr("Search"), archive.index),
+        Check("documents", tr("Documents"), archive.documents),
     ]
     return Doctor(checks, repair, here.bundle)
 
@@ -96,19 +97,21 @@ def doctor_without_archive(here: Surroundings, server: str, trouble: FaxDeskErro
 
     network = _NetworkChecks(here.reach, lambda: server)
     checks = [
-        Check("versions", "Versions", lambda token: checks_here.versions(__version__, "", None)),
-        Check("disk", "Disk", lambda token: checks_here.disk(here.profile)),
+        Check("versions", tr("Versions"), lambda token: checks_here.versions(__version__, "", None)),
+        Check("disk", tr("Disk"), lambda token: checks_here.disk(here.profile)),
         _keychain(here.secrets),
-        Check("accounts", "Accounts", lambda token: checks_here.accounts(Accounts(here.profile))),
-        Check("network", "Network", network.answers),
-        Check("clock", "Clock", network.clock),
-        Check("archive", "Archive", archive),
+        Check("accounts", tr("Accounts"), lambda token: checks_here.accounts(Accounts(here.profile))),
+        Check("network", tr("Network"), network.answers),
+        Check("clock", tr("Clock"), network.clock),
+        Check("archive", tr("Archive"), archive),
     ]
     return Doctor(checks, None, here.bundle)
 
 
 def _keychain(secrets: SecretStore) -> Check:
-    return Check("keychain", "Keychain", lambda token: checks_here.keychain(secrets, KEYCHAIN_LIMIT_S, token))
+    return Check(
+        "keychain", tr("Keychain"), lambda token: checks_here.keychain(secrets, KEYCHAIN_LIMIT_S, token)
+    )
 
 
 class _NetworkChecks:

@@ -12,6 +12,7 @@ from faxdesk.disk_trouble import size_text
 from faxdesk.domain.checkup import Finding, NamedDocument, Verdict
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.domain.service_name import service_name
+from faxdesk.words import tr, tr_n
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,16 +50,20 @@ class ArchiveChecks:
         if damages:
             facts = tuple((f"damage {number}", damage) for number, damage in enumerate(damages, start=1))
             return Finding(
-                Verdict.PROBLEM, "The archive is damaged.", _set_aside_words(), facts, can_mend=True
+                Verdict.PROBLEM, tr("The archive is damaged."), _set_aside_words(), facts, can_mend=True
             )
         token.check()
         if dangling := self._inspector.dangling_rows():
             return Finding(
                 Verdict.PROBLEM,
-                f"{dangling} rows of the archive belong to nothing.",
-                "No fax is lost by it. Save a bundle and report it.",
+                tr_n(
+                    "{count} row of the archive belongs to nothing.",
+                    "{count} rows of the archive belong to nothing.",
+                    dangling,
+                ),
+                tr("No fax is lost by it. Save a bundle and report it."),
             )
-        return Finding(Verdict.OK, "The archive is sound.")
+        return Finding(Verdict.OK, tr("The archive is sound."))
 
     def index(self, token: CancelToken) -> Finding:
         """Whether the search index knows every fax, and no fax that does not exist."""
@@ -67,9 +72,11 @@ class ArchiveChecks:
         is_sound = self._inspector.index_is_sound()
         facts = (("not in the index", str(unknown)), ("only in the index", str(stray)))
         if is_sound and not unknown and not stray:
-            return Finding(Verdict.OK, "The search knows every fax.", facts=facts)
-        summary = "The search index is damaged." if not is_sound else "The search does not know every fax."
-        return Finding(Verdict.PROBLEM, summary, "Repair makes the index anew.", facts, can_mend=True)
+            return Finding(Verdict.OK, tr("The search knows every fax."), facts=facts)
+        summary = (
+            tr("The search index is damaged.") if not is_sound else tr("The search does not know every fax.")
+        )
+        return Finding(Verdict.PROBLEM, summary, tr("Repair makes the index anew."), facts, can_mend=True)
 
     def documents(self, token: CancelToken) -> Finding:
         """Whether each document is there and unchanged, and whether a fax needs it."""
@@ -83,7 +90,15 @@ class ArchiveChecks:
         )
         sentences, hints = list(_sentences(seen)), list(_hints(seen))
         if not sentences:
-            return Finding(Verdict.OK, f"All {seen.count} documents are as they were.", facts=facts)
+            return Finding(
+                Verdict.OK,
+                tr_n(
+                    "All {count} documents are as they were.",
+                    "All {count} documents are as they were.",
+                    seen.count,
+                ),
+                facts=facts,
+            )
         verdict = Verdict.PROBLEM if seen.missing or seen.damaged else Verdict.WARNING
         can_mend = bool(seen.damaged or seen.orphans or any(document.can_fetch for document in seen.missing))
         return Finding(verdict, " ".join(sentences), " ".join(hints), facts, can_mend)
@@ -93,11 +108,16 @@ class ArchiveChecks:
         or that no fax needs. Nothing is deleted. Gives what was done, in sentences."""
         if self._inspector.damages():
             self._inspector.suspect()
-            return [f"The archive itself cannot be repaired. {_set_aside_words()}"]
+            return [
+                tr(
+                    "The archive itself cannot be repaired. {remedy}",
+                    remedy=_set_aside_words(),
+                )
+            ]
         done = []
         if self.index(token).can_mend:
             self._inspector.rebuild_index()
-            done.append("The search index was made anew.")
+            done.append(tr("The search index was made anew."))
         return [*done, *self._repair_documents(token)]
 
     def _repair_documents(self, token: CancelToken) -> Iterator[str]:
@@ -106,7 +126,12 @@ class ArchiveChecks:
         for digest in aside:
             self._blobs.set_aside(digest, self._aside)
         if aside:
-            yield f"{_are(len(aside))} set aside, in the folder “{self._aside.name}”."
+            yield tr_n(
+                "{count} document is set aside, in the folder “{folder}”.",
+                "{count} documents are set aside, in the folder “{folder}”.",
+                len(aside),
+                folder=self._aside.name,
+            )
         wanted = [
             document.fax_id
             for document in self._inspector.documents()
@@ -114,7 +139,11 @@ class ArchiveChecks:
         ]
         if wanted:
             self._inspector.want_again(wanted)
-            yield f"{_documents(len(wanted))} will be fetched again."
+            yield tr_n(
+                "{count} document will be fetched again.",
+                "{count} documents will be fetched again.",
+                len(wanted),
+            )
 
     def _look(self, token: CancelToken) -> DocumentsSeen:
         # Documents are listed before rows, so that one stored meanwhile is not in the list, or very young.
@@ -136,34 +165,27 @@ class ArchiveChecks:
 
 def _sentences(seen: DocumentsSeen) -> Iterator[str]:
     if seen.missing:
-        yield f"{_are(len(seen.missing))} missing."
+        yield tr_n("{count} document is missing.", "{count} documents are missing.", len(seen.missing))
     if seen.damaged:
-        yield f"{_are(len(seen.damaged))} damaged."
+        yield tr_n("{count} document is damaged.", "{count} documents are damaged.", len(seen.damaged))
     if seen.orphans:
-        yield f"{_are(len(seen.orphans))} of no fax."
+        yield tr_n("{count} document is of no fax.", "{count} documents are of no fax.", len(seen.orphans))
 
 
 def _set_aside_words() -> str:
-    return (
-        "Start FaxDesk again: it takes over what can be read into a new archive, and fetches from"
-        f" {service_name()} what is missing. Nothing is deleted."
+    return tr(
+        "Start FaxDesk again: it takes over what can be read into a new archive, and fetches "
+        "from {service} what is missing. Nothing is deleted.",
+        service=service_name(),
     )
 
 
 def _hints(seen: DocumentsSeen) -> Iterator[str]:
     if seen.damaged or any(document.can_fetch for document in seen.missing):
-        yield f"Repair has them fetched again where {service_name()} still has them."
+        yield tr("Repair has them fetched again where {service} still has them.", service=service_name())
     if any(document.is_unsent for document in seen.missing):
-        yield "A fax that has not left yet lacks its document: add the file again."
+        yield tr("A fax that has not left yet lacks its document: add the file again.")
     elif any(not document.can_fetch for document in seen.missing):
-        yield f"What {service_name()} no longer has may be in your backups."
+        yield tr("What {service} no longer has may be in your backups.", service=service_name())
     if seen.orphans:
-        yield "Repair sets aside what is of no fax; nothing is deleted."
-
-
-def _documents(count: int) -> str:
-    return "1 document" if count == 1 else f"{count} documents"
-
-
-def _are(count: int) -> str:
-    return f"{_documents(count)} {'is' if count == 1 else 'are'}"
+        yield tr("Repair sets aside what is of no fax; nothing is deleted.")

@@ -12,6 +12,7 @@ from faxdesk.disk_trouble import disk_full, free_bytes, may_write, not_writable,
 from faxdesk.domain.checkup import Finding, Verdict
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
+from faxdesk.words import tr, tr_n
 
 if TYPE_CHECKING:
     from faxdesk.paths import Profile
@@ -41,7 +42,11 @@ def versions(program: str, sqlite: str, structure: int | None) -> Finding:
         ("system", f"{platform.system()} {platform.release()} ({platform.machine()})"),
         ("packaged", "yes" if getattr(sys, "frozen", False) else "no"),
     )
-    return Finding(Verdict.OK, f"FaxDesk {program} on {platform.system()}.", facts=facts)
+    return Finding(
+        Verdict.OK,
+        tr("FaxDesk {program} on {system}.", program=program, system=platform.system()),
+        facts=facts,
+    )
 
 
 def accounts(known: Accounts) -> Finding:
@@ -52,10 +57,14 @@ def accounts(known: Accounts) -> Finding:
         for account in found
     )
     if len(found) == 1:
-        return Finding(Verdict.OK, "The profile has the archive of one account.", facts=facts)
+        return Finding(Verdict.OK, tr("The profile has the archive of one account."), facts=facts)
     return Finding(
         Verdict.OK,
-        f"The profile has the archives of {len(found)} accounts; the one that is shown is examined here.",
+        tr_n(
+            "The profile has the archive of {count} account; the one that is shown is examined here.",
+            "The profile has the archives of {count} accounts; the one that is shown is examined here.",
+            len(found),
+        ),
         facts=facts,
     )
 
@@ -66,8 +75,8 @@ def disk(profile: Profile) -> Finding:
     free = free_bytes(profile.folder)
     if free is None:
         raise FaxDeskError(
-            "The folder of the archive cannot be reached.",
-            "Make sure that the disk is connected.",
+            tr("The folder of the archive cannot be reached."),
+            tr("Make sure that the disk is connected."),
             ErrorKind.STORAGE,
         )
     facts = (("folder", str(profile.folder)), ("free", size_text(free)))
@@ -79,10 +88,13 @@ def disk(profile: Profile) -> Finding:
         trouble = disk_full(profile.folder)
         return Finding(Verdict.PROBLEM, trouble.title, trouble.hint, facts)
     if free >= _ROOM:
-        return Finding(Verdict.OK, f"{size_text(free)} free.", facts=facts)
+        return Finding(Verdict.OK, tr("{size} free.", size=size_text(free)), facts=facts)
     verdict = Verdict.WARNING if free >= _NO_ROOM else Verdict.PROBLEM
     return Finding(
-        verdict, f"Only {size_text(free)} free on the disk.", "Make room before it is full.", facts=facts
+        verdict,
+        tr("Only {size} free on the disk.", size=size_text(free)),
+        tr("Make room before it is full."),
+        facts=facts,
     )
 
 
@@ -93,13 +105,13 @@ def keychain(secrets: SecretStore, limit_s: float, token: CancelToken) -> Findin
     except TimeoutError:
         return Finding(
             Verdict.WARNING,
-            f"The keychain has not answered for {limit_s:.0f} seconds.",
-            "It may be waiting for you to unlock it: look for its window.",
+            tr("The keychain has not answered for {seconds} seconds.", seconds=f"{limit_s:.0f}"),
+            tr("It may be waiting for you to unlock it: look for its window."),
         )
     except FaxDeskError as error:
         # Only a warning: without a keychain a sign-in lasts as long as the program runs.
         return Finding(Verdict.WARNING, error.title, error.hint)
-    summary = "It answers and keeps a sign-in." if kept else "It answers; no sign-in is kept in it."
+    summary = tr("It answers and keeps a sign-in.") if kept else tr("It answers; no sign-in is kept in it.")
     return Finding(Verdict.OK, summary)
 
 

@@ -15,6 +15,7 @@ from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.archive.save_file import save_whole
 from faxdesk.settings import Settings
 from faxdesk.settings.kinds import Blob, Setting, Text
+from faxdesk.words import mark
 
 _TAIL = 200_000
 """Bytes of each log file, from its end."""
@@ -48,7 +49,7 @@ class SupportBundle:
                 for name, text in contents.items():
                     bundle.writestr(name, text)
 
-        save_whole(target, write, "The bundle", token)
+        save_whole(target, write, mark("The bundle could not be saved as “{path}”."), token)
 
     def _settings_shown(self) -> dict[str, Any]:
         return {

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.service_name import service_name
+from faxdesk.words import tr, tr_n
 
 if TYPE_CHECKING:
     from faxdesk.services.account import AccountService
@@ -39,20 +40,36 @@ class UnsavedFaxes:
         self._records.hurry()
         try:
             if not (self._account.is_signed_in or self._account.resume(token)):
-                return [f"{_faxes(before)} not saved yet. Sign in: then {service_name()} is asked for them."]
+                return [
+                    tr_n(
+                        "{count} fax is not saved yet. Sign in: then {service} is asked for it.",
+                        "{count} faxes are not saved yet. Sign in: then {service} is asked for them.",
+                        before,
+                        count=f"{before:,}",
+                        service=service_name(),
+                    )
+                ]
             while self._fetch(token):
                 token.check()
         except FaxDeskError as error:
             left = self._faxes.counts().documents_wanted
-            return [f"{_faxes(left)} not saved yet; they are asked for again by themselves. {error}"]
+            return [f"{_still_unsaved(left)} {error}"]
         left = self._faxes.counts().documents_wanted
         if not left:
-            return [f"What was not saved yet is here now ({before})."]
-        return [
-            f"{service_name()} was asked again for {before} that were not saved yet. {_faxes(left)} still not"
-            " saved; they are asked for again by themselves."
-        ]
+            return [tr("What was not saved yet is here now ({count}).", count=before)]
+        asked = tr_n(
+            "{service} was asked again for {count} that was not saved yet.",
+            "{service} was asked again for {count} that were not saved yet.",
+            before,
+            service=service_name(),
+        )
+        return [f"{asked} {_still_unsaved(left)}"]
 
 
-def _faxes(count: int) -> str:
-    return "1 fax is" if count == 1 else f"{count:,} faxes are"
+def _still_unsaved(count: int) -> str:
+    return tr_n(
+        "{count} fax is still not saved; it is asked for again by itself.",
+        "{count} faxes are still not saved; they are asked for again by themselves.",
+        count,
+        count=f"{count:,}",
+    )

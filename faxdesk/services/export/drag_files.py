@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.export.export import Exported, ExportForm
+from faxdesk.words import tr
 
 if TYPE_CHECKING:
     from faxdesk.domain.runtime import Clock
@@ -70,7 +71,7 @@ class DragFiles:
             return Path(tempfile.mkdtemp(dir=self._folder))
         except OSError as error:
             raise FaxDeskError(
-                "The fax cannot be copied for another program.",
-                f"The system says: {error.strerror or error}. Use Export instead.",
+                tr("The fax cannot be copied for another program."),
+                tr("The system says: {reason}. Use Export instead.", reason=error.strerror or error),
                 ErrorKind.STORAGE,
             ) from error

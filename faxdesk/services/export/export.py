@@ -19,6 +19,7 @@ from faxdesk.domain.fax import Direction, Fax, FaxQuery, Folder
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.archive.save_file import save_new
 from faxdesk.services.export.export_index import IndexEntry, as_csv, as_json
+from faxdesk.words import mark, tr
 
 if TYPE_CHECKING:
     from faxdesk.documents.page_worker import PageWorker
@@ -123,13 +124,22 @@ class Exporter:
         written = [file for file in files if file is not None]
         return Exported(tuple(written), len(written), tuple(work.left_out))
 
+    def merge(self, ids: Sequence[int], target: Path, token: CancelToken) -> Exported:
+        """Write the pages of these faxes, in this order, to one PDF; else as run() does."""
+        return self._merged([self._library.fax(fax_id) for fax_id in ids], target, _Run(token, _tell_nobody))
+
     def page(self, fax_id: int, page: int, folder: Path, token: CancelToken) -> Path:
         """Write one page (from 0) of a fax whose pages are here into a folder, as a PDF. Raises FaxDeskError
         and Cancelled."""
         name = Path(self._library.suggested_name(fax_id))
-        target = folder / f"{name.stem} page {page + 1}.pdf"
+        target = folder / tr("{name} page {number}.pdf", name=name.stem, number=page + 1)
         part = self._part(self._library.fax(fax_id))
-        return save_new(target, lambda path: self._pages.merge([part], path, page), "The page", token)
+        return save_new(
+            target,
+            lambda path: self._pages.merge([part], path, page),
+            mark("The page could not be saved as “{path}”."),
+            token,
+        )
 
     def _export_fax(self, fax: Fax, folder: Path, suffix: str, work: _Run) -> Path | None:
         """Write one fax; suffix "" leaves it in the form it came in. None when it is left out."""
@@ -174,7 +184,9 @@ class Exporter:
             )
         for name, content in (("index.csv", as_csv(entries)), ("index.json", as_json(entries))):
             write = partial(_write, content)
-            files.append(save_new(folder / name, write, "The index", work.token))
+            files.append(
+                save_new(folder / name, write, mark("The index could not be saved as “{path}”."), work.token)
+            )
         count = len(entries) - len(work.left_out)
         return Exported(tuple(files), count, tuple(work.left_out))
 
@@ -194,7 +206,7 @@ class Exporter:
 
     def _merged(self, faxes: Sequence[Fax], target: Path, work: _Run) -> Exported:
         if target.is_dir():
-            target /= "Faxes.pdf"
+            target /= tr("Faxes.pdf")
         elif target.suffix.lower() != ".pdf":
             target = target.with_name(f"{target.name}.pdf")
         _make_folder(target.parent)
@@ -208,7 +220,12 @@ class Exporter:
         if not here:
             return Exported(left_out=tuple(work.left_out))
         try:
-            file = save_new(target, partial(self._merge, here, work), "The PDF", work.token)
+            file = save_new(
+                target,
+                partial(self._merge, here, work),
+                mark("The PDF could not be saved as “{path}”."),
+                work.token,
+            )
         except FaxDeskError:
             if len(work.left_out) < len(faxes):
                 raise
@@ -257,7 +274,7 @@ class Exporter:
             work.token.check()
             some = pdfs[start : start + _TOGETHER]
             merged.append(next(places))
-            self._pages.merge([(path, "The PDF of all.pdf") for path in some], merged[-1])
+            self._pages.merge([(path, tr("The PDF of all.pdf")) for path in some], merged[-1])
             for path in some:
                 path.unlink()
         return merged
@@ -265,7 +282,7 @@ class Exporter:
     def _part(self, fax: Fax) -> tuple[Path, str]:
         document = self._library.document(fax.id)
         if document is None:
-            raise FaxDeskError("The pages of a fax went missing.", "Try again.", ErrorKind.STORAGE)
+            raise FaxDeskError(tr("The pages of a fax went missing."), tr("Try again."), ErrorKind.STORAGE)
         return document.path, document.name
 
 
@@ -292,13 +309,17 @@ class _Run:
         self.left_out.append(LeftOut(fax.id, problem))
 
 
+def _tell_nobody(_done: int) -> None:
+    """Nobody asked how far it is."""
+
+
 def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise FaxDeskError(
-            f"The folder “{folder}” cannot be made.",
-            f"The system says: {error.strerror or error}. Choose another.",
+            tr("The folder “{folder}” cannot be made.", folder=folder),
+            tr("The system says: {reason}. Choose another.", reason=error.strerror or error),
             ErrorKind.STORAGE,
         ) from error
 

@@ -24,6 +24,7 @@ from faxdesk.domain.outbox_states import (
 from faxdesk.domain.runtime import Cancelled, CancelToken, Clock
 from faxdesk.domain.service_name import service_name
 from faxdesk.store.outbox_store import StaleState
+from faxdesk.words import mark, tr
 
 if TYPE_CHECKING:
     from faxdesk.provider.fax_service import FaxSending
@@ -89,6 +90,10 @@ class Attempts:
             client = self._client()
             if self._waits_for_its_time(item, client):
                 return
+            ready = self._upload.drawn_pages.ready(item, token)
+            if ready is None:
+                return
+            item = ready
             if not self._send_checks.clear(item, client.server_now(), token):
                 self._steps.say(item)
                 return
@@ -113,7 +118,7 @@ class Attempts:
         send_at = item.draft.send_at
         if send_at is None or client.capabilities.schedule or send_at <= client.server_now():
             return False
-        cause = "its time is still to come, and the service sends at once"
+        cause = mark("its time is still to come, and the service sends at once")
         # Times of faxes are the service's; when a fax is looked at again goes by this computer's clock.
         due = self._clock.now() + (send_at - client.server_now())
         self._steps.try_to_take(
@@ -145,8 +150,8 @@ class Attempts:
             self._failed(item, error)
         except Exception as error:
             log.exception("Sending a fax failed in an unforeseen way")
-            report = "Please report it, with the log from its data folder."
-            self._failed(item, own_mistake(report, during="while sending"))
+            report = tr("Please report it, with the log from its data folder.")
+            self._failed(item, own_mistake(report, tr("FaxDesk made a mistake while sending.")))
             if not isinstance(error, OSError):
                 raise
         else:
@@ -168,9 +173,13 @@ class Attempts:
                 if error.kind not in {ErrorKind.BUSY, ErrorKind.STORAGE}:
                     raise
                 raise FaxDeskError(
-                    f"{service_name()} has taken the fax, as {message.id}, but that could not be written "
-                    f"down: {error.title}",
-                    f"{error.hint} Do not send the fax again: FaxDesk looks for it by itself.",
+                    tr(
+                        "{service} has taken the fax, as {id}, but that could not be written down: {title}",
+                        service=service_name(),
+                        id=message.id,
+                        title=error.title,
+                    ),
+                    tr("{hint} Do not send the fax again: FaxDesk looks for it by itself.", hint=error.hint),
                     ErrorKind.UNKNOWN_OUTCOME,
                 ) from error
             return
@@ -178,7 +187,7 @@ class Attempts:
     def _stopped(self, item: OutboxItem) -> None:
         called_off = self._upload.is_called_off(item.id)
         event = OutboxEvent.CANCEL if called_off else OutboxEvent.BREAK
-        cause = "called off by the person" if called_off else "the program is closing"
+        cause = mark("called off by the person") if called_off else mark("the program is closing")
         now = self._clock.now()
         self._end_attempt(item, event, cause=cause, next_attempt_at=now, looks=0, absent=False)
 

@@ -10,10 +10,12 @@ from msgspec.structs import replace
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Availability, Fax, Message, MessageStatus
+from faxdesk.domain.journal_causes import ASKED_TO_CANCEL, DROPPED, MAY_BE_SENDING, TOO_LATE
 from faxdesk.domain.outbox_states import OutboxEvent, OutboxItem, OutboxState, allows
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.service_name import service_name
 from faxdesk.services.events import EventHub, FaxesChanged, OutboxWaiting
+from faxdesk.words import mark, tr
 
 if TYPE_CHECKING:
     from faxdesk.provider.fax_service import FaxMailbox
@@ -79,28 +81,33 @@ class Canceller:
         item = self._journal.item(fax.id)
         if item is not None and not item.belongs_to(self._faxes.account_id()):
             raise FaxDeskError(
-                "This fax was sent from another account than the one whose faxes these are.",
-                f"Cancel it in that account, at {service_name()} itself.",
+                tr("This fax was sent from another account than the one whose faxes these are."),
+                tr("Cancel it in that account, at {service} itself.", service=service_name()),
                 ErrorKind.NOT_ALLOWED,
             )
         client = self._client()
         current = self._current(fax, token)
         if current is None or current.message_status != MessageStatus.QUEUED:
-            self._note(fax.id, f"too late to cancel: {service_name()} was done with it")
+            self._note(fax.id, TOO_LATE.format(service=service_name()))
             return Cancelling(False, _too_late())
         if current.availability not in _GONE:
             if surely and not self._is_ahead(fax):
-                self._note(fax.id, f"too late to take its place: {service_name()} may be sending it")
-                return Cancelling(False, f"Too late: {service_name()} may be sending this fax.")
-            self._note(fax.id, f"asked {service_name()} to cancel it")
+                self._note(
+                    fax.id,
+                    MAY_BE_SENDING.format(service=service_name()),
+                )
+                return Cancelling(
+                    False, tr("Too late: {service} may be sending this fax.", service=service_name())
+                )
+            self._note(fax.id, ASKED_TO_CANCEL.format(service=service_name()))
             if not client.delete([fax.message_id], token).get(fax.message_id):
                 raise FaxDeskError(
-                    f"{service_name()} did not confirm that it is cancelled.",
-                    "Look at it again, then try once more.",
+                    tr("{service} did not confirm that it is cancelled.", service=service_name()),
+                    tr("Look at it again, then try once more."),
                     ErrorKind.UNKNOWN_OUTCOME,
                 )
         self._faxes.cancelled(fax.id)
-        self._note(fax.id, f"{service_name()} has dropped it")
+        self._note(fax.id, DROPPED.format(service=service_name()))
         return Cancelling(True, self._dropped_words(fax), by_service=True)
 
     def _current(self, fax: Fax, token: CancelToken) -> Message | None:
@@ -128,20 +135,20 @@ class Canceller:
         """Keep from leaving what is here."""
         if item.state == OutboxState.UPLOADING:
             if self._upload.cancel_upload(item.id):
-                return Cancelling(False, "Stopping the upload.")
-            return Cancelling(False, "Another FaxDesk on this computer is uploading it: cancel it there.")
+                return Cancelling(False, tr("Stopping the upload."))
+            return Cancelling(False, tr("Another FaxDesk on this computer is uploading it: cancel it there."))
         if item.state == OutboxState.UNCERTAIN:
-            return Cancelling(False, "Too late to stop it: all of it was handed over, and it may go out.")
-        self._journal.change(item.id, OutboxEvent.DISCARD, cause="cancelled by the person")
+            return Cancelling(False, tr("Too late to stop it: all of it was handed over, and it may go out."))
+        self._journal.change(item.id, OutboxEvent.DISCARD, cause=mark("cancelled by the person"))
         self._events.publish(OutboxWaiting())
-        return Cancelling(True, "Cancelled. Nothing had left this computer.")
+        return Cancelling(True, tr("Cancelled. Nothing had left this computer."))
 
     def put_away(self, fax_id: int) -> None:
         """A fax of which nothing goes out any more, and nothing has, is not to stay among the others."""
         item = self._journal.item(fax_id)
         parts_gone = all(part.state == OutboxState.DISCARDED for part in self._journal.parts(fax_id))
         if item is not None and item.state == OutboxState.SPLIT and parts_gone:
-            self._journal.change(fax_id, OutboxEvent.DISCARD, cause="all its parts were cancelled")
+            self._journal.change(fax_id, OutboxEvent.DISCARD, cause=mark("all its parts were cancelled"))
             return
         fax = self._faxes.fax(fax_id)
         is_open = any(
@@ -163,8 +170,11 @@ class Canceller:
 
     def _dropped_words(self, fax: Fax) -> str:
         if self._is_ahead(fax):
-            return f"Cancelled. {service_name()} has dropped it before its time came."
-        return f"Asked {service_name()} to cancel it. If its transmission had begun, it may still arrive."
+            return tr("Cancelled. {service} has dropped it before its time came.", service=service_name())
+        return tr(
+            "Asked {service} to cancel it. If its transmission had begun, it may still arrive.",
+            service=service_name(),
+        )
 
     def _note(self, fax_id: int, cause: str) -> None:
         if self._journal.item(fax_id) is not None:
@@ -172,7 +182,7 @@ class Canceller:
 
 
 def _too_late() -> str:
-    return f"Too late: {service_name()} is done with this fax."
+    return tr("Too late: {service} is done with this fax.", service=service_name())
 
 
 def _is_here(item: OutboxItem) -> bool:
@@ -195,4 +205,12 @@ def _together(outcomes: list[Cancelling]) -> Cancelling:
         # What the service says of its part is the least certain, so it is what the person has to know.
         return next((each for each in outcomes if each.by_service), outcomes[0])
     rest = next(outcome.words for outcome in outcomes if not outcome.carried_out)
-    return Cancelling(False, f"{done} of its {len(outcomes)} parts are cancelled. As to the others: {rest}")
+    return Cancelling(
+        False,
+        tr(
+            "{done} of its {count} parts are cancelled. As to the others: {rest}",
+            done=done,
+            count=len(outcomes),
+            rest=rest,
+        ),
+    )

@@ -15,6 +15,7 @@ from faxdesk.domain.page import Remark, RemarkKind
 from faxdesk.domain.phone import display_number, parse_number, same_number
 from faxdesk.domain.runtime import Clock
 from faxdesk.domain.status import FaxStatus, StatusKind
+from faxdesk.words import tr
 
 if TYPE_CHECKING:
     from faxdesk.settings import Settings
@@ -68,14 +69,16 @@ class Unconfirmed(FaxDeskError):
         if first.remark is not None:
             title, hint = first.remark.title(first.display), first.remark.hint
         elif first.kind == DoubtKind.DUPLICATE:
-            title = f"The same documents went to {first.display} less than a day ago."
-            hint = f"Look at fax {first.earlier}; then confirm, if it is to go there once more."
+            title = tr("The same documents went to {display} less than a day ago.", display=first.display)
+            hint = tr(
+                "Look at fax {earlier}; then confirm, if it is to go there once more.", earlier=first.earlier
+            )
         elif first.kind == DoubtKind.UNKNOWN_NUMBER:
-            title = f"{first.display} is in no range of numbers that FaxDesk knows."
-            hint = "It may be new, or mistyped. Check it digit by digit; then confirm it, and it is sent."
+            title = tr("{display} is in no range of numbers that FaxDesk knows.", display=first.display)
+            hint = tr("It may be new, or mistyped. Check it digit by digit; then confirm it, and it is sent.")
         else:
-            title = f"{first.display} was never faxed before."
-            hint = "Check the number digit by digit, then confirm it."
+            title = tr("{display} was never faxed before.", display=first.display)
+            hint = tr("Check the number digit by digit, then confirm it.")
         super().__init__(title, hint, ErrorKind.BAD_INPUT)
 
 
@@ -99,7 +102,7 @@ class Confirmations:
 
     def _duplicates(self, item: OutboxItem) -> list[Doubt]:
         """A resend or forward says itself that it is one. What failed at a number did not get there."""
-        contents = {file.hash for file in item.draft.files}
+        contents = {file.hash for file in item.draft.as_chosen.files}
         if not contents or item.draft.original_message_id:
             return []
         earlier = [
@@ -107,7 +110,7 @@ class Confirmations:
             # Any of them finds the few faxes that can have them all, however many left today.
             for other in self._journal.committed_with(min(contents), self._clock.now() - RECENT)
             if other.id not in {item.id, item.replaces}
-            and {file.hash for file in other.draft.files} == contents
+            and {file.hash for file in other.draft.as_chosen.files} == contents
         ]
         found = []
         for recipient in item.draft.recipients:

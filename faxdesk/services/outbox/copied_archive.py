@@ -19,6 +19,7 @@ from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.domain.service_name import service_name
 from faxdesk.private_files import private_opener
 from faxdesk.services.events import EventHub, FaxesChanged, Notice, OutboxWaiting
+from faxdesk.words import mark, tr
 
 if TYPE_CHECKING:
     from faxdesk.services.outbox.reconcile import Reconciler
@@ -90,7 +91,7 @@ class CopiedArchive:
                 self._journal.change(
                     item.id,
                     OutboxEvent.TAKE_OVER,
-                    cause="the person said that this archive is the one that sends",
+                    cause=mark("the person said that this archive is the one that sends"),
                     problem=None,
                     looks=0,
                     absent=False,
@@ -121,8 +122,8 @@ class CopiedArchive:
         if not is_older or not self._is_sent(replace(item, created_at=decided_at + ahead), token):
             return None
         return Problem(
-            f"{service_name()} has sent such a fax since this one was written.",
-            "A copy of this archive, or its state before a backup was restored, may have sent it.",
+            tr("{service} has sent such a fax since this one was written.", service=service_name()),
+            tr("A copy of this archive, or its state before a backup was restored, may have sent it."),
             ErrorKind.UNKNOWN_OUTCOME,
         )
 
@@ -152,9 +153,15 @@ def was_copied(item: OutboxItem) -> bool:
 def question() -> tuple[str, str]:
     """What the person is asked about an archive that another copy of may be the one that sends."""
     return (
-        "This archive was copied here from another computer or folder, or restored from a backup, while faxes"
-        " waited in it.",
-        f"So that nothing goes out twice, they do not leave by themselves: FaxDesk looks for them at"
-        f" {service_name()}, and what is not found there waits for your word in the outbox. If you fax from"
-        " here from now on, send them again, or run `faxdesk outbox take-over`; otherwise discard them.",
+        tr(
+            "This archive was copied here from another computer or folder, or restored from a backup, "
+            "while faxes waited in it."
+        ),
+        tr(
+            "So that nothing goes out twice, they do not leave by themselves: FaxDesk looks for "
+            "them at {service}, and what is not found there waits for your word in the outbox. "
+            "If you fax from here from now on, send them again, or run `faxdesk outbox "
+            "take-over`; otherwise discard them.",
+            service=service_name(),
+        ),
     )

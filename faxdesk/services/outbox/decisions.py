@@ -15,6 +15,7 @@ from faxdesk.domain.outbox_states import (
     allows,
 )
 from faxdesk.services.events import EventHub, FaxesChanged, OutboxWaiting
+from faxdesk.words import tr
 
 if TYPE_CHECKING:
     from faxdesk.store.outbox_store import OutboxStore
@@ -80,7 +81,7 @@ class Decisions:
 def moved_on() -> FaxDeskError:
     """The error for a step that came too late."""
     return FaxDeskError(
-        "That is no longer possible: the fax has moved on meanwhile.",
-        "Look at its new state, then decide.",
+        tr("That is no longer possible: the fax has moved on meanwhile."),
+        tr("Look at its new state, then decide."),
         ErrorKind.REFUSED,
     )

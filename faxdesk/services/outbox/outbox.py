@@ -30,14 +30,14 @@ from faxdesk.domain.service_name import service_name
 from faxdesk.services.outbox.cancel import Canceller, Cancelling
 from faxdesk.services.outbox.confirmations import Confirmations
 from faxdesk.services.outbox.decisions import Decisions, moved_on
-from faxdesk.services.outbox.original_fax import OriginalFaxes
+from faxdesk.services.outbox.fax_files.original_fax import OriginalFaxes
 from faxdesk.services.outbox.resend import Resender
-from faxdesk.words import tr
+from faxdesk.words import mark, tr
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from faxdesk.services.outbox.attach_files import FileAttacher
+    from faxdesk.services.outbox.fax_files.attach_files import FileAttacher
     from faxdesk.services.outbox.sender import Sender
     from faxdesk.store.faxes import FaxStore
 
@@ -134,7 +134,7 @@ class Outbox:
     def undo(self, fax_id: int) -> OutboxItem:
         """Take back what is still held back; it is a draft again, or, where it was a resend, nothing."""
         if self._journal.existing(fax_id).part != PartKind.NONE:
-            return self._decisions.take(fax_id, OutboxEvent.DISCARD, cause="undone")
+            return self._decisions.take(fax_id, OutboxEvent.DISCARD, cause=mark("undone"))
         return self._decisions.take(fax_id, OutboxEvent.UNDO)
 
     def hold(self, fax_id: int) -> OutboxItem:
@@ -148,14 +148,17 @@ class Outbox:
     def edit(self, fax_id: int) -> OutboxItem:
         """Make a fax that has not left a draft again. Raises FaxDeskError (REFUSED) for a further request of
         a fax, whose content is that of the first."""
-        if self._journal.existing(fax_id).part != PartKind.NONE:
+        item = self._journal.existing(fax_id)
+        if item.part != PartKind.NONE:
             raise FaxDeskError(
-                "A part of a fax cannot be edited.", "Cancel it, and forward the fax.", ErrorKind.REFUSED
+                tr("A part of a fax cannot be edited."),
+                tr("Cancel it, and forward the fax."),
+                ErrorKind.REFUSED,
             )
-        return self._decisions.take(fax_id, OutboxEvent.EDIT)
+        return self._decisions.take(fax_id, OutboxEvent.EDIT, draft=item.draft.as_chosen)
 
     def discard(self, fax_id: int) -> OutboxItem:
-        item = self._decisions.take(fax_id, OutboxEvent.DISCARD, cause="discarded by the person")
+        item = self._decisions.take(fax_id, OutboxEvent.DISCARD, cause=mark("discarded by the person"))
         self._canceller.put_away(item.shown_id)
         return item
 
@@ -170,8 +173,10 @@ class Outbox:
                 return self._decisions.take(root.id, OutboxEvent.RESTORE)
             if root.state != OutboxState.SPLIT:
                 raise moved_on()
-        if item.part == PartKind.NONE or item.body_complete:
+        if item.body_complete:
             return self._decisions.take(fax_id, OutboxEvent.RESTORE)
+        if item.part == PartKind.NONE:
+            return self._decisions.take(fax_id, OutboxEvent.RESTORE, draft=item.draft.as_chosen)
         with self._journal.undisturbed():
             self._decisions.change(fax_id, OutboxEvent.RESTORE)
             due = item.next_attempt_at or self._clock.now()
@@ -194,7 +199,7 @@ class Outbox:
                 changes["replaces"] = None
             else:
                 changes["draft"] = replace(item.draft, send_at=None)
-        cause = "the person wants it tried again"
+        cause = mark("the person wants it tried again")
         return self._decisions.take(fax_id, OutboxEvent.MEND, cause, **changes)
 
     def withdraw(self, fax_id: int) -> list[int]:
@@ -226,26 +231,45 @@ class Outbox:
         item = self._journal.item(fax_id)
         if item is not None and item.state == OutboxState.SPLIT:
             raise FaxDeskError(
-                f"A fax to so many recipients cannot be changed once {service_name()} has it.",
-                "Cancel it, and send a new one.",
+                tr(
+                    "A fax to so many recipients cannot be changed once {service} has it.",
+                    service=service_name(),
+                ),
+                tr("Cancel it, and send a new one."),
                 ErrorKind.BAD_INPUT,
             )
         if item is None or item.draft.send_at is None or item.state != OutboxState.ACCEPTED:
             raise FaxDeskError(
-                "Only a fax that was scheduled on this computer can be changed.",
-                "Cancel it, and send a new one.",
+                tr("Only a fax that was scheduled on this computer can be changed."),
+                tr("Cancel it, and send a new one."),
                 ErrorKind.BAD_INPUT,
             )
-        return self._create(item.draft, replaces=fax_id)
+        return self._create(item.draft.as_chosen, replaces=fax_id)
 
     # Sending again
 
-    def forward(self, fax_id: int) -> int:
-        """A draft that passes a fax on; its recipients are yet to be typed."""
-        fax = self._faxes.fax(fax_id)
-        return self._create(
-            Draft(files=self._original_faxes.files_of(fax), original_message_id=fax.message_id)
-        )
+    def forward(self, *ids: int) -> int:
+        """A draft that passes faxes on, several as one in this order; its recipients are yet to be typed.
+        Raises FaxDeskError (NOT_READY) where the pages of one of several are not here: the service can pass
+        on but one fax of which we have no copy."""
+        faxes = [self._faxes.fax(fax_id) for fax_id in ids]
+        files = [self._original_faxes.files_of(fax) for fax in faxes]
+        if len(faxes) == 1:
+            return self._create(Draft(files=files[0], original_message_id=faxes[0].message_id))
+        if not all(files):
+            raise FaxDeskError(
+                tr("The pages of one of these faxes are not on this computer yet."),
+                tr("Open it, so that they are fetched, and then forward them."),
+                ErrorKind.NOT_READY,
+            )
+        return self._create(Draft(files=tuple(file for each in files for file in each)))
+
+    def begin_again(self, fax_id: int, number: str) -> int:
+        """A draft with what a sent fax consists of, to the one of its recipients who has this number, which
+        is then to be changed."""
+        fax = self._faxes.fax(self._faxes.fax(fax_id).shown_id)
+        to = tuple(Recipient(one.number, one.name) for one in fax.recipients if one.number == number)
+        return self._create(self._copy_for(fax, to, None))
 
     def reply(self, fax_id: int) -> int:
         """A draft to whoever sent a received fax. Raises FaxDeskError (BAD_INPUT) for a fax that tells no
@@ -269,14 +293,15 @@ class Outbox:
         send_at: datetime | None = None,
         hold_s: float = 0.0,
         confirmed: frozenset[str] = frozenset(),
+        numbers: frozenset[str] = frozenset(),
     ) -> int:
-        """Send a fax once more: as a part of itself to those it failed at, or as a fax of its own to the
-        given recipients. Gives the id of what will leave. Raises FaxDeskError (BAD_INPUT) when it failed at
-        none, and Unconfirmed as send() does."""
+        """Send a fax once more: as a part of itself to those it failed at (with numbers, to these of them
+        alone), or as a fax of its own to the given recipients. Gives the id of what will leave. Raises
+        FaxDeskError (BAD_INPUT) when it failed at none, and Unconfirmed as send() does."""
         fax = self._faxes.fax(self._faxes.fax(fax_id).shown_id)
         if recipients:
             return self.send_new(self._copy_for(fax, recipients, send_at), hold_s, confirmed).id
-        made = self._resender.resend(fax.id, hold_s, send_at)
+        made = self._resender.resend(fax.id, hold_s, send_at, numbers)
         self._decisions.say(self._journal.existing(made[0]), wake=True)
         return made[0]
 
@@ -309,11 +334,11 @@ class Outbox:
         """A draft that sends what a fax consists of to others."""
         if fax.direction != Direction.OUTBOUND or fax.message is None:
             raise FaxDeskError(
-                "Only a fax that was sent can be resent.", "Forward it instead.", ErrorKind.BAD_INPUT
+                tr("Only a fax that was sent can be resent."), tr("Forward it instead."), ErrorKind.BAD_INPUT
             )
         earlier = self._journal.item(fax.id)
         draft = replace(
-            earlier.draft if earlier else Draft(files=self._original_faxes.files_of(fax)),
+            earlier.draft.as_chosen if earlier else Draft(files=self._original_faxes.files_of(fax)),
             recipients=recipients,
             send_at=send_at,
             original_message_id=fax.message_id,

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import Fax, RecipientStatus
+from faxdesk.domain.journal_causes import SENT_TO
 from faxdesk.domain.outbox_states import OutboxItem
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.services.events import EventHub, FaxesChanged, Notice, OutboxWaiting
+from faxdesk.words import mark, tr
 
 if TYPE_CHECKING:
     from faxdesk.services.outbox.receipts import Receipts
@@ -86,7 +88,7 @@ class Outcomes:
     def _settle(self, item: OutboxItem, fax: Fax, token: CancelToken) -> None:
         self._make_receipt(item.id, token)
         sent = sum(1 for recipient in fax.recipients if recipient.is_sent)
-        cause = f"sent to {sent} of {len(fax.recipients)}" if fax.recipients else ""
+        cause = SENT_TO.format(sent=sent, total=len(fax.recipients)) if fax.recipients else ""
         self._journal.note(item.id, cause=cause, settled_at=self._clock.now())
         self._events.publish(FaxesChanged((item.id,)))
 
@@ -120,13 +122,13 @@ class Outcomes:
 
     def _raise_alarm(self, item: OutboxItem) -> None:
         self._journal.note(
-            item.id, cause="still queued, far longer than its pages need", alarmed_at=self._clock.now()
+            item.id, cause=mark("still queued, far longer than its pages need"), alarmed_at=self._clock.now()
         )
         self._events.publish(FaxesChanged((item.id,)))
         self._events.publish(
             Notice(
-                "A fax has been on its way for far longer than its pages need.",
-                "Look at it in the outbox: it says what can be done.",
+                tr("A fax has been on its way for far longer than its pages need."),
+                tr("Look at it in the outbox: it says what can be done."),
             )
         )
 

@@ -20,6 +20,7 @@ from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.domain.status import FaxRow, StatusKind
 from faxdesk.services.archive.library import document_suffix
 from faxdesk.services.archive.save_file import safe_name, save_new, save_whole
+from faxdesk.words import mark, tr, tr_n
 
 if TYPE_CHECKING:
     from faxdesk.documents.page_worker import PageWorker
@@ -85,8 +86,8 @@ class Receipts:
         fax = self._faxes.fax(fax_id)
         if not self._blobs.has(fax.receipt_hash):
             raise FaxDeskError(
-                "There is no receipt of this fax yet.",
-                "It is made when the last recipient's result is known.",
+                tr("There is no receipt of this fax yet."),
+                tr("It is made when the last recipient's result is known."),
                 ErrorKind.NOT_READY,
             )
         return self._blobs.path(fax.receipt_hash)
@@ -96,28 +97,46 @@ class Receipts:
         FaxDeskError (STORAGE) when it cannot be written."""
         self.make(fax_id, token)
         source = self.path(fax_id)
-        save_whole(target, partial(shutil.copyfile, source), "The receipt", token)
+        save_whole(
+            target,
+            partial(shutil.copyfile, source),
+            mark("The receipt could not be saved as “{path}”."),
+            token,
+        )
 
     def save_new(self, fax_id: int, target: Path, token: CancelToken) -> Path:
         """As save(), but over nothing that is there: gives the name that it got instead."""
         self.make(fax_id, token)
-        return save_new(target, partial(shutil.copyfile, self.path(fax_id)), "The receipt", token)
+        return save_new(
+            target,
+            partial(shutil.copyfile, self.path(fax_id)),
+            mark("The receipt could not be saved as “{path}”."),
+            token,
+        )
 
     def suggested_name(self, fax_id: int) -> str:
         """A file name that every system takes: "2026-11-23 Receipt Northside Clinic.pdf"."""
         fax = self._faxes.fax(fax_id)
         (row,) = self._faxes.rows([fax_id])
         day = fax.created_at.astimezone().strftime("%Y-%m-%d")
-        others = f" and {row.others} other{'s' * (row.others != 1)}" if row.others else ""
-        return f"{day} Receipt {safe_name(row.name or row.number or 'fax')}{others}.pdf"
+        name = safe_name(row.name or row.number or tr("fax"))
+        if not row.others:
+            return tr("{day} Receipt {name}.pdf", day=day, name=name)
+        return tr_n(
+            "{day} Receipt {name} and {count} other.pdf",
+            "{day} Receipt {name} and {count} others.pdf",
+            row.others,
+            day=day,
+            name=name,
+        )
 
     def _final(self, fax_id: int) -> tuple[Fax, FaxRow]:
         """The fax, if a receipt can tell of it."""
         fax = self._faxes.fax(fax_id)
         if fax.direction == Direction.INBOUND:
             raise FaxDeskError(
-                "There are receipts only of faxes that were sent.",
-                "This one was received; save or print the fax itself.",
+                tr("There are receipts only of faxes that were sent."),
+                tr("This one was received; save or print the fax itself."),
                 ErrorKind.BAD_INPUT,
             )
         (row,) = self._faxes.rows([fax_id])
@@ -125,13 +144,13 @@ class Receipts:
             return fax, row
         if row.status.kind in {StatusKind.CANCELLED, StatusKind.NONE}:
             raise FaxDeskError(
-                "This fax was called off, so there is no result that a receipt could tell of.",
-                "Send it again if it should go out after all.",
+                tr("This fax was called off, so there is no result that a receipt could tell of."),
+                tr("Send it again if it should go out after all."),
                 ErrorKind.NOT_READY,
             )
         raise FaxDeskError(
-            "The result of this fax is not known yet.",
-            "Its receipt is there as soon as the last recipient's result is known.",
+            tr("The result of this fax is not known yet."),
+            tr("Its receipt is there as soon as the last recipient's result is known."),
             ErrorKind.NOT_READY,
         )
 

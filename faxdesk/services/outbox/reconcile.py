@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Availability, Direction, Message
+from faxdesk.domain.journal_causes import LOOKED_AND_FOUND, LOOKED_IN_VAIN
 from faxdesk.domain.outbox_states import OutboxEvent, OutboxItem, OutboxState
 from faxdesk.domain.phone import goes_to_all, numbers_of
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.domain.service_name import service_name
 from faxdesk.services.events import EventHub, FaxesChanged
+from faxdesk.words import mark, tr
 
 if TYPE_CHECKING:
     from faxdesk.provider.fax_service import FaxMailbox
@@ -113,7 +115,9 @@ class Reconciler:
         looks = item.looks + 1
         is_last = looks >= len(LOOKS_S)
         if len(found) == 1 and not rivals and (is_last or not _lacks_pages(item, found[0])):
-            self._journal.accept(item.id, found[0], OutboxEvent.FOUND, cause="found in the message store")
+            self._journal.accept(
+                item.id, found[0], OutboxEvent.FOUND, cause=mark("found in the message store")
+            )
         elif len(found) > 1 or (found and rivals):
             self._leave_to_person(item, looks, alike)
         elif is_last:
@@ -125,11 +129,8 @@ class Reconciler:
         self._events.publish(FaxesChanged((item.id, item.shown_id)))
 
     def _leave_to_person(self, item: OutboxItem, looks: int, alike: list[Message]) -> None:
-        cause = f"looked for {looks} times: " + (
-            f"{len(alike)} of {service_name()}'s faxes may be it"
-            if alike
-            else f"{service_name()} does not list it"
-        )
+        template = LOOKED_AND_FOUND if alike else LOOKED_IN_VAIN
+        cause = template.format(looks=looks, count=len(alike), service=service_name())
         lookalikes = tuple(message.id for message in alike)
         self._journal.note(
             item.id, cause=cause, looks=looks, absent=True, next_attempt_at=None, lookalikes=lookalikes
@@ -154,8 +155,8 @@ class Reconciler:
             page = client.next_page(page, token)
             sent += page.messages
         raise FaxDeskError(
-            f"{service_name()}'s list of sent faxes does not end.",
-            "It is read again later.",
+            tr("{service}'s list of sent faxes does not end.", service=service_name()),
+            tr("It is read again later."),
             ErrorKind.BAD_ANSWER,
         )
 

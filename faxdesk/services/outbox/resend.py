@@ -10,11 +10,13 @@ from msgspec.structs import replace
 
 from faxdesk.domain.draft import Draft, OutgoingFile, Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.failure import reason_for
+from faxdesk.domain.failure import REASONS, reason_for
 from faxdesk.domain.fax import Direction, Fax, RecipientStatus
+from faxdesk.domain.journal_causes import TRIED_AGAIN
 from faxdesk.domain.outbox_states import OutboxEvent, OutboxItem, OutboxState, PartKind, Problem
 from faxdesk.domain.phone import numbers_of, same_number
 from faxdesk.domain.runtime import Clock
+from faxdesk.words import mark, tr
 
 if TYPE_CHECKING:
     from faxdesk.settings import Settings
@@ -42,43 +44,58 @@ class Resender:
         self._settings = settings
         self._clock = clock
 
-    def resend(self, fax_id: int, hold_s: float, send_at: datetime | None = None) -> list[int]:
-        """Send a fax again to those it failed at; gives the new requests. What waits to be sent again by
-        itself goes now. Raises FaxDeskError (BAD_INPUT) when it failed at none."""
+    def resend(
+        self,
+        fax_id: int,
+        hold_s: float,
+        send_at: datetime | None = None,
+        numbers: frozenset[str] = frozenset(),
+    ) -> list[int]:
+        """Send a fax again to those it failed at, or only to these numbers of them; gives the new requests.
+        What waits to be sent again by itself goes now. Raises FaxDeskError (BAD_INPUT) when it failed at
+        none."""
         fax = self._faxes.fax(fax_id)
         if fax.direction != Direction.OUTBOUND:
             raise FaxDeskError(
-                "Only a fax that was sent can be resent.", "Forward it instead.", ErrorKind.BAD_INPUT
+                tr("Only a fax that was sent can be resent."), tr("Forward it instead."), ErrorKind.BAD_INPUT
             )
         # Before the rest: reading its pages may take a while.
         root = self._root(fax)
         hold_until = self._clock.now() + timedelta(seconds=hold_s) if hold_s > 0 else None
         with self._journal.undisturbed():
             fax = self._faxes.fax(fax_id)
-            made = [
-                self._journal.change(part.id, OutboxEvent.DUE, cause="the person did not want to wait").id
-                for part in self._journal.parts(fax_id)
-                if part.part == PartKind.RETRY and part.state == OutboxState.WAITING
-            ]
+            made = self._hasten(fax_id, numbers)
             made += [
                 self._journal.add_part(
                     root,
                     replace(draft, send_at=send_at),
                     PartKind.RESEND,
                     hold_until=hold_until,
-                    cause="resent by the person",
+                    cause=mark("resent by the person"),
                 )
                 for draft in self._drafts(
-                    fax, root, [recipient for recipient in fax.recipients if recipient.is_failed]
+                    fax,
+                    root,
+                    [one for one in fax.recipients if one.is_failed and _is_meant(numbers, one.number)],
                 )
             ]
         if not made:
             raise FaxDeskError(
-                "This fax failed at no recipient.",
-                "Say whom to send it to, or forward it.",
+                tr("This fax failed at no recipient."),
+                tr("Say whom to send it to, or forward it."),
                 ErrorKind.BAD_INPUT,
             )
         return made
+
+    def _hasten(self, fax_id: int, numbers: frozenset[str]) -> list[int]:
+        """Let what waits to be sent again to these numbers, or to any, go now."""
+        return [
+            self._journal.change(part.id, OutboxEvent.DUE, cause=mark("the person did not want to wait")).id
+            for part in self._journal.parts(fax_id)
+            if part.part == PartKind.RETRY
+            and part.state == OutboxState.WAITING
+            and _is_meant(numbers, *(recipient.number for recipient in part.draft.recipients))
+        ]
 
     def retry(self, root: OutboxItem) -> list[int]:
         """Plan the next try at each recipient whose failure the person wants tried again (see ResendPolicy);
@@ -110,7 +127,12 @@ class Resender:
             due = policy.next_try(tries, self._clock.now().astimezone())
             if due is not None:
                 made += self._plan(
-                    fax, root, recipients, due, code, f"try {tries + 2} of {len(policy.pauses) + 1}"
+                    fax,
+                    root,
+                    recipients,
+                    due,
+                    code,
+                    (tries + 2, len(policy.pauses) + 1),
                 )
         return made
 
@@ -131,10 +153,12 @@ class Resender:
         recipients: Sequence[RecipientStatus],
         due: datetime,
         code: str,
-        which: str,
+        which: tuple[int, int],
     ) -> list[int]:
-        reason = reason_for(code)
-        problem = Problem(reason.words, f"This will be {which}.", ErrorKind.REFUSED, code)
+        number, total = which
+        hint = tr("This will be try {number} of {total}.", number=number, total=total)
+        problem = Problem(reason_for(code).words, hint, ErrorKind.REFUSED, code)
+        short = REASONS[code].short if code in REASONS else code
         return [
             self._journal.add_part(
                 root,
@@ -142,7 +166,7 @@ class Resender:
                 PartKind.RETRY,
                 due=due,
                 problem=problem,
-                cause=f"{reason.short.lower()}; {which}",
+                cause=TRIED_AGAIN.format(reason=short, number=number, total=total),
             )
             for draft in self._drafts(fax, root, recipients)
         ]
@@ -180,6 +204,11 @@ class Resender:
             )
             for part in replace(root.draft, recipients=recipients).in_parts()
         ]
+
+
+def _is_meant(numbers: frozenset[str], *having: str) -> bool:
+    """Whether one of these is among the numbers; without numbers, all are meant."""
+    return not numbers or not numbers.isdisjoint(having)
 
 
 def _tries(parts: Sequence[OutboxItem], dropped: set[int], number: str) -> int | None:

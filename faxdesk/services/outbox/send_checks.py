@@ -11,6 +11,7 @@ from faxdesk.domain.outbox_states import REPLACED_IS_OUT, OutboxEvent, OutboxIte
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.service_name import service_name
 from faxdesk.services.outbox.reconcile import LOOKS_S
+from faxdesk.words import mark, tr
 
 if TYPE_CHECKING:
     from faxdesk.services.outbox.cancel import Canceller
@@ -100,8 +101,8 @@ class SendChecks:
         """Nobody's fax goes out under another's name and number without their saying so."""
         if not item.belongs_to(self._faxes.account_id()):
             raise FaxDeskError(
-                "This fax was to be sent from another account than the one whose faxes these are.",
-                "Try again to send it from this one, or discard it.",
+                tr("This fax was to be sent from another account than the one whose faxes these are."),
+                tr("Try again to send it from this one, or discard it."),
                 ErrorKind.NOT_ALLOWED,
             )
 
@@ -111,19 +112,22 @@ class SendChecks:
         replaced = self._journal.item(other)
         if replaced is not None and not replaced.belongs_to(self._faxes.account_id()):
             raise FaxDeskError(
-                "The fax that this one is to replace was sent from another account than this one.",
-                f"Cancel that one at {service_name()}, then discard this one and send it anew.",
+                tr("The fax that this one is to replace was sent from another account than this one."),
+                tr(
+                    "Cancel that one at {service}, then discard this one and send it anew.",
+                    service=service_name(),
+                ),
                 ErrorKind.NOT_ALLOWED,
             )
         if not self._canceller.drop(self._faxes.fax(other), token, surely=True).carried_out:
             raise FaxDeskError(
-                "The fax that this one was to replace is going out, or may have gone out already.",
-                "Look at it in the outbox. Discard this one, or send it as well.",
+                tr("The fax that this one was to replace is going out, or may have gone out already."),
+                tr("Look at it in the outbox. Discard this one, or send it as well."),
                 ErrorKind.TOO_LATE,
                 code=REPLACED_IS_OUT,
             )
-        self._journal.note(other, cause="another fax took its place")
-        self._journal.note(item.id, replaces=None, cause="the fax that it replaces was cancelled")
+        self._journal.note(other, cause=mark("another fax took its place"))
+        self._journal.note(item.id, replaces=None, cause=mark("the fax that it replaces was cancelled"))
 
 
 def _check_time(item: OutboxItem, written_at: datetime, now: datetime) -> None:
@@ -134,10 +138,13 @@ def _check_time(item: OutboxItem, written_at: datetime, now: datetime) -> None:
         reason = (
             item.problem.title
             if item.problem
-            else f"FaxDesk was not running, or could not reach {service_name()}."
+            else tr("FaxDesk was not running, or could not reach {service}.", service=service_name())
         )
         raise FaxDeskError(
-            f"The time to send this fax has passed, and {service_name()} did not have it by then.",
-            f"{reason} Send it now, or choose another time.",
+            tr(
+                "The time to send this fax has passed, and {service} did not have it by then.",
+                service=service_name(),
+            ),
+            tr("{reason} Send it now, or choose another time.", reason=reason),
             ErrorKind.TOO_LATE,
         )

@@ -10,6 +10,7 @@ from faxdesk.domain.outbox_states import OutboxEvent, OutboxItem, OutboxState, P
 from faxdesk.domain.phone import numbers_of
 from faxdesk.domain.runtime import Clock
 from faxdesk.services.outbox.resend import STILL_OF_USE
+from faxdesk.words import mark
 
 if TYPE_CHECKING:
     from faxdesk.services.outbox.journal_steps import JournalSteps
@@ -44,7 +45,7 @@ class Turns:
             self._steps.take(
                 item,
                 OutboxEvent.BREAK,
-                cause="the program stopped during the upload",
+                cause=mark("the program stopped during the upload"),
                 next_attempt_at=self._clock.now(),
                 looks=0,
                 absent=False,
@@ -106,7 +107,9 @@ class Turns:
     def _let_go(self, item: OutboxItem, now: datetime) -> None:
         """What has waited for its time; the computer may have slept through it."""
         if item.part == PartKind.RETRY and (item.next_attempt_at or now) < now - STILL_OF_USE:
-            self._steps.try_to_take(item, OutboxEvent.DISCARD, cause="its time passed more than a day ago")
+            self._steps.try_to_take(
+                item, OutboxEvent.DISCARD, cause=mark("its time passed more than a day ago")
+            )
         elif (opens_at := self._send_checks.opens_at(item, now)) is not None:
             self._journal.note(item.id, next_attempt_at=opens_at)
         else:

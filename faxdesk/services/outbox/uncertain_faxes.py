@@ -12,6 +12,7 @@ from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.services.outbox.copied_archive import CopiedArchive, was_copied
 from faxdesk.services.outbox.decisions import Decisions, moved_on
 from faxdesk.services.outbox.reconcile import may_be_same_fax
+from faxdesk.words import mark, tr
 
 if TYPE_CHECKING:
     from faxdesk.provider.fax_service import FaxMailbox
@@ -48,7 +49,7 @@ class UncertainFaxes:
 
     def it_went_out(self, fax_id: int) -> OutboxItem:
         """The person knows that an uncertain fax went out."""
-        return self._decisions.take(fax_id, OutboxEvent.WENT_OUT, cause="the person says so")
+        return self._decisions.take(fax_id, OutboxEvent.WENT_OUT, cause=mark("the person says so"))
 
     def it_is(self, fax_id: int, message_id: str, token: CancelToken) -> OutboxItem:
         """The person has recognised an uncertain fax among those that look like it. Raises FaxDeskError
@@ -61,11 +62,14 @@ class UncertainFaxes:
         is_another = known is not None and self._journal.item(known.id) is not None
         if is_another or message.direction != Direction.OUTBOUND or not may_be_same_fax(item, message):
             raise FaxDeskError(
-                "This fax cannot be the one that you look for.",
-                "It has to be a fax that was sent to the same numbers at that time, and none of the outbox.",
+                tr("This fax cannot be the one that you look for."),
+                tr(
+                    "It has to be a fax that was sent to the same numbers at that time, and none of the "
+                    "outbox."
+                ),
                 ErrorKind.BAD_INPUT,
             )
-        self._journal.accept(fax_id, message, OutboxEvent.FOUND, cause="recognised by the person")
+        self._journal.accept(fax_id, message, OutboxEvent.FOUND, cause=mark("recognised by the person"))
         item = self._journal.existing(fax_id)
         self._decisions.say(item)
         return item
@@ -79,7 +83,7 @@ class UncertainFaxes:
         return self._decisions.take(
             fax_id,
             OutboxEvent.SEND_AGAIN,
-            cause="the person decided, having been warned",
+            cause=mark("the person decided, having been warned"),
             problem=None,
             looks=0,
             absent=False,

@@ -13,15 +13,18 @@ from msgspec import Struct
 from faxdesk.domain.draft import OutgoingFile
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Message
+from faxdesk.domain.journal_causes import SIGN_IN_FIRST
 from faxdesk.domain.outbox_states import OutboxItem
 from faxdesk.domain.phone import goes_to_all
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.service_name import service_name
 from faxdesk.provider.values import UploadFile
 from faxdesk.services.events import EventHub, UploadProgress
+from faxdesk.words import tr
 
 if TYPE_CHECKING:
     from faxdesk.provider.fax_service import FaxSending
+    from faxdesk.services.outbox.fax_files.drawn_pages import DrawnPages
     from faxdesk.store.blobs import BlobStore
     from faxdesk.store.faxes import FaxStore
     from faxdesk.store.outbox_store import OutboxStore
@@ -40,14 +43,23 @@ class _OnRecord(Struct, frozen=True):
         self.journal.body_sent(self.item.id, self.client.server_now(), self.item.attempts)
 
     def not_executed(self) -> None:
-        cause = f"{service_name()} wanted a new sign-in first, and carried nothing out"
+        cause = SIGN_IN_FIRST.format(service=service_name())
         self.journal.not_executed(self.item.id, self.item.attempts, cause)
 
 
 class Upload:
-    """The sender uploads one fax at a time on its worker; cancel_upload() may be called from any thread."""
+    """The sender uploads one fax at a time on its worker; cancel_upload() may be called from any thread.
+    drawn_pages makes a fax ready for it."""
 
-    def __init__(self, journal: OutboxStore, faxes: FaxStore, blobs: BlobStore, events: EventHub) -> None:
+    def __init__(
+        self,
+        journal: OutboxStore,
+        faxes: FaxStore,
+        blobs: BlobStore,
+        drawn_pages: DrawnPages,
+        events: EventHub,
+    ) -> None:
+        self.drawn_pages = drawn_pages
         self._journal = journal
         self._faxes = faxes
         self._blobs = blobs
@@ -113,8 +125,8 @@ class Upload:
                 self._journal.not_executed(item.id, item.attempts, error.title)
         elif draft.original_message_id and not draft.files:
             raise FaxDeskError(
-                "The document of this fax is not here, and the service cannot send its own copy again.",
-                "Fetch the fax's pages first, then send it again.",
+                tr("The document of this fax is not here, and the service cannot send its own copy again."),
+                tr("Fetch the fax's pages first, then send it again."),
                 ErrorKind.REFUSED,
             )
         return client.send_fax(

@@ -17,6 +17,7 @@ from faxdesk.domain.service_name import service_name
 from faxdesk.services.events import EventHub, FaxesChanged, Notice
 from faxdesk.services.sync.incomplete_records import STOPS_ALL
 from faxdesk.store.blobs import half_document_key
+from faxdesk.words import tr, tr_n
 
 if TYPE_CHECKING:
     from faxdesk.provider.fax_service import FaxDocuments
@@ -93,15 +94,18 @@ class PageDownloads:
             fax = self._faxes.fax(fax_id)
         if fax.only_here:
             raise FaxDeskError(
-                "The pages of this fax were not saved in time.",
-                f"{service_name()} does not have them any more. Ask the sender to fax them again.",
+                tr("The pages of this fax were not saved in time."),
+                tr(
+                    "{service} does not have them any more. Ask the sender to fax them again.",
+                    service=service_name(),
+                ),
                 ErrorKind.NOT_FOUND,
             )
         document = fax.message.document if fax.message else None
         if document is None:
             raise FaxDeskError(
-                "This fax has no pages yet.",
-                f"{service_name()} is still preparing them; try again in a moment.",
+                tr("This fax has no pages yet."),
+                tr("{service} is still preparing them; try again in a moment.", service=service_name()),
                 ErrorKind.NOT_READY,
             )
         wanted = WantedDocument(fax_id, fax.message_id, document.uri, document.id, document.content_type)
@@ -122,8 +126,11 @@ class PageDownloads:
                 if not got.is_ended and wanted.tries < _TRUST_AFTER:
                     target.unlink(missing_ok=True)
                     raise FaxDeskError(
-                        "Only a part of the document came.",
-                        f"It is fetched again later; if it stays, tell {service_name()} support.",
+                        tr("Only a part of the document came."),
+                        tr(
+                            "It is fetched again later; if it stays, tell {service} support.",
+                            service=service_name(),
+                        ),
                         ErrorKind.BAD_ANSWER,
                     )
             except FaxDeskError as error:
@@ -168,14 +175,31 @@ class PageDownloads:
 
 
 def _warning(risk: AtRisk) -> tuple[str, str]:
-    faxes, them = ("1 fax is", "it") if risk.count == 1 else (f"{risk.count:,} faxes are", "them")
+    count, service = risk.count, service_name()
+    fields = {"count": f"{count:,}", "service": service}
     if risk.days_left is None:
-        when = "as soon as more arrive, since it keeps only the newest 200"
+        title = tr_n(
+            "{count} fax is not saved here yet, and {service} may delete it as soon as more arrive, "
+            "since it keeps only the newest 200.",
+            "{count} faxes are not saved here yet, and {service} may delete them as soon as more arrive, "
+            "since it keeps only the newest 200.",
+            count,
+            **fields,
+        )
     elif risk.days_left < 1:
-        when = "today"
+        title = tr_n(
+            "{count} fax is not saved here yet, and {service} may delete it today.",
+            "{count} faxes are not saved here yet, and {service} may delete them today.",
+            count,
+            **fields,
+        )
     else:
-        when = f"within {risk.days_left} day{'' if risk.days_left == 1 else 's'}"
-    return (
-        f"{faxes} not saved here yet, and {service_name()} may delete {them} {when}.",
-        "FaxDesk saves them by itself while it is open and connected: leave it so until this is done.",
-    )
+        title = tr_n(
+            "{count} fax is not saved here yet, and {service} may delete it within {days}.",
+            "{count} faxes are not saved here yet, and {service} may delete them within {days}.",
+            count,
+            days=tr_n("{count} day", "{count} days", risk.days_left),
+            **fields,
+        )
+    hint = tr("FaxDesk saves them by itself while it is open and connected: leave it so until this is done.")
+    return title, hint

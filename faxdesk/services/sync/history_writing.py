@@ -20,6 +20,7 @@ from typing import IO, TYPE_CHECKING, Any, Self
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.mailbox.sync_state import Applied, HistoryCursor
 from faxdesk.provider.values import UnreadPage
+from faxdesk.words import tr
 
 if TYPE_CHECKING:
     from faxdesk.provider.fax_provider import PageReader
@@ -171,7 +172,7 @@ def _in_the_background() -> int:
 
 def _lost() -> FaxDeskError:
     return FaxDeskError(
-        "The older faxes could not be written to the archive.",
-        "The part of FaxDesk that does so has ended; it is started again by itself.",
+        tr("The older faxes could not be written to the archive."),
+        tr("The part of FaxDesk that does so has ended; it is started again by itself."),
         ErrorKind.BUSY,
     )

@@ -32,6 +32,7 @@ from faxdesk.services.events import (
 from faxdesk.services.sync.download_pages import PageDownloads
 from faxdesk.services.sync.history_reader import PAGE, TICK, HistoryReader
 from faxdesk.services.sync.incomplete_records import STOPS_ALL
+from faxdesk.words import tr
 
 if TYPE_CHECKING:
     from faxdesk.provider.fax_service import FaxMailbox
@@ -156,7 +157,9 @@ class SyncService:
             log.warning("Changes made here could not be told: %s %s", error.kind, error.code)
             if self._reported_trouble != error.title:
                 self._reported_trouble = error.title
-                title = f"What you read or deleted here could not be told to {service_name()}."
+                title = tr(
+                    "What you read or deleted here could not be told to {service}.", service=service_name()
+                )
                 self._events.publish(Notice(title, str(error)))
         else:
             self._reported_trouble = ""

@@ -19,6 +19,7 @@ from faxdesk.domain.errors import ErrorKind, FaxDeskError, own_mistake
 from faxdesk.domain.runtime import Bell, Cancelled, CancelToken, Clock
 from faxdesk.services.events import Event, EventHub, FaxesChanged, SyncWanted
 from faxdesk.services.sync.pulse import Duty, Pulse, PulseStep
+from faxdesk.words import tr
 
 if TYPE_CHECKING:
     from faxdesk.domain.mailbox.sync_state import Mark
@@ -209,7 +210,7 @@ class _PulseThreads:
             self.problem = error
         except Exception as error:
             log.exception("Watching for faxes failed in an unforeseen way")
-            self.problem = own_mistake("Please report it with the log.")
+            self.problem = own_mistake(tr("Please report it with the log."))
             self.problem.__cause__ = error
         self._news.ring()
 

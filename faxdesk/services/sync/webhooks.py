@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.runtime import CancelToken, Clock
+from faxdesk.words import tr
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -40,8 +41,8 @@ class Webhooks:
         service = self._client()
         if not service.capabilities.webhooks:
             raise FaxDeskError(
-                "The fax service cannot tell a web address of faxes.",
-                "`faxdesk inbox --watch` tells of them as well.",
+                tr("The fax service cannot tell a web address of faxes."),
+                tr("`faxdesk inbox --watch` tells of them as well."),
                 ErrorKind.NOT_ALLOWED,
             )
         return service

@@ -18,6 +18,7 @@ from faxdesk.store.database.damages import Damages, damages_of
 from faxdesk.store.database.database_errors import ArchiveDamaged, in_words
 from faxdesk.store.database.read_only import ReadingConnection, ReadOnlyArchive
 from faxdesk.store.database.schema import BUSY_S, PAUSE_S, ArchiveInUse
+from faxdesk.words import tr
 
 _SMALL = 4_000_000
 """Bytes of an archive that can be looked through without anybody having to wait."""
@@ -220,7 +221,9 @@ class Database:
         if self._only_read is not None:
             self._write_again()
         if not self._turn.acquire(timeout=BUSY_S):
-            raise FaxDeskError("FaxDesk is busy with its archive.", "Try again in a moment.", ErrorKind.BUSY)
+            raise FaxDeskError(
+                tr("FaxDesk is busy with its archive."), tr("Try again in a moment."), ErrorKind.BUSY
+            )
         try:
             if self._writer is None:
                 self._writer = self._borrow()
@@ -274,7 +277,9 @@ class Database:
         while True:
             with self._lock:
                 if self._closed:
-                    raise FaxDeskError("The archive is closed.", "Start FaxDesk again.", ErrorKind.STORAGE)
+                    raise FaxDeskError(
+                        tr("The archive is closed."), tr("Start FaxDesk again."), ErrorKind.STORAGE
+                    )
                 if not self._shelf:
                     break
                 # The one used last: its pages are still in memory.

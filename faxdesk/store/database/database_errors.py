@@ -11,6 +11,7 @@ from pathlib import Path
 from faxdesk.disk_trouble import DiskTrouble, disk_full, disk_trouble, free_bytes, may_write, not_writable
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.service_name import service_name
+from faxdesk.words import tr
 
 _SMALLEST_FILE = 32 * 1024
 """Bytes of the file by which processes share an archive (archive.db-shm): without room for it even reading
@@ -22,9 +23,12 @@ class ArchiveDamaged(FaxDeskError):
 
     def __init__(self) -> None:
         super().__init__(
-            "The archive on this computer is damaged.",
-            "Start FaxDesk again: it takes over what can be read into a new archive, keeps the damaged one,"
-            f" and fetches from {service_name()} what is missing.",
+            tr("The archive on this computer is damaged."),
+            tr(
+                "Start FaxDesk again: it takes over what can be read into a new archive, keeps the "
+                "damaged one, and fetches from {service} what is missing.",
+                service=service_name(),
+            ),
             ErrorKind.STORAGE,
         )
 
@@ -76,8 +80,8 @@ def _trouble(error: sqlite3.DatabaseError, path: Path) -> FaxDeskError | None:
         return ArchiveDamaged()
     if name.startswith("SQLITE_BUSY"):
         return FaxDeskError(
-            "The archive is in use by another program.",
-            "Close other copies of FaxDesk, then try again.",
+            tr("The archive is in use by another program."),
+            tr("Close other copies of FaxDesk, then try again."),
             ErrorKind.BUSY,
         )
     is_unusable = name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN"))
@@ -89,16 +93,18 @@ def _trouble(error: sqlite3.DatabaseError, path: Path) -> FaxDeskError | None:
         return not_writable(folder)
     if name.startswith("SQLITE_CANTOPEN"):
         return DiskTrouble(
-            f"FaxDesk cannot open its archive in “{folder}”.",
-            "Make sure that the folder is there and that you may write in it.",
+            tr("FaxDesk cannot open its archive in “{folder}”.", folder=folder),
+            tr("Make sure that the folder is there and that you may write in it."),
         )
     if name.startswith("SQLITE_IOERR"):
         return DiskTrouble(
-            "The disk did not do what it was asked to.",
-            "Make sure that the disk is connected and sound, and that it has room.",
+            tr("The disk did not do what it was asked to."),
+            tr("Make sure that the disk is connected and sound, and that it has room."),
         )
     if name.startswith("SQLITE_NOMEM"):
         return FaxDeskError(
-            "The computer is out of memory.", "Close other programs, then try again.", ErrorKind.STORAGE
+            tr("The computer is out of memory."),
+            tr("Close other programs, then try again."),
+            ErrorKind.STORAGE,
         )
     return None

@@ -22,6 +22,7 @@ from urllib.parse import quote
 from faxdesk.disk_trouble import DiskTrouble, free_bytes, size_text
 from faxdesk.private_files import reserve_private
 from faxdesk.store.database import schema as structure
+from faxdesk.words import tr
 
 if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
@@ -138,8 +139,11 @@ class ReadOnlyArchive:
             if self._seen() == before:
                 return
         raise DiskTrouble(
-            f"The archive in “{self._path.parent}” changes while it is copied.",
-            "Another program is at work on it, from where it can be written: try again when that has ended.",
+            tr("The archive in “{folder}” changes while it is copied.", folder=self._path.parent),
+            tr(
+                "Another program is at work on it, from where it can be written: try again when that has "
+                "ended."
+            ),
         )
 
 
@@ -172,8 +176,11 @@ def _size(path: Path) -> int:
 
 def _no_room(path: Path, needed: int) -> DiskTrouble:
     return DiskTrouble(
-        f"The archive in “{path.parent}” cannot be read where it is.",
-        "It was not closed in order, or is an earlier version's, and its disk takes nothing, so that FaxDesk"
-        f" has to read it in a copy, for which your temporary folder needs {size_text(needed)}. Make room"
-        " there, or on the archive's own disk; nothing was lost.",
+        tr("The archive in “{folder}” cannot be read where it is.", folder=path.parent),
+        tr(
+            "It was not closed in order, or is an earlier version's, and its disk takes nothing, "
+            "so that FaxDesk has to read it in a copy, for which your temporary folder needs "
+            "{size}. Make room there, or on the archive's own disk; nothing was lost.",
+            size=size_text(needed),
+        ),
     )

@@ -20,6 +20,7 @@ from pathlib import Path
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.durable import sync_folder
 from faxdesk.private_files import reserve_private
+from faxdesk.words import tr
 
 BUSY_S = 15.0
 PAUSE_S = 0.05
@@ -34,9 +35,11 @@ class ArchiveInUse(FaxDeskError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Another FaxDesk is running, from before the upgrade.",
-            "Close its window, let running commands end, and start this one again: it brings the archive up "
-            "to date then. Nothing was changed.",
+            tr("Another FaxDesk is running, from before the upgrade."),
+            tr(
+                "Close its window, let running commands end, and start this one again: it brings the "
+                "archive up to date then. Nothing was changed."
+            ),
             ErrorKind.STORAGE,
         )
 
@@ -76,8 +79,8 @@ def refuse_newer(path: Path) -> None:
 def check_version(version: int) -> None:
     if version > newest():
         raise FaxDeskError(
-            "This archive was made by a newer FaxDesk.",
-            "Install the newest version to open it; nothing was changed.",
+            tr("This archive was made by a newer FaxDesk."),
+            tr("Install the newest version to open it; nothing was changed."),
             ErrorKind.STORAGE,
         )
 

@@ -157,7 +157,7 @@ def _sound_draft(text: str) -> None:
     draft = draft_from(text)
     texts = [draft.cover_text, draft.iso_code, draft.original_message_id, draft.reply_to_message_id]
     texts += [part for recipient in draft.recipients for part in (recipient.number, recipient.name)]
-    for file in draft.files:
+    for file in (*draft.files, *draft.as_chosen.files):
         texts += [file.name, file.hash, file.content_type, file.converted_name]
         if not isinstance(file.size, int) or not isinstance(file.pages, int | None):
             raise ValueError("not numbers")

@@ -59,3 +59,12 @@ def tip(text: str) -> str:
 def caption(text: str) -> str:
     """A text for a button or a menu entry: "&" is shown, and makes no key."""
     return text.replace("&", "&&")
+
+
+def folded(text: str) -> str:
+    """A text as it is compared with what somebody typed: without capitals and accents."""
+    # Imported late: nothing is compared at the start.
+    import unicodedata
+
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))

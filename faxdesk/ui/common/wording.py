@@ -12,7 +12,7 @@ from faxdesk.domain.service_name import service_name
 from faxdesk.domain.status import FaxRow, FaxStatus, StatusKind
 from faxdesk.domain.status_wording import words_of
 from faxdesk.services.events import Connection, ConnectionChanged
-from faxdesk.words import tr
+from faxdesk.words import tr, tr_n
 
 _LEFT_TO_RIGHT, _END = "\u2066", "\u2069"
 
@@ -61,18 +61,19 @@ _MARKS = {
 def clock_time(at: datetime) -> str:
     """The time of day as the system writes it, without seconds."""
     local = at.astimezone()
-    return QLocale.system().toString(QTime(local.hour, local.minute), _time_pattern())
+    return QLocale().toString(QTime(local.hour, local.minute), time_pattern())
 
 
 def clock_time_exact(at: datetime) -> str:
     """The time of day to the second."""
     local = at.astimezone()
-    pattern = _time_pattern().replace("mm", "mm:ss")
-    return QLocale.system().toString(QTime(local.hour, local.minute, local.second), pattern)
+    pattern = time_pattern().replace("mm", "mm:ss")
+    return QLocale().toString(QTime(local.hour, local.minute, local.second), pattern)
 
 
-def _time_pattern() -> str:
-    locale = QLocale.system()
+def time_pattern() -> str:
+    """How the time of day is written, without seconds."""
+    locale = QLocale()
     if locale.language() == QLocale.Language.C:
         return "H:mm"
     return locale.timeFormat(QLocale.FormatType.ShortFormat).replace(":ss", "").replace(".ss", "")
@@ -84,6 +85,16 @@ def when(at: datetime, now: datetime) -> str:
     if day == today:
         return clock_time(at)
     if today - timedelta(days=7) < day < today:
+        return QLocale().dayName(day.isoweekday(), QLocale.FormatType.ShortFormat)
+    return _short_date(day, today)
+
+
+def when_to_come(at: datetime, now: datetime) -> str:
+    """A time to come as a list shows it: 18:00 today, Tue within a week, 12 Dec later."""
+    day, today = at.astimezone().date(), now.astimezone().date()
+    if day <= today:
+        return clock_time(at)
+    if day < today + timedelta(days=7):
         return QLocale.system().dayName(day.isoweekday(), QLocale.FormatType.ShortFormat)
     return _short_date(day, today)
 
@@ -95,46 +106,50 @@ def moment(at: datetime, now: datetime) -> str:
     if day == today:
         return time
     if day == today + timedelta(days=1):
-        return f"tomorrow {time}"
+        return tr("tomorrow {time}", time=time)
     if today < day < today + timedelta(days=7):
-        return f"{QLocale.system().dayName(day.isoweekday(), QLocale.FormatType.ShortFormat)} {time}"
-    return f"{_short_date(day, today)} {time}"
+        weekday = QLocale().dayName(day.isoweekday(), QLocale.FormatType.ShortFormat)
+        return tr("{day} {time}", day=weekday, time=time)
+    return tr("{day} {time}", day=_short_date(day, today), time=time)
 
 
 def when_in_full(at: datetime, now: datetime) -> str:
     """A time as a pane shows it: Today 9:41, Yesterday 9:41, Monday, 12 October 2026 9:41."""
     day, today = at.astimezone().date(), now.astimezone().date()
     if day == today:
-        return f"Today {clock_time(at)}"
+        return tr("Today {time}", time=clock_time(at))
     if day == today - timedelta(days=1):
-        return f"Yesterday {clock_time(at)}"
-    locale = QLocale.system()
+        return tr("Yesterday {time}", time=clock_time(at))
+    locale = QLocale()
     long_date = locale.toString(QDate(day.year, day.month, day.day), QLocale.FormatType.LongFormat)
-    return f"{long_date} {clock_time(at)}"
+    return tr("{day} {time}", day=long_date, time=clock_time(at))
 
 
 def date_and_time(at: datetime, now: datetime) -> str:
     """A time to come, in a sentence that stands for itself: today 9:41, tomorrow 9:41, Tue 24 Nov 9:41."""
     day, today = at.astimezone().date(), now.astimezone().date()
     if day == today:
-        return f"today {clock_time(at)}"
+        return tr("today {time}", time=clock_time(at))
     if day == today + timedelta(days=1):
-        return f"tomorrow {clock_time(at)}"
-    weekday = QLocale.system().dayName(day.isoweekday(), QLocale.FormatType.ShortFormat)
-    return f"{weekday} {_short_date(day, today)} {clock_time(at)}"
+        return tr("tomorrow {time}", time=clock_time(at))
+    weekday = QLocale().dayName(day.isoweekday(), QLocale.FormatType.ShortFormat)
+    return tr("{weekday} {day} {time}", weekday=weekday, day=_short_date(day, today), time=clock_time(at))
 
 
 def in_a_sentence(at: datetime, now: datetime) -> str:
     """A time that has passed, within a sentence: today at 9:41, yesterday at 9:41, on 12 Oct at 9:41."""
     day, today = at.astimezone().date(), now.astimezone().date()
-    known = {today: "today", today - timedelta(days=1): "yesterday"}
-    return f"{known.get(day) or 'on ' + _short_date(day, today)} at {clock_time(at)}"
+    if day == today:
+        return tr("today at {time}", time=clock_time(at))
+    if day == today - timedelta(days=1):
+        return tr("yesterday at {time}", time=clock_time(at))
+    return tr("on {day} at {time}", day=_short_date(day, today), time=clock_time(at))
 
 
 def _short_date(day: date, today: date) -> str:
     if day.year != today.year:
         return day.isoformat()
-    locale = QLocale.system()
+    locale = QLocale()
     month = locale.monthName(day.month, QLocale.FormatType.ShortFormat)
     month_first = locale.dateFormat(QLocale.FormatType.ShortFormat).lstrip("'").startswith("M")
     return f"{month} {day.day}" if month_first else f"{day.day} {month}"
@@ -145,56 +160,63 @@ def _short_date(day: date, today: date) -> str:
 
 def count(number: int, noun: str, plural: str = "") -> str:
     """A number with its noun: 1 fax, 1,200 faxes."""
-    return f"{QLocale.system().toString(number)} {noun if number == 1 else plural or noun + 's'}"
+    return f"{number_of(number)} {noun if number == 1 else plural or noun + 's'}"
+
+
+def number_of(number: int) -> str:
+    """A number as its reader writes it: 1,200."""
+    return QLocale().toString(number)
 
 
 def pages(number: int | None) -> str:
     """ "" while the number is not known."""
-    return count(number, "page") if number else ""
+    return tr_n("{count} page", "{count} pages", number, count=number_of(number)) if number else ""
 
 
 def faxes(number: int) -> str:
-    return count(number, "fax", "faxes")
+    return tr_n("{count} fax", "{count} faxes", number, count=number_of(number))
 
 
 def size(octets: int) -> str:
     """A size as people read it: 812 KB, 3.4 MB (decimal)."""
     if octets < 1_000_000:
-        return f"{max(round(octets / 1000), 1)} KB"
-    return f"{QLocale.system().toString(octets / 1_000_000, 'f', 1)} MB"
+        return tr("{size} KB", size=max(round(octets / 1000), 1))
+    return tr("{size} MB", size=QLocale().toString(octets / 1_000_000, "f", 1))
 
 
 def span(seconds: float) -> str:
     """About how long something takes: about 40 s, about 3 min, about 2 h."""
     if seconds < 50:
-        return f"about {max(round(seconds / 10) * 10, 10)} s"
+        return tr("about {count} s", count=max(round(seconds / 10) * 10, 10))
     if seconds < 5400:
-        return f"about {max(round(seconds / 60), 1)} min"
-    return f"about {round(seconds / 3600)} h"
+        return tr("about {count} min", count=max(round(seconds / 60), 1))
+    return tr("about {count} h", count=round(seconds / 3600))
 
 
 def lasting(seconds: float) -> str:
     """How long something takes or has taken, to its minute: 45 s, 13 min, 2 h 13 min, 3 d 4 h."""
     whole = max(int(seconds), 0)
     if whole < 60:
-        return f"{whole} s"
+        return tr("{count} s", count=whole)
     minutes = whole // 60
     if minutes < 60:
-        return f"{minutes} min"
+        return tr("{count} min", count=minutes)
     hours, minutes = divmod(minutes, 60)
     if hours < 24:
-        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+        return (
+            tr("{hours} h {minutes} min", hours=hours, minutes=minutes)
+            if minutes
+            else tr("{count} h", count=hours)
+        )
     days, hours = divmod(hours, 24)
-    return f"{days} d {hours} h" if hours else f"{days} d"
+    return tr("{days} d {hours} h", days=days, hours=hours) if hours else tr("{count} d", count=days)
 
 
 def resolution(value: Resolution | None) -> str:
-    return {Resolution.FINE: "Fine", Resolution.STANDARD: "Standard", None: ""}[value]
+    return {Resolution.FINE: tr("Fine"), Resolution.STANDARD: tr("Standard"), None: ""}[value]
 
 
 # Faxes
-
-ONLY_HERE = "only on this computer"
 
 
 def number_text(number: str) -> str:
@@ -208,7 +230,7 @@ def peer(row: FaxRow) -> str:
         return row.name or row.number
     if row.title:
         return row.title
-    return "Unknown sender" if row.direction == Direction.INBOUND else "No recipient yet"
+    return tr("Unknown sender") if row.direction == Direction.INBOUND else tr("No recipient yet")
 
 
 def others(row: FaxRow) -> str:
@@ -216,13 +238,18 @@ def others(row: FaxRow) -> str:
     return f"+{row.others}" if row.others else ""
 
 
+def only_here() -> str:
+    """Of a fax that the service does not have any more."""
+    return tr("Only on this computer")
+
+
 def second_line(row: FaxRow) -> str:
     """What a list says below the name: pages, or the first document of a fax still being written."""
     pages_text = pages(row.pages)
     if row.only_here:
-        pages_text = f"{pages_text}, {ONLY_HERE}" if pages_text else ONLY_HERE.capitalize()
+        pages_text = tr("{pages}, only on this computer", pages=pages_text) if pages_text else only_here()
     if row.title and row.title != peer(row):
-        return f"{row.title}, {pages_text}" if pages_text else row.title
+        return tr("{title}, {pages}", title=row.title, pages=pages_text) if pages_text else row.title
     return pages_text
 
 
@@ -231,12 +258,11 @@ def sentence(row: FaxRow, now: datetime, upload: float | None = None) -> str:
     status = status_text(row.status, now, upload).text
     who = peer(row)
     if row.others:
-        who += f" and {count(row.others, 'other')}"
+        who = tr_n("{name} and {count} other", "{name} and {count} others", row.others, name=who)
     unread = row.direction == Direction.INBOUND and not row.is_read
-    time = when_in_full(row.created_at, now)
-    time = time[0].lower() + time[1:] if time.startswith(("Today", "Yesterday")) else time
-    parts = ["Unread" if unread else "", who, second_line(row), time, "" if unread else status]
-    return ", ".join(part for part in parts if part)
+    time = in_a_sentence(row.created_at, now)
+    parts = [tr("Unread") if unread else "", who, second_line(row), time, "" if unread else status]
+    return tr(", ").join(part for part in parts if part)
 
 
 def connection(
@@ -245,51 +271,84 @@ def connection(
     """The state of the connection with the service; waiting is how many faxes the service does not have yet;
     never_live tells that it will go on without being told by the service."""
     if state == Connection.LIVE:
-        return StatusWords("dot", "Live", "success")
+        return StatusWords("dot", tr("Live"), "success")
     if state == Connection.CHECKING:
         if never_live:
-            return StatusWords("dot", f"Not live: checking every {_pause(poll_seconds)}", "muted")
-        return StatusWords("dot", f"Checking every {_pause(poll_seconds)}", "success")
+            return StatusWords("dot", _not_live(poll_seconds), "muted")
+        return StatusWords("dot", _checking(poll_seconds), "success")
     if state == Connection.OFFLINE:
-        wait = f": {faxes(waiting)} {'waits' if waiting == 1 else 'wait'}" if waiting else ""
-        return StatusWords("offline", f"Offline{wait}", "warning")
+        return StatusWords("offline", _offline(waiting), "warning")
     if state == Connection.SIGN_IN_AGAIN:
-        return StatusWords("alert", "Sign in again", "danger")
+        return StatusWords("alert", tr("Sign in again"), "danger")
     if state == Connection.PAUSED:
-        return StatusWords("pause", f"Paused by {service_name()}", "warning")
+        return StatusWords("pause", tr("Paused by {service}", service=service_name()), "warning")
     if state == Connection.NOT_CHECKING:
         return StatusWords("pause", tr("Checking is paused"), "warning")
     if state == Connection.HELD_UP:
-        return StatusWords("alert", "No new faxes for now", "danger")
+        return StatusWords("alert", tr("No new faxes for now"), "danger")
     if state == Connection.CONNECTING:
-        return StatusWords("sync", "Connecting", "muted")
-    return StatusWords("sign-out", "Not signed in", "muted")
+        return StatusWords("sync", tr("Connecting"), "muted")
+    return StatusWords("sign-out", tr("Not signed in"), "muted")
 
 
 def connection_hint(event: ConnectionChanged, poll_seconds: int) -> str:
     """Why it is so, and what that means for new faxes; "" where nothing is to be added."""
     if event.state == Connection.LIVE:
-        return f"{service_name()} tells FaxDesk of new faxes at once."
+        return tr("{service} tells FaxDesk of new faxes at once.", service=service_name())
     if event.state == Connection.CHECKING:
-        means = f"FaxDesk looks for new faxes every {_pause(poll_seconds)}."
+        means = _looks(poll_seconds)
         if event.problem:
             return f"{means} {event.problem}"
-        return f"{means} The live connection, by which {service_name()} tells of them at once, is being made."
+        being_made = tr(
+            "The live connection, by which {service} tells of new faxes at once, is being made.",
+            service=service_name(),
+        )
+        return f"{means} {being_made}"
     if event.state == Connection.NOT_CHECKING:
         return tr("You have paused it. F5 goes on with it; what waits in the outbox leaves all the same.")
     return str(event.problem) if event.problem else ""
 
 
-def _pause(seconds: int) -> str:
-    minutes, rest = divmod(seconds, 60)
-    if rest or not minutes:
-        return f"{seconds} s"
-    return "minute" if minutes == 1 else f"{minutes} minutes"
+def _minutes(seconds: int) -> int:
+    """The whole minutes of a pause; 0 where it is told in seconds."""
+    return 0 if seconds % 60 else seconds // 60
+
+
+def _checking(pause_s: int) -> str:
+    if minutes := _minutes(pause_s):
+        return tr_n("Checking every minute", "Checking every {count} minutes", minutes)
+    return tr("Checking every {count} s", count=pause_s)
+
+
+def _not_live(pause_s: int) -> str:
+    if minutes := _minutes(pause_s):
+        return tr_n("Not live: checking every minute", "Not live: checking every {count} minutes", minutes)
+    return tr("Not live: checking every {count} s", count=pause_s)
+
+
+def _looks(pause_s: int) -> str:
+    if minutes := _minutes(pause_s):
+        return tr_n(
+            "FaxDesk looks for new faxes every minute.",
+            "FaxDesk looks for new faxes every {count} minutes.",
+            minutes,
+        )
+    return tr("FaxDesk looks for new faxes every {count} s.", count=pause_s)
+
+
+def _offline(waiting: int) -> str:
+    if not waiting:
+        return tr("Offline")
+    return tr_n(
+        "Offline: {count} fax waits", "Offline: {count} faxes wait", waiting, count=number_of(waiting)
+    )
 
 
 def fetching(done: int, total: int | None) -> str:
     """How much of the mailbox's history has been fetched."""
-    locale = QLocale.system()
+    locale = QLocale()
     if total is None:
-        return f"Fetching older faxes: {locale.toString(done)}"
-    return f"Fetching older faxes: {locale.toString(done)} of {locale.toString(total)}"
+        return tr("Fetching older faxes: {done}", done=locale.toString(done))
+    return tr(
+        "Fetching older faxes: {done} of {total}", done=locale.toString(done), total=locale.toString(total)
+    )

@@ -1,5 +1,5 @@
-"""What the compose pane can say of a draft by itself: whether it may leave, whether it is worth keeping, and
-which fax it replaces."""
+"""What the page for writing can say of a draft by itself: what it is called, whether it may leave, whether it
+is worth keeping, and which fax it replaces."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from faxdesk.domain.draft import Draft, check_cover_text, check_ready
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.ui.common import wording
+from faxdesk.words import tr
 
 if TYPE_CHECKING:
     from faxdesk.domain.outbox_states import OutboxItem
@@ -18,16 +19,36 @@ if TYPE_CHECKING:
     from faxdesk.ui.compose.compose_form import ComposeForm
 
 
+def title_of(item: OutboxItem | None, draft: Draft, library: Library) -> str:
+    """What a draft is called: New fax, Reply to Northside Clinic, Forward: Northside Clinic."""
+    if item is not None and item.replaces is not None:
+        return tr("Change a scheduled fax")
+    if name := _other_side(draft.reply_to_message_id, library):
+        return tr("Reply to {name}", name=name)
+    if name := _other_side(draft.original_message_id, library):
+        return tr("Forward: {name}", name=name)
+    return tr("New fax")
+
+
+def _other_side(message_id: str, library: Library) -> str:
+    """Whom a fax of the archive is from or to; "" where there is no such fax."""
+    fax = library.of_message(message_id) if message_id else None
+    if fax is None:
+        return ""
+    (row,) = library.rows([fax.shown_id])
+    return wording.peer(row)
+
+
 def reason_against(form: ComposeForm, draft: Draft) -> str:
     """What the person has to mend before the fax is sent; "" where nothing is wrong."""
     problems = form.recipients.problems()
     if problems:
-        return f"{problems[0]} Or remove it, then send again."
+        return tr("{problem} Or remove it, then send again.", problem=problems[0])
     problems = form.files.problems()
     if problems:
-        return f"{problems[0]} Or remove it from the list, then send again."
+        return tr("{problem} Or remove it from the list, then send again.", problem=problems[0])
     if form.schedule.is_past:
-        return "The time to send is in the past. Choose a later one, or send it now."
+        return tr("The time to send is in the past. Choose a later one, or send it now.")
     try:
         if not draft.recipients:
             # By the service's rules a forwarded fax needs no recipient, and would go to nobody who is meant.
@@ -41,8 +62,10 @@ def reason_against(form: ComposeForm, draft: Draft) -> str:
 
 
 def is_empty(draft: Draft) -> bool:
-    """Whether nothing was written yet."""
-    return not (draft.recipients or draft.files or draft.cover_text or draft.original_message_id)
+    """Whether nothing was written yet: of a reply, nothing but whom it answers."""
+    given = 1 if draft.reply_to_message_id else 0
+    has_more = len(draft.recipients) > given
+    return not (has_more or draft.files or draft.cover_text or draft.original_message_id)
 
 
 def replaces_text(item: OutboxItem | None, library: Library, now: datetime) -> str:
@@ -51,5 +74,9 @@ def replaces_text(item: OutboxItem | None, library: Library, now: datetime) -> s
         return ""
     other = library.outgoing(item.replaces)
     send_at = other.draft.send_at if other is not None else None
-    when = f" for {wording.date_and_time(send_at, now)}" if send_at else ""
-    return f"The fax scheduled{when} stands until you send this one, which then takes its place."
+    if send_at is None:
+        return tr("The scheduled fax stands until you send this one, which then takes its place.")
+    return tr(
+        "The fax scheduled for {time} stands until you send this one, which then takes its place.",
+        time=wording.date_and_time(send_at, now),
+    )

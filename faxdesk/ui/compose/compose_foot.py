@@ -1,25 +1,27 @@
-"""The foot of the compose pane: what sending will take, what is saved, and the buttons."""
+"""The foot of the page for writing: what sending will take, and the buttons."""
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.runtime import Clock
 from faxdesk.domain.service_name import service_name
 from faxdesk.ui.common import icons, theme, wording
-from faxdesk.ui.common.plain_text import PlainLabel
+from faxdesk.ui.common.plain_text import PlainLabel, caption
+from faxdesk.words import tr, tr_n
+
+_LEAST_LINES = 14
+"""The width that the estimate has at least, in lines of the font, and the margins."""
 
 
 class ComposeFoot(QFrame):
-    """Signals: send_wanted(), discard_wanted(), close_wanted()."""
+    """Signals: send_wanted(), discard_wanted()."""
 
     send_wanted = Signal()
     discard_wanted = Signal()
-    close_wanted = Signal()
 
     def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,74 +29,79 @@ class ComposeFoot(QFrame):
         self._clock = clock
         self._estimate = PlainLabel()
         self._estimate.setObjectName("composeEstimate")
-        self._saved = PlainLabel()
-        self._saved.setObjectName("composeSaved")
-        self._saved.setProperty("kind", "small")
-        self._close = QPushButton("Close")
-        self._close.setToolTip("Close; the draft is kept (Esc)")
-        self._close.setFlat(True)
-        self._discard = QPushButton("Discard")
+        self._estimate.setWordWrap(True)
+        # The buttons get their room first.
+        self._estimate.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._discard = QPushButton(tr("Discard"))
         self._discard.setObjectName("discardButton")
-        self._discard.setToolTip("Throw this draft away")
+        self._discard.setToolTip(tr("Throw this draft away"))
         self._discard.setFlat(True)
-        self._send = QPushButton("Send")
+        self._send = QPushButton()
         self._send.setObjectName("sendButton")
         self._send.setProperty("kind", "primary")
-        self._send.setToolTip("Send the fax (Ctrl+Enter)")
-        self._send.setIconSize(QSize(16, 16))
-        self._send.setMinimumWidth(104)
         row = QHBoxLayout(self)
-        row.setContentsMargins(24, 8, 24, 8)
-        row.setSpacing(8)
-        row.addWidget(self._estimate)
-        row.addSpacing(16)
-        row.addWidget(self._saved)
-        row.addStretch(1)
-        for button, wish in (
-            (self._close, self.close_wanted),
-            (self._discard, self.discard_wanted),
-            (self._send, self.send_wanted),
-        ):
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.setContentsMargins(theme.Metrics.EDGE, 0, theme.Metrics.EDGE, 0)
+        row.setSpacing(theme.Metrics.GAP)
+        row.addWidget(self._estimate, 1)
+        for button, wish in ((self._discard, self.discard_wanted), (self._send, self.send_wanted)):
+            row.addWidget(button)
             button.clicked.connect(wish)
+        theme.keep_measured(self._measure)
         theme.keep_tinted(self._tint)
 
     def say_estimate(self, draft: Draft, seconds: float) -> None:
-        """Pages and time, as far as they are known."""
-        if not draft.files and draft.cover_index == 0:
-            self._estimate.setText("No pages yet")
-            return
-        count = draft.pages
-        many = len(draft.recipients) > 1
-        time = wording.span(seconds) + (" at each number" if many else "")
-        if count is None:
-            self._estimate.setText(f"Pages are counted by {service_name()}")
-        else:
-            self._estimate.setText(f"{wording.pages(count)}, {time}")
-
-    def say_saved(self, at: datetime | None) -> None:
-        self._saved.setText(f"Saved {wording.clock_time(at)}" if at else "")
-
-    def say_saving(self) -> None:
-        self._saved.setText("Saving…")
-
-    def say_unsaved(self) -> None:
-        self._saved.setText("Not saved")
-
-    @property
-    def saved_words(self) -> str:
-        return self._saved.text()
+        """Pages and time as far as they are known, and what the button will do."""
+        self._estimate.setText(_estimate(draft, seconds))
+        words = self._what_sending_does(draft)
+        self._send.setText(caption(words))
+        self._fit()
+        self._send.setToolTip(tr("{action} (Ctrl+Enter)", action=words))
 
     @property
     def estimate_words(self) -> str:
         return self._estimate.text()
 
-    def set_busy(self, busy: bool, why: str = "") -> None:
-        """While the fax is handed over it cannot be sent a second time. why is said beside the buttons."""
+    @property
+    def send_words(self) -> str:
+        return self._send.text()
+
+    def set_busy(self, busy: bool) -> None:
+        """While the fax is handed over it cannot be sent a second time."""
         self._send.setEnabled(not busy)
         self._discard.setEnabled(not busy)
-        if why:
-            self._saved.setText(why)
+
+    def _what_sending_does(self, draft: Draft) -> str:
+        if draft.send_at is not None:
+            return tr("Schedule for {time}", time=wording.date_and_time(draft.send_at, self._clock.now()))
+        count = len(draft.recipients)
+        return tr_n("Send to {count}", "Send to {count}", count) if count else tr("Send")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where there is little room, Discard is in the menu of the title row alone."""
+        buttons = self._discard.sizeHint().width() + self._send.sizeHint().width()
+        self._discard.setVisible(buttons + _LEAST_LINES * theme.measures().line < self.width())
+
+    def _measure(self) -> None:
+        measures = theme.measures()
+        self.setFixedHeight(measures.foot)
+        for button in (self._discard, self._send):
+            button.setIconSize(QSize(measures.line, measures.line))
 
     def _tint(self) -> None:
-        self._send.setIcon(icons.icon("send", "on_bar"))
+        self._send.setIcon(icons.icon("send", "on_fill"))
+        self._discard.setIcon(icons.icon("trash"))
+
+
+def _estimate(draft: Draft, seconds: float) -> str:
+    if not draft.files and draft.cover_index == 0:
+        return tr("No pages yet")
+    if draft.pages is None:
+        return tr("{service} counts the pages", service=service_name())
+    pages, time = wording.pages(draft.pages), wording.span(seconds)
+    if len(draft.recipients) > 1:
+        return tr("{pages}, {time} at each number", pages=pages, time=time)
+    return tr("{pages}, {time}", pages=pages, time=time)

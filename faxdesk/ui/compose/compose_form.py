@@ -1,29 +1,37 @@
-"""The form in which a fax is written: To, Documents, Cover page, Resolution, When."""
+"""The form in which a fax is written: To, Documents, Cover, When, Quality."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.fax import Resolution
+from faxdesk.ui.common import theme
 from faxdesk.ui.common.plain_text import PlainLabel
-from faxdesk.ui.common.wheel_safe_fields import ComboBox
-from faxdesk.ui.compose.attachments_list import AttachmentsList
 from faxdesk.ui.compose.cover_picker import CoverPicker
-from faxdesk.ui.compose.recipient_field import RecipientField
+from faxdesk.ui.compose.documents.attachments_list import AttachmentsList
+from faxdesk.ui.compose.drop_target import Dragged
+from faxdesk.ui.compose.recipients.recipient_field import RecipientField
 from faxdesk.ui.compose.schedule_field import ScheduleField
+from faxdesk.ui.controls.segment import Segment
+from faxdesk.words import tr
 
-MIN_WIDTH_PX = 320
+if TYPE_CHECKING:
+    from faxdesk.ui.compose.compose_services import ComposeServices
+    from faxdesk.work.tasks import TaskRunner
+
+LEAST_PX, MOST_PX = 380, 520
+"""The width of the form beside the pages."""
+_BETWEEN = 12
 
 
 class ComposeForm(QScrollArea):
-    """paste takes files or a picture from the clipboard for the fax, and gives False where it holds
-    neither. Signals: changed() after anything in the form did."""
+    """Signals: changed() after anything in the form did."""
 
     changed = Signal()
 
@@ -32,63 +40,73 @@ class ComposeForm(QScrollArea):
         recipients: RecipientField,
         files: AttachmentsList,
         schedule: ScheduleField,
-        paste: Callable[[], bool],
     ) -> None:
         super().__init__()
-        self._paste = paste
         self._base = Draft()
         self.setObjectName("composeForm")
         self.setWidgetResizable(True)
-        self.setMinimumWidth(MIN_WIDTH_PX)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.recipients = recipients
         self.files = files
         self.cover = CoverPicker()
-        self.resolution = ComboBox()
-        self.resolution.setObjectName("resolutionPicker")
-        self.resolution.setAccessibleName("Resolution")
-        self.resolution.addItem("Fine, for small print and pictures", Resolution.FINE)
-        self.resolution.addItem("Standard, takes about half the time", Resolution.STANDARD)
         self.schedule = schedule
+        self.quality = Segment(
+            tr("Quality"),
+            [(Resolution.STANDARD, tr("Standard, quick")), (Resolution.FINE, tr("Fine, for small print"))],
+        )
         self._lay_out()
+        self.schedule.worded.connect(self._fit_segments)
         for part in (self.recipients, self.files, self.cover, self.schedule):
             part.changed.connect(self.changed)
-        self.resolution.currentIndexChanged.connect(self.changed)
+        self.quality.chosen.connect(lambda _key: self.changed.emit())
         # Pasted files and pictures belong to the fax, not into the text.
         for field in (self.recipients.edit, self.cover.text):
             field.installEventFilter(self)
 
+    @classmethod
+    def of(cls, services: ComposeServices, runner: TaskRunner) -> ComposeForm:
+        """The form on the services of the page for writing."""
+        library, settings = services.library, services.settings
+        recipients = RecipientField(runner, library, lambda: settings.country)
+        files = AttachmentsList(runner, services.outbox.add_file)
+        return cls(recipients, files, ScheduleField(library.service_now))
+
     def _lay_out(self) -> None:
         inner = QWidget()
         inner.setObjectName("composeInner")
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(24, 16, 24, 24)
-        column.setSpacing(0)
-        heading = PlainLabel("New fax")
-        heading.setProperty("kind", "heading")
-        column.addWidget(heading)
+        self._column = QVBoxLayout(inner)
+        edge = theme.Metrics.EDGE
+        self._column.setContentsMargins(edge, _BETWEEN, edge, edge)
+        self._column.setSpacing(theme.Metrics.HALF)
         self._replaces = PlainLabel()
         self._replaces.setObjectName("composeReplaces")
         self._replaces.setWordWrap(True)
         self._replaces.hide()
-        column.addWidget(self._replaces)
-        for title, field in (
-            ("&To", self.recipients),
-            ("&Documents", self.files),
-            ("&Cover page", self.cover),
-            ("&Resolution", self.resolution),
-            ("&When", self.schedule),
-        ):
-            column.addSpacing(16)
-            label = PlainLabel(title)
-            label.setProperty("kind", "field")
-            label.setBuddy(_first_control(field))
-            column.addWidget(label)
-            column.addSpacing(4)
-            column.addWidget(field)
-        column.addStretch(1)
+        self._column.addWidget(self._replaces)
+        self._add_part(tr("&To"), self.recipients, self.recipients.edit)
+        self._add_part(tr("&Documents"), self.files, self.files.rows, self.files.add_button)
+        self._add_part(tr("&Cover"), self.cover, self.cover.pictures, self.cover.more_button)
+        self._add_part(tr("&When"), self.schedule, self.schedule)
+        self._add_part(tr("&Quality"), self.quality, self.quality)
+        self._column.addStretch(1)
         self.setWidget(inner)
+
+    def _add_part(self, title: str, part: QWidget, first: QWidget, link: QWidget | None = None) -> None:
+        """A label over a part of the form, with a link at the end of its line. first is where the label's key
+        leads."""
+        label = PlainLabel(title)
+        label.setProperty("kind", "field")
+        label.setBuddy(first)
+        row = QHBoxLayout()
+        row.addWidget(label, 1)
+        if link is not None:
+            row.addWidget(link)
+        self._column.addLayout(row)
+        self._column.addWidget(
+            part, 0, *([Qt.AlignmentFlag.AlignLeading] if isinstance(part, Segment) else [])
+        )
+        self._column.addSpacing(_BETWEEN - theme.Metrics.HALF)
 
     @property
     def draft(self) -> Draft:
@@ -99,7 +117,7 @@ class ComposeForm(QScrollArea):
             files=self.files.files(),
             cover_index=self.cover.cover_index,
             cover_text=self.cover.cover_text,
-            resolution=self.resolution_value,
+            resolution=self.quality.key,
             send_at=self.schedule.send_at,
         )
 
@@ -109,27 +127,46 @@ class ComposeForm(QScrollArea):
         self.recipients.set_recipients(draft.recipients)
         self.files.set_files(draft.files)
         self.cover.set_cover(draft.cover_index, draft.cover_text)
-        self.resolution.setCurrentIndex(self.resolution.findData(draft.resolution))
+        self.quality.choose(draft.resolution)
         self.schedule.set_send_at(draft.send_at)
         self.verticalScrollBar().setValue(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_segments()
+
+    def _fit_segments(self) -> None:
+        room = self.viewport().width() - 2 * theme.Metrics.EDGE
+        for segment in (self.schedule, self.quality):
+            segment.fit_into(room)
 
     def say_replaces(self, text: str) -> None:
         """Say what happens to the fax that this one replaces; "" says nothing."""
         self._replaces.setText(text)
         self._replaces.setVisible(bool(text))
 
+    def put_below(self, widget: QWidget) -> None:
+        """Have something stand below the form, and scroll with it."""
+        self._column.insertWidget(self._column.count() - 1, widget)
+
     @property
     def replaces_words(self) -> str:
         return self._replaces.text()
 
     @property
-    def resolution_value(self) -> Resolution:
-        return Resolution(self.resolution.currentData())
-
-    @property
     def is_working(self) -> bool:
         """Whether numbers are being checked or files read."""
         return self.recipients.is_checking or self.files.is_reading
+
+    def paste(self) -> bool:
+        """Take files or a picture from the clipboard; False when it holds neither."""
+        data = QGuiApplication.clipboard().mimeData()
+        dragged = Dragged.of(data)
+        if dragged.files:
+            self.files.add_paths(dragged.files)
+        elif dragged.has_image:
+            self.files.add_image(QImage(data.imageData()))
+        return dragged.is_faxable
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         pastes = (
@@ -137,16 +174,4 @@ class ComposeForm(QScrollArea):
             and isinstance(event, QKeyEvent)
             and event.matches(QKeySequence.StandardKey.Paste)
         )
-        return (pastes and self._paste()) or super().eventFilter(watched, event)
-
-
-def _first_control(part: QWidget) -> QWidget:
-    if isinstance(part, AttachmentsList):
-        return part.add_button
-    if isinstance(part, CoverPicker):
-        return part.pages
-    if isinstance(part, RecipientField):
-        return part.edit
-    if isinstance(part, ScheduleField):
-        return part.now
-    return part
+        return (pastes and self.paste()) or super().eventFilter(watched, event)

@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import (
-    QGuiApplication,
-    QHideEvent,
-    QImage,
-    QKeyEvent,
-    QKeySequence,
-    QResizeEvent,
-    QShowEvent,
-)
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QImage, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.errors import FaxDeskError
@@ -25,57 +17,36 @@ from faxdesk.domain.fax import CoverPage
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState
 from faxdesk.ui.common.fax_outcomes import Discarded
 from faxdesk.ui.common.problem_bar import ProblemBar
-from faxdesk.ui.compose.attachments_list import AttachmentsList
-from faxdesk.ui.compose.compose_checks import is_empty, reason_against, replaces_text
+from faxdesk.ui.compose.compose_body import ComposeBody
+from faxdesk.ui.compose.compose_checks import is_empty, reason_against, replaces_text, title_of
 from faxdesk.ui.compose.compose_foot import ComposeFoot
 from faxdesk.ui.compose.compose_form import ComposeForm
-from faxdesk.ui.compose.confirm_bar import ConfirmBar
+from faxdesk.ui.compose.compose_head import ComposeHead
 from faxdesk.ui.compose.draft_keeper import DraftKeeper
 from faxdesk.ui.compose.draft_sending import DraftSending
-from faxdesk.ui.compose.drop_target import Dragged
-from faxdesk.ui.compose.fax_preview import FaxPreview, SendingTime
-from faxdesk.ui.compose.recipient_field import RecipientField
-from faxdesk.ui.compose.schedule_field import ScheduleField
+from faxdesk.ui.compose.pages.fax_pages import FaxPages
+from faxdesk.ui.compose.pages.page_cells import COVER
+from faxdesk.ui.compose.pages.sending_time import SendingTime
+from faxdesk.ui.compose.removal_offer import RemovalOffer
+from faxdesk.words import tr
 from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
-    from faxdesk.domain.runtime import Clock
-    from faxdesk.services.account import AccountService
-    from faxdesk.services.archive.library import Library
-    from faxdesk.services.archive.pages import DocumentFolder, PageDrawer
-    from faxdesk.services.desk import Desk
-    from faxdesk.services.outbox.outbox import Outbox
-    from faxdesk.settings import Settings
+    from faxdesk.services.outbox.confirmations import Doubt
     from faxdesk.ui.common.window_context import WindowContext
+    from faxdesk.ui.compose.compose_services import ComposeServices
+    from faxdesk.ui.compose.confirm_bar import ConfirmBar
     from faxdesk.work.bridge import EventBridge
-
-PREVIEW_FROM_PX = 720
-"""In a narrower pane the preview is hidden, and the form has the room for itself."""
-
-
-class ComposeServices(Struct, frozen=True):
-    """What it takes to write a fax."""
-
-    outbox: Outbox
-    library: Library
-    account: AccountService
-    pages: PageDrawer
-    blobs: DocumentFolder
-    settings: Settings
-    clock: Clock
-
-    @classmethod
-    def of(cls, desk: Desk) -> ComposeServices:
-        return cls(desk.outbox, desk.library, desk.account, desk.pages, desk.blobs, desk.settings, desk.clock)
 
 
 class ComposePane(QWidget):
     """Holds one draft at a time. What is typed is saved soon after, and all of it before the pane closes.
 
-    Signals: closed() when the pane has nothing more to show; not_kept() when what was typed could not be
-    put on disk, so that the pane stays.
+    Signals: titled(what the open draft is called), closed() when the pane has nothing more to show,
+    not_kept() when what was typed could not be put on disk, so that the pane stays.
     """
 
+    titled = Signal(str)
     closed = Signal()
     not_kept = Signal()
 
@@ -94,50 +65,62 @@ class ComposePane(QWidget):
         self._is_writing = False
         self._is_loading = False
         self._pending: Callable[[], None] | None = None
-        self.form = self._make_form()
-        self.preview = FaxPreview(services.pages, services.blobs, runner)
+        self.form = ComposeForm.of(services, runner)
+        self._time = SendingTime(services.pages, services.blobs, runner, self)
+        self.pages = FaxPages(services.pages, services.blobs, self._time, runner)
+        self.head = ComposeHead()
         self.foot = ComposeFoot(services.clock)
         self.problem = ProblemBar()
-        self.doubts = ConfirmBar(services.clock, self._country)
-        self._sending = DraftSending(services.outbox, services.settings, runner, self.foot, self.doubts, self)
+        self.removed = RemovalOffer()
+        self._sending = DraftSending(services.outbox, services.settings, runner, self)
         self._use_keeper(None, Draft())
-        self._time = SendingTime(services.pages, services.blobs, runner, self)
         self._lay_out()
         self._connect(context.bridge)
 
-    def _make_form(self) -> ComposeForm:
-        services, runner = self._services, self._runner
-        recipients = RecipientField(runner, services.library.known_recipients, self._country)
-        files = AttachmentsList(runner, services.outbox.add_file)
-        return ComposeForm(recipients, files, ScheduleField(services.library.service_now), self.paste)
-
-    def _country(self) -> str:
-        return self._services.settings.country
-
     def _lay_out(self) -> None:
-        self._side_by_side = QHBoxLayout()
-        self._side_by_side.setContentsMargins(0, 0, 0, 0)
-        self._side_by_side.setSpacing(0)
-        self._side_by_side.addWidget(self.form, 9)
-        self._side_by_side.addWidget(self.preview, 11)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(self._side_by_side, 1)
-        column.addWidget(self.problem)
-        column.addWidget(self.doubts)
-        column.addWidget(self.foot)
+        self.body = ComposeBody(self.form, self.pages)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.head)
+        self._column.addWidget(self.body, 1)
+        for part in (self.removed, self.problem, self.foot):
+            self._column.addWidget(part)
+
+    @cached_property
+    def doubts(self) -> ConfirmBar:
+        """The questions before a fax leaves; made when there is the first one."""
+        from faxdesk.ui.compose.confirm_bar import ConfirmBar
+
+        bar = ConfirmBar(self._services.clock, lambda: self._services.settings.country)
+        bar.answered.connect(self._commit)
+        bar.called_off.connect(self._on_called_off)
+        bar.fax_wanted.connect(self._outcomes.fax_wanted)
+        self._column.insertWidget(self._column.count() - 1, bar)
+        return bar
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether a question stands in the pane."""
+        return "doubts" in self.__dict__ and self.doubts.is_asking
 
     def _connect(self, bridge: EventBridge) -> None:
-        self.form.changed.connect(self._on_changed)
+        form, head, foot, pages = self.form, self.head, self.foot, self.pages
+        form.changed.connect(self._on_changed)
+        form.files.removed.connect(self.removed.offer)
         self._time.measured.connect(self._show_estimate)
         self._sending.sent.connect(self._on_sent)
-        self._sending.failed.connect(self.problem.show_error)
-        self.doubts.called_off.connect(self._on_called_off)
-        self.doubts.fax_wanted.connect(self._outcomes.fax_wanted)
-        self.foot.send_wanted.connect(self.send)
-        self.foot.discard_wanted.connect(self.discard)
-        self.foot.close_wanted.connect(self.close_draft)
+        self._sending.doubted.connect(self._ask)
+        self._sending.failed.connect(self._on_not_sent)
+        pages.add_wanted.connect(form.files.choose)
+        pages.move_wanted.connect(form.files.move_file)
+        pages.remove_wanted.connect(self._remove_page)
+        head.add_wanted.connect(form.files.choose)
+        head.paste_wanted.connect(form.paste)
+        head.discard_wanted.connect(self.discard)
+        head.close_wanted.connect(self.close_draft)
+        foot.send_wanted.connect(self.send)
+        foot.discard_wanted.connect(self.discard)
         self._actions.send.triggered.connect(self._on_send_triggered)
         self._actions.back.triggered.connect(self._on_back_triggered)
         bridge.account_changed.connect(self._on_account_changed)
@@ -198,15 +181,11 @@ class ComposePane(QWidget):
         self._pending = None
         keeper, draft = self.keeper, self.form.draft
         if is_empty(draft):
-            self._drop(keeper)
-            self._stop()
-            self.closed.emit()
+            keeper.discard()
+            self._on_closed()
             return
         keeper.keep(draft)
-        if keeper.is_settled:
-            self._on_closed()
-        else:
-            keeper.flush(lambda _fax_id: self._on_closed())
+        keeper.flush(self._on_closed)
 
     def discard(self) -> None:
         """Throw the draft away; the window then offers to take it back."""
@@ -215,19 +194,18 @@ class ComposePane(QWidget):
         if keeper.is_untouched:
             self.closed.emit()
         else:
-            keeper.flush(lambda fax_id: self._discard(fax_id, lambda _item: self._on_discarded(fax_id)))
-
-    def _discard(self, fax_id: int, done: Callable[[object], None] | None) -> None:
-        outbox = self._services.outbox
-        self._runner.submit(Lane.LOCAL, lambda _token: outbox.discard(fax_id), done, self.problem.show_error)
+            keeper.discard(self._on_discarded)
 
     def _on_discarded(self, fax_id: int) -> None:
-        self._outcomes.discarded.emit(Discarded((fax_id,), "Draft discarded", opens_again=True))
+        self._outcomes.discarded.emit(Discarded((fax_id,), tr("Draft discarded"), opens_again=True))
         self.closed.emit()
 
-    def _on_closed(self) -> None:
+    def _on_closed(self, kept: int | None = None) -> None:
+        """All of the draft is on disk, under this id; or there was nothing to be kept."""
         self._stop()
         self.closed.emit()
+        if kept is not None:
+            self._outcomes.draft_kept.emit(kept)
 
     def _begin(self, item: OutboxItem | None, draft: Draft) -> None:
         services = self._services
@@ -236,9 +214,11 @@ class ComposePane(QWidget):
         self._is_writing = True
         self._pending = None
         self.form.say_replaces(replaces_text(item, services.library, services.clock.now()))
+        self.head.say_title(title_of(item, draft, services.library))
+        self.titled.emit(self.head.title)
         self.problem.hide()
         self.foot.set_busy(False)
-        self.foot.say_saved(item.updated_at if item else None)
+        self.head.say_saved(item.updated_at if item else None)
         self._fetch_covers()
         self._follow()
         self.form.recipients.setFocus()
@@ -256,22 +236,17 @@ class ComposePane(QWidget):
         keeper, draft = self.keeper, self.form.draft
         keeper.saved.disconnect(self._on_saved)
         if is_empty(draft):
-            self._drop(keeper)
+            keeper.discard()
         else:
             keeper.keep(draft)
-            if not keeper.is_settled:
-                keeper.flush(lambda _fax_id: None)
+            keeper.flush(self._outcomes.draft_kept.emit)
         self._stop()
-
-    def _drop(self, keeper: DraftKeeper) -> None:
-        """Leave nothing behind of an empty draft."""
-        if not keeper.is_untouched:
-            keeper.flush(lambda fax_id: self._discard(fax_id, None))
 
     def _stop(self) -> None:
         self._is_writing = False
         self._pending = None
-        self._sending.withdraw()
+        self._withdraw()
+        self.removed.hide()
         self._show(Draft())
 
     def _show(self, draft: Draft) -> None:
@@ -284,7 +259,8 @@ class ComposePane(QWidget):
     def _wait_to(self, act: Callable[[], None]) -> None:
         """Do this as soon as all numbers are checked and all files read."""
         self._pending = act
-        self.foot.set_busy(True, "Getting ready…")
+        self.foot.set_busy(True)
+        self.head.say(tr("Getting ready…"))
 
     # Following what is written
 
@@ -294,12 +270,12 @@ class ComposePane(QWidget):
         draft = self.form.draft
         self.keeper.keep(draft)
         if not self.keeper.is_settled:
-            self.foot.say_saving()
+            self.head.say_saving()
         self._follow()
         self.problem.hide()
-        if self._sending.is_asking:
+        if self.is_asking:
             # Another fax than the one that was asked about.
-            self._sending.withdraw()
+            self._withdraw()
             self._end_asking()
         if self._pending is not None and not self.form.is_working:
             QTimer.singleShot(0, self, self._do_pending)
@@ -311,7 +287,7 @@ class ComposePane(QWidget):
 
     def _follow(self) -> None:
         account = self._services.library.account()
-        self.preview.follow(
+        self.pages.follow(
             self.form.draft, cover_name=self.form.cover.cover_name, sender=account.name if account else ""
         )
         self._show_estimate()
@@ -334,12 +310,12 @@ class ComposePane(QWidget):
             self._fetch_covers()
 
     def _on_saved(self) -> None:
-        self.foot.say_saved(self._services.clock.now())
+        self.head.say_saved(self._services.clock.now())
 
     def _on_save_failed(self, error: FaxDeskError) -> None:
         self.foot.set_busy(False)
         self._pending = None
-        self.foot.say_unsaved()
+        self.head.say_unsaved()
         self.problem.show_error(error)
         self.not_kept.emit()
 
@@ -347,7 +323,7 @@ class ComposePane(QWidget):
 
     def send(self) -> None:
         """Commit the fax; whatever keeps it from being sent is said in the pane."""
-        if not self._is_writing or self._sending.is_asking:
+        if not self._is_writing or self.is_asking:
             return
         self.form.recipients.take_typed()
         if self.form.is_working:
@@ -359,22 +335,53 @@ class ComposePane(QWidget):
         if reason:
             self.problem.say(reason)
             return
-        self.foot.set_busy(True, "Handing it over…")
+        self._commit()
+
+    def _commit(self, confirmed: frozenset[str] = frozenset()) -> None:
+        self.foot.set_busy(True)
+        self.head.say(tr("Handing it over…"))
         self.keeper.keep(self.form.draft)
-        self.keeper.flush(self._sending.commit)
+        self.keeper.flush(lambda fax_id: self._sending.commit(fax_id, confirmed))
 
     def _on_sent(self, fax_id: int) -> None:
         self._stop()
         self._outcomes.sent.emit(fax_id)
         self.closed.emit()
 
+    def _on_not_sent(self, error: FaxDeskError) -> None:
+        self.foot.set_busy(False)
+        self.head.say(tr("Not sent"))
+        self.problem.show_error(error)
+
+    def _ask(self, doubts: Sequence[Doubt]) -> None:
+        self.foot.set_busy(True)
+        self.head.say(tr("Not sent yet"))
+        self.doubts.ask(doubts)
+
     def _on_called_off(self) -> None:
         self._end_asking()
         self.form.recipients.setFocus()
 
+    def _withdraw(self) -> None:
+        """Ask no more: the draft is another than the one that was asked about, or is left."""
+        if self.is_asking:
+            self.doubts.withdraw()
+
     def _end_asking(self) -> None:
         self.foot.set_busy(False)
-        self.foot.say_saved(self._services.clock.now())
+        self.head.say_saved(self._services.clock.now())
+
+    # Pages
+
+    def _remove_page(self, document: int) -> None:
+        """Remove the document to which a page belongs, or the cover page."""
+        if document != COVER:
+            self.form.files.remove_file(document)
+            return
+        cover = self.form.cover
+        before = cover.cover_index
+        cover.choose(0)
+        self.removed.offer(tr("The cover page was removed from the fax."), lambda: cover.choose(before))
 
     # Events
 
@@ -383,25 +390,15 @@ class ComposePane(QWidget):
             self.send()
 
     def _on_back_triggered(self) -> None:
-        if self.isVisible() and self._sending.is_asking:
+        if self.isVisible() and self.is_asking:
             self.doubts.call_off()
         elif self.isVisible():
             self.close_draft()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Paste) and self.paste():
+        if event.matches(QKeySequence.StandardKey.Paste) and self.form.paste():
             return
         super().keyPressEvent(event)
-
-    def paste(self) -> bool:
-        """Take files or a picture from the clipboard; False when it holds neither."""
-        data = QGuiApplication.clipboard().mimeData()
-        dragged = Dragged.of(data)
-        if dragged.files:
-            self.add_files(dragged.files)
-        elif dragged.has_image:
-            self.add_image(QImage(data.imageData()))
-        return dragged.is_faxable
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -411,7 +408,3 @@ class ComposePane(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._actions.send.setEnabled(False)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.preview.setVisible(event.size().width() >= PREVIEW_FROM_PX)

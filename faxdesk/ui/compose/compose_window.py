@@ -10,8 +10,10 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from faxdesk.ui.common.actions import Actions
-from faxdesk.ui.compose.compose_pane import ComposePane, ComposeServices
+from faxdesk.ui.compose.compose_pane import ComposePane
+from faxdesk.ui.compose.compose_services import ComposeServices
 from faxdesk.ui.compose.drop_target import DropOverlay
+from faxdesk.words import tr
 
 if TYPE_CHECKING:
     from faxdesk.ui.common.window_context import WindowContext
@@ -28,7 +30,6 @@ class ComposeWindow(QWidget):
     def __init__(self, services: ComposeServices, context: WindowContext) -> None:
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("New fax – FaxDesk")
         self.resize(1000, 720)
         self.pane = ComposePane(
             services, replace(context, actions=Actions(self, context.actions.keys.chosen))
@@ -40,7 +41,11 @@ class ComposeWindow(QWidget):
         self._drop.files_dropped.connect(self.pane.add_files)
         self._drop.image_dropped.connect(self.pane.add_image)
         self.pane.closed.connect(self.close)
+        self.pane.titled.connect(self._on_titled)
         self.pane.new_draft()
+
+    def _on_titled(self, title: str) -> None:
+        self.setWindowTitle(tr("{page} – FaxDesk", page=title))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.pane.is_writing:

@@ -66,6 +66,17 @@ class DraftKeeper(QObject):
         self._after.append(after)
         self._saves.ask()
 
+    def discard(self, done: Callable[[int], object] = lambda _fax_id: None) -> None:
+        """Throw the draft away, then call done(fax id); nothing is to be done where none of it is on disk."""
+        if not self.is_untouched:
+            self.flush(lambda fax_id: self._discard(fax_id, done))
+
+    def _discard(self, fax_id: int, done: Callable[[int], object]) -> None:
+        outbox = self._outbox
+        self._runner.submit(
+            Lane.LOCAL, lambda _token: outbox.discard(fax_id), lambda _item: done(fax_id), self.failed.emit
+        )
+
     @property
     def is_untouched(self) -> bool:
         """Whether nothing of the draft is on disk or on its way there."""

@@ -24,7 +24,7 @@ from faxdesk.ui.common import theme
 _WIDTH_PX = 2
 _OUTSIDE_PX = 3
 """The ring and the pixel between it and the widget."""
-_INSIDE_KINDS = {"chip", "entry"}
+_INSIDE_KINDS = {"chip"}
 """The kinds of buttons that draw their ring themselves."""
 
 
@@ -50,7 +50,9 @@ class FocusRing(QObject):
             self._frame.setWidget(target)
             self._frame.show()
         elif self._frame is not None:
-            self._frame.hide()
+            # It lets go of the button too: Qt crashes when a button that is taken out of its tool bar, as
+            # happens when the window goes, still has a frame lying elsewhere.
+            self._frame.setWidget(None)  # type: ignore[arg-type]
 
 
 def _target(widget: QWidget) -> QWidget | None:

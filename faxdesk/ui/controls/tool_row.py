@@ -32,7 +32,8 @@ class ToolRow(QFrame):
 
     def add_action(self, action: QAction) -> QToolButton:
         """A button for an action, hidden while the action is."""
-        button = QToolButton()
+        # With its parent from the start: without, it would flash up as a window of its own.
+        button = QToolButton(self)
         button.setDefaultAction(action)
         button.setAccessibleName(action.text())
         button.setVisible(action.isVisible())
@@ -47,6 +48,10 @@ class ToolRow(QFrame):
         self._wanted_px = None
         self._dress(button)
         return button
+
+    def add_words(self, words: QWidget) -> None:
+        """A label among the tools."""
+        self._row.addWidget(words)
 
     def add_stretch(self) -> None:
         """What is added after this stands at the end."""

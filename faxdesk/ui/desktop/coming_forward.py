@@ -7,8 +7,7 @@ import os
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-ACTIVATION = "XDG_ACTIVATION_TOKEN"
-"""The variable by which a desktop gives a program its leave to come to the front."""
+from faxdesk.later_start import ACTIVATION
 
 
 def come_forward(window: QWidget, activation: str = "") -> None:

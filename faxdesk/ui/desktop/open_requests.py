@@ -10,9 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QObject, QUrl, Signal
 from PySide6.QtGui import QFileOpenEvent
 
-SCHEME = "fax:"
-_FILE_SCHEME = "file:"
-LINKS = (SCHEME, _FILE_SCHEME)
+from faxdesk.later_start import FAX_LINK, FILE_LINK
 
 
 def sorted_out(arguments: Iterable[str]) -> tuple[list[Path], list[str]]:
@@ -22,12 +20,14 @@ def sorted_out(arguments: Iterable[str]) -> tuple[list[Path], list[str]]:
 
     files, numbers = [], []
     for argument in arguments:
-        if argument.lower().startswith(SCHEME):
+        if argument.lower().startswith(FAX_LINK):
             # What may follow the number (RFC 2806: ;phone-context=…, ?subject=…) is none of it.
-            number = unquote(argument[len(SCHEME) :]).lstrip("/").partition("?")[0].partition(";")[0].strip()
+            number = (
+                unquote(argument[len(FAX_LINK) :]).lstrip("/").partition("?")[0].partition(";")[0].strip()
+            )
             if number:
                 numbers.append(number)
-        elif argument.lower().startswith(_FILE_SCHEME):
+        elif argument.lower().startswith(FILE_LINK):
             files.append(_path_of(argument))
         else:
             files.append(Path(argument))

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QMouseEvent, QMoveEvent, QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.icons import icon
 from faxdesk.ui.common.key_claims import claims
+from faxdesk.words import tr
 
 if TYPE_CHECKING:
     from faxdesk.services.archive.tags_and_notes import TagsAndNotes
@@ -35,6 +36,8 @@ class SearchField(QLineEdit):
         self.setObjectName("searchField")
         self.setClearButtonEnabled(True)
         self.setAccessibleName("Search faxes")
+        for clear in self.findChildren(QToolButton):
+            clear.setAccessibleName(tr("Clear the search"))
         self._marks = marks
         self._tags: list[str] = []
         self._glass = QAction(self)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from faxdesk.domain.draft import Draft
 from faxdesk.ui.page_view.page_sources import CoverSheet, FaxedPage, Sheet, UnknownPages
 
 if TYPE_CHECKING:
+    from faxdesk.domain.draft import Draft, OutgoingFile
+    from faxdesk.domain.fax import Resolution
     from faxdesk.services.archive.pages import DocumentFolder
 
 MAX_SHOWN = 250
@@ -16,15 +17,22 @@ MAX_SHOWN = 250
 
 def sheets_of(draft: Draft, blobs: DocumentFolder, *, cover_name: str, sender: str) -> list[Sheet]:
     """The draft's pages in order. Raises FaxDeskError (STORAGE) when a file's copy is missing."""
-    sheets: list[Sheet] = []
-    if draft.cover_index != 0:
-        sheets.append(CoverSheet(cover_name, draft.recipients, sender, draft.cover_text))
+    sheets = sheets_of_cover(draft, cover_name=cover_name, sender=sender)
     for file in draft.files:
-        if file.pages is None:
-            sheets.append(UnknownPages(file.name))
-            continue
-        path = blobs.path(file.hash)
-        sheets.extend(
-            FaxedPage(path, file.name, page, draft.resolution) for page in range(min(file.pages, MAX_SHOWN))
-        )
+        sheets += sheets_of_file(file, draft.resolution, blobs)
     return sheets[:MAX_SHOWN]
+
+
+def sheets_of_cover(draft: Draft, *, cover_name: str, sender: str) -> list[Sheet]:
+    """The cover page, where the draft has one."""
+    if draft.cover_index == 0:
+        return []
+    return [CoverSheet(cover_name, draft.recipients, sender, draft.cover_text)]
+
+
+def sheets_of_file(file: OutgoingFile, resolution: Resolution, blobs: DocumentFolder) -> list[Sheet]:
+    """A document's pages in order. Raises FaxDeskError (STORAGE) when its copy is missing."""
+    if file.pages is None:
+        return [UnknownPages(file.name)]
+    path = blobs.path(file.hash)
+    return [FaxedPage(path, file.name, page, resolution) for page in range(min(file.pages, MAX_SHOWN))]

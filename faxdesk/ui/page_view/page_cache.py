@@ -18,6 +18,7 @@ from faxdesk.work.tasks import Lane, TaskRunner
 if TYPE_CHECKING:
     from faxdesk.services.archive.pages import PageDrawer
     from faxdesk.ui.page_view.page_sources import Sheet
+    from faxdesk.work.tasks import Task
 
 Wish = tuple["Sheet", int]
 """A sheet and the width in device pixels at which it is wanted."""
@@ -58,6 +59,7 @@ class PageCache(QObject):
         self._wishes: dict[str, list[Wish]] = {}
         self._shown: frozenset[Sheet] | None = None
         self._drawings = Rounds(self._draw_next)
+        self._task: Task | None = None
 
     def image(self, sheet: Sheet, width: int) -> QImage | None:
         """The sheet at this width, or at the nearest that is here (the caller scales), or nothing."""
@@ -98,6 +100,12 @@ class PageCache(QObject):
         """Forget what failed, so that it may be wished for anew."""
         self._errors.clear()
 
+    def close(self) -> None:
+        """Draw nothing more: whoever looked at the pages goes, and this with them."""
+        self._wishes.clear()
+        if self._task is not None:
+            self._task.cancel()
+
     def _next_wish(self) -> Wish | None:
         for wishes in self._wishes.values():
             while wishes:
@@ -117,7 +125,7 @@ class PageCache(QObject):
         def draw(token: CancelToken) -> QImage:
             return sheet.draw(pages, width)
 
-        self._runner.submit(
+        self._task = self._runner.submit(
             Lane.PAGES,
             draw,
             lambda image: self._on_drawn(wish, image),

@@ -9,9 +9,13 @@ from enum import Enum, auto
 from msgspec import Struct
 
 GAP = 16
-"""The gap between two pages, and around them all."""
+"""The gap between two pages, and above and below them all."""
+SIDE = 24
+"""The room at each side of a page that is as wide as the view allows."""
 FULL_SIZE_PX = 816.0
 """The width of a Letter page at 96 dots to the inch: what 100 % means."""
+MOST_FITTED_PX = 900.0
+"""A page that is fitted to the width gets no wider: lines of a yard are not read with ease."""
 MIN_ZOOM, MAX_ZOOM = 0.1, 5.0
 
 
@@ -70,23 +74,25 @@ def lay_out(
     *,
     sideways: bool = False,
     fitted_page: int = 0,
+    above: float = 0.0,
 ) -> PageLayout:
-    """Places for pages of these aspects (height to width, unrotated) in a view of this size."""
+    """Places for pages of these aspects (height to width, unrotated) in a view of this size. above is the
+    height of what stands over the first page and scrolls with it."""
     view_width, view_height = view
-    room = max(view_width - 2 * GAP, 40.0)
+    room = max(view_width - 2 * SIDE, 40.0)
     shapes = [1 / aspect if sideways else aspect for aspect in aspects]
     if fit is Fit.WIDTH:
-        width = room
+        width = min(room, MOST_FITTED_PX)
     elif fit is Fit.PAGE and shapes:
         width = min(room, max(view_height - 2 * GAP, 40.0) / shapes[min(fitted_page, len(shapes) - 1)])
     else:
         width = FULL_SIZE_PX * zoom
     width = max(width, 40.0)
-    full = max(view_width, width + 2 * GAP)
+    full = max(view_width, width + 2 * SIDE)
     boxes = []
-    top = float(GAP)
+    top = above + GAP
     for shape in shapes:
         box = Box((full - width) / 2, top, width, width * shape)
         boxes.append(box)
         top = box.bottom + GAP
-    return PageLayout(tuple(boxes), full, top if boxes else 0.0, width / FULL_SIZE_PX)
+    return PageLayout(tuple(boxes), full, top if boxes else above, width / FULL_SIZE_PX)

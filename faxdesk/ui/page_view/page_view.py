@@ -6,37 +6,36 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QColor,
-    QFont,
+    QFocusEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPalette,
-    QPen,
     QResizeEvent,
-    QTransform,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QSizePolicy, QWidget
 
 from faxdesk.domain.errors import FaxDeskError
-from faxdesk.ui.common import wording
+from faxdesk.ui.common.accessible_roles import DOCUMENT, give_role
+from faxdesk.ui.page_view.around_pages import AroundPages
+from faxdesk.ui.page_view.page_bar import PageBar
 from faxdesk.ui.page_view.page_cache import PageCache
+from faxdesk.ui.page_view.page_keys import PageKeys
 from faxdesk.ui.page_view.page_layout import MAX_ZOOM, MIN_ZOOM, Fit, PageLayout, lay_out
+from faxdesk.ui.page_view.page_painter import PagePainter
 from faxdesk.ui.page_view.page_sources import LETTER_ASPECT, Sheet
+from faxdesk.words import tr
 
 ZOOM_STEP = 1.2
 SETTLE_MS = 90
 """Pages are drawn anew once zooming or resizing has paused this long; until then they are scaled."""
 
-_PAPER = QColor(255, 255, 255)
-_ON_PAPER = QColor(90, 90, 90)
-
 
 class PageView(QAbstractScrollArea):
-    """Shows sheets from a PageCache.
+    """Shows sheets from a PageCache. dims_pages tells whether paper is dimmed in the dark.
 
     Signals: current_page_changed(int from 0), first_page_shown() once for each set of
     sheets, as soon as a page's picture was painted, failed(FaxDeskError) when a page cannot be drawn.
@@ -46,16 +45,29 @@ class PageView(QAbstractScrollArea):
     first_page_shown = Signal()
     failed = Signal(object)
 
-    def __init__(self, cache: PageCache, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        cache: PageCache,
+        parent: QWidget | None = None,
+        *,
+        dims_pages: Callable[[], bool] = lambda: True,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("pageView")
-        self.setAccessibleName("Pages")
+        self.setAccessibleName(tr("Pages"))
+        give_role(self, DOCUMENT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         # With a fitted width, a scroll bar that comes and goes would change the width it depends on.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.viewport().setBackgroundRole(QPalette.ColorRole.Mid)
+        # The bar comes when the pointer moves.
+        self.viewport().setMouseTracking(True)
         self._cache = cache
+        self._dims_pages = dims_pages
+        self.around = AroundPages(self.viewport())
+        self.around.changed.connect(self._on_head_changed)
+        self.bar = PageBar(self.viewport(), self)
         self._sheets: tuple[Sheet, ...] = ()
         self._aspects: list[float] = []
         self._fit = Fit.WIDTH
@@ -69,23 +81,7 @@ class PageView(QAbstractScrollArea):
         self._settled.setSingleShot(True)
         self._settled.setInterval(SETTLE_MS)
         self._settled.timeout.connect(self._ask_for_pages)
-        self._plain_keys: dict[Qt.Key, Callable[[], None]] = {
-            Qt.Key.Key_Space: self.page_on,
-            Qt.Key.Key_PageDown: self.page_on,
-            Qt.Key.Key_PageUp: lambda: self.page_on(back=True),
-            Qt.Key.Key_Home: lambda: self.go_to_page(0),
-            Qt.Key.Key_End: lambda: self.go_to_page(len(self._sheets) - 1),
-            Qt.Key.Key_N: self.next_page,
-            Qt.Key.Key_P: self.previous_page,
-            Qt.Key.Key_R: self.rotate,
-        }
-        self._zoom_keys: dict[Qt.Key, Callable[[], None]] = {
-            Qt.Key.Key_Plus: self.zoom_in,
-            Qt.Key.Key_Equal: self.zoom_in,
-            Qt.Key.Key_Minus: self.zoom_out,
-            Qt.Key.Key_0: self.fit_width,
-            Qt.Key.Key_9: self.fit_page,
-        }
+        self._keys = PageKeys(self)
         cache.page_ready.connect(self._on_page_ready)
         cache.page_failed.connect(self._on_page_failed)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
@@ -105,10 +101,11 @@ class PageView(QAbstractScrollArea):
         if not keep_place:
             self._turns = 0
         self._lay_out(place)
-        if place is None:
+        if not keep_place:
             self.verticalScrollBar().setValue(0)
         self._set_current(self._page_in_view(), force=True)
         self._ask_for_pages()
+        self.bar.hide()
 
     @property
     def count(self) -> int:
@@ -191,16 +188,18 @@ class PageView(QAbstractScrollArea):
         self._settled.start()
 
     def _place(self, at: QPointF) -> tuple[int, float, float, QPointF] | None:
-        """A point of the view as page and fractions of it, which outlive a change of size."""
-        if not self._layout.boxes:
+        """A point of the view as page and fractions of it, which outlive a change of size; None over the
+        pages, where nothing is to move."""
+        x, y = at.x() + self._across, at.y() + self.verticalScrollBar().value()
+        if not self._layout.boxes or y < self.around.head_height:
             return None
-        x, y = at.x() + self.horizontalScrollBar().value(), at.y() + self.verticalScrollBar().value()
         page = self._layout.page_at(y)
         box = self._layout.boxes[page]
         return page, (x - box.x) / box.width, (y - box.y) / box.height, at
 
     def _lay_out(self, place: tuple[int, float, float, QPointF] | None) -> None:
         view = self.viewport().size()
+        above = self.around.fit(view, has_pages=bool(self._sheets))
         self._layout = lay_out(
             self._aspects,
             (view.width(), view.height()),
@@ -208,26 +207,51 @@ class PageView(QAbstractScrollArea):
             self._zoom,
             sideways=self._turns % 2 == 1,
             fitted_page=self._current,
+            above=above,
         )
         across, down = self.horizontalScrollBar(), self.verticalScrollBar()
         down.setPageStep(view.height())
         down.setSingleStep(40)
-        down.setRange(0, max(round(self._layout.height) - view.height(), 0))
+        height = max(round(self._layout.height), self.around.height)
+        down.setRange(0, max(height - view.height(), 0))
         across.setPageStep(view.width())
         across.setSingleStep(40)
         across.setRange(0, max(round(self._layout.width) - view.width(), 0))
         if place is not None and self._layout.boxes:
-            page, right, below, at = place
+            page, into, below, at = place
             box = self._layout.boxes[min(page, len(self._layout.boxes) - 1)]
             down.setValue(round(box.y + below * box.height - at.y()))
-            across.setValue(round(box.x + right * box.width - at.x()))
+            self._set_across(round(box.x + into * box.width - at.x()))
+        self.around.scroll_to(down.value())
+        self._tell_place()
         self.viewport().update()
+
+    @property
+    def _across(self) -> int:
+        """How far the contents are moved to the left: where text runs from right to left, the scroll bar
+        begins at the other end."""
+        bar = self.horizontalScrollBar()
+        return bar.maximum() - bar.value() if self.isRightToLeft() else bar.value()
+
+    def _set_across(self, pixels: int) -> None:
+        bar = self.horizontalScrollBar()
+        bar.setValue(bar.maximum() - pixels if self.isRightToLeft() else pixels)
+
+    def _tell_place(self) -> None:
+        """Keep the bar at its corner, with the page and the size of now."""
+        self.bar.show_place(self._current, max(len(self._sheets), 1), self.zoom)
+        self.bar.take_corner(self.width() - self.viewport().width())
+
+    def _on_head_changed(self) -> None:
+        """What stands over the pages has grown or shrunk: who reads a page stays where it is."""
+        self._lay_out(self._place(QPointF(0, 0)))
 
     def _page_in_view(self) -> int:
         # The page at a third of the height is the one being read.
         return self._layout.page_at(self.verticalScrollBar().value() + self.viewport().height() / 3)
 
     def _on_scrolled(self) -> None:
+        self.around.scroll_to(self.verticalScrollBar().value())
         self._set_current(self._page_in_view())
         self._ask_for_pages()
 
@@ -235,7 +259,8 @@ class PageView(QAbstractScrollArea):
         if not self._sheets or (page == self._current and not force):
             return
         self._current = page
-        self.setAccessibleName(f"Page {page + 1} of {len(self._sheets)}")
+        self.setAccessibleName(tr("Page {page} of {count}", page=page + 1, count=len(self._sheets)))
+        self._tell_place()
         self.viewport().update()
         self.current_page_changed.emit(page)
 
@@ -275,76 +300,38 @@ class PageView(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        left, top = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
+        pages = PagePainter(painter, self.viewport(), self._turns, is_dimmed=self._dims_pages())
+        start, top = self._across, self.verticalScrollBar().value()
         for page in self._layout.between(top, top + self.viewport().height()):
             box = self._layout.boxes[page]
             # Whole pixels: a picture drawn for this size must not be blurred by half a pixel.
-            area = QRectF(round(box.x - left), round(box.y - top), round(box.width), round(box.height))
-            self._paint_page(painter, page, area)
-        if len(self._sheets) > 1:
-            self._paint_page_number(painter)
+            area = QRectF(round(box.x - start), round(box.y - top), round(box.width), round(box.height))
+            self._paint_page(pages, page, area)
         painter.end()
 
-    def _paint_page(self, painter: QPainter, page: int, area: QRectF) -> None:
-        painter.fillRect(area, _PAPER)
+    def _paint_page(self, pages: PagePainter, page: int, area: QRectF) -> None:
         sheet = self._sheets[page]
         image = self._cache.image(sheet, self._pixels(page))
         error = self._cache.error(sheet)
         if image is not None:
-            self._paint_image(painter, image, area)
+            pages.picture(image, area)
             if not self._shown:
                 self._shown = True
-                QTimer.singleShot(0, self, self.first_page_shown.emit)
+                QTimer.singleShot(0, self, self._on_first_painted)
         elif error is not None:
-            self._paint_words(painter, area, error.title, error.hint)
+            pages.error(error, area)
         else:
-            self._paint_words(painter, area, f"Page {page + 1}", "")
-        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Dark), 1))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(area.adjusted(-0.5, -0.5, 0.5, 0.5))
+            pages.words(tr("Page {page}", page=page + 1), area)
 
-    def _paint_image(self, painter: QPainter, image: QImage, area: QRectF) -> None:
-        if self._turns:
-            image = image.transformed(QTransform().rotate(90 * self._turns))
-        ratio = self.devicePixelRatioF()
-        if (
-            abs(image.width() - area.width() * ratio) <= 1
-            and abs(image.height() - area.height() * ratio) <= 1
-        ):
-            image.setDevicePixelRatio(ratio)
-            painter.drawImage(area.topLeft(), image)
-        else:
-            painter.drawImage(area, image)
+    def _on_first_painted(self) -> None:
+        self.first_page_shown.emit()
+        self._stir()
 
-    def _paint_words(self, painter: QPainter, area: QRectF, title: str, hint: str) -> None:
-        painter.setPen(_ON_PAPER)
-        visible = area.intersected(QRectF(self.viewport().rect()))
-        room = visible.adjusted(24, 16, -24, -16)
-        font = QFont(self.font())
-        font.setBold(bool(hint))
-        painter.setFont(font)
-        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(room, flags, title)
-        if hint:
-            font.setBold(False)
-            painter.setFont(font)
-            painter.drawText(room.translated(0, 2.5 * painter.fontMetrics().height()), flags, hint)
-
-    def _paint_page_number(self, painter: QPainter) -> None:
-        text = wording.number_text(f"{self._current + 1} / {len(self._sheets)}")
-        font = QFont(self.font())
-        font.setBold(True)
-        painter.setFont(font)
-        width = painter.fontMetrics().horizontalAdvance(f"{len(self._sheets)} / {len(self._sheets)}") + 24
-        view = self.viewport().rect()
-        pill = QRectF(view.width() / 2 - width / 2, view.height() - 44, width, 28)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(32, 32, 32, 215))
-        painter.drawRoundedRect(pill, 14, 14)
-        painter.setPen(QColor(255, 255, 255))
-        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
+    def _stir(self) -> None:
+        """The bar comes while somebody moves."""
+        if self._sheets:
+            self._tell_place()
+            self.bar.stir()
 
     # Events
 
@@ -354,13 +341,26 @@ class PageView(QAbstractScrollArea):
         self._settled.start()
         super().resizeEvent(event)
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Whatever gets the focus over the pages comes into view."""
+        moved = super().focusNextPrevChild(forward)
+        top = self.around.top_of_focus()
+        if top is not None:
+            bar = self.verticalScrollBar()
+            bar.setValue(min(max(bar.value(), top[1] - self.viewport().height()), top[0]))
+        return moved
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._stir()
+
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self._settled.start()
         elif (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
-            and self._act_for(event) is not None
+            and self._keys.act_for(event) is not None
         ):
             # The view that has the focus is meant, even where the window knows the key for another one.
             event.accept()
@@ -381,39 +381,35 @@ class PageView(QAbstractScrollArea):
             self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._stir()
         if self._grip is None:
             return
         here = event.position().toPoint()
         moved = here - self._grip
         self._grip = here
         self.verticalScrollBar().setValue(self.verticalScrollBar().value() - moved.y())
-        self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() - moved.x())
+        self._set_across(self._across - moved.x())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._grip = None
         self.viewport().unsetCursor()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        act = self._act_for(event)
+        act = self._keys.act_for(event)
         if act is None:
             super().keyPressEvent(event)
         else:
             act()
-
-    def _act_for(self, event: QKeyEvent) -> Callable[[], None] | None:
-        key = Qt.Key(event.key())
-        held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
-        if held == Qt.KeyboardModifier.NoModifier:
-            if key == Qt.Key.Key_Space and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-                return lambda: self.page_on(back=True)
-            return self._plain_keys.get(key) or self._zoom_keys.get(key)
-        return self._zoom_keys.get(key) if held == Qt.KeyboardModifier.ControlModifier else None
+            self._stir()
 
     def page_on(self, *, back: bool = False) -> None:
         """Scroll by a little less than the view's height, so that the last lines stay in sight."""
         bar = self.verticalScrollBar()
         step = round(self.viewport().height() * 0.9)
         bar.setValue(bar.value() + (-step if back else step))
+
+    def go_to_end(self) -> None:
+        self.go_to_page(len(self._sheets) - 1)
 
     def sizeHint(self) -> QSize:
         return QSize(560, 640)

@@ -1,8 +1,8 @@
-"""The strip of small pages at the left of the page view."""
+"""The strip of small pages beside the page view."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -14,17 +14,19 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QColor, QImage, QPainter, QPalette, QPen
+from PySide6.QtGui import QImage, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from faxdesk.ui.common import theme
 from faxdesk.ui.page_view.page_cache import PageCache
+from faxdesk.ui.page_view.page_painter import paper
 from faxdesk.ui.page_view.page_sources import LETTER_ASPECT, Sheet
+from faxdesk.words import tr
 
 STRIP_WIDTH = 104
-CELL = QSize(88, 128)
-LABEL_HEIGHT = 20
 THUMBNAIL_WIDTH = 72
+_ABOVE, _BELOW = 16, 4
+"""The room above a small page, and between it and its number."""
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -57,7 +59,7 @@ class ThumbnailModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return str(index.row() + 1)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"Page {index.row() + 1} of {len(self._sheets)}"
+            return tr("Page {page} of {count}", page=index.row() + 1, count=len(self._sheets))
         if role == Qt.ItemDataRole.UserRole:
             return self._cache.image(self._sheets[index.row()], self.pixel_width)
         return None
@@ -74,36 +76,52 @@ class ThumbnailModel(QAbstractListModel):
 
 
 class ThumbnailDelegate(QStyledItemDelegate):
-    """Paints a page with its number; the current page has a frame of the accent colour."""
+    """Paints a page with its number below; the current page has a frame of the accent colour."""
+
+    def __init__(self, strip: QListView, dims_pages: Callable[[], bool]) -> None:
+        super().__init__(strip)
+        self._strip = strip
+        self._dims_pages = dims_pages
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        return CELL
+        return cell_size()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         painter.save()
-        painter.setRenderHints(QPainter.RenderHint.SmoothPixmapTransform | QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         image = index.data(Qt.ItemDataRole.UserRole)
         aspect = image.height() / image.width() if isinstance(image, QImage) else LETTER_ASPECT
-        cell = QRect(option.rect)
-        page = _page_rect(cell, aspect, LABEL_HEIGHT)
-        painter.fillRect(page, QColor(255, 255, 255))
+        cell, label_height = QRect(option.rect), _label_height()
+        page = _page_rect(cell, aspect, label_height)
+        painter.fillRect(page, paper(is_dimmed=self._dims_pages()))
         if isinstance(image, QImage):
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
             painter.drawImage(page, image)
-        palette: QPalette = option.palette
-        view = self.parent()
-        current = isinstance(view, QListView) and view.currentIndex().row() == index.row()
-        colour = theme.colour("accent") if current else palette.color(QPalette.ColorRole.Dark)
-        painter.setPen(QPen(colour, 3 if current else 1))
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+        current = self._strip.currentIndex().row() == index.row()
+        pen = QPen(theme.colour("accent" if current else "line"), 2 if current else 1)
+        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+        painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        grown = 2 if current else 0
-        painter.drawRect(page.adjusted(-grown, -grown, grown, grown))
-        font = painter.font()
-        font.setBold(current)
-        painter.setFont(font)
-        painter.setPen(palette.color(QPalette.ColorRole.Text))
-        label = QRect(cell.left(), cell.bottom() - LABEL_HEIGHT - 2, cell.width(), LABEL_HEIGHT)
-        painter.drawText(label, Qt.AlignmentFlag.AlignCenter, str(index.data()))
+        # Outside of the page, so that nothing of it is covered.
+        painter.drawRect(page.adjusted(-2, -2, 2, 2) if current else page.adjusted(-1, -1, 0, 0))
+        self._paint_number(painter, option, index, page, label_height, current)
         painter.restore()
+
+    def _paint_number(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: _Index,
+        page: QRect,
+        height: int,
+        current: bool,
+    ) -> None:
+        font = theme.caption(option.font)
+        painter.setFont(theme.strong(font) if current else font)
+        painter.setPen(theme.colour("text" if current else "muted"))
+        label = QRect(option.rect.left(), page.bottom() + 1 + _BELOW, option.rect.width(), height)
+        painter.drawText(label, Qt.AlignmentFlag.AlignCenter, str(index.data()))
 
 
 class ThumbnailStrip(QListView):
@@ -113,10 +131,16 @@ class ThumbnailStrip(QListView):
     page_chosen = Signal(int)
     page_dragged = Signal(int)
 
-    def __init__(self, cache: PageCache, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        cache: PageCache,
+        parent: QWidget | None = None,
+        *,
+        dims_pages: Callable[[], bool] = lambda: True,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("thumbnails")
-        self.setAccessibleName("Pages in small")
+        self.setAccessibleName(tr("Pages in small"))
         self.setFixedWidth(STRIP_WIDTH)
         self.setUniformItemSizes(True)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
@@ -127,7 +151,7 @@ class ThumbnailStrip(QListView):
         self._cache = cache
         self._model = ThumbnailModel(cache, self)
         self.setModel(self._model)
-        self.setItemDelegate(ThumbnailDelegate(self))
+        self.setItemDelegate(ThumbnailDelegate(self, dims_pages))
         self._following = False
         self._ask_soon = QTimer(self)
         self._ask_soon.setSingleShot(True)
@@ -138,11 +162,10 @@ class ThumbnailStrip(QListView):
         self.selectionModel().currentChanged.connect(self._on_current_changed)
 
     def set_sheets(self, sheets: Sequence[Sheet]) -> None:
-        """Show these pages in small; a strip of one page says nothing and hides."""
+        """Show these pages in small."""
         self._model.pixel_width = round(THUMBNAIL_WIDTH * self.devicePixelRatioF())
         if self._model.sheets != tuple(sheets):
             self._model.set_sheets(sheets)
-        self.setVisible(len(sheets) > 1)
         self._ask_soon.start()
 
     def set_current_page(self, page: int) -> None:
@@ -167,7 +190,7 @@ class ThumbnailStrip(QListView):
             return
         first = self.indexAt(self.viewport().rect().topLeft()).row()
         start = max(first, 0)
-        rows = self.viewport().height() // CELL.height() + 3
+        rows = self.viewport().height() // cell_size().height() + 3
         wanted = self._model.sheets[start : start + rows]
         self._cache.want("thumbnails", [(sheet, self._model.pixel_width) for sheet in wanted])
 
@@ -176,9 +199,21 @@ class ThumbnailStrip(QListView):
         self._ask_soon.start()
 
 
+def cell_size() -> QSize:
+    """The room of a small page with its number."""
+    height = round(THUMBNAIL_WIDTH * LETTER_ASPECT) + _ABOVE + _BELOW + _label_height()
+    return QSize(STRIP_WIDTH - 1, height)
+
+
+def _label_height() -> int:
+    return theme.measures().second_line
+
+
 def _page_rect(cell: QRect, aspect: float, label_height: int) -> QRect:
     """Where a page's thumbnail goes in its cell, above its number."""
-    room = cell.adjusted(8, 8, -8, -8 - label_height)
-    width = min(room.width(), round(room.height() / aspect))
+    room = QRect(
+        cell.left(), cell.top() + _ABOVE, cell.width(), cell.height() - _ABOVE - _BELOW - label_height
+    )
+    width = min(THUMBNAIL_WIDTH, round(room.height() / aspect))
     height = round(width * aspect)
-    return QRect(room.center().x() - width // 2, room.top() + (room.height() - height) // 2, width, height)
+    return QRect(room.center().x() - width // 2, room.top(), width, height)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.ui.common import wording
+from faxdesk.ui.common import dialogs, wording
 from faxdesk.ui.common.fax_outcomes import Discarded
 from faxdesk.ui.reading.shown_fax import ShownFax
 from faxdesk.ui.reading.situation import Step
+from faxdesk.words import tr
 from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
@@ -65,6 +67,10 @@ class FaxActions(QObject):
             outcomes.draft_opened.emit(shown.fax.id)
         elif step is Step.CANCEL:
             self.cancel(shown.fax.id)
+        elif step is Step.RESEND:
+            self.resend(shown.fax.id)
+        elif step is Step.CHANGE_NUMBER:
+            self.change_number(shown.fax.id, shown.fax.recipients[0].number)
         elif step is Step.CHANGE:
             self._local(lambda: self._change(shown.fax.id), outcomes.draft_opened.emit)
         elif step in {Step.DISCARD, Step.DROP}:
@@ -90,19 +96,39 @@ class FaxActions(QObject):
 
         def say_outcome(outcome: Cancelling) -> None:
             # The fax has left the list by then, and the text shows above another one.
-            self.said.emit(f"To {wording.peer(row)}: {outcome.words}" if row else outcome.words)
+            words = outcome.words
+            if row is not None:
+                words = tr("To {name}: {outcome}", name=wording.peer(row), outcome=words)
+            self.said.emit(words)
 
         self._runner.submit(
             Lane.NET, lambda token: self._outbox.cancel(fax_id, token), say_outcome, self.failed.emit
         )
 
-    def forward(self, fax_id: int) -> None:
-        self._local(lambda: self._outbox.forward(fax_id), self._outcomes.draft_opened.emit)
+    def reply(self, fax_id: int) -> None:
+        """Begin a fax to whoever sent this one."""
+        self._local(lambda: self._outbox.reply(fax_id), self._outcomes.draft_opened.emit)
 
-    def resend(self, fax_id: int) -> None:
-        """Send a fax once more to those it failed at."""
+    def forward(self, ids: Sequence[int]) -> None:
+        """Begin a fax with the pages of these, in their order."""
+        self._local(lambda: self._outbox.forward(*ids), self._outcomes.draft_opened.emit)
+
+    def resend(self, fax_id: int, numbers: frozenset[str] = frozenset()) -> None:
+        """Send a fax once more to those it failed at, or only to these of them."""
         hold_s = float(self._settings.undo_send_seconds)
-        self._local(lambda: self._outbox.resend(fax_id, hold_s=hold_s), self._outcomes.sent.emit)
+        self._local(
+            lambda: self._outbox.resend(fax_id, hold_s=hold_s, numbers=numbers), self._outcomes.sent.emit
+        )
+
+    def change_number(self, fax_id: int, number: str) -> None:
+        """Begin the same fax to this recipient, whose number is to be changed."""
+        self._local(lambda: self._outbox.begin_again(fax_id, number), self._outcomes.draft_opened.emit)
+
+    def ask_to_save(self, fax_id: int, over: QWidget) -> None:
+        """Ask where to save a fax's pages, in a dialog over this widget, and do so."""
+        target = dialogs.choose_save(over, Path.home() / self._library.suggested_name(fax_id))
+        if target is not None:
+            self.save(fax_id, target)
 
     def save(self, fax_id: int, target: Path) -> None:
         """Save a fax's pages; the suffix (.pdf, .tif) decides the form."""
@@ -111,7 +137,10 @@ class FaxActions(QObject):
             self._library.save(fax_id, target, token)
 
         self._runner.submit(
-            Lane.LOCAL, work, lambda _: self.said.emit(f"Saved as “{target.name}”."), self.failed.emit
+            Lane.LOCAL,
+            work,
+            lambda _: self.said.emit(tr("Saved as “{name}”.", name=target.name)),
+            self.failed.emit,
         )
 
     def mark_read(self, fax_id: int) -> None:
@@ -134,9 +163,9 @@ class FaxActions(QObject):
             # With its last part a fax goes as a whole, and comes back as one.
             return (fax_id,) if whole is not None and whole.state == OutboxState.DISCARDED else tuple(ids)
 
-        text = "Draft discarded" if is_draft else "Fax discarded"
+        text = tr("Draft discarded") if is_draft else tr("Fax discarded")
         if step is Step.DROP:
-            text = "It is not sent again"
+            text = tr("It is not sent again")
         self._local(work, lambda gone: self._outcomes.discarded.emit(Discarded(gone, text)))
 
     def _open_if_draft(self, items: list[OutboxItem]) -> None:

@@ -3,10 +3,9 @@ yet, or from its files while it is not out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
 from PySide6.QtCore import QObject
 
 from faxdesk.domain.draft import Draft
@@ -17,21 +16,13 @@ from faxdesk.ui.page_view.draft_pages import sheets_of
 from faxdesk.ui.page_view.page_sources import LETTER_ASPECT, DocumentPage, Sheet
 from faxdesk.ui.page_view.pages_panel import PagesPanel
 from faxdesk.ui.reading.shown_fax import ShownFax
+from faxdesk.words import tr
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
     from faxdesk.domain.page import DocumentInfo
-    from faxdesk.services.archive.library import Library, StoredDocument
-    from faxdesk.services.archive.pages import DocumentFolder, PageDrawer
-
-
-class DocumentServices(Struct, frozen=True):
-    """What it takes to get at the pages of a fax: who draws them, where the files of what is written lie, and
-    what fetches a document from the service (by fax id and token, anew=True also where there is one)."""
-
-    pages: PageDrawer
-    blobs: DocumentFolder
-    fetch: Callable[..., object]
+    from faxdesk.services.archive.library import StoredDocument
+    from faxdesk.ui.reading.reading_services import ReadingServices
 
 
 class FaxPages(QObject):
@@ -39,20 +30,22 @@ class FaxPages(QObject):
 
     def __init__(
         self,
-        library: Library,
-        documents: DocumentServices,
+        services: ReadingServices,
         runner: TaskRunner,
         panel: PagesPanel,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._library = library
-        self._documents = documents
+        self._library = services.library
+        self._documents = services.documents
+        self._text_of = services.text_of
         self._runner = runner
         self._panel = panel
         self._round = 0
         self._shown: ShownFax | None = None
         self._document: tuple[Sheet, ...] = ()
+        # Not before: nobody is to wait for the page because its text is looked up.
+        panel.view.first_page_shown.connect(self._look_up_text)
 
     @property
     def document(self) -> tuple[Sheet, ...]:
@@ -90,6 +83,19 @@ class FaxPages(QObject):
         else:
             self._open(document)
 
+    def _look_up_text(self) -> None:
+        """Have what is known of the pages' text at hand, for who cannot see them or wants to copy."""
+        digest = self._shown.fax.document_hash if self._shown is not None else ""
+        if not digest:
+            return
+        current, text_of = self._round, self._text_of
+
+        def found(texts: Sequence[str]) -> None:
+            if current == self._round:
+                self._panel.show_texts(texts)
+
+        self._runner.submit(Lane.LISTS, lambda _token: text_of(digest), found, lambda _error: None)
+
     def _open(self, document: StoredDocument) -> None:
         current, pages = self._round, self._documents.pages
         path, name = document.path, document.name
@@ -113,9 +119,13 @@ class FaxPages(QObject):
         """What is said of pages that can be read in part, and the way to a better copy where that may be."""
         fax = self._shown.fax if self._shown else None
         if fax is None or fax.message is None or fax.only_here:
-            return f"{info.damage} Ask the sender to fax it again.", "", None
-        hint = f"Fetch it again from {service_name()}; if that does not help, ask the sender to fax it again."
-        return f"{info.damage} {hint}", "Fetch it again", lambda: self._fetch(anew=True)
+            hint = tr("Ask the sender to fax it again.")
+            return f"{info.damage} {hint}", "", None
+        hint = tr(
+            "Fetch it again from {service}; if that does not help, ask the sender to fax it again.",
+            service=service_name(),
+        )
+        return f"{info.damage} {hint}", tr("Fetch it again"), lambda: self._fetch(anew=True)
 
     def _say_useless(self, error: FaxDeskError) -> None:
         """Fetch the document again where ours cannot be shown: the service's copy may be better."""
@@ -124,7 +134,12 @@ class FaxPages(QObject):
             self._panel.say_error(error, self._load)
             return
         self._panel.say(
-            "alert", error.title, error.hint, "Fetch it again", lambda: self._fetch(anew=True), role="danger"
+            "alert",
+            error.title,
+            error.hint,
+            tr("Fetch it again"),
+            lambda: self._fetch(anew=True),
+            role="danger",
         )
 
     def _show_draft(self, draft: Draft) -> None:
@@ -139,7 +154,7 @@ class FaxPages(QObject):
         if sheets:
             self._panel.set_sheets(sheets)
         else:
-            self._panel.say("attach", "No document yet", "Continue writing to add one.")
+            self._panel.say("attach", tr("No document yet"), tr("Continue writing to add one."))
 
     def _say_missing(self, shown: ShownFax) -> None:
         if shown.item is not None and shown.item.draft.files:
@@ -147,14 +162,16 @@ class FaxPages(QObject):
             self._show_draft(shown.item.draft)
         elif shown.fax.document_state == DocumentState.GONE:
             self._panel.say(
-                "page", "The pages are gone", f"{service_name()} deleted them before they could be fetched."
+                "page",
+                tr("The pages are gone"),
+                tr("{service} deleted them before they could be fetched.", service=service_name()),
             )
         elif shown.fax.document_state == DocumentState.FAILED:
             self._panel.say(
                 "alert",
-                "The pages did not arrive whole.",
-                "What came was not a fax. It is fetched again from time to time.",
-                "Fetch it now",
+                tr("The pages did not arrive whole."),
+                tr("What came was not a fax. It is fetched again from time to time."),
+                tr("Fetch it now"),
                 self._fetch,
                 role="danger",
             )
@@ -167,7 +184,7 @@ class FaxPages(QObject):
         if shown is None:
             return
         current, fax_id, fetch = self._round, shown.fax.id, self._documents.fetch
-        self._panel.say("sync", "Fetching the pages", "They are shown as soon as they are here.")
+        self._panel.say("sync", tr("Fetching the pages"), tr("They are shown as soon as they are here."))
 
         def done(_nothing: object) -> None:
             if current == self._round:
@@ -191,11 +208,14 @@ class FaxPages(QObject):
             return
         self._panel.say(
             "clock",
-            "The pages are not ready yet",
-            f"{service_name()} is still drawing them. They appear here by themselves.",
-            "Look again",
+            tr("The pages are not ready yet"),
+            tr(
+                "{service} is still drawing them. They appear here by themselves.",
+                service=service_name(),
+            ),
+            tr("Look again"),
             self._fetch,
         )
 
     def _offer_fetch(self, error: FaxDeskError) -> None:
-        self._panel.say("alert", error.title, error.hint, "Try again", self._fetch, role="danger")
+        self._panel.say("alert", error.title, error.hint, tr("Try again"), self._fetch, role="danger")

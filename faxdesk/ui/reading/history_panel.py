@@ -5,30 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
-from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from faxdesk.domain.journal_causes import cause_text
 from faxdesk.domain.outbox_states import LogEntry, OutboxState, PartKind
-from faxdesk.domain.service_name import with_service_name
+from faxdesk.domain.service_name import service_name
 from faxdesk.ui.common.plain_text import PlainLabel
+from faxdesk.words import mark, tr, tr_n
 
 _STATES: dict[str, str] = {
-    OutboxState.DRAFT: "Draft",
-    OutboxState.HELD_BACK: "Held back, so that it could be undone",
-    OutboxState.ON_HOLD: "On hold, until you let it go",
-    OutboxState.QUEUED: "Waiting for its turn",
-    OutboxState.UPLOADING: "Uploading to {service}",
-    OutboxState.WAITING: "Waiting to try again",
-    OutboxState.UNCERTAIN: "Checking whether it went out",
-    OutboxState.NEEDS_YOU: "Stopped; needs you",
-    OutboxState.ACCEPTED: "Accepted by {service}",
-    OutboxState.SPLIT: "Goes out in parts, for so many recipients",
-    OutboxState.DISCARDED: "Discarded",
+    OutboxState.DRAFT: mark("Draft"),
+    OutboxState.HELD_BACK: mark("Held back, so that it could be undone"),
+    OutboxState.ON_HOLD: mark("Waits, until you let it go"),
+    OutboxState.QUEUED: mark("Waiting for its turn"),
+    OutboxState.UPLOADING: mark("Uploading to {service}"),
+    OutboxState.WAITING: mark("Waiting to try again"),
+    OutboxState.UNCERTAIN: mark("Checking whether it went out"),
+    OutboxState.NEEDS_YOU: mark("Stopped; needs you"),
+    OutboxState.ACCEPTED: mark("Accepted by {service}"),
+    OutboxState.SPLIT: mark("Goes out in parts, for so many recipients"),
+    OutboxState.DISCARDED: mark("Discarded"),
 }
 _PARTS = {
-    PartKind.NONE: "",
-    PartKind.GROUP: "Part: ",
-    PartKind.RETRY: "Resend by itself: ",
-    PartKind.RESEND: "Resend: ",
+    PartKind.GROUP: mark("Part: {happening}"),
+    PartKind.RETRY: mark("Resend by itself: {happening}"),
+    PartKind.RESEND: mark("Resend: {happening}"),
 }
 MAX_LINES = 40
 
@@ -37,21 +38,27 @@ def line_for(entry: LogEntry, locale: QLocale) -> str:
     """One step as a line: when, what, and why where that is known."""
     moment = QDateTime.fromSecsSinceEpoch(int(entry.at.timestamp()))
     when = locale.toString(moment, "d MMM, HH:mm:ss")
-    return f"{when}   {_PARTS[entry.part]}{_happening(entry)}"
+    happening = _happening(entry)
+    if entry.part in _PARTS:
+        happening = tr(_PARTS[entry.part], happening=happening)
+    return f"{when}   {happening}"
 
 
 def _happening(entry: LogEntry) -> str:
-    if entry.event == "note" and entry.cause:
-        return entry.cause[0].upper() + entry.cause[1:]
+    cause = cause_text(entry.cause)
+    if entry.event == "note" and cause:
+        return cause[0].upper() + cause[1:]
     if entry.event == "body_sent":
-        text = "The whole fax was handed over"
+        happening = tr("The whole fax was handed over")
+    elif entry.new_state in _STATES:
+        happening = tr(_STATES[entry.new_state], service=service_name())
     else:
-        text = with_service_name(_STATES.get(entry.new_state, entry.new_state))
-    return text + (f" ({entry.cause})" if entry.cause else "")
+        happening = entry.new_state
+    return tr("{happening} ({cause})", happening=happening, cause=cause) if cause else happening
 
 
 class HistoryPanel(QWidget):
-    """A fold with the log of a fax that was written here.
+    """The log of a fax that was written here; hidden until it is asked for.
 
     Signals: unfolded() when it is opened, so that its lines are read only then.
     """
@@ -60,38 +67,39 @@ class HistoryPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._fold = QToolButton()
-        self._fold.setObjectName("historyFold")
-        self._fold.setText("History")
-        self._fold.setToolTip("Show what happened to this fax, step by step")
-        self._fold.setCheckable(True)
-        self._fold.setAutoRaise(True)
-        self._fold.setArrowType(Qt.ArrowType.RightArrow)
-        self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._fold.toggled.connect(self._on_toggled)
+        title = PlainLabel(tr("History"))
+        title.setProperty("kind", "strong")
+        hide = QPushButton(tr("Hide"))
+        hide.setProperty("kind", "link")
+        hide.setAccessibleName(tr("Hide the history"))
+        hide.clicked.connect(self.fold)
+        head = QHBoxLayout()
+        head.addWidget(title)
+        head.addWidget(hide)
+        head.addStretch(1)
         self._lines = PlainLabel()
         self._lines.setObjectName("historyLines")
         self._lines.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self._lines.setWordWrap(True)
-        self._lines.setContentsMargins(24, 0, 0, 4)
-        self._lines.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addWidget(self._fold)
+        column.addLayout(head)
         column.addWidget(self._lines)
+        self.hide()
 
     def fold(self) -> None:
-        self._fold.setChecked(False)
+        self.hide()
 
     def unfold(self) -> None:
-        self._fold.setChecked(True)
+        self.show()
+        self.unfolded.emit()
 
     @property
     def is_unfolded(self) -> bool:
-        return self._fold.isChecked()
+        return not self.isHidden()
 
     @property
     def text(self) -> str:
@@ -104,11 +112,9 @@ class HistoryPanel(QWidget):
         entries = [entry for entry in entries if entry.part == PartKind.NONE or entry.event != "create"]
         lines = [line_for(entry, locale) for entry in entries[-MAX_LINES:]]
         if len(entries) > MAX_LINES:
-            lines.insert(0, f"{len(entries) - MAX_LINES} earlier steps are not shown.")
-        self._lines.setText("\n".join(lines) or "Nothing yet.")
+            lines.insert(0, _not_shown(len(entries) - MAX_LINES))
+        self._lines.setText("\n".join(lines) or tr("Nothing yet."))
 
-    def _on_toggled(self, is_open: bool) -> None:
-        self._fold.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
-        self._lines.setVisible(is_open)
-        if is_open:
-            self.unfolded.emit()
+
+def _not_shown(count: int) -> str:
+    return tr_n("{count} earlier step is not shown.", "{count} earlier steps are not shown.", count)

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QWidget
 
+from faxdesk.ui.common import theme
 from faxdesk.ui.common.plain_text import PlainLabel
+from faxdesk.words import tr
 
 MAX_ROWS_IN_SIGHT = 3
-_ROW_PX = 36
-THIS_IS_IT = "This is it"
+_BETWEEN_PX = 4
 
 
 class LookalikeList(QScrollArea):
@@ -25,7 +26,7 @@ class LookalikeList(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("lookalikeList")
-        self.setAccessibleName("Faxes that may be it")
+        self.setAccessibleName(tr("Faxes that may be it"))
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._shown: tuple[tuple[str, str], ...] = ()
@@ -36,25 +37,26 @@ class LookalikeList(QScrollArea):
         if tuple(faxes) == self._shown:
             return
         self._shown = tuple(faxes)
+        row_px = theme.measures().button + _BETWEEN_PX
         rows = QFrame()
         rows.setObjectName("lookalikeRows")
         grid = QGridLayout(rows)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(4)
+        grid.setVerticalSpacing(_BETWEEN_PX)
         grid.setColumnStretch(0, 1)
         for place, (message_id, description) in enumerate(self._shown):
             label = PlainLabel(description)
             label.setWordWrap(True)
-            button = QPushButton(THIS_IS_IT)
-            button.setAccessibleName(f"{THIS_IS_IT}: {description}")
+            button = QPushButton(tr("This is it"))
+            button.setAccessibleName(tr("This is it: {fax}", fax=description))
             button.clicked.connect(lambda _=False, message_id=message_id: self.recognised.emit(message_id))
-            grid.setRowMinimumHeight(place, _ROW_PX - 4)
+            grid.setRowMinimumHeight(place, row_px - _BETWEEN_PX)
             grid.addWidget(label, place, 0)
             grid.addWidget(button, place, 1)
         grid.setRowStretch(len(self._shown), 1)
         self.setWidget(rows)
-        self.setFixedHeight(_ROW_PX * min(len(self._shown), MAX_ROWS_IN_SIGHT) + 4)
+        self.setFixedHeight(row_px * min(len(self._shown), MAX_ROWS_IN_SIGHT) + _BETWEEN_PX)
         self.setVisible(bool(self._shown))
 
     @property

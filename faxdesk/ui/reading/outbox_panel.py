@@ -1,32 +1,33 @@
-"""What happens now with a fax that is not out yet, and the buttons that its state allows."""
+"""What happens now with a fax that was sent or is on its way out, in one sentence, and the buttons that its
+state allows."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QProgressBar, QPushButton, QWidget
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.domain.runtime import Clock
-from faxdesk.ui.common import icons, theme
+from faxdesk.ui.common import theme
 from faxdesk.ui.common.flow_layout import FlowLayout
+from faxdesk.ui.common.icons import icon
 from faxdesk.ui.common.plain_text import PlainLabel
+from faxdesk.ui.reading.fax_outcome import lines_of, outcome, progress
 from faxdesk.ui.reading.lookalike_list import LookalikeList
 from faxdesk.ui.reading.shown_fax import ShownFax
 from faxdesk.ui.reading.situation import Situation, Step, send_again_warning
+from faxdesk.words import tr
 
-ICON_PX = 24
-PROGRESS_PX = 6
 _LEAST_TICK_MS = 200
 _LONGEST_TICK_MS = 3_600_000
-_ANYWAY = "Send it again anyway"
-_BACK = "Back"
 _WARNED = {Step.SEND_AGAIN, Step.NONE_OF_THESE}
+_ICONS = {Step.RETRY: "resend", Step.RESEND: "resend", Step.RETRY_AFTER_MENDING: "resend"}
 
 
-class OutboxPanel(QFrame):
+class OutboxPanel(QWidget):
     """Signals: chosen(Step) when a button is pressed, recognised(the service's id) when one of the faxes that
     an uncertain one may be is said to be it. "Send again" first shows its warning in place, and is only
     emitted when that is confirmed. time_came() when something else is going on by now, without any news.
@@ -45,22 +46,19 @@ class OutboxPanel(QFrame):
         self._situation: Situation | None = None
         self._asking: Step | None = None
         self._offered: tuple[tuple[str, Step | None], ...] = ()
-        self._picture = PlainLabel()
-        self._title = PlainLabel()
-        self._title.setObjectName("outboxTitle")
+        self._sentence = PlainLabel()
         self._hint = PlainLabel()
-        self._hint.setObjectName("outboxHint")
-        for label in (self._title, self._hint):
+        theme.set_tone(self._hint, "muted")
+        for label in (self._sentence, self._hint):
             label.setWordWrap(True)
         self._progress = QProgressBar()
-        self._progress.setAccessibleName("Uploaded")
+        self._progress.setAccessibleName(tr("Uploaded"))
         self._progress.setTextVisible(False)
-        self._progress.setFixedHeight(PROGRESS_PX)
         self.lookalikes = LookalikeList()
         self.lookalikes.recognised.connect(self.recognised)
         self._row = QWidget()
         self._buttons = FlowLayout(self._row, theme.Metrics.GAP)
-        self._buttons.setContentsMargins(0, theme.Metrics.HALF, 0, 0)
+        self._buttons.setContentsMargins(0, 0, 0, 0)
         self._lay_out()
         self._tick = QTimer(self)
         self._tick.setObjectName("outbox panel")
@@ -70,20 +68,25 @@ class OutboxPanel(QFrame):
         self.hide()
 
     def _lay_out(self) -> None:
-        grid = QGridLayout(self)
-        grid.setContentsMargins(16, 12, 16, 12)
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(4)
-        grid.addWidget(self._picture, 0, 0, 2, 1, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(self._title, 0, 1)
-        grid.addWidget(self._hint, 1, 1)
-        grid.addWidget(self._progress, 2, 1)
-        grid.addWidget(self.lookalikes, 3, 1)
-        grid.addWidget(self._row, 4, 1)
-        grid.setColumnStretch(1, 1)
+        self._last = QHBoxLayout()
+        self._last.setSpacing(theme.Metrics.GROUP)
+        self._last.addWidget(self._row, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.Metrics.HALF)
+        column.addWidget(self._sentence)
+        column.addWidget(self._hint)
+        column.addWidget(self._progress)
+        column.addWidget(self.lookalikes)
+        column.addSpacing(theme.Metrics.GAP)
+        column.addLayout(self._last)
+
+    def put_at_end(self, part: QWidget) -> None:
+        """Let this stand at the end of the row of the buttons."""
+        self._last.addWidget(part)
 
     def show_fax(self, shown: ShownFax) -> None:
-        """Say how this fax stands, if there is anything to say or to do."""
+        """Say how this fax stands, and what can be done."""
         before, self._shown = self._shown, shown
         if before is None or _state_of(before) != _state_of(shown):
             self._asking = None
@@ -102,63 +105,69 @@ class OutboxPanel(QFrame):
         self._progress.setValue(round(100 * done / total) if total else 0)
 
     @property
-    def title(self) -> str:
-        return self._title.text()
+    def sentence(self) -> str:
+        """How far it is at all its recipients, and what is going on."""
+        return self._sentence.text()
 
     @property
     def hint(self) -> str:
         return self._hint.text()
 
+    @property
+    def buttons(self) -> list[QPushButton]:
+        """Those on show, in their order."""
+        places = (self._buttons.itemAt(place) for place in range(self._buttons.count()))
+        widgets = [place.widget() for place in places if place is not None]
+        return [widget for widget in widgets if isinstance(widget, QPushButton)]
+
     def button(self, text: str) -> QPushButton | None:
         """The button with this text, for tests and other programs that press it."""
-        for place in range(self._buttons.count()):
-            taken = self._buttons.itemAt(place)
-            widget = taken.widget() if taken is not None else None
-            if isinstance(widget, QPushButton) and widget.text() == text:
-                return widget
-        return None
+        return next((button for button in self.buttons if button.text() == text), None)
 
     def _on_tick(self) -> None:
         before = self._situation
         self._say()
-        if before is not None and (self._situation is None or self._situation.icon != before.icon):
+        if before is not None and (self._situation is None or self._situation.steps != before.steps):
             self.time_came.emit()
 
     def _say(self) -> None:
         self._tick.stop()
-        situation = self._shown.situation(self._clock.now()) if self._shown is not None else None
-        self._situation = situation
-        if self._shown is None or situation is None:
+        shown = self._shown
+        if shown is None or not shown.is_outgoing:
+            self._situation = None
             self.hide()
             return
-        pending = self._shown.pending
-        self._progress.setVisible(pending is not None and pending.state == OutboxState.UPLOADING)
-        self._title.setText(situation.title)
+        now = self._clock.now()
+        lines = lines_of(shown, now)
+        situation = self._situation = shown.situation(now) or outcome(shown, lines)
+        far = "" if shown.is_here else progress(shown, lines, now)
         hint = send_again_warning() if self._asking is not None else situation.hint
+        self._sentence.setText(" ".join(part for part in (far, situation.title) if part))
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint))
-        self.setAccessibleName(f"{situation.title} {hint}".strip())
+        self._progress.setVisible(shown.pending is not None and shown.pending.state == OutboxState.UPLOADING)
         alike = situation.lookalikes if self._asking is None else ()
         self.lookalikes.show_faxes([(message_id, self._describe(message_id)) for message_id in alike])
         if self._asking is not None:
-            self._offer([(_ANYWAY, self._asking), (_BACK, None)])
+            self._offer([(tr("Send it again anyway"), self._asking), (tr("Back"), None)])
         else:
-            self._offer([(step.value, step) for step in situation.steps])
-        self._tint()
+            self._offer([(step.words, step) for step in situation.steps])
+        self.setAccessibleName(f"{self.sentence} {hint}".strip())
         self.show()
         if situation.next_s is not None:
             wait_ms = math.ceil(1000 * situation.next_s)
             self._tick.start(min(max(wait_ms, _LEAST_TICK_MS), _LONGEST_TICK_MS))
 
     def _tint(self) -> None:
-        if self._situation is not None:
-            ratio = self.devicePixelRatioF()
-            self._picture.setPixmap(icons.pixmap(self._situation.icon, self._situation.role, ICON_PX, ratio))
+        for button, (_words, step) in zip(self.buttons, self._offered, strict=True):
+            if step in _ICONS:
+                button.setIcon(icon(_ICONS[step]))
 
     def _offer(self, buttons: list[tuple[str, Step | None]]) -> None:
         if tuple(buttons) == self._offered:
             # A button under the mouse stays what it is while the words above it count down.
             return
+        had_focus = any(button.hasFocus() for button in self.buttons)
         self._offered = tuple(buttons)
         while (taken := self._buttons.takeAt(0)) is not None:
             widget = taken.widget()
@@ -167,9 +176,13 @@ class OutboxPanel(QFrame):
                 widget.deleteLater()
         for text, step in buttons:
             button = QPushButton(text)
+            side = theme.measures().line
+            button.setIconSize(QSize(side, side))
             button.clicked.connect(lambda _=False, step=step: self._on_pressed(step))
             self._buttons.addWidget(button)
-        self._row.setVisible(bool(buttons))
+        if had_focus and self.buttons:
+            self.buttons[0].setFocus()
+        self._tint()
 
     def _on_pressed(self, step: Step | None) -> None:
         if step is None:

@@ -1,17 +1,19 @@
-"""The head of the reading pane: who, when, how many pages, and how far."""
+"""The head of the reading pane: who, and when, how many pages and how fine; of a sent fax also how far."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from faxdesk.ui.common import icons, theme
+from faxdesk.ui.common import theme
 from faxdesk.ui.common.plain_text import PlainLabel, set_tip
-from faxdesk.ui.common.wording import StatusWords
+from faxdesk.ui.controls.state_chip import StateChip
 
-ICON_PX = 16
-STATE_SHARE = 0.6
+_ONE_LINE_FROM = 30
+"""In lines of the font: from this width on, one line holds all of a sent fax's head."""
+_ROUNDED_PX = 2
+"""What a text may be wider than its measured letters."""
 
 
 class ElidedLabel(PlainLabel):
@@ -21,16 +23,26 @@ class ElidedLabel(PlainLabel):
         super().__init__(parent=parent)
         self._mode = mode
         self._whole = ""
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
 
     def set_whole(self, text: str) -> None:
         self._whole = text
         self.setAccessibleName(text)
         self._elide()
+        self.updateGeometry()
 
     @property
     def whole(self) -> str:
         return self._whole
+
+    def sizeHint(self) -> QSize:
+        """Wide enough for all of it; there may be less room."""
+        width = QFontMetrics(self.font()).horizontalAdvance(self._whole) + _ROUNDED_PX
+        return QSize(width, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        few = QFontMetrics(self.font()).horizontalAdvance("MMM…")
+        return QSize(min(few, self.sizeHint().width()), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -48,62 +60,65 @@ class ElidedLabel(PlainLabel):
 
 
 class ReadingHead(QWidget):
-    """Two lines: name with number, facts with state."""
+    """Two lines for a received fax: name and number, facts and what put_at_end() is given. One for a sent
+    fax: name, state and facts, where there is room for them."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("readingHead")
-        self._icon_name, self._role = "", "text"
+        self._is_sent = False
         self.name = ElidedLabel(Qt.TextElideMode.ElideRight)
         self.name.setObjectName("readingName")
-        self.number = PlainLabel()
+        self.chip = StateChip()
+        self.number = ElidedLabel(Qt.TextElideMode.ElideMiddle)
         self.number.setObjectName("readingNumber")
-        self.number.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.facts = ElidedLabel(Qt.TextElideMode.ElideRight)
         self.facts.setObjectName("readingFacts")
-        self.state = ElidedLabel(Qt.TextElideMode.ElideRight)
-        self.state.setObjectName("readingState")
-        self.state.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        self._state_icon = PlainLabel()
-        # Each line has a width of its own: a long state leaves the name alone.
-        upper, lower = QHBoxLayout(), QHBoxLayout()
-        upper.setSpacing(16)
-        upper.addWidget(self.name, 1)
-        upper.addWidget(self.number)
-        lower.setSpacing(6)
-        lower.addWidget(self.facts, 1)
-        lower.addSpacing(10)
-        lower.addWidget(self._state_icon)
-        lower.addWidget(self.state)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(upper)
-        column.addLayout(lower)
-        theme.keep_tinted(self._tint)
+        self._lines = QVBoxLayout(self)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setSpacing(theme.Metrics.HALF)
+        self._upper, self._lower = QHBoxLayout(), QHBoxLayout()
+        for row in (self._upper, self._lower):
+            row.setSpacing(theme.Metrics.GAP)
+            self._lines.addLayout(row)
+        for part in (self.name, self.chip):
+            self._upper.addWidget(part)
+        self._upper.addStretch(1)
+        self._upper.addWidget(self.number)
+        self._lower.addStretch(1)
 
-    def show_words(self, name: str, number: str, facts: str, state: StatusWords) -> None:
+    def show_received(self, name: str, number: str, facts: str) -> None:
         """number is "" where the name is the number."""
+        self._is_sent = False
+        self._show(name, number, facts)
+        self.chip.show_state("", "neutral")
+
+    def show_sent(self, name: str, number: str, facts: str, chip: tuple[str, str]) -> None:
+        """number is "" where there are several; the chip's words come with their tone."""
+        self._is_sent = True
+        self._show(name, number, facts)
+        self.chip.show_state(*chip)
+
+    def put_at_end(self, part: QWidget) -> None:
+        """Let this stand at the end of the second line."""
+        self._lower.addWidget(part)
+
+    def _show(self, name: str, number: str, facts: str) -> None:
         self.name.set_whole(name)
-        self.number.setText(number)
+        self.number.set_whole(number)
+        self.number.setVisible(bool(number))
         self.facts.set_whole(facts)
-        self._icon_name, self._role = state.icon, state.role
-        self.state.set_whole(state.text)
-        self._fit_state()
-        self._tint()
+        self._place_facts()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_state()
+        self._place_facts()
 
-    def _fit_state(self) -> None:
-        """The state has the room that it needs, unless the facts would get too little."""
-        wanted = QFontMetrics(self.state.font()).horizontalAdvance(self.state.whole) + 2
-        self.state.setFixedWidth(min(wanted, round(STATE_SHARE * self.width())))
-
-    def _tint(self) -> None:
-        self._state_icon.setVisible(bool(self._icon_name))
-        if self._icon_name:
-            ratio = self.devicePixelRatioF()
-            self._state_icon.setPixmap(icons.pixmap(self._icon_name, self._role, ICON_PX, ratio))
+    def _place_facts(self) -> None:
+        """Of a sent fax beside its name where there is room, else below it: when it was is not to be cut."""
+        has_room = self.width() >= _ONE_LINE_FROM * theme.measures().line
+        if self._is_sent and has_room:
+            self._upper.addWidget(self.facts)
+        else:
+            self._lower.insertWidget(0, self.facts)

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from faxdesk.ui.reading.fax_pages import DocumentServices
-
 if TYPE_CHECKING:
     from faxdesk.domain.runtime import Clock
     from faxdesk.services.archive.library import Library
+    from faxdesk.services.archive.pages import DocumentFolder, PageDrawer
     from faxdesk.services.archive.tags_and_notes import TagsAndNotes
     from faxdesk.services.desk import Desk
+    from faxdesk.services.export.export import Exporter
     from faxdesk.services.outbox.outbox import Outbox
     from faxdesk.services.outbox.receipts import Receipts
     from faxdesk.services.outbox.uncertain_faxes import UncertainFaxes
     from faxdesk.settings import Settings
 
 
+class DocumentServices(Struct, frozen=True):
+    """What it takes to get at the pages of a fax: who draws them, where the files of what is written lie, and
+    what fetches a document from the service (by fax id and token, anew=True also where there is one)."""
+
+    pages: PageDrawer
+    blobs: DocumentFolder
+    fetch: Callable[..., object]
+
+
 class ReadingServices(Struct, frozen=True):
-    """The services of the reading pane."""
+    """The services of the reading pane. text_of gives the known texts of a document's pages by its hash, for
+    workers; exporter is made when it is first asked for."""
 
     library: Library
     documents: DocumentServices
@@ -28,6 +39,8 @@ class ReadingServices(Struct, frozen=True):
     uncertain_faxes: UncertainFaxes
     receipts: Receipts
     marks: TagsAndNotes
+    text_of: Callable[[str], Sequence[str]]
+    exporter: Callable[[], Exporter]
     settings: Settings
     clock: Clock
 
@@ -40,6 +53,8 @@ class ReadingServices(Struct, frozen=True):
             desk.uncertain_faxes,
             desk.receipts,
             desk.tags_and_notes,
+            lambda digest: desk.text_recognition.pages_of(digest),
+            lambda: desk.exporter,
             desk.settings,
             desk.clock,
         )

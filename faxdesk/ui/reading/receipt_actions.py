@@ -13,16 +13,14 @@ from faxdesk.domain.receipts.receipt_writing import FINAL
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.ui.common import dialogs
 from faxdesk.ui.page_view.page_sources import DocumentPage, Sheet
-from faxdesk.ui.page_view.printing import Printing
+from faxdesk.ui.reading.fax_printing import FaxPrinting
 from faxdesk.ui.reading.shown_fax import ShownFax
+from faxdesk.words import tr
 from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
-    from faxdesk.services.archive.pages import PageDrawer
-    from faxdesk.services.outbox.receipts import Receipts
     from faxdesk.ui.common.window_context import WindowContext
-
-_FORMS = (("PDF document", "pdf"),)
+    from faxdesk.ui.reading.reading_services import ReadingServices
 
 
 class ReceiptActions(QObject):
@@ -36,15 +34,14 @@ class ReceiptActions(QObject):
 
     def __init__(
         self,
-        receipts: Receipts,
-        pages: PageDrawer,
-        printing: Printing,
+        services: ReadingServices,
+        printing: FaxPrinting,
         context: WindowContext,
         pane: QWidget,
     ) -> None:
         super().__init__(pane)
-        self._receipts = receipts
-        self._pages = pages
+        self._receipts = services.receipts
+        self._pages = services.documents.pages
         self._runner = context.runner
         self._actions = actions = context.actions
         self._printing = printing
@@ -67,7 +64,9 @@ class ReceiptActions(QObject):
         if fax_id is None:
             return
         suggested = Path.home() / receipts.suggested_name(fax_id)
-        target = dialogs.choose_save(self._pane, suggested, _FORMS, title="Save receipt")
+        target = dialogs.choose_save(
+            self._pane, suggested, ((tr("PDF document"), "pdf"),), title=tr("Save receipt")
+        )
         if target is None:
             return
         path = target
@@ -76,7 +75,10 @@ class ReceiptActions(QObject):
             receipts.save(fax_id, path, token)
 
         self._runner.submit(
-            Lane.LOCAL, work, lambda _: self.said.emit(f"Saved as “{path.name}”."), self.failed.emit
+            Lane.LOCAL,
+            work,
+            lambda _: self.said.emit(tr("Saved as “{name}”.", name=path.name)),
+            self.failed.emit,
         )
 
     def _print(self) -> None:
@@ -92,8 +94,8 @@ class ReceiptActions(QObject):
             return [DocumentPage(path, "receipt.pdf", page) for page in numbers]
 
         def print_sheets(sheets: list[Sheet]) -> None:
-            # Another fax may be on show by now, and its pages on their way to the printer.
+            # Another fax may be on show by now.
             if self._fax_id == fax_id:
-                self._printing.prepare(sheets, title, in_grey=True)
+                self._printing.ask(sheets, title, in_grey=True)
 
         self._runner.submit(Lane.LOCAL, work, print_sheets, self.failed.emit)

@@ -41,6 +41,10 @@ class ShownFax(Struct, frozen=True):
         return cls(fax, rows[0], item, parts, tuple(request for request in requests if _is_queued(request)))
 
     @property
+    def is_outgoing(self) -> bool:
+        return self.fax.direction == Direction.OUTBOUND
+
+    @property
     def is_here(self) -> bool:
         """Whether the service has nothing of the fax yet, as far as is known."""
         return self.item is not None and self.item.state not in AT_THE_SERVICE
@@ -76,9 +80,12 @@ class ShownFax(Struct, frozen=True):
         return situation_at_service(self.item, self.queued, self.row.pages, now)
 
     @property
-    def waits_to_retry(self) -> bool:
-        """Whether it is to be sent again by itself, later."""
-        return any(part.part == PartKind.RETRY and part.state == OutboxState.WAITING for part in self.parts)
+    def can_resend(self) -> bool:
+        """Whether it failed at somebody, or is to be sent again by itself, later."""
+        if self.is_here or not self.is_outgoing:
+            return False
+        waits = any(part.part == PartKind.RETRY and part.state == OutboxState.WAITING for part in self.parts)
+        return waits or any(recipient.is_failed for recipient in self.fax.recipients)
 
     @property
     def pages_key(self) -> object:

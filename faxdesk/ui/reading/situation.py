@@ -15,38 +15,45 @@ from faxdesk.domain.outbox_states import REPLACED_IS_OUT, OutboxItem, OutboxStat
 from faxdesk.domain.service_name import service_name
 from faxdesk.services.outbox.reconcile import LOOKS_S
 from faxdesk.ui.common import wording
+from faxdesk.words import mark, tr, tr_n
 
 
 class Step(Enum):
-    """What can be done with a fax on its way out; the value is the button's words."""
+    """What can be done with a fax on its way out; the value is the button's words, to be translated."""
 
-    WRITE = "Continue writing"
-    UNDO = "Take it back"
-    EDIT = "Edit"
-    HOLD = "Hold"
-    RELEASE = "Let it go"
-    DISCARD = "Discard"
-    DROP = "Do not send again"
-    RETRY = "Try now"
-    RETRY_AFTER_MENDING = "Try again"
-    SEND_NOW = "Send now"
-    SEND_AS_WELL = "Send as well"
-    SIGN_IN = "Sign in"
-    CHANGE = "Change…"
-    CANCEL = "Cancel sending"
-    LOOK_AGAIN = "Look again"
-    IT_WENT_OUT = "It went out"
-    SEND_AGAIN = "Send again…"
-    NONE_OF_THESE = "None of these: send again…"
-    RESTORE = "Take it back from the discarded"
+    WRITE = mark("Continue writing")
+    UNDO = mark("Take it back")
+    EDIT = mark("Edit")
+    HOLD = mark("Wait")
+    RELEASE = mark("Let it go")
+    DISCARD = mark("Discard")
+    DROP = mark("Stop trying")
+    RETRY = mark("Try now")
+    RETRY_AFTER_MENDING = mark("Try again")
+    SEND_NOW = mark("Send now")
+    SEND_AS_WELL = mark("Send as well")
+    SIGN_IN = mark("Sign in")
+    CHANGE = mark("Change…")
+    CANCEL = mark("Cancel sending")
+    LOOK_AGAIN = mark("Look again")
+    IT_WENT_OUT = mark("It went out")
+    SEND_AGAIN = mark("Send again…")
+    NONE_OF_THESE = mark("None of these…")
+    RESTORE = mark("Take it back from the discarded")
+    RESEND = mark("Resend")
+    CHANGE_NUMBER = mark("Change number")
+
+    @property
+    def words(self) -> str:
+        """The button's words in the reader's language."""
+        return tr(self.value)
 
 
 class Situation(Struct, frozen=True):
-    """title and hint say what is going on; the first step is the one to propose. lookalikes are the
-    service's ids of the faxes to choose from; after next_s seconds the words are other ones."""
+    """title and hint say what is going on, title "" where the sentence about all recipients does; the first
+    step is the one to propose. lookalikes are the service's ids of the faxes to choose from; after next_s
+    seconds the words are other ones."""
 
-    icon: str
-    role: str
     title: str
     hint: str
     steps: tuple[Step, ...]
@@ -56,9 +63,10 @@ class Situation(Struct, frozen=True):
 
 def send_again_warning() -> str:
     """What a person has to know before a fax that may have gone out is sent again."""
-    return (
-        "If the first one did go out after all, the recipient gets this fax twice. "
-        f"{service_name()} cannot take either of them back."
+    return tr(
+        "If the first one did go out after all, the recipient gets this fax twice. {service} cannot take "
+        "either of them back.",
+        service=service_name(),
     )
 
 
@@ -75,51 +83,58 @@ def situation_of(
 
 
 def _plain(item: OutboxItem, now: datetime) -> Situation:
-    state, problem = item.state, item.problem
-    if state == OutboxState.DRAFT:
-        return Situation(
-            "draft", "text", "This fax is a draft.", "It is kept as it is.", (Step.WRITE, Step.DISCARD)
-        )
-    if state == OutboxState.HELD_BACK:
+    if item.state == OutboxState.HELD_BACK:
         return _held_back(item, now)
-    if state == OutboxState.ON_HOLD:
-        hint = "It stays here until you let it go."
-        return Situation("pause", "warning", "On hold.", hint, (Step.RELEASE, Step.EDIT, Step.DISCARD))
-    if state == OutboxState.QUEUED:
-        hint = "It leaves as soon as the faxes before it are out."
-        return Situation(
-            "queued", "text", "Waiting for its turn.", hint, (Step.EDIT, Step.HOLD, Step.DISCARD)
-        )
-    if state == OutboxState.UPLOADING:
-        return Situation("upload", "accent", f"Uploading to {service_name()}.", "", (Step.CANCEL,))
-    if state == OutboxState.WAITING:
-        title = problem.title if problem else "It could not be sent yet."
-        steps = (Step.RETRY, Step.HOLD, Step.EDIT, Step.DISCARD)
-        hint = f"{problem.hint if problem else ''} {_again('tries', item, now)}".strip()
-        return Situation("waiting", "warning", f"Waiting. {title}", hint, steps, next_s=_left(item, now))
-    if state == OutboxState.UNCERTAIN:
+    if item.state == OutboxState.WAITING:
+        return _waiting(item, now)
+    if item.state == OutboxState.UNCERTAIN:
         return _uncertain(item, now)
-    if state == OutboxState.NEEDS_YOU:
+    if item.state == OutboxState.NEEDS_YOU:
         return _needs_you(item)
+    return _at_rest(item)
+
+
+def _at_rest(item: OutboxItem) -> Situation:
+    """The states in which no time is waited for."""
+    state, service = item.state, service_name()
+    if state == OutboxState.DRAFT:
+        return Situation(tr("This fax is a draft."), tr("It is kept as it is."), (Step.WRITE, Step.DISCARD))
+    if state == OutboxState.ON_HOLD:
+        hint = tr("It stays here until you let it go.")
+        return Situation(tr("It waits for you."), hint, (Step.RELEASE, Step.EDIT, Step.DISCARD))
+    if state == OutboxState.QUEUED:
+        hint = tr("It leaves as soon as the faxes before it are out.")
+        return Situation(tr("Waiting for its turn."), hint, (Step.EDIT, Step.HOLD, Step.DISCARD))
+    if state == OutboxState.UPLOADING:
+        return Situation(tr("Uploading to {service}.", service=service), "", (Step.CANCEL,))
     if state == OutboxState.DISCARDED:
-        hint = "It may have gone out before that." if item.body_complete else "Nothing was sent."
-        return Situation("trash", "text", "This fax was discarded.", hint, (Step.RESTORE,))
-    return Situation("check", "text", f"Accepted by {service_name()}.", "", ())
+        hint = tr("It may have gone out before that.") if item.body_complete else tr("Nothing was sent.")
+        return Situation(tr("This fax was discarded."), hint, (Step.RESTORE,))
+    return Situation(tr("It is on its way; {service} has it.", service=service), "", ())
+
+
+def _waiting(item: OutboxItem, now: datetime) -> Situation:
+    problem = item.problem
+    title = problem.title if problem else tr("It could not be sent yet.")
+    steps = (Step.RETRY, Step.HOLD, Step.EDIT, Step.DISCARD)
+    hint = f"{problem.hint if problem else ''} {_tries_again(item, now)}".strip()
+    return Situation(title, hint, steps, next_s=_left(item, now))
 
 
 def _held_back(item: OutboxItem, now: datetime) -> Situation:
     left = 0 if item.hold_until is None else max(round((item.hold_until - now).total_seconds()), 0)
-    title = f"Leaves in {wording.count(left, 'second')}." if left else "Leaving now."
-    hint = "Until then it can be taken back."
-    return Situation("clock", "accent", title, hint, (Step.UNDO, Step.HOLD), next_s=1.0 if left else None)
+    title = (
+        tr_n("Leaves in {count} second.", "Leaves in {count} seconds.", left) if left else tr("Leaving now.")
+    )
+    hint = tr("Until then it can be taken back.")
+    return Situation(title, hint, (Step.UNDO, Step.HOLD), next_s=1.0 if left else None)
 
 
-def _again(does: str, item: OutboxItem, now: datetime) -> str:
+def _tries_again(item: OutboxItem, now: datetime) -> str:
     """A sentence that says when the fax goes on by itself."""
     if item.next_attempt_at is None or item.next_attempt_at <= now:
-        return f"It {does} again by itself in a moment."
-    at = wording.moment(item.next_attempt_at, now)
-    return f"It {does} again by itself {at if at.startswith('tomorrow') else 'at ' + at}."
+        return tr("It tries again by itself in a moment.")
+    return tr("It tries again by itself: {time}.", time=wording.moment(item.next_attempt_at, now))
 
 
 def _left(item: OutboxItem, now: datetime) -> float | None:
@@ -132,55 +147,75 @@ def _left(item: OutboxItem, now: datetime) -> float | None:
 
 
 def _uncertain(item: OutboxItem, now: datetime) -> Situation:
-    known = "The connection broke after the whole fax was handed over."
-    if item.body_sent_at is None and item.problem is not None:
-        # It never left from here: the problem says who may have sent it.
-        known = item.problem.title
-    if item.body_sent_at is not None:
-        at = wording.clock_time_exact(item.body_sent_at)
-        known = f"{service_name()} took the whole document at {at} and then fell silent."
+    known = _what_is_known(item)
     if not item.absent:
-        steps = (Step.LOOK_AGAIN, Step.IT_WENT_OUT, Step.SEND_AGAIN)
+        looks = tr("FaxDesk looks for it in your sent faxes.")
         return Situation(
-            "search",
-            "accent",
-            "Checking whether it went out.",
-            f"{known} FaxDesk looks for it in your sent faxes ({_which_look(item, now)}).",
-            steps,
+            tr("Checking whether it went out."),
+            f"{known} {looks} {_which_look(item, now)}",
+            (Step.LOOK_AGAIN, Step.IT_WENT_OUT, Step.SEND_AGAIN),
             next_s=_to_next_look(item, now),
         )
-    count = len(item.lookalikes)
-    if count:
-        title = f"One fax at {service_name()} may be it. Is it this one?"
-        if count > 1:
-            title = f"{count} faxes at {service_name()} may be it. Which one is it?"
-        return Situation(
-            "question",
-            "danger",
-            title,
-            f"{known} {'This was' if count == 1 else 'These were'} sent to the same number since.",
-            (Step.LOOK_AGAIN, Step.NONE_OF_THESE, Step.DISCARD),
-            item.lookalikes,
+    if item.lookalikes:
+        return _looks_alike(known, item.lookalikes)
+    service = service_name()
+    not_listed = tr("{service} does not list it, but it may have been sent.", service=service)
+    if item.looks:
+        not_listed = tr_n(
+            "{service} did not list it when FaxDesk looked, but it may have been sent.",
+            "{service} did not list it the {count} times that FaxDesk looked, but it may have been sent.",
+            item.looks,
+            service=service,
         )
-    looked = f" after {wording.count(item.looks, 'look')}" if item.looks else ""
+    ask = tr("Ask the recipient, or look in {service}'s own app, then say what happened.", service=service)
     return Situation(
-        "question",
-        "danger",
-        "It is not known whether this fax went out.",
-        f"{known} {service_name()} does not list it{looked}, but it may have been sent. Ask the recipient, "
-        f"or look in {service_name()}'s own app, then say what happened.",
+        tr("It is not known whether this fax went out."),
+        f"{known} {not_listed} {ask}",
         (Step.LOOK_AGAIN, Step.IT_WENT_OUT, Step.SEND_AGAIN, Step.DISCARD),
     )
 
 
+def _what_is_known(item: OutboxItem) -> str:
+    if item.body_sent_at is not None:
+        return tr(
+            "{service} took the whole document at {time} and then fell silent.",
+            service=service_name(),
+            time=wording.clock_time_exact(item.body_sent_at),
+        )
+    if item.problem is not None:
+        # It never left from here: the problem says who may have sent it.
+        return item.problem.title
+    return tr("The connection broke after the whole fax was handed over.")
+
+
+def _looks_alike(known: str, lookalikes: tuple[str, ...]) -> Situation:
+    count, service = len(lookalikes), service_name()
+    return Situation(
+        tr_n(
+            "One fax at {service} may be it. Is it this one?",
+            "{count} faxes at {service} may be it. Which one is it?",
+            count,
+            service=service,
+        ),
+        known
+        + " "
+        + tr_n(
+            "This one was sent to the same number since.", "These were sent to the same number since.", count
+        ),
+        (Step.LOOK_AGAIN, Step.NONE_OF_THESE, Step.DISCARD),
+        lookalikes,
+    )
+
+
 def _which_look(item: OutboxItem, now: datetime) -> str:
-    look = f"look {min(item.looks + 1, len(LOOKS_S))} of {len(LOOKS_S)}"
+    look, of = min(item.looks + 1, len(LOOKS_S)), len(LOOKS_S)
     left = _left(item, now)
     if left is None:
-        return f"{look}, now"
+        return tr("This is look {look} of {of}.", look=look, of=of)
     if left < 60 or item.next_attempt_at is None:
-        return f"{look}, in a moment"
-    return f"{look} at {wording.clock_time(item.next_attempt_at)}"
+        return tr("Look {look} of {of} is in a moment.", look=look, of=of)
+    at = wording.clock_time(item.next_attempt_at)
+    return tr("Look {look} of {of} is at {time}.", look=look, of=of, time=at)
 
 
 def _to_next_look(item: OutboxItem, now: datetime) -> float | None:
@@ -193,15 +228,15 @@ def _to_next_look(item: OutboxItem, now: datetime) -> float | None:
 
 def _needs_you(item: OutboxItem) -> Situation:
     problem = item.problem
-    title = problem.title if problem else "It could not be sent."
-    hint = problem.hint if problem else "Look through it, then send it again."
+    title = problem.title if problem else tr("It could not be sent.")
+    hint = problem.hint if problem else tr("Look through it, then send it again.")
     steps: tuple[Step, ...] = (Step.EDIT, Step.RETRY_AFTER_MENDING, Step.DISCARD)
     if problem is not None and problem.kind == ErrorKind.SIGN_IN:
         steps = (Step.SIGN_IN, Step.RETRY_AFTER_MENDING, Step.EDIT, Step.DISCARD)
     elif problem is not None and problem.kind == ErrorKind.TOO_LATE:
         send = Step.SEND_AS_WELL if problem.code == REPLACED_IS_OUT else Step.SEND_NOW
         steps = (send, Step.EDIT, Step.DISCARD)
-    return Situation("alert", "danger", title, hint, steps)
+    return Situation(title, hint, steps)
 
 
 # Further requests
@@ -214,25 +249,14 @@ def _is_told_why(item: OutboxItem) -> bool:
 
 def _retry(together: Sequence[OutboxItem], now: datetime, recipients: int) -> Situation:
     """The fax failed at some recipients, and is sent to them again by itself."""
-    at_each: dict[str, int] = {}
-    for part in together:
-        if part.problem is not None:
-            short = reason_for(part.problem.code).short
-            at_each[short] = at_each.get(short, 0) + len(part.draft.recipients)
-    failures = ", ".join(
-        f"{short if not place else short.lower()} at {count}"
-        for place, (short, count) in enumerate(at_each.items())
-    )
     first = min(together, key=lambda part: part.next_attempt_at or now)
+    steps = (Step.RETRY, Step.DROP)
+    if recipients > 1:
+        # Who it is, why and when stands in the sentence about all of them, and in their rows.
+        return Situation("", "", steps, next_s=_left(first, now))
+    title = reason_for(first.problem.code).words if first.problem else ""
     which = first.problem.hint if first.problem else ""
-    return Situation(
-        "waiting",
-        "warning",
-        f"{failures} of {recipients}." if recipients > 1 else f"{next(iter(at_each))}.",
-        f"{_again('is sent', first, now)} {which}".strip(),
-        (Step.RETRY, Step.HOLD, Step.DROP),
-        next_s=_left(first, now),
-    )
+    return Situation(title, f"{_tries_again(first, now)} {which}".strip(), steps, next_s=_left(first, now))
 
 
 def _of_part(
@@ -243,10 +267,24 @@ def _of_part(
     count = sum(len(part.draft.recipients) for part in together)
     instead: Step
     if item.part == PartKind.GROUP:
-        of = f"This is about {count} of its {recipients} recipients." if count < recipients else ""
+        of = ""
+        if count < recipients:
+            of = tr_n(
+                "This is about {count} of its {total} recipients.",
+                "This is about {count} of its {total} recipients.",
+                count,
+                total=recipients,
+            )
         instead = Step.CANCEL
     else:
-        of = f"Once more to {count} of its {recipients} recipients." if recipients > 1 else "Once more."
+        of = tr("Once more.")
+        if recipients > 1:
+            of = tr_n(
+                "Once more to {count} of its {total} recipients.",
+                "Once more to {count} of its {total} recipients.",
+                count,
+                total=recipients,
+            )
         instead = Step.DROP
     steps: tuple[Step, ...] = tuple(step for step in situation.steps if step is not Step.EDIT)
     if item.state != OutboxState.UNCERTAIN:

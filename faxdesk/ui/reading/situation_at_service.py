@@ -11,6 +11,7 @@ from faxdesk.domain.service_name import service_name
 from faxdesk.services.outbox.outcome import patience_for
 from faxdesk.ui.common import wording
 from faxdesk.ui.reading.situation import Situation, Step
+from faxdesk.words import tr, tr_n
 
 _MINUTE_S = 60.0
 
@@ -28,10 +29,8 @@ def situation_at_service(
         begun = max(max(fax.created_at for fax in queued), send_at or queued[0].created_at)
         return _stuck(begun, pages, now)
     return Situation(
-        "accepted",
-        "accent",
-        f"{service_name()} has it.",
-        f"It is being sent. What became of it is shown here as soon as {service_name()} tells.",
+        tr("On its way."),
+        tr("{service} has it and is sending it.", service=service_name()),
         (Step.CANCEL,),
     )
 
@@ -41,25 +40,40 @@ def _scheduled(item: OutboxItem, send_at: datetime, now: datetime) -> Situation:
     # What went out in parts is several scheduled faxes at the service: that is cancelled, and sent anew.
     can_change = item.state == OutboxState.ACCEPTED
     return Situation(
-        "scheduled",
-        "accent",
-        f"Scheduled for {wording.date_and_time(send_at, now)}. Leaves in {wording.lasting(left)}.",
-        f"{service_name()} keeps it until then, also while this computer is off.",
+        tr(
+            "Scheduled for {time}. Leaves in {span}.",
+            time=wording.date_and_time(send_at, now),
+            span=wording.lasting(left),
+        ),
+        tr("{service} keeps it until then, also while this computer is off.", service=service_name()),
         (Step.CHANGE, Step.CANCEL) if can_change else (Step.CANCEL,),
         next_s=1.0 if left <= _MINUTE_S else left % _MINUTE_S or _MINUTE_S,
     )
 
 
 def _stuck(begun: datetime, pages: int, now: datetime) -> Situation:
-    had = (now - begun).total_seconds()
+    service = service_name()
     usual = wording.lasting(patience_for(pages).total_seconds())
-    its = f"{wording.pages(pages)} {'takes' if pages == 1 else 'take'}" if pages else "a fax takes"
+    takes = tr("Even on a slow line a fax takes {span} at most.", span=usual)
+    if pages:
+        takes = tr_n(
+            "Even on a slow line {count} page takes {span} at most.",
+            "Even on a slow line {count} pages take {span} at most.",
+            pages,
+            span=usual,
+        )
+    remedy = tr(
+        "You can cancel it and then resend or forward it, look for it in {service}'s own app, or call "
+        "{service}'s support.",
+        service=service,
+    )
     return Situation(
-        "clock",
-        "warning",
-        f"{service_name()} has had this fax for {wording.lasting(had)} and has not sent it.",
-        f"Even on a slow line {its} {usual} at most. You can cancel it and then resend or forward it, look "
-        f"for it in {service_name()}'s own app, or call {service_name()}'s support.",
+        tr(
+            "{service} has had this fax for {span} and has not sent it.",
+            service=service,
+            span=wording.lasting((now - begun).total_seconds()),
+        ),
+        f"{takes} {remedy}",
         (Step.CANCEL,),
         next_s=_MINUTE_S,
     )

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, QStringListModel, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtCore import (
+    QEvent,
+    QMimeData,
+    QObject,
+    QPointF,
+    QSize,
+    QStringListModel,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QCompleter,
     QHBoxLayout,
@@ -13,7 +24,6 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QSizePolicy,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -23,6 +33,7 @@ from faxdesk.ui.common.flow_layout import FlowLayout
 from faxdesk.ui.common.icons import icon
 from faxdesk.ui.common.key_claims import claims
 from faxdesk.ui.common.plain_text import PlainLabel, set_tip
+from faxdesk.words import tr
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
@@ -35,7 +46,8 @@ _TAKE_OFF = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 
 
 class TagsPanel(QWidget):
-    """Chips with the tags, a way to add one, and a note that is saved as it is typed.
+    """Chips with the tags, and ways to add one and a note. The note has a field of its own, which whoever
+    holds this panel places: it is saved as it is typed.
 
     Signals: failed(FaxDeskError).
     """
@@ -49,9 +61,9 @@ class TagsPanel(QWidget):
         self._runner = runner
         self._fax_id: int | None = None
         self._chips: list[_TagChip] = []
-        self.add_tag = _flat_button("Add tag", "addTagButton")
-        self.add_note = _flat_button("Add note", "addNoteButton")
-        self.editor = _TagEditor()
+        self.add_tag = _flat_button(tr("Tag"), tr("Add a tag"), "addTagButton")
+        self.add_note = _flat_button(tr("Note"), tr("Add a note"), "addNoteButton")
+        self.editor = TagEditor()
         self.note = _NoteField()
         self._pause = QTimer(self)
         self._pause.setObjectName("note pause")
@@ -60,20 +72,28 @@ class TagsPanel(QWidget):
         self._lay_out()
         self._connect()
         theme.keep_tinted(self._tint)
+        theme.keep_measured(self._measure)
 
     def _lay_out(self) -> None:
-        row = _TagRow()
-        self._row = FlowLayout(row, 6)
+        policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._row = FlowLayout(self, theme.Metrics.HALF)
         self._row.setContentsMargins(0, 0, 0, 0)
         for part in (self.editor, self.add_tag, self.add_note):
             self._row.addWidget(part)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.Metrics.GAP)
-        column.addWidget(row)
-        column.addWidget(self.note)
         self.editor.hide()
         self.note.hide()
+
+    def sizeHint(self) -> QSize:
+        """All in one line; where that does not fit, it breaks."""
+        items = [self._row.itemAt(place) for place in range(self._row.count())]
+        hints = [item.sizeHint() for item in items if item is not None and not item.isEmpty()]
+        width = sum(hint.width() for hint in hints) + theme.Metrics.HALF * max(len(hints) - 1, 0)
+        return QSize(width, max((hint.height() for hint in hints), default=0))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(self.sizeHint().width(), _LEAST_PX), 0)
 
     def _connect(self) -> None:
         self.add_tag.clicked.connect(self.begin_tag)
@@ -114,7 +134,6 @@ class TagsPanel(QWidget):
     def _show(self, marks: FaxMarks) -> None:
         if tuple(chip.name for chip in self._chips) != marks.tags:
             self._show_tags(marks.tags)
-        self.add_tag.setText("" if marks.tags else "Add tag")
         if not self.note.has_changed:
             self.note.show_text(marks.note)
             self.note.setVisible(bool(marks.note) or self.note.hasFocus())
@@ -177,26 +196,14 @@ class TagsPanel(QWidget):
             self.add_note.show()
         self._runner.submit(Lane.LOCAL, lambda _token: marks.set_note(fax_id, text), failed=self.failed.emit)
 
+    def _measure(self) -> None:
+        side = theme.measures().small_icon
+        for button in (self.add_tag, self.add_note):
+            button.setIconSize(QSize(side, side))
+
     def _tint(self) -> None:
-        self.add_tag.setIcon(icon("tag", "muted"))
-        self.add_note.setIcon(icon("edit", "muted"))
-
-
-class _TagRow(QWidget):
-    """As high as its lines are at its width; a layout alone would ask for the height at its least width."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-
-    def sizeHint(self) -> QSize:
-        width = max(self.width(), _LEAST_PX)
-        return QSize(_LEAST_PX, self.heightForWidth(width))
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        self.add_tag.setIcon(icon("tag"))
+        self.add_note.setIcon(icon("edit"))
 
 
 class _TagChip(QWidget):
@@ -209,23 +216,29 @@ class _TagChip(QWidget):
         self.name = name
         self.setObjectName("tagChip")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAccessibleName(f"Tag {name}")
+        self.setAccessibleName(tr("Tag {name}", name=name))
         label = PlainLabel(name)
         self._close = QToolButton()
-        set_tip(self._close, f"Take the tag “{name}” off (Del)")
-        self._close.setAccessibleName(f"Take the tag {name} off")
+        set_tip(self._close, tr("Take the tag “{name}” off (Del)", name=name))
+        self._close.setAccessibleName(tr("Take the tag {name} off", name=name))
         self._close.clicked.connect(lambda: self.removed.emit(name))
         self.setFocusProxy(self._close)
         self._close.installEventFilter(self)
         row = QHBoxLayout(self)
-        row.setContentsMargins(10, 1, 3, 1)
-        row.setSpacing(2)
+        row.setContentsMargins(theme.Metrics.GAP, 0, theme.Metrics.HALF, 0)
+        row.setSpacing(theme.Metrics.HALF)
+        row.addWidget(_Dot(name))
         row.addWidget(label)
         row.addWidget(self._close)
         theme.keep_tinted(self._tint)
+        theme.keep_measured(self._measure)
 
     def _tint(self) -> None:
         self._close.setIcon(icon("close", "muted"))
+
+    def _measure(self) -> None:
+        side = theme.measures().small_icon
+        self._close.setIconSize(QSize(side, side))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if claims(event, *_TAKE_OFF):
@@ -238,7 +251,28 @@ class _TagChip(QWidget):
         return is_for_it
 
 
-class _TagEditor(QLineEdit):
+class _Dot(QWidget):
+    """The colour of a tag; its name stands beside it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._role = theme.tag_role(name)
+        theme.keep_measured(self._measure)
+
+    def _measure(self) -> None:
+        side = theme.measures().dot
+        self.setFixedSize(side, side)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour(self._role))
+        radius = self.width() / 2
+        painter.drawEllipse(QPointF(radius, radius), radius, radius)
+
+
+class TagEditor(QLineEdit):
     """Signals: entered(name) for each tag, left() when no more are wanted."""
 
     entered = Signal(str)
@@ -247,15 +281,18 @@ class _TagEditor(QLineEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("tagEditor")
-        self.setPlaceholderText("Name of a tag")
-        self.setAccessibleName("Tag to add")
+        self.setPlaceholderText(tr("Name of a tag"))
+        self.setAccessibleName(tr("Tag to add"))
         self.setMaxLength(LONGEST_TAG)
-        self.setFixedWidth(150)
+        theme.keep_measured(self._measure)
         self._known = QStringListModel(self)
         completer = QCompleter(self._known, self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setCompletionMode(QCompleter.CompletionMode.InlineCompletion)
         self.setCompleter(completer)
+
+    def _measure(self) -> None:
+        self.setFixedWidth(9 * theme.measures().line)
 
     def offer(self, names: list[str]) -> None:
         """Tags that are in use, to be completed while one is typed."""
@@ -299,13 +336,13 @@ class _NoteField(QPlainTextEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("noteField")
-        self.setPlaceholderText("A note for yourself; it stays on this computer")
-        self.setAccessibleName("Note")
+        self.setPlaceholderText(tr("A note for yourself; it stays on this computer"))
+        self.setAccessibleName(tr("Note"))
         self.setTabChangesFocus(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._kept = ""
         self.textChanged.connect(self._on_changed)
-        self._fit()
+        theme.keep_measured(self._fit)
 
     @property
     def has_changed(self) -> bool:
@@ -339,12 +376,12 @@ class _NoteField(QPlainTextEdit):
         self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + frame)
 
 
-def _flat_button(text: str, name: str) -> QToolButton:
+def _flat_button(words: str, name: str, object_name: str) -> QToolButton:
     button = QToolButton()
-    button.setObjectName(name)
-    button.setText(text)
+    button.setObjectName(object_name)
+    button.setText(words)
     button.setProperty("kind", "quiet")
-    button.setAccessibleName(text)
-    set_tip(button, text)
+    button.setAccessibleName(name)
+    set_tip(button, name)
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     return button

@@ -65,8 +65,9 @@ class ProxyForm(QWidget):
         row.addWidget(self.keep)
         row.addWidget(self.forget)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.Metrics.GAP)
+        metrics = theme.Metrics
+        column.setContentsMargins(metrics.GROUP, metrics.GROUP, metrics.GROUP, metrics.GROUP)
+        column.setSpacing(metrics.GAP)
         column.addWidget(self.about)
         column.addWidget(self.fields)
         column.addWidget(self.said)

@@ -1,249 +1,245 @@
-"""The settings, each in its group with its words; a change applies at once."""
+"""The settings: sections at the left with a search above; at the right the cards of one, or what is found."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
-from faxdesk import __version__
-from faxdesk.domain.errors import FaxDeskError
-from faxdesk.domain.page_text import TextTotals
-from faxdesk.services.archive.text_recognition import Scans
-from faxdesk.services.events import AccountChanged
 from faxdesk.settings import Settings
-from faxdesk.settings.kinds import Setting, Weekdays
-from faxdesk.ui.common import theme, wording
-from faxdesk.ui.common.form_page import FormPage, card, words_label
-from faxdesk.ui.common.plain_text import PlainLabel, set_tip
-from faxdesk.ui.settings.licences_page import licences_file
-from faxdesk.ui.settings.scan_status import scan_words
-from faxdesk.ui.settings.setting_editors import CoverEditor, editor_for
-from faxdesk.work.tasks import Lane
+from faxdesk.settings.kinds import Setting
+from faxdesk.ui.common import theme
+from faxdesk.ui.common.form_page import words_label
+from faxdesk.ui.common.icons import icon
+from faxdesk.ui.settings.section_list import SectionList
+from faxdesk.ui.settings.section_pages import SectionPage
+from faxdesk.ui.settings.setting_row import SettingRow
+from faxdesk.ui.settings.setting_sections import all_sections
+from faxdesk.words import tr, tr_n
 
-if TYPE_CHECKING:
-    from faxdesk.services.account import AccountService
-    from faxdesk.services.archive.text_recognition import TextRecognition
-    from faxdesk.ui.common.window_context import WindowContext
-
-_EDITOR_PX = 240
-_SIGNED_OUT = "Your faxes stay on this computer; new ones come once you sign in."
-_SESSION_ONLY = "Signed in for this session only."
-
-_GROUPS: dict[str, tuple[Setting[Any], ...]] = {
-    "Sending": (
-        Settings.undo_send_seconds,
-        Settings.first_use_guard,
-        Settings.resend_minutes,
-        Settings.resend_reasons,
-        Settings.resend_hours,
-        Settings.default_resolution,
-        Settings.default_cover_index,
-        Settings.country,
-    ),
-    "Receiving": (Settings.poll_seconds, Settings.mark_read_after_s, Settings.trash_days),
-    "When a fax arrives": (
-        Settings.notify_arrivals,
-        Settings.notify_content,
-        Settings.auto_save_folder,
-        Settings.auto_save_name,
-        Settings.auto_save_format,
-        Settings.auto_print,
-        Settings.auto_print_printer,
-        Settings.arrival_command,
-        Settings.arrival_command_seconds,
-    ),
-    "Search": (Settings.read_scans, Settings.scan_languages),
-    "Appearance": (Settings.theme,),
-    "Service": (Settings.server, Settings.client_id),
-    "New versions": (Settings.check_for_updates, Settings.update_address),
-}
-"""Settings that are in no group stand after the groups, under "More"."""
+SECTIONS_LINES = 12.9
+"""The width of the sections, in heights of a line: 232 px at letters of 13 px."""
+ROOMY_LINES = 50
+CONTENT_PX = 680
+_SIDE_EDGE_PX = 12
 
 
-class SettingsPage(FormPage):
-    """A page that is built from the declarations in Settings.
+class SettingsPage(QWidget):
+    """A page that is built from the declarations in Settings, each section when it is first shown.
 
-    Signals: licences_wanted().
+    Signals: row_made(SettingRow) when a setting is on the page for the first time.
     """
 
-    licences_wanted = Signal()
+    row_made = Signal(object)
 
-    def __init__(
-        self,
-        settings: Settings,
-        account: AccountService,
-        texts: TextRecognition,
-        context: WindowContext,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__("Settings", parent)
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setObjectName("settingsPage")
+        self.setAccessibleName(tr("Settings"))
         self._settings = settings
-        self._account = account
-        self._texts = texts
-        self._runner = context.runner
-        self._actions = context.actions
-        self.editors: dict[str, QWidget] = {}
-        self.problems: dict[str, QLabel] = {}
-        self.hints: dict[str, QLabel] = {}
-        grouped = {setting.key for group in _GROUPS.values() for setting in group}
-        rest = tuple(
-            setting
-            for setting in Settings.declared()
-            if setting.label and setting.key not in grouped and not isinstance(setting, Weekdays)
-        )
-        self.column.addWidget(words_label("Account", "heading"))
-        self.column.addWidget(self._account_card())
-        for title, group in {**_GROUPS, "More": rest}.items():
-            if group:
-                self.column.addWidget(words_label(title, "heading"))
-                self.column.addWidget(self._group_card(group))
-        self._about = words_label("About", "heading")
-        self.column.addWidget(self._about)
-        self.column.addWidget(self._about_card())
-        self.column.addStretch(1)
-        context.bridge.account_changed.connect(self._on_account)
-        self._show_account(AccountChanged(account.account, account.this_session_only))
+        self._parts: dict[str, Callable[[], QWidget]] = {}
+        self._pages: dict[str, SectionPage] = {}
+        self.sections = all_sections()
+        self._place = 0
+        self._build_list()
+        self._build_content()
+        self._lay_out()
+        theme.keep_tinted(self._tint)
+        theme.keep_measured(self._measure)
 
-    def add_group(self, title: str, content: QWidget) -> None:
-        """Show what is no setting among the groups, as the last of them."""
-        frame, column = card()
-        column.addWidget(content)
-        place = self.column.indexOf(self._about)
-        self.column.insertWidget(place, words_label(title, "heading"))
-        self.column.insertWidget(place + 1, frame)
+    def add_part(self, name: str, make: Callable[[], QWidget]) -> None:
+        """Have a card that is no setting, by the name that it has in setting_sections, made by this once its
+        section is shown."""
+        self._parts[name] = make
 
     # Building
 
-    def _group_card(self, group: tuple[Setting[Any], ...]) -> QFrame:
-        frame, column = card()
-        column.setSpacing(theme.Metrics.GROUP)
-        for number, setting in enumerate(group):
-            if number:
-                line = QFrame()
-                line.setProperty("kind", "line")
-                column.addWidget(line)
-            column.addLayout(self._row(setting))
-        return frame
+    def _build_list(self) -> None:
+        self.search = QLineEdit()
+        self.search.setObjectName("settingsSearch")
+        self.search.setPlaceholderText(tr("Search settings"))
+        self.search.setAccessibleName(tr("Search settings"))
+        self.search.setClearButtonEnabled(True)
+        self._glass = self.search.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search.textChanged.connect(self._on_search)
+        self.list = SectionList([(tr(section.title), section.icon) for section in self.sections])
+        self.list.currentRowChanged.connect(self._on_section)
 
-    def _row(self, setting: Setting[Any]) -> QGridLayout:
-        problem = PlainLabel()
-        problem.setWordWrap(True)
-        theme.set_tone(problem, "danger")
-        problem.hide()
+    def _build_content(self) -> None:
+        self.title: QLabel = words_label("", "title")
+        self.area = QScrollArea()
+        self.area.setObjectName("settingsScroll")
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inner = QWidget()
+        inner.setObjectName("settingsInner")
+        middle = QHBoxLayout(inner)
+        edge = theme.Metrics.EDGE
+        middle.setContentsMargins(edge, edge, edge, edge)
+        content = QWidget()
+        self._content = content
+        self.column = QVBoxLayout(content)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(theme.Metrics.EDGE)
+        self.nothing = words_label(tr("No setting is called that. Try another word, such as “printer”."))
+        self.nothing.setWordWrap(True)
+        theme.set_tone(self.nothing, "muted")
+        self.nothing.hide()
+        self.column.addWidget(self.nothing)
+        self.column.addStretch(1)
+        middle.addWidget(content, 1000)
+        middle.addStretch(1)
+        self.area.setWidget(inner)
 
-        def refused(error: FaxDeskError | None) -> None:
-            problem.setText(error.hint if error else "")
-            problem.setVisible(error is not None)
+    def _lay_out(self) -> None:
+        self._side = QFrame()
+        self._side.setObjectName("settingsSide")
+        self._search_row, self._title_row = QFrame(), QFrame()
+        metrics = theme.Metrics
+        for frame, content, edge in (
+            (self._search_row, self.search, _SIDE_EDGE_PX),
+            (self._title_row, self.title, metrics.EDGE),
+        ):
+            row = QHBoxLayout(frame)
+            row.setContentsMargins(edge, 0, edge, 0)
+            row.addWidget(content)
+        side = QVBoxLayout(self._side)
+        side.setContentsMargins(0, 0, 0, 0)
+        right = QVBoxLayout()
+        list_frame = QVBoxLayout()
+        list_frame.setContentsMargins(_SIDE_EDGE_PX, 10, _SIDE_EDGE_PX, _SIDE_EDGE_PX)
+        list_frame.addWidget(self.list)
+        for column, top in ((side, self._search_row), (right, self._title_row)):
+            column.setSpacing(0)
+            column.addWidget(top)
+            column.addWidget(_line("line"))
+        side.addLayout(list_frame, 1)
+        right.addWidget(self.area, 1)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self._side)
+        whole.addWidget(_line("upright"))
+        whole.addLayout(right, 1)
 
-        editor = editor_for(self._settings, setting, refused)
-        assert editor is not None, setting.key
-        editor.setAccessibleName(setting.label)
-        editor.setAccessibleDescription(setting.help)
-        self.editors[setting.key] = editor
-        self.problems[setting.key] = problem
-        label = words_label(setting.label, "field")
-        label.setWordWrap(True)
-        label.setBuddy(editor)
-        hint = words_label(setting.help, "small")
-        hint.setWordWrap(True)
-        self.hints[setting.key] = hint
-        if not editor.inherits("QCheckBox"):
-            editor.setFixedWidth(_EDITOR_PX)
-        row = QGridLayout()
-        row.setHorizontalSpacing(theme.Metrics.EDGE)
-        row.setVerticalSpacing(theme.Metrics.HALF)
-        row.addWidget(label, 0, 0)
-        row.addWidget(hint, 1, 0)
-        row.addWidget(editor, 0, 1, 2, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(problem, 2, 0, 1, 2)
-        row.setColumnStretch(0, 1)
-        return row
+    # What it shows
 
-    def _account_card(self) -> QFrame:
-        frame, column = card()
-        self._who = words_label("", "strong")
-        self._which = words_label("", "small")
-        self._which.setWordWrap(True)
-        self.sign = QPushButton()
-        self.sign.setObjectName("signButton")
-        self.sign.clicked.connect(self._on_sign)
-        texts = QVBoxLayout()
-        texts.setSpacing(theme.Metrics.HALF)
-        texts.addWidget(self._who)
-        texts.addWidget(self._which)
-        row = QHBoxLayout()
-        row.addLayout(texts, 1)
-        row.addWidget(self.sign)
-        column.addLayout(row)
-        return frame
+    @property
+    def rows(self) -> dict[str, SettingRow]:
+        """The rows that were made, by the keys of their settings; of two for one setting the first."""
+        found: dict[str, SettingRow] = {}
+        for page in self._pages.values():
+            for row in page.rows:
+                found.setdefault(row.setting.key, row)
+        return found
 
-    def _about_card(self) -> QFrame:
-        frame, column = card()
-        column.addWidget(words_label(f"FaxDesk {__version__}", "strong"))
-        hint = words_label("Free software under the Apache License 2.0.", "small")
-        column.addWidget(hint)
-        row = QHBoxLayout()
-        keys = QPushButton("All keys")
-        set_tip(keys, self._actions.help.toolTip())
-        keys.clicked.connect(self._actions.help.trigger)
-        diagnostics = QPushButton("Diagnostics")
-        set_tip(diagnostics, self._actions.diagnostics.toolTip())
-        diagnostics.clicked.connect(self._actions.diagnostics.trigger)
-        row.addWidget(keys)
-        row.addWidget(diagnostics)
-        row.addStretch(1)
-        if licences_file() is not None:
-            licences = QPushButton("Licences")
-            licences.setObjectName("licencesButton")
-            licences.setProperty("kind", "link")
-            licences.setToolTip("The licences of everything that FaxDesk is shipped with")
-            licences.clicked.connect(self.licences_wanted)
-            row.addWidget(licences)
-        column.addLayout(row)
-        return frame
+    def show_section(self, name: str) -> None:
+        """Show a section by its name."""
+        self.search.clear()
+        places = [place for place, section in enumerate(self.sections) if section.name == name]
+        self.list.setCurrentRow(places[0])
 
-    # What happens
+    def show_setting(self, setting: Setting[Any]) -> None:
+        """Show a setting in its section, with the focus in it."""
+        for section in self.sections:
+            if any(row.setting is setting for card in section.cards for row in card.rows):
+                self.show_section(section.name)
+                row = self.rows[setting.key]
+                self.area.ensureWidgetVisible(row)
+                row.editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                return
 
-    def refresh(self) -> None:
-        """Show what may have changed elsewhere since the page was last open."""
-        server, client_id = self.editors[Settings.server.key], self.editors[Settings.client_id.key]
-        server.setProperty("text", self._settings.server)
-        client_id.setProperty("text", self._settings.client_id)
-        self._runner.submit(Lane.NET, self._account.cover_pages, self._on_covers)
-        texts = self._texts
-        self._runner.submit(Lane.LOCAL, lambda _token: (texts.scans, texts.totals()), self._on_scans)
+    def setting_changed(self, key: str) -> None:
+        """Show a value that was changed elsewhere, and what hangs on it."""
+        for page in self._pages.values():
+            page.setting_changed(key)
 
-    def _on_covers(self, covers: list) -> None:
-        editor = self.editors[Settings.default_cover_index.key]
-        if isinstance(editor, CoverEditor):
-            editor.offer(covers)
+    @Slot(int)
+    def _on_section(self, place: int) -> None:
+        """A section that is chosen while something is searched leads out of the search."""
+        if place >= 0:
+            self._place = place
+            if self.search.text():
+                self.search.clear()
+            else:
+                self._show_chosen()
 
-    def _on_scans(self, scans_and_totals: tuple[Scans, TextTotals]) -> None:
-        setting = Settings.read_scans
-        state = scan_words(*scans_and_totals)
-        self.hints[setting.key].setText(f"{setting.help}\n{state}" if state else setting.help)
-        self.editors[setting.key].setAccessibleDescription(f"{setting.help} {state}".strip())
-
-    @Slot(object)
-    def _on_account(self, event: AccountChanged) -> None:
-        self._show_account(event)
-
-    def _show_account(self, event: AccountChanged) -> None:
-        signed_in = self._account.is_signed_in
-        account = event.account if signed_in else None
-        self.sign.setText("Sign out" if signed_in else "Sign in")
-        if account is None:
-            self._who.setText("Signed in" if signed_in else "Not signed in")
-            self._which.setText("" if signed_in else _SIGNED_OUT)
+    @Slot(str)
+    def _on_search(self, text: str) -> None:
+        if text.strip():
+            self._show_found(text)
         else:
-            self._who.setText(account.name)
-            numbers = ", ".join(wording.number_text(number) for number in account.fax_numbers)
-            session = _SESSION_ONLY if event.this_session_only else ""
-            self._which.setText("\n".join(part for part in (numbers, session) if part))
-        self._which.setVisible(bool(self._which.text()))
+            self.list.setCurrentRow(self._place)
+            self._show_chosen()
 
-    def _on_sign(self) -> None:
-        (self._actions.sign_out if self._account.is_signed_in else self._actions.sign_in).trigger()
+    def _show_chosen(self) -> None:
+        chosen = self._page(self._place)
+        chosen.show_all()
+        for page in self._pages.values():
+            page.setVisible(page is chosen)
+        self.nothing.hide()
+        self.title.setText(tr(chosen.section.title))
+        self.area.verticalScrollBar().setValue(0)
+
+    def _show_found(self, text: str) -> None:
+        self.list.setCurrentRow(-1)
+        found = 0
+        for place in range(len(self.sections)):
+            page = self._page(place)
+            hits = page.show_found(text)
+            page.setVisible(bool(hits))
+            found += hits
+        self.nothing.setVisible(not found)
+        self.title.setText(tr_n("{count} setting found", "{count} settings found", found))
+        self.area.verticalScrollBar().setValue(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._divide()
+
+    def _divide(self) -> None:
+        """Give the sections their width; where there is little room, no more than they need."""
+        line = theme.measures().line
+        is_roomy = self.width() >= ROOMY_LINES * line
+        least = self.list.least_width() + 2 * _SIDE_EDGE_PX
+        self._side.setFixedWidth(round(SECTIONS_LINES * line) if is_roomy else least)
+
+    def _page(self, place: int) -> SectionPage:
+        section = self.sections[place]
+        page = self._pages.get(section.name)
+        if page is None:
+            page = self._pages[section.name] = SectionPage(section, self._settings, self._parts)
+            before = sum(other.name in self._pages for other in self.sections[:place])
+            self.column.insertWidget(before, page)
+            for row in page.rows:
+                self.row_made.emit(row)
+        return page
+
+    def _tint(self) -> None:
+        self._glass.setIcon(icon("search", "muted"))
+
+    def _measure(self) -> None:
+        measures = theme.measures()
+        self._divide()
+        self._search_row.setFixedHeight(measures.tool_bar - 1)
+        self._title_row.setFixedHeight(measures.tool_bar - 1)
+        # A card is as wide as its words want at 13 px, and grows with them.
+        self._content.setMaximumWidth(max(CONTENT_PX, round(CONTENT_PX * measures.line / 18)))
+
+
+def _line(kind: str) -> QFrame:
+    line = QFrame()
+    line.setProperty("kind", kind)
+    return line

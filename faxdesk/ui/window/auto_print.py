@@ -40,7 +40,7 @@ def find_printer(name: str, title: str) -> QPrinter:
     """The printer to print on. Raises FaxDeskError (STORAGE) when it is not there or says that it cannot."""
     from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
-    from faxdesk.ui.page_view.print_preview import new_printer
+    from faxdesk.ui.page_view.print_pages import new_printer
 
     info = QPrinterInfo.printerInfo(name) if name else QPrinterInfo.defaultPrinter()
     if info.isNull():
@@ -136,7 +136,7 @@ class AutoPrint(QObject):
         return True
 
     def _put_out(self, task: ArrivalTask, printer: QPrinter, images: list[QImage]) -> None:
-        from faxdesk.ui.page_view.print_preview import paint_pages
+        from faxdesk.ui.page_view.print_pages import paint_pages
 
         name = printer.printerName()
         try:
@@ -150,7 +150,7 @@ class AutoPrint(QObject):
             self._services.arrivals.broke_off(task)
 
     def _print_asked_for(self, fax_id: int, token: CancelToken) -> None:
-        from faxdesk.ui.page_view.print_preview import paint_pages
+        from faxdesk.ui.page_view.print_pages import paint_pages
 
         title, images = self._draw(fax_id, token)
         printer = self._printers(self._services.settings.auto_print_printer, title)

@@ -4,30 +4,36 @@ then as well, but for that of the page for writing, which nearly everybody opens
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import QLocale, QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from faxdesk.domain.errors import FaxDeskError
+from faxdesk.settings import Settings
 from faxdesk.ui.window.workspace import Workspace
+from faxdesk.words import tr
 
 if TYPE_CHECKING:
     from faxdesk.services.desk import Desk
+    from faxdesk.settings.kinds import Setting
     from faxdesk.ui.common.window_context import WindowContext
     from faxdesk.ui.compose.compose_pane import ComposePane
+    from faxdesk.ui.go_to.targets import Target
     from faxdesk.ui.settings.diagnostics_page import DiagnosticsPage
     from faxdesk.ui.settings.first_start import FirstStartPage
+    from faxdesk.ui.settings.keys_page import KeysPage
     from faxdesk.ui.settings.licences_page import LicencesPage
     from faxdesk.ui.settings.settings_page import SettingsPage
-    from faxdesk.ui.settings.shortcuts_page import ShortcutsPage
     from faxdesk.ui.settings.sign_in import SignInPage
 
 _CODE_FOR_WRITING = (
-    "faxdesk.ui.compose.recipient_field",
-    "faxdesk.ui.compose.attachments_list",
+    "faxdesk.ui.compose.recipients.recipient_field",
+    "faxdesk.ui.compose.documents.attachments_list",
     "faxdesk.ui.compose.cover_picker",
+    "faxdesk.ui.compose.pages.fax_pages",
     "faxdesk.ui.compose.compose_form",
     "faxdesk.ui.compose.compose_pane",
 )
@@ -83,38 +89,53 @@ class PageStack(QStackedWidget):
 
     def show_compose(self) -> ComposePane:
         """The pane for writing, in view."""
-        self._turn_to(self.compose, "New fax")
+        self._turn_to(self.compose, self.compose.head.title)
         return self.compose
 
     def show_first_start(self) -> None:
-        self._turn_to(self._page("first start", self._make_first_start), "Welcome")
+        page = self._page("first start", self._make_first_start)
+        self._turn_to(page, tr("Welcome"))
+        page.browser.setFocus()
 
     def show_sign_in(self, *, jwt: bool = False, error: FaxDeskError | None = None) -> None:
-        self._turn_to(self.sign_in, "Sign in")
+        self._turn_to(self.sign_in, tr("Sign in"))
         self.sign_in.open_for(jwt=jwt, error=error)
 
-    def show_settings(self) -> None:
-        self.settings.refresh()
-        self._turn_to(self.settings, "Settings")
-        self.settings.setFocus()
+    def show_settings(self, setting: Setting[Any] | None = None) -> None:
+        """Show the settings, with one of them in view if it is given."""
+        page = self.settings
+        self._setting_offers.refresh()
+        self._turn_to(page, tr("Settings"))
+        page.list.setFocus()
+        if setting is not None:
+            page.show_setting(setting)
+
+    @Slot(str)
+    def setting_changed(self, key: str) -> None:
+        """Show a changed setting on its page."""
+        if "settings" in self._built_pages:
+            self.settings.setting_changed(key)
+        if key == Settings.keys.key and "keys" in self._built_pages:
+            self.keys.refresh()
 
     def show_diagnostics(self) -> None:
         diagnostics = self._page("diagnostics", self._make_diagnostics)
-        self._turn_to(diagnostics, "Diagnostics")
+        self._turn_to(diagnostics, tr("Diagnostics"))
         diagnostics.setFocus()
 
     def show_keys(self) -> None:
-        keys = self._page("keys", self._make_keys)
-        self._turn_to(keys, "Keyboard")
-        keys.setFocus()
+        self._turn_to(self.keys, tr("Keyboard"))
+        self.keys.setFocus()
 
     def show_licences(self) -> None:
         licences = self._page("licences", self._make_licences)
-        self._turn_to(licences, "Licences")
+        self._turn_to(licences, tr("Licences"))
         licences.setFocus()
 
     def go_back(self) -> None:
-        """Leave a page for the one that led to it."""
+        """Leave a page for the one that led to it; the first start has none."""
+        if self.currentWidget() is self._built_pages.get("first start") and self.is_first_start:
+            return
         if self.currentWidget() is self._built_pages.get("licences"):
             self.show_settings()
             return
@@ -132,6 +153,11 @@ class PageStack(QStackedWidget):
         return self.currentWidget() is self.workspace
 
     @property
+    def are_settings_open(self) -> bool:
+        """Whether the settings are on show."""
+        return self.currentWidget() is self._built_pages.get("settings")
+
+    @property
     def is_composing(self) -> bool:
         """Whether the pane for writing is on show."""
         return "compose" in self._built_pages and self.currentWidget() is self.compose
@@ -146,6 +172,23 @@ class PageStack(QStackedWidget):
     def is_writing(self) -> bool:
         """Whether a fax is being written, even where its page is not on show."""
         return "compose" in self._built_pages and self.compose.is_writing
+
+    def setting_targets(self) -> list[Target]:
+        """The ways to each setting, for the palette."""
+        from faxdesk.ui.go_to.targets import Target
+        from faxdesk.ui.settings.setting_sections import all_rows
+
+        return [
+            Target(
+                row.setting.label,
+                partial(self.show_settings, row.setting),
+                section.icon,
+                tr(section.title),
+                tr("Setting"),
+                tr(row.also) if row.also else "",
+            )
+            for section, row in all_rows()
+        ]
 
     # Pages
 
@@ -166,6 +209,10 @@ class PageStack(QStackedWidget):
         return self._page("settings", self._make_settings)
 
     @property
+    def keys(self) -> KeysPage:
+        return self._page("keys", self._make_keys)
+
+    @property
     def is_first_start(self) -> bool:
         """Whether nobody has ever signed in here: there is no archive yet that could be read without."""
         desk = self._desk
@@ -180,9 +227,11 @@ class PageStack(QStackedWidget):
         return page
 
     def _make_compose(self) -> ComposePane:
-        from faxdesk.ui.compose.compose_pane import ComposePane, ComposeServices
+        from faxdesk.ui.compose.compose_pane import ComposePane
+        from faxdesk.ui.compose.compose_services import ComposeServices
 
         pane = ComposePane(ComposeServices.of(self._desk), self._context)
+        pane.titled.connect(self._on_compose_titled)
         pane.closed.connect(self._on_compose_closed)
         pane.not_kept.connect(self.compose_not_kept)
         return pane
@@ -190,10 +239,11 @@ class PageStack(QStackedWidget):
     def _make_first_start(self) -> FirstStartPage:
         from faxdesk.ui.settings.first_start import FirstStartPage
 
-        page = FirstStartPage(may_try=self._may_try)
+        page = FirstStartPage(may_try=self._may_try, language=QLocale().name().partition("_")[0])
         page.demo_wanted.connect(self.demo_wanted)
         page.browser_wanted.connect(lambda: self.show_sign_in(jwt=False))
         page.jwt_wanted.connect(lambda: self.show_sign_in(jwt=True))
+        page.language_wanted.connect(self._on_language)
         return page
 
     def _make_sign_in(self) -> SignInPage:
@@ -206,14 +256,26 @@ class PageStack(QStackedWidget):
         return page
 
     def _make_settings(self) -> SettingsPage:
+        from faxdesk.ui.settings.about_card import AboutCard, KeysCard
+        from faxdesk.ui.settings.account_card import AccountCard
         from faxdesk.ui.settings.proxy_form import ProxyForm
+        from faxdesk.ui.settings.setting_offers import SettingOffers
         from faxdesk.ui.settings.settings_page import SettingsPage
 
-        desk = self._desk
-        page = SettingsPage(desk.settings, desk.account, desk.text_recognition, self._context)
-        page.add_group("Network", ProxyForm(desk.proxy_login, desk.settings, self._context.runner))
-        page.back_wanted.connect(self.go_back)
-        page.licences_wanted.connect(self.show_licences)
+        desk, context = self._desk, self._context
+        page = SettingsPage(desk.settings)
+        self._setting_offers = SettingOffers(page, desk.account, desk.text_recognition, context.runner)
+
+        def about() -> AboutCard:
+            card = AboutCard(context.actions)
+            card.licences_wanted.connect(self.show_licences)
+            return card
+
+        page.add_part("keys", lambda: KeysCard(context.actions))
+        page.add_part("about", about)
+        page.add_part("account", lambda: AccountCard(desk.account, context))
+        page.add_part("proxy", lambda: ProxyForm(desk.proxy_login, desk.settings, context.runner))
+        page.show_section("general")
         return page
 
     def _make_licences(self) -> LicencesPage:
@@ -232,10 +294,10 @@ class PageStack(QStackedWidget):
         page.back_wanted.connect(self.go_back)
         return page
 
-    def _make_keys(self) -> ShortcutsPage:
-        from faxdesk.ui.settings.shortcuts_page import ShortcutsPage
+    def _make_keys(self) -> KeysPage:
+        from faxdesk.ui.settings.keys_page import KeysPage
 
-        page = ShortcutsPage(self._context.actions)
+        page = KeysPage(self._context.actions, self._desk.settings)
         page.back_wanted.connect(self.go_back)
         return page
 
@@ -249,10 +311,17 @@ class PageStack(QStackedWidget):
         self.setCurrentWidget(page)
         self.turned.emit(title)
 
+    def _on_compose_titled(self, title: str) -> None:
+        if self.is_composing:
+            self.turned.emit(title)
+
     def _on_compose_closed(self) -> None:
         if self.currentWidget() is self.compose and not self.compose.is_writing:
             self._turn_to(self.workspace, "")
         self.compose_closed.emit()
+
+    def _on_language(self, code: str) -> None:
+        self._desk.settings.language = code
 
     def _on_signed_in(self) -> None:
         self._desk.settings.first_start_done = True

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from faxdesk.domain.fax import FaxQuery, Folder
 from faxdesk.domain.status import StatusKind
-from faxdesk.ui.compose.recipient_field import RecipientField
+from faxdesk.ui.compose.recipients.recipient_field import RecipientField
 from faxdesk.ui.page_view.page_view import PageView
 from faxdesk.ui.window.demo_banner import DemoBanner
 from faxdesk.ui.window.main_window import MainWindow

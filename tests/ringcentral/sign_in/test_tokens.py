@@ -476,9 +476,7 @@ def test_a_sign_in_without_a_refresh_token_says_what_that_means(
             tokens.refresh_after_401("A", token)
         requester.close()
     assert warning is not None
-    assert warning.title.startswith(
-        "You will have to sign in again in an hour, and after each start, because"
-    )
+    assert warning.title.startswith("You will have to sign in again in 1 hour, and after each start, because")
     assert "“Issue refresh tokens” has to be on" in warning.hint
     assert ended.value.title.startswith(
         "Your sign-in has ended, because RingCentral gives this app no refresh"

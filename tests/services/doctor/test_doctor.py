@@ -397,7 +397,7 @@ def test_repair_says_what_is_still_not_to_be_had(composition: Composition, simul
     simulator.control.fault("GET", "/content/", times=2, status=404)
     synced(composition)
     (words,) = composition.doctor.repair(TOKEN)
-    assert "1 fax is still not saved; they are asked for again by themselves." in words
+    assert "1 fax is still not saved; it is asked for again by itself." in words
     simulator.control.fault("GET", "/content/", times=9, status=503)
     (words,) = composition.doctor.repair(TOKEN)
-    assert words.startswith("1 fax is not saved yet; they are asked for again by themselves. RingCentral")
+    assert words.startswith("1 fax is still not saved; it is asked for again by itself. RingCentral")

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
-    QDateTimeEdit,
     QSpinBox,
     QWidget,
 )
@@ -53,8 +52,11 @@ def fields_of(page: QWidget) -> list[QWidget]:
 
 
 def settings_of(window: MainWindow) -> SettingsPage:
+    """All sections, on show at once."""
     window.pages.show_settings()
-    return window.pages.settings
+    page = window.pages.settings
+    page.search.setText("e")
+    return page
 
 
 def test_the_wheel_over_the_settings_scrolls_them_and_changes_none(
@@ -63,33 +65,39 @@ def test_the_wheel_over_the_settings_scrolls_them_and_changes_none(
     page = settings_of(window)
     stage.desk.settings.trash_days = 30
     fields = fields_of(page)
-    assert len(fields) >= 10
+    assert len(fields) >= 8
     for field in fields:
-        page.ensureWidgetVisible(field)
+        page.area.ensureWidgetVisible(field)
         before = value_of(field)
         assert not turn_wheel(field), "the wheel is the page's"
         assert value_of(field) == before, field.accessibleName()
         assert not field.focusPolicy() & Qt.FocusPolicy.WheelFocus & ~Qt.FocusPolicy.StrongFocus
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")
 def test_the_wheel_over_a_fax_being_written_changes_nothing_of_it(window: MainWindow) -> None:
     window.new_fax()
     form = window.pages.compose.form
-    form.cover.pages.setCurrentIndex(1)
-    form.schedule.later.click()
-    form.recipients.edit.setFocus()
-    fields = fields_of(form)
-    assert {type(field).__bases__[-1] for field in fields} == {QComboBox, QDateTimeEdit}
-    for field in fields:
-        before = value_of(field)
-        assert not turn_wheel(field)
-        assert value_of(field) == before, field.accessibleName()
+    form.cover.choose(None)
+    form.schedule.open_calendar()
+    calendar = form.schedule.calendar
+    before = form.draft
+    choices: list[QWidget] = [
+        form.quality,
+        form.schedule,
+        form.cover.pictures.viewport(),
+        calendar.time,
+    ]
+    for choice in choices:
+        turn_wheel(choice)
+        assert form.draft == before, choice
+    calendar.close()
 
 
 def test_in_the_field_that_has_the_focus_the_wheel_is_at_home(window: MainWindow) -> None:
     page = settings_of(window)
-    box = page.editors["poll_seconds"]
-    page.ensureWidgetVisible(box)
+    box = page.rows["poll_seconds"].editor
+    page.area.ensureWidgetVisible(box)
     box.setFocus()
     before = value_of(box)
     assert turn_wheel(box)

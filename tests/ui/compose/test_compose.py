@@ -7,21 +7,20 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QDateTime, QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.draft import Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.fax import AccountInfo, CoverPage, Resolution
+from faxdesk.domain.fax import AccountInfo, CoverPage, FaxQuery, Folder, Resolution
 from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.services.events import AccountChanged
 from faxdesk.ui.compose.cover_picker import CoverPicker
-from faxdesk.ui.compose.recipient_chip import ChipState
-from faxdesk.ui.compose.schedule_field import ScheduleField
+from faxdesk.ui.compose.recipients.recipient_entry import EntryState
+from faxdesk.ui.compose.schedule_field import When
 from faxdesk.work.bridge import EventBridge
-from tests.support.clock import ManualClock
 from tests.support.faxes import received
 from tests.ui.compose.writer import Writer
 from tests.ui.item_data import foreign_item_data
@@ -52,7 +51,7 @@ def test_the_tab_key_goes_from_the_numbers_to_the_documents(writer: Writer) -> N
 def test_a_typed_number_becomes_a_chip_that_is_read_well(writer: Writer) -> None:
     writer.enter("(650) 253-0000")
     (chip,) = writer.field.chips
-    assert chip.entry.state is ChipState.GOOD
+    assert chip.entry.state is EntryState.GOOD
     assert chip.entry.label == "+1 650-253-0000"
     assert writer.field.recipients() == (Recipient("+16502530000"),)
     assert writer.field.edit.text() == ""
@@ -93,7 +92,7 @@ def test_earlier_partners_are_offered_by_name(writer: Writer) -> None:
 def test_digits_stay_the_number_that_was_typed(writer: Writer) -> None:
     writer.stage.tell(received(1))
     writer.type("6505550")
-    assert writer.field._popup.isVisible()
+    writer.qtbot.waitUntil(lambda: writer.field.suggestions.is_open)
     writer.qtbot.keyClick(writer.field.edit, Qt.Key.Key_Return)
     writer.wait()
     assert writer.field.chips[0].entry.text == "6505550"
@@ -102,19 +101,19 @@ def test_digits_stay_the_number_that_was_typed(writer: Writer) -> None:
 def test_the_list_of_names_goes_with_the_number_that_a_comma_ends(writer: Writer) -> None:
     writer.stage.tell(received(1))
     writer.type(CLINIC)
-    assert writer.field._popup.isVisible()
+    writer.qtbot.waitUntil(lambda: writer.field.suggestions.is_open)
     writer.type(",")
-    assert not writer.field._popup.isVisible()
+    assert not writer.field.suggestions.is_open
 
 
 def test_a_chip_is_edited_and_named(writer: Writer) -> None:
     writer.enter("12345")
-    writer.field.chips[0].edit_wanted.emit(writer.field.chips[0])
-    editor = writer.field._editor
+    writer.qtbot.mouseDClick(writer.field.chips[0], Qt.MouseButton.LeftButton)
+    editor = writer.field.editor
     assert editor.isVisible()
-    editor._number.setText("650 253 0000")
-    editor._name.setText("Front desk")
-    editor._on_confirmed()
+    editor.number.setText("650 253 0000")
+    editor.name.setText("Front desk")
+    writer.qtbot.mouseClick(editor.confirm, Qt.MouseButton.LeftButton)
     writer.wait()
     assert writer.field.recipients() == (Recipient("+16502530000", "Front desk"),)
     assert not editor.isVisible()
@@ -149,7 +148,7 @@ def test_documents_can_be_dragged_to_another_place(writer: Writer, make_pdf: Mak
     assert model.mimeData([model.index(0, 0)]) is not None, "Qt copies a row that is dragged"
     writer.files.rows.setCurrentRow(0)
     assert model.moveRow(QModelIndex(), 0, QModelIndex(), 2)
-    assert [writer.files._up.isEnabled(), writer.files._down.isEnabled()] == [True, False]
+    assert [writer.files.rows.can(1, "up"), writer.files.rows.can(1, "down")] == [True, False]
     assert [file.name for file in writer.files.files()] == ["b.pdf", "a.pdf"]
     assert [file.name for file in writer.saved().files] == ["b.pdf", "a.pdf"]
 
@@ -158,10 +157,11 @@ def test_nothing_but_ids_and_texts_stands_in_the_lists(writer: Writer, make_pdf:
     writer.stage.tell(received(1))
     writer.add(make_pdf(1, name="a.pdf"))
     writer.type("north")
-    assert writer.field._suggestions.rowCount() == 1
+    writer.qtbot.waitUntil(lambda: writer.field.suggestions.is_open)
+    writer.qtbot.waitUntil(lambda: len(writer.cells) == 1)
     for model in (
-        *(writer.files.rows.model(), writer.field._suggestions),
-        *(writer.pane.form.cover.pages.model(), writer.pane.form.resolution.model()),
+        *(writer.files.rows.model(), writer.field.suggestions.popup.rows.model()),
+        *(writer.pane.form.cover.pictures.model(), writer.pane.pages.grid.model()),
     ):
         assert foreign_item_data(model) == []
 
@@ -196,16 +196,15 @@ def test_a_picture_is_pasted(writer: Writer) -> None:
     assert (file.name, file.pages) == ("Pasted picture.png", 1)
 
 
-def test_the_preview_shows_cover_and_pages(writer: Writer, make_pdf: MakePdf) -> None:
-    writer.add(make_pdf(2))
-    writer.qtbot.waitUntil(lambda: writer.pane.preview.pages.view.count == 2)
-    writer.pane.form.cover.set_cover(7, "Hello")
-    writer.pane.form.cover.changed.emit()
-    writer.qtbot.waitUntil(lambda: writer.pane.preview.pages.view.count == 3)
-    sheets = writer.pane.preview.pages.view._sheets
-    writer.qtbot.waitUntil(lambda: writer.pane.preview.pages.cache.aspect(sheets[0]) is not None)
-    writer.qtbot.waitUntil(lambda: writer.pane.preview.pages.cache.aspect(sheets[1]) is not None)
-    assert writer.pane.preview.pages.cache.aspect(sheets[1]) == pytest.approx(11 / 8.5, rel=0.05)
+def test_the_pages_show_cover_and_documents(writer: Writer, make_pdf: MakePdf) -> None:
+    writer.add(make_pdf(2, name="letter.pdf"))
+    writer.qtbot.waitUntil(lambda: writer.cells == ["letter", "letter"])
+    writer.pane.form.cover.choose(7)
+    writer.qtbot.waitUntil(lambda: writer.cells == ["Cover", "letter", "letter"])
+    grid = writer.pane.pages.grid
+    sheets = [cell.sheet for cell in grid.model_.cells]
+    writer.qtbot.waitUntil(lambda: all(grid.cache.aspect(sheet) is not None for sheet in sheets))
+    assert grid.cache.aspect(sheets[1]) == pytest.approx(11 / 8.5, rel=0.05)
 
 
 # Cover, resolution, time
@@ -214,10 +213,9 @@ def test_the_preview_shows_cover_and_pages(writer: Writer, make_pdf: MakePdf) ->
 def test_the_services_cover_pages_are_offered(writer: Writer) -> None:
     writer.wait()
     cover = writer.pane.form.cover
-    names = [cover.pages.itemText(row) for row in range(cover.pages.count())]
-    assert names == ["No cover page", "The account's own cover page", "Contemporary"]
+    assert cover.names == ["None", "Your own", "Contemporary"]
     assert not cover.text.isVisible()
-    cover.pages.setCurrentIndex(2)
+    cover.pictures.setCurrentRow(2)
     cover.text.setPlainText("Dear all")
     assert cover.text.isVisible()
     assert (writer.saved().cover_index, writer.saved().cover_text) == (7, "Dear all")
@@ -227,7 +225,7 @@ def test_cover_pages_come_after_signing_in(writer: Writer, bridge: EventBridge) 
     writer.wait()
     writer.stage.service.covers.append(CoverPage(9, "Express"))
     writer.stage.desk.events.publish(AccountChanged(AccountInfo("1", "Me")))
-    writer.qtbot.waitUntil(lambda: writer.pane.form.cover.pages.findText("Express") > 0)
+    writer.qtbot.waitUntil(lambda: "Express" in writer.pane.form.cover.names)
 
 
 def test_offline_a_draft_keeps_the_cover_page_it_had(qtbot: QtBot) -> None:
@@ -244,7 +242,7 @@ def test_a_cover_text_of_1025_is_told_and_not_sent(writer: Writer, make_pdf: Mak
     writer.enter(CLINIC)
     writer.add(make_pdf(1))
     writer.pane.form.cover.set_cover(7, "x" * 1025)
-    assert writer.pane.form.cover._counter.text() == "1 character too many: 1025 of 1024"
+    assert writer.pane.form.cover.counter == "1 character too many: 1025 of 1024"
     writer.pane.form.cover.changed.emit()
     writer.pane.send()
     assert "1025 characters" in writer.problem
@@ -257,8 +255,8 @@ def test_a_cover_text_of_1025_is_told_and_not_sent(writer: Writer, make_pdf: Mak
 def test_resolution_and_time_are_kept(writer: Writer) -> None:
     writer.enter(CLINIC)
     form = writer.pane.form
-    form.resolution.setCurrentIndex(form.resolution.findData(Resolution.STANDARD))
-    form.schedule.later.setChecked(True)
+    writer.qtbot.mouseClick(form.quality.choice(Resolution.STANDARD), Qt.MouseButton.LeftButton)
+    writer.qtbot.mouseClick(form.schedule.choice(When.FIRST), Qt.MouseButton.LeftButton)
     assert form.schedule.send_at is not None
     assert form.schedule.send_at > writer.stage.desk.clock.now()
     draft = writer.saved()
@@ -269,23 +267,10 @@ def test_resolution_and_time_are_kept(writer: Writer) -> None:
 def test_a_time_that_is_past_is_refused(writer: Writer, make_pdf: MakePdf) -> None:
     writer.enter(CLINIC)
     writer.add(make_pdf(1))
-    schedule = writer.pane.form.schedule
-    schedule.later.setChecked(True)
     past = writer.stage.desk.clock.now() - timedelta(hours=1)
-    schedule.moment.setDateTime(QDateTime.fromSecsSinceEpoch(int(past.timestamp())))
+    writer.pane.form.schedule.set_send_at(past)
     writer.pane.send()
     assert "in the past" in writer.problem
-
-
-def test_a_time_comes_back_as_it_was(qtbot: QtBot) -> None:
-    clock = ManualClock()
-    field = ScheduleField(clock.now)
-    qtbot.addWidget(field)
-    moment = (clock.now() + timedelta(days=3)).replace(second=0, microsecond=0)
-    field.set_send_at(moment)
-    assert field.send_at == moment
-    field.set_send_at(None)
-    assert field.send_at is None
 
 
 # Keeping, sending, closing
@@ -297,7 +282,7 @@ def test_all_is_on_disk_soon_and_there_again_later(writer: Writer, make_pdf: Mak
     draft = writer.saved()
     fax_id = writer.pane.fax_id
     assert fax_id is not None
-    assert writer.pane.foot.saved_words.startswith("Saved ")
+    assert writer.pane.head.saved_words.startswith("Draft kept ")
     writer.pane.new_draft()
     assert writer.pane.fax_id is None
     assert writer.field.is_empty
@@ -391,7 +376,7 @@ def test_a_full_disk_is_told_and_nothing_is_lost(writer: Writer, monkeypatch: py
         writer.type(CLINIC)
         writer.qtbot.keyClick(writer.field.edit, Qt.Key.Key_Return)
         writer.qtbot.waitUntil(lambda: "The disk is full." in writer.problem)
-        assert writer.pane.foot.saved_words == "Not saved"
+        assert writer.pane.head.saved_words == "Not kept yet"
     with writer.qtbot.waitSignal(writer.pane.closed):
         writer.pane.close_draft()
     (item,) = writer.stage.desk.outbox.drafts()
@@ -409,7 +394,7 @@ def test_a_fax_that_could_not_be_put_into_the_outbox_is_said_not_to_be_sent(
     monkeypatch.setattr(writer.stage.journal, "change", full)
     writer.pane.send()
     writer.qtbot.waitUntil(lambda: "The disk is full." in writer.problem)
-    assert writer.pane.foot.saved_words == "Not sent"
+    assert writer.pane.head.saved_words == "Not sent"
 
 
 def test_a_draft_that_has_left_is_not_opened(writer: Writer, make_pdf: MakePdf) -> None:
@@ -422,10 +407,115 @@ def test_a_draft_that_has_left_is_not_opened(writer: Writer, make_pdf: MakePdf) 
     assert not writer.pane.is_writing
 
 
-def test_a_narrow_pane_gives_the_form_the_room(writer: Writer, window: QMainWindow) -> None:
-    assert writer.pane.preview.isVisible()
-    window.resize(600, 560)
-    writer.qtbot.waitUntil(lambda: not writer.pane.preview.isVisible())
+def test_where_there_is_little_room_the_pages_stand_below_the_form(
+    writer: Writer, window: QMainWindow, make_pdf: MakePdf
+) -> None:
+    pane = writer.pane
+    writer.add(make_pdf(3))
+    writer.qtbot.waitUntil(lambda: len(writer.cells) == 3)
+    assert pane.pages.mapTo(pane, QPoint(0, 0)).x() >= 380
+    window.resize(700, 560)
+    writer.qtbot.waitUntil(lambda: not pane.body.is_wide)
+    form = pane.form.widget()
+    assert pane.pages.parentWidget() is form
+    writer.qtbot.waitUntil(lambda: pane.pages.y() > pane.form.quality.geometry().bottom())
+    writer.qtbot.waitUntil(lambda: pane.pages.grid.verticalScrollBar().maximum() == 0)
+    window.resize(1000, 760)
+    writer.qtbot.waitUntil(lambda: pane.body.is_wide and pane.pages.isVisible())
+
+
+# What it is called, and what becomes of it
+
+
+def test_a_reply_and_a_forward_say_whose_they_are(writer: Writer, make_pdf: MakePdf) -> None:
+    stage, outbox = writer.stage, writer.stage.desk.outbox
+    stage.tell(received(1))
+    (fax_id,) = stage.desk.library.ids(FaxQuery(Folder.INBOX))
+    assert writer.pane.head.title == "New fax"
+    with writer.qtbot.waitSignal(writer.pane.titled) as titled:
+        writer.pane.open_draft(outbox.reply(fax_id))
+    assert titled.args == ["Reply to Northside Clinic"]
+    writer.wait()
+    writer.pane.open_draft(outbox.forward(fax_id))
+    assert writer.pane.head.title == "Forward: Northside Clinic"
+    writer.wait()
+    writer.pane.new_draft()
+    assert writer.pane.head.title == "New fax"
+
+
+def test_a_reply_that_was_only_opened_leaves_nothing_behind(writer: Writer) -> None:
+    writer.stage.tell(received(1))
+    (fax_id,) = writer.stage.desk.library.ids(FaxQuery(Folder.INBOX))
+    writer.pane.open_draft(writer.stage.desk.outbox.reply(fax_id))
+    writer.wait()
+    with writer.qtbot.waitSignal(writer.pane.closed):
+        writer.pane.close_draft()
+    writer.wait()
+    assert writer.stage.desk.outbox.drafts() == []
+
+
+def test_closing_says_that_the_draft_was_kept(writer: Writer) -> None:
+    writer.enter(CLINIC)
+    with writer.qtbot.waitSignal(writer.outcomes.draft_kept) as kept:
+        writer.pane.close_draft()
+    (item,) = writer.stage.desk.outbox.drafts()
+    assert kept.args == [item.id]
+    # So does beginning another one over it; an empty one is not spoken of.
+    writer.pane.new_draft()
+    with writer.qtbot.assertNotEmitted(writer.outcomes.draft_kept):
+        writer.pane.new_draft()
+        writer.wait()
+    writer.enter(LAW)
+    with writer.qtbot.waitSignal(writer.outcomes.draft_kept):
+        writer.pane.new_draft()
+
+
+def test_the_button_says_what_it_does(writer: Writer) -> None:
+    foot = writer.pane.foot
+    assert foot.send_words == "Send"
+    writer.enter(CLINIC)
+    assert foot.send_words == "Send to 1"
+    writer.enter(LAW)
+    assert foot.send_words == "Send to 2"
+    writer.qtbot.mouseClick(writer.pane.form.schedule.choice(When.FIRST), Qt.MouseButton.LeftButton)
+    assert foot.send_words.startswith("Schedule for ")
+
+
+@pytest.mark.parametrize("points", [9, 13, 20, 24])
+def test_nothing_of_the_form_is_cut_at_any_size_of_letters(
+    writer: Writer, make_pdf: MakePdf, points: int
+) -> None:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    before = application.font()
+    try:
+        larger = application.font()
+        larger.setPointSize(points)
+        application.setFont(larger)
+        writer.enter(CLINIC)
+        writer.add(make_pdf(1, name="a.pdf"))
+        writer.pane.form.cover.choose(7)
+        writer.qtbot.wait(50)
+        assert fallen_out(writer.pane) == []
+    finally:
+        application.setFont(before)
+
+
+def fallen_out(whole: QWidget) -> list[str]:
+    """The controls that reach out of their parents, or are lower than their words."""
+    wrong = []
+    for child in whole.findChildren(QWidget):
+        parent = child.parentWidget()
+        if not child.isVisible() or child.isWindow() or parent is None:
+            continue
+        is_scrolled = isinstance(parent.parentWidget(), QAbstractScrollArea)
+        if not is_scrolled and not parent.rect().contains(child.geometry()):
+            wrong.append(f"{child} reaches out of {parent}")
+        is_low = child.height() < child.fontMetrics().height()
+        is_narrow = child.width() < child.minimumSizeHint().width()
+        if isinstance(child, QAbstractButton) and child.text() and (is_low or is_narrow):
+            wrong.append(f"{child} cuts {child.text()}")
+    return wrong
 
 
 def _only_fax(writer: Writer) -> int:

@@ -16,8 +16,7 @@ from faxdesk.domain.page import Remark, RemarkKind
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.status import FaxStatus, StatusKind
 from faxdesk.services.outbox.confirmations import Doubt, DoubtKind
-from faxdesk.ui.common import wording
-from faxdesk.ui.compose.attachments_list import ROW_PX
+from faxdesk.ui.common import theme, wording
 from faxdesk.ui.compose.confirm_bar import questions_of, words_of
 from tests.documents import samples
 from tests.support.clock import START
@@ -176,7 +175,7 @@ def test_a_blank_document_is_asked_about_and_marked_in_the_list(writer: Writer, 
     assert writer.saved().files[0].remarks == (Remark(RemarkKind.BLANK),)
     with writer.qtbot.waitSignal(writer.outcomes.sent):
         doubts.send.click()
-    assert height > ROW_PX
+    assert height > theme.measures().compact_row
 
 
 def test_many_numbers_are_one_question() -> None:

@@ -58,5 +58,10 @@ class Writer:
         return item.draft
 
     @property
+    def cells(self) -> list[str]:
+        """The pages on show, each by the name of its document."""
+        return [cell.title for cell in self.pane.pages.grid.model_.cells]
+
+    @property
     def problem(self) -> str:
         return self.pane.problem.text

@@ -7,13 +7,15 @@ from typing import Any, cast
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from faxdesk.ui.common import wording
 from faxdesk.ui.page_view import page_cache
 from faxdesk.ui.page_view.page_cache import PageCache
 from faxdesk.ui.page_view.page_layout import GAP, Fit, lay_out
+from faxdesk.ui.page_view.page_ranges import pages_named
 from faxdesk.ui.page_view.page_view import PageView
 from faxdesk.ui.page_view.pages_panel import PagesPanel
 from faxdesk.ui.page_view.thumbnails import ThumbnailModel
@@ -22,7 +24,7 @@ from tests.support.sheets import DrawLog, PlainSheet
 
 
 def test_pages_are_as_wide_as_the_view_and_lie_below_each_other() -> None:
-    layout = lay_out([1.5, 0.5], (632, 400), Fit.WIDTH, 1.0)
+    layout = lay_out([1.5, 0.5], (648, 400), Fit.WIDTH, 1.0)
     first, second = layout.boxes
     assert (first.width, first.height) == (600, 900)
     assert (second.width, second.height, second.y) == (600, 300, GAP + 900 + GAP)
@@ -35,7 +37,18 @@ def test_pages_are_as_wide_as_the_view_and_lie_below_each_other() -> None:
 def test_a_fitted_page_is_whole_also_when_turned() -> None:
     assert lay_out([2.0], (1000, 632), Fit.PAGE, 1.0).boxes[0].height == 600
     turned = lay_out([2.0], (1000, 632), Fit.PAGE, 1.0, sideways=True).boxes[0]
-    assert (turned.width, turned.height) == (968, 484)
+    assert (turned.width, turned.height) == (952, 476)
+
+
+def test_a_fitted_page_gets_no_wider_than_can_be_read() -> None:
+    box = lay_out([1.5], (2300, 1000), Fit.WIDTH, 1.0).boxes[0]
+    assert (box.x, box.width) == (700, 900)
+
+
+def test_pages_begin_below_what_stands_over_them() -> None:
+    layout = lay_out([1.0], (648, 400), Fit.WIDTH, 1.0, above=150)
+    assert layout.boxes[0].y == 150 + GAP
+    assert lay_out([], (648, 400), Fit.WIDTH, 1.0, above=150).height == 150
 
 
 class Scene:
@@ -46,7 +59,8 @@ class Scene:
         self.runner = InlineRunner(hold)
         self.panel = PagesPanel(cast(Any, self.log), cast(Any, self.runner))
         self.view = self.panel.view
-        qtbot.addWidget(self.panel)
+        # Held until it is closed: what is collected while it is painted ends the program.
+        qtbot.addWidget(self.panel, before_close_func=lambda _panel: self.panel.hide())
         self.panel.resize(700, 600)
         self.panel.show()
         self.view.setFocus()
@@ -87,6 +101,161 @@ def test_a_thumbnail_goes_to_its_page(qtbot: QtBot) -> None:
 
 def test_one_page_has_no_strip(qtbot: QtBot) -> None:
     assert not Scene(qtbot, count=1).panel.strip.isVisible()
+
+
+def test_a_narrow_panel_has_no_strip(qtbot: QtBot) -> None:
+    scene = Scene(qtbot)
+    assert scene.panel.strip.isVisible()
+    scene.panel.resize(620, 600)
+    assert not scene.panel.strip.isVisible()
+
+
+class Head(QWidget):
+    """Something over the pages, with a button at its lower end."""
+
+    def __init__(self, height: int) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.filling = QWidget()
+        self.filling.setFixedHeight(height)
+        self.button = QPushButton("Resend")
+        column.addWidget(self.filling)
+        column.addWidget(self.button)
+
+
+def test_a_head_scrolls_with_the_pages_and_leaves_no_strip(qtbot: QtBot) -> None:
+    scene = Scene(qtbot)
+    head, view = Head(900), scene.view
+    scene.panel.set_head(head)
+    assert not scene.panel.strip.isVisible()
+    assert head.width() == view.viewport().width()
+    assert view._layout.boxes[0].y == head.height() + GAP
+    view.verticalScrollBar().setValue(100)
+    assert head.y() == -100
+    scene.panel.set_head(None)
+    assert scene.panel.strip.isVisible()
+    assert view._layout.boxes[0].y == GAP
+
+
+def test_what_gets_the_focus_over_the_pages_comes_into_view(qtbot: QtBot) -> None:
+    scene = Scene(qtbot)
+    head, view = Head(900), scene.view
+    scene.panel.set_head(head)
+    head.filling.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    scene.panel.activateWindow()
+    qtbot.waitUntil(scene.panel.isActiveWindow)
+    head.filling.setFocus()
+    qtbot.keyClick(head.filling, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is head.button
+    top = head.button.mapTo(view.viewport(), QPoint(0, 0)).y()
+    assert 0 <= top <= view.viewport().height() - head.button.height()
+
+
+def test_a_head_that_grows_leaves_the_page_that_is_read_in_its_place(qtbot: QtBot) -> None:
+    scene = Scene(qtbot)
+    head, view = Head(100), scene.view
+    scene.panel.set_head(head)
+    view.go_to_page(3)
+    # The strip has made room, and the pages in sight have got their true shapes.
+    qtbot.waitUntil(lambda: view.width() == scene.panel.width() and not view._settled.isActive())
+    before = view._layout.boxes[3].y - view.verticalScrollBar().value()
+    head.filling.setFixedHeight(300)
+    qtbot.waitUntil(lambda: head.height() > 300)
+    after = view._layout.boxes[3].y - view.verticalScrollBar().value()
+    assert after == pytest.approx(before, abs=1)
+
+
+def test_what_stands_over_the_pages_stays_in_view_while_they_are_drawn(qtbot: QtBot) -> None:
+    scene = Scene(qtbot, hold=True)
+    scene.panel.set_head(Head(300))
+    scene.panel.set_sheets([PlainSheet(0, 0.7), PlainSheet(1, 0.7)])
+    scene.runner.run_held()
+    assert scene.view._layout.boxes[0].height < scene.view._layout.boxes[0].width
+    assert scene.view.verticalScrollBar().value() == 0
+
+
+def test_words_stand_below_a_head_that_has_no_pages(qtbot: QtBot) -> None:
+    scene = Scene(qtbot)
+    head = Head(100)
+    scene.panel.set_head(head)
+    scene.panel.say("sync", "Fetching the pages")
+    message = scene.panel.message
+    assert message.isVisible()
+    assert message.y() == head.height()
+    assert message.geometry().bottom() + 1 == scene.view.viewport().height()
+
+
+def test_the_bar_shows_where_one_is_and_goes_by_itself(qtbot: QtBot) -> None:
+    scene = Scene(qtbot)
+    bar = scene.view.bar
+    scene.key(qtbot, Qt.Key.Key_N)
+    assert bar.isVisible()
+    assert bar.place.text() == wording.number_text("2 / 10")
+    assert bar.place.accessibleName() == "Page 2 of 10"
+    corner = bar.geometry().bottomRight()
+    view = scene.view.viewport().rect()
+    assert view.bottom() - corner.y() == 16
+    assert scene.view.width() - 1 - corner.x() == 48
+    assert bar.is_leaving
+    bar._stay.timeout.emit()
+    qtbot.waitUntil(lambda: not bar.isVisible())
+    qtbot.mouseMove(scene.view.viewport(), QPoint(50, 60))
+    qtbot.waitUntil(bar.isVisible)
+
+
+def test_the_bar_stays_while_it_is_used(qtbot: QtBot) -> None:
+    scene = Scene(qtbot)
+    bar, zoom = scene.view.bar, scene.view.zoom
+    scene.key(qtbot, Qt.Key.Key_N)
+    bar._larger.setFocus()
+    bar._stay.timeout.emit()
+    assert bar.isVisible()
+    assert bar.is_leaving, "it looks again later"
+    bar._larger.click()
+    assert scene.view.zoom > zoom
+    bar.figure.click()
+    assert scene.view.fit is Fit.WIDTH
+    bar._turn.click()
+    assert scene.view.turns == 1
+
+
+def test_the_text_of_the_page_in_view_is_there_for_eyes_and_screen_readers(qtbot: QtBot) -> None:
+    scene = Scene(qtbot, count=2)
+    panel = scene.panel
+    panel.show_texts(["Referral of A. Sample", "Results"])
+    assert scene.view.accessibleDescription() == "Referral of A. Sample"
+    panel.open_text(True)
+    assert panel.text.field.isVisible()
+    scene.view.go_to_page(1)
+    assert panel.text.field.toPlainText() == "Results"
+    assert scene.view.accessibleDescription() == "Results"
+    panel.text.field.selectAll()
+    panel.text.field.copy()
+    assert QApplication.clipboard().text() == "Results"
+    # Whose a text is cannot be told where there are more or fewer than pages.
+    panel.show_texts(["All of it"])
+    assert panel.text.field.toPlainText() == "All of it"
+
+
+@pytest.mark.parametrize(
+    ("text", "pages"),
+    [
+        ("", [0, 1, 2, 3, 4]),
+        (" , ", [0, 1, 2, 3, 4]),
+        ("2", [1]),
+        ("1-3, 5", [0, 1, 2, 4]),
+        ("5; 1–2", [4, 0, 1]),
+        ("2, 1-3", [1, 0, 2]),
+        ("0", None),
+        ("6", None),
+        ("3-1", None),
+        ("1,,2", None),
+        ("two", None),
+    ],
+)
+def test_pages_are_named_as_people_do(text: str, pages: list[int] | None) -> None:
+    assert pages_named(text, 5) == pages
 
 
 def test_zoom_by_wheel_keeps_the_place_under_the_mouse(qtbot: QtBot) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QApplication, QMainWindow
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QMainWindow
 
+from faxdesk.domain.draft import Recipient
 from faxdesk.domain.errors import ErrorKind
 from faxdesk.domain.fax import RecipientStatus
 from faxdesk.domain.outbox_states import (
@@ -21,15 +21,18 @@ from faxdesk.domain.outbox_states import (
     PartKind,
     Problem,
 )
+from faxdesk.domain.status import StatusKind
 from faxdesk.services.events import UploadProgress
 from faxdesk.services.outbox.cancel import Cancelling
 from faxdesk.ui.common import wording
 from faxdesk.ui.common.fax_outcomes import Discarded
+from faxdesk.ui.page_view.page_layout import GAP
 from faxdesk.ui.reading.history_panel import line_for
-from faxdesk.ui.reading.recipients_table import MAX_ROWS_IN_SIGHT, RecipientsTable, count_line, words_for
+from faxdesk.ui.reading.recipient_words import recipient_line
+from faxdesk.ui.reading.recipients_panel import ROWS_AT_ONCE, RecipientRow
 from faxdesk.ui.reading.situation import send_again_warning
 from tests.support.clock import START, ManualClock
-from tests.support.faxes import sent
+from tests.support.faxes import received, sent
 from tests.ui.reading.reader import Reader
 
 MakePdf = Callable[..., Path]
@@ -56,15 +59,36 @@ def state(reader: Reader, fax_id: int) -> OutboxState:
 # Sent again by itself
 
 
+def row_of(reader: Reader, number: str) -> RecipientRow:
+    return next(row for row in reader.pane.recipients.rows if row.number == number)
+
+
+def texts(row: RecipientRow) -> tuple[str, str]:
+    return row.happened.text(), row.remedy.text()
+
+
 def test_a_fax_that_is_tried_again_says_at_whom_why_and_when(reader: Reader, make_pdf: MakePdf) -> None:
     fax_id = reader.accepted(make_pdf(1), SENT_A, SENT_B, BUSY_C)
     reader.retry_of(fax_id, C)
     reader.open(fax_id)
-    panel = reader.pane.outbox
-    assert panel.title == "Busy at 1 of 3."
     when = wording.moment(AT_1015, START)
-    assert panel.hint == f"It is sent again by itself at {when}. This will be try 2 of 4."
-    assert buttons(reader) == ["Try now", "Hold", "Do not send again"]
+    assert reader.pane.outbox.sentence == f"Sent to 2 of 3. One is tried again: {when}."
+    assert reader.pane.outbox.hint == ""
+    assert buttons(reader) == ["Try now", "Stop trying"]
+    assert reader.pane.head.chip.text() == f"Busy · {wording.clock_time(AT_1015)}"
+    (row,) = reader.pane.recipients.rows
+    at = wording.date_and_time(AT_1015, START)
+    assert texts(row) == ("The recipient's line was busy.", f"Sent again by itself: {at}.")
+
+
+def test_one_that_is_tried_again_needs_no_table(reader: Reader, make_pdf: MakePdf) -> None:
+    fax_id = reader.accepted(make_pdf(1), BUSY_C)
+    reader.retry_of(fax_id, C)
+    reader.open(fax_id)
+    when = wording.moment(AT_1015, START)
+    assert reader.pane.outbox.sentence == "The recipient's line was busy."
+    assert reader.pane.outbox.hint == f"It tries again by itself: {when}. This will be try 2 of 4."
+    assert reader.pane.recipients.isHidden()
 
 
 def test_what_waits_is_tried_now_all_of_it(reader: Reader, make_pdf: MakePdf) -> None:
@@ -72,13 +96,26 @@ def test_what_waits_is_tried_now_all_of_it(reader: Reader, make_pdf: MakePdf) ->
     fax_id = reader.accepted(make_pdf(1), SENT_A, no_answer, BUSY_C)
     parts = [reader.retry_of(fax_id, C), reader.retry_of(fax_id, B, "NoAnswer")]
     reader.open(fax_id)
-    assert reader.pane.outbox.title == "Busy at 1, no answer at 1 of 3."
+    when = wording.moment(AT_1015, START)
+    assert reader.pane.outbox.sentence == f"Sent to 1 of 3. 2 are tried again: {when}."
     reader.press("Try now")
     reader.qtbot.waitUntil(lambda: {state(reader, part) for part in parts} == {OutboxState.QUEUED})
     once_more = "Once more to 2 of its 3 recipients."
     reader.qtbot.waitUntil(lambda: reader.pane.outbox.hint.startswith(once_more))
-    assert reader.pane.outbox.title == "Waiting for its turn."
+    assert reader.pane.outbox.sentence == "Sent to 1 of 3. 2 are on their way. Waiting for its turn."
     assert "Edit" not in buttons(reader)
+
+
+def test_one_of_those_that_wait_is_tried_now(reader: Reader, make_pdf: MakePdf) -> None:
+    no_answer = RecipientStatus(B, "", "SendingFailed", "NoAnswer")
+    fax_id = reader.accepted(make_pdf(1), SENT_A, no_answer, BUSY_C)
+    busy, silent = reader.retry_of(fax_id, C), reader.retry_of(fax_id, B, "NoAnswer")
+    reader.open(fax_id)
+    (button,) = row_of(reader, C).buttons
+    assert button.text() == "Try now"
+    button.click()
+    reader.qtbot.waitUntil(lambda: state(reader, busy) == OutboxState.QUEUED)
+    assert state(reader, silent) == OutboxState.WAITING
 
 
 def test_a_further_try_is_called_off_and_taken_up_again(reader: Reader, make_pdf: MakePdf) -> None:
@@ -86,19 +123,21 @@ def test_a_further_try_is_called_off_and_taken_up_again(reader: Reader, make_pdf
     part = reader.retry_of(fax_id, C)
     reader.open(fax_id)
     with reader.qtbot.waitSignal(reader.outcomes.discarded) as discarded:
-        reader.press("Do not send again")
+        reader.press("Stop trying")
     assert discarded.args == [Discarded((part,), "It is not sent again")]
-    reader.qtbot.waitUntil(lambda: reader.pane.outbox.isHidden())
-    assert reader.pane.recipients.resend.text() == "Resend to the one that failed"
+    reader.qtbot.waitUntil(lambda: reader.pane.outbox.sentence == "Sent to 1 of 2. One number needs you.")
+    assert buttons(reader) == []
+    assert [button.text() for button in row_of(reader, C).buttons] == ["Resend"]
+    assert reader.pane.head.chip.text() == "Needs you"
 
 
 def test_a_try_on_hold_waits_for_the_person(reader: Reader, make_pdf: MakePdf) -> None:
     fax_id = reader.accepted(make_pdf(1), SENT_A, BUSY_C)
     part = reader.retry_of(fax_id, C)
     reader.open(fax_id)
-    reader.press("Hold")
-    reader.qtbot.waitUntil(lambda: reader.pane.outbox.title == "On hold.")
-    assert buttons(reader) == ["Let it go", "Do not send again"]
+    reader.stage.desk.outbox.hold(part)
+    reader.qtbot.waitUntil(lambda: reader.pane.outbox.sentence.endswith("It waits for you."))
+    assert buttons(reader) == ["Let it go", "Stop trying"]
     reader.press("Let it go")
     reader.qtbot.waitUntil(lambda: state(reader, part) == OutboxState.QUEUED)
 
@@ -112,7 +151,7 @@ def test_a_try_that_cannot_reach_the_service_says_so(reader: Reader, make_pdf: M
         part, OutboxEvent.NOT_EXECUTED, problem=offline, next_attempt_at=START + timedelta(minutes=1)
     )
     reader.open(fax_id)
-    assert reader.pane.outbox.title == "Waiting. RingCentral cannot be reached."
+    assert reader.pane.outbox.sentence.endswith("RingCentral cannot be reached.")
 
 
 def test_the_pane_tells_of_an_upload_of_a_part(reader: Reader, make_pdf: MakePdf) -> None:
@@ -132,25 +171,55 @@ def test_a_resend_is_taken_back(reader: Reader, make_pdf: MakePdf) -> None:
     fax_id = reader.accepted(make_pdf(1), SENT_A, BUSY_C)
     reader.open(fax_id)
     with reader.qtbot.waitSignal(reader.outcomes.sent) as again:
-        reader.pane.recipients.resend.click()
+        row_of(reader, C).buttons[0].click()
     (part,) = again.args
-    reader.qtbot.waitUntil(lambda: reader.pane.outbox.title == "Leaves in 10 seconds.")
-    assert buttons(reader) == ["Take it back", "Hold"]
-    assert reader.pane.recipients.resend.isHidden()
+    reader.qtbot.waitUntil(lambda: reader.pane.outbox.sentence.endswith("Leaves in 10 seconds."))
+    assert buttons(reader) == ["Take it back", "Wait"]
     with reader.qtbot.assertNotEmitted(reader.outcomes.draft_opened):
         reader.press("Take it back")
         reader.qtbot.waitUntil(lambda: state(reader, part) == OutboxState.DISCARDED)
-    reader.qtbot.waitUntil(lambda: not reader.pane.recipients.resend.isHidden())
+    reader.qtbot.waitUntil(lambda: buttons(reader) == [])
+    assert [button.text() for button in row_of(reader, C).buttons] == ["Resend"]
 
 
-def test_what_waits_can_be_sent_now_from_below_the_table(reader: Reader, make_pdf: MakePdf) -> None:
-    fax_id = reader.accepted(make_pdf(1), SENT_A, BUSY_C)
-    part = reader.retry_of(fax_id, C)
+def test_those_that_failed_are_resent_together(reader: Reader, make_pdf: MakePdf) -> None:
+    no_answer = RecipientStatus(B, "", "SendingFailed", "NoAnswer")
+    reader.open(reader.accepted(make_pdf(1), SENT_A, no_answer, BUSY_C))
+    assert buttons(reader) == ["Resend"]
+    with reader.qtbot.waitSignal(reader.outcomes.sent) as again:
+        reader.press("Resend")
+    assert [one.number for one in reader.item(again.args[0]).draft.recipients] == [B, C]
+
+
+def test_a_wrong_number_is_changed_in_the_same_fax(reader: Reader, make_pdf: MakePdf) -> None:
+    person = RecipientStatus(C, "Summit Insurance", "SendingFailed", "NoFaxMachine")
+    fax_id = reader.accepted(make_pdf(1), SENT_A, person)
     reader.open(fax_id)
-    assert reader.pane.recipients.resend.text() == "Send again now"
-    assert reader.actions.resend.isEnabled()
-    reader.pane.recipients.resend.click()
-    reader.qtbot.waitUntil(lambda: state(reader, part) == OutboxState.QUEUED)
+    row = row_of(reader, C)
+    assert [button.text() for button in row.buttons] == ["Change number", "Resend"]
+    with reader.qtbot.waitSignal(reader.outcomes.draft_opened) as opened:
+        row.buttons[0].click()
+    draft = reader.item(opened.args[0]).draft
+    assert draft.recipients == (Recipient(C, "Summit Insurance"),)
+    assert draft.files == reader.item(fax_id).draft.files
+
+
+def test_one_of_those_that_failed_is_resent(reader: Reader, make_pdf: MakePdf) -> None:
+    no_answer = RecipientStatus(B, "", "SendingFailed", "NoAnswer")
+    reader.open(reader.accepted(make_pdf(1), SENT_A, no_answer, BUSY_C))
+    with reader.qtbot.waitSignal(reader.outcomes.sent) as again:
+        row_of(reader, C).buttons[0].click()
+    assert [one.number for one in reader.item(again.args[0]).draft.recipients] == [C]
+
+
+def test_the_remedy_for_the_only_number_stands_under_the_sentence(reader: Reader, make_pdf: MakePdf) -> None:
+    person = RecipientStatus(C, "Summit Insurance", "SendingFailed", "NoFaxMachine")
+    reader.open(reader.accepted(make_pdf(1), person))
+    assert reader.pane.outbox.sentence == "Somebody or something answered, but not a fax machine."
+    assert buttons(reader) == ["Change number", "Resend"]
+    with reader.qtbot.waitSignal(reader.outcomes.draft_opened) as opened:
+        reader.press("Change number")
+    assert reader.item(opened.args[0]).draft.recipients[0].number == C
 
 
 # On hold, and thrown away
@@ -159,8 +228,8 @@ def test_what_waits_can_be_sent_now_from_below_the_table(reader: Reader, make_pd
 def test_a_fax_is_put_on_hold_and_let_go(reader: Reader, make_pdf: MakePdf) -> None:
     fax_id = reader.queued(make_pdf(1))
     reader.open(fax_id)
-    reader.press("Hold")
-    reader.qtbot.waitUntil(lambda: reader.pane.outbox.title == "On hold.")
+    reader.press("Wait")
+    reader.qtbot.waitUntil(lambda: reader.pane.outbox.sentence == "It waits for you.")
     assert reader.pane.outbox.hint == "It stays here until you let it go."
     assert buttons(reader) == ["Let it go", "Edit", "Discard"]
     reader.press("Let it go")
@@ -183,7 +252,7 @@ def test_a_group_is_cancelled_as_one(
     whole = reader.item(fax_id).draft
     reader.stage.journal.split(fax_id, [whole, whole])
     reader.open(fax_id)
-    assert buttons(reader) == ["Hold", "Cancel sending"]
+    assert buttons(reader) == ["Wait", "Cancel sending"]
     asked: list[int] = []
 
     def cancel(cancelled_id: int, _token: object) -> Cancelling:
@@ -222,11 +291,11 @@ def test_a_scheduled_fax_counts_down_and_can_be_changed(reader: Reader, make_pdf
     fax_id = reader.accepted(make_pdf(1), RecipientStatus(A, "Dr. Weaver", "Queued"), send_at=send_at)
     reader.open(fax_id)
     panel = reader.pane.outbox
-    assert panel.title == f"Scheduled for {wording.date_and_time(send_at, START)}. Leaves in 2 h 13 min."
+    assert panel.sentence == f"Scheduled for {wording.date_and_time(send_at, START)}. Leaves in 2 h 13 min."
     assert panel._tick.interval() == 20_000
     clock(reader).advance(21)
     panel._tick.timeout.emit()
-    assert panel.title.endswith("Leaves in 2 h 12 min.")
+    assert panel.sentence.endswith("Leaves in 2 h 12 min.")
     assert panel._tick.interval() == 59_000, "no faster than it says anything new"
     assert buttons(reader) == ["Change…", "Cancel sending"]
     with reader.qtbot.waitSignal(reader.outcomes.draft_opened) as opened:
@@ -237,8 +306,9 @@ def test_a_scheduled_fax_counts_down_and_can_be_changed(reader: Reader, make_pdf
     assert again.args == opened.args, "one change is begun once"
     clock(reader).advance(3 * 3600)
     panel._tick.timeout.emit()
-    assert panel.title == "RingCentral has it."
-    assert reader.pane.head.state.whole == "Accepted by RingCentral"
+    assert panel.sentence == "On its way."
+    assert panel.hint == "RingCentral has it and is sending it."
+    assert reader.pane.head.chip.text() == "On its way"
 
 
 def test_a_fax_that_is_stuck_says_what_can_be_done(reader: Reader, make_pdf: MakePdf) -> None:
@@ -247,7 +317,7 @@ def test_a_fax_that_is_stuck_says_what_can_be_done(reader: Reader, make_pdf: Mak
     clock(reader).advance(80 * 60)
     reader.open(fax_id)
     panel = reader.pane.outbox
-    assert panel.title == "RingCentral has had this fax for 1 h 20 min and has not sent it."
+    assert panel.sentence == "RingCentral has had this fax for 1 h 20 min and has not sent it."
     assert "3 pages take 35 min at most" in panel.hint
     assert "RingCentral's own app" in panel.hint
     assert "support" in panel.hint
@@ -258,7 +328,8 @@ def test_what_is_on_its_way_can_be_cancelled_in_plain_sight(reader: Reader, make
     reader.open(reader.accepted(make_pdf(1), SENT_A, RecipientStatus(C, "", "Queued")))
     assert buttons(reader) == ["Cancel sending"]
     reader.open(reader.accepted(make_pdf(1), SENT_A, message_id="901"))
-    assert reader.pane.outbox.isHidden()
+    assert (reader.pane.outbox.sentence, buttons(reader)) == ("It has arrived.", [])
+    assert (reader.pane.head.chip.text(), reader.pane.head.chip.tone) == ("Sent", "success")
 
 
 # What nobody knows
@@ -279,13 +350,13 @@ def test_while_it_looks_it_says_what_is_known(reader: Reader, make_pdf: MakePdf)
     reader.open(fax_id)
     panel = reader.pane.outbox
     exact, next_ = wording.clock_time_exact(START + timedelta(seconds=10)), START + timedelta(minutes=5)
-    assert panel.title == "Checking whether it went out."
+    assert panel.sentence == "Checking whether it went out."
     assert f"RingCentral took the whole document at {exact} and then fell silent." in panel.hint
-    assert f"(look 3 of 6 at {wording.clock_time(next_)})" in panel.hint
+    assert f"Look 3 of 6 is at {wording.clock_time(next_)}." in panel.hint
     assert buttons(reader) == ["Look again", "It went out", "Send again…"]
     clock(reader).advance(290)
     panel._tick.timeout.emit()
-    assert "(look 3 of 6, in a moment)" in panel.hint
+    assert "Look 3 of 6 is in a moment." in panel.hint
     reader.press("Send again…")
     assert panel.hint == send_again_warning()
     reader.news(fax_id)
@@ -302,16 +373,16 @@ def test_the_person_recognises_it_among_those_that_may_be_it(reader: Reader, mak
     reader.stage.journal.note(fax_id, absent=True, looks=6, lookalikes=("77", "78"))
     reader.open(fax_id)
     panel = reader.pane.outbox
-    assert panel.title == "2 faxes at RingCentral may be it. Which one is it?"
+    assert panel.sentence == "2 faxes at RingCentral may be it. Which one is it?"
     first, second = panel.lookalikes.rows
     assert first.endswith("3 pages · Sent")
     assert "78" in second
     assert "Today" in first
-    assert "None of these: send again…" in buttons(reader)
+    assert "None of these…" in buttons(reader)
     panel.lookalikes.buttons[0].click()
     reader.qtbot.waitUntil(lambda: state(reader, fax_id) == OutboxState.ACCEPTED)
     assert reader.stage.desk.library.fax(fax_id).message_id == "77"
-    reader.qtbot.waitUntil(lambda: panel.isHidden())
+    reader.qtbot.waitUntil(lambda: panel.sentence == "It has arrived.")
 
 
 def test_none_of_these_warns_before_it_is_sent_again(reader: Reader, make_pdf: MakePdf) -> None:
@@ -319,18 +390,18 @@ def test_none_of_these_warns_before_it_is_sent_again(reader: Reader, make_pdf: M
     reader.stage.journal.note(fax_id, absent=True, looks=6, lookalikes=("77",))
     reader.open(fax_id)
     panel = reader.pane.outbox
-    assert panel.title == "One fax at RingCentral may be it. Is it this one?"
-    reader.press("None of these: send again…")
+    assert panel.sentence == "One fax at RingCentral may be it. Is it this one?"
+    reader.press("None of these…")
     assert panel.hint == send_again_warning()
     assert panel.lookalikes.isHidden()
     reader.press("Back")
     assert not panel.lookalikes.isHidden()
-    reader.press("None of these: send again…")
+    reader.press("None of these…")
     reader.press("Send it again anyway")
     reader.qtbot.waitUntil(lambda: state(reader, fax_id) == OutboxState.QUEUED)
 
 
-def test_the_pages_keep_their_room_whatever_is_said_above_them(
+def test_all_that_is_said_scrolls_with_the_pages(
     reader: Reader, make_pdf: MakePdf, window: QMainWindow
 ) -> None:
     fax_id = looking(reader, make_pdf(1))
@@ -338,28 +409,33 @@ def test_the_pages_keep_their_room_whatever_is_said_above_them(
     reader.stage.journal.note(fax_id, absent=True, looks=6, lookalikes=alike)
     window.resize(420, 460)
     reader.open(fax_id)
-    pane = reader.pane
-    reader.qtbot.waitUntil(lambda: pane._upper.height() <= 0.6 * pane.height() + 1)
-    # What has no room can be scrolled to, once it has been laid out.
-    reader.qtbot.waitUntil(lambda: pane._upper.verticalScrollBar().maximum() > 0)
-    assert pane.pages.height() >= 0.2 * pane.height()
+    reader.wait_for_pages(1)
+    view, upper = reader.pane.pages.view, reader.pane._upper
+    assert upper.parent() is view.viewport()
+    reader.qtbot.waitUntil(lambda: view._layout.boxes[0].y >= upper.height() > 100)
+    assert view.verticalScrollBar().maximum() > 0
+    scrolling = [area for area in reader.pane.findChildren(QAbstractScrollArea) if area.isVisible()]
+    assert scrolling == [view, reader.pane.outbox.lookalikes] or scrolling == [view]
+
+
+def test_a_received_fax_keeps_its_head_above_its_pages(reader: Reader, make_pdf: MakePdf) -> None:
+    reader.open(reader.accepted(make_pdf(1), SENT_A))
+    (fax_id,) = reader.stage.tell(received(1))
+    reader.stage.give_document(fax_id, make_pdf(2))
+    reader.open(fax_id)
+    reader.wait_for_pages(2)
+    assert reader.pane._upper.parent() is reader.pane
+    assert reader.pane.pages.view._layout.boxes[0].y == GAP
+    assert reader.pane.outbox.isHidden()
 
 
 # Recipients
 
 
-def test_each_recipient_says_how_often_and_when_again(reader: Reader, make_pdf: MakePdf) -> None:
-    fax_id = reader.accepted(make_pdf(1), SENT_A, SENT_B, BUSY_C)
-    reader.retry_of(fax_id, C)
-    reader.open(fax_id)
-    model = reader.pane.recipients.table.recipients
-    cells = [model.data(model.index(2, column)) for column in range(3)]
-    assert cells[1] == "Waiting (Busy)"
-    when = wording.date_and_time(AT_1015, START).removeprefix("today ")
-    assert cells[2] == f"The recipient's line was busy. Sent again by itself at {when}."
-    assert reader.pane.recipients.count.text() == "2 of 3 sent, 1 waits"
+def test_each_recipient_says_how_often(reader: Reader, make_pdf: MakePdf) -> None:
     failed = RecipientStatus(C, "", "SendingFailed", "LineBusy", attempts=4)
-    assert words_for(failed).state == "Failed (Busy)\n4 tries"
+    line = recipient_line(failed, StatusKind.FAILED, None, START)
+    assert line.remedy == "Tried 4 times. Resend it in a few minutes."
 
 
 @pytest.mark.parametrize(
@@ -374,32 +450,45 @@ def test_a_recipient_of_a_part_that_is_held_says_so(
     if state_ == OutboxState.ON_HOLD:
         reader.stage.desk.outbox.hold(part.id)
     reader.open(fax_id)
-    model = reader.pane.recipients.table.recipients
-    titles = {OutboxState.HELD_BACK: "Leaves in a moment", OutboxState.ON_HOLD: "On hold"}
-    assert model.data(model.index(1, 1)) == titles[state_]
+    if state_ == OutboxState.HELD_BACK:
+        reader.pane.recipients.rest.click()
+    words = {OutboxState.HELD_BACK: "It leaves in a moment.", OutboxState.ON_HOLD: "It waits for you."}
+    assert row_of(reader, C).happened.text() == words[state_]
 
 
-def test_a_group_of_200_is_counted_scrolls_and_keeps_its_place(qtbot: QtBot) -> None:
-    table = RecipientsTable()
-    qtbot.addWidget(table)
-    table.resize(600, 300)
+def test_a_group_of_200_lists_those_that_need_somebody_and_the_others_on_request(
+    reader: Reader, make_pdf: MakePdf
+) -> None:
     people = [RecipientStatus(f"+1650555{number:04}", f"Clinic {number}", "Sent") for number in range(200)]
     people[:3] = [
         RecipientStatus(person.number, person.name, "SendingFailed", "LineBusy") for person in people[:3]
     ]
     people[3:13] = [RecipientStatus(person.number, person.name, "Queued") for person in people[3:13]]
-    assert count_line(people) == "187 of 200 sent, 3 failed, 10 on their way"
-    table.show_recipients(people, [words_for(person) for person in people])
-    assert table.height() < (MAX_ROWS_IN_SIGHT + 2) * 60
-    table.show()
-    table.verticalScrollBar().setValue(40)
-    people[50] = RecipientStatus(people[50].number, people[50].name, "Queued")
-    table.show_recipients(people, [words_for(person) for person in people])
-    assert table.verticalScrollBar().value() == 40
+    reader.open(reader.accepted(make_pdf(1), *people))
+    panel = reader.pane.recipients
+    sentence = "Sent to 187 of 200. 3 numbers need you. 10 are on their way."
+    assert reader.pane.outbox.sentence.startswith(sentence)
+    assert [row.number for row in panel.rows] == [person.number for person in people[:3]]
+    assert panel.rest.text() == "Show 197 others"
+    panel.rest.click()
+    assert len(panel.rows) == ROWS_AT_ONCE
+    assert panel.more.text() == f"Show {200 - ROWS_AT_ONCE} more"
+    panel.more.click()
+    assert len(panel.rows) == 2 * ROWS_AT_ONCE
+    panel.rest.click()
+    assert len(panel.rows) == 3
 
 
-def test_one_recipient_is_not_counted() -> None:
-    assert count_line([SENT_A]) == ""
+def test_all_sent_is_one_line(reader: Reader, make_pdf: MakePdf) -> None:
+    reader.open(reader.accepted(make_pdf(1), SENT_A, SENT_B))
+    panel = reader.pane.recipients
+    assert reader.pane.outbox.sentence == "Sent to all 2."
+    assert (panel.rows, panel.rest.text()) == ([], "Show 2 sent")
+    panel.rest.click()
+    assert [row.happened.text() for row in panel.rows] == ["Sent.", "Sent."]
+    assert panel.rest.text() == "Hide"
+    reader.qtbot.waitUntil(lambda: "+1 212-555-0187" in panel.rows[0].accessibleName())
+    assert panel.rows[0].accessibleName() == "Dr. Weaver, +1 212-555-0187. Sent."
 
 
 # History
@@ -408,7 +497,7 @@ def test_one_recipient_is_not_counted() -> None:
 @pytest.mark.parametrize(
     ("entry", "text"),
     [
-        (LogEntry(START, "hold", "queued", "on_hold"), "On hold, until you let it go"),
+        (LogEntry(START, "hold", "queued", "on_hold"), "Waits, until you let it go"),
         (
             LogEntry(START, "split", "queued", "split", "in 3 parts"),
             "Goes out in parts, for so many recipients (in 3 parts)",
@@ -422,8 +511,8 @@ def test_one_recipient_is_not_counted() -> None:
             "Resend: Accepted by RingCentral",
         ),
         (
-            LogEntry(START, "await", "draft", "waiting", "busy; try 2 of 4", PartKind.RETRY),
-            "Resend by itself: Waiting to try again (busy; try 2 of 4)",
+            LogEntry(START, "await", "draft", "waiting", "Busy; try 2 of 4", PartKind.RETRY),
+            "Resend by itself: Waiting to try again (Busy; try 2 of 4)",
         ),
         (
             LogEntry(START, "note", "accepted", "accepted", "asked RingCentral to cancel it"),

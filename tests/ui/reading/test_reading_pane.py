@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import io
-import weakref
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,24 +10,24 @@ import pytest
 from msgspec.structs import replace
 from PIL import Image
 from PySide6.QtGui import QImage
-from PySide6.QtPrintSupport import QPrinter, QPrintPreviewWidget
-from PySide6.QtWidgets import QMainWindow, QToolBar
-from pytestqt.modeltest import ModelTester
-from pytestqt.qtbot import QtBot
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QMainWindow, QToolButton
 
 from faxdesk.documents.page_worker import PageWorker
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.failure import REASONS
-from faxdesk.domain.fax import RecipientStatus
+from faxdesk.domain.fax import Party, RecipientStatus
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState, Problem
+from faxdesk.domain.page_text import DocumentText, How
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.status import StatusKind
 from faxdesk.services.events import UploadProgress
-from faxdesk.ui.common import dialogs
-from faxdesk.ui.page_view import print_preview
+from faxdesk.store.page_text_store import PageTextStore
+from faxdesk.ui.common import dialogs, wording
+from faxdesk.ui.page_view import print_pages
 from faxdesk.ui.page_view.page_sources import DocumentPage
-from faxdesk.ui.reading.recipients_table import RecipientsTable, words_for
+from faxdesk.ui.reading.recipient_words import Need, RecipientLine, recipient_line
 from faxdesk.ui.reading.situation import Step, send_again_warning, situation_of
 from tests.support.clock import START
 from tests.support.faxes import received, sent
@@ -48,12 +46,18 @@ def test_a_received_fax_is_shown_and_then_read(reader: Reader, make_pdf: MakePdf
     reader.stage.give_document(fax_id, make_pdf(2))
     reader.open(fax_id)
     assert reader.pane.head.name.whole == "Northside Clinic"
-    assert reader.pane.head.number.text() == "+1 650-555-0144"
+    assert reader.pane.head.number.whole == wording.number_text("+1 650-555-0144")
     assert "2 pages" in reader.pane.head.facts.whole
     reader.wait_for_pages(2)
     reader.qtbot.waitUntil(lambda: reader.stage.desk.library.fax(fax_id).is_read)
     assert all(
-        action.isEnabled() for action in (reader.actions.forward, reader.actions.save, reader.actions.print)
+        action.isEnabled()
+        for action in (
+            reader.actions.reply,
+            reader.actions.forward,
+            reader.actions.save,
+            reader.actions.print,
+        )
     )
     assert not reader.actions.resend.isEnabled()
     assert not reader.pane.recipients.isVisible()
@@ -113,7 +117,7 @@ def test_a_damaged_document_is_told_in_words_and_fetched_anew(
     reader.wait_for_pages(2)
 
 
-def test_each_recipient_has_state_reason_and_remedy(reader: Reader, make_pdf: MakePdf) -> None:
+def test_each_recipient_has_reason_and_remedy(reader: Reader, make_pdf: MakePdf) -> None:
     (fax_id,) = reader.stage.tell(
         sent(
             1,
@@ -124,43 +128,74 @@ def test_each_recipient_has_state_reason_and_remedy(reader: Reader, make_pdf: Ma
     )
     reader.stage.give_document(fax_id, make_pdf(1))
     reader.open(fax_id)
-    model = reader.pane.recipients.table.recipients
-    cells = [[model.data(model.index(row, column)) for column in range(3)] for row in range(2)]
-    assert cells[0] == ["Dr. Weaver\n+12125550187", "Sent", ""]
-    assert cells[1][1] == "Failed (Busy)"
-    assert cells[1][2] == "The recipient's line was busy. Resend it in a few minutes."
-    reader.qtbot.waitUntil(lambda: model.data(model.index(1, 0)) == "+1 212-555-0109")
-    assert reader.pane.recipients.resend.text() == "Resend to the one that failed"
+    assert reader.pane.outbox.sentence == "Sent to 1 of 2. One number needs you."
+    (row,) = reader.pane.recipients.rows
+    assert row.happened.text() == "The recipient's line was busy."
+    assert row.remedy.text() == "Resend it in a few minutes."
+    reader.qtbot.waitUntil(lambda: "+1 212-555-0109" in row.accessibleName())
+    assert reader.pane.recipients.rest.text() == "Show 1 sent"
     with reader.qtbot.waitSignal(reader.outcomes.sent) as again:
-        reader.pane.recipients.resend.click()
+        row.buttons[0].click()
     item = reader.stage.journal.item(again.args[0])
     assert item is not None
     assert [recipient.number for recipient in item.draft.recipients] == ["+12125550109"]
     assert item.state == OutboxState.HELD_BACK
 
 
+def line(recipient: RecipientStatus, whole: StatusKind = StatusKind.ACCEPTED) -> RecipientLine:
+    return recipient_line(recipient, whole, None, START)
+
+
 @pytest.mark.parametrize("code", [*REASONS, "SomethingNew", ""])
-def test_every_code_has_words(code: str) -> None:
-    line = words_for(RecipientStatus("+1", status="SendingFailed", error_code=code))
-    assert line.role == "danger"
-    assert line.reason.endswith(".")
-    assert code == "" or code in REASONS or code in line.state
+def test_every_code_has_words_and_a_way_on(code: str) -> None:
+    row = line(RecipientStatus("+1", status="SendingFailed", error_code=code))
+    assert row.need == Need.PERSON
+    assert row.happened.endswith(".")
+    assert row.remedy.endswith(".")
+    assert Step.RESEND in row.steps
 
 
 def test_a_status_that_is_not_known_is_shown_raw() -> None:
-    assert words_for(RecipientStatus("+1", status="Teleported")).state == "Teleported"
+    assert line(RecipientStatus("+1", status="Teleported")).happened == "Teleported"
     queued = RecipientStatus("+1", status="Queued")
-    assert words_for(queued).state == "On its way"
-    assert words_for(queued, StatusKind.SCHEDULED).state == "Scheduled"
-    assert words_for(queued, StatusKind.CANCELLED).state == "Cancelled"
+    assert line(queued).happened == "On its way."
+    assert line(queued, StatusKind.SCHEDULED).happened == "Scheduled."
+    assert line(queued, StatusKind.CANCELLED).happened == "Cancelled."
 
 
-def test_the_recipients_model_is_sound(qtbot: QtBot, qtmodeltester: ModelTester) -> None:
-    table = RecipientsTable()
-    qtbot.addWidget(table)
-    people = [RecipientStatus("+12125550187", "Dr. Weaver", "Sent"), RecipientStatus("+1")]
-    table.show_recipients(people, [words_for(recipient) for recipient in people])
-    qtmodeltester.check(table.recipients)
+def test_reply_begins_a_fax_to_whoever_sent_it(reader: Reader) -> None:
+    (fax_id,) = reader.stage.tell(received(1))
+    reader.open(fax_id)
+    with reader.qtbot.waitSignal(reader.outcomes.draft_opened) as opened:
+        reader.actions.reply.trigger()
+    draft = reader.item(opened.args[0]).draft
+    assert [recipient.name for recipient in draft.recipients] == ["Northside Clinic"]
+    assert draft.reply_to_message_id == "1"
+
+
+def test_there_is_no_reply_without_a_number(reader: Reader, make_pdf: MakePdf) -> None:
+    (fax_id,) = reader.stage.tell(received(1, sender=Party(name="Somebody")))
+    reader.open(fax_id)
+    assert reader.actions.reply.isVisible()
+    assert not reader.actions.reply.isEnabled()
+    reader.open(reader.queued(make_pdf(1)))
+    assert not reader.actions.reply.isVisible()
+
+
+def test_the_text_of_the_pages_is_read_beside_them(reader: Reader, make_pdf: MakePdf) -> None:
+    (fax_id,) = reader.stage.tell(received(1))
+    reader.stage.give_document(fax_id, make_pdf(2))
+    digest = reader.stage.desk.library.fax(fax_id).document_hash
+    texts = PageTextStore(reader.stage.database, reader.stage.desk.clock)
+    texts.keep(digest, DocumentText("Referral\fResults", How.TEXT))
+    reader.open(fax_id)
+    reader.wait_for_pages(2)
+    field = reader.pane.pages.text.field
+    reader.qtbot.waitUntil(lambda: field.toPlainText() == "Referral")
+    assert reader.pane.pages.view.accessibleDescription() == "Referral"
+    assert not field.isVisible()
+    reader.actions.page_text.trigger()
+    assert field.isVisible()
 
 
 def test_forward_opens_a_draft_with_the_pages(reader: Reader, make_pdf: MakePdf) -> None:
@@ -198,7 +233,7 @@ def test_a_fax_held_back_is_taken_back(reader: Reader, make_pdf: MakePdf) -> Non
     fax_id = outbox.create(Draft(recipients=TO, files=(file,)))
     outbox.send(fax_id, hold_s=10)
     reader.open(fax_id)
-    assert reader.pane.outbox.title == "Leaves in 10 seconds."
+    assert reader.pane.outbox.sentence == "Leaves in 10 seconds."
     with reader.qtbot.waitSignal(reader.outcomes.draft_opened):
         reader.press("Take it back")
     assert reader.stage.state(fax_id) == OutboxState.DRAFT
@@ -213,7 +248,7 @@ def test_an_unknown_outcome_warns_before_it_is_sent_again(reader: Reader, make_p
     fax_id = reader.uncertain(make_pdf(1))
     reader.open(fax_id)
     panel = reader.pane.outbox
-    assert panel.title == "It is not known whether this fax went out."
+    assert panel.sentence == "It is not known whether this fax went out."
     reader.press("Send again…")
     assert panel.hint == send_again_warning()
     assert reader.stage.state(fax_id) == OutboxState.UNCERTAIN
@@ -228,7 +263,7 @@ def test_the_person_says_that_it_went_out(reader: Reader, make_pdf: MakePdf) -> 
     reader.open(fax_id)
     reader.press("It went out")
     reader.qtbot.waitUntil(lambda: reader.stage.state(fax_id) == OutboxState.ACCEPTED)
-    reader.qtbot.waitUntil(lambda: reader.pane.outbox.isHidden())
+    reader.qtbot.waitUntil(lambda: reader.pane.outbox.sentence == "It went out, as you said.")
 
 
 def test_a_button_that_comes_too_late_is_explained(reader: Reader, make_pdf: MakePdf) -> None:
@@ -249,12 +284,15 @@ def test_an_upload_shows_how_far_it_is(reader: Reader, make_pdf: MakePdf) -> Non
     assert reader.pane.outbox.button("Cancel sending") is not None
 
 
-def test_history_is_folded_away_and_tells_each_step(reader: Reader, make_pdf: MakePdf) -> None:
+def test_history_is_there_when_it_is_asked_for_and_tells_each_step(reader: Reader, make_pdf: MakePdf) -> None:
     reader.open(reader.uncertain(make_pdf(1)))
     assert not reader.pane.history.is_unfolded
     reader.actions.show_history.trigger()
     assert "Uploading to RingCentral" in reader.pane.history.text
     assert "The whole fax was handed over" in reader.pane.history.text
+    (other,) = reader.stage.tell(received(1))
+    reader.open(other)
+    assert reader.pane.history.isHidden()
 
 
 @pytest.mark.parametrize(
@@ -294,43 +332,14 @@ def test_each_state_offers_what_it_allows(
 # Printing
 
 
-def test_pages_are_drawn_first_and_then_printed(
-    reader: Reader, make_pdf: MakePdf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (fax_id,) = reader.stage.tell(received(1))
-    reader.stage.give_document(fax_id, make_pdf(3))
-    reader.open(fax_id)
-    reader.wait_for_pages(3)
-    shown: list[tuple[list[QImage], str]] = []
-    monkeypatch.setattr(
-        "faxdesk.ui.page_view.print_preview.show_preview",
-        lambda images, title, _parent: shown.append((images, title)),
-    )
-    reader.actions.print.trigger()
-    assert "for the printer" in reader.pane.notice.text
-    reader.qtbot.waitUntil(lambda: bool(shown))
-    images, title = shown[0]
-    assert [image.format() for image in images] == [QImage.Format.Format_Mono] * 3
-    assert "Northside Clinic" in title
-
-    printer = print_preview.new_printer(title)
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
-    print_preview.paint_pages(printer, images)
-    import pypdfium2
-
-    with pypdfium2.PdfDocument(tmp_path / "printed.pdf") as document:
-        assert len(document) == 3
-
-
 @pytest.mark.parametrize(("height", "sheets"), [(400, 1), (2640, 1), (9000, 4)])
 def test_a_long_fax_is_printed_on_several_sheets(height: int, sheets: int, tmp_path: Path) -> None:
     image = QImage(1728, height, QImage.Format.Format_Mono)
     image.fill(1)
-    printer = print_preview.new_printer("Long")
+    printer = print_pages.new_printer("Long")
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
-    assert print_preview.paint_pages(printer, [image])
+    assert print_pages.paint_pages(printer, [image])
     import pypdfium2
 
     with pypdfium2.PdfDocument(tmp_path / "printed.pdf") as document:
@@ -362,64 +371,18 @@ def test_damaged_pages_are_told(reader: Reader, tmp_path: Path) -> None:
     assert "Fetch it again" in words
 
 
-def test_the_preview_shows_the_pages(qtbot: QtBot, window: QMainWindow) -> None:
-    images = [QImage(200, 300, QImage.Format.Format_Mono), QImage(300, 200, QImage.Format.Format_Mono)]
-    for image in images:
-        image.fill(1)
-    dialog = print_preview.show_preview(images, "Northside Clinic", window)
-    qtbot.waitExposed(dialog)
-    preview = dialog.findChild(QPrintPreviewWidget)
-    assert preview is not None
-    qtbot.waitUntil(lambda: preview.pageCount() == 2)
-    for bar in dialog.findChildren(QToolBar):
-        assert all(bar.widgetForAction(action).isVisible() for action in bar.actions())
-    dialog.close()
-
-
-def test_the_printer_lasts_as_long_as_its_preview(
-    qtbot: QtBot, window: QMainWindow, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # The dialog does not own it: painting on one that was collected ends the program.
-    printers: list[weakref.ref[QPrinter]] = []
-    new_printer = print_preview.new_printer
-
-    def watched(title: str) -> QPrinter:
-        printer = new_printer(title)
-        printers.append(weakref.ref(printer))
-        return printer
-
-    monkeypatch.setattr(print_preview, "new_printer", watched)
-    image = QImage(200, 300, QImage.Format.Format_Mono)
-    image.fill(1)
-    dialog = print_preview.show_preview([image], "Northside Clinic", window)
-    qtbot.waitExposed(dialog)
-    gc.collect()
-    assert printers[0]() is not None
-    dialog.close()
-    del dialog
-
-    def collected() -> bool:
-        gc.collect()
-        return printers[0]() is None
-
-    qtbot.waitUntil(collected)
-
-
-def test_printing_can_be_called_off(reader: Reader, make_pdf: MakePdf) -> None:
-    (fax_id,) = reader.stage.tell(received(1))
-    reader.stage.give_document(fax_id, make_pdf(3))
-    reader.open(fax_id)
-    reader.wait_for_pages(3)
-    with reader.qtbot.assertNotEmitted(reader.pane.printing.ready, wait=300):
-        reader.actions.print.trigger()
-        reader.pane.notice._button.click()
-
-
 def test_a_narrow_window_has_a_way_back_and_icons_only(reader: Reader, window: QMainWindow) -> None:
     (fax_id,) = reader.stage.tell(received(1))
     reader.open(fax_id)
     window.resize(420, 600)
     reader.pane.set_narrow(True)
-    assert reader.pane._back.isVisible()
+    back = next(button for button in reader.pane.toolbar.findChildren(QToolButton) if button.text() == "Back")
+    assert back.isVisible()
     with reader.qtbot.waitSignal(reader.pane.back_wanted):
-        reader.pane._back.trigger()
+        back.click()
+
+
+def test_with_no_fax_chosen_no_tool_looks_alive(reader: Reader) -> None:
+    tools = [button for button in reader.pane.toolbar.findChildren(QToolButton) if button.isVisible()]
+    assert tools
+    assert not any(button.isEnabled() for button in tools if button.text() not in {"Delete", "Restore"})

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
@@ -15,6 +14,7 @@ from faxdesk.domain.fax import RecipientStatus
 from faxdesk.ui.common import dialogs
 from faxdesk.ui.common.actions import Actions
 from faxdesk.ui.common.window_context import WindowContext
+from faxdesk.ui.page_view.print_dialog import PrintDialog
 from faxdesk.ui.reading.reading_pane import ReadingPane
 from faxdesk.ui.reading.reading_services import ReadingServices
 from tests.support.desk import TestDesk
@@ -58,7 +58,7 @@ def test_it_is_offered_for_sent_faxes_with_results(
     ):
         pane.show_fax(fax_id)
         assert offered(actions) == expected
-    assert pane._more.menu().actions()[:2] == [actions.save_receipt, actions.print_receipt]
+    assert pane.toolbar._more.menu().actions()[1:3] == [actions.save_receipt, actions.print_receipt]
 
 
 def test_it_is_offered_as_soon_as_the_result_is_known(
@@ -106,18 +106,15 @@ def test_it_is_printed_with_its_shades(
     actions: Actions,
     qtbot: QtBot,
     make_pdf: MakePdf,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     (fax_id,) = stage.tell(sent(2))
     stage.give_document(fax_id, make_pdf())
     pane.show_fax(fax_id)
-    shown: list[tuple[list[QImage], str]] = []
-    monkeypatch.setattr(
-        "faxdesk.ui.page_view.print_preview.show_preview",
-        lambda images, title, _parent: shown.append((images, title)),
-    )
     actions.print_receipt.trigger()
-    qtbot.waitUntil(lambda: bool(shown))
-    images, title = shown[0]
-    assert [image.format() for image in images] == [QImage.Format.Format_Grayscale8]
-    assert title.endswith(" Receipt Harbor Law Group")
+    qtbot.waitUntil(lambda: pane.findChild(PrintDialog) is not None)
+    dialog = pane.findChild(PrintDialog)
+    assert dialog is not None
+    assert dialog.grey.isChecked()
+    assert len(dialog.chosen) == 1
+    assert dialog.windowTitle().endswith(" Receipt Harbor Law Group")
+    dialog.reject()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from faxdesk.ui.common import dialogs
@@ -103,5 +104,5 @@ def test_leaving_calls_the_look_off(page: DiagnosticsPage, window: MainWindow, q
 
 def test_settings_lead_to_it(window: MainWindow) -> None:
     window.pages.show_settings()
-    names = [button.text() for button in window.pages.settings.findChildren(type(window.pages.settings.sign))]
+    names = [button.text() for button in window.pages.settings.findChildren(QPushButton)]
     assert "Diagnostics" in names

@@ -102,6 +102,7 @@ def test_it_stands_among_the_settings(qtbot: QtBot, window: MainWindow) -> None:
     window.pages.show_settings()
     page = window.findChild(SettingsPage)
     assert page is not None
+    page.show_section("advanced")
     found = page.findChild(ProxyForm)
     assert found is not None
     qtbot.waitUntil(lambda: bool(found.about.text()))

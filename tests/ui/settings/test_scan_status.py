@@ -36,8 +36,10 @@ def test_the_settings_page_says_that_tesseract_is_missing(
     monkeypatch.setenv("PATH", str(tmp_path))
     window.pages.show_settings()
     page = window.pages.settings
-    qtbot.waitUntil(lambda: "not installed" in page.hints["read_scans"].text())
-    box = page.editors["read_scans"]
+    page.show_section("pages")
+    row = page.rows["read_scans"]
+    qtbot.waitUntil(lambda: "not installed" in row.hint.text())
+    box = row.editor
     assert isinstance(box, QCheckBox)
     box.click()
     assert not stage.desk.settings.read_scans

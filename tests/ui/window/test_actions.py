@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from faxdesk.ui.common import dialogs
 from faxdesk.ui.common.action_keys import key_text
 from faxdesk.ui.common.actions import Actions
-from faxdesk.ui.settings.shortcuts_page import ShortcutsPage
 from faxdesk.ui.window.undo_bar import UndoBar
 
 
@@ -38,20 +37,6 @@ def test_every_action_says_what_it_does_and_by_which_key(qtbot: QtBot) -> None:
             assert not action.icon().isNull()
             if action.shortcuts():
                 assert key_text(action.shortcut()) in action.toolTip()
-
-
-def test_the_keys_page_lists_every_key(qtbot: QtBot) -> None:
-    window = QWidget()
-    qtbot.addWidget(window)
-    actions = Actions(window)
-    page = ShortcutsPage(actions)
-    qtbot.addWidget(page)
-    shown = {label.text() for label in page.findChildren(QLabel)}
-    for group in actions.groups.values():
-        for action in group:
-            for key in action.shortcuts():
-                assert key_text(key) in shown
-                assert action.statusTip() in shown
 
 
 class Bar:

@@ -1,0 +1,85 @@
+"""What the rules for grey pages are made of: maps grown and shrunk, values read, squares summed up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PIL import Image, ImageChops, ImageFilter
+
+Combine = Callable[[Image.Image, Image.Image], Image.Image]
+
+
+def values(image: Image.Image) -> Sequence[float]:
+    """The dots of a picture in modes L, I or F, row by row."""
+    content = image.tobytes()
+    return content if image.mode == "L" else memoryview(content).cast("i" if image.mode == "I" else "f")
+
+
+def lighter_around(image: Image.Image, times: int) -> Image.Image:
+    """Each dot as light as the lightest so many dots around it."""
+    for _ in range(times):
+        image = image.filter(ImageFilter.MaxFilter(3))
+    return image
+
+
+def darker_around(image: Image.Image, times: int) -> Image.Image:
+    """Each dot as dark as the darkest so many dots around it."""
+    for _ in range(times):
+        image = image.filter(ImageFilter.MinFilter(3))
+    return image
+
+
+def shifted(image: Image.Image, across: int, down: int) -> Image.Image:
+    """The picture moved by so many dots; what leaves it at one edge comes in at the other."""
+    return ImageChops.offset(image, across, down)
+
+
+def in_a_cross(
+    image: Image.Image, reach: int, combine: Combine, reach_down: int | None = None
+) -> Image.Image:
+    """Each dot combined with its neighbours to the left, right, above and below, once for each step of the
+    reach: a diamond of that size."""
+    reach_down = reach if reach_down is None else reach_down
+    for step in range(1, max(reach, reach_down) + 1):
+        moves = [(step, 0), (-step, 0)] if step <= reach else []
+        moves += [(0, step), (0, -step)] if step <= reach_down else []
+        for across, down in moves:
+            image = combine(image, shifted(image, across, down))
+    return image
+
+
+def in_a_run(
+    image: Image.Image, length: int, combine: Combine, *, upright: bool, onwards: bool
+) -> Image.Image:
+    """Each dot combined with those that follow it in its row or column (onwards), or come before it."""
+    done = 1
+    while done < length:
+        step = min(done, length - done)
+        move = -step if onwards else step
+        image = combine(image, shifted(image, 0 if upright else move, move if upright else 0))
+        done += step
+    return image
+
+
+def extreme_of_squares(image: Image.Image, square: tuple[int, int], combine: Combine) -> Image.Image:
+    """The darkest or lightest dot of each square, as a small picture."""
+    for upright in (False, True):
+        image = in_a_run(image, square[upright], combine, upright=upright, onwards=True)
+    size = image.width // square[0], image.height // square[1]
+    corner = (square[0], 0, 0.5 - square[0] / 2, 0, square[1], 0.5 - square[1] / 2)
+    return image.transform(size, Image.Transform.AFFINE, corner, Image.Resampling.NEAREST)
+
+
+def as_white(flagged: Sequence[bool], size: tuple[int, int]) -> Image.Image:
+    """A small picture in which what is flagged is white."""
+    return Image.frombytes("L", size, bytes(255 if flag else 0 for flag in flagged))
+
+
+def any_light(image: Image.Image) -> Image.Image:
+    """White wherever a picture is not black."""
+    return image.point([0] + [255] * 255)
+
+
+def black_on_white(black: Image.Image) -> Image.Image:
+    """A page in one bit: black where the picture is light."""
+    return ImageChops.invert(black).convert("1", dither=Image.Dither.NONE)

@@ -1,0 +1,105 @@
+"""Turns grey into dots: letters crisp, pictures dithered, or one threshold for all."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PIL import Image, ImageChops, ImageFilter
+
+from faxdesk.documents.legible.grey_math import (
+    any_light,
+    black_on_white,
+    darker_around,
+    in_a_cross,
+    lighter_around,
+)
+
+_INK = 0.86
+"""Darker than this share of the paper can be ink."""
+_PALE_INK = 0.03
+"""How much that changes with each step towards darker."""
+_NOISY = 6.0
+_SURE_NOISE = 4.5
+_SPECK = 39
+"""The grey of 7 x 7 dots of which fewer than 8 are black: dust."""
+_FEWEST_SHADES = 0.0001
+"""Edges of letters are grey too, but only a page with tints, pale ink or pictures has more of this."""
+_FEWEST_EVEN = 100
+"""So many cells of 4 x 4 dots of an even grey, and no fewer, are a ground that is not black."""
+
+
+def has_shades(grey: Image.Image) -> bool:
+    """Whether a page is more than black on white: pale ink, tints, pictures, or dark grounds that are not
+    black."""
+    ink = in_a_cross(grey, 2, ImageChops.darker)
+    pale = ImageChops.darker(grey.point([255] * 236 + [0] * 20), ink.point([0] * 101 + [255] * 155))
+    if pale.histogram()[255] > _FEWEST_SHADES * grey.width * grey.height:
+        return True
+    small = grey.reduce(4)
+    rough = ImageChops.subtract(lighter_around(small, 1), darker_around(small, 1))
+    even = ImageChops.darker(
+        rough.point([255] * 8 + [0] * 248), small.point([0] * 14 + [255] * 231 + [0] * 11)
+    )
+    return even.histogram()[255] > _FEWEST_EVEN
+
+
+class Ground(NamedTuple):
+    """What letters stand on: how light the paper is dot by dot, and how noisy, in levels of grey."""
+
+    paper: Image.Image
+    noise: float
+    is_fine: bool
+
+    @classmethod
+    def white(cls, size: tuple[int, int], *, is_fine: bool) -> Ground:
+        return cls(Image.new("L", size, 255), 0.0, is_fine)
+
+
+def letters(grey: Image.Image, ground: Ground, darker: int) -> Image.Image:
+    """Black where a dot is darker than half-way between the paper and the darkest ink close by, so that pale
+    and coloured letters stay. darker counts steps from the usual, below 0 for lighter."""
+    paper, noise = ground.paper, ground.noise
+    if noise > _NOISY:
+        grey = grey.filter(ImageFilter.GaussianBlur(0.7))
+    ink = in_a_cross(grey, 2, ImageChops.darker, 2 if ground.is_fine else 1)
+    share, margin = _INK + _PALE_INK * darker, _SURE_NOISE * noise
+    palest = [round(max(min(level * share, level - margin), 0)) for level in range(256)]
+    sure = ImageChops.subtract(paper.point(palest), ink)
+    middle = (0.5 if ground.is_fine else 0.6) + 0.1 * darker
+    black_anyway = paper.point([round(level * (0.55 + 0.1 * darker)) for level in range(256)])
+    limit = ImageChops.lighter(Image.blend(ink, paper, middle), black_anyway)
+    black = ImageChops.darker(any_light(sure), any_light(ImageChops.subtract(limit, grey)))
+    if noise > _NOISY:
+        crowded = black.filter(ImageFilter.BoxBlur(3)).point([0] * (_SPECK + 1) + [255] * (255 - _SPECK))
+        black = ImageChops.darker(black, crowded)
+    return black_on_white(black)
+
+
+def dots(grey: Image.Image, darker: int, *, coarse: bool = False) -> Image.Image:
+    """Shades as dots. Coarse ones, two wide, take a third of the time on the line."""
+    if darker:
+        exponent = 1.35**darker
+        grey = grey.point([round(255 * (level / 255) ** exponent) for level in range(256)])
+    if not coarse:
+        return grey.convert("1")
+    half = grey.resize((max(grey.width // 2, 1), grey.height), Image.Resampling.BOX).convert("1")
+    return half.resize(grey.size, Image.Resampling.NEAREST)
+
+
+def one_threshold(grey: Image.Image, darker: int) -> Image.Image:
+    """As a simple scanner does it: one threshold, where the two heaps of greys lie furthest apart (Otsu)."""
+    counts = grey.histogram()
+    total, weighted = sum(counts), sum(level * count for level, count in enumerate(counts))
+    below = sum_below = limit = 0
+    furthest = 0.0
+    for level, count in enumerate(counts):
+        below, sum_below = below + count, sum_below + level * count
+        if below and total - below:
+            means_apart = sum_below / below - (weighted - sum_below) / (total - below)
+            apart = below * (total - below) * means_apart**2
+            if apart > furthest:
+                furthest, limit = apart, level
+    limit = max(limit + 20 * darker, 0) if furthest else 127
+    return grey.point([255 if level > limit else 0 for level in range(256)]).convert(
+        "1", dither=Image.Dither.NONE
+    )

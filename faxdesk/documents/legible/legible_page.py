@@ -1,0 +1,182 @@
+"""A grey page as the dots that go over the line, and what is to be said of it (child process only)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from msgspec import to_builtins
+from PIL import Image, ImageChops
+
+from faxdesk.documents.legible import ink
+from faxdesk.documents.legible.grey_math import black_on_white
+from faxdesk.documents.legible.line_time import page_time
+from faxdesk.documents.legible.page_judgement import has_grey_ground, kind_of, warnings_of
+from faxdesk.documents.legible.paper_maps import FINE_FROM_DPI, PaperMaps
+from faxdesk.documents.legible.photographs import Box, photographs
+from faxdesk.documents.legible.squares import Squares
+from faxdesk.documents.legible.tint_edges import tint_edges
+from faxdesk.domain.sent_page import (
+    AUTOMATIC,
+    PageKind,
+    PageLook,
+    PageMode,
+    PageWarning,
+    PageWarningKind,
+    SentPageFacts,
+)
+
+_SLOW_S = 60.0
+"""From so many seconds on a page with photographs is told to take long."""
+_WORTH_IT = 0.85
+"""Coarser dots are offered where they leave no more than this share of the time."""
+_CLEAR = 12
+"""So many dots around a photograph have no outline: it has an edge of its own."""
+_ONE_GROUND = 12
+_SAME_WHITE = 5
+_FINE_DPI = 196.0
+_BARE = 245
+"""The tone from which on paper is bare."""
+
+
+class GreyPage(NamedTuple):
+    """A page in grey, its lines to the inch, and what draws it at fine resolution where that is another one:
+    at 98 lines letters and photographs are hard to tell apart."""
+
+    picture: Image.Image
+    dpi_y: float
+    draw_fine: Callable[[], Image.Image] | None = None
+
+
+class LegiblePage(NamedTuple):
+    """The dots, and what is known of them."""
+
+    picture: Image.Image
+    facts: SentPageFacts
+
+
+def is_one_bit(grey: Image.Image) -> bool:
+    """Whether a page has black and white alone."""
+    return sum(grey.histogram()[1:255]) == 0
+
+
+def legible_page(page: GreyPage, look: PageLook = AUTOMATIC) -> LegiblePage:
+    """Turn a page into dots as the person chose, or as suits each of its parts. What has black and white
+    alone stays as it is."""
+    grey = page.picture
+    if is_one_bit(grey):
+        picture = grey.convert("1", dither=Image.Dither.NONE)
+        return _judged(page, picture, PageKind.ONE_BIT, [])
+    if look.mode in {PageMode.PHOTO, PageMode.PHOTO_QUICK}:
+        picture = ink.dots(grey, look.darker, coarse=look.mode == PageMode.PHOTO_QUICK)
+        return _judged(page, picture, PageKind.PHOTO, [])
+    if look.mode == PageMode.SCAN:
+        return _judged(page, ink.one_threshold(grey, look.darker), PageKind.TEXT, [])
+    return _by_its_parts(page, look)
+
+
+def _by_its_parts(page: GreyPage, look: PageLook) -> LegiblePage:
+    grey = page.picture
+    if not ink.has_shades(grey):
+        ground = ink.Ground.white(grey.size, is_fine=page.dpi_y > FINE_FROM_DPI)
+        return _judged(page, ink.letters(grey, ground, look.darker), PageKind.PLAIN, [])
+    maps = PaperMaps(grey, page.dpi_y)
+    squares = Squares(maps)
+    boxes = [] if look.mode == PageMode.TEXT else _photographs(page, maps, squares)
+    blocks = squares.dark_blocks()
+    maps.lift(blocks, squares.white)
+    paper = maps.paper.resize(grey.size, Image.Resampling.BILINEAR)
+    picture = ink.letters(grey, ink.Ground(paper, maps.noise, maps.is_fine), look.darker)
+    outline = tint_edges(maps, picture)
+    if outline is not None:
+        for left, top, right, bottom in boxes:
+            outline.paste(0, (left - _CLEAR, top - _CLEAR, right + _CLEAR, bottom + _CLEAR))
+        picture = ImageChops.logical_and(picture, black_on_white(outline))
+    for box in boxes:
+        photograph = ink.dots(grey.crop(box), look.darker)
+        picture.paste(photograph, box[:2], _inside(box, maps, squares, blocks))
+    kind = kind_of(picture, maps, squares, boxes)
+    has_lost_grey = has_grey_ground(kind, squares)
+    return _judged(page, picture, kind, [PageWarning(PageWarningKind.GREY_LEFT_OUT)] if has_lost_grey else [])
+
+
+def _photographs(page: GreyPage, maps: PaperMaps, squares: Squares) -> list[Box]:
+    if page.draw_fine is None:
+        return photographs(maps, squares)
+    drawn = page.draw_fine()
+    fine = PaperMaps(drawn, _FINE_DPI)
+    times = page.picture.height / drawn.height
+    found = photographs(fine, Squares(fine))
+    return [(left, round(top * times), right, round(bottom * times)) for left, top, right, bottom in found]
+
+
+def _inside(box: Box, maps: PaperMaps, squares: Squares, blocks: Image.Image) -> Image.Image:
+    """What of a rectangle is photograph: not the bare paper that reaches in from its edges, as around a round
+    picture, nor a dark block beside it. Letters there stay letters."""
+    wide, high = maps.square
+    left, top = box[0] // wide, box[1] // high
+    right, bottom = min(-(-box[2] // wide), squares.wide), min(-(-box[3] // high), squares.high)
+    places = [y * squares.wide + x for y in range(top, bottom) for x in range(left, right)]
+    grounds = blocks.tobytes()
+    bare = {
+        at
+        for at in places
+        if squares.tone[at] >= _BARE
+        and squares.ground[at] >= squares.white - _SAME_WHITE
+        and not squares.shades[at]
+    }
+    dark = _block_beside({at for at in places if grounds[at]}, grounds, len(places))
+    edge = {
+        at
+        for at in places
+        if at % squares.wide in (left, right - 1) or at // squares.wide in (top, bottom - 1)
+    }
+    outside, todo = set[int](), list(edge & (bare | dark))
+    while todo:
+        at = todo.pop()
+        outside.add(at)
+        near = {at - 1, at + 1, at - squares.wide, at + squares.wide}
+        todo += near & (bare | dark) - outside
+    kept = squares.picture([at not in outside for at in range(squares.wide * squares.high)])
+    whole = kept.resize((squares.wide * wide, squares.high * high), Image.Resampling.NEAREST)
+    return whole.crop(box).convert("1", dither=Image.Dither.NONE)
+
+
+def _block_beside(dark: set[int], grounds: bytes, everything: int) -> set[int]:
+    """The squares of a dark block, where it has one ground and is no more than a part of a rectangle: the
+    darkest parts of a photograph are of many levels, and a night sky fills it."""
+    levels = sorted(grounds[at] for at in dark)
+    if not levels or len(dark) > 0.5 * everything:
+        return set()
+    spread = levels[len(levels) * 9 // 10] - levels[len(levels) // 10]
+    return dark if spread < _ONE_GROUND else set()
+
+
+def _judged(page: GreyPage, picture: Image.Image, kind: PageKind, warnings: list[PageWarning]) -> LegiblePage:
+    time = page_time(picture)
+    if kind == PageKind.ONE_BIT and not picture.histogram()[0]:
+        kind = PageKind.BLANK
+    if kind == PageKind.BLANK:
+        warnings = [PageWarning(PageWarningKind.BLANK)]
+    elif kind == PageKind.DARK:
+        warnings = [PageWarning(PageWarningKind.TOO_DARK)]
+    else:
+        warnings = [_with_figures(page, warning, time.low) for warning in warnings]
+        if kind in {PageKind.PHOTO, PageKind.TEXT_AND_PHOTO} and time.low > _SLOW_S:
+            quicker = page_time(ink.dots(page.picture, 0, coarse=True)).low
+            if quicker < _WORTH_IT * time.low:
+                warnings.append(PageWarning(PageWarningKind.PHOTO_TAKES_LONG, (time.low, quicker)))
+        if kind != PageKind.PHOTO:
+            warnings += warnings_of(picture, page.dpi_y)
+    return LegiblePage(picture, SentPageFacts(kind, time, tuple(warnings)))
+
+
+def _with_figures(page: GreyPage, warning: PageWarning, seconds: float) -> PageWarning:
+    as_dots = page_time(ink.dots(page.picture, 0)).low
+    return PageWarning(warning.kind, (seconds, as_dots))
+
+
+def times_by_mode(page: GreyPage, darker: int) -> dict[str, Any]:
+    """How long a page takes in each mode, as domain.sent_page has it."""
+    pages = {mode: legible_page(page, PageLook(mode, darker)) for mode in PageMode}
+    return {"times": {str(mode): to_builtins(made.facts.time) for mode, made in pages.items()}}

@@ -1,0 +1,133 @@
+"""Tells what each square of a page holds: letters, light letters on a dark ground, shades, or nothing.
+
+A square with letters has two tones, one with a part of a photograph has many. The variance of its dots as a
+share of what black and white alone would give is 1 for two tones, whatever their shares; letters have 0.45 to
+0.75 even when they are blurred or noisy, photographs 0.3 to 0.45. It is taken twice, against the paper close
+by and against the light around, and the higher one counts: so neither a tint's edge nor a shadow looks like a
+picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from PIL import Image, ImageChops, ImageFilter, ImageMath
+
+from faxdesk.documents.legible.grey_math import as_white, extreme_of_squares, values
+from faxdesk.documents.legible.paper_maps import SQUARE, PaperMaps, divided
+
+_TWO_TONED = 0.46
+_MANY_TONED, _MANY_TONED_STANDARD = 0.40, 0.30
+"""Below it squares show shades. At 98 lines letters are blurred, so fewer squares count."""
+_NOISE_SHARE = 0.25
+"""How much of the noise is taken off: more hides photographs in noisy scans, less makes dust into shades."""
+_LEAST_CONTRAST = 6 * 255
+"""Letters differ from their paper by more levels of grey than this, times white; on black paper next to
+nothing is as much as a whole page's contrast."""
+_DARK_GROUND = 0.62
+"""A block of light letters is darker than this share of the page's white."""
+
+
+class _Spread:
+    """Mean, mean square, darkest and lightest dot of a square."""
+
+    __slots__ = ("darkest", "lightest", "mean", "power")
+
+    def __init__(self, mean: float, power: float, darkest: float, lightest: float) -> None:
+        self.mean, self.power, self.darkest, self.lightest = mean, power, darkest, lightest
+
+    @property
+    def span(self) -> float:
+        return self.lightest - self.darkest
+
+    def two_toned(self, hum: float) -> float:
+        """1 where there are two tones only, a third where all tones are alike in number. hum is the noise."""
+        low, high = self.darkest + hum, self.lightest - hum
+        if not low < self.mean < high:
+            return 1.0
+        return (self.power - self.mean**2) / max((self.mean - low) * (high - self.mean), 1)
+
+
+class Squares:
+    """The squares of a page row by row, wide of them in a row. level and ground are how light they are as
+    they stand, and their paper; tone is their paper against the light around, 255 where it is bare."""
+
+    def __init__(self, maps: PaperMaps) -> None:
+        half = maps.half
+        self._part = (SQUARE // 2, SQUARE // 2)
+        self.wide, self.high = max(half.width // self._part[0], 1), max(half.height // self._part[1], 1)
+        grid, box = (self.wide, self.high), Image.Resampling.BOX
+        papers, lights = values(maps.paper.resize(grid, box)), values(maps.light.resize(grid, box))
+        self.tone = [255 * paper / max(light, 1) for paper, light in zip(papers, lights, strict=True)]
+        self.ground = list(values(maps.near.convert("F").resize(grid, box)))
+        self.level = list(values(half.resize(grid, box)))
+        self.white = sorted(self.level)[len(self.level) * 97 // 100]
+        self.text: list[bool] = []
+        self.light_text: list[bool] = []
+        self.shades: list[bool] = []
+        self._darkest: list[float] = []
+        near, far = (
+            self._spreads(divided(half, paper.resize(half.size, Image.Resampling.BILINEAR)))
+            for paper in (maps.paper, maps.light)
+        )
+        many_toned = _MANY_TONED if maps.is_fine else _MANY_TONED_STANDARD
+        for close, wide, ground, light in zip(near, far, self.ground, lights, strict=True):
+            self._tell((close, ground), (wide, light), maps.noise * 255, many_toned)
+            self._darkest.append(wide.darkest * light / 255)
+
+    def _spreads(self, even: Image.Image) -> Iterator[_Spread]:
+        part = self._part
+        even = even.crop((0, 0, self.wide * part[0], self.high * part[1]))
+        # In 8 bits the rounding alone would make even tints look many-toned.
+        power = ImageMath.lambda_eval(lambda a: a["even"] * a["even"], even=even).reduce(part)
+        for facts in zip(
+            values(even.convert("F").reduce(part)),
+            values(power),
+            values(extreme_of_squares(even, part, ImageChops.darker)),
+            values(extreme_of_squares(even, part, ImageChops.lighter)),
+            strict=True,
+        ):
+            yield _Spread(*facts)
+
+    def _tell(
+        self, near: tuple[_Spread, float], far: tuple[_Spread, float], noise: float, many_toned: float
+    ) -> None:
+        """Tell one square by its spread against the paper close by and the light around, each with how light
+        that is."""
+        (close, ground), (wide, light) = near, far
+        far_noise = noise / max(light, 1)
+        two = close.two_toned(noise / max(ground, 1) * _NOISE_SHARE)
+        far_two = wide.two_toned(far_noise * _NOISE_SHARE)
+        is_seen = close.span > 40 and close.span * ground > _LEAST_CONTRAST
+        marked = wide.span > max(20, 3.5 * far_noise) and wide.power - wide.mean**2 > 0.017 * wide.span**2
+        more_dark = wide.mean - wide.darkest < wide.lightest - wide.mean
+        self.text.append(marked and two > _TWO_TONED and is_seen)
+        self.light_text.append(marked and far_two > _TWO_TONED and wide.span > 60 and more_dark)
+        self.shades.append(marked and close.span > 8 and max(two, far_two) < many_toned)
+
+    def picture(self, flagged: Sequence[bool]) -> Image.Image:
+        """A small picture in which the flagged squares are white."""
+        return as_white(flagged, (self.wide, self.high))
+
+    def crowd(self, flagged: Sequence[bool]) -> Sequence[float]:
+        """How many of the squares around each are flagged: 255 where all are."""
+        return values(self.picture(flagged).filter(ImageFilter.BoxBlur(2)))
+
+    def dark_blocks(self) -> Image.Image:
+        """The grounds of blocks of light letters, a dot for each square: how dark they are, 0 elsewhere. A
+        block begins where light letters prevail, and reaches as far as its ground goes on."""
+        plain_text = [text and not light for text, light in zip(self.text, self.light_text, strict=True)]
+        dark = [level < _DARK_GROUND * self.white for level in self.level]
+        crowds = zip(self.crowd(self.light_text), self.crowd(plain_text), dark, strict=True)
+        block = [light > 20 and light > other and low for light, other, low in crowds]
+        todo = [at for at, is_block in enumerate(block) if is_block]
+        while todo:
+            at = todo.pop()
+            for other in (at - 1, at + 1, at - self.wide, at + self.wide):
+                goes_on = 0 <= other < len(block) and dark[other] and not block[other]
+                if goes_on and abs(self.level[at] - self.level[other]) < 5:
+                    block[other] = True
+                    todo.append(other)
+        grounds = zip(block, self._darkest, strict=True)
+        shades = bytes(max(min(round(darkest), 255), 1) if is_block else 0 for is_block, darkest in grounds)
+        return Image.frombytes("L", (self.wide, self.high), shades)

@@ -1,0 +1,53 @@
+"""The straight outlines of tints: the pale fill of a marked row or a bar is dropped, and its edge tells where
+it was. Bent outlines are not drawn: those of a watermark would run through the letters."""
+
+from __future__ import annotations
+
+from PIL import Image, ImageChops
+
+from faxdesk.documents.legible.grey_math import any_light, in_a_cross, in_a_run, shifted
+from faxdesk.documents.legible.paper_maps import PaperMaps
+
+_SHARP = 12
+"""How much the tone changes within two cells at the edge of a tint, and never in a shadow."""
+_DARK = 150
+"""Grounds of about this tone and darker stay black, and need no outline."""
+_STRAIGHT = 12
+"""The length in cells of 4 dots from which on an outline is straight."""
+_CLEARANCE = 1
+
+
+def tint_edges(maps: PaperMaps, page: Image.Image) -> Image.Image | None:
+    """White where a page has the edge of a tint, at its full size; None where it has none. page is what it
+    became without: outlines keep clear of what is black there, since a frame needs none, and letters are not
+    touched."""
+    tones = maps.tones
+    black = ImageChops.invert(page.convert("L")).resize(tones.size, Image.Resampling.BOX)
+    taken = in_a_cross(any_light(black), _CLEARANCE, ImageChops.lighter)
+    dark = in_a_cross(tones.point([255] * _DARK + [0] * (256 - _DARK)), 2, ImageChops.lighter)
+    free = ImageChops.invert(ImageChops.lighter(taken, dark))
+    lying, upright = (_edges(tones, free, upright=upright) for upright in (False, True))
+    if lying.getbbox() is None and upright.getbbox() is None:
+        return None
+    return ImageChops.lighter(_drawn(lying, maps, upright=False), _drawn(upright, maps, upright=True))
+
+
+def _edges(tones: Image.Image, free: Image.Image, *, upright: bool) -> Image.Image:
+    """White in the cells with an upright or a lying edge."""
+    back, on = ((1, 0), (-1, 0)) if upright else ((0, 1), (0, -1))
+    steps = ImageChops.difference(shifted(tones, *back), shifted(tones, *on))
+    is_past_peak = any_light(ImageChops.subtract(shifted(steps, *on), steps))
+    rises = any_light(ImageChops.subtract(steps, shifted(steps, *back)))
+    sharp = steps.point([255 if step > _SHARP else 0 for step in range(256)])
+    edges = ImageChops.darker(ImageChops.subtract(sharp, is_past_peak), ImageChops.darker(rises, free))
+    ends = in_a_run(edges, _STRAIGHT, ImageChops.darker, upright=upright, onwards=True)
+    return in_a_run(ends, _STRAIGHT, ImageChops.lighter, upright=upright, onwards=False)
+
+
+def _drawn(edges: Image.Image, maps: PaperMaps, *, upright: bool) -> Image.Image:
+    """Lines through the cells, two dots wide."""
+    cell = (4, 4 if maps.is_fine else 2)
+    whole = edges.resize((edges.width * cell[0], edges.height * cell[1]), Image.Resampling.NEAREST)
+    thick = cell[0] if upright else cell[1]
+    thin = in_a_run(whole, max(thick - 1, 1), ImageChops.darker, upright=not upright, onwards=True)
+    return thin.crop((0, 0, *maps.grey.size))

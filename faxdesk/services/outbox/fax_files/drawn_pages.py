@@ -1,0 +1,121 @@
+"""The pages of a fax as FaxDesk draws them: made just before it leaves, and sent instead of its files."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from faxdesk.domain.draft import MAX_BYTES, MAX_PAGES, Draft, OutgoingFile
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.fax import Resolution
+from faxdesk.domain.outbox_states import OutboxItem
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.domain.sent_page import DrawnBy, is_drawn_here
+from faxdesk.domain.service_name import service_name
+from faxdesk.words import tr
+
+if TYPE_CHECKING:
+    from faxdesk.documents.page_worker import PageWorker
+    from faxdesk.settings import Settings
+    from faxdesk.store.blobs import BlobStore
+    from faxdesk.store.outbox_store import OutboxStore
+
+log = logging.getLogger(__name__)
+
+
+class DrawnPages:
+    """Runs in the sender, with the lease held."""
+
+    def __init__(self, journal: OutboxStore, blobs: BlobStore, pages: PageWorker, settings: Settings) -> None:
+        self._journal = journal
+        self._blobs = blobs
+        self._pages = pages
+        self._settings = settings
+        self._plain: set[tuple[str, Resolution]] = set()
+        """The documents that were judged to go as they are. A fax may be tried many times."""
+
+    def ready(self, item: OutboxItem, token: CancelToken) -> OutboxItem | None:
+        """The fax with the files that leave, after they were put on record: pages that were drawn here where
+        that helps or is wanted. What the service sends from its own copy stays as it is. None where the
+        person changed the fax meanwhile, or took it back.
+
+        Raises FaxDeskError (BAD_INPUT) where the pages cannot be drawn, or are too many bytes, and Cancelled.
+        """
+        draft = item.draft
+        if draft.original_message_id:
+            return item
+        files = tuple(self._file(file, draft, token) for file in draft.files)
+        if files == draft.files:
+            return item
+        if sum(file.size for file in files) > MAX_BYTES:
+            if self._choice(draft) == DrawnBy.AUTO:
+                log.info("The pages drawn here are too many bytes: the files go as they are")
+                return item
+            raise FaxDeskError(
+                tr("The pages of this fax are too large to be sent as FaxDesk draws them."),
+                tr(
+                    "Choose “Text” for its photographs, split it into several faxes, or let {service}"
+                    " draw it.",
+                    service=service_name(),
+                ),
+                ErrorKind.BAD_INPUT,
+            )
+        with self._journal.undisturbed():
+            now = self._journal.existing(item.id)
+            if (now.state, now.draft) != (item.state, draft):
+                return None
+            return self._journal.note(item.id, draft=replace(draft, files=files))
+
+    def _choice(self, draft: Draft) -> DrawnBy:
+        return draft.drawn_by or DrawnBy(self._settings.drawn_by)
+
+    def _file(self, file: OutgoingFile, draft: Draft, token: CancelToken) -> OutgoingFile:
+        """The file that leaves. Where nobody insists, what cannot be drawn here goes as it is."""
+        if file.original is not None or not file.pages or file.pages > MAX_PAGES:
+            return file
+        try:
+            return self._drawn(file, draft, token) if self._is_drawn_here(file, draft, token) else file
+        except FaxDeskError as error:
+            if error.kind != ErrorKind.BAD_INPUT or self._choice(draft) == DrawnBy.FAXDESK:
+                raise
+            log.info("A document cannot be drawn here, and goes as it is")
+            return file
+
+    def _drawn(self, file: OutgoingFile, draft: Draft, token: CancelToken) -> OutgoingFile:
+        with tempfile.TemporaryDirectory(prefix="faxdesk-") as folder:
+            target = Path(folder) / "pages.pdf"
+            path, looks = self._blobs.path(file.hash), dict(file.looks)
+            self._pages.to_fax_pdf(path, file.sent_name, target, draft.resolution, looks)
+            digest, size = self._blobs.add(target, token)
+            pages = self._pages.inspect(target, target.name).pages
+        return replace(
+            file,
+            hash=digest,
+            size=size,
+            content_type="application/pdf",
+            pages=pages,
+            converted_name=f"{Path(file.sent_name).stem}.pdf",
+            is_made_here=True,
+            looks=(),
+            original=file,
+        )
+
+    def _is_drawn_here(self, file: OutgoingFile, draft: Draft, token: CancelToken) -> bool:
+        choice, is_made_here = self._choice(draft), file.is_made_here or bool(file.looks)
+        if choice != DrawnBy.AUTO or is_made_here:
+            return is_drawn_here(choice, (), is_made_here=is_made_here)
+        judged = (file.hash, draft.resolution)
+        if judged in self._plain:
+            return False
+        path = self._blobs.path(file.hash)
+        for page in range(file.pages or 0):
+            token.check()
+            facts = self._pages.sent_page_facts(path, file.sent_name, page, draft.resolution)
+            if is_drawn_here(choice, (facts.kind,)):
+                return True
+        self._plain.add(judged)
+        return False

@@ -1,0 +1,48 @@
+"""What a fax that is sent once more, or passed on, has of the one before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from faxdesk.domain.draft import Draft, OutgoingFile
+from faxdesk.domain.fax import Fax
+
+if TYPE_CHECKING:
+    from faxdesk.services.outbox.fax_files.attach_files import FileAttacher
+    from faxdesk.store.faxes import FaxStore
+    from faxdesk.store.outbox_store import OutboxStore
+
+
+class OriginalFaxes:
+    """Reads the archive only."""
+
+    def __init__(self, journal: OutboxStore, faxes: FaxStore, attacher: FileAttacher) -> None:
+        self._journal = journal
+        self._faxes = faxes
+        self._attacher = attacher
+
+    def files_of(self, fax: Fax) -> tuple[OutgoingFile, ...]:
+        """What of a fax can be sent as a document: what was sent, or the pages in the archive."""
+        earlier = self._journal.item(fax.id)
+        if earlier is not None:
+            return earlier.draft.as_chosen.files
+        return self._attacher.archived(fax)
+
+    def with_sound_reference(self, draft: Draft) -> Draft:
+        """Drop the reference to the original where the person changed what only a new fax can carry:
+        a resend or forward has the original's cover page, resolution and pages (API §2)."""
+        if not draft.original_message_id:
+            return draft
+        original = self._faxes.fax_of_message(draft.original_message_id)
+        if original is None:
+            return replace(draft, original_message_id="") if draft.files else draft
+        earlier = self._journal.item(original.id)
+        as_it_was = earlier.draft.as_chosen if earlier else Draft(files=self.files_of(original))
+        same = (draft.as_chosen.files, draft.cover_index, draft.cover_text) == (
+            as_it_was.files,
+            as_it_was.cover_index,
+            as_it_was.cover_text,
+        )
+        return draft if same or not draft.files else replace(draft, original_message_id="")

@@ -1,0 +1,59 @@
+"""The form and the pages: side by side, or below each other where there is little room."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from faxdesk.ui.compose.compose_form import LEAST_PX, MOST_PX, ComposeForm
+from faxdesk.ui.compose.pages.fax_pages import FaxPages
+
+SIDE_BY_SIDE_FROM_PX = 900
+FORM_PX = 448
+_NO_LIMIT = 16777215
+
+
+class ComposeBody(QWidget):
+    """Puts the pages where there is room for them."""
+
+    def __init__(self, form: ComposeForm, pages: FaxPages, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._form = form
+        self._pages = pages
+        self._is_wide = True
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.setChildrenCollapsible(False)
+        self._split.setHandleWidth(1)
+        self._split.addWidget(form)
+        self._split.addWidget(pages)
+        self._split.setStretchFactor(0, 0)
+        self._split.setStretchFactor(1, 1)
+        self._split.setSizes([FORM_PX, 10 * FORM_PX])
+        self._limit_form()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._split)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the pages stand beside the form."""
+        return self._is_wide
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_wide = event.size().width() >= SIDE_BY_SIDE_FROM_PX
+        if is_wide == self._is_wide:
+            return
+        self._is_wide = is_wide
+        self._limit_form()
+        if is_wide:
+            self._split.addWidget(self._pages)
+            self._split.setSizes([FORM_PX, 10 * FORM_PX])
+        else:
+            self._form.put_below(self._pages)
+        self._pages.set_whole(not is_wide)
+
+    def _limit_form(self) -> None:
+        self._form.setMinimumWidth(LEAST_PX if self._is_wide else 0)
+        self._form.setMaximumWidth(MOST_PX if self._is_wide else _NO_LIMIT)

@@ -1,0 +1,96 @@
+"""The title row of the page for writing: what is written, whether it is kept, and the way out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
+
+from faxdesk.ui.common import icons, theme, wording
+from faxdesk.ui.common.plain_text import PlainLabel
+from faxdesk.words import tr
+
+
+class ComposeHead(QFrame):
+    """Signals: add_wanted(), paste_wanted(), discard_wanted() from the menu, close_wanted()."""
+
+    add_wanted = Signal()
+    paste_wanted = Signal()
+    discard_wanted = Signal()
+    close_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("composeHead")
+        self._title = PlainLabel()
+        self._title.setProperty("kind", "title")
+        self._saved = PlainLabel()
+        self._saved.setObjectName("composeSaved")
+        theme.set_tone(self._saved, "muted")
+        self._more = _icon_button(tr("More"))
+        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._more.setMenu(self._make_menu())
+        self._close = _icon_button(tr("Close; the draft is kept (Esc)"))
+        self._close.setAccessibleName(tr("Close"))
+        self._close.clicked.connect(self.close_wanted)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.Metrics.EDGE, 0, theme.Metrics.GROUP, 0)
+        row.setSpacing(theme.Metrics.HALF)
+        row.addWidget(self._title, 1)
+        row.addWidget(self._saved)
+        row.addSpacing(theme.Metrics.GAP)
+        row.addWidget(self._more)
+        row.addWidget(self._close)
+        theme.keep_measured(self._measure)
+        theme.keep_tinted(self._tint)
+
+    def say_title(self, title: str) -> None:
+        self._title.setText(title)
+
+    def say_saved(self, at: datetime | None) -> None:
+        self._saved.setText(tr("Draft kept {time}", time=wording.clock_time(at)) if at else "")
+
+    def say_saving(self) -> None:
+        self._saved.setText(tr("Keeping the draft…"))
+
+    def say_unsaved(self) -> None:
+        self._saved.setText(tr("Not kept yet"))
+
+    def say(self, text: str) -> None:
+        """Say how far sending is."""
+        self._saved.setText(text)
+
+    @property
+    def title(self) -> str:
+        return self._title.text()
+
+    @property
+    def saved_words(self) -> str:
+        return self._saved.text()
+
+    def _make_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.addAction(tr("Add files…"), self.add_wanted.emit)
+        menu.addAction(tr("Paste files or a picture"), self.paste_wanted.emit)
+        menu.addSeparator()
+        menu.addAction(tr("Discard this draft"), self.discard_wanted.emit)
+        return menu
+
+    def _measure(self) -> None:
+        measures = theme.measures()
+        self.setFixedHeight(measures.tool_bar)
+        for button in (self._more, self._close):
+            button.setIconSize(QSize(measures.line, measures.line))
+
+    def _tint(self) -> None:
+        self._more.setIcon(icons.icon("more"))
+        self._close.setIcon(icons.icon("close"))
+
+
+def _icon_button(tip: str) -> QToolButton:
+    button = QToolButton()
+    button.setProperty("kind", "icon")
+    button.setToolTip(tip)
+    button.setAccessibleName(tip)
+    return button

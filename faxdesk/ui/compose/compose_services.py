@@ -1,0 +1,32 @@
+"""What it takes to write a fax."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from faxdesk.domain.runtime import Clock
+    from faxdesk.services.account import AccountService
+    from faxdesk.services.archive.library import Library
+    from faxdesk.services.archive.pages import DocumentFolder, PageDrawer
+    from faxdesk.services.desk import Desk
+    from faxdesk.services.outbox.outbox import Outbox
+    from faxdesk.settings import Settings
+
+
+class ComposeServices(Struct, frozen=True):
+    """The services of the page for writing."""
+
+    outbox: Outbox
+    library: Library
+    account: AccountService
+    pages: PageDrawer
+    blobs: DocumentFolder
+    settings: Settings
+    clock: Clock
+
+    @classmethod
+    def of(cls, desk: Desk) -> ComposeServices:
+        return cls(desk.outbox, desk.library, desk.account, desk.pages, desk.blobs, desk.settings, desk.clock)

@@ -1,0 +1,223 @@
+"""The documents of a fax being written: added, checked on a worker, put in order, removed."""
+
+from __future__ import annotations
+
+import itertools
+import tempfile
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtWidgets import QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+
+from faxdesk.domain.draft import OutgoingFile, tidy_name
+from faxdesk.domain.errors import ErrorKind, FaxDeskError
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.ui.common import dialogs, icons, theme
+from faxdesk.ui.common.plain_text import set_tip
+from faxdesk.ui.compose.documents.attachment import Attachment, FileState
+from faxdesk.ui.compose.documents.attachment_rows import DOWN, KEY_ROLE, REMOVE, UP, AttachmentRows
+from faxdesk.words import tr
+from faxdesk.work.tasks import Lane, TaskRunner
+
+if TYPE_CHECKING:
+    AddFile = Callable[[Path, CancelToken], OutgoingFile]
+
+MOST_ROWS_IN_SIGHT = 5
+
+
+class AttachmentsList(QWidget):
+    """add_button, which opens the dialog for files, is for the form to place.
+
+    Signals: changed() whenever files(), problems() or is_reading may have changed, removed(what was done, how
+    to take it back).
+    """
+
+    changed = Signal()
+    removed = Signal(str, object)
+
+    def __init__(self, runner: TaskRunner, add_file: AddFile, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("attachmentsList")
+        self._runner = runner
+        self._add_file = add_file
+        self._known: dict[int, Attachment] = {}
+        self._keys = itertools.count(1)
+        self.rows = AttachmentRows(self._known.__getitem__)
+        self.rows.reordered.connect(self._refresh)
+        self.rows.acted.connect(self._on_acted)
+        self.add_button = QPushButton(tr("Add files"))
+        self.add_button.setObjectName("addFilesButton")
+        self.add_button.setProperty("kind", "link")
+        self.add_button.setToolTip(tr("Choose documents to fax; they can be dropped or pasted as well"))
+        self.add_button.clicked.connect(self.choose)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.rows)
+        theme.keep_measured(self._fit)
+        theme.keep_tinted(self._tint)
+
+    # What is in it
+
+    def files(self) -> tuple[OutgoingFile, ...]:
+        """The files that can be faxed, in order."""
+        return tuple(attachment.file for attachment in self.attachments() if attachment.file is not None)
+
+    def attachments(self) -> list[Attachment]:
+        return [self._at(row) for row in range(self.rows.count())]
+
+    def problems(self) -> list[str]:
+        return [attachment.reason for attachment in self.attachments() if attachment.state is FileState.BAD]
+
+    @property
+    def is_reading(self) -> bool:
+        return any(attachment.state is FileState.READING for attachment in self.attachments())
+
+    def set_files(self, files: Sequence[OutgoingFile]) -> None:
+        """Replace what is in the list by these files, which the outbox has copied before."""
+        for attachment in self.attachments():
+            if attachment.task is not None:
+                attachment.task.cancel()
+        self.rows.clear()
+        self._known.clear()
+        for file in files:
+            self._insert(self.rows.count(), Attachment(file.name, FileState.READY, file))
+        self._refresh()
+
+    def add_paths(self, paths: Sequence[Path]) -> None:
+        """Take copies of these files; one that cannot be faxed stays in the list with its reason."""
+        for path in paths:
+            self._take(tidy_name(path.name), partial(self._add_file, path))
+
+    def add_image(self, image: QImage) -> None:
+        """Take a picture from the clipboard or from another window."""
+        name = tr("Pasted picture") + ".png"
+
+        def work(token: CancelToken) -> OutgoingFile:
+            with tempfile.TemporaryDirectory(prefix="faxdesk-") as folder:
+                path = Path(folder) / name
+                if not image.save(str(path)):
+                    raise FaxDeskError(
+                        tr("The picture could not be read."),
+                        tr("Save it as a file and add that instead."),
+                        ErrorKind.BAD_INPUT,
+                    )
+                return self._add_file(path, token)
+
+        self._take(name, work)
+
+    def choose(self) -> None:
+        """Have the person choose files."""
+        self.add_paths(dialogs.choose_files(self))
+
+    # Order
+
+    def move_file(self, file: int, before: int) -> None:
+        """Put a file, counted among files(), before another; behind the last where before is their number."""
+        rows = [row for row in range(self.rows.count()) if self._at(row).file is not None]
+        target = rows[before] if before < len(rows) else self.rows.count()
+        self._move(rows[file], target - 1 if target > rows[file] else target)
+
+    def remove_file(self, file: int) -> None:
+        """Remove a file, counted among files()."""
+        rows = [row for row in range(self.rows.count()) if self._at(row).file is not None]
+        self._remove(rows[file])
+
+    def _move(self, row: int, target: int) -> None:
+        if row == target:
+            return
+        item = self.rows.takeItem(row)
+        self.rows.insertItem(target, item)
+        self.rows.setCurrentRow(target)
+        self._refresh()
+
+    def _remove(self, row: int) -> None:
+        attachment = self._known.pop(self.rows.takeItem(row).data(KEY_ROLE))
+        if attachment.task is not None:
+            attachment.task.cancel()
+        self._refresh()
+        if attachment.state is not FileState.READING:
+            self.removed.emit(
+                tr("“{name}” was removed from the fax.", name=attachment.name),
+                partial(self._put_back, attachment, row),
+            )
+
+    def _put_back(self, attachment: Attachment, row: int) -> None:
+        row = min(row, self.rows.count())
+        self._insert(row, attachment)
+        self.rows.setCurrentRow(row)
+        self._refresh()
+
+    def _on_acted(self, row: int, action: str) -> None:
+        if action == REMOVE:
+            self._remove(row)
+        else:
+            self._move(row, row + {UP: -1, DOWN: 1}[action])
+
+    # Rows
+
+    def _take(self, name: str, work: Callable[[CancelToken], OutgoingFile]) -> None:
+        attachment = Attachment(name)
+        self._insert(self.rows.count(), attachment)
+
+        def taken(file: OutgoingFile) -> None:
+            attachment.state, attachment.file, attachment.name = FileState.READY, file, file.name
+            self._on_settled(attachment)
+
+        def failed(error: FaxDeskError) -> None:
+            attachment.state = FileState.BAD
+            attachment.reason = f"{error.title} {error.hint}".strip()
+            self._on_settled(attachment)
+
+        self._refresh()
+        attachment.task = self._runner.submit(Lane.LOCAL, work, taken, failed)
+
+    def _insert(self, row: int, attachment: Attachment) -> None:
+        key = next(self._keys)
+        self._known[key] = attachment
+        item = QListWidgetItem()
+        # The list asks for the height of a row as soon as it has it.
+        item.setData(KEY_ROLE, key)
+        self.rows.insertItem(row, item)
+        self._describe(item, attachment)
+
+    def _at(self, row: int) -> Attachment:
+        return self._known[self.rows.item(row).data(KEY_ROLE)]
+
+    def _describe(self, item: QListWidgetItem, attachment: Attachment) -> None:
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{attachment.name}, {attachment.facts}")
+        set_tip(item, f"{attachment.name}\n{attachment.facts}")
+
+    def _on_settled(self, attachment: Attachment) -> None:
+        for row in range(self.rows.count()):
+            if self._at(row) is attachment:
+                self._describe(self.rows.item(row), attachment)
+        self.rows.scheduleDelayedItemsLayout()
+        self._refresh()
+
+    def _refresh(self) -> None:
+        # Nothing of an empty list can be reached by keys.
+        policy = Qt.FocusPolicy.StrongFocus if self.rows.count() else Qt.FocusPolicy.NoFocus
+        self.rows.setFocusPolicy(policy)
+        if self.rows.currentRow() < 0 and self.rows.count():
+            # Tab then finds a row to act on.
+            self.rows.setCurrentRow(0)
+        self._fit()
+        self.changed.emit()
+
+    def _fit(self) -> None:
+        shown = min(self.rows.count(), MOST_ROWS_IN_SIGHT)
+        heights = [self.rows.sizeHintForRow(row) for row in range(shown)] or [theme.measures().compact_row]
+        self.rows.setFixedHeight(sum(heights) + 2 * theme.Metrics.HALF)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Reasons wrap anew.
+        self.rows.scheduleDelayedItemsLayout()
+        self._fit()
+
+    def _tint(self) -> None:
+        self.add_button.setIcon(icons.icon("plus", "accent"))

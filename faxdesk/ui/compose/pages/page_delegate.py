@@ -1,0 +1,175 @@
+"""How a cell of the grid of pages is painted: the page, its number and document, what can be done with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from faxdesk.ui.common import theme
+from faxdesk.ui.compose.pages.page_cells import PageCell
+from faxdesk.ui.compose.painted_text import draw_icon, write_line
+from faxdesk.ui.controls.state_chip import chip_width, paint_chip
+from faxdesk.ui.page_view.page_sources import LETTER_ASPECT
+from faxdesk.words import tr
+
+if TYPE_CHECKING:
+    from faxdesk.ui.page_view.page_cache import PageCache
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+def cell_size(page_px: int) -> QSize:
+    """The room of a page this wide, with what stands below it and around."""
+    below = theme.Metrics.GAP + theme.measures().second_line + theme.Metrics.GAP
+    return QSize(page_px + theme.Metrics.GROUP, round(page_px * LETTER_ASPECT) + below + theme.Metrics.GAP)
+
+
+def remove_place(cell: QRect, page_px: int) -> QRect:
+    """Where the button that removes a page is, as in a language that runs from left to right: over the
+    middle of its lower edge."""
+    page, side = _page_area(cell, page_px), theme.measures().button
+    place = QRect(0, 0, side, side)
+    place.moveCenter(page.center())
+    place.moveBottom(page.bottom() - theme.Metrics.GAP)
+    return place
+
+
+def _page_area(cell: QRect, page_px: int) -> QRect:
+    start = cell.left() + theme.Metrics.GAP
+    return QRect(start, cell.top() + theme.Metrics.GAP, page_px, round(page_px * LETTER_ASPECT))
+
+
+class Pages(Protocol):
+    """What is painted: the pages by row, None for the cell of what is to be added; their width; and whether
+    the mouse is over the button of the page under it."""
+
+    @property
+    def cache(self) -> PageCache: ...
+    @property
+    def page_px(self) -> int: ...
+    @property
+    def is_hot(self) -> bool: ...
+    def cell(self, row: int) -> PageCell | None: ...
+
+
+class PageDelegate(QStyledItemDelegate):
+    """The chosen page has a frame of the accent colour, one that is slow to send a frame of amber."""
+
+    def __init__(self, view: QListView, pages: Pages) -> None:
+        super().__init__(view)
+        self._view = view
+        self._pages = pages
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        return cell_size(self._pages.page_px)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        painter.save()
+        painter.setRenderHints(QPainter.RenderHint.SmoothPixmapTransform | QPainter.RenderHint.Antialiasing)
+        room = _page_area(option.rect, self._pages.page_px)
+        cell = self._pages.cell(index.row())
+        if cell is None:
+            self._paint_empty(painter, option, room, str(index.data()))
+        else:
+            page = self._paint_page(painter, room, cell)
+            self._paint_frame(painter, option, page, is_slow=bool(cell.slow_s))
+            if option.state & QStyle.StateFlag.State_MouseOver or self._is_current(option):
+                self._paint_button(painter, option)
+            self._paint_words(painter, option, room, cell, index.row())
+        painter.restore()
+
+    def _is_current(self, option: QStyleOptionViewItem) -> bool:
+        return bool(option.state & QStyle.StateFlag.State_Selected) and self._view.hasFocus()
+
+    def _paint_page(self, painter: QPainter, room: QRect, cell: PageCell) -> QRect:
+        """Paint the picture, as far as it is there, on paper; gives where."""
+        cache = self._pages.cache
+        image = cache.image(cell.sheet, round(room.width() * self._view.devicePixelRatioF()))
+        if image is None:
+            painter.fillRect(room, theme.colour("paper"))
+            if cache.error(cell.sheet) is not None:
+                painter.setPen(theme.colour("danger"))
+                painter.drawText(room, Qt.AlignmentFlag.AlignCenter, tr("Cannot be shown"))
+            return room
+        size = image.size().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        page = QRect(room.topLeft(), size)
+        page.moveLeft(room.center().x() - size.width() // 2)
+        painter.fillRect(page, theme.colour("paper"))
+        # White becomes paper, black stays ink.
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+        painter.drawImage(page, image)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+        return page
+
+    def _paint_frame(
+        self, painter: QPainter, option: QStyleOptionViewItem, page: QRect, *, is_slow: bool
+    ) -> None:
+        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        role, width = ("accent", 2) if is_chosen else ("warn_line", 2) if is_slow else ("line", 1)
+        away = width / 2 + (1 if self._is_current(option) else 0)
+        pen = QPen(theme.colour(role), width)
+        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(QRectF(page).adjusted(-away, -away, away, away))
+
+    def _paint_button(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+        place = remove_place(option.rect, self._pages.page_px)
+        is_hot = self._pages.is_hot and bool(option.state & QStyle.StateFlag.State_MouseOver)
+        painter.setPen(QPen(theme.colour("edge"), 1))
+        painter.setBrush(theme.colour("hover" if is_hot else "raised"))
+        ground = QRectF(QStyle.visualRect(option.direction, option.rect, place)).adjusted(
+            0.5, 0.5, -0.5, -0.5
+        )
+        painter.drawRoundedRect(ground, theme.Metrics.RADIUS, theme.Metrics.RADIUS)
+        side = theme.measures().line
+        inner = QRect(0, 0, side, side)
+        inner.moveCenter(place.center())
+        draw_icon(painter, option, inner, "trash", "text")
+
+    def _paint_words(
+        self, painter: QPainter, option: QStyleOptionViewItem, room: QRect, cell: PageCell, row: int
+    ) -> None:
+        measures, gap = theme.measures(), theme.Metrics.GAP
+        line = QRect(room.left(), room.bottom() + 1 + gap, room.width(), measures.second_line)
+        letters = theme.tabular(theme.second_line(option.font))
+        painter.setFont(theme.strong(letters))
+        painter.setPen(theme.colour("text"))
+        number = self._view.locale().toString(row + 1)
+        wide = painter.fontMetrics().horizontalAdvance(number)
+        write_line(painter, option, QRect(line.left(), line.top(), wide, line.height()), number)
+        line.setLeft(line.left() + wide + gap)
+        if cell.slow_s:
+            text = tr("{count} s", count=cell.slow_s)
+            chip = QRect(line.topLeft(), QSize(chip_width(text, "warning", option.font), measures.state_chip))
+            chip.moveTop(line.center().y() - chip.height() // 2)
+            place = QStyle.visualRect(option.direction, option.rect, chip)
+            paint_chip(painter, place, text, "warning", option.font)
+            return
+        painter.setFont(letters)
+        painter.setPen(theme.colour("muted"))
+        write_line(painter, option, line, cell.title)
+
+    def _paint_empty(self, painter: QPainter, option: QStyleOptionViewItem, room: QRect, words: str) -> None:
+        is_lit = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        is_current = self._is_current(option)
+        pen = QPen(theme.colour("accent" if is_current else "edge"), 2 if is_current else 1)
+        pen.setStyle(Qt.PenStyle.SolidLine if is_current else Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.setBrush(theme.colour("hover") if is_lit else Qt.BrushStyle.NoBrush)
+        frame = QRectF(room).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(frame, theme.Metrics.RADIUS, theme.Metrics.RADIUS)
+        side = theme.measures().large_icon
+        sign = QRect(0, 0, side, side)
+        sign.moveCenter(room.center())
+        sign.moveBottom(room.center().y() - theme.Metrics.HALF)
+        draw_icon(painter, option, sign, "plus", "muted")
+        painter.setFont(option.font)
+        painter.setPen(theme.colour("muted"))
+        area = room.adjusted(theme.Metrics.GAP, 0, -theme.Metrics.GAP, 0)
+        area.setTop(room.center().y() + theme.Metrics.GAP)
+        flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+        painter.drawText(area, flags | Qt.TextFlag.TextWordWrap, words)

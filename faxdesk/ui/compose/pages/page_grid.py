@@ -1,0 +1,380 @@
+"""The pages of a fax as small pictures in a grid: chosen, put in order by dragging, removed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QMimeData,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDrag,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QListView, QMenu, QStyle, QWidget
+
+from faxdesk.ui.common import theme
+from faxdesk.ui.common.key_claims import claims
+from faxdesk.ui.compose.pages.page_cells import COVER, PageCell
+from faxdesk.ui.compose.pages.page_delegate import PageDelegate, cell_size, remove_place
+from faxdesk.ui.page_view.page_cache import PageCache
+from faxdesk.words import tr, tr_n
+
+SIZES_PX = (96, 136, 192, 256, 320)
+"""The widths that a page can have."""
+FIRST_SIZE = 1
+PAGE_MIME = "application/x-faxdesk-page"
+_ERASING = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+_PADDING_PX = 16
+"""Around all pages, as in the style sheet."""
+_AHEAD = 8
+"""So many pages below those in sight are drawn as well."""
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class PagesModel(QAbstractListModel):
+    """A row for each page, and a last one for what is to be added."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._cells: tuple[PageCell, ...] = ()
+
+    @property
+    def cells(self) -> tuple[PageCell, ...]:
+        return self._cells
+
+    def show(self, cells: Sequence[PageCell]) -> None:
+        self.beginResetModel()
+        self._cells = tuple(cells)
+        self.endResetModel()
+
+    def cell(self, row: int) -> PageCell | None:
+        """None for the row of what is to be added."""
+        return self._cells[row] if 0 <= row < len(self._cells) else None
+
+    def rowCount(self, parent: _Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._cells) + 1
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        cell = self.cell(index.row()) if index.isValid() else None
+        if cell is None:
+            wanted = {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}
+            return tr("Add files or paste") if index.isValid() and role in wanted else None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return cell.title
+        if role in {Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole}:
+            return self._sentence(index.row(), cell)
+        return None
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        cell = self.cell(index.row()) if index.isValid() else None
+        is_moved = cell is not None and cell.document != COVER
+        return flags | Qt.ItemFlag.ItemIsDragEnabled if is_moved else flags
+
+    def _sentence(self, row: int, cell: PageCell) -> str:
+        page = tr(
+            "Page {number} of {count}, {document}",
+            number=row + 1,
+            count=len(self._cells),
+            document=cell.title,
+        )
+        if not cell.slow_s:
+            return page
+        return tr_n(
+            "{page}. It is mostly grey: sending it takes about {count} second at each number.",
+            "{page}. It is mostly grey: sending it takes about {count} seconds at each number.",
+            cell.slow_s,
+            page=page,
+        )
+
+
+class PageGrid(QListView):
+    """Signals: add_wanted() the last cell was used, remove_wanted(document, or COVER), move_wanted(document,
+    the one before which it is put)."""
+
+    add_wanted = Signal()
+    remove_wanted = Signal(int)
+    move_wanted = Signal(int, int)
+
+    def __init__(self, cache: PageCache, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("pageGrid")
+        self.setAccessibleName(tr("Pages of the fax"))
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setMovement(QListView.Movement.Static)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setUniformItemSizes(True)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMouseTracking(True)
+        self.setDragEnabled(True)
+        self.setAcceptDrops(True)
+        self._cache = cache
+        self._size = FIRST_SIZE
+        self._is_whole = False
+        self._is_hot = False
+        self._insertion: int | None = None
+        self.model_ = PagesModel(self)
+        self.setModel(self.model_)
+        self.setItemDelegate(PageDelegate(self, self))
+        self._ask_soon = QTimer(self)
+        self._ask_soon.setObjectName("pages in sight")
+        self._ask_soon.setSingleShot(True)
+        self._ask_soon.timeout.connect(self._ask_for_pages)
+        self.verticalScrollBar().valueChanged.connect(lambda _value: self._ask_soon.start(0))
+        cache.page_ready.connect(lambda _sheet, _width: self.viewport().update())
+        cache.page_failed.connect(lambda _sheet, _error: self.viewport().update())
+        self.clicked.connect(self._on_clicked)
+        theme.keep_measured(self._fit)
+
+    # What is on show
+
+    @property
+    def cache(self) -> PageCache:
+        return self._cache
+
+    @property
+    def page_px(self) -> int:
+        """The width of a page."""
+        return SIZES_PX[self._size]
+
+    @property
+    def is_hot(self) -> bool:
+        """Whether the mouse is over the button of the page under it."""
+        return self._is_hot
+
+    def cell(self, row: int) -> PageCell | None:
+        """The page in a row; None for the row of what is to be added."""
+        return self.model_.cell(row)
+
+    def show_cells(self, cells: Sequence[PageCell]) -> None:
+        """Show these pages; the place that was chosen stays so."""
+        if tuple(cells) == self.model_.cells:
+            return
+        row = self.currentIndex().row()
+        self.model_.show(cells)
+        self._cache.show([cell.sheet for cell in cells])
+        if row >= 0:
+            self.setCurrentIndex(self.model_.index(min(row, len(cells))))
+        self._fit()
+        self._ask_soon.start(0)
+
+    def zoom(self, by: int) -> None:
+        """Make the pages larger or smaller by a step."""
+        self._size = min(max(self._size + by, 0), len(SIZES_PX) - 1)
+        self._fit()
+        self._ask_soon.start(0)
+
+    def can_zoom(self, by: int) -> bool:
+        return 0 <= self._size + by < len(SIZES_PX)
+
+    def set_whole(self, whole: bool) -> None:
+        """Be as high as all pages need, in something else that scrolls; or else scroll by itself."""
+        self._is_whole = whole
+        self._fit()
+
+    def _fit(self) -> None:
+        cell = cell_size(self.page_px)
+        self.setGridSize(cell)
+        if not self._is_whole:
+            self.setMinimumHeight(0)
+            self.setMaximumHeight(16777215)
+            return
+        columns = max((self.width() - 2 * _PADDING_PX) // cell.width(), 1)
+        rows = -(-self.model_.rowCount() // columns)
+        self.setFixedHeight(rows * cell.height() + 2 * _PADDING_PX)
+
+    def _ask_for_pages(self) -> None:
+        """Wish for the pages in sight and the next ones."""
+        if not self.isVisible():
+            self._cache.forget("grid")
+            return
+        area = self.viewport().visibleRegion().boundingRect()
+        width = round(self.page_px * self.devicePixelRatioF())
+        rows = [
+            row
+            for row in range(len(self.model_.cells))
+            if self.visualRect(self.model_.index(row)).intersects(area)
+        ]
+        last = rows[-1] + 1 if rows else 0
+        rows += range(last, min(last + _AHEAD, len(self.model_.cells)))
+        self._cache.want("grid", [(self.model_.cells[row].sheet, width) for row in rows])
+
+    # Acting
+
+    def remove_current(self) -> None:
+        cell = self.cell(self.currentIndex().row())
+        if cell is not None:
+            self.remove_wanted.emit(cell.document)
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        if self.cell(index.row()) is None:
+            self.add_wanted.emit()
+
+    # Qt's side
+
+    def event(self, event: QEvent) -> bool:
+        # The window's own Delete is for faxes.
+        return claims(event, *_ERASING) or super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, row = event.key(), self.currentIndex().row()
+        by = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(key), 0)
+        if key in _ERASING:
+            self.remove_current()
+        elif by and event.modifiers() == Qt.KeyboardModifier.AltModifier:
+            self._move_by_key(row, -by if self.isRightToLeft() else by)
+        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space} and not event.modifiers():
+            if row >= 0 and self.cell(row) is None:
+                self.add_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _move_by_key(self, row: int, by: int) -> None:
+        cell = self.cell(row)
+        last = max((cell.document for cell in self.model_.cells), default=COVER)
+        if cell is None or cell.document == COVER or not 0 <= cell.document + by <= last:
+            return
+        self.move_wanted.emit(cell.document, cell.document + (by if by < 0 else 2))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        row = self.currentIndex().row()
+        if self.cell(row) is None:
+            return
+        menu = QMenu(self)
+        menu.addAction(tr("Move its document forward"), lambda: self._move_by_key(row, -1))
+        menu.addAction(tr("Move its document back"), lambda: self._move_by_key(row, 1))
+        menu.addAction(tr("Remove from the fax"), self.remove_current)
+        is_by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        below = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center())
+        menu.exec(event.globalPos() if is_by_mouse else below)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        is_hot = self._removable_at(event.position().toPoint()) is not None
+        if is_hot != self._is_hot:
+            self._is_hot = is_hot
+            self.viewport().setToolTip(tr("Remove from the fax (Delete)") if is_hot else "")
+        self.viewport().update()
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._is_hot = False
+        self.viewport().update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        row = self._removable_at(event.position().toPoint())
+        is_same = row is not None and row == self.currentIndex().row()
+        super().mouseReleaseEvent(event)
+        cell = self.cell(row) if row is not None and is_same else None
+        if cell is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.remove_wanted.emit(cell.document)
+
+    def _removable_at(self, place: QPoint) -> int | None:
+        """The row of the page whose button is at a place."""
+        index = self.indexAt(place)
+        if self.cell(index.row()) is None:
+            return None
+        area = self.visualRect(index)
+        button = QStyle.visualRect(self.layoutDirection(), area, remove_place(area, self.page_px))
+        return index.row() if button.contains(place) else None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+        self._ask_soon.start(0)
+
+    def showEvent(self, event: object) -> None:
+        super().showEvent(event)  # type: ignore[arg-type]
+        self._ask_soon.start(0)
+
+    # Dragging
+
+    def startDrag(self, supported: Qt.DropAction) -> None:
+        cell = self.cell(self.currentIndex().row())
+        if cell is None or cell.document == COVER:
+            return
+        drag = QDrag(self)
+        data = QMimeData()
+        data.setData(PAGE_MIME, str(cell.document).encode())
+        drag.setMimeData(data)
+        drag.exec(Qt.DropAction.MoveAction)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasFormat(PAGE_MIME) and event.source() is self:
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        if event.mimeData().hasFormat(PAGE_MIME):
+            self._mark(self._row_at(event.position().toPoint()))
+            event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QEvent) -> None:
+        self._mark(None)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._mark(None)
+        data = event.mimeData()
+        if not data.hasFormat(PAGE_MIME):
+            return
+        document = int(bytes(data.data(PAGE_MIME).data()).decode())
+        before = self._document_from(self._row_at(event.position().toPoint()))
+        event.acceptProposedAction()
+        if before not in {document, document + 1}:
+            self.move_wanted.emit(document, before)
+
+    def _mark(self, row: int | None) -> None:
+        if row != self._insertion:
+            self._insertion = row
+            self.viewport().update()
+
+    def _row_at(self, place: QPoint) -> int:
+        """The row before which something falls that is let go here."""
+        count = len(self.model_.cells)
+        for row in range(count):
+            area = self.visualRect(self.model_.index(row))
+            is_before = place.x() < area.center().x()
+            if self.isRightToLeft():
+                is_before = place.x() > area.center().x()
+            if place.y() <= area.bottom() and (is_before or place.y() < area.top()):
+                return row
+        return count
+
+    def _document_from(self, row: int) -> int:
+        """The document before which another comes when it is put before this row: pages of one document stay
+        together."""
+        cells = self.model_.cells
+        if row >= len(cells):
+            return max((cell.document for cell in cells), default=COVER) + 1
+        document = max(cells[row].document, 0)
+        is_inside = row > 0 and cells[row - 1].document == document
+        return document + 1 if is_inside else document
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._insertion is None:
+            return
+        area = self.visualRect(self.model_.index(self._insertion))
+        line = QRect(area.left() - 1, area.top() + theme.Metrics.GAP, 3, round(self.page_px * 1.3))
+        painter = QPainter(self.viewport())
+        painter.fillRect(QStyle.visualRect(self.layoutDirection(), area, line), theme.colour("accent"))
+        painter.end()

@@ -1,0 +1,404 @@
+"""The To field: numbers and names become chips, checked on a worker, with people from earlier faxes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from faxdesk.domain.draft import Recipient
+from faxdesk.domain.errors import FaxDeskError
+from faxdesk.domain.fax import KnownRecipient
+from faxdesk.domain.phone import split_numbers
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.ui.common import theme, wording
+from faxdesk.ui.common.flow_layout import FlowLayout
+from faxdesk.ui.common.plain_text import PlainLabel
+from faxdesk.ui.compose.recipients.entry_editor import EntryEditor
+from faxdesk.ui.compose.recipients.many_recipients import ManyRecipients
+from faxdesk.ui.compose.recipients.number_check import Checked, People, check
+from faxdesk.ui.compose.recipients.number_edit import NumberEdit
+from faxdesk.ui.compose.recipients.recipient_chip import RecipientChip
+from faxdesk.ui.compose.recipients.recipient_entry import EntryState, RecipientEntry
+from faxdesk.ui.compose.recipients.suggestion_list import Suggestions
+from faxdesk.words import tr, tr_n
+from faxdesk.work.tasks import Lane, TaskRunner
+
+MOST_CHIPS = 24
+"""With more recipients, a list takes the place of the chips."""
+_LINES_IN_SIGHT = 4
+"""Of chips; more of them scroll."""
+_AROUND_PX = 4
+"""What the frame takes of the height, with the focus or without."""
+_SEPARATORS = re.compile(r"[\n\r,;\t]")
+_NAMED = re.compile(r"^\s*(?P<name>[^<>]*?)\s*<(?P<number>[^<>]+)>\s*$")
+
+
+class RecipientField(QFrame):
+    """Signals: changed() whenever what everything() or problems() would say may have changed."""
+
+    changed = Signal()
+
+    def __init__(
+        self, runner: TaskRunner, people: People, country: Callable[[], str], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("recipientField")
+        self._runner = runner
+        self._people = people
+        self._country = country
+        self._entries: list[RecipientEntry] = []
+        self._chips: list[RecipientChip] = []
+        self._many: ManyRecipients | None = None
+        self._editor: EntryEditor | None = None
+        self._build()
+        theme.keep_measured(self._fit)
+
+    def _build(self) -> None:
+        self._inner = inner = QWidget()
+        inner.setObjectName("recipientInner")
+        self._flow = FlowLayout(inner)
+        self.edit = NumberEdit(inner)
+        self.edit.textEdited.connect(self._on_typed)
+        self.edit.confirmed.connect(self._on_confirmed)
+        self.edit.erased_back.connect(self._remove_last)
+        self.edit.left.connect(self._on_left)
+        self.edit.installEventFilter(self)
+        self._flow.addWidget(self.edit)
+        self._scroll = QScrollArea()
+        self._scroll.setObjectName("recipientScroll")
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(inner)
+        inner.installEventFilter(self)
+        self.suggestions = Suggestions(self.edit, self._scroll, self._runner, self._people)
+        self.suggestions.chosen.connect(self._take_known)
+        self.edit.has_suggestions = lambda: self.suggestions.is_open
+        self.edit.stepped.connect(self.suggestions.step)
+        self.edit.escaped.connect(self.suggestions.stop)
+        self._remark = PlainLabel()
+        self._remark.setObjectName("recipientRemark")
+        self._remark.setProperty("kind", "small")
+        self._remark.setWordWrap(True)
+        self._remark.hide()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme.Metrics.HALF)
+        self._column.addWidget(self._scroll)
+        self._column.addWidget(self._remark)
+        self.setFocusProxy(self.edit)
+        self._say_placeholder()
+
+    # What is made when it is first needed
+
+    @property
+    def many(self) -> ManyRecipients:
+        """The list in place of the chips."""
+        if self._many is None:
+            self._many = ManyRecipients(self)
+            self._many.edit_wanted.connect(self._open_editor)
+            self._many.remove_wanted.connect(self._remove)
+            self._column.addWidget(self._many)
+        return self._many
+
+    @property
+    def editor(self) -> EntryEditor:
+        if self._editor is None:
+            self._editor = EntryEditor(self)
+            self._editor.done.connect(self._on_edited)
+        return self._editor
+
+    # What is in it
+
+    def recipients(self) -> tuple[Recipient, ...]:
+        """The numbers that are good, in order."""
+        return tuple(
+            Recipient(entry.number, entry.name) for entry in self._entries if entry.state is EntryState.GOOD
+        )
+
+    def everything(self) -> tuple[Recipient, ...]:
+        """All that was typed, with bad and unchecked numbers as they are: this is what a draft keeps."""
+        return tuple(Recipient(entry.number or entry.text, entry.name) for entry in self._entries)
+
+    def problems(self) -> list[str]:
+        """For each number that is not valid, a sentence that says why."""
+        return [entry.reason for entry in self._entries if entry.state is EntryState.BAD]
+
+    @property
+    def is_checking(self) -> bool:
+        return any(entry.state is EntryState.CHECKING for entry in self._entries)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self._entries and not self.edit.text().strip()
+
+    @property
+    def chips(self) -> tuple[RecipientChip, ...]:
+        return tuple(self._chips)
+
+    @property
+    def remark(self) -> str:
+        """What is said below the field; "" for nothing."""
+        return self._remark.text()
+
+    def set_recipients(self, recipients: Sequence[Recipient]) -> None:
+        """Replace what is in the field by these recipients."""
+        self.clear()
+        self._add([RecipientEntry(recipient.number, recipient.name) for recipient in recipients])
+
+    def clear(self) -> None:
+        self.edit.clear()
+        self.suggestions.stop()
+        self._entries.clear()
+        self._refresh()
+
+    def add_text(self, text: str, *, first_will_do: bool = False) -> None:
+        """Take one or many numbers or names, as typed or pasted; "Name <number>" brings the name along. For
+        first_will_do see number_check.check()."""
+        added = []
+        for piece in split_numbers(text):
+            named = _NAMED.match(piece)
+            added.append(
+                RecipientEntry(named["number"].strip(), named["name"].strip(' "'))
+                if named
+                else RecipientEntry(piece)
+            )
+        self._add(added, first_will_do=first_will_do)
+
+    def take_typed(self) -> None:
+        """Take what is still being typed."""
+        text = self.edit.text()
+        if text.strip():
+            self.edit.clear()
+            self.add_text(text)
+
+    # Checking
+
+    def _add(self, entries: Sequence[RecipientEntry], *, first_will_do: bool = False) -> None:
+        if entries:
+            self._entries += entries
+            self._check(entries, first_will_do=first_will_do)
+
+    def _check(self, entries: Sequence[RecipientEntry], *, first_will_do: bool = False) -> None:
+        texts = [entry.text for entry in entries]
+        country, people = self._country(), self._people
+
+        def work(token: CancelToken) -> list[Checked | FaxDeskError]:
+            read = partial(_read, country=country, people=people, first_will_do=first_will_do)
+            return [read(text) for text in texts]
+
+        def checked(results: list[Checked | FaxDeskError]) -> None:
+            # Entries are compared by identity: one that was removed meanwhile, or typed anew, is let be.
+            present = set(map(id, self._entries))
+            for entry, text, result in zip(entries, texts, results, strict=True):
+                if id(entry) in present and entry.text == text:
+                    self._take_result(entry, result)
+            self._refresh()
+
+        self._refresh()
+        self._runner.submit(Lane.LOCAL, work, checked, lambda error: checked([error] * len(texts)))
+
+    def _take_result(self, entry: RecipientEntry, result: Checked | FaxDeskError) -> None:
+        if isinstance(result, FaxDeskError):
+            entry.state, entry.reason = EntryState.BAD, f"{result.title} {result.hint}".strip()
+            return
+        number = result.number
+        twin = next(
+            (other for other in self._entries if other is not entry and other.number == number.e164), None
+        )
+        if twin is not None:
+            # One fax to a number is enough; a name given the second time is kept.
+            twin.name = twin.name or entry.name or result.name
+            self._entries.remove(entry)
+            return
+        entry.state, entry.reason, entry.is_new = EntryState.GOOD, "", result.is_new
+        entry.name = entry.name or result.name
+        entry.number, entry.display = number.e164, number.display
+
+    # Showing
+
+    def _refresh(self) -> None:
+        self._show_chips()
+        problems = self.problems()
+        text = problems[0] if problems else _about_new(self._entries)
+        if len(problems) > 1:
+            more = len(problems) - 1
+            text = tr_n(
+                "{problem} And {count} more like it.",
+                "{problem} And {count} more like it.",
+                more,
+                problem=text,
+            )
+        theme.set_tone(self._remark, "danger" if problems else "muted")
+        self._remark.setText(text)
+        self._remark.setVisible(bool(text))
+        self._say_placeholder()
+        self._fit()
+        self.changed.emit()
+
+    def _show_chips(self) -> None:
+        """A chip for each entry, or the list where there are too many."""
+        has_list = len(self._entries) > MOST_CHIPS
+        shown = [] if has_list else self._entries
+        kept = {id(entry) for entry in shown}
+        for chip in [chip for chip in self._chips if id(chip.entry) not in kept]:
+            self._chips.remove(chip)
+            self._flow.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        for place, entry in enumerate(shown):
+            if place == len(self._chips):
+                self._chips.append(self._chip_for(entry, place))
+            else:
+                self._chips[place].refresh()
+        if has_list:
+            self.many.show_entries(self._entries)
+        if self._many is not None:
+            self._many.setVisible(has_list)
+
+    def _chip_for(self, entry: RecipientEntry, place: int) -> RecipientChip:
+        chip = RecipientChip(entry, self._inner)
+        chip.edit_wanted.connect(self._on_chip_opened)
+        chip.remove_wanted.connect(self._remove)
+        chip.stepped.connect(self._on_stepped)
+        self._flow.insertWidget(place, chip)
+        chip.show()
+        # Not (chip, edit): that would take the field to the end of the window, where new widgets are.
+        QWidget.setTabOrder(_before(self.edit), chip)
+        return chip
+
+    def _say_placeholder(self) -> None:
+        self.edit.setPlaceholderText("" if self._entries else tr("Fax number or name"))
+
+    # Suggestions
+
+    def _on_typed(self, text: str) -> None:
+        if _SEPARATORS.search(text):
+            self.take_typed()
+            self.suggestions.stop()
+            return
+        self.suggestions.look_up(text.strip())
+        self.changed.emit()
+
+    def _on_confirmed(self) -> None:
+        if self.suggestions.current is not None:
+            self._take_known(self.suggestions.current)
+            return
+        text = self.edit.text()
+        self.edit.clear()
+        self.suggestions.stop()
+        self.add_text(text, first_will_do=True)
+
+    def _on_left(self) -> None:
+        self.suggestions.stop()
+        self.take_typed()
+
+    def _take_known(self, known: KnownRecipient) -> None:
+        self.edit.clear()
+        self.suggestions.stop()
+        self._add([RecipientEntry(known.number, known.name)])
+
+    # Events
+
+    def _remove_last(self) -> None:
+        if self._entries:
+            self._remove(self._entries[-1])
+
+    def _remove(self, entry: RecipientEntry) -> None:
+        if self._many is None or not self._many.rows.hasFocus():
+            self.edit.setFocus()
+        self._entries.remove(entry)
+        self._refresh()
+
+    def _on_stepped(self, entry: RecipientEntry, by: int) -> None:
+        place = self._entries.index(entry) + by
+        if 0 <= place < len(self._chips):
+            self._chips[place].setFocus()
+        elif place >= len(self._chips):
+            self.edit.setFocus()
+
+    def _on_chip_opened(self, entry: RecipientEntry) -> None:
+        chip = self._chips[self._entries.index(entry)]
+        self._open_editor(entry, QRect(chip.mapToGlobal(QPoint(0, 0)), chip.size()))
+
+    def _open_editor(self, entry: RecipientEntry, place: QRect) -> None:
+        self.editor.open_for(entry, place)
+
+    def _on_edited(self, entry: RecipientEntry, text: str, name: str) -> None:
+        if entry not in self._entries:
+            return
+        if not text:
+            self._remove(entry)
+            return
+        entry.name = name
+        if text in {entry.display, entry.text}:
+            self._refresh()
+            return
+        entry.text, entry.display, entry.number = text, "", ""
+        entry.state, entry.reason, entry.is_new = EntryState.CHECKING, "", False
+        self._check([entry])
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        if watched is self._inner and event.type() == QEvent.Type.MouseButtonPress:
+            self.edit.setFocus()
+        elif watched is self._inner and event.type() == QEvent.Type.Resize:
+            self._fit()
+        elif watched is self.edit and event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
+            theme.set_look(self._scroll, "focused", self.edit.hasFocus())
+        return False
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.edit.setFocus()
+
+    def _fit(self) -> None:
+        """Make the field as high as its chips need, up to a few lines."""
+        measures, gap = theme.measures(), theme.Metrics.HALF
+        self.edit.setFixedHeight(measures.filter_chip)
+        inset = max((measures.button - _AROUND_PX - measures.filter_chip) // 2, 0)
+        self._flow.setContentsMargins(inset, inset, inset, inset)
+        most = _LINES_IN_SIGHT * (measures.filter_chip + gap) - gap + 2 * inset + _AROUND_PX
+        needed = self._flow.heightForWidth(self._scroll.viewport().width()) + _AROUND_PX
+        height = min(needed, most)
+        if self._scroll.height() != height or self._scroll.minimumHeight() != height:
+            self._scroll.setFixedHeight(height)
+        if needed > most:
+            self._scroll.ensureWidgetVisible(self.edit)
+
+
+def _before(widget: QWidget) -> QWidget:
+    """The widget that Shift+Tab leads to."""
+    previous = widget.previousInFocusChain()
+    while (
+        previous is not None
+        and previous is not widget
+        and not previous.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ):
+        previous = previous.previousInFocusChain()
+    return previous or widget
+
+
+def _read(text: str, country: str, people: People, *, first_will_do: bool) -> Checked | FaxDeskError:
+    try:
+        return check(text, country, people, first_will_do=first_will_do)
+    except FaxDeskError as error:
+        return error
+
+
+def _about_new(entries: Sequence[RecipientEntry]) -> str:
+    """What is said of numbers that nobody faxed with before."""
+    new = [entry for entry in entries if entry.is_new]
+    if len(new) == 1:
+        number = wording.number_text(new[0].display)
+        return tr("{number} is new: no fax went there or came from it before.", number=number)
+    if new:
+        return tr_n(
+            "{count} number is new: no fax went there or came from it before.",
+            "{count} numbers are new: no fax went there or came from them before.",
+            len(new),
+        )
+    return ""

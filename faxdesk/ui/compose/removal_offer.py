@@ -1,0 +1,31 @@
+"""The line that says what was removed from a fax being written, and takes it back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
+
+from faxdesk.ui.common.problem_bar import ProblemBar
+from faxdesk.words import tr
+
+SECONDS = 10
+
+
+class RemovalOffer(ProblemBar):
+    """Shown for some seconds. It is not the window's undo bar, since a fax may be written in a window of its
+    own, which has none."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._time = QTimer(self)
+        self._time.setObjectName("removal offer")
+        self._time.setSingleShot(True)
+        self._time.setInterval(SECONDS * 1000)
+        self._time.timeout.connect(self.hide)
+
+    def offer(self, text: str, undo: Callable[[], object]) -> None:
+        """Say what was removed; undo puts it back."""
+        self.say(text, tr("Undo"), undo, icon_name="info", role="accent")
+        self._time.start()

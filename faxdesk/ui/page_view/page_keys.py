@@ -1,0 +1,59 @@
+"""The keys of a page view while it has the focus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+
+
+class Walked(Protocol):
+    """A view in which keys walk, zoom and turn."""
+
+    def page_on(self, *, back: bool = False) -> None: ...
+    def go_to_page(self, page: int) -> None: ...
+    def go_to_end(self) -> None: ...
+    def next_page(self) -> None: ...
+    def previous_page(self) -> None: ...
+    def rotate(self) -> None: ...
+    def zoom_in(self) -> None: ...
+    def zoom_out(self) -> None: ...
+    def fit_width(self) -> None: ...
+    def fit_page(self) -> None: ...
+
+
+class PageKeys:
+    """What each key does to a view."""
+
+    def __init__(self, view: Walked) -> None:
+        self._back_on = lambda: view.page_on(back=True)
+        self._plain: dict[Qt.Key, Callable[[], None]] = {
+            Qt.Key.Key_Space: view.page_on,
+            Qt.Key.Key_PageDown: view.page_on,
+            Qt.Key.Key_PageUp: self._back_on,
+            Qt.Key.Key_Home: lambda: view.go_to_page(0),
+            Qt.Key.Key_End: view.go_to_end,
+            Qt.Key.Key_N: view.next_page,
+            Qt.Key.Key_P: view.previous_page,
+            Qt.Key.Key_R: view.rotate,
+        }
+        self._zoom: dict[Qt.Key, Callable[[], None]] = {
+            Qt.Key.Key_Plus: view.zoom_in,
+            Qt.Key.Key_Equal: view.zoom_in,
+            Qt.Key.Key_Minus: view.zoom_out,
+            Qt.Key.Key_0: view.fit_width,
+            Qt.Key.Key_9: view.fit_page,
+        }
+
+    def act_for(self, event: QKeyEvent) -> Callable[[], None] | None:
+        """What this key does, None where it means nothing here: keys with Ctrl but for zooming are the
+        window's."""
+        key = Qt.Key(event.key())
+        held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+        if held == Qt.KeyboardModifier.NoModifier:
+            if key == Qt.Key.Key_Space and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+                return self._back_on
+            return self._plain.get(key) or self._zoom.get(key)
+        return self._zoom.get(key) if held == Qt.KeyboardModifier.ControlModifier else None

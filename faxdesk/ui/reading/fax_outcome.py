@@ -1,0 +1,152 @@
+"""What became of a sent fax, in whole sentences: over all its recipients, or at the only one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from faxdesk.domain.failure import reason_for
+from faxdesk.domain.fax import UNTOLD, RecipientStatus
+from faxdesk.domain.outbox_states import NOT_OUT_YET, URGENCY, OutboxItem, OutboxState
+from faxdesk.domain.service_name import service_name
+from faxdesk.domain.status import FaxStatus, StatusKind
+from faxdesk.ui.common import wording
+from faxdesk.ui.reading.recipient_words import Need, RecipientLine, recipient_line
+from faxdesk.ui.reading.shown_fax import ShownFax
+from faxdesk.ui.reading.situation import Situation, Step
+from faxdesk.words import mark, tr, tr_n
+
+Lines = Sequence[tuple[RecipientStatus, RecipientLine]]
+
+
+def lines_of(shown: ShownFax, now: datetime) -> Lines:
+    """Each recipient with its row, those that need the person first, then those that wait."""
+    to_go = waiting_for(shown)
+    whole = shown.row.status.kind
+    lines = [(one, recipient_line(one, whole, to_go.get(one.number), now)) for one in shown.fax.recipients]
+    return sorted(lines, key=lambda pair: pair[1].need)
+
+
+def waiting_for(shown: ShownFax) -> Mapping[str, OutboxItem]:
+    """The further request that has still to take the fax to a number, by the number."""
+    to_go = [part for part in shown.parts if part.state in NOT_OUT_YET]
+    to_go.sort(key=lambda part: (URGENCY.index(part.state), part.id), reverse=True)
+    return {recipient.number: part for part in to_go for recipient in part.draft.recipients}
+
+
+def progress(shown: ShownFax, lines: Lines, now: datetime) -> str:
+    """How far a fax to several is: "Sent to 3 of 5. One number needs you. One is tried again at 10:01."; ""
+    for one alone."""
+    total = len(lines)
+    if total < 2 or shown.row.status.kind == StatusKind.SCHEDULED:
+        return ""
+    count = {need: sum(line.need == need for _recipient, line in lines) for need in Need}
+    if count[Need.SENT] == total:
+        return tr("Sent to all {count}.", count=wording.number_of(total))
+    sentences = [
+        tr(
+            "Sent to {sent} of {total}.",
+            sent=wording.number_of(count[Need.SENT]),
+            total=wording.number_of(total),
+        )
+    ]
+    if count[Need.PERSON]:
+        sentences.append(tr_n("One number needs you.", "{count} numbers need you.", count[Need.PERSON]))
+    if count[Need.WAITS]:
+        sentences.append(_again(shown, count[Need.WAITS], now))
+    if count[Need.ON_ITS_WAY]:
+        sentences.append(tr_n("One is on its way.", "{count} are on their way.", count[Need.ON_ITS_WAY]))
+    return " ".join(sentences)
+
+
+def _again(shown: ShownFax, count: int, now: datetime) -> str:
+    """When what waits is tried again; held parts have no time."""
+    times = [
+        part.next_attempt_at
+        for part in shown.parts
+        if part.state == OutboxState.WAITING and part.next_attempt_at is not None
+    ]
+    if not times:
+        return tr_n("One waits.", "{count} wait.", count)
+    at = min(times)
+    if at <= now:
+        return tr_n("One is tried again in a moment.", "{count} are tried again in a moment.", count)
+    return tr_n(
+        "One is tried again: {time}.",
+        "{count} are tried again: {time}.",
+        count,
+        time=wording.moment(at, now),
+    )
+
+
+def outcome(shown: ShownFax, lines: Lines) -> Situation:
+    """What is said of a fax with which nothing more happens by itself."""
+    status, failed = shown.row.status, [one for one, _line in lines if one.is_failed]
+    if len(lines) > 1:
+        resend: tuple[Step, ...] = (Step.RESEND,) if len(failed) > 1 else ()
+        # The rest stands in the sentence about all of them, and in their rows.
+        return Situation("", _beside(status), resend)
+    if failed:
+        line = lines[0][1]
+        return Situation(line.happened, line.remedy, line.steps)
+    return Situation(_plain(status), "", ())
+
+
+def _plain(status: FaxStatus) -> str:
+    if status.kind == StatusKind.SENT:
+        return tr("It has arrived.")
+    if status.kind == StatusKind.FAILED:
+        return reason_for("").words
+    return _beside(status) or status.reason
+
+
+def _beside(status: FaxStatus) -> str:
+    if status.kind == StatusKind.CANCELLED:
+        if status.reason:
+            return tr("It was cancelled, and may still arrive.")
+        return tr("It was cancelled before it left.")
+    if status.kind == StatusKind.ACCEPTED and status.reason == "you":
+        return tr("It went out, as you said.")
+    if status.kind == StatusKind.ACCEPTED and status.reason == UNTOLD:
+        return tr("{service} does not tell all results.", service=service_name())
+    return ""
+
+
+def chip_of(status: FaxStatus, now: datetime) -> tuple[str, str]:
+    """The state in at most 14 letters or so, and the tone of its chip."""
+    kind, at = status.kind, status.at
+    if kind in _CHIPS:
+        words, tone = _CHIPS[kind]
+        return tr(words), tone
+    if kind == StatusKind.WAITING:
+        short = status.reason if 0 < len(status.reason) <= _SHORT else tr("Waits")
+        if at is not None and at > now:
+            return tr("{reason} · {time}", reason=short, time=wording.clock_time(at)), "warning"
+        return short, "warning"
+    if kind == StatusKind.SCHEDULED:
+        return (wording.moment(at, now) if at else tr("Scheduled")), "neutral"
+    if kind == StatusKind.ACCEPTED and status.total > 1 and status.sent:
+        sent, total = wording.number_of(status.sent), wording.number_of(status.total)
+        return tr("{sent} of {total}", sent=sent, total=total), "neutral"
+    if kind == StatusKind.ACCEPTED:
+        return tr("On its way"), "neutral"
+    return (status.reason if kind == StatusKind.OTHER else ""), "neutral"
+
+
+_SHORT = 8
+"""A reason of so many letters fits a chip beside a time."""
+_CHIPS = {
+    StatusKind.DRAFT: (mark("Draft"), "neutral"),
+    StatusKind.HELD_BACK: (mark("Leaves soon"), "neutral"),
+    StatusKind.ON_HOLD: (mark("Waits"), "warning"),
+    StatusKind.QUEUED: (mark("In line"), "neutral"),
+    StatusKind.UPLOADING: (mark("Uploading"), "neutral"),
+    StatusKind.CHECKING: (mark("Checking"), "warning"),
+    StatusKind.UNKNOWN: (mark("Needs you"), "danger"),
+    StatusKind.NEEDS_YOU: (mark("Needs you"), "danger"),
+    StatusKind.STUCK: (mark("Not sent yet"), "warning"),
+    StatusKind.SENT: (mark("Sent"), "success"),
+    StatusKind.PARTLY_SENT: (mark("Needs you"), "danger"),
+    StatusKind.FAILED: (mark("Failed"), "danger"),
+    StatusKind.CANCELLED: (mark("Cancelled"), "neutral"),
+}

@@ -1,0 +1,1 @@
+"""Several chosen faxes: what is shown, and what is done with all of them as one."""

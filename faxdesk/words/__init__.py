@@ -1,0 +1,73 @@
+"""The texts that a person reads, in their language.
+
+Every such text is written in English where it is said, whole, and goes through one of these functions, which
+find it in the catalogue of the chosen language. What changes in a text stands in braces by a name
+("Sent to {sent} of {total}") and is handed in by that name, so that a translator may move it; an f-string
+would be looked for under its filled-in form and never be found. Without a catalogue the English text stands.
+
+The language is the same for the whole process, as a locale is, which is why it is not handed from class to
+class. A text is therefore made when it is shown, never while its module is imported: a table that is made on
+import marks its texts, and who shows one of them translates it.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+LANGUAGES = {
+    "en": "English",
+    "ar": "العربية",
+    "de": "Deutsch",
+    "es": "Español",
+    "fr": "Français",
+}
+"""The languages of the texts by their codes, each by its own name, as people look for it."""
+
+
+class Catalogue(Protocol):
+    """What finds texts in one language, as the standard library's gettext does."""
+
+    def gettext(self, message: str) -> str: ...
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str: ...
+    def pgettext(self, context: str, message: str) -> str: ...
+
+
+_catalogue: Catalogue | None = None
+_language = "en"
+
+
+def use_catalogue(catalogue: Catalogue | None, language: str = "en") -> None:
+    """Take texts from this catalogue, of the language of this code; None goes back to English."""
+    global _catalogue, _language
+    _catalogue, _language = catalogue, language
+
+
+def language() -> str:
+    """The code of the language that texts come in."""
+    return _language
+
+
+def tr(text: str, /, **fields: object) -> str:
+    """The text in the reader's language, with its fields filled in."""
+    # By "" a catalogue finds what it says of itself.
+    found = _catalogue.gettext(text) if _catalogue and text else text
+    return found.format(**fields) if fields else found
+
+
+def tr_n(one: str, many: str, count: int, /, **fields: object) -> str:
+    """The text for this count: {count} in it is the number, unless a field of that name spells it."""
+    english = one if count == 1 else many
+    found = _catalogue.ngettext(one, many, count) if _catalogue else english
+    return found.format(**{"count": count, **fields})
+
+
+def tr_in(context: str, text: str, /, **fields: object) -> str:
+    """The text where English has one word for two things that other languages keep apart. The context says
+    which is meant, to translators alone."""
+    found = _catalogue.pgettext(context, text) if _catalogue else text
+    return found.format(**fields) if fields else found
+
+
+def mark(text: str, /) -> str:
+    """The text as it is: it stands in a table and is translated, by tr, when it is shown."""
+    return text

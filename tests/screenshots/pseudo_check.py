@@ -1,0 +1,193 @@
+"""`python -m tests.screenshots.pseudo_check LANGUAGE [VIEW ...]`: opens every view in the pseudo-language and
+prints what is wrong with it: texts without brackets, texts that are cut off, and, for its mirrored twin, what
+stands at the same side as before."""
+
+from __future__ import annotations
+
+import re
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QLocale, QPoint, QRect, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QGroupBox,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QWidget,
+)
+
+from faxdesk.chosen_service import name_chosen_service
+from faxdesk.domain.fax import FaxQuery, Folder
+from tests.screenshots.__main__ import Studio, scenes
+from tests.screenshots.pseudo_language import BEGIN, END, MIRRORED, speak_pseudo
+
+_BRACKETED = re.compile(f"{BEGIN}[^{BEGIN}{END}]*{END}")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_TOLERANCE_PX = 2
+NAMES = (
+    *("FaxDesk", "RingCentral", "PDF", "TIFF", "PNG", "JPEG", "OCR", "JWT", "UTC", "MB", "kB", "GB", "SHA"),
+    *("English", "Deutsch", "Français", "Español", "العربية", "AM", "PM"),
+    *("Ctrl", "Alt", "Shift", "Meta", "Del", "Esc", "Return", "Enter", "Space", "Tab", "Home", "End", "Ins"),
+    *("Backspace", "PgUp", "PgDown", "Up", "Down", "Left", "Right"),
+    *("http", "https", "www", "example", "com", "eng", "deu"),
+)
+"""Words that are the same in every language, or not ours to translate."""
+
+
+class Checker:
+    """Looks at the window of a studio."""
+
+    def __init__(self, studio: Studio) -> None:
+        self._studio = studio
+        self._words = {word.casefold() for word in [*NAMES, *_words_of_locale(), *self._words_of_faxes()]}
+
+    def problems(self) -> Iterator[str]:
+        """Of the view that is open."""
+        for widget in self._shown():
+            for text in _texts(widget):
+                if foreign := self._unbracketed(text):
+                    yield f"{_name(widget)}: no brackets around {foreign!r} in {text!r}"
+            if cut := _cut(widget):
+                yield f"{_name(widget)}: {cut}"
+
+    def places(self) -> dict[QWidget, QRect]:
+        """Where each widget stands in the window."""
+        window = self._studio.window
+        return {
+            widget: QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
+            for widget in self._shown()
+            if widget is not window
+        }
+
+    def _shown(self) -> list[QWidget]:
+        window = self._studio.window
+        return [widget for widget in [window, *window.findChildren(QWidget)] if widget.isVisible()]
+
+    def _unbracketed(self, text: str) -> str:
+        rest = text
+        while _BRACKETED.search(rest):
+            rest = _BRACKETED.sub(" ", rest)
+        strange = [word for word in _WORD.findall(rest) if word.casefold() not in self._words]
+        return " ".join(strange)
+
+    def _words_of_faxes(self) -> Iterator[str]:
+        """What the faxes of the demo say of themselves."""
+        library = self._studio.composition.library
+        for folder in Folder:
+            for fax_id in library.ids(FaxQuery(folder)):
+                fax, item = library.fax(fax_id), library.outgoing(fax_id)
+                yield from _WORD.findall(repr(fax))
+                yield from _WORD.findall(repr(item))
+        yield from _WORD.findall(repr(self._studio.composition.saved_searches.all()))
+        yield from _WORD.findall(str(self._studio.composition.settings.server))
+
+
+def _words_of_locale() -> Iterator[str]:
+    locale = QLocale()
+    for kind in (QLocale.FormatType.LongFormat, QLocale.FormatType.ShortFormat):
+        for number in range(1, 13):
+            yield from _WORD.findall(locale.monthName(number, kind))
+        for number in range(1, 8):
+            yield from _WORD.findall(locale.dayName(number, kind))
+
+
+def _texts(widget: QWidget) -> Iterator[str]:
+    yield widget.windowTitle() if widget.isWindow() else ""
+    yield widget.toolTip()
+    yield widget.accessibleName()
+    if isinstance(widget, QLabel | QAbstractButton):
+        yield widget.text()
+    elif isinstance(widget, QLineEdit):
+        yield widget.placeholderText()
+    elif isinstance(widget, QComboBox):
+        yield from (widget.itemText(place) for place in range(widget.count()))
+    elif isinstance(widget, QGroupBox):
+        yield widget.title()
+    elif isinstance(widget, QMenu):
+        yield from (action.text() for action in widget.actions())
+    yield from (action.text() for action in widget.actions() if isinstance(action, QAction))
+
+
+def _cut(widget: QWidget) -> str:
+    """What of a widget's text has no room; "" where all has, or the text is no text of ours."""
+    if isinstance(widget, QLabel) and END in widget.text() and not widget.pixmap():
+        room, needed = widget.contentsRect().size(), widget.sizeHint()
+        if widget.wordWrap():
+            high = widget.heightForWidth(widget.width())
+            return (
+                f"{high} px high in {widget.height()} px: {widget.text()!r}" if high > widget.height() else ""
+            )
+        wide = widget.fontMetrics().boundingRect(widget.text()).width()
+        if wide > room.width() + _TOLERANCE_PX and needed.width() > widget.width():
+            return f"{wide} px wide in {room.width()} px: {widget.text()!r}"
+    if isinstance(widget, QAbstractButton) and END in widget.text():
+        needed = widget.sizeHint()
+        if (
+            needed.width() > widget.width() + _TOLERANCE_PX
+            or needed.height() > widget.height() + _TOLERANCE_PX
+        ):
+            return (
+                f"{needed.width()} x {needed.height()} px in {widget.width()} x {widget.height()} px:"
+                f" {widget.text()!r}"
+            )
+    return ""
+
+
+def _name(widget: QWidget) -> str:
+    names: list[str] = []
+    at: QWidget | None = widget
+    while at is not None and len(names) < 3:
+        names.append(at.objectName() or type(at).__name__)
+        at = at.parentWidget()
+    return " < ".join(names)
+
+
+def _not_mirrored(before: dict[QWidget, QRect], after: dict[QWidget, QRect], width: int) -> Iterator[str]:
+    for widget, was in before.items():
+        now = after.get(widget)
+        if now is None or widget.layoutDirection() == Qt.LayoutDirection.LeftToRight:
+            continue
+        wanted = width - was.right() - 1
+        if abs(now.x() - wanted) > _TOLERANCE_PX and was.width() == now.width():
+            yield f"{_name(widget)}: at {now.x()} px, mirrored it would be at {wanted} px"
+
+
+def main() -> int:
+    language, wanted = sys.argv[1], sys.argv[2:]
+    name_chosen_service()
+    application = QApplication(sys.argv[:1])
+    speak_pseudo(application, language)
+    with tempfile.TemporaryDirectory() as folder:
+        studio = Studio(application, Path(folder))
+        problems: dict[str, str] = {}
+        for name, lead in scenes(studio):
+            if wanted and name not in wanted:
+                continue
+            lead()
+            studio.settle()
+            checker = Checker(studio)
+            found = list(checker.problems())
+            if language == MIRRORED:
+                after = checker.places()
+                application.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+                studio.settle()
+                before = checker.places()
+                application.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+                studio.settle()
+                found += _not_mirrored(before, after, studio.window.width())
+            for problem in found:
+                problems.setdefault(problem, name)
+        studio.close()
+    sys.stdout.writelines(f"{view}: {problem}\n" for problem, view in problems.items())
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

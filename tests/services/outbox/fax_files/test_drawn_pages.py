@@ -1,0 +1,165 @@
+"""What leaves: the very pages that FaxDesk drew, where that helps or is wanted, and files as they are
+elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+from msgspec.structs import replace
+from PIL import Image, ImageDraw, ImageFont
+
+from faxdesk.composition import Composition
+from faxdesk.domain.draft import Draft, Recipient
+from faxdesk.domain.fax import Resolution
+from faxdesk.domain.outbox_states import OutboxItem, OutboxState
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.domain.sent_page import DrawnBy, PageKind, PageLook, PageMode, is_drawn_here
+from faxdesk.paths import resource
+from faxdesk.services.outbox.confirmations import Unconfirmed
+from faxdesk.simulator.server import Simulator
+
+TOKEN = CancelToken()
+NUMBER = "+16505550144"
+
+
+@pytest.fixture
+def shaded(tmp_path: Path) -> Path:
+    """A letter on grey paper, as a telephone takes it."""
+    page = Image.new("L", (850, 1100), 190)
+    face = ImageFont.truetype(str(Path(resource("fonts")) / "DejaVuSans.ttf"), 20)
+    for line in range(20):
+        ImageDraw.Draw(page).text((80, 80 + 40 * line), "A referral of the clinic", fill=20, font=face)
+    path = tmp_path / "letter.png"
+    page.save(path, dpi=(100, 100))
+    return path
+
+
+@pytest.fixture
+def sent(composition: Composition) -> Callable[..., OutboxItem]:
+    """sent(path, looks=(), ...) -> a fax after its turn came, as the outbox keeps it."""
+
+    def send(path: Path, looks: tuple[tuple[int, PageLook], ...] = (), **fields: Any) -> OutboxItem:
+        file = replace(composition.outbox.add_file(path, TOKEN), looks=looks)
+        item = composition.outbox.send_new(Draft((Recipient(NUMBER),), (file,), **fields))
+        composition.outbox.run(TOKEN)
+        kept = composition.outbox.item(item.id)
+        assert kept is not None
+        assert kept.state is OutboxState.ACCEPTED
+        return kept
+
+    return send
+
+
+@pytest.mark.parametrize("resolution", Resolution)
+def test_a_shaded_page_leaves_as_it_was_drawn(
+    composition: Composition, shaded: Path, sent: Callable[..., OutboxItem], resolution: Resolution
+) -> None:
+    item = sent(shaded, resolution=resolution)
+    (file,) = item.draft.files
+    assert (file.content_type, file.sent_name, file.pages) == ("application/pdf", "letter.pdf", 1)
+    path = composition.blobs.path(file.hash)
+    arrived = composition.pages.fax_page(path, file.sent_name, 0, resolution)
+    assert arrived.data == composition.pages.fax_page(shaded, shaded.name, 0, resolution).data
+    pdf = pypdfium2.PdfDocument(path)
+    assert pdf[0].get_mediabox() == pytest.approx((0, 0, 1728 * 72 / 204, 11 * 72), abs=0.1)
+    pdf.close()
+    # The archive keeps what the person gave as well.
+    assert file.original is not None
+    assert composition.blobs.path(file.original.hash).read_bytes() == shaded.read_bytes()
+    assert composition.journal.committed_with(file.original.hash, item.created_at)
+
+
+@pytest.mark.parametrize("resolution", Resolution)
+def test_the_service_passes_our_pages_on_dot_for_dot(
+    composition: Composition,
+    simulator: Simulator,
+    shaded: Path,
+    sent: Callable[..., OutboxItem],
+    resolution: Resolution,
+) -> None:
+    """All but the line that it prints at the top edge of each page."""
+    item = sent(shaded, resolution=resolution)
+    simulator.control.settle()
+    composition.sync.run(TOKEN)
+    fax = composition.library.fax(item.id)
+    assert fax.document_hash
+    made, ours = composition.blobs.path(fax.document_hash), composition.blobs.path(item.draft.files[0].hash)
+    below = 216 * 44
+    arrived, left = (composition.pages.fax_page(path, "fax.pdf", 0, resolution).data for path in (made, ours))
+    assert arrived[below:] == left[below:]
+    assert arrived[:below] != left[:below]
+
+
+def test_a_plain_letter_goes_as_it_is(
+    composition: Composition, make_pdf: Callable[..., Path], sent: Callable[..., OutboxItem]
+) -> None:
+    path = make_pdf(pages=2)
+    (file,) = sent(path).draft.files
+    assert file.original is None
+    assert composition.blobs.path(file.hash).read_bytes() == path.read_bytes()
+
+
+def test_who_draws_is_chosen_for_all_and_for_each(
+    composition: Composition, shaded: Path, make_pdf: Callable[..., Path], sent: Callable[..., OutboxItem]
+) -> None:
+    composition.settings.drawn_by = DrawnBy.SERVICE
+    (as_it_is,) = sent(shaded).draft.files
+    assert as_it_is.original is None
+    (drawn,) = sent(make_pdf(), drawn_by=DrawnBy.FAXDESK).draft.files
+    assert drawn.original is not None
+
+
+def test_the_look_of_a_page_is_sent(
+    composition: Composition, shaded: Path, sent: Callable[..., OutboxItem]
+) -> None:
+    look = PageLook(PageMode.PHOTO, darker=1)
+    (file,) = sent(shaded, looks=((0, look),)).draft.files
+    wanted = composition.pages.fax_page(shaded, shaded.name, 0, Resolution.FINE, look)
+    path = composition.blobs.path(file.hash)
+    assert composition.pages.fax_page(path, file.sent_name, 0, Resolution.FINE).data == wanted.data
+
+
+def test_a_text_that_was_made_into_a_pdf_here_is_drawn_here(
+    tmp_path: Path, sent: Callable[..., OutboxItem]
+) -> None:
+    path = tmp_path / "note.txt"
+    path.write_text("Please call back.\n", encoding="utf-8")
+    (file,) = sent(path).draft.files
+    assert file.is_made_here
+    assert file.original is not None
+
+
+def test_whoever_edits_a_fax_finds_the_files_as_they_were_chosen(
+    composition: Composition, shaded: Path
+) -> None:
+    outbox = composition.outbox
+    file = outbox.add_file(shaded, TOKEN)
+    item = outbox.send_new(Draft((Recipient(NUMBER),), (file,)))
+    drawn = composition.upload.drawn_pages.ready(item, TOKEN)
+    assert drawn is not None
+    assert drawn.draft.files[0].original == file
+    assert outbox.edit(item.id).draft.files == (file,)
+    # What was changed meanwhile does not leave with the pages of before.
+    assert composition.upload.drawn_pages.ready(item, TOKEN) is None
+    outbox.send(item.id)
+    discarded = outbox.discard(item.id)
+    assert outbox.restore(discarded.id).draft.files == (file,)
+
+
+def test_the_same_documents_are_known_again(
+    composition: Composition, shaded: Path, sent: Callable[..., OutboxItem]
+) -> None:
+    sent(shaded)
+    with pytest.raises(Unconfirmed, match="The same documents"):
+        sent(shaded)
+
+
+def test_where_it_helps() -> None:
+    plain, tinted = [PageKind.PLAIN, PageKind.ONE_BIT, PageKind.BLANK], [PageKind.PLAIN, PageKind.TINTS]
+    assert [is_drawn_here(choice, tinted) for choice in DrawnBy] == [True, True, False]
+    assert [is_drawn_here(choice, plain) for choice in DrawnBy] == [False, True, False]
+    assert is_drawn_here(DrawnBy.AUTO, plain, is_made_here=True)
