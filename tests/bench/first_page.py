@@ -1,6 +1,6 @@
-"""The first page of a PDF, drawn by the page worker: by a process that has to be started for it, and by one that
-is there already; against pdfium alone, in a process of its own. `python -m tests.bench.first_page FOLDER` prints
-what the program takes, as JSON."""
+"""The first page of a PDF, drawn by the page worker: by a process that has to be started for it, and by one
+that is there already; against pdfium alone, in a process of its own. `python -m tests.bench.first_page
+FOLDER` prints what the program takes, as JSON."""
 
 from __future__ import annotations
 
@@ -32,14 +32,16 @@ def measure_first_page(folder: Path) -> Iterator[Row]:
         letter(folder, number).write_bytes(samples.plain(lines))
     # As installed: with bytecode, which some environments keep Python from writing.
     compiled = {"PYTHONPYCACHEPREFIX": str(folder / "compiled"), "PYTHONDONTWRITEBYTECODE": ""}
-    plain = [sys.executable, str(Path(__file__).with_name("plain_page.py")), str(letter(folder, 0)), str(WIDTH)]
-    runs = [
-        (measured("tests.bench.first_page", folder, environment=compiled), plain_ms(plain, compiled))
-        for _ in range(RUNS + 1)
-    ][1:]
+    script = Path(__file__).with_name("plain_page.py")
+    plain = [sys.executable, str(script), str(letter(folder, 0)), str(WIDTH)]
+    found, floors = [], []
+    for _ in range(RUNS + 1):
+        found.append(measured("tests.bench.first_page", folder, environment=compiled))
+        floors.append(plain_ms(plain, compiled))
     again = subprocess.run([*plain, "--again"], capture_output=True, text=True, check=True)
-    cold, floor = (statistics.median(part) for part in zip(*((ms["cold"], of) for ms, of in runs), strict=True))
-    warm = statistics.median(ms["warm"] for ms, _of in runs)
+    # The first run compiles what it imports.
+    cold, warm = (statistics.median(run[key] for run in found[1:]) for key in ("cold", "warm"))
+    floor = statistics.median(floors[1:])
     yield Row("first page of a PDF, no worker running (ms)", cold, floor, goal=0.0, allowed=COLD_MS)
     yield Row(
         "first page of a PDF, worker running (ms)", warm, float(again.stdout), goal=0.0, allowed=WARM_MS

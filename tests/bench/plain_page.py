@@ -1,5 +1,5 @@
-"""A page drawn by pdfium alone, with nothing around it: the floor of the page worker. `python plain_page.py FILE
-WIDTH` writes its grey pixels; with `--again` it draws it some more times and prints what one took, in ms."""
+"""A page drawn by pdfium alone, with nothing around it: the floor of the page worker. `python plain_page.py
+FILE WIDTH` writes its grey pixels; with `--again` it draws it again, and prints what each took, in ms."""
 
 import statistics
 import sys
