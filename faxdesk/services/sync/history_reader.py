@@ -32,8 +32,8 @@ CHECKS = 500
 """At most so many faxes that are missing in the list are looked up in one round, so that new faxes need not
 wait."""
 TELL_EVERY_S = 1.0
-"""After the first page. Each time the window reads all of its lists anew, and the list grows at its end, far from
-what is in view."""
+"""After the first page. Each time the window reads all of its lists anew, and the list grows at its end, far
+from what is in view."""
 _GONE = {Availability.DELETED, Availability.PURGED}
 
 

@@ -204,7 +204,7 @@ def test_of_a_long_history_lists_are_told_once_a_second(faxes: FaxStore, sync_st
         return True
 
     assert not reader_of(nasty, sync_store, events, clock).read(CancelToken(), go_on)
-    assert tellings.sizes == [10, 27, 27, 27, 0], "the first page at once, and after the last that all may differ"
+    assert tellings.sizes == [10, 27, 27, 27, 0], "the first at once, and at the end that all may differ"
 
 
 def test_what_was_written_is_told_where_a_history_breaks_off(faxes: FaxStore, sync_store: SyncStore) -> None:
