@@ -19,6 +19,7 @@ stands in this one file, longer than others, since it runs before anything is in
 from __future__ import annotations
 
 import contextlib
+import ctypes.util
 import hashlib
 import importlib.util
 import json
@@ -85,6 +86,8 @@ PACKAGES_OF_TOOL = {
     "objdump": ["binutils"],
     "tesseract": ["tesseract-ocr"],
     "pdftotext": ["poppler-utils"],
+    # The fax machines of tests/t30: a library, which is looked for as such.
+    "libspandsp": ["libspandsp2"],
 }
 
 
@@ -355,9 +358,14 @@ def missing_packages(platforms: Sequence[str], tools: Sequence[str]) -> list[str
     """The packages to install, by name; a library of no known package is named itself."""
     found = {PACKAGE_OF_LIBRARY.get(name, name) for name in missing_libraries(platforms)}
     for tool in tools:
-        if shutil.which(tool) is None:
+        if not is_installed(tool):
             found.update(PACKAGES_OF_TOOL[tool])
     return sorted(found)
+
+
+def is_installed(tool: str) -> bool:
+    name = tool.removeprefix("lib")
+    return bool(shutil.which(tool) if name == tool else ctypes.util.find_library(name))
 
 
 def known(packages: Sequence[str]) -> list[str]:

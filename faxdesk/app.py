@@ -24,11 +24,11 @@ from faxdesk import DESKTOP_ID, __version__, log
 from faxdesk.chosen_service import name_chosen_service
 from faxdesk.composition import open_desk
 from faxdesk.domain.errors import FaxDeskError, own_mistake
-from faxdesk.domain.fax import Folder
 from faxdesk.paths import open_profile, resource
 from faxdesk.services.accounts import AccountWanted, about_change
 from faxdesk.services.environment_sign_in import sign_in_from
 from faxdesk.services.events import Notice
+from faxdesk.ui.fax_list.list_places import Place
 from faxdesk.window_options import build_parser, start_request
 from faxdesk.words.languages import choose_language, system_languages
 from faxdesk.words.option_texts import translate_options
@@ -355,7 +355,7 @@ class _Session(QObject):
 
     def _open(self, request: StartRequest) -> None:
         if request.receive:
-            self._window.show_folder(Folder.INBOX)
+            self._window.show_folder(Place.INBOX)
         if request.documents:
             from faxdesk.ui.desktop.open_requests import sorted_out
 

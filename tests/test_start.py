@@ -38,7 +38,7 @@ BEFORE_THE_PAINT = {
     "": """app chosen_service composition disk_trouble durable later_start log paths private_files
         window_language window_options window_program""",
     "domain": """draft errors failure fax mailbox.retention mailbox.sync_state
-        outbox_states page phone resend_policy runtime search.days search.query
+        outbox_states page page_text phone resend_policy runtime search.days search.list_groups search.query
         search.saved_search service_name status status_wording tags templates""",
     "ringcentral": """provider""",
     "services": """accounts archive.library archive.open_archive archive.save_file archive.saved_searches
@@ -46,16 +46,21 @@ BEFORE_THE_PAINT = {
         sync.pulse""",
     "settings": """kept_settings kinds rules""",
     "store": """blobs database.damages database.database database.database_errors database.read_only
-        database.schema faxes mapping requests saved_search_store search.full_text search.list_ids
+        database.schema faxes mapping requests saved_search_store search.full_text search.list_counts
+        search.list_ids
         search.list_sql search.search_sql service_clock sql_values tag_store""",
     "ui": """common.action_keys common.actions common.colours common.fax_outcomes common.flow_layout
         common.icons common.key_claims common.measures common.plain_text common.theme
         common.window_context common.wording desktop.coming_forward desktop.unread_badge
+        controls.segment controls.state_chip
         fax_list.chip_bar fax_list.fax_delegate fax_list.fax_list fax_list.fax_model
-        fax_list.fax_table fax_list.hit_highlights fax_list.listed_ids fax_list.row_thumbnails
-        fax_list.search_field reading.reading_head settings.settings_saver window.closing_guard
+        fax_list.fax_table fax_list.group_heads fax_list.hit_highlights fax_list.list_places
+        fax_list.list_services fax_list.row_pen fax_list.row_words fax_list.rows_or_message
+        fax_list.sort_button fax_list.listed_ids fax_list.row_thumbnails
+        fax_list.search_field settings.settings_saver sidebar.account_foot
+        sidebar.entry_delegate sidebar.entry_list sidebar.sidebar window.closing_guard
         window.demo_mode window.main_window window.page_stack window.saved_search_actions
-        window.sidebar window.sidebar_searches window.workspace""",
+        window.workspace""",
     "words": """languages option_texts""",
     "work": """bridge pulse_timer tasks""",
 }

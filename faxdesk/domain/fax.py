@@ -231,11 +231,14 @@ class Folder(StrEnum):
 
 
 class Chip(StrEnum):
-    """The filter chips above a list. INBOX: ALL, UNREAD. OUTBOX: all but UNREAD. TRASH: ALL."""
+    """Which faxes of a folder. INBOX: ALL, UNREAD. OUTBOX: all but UNREAD; each outgoing fax is one of
+    DRAFTS, UNSENT and SENT. TRASH: ALL."""
 
     ALL = "all"
     UNREAD = "unread"
     DRAFTS = "drafts"
+    UNSENT = "unsent"
+    """What is still to go out or on its way, and what failed for somebody."""
     WAITING = "waiting"
     SCHEDULED = "scheduled"
     SENDING = "sending"
@@ -243,16 +246,27 @@ class Chip(StrEnum):
     FAILED = "failed"
 
 
+class Order(StrEnum):
+    """How a list is sorted; within the same name, or as many pages, the newest first."""
+
+    NEWEST = "newest"
+    """What is to go out at a later time comes last."""
+    NAME = "name"
+    PAGES = "pages"
+    """The longest first."""
+
+
 class FaxQuery(Struct, frozen=True):
-    """Which faxes a list shows; newest first always. Without a folder: all that are not in the trash."""
+    """Which faxes a list shows. Without a folder: all that are not in the trash."""
 
     folder: Folder | None
     chip: Chip = Chip.ALL
     text: str = ""
+    order: Order = Order.NEWEST
 
 
 class Counts(Struct, frozen=True):
-    """The numbers on the sidebar."""
+    """The numbers on the rail and on the chips above the lists."""
 
     unread: int = 0
     waits_here: int = 0
@@ -260,6 +274,10 @@ class Counts(Struct, frozen=True):
     on_the_way: int = 0
     """Faxes that have not left yet, and those that the service has taken and not yet delivered."""
     needs_you: int = 0
+    drafts: int = 0
+    waiting: int = 0
+    """Faxes that the chip WAITING shows; failed the same."""
+    failed: int = 0
     trash: int = 0
     documents_wanted: int = 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 from msgspec import Struct
@@ -10,6 +11,16 @@ LONGEST_TEXT = 200_000
 """The most letters that are kept of one document, which is far beyond any fax."""
 MOST_PAGES = 200
 """The most pages that are recognised of one document."""
+
+LONGEST_OPENING = 1200
+"""The letters of a text that are looked through: about the upper half of a page."""
+_LONGEST = 120
+_SAID = re.compile(
+    r"^\s*(?:re|ref|subject|regarding|betreff|betr|objet|asunto|الموضوع)\s*[:.]\s*(\S.*)$",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A line that says in so many words what it is about, in the languages of the program."""
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 class TextState(StrEnum):
@@ -57,3 +68,19 @@ class Snippet(Struct, frozen=True):
 def is_text(text: str, pages: int) -> bool:
     """Whether a document has a text that deserves the name: more than a stamp on each page."""
     return sum(each.isalnum() for each in text) >= 20 * max(pages, 1)
+
+
+def subject_of(opening: str) -> str:
+    """The line that says what it is about, else the first line with words in it; "" where there is none."""
+    if not opening:
+        return ""
+    said = _SAID.search(opening)
+    if said:
+        return _short(said[1])
+    # A line of numbers is the sender's mark, or noise that was read into a picture.
+    lines = (line for line in opening.splitlines() if len(_LETTER.findall(line)) * 2 > len(line.strip()))
+    return _short(next(lines, ""))
+
+
+def _short(line: str) -> str:
+    return " ".join(line.split())[:_LONGEST]

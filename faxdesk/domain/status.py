@@ -196,3 +196,6 @@ class FaxRow(Struct, frozen=True):
     """The name of the first file of a fax that is not accepted yet."""
     only_here: bool = False
     """The service does not have it any more."""
+    subject: str = ""
+    """What its pages say that it is about, as far as they were read."""
+    tags: tuple[str, ...] = ()

@@ -34,13 +34,21 @@ from faxdesk.domain.mailbox.retention import (
     retry_pause_s,
 )
 from faxdesk.domain.mailbox.sync_state import WantedDocument
-from faxdesk.domain.outbox_states import NOT_OUT_YET, OutboxState
+from faxdesk.domain.outbox_states import NOT_OUT_YET
 from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.domain.status import FaxRow
 from faxdesk.store.database.database import Database
 from faxdesk.store.mapping import certain_time, to_account, to_fax, to_text
 from faxdesk.store.requests import fold
-from faxdesk.store.search.list_ids import all_ids, first_ids, with_one_more
+from faxdesk.store.search import list_counts
+from faxdesk.store.search.list_ids import (
+    all_ids,
+    first_before,
+    first_ids,
+    first_later,
+    first_named,
+    with_one_more,
+)
 from faxdesk.store.search.list_sql import read_rows, to_row
 from faxdesk.store.service_clock import service_now
 from faxdesk.store.sql_values import any_of, quoted
@@ -64,30 +72,6 @@ _NEWEST_RECEIVED = (
     f"FROM faxes WHERE trashed_at IS NULL AND root_id IS NULL AND {_IS_RECEIVED} AND only_here = 0"
     " ORDER BY created_at DESC, id DESC"
 )
-_SHOWN = "SELECT coalesce(root_id, faxes.id) FROM outbox JOIN faxes ON faxes.id = outbox.fax_id WHERE"
-_WAITS_HERE = f"{_SHOWN} state IN {any_of(NOT_OUT_YET - {OutboxState.UNCERTAIN, OutboxState.NEEDS_YOU})}"
-_NEEDS_YOU = f"{_SHOWN} state = {quoted(OutboxState.NEEDS_YOU)}"
-_UNCERTAIN = f"state = {quoted(OutboxState.UNCERTAIN)}"
-_ON_THE_WAY = (
-    f"{_WAITS_HERE} UNION {_SHOWN} {_UNCERTAIN} AND NOT absent"
-    " UNION SELECT id FROM faxes WHERE trashed_at IS NULL AND root_id IS NULL"
-    f" AND outcome = {quoted(Outcome.QUEUED)} AND only_here = 0 AND delete_pushed = 0"
-)
-_COUNTS = (
-    "SELECT (SELECT count(*) FROM faxes WHERE trashed_at IS NULL"
-    f" AND {_IS_RECEIVED} AND is_read = 0) AS unread,"
-    f" (SELECT count(DISTINCT id) FROM (SELECT 0 AS id WHERE 0 UNION {_WAITS_HERE})) AS waits_here,"
-    f" (SELECT count(*) FROM ({_ON_THE_WAY})) AS on_the_way,"
-    f" (SELECT count(*) FROM (SELECT 0 WHERE 0 UNION {_NEEDS_YOU}"
-    f" OR ({_UNCERTAIN} AND absent))) AS needs_you,"
-    " (SELECT count(*) FROM faxes WHERE trashed_at IS NOT NULL AND root_id IS NULL) AS trash,"
-    # All but those of parts, which are few: to look into each row would take ten times as long.
-    f" (SELECT count(*) FROM faxes WHERE {_WITHOUT_PAGES})"
-    f" - (SELECT count(*) FROM faxes WHERE {_WITHOUT_PAGES} AND root_id IS NOT NULL)"
-    f" + (SELECT count(*) FROM faxes WHERE record_next_try IS NOT NULL AND NOT {_WITHOUT_PAGES}"
-    " AND only_here = 0 AND root_id IS NULL) AS wanted"
-)
-
 _REPLACE = (
     "INSERT OR IGNORE INTO replaced_documents SELECT id, {column} FROM faxes"
     " WHERE id = ? AND {column} NOT IN ('', ?)"
@@ -118,6 +102,22 @@ class FaxStore:
         is in the trash, or gone, is not put there."""
         with self._db.read() as cx:
             return with_one_more(cx, query, self._clock.now(), ids, fax_id)
+
+    def first_before(self, ids: Sequence[int], times: Sequence[datetime]) -> list[int]:
+        """Where in a list, newest first, the faxes that came before each of these times begin; the times are
+        the newest first as well."""
+        with self._db.read() as cx:
+            return first_before(cx, ids, times)
+
+    def first_later(self, ids: Sequence[int]) -> int:
+        """Where in a list that has them last the faxes begin that are to go out at a later time."""
+        with self._db.read() as cx:
+            return first_later(cx, ids, self._clock.now())
+
+    def first_named(self, query: FaxQuery, beginning: str) -> int | None:
+        """The first fax of a list whose name begins so: for workers."""
+        with self._db.read() as cx:
+            return first_named(cx, query, self._clock.now(), beginning)
 
     def rows(self, ids: Sequence[int]) -> list[FaxRow]:
         """What the list shows of these faxes, in this order; those that are gone are left out."""
@@ -160,31 +160,23 @@ class FaxStore:
         """How many faxes still have to leave this computer and will do so by themselves. Only the journal's
         rows are looked at, so that the window can ask."""
         with self._db.read() as cx:
-            return len(set(cx.execute(_WAITS_HERE).fetchall()))
+            return list_counts.waits_here(cx)
 
     def not_left(self) -> int:
         """The same with those that need the person first, such as to sign in."""
         with self._db.read() as cx:
-            return len(cx.execute(f"{_WAITS_HERE} UNION {_NEEDS_YOU}").fetchall())
+            return list_counts.not_left(cx)
 
     def is_on_the_way(self) -> bool:
         """Whether there is a fax that has not reached its end yet, here or at the service. As quick as
         waits_here()."""
         with self._db.read() as cx:
-            return cx.execute(f"{_ON_THE_WAY} LIMIT 1").fetchone() is not None
+            return list_counts.is_on_the_way(cx)
 
     def counts(self) -> Counts:
         """How many faxes there are of each kind. It takes the longer the more there are: for workers."""
         with self._db.read() as cx:
-            row = cx.execute(_COUNTS).fetchone()
-        return Counts(
-            unread=row["unread"],
-            waits_here=row["waits_here"],
-            on_the_way=row["on_the_way"],
-            needs_you=row["needs_you"],
-            trash=row["trash"],
-            documents_wanted=row["wanted"],
-        )
+            return list_counts.counts(cx, self._clock.now())
 
     def known_recipients(self, text: str, limit: int = 8) -> list[KnownRecipient]:
         """People faxed with before, one of whose names begins with the text, or whose number has its

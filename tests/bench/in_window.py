@@ -28,6 +28,7 @@ from faxdesk.services.environment_sign_in import sign_in_from
 from faxdesk.services.events import FaxesChanged
 from faxdesk.ui.common import theme
 from faxdesk.ui.fax_list.fax_list import FaxList
+from faxdesk.ui.fax_list.list_places import Place
 from faxdesk.window_program import WindowProgram
 from faxdesk.work.tasks import Lane
 from tests.bench.archive import message
@@ -150,7 +151,7 @@ def lists(program: Program) -> dict[str, float]:
     work = {
         "folders": max(
             meter.worst_ms(partial(window.show_folder, folder))
-            for folder in (Folder.OUTBOX, Folder.TRASH, Folder.INBOX)
+            for folder in (Place.OUTBOX, Place.SENT, Place.TRASH, Place.INBOX)
         ),
         "chips": max(
             meter.worst_ms(partial(shown.chips.choose, chip), lambda: not shown._listed.is_awaited)

@@ -32,6 +32,7 @@ from faxdesk.simulator.control.control import Control
 from faxdesk.store.lease_store import LeaseStore
 from faxdesk.ui.common import theme
 from faxdesk.ui.compose.drop_target import Dragged, DropOverlay
+from faxdesk.ui.fax_list.list_places import Place
 from faxdesk.ui.page_view.page_sources import to_image
 from faxdesk.ui.settings.diagnostics_page import DiagnosticsPage
 from faxdesk.ui.window.demo_mode import DemoMode
@@ -128,7 +129,7 @@ class Studio:
                 return
 
     def close(self) -> None:
-        self.window.close()
+        self.window.close_unasked()
         self._runner.shutdown(3000)
         self._held.close()
         self.composition.close()
@@ -138,7 +139,7 @@ class Studio:
 def scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
     """The pictures' names, and what leads to each."""
     window, library = studio.window, studio.composition.library
-    yield "inbox", lambda: window.show_folder(Folder.INBOX)
+    yield "inbox", lambda: window.show_folder(Place.INBOX)
     yield "inbox-offline", lambda: _connection(studio, Connection.OFFLINE)
     yield "inbox-never-live", lambda: _connection(studio, Connection.CHECKING, _MAY_NOT)
     yield "inbox-live", lambda: _connection(studio, Connection.LIVE)
@@ -154,17 +155,21 @@ def scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "search-hints", lambda: show_hints(window, "")
     yield "search-hints-typed", lambda: show_hints(window, "north is:")
     yield "saved-search", lambda: window.show_search(studio.composition.saved_searches.all()[0])
-    yield "outbox-all-states", lambda: window.show_folder(Folder.OUTBOX)
-    yield "outbox-partly-sent", lambda: window.show_fax(partly_sent(studio), Folder.OUTBOX)
+    yield "drafts", lambda: window.show_folder(Place.DRAFTS)
+    yield "sent", lambda: window.show_folder(Place.SENT)
+    yield "outbox-all-states", lambda: window.show_folder(Place.OUTBOX)
+    yield "outbox-partly-sent", lambda: window.show_fax(partly_sent(studio), Place.OUTBOX)
     for state, fax_id in studio.states.items():
         if state not in {"draft", "held back"}:
-            yield f"outbox-{state.replace(' ', '-')}", partial(window.show_fax, fax_id, Folder.OUTBOX)
+            yield f"outbox-{state.replace(' ', '-')}", partial(window.show_fax, fax_id, Place.OUTBOX)
     yield "outbox-held-back", lambda: _hold_back(studio)
     yield "outbox-send-again", lambda: _ask_to_send_again(studio)
     yield "outbox-history", lambda: _show_history(studio)
     yield "compose-changes-scheduled", lambda: window.open_draft(_change(studio))
     yield "compose-asks", lambda: _send_twice(studio)
     yield "compose-two-documents", lambda: window.open_draft(_draft(studio))
+    yield "compose-many", lambda: window.open_draft(_many(studio))
+    yield "compose-new", window.new_fax
     yield "drop-target", lambda: _drag(window)
     yield "settings", lambda: _after_drag(window, window.pages.show_settings)
     yield "diagnostics", window.pages.show_diagnostics
@@ -185,7 +190,7 @@ def _show_bundle(studio: Studio) -> None:
 
 def _tell_of_update(studio: Studio) -> None:
     window = studio.window
-    window.show_folder(Folder.INBOX)
+    window.show_folder(Place.INBOX)
     notes = "Faxes go out faster.\nThe search also reads the pages of faxes that you received."
     window.update_bar._show(
         Release("1.2.0", notes, "https://downloads.example", studio.composition.clock.now())
@@ -234,7 +239,7 @@ def library_ids(studio: Studio) -> list[int]:
 
 
 def _choose_several(studio: Studio) -> None:
-    studio.window.show_folder(Folder.INBOX)
+    studio.window.show_folder(Place.INBOX)
     table = studio.window.workspace.list.table
     table.select(library_ids(studio)[0])
     for row in (1, 3, 5):
@@ -259,7 +264,7 @@ def _ask_to_print(studio: Studio) -> None:
 def _fill_trash(studio: Studio) -> None:
     ids = library_ids(studio)[-4:]
     studio.composition.library.trash(ids)
-    studio.window.show_fax(ids[0], Folder.TRASH)
+    studio.window.show_fax(ids[0], Place.TRASH)
 
 
 def _draft(studio: Studio) -> int:
@@ -271,6 +276,13 @@ def _draft(studio: Studio) -> int:
     return outbox.create(Draft(recipients, files, cover_index=6, cover_text=text))
 
 
+def _many(studio: Studio) -> int:
+    """A draft to 200, of which three are no numbers."""
+    good = [Recipient(f"+1650555{1000 + place}", f"Practice {place + 1}") for place in range(197)]
+    bad = [Recipient("12345"), Recipient("650-555"), Recipient("The clinic")]
+    return studio.composition.outbox.create(Draft((*good, *bad)))
+
+
 def _hold_back(studio: Studio) -> None:
     outbox = studio.composition.outbox
     item = outbox.send(studio.states["draft"], hold_s=58)
@@ -279,14 +291,14 @@ def _hold_back(studio: Studio) -> None:
 
 def _ask_to_send_again(studio: Studio) -> None:
     studio.window.undo_bar.withdraw()
-    studio.window.show_fax(studio.states["unknown"], Folder.OUTBOX)
+    studio.window.show_fax(studio.states["unknown"], Place.OUTBOX)
     button = studio.window.workspace.reading.outbox.button("Send again…")
     assert button is not None
     button.click()
 
 
 def _show_history(studio: Studio) -> None:
-    studio.window.show_fax(studio.states["retry"], Folder.OUTBOX)
+    studio.window.show_fax(studio.states["retry"], Place.OUTBOX)
     studio.window.actions_.show_history.trigger()
 
 
@@ -305,7 +317,7 @@ def _send_twice(studio: Studio) -> None:
 
 
 def _drag(window: MainWindow) -> None:
-    window.show_folder(Folder.INBOX)
+    window.show_folder(Place.INBOX)
     overlay = window.findChild(DropOverlay, "dropOverlay")
     assert overlay is not None
     overlay.show_for(Dragged((Path("Referral letter.pdf"), Path("Insurance card.png"))))

@@ -9,6 +9,7 @@ from faxdesk.domain.fax import FaxQuery, Folder
 from faxdesk.domain.page_text import DocumentText, How, TextState
 from faxdesk.store.page_text_store import PageTextStore
 from faxdesk.store.search import full_text as index
+from faxdesk.ui.fax_list.list_places import Place
 from faxdesk.ui.window.main_window import MainWindow
 
 _LINES = (
@@ -43,7 +44,7 @@ def fill_marks(composition: Composition) -> None:
 
 def search(window: MainWindow, text: str) -> None:
     """Type it."""
-    window.show_folder(Folder.INBOX)
+    window.show_folder(Place.INBOX)
     field = window.workspace.list.search
     field.setFocus(Qt.FocusReason.ShortcutFocusReason)
     field.setText(text)

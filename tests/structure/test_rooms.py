@@ -45,6 +45,7 @@ ROOMS: dict[str, tuple[set[str], ...]] = {
         {"controls"},
         {"desktop", "page_view"},
         {"compose", "fax_list", "go_to", "reading", "settings"},
+        {"sidebar"},
         {"window"},
     ),
     "simulator": ({"state"}, {"http"}, {"drawing"}, {"calls", "push"}, {"control"}),

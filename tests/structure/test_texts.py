@@ -56,7 +56,7 @@ EXCEPTIONS = {
     ("store.arrival_ledger", "{}, tries = tries + 1, until = ?, result = ?"): "SQL",
     ("store.database.database_errors", "has no column named"): "SQLite says so",
     ("store.database.database_errors", "Could not decode to UTF-8"): "SQLite says so",
-    ("store.faxes", "{} state = {}"): "SQL",
+    ("store.search.list_counts", "{} state = {}"): "SQL",
     ("store.recovery.salvage", "there is no {}"): "for the log",
     ("store.search.search_sql", "{name number} : "): "SQL",
     ("updates.manifest", "lacks or spoils something: {}"): "for the log",

@@ -81,7 +81,8 @@ def open_window(
         if arrivals_timer is not None:
             window.listen_to(arrivals_timer)
         windows.append(window)
-        qtbot.addWidget(window)
+        # Nobody is there to answer when the test's end closes it.
+        qtbot.addWidget(window, before_close_func=lambda window: window._closing.ask_nothing())
         window.resize(*size)
         with qtbot.waitSignal(window.sidebar.counted):
             window.show()

@@ -82,6 +82,19 @@ class Library:
         it is in the trash."""
         return self._faxes.with_one_more(query, ids, fax_id)
 
+    def first_before(self, ids: Sequence[int], times: Sequence[datetime]) -> list[int]:
+        """Where in a list, newest first, the faxes that came before each of these times begin; the times are
+        the newest first as well. It takes some 0.1 ms for each."""
+        return self._faxes.first_before(ids, times)
+
+    def first_later(self, ids: Sequence[int]) -> int:
+        """Where in a list that has them last the faxes begin that are to go out at a later time. As quick."""
+        return self._faxes.first_later(ids)
+
+    def first_named(self, query: FaxQuery, beginning: str) -> int | None:
+        """The first fax of a list whose name begins so: for workers."""
+        return self._faxes.first_named(query, beginning)
+
     def rows(self, ids: Sequence[int]) -> list[FaxRow]:
         return self._faxes.rows(ids)
 

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 import sqlite3
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
 
-from faxdesk.domain.fax import FaxQuery
+from faxdesk.domain.fax import FaxQuery, Order
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.search.query import Query, parse
 from faxdesk.store.mapping import to_text
-from faxdesk.store.search.list_sql import NEWEST_FIRST, STATES, listed
+from faxdesk.store.search.list_sql import STATES, listed, order_of
 from faxdesk.store.search.search_sql import clauses, folder_of
 
 FEW = 2000
@@ -34,10 +35,7 @@ class _Asked(Struct, frozen=True):
     by_place: bool
     hits: str
     parameters: dict[str, Any]
-
-    @property
-    def order(self) -> str:
-        return "faxes.place DESC" if self.by_place else NEWEST_FIRST
+    order: str
 
 
 def first_ids(cx: sqlite3.Connection, query: FaxQuery, now: datetime, limit: int) -> list[int]:
@@ -45,6 +43,8 @@ def first_ids(cx: sqlite3.Connection, query: FaxQuery, now: datetime, limit: int
     asked = _ask(cx, query, now)
     if not asked.hits:
         return _column(cx, f"SELECT id FROM faxes WHERE {asked.where} ORDER BY {asked.order}", asked, limit)
+    if not asked.by_place:
+        return _column(cx, _sorted_hits(asked), asked, limit)
     few = _few(cx, asked)
     if few is not None:
         return _hits_among(cx, asked, few)[:limit]
@@ -59,7 +59,9 @@ def all_ids(
     """All of a list, newest first. Raises Cancelled soon after token is."""
     asked = _ask(cx, query, now)
     sql = f"SELECT id FROM faxes WHERE {asked.where} ORDER BY {asked.order}"
-    if asked.hits:
+    if asked.hits and not asked.by_place:
+        sql = _sorted_hits(asked)
+    elif asked.hits:
         few = _few(cx, asked)
         if few is not None:
             return array("q", _hits_among(cx, asked, few))
@@ -94,7 +96,50 @@ def with_one_more(
     return listed
 
 
+def first_before(cx: sqlite3.Connection, ids: Sequence[int], times: Sequence[datetime]) -> list[int]:
+    """Where in a list, newest first, the faxes that came before each of these times begin. The times are the
+    newest first as well. Some twenty faxes are looked at for each, however long the list is."""
+
+    def time_of(fax_id: int) -> str:
+        row = cx.execute("SELECT created_at FROM faxes WHERE id = ?", (fax_id,)).fetchone()
+        return str(row[0]) if row is not None else ""
+
+    places: list[int] = []
+    for time in times:
+        limit = to_text(time) or ""
+        start = places[-1] if places else 0
+        rest = range(start, len(ids))
+        places.append(start + bisect_left(rest, True, key=lambda at: time_of(ids[at]) < limit))
+    return places
+
+
+def first_later(cx: sqlite3.Connection, ids: Sequence[int], now: datetime) -> int:
+    """Where in a list that has them last the faxes begin that are to go out at a later time."""
+
+    def is_later(fax_id: int) -> bool:
+        sql = "SELECT 1 FROM outbox WHERE fax_id = ? AND send_at > ?"
+        return cx.execute(sql, (fax_id, to_text(now))).fetchone() is not None
+
+    return bisect_left(range(len(ids)), True, key=lambda at: is_later(ids[at]))
+
+
+def first_named(cx: sqlite3.Connection, query: FaxQuery, now: datetime, beginning: str) -> int | None:
+    """The first fax of a list whose name begins so, in letters of any case."""
+    asked = _ask(cx, query, now)
+    start = re.sub(r"([%_\\])", r"\\\1", beginning)
+    row = cx.execute(
+        f"SELECT id FROM faxes WHERE {asked.where} AND peer_name LIKE :start || '%' ESCAPE '\\'"
+        f" ORDER BY {asked.order} LIMIT 1",
+        {**asked.parameters, "start": start},
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
 _BY_PLACE = " ORDER BY fax_search.rowid DESC"
+
+
+def _sorted_hits(asked: _Asked) -> str:
+    return f"SELECT faxes.id {_FAXES_OF_HITS} {asked.hits} AND {asked.where} ORDER BY {asked.order}"
 
 
 def _ask(cx: sqlite3.Connection, query: FaxQuery, now: datetime) -> _Asked:
@@ -108,7 +153,9 @@ def _ask(cx: sqlite3.Connection, query: FaxQuery, now: datetime) -> _Asked:
         parameters["match"] = asked.match
         hits = " AND ".join(["fax_search MATCH :match", *asked.limits])
     # Hits come in the order of the index, and there is no index of both directions by the very time.
-    return _Asked(where, folder is None or bool(hits), hits, parameters)
+    by_place = (folder is None or bool(hits)) and query.order == Order.NEWEST
+    order = "faxes.place DESC" if by_place else order_of(query)
+    return _Asked(where, by_place, hits, parameters, order)
 
 
 def _few(cx: sqlite3.Connection, asked: _Asked) -> dict[int, int] | None:

@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from faxdesk.domain.draft import Draft
-from faxdesk.domain.fax import Chip, Direction, Folder, Message, Outcome, RecipientStatus
+from faxdesk.domain.fax import Chip, Direction, FaxQuery, Folder, Message, Order, Outcome, RecipientStatus
 from faxdesk.domain.outbox_states import NOT_OUT_YET, URGENCY, OutboxItem, OutboxState
+from faxdesk.domain.page_text import LONGEST_OPENING, subject_of
 from faxdesk.domain.search.query import State
 from faxdesk.domain.status import FaxRow, status_of
 from faxdesk.store.mapping import certain_time, problem_from, to_time, told_damage
@@ -57,6 +58,10 @@ _ON_ITS_WAY = (
     f"faxes.id IN (SELECT id FROM faxes WHERE {_HERE} AND {_QUEUED} AND {_NOT_DROPPED}"
     f" UNION {_is_in_state_of(Chip.SENDING)}) AND {_HERE}"
 )
+_UNSENT = (
+    f"SELECT id FROM faxes WHERE {_HERE} AND ({_QUEUED} OR {_FAILED})"
+    f" UNION {_LISTED_FOR} WHERE state IN {any_of(NOT_OUT_YET)}"
+)
 _EVERYWHERE = f"{_HERE} AND {_NOT_DISCARDED}"
 _ALL = {
     Folder.INBOX: f"{_HERE} AND {_INBOUND}",
@@ -66,12 +71,17 @@ _ALL = {
 _CHIPS = {
     (Folder.INBOX, Chip.UNREAD): f"{_ALL[Folder.INBOX]} AND faxes.is_read = 0",
     (Folder.OUTBOX, Chip.DRAFTS): f"{_HERE} AND faxes.id IN ({_is_in_state_of(Chip.DRAFTS)})",
+    # What is left is read in the order of the list's index: few faxes are drafts, or on their way.
+    (Folder.OUTBOX, Chip.UNSENT): f"{_HERE} AND {_NOT_DISCARDED} AND faxes.id IN ({_UNSENT})",
+    (Folder.OUTBOX, Chip.SENT): (
+        f"{_ALL[Folder.OUTBOX]} AND faxes.id NOT IN ({_UNSENT})"
+        f" AND faxes.id NOT IN ({_is_in_state_of(Chip.DRAFTS)})"
+    ),
     (Folder.OUTBOX, Chip.WAITING): f"{_HERE} AND faxes.id IN ({_is_in_state_of(Chip.WAITING)})",
     (Folder.OUTBOX, Chip.SCHEDULED): f"{_HERE} AND {_QUEUED} AND {_LATER} AND {_NOT_DROPPED}",
     (Folder.OUTBOX, Chip.SENDING): (
         f"{_ON_ITS_WAY} AND NOT (faxes.outcome IS {quoted(Outcome.QUEUED)} AND {_LATER})"
     ),
-    (Folder.OUTBOX, Chip.SENT): f"{_HERE} AND {_SENT}",
     (Folder.OUTBOX, Chip.FAILED): f"{_HERE} AND {_FAILED}",
 }
 
@@ -97,12 +107,26 @@ def listed(folder: Folder | None, chip: Chip) -> str:
     return _EVERYWHERE if folder is None else _CHIPS.get((folder, chip), _ALL[folder])
 
 
+def order_of(query: FaxQuery) -> str:
+    """ORDER BY of a list."""
+    if query.order == Order.NAME:
+        # Who has no name is found by the number, below those who have one.
+        name = "faxes.peer_name = '', faxes.peer_name COLLATE NOCASE, faxes.peer_number"
+        return f"{name}, {NEWEST_FIRST}"
+    if query.order == Order.PAGES:
+        return f"faxes.pages DESC, {NEWEST_FIRST}"
+    return f"({_LATER}), {NEWEST_FIRST}" if query.chip == Chip.UNSENT else NEWEST_FIRST
+
+
 _URGENCY = " ".join(URGENCY)
 ROWS = (
     "SELECT faxes.id, direction, faxes.created_at, is_read, only_here,"
     " trashed_at IS NOT NULL OR cancelled OR delete_pushed AS dropped, peer_name, peer_number,"
     " peer_others, pages, document_hash, message_id, message_status, state, send_at, hold_until,"
     " next_attempt_at, absent, problem, alarmed_at, json_extract(draft, '$.files[0][0]') AS title,"
+    f" (SELECT substr(text, 1, {LONGEST_OPENING}) FROM document_texts WHERE hash = document_hash) AS opening,"
+    " (SELECT json_group_array(name) FROM (SELECT name FROM fax_tags JOIN tags USING (key)"
+    " WHERE fax_id = faxes.id ORDER BY key)) AS tags,"
     f" CASE direction WHEN {quoted(Direction.OUTBOUND)} THEN (SELECT json_group_array(json_array("
     "coalesce(final_status, status), coalesce(final_error, error_code), pending, attempts))"
     " FROM fax_recipients WHERE fax_id = faxes.id) END AS outcomes,"
@@ -138,6 +162,8 @@ _SHOWN_OF_ROWS = (
     "problem",
     "alarmed_at",
     "title",
+    "opening",
+    "tags",
     "outcomes",
     "part",
 )
@@ -151,7 +177,7 @@ def in_one_row(columns: Sequence[str], select: str) -> str:
     return f"SELECT json_group_array(json_array({values})) FROM ({select})"
 
 
-_JSON_TEXTS = {"outcomes", "part", "problem"}
+_JSON_TEXTS = {"outcomes", "part", "problem", "tags"}
 _ROWS_AT_ONCE = in_one_row(_SHOWN_OF_ROWS, ROWS)
 
 
@@ -192,6 +218,8 @@ def to_row(row: Mapping[str, Any], now: datetime) -> FaxRow:
         ),
         thumbnail=row["document_hash"],
         title=row["title"] or "",
+        subject=subject_of(row["opening"] or ""),
+        tags=tuple(json.loads(row["tags"] or "[]")),
         only_here=bool(row["only_here"]),
     )
 

@@ -56,7 +56,7 @@ class Actions(QObject):
     def _add_fax(self) -> None:
         add = self._adder(mark("Fax"))
         self.reply = add(tr("Reply"), "reply", "Ctrl+R", tr("Write a fax to whoever sent this one"))
-        self.forward = add(tr("Forward"), "forward", ("F", "Ctrl+L"), tr("Pass the fax on to somebody else"))
+        self.forward = add(tr("Forward"), "forward", "Ctrl+L", tr("Pass the fax on to somebody else"))
         self.resend = add(
             tr("Resend"), "resend", "Ctrl+Shift+R", tr("Send the fax again to the numbers that it failed at")
         )
@@ -75,8 +75,8 @@ class Actions(QObject):
             tr("Delete for ever"), "remove", "Shift+Del", tr("Remove the fax for good")
         )
         self.empty_trash = add(tr("Empty trash"), "trash", (), tr("Remove all faxes in the trash for good"))
-        self.mark_read = add(tr("Mark as read"), "mark-read", "M", tr("Mark the fax as read"))
-        self.mark_unread = add(tr("Mark as unread"), "mark-unread", "U", tr("Mark the fax as unread"))
+        self.mark_read = add(tr("Mark as read"), "mark-read", "Ctrl+M", tr("Mark the fax as read"))
+        self.mark_unread = add(tr("Mark as unread"), "mark-unread", "Ctrl+U", tr("Mark the fax as unread"))
         self.tag = add(tr("Tag"), "tag", "Ctrl+T", tr("Put a tag on the fax"))
         self.page_text = add(
             tr("Show text"), "text", "Ctrl+Shift+T", tr("Show the text of the pages, to be read and copied")
@@ -88,28 +88,30 @@ class Actions(QObject):
 
     def _add_pages(self) -> None:
         add = self._adder(mark("Pages"))
-        self.next_page = add(tr("Next page"), "next-page", "N", tr("Go to the next page"))
-        self.previous_page = add(tr("Previous page"), "previous-page", "P", tr("Go to the page before"))
+        self.next_page = add(tr("Next page"), "next-page", "Ctrl+PgDown", tr("Go to the next page"))
+        self.previous_page = add(tr("Previous page"), "previous-page", "Ctrl+PgUp", tr("Go one page back"))
         self.zoom_in = add(tr("Zoom in"), "zoom-in", ("Ctrl++", "Ctrl+="), tr("Show the pages larger"))
         self.zoom_out = add(tr("Zoom out"), "zoom-out", "Ctrl+-", tr("Show the pages smaller"))
         self.fit_width = add(tr("Fit width"), "fit-width", "Ctrl+0", tr("Show the pages as wide as the pane"))
         self.fit_page = add(tr("Fit page"), "fit-page", "Ctrl+9", tr("Show whole pages"))
-        self.rotate = add(tr("Rotate"), "rotate", "R", tr("Turn the pages a quarter to the right"))
+        self.rotate = add(tr("Rotate"), "rotate", "Ctrl+.", tr("Turn the pages a quarter to the right"))
 
     def _add_lists(self) -> None:
         add = self._adder(mark("Lists"))
         self.inbox = add(tr("Inbox"), "inbox", "Ctrl+1", tr("Show the faxes received"))
-        self.outbox = add(tr("Outbox"), "outbox", "Ctrl+2", tr("Show the faxes sent and on their way"))
-        self.trash = add(tr("Trash"), "trash", "Ctrl+3", tr("Show the faxes in the trash"))
+        self.drafts = add(tr("Drafts"), "page", "Ctrl+2", tr("Show the faxes that are being written"))
+        self.outbox = add(
+            tr("Outbox"), "outbox", "Ctrl+3", tr("Show the faxes on their way, and what failed")
+        )
+        self.sent = add(tr("Sent"), "sent", "Ctrl+4", tr("Show the faxes that arrived"))
+        self.trash = add(tr("Trash"), "trash", "Ctrl+5", tr("Show the faxes in the trash"))
         self.find = add(tr("Find"), "search", "Ctrl+F", tr("Search the faxes"))
-        self.next_fax = add(tr("Next fax"), "move-down", "J", tr("Open the next fax in the list"))
-        self.previous_fax = add(tr("Previous fax"), "move-up", "K", tr("Open the fax before in the list"))
+        self.next_fax = add(tr("Next fax"), "move-down", "Ctrl+Down", tr("Open the next fax in the list"))
+        self.previous_fax = add(tr("Previous fax"), "move-up", "Ctrl+Up", tr("Open the fax before it"))
         self.go_to = add(
             tr("Go to…"), "search", "Ctrl+K", tr("Find a fax, a person, an action or a setting by its name")
         )
         self.sync_now = add(tr("Look for new faxes"), "sync", "F5", tr("Look for new faxes now"))
-        for folder in (self.inbox, self.outbox, self.trash):
-            folder.setCheckable(True)
 
     def _add_program(self) -> None:
         add = self._adder(mark("Program"))

@@ -32,6 +32,21 @@ def ask(
     return box.clickedButton() is accept
 
 
+def ask_which(parent: QWidget | None, title: str, hint: str, ways: Sequence[str], stay: str) -> str:
+    """A question with several ways on, each a verb, and with staying, which Enter and Esc give. Returns what
+    was chosen."""
+    box = _box(parent, title, hint)
+    box.setIcon(QMessageBox.Icon.Question)
+    for way in ways:
+        box.addButton(way, QMessageBox.ButtonRole.AcceptRole)
+    stays = box.addButton(stay, QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(stays)
+    box.setEscapeButton(stays)
+    box.exec()
+    chosen = box.clickedButton()
+    return stay if chosen is None else chosen.text()
+
+
 def show_error(parent: QWidget | None, error: FaxDeskError) -> None:
     """An error where there is no better place to say it."""
     box = _box(parent, error.title, error.hint)

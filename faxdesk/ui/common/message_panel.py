@@ -22,7 +22,7 @@ class MessagePanel(QWidget):
         super().__init__(parent)
         self._icon_name = ""
         self._role = "muted"
-        self._act: Callable[[], None] | None = None
+        self._act: Callable[[], object] | None = None
         self._picture = PlainLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._title = PlainLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._title.setObjectName("messageTitle")
@@ -56,7 +56,7 @@ class MessagePanel(QWidget):
         title: str,
         hint: str = "",
         button: str = "",
-        act: Callable[[], None] | None = None,
+        act: Callable[[], object] | None = None,
         *,
         role: str = "muted",
     ) -> None:

@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Callable
 from functools import lru_cache
+from zlib import crc32
 
 from msgspec.structs import asdict
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
@@ -93,7 +94,7 @@ def measures() -> Measures:
 
 def tag_role(name: str) -> str:
     """The colour of a tag, the same for one name always: a field of Colours."""
-    return f"tag{sum(name.casefold().encode()) % 3 + 1}"
+    return f"tag{crc32(name.casefold().encode()) % 3 + 1}"
 
 
 def moves(style: QStyle | None = None) -> bool:

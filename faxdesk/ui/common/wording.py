@@ -89,6 +89,16 @@ def when(at: datetime, now: datetime) -> str:
     return _short_date(day, today)
 
 
+def when_to_come(at: datetime, now: datetime) -> str:
+    """A time to come as a list shows it: 18:00 today, Tue within a week, 12 Dec later."""
+    day, today = at.astimezone().date(), now.astimezone().date()
+    if day <= today:
+        return clock_time(at)
+    if day < today + timedelta(days=7):
+        return QLocale.system().dayName(day.isoweekday(), QLocale.FormatType.ShortFormat)
+    return _short_date(day, today)
+
+
 def moment(at: datetime, now: datetime) -> str:
     """A time to come, or just past, with its time of day: 9:41, tomorrow 9:41, Tue 9:41, 12 Oct 9:41."""
     day, today = at.astimezone().date(), now.astimezone().date()

@@ -24,7 +24,7 @@ from faxdesk.ui.common import theme
 _WIDTH_PX = 2
 _OUTSIDE_PX = 3
 """The ring and the pixel between it and the widget."""
-_INSIDE_KINDS = {"chip", "entry"}
+_INSIDE_KINDS = {"chip"}
 """The kinds of buttons that draw their ring themselves."""
 
 

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QToolButton, QWidget
+from collections.abc import Mapping, Sequence
 
-from faxdesk.domain.fax import Chip, Folder
+from PySide6.QtCore import QLocale, Signal
+from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QWidget
+
+from faxdesk.domain.fax import Chip
+from faxdesk.ui.common import theme
 from faxdesk.ui.common.flow_layout import FlowLayout
+from faxdesk.ui.controls.segment import FilterChip
+from faxdesk.words import mark, tr
 
-_OF_FOLDER = {
-    Folder.INBOX: (Chip.ALL, Chip.UNREAD),
-    Folder.OUTBOX: (
-        Chip.ALL,
-        Chip.DRAFTS,
-        Chip.WAITING,
-        Chip.SCHEDULED,
-        Chip.SENDING,
-        Chip.SENT,
-        Chip.FAILED,
-    ),
-    Folder.TRASH: (),
+_TEXTS = {
+    Chip.ALL: mark("All"),
+    Chip.UNSENT: mark("All"),
+    Chip.UNREAD: mark("Unread"),
+    Chip.WAITING: mark("Waiting"),
+    Chip.FAILED: mark("Failed"),
+}
+_WITH_COUNT = {
+    Chip.UNREAD: mark("Unread {count}"),
+    Chip.WAITING: mark("Waiting {count}"),
+    Chip.FAILED: mark("Failed {count}"),
 }
 
 
@@ -34,58 +37,47 @@ class ChipBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Filter")
-        self._buttons: dict[Chip, QToolButton] = {}
+        self.setAccessibleName(tr("Filter"))
+        self._chips: dict[Chip, FilterChip] = {}
         self._group = QButtonGroup(self)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        row = FlowLayout(self, 6)
+        row = FlowLayout(self, theme.Metrics.HALF)
         row.setContentsMargins(0, 0, 0, 0)
-        for chip in Chip:
-            button = QToolButton()
-            button.setProperty("kind", "chip")
-            button.setText(chip.value.capitalize())
-            button.setAccessibleName(f"Show {chip.value}")
-            button.setCheckable(True)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for chip, text in _TEXTS.items():
+            button = FilterChip(tr(text))
             button.toggled.connect(lambda on, chip=chip: self._on_toggled(chip, on))
             self._group.addButton(button)
-            self._buttons[chip] = button
+            self._chips[chip] = button
             row.addWidget(button)
-        self.setFocusProxy(self._buttons[Chip.ALL])
+        self.setFocusProxy(self._chips[Chip.ALL])
 
-    def show_folder(self, folder: Folder) -> None:
-        """Offer the chips of a folder, all its faxes chosen; chosen is not emitted."""
-        offered = _OF_FOLDER[folder]
-        self.blockSignals(True)
-        self.choose(Chip.ALL)
-        self.blockSignals(False)
-        for chip, button in self._buttons.items():
+    def show_chips(self, offered: Sequence[Chip]) -> None:
+        """Offer these, the first of them chosen; none where there is no choice. chosen is not emitted."""
+        for chip, button in self._chips.items():
             button.setVisible(chip in offered)
-        self.setVisible(bool(offered))
+        if len(offered) > 1:
+            self.blockSignals(True)
+            self.choose(offered[0])
+            self.blockSignals(False)
+        self.setVisible(len(offered) > 1)
+
+    def show_counts(self, counts: Mapping[Chip, int]) -> None:
+        """Say how many faxes the chips show."""
+        for chip, text in _WITH_COUNT.items():
+            count = counts.get(chip, 0)
+            shown = tr(text, count=QLocale.system().toString(count)) if count else tr(_TEXTS[chip])
+            self._chips[chip].set_text(shown)
 
     def choose(self, chip: Chip) -> None:
-        self._buttons[chip].setChecked(True)
+        self._chips[chip].setChecked(True)
 
     @property
     def chip(self) -> Chip:
-        return next(chip for chip, button in self._buttons.items() if button.isChecked())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        forth, back = Qt.Key.Key_Right, Qt.Key.Key_Left
-        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
-            forth, back = back, forth
-        if event.key() in {forth, back}:
-            shown = [chip for chip, button in self._buttons.items() if not button.isHidden()]
-            place = shown.index(self.chip) + (1 if event.key() == forth else -1)
-            chip = shown[min(max(place, 0), len(shown) - 1)]
-            self.choose(chip)
-            self._buttons[chip].setFocus(Qt.FocusReason.TabFocusReason)
-        else:
-            super().keyPressEvent(event)
+        return next(chip for chip, button in self._chips.items() if button.isChecked())
 
     def _on_toggled(self, chip: Chip, on: bool) -> None:
         if on:
-            self.setFocusProxy(self._buttons[chip])
+            self.setFocusProxy(self._chips[chip])
             self.chosen.emit(chip)

@@ -1,19 +1,31 @@
-"""Paints a row of a fax list: the name and the time; below them the pages, and at the right the state."""
+"""Paints a row of a fax list: the name and the time; below them what the fax is about, and at the end its
+tags and its state. The first row of a group of time has the head of its group above it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen, QTextLayout
+from PySide6.QtCore import (
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from faxdesk.domain.fax import Direction
-from faxdesk.domain.status import FaxRow, StatusKind
+from faxdesk.domain.status import FaxRow
 from faxdesk.ui.common import icons, theme, wording
-from faxdesk.ui.fax_list.fax_model import UPLOAD_ROLE, FaxModel
+from faxdesk.ui.controls.state_chip import chip_width, paint_chip
+from faxdesk.ui.fax_list import row_words
+from faxdesk.ui.fax_list.fax_model import GROUP_ROLE, UPLOAD_ROLE, FaxModel
+from faxdesk.ui.fax_list.row_pen import RowPen, flip
 
 if TYPE_CHECKING:
     from faxdesk.domain.page_text import Snippet
@@ -21,14 +33,13 @@ if TYPE_CHECKING:
 
 _Index = QModelIndex | QPersistentModelIndex
 
-GUTTER_PX = 20
-"""The margin at the left has room for the mark of an unread fax."""
-PICTURE_PX = QSize(34, 44)
-ICON_PX = 16
-_SIDE_PX = 12
-_DOT_PX = 8
+_MARGIN_PX = 4
+"""Outside of the ground of a row."""
+_INSET_PX = 12
+"""From the ground's end to the words, and from the picture to the words."""
 _BEFORE_HIT = 12
 """Letters of a line that are shown before the hit in it."""
+_MOST_TAGS = 3
 
 
 class Pictures(Protocol):
@@ -40,19 +51,19 @@ class Pictures(Protocol):
 
 
 class _Fonts(Struct, frozen=True):
+    """The letters of a row, for one font of the application."""
+
     name: QFont
-    name_bold: QFont
-    small: QFont
-    small_bold: QFont
+    strong: QFont
+    second: QFont
+    time: QFont
+    caption: QFont
 
     @classmethod
     def of(cls, font: QFont) -> _Fonts:
-        bold = QFont(font)
-        bold.setBold(True)
-        small = theme.second_line(font)
-        small_bold = QFont(small)
-        small_bold.setBold(True)
-        return cls(QFont(font), bold, small, small_bold)
+        second = theme.second_line(font)
+        caption = theme.strong(theme.caption(font))
+        return cls(QFont(font), theme.strong(font), second, theme.tabular(second), caption)
 
 
 class Hits(Protocol):
@@ -67,8 +78,16 @@ class Hits(Protocol):
         ...
 
 
+def row_height(*, is_compact: bool) -> int:
+    """The height of a row without a head."""
+    measures = theme.measures()
+    return measures.compact_row if is_compact else measures.row
+
+
 class FaxDelegate(QStyledItemDelegate):
-    """Paints the rows of a FaxModel."""
+    """Paints the rows of a FaxModel. is_compact: one line a row, without a picture."""
+
+    is_compact = False
 
     def __init__(
         self, model: FaxModel, pictures: Pictures, hits: Hits, parent: QObject | None = None
@@ -80,155 +99,60 @@ class FaxDelegate(QStyledItemDelegate):
         self._fonts: tuple[str, _Fonts] | None = None
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        return QSize(200, theme.measures().row)
+        return QSize(200, row_height(is_compact=self.is_compact))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         row = self._model.fax_row(index.row())
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_ground(painter, option)
+        fonts = self._fonts_of(option.font)
+        group = index.data(GROUP_ROLE)
+        if group:
+            head = QRect(option.rect)
+            head.setHeight(theme.measures().group_head)
+            self._paint_head(painter, option, head, group, fonts)
+            option.rect.setTop(head.bottom() + 1)
+        self._paint_ground(painter, option, index)
         if row is not None:
-            self._paint_row(painter, option, row, index.data(UPLOAD_ROLE))
+            _RowPaint(painter, option, row, fonts, self).paint(index.data(UPLOAD_ROLE))
         painter.restore()
 
-    # Ground
+    @property
+    def model(self) -> FaxModel:
+        return self._model
 
-    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
-        area = QRectF(option.rect).adjusted(4, 1, -4, -2)
+    @property
+    def pictures(self) -> Pictures:
+        return self._pictures
+
+    @property
+    def hits(self) -> Hits:
+        return self._hits
+
+    def _paint_head(
+        self, painter: QPainter, option: QStyleOptionViewItem, area: QRect, text: str, fonts: _Fonts
+    ) -> None:
+        line = area.adjusted(theme.Metrics.GROUP, 0, -theme.Metrics.GROUP, -2)
+        line.setTop(line.bottom() + 1 - theme.measures().second_line)
+        RowPen(painter, option).at_start(text, line, fonts.caption, "muted")
+
+    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        area = QRectF(option.rect).adjusted(_MARGIN_PX, 0, -_MARGIN_PX, 0)
+        radius = theme.Metrics.RADIUS
         ground = _ground(option.state)
         if ground is not None:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(ground)
-            painter.drawRoundedRect(area, theme.Metrics.RADIUS, theme.Metrics.RADIUS)
-        else:
+            painter.drawRoundedRect(area, radius, radius)
+        elif not index.sibling(index.row() + 1, 0).data(GROUP_ROLE):
+            start = _words_start(is_compact=self.is_compact)
             line = QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1)
-            line.adjust(_SIDE_PX + GUTTER_PX, 0, -_SIDE_PX, 0)
-            painter.fillRect(_flip(option, line), theme.colour("line"))
+            line.adjust(start, 0, -_MARGIN_PX - _INSET_PX, 0)
+            painter.fillRect(flip(option, line), theme.colour("line"))
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.colour("accent"), 2))
-            painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), theme.Metrics.RADIUS, theme.Metrics.RADIUS)
-
-    # Words
-
-    def _paint_row(
-        self, painter: QPainter, option: QStyleOptionViewItem, row: FaxRow, upload: float | None
-    ) -> None:
-        fonts = self._fonts_of(option.font)
-        unread = row.direction == Direction.INBOUND and not row.is_read
-        if unread:
-            self._paint_dot(painter, option)
-        body = option.rect.adjusted(_SIDE_PX + GUTTER_PX, 0, -_SIDE_PX, 0)
-        self._paint_picture(
-            painter, option, row, QRect(body.topLeft(), QSize(PICTURE_PX.width(), body.height()))
-        )
-        body.setLeft(body.left() + PICTURE_PX.width() + _SIDE_PX)
-        first = QFontMetrics(fonts.name_bold)
-        second = QFontMetrics(fonts.small)
-        gap = 5
-        top = body.top() + (body.height() - first.height() - gap - second.height()) // 2
-        upper = QRect(body.left(), top, body.width(), first.height())
-        lower = QRect(body.left(), upper.bottom() + 1 + gap, body.width(), second.height())
-        self._paint_upper(painter, option, row, upper, fonts, unread)
-        self._paint_lower(painter, option, row, lower, fonts, upload)
-
-    def _paint_upper(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        row: FaxRow,
-        area: QRect,
-        fonts: _Fonts,
-        unread: bool,
-    ) -> None:
-        pen = _Pen(painter, option)
-        left = pen.at_end(wording.when(row.created_at, self._model.now()), area, fonts.small, "muted")
-        if others := wording.others(row):
-            left = pen.at_end(others, left, fonts.small, "muted")
-        # A number says most by its end and its beginning; a name by its beginning.
-        is_number = not row.name and bool(row.number)
-        mode = Qt.TextElideMode.ElideMiddle if is_number else Qt.TextElideMode.ElideRight
-        who = wording.number_text(row.number) if is_number else wording.peer(row)
-        known = bool(row.name or row.number)
-        font = fonts.name_bold if unread else fonts.name
-        pen.at_start(who, left, font, "text" if known else "muted", mode, self._hits.spans)
-
-    def _paint_lower(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        row: FaxRow,
-        area: QRect,
-        fonts: _Fonts,
-        upload: float | None,
-    ) -> None:
-        pen = _Pen(painter, option)
-        status = wording.status_text(row.status, self._model.now(), upload)
-        left = area
-        below, marked = wording.second_line(row), self._hits.spans
-        line = self._hits.line(row.id)
-        if line is not None:
-            below = _from_hit(line)
-        elif row.name and marked(number := wording.number_text(row.number)) and not marked(row.name):
-            # What was found is the number, which is not seen where there is a name.
-            below = f"{number} · {wording.pages(row.pages)}" if row.pages else number
-        if status.text:
-            # The state is what a list of sent faxes is read for: it takes the room that it needs.
-            font = fonts.small_bold if row.status.kind == StatusKind.UNREAD else fonts.small
-            all_room = area.width() - ICON_PX - theme.Metrics.HALF
-            wanted = QFontMetrics(font).horizontalAdvance(status.text)
-            if wanted + QFontMetrics(fonts.small).horizontalAdvance(below) + theme.Metrics.GAP > all_room:
-                # The pages alone say more than the beginning of a file's name.
-                below = below if line is not None else wording.pages(row.pages) or below
-            least = (
-                min(QFontMetrics(fonts.small).horizontalAdvance(below), 64) + theme.Metrics.GAP
-                if below
-                else 0
-            )
-            room = all_room - least
-            text = QFontMetrics(font).elidedText(status.text, Qt.TextElideMode.ElideRight, room)
-            left = pen.at_end(text, area, font, status.role, gap=0)
-            if row.status.kind != StatusKind.UNREAD:
-                left = pen.icon_at_end(status.icon, status.role, left)
-            left = left.adjusted(0, 0, -theme.Metrics.GAP, 0)
-        pen.at_start(below, left, fonts.small, "muted", marked=marked)
-
-    # Pictures
-
-    def _paint_dot(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
-        middle = option.rect.center().y() + 1
-        area = QRect(option.rect.left() + _SIDE_PX, middle - _DOT_PX // 2, _DOT_PX, _DOT_PX)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("accent"))
-        painter.drawEllipse(_flip(option, area))
-
-    def _paint_picture(
-        self, painter: QPainter, option: QStyleOptionViewItem, row: FaxRow, area: QRect
-    ) -> None:
-        frame = QRect(area.topLeft(), PICTURE_PX)
-        frame.moveCenter(area.center())
-        frame = _flip(option, frame)
-        picture = self._pictures.picture(row)
-        if picture is None:
-            painter.setPen(QPen(theme.colour("line"), 1))
-            painter.setBrush(theme.colour("rail"))
-            painter.drawRoundedRect(QRectF(frame).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
-            mark = QRect(0, 0, ICON_PX, ICON_PX)
-            mark.moveCenter(frame.center())
-            ratio = painter.device().devicePixelRatioF()
-            name = "page" if row.direction == Direction.INBOUND else "send"
-            painter.drawPixmap(mark.topLeft(), icons.pixmap(name, "faint", ICON_PX, ratio))
-            return
-        painter.fillRect(frame, QColor(255, 255, 255))
-        shape = picture.size().scaled(frame.width(), 10 * frame.height(), Qt.AspectRatioMode.KeepAspectRatio)
-        seen = QRectF(0, 0, picture.width(), picture.height() * min(frame.height() / shape.height(), 1.0))
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(
-            QRectF(frame.x(), frame.y(), frame.width(), min(shape.height(), frame.height())), picture, seen
-        )
-        painter.setPen(QPen(theme.colour("line"), 1))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(QRectF(frame).adjusted(0.5, 0.5, -0.5, -0.5))
+            painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), radius - 1, radius - 1)
 
     def _fonts_of(self, font: QFont) -> _Fonts:
         if self._fonts is None or self._fonts[0] != font.key():
@@ -236,74 +160,180 @@ class FaxDelegate(QStyledItemDelegate):
         return self._fonts[1]
 
 
-class _Pen:
-    """Writes words in a line from either end, as the direction of reading has it."""
+def _picture_start() -> int:
+    """Where the picture begins: after the margin, the inset and the dot of an unread fax."""
+    return _MARGIN_PX + theme.Metrics.GAP + theme.measures().dot + theme.Metrics.GAP
 
-    def __init__(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+
+def _picture_size() -> QSize:
+    """As high as the two lines of the row, in the shape of a page."""
+    height = 2 * theme.measures().line
+    return QSize(round(height * 28 / 36), height)
+
+
+def _words_start(*, is_compact: bool) -> int:
+    return _picture_start() if is_compact else _picture_start() + _picture_size().width() + _INSET_PX
+
+
+class _RowPaint:
+    """Paints one row into the rectangle of the option, from the outer edge: dot, picture, words."""
+
+    def __init__(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        row: FaxRow,
+        fonts: _Fonts,
+        delegate: FaxDelegate,
+    ) -> None:
         self._painter = painter
         self._option = option
+        self._row = row
+        self._fonts = fonts
+        self._delegate = delegate
+        self._pen = RowPen(painter, option)
+        self._now = delegate.model.now()
 
-    def at_end(self, text: str, area: QRect, font: QFont, role: str, gap: int = theme.Metrics.GAP) -> QRect:
-        """Write at the end of the line; gives what is left of the area."""
-        width = QFontMetrics(font).horizontalAdvance(text) + 1
-        place = QRect(area.right() - width + 1, area.top(), width, area.height())
-        self._write(text, place, font, role)
-        return area.adjusted(0, 0, -width - gap, 0)
+    def paint(self, upload: float | None) -> None:
+        """upload is the part of the fax's bytes that is out, 0 to 1, where it is known."""
+        rect, measures = self._option.rect, theme.measures()
+        is_compact = self._delegate.is_compact
+        if self._is_unread:
+            self._paint_dot()
+        words = rect.adjusted(_words_start(is_compact=is_compact), 0, -_MARGIN_PX - _INSET_PX, 0)
+        if is_compact:
+            line = QRect(words.left(), 0, words.width(), measures.line)
+            line.moveTop(rect.top() + (rect.height() - line.height()) // 2)
+            self._paint_one_line(line, upload)
+            return
+        self._paint_picture(QRect(QPoint(rect.left() + _picture_start(), rect.top()), _picture_size()))
+        top = rect.top() + (rect.height() - 2 * measures.line) // 2
+        self._paint_upper(QRect(words.left(), top, words.width(), measures.line))
+        self._paint_lower(QRect(words.left(), top + measures.line, words.width(), measures.line), upload)
 
-    def icon_at_end(self, name: str, role: str, area: QRect) -> QRect:
-        option = self._option
-        place = QRect(0, 0, ICON_PX, ICON_PX)
-        place.moveCenter(area.center())
-        place.moveRight(area.right() - theme.Metrics.HALF)
-        ratio = self._painter.device().devicePixelRatioF()
-        drawn = icons.pixmap(name, role, ICON_PX, ratio)
-        self._painter.drawPixmap(_flip(option, place).topLeft(), drawn)
-        return area.adjusted(0, 0, -ICON_PX - theme.Metrics.HALF, 0)
+    @property
+    def _is_unread(self) -> bool:
+        return self._row.direction == Direction.INBOUND and not self._row.is_read
 
-    def at_start(
-        self,
-        text: str,
-        area: QRect,
-        font: QFont,
-        role: str,
-        mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
-        marked: Callable[[str], list[Span]] | None = None,
-    ) -> None:
-        """marked tells which parts of a text are to be highlighted."""
-        shown = QFontMetrics(font).elidedText(text, mode, area.width())
-        spans = marked(shown) if marked is not None else []
-        if spans:
-            self._write_marked(shown, area, font, role, spans)
-        else:
-            self._write(shown, area, font, role)
+    # Words
 
-    def _write_marked(self, text: str, area: QRect, font: QFont, role: str, spans: list[Span]) -> None:
-        layout = QTextLayout(text, font)
-        formats = []
-        for start, length in spans:
-            part = QTextLayout.FormatRange()
-            part.start, part.length = start, length
-            part.format.setBackground(theme.colour("warning_soft"))
-            part.format.setForeground(theme.colour("text"))
-            part.format.setFontUnderline(True)
-            formats.append(part)
-        layout.setFormats(formats)
-        layout.beginLayout()
-        line = layout.createLine()
-        layout.endLayout()
-        place = QRectF(area.left(), area.top(), line.naturalTextWidth(), line.height())
-        place.moveTop(area.top() + (area.height() - line.height()) / 2)
-        shown = _flip(self._option, place.toAlignedRect())
-        self._painter.setPen(theme.colour(role))
-        layout.draw(self._painter, QPointF(shown.left(), place.top()))
+    def _time(self) -> str:
+        return row_words.time(self._row, self._now, day_is_said=self._delegate.model.is_grouped)
 
-    def _write(self, text: str, area: QRect, font: QFont, role: str) -> None:
-        option = self._option
-        self._painter.setFont(font)
-        self._painter.setPen(theme.colour(role))
-        start = QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft)
-        flags = start | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
-        self._painter.drawText(_flip(option, area), flags | Qt.TextFlag.TextSingleLine, text)
+    def _paint_upper(self, area: QRect) -> None:
+        left = self._pen.at_end(self._time(), area, self._fonts.time, "muted")
+        if others := wording.others(self._row):
+            left = self._pen.at_end(others, left, self._fonts.time, "muted")
+        self._paint_name(left)
+
+    def _paint_lower(self, area: QRect, upload: float | None) -> None:
+        left = self._paint_tags(self._paint_state(area, upload))
+        self._paint_about(left)
+
+    def _paint_one_line(self, area: QRect, upload: float | None) -> None:
+        left = self._pen.at_end(self._time(), area, self._fonts.time, "muted")
+        left = self._paint_tags(self._paint_state(left, upload))
+        name = wording.peer(self._row)
+        font = self._fonts.strong if self._is_unread else self._fonts.name
+        wide = min(QFontMetrics(font).horizontalAdvance(name) + 1, left.width() * 3 // 5)
+        self._paint_name(QRect(left.left(), left.top(), wide, left.height()))
+        self._paint_about(left.adjusted(wide + theme.Metrics.GAP, 0, 0, 0))
+
+    def _paint_name(self, area: QRect) -> None:
+        row = self._row
+        # A number says most by its end and its beginning; a name by its beginning.
+        is_number = not row.name and bool(row.number)
+        mode = Qt.TextElideMode.ElideMiddle if is_number else Qt.TextElideMode.ElideRight
+        who = wording.number_text(row.number) if is_number else wording.peer(row)
+        role = "text" if row.name or row.number else "muted"
+        font = self._fonts.strong if self._is_unread else self._fonts.name
+        self._pen.at_start(who, area, font, role, mode, self._delegate.hits.spans)
+
+    def _paint_about(self, area: QRect) -> None:
+        row, marked = self._row, self._delegate.hits.spans
+        about = row_words.about(row)
+        line = self._delegate.hits.line(row.id)
+        if line is not None:
+            about = _from_hit(line)
+        elif row.name and marked(number := wording.number_text(row.number)) and not marked(row.name):
+            # What was found is the number, which is not seen where there is a name.
+            about = number
+        self._pen.at_start(about, area, self._fonts.second, "muted", marked=marked)
+
+    # At the end of the line
+
+    def _paint_state(self, area: QRect, upload: float | None) -> QRect:
+        """Paint the chip at the end, whole; gives what is left of the area."""
+        text, tone = row_words.state_chip(self._row, self._now, upload)
+        if not text:
+            return area
+        font = self._option.font
+        width, height = chip_width(text, tone, font), theme.measures().state_chip
+        place = QRect(area.right() - width + 1, 0, width, height)
+        place.moveTop(area.top() + (area.height() - height) // 2)
+        self._painter.save()
+        self._painter.setLayoutDirection(self._option.direction)
+        paint_chip(self._painter, flip(self._option, place), text, tone, font)
+        self._painter.restore()
+        return area.adjusted(0, 0, -width - theme.Metrics.GAP, 0)
+
+    def _paint_tags(self, area: QRect) -> QRect:
+        """Paint a dot for each tag, at most three; gives what is left of the area."""
+        tags = self._row.tags
+        if not tags:
+            return area
+        if len(tags) > _MOST_TAGS:
+            more = row_words.more(len(tags) - _MOST_TAGS)
+            area = self._pen.at_end(more, area, self._fonts.time, "muted", gap=theme.Metrics.HALF)
+        size = theme.measures().dot
+        for tag in reversed(tags[:_MOST_TAGS]):
+            place = QRect(area.right() - size + 1, 0, size, size)
+            place.moveTop(area.top() + (area.height() - size) // 2)
+            self._dot(place, theme.tag_role(tag))
+            area = area.adjusted(0, 0, -size - theme.Metrics.HALF, 0)
+        return area.adjusted(0, 0, -theme.Metrics.HALF, 0)
+
+    # Pictures
+
+    def _paint_dot(self) -> None:
+        size = theme.measures().dot
+        place = QRect(self._option.rect.left() + _MARGIN_PX + theme.Metrics.GAP, 0, size, size)
+        place.moveTop(self._option.rect.top() + (self._option.rect.height() - size) // 2)
+        self._dot(place, "accent")
+
+    def _dot(self, place: QRect, role: str) -> None:
+        self._painter.setPen(Qt.PenStyle.NoPen)
+        self._painter.setBrush(self._pen.ink(role))
+        self._painter.drawEllipse(flip(self._option, place))
+
+    def _paint_picture(self, frame: QRect) -> None:
+        painter, row = self._painter, self._row
+        frame.moveTop(self._option.rect.top() + (self._option.rect.height() - frame.height()) // 2)
+        frame = flip(self._option, frame)
+        picture = self._delegate.pictures.picture(row)
+        painter.setPen(QPen(theme.colour("line"), 1))
+        if picture is None:
+            painter.setBrush(theme.colour("rail"))
+            painter.drawRect(QRectF(frame).adjusted(0.5, 0.5, -0.5, -0.5))
+            side = theme.measures().small_icon
+            mark = QRect(0, 0, side, side)
+            mark.moveCenter(frame.center())
+            ratio = painter.device().devicePixelRatioF()
+            name = "page" if row.direction == Direction.INBOUND else "send"
+            painter.drawPixmap(mark.topLeft(), icons.pixmap(name, "faint", side, ratio))
+            return
+        painter.fillRect(frame, theme.colour("paper"))
+        shape = picture.size().scaled(frame.width(), 10 * frame.height(), Qt.AspectRatioMode.KeepAspectRatio)
+        seen = QRectF(0, 0, picture.width(), picture.height() * min(frame.height() / shape.height(), 1.0))
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        # The paper is seen through the page's white: in the dark it is dimmed a little.
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+        painter.drawImage(
+            QRectF(frame.x(), frame.y(), frame.width(), min(shape.height(), frame.height())), picture, seen
+        )
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(QRectF(frame).adjusted(0.5, 0.5, -0.5, -0.5))
 
 
 def _from_hit(line: Snippet) -> str:
@@ -313,11 +343,6 @@ def _from_hit(line: Snippet) -> str:
         return line.text
     cut = line.text.find(" ", start - _BEFORE_HIT)
     return f"…{line.text[cut + 1 :]}" if 0 <= cut < start else f"…{line.text[start:]}"
-
-
-def _flip(option: QStyleOptionViewItem, area: QRect) -> QRect:
-    """The area, mirrored where people read from right to left."""
-    return QStyle.visualRect(option.direction, option.rect, area)
 
 
 def _ground(state: QStyle.StateFlag) -> QColor | None:

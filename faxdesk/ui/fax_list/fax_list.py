@@ -5,34 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from faxdesk.domain.fax import Chip, FaxQuery, Folder
+from faxdesk.domain.fax import Chip, Counts, FaxQuery, Folder, Order
 from faxdesk.domain.search.saved_search import SavedSearch
 from faxdesk.services.events import FaxesChanged, SyncProgress, UploadProgress
 from faxdesk.ui.common import theme
 from faxdesk.ui.fax_list.chip_bar import ChipBar
 from faxdesk.ui.fax_list.fax_model import FaxModel
 from faxdesk.ui.fax_list.fax_table import FaxTable
+from faxdesk.ui.fax_list.group_heads import GroupHeads
 from faxdesk.ui.fax_list.hit_highlights import HitHighlights
+from faxdesk.ui.fax_list.list_places import EMPTY_CHIPS, PLACES, Emptiness, Place
+from faxdesk.ui.fax_list.list_services import FaxListServices
 from faxdesk.ui.fax_list.listed_ids import ListedIds
 from faxdesk.ui.fax_list.row_thumbnails import RowThumbnails
+from faxdesk.ui.fax_list.rows_or_message import RowsOrMessage
 from faxdesk.ui.fax_list.search_field import SearchField
+from faxdesk.ui.fax_list.sort_button import SortButton
+from faxdesk.words import tr
+from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
     from array import array
 
     from faxdesk.domain.errors import FaxDeskError
-    from faxdesk.domain.runtime import Clock
-    from faxdesk.services.archive.library import Library
-    from faxdesk.services.archive.pages import PageDrawer
-    from faxdesk.services.archive.saved_searches import SavedSearches
-    from faxdesk.services.archive.tags_and_notes import TagsAndNotes
-    from faxdesk.services.desk import Desk
-    from faxdesk.settings import Settings
     from faxdesk.ui.common.message_panel import MessagePanel
     from faxdesk.ui.common.window_context import WindowContext
     from faxdesk.ui.fax_list.trash_bar import TrashBar
@@ -40,30 +39,7 @@ if TYPE_CHECKING:
 
 SEARCH_PAUSE_MS = 60
 
-_TITLES = {Folder.INBOX: "Inbox", Folder.OUTBOX: "Outbox", Folder.TRASH: "Trash"}
-
-
-class FaxListServices(Struct, frozen=True):
-    """What it takes to list faxes and to search them. pages gives the page worker, which is not
-    started before the first picture of a row is wanted."""
-
-    library: Library
-    searches: SavedSearches
-    marks: TagsAndNotes
-    pages: Callable[[], PageDrawer]
-    settings: Settings
-    clock: Clock
-
-    @classmethod
-    def of(cls, desk: Desk) -> FaxListServices:
-        return cls(
-            desk.library,
-            desk.saved_searches,
-            desk.tags_and_notes,
-            lambda: desk.pages,
-            desk.settings,
-            desk.clock,
-        )
+_SIDE_PX = 12
 
 
 class FaxList(QWidget):
@@ -97,11 +73,16 @@ class FaxList(QWidget):
         self._hits = HitHighlights(services.searches, services.clock, runner, self)
         self.table = FaxTable(self.model, self._pictures, self._hits)
         self._listed = ListedIds(services.library, runner, self.table.current_id, self)
+        self._groups = GroupHeads(services.library, services.clock, runner, self)
+        self._place = Place.INBOX
+        self._runner = runner
+        self._chosen: dict[Place, int] = {}
+        """What was chosen in each list, to be chosen again when somebody comes back to it."""
         self._goes_to_list = False
-        self._message: MessagePanel | None = None
         self._trash_bar: TrashBar | None = None
         self.chips = ChipBar()
         self.search = SearchField(services.marks)
+        self.sort = SortButton()
         self._lay_out()
         self._pause = QTimer(self)
         self._pause.setObjectName("search pause")
@@ -117,24 +98,33 @@ class FaxList(QWidget):
     def _lay_out(self) -> None:
         head = QWidget()
         head.setObjectName("listHead")
-        upper = QVBoxLayout(head)
-        upper.setContentsMargins(
-            theme.Metrics.GROUP, theme.Metrics.GROUP, theme.Metrics.GROUP, theme.Metrics.GAP
-        )
-        upper.setSpacing(theme.Metrics.GAP + theme.Metrics.HALF)
-        upper.addWidget(self.search)
+        search_row = QHBoxLayout(head)
+        search_row.setContentsMargins(_SIDE_PX, 0, _SIDE_PX, 0)
+        search_row.setSpacing(theme.Metrics.HALF)
+        search_row.addWidget(self.search, 1)
+        search_row.addWidget(self.sort)
+        self._head = head
+        self._filters = QWidget()
+        upper = QVBoxLayout(self._filters)
+        upper.setContentsMargins(_SIDE_PX, theme.Metrics.GAP, _SIDE_PX, theme.Metrics.HALF)
+        upper.setSpacing(theme.Metrics.GAP)
         upper.addWidget(self.chips)
         self._upper = upper
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.table)
+        self._stack = RowsOrMessage(self.table)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(head)
+        column.addWidget(self._filters)
         column.addWidget(self._stack, 1)
-        self.setTabOrder(self.search, self.chips)
+        self.setTabOrder(self.search, self.sort)
+        self.setTabOrder(self.sort, self.chips)
         self.setTabOrder(self.chips, self.table)
         self.setFocusProxy(self.table)
+        theme.keep_measured(self._measure)
+
+    def _measure(self) -> None:
+        self._head.setFixedHeight(theme.measures().tool_bar)
 
     def _connect(self, bridge: EventBridge) -> None:
         self.table.selection_changed.connect(self.selection_changed)
@@ -142,7 +132,10 @@ class FaxList(QWidget):
         self.table.page_wanted.connect(self.page_wanted)
         self.table.menu_wanted.connect(self._open_menu)
         self._pictures.arrived.connect(self.table.paint_anew)
+        self.table.name_wanted.connect(self._find_name)
+        self._groups.found.connect(self.table.show_groups)
         self.chips.chosen.connect(self._on_chip)
+        self.sort.chosen.connect(self._on_order)
         self.search.textChanged.connect(self._pause.start)
         self.search.list_wanted.connect(self._go_to_list)
         self.search.save_wanted.connect(self.save_wanted)
@@ -166,31 +159,63 @@ class FaxList(QWidget):
         return self._listed.asked_for.folder or Folder.INBOX
 
     @property
+    def place(self) -> Place:
+        """The list that is shown, or that the search began in."""
+        return self._place
+
+    @property
+    def search_name(self) -> str:
+        """The name of the saved search that is shown; "" for a list."""
+        return self._search_name
+
+    @property
     def title(self) -> str:
-        """The folder's name, or the saved search's."""
-        return self._search_name or _TITLES[self.folder]
+        """The list's name, or the saved search's."""
+        return self._search_name or tr(PLACES[self._place].title)
 
     def painted_widget(self) -> QWidget:
         """What is painted together with the rows. (Not the table's viewport: to hand that over costs 40 ms
         of start-up, since its Python type is made from scratch.)"""
         return self
 
-    def show_folder(self, folder: Folder) -> None:
-        """Show another folder whole, with no search."""
+    def show_folder(self, place: Place) -> None:
+        """Show another list whole, with no search; what was chosen in it is chosen again."""
+        self._remember_choice()
+        shown = PLACES[place]
+        self._place = Place(place)
         self.search.clear()
-        self.search.setPlaceholderText(f"Search {_TITLES[folder].lower()}")
-        self.chips.show_folder(folder)
-        self._show_trash_bar(folder == Folder.TRASH)
+        self.search.setPlaceholderText(tr("Search faxes"))
+        self.chips.show_chips(shown.chips)
+        self._show_trash_bar(place == Place.TRASH)
+        self._filters.setVisible(len(shown.chips) > 1 or place == Place.TRASH)
         self._search_name = ""
-        self._ask_for_whole(FaxQuery(folder))
+        self._ask_for_whole(FaxQuery(shown.folder, shown.chips[0], order=self.sort.order))
+        if (chosen := self._chosen.get(self._place)) is not None:
+            self.select(chosen)
+
+    def show_counts(self, counts: Counts) -> None:
+        """Say on the chips how many faxes they show."""
+        self.chips.show_counts(
+            {Chip.UNREAD: counts.unread, Chip.WAITING: counts.waiting, Chip.FAILED: counts.failed}
+        )
+
+    def _remember_choice(self) -> None:
+        chosen = self.table.selected_ids()
+        if self._search_name or self._listed.asked_for.text:
+            return
+        if len(chosen) == 1:
+            self._chosen[self._place] = chosen[0]
+        else:
+            self._chosen.pop(self._place, None)
 
     def show_search(self, search: SavedSearch) -> None:
         """Show what a saved search finds, wherever it is."""
+        self._remember_choice()
         self.search.show_kept(search.text)
-        self.search.setPlaceholderText("Search all faxes")
-        self.chips.hide()
+        self.search.setPlaceholderText(tr("Search all faxes"))
+        self._filters.hide()
         self._search_name = search.name
-        self._ask_for_whole(FaxQuery(None, text=search.text))
+        self._ask_for_whole(FaxQuery(None, text=search.text, order=self.sort.order))
 
     def select(self, fax_id: int) -> bool:
         """Choose one fax; False where the list does not hold it."""
@@ -216,12 +241,7 @@ class FaxList(QWidget):
 
     def take_focus(self) -> None:
         """Give the focus to the rows, or where there are none to the one button there is."""
-        if self._stack.currentWidget() is self.table:
-            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif self.message.button.isVisibleTo(self.message):
-            self.message.button.setFocus(Qt.FocusReason.OtherFocusReason)
-        else:
-            self.message.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._stack.take_focus()
 
     def _ask_for_whole(self, query: FaxQuery) -> None:
         """Ask for what is no part of the list that is shown: what is chosen in that one does not stay so."""
@@ -238,6 +258,7 @@ class FaxList(QWidget):
         chosen = self.table.selected_ids()
         self._hits.search_for(self._listed.shown.text)
         self.model.start_anew(newest)
+        self._groups.look(self._listed.shown, newest)
         self.table.scrollToTop()
         self._say_if_empty()
         if len(chosen) != 1 or not self.table.select(chosen[0]):
@@ -249,72 +270,50 @@ class FaxList(QWidget):
     @Slot(object)
     def _on_read(self, ids: array[int]) -> None:
         self.model.show_ids(ids)
+        self._groups.look(self._listed.shown, ids)
         self._say_if_empty()
         self.rows_changed.emit()
 
     @Slot(object)
     def _on_failed(self, error: FaxDeskError) -> None:
-        self._stack.setCurrentWidget(self.message)
-        self.message.say("alert", error.title, error.hint, "Try again", self._listed.ask_again, role="danger")
+        self._stack.show_rows(False)
+        self.message.say(
+            "alert", error.title, error.hint, tr("Try again"), self._listed.ask_again, role="danger"
+        )
 
     # Words where there is nothing
 
     @property
     def message(self) -> MessagePanel:
         """What is said in place of an empty list."""
-        if self._message is None:
-            from faxdesk.ui.common.message_panel import MessagePanel
-
-            self._message = MessagePanel()
-            self._stack.addWidget(self._message)
-        return self._message
+        return self._stack.message
 
     def _say_if_empty(self) -> None:
-        if self.model.rowCount():
-            had_focus = self._stack.currentWidget() is not self.table and self._has_focus(self.message)
-            self._stack.setCurrentWidget(self.table)
-            if had_focus:
-                self.take_focus()
-        else:
-            had_focus = self.table.hasFocus()
-            self._stack.setCurrentWidget(self.message)
+        if not self.model.rowCount():
             self._say()
-            if had_focus:
-                self.take_focus()
-
-    def _has_focus(self, part: QWidget) -> bool:
-        focus = QApplication.focusWidget()
-        return focus is not None and (focus is part or part.isAncestorOf(focus))
+        self._stack.show_rows(bool(self.model.rowCount()))
 
     def _say(self) -> None:
         query, say = self._listed.shown, self.message.say
         if query.text:
             say(
                 "search",
-                "Nothing found",
-                f"No fax here matches “{query.text}”.",
-                "Clear the search",
+                tr("Nothing found"),
+                tr("No fax here matches “{text}”.", text=query.text),
+                tr("Clear the search"),
                 self.search.clear,
             )
-        elif query.chip != Chip.ALL:
-            title, hint = _EMPTY_CHIPS[query.chip]
-            say("filter", title, hint, "Show all", lambda: self.chips.choose(Chip.ALL))
-        elif query.folder == Folder.TRASH:
-            say("trash", "The trash is empty", "Faxes that you delete are kept here.")
-        elif query.folder == Folder.OUTBOX:
-            say(
-                "send",
-                "No faxes sent yet",
-                "What you send is listed here, with how far it is.",
-                *self._write(),
-            )
-        elif self._fetching is not None and not self._fetching.finished:
-            say("inbox", "Fetching your faxes", "The newest appear first.")
+        elif query.chip in EMPTY_CHIPS:
+            whole = PLACES[self._place].chips[0]
+            self._say_empty(EMPTY_CHIPS[query.chip], lambda: self.chips.choose(whole))
+        elif self._place == Place.INBOX and self._fetching is not None and not self._fetching.finished:
+            say("inbox", tr("Fetching your faxes"), tr("The newest appear first."))
         else:
-            say("inbox", "No faxes yet", "They appear here by themselves.", *self._write("Send a fax"))
+            self._say_empty(PLACES[self._place].empty, self._actions.new_fax.trigger)
 
-    def _write(self, text: str = "New fax") -> tuple[str, Callable[[], None]]:
-        return text, self._actions.new_fax.trigger
+    def _say_empty(self, empty: Emptiness, act: Callable[[], object]) -> None:
+        button = tr(empty.button) if empty.button else ""
+        self.message.say(empty.icon, tr(empty.title), tr(empty.hint), button, act)
 
     def _show_trash_bar(self, shown: bool) -> None:
         if shown and self._trash_bar is None:
@@ -342,12 +341,38 @@ class FaxList(QWidget):
 
     def _on_chip(self, chip: Chip) -> None:
         query = self._listed.asked_for
-        self._ask_for(FaxQuery(query.folder, chip, query.text))
+        self._ask_for(FaxQuery(query.folder, self._all_or(chip, query.text), query.text, query.order))
+
+    def _all_or(self, chip: Chip, text: str) -> Chip:
+        """The filter, or where none is chosen all of the list; a search among faxes that go out looks in all
+        of them, since nobody knows, before they are found, whether they have arrived."""
+        whole = PLACES[self._place].chips[0]
+        if chip not in {Chip.ALL, whole}:
+            return chip
+        return Chip.ALL if text else whole
+
+    @Slot(object)
+    def _on_order(self, order: Order) -> None:
+        query = self._listed.asked_for
+        self._ask_for(FaxQuery(query.folder, query.chip, query.text, order))
 
     def _on_searched(self) -> None:
         text, query = self.search.text().strip(), self._listed.asked_for
-        if text != query.text:
-            self._ask_for(FaxQuery(query.folder, query.chip, text))
+        if text == query.text:
+            return
+        chip = self._all_or(query.chip, text) if query.folder is not None else Chip.ALL
+        self._ask_for(FaxQuery(query.folder, chip, text, query.order))
+
+    @Slot(str)
+    def _find_name(self, beginning: str) -> None:
+        """Choose the first fax whose name begins so."""
+        query, library = self._listed.shown, self._services.library
+
+        def found(fax_id: int | None) -> None:
+            if fax_id is not None and query is self._listed.shown:
+                self.table.select(fax_id)
+
+        self._runner.submit(Lane.LISTS, lambda _token: library.first_named(query, beginning), found)
 
     @Slot(object)
     def _on_faxes_changed(self, event: FaxesChanged) -> None:
@@ -393,14 +418,3 @@ class FaxList(QWidget):
         self._actions.draw(self._actions.of_fax())
         menu.addActions([action for action in self._actions.of_fax() if action.isEnabled()])
         menu.popup(at)
-
-
-_EMPTY_CHIPS = {
-    Chip.UNREAD: ("All read", "New faxes appear here by themselves."),
-    Chip.DRAFTS: ("No drafts", "A fax that you begin is kept here until it is sent."),
-    Chip.WAITING: ("Nothing waits", "Faxes that could not leave yet are listed here."),
-    Chip.SCHEDULED: ("Nothing is scheduled", "Faxes that are to leave at a later time are listed here."),
-    Chip.SENDING: ("Nothing is being sent", "Faxes on their way are listed here."),
-    Chip.SENT: ("Nothing has been sent", "Faxes that arrived are listed here."),
-    Chip.FAILED: ("Nothing has failed", "Faxes that did not arrive are listed here, with the reason."),
-}

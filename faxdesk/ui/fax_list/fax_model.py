@@ -11,9 +11,11 @@ from typing import Protocol
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from faxdesk.domain.runtime import Clock
+from faxdesk.domain.search.list_groups import Group
 from faxdesk.domain.status import FaxRow
 from faxdesk.ui.common import wording
 from faxdesk.ui.common.plain_text import tip
+from faxdesk.ui.fax_list.row_words import group_head
 
 BLOCK = 16
 MAX_BLOCKS = 256
@@ -22,6 +24,9 @@ MAX_STEP = 2000
 
 UPLOAD_ROLE = Qt.ItemDataRole.UserRole
 """The part of the fax that is uploaded, 0 to 1, or None."""
+
+GROUP_ROLE = Qt.ItemDataRole.UserRole + 1
+"""The head above the row, where it is the first of its group of time."""
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -42,6 +47,7 @@ class FaxModel(QAbstractTableModel):
         self._ids: array[int] = array("q")
         self._blocks: OrderedDict[int, dict[int, FaxRow]] = OrderedDict()
         self._uploads: dict[int, float] = {}
+        self._groups: dict[int, Group] = {}
         self._day = clock.now().astimezone().date()
 
     # What it holds
@@ -122,6 +128,16 @@ class FaxModel(QAbstractTableModel):
                 self._tell(place, place)
                 return
 
+    def show_groups(self, groups: dict[int, Group]) -> None:
+        """Which faxes are the first of their group of time."""
+        self._groups = groups
+        self._tell(0, len(self._ids) - 1)
+
+    @property
+    def is_grouped(self) -> bool:
+        """Whether the heads of groups say of which day the faxes are."""
+        return bool(self._groups)
+
     def id_at(self, row: int) -> int:
         return self._ids[row]
 
@@ -156,6 +172,9 @@ class FaxModel(QAbstractTableModel):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
+        if role == GROUP_ROLE:
+            group = self._groups.get(self._ids[index.row()]) if self._groups else None
+            return group_head(group, self.now()) if group is not None else None
         row = self.fax_row(index.row())
         if row is None:
             return None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
 
+from faxdesk.domain.search.list_groups import Group
 from faxdesk.ui.common import theme
-from faxdesk.ui.fax_list.fax_delegate import FaxDelegate, Hits, Pictures
-from faxdesk.ui.fax_list.fax_model import FaxModel
+from faxdesk.ui.fax_list.fax_delegate import FaxDelegate, Hits, Pictures, row_height
+from faxdesk.ui.fax_list.fax_model import GROUP_ROLE, FaxModel
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -16,7 +17,8 @@ _Index = QModelIndex | QPersistentModelIndex
 class FaxTable(QTableView):
     """Signals: selection_changed(), looked_at() when the person turns to a fax that the table chose,
     chosen(fax id) for Enter or a double click, page_wanted(on: bool) for Space and Shift+Space,
-    menu_wanted(QPoint on the screen), drag_wanted() when the chosen faxes are pulled away with the mouse."""
+    menu_wanted(QPoint on the screen), drag_wanted() when the chosen faxes are pulled away with the mouse,
+    name_wanted(its beginning) when letters are typed."""
 
     selection_changed = Signal()
     looked_at = Signal()
@@ -24,6 +26,7 @@ class FaxTable(QTableView):
     page_wanted = Signal(bool)
     menu_wanted = Signal(QPoint)
     drag_wanted = Signal()
+    name_wanted = Signal(str)
 
     def __init__(
         self, model: FaxModel, pictures: Pictures, hits: Hits, parent: QWidget | None = None
@@ -38,10 +41,25 @@ class FaxTable(QTableView):
         self.has_moved_on = False
         """Whether the chosen fax has merely taken the place of those that left the list: nobody chose it."""
         self._is_pulling = False
+        self._typed = ""
+        self._typing = QTimer(self)
+        self._typing.setObjectName("letters of a name")
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(QApplication.keyboardInputInterval())
         # Before the selection hears of it, and forgets.
         model.rowsAboutToBeRemoved.connect(self._remember_choice)
         self.setModel(model)
-        self.setItemDelegate(FaxDelegate(model, pictures, hits, self))
+        self._delegate = FaxDelegate(model, pictures, hits, self)
+        self.setItemDelegate(self._delegate)
+        self._dress()
+        self.customContextMenuRequested.connect(self._on_menu)
+        self.doubleClicked.connect(self._on_double_clicked)
+        model.modelAboutToBeReset.connect(self._forget_heads)
+        model.rowsAboutToBeInserted.connect(self._keep_place)
+        model.rowsInserted.connect(self._restore_place)
+        model.rowsRemoved.connect(self._choose_next)
+
+    def _dress(self) -> None:
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -59,13 +77,8 @@ class FaxTable(QTableView):
         rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(theme.measures().row)
-        self.verticalScrollBar().setSingleStep(theme.measures().row // 3)
-        self.customContextMenuRequested.connect(self._on_menu)
-        self.doubleClicked.connect(self._on_double_clicked)
-        model.rowsAboutToBeInserted.connect(self._keep_place)
-        model.rowsInserted.connect(self._restore_place)
-        model.rowsRemoved.connect(self._choose_next)
+        self._heads: list[QPersistentModelIndex] = []
+        theme.keep_measured(self._measure)
 
     # What is chosen
 
@@ -101,6 +114,53 @@ class FaxTable(QTableView):
             row = index.row() + by if index.isValid() else 0
             self.setCurrentIndex(self._faxes.index(min(max(row, 0), rows - 1), 0))
 
+    def show_groups(self, groups: dict[int, Group]) -> None:
+        """Give the faxes that are the first of their group of time the head of their group above them. It is
+        a part of their row, so that all that counts rows counts faxes."""
+        rows = sorted(row for fax_id in groups if (row := self._faxes.place_of(fax_id)) >= 0)
+        self._faxes.show_groups(groups)
+        if rows == [head.row() for head in self._heads]:
+            return
+        self._forget_heads()
+        self._heads = [QPersistentModelIndex(self._faxes.index(row, 0)) for row in rows]
+        self._make_room()
+
+    def _forget_heads(self) -> None:
+        height = self._row_height()
+        for head in self._heads:
+            if head.isValid():
+                self.verticalHeader().resizeSection(head.row(), height)
+        self._heads = []
+
+    def show_compact(self, is_compact: bool) -> None:
+        """Show one line a row, without pictures; or two."""
+        self._delegate.is_compact = is_compact
+        self._measure()
+
+    def _measure(self) -> None:
+        height = self._row_height()
+        # All rows get the height, also those that had a head's.
+        self.verticalHeader().setDefaultSectionSize(height)
+        self.verticalScrollBar().setSingleStep(height // 3)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        height = self._row_height() + theme.measures().group_head
+        for head in self._heads:
+            if head.isValid():
+                self.verticalHeader().resizeSection(head.row(), height)
+
+    def _row_height(self) -> int:
+        return row_height(is_compact=self._delegate.is_compact)
+
+    def _is_on_head(self, place: QPoint) -> bool:
+        """Whether a place of the viewport is on the head of a group, where nothing is chosen."""
+        index = self.indexAt(place)
+        return (
+            bool(index.data(GROUP_ROLE))
+            and place.y() < self.visualRect(index).top() + theme.measures().group_head
+        )
+
     def paint_anew(self) -> None:
         """Paint the rows once more, because pictures have come."""
         self.viewport().update()
@@ -117,6 +177,9 @@ class FaxTable(QTableView):
             if current is not None:
                 self._look()
                 self.chosen.emit(current)
+        elif event.key() == Qt.Key.Key_Down and not self.selectionModel().hasSelection():
+            # In a list of one the focus is there already, and Qt would go nowhere.
+            self.step(1)
         elif event.key() in {Qt.Key.Key_Home, Qt.Key.Key_End} and not shift and self._faxes.rowCount():
             # In a table these go along the row, of which there is but one column.
             first = event.key() == Qt.Key.Key_Home
@@ -132,6 +195,8 @@ class FaxTable(QTableView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._is_pulling = False
+        if self._is_on_head(event.position().toPoint()):
+            return
         super().mousePressEvent(event)
         if event.button() == Qt.MouseButton.LeftButton and self.indexAt(event.position().toPoint()).isValid():
             self._look()
@@ -141,7 +206,12 @@ class FaxTable(QTableView):
             super().mouseMoveEvent(event)
 
     def keyboardSearch(self, search: str) -> None:
-        """Letters are keys of actions here; the search field is for searching."""
+        """Letters that are typed here find a name. Those that come soon after each other belong together."""
+        if not self._typing.isActive():
+            self._typed = ""
+        self._typed += search
+        self._typing.start()
+        self.name_wanted.emit(self._typed)
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
@@ -188,4 +258,4 @@ class FaxTable(QTableView):
             row = self._faxes.place_of(fax_id)
             if row >= 0:
                 self.updateGeometries()
-                self.verticalScrollBar().setValue(row * theme.measures().row - offset)
+                self.verticalScrollBar().setValue(self.verticalHeader().sectionPosition(row) - offset)

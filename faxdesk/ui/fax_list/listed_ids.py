@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from faxdesk.domain.fax import Chip, FaxQuery, Folder
+from faxdesk.domain.fax import Chip, FaxQuery, Folder, Order
 from faxdesk.services.rounds import Rounds
 from faxdesk.work.tasks import Lane
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from faxdesk.work.tasks import Task, TaskRunner
 
 FIRST_ROWS = 200
+_SLOW = {Chip.UNREAD, Chip.WAITING, Chip.FAILED}
+"""Filters for which rows are looked at, as many as it takes to find some."""
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +65,7 @@ class ListedIds(QObject):
         is searched for, or filtered, may take as long as many faxes have to be looked at."""
         self.asked_for = query
         self._leave_the_rest()
-        if query.text or query.chip != Chip.ALL:
+        if query.text or query.chip in _SLOW or query.order != Order.NEWEST:
             self._newest.ask()
         else:
             self._show_newest(query, array("q", self._library.first_ids(query, FIRST_ROWS)))
@@ -135,9 +137,13 @@ class ListedIds(QObject):
 
         self._reading = self._runner.submit(Lane.LISTS, read, arrived, failed)
 
+    @property
+    def _keeps_what_is_read(self) -> bool:
+        return self.shown.chip == Chip.UNREAD and self.shown.order == Order.NEWEST
+
     def _kept(self) -> int | None:
         """The fax that is being read: it stays in the list although it is not unread any more."""
-        return self._current() if self.shown.chip == Chip.UNREAD and not self.is_awaited else None
+        return self._current() if self._keeps_what_is_read and not self.is_awaited else None
 
     def _with_kept(self, query: FaxQuery, ids: array[int], kept: int | None) -> array[int]:
         return ids if kept is None else self._library.with_one_more(query, ids, kept)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QWidget
 
 from faxdesk.domain.resend_policy import WEEK
 from faxdesk.ui.common import theme
+from faxdesk.ui.common.plain_text import set_tip
 
 _LETTERS = 2
 
@@ -25,7 +26,7 @@ class _Day(QCheckBox):
         is_cut = locale.textDirection() == Qt.LayoutDirection.LeftToRight
         form = QLocale.FormatType.ShortFormat if is_cut else QLocale.FormatType.NarrowFormat
         self._letters = locale.standaloneDayName(day, form)[:_LETTERS]
-        self.setToolTip(self.accessibleName())
+        set_tip(self, self.accessibleName())
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme.keep_measured(self.updateGeometry)
 

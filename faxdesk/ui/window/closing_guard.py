@@ -1,19 +1,23 @@
-"""Whether the window may close: not before what is typed is on disk, and not without a word about faxes that
-have not left this computer."""
+"""Whether the window may close: not before what is typed is on disk, and not without a question about faxes
+that have not left this computer."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
-from faxdesk.ui.common import wording
+from faxdesk.services.rounds import Rounds
+from faxdesk.words import tr, tr_n
+from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
+    from faxdesk.domain.errors import FaxDeskError
     from faxdesk.services.archive.library import Library
     from faxdesk.ui.common.problem_bar import ProblemBar
+    from faxdesk.ui.common.window_context import WindowContext
     from faxdesk.ui.window.page_stack import PageStack
 
 
@@ -21,47 +25,96 @@ class ClosingGuard(QObject):
     """notice gives the line in which the window says what has no better place."""
 
     def __init__(
-        self, pages: PageStack, library: Library, notice: Callable[[], ProblemBar], window: QWidget
+        self,
+        pages: PageStack,
+        library: Library,
+        context: WindowContext,
+        notice: Callable[[], ProblemBar],
+        window: QWidget,
     ) -> None:
         super().__init__(window)
         self._pages = pages
         self._library = library
+        self._runner = context.runner
         self._notice = notice
         self._window = window
         self._is_closing = False
-        self._has_said_what_waits = False
+        self._is_agreed = False
+        self._closes_when_sent = False
+        self._counting = Rounds(self._count)
         pages.compose_closed.connect(self._on_compose_closed)
         pages.compose_not_kept.connect(self._on_compose_not_kept)
+        context.bridge.faxes_changed.connect(self._on_faxes_changed)
 
     def ask_nothing(self) -> None:
         """The system ends the program: nobody may be there to answer. What is typed is kept all the same."""
-        self._has_said_what_waits = True
+        self._is_agreed = True
 
     def may_close(self) -> bool:
-        """False where the window has to stay open for now; it is closed by itself once a draft is on disk."""
+        """False where the window has to stay open for now; it is closed by itself once a draft is on disk, or
+        once the last fax has left where that is wished."""
         if self._pages.is_writing:
             self._pages.compose.close_draft()
             if self._pages.is_writing:
                 self._is_closing = True
                 return False
         waiting = self._library.waits_here()
-        if waiting and not self._has_said_what_waits:
-            # This is said once; whoever closes the window again means it.
-            self._has_said_what_waits = True
+        if waiting and not self._is_agreed:
             self._is_closing = False
-            self._say_what_waits(waiting)
-            return False
-        return True
+            self._ask(waiting)
+        return not waiting or self._is_agreed
 
-    def _say_what_waits(self, count: int) -> None:
-        has, leaves = ("has", "It leaves") if count == 1 else ("have", "They leave")
-        self._notice().say(
-            f"{wording.faxes(count)} {has} not left this computer yet. {leaves} only while FaxDesk is open.",
-            "Close anyway",
-            self._window.close,
-            icon_name="info",
-            role="accent",
+    def _ask(self, waiting: int) -> None:
+        from faxdesk.ui.common import dialogs
+
+        when_sent, anyway = tr("Close when sent"), tr("Close anyway")
+        answer = dialogs.ask_which(
+            self._window,
+            tr_n(
+                "{count} fax has not left this computer yet.",
+                "{count} faxes have not left this computer yet.",
+                waiting,
+            ),
+            tr_n(
+                "It leaves only while FaxDesk is open. Closed now, it waits until you open it again.",
+                "They leave only while FaxDesk is open. Closed now, they wait until you open it again.",
+                waiting,
+            ),
+            (when_sent, anyway),
+            tr("Stay"),
         )
+        self._is_agreed = answer == anyway
+        self._closes_when_sent = answer == when_sent
+        if self._closes_when_sent:
+            self._notice().say(
+                tr("FaxDesk closes once everything has left this computer."),
+                tr("Stay open"),
+                self._stay_open,
+                icon_name="info",
+                role="accent",
+            )
+
+    def _stay_open(self) -> None:
+        self._closes_when_sent = False
+
+    @Slot(object)
+    def _on_faxes_changed(self, _event: object) -> None:
+        if self._closes_when_sent:
+            self._counting.ask()
+
+    def _count(self) -> None:
+        self._runner.submit(
+            Lane.LISTS, lambda _token: self._library.waits_here(), self._on_counted, self._on_not_counted
+        )
+
+    def _on_counted(self, waiting: int) -> None:
+        self._counting.end()
+        if self._closes_when_sent and not waiting:
+            self._window.close()
+
+    def _on_not_counted(self, _error: FaxDeskError) -> None:
+        # The next change of the archive asks again; the window stays open until then.
+        self._counting.fail()
 
     def _on_compose_closed(self) -> None:
         if self._is_closing:

@@ -14,16 +14,10 @@ from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.export.drag_files import DragFiles
 from faxdesk.services.export.export import Exported
 from faxdesk.ui.common import icons
+from faxdesk.ui.common.dragged_faxes import put_faxes
 from faxdesk.work.tasks import Lane, Task, TaskRunner
 
 _ICON_PX = 32
-_FAXES = "application/x-faxdesk-faxes"
-"""What a drag of whole faxes holds besides their files: their ids, for folders of the window itself."""
-
-
-def dragged_faxes(data: QMimeData) -> list[int]:
-    """The ids of the faxes that are dragged; none where a page or something else is."""
-    return [int(number) for number in bytes(data.data(_FAXES).data()).split()]
 
 
 class DragOut(QObject):
@@ -77,7 +71,7 @@ class DragOut(QObject):
         data = QMimeData()
         data.setUrls([QUrl.fromLocalFile(str(path)) for path in files])
         if faxes:
-            data.setData(_FAXES, " ".join(map(str, faxes)).encode())
+            put_faxes(data, faxes)
         return data
 
     def _make(self, work: Callable[[CancelToken], object], ready: Callable[..., None]) -> None:

@@ -15,24 +15,26 @@ from PySide6.QtGui import QAction, QCloseEvent, QHideEvent, QImage, QPaintEvent,
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.fax import Counts, Direction, Folder
+from faxdesk.domain.fax import Counts, Direction
 from faxdesk.domain.search.saved_search import SavedSearch
 from faxdesk.domain.status import FaxRow, StatusKind
 from faxdesk.services.events import Connection, ConnectionChanged, Notice
 from faxdesk.settings import Settings
-from faxdesk.ui.common import wording
+from faxdesk.ui.common import theme
 from faxdesk.ui.common.actions import Actions
 from faxdesk.ui.common.fax_outcomes import Discarded, FaxOutcomes
 from faxdesk.ui.common.window_context import WindowContext
 from faxdesk.ui.desktop.coming_forward import come_forward
 from faxdesk.ui.desktop.unread_badge import show_unread
+from faxdesk.ui.fax_list.list_places import Place
 from faxdesk.ui.settings.settings_saver import SettingsSaver
+from faxdesk.ui.sidebar.entry_list import named_search
+from faxdesk.ui.sidebar.sidebar import Sidebar
 from faxdesk.ui.window.closing_guard import ClosingGuard
 from faxdesk.ui.window.demo_mode import NO_DEMO, DemoMode
 from faxdesk.ui.window.page_stack import PageStack
-from faxdesk.ui.window.saved_search_actions import SavedSearchActions
-from faxdesk.ui.window.sidebar import Sidebar
-from faxdesk.words import tr
+from faxdesk.ui.window.saved_search_actions import SavedSearchActions, SearchServices
+from faxdesk.words import tr, tr_n
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
@@ -53,8 +55,10 @@ if TYPE_CHECKING:
 
 FIRST_SIZE = (1200, 780)
 LEAST_SIZE = (860, 560)
-NARROW_PX = 900
-"""In a narrower window the sidebar shows icons only, and the reading pane lies over the list."""
+NARROW_PX, NARROW_LINES = 900, 36
+"""In a window narrower than both, in pixels and in lines of the font, the reading pane lies over the list."""
+COLLAPSED_LINES = 61
+"""In a window narrower than so many lines (1100 pixels) the rail shows icons alone."""
 REST_AFTER_MS = 20
 """The pause after the first paint began; by then the list is on the screen."""
 
@@ -94,7 +98,7 @@ class MainWindow(QMainWindow):
         self.sidebar = Sidebar(desk.library, desk.settings, self._context)
         self.pages = PageStack(desk, self._context, may_try=demo.start is not None)
         self.workspace = self.pages.workspace
-        self._closing = ClosingGuard(self.pages, desk.library, lambda: self.notice, self)
+        self._closing = ClosingGuard(self.pages, desk.library, self._context, lambda: self.notice, self)
         self._rest = QTimer(self)
         self._rest.setObjectName("rest of the window")
         self._rest.setSingleShot(True)
@@ -102,12 +106,13 @@ class MainWindow(QMainWindow):
         self._was_painted = False
         self._lay_out()
         self.searches = SavedSearchActions(
-            desk.saved_searches, self._context, self.sidebar.searches, self.show_search, self
+            SearchServices.of(desk), self._context, self.sidebar.searches, self.show_search, self
         )
         self._connect_actions()
         self._connect()
         self._restore()
-        self.show_folder(Folder.INBOX)
+        self.show_folder(Place.INBOX)
+        theme.keep_measured(self._fit)
 
     # Building
 
@@ -241,9 +246,11 @@ class MainWindow(QMainWindow):
         table: list[tuple[QAction, Callable[[], object]]] = [
             (actions.new_fax, self.new_fax),
             (actions.new_window, self.new_window),
-            (actions.inbox, lambda: self.show_folder(Folder.INBOX)),
-            (actions.outbox, lambda: self.show_folder(Folder.OUTBOX)),
-            (actions.trash, lambda: self.show_folder(Folder.TRASH)),
+            (actions.inbox, lambda: self.show_folder(Place.INBOX)),
+            (actions.drafts, lambda: self.show_folder(Place.DRAFTS)),
+            (actions.outbox, lambda: self.show_folder(Place.OUTBOX)),
+            (actions.sent, lambda: self.show_folder(Place.SENT)),
+            (actions.trash, lambda: self.show_folder(Place.TRASH)),
             (actions.find, self._find),
             (actions.go_to, lambda: self.palette_.begin()),
             (actions.sync_now, self._pulse.sync_now),
@@ -286,8 +293,9 @@ class MainWindow(QMainWindow):
         self.saver.changed.connect(pages.setting_changed)
         self._bridge.notice.connect(self._on_notice)
         self._bridge.connection_changed.connect(self._on_connection)
-        self.sidebar.counted.connect(self._show_title)
-        self.sidebar.trash.faxes_dropped.connect(lambda ids: self.list_actions.delete(ids))
+        self.sidebar.counted.connect(self._on_counted)
+        self.sidebar.lists.takes = self._takes
+        self.sidebar.lists.faxes_dropped.connect(self._on_faxes_dropped)
 
     def _restore(self) -> None:
         self.resize(QSize(*FIRST_SIZE).boundedTo(self.screen().availableSize()))
@@ -298,25 +306,24 @@ class MainWindow(QMainWindow):
 
     # Where to go
 
-    def show_folder(self, folder: Folder) -> None:
-        """Show a folder's list."""
-        actions = self.actions_
-        of_folder = {Folder.INBOX: actions.inbox, Folder.OUTBOX: actions.outbox, Folder.TRASH: actions.trash}
-        of_folder[folder].setChecked(True)
-        self.workspace.show_folder(folder)
+    def show_folder(self, place: Place) -> None:
+        """Show one of the lists."""
+        self.workspace.show_folder(place)
         self.pages.show_workspace()
 
     def show_search(self, search: SavedSearch) -> None:
         """Show what a saved search finds."""
-        self.sidebar.searches.choose(search.name)
         self.workspace.show_search(search)
         self.pages.show_workspace()
         self.setWindowTitle(f"{self.workspace.list.title} – FaxDesk")
 
-    def show_fax(self, fax_id: int, folder: Folder = Folder.INBOX) -> None:
-        """Open a fax in its folder."""
-        self.show_folder(folder)
-        self.workspace.open_fax(fax_id)
+    def show_fax(self, fax_id: int, place: Place = Place.INBOX) -> None:
+        """Open a fax in its list: that of one which goes out is told by how far it is."""
+        goes_out = (Place.OUTBOX, Place.SENT, Place.DRAFTS)
+        for tried in goes_out if place == Place.OUTBOX else (place,):
+            self.show_folder(tried)
+            if self.workspace.open_fax(fax_id):
+                break
 
     def _show_found(self, row: FaxRow) -> None:
         """Open a fax that the palette found; a draft, to be written on."""
@@ -325,7 +332,7 @@ class MainWindow(QMainWindow):
         elif row.status.kind == StatusKind.DRAFT:
             self.open_draft(row.id)
         else:
-            self.show_fax(row.id, Folder.OUTBOX)
+            self.show_fax(row.id, Place.OUTBOX)
 
     def new_fax(self) -> None:
         """Begin a fax; one that is being written stays among the drafts."""
@@ -371,8 +378,8 @@ class MainWindow(QMainWindow):
             self.pages.show_first_start()
             return
         self.notice.say(
-            "You are not signed in. Your faxes are here; new ones come once you sign in.",
-            "Sign in",
+            tr("You are not signed in. Your faxes are here; new ones come once you sign in."),
+            tr("Sign in"),
             self.sign_in,
             icon_name="info",
             role="accent",
@@ -401,7 +408,7 @@ class MainWindow(QMainWindow):
     def show_error(self, error: FaxDeskError) -> None:
         """Say what went wrong where there is no better place."""
         if error.kind == ErrorKind.SIGN_IN:
-            self.notice.show_error(error, "Sign in", self.sign_in)
+            self.notice.show_error(error, tr("Sign in"), self.sign_in)
         else:
             self.notice.show_error(error)
 
@@ -412,7 +419,7 @@ class MainWindow(QMainWindow):
             # The sign-in form tells about a missing keychain, when it matters.
             self.show_first_start()
         else:
-            self.notice.show_error(error, "Sign in", self.sign_in)
+            self.notice.show_error(error, tr("Sign in"), self.sign_in)
 
     @Slot(object)
     def _on_notice(self, event: Notice) -> None:
@@ -450,8 +457,39 @@ class MainWindow(QMainWindow):
         self.sidebar.setVisible(self.pages.needs_sidebar)
         self._title = f"{title or self.workspace.list.title} – FaxDesk"
         self._show_title()
+        self._mark_entry()
         if not title:
             self.workspace.list.take_focus()
+
+    def _mark_entry(self) -> None:
+        """Mark in the rail what is on show."""
+        shown = self.workspace.list
+        if self.pages.are_settings_open:
+            self.sidebar.show_settings()
+        elif not self.pages.is_at_work:
+            self.sidebar.show_place(None)
+        elif shown.search_name:
+            self.sidebar.searches.choose(shown.search_name)
+        else:
+            self.sidebar.show_place(shown.place)
+
+    def _takes(self, key: str) -> bool:
+        """Whether faxes of the list may be dropped on an entry of the rail."""
+        if key == Place.TRASH:
+            return self.workspace.list.place != Place.TRASH
+        return bool(self.searches.tag_of(named_search(key)))
+
+    @Slot(list, str)
+    def _on_faxes_dropped(self, ids: list[int], key: str) -> None:
+        if key == Place.TRASH:
+            self.list_actions.delete(ids)
+        else:
+            self.searches.put_tag(named_search(key), ids)
+
+    @Slot()
+    def _on_counted(self) -> None:
+        self.workspace.list.show_counts(self.sidebar.counts)
+        self._show_title()
 
     @Slot()
     def _show_title(self) -> None:
@@ -466,7 +504,7 @@ class MainWindow(QMainWindow):
         if len(ids) == 1:
             self.show_fax(ids[0])
         else:
-            self.show_folder(Folder.INBOX)
+            self.show_folder(Place.INBOX)
 
     @Slot()
     def _on_new_fax_wanted(self) -> None:
@@ -481,14 +519,14 @@ class MainWindow(QMainWindow):
 
     def _on_sent(self, fax_id: int) -> None:
         """fax_id may be that of a further request, which is shown with its fax."""
-        self.show_fax(self._desk.library.fax(fax_id).shown_id, Folder.OUTBOX)
+        self.show_fax(self._desk.library.fax(fax_id).shown_id, Place.OUTBOX)
         self.list_actions.offer_unsend(fax_id)
 
     def _on_draft_kept(self, fax_id: int) -> None:
         self.undo_bar.offer(tr("Draft kept"), lambda: self.open_draft(fax_id))
 
     def _on_fax_wanted(self, fax_id: int) -> None:
-        self.show_fax(fax_id, Folder.OUTBOX)
+        self.show_fax(fax_id, Place.OUTBOX)
         self.activateWindow()
 
     def _on_discarded(self, discarded: Discarded) -> None:
@@ -511,13 +549,15 @@ class MainWindow(QMainWindow):
     def _is_sure_to_sign_out(self, waiting: int) -> bool:
         from faxdesk.ui.common import dialogs
 
-        has, stays = ("has", "It stays") if waiting == 1 else ("have", "They stay")
-        leaves = "leaves" if waiting == 1 else "leave"
         return dialogs.ask(
             self,
-            f"{wording.faxes(waiting)} {has} not left yet.",
-            f"{stays} on this computer, and {leaves} once you sign in again. All faxes can still be read.",
-            "Sign out",
+            tr_n("{count} fax has not left yet.", "{count} faxes have not left yet.", waiting),
+            tr_n(
+                "It stays on this computer, and leaves once you sign in again. All faxes can still be read.",
+                "They stay on this computer, and leave once you sign in again. All faxes can still be read.",
+                waiting,
+            ),
+            tr("Sign out"),
         )
 
     def _receive(self) -> None:
@@ -534,9 +574,13 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_narrow = event.size().width() < NARROW_PX
-        self.sidebar.set_collapsed(is_narrow)
-        self.workspace.set_narrow(is_narrow)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give way where there is little room: first the words of the rail, then one of the two panes."""
+        line = theme.measures().line
+        self.sidebar.set_collapsed(self.width() < max(COLLAPSED_LINES * line, NARROW_PX))
+        self.workspace.set_narrow(self.width() < max(NARROW_LINES * line, NARROW_PX))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.WindowStateChange:

@@ -153,6 +153,11 @@ class PageStack(QStackedWidget):
         return self.currentWidget() is self.workspace
 
     @property
+    def are_settings_open(self) -> bool:
+        """Whether the settings are on show."""
+        return self.currentWidget() is self._built_pages.get("settings")
+
+    @property
     def is_composing(self) -> bool:
         """Whether the pane for writing is on show."""
         return "compose" in self._built_pages and self.currentWidget() is self.compose

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from faxdesk.domain.fax import Direction, Folder
 from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.domain.search.saved_search import SavedSearch
-from faxdesk.ui.fax_list.fax_list import FaxList, FaxListServices
+from faxdesk.ui.fax_list.fax_list import FaxList
+from faxdesk.ui.fax_list.list_places import Place
+from faxdesk.ui.fax_list.list_services import FaxListServices
 
 if TYPE_CHECKING:
     from faxdesk.services.desk import Desk
@@ -18,8 +20,9 @@ if TYPE_CHECKING:
     from faxdesk.ui.reading.reading_pane import ReadingPane
     from faxdesk.work.bridge import EventBridge
 
-LIST_PX = 360
-_LEAST_LIST_PX = 280
+LIST_PX, MOST_LIST_PX = 360, 420
+_LEAST_LIST_PX = 300
+_NO_LIMIT_PX = 16_777_215
 _LEAST_READING_PX = 380
 MAX_LOOKED_AT = 200
 """Of many chosen faxes, only so many are examined to decide which actions are enabled."""
@@ -42,6 +45,7 @@ class Workspace(QWidget):
         self._list_px = LIST_PX
         self.list = FaxList(FaxListServices.of(desk), context)
         self.list.setMinimumWidth(_LEAST_LIST_PX)
+        self.list.setMaximumWidth(MOST_LIST_PX)
         self._reading: ReadingPane | None = None
         self._place = QWidget()
         self._split = QSplitter(Qt.Orientation.Horizontal)
@@ -51,7 +55,7 @@ class Workspace(QWidget):
         self._split.addWidget(self._place)
         self._split.setStretchFactor(0, 0)
         self._split.setStretchFactor(1, 1)
-        self._split.setSizes([LIST_PX, 10 * LIST_PX])
+        self._split.setSizes([LIST_PX, 2 * LIST_PX])
         self._split.splitterMoved.connect(self._on_divided)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -107,8 +111,8 @@ class Workspace(QWidget):
 
     # What it shows
 
-    def show_folder(self, folder: Folder) -> None:
-        self.list.show_folder(folder)
+    def show_folder(self, place: Place) -> None:
+        self.list.show_folder(place)
         self._open_list()
         self.list.take_focus()
 
@@ -128,6 +132,8 @@ class Workspace(QWidget):
         if narrow == self._is_narrow:
             return
         self._is_narrow = narrow
+        # However wide the window is, a row is read at one glance; alone it takes the room there is.
+        self.list.setMaximumWidth(_NO_LIMIT_PX if narrow else MOST_LIST_PX)
         self.list.show()
         if self._reading is not None:
             self._dress_reading(self._reading)

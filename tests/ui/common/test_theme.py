@@ -216,7 +216,7 @@ def test_every_icon_that_the_window_names_is_there(root: Path) -> None:
                 if word.arg == "icon_name" and isinstance(word.value, ast.Constant)
             }
     assert len(named) > 20
-    assert named <= icon_files(root)
+    assert named - {""} <= icon_files(root)
     assert isinstance(icon("send"), QIcon)
 
 
@@ -230,7 +230,7 @@ def test_every_icon_file_is_used(root: Path) -> None:
     in_rules = set(re.findall(r"@icons/([a-z-]+)\.svg", resource("style.qss").read_text(encoding="utf-8")))
     of_program = {"faxdesk", "faxdesk-symbolic"}
     """The program's own: the desktop shows them, and messages come with them."""
-    assert icon_files(root) - texts - in_rules - of_program == FOR_VIEWS_TO_COME
+    assert icon_files(root) - texts - in_rules - of_program <= FOR_VIEWS_TO_COME
 
 
 def test_no_widget_sets_a_style_of_its_own(root: Path) -> None:

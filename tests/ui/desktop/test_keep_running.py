@@ -8,10 +8,10 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from faxdesk.domain.fax import Folder
 from faxdesk.services.events import Connection, ConnectionChanged
 from faxdesk.ui.desktop import keep_running
 from faxdesk.ui.desktop.tray import Tray
+from faxdesk.ui.fax_list import list_places
 from faxdesk.ui.window.desktop_links import DesktopLinks
 from faxdesk.ui.window.main_window import MainWindow
 from faxdesk.work.arrivals_timer import ArrivalsTimer
@@ -153,7 +153,7 @@ def test_the_menu_offers_the_newest_faxes(qtbot: QtBot, window: MainWindow, stag
     assert texts(tray)[:2] == ["Open FaxDesk", "New fax"]
     assert texts(tray)[-2:] == ["Pause checking", "Quit"]
     newest = [action for action in tray.menu.actions() if not action.isSeparator()][2]
-    window.show_folder(Folder.OUTBOX)
+    window.show_folder(list_places.Place.OUTBOX)
     window.hide()
     newest.trigger()
     assert window.isVisible()

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStyle, QStyleOp
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from faxdesk.domain.fax import Chip, Direction, Folder, Party, ReadStatus
+from faxdesk.domain.fax import Chip, Direction, Party, ReadStatus
 from faxdesk.domain.status import FaxRow, FaxStatus, StatusKind
 from faxdesk.services.events import UploadProgress
 from faxdesk.ui.common import theme
@@ -24,8 +24,10 @@ from faxdesk.ui.common.fax_outcomes import FaxOutcomes
 from faxdesk.ui.common.window_context import WindowContext
 from faxdesk.ui.fax_list import listed_ids
 from faxdesk.ui.fax_list.fax_delegate import FaxDelegate
-from faxdesk.ui.fax_list.fax_list import FaxList, FaxListServices
+from faxdesk.ui.fax_list.fax_list import FaxList
 from faxdesk.ui.fax_list.fax_model import BLOCK, MAX_BLOCKS, MAX_STEP, UPLOAD_ROLE, FaxModel
+from faxdesk.ui.fax_list.list_places import Place
+from faxdesk.ui.fax_list.list_services import FaxListServices
 from faxdesk.work.bridge import EventBridge
 from faxdesk.work.tasks import TaskRunner
 from tests.support.clock import START, ManualClock
@@ -283,7 +285,7 @@ def reader(
     host.show()
     host.activateWindow()
     qtbot.waitExposed(host)
-    shown.show_folder(Folder.INBOX)
+    shown.show_folder(Place.INBOX)
     yield Reader(qtbot, stage, shown, actions)
     qtbot.waitUntil(lambda: runner.is_idle)
 
@@ -379,27 +381,31 @@ def test_the_unread_chip_keeps_what_is_being_read(reader: Reader) -> None:
 
 
 def test_each_folder_has_its_chips_and_its_word_when_empty(reader: Reader) -> None:
-    reader.list.show_folder(Folder.OUTBOX)
-    shown = [chip for chip, button in reader.list.chips._buttons.items() if not button.isHidden()]
-    assert shown == [chip for chip in Chip if chip != Chip.UNREAD]
+    reader.list.show_folder(Place.OUTBOX)
+    shown = [chip for chip, button in reader.list.chips._chips.items() if not button.isHidden()]
+    assert shown == [Chip.UNSENT, Chip.WAITING, Chip.FAILED]
     for chip in shown[1:]:
         reader.list.chips.choose(chip)
         reader.qtbot.waitUntil(lambda: not reader.list._listed.is_awaited)
         assert reader.list.message.button.text() == "Show all"
     reader.list.message.button.click()
-    assert reader.list.chips.chip == Chip.ALL
-    reader.list.show_folder(Folder.TRASH)
+    assert reader.list.chips.chip == Chip.UNSENT
+    for place, title in ((Place.DRAFTS, "No drafts"), (Place.SENT, "Nothing has been sent")):
+        reader.list.show_folder(place)
+        assert reader.list.chips.isHidden()
+        assert reader.list.message.title == title
+    reader.list.show_folder(Place.TRASH)
     assert reader.list.chips.isHidden()
     assert reader.list.message.title == "The trash is empty"
 
 
 def test_the_arrow_keys_go_from_chip_to_chip(reader: Reader) -> None:
     chips = reader.list.chips
-    chips._buttons[Chip.ALL].setFocus()
-    reader.qtbot.keyClick(chips._buttons[Chip.ALL], Qt.Key.Key_Right)
+    chips._chips[Chip.ALL].setFocus()
+    reader.qtbot.keyClick(chips._chips[Chip.ALL], Qt.Key.Key_Right)
     walked = [chips.chip]
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Left):
-        reader.qtbot.keyClick(chips._buttons[Chip.UNREAD], key)
+        reader.qtbot.keyClick(chips._chips[Chip.UNREAD], key)
         walked.append(chips.chip)
     assert walked == [Chip.UNREAD, Chip.UNREAD, Chip.ALL]
 
@@ -454,7 +460,7 @@ def test_a_long_list_shows_its_newest_at_once_and_all_soon(
 ) -> None:
     monkeypatch.setattr(listed_ids, "FIRST_ROWS", 10)
     reader.stage.tell(*(named(number, f"N{number}") for number in range(1, 41)))
-    reader.list.show_folder(Folder.INBOX)
+    reader.list.show_folder(Place.INBOX)
     assert len(reader.names) == 10
     reader.qtbot.waitUntil(lambda: len(reader.names) == 40)
     reader.stage.tell(named(100, "New"))

@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QListWidgetItem, QToolButton
 from pytestqt.qtbot import QtBot
 
-from faxdesk.domain.fax import Folder, Party
+from faxdesk.domain.fax import Party
 from faxdesk.domain.page_text import DocumentText, How, TextState
 from faxdesk.store.page_text_store import PageTextStore
+from faxdesk.ui.fax_list.list_places import Place
 from faxdesk.ui.fax_list.search_field import SearchField
 from faxdesk.ui.window.main_window import MainWindow
 from tests.support.desk import TestDesk
@@ -105,38 +106,43 @@ def test_tags_are_offered(filled: TestDesk, field: SearchField, window: MainWind
     qtbot.waitUntil(lambda: ids(window) == [1])
 
 
+def click(qtbot: QtBot, window: MainWindow, entry: QListWidgetItem) -> None:
+    """Click on an entry of the rail."""
+    lists = window.sidebar.lists
+    place = lists.visualItemRect(entry).center()
+    qtbot.mouseClick(lists.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
 def test_a_search_is_kept_named_shown_and_removed(
     filled: TestDesk, field: SearchField, window: MainWindow, qtbot: QtBot
 ) -> None:
     sidebar, searches = window.sidebar.searches, filled.desk.saved_searches
-    assert sidebar.isHidden()
+    assert sidebar.count() == 5
     qtbot.keyClicks(field, "harbor")
     star = next(action for action in field.actions() if "Keep" in action.text())
     star.trigger()
-    qtbot.waitUntil(lambda: sidebar.row("harbor") is not None)
+    qtbot.waitUntil(lambda: sidebar.search("harbor") is not None)
     qtbot.waitUntil(lambda: ids(window) == [3])
     editor = QApplication.focusWidget()
     assert editor is not None
     qtbot.keyClicks(editor, "Law")
     qtbot.keyClick(editor, Key.Key_Return)
-    qtbot.waitUntil(lambda: sidebar.row("Law") is not None)
+    qtbot.waitUntil(lambda: sidebar.search("Law") is not None)
     assert [search.text for search in searches.all()] == ["harbor"]
     window.actions_.inbox.trigger()
     assert ids(window) == [2, 1]
-    row = sidebar.row("Law")
+    row = sidebar.search("Law")
     assert row is not None
-    row.click()
+    click(qtbot, window, row)
     qtbot.waitUntil(lambda: ids(window) == [3])  # In all folders.
     assert not star.isVisible(), "it is in the list already"
     assert window.windowTitle() == "Law – FaxDesk"
-    assert not window.actions_.inbox.isChecked()
-    window.sidebar.set_collapsed(True)
-    window.sidebar.set_collapsed(False)
-    row.setFocus()
-    qtbot.keyClick(row, Key.Key_F2)
+    assert sidebar.selectedItems() == [row]
+    sidebar.setFocus()
+    qtbot.keyClick(sidebar, Key.Key_F2)
     qtbot.keyClick(QApplication.focusWidget(), Key.Key_Escape)
-    qtbot.keyClick(row, Key.Key_Delete)
-    qtbot.waitUntil(sidebar.isHidden)
+    qtbot.keyClick(sidebar, Key.Key_Delete)
+    qtbot.waitUntil(lambda: sidebar.count() == 5)
     assert searches.all() == []
 
 
@@ -148,18 +154,18 @@ def test_an_empty_field_offers_neither_to_clear_nor_to_keep(
 
     qtbot.keyClicks(field, "north")
     qtbot.waitUntil(lambda: offered().count(True) == 3, timeout=5000)
-    window.show_folder(Folder.OUTBOX)
+    window.show_folder(Place.OUTBOX)
     assert field.text() == ""
     qtbot.waitUntil(lambda: offered().count(True) == 1, timeout=5000)
 
 
 def test_the_menu_of_a_kept_search(filled: TestDesk, window: MainWindow, qtbot: QtBot) -> None:
     filled.desk.saved_searches.save("Law & order", "harbor")
-    qtbot.waitUntil(lambda: window.sidebar.searches.row("Law & order") is not None)
-    row = window.sidebar.searches.row("Law & order")
+    qtbot.waitUntil(lambda: window.sidebar.searches.search("Law & order") is not None)
+    row = window.sidebar.searches.search("Law & order")
     assert row is not None
-    assert row.accessibleName() == "Search: Law & order"
-    menu = row.make_menu()
+    assert row.data(Qt.ItemDataRole.AccessibleTextRole) == "Search: Law & order"
+    menu = window.sidebar.searches.make_menu("Law & order")
     menu.actions()[1].trigger()
     menu.deleteLater()
     qtbot.waitUntil(lambda: filled.desk.saved_searches.all() == [])
@@ -170,9 +176,9 @@ def test_a_name_that_is_taken_away_leaves_the_focus(
 ) -> None:
     filled.desk.saved_searches.save("Law", "harbor")
     window = open_window()
-    row = window.sidebar.searches.row("Law")
+    row = window.sidebar.searches.search("Law")
     assert row is not None
-    row.click()
+    click(qtbot, window, row)
     qtbot.waitUntil(lambda: ids(window) == [3])
     qtbot.keyClick(window.workspace.list.table, Key.Key_Down)
     assert window.workspace.reading.fax_id == 3

@@ -13,9 +13,10 @@ from faxdesk.domain.arrival import ArrivalAction
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Folder
 from faxdesk.services.arrivals.arrivals import Arrival
-from faxdesk.services.events import Notice
+from faxdesk.services.events import Connection, ConnectionChanged, Notice
 from faxdesk.ui.common import dialogs, wording
 from faxdesk.ui.desktop.notifications import announcement
+from faxdesk.ui.fax_list.list_places import Place
 from faxdesk.ui.page_view.print_pages import new_printer
 from faxdesk.ui.window.auto_print import AutoPrint, PrintServices, find_printer
 from faxdesk.ui.window.main_window import MainWindow
@@ -87,7 +88,7 @@ def test_faxes_that_come_together_are_told_of_once_and_a_click_opens_them(
     qtbot.waitUntil(lambda: sum(map(len, announced)) == 2)
     assert announced == [ids]
     qtbot.waitUntil(lambda: window.windowTitle().startswith("(2) "))
-    window.show_folder(Folder.OUTBOX)
+    window.show_folder(Place.OUTBOX)
     notifications.open_wanted.emit((ids[0],), "")
     qtbot.waitUntil(lambda: window.workspace.list.selected_ids() == [ids[0]])
     assert window.workspace.list.folder == Folder.INBOX
@@ -183,7 +184,7 @@ def test_the_trash_is_emptied_after_a_question(
         return answer
 
     monkeypatch.setattr(dialogs, "ask", ask)
-    window.show_folder(Folder.TRASH)
+    window.show_folder(Place.TRASH)
     qtbot.waitUntil(lambda: window.workspace.list.model.rowCount() == 3)
     window.workspace.open_fax(ids[0])
     actions = window.actions_
@@ -198,7 +199,7 @@ def test_the_trash_is_emptied_after_a_question(
     qtbot.waitUntil(lambda: stage.desk.library.counts().trash == 0)
     qtbot.waitUntil(lambda: not actions.empty_trash.isEnabled())
     assert asked == ["Delete 1 fax for ever?"] * 2 + ["Delete the 2 faxes in the trash for ever?"]
-    window.show_folder(Folder.INBOX)
+    window.show_folder(Place.INBOX)
     assert not actions.delete_for_ever.isVisible()
     assert not actions.empty_trash.isVisible()
 
@@ -207,8 +208,9 @@ def test_what_is_only_here_and_not_saved_yet_is_said(
     qtbot: QtBot, stage: TestDesk, window: MainWindow
 ) -> None:
     first, _second = arrive(stage, 1, 2)
-    qtbot.waitUntil(lambda: window.sidebar._unsaved.text() == "2 faxes not saved yet")
-    assert window.sidebar._unsaved.isVisible()
+    stage.desk.events.publish(ConnectionChanged(Connection.LIVE))
+    qtbot.waitUntil(lambda: window.sidebar.foot.state == "Fetching pages (2)")
+    assert "2 faxes are still to be fetched" in window.sidebar.foot.toolTip()
     stage.sync_store.apply_sync(sync_of(gone=("1",)), full=False, window_from=None)
     (row,) = stage.desk.library.rows([first])
     assert wording.second_line(row) == "2 pages, only on this computer"

@@ -16,9 +16,10 @@ from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.draft import Draft, OutgoingFile, Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.fax import Folder, Party, RecipientStatus
+from faxdesk.domain.fax import Party, RecipientStatus
 from faxdesk.domain.outbox_states import OutboxEvent, Problem
 from faxdesk.ui.desktop.open_requests import sorted_out
+from faxdesk.ui.fax_list.list_places import Place
 from faxdesk.ui.window.main_window import MainWindow
 from tests.support.clock import START
 from tests.support.desk import TestDesk
@@ -123,7 +124,7 @@ def test_in_the_list_and_the_reading_pane(
     stage.desk.tags_and_notes.change_tags([got], [name])
     stage.desk.tags_and_notes.set_note(got, name)
     stage.desk.saved_searches.save(name, f"from:{name}")
-    qtbot.waitUntil(lambda: window.sidebar.searches.row(name) is not None)
+    qtbot.waitUntil(lambda: window.sidebar.searches.search(name) is not None)
     window.sidebar.setFixedWidth(120)
     choose(qtbot, window, got)
     pane = window.workspace.reading
@@ -132,7 +133,7 @@ def test_in_the_list_and_the_reading_pane(
     walk.all_widgets()
     failed = RecipientStatus(name, name, "SendingFailed", name)
     (out,) = stage.tell(sent(2, failed, RecipientStatus("+12125550187", name, "Sent"), subject=name))
-    window.show_folder(Folder.OUTBOX)
+    window.show_folder(Place.OUTBOX)
     choose(qtbot, window, out)
     qtbot.waitUntil(lambda: pane.recipients.isVisible())
     walk.all_widgets()
@@ -140,7 +141,7 @@ def test_in_the_list_and_the_reading_pane(
         "FaxTable's tooltip",
         "RecipientRow",
         "ElidedLabel's tooltip",
-        "_SearchButton's tooltip",
+        "EntryList's tooltip",
     }, walk.places
 
 
@@ -152,7 +153,7 @@ def test_in_the_outbox_with_its_problems(
     stage.journal.begin_attempt(fax_id, START)
     problem = Problem(f"The service refuses “{name}”.", name, ErrorKind.REFUSED)
     stage.journal.change(fax_id, OutboxEvent.REFUSE, problem=problem)
-    window.show_fax(fax_id, Folder.OUTBOX)
+    window.show_fax(fax_id, Place.OUTBOX)
     qtbot.waitUntil(lambda: window.workspace.reading.outbox.isVisible())
     window.show_error(FaxDeskError(name, name, ErrorKind.BAD_INPUT))
     walk.all_widgets()

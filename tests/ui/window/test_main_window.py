@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
+from PySide6.QtGui import QAccessible, QPalette
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.draft import Draft, Recipient
@@ -24,9 +24,11 @@ from faxdesk.services.events import (
     Notice,
     SyncProgress,
 )
-from faxdesk.ui.common import dialogs
+from faxdesk.ui.common import dialogs, theme
+from faxdesk.ui.fax_list.list_places import Place
 from faxdesk.ui.settings.first_start import FirstStartPage
 from faxdesk.ui.settings.keys_page import KeysPage
+from faxdesk.ui.sidebar.entry_delegate import TROUBLE_ROLE
 from faxdesk.ui.window.demo_mode import DemoMode
 from faxdesk.ui.window.main_window import MainWindow
 from tests.support.desk import TestDesk
@@ -37,39 +39,41 @@ from tests.ui.window.steps import CTRL, choose, draft_of
 OpenWindow = Callable[..., MainWindow]
 
 
-def label(window: MainWindow, name: str) -> str:
-    found = window.findChild(QLabel, name)
-    assert found is not None
-    return found.text()
+def spoken(window: MainWindow, place: Place) -> str:
+    """What a screen reader says of an entry of the rail."""
+    entry = window.sidebar.lists.entry(place)
+    assert entry is not None
+    return str(entry.data(Qt.ItemDataRole.AccessibleTextRole))
 
 
 def test_the_rail_counts_and_says_who_and_how(qtbot: QtBot, stage: TestDesk, window: MainWindow) -> None:
-    stage.tell(received(1), received(2), received(3, read_status=ReadStatus.READ))
+    stage.tell(
+        *(received(number, attachments=()) for number in (1, 2)),
+        received(3, read_status=ReadStatus.READ, attachments=()),
+    )
     stage.desk.events.publish(AccountChanged(FRONT_DESK))
     stage.desk.events.publish(ConnectionChanged(Connection.CHECKING))
-    inbox = window.sidebar._folders[0]
-    qtbot.waitUntil(lambda: inbox.accessibleName() == "Inbox, 2 unread")
-    qtbot.waitUntil(lambda: label(window, "connectionLabel") == "Checking every minute")
-    assert label(window, "accountName") == "Front Desk"
+    qtbot.waitUntil(lambda: spoken(window, Place.INBOX) == "Inbox, 2 unread")
+    qtbot.waitUntil(lambda: window.sidebar.foot.state == "Checking every minute")
+    assert window.sidebar.foot.name == "Front Desk"
     error = FaxDeskError("RingCentral cannot be reached.", "Check the network.", ErrorKind.OFFLINE)
     stage.desk.events.publish(ConnectionChanged(Connection.OFFLINE, error))
-    qtbot.waitUntil(lambda: label(window, "connectionLabel") == "Offline")
-    assert "Check the network." in window.sidebar._state.toolTip()
+    qtbot.waitUntil(lambda: window.sidebar.foot.state == "Offline")
+    assert "Check the network." in window.sidebar.foot.toolTip()
     stage.desk.events.publish(ConnectionChanged(Connection.LIVE))
     stage.desk.events.publish(SyncProgress(1200, 5000))
     qtbot.waitUntil(
         lambda: (
-            "1,200 of 5,000"
-            in label(window, "connectionLabel").replace("1200", "1,200").replace("5000", "5,000")
+            "1,200 of 5,000" in window.sidebar.foot.state.replace("1200", "1,200").replace("5000", "5,000")
         )
     )
     stage.desk.events.publish(SyncProgress(5000, 5000, finished=True))
-    qtbot.waitUntil(lambda: label(window, "connectionLabel") == "Live")
-    assert "at once" in window.sidebar._state.toolTip()
+    qtbot.waitUntil(lambda: window.sidebar.foot.state == "Live")
+    assert "at once" in window.sidebar.foot.toolTip()
     may_not = FaxDeskError("The app may not.", "Ask for it.", ErrorKind.NOT_ALLOWED)
     stage.desk.events.publish(ConnectionChanged(Connection.CHECKING, may_not))
-    qtbot.waitUntil(lambda: label(window, "connectionLabel") == "Not live: checking every minute")
-    assert "The app may not. Ask for it." in window.sidebar._state.toolTip()
+    qtbot.waitUntil(lambda: window.sidebar.foot.state == "Not live: checking every minute")
+    assert "The app may not. Ask for it." in window.sidebar.foot.toolTip()
 
 
 def test_a_fax_that_needs_the_person_has_a_mark_in_the_rail(
@@ -80,9 +84,10 @@ def test_a_fax_that_needs_the_person_has_a_mark_in_the_rail(
     problem = Problem("You are not signed in.", "Sign in.", ErrorKind.SIGN_IN)
     stage.journal.change(fax_id, OutboxEvent.REFUSE, problem=problem)
     stage.desk.events.publish(FaxesChanged((fax_id,)))
-    outbox = window.sidebar._folders[1]
-    qtbot.waitUntil(lambda: "1 fax needs you" in outbox.accessibleName())
-    assert outbox._mark.isVisible()
+    qtbot.waitUntil(lambda: "1 fax needs you" in spoken(window, Place.OUTBOX))
+    entry = window.sidebar.lists.entry(Place.OUTBOX)
+    assert entry is not None
+    assert entry.data(TROUBLE_ROLE)
 
 
 def test_keys_lead_everywhere(qtbot: QtBot, stage: TestDesk, window: MainWindow) -> None:
@@ -90,15 +95,17 @@ def test_keys_lead_everywhere(qtbot: QtBot, stage: TestDesk, window: MainWindow)
     qtbot.waitUntil(lambda: window.workspace.list.model.rowCount() == window.sidebar.unread == 1)
     press = lambda key, modifier=CTRL: qtbot.keyClick(window, key, modifier)  # noqa: E731
     folders = []
-    for key in (Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_1):
+    for key in (Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5, Qt.Key.Key_1):
         press(key)
-        folders.append((window.workspace.list.folder, window.windowTitle()))
+        folders.append((window.workspace.list.place, window.windowTitle()))
     assert folders == [
-        (Folder.OUTBOX, "(1) Outbox – FaxDesk"),
-        (Folder.TRASH, "(1) Trash – FaxDesk"),
-        (Folder.INBOX, "(1) Inbox – FaxDesk"),
+        (Place.DRAFTS, "(1) Drafts – FaxDesk"),
+        (Place.OUTBOX, "(1) Outbox – FaxDesk"),
+        (Place.SENT, "(1) Sent – FaxDesk"),
+        (Place.TRASH, "(1) Trash – FaxDesk"),
+        (Place.INBOX, "(1) Inbox – FaxDesk"),
     ]
-    assert window.actions_.inbox.isChecked()
+    assert marked(window) == ["Inbox"]
     press(Qt.Key.Key_F)
     assert window.workspace.list.search.hasFocus()
     press(Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
@@ -126,18 +133,74 @@ def test_settings_are_a_short_way_from_a_fax_being_written(qtbot: QtBot, window:
     window.pages.show_workspace()
 
 
-def test_letters_are_keys_in_the_list_and_letters_in_a_field(
+def test_letters_find_a_name_in_the_list_and_are_letters_in_a_field(
     qtbot: QtBot, stage: TestDesk, window: MainWindow
 ) -> None:
-    ids = stage.tell(received(1), received(2))
-    choose(qtbot, window, ids[1])
-    window.workspace.list.table.setFocus()
-    qtbot.keyClick(window.workspace.list.table, Qt.Key.Key_J)
-    assert window.workspace.list.current_id() == ids[0]
-    window.workspace.list.start_search()
-    qtbot.keyClicks(window.workspace.list.search, "jkfmur")
-    assert window.workspace.list.search.text() == "jkfmur"
+    names = {
+        number: Party(f"+1650555010{number}", name) for number, name in enumerate(("Ann", "Mara", "Max"))
+    }
+    ids = stage.tell(*(received(number, sender=sender) for number, sender in names.items()))
+    shown = window.workspace.list
+    choose(qtbot, window, ids[0])
+    shown.table.setFocus()
+    qtbot.keyClicks(shown.table, "m")
+    qtbot.waitUntil(lambda: shown.current_id() == ids[2])
+    qtbot.keyClicks(shown.table, "ar")
+    qtbot.waitUntil(lambda: shown.current_id() == ids[1])
+    shown.start_search()
+    qtbot.keyClicks(shown.search, "jkfmur")
+    assert shown.search.text() == "jkfmur"
     assert window.pages.is_at_work
+
+
+def test_a_list_of_one_is_chosen_by_the_down_key(qtbot: QtBot, stage: TestDesk, window: MainWindow) -> None:
+    (fax_id,) = stage.tell(received(1))
+    table = window.workspace.list.table
+    qtbot.waitUntil(lambda: window.workspace.list.model.rowCount() == 1)
+    table.setFocus()
+    qtbot.keyClick(table, Qt.Key.Key_Down)
+    assert window.workspace.list.selected_ids() == [fax_id]
+
+
+def test_a_list_remembers_what_was_chosen_in_it(qtbot: QtBot, stage: TestDesk, window: MainWindow) -> None:
+    ids = stage.tell(received(1), received(2))
+    choose(qtbot, window, ids[0])
+    window.actions_.trash.trigger()
+    assert window.workspace.list.selected_ids() == []
+    window.actions_.inbox.trigger()
+    assert window.workspace.list.selected_ids() == [ids[0]]
+
+
+def marked(window: MainWindow) -> list[str]:
+    """The entries of the rail that are marked."""
+    lists, pages = window.sidebar.lists, window.sidebar.pages
+    return [item.text() for item in (*lists.selectedItems(), *pages.selectedItems())]
+
+
+def test_the_rail_marks_only_what_is_on_show(qtbot: QtBot, stage: TestDesk, window: MainWindow) -> None:
+    assert marked(window) == ["Inbox"]
+    window.actions_.sent.trigger()
+    assert marked(window) == ["Sent"]
+    window.actions_.settings.trigger()
+    assert marked(window) == ["Settings"]
+    window.actions_.new_fax.trigger()
+    assert marked(window) == []
+    window.actions_.outbox.trigger()
+    assert marked(window) == ["Outbox"]
+
+
+def test_the_arrow_keys_walk_along_the_rail(qtbot: QtBot, window: MainWindow) -> None:
+    lists = window.sidebar.lists
+    lists.setFocus()
+    qtbot.keyClick(lists, Qt.Key.Key_Down)
+    qtbot.keyClick(lists, Qt.Key.Key_Down)
+    assert window.workspace.list.place == Place.OUTBOX
+    assert lists.hasFocus()
+    qtbot.keyClick(lists, Qt.Key.Key_Return)
+    assert not lists.hasFocus()
+    spoken_of_list = QAccessible.queryAccessibleInterface(lists)
+    assert spoken_of_list.role() == QAccessible.Role.List
+    assert spoken_of_list.child(0).role() == QAccessible.Role.ListItem
 
 
 def test_delete_and_undo(qtbot: QtBot, stage: TestDesk, window: MainWindow) -> None:
@@ -155,7 +218,7 @@ def test_delete_and_undo(qtbot: QtBot, stage: TestDesk, window: MainWindow) -> N
 def test_restoring_from_the_trash(qtbot: QtBot, stage: TestDesk, window: MainWindow) -> None:
     (fax_id,) = stage.tell(received(1))
     stage.desk.library.trash([fax_id])
-    window.show_folder(Folder.TRASH)
+    window.show_folder(Place.TRASH)
     choose(qtbot, window, fax_id)
     assert window.actions_.restore.isEnabled()
     toolbar = window.workspace.reading.toolbar
@@ -166,7 +229,7 @@ def test_restoring_from_the_trash(qtbot: QtBot, stage: TestDesk, window: MainWin
     assert not window.actions_.delete.isEnabled()
     window.actions_.restore.trigger()
     qtbot.waitUntil(lambda: window.undo_bar.text == "1 fax restored")
-    window.show_folder(Folder.INBOX)
+    window.show_folder(Place.INBOX)
     qtbot.waitUntil(lambda: window.workspace.list.model.rowCount() == 1)
 
 
@@ -187,7 +250,7 @@ def test_deleting_what_has_not_left_keeps_it_from_leaving(
 ) -> None:
     fax_id = draft_of(stage, make_pdf())
     stage.desk.outbox.send(fax_id)
-    window.show_folder(Folder.OUTBOX)
+    window.show_folder(Place.OUTBOX)
     choose(qtbot, window, fax_id)
     window.actions_.delete.trigger()
     qtbot.waitUntil(lambda: window.undo_bar.text == "1 fax deleted")
@@ -228,7 +291,7 @@ def test_a_draft_in_the_list_is_opened_to_be_written_on(
     qtbot: QtBot, stage: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
 ) -> None:
     fax_id = draft_of(stage, make_pdf())
-    window.show_folder(Folder.OUTBOX)
+    window.show_folder(Place.DRAFTS)
     choose(qtbot, window, fax_id)
     qtbot.keyClick(window.workspace.list.table, Qt.Key.Key_Return)
     assert window.pages.is_composing
@@ -283,7 +346,7 @@ def test_when_narrow_the_pane_lies_over_the_list(
     assert shown.table.hasFocus()
     window.resize(1200, 700)
     qtbot.waitUntil(lambda: reading.isVisible() and shown.isVisible())
-    assert window.sidebar.width() == 190
+    assert window.sidebar.width() == theme.measures().rail
 
 
 def test_the_list_is_as_wide_as_before_once_there_is_room_again(
@@ -317,7 +380,7 @@ def test_nothing_is_wider_than_the_window(
     stage.tell(sent(1, RecipientStatus("+12125550187", "W" * 200, "SendingFailed", "LineBusy")))
     window = open_window(size=size)
     for show in (
-        lambda: window.show_folder(Folder.OUTBOX),
+        lambda: window.show_folder(Place.OUTBOX),
         window.new_fax,
         window.pages.show_settings,
         window.pages.show_keys,
@@ -391,18 +454,66 @@ def test_a_window_that_could_not_keep_a_draft_is_not_closed_later(
     assert not window.isVisible()
 
 
-def test_closing_tells_of_faxes_that_have_not_left(
-    qtbot: QtBot, stage: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
-) -> None:
-    outbox = stage.desk.outbox
-    file = outbox.add_file(make_pdf(), CancelToken())
-    fax_id = outbox.create(Draft((Recipient("+16505550144"),), (file,)))
-    outbox.send(fax_id, hold_s=60)
+class Questions:
+    """Somebody who is asked before the window closes."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, stage: TestDesk, document: Path) -> None:
+        self.asked: list[str] = []
+        self.answer = "Stay"
+        monkeypatch.setattr(dialogs, "ask_which", self._ask)
+        outbox = stage.desk.outbox
+        file = outbox.add_file(document, CancelToken())
+        self.fax_id = outbox.create(Draft((Recipient("+16505550144"),), (file,)))
+        outbox.send(self.fax_id, hold_s=60)
+
+    def _ask(self, _parent: object, title: str, _hint: str, ways: Sequence[str], stay: str) -> str:
+        assert [*ways, stay] == ["Close when sent", "Close anyway", "Stay"]
+        self.asked.append(title)
+        return self.answer
+
+
+@pytest.fixture
+def questions(monkeypatch: pytest.MonkeyPatch, stage: TestDesk, make_pdf: Callable[..., Path]) -> Questions:
+    return Questions(monkeypatch, stage, make_pdf())
+
+
+def test_closing_asks_about_faxes_that_have_not_left(window: MainWindow, questions: Questions) -> None:
     window.close()
     assert window.isVisible()
-    assert "1 fax has not left this computer yet" in window.notice.text
+    assert questions.asked == ["1 fax has not left this computer yet."]
+    window.close()
+    assert len(questions.asked) == 2, "who stayed is asked again"
+    questions.answer = "Close anyway"
     window.close()
     assert not window.isVisible()
+
+
+def test_the_window_closes_once_everything_has_left(
+    qtbot: QtBot, stage: TestDesk, window: MainWindow, questions: Questions
+) -> None:
+    questions.answer = "Close when sent"
+    window.close()
+    assert window.isVisible()
+    assert "closes once everything has left" in window.notice.text
+    stage.desk.events.publish(FaxesChanged((questions.fax_id,)))
+    qtbot.waitUntil(lambda: window._context.runner.is_idle)
+    assert window.isVisible(), "it has not left"
+    stage.desk.outbox.undo(questions.fax_id)
+    stage.desk.events.publish(FaxesChanged((questions.fax_id,)))
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert len(questions.asked) == 1
+
+
+def test_who_changes_their_mind_stays(
+    qtbot: QtBot, stage: TestDesk, window: MainWindow, questions: Questions
+) -> None:
+    questions.answer = "Close when sent"
+    window.close()
+    window.notice._button.click()
+    stage.desk.outbox.undo(questions.fax_id)
+    stage.desk.events.publish(FaxesChanged((questions.fax_id,)))
+    qtbot.waitUntil(lambda: window._context.runner.is_idle)
+    assert window.isVisible()
 
 
 # Beginning, and what goes wrong
@@ -498,8 +609,8 @@ def test_whose_faxes_are_shown_is_seen_where_nobody_is_signed_in(
     stage.service.is_signed_in = False
     stage.desk.events.publish(AccountChanged(None))
     stage.desk.events.publish(ConnectionChanged(Connection.SIGNED_OUT))
-    qtbot.waitUntil(lambda: label(window, "connectionLabel") == "Not signed in")
-    assert label(window, "accountName") == "Front Desk"
+    qtbot.waitUntil(lambda: window.sidebar.foot.state == "Not signed in")
+    assert window.sidebar.foot.name == "Front Desk"
 
 
 def test_a_missing_keychain_is_no_trouble_before_it_matters(stage: TestDesk, open_window: OpenWindow) -> None:
@@ -519,8 +630,8 @@ def test_what_is_said_of_a_full_disk_goes_once_faxes_can_be_written_down(
     full = FaxDeskError("The disk is full.", "Make room.", ErrorKind.STORAGE)
     events = stage.desk.events
     events.publish(ConnectionChanged(Connection.after(full), full))
-    qtbot.waitUntil(lambda: label(window, "connectionLabel") == "No new faxes for now")
-    assert window.sidebar._state.toolTip() == "The disk is full. Make room."
+    qtbot.waitUntil(lambda: window.sidebar.foot.state == "No new faxes for now")
+    assert window.sidebar.foot.toolTip() == "The disk is full. Make room."
     window.show_error(full)
     events.publish(ConnectionChanged(Connection.CHECKING))
     qtbot.waitUntil(lambda: window.notice.text == "")

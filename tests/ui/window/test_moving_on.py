@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.fax import Folder
+from faxdesk.ui.fax_list.list_places import Place
 from faxdesk.ui.window.drag_out import DragOut
 from faxdesk.ui.window.main_window import MainWindow
 from tests.support.desk import TestDesk
@@ -76,20 +77,23 @@ def test_the_next_one_that_is_chosen_is_read(
 
 
 class Hand:
-    """Pulls faxes, as they are dragged out of the window, over the trash."""
+    """Pulls faxes, as they are dragged out of the window, over an entry of the rail."""
 
-    def __init__(self, window: MainWindow, faxes: Sequence[int]) -> None:
-        self.trash = window.sidebar.trash
+    def __init__(self, window: MainWindow, faxes: Sequence[int], key: str = Place.TRASH) -> None:
+        self.lists = window.sidebar.lists
+        entry = self.lists.entry(key)
+        assert entry is not None
+        self.place = self.lists.visualItemRect(entry).center()
         self.data = QMimeData() if not faxes else DragOut.mime_data([Path("/tmp/a.pdf")], faxes)
 
     def _send(self, kind: type[QDropEvent]) -> bool:
         copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-        middle = self.trash.rect().center()
+        middle = self.place
         if kind is QDragEnterEvent:
             event: QDropEvent = QDragEnterEvent(middle, copy, self.data, left, none)
         else:
             event = QDropEvent(QPointF(middle), copy, self.data, left, none, QEvent.Type.Drop)
-        QApplication.sendEvent(self.trash, event)
+        QApplication.sendEvent(self.lists.viewport(), event)
         return event.isAccepted()
 
     def enter(self) -> bool:
@@ -104,9 +108,9 @@ def test_faxes_that_are_dragged_onto_the_trash_are_deleted(
 ) -> None:
     hand = Hand(window, ids[:2])
     assert hand.enter()
-    assert window.sidebar.trash.isDown(), "it shows that it takes them"
+    assert window.sidebar.lists.target == Place.TRASH, "it shows that it takes them"
     assert hand.drop()
-    assert not window.sidebar.trash.isDown()
+    assert window.sidebar.lists.target == ""
     qtbot.waitUntil(lambda: window.undo_bar.text == "2 faxes deleted")
     assert stage.desk.library.counts().trash == 2
     assert window.pages.is_at_work, "no new fax is begun with them"
@@ -114,4 +118,18 @@ def test_faxes_that_are_dragged_onto_the_trash_are_deleted(
 
 def test_the_trash_takes_nothing_else(window: MainWindow, ids: Sequence[int]) -> None:
     assert not Hand(window, ()).enter()
+    assert not Hand(window, ids, Place.INBOX).enter()
     assert window.workspace.list.folder == Folder.INBOX
+
+
+def test_a_search_for_a_tag_puts_it_on_what_is_dropped_there(
+    qtbot: QtBot, stage: TestDesk, window: MainWindow, ids: Sequence[int]
+) -> None:
+    stage.desk.saved_searches.save("Urgent", "tag:Urgent")
+    stage.desk.saved_searches.save("Words", "urgent letters")
+    qtbot.waitUntil(lambda: window.sidebar.searches.search("Words") is not None)
+    assert not Hand(window, ids[:1], "search:Words").enter()
+    hand = Hand(window, ids[:1], "search:Urgent")
+    assert hand.enter()
+    assert hand.drop()
+    qtbot.waitUntil(lambda: stage.desk.tags_and_notes.of(ids[0]).tags == ("Urgent",))

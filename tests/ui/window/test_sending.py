@@ -12,9 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.draft import Recipient
 from faxdesk.domain.errors import ErrorKind
-from faxdesk.domain.fax import Folder, RecipientStatus
+from faxdesk.domain.fax import RecipientStatus
 from faxdesk.domain.outbox_states import OutboxEvent, OutboxState, PartKind, Problem
 from faxdesk.services.events import FaxesChanged, UploadProgress
+from faxdesk.ui.fax_list.list_places import Place
 from faxdesk.ui.window.main_window import MainWindow
 from tests.support.clock import START
 from tests.support.desk import TestDesk
@@ -55,7 +56,7 @@ def test_a_resend_is_shown_with_its_fax_and_can_be_taken_back(
     qtbot: QtBot, stage: TestDesk, window: MainWindow, make_pdf: Callable[..., Path]
 ) -> None:
     fax_id = accepted(stage, make_pdf(), *BUSY)
-    window.show_folder(Folder.OUTBOX)
+    window.show_folder(Place.OUTBOX)
     choose(qtbot, window, fax_id)
     window.actions_.resend.trigger()
     qtbot.waitUntil(lambda: window.undo_bar.text.startswith("Sending to"))
@@ -83,7 +84,7 @@ def test_discarding_from_the_pane_offers_undo(
 ) -> None:
     fax_id = draft_of(stage, make_pdf())
     stage.desk.outbox.send(fax_id)
-    window.show_folder(Folder.OUTBOX)
+    window.show_folder(Place.OUTBOX)
     choose(qtbot, window, fax_id)
     discard = window.workspace.reading.outbox.button("Discard")
     assert discard is not None
@@ -98,7 +99,7 @@ def test_calling_a_further_try_off_offers_undo(
 ) -> None:
     fax_id = accepted(stage, make_pdf(), *BUSY)
     part = retry_of(stage, fax_id)
-    window.show_folder(Folder.OUTBOX)
+    window.show_folder(Place.OUTBOX)
     choose(qtbot, window, fax_id)
     drop = window.workspace.reading.outbox.button("Stop trying")
     assert drop is not None
@@ -113,7 +114,7 @@ def test_deleting_a_fax_calls_its_further_tries_off(
 ) -> None:
     fax_id = accepted(stage, make_pdf(), *BUSY)
     part = retry_of(stage, fax_id)
-    window.show_folder(Folder.OUTBOX)
+    window.show_folder(Place.OUTBOX)
     choose(qtbot, window, fax_id)
     window.actions_.delete.trigger()
     qtbot.waitUntil(lambda: window.undo_bar.text == "1 fax deleted")
@@ -132,7 +133,7 @@ def test_deleting_a_group_keeps_all_its_parts_from_leaving(
     item = stage.journal.item(fax_id)
     assert item is not None
     parts = stage.journal.split(fax_id, [item.draft, item.draft])
-    window.show_folder(Folder.OUTBOX)
+    window.show_folder(Place.OUTBOX)
     choose(qtbot, window, fax_id)
     window.actions_.delete.trigger()
     qtbot.waitUntil(lambda: window.undo_bar.text == "1 fax deleted")
@@ -147,7 +148,7 @@ def test_an_upload_of_a_part_shows_in_the_row_of_its_fax(
 ) -> None:
     fax_id = accepted(stage, make_pdf(), *BUSY)
     part = retry_of(stage, fax_id)
-    window.show_folder(Folder.OUTBOX)
+    window.show_folder(Place.OUTBOX)
     choose(qtbot, window, fax_id)
     stage.desk.events.publish(UploadProgress(part, 40, 100))
     qtbot.waitUntil(lambda: window.workspace.list.model._uploads.get(fax_id) == 0.4)

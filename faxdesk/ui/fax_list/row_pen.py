@@ -1,0 +1,86 @@
+"""Writes the words of a row, from either end of a line, as the direction of reading has it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextLayout
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+
+from faxdesk.ui.common import theme
+
+if TYPE_CHECKING:
+    from faxdesk.domain.search.highlight import Span
+
+
+class RowPen:
+    """Writes words in a line from either end, as the direction of reading has it."""
+
+    def __init__(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+        self._painter = painter
+        self._option = option
+        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        self._one_ink = is_chosen and theme.colours().is_high_contrast
+
+    def ink(self, role: str) -> QColor:
+        """The colour, unless the ground of what is chosen bears only one."""
+        return theme.colour("on_selected" if self._one_ink else role)
+
+    def at_end(self, text: str, area: QRect, font: QFont, role: str, gap: int = theme.Metrics.GAP) -> QRect:
+        """Write at the end of the line; gives what is left of the area."""
+        width = QFontMetrics(font).horizontalAdvance(text) + 1
+        place = QRect(area.right() - width + 1, area.top(), width, area.height())
+        self._write(text, place, font, role)
+        return area.adjusted(0, 0, -width - gap, 0)
+
+    def at_start(
+        self,
+        text: str,
+        area: QRect,
+        font: QFont,
+        role: str,
+        mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+        marked: Callable[[str], list[Span]] | None = None,
+    ) -> None:
+        """marked tells which parts of a text are to be highlighted."""
+        shown = QFontMetrics(font).elidedText(text, mode, area.width())
+        spans = marked(shown) if marked is not None else []
+        if spans:
+            self._write_marked(shown, area, font, role, spans)
+        else:
+            self._write(shown, area, font, role)
+
+    def _write_marked(self, text: str, area: QRect, font: QFont, role: str, spans: list[Span]) -> None:
+        layout = QTextLayout(text, font)
+        formats = []
+        for start, length in spans:
+            part = QTextLayout.FormatRange()
+            part.start, part.length = start, length
+            part.format.setBackground(theme.colour("warning_soft"))
+            part.format.setForeground(theme.colour("text"))
+            part.format.setFontUnderline(True)
+            formats.append(part)
+        layout.setFormats(formats)
+        layout.beginLayout()
+        line = layout.createLine()
+        layout.endLayout()
+        place = QRectF(area.left(), area.top(), line.naturalTextWidth(), line.height())
+        place.moveTop(area.top() + (area.height() - line.height()) / 2)
+        shown = flip(self._option, place.toAlignedRect())
+        self._painter.setPen(self.ink(role))
+        layout.draw(self._painter, QPointF(shown.left(), place.top()))
+
+    def _write(self, text: str, area: QRect, font: QFont, role: str) -> None:
+        option = self._option
+        self._painter.setFont(font)
+        self._painter.setPen(self.ink(role))
+        start = QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft)
+        flags = start | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+        self._painter.drawText(flip(option, area), flags | Qt.TextFlag.TextSingleLine, text)
+
+
+def flip(option: QStyleOptionViewItem, area: QRect) -> QRect:
+    """The area, mirrored where people read from right to left."""
+    return QStyle.visualRect(option.direction, option.rect, area)
