@@ -40,7 +40,7 @@ from faxdesk.domain.receipts.receipt_texts import (
 )
 from faxdesk.domain.service_name import service_name
 from faxdesk.domain.status import FaxStatus, StatusKind
-from faxdesk.words import mark, tr, tr_in, tr_n
+from faxdesk.words import mark, number_text, tr, tr_in, tr_n
 
 FINAL = frozenset({StatusKind.SENT, StatusKind.PARTLY_SENT, StatusKind.FAILED})
 """The states of a fax that a receipt can tell of."""
@@ -160,7 +160,7 @@ class _Writer(Struct):
         cover = draft.cover_index if draft else (message.cover_index if message else None)
         if not count:
             return tr("{service} gives no number", service=service_name())
-        number = f"{count:,}"
+        number = number_text(count)
         return tr("{number}, the cover page among them", number=number) if cover else number
 
     def _ids(self) -> str:
