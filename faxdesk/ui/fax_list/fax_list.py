@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
@@ -198,6 +198,16 @@ class FaxList(QWidget):
         self.chips.show_counts(
             {Chip.UNREAD: counts.unread, Chip.WAITING: counts.waiting, Chip.FAILED: counts.failed}
         )
+
+    @property
+    def choices(self) -> dict[Place, int]:
+        """What is chosen in each list, to be given to recall() by the next window."""
+        self._remember_choice()
+        return dict(self._chosen)
+
+    def recall(self, choices: Mapping[Place, int]) -> None:
+        """Have this be chosen in the lists once they are shown."""
+        self._chosen = {**choices, **self._chosen}
 
     def _remember_choice(self) -> None:
         chosen = self.table.selected_ids()

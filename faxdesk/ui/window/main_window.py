@@ -32,6 +32,7 @@ from faxdesk.ui.sidebar.entry_list import named_search
 from faxdesk.ui.sidebar.sidebar import Sidebar
 from faxdesk.ui.window.closing_guard import ClosingGuard
 from faxdesk.ui.window.demo_mode import NO_DEMO, DemoMode
+from faxdesk.ui.window.kept_place import KeptPlace
 from faxdesk.ui.window.page_stack import PageStack
 from faxdesk.ui.window.saved_search_actions import SavedSearchActions, SearchServices
 from faxdesk.words import tr, tr_n
@@ -111,7 +112,8 @@ class MainWindow(QMainWindow):
         self._connect_actions()
         self._connect()
         self._restore()
-        self.show_folder(Place.INBOX)
+        self._kept_place = KeptPlace(desk.settings, desk.library, self.workspace.list, self.pages)
+        self.show_folder(self._kept_place.place)
         theme.keep_measured(self._fit)
 
     # Building
@@ -224,6 +226,7 @@ class MainWindow(QMainWindow):
             assert part is not None
         self.actions_.draw_all()
         self.sidebar.refresh()
+        self._kept_place.restore()
         self.pages.read_ahead()
 
     def listen_to(self, arrivals_timer: ArrivalsTimer) -> None:
@@ -650,6 +653,7 @@ class MainWindow(QMainWindow):
             return
         settings.window_geometry = bytes(self.saveGeometry().data())
         settings.window_layout = self.workspace.layout_state
+        self._kept_place.keep(self._closing.closed_draft)
         QApplication.setQuitOnLastWindowClosed(not only_hides)
         if only_hides and desktop is not None:
             desktop.keep_running.watch()
