@@ -5,13 +5,23 @@ Long, since it is the one place where the parts meet: what each does stands in a
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QHideEvent, QImage, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QHideEvent,
+    QImage,
+    QKeyEvent,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
@@ -47,6 +57,7 @@ if TYPE_CHECKING:
     from faxdesk.ui.window.demo_banner import DemoBanner
     from faxdesk.ui.window.desktop_links import DesktopLinks
     from faxdesk.ui.window.list_actions import ListActions
+    from faxdesk.ui.window.menu_bar import MenuBar
     from faxdesk.ui.window.undo_bar import UndoBar
     from faxdesk.ui.window.update_bar import UpdateBar
     from faxdesk.ui.window.ways_out import WaysOut
@@ -217,6 +228,15 @@ class MainWindow(QMainWindow):
         overlay.image_dropped.connect(self._compose_with_image)
         return overlay
 
+    @cached_property
+    def menus(self) -> MenuBar:
+        """All actions as menus."""
+        from faxdesk.ui.window.menu_bar import MenuBar
+
+        bar = MenuBar(self, self.actions_)
+        self.setMenuBar(bar)
+        return bar
+
     def _finish(self) -> None:
         """Make what can wait until the list has been painted."""
         from faxdesk.ui.controls.focus_ring import FocusRing
@@ -226,6 +246,8 @@ class MainWindow(QMainWindow):
             assert part is not None
         self.actions_.draw_all()
         self.sidebar.refresh()
+        if sys.platform == "darwin":
+            assert self.menus is not None
         self._kept_place.restore()
         self.pages.read_ahead()
 
@@ -595,6 +617,11 @@ class MainWindow(QMainWindow):
         if not self._was_painted:
             self._was_painted = True
             self._rest.start(REST_AFTER_MS)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Alt and not event.isAutoRepeat():
+            self.menus.alt_pressed()
+        super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
