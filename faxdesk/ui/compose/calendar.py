@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, QRect, QSize, Qt, QTime, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, QRect, QRectF, QSize, Qt, QTime, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from faxdesk.ui.common import icons, theme
@@ -31,6 +31,7 @@ class Calendar(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.NoDropShadowWindowHint)
         self.setObjectName("calendar")
+        # Round corners: what is outside of them is not painted.
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setAccessibleName(tr("Date and time of sending"))
         self._locale = QLocale()
@@ -38,19 +39,19 @@ class Calendar(QFrame):
         self._day = QDate()
         self._month = PlainLabel()
         self._month.setProperty("kind", "field")
-        self._back = self._turner("move-up", tr("The month before (Page Up)"), -1)
-        self._on = self._turner("move-down", tr("The next month (Page Down)"), 1)
+        self._back = self._turner("previous-page", tr("The month before (Page Up)"), -1)
+        self._on = self._turner("next-page", tr("The next month (Page Down)"), 1)
         self.days = [self._make_day() for _ in range(_WEEKS * _DAYS)]
         self._names = [PlainLabel(alignment=Qt.AlignmentFlag.AlignCenter) for _ in range(_DAYS)]
         self.time = DateTimeEdit()
         self.time.setObjectName("calendarTime")
         self.time.setAccessibleName(tr("Time of sending"))
         self.time.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.time.lineEdit().setTextMargins(theme.Metrics.GAP, 0, 0, 0)
         self.time.timeChanged.connect(self._say)
         self.done = QPushButton(tr("Done"))
         self.done.clicked.connect(self.hide)
         self._lay_out()
-        theme.keep_measured(self._measure)
         theme.keep_tinted(self._tint)
 
     def _lay_out(self) -> None:
@@ -186,6 +187,14 @@ class Calendar(QFrame):
             self.choose(QDate.fromJulianDay(button.property("day")))
             self._focus_day()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.colour("edge"), 1))
+        painter.setBrush(theme.colour("raised"))
+        radius = theme.Metrics.CARD_RADIUS
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+
     # Keys
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -229,11 +238,6 @@ class Calendar(QFrame):
     def hideEvent(self, event: object) -> None:
         super().hideEvent(event)  # type: ignore[arg-type]
         self.closed.emit()
-
-    def _measure(self) -> None:
-        measures = theme.measures()
-        for button in self.days:
-            button.setFixedSize(measures.button + theme.Metrics.HALF, measures.button)
 
     def _tint(self) -> None:
         side = theme.measures().line

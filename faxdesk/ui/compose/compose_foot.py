@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.runtime import Clock
@@ -11,6 +12,9 @@ from faxdesk.domain.service_name import service_name
 from faxdesk.ui.common import icons, theme, wording
 from faxdesk.ui.common.plain_text import PlainLabel, caption
 from faxdesk.words import tr, tr_n
+
+_LEAST_LINES = 14
+"""The width that the estimate has at least, in lines of the font, and the margins."""
 
 
 class ComposeFoot(QFrame):
@@ -25,6 +29,9 @@ class ComposeFoot(QFrame):
         self._clock = clock
         self._estimate = PlainLabel()
         self._estimate.setObjectName("composeEstimate")
+        self._estimate.setWordWrap(True)
+        # The buttons get their room first.
+        self._estimate.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._discard = QPushButton(tr("Discard"))
         self._discard.setObjectName("discardButton")
         self._discard.setToolTip(tr("Throw this draft away"))
@@ -47,6 +54,7 @@ class ComposeFoot(QFrame):
         self._estimate.setText(_estimate(draft, seconds))
         words = self._what_sending_does(draft)
         self._send.setText(caption(words))
+        self._fit()
         self._send.setToolTip(tr("{action} (Ctrl+Enter)", action=words))
 
     @property
@@ -67,6 +75,15 @@ class ComposeFoot(QFrame):
             return tr("Schedule for {time}", time=wording.date_and_time(draft.send_at, self._clock.now()))
         count = len(draft.recipients)
         return tr_n("Send to {count}", "Send to {count}", count) if count else tr("Send")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where there is little room, Discard is in the menu of the title row alone."""
+        buttons = self._discard.sizeHint().width() + self._send.sizeHint().width()
+        self._discard.setVisible(buttons + _LEAST_LINES * theme.measures().line < self.width())
 
     def _measure(self) -> None:
         measures = theme.measures()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from faxdesk.domain.draft import Draft
@@ -56,6 +56,7 @@ class ComposeForm(QScrollArea):
             [(Resolution.STANDARD, tr("Standard, quick")), (Resolution.FINE, tr("Fine, for small print"))],
         )
         self._lay_out()
+        self.schedule.worded.connect(self._fit_segments)
         for part in (self.recipients, self.files, self.cover, self.schedule):
             part.changed.connect(self.changed)
         self.quality.chosen.connect(lambda _key: self.changed.emit())
@@ -86,7 +87,7 @@ class ComposeForm(QScrollArea):
         self._add_part(tr("&To"), self.recipients, self.recipients.edit)
         self._add_part(tr("&Documents"), self.files, self.files.rows, self.files.add_button)
         self._add_part(tr("&Cover"), self.cover, self.cover.pictures, self.cover.more_button)
-        self._add_part(tr("&When"), self.schedule, self.schedule.choices)
+        self._add_part(tr("&When"), self.schedule, self.schedule)
         self._add_part(tr("&Quality"), self.quality, self.quality)
         self._column.addStretch(1)
         self.setWidget(inner)
@@ -102,7 +103,9 @@ class ComposeForm(QScrollArea):
         if link is not None:
             row.addWidget(link)
         self._column.addLayout(row)
-        self._column.addWidget(part, 0, *([Qt.AlignmentFlag.AlignLeading] if part is self.quality else []))
+        self._column.addWidget(
+            part, 0, *([Qt.AlignmentFlag.AlignLeading] if isinstance(part, Segment) else [])
+        )
         self._column.addSpacing(_BETWEEN - theme.Metrics.HALF)
 
     @property
@@ -127,6 +130,15 @@ class ComposeForm(QScrollArea):
         self.quality.choose(draft.resolution)
         self.schedule.set_send_at(draft.send_at)
         self.verticalScrollBar().setValue(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_segments()
+
+    def _fit_segments(self) -> None:
+        room = self.viewport().width() - 2 * theme.Metrics.EDGE
+        for segment in (self.schedule, self.quality):
+            segment.fit_into(room)
 
     def say_replaces(self, text: str) -> None:
         """Say what happens to the fax that this one replaces; "" says nothing."""

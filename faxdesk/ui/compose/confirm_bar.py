@@ -15,6 +15,7 @@ from faxdesk.domain.errors import FaxDeskError
 from faxdesk.services.outbox.confirmations import Doubt, DoubtKind
 from faxdesk.ui.common import icons, theme, wording
 from faxdesk.ui.common.plain_text import PlainLabel
+from faxdesk.words import mark, tr, tr_n
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,11 +26,11 @@ ICON_PX = 20
 MAX_NAMED = 4
 """Of many new numbers, only so many are written out."""
 _SEND = {
-    DoubtKind.DUPLICATE: "Send again",
-    DoubtKind.FIRST_USE: "Yes, send",
-    DoubtKind.TYPE_AGAIN: "Send",
-    DoubtKind.DOCUMENT: "Send anyway",
-    DoubtKind.UNKNOWN_NUMBER: "Send anyway",
+    DoubtKind.DUPLICATE: mark("Send again"),
+    DoubtKind.FIRST_USE: mark("Yes, send"),
+    DoubtKind.TYPE_AGAIN: mark("Send"),
+    DoubtKind.DOCUMENT: mark("Send anyway"),
+    DoubtKind.UNKNOWN_NUMBER: mark("Send anyway"),
 }
 
 Question = tuple[Doubt, ...]
@@ -58,19 +59,19 @@ class ConfirmBar(QFrame):
         self._which.setProperty("kind", "small")
         self.field = QLineEdit()
         self.field.setObjectName("doubtNumber")
-        self.field.setAccessibleName("The number once more")
-        self.field.setPlaceholderText("The whole number")
+        self.field.setAccessibleName(tr("The number once more"))
+        self.field.setPlaceholderText(tr("The whole number"))
         self.field.setMaximumWidth(240)
         self.field.textChanged.connect(self._on_typed)
         self.send = QPushButton()
         self.send.setProperty("kind", "primary")
         self.send.setMinimumWidth(104)
         self.send.clicked.connect(self._on_confirmed)
-        self.show_it = QPushButton("Show it")
-        self.show_it.setToolTip("Show the fax that was sent before; this one stays among the drafts")
+        self.show_it = QPushButton(tr("Show it"))
+        self.show_it.setToolTip(tr("Show the fax that was sent before; this one stays among the drafts"))
         self.show_it.clicked.connect(self._on_show_it)
-        self.back = QPushButton("Back")
-        self.back.setToolTip("Back to the form (Esc)")
+        self.back = QPushButton(tr("Back"))
+        self.back.setToolTip(tr("Back to the form (Esc)"))
         self.back.clicked.connect(self.call_off)
         self._lay_out()
         theme.keep_tinted(self._tint)
@@ -125,13 +126,14 @@ class ConfirmBar(QFrame):
         question = self._questions[self._place]
         kind, many = question[0].kind, len(self._questions)
         self._text.setText(words_of(question, self._clock.now()))
-        self._which.setText(f"{self._place + 1} of {many}" if many > 1 else "")
+        place = tr("{number} of {count}", number=self._place + 1, count=many)
+        self._which.setText(place if many > 1 else "")
         self.setAccessibleName(self._text.text())
         is_typed = kind == DoubtKind.TYPE_AGAIN
         self.field.clear()
         self.field.setVisible(is_typed)
         self.show_it.setVisible(question[0].earlier is not None)
-        self.send.setText(_SEND[kind] if self._place + 1 == many else "Next")
+        self.send.setText(tr(_SEND[kind]) if self._place + 1 == many else tr("Next"))
         self.send.setEnabled(not is_typed)
         (self.field if is_typed else self.send).setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -191,45 +193,56 @@ def questions_of(doubts: Sequence[Doubt]) -> list[Question]:
 
 def words_of(question: Question, now: datetime) -> str:
     """The text of a question."""
-    first, others = question[0], len(question) - 1
+    first, count = question[0], len(question)
     if first.remark is not None:
         return f"{first.remark.title(first.display)} {first.remark.hint}"
     if first.kind == DoubtKind.DUPLICATE:
-        who = wording.number_text(first.display)
-        who += f" and {wording.count(others, 'other number')}" if others else ""
-        when = wording.in_a_sentence(first.earlier_at, now) if first.earlier_at else "less than a day ago"
-        status = wording.status_text(first.earlier_status, now).text if first.earlier_status else ""
-        sentence = f"You sent the same documents to {who} {when}"
-        return f"{sentence}: {status}." if status else f"{sentence}."
+        return _about_duplicates(question, now)
     if first.kind == DoubtKind.TYPE_AGAIN:
-        return (
-            f"The number that ends in {first.number[-2:]} was never faxed before. Type it once more, from "
-            "where you have it."
+        return tr(
+            "The number that ends in {digits} was never faxed before. Type it once more, from where you have "
+            "it.",
+            digits=first.number[-2:],
         )
     if first.kind == DoubtKind.UNKNOWN_NUMBER:
-        return _about_unknown_numbers(question)
-    if not others:
-        return f"{_with_country(first)} was never faxed before. Is the number right?"
-    return f"{len(question)} numbers were never faxed before: {_named(question)}. Are they right?"
-
-
-def _about_unknown_numbers(question: Question) -> str:
-    if len(question) == 1:
-        number = wording.number_text(question[0].display)
-        return (
-            f"{number} is in no range of numbers that FaxDesk knows. It may be new, or mistyped: check it "
-            "digit by digit."
+        return tr_n(
+            "{numbers} is in no range of numbers that FaxDesk knows. It may be new, or mistyped: check it "
+            "digit by digit.",
+            "{count} numbers are in no range that FaxDesk knows: {numbers}. They may be new, or mistyped: "
+            "check them digit by digit.",
+            count,
+            numbers=wording.number_text(first.display) if count == 1 else _named(question),
         )
-    return (
-        f"{len(question)} numbers are in no range that FaxDesk knows: {_named(question)}. They may be new, "
-        "or mistyped: check them digit by digit."
+    return tr_n(
+        "{numbers} was never faxed before. Is the number right?",
+        "{count} numbers were never faxed before: {numbers}. Are they right?",
+        count,
+        numbers=_named(question),
     )
 
 
+def _about_duplicates(question: Question, now: datetime) -> str:
+    """What an earlier fax with the same documents gives cause to ask."""
+    first, others = question[0], len(question) - 1
+    who = wording.number_text(first.display)
+    if others:
+        who = tr_n(
+            "{number} and {count} other number", "{number} and {count} other numbers", others, number=who
+        )
+    when = wording.in_a_sentence(first.earlier_at, now) if first.earlier_at else tr("less than a day ago")
+    status = wording.status_text(first.earlier_status, now).text if first.earlier_status else ""
+    if status:
+        return tr("You sent the same documents to {who} {when}: {status}.", who=who, when=when, status=status)
+    return tr("You sent the same documents to {who} {when}.", who=who, when=when)
+
+
 def _named(question: Question) -> str:
+    """The numbers, of many only the first."""
     named = ", ".join(_with_country(doubt) for doubt in question[:MAX_NAMED])
     rest = len(question) - MAX_NAMED
-    return f"{named} and {wording.count(rest, 'other')}" if rest > 0 else named
+    if rest <= 0:
+        return named
+    return tr_n("{numbers} and {count} other", "{numbers} and {count} others", rest, numbers=named)
 
 
 def _with_country(doubt: Doubt) -> str:
@@ -240,4 +253,4 @@ def _with_country(doubt: Doubt) -> str:
     except FaxDeskError:
         country = ""
     number = wording.number_text(doubt.display)
-    return f"{number} ({country})" if country else number
+    return tr("{number} ({country})", number=number, country=country) if country else number

@@ -21,6 +21,7 @@ IN_A_ROW = 6
 _FEWER_IN_A_ROW = 3
 _LEAST_LINES = 3.4
 """The least width of a cell, in lines of the font: a name has to be read."""
+_MOST_LINES = 6
 _SIGN_ROLE = Qt.ItemDataRole.UserRole
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -70,7 +71,8 @@ class CoverPictures(QListWidget):
         """Make the list as high as its rows."""
         measures, width = theme.measures(), self.viewport().width()
         columns = IN_A_ROW if width // IN_A_ROW >= _LEAST_LINES * measures.line else _FEWER_IN_A_ROW
-        cell = QSize(max(width // columns, 1), SHEET.height() + measures.second_line + 2 * theme.Metrics.GAP)
+        wide = min(width // columns, _MOST_LINES * measures.line)
+        cell = QSize(max(wide, 1), SHEET.height() + measures.second_line + 2 * theme.Metrics.GAP)
         self.setGridSize(cell)
         rows = -(-self.count() // columns)
         self.setFixedHeight(max(rows, 1) * cell.height() + 2 * self.frameWidth())

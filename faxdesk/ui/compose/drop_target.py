@@ -10,6 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QPainter, QPaintE
 from PySide6.QtWidgets import QWidget
 
 from faxdesk.ui.common import icons, theme
+from faxdesk.words import tr, tr_n
 
 ICON_PX = 56
 _DRAG = {QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.DragLeave, QEvent.Type.Drop}
@@ -33,10 +34,10 @@ class Dragged(Struct, frozen=True):
     @property
     def invitation(self) -> str:
         if self.has_image:
-            return "Drop to fax this picture"
+            return tr("Drop to fax this picture")
         if len(self.files) == 1:
-            return f"Drop to fax “{self.files[0].name}”"
-        return f"Drop to fax {len(self.files)} files"
+            return tr("Drop to fax “{name}”", name=self.files[0].name)
+        return tr_n("Drop to fax {count} file", "Drop to fax {count} files", len(self.files))
 
 
 class DropOverlay(QWidget):

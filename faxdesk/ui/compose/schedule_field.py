@@ -8,7 +8,7 @@ from enum import Enum
 
 from PySide6.QtCore import QDate, QEvent, QObject, QPoint, QRect, Qt, QTime, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from faxdesk.ui.common import wording
 from faxdesk.ui.compose.calendar import Calendar
@@ -30,34 +30,23 @@ class When(Enum):
     CHOSEN = "chosen"
 
 
-class ScheduleField(QWidget):
-    """Signals: changed()."""
+class ScheduleField(Segment[When]):
+    """Signals: changed(), worded() when the choices have other words, which may take other room."""
 
     changed = Signal()
+    worded = Signal()
 
     def __init__(self, service_now: Callable[[], datetime], parent: QWidget | None = None) -> None:
         """service_now gives the time by which faxes are sent; this computer's clock may be wrong."""
-        super().__init__(parent)
+        choices = [(When.NOW, tr("Now")), (When.FIRST, ""), (When.SECOND, ""), (When.CHOSEN, "")]
+        super().__init__(tr("When"), choices, parent)
         self.setObjectName("scheduleField")
         self._service_now = service_now
         self._moment: datetime | None = None
         self._before: datetime | None = None
         self._calendar: Calendar | None = None
-        self.choices = Segment(
-            tr("When"),
-            [
-                (When.NOW, tr("Now")),
-                (When.FIRST, ""),
-                (When.SECOND, ""),
-                (When.CHOSEN, tr("Choose…")),
-            ],
-        )
-        self.choices.chosen.connect(self._on_chosen)
-        self.choices.choice(When.CHOSEN).installEventFilter(self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.choices)
-        row.addStretch(1)
+        self.chosen.connect(self._on_chosen)
+        self.choice(When.CHOSEN).installEventFilter(self)
         self.set_send_at(None)
 
     @property
@@ -76,7 +65,7 @@ class ScheduleField(QWidget):
             self._calendar = Calendar(self)
             self._calendar.changed.connect(self._on_moved)
             self._calendar.called_off.connect(self._on_called_off)
-            self._calendar.closed.connect(self.choices.setFocus)
+            self._calendar.closed.connect(self.setFocus)
         return self._calendar
 
     def set_send_at(self, moment: datetime | None) -> None:
@@ -93,12 +82,12 @@ class ScheduleField(QWidget):
             self._take(_next_full_quarter(self._service_now() + AHEAD))
         assert self._moment is not None
         local, today = self._moment.astimezone(), self._service_now().astimezone()
-        corner = self.choices.mapToGlobal(QPoint(0, 0))
+        corner = self.mapToGlobal(QPoint(0, 0))
         self.calendar.open_for(
             QDate(local.year, local.month, local.day),
             QTime(local.hour, local.minute),
             QDate(today.year, today.month, today.day),
-            QRect(corner, self.choices.size()),
+            QRect(corner, self.size()),
         )
 
     def _take(self, moment: datetime | None) -> None:
@@ -111,17 +100,18 @@ class ScheduleField(QWidget):
         now = self._service_now()
         proposals = _proposals(now)
         for key, moment in zip((When.FIRST, When.SECOND), proposals, strict=False):
-            self.choices.choice(key).set_text(_words(moment, now))
-        self.choices.choice(When.SECOND).setVisible(len(proposals) > 1)
+            self.choice(key).set_text(_words(moment, now))
+        self.choice(When.SECOND).setVisible(len(proposals) > 1)
         known: dict[datetime | None, When] = {None: When.NOW}
         known |= zip(proposals, (When.FIRST, When.SECOND), strict=False)
         when = known.get(self._moment, When.CHOSEN)
         own = tr("Choose…")
         if self._moment is not None and when is When.CHOSEN:
-            own = wording.date_and_time(self._moment, now)
-        self.choices.choice(When.CHOSEN).set_text(own)
-        self.choices.choose(when)
-        self.choices.updateGeometry()
+            own = _words(self._moment, now)
+        self.choice(When.CHOSEN).set_text(own)
+        self.choose(when)
+        self.updateGeometry()
+        self.worded.emit()
 
     def _on_chosen(self, when: When) -> None:
         now = self._service_now()
@@ -172,10 +162,13 @@ def _proposals(now: datetime) -> list[datetime]:
 
 
 def _words(moment: datetime, now: datetime) -> str:
-    """Tonight 18:00, Today 8:00, Tomorrow 8:00."""
+    """Tonight 18:00, Today 8:00, Tomorrow 8:00, Tue 24 Nov 8:00."""
     local, at = moment.astimezone(), wording.clock_time(moment)
-    if local.date() != now.astimezone().date():
+    days = (local.date() - now.astimezone().date()).days
+    if days == 1:
         return tr("Tomorrow {time}", time=at)
+    if days != 0:
+        return wording.date_and_time(moment, now)
     return tr("Tonight {time}", time=at) if local.hour >= EVENING.hour else tr("Today {time}", time=at)
 
 

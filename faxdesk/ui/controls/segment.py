@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QRadioButton, QSizePolicy, QWidget
 
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.plain_text import caption
@@ -127,15 +127,16 @@ class Segment(QWidget, Generic[Key]):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._group = QButtonGroup(self)
         self._choices: dict[Key, Choice] = {}
-        row = QHBoxLayout(self)
-        row.setContentsMargins(1, 1, 1, 1)
-        row.setSpacing(1)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(1, 1, 1, 1)
+        self._grid.setSpacing(1)
+        self._arranged = (0, 0)
         for key, text in choices:
-            choice = Choice(text)
+            choice = Choice(text, self)
             choice.toggled.connect(lambda on, key=key: self._on_toggled(key, on))
             self._group.addButton(choice)
             self._choices[key] = choice
-            row.addWidget(choice)
+        self._arrange(len(self._choices))
         self.choose(next(iter(self._choices)))
 
     @property
@@ -153,6 +154,29 @@ class Segment(QWidget, Generic[Key]):
         """The button of a choice: to call it something else, to switch it off and say why."""
         return self._choices[key]
 
+    def fit_into(self, width: int) -> None:
+        """Stand in one row where that is no wider than this, else in two, else each choice in a row."""
+        widths = [choice.sizeHint().width() + 1 for choice in self._shown()]
+        count = len(widths)
+        half = -(-count // 2)
+        wide = [max(widths[column::half]) for column in range(half)]
+        self._arrange(count if sum(widths) < width else half if sum(wide) < width else 1)
+
+    def _shown(self) -> list[Choice]:
+        return [choice for choice in self._choices.values() if not choice.isHidden()]
+
+    def _arrange(self, columns: int) -> None:
+        shown = self._shown()
+        places = [(choice, place // columns, place % columns) for place, choice in enumerate(shown)]
+        if (columns, len(shown)) == self._arranged:
+            return
+        self._arranged = (columns, len(shown))
+        for choice in self._choices.values():
+            self._grid.removeWidget(choice)
+        for choice, row, column in places:
+            self._grid.addWidget(choice, row, column)
+        self.updateGeometry()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -160,11 +184,13 @@ class Segment(QWidget, Generic[Key]):
         painter.setBrush(theme.colour("raised"))
         frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(frame, theme.Metrics.RADIUS, theme.Metrics.RADIUS)
-        places = sorted(
-            choice.geometry().left() for choice in self._choices.values() if not choice.isHidden()
-        )
-        for left in places[1:]:
-            painter.fillRect(left - 1, 1, 1, self.height() - 2, theme.colour("line"))
+        line = theme.colour("line")
+        for choice in self._shown():
+            place = choice.geometry()
+            if place.left() > 1:
+                painter.fillRect(place.left() - 1, place.top(), 1, place.height(), line)
+            if place.top() > 1:
+                painter.fillRect(place.left(), place.top() - 1, place.width(), 1, line)
 
     def _on_toggled(self, key: Key, on: bool) -> None:
         if on:

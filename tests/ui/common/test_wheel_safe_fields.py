@@ -84,7 +84,7 @@ def test_the_wheel_over_a_fax_being_written_changes_nothing_of_it(window: MainWi
     before = form.draft
     choices: list[QWidget] = [
         form.quality,
-        form.schedule.choices,
+        form.schedule,
         form.cover.pictures.viewport(),
         calendar.time,
     ]

@@ -9,19 +9,18 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.draft import Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
-from faxdesk.domain.fax import AccountInfo, CoverPage, Resolution
+from faxdesk.domain.fax import AccountInfo, CoverPage, FaxQuery, Folder, Resolution
 from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.services.events import AccountChanged
 from faxdesk.ui.compose.cover_picker import CoverPicker
 from faxdesk.ui.compose.recipients.recipient_entry import EntryState
-from faxdesk.ui.compose.schedule_field import ScheduleField, When
+from faxdesk.ui.compose.schedule_field import When
 from faxdesk.work.bridge import EventBridge
-from tests.support.clock import ManualClock
 from tests.support.faxes import received
 from tests.ui.compose.writer import Writer
 from tests.ui.item_data import foreign_item_data
@@ -257,7 +256,7 @@ def test_resolution_and_time_are_kept(writer: Writer) -> None:
     writer.enter(CLINIC)
     form = writer.pane.form
     writer.qtbot.mouseClick(form.quality.choice(Resolution.STANDARD), Qt.MouseButton.LeftButton)
-    writer.qtbot.mouseClick(form.schedule.choices.choice(When.FIRST), Qt.MouseButton.LeftButton)
+    writer.qtbot.mouseClick(form.schedule.choice(When.FIRST), Qt.MouseButton.LeftButton)
     assert form.schedule.send_at is not None
     assert form.schedule.send_at > writer.stage.desk.clock.now()
     draft = writer.saved()
@@ -272,17 +271,6 @@ def test_a_time_that_is_past_is_refused(writer: Writer, make_pdf: MakePdf) -> No
     writer.pane.form.schedule.set_send_at(past)
     writer.pane.send()
     assert "in the past" in writer.problem
-
-
-def test_a_time_comes_back_as_it_was(qtbot: QtBot) -> None:
-    clock = ManualClock()
-    field = ScheduleField(clock.now)
-    qtbot.addWidget(field)
-    moment = (clock.now() + timedelta(days=3)).replace(second=0, microsecond=0)
-    field.set_send_at(moment)
-    assert field.send_at == moment
-    field.set_send_at(None)
-    assert field.send_at is None
 
 
 # Keeping, sending, closing
@@ -434,6 +422,100 @@ def test_where_there_is_little_room_the_pages_stand_below_the_form(
     writer.qtbot.waitUntil(lambda: pane.pages.grid.verticalScrollBar().maximum() == 0)
     window.resize(1000, 760)
     writer.qtbot.waitUntil(lambda: pane.body.is_wide and pane.pages.isVisible())
+
+
+# What it is called, and what becomes of it
+
+
+def test_a_reply_and_a_forward_say_whose_they_are(writer: Writer, make_pdf: MakePdf) -> None:
+    stage, outbox = writer.stage, writer.stage.desk.outbox
+    stage.tell(received(1))
+    (fax_id,) = stage.desk.library.ids(FaxQuery(Folder.INBOX))
+    assert writer.pane.head.title == "New fax"
+    with writer.qtbot.waitSignal(writer.pane.titled) as titled:
+        writer.pane.open_draft(outbox.reply(fax_id))
+    assert titled.args == ["Reply to Northside Clinic"]
+    writer.wait()
+    writer.pane.open_draft(outbox.forward(fax_id))
+    assert writer.pane.head.title == "Forward: Northside Clinic"
+    writer.wait()
+    writer.pane.new_draft()
+    assert writer.pane.head.title == "New fax"
+
+
+def test_a_reply_that_was_only_opened_leaves_nothing_behind(writer: Writer) -> None:
+    writer.stage.tell(received(1))
+    (fax_id,) = writer.stage.desk.library.ids(FaxQuery(Folder.INBOX))
+    writer.pane.open_draft(writer.stage.desk.outbox.reply(fax_id))
+    writer.wait()
+    with writer.qtbot.waitSignal(writer.pane.closed):
+        writer.pane.close_draft()
+    writer.wait()
+    assert writer.stage.desk.outbox.drafts() == []
+
+
+def test_closing_says_that_the_draft_was_kept(writer: Writer) -> None:
+    writer.enter(CLINIC)
+    with writer.qtbot.waitSignal(writer.outcomes.draft_kept) as kept:
+        writer.pane.close_draft()
+    (item,) = writer.stage.desk.outbox.drafts()
+    assert kept.args == [item.id]
+    # So does beginning another one over it; an empty one is not spoken of.
+    writer.pane.new_draft()
+    with writer.qtbot.assertNotEmitted(writer.outcomes.draft_kept):
+        writer.pane.new_draft()
+        writer.wait()
+    writer.enter(LAW)
+    with writer.qtbot.waitSignal(writer.outcomes.draft_kept):
+        writer.pane.new_draft()
+
+
+def test_the_button_says_what_it_does(writer: Writer) -> None:
+    foot = writer.pane.foot
+    assert foot.send_words == "Send"
+    writer.enter(CLINIC)
+    assert foot.send_words == "Send to 1"
+    writer.enter(LAW)
+    assert foot.send_words == "Send to 2"
+    writer.qtbot.mouseClick(writer.pane.form.schedule.choice(When.FIRST), Qt.MouseButton.LeftButton)
+    assert foot.send_words.startswith("Schedule for ")
+
+
+@pytest.mark.parametrize("points", [9, 13, 20, 24])
+def test_nothing_of_the_form_is_cut_at_any_size_of_letters(
+    writer: Writer, make_pdf: MakePdf, points: int
+) -> None:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    before = application.font()
+    try:
+        larger = application.font()
+        larger.setPointSize(points)
+        application.setFont(larger)
+        writer.enter(CLINIC)
+        writer.add(make_pdf(1, name="a.pdf"))
+        writer.pane.form.cover.choose(7)
+        writer.qtbot.wait(50)
+        assert fallen_out(writer.pane) == []
+    finally:
+        application.setFont(before)
+
+
+def fallen_out(whole: QWidget) -> list[str]:
+    """The controls that reach out of their parents, or are lower than their words."""
+    wrong = []
+    for child in whole.findChildren(QWidget):
+        parent = child.parentWidget()
+        if not child.isVisible() or child.isWindow() or parent is None:
+            continue
+        is_scrolled = isinstance(parent.parentWidget(), QAbstractScrollArea)
+        if not is_scrolled and not parent.rect().contains(child.geometry()):
+            wrong.append(f"{child} reaches out of {parent}")
+        is_low = child.height() < child.fontMetrics().height()
+        is_narrow = child.width() < child.minimumSizeHint().width()
+        if isinstance(child, QAbstractButton) and child.text() and (is_low or is_narrow):
+            wrong.append(f"{child} cuts {child.text()}")
+    return wrong
 
 
 def _only_fax(writer: Writer) -> int:

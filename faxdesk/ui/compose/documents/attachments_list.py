@@ -211,8 +211,7 @@ class AttachmentsList(QWidget):
     def _fit(self) -> None:
         shown = min(self.rows.count(), MOST_ROWS_IN_SIGHT)
         heights = [self.rows.sizeHintForRow(row) for row in range(shown)] or [theme.measures().compact_row]
-        frame = 2 * (self.rows.frameWidth() + theme.Metrics.HALF)
-        self.rows.setFixedHeight(sum(heights) + frame)
+        self.rows.setFixedHeight(sum(heights) + 2 * theme.Metrics.HALF)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

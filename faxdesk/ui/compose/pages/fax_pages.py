@@ -74,8 +74,9 @@ class FaxPages(QWidget):
         self._pause.start()
 
     def set_whole(self, whole: bool) -> None:
-        """Stand whole in something that scrolls, or scroll by itself."""
+        """Stand whole in something that scrolls, or scroll by itself. Whole, there is no room for a bar."""
         self.grid.set_whole(whole)
+        self.bar.setVisible(not whole)
 
     def _show(self) -> None:
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
@@ -12,13 +12,19 @@ from faxdesk.ui.page_view.page_sources import Sheet
 from faxdesk.words import tr
 
 if TYPE_CHECKING:
-    from faxdesk.domain.draft import Draft
+    from faxdesk.domain.draft import Draft, OutgoingFile
+    from faxdesk.domain.fax import Resolution
     from faxdesk.services.archive.pages import DocumentFolder
-    from faxdesk.ui.compose.pages.sending_time import SendingTime
 
 SLOW_PAGE_S = 120.0
 """A page that takes so long at each number is marked: it is mostly grey, and comes out black there."""
 COVER = -1
+
+
+class PageTimes(Protocol):
+    """Tells the seconds of each page of a file; of none, until they have been measured."""
+
+    def of_pages(self, file: OutgoingFile, resolution: Resolution) -> list[float]: ...
 
 
 class PageCell(Struct, frozen=True):
@@ -32,7 +38,7 @@ class PageCell(Struct, frozen=True):
 
 
 def cells_of(
-    draft: Draft, blobs: DocumentFolder, times: SendingTime, *, cover_name: str, sender: str
+    draft: Draft, blobs: DocumentFolder, times: PageTimes, *, cover_name: str, sender: str
 ) -> list[PageCell]:
     """The draft's pages. Raises FaxDeskError (STORAGE) when a file's copy is missing."""
     cells = [

@@ -143,7 +143,7 @@ class ManyRecipients(QWidget):
         self.edit_wanted.emit(self.model.entry(row), QRect(corner, area.size()))
 
     def _measure(self) -> None:
-        self.rows.setFixedHeight(ROWS_IN_SIGHT * _row_px() + 2 * self.rows.frameWidth())
+        self.rows.setFixedHeight(ROWS_IN_SIGHT * _row_px() + 2 * theme.Metrics.HALF)
 
 
 class _Rows(QListView):

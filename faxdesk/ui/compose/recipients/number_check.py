@@ -53,7 +53,7 @@ def _by_name(text: str, people: People, *, first_will_do: bool) -> KnownRecipien
     """Whom a name means; None where it is nobody's. Raises FaxDeskError where it is several people's."""
     if not any(sign.isalpha() for sign in text):
         return None
-    candidates = people.known_recipients(text, _MOST_LOOKED_AT)
+    candidates = people.known_recipients(" ".join(text.split()), _MOST_LOOKED_AT)
     same = [known for known in candidates if _folded(known.name) == _folded(text)]
     if len(same) > 1 and not first_will_do:
         raise FaxDeskError(

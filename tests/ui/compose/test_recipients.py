@@ -1,0 +1,130 @@
+"""Whom a fax goes to: names that are known, numbers that are new, and many at once."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from faxdesk.domain.draft import Recipient
+from faxdesk.domain.fax import Party
+from faxdesk.ui.compose.recipients.recipient_entry import EntryState
+from faxdesk.ui.compose.recipients.recipient_field import MOST_CHIPS
+from tests.support.faxes import received
+from tests.ui.compose.writer import Writer
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+CLINIC, LAW, WEAVER = "+16505550144", "+12125550187", "+12025550147"
+
+
+def known(writer: Writer, *people: tuple[str, str]) -> None:
+    """Faxes came from these people."""
+    for place, (number, name) in enumerate(people, start=1):
+        writer.stage.tell(received(place, sender=Party(number, name)))
+
+
+def test_a_known_name_is_understood_where_it_is_pasted(writer: Writer) -> None:
+    known(writer, (WEAVER, "Dr. Weaver"), (LAW, "Harbor Law"))
+    writer.field.add_text("dr.  weaver; Harbor Law; Dr. Nobody")
+    writer.wait()
+    assert writer.field.recipients() == (Recipient(WEAVER, "Dr. Weaver"), Recipient(LAW, "Harbor Law"))
+    assert len(writer.field.problems()) == 1
+
+
+def test_a_known_name_is_understood_when_the_field_is_left(writer: Writer) -> None:
+    known(writer, (WEAVER, "Dr. Weaver"))
+    writer.type("Dr. Weaver")
+    writer.qtbot.keyClick(writer.field.edit, Qt.Key.Key_Tab)
+    writer.wait()
+    assert writer.field.recipients() == (Recipient(WEAVER, "Dr. Weaver"),)
+
+
+def test_the_beginning_of_a_name_is_taken_by_enter_alone(writer: Writer) -> None:
+    known(writer, (WEAVER, "Dr. Weaver"))
+    writer.field.add_text("Dr. Wea")
+    writer.wait()
+    assert [chip.entry.state for chip in writer.field.chips] == [EntryState.BAD]
+    writer.enter("dr. wea")
+    assert writer.field.recipients() == (Recipient(WEAVER, "Dr. Weaver"),)
+
+
+def test_a_name_of_two_numbers_is_asked_about(writer: Writer) -> None:
+    known(writer, (WEAVER, "Dr. Weaver"), (LAW, "Dr. Weaver"))
+    writer.field.add_text("Dr. Weaver")
+    writer.wait()
+    assert writer.field.recipients() == ()
+    assert "“Dr. Weaver” has 2 numbers" in writer.field.problems()[0]
+
+
+def test_what_is_new_is_said_once_below_the_field(writer: Writer) -> None:
+    known(writer, (CLINIC, "Northside Clinic"))
+    writer.enter(CLINIC)
+    assert writer.field.remark == ""
+    writer.enter(LAW)
+    assert "+1 212-555-0187" in writer.field.remark
+    assert "is new" in writer.field.remark
+    writer.enter(WEAVER)
+    assert writer.field.remark.startswith("2 numbers are new")
+    writer.enter("12")
+    assert "too few digits" in writer.field.remark
+    assert writer.field.remark.count("new") == 0
+
+
+def test_the_arrow_keys_choose_a_suggestion_and_esc_closes_the_list_alone(writer: Writer) -> None:
+    known(writer, (CLINIC, "Northside Clinic"), (LAW, "Northern Law"))
+    edit, suggestions = writer.field.edit, writer.field.suggestions
+    writer.type("north")
+    writer.qtbot.waitUntil(lambda: suggestions.is_open)
+    writer.qtbot.keyClick(edit, Qt.Key.Key_Escape)
+    assert not suggestions.is_open
+    assert writer.pane.is_writing
+    writer.type("e")
+    writer.qtbot.waitUntil(lambda: suggestions.is_open)
+    writer.qtbot.keyClick(edit, Qt.Key.Key_Down)
+    writer.qtbot.keyClick(edit, Qt.Key.Key_Return)
+    writer.wait()
+    assert writer.field.recipients() == (Recipient(LAW, "Northern Law"),)
+    assert edit.text() == ""
+
+
+def test_chips_wrap_over_four_lines_and_then_scroll(writer: Writer) -> None:
+    heights = []
+    for start, end in ((0, 1), (1, 4), (4, 16), (16, 20)):
+        writer.field.add_text(", ".join(f"+1650555{1000 + place}" for place in range(start, end)))
+        writer.wait()
+        heights.append(writer.field._scroll.height())
+    assert heights[0] < heights[1] < heights[2] == heights[3]
+    assert writer.field._scroll.verticalScrollBar().maximum() > 0
+
+
+def test_many_recipients_are_a_list_with_those_in_trouble_first(writer: Writer) -> None:
+    people = tuple(Recipient(f"+1650555{1000 + place}", f"Practice {place}") for place in range(197))
+    writer.field.set_recipients((*people, Recipient("12"), Recipient("abc"), Recipient("3")))
+    writer.wait()
+    many = writer.field.many
+    assert writer.field.chips == ()
+    assert (many.summary.text(), many.trouble.text()) == ("200 numbers", "3 need a look")
+    rows = [str(many.model.index(row).data()) for row in range(4)]
+    assert rows == ["12", "abc", "3", "Practice 0"]
+    many.search.setText("practice 19")
+    assert many.model.rowCount() == 8
+    many.search.setText("555-1007")
+    assert many.model.rowCount() == 1
+    many.search.clear()
+    many.rows.setFocus()
+    many.rows.setCurrentIndex(many.model.index(0))
+    for _ in range(3):
+        writer.qtbot.keyClick(many.rows, Qt.Key.Key_Delete)
+    assert many.trouble.text() == ""
+    assert writer.field.recipients() == people
+
+
+def test_with_fewer_recipients_the_chips_come_back(writer: Writer) -> None:
+    people = tuple(Recipient(f"+1650555{1000 + place}") for place in range(MOST_CHIPS + 1))
+    writer.field.set_recipients(people)
+    writer.wait()
+    assert writer.field.chips == ()
+    writer.qtbot.keyClick(writer.field.edit, Qt.Key.Key_Backspace)
+    assert len(writer.field.chips) == MOST_CHIPS
+    assert writer.field.many.isHidden()
+    assert writer.saved().recipients == people[:-1]
