@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
@@ -201,13 +201,9 @@ class FaxList(QWidget):
 
     @property
     def choices(self) -> dict[Place, int]:
-        """What is chosen in each list, to be given to recall() by the next window."""
+        """What is chosen in each list, which may be added to."""
         self._remember_choice()
-        return dict(self._chosen)
-
-    def recall(self, choices: Mapping[Place, int]) -> None:
-        """Have this be chosen in the lists once they are shown."""
-        self._chosen = {**choices, **self._chosen}
+        return self._chosen
 
     def _remember_choice(self) -> None:
         chosen = self.table.selected_ids()

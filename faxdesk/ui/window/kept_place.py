@@ -47,7 +47,8 @@ class KeptPlace:
         """Choose and scroll as it was, unless the person was quicker, and go on with what was written. What
         is chosen so was not looked at, so that it does not count as read."""
         kept, table = self._kept, self._list.table
-        self._list.recall(kept.chosen)
+        for place, fax_id in kept.chosen.items():
+            self._list.choices.setdefault(place, fax_id)
         if self._list.place == kept.place and not self._list.selected_ids():
             table.verticalScrollBar().setValue(kept.scrolled)
             chosen = kept.chosen.get(kept.place)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import sys
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenuBar, QWidget
 from shiboken6 import isValid
@@ -46,7 +46,7 @@ class MenuBar(QMenuBar):
         if not self.isVisible() and not self._is_alt_alone:
             self._is_alt_alone = True
             # For as long as the key is held.
-            QApplication.instance().installEventFilter(self)
+            self._application().installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if self._is_alt_alone and not self.isVisible():
@@ -64,7 +64,13 @@ class MenuBar(QMenuBar):
 
     def _stop_watching(self) -> None:
         self._is_alt_alone = False
-        QApplication.instance().removeEventFilter(self)
+        self._application().removeEventFilter(self)
+
+    @staticmethod
+    def _application() -> QCoreApplication:
+        application = QApplication.instance()
+        assert application is not None
+        return application
 
     def _come(self) -> None:
         """Come on show with the first menu open; the arrow keys lead to the others."""

@@ -6,8 +6,9 @@ import sys
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from faxdesk.ui.fax_list.list_places import Place
@@ -20,6 +21,12 @@ pytestmark = [
 ALT = Qt.KeyboardModifier.AltModifier
 
 
+def menu_of(entry: QAction) -> QMenu:
+    menu = entry.menu()
+    assert isinstance(menu, QMenu)
+    return menu
+
+
 def press_alt(window: MainWindow) -> None:
     QTest.keyPress(window, Qt.Key.Key_Alt)
     QTest.keyRelease(window, Qt.Key.Key_Alt)
@@ -30,7 +37,7 @@ def test_alt_alone_brings_the_menus_and_esc_sends_them_away(qtbot: QtBot, window
     assert not window.menus.isVisible()
     press_alt(window)
     qtbot.waitUntil(window.menus.isVisible)
-    write, fax = (action.menu() for action in window.menus.actions()[:2])
+    write, fax = (menu_of(action) for action in window.menus.actions()[:2])
     qtbot.waitUntil(write.isVisible)
     qtbot.keyClick(write, Qt.Key.Key_Right)
     qtbot.waitUntil(lambda: fax.isVisible() and not write.isVisible())
@@ -44,7 +51,7 @@ def test_every_action_stands_in_a_menu_with_a_letter_of_its_own(window: MainWind
     titles = [action.text() for action in window.menus.actions()]
     letters = [title[title.index("&") + 1] for title in titles]
     assert len(letters) == len(set(letters))
-    shown = {entry for menu in window.menus.actions() for entry in menu.menu().actions()}
+    shown = {entry for menu in window.menus.actions() for entry in menu_of(menu).actions()}
     assert shown == {action for group in window.actions_.groups.values() for action in group}
 
 
@@ -64,8 +71,8 @@ def test_alt_with_another_key_brings_nothing(qtbot: QtBot, window: MainWindow) -
 def test_an_entry_does_what_its_action_does(qtbot: QtBot, window: MainWindow) -> None:
     press_alt(window)
     qtbot.waitUntil(window.menus.isVisible)
-    QApplication.activePopupWidget().close()
+    menu_of(window.menus.actions()[0]).close()
     (go,) = [action for action in window.menus.actions() if action.text() == "&Go"]
-    (entry,) = [entry for entry in go.menu().actions() if entry is window.actions_.sent]
+    (entry,) = [entry for entry in menu_of(go).actions() if entry is window.actions_.sent]
     entry.trigger()
     assert window.workspace.list.place == Place.SENT
