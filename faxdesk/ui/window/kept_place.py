@@ -48,7 +48,7 @@ class KeptPlace:
         is chosen so was not looked at, so that it does not count as read."""
         kept, table = self._kept, self._list.table
         for place, fax_id in kept.chosen.items():
-            self._list.choices.setdefault(place, fax_id)
+            self._list.choices().setdefault(place, fax_id)
         if self._list.place == kept.place and not self._list.selected_ids():
             table.verticalScrollBar().setValue(kept.scrolled)
             chosen = kept.chosen.get(kept.place)
@@ -65,7 +65,7 @@ class KeptPlace:
             _Kept(
                 self._account(),
                 self._list.place,
-                self._list.choices,
+                self._list.choices(),
                 self._list.table.verticalScrollBar().value(),
                 draft,
             )
