@@ -193,7 +193,9 @@ def screenshots(arguments: list[str]) -> int:
     prepare()
     need_system(["offscreen"])
     target = arguments or [str(BUILD / "screenshots")]
-    return run([PYTHON, "-m", "tests.screenshots", *target], QT_QPA_PLATFORM="offscreen")
+    # The pseudo-language asks the tool of the translators for the texts.
+    tools = str(ROOT / "packaging")
+    return run([PYTHON, "-m", "tests.screenshots", *target], QT_QPA_PLATFORM="offscreen", PYTHONPATH=tools)
 
 
 def package(arguments: list[str]) -> int:
