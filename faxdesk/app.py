@@ -5,9 +5,12 @@ The window is painted from the archive before anything slow is imported; the res
 Long, since start and end of the window are told here from one to the other, in their order.
 """
 
+# ruff: noqa: E402 (between two imports, PySide is kept from reading the source of the later ones)
+
 from __future__ import annotations
 
 import argparse
+import builtins
 import gc
 import logging
 import os
@@ -46,6 +49,10 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
+
+# Of each module that is imported from here on, PySide would read the source to see whether it uses
+# features that FaxDesk does not know: 3 % of the start.
+builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
 
 from faxdesk.ui.desktop.coming_forward import come_forward
 from faxdesk.ui.window.demo_mode import DemoMode

@@ -500,7 +500,7 @@ def test_a_window_that_could_not_keep_a_draft_is_not_closed_later(
         for name in ("create", "save_draft"):
             patch.setattr(stage.journal, name, full)
         window.close()
-        qtbot.waitUntil(lambda: "The disk is full." in compose.problem.text)
+        qtbot.waitUntil(lambda: "The disk is full." in compose.bars.problem.text)
     assert window.isVisible()
     with qtbot.waitSignal(compose.closed):
         compose.close_draft()
