@@ -19,6 +19,7 @@ stands in this one file, longer than others, since it runs before anything is in
 from __future__ import annotations
 
 import contextlib
+import ctypes.util
 import hashlib
 import importlib.util
 import json
@@ -85,6 +86,8 @@ PACKAGES_OF_TOOL = {
     "objdump": ["binutils"],
     "tesseract": ["tesseract-ocr"],
     "pdftotext": ["poppler-utils"],
+    # The fax machines of tests/t30: a library, which is looked for as such.
+    "libspandsp": ["libspandsp2"],
 }
 
 
@@ -190,7 +193,9 @@ def screenshots(arguments: list[str]) -> int:
     prepare()
     need_system(["offscreen"])
     target = arguments or [str(BUILD / "screenshots")]
-    return run([PYTHON, "-m", "tests.screenshots", *target], QT_QPA_PLATFORM="offscreen")
+    # The pseudo-language asks the tool of the translators for the texts.
+    tools = str(ROOT / "packaging")
+    return run([PYTHON, "-m", "tests.screenshots", *target], QT_QPA_PLATFORM="offscreen", PYTHONPATH=tools)
 
 
 def package(arguments: list[str]) -> int:
@@ -355,9 +360,14 @@ def missing_packages(platforms: Sequence[str], tools: Sequence[str]) -> list[str
     """The packages to install, by name; a library of no known package is named itself."""
     found = {PACKAGE_OF_LIBRARY.get(name, name) for name in missing_libraries(platforms)}
     for tool in tools:
-        if shutil.which(tool) is None:
+        if not is_installed(tool):
             found.update(PACKAGES_OF_TOOL[tool])
     return sorted(found)
+
+
+def is_installed(tool: str) -> bool:
+    name = tool.removeprefix("lib")
+    return bool(shutil.which(tool) if name == tool else ctypes.util.find_library(name))
 
 
 def known(packages: Sequence[str]) -> list[str]:

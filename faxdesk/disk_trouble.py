@@ -10,7 +10,7 @@ from pathlib import Path
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.service_name import service_name
-from faxdesk.words import tr, tr_n
+from faxdesk.words import number_text, tr, tr_n
 
 _QUOTA = getattr(errno, "EDQUOT", errno.ENOSPC)
 _FULL = {errno.ENOSPC, _QUOTA}
@@ -96,7 +96,7 @@ def size_text(size: int) -> str:
     """A number of bytes in the unit that people would use: "1.5 MB"."""
     for unit, of in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
         if size >= of:
-            return f"{size / of:.1f} {unit}"
+            return f"{number_text(size / of, 1)} {unit}"
     return tr_n("{count} byte", "{count} bytes", size)
 
 

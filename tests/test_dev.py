@@ -102,6 +102,12 @@ def test_missing_libraries_are_named_by_their_packages(dev: ModuleType, tools: P
 
 
 @linux_only
+def test_a_tool_may_be_a_library(dev: ModuleType) -> None:
+    assert dev.is_installed("libc")
+    assert not dev.is_installed("libnone-such")
+
+
+@linux_only
 def test_without_rights_it_says_the_line_and_goes_on(
     dev: ModuleType, tools: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

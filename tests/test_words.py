@@ -7,7 +7,7 @@ from gettext import NullTranslations
 
 import pytest
 
-from faxdesk.words import mark, tr, tr_in, tr_n, use_catalogue
+from faxdesk.words import mark, number_text, tr, tr_in, tr_n, use_catalogue
 
 
 class German(NullTranslations):
@@ -20,7 +20,12 @@ class German(NullTranslations):
         return "{count} Seite" if n == 1 else "{count} Seiten"
 
     def pgettext(self, context: str, message: str) -> str:
-        return {("a folder", "Sent"): "Ausgang"}.get((context, message), message)
+        known = {
+            ("a folder", "Sent"): "Ausgang",
+            ("between thousands", ","): ".",
+            ("before tenths", "."): ",",
+        }
+        return known.get((context, message), message)
 
 
 @pytest.fixture
@@ -52,3 +57,12 @@ def test_a_catalogue_is_asked_for_the_whole_text() -> None:
 def test_a_count_may_be_spelt_as_its_reader_does() -> None:
     assert tr_n("{count} page", "{count} pages", 1) == "1 Seite"
     assert tr_n("{count} page", "{count} pages", 1200, count="1.200") == "1.200 Seiten"
+
+
+def test_a_number_is_written_as_its_reader_does() -> None:
+    assert [number_text(1200), number_text(1234567.25, 1)] == ["1,200", "1,234,567.2"]
+
+
+@pytest.mark.usefixtures("german")
+def test_another_language_has_other_signs_in_it() -> None:
+    assert [number_text(1200), number_text(1234567.25, 1)] == ["1.200", "1.234.567,2"]

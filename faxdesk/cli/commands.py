@@ -119,6 +119,26 @@ def _send(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
 
 
+def _pages(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--resolution", choices=("fine", "standard"), default="fine")
+    parser.add_argument(
+        "--mode",
+        choices=("auto", "text", "photo", "photo_quick", "scan"),
+        default="auto",
+        help=tr("how greys become dots: as suits each part, letters alone, every shade, or one threshold"),
+    )
+    parser.add_argument(
+        "--drawn-by",
+        choices=("auto", "faxdesk", "service"),
+        help=tr("who draws the pages; by default as the settings say"),
+    )
+    parser.add_argument(
+        "--cover", type=_count, default=0, metavar="N", help=tr("cover page by its index; 0 is none")
+    )
+    parser.add_argument("--out", type=Path, metavar="FILE.tif", help=tr("write the pages to this file"))
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+
+
 def _forward(parser: argparse.ArgumentParser) -> None:
     _id(parser)
     parser.add_argument("--to", action="append", required=True, metavar="NUM")
@@ -366,6 +386,14 @@ _ALL = (
     Command("forward", mark("pass a fax on"), f"{_SEND}:forward", _forward, _SENDING),
     Command(
         "resend", mark("send a failed fax again, to those it failed at"), f"{_SEND}:resend", _resend, _SENDING
+    ),
+    Command(
+        "pages",
+        mark("show what would be sent of files: their pages, who draws them, how long they take"),
+        "faxdesk.cli.pages_command:pages",
+        _pages,
+        (EXIT_DONE, EXIT_FAILED, EXIT_USAGE, EXIT_INTERRUPTED),
+        is_about_faxes=False,
     ),
     Command("sync", mark("send what waits in the outbox and fetch what is new"), f"{_LISTS}:sync"),
     Command("inbox", mark("list received faxes"), f"{_LISTS}:inbox", _inbox),

@@ -131,13 +131,22 @@ class PageWorker:
         )
 
     def to_tiff(
-        self, path: Path, name: str, target: Path, resolution: Resolution, looks: Looks | None = None
+        self,
+        path: Path,
+        name: str,
+        target: Path,
+        resolution: Resolution,
+        looks: Looks | None = None,
+        *,
+        look: PageLook = AUTOMATIC,
+        is_first: bool = True,
     ) -> None:
-        """Make a multi-page group 4 TIFF of a document's fax pages, letting others in between them. looks are
-        those of the pages (from 0) that are not automatic."""
+        """Make a multi-page group 4 TIFF of a document's fax pages, letting others in between them, or add
+        them to one (not is_first). looks are those of the pages (from 0) that differ from look."""
         for page in self.inspect(path, name).page_numbers:
-            look = (looks or {}).get(page, AUTOMATIC)
-            self._each("add_to_tiff", path, name, target=str(target), **_page(page, resolution, look))
+            arguments = _page(page, resolution, (looks or {}).get(page, look))
+            begins = is_first and page == 0
+            self._each("add_to_tiff", path, name, target=str(target), is_first=begins, **arguments)
 
     def to_fax_pdf(
         self, path: Path, name: str, target: Path, resolution: Resolution, looks: Looks | None = None

@@ -114,7 +114,7 @@ class RequestHandler:
         if operation == "add_to_tiff":
             kept = raster.kept_page(document, page, resolution, sent)
             with _writing():
-                raster.add_to_tiff(kept, Path(request["target"]), is_first=page == 0)
+                raster.add_to_tiff(kept, Path(request["target"]), is_first=request["is_first"])
             return {}, b""
         if operation == "fax_page":
             return _image(sent().picture, raster.DPI_X, raster.DPI_Y[resolution])

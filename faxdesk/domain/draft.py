@@ -16,7 +16,7 @@ from faxdesk.domain.page import Remark
 from faxdesk.domain.phone import same_number
 from faxdesk.domain.sent_page import DrawnBy, PageLook
 from faxdesk.domain.service_name import service_name
-from faxdesk.words import tr, tr_n
+from faxdesk.words import number_text, tr, tr_n
 
 MAX_BYTES = 50_000_000
 """The most bytes of one document, and of all documents of a fax together (API §1.3). It is decimal, to be
@@ -217,7 +217,7 @@ def check_pages(name: str, pages: int) -> None:
                 "“{name}” has {count} pages.",
                 pages,
                 name=name,
-                count=f"{pages:,}",
+                count=number_text(pages),
             )
             if pages > MAX_PAGES + 1
             else tr("“{name}” has more than {most} pages.", name=name, most=MAX_PAGES),
@@ -246,7 +246,7 @@ def suffix_of(name: str) -> str:
 
 
 def _megabytes(size: int) -> str:
-    return f"{size / 1_000_000:.1f} MB"
+    return tr("{size} MB", size=number_text(size / 1_000_000, 1))
 
 
 def _bad(title: str, hint: str) -> FaxDeskError:

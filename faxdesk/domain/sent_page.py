@@ -90,6 +90,21 @@ class PageKind(StrEnum):
         return self in {PageKind.ONE_BIT, PageKind.PLAIN, PageKind.BLANK}
 
 
+KIND_NAMES = {
+    PageKind.ONE_BIT: mark("black and white"),
+    PageKind.PLAIN: mark("black on white"),
+    PageKind.TEXT: mark("text"),
+    PageKind.TINTS: mark("text on tints"),
+    PageKind.GREY_PAPER: mark("text on grey paper"),
+    PageKind.UNEVEN_PAPER: mark("text on uneven paper"),
+    PageKind.TEXT_AND_PHOTO: mark("text and photograph"),
+    PageKind.PHOTO: mark("photograph"),
+    PageKind.BLANK: mark("blank"),
+    PageKind.DARK: mark("dark"),
+}
+"""As people are told; tr() is for whoever shows them."""
+
+
 class PageWarningKind(StrEnum):
     BLANK = "blank"
     TOO_DARK = "too_dark"
@@ -151,6 +166,8 @@ class LineTime(Struct, frozen=True):
 
 CALL = LineTime(8.0, 20.0)
 """For dialling, and for the two machines to agree how to send. Each page adds its own turn-round."""
+COVER = LineTime(10.0, 45.0)
+"""For a cover page, which the service draws in its own design."""
 
 
 class SentPageFacts(Struct, frozen=True):

@@ -71,3 +71,14 @@ def tr_in(context: str, text: str, /, **fields: object) -> str:
 def mark(text: str, /) -> str:
     """The text as it is: it stands in a table and is translated, by tr, when it is shown."""
     return text
+
+
+def number_text(number: float, decimals: int = 0) -> str:
+    """A number as the reader's language writes it: 1,200 or 1.5. The window, which knows the person's region,
+    asks Qt instead."""
+    # For translators: what stands between thousands, as in 1,000; a no-break space where that is usual.
+    between_thousands = tr_in("between thousands", ",")
+    # For translators: what stands before tenths, as in 1.5.
+    before_tenths = tr_in("before tenths", ".")
+    signs = {ord(","): between_thousands, ord("."): before_tenths}
+    return f"{number:,.{decimals}f}".translate(signs)

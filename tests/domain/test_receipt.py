@@ -25,7 +25,7 @@ def test_a_sent_fax() -> None:
         "Pages": "4, the cover page among them",
         "Resolution": "Fine: 204 × 196 dots to the inch",
         "RingCentral id": "2600134004",
-        "Times": "All in CET (UTC+01:00)",
+        "Times": "All in CET (UTC+01:00)\n10:31:01 here is 09:31:01 UTC",
     }
     (recipient,) = simple.recipients
     assert (recipient.name, recipient.number, recipient.words) == (

@@ -1,7 +1,9 @@
 """`python -m tests.screenshots FOLDER`: every window, light and dark, at 1280x800, small, and twice as sharp;
 and a receipt.
 
-The sharp ones need another start of the program, with QT_SCALE_FACTOR=2; they go to FOLDER/2x.
+The sharp ones need another start of the program, with QT_SCALE_FACTOR=2; they go to FOLDER/2x. The windows
+speak the language of the environment: LANGUAGE=de LANG=de_DE.UTF-8, or for the pseudo-language and its twin
+LANGUAGE=qps-ploc and qps-plocm.
 """
 
 from __future__ import annotations
@@ -37,17 +39,21 @@ from faxdesk.ui.page_view.page_sources import to_image
 from faxdesk.ui.settings.diagnostics_page import DiagnosticsPage
 from faxdesk.ui.window.demo_mode import DemoMode
 from faxdesk.ui.window.main_window import MainWindow
+from faxdesk.window_language import speak
+from faxdesk.words import tr
 from faxdesk.work.bridge import EventBridge
 from faxdesk.work.pulse_timer import PulseTimer
 from faxdesk.work.tasks import TaskRunner
 from tests.screenshots.finding import fill_marks, search, show_hints
+from tests.screenshots.pseudo_language import MIRRORED, PSEUDO, speak_pseudo
 from tests.screenshots.states import fill_outbox
 
 SIZES = {"": (1280, 800), "-small": (860, 560)}
 _SETTLE_MS = 700
 _QUIET_MS = 150
 _RECEIPT_PX = 1240
-_MAY_NOT = FaxDeskError("The app may not have a live connection.", "Ask for it.", ErrorKind.NOT_ALLOWED)
+NOTES = "Faxes go out faster.\nThe search also reads the pages of faxes that you received."
+MAY_NOT = FaxDeskError("The app may not have a live connection.", "Ask for it.", ErrorKind.NOT_ALLOWED)
 
 
 class Studio:
@@ -141,7 +147,7 @@ def scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
     window, library = studio.window, studio.composition.library
     yield "inbox", lambda: window.show_folder(Place.INBOX)
     yield "inbox-offline", lambda: _connection(studio, Connection.OFFLINE)
-    yield "inbox-never-live", lambda: _connection(studio, Connection.CHECKING, _MAY_NOT)
+    yield "inbox-never-live", lambda: _connection(studio, Connection.CHECKING, MAY_NOT)
     yield "inbox-live", lambda: _connection(studio, Connection.LIVE)
     yield "unread-fax-open", lambda: window.show_fax(library.ids(FaxQuery(Folder.INBOX))[0])
     yield "only-here-and-not-saved", lambda: _only_here(studio)
@@ -191,9 +197,8 @@ def _show_bundle(studio: Studio) -> None:
 def _tell_of_update(studio: Studio) -> None:
     window = studio.window
     window.show_folder(Place.INBOX)
-    notes = "Faxes go out faster.\nThe search also reads the pages of faxes that you received."
     window.update_bar._show(
-        Release("1.2.0", notes, "https://downloads.example", studio.composition.clock.now())
+        Release("1.2.0", NOTES, "https://downloads.example", studio.composition.clock.now())
     )
     window.update_bar.more.click()
 
@@ -292,7 +297,7 @@ def _hold_back(studio: Studio) -> None:
 def _ask_to_send_again(studio: Studio) -> None:
     studio.window.undo_bar.withdraw()
     studio.window.show_fax(studio.states["unknown"], Place.OUTBOX)
-    button = studio.window.workspace.reading.outbox.button("Send again…")
+    button = studio.window.workspace.reading.outbox.button(tr("Send again…"))
     assert button is not None
     button.click()
 
@@ -335,6 +340,10 @@ def main() -> int:
     folder.mkdir(parents=True, exist_ok=True)
     name_chosen_service()
     application = QApplication(sys.argv[:1])
+    if (language := os.environ.get("LANGUAGE", "")) in {PSEUDO, MIRRORED}:
+        speak_pseudo(application, language)
+    else:
+        speak(application, "")
     studio = Studio(application, folder)
     wanted = sys.argv[2:]
     for name, lead in scenes(studio):

@@ -14,7 +14,6 @@ from PySide6.QtCore import QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from faxdesk.words import use_catalogue
-from translate import texts_in
 
 PSEUDO, MIRRORED = "qps-ploc", "qps-plocm"
 BEGIN, END = "⟦", "⟧"
@@ -27,7 +26,8 @@ _ROOT = Path(__file__).resolve().parents[2]
 def pseudo(text: str) -> str:
     """The text in the language. Fields and keys stay; spaces and line ends at both ends stay outside."""
     inner = text.strip()
-    if not inner:
+    if not any(letter.isalpha() for letter in inner):
+        # What stands between thousands, or between the parts of a list.
         return text
     start = text.index(inner)
     pieces = _FIELD.split(inner)
@@ -55,6 +55,8 @@ class PseudoCatalogue:
 
 @cache
 def _known() -> frozenset[tuple[str | None, str]]:
+    from translate import texts_in
+
     messages = (message for message in texts_in(_ROOT / "faxdesk") if message.id)
     return frozenset(
         (message.context, message.id if isinstance(message.id, str) else message.id[0])

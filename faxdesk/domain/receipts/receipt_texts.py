@@ -8,7 +8,7 @@ from faxdesk.domain.failure import FailureReason, reason_for
 from faxdesk.domain.receipts.receipt import Picture, ReceiptLabels, ReceiptRecipient, plain
 from faxdesk.domain.service_name import service_name
 from faxdesk.domain.status import FaxStatus, StatusKind
-from faxdesk.words import language, mark, tr, tr_n
+from faxdesk.words import language, mark, number_text, tr, tr_n
 
 _WHAT_SENT_MEANS = (
     mark(
@@ -97,9 +97,9 @@ def pages_and_bytes(pages: int | None, size: int) -> list[str]:
     """How large a document is, as far as that is known."""
     facts = []
     if pages:
-        facts.append(tr_n("{count} page", "{count} pages", pages, count=f"{pages:,}"))
+        facts.append(tr_n("{count} page", "{count} pages", pages, count=number_text(pages)))
     if size:
-        facts.append(tr_n("{count} byte", "{count} bytes", size, count=f"{size:,}"))
+        facts.append(tr_n("{count} byte", "{count} bytes", size, count=number_text(size)))
     return facts
 
 
@@ -154,7 +154,7 @@ def _all_confirmed(recipients: int, pages: int) -> str:
             "The machine at the other end confirmed all {count} pages, as {service} reports.",
             pages,
             service=service,
-            count=f"{pages:,}",
+            count=number_text(pages),
         )
     if not pages:
         return tr_n(
@@ -169,7 +169,7 @@ def _all_confirmed(recipients: int, pages: int) -> str:
         pages,
         service=service,
         recipients=recipients,
-        count=f"{pages:,}",
+        count=number_text(pages),
     )
 
 

@@ -7,7 +7,7 @@ does.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 
 from msgspec import Struct, field
 
@@ -40,7 +40,7 @@ from faxdesk.domain.receipts.receipt_texts import (
 )
 from faxdesk.domain.service_name import service_name
 from faxdesk.domain.status import FaxStatus, StatusKind
-from faxdesk.words import mark, tr, tr_in, tr_n
+from faxdesk.words import mark, number_text, tr, tr_in, tr_n
 
 FINAL = frozenset({StatusKind.SENT, StatusKind.PARTLY_SENT, StatusKind.FAILED})
 """The states of a fax that a receipt can tell of."""
@@ -140,7 +140,7 @@ class _Writer(Struct):
         if draft and draft.send_at:
             yield tr("Scheduled for"), self._moment(draft.send_at)
         yield tr("{service} id", service=service_name()), self._ids()
-        yield tr("Times"), self._zone_name(fax.created_at)
+        yield tr("Times"), self._zones(fax.created_at)
 
     def _sender(self) -> tuple[str, str]:
         """The sender's name and number. The account's own stand in only where the fax was sent by this
@@ -160,7 +160,7 @@ class _Writer(Struct):
         cover = draft.cover_index if draft else (message.cover_index if message else None)
         if not count:
             return tr("{service} gives no number", service=service_name())
-        number = f"{count:,}"
+        number = number_text(count)
         return tr("{number}, the cover page among them", number=number) if cover else number
 
     def _ids(self) -> str:
@@ -291,6 +291,14 @@ class _Writer(Struct):
     def _day(self, at: datetime) -> str:
         local = at.astimezone(self.zone)
         return tr("{day} {month} {year}", day=local.day, month=tr(_MONTHS[local.month - 1]), year=local.year)
+
+    def _zones(self, at: datetime) -> str:
+        """In which zone all times are, and how they are told in UTC, which a court or a server goes by."""
+        local, in_utc = at.astimezone(self.zone), at.astimezone(UTC)
+        if not local.utcoffset():
+            return self._zone_name(at)
+        same = tr("{local} here is {utc} UTC", local=f"{local:%H:%M:%S}", utc=f"{in_utc:%H:%M:%S}")
+        return f"{self._zone_name(at)}\n{same}"
 
     def _zone_name(self, at: datetime) -> str:
         local = at.astimezone(self.zone)

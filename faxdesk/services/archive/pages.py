@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
+
+from faxdesk.domain.sent_page import AUTOMATIC, PageLook
 
 if TYPE_CHECKING:
     from faxdesk.domain.fax import Resolution
     from faxdesk.domain.page import DocumentInfo, PageImage
+    from faxdesk.domain.sent_page import LineTime, PageMode, SentPageFacts
 
 
 class DocumentFolder(Protocol):
@@ -34,10 +38,38 @@ class PageDrawer(Protocol):
         a printer does."""
         ...
 
-    def fax_page(self, path: Path, name: str, page: int, resolution: Resolution) -> PageImage:
+    def fax_page(
+        self, path: Path, name: str, page: int, resolution: Resolution, look: PageLook = AUTOMATIC
+    ) -> PageImage:
         """A page as the other side's machine prints it: 1728 pixels wide, one bit."""
         ...
 
+    def sent_page_facts(
+        self, path: Path, name: str, page: int, resolution: Resolution, look: PageLook = AUTOMATIC
+    ) -> SentPageFacts:
+        """What kind of page it is, how long it takes, and what a person should know of it."""
+        ...
+
+    def times_by_mode(
+        self, path: Path, name: str, page: int, resolution: Resolution, darker: int = 0
+    ) -> dict[PageMode, LineTime]:
+        """How long a page takes in each mode."""
+        ...
+
+    def to_tiff(
+        self,
+        path: Path,
+        name: str,
+        target: Path,
+        resolution: Resolution,
+        looks: Mapping[int, PageLook] | None = None,
+        *,
+        look: PageLook = AUTOMATIC,
+        is_first: bool = True,
+    ) -> None:
+        """Write a document's fax pages to a TIFF, or add them to one (not is_first)."""
+        ...
+
     def transmission_seconds(self, path: Path, name: str, resolution: Resolution) -> list[float]:
-        """How long each page takes on a line of 14,400 bits a second."""
+        """How long each page takes, in the middle of its range."""
         ...

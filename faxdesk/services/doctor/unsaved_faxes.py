@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.service_name import service_name
-from faxdesk.words import tr, tr_n
+from faxdesk.words import number_text, tr, tr_n
 
 if TYPE_CHECKING:
     from faxdesk.services.account import AccountService
@@ -45,7 +45,7 @@ class UnsavedFaxes:
                         "{count} fax is not saved yet. Sign in: then {service} is asked for it.",
                         "{count} faxes are not saved yet. Sign in: then {service} is asked for them.",
                         before,
-                        count=f"{before:,}",
+                        count=number_text(before),
                         service=service_name(),
                     )
                 ]
@@ -71,5 +71,5 @@ def _still_unsaved(count: int) -> str:
         "{count} fax is still not saved; it is asked for again by itself.",
         "{count} faxes are still not saved; they are asked for again by themselves.",
         count,
-        count=f"{count:,}",
+        count=number_text(count),
     )

@@ -17,7 +17,7 @@ from faxdesk.domain.service_name import service_name
 from faxdesk.services.events import EventHub, FaxesChanged, Notice
 from faxdesk.services.sync.incomplete_records import STOPS_ALL
 from faxdesk.store.blobs import half_document_key
-from faxdesk.words import tr, tr_n
+from faxdesk.words import number_text, tr, tr_n
 
 if TYPE_CHECKING:
     from faxdesk.provider.fax_service import FaxDocuments
@@ -176,7 +176,7 @@ class PageDownloads:
 
 def _warning(risk: AtRisk) -> tuple[str, str]:
     count, service = risk.count, service_name()
-    fields = {"count": f"{count:,}", "service": service}
+    fields = {"count": number_text(count), "service": service}
     if risk.days_left is None:
         title = tr_n(
             "{count} fax is not saved here yet, and {service} may delete it as soon as more arrive, "

@@ -19,6 +19,8 @@ WIDTH = 1728
 X_DPI = 204
 LETTER_INCHES = 11.0
 A4_INCHES = 11.69
+_LONGEST_STANDARD = 1400
+"""Pages of standard resolution have no more lines; Legal paper has 1372."""
 
 
 def lines_per_inch(resolution: Resolution) -> int:
@@ -34,8 +36,13 @@ class FaxPage:
 
 
 def to_fax(square: Image.Image, resolution: Resolution) -> Image.Image:
-    """Turn a grey page drawn at 204 x 204 dpi into one-bit fax lines."""
+    """Turn a grey page drawn at 204 x 204 dpi into one-bit fax lines. A fax page of one bit keeps its dots at
+    its own resolution, and has its lines doubled or halved for the other."""
     lines = lines_per_inch(resolution)
+    if square.mode == "1":
+        own_lines = 196 if square.height > _LONGEST_STANDARD else 98
+        height = square.height * lines // own_lines
+        return square.resize((square.width, height), Image.Resampling.NEAREST)
     height = max(1, round(square.height * lines / X_DPI))
     grey = square.convert("L").resize((WIDTH, height), Image.Resampling.BOX)
     # Light and dark greys become pure white and black first, so that only true greys are dithered.

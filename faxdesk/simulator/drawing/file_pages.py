@@ -42,7 +42,8 @@ def count_pages(path: Path, extension: str, fonts: Fonts) -> int:
 
 
 def draw_pages(path: Path, name: str, extension: str, fonts: Fonts) -> Iterator[Image.Image]:
-    """The pages of a file, each a grey picture of Letter or A4 shape. Raises CannotRender."""
+    """The pages of a file, each a grey picture of Letter or A4 shape, or in one bit where it is a fax page
+    already, whose dots stay. Raises CannotRender."""
     kind = kind_of(extension)
     if kind == "pdf":
         yield from _pdf_pages(path)
@@ -64,6 +65,8 @@ def _open_pdf(path: Path) -> Iterator[pypdfium2.PdfDocument]:
     try:
         if len(pdf) == 0:
             raise CannotRender("the PDF has no pages")
+        # Without it, what was typed into a form's fields is not drawn.
+        pdf.init_forms()
         yield pdf
     finally:
         pdf.close()
@@ -86,6 +89,9 @@ def _pdf_page(pdf: pypdfium2.PdfDocument, number: int) -> Image.Image:
         width, height = page.get_size()
         if width <= 0 or height <= 0:
             raise CannotRender(f"page {number + 1} has no size")
+        own_dots = _fax_dots(page)
+        if own_dots is not None:
+            return own_dots
         # As many dots as the fax page has, however large the sheet says it is.
         across, down = (height, width) if _lies(width, height) else (width, height)
         scale = min(WIDTH / across, A4_INCHES * X_DPI / down)
@@ -96,6 +102,20 @@ def _pdf_page(pdf: pypdfium2.PdfDocument, number: int) -> Image.Image:
     except (pypdfium2.PdfiumError, ValueError) as broken:
         raise CannotRender(str(broken)) from broken
     return image
+
+
+def _fax_dots(page: pypdfium2.PdfPage) -> Image.Image | None:
+    """The one picture that a page consists of, where that is as wide as a fax and in one bit."""
+    objects = list(page.get_objects(max_depth=1))
+    if len(objects) != 1 or not isinstance(objects[0], pypdfium2.PdfImage):
+        return None
+    picture = objects[0]
+    left, bottom, right, top = picture.get_bounds()
+    is_whole = abs(right - left - page.get_width()) < 1 and abs(top - bottom - page.get_height()) < 1
+    if picture.get_px_size()[0] != WIDTH or picture.get_metadata().bits_per_pixel != 1 or not is_whole:
+        return None
+    dots: Image.Image = picture.get_bitmap().to_pil().convert("L").convert("1", dither=Image.Dither.NONE)
+    return dots
 
 
 @contextmanager
@@ -112,6 +132,9 @@ def _open_image(path: Path) -> Iterator[Image.Image]:
 def _image_pages(path: Path) -> Iterator[Image.Image]:
     with _open_image(path) as image:
         for frame in ImageSequence.Iterator(image):
+            if frame.mode == "1" and frame.width == WIDTH:
+                yield frame.copy()
+                continue
             upright = ImageOps.exif_transpose(frame)
             square = _square_dots(_on_white(upright), frame.info.get("dpi"))
             yield _fit(square)
@@ -137,7 +160,10 @@ def _square_dots(image: Image.Image, dpi: object) -> Image.Image:
 
 
 def _fit(image: Image.Image) -> Image.Image:
-    """Place a picture on a fax page: turned upright if wide, scaled to the width, on Letter or A4."""
+    """Place a picture on a fax page: turned upright if wide, scaled to the width, on Letter or A4. A fax page
+    stays as it is."""
+    if image.mode == "1":
+        return image
     if _lies(image.width, image.height):
         image = image.rotate(90, expand=True, fillcolor=255)
     shape = image.height / image.width

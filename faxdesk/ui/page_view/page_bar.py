@@ -2,41 +2,38 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPropertyAnimation, Qt, QTimer, Signal, SignalInstance
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QPropertyAnimation, QSize, Qt, QTimer
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QApplication, QFrame, QGraphicsOpacityEffect, QHBoxLayout, QToolButton, QWidget
 
 from faxdesk.ui.common import theme, wording
 from faxdesk.ui.common.icons import icon
 from faxdesk.ui.common.plain_text import PlainLabel, set_tip
+from faxdesk.ui.page_view.page_keys import Walked
 from faxdesk.words import tr
 
 STAYS_MS = 2000
 """So long it stays after the last movement: it lies over what is read."""
 _FADE_MS = 160
+_FROM_BELOW_PX, _FROM_THE_EDGE_PX = 16, 48
 
 
 class PageBar(QFrame):
     """Hidden until stir() is called, and again a while after that; never while the pointer or the focus is in
-    it.
+    it."""
 
-    Signals: smaller_wanted(), larger_wanted(), fit_wanted(), turn_wanted().
-    """
-
-    smaller_wanted = Signal()
-    larger_wanted = Signal()
-    fit_wanted = Signal()
-    turn_wanted = Signal()
-
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, view: Walked) -> None:
         super().__init__(parent)
+        self._over = parent
         self.setObjectName("pageBar")
         self.setProperty("kind", "floating")
         self.setCursor(Qt.CursorShape.ArrowCursor)
-        self._smaller = self._button(tr("Show the pages smaller"), self.smaller_wanted)
-        self.figure = self._button(tr("Show the pages as wide as the pane"), self.fit_wanted)
-        self._larger = self._button(tr("Show the pages larger"), self.larger_wanted)
-        self._turn = self._button(tr("Turn the pages a quarter to the right"), self.turn_wanted)
+        self._smaller = self._button(tr("Show the pages smaller"), view.zoom_out)
+        self.figure = self._button(tr("Show the pages as wide as the pane"), view.fit_width)
+        self._larger = self._button(tr("Show the pages larger"), view.zoom_in)
+        self._turn = self._button(tr("Turn the pages a quarter to the right"), view.rotate)
         self.place = PlainLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.Metrics.HALF, theme.Metrics.HALF, theme.Metrics.HALF, theme.Metrics.HALF)
@@ -54,6 +51,7 @@ class PageBar(QFrame):
         self._stay.timeout.connect(self._leave)
         self._fade: QPropertyAnimation | None = None
         theme.keep_tinted(self._tint)
+        theme.keep_measured(self._measure)
         self.hide()
 
     def show_place(self, page: int, count: int, zoom: float) -> None:
@@ -70,6 +68,14 @@ class PageBar(QFrame):
             self.figure.fontMetrics().horizontalAdvance("000 %") + 2 * theme.Metrics.GAP
         )
         self.adjustSize()
+
+    def take_corner(self, beside: int) -> None:
+        """Lie in the lower end corner of the parent, at whose end so many pixels are taken, as by a scroll
+        bar."""
+        room = self._over.size()
+        edge = _FROM_THE_EDGE_PX - beside
+        x = edge if self.isRightToLeft() else room.width() - edge - self.width()
+        self.move(max(x, 0), room.height() - _FROM_BELOW_PX - self.height())
 
     def stir(self) -> None:
         """Show it for a while: the pointer moved over the pages, or a key was pressed."""
@@ -133,11 +139,16 @@ class PageBar(QFrame):
         ):
             button.setIcon(icon(name))
 
-    def _button(self, words: str, wanted: SignalInstance) -> QToolButton:
+    def _measure(self) -> None:
+        side = theme.measures().line
+        for button in (self._smaller, self._larger, self._turn):
+            button.setIconSize(QSize(side, side))
+
+    def _button(self, words: str, act: Callable[[], None]) -> QToolButton:
         button = QToolButton(self)
         button.setAccessibleName(words)
         set_tip(button, words)
-        button.clicked.connect(wanted)
+        button.clicked.connect(lambda: act())
         return button
 
 

@@ -13,17 +13,24 @@ WHITE = QColor(255, 255, 255)
 _ON_PAPER = QColor(90, 90, 90)
 
 
+def paper(*, is_dimmed: bool) -> QColor:
+    """The colour of paper on the screen: dimmed in a dark room, where somebody wants that. Who asked for high
+    contrast gets white, on which all ink can be read."""
+    return theme.colour("paper") if is_dimmed and not theme.colours().is_high_contrast else WHITE
+
+
 class PagePainter:
     """Paints on a page view's viewport."""
 
-    def __init__(self, painter: QPainter, view: QWidget, turns: int) -> None:
+    def __init__(self, painter: QPainter, view: QWidget, turns: int, *, is_dimmed: bool = True) -> None:
+        self._paper = paper(is_dimmed=is_dimmed)
         self._painter = painter
         self._view = view
         self._turns = turns
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
 
     def picture(self, image: QImage, area: QRectF) -> None:
-        """The page itself. In a dark room its paper is dimmed; its ink stays black."""
+        """The page itself. Where its paper is dimmed, its ink stays black."""
         painter = self._painter
         painter.fillRect(area, WHITE)
         if self._turns:
@@ -36,10 +43,9 @@ class PagePainter:
             painter.drawImage(area.topLeft(), image)
         else:
             painter.drawImage(area, image)
-        paper = theme.colour("paper")
-        if paper != WHITE:
+        if self._paper != WHITE:
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
-            painter.fillRect(area.intersected(QRectF(self._view.rect())), paper)
+            painter.fillRect(area.intersected(QRectF(self._view.rect())), self._paper)
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
         self._frame(area)
 
@@ -53,7 +59,7 @@ class PagePainter:
 
     def _words(self, area: QRectF, title: str, hint: str) -> None:
         painter = self._painter
-        painter.fillRect(area, theme.colour("paper"))
+        painter.fillRect(area, self._paper)
         painter.setPen(_ON_PAPER)
         visible = area.intersected(QRectF(self._view.rect()))
         room = visible.adjusted(24, 16, -24, -16)

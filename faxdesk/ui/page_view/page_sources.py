@@ -16,6 +16,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen, QTextOption
 from faxdesk.domain.draft import Recipient
 from faxdesk.domain.fax import Resolution
 from faxdesk.domain.service_name import service_name
+from faxdesk.words import tr, tr_n
 
 if TYPE_CHECKING:
     from faxdesk.domain.page import PageImage
@@ -83,9 +84,9 @@ class CoverSheet(Struct, frozen=True):
         image, painter = _blank(width)
         unit = width / 100
         body = QRectF(10 * unit, 8 * unit, 80 * unit, 112 * unit)
-        _write(painter, QRectF(body.x(), body.y(), body.width(), 9 * unit), "Fax", 6.4 * unit, bold=True)
+        _write(painter, QRectF(body.x(), body.y(), body.width(), 9 * unit), tr("Fax"), 6.4 * unit, bold=True)
         top = body.y() + 12 * unit
-        for label, value in (("To", self._to()), ("From", self.sender or "You")):
+        for label, value in ((tr("To"), self._to()), (tr("From"), self.sender or tr("You"))):
             _write(painter, QRectF(body.x(), top, 12 * unit, 4 * unit), label, 2.2 * unit, colour=_NOTE)
             used = _write(painter, QRectF(body.x() + 12 * unit, top, 68 * unit, 20 * unit), value, 2.2 * unit)
             top += max(used, 3.4 * unit) + 1.2 * unit
@@ -98,8 +99,7 @@ class CoverSheet(Struct, frozen=True):
             self.text,
             2.2 * unit,
         )
-        named = f"Cover page “{self.cover_name}”" if self.cover_name else "Cover page"
-        note = f"{named}. {service_name()} draws it in its own design and adds the date."
+        note = self._note()
         _write(
             painter,
             QRectF(body.x(), body.bottom() - 4 * unit, body.width(), 7 * unit),
@@ -118,9 +118,22 @@ class CoverSheet(Struct, frozen=True):
             f"{recipient.name}  {display_number(recipient.number)}".strip()
             for recipient in self.recipients[:5]
         ]
-        shown = "\n".join(named) or "Whom you name under To"
+        shown = "\n".join(named) or tr("Whom you name under To")
         more = len(self.recipients) - 5
-        return f"{shown}\nand {more} more" if more > 0 else shown
+        if more <= 0:
+            return shown
+        return tr_n("{names}\nand {count} more", "{names}\nand {count} more", more, names=shown)
+
+    def _note(self) -> str:
+        """What is said of a page that is not to be seen yet."""
+        service = service_name()
+        if not self.cover_name:
+            return tr("Cover page. {service} draws it in its own design and adds the date.", service=service)
+        return tr(
+            "Cover page “{name}”. {service} draws it in its own design and adds the date.",
+            name=self.cover_name,
+            service=service,
+        )
 
 
 class UnknownPages(Struct, frozen=True):
@@ -137,8 +150,10 @@ class UnknownPages(Struct, frozen=True):
         _write(
             painter,
             area,
-            f"{service_name()} turns this file into pages when it sends the fax. They cannot be shown"
-            " before.",
+            tr(
+                "{service} turns this file into pages when it sends the fax. They cannot be shown before.",
+                service=service_name(),
+            ),
             2.2 * unit,
             colour=_NOTE,
             centred=True,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -32,11 +32,10 @@ from faxdesk.words import tr
 ZOOM_STEP = 1.2
 SETTLE_MS = 90
 """Pages are drawn anew once zooming or resizing has paused this long; until then they are scaled."""
-_BAR_FROM_BELOW, _BAR_FROM_THE_EDGE = 16, 48
 
 
 class PageView(QAbstractScrollArea):
-    """Shows sheets from a PageCache.
+    """Shows sheets from a PageCache. dims_pages tells whether paper is dimmed in the dark.
 
     Signals: current_page_changed(int from 0), first_page_shown() once for each set of
     sheets, as soon as a page's picture was painted, failed(FaxDeskError) when a page cannot be drawn.
@@ -46,7 +45,13 @@ class PageView(QAbstractScrollArea):
     first_page_shown = Signal()
     failed = Signal(object)
 
-    def __init__(self, cache: PageCache, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        cache: PageCache,
+        parent: QWidget | None = None,
+        *,
+        dims_pages: Callable[[], bool] = lambda: True,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("pageView")
         self.setAccessibleName(tr("Pages"))
@@ -59,9 +64,10 @@ class PageView(QAbstractScrollArea):
         # The bar comes when the pointer moves.
         self.viewport().setMouseTracking(True)
         self._cache = cache
+        self._dims_pages = dims_pages
         self.around = AroundPages(self.viewport())
         self.around.changed.connect(self._on_head_changed)
-        self.bar = self._make_bar()
+        self.bar = PageBar(self.viewport(), self)
         self._sheets: tuple[Sheet, ...] = ()
         self._aspects: list[float] = []
         self._fit = Fit.WIDTH
@@ -79,14 +85,6 @@ class PageView(QAbstractScrollArea):
         cache.page_ready.connect(self._on_page_ready)
         cache.page_failed.connect(self._on_page_failed)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
-
-    def _make_bar(self) -> PageBar:
-        bar = PageBar(self.viewport())
-        bar.smaller_wanted.connect(self.zoom_out)
-        bar.larger_wanted.connect(self.zoom_in)
-        bar.fit_wanted.connect(self.fit_width)
-        bar.turn_wanted.connect(self.rotate)
-        return bar
 
     # What it shows
 
@@ -242,10 +240,7 @@ class PageView(QAbstractScrollArea):
     def _tell_place(self) -> None:
         """Keep the bar at its corner, with the page and the size of now."""
         self.bar.show_place(self._current, max(len(self._sheets), 1), self.zoom)
-        room = self.viewport().size()
-        edge = _BAR_FROM_THE_EDGE - (self.width() - room.width())
-        x = edge if self.isRightToLeft() else room.width() - edge - self.bar.width()
-        self.bar.move(max(x, 0), room.height() - _BAR_FROM_BELOW - self.bar.height())
+        self.bar.take_corner(self.width() - self.viewport().width())
 
     def _on_head_changed(self) -> None:
         """What stands over the pages has grown or shrunk: who reads a page stays where it is."""
@@ -305,7 +300,7 @@ class PageView(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
-        pages = PagePainter(painter, self.viewport(), self._turns)
+        pages = PagePainter(painter, self.viewport(), self._turns, is_dimmed=self._dims_pages())
         start, top = self._across, self.verticalScrollBar().value()
         for page in self._layout.between(top, top + self.viewport().height()):
             box = self._layout.boxes[page]

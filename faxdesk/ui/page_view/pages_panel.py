@@ -31,11 +31,18 @@ class PagesPanel(QWidget):
     """A page view with its thumbnails, or a message in its place. A head, where one is given, scrolls with
     the pages, and then there is no strip."""
 
-    def __init__(self, pages: PageDrawer, runner: TaskRunner, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        pages: PageDrawer,
+        runner: TaskRunner,
+        parent: QWidget | None = None,
+        *,
+        dims_pages: Callable[[], bool] = lambda: True,
+    ) -> None:
         super().__init__(parent)
         self.cache = PageCache(pages, runner, self)
-        self.view = PageView(self.cache)
-        self.strip = ThumbnailStrip(self.cache)
+        self.view = PageView(self.cache, dims_pages=dims_pages)
+        self.strip = ThumbnailStrip(self.cache, dims_pages=dims_pages)
         self.text = PageText()
         self.problem = ProblemBar()
         row = QHBoxLayout()

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 MOST_COPIES = 99
 _SIDE_LINES = 17
 """How wide the side is, in lines of the font."""
+_MOST_SIDE_PX = 440
 
 
 class Printers(Struct, frozen=True):
@@ -163,7 +164,7 @@ class PrintDialog(QDialog):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(side)
-        scroll.setFixedWidth(_SIDE_LINES * theme.measures().line)
+        scroll.setFixedWidth(min(_SIDE_LINES * theme.measures().line, _MOST_SIDE_PX))
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)

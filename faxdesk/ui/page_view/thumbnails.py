@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewIt
 
 from faxdesk.ui.common import theme
 from faxdesk.ui.page_view.page_cache import PageCache
+from faxdesk.ui.page_view.page_painter import paper
 from faxdesk.ui.page_view.page_sources import LETTER_ASPECT, Sheet
 from faxdesk.words import tr
 
@@ -77,6 +78,11 @@ class ThumbnailModel(QAbstractListModel):
 class ThumbnailDelegate(QStyledItemDelegate):
     """Paints a page with its number below; the current page has a frame of the accent colour."""
 
+    def __init__(self, strip: QListView, dims_pages: Callable[[], bool]) -> None:
+        super().__init__(strip)
+        self._strip = strip
+        self._dims_pages = dims_pages
+
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         return cell_size()
 
@@ -87,13 +93,12 @@ class ThumbnailDelegate(QStyledItemDelegate):
         aspect = image.height() / image.width() if isinstance(image, QImage) else LETTER_ASPECT
         cell, label_height = QRect(option.rect), _label_height()
         page = _page_rect(cell, aspect, label_height)
-        painter.fillRect(page, theme.colour("paper"))
+        painter.fillRect(page, paper(is_dimmed=self._dims_pages()))
         if isinstance(image, QImage):
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
             painter.drawImage(page, image)
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-        view = self.parent()
-        current = isinstance(view, QListView) and view.currentIndex().row() == index.row()
+        current = self._strip.currentIndex().row() == index.row()
         pen = QPen(theme.colour("accent" if current else "line"), 2 if current else 1)
         pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
         painter.setPen(pen)
@@ -126,7 +131,13 @@ class ThumbnailStrip(QListView):
     page_chosen = Signal(int)
     page_dragged = Signal(int)
 
-    def __init__(self, cache: PageCache, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        cache: PageCache,
+        parent: QWidget | None = None,
+        *,
+        dims_pages: Callable[[], bool] = lambda: True,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("thumbnails")
         self.setAccessibleName(tr("Pages in small"))
@@ -140,7 +151,7 @@ class ThumbnailStrip(QListView):
         self._cache = cache
         self._model = ThumbnailModel(cache, self)
         self.setModel(self._model)
-        self.setItemDelegate(ThumbnailDelegate(self))
+        self.setItemDelegate(ThumbnailDelegate(self, dims_pages))
         self._following = False
         self._ask_soon = QTimer(self)
         self._ask_soon.setSingleShot(True)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from faxdesk.domain.outbox_states import OutboxState
@@ -176,6 +176,8 @@ class OutboxPanel(QWidget):
                 widget.deleteLater()
         for text, step in buttons:
             button = QPushButton(text)
+            side = theme.measures().line
+            button.setIconSize(QSize(side, side))
             button.clicked.connect(lambda _=False, step=step: self._on_pressed(step))
             self._buttons.addWidget(button)
         if had_focus and self.buttons:

@@ -10,6 +10,8 @@ from faxdesk.ui.common import theme
 from faxdesk.ui.common.plain_text import PlainLabel, set_tip
 from faxdesk.ui.controls.state_chip import StateChip
 
+_ONE_LINE_FROM = 30
+"""In lines of the font: from this width on, one line holds all of a sent fax's head."""
 _ROUNDED_PX = 2
 """What a text may be wider than its measured letters."""
 
@@ -59,15 +61,16 @@ class ElidedLabel(PlainLabel):
 
 class ReadingHead(QWidget):
     """Two lines for a received fax: name and number, facts and what put_at_end() is given. One for a sent
-    fax: name, state and facts."""
+    fax: name, state and facts, where there is room for them."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("readingHead")
+        self._is_sent = False
         self.name = ElidedLabel(Qt.TextElideMode.ElideRight)
         self.name.setObjectName("readingName")
         self.chip = StateChip()
-        self.number = PlainLabel()
+        self.number = ElidedLabel(Qt.TextElideMode.ElideMiddle)
         self.number.setObjectName("readingNumber")
         self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.facts = ElidedLabel(Qt.TextElideMode.ElideRight)
@@ -87,13 +90,13 @@ class ReadingHead(QWidget):
 
     def show_received(self, name: str, number: str, facts: str) -> None:
         """number is "" where the name is the number."""
-        self._lower.insertWidget(0, self.facts)
+        self._is_sent = False
         self._show(name, number, facts)
         self.chip.show_state("", "neutral")
 
     def show_sent(self, name: str, number: str, facts: str, chip: tuple[str, str]) -> None:
         """number is "" where there are several; the chip's words come with their tone."""
-        self._upper.addWidget(self.facts)
+        self._is_sent = True
         self._show(name, number, facts)
         self.chip.show_state(*chip)
 
@@ -103,6 +106,19 @@ class ReadingHead(QWidget):
 
     def _show(self, name: str, number: str, facts: str) -> None:
         self.name.set_whole(name)
-        self.number.setText(number)
+        self.number.set_whole(number)
         self.number.setVisible(bool(number))
         self.facts.set_whole(facts)
+        self._place_facts()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_facts()
+
+    def _place_facts(self) -> None:
+        """Of a sent fax beside its name where there is room, else below it: when it was is not to be cut."""
+        has_room = self.width() >= _ONE_LINE_FROM * theme.measures().line
+        if self._is_sent and has_room:
+            self._upper.addWidget(self.facts)
+        else:
+            self._lower.insertWidget(0, self.facts)

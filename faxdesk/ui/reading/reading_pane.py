@@ -80,7 +80,9 @@ class ReadingPane(QWidget):
         self.outbox = OutboxPanel(services.clock, self._facts.describe)
         self.history = HistoryPanel()
         self.notice = ProblemBar()
-        self.pages = PagesPanel(services.documents.pages, runner)
+        self.pages = PagesPanel(
+            services.documents.pages, runner, dims_pages=lambda: services.settings.dim_pages
+        )
         self._fax_pages = FaxPages(services, runner, self.pages, self)
         self.printing = FaxPrinting(services.documents.pages, runner, self.notice, self)
         self.receipt = ReceiptActions(services, self.printing, self._context, self)
@@ -95,6 +97,8 @@ class ReadingPane(QWidget):
         above: tuple[QWidget, ...] = (self.head, self.outbox, self.recipients, self.marks.note, self.history)
         for part in above:
             column.addWidget(part)
+        # It has a parent from the start: without one it would outlive its window, and be collected anytime.
+        self.head.put_at_end(self.marks)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)

@@ -123,6 +123,8 @@ def _of_part(part: OutboxItem, now: datetime) -> RecipientLine:
         return RecipientLine(Need.ON_ITS_WAY, happened)
     if part.state == OutboxState.ON_HOLD or part.problem is None:
         return RecipientLine(Need.WAITS, happened)
+    # The journal keeps the words of the language that it was written in: the reason by its code has ours.
+    happened = reason_for(part.problem.code).words if part.problem.code else part.problem.title
     at = part.next_attempt_at
     remedy = tr("Sent again by itself: {time}.", time=wording.date_and_time(at, now)) if at else ""
-    return RecipientLine(Need.WAITS, part.problem.title, remedy, (Step.RETRY,))
+    return RecipientLine(Need.WAITS, happened, remedy, (Step.RETRY,))

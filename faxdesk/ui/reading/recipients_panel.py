@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from faxdesk.domain.fax import RecipientStatus
 from faxdesk.domain.runtime import Clock
@@ -20,7 +20,13 @@ from faxdesk.ui.reading.situation import Step
 from faxdesk.words import tr, tr_n
 from faxdesk.work.tasks import Lane, TaskRunner
 
-NAME_PX = 184
+NAME_LINES = 10.2
+"""How wide the column of names is, in lines of the font."""
+MOST_NAME_PX = 248
+_WORDS_LINES = 9
+"""The least width of the words about a recipient, in lines of the font; where less is left, the buttons stand
+below them."""
+_INSET_PX = 16
 ROWS_AT_ONCE = 30
 """Each row is made of widgets: of hundreds, so many at a time are shown."""
 
@@ -48,7 +54,7 @@ class RecipientsPanel(QFrame):
         self._rows: list[RecipientRow] = []
         self._shows_all = False
         self._most = ROWS_AT_ONCE
-        self._head = _head()
+        self._head = _Head()
         self.more = _link()
         self.more.clicked.connect(self._show_more)
         self.rest = _link()
@@ -198,23 +204,46 @@ class RecipientRow(QFrame):
         self.spell(spelled)
 
     def _lay_out(self) -> None:
-        grid = QGridLayout(self)
-        grid.setContentsMargins(16, 10, 16, 10)
+        self._grid = grid = QGridLayout(self)
+        grid.setContentsMargins(_INSET_PX, 10, _INSET_PX, 10)
         grid.setHorizontalSpacing(theme.Metrics.GROUP)
         grid.setVerticalSpacing(0)
-        grid.setColumnMinimumWidth(0, NAME_PX)
+        width = _name_px()
         grid.setColumnStretch(1, 1)
         bottom, top = Qt.AlignmentFlag.AlignBottom, Qt.AlignmentFlag.AlignTop
         has_second, has_remedy = bool(self._name), bool(self.remedy.text())
-        self._first.setMaximumWidth(NAME_PX)
+        self._first.setFixedWidth(width)
         grid.addWidget(self._first, 0, 0, 1 if has_second else 2, 1, bottom if has_second else bottom & top)
         grid.addWidget(self.happened, 0, 1, 1 if has_remedy else 2, 1, bottom if has_remedy else bottom & top)
         if has_second:
             grid.addWidget(self._second, 1, 0, top)
         if has_remedy:
             grid.addWidget(self.remedy, 1, 1, top)
-        for place, button in enumerate(self.buttons):
-            grid.addWidget(button, 0, 2 + place, 2, 1, Qt.AlignmentFlag.AlignVCenter)
+        self._tools = QWidget()
+        self._tool_row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._tools)
+        self._tool_row.setContentsMargins(0, 0, 0, 0)
+        self._tool_row.setSpacing(theme.Metrics.GAP)
+        for button in self.buttons:
+            self._tool_row.addWidget(button)
+        self._place_tools()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_tools()
+
+    def _place_tools(self) -> None:
+        """At the end of the row; where that leaves too little to the words, below them."""
+        if not self.buttons:
+            return
+        wanted = sum(button.sizeHint().width() + theme.Metrics.GAP for button in self.buttons)
+        inner = self.width() - 2 * _INSET_PX
+        is_wide = inner >= _name_px() + wanted + _WORDS_LINES * theme.measures().line
+        direction = QBoxLayout.Direction
+        self._tool_row.setDirection(direction.LeftToRight if wanted <= inner else direction.TopToBottom)
+        if is_wide:
+            self._grid.addWidget(self._tools, 0, 2, 2, 1, Qt.AlignmentFlag.AlignVCenter)
+        else:
+            self._grid.addWidget(self._tools, 2, 0, 1, 2, Qt.AlignmentFlag.AlignTrailing)
 
     def spell(self, number: str) -> None:
         """Show the number as people read it."""
@@ -257,18 +286,27 @@ class _RowButton(QPushButton):
         return super().event(event)
 
 
-def _head() -> QWidget:
-    head = QWidget()
-    row = QHBoxLayout(head)
-    row.setContentsMargins(16, theme.Metrics.GAP, 16, theme.Metrics.GAP)
-    row.setSpacing(theme.Metrics.GROUP)
-    who, what = PlainLabel(tr("To")), PlainLabel(tr("What happened"))
-    for label in (who, what):
-        label.setProperty("kind", "caption")
-    who.setMinimumWidth(NAME_PX)
-    row.addWidget(who)
-    row.addWidget(what, 1)
-    return head
+def _name_px() -> int:
+    return min(round(NAME_LINES * theme.measures().line), MOST_NAME_PX)
+
+
+class _Head(QWidget):
+    """The heads of the two columns, which stand over those of the rows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, theme.Metrics.GAP, 16, theme.Metrics.GAP)
+        row.setSpacing(theme.Metrics.GROUP)
+        self._who, what = PlainLabel(tr("To")), PlainLabel(tr("What happened"))
+        for label in (self._who, what):
+            label.setProperty("kind", "caption")
+        row.addWidget(self._who)
+        row.addWidget(what, 1)
+        theme.keep_measured(self._measure)
+
+    def _measure(self) -> None:
+        self._who.setFixedWidth(_name_px())
 
 
 def _link() -> QPushButton:

@@ -38,7 +38,7 @@ class Step(Enum):
     LOOK_AGAIN = mark("Look again")
     IT_WENT_OUT = mark("It went out")
     SEND_AGAIN = mark("Send again…")
-    NONE_OF_THESE = mark("None of these: send again…")
+    NONE_OF_THESE = mark("None of these…")
     RESTORE = mark("Take it back from the discarded")
     RESEND = mark("Resend")
     CHANGE_NUMBER = mark("Change number")

@@ -72,6 +72,7 @@ class TagsPanel(QWidget):
         self._lay_out()
         self._connect()
         theme.keep_tinted(self._tint)
+        theme.keep_measured(self._measure)
 
     def _lay_out(self) -> None:
         policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
@@ -195,6 +196,11 @@ class TagsPanel(QWidget):
             self.add_note.show()
         self._runner.submit(Lane.LOCAL, lambda _token: marks.set_note(fax_id, text), failed=self.failed.emit)
 
+    def _measure(self) -> None:
+        side = theme.measures().small_icon
+        for button in (self.add_tag, self.add_note):
+            button.setIconSize(QSize(side, side))
+
     def _tint(self) -> None:
         self.add_tag.setIcon(icon("tag"))
         self.add_note.setIcon(icon("edit"))
@@ -225,9 +231,14 @@ class _TagChip(QWidget):
         row.addWidget(label)
         row.addWidget(self._close)
         theme.keep_tinted(self._tint)
+        theme.keep_measured(self._measure)
 
     def _tint(self) -> None:
         self._close.setIcon(icon("close", "muted"))
+
+    def _measure(self) -> None:
+        side = theme.measures().small_icon
+        self._close.setIconSize(QSize(side, side))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if claims(event, *_TAKE_OFF):
@@ -331,7 +342,7 @@ class _NoteField(QPlainTextEdit):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._kept = ""
         self.textChanged.connect(self._on_changed)
-        self._fit()
+        theme.keep_measured(self._fit)
 
     @property
     def has_changed(self) -> bool:

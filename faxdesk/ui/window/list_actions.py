@@ -13,6 +13,7 @@ from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.events import FaxesChanged
 from faxdesk.ui.common import wording
 from faxdesk.ui.window.undo_bar import SECONDS, UndoBar
+from faxdesk.words import tr, tr_n
 from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
@@ -74,24 +75,29 @@ class ListActions(QObject):
 
         def offer(restored: list[int]) -> None:
             if restored:
-                self._undo_bar.offer(
-                    f"{wording.faxes(len(restored))} restored", lambda: self._trash(restored)
-                )
+                text = tr_n("{count} fax restored", "{count} faxes restored", len(restored))
+                self._undo_bar.offer(text, lambda: self._trash(restored))
 
         if ids:
             self._submit(lambda _token: self._services.library.restore(ids), offer)
 
     def delete_for_ever(self, ids: Sequence[int]) -> None:
         """Remove faxes of the trash for good, after a question."""
-        if ids and self._is_sure(f"Delete {wording.faxes(len(ids))} for ever?", "Delete"):
+        if ids and self._is_sure(
+            tr_n("Delete {count} fax for ever?", "Delete {count} faxes for ever?", len(ids)), tr("Delete")
+        ):
             self._submit(lambda token: self._services.trash.delete_for_ever(ids, token))
 
     def empty_trash(self) -> None:
         """Remove all that is in the trash for good, after a question."""
 
         def ask(counts: Counts) -> None:
-            title = f"Delete the {wording.faxes(counts.trash)} in the trash for ever?"
-            if counts.trash and self._is_sure(title, "Empty trash"):
+            title = tr_n(
+                "Delete the {count} fax in the trash for ever?",
+                "Delete the {count} faxes in the trash for ever?",
+                counts.trash,
+            )
+            if counts.trash and self._is_sure(title, tr("Empty trash")):
                 self._submit(lambda token: self._services.trash.empty(token))
 
         self._submit(lambda _token: self._services.library.counts(), ask)
@@ -99,7 +105,7 @@ class ListActions(QObject):
     def _is_sure(self, title: str, verb: str) -> bool:
         from faxdesk.ui.common import dialogs
 
-        hint = "Their pages are removed from this computer. This cannot be undone."
+        hint = tr("Their pages are removed from this computer. This cannot be undone.")
         return dialogs.ask(self._undo_bar.window(), title, hint, verb, danger=True)
 
     def mark(self, ids: Sequence[int], is_read: bool) -> None:
@@ -107,7 +113,10 @@ class ListActions(QObject):
 
         def offer(changed: list[int]) -> None:
             if changed:
-                text = f"{wording.faxes(len(changed))} marked as {'read' if is_read else 'unread'}"
+                count = len(changed)
+                text = tr_n("{count} fax marked as unread", "{count} faxes marked as unread", count)
+                if is_read:
+                    text = tr_n("{count} fax marked as read", "{count} faxes marked as read", count)
                 self._undo_bar.offer(text, lambda: self._mark(changed, not is_read))
 
         if ids:
@@ -187,9 +196,8 @@ class ListActions(QObject):
 
     def _offer_undelete(self, done: _Deleted) -> None:
         if done.count:
-            self._undo_bar.offer(
-                f"{wording.faxes(done.count)} deleted", lambda: self._undelete(done), SECONDS
-            )
+            text = tr_n("{count} fax deleted", "{count} faxes deleted", done.count)
+            self._undo_bar.offer(text, lambda: self._undelete(done), SECONDS)
 
     def _undelete(self, done: _Deleted) -> None:
         def work(_token: CancelToken) -> None:
@@ -229,9 +237,8 @@ class ListActions(QObject):
 
 def _sending(items: Sequence[OutboxItem]) -> str:
     to = [recipient for item in items for recipient in item.draft.recipients]
-    who = (
-        (to[0].name or wording.number_text(to[0].number))
-        if len(to) == 1
-        else wording.count(len(to), "number")
-    )
-    return f"Sending to {who}" if to else "Sending"
+    if not to:
+        return tr("Sending")
+    if len(to) > 1:
+        return tr_n("Sending to {count} number", "Sending to {count} numbers", len(to))
+    return tr("Sending to {name}", name=to[0].name or wording.number_text(to[0].number))

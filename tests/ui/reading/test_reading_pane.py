@@ -46,7 +46,7 @@ def test_a_received_fax_is_shown_and_then_read(reader: Reader, make_pdf: MakePdf
     reader.stage.give_document(fax_id, make_pdf(2))
     reader.open(fax_id)
     assert reader.pane.head.name.whole == "Northside Clinic"
-    assert reader.pane.head.number.text() == wording.number_text("+1 650-555-0144")
+    assert reader.pane.head.number.whole == wording.number_text("+1 650-555-0144")
     assert "2 pages" in reader.pane.head.facts.whole
     reader.wait_for_pages(2)
     reader.qtbot.waitUntil(lambda: reader.stage.desk.library.fax(fax_id).is_read)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from faxdesk.domain.fax import Direction
@@ -69,12 +69,6 @@ class SeveralPanel(QScrollArea):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        buttons = QGridLayout()
-        buttons.setSpacing(theme.Metrics.GAP)
-        for place, button in enumerate(self._buttons):
-            buttons.addWidget(button, place // 2, place % 2)
-        for column_ in (0, 1):
-            buttons.setColumnStretch(column_, 1)
         middle = QWidget()
         middle.setMaximumWidth(COLUMN_PX)
         column = QVBoxLayout(middle)
@@ -83,7 +77,7 @@ class SeveralPanel(QScrollArea):
         column.addWidget(self.heading)
         column.addWidget(self.line)
         column.addSpacing(theme.Metrics.EDGE - theme.Metrics.HALF)
-        column.addLayout(buttons)
+        column.addWidget(_Buttons(self._buttons))
         column.addWidget(self.editor)
         column.addSpacing(32)
         for part in (self._order_title, self.order, self._order_hint):
@@ -145,6 +139,44 @@ class SeveralPanel(QScrollArea):
         if unread:
             sentence += " " + tr_n("One is unread.", "{count} are unread.", unread)
         return sentence
+
+
+class _Buttons(QWidget):
+    """In two columns, or in one where the words of two would not fit."""
+
+    def __init__(self, buttons: Sequence[_LargeButton]) -> None:
+        super().__init__()
+        self._buttons = buttons
+        self._columns = 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(theme.Metrics.GAP)
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._arrange()
+        return super().event(event)
+
+    def minimumSizeHint(self) -> QSize:
+        """One column is always enough."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def _arrange(self) -> None:
+        shown = [button for button in self._buttons if not button.isHidden()]
+        widest = max((button.sizeHint().width() for button in shown), default=0)
+        columns = 2 if 2 * widest + theme.Metrics.GAP <= self.width() else 1
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for place, button in enumerate(self._buttons):
+            self._grid.addWidget(button, place // columns, place % columns)
+        for column in (0, 1):
+            self._grid.setColumnStretch(column, int(column < columns))
 
 
 class _LargeButton(QPushButton):

@@ -20,6 +20,7 @@ from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.sent_page import DrawnBy, PageKind, PageLook, PageMode, is_drawn_here
 from faxdesk.paths import resource
 from faxdesk.services.outbox.confirmations import Unconfirmed
+from faxdesk.simulator.server import Simulator
 
 TOKEN = CancelToken()
 NUMBER = "+16505550144"
@@ -70,6 +71,27 @@ def test_a_shaded_page_leaves_as_it_was_drawn(
     assert file.original is not None
     assert composition.blobs.path(file.original.hash).read_bytes() == shaded.read_bytes()
     assert composition.journal.committed_with(file.original.hash, item.created_at)
+
+
+@pytest.mark.parametrize("resolution", Resolution)
+def test_the_service_passes_our_pages_on_dot_for_dot(
+    composition: Composition,
+    simulator: Simulator,
+    shaded: Path,
+    sent: Callable[..., OutboxItem],
+    resolution: Resolution,
+) -> None:
+    """All but the line that it prints at the top edge of each page."""
+    item = sent(shaded, resolution=resolution)
+    simulator.control.settle()
+    composition.sync.run(TOKEN)
+    fax = composition.library.fax(item.id)
+    assert fax.document_hash
+    made, ours = composition.blobs.path(fax.document_hash), composition.blobs.path(item.draft.files[0].hash)
+    below = 216 * 44
+    arrived, left = (composition.pages.fax_page(path, "fax.pdf", 0, resolution).data for path in (made, ours))
+    assert arrived[below:] == left[below:]
+    assert arrived[:below] != left[:below]
 
 
 def test_a_plain_letter_goes_as_it_is(

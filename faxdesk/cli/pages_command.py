@@ -1,0 +1,157 @@
+"""`pages`: the pages that would be sent of some files, before anything leaves."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from faxdesk.cli.exit_codes import EXIT_DONE, WrongUse
+from faxdesk.cli.output import Printer
+from faxdesk.cli.shared_steps import as_typed
+from faxdesk.domain.draft import tidy_name
+from faxdesk.domain.fax import Resolution
+from faxdesk.domain.runtime import CancelToken
+from faxdesk.domain.sent_page import (
+    CALL,
+    COVER,
+    KIND_NAMES,
+    DrawnBy,
+    LineTime,
+    PageLook,
+    PageMode,
+    SentPageFacts,
+)
+from faxdesk.domain.service_name import service_name
+from faxdesk.services.archive.save_file import save_whole
+from faxdesk.services.desk import Desk
+from faxdesk.services.outbox.fax_files.sent_pages import SentAs, SentDocument, sent_document
+from faxdesk.words import mark, tr, tr_n
+
+
+class _Line(Struct, frozen=True):
+    """A page, or a document whose pages only the service knows: facts is None. document is "" for a cover
+    page, which the service draws too."""
+
+    document: str
+    drawn_by: DrawnBy
+    facts: SentPageFacts | None = None
+
+    @property
+    def time(self) -> LineTime | None:
+        return self.facts.time if self.facts else None if self.document else COVER
+
+    @property
+    def warnings(self) -> list[dict[str, Any]]:
+        if self.facts is None:
+            return []
+        return [
+            {"kind": str(warning.kind), "figures": list(warning.figures), "text": warning.text}
+            for warning in self.facts.warnings
+        ]
+
+
+def pages(desk: Desk, options: argparse.Namespace, printer: Printer, token: CancelToken) -> int:
+    """All files are looked at before anything is written."""
+    sent_as = SentAs(
+        Resolution(options.resolution),
+        DrawnBy(options.drawn_by or desk.settings.drawn_by),
+        look=PageLook(PageMode(options.mode)),
+    )
+    files = [(path, tidy_name(path.name)) for path in options.files]
+    with as_typed():
+        for path, _name in files:
+            desk.outbox.check_file(path)
+        documents = [sent_document(desk.pages, path, name, sent_as, token) for path, name in files]
+        if options.out is not None:
+            shown = [file for file, document in zip(files, documents, strict=True) if document.pages]
+            if not shown:
+                raise WrongUse(
+                    tr("None of these files has pages that FaxDesk can draw."),
+                    tr("Save one as a PDF, or leave --out away."),
+                )
+            _write(desk, shown, sent_as, options.out, token)
+    names = [name for _path, name in files]
+    lines = [_Line("", DrawnBy.SERVICE)] if options.cover else []
+    lines += [
+        line for name, document in zip(names, documents, strict=True) for line in _lines(name, document)
+    ]
+    total = sum((line.time for line in lines if line.time), CALL)
+    printer.result(_as_json(lines, total), [*_as_text(lines), _total(lines, total)])
+    return EXIT_DONE
+
+
+def _lines(name: str, document: SentDocument) -> Iterator[_Line]:
+    if not document.pages:
+        yield _Line(name, DrawnBy.SERVICE)
+    for facts in document.pages:
+        yield _Line(name, document.drawn_by, facts)
+
+
+def _write(
+    desk: Desk, files: list[tuple[Path, str]], sent_as: SentAs, target: Path, token: CancelToken
+) -> None:
+    def write(temporary: Path) -> None:
+        for number, (path, name) in enumerate(files):
+            token.check()
+            desk.pages.to_tiff(
+                path, name, temporary, sent_as.resolution, look=sent_as.look, is_first=number == 0
+            )
+
+    save_whole(target, write, mark("The pages could not be saved as {path}."), token)
+
+
+def _as_json(lines: list[_Line], total: LineTime) -> dict[str, Any]:
+    return {
+        "pages": [
+            {
+                "number": number,
+                "document": line.document or None,
+                "kind": str(line.facts.kind) if line.facts else "cover" if not line.document else "unknown",
+                "drawn_by": str(line.drawn_by),
+                "seconds_low": line.time.low if line.time else None,
+                "seconds_high": line.time.high if line.time else None,
+                "warnings": line.warnings,
+            }
+            for number, line in enumerate(lines, 1)
+        ],
+        "total": {"pages": len(lines), "seconds_low": total.low, "seconds_high": total.high},
+    }
+
+
+def _as_text(lines: list[_Line]) -> Iterator[str]:
+    for number, line in enumerate(lines, 1):
+        drawn_by = "FaxDesk" if line.drawn_by == DrawnBy.FAXDESK else service_name()
+        if line.facts is None and line.document:
+            yield tr(
+                "{document}: {service} makes these pages; their number is not known before.",
+                document=line.document,
+                service=service_name(),
+            )
+            continue
+        kind = tr(KIND_NAMES[line.facts.kind]) if line.facts else tr("cover page")
+        time = line.time or LineTime()
+        yield tr(
+            "{number}  {document}  {kind}, drawn by {drawn_by}, {low} to {high} s",
+            number=number,
+            document=line.document,
+            kind=kind,
+            drawn_by=drawn_by,
+            low=round(time.low),
+            high=round(time.high),
+        )
+        for warning in line.warnings:
+            yield f"   {warning['text']}"
+
+
+def _total(lines: list[_Line], total: LineTime) -> str:
+    return tr_n(
+        "{count} page, {low} to {high} s on the line",
+        "{count} pages, {low} to {high} s on the line",
+        len(lines),
+        low=round(total.low),
+        high=round(total.high),
+    )

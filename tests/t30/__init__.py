@@ -1,0 +1,1 @@
+"""Fax pages over a telephone line: two software machines talk T.30."""
