@@ -39,7 +39,7 @@ BEFORE_THE_PAINT = {
         window_language window_options window_program""",
     "domain": """draft errors failure fax mailbox.retention mailbox.sync_state
         outbox_states page page_text phone resend_policy runtime search.days search.list_groups search.query
-        search.saved_search service_name status status_wording tags templates""",
+        search.saved_search sent_page service_name status status_wording tags templates""",
     "ringcentral": """provider""",
     "services": """accounts archive.library archive.open_archive archive.save_file archive.saved_searches
         archive.tags_and_notes environment_sign_in events outbox.resume_signals rounds sync.other_processes

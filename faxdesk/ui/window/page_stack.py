@@ -36,6 +36,7 @@ _CODE_FOR_WRITING = (
     "faxdesk.ui.compose.pages.fax_pages",
     "faxdesk.ui.compose.compose_form",
     "faxdesk.ui.compose.compose_pane",
+    "faxdesk.ui.compose.compose_services",
 )
 """The modules of the page for writing, each after those that it needs, so that none takes a frame to read."""
 
