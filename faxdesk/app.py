@@ -5,9 +5,12 @@ The window is painted from the archive before anything slow is imported; the res
 Long, since start and end of the window are told here from one to the other, in their order.
 """
 
+# ruff: noqa: E402 (between two imports, PySide is kept from reading the source of the later ones)
+
 from __future__ import annotations
 
 import argparse
+import builtins
 import gc
 import logging
 import os
@@ -37,6 +40,7 @@ from faxdesk.words.option_texts import translate_options
 # PySide reads the source of each module that is imported after it, so the others come first.
 from PySide6.QtCore import (
     QEvent,
+    QLoggingCategory,
     QMessageLogContext,
     QObject,
     QTimer,
@@ -46,6 +50,10 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
+
+# Of each module that is imported from here on, PySide would read the source to see whether it uses
+# features that FaxDesk does not know: 3 % of the start.
+builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
 
 from faxdesk.ui.desktop.coming_forward import come_forward
 from faxdesk.ui.window.demo_mode import DemoMode
@@ -61,6 +69,8 @@ if TYPE_CHECKING:
     from faxdesk.work.signal_waker import SignalWaker
 
 APP_ID = "faxdesk"
+_QUIET = "qt.qpa.wayland.textinput.warning=false"
+"""Under Wayland, Qt warns of its own order of events whenever the focus goes from one field to the next."""
 _NO_DISPLAY = mark(
     "faxdesk: The window cannot open, because no display can be reached; `faxdesk --help` lists what works "
     "without one."
@@ -109,6 +119,7 @@ def _open_display() -> QApplication:
             print(tr(_NO_DISPLAY), file=sys.stderr, flush=True)
             os._exit(2)
 
+    QLoggingCategory.setFilterRules(_QUIET)
     before = qInstallMessageHandler(take)
     application = QApplication([APP_ID])
     qInstallMessageHandler(before)

@@ -245,7 +245,7 @@ class Composition:
         downloads = PageDownloads(self.faxes, records, self.blobs, client, outcomes, events, self.clock)
         command = [*history_worker_command(), str(self.database.path)]
         writing = HistoryWriting(store, self.provider.page_reader(), command)
-        history = HistoryReader(store, client, writing, events)
+        history = HistoryReader(store, client, writing, events, self.clock)
         return SyncService(
             store, downloads, client, outcomes, events, self.clock, self.live_connection, history
         )

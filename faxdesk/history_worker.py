@@ -7,6 +7,7 @@ fills the search index; when its input ends, it does the rest of that and ends a
 from __future__ import annotations
 
 import functools
+import gc
 import json
 import logging
 import os
@@ -32,6 +33,8 @@ from faxdesk.words import tr
 
 log = logging.getLogger(__name__)
 
+_NICE = 10
+"""Whoever waits for the window comes first; elsewhere than on Windows, where it is started so."""
 _IDLE_S = 0.1
 """So long no page came: the service takes its time, and the index can be filled meanwhile."""
 _Page = tuple[dict[str, Any], bytes]
@@ -40,6 +43,10 @@ _Page = tuple[dict[str, Any], bytes]
 def main(arguments: list[str] | None = None) -> int:
     # Ctrl+C in a terminal reaches this process too; the program ends it in its own time.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform != "win32":
+        os.nice(_NICE)
+    # Faxes have no circles of references, and this process ends before any from elsewhere could add up.
+    gc.disable()
     # By number: a program without a console has no sys.stdout; and what a library prints must not get between
     # the answers.
     source, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")

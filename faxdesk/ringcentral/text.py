@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _LONGEST = 200
 _STEERING = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
@@ -11,6 +12,8 @@ _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
+# The same names, numbers and states come again and again in a list.
+@lru_cache(maxsize=4096)
 def one_line(text: str | None) -> str:
     """A name, a place, a number, a word of the service: one line, not too long, of letters that are seen."""
     if not text:

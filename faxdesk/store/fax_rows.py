@@ -120,13 +120,12 @@ class RecordWriter:
         people: _People = {}
         rows, recipients = [], []
         for fax_id, place, (message, created_at) in zip(ids, places, messages, strict=True):
-            values = _values(message)
+            values = _values(message, created_at)
             is_outbound = values["direction"] == Direction.OUTBOUND
             peers = _parties(message.recipients) if is_outbound else [_party(message.sender)]
             values.update(
                 self._shown(peers),
                 id=fax_id,
-                created_at=created_at,
                 place=place,
                 modified_at=values["modified_at"] or "",
                 is_read=is_outbound or values["told_read"],
@@ -154,11 +153,12 @@ class RecordWriter:
         is_outbound = before["direction"] == Direction.OUTBOUND
         self._replace_recipients(cx, fax_id, rows, message.recipients)
         peers = _parties(message.recipients) if is_outbound else [_party(message.sender)]
-        values = {**_values(message), **self._shown(peers), "id": fax_id, "fingerprint": as_received}
+        made_at = to_text(message.created_at)
+        values = {**_values(message, made_at), **self._shown(peers), "id": fax_id, "fingerprint": as_received}
         keeps_ours = is_outbound or _keeps_read_state(before, values)
         values["is_read"] = before["is_read"] if keeps_ours else values["told_read"]
         values["read_changed_at"] = before["read_changed_at"] if keeps_ours else None
-        created_at = values["created_at"] or before["created_at"]
+        created_at = made_at or before["created_at"]
         index.move(cx, fax_id, created_at)
         cx.execute(_UPDATE, values)
         self._remember(cx, peers, created_at)
@@ -282,13 +282,13 @@ def _keeps_read_state(before: sqlite3.Row, record: dict[str, Any]) -> bool:
     return not changed_there or before["read_changed_at"] >= str(record["modified_at"] or "")
 
 
-def _values(message: Message) -> dict[str, Any]:
+def _values(message: Message, created_at: str | None) -> dict[str, Any]:
     document = message.document
     return {
         "message_id": message.id,
         "direction": str(_direction(message)),
         "told_read": message.read_status == ReadStatus.READ,
-        "created_at": to_text(message.created_at),
+        "created_at": created_at,
         "modified_at": to_text(message.modified_at),
         "fingerprint": fingerprint(message),
         "availability": message.availability,

@@ -10,6 +10,7 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
+from operator import itemgetter
 
 from faxdesk.domain.fax import (
     NOT_FETCHED,
@@ -244,9 +245,9 @@ class SyncStore:
                 # It may be told twice, in whatever order.
                 known.update(self._known(cx, [message.id]))
         # The oldest first: the index is three times as quick where each place is above the one before.
-        added = sorted(new.values(), key=_age)
+        added = sorted(((message, _age(message)) for message in new.values()), key=itemgetter(1))
         ids = self._insert(cx, added)
-        came_in = [fax_id for fax_id, message in zip(ids, added, strict=True) if _is_inbound(message)]
+        came_in = [fax_id for fax_id, (message, _at) in zip(ids, added, strict=True) if _is_inbound(message)]
         return Applied((*changed, *ids), tuple(came_in)), ids
 
     def _known(self, cx: sqlite3.Connection, message_ids: Sequence[str]) -> dict[str, sqlite3.Row]:
@@ -257,13 +258,12 @@ class SyncStore:
         )
         return {row["message_id"]: row for row in rows}
 
-    def _insert(self, cx: sqlite3.Connection, messages: Sequence[Message]) -> list[int]:
+    def _insert(self, cx: sqlite3.Connection, messages: Sequence[tuple[Message, str]]) -> list[int]:
+        """The messages with their times, "" where the service told none."""
         if not messages:
             return []
-        now = service_now(cx, self._clock)
-        return self._records.insert(
-            cx, [(message, to_text(message.created_at or now) or "") for message in messages]
-        )
+        now = to_text(service_now(cx, self._clock)) or ""
+        return self._records.insert(cx, [(message, created_at or now) for message, created_at in messages])
 
     def _mark_as_news(self, cx: sqlite3.Connection, ids: Iterable[int]) -> None:
         """Something may have to be done with them, by whichever process comes to it first."""

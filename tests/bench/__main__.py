@@ -17,6 +17,7 @@ from pathlib import Path
 
 from tests.bench.at_rest import measure_growth, measure_rest
 from tests.bench.durable import measure_durable
+from tests.bench.first_page import measure_first_page
 from tests.bench.history import measure_history
 from tests.bench.packaged import measure_packaged
 from tests.bench.row import Row
@@ -38,6 +39,7 @@ MEASUREMENTS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "upload": measure_upload,
     "search": measure_search,
     "history": measure_history,
+    "page": measure_first_page,
     "scroll": measure_scroll,
     "lists": measure_lists,
     "actions": measure_actions,

@@ -20,7 +20,7 @@ from tests.documents import samples
 
 RUNS = 3
 FRAME_MS = 16.0
-STALL_MS = 50.0
+STALL_MS = 45.0
 TURN_MS = 8.0
 LIMIT_FIRST_ROWS_MS, LIMIT_FIRST_ROWS_OF_VERY_MANY_MS = 15.0, 25.0
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from faxdesk.domain.fax import Availability
 from faxdesk.domain.mailbox.sync_state import Applied, HistoryCursor
-from faxdesk.domain.runtime import CancelToken
+from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.provider.values import UnreadPage
 from faxdesk.services.events import EventHub, FaxesChanged, SyncProgress
 
@@ -31,6 +31,9 @@ TICK = timedelta(milliseconds=1)
 CHECKS = 500
 """At most so many faxes that are missing in the list are looked up in one round, so that new faxes need not
 wait."""
+TELL_EVERY_S = 1.0
+"""After the first page. Each time the window reads all of its lists anew, and the list grows at its end, far
+from what is in view."""
 _GONE = {Availability.DELETED, Availability.PURGED}
 
 
@@ -44,12 +47,20 @@ class HistoryReader:
     """
 
     def __init__(
-        self, store: SyncStore, client: Callable[[], FaxMailbox], writing: HistoryWriting, events: EventHub
+        self,
+        store: SyncStore,
+        client: Callable[[], FaxMailbox],
+        writing: HistoryWriting,
+        events: EventHub,
+        clock: Clock,
     ) -> None:
         self._store = store
         self._client = client
         self._writing = writing
         self._events = events
+        self._clock = clock
+        self._untold: list[int] = []
+        self._tell_at = clock.monotonic()
         self._read = 0
         self._left_out_alive: set[str] = set()
 
@@ -59,6 +70,13 @@ class HistoryReader:
         cursor = self._store.history()
         if cursor is not None and cursor.done:
             return self._writing.index()
+        self._tell_at = self._clock.monotonic()
+        try:
+            return self._read_on(cursor, token, go_on)
+        finally:
+            self._tell_the_rest()
+
+    def _read_on(self, cursor: HistoryCursor | None, token: CancelToken, go_on: Callable[[], bool]) -> bool:
         client = self._client()
         now = client.server_now()
         cursor = cursor or HistoryCursor(now)
@@ -85,6 +103,7 @@ class HistoryReader:
                     if reached.done:
                         self._finish()
                     is_behind = self._writing.index()
+                    self._untold.clear()
                     # A search that is open may find more by now.
                     self._events.publish(FaxesChanged())
                     return is_behind or not reached.done
@@ -144,8 +163,16 @@ class HistoryReader:
         return len(missing) < CHECKS
 
     def _tell(self, applied: Applied) -> None:
-        if applied.changed:
-            self._events.publish(FaxesChanged(applied.changed, applied.new_inbound))
+        self._untold += applied.changed
+        now = self._clock.monotonic()
+        if now >= self._tell_at:
+            self._tell_at = now + TELL_EVERY_S
+            self._tell_the_rest()
+
+    def _tell_the_rest(self) -> None:
+        if self._untold:
+            self._events.publish(FaxesChanged(tuple(self._untold)))
+            self._untold = []
 
 
 def _place_after(page: UnreadPage, cursor: HistoryCursor) -> HistoryCursor:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import sys
 from collections.abc import Sequence
 from typing import IO, TYPE_CHECKING, Any, Self
 
@@ -92,7 +93,7 @@ class HistoryProcess:
                 stderr=subprocess.DEVNULL,
                 # It has no use for what signs in.
                 env={name: value for name, value in os.environ.items() if not name.startswith("FAXDESK_")},
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+                creationflags=_in_the_background(),
             )
         except OSError as error:
             raise _lost() from error
@@ -159,6 +160,14 @@ class HistoryProcess:
             title, hint, kind, code = answer["error"]
             raise FaxDeskError(title, hint, ErrorKind(kind), code=code)
         return answer
+
+
+def _in_the_background() -> int:
+    if sys.platform == "win32":
+        import subprocess
+
+        return subprocess.CREATE_NO_WINDOW | subprocess.BELOW_NORMAL_PRIORITY_CLASS
+    return 0
 
 
 def _lost() -> FaxDeskError:

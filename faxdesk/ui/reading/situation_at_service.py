@@ -28,8 +28,10 @@ def situation_at_service(
     if item is not None and item.alarmed_at is not None:
         begun = max(max(fax.created_at for fax in queued), send_at or queued[0].created_at)
         return _stuck(begun, pages, now)
+    several = item is not None and len(item.draft.recipients) > 1
     return Situation(
-        tr("On its way."),
+        # Of several it is said how many are on their way.
+        "" if several else tr("On its way."),
         tr("{service} has it and is sending it.", service=service_name()),
         (Step.CANCEL,),
     )

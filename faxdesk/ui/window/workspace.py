@@ -182,10 +182,10 @@ class Workspace(QWidget):
             self.list.show()
 
     def _open_reading(self) -> None:
-        if self._is_narrow and self.reading.fax_id is not None:
+        if self._is_narrow and (self.reading.fax_id is not None or self.reading.has_several):
             self.list.hide()
             self.reading.show()
-            self.reading.pages.view.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.reading.take_focus()
 
     # What happens
 
@@ -230,4 +230,4 @@ class Workspace(QWidget):
             self._context.outcomes.draft_opened.emit(fax_id)
             return
         self._open_reading()
-        self.reading.pages.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.reading.take_focus()

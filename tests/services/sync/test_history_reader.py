@@ -13,16 +13,16 @@ import pytest
 from faxdesk.composition import Composition
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import Availability, FaxQuery, Folder, Message
-from faxdesk.domain.runtime import CancelToken
+from faxdesk.domain.runtime import CancelToken, Clock
 from faxdesk.provider.values import Listed, UnreadPage
-from faxdesk.services.events import Event, EventHub, SyncProgress
+from faxdesk.services.events import Event, EventHub, FaxesChanged, SyncProgress
 from faxdesk.services.sync import history_reader as module
 from faxdesk.services.sync.history_reader import HistoryReader
 from faxdesk.services.sync.history_writing import HistoryWriting
 from faxdesk.simulator.server import Simulator
 from faxdesk.store.faxes import FaxStore
 from faxdesk.store.sync_store import SyncStore
-from tests.support.clock import START, RunningClock
+from tests.support.clock import START, ManualClock, RunningClock
 from tests.support.faxes import received, sync_of
 
 INBOX = FaxQuery(Folder.INBOX)
@@ -95,9 +95,23 @@ def _age(message: Message) -> tuple[datetime, str]:
     return message.created_at, message.id
 
 
-def reader_of(nasty: NastyList, sync_store: SyncStore) -> HistoryReader:
+class Tellings:
+    """How many faxes each change told of; 0 for one that may be about any."""
+
+    def __init__(self) -> None:
+        self.sizes: list[int] = []
+
+    def hear(self, event: Event) -> None:
+        if isinstance(event, FaxesChanged):
+            self.sizes.append(len(event.ids))
+
+
+def reader_of(
+    nasty: NastyList, sync_store: SyncStore, events: EventHub | None = None, clock: Clock | None = None
+) -> HistoryReader:
     writing = HistoryWriting(sync_store, nasty, ["never started"])
-    return HistoryReader(sync_store, cast(Any, lambda: nasty), writing, EventHub())
+    clock = clock or ManualClock()
+    return HistoryReader(sync_store, cast(Any, lambda: nasty), writing, events or EventHub(), clock)
 
 
 def read_all(nasty: NastyList, faxes: FaxStore, sync_store: SyncStore) -> set[str]:
@@ -178,6 +192,33 @@ def test_one_round_reads_on_and_fetches_the_next_page_while_it_writes(
     assert not reader_of(nasty, sync_store).read(CancelToken(), lambda: True)
     assert len(faxes.ids(INBOX)) == 95
     assert nasty.calls == 11
+
+
+def test_of_a_long_history_lists_are_told_once_a_second(faxes: FaxStore, sync_store: SyncStore) -> None:
+    clock, events, tellings = ManualClock(), EventHub(), Tellings()
+    events.subscribe(tellings.hear)
+    nasty = NastyList([received(number) for number in range(95)], page_size=10)
+
+    def go_on() -> bool:
+        clock.advance(0.4)
+        return True
+
+    assert not reader_of(nasty, sync_store, events, clock).read(CancelToken(), go_on)
+    assert tellings.sizes == [10, 27, 27, 27, 0], "the first at once, and at the end that all may differ"
+
+
+def test_what_was_written_is_told_where_a_history_breaks_off(faxes: FaxStore, sync_store: SyncStore) -> None:
+    events, tellings = EventHub(), Tellings()
+    events.subscribe(tellings.hear)
+
+    def fail(nasty: NastyList) -> None:
+        if nasty.calls == 4:
+            raise FaxDeskError("Offline", "", ErrorKind.OFFLINE)
+
+    nasty = NastyList([received(number) for number in range(95)], page_size=10, between=fail)
+    with pytest.raises(FaxDeskError):
+        reader_of(nasty, sync_store, events).read(CancelToken(), lambda: True)
+    assert tellings.sizes == [10, 18]
 
 
 def test_a_round_that_is_wanted_cuts_the_one_before_short(

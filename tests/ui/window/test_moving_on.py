@@ -73,6 +73,21 @@ def test_the_next_one_that_is_chosen_is_read(
     assert not stage.desk.library.fax(ids[1]).is_read
 
 
+def test_undoing_brings_it_back_as_unread_as_it_was(
+    qtbot: QtBot, stage: TestDesk, window: MainWindow, ids: Sequence[int]
+) -> None:
+    delete_first(qtbot, window, ids)
+    # The next one, at which nobody looked, goes as well.
+    window.actions_.delete.trigger()
+    qtbot.waitUntil(lambda: window.workspace.reading.fax_id == ids[2])
+    assert stage.desk.library.fax(ids[1]).trashed_at is not None
+    window.actions_.undo.trigger()
+    qtbot.waitUntil(lambda: stage.desk.library.fax(ids[1]).trashed_at is None)
+    assert not stage.desk.library.fax(ids[1]).is_read
+    assert not stage.desk.library.fax(ids[2]).is_read
+    qtbot.waitUntil(lambda: window.workspace.list.model.rowCount() == 2)
+
+
 # With the mouse onto the trash
 
 
