@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from faxdesk.domain.fax import Chip, Counts, FaxQuery, Folder, Order
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from faxdesk.work.bridge import EventBridge
 
 SEARCH_PAUSE_MS = 60
-
 _SIDE_PX = 12
 
 
@@ -82,6 +81,7 @@ class FaxList(QWidget):
         self._trash_bar: TrashBar | None = None
         self.chips = ChipBar()
         self.search = SearchField(services.marks)
+        self.search.show_key(self._actions.find.shortcut().toString(QKeySequence.SequenceFormat.NativeText))
         self.sort = SortButton()
         self._lay_out()
         self._pause = QTimer(self)

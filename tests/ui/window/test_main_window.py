@@ -215,6 +215,22 @@ def test_delete_and_undo(qtbot: QtBot, stage: TestDesk, window: MainWindow) -> N
     qtbot.waitUntil(lambda: window.workspace.list.model.rowCount() == 3)
 
 
+def test_several_faxes_open_over_the_list_where_there_is_little_room(
+    qtbot: QtBot, stage: TestDesk, window: MainWindow
+) -> None:
+    ids = stage.tell(received(1), received(2))
+    window.resize(860, 560)
+    choose(qtbot, window, *ids)
+    workspace = window.workspace
+    assert not workspace.reading.isVisible()
+    qtbot.keyClick(workspace.list.table, Qt.Key.Key_Return)
+    assert workspace.reading.several.panel.isVisible()
+    assert not workspace.list.isVisible()
+    assert workspace.reading.several.panel.print.hasFocus()
+    workspace.reading.none_wanted.emit()
+    qtbot.waitUntil(workspace.list.isVisible)
+
+
 def test_restoring_from_the_trash(qtbot: QtBot, stage: TestDesk, window: MainWindow) -> None:
     (fax_id,) = stage.tell(received(1))
     stage.desk.library.trash([fax_id])
