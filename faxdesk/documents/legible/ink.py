@@ -9,15 +9,15 @@ from PIL import Image, ImageChops, ImageFilter
 from faxdesk.documents.legible.grey_math import (
     any_light,
     black_on_white,
-    darker_around,
     in_a_cross,
-    lighter_around,
 )
 
 _INK = 0.86
 """Darker than this share of the paper can be ink."""
 _PALE_INK = 0.03
 """How much that changes with each step towards darker."""
+_BLACK_ANYWAY, _BLACKER = 0.55, 0.1
+"""Below this share of the paper a dot is black in any case; and how much limits move with each step."""
 _NOISY = 6.0
 _SURE_NOISE = 4.5
 _SPECK = 39
@@ -28,19 +28,27 @@ _FEWEST_EVEN = 100
 """So many cells of 4 x 4 dots of an even grey, and no fewer, are a ground that is not black."""
 
 
-def has_shades(grey: Image.Image) -> bool:
-    """Whether a page is more than black on white: pale ink, tints, pictures, or dark grounds that are not
-    black."""
-    ink = in_a_cross(grey, 2, ImageChops.darker)
-    pale = ImageChops.darker(grey.point([255] * 236 + [0] * 20), ink.point([0] * 101 + [255] * 155))
-    if pale.histogram()[255] > _FEWEST_SHADES * grey.width * grey.height:
-        return True
+def darkest_close_by(grey: Image.Image, *, is_fine: bool) -> Image.Image:
+    """Each dot as dark as the darkest ink within a letter's stroke of it."""
+    return in_a_cross(grey, 2, ImageChops.darker, 2 if is_fine else 1)
+
+
+def has_even_grey(grey: Image.Image) -> bool:
+    """Whether a page has tints, soft pictures, or dark grounds that are not black."""
     small = grey.reduce(4)
-    rough = ImageChops.subtract(lighter_around(small, 1), darker_around(small, 1))
+    lightest, darkest = (in_a_cross(small, 1, combine) for combine in (ImageChops.lighter, ImageChops.darker))
+    rough = ImageChops.subtract(lightest, darkest)
     even = ImageChops.darker(
         rough.point([255] * 8 + [0] * 248), small.point([0] * 14 + [255] * 231 + [0] * 11)
     )
     return even.histogram()[255] > _FEWEST_EVEN
+
+
+def has_pale_ink(grey: Image.Image, ink: Image.Image) -> bool:
+    """Whether a page has anything on it that is grey and no edge of what is black. ink is what
+    darkest_close_by() makes of it."""
+    pale = ImageChops.darker(grey.point([255] * 236 + [0] * 20), ink.point([0] * 101 + [255] * 155))
+    return pale.histogram()[255] > _FEWEST_SHADES * grey.width * grey.height
 
 
 class Ground(NamedTuple):
@@ -50,9 +58,13 @@ class Ground(NamedTuple):
     noise: float
     is_fine: bool
 
-    @classmethod
-    def white(cls, size: tuple[int, int], *, is_fine: bool) -> Ground:
-        return cls(Image.new("L", size, 255), 0.0, is_fine)
+
+def letters_on_white(grey: Image.Image, ink: Image.Image, darker: int, *, is_fine: bool) -> Image.Image:
+    """As letters(), for a page whose paper is white and without noise. ink is as for has_pale_ink()."""
+    middle, anyway = _middle(darker, is_fine=is_fine), 255 * (_BLACK_ANYWAY + _BLACKER * darker)
+    share = 255 * (_INK + _PALE_INK * darker)
+    limits = [max(level + (255 - level) * middle, anyway) if level < share else 0 for level in range(256)]
+    return black_on_white(any_light(ImageChops.subtract(ink.point([round(limit) for limit in limits]), grey)))
 
 
 def letters(grey: Image.Image, ground: Ground, darker: int) -> Image.Image:
@@ -61,18 +73,25 @@ def letters(grey: Image.Image, ground: Ground, darker: int) -> Image.Image:
     paper, noise = ground.paper, ground.noise
     if noise > _NOISY:
         grey = grey.filter(ImageFilter.GaussianBlur(0.7))
-    ink = in_a_cross(grey, 2, ImageChops.darker, 2 if ground.is_fine else 1)
+    ink = darkest_close_by(grey, is_fine=ground.is_fine)
     share, margin = _INK + _PALE_INK * darker, _SURE_NOISE * noise
     palest = [round(max(min(level * share, level - margin), 0)) for level in range(256)]
     sure = ImageChops.subtract(paper.point(palest), ink)
-    middle = (0.5 if ground.is_fine else 0.6) + 0.1 * darker
-    black_anyway = paper.point([round(level * (0.55 + 0.1 * darker)) for level in range(256)])
-    limit = ImageChops.lighter(Image.blend(ink, paper, middle), black_anyway)
+    anyway = _BLACK_ANYWAY + _BLACKER * darker
+    limit = ImageChops.lighter(
+        Image.blend(ink, paper, _middle(darker, is_fine=ground.is_fine)),
+        paper.point([round(level * anyway) for level in range(256)]),
+    )
     black = ImageChops.darker(any_light(sure), any_light(ImageChops.subtract(limit, grey)))
     if noise > _NOISY:
         crowded = black.filter(ImageFilter.BoxBlur(3)).point([0] * (_SPECK + 1) + [255] * (255 - _SPECK))
         black = ImageChops.darker(black, crowded)
     return black_on_white(black)
+
+
+def _middle(darker: int, *, is_fine: bool) -> float:
+    """Where the limit lies between ink and paper, from 0 for the ink. At 98 lines letters are blurred."""
+    return (0.5 if is_fine else 0.6) + _BLACKER * darker
 
 
 def dots(grey: Image.Image, darker: int, *, coarse: bool = False) -> Image.Image:

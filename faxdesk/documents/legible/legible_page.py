@@ -10,7 +10,7 @@ from PIL import Image, ImageChops
 
 from faxdesk.documents.legible import ink
 from faxdesk.documents.legible.grey_math import black_on_white
-from faxdesk.documents.legible.line_time import page_time
+from faxdesk.documents.legible.line_time import page_time, quarter_seconds
 from faxdesk.documents.legible.page_judgement import has_grey_ground, kind_of, warnings_of
 from faxdesk.documents.legible.paper_maps import FINE_FROM_DPI, PaperMaps
 from faxdesk.documents.legible.photographs import Box, photographs
@@ -34,6 +34,7 @@ _CLEAR = 12
 """So many dots around a photograph have no outline: it has an edge of its own."""
 _ONE_GROUND = 12
 _SAME_WHITE = 5
+_SAMPLED = 49
 _FINE_DPI = 196.0
 _BARE = 245
 """The tone from which on paper is bare."""
@@ -77,9 +78,12 @@ def legible_page(page: GreyPage, look: PageLook = AUTOMATIC) -> LegiblePage:
 
 def _by_its_parts(page: GreyPage, look: PageLook) -> LegiblePage:
     grey = page.picture
-    if not ink.has_shades(grey):
-        ground = ink.Ground.white(grey.size, is_fine=page.dpi_y > FINE_FROM_DPI)
-        return _judged(page, ink.letters(grey, ground, look.darker), PageKind.PLAIN, [])
+    is_fine = page.dpi_y > FINE_FROM_DPI
+    if not ink.has_even_grey(grey):
+        darkest = ink.darkest_close_by(grey, is_fine=is_fine)
+        if not ink.has_pale_ink(grey, darkest):
+            picture = ink.letters_on_white(grey, darkest, look.darker, is_fine=is_fine)
+            return _judged(page, picture, PageKind.PLAIN, [])
     maps = PaperMaps(grey, page.dpi_y)
     squares = Squares(maps)
     boxes = [] if look.mode == PageMode.TEXT else _photographs(page, maps, squares)
@@ -163,7 +167,7 @@ def _judged(page: GreyPage, picture: Image.Image, kind: PageKind, warnings: list
     else:
         warnings = [_with_figures(page, warning, time.low) for warning in warnings]
         if kind in {PageKind.PHOTO, PageKind.TEXT_AND_PHOTO} and time.low > _SLOW_S:
-            quicker = page_time(ink.dots(page.picture, 0, coarse=True)).low
+            quicker = _seconds_as_dots(page, coarse=True)
             if quicker < _WORTH_IT * time.low:
                 warnings.append(PageWarning(PageWarningKind.PHOTO_TAKES_LONG, (time.low, quicker)))
         if kind != PageKind.PHOTO:
@@ -172,8 +176,17 @@ def _judged(page: GreyPage, picture: Image.Image, kind: PageKind, warnings: list
 
 
 def _with_figures(page: GreyPage, warning: PageWarning, seconds: float) -> PageWarning:
-    as_dots = page_time(ink.dots(page.picture, 0)).low
-    return PageWarning(warning.kind, (seconds, as_dots))
+    return PageWarning(warning.kind, (seconds, _seconds_as_dots(page, coarse=False)))
+
+
+def _seconds_as_dots(page: GreyPage, *, coarse: bool) -> float:
+    """About how long a page would take with all its greys as dots, by a quarter of its lines."""
+    grey = page.picture
+    sample = Image.new("L", (grey.width, grey.height // 4))
+    for top in range(0, sample.height, _SAMPLED):
+        band = grey.crop((0, 4 * top, grey.width, 4 * top + _SAMPLED))
+        sample.paste(band, (0, top))
+    return quarter_seconds(ink.dots(sample, 0, coarse=coarse))
 
 
 def times_by_mode(page: GreyPage, darker: int) -> dict[str, Any]:

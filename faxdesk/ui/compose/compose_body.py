@@ -15,18 +15,20 @@ _NO_LIMIT = 16777215
 
 
 class ComposeBody(QWidget):
-    """Puts the pages where there is room for them."""
+    """Puts the pages where there is room for them; until they are made, their ground is there."""
 
-    def __init__(self, form: ComposeForm, pages: FaxPages, parent: QWidget | None = None) -> None:
+    def __init__(self, form: ComposeForm, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._form = form
-        self._pages = pages
+        self._pages: QWidget = QWidget()
+        self._pages.setObjectName("faxPages")
+        self._pages.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._is_wide = True
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setChildrenCollapsible(False)
         self._split.setHandleWidth(1)
         self._split.addWidget(form)
-        self._split.addWidget(pages)
+        self._split.addWidget(self._pages)
         self._split.setStretchFactor(0, 0)
         self._split.setStretchFactor(1, 1)
         self._split.setSizes([FORM_PX, 10 * FORM_PX])
@@ -34,6 +36,19 @@ class ComposeBody(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._split)
+
+    def put_pages(self, pages: FaxPages) -> None:
+        """Show these, once."""
+        before, self._pages = self._pages, pages
+        sizes = self._split.sizes()
+        if self._is_wide:
+            self._split.replaceWidget(1, pages)
+            self._split.setSizes(sizes)
+        else:
+            self._form.put_below(pages)
+        pages.set_whole(not self._is_wide)
+        pages.show()
+        before.deleteLater()
 
     @property
     def is_wide(self) -> bool:
@@ -52,7 +67,8 @@ class ComposeBody(QWidget):
             self._split.setSizes([FORM_PX, 10 * FORM_PX])
         else:
             self._form.put_below(self._pages)
-        self._pages.set_whole(not is_wide)
+        if isinstance(self._pages, FaxPages):
+            self._pages.set_whole(not is_wide)
 
     def _limit_form(self) -> None:
         self._form.setMinimumWidth(LEAST_PX if self._is_wide else 0)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from faxdesk.ui.common import icons, theme, wording
-from faxdesk.ui.common.plain_text import PlainLabel
+from faxdesk.ui.common.plain_text import PlainLabel, set_tip
 from faxdesk.words import tr
 
 
@@ -29,8 +29,7 @@ class ComposeHead(QFrame):
         self._saved.setObjectName("composeSaved")
         theme.set_tone(self._saved, "muted")
         self._more = _icon_button(tr("More"))
-        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._more.setMenu(self._make_menu())
+        self._more.clicked.connect(self._open_menu)
         self._close = _icon_button(tr("Close; the draft is kept (Esc)"))
         self._close.setAccessibleName(tr("Close"))
         self._close.clicked.connect(self.close_wanted)
@@ -69,13 +68,17 @@ class ComposeHead(QFrame):
     def saved_words(self) -> str:
         return self._saved.text()
 
-    def _make_menu(self) -> QMenu:
+    def _open_menu(self) -> None:
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(tr("Add files…"), self.add_wanted.emit)
         menu.addAction(tr("Paste files or a picture"), self.paste_wanted.emit)
         menu.addSeparator()
         menu.addAction(tr("Discard this draft"), self.discard_wanted.emit)
-        return menu
+        is_mirrored = self.isRightToLeft()
+        corner = self._more.rect().bottomLeft() if is_mirrored else self._more.rect().bottomRight()
+        place = self._more.mapToGlobal(corner)
+        menu.popup(place if is_mirrored else place - QPoint(menu.sizeHint().width(), 0))
 
     def _measure(self) -> None:
         measures = theme.measures()
@@ -91,6 +94,6 @@ class ComposeHead(QFrame):
 def _icon_button(tip: str) -> QToolButton:
     button = QToolButton()
     button.setProperty("kind", "icon")
-    button.setToolTip(tip)
+    set_tip(button, tip)
     button.setAccessibleName(tip)
     return button

@@ -16,7 +16,7 @@ from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import CoverPage
 from faxdesk.domain.outbox_states import OutboxItem, OutboxState
 from faxdesk.ui.common.fax_outcomes import Discarded
-from faxdesk.ui.common.problem_bar import ProblemBar
+from faxdesk.ui.compose.compose_bars import ComposeBars
 from faxdesk.ui.compose.compose_body import ComposeBody
 from faxdesk.ui.compose.compose_checks import is_empty, reason_against, replaces_text, title_of
 from faxdesk.ui.compose.compose_foot import ComposeFoot
@@ -27,7 +27,6 @@ from faxdesk.ui.compose.draft_sending import DraftSending
 from faxdesk.ui.compose.pages.fax_pages import FaxPages
 from faxdesk.ui.compose.pages.page_cells import COVER
 from faxdesk.ui.compose.pages.sending_time import SendingTime
-from faxdesk.ui.compose.removal_offer import RemovalOffer
 from faxdesk.words import tr
 from faxdesk.work.tasks import Lane
 
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
     from faxdesk.services.outbox.confirmations import Doubt
     from faxdesk.ui.common.window_context import WindowContext
     from faxdesk.ui.compose.compose_services import ComposeServices
-    from faxdesk.ui.compose.confirm_bar import ConfirmBar
     from faxdesk.work.bridge import EventBridge
 
 
@@ -67,54 +65,48 @@ class ComposePane(QWidget):
         self._pending: Callable[[], None] | None = None
         self.form = ComposeForm.of(services, runner)
         self._time = SendingTime(services.pages, services.blobs, runner, self)
-        self.pages = FaxPages(services.pages, services.blobs, self._time, runner)
+        self._sender = ""
         self.head = ComposeHead()
         self.foot = ComposeFoot(services.clock)
-        self.problem = ProblemBar()
-        self.removed = RemovalOffer()
+        self.bars = ComposeBars(services.clock, lambda: services.settings.country)
         self._sending = DraftSending(services.outbox, services.settings, runner, self)
         self._use_keeper(None, Draft())
         self._lay_out()
         self._connect(context.bridge)
 
     def _lay_out(self) -> None:
-        self.body = ComposeBody(self.form, self.pages)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
-        self._column.addWidget(self.head)
-        self._column.addWidget(self.body, 1)
-        for part in (self.removed, self.problem, self.foot):
-            self._column.addWidget(part)
+        self.body = ComposeBody(self.form)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addWidget(self.body, 1)
+        column.addWidget(self.bars)
+        column.addWidget(self.foot)
+        # The form is what one waits for; the pages follow in the next turn of the event loop.
+        QTimer.singleShot(0, self, self._follow_with_pages)
 
     @cached_property
-    def doubts(self) -> ConfirmBar:
-        """The questions before a fax leaves; made when there is the first one."""
-        from faxdesk.ui.compose.confirm_bar import ConfirmBar
-
-        bar = ConfirmBar(self._services.clock, lambda: self._services.settings.country)
-        bar.answered.connect(self._commit)
-        bar.called_off.connect(self._on_called_off)
-        bar.fax_wanted.connect(self._outcomes.fax_wanted)
-        self._column.insertWidget(self._column.count() - 1, bar)
-        return bar
-
-    @property
-    def is_asking(self) -> bool:
-        """Whether a question stands in the pane."""
-        return "doubts" in self.__dict__ and self.doubts.is_asking
+    def pages(self) -> FaxPages:
+        services = self._services
+        pages = FaxPages(services.pages, services.blobs, self._time, self._runner)
+        pages.add_wanted.connect(self.form.files.choose)
+        pages.move_wanted.connect(self.form.files.move_file)
+        pages.remove_wanted.connect(self._remove_page)
+        self.body.put_pages(pages)
+        return pages
 
     def _connect(self, bridge: EventBridge) -> None:
-        form, head, foot, pages = self.form, self.head, self.foot, self.pages
+        form, head, foot, bars = self.form, self.head, self.foot, self.bars
         form.changed.connect(self._on_changed)
-        form.files.removed.connect(self.removed.offer)
+        form.files.removed.connect(lambda text, undo: bars.removed.offer(text, undo))
+        bars.answered.connect(self._commit)
+        bars.called_off.connect(self._on_called_off)
+        bars.fax_wanted.connect(self._outcomes.fax_wanted)
         self._time.measured.connect(self._show_estimate)
         self._sending.sent.connect(self._on_sent)
         self._sending.doubted.connect(self._ask)
         self._sending.failed.connect(self._on_not_sent)
-        pages.add_wanted.connect(form.files.choose)
-        pages.move_wanted.connect(form.files.move_file)
-        pages.remove_wanted.connect(self._remove_page)
         head.add_wanted.connect(form.files.choose)
         head.paste_wanted.connect(form.paste)
         head.discard_wanted.connect(self.discard)
@@ -216,7 +208,9 @@ class ComposePane(QWidget):
         self.form.say_replaces(replaces_text(item, services.library, services.clock.now()))
         self.head.say_title(title_of(item, draft, services.library))
         self.titled.emit(self.head.title)
-        self.problem.hide()
+        account = services.library.account()
+        self._sender = account.name if account else ""
+        self.bars.hide_problem()
         self.foot.set_busy(False)
         self.head.say_saved(item.updated_at if item else None)
         self._fetch_covers()
@@ -245,8 +239,8 @@ class ComposePane(QWidget):
     def _stop(self) -> None:
         self._is_writing = False
         self._pending = None
-        self._withdraw()
-        self.removed.hide()
+        self.bars.withdraw()
+        self.bars.hide_removed()
         self._show(Draft())
 
     def _show(self, draft: Draft) -> None:
@@ -272,10 +266,10 @@ class ComposePane(QWidget):
         if not self.keeper.is_settled:
             self.head.say_saving()
         self._follow()
-        self.problem.hide()
-        if self.is_asking:
+        self.bars.hide_problem()
+        if self.bars.is_asking:
             # Another fax than the one that was asked about.
-            self._withdraw()
+            self.bars.withdraw()
             self._end_asking()
         if self._pending is not None and not self.form.is_working:
             QTimer.singleShot(0, self, self._do_pending)
@@ -286,11 +280,13 @@ class ComposePane(QWidget):
             act()
 
     def _follow(self) -> None:
-        account = self._services.library.account()
-        self.pages.follow(
-            self.form.draft, cover_name=self.form.cover.cover_name, sender=account.name if account else ""
-        )
+        if "pages" in self.__dict__:
+            self._follow_with_pages()
         self._show_estimate()
+
+    def _follow_with_pages(self) -> None:
+        cover = self.form.cover.cover_name
+        self.pages.follow(self.form.draft, cover_name=cover, sender=self._sender)
 
     def _show_estimate(self) -> None:
         draft = self.form.draft
@@ -316,14 +312,14 @@ class ComposePane(QWidget):
         self.foot.set_busy(False)
         self._pending = None
         self.head.say_unsaved()
-        self.problem.show_error(error)
+        self.bars.problem.show_error(error)
         self.not_kept.emit()
 
     # Sending
 
     def send(self) -> None:
         """Commit the fax; whatever keeps it from being sent is said in the pane."""
-        if not self._is_writing or self.is_asking:
+        if not self._is_writing or self.bars.is_asking:
             return
         self.form.recipients.take_typed()
         if self.form.is_working:
@@ -333,7 +329,7 @@ class ComposePane(QWidget):
         self.foot.set_busy(False)
         reason = reason_against(self.form, self.form.draft)
         if reason:
-            self.problem.say(reason)
+            self.bars.problem.say(reason)
             return
         self._commit()
 
@@ -351,21 +347,16 @@ class ComposePane(QWidget):
     def _on_not_sent(self, error: FaxDeskError) -> None:
         self.foot.set_busy(False)
         self.head.say(tr("Not sent"))
-        self.problem.show_error(error)
+        self.bars.problem.show_error(error)
 
     def _ask(self, doubts: Sequence[Doubt]) -> None:
         self.foot.set_busy(True)
         self.head.say(tr("Not sent yet"))
-        self.doubts.ask(doubts)
+        self.bars.doubts.ask(doubts)
 
     def _on_called_off(self) -> None:
         self._end_asking()
         self.form.recipients.setFocus()
-
-    def _withdraw(self) -> None:
-        """Ask no more: the draft is another than the one that was asked about, or is left."""
-        if self.is_asking:
-            self.doubts.withdraw()
 
     def _end_asking(self) -> None:
         self.foot.set_busy(False)
@@ -381,7 +372,7 @@ class ComposePane(QWidget):
         cover = self.form.cover
         before = cover.cover_index
         cover.choose(0)
-        self.removed.offer(tr("The cover page was removed from the fax."), lambda: cover.choose(before))
+        self.bars.removed.offer(tr("The cover page was removed from the fax."), lambda: cover.choose(before))
 
     # Events
 
@@ -390,8 +381,8 @@ class ComposePane(QWidget):
             self.send()
 
     def _on_back_triggered(self) -> None:
-        if self.isVisible() and self.is_asking:
-            self.doubts.call_off()
+        if self.isVisible() and self.bars.is_asking:
+            self.bars.doubts.call_off()
         elif self.isVisible():
             self.close_draft()
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from faxdesk.ui.common.form_page import card, words_label
+from faxdesk.words import tr
 
 if TYPE_CHECKING:
     from faxdesk.services.accounts import KnownAccount
@@ -51,14 +52,17 @@ class AccountQuestion(QWidget):
         """name is the account whose faxes would be shown, former the one whose are shown now."""
         self._title.setText(title)
         self._way.setText(
-            f"The window closes and opens again with the faxes of “{name}”. What you are writing is kept"
-            " among the drafts here."
+            tr(
+                "The window closes and opens again with the faxes of “{name}”. What you are writing "
+                "is kept among the drafts here.",
+                name=name,
+            )
         )
         self._hint.setText(hint)
-        self.agree.setText("Show the other faxes")
-        self.agree.setAccessibleName(f"Show the faxes of “{name}”")
-        self.refuse.setText("Stay here")
-        self.refuse.setAccessibleName(f"Stay with the faxes of “{former}”")
+        self.agree.setText(tr("Show the other faxes"))
+        self.agree.setAccessibleName(tr("Show the faxes of “{name}”", name=name))
+        self.refuse.setText(tr("Stay here"))
+        self.refuse.setAccessibleName(tr("Stay with the faxes of “{former}”", former=former))
         self.setAccessibleName(f"{title} {self._way.text()} {hint}")
         self.show()
         self.agree.setFocus()
@@ -80,7 +84,7 @@ class OtherAccounts(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         frame, self._column = card()
-        self._column.addWidget(words_label("Other accounts on this computer", "heading"))
+        self._column.addWidget(words_label(tr("Other accounts on this computer"), "heading"))
         self._rows: list[QWidget] = []
         self.buttons: list[QPushButton] = []
         whole = QVBoxLayout(self)
@@ -102,8 +106,8 @@ class OtherAccounts(QFrame):
         line.setContentsMargins(0, 0, 0, 0)
         name: QLabel = words_label(account.name)
         name.setWordWrap(True)
-        button = QPushButton("Show its faxes")
-        button.setAccessibleName(f"Show the faxes of “{account.name}”")
+        button = QPushButton(tr("Show its faxes"))
+        button.setAccessibleName(tr("Show the faxes of “{name}”", name=account.name))
         button.clicked.connect(lambda _checked=False: self.chosen.emit(account))
         line.addWidget(name, 1)
         line.addWidget(button)

@@ -15,6 +15,7 @@ from faxdesk.domain.runtime import CancelToken
 from faxdesk.ui.common import dialogs, icons, theme
 from faxdesk.ui.common.form_page import FormPage, Inset, card, words_label
 from faxdesk.ui.common.plain_text import PlainLabel, set_tip
+from faxdesk.words import mark, tr
 from faxdesk.work.tasks import Lane, Task, TaskRunner
 
 if TYPE_CHECKING:
@@ -23,14 +24,14 @@ if TYPE_CHECKING:
 _ICON_PX = 20
 _BUNDLE_PX = 280
 _PICTURES = {
-    Verdict.OK: ("check", "success", "Good"),
-    Verdict.WARNING: ("alert", "warning", "Warning"),
-    Verdict.PROBLEM: ("error", "danger", "Problem"),
+    Verdict.OK: ("check", "success", mark("Good")),
+    Verdict.WARNING: ("alert", "warning", mark("Warning")),
+    Verdict.PROBLEM: ("error", "danger", mark("Problem")),
 }
 _SUMMARY = {
-    Verdict.OK: "All is well.",
-    Verdict.WARNING: "It works; see what is marked.",
-    Verdict.PROBLEM: "Something needs you.",
+    Verdict.OK: mark("All is well."),
+    Verdict.WARNING: mark("It works; see what is marked."),
+    Verdict.PROBLEM: mark("Something needs you."),
 }
 
 
@@ -40,7 +41,7 @@ class DiagnosticsPage(FormPage):
     _result_came = Signal(object)
 
     def __init__(self, doctor: Doctor, runner: TaskRunner, parent: QWidget | None = None) -> None:
-        super().__init__("Diagnostics", parent)
+        super().__init__(tr("Diagnostics"), parent)
         self.setObjectName("diagnosticsPage")
         self._doctor = doctor
         self._runner = runner
@@ -67,7 +68,7 @@ class DiagnosticsPage(FormPage):
         self.results = []
         for row in self.rows.values():
             row.wait()
-        self.summary.setText("Looking…")
+        self.summary.setText(tr("Looking…"))
         self._set_busy(True)
         doctor = self._doctor
         self._task = self._runner.submit(
@@ -94,16 +95,16 @@ class DiagnosticsPage(FormPage):
     # Building
 
     def _buttons(self) -> QHBoxLayout:
-        self.again = QPushButton("Look again")
+        self.again = QPushButton(tr("Look again"))
         self.again.clicked.connect(self.examine)
-        self.repair = QPushButton("Repair")
-        self.repair.setToolTip("Puts right what can be; nothing is deleted")
+        self.repair = QPushButton(tr("Repair"))
+        self.repair.setToolTip(tr("Puts right what can be; nothing is deleted"))
         self.repair.clicked.connect(self._on_repair)
-        self.copy = QPushButton("Copy")
-        self.copy.setToolTip("Copies the report without names and numbers")
+        self.copy = QPushButton(tr("Copy"))
+        self.copy.setToolTip(tr("Copies the report without names and numbers"))
         self.copy.clicked.connect(self._on_copy)
-        self.save = QPushButton("Save bundle…")
-        self.save.setToolTip("Report, settings and log for support; shown before it is saved")
+        self.save = QPushButton(tr("Save bundle…"))
+        self.save.setToolTip(tr("Report, settings and log for support; shown before it is saved"))
         self.save.clicked.connect(self._on_bundle)
         row = QHBoxLayout()
         row.setSpacing(theme.Metrics.HALF)
@@ -125,9 +126,12 @@ class DiagnosticsPage(FormPage):
 
     def _bundle_part(self) -> QFrame:
         self.bundle, column = card()
-        column.addWidget(words_label("This is all that the bundle holds", "strong"))
+        column.addWidget(words_label(tr("This is all that the bundle holds"), "strong"))
         hint = words_label(
-            "No numbers, names, contents or secrets. It is saved as a file for you to pass on, and not sent.",
+            tr(
+                "No numbers, names, contents or secrets. It is saved as a file for you to pass on, and "
+                "not sent."
+            ),
             "small",
         )
         hint.setWordWrap(True)
@@ -136,12 +140,12 @@ class DiagnosticsPage(FormPage):
         self.shown.setReadOnly(True)
         self.shown.setFixedHeight(_BUNDLE_PX)
         self.shown.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self.shown.setAccessibleName("What the bundle holds")
+        self.shown.setAccessibleName(tr("What the bundle holds"))
         column.addWidget(self.shown)
-        self.save_shown = QPushButton("Save…")
+        self.save_shown = QPushButton(tr("Save…"))
         self.save_shown.setProperty("kind", "primary")
         self.save_shown.clicked.connect(self._on_save)
-        leave = QPushButton("Do not save")
+        leave = QPushButton(tr("Do not save"))
         leave.clicked.connect(self.close_bundle)
         row = QHBoxLayout()
         row.addStretch(1)
@@ -166,7 +170,7 @@ class DiagnosticsPage(FormPage):
         self.results = list(results)
         for result in results:
             self.rows[result.key].say(result.finding)
-        self.summary.setText(_SUMMARY[worst(results)])
+        self.summary.setText(tr(_SUMMARY[worst(results)]))
         self._set_busy(False)
 
     def _on_failed(self, error: FaxDeskError) -> None:
@@ -184,17 +188,17 @@ class DiagnosticsPage(FormPage):
     def _on_repair(self) -> None:
         self.problem.hide()
         self._set_busy(True)
-        self.summary.setText("Repairing…")
+        self.summary.setText(tr("Repairing…"))
         self._runner.submit(Lane.NET, self._doctor.repair, self._on_repaired, self._on_failed)
 
     def _on_repaired(self, done: tuple[str, ...]) -> None:
-        self.done.say("Repaired" if done else "There was nothing to repair.", " ".join(done))
+        self.done.say(tr("Repaired") if done else tr("There was nothing to repair."), " ".join(done))
         self.examine()
 
     def _on_copy(self) -> None:
         text = self._doctor.bundle(self.results)["report.txt"]
         QGuiApplication.clipboard().setText(text)
-        self.done.say("The report is copied.", "Paste it into a message to support.")
+        self.done.say(tr("The report is copied."), tr("Paste it into a message to support."))
 
     def _on_bundle(self) -> None:
         results, doctor = list(self.results), self._doctor
@@ -220,8 +224,8 @@ class DiagnosticsPage(FormPage):
 
     def _on_save(self) -> None:
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        suggested = Path(folder) / "FaxDesk for support.zip"
-        target = dialogs.choose_save(self, suggested, [("ZIP file", "zip")], title="Save bundle")
+        suggested = Path(folder) / tr("FaxDesk for support.zip")
+        target = dialogs.choose_save(self, suggested, [(tr("ZIP file"), "zip")], title=tr("Save bundle"))
         if target is None:
             return
         contents, doctor = self._bundle, self._doctor
@@ -234,7 +238,7 @@ class DiagnosticsPage(FormPage):
 
     def _on_saved(self, target: Path) -> None:
         self.close_bundle()
-        self.done.say("The bundle is saved.", str(target))
+        self.done.say(tr("The bundle is saved."), str(target))
 
 
 class _CheckRow(QWidget):
@@ -272,7 +276,7 @@ class _CheckRow(QWidget):
         self._finding = None
         self._text.setText("…")
         self._hint.hide()
-        self.setAccessibleName(f"{self._title}: not looked at yet")
+        self.setAccessibleName(tr("{title}: not looked at yet", title=self._title))
         self._tint()
 
     def say(self, finding: Finding) -> None:
@@ -282,7 +286,8 @@ class _CheckRow(QWidget):
         self._hint.setVisible(bool(finding.hint))
         set_tip(self, "\n".join(f"{name}: {value}" for name, value in finding.facts))
         _icon, _role, spoken = _PICTURES[finding.verdict]
-        self.setAccessibleName(f"{self._title}: {spoken}. {finding.words} {finding.hint}".strip())
+        spoken = tr("{title}: {verdict}.", title=self._title, verdict=tr(spoken))
+        self.setAccessibleName(f"{spoken} {finding.words} {finding.hint}".strip())
         self._tint()
 
     def _tint(self) -> None:

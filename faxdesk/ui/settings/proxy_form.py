@@ -12,17 +12,20 @@ from faxdesk.domain.runtime import CancelToken
 from faxdesk.domain.service_name import service_name
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.form_page import words_label
+from faxdesk.words import mark, tr
 from faxdesk.work.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
     from faxdesk.services.proxy_login import ProxyLogin
     from faxdesk.settings import Settings
 
-_NO_PROXY = "The system names no proxy: FaxDesk reaches {service} without one."
-_PROXY = "The system names the proxy {proxy}. If it wants a log-in, give it here; it is kept in the keychain."
-_KEPT = "The name and password are used from now on."
-_FORGOTTEN = "The name and password are forgotten."
-_SESSION_ONLY = "They are used until FaxDesk is closed."
+_NO_PROXY = mark("The system names no proxy: FaxDesk reaches {service} without one.")
+_PROXY = mark(
+    "The system names the proxy {proxy}. If it wants a log-in, give it here; it is kept in the keychain."
+)
+_KEPT = mark("The name and password are used from now on.")
+_FORGOTTEN = mark("The name and password are forgotten.")
+_SESSION_ONLY = mark("They are used until FaxDesk is closed.")
 
 
 class ProxyForm(QWidget):
@@ -43,16 +46,16 @@ class ProxyForm(QWidget):
         self.about = words_label("", "small")
         self.about.setWordWrap(True)
         self.name = QLineEdit()
-        self.name.setPlaceholderText("Name")
-        self.name.setAccessibleName("Name for the proxy")
+        self.name.setPlaceholderText(tr("Name"))
+        self.name.setAccessibleName(tr("Name for the proxy"))
         self.password = QLineEdit()
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
-        self.password.setPlaceholderText("Password")
-        self.password.setAccessibleName("Password for the proxy")
-        self.keep = QPushButton("Keep")
+        self.password.setPlaceholderText(tr("Password"))
+        self.password.setAccessibleName(tr("Password for the proxy"))
+        self.keep = QPushButton(tr("Keep"))
         self.keep.clicked.connect(self._on_keep)
         self.password.returnPressed.connect(self._on_keep)
-        self.forget = QPushButton("Forget")
+        self.forget = QPushButton(tr("Forget"))
         self.forget.clicked.connect(self._on_forget)
         self.said = words_label("", "small")
         self.said.setWordWrap(True)
@@ -91,7 +94,7 @@ class ProxyForm(QWidget):
     def _on_found(self, proxy_and_name: tuple[str, str]) -> None:
         self._proxy, name = proxy_and_name
         about = _PROXY if self._proxy else _NO_PROXY
-        self.about.setText(about.format(service=service_name(), proxy=self._proxy))
+        self.about.setText(tr(about, service=service_name(), proxy=self._proxy))
         self.name.setText(name)
         self.fields.setVisible(bool(self._proxy))
         self.forget.setEnabled(bool(name))
@@ -107,13 +110,13 @@ class ProxyForm(QWidget):
         self._runner.submit(
             Lane.NET,
             lambda _token: proxy_login.keep(proxy, name, password),
-            lambda _nothing: self._done(_KEPT),
+            lambda _nothing: self._done(tr(_KEPT)),
             self._on_not_kept,
         )
 
     def _on_not_kept(self, error: FaxDeskError) -> None:
         if error.kind == ErrorKind.KEYCHAIN:
-            self._done(f"{error.title} {_SESSION_ONLY}")
+            self._done(f"{error.title} {tr(_SESSION_ONLY)}")
         else:
             self._say(str(error))
 
@@ -122,7 +125,7 @@ class ProxyForm(QWidget):
         self._runner.submit(
             Lane.NET,
             lambda _token: proxy_login.forget(),
-            lambda _nothing: self._done(_FORGOTTEN),
+            lambda _nothing: self._done(tr(_FORGOTTEN)),
             lambda error: self._say(str(error)),
         )
 

@@ -24,12 +24,13 @@ from PySide6.QtWidgets import (
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import AccountInfo
 from faxdesk.domain.runtime import CancelToken
-from faxdesk.domain.service_name import service_name, with_service_name
+from faxdesk.domain.service_name import service_name
 from faxdesk.services.account import AnotherAccount
 from faxdesk.services.accounts import AccountWanted, about_former, account_label
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.form_page import FormPage, Inset, card, words_label
 from faxdesk.ui.settings.account_change import AccountQuestion, OtherAccounts
+from faxdesk.words import mark, tr
 from faxdesk.work.tasks import Lane, Task, TaskRunner
 
 if TYPE_CHECKING:
@@ -39,11 +40,11 @@ if TYPE_CHECKING:
     from faxdesk.services.desk import Desk
     from faxdesk.settings import Settings
 
-_ABOUT_APP = (
+_ABOUT_APP = mark(
     "Your company's administrator makes an app for FaxDesk once, in the {service} developer console, and "
     "gives you its client ID. It is no secret."
 )
-_ABOUT_JWT = (
+_ABOUT_JWT = mark(
     "A credential that an administrator makes in the {service} developer console. It signs this computer "
     "in without a browser. FaxDesk keeps it in the system's keychain only."
 )
@@ -67,8 +68,8 @@ class SignInForm(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.browser = QRadioButton("With my browser")
-        self.jwt = QRadioButton("With a JWT credential")
+        self.browser = QRadioButton(tr("With my browser"))
+        self.jwt = QRadioButton(tr("With a JWT credential"))
         self._choice = QButtonGroup(self)
         for button in (self.browser, self.jwt):
             self._choice.addButton(button)
@@ -79,7 +80,7 @@ class SignInForm(QFrame):
         self.secret.setEchoMode(QLineEdit.EchoMode.Password)
         self.jwt_text = QPlainTextEdit()
         self.jwt_text.setTabChangesFocus(True)
-        self.jwt_text.setPlaceholderText("Paste the credential here")
+        self.jwt_text.setPlaceholderText(tr("Paste the credential here"))
         self.jwt_text.setFixedHeight(96)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -91,19 +92,22 @@ class SignInForm(QFrame):
         ways.addStretch(1)
         column.addLayout(ways)
         column.addSpacing(theme.Metrics.HALF)
-        _field(column, "App client ID", self.client_id, with_service_name(_ABOUT_APP))
+        _field(column, tr("App client ID"), self.client_id, tr(_ABOUT_APP, service=service_name()))
         self._credential = QWidget()
         inner = QVBoxLayout(self._credential)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(theme.Metrics.GAP)
-        _field(inner, "App client secret", self.secret)
-        _field(inner, "JWT credential", self.jwt_text, with_service_name(_ABOUT_JWT))
+        _field(inner, tr("App client secret"), self.secret)
+        _field(inner, tr("JWT credential"), self.jwt_text, tr(_ABOUT_JWT, service=service_name()))
         column.addWidget(self._credential)
         _field(
             column,
-            "Service address",
+            tr("Service address"),
             self.server,
-            f"Change it only for {service_name()}'s test environment or a partner's own service.",
+            tr(
+                "Change it only for {service}'s test environment or a partner's own service.",
+                service=service_name(),
+            ),
         )
         self.choose(jwt=False)
 
@@ -121,13 +125,13 @@ class SignInForm(QFrame):
         return "".join(self.jwt_text.toPlainText().split())
 
     def missing(self) -> tuple[str, QWidget] | None:
-        """The first field that has to be filled in, by name, or None."""
+        """The first field that has to be filled in, and a sentence that says so; or None."""
         wanted: list[tuple[str, str, QWidget]] = [
-            ("The client ID", self.client_id.text().strip(), self.client_id)
+            (tr("The client ID is missing."), self.client_id.text().strip(), self.client_id)
         ]
         if self.by_jwt:
-            wanted.append(("The client secret", self.secret.text().strip(), self.secret))
-            wanted.append(("The JWT credential", self.credential, self.jwt_text))
+            wanted.append((tr("The client secret is missing."), self.secret.text().strip(), self.secret))
+            wanted.append((tr("The JWT credential is missing."), self.credential, self.jwt_text))
         return next(((name, field) for name, text, field in wanted if not text), None)
 
     def forget_secrets(self) -> None:
@@ -169,7 +173,7 @@ class SignInPage(FormPage):
         open_url: Callable[[QUrl], bool] = QDesktopServices.openUrl,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__("Sign in", parent)
+        super().__init__(tr("Sign in"), parent)
         self.setObjectName("signInPage")
         self._services = services
         self._account = services.account
@@ -184,7 +188,7 @@ class SignInPage(FormPage):
         self.others = OtherAccounts()
         self.error = Inset("error")
         self.no_keychain = Inset("hint")
-        self.submit = QPushButton("Sign in")
+        self.submit = QPushButton(tr("Sign in"))
         self.submit.setObjectName("signInButton")
         self.submit.setProperty("kind", "primary")
         self._build_waiting()
@@ -209,9 +213,9 @@ class SignInPage(FormPage):
         progress = QProgressBar()
         progress.setRange(0, 0)
         progress.setTextVisible(False)
-        progress.setAccessibleName("Waiting")
-        self.copy_link = QPushButton("Copy the link")
-        self.cancel = QPushButton("Cancel")
+        progress.setAccessibleName(tr("Waiting"))
+        self.copy_link = QPushButton(tr("Copy the link"))
+        self.cancel = QPushButton(tr("Cancel"))
         column.addWidget(self._waiting_words)
         column.addWidget(self._waiting_hint)
         column.addWidget(progress)
@@ -265,7 +269,7 @@ class SignInPage(FormPage):
         self.no_keychain.hide()
         missing = self.form.missing()
         if missing:
-            self.error.say(f"{missing[0]} is missing.", "Fill it in, then sign in again.")
+            self.error.say(missing[0], tr("Fill it in, then sign in again."))
             missing[1].setFocus()
             return
         settings = self._settings
@@ -301,7 +305,7 @@ class SignInPage(FormPage):
         self.waiting.setVisible(waiting)
         self._set_enabled(not waiting)
         self.copy_link.hide()
-        self._waiting_words.setText("Signing in…")
+        self._waiting_words.setText(tr("Signing in…"))
         self._waiting_hint.setText("")
         self._waiting_hint.hide()
         if waiting:
@@ -317,16 +321,16 @@ class SignInPage(FormPage):
         if self._task is None:
             return
         self._url = url
-        self._waiting_words.setText("Waiting for your browser…")
-        self._waiting_hint.setText("Sign in on the page that has just opened, then come back here.")
+        self._waiting_words.setText(tr("Waiting for your browser…"))
+        self._waiting_hint.setText(tr("Sign in on the page that has just opened, then come back here."))
         if not self._open_url(QUrl(url)):
-            self._waiting_hint.setText("The browser did not open. Copy the link and open it yourself.")
+            self._waiting_hint.setText(tr("The browser did not open. Copy the link and open it yourself."))
         self._waiting_hint.show()
         self.copy_link.show()
 
     def _copy_link(self) -> None:
         QGuiApplication.clipboard().setText(self._url)
-        self._waiting_hint.setText("The link is copied. Paste it into a browser on this computer.")
+        self._waiting_hint.setText(tr("The link is copied. Paste it into a browser on this computer."))
 
     def _on_signed_in(self, account: AccountInfo) -> None:
         self._end()
@@ -346,12 +350,14 @@ class SignInPage(FormPage):
 
     @Slot(object)
     def _on_chosen(self, other: KnownAccount) -> None:
-        self._ask(AccountWanted(other.profile), f"Show the faxes of “{other.name}”?", other.name)
+        self._ask(
+            AccountWanted(other.profile), tr("Show the faxes of “{name}”?", name=other.name), other.name
+        )
 
     def _ask(self, wanted: AccountWanted, title: str, name: str) -> None:
         library = self._services.library
         owner = library.account()
-        former = account_label(owner) if owner is not None else "this computer"
+        former = account_label(owner) if owner is not None else tr("this computer")
         self._wanted = wanted
         self._set_enabled(False)
         hint = about_former(former, library.not_left())
@@ -376,9 +382,12 @@ class SignInPage(FormPage):
         if error.kind == ErrorKind.KEYCHAIN:
             self.no_keychain.say(
                 error.title,
-                f"{error.hint} Or stay signed in for this session only: nothing is kept, "
-                "and you sign in anew the next time.",
-                "Sign in for this session only",
+                tr(
+                    "{hint} Or stay signed in for this session only: nothing is kept, and you sign in "
+                    "anew the next time.",
+                    hint=error.hint,
+                ),
+                tr("Sign in for this session only"),
             )
             self.no_keychain.button.setFocus()
         else:

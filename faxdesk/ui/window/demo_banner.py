@@ -10,6 +10,7 @@ from faxdesk.ui.common import theme
 from faxdesk.ui.common.form_page import words_label
 from faxdesk.ui.common.icons import icon
 from faxdesk.ui.common.plain_text import PlainLabel, set_tip
+from faxdesk.words import tr
 
 _ICON_PX = 16
 
@@ -24,10 +25,10 @@ class DemoBanner(QFrame):
         super().__init__(parent)
         self.setObjectName("demoBanner")
         self._picture = PlainLabel()
-        self.receive = QPushButton("Receive a fax")
-        self.receive.setToolTip("Pretend that somebody sends you a fax")
-        self.sign_in = QPushButton("Sign in")
-        set_tip(self.sign_in, f"Leave the demo and sign in with {service_name()}")
+        self.receive = QPushButton(tr("Receive a fax"))
+        self.receive.setToolTip(tr("Pretend that somebody sends you a fax"))
+        self.sign_in = QPushButton(tr("Sign in"))
+        set_tip(self.sign_in, tr("Leave the demo and sign in with {service}", service=service_name()))
         for button in (self.receive, self.sign_in):
             button.setProperty("kind", "link")
         self.receive.clicked.connect(self.receive_wanted)
@@ -36,7 +37,7 @@ class DemoBanner(QFrame):
         row.setContentsMargins(theme.Metrics.GROUP, 2, theme.Metrics.GROUP, 2)
         row.setSpacing(theme.Metrics.GAP)
         row.addWidget(self._picture)
-        row.addWidget(words_label("Demo: nothing leaves this computer"))
+        row.addWidget(words_label(tr("Demo: nothing leaves this computer")))
         row.addStretch(1)
         row.addWidget(self.receive)
         row.addWidget(self.sign_in)

@@ -15,16 +15,17 @@ from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.export.export import Exported, Exporter, ExportForm
 from faxdesk.ui.common import dialogs, wording
+from faxdesk.words import mark, tr, tr_n
 from faxdesk.work.tasks import Lane, Task, TaskRunner
 
 if TYPE_CHECKING:
     from faxdesk.ui.common.problem_bar import ProblemBar
 
 _FORMS = {
-    ExportForm.PDF: "As a PDF each…",
-    ExportForm.TIFF: "As a TIFF each…",
-    ExportForm.MERGED: "As one PDF…",
-    ExportForm.FOLDER: "As a folder with an index…",
+    ExportForm.PDF: mark("As a PDF each…"),
+    ExportForm.TIFF: mark("As a TIFF each…"),
+    ExportForm.MERGED: mark("As one PDF…"),
+    ExportForm.FOLDER: mark("As a folder with an index…"),
 }
 _LOOK_MS = 200
 
@@ -69,9 +70,11 @@ class ExportMenu(QObject):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.setObjectName("exportMenu")
         # Not a section, whose words most styles leave out.
-        menu.addAction(f"Export {wording.faxes(len(ids))}").setEnabled(False)
+        menu.addAction(
+            tr_n("Export {count} fax", "Export {count} faxes", len(ids), count=wording.number_of(len(ids)))
+        ).setEnabled(False)
         for form, text in _FORMS.items():
-            menu.addAction(text, partial(self._choose, list(ids), form))
+            menu.addAction(tr(text), partial(self._choose, list(ids), form))
         menu.popup(at)
 
     def export(self, ids: Sequence[int], target: Path, form: ExportForm) -> None:
@@ -89,18 +92,28 @@ class ExportMenu(QObject):
     def _choose(self, ids: Sequence[int], form: ExportForm) -> None:
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         if form == ExportForm.MERGED:
-            target = dialogs.choose_new_file(self._window, Path(documents) / "Faxes.pdf", "Export as one PDF")
+            target = dialogs.choose_new_file(
+                self._window, Path(documents) / tr("Faxes.pdf"), tr("Export as one PDF")
+            )
         else:
-            target = dialogs.choose_folder(self._window, documents, "Export to a folder")
+            target = dialogs.choose_folder(self._window, documents, tr("Export to a folder"))
         if target is not None:
             self.export(ids, target, form)
 
     def _say_progress(self) -> None:
         done, total = self._progress.done, self._progress.total
-        progress = wording.number_text(f"{done:,} of {total:,}")
+        progress = wording.number_text(
+            tr("{done} of {total}", done=wording.number_of(done), total=wording.number_of(total))
+        )
         if self._bar.isHidden() and self._look.isActive():
             return  # Closed by hand: it goes on in silence.
-        self._bar.say(f"Exporting: {progress}", "Stop", self._stop, icon_name="save", role="accent")
+        self._bar.say(
+            tr("Exporting: {progress}", progress=progress),
+            tr("Stop"),
+            self._stop,
+            icon_name="save",
+            role="accent",
+        )
 
     def _stop(self) -> None:
         """Stop the export; the files that were written by then stay."""
@@ -111,13 +124,26 @@ class ExportMenu(QObject):
 
     def _on_done(self, done: Exported) -> None:
         self._stop()
-        sentences = [f"{wording.faxes(done.count)} exported."] if done.files else ["Nothing was exported."]
+        exported = tr_n(
+            "{count} fax exported.",
+            "{count} faxes exported.",
+            done.count,
+            count=wording.number_of(done.count),
+        )
+        sentences = [exported if done.files else tr("Nothing was exported.")]
         if done.left_out:
             first = done.left_out[0].problem
-            sentences.append(f"{wording.faxes(len(done.left_out))} left out: {first.title}")
+            sentences.append(
+                tr_n(
+                    "{count} fax left out: {title}",
+                    "{count} faxes left out: {title}",
+                    len(done.left_out),
+                    title=first.title,
+                )
+            )
         button, act = "", None
         if done.files:
-            button, act = "Show", partial(_show, done.files[0].parent)
+            button, act = tr("Show"), partial(_show, done.files[0].parent)
         tone = ("alert", "danger") if done.left_out else ("check", "accent")
         self._bar.say(" ".join(sentences), button, act, icon_name=tone[0], role=tone[1])
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.plain_text import PlainLabel
+from faxdesk.words import tr
 
 SECONDS = 8.0
 _TICK_MS = 250
@@ -33,15 +34,15 @@ class UndoBar(QFrame):
     def __init__(self, parent: QWidget, action: QAction) -> None:
         super().__init__(parent)
         self.setObjectName("undoBar")
-        self.setAccessibleName("Undo")
+        self.setAccessibleName(tr("Undo"))
         self._over = parent
         self._action = action
         self._offer: _Offer | None = None
         self._text = PlainLabel()
         self._left = PlainLabel()
         self._left.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._button = QPushButton("Undo")
-        self._button.setAccessibleDescription("Takes back what was just done")
+        self._button = QPushButton(tr("Undo"))
+        self._button.setAccessibleDescription(tr("Takes back what was just done"))
         self._button.clicked.connect(self.undo)
         action.triggered.connect(self.undo)
         row = QHBoxLayout(self)

@@ -14,6 +14,7 @@ from faxdesk.settings import Settings
 from faxdesk.ui.common import icons, theme
 from faxdesk.ui.common.form_page import words_label
 from faxdesk.ui.common.plain_text import PlainLabel, set_tip
+from faxdesk.words import tr
 from faxdesk.work.tasks import Lane, TaskRunner
 
 _LOOK_EVERY_MS = 3_600_000
@@ -47,13 +48,13 @@ class UpdateBar(QFrame):
         self.notes.setWordWrap(True)
         self.notes.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.notes.hide()
-        self.more = self._button("What is new", self._turn_notes)
-        self.get = self._button("Get it…", self._on_get)
-        self.never = self._button("Do not tell me", self._on_never)
-        self.never.setToolTip("Asks for new versions no more; Settings switches it on again")
+        self.more = self._button(tr("What is new"), self._turn_notes)
+        self.get = self._button(tr("Get it…"), self._on_get)
+        self.never = self._button(tr("Do not tell me"), self._on_never)
+        self.never.setToolTip(tr("Asks for new versions no more; Settings switches it on again"))
         self.close_ = QToolButton()
-        self.close_.setToolTip("Hide this until the next version")
-        self.close_.setAccessibleName("Hide this until the next version")
+        self.close_.setToolTip(tr("Hide this until the next version"))
+        self.close_.setAccessibleName(tr("Hide this until the next version"))
         self.close_.clicked.connect(self._on_close)
         self._lay_out()
         self._clock = QTimer(self)
@@ -105,12 +106,12 @@ class UpdateBar(QFrame):
         if release is None:
             self.hide()
         elif release != self.release or self.isHidden():
-            text = f"FaxDesk {release.version} is out."
+            text = tr("FaxDesk {version} is out.", version=release.version)
             self._text.setText(text)
             self.notes.setText(release.notes)
             self.notes.hide()
             self.more.setVisible(bool(release.notes))
-            self.more.setText("What is new")
+            self.more.setText(tr("What is new"))
             set_tip(self.get, release.link)
             self.setAccessibleName(text)
             self.show()
@@ -118,7 +119,7 @@ class UpdateBar(QFrame):
 
     def _turn_notes(self) -> None:
         self.notes.setVisible(self.notes.isHidden())
-        self.more.setText("What is new" if self.notes.isHidden() else "Less")
+        self.more.setText(tr("What is new") if self.notes.isHidden() else tr("Less"))
 
     def _on_get(self) -> None:
         if self.release is not None:

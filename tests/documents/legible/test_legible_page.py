@@ -14,7 +14,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from faxdesk.documents.legible import ink
 from faxdesk.documents.legible.legible_page import GreyPage, LegiblePage, legible_page
-from faxdesk.documents.legible.line_time import coded_bits
+from faxdesk.documents.legible.line_time import coded_bits, page_time
 from faxdesk.documents.legible.paper_maps import PaperMaps
 from faxdesk.documents.legible.photographs import photographs
 from faxdesk.documents.legible.squares import Squares
@@ -128,6 +128,8 @@ def test_the_grey_that_is_left_out_is_told_with_what_it_would_cost(
     seconds_now, seconds_as_dots = warning.figures
     assert seconds_now == facts.time.low
     assert seconds_as_dots > 3 * seconds_now
+    whole = page_time(sheet().grey.convert("1")).low
+    assert seconds_as_dots == pytest.approx(whole, rel=0.15)
     assert f"takes {seconds_now:.0f} s" in warning.text
 
 
@@ -300,6 +302,21 @@ def test_small_letters_at_standard_resolution() -> None:
 
 
 def test_shades_are_told_from_the_edges_of_letters() -> None:
-    assert not ink.has_shades(PLAIN.grey)
-    assert ink.has_shades(sheets.letter(52, ink=150).grey)
-    assert ink.has_shades(sheets.dark_blocks().grey)
+    for grey, shaded in (
+        (PLAIN.grey, False),
+        (sheets.letter(52, ink=150).grey, True),
+        (sheets.dark_blocks().grey, True),
+    ):
+        pale = ink.has_pale_ink(grey, ink.darkest_close_by(grey, is_fine=True))
+        assert (ink.has_even_grey(grey) or pale) is shaded
+
+
+def test_letters_on_white_paper_are_as_on_any_other() -> None:
+    grey = PLAIN.grey
+    ground = ink.Ground(sheets.empty(), 0.0, is_fine=True)
+    close_by = ink.darkest_close_by(grey, is_fine=True)
+    for darker in (-2, 0, 1):
+        made_quickly = ink.letters_on_white(grey, close_by, darker, is_fine=True)
+        apart = ImageChops.logical_xor(made_quickly, ink.letters(grey, ground, darker))
+        # Half a level of rounding apart, here and there.
+        assert apart.histogram()[255] < 0.0005 * grey.width * grey.height

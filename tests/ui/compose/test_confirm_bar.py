@@ -54,14 +54,14 @@ def ask(writer: Writer, path: Path, number: str = CLINIC) -> None:
     writer.enter(number)
     writer.add(path)
     writer.pane.send()
-    writer.qtbot.waitUntil(lambda: writer.pane.doubts.is_asking)
+    writer.qtbot.waitUntil(lambda: writer.pane.bars.doubts.is_asking)
 
 
 def test_a_fax_that_goes_twice_is_asked_about_with_the_first_one(writer: Writer, make_pdf: MakePdf) -> None:
     path = make_pdf(1)
     earlier = sent_before(writer, path)
     ask(writer, path)
-    doubts = writer.pane.doubts
+    doubts = writer.pane.bars.doubts
     number = wording.number_text("+1 650-555-0144")
     when = wording.clock_time(START)
     assert doubts.text == f"You sent the same documents to {number} today at {when}: Sent."
@@ -81,9 +81,9 @@ def test_enter_sends_it_again(writer: Writer, make_pdf: MakePdf) -> None:
     sent_before(writer, path)
     ask(writer, path)
     with writer.qtbot.waitSignal(writer.outcomes.sent) as sent:
-        writer.qtbot.keyClick(writer.pane.doubts.send, Qt.Key.Key_Return)
+        writer.qtbot.keyClick(writer.pane.bars.doubts.send, Qt.Key.Key_Return)
     assert writer.stage.state(sent.args[0]) == OutboxState.HELD_BACK
-    assert not writer.pane.doubts.is_asking
+    assert not writer.pane.bars.doubts.is_asking
 
 
 def test_escape_goes_back_to_the_form_and_not_away_from_it(writer: Writer, make_pdf: MakePdf) -> None:
@@ -93,7 +93,7 @@ def test_escape_goes_back_to_the_form_and_not_away_from_it(writer: Writer, make_
     assert not writer.pane.foot._send.isEnabled()
     with writer.qtbot.assertNotEmitted(writer.pane.closed):
         writer.qtbot.keyClick(writer.pane.window(), Qt.Key.Key_Escape)
-    assert not writer.pane.doubts.is_asking
+    assert not writer.pane.bars.doubts.is_asking
     assert writer.pane.is_writing
     assert writer.pane.foot._send.isEnabled()
 
@@ -103,26 +103,26 @@ def test_another_fax_is_not_what_was_asked_about(writer: Writer, make_pdf: MakeP
     sent_before(writer, path)
     ask(writer, path)
     writer.enter(LAW)
-    assert not writer.pane.doubts.is_asking
+    assert not writer.pane.bars.doubts.is_asking
     writer.pane.send()
-    writer.qtbot.waitUntil(lambda: writer.pane.doubts.is_asking)
+    writer.qtbot.waitUntil(lambda: writer.pane.bars.doubts.is_asking)
 
 
 def test_a_new_number_is_asked_about_where_that_is_wanted(writer: Writer, make_pdf: MakePdf) -> None:
     writer.stage.desk.settings.first_use_guard = "ask"
     ask(writer, make_pdf(1), LAW)
     number = wording.number_text("+1 212-555-0187")
-    assert writer.pane.doubts.text == f"{number} (US) was never faxed before. Is the number right?"
-    assert writer.pane.doubts.show_it.isHidden()
+    assert writer.pane.bars.doubts.text == f"{number} (US) was never faxed before. Is the number right?"
+    assert writer.pane.bars.doubts.show_it.isHidden()
     with writer.qtbot.waitSignal(writer.outcomes.sent):
-        writer.pane.doubts.send.click()
+        writer.pane.bars.doubts.send.click()
 
 
 def test_a_number_is_typed_again_and_has_to_be_the_same(writer: Writer, make_pdf: MakePdf) -> None:
     writer.stage.tell(received(1))
     writer.stage.desk.settings.first_use_guard = "type"
     ask(writer, make_pdf(1), LAW)
-    doubts = writer.pane.doubts
+    doubts = writer.pane.bars.doubts
     assert "ends in 87" in doubts.text
     assert "0187" not in doubts.text, "it is not to be copied from here"
     assert writer.pane.window().focusWidget() is doubts.field
@@ -144,7 +144,7 @@ def test_several_doubts_are_asked_one_after_the_other(writer: Writer, make_pdf: 
     writer.stage.desk.settings.first_use_guard = "ask"
     writer.enter(LAW)
     ask(writer, path)
-    doubts = writer.pane.doubts
+    doubts = writer.pane.bars.doubts
     assert doubts._which.text() == "1 of 2"
     assert doubts.send.text() == "Next"
     doubts.send.click()
@@ -159,7 +159,7 @@ def test_a_blank_document_is_asked_about_and_marked_in_the_list(writer: Writer, 
     path = tmp_path / "blank.pdf"
     path.write_bytes(samples.plain(lines=()))
     ask(writer, path)
-    doubts = writer.pane.doubts
+    doubts = writer.pane.bars.doubts
     assert doubts.text.startswith(
         "Nothing is to be seen on “blank.pdf”: it would be faxed as blank paper. Look"
     )

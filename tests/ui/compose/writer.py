@@ -64,4 +64,4 @@ class Writer:
 
     @property
     def problem(self) -> str:
-        return self.pane.problem.text
+        return self.pane.bars.problem.text

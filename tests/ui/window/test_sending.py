@@ -164,8 +164,8 @@ def test_the_earlier_fax_of_a_doubt_is_shown_and_the_draft_kept(
     window.open_draft(draft)
     qtbot.waitUntil(lambda: not window.pages.compose.form.is_working)
     qtbot.keyClick(window, Qt.Key.Key_Return, CTRL)
-    qtbot.waitUntil(lambda: window.pages.compose.doubts.is_asking)
-    window.pages.compose.doubts.show_it.click()
+    qtbot.waitUntil(lambda: window.pages.compose.bars.doubts.is_asking)
+    window.pages.compose.bars.doubts.show_it.click()
     qtbot.waitUntil(lambda: window.pages.is_at_work)
     assert window.workspace.list.selected_ids() == [earlier]
     qtbot.waitUntil(lambda: not window.pages.compose.is_writing)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWi
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.ui.common import icons, theme
-from faxdesk.ui.common.plain_text import PlainLabel
+from faxdesk.ui.common.plain_text import PlainLabel, set_tip
 from faxdesk.ui.common.problem_bar import ProblemBar
 from faxdesk.ui.compose.pages.page_cells import cells_of
 from faxdesk.ui.compose.pages.page_grid import PageGrid
@@ -52,13 +53,11 @@ class FaxPages(QWidget):
         self._draft = Draft()
         self._cover_name = ""
         self._sender = ""
-        self.problem = ProblemBar()
         self.grid = PageGrid(PageCache(pages, runner, self))
         self.bar = SizeBar(self.grid)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self._column.addWidget(self.problem)
         self._column.addWidget(self.grid, 1)
         self.grid.add_wanted.connect(self.add_wanted)
         self.grid.remove_wanted.connect(self.remove_wanted)
@@ -68,6 +67,13 @@ class FaxPages(QWidget):
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self._show)
         times.measured.connect(self._pause.start)
+
+    @cached_property
+    def problem(self) -> ProblemBar:
+        """Why the pages cannot be shown; made when there is a reason."""
+        bar = ProblemBar()
+        self._column.insertWidget(0, bar)
+        return bar
 
     def follow(self, draft: Draft, *, cover_name: str, sender: str) -> None:
         self._draft, self._cover_name, self._sender = draft, cover_name, sender
@@ -86,7 +92,8 @@ class FaxPages(QWidget):
         except FaxDeskError as error:
             self.problem.show_error(error)
             return
-        self.problem.hide()
+        if "problem" in self.__dict__:
+            self.problem.hide()
         self.grid.show_cells(cells)
 
 
@@ -114,7 +121,7 @@ class SizeBar(QFrame):
         button = QToolButton()
         button.setProperty("kind", "icon")
         button.setProperty("iconName", icon_name)
-        button.setToolTip(tip)
+        set_tip(button, tip)
         button.setAccessibleName(tip)
         button.clicked.connect(lambda: self._zoom(by))
         return button
