@@ -40,6 +40,7 @@ from faxdesk.words.option_texts import translate_options
 # PySide reads the source of each module that is imported after it, so the others come first.
 from PySide6.QtCore import (
     QEvent,
+    QLoggingCategory,
     QMessageLogContext,
     QObject,
     QTimer,
@@ -68,6 +69,8 @@ if TYPE_CHECKING:
     from faxdesk.work.signal_waker import SignalWaker
 
 APP_ID = "faxdesk"
+_QUIET = "qt.qpa.wayland.textinput.warning=false"
+"""Under Wayland, Qt warns of its own order of events whenever the focus goes from one field to the next."""
 _NO_DISPLAY = mark(
     "faxdesk: The window cannot open, because no display can be reached; `faxdesk --help` lists what works "
     "without one."
@@ -116,6 +119,7 @@ def _open_display() -> QApplication:
             print(tr(_NO_DISPLAY), file=sys.stderr, flush=True)
             os._exit(2)
 
+    QLoggingCategory.setFilterRules(_QUIET)
     before = qInstallMessageHandler(take)
     application = QApplication([APP_ID])
     qInstallMessageHandler(before)

@@ -193,7 +193,8 @@ class FaxRow(Struct, frozen=True):
     status: FaxStatus
     thumbnail: str = ""
     title: str = ""
-    """The name of the first file of a fax that is not accepted yet."""
+    """The name of the first file of a fax that is not accepted yet; without a file, how the words on its
+    cover begin."""
     only_here: bool = False
     """The service does not have it any more."""
     subject: str = ""

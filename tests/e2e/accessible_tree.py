@@ -27,6 +27,8 @@ CONTROLS = {
 """Roles of what a person works with."""
 _ONE_STOP = {"table", "list", "tree", "menu bar", "text", "entry", "combo box", "spin box"}
 """Roles of what the focus enters once, and whose own keys reach what is inside."""
+_LISTS = {"table", "list", "tree"}
+_NO_STOP = {"application", "frame", "layered pane"}
 _NO_ROLES = {"unknown", "filler", "invalid"}
 BUTTONS = {"button", "push button", "toggle button", "check box", "radio button", "switch", "link"}
 
@@ -134,10 +136,10 @@ class Part:
         return found
 
     def focused(self) -> Part | None:
-        """The part below this one that has the focus."""
-        return next(
-            (part for part in self.walk() if part.has(FOCUSED) and not part.children()), None
-        ) or next((part for part in self.walk() if part.has(FOCUSED)), None)
+        """The part below this one that has the focus. The current item of a list says that it has it also
+        while the list itself has not."""
+        parts = self.walk(deeper=lambda part: part.role not in _LISTS or part.has(FOCUSED))
+        return next((part for part in parts if part.has(FOCUSED) and part.role not in _NO_STOP), None)
 
     def press(self) -> None:
         """Do the first thing that can be done with it."""

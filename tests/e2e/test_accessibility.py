@@ -135,3 +135,29 @@ def test_a_fax_is_sent_and_read_by_keyboard_alone(
         "the page has the focus",
     )
     wait_until(lambda: reader.program.ask("inbox", "--offline")[0]["read"], "the fax is read")
+
+
+def test_a_fax_is_sent_and_read_by_assistive_actions_alone(
+    open_reader: Callable[..., Reader], make_pdf: Callable[..., Path]
+) -> None:
+    reader = open_reader()
+    letter = make_pdf(1, name="letter.pdf")
+    reader.press("New fax")
+    numbers = reader.parts.find(FIELDS, "To")
+    numbers.focus()
+    numbers.write(NUMBER)
+    reader.press("Add files")
+    name = reader.parts.find(FIELDS, "File name")
+    name.write(str(letter))
+    reader.press("Open")
+    wait_until(lambda: [fax["files"] for fax in reader.outbox()] == [["letter.pdf"]], "it is in the draft")
+    wait_until(lambda: [len(fax["to"]) for fax in reader.outbox()] == [1], "the number is in the draft")
+    reader.press("Send")
+    wait_until(reader.is_sent, "the fax is sent")
+    reader.parts.find({"list item", *BUTTONS}, "Inbox").press()
+    row = reader.parts.find({"cell", "table cell"}, "Unread, Northside Clinic")
+    row.press()
+    reader.parts.find("label", "Northside Clinic")
+    wait_until(
+        lambda: any(part.name.startswith("Page 1 of 2") for part in reader.parts.walk()), "a page shows"
+    )

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QWidget
 
 from faxdesk.domain.draft import ACCEPTED_SUFFIXES
 from faxdesk.domain.errors import FaxDeskError
+from faxdesk.words import mark, tr
 
 _MADE_HERE = ("webp",)
 """Types that FaxDesk turns into pages by itself."""
-FAX_FORMS = (("PDF document", "pdf"), ("TIFF fax image", "tif"))
-"""What a fax can be saved as: words and suffix."""
+FAX_FORMS = ((mark("PDF document"), "pdf"), (mark("TIFF fax image"), "tif"))
+"""What a fax can be saved as: words, translated when they are shown, and suffix."""
 
 
 def ask(
@@ -60,12 +61,14 @@ def choose_save(
     suggested: str | Path,
     filters: Sequence[tuple[str, str]] = FAX_FORMS,
     *,
-    title: str = "Save fax",
+    title: str = "",
 ) -> Path | None:
     """Where to save a file. filters are (words, suffix), the first one proposed; the suffix of the
     chosen one is added where the person typed none."""
-    patterns = [f"{name} (*.{suffix})" for name, suffix in filters]
-    chosen, used = QFileDialog.getSaveFileName(parent, title, str(suggested), ";;".join(patterns))
+    patterns = [f"{tr(name)} (*.{suffix})" for name, suffix in filters]
+    chosen, used = QFileDialog.getSaveFileName(
+        parent, title or tr("Save fax"), str(suggested), ";;".join(patterns)
+    )
     if not chosen:
         return None
     path = Path(chosen)
@@ -86,7 +89,7 @@ def choose_new_file(parent: QWidget | None, suggested: Path, title: str) -> Path
     """The name of a PDF that is written over nothing: one that is taken gets a number, so nobody is asked."""
     options = QFileDialog.Option.DontConfirmOverwrite
     chosen, _used = QFileDialog.getSaveFileName(
-        parent, title, str(suggested), "PDF document (*.pdf)", options=options
+        parent, title, str(suggested), f"{tr('PDF document')} (*.pdf)", options=options
     )
     return Path(chosen) if chosen else None
 
@@ -94,9 +97,9 @@ def choose_new_file(parent: QWidget | None, suggested: Path, title: str) -> Path
 def choose_files(parent: QWidget | None, folder: Path | None = None) -> list[Path]:
     """Documents to be faxed."""
     patterns = " ".join(f"*.{suffix}" for suffix in sorted({*ACCEPTED_SUFFIXES, *_MADE_HERE}))
-    filters = f"Documents and pictures ({patterns});;All files (*)"
+    filters = f"{tr('Documents and pictures')} ({patterns});;{tr('All files')} (*)"
     start = str(folder or QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
-    chosen, _used = QFileDialog.getOpenFileNames(parent, "Add documents", start, filters)
+    chosen, _used = QFileDialog.getOpenFileNames(parent, tr("Add documents"), start, filters)
     return [Path(path) for path in chosen]
 
 

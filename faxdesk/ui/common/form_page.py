@@ -18,6 +18,7 @@ from faxdesk.domain.errors import FaxDeskError
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.icons import icon
 from faxdesk.ui.common.plain_text import PlainLabel
+from faxdesk.words import tr
 
 WIDTH_PX = 640
 _ICON_PX = 20
@@ -56,8 +57,8 @@ class FormPage(QScrollArea):
         self.back = QToolButton()
         self.back.setIconSize(QSize(_ICON_PX, _ICON_PX))
         theme.keep_tinted(self._tint_back)
-        self.back.setToolTip("Back (Esc)")
-        self.back.setAccessibleName("Back")
+        self.back.setToolTip(tr("Back (Esc)"))
+        self.back.setAccessibleName(tr("Back"))
         self.back.clicked.connect(self.back_wanted)
         head = QHBoxLayout()
         head.setSpacing(theme.Metrics.GAP)

@@ -12,7 +12,7 @@ from msgspec import Struct
 from PySide6.QtGui import QFont, QFontInfo, QFontMetrics
 
 MIN_LETTERS_PX = 11
-_OF_LETTERS = {"heading": 1.54, "title": 1.15, "body": 1.0, "second": 0.92, "caption": 0.85}
+_OF_LETTERS = {"heading": 1.54, "title": 1.15, "body": 1.0, "second": 0.92, "caption": 0.85, "badge": 0.67}
 
 
 class Metrics:
@@ -139,6 +139,11 @@ def second_line(font: QFont) -> QFont:
 def caption(font: QFont) -> QFont:
     """Heads of groups and tables, state chips, numbers of pages."""
     return _sized(font, _px(font, "caption"))
+
+
+def badge(font: QFont) -> QFont:
+    """A count upon an icon."""
+    return _sized(font, _px(font, "badge"))
 
 
 def strong(font: QFont) -> QFont:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWi
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.ui.common import icons, theme
 from faxdesk.ui.common.plain_text import PlainLabel
+from faxdesk.words import tr
 
 ICON_PX = 20
 
@@ -29,8 +30,8 @@ class ProblemBar(QFrame):
         self._button = QPushButton()
         self._button.clicked.connect(self._on_clicked)
         self._close = QToolButton()
-        self._close.setToolTip("Hide this message")
-        self._close.setAccessibleName("Hide this message")
+        self._close.setToolTip(tr("Hide this message"))
+        self._close.setAccessibleName(tr("Hide this message"))
         self._close.clicked.connect(self.hide)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 8, 8)

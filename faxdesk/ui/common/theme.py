@@ -23,6 +23,7 @@ from faxdesk.ui.common.colours import DARK, LIGHT, Colours, high_contrast, with_
 from faxdesk.ui.common.measures import (
     Measures,
     Metrics,
+    badge,
     caption,
     heading,
     measures_of,
@@ -36,6 +37,7 @@ from faxdesk.ui.common.measures import (
 __all__ = [
     "Metrics",
     "apply",
+    "badge",
     "caption",
     "colour",
     "colours",

@@ -95,7 +95,7 @@ def when_to_come(at: datetime, now: datetime) -> str:
     if day <= today:
         return clock_time(at)
     if day < today + timedelta(days=7):
-        return QLocale.system().dayName(day.isoweekday(), QLocale.FormatType.ShortFormat)
+        return QLocale().dayName(day.isoweekday(), QLocale.FormatType.ShortFormat)
     return _short_date(day, today)
 
 

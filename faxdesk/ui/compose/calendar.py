@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from faxdesk.ui.common import icons, theme
-from faxdesk.ui.common.plain_text import PlainLabel
+from faxdesk.ui.common.plain_text import PlainLabel, set_tip
 from faxdesk.ui.common.wheel_safe_fields import DateTimeEdit
 from faxdesk.ui.common.wording import time_pattern
 from faxdesk.words import tr
@@ -176,7 +176,7 @@ class Calendar(QFrame):
         button = QToolButton()
         button.setProperty("kind", "icon")
         button.setProperty("iconName", icon_name)
-        button.setToolTip(tip)
+        set_tip(button, tip)
         button.setAccessibleName(tip)
         button.clicked.connect(lambda: self._turn(by))
         return button

@@ -10,7 +10,7 @@ from faxdesk.domain.draft import Draft
 from faxdesk.domain.runtime import Clock
 from faxdesk.domain.service_name import service_name
 from faxdesk.ui.common import icons, theme, wording
-from faxdesk.ui.common.plain_text import PlainLabel, caption
+from faxdesk.ui.common.plain_text import PlainLabel, caption, set_tip
 from faxdesk.words import tr, tr_n
 
 _LEAST_LINES = 14
@@ -55,7 +55,7 @@ class ComposeFoot(QFrame):
         words = self._what_sending_does(draft)
         self._send.setText(caption(words))
         self._fit()
-        self._send.setToolTip(tr("{action} (Ctrl+Enter)", action=words))
+        set_tip(self._send, tr("{action} (Ctrl+Enter)", action=words))
 
     @property
     def estimate_words(self) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from faxdesk.ui.common import icons, theme, wording
-from faxdesk.ui.common.plain_text import PlainLabel
+from faxdesk.ui.common.plain_text import PlainLabel, set_tip
 from faxdesk.words import tr
 
 
@@ -94,6 +94,6 @@ class ComposeHead(QFrame):
 def _icon_button(tip: str) -> QToolButton:
     button = QToolButton()
     button.setProperty("kind", "icon")
-    button.setToolTip(tip)
+    set_tip(button, tip)
     button.setAccessibleName(tip)
     return button

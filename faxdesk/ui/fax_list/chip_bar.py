@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QLocale, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QWidget
 
 from faxdesk.domain.fax import Chip
-from faxdesk.ui.common import theme
+from faxdesk.ui.common import theme, wording
 from faxdesk.ui.common.flow_layout import FlowLayout
 from faxdesk.ui.controls.segment import FilterChip
 from faxdesk.words import mark, tr
@@ -67,7 +67,7 @@ class ChipBar(QWidget):
         """Say how many faxes the chips show."""
         for chip, text in _WITH_COUNT.items():
             count = counts.get(chip, 0)
-            shown = tr(text, count=QLocale.system().toString(count)) if count else tr(_TEXTS[chip])
+            shown = tr(text, count=wording.number_of(count)) if count else tr(_TEXTS[chip])
             self._chips[chip].set_text(shown)
 
     def choose(self, chip: Chip) -> None:

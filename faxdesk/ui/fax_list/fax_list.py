@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from faxdesk.domain.fax import Chip, Counts, FaxQuery, Folder, Order
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from faxdesk.work.bridge import EventBridge
 
 SEARCH_PAUSE_MS = 60
-
 _SIDE_PX = 12
 
 
@@ -82,6 +81,7 @@ class FaxList(QWidget):
         self._trash_bar: TrashBar | None = None
         self.chips = ChipBar()
         self.search = SearchField(services.marks)
+        self.search.show_key(self._actions.find.shortcut().toString(QKeySequence.SequenceFormat.NativeText))
         self.sort = SortButton()
         self._lay_out()
         self._pause = QTimer(self)
@@ -180,7 +180,7 @@ class FaxList(QWidget):
 
     def show_folder(self, place: Place) -> None:
         """Show another list whole, with no search; what was chosen in it is chosen again."""
-        self._remember_choice()
+        self.choices()
         shown = PLACES[place]
         self._place = Place(place)
         self.search.clear()
@@ -199,18 +199,18 @@ class FaxList(QWidget):
             {Chip.UNREAD: counts.unread, Chip.WAITING: counts.waiting, Chip.FAILED: counts.failed}
         )
 
-    def _remember_choice(self) -> None:
+    def choices(self) -> dict[Place, int]:
+        """What is chosen in each list, which may be added to."""
         chosen = self.table.selected_ids()
-        if self._search_name or self._listed.asked_for.text:
-            return
-        if len(chosen) == 1:
-            self._chosen[self._place] = chosen[0]
-        else:
+        if not (self._search_name or self._listed.asked_for.text):
             self._chosen.pop(self._place, None)
+            if len(chosen) == 1:
+                self._chosen[self._place] = chosen[0]
+        return self._chosen
 
     def show_search(self, search: SavedSearch) -> None:
         """Show what a saved search finds, wherever it is."""
-        self._remember_choice()
+        self.choices()
         self.search.show_kept(search.text)
         self.search.setPlaceholderText(tr("Search all faxes"))
         self._filters.hide()

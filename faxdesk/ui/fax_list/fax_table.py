@@ -104,6 +104,12 @@ class FaxTable(QTableView):
         self.scrollTo(self._faxes.index(row, 0))
         return True
 
+    def choose_again(self, fax_id: int) -> None:
+        """Choose what was chosen when the program ended; nobody has looked at it since."""
+        self._is_moving_on = True
+        self.select(fax_id)
+        self._is_moving_on = False
+
     def step(self, by: int) -> None:
         """Choose the next fax down (1) or up (-1)."""
         rows = self._faxes.rowCount()

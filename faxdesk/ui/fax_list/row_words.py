@@ -53,7 +53,7 @@ def time(row: FaxRow, now: datetime, *, day_is_said: bool = False) -> str:
 
 def more(count: int) -> str:
     """Of tags, how many are not shown."""
-    return f"+{QLocale.system().toString(count)}"
+    return f"+{wording.number_of(count)}"
 
 
 def state_chip(row: FaxRow, now: datetime, upload: float | None = None) -> tuple[str, str]:
@@ -63,8 +63,7 @@ def state_chip(row: FaxRow, now: datetime, upload: float | None = None) -> tuple
     if row.direction == Direction.INBOUND:
         return _of_received(row)
     if status.total > 1 and status.sent and status.kind in _UNDER_WAY:
-        locale = QLocale.system()
-        sent, total = locale.toString(status.sent), locale.toString(status.total)
+        sent, total = wording.number_of(status.sent), wording.number_of(status.total)
         return tr("{sent} of {total}", sent=sent, total=total), "neutral"
     if status.kind == StatusKind.UPLOADING:
         # All bytes are out long before the service says that it has them.
@@ -121,7 +120,7 @@ def _scheduled(status: FaxStatus, now: datetime) -> str:
 
 def group_head(group: Group, now: datetime) -> str:
     """The head of a group of time: Today, Thursday, October, 2025."""
-    locale, day = QLocale.system(), group.day
+    locale, day = QLocale(), group.day
     if group.span == Span.LATER:
         return tr_in("the head of a group of faxes", "Later")
     if group.span == Span.TODAY:

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QMouseEvent, QMoveEvent, QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QMoveEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QLineEdit, QStyle, QToolButton, QWidget
 
 from faxdesk.ui.common import theme
-from faxdesk.ui.common.icons import icon
+from faxdesk.ui.common.icons import icon, pixmap
 from faxdesk.ui.common.key_claims import claims
 from faxdesk.words import tr
 
@@ -35,14 +44,14 @@ class SearchField(QLineEdit):
         super().__init__(parent)
         self.setObjectName("searchField")
         self.setClearButtonEnabled(True)
-        self.setAccessibleName("Search faxes")
+        self.setAccessibleName(tr("Search faxes"))
         for clear in self.findChildren(QToolButton):
             clear.setAccessibleName(tr("Clear the search"))
         self._marks = marks
         self._tags: list[str] = []
-        self._glass = QAction(self)
-        self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
-        self._star = QAction("Keep this search in the list at the left", self)
+        self._key = ""
+        theme.keep_measured(self._measure)
+        self._star = QAction(tr("Keep this search in the list at the side"), self)
         self.addAction(self._star, QLineEdit.ActionPosition.TrailingPosition)
         self._star.setVisible(False)
         self._star.triggered.connect(lambda: self.save_wanted.emit(self.text().strip()))
@@ -50,6 +59,11 @@ class SearchField(QLineEdit):
         self.textChanged.connect(self._on_text)
         self.textEdited.connect(self._hint)
         self.cursorPositionChanged.connect(self._on_cursor)
+
+    def show_key(self, key: str) -> None:
+        """Say at the end of the empty field by which key one gets there."""
+        self._key = key
+        self.update()
 
     def show_kept(self, text: str) -> None:
         """Show a search that is in the list already: until it is changed it is not offered to be kept."""
@@ -134,8 +148,28 @@ class SearchField(QLineEdit):
         if not self.text():
             self.show_hints()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The glass is painted in lines of the font: Qt has one size for what stands in a field."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        side = theme.measures().line
+        glass = QRect(theme.Metrics.INSET, (self.height() - side) // 2, side, side)
+        place = QStyle.visualRect(self.layoutDirection(), self.rect(), glass)
+        painter.drawPixmap(place.topLeft(), pixmap("search", "muted", side, self.devicePixelRatioF()))
+        if self._key and not self.text() and not self.hasFocus():
+            painter.setFont(theme.caption(self.font()))
+            painter.setPen(theme.colour("muted"))
+            area = self.rect().adjusted(theme.Metrics.INSET, 0, -theme.Metrics.INSET, 0)
+            end = QStyle.visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignRight)
+            painter.drawText(area, end | Qt.AlignmentFlag.AlignVCenter, self._key)
+
+    def _measure(self) -> None:
+        before = theme.measures().line + theme.Metrics.GAP
+        is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        self.setTextMargins(0 if is_mirrored else before, 0, before if is_mirrored else 0, 0)
+
     def _tint(self) -> None:
-        self._glass.setIcon(icon("search", "muted"))
+        self.update()
         self._star.setIcon(icon("star", "muted"))
 
     def _on_text(self, text: str) -> None:

@@ -20,12 +20,16 @@ from PySide6.QtWidgets import (
 from faxdesk.domain.search.hints import Hint
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.plain_text import PlainLabel
+from faxdesk.words import tr
 
-_ROW_PX = 26
 _MOST_ROWS = 11
 _LEAST_PX, _MOST_PX = 320, 480
 _TEXT_ROLE = Qt.ItemDataRole.UserRole
 _WORDS_ROLE = Qt.ItemDataRole.UserRole + 1
+
+
+def _row_px() -> int:
+    return theme.measures().line + theme.Metrics.GAP
 
 
 class SearchHints(QFrame):
@@ -41,14 +45,14 @@ class SearchHints(QFrame):
         self.setObjectName("searchHints")
         self._field = field
         self._list = QListWidget()
-        self._list.setAccessibleName("Search hints")
+        self._list.setAccessibleName(tr("Search hints"))
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setFrameShape(QFrame.Shape.NoFrame)
         self._list.setMouseTracking(True)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setItemDelegate(_HintDelegate(self._list))
         self._list.itemPressed.connect(lambda item: self.chosen.emit(item.data(_TEXT_ROLE)))
-        self._foot = PlainLabel("-word leaves out   ·   “two words” as they stand   ·   Alt+↓ to choose")
+        self._foot = PlainLabel(tr("-word leaves out   ·   “two words” as they stand   ·   Alt+↓ to choose"))
         self._foot.setProperty("kind", "small")
         column = QVBoxLayout(self)
         column.setContentsMargins(*[theme.Metrics.HALF] * 4)
@@ -75,7 +79,7 @@ class SearchHints(QFrame):
             item.setData(_WORDS_ROLE, hint.words)
             self._list.addItem(item)
         self._list.setCurrentRow(-1)
-        self._list.setFixedHeight(min(len(offered), _MOST_ROWS) * _ROW_PX)
+        self._list.setFixedHeight(min(len(offered), _MOST_ROWS) * _row_px())
         self._foot.setVisible(not self._field.text())
         self._foot.setContentsMargins(theme.Metrics.GAP, 0, theme.Metrics.GAP, theme.Metrics.HALF)
         self.place()
@@ -113,7 +117,7 @@ class _HintDelegate(QStyledItemDelegate):
     """An operator, and beside it in grey what it does."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(_LEAST_PX, _ROW_PX)
+        return QSize(_LEAST_PX, _row_px())
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

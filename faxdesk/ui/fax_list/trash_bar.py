@@ -8,6 +8,7 @@ from faxdesk.settings import Settings
 from faxdesk.ui.common import theme, wording
 from faxdesk.ui.common.actions import Actions
 from faxdesk.ui.common.plain_text import PlainLabel, set_tip
+from faxdesk.words import tr, tr_n
 
 
 class TrashBar(QWidget):
@@ -34,6 +35,13 @@ class TrashBar(QWidget):
         """Read the setting anew, since it may have changed."""
         days = self._settings.trash_days
         self._period.setText(
-            f"Deleted for ever after {wording.count(days, 'day')}" if days else "Kept for ever"
+            tr_n(
+                "Deleted for ever after {count} day",
+                "Deleted for ever after {count} days",
+                days,
+                count=wording.number_of(days),
+            )
+            if days
+            else tr("Kept for ever")
         )
         self.button.setEnabled(self._action.isEnabled())

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from faxdesk.domain.errors import FaxDeskError
@@ -187,6 +187,11 @@ class ReadingPane(QWidget):
     @property
     def has_several(self) -> bool:
         return "several" in self.__dict__ and bool(self.several.ids)
+
+    def take_focus(self) -> None:
+        """Let keys mean what is shown: the pages, or the first thing to do with several faxes."""
+        part = self.several.panel.print if self.has_several else self.pages.view
+        part.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_narrow(self, narrow: bool) -> None:
         """In a narrow window the pane lies over the list and has a way back."""

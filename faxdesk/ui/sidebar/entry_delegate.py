@@ -130,9 +130,8 @@ class EntryDelegate(QStyledItemDelegate):
         text = f"!{count}" if has_trouble else count
         if not text:
             return
-        measures = theme.measures()
-        font = theme.strong(theme.tabular(theme.caption(option.font)))
-        height = measures.second_line
+        font = theme.strong(theme.tabular(theme.badge(option.font)))
+        height = QFontMetrics(font).height() + 1
         wide = max(QFontMetrics(font).horizontalAdvance(text) + theme.Metrics.GAP, height)
         place = QRectF(area.right() - min(wide, area.width()) + 0.5, area.top() + 0.5, wide, height)
         if option.direction == Qt.LayoutDirection.RightToLeft:

@@ -9,7 +9,9 @@ from PySide6.QtCore import (
     QPoint,
     QSize,
     Qt,
+    QTimer,
     Signal,
+    Slot,
 )
 from PySide6.QtGui import (
     QDragEnterEvent,
@@ -86,6 +88,7 @@ class EntryList(QListWidget):
         self._searches: list[SavedSearch] = []
         self.setItemDelegate(EntryDelegate(self, self))
         self.itemClicked.connect(lambda item: self._open(item.data(KEY_ROLE)))
+        self.itemSelectionChanged.connect(self._on_selected)
         theme.keep_measured(self.scheduleDelayedItemsLayout)
 
     # What it shows
@@ -210,6 +213,18 @@ class EntryList(QListWidget):
         elif key != _HEAD:
             self.opened.emit(key)
 
+    @Slot()
+    def _on_selected(self) -> None:
+        # An item that is marked, clicked or walked to becomes the current one only after this.
+        QTimer.singleShot(0, self, self._open_selected)
+
+    def _open_selected(self) -> None:
+        """Open what was selected without becoming the current item: assistive programs do it so."""
+        selected = self.selectedItems()
+        if selected and selected[0] is not self.currentItem():
+            self.setCurrentItem(selected[0])
+            self._open(selected[0].data(KEY_ROLE))
+
     def _remove(self, name: str) -> None:
         self.removed.emit(next(search for search in self._searches if search.name == name))
 
@@ -229,8 +244,10 @@ class EntryList(QListWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self._faxes_in(event):
-            event.acceptProposedAction()
             self._hold_over(event)
+            # Where the drag is refused as it comes in, Qt tells no more of it, also not over the entry that
+            # takes it.
+            event.acceptProposedAction()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         self._hold_over(event)

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
@@ -61,6 +61,8 @@ class Sidebar(QFrame):
         self._counts = Counts()
         self._connection = ConnectionChanged(Connection.CONNECTING)
         self._fetching: SyncProgress | None = None
+        self._is_spelled = False
+        """Whether numbers are written as people read them, which is not so before the first paint."""
         self._build()
         self._lay_out()
         bridge = context.bridge
@@ -160,6 +162,8 @@ class Sidebar(QFrame):
     def refresh(self) -> None:
         """Count anew, on a worker: in a large archive that takes longer than a frame."""
         self._counting.ask()
+        if not self._is_spelled:
+            self._spell_number()
 
     def _count(self) -> None:
         def count(_token: CancelToken) -> Counts:
@@ -198,7 +202,7 @@ class Sidebar(QFrame):
         )
         trouble = ""
         if needs_you := counts.needs_you:
-            number = QLocale.system().toString(needs_you)
+            number = wording.number_of(needs_you)
             trouble = tr_n("{count} fax needs you", "{count} faxes need you", needs_you, count=number)
         self._show_count(
             Place.OUTBOX, counts.on_the_way, lambda text: tr("{count} on the way", count=text), trouble
@@ -208,7 +212,7 @@ class Sidebar(QFrame):
     def _show_count(
         self, place: Place, count: int, describe: Callable[[str], str], trouble: str = ""
     ) -> None:
-        text = QLocale.system().toString(count) if count else ""
+        text = wording.number_of(count) if count else ""
         description = describe(text) if count else ""
         if description and trouble:
             description = tr("{count}, {trouble}", count=description, trouble=trouble)
@@ -225,6 +229,7 @@ class Sidebar(QFrame):
         self._show_account(
             event.account or self._library.account(), this_session_only=event.this_session_only
         )
+        self._show_connection()
 
     @Slot(object)
     def _on_sync_progress(self, event: SyncProgress) -> None:
@@ -233,8 +238,25 @@ class Sidebar(QFrame):
 
     def _show_account(self, account: AccountInfo | None, *, this_session_only: bool = False) -> None:
         self._this_session_only = bool(account) and this_session_only
-        number = account.fax_numbers[0] if account and account.fax_numbers else ""
-        self.foot.show_account(account.name if account else "", number)
+        self._account = account
+        self._number = account.fax_numbers[0] if account and account.fax_numbers else ""
+        self.foot.show_account(account.name if account else "", self._number)
+        if self._is_spelled:
+            self._spell_number()
+
+    def _spell_number(self) -> None:
+        """Show the number as people read it; the library that knows how is read by a worker."""
+        from faxdesk.domain.phone import display_number
+
+        self._is_spelled = True
+        account, number = self._account, self._number
+
+        def spelled(text: str) -> None:
+            if account is self._account and account is not None:
+                self.foot.show_account(account.name, text)
+
+        if number:
+            self._runner.submit(Lane.LISTS, lambda _token: display_number(number), spelled)
 
     def _show_connection(self) -> None:
         event, poll_s = self._connection, self._settings.poll_seconds
@@ -243,7 +265,7 @@ class Sidebar(QFrame):
         text, wanted = status.text, self._counts.documents_wanted
         hints = [wording.connection_hint(event, poll_s)]
         if event.state in {Connection.CHECKING, Connection.LIVE}:
-            number = QLocale.system().toString(wanted)
+            number = wording.number_of(wanted)
             if self._fetching is not None:
                 text = wording.fetching(self._fetching.done, self._fetching.total)
             elif wanted:

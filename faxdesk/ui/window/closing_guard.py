@@ -41,6 +41,8 @@ class ClosingGuard(QObject):
         self._is_closing = False
         self._is_agreed = False
         self._closes_when_sent = False
+        self.closed_draft: int | None = None
+        """The fax that was on show to be written when the window began to close."""
         self._counting = Rounds(self._count)
         pages.compose_closed.connect(self._on_compose_closed)
         pages.compose_not_kept.connect(self._on_compose_not_kept)
@@ -53,6 +55,8 @@ class ClosingGuard(QObject):
     def may_close(self) -> bool:
         """False where the window has to stay open for now; it is closed by itself once a draft is on disk, or
         once the last fax has left where that is wished."""
+        if not self._is_closing:
+            self.closed_draft = self._pages.compose.fax_id if self._pages.is_composing else None
         if self._pages.is_writing:
             self._pages.compose.close_draft()
             if self._pages.is_writing:

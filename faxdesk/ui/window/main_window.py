@@ -5,13 +5,23 @@ Long, since it is the one place where the parts meet: what each does stands in a
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QHideEvent, QImage, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QHideEvent,
+    QImage,
+    QKeyEvent,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
@@ -32,6 +42,7 @@ from faxdesk.ui.sidebar.entry_list import named_search
 from faxdesk.ui.sidebar.sidebar import Sidebar
 from faxdesk.ui.window.closing_guard import ClosingGuard
 from faxdesk.ui.window.demo_mode import NO_DEMO, DemoMode
+from faxdesk.ui.window.kept_place import KeptPlace
 from faxdesk.ui.window.page_stack import PageStack
 from faxdesk.ui.window.saved_search_actions import SavedSearchActions, SearchServices
 from faxdesk.words import tr, tr_n
@@ -46,6 +57,7 @@ if TYPE_CHECKING:
     from faxdesk.ui.window.demo_banner import DemoBanner
     from faxdesk.ui.window.desktop_links import DesktopLinks
     from faxdesk.ui.window.list_actions import ListActions
+    from faxdesk.ui.window.menu_bar import MenuBar
     from faxdesk.ui.window.undo_bar import UndoBar
     from faxdesk.ui.window.update_bar import UpdateBar
     from faxdesk.ui.window.ways_out import WaysOut
@@ -111,7 +123,8 @@ class MainWindow(QMainWindow):
         self._connect_actions()
         self._connect()
         self._restore()
-        self.show_folder(Place.INBOX)
+        self._kept_place = KeptPlace(desk.settings, desk.library, self.workspace.list, self.pages)
+        self.show_folder(self._kept_place.place)
         theme.keep_measured(self._fit)
 
     # Building
@@ -215,6 +228,15 @@ class MainWindow(QMainWindow):
         overlay.image_dropped.connect(self._compose_with_image)
         return overlay
 
+    @cached_property
+    def menus(self) -> MenuBar:
+        """All actions as menus."""
+        from faxdesk.ui.window.menu_bar import MenuBar
+
+        bar = MenuBar(self, self.actions_)
+        self.setMenuBar(bar)
+        return bar
+
     def _finish(self) -> None:
         """Make what can wait until the list has been painted."""
         from faxdesk.ui.controls.focus_ring import FocusRing
@@ -224,6 +246,9 @@ class MainWindow(QMainWindow):
             assert part is not None
         self.actions_.draw_all()
         self.sidebar.refresh()
+        if sys.platform == "darwin":
+            assert self.menus is not None
+        self._kept_place.restore()
         self.pages.read_ahead()
 
     def listen_to(self, arrivals_timer: ArrivalsTimer) -> None:
@@ -593,6 +618,11 @@ class MainWindow(QMainWindow):
             self._was_painted = True
             self._rest.start(REST_AFTER_MS)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Alt and not event.isAutoRepeat():
+            self.menus.alt_pressed()
+        super().keyPressEvent(event)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._pulse.set_hidden(False)
@@ -650,6 +680,7 @@ class MainWindow(QMainWindow):
             return
         settings.window_geometry = bytes(self.saveGeometry().data())
         settings.window_layout = self.workspace.layout_state
+        self._kept_place.keep(self._closing.closed_draft)
         QApplication.setQuitOnLastWindowClosed(not only_hides)
         if only_hides and desktop is not None:
             desktop.keep_running.watch()

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from faxdesk.domain.fax import Direction, Folder
 from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.domain.search.saved_search import SavedSearch
+from faxdesk.ui.common import theme
 from faxdesk.ui.fax_list.fax_list import FaxList
 from faxdesk.ui.fax_list.list_places import Place
 from faxdesk.ui.fax_list.list_services import FaxListServices
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
     from faxdesk.ui.reading.reading_pane import ReadingPane
     from faxdesk.work.bridge import EventBridge
 
-LIST_PX, MOST_LIST_PX = 360, 420
+LIST_PX, LIST_LINES, MOST_LIST_PX = 360, 20, 420
+"""How wide the list is at first, in pixels and in lines of the font, and at most."""
 _LEAST_LIST_PX = 300
 _NO_LIMIT_PX = 16_777_215
 _LEAST_READING_PX = 380
@@ -42,7 +45,8 @@ class Workspace(QWidget):
         self._context = context
         self._actions = actions = context.actions
         self._is_narrow = False
-        self._list_px = LIST_PX
+        self._list_px = min(max(LIST_PX, LIST_LINES * theme.measures().line), MOST_LIST_PX)
+        self._is_divided = False
         self.list = FaxList(FaxListServices.of(desk), context)
         self.list.setMinimumWidth(_LEAST_LIST_PX)
         self.list.setMaximumWidth(MOST_LIST_PX)
@@ -55,7 +59,6 @@ class Workspace(QWidget):
         self._split.addWidget(self._place)
         self._split.setStretchFactor(0, 0)
         self._split.setStretchFactor(1, 1)
-        self._split.setSizes([LIST_PX, 2 * LIST_PX])
         self._split.splitterMoved.connect(self._on_divided)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -160,6 +163,13 @@ class Workspace(QWidget):
         if state and self._split.restoreState(QByteArray(state)):
             self._on_divided(self._split.sizes()[0])
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self._is_divided and not self._is_narrow and self.isVisible():
+            # Before it is shown, a splitter only knows sizes in proportion.
+            self._is_divided = True
+            self._split.setSizes([self._list_px, max(self.width() - self._list_px, 0)])
+
     def _on_divided(self, list_px: int) -> None:
         """Keep the width that the person gave to the list."""
         if list_px >= _LEAST_LIST_PX and not self._is_narrow:
@@ -172,10 +182,10 @@ class Workspace(QWidget):
             self.list.show()
 
     def _open_reading(self) -> None:
-        if self._is_narrow and self.reading.fax_id is not None:
+        if self._is_narrow and (self.reading.fax_id is not None or self.reading.has_several):
             self.list.hide()
             self.reading.show()
-            self.reading.pages.view.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.reading.take_focus()
 
     # What happens
 
@@ -220,4 +230,4 @@ class Workspace(QWidget):
             self._context.outcomes.draft_opened.emit(fax_id)
             return
         self._open_reading()
-        self.reading.pages.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.reading.take_focus()

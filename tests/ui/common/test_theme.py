@@ -119,7 +119,8 @@ def test_the_measures_are_those_that_the_views_were_drawn_with(qtbot: QtBot) -> 
         ("narrow_rail", 56, 80),
     ):
         assert (getattr(small, name), getattr(large, name)) == (at_13, at_27), name
-    assert sizes_px(_of(font, 13)) == {"heading": 20, "title": 15, "body": 13, "second": 12, "caption": 11}
+    sizes = {"heading": 20, "title": 15, "body": 13, "second": 12, "caption": 11, "badge": 11}
+    assert sizes_px(_of(font, 13)) == sizes
 
 
 def _of(font: QFont, pixels: int) -> QFont:

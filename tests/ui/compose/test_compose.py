@@ -12,11 +12,12 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
-from faxdesk.domain.draft import Recipient
+from faxdesk.domain.draft import Draft, Recipient
 from faxdesk.domain.errors import ErrorKind, FaxDeskError
 from faxdesk.domain.fax import AccountInfo, CoverPage, FaxQuery, Folder, Resolution
 from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.services.events import AccountChanged
+from faxdesk.ui.common import wording
 from faxdesk.ui.compose.cover_picker import CoverPicker
 from faxdesk.ui.compose.recipients.recipient_entry import EntryState
 from faxdesk.ui.compose.schedule_field import When
@@ -468,6 +469,20 @@ def test_closing_says_that_the_draft_was_kept(writer: Writer) -> None:
     writer.enter(LAW)
     with writer.qtbot.waitSignal(writer.outcomes.draft_kept):
         writer.pane.new_draft()
+
+
+def test_a_draft_without_recipients_is_listed_by_its_first_words(writer: Writer, make_pdf: MakePdf) -> None:
+    library, outbox = writer.stage.desk.library, writer.stage.desk.outbox
+    written = outbox.create(Draft(cover_text="Half a thought\nabout nothing", cover_index=6))
+    (row,) = library.rows([written])
+    assert wording.peer(row) == "Half a thought about nothing"
+    writer.add(make_pdf(1, name="letter.pdf"))
+    writer.saved()
+    assert writer.pane.fax_id is not None
+    (row,) = library.rows([writer.pane.fax_id])
+    assert wording.peer(row) == "letter.pdf"
+    (row,) = library.rows([outbox.create(Draft())])
+    assert wording.peer(row) == "No recipient yet"
 
 
 def test_the_button_says_what_it_does(writer: Writer) -> None:

@@ -153,10 +153,10 @@ def test_an_empty_field_offers_neither_to_clear_nor_to_keep(
         return [button.isVisible() and button.isEnabled() for button in field.findChildren(QToolButton)]
 
     qtbot.keyClicks(field, "north")
-    qtbot.waitUntil(lambda: offered().count(True) == 3, timeout=5000)
+    qtbot.waitUntil(lambda: offered().count(True) == 2, timeout=5000)
     window.show_folder(Place.OUTBOX)
     assert field.text() == ""
-    qtbot.waitUntil(lambda: offered().count(True) == 1, timeout=5000)
+    qtbot.waitUntil(lambda: offered().count(True) == 0, timeout=5000)
 
 
 def test_the_menu_of_a_kept_search(filled: TestDesk, window: MainWindow, qtbot: QtBot) -> None:

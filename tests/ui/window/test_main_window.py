@@ -215,6 +215,22 @@ def test_delete_and_undo(qtbot: QtBot, stage: TestDesk, window: MainWindow) -> N
     qtbot.waitUntil(lambda: window.workspace.list.model.rowCount() == 3)
 
 
+def test_several_faxes_open_over_the_list_where_there_is_little_room(
+    qtbot: QtBot, stage: TestDesk, window: MainWindow
+) -> None:
+    ids = stage.tell(received(1), received(2))
+    window.resize(860, 560)
+    choose(qtbot, window, *ids)
+    workspace = window.workspace
+    assert not workspace.reading.isVisible()
+    qtbot.keyClick(workspace.list.table, Qt.Key.Key_Return)
+    assert workspace.reading.several.panel.isVisible()
+    assert not workspace.list.isVisible()
+    assert workspace.reading.several.panel.print.hasFocus()
+    workspace.reading.none_wanted.emit()
+    qtbot.waitUntil(workspace.list.isVisible)
+
+
 def test_restoring_from_the_trash(qtbot: QtBot, stage: TestDesk, window: MainWindow) -> None:
     (fax_id,) = stage.tell(received(1))
     stage.desk.library.trash([fax_id])
@@ -402,6 +418,62 @@ def test_geometry_and_layout_come_back(qtbot: QtBot, stage: TestDesk, open_windo
     qtbot.waitUntil(lambda: (stage.folder / "settings.json").exists())
     again = open_window(size=(1010, 640))
     assert abs(again.workspace.list.width() - width) <= 12
+
+
+def test_list_choice_and_scroll_come_back_and_nothing_counts_as_read(
+    qtbot: QtBot, stage: TestDesk, open_window: OpenWindow
+) -> None:
+    ids = stage.tell(*(received(number) for number in range(1, 41)))
+    (out,) = stage.tell(sent(50, RecipientStatus("+12125550187", "Dr. Weaver", "Sent")))
+    window = open_window(size=(1010, 640))
+    window.show_folder(Place.SENT)
+    qtbot.waitUntil(lambda: window.workspace.list.model.rowCount() == 1)
+    choose(qtbot, window, out)
+    window.show_folder(Place.INBOX)
+    qtbot.waitUntil(lambda: window.workspace.list.model.rowCount() >= 40)
+    choose(qtbot, window, ids[3])
+    scrolled = window.workspace.list.table.verticalScrollBar().value()
+    assert scrolled > 0
+    window.close()
+    stage.desk.settings.mark_read_after_s = 0
+    again = open_window(size=(1010, 640))
+    assert again.workspace.list.place == Place.INBOX
+    assert again.workspace.list.selected_ids() == [ids[3]]
+    assert again.workspace.reading.fax_id == ids[3]
+    assert again.workspace.list.table.verticalScrollBar().value() == scrolled
+    again.show_folder(Place.SENT)
+    qtbot.waitUntil(lambda: again.workspace.list.selected_ids() == [out])
+    assert not stage.desk.library.fax(ids[3]).is_read
+    again.close()
+    third = open_window()
+    assert third.workspace.list.place == Place.SENT
+
+
+def test_the_fax_that_was_being_written_is_open_again(
+    qtbot: QtBot, stage: TestDesk, open_window: OpenWindow, make_pdf: Callable[..., Path]
+) -> None:
+    fax_id = draft_of(stage, make_pdf())
+    window = open_window()
+    window.open_draft(fax_id)
+    compose = window.pages.compose
+    qtbot.waitUntil(lambda: not compose.form.is_working and compose.keeper.is_settled)
+    window.close()
+    qtbot.waitUntil(lambda: not window.isVisible())
+    again = open_window()
+    assert again.pages.is_composing
+    assert again.pages.compose.fax_id == fax_id
+    again.pages.show_workspace()
+    again.close()
+    third = open_window()
+    assert third.pages.is_at_work, "who had left it is not brought back"
+
+
+@pytest.mark.parametrize("kept", [b"", b"{", b'{"account": "1", "place": "nowhere"}', b'{"account": "2"}'])
+def test_a_place_that_is_none_begins_with_the_inbox(
+    stage: TestDesk, open_window: OpenWindow, kept: bytes
+) -> None:
+    stage.desk.settings.window_place = kept
+    assert open_window().workspace.list.place == Place.INBOX
 
 
 def test_closing_keeps_what_is_being_written(

@@ -36,6 +36,7 @@ from PySide6.QtWidgets import (
 
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.key_claims import claims
+from faxdesk.ui.common.plain_text import set_tip
 from faxdesk.ui.compose.documents.attachment import Attachment
 from faxdesk.ui.compose.painted_text import draw_icon, write_line
 from faxdesk.words import tr
@@ -165,7 +166,7 @@ class AttachmentRows(QListWidget):
         if hot != self._hot:
             self._hot = hot
             self.viewport().update()
-            self.viewport().setToolTip(_tip_of(hot[1]) if hot else "")
+            set_tip(self.viewport(), _tip_of(hot[1]) if hot else "")
 
     def _button_at(self, place: QPoint) -> tuple[int, str] | None:
         item = self.itemAt(place)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWi
 from faxdesk.domain.draft import Draft
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.ui.common import icons, theme
-from faxdesk.ui.common.plain_text import PlainLabel
+from faxdesk.ui.common.plain_text import PlainLabel, set_tip
 from faxdesk.ui.common.problem_bar import ProblemBar
 from faxdesk.ui.compose.pages.page_cells import cells_of
 from faxdesk.ui.compose.pages.page_grid import PageGrid
@@ -121,7 +121,7 @@ class SizeBar(QFrame):
         button = QToolButton()
         button.setProperty("kind", "icon")
         button.setProperty("iconName", icon_name)
-        button.setToolTip(tip)
+        set_tip(button, tip)
         button.setAccessibleName(tip)
         button.clicked.connect(lambda: self._zoom(by))
         return button

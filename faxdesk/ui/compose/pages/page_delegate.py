@@ -162,14 +162,14 @@ class PageDelegate(QStyledItemDelegate):
         painter.setBrush(theme.colour("hover") if is_lit else Qt.BrushStyle.NoBrush)
         frame = QRectF(room).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(frame, theme.Metrics.RADIUS, theme.Metrics.RADIUS)
-        side = theme.measures().large_icon
-        sign = QRect(0, 0, side, side)
-        sign.moveCenter(room.center())
-        sign.moveBottom(room.center().y() - theme.Metrics.HALF)
-        draw_icon(painter, option, sign, "plus", "muted")
+        side, gap = theme.measures().large_icon, theme.Metrics.GAP
         painter.setFont(option.font)
         painter.setPen(theme.colour("muted"))
-        area = room.adjusted(theme.Metrics.GAP, 0, -theme.Metrics.GAP, 0)
-        area.setTop(room.center().y() + theme.Metrics.GAP)
-        flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
-        painter.drawText(area, flags | Qt.TextFlag.TextWordWrap, words)
+        flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop) | Qt.TextFlag.TextWordWrap
+        area = room.adjusted(gap, 0, -gap, 0)
+        height = painter.boundingRect(area, flags, words).height()
+        sign = QRect(room.left(), 0, room.width(), side)
+        sign.moveTop(room.center().y() - (side + gap + height) // 2)
+        draw_icon(painter, option, sign, "plus", "muted")
+        area.setTop(sign.bottom() + 1 + gap)
+        painter.drawText(area, flags, words)

@@ -32,6 +32,7 @@ from PySide6.QtWidgets import QListView, QMenu, QStyle, QWidget
 
 from faxdesk.ui.common import theme
 from faxdesk.ui.common.key_claims import claims
+from faxdesk.ui.common.plain_text import set_tip
 from faxdesk.ui.compose.pages.page_cells import COVER, PageCell
 from faxdesk.ui.compose.pages.page_delegate import PageDelegate, cell_size, remove_place
 from faxdesk.ui.page_view.page_cache import PageCache
@@ -272,7 +273,7 @@ class PageGrid(QListView):
         is_hot = self._removable_at(event.position().toPoint()) is not None
         if is_hot != self._is_hot:
             self._is_hot = is_hot
-            self.viewport().setToolTip(tr("Remove from the fax (Delete)") if is_hot else "")
+            set_tip(self.viewport(), tr("Remove from the fax (Delete)") if is_hot else "")
         self.viewport().update()
         super().mouseMoveEvent(event)
 

@@ -27,6 +27,9 @@ from faxdesk.work.tasks import Lane, Task, TaskRunner
 _NAME_ROLE = Qt.ItemDataRole.UserRole
 _NUMBER_ROLE = Qt.ItemDataRole.UserRole + 1
 
+_AROUND_PX = 72
+"""What a row has around its name and its number, and between them."""
+
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -78,7 +81,10 @@ class SuggestionList(QFrame):
         room = self.window().height() - below.bottom() - 2 * theme.Metrics.GAP
         row = theme.measures().entry
         self.rows.setFixedHeight(row * max(min(len(people), room // row), 1))
-        self.setFixedWidth(below.width())
+        # A name is told by its beginning at least, also in large letters.
+        metrics = self.rows.fontMetrics()
+        wished = max(metrics.horizontalAdvance(known.name + known.number) for known in people) + _AROUND_PX
+        self.setFixedWidth(max(min(wished, self.window().width() - below.left()), below.width()))
         self.adjustSize()
         self.move(below.left(), below.bottom() + 1 + theme.Metrics.HALF)
         self.show()
