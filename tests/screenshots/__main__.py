@@ -178,12 +178,44 @@ def scenes(studio: Studio) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "compose-new", window.new_fax
     yield "drop-target", lambda: _drag(window)
     yield "settings", lambda: _after_drag(window, window.pages.show_settings)
-    yield "diagnostics", window.pages.show_diagnostics
+    for section in ("sending", "receiving", "advanced"):
+        yield f"settings-{section}", partial(_show_section, window, section)
+    yield "settings-changed", lambda: _change_setting(window)
+    yield "settings-search", lambda: _search_settings(window)
+    yield "palette", lambda: _open_palette(window)
+    yield "diagnostics", lambda: _after_palette(window, window.pages.show_diagnostics)
     yield "diagnostics-bundle", lambda: _show_bundle(studio)
     yield "update", lambda: _tell_of_update(studio)
     yield "keys", lambda: _after_update(window, window.pages.show_keys)
     yield "first-start", window.pages.show_first_start
     yield "sign-in", lambda: window.pages.show_sign_in(jwt=True)
+
+
+def _show_section(window: MainWindow, name: str) -> None:
+    window.pages.show_settings()
+    window.pages.settings.show_section(name)
+
+
+def _change_setting(window: MainWindow) -> None:
+    _show_section(window, "sending")
+    window.pages.settings.rows["first_use_guard"].editor.choice("ask").click()
+
+
+def _search_settings(window: MainWindow) -> None:
+    window.pages.show_settings()
+    window.pages.settings.search.setText("print")
+
+
+def _open_palette(window: MainWindow) -> None:
+    window.pages.settings.search.clear()
+    window.show_folder(Place.INBOX)
+    window.palette_.begin()
+    window.palette_.field.setText("north")
+
+
+def _after_palette(window: MainWindow, then: Callable[[], None]) -> None:
+    window.palette_.end()
+    then()
 
 
 def _show_bundle(studio: Studio) -> None:

@@ -49,7 +49,7 @@ def _caps(keys: Sequence[QKeySequence]) -> QWidget:
     for key in keys:
         cap = words_label(key_text(key), "key")
         cap.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        row.addWidget(cap)
+        row.addWidget(cap, 0, Qt.AlignmentFlag.AlignVCenter)
     return whole
 
 
@@ -101,7 +101,7 @@ class KeyRow(_Row):
         self.field.editingFinished.connect(self._on_pressed)
         edit = self.field.findChild(QLineEdit)
         assert edit is not None
-        edit.setPlaceholderText(tr("Press the new key"))
+        self.edit: QLineEdit = edit
         self.problem: QLabel = PlainLabel()
         self.problem.setWordWrap(True)
         theme.set_tone(self.problem, "danger")
@@ -154,6 +154,8 @@ class KeyRow(_Row):
         self.own.setVisible(keys_of(self.action) != self._keys.own(self.action))
         self.none.setVisible(bool(self.action.shortcuts()))
         self.field.clear()
+        # Qt puts its own words there whenever the field is emptied.
+        self.edit.setPlaceholderText(tr("Press the new key"))
         self.field.setFocus()
 
     def _on_pressed(self) -> None:

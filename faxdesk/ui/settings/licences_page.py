@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from faxdesk.paths import resource
 from faxdesk.ui.common.form_page import FormPage
+from faxdesk.words import tr
 
 
 def licences_file() -> Path | None:
@@ -22,13 +23,13 @@ class LicencesPage(FormPage):
     """A list of them, and their texts, to read and to copy."""
 
     def __init__(self, page: Path, parent: QWidget | None = None) -> None:
-        super().__init__("Licences", parent)
+        super().__init__(tr("Licences"), parent)
         self.setObjectName("licencesPage")
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self.text.setAccessibleName("Licences")
+        self.text.setAccessibleName(tr("Licences"))
         self.text.setPlainText(page.read_text(encoding="utf-8"))
         self.column.addWidget(self.text, 1)
         self.setFocusProxy(self.text)

@@ -79,7 +79,7 @@ class SettingRow(QWidget):
         self.undo.clicked.connect(self._on_undo)
         row = QHBoxLayout(self.changed)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
+        row.setSpacing(theme.Metrics.HALF)
         row.addWidget(said)
         row.addWidget(self.undo)
         # Its place is kept free, so that nothing moves when it comes.

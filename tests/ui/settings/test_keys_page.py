@@ -68,6 +68,7 @@ def test_a_key_is_changed_and_given_back(keyboard: Keyboard) -> None:
     assert not row.editing.isVisible()
     assert row.change.hasFocus()
     row.change.click()
+    assert row.edit.placeholderText() == "Press the new key"
     assert row.own.isVisible()
     row.own.click()
     assert keyboard.settings.keys == {}

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLabel, QListView, QMainWindow, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QListView, QMainWindow, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from faxdesk.domain.fax import CoverPage, Resolution
@@ -264,6 +264,24 @@ def test_a_search_says_when_there_is_nothing_and_leads_back(on_show: Page) -> No
     on_show.page.list.setCurrentRow(0)
     assert on_show.page.search.text() == ""
     assert on_show.page.title.text() == "General"
+
+
+def test_tab_leads_through_a_section_in_reading_order(qtbot: QtBot, on_show: Page) -> None:
+    on_show.page.show_section("sending")
+    on_show.window.activateWindow()
+    on_show.page.search.setFocus()
+    seen: list[str] = []
+    rows = list(on_show.page.rows.values())
+    for _step in range(40):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        if focused is on_show.page.search:
+            break
+        here = "sections" if focused is on_show.page.list else ""
+        seen += [here or next(row.setting.key for row in rows if row.isAncestorOf(focused))]
+    enabled = [row.setting.key for row in rows if row.isVisible() and row.isEnabled()]
+    assert list(dict.fromkeys(seen)) == ["sections", *enabled]
 
 
 def test_every_control_has_a_name(on_show: Page) -> None:
