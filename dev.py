@@ -80,6 +80,9 @@ PACKAGE_OF_LIBRARY = {
 PACKAGES_OF_TOOL = {
     "Xvfb": ["xvfb"],
     "xdotool": ["xdotool"],
+    "openbox": ["openbox"],
+    "dunst": ["dunst"],
+    "/usr/libexec/at-spi-bus-launcher": ["at-spi2-core"],
     "gnome-keyring-daemon": ["gnome-keyring"],
     "dbus-run-session": ["dbus"],
     "cc": ["gcc", "libc6-dev"],

@@ -37,7 +37,7 @@ from faxdesk.words.languages import choose_language, system_languages
 from faxdesk.words.option_texts import translate_options
 
 # isort: split
-# PySide reads the source of each module that is imported after it, so the others come first.
+# PySide has a hand in each import that comes after it, so the others come first.
 from PySide6.QtCore import (
     QEvent,
     QLoggingCategory,

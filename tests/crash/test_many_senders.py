@@ -26,7 +26,7 @@ from faxdesk.services.events import Event, FaxesChanged, UploadProgress
 from faxdesk.simulator.server import Simulator
 from faxdesk.work.bridge import EventBridge
 from faxdesk.work.pulse_timer import PulseTimer
-from faxdesk.work.tasks import TaskRunner
+from faxdesk.work.tasks import Lane, TaskRunner
 from tests.support.waiting import wait_until
 
 FAXES = 20
@@ -52,6 +52,7 @@ def window(qtbot: QtBot, profile: Profile, simulator: Simulator) -> Iterator[Win
         composition.account.resume(CancelToken())
         runner, bridge = TaskRunner(), EventBridge(composition.events)
         pulse = PulseTimer(composition, runner, bridge)
+        runner.submit(Lane.OTHERS, composition.other_processes.watch)
         yield Window(composition, pulse)
         pulse.stop()
         assert runner.shutdown(5000)
