@@ -20,6 +20,8 @@ from babel.messages.pofile import read_po, write_po
 from compile_languages import CATALOGUES, compile_all
 from faxdesk.words import LANGUAGES
 
+NOT_TRANSLATED = "it is not translated."
+"""What is said of a text without a translation."""
 ROOT = Path(__file__).resolve().parent.parent
 _KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "tr": None,
@@ -123,7 +125,7 @@ def _problems(message: Message) -> Iterator[str]:
     if message.fuzzy:
         yield "it is marked as fuzzy: look at it, and take the mark away."
     if not all(translations):
-        yield "it is not translated."
+        yield NOT_TRANSLATED
         return
     wanted = fields_of(sources[-1])
     for translation in translations:

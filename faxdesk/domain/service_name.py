@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from faxdesk.words import tr
 
-_PLACE = "{service}"
-
 _name = ""
 _address = ""
 
@@ -32,8 +30,3 @@ def service_name() -> str:
 def service_address() -> str:
     """The usual address of the service in use, "" until one is set."""
     return _address
-
-
-def with_service_name(text: str) -> str:
-    """A text of a table, with the service's name wherever the table says {service}. Other braces stay."""
-    return text.replace(_PLACE, service_name())

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from typing import Any, Generic, Protocol, TypeVar, overload
 
-from faxdesk.domain.service_name import service_address, with_service_name
+from faxdesk.domain.service_name import service_address, service_name
 from faxdesk.words import tr, tr_n
 
 T = TypeVar("T")
@@ -43,7 +43,9 @@ class Setting(Generic[T]):
 
     @property
     def help(self) -> str:
-        return with_service_name(tr(self._help)) if self._help else ""
+        # Other help explains fields of its own in braces.
+        names_service = "{service}" in self._help
+        return tr(self._help, service=service_name()) if names_service else tr(self._help)
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.key = name

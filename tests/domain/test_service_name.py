@@ -7,7 +7,7 @@ import pytest
 from faxdesk.domain.draft import Draft, OutgoingFile, Recipient, check_ready
 from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.failure import reason_for
-from faxdesk.domain.service_name import name_service, service_name, with_service_name
+from faxdesk.domain.service_name import name_service, service_name
 from faxdesk.domain.status import FaxStatus, StatusKind
 from faxdesk.domain.status_wording import words_of
 from faxdesk.settings import Settings
@@ -22,9 +22,8 @@ def test_a_service_without_a_name_is_told_of_in_plain_words() -> None:
     assert service_name() == "the fax service"
 
 
-def test_a_table_may_hold_other_braces() -> None:
-    name_service("Northern Fax")
-    assert with_service_name("{date} by {service}, {service}") == "{date} by Northern Fax, Northern Fax"
+def test_help_may_hold_other_braces() -> None:
+    assert "{from}" in Settings.arrival_command.help
 
 
 def test_texts_take_the_name_when_they_are_shown() -> None:

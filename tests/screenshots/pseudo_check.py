@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QPoint, QRect, Qt
+from PySide6.QtCore import QLocale, QMargins, QPoint, QRect, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -32,7 +32,7 @@ from tests.screenshots.pseudo_language import BEGIN, END, MIRRORED, speak_pseudo
 _BRACKETED = re.compile(f"{BEGIN}[^{BEGIN}{END}]*{END}")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _TOLERANCE_PX = 2
-_MARGIN_PX = 16
+_MARGIN_PX = 24
 """Margins are the same at both sides or not, and Qt does not mirror them: so much may be lacking."""
 NAMES = (
     *(
@@ -191,12 +191,19 @@ def _problems(application: QApplication, studio: Studio, *, is_mirrored: bool) -
     if not is_mirrored:
         return
     after = checker.places()
-    application.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-    studio.settle()
+    _turn(application, studio, Qt.LayoutDirection.LeftToRight)
     before = checker.places()
-    application.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-    studio.settle()
+    _turn(application, studio, Qt.LayoutDirection.RightToLeft)
     yield from _not_mirrored(before, after, studio.window.width())
+
+
+def _turn(application: QApplication, studio: Studio, direction: Qt.LayoutDirection) -> None:
+    """Turn the window round, and have it lay out again what no layout places."""
+    application.setLayoutDirection(direction)
+    size = studio.window.size()
+    studio.window.resize(size.grownBy(QMargins(0, 0, 1, 1)))
+    studio.window.resize(size)
+    studio.settle()
 
 
 def main() -> int:

@@ -158,11 +158,6 @@ def _short_date(day: date, today: date) -> str:
 # Counts and sizes
 
 
-def count(number: int, noun: str, plural: str = "") -> str:
-    """A number with its noun: 1 fax, 1,200 faxes."""
-    return f"{number_of(number)} {noun if number == 1 else plural or noun + 's'}"
-
-
 def number_of(number: int) -> str:
     """A number as its reader writes it: 1,200."""
     return QLocale().toString(number)

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from faxdesk.domain.fax import Direction
 from faxdesk.domain.status import FaxRow
 from faxdesk.ui.common import icons, theme, wording
-from faxdesk.ui.controls.state_chip import chip_width, paint_chip
+from faxdesk.ui.controls.state_chip import chip_of, chip_width, paint_chip
 from faxdesk.ui.fax_list import row_words
 from faxdesk.ui.fax_list.fax_model import GROUP_ROLE, UPLOAD_ROLE, FaxModel
 from faxdesk.ui.fax_list.row_pen import RowPen, flip
@@ -264,7 +264,7 @@ class _RowPaint:
 
     def _paint_state(self, area: QRect, upload: float | None) -> QRect:
         """Paint the chip at the end, whole; gives what is left of the area."""
-        text, tone = row_words.state_chip(self._row, self._now, upload)
+        text, tone = chip_of(self._row, self._now, upload)
         if not text:
             return area
         font = self._option.font

@@ -90,10 +90,12 @@ class SearchHints(QFrame):
         """Stand below the field, wherever that is now."""
         width = max(self._field.width(), _LEAST_PX, self._foot.sizeHint().width() + 2 * theme.Metrics.GAP)
         place = self._field.mapTo(self.window(), QPoint(0, self._field.height() + theme.Metrics.HALF))
-        room = self.window().width() - place.x() - theme.Metrics.GAP
+        end = place.x() + self._field.width()
+        from_right = self._field.isRightToLeft()
+        room = (end if from_right else self.window().width() - place.x()) - theme.Metrics.GAP
         self.setFixedWidth(min(width, room, _MOST_PX))
         self.adjustSize()
-        self.move(place)
+        self.move(end - self.width() if from_right else place.x(), place.y())
 
     def step(self, by: int) -> None:
         """Choose the next or the one before; before the first none is chosen."""

@@ -14,7 +14,7 @@ from faxdesk.ui.common import wording
 from faxdesk.ui.reading.recipient_words import Need, RecipientLine, recipient_line
 from faxdesk.ui.reading.shown_fax import ShownFax
 from faxdesk.ui.reading.situation import Situation, Step
-from faxdesk.words import mark, tr, tr_n
+from faxdesk.words import tr, tr_n
 
 Lines = Sequence[tuple[RecipientStatus, RecipientLine]]
 
@@ -110,43 +110,3 @@ def _beside(status: FaxStatus) -> str:
     if status.kind == StatusKind.ACCEPTED and status.reason == UNTOLD:
         return tr("{service} does not tell all results.", service=service_name())
     return ""
-
-
-def chip_of(status: FaxStatus, now: datetime) -> tuple[str, str]:
-    """The state in at most 14 letters or so, and the tone of its chip."""
-    kind, at = status.kind, status.at
-    if kind in _CHIPS:
-        words, tone = _CHIPS[kind]
-        return tr(words), tone
-    if kind == StatusKind.WAITING:
-        short = status.reason if 0 < len(status.reason) <= _SHORT else tr("Waits")
-        if at is not None and at > now:
-            return tr("{reason} · {time}", reason=short, time=wording.clock_time(at)), "warning"
-        return short, "warning"
-    if kind == StatusKind.SCHEDULED:
-        return (wording.moment(at, now) if at else tr("Scheduled")), "neutral"
-    if kind == StatusKind.ACCEPTED and status.total > 1 and status.sent:
-        sent, total = wording.number_of(status.sent), wording.number_of(status.total)
-        return tr("{sent} of {total}", sent=sent, total=total), "neutral"
-    if kind == StatusKind.ACCEPTED:
-        return tr("On its way"), "neutral"
-    return (status.reason if kind == StatusKind.OTHER else ""), "neutral"
-
-
-_SHORT = 8
-"""A reason of so many letters fits a chip beside a time."""
-_CHIPS = {
-    StatusKind.DRAFT: (mark("Draft"), "neutral"),
-    StatusKind.HELD_BACK: (mark("Leaves soon"), "neutral"),
-    StatusKind.ON_HOLD: (mark("Waits"), "warning"),
-    StatusKind.QUEUED: (mark("In line"), "neutral"),
-    StatusKind.UPLOADING: (mark("Uploading"), "neutral"),
-    StatusKind.CHECKING: (mark("Checking"), "warning"),
-    StatusKind.UNKNOWN: (mark("Needs you"), "danger"),
-    StatusKind.NEEDS_YOU: (mark("Needs you"), "danger"),
-    StatusKind.STUCK: (mark("Not sent yet"), "warning"),
-    StatusKind.SENT: (mark("Sent"), "success"),
-    StatusKind.PARTLY_SENT: (mark("Needs you"), "danger"),
-    StatusKind.FAILED: (mark("Failed"), "danger"),
-    StatusKind.CANCELLED: (mark("Cancelled"), "neutral"),
-}

@@ -14,10 +14,10 @@ from faxdesk.domain.errors import FaxDeskError
 from faxdesk.domain.fax import DocumentState
 from faxdesk.services.events import FaxesChanged, UploadProgress
 from faxdesk.ui.common.problem_bar import ProblemBar
+from faxdesk.ui.controls.state_chip import chip_of
 from faxdesk.ui.page_view.pages_panel import PagesPanel
 from faxdesk.ui.reading.fax_actions import FaxActions
 from faxdesk.ui.reading.fax_facts import FaxFacts
-from faxdesk.ui.reading.fax_outcome import chip_of
 from faxdesk.ui.reading.fax_pages import FaxPages
 from faxdesk.ui.reading.fax_printing import FaxPrinting
 from faxdesk.ui.reading.history_panel import HistoryPanel
@@ -246,7 +246,7 @@ class ReadingPane(QWidget):
     def _show_head(self, shown: ShownFax) -> None:
         facts = self._facts
         if shown.is_outgoing:
-            chip = chip_of(shown.row.status, self._services.clock.now())
+            chip = chip_of(shown.row, self._services.clock.now())
             self.head.show_sent(facts.name(shown), facts.number(shown), facts.line(shown), chip)
         else:
             self.head.show_received(facts.name(shown), facts.number(shown), facts.line(shown))

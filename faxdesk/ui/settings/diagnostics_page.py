@@ -52,6 +52,7 @@ class DiagnosticsPage(FormPage):
         # Results come from a worker.
         self._result_came.connect(self._on_result, Qt.ConnectionType.QueuedConnection)
         self.summary = words_label("", "strong")
+        self.summary.setWordWrap(True)
         self.problem = Inset("error")
         self.done = Inset("hint")
         self.column.addLayout(self._buttons())

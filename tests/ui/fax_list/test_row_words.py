@@ -11,6 +11,7 @@ from faxdesk.domain.fax import Direction
 from faxdesk.domain.search.list_groups import Group, Span
 from faxdesk.domain.status import FaxRow, FaxStatus, StatusKind
 from faxdesk.ui.common import wording
+from faxdesk.ui.controls import state_chip
 from faxdesk.ui.fax_list import row_words
 
 NOW = datetime(2026, 11, 30, 14, 0, tzinfo=UTC)
@@ -83,23 +84,23 @@ CASES = [
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.text or "nothing")
 def test_the_chip_says_the_first_thing_that_matters(case: Case) -> None:
-    assert row_words.state_chip(row(case.status), NOW, case.upload) == (case.text, case.tone)
+    assert state_chip.chip_of(row(case.status), NOW, case.upload) == (case.text, case.tone)
 
 
 @pytest.mark.parametrize("kind", list(StatusKind))
 def test_a_chip_is_short_in_every_state(kind: StatusKind) -> None:
     at = NOW + timedelta(days=1, hours=4)
-    text, _tone = row_words.state_chip(row(FaxStatus(kind, reason="No answer", at=at, total=1)), NOW)
-    assert len(text) <= row_words.LONGEST_CHIP
+    text, _tone = state_chip.chip_of(row(FaxStatus(kind, reason="No answer", at=at, total=1)), NOW)
+    assert len(text) <= state_chip.LONGEST_CHIP
 
 
 def test_a_received_fax_has_a_chip_only_while_something_lacks() -> None:
     read = FaxStatus(StatusKind.NONE)
     inbound = Direction.INBOUND
-    assert row_words.state_chip(row(read, inbound), NOW) == ("", "")
-    assert row_words.state_chip(row(read, inbound, thumbnail=""), NOW) == ("Fetching", "neutral")
+    assert state_chip.chip_of(row(read, inbound), NOW) == ("", "")
+    assert state_chip.chip_of(row(read, inbound, thumbnail=""), NOW) == ("Fetching", "neutral")
     missing = row(read, inbound, thumbnail="", only_here=True)
-    assert row_words.state_chip(missing, NOW) == ("Pages missing", "danger")
+    assert state_chip.chip_of(missing, NOW) == ("Pages missing", "danger")
 
 
 def test_what_the_fax_is_about() -> None:
