@@ -793,13 +793,12 @@ def test_the_top_rows_end_on_one_line(
     letters_of(points)
     window = open_window(size=(1600, 900))
 
-    def end_of(part: QWidget) -> int:
+    def end_of(part: QWidget | None) -> int:
+        assert part is not None
         return part.mapTo(window, part.rect().bottomLeft()).y()
 
     head = window.workspace.list.findChild(QWidget, "listHead")
     bar = window.workspace.reading.findChild(QWidget, "toolBar")
-    assert head is not None
-    assert bar is not None
     qtbot.waitUntil(lambda: end_of(head) == end_of(bar) == theme.measures().tool_bar - 1)
     window.pages.show_settings()
     page = window.pages.settings
