@@ -23,6 +23,10 @@ class RowPen:
         self._option = option
         is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         self._one_ink = is_chosen and theme.colours().is_high_contrast
+        # Each sum of flags is a step into Python's enumerations, which a list paints too many of.
+        start = QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft)
+        middle = Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+        self._flags = start | middle | Qt.TextFlag.TextSingleLine
 
     def ink(self, role: str) -> QColor:
         """The colour, unless the ground of what is chosen bears only one."""
@@ -73,14 +77,13 @@ class RowPen:
         layout.draw(self._painter, QPointF(shown.left(), place.top()))
 
     def _write(self, text: str, area: QRect, font: QFont, role: str) -> None:
-        option = self._option
         self._painter.setFont(font)
         self._painter.setPen(self.ink(role))
-        start = QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft)
-        flags = start | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
-        self._painter.drawText(flip(option, area), flags | Qt.TextFlag.TextSingleLine, text)
+        self._painter.drawText(flip(self._option, area), self._flags, text)
 
 
 def flip(option: QStyleOptionViewItem, area: QRect) -> QRect:
     """The area, mirrored where people read from right to left."""
+    if option.direction == Qt.LayoutDirection.LeftToRight:
+        return area
     return QStyle.visualRect(option.direction, option.rect, area)
