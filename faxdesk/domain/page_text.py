@@ -12,8 +12,8 @@ LONGEST_TEXT = 200_000
 MOST_PAGES = 200
 """The most pages that are recognised of one document."""
 
-LONGEST_OPENING = 1200
-"""The letters of a text that are looked through: about the upper half of a page."""
+LONGEST_OPENING = 400
+"""The letters of a text that are looked through: about the head of a letter."""
 _LONGEST = 120
 _SAID = re.compile(
     r"^\s*(?:re|ref|subject|regarding|betreff|betr|objet|asunto|الموضوع)\s*[:.]\s*(\S.*)$",

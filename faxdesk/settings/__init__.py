@@ -222,6 +222,11 @@ class Settings(KeptSettings):
         mark("Light, dark, or as the system has it."),
         choices=(("system", mark("As the system")), ("light", mark("Light")), ("dark", mark("Dark"))),
     )
+    compact_list = Flag(
+        False,
+        mark("Compact lists"),
+        mark("One line for each fax, without a picture of its page."),
+    )
     dim_pages = Flag(
         True,
         mark("Dim pages in the dark"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import cast
 
@@ -12,26 +12,54 @@ import pypdfium2
 import pytest
 
 from faxdesk.simulator.server import Simulator
+from tests.desktop.session_bus import session_bus
+from tests.e2e.accessible_tree import AccessibleBus, Part, missing
+from tests.e2e.accessible_tree import environment as environment_to_read
 from tests.e2e.conftest import Program
 from tests.e2e.screen import Screen, tools_missing
 from tests.support.waiting import wait_until
 
-pytestmark = pytest.mark.skipif(bool(tools_missing()), reason=f"not installed: {', '.join(tools_missing())}")
+MISSING = [*tools_missing(), *missing()]
+pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)}")
 
-FIRST_ROW, SECOND_ROW = (400, 130), (400, 194)
-"""On the screen, in the list of a window at its upper left corner."""
-FIRST_THUMBNAIL = (616, 200)
 SCREEN = (1280, 800)
 
 
+@pytest.fixture
+def session() -> Iterator[str]:
+    with session_bus() as address:
+        yield address
+
+
+@pytest.fixture
+def accessible(session: str) -> Iterator[Callable[[], Part]]:
+    """What assistive programs see of the program, once it is asked for."""
+    buses: list[AccessibleBus] = []
+
+    def read() -> Part:
+        buses.append(AccessibleBus(session))
+        return buses[-1].program("faxdesk")
+
+    yield read
+    for bus in buses:
+        bus.close()
+
+
 def test_faxes_and_a_page_are_dragged_to_a_folder(
-    tmp_path: Path, screen: Screen, simulator: Simulator, started: Callable[..., subprocess.Popen[bytes]]
+    tmp_path: Path,
+    screen: Screen,
+    simulator: Simulator,
+    started: Callable[..., subprocess.Popen[bytes]],
+    accessible: Callable[[], Part],
+    session: str,
 ) -> None:
     simulator.control.receive(pages=2, name="Northside Clinic")
     simulator.control.clock(advance_s=60)
     simulator.control.receive(pages=3, name="Harbor Law Group")
     program = Program(tmp_path / "profile", simulator)
-    environment = screen.environment({**program.environment, "TMPDIR": str(tmp_path / "tmp")})
+    environment = screen.environment(
+        {**program.environment, **environment_to_read(session), "TMPDIR": str(tmp_path / "tmp")}
+    )
     dropped = tmp_path / "dropped"
     for folder in (dropped, tmp_path / "tmp"):
         folder.mkdir()
@@ -51,16 +79,18 @@ def test_faxes_and_a_page_are_dragged_to_a_folder(
     screen.key("shift+Down")
     screen.keep("drag.png")
 
-    screen.drag(FIRST_ROW, aim, before_drop=lambda: None)
+    parts = accessible()
+    screen.drag(parts.find("cell", "Unread, Harbor Law Group").middle(), aim, before_drop=lambda: None)
     names = wait_until(lambda: _names(dropped, 2), "both faxes were dropped")
     assert [name.split(" ", 1)[1] for name in names] == ["Harbor Law Group 3p.pdf", "Northside Clinic 2p.pdf"]
     assert [_pages(dropped / name) for name in names] == [3, 2]
 
     screen.focus(window)
     screen.key("Home")
-    wait_until(lambda: _is_drawn(screen, FIRST_THUMBNAIL), "the small page is there to be dragged")
-    screen.tool("mousemove", *map(str, FIRST_THUMBNAIL))
-    screen.drag(FIRST_THUMBNAIL, aim, before_drop=lambda: None)
+    small_page = parts.find("list item", "Page 1 of 3").middle()
+    wait_until(lambda: _is_drawn(screen, small_page), "the small page is there to be dragged")
+    screen.tool("mousemove", *map(str, small_page))
+    screen.drag(small_page, aim, before_drop=lambda: None)
     names = wait_until(lambda: _names(dropped, 3), "a page was dropped")
     (page,) = [name for name in names if " page " in name]
     assert page.endswith("Harbor Law Group 3p page 1.pdf")

@@ -86,7 +86,7 @@ def colours() -> Colours:
 
 def colour(role: str) -> QColor:
     """A colour of the scheme in use: a field of Colours."""
-    return QColor(getattr(_theme().colours, role))
+    return QColor(_theme().inks[role])
 
 
 def measures() -> Measures:
@@ -142,7 +142,7 @@ class Theme(QObject):
             # Elsewhere the platform has a style of its own.
             application.setStyle("Fusion")
         self._system = application.palette()
-        self.colours = LIGHT
+        self._set_colours(LIGHT)
         self.measures = measures_of(application.font())
         self._hints.colorSchemeChanged.connect(self._on_system_changed)
         self._hints.accessibility().contrastPreferenceChanged.connect(self._on_system_changed)
@@ -180,7 +180,7 @@ class Theme(QObject):
         self._dress()
 
     def _dress(self) -> None:
-        self.colours = self._scheme()
+        self._set_colours(self._scheme())
         if self._application.palette() != (palette := _palette(self.colours)):
             self._application.setPalette(palette)
             self.colours_changed.emit()
@@ -189,6 +189,11 @@ class Theme(QObject):
             # Qt dresses every widget anew even by the same rules.
             if rules != self._application.styleSheet():
                 self._application.setStyleSheet(rules)
+
+    def _set_colours(self, colours_: Colours) -> None:
+        self.colours = colours_
+        self.inks = {role: QColor(value) for role, value in asdict(colours_).items()}
+        """The colours, read from their digits once."""
 
     def _scheme(self) -> Colours:
         if self.wants_high_contrast:

@@ -4,6 +4,7 @@ lists, and as a label."""
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QPainter, QPaintEvent, QPen
@@ -141,6 +142,13 @@ def paint_chip(painter: QPainter, place: QRect, text: str, tone: str, font: QFon
 
 
 def _letters(font: QFont) -> QFont:
+    return _letters_of(font.key())
+
+
+@lru_cache(4)
+def _letters_of(key: str) -> QFont:
+    font = QFont()
+    font.fromString(key)
     return theme.tabular(theme.caption(font))
 
 

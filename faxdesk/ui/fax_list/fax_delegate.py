@@ -24,7 +24,7 @@ from faxdesk.domain.status import FaxRow
 from faxdesk.ui.common import icons, theme, wording
 from faxdesk.ui.controls.state_chip import chip_of, chip_width, paint_chip
 from faxdesk.ui.fax_list import row_words
-from faxdesk.ui.fax_list.fax_model import GROUP_ROLE, UPLOAD_ROLE, FaxModel
+from faxdesk.ui.fax_list.fax_model import UPLOAD_ROLE, FaxModel
 from faxdesk.ui.fax_list.row_pen import RowPen, flip
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class FaxDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         fonts = self._fonts_of(option.font)
-        group = index.data(GROUP_ROLE)
+        group = self._model.group_above(index.row())
         if group:
             head = QRect(option.rect)
             head.setHeight(theme.measures().group_head)
@@ -134,7 +134,7 @@ class FaxDelegate(QStyledItemDelegate):
     ) -> None:
         line = area.adjusted(theme.Metrics.GROUP, 0, -theme.Metrics.GROUP, -2)
         line.setTop(line.bottom() + 1 - theme.measures().second_line)
-        RowPen(painter, option).at_start(text, line, fonts.caption, "muted")
+        RowPen(painter, option, is_on_ground=False).at_start(text, line, fonts.caption, "muted")
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         area = QRectF(option.rect).adjusted(_MARGIN_PX, 0, -_MARGIN_PX, 0)
@@ -144,7 +144,7 @@ class FaxDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(ground)
             painter.drawRoundedRect(area, radius, radius)
-        elif not index.sibling(index.row() + 1, 0).data(GROUP_ROLE):
+        elif not self._model.group_above(index.row() + 1):
             start = _words_start(is_compact=self.is_compact)
             line = QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1)
             line.adjust(start, 0, -_MARGIN_PX - _INSET_PX, 0)
@@ -326,8 +326,9 @@ class _RowPaint:
         shape = picture.size().scaled(frame.width(), 10 * frame.height(), Qt.AspectRatioMode.KeepAspectRatio)
         seen = QRectF(0, 0, picture.width(), picture.height() * min(frame.height() / shape.height(), 1.0))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        # The paper is seen through the page's white: in the dark it is dimmed a little.
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+        if theme.colours().paper != "#ffffff":
+            # The paper is seen through the page's white, and dims it a little.
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
         painter.drawImage(
             QRectF(frame.x(), frame.y(), frame.width(), min(shape.height(), frame.height())), picture, seen
         )

@@ -62,7 +62,7 @@ class FaxList(QWidget):
     ) -> None:
         super().__init__(parent)
         self._services = services
-        runner = context.runner
+        self._runner = runner = context.runner
         self._actions = context.actions
         self._fetching: SyncProgress | None = None
         self._search_name = ""
@@ -74,12 +74,12 @@ class FaxList(QWidget):
         self._listed = ListedIds(services.library, runner, self.table.current_id, self)
         self._groups = GroupHeads(services.library, services.clock, runner, self)
         self._place = Place.INBOX
-        self._runner = runner
         self._chosen: dict[Place, int] = {}
         """What was chosen in each list, to be chosen again when somebody comes back to it."""
         self._goes_to_list = False
         self._trash_bar: TrashBar | None = None
         self.chips = ChipBar()
+        self.table.show_compact(services.settings.compact_list)
         self.search = SearchField(services.marks)
         self.search.show_key(self._actions.find.shortcut().toString(QKeySequence.SequenceFormat.NativeText))
         self.sort = SortButton()
@@ -174,8 +174,8 @@ class FaxList(QWidget):
         return self._search_name or tr(PLACES[self._place].title)
 
     def painted_widget(self) -> QWidget:
-        """What is painted together with the rows. (Not the table's viewport: to hand that over costs 40 ms
-        of start-up, since its Python type is made from scratch.)"""
+        """What is painted with the rows. (To hand over the table's viewport costs the start 40 ms, since its
+        Python type is made from scratch.)"""
         return self
 
     def show_folder(self, place: Place) -> None:

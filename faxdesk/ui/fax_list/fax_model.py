@@ -133,6 +133,13 @@ class FaxModel(QAbstractTableModel):
         self._groups = groups
         self._tell(0, len(self._ids) - 1)
 
+    def group_above(self, row: int) -> str:
+        """The head above a row, where it is the first of its group of time; else ""."""
+        if not self._groups or not 0 <= row < len(self._ids):
+            return ""
+        group = self._groups.get(self._ids[row])
+        return group_head(group, self.now()) if group is not None else ""
+
     @property
     def is_grouped(self) -> bool:
         """Whether the heads of groups say of which day the faxes are."""
@@ -173,8 +180,7 @@ class FaxModel(QAbstractTableModel):
         if not index.isValid():
             return None
         if role == GROUP_ROLE:
-            group = self._groups.get(self._ids[index.row()]) if self._groups else None
-            return group_head(group, self.now()) if group is not None else None
+            return self.group_above(index.row())
         row = self.fax_row(index.row())
         if row is None:
             return None

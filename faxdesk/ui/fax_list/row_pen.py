@@ -18,11 +18,16 @@ if TYPE_CHECKING:
 class RowPen:
     """Writes words in a line from either end, as the direction of reading has it."""
 
-    def __init__(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+    def __init__(self, painter: QPainter, option: QStyleOptionViewItem, *, is_on_ground: bool = True) -> None:
+        """is_on_ground: what is written stands on the ground of the row, and not above it."""
         self._painter = painter
         self._option = option
-        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        is_chosen = is_on_ground and bool(option.state & QStyle.StateFlag.State_Selected)
         self._one_ink = is_chosen and theme.colours().is_high_contrast
+        # Each sum of flags is a step into Python's enumerations, which a list paints too many of.
+        start = QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft)
+        middle = Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+        self._flags = start | middle | Qt.TextFlag.TextSingleLine
 
     def ink(self, role: str) -> QColor:
         """The colour, unless the ground of what is chosen bears only one."""
@@ -73,14 +78,13 @@ class RowPen:
         layout.draw(self._painter, QPointF(shown.left(), place.top()))
 
     def _write(self, text: str, area: QRect, font: QFont, role: str) -> None:
-        option = self._option
         self._painter.setFont(font)
         self._painter.setPen(self.ink(role))
-        start = QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft)
-        flags = start | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
-        self._painter.drawText(flip(option, area), flags | Qt.TextFlag.TextSingleLine, text)
+        self._painter.drawText(flip(self._option, area), self._flags, text)
 
 
 def flip(option: QStyleOptionViewItem, area: QRect) -> QRect:
     """The area, mirrored where people read from right to left."""
+    if option.direction == Qt.LayoutDirection.LeftToRight:
+        return area
     return QStyle.visualRect(option.direction, option.rect, area)

@@ -357,6 +357,8 @@ class PageView(QAbstractScrollArea):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self._settled.start()
+        elif event.type() == QEvent.Type.LayoutDirectionChange:
+            self._tell_place()
         elif (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)

@@ -61,6 +61,8 @@ class RecipientsPanel(QFrame):
         self.rest.clicked.connect(self._turn)
         self.last = PlainLabel()
         self.last.setProperty("kind", "small")
+        self.last.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
+        self.last.setWordWrap(True)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(1, 1, 1, 1)
         self._column.setSpacing(0)
@@ -76,8 +78,7 @@ class RecipientsPanel(QFrame):
         row.setSpacing(theme.Metrics.GROUP)
         row.addWidget(self.more)
         row.addWidget(self.rest)
-        row.addStretch(1)
-        row.addWidget(self.last)
+        row.addWidget(self.last, 1)
         return foot
 
     def show_fax(self, shown: ShownFax) -> None:

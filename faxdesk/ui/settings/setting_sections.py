@@ -148,6 +148,7 @@ SECTIONS = (
                 mark("Colours"),
                 (
                     Row(Settings.theme, mark("theme dark mode light night look")),
+                    Row(Settings.compact_list, mark("compact list rows dense lines")),
                     Row(Settings.dim_pages, mark("paper brightness dark mode night")),
                 ),
             ),

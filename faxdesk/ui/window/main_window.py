@@ -454,6 +454,8 @@ class MainWindow(QMainWindow):
     def _on_setting(self, key: str) -> None:
         if key == Settings.keys.key:
             self.actions_.keys.choose(self._desk.settings.keys)
+        elif key == Settings.compact_list.key:
+            self.workspace.list.table.show_compact(self._desk.settings.compact_list)
         elif key == Settings.language.key:
             self._offer_to_reopen()
 

@@ -190,3 +190,16 @@ def test_nothing_is_cut_at_any_size_of_letters(
     assert shown.search.height() == measures.button
     assert rail.lists.sizeHintForRow(0) == measures.entry + BETWEEN_PX
     assert rail.lists.viewport().height() >= measures.entry
+
+
+def test_compact_rows_are_one_line_and_change_while_the_window_is_open(
+    qtbot: QtBot, filled: TestDesk, open_window: Callable[..., MainWindow]
+) -> None:
+    window = open_window()
+    table, measures = window.workspace.list.table, theme.measures()
+    assert (table.rowHeight(0), table.rowHeight(1)) == (measures.row + measures.group_head, measures.row)
+    filled.desk.settings.compact_list = True
+    compact = measures.compact_row
+    qtbot.waitUntil(lambda: table.rowHeight(1) == compact)
+    assert table.rowHeight(0) == compact + measures.group_head
+    table.grab()

@@ -76,7 +76,7 @@ def test_every_setting_with_words_has_its_place(on_show: Page) -> None:
 def test_a_section_is_built_once_it_is_shown(on_show: Page) -> None:
     assert "theme" not in on_show.page.rows
     on_show.page.show_section("appearance")
-    assert on_show.shown() == {"theme", "dim_pages"}
+    assert on_show.shown() == {"compact_list", "dim_pages", "theme"}
     assert on_show.page.title.text() == "Appearance"
 
 
@@ -236,7 +236,7 @@ def test_cover_pages_are_offered_when_they_are_known(qtbot: QtBot, stage: TestDe
     [
         ("quality", {"default_resolution"}),
         ("resolution", {"default_resolution"}),
-        ("dark mode", {"theme", "dim_pages"}),
+        ("dark mode", {"dim_pages", "theme"}),
         ("PRINTER", {"auto_print", "auto_print_printer"}),
         ("français", {"language"}),
         ("francais", {"language"}),
@@ -255,7 +255,7 @@ def test_a_search_says_when_there_is_nothing_and_leads_back(on_show: Page) -> No
     assert on_show.shown() == set()
     assert on_show.page.nothing.isVisible()
     on_show.page.search.clear()
-    assert on_show.shown() == {"theme", "dim_pages"}
+    assert on_show.shown() == {"compact_list", "dim_pages", "theme"}
     assert on_show.page.list.currentRow() == 4
     on_show.page.search.setText("keys")
     assert any(
