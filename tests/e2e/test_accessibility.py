@@ -94,6 +94,8 @@ VIEWS = {
     "compose": (["ctrl+n"], "New fax"),
     "settings": (["ctrl+comma"], "Settings"),
     "keys": (["F1"], "Keyboard"),
+    "drafts": (["ctrl+2"], "Drafts"),
+    "palette": (["ctrl+k"], "Go to"),
 }
 
 

@@ -176,3 +176,16 @@ def test_a_fax_is_dragged_onto_the_trash(window: RealWindow, simulator: Simulato
     window.screen.drag(fax.middle(), trash.middle(), before_drop=lambda: None)
     wait_until(lambda: len(window.read()) == 1, "the fax is in the trash")
     assert drafts(window) == [], "no new fax was begun with it"
+
+
+def test_a_restart_shows_what_was_shown(window: RealWindow, simulator: Simulator) -> None:
+    receive(window, simulator, "Harbor Law Group", "Northside Clinic")
+    window.focus()
+    window.screen.key("ctrl+1")
+    fax = window.parts.find("cell", "Unread, Harbor Law Group")
+    window.screen.tool("mousemove", *map(str, fax.middle()), "click", "1")
+    window.parts.find("label", "Harbor Law Group")
+    window.screen.key("ctrl+q")
+    wait_until(lambda: not window.screen.tool("search", "--onlyvisible", "--name", "FaxDesk"), "it has ended")
+    window.start()
+    window.parts.find("label", "Harbor Law Group")

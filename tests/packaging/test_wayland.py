@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -40,17 +41,12 @@ class Compositor:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._folder.mkdir(mode=0o700)
         rules, self._display = folder / "rules", folder / "display"
         rules.write_text(_RULES.format(display=self._display, user=getpass.getuser()))
         command = ["sway", "-c", str(rules)]
         if os.geteuid() == 0:
             for path in (folder, rules):
                 os.chown(path, _NOBODY, _NOBODY)
-            # The folders of a test are its owner's alone; nobody has to get through to its own.
-            for parent in folder.parents:
-                if parent.name.startswith("pytest"):
-                    parent.chmod(parent.stat().st_mode | 0o011)
             command = ["setpriv", f"--reuid={_NOBODY}", f"--regid={_NOBODY}", "--clear-groups", *command]
         without = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
         environment = {name: value for name, value in os.environ.items() if name not in without}
@@ -130,10 +126,12 @@ class Compositor:
 
 
 @pytest.fixture
-def compositor(tmp_path: Path) -> Iterator[Compositor]:
-    made = Compositor(tmp_path / "run")
-    yield made
-    made.close()
+def compositor() -> Iterator[Compositor]:
+    # Not in the test's own folder, into which nobody but its owner may look.
+    with tempfile.TemporaryDirectory(prefix="faxdesk-sway-") as folder:
+        made = Compositor(Path(folder))
+        yield made
+        made.close()
 
 
 @pytest.mark.parametrize("platform", ["wayland", "xcb"])

@@ -198,7 +198,7 @@ def _show_section(window: MainWindow, name: str) -> None:
 
 def _change_setting(window: MainWindow) -> None:
     _show_section(window, "sending")
-    window.pages.settings.rows["first_use_guard"].editor.choice("ask").click()
+    window.pages.settings.rows["first_use_guard"].editor.chosen.emit("ask")
 
 
 def _search_settings(window: MainWindow) -> None:

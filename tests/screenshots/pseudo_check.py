@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
+    QToolButton,
     QWidget,
 )
 
@@ -32,6 +33,7 @@ from tests.screenshots.pseudo_language import BEGIN, END, MIRRORED, speak_pseudo
 _BRACKETED = re.compile(f"{BEGIN}[^{BEGIN}{END}]*{END}")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _TOLERANCE_PX = 2
+_ICON_ONLY = Qt.ToolButtonStyle.ToolButtonIconOnly
 _MARGIN_PX = 24
 """Margins are the same at both sides or not, and Qt does not mirror them: so much may be lacking."""
 NAMES = (
@@ -152,7 +154,8 @@ def _cut(widget: QWidget) -> str:
         wide = widget.fontMetrics().boundingRect(widget.text()).width()
         if wide > room.width() + _TOLERANCE_PX and needed.width() > widget.width():
             return f"{wide} px wide in {room.width()} px: {widget.text()!r}"
-    if isinstance(widget, QAbstractButton) and END in widget.text():
+    only_icon = isinstance(widget, QToolButton) and widget.toolButtonStyle() == _ICON_ONLY
+    if isinstance(widget, QAbstractButton) and END in widget.text() and not only_icon:
         needed = widget.sizeHint()
         if (
             needed.width() > widget.width() + _TOLERANCE_PX

@@ -24,6 +24,7 @@ class ComposeBody(QWidget):
         self._pages.setObjectName("faxPages")
         self._pages.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._is_wide = True
+        self._form_px = FORM_PX
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setChildrenCollapsible(False)
         self._split.setHandleWidth(1)
@@ -31,7 +32,7 @@ class ComposeBody(QWidget):
         self._split.addWidget(self._pages)
         self._split.setStretchFactor(0, 0)
         self._split.setStretchFactor(1, 1)
-        self._split.setSizes([FORM_PX, 10 * FORM_PX])
+        self._split.splitterMoved.connect(self._on_divided)
         self._limit_form()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -40,10 +41,9 @@ class ComposeBody(QWidget):
     def put_pages(self, pages: FaxPages) -> None:
         """Show these, once."""
         before, self._pages = self._pages, pages
-        sizes = self._split.sizes()
         if self._is_wide:
             self._split.replaceWidget(1, pages)
-            self._split.setSizes(sizes)
+            self._divide()
         else:
             self._form.put_below(pages)
         pages.set_whole(not self._is_wide)
@@ -58,17 +58,26 @@ class ComposeBody(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         is_wide = event.size().width() >= SIDE_BY_SIDE_FROM_PX
-        if is_wide == self._is_wide:
-            return
-        self._is_wide = is_wide
-        self._limit_form()
-        if is_wide:
-            self._split.addWidget(self._pages)
-            self._split.setSizes([FORM_PX, 10 * FORM_PX])
-        else:
-            self._form.put_below(self._pages)
-        if isinstance(self._pages, FaxPages):
-            self._pages.set_whole(not is_wide)
+        if is_wide != self._is_wide:
+            self._is_wide = is_wide
+            self._limit_form()
+            if is_wide:
+                self._split.addWidget(self._pages)
+            else:
+                self._form.put_below(self._pages)
+            if isinstance(self._pages, FaxPages):
+                self._pages.set_whole(not is_wide)
+        self._divide()
+
+    def _divide(self) -> None:
+        """Give the form its width. The splitter is made as wide as it will be first: it would share out what
+        is asked for in proportion."""
+        if self._is_wide:
+            self._split.resize(self.size())
+            self._split.setSizes([self._form_px, self.width() - self._form_px - self._split.handleWidth()])
+
+    def _on_divided(self) -> None:
+        self._form_px = self._split.sizes()[0]
 
     def _limit_form(self) -> None:
         self._form.setMinimumWidth(LEAST_PX if self._is_wide else 0)

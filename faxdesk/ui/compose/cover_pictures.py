@@ -70,7 +70,8 @@ class CoverPictures(QListWidget):
     def _fit(self) -> None:
         """Make the list as high as its rows."""
         measures, width = theme.measures(), self.viewport().width()
-        columns = IN_A_ROW if width // IN_A_ROW >= _LEAST_LINES * measures.line else _FEWER_IN_A_ROW
+        least = max(_LEAST_LINES * measures.line, SHEET.width() + theme.Metrics.GAP)
+        columns = IN_A_ROW if width // IN_A_ROW >= least else _FEWER_IN_A_ROW
         wide = min(width // columns, _MOST_LINES * measures.line)
         cell = QSize(max(wide, 1), SHEET.height() + measures.second_line + 2 * theme.Metrics.GAP)
         self.setGridSize(cell)

@@ -173,7 +173,10 @@ class Segment(QWidget, Generic[Key]):
         self._arranged = (columns, len(shown))
         for choice in self._choices.values():
             self._grid.removeWidget(choice)
+        policy = QSizePolicy.Policy
         for choice, row, column in places:
+            # In several rows each fills its cell; in one row it is as wide as its words.
+            choice.setSizePolicy(policy.Fixed if columns == len(shown) else policy.Expanding, policy.Fixed)
             self._grid.addWidget(choice, row, column)
         self.updateGeometry()
 

@@ -134,7 +134,7 @@ class FaxDelegate(QStyledItemDelegate):
     ) -> None:
         line = area.adjusted(theme.Metrics.GROUP, 0, -theme.Metrics.GROUP, -2)
         line.setTop(line.bottom() + 1 - theme.measures().second_line)
-        RowPen(painter, option).at_start(text, line, fonts.caption, "muted")
+        RowPen(painter, option, is_on_ground=False).at_start(text, line, fonts.caption, "muted")
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         area = QRectF(option.rect).adjusted(_MARGIN_PX, 0, -_MARGIN_PX, 0)

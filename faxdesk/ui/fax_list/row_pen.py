@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 class RowPen:
     """Writes words in a line from either end, as the direction of reading has it."""
 
-    def __init__(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+    def __init__(self, painter: QPainter, option: QStyleOptionViewItem, *, is_on_ground: bool = True) -> None:
+        """is_on_ground: what is written stands on the ground of the row, and not above it."""
         self._painter = painter
         self._option = option
-        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        is_chosen = is_on_ground and bool(option.state & QStyle.StateFlag.State_Selected)
         self._one_ink = is_chosen and theme.colours().is_high_contrast
         # Each sum of flags is a step into Python's enumerations, which a list paints too many of.
         start = QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft)

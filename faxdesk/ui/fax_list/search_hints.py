@@ -54,6 +54,7 @@ class SearchHints(QFrame):
         self._list.itemPressed.connect(lambda item: self.chosen.emit(item.data(_TEXT_ROLE)))
         self._foot = PlainLabel(tr("-word leaves out   ·   “two words” as they stand   ·   Alt+↓ to choose"))
         self._foot.setProperty("kind", "small")
+        self._foot.setWordWrap(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(*[theme.Metrics.HALF] * 4)
         column.setSpacing(theme.Metrics.HALF)
@@ -88,7 +89,8 @@ class SearchHints(QFrame):
 
     def place(self) -> None:
         """Stand below the field, wherever that is now."""
-        width = max(self._field.width(), _LEAST_PX, self._foot.sizeHint().width() + 2 * theme.Metrics.GAP)
+        foot = self._foot.fontMetrics().horizontalAdvance(self._foot.text())
+        width = max(self._field.width(), _LEAST_PX, foot + 2 * theme.Metrics.GAP)
         place = self._field.mapTo(self.window(), QPoint(0, self._field.height() + theme.Metrics.HALF))
         end = place.x() + self._field.width()
         from_right = self._field.isRightToLeft()

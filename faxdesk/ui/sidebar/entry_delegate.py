@@ -118,7 +118,8 @@ class EntryDelegate(QStyledItemDelegate):
             place = QRect(words.right() - side + 1, 0, side, side)
             place.moveTop(area.top() + (area.height() - side) // 2)
             mark = QStyle.visualRect(option.direction, area, place)
-            self._paint_picture(painter, "alert", "danger", mark)
+            role = ink if theme.colours().is_high_contrast else "danger"
+            self._paint_picture(painter, "alert", role, mark)
             words = words.adjusted(0, 0, -side - gap, 0)
         self._write(painter, option, words, str(index.data()), letters, ink, within=area)
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
@@ -18,6 +18,7 @@ from faxdesk.domain.fax import AccountInfo, CoverPage, FaxQuery, Folder, Resolut
 from faxdesk.domain.outbox_states import OutboxState
 from faxdesk.services.events import AccountChanged
 from faxdesk.ui.common import wording
+from faxdesk.ui.compose.compose_body import FORM_PX
 from faxdesk.ui.compose.cover_picker import CoverPicker
 from faxdesk.ui.compose.recipients.recipient_entry import EntryState
 from faxdesk.ui.compose.schedule_field import When
@@ -414,7 +415,7 @@ def test_where_there_is_little_room_the_pages_stand_below_the_form(
     pane = writer.pane
     writer.add(make_pdf(3))
     writer.qtbot.waitUntil(lambda: len(writer.cells) == 3)
-    assert pane.pages.mapTo(pane, QPoint(0, 0)).x() >= 380
+    assert pane.form.width() == FORM_PX
     window.resize(700, 560)
     writer.qtbot.waitUntil(lambda: not pane.body.is_wide)
     form = pane.form.widget()
@@ -423,6 +424,7 @@ def test_where_there_is_little_room_the_pages_stand_below_the_form(
     writer.qtbot.waitUntil(lambda: pane.pages.grid.verticalScrollBar().maximum() == 0)
     window.resize(1000, 760)
     writer.qtbot.waitUntil(lambda: pane.body.is_wide and pane.pages.isVisible())
+    assert pane.form.width() == FORM_PX
 
 
 # What it is called, and what becomes of it

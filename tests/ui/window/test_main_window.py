@@ -784,3 +784,23 @@ def test_hiding_the_window_slows_the_pulse(qtbot: QtBot, window: MainWindow) -> 
 def test_work_of_the_outbox_needs_no_window(stage: TestDesk) -> None:
     """The double that these tests use answers as the service does."""
     assert stage.service.cover_pages(CancelToken())[0].name == "None"
+
+
+@pytest.mark.parametrize("points", [9, 13, 20])
+def test_the_top_rows_end_on_one_line(
+    qtbot: QtBot, open_window: OpenWindow, letters_of: Callable[[int], None], points: int
+) -> None:
+    letters_of(points)
+    window = open_window(size=(1600, 900))
+
+    def end_of(part: QWidget | None) -> int:
+        assert part is not None
+        return part.mapTo(window, part.rect().bottomLeft()).y()
+
+    head = window.workspace.list.findChild(QWidget, "listHead")
+    bar = window.workspace.reading.findChild(QWidget, "toolBar")
+    qtbot.waitUntil(lambda: end_of(head) == end_of(bar) == theme.measures().tool_bar - 1)
+    window.pages.show_settings()
+    page = window.pages.settings
+    rows = (page.search.parentWidget(), page.title.parentWidget())
+    qtbot.waitUntil(lambda: {end_of(row) for row in rows} == {theme.measures().tool_bar - 2})
