@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 
 from faxdesk.paths import resource
 from faxdesk.ui.common import theme
 
+_MORE_ROOM_PX = 4
 MESSAGE_PX = 40
 """The side of an icon in place of an empty list."""
 _POINTING = frozenset({"reply", "forward", "send", "outbox", "back", "chevron", "undo", "redo"})
@@ -30,6 +31,28 @@ def icon(name: str, role: str = "text") -> QIcon:
     for drawn in _drawn(name, theme.colour(role), sizes):
         icon_.addPixmap(drawn)
     return icon_
+
+
+def before_words(icon_: QIcon) -> QIcon:
+    """The same icon with more room between it and the words of a button, for which Qt leaves 4 pixels and lets
+    nobody ask for more. It wants size_before_words()."""
+    roomy = QIcon()
+    is_mirrored = QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    for size in icon_.availableSizes():
+        room = round(_MORE_ROOM_PX * size.height() / theme.measures().line)
+        picture = QPixmap(size.width() + room, size.height())
+        picture.fill(QColor(0, 0, 0, 0))
+        painter = QPainter(picture)
+        painter.drawPixmap(room if is_mirrored else 0, 0, icon_.pixmap(size, 1.0))
+        painter.end()
+        roomy.addPixmap(picture)
+    return roomy
+
+
+def size_before_words() -> QSize:
+    """The size of an icon of before_words()."""
+    side = theme.measures().line
+    return QSize(side + _MORE_ROOM_PX, side)
 
 
 def pixmap(name: str, role: str, size: int, ratio: float) -> QPixmap:

@@ -12,6 +12,7 @@ from msgspec import Struct
 from PySide6.QtGui import QFont, QFontInfo, QFontMetrics
 
 MIN_LETTERS_PX = 11
+_LEAST_RAIL_PX = 192
 _OF_LETTERS = {"heading": 1.54, "title": 1.15, "body": 1.0, "second": 0.92, "caption": 0.85, "badge": 0.67}
 
 
@@ -79,7 +80,7 @@ class Measures(Struct, frozen=True):
     switch: int
     """The height of a switch (20), whose width is 1.8 of it."""
     rail: int
-    """The width of the rail (192)."""
+    """The width of the rail (192); it grows with its longest entry."""
     narrow_rail: int
     """The width of the rail where it shows icons alone (56)."""
 
@@ -111,7 +112,7 @@ def measures_of(font: QFont) -> Measures:
         page_bar=button + 8,
         foot=button + 24,
         switch=2 * round(0.555 * line),
-        rail=_on_grid(10.6 * line),
+        rail=max(_LEAST_RAIL_PX, _on_grid(10.6 * line)),
         narrow_rail=_on_grid(1.5 * line + 28),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
@@ -86,14 +86,13 @@ class ComposeFoot(QFrame):
         self._discard.setVisible(buttons + _LEAST_LINES * theme.measures().line < self.width())
 
     def _measure(self) -> None:
-        measures = theme.measures()
-        self.setFixedHeight(measures.foot)
+        self.setFixedHeight(theme.measures().foot)
         for button in (self._discard, self._send):
-            button.setIconSize(QSize(measures.line, measures.line))
+            button.setIconSize(icons.size_before_words())
 
     def _tint(self) -> None:
-        self._send.setIcon(icons.icon("send", "on_fill"))
-        self._discard.setIcon(icons.icon("trash"))
+        self._send.setIcon(icons.before_words(icons.icon("send", "on_fill")))
+        self._discard.setIcon(icons.before_words(icons.icon("trash")))
 
 
 def _estimate(draft: Draft, seconds: float) -> str:

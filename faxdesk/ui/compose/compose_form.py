@@ -18,6 +18,7 @@ from faxdesk.ui.compose.documents.attachments_list import AttachmentsList
 from faxdesk.ui.compose.drop_target import Dragged
 from faxdesk.ui.compose.recipients.recipient_field import RecipientField
 from faxdesk.ui.compose.schedule_field import ScheduleField
+from faxdesk.ui.controls.key_label import KeyLabel
 from faxdesk.ui.controls.segment import Segment
 from faxdesk.words import tr
 
@@ -95,7 +96,7 @@ class ComposeForm(QScrollArea):
     def _add_part(self, title: str, part: QWidget, first: QWidget, link: QWidget | None = None) -> None:
         """A label over a part of the form, with a link at the end of its line. first is where the label's key
         leads."""
-        label = PlainLabel(title)
+        label = KeyLabel(title)
         label.setProperty("kind", "field")
         label.setBuddy(first)
         row = QHBoxLayout()

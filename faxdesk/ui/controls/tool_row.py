@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
-from faxdesk.ui.common import theme
+from faxdesk.ui.common import icons, theme
 
 
 class ToolRow(QFrame):
@@ -67,6 +67,9 @@ class ToolRow(QFrame):
             button.setAccessibleName(action.text())
             self._wanted_px = None
             self._fit()
+        else:
+            # With the action's icon, which the button took over again.
+            self._dress(button)
 
     def _measure(self) -> None:
         self.setFixedHeight(theme.measures().tool_bar)
@@ -87,9 +90,11 @@ class ToolRow(QFrame):
             self._dress(button)
 
     def _dress(self, button: QToolButton) -> None:
-        side = theme.measures().line
-        button.setIconSize(QSize(side, side))
         style = Qt.ToolButtonStyle
         has_words = self._has_words and bool(button.text())
+        side = theme.measures().line
+        button.setIconSize(icons.size_before_words() if has_words else QSize(side, side))
+        if (action := button.defaultAction()) is not None:
+            button.setIcon(icons.before_words(action.icon()) if has_words else action.icon())
         button.setToolButtonStyle(style.ToolButtonTextBesideIcon if has_words else style.ToolButtonIconOnly)
         theme.set_look(button, "kind", "tool" if has_words else "icon")

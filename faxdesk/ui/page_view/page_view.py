@@ -58,8 +58,6 @@ class PageView(QAbstractScrollArea):
         give_role(self, DOCUMENT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        # With a fitted width, a scroll bar that comes and goes would change the width it depends on.
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.viewport().setBackgroundRole(QPalette.ColorRole.Mid)
         # The bar comes when the pointer moves.
         self.viewport().setMouseTracking(True)
@@ -198,6 +196,9 @@ class PageView(QAbstractScrollArea):
         return page, (x - box.x) / box.width, (y - box.y) / box.height, at
 
     def _lay_out(self, place: tuple[int, float, float, QPointF] | None) -> None:
+        # With a fitted width, a scroll bar that comes and goes would change the width it depends on.
+        is_fitted, policy = bool(self._sheets) or self.around.has_head, Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(policy.ScrollBarAlwaysOn if is_fitted else policy.ScrollBarAsNeeded)
         view = self.viewport().size()
         above = self.around.fit(view, has_pages=bool(self._sheets))
         self._layout = lay_out(

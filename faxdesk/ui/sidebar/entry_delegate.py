@@ -20,6 +20,7 @@ TROUBLE_ROLE = Qt.ItemDataRole.UserRole + 3
 BETWEEN_PX = 2
 """Between one entry and the next."""
 _INSET_PX = 12
+_USUAL_COUNT = "00"
 
 
 class Entries(Protocol):
@@ -47,6 +48,16 @@ class EntryDelegate(QStyledItemDelegate):
             height = theme.Metrics.GROUP + measures.second_line + theme.Metrics.HALF
             return QSize(0, theme.Metrics.GROUP if self._entries.is_collapsed else height)
         return QSize(0, measures.entry + BETWEEN_PX)
+
+    def whole_width(self, option: QStyleOptionViewItem, index: _Index) -> int:
+        """The width at which nothing of an entry is cut, with room for a count and for a mark, so that it stays
+        as it is when they come."""
+        measures, letters = theme.measures(), theme.strong(option.font)
+        count = max(str(index.data(COUNT_ROLE) or ""), _USUAL_COUNT, key=len)
+        counted = QFontMetrics(theme.tabular(theme.second_line(letters))).horizontalAdvance(count) + 1
+        mark = theme.Metrics.HALF + measures.small_icon + 2 * theme.Metrics.HALF
+        words = QFontMetrics(letters).horizontalAdvance(str(index.data())) + 1
+        return 3 * _INSET_PX + measures.line + words + mark + counted
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         painter.save()

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QMenu,
+    QStyleOptionViewItem,
     QWidget,
 )
 
@@ -86,7 +87,8 @@ class EntryList(QListWidget):
         self.target = ""
         """The entry that faxes are held over."""
         self._searches: list[SavedSearch] = []
-        self.setItemDelegate(EntryDelegate(self, self))
+        self._delegate = EntryDelegate(self, self)
+        self.setItemDelegate(self._delegate)
         self.itemClicked.connect(lambda item: self._open(item.data(KEY_ROLE)))
         self.itemSelectionChanged.connect(self._on_selected)
         theme.keep_measured(self.scheduleDelayedItemsLayout)
@@ -124,6 +126,14 @@ class EntryList(QListWidget):
     def set_collapsed(self, collapsed: bool) -> None:
         self.is_collapsed = collapsed
         self.scheduleDelayedItemsLayout()
+
+    @property
+    def whole_width(self) -> int:
+        """The width at which no entry is cut but the searches, whose names may be of any length."""
+        option = QStyleOptionViewItem()
+        option.font = self.font()
+        rows = [row for row, item in enumerate(self._items()) if not _is_of_searches(item)]
+        return max(self._delegate.whole_width(option, self.model().index(row, 0)) for row in rows)
 
     def sizeHint(self) -> QSize:
         return QSize(theme.measures().rail, sum(self.sizeHintForRow(row) for row in range(self.count())))

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
@@ -15,7 +15,7 @@ from faxdesk.domain.fax import AccountInfo, Counts
 from faxdesk.services.events import AccountChanged, Connection, ConnectionChanged, SyncProgress
 from faxdesk.services.rounds import Rounds
 from faxdesk.ui.common import theme, wording
-from faxdesk.ui.common.icons import icon
+from faxdesk.ui.common.icons import before_words, icon, size_before_words
 from faxdesk.ui.common.plain_text import set_tip
 from faxdesk.ui.fax_list.list_places import Place
 from faxdesk.ui.sidebar.account_foot import AccountFoot
@@ -140,13 +140,25 @@ class Sidebar(QFrame):
         self._measure()
 
     def _measure(self) -> None:
-        collapsed, measures = self._is_collapsed, theme.measures()
-        self.setFixedWidth(measures.narrow_rail if collapsed else measures.rail)
+        collapsed = self._is_collapsed
+        self._fit_width()
         self.new_fax.setText("" if collapsed else self._actions.new_fax.text())
         theme.set_look(self.new_fax, "shape", "square" if collapsed else "")
+        self._draw_new_fax()
         for part in (self.lists, self.pages, self.foot):
             part.set_collapsed(collapsed)
         self.pages.setFixedHeight(self.pages.sizeHint().height())
+
+    def _draw_new_fax(self) -> None:
+        picture, side = icon("new-fax", "on_fill"), theme.measures().line
+        self.new_fax.setIcon(picture if self._is_collapsed else before_words(picture))
+        self.new_fax.setIconSize(QSize(side, side) if self._is_collapsed else size_before_words())
+
+    def _fit_width(self) -> None:
+        measures = theme.measures()
+        entries = max(self.lists.whole_width, self.pages.whole_width)
+        whole = max(measures.rail, entries + 2 * _SIDE_PX)
+        self.setFixedWidth(measures.narrow_rail if self._is_collapsed else whole)
 
     @Slot(str)
     def _open(self, key: str) -> None:
@@ -208,6 +220,7 @@ class Sidebar(QFrame):
             Place.OUTBOX, counts.on_the_way, lambda text: tr("{count} on the way", count=text), trouble
         )
         self._show_connection()
+        self._fit_width()
 
     def _show_count(
         self, place: Place, count: int, describe: Callable[[str], str], trouble: str = ""
@@ -284,7 +297,7 @@ class Sidebar(QFrame):
         self.foot.show_state(text, status.role, "\n".join(hint for hint in hints if hint))
 
     def _tint(self) -> None:
-        self.new_fax.setIcon(icon("new-fax", "on_fill"))
+        self._draw_new_fax()
         for entries in (self.lists, self.pages):
             entries.viewport().update()
         self.foot.update()

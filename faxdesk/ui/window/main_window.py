@@ -179,7 +179,7 @@ class MainWindow(QMainWindow):
     def undo_bar(self) -> UndoBar:
         from faxdesk.ui.window.undo_bar import UndoBar
 
-        return UndoBar(self, self.actions_.undo)
+        return UndoBar(self, self.actions_.undo, lambda: self.pages.foot_px)
 
     @cached_property
     def list_actions(self) -> ListActions:
@@ -485,6 +485,8 @@ class MainWindow(QMainWindow):
         self._title = f"{title or self.workspace.list.title} – FaxDesk"
         self._show_title()
         self._mark_entry()
+        if "undo_bar" in self.__dict__:
+            self.undo_bar.settle()
         if not title:
             self.workspace.list.take_focus()
 

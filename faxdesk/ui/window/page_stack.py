@@ -164,6 +164,11 @@ class PageStack(QStackedWidget):
         return "compose" in self._built_pages and self.currentWidget() is self.compose
 
     @property
+    def foot_px(self) -> int:
+        """The height of the foot of the page on show; 0 where it has none."""
+        return self.compose.foot.height() if self.is_composing else 0
+
+    @property
     def needs_sidebar(self) -> bool:
         """The first pages that a person sees have nothing to choose from a sidebar."""
         beginning = self.currentWidget() in (self._built_pages.get("first start"), self.sign_in_if_made)

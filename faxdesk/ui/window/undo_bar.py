@@ -31,12 +31,14 @@ class UndoBar(QFrame):
     """Floats over the bottom of its parent while there is something to take back. The action, which has
     the key, is enabled for as long."""
 
-    def __init__(self, parent: QWidget, action: QAction) -> None:
+    def __init__(self, parent: QWidget, action: QAction, foot_px: Callable[[], int]) -> None:
+        """foot_px is the height of the foot that the page on show has, over which the bar stands."""
         super().__init__(parent)
         self.setObjectName("undoBar")
         self.setAccessibleName(tr("Undo"))
         self._over = parent
         self._action = action
+        self._foot_px = foot_px
         self._offer: _Offer | None = None
         self._text = PlainLabel()
         self._left = PlainLabel()
@@ -97,10 +99,15 @@ class UndoBar(QFrame):
         return self._text.text() if self._offer else ""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and self.isVisible():
+        if event.type() == QEvent.Type.Resize:
+            self.settle()
+        return False
+
+    def settle(self) -> None:
+        """Take the place that is right for the page and the window of now."""
+        if self.isVisible():
             self._motion.stop()
             self.move(self._place())
-        return False
 
     def _tick(self) -> None:
         if self._offer is None:
@@ -135,4 +142,5 @@ class UndoBar(QFrame):
         over = self._over
         width = min(self.sizeHint().width(), over.width() - 2 * theme.Metrics.GROUP)
         self.resize(width, self.sizeHint().height())
-        return QPoint((over.width() - width) // 2, over.height() - self.height() - theme.Metrics.EDGE)
+        below = self._foot_px() + theme.Metrics.EDGE
+        return QPoint((over.width() - width) // 2, over.height() - self.height() - below)

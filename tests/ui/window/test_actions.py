@@ -46,7 +46,7 @@ class Bar:
         self.window.resize(900, 600)
         self.window.show()
         self.actions = Actions(self.window)
-        self.bar = UndoBar(self.window, self.actions.undo)
+        self.bar = UndoBar(self.window, self.actions.undo, lambda: 0)
         self.done: list[str] = []
 
     def offer(self, name: str, seconds: float = 8) -> None:
