@@ -34,8 +34,8 @@ def icon(name: str, role: str = "text") -> QIcon:
 
 
 def before_words(icon_: QIcon) -> QIcon:
-    """The same icon with more room between it and the words of a button, for which Qt leaves 4 pixels and lets
-    nobody ask for more. It wants size_before_words()."""
+    """The same icon with more room between it and the words of a button, for which Qt leaves 4 pixels and
+    lets nobody ask for more. It wants size_before_words()."""
     roomy = QIcon()
     is_mirrored = QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
     for size in icon_.availableSizes():

@@ -50,8 +50,8 @@ class EntryDelegate(QStyledItemDelegate):
         return QSize(0, measures.entry + BETWEEN_PX)
 
     def whole_width(self, option: QStyleOptionViewItem, index: _Index) -> int:
-        """The width at which nothing of an entry is cut, with room for a count and for a mark, so that it stays
-        as it is when they come."""
+        """The width at which nothing of an entry is cut, with room for a count and for a mark, so that it
+        stays as it is when they come."""
         measures, letters = theme.measures(), theme.strong(option.font)
         count = max(str(index.data(COUNT_ROLE) or ""), _USUAL_COUNT, key=len)
         counted = QFontMetrics(theme.tabular(theme.second_line(letters))).horizontalAdvance(count) + 1
