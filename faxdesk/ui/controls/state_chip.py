@@ -14,7 +14,7 @@ from faxdesk.domain.fax import UNTOLD, Direction
 from faxdesk.domain.status import FaxRow, FaxStatus, StatusKind
 from faxdesk.ui.common import icons, theme, wording
 from faxdesk.ui.common.plain_text import PlainLabel
-from faxdesk.words import mark, tr
+from faxdesk.words import mark, tr, tr_in
 
 _LOOKS = {
     "neutral": ("text", "chip"),
@@ -56,7 +56,7 @@ def chip_of(row: FaxRow, now: datetime, upload: float | None = None) -> tuple[st
     if status.kind == StatusKind.UPLOADING:
         # All bytes are out long before the service says that it has them.
         if upload is None or upload >= 1:
-            return tr("Sending"), "neutral"
+            return tr_in("the state of a fax", "Sending"), "neutral"
         return tr("Sending {percent} %", percent=int(upload * 100)), "neutral"
     if status.kind == StatusKind.WAITING:
         return _waiting(status, now), "warning"
