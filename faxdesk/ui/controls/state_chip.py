@@ -33,12 +33,9 @@ _PLAIN = {
     StatusKind.ON_HOLD: (mark("Waits for you"), "warning"),
     StatusKind.QUEUED: (mark("Waits its turn"), "neutral"),
     StatusKind.CHECKING: (mark("Checking"), "warning"),
-    StatusKind.UNKNOWN: (mark("Needs you"), "danger"),
-    StatusKind.NEEDS_YOU: (mark("Needs you"), "danger"),
     StatusKind.ACCEPTED: (mark("On its way"), "neutral"),
     StatusKind.STUCK: (mark("Still not sent"), "warning"),
     StatusKind.SENT: (mark("Sent"), "success"),
-    StatusKind.PARTLY_SENT: (mark("Failed"), "danger"),
     StatusKind.FAILED: (mark("Failed"), "danger"),
     StatusKind.CANCELLED: (mark("Cancelled"), "neutral"),
 }
@@ -51,6 +48,8 @@ def chip_of(row: FaxRow, now: datetime, upload: float | None = None) -> tuple[st
     status = row.status
     if row.direction == Direction.INBOUND:
         return _of_received(row)
+    if status.needs_person and status.kind != StatusKind.FAILED:
+        return tr("Needs you"), "danger"
     if status.total > 1 and status.sent and status.kind in _UNDER_WAY:
         sent, total = wording.number_of(status.sent), wording.number_of(status.total)
         return tr("{sent} of {total}", sent=sent, total=total), "neutral"
