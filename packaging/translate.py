@@ -140,7 +140,8 @@ def _problems(message: Message) -> Iterator[str]:
 
 
 _SAME_AT_BOTH = {
-    "the space at its ends": re.compile(r"^\s*|\s*$"),
+    # A no-break space is a sign like others: French writes it between thousands.
+    "the space at its ends": re.compile(r"^[ \n]*|[ \n]*$"),
     "its line ends": re.compile(r"\n"),
     "its keys (&)": re.compile(r"&(?=\w)"),
     "the ellipsis at its end": re.compile(r"(…|\.\.\.)$"),

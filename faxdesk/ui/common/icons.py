@@ -12,8 +12,6 @@ from PySide6.QtSvg import QSvgRenderer
 from faxdesk.paths import resource
 from faxdesk.ui.common import theme
 
-MESSAGE_PX = 40
-"""The side of an icon in place of an empty list."""
 _POINTING = frozenset({"reply", "forward", "send", "outbox", "back", "chevron", "undo", "redo"})
 """What points along the line of reading. What turns, ticks, searches, sorts and signs is the same in all
 languages."""

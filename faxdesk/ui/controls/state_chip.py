@@ -13,7 +13,7 @@ from faxdesk.domain.fax import UNTOLD, Direction
 from faxdesk.domain.status import FaxRow, FaxStatus, StatusKind
 from faxdesk.ui.common import icons, theme, wording
 from faxdesk.ui.common.plain_text import PlainLabel
-from faxdesk.words import mark, tr
+from faxdesk.words import mark, tr, tr_in
 
 _LOOKS = {
     "neutral": ("text", "chip"),
@@ -32,12 +32,9 @@ _PLAIN = {
     StatusKind.ON_HOLD: (mark("Waits for you"), "warning"),
     StatusKind.QUEUED: (mark("Waits its turn"), "neutral"),
     StatusKind.CHECKING: (mark("Checking"), "warning"),
-    StatusKind.UNKNOWN: (mark("Needs you"), "danger"),
-    StatusKind.NEEDS_YOU: (mark("Needs you"), "danger"),
     StatusKind.ACCEPTED: (mark("On its way"), "neutral"),
     StatusKind.STUCK: (mark("Still not sent"), "warning"),
     StatusKind.SENT: (mark("Sent"), "success"),
-    StatusKind.PARTLY_SENT: (mark("Failed"), "danger"),
     StatusKind.FAILED: (mark("Failed"), "danger"),
     StatusKind.CANCELLED: (mark("Cancelled"), "neutral"),
 }
@@ -50,13 +47,15 @@ def chip_of(row: FaxRow, now: datetime, upload: float | None = None) -> tuple[st
     status = row.status
     if row.direction == Direction.INBOUND:
         return _of_received(row)
+    if status.needs_person and status.kind != StatusKind.FAILED:
+        return tr("Needs you"), "danger"
     if status.total > 1 and status.sent and status.kind in _UNDER_WAY:
         sent, total = wording.number_of(status.sent), wording.number_of(status.total)
         return tr("{sent} of {total}", sent=sent, total=total), "neutral"
     if status.kind == StatusKind.UPLOADING:
         # All bytes are out long before the service says that it has them.
         if upload is None or upload >= 1:
-            return tr("Sending"), "neutral"
+            return tr_in("the state of a fax", "Sending"), "neutral"
         return tr("Sending {percent} %", percent=int(upload * 100)), "neutral"
     if status.kind == StatusKind.WAITING:
         return _waiting(status, now), "warning"

@@ -13,7 +13,7 @@ from faxdesk.domain.runtime import CancelToken
 from faxdesk.services.events import FaxesChanged
 from faxdesk.ui.common import wording
 from faxdesk.ui.window.undo_bar import SECONDS, UndoBar
-from faxdesk.words import tr, tr_n
+from faxdesk.words import tr, tr_in, tr_n
 from faxdesk.work.tasks import Lane
 
 if TYPE_CHECKING:
@@ -238,7 +238,7 @@ class ListActions(QObject):
 def _sending(items: Sequence[OutboxItem]) -> str:
     to = [recipient for item in items for recipient in item.draft.recipients]
     if not to:
-        return tr("Sending")
+        return tr_in("the state of a fax", "Sending")
     if len(to) > 1:
         return tr_n("Sending to {count} number", "Sending to {count} numbers", len(to))
     return tr("Sending to {name}", name=to[0].name or wording.number_text(to[0].number))
